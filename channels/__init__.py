@@ -1,0 +1,33 @@
+"""channels: how it is carried. One file or folder an adapter; each can be deleted without touching another.
+
+contract   Medium, Message, Receipt, Outcome and the Channel protocol
+failures   what a whole channel raises: Throttled, Unavailable, Misconfigured, Unauthorised
+registry   adapters found by their entry point in `tocsin.channels`
+outbox     the embedded default: files a person can open; twilio: SMS; smtp: e-mail
+mail       one RFC 5322 message a wording, whose personal slots are patched
+sandbox    Twilio's Messages API and an SMTP server on loopback, with a page of what arrived
+testing    Memory and ChannelContract, the tests that every adapter must pass
+"""
+
+from channels.contract import (
+    UNSUBSCRIBE_SLOT,
+    Channel,
+    ChannelSettings,
+    Finding,
+    Medium,
+    Message,
+    Outcome,
+    PartLimits,
+    Probes,
+    Receipt,
+    Wording,
+)
+from channels.failures import ChannelFailure, Misconfigured, Throttled, Unauthorised, Unavailable
+from channels.registry import Sections, adapter, adapters, open_channel, settings
+
+__all__ = [
+    "UNSUBSCRIBE_SLOT",
+    "Channel", "ChannelFailure", "ChannelSettings", "Finding", "Medium", "Message", "Misconfigured", "Outcome",
+    "PartLimits", "Probes", "Receipt", "Sections", "Throttled", "Unauthorised", "Unavailable", "Wording",
+    "adapter", "adapters", "open_channel", "settings",
+]  # fmt: skip

@@ -1,0 +1,124 @@
+"""The contract of a channel: one message in, one receipt out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar, Protocol, runtime_checkable
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Medium(StrEnum):
+    """What a message travels by, whoever carries it."""
+
+    SMS = "sms"
+    EMAIL = "email"
+
+
+class Outcome(StrEnum):
+    """How one attempt ended: a closed set, the same word in the table, the metric and the report."""
+
+    ACCEPTED = "accepted"
+    INVALID_RECIPIENT = "invalid_recipient"
+    OPTED_OUT = "opted_out"
+    CONTENT_REJECTED = "content_rejected"
+    MISCONFIGURED = "misconfigured"
+    UNAUTHORISED = "unauthorised"
+    THROTTLED = "throttled"
+    TRANSIENT = "transient"
+    UNKNOWN = "unknown"
+
+
+# Stands in a wording where each person's own unsubscribe link goes; a channel puts `Message.unsubscribe` there.
+UNSUBSCRIBE_SLOT = "%unsubscribe%"
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """The frozen words of one medium and language; the same object for every message that carries them."""
+
+    id: int
+    medium: Medium
+    language: str
+    text: str
+    subject: str = ""
+    html: str = ""
+    parts: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message to one address; `token` is the delivery's own and stays the same when it is repeated."""
+
+    token: str
+    to: str
+    wording: Wording
+    expires_at: datetime
+    unsubscribe: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one message: the outcome, the provider's id for it and the provider's code (never its text)."""
+
+    outcome: Outcome
+    provider_id: str = ""
+    code: str = ""
+
+
+class PartLimits(BaseModel):
+    """Units a part of an SMS holds, alone and in a chain: septets for GSM-7, UTF-16 units for UCS-2 (3GPP TS 23.040)."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    gsm7_single: int = Field(160, gt=0)
+    gsm7_chained: int = Field(153, gt=0)
+    ucs2_single: int = Field(70, gt=0)
+    ucs2_chained: int = Field(67, gt=0)
+
+
+class ChannelSettings(BaseModel):
+    """What every channel can be told in its `[channels.<name>]`; an adapter's own settings add to it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    home: Path = Path()
+    rate: float | None = Field(None, gt=0, description="parts a second; none means as fast as the provider answers")
+    concurrency: int = Field(10, ge=1, le=500, description="messages under way at once in each lane")
+    price_per_part: float = Field(0.0, ge=0)
+    part_limits: PartLimits = PartLimits()
+
+
+class Channel(Protocol):
+    """A way to carry messages: built from its settings, then asked to send, many messages at once.
+
+    `send` returns a Receipt for what concerns this one person and raises a ChannelFailure for what concerns the whole
+    channel, always before the message was accepted. It runs on one event loop; `close` frees what it pooled.
+    """
+
+    medium: ClassVar[Medium]
+    Settings: ClassVar[type[ChannelSettings]]
+
+    def __init__(self, settings: ChannelSettings) -> None: ...
+
+    async def send(self, message: Message) -> Receipt: ...
+
+    async def close(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One line of a channel's self-examination, for `tocsin doctor`; `fix` is what to do about it."""
+
+    good: bool
+    what: str
+    fix: str = ""
+
+
+@runtime_checkable
+class Probes(Protocol):
+    """A channel that can examine itself without sending anything."""
+
+    async def probe(self) -> Sequence[Finding]: ...

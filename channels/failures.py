@@ -1,0 +1,45 @@
+"""Failures of a whole channel, raised for a message that was not accepted.
+
+ChannelFailure
+ |- Throttled        slow down; `retry_after` seconds if the provider said so
+ |- Unavailable      cannot be reached, or answers that it cannot work now
+ '- Misconfigured    our settings are wrong: nobody can be reached until somebody changes them
+     '- Unauthorised     the provider does not accept our credentials
+"""
+
+from typing import ClassVar
+
+from channels.contract import Outcome
+
+
+class ChannelFailure(Exception):
+    """The channel, not the person, is the cause; `code` is the provider's, never its text, which may hold an address."""
+
+    outcome: ClassVar[Outcome] = Outcome.TRANSIENT
+
+    def __init__(self, code: str = "", *, retry_after: float | None = None) -> None:
+        super().__init__(code)
+        self.code = code
+        self.retry_after = retry_after
+
+
+class Throttled(ChannelFailure):
+    """The provider asks us to slow down."""
+
+    outcome = Outcome.THROTTLED
+
+
+class Unavailable(ChannelFailure):
+    """The provider cannot be reached, or says that it cannot work now."""
+
+
+class Misconfigured(ChannelFailure):
+    """The provider refuses our settings."""
+
+    outcome = Outcome.MISCONFIGURED
+
+
+class Unauthorised(Misconfigured):
+    """The provider refuses our credentials."""
+
+    outcome = Outcome.UNAUTHORISED

@@ -1,0 +1,65 @@
+"""The registry: channels found by their entry point in `tocsin.channels`, ours and other people's alike."""
+
+from collections.abc import Mapping
+from importlib.metadata import EntryPoint, entry_points
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from channels.contract import Channel, ChannelSettings
+from runtime.problems import Exit, Problem
+
+GROUP = "tocsin.channels"
+Sections = Mapping[str, Mapping[str, object]]
+
+
+class UnknownChannel(Problem):
+    """`tocsin channels` lists the adapters that are installed; `adapter = "..."` in [channels.<name>] names one of them."""
+
+    exit = Exit.USAGE
+
+
+class BrokenChannel(Problem):
+    """Its package is installed but cannot be loaded. Reinstall it, or take it out of `routes`."""
+
+    exit = Exit.UNREACHABLE
+
+
+class BadChannelSettings(Problem):
+    """Correct the section in tocsin.toml; `tocsin config show --origin` shows where each value comes from."""
+
+    exit = Exit.UNREACHABLE
+
+
+def adapters() -> dict[str, EntryPoint]:
+    """Every installed adapter by its name."""
+    return {point.name: point for point in entry_points(group=GROUP)}
+
+
+def adapter(name: str, sections: Sections) -> type[Channel]:
+    """The class behind a channel's name: its section's `adapter`, else the adapter of the same name."""
+    wanted = str(sections.get(name, {}).get("adapter", name))
+    point = adapters().get(wanted)
+    if point is None:
+        raise UnknownChannel(f"No channel adapter is called '{wanted}'.")
+    try:
+        found: type[Channel] = point.load()
+    except (ImportError, AttributeError):
+        raise BrokenChannel(f"The adapter '{wanted}' does not load.") from None
+    return found
+
+
+def settings(name: str, sections: Sections, home: Path) -> ChannelSettings:
+    """The validated settings of a channel; raises BadChannelSettings without repeating any value."""
+    given = {key: value for key, value in sections.get(name, {}).items() if key != "adapter"}
+    try:
+        return adapter(name, sections).Settings.model_validate({"home": home, **given})
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        where = ".".join(str(step) for step in first["loc"]) or "the section as a whole"
+        raise BadChannelSettings(f"[channels.{name}] {where}: {first['msg']}.") from None
+
+
+def open_channel(name: str, sections: Sections, home: Path) -> Channel:
+    """A channel ready to send."""
+    return adapter(name, sections)(settings(name, sections, home))

@@ -1,0 +1,24 @@
+"""runtime: what every room stands on, and nothing about warnings.
+
+config     tocsin.toml, environment and secret files, read once into a frozen object
+home       the folder of one installation: configuration, keys and database, opened at a door
+database   reading and writing sessions, the database's clock, one writer thread for async code
+schema     the tables' version: up to date, older or newer than this program
+columns    UtcDateTime and the naming convention
+keys       addresses and names at rest: sealed, found by keyed digest, links signed
+problems   what can go wrong, said once; actors: who does it; logs: events through the redactor
+"""
+
+from runtime.actors import LOCAL_OPERATOR, Actor, Right
+from runtime.columns import UtcDateTime
+from runtime.config import Config, Municipality, Operator
+from runtime.database import Database, moment
+from runtime.home import Home, open_home
+from runtime.keys import Keys
+from runtime.logs import mask, redact
+from runtime.problems import Exit, Problem, UsageProblem
+
+__all__ = [
+    "LOCAL_OPERATOR", "Actor", "Config", "Database", "Exit", "Home", "Keys", "Municipality", "Operator",
+    "Problem", "Right", "UsageProblem", "UtcDateTime", "mask", "moment", "open_home", "redact",
+]  # fmt: skip

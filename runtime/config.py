@@ -1,0 +1,213 @@
+"""Configuration: `tocsin.toml`, the environment and secret files, read once into a frozen object.
+
+A value given on the command line wins over the environment, that over the file, that over the default. In the
+environment `TOCSIN_CHANNELS__TWILIO__RATE=20` is `rate` of `[channels.twilio]`; a name that ends in `_FILE`
+(`TOCSIN_CHANNELS__TWILIO__API_SECRET_FILE`, or `api_secret_file` in the file) is read from the file it names.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+
+from runtime.problems import Exit, Problem
+
+PREFIX = "TOCSIN_"
+FILE_NAME = "tocsin.toml"
+_NOT_SETTINGS = {"TOCSIN_HOME"}
+SECRET_WORDS = ("secret", "token", "password")
+
+
+class BadConfig(Problem):
+    """`tocsin config show --origin` shows each value and where it comes from; docs/configuration.md lists them all."""
+
+    exit = Exit.UNREACHABLE
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Municipality(_Section):
+    """Whose voice it is: the names, phone and page that stand in every warning."""
+
+    name: dict[str, str] = Field(
+        default={"el": "Δήμος", "en": "Municipality"}, description="full name by language, for e-mail and pages"
+    )
+    sms_name: dict[str, str] = Field(
+        default={"el": "ΔΗΜΟΣ", "en": "MUNICIPALITY"}, description="name an SMS begins with, by language"
+    )
+    phone: str = Field("15377", description="the citizens' line")
+    web: str = Field("", description="the municipality's page, https")
+    country: str = Field("GR", description="region in which phone numbers without a prefix are read")
+    countries: tuple[str, ...] = Field(("GR",), description="regions whose mobile numbers are accepted")
+    timezone: str = "Europe/Athens"
+    currency: str = "EUR"
+    colour: str = Field("#0b4f8a", description="the head of e-mails and pages, #rrggbb", pattern=r"^#[0-9a-fA-F]{6}$")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            raise ValueError(f"'{name}' is not a time zone such as Europe/Athens") from None
+        return name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone that staff and residents live in."""
+        return ZoneInfo(self.timezone)
+
+    def local(self, moment: datetime) -> datetime:
+        """The same moment by the clocks of the municipality."""
+        return moment.astimezone(self.zone)
+
+
+class Operator(_Section):
+    """Who sits at this terminal: where `send --to-me` goes."""
+
+    name: str = ""
+    language: str = "el"
+    phone: str = ""
+    email: str = ""
+
+
+class Config(_Section):
+    """Everything Tocsin can be told; docs/configuration.md explains each value."""
+
+    municipality: Municipality = Municipality()
+    operator: Operator = Operator()
+    database: str = Field("", description="SQLAlchemy URL; empty means tocsin.db in the home folder")
+    public_base_url: str = Field("", description="https address of the residents' pages; every link is built from it")
+    key_file: Path = Path("tocsin.key")
+    templates: Path = Field(Path("templates"), description="the office's own templates, which win over the shipped")
+    log_level: str = Field("warning", pattern="^(debug|info|warning|error)$")
+    routes: dict[str, tuple[str, ...]] = Field(
+        default={"sms": ("outbox_sms",), "email": ("outbox_email",)},
+        description="the channels that carry each medium, the first is used first",
+    )
+    channels: dict[str, dict[str, object]] = Field(default={}, description="[channels.<name>]: an adapter's settings")
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One value as it stands: dotted name, text (a secret is masked) and where it was read."""
+
+    name: str
+    shown: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A configuration and, for each value that was set, where it was set."""
+
+    config: Config
+    origins: Mapping[str, str]
+
+    def settings(self) -> Iterator[Setting]:
+        """Every value in force, the defaults too, with its origin."""
+        for name, value in _leaves(self.config.model_dump(mode="json")):
+            yield Setting(name, _masked(name, value), self.origins.get(name, "default"))
+
+
+def load(home: Path, environment: Mapping[str, str], flags: Mapping[str, object] | None = None) -> Loaded:
+    """Read the configuration of a home folder; `flags` are dotted names given on the command line. Raises BadConfig."""
+    origins: dict[str, str] = {}
+    merged: dict[str, object] = {}
+    layers = (_from_file(home / FILE_NAME), _from_environment(environment), _from_flags(flags or {}))
+    for values in layers:
+        for name, (value, origin) in values.items():
+            _put(merged, name.split("."), value)
+            origins[name] = origin
+    try:
+        return Loaded(Config.model_validate(merged), origins)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(step) for step in first["loc"])
+        raise BadConfig(f"The setting '{name}' ({_nearest(origins, name)}): {first['msg']}.") from None
+
+
+_Layer = dict[str, tuple[object, str]]
+
+
+def _from_file(path: Path) -> _Layer:
+    try:
+        tree = tomllib.loads(path.read_text("utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise BadConfig(f"{path.name} cannot be read: {_reason(error)}.") from None
+    return dict(_resolve(name, value, path.name, path.parent) for name, value in _leaves(tree))
+
+
+def _from_environment(environment: Mapping[str, str]) -> _Layer:
+    found: _Layer = {}
+    for variable, text in environment.items():
+        if not variable.startswith(PREFIX) or variable in _NOT_SETTINGS:
+            continue
+        name = variable.removeprefix(PREFIX).lower().replace("__", ".")
+        key, (value, _) = _resolve(name, text, variable, Path())
+        found[key] = (_parsed(value) if key.split(".")[0] != "operator" else value, f"environment {variable}")
+    return found
+
+
+def _from_flags(flags: Mapping[str, object]) -> _Layer:
+    return {name: (value, "command line") for name, value in flags.items()}
+
+
+def _resolve(name: str, value: object, origin: str, base: Path) -> tuple[str, tuple[object, str]]:
+    if not name.endswith("_file") or name == "key_file":
+        return name, (value, origin)
+    path = base / str(value)
+    try:
+        return name.removesuffix("_file"), (path.read_text("utf-8").strip(), f"{origin} -> {path.name}")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadConfig(f"'{name}' names a file that cannot be read: {_reason(error)}.") from None
+
+
+def _reason(error: Exception) -> str:
+    return error.strerror or "unreadable" if isinstance(error, OSError) else str(error)
+
+
+def _parsed(value: object) -> object:
+    """A value of the environment as TOML would read it (20, true, ["a"]), else as the text it is."""
+    try:
+        return tomllib.loads(f"x = {value}")["x"]
+    except tomllib.TOMLDecodeError:
+        return value
+
+
+def _put(tree: dict[str, object], steps: list[str], value: object) -> None:
+    for step in steps[:-1]:
+        branch = tree.setdefault(step, {})
+        assert isinstance(branch, dict)
+        tree = branch
+    tree[steps[-1]] = value
+
+
+def _leaves(tree: Mapping[str, object], above: str = "") -> Iterator[tuple[str, object]]:
+    for key, value in tree.items():
+        name = f"{above}{key}"
+        if isinstance(value, dict) and value:
+            yield from _leaves(value, f"{name}.")
+            continue
+        yield name, value
+
+
+def _nearest(origins: Mapping[str, str], name: str) -> str:
+    matches = [origin for known, origin in origins.items() if known == name or known.startswith(f"{name}.")]
+    return matches[0] if matches else "default"
+
+
+def _masked(name: str, value: object) -> str:
+    if isinstance(value, SecretStr) or any(word in name.rsplit(".", 1)[-1] for word in SECRET_WORDS):
+        return "********" if value else ""
+    if name == "database" and "@" in str(value):
+        return "********@" + str(value).rsplit("@", 1)[1]
+    return str(value)

@@ -1,0 +1,166 @@
+"""The database: reading and writing sessions on SQLite (the embedded default) and PostgreSQL, and one writer for async code."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+import pysqlite3.dbapi2
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlmodel import Session
+
+from runtime.problems import Exit, Problem
+
+BUSY_SECONDS = 30
+SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL file that several processes write
+T = TypeVar("T")
+
+
+class DatabaseUnreachable(Problem):
+    """Nothing was changed. Check that the folder or server exists and is yours to write, then `tocsin doctor`."""
+
+    exit = Exit.UNREACHABLE
+    status = 503
+
+
+class DatabaseReadOnly(DatabaseUnreachable):
+    """Nothing was changed. Make the home folder and the database file writable for this user, then repeat the command."""
+
+
+class DiskFull(DatabaseUnreachable):
+    """What was committed before is safe and nothing else was changed. Free some space on the disk, then repeat the command."""
+
+
+class DatabaseBusy(DatabaseUnreachable):
+    """Another program kept the database for itself too long. Nothing was changed; repeat the command."""
+
+
+class DatabaseDamaged(DatabaseUnreachable):
+    """The file is not a sound SQLite database. Put it aside and restore your backup; docs/going-live.md says how."""
+
+
+_SIGNS = (
+    ("disk is full", DiskFull, "The disk is full."),
+    ("No space left", DiskFull, "The disk is full."),
+    ("readonly", DatabaseReadOnly, "The database cannot be written."),
+    ("read-only", DatabaseReadOnly, "The database cannot be written."),
+    ("locked", DatabaseBusy, "The database is locked."),
+    ("malformed", DatabaseDamaged, "The database file is damaged."),
+    ("not a database", DatabaseDamaged, "The database file is damaged."),
+    ("unable to open", DatabaseUnreachable, "The database file cannot be opened."),
+    ("disk I/O", DatabaseUnreachable, "The disk cannot be read or written."),
+    ("connect", DatabaseUnreachable, "The database server does not answer."),
+    ("terminat", DatabaseUnreachable, "The database server ended the connection."),
+)
+
+
+class Database:
+    """One database: sessions that only read, sessions that write, and the thread through which async code reaches both."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._readers = engine.execution_options(tocsin_begin="DEFERRED", postgresql_readonly=True)
+        self._writers = engine.execution_options(tocsin_begin="IMMEDIATE")
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the embedded default."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one moment and can change nothing."""
+        with _explained(), Session(self._readers) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """A session in one writing transaction: committed at the end, undone when an exception leaves the block."""
+        with _explained(), Session(self._writers) as session, session.begin():
+            yield session
+
+    async def read(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in a reading session on the writer thread; no query ever runs on the event loop."""
+        return await self._on_thread(self.reading, work)
+
+    async def write(self, work: Callable[[Session], T]) -> T:
+        """Run `work` in a writing session on the writer thread and commit; no commit ever runs on the event loop."""
+        return await self._on_thread(self.writing, work)
+
+    async def _on_thread(self, opened: Callable[[], AbstractContextManager[Session]], work: Callable[[Session], T]) -> T:
+        def run() -> T:
+            with opened() as session:
+                return work(session)
+
+        return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+
+    def close(self) -> None:
+        """Give back the thread and the connections."""
+        self._thread.shutdown()
+        self.engine.dispose()
+
+
+def connect(url: str) -> Database:
+    """Open a database by its SQLAlchemy URL (sqlite:///... or postgresql+psycopg://...); raises DatabaseUnreachable."""
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() == "sqlite":
+            return Database(_sqlite(url))
+        return Database(create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+    except (ArgumentError, NoSuchModuleError):
+        raise DatabaseUnreachable("The setting `database` is no database URL that Tocsin knows.") from None
+
+
+def sqlite_url(path: Path) -> str:
+    """The URL of a SQLite file."""
+    return f"sqlite:///{path}"
+
+
+def moment(session: Session) -> datetime:
+    """Now by the database's clock, the one that leases and pace of all processes share."""
+    if session.get_bind().dialect.name == "sqlite":
+        shown = str(session.scalar(text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")))
+        return datetime.fromisoformat(shown).replace(tzinfo=UTC)
+    found = session.scalar(text("SELECT clock_timestamp()"))
+    assert isinstance(found, datetime)
+    return found.astimezone(UTC)
+
+
+def _sqlite(url: str) -> Engine:
+    engine = create_engine(
+        url,
+        module=pysqlite3.dbapi2,
+        connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
+    )
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: "pysqlite3.dbapi2.Connection", _record: object) -> None:
+    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin(connection: Connection) -> None:
+    mode = connection.get_execution_options().get("tocsin_begin", "IMMEDIATE")
+    connection.exec_driver_sql(f"PRAGMA query_only={int(mode == 'DEFERRED')}")
+    connection.exec_driver_sql(f"BEGIN {mode}")
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        cause = str(error.orig)
+        for sign, problem, words in _SIGNS:
+            if sign in cause:
+                raise problem(words) from None
+        raise
+

@@ -1,0 +1,45 @@
+"""The home of one installation: a folder with its configuration, key file and database, opened once at a door."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from runtime import keys
+from runtime.config import Config, load
+from runtime.database import Database, connect, sqlite_url
+from runtime.keys import Keys
+from runtime.problems import Exit, Problem
+
+
+class NoHome(Problem):
+    """`tocsin init` makes a home in a folder; `--home FOLDER` or TOCSIN_HOME names another one."""
+
+    exit = Exit.UNREACHABLE
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """What a door needs to open: the folder, its configuration, the keys and the database."""
+
+    path: Path
+    config: Config
+    keys: Keys
+    database: Database
+
+    @property
+    def flights(self) -> Path:
+        """Where workers keep their flight logs."""
+        return self.path / "flights"
+
+
+def open_home(path: Path, environment: Mapping[str, str]) -> Home:
+    """Open the home at `path`; raises NoHome, BadConfig, LostKey or DatabaseUnreachable."""
+    config = load(path, environment).config
+    if not config.database and not (path / "tocsin.db").exists():
+        raise NoHome(f"There is no Tocsin home in {path}.")
+    return Home(path, config, keys.read(path / config.key_file), connect(database_url(path, config)))
+
+
+def database_url(path: Path, config: Config) -> str:
+    """The database of a home: what the configuration names, else `tocsin.db` in the folder."""
+    return config.database or sqlite_url(path / "tocsin.db")

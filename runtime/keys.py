@@ -1,0 +1,95 @@
+"""Keys: addresses and names at rest. AES-GCM hides them, a keyed digest finds them; the key file lives outside the database."""
+
+import base64
+import hmac
+import json
+import os
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from runtime.problems import Exit, Problem
+
+NONCE_BYTES = 12
+KEY_BYTES = 32
+SIGNATURE_BYTES = 10
+
+
+class LostKey(Problem):
+    """Without it no address can be read. Put the key file back from your backup, or name it in `key_file`; `tocsin doctor` checks it."""
+
+    exit = Exit.UNREACHABLE
+
+
+class WrongKey(Problem):
+    """This value was sealed with another key. Put the key file back that belongs to this database, from your backup."""
+
+    exit = Exit.UNREACHABLE
+
+
+class KeyFileExists(Problem):
+    """A key is never overwritten, since what it sealed could not be read again. Move the file away first if you are sure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of one installation: `number` is stored with every value, so that keys can change."""
+
+    number: int
+    cipher: AESGCM
+    digest_key: bytes
+    link_key: bytes
+
+    def seal(self, text: str) -> bytes:
+        """Encrypt a text: key number (1 byte), nonce (12 bytes), ciphertext with its tag."""
+        nonce = os.urandom(NONCE_BYTES)
+        return bytes((self.number,)) + nonce + self.cipher.encrypt(nonce, text.encode(), None)
+
+    def open(self, sealed: bytes) -> str:
+        """Decrypt what `seal` made; raises WrongKey."""
+        if not sealed or sealed[0] != self.number:
+            raise WrongKey
+        try:
+            return self.cipher.decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], None).decode()
+        except InvalidTag:
+            raise WrongKey from None
+
+    def digest(self, text: str) -> bytes:
+        """The keyed digest (HMAC-SHA-256, 32 bytes) by which an address is found without being stored."""
+        return hmac.digest(self.digest_key, text.encode(), "sha256")
+
+    def sign(self, content: bytes) -> bytes:
+        """An 80-bit signature for a link; compare with `hmac.compare_digest`."""
+        return hmac.digest(self.link_key, content, "sha256")[:SIGNATURE_BYTES]
+
+
+def create(path: Path) -> Keys:
+    """Make a new key file, readable by its owner alone; raises KeyFileExists."""
+    content = json.dumps({"number": 1, "key": base64.b64encode(os.urandom(KEY_BYTES)).decode()})
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        raise KeyFileExists(f"{path.name} is there already.") from None
+    with os.fdopen(file, "w") as out:
+        out.write(content + "\n")
+    return read(path)
+
+
+def read(path: Path) -> Keys:
+    """Read a key file; raises LostKey when it is missing or damaged."""
+    try:
+        content = json.loads(path.read_text("ascii"))
+        master = base64.b64decode(content["key"], validate=True)
+        number = int(content["number"])
+    except FileNotFoundError:
+        raise LostKey(f"The key file {path.name} is missing.") from None
+    except (OSError, ValueError, KeyError, TypeError):
+        raise LostKey(f"The key file {path.name} is damaged or cannot be read.") from None
+    return Keys(number, AESGCM(_derived(master, b"seal")), _derived(master, b"digest"), _derived(master, b"link"))
+
+
+def _derived(master: bytes, purpose: bytes) -> bytes:
+    return hmac.digest(master, b"tocsin " + purpose, sha256().name)
