@@ -10,7 +10,7 @@ problems   what can go wrong, said once; actors: who does it; logs: events throu
 """
 
 from runtime.actors import LOCAL_OPERATOR, Actor, Right
-from runtime.columns import UtcDateTime
+from runtime.columns import UtcDateTime, Word
 from runtime.config import Config, Municipality, Operator
 from runtime.database import Database, moment
 from runtime.home import Home, open_home
@@ -20,5 +20,5 @@ from runtime.problems import Exit, Problem, UsageProblem
 
 __all__ = [
     "LOCAL_OPERATOR", "Actor", "Config", "Database", "Exit", "Home", "Keys", "Municipality", "Operator",
-    "Problem", "Right", "UsageProblem", "UtcDateTime", "mask", "moment", "open_home", "redact",
+    "Problem", "Right", "UsageProblem", "UtcDateTime", "Word", "mask", "moment", "open_home", "redact",
 ]  # fmt: skip

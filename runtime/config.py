@@ -36,7 +36,8 @@ class Municipality(_Section):
     """Whose voice it is: the names, phone and page that stand in every warning."""
 
     name: dict[str, str] = Field(
-        default={"el": "Δήμος", "en": "Municipality"}, description="full name by language, for e-mail and pages"
+        default={"el": "Δήμος", "en": "Municipality"},
+        description="full name by language, for e-mail and pages",
     )
     sms_name: dict[str, str] = Field(
         default={"el": "ΔΗΜΟΣ", "en": "MUNICIPALITY"}, description="name an SMS begins with, by language"
@@ -47,7 +48,9 @@ class Municipality(_Section):
     countries: tuple[str, ...] = Field(("GR",), description="regions whose mobile numbers are accepted")
     timezone: str = "Europe/Athens"
     currency: str = "EUR"
-    colour: str = Field("#0b4f8a", description="the head of e-mails and pages, #rrggbb", pattern=r"^#[0-9a-fA-F]{6}$")
+    colour: str = Field(
+        "#0b4f8a", description="the head of e-mails and pages, #rrggbb", pattern=r"^#[0-9a-fA-F]{6}$"
+    )
 
     @field_validator("timezone")
     @classmethod
@@ -83,15 +86,21 @@ class Config(_Section):
     municipality: Municipality = Municipality()
     operator: Operator = Operator()
     database: str = Field("", description="SQLAlchemy URL; empty means tocsin.db in the home folder")
-    public_base_url: str = Field("", description="https address of the residents' pages; every link is built from it")
+    public_base_url: str = Field(
+        "", description="https address of the residents' pages; every link is built from it"
+    )
     key_file: Path = Path("tocsin.key")
-    templates: Path = Field(Path("templates"), description="the office's own templates, which win over the shipped")
+    templates: Path = Field(
+        Path("templates"), description="the office's own templates, which win over the shipped"
+    )
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$")
     routes: dict[str, tuple[str, ...]] = Field(
         default={"sms": ("outbox_sms",), "email": ("outbox_email",)},
         description="the channels that carry each medium, the first is used first",
     )
-    channels: dict[str, dict[str, object]] = Field(default={}, description="[channels.<name>]: an adapter's settings")
+    channels: dict[str, dict[str, object]] = Field(
+        default={}, description="[channels.<name>]: an adapter's settings"
+    )
 
 
 @dataclass(frozen=True, slots=True)

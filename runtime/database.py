@@ -92,7 +92,9 @@ class Database:
         """Run `work` in a writing session on the writer thread and commit; no commit ever runs on the event loop."""
         return await self._on_thread(self.writing, work)
 
-    async def _on_thread(self, opened: Callable[[], AbstractContextManager[Session]], work: Callable[[Session], T]) -> T:
+    async def _on_thread(
+        self, opened: Callable[[], AbstractContextManager[Session]], work: Callable[[Session], T]
+    ) -> T:
         def run() -> T:
             with opened() as session:
                 return work(session)
@@ -163,4 +165,3 @@ def _explained() -> Iterator[None]:
             if sign in cause:
                 raise problem(words) from None
         raise
-

@@ -88,7 +88,9 @@ def read(path: Path) -> Keys:
         raise LostKey(f"The key file {path.name} is missing.") from None
     except (OSError, ValueError, KeyError, TypeError):
         raise LostKey(f"The key file {path.name} is damaged or cannot be read.") from None
-    return Keys(number, AESGCM(_derived(master, b"seal")), _derived(master, b"digest"), _derived(master, b"link"))
+    return Keys(
+        number, AESGCM(_derived(master, b"seal")), _derived(master, b"digest"), _derived(master, b"link")
+    )
 
 
 def _derived(master: bytes, purpose: bytes) -> bytes:

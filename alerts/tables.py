@@ -1,0 +1,74 @@
+"""The table of alerts: what was said, to which places, by whom and when."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from runtime import UtcDateTime, Word
+
+
+class AlertState(StrEnum):
+    """Where an alert stands (design.md section 3)."""
+
+    DRAFT = "draft"
+    PENDING_APPROVAL = "pending_approval"
+    APPROVED = "approved"
+    SENDING = "sending"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+    REJECTED = "rejected"
+    HELD = "held"
+
+
+class Status(StrEnum):
+    """Whether it is meant: CAP 1.2 `status`, fixed when the alert is created."""
+
+    ACTUAL = "actual"
+    EXERCISE = "exercise"
+    TEST = "test"
+
+
+class MsgType(StrEnum):
+    """What kind of message it is: CAP 1.2 `msgType`, fixed when the alert is created."""
+
+    ALERT = "alert"
+    UPDATE = "update"
+    CANCEL = "cancel"
+
+
+class Reach(StrEnum):
+    """How many of a resident's contacts an alert goes to."""
+
+    ALL = "all"
+    FIRST = "first"
+
+
+class Alert(SQLModel, table=True):
+    """One alert; `areas` empty means the whole municipality, `values` are what staff typed, in canonical form."""
+
+    __tablename__ = "alert"
+
+    id: int | None = Field(default=None, primary_key=True)
+    identifier: str = Field(max_length=120, unique=True)
+    key: str | None = Field(default=None, max_length=120, unique=True)
+    content_hash: str = Field(max_length=64)
+    template: str = Field(max_length=60)
+    event: str = Field(max_length=60)
+    severity: str = Field(max_length=20)
+    urgency: str = Field(max_length=20)
+    certainty: str = Field(max_length=20)
+    status: Status = Field(sa_type=Word(Status))
+    msg_type: MsgType = Field(sa_type=Word(MsgType))
+    state: AlertState = Field(sa_type=Word(AlertState))
+    areas: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    media: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    values: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
+    reach: Reach = Field(sa_type=Word(Reach))
+    dispatch_id: int = Field(foreign_key="dispatch.id", unique=True)
+    drafted_by: str = Field(max_length=120)
+    drafted_at: datetime = Field(sa_type=UtcDateTime)
+    issued_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,0 +1,125 @@
+"""What every command shares: the home it works on, where it speaks, and how a problem ends it.
+
+Data goes to stdout, talk to stderr. Nothing here imports a room at the top: `tocsin --help` must be quick.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import typer
+from typer.core import TyperGroup
+
+if TYPE_CHECKING:
+    from runtime import Home
+    from runtime.problems import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where a command works: the home folder, and whether it may ask questions."""
+
+    folder: Path
+    may_ask: bool
+
+
+class Commands(TyperGroup):
+    """A group of commands that ends with a sentence and the right exit code when a Problem is raised."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was typed."""
+        from runtime.problems import Problem
+
+        try:
+            return super().invoke(ctx)
+        except Problem as problem:
+            explain(problem)
+            raise typer.Exit(problem.exit) from None
+        except BrokenPipeError:
+            # Whoever read our output (head, less) has seen enough.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+
+
+def desk(context: typer.Context) -> Desk:
+    """The desk that the root command laid out."""
+    found = context.find_object(Desk)
+    assert found is not None
+    return found
+
+
+def open_home(context: typer.Context) -> "Home":
+    """Open the home this command works on, with its tables at the right version and its logs through the redactor."""
+    from runtime import home, logs, schema
+
+    opened = home.open_home(desk(context).folder, os.environ)
+    logs.set_up(opened.config.log_level)
+    schema.check(opened.database)
+    return opened
+
+
+def say(text: str = "") -> None:
+    """Talk to the person at the terminal: stderr."""
+    typer.echo(text, err=True)
+
+
+def show(text: str = "") -> None:
+    """Put out data: stdout."""
+    typer.echo(text)
+
+
+def show_json(content: object) -> None:
+    """Put out data as one JSON document."""
+    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
+
+
+def explain(problem: "Problem") -> None:
+    """Say what happened, why, and what to type next."""
+    for line in problem.details or ("That did not work.",):
+        say(typer.style(line, fg=typer.colors.RED) if _coloured() else line)
+    say(problem.why)
+
+
+def ask(context: typer.Context, question: str, flag: str) -> str:
+    """Ask the person at the terminal; where nobody can answer, raise UsageProblem naming the flag to use instead."""
+    from runtime import UsageProblem
+
+    if not desk(context).may_ask or not sys.stdin.isatty():
+        raise UsageProblem(f"This asks '{question}' and nobody is there to answer: give {flag}.")
+    return str(typer.prompt(question, err=True))
+
+
+def pairs(given: Sequence[str]) -> Mapping[str, str]:
+    """Read `--set name=value` options; raises UsageProblem for one without `=` or given twice."""
+    from runtime import UsageProblem
+
+    found: dict[str, str] = {}
+    for item in given:
+        name, equals, value = item.partition("=")
+        if not equals or not name.strip():
+            raise UsageProblem(f"--set {item!r} has no '='. Write --set name=value.")
+        if name.strip() in found:
+            raise UsageProblem(f"--set {name.strip()} is given twice.")
+        found[name.strip()] = value
+    return found
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Put out a plain table, as wide as its widest cells, that reads well in a terminal and in a pipe."""
+    lines = [tuple(headings), *(tuple(row) for row in rows)]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
+    for line in lines:
+        show("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+
+
+def leave(code: int) -> NoReturn:
+    """End the command with this exit code."""
+    raise typer.Exit(code)
+
+
+def _coloured() -> bool:
+    return sys.stderr.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,46 @@
+"""The words of delivery: states, lanes and policies, and how one follows another."""
+
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where one delivery stands (design.md section 3)."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    SKIPPED = "skipped"
+
+
+OPEN = (State.QUEUED, State.SENDING, State.UNKNOWN)
+REACHED = (State.ACCEPTED, State.DELIVERED)
+
+
+class Lane(StrEnum):
+    """Which queue a dispatch waits in; each lane has its own worker slots and connections."""
+
+    EMERGENCY = "emergency"
+    ROUTINE = "routine"
+    CODES = "codes"
+
+
+class Repeat(StrEnum):
+    """What happens to a message of which nobody knows whether it went out."""
+
+    RESEND = "resend"  # twice beats never
+    HOLD = "hold"  # once, or a person decides
+
+
+class Block(StrEnum):
+    """Why nothing is sent to a contact any more."""
+
+    NONE = ""
+    INVALID = "invalid"
+    OPTED_OUT = "opted_out"
+    BOUNCED = "bounced"

@@ -1,0 +1,122 @@
+"""The tables of delivery. A contact is the only place where an address is stored; nothing random is indexed per delivery."""
+
+from datetime import datetime
+
+from sqlalchemy import Index, UniqueConstraint, text
+from sqlmodel import Field, SQLModel
+
+from channels import Medium, Outcome
+from delivery.states import Block, Lane, Repeat, State
+from runtime import UtcDateTime, Word
+
+
+class Contact(SQLModel, table=True):
+    """One address of one medium: sealed, and found by its keyed digest."""
+
+    __tablename__ = "contact"
+    __table_args__ = (UniqueConstraint("medium", "digest"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    medium: Medium = Field(sa_type=Word(Medium))
+    digest: bytes = Field(max_length=32)
+    address: bytes
+    block: Block = Field(default=Block.NONE, sa_type=Word(Block))
+    blocked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Dispatch(SQLModel, table=True):
+    """Words handed over to be delivered: `topic` is what an unsubscribe link in them leaves; empty means no link."""
+
+    __tablename__ = "dispatch"
+
+    id: int | None = Field(default=None, primary_key=True)
+    lane: Lane = Field(sa_type=Word(Lane))
+    priority: int = 0
+    repeat: Repeat = Field(sa_type=Word(Repeat))
+    topic: str = Field(default="", max_length=20)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+
+
+class FrozenWording(SQLModel, table=True):
+    """The words of one dispatch, medium and language: what was approved is what is sent, byte for byte."""
+
+    __tablename__ = "wording"
+    __table_args__ = (UniqueConstraint("dispatch_id", "medium", "language"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    dispatch_id: int = Field(foreign_key="dispatch.id")
+    medium: Medium = Field(sa_type=Word(Medium))
+    language: str = Field(max_length=12)
+    subject: str = ""
+    text: str
+    html: str = ""
+    parts: int = 1
+
+
+class Worker(SQLModel, table=True):
+    """A process that delivers; what it has claimed is its own until `lease_until` by the database's clock."""
+
+    __tablename__ = "worker"
+
+    id: int | None = Field(default=None, primary_key=True)
+    host: str = Field(max_length=255)
+    pid: int
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    lease_until: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Delivery(SQLModel, table=True):
+    """One contact of one dispatch, and the attempt under way or the last one made."""
+
+    __tablename__ = "delivery"
+    __table_args__ = (
+        UniqueConstraint("dispatch_id", "contact_id"),
+        Index("ix_delivery_due", "dispatch_id", "medium", "not_before",
+              sqlite_where=text("state = 'queued'"), postgresql_where=text("state = 'queued'")),
+        Index("ix_delivery_claimed", "worker_id",
+              sqlite_where=text("state = 'sending'"), postgresql_where=text("state = 'sending'")),
+        Index("ix_delivery_unknown", "dispatch_id",
+              sqlite_where=text("state = 'unknown'"), postgresql_where=text("state = 'unknown'")),
+    )  # fmt: skip
+
+    id: int | None = Field(default=None, primary_key=True)
+    dispatch_id: int = Field(foreign_key="dispatch.id")
+    contact_id: int = Field(foreign_key="contact.id")
+    wording_id: int = Field(foreign_key="wording.id")
+    medium: Medium = Field(sa_type=Word(Medium))
+    state: State = Field(default=State.QUEUED, sa_type=Word(State))
+    attempt: int = 0
+    doubled: bool = False
+    not_before: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    worker_id: int | None = Field(default=None, foreign_key="worker.id")
+    channel: str | None = Field(default=None, max_length=60)
+    outcome: Outcome | None = Field(default=None, sa_type=Word(Outcome))
+    code: str | None = Field(default=None, max_length=40)
+    provider_id: str | None = Field(default=None, max_length=80)
+    moved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Attempt(SQLModel, table=True):
+    """An earlier attempt of a delivery, kept when another one follows it."""
+
+    __tablename__ = "attempt"
+
+    delivery_id: int = Field(primary_key=True, foreign_key="delivery.id")
+    number: int = Field(primary_key=True)
+    channel: str = Field(max_length=60)
+    outcome: Outcome = Field(sa_type=Word(Outcome))
+    code: str = Field(default="", max_length=40)
+    provider_id: str = Field(default="", max_length=80)
+    ended_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class Pace(SQLModel, table=True):
+    """When a channel is free again, in seconds since 1970 by the database's clock (GCRA's theoretical arrival time)."""
+
+    __tablename__ = "pace"
+
+    channel: str = Field(primary_key=True, max_length=60)
+    free_at: float = 0.0

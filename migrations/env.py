@@ -1,0 +1,39 @@
+"""Alembic's environment: it is handed an open connection by `runtime.schema` and never opens one itself."""
+
+from typing import Any, Literal
+
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from sqlalchemy import TypeDecorator
+from sqlmodel import SQLModel
+from sqlmodel.sql.sqltypes import AutoString
+
+import alerts.tables
+import areas.tables
+import delivery.tables
+import subscribers.tables
+
+ROOMS = (
+    alerts.tables,
+    areas.tables,
+    delivery.tables,
+    subscribers.tables,
+)  # imported for the tables they define
+
+
+def plain_types(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
+    """Write our own column types into migrations as the plain types beneath them, so that old ones never change."""
+    if kind != "type" or not isinstance(item, TypeDecorator):
+        return False
+    if isinstance(item, AutoString):
+        return f"sa.String({item.length or ''})"
+    return f"sa.{item.impl!r}"
+
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_item=plain_types,
+    render_as_batch=True,
+)
+context.run_migrations()

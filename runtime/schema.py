@@ -1,0 +1,85 @@
+"""The tables' version: made and brought up to date by Alembic, checked whenever a home is opened."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from runtime.database import Database
+from runtime.problems import Exit, Problem
+
+MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+class DatabaseOlder(Problem):
+    """Its tables were made by an earlier version of Tocsin. Make a backup, then `tocsin db upgrade`."""
+
+    exit = Exit.UNREACHABLE
+    status = 503
+
+
+class DatabaseNewer(Problem):
+    """Its tables were made by a later version of Tocsin. Install that version here too; going back means restoring a backup."""
+
+    exit = Exit.UNREACHABLE
+    status = 503
+
+
+class BrokenReferences(Problem):
+    """A migration would have left rows that point nowhere, so it was undone. Restore your backup or report this."""
+
+
+def upgrade(database: Database) -> None:
+    """Create the tables or bring them up to date, in one transaction; raises DatabaseNewer."""
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            # A batch migration with foreign keys on deletes every child row; it cannot be switched inside a transaction.
+            _raw(connection, "PRAGMA foreign_keys=OFF")
+        with connection.begin():
+            _known(connection)
+            command.upgrade(_alembic(connection), "head")
+            if database.is_sqlite and connection.execute(text("PRAGMA foreign_key_check")).first():
+                raise BrokenReferences
+        if database.is_sqlite:
+            _raw(connection, "PRAGMA foreign_keys=ON")
+
+
+def check(database: Database) -> None:
+    """Raise DatabaseOlder or DatabaseNewer unless the tables are those of this program."""
+    with database.reading() as session:
+        found = _known(session.connection())
+    if found != head():
+        raise DatabaseOlder(f"The database is at version {found or 'none'}, this program needs {head()}.")
+
+
+def head() -> str:
+    """The version of the tables that this program needs."""
+    return str(_scripts().get_current_head())
+
+
+def _known(connection: Connection) -> str:
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
+        raise DatabaseNewer(f"The database is at version {found}, this program knows up to {head()}.")
+    return found or ""
+
+
+def _scripts() -> ScriptDirectory:
+    return ScriptDirectory(str(MIGRATIONS))
+
+
+def _alembic(connection: Connection) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    return config
+
+
+def _raw(connection: Connection, statement: str) -> None:
+    cursor = connection.connection.cursor()
+    cursor.execute(statement)
+    cursor.close()

@@ -1,0 +1,108 @@
+"""The tables of subscribers: residents, how each is reached, what each wants, and the consent behind it."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from channels import Medium
+from runtime import UtcDateTime, Word
+
+
+class Topic(StrEnum):
+    """What a resident can ask to be told; the word stands in the table, in CSV files and in template.toml."""
+
+    EMERGENCY = "emergency"
+    WEATHER = "weather"
+    UTILITIES = "utilities"
+    ROADS = "roads"
+    SCHOOLS = "schools"
+    EVENTS = "events"
+
+
+class Standing(StrEnum):
+    """Whether a resident may be told by one of their contacts."""
+
+    PENDING = "pending"
+    ACTIVE = "active"
+    LEFT = "left"
+
+
+class Resident(SQLModel, table=True):
+    """Somebody who wants to be told; no zone means the whole municipality, no topic means all of them."""
+
+    __tablename__ = "resident"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: bytes | None = None  # sealed
+    language: str = Field(max_length=12)
+    first_medium: Medium | None = Field(default=None, sa_type=Word(Medium))
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    left_reason: str = Field(default="", max_length=60)
+
+
+class Subscription(SQLModel, table=True):
+    """By which contact a resident is told: a contact belongs to one resident."""
+
+    __tablename__ = "subscription"
+
+    contact_id: int = Field(primary_key=True, foreign_key="contact.id")
+    resident_id: int = Field(foreign_key="resident.id", index=True)
+    standing: Standing = Field(sa_type=Word(Standing))
+    since: datetime = Field(sa_type=UtcDateTime)
+
+
+class ResidentZone(SQLModel, table=True):
+    """A zone that a resident wants to hear about."""
+
+    __tablename__ = "resident_zone"
+
+    resident_id: int = Field(primary_key=True, foreign_key="resident.id")
+    zone_id: int = Field(primary_key=True, foreign_key="zone.id", index=True)
+
+
+class ResidentTopic(SQLModel, table=True):
+    """A topic that a resident chose."""
+
+    __tablename__ = "resident_topic"
+
+    resident_id: int = Field(primary_key=True, foreign_key="resident.id")
+    topic: Topic = Field(primary_key=True, sa_type=Word(Topic))
+
+
+class Refusal(SQLModel, table=True):
+    """A topic that a resident explicitly left, which outlives every import."""
+
+    __tablename__ = "refusal"
+
+    resident_id: int = Field(primary_key=True, foreign_key="resident.id")
+    topic: Topic = Field(primary_key=True, sa_type=Word(Topic))
+    since: datetime = Field(sa_type=UtcDateTime)
+
+
+class ResidentGroup(SQLModel, table=True):
+    """A group of the office's own that a resident belongs to, such as `schools-staff`."""
+
+    __tablename__ = "resident_group"
+
+    resident_id: int = Field(primary_key=True, foreign_key="resident.id")
+    name: str = Field(primary_key=True, max_length=60)
+
+
+class Consent(SQLModel, table=True):
+    """What was agreed, when and how: written once, never changed."""
+
+    __tablename__ = "consent"
+
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    source: str = Field(max_length=60)
+    given_at: datetime = Field(sa_type=UtcDateTime)
+    recorded_at: datetime = Field(sa_type=UtcDateTime)
+    language: str = Field(max_length=12)
+    topics: str = Field(default="", max_length=120)  # `;` between them, empty means all
+    text_hash: str = Field(default="", max_length=64)  # SHA-256 of the text that was agreed to
+    network: str = Field(default="", max_length=60)  # truncated IP
+    proof: str = Field(default="", max_length=120)

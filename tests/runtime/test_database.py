@@ -1,0 +1,83 @@
+"""Sessions, moments and versions, on both databases."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError, StatementError
+from sqlmodel import select
+
+from delivery.states import Lane, Repeat
+from delivery.tables import Dispatch
+from runtime import Database, moment, schema
+
+
+def _dispatch(at: datetime) -> Dispatch:
+    return Dispatch(lane=Lane.ROUTINE, repeat=Repeat.HOLD, created_at=at, expires_at=at)
+
+
+def test_what_is_written_can_be_read(database: Database, now: datetime) -> None:
+    with database.writing() as session:
+        session.add(_dispatch(now))
+
+    with database.reading() as session:
+        found = session.exec(select(Dispatch)).one()
+
+    assert (found.created_at, found.lane) == (now, Lane.ROUTINE)
+
+
+def test_a_reading_session_can_change_nothing(database: Database, now: datetime) -> None:
+    with pytest.raises(Exception, match="(?i)read.?only|cannot be written"), database.reading() as session:
+        session.add(_dispatch(now))
+        session.flush()
+
+
+def test_what_fails_in_the_middle_is_undone_whole(database: Database, now: datetime) -> None:
+    with pytest.raises(ZeroDivisionError), database.writing() as session:
+        session.add(_dispatch(now))
+        session.flush()
+        _ = 1 / 0
+
+    with database.reading() as session:
+        assert session.exec(select(Dispatch)).all() == []
+
+
+def test_a_moment_without_a_zone_is_refused(database: Database) -> None:
+    with pytest.raises(StatementError, match="time zone"), database.writing() as session:
+        session.add(_dispatch(datetime(2026, 11, 24)))
+
+
+def test_the_clock_of_the_database_is_ours_on_one_machine(database: Database) -> None:
+    with database.reading() as session:
+        shown = moment(session)
+
+    assert abs((shown - datetime.now(UTC)).total_seconds()) < 5
+
+
+def test_an_unknown_word_is_refused(database: Database, now: datetime) -> None:
+    with pytest.raises((StatementError, DBAPIError)), database.writing() as session:
+        session.add(Dispatch(lane="slow", repeat=Repeat.HOLD, created_at=now, expires_at=now))
+
+
+def test_upgrading_twice_changes_nothing(database: Database) -> None:
+    schema.upgrade(database)
+
+    schema.check(database)
+
+
+def test_a_database_of_a_later_program_is_refused(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+
+    with pytest.raises(schema.DatabaseNewer, match="9999"):
+        schema.check(database)
+    with pytest.raises(schema.DatabaseNewer, match="9999"):
+        schema.upgrade(database)
+
+
+def test_a_database_without_tables_is_older(database: Database) -> None:
+    with database.writing() as session:
+        session.execute(text("DELETE FROM alembic_version"))
+
+    with pytest.raises(schema.DatabaseOlder, match="tocsin db upgrade"):
+        schema.check(database)
