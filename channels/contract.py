@@ -85,8 +85,11 @@ class ChannelSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     home: Path = Path()
-    rate: float | None = Field(None, gt=0, description="parts a second; none means as fast as the provider answers")
+    rate: float | None = Field(
+        None, gt=0, description="parts a second; none means as fast as the provider answers"
+    )
     concurrency: int = Field(10, ge=1, le=500, description="messages under way at once in each lane")
+    deadline: float = Field(60.0, gt=0, description="seconds after which one message is given up as unknown")
     price_per_part: float = Field(0.0, ge=0)
     part_limits: PartLimits = PartLimits()
 

@@ -1,8 +1,8 @@
 """Contacts: addresses kept sealed, found by digest, shown masked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Table, select
 from sqlmodel import Session, col
@@ -13,6 +13,7 @@ from delivery.tables import Contact
 from runtime import Keys
 
 CHUNK = 500
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,48 +26,55 @@ class Address:
 
 def find_contacts(session: Session, keys: Keys, addresses: Iterable[Address]) -> dict[Address, int]:
     """The contact ids of those addresses that are known."""
-    wanted = {(address.medium, keys.digest(address.value)): address for address in addresses}
-    found: dict[Address, int] = {}
-    digests = [digest for _, digest in wanted]
-    for start in range(0, len(digests), CHUNK):
-        query = select(col(Contact.id), col(Contact.medium), col(Contact.digest)).where(
-            col(Contact.digest).in_(digests[start : start + CHUNK])
-        )
-        for contact_id, medium, digest in session.execute(query):
-            if (medium, digest) in wanted:
-                found[wanted[medium, digest]] = contact_id
-    return found
+    return _found(session, _digests(keys, addresses))
 
 
 def keep_contacts(session: Session, keys: Keys, addresses: Sequence[Address]) -> dict[Address, int]:
     """The contact ids of all these addresses; those not known yet are stored, sealed."""
-    known = find_contacts(session, keys, addresses)
-    fresh = [address for address in dict.fromkeys(addresses) if address not in known]
+    digests = _digests(keys, addresses)
+    known = _found(session, digests)
+    fresh = [address for address in digests if address not in known]
     if not fresh:
         return known
     rows = [
-        {
-            "medium": a.medium,
-            "digest": keys.digest(a.value),
-            "address": keys.seal(a.value),
-            "block": Block.NONE,
-        }
+        {"medium": a.medium, "digest": digests[a], "address": keys.seal(a.value), "block": Block.NONE}
         for a in fresh
     ]
     session.execute(_table(Contact).insert(), rows)
-    return known | find_contacts(session, keys, fresh)
+    return known | _found(session, {address: digests[address] for address in fresh})
 
 
 def addresses_of(session: Session, keys: Keys, contact_ids: Sequence[int]) -> Mapping[int, Address]:
     """The addresses behind contact ids, in clear: for the one who must use them."""
     found: dict[int, Address] = {}
-    for start in range(0, len(contact_ids), CHUNK):
+    for some in _chunks(contact_ids):
         query = select(col(Contact.id), col(Contact.medium), col(Contact.address)).where(
-            col(Contact.id).in_(contact_ids[start : start + CHUNK])
+            col(Contact.id).in_(some)
         )
         for contact_id, medium, sealed in session.execute(query):
             found[contact_id] = Address(medium, keys.open(sealed))
     return found
+
+
+def _digests(keys: Keys, addresses: Iterable[Address]) -> dict[Address, bytes]:
+    return {address: keys.digest(address.value) for address in dict.fromkeys(addresses)}
+
+
+def _found(session: Session, digests: Mapping[Address, bytes]) -> dict[Address, int]:
+    """One medium at a time: the index begins with it."""
+    found: dict[Address, int] = {}
+    for medium in Medium:
+        wanted = {digest: address for address, digest in digests.items() if address.medium is medium}
+        for some in _chunks(list(wanted)):
+            query = select(col(Contact.id), col(Contact.digest)).where(
+                col(Contact.medium) == medium, col(Contact.digest).in_(some)
+            )
+            found.update((wanted[digest], contact_id) for contact_id, digest in session.execute(query))
+    return found
+
+
+def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
 
 
 def _table(model: Any) -> Table:

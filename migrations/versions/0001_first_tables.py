@@ -27,7 +27,7 @@ def upgrade() -> None:
         sa.Column("lane", sa.String(length=20), nullable=False),
         sa.Column("priority", sa.Integer(), nullable=False),
         sa.Column("repeat", sa.String(length=20), nullable=False),
-        sa.Column("topic", sa.String(20), nullable=False),
+        sa.Column("topic", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
@@ -218,6 +218,7 @@ def upgrade() -> None:
         sa.Column("code", sa.String(40), nullable=True),
         sa.Column("provider_id", sa.String(80), nullable=True),
         sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_delivery_contact_id_contact")),
         sa.ForeignKeyConstraint(
             ["dispatch_id"], ["dispatch.id"], name=op.f("fk_delivery_dispatch_id_dispatch")
@@ -230,7 +231,7 @@ def upgrade() -> None:
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index(
             "ix_delivery_claimed",
-            ["worker_id"],
+            ["dispatch_id", "worker_id"],
             unique=False,
             sqlite_where=sa.text("state = 'sending'"),
             postgresql_where=sa.text("state = 'sending'"),

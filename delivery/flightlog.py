@@ -1,0 +1,116 @@
+"""The flight log: a line before and a line after each message, beside the database, so that a `kill -9` leaves no doubt.
+
+Lines survive the process in the page cache. A log belongs to a worker as long as that process holds its lock; a log
+without a holder tells exactly which messages were in the air when the worker died. No address ever stands in it.
+"""
+
+import fcntl
+import os
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from channels import Outcome, Receipt
+from delivery.workers import Claim
+
+
+@dataclass(frozen=True, slots=True)
+class Landing:
+    """How a claimed message ended."""
+
+    claim: Claim
+    receipt: Receipt
+
+
+class FlightLog:
+    """The log of one living worker."""
+
+    def __init__(self, folder: Path, worker_id: int) -> None:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.path = folder / f"{worker_id}.log"
+        unborn = self.path.with_suffix(".new")  # a log without a holder would be taken for a wreck
+        self._file = os.open(unborn, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        unborn.rename(self.path)
+
+    def begun(self, claim: Claim) -> None:
+        """Note that a message is about to leave; raises OSError when it cannot be noted, and then it must not leave."""
+        os.write(self._file, b"b %d %d\n" % (claim.delivery_id, claim.attempt))
+
+    def ended(self, landing: Landing) -> None:
+        """Note what became of a message."""
+        claim, receipt = landing.claim, landing.receipt
+        fields = (
+            str(claim.delivery_id),
+            str(claim.attempt),
+            receipt.outcome,
+            receipt.provider_id,
+            receipt.code,
+        )
+        os.write(self._file, b"e " + "\t".join(_plain(field) for field in fields).encode() + b"\n")
+
+    def clear(self) -> None:
+        """Forget everything: nothing is in the air and every landing is in the database."""
+        os.ftruncate(self._file, 0)
+
+    def close(self) -> None:
+        """End the log of a worker that leaves in good order."""
+        self.path.unlink(missing_ok=True)
+        os.close(self._file)
+
+
+@dataclass(frozen=True, slots=True)
+class Wreck:
+    """What a dead worker's log tells: who was in the air, and what had landed."""
+
+    worker_id: int
+    in_the_air: tuple[Claim, ...]
+    landed: tuple[Landing, ...]
+
+
+def wrecks(folder: Path) -> Iterator[Wreck]:
+    """Each dead worker's log in turn; it is deleted when the caller comes back for the next one, having stored it."""
+    for path in sorted(folder.glob("*.log")):
+        try:
+            file = os.open(path, os.O_RDWR)
+        except FileNotFoundError:
+            continue
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if os.fstat(file).st_nlink:  # else another sweep was here before us
+                yield _read(int(path.stem), path.read_bytes())
+                path.unlink(missing_ok=True)
+        except BlockingIOError:
+            continue  # its worker lives
+        finally:
+            os.close(file)
+
+
+def _read(worker_id: int, content: bytes) -> Wreck:
+    begun: dict[Claim, None] = {}
+    landed: dict[Claim, Landing] = {}
+    for line in content.decode("utf-8", "replace").split("\n")[
+        :-1
+    ]:  # an unfinished last line was never acted on
+        kind, _, rest = line.partition(" ")
+        claim = _CLAIMS[kind](rest)
+        if kind == "b":
+            begun[claim] = None
+            continue
+        landed[claim] = _landing(rest)
+    return Wreck(worker_id, tuple(claim for claim in begun if claim not in landed), tuple(landed.values()))
+
+
+def _landing(rest: str) -> Landing:
+    number, attempt, outcome, provider_id, code = rest.split("\t")
+    return Landing(Claim(int(number), int(attempt)), Receipt(Outcome(outcome), provider_id, code))
+
+
+_CLAIMS: Mapping[str, Callable[[str], Claim]] = {
+    "b": lambda rest: Claim(*(int(field) for field in rest.split(" "))),
+    "e": lambda rest: _landing(rest).claim,
+}
+
+
+def _plain(field: str) -> str:
+    return field.replace("\t", " ").replace("\n", " ")

@@ -1,0 +1,177 @@
+"""Flights: the deliveries that a worker claims at once, with everything needed to send them."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, exists, literal_column, select, update
+from sqlmodel import Session, col
+
+from channels import Medium, Message
+from delivery.handover import wordings_of
+from delivery.links import Departure, delivery_token, unsubscribe_url
+from delivery.outcomes import keep_attempts
+from delivery.pace import reserve
+from delivery.states import Block, Lane, State
+from delivery.tables import CONTACTS, DELIVERIES, Delivery, Dispatch
+from delivery.workers import Claim
+from runtime import Keys, moment
+
+LONGEST_FLIGHT = 200
+# Written out, because a partial index serves only a query that says its condition literally.
+IS_QUEUED: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'queued'")
+
+
+@dataclass(frozen=True, slots=True)
+class Runway:
+    """One lane of one channel, as a worker serves it; `rate` in parts a second, None for no limit."""
+
+    lane: Lane
+    medium: Medium
+    channel: str
+    rate: float | None
+    worker_id: int
+
+    @property
+    def longest(self) -> int:
+        """How many messages are claimed at once: two seconds' worth, so that an urgent alert never waits long."""
+        return LONGEST_FLIGHT if self.rate is None else max(1, min(LONGEST_FLIGHT, int(2 * self.rate)))
+
+
+@dataclass(frozen=True, slots=True)
+class Passenger:
+    """One claimed delivery and its message."""
+
+    claim: Claim
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """What was claimed at once: it leaves after `wait` seconds, its parts spread evenly over the pace."""
+
+    passengers: tuple[Passenger, ...]
+    wait: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stationery:
+    """What messages are written with: the keys that open addresses, and the base of the links in them."""
+
+    keys: Keys
+    base_url: str
+
+
+NOTHING_DUE = Flight(())
+
+
+def claim(session: Session, runway: Runway, stationery: Stationery) -> Flight:
+    """Claim the next flight of a runway, compare-and-set; NOTHING_DUE when there is none."""
+    now = moment(session)
+    if runway.lane is Lane.ROUTINE and runway.rate is not None and _urgent_waits(session, runway, now):
+        return NOTHING_DUE
+    for dispatch in session.scalars(_open_dispatches(runway.lane, now)).all():
+        ids = _take(session, runway, dispatch.id or 0, now)
+        if ids:
+            passengers = tuple(_board(session, dispatch, ids, stationery))
+            parts = sum(passenger.message.wording.parts for passenger in passengers)
+            return Flight(passengers, reserve(session, runway.channel, parts=parts, rate=runway.rate))
+    return NOTHING_DUE
+
+
+def give_back(session: Session, claims: Sequence[Claim]) -> None:
+    """Put claimed deliveries that were not begun back into the queue: the attempt did not happen."""
+    for each in claims:
+        mine = (col(Delivery.id) == each.delivery_id, col(Delivery.attempt) == each.attempt)
+        session.execute(
+            update(DELIVERIES)
+            .where(*mine, col(Delivery.state) == State.SENDING)
+            .values(state=State.QUEUED, attempt=each.attempt - 1)
+        )
+
+
+def _open_dispatches(lane: Lane, now: datetime) -> Select[Dispatch]:
+    return (
+        select(Dispatch)
+        .where(col(Dispatch.settled_at).is_(None), col(Dispatch.lane) == lane, col(Dispatch.expires_at) > now)
+        .order_by(col(Dispatch.priority).desc(), col(Dispatch.id))
+    )
+
+
+def _urgent_waits(session: Session, runway: Runway, now: datetime) -> bool:
+    """Whether an emergency waits for the same medium: what is routine then leaves it the whole pace."""
+    waited = col(Delivery.not_before).is_(None) | (col(Delivery.not_before) <= now)
+    for dispatch in session.scalars(_open_dispatches(Lane.EMERGENCY, now)).all():
+        due = _queued(dispatch.id or 0, runway.medium)
+        if session.scalar(select(exists().where(*due, waited))):
+            return True
+    return False
+
+
+def _queued(dispatch_id: int, medium: Medium) -> tuple[ColumnElement[bool], ...]:
+    return (col(Delivery.dispatch_id) == dispatch_id, col(Delivery.medium) == medium, IS_QUEUED)
+
+
+def _take(session: Session, runway: Runway, dispatch_id: int, now: datetime) -> Sequence[int]:
+    """Claim what was tried before and is due again, or else what was never tried."""
+    for waited in (col(Delivery.not_before) <= now, col(Delivery.not_before).is_(None)):
+        due = select(DELIVERIES.c.id).where(*_queued(dispatch_id, runway.medium), waited)
+        ids = session.scalars(due.limit(runway.longest).with_for_update(skip_locked=True)).all()
+        if not ids:
+            continue
+        keep_attempts(session, ids)
+        session.execute(
+            update(DELIVERIES)
+            .where(col(Delivery.id).in_(ids), IS_QUEUED)
+            .values(
+                state=State.SENDING, attempt=col(Delivery.attempt) + 1, worker_id=runway.worker_id,
+                channel=runway.channel, outcome=None, code=None, provider_id=None, not_before=None, moved_at=now,
+            )
+        )  # fmt: skip
+        return ids
+    return ()
+
+
+def _board(
+    session: Session, dispatch: Dispatch, ids: Sequence[int], stationery: Stationery
+) -> Iterator[Passenger]:
+    """The messages of claimed deliveries; a contact that was blocked meanwhile is skipped, at the last moment."""
+    words = {each.id: each for each in wordings_of(session, dispatch.id or 0)}
+    blocked = []
+    for row in session.execute(_seats(ids)):
+        if row.block != Block.NONE:
+            blocked.append(row.id)
+            continue
+        link = unsubscribe_url(
+            stationery.base_url, stationery.keys, Departure(row.contact_id, dispatch.topic)
+        )
+        yield Passenger(
+            Claim(row.id, row.attempt),
+            Message(
+                token=delivery_token(row.id, stationery.keys),
+                to=stationery.keys.open(row.address),
+                wording=words[row.wording_id],
+                expires_at=dispatch.expires_at,
+                unsubscribe=link if dispatch.topic and stationery.base_url else "",
+            ),
+        )
+    _skip(session, blocked)
+
+
+def _seats(ids: Sequence[int]) -> Select[int, int, int, int, bytes, Block]:
+    return (
+        select(
+            DELIVERIES.c.id, DELIVERIES.c.attempt, DELIVERIES.c.wording_id, DELIVERIES.c.contact_id,
+            CONTACTS.c.address, CONTACTS.c.block,
+        )
+        .join(CONTACTS, CONTACTS.c.id == DELIVERIES.c.contact_id)
+        .where(DELIVERIES.c.id.in_(ids))
+        .order_by(DELIVERIES.c.id)
+    )  # fmt: skip
+
+
+def _skip(session: Session, ids: Sequence[int]) -> None:
+    if ids:
+        session.execute(
+            update(DELIVERIES).where(col(Delivery.id).in_(ids)).values(state=State.SKIPPED, code="blocked")
+        )

@@ -1,0 +1,116 @@
+"""Handing over: words and recipients become a dispatch and its deliveries, inside the caller's transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    and_,
+    case,
+    func,
+    insert,
+    literal,
+    literal_column,
+    select,
+    update,
+)
+from sqlmodel import Session, col
+
+from channels import Medium, Wording
+from delivery.states import Lane, Repeat, State
+from delivery.tables import DELIVERIES, Delivery, Dispatch, FrozenWording
+from runtime import Problem
+
+DEFAULT_LANGUAGE = "el"
+Recipients = Select[int, Medium, str, int]  # contact_id, medium, language, resident_id
+
+
+class NoDefaultWording(Problem):
+    """Every medium needs words in the default language, Greek, for those whose own language has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What is to be said and how urgently; `topic` numbers what an unsubscribe link leaves, 0 means no link."""
+
+    lane: Lane
+    repeat: Repeat
+    expires_at: datetime
+    wordings: Sequence[Wording]
+    priority: int = 0
+    topic: int = 0
+
+
+def prepare(session: Session, parcel: Parcel, *, now: datetime) -> int:
+    """Freeze the words of a dispatch and return its id; nobody is addressed yet."""
+    dispatch = Dispatch(
+        lane=parcel.lane, priority=parcel.priority, repeat=parcel.repeat, topic=parcel.topic,
+        created_at=now, expires_at=parcel.expires_at,
+    )  # fmt: skip
+    session.add(dispatch)
+    session.flush()
+    assert dispatch.id is not None
+    for words in parcel.wordings:
+        session.add(
+            FrozenWording(
+                dispatch_id=dispatch.id,
+                medium=words.medium,
+                language=words.language,
+                subject=words.subject,
+                text=words.text,
+                html=words.html,
+                parts=words.parts,
+            )  # fmt: skip
+        )
+    session.flush()
+    return dispatch.id
+
+
+def address(session: Session, dispatch_id: int, recipients: Recipients) -> int:
+    """Write one delivery for every recipient, in one statement, and return how many; cost grows with their number."""
+    audience = recipients.subquery()
+    wording = _wording_of(session, dispatch_id, audience.c.medium, audience.c.language)
+    chosen = select(
+        literal(dispatch_id), audience.c.contact_id, wording, audience.c.medium,
+        literal_column("'queued'"), literal(0), literal(False),
+    )  # fmt: skip
+    columns = ["dispatch_id", "contact_id", "wording_id", "medium", "state", "attempt", "doubled"]
+    session.execute(insert(DELIVERIES).from_select(columns, chosen, include_defaults=False))
+    count = select(func.count()).select_from(DELIVERIES).where(col(Delivery.dispatch_id) == dispatch_id)
+    return session.scalar(count) or 0
+
+
+def withdraw(session: Session, contact_ids: Sequence[int], *, now: datetime) -> None:
+    """Skip what is still queued for contacts that are to be told nothing more."""
+    session.execute(
+        update(DELIVERIES)
+        .where(col(Delivery.contact_id).in_(contact_ids), col(Delivery.state) == State.QUEUED)
+        .values(state=State.SKIPPED, code="left", moved_at=now)
+    )
+
+
+def wordings_of(session: Session, dispatch_id: int) -> tuple[Wording, ...]:
+    """The frozen words of a dispatch."""
+    rows = session.scalars(
+        select(FrozenWording)
+        .where(col(FrozenWording.dispatch_id) == dispatch_id)
+        .order_by(col(FrozenWording.id))
+    )
+    return tuple(
+        Wording(row.id or 0, row.medium, row.language, row.text, row.subject, row.html, row.parts)
+        for row in rows
+    )
+
+
+def _wording_of(
+    session: Session, dispatch_id: int, medium: ColumnElement[Medium], language: ColumnElement[str]
+) -> ColumnElement[int]:
+    """The id of the words for a recipient's medium and language, or of the default language's."""
+    words = wordings_of(session, dispatch_id)
+    fallback = {each.medium: each.id for each in words if each.language == DEFAULT_LANGUAGE}
+    if {each.medium for each in words} - set(fallback):
+        raise NoDefaultWording
+    exact = [(and_(medium == each.medium, language == each.language), each.id) for each in words]
+    return case(*exact, *((medium == each, wording_id) for each, wording_id in fallback.items()))

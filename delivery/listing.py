@@ -1,0 +1,65 @@
+"""The listing: deliveries one by one, as a report names them, addresses masked."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, select
+from sqlmodel import Session
+
+from channels import Medium
+from delivery.states import State
+from delivery.tables import CONTACTS, DELIVERIES, WORDINGS
+from delivery.tally import cause_of
+from runtime import Keys, mask
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One delivery as a report names it: never with its address in clear."""
+
+    delivery_id: int
+    contact_id: int
+    medium: Medium
+    language: str
+    address: str
+    state: State
+    cause: str
+    attempts: int
+    doubled: bool
+    provider_id: str
+    accepted_at: datetime | None
+
+
+def lines(
+    session: Session, keys: Keys, dispatch_id: int, states: Sequence[State] = tuple(State)
+) -> Iterator[Line]:
+    """The deliveries of a dispatch that are in one of these states."""
+    return _lines(session, keys, (DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.state.in_(states)))
+
+
+def doubled_lines(session: Session, keys: Keys, dispatch_id: int) -> Iterator[Line]:
+    """The deliveries that may have reached somebody twice."""
+    return _lines(session, keys, (DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.doubled))
+
+
+def _lines(session: Session, keys: Keys, conditions: Sequence[ColumnElement[bool]]) -> Iterator[Line]:
+    for row in session.execute(_query().where(*conditions)).yield_per(1000):
+        yield Line(
+            delivery_id=row.id, contact_id=row.contact_id, medium=row.medium, language=row.language,
+            address=mask(keys.open(row.address)), state=row.state, cause=cause_of(row.outcome, row.code),
+            attempts=row.attempt, doubled=row.doubled, provider_id=row.provider_id or "", accepted_at=row.accepted_at,
+        )  # fmt: skip
+
+
+def _query() -> Select[*tuple[object, ...]]:
+    d = DELIVERIES.c
+    return (
+        select(
+            d.id, d.contact_id, d.medium, d.state, d.outcome, d.code, d.attempt, d.doubled, d.provider_id,
+            d.accepted_at, WORDINGS.c.language, CONTACTS.c.address,
+        )
+        .join(WORDINGS, WORDINGS.c.id == d.wording_id)
+        .join(CONTACTS, CONTACTS.c.id == d.contact_id)
+        .order_by(d.id)
+    )  # fmt: skip

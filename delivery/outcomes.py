@@ -1,0 +1,149 @@
+"""Outcomes: what an attempt's end does to its delivery. A table decides; compare-and-set moves protect it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, bindparam, literal_column, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session, col
+
+from channels import Outcome
+from delivery.flightlog import Landing
+from delivery.states import Block, Repeat, State
+from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, Delivery
+from delivery.workers import Claim
+from runtime import moment
+
+RETRIES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 180, 300))
+RECEIPT_WAIT = timedelta(
+    seconds=15
+)  # how long an unknown message is given to turn up before it is sent again
+
+NEXT: Mapping[Outcome, State] = {
+    Outcome.ACCEPTED: State.ACCEPTED,
+    Outcome.INVALID_RECIPIENT: State.REFUSED,
+    Outcome.OPTED_OUT: State.REFUSED,
+    Outcome.CONTENT_REJECTED: State.REFUSED,
+    Outcome.MISCONFIGURED: State.QUEUED,
+    Outcome.UNAUTHORISED: State.QUEUED,
+    Outcome.THROTTLED: State.QUEUED,
+    Outcome.TRANSIENT: State.QUEUED,
+    Outcome.UNKNOWN: State.UNKNOWN,
+}
+BLOCKS: Mapping[Outcome, Block] = {
+    Outcome.INVALID_RECIPIENT: Block.INVALID,
+    Outcome.OPTED_OUT: Block.OPTED_OUT,
+}
+
+
+# Written out, because a partial index serves only a query that says its condition literally.
+IS_UNKNOWN: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'unknown'")
+
+
+def retry_after(attempt: int) -> timedelta:
+    """How long a delivery waits after its n-th attempt failed for a passing cause: 5 s, 15 s, 60 s, 3 min, then 5 min."""
+    return RETRIES[min(attempt, len(RETRIES)) - 1]
+
+
+def record(session: Session, landings: Sequence[Landing]) -> None:
+    """Store how messages ended, many at once; a move that another worker made meanwhile is left as it is.
+
+    The truth about an attempt that was already called unknown is still welcome: it may turn up late.
+    """
+    if not landings:
+        return
+    now = moment(session)
+    session.connection().execute(_MOVE, [_move(landing, now) for landing in landings])
+    blocked = [landing for landing in landings if landing.receipt.outcome in BLOCKS]
+    for landing in blocked:
+        _block(session, landing, now)
+
+
+def mark_unknown(session: Session, claims: Sequence[Claim]) -> None:
+    """Note that these messages were in the air when their worker died: they may have gone out."""
+    now = moment(session)
+    for claim in claims:
+        session.execute(
+            update(DELIVERIES)
+            .where(col(Delivery.id) == claim.delivery_id, col(Delivery.attempt) == claim.attempt)
+            .where(col(Delivery.state) == State.SENDING)
+            .values(
+                state=State.UNKNOWN,
+                outcome=Outcome.UNKNOWN,
+                code="worker lost",
+                not_before=now + RECEIPT_WAIT,
+            )
+        )
+
+
+def repeat_unknown(session: Session, *, now: datetime) -> None:
+    """Queue again what has been unknown long enough in dispatches where twice beats never, marked possibly doubled."""
+    resending = select(DISPATCHES.c.id).where(
+        DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.repeat == Repeat.RESEND, DISPATCHES.c.expires_at > now
+    )
+    waited = (col(Delivery.dispatch_id).in_(resending), col(Delivery.not_before) <= now)
+    session.execute(update(DELIVERIES).where(*waited, IS_UNKNOWN).values(state=State.QUEUED, doubled=True))
+
+
+def resend_held(session: Session, dispatch_id: int) -> None:
+    """Queue again, because a person decided so, what is held as unknown; marked possibly doubled."""
+    session.execute(
+        update(DELIVERIES)
+        .where(col(Delivery.dispatch_id) == dispatch_id, IS_UNKNOWN)
+        .values(state=State.QUEUED, doubled=True, not_before=None)
+    )
+
+
+def keep_attempts(session: Session, ids: Sequence[int]) -> None:
+    """Keep the last attempt of deliveries that are about to be tried again."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    tried = select(
+        DELIVERIES.c.id, DELIVERIES.c.attempt, DELIVERIES.c.channel, DELIVERIES.c.outcome,
+        DELIVERIES.c.code, DELIVERIES.c.provider_id, DELIVERIES.c.moved_at,
+    ).where(DELIVERIES.c.id.in_(ids), DELIVERIES.c.outcome.is_not(None))  # fmt: skip
+    columns = ["delivery_id", "number", "channel", "outcome", "code", "provider_id", "ended_at"]
+    kept = dialect.insert(ATTEMPTS).from_select(columns, tried, include_defaults=False)
+    session.execute(kept.on_conflict_do_nothing())
+
+
+_MOVE = (
+    update(DELIVERIES)
+    .where(
+        DELIVERIES.c.id == bindparam("delivery_id"),
+        DELIVERIES.c.attempt == bindparam("claimed_attempt"),
+        or_(DELIVERIES.c.state == State.SENDING, DELIVERIES.c.state == State.UNKNOWN),
+    )
+    .values(
+        state=bindparam("next_state"), outcome=bindparam("ended"), code=bindparam("its_code"),
+        provider_id=bindparam("its_id"), not_before=bindparam("due"), moved_at=bindparam("at"),
+        accepted_at=bindparam("taken_at"),
+    )
+)  # fmt: skip
+
+
+def _move(landing: Landing, now: datetime) -> dict[str, object]:
+    claim, receipt = landing.claim, landing.receipt
+    state = NEXT[receipt.outcome]
+    waits = {State.QUEUED: retry_after(claim.attempt), State.UNKNOWN: RECEIPT_WAIT}
+    return {
+        "delivery_id": claim.delivery_id,
+        "claimed_attempt": claim.attempt,
+        "next_state": state,
+        "ended": receipt.outcome,
+        "its_code": receipt.code,
+        "its_id": receipt.provider_id,
+        "due": now + waits[state] if state in waits else None,
+        "at": now,
+        "taken_at": now if state is State.ACCEPTED else None,
+    }
+
+
+def _block(session: Session, landing: Landing, now: datetime) -> None:
+    contact = (
+        select(DELIVERIES.c.contact_id).where(DELIVERIES.c.id == landing.claim.delivery_id).scalar_subquery()
+    )
+    session.execute(
+        update(CONTACTS)
+        .where(CONTACTS.c.id == contact, CONTACTS.c.block == Block.NONE)
+        .values(block=BLOCKS[landing.receipt.outcome], blocked_at=now)
+    )

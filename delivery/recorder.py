@@ -1,0 +1,73 @@
+"""The recorder: how messages ended, stored in groups, so that a commit costs hundreds of messages and not one."""
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from sqlmodel import Session
+
+from delivery.flightlog import FlightLog, Landing
+from delivery.flights import Passenger, give_back
+from delivery.outcomes import record
+from delivery.workers import Claim
+from runtime import Database, Problem
+
+GROUP_SECONDS = 0.15
+PATIENCE_SECONDS = 1.0
+
+log = structlog.get_logger(__name__)
+
+
+class Recorder:
+    """Collects landings; what cannot be stored now is kept, here and in the flight log, until it can."""
+
+    def __init__(self, database: Database, flight_log: FlightLog) -> None:
+        self._database = database
+        self._flight_log = flight_log
+        self._waiting: list[Landing] = []
+        self._returned: list[Claim] = []
+        self._storing = asyncio.Lock()
+        self.in_the_air = 0
+
+    def begun(self) -> None:
+        """Count a message that is about to leave."""
+        self.in_the_air += 1
+
+    def landed(self, landing: Landing) -> None:
+        """Take down how a message ended."""
+        self.in_the_air -= 1
+        self._waiting.append(landing)
+
+    def returned(self, passengers: Sequence[Passenger]) -> None:
+        """Take down messages that were claimed and did not leave: they are queued again."""
+        self._returned.extend(passenger.claim for passenger in passengers)
+
+    async def keep_storing(self, stop: asyncio.Event) -> None:
+        """Store what comes in, a group at a time, until told to stop."""
+        while not stop.is_set():
+            await asyncio.sleep(GROUP_SECONDS)
+            await self.store()
+
+    async def store(self) -> None:
+        """Store everything taken down so far; returns only when it is stored."""
+        async with self._storing:
+            while self._waiting or self._returned:
+                group, self._waiting = self._waiting, []
+                claims, self._returned = self._returned, []
+                if not await self._stored(group, claims):
+                    self._waiting[:0], self._returned[:0] = group, claims
+                    await asyncio.sleep(PATIENCE_SECONDS)
+            if self.in_the_air == 0 and not self._waiting:
+                self._flight_log.clear()
+
+    async def _stored(self, group: list[Landing], claims: list[Claim]) -> bool:
+        def work(session: Session) -> None:
+            record(session, group)
+            give_back(session, claims)
+
+        try:
+            await self._database.write(work)
+        except Problem as problem:
+            log.warning("results wait for the database", waiting=len(group), problem=type(problem).__name__)
+            return False
+        return True

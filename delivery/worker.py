@@ -1,0 +1,77 @@
+"""A worker: one process's share in the delivering, from its entry in the table to its leaving in good order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+from channels import Medium, open_channel, settings
+from delivery.flightlog import FlightLog
+from delivery.flights import Runway, Stationery
+from delivery.recorder import Recorder
+from delivery.runways import Crew, Station
+from delivery.states import Lane
+from delivery.sweep import recover, sweep
+from delivery.workers import enlist, release, retire
+from runtime import Home
+
+Job = Callable[[], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryWorker:
+    """What a worker does, as jobs for an engine, and what troubles it."""
+
+    crews: tuple[Crew, ...]
+    jobs: Mapping[str, Job]
+
+    def troubles(self) -> Mapping[str, str]:
+        """The channels that cannot send now, with the provider's code."""
+        return {crew.runway.channel: crew.trouble for crew in self.crews if crew.trouble}
+
+
+@asynccontextmanager
+async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWorker]:
+    """Enlist this process as a worker of a home; on leaving, what is in the air lands and the rest is given back."""
+    database = home.database
+    worker_id = await database.write(enlist)
+    flight_log = FlightLog(home.flights, worker_id)
+    recorder = Recorder(database, flight_log)
+    station = Station(
+        database, Stationery(home.keys, home.config.public_base_url), flight_log, recorder, stop
+    )
+    crews = tuple(_crews(home, worker_id, station))
+    storing = asyncio.create_task(recorder.keep_storing(stop))
+    try:
+        yield DeliveryWorker(crews, {**_drains(crews), "sweep": _sweeping(home, worker_id)})
+    finally:
+        stop.set()
+        await storing
+        await recorder.store()
+        await database.write(lambda session: release(session, worker_id))
+        await database.write(lambda session: retire(session, worker_id))
+        flight_log.close()
+        for crew in crews:
+            await crew.channel.close()
+
+
+def _crews(home: Home, worker_id: int, station: Station) -> Iterator[Crew]:
+    """A crew for each medium and lane, with a channel object, and so with connections, of its own."""
+    for medium, names in home.config.routes.items():
+        name = names[0]
+        told = settings(name, home.config.channels, home.path)
+        for lane in Lane:
+            runway = Runway(lane, Medium(medium), name, told.rate, worker_id)
+            yield Crew(runway, open_channel(name, home.config.channels, home.path), told, station)
+
+
+def _drains(crews: tuple[Crew, ...]) -> dict[str, Job]:
+    return {f"{crew.runway.lane} {crew.runway.medium}": crew.drain for crew in crews}
+
+
+def _sweeping(home: Home, worker_id: int) -> Job:
+    async def job() -> None:
+        await asyncio.to_thread(recover, home.database, home.flights)
+        await home.database.write(lambda session: sweep(session, worker_id))
+
+    return job

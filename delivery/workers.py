@@ -1,0 +1,66 @@
+"""Workers: processes that deliver, each known by a row whose lease it renews by the database's clock."""
+
+import os
+import socket
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import ColumnElement, literal_column, select, update
+from sqlmodel import Session, col
+
+from delivery.states import State
+from delivery.tables import DELIVERIES, WORKERS, Delivery, Worker
+from runtime import moment
+
+LEASE = timedelta(seconds=20)
+# Written out, because a partial index serves only a query that says its condition literally.
+IS_SENDING: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'sending'")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One attempt of one delivery, as a worker claimed it: the pair that every later move is compared with."""
+
+    delivery_id: int
+    attempt: int
+
+
+def enlist(session: Session) -> int:
+    """Enter this process as a worker and return its number."""
+    now = moment(session)
+    worker = Worker(host=socket.gethostname(), pid=os.getpid(), started_at=now, lease_until=now + LEASE)
+    session.add(worker)
+    session.flush()
+    assert worker.id is not None
+    return worker.id
+
+
+def renew(session: Session, worker_id: int) -> None:
+    """Keep everything this worker has claimed its own for another 20 s."""
+    session.execute(
+        update(WORKERS)
+        .where(col(Worker.id) == worker_id)
+        .values(lease_until=moment(session) + LEASE, ended_at=None)
+    )
+
+
+def retire(session: Session, worker_id: int) -> None:
+    """Note that a worker is gone."""
+    session.execute(update(WORKERS).where(col(Worker.id) == worker_id).values(ended_at=moment(session)))
+
+
+def release(session: Session, worker_id: int) -> None:
+    """Give everything a worker has claimed, and not begun, back to the queue; the attempt did not happen."""
+    session.execute(
+        update(DELIVERIES)
+        .where(col(Delivery.worker_id) == worker_id, IS_SENDING)
+        .values(state=State.QUEUED, attempt=col(Delivery.attempt) - 1)
+    )
+
+
+def lapsed(session: Session) -> list[int]:
+    """The workers that are not gone and whose lease has run out."""
+    query = select(col(Worker.id)).where(
+        col(Worker.ended_at).is_(None), col(Worker.lease_until) < moment(session)
+    )
+    return [number for number in session.scalars(query) if number is not None]

@@ -1,0 +1,10 @@
+"""engine: work done later or elsewhere. It runs callables by name that the doors give it and knows nothing of them.
+
+contract   Engine: ring and run
+inline     the engine inside the process that sends or serves, with a sweep every 5 s
+"""
+
+from engine.contract import Engine, Job, Jobs
+from engine.inline import InlineEngine
+
+__all__ = ["Engine", "InlineEngine", "Job", "Jobs"]

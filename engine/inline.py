@@ -1,0 +1,44 @@
+"""The inline engine: the jobs run as tasks inside the process that sends or serves; nothing to install."""
+
+import asyncio
+from contextlib import suppress
+
+import structlog
+
+from engine.contract import Job, Jobs
+
+SWEEP_SECONDS = 5.0
+
+log = structlog.get_logger(__name__)
+
+
+class InlineEngine:
+    """Each job in a task of its own, so that a slow one delays no other."""
+
+    def __init__(self, jobs: Jobs, *, sweep_seconds: float = SWEEP_SECONDS) -> None:
+        self._jobs = jobs
+        self._bells = {name: asyncio.Event() for name in jobs}
+        self._sweep_seconds = sweep_seconds
+
+    def ring(self) -> None:
+        """Wake every job now."""
+        for bell in self._bells.values():
+            bell.set()
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Run the jobs until `stop` is set, and let those under way finish."""
+        async with asyncio.TaskGroup() as group:
+            for name, job in self._jobs.items():
+                group.create_task(self._repeat(name, job, stop))
+            await stop.wait()
+            self.ring()
+
+    async def _repeat(self, name: str, job: Job, stop: asyncio.Event) -> None:
+        while not stop.is_set():
+            self._bells[name].clear()
+            try:
+                await job()
+            except Exception:  # the outermost loop: the next sweep finds what was left
+                log.exception("job failed", job=name)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._bells[name].wait(), self._sweep_seconds)
