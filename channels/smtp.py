@@ -1,0 +1,228 @@
+"""SMTP: e-mail through a relay, on connections that are reused; MAIL, RCPT and DATA driven apart, so the phase is known."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache, partial
+from ipaddress import ip_address
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from aiosmtplib import SMTPDataError, SMTPException, SMTPResponseException
+from pydantic import Field, SecretStr, model_validator
+
+from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt
+from channels.failures import ChannelFailure, Misconfigured, Throttled, Unauthorised, Unavailable
+from channels.headers import Sender, SenderText, UnsafeHeader, mailbox
+from channels.lines import Line, Lines, Relay
+from channels.mail import MailForm
+
+# RFC 3463: the subject and detail of an enhanced code say what the basic code does not; the longest match counts.
+PERMANENT: Mapping[str, Outcome] = {
+    "1": Outcome.INVALID_RECIPIENT,
+    "1.7": Outcome.MISCONFIGURED,  # the sender's address; Postfix says so at RCPT
+    "1.8": Outcome.MISCONFIGURED,
+    "2": Outcome.TRANSIENT,  # mailbox full or disabled, which passes
+    "2.3": Outcome.CONTENT_REJECTED,
+    "3": Outcome.CONTENT_REJECTED,
+    "4": Outcome.TRANSIENT,
+    "5.1": Outcome.MISCONFIGURED,  # bad sequence of commands
+    "5": Outcome.CONTENT_REJECTED,
+    "6": Outcome.CONTENT_REJECTED,
+    "7": Outcome.CONTENT_REJECTED,  # policy: says nothing about the address, so never a reason to give it up
+}
+# Without an enhanced code the basic one decides (RFC 5321 4.2.3), and what it means depends on the phase.
+BARE: Mapping[tuple[str, int], Outcome] = {
+    ("rcpt", 501): Outcome.INVALID_RECIPIENT,
+    ("rcpt", 503): Outcome.MISCONFIGURED,
+    ("data", 503): Outcome.MISCONFIGURED,
+    ("rcpt", 550): Outcome.INVALID_RECIPIENT,
+    ("rcpt", 551): Outcome.INVALID_RECIPIENT,
+    ("rcpt", 552): Outcome.TRANSIENT,  # RFC 5321 4.5.3.1.10: treat as 452
+    ("rcpt", 553): Outcome.INVALID_RECIPIENT,
+}
+# What a relay that refuses us, and not the person, means: at MAIL, and anywhere for want of a login.
+LOGIN_CODES = frozenset({530, 534, 535, 538})
+_ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})\b")
+_QUEUED = re.compile(r"queued as ([A-Za-z0-9.-]{4,64})")
+
+
+class SmtpSettings(ChannelSettings):
+    """A relay, who the mails are from, and how long to wait for it."""
+
+    host: str
+    port: int = Field(587, ge=1, le=65535)
+    security: Literal["starttls", "tls", "none"] = Field(
+        "starttls", description="none: never with a password"
+    )
+    username: str = ""
+    password: SecretStr = SecretStr("")
+    sender: SenderText = Field(description="Name <address>")
+    bounce_address: str = Field("", description="envelope sender; the sender's address when empty")
+    ca_file: Path | None = Field(None, description="certificates to trust in place of the system's")
+    connect_timeout: float = Field(15, gt=0, description="seconds for connection, TLS and login together")
+    timeout: float = Field(30, gt=0, description="seconds for MAIL and for RCPT")
+    data_timeout: float = Field(600, gt=0, description="seconds for DATA (RFC 5321 4.5.3.2.6)")
+    messages_per_connection: int = Field(100, ge=1)
+
+    @model_validator(mode="after")
+    def _private(self) -> "SmtpSettings":
+        if self.security == "none" and self.password.get_secret_value() and not _is_here(self.host):
+            raise ValueError("a password needs security = starttls or tls")
+        if self.bounce_address:
+            mailbox(self.bounce_address)
+        return self
+
+
+def _is_here(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class Smtp:
+    """Sends mails through one relay."""
+
+    medium: ClassVar[Medium] = Medium.EMAIL
+    Settings: ClassVar[type[ChannelSettings]] = SmtpSettings
+
+    def __init__(self, settings: ChannelSettings) -> None:
+        assert isinstance(settings, SmtpSettings)
+        self._settings = settings
+        self._sender = Sender.of(settings.sender)
+        self._form: Callable[..., MailForm] = lru_cache(maxsize=64)(partial(MailForm.of, sender=self._sender))
+        self._lines = Lines(_relay(settings), settings.concurrency, settings.messages_per_connection)
+        bounce = mailbox(settings.bounce_address) if settings.bounce_address else self._sender.address
+        self._mail_from = f"FROM:<{bounce}>".encode("ascii")
+
+    async def send(self, message: Message) -> Receipt:
+        """Hand one mail to the relay; when its answer to DATA is lost, the receipt says unknown."""
+        try:
+            to = mailbox(message.to).encode("ascii")
+            mail = self._form(message.wording).fill(message, datetime.now(UTC))
+        except UnsafeHeader as unsafe:
+            return Receipt(unsafe.outcome, code=unsafe.code)
+        async with self._lines.one() as line:
+            await self._begin(line)
+            refused = await self._address(line, to)
+            if refused is not None:
+                return refused
+            return await self._hand_over(line, mail, message.token)
+
+    async def probe(self) -> Sequence[Finding]:
+        """Connect, negotiate TLS and log in, as for a mail."""
+        where = f"{self._settings.host}:{self._settings.port}"
+        try:
+            async with self._lines.one() as line:
+                await line.open()
+                secured = f"encrypted with {line.cipher}" if line.cipher else "not encrypted"
+        except Misconfigured as failure:
+            return [
+                Finding(
+                    False, f"{where} does not accept us ({failure.code})", "Check the section's settings."
+                )
+            ]
+        except ChannelFailure as failure:
+            return [
+                Finding(
+                    False, f"{where} does not answer ({failure.code})", "Check host, port and the network."
+                )
+            ]
+        logged_in = "logged in" if self._settings.username else "no login"
+        return [Finding(True, f"{where} answers, {secured}, {logged_in}")]
+
+    async def close(self) -> None:
+        """Take leave of the relay on every connection."""
+        await self._lines.close()
+
+    async def _begin(self, line: Line) -> None:
+        """MAIL; a connection that died, or was given up by the relay, while it lay idle is replaced once, unseen."""
+        stale = line.is_open
+        try:
+            code, text = await line.ask(b"MAIL", self._mail_from, timeout=self._settings.timeout)
+        except (SMTPException, OSError) as error:
+            if not stale:
+                raise Unavailable(type(error).__name__) from None
+            return await self._begin(line.renewed())
+        if code == 421 and stale:
+            return await self._begin(line.renewed())
+        if code == 250:
+            return None
+        raise _channel_failure(code, text)
+
+    async def _address(self, line: Line, to: bytes) -> Receipt | None:
+        """RCPT; None when the relay will take a mail for that address."""
+        try:
+            code, text = await line.ask(b"RCPT", b"TO:<" + to + b">", timeout=self._settings.timeout)
+        except (SMTPException, OSError) as error:
+            raise Unavailable(type(error).__name__) from None
+        if code in {250, 251}:
+            return None
+        return await self._refused(line, "rcpt", code, text)
+
+    async def _hand_over(self, line: Line, mail: bytes, token: str) -> Receipt:
+        try:
+            answer = await line.client.data(mail, timeout=self._settings.data_timeout)
+        except SMTPDataError as error:
+            return await self._refused(line, "data", error.code, str(error.message))
+        except (SMTPException, OSError) as error:
+            line.drop()
+            return Receipt(Outcome.UNKNOWN, code=_lost(error))
+        line.sent += 1
+        queued = _QUEUED.search(answer.message)
+        return Receipt(
+            Outcome.ACCEPTED, provider_id=queued[1] if queued else f"{token}@{self._sender.domain}"
+        )
+
+    async def _refused(self, line: Line, phase: str, code: int, text: str) -> Receipt:
+        await line.reset(self._settings.timeout)
+        shown = _shown(code, text)
+        if code in LOGIN_CODES:
+            raise Unauthorised(shown)
+        outcome = outcome_of(phase, code, text)
+        if outcome is Outcome.MISCONFIGURED:
+            raise Misconfigured(shown)
+        return Receipt(outcome, code=shown)
+
+
+def outcome_of(phase: str, code: int, text: str) -> Outcome:
+    """What a refusal at RCPT or DATA says about the person: 4xx is passing, 5xx is read by its enhanced code."""
+    if code < 500:
+        return Outcome.TRANSIENT
+    enhanced = _ENHANCED.match(text)
+    if enhanced is None or enhanced[1] != "5":
+        return BARE.get((phase, code), Outcome.CONTENT_REJECTED)
+    subject = enhanced[2]
+    return PERMANENT.get(f"{subject}.{enhanced[3]}") or PERMANENT.get(subject, Outcome.CONTENT_REJECTED)
+
+
+def _channel_failure(code: int, text: str) -> ChannelFailure:
+    """What a refusal at MAIL says about the channel: 4.7.x asks us to slow down, 5xx does not take our sender."""
+    shown = _shown(code, text)
+    if code in LOGIN_CODES:
+        return Unauthorised(shown)
+    if code >= 500:
+        return Misconfigured(shown)
+    return Throttled(shown) if shown.startswith("4.7") else Unavailable(shown)
+
+
+def _shown(code: int, text: str) -> str:
+    enhanced = _ENHANCED.match(text)
+    return enhanced[0] if enhanced else str(code)
+
+
+def _lost(error: Exception) -> str:
+    return "malformed" if isinstance(error, SMTPResponseException) else type(error).__name__
+
+
+def _relay(settings: SmtpSettings) -> Relay:
+    return Relay(
+        host=settings.host,
+        port=settings.port,
+        security=settings.security,
+        username=settings.username,
+        password=settings.password,
+        ca_file=settings.home / settings.ca_file if settings.ca_file else None,
+        connect_timeout=settings.connect_timeout,
+    )
