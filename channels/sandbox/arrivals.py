@@ -1,0 +1,83 @@
+"""Arrivals: what the sandbox was sent. The ledger has every message, memory the latest."""
+
+import json
+import os
+import secrets
+from collections import Counter, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+from channels.contract import Medium
+
+KEPT = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """One message as the phone or the mailbox would show it."""
+
+    medium: Medium
+    to: str
+    sender: str
+    subject: str
+    body: str
+    id: str
+    html: str = ""
+    at: datetime = field(default_factory=lambda: datetime.now(UTC))
+
+    def row(self) -> dict[str, str]:
+        """The line of the ledger and of /sandbox/messages.json."""
+        return {
+            "at": self.at.isoformat(timespec="milliseconds"),
+            "medium": self.medium,
+            "to": self.to,
+            "from": self.sender,
+            "subject": self.subject,
+            "body": self.body,
+            "id": self.id,
+        }
+
+
+class Arrivals:
+    """The latest messages, the number of all, and the ledger if there is one."""
+
+    def __init__(self, ledger: Path | None = None) -> None:
+        self._ledger = ledger
+        self._file: int | None = None
+        self.latest: deque[Arrival] = deque(maxlen=KEPT)
+        self.counts: Counter[Medium] = Counter()
+
+    def __enter__(self) -> "Arrivals":
+        if self._ledger is not None:
+            self._file = os.open(self._ledger, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+    ) -> None:
+        if self._file is not None:
+            os.close(self._file)
+            self._file = None
+
+    def record(self, arrival: Arrival) -> None:
+        """Write the ledger's line, then remember; the caller acknowledges only afterwards."""
+        if self._file is not None:
+            os.write(self._file, json.dumps(arrival.row(), ensure_ascii=False).encode("utf-8") + b"\n")
+        self.latest.append(arrival)
+        self.counts[arrival.medium] += 1
+
+    def to(self, address: str) -> Sequence[Arrival]:
+        """What one address was sent, the latest first; everything when it is empty."""
+        return [arrival for arrival in reversed(self.latest) if address in {"", arrival.to}]
+
+    def find(self, identity: str) -> Arrival | None:
+        """The message of that id, while it is in memory."""
+        return next((arrival for arrival in self.latest if arrival.id == identity), None)
+
+
+def new_id(prefix: str) -> str:
+    """A fresh id as providers write them: a prefix and 32 hexadecimal digits."""
+    return f"{prefix}{secrets.token_hex(16)}"

@@ -1,0 +1,105 @@
+"""The page: what a person sees of the sandbox, and what a program can read of it."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import ValidationError
+
+from channels.contract import Medium
+from channels.sandbox.arrivals import Arrival, Arrivals
+from channels.sandbox.faults import Faults, Switches
+
+SHOWN = 200
+# The preview runs no script, loads nothing, and cannot reach the page around it.
+_PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+_PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-src 'self'"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One phone or mailbox, and what it was sent, the latest first."""
+
+    medium: Medium
+    address: str
+    messages: Sequence[Arrival]
+
+
+class Page:
+    """Handlers for people and for programs."""
+
+    def __init__(self, arrivals: Arrivals, faults: Faults) -> None:
+        self._arrivals = arrivals
+        self._faults = faults
+        folder = FileSystemLoader(Path(__file__).parent)
+        self._template = Environment(loader=folder, autoescape=True, undefined=StrictUndefined).get_template(
+            "page.html"
+        )
+
+    def routes(self) -> list[web.RouteDef]:
+        """Where they hang."""
+        return [
+            web.get("/", self.show),
+            web.get("/sandbox/messages.json", self.messages),
+            web.get("/sandbox/message/{id}.html", self.preview),
+            web.post("/sandbox/faults", self.break_something),
+            web.delete("/sandbox/faults", self.mend),
+        ]
+
+    async def show(self, request: web.Request) -> web.Response:
+        """The latest messages, grouped by phone and mailbox."""
+        counts = self._arrivals.counts
+        text = self._template.render(
+            boxes=boxes(self._arrivals.to(request.query.get("to", ""))[:SHOWN]),
+            sms=counts[Medium.SMS],
+            email=counts[Medium.EMAIL],
+            shown=SHOWN,
+        )
+        return web.Response(
+            text=text, content_type="text/html", headers={"Content-Security-Policy": _PAGE_POLICY}
+        )
+
+    async def messages(self, request: web.Request) -> web.Response:
+        """The messages in memory, the latest first; `?to=` one address's alone."""
+        rows = [arrival.row() for arrival in self._arrivals.to(request.query.get("to", ""))]
+        counts = self._arrivals.counts
+        known = {"sms": counts[Medium.SMS], "email": counts[Medium.EMAIL]}
+        if "count" in request.query:
+            return web.json_response(known)
+        return web.json_response({**known, "messages": rows})
+
+    async def preview(self, request: web.Request) -> web.Response:
+        """The HTML of a mail, or its text."""
+        arrival = self._arrivals.find(request.match_info["id"])
+        if arrival is None:
+            raise web.HTTPNotFound(text="No such message is in memory.")
+        kind = "text/html" if arrival.html else "text/plain"
+        headers = {"Content-Security-Policy": _PREVIEW_POLICY}
+        return web.Response(text=arrival.html or arrival.body, content_type=kind, headers=headers)
+
+    async def break_something(self, request: web.Request) -> web.Response:
+        """Switch faults on."""
+        try:
+            self._faults.switch(Switches.model_validate_json(await request.read()))
+        except ValidationError as error:
+            told = [{"where": list(each["loc"]), "what": each["msg"]} for each in error.errors()]
+            raise web.HTTPUnprocessableEntity(
+                text=json.dumps(told), content_type="application/json"
+            ) from None
+        return web.Response(status=204)
+
+    async def mend(self, _request: web.Request) -> web.Response:
+        """Switch all faults off."""
+        self._faults.switch(Switches())
+        return web.Response(status=204)
+
+
+def boxes(latest: Sequence[Arrival]) -> list[Box]:
+    """The same messages by address; the address that heard last comes first."""
+    by_address: dict[str, list[Arrival]] = {}
+    for arrival in latest:
+        by_address.setdefault(arrival.to, []).append(arrival)
+    return [Box(messages[0].medium, address, messages) for address, messages in by_address.items()]

@@ -1,0 +1,155 @@
+"""The server: both listeners of the sandbox in one event loop."""
+
+import asyncio
+import errno
+import signal
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from ipaddress import ip_address
+from pathlib import Path
+from typing import TypeVar
+
+import uvloop
+from aiohttp import web
+
+from channels.sandbox.arrivals import Arrival, Arrivals
+from channels.sandbox.faults import Faults, Switches
+from channels.sandbox.messages_api import ACCOUNT, TOKEN, MessagesApi
+from channels.sandbox.page import Page
+from channels.sandbox.relay import Relay
+from runtime.problems import Exit, Problem
+
+Address = tuple[str, int]
+Started = TypeVar("Started")
+
+
+class NotThisMachine(Problem):
+    """The sandbox has no login, so it listens on 127.0.0.1 only. `tocsin sandbox --anywhere` overrules that."""
+
+    exit = Exit.REFUSED
+
+
+class PortTaken(Problem):
+    """Another program listens there. Choose other ports, as in `tocsin sandbox --http 127.0.0.1:8035 --smtp 127.0.0.1:2535`."""
+
+    exit = Exit.UNREACHABLE
+
+
+class Unwritable(Problem):
+    """Name a file in a folder you can write to with `tocsin sandbox --ledger FILE`."""
+
+
+class Sandbox:
+    """A provider and a relay that keep what they are sent; port 0 takes any that is free.
+
+    `async with Sandbox(ledger=path) as sandbox:` then `sandbox.http_url`, `sandbox.smtp_port`, `sandbox.messages`.
+    """
+
+    def __init__(
+        self,
+        http: Address = ("127.0.0.1", 0),
+        smtp: Address = ("127.0.0.1", 0),
+        ledger: Path | None = None,
+        *,
+        account: str = ACCOUNT,
+        token: str = TOKEN,
+        anywhere: bool = False,
+    ) -> None:
+        for host, _ in (http, smtp):
+            if not anywhere and not _is_loopback(host):
+                raise NotThisMachine(f"{host} is not an address of this machine alone.")
+        self._http, self._smtp = http, smtp
+        self.account, self.token = account, token
+        self._arrivals = Arrivals(ledger)
+        self._faults = Faults()
+        self._open = AsyncExitStack()
+        self.http_port = self.smtp_port = 0
+
+    @property
+    def http_url(self) -> str:
+        """Where the page and the API are; also the `base_url` of the Twilio channel."""
+        return f"http://{self._http[0]}:{self.http_port}"
+
+    @property
+    def smtp_host(self) -> str:
+        """Where the mail relay listens; the `host` of the smtp channel."""
+        return self._smtp[0]
+
+    @property
+    def messages(self) -> Sequence[Arrival]:
+        """What arrived and is still in memory, the earliest first."""
+        return tuple(self._arrivals.latest)
+
+    @property
+    def count(self) -> int:
+        """How many messages arrived, those no longer in memory too."""
+        return self._arrivals.counts.total()
+
+    def breaks(self, **rules: dict[str, object]) -> None:
+        """Switch faults on, as POST /sandbox/faults does: `breaks(sms={"kind": "429", "every": 2})`."""
+        self._faults.switch(Switches.model_validate(rules))
+
+    async def __aenter__(self) -> "Sandbox":
+        async with AsyncExitStack() as stack:
+            try:
+                stack.enter_context(self._arrivals)
+            except OSError as error:
+                raise Unwritable(f"The ledger cannot be written: {error.strerror}.") from None
+            self.http_port = await self._serve_http(stack)
+            self.smtp_port = await self._serve_smtp(stack)
+            self._open = stack.pop_all()
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._open.aclose()
+
+    async def _serve_http(self, stack: AsyncExitStack) -> int:
+        app = web.Application()
+        app.add_routes(MessagesApi(self._arrivals, self._faults, self.account, self.token).routes())
+        app.add_routes(Page(self._arrivals, self._faults).routes())
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+        await runner.setup()
+        stack.push_async_callback(runner.cleanup)
+        site = web.TCPSite(runner, *self._http)
+        await _listening(site.start(), self._http)
+        port: int = runner.addresses[0][1]
+        return port
+
+    async def _serve_smtp(self, stack: AsyncExitStack) -> int:
+        relay = Relay(self._arrivals, self._faults)
+        loop = asyncio.get_running_loop()
+        server = await _listening(loop.create_server(relay.protocol, *self._smtp), self._smtp)
+        stack.callback(server.close)
+        stack.callback(relay.hang_up)
+        port: int = server.sockets[0].getsockname()[1]
+        return port
+
+
+def run(sandbox: Sandbox, started: Callable[[Sandbox], None]) -> None:
+    """Serve until SIGINT or SIGTERM; `started` is called once both listeners answer."""
+    uvloop.run(_serve(sandbox, started))
+
+
+async def _serve(sandbox: Sandbox, started: Callable[[Sandbox], None]) -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    async with sandbox:
+        started(sandbox)
+        await stop.wait()
+
+
+async def _listening(start: Awaitable[Started], address: Address) -> Started:
+    try:
+        return await start
+    except OSError as error:
+        host, port = address
+        reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+        raise PortTaken(f"Port {port} of {host} {reason}.") from None
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

@@ -1,0 +1,43 @@
+"""`tocsin sandbox`: a provider and a mail relay on this machine, to try Tocsin without an account."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from channels.sandbox import Sandbox
+
+
+def sandbox(
+    http: str = typer.Option(
+        "127.0.0.1:8025", metavar="HOST:PORT", help="where the page and the SMS provider are"
+    ),
+    smtp: str = typer.Option("127.0.0.1:2525", metavar="HOST:PORT", help="where the mail relay is"),
+    ledger: Path | None = typer.Option(None, help="append a JSON line for every message to this file"),
+    anywhere: bool = typer.Option(False, "--anywhere", help="listen on addresses others can reach"),
+) -> None:
+    """Catch SMS and e-mail on this machine and show them on a page; nothing is passed on."""
+    from channels.sandbox import Sandbox, run
+
+    run(Sandbox(_address(http), _address(smtp), ledger, anywhere=anywhere), _announce)
+
+
+def _address(text: str) -> tuple[str, int]:
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdigit() or int(port) > 65535:
+        raise typer.BadParameter(f"'{text}' is not HOST:PORT, such as 127.0.0.1:8025")
+    return host.strip("[]"), int(port)
+
+
+def _announce(sandbox: Sandbox) -> None:
+    typer.echo(
+        f"The page    {sandbox.http_url}\n"
+        f'SMS         adapter twilio: base_url = "{sandbox.http_url}", account_sid = "{sandbox.account}",\n'
+        f'            auth_token = "{sandbox.token}", sender = "TOCSIN"\n'
+        f'E-mail      adapter smtp: host = "{sandbox.smtp_host}", port = {sandbox.smtp_port}, security = "none"\n'
+        "Ctrl-C ends it.",
+        err=True,
+    )
