@@ -1,0 +1,36 @@
+"""templates: what is said. It owns the words, their slots and how they fit; it knows no resident and sends nothing.
+
+catalogue    the templates there are: the shipped library, and the office's own, which win by name
+definition   what template.toml says: event, severity, topic, typed variables, the correction
+values       what staff set, checked by type; never rendered as a template
+rendering    the final words of one medium and language, from a sandbox
+corrections  what a correction has to name of the message it takes back
+encoding     Greek in GSM 03.38, and how many parts an SMS has
+speech       dates, ranges and places as a language says them; places: names by language and case
+library/     the words themselves, a folder a template
+"""
+
+from templates.cap_words import Category, Certainty, Severity, Urgency
+from templates.catalogue import Catalogue, NoCorrection, UnknownTemplate
+from templates.corrections import correcting
+from templates.definition import Kind, SmsPolicy, Status, Template, Topic, Variable
+from templates.encoding import Encoding, Measure, measure, to_gsm7
+from templates.folders import BrokenTemplate
+from templates.places import Place
+from templates.rendering import NoWording, TooLong, Words, render
+from templates.sandbox import BadWording
+from templates.values import (
+    BadValue,
+    MissingVariable,
+    UnknownVariable,
+    Values,
+    read_values,
+    with_examples,
+)
+
+__all__ = [
+    "BadValue", "BadWording", "BrokenTemplate", "Catalogue", "Category", "Certainty", "Encoding", "Kind", "Measure",
+    "MissingVariable", "NoCorrection", "NoWording", "Place", "Severity", "SmsPolicy", "Status", "Template", "TooLong",
+    "Topic", "UnknownTemplate", "UnknownVariable", "Urgency", "Values", "Variable", "Words",
+    "correcting", "measure", "read_values", "render", "to_gsm7", "with_examples",
+]  # fmt: skip

@@ -1,0 +1,21 @@
+"""Corrections: what a message that ends, or takes back, another one has to name of it."""
+
+from datetime import UTC, datetime
+
+from templates.definition import Template
+from templates.values import Values
+
+
+def correcting(template: Template, values: Values, correction: Template, *, sent: datetime) -> dict[str, str]:
+    """What to give `read_values` for the correction of a message: its hazard in each language, and when it was sent."""
+    hazards = {f"hazard.{language}": _hazard(template, values, language) for language in template.languages()}
+    own = template.correction_values if correction.name == template.correction else {}
+    return {**hazards, "sent": sent.astimezone(UTC).isoformat(), **own}
+
+
+def _hazard(template: Template, values: Values, language: str) -> str:
+    variable = template.variable(template.hazard_from)
+    chosen = values.get(template.hazard_from, language)
+    if variable is None or chosen is None:
+        return template.hazard[language]
+    return variable.options[str(chosen)][language]

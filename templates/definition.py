@@ -1,0 +1,128 @@
+"""Definition: what `template.toml` says of a template, checked when it is read (pydantic reads these dataclasses)."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import BeforeValidator, ConfigDict
+
+from templates.cap_words import Category, Certainty, Severity, Urgency
+from templates.speech import Phrases
+
+STRICT = ConfigDict(extra="forbid")
+_DURATION = re.compile(r"([0-9]{1,4})([mhd])")
+_UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+
+
+class Topic(StrEnum):
+    """What residents choose to be told of."""
+
+    EMERGENCY = "emergency"
+    WEATHER = "weather"
+    UTILITIES = "utilities"
+    ROADS = "roads"
+    SCHOOLS = "schools"
+    EVENTS = "events"
+
+
+class Status(StrEnum):
+    """Whether it is meant, or practised."""
+
+    ACTUAL = "actual"
+    EXERCISE = "exercise"
+
+
+class SmsPolicy(StrEnum):
+    """Whether an SMS is put into GSM-7 capitals or travels as it is written."""
+
+    GSM_7 = "gsm7"
+    UNICODE = "unicode"
+
+
+class Kind(StrEnum):
+    """What a variable may hold."""
+
+    TEXT = "text"
+    MOMENT = "moment"
+    PHONE = "phone"
+    NUMBER = "number"
+    CHOICE = "choice"
+    LINK = "link"  # https, short enough for an SMS
+    URL = "url"  # https, for e-mail
+
+
+def _duration(text: object) -> object:
+    found = _DURATION.fullmatch(text) if isinstance(text, str) else None
+    return int(found[1]) * _UNITS[found[2]] if found else text
+
+
+def _by_language(text: object) -> object:
+    return {"": text} if isinstance(text, str) else text
+
+
+Duration = Annotated[timedelta, BeforeValidator(_duration)]
+# Words by language; the key "" holds for every language that has no words of its own.
+ByLanguage = Annotated[Mapping[str, str], BeforeValidator(_by_language)]
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """One typed slot of a template, as staff see it."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    name: str
+    kind: Kind
+    label: Mapping[str, str]
+    required: bool = False
+    default: ByLanguage = field(default_factory=dict)
+    example: ByLanguage = field(default_factory=dict)
+    after: str = ""
+    length: int = 200
+    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One kind of message: what it is to the field, what it asks of staff, and the files that hold its words.
+
+    Staff who raise its severity get a copy: `dataclasses.replace(template, severity=Severity.EXTREME)`.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = STRICT
+
+    name: str
+    title: Mapping[str, str]
+    hazard: Mapping[str, str]
+    event: str
+    event_code: str
+    category: Category
+    severity: Severity
+    urgency: Urgency
+    certainty: Certainty
+    topic: Topic
+    expiry: Duration
+    status: Status = Status.ACTUAL
+    sms_policy: SmsPolicy = SmsPolicy.GSM_7
+    hazard_from: str = ""  # the choice whose label names the hazard better than `hazard`
+    correction: str = ""
+    correction_values: Mapping[str, str] = field(default_factory=dict)
+    variables: tuple[Variable, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict, repr=False)
+    phrases: Mapping[str, Phrases] = field(default_factory=dict, repr=False)
+
+    @property
+    def max_parts(self) -> int:
+        """The most parts an SMS of it may have."""
+        return 3 if self.severity is Severity.EXTREME else 2
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages it has words in."""
+        return tuple(sorted(name.split(".")[1] for name in self.files if name.startswith("sms.")))
+
+    def variable(self, name: str) -> Variable | None:
+        """The variable of that name, if there is one."""
+        return next((variable for variable in self.variables if variable.name == name), None)

@@ -1,0 +1,108 @@
+"""Folders: one template read from its folder, or told apart as broken with the file and line at fault."""
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter, ValidationError
+
+from runtime import Problem
+from templates.checks import faults, wording_faults
+from templates.definition import Template
+from templates.sandbox import environment
+from templates.speech import Phrases, Speech
+
+SETTINGS = "template.toml"
+_T = TypeVar("_T")
+_TEMPLATE = TypeAdapter(Template)
+_PHRASES = TypeAdapter(Phrases)
+_KINDS = (".toml", ".txt", ".html")
+
+
+class BrokenTemplate(Problem):
+    """Put that file right; `tocsin templates list` then shows the template as good again."""
+
+
+def read_template(folder: Path, shared: Mapping[str, str]) -> Template:
+    """Read and check the template of a folder; `shared` are the files beside the folders. Raises BrokenTemplate."""
+    files = read_files(folder)
+    if SETTINGS not in files:
+        raise BrokenTemplate(f"{folder.name}/{SETTINGS} is missing.")
+    template = _template(folder.name, files, shared)
+    for fault in _all_faults(template):
+        raise BrokenTemplate(f"{template.name}/{fault}.")
+    return template
+
+
+def read_files(folder: Path) -> dict[str, str]:
+    """The texts that lie in a folder, by file name; raises BrokenTemplate for one that cannot be read."""
+    paths = (path for path in sorted(folder.iterdir()) if path.suffix in _KINDS and path.is_file())
+    return {path.name: _read(path) for path in paths}
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BrokenTemplate(
+            f"{path.parent.name}/{path.name} cannot be read ({type(error).__name__})."
+        ) from None
+
+
+def _template(name: str, own: Mapping[str, str], shared: Mapping[str, str]) -> Template:
+    settings = _toml(f"{name}/{SETTINGS}", own[SETTINGS])
+    declared = settings.get("variables", {})
+    if not isinstance(declared, dict) or not all(isinstance(each, dict) for each in declared.values()):
+        raise BrokenTemplate(f"{name}/{SETTINGS}: variables are tables, such as [variables.from].")
+    settings["variables"] = [{**each, "name": key} for key, each in declared.items()]
+    wordings = {file: text for file, text in {**shared, **own}.items() if not file.endswith(".toml")}
+    phrases = {
+        file.split(".")[1]: _checked(_PHRASES, file, text, _toml(file, text))
+        for file, text in shared.items()
+        if file.startswith("phrases.")
+    }
+    return _checked(
+        _TEMPLATE,
+        f"{name}/{SETTINGS}",
+        own[SETTINGS],
+        {**settings, "name": name, "files": wordings, "phrases": phrases},
+    )
+
+
+def _toml(file: str, text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BrokenTemplate(f"{file}: {error}.") from None
+
+
+def _checked(reader: TypeAdapter[_T], file: str, text: str, content: Mapping[str, object]) -> _T:
+    try:
+        return reader.validate_python(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        steps = [str(step) for step in first["loc"]]
+        raise BrokenTemplate(
+            f"{file}, line {_line(text, steps)}: {'.'.join(steps)}: {first['msg']}."
+        ) from None
+
+
+def _line(text: str, steps: list[str]) -> int:
+    """The line that speaks of a setting, or the first: TOML readers do not keep lines."""
+    pattern = re.compile(rf"\s*\[?(?:\S+\.)?{re.escape(steps[-1])}\s*[\]=]")
+    return next((number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1)
+
+
+def _all_faults(template: Template) -> Iterator[str]:
+    yield from faults(template)
+    for language in template.languages():
+        if language not in template.phrases:
+            yield f"sms.{language}.txt: there is no phrases.{language}.toml beside the templates"
+            return
+        sandbox = environment(template.files, Speech(language, template.phrases[language], ZoneInfo("UTC")))
+        for file in template.files:
+            if f".{language}." in file or file.count(".") == 1:
+                yield from wording_faults(template, file, sandbox)

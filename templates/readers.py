@@ -1,0 +1,102 @@
+"""Readers: one for each kind of variable, from what was typed to what it means. They raise ValueError with the reason."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from decimal import Decimal, InvalidOperation
+from urllib.parse import urlsplit
+
+from channels import UNSUBSCRIBE_SLOT
+from templates.cleaning import clean
+from templates.definition import Kind, Variable
+from templates.moments import read_moment
+
+Value = str | datetime | Decimal
+MOST_BYTES = 4096
+_LINK_LENGTH = 40
+_URL_LENGTH = 300
+_PHONE = re.compile(r"\+?[0-9]{3,15}")
+_HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """By which a moment is read: the time it is, the zone, and when a bare time may begin."""
+
+    now: datetime
+    zone: tzinfo
+    not_before: datetime
+
+
+def read(variable: Variable, typed: str, clock: Clock) -> Value:
+    """The value that was typed for a variable; raises ValueError that says what is wrong with it."""
+    if len(typed.encode("utf-8", "surrogatepass")) > MOST_BYTES:
+        raise ValueError(f"it is longer than {MOST_BYTES} bytes")
+    text = clean(typed)
+    if variable.kind is Kind.MOMENT:
+        return read_moment(text, now=clock.now, zone=clock.zone, not_before=clock.not_before)
+    return _READERS[variable.kind](variable, text)
+
+
+def _text(variable: Variable, text: str) -> str:
+    if len(text) > variable.length:
+        raise ValueError(f"it has {len(text)} characters and may have {variable.length}")
+    # An encoded word in a subject can become another header (CVE-2024-6923).
+    # The slot is filled with each person's own link when the mail is sent.
+    for forbidden in ("=?", UNSUBSCRIBE_SLOT):
+        if forbidden in text:
+            raise ValueError(f"it may not contain '{forbidden}'")
+    return text
+
+
+def _phone(_: Variable, text: str) -> str:
+    digits = re.sub(r"[ ().-]", "", text)
+    if not _PHONE.fullmatch(digits):
+        raise ValueError(f"'{text}' is not a phone number")
+    return digits
+
+
+def _number(_: Variable, text: str) -> Decimal:
+    try:
+        number = Decimal(text.replace(",", "."))
+    except InvalidOperation:
+        raise ValueError(f"'{text}' is not a number") from None
+    if not number.is_finite() or abs(number.adjusted()) > 12:
+        raise ValueError(f"'{text}' is not a number people can read")
+    return number
+
+
+def _choice(variable: Variable, text: str) -> str:
+    said = text.casefold()
+    for code, words in variable.options.items():
+        if said in {code.casefold(), *(label.casefold() for label in words.values())}:
+            return code
+    raise ValueError(f"'{text}' is not one of {', '.join(variable.options)}")
+
+
+def _url(text: str, longest: int) -> str:
+    try:
+        address = urlsplit(text)
+    except ValueError:
+        raise ValueError(f"'{text}' is not an address") from None
+    if (
+        address.scheme != "https"
+        or address.username is not None
+        or not _HOST.fullmatch(address.hostname or "")
+    ):
+        raise ValueError(f"'{text}' is not an address such as https://www.city.gr/snow")
+    # Greek letters in a link would not survive GSM-7.
+    if not text.isascii() or re.search(r"[\s\"'<>\\`]", text) or len(text) > longest:
+        raise ValueError(f"it may have {longest} characters, Latin ones, without spaces or quotes")
+    return text
+
+
+_READERS: Mapping[Kind, Callable[[Variable, str], Value]] = {
+    Kind.TEXT: _text,
+    Kind.PHONE: _phone,
+    Kind.NUMBER: _number,
+    Kind.CHOICE: _choice,
+    Kind.LINK: lambda _, text: _url(text, _LINK_LENGTH),
+    Kind.URL: lambda _, text: _url(text, _URL_LENGTH),
+}

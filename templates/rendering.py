@@ -1,0 +1,155 @@
+"""Rendering: the final words of a message in one medium and one language, ready to be frozen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+
+from channels import Medium, PartLimits
+from runtime import Municipality, Problem
+from templates.definition import Kind, SmsPolicy, Status, Template, Variable
+from templates.encoding import Measure, measure, to_gsm7
+from templates.places import Place
+from templates.sandbox import environment, fill
+from templates.speech import Speech
+from templates.values import Values
+
+
+class NoWording(Problem):
+    """The template has no words in that language. Add its four files to the template's folder, or send in a language it has; `tocsin templates show NAME` lists them."""
+
+
+class TooLong(Problem):
+    """A long SMS is split, costs more and arrives in pieces. Shorten what you set; `tocsin templates preview NAME` shows the count."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What is sent, byte for byte; an SMS has a measure, an e-mail a subject and HTML."""
+
+    medium: Medium
+    language: str
+    subject: str
+    text: str
+    html: str
+    measure: Measure | None
+
+
+def render(
+    template: Template,
+    values: Values,
+    *,
+    places: Sequence[Place],
+    office: Municipality,
+    medium: Medium,
+    language: str,
+    limits: PartLimits,
+    unsubscribe: str = "",
+) -> Words:
+    """The words of a template for these places (none: the whole municipality). Raises NoWording, TooLong or BadWording."""
+    if language not in template.languages():
+        raise NoWording(
+            f"'{template.name}' is written in {', '.join(template.languages())}, not in '{language}'."
+        )
+    speech = Speech(language, template.phrases[language], office.zone)
+    slots = {
+        **_slots(template, values, language),
+        "office": _office(office, language),
+        "exercise": speech.phrases.exercise if template.status is Status.EXERCISE else "",
+        "say": speech.phrases.say,
+        "severity": {"code": template.severity.value, "label": speech.phrases.severity[template.severity]},
+        "places": tuple(places),
+        "unsubscribe": unsubscribe,
+    }
+    desk = _Desk(template, speech, slots)
+    return _sms(desk, values, limits) if medium is Medium.SMS else _email(desk)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """All that is needed to fill the files of one language."""
+
+    template: Template
+    speech: Speech
+    slots: Mapping[str, object]
+
+    def fill(self, pattern: str) -> str:
+        sandbox = environment(self.template.files, self.speech)
+        return fill(sandbox, self.template.name, pattern.format(self.speech.language), self.slots).strip()
+
+
+def _sms(desk: _Desk, values: Values, limits: PartLimits) -> Words:
+    written = " ".join(desk.fill("sms.{}.txt").split())
+    text = to_gsm7(written) if desk.template.sms_policy is SmsPolicy.GSM_7 else written
+    measured = measure(text, limits)
+    if measured.parts > desk.template.max_parts:
+        raise TooLong(_excess(desk, values, measured))
+    return Words(Medium.SMS, desk.speech.language, "", text, "", measured)
+
+
+def _email(desk: _Desk) -> Words:
+    subject = " ".join(desk.fill("email.{}.subject.txt").split())
+    text = f"{desk.fill('email.{}.txt')}\n\n{desk.fill('footer.{}.txt')}\n"
+    html = desk.fill("email.{}.html") + "\n"
+    return Words(Medium.EMAIL, desk.speech.language, subject, text, html, None)
+
+
+def _excess(desk: _Desk, values: Values, measured: Measure) -> str:
+    template, language = desk.template, desk.speech.language
+    lengths = {
+        variable.name: len(str(values.get(variable.name, language) or ""))
+        for variable in template.variables
+        if variable.kind in {Kind.TEXT, Kind.LINK}
+    }
+    longest = sorted(
+        (name for name, length in lengths.items() if length), key=lengths.__getitem__, reverse=True
+    )
+    shorten = (
+        ", ".join(f"'{name}' ({lengths[name]} characters)" for name in longest[:3])
+        or "the names of the areas"
+    )
+    forced = f" '{measured.forced_by}' forces 70 characters a part." if measured.forced_by else ""
+    return (
+        f"The SMS of '{template.name}' in '{language}' has {measured.units} units in {measured.parts} parts;"
+        f" {template.max_parts} are allowed.{forced} Shorten {shorten}."
+    )
+
+
+def _slots(template: Template, values: Values, language: str) -> dict[str, object]:
+    said = {variable.name: _said(values, variable, language) for variable in template.variables}
+    labels = {
+        variable.name: variable.options[str(said[variable.name])][language]
+        for variable in template.variables
+        if variable.kind is Kind.CHOICE and said[variable.name]
+    }
+    return {**said, "labels": labels, "language": language, "title": template.title[language]}
+
+
+def _said(values: Values, variable: Variable, language: str) -> str | datetime:
+    value = values.get(variable.name, language)
+    if isinstance(value, Decimal):
+        return str(format_decimal(value, locale=language))
+    return "" if value is None else value
+
+
+def _office(office: Municipality, language: str) -> dict[str, str]:
+    return {
+        "name": _in(office.name, language),
+        "sms_name": _in(office.sms_name, language),
+        "phone": office.phone,
+        "web": office.web,
+        "colour": office.colour,
+        "ink": _ink(office.colour),
+    }
+
+
+def _in(words: Mapping[str, str], language: str) -> str:
+    return words.get(language) or next(iter(words.values()), "")
+
+
+def _ink(colour: str) -> str:
+    """Black or white, whichever is easier to read on a colour `#rrggbb`."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#111111" if 299 * red + 587 * green + 114 * blue > 150_000 else "#ffffff"

@@ -1,0 +1,63 @@
+"""Sandbox: where wordings are rendered. Jinja without globals, strict about empty slots, escaping in HTML alone."""
+
+import traceback
+from collections.abc import Mapping
+from datetime import datetime
+
+from jinja2 import FunctionLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from runtime import Problem
+from templates.speech import Speech
+
+
+class BadWording(Problem):
+    """The words of that file cannot be used. Put the file right, then see it with `tocsin templates preview NAME`."""
+
+
+def environment(files: Mapping[str, str], speech: Speech) -> ImmutableSandboxedEnvironment:
+    """A sandbox that holds these files and speaks one language."""
+
+    def found(name: str) -> tuple[str, str, None] | None:
+        return (files[name], name, None) if name in files else None
+
+    sandbox = ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(found),
+        undefined=StrictUndefined,
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        finalize=_said,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    sandbox.globals.clear()
+    sandbox.filters |= {
+        "short": speech.short,
+        "long": speech.long,
+        "span": speech.span,
+        "long_span": speech.long_span,
+        "listed": speech.listed,
+        "sentence": speech.sentence,
+    }
+    return sandbox
+
+
+def fill(sandbox: ImmutableSandboxedEnvironment, folder: str, file: str, slots: Mapping[str, object]) -> str:
+    """The words of one file with its slots filled; raises BadWording, which names the file and line at fault."""
+    try:
+        return sandbox.get_template(file).render(slots)
+    except TemplateError as error:
+        raise BadWording(f"{folder}/{_origin(error, file)}: {error.message}.") from None
+
+
+def _said(value: object) -> object:
+    if value is None or isinstance(value, datetime):
+        raise TemplateError(
+            f"a slot holds {value!r}, which nobody can read; a moment is said with |short or |long"
+        )
+    return value
+
+
+def _origin(error: TemplateError, file: str) -> str:
+    frames = traceback.extract_tb(error.__traceback__)
+    inside = [frame for frame in frames if frame.filename.endswith((".txt", ".html"))]
+    return f"{inside[-1].filename}, line {inside[-1].lineno}" if inside else file

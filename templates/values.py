@@ -1,0 +1,156 @@
+"""Values: what staff set for one message, checked by type; they are words and never become Jinja."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from difflib import get_close_matches
+from types import MappingProxyType
+from zoneinfo import ZoneInfo
+
+from runtime import UsageProblem
+from templates.cleaning import clean
+from templates.definition import Kind, Template, Variable
+from templates.moments import FORMS
+from templates.readers import Clock, Value, read
+
+
+class UnknownVariable(UsageProblem):
+    """The template has no such variable. `tocsin templates show NAME` lists those it has."""
+
+
+class MissingVariable(UsageProblem):
+    """The template cannot be sent without it. Add `--set VARIABLE=VALUE`; `tocsin templates show NAME` lists the variables."""
+
+
+class BadValue(UsageProblem):
+    """Nothing was sent. Correct the value and give the command again; `tocsin templates show NAME` shows what each may hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Values:
+    """Checked values by variable name; `impact.en` is what `impact` says in English. Moments are UTC."""
+
+    items: Mapping[str, Value]
+
+    @classmethod
+    def from_canonical(cls, template: Template, stored: Mapping[str, str], zone: ZoneInfo) -> "Values":
+        """The values that `canonical` wrote, checked again; raises UnknownVariable or BadValue."""
+        unset = datetime.fromtimestamp(0, UTC)
+        return cls(MappingProxyType(_read_each(template, stored, Clock(unset, zone, unset))))
+
+    def canonical(self) -> dict[str, str]:
+        """Every value as text, moments in ISO 8601 UTC, in the order of their names: to be stored, and hashed."""
+        return {name: _stored(value) for name, value in sorted(self.items.items())}
+
+    def moment(self, name: str) -> datetime | None:
+        """A moment (aware, UTC), or nothing when it is not set."""
+        value = self.items.get(name)
+        return value if isinstance(value, datetime) else None
+
+    def get(self, name: str, language: str) -> Value | None:
+        """A value as one language has it: its own words, else those for every language."""
+        return self.items.get(f"{name}.{language}", self.items.get(name))
+
+
+def read_values(template: Template, given: Mapping[str, str], *, now: datetime, zone: ZoneInfo) -> Values:
+    """Check what was typed, and add the defaults. Raises UnknownVariable, MissingVariable or BadValue."""
+    typed = {**_defaults(template, given), **given}
+    items = _read_each(template, typed, Clock(now, zone, now))
+    missing = [
+        variable
+        for variable in template.variables
+        if variable.required and not _answered(template, variable, items)
+    ]
+    if missing:
+        wanted = " ".join(f'--set {variable.name}="{_example(variable)}"' for variable in missing)
+        raise MissingVariable(
+            f"'{template.name}' needs {', '.join(each.name for each in missing)}: {wanted}."
+        )
+    return Values(MappingProxyType(items))
+
+
+def with_examples(template: Template, given: Mapping[str, str]) -> dict[str, str]:
+    """What was given, and the template's own example for all else that is required: for a preview."""
+    examples = {
+        _key(variable, language): example
+        for variable in template.variables
+        if variable.required and not any(key.split(".")[0] == variable.name for key in given)
+        for language, example in variable.example.items()
+    }
+    return {**examples, **given}
+
+
+def _read_each(template: Template, typed: Mapping[str, str], clock: Clock) -> dict[str, Value]:
+    for key in typed:
+        _known(template, key)
+    items: dict[str, Value] = {}
+    for variable in template.variables:
+        start = items.get(variable.after)
+        begins = start if isinstance(start, datetime) else clock.not_before
+        for key in _keys(template, variable):
+            if clean(typed.get(key, "")):
+                items[key] = _read_one(variable, key, typed[key], Clock(clock.now, clock.zone, begins))
+        end = items.get(variable.name)
+        if isinstance(start, datetime) and isinstance(end, datetime) and end <= start:
+            raise BadValue(f"{variable.name}: '{typed[variable.name]}' is not later than '{variable.after}'.")
+    return items
+
+
+def _read_one(variable: Variable, key: str, typed: str, clock: Clock) -> Value:
+    try:
+        return read(variable, typed, clock)
+    except (ValueError, OverflowError) as error:
+        raise BadValue(f"{key}: {error}. Write it like {_example(variable)}.") from None
+
+
+def _known(template: Template, key: str) -> None:
+    keys = [each for variable in template.variables for each in _keys(template, variable)]
+    if key in keys:
+        return
+    near = get_close_matches(key, keys, 1)
+    hint = (
+        f" Did you mean '{near[0]}'?"
+        if near
+        else f" It has: {', '.join(each.name for each in template.variables)}."
+    )
+    raise UnknownVariable(f"'{template.name}' has no variable '{key}'.{hint}")
+
+
+def _keys(template: Template, variable: Variable) -> Iterator[str]:
+    yield variable.name
+    if variable.kind is Kind.TEXT:
+        yield from (f"{variable.name}.{language}" for language in template.languages())
+
+
+def _key(variable: Variable, language: str) -> str:
+    return f"{variable.name}.{language}" if language else variable.name
+
+
+def _defaults(template: Template, given: Mapping[str, str]) -> dict[str, str]:
+    return {
+        _key(variable, language): words
+        for variable in template.variables
+        if variable.name not in given
+        for language, words in variable.default.items()
+    }
+
+
+def _answered(template: Template, variable: Variable, items: Mapping[str, Value]) -> bool:
+    return variable.name in items or (
+        variable.kind is Kind.TEXT
+        and all(f"{variable.name}.{language}" in items for language in template.languages())
+    )
+
+
+def _example(variable: Variable) -> str:
+    if variable.kind is Kind.MOMENT:
+        return FORMS if not variable.example else next(iter(variable.example.values()))
+    if variable.kind is Kind.CHOICE:
+        return " or ".join(variable.options)
+    return next(iter(variable.example.values()), "a few words")
+
+
+def _stored(value: Value) -> str:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value if isinstance(value, str) else f"{value:f}"

@@ -1,0 +1,159 @@
+"""The catalogue: the shipped library, an office's own templates, and those that are broken."""
+
+from datetime import timedelta
+
+import pytest
+
+from templates import BrokenTemplate, Catalogue, NoCorrection, Severity, Status, UnknownTemplate
+
+SHIPPED = {
+    "snow",
+    "extreme_weather",
+    "power_cut",
+    "water_cut",
+    "municipal_event",
+    "all_clear",
+    "false_alarm",
+    "drill",
+}
+
+
+def test_the_shipped_library_is_whole(desk):
+    assert {template.name for template in desk.catalogue.all()} == SHIPPED
+    assert desk.catalogue.broken == {}
+
+
+def test_every_shipped_template_speaks_greek_and_english_and_can_be_taken_back(desk):
+    for template in desk.catalogue.all():
+        assert template.languages() == ("el", "en")
+        assert desk.catalogue.correction_of(template).name == "false_alarm"
+
+
+def test_only_the_drill_is_an_exercise(desk):
+    exercises = [template.name for template in desk.catalogue.all() if template.status is Status.EXERCISE]
+
+    assert exercises == ["drill"]
+
+
+def test_extreme_weather_is_severe_and_snow_expires_in_half_a_day(desk):
+    assert desk.catalogue.find("extreme_weather").severity is Severity.SEVERE
+    assert desk.catalogue.find("snow").expiry == timedelta(hours=12)
+
+
+def test_a_misspelt_name_is_met_with_the_right_one(desk):
+    with pytest.raises(UnknownTemplate, match=r"no template 'snwo'. Did you mean 'snow'\?"):
+        desk.catalogue.find("snwo")
+
+
+def test_an_office_adds_a_template_of_its_own(own):
+    own.put("fog")
+
+    catalogue = Catalogue.load(own.path)
+
+    assert catalogue.find("fog").languages() == ("en",)
+    assert catalogue.find("fog").expiry == timedelta(minutes=90)
+    assert {template.name for template in catalogue.all()} == SHIPPED | {"fog"}
+
+
+def test_an_offices_own_template_wins_over_the_shipped_one(own):
+    own.put("snow")
+
+    assert Catalogue.load(own.path).find("snow").title == {"en": "Fog"}
+
+
+def test_an_offices_own_layout_wins_over_the_shipped_one(own):
+    (own.path / "layout.html").write_text("<p>{% block headline %}{% endblock %}</p>", "utf-8")
+
+    assert Catalogue.load(own.path).find("snow").files["layout.html"].startswith("<p>")
+
+
+def test_an_office_without_a_folder_has_the_shipped_library(own):
+    assert len(Catalogue.load(own.path / "nowhere").all()) == len(SHIPPED)
+
+
+def test_a_broken_template_harms_no_other_and_stays_listed(own):
+    own.put("fog", {"sms.en.txt": "Fog.\n{{ until"})
+
+    catalogue = Catalogue.load(own.path)
+
+    assert len(catalogue.all()) == len(SHIPPED)
+    assert list(catalogue.broken) == ["fog"]
+    with pytest.raises(BrokenTemplate, match=r"^fog/sms\.en\.txt, line 2: .*`tocsin templates list`"):
+        catalogue.find("fog")
+
+
+def test_a_broken_own_template_does_not_fall_back_to_other_words(own):
+    own.put("snow", {"template.toml": "title ="})
+
+    with pytest.raises(BrokenTemplate, match="snow/template.toml"):
+        Catalogue.load(own.path).find("snow")
+
+
+def test_a_broken_layout_is_said_of_each_template_that_uses_it(own):
+    (own.path / "layout.html").write_text("{% block", "utf-8")
+
+    assert own.broken("snow").startswith("snow/layout.html, line 1")
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "fault"),
+    [
+        ("template.toml", "title = \n", "fog/template.toml: .*line 1"),
+        ("template.toml", "title = { en = 'Fog' }\n", "fog/template.toml, line 1: hazard: Field required"),
+        ("template.toml", "\ncolour = 'red'\n", "fog/template.toml, line 1: "),
+        ("sms.en.txt", "{% if until %}", "fog/sms.en.txt, line 1: "),
+        ("sms.en.txt", "\n{{ untill }}", "fog/sms.en.txt, line 2: 'untill' is no variable"),
+        ("sms.en.txt", "{{ until|shrt }}", "fog/sms.en.txt, line 1: .*'shrt'"),
+        ("sms.en.txt", "until { until }}", "fog/sms.en.txt, line 1: a brace is left over"),
+        ("sms.el.txt", "Ομίχλη", "fog/email.el.subject.txt is missing"),
+        ("email.sq.txt", "Mjegull", "fog/sms.sq.txt is missing"),
+    ],
+)
+def test_a_broken_file_is_named_with_its_line(own, file, text, fault):
+    own.put("fog", {file: text})
+
+    with pytest.raises(BrokenTemplate, match=f"^{fault}"):
+        Catalogue.load(own.path).find("fog")
+
+
+@pytest.mark.parametrize(
+    ("settings", "fault"),
+    [
+        ("severity2 = 'x'", r"line 1: severity2: Unexpected keyword"),
+        ("hazard_from = 'until'", "hazard_from names no choice"),
+        ("variables.office = {kind = 'text', label = {en = 'x'}}", "cannot be called 'office'"),
+        (
+            "variables.end = {kind = 'moment', label = {en = 'x'}, after = 'start'}",
+            "end.after names no moment",
+        ),
+        ("variables.road = {kind = 'choice', label = {en = 'x'}}", "road: a choice has options"),
+        ("variables.road = {kind = 'text', label = {el = 'x'}}", "road.label has no words in 'en'"),
+        ("variables.road = {kind = 'colour', label = {en = 'x'}}", "kind: Input should be 'text'"),
+    ],
+)
+def test_a_definition_that_cannot_be_meant_is_refused(own, settings, fault):
+    own.put("fog", settings=settings)
+
+    assert fault in own.broken("fog")
+
+
+def test_a_file_that_is_no_text_breaks_its_template_alone(own):
+    own.put("fog")
+    (own.path / "fog" / "sms.en.txt").write_bytes(b"\xff\xfe")
+
+    assert own.broken("fog") == "fog/sms.en.txt cannot be read (UnicodeDecodeError)."
+
+
+def test_a_folder_without_a_definition_is_broken(own):
+    (own.path / "fog").mkdir()
+
+    assert own.broken("fog") == "fog/template.toml is missing."
+
+
+@pytest.mark.parametrize("settings", ["", "correction = 'nobody'"])
+def test_a_template_that_cannot_be_taken_back_is_not_used_live(own, settings):
+    own.put("fog", settings=settings)
+    catalogue = Catalogue.load(own.path)
+
+    with pytest.raises(NoCorrection, match="'fog' names no correction"):
+        catalogue.correction_of(catalogue.find("fog"))

@@ -1,0 +1,56 @@
+"""Corrections: the text that takes a message back is ready before the message is sent."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from channels import Medium, PartLimits
+from templates import correcting, read_values, render
+
+SENT = datetime(2026, 1, 12, 16, 2, tzinfo=UTC)
+
+
+def corrected(desk, name, correction, language="el", **given):
+    template, answer = desk.catalogue.find(name), desk.catalogue.find(correction)
+    typed = correcting(template, desk.values(name, **given), answer, sent=SENT)
+    return render(
+        answer,
+        read_values(answer, typed, now=SENT, zone=desk.office.zone),
+        places=(),
+        office=desk.office,
+        medium=Medium.SMS,
+        language=language,
+        limits=PartLimits(),
+    ).text
+
+
+def test_a_false_alarm_names_the_message_and_its_hour(desk):
+    text = corrected(desk, "snow", "false_alarm")
+
+    assert "AKYPΩΣH. TO MHNYMA ΔEY 12/1 18:02 (XIONOΠTΩΣH, OΛOΣ O ΔHMOΣ) ΣTAΛΘHKE KATA ΛAΘOΣ." in text
+    assert "ΔEN YΠAPXEI KINΔYNOΣ" in text
+
+
+def test_a_false_alarm_names_the_kind_of_weather_that_was_warned_of(desk):
+    assert "(heatwave, the whole" in corrected(desk, "extreme_weather", "false_alarm", "en", hazard="heat")
+
+
+@pytest.mark.parametrize("name", ["all_clear", "false_alarm"])
+def test_an_all_clear_sent_by_mistake_never_says_there_is_no_danger(desk, name):
+    text = corrected(desk, name, "false_alarm", "en")
+
+    assert "The danger remains. Follow the earlier advice." in text
+    assert "no danger" not in text
+
+
+def test_an_event_announced_by_mistake_is_to_be_ignored(desk):
+    assert "Ignore it." in corrected(desk, "municipal_event", "false_alarm", "en")
+
+
+@pytest.mark.parametrize(
+    "name", ["snow", "extreme_weather", "power_cut", "water_cut", "municipal_event", "drill"]
+)
+def test_every_message_can_be_taken_back_and_ended(desk, name):
+    for correction in ("false_alarm", "all_clear"):
+        for language in ("el", "en"):
+            assert "12/1 18:02" in corrected(desk, name, correction, language)

@@ -1,0 +1,177 @@
+"""Rendering: the words of one medium and language, places by case, and what cannot be said."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from channels import Medium, PartLimits
+from runtime import Municipality
+from templates import (
+    BadWording,
+    Catalogue,
+    Encoding,
+    NoWording,
+    Place,
+    Severity,
+    SmsPolicy,
+    TooLong,
+    Values,
+    render,
+)
+
+UNTIL = Values({"until": datetime(2026, 9, 13, 5, 0, tzinfo=UTC)})
+
+
+def said(own, medium=Medium.SMS, language="en", places=(), values=UNTIL, office=None, **changes):
+    template = replace(Catalogue.load(own.path).find("fog"), **changes)
+    return render(
+        template,
+        values,
+        places=places,
+        office=office or Municipality(),
+        medium=medium,
+        language=language,
+        limits=PartLimits(),
+    )
+
+
+def test_a_snow_warning_as_the_phone_shows_it(desk):
+    text = desk.sms("snow", places=1, **{"from": "20:00", "until": "tomorrow 12:00", "schools": "closed"})
+
+    assert text == (
+        "ΔHMOΣ ΠYΛAIAΣ-XOPTIATH: XIONOΠTΩΣH ΣE XOPTIATH AΠO ΔEY 12/1 20:00 EΩΣ TPI 13/1 12:00."
+        " OΛIΣΘHPOI ΔPOMOI. MEINETE ΣΠITI. AN OΔHΓHΣETE: AΛYΣIΔEΣ. ΣXOΛEIA KΛEIΣTA. 15377"
+    )
+
+
+def test_a_cut_within_one_day_is_said_as_a_range(desk):
+    text = desk.sms("power_cut", places=1, **{"from": "2026-09-12 08:00", "until": "11:30"})
+
+    assert "ΣAB 12/9 08:00-11:30" in text
+
+
+def test_an_email_says_the_day_and_month_in_words(desk):
+    given = {"from": "20:00", "until": "tomorrow 12:00"}
+
+    assert (
+        "Από: Δευτέρα 12 Ιανουαρίου, 20:00\nΈως: Τρίτη 13 Ιανουαρίου, 12:00"
+        in desk.email("snow", "el", **given).text
+    )
+    assert (
+        "From: Monday 12 January, 20:00\nUntil: Tuesday 13 January, 12:00"
+        in desk.email("snow", "en", **given).text
+    )
+
+
+def test_greek_places_stand_in_the_case_the_sentence_needs(desk):
+    text = desk.email("snow", "el", places=1).text
+
+    assert "χιονόπτωση σε Χορτιάτη." in text
+    assert "Πού: Χορτιάτης" in text
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("el", "σε όλο τον δήμο"), ("en", "in the whole municipality")]
+)
+def test_no_place_means_the_whole_municipality(desk, language, words):
+    assert words in desk.email("snow", language, places=0).text
+
+
+def test_an_sms_names_the_first_four_places_and_an_email_all(desk):
+    assert "XOPTIATH, AΣBEΣTOXΩPI, ΠANOPAMA, ΠYΛAIA K.A. AΠO" in desk.sms("snow", places=6)
+    assert "Chortiatis, Asvestochori, Panorama, Pylaia and others" in desk.sms("snow", "en", places=6)
+    assert "Φίλυρο, Εξοχή" in desk.email("snow", places=6).text
+
+
+def test_a_place_without_an_english_name_keeps_its_greek_one():
+    assert Place("filyro", {"el": {"nominative": "Φίλυρο"}}).name("en", "accusative") == "Φίλυρο"
+    assert Place("filyro", {}).name("en") == "filyro"
+
+
+def test_an_sms_that_is_too_long_says_what_to_shorten(desk):
+    with pytest.raises(
+        TooLong, match=r"3 parts; 2 are allowed. Shorten 'advice' \(100 characters\), 'impact' \(60"
+    ) as refusal:
+        desk.sms("snow", places=3, advice="α" * 100, impact="β" * 60, link="https://www.city.gr/news")
+
+    assert "tocsin templates preview" in str(refusal.value)
+
+
+def test_an_sms_that_is_too_long_names_the_character_that_makes_it_so(desk):
+    with pytest.raises(TooLong, match="'☂' forces 70 characters a part"):
+        desk.sms("snow", advice="☂")
+
+
+def test_an_extreme_warning_may_have_three_parts(own):
+    own.put("fog", {"sms.en.txt": "Fog. " * 80})
+
+    assert said(own, severity=Severity.EXTREME).measure.parts == 3
+    with pytest.raises(TooLong):
+        said(own)
+
+
+def test_a_template_may_keep_its_small_letters(own):
+    own.put("fog", {"sms.en.txt": "Ομίχλη έως\n\n{{ until|short }}"})
+
+    words = said(own, sms_policy=SmsPolicy.UNICODE)
+
+    assert words.text == "Ομίχλη έως Sun 13/9 08:00"
+    assert words.measure.encoding is Encoding.UCS_2
+
+
+def test_a_language_without_words_is_refused_by_name(desk):
+    with pytest.raises(NoWording, match="'snow' is written in el, en, not in 'sq'"):
+        desk.sms("snow", "sq")
+
+
+@pytest.mark.parametrize(
+    "wording",
+    ["{{ office.fax }}", "{{ labels.until }}", "{{ until }}", "{{ say.nothing }}", "{{ office.get('x') }}"],
+)
+def test_a_slot_that_nobody_fills_is_a_problem_of_that_file(own, wording):
+    own.put("fog", {"email.en.txt": f"Fog.\n{wording}"})
+
+    with pytest.raises(BadWording, match=r"^fog/email\.en\.txt, line 2: "):
+        said(own, Medium.EMAIL)
+
+
+def test_a_wording_cannot_reach_behind_its_slots(own):
+    own.put("fog", {"sms.en.txt": "{{ office.__class__.__mro__ }}"})
+
+    with pytest.raises(BadWording):
+        said(own)
+
+
+def test_a_number_is_written_as_the_language_writes_it(own):
+    own.put(
+        "fog", {"sms.en.txt": "{{ depth }} cm"}, "variables.depth = {kind = 'number', label = {en = 'Depth'}}"
+    )
+    template = Catalogue.load(own.path).find("fog")
+
+    values = Values.from_canonical(template, {"depth": "1250.5"}, Municipality().zone)
+
+    assert said(own, values=values).text == "1,250.5 cm"
+
+
+@pytest.mark.parametrize(("colour", "ink"), [("#0b4f8a", "#ffffff"), ("#ffe27a", "#111111")])
+def test_the_municipalitys_name_is_readable_on_its_colour(own, colour, ink):
+    own.put("fog", {"email.en.html": '{% extends "layout.html" %}'})
+
+    html = said(own, Medium.EMAIL, office=Municipality(colour=colour)).html
+
+    assert f"background-color:{colour};color:{ink}" in html
+
+
+def test_without_a_link_to_leave_the_footer_offers_none(own):
+    own.put("fog", {"email.en.html": '{% extends "layout.html" %}'})
+
+    words = said(own, Medium.EMAIL)
+
+    assert "open this link" not in words.text
+    assert "Unsubscribe" not in words.html
+
+
+def test_a_sentence_of_staff_ends_once(desk):
+    assert "ΠAΓOΣ! MEINETE" in desk.sms("snow", impact="Πάγος!")
+    assert "ΠAΓOΣ. MEINETE" in desk.sms("snow", impact="Πάγος.")

@@ -1,0 +1,182 @@
+"""What staff type at night: moments, choices, phones and links, and what is said when they are wrong."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from templates import BadValue, MissingVariable, UnknownVariable, Values, read_values
+
+ATHENS = ZoneInfo("Europe/Athens")
+NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # 18:00 in Athens
+
+
+def moment(desk, typed, now=NOW):
+    template = desk.catalogue.find("snow")
+    return read_values(template, {"from": typed, "until": "2029-01-01 00:00"}, now=now, zone=ATHENS).moment(
+        "from"
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("2026-11-24T20:00", "2026-11-24T18:00"),
+        ("2026-11-24 20:00", "2026-11-24T18:00"),
+        ("2026-11-24T20:00+00:00", "2026-11-24T20:00"),
+        ("2026-11-24T20:00Z", "2026-11-24T20:00"),
+        ("24/11 20:00", "2026-11-24T18:00"),
+        ("24/11/2026 20:00", "2026-11-24T18:00"),
+        ("23/11 20:00", "2026-11-23T18:00"),
+        ("12/1 20:00", "2027-01-12T18:00"),
+        ("20:00", "2026-11-24T18:00"),
+        ("18:00", "2026-11-24T16:00"),
+        ("17:59", "2026-11-25T15:59"),
+        ("8:05", "2026-11-25T06:05"),
+        ("tomorrow 08:00", "2026-11-25T06:00"),
+        ("Tomorrow 08:00", "2026-11-25T06:00"),
+        ("αύριο 08:00", "2026-11-25T06:00"),
+        ("ΑΥΡΙΟ 08:00", "2026-11-25T06:00"),
+        ("today 18:00", "2026-11-24T16:00"),
+        ("σήμερα 23:00", "2026-11-24T21:00"),
+        ("now", "2026-11-24T16:00"),
+        ("τώρα", "2026-11-24T16:00"),
+        ("29/2 10:00", "2028-02-29T08:00"),
+    ],
+)
+def test_a_moment_is_read_as_staff_mean_it(desk, typed, meant):
+    assert moment(desk, typed) == datetime.fromisoformat(meant).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "soon",
+        "25:00",
+        "12:60",
+        "31/2 10:00",
+        "2026-13-01 10:00",
+        "20",
+        "yesterday 10:00",
+        "30/2/2027 8:00",
+        "٢٠:٠٠",
+        "0001-01-01 00:00",
+        "10:00+99:00",
+    ],
+)
+def test_a_moment_that_means_nothing_is_refused(desk, typed):
+    with pytest.raises(BadValue, match=r"^from: "):
+        moment(desk, typed)
+
+
+def test_an_hour_that_the_clocks_leap_over_is_refused(desk):
+    with pytest.raises(BadValue, match="clocks go forward"):
+        moment(desk, "2027-03-28 03:30")
+
+
+def test_of_an_hour_that_comes_twice_the_first_is_meant(desk):
+    assert moment(desk, "2026-10-25 03:30") == datetime(2026, 10, 25, 0, 30, tzinfo=UTC)
+
+
+def test_a_bare_end_is_the_next_such_time_after_the_beginning(desk):
+    values = read_values(
+        desk.catalogue.find("power_cut"), {"from": "tomorrow 08:00", "until": "11:30"}, now=NOW, zone=ATHENS
+    )
+
+    assert values.moment("until") == datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("until", ["24/11 19:00", "24/11 20:00", "2026-11-24T17:59Z"])
+def test_an_end_before_the_beginning_is_refused(desk, until):
+    with pytest.raises(BadValue, match="is not later than 'from'"):
+        desk.values("snow", **{"from": "2026-11-24 20:00", "until": until})
+
+
+def test_a_misspelt_variable_is_met_with_the_right_name(desk):
+    with pytest.raises(UnknownVariable, match=r"no variable 'untill'. Did you mean 'until'\?"):
+        desk.values("snow", untill="12:00")
+
+
+def test_a_variable_of_no_likeness_is_met_with_all_names(desk):
+    with pytest.raises(UnknownVariable, match="It has: from, until, impact"):
+        desk.values("snow", zzz="1")
+
+
+def test_what_is_missing_is_asked_for_with_an_example(desk):
+    with pytest.raises(MissingVariable) as refusal:
+        read_values(desk.catalogue.find("snow"), {"from": "20:00"}, now=NOW, zone=ATHENS)
+
+    assert '--set until="12:00"' in str(refusal.value)
+    assert "tocsin templates show" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("template", "name", "typed"),
+    [
+        ("snow", "schools", "perhaps"),
+        ("snow", "impact", "x" * 61),
+        ("snow", "advice", "=?utf-8?q?hello=0D=0ABcc=3A_evil=40x.gr?="),
+        ("snow", "advice", "leave: %unsubscribe%"),
+        ("snow", "link", "http://www.city.gr"),
+        ("snow", "link", "https://www.city.gr/" + "x" * 40),
+        ("snow", "link", "https://user@city.gr"),
+        ("snow", "link", "https://δήμος.gr/χιόνι"),
+        ("snow", "link", "javascript:alert(1)"),
+        ("snow", "link", "https://[bad"),
+        ("power_cut", "faults", "call us"),
+        ("power_cut", "faults", "1" * 16),
+        ("snow", "advice", "α" * 2049),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_refused_by_name(desk, template, name, typed):
+    with pytest.raises(BadValue, match=f"^{name}: "):
+        desk.values(template, **{name: typed})
+
+
+def test_a_value_over_four_kilobytes_is_refused(desk):
+    with pytest.raises(BadValue, match="4096 bytes"):
+        desk.values("snow", advice="\u200b" + "x" * 4097)
+
+
+def test_a_choice_is_taken_by_its_code_or_by_its_label(desk):
+    for typed in ("closed", "CLOSED", "Κλειστά"):
+        assert desk.values("snow", schools=typed).items["schools"] == "closed"
+
+
+def test_a_phone_is_kept_as_digits(desk):
+    assert desk.values("power_cut", faults="+30 2310 123-456").items["faults"] == "+302310123456"
+
+
+def test_what_nobody_can_see_is_taken_out(desk):
+    values = desk.values("snow", advice="a\u202eb\u200bc\x00\x85d\u2028e\ufefff\u00adg  e\u0301\n")
+
+    assert values.items["advice"] == "abc d efg é"
+
+
+def test_an_empty_value_is_no_value_and_no_default(desk):
+    assert (
+        "impact" not in desk.values("snow", **{"impact": " \u200b", "impact.el": "", "impact.en": ""}).items
+    )
+
+
+def test_a_text_may_differ_by_language_and_falls_back(desk):
+    values = desk.values("snow", **{"advice": "Προσοχή", "advice.en": "Take care"})
+
+    assert (values.get("advice", "el"), values.get("advice", "en")) == ("Προσοχή", "Take care")
+
+
+def test_what_is_given_for_all_languages_wins_over_the_defaults_of_each(desk):
+    assert desk.values("snow", impact="Πάγος").get("impact", "en") == "Πάγος"
+
+
+def test_canonical_values_come_back_as_they_were(desk):
+    values = desk.values("snow", **{"from": "20:00", "schools": "closed", "advice.en": "Take care"})
+
+    stored = values.canonical()
+
+    assert stored["from"] == "2026-01-12T18:00:00+00:00"
+    assert Values.from_canonical(desk.catalogue.find("snow"), stored, ATHENS) == values
+
+
+def test_a_moment_that_was_not_set_is_none(desk):
+    assert desk.values("all_clear").moment("until") is None
