@@ -1,0 +1,36 @@
+# Each target sets up .venv by itself from the hashed lock; python3 (3.11 or later) and make are all it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: demo test check bench lock clean
+
+demo: $(READY)
+	$(BIN)/tocsin demo
+
+test: $(READY)
+	$(BIN)/pytest
+
+check: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/pytest tests/house
+
+bench: $(READY)
+	@command -v smtp-sink >/dev/null || { echo "make bench needs smtp-sink and smtp-source of Debian's postfix: apt-get install postfix"; exit 1; }
+	$(BIN)/python -m benchmarks
+
+lock: $(READY)
+	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --extra dev --no-header pyproject.toml -o requirements.lock
+
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Tocsin needs Python 3.11 or later: make PYTHON=python3.12 ...")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --disable-pip-version-check -r requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --disable-pip-version-check -e .
+	@touch $@
+
+clean:
+	rm -rf .venv demo
