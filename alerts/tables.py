@@ -67,6 +67,8 @@ class Alert(SQLModel, table=True):
     media: list[str] = Field(sa_column=Column(JSON, nullable=False))
     values: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     reach: Reach = Field(sa_type=Word(Reach))
+    recipients: int = 0  # residents, counted when it was issued
+    messages: int = 0  # deliveries
     dispatch_id: int = Field(foreign_key="dispatch.id", unique=True)
     drafted_by: str = Field(max_length=120)
     drafted_at: datetime = Field(sa_type=UtcDateTime)

@@ -10,19 +10,29 @@ worker     one process's share in it, as jobs for an engine
 """
 
 from delivery.contacts import Address, addresses_of, find_contacts, keep_contacts
-from delivery.handover import DEFAULT_LANGUAGE, Parcel, Recipients, address, prepare, withdraw, wordings_of
+from delivery.handover import (
+    DEFAULT_LANGUAGE,
+    Parcel,
+    Recipients,
+    address,
+    prepare,
+    recipients_among,
+    withdraw,
+    wordings_of,
+)
 from delivery.links import Departure, read_departure, unsubscribe_url
 from delivery.listing import Line, doubled_lines, lines
 from delivery.outcomes import resend_held
 from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
 from delivery.sweep import settle
 from delivery.tables import CONTACTS, DISPATCHES, Contact
-from delivery.tally import Count, Tally, percentile_accepted, tally
+from delivery.tally import Count, Tally, finished, percentile_accepted, tally
 from delivery.worker import DeliveryWorker, at_work
+from delivery.workers import nobody_at_work
 
 __all__ = [
     "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Block", "Contact", "Count",
     "DeliveryWorker", "Departure", "Lane", "Line", "Parcel", "Recipients", "Repeat", "State", "Tally", "address",
-    "addresses_of", "at_work", "doubled_lines", "find_contacts", "keep_contacts", "lines", "percentile_accepted",
-    "prepare", "read_departure", "resend_held", "settle", "tally", "unsubscribe_url", "withdraw", "wordings_of",
+    "addresses_of", "at_work", "doubled_lines", "find_contacts", "finished", "keep_contacts", "lines", "nobody_at_work", "percentile_accepted",
+    "prepare", "read_departure", "recipients_among", "resend_held", "settle", "tally", "unsubscribe_url", "withdraw", "wordings_of",
 ]  # fmt: skip

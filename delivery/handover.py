@@ -20,7 +20,7 @@ from sqlmodel import Session, col
 
 from channels import Medium, Wording
 from delivery.states import Lane, Repeat, State
-from delivery.tables import DELIVERIES, Delivery, Dispatch, FrozenWording
+from delivery.tables import CONTACTS, DELIVERIES, Delivery, Dispatch, FrozenWording
 from runtime import Problem
 
 DEFAULT_LANGUAGE = "el"
@@ -80,6 +80,14 @@ def address(session: Session, dispatch_id: int, recipients: Recipients) -> int:
     session.execute(insert(DELIVERIES).from_select(columns, chosen, include_defaults=False))
     count = select(func.count()).select_from(DELIVERIES).where(col(Delivery.dispatch_id) == dispatch_id)
     return session.scalar(count) or 0
+
+
+def recipients_among(contact_ids: Sequence[int], *, language: str) -> Recipients:
+    """These very contacts as recipients, all in one language."""
+    return select(
+        CONTACTS.c.id.label("contact_id"), CONTACTS.c.medium, literal(language).label("language"),
+        literal(0).label("resident_id"),
+    ).where(CONTACTS.c.id.in_(contact_ids))  # fmt: skip
 
 
 def withdraw(session: Session, contact_ids: Sequence[int], *, now: datetime) -> None:

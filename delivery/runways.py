@@ -67,17 +67,21 @@ class Crew:
         try:
             while not self._station.stop.is_set():
                 flight = await self._claim()
-                if not flight.passengers:
+                if flight.passengers:
+                    slots = slots or [asyncio.create_task(self._serve(queue)) for _ in range(self._slots)]
+                    await self._feed(queue, flight)
+                    if not self._halted():
+                        continue
+                # What could not leave is in the queue of the database again before anything else is claimed.
+                await queue.join()
+                await self._station.recorder.store()
+                if not self._halted():
                     break
-                slots = slots or [asyncio.create_task(self._serve(queue)) for _ in range(self._slots)]
-                await self._feed(queue, flight)
                 await self._rested()
-            await queue.join()
         finally:
             for slot in slots:
                 slot.cancel()
             await asyncio.gather(*slots, return_exceptions=True)
-        await self._station.recorder.store()
 
     async def _claim(self) -> Flight:
         station = self._station

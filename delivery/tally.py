@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlmodel import Session
 
 from channels import Medium, Outcome
-from delivery.states import OPEN, REACHED, State
-from delivery.tables import DELIVERIES, WORDINGS
+from delivery.flights import IS_QUEUED
+from delivery.outcomes import IS_UNKNOWN
+from delivery.states import OPEN, REACHED, Repeat, State
+from delivery.tables import DELIVERIES, DISPATCHES, WORDINGS
+from delivery.workers import IS_SENDING
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +32,7 @@ class Tally:
 
     counts: tuple[Count, ...]
     doubled: int = 0
-    parts_taken: int = 0
+    parts_taken: Mapping[Medium, int] = field(default_factory=dict)
 
     @property
     def by_state(self) -> Mapping[State, int]:
@@ -38,6 +41,12 @@ class Tally:
         for count in self.counts:
             found[count.state] += count.messages
         return found
+
+    def __add__(self, other: "Tally") -> "Tally":
+        parts = {
+            medium: self.parts_taken.get(medium, 0) + other.parts_taken.get(medium, 0) for medium in Medium
+        }
+        return Tally(self.counts + other.counts, self.doubled + other.doubled, parts)
 
     @property
     def messages(self) -> int:
@@ -62,7 +71,21 @@ def tally(session: Session, dispatch_id: int) -> Tally:
         Count(medium, state, cause_of(outcome, code), number)
         for medium, state, outcome, code, number in session.execute(query)
     )
-    return Tally(counts, *_taken(session, dispatch_id))
+    return Tally(counts, _doubled(session, dispatch_id), _parts_taken(session, dispatch_id))
+
+
+def finished(session: Session, dispatch_id: int) -> bool:
+    """Whether nothing is left to do: what is held as unknown waits for a receipt or a person, not for a worker."""
+    mine = DELIVERIES.c.dispatch_id == dispatch_id
+    resends = exists().where(DISPATCHES.c.id == dispatch_id, DISPATCHES.c.repeat == Repeat.RESEND)
+    left = select(
+        or_(
+            exists().where(mine, IS_QUEUED),
+            exists().where(mine, IS_SENDING),
+            and_(resends, exists().where(mine, IS_UNKNOWN)),
+        )
+    )
+    return not session.scalar(left)
 
 
 def percentile_accepted(session: Session, dispatch_id: int, share: float) -> datetime | None:
@@ -82,13 +105,18 @@ def cause_of(outcome: Outcome | None, code: str | None) -> str:
     return " ".join(word for word in (outcome, code) if word)
 
 
-def _taken(session: Session, dispatch_id: int) -> tuple[int, int]:
-    """How many were sent again without knowing, and how many parts the providers have taken."""
+def _doubled(session: Session, dispatch_id: int) -> int:
     d = DELIVERIES.c
-    doubled = select(func.count()).where(d.dispatch_id == dispatch_id, d.doubled)
-    parts = (
-        select(func.coalesce(func.sum(WORDINGS.c.parts), 0))
-        .join(DELIVERIES, d.wording_id == WORDINGS.c.id)
+    return session.scalar(select(func.count()).where(d.dispatch_id == dispatch_id, d.doubled)) or 0
+
+
+def _parts_taken(session: Session, dispatch_id: int) -> Mapping[Medium, int]:
+    """The parts that providers have taken, by medium: what the sending cost."""
+    d = DELIVERIES.c
+    query = (
+        select(d.medium, func.sum(WORDINGS.c.parts))
+        .join(WORDINGS, d.wording_id == WORDINGS.c.id)
         .where(d.dispatch_id == dispatch_id, d.state.in_(REACHED))
+        .group_by(d.medium)
     )
-    return session.scalar(doubled) or 0, session.scalar(parts) or 0
+    return {medium: int(parts) for medium, parts in session.execute(query)}

@@ -5,7 +5,7 @@ import socket
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, literal_column, select, update
+from sqlalchemy import ColumnElement, exists, literal_column, select, update
 from sqlmodel import Session, col
 
 from delivery.states import State
@@ -64,3 +64,9 @@ def lapsed(session: Session) -> list[int]:
         col(Worker.ended_at).is_(None), col(Worker.lease_until) < moment(session)
     )
     return [number for number in session.scalars(query) if number is not None]
+
+
+def nobody_at_work(session: Session) -> bool:
+    """Whether no worker anywhere holds a lease now."""
+    alive = exists().where(WORKERS.c.ended_at.is_(None), WORKERS.c.lease_until > moment(session))
+    return not session.scalar(select(alive))

@@ -94,6 +94,7 @@ class Config(_Section):
         Path("templates"), description="the office's own templates, which win over the shipped"
     )
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$")
+    patience: float = Field(60.0, gt=0, description="seconds `send` waits for a channel that fails before it lets go")
     routes: dict[str, tuple[str, ...]] = Field(
         default={"sms": ("outbox_sms",), "email": ("outbox_email",)},
         description="the channels that carry each medium, the first is used first",

@@ -96,6 +96,8 @@ def upgrade() -> None:
         sa.Column("media", sa.JSON(), nullable=False),
         sa.Column("values", sa.JSON(), nullable=False),
         sa.Column("reach", sa.String(length=20), nullable=False),
+        sa.Column("recipients", sa.Integer(), nullable=False),
+        sa.Column("messages", sa.Integer(), nullable=False),
         sa.Column("dispatch_id", sa.Integer(), nullable=False),
         sa.Column("drafted_by", sa.String(120), nullable=False),
         sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),

@@ -1,0 +1,55 @@
+"""The register of alerts: finding them, and closing those whose deliveries have all come to an end."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select, update
+from sqlmodel import Session, SQLModel, col
+
+from alerts.tables import Alert, AlertState
+from channels import Wording
+from delivery import DISPATCHES, resend_held, wordings_of
+from runtime import Actor, Problem, Right
+
+ALERTS = SQLModel.metadata.tables["alert"]
+
+
+class UnknownAlert(Problem):
+    """`tocsin alerts list` shows the alerts there are."""
+
+    status = 404
+
+
+def find_alert(session: Session, name: str) -> Alert:
+    """The alert with that number, identifier or key; raises UnknownAlert."""
+    number = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else -1
+    matching = (col(Alert.id) == number) | (col(Alert.identifier) == name) | (col(Alert.key) == name)
+    found = session.scalars(select(Alert).where(matching).order_by(col(Alert.id))).first()
+    if found is None:
+        raise UnknownAlert(f"There is no alert '{name}'.")
+    return found
+
+
+def latest_alerts(session: Session, limit: int) -> Sequence[Alert]:
+    """The latest alerts, the newest first."""
+    return session.scalars(select(Alert).order_by(col(Alert.id).desc()).limit(limit)).all()
+
+
+def wordings(session: Session, alert: Alert) -> tuple[Wording, ...]:
+    """The frozen words of an alert."""
+    return wordings_of(session, alert.dispatch_id)
+
+
+def close_settled(session: Session) -> None:
+    """Call an alert sent when none of its deliveries is queued, sending or unknown any more."""
+    settled = select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_not(None))
+    session.execute(
+        update(ALERTS)
+        .where(ALERTS.c.state == AlertState.SENDING, ALERTS.c.dispatch_id.in_(settled))
+        .values(state=AlertState.SENT)
+    )
+
+
+def resend_unknown(session: Session, alert: Alert, *, by: Actor) -> None:
+    """Send again what is held because nobody knows whether it went out: somebody may get it twice."""
+    by.needs(Right.SEND_ALERTS)
+    resend_held(session, alert.dispatch_id)

@@ -1,0 +1,41 @@
+"""Rehearsal: the words of a draft, sent to the operator's own phone and mailbox before anybody else gets them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from alerts.composition import Draft
+from alerts.issuing import parcel_of
+from delivery import Address, Repeat, address, keep_contacts, prepare, recipients_among
+from runtime import Actor, Home, Problem, Right
+from subscribers import read_email, read_phone
+
+
+class NoOperatorContacts(Problem):
+    """`--to-me` needs to know where you are: write your `phone` and `email` under [operator] in tocsin.toml."""
+
+
+def rehearse(session: Session, draft: Draft, home: Home, *, by: Actor, now: datetime) -> list[int]:
+    """Send every language of a draft to the operator; returns the dispatches, one a language."""
+    by.needs(Right.SEND_ALERTS)
+    own = [each for each in _own_addresses(home) if each.medium in draft.media]
+    if not own:
+        raise NoOperatorContacts("No phone or e-mail address of yours is known for these channels.")
+    contact_ids = list(keep_contacts(session, home.keys, own).values())
+    parcel = replace(parcel_of(draft), repeat=Repeat.HOLD)
+    dispatches = []
+    for language in draft.template.languages():
+        dispatch_id = prepare(session, parcel, now=now)
+        address(session, dispatch_id, recipients_among(contact_ids, language=language))
+        dispatches.append(dispatch_id)
+    return dispatches
+
+
+def _own_addresses(home: Home) -> Iterator[Address]:
+    operator = home.config.operator
+    if operator.phone:
+        yield read_phone(operator.phone, home.config.municipality)
+    if operator.email:
+        yield read_email(operator.email)

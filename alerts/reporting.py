@@ -1,0 +1,97 @@
+"""The report: what became of an alert, who was not reached and why, how long it took and what it cost."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from alerts.composition import Office
+from alerts.tables import Alert
+from channels import Medium
+from delivery import REACHED, Line, State, Tally, doubled_lines, lines, percentile_accepted, tally
+from runtime import Keys
+
+NOT_REACHED = (State.REFUSED, State.EXPIRED, State.CANCELLED, State.SKIPPED, State.UNDELIVERED)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One alert and its deliveries, counted; moments are UTC, cost in the municipality's currency."""
+
+    alert: Alert
+    tally: Tally
+    half_at: datetime | None
+    most_at: datetime | None
+    last_at: datetime | None
+    cost: float
+
+    @property
+    def reached(self) -> int:
+        """Messages that a provider took or delivered."""
+        return sum(self.tally.by_state.get(state, 0) for state in REACHED)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every message was taken by its provider."""
+        return self.reached == self.tally.messages
+
+    def seconds(self, moment: datetime | None) -> float | None:
+        """Seconds from the issuing of the alert to a moment."""
+        if moment is None or self.alert.issued_at is None:
+            return None
+        return max(0.0, round((moment - self.alert.issued_at).total_seconds(), 2))
+
+    def as_json(self) -> dict[str, object]:
+        """The documented form: docs/json.md."""
+        return {
+            "alert": self.alert.id,
+            "identifier": self.alert.identifier,
+            "state": self.alert.state,
+            "recipients": self.alert.recipients,
+            "messages": self.tally.messages,
+            "by_state": {state.value: number for state, number in sorted(self.tally.by_state.items())},
+            "by_cause": [
+                {"medium": each.medium, "state": each.state, "cause": each.cause, "messages": each.messages}
+                for each in self.tally.counts
+            ],
+            "possibly_doubled": self.tally.doubled,
+            "seconds": self.seconds(self.last_at),
+            "seconds_to_half": self.seconds(self.half_at),
+            "seconds_to_95_percent": self.seconds(self.most_at),
+            "cost": round(self.cost, 2),
+        }
+
+
+def report(session: Session, alert: Alert, office: Office) -> Report:
+    """Count an alert's deliveries; the cost of counting grows with their number, about a second for a million."""
+    counted = tally(session, alert.dispatch_id)
+    halfway, most, last = (
+        percentile_accepted(session, alert.dispatch_id, share) for share in (0.5, 0.95, 1.0)
+    )
+    return Report(alert, counted, halfway, most, last, _cost(counted, office))
+
+
+def not_reached(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
+    """Those whom the alert did not reach, addresses masked."""
+    return lines(session, keys, alert.dispatch_id, NOT_REACHED)
+
+
+def held(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
+    """Those of whom nobody knows whether the alert reached them."""
+    return lines(session, keys, alert.dispatch_id, (State.UNKNOWN,))
+
+
+def possibly_doubled(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
+    """Those who may have got it twice, because it was sent again without knowing."""
+    return doubled_lines(session, keys, alert.dispatch_id)
+
+
+def everybody(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
+    """Every delivery of the alert: the proof, for the file."""
+    return lines(session, keys, alert.dispatch_id)
+
+
+def _cost(counted: Tally, office: Office) -> float:
+    prices = {medium: channel.price_per_part for medium, channel in office.channels.items()}
+    return sum(parts * prices.get(Medium(medium), 0.0) for medium, parts in counted.parts_taken.items())

@@ -1,0 +1,65 @@
+"""The staff's door: the root command `tocsin`, nothing but composition."""
+
+import os
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console import alerts, areas, config, demo, doctor, residents, sandbox, send, setup, templates, worker
+from console.door import Commands, Desk
+
+app = typer.Typer(
+    cls=Commands,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    pretty_exceptions_enable=False,
+    help="""Warn the residents of a municipality by SMS and e-mail, in their own language, exactly once.
+
+    Example: tocsin send snow --area panorama --set from=20:00 --set until="tomorrow 12:00"
+    """,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"tocsin {version('tocsin')}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    home: Annotated[
+        Path | None,
+        typer.Option(help="Folder of this installation; else TOCSIN_HOME, else the current folder."),
+    ] = None,
+    no_input: Annotated[
+        bool, typer.Option("--no-input", help="Never ask; name the missing flag instead.")
+    ] = False,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Lay out the desk that every command works on."""
+    folder = home or Path(os.environ.get("TOCSIN_HOME") or ".")
+    context.obj = Desk(folder.resolve(), may_ask=not no_input)
+
+
+app.command()(send.send)
+app.add_typer(alerts.app, name="alerts")
+app.add_typer(residents.app, name="residents")
+app.add_typer(areas.app, name="areas")
+app.add_typer(templates.app, name="templates")
+app.command()(worker.worker)
+app.command()(setup.init)
+app.command()(doctor.doctor)
+app.command()(demo.demo)
+app.command()(sandbox.sandbox)
+app.add_typer(config.app, name="config")
+app.add_typer(config.database, name="db")
+app.command()(config.channels)
+
+if __name__ == "__main__":
+    app()

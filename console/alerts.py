@@ -1,0 +1,165 @@
+"""`tocsin alerts`: what was sent, how it stands, and going on with it."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.door import leave, open_home, say, show, show_json, table
+
+if TYPE_CHECKING:
+    from alerts import Alert
+
+app = typer.Typer(help="Alerts that were issued: list, show, watch, resume, report.", no_args_is_help=True)
+
+Which = Annotated[str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+@app.command("list")
+def list_alerts(
+    context: typer.Context,
+    limit: Annotated[int, typer.Option(min=1, help="How many, the newest first.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """List the latest alerts.
+
+    Example: tocsin alerts list --limit 5
+    """
+    from alerts import latest_alerts
+
+    home = open_home(context)
+    with home.database.reading() as session:
+        found = [
+            (alert, alert.issued_at and home.config.municipality.local(alert.issued_at))
+            for alert in latest_alerts(session, limit)
+        ]
+    if as_json:
+        show_json([_brief(alert) for alert, _ in found])
+        return
+    rows = [
+        (str(alert.id), f"{issued:%d/%m %H:%M}" if issued else "-", alert.state, alert.severity, alert.template,
+         ", ".join(alert.areas) or "everywhere", f"{alert.messages:,}")
+        for alert, issued in found
+    ]  # fmt: skip
+    table(["no", "issued", "state", "severity", "template", "areas", "messages"], rows)
+
+
+@app.command("show")
+def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
+    """Show an alert and its exact words.
+
+    Example: tocsin alerts show 17
+    """
+    from alerts import find_alert, wordings
+
+    home = open_home(context)
+    with home.database.reading() as session:
+        alert = find_alert(session, which)
+        words = wordings(session, alert)
+    if as_json:
+        texts = [
+            {"medium": each.medium, "language": each.language, "subject": each.subject, "text": each.text}
+            for each in words
+        ]
+        show_json({**_brief(alert), "values": alert.values, "wordings": texts})
+        return
+    for name, value in {**_brief(alert), "values": alert.values}.items():
+        show(f"{name:<12} {value}")
+    for each in words:
+        show(f"\n--- {each.medium} {each.language}")
+        show(f"{each.subject}\n\n{each.text}" if each.subject else each.text)
+
+
+@app.command()
+def watch(context: typer.Context, which: Which) -> None:
+    """Watch how an alert stands while a worker elsewhere sends it; Ctrl-C leaves it to the worker.
+
+    Example: tocsin alerts watch 17
+    """
+    from alerts import Office, find_alert
+    from console.ending import conclude
+    from console.live import follow
+
+    home = open_home(context)
+    with home.database.reading() as session:
+        alert = find_alert(session, which)
+    leave(conclude(home, alert, Office.of(home), follow(home, [alert.dispatch_id]), as_json=False))
+
+
+@app.command()
+def resume(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
+    """Go on sending an alert whose command was interrupted.
+
+    Example: tocsin alerts resume 17
+    """
+    from alerts import Office, find_alert
+    from console.ending import conclude
+    from console.live import deliver
+
+    home = open_home(context)
+    with home.database.reading() as session:
+        alert = find_alert(session, which)
+    watched = deliver(home, [alert.dispatch_id])
+    leave(conclude(home, alert, Office.of(home), watched, as_json=as_json))
+
+
+@app.command()
+def resend(context: typer.Context, which: Which) -> None:
+    """Send again what is held as unknown: somebody may get it twice.
+
+    Example: tocsin alerts resend 17
+    """
+    from alerts import find_alert, resend_unknown
+    from runtime import LOCAL_OPERATOR
+
+    home = open_home(context)
+    with home.database.writing() as session:
+        alert = find_alert(session, which)
+        resend_unknown(session, alert, by=LOCAL_OPERATOR)
+    say("What was held is queued again.")
+    resume(context, which)
+
+
+@app.command()
+def report(
+    context: typer.Context,
+    which: Which,
+    as_json: AsJson = False,
+    csv: Annotated[
+        Path | None, typer.Option(help="Write every delivery to this file, addresses masked.")
+    ] = None,
+    unknown: Annotated[bool, typer.Option("--unknown", help="Name those held as unknown.")] = False,
+    doubled: Annotated[bool, typer.Option("--doubled", help="Name those who may have got it twice.")] = False,
+    missed: Annotated[
+        bool, typer.Option("--missed", help="Name those who were not reached, and why.")
+    ] = False,
+) -> None:
+    """Report what became of an alert: reached, failed by cause, not reached, times and cost.
+
+    Examples:
+
+      tocsin alerts report 17 --missed
+
+      tocsin alerts report 17 --csv snow.csv
+    """
+    from console.reports import Wanted, show_report
+
+    wanted = Wanted(as_json=as_json, csv=csv, unknown=unknown, doubled=doubled, missed=missed)
+    show_report(open_home(context), which, wanted)
+
+
+def _brief(alert: "Alert") -> dict[str, object]:
+    return {
+        "alert": alert.id,
+        "identifier": alert.identifier,
+        "state": alert.state,
+        "template": alert.template,
+        "severity": alert.severity,
+        "areas": alert.areas,
+        "recipients": alert.recipients,
+        "messages": alert.messages,
+        "issued_at": alert.issued_at.isoformat() if alert.issued_at else None,
+        "expires_at": alert.expires_at.isoformat(),
+        "issued_by": alert.drafted_by,
+    }

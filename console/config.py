@@ -1,0 +1,61 @@
+"""`tocsin config`, `tocsin db` and `tocsin channels`: how this installation is set up."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from console.door import desk, say, show, show_json, table
+
+app = typer.Typer(help="What Tocsin was told, and where.", no_args_is_help=True)
+database = typer.Typer(help="The database's tables.", no_args_is_help=True)
+
+
+@app.command("show")
+def show_config(
+    context: typer.Context,
+    origin: Annotated[bool, typer.Option("--origin", help="Say where each value comes from.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Show every setting in force; secrets are masked.
+
+    Example: tocsin config show --origin
+    """
+    from runtime.config import load
+
+    settings = list(load(desk(context).folder, os.environ).settings())
+    if as_json:
+        show_json([{"name": each.name, "value": each.shown, "origin": each.origin} for each in settings])
+        return
+    if origin:
+        table(["setting", "value", "from"], [(each.name, each.shown, each.origin) for each in settings])
+        return
+    for each in settings:
+        show(f"{each.name} = {each.shown}")
+
+
+@database.command()
+def upgrade(context: typer.Context) -> None:
+    """Create the tables, or bring them up to date. Make a backup first.
+
+    Example: tocsin db upgrade
+    """
+    from runtime import home, schema
+
+    opened = home.open_home(desk(context).folder, os.environ)
+    schema.upgrade(opened.database)
+    say(f"The database is at version {schema.head()}.")
+
+
+def channels(context: typer.Context) -> None:
+    """List the channel adapters that are installed, and which of them carry what.
+
+    Example: tocsin channels
+    """
+    from channels import adapters
+    from runtime.config import load
+
+    config = load(desk(context).folder, os.environ).config
+    used = {name: medium for medium, names in config.routes.items() for name in names}
+    rows = [(name, used.get(name, ""), point.value) for name, point in sorted(adapters().items())]
+    table(["channel", "carries", "class"], rows)

@@ -1,0 +1,23 @@
+"""`tocsin demo`: the whole journey with invented people, on this machine alone."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.door import desk, leave
+
+
+def demo(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where the demo's home is made; an old one is replaced.")
+    ] = None,
+) -> None:
+    """Make a home with 200 invented residents, start the sandbox, send a snow alert, show where to look.
+
+    Example: tocsin demo
+    """
+    from console.show import run_demo
+
+    leave(run_demo(folder or desk(context).folder / "demo"))

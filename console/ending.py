@@ -1,0 +1,71 @@
+"""How a sending ended: the report, what is left, what to type next, and the exit code."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from alerts import Alert, Office, Report, find_alert, report
+from console.door import say, show, show_json
+from console.live import Ending, Watched
+from delivery import State
+from runtime import Exit, Home
+
+
+def conclude(home: Home, alert: Alert, office: Office, watched: Watched, *, as_json: bool) -> int:
+    """Show the report of an alert that was watched, and say with which code to leave."""
+    with home.database.reading() as session:
+        found = report(session, find_alert(session, str(alert.id)), office)
+        if as_json:
+            show_json(found.as_json())
+        else:
+            for line in report_lines(found, home):
+                show(line)
+    for line in _next_steps(found, watched):
+        say(line)
+    return _code(found, watched)
+
+
+def report_lines(found: Report, home: Home) -> Iterator[str]:
+    """The report as a person reads it."""
+    alert, by_state = found.alert, found.tally.by_state
+    issued = home.config.municipality.local(alert.issued_at) if alert.issued_at else None
+    yield f"Alert {alert.id}  {alert.identifier}  {alert.state}"
+    yield f"  {alert.template}, {alert.severity}, for {', '.join(alert.areas) or 'the whole municipality'}"
+    yield f"  issued {issued:%d/%m/%Y %H:%M:%S} by {alert.drafted_by}" if issued else "  not issued"
+    yield f"  {alert.recipients:,} recipients, {found.tally.messages:,} messages, {found.reached:,} reached"
+    for count in sorted(found.tally.counts, key=lambda each: (each.medium, each.state, each.cause)):
+        cause = f"  ({count.cause})" if count.cause not in {"", "accepted"} else ""
+        yield f"    {count.medium:<6} {count.state:<12} {count.messages:>9,}{cause}"
+    times = ((name, found.seconds(at)) for name, at in _moments(found))
+    shown = ", ".join(f"{name} {seconds:,.1f} s" for name, seconds in times if seconds is not None)
+    yield f"  accepted: {shown}" if shown else "  nothing accepted yet"
+    yield f"  cost {found.cost:,.2f} {home.config.municipality.currency}"
+    if found.tally.doubled:
+        yield f"  {found.tally.doubled:,} may have got it twice: tocsin alerts report {alert.id} --doubled"
+    if by_state.get(State.UNKNOWN):
+        yield f"  {by_state[State.UNKNOWN]:,} unknown: tocsin alerts report {alert.id} --unknown"
+
+
+def _moments(found: Report) -> Iterator[tuple[str, datetime | None]]:
+    yield "half after", found.half_at
+    yield "95 % after", found.most_at
+    yield "all after", found.last_at
+
+
+def _next_steps(found: Report, watched: Watched) -> Iterator[str]:
+    left, number = found.tally.open, found.alert.id
+    for channel, why in watched.troubles.items():
+        yield f"The channel '{channel}' does not send: {why}. `tocsin doctor` examines it."
+    if left and watched.ending is not Ending.DONE:
+        yield f"{left:,} messages are left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on."
+    if found.tally.by_state.get(State.UNKNOWN) and watched.ending is Ending.DONE:
+        yield f"Held, because nobody knows whether they went out: `tocsin alerts resend {number}` sends them again."
+
+
+def _code(found: Report, watched: Watched) -> int:
+    if watched.ending is Ending.DETACHED:
+        return Exit.INTERRUPTED
+    if watched.ending is Ending.STUCK:
+        return Exit.UNREACHABLE
+    if found.complete:
+        return Exit.DONE
+    return Exit.PARTIAL if found.reached else Exit.FAILED

@@ -1,0 +1,146 @@
+"""Founding a home: the answers of the wizard become tocsin.toml, a key file and an empty database."""
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+
+import typer
+
+from areas import import_zones
+from channels.sandbox import ACCOUNT, TOKEN
+from console.door import ask
+from runtime import LOCAL_OPERATOR, Home, Problem, keys, open_home, schema
+from runtime.config import FILE_NAME, load
+from runtime.database import DatabaseReadOnly, connect
+from runtime.home import database_url
+from subscribers import RejectsFile, import_residents
+
+HTTP_PORT, SMTP_PORT = 8025, 2525
+
+
+class HomeExists(Problem):
+    """Nothing was changed. Give another folder with --home, or go on with the one there is: `tocsin doctor`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the wizard asks; `channels` and `routes` are written as they are."""
+
+    name_el: str = "Δήμος"
+    name_en: str = "Municipality"
+    sms_el: str = "ΔΗΜΟΣ"
+    sms_en: str = "MUNICIPALITY"
+    phone: str = "15377"
+    web: str = ""
+    base_url: str = ""
+    routes: Mapping[str, list[str]] = field(default_factory=dict)
+    channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+
+
+def asked_for(context: typer.Context) -> Answers:
+    """Ask the person at the terminal for what every warning says."""
+    flag = "--yes and edit tocsin.toml"
+    return Answers(
+        name_el=ask(context, "Name in Greek (Δήμος Πυλαίας-Χορτιάτη)", flag),
+        name_en=ask(context, "Name in English (Municipality of Pylaia-Chortiatis)", flag),
+        sms_el=ask(context, "Name an SMS begins with, in Greek (ΔΗΜΟΣ ΠΥΛΑΙΑΣ-ΧΟΡΤΙΑΤΗ)", flag),
+        sms_en=ask(context, "Name an SMS begins with, in English (PYLAIA-CHORTIATIS)", flag),
+        phone=ask(context, "Citizens' line (15377)", flag),
+        web=ask(context, "Page of the municipality (https://...)", flag),
+    )
+
+
+def demo_answers(http: int = HTTP_PORT, smtp: int = SMTP_PORT) -> Answers:
+    """A municipality to play with, whose channels talk to a sandbox on this machine."""
+    return Answers(
+        name_el="Δήμος Πυλαίας-Χορτιάτη (επίδειξη)",
+        name_en="Municipality of Pylaia-Chortiatis (demo)",
+        sms_el="ΔΗΜΟΣ ΠΥΛΑΙΑΣ-ΧΟΡΤΙΑΤΗ",
+        sms_en="PYLAIA-CHORTIATIS",
+        phone="2313300000",
+        web="https://demo.example",
+        base_url="https://demo.example",
+        routes={"sms": ["twilio"], "email": ["smtp"]},
+        channels={
+            "twilio": {
+                "account_sid": ACCOUNT,
+                "auth_token": TOKEN,
+                "sender": "TOCSIN-DEMO",
+                "base_url": f"http://127.0.0.1:{http}",
+                "price_per_part": 0.05,
+                "rate": 50,
+            },
+            "smtp": {
+                "host": "127.0.0.1",
+                "port": smtp,
+                "security": "none",
+                "sender": "Δήμος (επίδειξη) <alerts@demo.example>",
+            },
+        },
+    )
+
+
+def found_home(folder: Path, answers: Answers) -> Home:
+    """Make the files of a home and open it; raises HomeExists or DatabaseReadOnly and then leaves nothing behind."""
+    if (folder / FILE_NAME).exists() or (folder / "tocsin.db").exists():
+        raise HomeExists(f"There is a home in {folder.name} already.")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        keys.create(folder / "tocsin.key")
+        _write_private(folder / FILE_NAME, toml_of(answers))
+    except OSError as error:
+        raise DatabaseReadOnly(f"The folder {folder.name} cannot be written: {error.strerror}.") from None
+    database = connect(database_url(folder, load(folder, os.environ).config))
+    schema.upgrade(database)
+    database.close()
+    return open_home(folder, os.environ)
+
+
+def settle_demo(home: Home) -> None:
+    """Give the demo its zones and its 200 invented residents."""
+    examples = files("examples")
+    with home.database.writing() as session:
+        import_zones(session, (examples / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR)
+    rejects = RejectsFile(home.path / "residents.rejected.csv")
+    people = BytesIO((examples / "residents.csv").read_bytes())
+    with rejects, home.database.writing() as session:
+        import_residents(
+            session, home.keys, people, rejects,
+            municipality=home.config.municipality, by=LOCAL_OPERATOR, now=datetime.now(UTC),
+        )  # fmt: skip
+
+
+def toml_of(answers: Answers) -> str:
+    """The configuration file: TOML strings are JSON strings, and the tables need nothing more."""
+    lines = [
+        "# Tocsin: docs/configuration.md explains every value. This file may hold secrets: keep it 0600.",
+        "",
+    ]
+    if answers.base_url:
+        lines += [f"public_base_url = {_quoted(answers.base_url)}", ""]
+    if answers.routes:
+        lines += [
+            "[routes]",
+            *(f"{medium} = {_quoted(names)}" for medium, names in answers.routes.items()),
+            "",
+        ]
+    lines += ["[municipality]", f"phone = {_quoted(answers.phone)}", f"web = {_quoted(answers.web)}"]
+    lines += [f"name = {{ el = {_quoted(answers.name_el)}, en = {_quoted(answers.name_en)} }}"]
+    lines += [f"sms_name = {{ el = {_quoted(answers.sms_el)}, en = {_quoted(answers.sms_en)} }}", ""]
+    for name, section in answers.channels.items():
+        lines += [f"[channels.{name}]", *(f"{key} = {_quoted(value)}" for key, value in section.items()), ""]
+    return "\n".join(lines)
+
+
+def _quoted(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _write_private(path: Path, content: str) -> None:
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+        file.write(content)

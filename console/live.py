@@ -1,0 +1,139 @@
+"""Sending with somebody watching: a worker in this process, a scoreboard on the terminal, and how it ends."""
+
+import asyncio
+import signal
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from time import monotonic
+
+import uvloop
+from sqlmodel import Session
+
+from alerts import close_settled
+from console.door import say
+from console.scoreboard import scoreboard
+from delivery import DeliveryWorker, Tally, at_work, finished, settle, tally
+from engine import InlineEngine
+from runtime import Home, moment
+
+LOOK_SECONDS = 0.3
+
+
+class Ending(StrEnum):
+    """Why the watching ended."""
+
+    DONE = "done"
+    DETACHED = "detached"
+    STUCK = "stuck"
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """How it ended, with the last count and what troubles the channels."""
+
+    ending: Ending
+    tally: Tally
+    troubles: Mapping[str, str] = field(default_factory=dict)
+
+
+def deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
+    """Work until these dispatches have come to an end, and show it; Ctrl-C detaches."""
+    return uvloop.run(_deliver(home, dispatch_ids))
+
+
+def follow(home: Home, dispatch_ids: Sequence[int]) -> Watched:
+    """Watch these dispatches without sending: somebody else is at work."""
+    return uvloop.run(_follow(home, dispatch_ids))
+
+
+def work(home: Home) -> None:
+    """Be a worker until told to stop."""
+    uvloop.run(_work(home))
+
+
+async def _deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
+    stop = _stopped_by_signal()
+    async with at_work(home, stop) as worker:
+        running = asyncio.create_task(_engine(home, worker).run(stop))
+        watched = await _watch(home, dispatch_ids, stop, worker)
+        stop.set()
+        await running
+    await home.database.write(_close)
+    return Watched(watched.ending, await asyncio.to_thread(_count, home, dispatch_ids), watched.troubles)
+
+
+async def _follow(home: Home, dispatch_ids: Sequence[int]) -> Watched:
+    return await _watch(home, dispatch_ids, _stopped_by_signal(), None)
+
+
+async def _work(home: Home) -> None:
+    stop = _stopped_by_signal()
+    async with at_work(home, stop) as worker:
+        await _engine(home, worker).run(stop)
+
+
+def _engine(home: Home, worker: DeliveryWorker) -> InlineEngine:
+    async def closing() -> None:
+        await home.database.write(close_settled)
+
+    return InlineEngine({**worker.jobs, "close": closing})
+
+
+async def _watch(
+    home: Home, dispatch_ids: Sequence[int], stop: asyncio.Event, worker: DeliveryWorker | None
+) -> Watched:
+    """Count and show until there is nothing left to do, somebody detaches, or a failing channel outlasts our patience."""
+    board = scoreboard()
+    last, moved_at = Tally(()), monotonic()
+    with board:
+        while True:
+            looked_at = monotonic()
+            standing = await asyncio.to_thread(_count, home, dispatch_ids)
+            troubles = worker.troubles() if worker else {}
+            board.show(standing, troubles)
+            if await asyncio.to_thread(_finished, home, dispatch_ids):
+                return Watched(Ending.DONE, standing, troubles)
+            if stop.is_set():
+                return Watched(Ending.DETACHED, standing, troubles)
+            if standing.open != last.open:
+                last, moved_at = standing, monotonic()
+            if troubles and monotonic() - moved_at > home.config.patience:
+                return Watched(Ending.STUCK, standing, troubles)
+            # Counting a million rows takes a while: never spend more than a fifth of the time on it.
+            await _pause(stop, max(LOOK_SECONDS, 4 * (monotonic() - looked_at)))
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+def _stopped_by_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, _told_to_stop, stop)
+    return stop
+
+
+def _told_to_stop(stop: asyncio.Event) -> None:
+    if not stop.is_set():
+        say("Stopping: what is in the air may land first...")
+    stop.set()
+
+
+def _count(home: Home, dispatch_ids: Sequence[int]) -> Tally:
+    with home.database.reading() as session:
+        return sum((tally(session, dispatch_id) for dispatch_id in dispatch_ids), Tally(()))
+
+
+def _finished(home: Home, dispatch_ids: Sequence[int]) -> bool:
+    with home.database.reading() as session:
+        return all(finished(session, dispatch_id) for dispatch_id in dispatch_ids)
+
+
+def _close(session: Session) -> None:
+    settle(session, now=moment(session))
+    close_settled(session)

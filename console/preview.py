@@ -1,0 +1,105 @@
+"""The preview: what an alert says and whom it would reach, on the terminal, before anybody gets it."""
+
+from collections.abc import Iterator
+
+from rich.console import Console
+from rich.panel import Panel
+from rich.text import Text
+
+from alerts import Draft, Forecast, Office, parts_of
+from runtime import Municipality
+from templates import Severity, Status, Words
+
+STYLES = {Severity.EXTREME: "bold white on red", Severity.SEVERE: "bold red"}
+
+
+def show_draft(console: Console, draft: Draft, office: Office) -> None:
+    """Show the exact words of every language and medium."""
+    where = ", ".join(_names(draft)) or "the whole municipality"
+    kind = "LIVE ALERT" if draft.template.status is Status.ACTUAL else draft.template.status.upper()
+    head = f"{kind}  {draft.template.severity}  {draft.template.name}  for {where}"
+    console.print(Text(head, style=STYLES.get(draft.template.severity, "bold")))
+    console.print(f"expires {_clock(draft, office.municipality)}, reach: {draft.reach}", highlight=False)
+    for words in draft.words:
+        console.print(Panel(Text(_body(words)), title=_title(words), title_align="left", padding=(0, 1)))
+
+
+def show_forecast(console: Console, forecast: Forecast, municipality: Municipality) -> None:
+    """Show recipients by channel, language and area, parts, cost, minutes and three people masked."""
+    for line in _lines(forecast, municipality):
+        console.print(line, highlight=False, markup=False)
+
+
+def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
+    """The forecast and the words as `send --dry-run --json` gives them: docs/json.md."""
+    return {
+        "template": draft.template.name,
+        "severity": draft.template.severity,
+        "areas": list(draft.area.codes),
+        "reach": draft.reach,
+        "expires": draft.expires_at.isoformat(),
+        "recipients": forecast.recipients,
+        "messages": forecast.messages,
+        "parts": forecast.parts,
+        "cost": round(forecast.cost, 2),
+        "minutes": {medium.value: minutes for medium, minutes in forecast.minutes.items()},
+        "groups": [
+            {"medium": each.medium, "language": each.language, "reads": each.reads, "messages": each.messages}
+            for each in forecast.groups
+        ],
+        "by_area": dict(forecast.areas),
+        "wordings": [
+            {
+                "medium": each.medium,
+                "language": each.language,
+                "subject": each.subject,
+                "text": each.text,
+                "parts": parts_of(each),
+            }
+            for each in draft.words
+        ],
+    }
+
+
+def _lines(forecast: Forecast, municipality: Municipality) -> Iterator[str]:
+    yield f"{forecast.recipients:,} recipients, {forecast.messages:,} messages"
+    for group in forecast.groups:
+        note = (
+            ""
+            if group.reads == group.language
+            else f" (no words in '{group.language}': they read '{group.reads}')"
+        )
+        yield f"  {group.medium:<6} {group.language}  {group.messages:>9,} messages  {group.parts:>9,} parts{note}"
+    for area, recipients in forecast.areas.items():
+        yield f"  {area or 'no zone (whole municipality)':<30} {recipients:>9,} recipients"
+    yield f"cost {forecast.cost:,.2f} {municipality.currency}"
+    for medium, minutes in forecast.minutes.items():
+        pace = (
+            "as fast as the provider takes it"
+            if minutes is None
+            else f"{minutes:,.1f} minutes at the configured rate"
+        )
+        yield f"  {medium:<6} {pace}"
+    for person in forecast.people:
+        yield f"  e.g. {person.name or '-'}, {person.language}, {person.medium} {person.address}"
+
+
+def _title(words: Words) -> str:
+    if words.measure is None:
+        return f"{words.medium} {words.language}"
+    measured = words.measure
+    forced = f", because of '{measured.forced_by}'" if measured.forced_by else ""
+    return f"{words.medium} {words.language}: {measured.units} units {measured.encoding}{forced}, {measured.parts} part(s)"
+
+
+def _body(words: Words) -> str:
+    return f"{words.subject}\n\n{words.text}" if words.subject else words.text
+
+
+def _names(draft: Draft) -> Iterator[str]:
+    for code, names in zip(draft.area.codes, draft.area.names, strict=True):
+        yield f"{names.get('el', {}).get('nominative', code)} ({code})"
+
+
+def _clock(draft: Draft, municipality: Municipality) -> str:
+    return f"{municipality.local(draft.expires_at):%a %d/%m/%Y %H:%M}"

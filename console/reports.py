@@ -1,0 +1,96 @@
+"""What `tocsin alerts report` shows: the counts, and on request the people behind them, addresses masked."""
+
+import csv
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import Session
+
+from alerts import Alert, Office, everybody, find_alert, held, not_reached, possibly_doubled, report
+from console.door import say, show, show_json, table
+from console.ending import report_lines
+from delivery import Line
+from runtime import Home, Keys, UsageProblem
+
+COLUMNS = (
+    "delivery",
+    "contact",
+    "medium",
+    "language",
+    "address",
+    "state",
+    "cause",
+    "attempts",
+    "doubled",
+    "accepted",
+)
+Naming = Callable[[Session, Keys, Alert], Iterator[Line]]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which forms of the report were asked for."""
+
+    as_json: bool
+    csv: Path | None
+    unknown: bool
+    doubled: bool
+    missed: bool
+
+    def lists(self) -> Mapping[str, Naming]:
+        """The lists of people that were asked for, by their title."""
+        asked = (
+            (self.missed, "not_reached", not_reached),
+            (self.unknown, "unknown", held),
+            (self.doubled, "possibly_doubled", possibly_doubled),
+        )
+        return {title: naming for wanted, title, naming in asked if wanted}
+
+
+def show_report(home: Home, which: str, wanted: Wanted) -> None:
+    """Show the report of an alert in the forms that were asked for."""
+    with home.database.reading() as session:
+        alert = find_alert(session, which)
+        found = report(session, alert, Office.of(home))
+        named = {
+            title: [_row(line) for line in naming(session, home.keys, alert)]
+            for title, naming in wanted.lists().items()
+        }
+        if wanted.csv:
+            _write(wanted.csv, (_row(line) for line in everybody(session, home.keys, alert)))
+    if wanted.as_json:
+        lists = {
+            title: [dict(zip(COLUMNS, row, strict=True)) for row in rows] for title, rows in named.items()
+        }
+        show_json(found.as_json() | {f"{title}_list": rows for title, rows in lists.items()})
+        return
+    for line in report_lines(found, home):
+        show(line)
+    for title, rows in named.items():
+        show(f"\n{title.replace('_', ' ')}: {len(rows):,}")
+        table(COLUMNS, rows)
+
+
+def _row(line: Line) -> tuple[str, ...]:
+    accepted = line.accepted_at.isoformat(timespec="seconds") if line.accepted_at else ""
+    return (
+        str(line.delivery_id), str(line.contact_id), line.medium, line.language, line.address, line.state, line.cause,
+        str(line.attempts), "yes" if line.doubled else "", accepted,
+    )  # fmt: skip
+
+
+def _write(path: Path, rows: Iterator[tuple[str, ...]]) -> None:
+    try:
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(COLUMNS)
+            writer.writerows(tuple(_harmless(cell) for cell in row) for row in rows)
+    except OSError as error:
+        raise UsageProblem(f"{path.name} cannot be written: {error.strerror}.") from None
+    say(f"Every delivery is in {path.name}.")
+
+
+def _harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula (trust.md 22)."""
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

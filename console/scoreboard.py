@@ -1,0 +1,131 @@
+"""The scoreboard: how a sending stands, as a bar on a terminal and as a line every 5 s elsewhere."""
+
+import os
+import sys
+from collections.abc import Mapping
+from time import monotonic
+from types import TracebackType
+from typing import Protocol, Self
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from console.door import say
+from delivery import REACHED, State, Tally
+
+SAY_SECONDS = 5.0
+
+
+class Scoreboard(Protocol):
+    """Something that shows how a sending stands."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
+        """Show the latest count, and the channels that are in trouble."""
+        ...
+
+
+def scoreboard() -> Scoreboard:
+    """The scoreboard that suits where stderr goes."""
+    moving = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
+    return Bar() if moving else Lines()
+
+
+class _Clock:
+    """The rate since the watching began, and the time left at that rate."""
+
+    def __init__(self) -> None:
+        self._started: float | None = None
+        self._first = 0
+
+    def pace(self, standing: Tally) -> str:
+        done = standing.messages - standing.open
+        if self._started is None:
+            self._started, self._first = monotonic(), done
+        rate = (done - self._first) / max(monotonic() - self._started, 0.001)
+        left = f", {_span(standing.open / rate)} left" if rate and standing.open else ""
+        return f"{rate:,.0f}/s{left}"
+
+
+class Lines:
+    """A line every 5 s and one at the end."""
+
+    def __init__(self) -> None:
+        self._clock = _Clock()
+        self._due = 0.0
+        self._last = ""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._last:
+            say(self._last)
+
+    def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
+        """Say how it stands, if it is time."""
+        done = standing.messages - standing.open
+        self._last = f"{done:,} of {standing.messages:,} done, {self._clock.pace(standing)}. {_words(standing, troubles)}"
+        if monotonic() >= self._due:
+            self._due = monotonic() + SAY_SECONDS
+            say(self._last)
+            self._last = ""
+
+
+class Bar:
+    """A bar that moves, with the rate, the time left and what is in trouble."""
+
+    def __init__(self) -> None:
+        self._clock = _Clock()
+        self._progress = Progress(
+            BarColumn(bar_width=30),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[pace]}  {task.fields[words]}"),
+            console=Console(stderr=True),
+        )
+        self._task = self._progress.add_task("sending", total=None, pace="", words="")
+
+    def __enter__(self) -> Self:
+        self._progress.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._progress.stop()
+
+    def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
+        """Move the bar."""
+        self._progress.update(
+            self._task,
+            total=standing.messages,
+            completed=standing.messages - standing.open,
+            pace=self._clock.pace(standing),
+            words=_words(standing, troubles),
+        )
+
+
+def _words(standing: Tally, troubles: Mapping[str, str]) -> str:
+    by_state = standing.by_state
+    reached = sum(by_state.get(state, 0) for state in REACHED)
+    said = [f"{reached:,} reached"]
+    said += [
+        f"{by_state[state]:,} {state}"
+        for state in (State.REFUSED, State.UNKNOWN, State.EXPIRED)
+        if by_state.get(state)
+    ]
+    said += [f"{channel} waits ({why})" for channel, why in troubles.items()]
+    return ", ".join(said)
+
+
+def _span(seconds: float) -> str:
+    minutes, rest = divmod(int(seconds), 60)
+    return f"{minutes}:{rest:02d}" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"

@@ -1,0 +1,62 @@
+"""`tocsin send`: what can be typed; console/sending.py carries it out."""
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from console.door import open_home, pairs
+
+
+class Reaching(StrEnum):
+    """Whether a resident gets it by every medium, or by their first."""
+
+    ALL = "all"
+    FIRST = "first"
+
+
+def send(
+    context: typer.Context,
+    template: Annotated[
+        str, typer.Argument(help="Name of the template; `tocsin templates list` shows them.")
+    ],
+    area: Annotated[list[str] | None, typer.Option(help="Code or name of an area; may be repeated.")] = None,
+    everywhere: Annotated[bool, typer.Option("--all", help="The whole municipality.")] = False,
+    values: Annotated[list[str] | None, typer.Option("--set", help="name=value; may be repeated.")] = None,
+    reach: Annotated[Reaching | None, typer.Option(help="Every medium at once, or the first only.")] = None,
+    channel: Annotated[str, typer.Option(help="Only these media, e.g. sms,email.")] = "",
+    to_me: Annotated[
+        bool, typer.Option("--to-me", help="Send it to the operator's own contacts first.")
+    ] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show everything, send nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; needs --expect.")] = False,
+    expect: Annotated[
+        int | None, typer.Option(min=0, help="Recipients; refused if they moved > 1 %.")
+    ] = None,
+    key: Annotated[str, typer.Option(help="Makes a repeat of this command the same alert.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Send an alert: shows the exact words and the recipients, asks for their number, then sends and watches.
+
+    Examples:
+
+      tocsin send snow --area panorama --set from=20:00 --set until="tomorrow 12:00"
+
+      tocsin send power_cut --area pylaia --set from="13/9 08:00" --set until="13/9 11:30" --dry-run
+
+      tocsin send snow --all --set from=20:00 --set until=23:00 --yes --expect 4812 --key snow-17 --json
+    """
+    from alerts import Reach, Request
+    from console.sending import Manner, Sending, check_typed
+
+    check_typed(areas=area or [], everywhere=everywhere, yes=yes, expect=expect)
+    request = Request(
+        template=template,
+        given=pairs(values or []),
+        areas=tuple(area or []),
+        media=tuple(name.strip() for name in channel.split(",") if name.strip()),
+        reach=Reach(reach.value) if reach else None,
+        key=key,
+    )
+    manner = Manner(dry_run=dry_run, to_me=to_me, expect=expect, unasked=yes, as_json=as_json)
+    Sending(context, open_home(context), manner).carry_out(request)

@@ -1,0 +1,122 @@
+"""`tocsin templates`: the words there are, and how they would read."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.door import desk, pairs, say, show, show_json, table
+
+if TYPE_CHECKING:
+    from runtime import Config
+    from templates import Catalogue, Template, Variable
+
+app = typer.Typer(help="The words: list, show, preview.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Name = Annotated[str, typer.Argument(help="Name of the template.", show_default=False)]
+
+
+@app.command("list")
+def list_templates(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the templates, the office's own and the shipped; broken ones are named with the reason.
+
+    Example: tocsin templates list
+    """
+    _, catalogue = _catalogue(context)
+    if as_json:
+        show_json([_described(template) for template in catalogue.all()])
+        return
+    rows = [
+        (
+            each.name,
+            each.title.get("el", ""),
+            each.severity,
+            "; ".join(each.languages()),
+            each.correction or "-",
+        )
+        for each in catalogue.all()
+    ]
+    table(["template", "title", "severity", "languages", "taken back by"], rows)
+    for name, fault in catalogue.broken.items():
+        say(f"{name} cannot be used: {fault}")
+
+
+@app.command("show")
+def show_template(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+    """Show what a template asks for.
+
+    Example: tocsin templates show snow
+    """
+    _, catalogue = _catalogue(context)
+    template = catalogue.find(name)
+    if as_json:
+        show_json(_described(template))
+        return
+    for field, value in _described(template).items():
+        if field != "variables":
+            show(f"{field:<11} {value}")
+    show("variables")
+    table(["  --set", "kind", "needed", "what", "example"], [_variable(each) for each in template.variables])
+
+
+@app.command()
+def preview(
+    context: typer.Context,
+    name: Name,
+    values: Annotated[
+        list[str] | None, typer.Option("--set", help="name=value; what is missing is invented.")
+    ] = None,
+    lang: Annotated[str, typer.Option(help="Language of the words.")] = "el",
+    area: Annotated[list[str] | None, typer.Option(help="Code or name of an area; may be repeated.")] = None,
+    html: Annotated[Path | None, typer.Option(help="Write the e-mail's HTML to this file.")] = None,
+) -> None:
+    """Show how a template reads, with its parts; what you do not set comes from its examples.
+
+    Example: tocsin templates preview snow --set from=20:00 --lang en --html snow.html
+    """
+    from console.rendered import Asked, show_rendered
+
+    config, catalogue = _catalogue(context)
+    asked = Asked(pairs(values or []), lang, tuple(area or []), html)
+    show_rendered(context, config, catalogue.find(name), asked, now=datetime.now(UTC))
+
+
+def _catalogue(context: typer.Context) -> "tuple[Config, Catalogue]":
+    """The words can be looked at without a home: then the shipped ones, in nobody's name."""
+    import os
+
+    from runtime.config import load
+    from templates import Catalogue
+
+    folder = desk(context).folder
+    config = load(folder, os.environ).config
+    return config, Catalogue.load(folder / config.templates)
+
+
+def _described(template: "Template") -> dict[str, object]:
+    return {
+        "name": template.name,
+        "title": dict(template.title),
+        "event": f"{template.event} ({template.event_code})",
+        "category": template.category,
+        "severity": template.severity,
+        "urgency": template.urgency,
+        "certainty": template.certainty,
+        "topic": template.topic,
+        "status": template.status,
+        "expiry": str(template.expiry),
+        "correction": template.correction,
+        "languages": list(template.languages()),
+        "variables": {
+            each.name: {"kind": each.kind, "required": each.required} for each in template.variables
+        },
+    }
+
+
+def _variable(variable: "Variable") -> tuple[str, ...]:
+    example = variable.example.get("", variable.example.get("en", ""))
+    kind = " | ".join(variable.options) if variable.options else variable.kind.value
+    needed = "yes" if variable.required else ""
+    return (f"  {variable.name}", kind, needed, variable.label.get("en", ""), example)

@@ -1,0 +1,18 @@
+"""`tocsin worker`: deliver what is due, until told to stop."""
+
+import typer
+
+from console.door import open_home, say
+
+
+def worker(context: typer.Context) -> None:
+    """Deliver whatever any command has issued, until Ctrl-C or SIGTERM; any number may run.
+
+    Example: tocsin worker
+    """
+    home = open_home(context)
+    from console.live import work
+
+    say("At work. Ctrl-C lets what is in the air land, then stops.")
+    work(home)
+    say("Stopped.")

@@ -1,0 +1,107 @@
+"""A post room: contacts to write to, dispatches to hand over, and a worker whose channel only remembers."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from channels import ChannelSettings, Medium, Wording
+from channels.testing import Memory
+from delivery import Address, Lane, Parcel, Repeat, State, Tally, address, keep_contacts, prepare, recipients_among, tally
+from delivery.flightlog import FlightLog
+from delivery.flights import Runway, Stationery
+from delivery.recorder import Recorder
+from delivery.runways import Crew, Station
+from delivery.sweep import recover, sweep
+from delivery.tables import DELIVERIES
+from delivery.workers import enlist
+from runtime import Database, Keys, moment
+
+WORDS = (
+    Wording(0, Medium.SMS, "el", "ΧΙΟΝΙ"),
+    Wording(0, Medium.SMS, "en", "SNOW"),
+    Wording(0, Medium.EMAIL, "el", "Χιόνι", "Χιόνι"),
+)
+
+
+@dataclass
+class PostRoom:
+    """What the tests of delivery speak to."""
+
+    database: Database
+    keys: Keys
+    flights: Path
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def contacts(self, count: int, first: int = 0) -> list[int]:
+        numbers = [Address(Medium.SMS, f"+3069{first + n:08d}") for n in range(count)]
+        with self.database.writing() as session:
+            return list(keep_contacts(session, self.keys, numbers).values())
+
+    def hand_over(
+        self, contacts: list[int], *, lane: Lane = Lane.ROUTINE, repeat: Repeat = Repeat.HOLD,
+        priority: int = 0, lasts: timedelta = timedelta(hours=1), language: str = "el",
+    ) -> int:  # fmt: skip
+        with self.database.writing() as session:
+            now = moment(session)
+            parcel = Parcel(lane, repeat, now + lasts, WORDS, priority)
+            dispatch_id = prepare(session, parcel, now=now)
+            address(session, dispatch_id, recipients_among(contacts, language=language))
+        return dispatch_id
+
+    def worker(self) -> tuple[int, Station]:
+        with self.database.writing() as session:
+            worker_id = enlist(session)
+        log = FlightLog(self.flights, worker_id)
+        recorder = Recorder(self.database, log)
+        return worker_id, Station(self.database, Stationery(self.keys, ""), log, recorder, self.stop)
+
+    def crew(self, channel: Memory, *, lane: Lane = Lane.ROUTINE, rate: float | None = None, deadline: float = 5) -> Crew:
+        worker_id, station = self.worker()
+        told = ChannelSettings(rate=rate, concurrency=4, deadline=deadline)
+        return Crew(Runway(lane, Medium.SMS, "memory", rate, worker_id), channel, told, station)
+
+    def tally(self, dispatch_id: int) -> Tally:
+        with self.database.reading() as session:
+            return tally(session, dispatch_id)
+
+    def states(self, dispatch_id: int) -> dict[State, int]:
+        return dict(self.tally(dispatch_id).by_state)
+
+    def rows(self, dispatch_id: int) -> list[tuple[State, int, bool]]:
+        d = DELIVERIES.c
+        query = select(d.state, d.attempt, d.doubled).where(d.dispatch_id == dispatch_id).order_by(d.id)
+        with self.database.reading() as session:
+            return [(row.state, row.attempt, row.doubled) for row in session.execute(query)]
+
+    def sweep(self, worker_id: int) -> None:
+        recover(self.database, self.flights)
+        with self.database.writing() as session:
+            sweep(session, worker_id)
+
+    def time_passes(self, seconds: float) -> None:
+        """Move everything that waits, and every lease, this much nearer."""
+        from sqlalchemy import update
+
+        from delivery.tables import DISPATCHES, WORKERS
+
+        back = timedelta(seconds=seconds)
+        with self.database.writing() as session:
+            for table, column in ((DELIVERIES, "not_before"), (DISPATCHES, "expires_at"), (WORKERS, "lease_until")):
+                key = table.primary_key.columns.values()[0]
+                for row in session.execute(select(key, table.c[column]).where(table.c[column].is_not(None))).all():
+                    session.execute(update(table).where(key == row[0]).values({column: row[1] - back}))
+
+
+@pytest.fixture
+async def post_room(database: Database, vault: Keys, tmp_path: Path) -> AsyncIterator[PostRoom]:
+    yield PostRoom(database, vault, tmp_path / "flights")
+
+
+@pytest.fixture
+def today() -> datetime:
+    return datetime.now(UTC)
