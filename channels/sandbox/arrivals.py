@@ -7,12 +7,14 @@ from collections import Counter, deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import islice
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 
 from channels.contract import Medium
 
-KEPT = 5_000
+KEPT = 5_000  # of each medium
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Arrivals:
     def __init__(self, ledger: Path | None = None) -> None:
         self._ledger = ledger
         self._file: int | None = None
-        self.latest: deque[Arrival] = deque(maxlen=KEPT)
+        self._latest: dict[Medium, deque[Arrival]] = {medium: deque(maxlen=KEPT) for medium in Medium}
         self.counts: Counter[Medium] = Counter()
 
     def __enter__(self) -> "Arrivals":
@@ -66,16 +68,22 @@ class Arrivals:
         """Write the ledger's line, then remember; the caller acknowledges only afterwards."""
         if self._file is not None:
             os.write(self._file, json.dumps(arrival.row(), ensure_ascii=False).encode("utf-8") + b"\n")
-        self.latest.append(arrival)
+        self._latest[arrival.medium].append(arrival)
         self.counts[arrival.medium] += 1
 
-    def to(self, address: str) -> Sequence[Arrival]:
-        """What one address was sent, the latest first; everything when it is empty."""
-        return [arrival for arrival in reversed(self.latest) if address in {"", arrival.to}]
+    def latest(self, medium: Medium, count: int = KEPT, to: str = "") -> Sequence[Arrival]:
+        """What came by a medium, the latest first; what came to one address alone if it is given."""
+        wanted = (arrival for arrival in reversed(self._latest[medium]) if to in {"", arrival.to})
+        return list(islice(wanted, count))
+
+    def everything(self, to: str = "") -> Sequence[Arrival]:
+        """What came by every medium, the earliest first."""
+        both = (arrival for medium in Medium for arrival in self.latest(medium, to=to))
+        return sorted(both, key=attrgetter("at"))
 
     def find(self, identity: str) -> Arrival | None:
         """The message of that id, while it is in memory."""
-        return next((arrival for arrival in self.latest if arrival.id == identity), None)
+        return next((arrival for arrival in self.everything() if arrival.id == identity), None)
 
 
 def new_id(prefix: str) -> str:

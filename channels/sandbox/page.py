@@ -13,7 +13,7 @@ from channels.contract import Medium
 from channels.sandbox.arrivals import Arrival, Arrivals
 from channels.sandbox.faults import Faults, Switches
 
-SHOWN = 200
+SHOWN = 100  # of each medium
 # The preview runs no script, loads nothing, and cannot reach the page around it.
 _PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-src 'self'"
@@ -52,8 +52,9 @@ class Page:
     async def show(self, request: web.Request) -> web.Response:
         """The latest messages, grouped by phone and mailbox."""
         counts = self._arrivals.counts
+        to = request.query.get("to", "")
         text = self._template.render(
-            boxes=boxes(self._arrivals.to(request.query.get("to", ""))[:SHOWN]),
+            boxes=[box for medium in Medium for box in boxes(self._arrivals.latest(medium, SHOWN, to))],
             sms=counts[Medium.SMS],
             email=counts[Medium.EMAIL],
             shown=SHOWN,
@@ -64,11 +65,12 @@ class Page:
 
     async def messages(self, request: web.Request) -> web.Response:
         """The messages in memory, the latest first; `?to=` one address's alone."""
-        rows = [arrival.row() for arrival in self._arrivals.to(request.query.get("to", ""))]
         counts = self._arrivals.counts
         known = {"sms": counts[Medium.SMS], "email": counts[Medium.EMAIL]}
         if "count" in request.query:
             return web.json_response(known)
+        found = self._arrivals.everything(request.query.get("to", ""))
+        rows = [arrival.row() for arrival in reversed(found)]
         return web.json_response({**known, "messages": rows})
 
     async def preview(self, request: web.Request) -> web.Response:

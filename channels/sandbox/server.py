@@ -78,7 +78,7 @@ class Sandbox:
     @property
     def messages(self) -> Sequence[Arrival]:
         """What arrived and is still in memory, the earliest first."""
-        return tuple(self._arrivals.latest)
+        return self._arrivals.everything()
 
     @property
     def count(self) -> int:
