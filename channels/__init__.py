@@ -4,7 +4,8 @@ contract   Medium, Message, Receipt, Outcome and the Channel protocol
 failures   what a whole channel raises: Throttled, Unavailable, Misconfigured, Unauthorised
 registry   adapters found by their entry point in `tocsin.channels`
 outbox     the embedded default: files a person can open; twilio: SMS; smtp: e-mail
-mail       one RFC 5322 message a wording, whose personal slots are patched
+mail       one RFC 5322 message a wording, whose personal slots are patched; headers: what may stand in one
+wire       HTTP that knows whether a request can have arrived; lines: connections to a relay that are reused
 sandbox    Twilio's Messages API and an SMTP server on loopback, with a page of what arrived
 testing    Memory and ChannelContract, the tests that every adapter must pass
 """

@@ -43,17 +43,21 @@ def guarded(text: str, code: str) -> str:
 
 def mailbox(address: str) -> str:
     """The ASCII form of a recipient's address, its domain in IDNA; raises UnsafeHeader("address" or "smtputf8")."""
-    if _PLAIN_ADDRESS.fullmatch(address) and "=?" not in address and len(address) <= LONGEST_ADDRESS:
+    if _is_plain(address):
         return address
     if not guarded(address, "address").partition("@")[0].isascii():
         raise UnsafeHeader("smtputf8")
     try:
-        found = validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email
+        found = validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email or ""
     except EmailNotValidError:
         raise UnsafeHeader("address") from None
-    if found is None:
+    if not _is_plain(found):
         raise UnsafeHeader("address")
     return found
+
+
+def _is_plain(address: str) -> bool:
+    return bool(_PLAIN_ADDRESS.fullmatch(address)) and "=?" not in address and len(address) <= LONGEST_ADDRESS
 
 
 def encoded(text: str, header: str) -> str:
