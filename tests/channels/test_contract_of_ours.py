@@ -1,0 +1,154 @@
+"""Every adapter of ours keeps the agreement that third parties' must keep."""
+
+import json
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from email.parser import BytesParser
+from email.policy import default
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from channels import Medium, Outcome
+from channels.outbox import MailOutbox, MailOutboxSettings, OutboxSettings, SmsOutbox
+from channels.sandbox import ACCOUNT, TOKEN, Sandbox
+from channels.smtp import Smtp, SmtpSettings
+from channels.testing import Bench, ChannelContract, Memory, Seen
+from channels.testing.agreement import words_of
+from channels.twilio import Twilio, TwilioSettings
+
+NOBODY = 1  # a port of this machine on which nothing listens
+
+
+class TestMemoryOfSms(ChannelContract):
+    @asynccontextmanager
+    async def bench(self, folder: Path) -> AsyncIterator[Bench]:  # noqa: ARG002
+        memory = Memory.carrying(self.medium)
+        yield Bench(memory, lambda: [Seen(each.to, words_of(each)) for each in memory.accepted])
+
+
+class TestMemoryOfMail(TestMemoryOfSms):
+    medium = Medium.EMAIL
+
+
+class TestSmsOutbox(ChannelContract):
+    @asynccontextmanager
+    async def bench(self, folder: Path) -> AsyncIterator[Bench]:
+        channel = SmsOutbox(OutboxSettings(home=folder))
+        (folder / "in-the-way").touch()
+        blocked = SmsOutbox(OutboxSettings(home=folder, folder=Path("in-the-way")))
+
+        def received() -> Sequence[Seen]:
+            files = [path.read_text("utf-8") for path in indexed(folder / "outbox")]
+            return [
+                Seen(text.split("\n")[0].removeprefix("To: "), text.split("\n\n", 1)[1][:-1])
+                for text in files
+            ]
+
+        try:
+            yield Bench(channel, received, unreachable=blocked)
+        finally:
+            await channel.close()
+
+
+class TestMailOutbox(ChannelContract):
+    medium = Medium.EMAIL
+
+    @asynccontextmanager
+    async def bench(self, folder: Path) -> AsyncIterator[Bench]:
+        channel = MailOutbox(MailOutboxSettings(home=folder))
+        (folder / "in-the-way").touch()
+        blocked = MailOutbox(MailOutboxSettings(home=folder, folder=Path("in-the-way")))
+
+        def received() -> Sequence[Seen]:
+            mails = [
+                BytesParser(policy=default).parsebytes(path.read_bytes())
+                for path in indexed(folder / "outbox")
+            ]
+            bodies = [mail.get_body(("plain",)).get_content().replace("\r\n", "\n") for mail in mails]
+            return [Seen(str(mail["To"]), body) for mail, body in zip(mails, bodies, strict=True)]
+
+        try:
+            yield Bench(channel, received, unreachable=blocked)
+        finally:
+            await channel.close()
+
+
+class TestTwilio(ChannelContract):
+    outcomes = {
+        "21211": Outcome.INVALID_RECIPIENT, "21614": Outcome.INVALID_RECIPIENT, "21635": Outcome.INVALID_RECIPIENT,
+        "21217": Outcome.INVALID_RECIPIENT, "21610": Outcome.OPTED_OUT, "21602": Outcome.CONTENT_REJECTED,
+        "21617": Outcome.CONTENT_REJECTED, "21408": Outcome.INVALID_RECIPIENT, "21612": Outcome.INVALID_RECIPIENT,
+        "29999": Outcome.CONTENT_REJECTED, "429": Outcome.THROTTLED, "21611": Outcome.THROTTLED,
+        "20003": Outcome.UNAUTHORISED, "20005": Outcome.MISCONFIGURED, "30002": Outcome.MISCONFIGURED,
+        "21606": Outcome.MISCONFIGURED, "21212": Outcome.MISCONFIGURED, "20404": Outcome.MISCONFIGURED,
+        "500_before": Outcome.UNKNOWN, "500_after": Outcome.UNKNOWN, "refuse": Outcome.UNKNOWN,
+        "reset_after": Outcome.UNKNOWN, "hang": Outcome.UNKNOWN, "hang_after": Outcome.UNKNOWN,
+        "malformed": Outcome.UNKNOWN,
+    }  # fmt: skip
+
+    @asynccontextmanager
+    async def bench(self, folder: Path) -> AsyncIterator[Bench]:
+        async with Sandbox(ledger=folder / "ledger.jsonl") as sandbox:
+            channel = Twilio(twilio_settings(sandbox.http_url))
+            away = Twilio(twilio_settings(f"http://127.0.0.1:{NOBODY}"))
+
+            async def fault(kind: str) -> None:
+                sandbox.breaks(sms={"kind": kind})
+
+            try:
+                yield Bench(channel, lambda: arrived(sandbox), fault, away, secrets=(TOKEN, "AAAA" * 8))
+            finally:
+                await channel.close()
+
+
+class TestSmtp(ChannelContract):
+    medium = Medium.EMAIL
+    peer_logs = ("mail.",)
+    outcomes = {
+        "535": Outcome.UNAUTHORISED, "421_mail": Outcome.TRANSIENT, "450_rcpt": Outcome.TRANSIENT,
+        "550_rcpt": Outcome.INVALID_RECIPIENT, "552_rcpt": Outcome.TRANSIENT, "554_data": Outcome.CONTENT_REJECTED,
+        "reset_after_data": Outcome.UNKNOWN, "hang_after_data": Outcome.UNKNOWN,
+    }  # fmt: skip
+
+    @asynccontextmanager
+    async def bench(self, folder: Path) -> AsyncIterator[Bench]:
+        async with Sandbox(ledger=folder / "ledger.jsonl") as sandbox:
+            channel = Smtp(smtp_settings(sandbox.smtp_port))
+            away = Smtp(smtp_settings(NOBODY))
+
+            async def fault(kind: str) -> None:
+                sandbox.breaks(email={"kind": kind})
+
+            try:
+                yield Bench(channel, lambda: arrived(sandbox), fault, away, secrets=("correct horse",))
+            finally:
+                await channel.close()
+
+
+def arrived(sandbox: Sandbox) -> Sequence[Seen]:
+    return [Seen(arrival.to, arrival.body) for arrival in sandbox.messages]
+
+
+def indexed(folder: Path) -> list[Path]:
+    lines = (folder / "index.jsonl").read_text("utf-8").splitlines()
+    return [folder / json.loads(line)["file"] for line in lines]
+
+
+def twilio_settings(url: str) -> TwilioSettings:
+    return TwilioSettings(
+        account_sid=ACCOUNT,
+        auth_token=SecretStr(TOKEN),
+        sender="TOCSIN",
+        base_url=url,
+        timeout=0.5,
+        concurrency=10,
+    )
+
+
+def smtp_settings(port: int) -> SmtpSettings:
+    return SmtpSettings(
+        host="127.0.0.1", port=port, security="none", username="tocsin", password=SecretStr("correct horse"),
+        sender="Δήμος Πυλαίας - Χορτιάτη <alerts@example.gr>", concurrency=5, timeout=1, data_timeout=0.5,
+        connect_timeout=1,
+    )  # fmt: skip

@@ -1,0 +1,116 @@
+"""What Twilio is asked, and with which settings."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiohttp import web
+from pydantic import SecretStr, ValidationError
+
+from channels import Medium, Outcome, Unauthorised
+from channels.sandbox import ACCOUNT, TOKEN, Sandbox
+from channels.testing.agreement import a_message
+from channels.twilio import Twilio, TwilioSettings
+
+GOOD = b'{"sid": "SM1", "status": "queued"}'
+
+
+async def test_what_is_asked_of_twilio_is_exactly_this(answering):
+    asked: list[dict[str, str]] = []
+    async with answering(lambda given: asked.append(given) or web.Response(status=201, body=GOOD)) as channel:
+        await channel.send(
+            replace(a_message(Medium.SMS), expires_at=datetime.now(UTC) + timedelta(minutes=10, seconds=1))
+        )
+
+    path, auth = asked[0].pop("path"), asked[0].pop("auth")
+    assert path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
+    assert auth.startswith("Basic ")
+    assert asked == [
+        {
+            "To": "+306900000001",
+            "Body": a_message(Medium.SMS).wording.text,
+            "From": "TOCSIN",
+            "ValidityPeriod": "600",
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("left", "validity"), [(-5, "1"), (0, "1"), (90.5, "90"), (4000, "3600"), (10**6, "3600")]
+)
+async def test_the_validity_ends_with_the_alert_and_at_the_limit(left, validity, answering):
+    asked: list[str] = []
+    async with answering(
+        lambda given: asked.append(given["ValidityPeriod"]) or web.Response(body=GOOD)
+    ) as channel:
+        await channel.send(
+            replace(a_message(Medium.SMS), expires_at=datetime.now(UTC) + timedelta(seconds=left))
+        )
+
+    assert asked == [validity]
+
+
+async def test_the_receipt_will_find_its_delivery(answering):
+    asked: list[str] = []
+    message = replace(a_message(Medium.SMS), token="a/b c")
+    base = {"status_callback_base": "https://tocsin.example.gr/"}
+    async with answering(
+        lambda given: asked.append(given["StatusCallback"]) or web.Response(body=GOOD), **base
+    ) as channel:
+        await channel.send(message)
+
+    assert asked == ["https://tocsin.example.gr/callbacks/twilio?d=a%2Fb%20c"]
+
+
+async def test_the_environment_of_the_process_is_not_read(monkeypatch, talking_to):
+    for name in ("TWILIO_REGION", "TWILIO_EDGE", "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN"):
+        monkeypatch.setenv(name, "elsewhere")
+
+    async with Sandbox() as sandbox, talking_to(sandbox.http_url) as channel:
+        receipt = await channel.send(a_message(Medium.SMS))
+
+    assert receipt.outcome is Outcome.ACCEPTED
+
+
+async def test_a_key_of_the_account_is_as_good_as_its_token(talking_to):
+    key = {"auth_token": "", "api_key": "SK" + "b" * 32, "api_secret": TOKEN}
+    async with Sandbox() as sandbox, talking_to(sandbox.http_url, **key) as channel:
+        receipt = await channel.send(a_message(Medium.SMS))
+        findings = await channel.probe()
+
+    assert receipt.outcome is Outcome.ACCEPTED
+    assert [finding.good for finding in findings] == [True]
+
+
+async def test_a_wrong_token_is_found_by_the_probe_and_by_the_first_message(talking_to):
+    async with Sandbox() as sandbox, talking_to(sandbox.http_url, auth_token="wrong") as channel:
+        findings = await channel.probe()
+
+        with pytest.raises(Unauthorised):
+            await channel.send(a_message(Medium.SMS))
+
+    assert [(finding.good, bool(finding.fix)) for finding in findings] == [(False, True)]
+    assert sandbox.messages == []
+
+
+async def test_a_probe_of_nobody_says_so(talking_to):
+    async with talking_to("http://127.0.0.1:1") as channel:
+        findings = await channel.probe()
+
+    assert [finding.good for finding in findings] == [False]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"auth_token": SecretStr("")}, {"sender": ""}, {"sender": "TOO LONG A NAME"}, {"account_sid": "AC1"},
+     {"base_url": "http://api.example.org"}, {"validity_limit": 40_000}, {"nonsense": 1}],
+)  # fmt: skip
+def test_settings_that_cannot_work_are_refused(wrong, made):
+    with pytest.raises(ValidationError):
+        made("http://127.0.0.1:1", **wrong)
+
+
+def test_no_secret_is_shown():
+    settings = TwilioSettings(account_sid=ACCOUNT, auth_token=SecretStr(TOKEN), sender="TOCSIN")
+
+    assert TOKEN not in f"{settings!r} {settings} {settings.model_dump_json()} {Twilio(settings)!r}"
