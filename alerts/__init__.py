@@ -1,14 +1,14 @@
 """alerts: the journey of one alert, from what staff type to the report. It owns the alert and its states.
 
 composition  what was typed is checked and rendered once: a draft
-forecast     whom it would reach, parts, cost, minutes
+forecasting  whom it would reach, parts, cost, minutes
 rehearsal    the words to the operator's own phone and mailbox first
 issuing      ONE transaction: alert, frozen words, a delivery for every recipient
 register     alerts found, listed and closed; reporting: what became of them
 """
 
 from alerts.composition import Draft, Office, Request, compose, parts_of
-from alerts.forecast import Forecast, Group, forecast
+from alerts.forecasting import Forecast, Group, forecast
 from alerts.issuing import Issued, check_count, issue, issued_before
 from alerts.register import UnknownAlert, close_settled, find_alert, latest_alerts, resend_unknown, wordings
 from alerts.rehearsal import rehearse

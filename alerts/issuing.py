@@ -12,8 +12,7 @@ from sqlmodel import Session, col
 from alerts.composition import Draft, Office, Request
 from alerts.tables import Alert, AlertState, MsgType, Status
 from delivery import Lane, Parcel, Repeat, address, prepare
-from runtime import Actor, Problem, Right
-from runtime.problems import Exit
+from runtime import Actor, Exit, Problem, Right
 from subscribers import audience
 from templates import Severity
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from channels.contract import Channel, ChannelSettings
-from runtime.problems import Exit, Problem
+from runtime import Exit, Problem
 
 GROUP = "tocsin.channels"
 Sections = Mapping[str, Mapping[str, object]]

@@ -21,9 +21,9 @@ def show_config(
 
     Example: tocsin config show --origin
     """
-    from runtime.config import load
+    from runtime import load_config
 
-    settings = list(load(desk(context).folder, os.environ).settings())
+    settings = list(load_config(desk(context).folder, os.environ).settings())
     if as_json:
         show_json([{"name": each.name, "value": each.shown, "origin": each.origin} for each in settings])
         return
@@ -53,9 +53,9 @@ def channels(context: typer.Context) -> None:
     Example: tocsin channels
     """
     from channels import adapters
-    from runtime.config import load
+    from runtime import load_config
 
-    config = load(desk(context).folder, os.environ).config
+    config = load_config(desk(context).folder, os.environ).config
     used = {name: medium for medium, names in config.routes.items() for name in names}
     rows = [(name, used.get(name, ""), point.value) for name, point in sorted(adapters().items())]
     table(["channel", "carries", "class"], rows)

@@ -15,8 +15,7 @@ import typer
 from typer.core import TyperGroup
 
 if TYPE_CHECKING:
-    from runtime import Home
-    from runtime.problems import Problem
+    from runtime import Home, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,7 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was typed."""
-        from runtime.problems import Problem
+        from runtime import Problem
 
         try:
             return super().invoke(ctx)

@@ -13,9 +13,7 @@ import pysqlite3.dbapi2
 from alerts import Office, latest_alerts
 from channels import ChannelSettings, Medium, Probes, open_channel, settings
 from delivery import nobody_at_work
-from runtime import Home, Problem, moment, open_home, schema
-from runtime.config import FILE_NAME
-from runtime.database import SAFE_SQLITE
+from runtime import FILE_NAME, SAFE_SQLITE, Home, Problem, moment, open_home, schema
 from subscribers import count_by_medium
 from templates import NoCorrection
 

@@ -14,10 +14,19 @@ import typer
 from areas import import_zones
 from channels.sandbox import ACCOUNT, TOKEN
 from console.door import ask
-from runtime import LOCAL_OPERATOR, Home, Problem, keys, open_home, schema
-from runtime.config import FILE_NAME, load
-from runtime.database import DatabaseReadOnly, connect
-from runtime.home import database_url
+from runtime import (
+    FILE_NAME,
+    LOCAL_OPERATOR,
+    DatabaseReadOnly,
+    Home,
+    Problem,
+    connect,
+    database_url,
+    keys,
+    load_config,
+    open_home,
+    schema,
+)
 from subscribers import RejectsFile, import_residents
 
 HTTP_PORT, SMTP_PORT = 8025, 2525
@@ -95,7 +104,7 @@ def found_home(folder: Path, answers: Answers) -> Home:
         _write_private(folder / FILE_NAME, toml_of(answers))
     except OSError as error:
         raise DatabaseReadOnly(f"The folder {folder.name} cannot be written: {error.strerror}.") from None
-    database = connect(database_url(folder, load(folder, os.environ).config))
+    database = connect(database_url(folder, load_config(folder, os.environ).config))
     schema.upgrade(database)
     database.close()
     return open_home(folder, os.environ)

@@ -7,6 +7,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from alerts import Draft, Forecast, Office, parts_of
+from channels import UNSUBSCRIBE_SLOT
 from runtime import Municipality
 from templates import Severity, Status, Words
 
@@ -27,7 +28,7 @@ def show_draft(console: Console, draft: Draft, office: Office) -> None:
 def show_forecast(console: Console, forecast: Forecast, municipality: Municipality) -> None:
     """Show recipients by channel, language and area, parts, cost, minutes and three people masked."""
     for line in _lines(forecast, municipality):
-        console.print(line, highlight=False, markup=False)
+        console.print(line, highlight=False, markup=False, soft_wrap=True)
 
 
 def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
@@ -93,7 +94,8 @@ def _title(words: Words) -> str:
 
 
 def _body(words: Words) -> str:
-    return f"{words.subject}\n\n{words.text}" if words.subject else words.text
+    text = words.text.replace(UNSUBSCRIBE_SLOT, "(here each person's own link)")
+    return f"{words.subject}\n\n{text}" if words.subject else text
 
 
 def _names(draft: Draft) -> Iterator[str]:

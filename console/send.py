@@ -15,27 +15,25 @@ class Reaching(StrEnum):
     FIRST = "first"
 
 
+Name = Annotated[str, typer.Argument(help="Name of the template; `tocsin templates list` shows them.")]
+Areas = Annotated[list[str] | None, typer.Option("--area", help="Code or name of an area; may be repeated.")]
+Everywhere = Annotated[bool, typer.Option("--all", help="The whole municipality.")]
+Values = Annotated[list[str] | None, typer.Option("--set", help="name=value; may be repeated.")]
+Reach = Annotated[Reaching | None, typer.Option(help="Every medium at once, or the first only.")]
+Media = Annotated[str, typer.Option("--channel", help="Only these media, e.g. sms,email.")]
+ToMe = Annotated[bool, typer.Option("--to-me", help="Send it to the operator's own contacts first.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show everything, send nothing.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; needs --expect.")]
+Expect = Annotated[int | None, typer.Option(min=0, help="Recipients; refused if they moved > 1 %.")]
+Key = Annotated[str, typer.Option(help="Makes a repeat of this command the same alert.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
 def send(
-    context: typer.Context,
-    template: Annotated[
-        str, typer.Argument(help="Name of the template; `tocsin templates list` shows them.")
-    ],
-    area: Annotated[list[str] | None, typer.Option(help="Code or name of an area; may be repeated.")] = None,
-    everywhere: Annotated[bool, typer.Option("--all", help="The whole municipality.")] = False,
-    values: Annotated[list[str] | None, typer.Option("--set", help="name=value; may be repeated.")] = None,
-    reach: Annotated[Reaching | None, typer.Option(help="Every medium at once, or the first only.")] = None,
-    channel: Annotated[str, typer.Option(help="Only these media, e.g. sms,email.")] = "",
-    to_me: Annotated[
-        bool, typer.Option("--to-me", help="Send it to the operator's own contacts first.")
-    ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show everything, send nothing.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; needs --expect.")] = False,
-    expect: Annotated[
-        int | None, typer.Option(min=0, help="Recipients; refused if they moved > 1 %.")
-    ] = None,
-    key: Annotated[str, typer.Option(help="Makes a repeat of this command the same alert.")] = "",
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
-) -> None:
+    context: typer.Context, template: Name, areas: Areas = None, everywhere: Everywhere = False, values: Values = None,
+    reach: Reach = None, media: Media = "", to_me: ToMe = False, dry_run: DryRun = False, yes: Yes = False,
+    expect: Expect = None, key: Key = "", as_json: AsJson = False,
+) -> None:  # fmt: skip
     """Send an alert: shows the exact words and the recipients, asks for their number, then sends and watches.
 
     Examples:
@@ -49,14 +47,8 @@ def send(
     from alerts import Reach, Request
     from console.sending import Manner, Sending, check_typed
 
-    check_typed(areas=area or [], everywhere=everywhere, yes=yes, expect=expect)
-    request = Request(
-        template=template,
-        given=pairs(values or []),
-        areas=tuple(area or []),
-        media=tuple(name.strip() for name in channel.split(",") if name.strip()),
-        reach=Reach(reach.value) if reach else None,
-        key=key,
-    )
+    check_typed(areas=areas or [], everywhere=everywhere, yes=yes, expect=expect)
+    wanted = tuple(name.strip() for name in media.split(",") if name.strip())
+    request = Request(template, pairs(values or []), tuple(areas or []), wanted, reach and Reach(reach.value), key)
     manner = Manner(dry_run=dry_run, to_me=to_me, expect=expect, unasked=yes, as_json=as_json)
     Sending(context, open_home(context), manner).carry_out(request)

@@ -1,5 +1,6 @@
 """What `tocsin demo` does: every step is a command that staff could type, and it is shown before it runs."""
 
+import json
 import shutil
 import socket
 import subprocess
@@ -11,8 +12,7 @@ from pathlib import Path
 
 from console.door import say
 from console.founding import HTTP_PORT, SMTP_PORT, demo_answers, found_home, settle_demo
-from runtime import Problem
-from runtime.config import FILE_NAME
+from runtime import FILE_NAME, Problem
 
 MARK = ".tocsin-demo"
 START_SECONDS = 20.0
@@ -102,8 +102,10 @@ def _send(stage: Stage) -> int:
         "--reach",
         "all",
     ]
-    say(f"$ tocsin {' '.join(_shown(word) for word in typed)} --yes --expect 200")
-    return subprocess.run([*_tocsin(stage), *typed, "--yes", "--expect", "200"], check=False).returncode
+    looked = subprocess.run([*_tocsin(stage), *typed, "--dry-run", "--json"], check=True, capture_output=True)
+    recipients = str(json.loads(looked.stdout)["recipients"])
+    say(f"$ tocsin {' '.join(_shown(word) for word in typed)} --yes --expect {recipients}")
+    return subprocess.run([*_tocsin(stage), *typed, "--yes", "--expect", recipients], check=False).returncode
 
 
 def _tell(stage: Stage) -> None:

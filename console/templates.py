@@ -87,11 +87,11 @@ def _catalogue(context: typer.Context) -> "tuple[Config, Catalogue]":
     """The words can be looked at without a home: then the shipped ones, in nobody's name."""
     import os
 
-    from runtime.config import load
+    from runtime import load_config
     from templates import Catalogue
 
     folder = desk(context).folder
-    config = load(folder, os.environ).config
+    config = load_config(folder, os.environ).config
     return config, Catalogue.load(folder / config.templates)
 
 

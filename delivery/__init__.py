@@ -4,12 +4,13 @@ contacts   the only place an address is stored: sealed, found by digest
 handover   words + recipients become a dispatch and its deliveries, in the caller's transaction
 flights    what a worker claims at once: lanes, pace (GCRA), compare-and-set
 runways    the loop that sends: slots, deadlines, rests after a failure; recorder: endings stored in groups
-flightlog  a line before and after each message, so that a kill leaves no doubt; sweep: dead workers, expiry, the end
-outcomes   the table from outcome to state; tally and listing: how a dispatch stands
+flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
+outcomes   the table from outcome to state; counting and listing: how a dispatch stands
 worker     one process's share in it, as jobs for an engine
 """
 
 from delivery.contacts import Address, addresses_of, find_contacts, keep_contacts
+from delivery.counting import Count, Tally, finished, percentile_accepted, tally
 from delivery.handover import (
     DEFAULT_LANGUAGE,
     Parcel,
@@ -24,9 +25,8 @@ from delivery.links import Departure, read_departure, unsubscribe_url
 from delivery.listing import Line, doubled_lines, lines
 from delivery.outcomes import resend_held
 from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
-from delivery.sweep import settle
+from delivery.sweeping import settle
 from delivery.tables import CONTACTS, DISPATCHES, Contact
-from delivery.tally import Count, Tally, finished, percentile_accepted, tally
 from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import nobody_at_work
 

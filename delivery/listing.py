@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlmodel import Session
 
 from channels import Medium
+from delivery.counting import cause_of
 from delivery.states import State
 from delivery.tables import CONTACTS, DELIVERIES, WORDINGS
-from delivery.tally import cause_of
 from runtime import Keys, mask
 
 

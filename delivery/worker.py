@@ -11,7 +11,7 @@ from delivery.flights import Runway, Stationery
 from delivery.recorder import Recorder
 from delivery.runways import Crew, Station
 from delivery.states import Lane
-from delivery.sweep import recover, sweep
+from delivery.sweeping import recover, sweep
 from delivery.workers import enlist, release, retire
 from runtime import Home
 

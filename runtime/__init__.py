@@ -11,14 +11,15 @@ problems   what can go wrong, said once; actors: who does it; logs: events throu
 
 from runtime.actors import LOCAL_OPERATOR, Actor, Right
 from runtime.columns import UtcDateTime, Word
-from runtime.config import Config, Municipality, Operator
-from runtime.database import Database, moment
-from runtime.home import Home, open_home
+from runtime.config import FILE_NAME, Config, Municipality, Operator, load_config
+from runtime.database import SAFE_SQLITE, Database, DatabaseReadOnly, connect, moment, sqlite_url
+from runtime.home import Home, database_url, open_home
 from runtime.keys import Keys
 from runtime.logs import mask, redact
 from runtime.problems import Exit, Problem, UsageProblem
 
 __all__ = [
-    "LOCAL_OPERATOR", "Actor", "Config", "Database", "Exit", "Home", "Keys", "Municipality", "Operator",
-    "Problem", "Right", "UsageProblem", "UtcDateTime", "Word", "mask", "moment", "open_home", "redact",
+    "FILE_NAME", "LOCAL_OPERATOR", "SAFE_SQLITE", "Actor", "Config", "Database", "DatabaseReadOnly", "Exit", "Home",
+    "Keys", "Municipality", "Operator", "Problem", "Right", "UsageProblem", "UtcDateTime", "Word", "connect",
+    "database_url", "load_config", "mask", "moment", "open_home", "redact", "sqlite_url",
 ]  # fmt: skip

@@ -94,7 +94,9 @@ class Config(_Section):
         Path("templates"), description="the office's own templates, which win over the shipped"
     )
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$")
-    patience: float = Field(60.0, gt=0, description="seconds `send` waits for a channel that fails before it lets go")
+    patience: float = Field(
+        60.0, gt=0, description="seconds `send` waits for a channel that fails before it lets go"
+    )
     routes: dict[str, tuple[str, ...]] = Field(
         default={"sms": ("outbox_sms",), "email": ("outbox_email",)},
         description="the channels that carry each medium, the first is used first",
@@ -126,7 +128,9 @@ class Loaded:
             yield Setting(name, _masked(name, value), self.origins.get(name, "default"))
 
 
-def load(home: Path, environment: Mapping[str, str], flags: Mapping[str, object] | None = None) -> Loaded:
+def load_config(
+    home: Path, environment: Mapping[str, str], flags: Mapping[str, object] | None = None
+) -> Loaded:
     """Read the configuration of a home folder; `flags` are dotted names given on the command line. Raises BadConfig."""
     origins: dict[str, str] = {}
     merged: dict[str, object] = {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime import keys
-from runtime.config import Config, load
+from runtime.config import Config, load_config
 from runtime.database import Database, connect, sqlite_url
 from runtime.keys import Keys
 from runtime.problems import Exit, Problem
@@ -34,7 +34,7 @@ class Home:
 
 def open_home(path: Path, environment: Mapping[str, str]) -> Home:
     """Open the home at `path`; raises NoHome, BadConfig, LostKey or DatabaseUnreachable."""
-    config = load(path, environment).config
+    config = load_config(path, environment).config
     if not config.database and not (path / "tocsin.db").exists():
         raise NoHome(f"There is no Tocsin home in {path}.")
     return Home(path, config, keys.read(path / config.key_file), connect(database_url(path, config)))

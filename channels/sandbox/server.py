@@ -17,7 +17,7 @@ from channels.sandbox.faults import Faults, Switches
 from channels.sandbox.messages_api import ACCOUNT, TOKEN, MessagesApi
 from channels.sandbox.page import Page
 from channels.sandbox.relay import Relay
-from runtime.problems import Exit, Problem
+from runtime import Exit, Problem
 
 Address = tuple[str, int]
 Started = TypeVar("Started")

@@ -11,12 +11,24 @@ from sqlalchemy import select
 
 from channels import ChannelSettings, Medium, Wording
 from channels.testing import Memory
-from delivery import Address, Lane, Parcel, Repeat, State, Tally, address, keep_contacts, prepare, recipients_among, tally
+from delivery import (
+    Address,
+    Lane,
+    Parcel,
+    Repeat,
+    State,
+    Tally,
+    address,
+    keep_contacts,
+    prepare,
+    recipients_among,
+    tally,
+)
 from delivery.flightlog import FlightLog
 from delivery.flights import Runway, Stationery
 from delivery.recorder import Recorder
 from delivery.runways import Crew, Station
-from delivery.sweep import recover, sweep
+from delivery.sweeping import recover, sweep
 from delivery.tables import DELIVERIES
 from delivery.workers import enlist
 from runtime import Database, Keys, moment
@@ -60,7 +72,9 @@ class PostRoom:
         recorder = Recorder(self.database, log)
         return worker_id, Station(self.database, Stationery(self.keys, ""), log, recorder, self.stop)
 
-    def crew(self, channel: Memory, *, lane: Lane = Lane.ROUTINE, rate: float | None = None, deadline: float = 5) -> Crew:
+    def crew(
+        self, channel: Memory, *, lane: Lane = Lane.ROUTINE, rate: float | None = None, deadline: float = 5
+    ) -> Crew:
         worker_id, station = self.worker()
         told = ChannelSettings(rate=rate, concurrency=4, deadline=deadline)
         return Crew(Runway(lane, Medium.SMS, "memory", rate, worker_id), channel, told, station)
@@ -91,15 +105,21 @@ class PostRoom:
 
         back = timedelta(seconds=seconds)
         with self.database.writing() as session:
-            for table, column in ((DELIVERIES, "not_before"), (DISPATCHES, "expires_at"), (WORKERS, "lease_until")):
+            for table, column in (
+                (DELIVERIES, "not_before"),
+                (DISPATCHES, "expires_at"),
+                (WORKERS, "lease_until"),
+            ):
                 key = table.primary_key.columns.values()[0]
-                for row in session.execute(select(key, table.c[column]).where(table.c[column].is_not(None))).all():
+                for row in session.execute(
+                    select(key, table.c[column]).where(table.c[column].is_not(None))
+                ).all():
                     session.execute(update(table).where(key == row[0]).values({column: row[1] - back}))
 
 
 @pytest.fixture
 async def post_room(database: Database, vault: Keys, tmp_path: Path) -> AsyncIterator[PostRoom]:
-    yield PostRoom(database, vault, tmp_path / "flights")
+    return PostRoom(database, vault, tmp_path / "flights")
 
 
 @pytest.fixture

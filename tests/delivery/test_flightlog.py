@@ -17,7 +17,9 @@ from delivery.workers import Claim
 ONE, TWO, THREE = Claim(1, 1), Claim(2, 1), Claim(3, 2)
 
 
-def _dies_with(folder: Path, worker_id: int, *claims: Claim, landed: tuple[Landing, ...] = (), torn: bytes = b"") -> None:
+def _dies_with(
+    folder: Path, worker_id: int, *claims: Claim, landed: tuple[Landing, ...] = (), torn: bytes = b""
+) -> None:
     """A process that writes these lines and is killed."""
     child = os.fork()
     if child == 0:

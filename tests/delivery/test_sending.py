@@ -69,7 +69,9 @@ async def test_a_number_that_does_not_exist_is_not_tried_in_the_next_alert(post_
 
 
 async def test_a_passing_refusal_is_tried_again_after_a_while(post_room) -> None:
-    channel = Memory().says("+306900000000", Receipt(Outcome.TRANSIENT, code="450"), Receipt(Outcome.ACCEPTED))
+    channel = Memory().says(
+        "+306900000000", Receipt(Outcome.TRANSIENT, code="450"), Receipt(Outcome.ACCEPTED)
+    )
     dispatch = post_room.hand_over(post_room.contacts(1))
     crew = post_room.crew(channel)
     await crew.drain()

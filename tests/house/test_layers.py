@@ -21,7 +21,9 @@ LINTER = Path(sys.executable).with_name("lint-imports")
 )
 def test_a_forbidden_import_is_found(tmp_path: Path, file: str, line: str) -> None:
     house = tmp_path / "house"
-    shutil.copytree(ROOT, house, ignore=shutil.ignore_patterns(".venv", ".git", "demo", ".*_cache", "__pycache__"))
+    shutil.copytree(
+        ROOT, house, ignore=shutil.ignore_patterns(".venv", ".git", "demo", ".*_cache", "__pycache__")
+    )
     with (house / file).open("a") as source:
         source.write(f"\n{line}\n")
 

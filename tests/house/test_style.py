@@ -10,18 +10,34 @@ from statistics import median
 import pytest
 
 ROOT = Path(__file__).parents[2]
-ROOMS = ("runtime", "channels", "areas", "subscribers", "templates", "delivery", "engine", "alerts", "console")
+ROOMS = (
+    "runtime",
+    "channels",
+    "areas",
+    "subscribers",
+    "templates",
+    "delivery",
+    "engine",
+    "alerts",
+    "console",
+)
 LONGEST_FILE, LONGEST_FUNCTION = 250, 35
 
 
 def _sources() -> list[Path]:
-    return [ROOT / "cli.py", *(path for room in (*ROOMS, "examples", "benchmarks") for path in (ROOT / room).rglob("*.py"))]
+    return [
+        ROOT / "cli.py",
+        *(path for room in (*ROOMS, "examples", "benchmarks") for path in (ROOT / room).rglob("*.py")),
+    ]
 
 
 def _functions(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", (node.end_lineno or 0) - node.lineno + 1
+            yield (
+                f"{path.relative_to(ROOT)}:{node.lineno} {node.name}",
+                (node.end_lineno or 0) - node.lineno + 1,
+            )
 
 
 def test_files_are_short() -> None:
@@ -56,11 +72,16 @@ def test_the_root_command_is_nothing_but_composition() -> None:
 def test_each_room_says_at_its_door_what_it_owns(room: str) -> None:
     said = ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text("utf-8"))) or ""
 
-    assert said.startswith(f"{room}: ") and len(said.splitlines()) <= 12
+    assert said.startswith(f"{room}: ")
+    assert len(said.splitlines()) <= 12
 
 
 def test_nobody_imports_by_string() -> None:
-    offenders = [str(path) for path in _sources() if re.search(r"importlib\.import_module|__import__", path.read_text("utf-8"))]
+    offenders = [
+        str(path)
+        for path in _sources()
+        if re.search(r"importlib\.import_module|__import__", path.read_text("utf-8"))
+    ]
 
     assert offenders == []
 
@@ -70,15 +91,27 @@ def test_no_file_shares_its_name_with_what_it_exports() -> None:
         str(path)
         for path in _sources()
         for node in ast.parse(path.read_text("utf-8")).body
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name == path.stem and path.parent.name != "console"
+        if isinstance(node, ast.FunctionDef | ast.ClassDef)
+        and node.name == path.stem
+        and path.parent.name != "console"
     ]
 
     assert offenders == []
 
 
 def test_no_file_names_a_registry_or_a_path_of_this_machine() -> None:
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
-    banned = re.compile("|".join(("pypi" + r"\.org", "python" + r"hosted\.org", "npm" + r"js\.org", r"(?<![\w.])/(?:work|root)/")))
-    readable = [name for name in listed if Path(ROOT / name).suffix not in {".png"} and (ROOT / name).exists()]
+    listed = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
+    banned = re.compile(
+        "|".join(
+            ("pypi" + r"\.org", "python" + r"hosted\.org", "npm" + r"js\.org", r"(?<![\w.])/(?:work|root)/")
+        )
+    )
+    readable = [
+        name for name in listed if Path(ROOT / name).suffix not in {".png"} and (ROOT / name).exists()
+    ]
 
-    assert [name for name in readable if banned.search((ROOT / name).read_text("utf-8", errors="replace"))] == []
+    assert [
+        name for name in readable if banned.search((ROOT / name).read_text("utf-8", errors="replace"))
+    ] == []

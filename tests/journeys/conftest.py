@@ -1,0 +1,160 @@
+"""A whole installation as staff have it: a home, the `tocsin` command in processes of its own, and a sandbox to talk to."""
+
+import csv
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COLUMNS = ("name", "language", "phone", "email", "zones", "groups", "topics", "consent_source", "consent_at")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> dict:
+        return json.loads(self.out)
+
+
+@dataclass
+class Installation:
+    """A home whose channels talk to a sandbox, and the command line to work with."""
+
+    home: Path
+    ledger: Path
+    http: int
+    smtp: int
+    environment: dict[str, str]
+    running: list[subprocess.Popen] = field(default_factory=list)
+
+    def tocsin(self, *words: str, code: int | None = 0, **environment: str) -> Ran:
+        done = subprocess.run(
+            self.command(*words), env=self.environment | environment, capture_output=True, text=True, check=False,
+            stdin=subprocess.DEVNULL, timeout=300,
+        )  # fmt: skip
+        assert code is None or done.returncode == code, f"{done.returncode}\n{done.stdout}\n{done.stderr}"
+        assert "Traceback" not in done.stderr, done.stderr
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def starts(self, *words: str, **environment: str) -> subprocess.Popen:
+        running = subprocess.Popen(
+            self.command(*words), env=self.environment | environment, text=True,
+            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        self.running.append(running)
+        return running
+
+    def command(self, *words: str) -> list[str]:
+        return [sys.executable, "-m", "cli", "--home", str(self.home), *words]
+
+    def sandbox(self) -> subprocess.Popen:
+        listen = ("--http", f"127.0.0.1:{self.http}", "--smtp", f"127.0.0.1:{self.smtp}")
+        running = self.starts("sandbox", *listen, "--ledger", str(self.ledger))
+        until(lambda: answers(self.http) and answers(self.smtp))
+        return running
+
+    def snow(self, *words: str, code: int | None = 0, **environment: str) -> Ran:
+        return self.tocsin(*self.snow_words(*words), code=code, **environment)
+
+    def snow_words(self, *words: str) -> tuple[str, ...]:
+        return ("send", "snow", "--set", "from=2031-01-12 20:00", "--set", "until=2031-01-13 12:00", *words)
+
+    def received(self) -> list[dict[str, str]]:
+        if not self.ledger.exists():
+            return []
+        return [json.loads(line) for line in self.ledger.read_text("utf-8").splitlines()]
+
+    def residents(self, *rows: dict[str, str], code: int = 0) -> Ran:
+        """Import these residents; what a row leaves out is plain."""
+        path = self.home / "people.csv"
+        with path.open("w", encoding="utf-8", newline="") as file:
+            writer = csv.DictWriter(file, COLUMNS, restval="")
+            writer.writeheader()
+            writer.writerows({"consent_source": "desk", "consent_at": "2026-01-02", **row} for row in rows)
+        return self.tocsin("residents", "import", str(path), "--json", code=code)
+
+
+def answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def until(true: Callable[[], object], seconds: float = 60) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.02)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def settings(http: int, smtp: int) -> str:
+    return f"""
+        public_base_url = "https://warn.example.gr"
+        patience = 4
+        [routes]
+        sms = ["twilio"]
+        email = ["smtp"]
+        [municipality]
+        phone = "15377"
+        web = "https://town.example.gr"
+        name = {{ el = "Δήμος Δοκιμής", en = "Municipality of Dokimi" }}
+        sms_name = {{ el = "ΔΗΜΟΣ ΔΟΚΙΜΗΣ", en = "DOKIMI" }}
+        [operator]
+        phone = "+306999999999"
+        email = "duty@town.example.gr"
+        [channels.twilio]
+        account_sid = "{"AC" + "a" * 32}"
+        auth_token = "sandbox-token"
+        sender = "DOKIMI"
+        base_url = "http://127.0.0.1:{http}"
+        price_per_part = 0.05
+        [channels.smtp]
+        host = "127.0.0.1"
+        port = {smtp}
+        security = "none"
+        sender = "Δήμος Δοκιμής <alerts@town.example.gr>"
+    """
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Iterator[Installation]:
+    """A home with nobody in it, and no sandbox running yet."""
+    http, smtp = free_port(), free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")}
+    environment |= {"PYTHONPATH": str(ROOT), "COLUMNS": "200", "NO_COLOR": "1"}
+    here = Installation(tmp_path / "home", tmp_path / "ledger.jsonl", http, smtp, environment)
+    here.tocsin("init", "--yes")
+    (here.home / "tocsin.toml").write_text(settings(http, smtp), "utf-8")
+    yield here
+    for process in here.running:
+        process.send_signal(signal.SIGCONT)
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+def installation(bare: Installation) -> Installation:
+    """A home with the zones of the example, and a running sandbox."""
+    bare.tocsin("areas", "import", str(ROOT / "examples" / "municipality.geojson"))
+    bare.sandbox()
+    return bare
