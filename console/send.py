@@ -19,7 +19,7 @@ Name = Annotated[str, typer.Argument(help="Name of the template; `tocsin templat
 Areas = Annotated[list[str] | None, typer.Option("--area", help="Code or name of an area; may be repeated.")]
 Everywhere = Annotated[bool, typer.Option("--all", help="The whole municipality.")]
 Values = Annotated[list[str] | None, typer.Option("--set", help="name=value; may be repeated.")]
-Reach = Annotated[Reaching | None, typer.Option(help="Every medium at once, or the first only.")]
+HowMany = Annotated[Reaching | None, typer.Option(help="Every medium at once, or the first only.")]
 Media = Annotated[str, typer.Option("--channel", help="Only these media, e.g. sms,email.")]
 ToMe = Annotated[bool, typer.Option("--to-me", help="Send it to the operator's own contacts first.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show everything, send nothing.")]
@@ -31,7 +31,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 
 def send(
     context: typer.Context, template: Name, areas: Areas = None, everywhere: Everywhere = False, values: Values = None,
-    reach: Reach = None, media: Media = "", to_me: ToMe = False, dry_run: DryRun = False, yes: Yes = False,
+    reach: HowMany = None, media: Media = "", to_me: ToMe = False, dry_run: DryRun = False, yes: Yes = False,
     expect: Expect = None, key: Key = "", as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Send an alert: shows the exact words and the recipients, asks for their number, then sends and watches.
@@ -49,6 +49,7 @@ def send(
 
     check_typed(areas=areas or [], everywhere=everywhere, yes=yes, expect=expect)
     wanted = tuple(name.strip() for name in media.split(",") if name.strip())
-    request = Request(template, pairs(values or []), tuple(areas or []), wanted, reach and Reach(reach.value), key)
+    chosen = Reach(reach.value) if reach else None
+    request = Request(template, pairs(values or []), tuple(areas or []), wanted, chosen, key)
     manner = Manner(dry_run=dry_run, to_me=to_me, expect=expect, unasked=yes, as_json=as_json)
     Sending(context, open_home(context), manner).carry_out(request)
