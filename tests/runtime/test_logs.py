@@ -1,0 +1,74 @@
+"""What a log may say: events, never people."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from runtime import logs, mask, redact
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    stream = io.StringIO()
+    root = logging.getLogger()
+    before, level = root.handlers, root.level
+    logs.set_up("info", stream)
+    yield stream
+    root.handlers, root.level = before, level
+    structlog.reset_defaults()
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("to +306912345678 failed", "to +3069••••678 failed"),
+        ("to 00306912345678", "to 0030••••678"),
+        ("to 6912345678.", "to 6912••••678."),
+        ("<ana@example.gr> refused", "<a••@example.gr> refused"),
+        ("'To' number +306912345678 is not valid", "'To' number +3069••••678 is not valid"),
+        ("delivery 42, SM0123456789abcdef0123456789abcdef", "delivery 42, SM0123456789abcdef0123456789abcdef"),
+        ("at 2026-11-24T17:00:00", "at 2026-11-24T17:00:00"),
+        ("code 21211 after 1500 ms", "code 21211 after 1500 ms"),
+    ],
+)
+def test_addresses_are_masked_and_all_else_is_left(said: str, left: str) -> None:
+    assert redact(said) == left
+
+
+def test_an_address_is_masked_for_staff() -> None:
+    assert mask("+306912345678") == "+3069••••678"
+    assert mask("ana@example.gr") == "a••@example.gr"
+
+
+def test_an_event_is_one_json_line_with_its_fields(log: io.StringIO) -> None:
+    structlog.get_logger("delivery").info("flight landed", alert=42, accepted=198)
+
+    line = json.loads(log.getvalue())
+    assert (line["event"], line["alert"], line["accepted"], line["level"]) == ("flight landed", 42, 198, "info")
+
+
+@pytest.mark.parametrize("field", ["body", "text", "subject", "name", "to", "address", "html"])
+def test_bodies_and_addresses_never_stand_in_a_field(log: io.StringIO, field: str) -> None:
+    structlog.get_logger("delivery").info("sent", **{field: "canary"})
+
+    assert "canary" not in log.getvalue()
+
+
+def test_an_address_in_an_exception_is_masked(log: io.StringIO) -> None:
+    try:
+        raise ValueError("no such mailbox: ana@example.gr")
+    except ValueError:
+        structlog.get_logger("delivery").exception("failed")
+
+    assert "ana@" not in log.getvalue()
+    assert "a••@example.gr" in log.getvalue()
+
+
+def test_what_libraries_log_goes_through_the_redactor_too(log: io.StringIO) -> None:
+    logging.getLogger("aiosmtplib").warning("rejected %s", "ana@example.gr")
+
+    assert "ana@" not in log.getvalue()
