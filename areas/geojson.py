@@ -1,0 +1,160 @@
+"""Area files: a GeoJSON FeatureCollection (RFC 7946), read whole, with everything that is wrong said at once.
+
+Properties of a feature: `code`, `parent` (a code, or absent), and its names: `name_el` with `name_el_genitive` and
+`name_el_accusative`, `name_en`; or `names`: {"el": {"nominative", "genitive", "accusative"}, "en": {"nominative"}}.
+"""
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from areas.shapes import BadShape, Shape, read_shape
+from areas.tables import Names
+from runtime import Problem
+
+CASES = ("nominative", "genitive", "accusative")
+NEEDED = {"el": CASES, "en": ("nominative",)}
+LONGEST_NAME = 50
+LARGEST_FILE = 50_000_000
+SHOWN = 40
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
+_LANGUAGE = re.compile(r"[a-z]{2}")
+
+
+class UnreadableAreaFile(Problem):
+    """Nothing was imported. An area file is a GeoJSON FeatureCollection in UTF-8; `tocsin areas import --help` shows its form."""
+
+
+class BadAreaFile(Problem):
+    """Nothing was imported: an area file is taken whole or not at all. Correct it, then repeat `tocsin areas import FILE.geojson`."""
+
+    @classmethod
+    def of(cls, faults: Sequence[str]) -> "BadAreaFile":
+        """All faults of one file, a line each; of very many the first."""
+        more = [f"... and {len(faults) - SHOWN} more."] if len(faults) > SHOWN else []
+        return cls(*faults[:SHOWN], *more)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One zone as a file has it; `parent` is a code, empty for a zone at the top."""
+
+    code: str
+    parent: str
+    names: Names
+    shape: Shape
+
+
+def read_drafts(content: bytes) -> tuple[Draft, ...]:
+    """The zones of an area file; raises UnreadableAreaFile, or BadAreaFile with every fault found."""
+    drafts: list[Draft] = []
+    faults: list[str] = []
+    for number, feature in enumerate(_features(content), 1):
+        found, wrong = _draft(feature)
+        drafts.append(found)
+        faults += [f"Zone {found.code or f'number {number}'}: {what}." for what in wrong]
+    if faults:
+        raise BadAreaFile.of(faults)
+    return tuple(drafts)
+
+
+def _features(content: bytes) -> Sequence[object]:
+    tree = _json(content)
+    if not isinstance(tree, dict) or tree.get("type") != "FeatureCollection":
+        raise UnreadableAreaFile("The file is no FeatureCollection.")
+    features = tree.get("features")
+    if not isinstance(features, list) or not features:
+        raise UnreadableAreaFile("The file has no features.")
+    if "crs" in tree and not re.search(r"CRS84|4326", json.dumps(tree["crs"])):
+        raise UnreadableAreaFile("Its coordinates are not in WGS 84: save it again as EPSG:4326.")
+    return features
+
+
+def _json(content: bytes) -> object:
+    if not content.strip():
+        raise UnreadableAreaFile("The file is empty.")
+    if len(content) > LARGEST_FILE:
+        raise UnreadableAreaFile(f"The file is larger than {LARGEST_FILE // 1_000_000} MB.")
+    try:
+        return json.loads(content.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UnreadableAreaFile("The file is not UTF-8 text.") from None
+    except json.JSONDecodeError as error:
+        raise UnreadableAreaFile(f"The file is not JSON: line {error.lineno}, {error.msg}.") from None
+    except (RecursionError, ValueError):
+        raise UnreadableAreaFile(
+            "The file is not GeoJSON: it is nested too deep or has absurd numbers."
+        ) from None
+
+
+def _draft(feature: object) -> tuple[Draft, list[str]]:
+    if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
+        return Draft("", "", {}, {}), ["it is no Feature with properties"]
+    properties = feature["properties"]
+    code, wrong = _code(properties)
+    names = _names(properties)
+    wrong += _missing(names)
+    try:
+        shape = read_shape(feature.get("geometry"))
+    except BadShape as bad:
+        return Draft(code, _text(properties.get("parent")), names, {}), [*wrong, str(bad)]
+    return Draft(code, _text(properties.get("parent")), names, shape), wrong
+
+
+def _code(properties: Mapping[str, object]) -> tuple[str, list[str]]:
+    code = _text(properties.get("code"))
+    if not code:
+        return "", ["it has no code"]
+    if not _CODE.fullmatch(code):
+        return "", ["its code must be up to 60 letters a-z, digits, points and hyphens"]
+    return code, []
+
+
+def _names(properties: Mapping[str, object]) -> Names:
+    table = properties.get("names")
+    if isinstance(table, dict):
+        return {
+            str(language): {str(case): _text(name) for case, name in _forms(names).items()}
+            for language, names in table.items()
+        }
+    found: Names = {}
+    for language, cases in NEEDED.items():
+        given = {case: _text(properties.get(_property(language, case))) for case in cases}
+        found[language] = {case: name for case, name in given.items() if name}
+    return found
+
+
+def _forms(names: object) -> Mapping[object, object]:
+    return names if isinstance(names, dict) else {"nominative": names}
+
+
+def _property(language: str, case: str) -> str:
+    return f"name_{language}" if case == "nominative" else f"name_{language}_{case}"
+
+
+def _missing(names: Names) -> list[str]:
+    wrong = [
+        f"it has no {_property(language, case)}"
+        for language, cases in (dict.fromkeys(names, CASES[:1]) | NEEDED).items()
+        for case in cases
+        if not names.get(language, {}).get(case)
+    ]
+    wrong += [f"'{language}' is no language code" for language in names if not _LANGUAGE.fullmatch(language)]
+    wrong += [f"'{case}' is no case" for forms in names.values() for case in forms if case not in CASES]
+    return wrong + [fault for forms in names.values() for name in forms.values() for fault in _unfit(name)]
+
+
+def _unfit(name: str) -> list[str]:
+    if len(name) > LONGEST_NAME:
+        return [f"the name '{name[:20]}...' is longer than {LONGEST_NAME} letters"]
+    if any(unicodedata.category(letter).startswith("C") for letter in name):
+        return ["a name holds characters that cannot be seen"]
+    return []
+
+
+def _text(found: object) -> str:
+    if not isinstance(found, (str, int)) or isinstance(found, bool):
+        return ""
+    return " ".join(unicodedata.normalize("NFC", str(found)).split(" ")).strip()

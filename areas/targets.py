@@ -1,0 +1,107 @@
+"""Targets: what staff typed, found among the zones, and everybody it concerns."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from sqlmodel import Session
+
+from areas.geojson import CASES
+from areas.tree import Names, ZoneView, zones
+from areas.words import folded
+from runtime import UsageProblem
+
+
+class UnknownArea(UsageProblem):
+    """No zone has that code or name. `tocsin areas list` shows those there are; --all is the whole municipality."""
+
+
+class AmbiguousArea(UsageProblem):
+    """More than one zone has that name. Give the code instead; `tocsin areas list` shows the codes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """Where an alert is for: `codes` are the zones targeted, none of them means the whole municipality.
+
+    `inside` are these zones and all within them, `ancestors` those around them, by id; `names` is language -> case ->
+    name of each zone targeted, in order, every case filled.
+    """
+
+    codes: tuple[str, ...] = ()
+    inside: frozenset[int] = frozenset()
+    ancestors: frozenset[int] = frozenset()
+    names: tuple[Names, ...] = ()
+
+    @property
+    def zone_ids(self) -> frozenset[int]:
+        """The zones whose residents are concerned; empty for the whole municipality."""
+        return self.inside | self.ancestors
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """The zones by everything they are called."""
+
+    zones: Sequence[ZoneView]
+    by_word: Mapping[str, Sequence[ZoneView]]
+
+    def find(self, word: str) -> ZoneView:
+        """The zone with that code or name, in any case and without accents; raises UnknownArea or AmbiguousArea."""
+        found = self.by_word.get(folded(word), ())
+        if not found:
+            raise UnknownArea(f"There is no area '{word}'.{self._nearest(word)}")
+        if len(found) > 1:
+            raise AmbiguousArea(f"'{word}' may be {' or '.join(zone.code for zone in found)}.")
+        return found[0]
+
+    def _nearest(self, word: str) -> str:
+        close = get_close_matches(folded(word), self.by_word, 3, 0.6)
+        codes = dict.fromkeys(zone.code for match in close for zone in self.by_word[match])
+        return f" Did you mean {' or '.join(codes)}?" if codes else ""
+
+
+def gazetteer(session: Session) -> Gazetteer:
+    """All zones, ready to be found by what people call them."""
+    found = zones(session)
+    by_word: dict[str, list[ZoneView]] = {}
+    for zone in found:
+        for word in set(_words(zone)):
+            by_word.setdefault(word, []).append(zone)
+    # A code wins over the name of another zone.
+    return Gazetteer(found, by_word | {folded(zone.code): [zone] for zone in found})
+
+
+def resolve(session: Session, codes: Sequence[str]) -> Area:
+    """The area of these codes or names; of none at all, the whole municipality. Raises UnknownArea or AmbiguousArea."""
+    if not codes:
+        return Area()
+    atlas = gazetteer(session)
+    targeted = list(dict.fromkeys(atlas.find(word).code for word in codes))
+    by_code = {zone.code: zone for zone in atlas.zones}
+    inside = {zone.id for zone in atlas.zones if not set(targeted).isdisjoint(_upwards(by_code, zone.code))}
+    around = {by_code[above].id for code in targeted for above in _upwards(by_code, code)}
+    return Area(
+        tuple(targeted),
+        frozenset(inside),
+        frozenset(around - inside),
+        tuple(_complete(by_code[code].names) for code in targeted),
+    )
+
+
+def _words(zone: ZoneView) -> Iterator[str]:
+    for forms in zone.names.values():
+        yield from (folded(name) for name in forms.values())
+
+
+def _upwards(by_code: Mapping[str, ZoneView], code: str) -> Iterator[str]:
+    while code:
+        yield code
+        code = by_code[code].parent
+
+
+def _complete(names: Names) -> Names:
+    return {
+        language: {case: forms.get(case) or forms["nominative"] for case in CASES}
+        for language, forms in names.items()
+    }

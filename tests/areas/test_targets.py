@@ -1,0 +1,71 @@
+"""What staff type as an area, and whom it concerns."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from areas import AmbiguousArea, Area, UnknownArea, import_zones, resolve, zones
+from runtime import LOCAL_OPERATOR, Database
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "municipality.geojson"
+
+
+@pytest.fixture
+def atlas(sqlite: Database) -> Iterator[Session]:
+    with sqlite.writing() as session:
+        import_zones(session, EXAMPLE.read_bytes(), by=LOCAL_OPERATOR)
+    with sqlite.reading() as session:
+        yield session
+
+
+def codes(session: Session, ids: frozenset[int]) -> set[str]:
+    return {zone.code for zone in zones(session) if zone.id in ids}
+
+
+def test_nothing_typed_is_the_whole_municipality(atlas: Session) -> None:
+    assert resolve(atlas, []) == Area()
+
+
+@pytest.mark.parametrize(
+    "typed", ["panorama", "PANORAMA", "Πανόραμα", "πανοραμα", " Πανοράματος ", "Panorama"]
+)
+def test_a_zone_is_found_by_whatever_it_is_called(atlas: Session, typed: str) -> None:
+    assert resolve(atlas, [typed]).codes == ("panorama",)
+
+
+def test_an_area_concerns_what_is_inside_and_what_is_around(atlas: Session) -> None:
+    unit, village = resolve(atlas, ["unit-chortiatis"]), resolve(atlas, ["exochi"])
+
+    assert codes(atlas, unit.zone_ids) == {
+        "unit-chortiatis",
+        "chortiatis",
+        "exochi",
+        "asvestochori",
+        "filyro",
+    }
+    assert codes(atlas, village.zone_ids) == {"exochi", "unit-chortiatis"}
+    assert codes(atlas, village.ancestors) == {"unit-chortiatis"}
+
+
+def test_zones_are_named_in_the_order_they_were_typed(atlas: Session) -> None:
+    area = resolve(atlas, ["filyro", "pylaia", "Φίλυρο"])
+
+    assert area.codes == ("filyro", "pylaia")
+    assert [names["el"]["genitive"] for names in area.names] == ["Φιλύρου", "Πυλαίας"]
+    assert area.names[0]["en"] == dict.fromkeys(("nominative", "genitive", "accusative"), "Filyro")
+
+
+def test_a_slip_of_the_finger_gets_a_suggestion(atlas: Session) -> None:
+    with pytest.raises(UnknownArea, match="Did you mean panorama.*tocsin areas list"):
+        resolve(atlas, ["panorma"])
+
+
+def test_a_name_of_two_zones_is_not_guessed(sqlite: Database) -> None:
+    content = EXAMPLE.read_text("utf-8").replace('"Φίλυρο"', '"Εξοχή"')
+    with sqlite.writing() as session:
+        import_zones(session, content.encode(), by=LOCAL_OPERATOR)
+
+    with sqlite.reading() as session, pytest.raises(AmbiguousArea, match="exochi or filyro"):
+        resolve(session, ["Εξοχή"])
