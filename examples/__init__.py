@@ -1,0 +1,1 @@
+"""examples: a municipality to play with and residents who do not exist. README.md says what is schematic and what is invented."""
