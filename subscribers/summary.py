@@ -34,4 +34,4 @@ def count_by_medium(session: Session) -> Mapping[Medium, int]:
         .where(col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == "")
         .group_by(col(Contact.medium))
     )
-    return {medium: number for medium, number in session.execute(query)}
+    return dict(session.execute(query).all())

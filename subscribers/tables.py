@@ -19,6 +19,11 @@ class Topic(StrEnum):
     SCHOOLS = "schools"
     EVENTS = "events"
 
+    @property
+    def number(self) -> int:
+        """Its number in unsubscribe links, from 1: links are kept for years, so new topics are added at the end."""
+        return list(Topic).index(self) + 1
+
 
 class Standing(StrEnum):
     """Whether a resident may be told by one of their contacts."""

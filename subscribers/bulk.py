@@ -1,0 +1,128 @@
+"""Bulk: residents from a CSV file. A bad row never stops the good ones, and the same file twice changes nothing."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import islice
+from typing import BinaryIO, Protocol
+
+from sqlmodel import Session
+
+from areas import gazetteer
+from runtime import Actor, Keys, Municipality, Right
+from subscribers.csv_files import Layout, Lines, Record, UnreadableCsv, read_layout, read_records
+from subscribers.ledger import Ledger
+from subscribers.matching import Fate, Rows, Step, match
+from subscribers.picture import draw
+from subscribers.rows import Entry, Fault, Reader, Rejection
+
+BATCH = 1000
+FAULTS_KEPT = 100_000
+
+
+class Rejects(Protocol):
+    """Where rejected rows go."""
+
+    def add(self, layout: Layout, rejection: Rejection) -> None:
+        """Keep one row and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentImport:
+    """What became of the rows of a file; `faults` are in the order of the rows, at most FAULTS_KEPT of them."""
+
+    imported: int
+    updated: int
+    unchanged: int
+    rejected: int
+    faults: tuple[Fault, ...]
+
+
+def import_residents(
+    session: Session,
+    keys: Keys,
+    file: BinaryIO,
+    rejects: Rejects,
+    *,
+    municipality: Municipality,
+    by: Actor,
+    now: datetime,
+    read_so_far: Callable[[int], None] = lambda _: None,
+) -> ResidentImport:
+    """Import all rows that can be; raises UnreadableCsv or WrongColumns before any row. `read_so_far` is told the line reached."""
+    by.needs(Right.CHANGE_RESIDENTS)
+    ledger = Ledger(session, keys, now)
+    ledger.alone()
+    lines = Lines(file)
+    layout = read_layout(lines)
+    desk = _Desk(ledger, Reader(municipality, gazetteer(session), layout, now), rejects)
+    for batch in _batches(read_records(lines, layout)):
+        desk.take(batch)
+        read_so_far(batch[-1].row)
+    if not desk.fates:
+        raise UnreadableCsv("The file has headings and no residents.")
+    return desk.summary()
+
+
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    while batch := list(islice(records, BATCH)):
+        yield batch
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Where the batches of one file pass, one after the other."""
+
+    ledger: Ledger
+    reader: Reader
+    rejects: Rejects
+    rows: Rows = field(default_factory=Rows)
+    fates: Counter[str] = field(default_factory=Counter)
+    faults: list[Fault] = field(default_factory=list)
+
+    def take(self, batch: Sequence[Record]) -> None:
+        read = [self.reader.read(record) for record in batch]
+        addresses = [a for found in read if isinstance(found, Entry) for a in found.addresses.values()]
+        known = draw(self.ledger.session, self.ledger.keys, addresses)
+        steps: list[Step] = []
+        for found in read:
+            step = match(found, known, self.rows) if isinstance(found, Entry) else found
+            if isinstance(step, Rejection):
+                self._reject(step)
+                continue
+            self.rows.note(step.entry.record.row, (*step.fresh, *step.back), step.resident_id)
+            self._say(step.remarks)
+            self.fates[step.fate] += 1
+            steps.append(step)
+        self._write(steps)
+
+    def summary(self) -> ResidentImport:
+        return ResidentImport(
+            self.fates[Fate.IMPORTED],
+            self.fates[Fate.UPDATED],
+            self.fates[Fate.UNCHANGED],
+            self.fates["rejected"],
+            tuple(self.faults),
+        )
+
+    def _write(self, steps: Sequence[Step]) -> None:
+        new = [step for step in steps if step.fate is Fate.IMPORTED]
+        changed = [step for step in steps if step.fate is Fate.UPDATED]
+        ids = self.ledger.enter([step.profile for step in new])
+        self.ledger.rewrite({step.resident_id: step.profile for step in changed})
+        owned = [*zip(new, ids, strict=True), *((step, step.resident_id) for step in changed)]
+        self.ledger.bind(
+            [bond for step, who in owned for bond in step.bonds(step.fresh, who)],
+            [bond for step, who in owned for bond in step.bonds(step.back, who)],
+            [bond for step, who in owned for bond in step.bonds(step.agreed, who)],
+        )
+        self.rows.settle((step.entry.record.row, who) for step, who in owned)
+
+    def _reject(self, rejection: Rejection) -> None:
+        self.rejects.add(self.reader.layout, rejection)
+        self.fates["rejected"] += 1
+        self._say(rejection.faults)
+
+    def _say(self, faults: Sequence[Fault]) -> None:
+        self.faults.extend(faults[: max(0, FAULTS_KEPT - len(self.faults))])

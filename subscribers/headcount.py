@@ -1,0 +1,77 @@
+"""The headcount: how many can be told, by language, medium and zone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlmodel import Session, col
+
+from areas import zones
+from channels import Medium
+from delivery import Block, Contact
+from subscribers.tables import Resident, ResidentZone, Standing, Subscription
+
+EVERYWHERE = ""
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Census:
+    """Residents by language and by zone code (`""` for the whole municipality), usable contacts by medium, and who left.
+
+    A resident of two zones stands in both.
+    """
+
+    residents: int
+    left: int
+    by_language: Mapping[str, int]
+    by_medium: Mapping[Medium, int]
+    by_zone: Mapping[str, int]
+
+
+def count(session: Session) -> Census:
+    """Count the residents."""
+    return Census(
+        residents=session.scalar(select(func.count()).select_from(Resident).where(_present())) or 0,
+        left=session.scalar(select(func.count()).select_from(Resident).where(~_present())) or 0,
+        by_language=_counts(session, _by_language()),
+        by_medium=_counts(session, _by_medium()),
+        by_zone=_by_zone(session),
+    )
+
+
+def _present() -> ColumnElement[bool]:
+    return col(Resident.left_at).is_(None)
+
+
+def _by_language() -> Select[str, int]:
+    return select(col(Resident.language), func.count()).where(_present()).group_by(col(Resident.language))
+
+
+def _by_medium() -> Select[Medium, int]:
+    return (
+        select(col(Contact.medium), func.count())
+        .join(Subscription, col(Subscription.contact_id) == col(Contact.id))
+        .where(col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == Block.NONE)
+        .group_by(col(Contact.medium))
+    )
+
+
+def _by_zone(session: Session) -> Mapping[str, int]:
+    living = (
+        select(col(ResidentZone.zone_id), func.count())
+        .join(Resident, col(Resident.id) == col(ResidentZone.resident_id))
+        .where(_present())
+        .group_by(col(ResidentZone.zone_id))
+    )
+    everywhere = select(func.count()).where(
+        _present(), col(Resident.id).not_in(select(col(ResidentZone.resident_id)))
+    )
+    by_id = dict(session.execute(living).all())
+    codes = {zone.code: by_id.get(zone.id, 0) for zone in zones(session)}
+    return codes | {EVERYWHERE: session.scalar(everywhere) or 0}
+
+
+def _counts(session: Session, query: Select[T, int]) -> Mapping[T, int]:
+    return dict(session.execute(query.order_by(query.selected_columns[0])).all())

@@ -1,0 +1,166 @@
+"""The ledger: the statements by which residents, contacts and consents are written, many at a time."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
+from sqlmodel import Session, SQLModel
+
+from delivery import Address, keep_contacts
+from runtime import Keys
+from subscribers.people import GivenConsent, Profile
+from subscribers.tables import Standing, Topic
+
+RESIDENTS, SUBSCRIPTIONS, CONSENTS, REFUSALS, ZONES, TOPICS, GROUPS = (
+    SQLModel.metadata.tables[name]
+    for name in (
+        "resident",
+        "subscription",
+        "consent",
+        "refusal",
+        "resident_zone",
+        "resident_topic",
+        "resident_group",
+    )
+)
+_LOCK = 0x70C51
+
+
+@dataclass(frozen=True, slots=True)
+class Bond:
+    """A contact that is to be a resident's own, by this consent and in this profile's language and topics."""
+
+    address: Address
+    resident_id: int
+    profile: Profile
+    consent: GivenConsent
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Where one moment's changes are written."""
+
+    session: Session
+    keys: Keys
+    now: datetime
+
+    def alone(self) -> None:
+        """Wait until nobody else changes the list; on SQLite a writing session is alone already."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            self.session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+
+    def enter(self, profiles: Sequence[Profile]) -> list[int]:
+        """New residents, and their ids in the same order."""
+        if not profiles:
+            return []
+        ids = self._reserve(len(profiles))
+        self._many(RESIDENTS, (self._newcomer(*pair) for pair in zip(ids, profiles, strict=True)))
+        self._prefer(dict(zip(ids, profiles, strict=True)))
+        return ids
+
+    def rewrite(self, profiles: Mapping[int, Profile]) -> None:
+        """Residents as they are now, back if they had left."""
+        if not profiles:
+            return
+        self.session.execute(
+            update(RESIDENTS)
+            .where(RESIDENTS.c.id == bindparam("resident"))
+            .values({name: bindparam(name) for name in ("name", "language", "changed_at", "first_medium")})
+            .values(left_at=None, left_reason=""),
+            [
+                {"resident": resident, "first_medium": profile.first_medium, **self._face(profile)}
+                for resident, profile in profiles.items()
+            ],
+        )
+        for table in (ZONES, TOPICS, GROUPS):
+            self.session.execute(delete(table).where(table.c.resident_id.in_(list(profiles))))
+        self._prefer(profiles)
+
+    def bind(self, fresh: Sequence[Bond], back: Sequence[Bond], agreed: Sequence[Bond]) -> None:
+        """New subscriptions, those that are active again, and the consents to be recorded."""
+        contacts = keep_contacts(
+            self.session, self.keys, [bond.address for bonds in (fresh, back, agreed) for bond in bonds]
+        )
+        self._many(SUBSCRIPTIONS, (self._subscription(bond, contacts) for bond in fresh))
+        if back:
+            self.session.execute(
+                update(SUBSCRIPTIONS)
+                .where(SUBSCRIPTIONS.c.contact_id == bindparam("contact"))
+                .values({name: bindparam(name) for name in ("resident_id", "standing", "since")}),
+                [{"contact": contacts[bond.address], **self._subscription(bond, contacts)} for bond in back],
+            )
+        self._many(CONSENTS, (self._consent(bond, contacts) for bond in agreed))
+
+    def end(self, contact_ids: Iterable[int]) -> None:
+        """These contacts have left."""
+        self.session.execute(
+            update(SUBSCRIPTIONS)
+            .where(SUBSCRIPTIONS.c.contact_id.in_(list(contact_ids)))
+            .values(standing=Standing.LEFT, since=self.now)
+        )
+
+    def refuse(self, resident_id: int, refused: Iterable[Topic], wanted: Iterable[Topic]) -> None:
+        """Topics that a resident leaves explicitly, and those they want again."""
+        both = [*refused, *wanted]
+        if not both:
+            return
+        mine = REFUSALS.c.resident_id == resident_id
+        self.session.execute(delete(REFUSALS).where(mine, REFUSALS.c.topic.in_(both)))
+        self._many(
+            REFUSALS, ({"resident_id": resident_id, "topic": topic, "since": self.now} for topic in refused)
+        )
+
+    def _prefer(self, profiles: Mapping[int, Profile]) -> None:
+        people = profiles.items()
+        self._many(ZONES, ({"resident_id": who, "zone_id": zone} for who, p in people for zone in p.zones))
+        self._many(TOPICS, ({"resident_id": who, "topic": topic} for who, p in people for topic in p.topics))
+        self._many(GROUPS, ({"resident_id": who, "name": group} for who, p in people for group in p.groups))
+
+    def _many(self, table: Table, rows: Iterable[dict[str, object]]) -> None:
+        if found := list(rows):
+            self.session.execute(insert(table), found)
+
+    def _reserve(self, number: int) -> list[int]:
+        """Ids for new residents: asking for them afterwards would cost SQLite a statement each."""
+        if self.session.get_bind().dialect.name == "postgresql":
+            ids = text(
+                "SELECT nextval(pg_get_serial_sequence('resident', 'id')) FROM generate_series(1, :number)"
+            )
+            return list(self.session.scalars(ids, {"number": number}))
+        last = self.session.scalar(select(func.max(RESIDENTS.c.id))) or 0
+        return list(range(last + 1, last + 1 + number))
+
+    def _newcomer(self, resident_id: int, profile: Profile) -> dict[str, object]:
+        return {
+            "id": resident_id,
+            "first_medium": profile.first_medium,
+            "created_at": self.now,
+            "left_reason": "",
+            **self._face(profile),
+        }
+
+    def _face(self, profile: Profile) -> dict[str, object]:
+        name = self.keys.seal(profile.name) if profile.name else None
+        return {"name": name, "language": profile.language, "changed_at": self.now}
+
+    def _subscription(self, bond: Bond, contacts: Mapping[Address, int]) -> dict[str, object]:
+        return {
+            "contact_id": contacts[bond.address],
+            "resident_id": bond.resident_id,
+            "standing": Standing.ACTIVE,
+            "since": self.now,
+        }
+
+    def _consent(self, bond: Bond, contacts: Mapping[Address, int]) -> dict[str, object]:
+        return {
+            "contact_id": contacts[bond.address],
+            "source": bond.consent.source,
+            "given_at": bond.consent.given_at,
+            "recorded_at": self.now,
+            "language": bond.profile.language,
+            "topics": ";".join(sorted(bond.profile.topics)),
+            "text_hash": "",
+            "network": "",
+            "proof": "",
+        }

@@ -1,0 +1,164 @@
+"""Looking residents up: found masked, shown in full to staff who ask for one."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from areas import folded, zones
+from channels import Medium
+from delivery import Address, Block, Contact, addresses_of, find_contacts
+from runtime import Keys, Municipality, mask
+from subscribers.ledger import CONSENTS, REFUSALS
+from subscribers.masking import initials
+from subscribers.picture import known
+from subscribers.readings import BadValue, read_email, read_phone
+from subscribers.residents import UnknownResident
+from subscribers.tables import Resident, Standing, Subscription, Topic
+
+MOST = 50
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A resident in a list: initials and masked contacts."""
+
+    id: int
+    name: str
+    language: str
+    contacts: tuple[str, ...]
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactView:
+    """One contact in full: how it stands since when, and why nothing is sent to it, if so."""
+
+    medium: Medium
+    address: str
+    standing: Standing
+    since: datetime
+    block: Block
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentView:
+    """One consent, as it was recorded."""
+
+    source: str
+    given_at: datetime
+    recorded_at: datetime
+    topics: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentView:
+    """Everything about one resident; zones are codes."""
+
+    id: int
+    name: str
+    language: str
+    first_medium: Medium | None
+    zones: tuple[str, ...]
+    groups: tuple[str, ...]
+    topics: tuple[Topic, ...]
+    refused: tuple[Topic, ...]
+    contacts: tuple[ContactView, ...]
+    consents: tuple[ConsentView, ...]
+    created_at: datetime
+    left_at: datetime | None
+    left_reason: str
+
+
+def find(session: Session, keys: Keys, text: str, *, municipality: Municipality) -> list[Found]:
+    """Residents with exactly that phone or e-mail address, else with that in their name, accents aside; at most 50."""
+    address = _address(text, municipality)
+    if address is None:
+        ids = list(islice(_named(session, keys, folded(text)), MOST))
+    else:
+        ids = _owners(session, list(find_contacts(session, keys, [address]).values()))
+    people = known(session, keys, ids)
+    contacts = _contacts(session, keys, ids)
+    return [
+        Found(
+            who,
+            initials(people[who].profile.name),
+            people[who].profile.language,
+            tuple(mask(contact.address) for contact in contacts.get(who, ())),
+            people[who].left_at,
+        )
+        for who in sorted(people)
+    ]
+
+
+def show(session: Session, keys: Keys, resident_id: int) -> ResidentView:
+    """One resident in full; raises UnknownResident."""
+    row = session.get(Resident, resident_id)
+    if row is None:
+        raise UnknownResident(f"There is no resident {resident_id}.")
+    profile = known(session, keys, [resident_id])[resident_id].profile
+    refused = session.scalars(select(REFUSALS.c.topic).where(REFUSALS.c.resident_id == resident_id))
+    return ResidentView(
+        id=resident_id,
+        name=profile.name,
+        language=profile.language,
+        first_medium=profile.first_medium,
+        zones=tuple(zone.code for zone in zones(session) if zone.id in profile.zones),
+        groups=tuple(sorted(profile.groups)),
+        topics=tuple(sorted(profile.topics)),
+        refused=tuple(sorted(refused)),
+        contacts=tuple(_contacts(session, keys, [resident_id]).get(resident_id, ())),
+        consents=tuple(_consents(session, resident_id)),
+        created_at=row.created_at,
+        left_at=row.left_at,
+        left_reason=row.left_reason,
+    )
+
+
+def _address(text: str, municipality: Municipality) -> Address | None:
+    try:
+        return read_email(text) if "@" in text else read_phone(text, municipality)
+    except BadValue:
+        return None
+
+
+def _named(session: Session, keys: Keys, wanted: str) -> Iterator[int]:
+    """Names are sealed, so each one is opened: about four seconds for a million."""
+    query = select(col(Resident.id), col(Resident.name)).where(col(Resident.name).is_not(None))
+    for who, name in session.execute(query.execution_options(yield_per=BATCH)):
+        if wanted and wanted in folded(keys.open(name)):
+            yield who
+
+
+def _owners(session: Session, contact_ids: Sequence[int]) -> list[int]:
+    query = select(col(Subscription.resident_id)).where(col(Subscription.contact_id).in_(contact_ids))
+    return list(session.scalars(query))
+
+
+def _contacts(session: Session, keys: Keys, ids: Sequence[int]) -> Mapping[int, list[ContactView]]:
+    query = (
+        select(Subscription, col(Contact.block))
+        .join(Contact, col(Contact.id) == col(Subscription.contact_id))
+        .where(col(Subscription.resident_id).in_(ids))
+        .order_by(col(Subscription.contact_id))
+    )
+    rows = [(subscription, block) for subscription, block in session.execute(query)]
+    clear = addresses_of(session, keys, [subscription.contact_id for subscription, _ in rows])
+    found: dict[int, list[ContactView]] = {}
+    for held, block in rows:
+        address = clear[held.contact_id]
+        view = ContactView(address.medium, address.value, held.standing, held.since, block)
+        found.setdefault(held.resident_id, []).append(view)
+    return found
+
+
+def _consents(session: Session, resident_id: int) -> Iterator[ConsentView]:
+    own = select(col(Subscription.contact_id)).where(col(Subscription.resident_id) == resident_id)
+    columns = CONSENTS.c
+    query = select(columns.source, columns.given_at, columns.recorded_at, columns.topics)
+    rows = session.execute(query.where(columns.contact_id.in_(own)).order_by(columns.id))
+    return (ConsentView(*row) for row in dict.fromkeys(tuple(row) for row in rows))

@@ -1,0 +1,105 @@
+"""The picture: what is known of some addresses and the residents behind them, read at once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+
+from delivery import Address, find_contacts
+from runtime import Keys
+from subscribers.ledger import CONSENTS
+from subscribers.people import Profile
+from subscribers.tables import Resident, ResidentGroup, ResidentTopic, ResidentZone, Standing, Subscription
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Whose a contact is, and how it stands since when."""
+
+    contact_id: int
+    resident_id: int
+    standing: Standing
+    since: datetime
+
+    def outlives(self, given_at: datetime) -> bool:
+        """Whether it was left, and not before that consent was given."""
+        return self.standing is Standing.LEFT and self.since >= given_at
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A resident as the database has them."""
+
+    profile: Profile
+    left_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """What is known: whose each address is, who they are, and (contact id, source, time) of every consent."""
+
+    holdings: Mapping[Address, Holding]
+    residents: Mapping[int, Known]
+    consents: frozenset[tuple[int, str, datetime]]
+
+
+def draw(session: Session, keys: Keys, addresses: Iterable[Address]) -> Picture:
+    """What is known of these addresses (some thousands at most) and of the residents behind them."""
+    contacts = find_contacts(session, keys, addresses)
+    if not contacts:
+        return Picture({}, {}, frozenset())
+    query = select(
+        col(Subscription.contact_id),
+        col(Subscription.resident_id),
+        col(Subscription.standing),
+        col(Subscription.since),
+    ).where(col(Subscription.contact_id).in_(list(contacts.values())))
+    held = {row[0]: Holding(*row) for row in session.execute(query)}
+    holdings = {address: held[contact] for address, contact in contacts.items() if contact in held}
+    residents = known(session, keys, list({holding.resident_id for holding in held.values()}))
+    return Picture(holdings, residents, _consents(session, list(held)))
+
+
+def known(session: Session, keys: Keys, resident_ids: Sequence[int]) -> dict[int, Known]:
+    """Those of these residents that there are, as they are."""
+    zones = _sets(session, select(col(ResidentZone.resident_id), col(ResidentZone.zone_id)), resident_ids)
+    groups = _sets(session, select(col(ResidentGroup.resident_id), col(ResidentGroup.name)), resident_ids)
+    topics = _sets(session, select(col(ResidentTopic.resident_id), col(ResidentTopic.topic)), resident_ids)
+    query = select(
+        col(Resident.id),
+        col(Resident.name),
+        col(Resident.language),
+        col(Resident.first_medium),
+        col(Resident.left_at),
+    ).where(col(Resident.id).in_(resident_ids))
+    found: dict[int, Known] = {}
+    for who, name, language, first, left_at in session.execute(query):
+        clear = keys.open(name) if name else ""
+        profile = Profile(
+            clear, language, _set(zones, who), _set(groups, who), _set(topics, who), first_medium=first
+        )
+        found[who] = Known(profile, left_at)
+    return found
+
+
+def _consents(session: Session, contact_ids: Sequence[int]) -> frozenset[tuple[int, str, datetime]]:
+    columns = CONSENTS.c
+    query = select(columns.contact_id, columns.source, columns.given_at)
+    rows = session.execute(query.where(columns.contact_id.in_(contact_ids)))
+    return frozenset((contact, source, given_at) for contact, source, given_at in rows)
+
+
+def _sets(session: Session, query: Select[int, T], resident_ids: Sequence[int]) -> dict[int, list[T]]:
+    found: dict[int, list[T]] = {}
+    for who, item in session.execute(query.where(query.selected_columns[0].in_(resident_ids))):
+        found.setdefault(who, []).append(item)
+    return found
+
+
+def _set(found: Mapping[int, list[T]], who: int) -> frozenset[T]:
+    return frozenset(found.get(who, ()))

@@ -1,0 +1,79 @@
+"""Rejects: the rows that were not imported, in a file that can be corrected and imported again."""
+
+import csv
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
+
+from runtime import Problem
+from subscribers.columns import REMARKS
+from subscribers.csv_files import Layout
+from subscribers.rows import FORMULA_SIGNS, Rejection
+
+
+class RejectsUnwritable(Problem):
+    """Nothing was imported. Rejected rows are written beside the file; copy it to a folder you may write in and repeat the command."""
+
+
+class RejectsFile:
+    """A CSV file that is begun with the first rejected row, for its owner's eyes alone."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._open = ExitStack()
+        self._file: TextIO | None = None
+
+    def __enter__(self) -> "RejectsFile":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def add(self, layout: Layout, rejection: Rejection) -> None:
+        """Write one row as it came, with its line and what is wrong; raises RejectsUnwritable."""
+        width = len(layout.columns)
+        cells = (*rejection.record.cells[:width], *[""] * (width - len(rejection.record.cells)))
+        own = [cell for cell, column in zip(cells, layout.columns, strict=True) if column not in REMARKS]
+        words = [
+            f"{fault.column}: {fault.problem}" if fault.column else fault.problem
+            for fault in rejection.faults
+        ]
+        self._write(layout, [*map(guarded, own), str(rejection.record.row), " ".join(words)])
+
+    def _write(self, layout: Layout, cells: list[str]) -> None:
+        try:
+            if self._file is None:
+                self._file = self._begin(layout)
+            csv.writer(self._file, delimiter=layout.delimiter).writerow(cells)
+        except OSError as error:
+            raise RejectsUnwritable(f"{self.path.name} cannot be written: {error.strerror}.") from None
+
+    def _begin(self, layout: Layout) -> TextIO:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
+        handle = os.open(self.path, flags, 0o600)
+        os.fchmod(handle, 0o600)
+        # With a BOM, Excel reads Greek as Greek.
+        file = self._open.enter_context(os.fdopen(handle, "w", encoding="utf-8-sig", newline=""))
+        own = [
+            heading
+            for heading, column in zip(layout.headings, layout.columns, strict=True)
+            if column not in REMARKS
+        ]
+        csv.writer(file, delimiter=layout.delimiter).writerow([*own, *REMARKS])
+        return file
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula (trust.md, row 22)."""
+    return f"'{cell}" if cell.strip(" \u00a0")[:1] in FORMULA_SIGNS and cell.strip(" \u00a0") else cell
+
+
+class NoFile:
+    """Where the rejected rows of a trial go: they are told, and written nowhere."""
+
+    def add(self, layout: Layout, rejection: Rejection) -> None:
+        """Let the row go."""

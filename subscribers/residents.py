@@ -1,0 +1,189 @@
+"""Residents, one at a time: added, changed and removed by staff."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import select, update
+from sqlmodel import Session, col
+
+from channels import Medium
+from delivery import Address, find_contacts
+from runtime import Actor, Exit, Keys, Problem, Right, UsageProblem
+from subscribers.ledger import RESIDENTS, Bond, Ledger
+from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
+from subscribers.picture import Known, draw, known
+from subscribers.readings import ConsentNeeded, UnfitWord
+from subscribers.tables import Standing, Subscription, Topic
+
+T = TypeVar("T")
+
+
+class UnknownResident(Problem):
+    """No resident has that number. `tocsin residents find TEXT` finds them by name, phone or e-mail."""
+
+    exit = Exit.USAGE
+    status = 404
+
+
+class NoContact(UsageProblem):
+    """A resident needs a phone or an e-mail address. Give one, or take the resident off the list: `tocsin residents remove ID --reason ...`."""
+
+
+class ContactTaken(Problem):
+    """A contact belongs to one resident only. Change that one instead: `tocsin residents change ID ...`."""
+
+    status = 409
+
+
+class HasLeft(Problem):
+    """Who has left is told again only with a consent given since. Give it: --consent-source form --consent-at 2026-03-31."""
+
+    exit = Exit.REFUSED
+
+
+class NotTheirs(UsageProblem):
+    """Only what a resident has can be removed. `tocsin residents show ID` shows their contacts."""
+
+
+class NothingChosen(UsageProblem):
+    """Without any the resident would be told everything. Add another one in the same command, or say --everywhere or --every-topic."""
+
+
+def add(session: Session, keys: Keys, newcomer: Newcomer, *, by: Actor, now: datetime) -> int:
+    """Add a resident and return their number; raises NoContact, ContactTaken or HasLeft."""
+    by.needs(Right.CHANGE_RESIDENTS)
+    if not newcomer.addresses:
+        raise NoContact
+    ledger = Ledger(session, keys, now)
+    ledger.alone()
+    _check_free(session, keys, newcomer.addresses, newcomer.consent)
+    [resident_id] = ledger.enter([newcomer.profile])
+    _bind(ledger, resident_id, newcomer)
+    return resident_id
+
+
+def change(
+    session: Session, keys: Keys, resident_id: int, changes: Changes, *, by: Actor, now: datetime
+) -> None:
+    """Change a resident; raises UnknownResident, NoContact, ContactTaken, HasLeft, NothingChosen or ConsentNeeded."""
+    by.needs(Right.CHANGE_RESIDENTS)
+    ledger = Ledger(session, keys, now)
+    ledger.alone()
+    before = _present(session, keys, resident_id)
+    after = _changed(before.profile, changes)
+    _end(ledger, resident_id, changes.addresses.remove)
+    if changes.addresses.add:
+        _bind(ledger, resident_id, _agreed(session, keys, after, changes))
+    if not _active(session, resident_id):
+        raise NoContact
+    ledger.rewrite({resident_id: after})
+    ledger.refuse(resident_id, *_refused_and_wanted(changes.topics))
+
+
+def remove(session: Session, resident_id: int, *, reason: str, by: Actor, now: datetime) -> None:
+    """A resident leaves: nothing is sent any more, and no import brings them back unless its consent is later."""
+    by.needs(Right.CHANGE_RESIDENTS)
+    if not reason.strip() or len(reason) > 60:
+        raise UnfitWord("--reason says in 1 to 60 letters why somebody leaves.")
+    gone = (
+        update(RESIDENTS)
+        .where(RESIDENTS.c.id == resident_id, RESIDENTS.c.left_at.is_(None))
+        .values(left_at=now, left_reason=reason.strip(), changed_at=now)
+        .returning(RESIDENTS.c.id)
+    )
+    if session.scalar(gone) is None:
+        raise UnknownResident(f"There is no resident {resident_id}, or they have left already.")
+    mine = update(Subscription).where(
+        col(Subscription.resident_id) == resident_id, col(Subscription.standing) != Standing.LEFT
+    )
+    session.execute(mine.values(standing=Standing.LEFT, since=now))
+
+
+def _present(session: Session, keys: Keys, resident_id: int) -> Known:
+    found = known(session, keys, [resident_id]).get(resident_id)
+    if found is None:
+        raise UnknownResident(f"There is no resident {resident_id}.")
+    if found.left_at is not None:
+        raise HasLeft(f"Resident {resident_id} left on {found.left_at:%Y-%m-%d}: add them anew.")
+    return found
+
+
+def _changed(before: Profile, changes: Changes) -> Profile:
+    return replace(
+        before,
+        name=before.name if changes.name is None else changes.name,
+        language=changes.language or before.language,
+        first_medium=changes.first_medium or before.first_medium,
+        zones=_edited(before.zones, changes.zones, "zone"),
+        topics=_edited(before.topics, changes.topics, "topic"),
+        groups=changes.groups.apply(before.groups),
+    )
+
+
+def _edited(before: frozenset[T], edit: Edit[T] | frozenset[T], what: str) -> frozenset[T]:
+    """Who has none is told everything: adding one to that does not narrow it."""
+    if not isinstance(edit, Edit):
+        return edit
+    after = edit.apply(before) if before else before
+    if before and not after:
+        raise NothingChosen(f"That was the last {what}.")
+    return after
+
+
+def _refused_and_wanted(
+    topics: Edit[Topic] | frozenset[Topic],
+) -> tuple[frozenset[Topic], frozenset[Topic]]:
+    if isinstance(topics, Edit):
+        return topics.remove, topics.add
+    return frozenset(), topics or frozenset(Topic)
+
+
+def _agreed(session: Session, keys: Keys, profile: Profile, changes: Changes) -> Newcomer:
+    if changes.consent is None:
+        raise ConsentNeeded
+    added = tuple(changes.addresses.add)
+    _check_free(session, keys, added, changes.consent)
+    return Newcomer(profile, added, changes.consent)
+
+
+def _check_free(session: Session, keys: Keys, addresses: Iterable[Address], consent: GivenConsent) -> None:
+    for address, holding in draw(session, keys, addresses).holdings.items():
+        if holding.standing is not Standing.LEFT:
+            raise ContactTaken(f"This {_kind(address)} belongs to resident {holding.resident_id}.")
+        if holding.outlives(consent.given_at):
+            raise HasLeft(f"The owner of this {_kind(address)} left on {holding.since:%Y-%m-%d}.")
+
+
+def _bind(ledger: Ledger, resident_id: int, newcomer: Newcomer) -> None:
+    held = draw(ledger.session, ledger.keys, newcomer.addresses).holdings
+    bonds = [
+        Bond(address, resident_id, newcomer.profile, newcomer.consent)
+        for address in dict.fromkeys(newcomer.addresses)
+    ]
+    back = [bond for bond in bonds if bond.address in held]
+    ledger.bind([bond for bond in bonds if bond.address not in held], back, bonds)
+
+
+def _end(ledger: Ledger, resident_id: int, addresses: Collection[Address]) -> None:
+    leaving = find_contacts(ledger.session, ledger.keys, addresses)
+    mine = select(col(Subscription.contact_id)).where(
+        col(Subscription.resident_id) == resident_id,
+        col(Subscription.contact_id).in_(list(leaving.values())),
+    )
+    theirs = list(ledger.session.scalars(mine))
+    if len(theirs) < len(set(addresses)):
+        raise NotTheirs(f"Resident {resident_id} has no such phone or e-mail address.")
+    ledger.end(theirs)
+
+
+def _active(session: Session, resident_id: int) -> bool:
+    left = select(col(Subscription.contact_id)).where(
+        col(Subscription.resident_id) == resident_id, col(Subscription.standing) != Standing.LEFT
+    )
+    return session.scalar(left.limit(1)) is not None
+
+
+def _kind(address: Address) -> str:
+    return "phone" if address.medium is Medium.SMS else "e-mail address"

@@ -1,0 +1,136 @@
+"""Selection: the audience of an alert as one query (design.md section 2, rule 2)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
+from sqlmodel import Session, col
+
+from channels import Medium
+from delivery import Block, Contact, Recipients, addresses_of
+from runtime import Keys, Word
+from subscribers.masking import MaskedPerson, masked_names, varied
+from subscribers.tables import Refusal, Resident, ResidentTopic, ResidentZone, Standing, Subscription, Topic
+
+LOOKED_AT = 200
+
+
+class Concern(StrEnum):
+    """Whom a matter concerns: everybody who did not leave emergencies, or those who want its topic."""
+
+    URGENT = "urgent"
+    TOPIC = "topic"
+
+
+class Breadth(StrEnum):
+    """Whether a resident is told by every medium chosen, or by the first they can be reached by."""
+
+    ALL = "all"
+    FIRST = "first"
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """Who is to be told: no zones mean the whole municipality; the order of `media` decides where a resident has not."""
+
+    zone_ids: frozenset[int]
+    topic: Topic
+    concern: Concern
+    media: tuple[Medium, ...]
+    breadth: Breadth
+
+
+def audience(criteria: Criteria) -> Recipients:
+    """The people concerned, a row a contact: `contact_id, medium, language, resident_id`, in the order of contact_id on SQLite.
+
+    The sets it excludes or demands are sub-selects that stand alone, so that each is made once, not once a resident.
+    """
+    return (
+        select(
+            col(Subscription.contact_id).label("contact_id"),
+            col(Contact.medium).label("medium"),
+            col(Resident.language).label("language"),
+            col(Resident.id).label("resident_id"),
+        )
+        .select_from(Subscription)
+        .join(Contact, col(Contact.id) == col(Subscription.contact_id))
+        .join(Resident, col(Resident.id) == col(Subscription.resident_id))
+        .where(
+            *_usable(),
+            _medium().in_(criteria.media),
+            col(Resident.left_at).is_(None),
+            _concerned(criteria),
+            _living_in(criteria.zone_ids),
+            _by(criteria),
+        )
+    )
+
+
+def sample(session: Session, keys: Keys, chosen: Recipients, size: int) -> list[MaskedPerson]:
+    """A few people of an audience, as different as can be, masked for the eyes of staff."""
+    rows = [
+        (contact_id, medium, language, resident_id)
+        for contact_id, medium, language, resident_id in session.execute(chosen.limit(LOOKED_AT))
+    ]
+    picked = varied(rows, size)
+    addresses = addresses_of(session, keys, [contact_id for contact_id, *_ in picked])
+    names = masked_names(session, keys, [resident_id for *_, resident_id in picked])
+    return [
+        MaskedPerson.of(resident_id, names[resident_id], addresses[contact_id], language)
+        for contact_id, _, language, resident_id in picked
+    ]
+
+
+def _usable() -> tuple[ColumnElement[bool], ...]:
+    return col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == Block.NONE
+
+
+def _medium() -> ColumnElement[Medium]:
+    # Bare, the column would lead SQLite into the index of digests: a million rows in random order.
+    return func.coalesce(col(Contact.medium), "", type_=Word(Medium))
+
+
+def _concerned(criteria: Criteria) -> ColumnElement[bool]:
+    if criteria.concern is Concern.URGENT:
+        return not_(_has_refused(Topic.EMERGENCY))
+    has_chosen = col(Resident.id).in_(select(col(ResidentTopic.resident_id)))
+    wants = col(Resident.id).in_(
+        select(col(ResidentTopic.resident_id)).where(col(ResidentTopic.topic) == criteria.topic)
+    )
+    return and_(or_(not_(has_chosen), wants), not_(_has_refused(criteria.topic)))
+
+
+def _has_refused(topic: Topic) -> ColumnElement[bool]:
+    return col(Resident.id).in_(select(col(Refusal.resident_id)).where(col(Refusal.topic) == topic))
+
+
+def _living_in(zone_ids: frozenset[int]) -> ColumnElement[bool]:
+    if not zone_ids:
+        return true()
+    inside = select(col(ResidentZone.resident_id)).where(col(ResidentZone.zone_id).in_(sorted(zone_ids)))
+    anywhere = select(col(ResidentZone.resident_id))
+    return or_(col(Resident.id).in_(inside), not_(col(Resident.id).in_(anywhere)))
+
+
+def _by(criteria: Criteria) -> ColumnElement[bool]:
+    if criteria.breadth is Breadth.ALL or len(criteria.media) < 2:
+        return true()
+    return or_(false(), *(_first(medium, criteria.media) for medium in criteria.media))
+
+
+def _first(medium: Medium, media: Sequence[Medium]) -> ColumnElement[bool]:
+    """This contact is of that medium, and the resident has no contact of one that comes before it."""
+    own = func.coalesce(col(Resident.first_medium), "")
+    worse = [not_(and_(own == other, _reached_by(other))) for other in media if other is not medium]
+    earlier = [not_(_reached_by(other)) for other in media[: media.index(medium)]]
+    return and_(_medium() == medium, *worse, or_(own == medium, and_(true(), *earlier)))
+
+
+def _reached_by(medium: Medium) -> ColumnElement[bool]:
+    return col(Resident.id).in_(
+        select(col(Subscription.resident_id))
+        .select_from(Subscription)
+        .join(Contact, col(Contact.id) == col(Subscription.contact_id))
+        .where(*_usable(), _medium() == medium)
+    )

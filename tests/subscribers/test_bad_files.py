@@ -1,0 +1,140 @@
+"""Files as they come from offices: each is read as far as it can be, and says what is wrong with the rest."""
+
+import tracemalloc
+from contextlib import suppress
+from io import BytesIO
+from typing import BinaryIO
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from runtime import Problem
+from subscribers import UnreadableCsv, WrongColumns
+from subscribers.csv_files import Lines, read_layout, read_records
+
+HEADER = b"name,language,phone,email,zones,groups,topics,consent_source,consent_at\n"
+GOOD = b"Anna,el,6921234567,,,,,form,2025-01-01\n"
+GREEK = (
+    "όνομα;γλώσσα;κινητό;ηλ. ταχυδρομείο;περιοχές;ομάδες;θέματα;πηγή συγκατάθεσης;ημερομηνία συγκατάθεσης\n"
+)
+WHOLE = {
+    "0 bytes": (b"", UnreadableCsv, "empty"),
+    "blank": (b"\n\n \n", UnreadableCsv, "empty"),
+    "UTF-16": ((HEADER + GOOD).decode().encode("utf-16"), UnreadableCsv, "UTF-16"),
+    "UTF-16 without BOM": ((HEADER + GOOD).decode().encode("utf-16-le"), UnreadableCsv, "UTF-16"),
+    "Greek Windows": (HEADER + "Άννα,el\nΝίκος,el\n".encode("cp1253"), UnreadableCsv, "not UTF-8"),
+    "Greek Windows headings": (GREEK.encode("cp1253") + GOOD, UnreadableCsv, "not UTF-8"),
+    "Latin-1": (HEADER + "Jürgen,de\n".encode("latin-1"), UnreadableCsv, "not UTF-8"),
+    "a workbook": (b"PK\x03\x04" + bytes(200), UnreadableCsv, "workbook"),
+    "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), UnreadableCsv, "not text"),
+    "old line ends": (HEADER.replace(b"\n", b"\r") + GOOD.replace(b"\n", b"\r"), UnreadableCsv, "do not end"),
+    "one endless line": (b"name," * 100_000, UnreadableCsv, "longer than 64 KB"),
+    "no headings": (GOOD, WrongColumns, "unknown"),
+    "a column missing": (HEADER.replace(b"email,", b"") + GOOD, WrongColumns, "missing: email"),
+    "a column twice": (HEADER.replace(b"email", b"phone") + GOOD, WrongColumns, "twice: phone"),
+    "a Greek column twice": (HEADER.strip() + ",κινητό\n".encode() + GOOD, WrongColumns, "twice: phone"),
+    "a column unknown": (HEADER.strip() + b",shoe size\n" + GOOD, WrongColumns, "unknown: shoe size"),
+}
+
+
+def read(content: bytes) -> list[tuple[int, str]]:
+    lines = Lines(BytesIO(content))
+    return [(record.row, record.fault) for record in read_records(lines, read_layout(lines))]
+
+
+@pytest.mark.parametrize("flaw", WHOLE)
+def test_a_file_that_cannot_be_read_is_one_sentence(flaw: str) -> None:
+    content, problem, words = WHOLE[flaw]
+
+    with pytest.raises(problem, match=words):
+        read(content)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        HEADER + GOOD, b"\xef\xbb\xbf" + HEADER + GOOD, (HEADER + GOOD).replace(b"\n", b"\r\n"), (HEADER + GOOD).strip(),
+        (HEADER + GOOD).replace(b",", b";"), GREEK.encode() + GOOD.replace(b",", b";"), HEADER.upper() + GOOD, HEADER + GOOD + b"\n,,,,,,,,\n",
+        HEADER.replace(b"\n", b",,\n") + GOOD.replace(b"\n", b",,\n"), HEADER.replace(b"name", b'"name"') + GOOD,
+    ],
+)  # fmt: skip
+def test_a_file_is_read_however_an_office_saves_it(content: bytes) -> None:
+    assert read(content) == [(2, "")]
+
+
+ROWS = {
+    "an open quotation mark": (b'"Anna,el,6921234567,,,,,form,2025-01-01\n', "not closed"),
+    "text after a quotation": (b'"An"na,el,6921234567,,,,,form,2025-01-01\n', "do not fit"),
+    "too few cells": (b"Anna,el\n", "2 cells"),
+    "too many cells": (GOOD.strip() + b",x\n", "10 cells"),
+    "an endless line": (b"Anna" * 50_000 + b"\n", "longer than 64 KB"),
+    "another encoding": ("Άννα,el,6921234567,,,,,form,2025-01-01\n".encode("cp1253"), "not UTF-8"),
+    "old line ends inside": (GOOD.replace(b",el,", b",el\r,"), "do not fit"),
+}
+
+
+@pytest.mark.parametrize("flaw", ROWS)
+def test_a_spoilt_row_spoils_no_other(flaw: str) -> None:
+    spoilt, words = ROWS[flaw]
+    readable = "Άννα,el,6921234567,,,,,form,2025-01-01\n".encode() * 2
+
+    (_, before), (row, fault), (_, after) = read(
+        HEADER + readable[: len(readable) // 2] + spoilt + readable[len(readable) // 2 :]
+    )
+
+    assert (before, row, after) == ("", 3, "")
+    assert words in fault
+
+
+def test_a_nul_far_inside_a_file_spoils_its_row_alone() -> None:
+    found = read(HEADER + GOOD * 3000 + GOOD.replace(b"Anna", b"An\0na") + GOOD)
+
+    assert [(row, fault) for row, fault in found if fault] == [(3002, "The line holds NUL characters.")]
+
+
+def test_a_cell_may_run_over_lines_and_rows_keep_their_line_numbers() -> None:
+    assert read(HEADER + GOOD.replace(b"Anna", b'"An\nna\n"') + GOOD) == [(2, ""), (5, "")]
+
+
+def test_a_truncated_last_row_is_told() -> None:
+    [(_, fine), (row, fault)] = read(HEADER + GOOD + b'"Anna,el,69212')
+
+    assert (fine, row) == ("", 3)
+    assert "not closed" in fault
+
+
+@given(st.binary(max_size=400), st.booleans())
+def test_no_bytes_whatever_cause_more_than_a_problem(content: bytes, headed: bool) -> None:
+    with suppress(Problem):
+        rows = [row for row, _ in read((HEADER if headed else b"") + content)]
+        assert rows == sorted(set(rows))
+
+
+class Endless:
+    """A file of that many megabytes, made while it is read."""
+
+    def __init__(self, megabytes: int) -> None:
+        self.left = megabytes * 1_000_000
+        self.ahead = HEADER
+
+    def read(self, size: int) -> bytes:
+        return b"".join(self.readline(size) for _ in range(size // len(GOOD)))
+
+    def readline(self, _size: int) -> bytes:
+        line, self.ahead = self.ahead, GOOD
+        self.left -= len(line)
+        return line if self.left > 0 else b""
+
+
+def test_a_huge_file_is_read_in_little_memory() -> None:
+    file: BinaryIO = Endless(4)  # type: ignore[assignment]
+    tracemalloc.start()
+    lines = Lines(file)
+
+    rows = sum(1 for _ in read_records(lines, read_layout(lines)))
+
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert rows > 90_000
+    assert peak < 2_000_000
