@@ -1,0 +1,159 @@
+"""People at the terminal: what was typed about them, read, and how they are shown."""
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from areas import gazetteer
+from channels import Medium
+from console.door import say, show, show_json
+from delivery import Address
+from runtime import Municipality
+from subscribers import (
+    Census,
+    ConsentNeeded,
+    GivenConsent,
+    ResidentImport,
+    ResidentView,
+    read_email,
+    read_given_at,
+    read_phone,
+    read_source,
+)
+
+SHOWN = 20
+PATIENCE = 5.0  # seconds between two lines of progress
+
+
+def read_addresses(texts: Iterable[str], municipality: Municipality) -> tuple[Address, ...]:
+    """Phones and e-mail addresses, told apart by the @; raises BadValue."""
+    return tuple(read_email(text) if "@" in text else read_phone(text, municipality) for text in texts)
+
+
+def read_zones(session: Session, words: Sequence[str]) -> frozenset[int]:
+    """The ids of zones by code or name; raises UnknownArea or AmbiguousArea."""
+    atlas = gazetteer(session)
+    return frozenset(atlas.find(word).id for word in words)
+
+
+def read_consent(source: str, given: str, municipality: Municipality, now: datetime) -> GivenConsent:
+    """A consent as typed; raises ConsentNeeded and the like."""
+    if not source or not given:
+        raise ConsentNeeded("Give --consent-source and --consent-at.")
+    return GivenConsent(read_source(source), read_given_at(given, municipality, now))
+
+
+def read_medium(text: str) -> Medium | None:
+    """A medium, or none."""
+    return Medium(text) if text else None
+
+
+def patience() -> Callable[[int], None]:
+    """Says every few seconds which line of a file is reached."""
+    said = time.monotonic()
+
+    def reached(line: int) -> None:
+        nonlocal said
+        if time.monotonic() - said > PATIENCE:
+            said = time.monotonic()
+            say(f"Line {line:,} ...")
+
+    return reached
+
+
+def show_import(done: ResidentImport, rejects: str, *, as_json: bool) -> None:
+    """What became of a file; `rejects` is where its rejected rows are, if anywhere."""
+    if as_json:
+        show_import_json(done)
+    else:
+        for fault in done.faults[:SHOWN]:
+            say(f"  row {fault.row}{', ' if fault.column else ''}{fault.column}: {fault.problem}")
+        if len(done.faults) > SHOWN:
+            say(f"  ... and {len(done.faults) - SHOWN:,} more")
+        say(
+            f"{done.imported:,} imported, {done.updated:,} updated, {done.unchanged:,} unchanged, {done.rejected:,} rejected."
+        )
+    if rejects and done.rejected:
+        say(f"The rejected rows are in {rejects}. Correct them there and import that file.")
+
+
+def show_import_json(done: ResidentImport) -> None:
+    """What became of a file, as one JSON document."""
+    errors = [{"row": f.row, "column": f.column, "problem": f.problem} for f in done.faults]
+    show_json(
+        {
+            "imported": done.imported,
+            "updated": done.updated,
+            "unchanged": done.unchanged,
+            "rejected": done.rejected,
+            "errors": errors,
+        }
+    )
+
+
+def resident_lines(found: ResidentView, municipality: Municipality) -> list[tuple[str, str]]:
+    """Everything about a resident, a label and a value at a time."""
+
+    def day(moment: datetime) -> str:
+        return f"{municipality.local(moment):%d/%m/%Y}"
+
+    lines = [
+        ("number", str(found.id)),
+        ("name", found.name),
+        ("language", found.language),
+        ("first", found.first_medium or ""),
+        ("zones", ", ".join(found.zones) or "the whole municipality"),
+        ("topics", ", ".join(found.topics) or "all"),
+        ("refused", ", ".join(found.refused)),
+        ("groups", ", ".join(found.groups)),
+        ("since", day(found.created_at)),
+        ("left", f"{day(found.left_at)}: {found.left_reason}" if found.left_at else ""),
+    ]
+    lines += [
+        (c.medium, f"{c.address} ({c.standing} since {day(c.since)}{f', {c.block}' if c.block else ''})")
+        for c in found.contacts
+    ]
+    lines += [
+        ("consent", f"{c.source}, {day(c.given_at)} ({c.topics or 'all topics'})") for c in found.consents
+    ]
+    return [line for line in lines if line[1]]
+
+
+def resident_json(found: ResidentView) -> dict[str, object]:
+    """Everything about a resident, as JSON has it; moments are UTC in ISO 8601."""
+    return {
+        "id": found.id,
+        "name": found.name,
+        "language": found.language,
+        "first_medium": found.first_medium,
+        "zones": found.zones,
+        "groups": found.groups,
+        "topics": found.topics,
+        "refused": found.refused,
+        "contacts": [
+            {"medium": c.medium, "address": c.address, "standing": c.standing, "since": c.since.isoformat(), "block": c.block}
+            for c in found.contacts
+        ],
+        "consents": [
+            {"source": c.source, "given_at": c.given_at.isoformat(), "recorded_at": c.recorded_at.isoformat(), "topics": c.topics}
+            for c in found.consents
+        ],
+        "created_at": found.created_at.isoformat(),
+        "left_at": found.left_at and found.left_at.isoformat(),
+        "left_reason": found.left_reason,
+    }  # fmt: skip
+
+
+def show_census(found: Census) -> None:
+    """How many there are, line by line."""
+    show(f"residents   {found.residents:,}")
+    show(f"left        {found.left:,}")
+    for heading, numbers in (
+        ("language", found.by_language),
+        ("medium", found.by_medium),
+        ("zone", found.by_zone),
+    ):
+        for word, number in numbers.items():
+            show(f"{heading:<10}  {word or 'the whole municipality'}: {number:,}")

@@ -1,0 +1,236 @@
+"""`tocsin residents`: who is told, and what each wants."""
+
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.door import leave, open_home, say, show, show_json, table
+
+app = typer.Typer(help="Who is told: import, add, change, remove, find, show, count.", no_args_is_help=True)
+
+
+class FirstMedium(StrEnum):
+    """What a resident is tried by first."""
+
+    NONE = ""
+    SMS = "sms"
+    EMAIL = "email"
+
+
+Many = list[str] | None
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Number = Annotated[int, typer.Argument(help="The resident's number.", show_default=False)]
+Name = Annotated[str | None, typer.Option(help="Name; '' takes it away.")]
+Language = Annotated[str, typer.Option(help="Two-letter code, el if none is given.")]
+First = Annotated[
+    FirstMedium, typer.Option("--first", help="sms or email: what to try first.", show_default=False)
+]
+Contacts = Annotated[
+    Many, typer.Option("--phone", "--email", help="Mobile number or e-mail address; may be repeated.")
+]
+Zones = Annotated[Many, typer.Option("--zone", help="Code or name; none means the whole municipality.")]
+Topics = Annotated[
+    Many, typer.Option("--topic", help="emergency, weather, utilities, roads, schools, events; none: all.")
+]
+Groups = Annotated[Many, typer.Option("--group", help="A group of the office's own.")]
+AddContacts = Annotated[Many, typer.Option("--add-phone", "--add-email", help="One more; needs a consent.")]
+NoContacts = Annotated[Many, typer.Option("--remove-phone", "--remove-email", help="One less.")]
+AddZones = Annotated[Many, typer.Option("--add-zone", help="One more zone.")]
+NoZones = Annotated[Many, typer.Option("--remove-zone", help="One zone less.")]
+Everywhere = Annotated[bool, typer.Option("--everywhere", help="Told for the whole municipality.")]
+AddTopics = Annotated[Many, typer.Option("--add-topic", help="One more topic.")]
+NoTopics = Annotated[Many, typer.Option("--remove-topic", help="Refused from now on, whatever a file says.")]
+EveryTopic = Annotated[bool, typer.Option("--every-topic", help="Told about everything.")]
+AddGroups = Annotated[Many, typer.Option("--add-group", help="One more group.")]
+NoGroups = Annotated[Many, typer.Option("--remove-group", help="One group less.")]
+Source = Annotated[str, typer.Option("--consent-source", help="How they agreed, such as form or desk.")]
+Given = Annotated[str, typer.Option("--consent-at", help="When they agreed: 2026-03-31 or 31/3/2026.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")]
+File = Annotated[Path, typer.Argument(help="A CSV file.", exists=True, dir_okay=False, readable=True)]
+
+
+@app.command("import")
+def import_file(context: typer.Context, file: File, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Import residents from CSV; the same file twice changes nothing.
+
+    UTF-8, comma or semicolon, with the columns name, language, phone, email, zones, groups, topics, consent_source and
+    consent_at, or their Greek names; lists with `;`. Rows that cannot be imported go to FILE.rejected.csv with the
+    reason, and the others are imported (exit code 3).
+
+    Example: tocsin residents import residents.csv --dry-run
+    """
+    import gc
+
+    from console.people import patience, show_import
+    from runtime import LOCAL_OPERATOR, Exit
+    from subscribers import NoFile, RejectsFile, import_residents
+
+    home = open_home(context)
+    # What is loaded stays: looking it over again and again takes a quarter of the time.
+    gc.freeze()
+    beside = RejectsFile(file.with_suffix(".rejected.csv"))
+    with file.open("rb") as opened, beside, home.database.writing() as session:
+        done = import_residents(
+            session, home.keys, opened, NoFile() if dry_run else beside,
+            municipality=home.config.municipality, by=LOCAL_OPERATOR, now=datetime.now(UTC), read_so_far=patience(),
+        )  # fmt: skip
+        if dry_run:
+            session.rollback()
+    show_import(done, "" if dry_run else beside.path.name, as_json=as_json)
+    leave(Exit.PARTIAL if done.rejected else Exit.DONE)
+
+
+@app.command()
+def add(
+    context: typer.Context, contacts: Contacts = None, name: Name = None, language: Language = "",
+    zones: Zones = None, topics: Topics = None, groups: Groups = None, first: First = FirstMedium.NONE,
+    source: Source = "", given: Given = "",
+) -> None:  # fmt: skip
+    """Add a resident who has agreed to be told.
+
+    Example: tocsin residents add --phone 6912345678 --zone panorama --consent-source form --consent-at 31/3/2026
+    """
+    from console.people import read_addresses, read_consent, read_medium, read_zones
+    from runtime import LOCAL_OPERATOR
+    from subscribers import Newcomer, Profile, read_language, read_name, read_topic, read_word
+    from subscribers import add as add_resident
+
+    home = open_home(context)
+    local, now = home.config.municipality, datetime.now(UTC)
+    addresses, consent = read_addresses(contacts or (), local), read_consent(source, given, local, now)
+    with home.database.writing() as session:
+        profile = Profile(
+            read_name(name or ""), read_language(language), read_zones(session, zones or ()),
+            frozenset(map(read_word, groups or ())), frozenset(map(read_topic, topics or ())), read_medium(first),
+        )  # fmt: skip
+        newcomer = Newcomer(profile, addresses, consent)
+        number = add_resident(session, home.keys, newcomer, by=LOCAL_OPERATOR, now=now)
+    say(f"Resident {number} is added. `tocsin residents show {number}` shows everything.")
+
+
+@app.command()
+def change(
+    context: typer.Context, number: Number, name: Name = None, language: Language = "", first: First = FirstMedium.NONE,
+    new: AddContacts = None, gone: NoContacts = None, zones: AddZones = None, no_zones: NoZones = None,
+    everywhere: Everywhere = False, topics: AddTopics = None, no_topics: NoTopics = None,
+    every_topic: EveryTopic = False, groups: AddGroups = None, no_groups: NoGroups = None,
+    source: Source = "", given: Given = "",
+) -> None:  # fmt: skip
+    """Change a resident: only what is named changes.
+
+    Example: tocsin residents change 12 --add-zone pylaia --remove-topic events
+    """
+    from console.people import read_addresses, read_consent, read_medium, read_zones
+    from runtime import LOCAL_OPERATOR
+    from subscribers import Changes, Edit, read_language, read_name, read_topic, read_word
+    from subscribers import change as change_resident
+
+    home = open_home(context)
+    local, now = home.config.municipality, datetime.now(UTC)
+    with home.database.writing() as session:
+        zone_edit = Edit(read_zones(session, zones or ()), read_zones(session, no_zones or ()))
+        changes = Changes(
+            None if name is None else read_name(name), read_language(language) if language else None, read_medium(first),
+            zones=frozenset() if everywhere else zone_edit,
+            topics=frozenset() if every_topic else Edit.of(map(read_topic, topics or ()), map(read_topic, no_topics or ())),
+            groups=Edit.of(map(read_word, groups or ()), map(read_word, no_groups or ())),
+            addresses=Edit.of(read_addresses(new or (), local), read_addresses(gone or (), local)),
+            consent=read_consent(source, given, local, now) if source or given else None,
+        )  # fmt: skip
+        change_resident(session, home.keys, number, changes, by=LOCAL_OPERATOR, now=now)
+    say(f"Resident {number} is changed. `tocsin residents show {number}` shows everything.")
+
+
+@app.command()
+def remove(
+    context: typer.Context, number: Number, reason: Annotated[str, typer.Option(help="Why, in a few words.")]
+) -> None:
+    """Take a resident off the list; only a later consent brings them back.
+
+    Example: tocsin residents remove 12 --reason "asked by phone"
+    """
+    from runtime import LOCAL_OPERATOR
+    from subscribers import remove as remove_resident
+
+    home = open_home(context)
+    with home.database.writing() as session:
+        remove_resident(session, number, reason=reason, by=LOCAL_OPERATOR, now=datetime.now(UTC))
+    say(f"Resident {number} has left and is told nothing more.")
+
+
+@app.command()
+def find(
+    context: typer.Context,
+    text: Annotated[str, typer.Argument(help="A phone, an e-mail address, or part of a name.")],
+    as_json: AsJson = False,
+) -> None:
+    """Find residents by phone or e-mail address, or by part of their name; shown masked, at most 50.
+
+    Example: tocsin residents find παπαδοπουλ
+    """
+    from subscribers import find as find_residents
+
+    home = open_home(context)
+    with home.database.reading() as session:
+        found = find_residents(session, home.keys, text, municipality=home.config.municipality)
+    if as_json:
+        show_json(
+            [{"id": f.id, "name": f.name, "language": f.language, "contacts": f.contacts, "left": bool(f.left_at)} for f in found]
+        )  # fmt: skip
+        return
+    if not found:
+        say("Nobody is found.")
+        return
+    rows = [
+        (
+            str(f.id),
+            f.name,
+            f.language,
+            "  ".join(f.contacts),
+            f"left {f.left_at:%d/%m/%Y}" if f.left_at else "",
+        )
+        for f in found
+    ]
+    table(["no", "name", "lang", "contacts", ""], rows)
+
+
+@app.command("show")
+def show_resident(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
+    """Show everything about one resident, addresses in full.
+
+    Example: tocsin residents show 12
+    """
+    from console.people import resident_json, resident_lines
+    from subscribers import show as look_up
+
+    home = open_home(context)
+    with home.database.reading() as session:
+        found = look_up(session, home.keys, number)
+    if as_json:
+        show_json(resident_json(found))
+        return
+    for label, value in resident_lines(found, home.config.municipality):
+        show(f"{label:<10} {value}")
+
+
+@app.command()
+def count(context: typer.Context, as_json: AsJson = False) -> None:
+    """Count the residents by language, medium and zone.
+
+    Example: tocsin residents count --json
+    """
+    from dataclasses import asdict
+
+    from console.people import show_census
+    from subscribers import count as count_residents
+
+    home = open_home(context)
+    with home.database.reading() as session:
+        found = count_residents(session)
+    if as_json:
+        show_json(asdict(found))
+        return
+    show_census(found)
