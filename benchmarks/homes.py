@@ -1,0 +1,117 @@
+"""Homes: installations in a temporary folder, with as many people as a row needs; made once and copied for each run."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from importlib.resources import files
+from io import BytesIO, StringIO, TextIOWrapper
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import text
+
+from areas import import_zones
+from channels import Medium
+from console.founding import Answers, found_home
+from examples.residents import COLUMNS, residents, write
+from runtime import LOCAL_OPERATOR, Home, Keys
+from subscribers import RejectsFile, import_residents
+
+PHONE, EMAIL, TOPICS = (COLUMNS.index(name) for name in ("phone", "email", "topics"))
+ACCOUNT = {"account_sid": "AC" + "0" * 32, "auth_token": "not-a-secret", "sender": "TOCSIN"}
+BATCH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """Where a medium leads, and at which pace (parts a second, None for none)."""
+
+    medium: Medium
+    number: int
+    rate: float | None = None
+
+    def section(self) -> dict[str, object]:
+        """The settings of its channel."""
+        pace = {"rate": self.rate} if self.rate else {}
+        if self.medium is Medium.SMS:
+            return {**ACCOUNT, "base_url": f"http://127.0.0.1:{self.number}", **pace}
+        sender = "Δήμος (επίδειξη) <alerts@demo.example>"
+        return {"host": "127.0.0.1", "port": self.number, "security": "none", "sender": sender, **pace}
+
+
+def new_home(folder: Path, port: Port | None = None) -> Home:
+    """A home with the zones of the examples and nobody in them; without a port it sends to the outbox."""
+    names = {Medium.SMS: "twilio", Medium.EMAIL: "smtp"}
+    routes: Mapping[str, list[str]] = {port.medium.value: [names[port.medium]]} if port else {}
+    channels = {names[port.medium]: port.section()} if port else {}
+    home = found_home(folder, Answers(base_url="https://demo.example", routes=routes, channels=channels))
+    with home.database.writing() as session:
+        import_zones(session, (files("examples") / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR)
+    return home
+
+
+def told_by(medium: Medium, number: int) -> Iterator[tuple[str, ...]]:
+    """Invented residents who can be told by a medium, and who want to be told everything."""
+    column = {Medium.SMS: PHONE, Medium.EMAIL: EMAIL}[medium]
+    reachable = (row for row in residents(number * 2) if row[column])
+    return (
+        tuple("" if at == TOPICS else cell for at, cell in enumerate(row))
+        for row in islice(reachable, number)
+    )
+
+
+def settle(home: Home, rows: Iterator[tuple[str, ...]]) -> None:
+    """Import residents, as `tocsin residents import` does."""
+    lines = StringIO()
+    lines.writelines(";".join(f'"{cell}"' for cell in row) + "\n" for row in (COLUMNS, *rows))
+    people = BytesIO(lines.getvalue().encode())
+    rejects = RejectsFile(home.path / "rejected.csv")
+    with rejects, home.database.writing() as session:
+        import_residents(
+            session, home.keys, people, rejects,
+            municipality=home.config.municipality, by=LOCAL_OPERATOR, now=datetime.now(UTC),
+        )  # fmt: skip
+
+
+def fill(home: Home, number: int) -> None:
+    """Write residents straight into the tables: each with one phone, nine of ten with a zone, addresses truly sealed."""
+    now = (datetime.now(UTC) - timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
+    with home.database.writing() as session:
+        zones = list(session.execute(text("SELECT id FROM zone ORDER BY id")).scalars())
+        connection = session.connection()
+        for start in range(1, number + 1, BATCH):
+            ids = range(start, min(start + BATCH, number + 1))
+            people = [_person(home.keys, each, zones[each % len(zones)], now) for each in ids]
+            for table in _TABLES:
+                rows = [one for one in people if one["zone"]] if "resident_zone" in table else people
+                connection.execute(text(table), rows)
+
+
+def copied(home: Path, to: Path) -> Path:
+    """A copy of a home that nobody has open; an older copy is replaced."""
+    shutil.rmtree(to, ignore_errors=True)
+    return Path(shutil.copytree(home, to))
+
+
+def residents_file(path: Path, number: int) -> Path:
+    """A CSV file of the examples' residents."""
+    with TextIOWrapper(path.open("wb"), "utf-8", newline="") as out:
+        write(out, number)
+    return path
+
+
+_TABLES = (
+    "INSERT INTO contact (id, medium, digest, address, block) VALUES (:id, 'sms', :digest, :address, '')",
+    "INSERT INTO resident (id, language, created_at, changed_at, left_reason) VALUES (:id, :language, :now, :now, '')",
+    "INSERT INTO subscription (contact_id, resident_id, standing, since) VALUES (:id, :id, 'active', :now)",
+    "INSERT INTO resident_zone (resident_id, zone_id) VALUES (:id, :zone)",
+)
+
+
+def _person(keys: Keys, number: int, zone: int, now: str) -> dict[str, object]:
+    phone = f"+3069{number:08d}"
+    return {
+        "id": number, "digest": keys.digest(phone), "address": keys.seal(phone), "now": now,
+        "language": "el" if number % 5 else "en", "zone": zone if number % 10 else 0,
+    }  # fmt: skip
