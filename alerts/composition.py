@@ -60,6 +60,7 @@ class Office:
         channels = {
             Medium(medium): settings(names[0], config.channels, home.path)
             for medium, names in config.routes.items()
+            if names
         }
         catalogue = Catalogue.load(home.path / config.templates)
         return cls(catalogue, config.municipality, channels, config.public_base_url)
@@ -84,6 +85,11 @@ class Draft:
         return self.template.severity in URGENT
 
     @property
+    def concern(self) -> Concern:
+        """Everybody who has not left emergencies, or those who want its topic; whoever was warned hears the correction."""
+        return Concern.URGENT if self.topic is Topic.EMERGENCY else Concern.TOPIC
+
+    @property
     def topic(self) -> Topic:
         """What a resident may leave who does not want such messages any more."""
         return Topic.EMERGENCY if self.urgent else Topic(self.template.topic)
@@ -94,7 +100,7 @@ class Draft:
         return Criteria(
             zone_ids=self.area.zone_ids,
             topic=self.topic,
-            concern=Concern.URGENT if self.urgent else Concern.TOPIC,
+            concern=self.concern,
             media=self.media,
             breadth=Breadth(self.reach),
         )
@@ -124,8 +130,7 @@ def compose(session: Session, request: Request, office: Office, *, now: datetime
         for medium in media
         for language in template.languages()
     )
-    reach = request.reach or (Reach.ALL if template.severity in URGENT else Reach.FIRST)
-    return Draft(request, template, values, area, media, reach, words, expires_at)
+    return Draft(request, template, values, area, media, request.reach or _reach(template), words, expires_at)
 
 
 def parts_of(words: Words) -> int:
@@ -139,6 +144,11 @@ def _media(wanted: Sequence[str], office: Office) -> tuple[Medium, ...]:
     if strange:
         raise UnknownMedium(f"'{strange[0]}' is not one of {', '.join(known)}.")
     return tuple(medium for name, medium in known.items() if not wanted or name in wanted)
+
+
+def _reach(template: Template) -> Reach:
+    broad = template.severity in URGENT or Topic(template.topic) is Topic.EMERGENCY
+    return Reach.ALL if broad else Reach.FIRST
 
 
 def _expiry(template: Template, values: Values, now: datetime) -> datetime:

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from areas import import_zones
 from channels import Medium
 from console.founding import Answers, found_home
-from examples.residents import COLUMNS, residents, write
+from examples.residents import COLUMNS, invent, write
 from runtime import LOCAL_OPERATOR, Home, Keys
 from subscribers import RejectsFile, import_residents
 
@@ -54,7 +54,7 @@ def new_home(folder: Path, port: Port | None = None) -> Home:
 def told_by(medium: Medium, number: int) -> Iterator[tuple[str, ...]]:
     """Invented residents who can be told by a medium, and who want to be told everything."""
     column = {Medium.SMS: PHONE, Medium.EMAIL: EMAIL}[medium]
-    reachable = (row for row in residents(number * 2) if row[column])
+    reachable = (row for row in invent(number * 2) if row[column])
     return (
         tuple("" if at == TOPICS else cell for at, cell in enumerate(row))
         for row in islice(reachable, number)

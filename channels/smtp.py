@@ -60,6 +60,7 @@ class SmtpSettings(ChannelSettings):
     sender: SenderText = Field(description="Name <address>")
     bounce_address: str = Field("", description="envelope sender; the sender's address when empty")
     ca_file: Path | None = Field(None, description="certificates to trust in place of the system's")
+    deadline: float = Field(700, gt=0, description="seconds for one message in all; more than data_timeout")
     connect_timeout: float = Field(15, gt=0, description="seconds for connection, TLS and login together")
     timeout: float = Field(30, gt=0, description="seconds for MAIL and for RCPT")
     data_timeout: float = Field(600, gt=0, description="seconds for DATA (RFC 5321 4.5.3.2.6)")

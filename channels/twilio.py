@@ -131,9 +131,12 @@ class Twilio:
         return Receipt(Outcome.ACCEPTED, provider_id=made.sid)
 
     async def probe(self) -> Sequence[Finding]:
-        """Ask for the account: do the address, the network and the credentials work?"""
+        """Ask for one message sent earlier: do the address, the network and the credentials work?
+
+        Not for the account itself, which Twilio does not show to a Standard key.
+        """
         try:
-            await self._account.fetch_async()
+            await self._account.messages.list_async(limit=1, page_size=1)
         except (Unreached, Lost) as failure:
             return [
                 Finding(False, f"Twilio does not answer ({failure.code})", "Check the network and base_url.")

@@ -104,7 +104,10 @@ def found_home(folder: Path, answers: Answers) -> Home:
         _write_private(folder / FILE_NAME, toml_of(answers))
     except OSError as error:
         raise DatabaseReadOnly(f"The folder {folder.name} cannot be written: {error.strerror}.") from None
-    database = connect(database_url(folder, load_config(folder, os.environ).config))
+    config = load_config(folder, os.environ).config
+    if not config.database:
+        _write_private(folder / "tocsin.db", "")
+    database = connect(database_url(folder, config))
     schema.upgrade(database)
     database.close()
     return open_home(folder, os.environ)

@@ -17,7 +17,7 @@ from delivery import DeliveryWorker, Tally, at_work, finished, settle, tally
 from engine import InlineEngine
 from runtime import Home, moment
 
-LOOK_SECONDS = 0.3
+LOOK_SECONDS = 0.5
 
 
 class Ending(StrEnum):

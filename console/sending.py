@@ -76,6 +76,8 @@ class Sending:
         draft, expected = self._look(request, office)
         if self.manner.dry_run:
             return say("Nothing was sent: --dry-run.")
+        if self.manner.expect is not None:
+            check_count(expected.recipients, self.manner.expect)
         if self.manner.to_me:
             self._rehearse(draft)
         self._confirm(draft, expected)
@@ -107,8 +109,6 @@ class Sending:
         deliver(self.home, dispatches)
 
     def _confirm(self, draft: Draft, expected: Forecast) -> None:
-        if self.manner.expect is not None:
-            check_count(expected.recipients, self.manner.expect)
         if self.manner.unasked:
             return
         kind = "LIVE" if draft.template.status == "actual" else draft.template.status.upper()

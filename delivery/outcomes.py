@@ -14,6 +14,7 @@ from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, Delivery
 from delivery.workers import Claim
 from runtime import moment
 
+CODE_LENGTH, ID_LENGTH = 40, 80  # as wide as their columns; providers may send more
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 180, 300))
 RECEIPT_WAIT = timedelta(
     seconds=15
@@ -130,8 +131,8 @@ def _move(landing: Landing, now: datetime) -> dict[str, object]:
         "claimed_attempt": claim.attempt,
         "next_state": state,
         "ended": receipt.outcome,
-        "its_code": receipt.code,
-        "its_id": receipt.provider_id,
+        "its_code": receipt.code[:CODE_LENGTH],
+        "its_id": receipt.provider_id[:ID_LENGTH],
         "due": now + waits[state] if state in waits else None,
         "at": now,
         "taken_at": now if state is State.ACCEPTED else None,

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 import structlog
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from delivery.flightlog import FlightLog, Landing
@@ -70,4 +71,8 @@ class Recorder:
         except Problem as problem:
             log.warning("results wait for the database", waiting=len(group), problem=type(problem).__name__)
             return False
+        except SQLAlchemyError as error:
+            # One result that the database will not have must not hold back the others, nor itself for ever.
+            log.error("result cannot be stored", results=len(group), error=type(error).__name__)
+            return len(group) <= 1 or all([await self._stored([each], []) for each in group])
         return True

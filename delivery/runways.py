@@ -20,11 +20,11 @@ from channels import (
     Unavailable,
 )
 from delivery.flightlog import FlightLog, Landing
-from delivery.flights import Flight, Passenger, Runway, Stationery, claim
+from delivery.flights import LONGEST_FLIGHT, Flight, Passenger, Runway, Stationery, claim
 from delivery.recorder import Recorder
 from runtime import Database
 
-QUEUE = 100
+QUEUE = LONGEST_FLIGHT  # the next flight is claimed while the last one leaves
 # First pause in seconds after a failure of the channel, and the longest; each failure in a row doubles it.
 RESTS: Mapping[type[ChannelFailure], tuple[float, float]] = {
     Throttled: (0.5, 30.0),

@@ -57,8 +57,7 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
 
 def _crews(home: Home, worker_id: int, station: Station) -> Iterator[Crew]:
     """A crew for each medium and lane, with a channel object, and so with connections, of its own."""
-    for medium, names in home.config.routes.items():
-        name = names[0]
+    for medium, (name, *_) in ((medium, names) for medium, names in home.config.routes.items() if names):
         told = settings(name, home.config.channels, home.path)
         for lane in Lane:
             runway = Runway(lane, Medium(medium), name, told.rate, worker_id)

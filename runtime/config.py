@@ -1,7 +1,7 @@
 """Configuration: `tocsin.toml`, the environment and secret files, read once into a frozen object.
 
 A value given on the command line wins over the environment, that over the file, that over the default. In the
-environment `TOCSIN_CHANNELS__TWILIO__RATE=20` is `rate` of `[channels.twilio]`; a name that ends in `_FILE`
+environment `TOCSIN_CHANNELS__TWILIO__RATE=20` is `rate` of `[channels.twilio]`; a secret whose name ends in `_FILE`
 (`TOCSIN_CHANNELS__TWILIO__API_SECRET_FILE`, or `api_secret_file` in the file) is read from the file it names.
 """
 
@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 from runtime.problems import Exit, Problem
 
@@ -105,6 +105,12 @@ class Config(_Section):
         default={}, description="[channels.<name>]: an adapter's settings"
     )
 
+    @field_validator("routes", mode="before")
+    @classmethod
+    def _every_medium(cls, routes: dict[str, object]) -> dict[str, object]:
+        """A medium that is not mentioned keeps its default; an empty list means that nothing carries it."""
+        return {"sms": ("outbox_sms",), "email": ("outbox_email",)} | routes
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -167,7 +173,7 @@ def _from_environment(environment: Mapping[str, str]) -> _Layer:
             continue
         name = variable.removeprefix(PREFIX).lower().replace("__", ".")
         key, (value, _) = _resolve(name, text, variable, Path())
-        found[key] = (_parsed(value) if key.split(".")[0] != "operator" else value, f"environment {variable}")
+        found[key] = (_parsed(value), f"environment {variable}")
     return found
 
 
@@ -176,7 +182,8 @@ def _from_flags(flags: Mapping[str, object]) -> _Layer:
 
 
 def _resolve(name: str, value: object, origin: str, base: Path) -> tuple[str, tuple[object, str]]:
-    if not name.endswith("_file") or name == "key_file":
+    stem = name.rpartition(".")[2].removesuffix("_file")
+    if not name.endswith("_file") or not (_is_secret(stem) or stem == "database"):
         return name, (value, origin)
     path = base / str(value)
     try:
@@ -190,7 +197,9 @@ def _reason(error: Exception) -> str:
 
 
 def _parsed(value: object) -> object:
-    """A value of the environment as TOML would read it (20, true, ["a"]), else as the text it is."""
+    """A list or table of the environment as TOML would read it; all else stays text, which pydantic makes a number of."""
+    if not str(value).startswith(("[", "{")):
+        return value
     try:
         return tomllib.loads(f"x = {value}")["x"]
     except tomllib.TOMLDecodeError:
@@ -219,8 +228,12 @@ def _nearest(origins: Mapping[str, str], name: str) -> str:
     return matches[0] if matches else "default"
 
 
+def _is_secret(key: str) -> bool:
+    return any(word in key for word in SECRET_WORDS)
+
+
 def _masked(name: str, value: object) -> str:
-    if isinstance(value, SecretStr) or any(word in name.rsplit(".", 1)[-1] for word in SECRET_WORDS):
+    if _is_secret(name.rpartition(".")[2]):
         return "********" if value else ""
     if name == "database" and "@" in str(value):
         return "********@" + str(value).rsplit("@", 1)[1]

@@ -80,6 +80,8 @@ def _misdeclared(template: Template) -> Iterator[str]:
             yield f"a variable cannot be called '{variable.name}'"
         if variable.after and seen.get(variable.after) is not Kind.MOMENT:
             yield f"variables.{variable.name}.after names no moment above it"
+        if variable.past and variable.kind is not Kind.MOMENT:
+            yield f"variables.{variable.name}: only a moment can lie in the past"
         if bool(variable.options) != (variable.kind is Kind.CHOICE):
             yield f"variables.{variable.name}: a choice has options, and nothing else has"
         seen[variable.name] = variable.kind

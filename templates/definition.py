@@ -81,6 +81,7 @@ class Variable:
     default: ByLanguage = field(default_factory=dict)
     example: ByLanguage = field(default_factory=dict)
     after: str = ""
+    past: bool = False  # a moment that lies behind: a bare time is the last such one
     length: int = 200
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 

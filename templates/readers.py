@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
@@ -16,6 +16,7 @@ Value = str | datetime | Decimal
 MOST_BYTES = 4096
 _LINK_LENGTH = 40
 _URL_LENGTH = 300
+EPOCH = datetime.fromtimestamp(0, UTC)
 _PHONE = re.compile(r"\+?[0-9]{3,15}")
 _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
@@ -35,8 +36,16 @@ def read(variable: Variable, typed: str, clock: Clock) -> Value:
         raise ValueError(f"it is longer than {MOST_BYTES} bytes")
     text = clean(typed)
     if variable.kind is Kind.MOMENT:
-        return read_moment(text, now=clock.now, zone=clock.zone, not_before=clock.not_before)
+        return _moment(variable, text, clock)
     return _READERS[variable.kind](variable, text)
+
+
+def _moment(variable: Variable, text: str, clock: Clock) -> datetime:
+    begins = clock.now - timedelta(days=1) if variable.past else clock.not_before
+    found = read_moment(text, now=clock.now, zone=clock.zone, not_before=begins)
+    if variable.past and clock.now > EPOCH and found > clock.now:
+        raise ValueError(f"'{text}' has not been yet")
+    return found
 
 
 def _text(variable: Variable, text: str) -> str:

@@ -90,7 +90,7 @@ _CHECKS: tuple[tuple[Callable[[Form], bool], int], ...] = (
 
 
 class MessagesApi:
-    """Handlers for one account: its messages, and the account itself."""
+    """Handlers for the messages of one account."""
 
     def __init__(self, arrivals: Arrivals, faults: Faults, account: str, token: str) -> None:
         self._arrivals = arrivals
@@ -102,7 +102,7 @@ class MessagesApi:
         """Where they hang."""
         return [
             web.post(_PATH + "/Messages.json", self.create),
-            web.get(_PATH + ".json", self.account),
+            web.get(_PATH + "/Messages.json", self.listing),
         ]
 
     async def create(self, request: web.Request) -> web.StreamResponse:
@@ -121,13 +121,12 @@ class MessagesApi:
             return await _fail(request, fault, form)
         return web.json_response(_resource(sid, self._account, form), status=201)
 
-    async def account(self, request: web.Request) -> web.StreamResponse:
-        """The account, for whoever asks whether the credentials work."""
+    async def listing(self, request: web.Request) -> web.StreamResponse:
+        """An empty page of messages, for whoever asks whether the credentials work."""
         code = self._forbidden(request)
         if code:
             return _refusal(code)
-        known = {"sid": self._account, "friendly_name": "Tocsin sandbox", "status": "active", "type": "Full"}
-        return web.json_response({**known, "date_created": _now(), "date_updated": _now()})
+        return web.json_response({"messages": [], "page": 0, "page_size": 1, "next_page_uri": None})
 
     def _forbidden(self, request: web.Request) -> int:
         user, password = _credentials(request.headers.get("Authorization", ""))
