@@ -39,7 +39,7 @@ Loop = Callable[[], Coroutine[Any, Any, None]]
 def messages_of(home: Home, medium: Medium, words: Sequence[str]) -> Iterator[Message]:
     """Every message of an alert issued now, as a worker claims them."""
     office = Office.of(home)
-    draft = draft_of(home, office, words)
+    draft = draft_of(home, office, words, medium)
     issue_now(home, office, draft)
     stationery = Stationery(home.keys, home.config.public_base_url)
     lane = Lane.EMERGENCY if draft.urgent else Lane.ROUTINE

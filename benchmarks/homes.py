@@ -67,9 +67,9 @@ def settle(home: Home, rows: Iterator[tuple[str, ...]]) -> None:
     lines.writelines(";".join(f'"{cell}"' for cell in row) + "\n" for row in (COLUMNS, *rows))
     people = BytesIO(lines.getvalue().encode())
     rejects = RejectsFile(home.path / "rejected.csv")
-    with rejects, home.database.writing() as session:
+    with rejects:
         import_residents(
-            session, home.keys, people, rejects,
+            home.database.writing, home.keys, people, rejects,
             municipality=home.config.municipality, by=LOCAL_OPERATOR, now=datetime.now(UTC),
         )  # fmt: skip
 

@@ -13,9 +13,9 @@ from runtime import LOCAL_OPERATOR, Home
 from runtime.home import open_home
 
 
-def draft_of(home: Home, office: Office, words: Sequence[str]) -> Draft:
-    """The draft of a template with its values, for the whole municipality."""
-    request = Request(words[0], dict(word.split("=", 1) for word in words[1:]))
+def draft_of(home: Home, office: Office, words: Sequence[str], *media: str) -> Draft:
+    """The draft of a template with its values, for the whole municipality, by these media or by all."""
+    request = Request(words[0], dict(word.split("=", 1) for word in words[1:]), media=media)
     with home.database.reading() as session:
         return compose(session, request, office, now=datetime.now(UTC))
 

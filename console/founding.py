@@ -120,9 +120,9 @@ def settle_demo(home: Home) -> None:
         import_zones(session, (examples / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR)
     rejects = RejectsFile(home.path / "residents.rejected.csv")
     people = BytesIO((examples / "residents.csv").read_bytes())
-    with rejects, home.database.writing() as session:
+    with rejects:
         import_residents(
-            session, home.keys, people, rejects,
+            home.database.writing, home.keys, people, rejects,
             municipality=home.config.municipality, by=LOCAL_OPERATOR, now=datetime.now(UTC),
         )  # fmt: skip
 

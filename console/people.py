@@ -1,7 +1,8 @@
 """People at the terminal: what was typed about them, read, and how they are shown."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,7 +11,7 @@ from areas import gazetteer
 from channels import Medium
 from console.door import say, show, show_json
 from delivery import Address
-from runtime import Municipality
+from runtime import Database, Municipality
 from subscribers import (
     Census,
     ConsentNeeded,
@@ -61,6 +62,14 @@ def patience() -> Callable[[int], None]:
             say(f"Line {line:,} ...")
 
     return reached
+
+
+@contextmanager
+def rehearsed(database: Database) -> Iterator[Callable[[], AbstractContextManager[Session]]]:
+    """Sessions that are one transaction, undone at the end: everything but the writing."""
+    with database.writing() as session:
+        yield lambda: nullcontext(session)
+        session.rollback()
 
 
 def show_import(done: ResidentImport, rejects: str, *, as_json: bool) -> None:

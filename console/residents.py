@@ -1,5 +1,6 @@
 """`tocsin residents`: who is told, and what each wants."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -64,7 +65,7 @@ def import_file(context: typer.Context, file: File, dry_run: DryRun = False, as_
     """
     import gc
 
-    from console.people import patience, show_import
+    from console.people import patience, rehearsed, show_import
     from runtime import LOCAL_OPERATOR, Exit
     from subscribers import NoFile, RejectsFile, import_residents
 
@@ -72,13 +73,12 @@ def import_file(context: typer.Context, file: File, dry_run: DryRun = False, as_
     # What is loaded stays: looking it over again and again takes a quarter of the time.
     gc.freeze()
     beside = RejectsFile(file.with_suffix(".rejected.csv"))
-    with file.open("rb") as opened, beside, home.database.writing() as session:
+    rehearsing = rehearsed(home.database) if dry_run else nullcontext(home.database.writing)
+    with file.open("rb") as opened, beside, rehearsing as sessions:
         done = import_residents(
-            session, home.keys, opened, NoFile() if dry_run else beside,
+            sessions, home.keys, opened, NoFile() if dry_run else beside,
             municipality=home.config.municipality, by=LOCAL_OPERATOR, now=datetime.now(UTC), read_so_far=patience(),
         )  # fmt: skip
-        if dry_run:
-            session.rollback()
     show_import(done, "" if dry_run else beside.path.name, as_json=as_json)
     leave(Exit.PARTIAL if done.rejected else Exit.DONE)
 

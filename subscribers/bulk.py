@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
@@ -18,6 +19,7 @@ from subscribers.picture import draw
 from subscribers.rows import Entry, Fault, Reader, Rejection
 
 BATCH = 1000
+Sessions = Callable[[], AbstractContextManager[Session]]
 FAULTS_KEPT = 100_000
 
 
@@ -40,7 +42,7 @@ class ResidentImport:
 
 
 def import_residents(
-    session: Session,
+    sessions: Sessions,
     keys: Keys,
     file: BinaryIO,
     rejects: Rejects,
@@ -50,15 +52,21 @@ def import_residents(
     now: datetime,
     read_so_far: Callable[[int], None] = lambda _: None,
 ) -> ResidentImport:
-    """Import all rows that can be; raises UnreadableCsv or WrongColumns before any row. `read_so_far` is told the line reached."""
+    """Import all rows that can be; raises UnreadableCsv or WrongColumns before any row. `read_so_far` is told the line reached.
+
+    Each thousand rows are a transaction of their own, from `sessions`, so that an alert never waits for a long file; rows
+    are read between them. What was committed when the import broke off is unchanged when it is repeated.
+    """
     by.needs(Right.CHANGE_RESIDENTS)
-    ledger = Ledger(session, keys, now)
-    ledger.alone()
     lines = Lines(file)
     layout = read_layout(lines)
-    desk = _Desk(ledger, Reader(municipality, gazetteer(session), layout, now), rejects)
+    with sessions() as session:
+        reader = Reader(municipality, gazetteer(session), layout, now)
+    desk = _Desk(reader, rejects)
     for batch in _batches(read_records(lines, layout)):
-        desk.take(batch)
+        read = [reader.read(record) for record in batch]
+        with sessions() as session:
+            desk.take(read, Ledger(session, keys, now))
         read_so_far(batch[-1].row)
     if not desk.fates:
         raise UnreadableCsv("The file has headings and no residents.")
@@ -74,17 +82,16 @@ def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
 class _Desk:
     """Where the batches of one file pass, one after the other."""
 
-    ledger: Ledger
     reader: Reader
     rejects: Rejects
     rows: Rows = field(default_factory=Rows)
     fates: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
 
-    def take(self, batch: Sequence[Record]) -> None:
-        read = [self.reader.read(record) for record in batch]
+    def take(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> None:
+        ledger.alone()
         addresses = [a for found in read if isinstance(found, Entry) for a in found.addresses.values()]
-        known = draw(self.ledger.session, self.ledger.keys, addresses)
+        known = draw(ledger.session, ledger.keys, addresses)
         steps: list[Step] = []
         for found in read:
             step = match(found, known, self.rows) if isinstance(found, Entry) else found
@@ -95,7 +102,7 @@ class _Desk:
             self._say(step.remarks)
             self.fates[step.fate] += 1
             steps.append(step)
-        self._write(steps)
+        self._write(steps, ledger)
 
     def summary(self) -> ResidentImport:
         return ResidentImport(
@@ -106,13 +113,13 @@ class _Desk:
             tuple(self.faults),
         )
 
-    def _write(self, steps: Sequence[Step]) -> None:
+    def _write(self, steps: Sequence[Step], ledger: Ledger) -> None:
         new = [step for step in steps if step.fate is Fate.IMPORTED]
         changed = [step for step in steps if step.fate is Fate.UPDATED]
-        ids = self.ledger.enter([step.profile for step in new])
-        self.ledger.rewrite({step.resident_id: step.profile for step in changed})
+        ids = ledger.enter([step.profile for step in new])
+        ledger.rewrite({step.resident_id: step.profile for step in changed})
         owned = [*zip(new, ids, strict=True), *((step, step.resident_id) for step in changed)]
-        self.ledger.bind(
+        ledger.bind(
             [bond for step, who in owned for bond in step.bonds(step.fresh, who)],
             [bond for step, who in owned for bond in step.bonds(step.back, who)],
             [bond for step, who in owned for bond in step.bonds(step.agreed, who)],

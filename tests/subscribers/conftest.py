@@ -78,9 +78,15 @@ class Town:
 
     def imports(self, content: str | bytes, *, headings: str = HEADER) -> ResidentImport:
         raw = (headings + content).encode() if isinstance(content, str) else content
-        with RejectsFile(self.rejected) as rejects, self.database.writing() as session:
+        with RejectsFile(self.rejected) as rejects:
             return import_residents(
-                session, self.keys, BytesIO(raw), rejects, municipality=LOCAL, by=LOCAL_OPERATOR, now=self.now
+                self.database.writing,
+                self.keys,
+                BytesIO(raw),
+                rejects,
+                municipality=LOCAL,
+                by=LOCAL_OPERATOR,
+                now=self.now,
             )
 
     @property

@@ -164,9 +164,9 @@ def test_a_greek_file_with_semicolons_reads_lists_with_bars(village: "Town") -> 
 
 
 def test_somebody_without_the_right_imports_nobody(village: "Town") -> None:
-    with pytest.raises(NotAllowed), village.database.writing() as session:
+    with pytest.raises(NotAllowed):
         import_residents(
-            session, village.keys, BytesIO(HEADER.encode()), NoFile(),
+            village.database.writing, village.keys, BytesIO(HEADER.encode()), NoFile(),
             municipality=Municipality(), by=Actor("guest", frozenset()), now=village.now,
         )  # fmt: skip
 
