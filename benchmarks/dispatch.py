@@ -62,8 +62,8 @@ class Course:
 def _measured(what: str, medium: Medium, folder: Path, sinking: AbstractContextManager[Sink]) -> Row:
     with sinking as sink:
         home = new_home(folder / "home", Port(medium, sink.port))
-        settle(home, told_by(medium, RECIPIENTS))
         home.database.close()
+        settle(home.path, told_by(medium, RECIPIENTS))
         course = Course(medium, folder, home.path, sink)
         bare, ours = [], []
         for _ in range(RUNS):

@@ -1,22 +1,23 @@
 """Homes: installations in a temporary folder, with as many people as a row needs; made once and copied for each run."""
 
+import csv
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
-from io import BytesIO, StringIO, TextIOWrapper
+from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import text
 
 from areas import import_zones
+from benchmarks.commands import seconds_of, tocsin
 from channels import Medium
 from console.founding import Answers, found_home
 from examples.residents import COLUMNS, invent, write
 from runtime import LOCAL_OPERATOR, Home, Keys
-from subscribers import RejectsFile, import_residents
 
 PHONE, EMAIL, TOPICS = (COLUMNS.index(name) for name in ("phone", "email", "topics"))
 ACCOUNT = {"account_sid": "AC" + "0" * 32, "auth_token": "not-a-secret", "sender": "TOCSIN"}
@@ -61,17 +62,13 @@ def told_by(medium: Medium, number: int) -> Iterator[tuple[str, ...]]:
     )
 
 
-def settle(home: Home, rows: Iterator[tuple[str, ...]]) -> None:
-    """Import residents, as `tocsin residents import` does."""
-    lines = StringIO()
-    lines.writelines(";".join(f'"{cell}"' for cell in row) + "\n" for row in (COLUMNS, *rows))
-    people = BytesIO(lines.getvalue().encode())
-    rejects = RejectsFile(home.path / "rejected.csv")
-    with rejects:
-        import_residents(
-            home.database.writing, home.keys, people, rejects,
-            municipality=home.config.municipality, by=LOCAL_OPERATOR, now=datetime.now(UTC),
-        )  # fmt: skip
+def settle(home: Path, rows: Iterator[tuple[str, ...]]) -> None:
+    """Import residents; raises Failed."""
+    people = home / "people.csv"
+    with people.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out).writerows((COLUMNS, *rows))
+    seconds_of(*tocsin(home, "residents", "import", str(people)))
+    people.unlink()
 
 
 def fill(home: Home, number: int) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, literal_column, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -100,7 +100,7 @@ def keep_attempts(session: Session, ids: Sequence[int]) -> None:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     tried = select(
         DELIVERIES.c.id, DELIVERIES.c.attempt, DELIVERIES.c.channel, DELIVERIES.c.outcome,
-        DELIVERIES.c.code, DELIVERIES.c.provider_id, DELIVERIES.c.moved_at,
+        func.coalesce(DELIVERIES.c.code, ""), func.coalesce(DELIVERIES.c.provider_id, ""), DELIVERIES.c.moved_at,
     ).where(DELIVERIES.c.id.in_(ids), DELIVERIES.c.outcome.is_not(None))  # fmt: skip
     columns = ["delivery_id", "number", "channel", "outcome", "code", "provider_id", "ended_at"]
     kept = dialect.insert(ATTEMPTS).from_select(columns, tried, include_defaults=False)

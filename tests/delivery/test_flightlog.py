@@ -106,6 +106,24 @@ async def test_the_next_worker_holds_what_was_in_the_air_and_queues_the_rest(pos
     ]  # fmt: skip
 
 
+async def test_what_was_in_the_air_in_an_emergency_is_sent_again_and_marked(post_room) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
+    worker_id, station = post_room.worker()
+    runway = Runway(Lane.EMERGENCY, Memory.medium, "memory", None, worker_id)
+    with post_room.database.writing() as session:
+        (only,) = claim(session, runway, station.stationery).passengers
+    station.flight_log.close()
+    _dies_with(post_room.flights, worker_id, only.claim)
+    crew = post_room.crew(Memory(), lane=Lane.EMERGENCY)
+    post_room.sweep(crew.runway.worker_id)
+
+    post_room.time_passes(16)
+    post_room.sweep(crew.runway.worker_id)
+    await crew.drain()
+
+    assert post_room.rows(dispatch) == [(State.ACCEPTED, 2, True)]
+
+
 async def test_a_worker_elsewhere_that_never_comes_back_leaves_unknowns(post_room) -> None:
     dispatch = post_room.hand_over(post_room.contacts(2))
     worker_id, station = post_room.worker()

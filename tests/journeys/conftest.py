@@ -3,7 +3,7 @@
 import csv
 import json
 import os
-import signal
+import shutil
 import socket
 import subprocess
 import sys
@@ -45,7 +45,7 @@ class Installation:
     def tocsin(self, *words: str, code: int | None = 0, **environment: str) -> Ran:
         done = subprocess.run(
             self.command(*words), env=self.environment | environment, capture_output=True, text=True, check=False,
-            stdin=subprocess.DEVNULL, timeout=300,
+            stdin=subprocess.DEVNULL, timeout=120,
         )  # fmt: skip
         assert code is None or done.returncode == code, f"{done.returncode}\n{done.stdout}\n{done.stderr}"
         assert "Traceback" not in done.stderr, done.stderr
@@ -74,10 +74,13 @@ class Installation:
     def snow_words(self, *words: str) -> tuple[str, ...]:
         return ("send", "snow", "--set", "from=2031-01-12 20:00", "--set", "until=2031-01-13 12:00", *words)
 
+    @property
+    def count(self) -> int:
+        return self.ledger.read_bytes().count(b"\n") if self.ledger.exists() else 0
+
     def received(self) -> list[dict[str, str]]:
-        if not self.ledger.exists():
-            return []
-        return [json.loads(line) for line in self.ledger.read_text("utf-8").splitlines()]
+        whole = self.ledger.read_text("utf-8").rpartition("\n")[0] if self.ledger.exists() else ""
+        return [json.loads(line) for line in whole.splitlines()]
 
     def residents(self, *rows: dict[str, str], code: int = 0) -> Ran:
         """Import these residents; what a row leaves out is plain."""
@@ -136,25 +139,36 @@ def settings(http: int, smtp: int) -> str:
     """
 
 
+def _environment() -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")}
+    return kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "200", "NO_COLOR": "1"}
+
+
+@pytest.fixture(scope="session")
+def _model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the zones of the example, made once by the commands that staff would type."""
+    folder = tmp_path_factory.mktemp("model")
+    model = Installation(folder / "home", folder / "ledger.jsonl", 0, 0, _environment())
+    model.tocsin("init", "--yes")
+    model.tocsin("areas", "import", str(ROOT / "examples" / "municipality.geojson"))
+    return model.home
+
+
 @pytest.fixture
-def bare(tmp_path: Path) -> Iterator[Installation]:
-    """A home with nobody in it, and no sandbox running yet."""
+def bare(tmp_path: Path, _model: Path) -> Iterator[Installation]:
+    """A home with the zones of the example and nobody in it; no sandbox runs yet."""
     http, smtp = free_port(), free_port()
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")}
-    environment |= {"PYTHONPATH": str(ROOT), "COLUMNS": "200", "NO_COLOR": "1"}
-    here = Installation(tmp_path / "home", tmp_path / "ledger.jsonl", http, smtp, environment)
-    here.tocsin("init", "--yes")
+    here = Installation(tmp_path / "home", tmp_path / "ledger.jsonl", http, smtp, _environment())
+    shutil.copytree(_model, here.home)
     (here.home / "tocsin.toml").write_text(settings(http, smtp), "utf-8")
     yield here
     for process in here.running:
-        process.send_signal(signal.SIGCONT)
         process.kill()
         process.communicate()
 
 
 @pytest.fixture
 def installation(bare: Installation) -> Installation:
-    """A home with the zones of the example, and a running sandbox."""
-    bare.tocsin("areas", "import", str(ROOT / "examples" / "municipality.geojson"))
+    """The same, with a running sandbox."""
     bare.sandbox()
     return bare

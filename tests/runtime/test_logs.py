@@ -30,7 +30,10 @@ def log() -> Iterator[io.StringIO]:
         ("to 6912345678.", "to 6912••••678."),
         ("<ana@example.gr> refused", "<a••@example.gr> refused"),
         ("'To' number +306912345678 is not valid", "'To' number +3069••••678 is not valid"),
-        ("delivery 42, SM0123456789abcdef0123456789abcdef", "delivery 42, SM0123456789abcdef0123456789abcdef"),
+        (
+            "delivery 42, SM0123456789abcdef0123456789abcdef",
+            "delivery 42, SM0123456789abcdef0123456789abcdef",
+        ),
         ("at 2026-11-24T17:00:00", "at 2026-11-24T17:00:00"),
         ("code 21211 after 1500 ms", "code 21211 after 1500 ms"),
     ],
@@ -48,7 +51,12 @@ def test_an_event_is_one_json_line_with_its_fields(log: io.StringIO) -> None:
     structlog.get_logger("delivery").info("flight landed", alert=42, accepted=198)
 
     line = json.loads(log.getvalue())
-    assert (line["event"], line["alert"], line["accepted"], line["level"]) == ("flight landed", 42, 198, "info")
+    assert (line["event"], line["alert"], line["accepted"], line["level"]) == (
+        "flight landed",
+        42,
+        198,
+        "info",
+    )
 
 
 @pytest.mark.parametrize("field", ["body", "text", "subject", "name", "to", "address", "html"])
