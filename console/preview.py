@@ -75,14 +75,16 @@ def _lines(forecast: Forecast, municipality: Municipality) -> Iterator[str]:
         yield f"  {area or 'no zone (whole municipality)':<30} {recipients:>9,} recipients"
     yield f"cost {forecast.cost:,.2f} {municipality.currency}"
     for medium, minutes in forecast.minutes.items():
-        pace = (
-            "as fast as the provider takes it"
-            if minutes is None
-            else f"{minutes:,.1f} minutes at the configured rate"
-        )
-        yield f"  {medium:<6} {pace}"
+        yield f"  {medium:<6} {_lasting(minutes)}"
     for person in forecast.people:
         yield f"  e.g. {person.name or '-'}, {person.language}, {person.medium} {person.address}"
+
+
+def _lasting(minutes: float | None) -> str:
+    if minutes is None:
+        return "as fast as the provider takes it"
+    shown = f"{minutes:,.0f} minutes" if minutes >= 2 else f"{minutes * 60:,.0f} seconds"
+    return f"{shown} at the configured rate"
 
 
 def _title(words: Words) -> str:

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections import deque
 from collections.abc import Mapping
 from time import monotonic
 from types import TracebackType
@@ -14,6 +15,7 @@ from console.door import say
 from delivery import REACHED, State, Tally
 
 SAY_SECONDS = 5.0
+WINDOW_SECONDS = 10.0
 
 
 class Scoreboard(Protocol):
@@ -37,17 +39,18 @@ def scoreboard() -> Scoreboard:
 
 
 class _Clock:
-    """The rate since the watching began, and the time left at that rate."""
+    """The rate of the last seconds, and the time left at that rate: a fast medium that is done must not flatter a slow one."""
 
     def __init__(self) -> None:
-        self._started: float | None = None
-        self._first = 0
+        self._seen: deque[tuple[float, int]] = deque()
 
     def pace(self, standing: Tally) -> str:
-        done = standing.messages - standing.open
-        if self._started is None:
-            self._started, self._first = monotonic(), done
-        rate = (done - self._first) / max(monotonic() - self._started, 0.001)
+        now, done = monotonic(), standing.messages - standing.open
+        self._seen.append((now, done))
+        while now - self._seen[0][0] > WINDOW_SECONDS:
+            self._seen.popleft()
+        began, before = self._seen[0]
+        rate = (done - before) / max(now - began, 0.001)
         left = f", {_span(standing.open / rate)} left" if rate and standing.open else ""
         return f"{rate:,.0f}/s{left}"
 

@@ -1,6 +1,7 @@
 """What `tocsin demo` does: every step is a command that staff could type, and it is shown before it runs."""
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -111,13 +112,16 @@ def _send(stage: Stage) -> int:
 def _tell(stage: Stage) -> None:
     say(f"Phones and mailboxes:  http://127.0.0.1:{stage.http}/")
     say(f"Every message, a line: {stage.home.name}/{stage.ledger.name}")
-    say(
-        f"Go on playing:         tocsin --home {stage.home.name} alerts report 1   (or: residents count, templates list)"
-    )
+    say(f"Go on playing:         {_typed(stage)} alerts report 1   (or: residents count, templates list)")
 
 
 def _tocsin(stage: Stage) -> Sequence[str]:
     return (sys.executable, "-m", "cli", "--home", str(stage.home))
+
+
+def _typed(stage: Stage) -> str:
+    """How the person who started the demo types the command and names its home."""
+    return f"{os.path.relpath(sys.argv[0])} --home {os.path.relpath(stage.home)}"
 
 
 def _shown(word: str) -> str:
