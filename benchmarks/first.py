@@ -1,11 +1,14 @@
 """The first message: how soon after the issuing it is accepted, alone and while 100,000 others wait before it.
 
+The urgent alert is the library's extreme_weather, which is Severe: what is Extreme takes the same lane, before it.
+
 A message counts as accepted when that stands in the database, which is up to 0.15 s after the provider's answer.
 """
 
 import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from signal import SIGINT
 from time import monotonic, sleep
@@ -25,7 +28,7 @@ PACE = 100  # SMS parts a second, as a busy sender has them
 ROUTINE = ("snow", "from=23:59", "until=tomorrow 23:59")
 URGENT = ("extreme_weather", "hazard=storm", "from=23:59", "until=tomorrow 23:59")
 PATIENCE_SECONDS = 60.0
-WORKING_SECONDS = 7.0  # so that the worker is between two sweeps
+WORKED_SECONDS = (6.0, 7.5, 9.0)  # at three points between two sweeps of the worker
 Urging = Callable[[Path], tuple[float, float]]
 _FIRST = text(
     "SELECT min(delivery.accepted_at), alert.issued_at FROM alert "
@@ -40,7 +43,10 @@ def first(folder: Path) -> list[Row]:
         paced = _town(folder / "paced", Port(Medium.SMS, sink.port, PACE))
         alone = [_alone(copied(free, folder / "run")) for _ in range(RUNS)]
         issuer = [_overtakes(copied(paced, folder / "run"), _sent_by_issuer) for _ in range(RUNS)]
-        worker = [_overtakes(copied(paced, folder / "run"), _left_to_worker) for _ in range(RUNS)]
+        worker = [
+            _overtakes(copied(paced, folder / "run"), partial(_left_to_worker, after))
+            for after in WORKED_SECONDS
+        ]
     who = "an urgent alert while 100,000 wait"
     return [
         limit_row("first message of 100,000, after the commit", "< 1 s", [after for after, _ in alone], 1.0),
@@ -72,7 +78,7 @@ def _overtakes(folder: Path, urge: Urging) -> float:
     with watching(*_send(folder, ROUTINE)) as routine:
         routine.heard("is issued")
         _first_accepted(folder, 1)
-        if urge is _left_to_worker:
+        if urge is not _sent_by_issuer:
             routine.process.send_signal(SIGINT)
             routine.process.wait()
         accepted_at, issued_at = urge(folder)
@@ -85,11 +91,11 @@ def _sent_by_issuer(folder: Path) -> tuple[float, float]:
         return _first_accepted(folder, 2)
 
 
-def _left_to_worker(folder: Path) -> tuple[float, float]:
+def _left_to_worker(after: float, folder: Path) -> tuple[float, float]:
     """The issuing process leaves at once, so that the worker, busy with the routine alert, must find it."""
     with watching(*tocsin(folder, "worker")) as worker:
         worker.heard("At work")
-        sleep(WORKING_SECONDS)
+        sleep(after)
         answer_of(*module("issuing", str(folder), *URGENT))
         return _first_accepted(folder, 2)
 
