@@ -1,0 +1,93 @@
+"""A small town with a few residents and an office that composes alerts for it, on both databases."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from alerts import Alert, Draft, Forecast, Issued, Office, Request, compose, forecast, issue
+from areas import import_zones
+from channels import ChannelSettings, Medium
+from runtime import LOCAL_OPERATOR, Actor, Database, Keys, Municipality
+from subscribers import GivenConsent, Newcomer, Profile, Topic, add, read_email, read_phone
+from templates import Catalogue
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SNOW = {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"}
+
+
+@dataclass
+class Town:
+    """What the tests of alerts speak to."""
+
+    database: Database
+    keys: Keys
+    now: datetime
+    office: Office
+
+    def resident(
+        self, phone: str = "", email: str = "", *, zone: str = "", language: str = "el",
+        topics: tuple[Topic, ...] = (), first: Medium | None = None,
+    ) -> int:  # fmt: skip
+        from areas import gazetteer
+
+        addresses = [read_phone(each, Municipality()) for each in (phone,) if each]
+        addresses += [read_email(each) for each in (email,) if each]
+        consent = GivenConsent("desk", self.now - timedelta(days=1))
+        with self.database.writing() as session:
+            zones = frozenset({gazetteer(session).find(zone).id} if zone else ())
+            profile = Profile(
+                name="Δοκιμή", language=language, zones=zones, topics=frozenset(topics), groups=frozenset(),
+                first_medium=first,
+            )  # fmt: skip
+            who = Newcomer(profile=profile, addresses=tuple(addresses), consent=consent)
+            return add(session, self.keys, who, by=LOCAL_OPERATOR, now=self.now)
+
+    def request(self, template: str = "snow", *areas: str, **more: object) -> Request:
+        values = {**SNOW, **more.get("values", {})}
+        return Request(
+            template, values, areas, **{name: value for name, value in more.items() if name != "values"}
+        )
+
+    def composes(self, request: Request) -> Draft:
+        with self.database.reading() as session:
+            return compose(session, request, self.office, now=self.now)
+
+    def forecasts(self, draft: Draft) -> Forecast:
+        with self.database.reading() as session:
+            return forecast(session, self.keys, draft, self.office)
+
+    def issues(self, request: Request, by: Actor = LOCAL_OPERATOR) -> Issued:
+        draft = self.composes(request)
+        with self.database.writing() as session:
+            issued = issue(session, draft, self.office, by=by, now=self.now)
+            session.flush()
+            session.expunge(issued.alert)
+        return issued
+
+    def told(self, alert: Alert) -> list[tuple[Medium, str]]:
+        """Medium and language of the words, a delivery each."""
+        from delivery import lines
+
+        with self.database.reading() as session:
+            return sorted(
+                (line.medium, line.language) for line in lines(session, self.keys, alert.dispatch_id)
+            )
+
+
+@pytest.fixture
+def office() -> Office:
+    municipality = Municipality(
+        name={"el": "Δήμος Δοκιμής", "en": "Dokimi"}, sms_name={"el": "ΔΗΜΟΣ", "en": "DOKIMI"}
+    )
+    channels = {Medium.SMS: ChannelSettings(rate=10, price_per_part=0.05), Medium.EMAIL: ChannelSettings()}
+    return Office(Catalogue.load(None), municipality, channels, "https://warn.example.gr")
+
+
+@pytest.fixture
+def town(database: Database, vault: Keys, now: datetime, office: Office) -> Iterator[Town]:
+    with database.writing() as session:
+        import_zones(session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR)
+    return Town(database, vault, now, office)

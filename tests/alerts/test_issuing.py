@@ -1,0 +1,170 @@
+"""Who is told, in which words, and what an alert is once it is issued."""
+
+from datetime import timedelta
+
+import pytest
+
+from alerts import Reach
+from alerts.composition import AlreadyOver, UnknownMedium
+from alerts.issuing import AudienceMoved, KeyTaken, NoRecipients, check_count
+from areas import UnknownArea
+from channels import Medium
+from runtime import Actor
+from runtime.problems import NotAllowed
+from subscribers import Topic
+from templates import BadValue
+
+ANA, BEN = "+306900000001", "+306900000002"
+
+
+def test_a_resident_of_the_area_is_told_in_their_language(town) -> None:
+    town.resident(ANA, zone="panorama", language="en")
+
+    issued = town.issues(town.request("snow", "panorama"))
+
+    assert town.told(issued.alert) == [(Medium.SMS, "en")]
+
+
+def test_who_lives_elsewhere_is_not_told(town) -> None:
+    town.resident(ANA, zone="filyro")
+
+    with pytest.raises(NoRecipients):
+        town.issues(town.request("snow", "exochi"))
+
+
+def test_an_area_takes_in_the_zones_within_it_and_those_around_it(town) -> None:
+    town.resident(ANA, zone="panorama")
+    from areas import zones
+
+    with town.database.reading() as session:
+        parent = next(zone.parent for zone in zones(session) if zone.code == "panorama")
+    parent = parent or "panorama"
+
+    assert town.issues(town.request("snow", parent)).alert.messages == 1
+
+
+def test_who_named_no_zone_is_told_everywhere(town) -> None:
+    town.resident(ANA)
+
+    assert town.issues(town.request("snow", "exochi")).alert.recipients == 1
+
+
+def test_who_wants_other_topics_is_not_told_of_snow_but_of_a_storm(town) -> None:
+    town.resident(ANA, topics=(Topic.EVENTS,))
+    town.resident(BEN, topics=(Topic.WEATHER,))
+
+    assert town.issues(town.request()).alert.recipients == 1
+    storm = town.request("extreme_weather", values={"hazard": "storm"})
+    assert town.issues(storm).alert.recipients == 2
+
+
+def test_a_correction_reaches_whoever_may_have_been_warned(town) -> None:
+    town.resident(ANA, email="ana@example.gr", topics=(Topic.WEATHER,))
+
+    from alerts import Request
+
+    issued = town.issues(Request("false_alarm", {"hazard": "χιονόπτωση", "sent": "18:02"}))
+
+    assert town.told(issued.alert) == [(Medium.EMAIL, "el"), (Medium.SMS, "el")]
+
+
+def test_a_language_without_words_falls_back_to_greek(town) -> None:
+    town.resident(ANA, language="sq")
+
+    assert town.told(town.issues(town.request()).alert) == [(Medium.SMS, "el")]
+
+
+@pytest.mark.parametrize(
+    ("first", "told"),
+    [(None, Medium.SMS), (Medium.SMS, Medium.SMS), (Medium.EMAIL, Medium.EMAIL)],
+)
+def test_first_is_the_medium_a_resident_put_first(town, first: Medium | None, told: Medium) -> None:
+    town.resident(ANA, email="ana@example.gr", first=first)
+
+    issued = town.issues(town.request(reach=Reach.FIRST))
+
+    assert town.told(issued.alert) == [(told, "el")]
+
+
+def test_an_alert_is_its_words_and_its_recipients_in_one_piece(town) -> None:
+    town.resident(ANA, email="ana@example.gr")
+
+    alert = town.issues(town.request(reach=Reach.ALL)).alert
+
+    assert (alert.recipients, alert.messages, alert.state) == (1, 2, "sending")
+    assert alert.identifier.startswith("warn.example.gr-20261124T170000Z-")
+    assert alert.expires_at.isoformat() == "2031-01-13T10:00:00+00:00"
+
+
+def test_the_same_key_and_command_is_the_same_alert_whatever_the_hour(town) -> None:
+    town.resident(ANA)
+    request = town.request(values={"from": "20:00", "until": "23:00"}, key="k")
+    first = town.issues(request)
+
+    town.now += timedelta(hours=2)
+    again = town.issues(request)
+
+    assert (again.alert.id, again.fresh) == (first.alert.id, False)
+
+
+def test_the_same_key_for_another_command_shows_both(town) -> None:
+    town.resident(ANA)
+    town.issues(town.request(key="k"))
+
+    with pytest.raises(KeyTaken) as refused:
+        town.issues(town.request("snow", "panorama", key="k"))
+
+    assert "alert 1, snow for the whole municipality" in str(refused.value)
+    assert "snow for panorama" in str(refused.value)
+
+
+def test_somebody_without_the_right_issues_nothing(town) -> None:
+    town.resident(ANA)
+
+    with pytest.raises(NotAllowed):
+        town.issues(town.request(), by=Actor("guest", frozenset()))
+
+
+def test_what_would_arrive_too_late_is_refused(town) -> None:
+    with pytest.raises(AlreadyOver):
+        town.composes(town.request(values={"from": "2020-01-01 10:00", "until": "2020-01-01 12:00"}))
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        ({"media": ("fax",)}, UnknownMedium),
+        ({"values": {"until": "2031-01-12 19:00"}}, BadValue),
+        ({"areas": ("atlantis",)}, UnknownArea),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(town, asked: dict, problem: type[Exception]) -> None:
+    typed = {name: value for name, value in asked.items() if name != "areas"}
+
+    with pytest.raises(problem):
+        town.composes(town.request("snow", *asked.get("areas", ()), **typed))
+
+
+def test_the_forecast_counts_people_parts_cost_and_time(town) -> None:
+    for number in range(20):
+        town.resident(f"+3069000001{number:02d}", zone="panorama")
+    town.resident(ANA, email="ana@example.gr", zone="exochi")
+
+    seen = town.forecasts(town.composes(town.request(reach=Reach.ALL)))
+
+    assert (seen.recipients, seen.messages, seen.of(Medium.SMS)) == (21, 22, 21)
+    assert seen.areas == {"panorama": 20, "exochi": 1}
+    assert seen.cost == pytest.approx(21 * 0.05)
+    assert seen.minutes == {Medium.SMS: pytest.approx(21 / 10 / 60), Medium.EMAIL: None}
+    assert all("•" in person.address for person in seen.people)
+
+
+@pytest.mark.parametrize(
+    ("count", "moved"), [(100, False), (101, False), (99, False), (102, True), (98, True)]
+)
+def test_a_count_may_move_by_one_in_a_hundred(count: int, moved: bool) -> None:
+    if not moved:
+        return check_count(count, 100)
+    with pytest.raises(AudienceMoved):
+        check_count(count, 100)
+    return None
