@@ -1,0 +1,64 @@
+"""The same journey on PostgreSQL: the same commands, the same words, the same promises."""
+
+import signal
+from collections import Counter
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import text
+
+from runtime import connect
+from tests.journeys.conftest import ROOT, Installation, until
+
+PEOPLE = 300
+
+
+@pytest.fixture
+def on_postgresql(bare: Installation, postgres: str, tmp_path: Path) -> Installation:
+    """A home of its own whose database is a server."""
+    name = f"t{uuid4().hex}"
+    root = connect(postgres)
+    with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    root.close()
+    bare.environment["TOCSIN_DATABASE"] = postgres.replace("/postgres?", f"/{name}?")
+    settings = (bare.home / "tocsin.toml").read_text("utf-8")
+    bare.home = tmp_path / "other"
+    bare.tocsin("init", "--yes")
+    (bare.home / "tocsin.toml").write_text(settings, "utf-8")
+    bare.tocsin("areas", "import", str(ROOT / "examples" / "municipality.geojson"))
+    bare.sandbox()
+    bare.residents(*({"name": "Δοκιμή", "phone": f"+3069{number:08d}"} for number in range(PEOPLE)))
+    return bare
+
+
+def _doubles(installation: Installation) -> Counter[str]:
+    return Counter(line["to"] for line in installation.received())
+
+
+def test_everybody_is_told_once(on_postgresql: Installation) -> None:
+    report = on_postgresql.snow("--all", "--yes", "--expect", str(PEOPLE), "--key", "k", "--json").json
+
+    on_postgresql.snow("--all", "--yes", "--expect", str(PEOPLE), "--key", "k")
+
+    assert report["by_state"] == {"accepted": PEOPLE}
+    assert set(_doubles(on_postgresql).values()) == {1}
+    assert not (on_postgresql.home / "tocsin.db").exists()
+
+
+def test_two_workers_take_over_from_one_that_was_killed(on_postgresql: Installation) -> None:
+    words = on_postgresql.snow_words("--all", "--yes", "--expect", str(PEOPLE))
+    sending = on_postgresql.starts(*words, TOCSIN_CHANNELS__TWILIO__RATE="100")
+    until(lambda: on_postgresql.count > PEOPLE / 3)
+    sending.send_signal(signal.SIGKILL)
+
+    workers = [on_postgresql.starts("worker") for _ in range(2)]
+    until(lambda: on_postgresql.count >= PEOPLE - 10)
+    for worker in workers:
+        worker.send_signal(signal.SIGTERM)
+        assert worker.wait() == 0
+
+    report = on_postgresql.tocsin("alerts", "report", "1", "--json").json
+    assert set(_doubles(on_postgresql).values()) == {1}
+    assert PEOPLE - on_postgresql.count <= report["by_state"].get("unknown", 0) <= 10
