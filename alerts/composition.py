@@ -11,7 +11,7 @@ from sqlmodel import Session
 from alerts.tables import Reach
 from areas import Area, resolve
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Wording, settings
-from runtime import Home, Municipality, Problem, UsageProblem
+from runtime import Exit, Home, Municipality, Problem, UsageProblem
 from subscribers import Breadth, Concern, Criteria, Topic
 from templates import Catalogue, Place, Severity, Status, Template, Values, Words, read_values, render
 
@@ -24,6 +24,8 @@ class UnknownMedium(UsageProblem):
 
 class AlreadyOver(Problem):
     """It would be too late to be true when it arrives. Set a later time, or send an all-clear."""
+
+    exit = Exit.REFUSED
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
 from sqlmodel import Session
 
 from alerts.composition import Draft, Office, parts_of
 from channels import Medium
 from delivery import DEFAULT_LANGUAGE
 from runtime import Keys
-from subscribers import MaskedPerson, audience, sample, spread
+from subscribers import MaskedPerson, audience, sample, size_up, spread
 
 SAMPLE = 3
 
@@ -53,18 +52,13 @@ class Forecast:
 
 
 def forecast(session: Session, keys: Keys, draft: Draft, office: Office) -> Forecast:
-    """Count the audience of a draft; the cost grows with the number of recipients, about a second for a million."""
+    """Count the audience of a draft; the cost grows with the number of recipients, two seconds for a million."""
     chosen = audience(draft.criteria)
-    who = chosen.subquery()
-    groups = tuple(
-        _group(draft, medium, language, messages)
-        for medium, language, messages in session.execute(
-            select(who.c.medium, who.c.language, func.count()).group_by(who.c.medium, who.c.language)
-        )
-    )
+    recipients, messages = size_up(session, chosen, draft.media)
+    groups = tuple(_group(draft, medium, language, number) for (medium, language), number in messages.items())
     parts = {medium: sum(group.parts for group in groups if group.medium is medium) for medium in draft.media}
     return Forecast(
-        recipients=session.scalar(select(func.count(who.c.resident_id.distinct()))) or 0,
+        recipients=recipients,
         groups=groups,
         areas=spread(session, chosen),
         cost=sum(parts[medium] * office.channels[medium].price_per_part for medium in draft.media),

@@ -8,12 +8,12 @@ from sqlmodel import Session, SQLModel, col
 from alerts.tables import Alert, AlertState
 from channels import Wording
 from delivery import DISPATCHES, resend_held, wordings_of
-from runtime import Actor, Problem, Right
+from runtime import Actor, Right, UsageProblem
 
 ALERTS = SQLModel.metadata.tables["alert"]
 
 
-class UnknownAlert(Problem):
+class UnknownAlert(UsageProblem):
     """`tocsin alerts list` shows the alerts there are."""
 
     status = 404

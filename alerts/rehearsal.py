@@ -9,12 +9,14 @@ from sqlmodel import Session
 from alerts.composition import Draft
 from alerts.issuing import parcel_of
 from delivery import Address, Repeat, address, keep_contacts, prepare, recipients_among
-from runtime import Actor, Home, Problem, Right
+from runtime import Actor, Exit, Home, Problem, Right
 from subscribers import read_email, read_phone
 
 
 class NoOperatorContacts(Problem):
     """`--to-me` needs to know where you are: write your `phone` and `email` under [operator] in tocsin.toml."""
+
+    exit = Exit.UNREACHABLE
 
 
 def rehearse(session: Session, draft: Draft, home: Home, *, by: Actor, now: datetime) -> list[int]:

@@ -42,7 +42,7 @@ from subscribers.residents import (
 )
 from subscribers.rows import Fault
 from subscribers.selection import Breadth, Concern, Criteria, audience, sample
-from subscribers.summary import count_by_medium, spread
+from subscribers.summary import count_by_medium, size_up, spread
 from subscribers.tables import Standing, Topic
 
 __all__ = [
@@ -51,5 +51,5 @@ __all__ = [
     "Newcomer", "NoContact", "NoFile", "NotTheirs", "NothingChosen", "Profile", "RejectsFile", "ResidentImport", "ResidentView",
     "Standing", "Topic", "UnknownResident", "UnreadableCsv", "WrongColumns", "add", "audience", "change", "count", "count_by_medium",
     "find", "import_residents", "read_email", "read_given_at", "read_language", "read_name", "read_phone",
-    "read_source", "read_topic", "read_word", "remove", "sample", "show", "spread",
+    "read_source", "read_topic", "read_word", "remove", "sample", "show", "size_up", "spread",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The summary: how an audience, or everybody, spreads over zones and media."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
@@ -9,7 +9,23 @@ from areas import zones
 from channels import Medium
 from delivery import Contact, Recipients
 from subscribers.headcount import EVERYWHERE
-from subscribers.tables import ResidentZone, Standing, Subscription
+from subscribers.tables import Resident, ResidentZone, Standing, Subscription
+
+
+def size_up(
+    session: Session, chosen: Recipients, media: Sequence[Medium]
+) -> tuple[int, Mapping[tuple[Medium, str], int]]:
+    """Residents of an audience, and its messages by medium and language, in one pass that sorts nothing."""
+    who = chosen.subquery()
+    languages = session.scalars(
+        select(col(Resident.language)).distinct().order_by(col(Resident.language))
+    ).all()
+    pairs = [(medium, language) for medium in media for language in languages]
+    counts = [
+        func.count().filter(who.c.medium == medium, who.c.language == language) for medium, language in pairs
+    ]
+    recipients, *messages = session.execute(select(func.count(who.c.resident_id.distinct()), *counts)).one()
+    return recipients, {pair: number for pair, number in zip(pairs, messages, strict=True) if number}
 
 
 def spread(session: Session, chosen: Recipients) -> Mapping[str, int]:
