@@ -22,6 +22,7 @@ _SOFT_BREAK = b"=\r\n"
 _LINE = 75  # RFC 2045 6.7: 76 with the soft break
 _LISTED = b"List-Unsubscribe: <%b>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
 _HEAD = b"Date: %b\r\nTo: %b\r\nMessage-ID: <%b@%b>\r\nExpires: %b\r\n%b"
+_LEADING_DOT = re.compile(rb"(?m)^\.")
 _PERSONAL = frozenset({"date", "to", "message-id", "expires", "list-unsubscribe", "list-unsubscribe-post"})
 _STRUCTURE = frozenset({"mime-version", "content-type", "content-transfer-encoding"})
 
@@ -52,6 +53,8 @@ class MailForm:
 
     def fill(self, message: Message, at: datetime) -> bytes:
         """The mail for one person, sent at that moment; the Message-ID stays the same when it is repeated.
+
+        It is ready for the wire: every line ends in CRLF and none begins with a dot (RFC 5321 4.5.2).
 
         Raises UnsafeHeader when the address, the token or the link could forge a header. List-Unsubscribe: RFC 8058.
         """
@@ -101,7 +104,8 @@ def _fill_part(part: EmailMessage, words: str, subtype: str, mark: bytes) -> Non
 
 def _printable(words: str) -> str:
     lines = words.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8")
-    return b2a_qp(lines, istext=True).replace(b"\n", b"\r\n").decode("ascii")
+    folded = b2a_qp(lines, istext=True).replace(b"\n", b"\r\n")
+    return _LEADING_DOT.sub(b"=2E", folded).decode("ascii")
 
 
 def _quoted(link: str) -> bytes:
@@ -114,7 +118,7 @@ def _quoted(link: str) -> bytes:
         written = b"=3D" if character == "=" else character.encode("ascii")
         if len(line) + len(written) > _LINE:
             folded.append(line)
-            line = b""
+            line, written = b"", written.replace(b".", b"=2E")
         line += written
     return _SOFT_BREAK.join([*folded, line])
 

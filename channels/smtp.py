@@ -8,7 +8,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from aiosmtplib import SMTPDataError, SMTPException, SMTPResponseException
+from aiosmtplib import SMTPException, SMTPResponseException, SMTPStatus
 from pydantic import Field, SecretStr, model_validator
 
 from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt
@@ -164,14 +164,14 @@ class Smtp:
 
     async def _hand_over(self, line: Line, mail: bytes, token: str) -> Receipt:
         try:
-            answer = await line.client.data(mail, timeout=self._settings.data_timeout)
-        except SMTPDataError as error:
-            return await self._refused(line, "data", error.code, str(error.message))
+            code, text = await line.hand_over(mail, self._settings.data_timeout)
         except (SMTPException, OSError) as error:
             line.drop()
             return Receipt(Outcome.UNKNOWN, code=_lost(error))
+        if code != SMTPStatus.completed:
+            return await self._refused(line, "data", code, text)
         line.sent += 1
-        queued = _QUEUED.search(answer.message)
+        queued = _QUEUED.search(text)
         return Receipt(
             Outcome.ACCEPTED, provider_id=queued[1] if queued else f"{token}@{self._sender.domain}"
         )

@@ -123,7 +123,7 @@ async def test_the_envelope_has_the_bounce_address_and_the_provider_its_id(peer,
 
     assert receipt.provider_id == "4F2A1B"
     assert asked[1:3] == [b"MAIL FROM:<bounce@example.gr>\r\n", b"RCPT TO:<resident01@example.org>\r\n"]
-    assert b"\r\n..=CE" in asked[4]
+    assert b"\r\n=2E=CE" in asked[4]  # no line begins with a dot
 
 
 async def test_a_wrong_password_is_ours_to_mend(relaying):
