@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
+from typer.exceptions import TyperException
 
 if TYPE_CHECKING:
     from runtime import Home, Problem
@@ -27,7 +28,7 @@ class Desk:
 
 
 class Commands(TyperGroup):
-    """A group of commands that ends with a sentence and the right exit code when a Problem is raised."""
+    """A group of commands that ends with a sentence and the right exit code when something goes wrong."""
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was typed."""
@@ -42,6 +43,10 @@ class Commands(TyperGroup):
             # Whoever read our output (head, less) has seen enough.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
+        except (typer.Exit, typer.Abort, TyperException):
+            raise
+        except Exception as error:  # the outermost loop: staff get a sentence, never a traceback
+            raise typer.Exit(admit(error)) from None
 
 
 def desk(context: typer.Context) -> Desk:
@@ -53,11 +58,14 @@ def desk(context: typer.Context) -> Desk:
 
 def open_home(context: typer.Context) -> "Home":
     """Open the home this command works on, with its tables at the right version and its logs through the redactor."""
+    from delivery import check_key
     from runtime import home, logs, schema
 
     opened = home.open_home(desk(context).folder, os.environ)
     logs.set_up(opened.config.log_level)
     schema.check(opened.database)
+    with opened.database.reading() as session:
+        check_key(session, opened.keys)
     return opened
 
 
@@ -78,9 +86,29 @@ def show_json(content: object) -> None:
 
 def explain(problem: "Problem") -> None:
     """Say what happened, why, and what to type next."""
-    for line in problem.details or ("That did not work.",):
+    for line in problem.details:
         say(typer.style(line, fg=typer.colors.RED) if _coloured() else line)
     say(problem.why)
+
+
+def admit(error: Exception) -> int:
+    """Own up to a defect of ours by its kind alone, since its words may hold an address; returns the exit code."""
+    from traceback import format_tb
+
+    import structlog
+
+    from runtime import Exit
+
+    if structlog.is_configured():
+        frames = "".join(format_tb(error.__traceback__))
+        structlog.get_logger("console").debug("defect", kind=type(error).__name__, frames=frames)
+    if isinstance(error, OSError) and error.strerror:
+        say(f"The machine refused something: {error.strerror}.")
+        say("What was committed before is safe. `tocsin doctor` looks at the disk and the home.")
+        return Exit.UNREACHABLE
+    say(f"Tocsin has a defect: {type(error).__name__}.")
+    say("What was committed before is safe. Report it with what TOCSIN_LOG_LEVEL=debug shows.")
+    return Exit.FAILED
 
 
 def ask(context: typer.Context, question: str, flag: str) -> str:

@@ -12,7 +12,7 @@ import pysqlite3.dbapi2
 
 from alerts import Office, latest_alerts
 from channels import ChannelSettings, Medium, Probes, open_channel, settings
-from delivery import nobody_at_work
+from delivery import check_key, nobody_at_work
 from runtime import FILE_NAME, SAFE_SQLITE, Home, Problem, moment, open_home, schema
 from subscribers import count_by_medium
 from templates import NoCorrection
@@ -38,7 +38,11 @@ def examine(folder: Path) -> list[Line]:
         home = open_home(folder, os.environ)
     except Problem as problem:
         return [Line(FAIL, " ".join(problem.details) or "This is no home.", problem.why)]
-    return [line for check in CHECKS for line in _lines(check, home)]
+    found = [line for check in CHECKS for line in _lines(check, home)]
+    tables = list(_lines(_tables, home))
+    if any(line.level == FAIL for line in tables):
+        return [*tables, *found]
+    return [*tables, *found, *(line for check in ON_TABLES for line in _lines(check, home))]
 
 
 def _lines(check: Check, home: Home) -> Iterator[Line]:
@@ -79,6 +83,12 @@ def _tables(home: Home) -> Iterator[Line]:
             f"the clocks of this machine and of the database differ by {ahead:.0f} s",
             "Run NTP on both.",
         )
+
+
+def _key(home: Home) -> Iterator[Line]:
+    with home.database.reading() as session:
+        check_key(session, home.keys)
+    yield Line(OK, "key file: it opens the addresses of this database")
 
 
 def _words(home: Home) -> Iterator[Line]:
@@ -144,4 +154,5 @@ def _waiting(home: Home) -> Iterator[Line]:
         yield Line(WARN, f"alert {sending[0]} is not finished and no worker is at work", "tocsin worker")
 
 
-CHECKS: tuple[Check, ...] = (_files, _tables, _words, _people, _carriers, _waiting)
+CHECKS: tuple[Check, ...] = (_files, _words, _carriers)
+ON_TABLES: tuple[Check, ...] = (_key, _people, _waiting)

@@ -15,7 +15,7 @@ from console.door import say
 from console.scoreboard import scoreboard
 from delivery import DeliveryWorker, Tally, at_work, finished, settle, tally
 from engine import InlineEngine
-from runtime import Home, moment
+from runtime import Exit, Home, Problem, moment
 
 LOOK_SECONDS = 0.5
 
@@ -37,9 +37,19 @@ class Watched:
     troubles: Mapping[str, str] = field(default_factory=dict)
 
 
+class Unfinished(Problem):
+    """Nothing is lost, and the alert must not be sent again. Mend what `tocsin doctor` names; then `tocsin worker`, or `tocsin alerts resume` with its number, goes on."""
+
+    exit = Exit.UNREACHABLE
+
+
 def deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
-    """Work until these dispatches have come to an end, and show it; Ctrl-C detaches."""
-    return uvloop.run(_deliver(home, dispatch_ids))
+    """Work until these dispatches have come to an end, and show it; Ctrl-C detaches. Raises Unfinished."""
+    try:
+        return uvloop.run(_deliver(home, dispatch_ids))
+    except Problem as problem:
+        # Its own advice may be to repeat the command, and that would issue a second alert.
+        raise Unfinished(*(problem.details or (problem.why,))) from None
 
 
 def follow(home: Home, dispatch_ids: Sequence[int]) -> Watched:

@@ -9,7 +9,7 @@ outcomes   the table from outcome to state; counting and listing: how a dispatch
 worker     one process's share in it, as jobs for an engine
 """
 
-from delivery.contacts import Address, addresses_of, find_contacts, keep_contacts
+from delivery.contacts import Address, addresses_of, check_key, find_contacts, keep_contacts
 from delivery.counting import Count, Tally, finished, percentile_accepted, tally
 from delivery.handover import (
     DEFAULT_LANGUAGE,
@@ -33,6 +33,6 @@ from delivery.workers import nobody_at_work
 __all__ = [
     "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Block", "Contact", "Count",
     "DeliveryWorker", "Departure", "Lane", "Line", "Parcel", "Recipients", "Repeat", "State", "Tally", "address",
-    "addresses_of", "at_work", "doubled_lines", "find_contacts", "finished", "keep_contacts", "lines", "nobody_at_work", "percentile_accepted",
+    "addresses_of", "at_work", "check_key", "doubled_lines", "find_contacts", "finished", "keep_contacts", "lines", "nobody_at_work", "percentile_accepted",
     "prepare", "read_departure", "recipients_among", "resend_held", "settle", "tally", "unsubscribe_url", "withdraw", "wordings_of",
 ]  # fmt: skip

@@ -56,6 +56,13 @@ def addresses_of(session: Session, keys: Keys, contact_ids: Sequence[int]) -> Ma
     return found
 
 
+def check_key(session: Session, keys: Keys) -> None:
+    """Raise WrongKey when the addresses here were sealed with other keys: what is added now could never be told from them."""
+    sealed = session.scalar(select(col(Contact.address)).order_by(col(Contact.id)).limit(1))
+    if sealed is not None:
+        keys.open(sealed)
+
+
 def _digests(keys: Keys, addresses: Iterable[Address]) -> dict[Address, bytes]:
     return {address: keys.digest(address.value) for address in dict.fromkeys(addresses)}
 

@@ -11,7 +11,7 @@ from delivery.flightlog import FlightLog, Landing
 from delivery.flights import Passenger, give_back
 from delivery.outcomes import record
 from delivery.workers import Claim
-from runtime import Database, Problem
+from runtime import Database, Exit, Problem
 
 GROUP_SECONDS = 0.15
 PATIENCE_SECONDS = 1.0
@@ -19,16 +19,24 @@ PATIENCE_SECONDS = 1.0
 log = structlog.get_logger(__name__)
 
 
+class ResultsWait(Problem):
+    """It is written in the folder `flights`, and the next `tocsin worker` or `tocsin alerts resume` stores it. Mend what `tocsin doctor` names."""
+
+    exit = Exit.UNREACHABLE
+
+
 class Recorder:
     """Collects landings; what cannot be stored now is kept, here and in the flight log, until it can."""
 
-    def __init__(self, database: Database, flight_log: FlightLog) -> None:
+    def __init__(self, database: Database, flight_log: FlightLog, stop: asyncio.Event) -> None:
         self._database = database
         self._flight_log = flight_log
+        self._stop = stop
         self._waiting: list[Landing] = []
         self._returned: list[Claim] = []
         self._storing = asyncio.Lock()
         self.in_the_air = 0
+        self.trouble = ""
 
     def begun(self) -> None:
         """Count a message that is about to leave."""
@@ -43,20 +51,22 @@ class Recorder:
         """Take down messages that were claimed and did not leave: they are queued again."""
         self._returned.extend(passenger.claim for passenger in passengers)
 
-    async def keep_storing(self, stop: asyncio.Event) -> None:
+    async def keep_storing(self) -> None:
         """Store what comes in, a group at a time, until told to stop."""
-        while not stop.is_set():
+        while not self._stop.is_set():
             await asyncio.sleep(GROUP_SECONDS)
             await self.store()
 
     async def store(self) -> None:
-        """Store everything taken down so far; returns only when it is stored."""
+        """Store everything taken down so far; returns only when it is stored, or raises ResultsWait when told to stop."""
         async with self._storing:
             while self._waiting or self._returned:
                 group, self._waiting = self._waiting, []
                 claims, self._returned = self._returned, []
                 if not await self._stored(group, claims):
                     self._waiting[:0], self._returned[:0] = group, claims
+                    if self._stop.is_set():
+                        raise ResultsWait("How the last messages ended cannot be stored in the database.")
                     await asyncio.sleep(PATIENCE_SECONDS)
             if self.in_the_air == 0 and not self._waiting:
                 self._flight_log.clear()
@@ -69,10 +79,12 @@ class Recorder:
         try:
             await self._database.write(work)
         except Problem as problem:
-            log.warning("results wait for the database", waiting=len(group), problem=type(problem).__name__)
+            self.trouble = type(problem).__name__
+            log.warning("results wait for the database", waiting=len(group), problem=self.trouble)
             return False
         except SQLAlchemyError as error:
             # One result that the database will not have must not hold back the others, nor itself for ever.
             log.error("result cannot be stored", results=len(group), error=type(error).__name__)
             return len(group) <= 1 or all([await self._stored([each], []) for each in group])
+        self.trouble = ""
         return True

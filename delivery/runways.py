@@ -22,7 +22,7 @@ from channels import (
 from delivery.flightlog import FlightLog, Landing
 from delivery.flights import LONGEST_FLIGHT, Flight, Passenger, Runway, Stationery, claim
 from delivery.recorder import Recorder
-from runtime import Database
+from runtime import Database, Problem
 
 QUEUE = LONGEST_FLIGHT  # the next flight is claimed while the last one leaves
 # First pause in seconds after a failure of the channel, and the longest; each failure in a row doubles it.
@@ -85,7 +85,13 @@ class Crew:
 
     async def _claim(self) -> Flight:
         station = self._station
-        return await station.database.write(lambda session: claim(session, self.runway, station.stationery))
+        try:
+            return await station.database.write(
+                lambda session: claim(session, self.runway, station.stationery)
+            )
+        except Problem as problem:
+            self._rest(Unavailable(type(problem).__name__))
+            raise
 
     async def _feed(self, queue: asyncio.Queue[Passenger], flight: Flight) -> None:
         """Hand a flight to the slots at the channel's pace; when trouble comes, the rest goes back to the queue."""

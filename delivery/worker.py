@@ -13,9 +13,15 @@ from delivery.runways import Crew, Station
 from delivery.states import Lane
 from delivery.sweeping import recover, sweep
 from delivery.workers import enlist, release, retire
-from runtime import Home
+from runtime import Exit, Home, Problem
 
 Job = Callable[[], Awaitable[None]]
+
+
+class FlightsUnwritable(Problem):
+    """No message may leave without a line in it. Free some space in the home folder, and make it writable for this user."""
+
+    exit = Exit.UNREACHABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +29,13 @@ class DeliveryWorker:
     """What a worker does, as jobs for an engine, and what troubles it."""
 
     crews: tuple[Crew, ...]
+    recorder: Recorder
     jobs: Mapping[str, Job]
 
     def troubles(self) -> Mapping[str, str]:
-        """The channels that cannot send now, with the provider's code."""
-        return {crew.runway.channel: crew.trouble for crew in self.crews if crew.trouble}
+        """The channels that cannot send now, with the provider's code or what keeps their results from being stored."""
+        found = ((crew.runway.channel, self.recorder.trouble or crew.trouble) for crew in self.crews)
+        return {channel: trouble for channel, trouble in found if trouble}
 
 
 @asynccontextmanager
@@ -35,24 +43,36 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
     """Enlist this process as a worker of a home; on leaving, what is in the air lands and the rest is given back."""
     database = home.database
     worker_id = await database.write(enlist)
-    flight_log = FlightLog(home.flights, worker_id)
-    recorder = Recorder(database, flight_log)
+    flight_log = _flight_log(home, worker_id)
+    recorder = Recorder(database, flight_log, stop)
     station = Station(
         database, Stationery(home.keys, home.config.public_base_url), flight_log, recorder, stop
     )
     crews = tuple(_crews(home, worker_id, station))
-    storing = asyncio.create_task(recorder.keep_storing(stop))
+    storing = asyncio.create_task(recorder.keep_storing())
     try:
-        yield DeliveryWorker(crews, {**_drains(crews), "sweep": _sweeping(home, worker_id)})
+        yield DeliveryWorker(crews, recorder, {**_drains(crews), "sweep": _sweeping(home, worker_id)})
     finally:
         stop.set()
-        await storing
-        await recorder.store()
-        await database.write(lambda session: release(session, worker_id))
-        await database.write(lambda session: retire(session, worker_id))
-        flight_log.close()
-        for crew in crews:
-            await crew.channel.close()
+        try:
+            await storing
+            await recorder.store()
+            await database.write(lambda session: release(session, worker_id))
+            await database.write(lambda session: retire(session, worker_id))
+            # Only now: whoever comes next reads from it what could not be stored.
+            flight_log.close()
+        finally:
+            for crew in crews:
+                await crew.channel.close()
+
+
+def _flight_log(home: Home, worker_id: int) -> FlightLog:
+    try:
+        return FlightLog(home.flights, worker_id)
+    except OSError as error:
+        raise FlightsUnwritable(
+            f"The folder {home.flights.name} cannot be written: {error.strerror}."
+        ) from None
 
 
 def _crews(home: Home, worker_id: int, station: Station) -> Iterator[Crew]:

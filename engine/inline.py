@@ -6,6 +6,7 @@ from contextlib import suppress
 import structlog
 
 from engine.contract import Job, Jobs
+from runtime import Problem
 
 SWEEP_SECONDS = 5.0
 
@@ -38,6 +39,8 @@ class InlineEngine:
             self._bells[name].clear()
             try:
                 await job()
+            except Problem as problem:
+                log.warning("job waits", job=name, problem=type(problem).__name__)
             except Exception:  # the outermost loop: the next sweep finds what was left
                 log.exception("job failed", job=name)
             with suppress(TimeoutError):

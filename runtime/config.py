@@ -20,10 +20,11 @@ PREFIX = "TOCSIN_"
 FILE_NAME = "tocsin.toml"
 _NOT_SETTINGS = {"TOCSIN_HOME"}
 SECRET_WORDS = ("secret", "token", "password")
+_PLAIN = {"extra_forbidden": "there is no such setting", "dict_type": "it is a section, not a value"}
 
 
 class BadConfig(Problem):
-    """`tocsin config show --origin` shows each value and where it comes from; docs/configuration.md lists them all."""
+    """Nothing was changed. Correct it there, then `tocsin config show --origin`; docs/configuration.md lists every setting."""
 
     exit = Exit.UNREACHABLE
 
@@ -107,9 +108,10 @@ class Config(_Section):
 
     @field_validator("routes", mode="before")
     @classmethod
-    def _every_medium(cls, routes: dict[str, object]) -> dict[str, object]:
+    def _every_medium(cls, routes: object) -> object:
         """A medium that is not mentioned keeps its default; an empty list means that nothing carries it."""
-        return {"sms": ("outbox_sms",), "email": ("outbox_email",)} | routes
+        default = {"sms": ("outbox_sms",), "email": ("outbox_email",)}
+        return default | routes if isinstance(routes, dict) else routes
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +145,15 @@ def load_config(
     layers = (_from_file(home / FILE_NAME), _from_environment(environment), _from_flags(flags or {}))
     for values in layers:
         for name, (value, origin) in values.items():
-            _put(merged, name.split("."), value)
+            _put(merged, name.split("."), value, origin)
             origins[name] = origin
     try:
         return Loaded(Config.model_validate(merged), origins)
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(step) for step in first["loc"])
-        raise BadConfig(f"The setting '{name}' ({_nearest(origins, name)}): {first['msg']}.") from None
+        what = _PLAIN.get(first["type"], first["msg"])
+        raise BadConfig(f"The setting '{name}' ({_nearest(origins, name)}): {what}.") from None
 
 
 _Layer = dict[str, tuple[object, str]]
@@ -159,7 +162,7 @@ _Layer = dict[str, tuple[object, str]]
 def _from_file(path: Path) -> _Layer:
     try:
         tree = tomllib.loads(path.read_text("utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise BadConfig(f"{path.name} cannot be read: {_reason(error)}.") from None
@@ -189,10 +192,12 @@ def _resolve(name: str, value: object, origin: str, base: Path) -> tuple[str, tu
     try:
         return name.removesuffix("_file"), (path.read_text("utf-8").strip(), f"{origin} -> {path.name}")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadConfig(f"'{name}' names a file that cannot be read: {_reason(error)}.") from None
+        raise BadConfig(f"'{name}' names {path.name}, which cannot be read: {_reason(error)}.") from None
 
 
 def _reason(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "it is not UTF-8 text"
     return error.strerror or "unreadable" if isinstance(error, OSError) else str(error)
 
 
@@ -206,10 +211,13 @@ def _parsed(value: object) -> object:
         return value
 
 
-def _put(tree: dict[str, object], steps: list[str], value: object) -> None:
+def _put(tree: dict[str, object], steps: list[str], value: object, origin: str) -> None:
     for step in steps[:-1]:
         branch = tree.setdefault(step, {})
-        assert isinstance(branch, dict)
+        if not isinstance(branch, dict):
+            raise BadConfig(
+                f"The setting '{'.'.join(steps)}' ({origin}): '{step}' is a value, not a section."
+            )
         tree = branch
     tree[steps[-1]] = value
 
@@ -224,8 +232,8 @@ def _leaves(tree: Mapping[str, object], above: str = "") -> Iterator[tuple[str, 
 
 
 def _nearest(origins: Mapping[str, str], name: str) -> str:
-    matches = [origin for known, origin in origins.items() if known == name or known.startswith(f"{name}.")]
-    return matches[0] if matches else "default"
+    matches = [origin for known, origin in origins.items() if known.startswith(f"{name}.")]
+    return origins.get(name) or next(iter(matches), "default")
 
 
 def _is_secret(key: str) -> bool:

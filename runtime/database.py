@@ -35,6 +35,10 @@ class DiskFull(DatabaseUnreachable):
     """What was committed before is safe and nothing else was changed. Free some space on the disk, then repeat the command."""
 
 
+class DiskFails(DatabaseUnreachable):
+    """What was committed before is safe and nothing else was changed. Look at the disk's space, quota and health, then repeat the command."""
+
+
 class DatabaseBusy(DatabaseUnreachable):
     """Another program kept the database for itself too long. Nothing was changed; repeat the command."""
 
@@ -52,7 +56,7 @@ _SIGNS = (
     ("malformed", DatabaseDamaged, "The database file is damaged."),
     ("not a database", DatabaseDamaged, "The database file is damaged."),
     ("unable to open", DatabaseUnreachable, "The database file cannot be opened."),
-    ("disk I/O", DatabaseUnreachable, "The disk cannot be read or written."),
+    ("disk I/O", DiskFails, "The disk cannot be read or written."),
     ("connect", DatabaseUnreachable, "The database server does not answer."),
     ("terminat", DatabaseUnreachable, "The database server ended the connection."),
 )
@@ -75,13 +79,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment and can change nothing."""
-        with _explained(), Session(self._readers) as session:
+        with explained(), Session(self._readers) as session:
             yield session
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """A session in one writing transaction: committed at the end, undone when an exception leaves the block."""
-        with _explained(), Session(self._writers) as session, session.begin():
+        with explained(), Session(self._writers) as session, session.begin():
             yield session
 
     async def read(self, work: Callable[[Session], T]) -> T:
@@ -113,7 +117,9 @@ def connect(url: str) -> Database:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return Database(_sqlite(url))
-        return Database(create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True))
+        server = parsed.set(drivername="postgresql+psycopg")
+        # What SQLAlchemy says of a failed statement would show the words and names in it.
+        return Database(create_engine(server, pool_pre_ping=True, hide_parameters=True))
     except (ArgumentError, NoSuchModuleError):
         raise DatabaseUnreachable("The setting `database` is no database URL that Tocsin knows.") from None
 
@@ -137,6 +143,7 @@ def _sqlite(url: str) -> Engine:
     engine = create_engine(
         url,
         module=pysqlite3.dbapi2,
+        hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
     )
     event.listen(engine, "connect", _prepare)
@@ -156,7 +163,8 @@ def _begin(connection: Connection) -> None:
 
 
 @contextmanager
-def _explained() -> Iterator[None]:
+def explained() -> Iterator[None]:
+    """Raise what the database says as a problem that names the next step."""
     try:
         yield
     except DBAPIError as error:

@@ -25,7 +25,7 @@ class LostKey(Problem):
 
 
 class WrongKey(Problem):
-    """This value was sealed with another key. Put the key file back that belongs to this database, from your backup."""
+    """The addresses in this database were sealed with another key. Nothing was changed. Put its own key file back from your backup."""
 
     exit = Exit.UNREACHABLE
 
@@ -84,6 +84,7 @@ def read(path: Path) -> Keys:
         content = json.loads(path.read_text("ascii"))
         master = base64.b64decode(content["key"], validate=True)
         number = int(content["number"])
+        _check_whole(master, number)
     except FileNotFoundError:
         raise LostKey(f"The key file {path.name} is missing.") from None
     except (OSError, ValueError, KeyError, TypeError):
@@ -91,6 +92,11 @@ def read(path: Path) -> Keys:
     return Keys(
         number, AESGCM(_derived(master, b"seal")), _derived(master, b"digest"), _derived(master, b"link")
     )
+
+
+def _check_whole(master: bytes, number: int) -> None:
+    if len(master) != KEY_BYTES or not 0 < number < 256:
+        raise ValueError
 
 
 def _derived(master: bytes, purpose: bytes) -> bytes:

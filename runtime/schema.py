@@ -6,9 +6,9 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
-from runtime.database import Database
+from runtime.database import Database, DatabaseUnreachable, explained
 from runtime.problems import Exit, Problem
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
@@ -19,6 +19,10 @@ class DatabaseOlder(Problem):
 
     exit = Exit.UNREACHABLE
     status = 503
+
+
+class VersionLost(DatabaseUnreachable):
+    """Nothing was changed. Which changes it still needs cannot be known, so restore your backup; docs/going-live.md says how."""
 
 
 class DatabaseNewer(Problem):
@@ -33,13 +37,14 @@ class BrokenReferences(Problem):
 
 
 def upgrade(database: Database) -> None:
-    """Create the tables or bring them up to date, in one transaction; raises DatabaseNewer."""
-    with database.engine.connect() as connection:
+    """Create the tables or bring them up to date, in one transaction; raises DatabaseNewer or VersionLost."""
+    with explained(), database.engine.connect() as connection:
         if database.is_sqlite:
             # A batch migration with foreign keys on deletes every child row; it cannot be switched inside a transaction.
             _raw(connection, "PRAGMA foreign_keys=OFF")
         with connection.begin():
-            _known(connection)
+            if not _known(connection) and inspect(connection).has_table("contact"):
+                raise VersionLost("The database has tables, but no version is written in it.")
             command.upgrade(_alembic(connection), "head")
             if database.is_sqlite and connection.execute(text("PRAGMA foreign_key_check")).first():
                 raise BrokenReferences

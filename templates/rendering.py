@@ -8,7 +8,7 @@ from decimal import Decimal
 from babel.numbers import format_decimal
 
 from channels import Medium, PartLimits
-from runtime import Municipality, Problem
+from runtime import Municipality, Problem, UsageProblem
 from templates.definition import Kind, SmsPolicy, Status, Template, Variable
 from templates.encoding import Measure, measure, to_gsm7
 from templates.places import Place
@@ -17,7 +17,7 @@ from templates.speech import Speech
 from templates.values import Values
 
 
-class NoWording(Problem):
+class NoWording(UsageProblem):
     """The template has no words in that language. Add its four files to the template's folder, or send in a language it has; `tocsin templates show NAME` lists them."""
 
 

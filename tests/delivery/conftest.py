@@ -69,7 +69,7 @@ class PostRoom:
         with self.database.writing() as session:
             worker_id = enlist(session)
         log = FlightLog(self.flights, worker_id)
-        recorder = Recorder(self.database, log)
+        recorder = Recorder(self.database, log, self.stop)
         return worker_id, Station(self.database, Stationery(self.keys, ""), log, recorder, self.stop)
 
     def crew(
