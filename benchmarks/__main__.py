@@ -9,19 +9,19 @@ from tempfile import TemporaryDirectory
 from benchmarks.bulk import bulk_import
 from benchmarks.dispatch import email, sms
 from benchmarks.figures import Row
-from benchmarks.first import first
-from benchmarks.million import million
+from benchmarks.first import first_message
+from benchmarks.million import to_a_million
 from benchmarks.sinks import Missing, check_programs
-from benchmarks.startup import startup
+from benchmarks.startup import help_shown
 from benchmarks.written import keep, table
 
 ROWS: Mapping[str, Callable[[Path], list[Row]]] = {
     "email": email,
     "sms": sms,
-    "million": million,
-    "first": first,
+    "million": to_a_million,
+    "first": first_message,
     "import": bulk_import,
-    "help": startup,
+    "help": help_shown,
 }
 
 

@@ -36,7 +36,7 @@ _FIRST = text(
 )
 
 
-def first(folder: Path) -> list[Row]:
+def first_message(folder: Path) -> list[Row]:
     """Three rows: nothing else under way, and an urgent alert that overtakes, sent by its issuer or by a worker."""
     with http_sink(folder) as sink:
         free = _town(folder / "free", Port(Medium.SMS, sink.port))

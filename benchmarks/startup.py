@@ -22,7 +22,7 @@ app()
 """
 
 
-def startup(folder: Path) -> list[Row]:
+def help_shown(folder: Path) -> list[Row]:
     """The median is what counts here: a single start may wait for anything."""
     script = folder / "bare.py"
     script.write_text(BARE)
