@@ -4,9 +4,10 @@ The library ignores its constructor's `timeout`, repeats a POST after a 500 when
 environment whenever the one it is given is empty, and puts the number into its error texts; so the transport is ours.
 """
 
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import ClassVar, Literal
+from typing import ClassVar
 from urllib.parse import quote
 
 from pydantic import Field, SecretStr, model_validator
@@ -102,33 +103,44 @@ class Twilio:
         client = Client(user, password, settings.account_sid, http_client=self._wire, environment=nothing)
         client.api.base_url = settings.base_url
         self._account = client.api.accounts(settings.account_sid)
-        self._messages = client.messages
+        self._client = client
+        self._uri = (
+            f"{settings.base_url.rstrip('/')}/2010-04-01/Accounts/{settings.account_sid}/Messages.json"
+        )
         self._from = _sender(settings)
         self._callback = settings.status_callback_base.rstrip("/")
         self._strange = 0
 
     async def send(self, message: Message) -> Receipt:
         """Hand one SMS to Twilio; a timeout, a reset or a 5xx after the request was written is Receipt(unknown)."""
-        extra = dict(self._from)
-        if self._callback:
-            extra["status_callback"] = f"{self._callback}/callbacks/twilio?d={quote(message.token, safe='')}"
-        validity = self._validity(message.expires_at)
         try:
-            made = await self._messages.create_async(
-                message.to, body=message.wording.text, validity_period=validity, **extra
-            )
+            # `messages.create_async` sends the same, then parses every date of the answer: a tenth of all the work.
+            answer = await self._client.request_async("POST", self._uri, data=self._form(message))
+            sid = json.loads(answer.text)["sid"]
         except Unreached as unreached:
             raise Unavailable(unreached.code) from None
         except Refused as refused:
             return self._answer(refused)
         except Lost as lost:
             return Receipt(Outcome.UNKNOWN, code=lost.code)
-        except (ValueError, TypeError, AttributeError, TwilioException):
+        except (ValueError, TypeError, LookupError, TwilioException):
             return Receipt(Outcome.UNKNOWN, code="malformed")
-        if not isinstance(made.sid, str) or not made.sid:
+        if not isinstance(sid, str) or not sid:
             return Receipt(Outcome.UNKNOWN, code="malformed")
         self._strange = 0
-        return Receipt(Outcome.ACCEPTED, provider_id=made.sid)
+        return Receipt(Outcome.ACCEPTED, provider_id=sid)
+
+    def _form(self, message: Message) -> dict[str, object]:
+        """The fields of Twilio's "Create a Message resource"."""
+        form: dict[str, object] = {
+            "To": message.to,
+            **self._from,
+            "Body": message.wording.text,
+            "ValidityPeriod": self._validity(message.expires_at),
+        }
+        if self._callback:
+            form["StatusCallback"] = f"{self._callback}/callbacks/twilio?d={quote(message.token, safe='')}"
+        return form
 
     async def probe(self) -> Sequence[Finding]:
         """Ask for one message sent earlier: do the address, the network and the credentials work?
@@ -173,12 +185,6 @@ class Twilio:
         return Receipt(perhaps or Outcome.CONTENT_REJECTED, code=code)
 
 
-def _sender(
-    settings: TwilioSettings,
-) -> dict[Literal["from_", "messaging_service_sid", "status_callback"], str]:
-    given: dict[Literal["from_", "messaging_service_sid", "status_callback"], str] = {}
-    if settings.sender:
-        given["from_"] = settings.sender
-    if settings.messaging_service_sid:
-        given["messaging_service_sid"] = settings.messaging_service_sid
-    return given
+def _sender(settings: TwilioSettings) -> dict[str, str]:
+    fields = {"From": settings.sender, "MessagingServiceSid": settings.messaging_service_sid}
+    return {name: value for name, value in fields.items() if value}

@@ -6,7 +6,9 @@ A provider's error text holds the number it is about, so of a refusal only statu
 import json
 from base64 import b64encode
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from time import time
+from urllib.parse import quote_plus, urlencode
 
 from aiohttp import (
     ClientConnectorError,
@@ -14,6 +16,7 @@ from aiohttp import (
     ClientSession,
     ClientTimeout,
     ConnectionTimeoutError,
+    DummyCookieJar,
     TCPConnector,
 )
 from twilio.http.response import Response  # type: ignore[import-untyped]
@@ -77,7 +80,7 @@ class Wire:
                 method,
                 uri,
                 params=params,
-                data=data,
+                data=_form(data),
                 headers=self._signed(headers, auth),
                 allow_redirects=False,
             ) as answer:
@@ -99,7 +102,8 @@ class Wire:
             self._session = None
 
     def _open(self) -> ClientSession:
-        return ClientSession(connector=TCPConnector(limit=self._connections), timeout=self._timeout)
+        pool = TCPConnector(limit=self._connections)
+        return ClientSession(connector=pool, timeout=self._timeout, cookie_jar=DummyCookieJar())
 
     def _signed(self, headers: dict[str, str] | None, auth: tuple[str, str] | None) -> dict[str, str]:
         signed = dict(headers or {})
@@ -107,6 +111,15 @@ class Wire:
             known = self._credentials.get(auth) or _basic(*auth)
             signed["Authorization"] = self._credentials[auth] = known
         return signed
+
+
+# The words are the same for everybody: they are quoted once.
+_quoted = lru_cache(maxsize=256)(quote_plus)
+
+
+def _form(fields: dict[str, object] | None) -> bytes | None:
+    """The fields as the library's Content-Type says; aiohttp would prepare a multipart body first, each time."""
+    return urlencode(fields, quote_via=_quoted).encode() if fields else None
 
 
 def _basic(user: str, password: str) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, exists, literal_column, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, literal_column, select, update
 from sqlmodel import Session, col
 
-from channels import Medium, Message
+from channels import Medium, Message, Wording
 from delivery.handover import wordings_of
 from delivery.links import Departure, delivery_token, unsubscribe_url
 from delivery.outcomes import keep_attempts
@@ -61,6 +61,12 @@ class Stationery:
     keys: Keys
     base_url: str
 
+    def link(self, wording: Wording, contact_id: int, topic: int) -> str:
+        """The unsubscribe link of one mail; none in an SMS, without a topic, or while the pages have no address."""
+        if wording.medium is not Medium.EMAIL or not topic or not self.base_url:
+            return ""
+        return unsubscribe_url(self.base_url, self.keys, Departure(contact_id, topic))
+
 
 NOTHING_DUE = Flight(())
 
@@ -81,13 +87,20 @@ def claim(session: Session, runway: Runway, stationery: Stationery) -> Flight:
 
 def give_back(session: Session, claims: Sequence[Claim]) -> None:
     """Put claimed deliveries that were not begun back into the queue: the attempt did not happen."""
-    for each in claims:
-        mine = (col(Delivery.id) == each.delivery_id, col(Delivery.attempt) == each.attempt)
-        session.execute(
-            update(DELIVERIES)
-            .where(*mine, col(Delivery.state) == State.SENDING)
-            .values(state=State.QUEUED, attempt=each.attempt - 1)
-        )
+    if claims:
+        rows = [{"its_id": each.delivery_id, "its_attempt": each.attempt} for each in claims]
+        session.connection().execute(_GIVE_BACK, rows)
+
+
+_GIVE_BACK = (
+    update(DELIVERIES)
+    .where(
+        DELIVERIES.c.id == bindparam("its_id"),
+        DELIVERIES.c.attempt == bindparam("its_attempt"),
+        DELIVERIES.c.state == State.SENDING,
+    )
+    .values(state=State.QUEUED, attempt=DELIVERIES.c.attempt - 1)
+)
 
 
 def _open_dispatches(lane: Lane, now: datetime) -> Select[Dispatch]:
@@ -142,9 +155,6 @@ def _board(
         if row.block != Block.NONE:
             blocked.append(row.id)
             continue
-        link = unsubscribe_url(
-            stationery.base_url, stationery.keys, Departure(row.contact_id, dispatch.topic)
-        )
         yield Passenger(
             Claim(row.id, row.attempt),
             Message(
@@ -152,7 +162,7 @@ def _board(
                 to=stationery.keys.open(row.address),
                 wording=words[row.wording_id],
                 expires_at=dispatch.expires_at,
-                unsubscribe=link if dispatch.topic and stationery.base_url else "",
+                unsubscribe=stationery.link(words[row.wording_id], row.contact_id, dispatch.topic),
             ),
         )
     _skip(session, blocked)

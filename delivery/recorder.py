@@ -55,21 +55,24 @@ class Recorder:
         """Store what comes in, a group at a time, until told to stop."""
         while not self._stop.is_set():
             await asyncio.sleep(GROUP_SECONDS)
-            await self.store()
+            async with self._storing:
+                await self._store_group()
 
     async def store(self) -> None:
-        """Store everything taken down so far; returns only when it is stored, or raises ResultsWait when told to stop."""
+        """Store everything taken down so far; returns only when it is stored."""
         async with self._storing:
             while self._waiting or self._returned:
-                group, self._waiting = self._waiting, []
-                claims, self._returned = self._returned, []
-                if not await self._stored(group, claims):
-                    self._waiting[:0], self._returned[:0] = group, claims
-                    if self._stop.is_set():
-                        raise ResultsWait("How the last messages ended cannot be stored in the database.")
-                    await asyncio.sleep(PATIENCE_SECONDS)
-            if self.in_the_air == 0 and not self._waiting:
-                self._flight_log.clear()
+                await self._store_group()
+
+    async def _store_group(self) -> None:
+        """Store what there is now; what comes in meanwhile is the next group's."""
+        group, self._waiting = self._waiting, []
+        claims, self._returned = self._returned, []
+        if (group or claims) and not await self._stored(group, claims):
+            self._waiting[:0], self._returned[:0] = group, claims
+            await asyncio.sleep(PATIENCE_SECONDS)
+        if self.in_the_air == 0 and not self._waiting:
+            self._flight_log.clear()
 
     async def _stored(self, group: list[Landing], claims: list[Claim]) -> bool:
         def work(session: Session) -> None:

@@ -49,7 +49,7 @@ def audience(criteria: Criteria) -> Recipients:
     return (
         select(
             col(Subscription.contact_id).label("contact_id"),
-            col(Contact.medium).label("medium"),
+            _medium().label("medium"),
             col(Resident.language).label("language"),
             col(Resident.id).label("resident_id"),
         )
