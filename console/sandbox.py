@@ -19,7 +19,10 @@ def sandbox(
     ledger: Path | None = typer.Option(None, help="append a JSON line for every message to this file"),
     anywhere: bool = typer.Option(False, "--anywhere", help="listen on addresses others can reach"),
 ) -> None:
-    """Catch SMS and e-mail on this machine and show them on a page; nothing is passed on."""
+    """Catch SMS and e-mail on this machine and show them on a page; nothing is passed on.
+
+    Example: tocsin sandbox --ledger arrived.jsonl
+    """
     from channels.sandbox import Sandbox, run
 
     run(Sandbox(_address(http), _address(smtp), ledger, anywhere=anywhere), _announce)

@@ -1,0 +1,5 @@
+"""The terminal is tried on a whole installation, as the journeys are."""
+
+from tests.journeys.conftest import _model, bare, installation
+
+__all__ = ["_model", "bare", "installation"]

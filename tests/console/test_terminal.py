@@ -1,0 +1,163 @@
+"""The staff's terminal: data on stdout, talk on stderr, help with examples, and a live alert that somebody must confirm."""
+
+import json
+import os
+import pty
+import re
+import subprocess
+import time
+from collections.abc import Iterator
+
+import pytest
+import typer
+
+from cli import app
+from tests.journeys.conftest import Installation
+
+ANA = {"name": "Άννα Δοκιμή", "language": "el", "phone": "+306900000001"}
+BEN = {"name": "Ben Trial", "language": "en", "phone": "+306900000002"}
+SECRET = "sandbox-token"
+
+AS_JSON = (
+    ("alerts", "list"), ("alerts", "show", "1"), ("alerts", "report", "1"),
+    ("templates", "list"), ("templates", "show", "snow"), ("areas", "list"),
+    ("residents", "count"), ("residents", "find", "6900000001"), ("residents", "show", "1"),
+    ("doctor",), ("config", "show"),
+)  # fmt: skip
+
+
+def commands(group: object, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+    for name, command in getattr(group, "commands", {}).items():
+        yield (*above, name), command
+        yield from commands(command, (*above, name))
+
+
+COMMANDS = dict(commands(typer.main.get_command(app)))
+LEAVES = {words: command for words, command in COMMANDS.items() if not hasattr(command, "commands")}
+
+
+def test_json_is_one_document_on_stdout_and_nothing_else(installation: Installation) -> None:
+    installation.residents(ANA)
+    sent = installation.snow("--all", "--yes", "--expect", "1", "--json")
+
+    found = [installation.tocsin(*words, "--json") for words in AS_JSON]
+
+    assert all(json.loads(each.out) for each in [sent, *found])
+    assert "Alert 1 is issued" in sent.err
+    assert [each.err for each in found] == [""] * len(AS_JSON)
+
+
+def test_every_command_that_gives_json_is_tried() -> None:
+    giving = {
+        words for words, command in LEAVES.items() if any("--json" in each.opts for each in command.params)
+    }
+
+    tried = {words[:2] for words in AS_JSON} | {("doctor",)}
+
+    sending = {("send",), ("alerts", "resume"), ("residents", "import"), ("areas", "import")}
+    assert giving - sending <= tried
+
+
+def test_every_command_has_a_sentence_and_an_example() -> None:
+    without = [" ".join(words) for words, command in LEAVES.items() if "Example" not in (command.help or "")]
+
+    assert without == []
+
+
+@pytest.mark.parametrize("words", [(), ("send",), ("residents", "import"), ("alerts",)])
+def test_the_short_flag_gives_help(bare: Installation, words: tuple[str, ...]) -> None:
+    shown = bare.tocsin(*words, "-h")
+
+    assert "Usage:" in shown.out
+    assert shown.err == ""
+
+
+def test_the_version_is_one_line(bare: Installation) -> None:
+    assert re.fullmatch(r"tocsin \d+\.\d+\.\d+\n", bare.tocsin("--version").out)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_the_shell_is_told_how_to_complete(bare: Installation, shell: str) -> None:
+    shown = bare.tocsin("--show-completion", shell)
+
+    assert "TOCSIN_COMPLETE" in shown.out or "_COMPLETE" in shown.out
+
+
+def test_secrets_are_masked_and_every_value_has_its_origin(bare: Installation) -> None:
+    shown = bare.tocsin("config", "show", "--origin", TOCSIN_PATIENCE="7").out
+
+    assert SECRET not in shown
+    assert re.search(r"channels\.twilio\.auth_token +\*{8} +tocsin\.toml", shown)
+    assert re.search(r"patience +7(\.0)? +environment TOCSIN_PATIENCE", shown)
+
+
+def test_no_colour_and_no_moving_bar_where_nobody_looks(installation: Installation) -> None:
+    installation.residents(ANA)
+
+    sent = installation.snow("--all", "--yes", "--expect", "1")
+
+    assert "\x1b" not in sent.err + sent.out
+    assert "1 of 1 done" in sent.err
+
+
+def test_typing_the_number_sends_and_a_bar_moves(installation: Installation) -> None:
+    installation.residents(ANA, BEN)
+
+    code, seen = at_a_terminal(installation, "2")
+
+    assert code == 0
+    assert "LIVE: snow to 2 recipients in the whole municipality." in seen
+    assert "2/2" in seen
+    assert len(installation.received()) == 2
+
+
+def test_typing_anything_else_sends_nothing(installation: Installation) -> None:
+    installation.residents(ANA, BEN)
+
+    code, seen = at_a_terminal(installation, "3")
+
+    assert code == 4
+    assert "You typed something else than 2" in seen
+    assert "Nothing was sent" in seen
+    assert installation.received() == []
+
+
+@pytest.mark.parametrize("plain", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
+def test_a_terminal_that_wants_no_colour_gets_none(installation: Installation, plain: dict[str, str]) -> None:
+    installation.residents(ANA, BEN)
+
+    _, seen = at_a_terminal(installation, "3", **plain)
+
+    assert not re.search(r"\x1b\[[0-9;]*3[0-9]m", seen)
+
+
+def at_a_terminal(here: Installation, answer: str, **plain: str) -> tuple[int, str]:
+    """Send snow to everybody at a terminal of its own, type this answer, and see what a person would see."""
+    ours, theirs = pty.openpty()
+    environment = {name: value for name, value in here.environment.items() if name != "NO_COLOR"}
+    running = subprocess.Popen(
+        here.command(*here.snow_words("--all")), env={**environment, "TERM": "xterm", **plain},
+        stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+    )  # fmt: skip
+    here.running.append(running)
+    os.close(theirs)
+    seen = _read_until(ours, b"to send")
+    os.write(ours, f"{answer}\n".encode())
+    seen += _read_until(ours, b"")
+    os.close(ours)
+    return running.wait(30), seen.decode("utf-8", "replace")
+
+
+def _read_until(terminal: int, sign: bytes) -> bytes:
+    """What appears until the sign does, or until the terminal is closed."""
+    seen, deadline = b"", time.monotonic() + 60
+    while not (sign and sign in seen):
+        assert time.monotonic() < deadline, seen
+        try:
+            more = os.read(terminal, 65_536)
+        except OSError:  # Linux says EIO when the last one at the terminal has left
+            break
+        if not more:
+            break
+        seen += more
+    return seen
