@@ -59,7 +59,7 @@ class Recorder:
                 await self._store_group()
 
     async def store(self) -> None:
-        """Store everything taken down so far; returns only when it is stored."""
+        """Store everything taken down so far; returns only when it is stored, or raises ResultsWait when told to stop."""
         async with self._storing:
             while self._waiting or self._returned:
                 await self._store_group()
@@ -70,6 +70,8 @@ class Recorder:
         claims, self._returned = self._returned, []
         if (group or claims) and not await self._stored(group, claims):
             self._waiting[:0], self._returned[:0] = group, claims
+            if self._stop.is_set():
+                raise ResultsWait("How the last messages ended cannot be stored in the database.")
             await asyncio.sleep(PATIENCE_SECONDS)
         if self.in_the_air == 0 and not self._waiting:
             self._flight_log.clear()
