@@ -9,11 +9,8 @@ from sqlalchemy import and_, exists, func, or_, select
 from sqlmodel import Session
 
 from channels import Medium, Outcome
-from delivery.flights import IS_QUEUED
-from delivery.outcomes import IS_UNKNOWN
 from delivery.states import OPEN, REACHED, Repeat, State
-from delivery.tables import DELIVERIES, DISPATCHES, WORDINGS
-from delivery.workers import IS_SENDING
+from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_SENDING, IS_UNKNOWN, WORDINGS
 
 
 @dataclass(frozen=True, slots=True)

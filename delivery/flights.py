@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, literal_column, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, select, update
 from sqlmodel import Session, col
 
 from channels import Medium, Message, Wording
@@ -13,13 +13,11 @@ from delivery.links import Departure, delivery_token, unsubscribe_url
 from delivery.outcomes import keep_attempts
 from delivery.pace import reserve
 from delivery.states import Block, Lane, State
-from delivery.tables import CONTACTS, DELIVERIES, Delivery, Dispatch
+from delivery.tables import CONTACTS, DELIVERIES, IS_QUEUED, Delivery, Dispatch
 from delivery.workers import Claim
 from runtime import Keys, moment
 
 LONGEST_FLIGHT = 200
-# Written out, because a partial index serves only a query that says its condition literally.
-IS_QUEUED: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'queued'")
 
 
 @dataclass(frozen=True, slots=True)

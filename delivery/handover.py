@@ -20,7 +20,7 @@ from sqlmodel import Session, col
 
 from channels import Medium, Wording
 from delivery.states import Lane, Repeat, State
-from delivery.tables import CONTACTS, DELIVERIES, Delivery, Dispatch, FrozenWording
+from delivery.tables import CONTACTS, DELIVERIES, IS_QUEUED, Delivery, Dispatch, FrozenWording
 from runtime import Problem
 
 DEFAULT_LANGUAGE = "el"
@@ -92,11 +92,12 @@ def recipients_among(contact_ids: Sequence[int], *, language: str) -> Recipients
 
 def withdraw(session: Session, contact_ids: Sequence[int], *, now: datetime) -> None:
     """Skip what is still queued for contacts that are to be told nothing more."""
-    session.execute(
-        update(DELIVERIES)
-        .where(col(Delivery.contact_id).in_(contact_ids), col(Delivery.state) == State.QUEUED)
-        .values(state=State.SKIPPED, code="left", moved_at=now)
-    )
+    if contact_ids:
+        session.execute(
+            update(DELIVERIES)
+            .where(col(Delivery.contact_id).in_(contact_ids), IS_QUEUED)
+            .values(state=State.SKIPPED, code="left", moved_at=now)
+        )
 
 
 def wordings_of(session: Session, dispatch_id: int) -> tuple[Wording, ...]:

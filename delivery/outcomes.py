@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, bindparam, func, literal_column, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from channels import Outcome
 from delivery.flightlog import Landing
 from delivery.states import Block, Repeat, State
-from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, Delivery
+from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, IS_UNKNOWN, Delivery
 from delivery.workers import Claim
 from runtime import moment
 
@@ -35,10 +35,6 @@ BLOCKS: Mapping[Outcome, Block] = {
     Outcome.INVALID_RECIPIENT: Block.INVALID,
     Outcome.OPTED_OUT: Block.OPTED_OUT,
 }
-
-
-# Written out, because a partial index serves only a query that says its condition literally.
-IS_UNKNOWN: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'unknown'")
 
 
 def retry_after(attempt: int) -> timedelta:

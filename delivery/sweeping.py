@@ -8,11 +8,10 @@ from sqlmodel import Session, col
 
 from channels import Outcome
 from delivery.flightlog import Wreck, wrecks
-from delivery.flights import IS_QUEUED
-from delivery.outcomes import IS_UNKNOWN, RECEIPT_WAIT, mark_unknown, record, repeat_unknown
+from delivery.outcomes import RECEIPT_WAIT, mark_unknown, record, repeat_unknown
 from delivery.states import State
-from delivery.tables import DELIVERIES, DISPATCHES, Delivery, Dispatch
-from delivery.workers import IS_SENDING, lapsed, release, renew, retire
+from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_SENDING, IS_UNKNOWN, Delivery, Dispatch
+from delivery.workers import lapsed, release, renew, retire
 from runtime import Database, moment
 
 

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, UniqueConstraint, text
+from sqlalchemy import ColumnElement, Index, UniqueConstraint, literal_column, text
 from sqlmodel import Field, SQLModel
 
 from channels import Medium, Outcome
@@ -133,3 +133,8 @@ WORKERS = SQLModel.metadata.tables["worker"]
 DELIVERIES = SQLModel.metadata.tables["delivery"]
 ATTEMPTS = SQLModel.metadata.tables["attempt"]
 PACE = SQLModel.metadata.tables["pace"]
+
+# Written out, because a partial index serves only a query that says its condition literally.
+IS_QUEUED: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'queued'")
+IS_SENDING: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'sending'")
+IS_UNKNOWN: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'unknown'")

@@ -5,16 +5,14 @@ import socket
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, exists, literal_column, select, update
+from sqlalchemy import exists, select, update
 from sqlmodel import Session, col
 
 from delivery.states import State
-from delivery.tables import DELIVERIES, WORKERS, Delivery, Worker
+from delivery.tables import DELIVERIES, IS_SENDING, WORKERS, Delivery, Worker
 from runtime import moment
 
 LEASE = timedelta(seconds=20)
-# Written out, because a partial index serves only a query that says its condition literally.
-IS_SENDING: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'sending'")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
 from sqlmodel import Session, SQLModel
 
-from delivery import Address, keep_contacts
+from delivery import Address, keep_contacts, withdraw
 from runtime import Keys
 from subscribers.people import GivenConsent, Profile
 from subscribers.tables import Standing, Topic
@@ -93,12 +93,14 @@ class Ledger:
         self._many(CONSENTS, (self._consent(bond, contacts) for bond in agreed))
 
     def end(self, contact_ids: Iterable[int]) -> None:
-        """These contacts have left."""
+        """These contacts have left; what is still queued for them is not sent."""
+        gone = list(contact_ids)
         self.session.execute(
             update(SUBSCRIPTIONS)
-            .where(SUBSCRIPTIONS.c.contact_id.in_(list(contact_ids)))
+            .where(SUBSCRIPTIONS.c.contact_id.in_(gone))
             .values(standing=Standing.LEFT, since=self.now)
         )
+        withdraw(self.session, gone, now=self.now)
 
     def refuse(self, resident_id: int, refused: Iterable[Topic], wanted: Iterable[Topic]) -> None:
         """Topics that a resident leaves explicitly, and those they want again."""

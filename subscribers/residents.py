@@ -9,7 +9,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import Address, find_contacts
+from delivery import Address, find_contacts, withdraw
 from runtime import Actor, Exit, Keys, Problem, Right, UsageProblem
 from subscribers.ledger import RESIDENTS, Bond, Ledger
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
@@ -98,7 +98,8 @@ def remove(session: Session, resident_id: int, *, reason: str, by: Actor, now: d
     mine = update(Subscription).where(
         col(Subscription.resident_id) == resident_id, col(Subscription.standing) != Standing.LEFT
     )
-    session.execute(mine.values(standing=Standing.LEFT, since=now))
+    left = mine.values(standing=Standing.LEFT, since=now).returning(col(Subscription.contact_id))
+    withdraw(session, session.scalars(left).all(), now=now)
 
 
 def _present(session: Session, keys: Keys, resident_id: int) -> Known:

@@ -168,3 +168,19 @@ def test_a_count_may_move_by_one_in_a_hundred(count: int, moved: bool) -> None:
     with pytest.raises(AudienceMoved):
         check_count(count, 100)
     return None
+
+
+def test_who_leaves_while_an_alert_waits_is_not_told(town) -> None:
+    from delivery import State, tally
+    from runtime import LOCAL_OPERATOR
+    from subscribers import remove
+
+    ana = town.resident(ANA)
+    town.resident(BEN)
+    alert = town.issues(town.request()).alert
+
+    with town.database.writing() as session:
+        remove(session, ana, reason="asked", by=LOCAL_OPERATOR, now=town.now)
+
+    with town.database.reading() as session:
+        assert tally(session, alert.dispatch_id).by_state == {State.QUEUED: 1, State.SKIPPED: 1}
