@@ -14,7 +14,7 @@ from alerts import Office, latest_alerts
 from channels import ChannelSettings, Medium, Probes, open_channel, settings
 from delivery import check_key, nobody_at_work
 from runtime import FILE_NAME, SAFE_SQLITE, Home, Problem, moment, open_home, schema
-from subscribers import count_by_medium
+from subscribers import count
 from templates import NoCorrection
 
 OK, WARN, FAIL = "OK", "WARN", "FAIL"
@@ -105,7 +105,7 @@ def _words(home: Home) -> Iterator[Line]:
 
 def _people(home: Home) -> Iterator[Line]:
     with home.database.reading() as session:
-        contacts = count_by_medium(session)
+        contacts = count(session).by_medium
     if not contacts:
         yield Line(WARN, "nobody is registered", "tocsin residents import FILE.csv")
     for medium, number in contacts.items():

@@ -12,6 +12,7 @@ from console.door import say, show, show_json, table
 from console.ending import report_lines
 from delivery import Line
 from runtime import Home, Keys, UsageProblem
+from subscribers import guarded
 
 COLUMNS = (
     "delivery",
@@ -85,12 +86,7 @@ def _write(path: Path, rows: Iterator[tuple[str, ...]]) -> None:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(COLUMNS)
-            writer.writerows(tuple(_harmless(cell) for cell in row) for row in rows)
+            writer.writerows(tuple(guarded(cell) for cell in row) for row in rows)
     except OSError as error:
         raise UsageProblem(f"{path.name} cannot be written: {error.strerror}.") from None
     say(f"Every delivery is in {path.name}.")
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (trust.md 22)."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t", "\r"} else cell

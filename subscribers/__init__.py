@@ -28,7 +28,7 @@ from subscribers.readings import (
     read_topic,
     read_word,
 )
-from subscribers.rejects import NoFile, RejectsFile
+from subscribers.rejects import RejectsFile, guarded
 from subscribers.residents import (
     ContactTaken,
     HasLeft,
@@ -42,14 +42,14 @@ from subscribers.residents import (
 )
 from subscribers.rows import Fault
 from subscribers.selection import Breadth, Concern, Criteria, audience, sample
-from subscribers.summary import count_by_medium, size_up, spread
+from subscribers.summary import size_up, spread
 from subscribers.tables import Standing, Topic
 
 __all__ = [
     "COLUMNS", "EVERYWHERE", "BadValue", "Breadth", "Census", "Changes", "Concern", "ConsentNeeded", "ConsentView",
     "ContactTaken", "ContactView", "Criteria", "Edit", "Fault", "Found", "GivenConsent", "HasLeft", "MaskedPerson",
     "Newcomer", "NoContact", "NoFile", "NotTheirs", "NothingChosen", "Profile", "RejectsFile", "ResidentImport", "ResidentView",
-    "Standing", "Topic", "UnknownResident", "UnreadableCsv", "WrongColumns", "add", "audience", "change", "count", "count_by_medium",
-    "find", "import_residents", "read_email", "read_given_at", "read_language", "read_name", "read_phone",
+    "Standing", "Topic", "UnknownResident", "UnreadableCsv", "WrongColumns", "add", "audience", "change", "count",
+    "find", "guarded", "import_residents", "read_email", "read_given_at", "read_language", "read_name", "read_phone",
     "read_source", "read_topic", "read_word", "remove", "sample", "show", "size_up", "spread",
 ]  # fmt: skip

@@ -1,4 +1,4 @@
-"""The summary: how an audience, or everybody, spreads over zones and media."""
+"""The summary: how large an audience is, by medium and language, and how it spreads over the zones."""
 
 from collections.abc import Mapping, Sequence
 
@@ -7,9 +7,9 @@ from sqlmodel import Session, col
 
 from areas import zones
 from channels import Medium
-from delivery import Contact, Recipients
+from delivery import Recipients
 from subscribers.headcount import EVERYWHERE
-from subscribers.tables import Resident, ResidentZone, Standing, Subscription
+from subscribers.tables import Resident, ResidentZone
 
 
 def size_up(
@@ -40,14 +40,3 @@ def spread(session: Session, chosen: Recipients) -> Mapping[str, int]:
     )
     found = {codes.get(zone_id, EVERYWHERE): number for zone_id, number in session.execute(query)}
     return {code: found[code] for code in (*codes.values(), EVERYWHERE) if code in found}
-
-
-def count_by_medium(session: Session) -> Mapping[Medium, int]:
-    """The contacts that could be told something now, by medium."""
-    query = (
-        select(col(Contact.medium), func.count())
-        .join(Subscription, col(Subscription.contact_id) == col(Contact.id))
-        .where(col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == "")
-        .group_by(col(Contact.medium))
-    )
-    return dict(session.execute(query).all())
