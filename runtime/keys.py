@@ -16,6 +16,7 @@ from runtime.problems import Exit, Problem
 NONCE_BYTES = 12
 KEY_BYTES = 32
 SIGNATURE_BYTES = 10
+NOT_OURS = "The key file does not belong to this database."
 
 
 class LostKey(Problem):
@@ -25,7 +26,7 @@ class LostKey(Problem):
 
 
 class WrongKey(Problem):
-    """The addresses in this database were sealed with another key. Nothing was changed. Put its own key file back from your backup."""
+    """The addresses in it were sealed with another key. Nothing was changed. Put its own key file back from your backup."""
 
     exit = Exit.UNREACHABLE
 
@@ -51,11 +52,11 @@ class Keys:
     def open(self, sealed: bytes) -> str:
         """Decrypt what `seal` made; raises WrongKey."""
         if not sealed or sealed[0] != self.number:
-            raise WrongKey
+            raise WrongKey(NOT_OURS)
         try:
             return self.cipher.decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], None).decode()
         except InvalidTag:
-            raise WrongKey from None
+            raise WrongKey(NOT_OURS) from None
 
     def digest(self, text: str) -> bytes:
         """The keyed digest (HMAC-SHA-256, 32 bytes) by which an address is found without being stored."""
