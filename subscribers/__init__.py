@@ -28,7 +28,7 @@ from subscribers.readings import (
     read_topic,
     read_word,
 )
-from subscribers.rejects import RejectsFile, guarded
+from subscribers.rejects import NoFile, RejectsFile, guarded
 from subscribers.residents import (
     ContactTaken,
     HasLeft,
