@@ -56,7 +56,8 @@ def _next_steps(found: Report, watched: Watched) -> Iterator[str]:
     for channel, why in watched.troubles.items():
         yield f"The channel '{channel}' does not send: {why}. `tocsin doctor` examines it."
     if left and watched.ending is not Ending.DONE:
-        yield f"{left:,} messages are left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on."
+        said = "1 message is" if left == 1 else f"{left:,} messages are"
+        yield f"{said} left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on."
     if found.tally.by_state.get(State.UNKNOWN) and watched.ending is Ending.DONE:
         yield f"Held, because nobody knows whether they went out: `tocsin alerts resend {number}` sends them again."
 
