@@ -87,6 +87,11 @@ class Draft:
         return self.template.severity in URGENT
 
     @property
+    def corrects(self) -> bool:
+        """Whether it takes back or ends what was said before."""
+        return self.template.status is Status.ACTUAL and Topic(self.template.topic) is Topic.EMERGENCY
+
+    @property
     def concern(self) -> Concern:
         """Everybody who has not left emergencies, or those who want its topic; whoever was warned hears the correction."""
         return Concern.URGENT if self.topic is Topic.EMERGENCY else Concern.TOPIC

@@ -17,6 +17,7 @@ from subscribers import audience
 from templates import Severity
 
 PRIORITY = {Severity.EXTREME: 2, Severity.SEVERE: 1}
+CORRECTION = 3  # overtakes what is left of the alert that was wrong
 MAY_MOVE = 0.01  # share by which an audience may change between what was shown and what is sent
 
 
@@ -88,11 +89,11 @@ def issue(session: Session, draft: Draft, office: Office, *, by: Actor, now: dat
 def parcel_of(draft: Draft) -> Parcel:
     """The words and urgency of a draft, as delivery takes them."""
     return Parcel(
-        lane=Lane.EMERGENCY if draft.urgent else Lane.ROUTINE,
+        lane=Lane.EMERGENCY if draft.urgent or draft.corrects else Lane.ROUTINE,
         repeat=Repeat.RESEND if draft.urgent else Repeat.HOLD,
         expires_at=draft.expires_at,
         wordings=draft.wordings(),
-        priority=PRIORITY.get(draft.template.severity, 0),
+        priority=CORRECTION if draft.corrects else PRIORITY.get(draft.template.severity, 0),
         topic=draft.topic.number,
     )
 

@@ -75,7 +75,9 @@ def _settle(stage: Stage) -> None:
     home = found_home(stage.home, demo_answers(stage.http, stage.smtp))
     settle_demo(home)
     home.database.close()
-    say(f"A home in {stage.home.name}/ ({FILE_NAME}, key, database), 6 zones and 200 invented residents.")
+    say(
+        f"A home in {stage.home.name}/ ({FILE_NAME}, key, database), the zones and 200 invented residents of the example."
+    )
 
 
 def _start_sandbox(stage: Stage) -> "subprocess.Popen[bytes]":

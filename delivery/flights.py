@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, bindparam, exists, select, update
 from sqlmodel import Session, col
 
-from channels import Medium, Message, Wording
+from channels import UNSUBSCRIBE_SLOT, Medium, Message, Wording
 from delivery.handover import wordings_of
 from delivery.links import Departure, delivery_token, unsubscribe_url
 from delivery.outcomes import keep_attempts
@@ -60,8 +60,8 @@ class Stationery:
     base_url: str
 
     def link(self, wording: Wording, contact_id: int, topic: int) -> str:
-        """The unsubscribe link of one mail; none in an SMS, without a topic, or while the pages have no address."""
-        if wording.medium is not Medium.EMAIL or not topic or not self.base_url:
+        """The unsubscribe link of one mail; none where the words have no place for it, or the pages have no address."""
+        if UNSUBSCRIBE_SLOT not in wording.text or not topic or not self.base_url:
             return ""
         return unsubscribe_url(self.base_url, self.keys, Departure(contact_id, topic))
 

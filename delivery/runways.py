@@ -78,6 +78,9 @@ class Crew:
                 if not self._halted():
                     break
                 await self._rested()
+        except Problem:
+            await queue.join()  # what is in the air lands, whatever keeps the next flight from being claimed
+            raise
         finally:
             for slot in slots:
                 slot.cancel()

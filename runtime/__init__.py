@@ -1,6 +1,6 @@
 """runtime: what every room stands on, and nothing about warnings.
 
-config     tocsin.toml, environment and secret files, read once into a frozen object
+config     tocsin.toml, environment and secret files, read once into the frozen object of settings
 home       the folder of one installation: configuration, keys and database, opened at a door
 database   reading and writing sessions, the database's clock, one writer thread for async code
 schema     the tables' version: up to date, older or newer than this program
@@ -11,12 +11,13 @@ problems   what can go wrong, said once; actors: who does it; logs: events throu
 
 from runtime.actors import LOCAL_OPERATOR, Actor, Right
 from runtime.columns import UtcDateTime, Word
-from runtime.config import FILE_NAME, Config, Municipality, Operator, load_config
+from runtime.config import FILE_NAME, load_config
 from runtime.database import SAFE_SQLITE, Database, DatabaseReadOnly, connect, moment, sqlite_url
 from runtime.home import Home, database_url, open_home
 from runtime.keys import Keys
 from runtime.logs import mask, redact
 from runtime.problems import Exit, Problem, UsageProblem
+from runtime.settings import Config, Municipality, Operator
 
 __all__ = [
     "FILE_NAME", "LOCAL_OPERATOR", "SAFE_SQLITE", "Actor", "Config", "Database", "DatabaseReadOnly", "Exit", "Home",

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime import keys
-from runtime.config import Config, load_config
+from runtime.config import load_config
 from runtime.database import Database, connect, sqlite_url
 from runtime.keys import Keys
 from runtime.problems import Exit, Problem
+from runtime.settings import Config
 
 
 class NoHome(Problem):
