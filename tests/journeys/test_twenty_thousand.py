@@ -70,7 +70,8 @@ def _recipients(town: Installation) -> str:
 def test_everybody_gets_the_exact_words_once(town: Installation, people: str) -> None:
     words = ("--all", "--reach", "all", "--yes", "--expect", _recipients(town), "--key", "snow-1", "--json")
 
-    report = town.snow(*words).json
+    sent = town.snow(*words, TOCSIN_LOG_LEVEL="debug")
+    report = sent.json
 
     wanted = expected(people)
     assert received(town) == wanted
@@ -82,6 +83,7 @@ def test_everybody_gets_the_exact_words_once(town: Installation, people: str) ->
 
     assert len(town.received()) == wanted.total()
     _nobody_in_the_raw_bytes(town, people)
+    assert re.findall(r"69\d{8}|[\w.+-]+@example\.(?:com|org|gr)", sent.out + sent.err) == []
 
 
 def _nobody_in_the_raw_bytes(town: Installation, people: str) -> None:
