@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from alerts.tables import Reach
 from areas import Area, resolve
-from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Wording, settings
+from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Wording, carriers, settings
 from runtime import Exit, Home, Municipality, Problem, UsageProblem
 from subscribers import Breadth, Concern, Criteria, Topic
 from templates import Catalogue, Place, Severity, Status, Template, Values, Words, read_values, render
@@ -60,9 +60,8 @@ class Office:
         """The office of a home; loads the channel adapters."""
         config = home.config
         channels = {
-            Medium(medium): settings(names[0], config.channels, home.path)
-            for medium, names in config.routes.items()
-            if names
+            medium: settings(name, config.channels, home.path)
+            for medium, name in carriers(config.routes).items()
         }
         catalogue = Catalogue.load(home.path / config.templates)
         return cls(catalogue, config.municipality, channels, config.public_base_url)
@@ -83,7 +82,7 @@ class Draft:
 
     @property
     def urgent(self) -> bool:
-        """Whether it goes through the emergency lane, to everybody who has not left emergencies."""
+        """Whether it is Severe or Extreme: sent again when nobody knows whether it went out."""
         return self.template.severity in URGENT
 
     @property
@@ -99,7 +98,7 @@ class Draft:
     @property
     def topic(self) -> Topic:
         """What a resident may leave who does not want such messages any more."""
-        return Topic.EMERGENCY if self.urgent else Topic(self.template.topic)
+        return _topic(self.template)
 
     @property
     def criteria(self) -> Criteria:
@@ -154,8 +153,11 @@ def _media(wanted: Sequence[str], office: Office) -> tuple[Medium, ...]:
 
 
 def _reach(template: Template) -> Reach:
-    broad = template.severity in URGENT or Topic(template.topic) is Topic.EMERGENCY
-    return Reach.ALL if broad else Reach.FIRST
+    return Reach.ALL if _topic(template) is Topic.EMERGENCY else Reach.FIRST
+
+
+def _topic(template: Template) -> Topic:
+    return Topic.EMERGENCY if template.severity in URGENT else Topic(template.topic)
 
 
 def _expiry(template: Template, values: Values, now: datetime) -> datetime:

@@ -24,11 +24,11 @@ from channels.contract import (
     Wording,
 )
 from channels.failures import ChannelFailure, Misconfigured, Throttled, Unauthorised, Unavailable
-from channels.registry import Sections, adapter, adapters, open_channel, settings
+from channels.registry import Sections, adapter, adapters, carriers, open_channel, settings
 
 __all__ = [
     "UNSUBSCRIBE_SLOT",
     "Channel", "ChannelFailure", "ChannelSettings", "Finding", "Medium", "Message", "Misconfigured", "Outcome",
     "PartLimits", "Probes", "Receipt", "Sections", "Throttled", "Unauthorised", "Unavailable", "Wording",
-    "adapter", "adapters", "open_channel", "settings",
+    "adapter", "adapters", "carriers", "open_channel", "settings",
 ]  # fmt: skip

@@ -1,12 +1,12 @@
 """The registry: channels found by their entry point in `tocsin.channels`, ours and other people's alike."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from channels.contract import Channel, ChannelSettings
+from channels.contract import Channel, ChannelSettings, Medium
 from runtime import Exit, Problem
 
 GROUP = "tocsin.channels"
@@ -47,6 +47,11 @@ def adapter(name: str, sections: Sections) -> type[Channel]:
     except (ImportError, AttributeError):
         raise BrokenChannel(f"The adapter '{wanted}' does not load.") from None
     return found
+
+
+def carriers(routes: Mapping[str, Sequence[str]]) -> dict[Medium, str]:
+    """The channel that carries each medium, the first of its route; a medium whose route is empty is left out."""
+    return {Medium(medium): names[0] for medium, names in routes.items() if names}
 
 
 def settings(name: str, sections: Sections, home: Path) -> ChannelSettings:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pysqlite3.dbapi2
 
 from alerts import Office, latest_alerts
-from channels import ChannelSettings, Medium, Probes, open_channel, settings
+from channels import ChannelSettings, Medium, Probes, carriers, open_channel, settings
 from delivery import check_key, nobody_at_work
 from runtime import FILE_NAME, SAFE_SQLITE, Home, Problem, moment, open_home, schema
 from subscribers import count
@@ -109,8 +109,8 @@ def _people(home: Home) -> Iterator[Line]:
     if not contacts:
         yield Line(WARN, "nobody is registered", "tocsin residents import FILE.csv")
     for medium, number in contacts.items():
-        names = home.config.routes.get(medium, ())
-        told = settings(names[0], home.config.channels, home.path) if names else None
+        name = carriers(home.config.routes).get(medium)
+        told = settings(name, home.config.channels, home.path) if name else None
         yield _reaching(medium, number, told)
 
 

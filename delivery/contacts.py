@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Table, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from channels import Medium
 from delivery.states import Block
-from delivery.tables import Contact
+from delivery.tables import CONTACTS, Contact
 from runtime import Keys
 
 CHUNK = 500
@@ -40,7 +40,7 @@ def keep_contacts(session: Session, keys: Keys, addresses: Sequence[Address]) ->
         {"medium": a.medium, "digest": digests[a], "address": keys.seal(a.value), "block": Block.NONE}
         for a in fresh
     ]
-    session.execute(_table(Contact).insert(), rows)
+    session.execute(CONTACTS.insert(), rows)
     return known | _found(session, {address: digests[address] for address in fresh})
 
 
@@ -82,8 +82,3 @@ def _found(session: Session, digests: Mapping[Address, bytes]) -> dict[Address, 
 
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:
     return (items[start : start + CHUNK] for start in range(0, len(items), CHUNK))
-
-
-def _table(model: Any) -> Table:
-    table: Table = model.__table__
-    return table

@@ -10,15 +10,14 @@ from sqlmodel import Session, col
 from channels import Outcome
 from delivery.flightlog import Landing
 from delivery.states import Block, Repeat, State
-from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, IS_UNKNOWN, Delivery
+from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, IS_SENDING, IS_UNKNOWN, Delivery
 from delivery.workers import Claim
 from runtime import moment
 
 CODE_LENGTH, ID_LENGTH = 40, 80  # as wide as their columns; providers may send more
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 180, 300))
-RECEIPT_WAIT = timedelta(
-    seconds=15
-)  # how long an unknown message is given to turn up before it is sent again
+# How long an unknown message is given to turn up before it is sent again.
+RECEIPT_WAIT = timedelta(seconds=15)
 
 NEXT: Mapping[Outcome, State] = {
     Outcome.ACCEPTED: State.ACCEPTED,
@@ -64,13 +63,15 @@ def mark_unknown(session: Session, claims: Sequence[Claim]) -> None:
             update(DELIVERIES)
             .where(col(Delivery.id) == claim.delivery_id, col(Delivery.attempt) == claim.attempt)
             .where(col(Delivery.state) == State.SENDING)
-            .values(
-                state=State.UNKNOWN,
-                outcome=Outcome.UNKNOWN,
-                code="worker lost",
-                not_before=now + RECEIPT_WAIT,
-            )
+            .values(_lost(now))
         )
+
+
+def mark_all_unknown(session: Session, worker_id: int, *, now: datetime) -> None:
+    """Note that a worker is gone for good, and nobody can tell which of its claims were in the air: all may have gone out."""
+    session.execute(
+        update(DELIVERIES).where(col(Delivery.worker_id) == worker_id, IS_SENDING).values(_lost(now))
+    )
 
 
 def repeat_unknown(session: Session, *, now: datetime) -> None:
@@ -116,6 +117,16 @@ _MOVE = (
         accepted_at=bindparam("taken_at"),
     )
 )  # fmt: skip
+
+
+def _lost(now: datetime) -> dict[str, object]:
+    """What becomes of a delivery whose worker died over it."""
+    return {
+        "state": State.UNKNOWN,
+        "outcome": Outcome.UNKNOWN,
+        "code": "worker lost",
+        "not_before": now + RECEIPT_WAIT,
+    }
 
 
 def _move(landing: Landing, now: datetime) -> dict[str, object]:

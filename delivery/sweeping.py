@@ -6,9 +6,8 @@ from pathlib import Path
 from sqlalchemy import exists, select, update
 from sqlmodel import Session, col
 
-from channels import Outcome
 from delivery.flightlog import Wreck, wrecks
-from delivery.outcomes import RECEIPT_WAIT, mark_unknown, record, repeat_unknown
+from delivery.outcomes import mark_all_unknown, mark_unknown, record, repeat_unknown
 from delivery.states import State
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_SENDING, IS_UNKNOWN, Delivery, Dispatch
 from delivery.workers import lapsed, release, renew, retire
@@ -27,7 +26,9 @@ def sweep(session: Session, worker_id: int) -> None:
     renew(session, worker_id)
     now = moment(session)
     for lost in lapsed(session):
-        _lose(session, lost, now)
+        # It was elsewhere, or its log would have told what was in the air.
+        mark_all_unknown(session, lost, now=now)
+        retire(session, lost)
     _expire(session, now)
     repeat_unknown(session, now=now)
     settle(session, now=now)
@@ -53,18 +54,6 @@ def _bury(session: Session, wreck: Wreck) -> None:
     mark_unknown(session, wreck.in_the_air)
     release(session, wreck.worker_id)
     retire(session, wreck.worker_id)
-
-
-def _lose(session: Session, worker_id: int, now: datetime) -> None:
-    """A worker elsewhere never came back, and its log cannot be read: all it had claimed may have gone out."""
-    session.execute(
-        update(DELIVERIES)
-        .where(col(Delivery.worker_id) == worker_id, IS_SENDING)
-        .values(
-            state=State.UNKNOWN, outcome=Outcome.UNKNOWN, code="worker lost", not_before=now + RECEIPT_WAIT
-        )
-    )
-    retire(session, worker_id)
 
 
 def _expire(session: Session, now: datetime) -> None:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
-from channels import Medium, open_channel, settings
+from channels import carriers, open_channel, settings
 from delivery.flightlog import FlightLog
 from delivery.flights import Runway, Stationery
 from delivery.recorder import Recorder
@@ -77,10 +77,10 @@ def _flight_log(home: Home, worker_id: int) -> FlightLog:
 
 def _crews(home: Home, worker_id: int, station: Station) -> Iterator[Crew]:
     """A crew for each medium and lane, with a channel object, and so with connections, of its own."""
-    for medium, (name, *_) in ((medium, names) for medium, names in home.config.routes.items() if names):
+    for medium, name in carriers(home.config.routes).items():
         told = settings(name, home.config.channels, home.path)
         for lane in Lane:
-            runway = Runway(lane, Medium(medium), name, told.rate, worker_id)
+            runway = Runway(lane, medium, name, told.rate, worker_id)
             yield Crew(runway, open_channel(name, home.config.channels, home.path), told, station)
 
 
