@@ -11,12 +11,14 @@ from sqlmodel.sql.sqltypes import AutoString
 import alerts.tables
 import areas.tables
 import delivery.tables
+import staff.tables
 import subscribers.tables
 
 ROOMS = (
     alerts.tables,
     areas.tables,
     delivery.tables,
+    staff.tables,
     subscribers.tables,
 )  # imported for the tables they define
 

@@ -9,7 +9,7 @@ keys       addresses and names at rest: sealed, found by keyed digest, links sig
 problems   what can go wrong, said once; actors: who does it; logs: events through the redactor
 """
 
-from runtime.actors import LOCAL_OPERATOR, Actor, Right
+from runtime.actors import LOCAL_OPERATOR, RESIDENT, SCHEDULER, Actor, Right
 from runtime.columns import UtcDateTime, Word
 from runtime.config import FILE_NAME, load_config
 from runtime.database import SAFE_SQLITE, Database, DatabaseReadOnly, connect, moment, sqlite_url
@@ -17,10 +17,11 @@ from runtime.home import Home, database_url, open_home
 from runtime.keys import Keys
 from runtime.logs import mask, redact
 from runtime.problems import Exit, Problem, UsageProblem
-from runtime.settings import Config, Municipality, Operator
+from runtime.settings import Approval, Config, Municipality, Operator, Registration, StaffNotice, Web
 
 __all__ = [
-    "FILE_NAME", "LOCAL_OPERATOR", "SAFE_SQLITE", "Actor", "Config", "Database", "DatabaseReadOnly", "Exit", "Home",
-    "Keys", "Municipality", "Operator", "Problem", "Right", "UsageProblem", "UtcDateTime", "Word", "connect",
-    "database_url", "load_config", "mask", "moment", "open_home", "redact", "sqlite_url",
+    "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "Actor", "Approval", "Config", "Database",
+    "DatabaseReadOnly", "Exit", "Home", "Keys", "Municipality", "Operator", "Problem", "Registration", "Right",
+    "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "connect", "database_url", "load_config", "mask",
+    "moment", "open_home", "redact", "sqlite_url",
 ]  # fmt: skip

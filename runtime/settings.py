@@ -1,6 +1,7 @@
 """The settings themselves: everything Tocsin can be told, with its defaults."""
 
 from datetime import datetime
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -59,11 +60,73 @@ class Operator(_Section):
     email: str = ""
 
 
+class Approval(_Section):
+    """What one person may not send alone."""
+
+    severities: tuple[str, ...] = Field((), description="severities that need a second person, e.g. Severe")
+    recipients_above: int = Field(0, ge=0, description="more recipients need a second person; 0: no limit")
+
+    @field_validator("severities")
+    @classmethod
+    def _known_severities(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        known = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
+        strange = [word for word in given if word not in known]
+        if strange:
+            raise ValueError(f"'{strange[0]}' is no severity; there are {', '.join(known)}")
+        return given
+
+
+class StaffNotice(_Section):
+    """Where staff are told what nobody is watching: through the emergency lane."""
+
+    phones: tuple[str, ...] = Field((), description="E.164, e.g. +306900000000")
+    emails: tuple[str, ...] = ()
+    language: str = "el"
+
+    @field_validator("phones")
+    @classmethod
+    def _international(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+        if any(not phone.startswith("+") or not phone[1:].isdecimal() for phone in given):
+            raise ValueError("a phone is written as + and digits, e.g. +306900000000")
+        return given
+
+
+class Web(_Section):
+    """The two listeners of `tocsin serve`."""
+
+    public: str = Field("127.0.0.1:8080", description="host:port of the residents' pages")
+    admin: str = Field("127.0.0.1:8081", description="host:port of the admin API; keep it on loopback")
+    trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
+        (), description="networks whose X-Forwarded-For is believed"
+    )
+    logo: str = Field("", description="PNG or SVG file in the home folder, shown on the pages")
+
+
+class Registration(_Section):
+    """How many codes the residents' form may send, and to whom (trust.md 3); every limit is kept in the database."""
+
+    codes_per_hour: int = Field(200, ge=1, description="codes by SMS, all together")
+    codes_per_day: int = Field(1000, ge=1)
+    reserve: float = Field(
+        0.2, ge=0, le=0.9, description="share kept for those who have confirmed an e-mail address first"
+    )
+    mails_per_hour: int = Field(2000, ge=1, description="confirmation e-mails, all together")
+    per_network_hour: int = Field(5, ge=1, description="codes for one IPv4 address or IPv6 /64")
+    per_contact_day: int = Field(3, ge=1, description="codes for one phone or mailbox")
+    per_prefix_hour: int = Field(20, ge=1, description="codes for numbers that begin with the same 7 digits")
+    gap_seconds: int = Field(60, ge=0, description="between two codes for one contact; doubles each time")
+    work: int = Field(2000, ge=1, description="cost of one try of the proof of work; it rises with the load")
+
+
 class Config(_Section):
     """Everything Tocsin can be told; docs/configuration.md explains each value."""
 
     municipality: Municipality = Municipality()
     operator: Operator = Operator()
+    approval: Approval = Approval()
+    staff_notice: StaffNotice = StaffNotice()
+    web: Web = Web()
+    registration: Registration = Registration()
     database: str = Field("", description="SQLAlchemy URL; empty means tocsin.db in the home folder")
     public_base_url: str = Field(
         "", description="https address of the residents' pages; every link is built from it"

@@ -1,0 +1,61 @@
+"""The tables of staff: members, their tokens, and the journal of every act."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import JSON, Column
+from sqlmodel import Field, SQLModel
+
+from runtime import UtcDateTime, Word
+
+
+class Role(StrEnum):
+    """What a member is to the office; each may do all that the one before it may."""
+
+    VIEWER = "viewer"
+    AUTHOR = "author"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
+
+class Member(SQLModel, table=True):
+    """Somebody, or a program, that works for the office."""
+
+    __tablename__ = "member"
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=120, unique=True)
+    role: Role = Field(sa_type=Word(Role))
+    added_at: datetime = Field(sa_type=UtcDateTime)
+    left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Token(SQLModel, table=True):
+    """What a member shows at a door: only the SHA-256 of it is stored; no scopes mean all that the role may."""
+
+    __tablename__ = "token"
+
+    id: int | None = Field(default=None, primary_key=True)
+    member_id: int = Field(foreign_key="member.id", index=True)
+    label: str = Field(default="", max_length=60)
+    digest: str = Field(max_length=64)
+    scopes: list[str] = Field(sa_column=Column(JSON, nullable=False))
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class JournalEntry(SQLModel, table=True):
+    """One act: ids and keyed digests only, chained to the one before it; triggers refuse UPDATE and DELETE."""
+
+    __tablename__ = "journal"
+
+    seq: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    at: datetime = Field(sa_type=UtcDateTime)
+    actor: str = Field(max_length=40)
+    action: str = Field(max_length=60)
+    subject: str = Field(max_length=60)
+    facts: str  # canonical JSON
+    previous: str = Field(max_length=64)
+    hash: str = Field(max_length=64)
