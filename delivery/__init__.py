@@ -5,7 +5,7 @@ handover   words + recipients become a dispatch and its deliveries, in the calle
 flights    what a worker claims at once: lanes, pace (GCRA), compare-and-set
 runways    the loop that sends: slots, deadlines, rests after a failure; recorder: endings stored in groups
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
-outcomes   the table from outcome to state; counting and listing: how a dispatch stands
+outcomes   the table from outcome to state; counting and listing: how a dispatch stands; lanes: how all of them stand
 worker     one process's share in it, as jobs for an engine
 """
 
@@ -21,6 +21,7 @@ from delivery.handover import (
     withdraw,
     wordings_of,
 )
+from delivery.lanes import Ended, Standing, Waiting, standing
 from delivery.links import Departure, read_departure, unsubscribe_url
 from delivery.listing import Line, doubled_lines, lines
 from delivery.outcomes import resend_held
@@ -32,7 +33,7 @@ from delivery.workers import nobody_at_work
 
 __all__ = [
     "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Block", "Contact", "Count",
-    "DeliveryWorker", "Departure", "Lane", "Line", "Parcel", "Recipients", "Repeat", "State", "Tally", "address",
+    "DeliveryWorker", "Departure", "Ended", "Lane", "Line", "Parcel", "Recipients", "Repeat", "Standing", "State", "Tally", "Waiting", "address",
     "addresses_of", "at_work", "check_key", "doubled_lines", "find_contacts", "finished", "keep_contacts", "lines", "nobody_at_work", "percentile_accepted",
-    "prepare", "read_departure", "recipients_among", "resend_held", "settle", "tally", "unsubscribe_url", "withdraw", "wordings_of",
+    "prepare", "read_departure", "recipients_among", "resend_held", "settle", "standing", "tally", "unsubscribe_url", "withdraw", "wordings_of",
 ]  # fmt: skip
