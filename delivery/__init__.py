@@ -1,7 +1,7 @@
 """delivery: reaching people. It knows nothing of alerts; it is handed words and recipients and brings back how each ended.
 
 contacts   the only place an address is stored: sealed, found by digest
-handover   words + recipients become a dispatch and its deliveries, in the caller's transaction
+handover   words + recipients become a dispatch and its deliveries, in the caller's transaction; notices: to staff
 flights    what a worker claims at once: lanes, pace (GCRA), compare-and-set
 runways    the loop that sends: slots, deadlines, rests after a failure; recorder: endings stored in groups
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
@@ -24,6 +24,7 @@ from delivery.handover import (
 from delivery.lanes import Ended, Standing, Waiting, standing
 from delivery.links import Departure, read_departure, unsubscribe_url
 from delivery.listing import Line, doubled_lines, lines
+from delivery.notices import Note, tell_staff
 from delivery.outcomes import resend_held
 from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
 from delivery.sweeping import settle
@@ -33,7 +34,7 @@ from delivery.workers import nobody_at_work
 
 __all__ = [
     "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Block", "Contact", "Count",
-    "DeliveryWorker", "Departure", "Ended", "Lane", "Line", "Parcel", "Recipients", "Repeat", "Standing", "State", "Tally", "Waiting", "address",
+    "DeliveryWorker", "Departure", "Ended", "Lane", "Line", "Note", "Parcel", "Recipients", "Repeat", "Standing", "State", "Tally", "Waiting", "address",
     "addresses_of", "at_work", "check_key", "doubled_lines", "find_contacts", "finished", "keep_contacts", "lines", "nobody_at_work", "percentile_accepted",
-    "prepare", "read_departure", "recipients_among", "resend_held", "settle", "standing", "tally", "unsubscribe_url", "withdraw", "wordings_of",
+    "prepare", "read_departure", "recipients_among", "resend_held", "settle", "standing", "tally", "tell_staff", "unsubscribe_url", "withdraw", "wordings_of",
 ]  # fmt: skip

@@ -1,0 +1,55 @@
+"""Notices: staff are told what nobody is watching, through the emergency lane (design.md section 7)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from channels import Medium, Wording
+from delivery.contacts import Address, keep_contacts
+from delivery.handover import Parcel, address, prepare, recipients_among
+from delivery.states import Lane, Repeat
+from runtime import Keys, StaffNotice
+
+LASTS = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What staff are told in one language: `sms` stands for `text` on a phone, in `parts` parts; empty: the text itself."""
+
+    subject: str
+    text: str
+    sms: str = ""
+    parts: int = 1
+
+
+def tell_staff(
+    session: Session, keys: Keys, told: StaffNotice, notes: Mapping[str, Note], *, now: datetime
+) -> int | None:
+    """Hand a note to the contacts of `[staff_notice]`, in the caller's transaction; returns the dispatch, None when nobody is named.
+
+    `notes` are by language and need `el`, for whoever's language is not among them. Ids, counts and times only: no address, no name.
+    """
+    contacts = keep_contacts(session, keys, list(_addresses(told)))
+    if not contacts:
+        return None
+    parcel = Parcel(Lane.EMERGENCY, Repeat.HOLD, now + LASTS, tuple(_wordings(notes)))
+    dispatch_id = prepare(session, parcel, now=now)
+    address(session, dispatch_id, recipients_among(list(contacts.values()), language=told.language))
+    return dispatch_id
+
+
+def _addresses(told: StaffNotice) -> Iterator[Address]:
+    for phone in told.phones:
+        yield Address(Medium.SMS, phone)
+    for mailbox in told.emails:
+        local, _, domain = mailbox.rpartition("@")
+        yield Address(Medium.EMAIL, f"{local}@{domain.lower()}")
+
+
+def _wordings(notes: Mapping[str, Note]) -> Iterator[Wording]:
+    for language, note in notes.items():
+        yield Wording(0, Medium.SMS, language, note.sms or note.text, parts=note.parts)
+        yield Wording(0, Medium.EMAIL, language, note.text, note.subject)
