@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session, SQLModel, col
 
 from alerts.tables import Alert, AlertState
@@ -32,6 +32,12 @@ def find_alert(session: Session, name: str) -> Alert:
 def latest_alerts(session: Session, limit: int) -> Sequence[Alert]:
     """The latest alerts, the newest first."""
     return session.scalars(select(Alert).order_by(col(Alert.id).desc()).limit(limit)).all()
+
+
+def count_by_state(session: Session) -> dict[str, int]:
+    """How many alerts stand in each state."""
+    state = col(Alert.state)
+    return {row[0].value: row[1] for row in session.execute(select(state, func.count()).group_by(state))}
 
 
 def wordings(session: Session, alert: Alert) -> tuple[Wording, ...]:

@@ -53,7 +53,7 @@ def standing(session: Session, *, now: datetime) -> Standing:
         for found, number, since in session.execute(waiting.where(IS_QUEUED).group_by(lane))
     }
     unknown = select(lane, func.count()).select_from(_ALL).where(IS_UNKNOWN).group_by(lane)
-    held = {found: number for found, number in session.execute(unknown)}
+    held = {row[0]: row[1] for row in session.execute(unknown)}
     alive = select(func.count()).where(WORKERS.c.ended_at.is_(None), WORKERS.c.lease_until > now)
     return Standing(
         {each: Waiting(*queued.get(each, (0, None)), held.get(each, 0)) for each in Lane},

@@ -1,0 +1,34 @@
+"""`tocsin serve`: the residents' pages and the admin API, with a worker and the clock of the schedules."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from console.door import open_home, say
+
+
+def serve(
+    context: typer.Context,
+    public: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="Residents' pages; else `web.public` of tocsin.toml.")
+    ] = "",
+    admin: Annotated[
+        str, typer.Option(metavar="HOST:PORT", help="Admin API; else `web.admin`. Keep it on loopback.")
+    ] = "",
+) -> None:
+    """Serve the residents' pages and the admin API, deliver what is due and fire the schedules, until Ctrl-C or SIGTERM.
+
+    Example: tocsin serve --public 127.0.0.1:8080 --admin 127.0.0.1:8081
+    """
+    home = open_home(context)
+    from console.live import be_the_server
+    from web import Doors
+
+    def told(urls: Sequence[str]) -> None:
+        say(f"Residents' pages  {urls[0]}")
+        say(f"Admin API         {urls[1]}")
+        say("Ctrl-C lets what is under way finish, then stops.")
+
+    be_the_server(home, Doors(public or home.config.web.public, admin or home.config.web.admin), told)
+    say("Stopped.")

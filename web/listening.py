@@ -1,0 +1,81 @@
+"""Listening: one uvicorn server for an app on a socket that is bound beforehand, so that a taken port is said in plain words."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import uvicorn
+from fastapi import FastAPI
+
+from runtime import Exit, Problem, UsageProblem
+
+BACKLOG = 512
+REQUESTS_AT_ONCE = 200
+KEEP_ALIVE_SECONDS = 5
+
+
+class CannotListen(Problem):
+    """Another program may listen there already. Choose another address with --public or --admin, or under [web] in tocsin.toml."""
+
+    exit = Exit.UNREACHABLE
+
+
+class NotAnAddress(UsageProblem):
+    """Write HOST:PORT, such as 127.0.0.1:8080; port 0 takes any free one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """A socket that is bound and the app that answers on it."""
+
+    bound: socket.socket
+    app: FastAPI
+
+    @property
+    def url(self) -> str:
+        """Where it is reached on this machine."""
+        host, port = self.bound.getsockname()[:2]
+        return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+    async def serve(self, stop: asyncio.Event) -> None:
+        """Answer until told to stop, and let the requests under way finish."""
+        server = _Server(
+            uvicorn.Config(
+                self.app, log_config=None, access_log=False, server_header=False, proxy_headers=False,
+                lifespan="off", limit_concurrency=REQUESTS_AT_ONCE, timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                timeout_graceful_shutdown=10,
+            )
+        )  # fmt: skip
+        answering = asyncio.create_task(server.serve(sockets=[self.bound]))
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait((answering, stopping), return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        server.should_exit = True
+        await answering
+
+
+class _Server(uvicorn.Server):
+    """A server that leaves the signals to us."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def bind(address: str) -> socket.socket:
+    """A listening socket for HOST:PORT; raises NotAnAddress or CannotListen."""
+    host, _, port = address.rpartition(":")
+    host = host.strip("[]")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise NotAnAddress(f"'{address}' is not HOST:PORT.")
+    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, int(port)))
+        found.listen(BACKLOG)
+    except OSError as error:
+        found.close()
+        raise CannotListen(f"{address} cannot be listened on: {error.strerror}.") from None
+    return found

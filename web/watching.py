@@ -1,0 +1,121 @@
+"""Watching: what a monitor asks. /health lives, /ready can do its work, /metrics counts (Prometheus); no addresses in any."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from time import monotonic
+
+from fastapi import FastAPI, Response
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+from sqlmodel import Session
+
+from alerts import count_by_state
+from delivery import DeliveryWorker, Standing, standing
+from runtime import Home, Problem, moment, schema
+
+FRESH_SECONDS = 10.0
+PATIENCE_SECONDS = 5.0
+
+
+@dataclass(slots=True)
+class Pulse:
+    """What this process can say of itself and of the database, looked up at most every ten seconds."""
+
+    home: Home
+    worker: DeliveryWorker
+    _seen: "Seen | None" = field(default=None)
+    _seen_at: float = 0.0
+
+    def look(self) -> "Seen":
+        """How everything stands; the cost grows with the last day's messages."""
+        if self._seen is None or monotonic() - self._seen_at > FRESH_SECONDS:
+            with self.home.database.reading() as session:
+                self._seen = _seen(session)
+            self._seen_at = monotonic()
+        return self._seen
+
+    def problems(self) -> list[str]:
+        """Why this process cannot do its work now, in words that may be shown to anybody."""
+        try:
+            schema.check(self.home.database)
+        except Problem as problem:
+            return [type(problem).__name__]
+        return sorted(f"channel {name}" for name in self.worker.troubles())
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look at the database, whose clock said `at`."""
+
+    at: datetime
+    standing: Standing
+    alerts: dict[str, int]
+
+
+def watched(app: FastAPI, pulse: Pulse) -> FastAPI:
+    """The app with /health, /ready and /metrics, which need no token: keep its listener on loopback."""
+
+    @app.get("/health", include_in_schema=False)
+    async def health() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @app.get("/ready", include_in_schema=False)
+    async def ready(response: Response) -> dict[str, object]:
+        try:
+            problems = await asyncio.wait_for(asyncio.to_thread(pulse.problems), PATIENCE_SECONDS)
+        except TimeoutError:
+            problems = ["the database does not answer"]
+        response.status_code = 503 if problems else 200
+        return {"status": "not ready" if problems else "ready", "problems": problems}
+
+    registry = CollectorRegistry()
+    registry.register(_Readings(pulse))
+
+    @app.get("/metrics", include_in_schema=False)
+    def metrics() -> Response:
+        return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)
+
+    return app
+
+
+def _seen(session: Session) -> Seen:
+    now = moment(session)
+    return Seen(now, standing(session, now=now), count_by_state(session))
+
+
+class _Readings(Collector):
+    """The gauges, read when they are asked for."""
+
+    def __init__(self, pulse: Pulse) -> None:
+        self._pulse = pulse
+
+    def describe(self) -> list[Metric]:
+        """Nothing beforehand, so that registering asks the database nothing."""
+        return []
+
+    def collect(self) -> Iterator[Metric]:
+        """All gauges, from one look at the database."""
+        seen = self._pulse.look()
+        queued = GaugeMetricFamily("tocsin_queued_messages", "Messages that wait in a lane", labels=["lane"])
+        held = GaugeMetricFamily(
+            "tocsin_unknown_messages", "Messages nobody knows the fate of", labels=["lane"]
+        )
+        oldest = GaugeMetricFamily("tocsin_oldest_seconds", "How long the oldest has waited", labels=["lane"])
+        for lane, waiting in seen.standing.lanes.items():
+            queued.add_metric([lane], waiting.queued)
+            held.add_metric([lane], waiting.held)
+            oldest.add_metric([lane], (seen.at - waiting.since).total_seconds() if waiting.since else 0)
+        recent = GaugeMetricFamily(
+            "tocsin_messages_last_day", "Messages of dispatches made in the last 24 hours",
+            labels=["lane", "medium", "state", "outcome"],
+        )  # fmt: skip
+        for each in seen.standing.ended:
+            recent.add_metric([each.lane, each.medium, each.state, each.outcome or ""], each.messages)
+        alerts = GaugeMetricFamily("tocsin_alerts", "Alerts by state", labels=["state"])
+        for state, number in seen.alerts.items():
+            alerts.add_metric([state], number)
+        workers = GaugeMetricFamily("tocsin_workers", "Workers alive", value=seen.standing.workers)
+        yield from (queued, held, oldest, recent, alerts, workers)
