@@ -13,6 +13,7 @@ import areas.tables
 import delivery.tables
 import staff.tables
 import subscribers.tables
+import web.tables
 
 ROOMS = (
     alerts.tables,
@@ -20,6 +21,7 @@ ROOMS = (
     delivery.tables,
     staff.tables,
     subscribers.tables,
+    web.tables,
 )  # imported for the tables they define
 
 
