@@ -1,10 +1,49 @@
-"""staff: who may act. Owns members, roles, tokens, and the journal of every act.
+"""staff: who may act. Owns members, their roles and tokens, and the journal of every act.
 
-tables   members, tokens, journal entries
-journal  `record`: one act, chained to the one before it, in the caller's transaction
+members   who works for the office: `add_member`, `change_role`, `dismiss`, `members`; one administrator always stays
+roles     what each role may do: `rights_of`
+tokens    what a member shows at a door: `create_token`, `revoke_token`, `tokens`
+entrance  a token becomes an actor: `resolve`, or `enter` and `note_use` where the last use is written down
+journal   `record`: one act, chained to the one before it, in the caller's transaction
+chain     the journal read again: `entries`, and the proof that it is whole: `verify`
 """
 
+from staff.chain import BadAnchor, BrokenJournal, Entry, Verified, entries, verify
+from staff.entrance import Arrival, UnknownToken, enter, note_use, resolve
 from staff.journal import Facts, record
+from staff.members import (
+    HasLeftStaff,
+    LastAdmin,
+    MemberView,
+    NameTaken,
+    UnfitName,
+    UnknownMember,
+    add_member,
+    change_role,
+    dismiss,
+    find_member,
+    members,
+    names_of,
+)
+from staff.roles import rights_of
 from staff.tables import Role
+from staff.tokens import (
+    BadExpiry,
+    NewToken,
+    NoSuchToken,
+    ScopeTooWide,
+    TokenView,
+    UnfitLabel,
+    create_token,
+    nobody_administers,
+    revoke_token,
+    tokens,
+)
 
-__all__ = ["Facts", "Role", "record"]
+__all__ = [
+    "Arrival", "BadAnchor", "BadExpiry", "BrokenJournal", "Entry", "Facts", "HasLeftStaff", "LastAdmin", "MemberView",
+    "NameTaken", "NewToken", "NoSuchToken", "Role", "ScopeTooWide", "TokenView", "UnfitLabel", "UnfitName",
+    "UnknownMember", "UnknownToken", "Verified", "add_member", "change_role", "create_token", "dismiss", "enter",
+    "entries", "find_member", "members", "names_of", "nobody_administers", "note_use", "record", "resolve",
+    "revoke_token", "rights_of", "tokens", "verify",
+]  # fmt: skip

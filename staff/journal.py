@@ -1,21 +1,41 @@
 """The journal: who did what and when, each entry chained to the one before it by SHA-256; it holds no address, name or text."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from json import dumps
 
 from sqlalchemy import insert, select, text
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session
 
 from runtime import Actor
+from staff.tables import JOURNAL
 
-JOURNAL = SQLModel.metadata.tables["journal"]
 GENESIS = "0" * 64
 _LOCK = 0x70C52
 
 Fact = str | int | bool | None
 Facts = Mapping[str, Fact | list[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What one entry says; `facts` is canonical JSON, `previous` the hash of the entry before it."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    facts: str
+    previous: str
+
+    def hash(self) -> str:
+        """SHA-256 over the hash before it and everything the entry says, in hexadecimal digits."""
+        moment = self.at.astimezone(UTC).isoformat()
+        said = [self.seq, moment, self.actor, self.action, self.subject, self.facts]
+        return sha256((self.previous + dumps(said, ensure_ascii=False)).encode()).hexdigest()
 
 
 def record(session: Session, action: str, subject: str, facts: Facts, *, by: Actor, now: datetime) -> None:
@@ -29,19 +49,17 @@ def record(session: Session, action: str, subject: str, facts: Facts, *, by: Act
         select(JOURNAL.c.seq, JOURNAL.c.hash).order_by(JOURNAL.c.seq.desc()).limit(1)
     ).first()
     seq, previous = (last.seq + 1, last.hash) if last else (1, GENESIS)
-    row: dict[str, object] = {
-        "seq": seq, "at": now.astimezone(UTC), "actor": by.ref, "action": action, "subject": subject,
-        "facts": dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":")), "previous": previous,
-    }  # fmt: skip
-    session.execute(insert(JOURNAL).values(**row, hash=_hash(row)))
-
-
-def _hash(row: Mapping[str, object]) -> str:
-    at = row["at"]
-    assert isinstance(at, datetime)
-    content = [
-        row["seq"],
-        at.astimezone(UTC).isoformat(),
-        *(row[name] for name in ("actor", "action", "subject", "facts")),
-    ]
-    return sha256((str(row["previous"]) + dumps(content, ensure_ascii=False)).encode()).hexdigest()
+    said = dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    act = Act(seq, now.astimezone(UTC), by.ref, action, subject, said, previous)
+    session.execute(
+        insert(JOURNAL).values(
+            seq=seq,
+            at=act.at,
+            actor=act.actor,
+            action=action,
+            subject=subject,
+            facts=said,
+            previous=previous,
+            hash=act.hash(),
+        )  # fmt: skip
+    )

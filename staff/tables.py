@@ -59,3 +59,6 @@ class JournalEntry(SQLModel, table=True):
     facts: str  # canonical JSON
     previous: str = Field(max_length=64)
     hash: str = Field(max_length=64)
+
+
+JOURNAL = SQLModel.metadata.tables["journal"]

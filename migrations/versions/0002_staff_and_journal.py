@@ -8,6 +8,26 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+# INSERT OR REPLACE of SQLite takes the old row away without asking the trigger on DELETE.
+APPEND_ONLY = {
+    "sqlite": (
+        *(
+            f"CREATE TRIGGER journal_no_{act.lower()} BEFORE {act} ON journal "
+            "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END"
+            for act in ("UPDATE", "DELETE")
+        ),
+        "CREATE TRIGGER journal_no_replace BEFORE INSERT ON journal "
+        "WHEN EXISTS (SELECT 1 FROM journal WHERE seq = NEW.seq) "
+        "BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END",
+    ),
+    "postgresql": (
+        "CREATE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS "
+        "$$ BEGIN RAISE EXCEPTION 'the journal is append-only'; END $$",
+        "CREATE TRIGGER journal_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON journal "
+        "FOR EACH STATEMENT EXECUTE FUNCTION journal_is_append_only()",
+    ),
+}
+
 
 def upgrade() -> None:
     op.create_table(
@@ -47,3 +67,5 @@ def upgrade() -> None:
         sa.Column("hash", sa.String(64), nullable=False),
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_journal")),
     )
+    for statement in APPEND_ONLY[op.get_bind().dialect.name]:
+        op.execute(statement)

@@ -1,0 +1,139 @@
+"""The journal, read again: its entries, and the proof that none was changed, taken out or put in another order."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlalchemy import Integer, LargeBinary, Row, Select, cast, func, select
+from sqlmodel import Session
+
+from runtime import Problem, UsageProblem
+from staff.journal import GENESIS, Act
+from staff.tables import JOURNAL
+
+AT_ONCE = 1000
+_COLUMNS = ("at", "actor", "action", "subject", "facts", "previous", "hash")
+
+
+class BrokenJournal(Problem):
+    """From that entry on the journal proves nothing. Keep the database as it is, compare it with your backups, and find out who could write to it."""
+
+    def __init__(self, seq: int, what: str) -> None:
+        """`seq` is the number of the first entry that is not as it was written."""
+        super().__init__(f"Entry {seq} of the journal {what}.")
+        self.seq = seq
+
+
+class BadAnchor(UsageProblem):
+    """An anchor is what `tocsin journal verify` printed earlier: a number, a colon and 64 hexadecimal digits."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One act as the journal tells it; `actor` and `subject` are words like `member:3` and `alert:42`."""
+
+    seq: int
+    at: datetime
+    actor: str
+    action: str
+    subject: str
+    facts: Mapping[str, object]
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A journal that is whole; `head` (`SEQ:HASH`), kept elsewhere, is the anchor that shows later if its end was cut off."""
+
+    entries: int
+    head: str
+
+
+def entries(session: Session, *, after: int | None = None, limit: int = 100) -> list[Entry]:
+    """Entries from the one after `after` on, or the latest, the oldest first; raises BrokenJournal for what cannot be read."""
+    if after is None:
+        after = (session.scalar(select(func.max(JOURNAL.c.seq))) or 0) - limit
+    query = _stored(session).where(JOURNAL.c.seq > after).limit(limit)
+    return [_entry(*_read(row)) for row in session.execute(query)]
+
+
+def verify(session: Session, *, anchor: str = "") -> Verified:
+    """Follow the chain from the first entry to the last; raises BrokenJournal with the first bad one, or BadAnchor."""
+    kept_seq, kept_hash = _anchor(anchor)
+    seq, head = 0, GENESIS
+    for act, stored in _acts(session):
+        if act.seq != seq + 1:
+            raise BrokenJournal(min(act.seq, seq + 1), "is missing" if act.seq > seq else "has no place")
+        if act.previous != head:
+            raise BrokenJournal(act.seq, "does not follow the one before it")
+        if act.hash() != stored:
+            raise BrokenJournal(act.seq, "was changed")
+        seq, head = act.seq, stored
+        if seq == kept_seq and head != kept_hash:
+            raise BrokenJournal(seq, "is another one than the anchor names")
+    if seq < kept_seq:
+        raise BrokenJournal(seq + 1, "is missing, though the anchor knows it")
+    return Verified(seq, f"{seq}:{head}")
+
+
+def _acts(session: Session) -> Iterator[tuple[Act, str]]:
+    """Every entry in its order, a thousand in memory at a time."""
+    rows = session.execute(_stored(session), execution_options={"yield_per": AT_ONCE})
+    return (_read(row) for row in rows)
+
+
+def _stored(session: Session) -> "Select[tuple[object, ...]]":
+    """The columns; on SQLite as the bytes in the file, since damaged text cannot even be fetched."""
+    raw = session.get_bind().dialect.name == "sqlite"
+    columns = [
+        cast(JOURNAL.c[name], LargeBinary).label(name) if raw else JOURNAL.c[name] for name in _COLUMNS
+    ]
+    return select(cast(JOURNAL.c.seq, Integer).label("seq"), *columns).order_by(JOURNAL.c.seq)
+
+
+def _read(row: "Row[tuple[object, ...]]") -> tuple[Act, str]:
+    seq, at, *texts = tuple(row)
+    assert isinstance(seq, int)
+    try:
+        actor, action, subject, facts, previous, stored = map(_text, texts)
+        return Act(seq, _moment(at), actor, action, subject, facts, previous), stored
+    except ValueError:
+        raise BrokenJournal(seq, "cannot be read") from None
+
+
+def _entry(act: Act, stored: str) -> Entry:
+    try:
+        facts: dict[str, object] = json.loads(act.facts)
+    except ValueError:
+        raise BrokenJournal(act.seq, "cannot be read") from None
+    return Entry(act.seq, act.at, act.actor, act.action, act.subject, facts, stored)
+
+
+def _text(stored: object) -> str:
+    if isinstance(stored, bytes):
+        return stored.decode()
+    if not isinstance(stored, str):
+        raise ValueError
+    return stored
+
+
+def _moment(stored: object) -> datetime:
+    """A moment in the one form in which it is written: another spelling of the same moment is a change too."""
+    if isinstance(stored, datetime):
+        return stored
+    text = _text(stored)
+    moment = datetime.fromisoformat(text)
+    if moment.isoformat(" ", "microseconds") != text:
+        raise ValueError
+    return moment.replace(tzinfo=UTC)
+
+
+def _anchor(text: str) -> tuple[int, str]:
+    if not text:
+        return 0, ""
+    form = re.fullmatch(r"([0-9]{1,18}):([0-9a-f]{64})", text.strip(), re.ASCII)
+    if form is None:
+        raise BadAnchor(f"'{text}' is no anchor.")
+    return int(form[1]), form[2]

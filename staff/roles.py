@@ -1,0 +1,24 @@
+"""What each role may do; every role may all that the one before it may."""
+
+from runtime import Right
+from staff.tables import Role
+
+_VIEWER = frozenset({Right.READ_ALERTS})
+_AUTHOR = _VIEWER | {
+    Right.DRAFT_ALERTS,
+    Right.SEND_ALERTS,
+    Right.READ_RESIDENTS,
+    Right.CHANGE_RESIDENTS,
+    Right.CHANGE_SCHEDULES,
+}
+_RIGHTS = {
+    Role.VIEWER: _VIEWER,
+    Role.AUTHOR: _AUTHOR,
+    Role.APPROVER: _AUTHOR | {Right.APPROVE_ALERTS, Right.READ_JOURNAL},
+    Role.ADMIN: frozenset(Right),
+}
+
+
+def rights_of(role: Role) -> frozenset[Right]:
+    """All that a role may do."""
+    return _RIGHTS[role]

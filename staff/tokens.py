@@ -1,0 +1,146 @@
+"""Tokens: what a member shows at a door. The value is told once; only the SHA-256 of its secret is kept."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_hex
+
+from sqlmodel import Session, col, select
+
+from runtime import Actor, Exit, Problem, Right, UsageProblem
+from staff.journal import Facts, record
+from staff.members import present_member
+from staff.roles import rights_of
+from staff.tables import Member, Role, Token
+
+SECRET_BYTES = 24
+LONGEST = timedelta(days=366)
+LONGEST_LABEL = 60
+
+
+class NoSuchToken(Problem):
+    """No token has that number. `tocsin staff token list` shows them all."""
+
+    exit = Exit.USAGE
+    status = 404
+
+
+class ScopeTooWide(UsageProblem):
+    """A token may do less than its member's role, never more. Leave the scope out, or change the role: `tocsin staff role MEMBER ROLE`."""
+
+
+class BadExpiry(UsageProblem):
+    """A token works for a year at most, and at least for a day: --days 1 to 365."""
+
+
+class UnfitLabel(UsageProblem):
+    """A label has at most 60 letters that can be read. Give a shorter one."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewToken:
+    """A token just made; `value` (`toc_<id>_<secret>`) is known here and nowhere else."""
+
+    id: int
+    value: str
+
+    def __repr__(self) -> str:
+        return f"NewToken(id={self.id})"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenView:
+    """A token, for a list; no scopes mean all that the role may."""
+
+    id: int
+    member_id: int
+    member: str
+    label: str
+    scopes: tuple[str, ...]
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+    revoked_at: datetime | None
+
+    def state(self, now: datetime) -> str:
+        """`active`, `expired` or `revoked`."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "active" if now < self.expires_at else "expired"
+
+
+def create_token(
+    session: Session, member_id: int, *, label: str = "", scopes: Collection[Right] = (), expires_at: datetime,
+    by: Actor, now: datetime,
+) -> NewToken:  # fmt: skip
+    """Make a token; raises UnknownMember, HasLeftStaff, ScopeTooWide, BadExpiry or UnfitLabel."""
+    by.needs(Right.ADMINISTER)
+    member = present_member(session, member_id)
+    _check(member, label, scopes, expires_at - now)
+    secret = token_hex(SECRET_BYTES)
+    token = Token(
+        member_id=member_id, label=label.strip(), digest=digest_of(secret), scopes=sorted(map(str, scopes)),
+        created_at=now, expires_at=expires_at,
+    )  # fmt: skip
+    session.add(token)
+    session.flush()
+    assert token.id is not None
+    facts: Facts = {"member": member_id, "scopes": token.scopes, "expires": expires_at.isoformat()}
+    record(session, "token.created", f"token:{token.id}", facts, by=by, now=now)
+    return NewToken(token.id, f"toc_{token.id}_{secret}")
+
+
+def revoke_token(session: Session, token_id: int, *, by: Actor, now: datetime) -> None:
+    """A token opens nothing from this moment on; once more does nothing more. Raises NoSuchToken."""
+    by.needs(Right.ADMINISTER)
+    token = session.get(Token, token_id)
+    if token is None:
+        raise NoSuchToken(f"There is no token {token_id}.")
+    if token.revoked_at is not None:
+        return
+    token.revoked_at = now
+    session.flush()
+    record(session, "token.revoked", f"token:{token_id}", {"member": token.member_id}, by=by, now=now)
+
+
+def tokens(session: Session, member_id: int | None = None) -> list[TokenView]:
+    """All tokens, or those of one member, in the order they were made; no value can be told again."""
+    query = select(Token, Member.name).join(Member).order_by(col(Token.id))
+    if member_id is not None:
+        query = query.where(Token.member_id == member_id)
+    return [_view(token, name) for token, name in session.exec(query)]
+
+
+def nobody_administers(session: Session, *, now: datetime) -> bool:
+    """Whether no administrator holds a token that works: then only whoever holds the home can let one in."""
+    working = (
+        select(Token)
+        .join(Member)
+        .where(Member.role == Role.ADMIN, col(Member.left_at).is_(None))
+        .where(col(Token.revoked_at).is_(None), Token.expires_at > now)
+    )
+    return not any(not token.scopes or Right.ADMINISTER in token.scopes for token in session.exec(working))
+
+
+def digest_of(secret: str) -> str:
+    """What is stored of a secret: it is random enough that SHA-256 alone hides it."""
+    return sha256(secret.encode()).hexdigest()
+
+
+def _check(member: Member, label: str, scopes: Collection[Right], lifetime: timedelta) -> None:
+    beyond = set(scopes) - rights_of(member.role)
+    if beyond:
+        raise ScopeTooWide(f"{member.name} is {member.role} and has no right {', '.join(sorted(beyond))}.")
+    if not timedelta(0) < lifetime <= LONGEST:
+        raise BadExpiry
+    if len(label) > LONGEST_LABEL or not label.isprintable():
+        raise UnfitLabel
+
+
+def _view(token: Token, member: str) -> TokenView:
+    assert token.id is not None
+    return TokenView(
+        token.id, token.member_id, member, token.label, tuple(token.scopes), token.created_at, token.expires_at,
+        token.last_used_at, token.revoked_at,
+    )  # fmt: skip

@@ -1,0 +1,54 @@
+"""An office with an administrator, on both databases."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import pytest
+
+from runtime import LOCAL_OPERATOR, Actor, Database, Right
+from staff import NewToken, Role, add_member, create_token, enter, record, resolve
+
+YEAR = timedelta(days=365)
+FOUNDER = 1
+
+
+@dataclass
+class Bureau:
+    """What the tests of staff speak to."""
+
+    database: Database
+    now: datetime
+
+    def hires(self, name: str, role: Role = Role.AUTHOR, by: Actor = LOCAL_OPERATOR) -> int:
+        with self.database.writing() as session:
+            return add_member(session, name, role, by=by, now=self.now)
+
+    def token(
+        self, member: int, *scopes: Right, lasts: timedelta = YEAR, by: Actor = LOCAL_OPERATOR
+    ) -> NewToken:
+        with self.database.writing() as session:
+            return create_token(
+                session, member, scopes=scopes, expires_at=self.now + lasts, by=by, now=self.now
+            )
+
+    def lets_in(self, token: str, after: timedelta = timedelta()) -> Actor:
+        with self.database.reading() as session:
+            return resolve(session, token, now=self.now + after)
+
+    def is_unnoted(self, token: str, after: timedelta = timedelta()) -> bool:
+        with self.database.reading() as session:
+            return enter(session, token, now=self.now + after).unnoted
+
+    def acts(self, times: int = 1) -> None:
+        for number in range(times):
+            with self.database.writing() as session:
+                facts = {"recipients": number, "hash": "ab" * 4}
+                record(session, "alert.issued", f"alert:{number}", facts, by=LOCAL_OPERATOR, now=self.now)
+
+
+@pytest.fixture
+def bureau(database: Database, now: datetime) -> Bureau:
+    """An office whose first member, number 1, is the administrator Maria."""
+    office = Bureau(database, now)
+    office.hires("Μαρία", Role.ADMIN)
+    return office
