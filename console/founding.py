@@ -29,7 +29,7 @@ from runtime import (
 )
 from subscribers import RejectsFile, import_residents
 
-HTTP_PORT, SMTP_PORT = 8025, 2525
+HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT = 8025, 2525, 8080, 8081
 
 
 class HomeExists(Problem):
@@ -64,7 +64,7 @@ def asked_for(context: typer.Context) -> Answers:
     )
 
 
-def demo_answers(http: int = HTTP_PORT, smtp: int = SMTP_PORT) -> Answers:
+def demo_answers(http: int = HTTP_PORT, smtp: int = SMTP_PORT, public: int = PUBLIC_PORT) -> Answers:
     """A municipality to play with, whose channels talk to a sandbox on this machine."""
     return Answers(
         name_el="Δήμος Πυλαίας-Χορτιάτη (επίδειξη)",
@@ -73,7 +73,7 @@ def demo_answers(http: int = HTTP_PORT, smtp: int = SMTP_PORT) -> Answers:
         sms_en="PYLAIA-CHORTIATIS",
         phone="2313300000",
         web="https://demo.example",
-        base_url="https://demo.example",
+        base_url=f"http://127.0.0.1:{public}",
         routes={"sms": ["twilio"], "email": ["smtp"]},
         channels={
             "twilio": {
