@@ -1,0 +1,40 @@
+"""The app of the residents' pages, put together."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+
+from runtime import Home
+from web.public import leaving, preferring, reading, registering
+from web.public.assets import load_assets
+from web.public.bulletin import Bulletin
+from web.public.challenges import Challenges
+from web.public.door import Clock, Door, by_the_clock
+from web.public.endings import apology, explain_endings
+from web.public.errands import Errands
+from web.public.guard import Guard
+from web.public.press import Press
+
+
+def public(home: Home, ring: Callable[[], None], *, now: Clock = by_the_clock) -> FastAPI:
+    """The residents' pages of an installation; `ring` wakes the delivery engine when a code was queued. Raises BadLogo."""
+    assets = load_assets(home)
+    press = Press(home, assets)
+    bulletin = Bulletin(home.database, now)
+    here = Door(home, ring, now, assets, press, Challenges(home), bulletin, Errands())
+    app = FastAPI(title="Tocsin", openapi_url=None, redirect_slashes=False, lifespan=_until_closed)
+    app.state.door = here
+    for router in (reading.router, registering.router, preferring.router, leaving.router):
+        app.include_router(router)
+    explain_endings(app, press)
+    secure = home.config.public_base_url.startswith("https://")
+    app.add_middleware(Guard, secure=secure, apology=apology(press))
+    return app
+
+
+@asynccontextmanager
+async def _until_closed(app: FastAPI) -> AsyncIterator[None]:
+    yield
+    app.state.door.errands.close()
+    app.state.door.bulletin.close()

@@ -1,0 +1,33 @@
+"""The board: alerts as the alerts room tells them, turned into what a page shows."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlmodel import Session
+
+from alerts import PublicAlert, live, public_alert
+from web.public.posted import Posted
+
+
+def in_force(session: Session, *, now: datetime) -> Iterator[Posted]:
+    """The alerts in force, the newest first."""
+    return (_posted(alert) for alert in live(session, now=now))
+
+
+def one(session: Session, number: int, *, now: datetime) -> Posted:
+    """One alert that was issued; raises UnknownAlert."""
+    return _posted(public_alert(session, number, now=now))
+
+
+def _posted(alert: PublicAlert) -> Posted:
+    return Posted(
+        number=alert.number,
+        severity=alert.severity,
+        issued_at=alert.issued_at,
+        expires_at=alert.expires_at,
+        over=not alert.live,
+        titles={
+            code: alert.title.get(code) or words.subject or alert.event for code, words in alert.words.items()
+        },
+        bodies={code: words.text for code, words in alert.words.items()},
+    )

@@ -1,0 +1,59 @@
+"""Endings: every refusal and every bug as a page in the resident's language, or as a problem document for a program."""
+
+from collections.abc import Callable
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.types import Scope
+
+from runtime import Exit, Problem
+from web.public.press import Press
+from web.public.sayings import advice, heading
+
+PROGRAMS = ("/api/", "/challenge")
+
+
+def explain_endings(app: FastAPI, press: Press) -> None:
+    """Let every refusal of the app be a page."""
+
+    @app.exception_handler(Problem)
+    def problem_met(request: Request, problem: Problem) -> Response:
+        return ending(press, request, status_of(problem), problem)
+
+    @app.exception_handler(RequestValidationError)
+    def not_valid(request: Request, _error: RequestValidationError) -> Response:
+        return ending(press, request, 404)
+
+    @app.exception_handler(HTTPException)
+    def http_met(request: Request, error: HTTPException) -> Response:
+        answered = ending(press, request, error.status_code)
+        answered.headers.update(error.headers or {})
+        return answered
+
+
+def apology(press: Press) -> Callable[[Scope], Response]:
+    """What is answered when a page fails by our own fault."""
+    return lambda scope: ending(press, Request(scope), 500)
+
+
+def ending(press: Press, request: Request, status: int, problem: Problem | None = None) -> Response:
+    """The page, or the RFC 9457 document, of a refusal."""
+    title, words = heading(status), advice(status, problem)
+    if request.url.path.startswith(PROGRAMS):
+        document = {
+            "type": "about:blank",
+            "title": press.say(title, request),
+            "status": status,
+            "detail": press.say(words, request),
+        }
+        return JSONResponse(document, status, media_type="application/problem+json")
+    return press.page("ending", request, {"heading": title, "words": words}, status=status)
+
+
+def status_of(problem: Problem) -> int:
+    """Its HTTP status; when the installation is not in order it is no fault of the resident's."""
+    unset = problem.status == Problem.status
+    return 503 if unset and problem.exit is Exit.UNREACHABLE else problem.status

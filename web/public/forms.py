@@ -1,0 +1,106 @@
+"""Forms: what a page sent in, read within bounds. A body is a small urlencoded form, or JSON where a page says so."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+
+from runtime import Problem
+
+MOST_BYTES = 64 * 1024
+MOST_FIELDS = 2_000
+DRAINED = 4 * 1024 * 1024
+FORM, JSON = "application/x-www-form-urlencoded", "application/json"
+
+
+class TooBig(Problem):
+    """What was sent is too large for this form. Open the page again and fill it in anew."""
+
+    status = 413
+
+
+class NotAForm(Problem):
+    """This address takes a form as the page sends it. Open the page again and fill it in anew."""
+
+    status = 415
+
+
+class Garbled(Problem):
+    """What was sent cannot be read. Open the page again and fill it in anew."""
+
+    status = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The fields of a form, each with every value that was sent; `as_json` tells that a program sent it."""
+
+    fields: Mapping[str, tuple[str, ...]]
+    as_json: bool = False
+
+    def one(self, name: str) -> str:
+        """The value of a field without blanks around it, empty when it was not sent."""
+        values = self.fields.get(name, ())
+        return values[0].strip() if values else ""
+
+    def all(self, name: str) -> tuple[str, ...]:
+        """Every value of a field."""
+        return self.fields.get(name, ())
+
+    def has(self, name: str) -> bool:
+        """Whether the field was sent with a value."""
+        return self.one(name) != ""
+
+
+async def read_form(request: Request) -> Form:
+    """The urlencoded form in a request; raises TooBig, NotAForm or Garbled."""
+    if _kind(request) != FORM:
+        raise NotAForm
+    return _urlencoded(await _body(request))
+
+
+async def read_json(request: Request) -> Form:
+    """A flat JSON object in a request, as if it were a form; raises TooBig, NotAForm or Garbled."""
+    if _kind(request) != JSON:
+        raise NotAForm
+    try:
+        sent = json.loads(await _body(request))
+    except (ValueError, RecursionError):
+        raise Garbled from None
+    if not isinstance(sent, dict) or not all(isinstance(value, str | bool) for value in sent.values()):
+        raise Garbled
+    return Form({name: (_as_text(value),) for name, value in sent.items()}, as_json=True)
+
+
+def _kind(request: Request) -> str:
+    return request.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+
+def _as_text(value: str | bool) -> str:
+    return value if isinstance(value, str) else "yes" * value
+
+
+def _urlencoded(body: bytes) -> Form:
+    try:
+        fields = parse_qs(
+            body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+        )
+    except ValueError:
+        raise Garbled from None
+    return Form({name: tuple(values) for name, values in fields.items()})
+
+
+async def _body(request: Request) -> bytes:
+    body, size = bytearray(), 0
+    async for piece in request.stream():
+        size += len(piece)
+        if size <= MOST_BYTES:
+            body += piece
+        # A sender who is cut off in mid-body never reads our answer, so a little more is read and dropped.
+        if size > DRAINED:
+            break
+    if size > MOST_BYTES:
+        raise TooBig
+    return bytes(body)

@@ -1,0 +1,78 @@
+"""Languages: in which one a page is printed, and its words. The words in the code are English; the others are in locale/."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from babel.messages.pofile import read_po
+from starlette.requests import Request
+
+LANGUAGES = {"el": "Ελληνικά", "en": "English"}
+DEFAULT = "el"
+LOCALES = Path(__file__).parent / "locale"
+
+
+def mark(words: str) -> str:
+    """Mark English words that are translated later, where they are printed."""
+    return words
+
+
+@dataclass(frozen=True, slots=True)
+class Tongue:
+    """One language: its words by the English ones, which stand where there is none."""
+
+    code: str
+    words: Mapping[str, str | tuple[str, ...]]
+
+    def one(self, words: str) -> str:
+        """The words in this language."""
+        found = self.words.get(words, words)
+        return found if isinstance(found, str) else found[0]
+
+    def many(self, singular: str, plural: str, number: int) -> str:
+        """The words for a number of things; both of our languages have two forms."""
+        found = self.words.get(singular)
+        forms = found if isinstance(found, tuple) else (singular, plural)
+        return forms[0] if number == 1 else forms[1]
+
+
+def tongues() -> Mapping[str, Tongue]:
+    """Every language of the pages."""
+    return {code: Tongue(code, _words(code)) for code in LANGUAGES}
+
+
+def chosen(request: Request) -> str:
+    """The language that was asked for by `?lang=`, else the browser's, else Greek."""
+    asked = request.query_params.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    wanted = sorted(_accepted(request.headers.get("accept-language", "")[:500]), reverse=True)
+    return next((code for _, _, code in wanted if code in LANGUAGES), DEFAULT)
+
+
+def _accepted(header: str) -> list[tuple[float, int, str]]:
+    """RFC 9110 12.5.4: the weight, the place from the end, and the language of each range."""
+    found = []
+    for place, item in enumerate(header.split(",")):
+        name, _, weight = item.partition(";")
+        try:
+            share = float(weight.strip().removeprefix("q=")) if weight else 1.0
+        except ValueError:
+            share = 0.0
+        if share > 0:
+            found.append((share, -place, name.strip().lower().partition("-")[0]))
+    return found
+
+
+def _words(code: str) -> Mapping[str, str | tuple[str, ...]]:
+    path = LOCALES / code / "LC_MESSAGES" / "messages.po"
+    if not path.exists():
+        return {}
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=code)
+    found: dict[str, str | tuple[str, ...]] = {}
+    for message in catalogue:
+        name = message.id if isinstance(message.id, str) else message.id[0]
+        if name and message.string:
+            found[name] = message.string if isinstance(message.string, str) else tuple(message.string)
+    return found

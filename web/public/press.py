@@ -1,0 +1,106 @@
+"""The press: pages printed in a language, with what stands on every one of them."""
+
+import re
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from functools import partial
+from pathlib import Path
+
+from babel.dates import format_datetime
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from channels import Medium
+from runtime import Config, Home
+from web.public.assets import Asset
+from web.public.languages import LANGUAGES, Tongue, chosen, tongues
+
+PAGES = Path(__file__).parent / "pages"
+_LINK = re.compile(r"(https://[^\s<>\"']+[^\s<>\"'.,;:!?)])")
+Slots = Mapping[str, object]
+
+
+class Press:
+    """Prints the pages of one installation."""
+
+    def __init__(self, home: Home, assets: Mapping[str, Asset]) -> None:
+        self.tongues = tongues()
+        self._desks = {
+            code: _environment(tongue, home.config.municipality.zone) for code, tongue in self.tongues.items()
+        }
+        self._town = {code: _town(home.config, code) for code in LANGUAGES}
+        self._assets = {name: asset.url for name, asset in assets.items()}
+
+    def page(self, name: str, request: Request, slots: Slots, *, status: int = 200) -> HTMLResponse:
+        """One page in the language that was asked for; `slots` are what the page shows."""
+        language = chosen(request)
+        common: Slots = {
+            "language": language,
+            "languages": LANGUAGES,
+            "town": self._town[language],
+            "assets": self._assets,
+            "path": request.url.path if request.method in {"GET", "HEAD"} else "",
+            "status": status,
+            "errors": {},
+        }
+        printed = self._desks[language].get_template(f"{name}.html").render({**common, **slots})
+        return HTMLResponse(printed, status, {"Content-Language": language, "Vary": "Accept-Language"})
+
+    def say(self, words: str, request: Request) -> str:
+        """Words in the language that was asked for."""
+        return self.tongues[chosen(request)].one(words)
+
+    def consent(self, language: str) -> str:
+        """The words that a resident agrees to, as they stand on the form."""
+        desk = self._desks[language]
+        return desk.get_template("consent.txt").render(town=self._town[language]).strip()
+
+
+def _environment(tongue: Tongue, zone: tzinfo) -> Environment:
+    desk = Environment(
+        loader=FileSystemLoader(PAGES),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=lambda name: name is not None and name.endswith(".html"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    desk.filters["moment"] = partial(_moment, zone=zone, language=tongue.code)
+    desk.filters["linked"] = _linked
+    desk.install_gettext_callables(tongue.one, tongue.many, newstyle=True)  # type: ignore[attr-defined]
+    return desk
+
+
+def _moment(moment: datetime, *, zone: tzinfo, language: str) -> str:
+    """A moment by the clocks of the municipality, as its residents say it."""
+    return format_datetime(moment.astimezone(zone), "EEEE d MMMM y, HH:mm", locale=language)
+
+
+def _linked(line: str) -> Markup:
+    """A line in which https addresses can be followed."""
+    pieces = _LINK.split(line)
+    shown = (
+        Markup('<a href="{0}" rel="noopener">{0}</a>').format(piece) if at % 2 else escape(piece)
+        for at, piece in enumerate(pieces)
+    )
+    return Markup("").join(shown)
+
+
+def _town(config: Config, language: str) -> Slots:
+    """What every page says about the municipality."""
+    office = config.municipality
+    return {
+        "name": office.name.get(language) or next(iter(office.name.values()), ""),
+        "phone": office.phone,
+        "web": office.web if office.web.startswith(("https://", "http://")) else "",
+        "senders": {medium.value: sender for medium in Medium if (sender := _sender(config, medium))},
+        "media": [medium.value for medium in Medium if config.routes.get(medium.value)],
+    }
+
+
+def _sender(config: Config, medium: Medium) -> str:
+    """The name or address that the messages of a medium come from, where the configuration says it."""
+    route = config.routes.get(medium.value, ())
+    return str(config.channels.get(route[0], {}).get("sender", "")) if route else ""
