@@ -7,7 +7,21 @@ from typing import Annotated
 
 import typer
 
-from console import alerts, areas, config, demo, doctor, residents, sandbox, send, setup, templates, worker
+from console import (
+    alerts,
+    areas,
+    config,
+    demo,
+    doctor,
+    journal,
+    residents,
+    sandbox,
+    send,
+    setup,
+    staff,
+    templates,
+    worker,
+)
 from console.door import Commands, Desk
 
 app = typer.Typer(
@@ -52,6 +66,8 @@ app.add_typer(alerts.app, name="alerts")
 app.add_typer(residents.app, name="residents")
 app.add_typer(areas.app, name="areas")
 app.add_typer(templates.app, name="templates")
+app.add_typer(staff.app, name="staff")
+app.add_typer(journal.app, name="journal")
 app.command()(worker.worker)
 app.command()(setup.init)
 app.command()(doctor.doctor)

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from datetime import datetime
 
 from sqlmodel import Session, select
 
@@ -10,6 +11,7 @@ from areas.geojson import BadAreaFile, Draft, read_drafts
 from areas.tables import Zone
 from areas.words import folded
 from runtime import Actor, Right
+from staff import record
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +23,7 @@ class AreaImport:
     unchanged: int
 
 
-def import_zones(session: Session, content: bytes, *, by: Actor) -> AreaImport:
+def import_zones(session: Session, content: bytes, *, by: Actor, now: datetime) -> AreaImport:
     """Keep the zones of a GeoJSON file by their codes; zones that are not in it stay. Raises UnreadableAreaFile or BadAreaFile."""
     by.needs(Right.CHANGE_AREAS)
     drafts = read_drafts(content)
@@ -32,7 +34,9 @@ def import_zones(session: Session, content: bytes, *, by: Actor) -> AreaImport:
     before = {code: _face(zone) for code, zone in known.items()}
     kept = _keep(session, drafts, known)
     fates = Counter(_fate(before.get(code), _face(kept[code])) for code in (draft.code for draft in drafts))
-    return AreaImport(fates["added"], fates["changed"], fates["unchanged"])
+    done = AreaImport(fates["added"], fates["changed"], fates["unchanged"])
+    record(session, "areas.imported", "areas", asdict(done), by=by, now=now)
+    return done
 
 
 def _keep(session: Session, drafts: Sequence[Draft], known: Mapping[str, Zone]) -> dict[str, Zone]:

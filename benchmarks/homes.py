@@ -48,7 +48,8 @@ def new_home(folder: Path, port: Port | None = None) -> Home:
     channels = {names[port.medium]: port.section()} if port else {}
     home = found_home(folder, Answers(base_url="https://demo.example", routes=routes, channels=channels))
     with home.database.writing() as session:
-        import_zones(session, (files("examples") / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR)
+        content = (files("examples") / "municipality.geojson").read_bytes()
+        import_zones(session, content, by=LOCAL_OPERATOR, now=datetime.now(UTC))
     return home
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.door import leave, open_home, say, show, show_json, table
+from console.door import actor, leave, open_home, say, show, show_json, table
 
 if TYPE_CHECKING:
     from alerts import Alert
@@ -27,8 +27,10 @@ def list_alerts(
     Example: tocsin alerts list --limit 5
     """
     from alerts import latest_alerts
+    from runtime import Right
 
     home = open_home(context)
+    actor(context, home).needs(Right.READ_ALERTS)
     with home.database.reading() as session:
         found = [
             (alert, alert.issued_at and home.config.municipality.local(alert.issued_at))
@@ -52,8 +54,10 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     Example: tocsin alerts show 17
     """
     from alerts import find_alert, wordings
+    from runtime import Right
 
     home = open_home(context)
+    actor(context, home).needs(Right.READ_ALERTS)
     with home.database.reading() as session:
         alert = find_alert(session, which)
         words = wordings(session, alert)
@@ -80,8 +84,10 @@ def watch(context: typer.Context, which: Which) -> None:
     from alerts import Office, find_alert
     from console.ending import conclude
     from console.live import follow
+    from runtime import Right
 
     home = open_home(context)
+    actor(context, home).needs(Right.READ_ALERTS)
     with home.database.reading() as session:
         alert = find_alert(session, which)
     leave(conclude(home, alert, Office.of(home), follow(home, [alert.dispatch_id]), as_json=False))
@@ -96,8 +102,10 @@ def resume(context: typer.Context, which: Which, as_json: AsJson = False) -> Non
     from alerts import Office, find_alert
     from console.ending import conclude
     from console.live import deliver
+    from runtime import Right
 
     home = open_home(context)
+    actor(context, home).needs(Right.SEND_ALERTS)
     with home.database.reading() as session:
         alert = find_alert(session, which)
     watched = deliver(home, [alert.dispatch_id])
@@ -111,12 +119,12 @@ def resend(context: typer.Context, which: Which) -> None:
     Example: tocsin alerts resend 17
     """
     from alerts import find_alert, resend_unknown
-    from runtime import LOCAL_OPERATOR
 
     home = open_home(context)
+    by = actor(context, home)
     with home.database.writing() as session:
         alert = find_alert(session, which)
-        resend_unknown(session, alert, by=LOCAL_OPERATOR)
+        resend_unknown(session, alert, by=by)
     say("What was held is queued again.")
     resume(context, which)
 
@@ -144,9 +152,12 @@ def report(
       tocsin alerts report 17 --csv snow.csv
     """
     from console.reports import Wanted, show_report
+    from runtime import Right
 
+    home = open_home(context)
+    actor(context, home).needs(Right.READ_ALERTS)
     wanted = Wanted(as_json=as_json, csv=csv, unknown=unknown, doubled=doubled, missed=missed)
-    show_report(open_home(context), which, wanted)
+    show_report(home, which, wanted)
 
 
 def _brief(alert: "Alert") -> dict[str, object]:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.door import open_home, say, show_json, table
+from console.door import actor, open_home, say, show_json, table
 
 app = typer.Typer(help="The zones of the municipality: import, list.", no_args_is_help=True)
 
@@ -26,14 +26,16 @@ def import_file(
 
     Example: tocsin areas import municipality.geojson
     """
+    from datetime import UTC, datetime
+
     from areas import import_zones
-    from runtime import LOCAL_OPERATOR
 
     home = open_home(context)
+    by = actor(context, home)
     with file.open("rb") as opened:
         content = opened.read(LARGEST_READ)
     with home.database.writing() as session:
-        done = import_zones(session, content, by=LOCAL_OPERATOR)
+        done = import_zones(session, content, by=by, now=datetime.now(UTC))
     if as_json:
         show_json({"added": done.added, "changed": done.changed, "unchanged": done.unchanged})
         return

@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 if TYPE_CHECKING:
-    from runtime import Home, Problem
+    from runtime import Actor, Home, Problem
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,15 @@ def open_home(context: typer.Context) -> "Home":
     with opened.database.reading() as session:
         check_key(session, opened.keys)
     return opened
+
+
+def actor(context: typer.Context, home: "Home") -> "Actor":
+    """Who types: the member of the token in TOCSIN_TOKEN, in TOCSIN_TOKEN_FILE, or in the home's tocsin.token (0600)."""
+    from datetime import UTC, datetime
+
+    from console.badge import known_by
+
+    return known_by(home.database, desk(context).folder, os.environ, now=datetime.now(UTC))
 
 
 def say(text: str = "") -> None:

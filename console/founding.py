@@ -5,6 +5,7 @@ import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from getpass import getuser
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -13,7 +14,9 @@ import typer
 
 from areas import import_zones
 from channels.sandbox import ACCOUNT, TOKEN
+from console.badge import TOKEN_FILE
 from console.door import ask
+from console.welcome import welcome_first
 from runtime import (
     FILE_NAME,
     LOCAL_OPERATOR,
@@ -27,6 +30,7 @@ from runtime import (
     open_home,
     schema,
 )
+from staff import UnfitName, fit_name
 from subscribers import RejectsFile, import_residents
 
 HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT = 8025, 2525, 8080, 8081
@@ -34,6 +38,14 @@ HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT = 8025, 2525, 8080, 8081
 
 class HomeExists(Problem):
     """Nothing was changed. Give another folder with --home, or go on with the one there is: `tocsin doctor`."""
+
+
+def user_name() -> str:
+    """What the machine calls whoever types, or `admin`."""
+    try:
+        return fit_name(getuser())
+    except (OSError, KeyError, UnfitName):
+        return "admin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +61,11 @@ class Answers:
     base_url: str = ""
     routes: Mapping[str, list[str]] = field(default_factory=dict)
     channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    admin: str = field(default_factory=user_name)
 
 
-def asked_for(context: typer.Context) -> Answers:
-    """Ask the person at the terminal for what every warning says."""
+def asked_for(context: typer.Context, admin: str) -> Answers:
+    """Ask the person at the terminal for what every warning says, and for their name unless it is given."""
     flag = "--yes and edit tocsin.toml"
     return Answers(
         name_el=ask(context, "Name in Greek (Δήμος Πυλαίας-Χορτιάτη)", flag),
@@ -61,6 +74,7 @@ def asked_for(context: typer.Context) -> Answers:
         sms_en=ask(context, "Name an SMS begins with, in English (PYLAIA-CHORTIATIS)", flag),
         phone=ask(context, "Citizens' line (15377)", flag),
         web=ask(context, "Page of the municipality (https://...)", flag),
+        admin=admin or ask(context, "Your own name, for the journal", "--name"),
     )
 
 
@@ -96,8 +110,9 @@ def demo_answers(http: int = HTTP_PORT, smtp: int = SMTP_PORT, public: int = PUB
 
 def found_home(folder: Path, answers: Answers) -> Home:
     """Make the files of a home and open it; raises HomeExists or DatabaseReadOnly and then leaves nothing behind."""
-    if (folder / FILE_NAME).exists() or (folder / "tocsin.db").exists():
+    if any((folder / name).exists() for name in (FILE_NAME, "tocsin.db", TOKEN_FILE)):
         raise HomeExists(f"There is a home in {folder.name} already.")
+    admin = fit_name(answers.admin)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         keys.create(folder / "tocsin.key")
@@ -110,14 +125,21 @@ def found_home(folder: Path, answers: Answers) -> Home:
     database = connect(database_url(folder, config))
     schema.upgrade(database)
     database.close()
-    return open_home(folder, os.environ)
+    home = open_home(folder, os.environ)
+    welcome_first(home, admin, now=datetime.now(UTC))
+    return home
 
 
 def settle_demo(home: Home) -> None:
     """Give the demo its zones and its 200 invented residents."""
     examples = files("examples")
     with home.database.writing() as session:
-        import_zones(session, (examples / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR)
+        import_zones(
+            session,
+            (examples / "municipality.geojson").read_bytes(),
+            by=LOCAL_OPERATOR,
+            now=datetime.now(UTC),
+        )
     rejects = RejectsFile(home.path / "residents.rejected.csv")
     people = BytesIO((examples / "residents.csv").read_bytes())
     with rejects:

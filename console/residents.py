@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from console.door import leave, open_home, say, show, show_json, table
+from console.door import actor, leave, open_home, say, show, show_json, table
 
 app = typer.Typer(help="Who is told: import, add, change, remove, find, show, count.", no_args_is_help=True)
 
@@ -66,10 +66,11 @@ def import_file(context: typer.Context, file: File, dry_run: DryRun = False, as_
     import gc
 
     from console.people import patience, rehearsed, show_import
-    from runtime import LOCAL_OPERATOR, Exit
+    from runtime import Exit
     from subscribers import NoFile, RejectsFile, import_residents
 
     home = open_home(context)
+    by = actor(context, home)
     # What is loaded stays: looking it over again and again takes a quarter of the time.
     gc.freeze()
     beside = RejectsFile(file.with_suffix(".rejected.csv"))
@@ -77,7 +78,7 @@ def import_file(context: typer.Context, file: File, dry_run: DryRun = False, as_
     with file.open("rb") as opened, beside, rehearsing as sessions:
         done = import_residents(
             sessions, home.keys, opened, NoFile() if dry_run else beside,
-            municipality=home.config.municipality, by=LOCAL_OPERATOR, now=datetime.now(UTC), read_so_far=patience(),
+            municipality=home.config.municipality, by=by, now=datetime.now(UTC), read_so_far=patience(),
         )  # fmt: skip
     show_import(done, "" if dry_run else beside.path.name, as_json=as_json)
     leave(Exit.PARTIAL if done.rejected else Exit.DONE)
@@ -94,11 +95,11 @@ def add(
     Example: tocsin residents add --phone 6912345678 --zone panorama --consent-source form --consent-at 31/3/2026
     """
     from console.people import read_addresses, read_consent, read_medium, read_zones
-    from runtime import LOCAL_OPERATOR
     from subscribers import Newcomer, Profile, read_language, read_name, read_topic, read_word
     from subscribers import add as add_resident
 
     home = open_home(context)
+    by = actor(context, home)
     local, now = home.config.municipality, datetime.now(UTC)
     addresses, consent = read_addresses(contacts or (), local), read_consent(source, given, local, now)
     with home.database.writing() as session:
@@ -107,7 +108,7 @@ def add(
             frozenset(map(read_word, groups or ())), frozenset(map(read_topic, topics or ())), read_medium(first),
         )  # fmt: skip
         newcomer = Newcomer(profile, addresses, consent)
-        number = add_resident(session, home.keys, newcomer, by=LOCAL_OPERATOR, now=now)
+        number = add_resident(session, home.keys, newcomer, by=by, now=now)
     say(f"Resident {number} is added. `tocsin residents show {number}` shows everything.")
 
 
@@ -124,11 +125,11 @@ def change(
     Example: tocsin residents change 12 --add-zone pylaia --remove-topic events
     """
     from console.people import read_addresses, read_consent, read_medium, read_zones
-    from runtime import LOCAL_OPERATOR
     from subscribers import Changes, Edit, read_language, read_name, read_topic, read_word
     from subscribers import change as change_resident
 
     home = open_home(context)
+    by = actor(context, home)
     local, now = home.config.municipality, datetime.now(UTC)
     with home.database.writing() as session:
         zone_edit = Edit(read_zones(session, zones or ()), read_zones(session, no_zones or ()))
@@ -140,7 +141,7 @@ def change(
             addresses=Edit.of(read_addresses(new or (), local), read_addresses(gone or (), local)),
             consent=read_consent(source, given, local, now) if source or given else None,
         )  # fmt: skip
-        change_resident(session, home.keys, number, changes, by=LOCAL_OPERATOR, now=now)
+        change_resident(session, home.keys, number, changes, by=by, now=now)
     say(f"Resident {number} is changed. `tocsin residents show {number}` shows everything.")
 
 
@@ -152,12 +153,12 @@ def remove(
 
     Example: tocsin residents remove 12 --reason "asked by phone"
     """
-    from runtime import LOCAL_OPERATOR
     from subscribers import remove as remove_resident
 
     home = open_home(context)
+    by = actor(context, home)
     with home.database.writing() as session:
-        remove_resident(session, number, reason=reason, by=LOCAL_OPERATOR, now=datetime.now(UTC))
+        remove_resident(session, number, reason=reason, by=by, now=datetime.now(UTC))
     say(f"Resident {number} has left and is told nothing more.")
 
 
@@ -171,9 +172,11 @@ def find(
 
     Example: tocsin residents find παπαδοπουλ
     """
+    from runtime import Right
     from subscribers import find as find_residents
 
     home = open_home(context)
+    actor(context, home).needs(Right.READ_RESIDENTS)
     with home.database.reading() as session:
         found = find_residents(session, home.keys, text, municipality=home.config.municipality)
     if as_json:
@@ -204,9 +207,11 @@ def show_resident(context: typer.Context, number: Number, as_json: AsJson = Fals
     Example: tocsin residents show 12
     """
     from console.people import resident_json, resident_lines
+    from runtime import Right
     from subscribers import show as look_up
 
     home = open_home(context)
+    actor(context, home).needs(Right.READ_RESIDENTS)
     with home.database.reading() as session:
         found = look_up(session, home.keys, number)
     if as_json:
@@ -225,9 +230,11 @@ def count(context: typer.Context, as_json: AsJson = False) -> None:
     from dataclasses import asdict
 
     from console.people import show_census
+    from runtime import Right
     from subscribers import count as count_residents
 
     home = open_home(context)
+    actor(context, home).needs(Right.READ_RESIDENTS)
     with home.database.reading() as session:
         found = count_residents(session)
     if as_json:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.door import open_home, pairs
+from console.door import actor, open_home, pairs
 
 
 class Reaching(StrEnum):
@@ -52,4 +52,5 @@ def send(
     chosen = Reach(reach.value) if reach else None
     request = Request(template, pairs(values or []), tuple(areas or []), wanted, chosen, key)
     manner = Manner(dry_run=dry_run, to_me=to_me, expect=expect, unasked=yes, as_json=as_json)
-    Sending(context, open_home(context), manner).carry_out(request)
+    home = open_home(context)
+    Sending(context, home, manner, actor(context, home)).carry_out(request)

@@ -26,7 +26,7 @@ from console.door import ask, leave, say, show_json
 from console.ending import conclude
 from console.live import deliver
 from console.preview import forecast_json, show_draft, show_forecast
-from runtime import LOCAL_OPERATOR, Exit, Home, UsageProblem
+from runtime import Actor, Exit, Home, Right, UsageProblem
 
 
 class NotConfirmed(UsageProblem):
@@ -65,9 +65,11 @@ class Sending:
     context: typer.Context
     home: Home
     manner: Manner
+    by: Actor
 
     def carry_out(self, request: Request) -> None:
         """Do it, and leave with the exit code that says how it went."""
+        self.by.needs(Right.DRAFT_ALERTS if self.manner.dry_run else Right.SEND_ALERTS)
         office = Office.of(self.home)
         before = self._before(request)
         if before is not None:
@@ -104,7 +106,7 @@ class Sending:
 
     def _rehearse(self, draft: Draft) -> None:
         with self.home.database.writing() as session:
-            dispatches = rehearse(session, draft, self.home, by=LOCAL_OPERATOR, now=datetime.now(UTC))
+            dispatches = rehearse(session, draft, self.home, by=self.by, now=datetime.now(UTC))
         say("First to you:")
         deliver(self.home, dispatches)
 
@@ -130,7 +132,7 @@ class Sending:
 
     def _issued(self, draft: Draft, expected: Forecast, office: Office) -> Issued:
         with self.home.database.writing() as session:
-            issued = issue(session, draft, office, by=LOCAL_OPERATOR, now=datetime.now(UTC))
+            issued = issue(session, draft, office, by=self.by, now=datetime.now(UTC))
             if issued.fresh:
                 check_count(issued.alert.messages, expected.messages, what="messages")
             session.expunge(issued.alert)

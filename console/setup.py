@@ -1,5 +1,6 @@
 """`tocsin init`: make a home for an installation."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -13,28 +14,39 @@ def init(
         bool, typer.Option("--demo", help="A municipality to play with, talking to the sandbox.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Take the defaults, ask nothing.")] = False,
+    name: Annotated[
+        str, typer.Option(help="Your name: you become its first administrator.", show_default=False)
+    ] = "",
 ) -> None:
-    """Make a home in this folder: tocsin.toml, the key file and the database.
+    """Make a home in this folder: tocsin.toml, the key file, the database, and your token in tocsin.token.
 
     Examples:
 
       tocsin init
 
-      tocsin --home /srv/tocsin init --yes
+      tocsin --home /srv/tocsin init --yes --name "Maria Papadaki"
     """
+    from dataclasses import replace
+
     from console.founding import Answers, asked_for, demo_answers, found_home, settle_demo
 
     folder = desk(context).folder
+    answers = demo_answers() if demo else Answers() if yes else asked_for(context, name)
+    home = found_home(folder, replace(answers, admin=name) if name else answers)
     if demo:
-        home = found_home(folder, demo_answers())
         settle_demo(home)
-    else:
-        home = found_home(folder, Answers() if yes else asked_for(context))
     home.database.close()
     say(f"A home is made in {folder.name}: tocsin.toml, tocsin.key, tocsin.db.")
+    say(_who(folder / "tocsin.token"))
     say("Keep a copy of tocsin.key in a safe place: without it no address can be read.")
     say(
         "Next: tocsin doctor"
         if demo
         else "Next: tocsin areas import FILE.geojson, tocsin residents import FILE.csv"
     )
+
+
+def _who(token: Path) -> str:
+    if token.exists():
+        return "You are its first administrator; your token is in tocsin.token. More people: tocsin staff add NAME --role ROLE."
+    return "Its database has members already: put a token of yours into tocsin.token (mode 600)."

@@ -12,7 +12,15 @@ problems   what can go wrong, said once; actors: who does it; logs: events throu
 from runtime.actors import LOCAL_OPERATOR, RESIDENT, SCHEDULER, Actor, Right
 from runtime.columns import UtcDateTime, Word
 from runtime.config import FILE_NAME, load_config
-from runtime.database import SAFE_SQLITE, Database, DatabaseReadOnly, connect, moment, sqlite_url
+from runtime.database import (
+    SAFE_SQLITE,
+    Database,
+    DatabaseReadOnly,
+    DatabaseUnreachable,
+    connect,
+    moment,
+    sqlite_url,
+)
 from runtime.home import Home, database_url, open_home
 from runtime.keys import Keys
 from runtime.logs import mask, redact
@@ -20,8 +28,8 @@ from runtime.problems import Exit, Problem, UsageProblem
 from runtime.settings import Approval, Config, Municipality, Operator, Registration, StaffNotice, Web
 
 __all__ = [
-    "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "Actor", "Approval", "Config", "Database",
-    "DatabaseReadOnly", "Exit", "Home", "Keys", "Municipality", "Operator", "Problem", "Registration", "Right",
-    "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "connect", "database_url", "load_config", "mask",
-    "moment", "open_home", "redact", "sqlite_url",
+    "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "Actor", "Approval", "Config",
+    "Database", "DatabaseReadOnly", "DatabaseUnreachable", "Exit", "Home", "Keys", "Municipality", "Operator",
+    "Problem", "Registration", "Right", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "connect",
+    "database_url", "load_config", "mask", "moment", "open_home", "redact", "sqlite_url",
 ]  # fmt: skip

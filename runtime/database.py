@@ -69,6 +69,7 @@ class Database:
         self.engine = engine
         self._readers = engine.execution_options(tocsin_begin="DEFERRED", postgresql_readonly=True)
         self._writers = engine.execution_options(tocsin_begin="IMMEDIATE")
+        self._polite = engine.execution_options(tocsin_begin="IMMEDIATE", tocsin_patience=0)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
 
     @property
@@ -86,6 +87,12 @@ class Database:
     def writing(self) -> Iterator[Session]:
         """A session in one writing transaction: committed at the end, undone when an exception leaves the block."""
         with explained(), Session(self._writers) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def courtesy(self) -> Iterator[Session]:
+        """A writing session for what may be left undone: on SQLite it waits for no other writer, but raises DatabaseBusy."""
+        with explained(), Session(self._polite) as session, session.begin():
             yield session
 
     async def read(self, work: Callable[[Session], T]) -> T:
@@ -157,7 +164,11 @@ def _prepare(connection: "pysqlite3.dbapi2.Connection", _record: object) -> None
 
 
 def _begin(connection: Connection) -> None:
-    mode = connection.get_execution_options().get("tocsin_begin", "IMMEDIATE")
+    options = connection.get_execution_options()
+    mode, patience = options.get("tocsin_begin", "IMMEDIATE"), options.get("tocsin_patience", BUSY_SECONDS)
+    if connection.info.get("patience", BUSY_SECONDS) != patience:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout={patience * 1000}")
+        connection.info["patience"] = patience
     connection.exec_driver_sql(f"PRAGMA query_only={int(mode == 'DEFERRED')}")
     connection.exec_driver_sql(f"BEGIN {mode}")
 

@@ -22,6 +22,7 @@ from staff.members import (
     change_role,
     dismiss,
     find_member,
+    fit_name,
     members,
     names_of,
 )
@@ -34,8 +35,10 @@ from staff.tokens import (
     ScopeTooWide,
     TokenView,
     UnfitLabel,
+    UnknownScope,
     create_token,
     nobody_administers,
+    read_scopes,
     revoke_token,
     tokens,
 )
@@ -43,7 +46,7 @@ from staff.tokens import (
 __all__ = [
     "Arrival", "BadAnchor", "BadExpiry", "BrokenJournal", "Entry", "Facts", "HasLeftStaff", "LastAdmin", "MemberView",
     "NameTaken", "NewToken", "NoSuchToken", "Role", "ScopeTooWide", "TokenView", "UnfitLabel", "UnfitName",
-    "UnknownMember", "UnknownToken", "Verified", "add_member", "change_role", "create_token", "dismiss", "enter",
-    "entries", "find_member", "members", "names_of", "nobody_administers", "note_use", "record", "resolve",
+    "UnknownMember", "UnknownScope", "UnknownToken", "Verified", "add_member", "change_role", "create_token", "dismiss", "enter",
+    "entries", "find_member", "fit_name", "members", "names_of", "nobody_administers", "note_use", "read_scopes", "record", "resolve",
     "revoke_token", "rights_of", "tokens", "verify",
 ]  # fmt: skip

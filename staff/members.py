@@ -64,7 +64,7 @@ class MemberView:
 def add_member(session: Session, name: str, role: Role, *, by: Actor, now: datetime) -> int:
     """Add a member and return their number; raises UnfitName, NameTaken, or LastAdmin when the first is no administrator."""
     by.needs(Right.ADMINISTER)
-    fit = _fit(name)
+    fit = fit_name(name)
     if session.exec(select(Member).where(Member.name == fit)).first():
         raise NameTaken(f"There is a member '{fit}' already.")
     if role is not Role.ADMIN and not _admins(session):
@@ -127,6 +127,14 @@ def names_of(session: Session, refs: Iterable[str]) -> dict[str, str]:
     return {ref: known.get(ref, ref) for ref in wanted}
 
 
+def fit_name(text: str) -> str:
+    """A member's name in the one form that is stored; raises UnfitName."""
+    fit = normalize("NFC", text.strip())
+    if not 0 < len(fit) <= LONGEST_NAME or not fit.isprintable() or fit.isdigit():
+        raise UnfitName
+    return fit
+
+
 def present_member(session: Session, member_id: int) -> Member:
     """The row of a member who has not left; raises UnknownMember or HasLeftStaff."""
     member = session.get(Member, member_id)
@@ -146,13 +154,6 @@ def _admins(session: Session) -> list[Member]:
     """Locked on PostgreSQL, so that two who leave at once do not each count on the other; SQLite has one writer."""
     present = select(Member).where(Member.role == Role.ADMIN, col(Member.left_at).is_(None))
     return list(session.exec(present.order_by(col(Member.id)).with_for_update()))
-
-
-def _fit(name: str) -> str:
-    fit = normalize("NFC", name.strip())
-    if not 0 < len(fit) <= LONGEST_NAME or not fit.isprintable() or fit.isdigit():
-        raise UnfitName
-    return fit
 
 
 def _view(member: Member) -> MemberView:

@@ -1,6 +1,6 @@
 """Tokens: what a member shows at a door. The value is told once; only the SHA-256 of its secret is kept."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -28,6 +28,10 @@ class NoSuchToken(Problem):
 
 class ScopeTooWide(UsageProblem):
     """A token may do less than its member's role, never more. Leave the scope out, or change the role: `tocsin staff role MEMBER ROLE`."""
+
+
+class UnknownScope(UsageProblem):
+    """That is no right. `tocsin staff token create --help` and docs/staff.md list those there are."""
 
 
 class BadExpiry(UsageProblem):
@@ -121,6 +125,14 @@ def nobody_administers(session: Session, *, now: datetime) -> bool:
         .where(col(Token.revoked_at).is_(None), Token.expires_at > now)
     )
     return not any(not token.scopes or Right.ADMINISTER in token.scopes for token in session.exec(working))
+
+
+def read_scopes(words: Iterable[str]) -> frozenset[Right]:
+    """Rights by their words; raises UnknownScope."""
+    given = set(words)
+    if strange := given - set(Right):
+        raise UnknownScope(f"'{min(strange)}' is not one of {', '.join(Right)}.")
+    return frozenset(map(Right, given))
 
 
 def digest_of(secret: str) -> str:

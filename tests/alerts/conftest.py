@@ -89,5 +89,5 @@ def office() -> Office:
 @pytest.fixture
 def town(database: Database, vault: Keys, now: datetime, office: Office) -> Iterator[Town]:
     with database.writing() as session:
-        import_zones(session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR)
+        import_zones(session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR, now=now)
     return Town(database, vault, now, office)

@@ -10,6 +10,7 @@ import pytest
 from areas import AreaImport, BadAreaFile, UnreadableAreaFile, import_zones, zones
 from runtime import LOCAL_OPERATOR, Actor, Database
 from runtime.problems import NotAllowed
+from tests.conftest import NOW
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "municipality.geojson"
 SQUARE = [[22.9, 40.5], [23.0, 40.5], [23.0, 40.6], [22.9, 40.6], [22.9, 40.5]]
@@ -31,7 +32,7 @@ def file(*features: object) -> bytes:
 
 def kept(database: Database, content: bytes) -> AreaImport:
     with database.writing() as session:
-        return import_zones(session, content, by=LOCAL_OPERATOR)
+        return import_zones(session, content, by=LOCAL_OPERATOR, now=NOW)
 
 
 def test_an_office_imports_its_zones_as_a_tree(database: Database) -> None:
@@ -154,4 +155,4 @@ def test_all_faults_of_a_file_are_told_at_once(sqlite: Database) -> None:
 
 def test_somebody_without_the_right_changes_no_zone(sqlite: Database) -> None:
     with pytest.raises(NotAllowed), sqlite.writing() as session:
-        import_zones(session, EXAMPLE.read_bytes(), by=Actor("guest", frozenset()))
+        import_zones(session, EXAMPLE.read_bytes(), by=Actor("guest", frozenset()), now=NOW)

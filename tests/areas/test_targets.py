@@ -1,6 +1,7 @@
 """What staff type as an area, and whom it concerns."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,9 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "municipality.geojson"
 
 
 @pytest.fixture
-def atlas(sqlite: Database) -> Iterator[Session]:
+def atlas(sqlite: Database, now: datetime) -> Iterator[Session]:
     with sqlite.writing() as session:
-        import_zones(session, EXAMPLE.read_bytes(), by=LOCAL_OPERATOR)
+        import_zones(session, EXAMPLE.read_bytes(), by=LOCAL_OPERATOR, now=now)
     with sqlite.reading() as session:
         yield session
 
@@ -62,10 +63,10 @@ def test_a_slip_of_the_finger_gets_a_suggestion(atlas: Session) -> None:
         resolve(atlas, ["panorma"])
 
 
-def test_a_name_of_two_zones_is_not_guessed(sqlite: Database) -> None:
+def test_a_name_of_two_zones_is_not_guessed(sqlite: Database, now: datetime) -> None:
     content = EXAMPLE.read_text("utf-8").replace('"Φίλυρο"', '"Εξοχή"')
     with sqlite.writing() as session:
-        import_zones(session, content.encode(), by=LOCAL_OPERATOR)
+        import_zones(session, content.encode(), by=LOCAL_OPERATOR, now=now)
 
     with sqlite.reading() as session, pytest.raises(AmbiguousArea, match="exochi or filyro"):
         resolve(session, ["Εξοχή"])

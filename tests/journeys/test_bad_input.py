@@ -546,11 +546,11 @@ def room_for(size: int) -> Callable[[], None]:
 
 def read_only(home: Path) -> None:
     for path in home.iterdir():
-        path.chmod(0o444)
+        path.chmod(0o400)
     home.chmod(0o555)
 
 
 def writable(home: Path) -> None:
     home.chmod(0o755)
     for path in home.iterdir():
-        path.chmod(0o644)
+        path.chmod(0o600)

@@ -130,5 +130,5 @@ def village(_sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path) -> 
 
 def _founded(database: Database, vault: Keys, now: datetime, folder: Path) -> Town:
     with database.writing() as session:
-        import_zones(session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR)
+        import_zones(session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR, now=now)
     return Town(database, vault, now, folder)

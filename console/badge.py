@@ -1,0 +1,91 @@
+"""The badge: the token by which the terminal knows who types, and the file that keeps it."""
+
+import os
+import stat
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+
+from runtime import Actor, Database, DatabaseUnreachable, Exit, Problem
+from staff import enter, members, note_use
+
+TOKEN_FILE = "tocsin.token"
+
+
+class NoMembers(Problem):
+    """Whoever holds the home makes the first member: `tocsin staff add NAME --role admin`."""
+
+    exit = Exit.REFUSED
+    status = 401
+
+
+class NoToken(Problem):
+    """Put your token in the file tocsin.token of the home (mode 600) or in TOCSIN_TOKEN; an administrator makes one: `tocsin staff token create MEMBER`."""
+
+    exit = Exit.REFUSED
+    status = 401
+
+
+class UnfitTokenFile(Problem):
+    """Who can read a token can act as its member, so its file must be yours alone. Mend it, then repeat the command."""
+
+    exit = Exit.REFUSED
+
+
+def known_by(database: Database, folder: Path, environment: Mapping[str, str], *, now: datetime) -> Actor:
+    """The member whose token this terminal has; raises NoMembers, NoToken, UnfitTokenFile or UnknownToken."""
+    token = _token(folder, environment)
+    with database.reading() as session:
+        if not members(session):
+            raise NoMembers("This home has no members yet.")
+        if not token:
+            raise NoToken("Tocsin does not know who you are.")
+        arrival = enter(session, token, now=now)
+    if arrival.unnoted:
+        _note(database, arrival.token_id, now)
+    return arrival.actor
+
+
+def keep_token(folder: Path, value: str) -> bool:
+    """Write the token of this terminal, readable by its owner alone; false when there is one, which stays."""
+    path = folder / TOKEN_FILE
+    try:
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return False
+    with os.fdopen(file, "w", encoding="ascii") as out:
+        out.write(f"{value}\n")
+    return True
+
+
+def _token(folder: Path, environment: Mapping[str, str]) -> str:
+    if told := environment.get("TOCSIN_TOKEN", "").strip():
+        return told
+    named = environment.get("TOCSIN_TOKEN_FILE", "")
+    path = Path(named) if named else folder / TOKEN_FILE
+    try:
+        with path.open(encoding="ascii") as file:
+            _check_private(path, os.fstat(file.fileno()))
+            return file.read(200).strip()
+    except FileNotFoundError:
+        if not named:
+            return ""
+        raise UnfitTokenFile(f"TOCSIN_TOKEN_FILE names {path.name}, which is not there.") from None
+    except (OSError, UnicodeDecodeError):
+        raise UnfitTokenFile(f"The token file {path.name} cannot be read.") from None
+
+
+def _check_private(path: Path, found: os.stat_result) -> None:
+    if found.st_uid != os.geteuid():
+        raise UnfitTokenFile(f"The token file {path.name} belongs to another user of this machine.")
+    if stat.S_IMODE(found.st_mode) & 0o077:
+        raise UnfitTokenFile(f"The token file {path.name} can be read by others: chmod 600 {path}")
+
+
+def _note(database: Database, token_id: int, now: datetime) -> None:
+    """A courtesy: it waits for nobody, and no command fails for it."""
+    try:
+        with database.courtesy() as session:
+            note_use(session, token_id, now=now)
+    except DatabaseUnreachable:
+        return

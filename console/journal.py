@@ -1,0 +1,89 @@
+"""`tocsin journal`: who did what, and the proof that nothing in it was changed."""
+
+from typing import Annotated
+
+import typer
+
+from console.door import actor, open_home, say, show, show_json, table
+
+app = typer.Typer(help="Who did what: show, verify.", no_args_is_help=True)
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+@app.command("show")
+def show_journal(
+    context: typer.Context,
+    after: Annotated[
+        int | None, typer.Option(min=0, help="From the entry after this number on; else the latest.")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
+    as_json: AsJson = False,
+) -> None:
+    """Show who did what and when, the latest last; it names people by number only.
+
+    Examples:
+
+      tocsin journal show
+
+      tocsin journal show --after 1200 --limit 100 --json
+    """
+    import json
+
+    from runtime import Right
+    from staff import entries, names_of
+
+    home = open_home(context)
+    actor(context, home).needs(Right.READ_JOURNAL)
+    with home.database.reading() as session:
+        found = entries(session, after=after, limit=limit)
+        names = names_of(session, {each.actor for each in found})
+    if as_json:
+        show_json(
+            [{"seq": e.seq, "at": e.at.isoformat(), "actor": e.actor, "action": e.action, "subject": e.subject,
+              "facts": e.facts, "hash": e.hash} for e in found]
+        )  # fmt: skip
+        return
+    local = home.config.municipality.local
+    rows = [
+        (str(each.seq), f"{local(each.at):%d/%m/%Y %H:%M:%S}", names[each.actor], each.action, each.subject,
+         json.dumps(each.facts, ensure_ascii=False))
+        for each in found
+    ]  # fmt: skip
+    table(["no", "when", "who", "did", "to", "facts"], rows)
+
+
+@app.command("verify")
+def verify_journal(
+    context: typer.Context,
+    anchor: Annotated[
+        str,
+        typer.Option(help="What an earlier verify printed: then a cut end is found too.", show_default=False),
+    ] = "",
+    as_json: AsJson = False,
+) -> None:
+    """Prove that no entry was changed, taken out or moved; exit code 1 names the first bad one.
+
+    Keep what it prints outside this machine: it is the anchor of the next time.
+
+    Example: tocsin journal verify --anchor 17:9f2c...
+    """
+    from runtime import Right
+    from staff import BrokenJournal, verify
+
+    home = open_home(context)
+    actor(context, home).needs(Right.READ_JOURNAL)
+    try:
+        with home.database.reading() as session:
+            found = verify(session, anchor=anchor)
+    except BrokenJournal as broken:
+        if as_json:
+            show_json({"whole": False, "first_bad": broken.seq, "problem": broken.details[0]})
+        raise
+    if as_json:
+        show_json({"whole": True, "entries": found.entries, "head": found.head})
+        return
+    say(
+        f"{found.entries:,} entries, and none of them was changed. Keep this line elsewhere, as the next anchor:"
+    )
+    show(found.head)

@@ -1,0 +1,57 @@
+"""Welcoming staff: a new member and a first token; whoever holds the home stands in while nobody administers it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import typer
+
+from console.badge import TOKEN_FILE, keep_token
+from console.door import actor
+from runtime import LOCAL_OPERATOR, Actor, Home, Right
+from staff import Role, add_member, create_token, members, nobody_administers
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Welcomed:
+    """A new member; `value` is their token, empty when there is none or when the home's tocsin.token has it."""
+
+    member: int
+    value: str
+    kept: bool
+
+
+def administrator(context: typer.Context, home: Home, *, now: datetime) -> Actor:
+    """Who administers: the member who types, or, while no administrator has a token that works, whoever holds the home."""
+    with home.database.reading() as session:
+        if nobody_administers(session, now=now):
+            return LOCAL_OPERATOR
+    by = actor(context, home)
+    by.needs(Right.ADMINISTER)
+    return by
+
+
+def welcome_first(home: Home, name: str, *, now: datetime) -> None:
+    """Make the first administrator, whose token the home keeps; where there are members already nothing is done."""
+    with home.database.reading() as session:
+        if members(session):
+            return
+    welcome(home, name, Role.ADMIN, by=LOCAL_OPERATOR, now=now)
+
+
+def welcome(home: Home, name: str, role: Role, *, by: Actor, now: datetime, token: bool = True) -> Welcomed:
+    """Add a member with a token for a year; the first administrator's is kept in the home, if it keeps none yet."""
+    kept = False
+    try:
+        with home.database.writing() as session:
+            member = add_member(session, name, role, by=by, now=now)
+            if not token:
+                return Welcomed(member, "", kept=False)
+            made = create_token(session, member, expires_at=now + YEAR, by=by, now=now)
+            kept = by == LOCAL_OPERATOR and role is Role.ADMIN and keep_token(home.path, made.value)
+    except BaseException:
+        if kept:
+            (home.path / TOKEN_FILE).unlink()
+        raise
+    return Welcomed(member, "" if kept else made.value, kept)
