@@ -1,23 +1,82 @@
 """alerts: the journey of one alert, from what staff type to the report. It owns the alert and its states.
 
-composition  what was typed is checked and rendered once: a draft
-forecasting  whom it would reach, parts, cost, minutes
-rehearsal    the words to the operator's own phone and mailbox first
-issuing      ONE transaction: alert, frozen words, a delivery for every recipient
-register     alerts found, listed and closed; reporting: what became of them
+composition  what was typed is checked and rendered once; freezing keeps it byte for byte, and its hash
+forecasting  whom it would reach, parts, cost, minutes; rehearsal: the words to the operator's own phone first
+drafting     stored drafts, their edits; deciding: submitted, approved, rejected by a second person; policy: when it needs one
+issuing      sent by one person; launching: ONE transaction: alert, frozen words, a delivery for every recipient
+register     alerts found, listed and closed; reporting: what became of them; publishing: what everybody may read
+schedules/   what is said again and when; it decides each occurrence once
 """
 
-from alerts.composition import Draft, Office, Request, compose, parts_of
-from alerts.forecasting import Forecast, Group, forecast
-from alerts.issuing import Issued, check_count, issue, issued_before
-from alerts.register import UnknownAlert, close_settled, count_by_state, find_alert, latest_alerts, resend_unknown, wordings
+from alerts.chores import chores
+from alerts.composition import Draft, Duty, Office, Request, compose, parts_of
+from alerts.deciding import approve, reject, submit
+from alerts.drafting import draft, edit, issued_before
+from alerts.forecasting import Forecast, Group, forecast, forecast_of
+from alerts.freezing import Content, content_hash, content_of, request_behind
+from alerts.issuing import Issued, issue, send
+from alerts.launching import check_count
+from alerts.policy import NeedsApproval, needs_second, read_reason
+from alerts.publishing import PublicAlert, PublicWords, live, public_alert
+from alerts.register import (
+    UnknownAlert,
+    close_settled,
+    count_by_state,
+    dispatch_of,
+    find_alert,
+    lapse,
+    latest_alerts,
+    resend_unknown,
+    wordings,
+)
 from alerts.rehearsal import rehearse
 from alerts.reporting import Report, everybody, held, not_reached, possibly_doubled, report
+from alerts.schedules import (
+    Decided,
+    Expected,
+    Fate,
+    Late,
+    Occurrence,
+    OccurrenceState,
+    Plan,
+    Preview,
+    Round,
+    Schedule,
+    ScheduleKind,
+    ScheduleState,
+    Slot,
+    UnknownSchedule,
+    add_schedule,
+    find_schedule,
+    history_of,
+    list_schedules,
+    next_due,
+    pause_schedule,
+    preview_schedule,
+    read_instant,
+    read_span,
+    remove_schedule,
+    request_of,
+    resume_schedule,
+    rhythm_of,
+    run_due,
+    simulate,
+    skip_occurrence,
+    upcoming,
+)
 from alerts.tables import Alert, AlertState, Reach
+from alerts.telling import note, tell
 
 __all__ = [
-    "Alert", "AlertState", "Draft", "Forecast", "Group", "Issued", "Office", "Reach", "Report", "Request",
-    "UnknownAlert", "check_count", "close_settled", "compose", "count_by_state", "everybody", "find_alert", "forecast", "held", "issue",
-    "issued_before", "latest_alerts", "not_reached", "parts_of", "possibly_doubled", "rehearse", "report",
-    "resend_unknown", "wordings",
+    "Alert", "AlertState", "Content", "Decided", "Draft", "Duty", "Expected", "Fate", "Forecast", "Group",
+    "Issued", "Late", "NeedsApproval", "Occurrence", "OccurrenceState", "Office", "Plan", "Preview", "PublicAlert",
+    "PublicWords", "Reach", "Report", "Request", "Round", "Schedule", "ScheduleKind", "ScheduleState", "Slot",
+    "UnknownAlert", "UnknownSchedule", "add_schedule", "approve", "check_count", "chores", "close_settled",
+    "compose", "content_hash", "content_of", "count_by_state", "dispatch_of", "draft", "edit", "everybody",
+    "find_alert", "find_schedule", "forecast", "forecast_of", "held", "history_of", "issue", "issued_before",
+    "lapse", "latest_alerts", "list_schedules", "live", "needs_second", "next_due", "not_reached", "note",
+    "parts_of", "pause_schedule", "possibly_doubled", "preview_schedule", "public_alert", "read_instant",
+    "read_reason", "read_span", "rehearse", "reject", "remove_schedule", "report", "request_behind", "request_of",
+    "resend_unknown", "resume_schedule", "rhythm_of", "run_due", "send", "simulate", "skip_occurrence", "submit",
+    "tell", "upcoming", "wordings",
 ]  # fmt: skip

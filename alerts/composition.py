@@ -8,12 +8,12 @@ from json import dumps
 
 from sqlmodel import Session
 
-from alerts.tables import Reach
+from alerts.tables import Reach, Status
 from areas import Area, resolve
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Wording, carriers, settings
-from runtime import Exit, Home, Municipality, Problem, UsageProblem
+from runtime import Approval, Exit, Home, Keys, Municipality, Problem, StaffNotice, UsageProblem
 from subscribers import Breadth, Concern, Criteria, Topic
-from templates import Catalogue, Place, Severity, Status, Template, Values, Words, read_values, render
+from templates import Catalogue, Place, Severity, Template, Values, Words, read_values, render
 
 URGENT = (Severity.EXTREME, Severity.SEVERE)
 
@@ -47,13 +47,23 @@ class Request:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """Where staff are told, and the keys that hide their addresses."""
+
+    keys: Keys
+    notice: StaffNotice
+
+
+@dataclass(frozen=True, slots=True)
 class Office:
-    """What composing needs to know: the templates, whose voice it is, and the channel behind each medium."""
+    """What an alert needs to know of the house: templates, whose voice it is, the channel behind each medium, the rules for staff."""
 
     catalogue: Catalogue
     municipality: Municipality
     channels: Mapping[Medium, ChannelSettings]
     base_url: str
+    approval: Approval = Approval()
+    duty: Duty | None = None  # None: nobody can be told
 
     @classmethod
     def of(cls, home: Home) -> "Office":
@@ -64,7 +74,8 @@ class Office:
             for medium, name in carriers(config.routes).items()
         }
         catalogue = Catalogue.load(home.path / config.templates)
-        return cls(catalogue, config.municipality, channels, config.public_base_url)
+        duty = Duty(home.keys, config.staff_notice)
+        return cls(catalogue, config.municipality, channels, config.public_base_url, config.approval, duty)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +97,19 @@ class Draft:
         return self.template.severity in URGENT
 
     @property
+    def severity(self) -> str:
+        """How much harm is to be expected: CAP 1.2 `severity`."""
+        return self.template.severity
+
+    @property
+    def status(self) -> Status:
+        """Whether it is meant, or practised."""
+        return Status(self.template.status)
+
+    @property
     def corrects(self) -> bool:
         """Whether it takes back or ends what was said before."""
-        return self.template.status is Status.ACTUAL and Topic(self.template.topic) is Topic.EMERGENCY
+        return self.status is Status.ACTUAL and Topic(self.template.topic) is Topic.EMERGENCY
 
     @property
     def concern(self) -> Concern:
@@ -170,7 +191,7 @@ def _expiry(template: Template, values: Values, now: datetime) -> datetime:
 def _words(
     template: Template, values: Values, area: Area, office: Office, *, medium: Medium, language: str
 ) -> Words:
-    live = template.status is Status.ACTUAL
+    live = Status(template.status) is Status.ACTUAL
     return render(
         template,
         values,

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from alerts.composition import Draft, Office, parts_of
-from channels import Medium
+from alerts.composition import Draft, Office
+from alerts.freezing import content_of
+from alerts.tables import Alert
+from channels import ChannelSettings, Medium, Wording
 from delivery import DEFAULT_LANGUAGE
 from runtime import Keys
-from subscribers import MaskedPerson, audience, sample, size_up, spread
+from subscribers import Criteria, MaskedPerson, audience, sample, size_up, spread
 
 SAMPLE = 3
 
@@ -53,24 +55,42 @@ class Forecast:
 
 def forecast(session: Session, keys: Keys, draft: Draft, office: Office) -> Forecast:
     """Count the audience of a draft; the cost grows with the number of recipients, two seconds for a million."""
-    chosen = audience(draft.criteria)
-    recipients, messages = size_up(session, chosen, draft.media)
-    groups = tuple(_group(draft, medium, language, number) for (medium, language), number in messages.items())
-    parts = {medium: sum(group.parts for group in groups if group.medium is medium) for medium in draft.media}
+    return _count(session, keys, _Plan(draft.criteria, draft.wordings()), office)
+
+
+def forecast_of(session: Session, keys: Keys, alert: Alert, office: Office) -> Forecast:
+    """Count the audience that a stored draft has now, and what its frozen words cost. Raises NothingKept."""
+    kept = content_of(alert)
+    return _count(session, keys, _Plan(kept.criteria, kept.wordings), office)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    criteria: Criteria
+    wordings: tuple[Wording, ...]
+
+
+def _count(session: Session, keys: Keys, plan: _Plan, office: Office) -> Forecast:
+    media = plan.criteria.media
+    chosen = audience(plan.criteria)
+    recipients, messages = size_up(session, chosen, media)
+    groups = tuple(_group(plan, medium, language, number) for (medium, language), number in messages.items())
+    parts = {medium: sum(group.parts for group in groups if group.medium is medium) for medium in media}
+    channels = {medium: office.channels.get(medium, ChannelSettings()) for medium in media}
     return Forecast(
         recipients=recipients,
         groups=groups,
         areas=spread(session, chosen),
-        cost=sum(parts[medium] * office.channels[medium].price_per_part for medium in draft.media),
-        minutes={medium: _minutes(parts[medium], office.channels[medium].rate) for medium in draft.media},
+        cost=sum(parts[medium] * channels[medium].price_per_part for medium in media),
+        minutes={medium: _minutes(parts[medium], channels[medium].rate) for medium in media},
         people=tuple(sample(session, keys, chosen, SAMPLE)),
     )
 
 
-def _group(draft: Draft, medium: Medium, language: str, messages: int) -> Group:
-    words = {each.language: each for each in draft.words if each.medium is medium}
-    reads = language if language in words else DEFAULT_LANGUAGE
-    return Group(medium, language, reads, messages, messages * parts_of(words[reads]))
+def _group(plan: _Plan, medium: Medium, language: str, messages: int) -> Group:
+    parts = {each.language: each.parts for each in plan.wordings if each.medium is medium}
+    reads = language if language in parts else DEFAULT_LANGUAGE
+    return Group(medium, language, reads, messages, messages * parts[reads])
 
 
 def _minutes(parts: int, rate: float | None) -> float | None:

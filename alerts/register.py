@@ -1,14 +1,16 @@
 """The register of alerts: finding them, and closing those whose deliveries have all come to an end."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select, update
 from sqlmodel import Session, SQLModel, col
 
+from alerts.freezing import content_of
 from alerts.tables import Alert, AlertState
 from channels import Wording
 from delivery import DISPATCHES, resend_held, wordings_of
-from runtime import Actor, Right, UsageProblem
+from runtime import Actor, Exit, Problem, Right, UsageProblem
 
 ALERTS = SQLModel.metadata.tables["alert"]
 
@@ -17,6 +19,13 @@ class UnknownAlert(UsageProblem):
     """`tocsin alerts list` shows the alerts there are."""
 
     status = 404
+
+
+class NotIssued(Problem):
+    """It has not been sent yet. `tocsin alerts show` with its number says where it stands."""
+
+    exit = Exit.REFUSED
+    status = 409
 
 
 def find_alert(session: Session, name: str) -> Alert:
@@ -41,8 +50,17 @@ def count_by_state(session: Session) -> dict[str, int]:
 
 
 def wordings(session: Session, alert: Alert) -> tuple[Wording, ...]:
-    """The frozen words of an alert."""
+    """The frozen words of an alert, sent or not."""
+    if alert.dispatch_id is None:
+        return content_of(alert).wordings
     return wordings_of(session, alert.dispatch_id)
+
+
+def dispatch_of(alert: Alert) -> int:
+    """The dispatch of an issued alert; raises NotIssued."""
+    if alert.dispatch_id is None:
+        raise NotIssued(f"Alert {alert.id} is '{alert.state}'.")
+    return alert.dispatch_id
 
 
 def close_settled(session: Session) -> None:
@@ -55,7 +73,15 @@ def close_settled(session: Session) -> None:
     )
 
 
+def lapse(session: Session, *, now: datetime) -> None:
+    """Call expired what was drafted or submitted and is too late to be true; an edit may bring it back."""
+    waiting = ALERTS.c.state.in_((AlertState.DRAFT, AlertState.PENDING_APPROVAL))
+    session.execute(
+        update(ALERTS).where(waiting, ALERTS.c.expires_at <= now).values(state=AlertState.EXPIRED)
+    )
+
+
 def resend_unknown(session: Session, alert: Alert, *, by: Actor) -> None:
     """Send again what is held because nobody knows whether it went out: somebody may get it twice."""
     by.needs(Right.SEND_ALERTS)
-    resend_held(session, alert.dispatch_id)
+    resend_held(session, dispatch_of(alert))

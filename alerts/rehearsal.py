@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.composition import Draft
-from alerts.issuing import parcel_of
+from alerts.freezing import freeze
 from delivery import Address, Repeat, address, keep_contacts, prepare, recipients_among
 from runtime import Actor, Exit, Home, Problem, Right
 from subscribers import read_email, read_phone
@@ -26,7 +26,7 @@ def rehearse(session: Session, draft: Draft, home: Home, *, by: Actor, now: date
     if not own:
         raise NoOperatorContacts("No phone or e-mail address of yours is known for these channels.")
     contact_ids = list(keep_contacts(session, home.keys, own).values())
-    parcel = replace(parcel_of(draft), repeat=Repeat.HOLD)
+    parcel = replace(freeze(draft).parcel, repeat=Repeat.HOLD)
     dispatches = []
     for language in draft.template.languages():
         dispatch_id = prepare(session, parcel, now=now)

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.composition import Office
+from alerts.register import dispatch_of
 from alerts.tables import Alert
 from channels import Medium
 from delivery import REACHED, Line, State, Tally, doubled_lines, lines, percentile_accepted, tally
@@ -48,6 +49,11 @@ class Report:
             "alert": self.alert.id,
             "identifier": self.alert.identifier,
             "state": self.alert.state,
+            "drafted_at": self.alert.drafted_at.isoformat(),
+            "submitted_at": _iso(self.alert.submitted_at),
+            "approved_at": _iso(self.alert.decided_at),
+            "issued_at": _iso(self.alert.issued_at),
+            "override_reason": self.alert.override_reason,
             "recipients": self.alert.recipients,
             "messages": self.tally.messages,
             "by_state": {state.value: number for state, number in sorted(self.tally.by_state.items())},
@@ -64,32 +70,35 @@ class Report:
 
 
 def report(session: Session, alert: Alert, office: Office) -> Report:
-    """Count an alert's deliveries; the cost of counting grows with their number, about a second for a million."""
-    counted = tally(session, alert.dispatch_id)
-    halfway, most, last = (
-        percentile_accepted(session, alert.dispatch_id, share) for share in (0.5, 0.95, 1.0)
-    )
+    """Count an alert's deliveries; the cost of counting grows with their number, about a second for a million. Raises NotIssued."""
+    dispatch_id = dispatch_of(alert)
+    counted = tally(session, dispatch_id)
+    halfway, most, last = (percentile_accepted(session, dispatch_id, share) for share in (0.5, 0.95, 1.0))
     return Report(alert, counted, halfway, most, last, _cost(counted, office))
 
 
 def not_reached(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
     """Those whom the alert did not reach, addresses masked."""
-    return lines(session, keys, alert.dispatch_id, NOT_REACHED)
+    return lines(session, keys, dispatch_of(alert), NOT_REACHED)
 
 
 def held(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
     """Those of whom nobody knows whether the alert reached them."""
-    return lines(session, keys, alert.dispatch_id, (State.UNKNOWN,))
+    return lines(session, keys, dispatch_of(alert), (State.UNKNOWN,))
 
 
 def possibly_doubled(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
     """Those who may have got it twice, because it was sent again without knowing."""
-    return doubled_lines(session, keys, alert.dispatch_id)
+    return doubled_lines(session, keys, dispatch_of(alert))
 
 
 def everybody(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
     """Every delivery of the alert: the proof, for the file."""
-    return lines(session, keys, alert.dispatch_id)
+    return lines(session, keys, dispatch_of(alert))
+
+
+def _iso(moment: datetime | None) -> str | None:
+    return moment.isoformat() if moment else None
 
 
 def _cost(counted: Tally, office: Office) -> float:

@@ -47,7 +47,12 @@ class Reach(StrEnum):
 
 
 class Alert(SQLModel, table=True):
-    """One alert; `areas` empty means the whole municipality, `values` are what staff typed, in canonical form."""
+    """One alert; `areas` empty means the whole municipality, `values` are what staff typed, in canonical form.
+
+    `content` is what it says and to whom, frozen when it was drafted (alerts/freezing.py); nothing but an edit changes it.
+    `content_hash` is the fingerprint of the command that made it, `approval_hash` that of `content`.
+    Who did what is an actor's `ref`; alerts of before there were members hold a name.
+    """
 
     __tablename__ = "alert"
 
@@ -55,6 +60,8 @@ class Alert(SQLModel, table=True):
     identifier: str = Field(max_length=120, unique=True)
     key: str | None = Field(default=None, max_length=120, unique=True)
     content_hash: str = Field(max_length=64)
+    approval_hash: str = Field(default="", max_length=64)
+    content: dict[str, object] | None = Field(default=None, sa_column=Column(JSON))
     template: str = Field(max_length=60)
     event: str = Field(max_length=60)
     severity: str = Field(max_length=20)
@@ -69,8 +76,17 @@ class Alert(SQLModel, table=True):
     reach: Reach = Field(sa_type=Word(Reach))
     recipients: int = 0  # residents, counted when it was issued
     messages: int = 0  # deliveries
-    dispatch_id: int = Field(foreign_key="dispatch.id", unique=True)
+    expected: int | None = None  # residents, counted when it was submitted
+    dispatch_id: int | None = Field(default=None, foreign_key="dispatch.id", unique=True)
     drafted_by: str = Field(max_length=120)
     drafted_at: datetime = Field(sa_type=UtcDateTime)
+    edited_by: str = Field(default="", max_length=120)
+    submitted_by: str = Field(default="", max_length=120)
+    submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decided_by: str = Field(default="", max_length=120)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decision_reason: str = Field(default="", max_length=200)
+    override_reason: str = Field(default="", max_length=200)
+    issued_by: str = Field(default="", max_length=120)
     issued_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter, time
 
-from alerts import Draft, Office, Request, compose, forecast, issue
+from alerts import Draft, Office, Request, compose, dispatch_of, forecast, issue
 from runtime import LOCAL_OPERATOR, Home
 from runtime.home import open_home
 
@@ -24,7 +24,7 @@ def issue_now(home: Home, office: Office, draft: Draft) -> int:
     """Issue a draft and return the number of its dispatch."""
     with home.database.writing() as session:
         issued = issue(session, draft, office, by=LOCAL_OPERATOR, now=datetime.now(UTC))
-        return issued.alert.dispatch_id
+        return dispatch_of(issued.alert)
 
 
 def main() -> None:

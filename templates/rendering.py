@@ -27,7 +27,7 @@ class TooLong(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is sent, byte for byte; an SMS has a measure, an e-mail a subject and HTML."""
+    """What is sent, byte for byte; an SMS has a measure, an e-mail a subject and HTML; `body` is the text without its footer."""
 
     medium: Medium
     language: str
@@ -35,6 +35,7 @@ class Words:
     text: str
     html: str
     measure: Measure | None
+    body: str = ""
 
 
 def render(
@@ -56,7 +57,7 @@ def render(
     speech = Speech(language, template.phrases[language], office.zone)
     slots = {
         **_slots(template, values, language),
-        "office": _office(office, language),
+        "office": office_slots(office, language),
         "exercise": speech.phrases.exercise if template.status is Status.EXERCISE else "",
         "say": speech.phrases.say,
         "severity": {"code": template.severity.value, "label": speech.phrases.severity[template.severity]},
@@ -86,14 +87,15 @@ def _sms(desk: _Desk, values: Values, limits: PartLimits) -> Words:
     measured = measure(text, limits)
     if measured.parts > desk.template.max_parts:
         raise TooLong(_excess(desk, values, measured))
-    return Words(Medium.SMS, desk.speech.language, "", text, "", measured)
+    return Words(Medium.SMS, desk.speech.language, "", text, "", measured, text)
 
 
 def _email(desk: _Desk) -> Words:
     subject = " ".join(desk.fill("email.{}.subject.txt").split())
-    text = f"{desk.fill('email.{}.txt')}\n\n{desk.fill('footer.{}.txt')}\n"
+    body = desk.fill("email.{}.txt")
+    text = f"{body}\n\n{desk.fill('footer.{}.txt')}\n"
     html = desk.fill("email.{}.html") + "\n"
-    return Words(Medium.EMAIL, desk.speech.language, subject, text, html, None)
+    return Words(Medium.EMAIL, desk.speech.language, subject, text, html, None, body)
 
 
 def _excess(desk: _Desk, values: Values, measured: Measure) -> str:
@@ -134,7 +136,8 @@ def _said(values: Values, variable: Variable, language: str) -> str | datetime:
     return "" if value is None else value
 
 
-def _office(office: Municipality, language: str) -> dict[str, str]:
+def office_slots(office: Municipality, language: str) -> dict[str, str]:
+    """What every wording may say of the municipality, in one language."""
     return {
         "name": _in(office.name, language),
         "sms_name": _in(office.sms_name, language),

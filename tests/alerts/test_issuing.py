@@ -6,7 +6,8 @@ import pytest
 
 from alerts import Reach
 from alerts.composition import AlreadyOver, UnknownMedium
-from alerts.issuing import AudienceMoved, KeyTaken, NoRecipients, check_count
+from alerts.drafting import KeyTaken
+from alerts.launching import AudienceMoved, NoRecipients, check_count
 from areas import UnknownArea
 from channels import Medium
 from runtime import Actor

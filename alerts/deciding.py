@@ -1,0 +1,85 @@
+"""Deciding: a draft is submitted, and somebody else approves or rejects it. Approval binds to the hash of what was seen, and sends."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from alerts.acts import digest, write
+from alerts.composition import Office
+from alerts.drafting import hold
+from alerts.issuing import Issued, NotADraft, check_seen, record_issue
+from alerts.launching import check_count, check_time, head_count, launch
+from alerts.policy import read_reason
+from alerts.tables import Alert, AlertState
+from alerts.telling import tell, waits
+from runtime import Actor, Exit, Problem, Right
+
+
+class NotWaiting(Problem):
+    """Only what was submitted can be approved or rejected: `tocsin alerts submit` with its number."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+class OwnWords(Problem):
+    """Whoever wrote, changed or submitted an alert cannot decide on it. Ask another approver; in an emergency `tocsin alerts send` takes --override REASON."""
+
+    exit = Exit.REFUSED
+    status = 403
+
+
+def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: datetime) -> Alert:
+    """Lay a draft before a second person, and tell staff that it waits; counts the audience that is approved with it.
+
+    Raises AlreadyIssued, NotADraft, AlreadyOver or NotAllowed.
+    """
+    by.needs(Right.DRAFT_ALERTS)
+    hold(session, alert)
+    if alert.state is not AlertState.DRAFT:
+        raise NotADraft(f"Alert {alert.id} is '{alert.state}'.")
+    check_time(alert, now)
+    alert.state = AlertState.PENDING_APPROVAL
+    alert.submitted_by, alert.submitted_at = by.ref, now
+    alert.expected = head_count(session, alert)
+    session.flush()
+    tell(session, office, waits(alert), now=now)
+    write(session, "alert.submitted", alert, by=by, now=now, recipients=alert.expected)
+    return alert
+
+
+def approve(
+    session: Session, alert: Alert, office: Office, *, seen_hash: str, by: Actor, now: datetime
+) -> Issued:
+    """Approve what was seen and send it, in one transaction; of two approvers at once the second gets AlreadyIssued.
+
+    Raises AlreadyIssued, NotWaiting, OwnWords, ContentChanged, AudienceMoved, AlreadyOver, NoRecipients or NotAllowed.
+    """
+    _check_decider(session, alert, by)
+    check_seen(alert, seen_hash)
+    alert.decided_by, alert.decided_at = by.ref, now
+    launch(session, alert, office, by=by, now=now)
+    check_count(alert.recipients, alert.expected or 0)
+    write(session, "alert.approved", alert, by=by, now=now)
+    record_issue(session, alert, by=by, now=now)
+    return Issued(alert, True)
+
+
+def reject(session: Session, alert: Alert, *, reason: str, by: Actor, now: datetime) -> Alert:
+    """Send an alert back to its author with a reason (3 to 200 characters). Raises AlreadyIssued, NotWaiting, OwnWords, BadReason or NotAllowed."""
+    said = read_reason(reason)
+    _check_decider(session, alert, by)
+    alert.state = AlertState.REJECTED
+    alert.decided_by, alert.decided_at, alert.decision_reason = by.ref, now, said
+    session.flush()
+    write(session, "alert.rejected", alert, by=by, now=now, reason=digest(said))
+    return alert
+
+
+def _check_decider(session: Session, alert: Alert, by: Actor) -> None:
+    by.needs(Right.APPROVE_ALERTS)
+    hold(session, alert)
+    if alert.state is not AlertState.PENDING_APPROVAL:
+        raise NotWaiting(f"Alert {alert.id} is '{alert.state}'.")
+    if by.ref in {alert.drafted_by, alert.edited_by, alert.submitted_by}:
+        raise OwnWords(f"Alert {alert.id} is your own.")

@@ -1,0 +1,144 @@
+"""Drafting: an alert that is kept before anybody gets it. Its words are frozen; an edit freezes new ones and voids what was decided."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from secrets import token_hex
+from urllib.parse import urlsplit
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from alerts.acts import write
+from alerts.composition import Draft, Office, Request
+from alerts.freezing import content_hash, freeze
+from alerts.tables import Alert, AlertState, MsgType
+from runtime import Actor, Exit, Problem, Right, UsageProblem
+
+UNDECIDED = (AlertState.DRAFT, AlertState.HELD)
+# What an edit takes from the new words, and what of the old decision it empties.
+CONTENT = (
+    "event", "severity", "urgency", "certainty", "areas", "media", "values", "reach", "content", "approval_hash",
+    "expires_at", "state",
+)  # fmt: skip
+VOIDED = ("expected", "submitted_by", "submitted_at", "decided_by", "decided_at", "decision_reason")
+
+
+class KeyTaken(Problem):
+    """Nothing was sent. A key stands for one alert: take a new key for a new alert, or repeat the first command as it was."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+class AlreadyIssued(Problem):
+    """What was sent cannot be changed or decided again. `tocsin alerts report` with its number shows what became of it."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+class OtherTemplate(UsageProblem):
+    """A draft keeps its template. Make a new one with `tocsin alerts draft`."""
+
+
+def issued_before(session: Session, request: Request) -> Alert | None:
+    """The alert that the same command with the same key made, sent or not; raises KeyTaken when another command did."""
+    if not request.key:
+        return None
+    found = session.scalars(select(Alert).where(col(Alert.key) == request.key)).one_or_none()
+    if found is not None and found.content_hash != request.fingerprint:
+        raise KeyTaken(
+            f"The key '{request.key}' belongs to: {_said(found)}.", f"You asked for: {_asked(request)}."
+        )
+    return found
+
+
+def draft(session: Session, composed: Draft, office: Office, *, by: Actor, now: datetime) -> Alert:
+    """Keep an alert that nobody gets yet; the same command with the same key is the same alert. Raises KeyTaken or NotAllowed."""
+    by.needs(Right.DRAFT_ALERTS)
+    before = issued_before(session, composed.request)
+    if before is not None:
+        return before
+    alert = keep(session, composed, office, by=by, now=now)
+    write(session, "alert.drafted", alert, by=by, now=now)
+    return alert
+
+
+def edit(session: Session, alert: Alert, composed: Draft, *, by: Actor, now: datetime) -> Alert:
+    """Give a draft new words, places or times: it is a draft again and whatever was decided is void.
+
+    Raises AlreadyIssued, OtherTemplate or NotAllowed.
+    """
+    by.needs(Right.DRAFT_ALERTS)
+    hold(session, alert)
+    if composed.template.name != alert.template or composed.status is not alert.status:
+        raise OtherTemplate(f"Alert {alert.id} is made from '{alert.template}'.")
+    voided = alert.state not in UNDECIDED
+    edited = _row(composed, identifier=alert.identifier, by=by, now=now)
+    for name in (*CONTENT, *VOIDED):
+        setattr(alert, name, getattr(edited, name))
+    alert.edited_by = by.ref
+    session.flush()
+    write(session, "alert.edited", alert, by=by, now=now, voided=voided)
+    return alert
+
+
+def keep(session: Session, composed: Draft, office: Office, *, by: Actor, now: datetime) -> Alert:
+    """Write the row of a draft."""
+    alert = _row(composed, identifier=_identifier(office, now), by=by, now=now)
+    session.add(alert)
+    session.flush()
+    return alert
+
+
+def hold(session: Session, alert: Alert) -> None:
+    """Read an alert as it stands now and keep it so until this transaction ends; raises AlreadyIssued."""
+    session.refresh(alert, with_for_update=True)
+    if alert.dispatch_id is not None:
+        raise AlreadyIssued(f"Alert {alert.id} was issued; it is '{alert.state}'.")
+
+
+def _row(composed: Draft, *, identifier: str, by: Actor, now: datetime) -> Alert:
+    template = composed.template
+    alert = Alert(
+        identifier=identifier,
+        key=composed.request.key or None,
+        content_hash=composed.request.fingerprint,
+        template=template.name,
+        event=template.event,
+        severity=template.severity,
+        urgency=template.urgency,
+        certainty=template.certainty,
+        status=composed.status,
+        msg_type=MsgType.ALERT,
+        state=AlertState.DRAFT,
+        areas=list(composed.area.codes),
+        media=[medium.value for medium in composed.media],
+        values=composed.values.canonical(),
+        reach=composed.reach,
+        content=freeze(composed).model_dump(mode="json"),
+        drafted_by=by.ref,
+        drafted_at=now,
+        expires_at=composed.expires_at,
+    )
+    alert.approval_hash = content_hash(alert)
+    return alert
+
+
+def _identifier(office: Office, now: datetime) -> str:
+    """CAP 1.2 identifier: `<domain>-<UTC stamp>-<8 hex>`, without blanks, commas, `<` or `&`."""
+    host = urlsplit(office.base_url or office.municipality.web).hostname or "tocsin"
+    return f"{host}-{now.astimezone(UTC):%Y%m%dT%H%M%SZ}-{token_hex(4)}"
+
+
+def _said(alert: Alert) -> str:
+    where = ", ".join(alert.areas) or "the whole municipality"
+    return f"alert {alert.id}, {alert.template} for {where}, {_listed(alert.values)}"
+
+
+def _asked(request: Request) -> str:
+    return f"{request.template} for {', '.join(request.areas) or 'the whole municipality'}, {_listed(request.given)}"
+
+
+def _listed(values: Mapping[str, str]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in sorted(values.items()))

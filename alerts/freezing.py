@@ -1,0 +1,148 @@
+"""Freezing: what an alert says, to whom, by what and until when, kept with it as JSON from the draft on, byte for byte."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from json import dumps
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+from alerts.composition import Draft, Request, parts_of
+from alerts.tables import Alert, Reach
+from channels import UNSUBSCRIBE_SLOT, Medium, Wording
+from delivery import Lane, Parcel, Repeat
+from runtime import Exit, Problem
+from subscribers import Breadth, Concern, Criteria, Topic
+from templates import Severity
+
+PRIORITY = {Severity.EXTREME: 2, Severity.SEVERE: 1}
+CORRECTION = 3  # overtakes what is left of the alert that was wrong
+Names = dict[str, dict[str, str]]
+
+
+class NothingKept(Problem):
+    """It was issued by an earlier version of Tocsin, which kept its words with its messages only. `tocsin alerts show` shows them."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+class FrozenWords(BaseModel):
+    """The words of one medium and language; `body` is the text without its footer, for a page that everybody sees."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    medium: Medium
+    language: str
+    subject: str
+    text: str
+    html: str
+    parts: int
+    body: str
+
+
+class Content(BaseModel):
+    """Everything that is decided before an alert is sent; `typed` is the request it came from, for an edit."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    words: tuple[FrozenWords, ...]
+    codes: tuple[str, ...]
+    names: tuple[Names, ...]
+    zone_ids: tuple[int, ...]
+    media: tuple[Medium, ...]
+    topic: Topic
+    concern: Concern
+    breadth: Breadth
+    lane: Lane
+    repeat: Repeat
+    priority: int
+    onset: AwareDatetime | None
+    expires_at: AwareDatetime
+    title: dict[str, str]
+    typed: dict[str, str]
+    typed_areas: tuple[str, ...]
+    typed_media: tuple[str, ...]
+    typed_reach: Reach | None
+
+    @property
+    def criteria(self) -> Criteria:
+        """Who it is for, as the subscribers room understands it."""
+        return Criteria(frozenset(self.zone_ids), self.topic, self.concern, self.media, self.breadth)
+
+    @property
+    def wordings(self) -> tuple[Wording, ...]:
+        """The words as delivery takes them."""
+        return tuple(
+            Wording(0, each.medium, each.language, each.text, each.subject, each.html, each.parts)
+            for each in self.words
+        )
+
+    @property
+    def parcel(self) -> Parcel:
+        """The words and their urgency, as delivery takes them."""
+        return Parcel(
+            self.lane, self.repeat, self.expires_at, self.wordings, self.priority, self.topic.number
+        )
+
+
+def freeze(draft: Draft) -> Content:
+    """Everything of a draft that is kept; moments that were typed are kept as moments, so that an edit next day means the same."""
+    request, area, canonical = draft.request, draft.area, draft.values.canonical()
+    return Content(
+        words=tuple(_words(draft)),
+        codes=area.codes,
+        names=tuple(_plain(names) for names in area.names),
+        zone_ids=tuple(sorted(area.zone_ids)),
+        media=draft.media,
+        topic=draft.topic,
+        concern=draft.concern,
+        breadth=Breadth(draft.reach),
+        lane=Lane.EMERGENCY if draft.urgent or draft.corrects else Lane.ROUTINE,
+        repeat=Repeat.RESEND if draft.urgent else Repeat.HOLD,
+        priority=CORRECTION if draft.corrects else PRIORITY.get(draft.template.severity, 0),
+        onset=draft.values.moment("from"),
+        expires_at=draft.expires_at,
+        title=dict(draft.template.title),
+        typed={name: canonical.get(name, typed) for name, typed in request.given.items()},
+        typed_areas=request.areas,
+        typed_media=request.media,
+        typed_reach=request.reach,
+    )
+
+
+def content_of(alert: Alert) -> Content:
+    """What is kept with an alert; raises NothingKept."""
+    if alert.content is None:
+        raise NothingKept(f"Alert {alert.id} has no frozen words of its own.")
+    return Content.model_validate(alert.content)
+
+
+def request_behind(alert: Alert) -> Request:
+    """The request an alert came from, ready to be changed and composed again; raises NothingKept."""
+    kept = content_of(alert)
+    return Request(
+        alert.template, kept.typed, kept.typed_areas, kept.typed_media, kept.typed_reach, alert.key or ""
+    )
+
+
+def content_hash(alert: Alert) -> str:
+    """SHA-256 of what a second person approves: wordings, audience, channels, window, status and severity. Raises NothingKept."""
+    kept = content_of(alert).model_dump(mode="json")
+    approved = {name: kept[name] for name in sorted(kept) if not name.startswith("typed")}
+    fixed = {"status": alert.status, "msg_type": alert.msg_type, "severity": alert.severity}
+    written = dumps(approved | fixed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(written.encode()).hexdigest()
+
+
+def _words(draft: Draft) -> list[FrozenWords]:
+    return [
+        FrozenWords(
+            medium=each.medium, language=each.language, subject=each.subject, text=each.text, html=each.html,
+            parts=parts_of(each), body=each.body.replace(UNSUBSCRIBE_SLOT, "").rstrip(),
+        )
+        for each in draft.words
+    ]  # fmt: skip
+
+
+def _plain(names: Mapping[str, Mapping[str, str]]) -> Names:
+    return {language: dict(forms) for language, forms in names.items()}

@@ -1,0 +1,69 @@
+"""Launching: one transaction in which an alert's frozen words and a delivery for every recipient come to be, or nothing."""
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from alerts.composition import AlreadyOver, Office, UnknownMedium
+from alerts.freezing import Content, content_of
+from alerts.tables import Alert, AlertState
+from delivery import address, prepare
+from runtime import Actor, Exit, Problem
+from subscribers import audience
+
+MAY_MOVE = 0.01  # share by which an audience may change between what was shown and what is sent
+
+
+class NoRecipients(Problem):
+    """Nothing was sent. `tocsin residents count` shows who there is; another area, --all or another --channel may reach them."""
+
+    exit = Exit.REFUSED
+
+
+class AudienceMoved(Problem):
+    """Nothing was sent. Look at the new count with --dry-run or `tocsin alerts show`, then give the command again."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+def check_count(count: int, expected: int, *, what: str = "recipients") -> None:
+    """Refuse when the audience is not, within 1 %, the one that was expected; raises AudienceMoved."""
+    if abs(count - expected) > expected * MAY_MOVE:
+        raise AudienceMoved(f"{expected} {what} were expected, there are {count} now.")
+
+
+def check_time(alert: Alert, now: datetime) -> None:
+    """Refuse what would be too late to be true; raises AlreadyOver."""
+    if alert.expires_at <= now:
+        raise AlreadyOver(f"Alert {alert.id} was true until {alert.expires_at:%Y-%m-%d %H:%M} UTC.")
+
+
+def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: datetime) -> None:
+    """Hand the frozen words to their audience; the cost grows with its size. Raises AlreadyOver, UnknownMedium or NoRecipients."""
+    check_time(alert, now)
+    kept = content_of(alert)
+    _check_media(kept, office)
+    alert.dispatch_id = prepare(session, kept.parcel, now=now)
+    chosen = audience(kept.criteria)
+    alert.messages = address(session, alert.dispatch_id, chosen)
+    if not alert.messages:
+        raise NoRecipients("Nobody is registered for this area, topic and medium.")
+    alert.recipients = session.scalar(select(func.count(chosen.subquery().c.resident_id.distinct()))) or 0
+    alert.state = AlertState.SENDING
+    alert.issued_by = by.ref
+    alert.issued_at = now
+    session.flush()
+
+
+def head_count(session: Session, alert: Alert) -> int:
+    """The residents an alert would reach now; the cost grows with their number."""
+    chosen = audience(content_of(alert).criteria).subquery()
+    return session.scalar(select(func.count(chosen.c.resident_id.distinct()))) or 0
+
+
+def _check_media(kept: Content, office: Office) -> None:
+    lost = [medium for medium in kept.media if medium not in office.channels]
+    if lost:
+        raise UnknownMedium(f"Nothing carries '{lost[0]}' any more.")

@@ -1,0 +1,111 @@
+"""Publishing: the issued alerts as everybody may read them, without a word that belongs to one person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, select
+from sqlmodel import Session, col
+
+from alerts.freezing import Content
+from alerts.register import UnknownAlert, wordings
+from alerts.tables import Alert, AlertState, Status
+from channels import UNSUBSCRIBE_SLOT, Medium, Wording
+
+MOST = 50
+
+
+@dataclass(frozen=True, slots=True)
+class PublicWords:
+    """What an alert says in one language: its subject, and the text that was sent, without the footer."""
+
+    language: str
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAlert:
+    """An issued alert for a page; `areas` are names by language, none means the whole municipality. Moments are UTC."""
+
+    number: int
+    identifier: str
+    template: str
+    event: str
+    severity: str
+    urgency: str
+    certainty: str
+    title: Mapping[str, str]
+    areas: tuple[Mapping[str, str], ...]
+    words: Mapping[str, PublicWords]
+    onset: datetime | None
+    issued_at: datetime
+    expires_at: datetime
+    live: bool
+
+
+def live(session: Session, *, now: datetime) -> tuple[PublicAlert, ...]:
+    """The alerts that hold now, the newest first, 50 at most; neither drafts nor exercises."""
+    query = select(Alert).where(*_public(), col(Alert.expires_at) > now).order_by(col(Alert.id).desc())
+    return tuple(_shown(session, alert, now) for alert in session.scalars(query.limit(MOST)))
+
+
+def public_alert(session: Session, number: int, *, now: datetime) -> PublicAlert:
+    """One issued alert, over or not; raises UnknownAlert for whatever is not public."""
+    found = session.scalars(select(Alert).where(*_public(), col(Alert.id) == number)).one_or_none()
+    if found is None:
+        raise UnknownAlert(f"There is no alert {number}.")
+    return _shown(session, found, now)
+
+
+def _public() -> tuple[ColumnElement[bool], ...]:
+    issued = col(Alert.state).in_((AlertState.SENDING, AlertState.SENT))
+    return issued, col(Alert.status) == Status.ACTUAL
+
+
+def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
+    kept = Content.model_validate(alert.content) if alert.content else None
+    return PublicAlert(
+        number=alert.id or 0,
+        identifier=alert.identifier,
+        template=alert.template,
+        event=alert.event,
+        severity=alert.severity,
+        urgency=alert.urgency,
+        certainty=alert.certainty,
+        title=kept.title if kept else {},
+        areas=_areas(kept) if kept else tuple({"": code} for code in alert.areas),
+        words=_kept(kept) if kept else _recovered(wordings(session, alert)),
+        onset=kept.onset if kept else None,
+        issued_at=alert.issued_at or alert.drafted_at,
+        expires_at=alert.expires_at,
+        live=alert.expires_at > now,
+    )
+
+
+def _areas(kept: Content) -> tuple[Mapping[str, str], ...]:
+    return tuple(
+        {language: forms["nominative"] for language, forms in names.items()} | {"": code}
+        for code, names in zip(kept.codes, kept.names, strict=True)
+    )
+
+
+def _kept(kept: Content) -> Mapping[str, PublicWords]:
+    """The e-mail's words where there are some: an SMS says less."""
+    ordered = sorted(kept.words, key=lambda each: each.medium is Medium.EMAIL)
+    return {
+        each.language: PublicWords(
+            each.language, each.subject or kept.title.get(each.language, ""), each.body
+        )
+        for each in ordered
+    }
+
+
+def _recovered(words: tuple[Wording, ...]) -> Mapping[str, PublicWords]:
+    """What an earlier version kept with the messages, the footer cut at its dashes."""
+    ordered = sorted(words, key=lambda each: each.medium is Medium.EMAIL)
+    return {each.language: PublicWords(each.language, each.subject, _cut(each.text)) for each in ordered}
+
+
+def _cut(text: str) -> str:
+    return text.partition("\n\n--\n")[0].replace(UNSUBSCRIBE_SLOT, "").strip()
