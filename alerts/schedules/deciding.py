@@ -1,0 +1,52 @@
+"""Deciding: what of a schedule is due and still open, and writing down what became of it, once."""
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select
+from sqlmodel import Session, SQLModel, col
+
+from alerts.schedules.plans import rhythm_of
+from alerts.schedules.tables import Occurrence, OccurrenceState, Schedule
+from alerts.schedules.timing import Slot
+
+OCCURRENCES = SQLModel.metadata.tables["occurrence"]
+MOST = 10_000  # a week of minutes: what lay further back nobody would read
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What became of an occurrence: why it was held or skipped, or which alert it is."""
+
+    state: OccurrenceState
+    reason: str = ""
+    alert_id: int | None = None
+
+
+def due_slots(session: Session, schedule: Schedule, *, now: datetime) -> list[Slot]:
+    """The occurrences that have fallen due and that nobody has decided, the newest last and at most MOST."""
+    due = deque(rhythm_of(schedule).slots(schedule.done_until, now), MOST)
+    if not due:
+        return []
+    decided = decided_after(session, schedule, schedule.done_until)
+    return [slot for slot in due if slot.name not in decided]
+
+
+def decided_after(session: Session, schedule: Schedule, after: datetime) -> set[str]:
+    """The names of the slots later than a moment that are decided already: those that staff skip."""
+    its_own = select(col(Occurrence.slot)).where(col(Occurrence.schedule_id) == schedule.id)
+    return set(session.scalars(its_own.where(col(Occurrence.due_at) > after)))
+
+
+def decide(session: Session, schedule: Schedule, slots: Sequence[Slot], fate: Fate, *, now: datetime) -> None:
+    """Write down what became of these slots, in one statement; the database refuses a slot that is decided."""
+    if not slots:
+        return
+    rows = [
+        {"schedule_id": schedule.id, "slot": slot.name, "due_at": slot.due_at, "state": fate.state,
+         "reason": fate.reason, "alert_id": fate.alert_id, "decided_at": now}
+        for slot in slots
+    ]  # fmt: skip
+    session.execute(insert(OCCURRENCES), rows)

@@ -1,0 +1,124 @@
+"""Firing: what is due of one schedule is sent, or held and staff told, inside the caller's transaction."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from alerts.composition import Draft, Office
+from alerts.deciding import submit
+from alerts.drafting import draft
+from alerts.issuing import issue
+from alerts.policy import NeedsApproval
+from alerts.schedules.deciding import Fate, decide, due_slots
+from alerts.schedules.plans import compose_slot, fingerprint, request_of
+from alerts.schedules.roster import end_when_done, subject_of
+from alerts.schedules.tables import Late, OccurrenceState, Schedule
+from alerts.schedules.timing import Slot
+from alerts.schedules.verdicts import AwaitsApproval, Overtaken, TemplateChanged, TooLate, note_for, reason_of
+from delivery import tell_staff
+from runtime import SCHEDULER, Home, Problem
+from staff import record
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What became of one occurrence; `dispatches` are what there is to deliver now: the alert, the note to staff."""
+
+    schedule: str
+    slot: Slot
+    fate: Fate
+    dispatches: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Firing:
+    """One schedule whose time has come; whoever makes one holds the lock of its row."""
+
+    session: Session
+    home: Home
+    office: Office
+    schedule: Schedule
+    now: datetime
+
+    def due(self) -> list[Slot]:
+        """What nobody has decided yet."""
+        return due_slots(self.session, self.schedule, now=self.now)
+
+    def send(self, due: Sequence[Slot]) -> list[Decided]:
+        """Send the newest of these, if it is still true, and hold the older."""
+        *older, newest = due
+        try:
+            with self.session.begin_nested():
+                alert = issue(
+                    self.session, self._draft(newest), self.office, by=SCHEDULER, now=self.now
+                ).alert
+        except NeedsApproval:
+            return self.hold(due, *self._submitted(newest))
+        except Problem as problem:
+            return self.hold(due, problem)
+        told = self._told(older, Overtaken()) if older else ()
+        overtaken = self._overtaken(older)
+        fired = self._decided(
+            newest, Fate(OccurrenceState.FIRED, "", alert.id), (alert.dispatch_id or 0, *told)
+        )
+        record(
+            self.session, "schedule.fired", subject_of(self.schedule),
+            {"slot": newest.name, "alert": alert.id, "overtaken": len(older)}, by=SCHEDULER, now=self.now,
+        )  # fmt: skip
+        return [*overtaken, fired]
+
+    def hold(self, due: Sequence[Slot], problem: Problem, alert_id: int | None = None) -> list[Decided]:
+        """Hold the newest of these for this reason, and the older because it overtook them; staff are told once."""
+        *older, newest = due
+        overtaken = self._overtaken(older)
+        told = self._told(due, problem)
+        held = self._decided(newest, Fate(OccurrenceState.HELD, reason_of(problem), alert_id), told)
+        record(
+            self.session, "schedule.held", subject_of(self.schedule),
+            {"slot": newest.name, "cause": type(problem).__name__, "overtaken": len(older)},
+            by=SCHEDULER, now=self.now,
+        )  # fmt: skip
+        return [*overtaken, held]
+
+    def _draft(self, slot: Slot) -> Draft:
+        """One occurrence, its values and words anew. Raises whatever speaks against it."""
+        self._check_hour(slot)
+        request = replace(request_of(self.schedule), key=f"{subject_of(self.schedule)}:{slot.name}")
+        template = self.office.catalogue.find(request.template)
+        if fingerprint(template) != self.schedule.fingerprint:
+            raise TemplateChanged(f"The template '{template.name}' has changed since it was scheduled.")
+        return compose_slot(self.session, request, slot, self.office, now=self.now)
+
+    def _submitted(self, slot: Slot) -> tuple[Problem, int | None]:
+        """What one person may not send alone is laid before a second."""
+        alert = draft(self.session, self._draft(slot), self.office, by=SCHEDULER, now=self.now)
+        submit(self.session, alert, self.office, by=SCHEDULER, now=self.now)
+        return AwaitsApproval(f"It waits for approval, as alert {alert.id}."), alert.id
+
+    def _check_hour(self, slot: Slot) -> None:
+        late, limit = self.now - slot.due_at, timedelta(seconds=self.schedule.stale_after)
+        if late > limit and self.schedule.late is Late.HOLD:
+            raise TooLate(f"It was noticed {_lasting(late)} late; the limit is {_lasting(limit)}.")
+
+    def _overtaken(self, older: Sequence[Slot]) -> list[Decided]:
+        fate = Fate(OccurrenceState.HELD, reason_of(Overtaken()))
+        decide(self.session, self.schedule, older, fate, now=self.now)
+        return [Decided(self.schedule.name, slot, fate) for slot in older]
+
+    def _decided(self, slot: Slot, fate: Fate, dispatches: tuple[int, ...]) -> Decided:
+        decide(self.session, self.schedule, [slot], fate, now=self.now)
+        self.schedule.done_until = slot.due_at
+        end_when_done(self.session, self.schedule, now=self.now)
+        return Decided(self.schedule.name, slot, fate, dispatches)
+
+    def _told(self, slots: Sequence[Slot], problem: Problem) -> tuple[int, ...]:
+        notes = note_for(self.schedule, slots, problem, self.office)
+        told = tell_staff(self.session, self.home.keys, self.home.config.staff_notice, notes, now=self.now)
+        return (told,) if told is not None else ()
+
+
+def _lasting(span: timedelta) -> str:
+    minutes = round(span.total_seconds() / 60)
+    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours {minutes % 60} minutes"

@@ -1,0 +1,76 @@
+"""Plans: what somebody wants to have scheduled, and one occurrence of it composed as if it were due."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+from json import dumps
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+from sqlmodel import Session
+
+from alerts.composition import AlreadyOver, Draft, Office, Request, compose
+from alerts.schedules.relative import settle_moments
+from alerts.schedules.tables import Late, Schedule, ScheduleKind
+from alerts.schedules.timing import Rhythm, Slot
+from alerts.tables import Reach
+from templates import Template
+
+STALE_AFTER = timedelta(hours=2)
+_REQUEST = TypeAdapter(Request)
+_TEMPLATE = TypeAdapter(Template)
+
+
+class OnsetPassed(AlreadyOver):
+    """What it announces has begun meanwhile, so its words would not be true. Send it by hand with times that are, if it still matters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A schedule as it was typed; its values may say `occurrence+2h`, and are read anew each time it is due."""
+
+    name: str
+    request: Request
+    kind: ScheduleKind
+    spec: str
+    stale_after: timedelta = STALE_AFTER
+    late: Late = Late.HOLD
+
+
+def compose_slot(session: Session, request: Request, slot: Slot, office: Office, *, now: datetime) -> Draft:
+    """The draft of one occurrence: its values by the clocks of when it was due, its words and audience as of now.
+
+    Raises what `compose` raises, and OnsetPassed when `from` lay ahead of the due moment and lies behind us.
+    """
+    template = office.catalogue.find(request.template)
+    given = settle_moments(template, request.given, due_at=slot.due_at, zone=office.municipality.zone)
+    draft = compose(session, replace(request, given=given), office, now=max(now, slot.due_at))
+    onset = draft.values.moment("from")
+    if onset is not None and slot.due_at < onset < now:
+        raise OnsetPassed("`from` lay ahead when it was due, and has passed.")
+    return draft
+
+
+def rhythm_of(schedule: Schedule) -> Rhythm:
+    """When a stored schedule falls due."""
+    return Rhythm(schedule.kind, schedule.spec, ZoneInfo(schedule.zone), schedule.starts_at)
+
+
+def request_of(schedule: Schedule) -> Request:
+    """What a stored schedule asks for."""
+    return _REQUEST.validate_python(schedule.request)
+
+
+def stored_request(request: Request) -> dict[str, object]:
+    """A request as the table keeps it."""
+    return {
+        "template": request.template, "given": dict(request.given), "areas": list(request.areas),
+        "media": list(request.media), "reach": request.reach and Reach(request.reach).value,
+    }  # fmt: skip
+
+
+def fingerprint(template: Template) -> str:
+    """SHA-256 of all that a template says: its definition, its wordings and the phrases of its languages."""
+    said: Mapping[str, object] = _TEMPLATE.dump_python(template, mode="json", exclude_defaults=True)
+    return sha256(dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

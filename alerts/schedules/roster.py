@@ -1,0 +1,215 @@
+"""The roster of schedules: adding, finding, pausing, resuming, skipping and removing them."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import islice
+
+from sqlalchemy import Select, select
+from sqlmodel import Session, col
+
+from alerts.composition import Draft, Office
+from alerts.schedules.deciding import Fate, decide, decided_after, due_slots
+from alerts.schedules.plans import Plan, compose_slot, fingerprint, request_of, rhythm_of, stored_request
+from alerts.schedules.tables import Occurrence, OccurrenceState, Schedule, ScheduleState
+from alerts.schedules.timing import Slot, read_instant, read_rhythm
+from runtime import Actor, Exit, Problem, Right, UsageProblem
+from staff import record
+
+_NAME = re.compile(r"[^\W_][\w.-]{0,59}")
+
+
+class UnknownSchedule(UsageProblem):
+    """`tocsin schedules list` shows the schedules there are."""
+
+    status = 404
+
+
+class BadName(UsageProblem):
+    """A name is a letter or digit followed by at most 59 letters, digits, `-`, `_` or `.`, such as snow-drill."""
+
+
+class NameTaken(Problem):
+    """Nothing was stored. Take another name, or `tocsin schedules remove` the one that has it."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+class NotInThatState(Problem):
+    """Nothing was changed. `tocsin schedules list` shows how each stands."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+class NoSuchOccurrence(UsageProblem):
+    """Nothing was changed. `tocsin schedules list` shows the next firings of each; --at takes one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a schedule would say first, as if it were due, and when it would fire next."""
+
+    draft: Draft
+    slots: tuple[Slot, ...]
+
+
+def preview_schedule(session: Session, plan: Plan, office: Office, *, now: datetime) -> Preview:
+    """Check a plan and compose its first occurrence; stores nothing. Raises BadName, BadTiming, or what `compose` raises."""
+    if not _NAME.fullmatch(plan.name):
+        raise BadName(f"'{plan.name}' cannot be the name of a schedule.")
+    rhythm = read_rhythm(plan.kind, plan.spec, office.municipality.zone, now=now)
+    slots = tuple(islice(rhythm.slots(now), 3))
+    return Preview(compose_slot(session, plan.request, slots[0], office, now=now), slots)
+
+
+def add_schedule(session: Session, plan: Plan, office: Office, *, by: Actor, now: datetime) -> Schedule:
+    """Store a plan; it fires from now on. Raises NameTaken, NotAllowed, and what `preview_schedule` raises."""
+    by.needs(Right.CHANGE_SCHEDULES)
+    by.needs(Right.SEND_ALERTS)
+    draft = preview_schedule(session, plan, office, now=now).draft
+    if session.scalars(_kept().where(col(Schedule.name) == plan.name)).first() is not None:
+        raise NameTaken(f"There is a schedule '{plan.name}' already.")
+    rhythm = read_rhythm(plan.kind, plan.spec, office.municipality.zone, now=now)
+    schedule = Schedule(
+        name=plan.name, request=stored_request(plan.request), kind=plan.kind, spec=rhythm.spec,
+        zone=rhythm.zone.key, starts_at=rhythm.starts_at, stale_after=round(plan.stale_after.total_seconds()),
+        late=plan.late, fingerprint=fingerprint(draft.template), state=ScheduleState.ACTIVE, done_until=now,
+        created_by=by.ref, created_at=now,
+    )  # fmt: skip
+    session.add(schedule)
+    session.flush()
+    facts = {"kind": plan.kind.value, "request": plan.request.fingerprint}
+    record(session, "schedule.added", subject_of(schedule), facts, by=by, now=now)
+    return schedule
+
+
+def list_schedules(session: Session) -> Sequence[Schedule]:
+    """Every schedule that was not removed, by name."""
+    return session.scalars(_kept().order_by(col(Schedule.name))).all()
+
+
+def find_schedule(session: Session, name: str) -> Schedule:
+    """The schedule of that name; raises UnknownSchedule."""
+    return _only(session.scalars(_kept().where(col(Schedule.name) == name)).first(), name)
+
+
+def history_of(session: Session, schedule: Schedule) -> Sequence[Occurrence]:
+    """What became of its occurrences, the latest first."""
+    its_own = select(Occurrence).where(col(Occurrence.schedule_id) == schedule.id)
+    return session.scalars(its_own.order_by(col(Occurrence.due_at).desc(), col(Occurrence.id).desc())).all()
+
+
+def upcoming(session: Session, schedule: Schedule, *, now: datetime, count: int = 3) -> tuple[Slot, ...]:
+    """The next occurrences that would fire; none when it does not fire any more, or is paused."""
+    if schedule.state is not ScheduleState.ACTIVE:
+        return ()
+    after = max(now, schedule.done_until)
+    decided = decided_after(session, schedule, after)
+    slots = (slot for slot in rhythm_of(schedule).slots(after) if slot.name not in decided)
+    return tuple(islice(slots, count))
+
+
+def pause_schedule(session: Session, name: str, *, by: Actor, now: datetime) -> Schedule:
+    """Let it fire no more until it is resumed; what falls into the pause is never made up."""
+    by.needs(Right.CHANGE_SCHEDULES)
+    schedule = _locked(session, name, ScheduleState.ACTIVE)
+    _let_pass(session, schedule, now)
+    schedule.state = ScheduleState.PAUSED
+    record(session, "schedule.paused", subject_of(schedule), {}, by=by, now=now)
+    return schedule
+
+
+def resume_schedule(session: Session, name: str, office: Office, *, by: Actor, now: datetime) -> Schedule:
+    """Let it fire again, with its template as it is now. Raises what `compose` raises when it would not do any more."""
+    by.needs(Right.CHANGE_SCHEDULES)
+    by.needs(Right.SEND_ALERTS)
+    schedule = _locked(session, name, ScheduleState.PAUSED, ScheduleState.ACTIVE)
+    if schedule.state is ScheduleState.PAUSED:
+        _let_pass(session, schedule, now)
+    schedule.state = ScheduleState.ACTIVE
+    slots = upcoming(session, schedule, now=now, count=1)
+    if not slots:
+        raise NotInThatState(f"The last occurrence of '{name}' has passed; remove it, or add a new one.")
+    draft = compose_slot(session, request_of(schedule), slots[0], office, now=now)
+    taken = fingerprint(draft.template)
+    facts = {"template_changed": taken != schedule.fingerprint}
+    schedule.fingerprint = taken
+    record(session, "schedule.resumed", subject_of(schedule), facts, by=by, now=now)
+    return schedule
+
+
+def skip_occurrence(session: Session, name: str, slot: str = "", *, by: Actor, now: datetime) -> Slot:
+    """Leave out its next occurrence, or the one at a moment in ISO 8601; returns it. Raises NoSuchOccurrence."""
+    by.needs(Right.CHANGE_SCHEDULES)
+    schedule = _locked(session, name, ScheduleState.ACTIVE)
+    chosen = _chosen(session, schedule, slot, now)
+    decide(session, schedule, [chosen], Fate(OccurrenceState.SKIPPED, f"skipped by {by.ref}"), now=now)
+    end_when_done(session, schedule, now=now)
+    record(session, "schedule.skipped", subject_of(schedule), {"slot": chosen.name}, by=by, now=now)
+    return chosen
+
+
+def remove_schedule(session: Session, name: str, *, by: Actor, now: datetime) -> Schedule:
+    """Take it off the roster for good; its history stays, and its name is free again."""
+    by.needs(Right.CHANGE_SCHEDULES)
+    schedule = _locked(
+        session, name, *(state for state in ScheduleState if state is not ScheduleState.REMOVED)
+    )
+    schedule.state = ScheduleState.REMOVED
+    record(session, "schedule.removed", subject_of(schedule), {}, by=by, now=now)
+    return schedule
+
+
+def end_when_done(session: Session, schedule: Schedule, *, now: datetime) -> None:
+    """Call a schedule ended when nothing of it is to come."""
+    if not upcoming(session, schedule, now=min(now, schedule.done_until), count=1):
+        schedule.state = ScheduleState.ENDED
+
+
+def subject_of(schedule: Schedule) -> str:
+    """How the journal names a schedule."""
+    return f"schedule:{schedule.id}"
+
+
+def _kept() -> Select[Schedule]:
+    return select(Schedule).where(col(Schedule.state) != ScheduleState.REMOVED)
+
+
+def _only(found: Schedule | None, name: str) -> Schedule:
+    if found is None:
+        raise UnknownSchedule(f"There is no schedule '{name}'.")
+    return found
+
+
+def _locked(session: Session, name: str, *states: ScheduleState) -> Schedule:
+    """The schedule, kept from everybody else until the transaction ends, if it stands in one of these states."""
+    mine = _kept().where(col(Schedule.name) == name).with_for_update()
+    schedule = _only(session.scalars(mine).first(), name)
+    if schedule.state not in states:
+        raise NotInThatState(f"The schedule '{name}' is {schedule.state}.")
+    return schedule
+
+
+def _let_pass(session: Session, schedule: Schedule, now: datetime) -> None:
+    """Write down that what has fallen due is left out because of the pause."""
+    due = due_slots(session, schedule, now=now)
+    decide(session, schedule, due, Fate(OccurrenceState.SKIPPED, "paused"), now=now)
+    schedule.done_until = max(now, schedule.done_until)
+
+
+def _chosen(session: Session, schedule: Schedule, typed: str, now: datetime) -> Slot:
+    if not typed:
+        ahead = upcoming(session, schedule, now=now, count=1)
+        if not ahead:
+            raise NoSuchOccurrence(f"Nothing of '{schedule.name}' is to come.")
+        return ahead[0]
+    rhythm = rhythm_of(schedule)
+    at = read_instant(typed, rhythm.zone)
+    after = max(now, schedule.done_until)
+    found = next((slot for slot in rhythm.slots(at - timedelta(seconds=1), at)), None)
+    if found is None or at <= after or found.name in decided_after(session, schedule, after):
+        raise NoSuchOccurrence(f"'{schedule.name}' does not fire at {typed}, or that is decided already.")
+    return found

@@ -1,0 +1,97 @@
+"""Rounds: one pass over every schedule, each in a transaction of its own, so that a bad one never stops the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import structlog
+from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
+from sqlmodel import Session, col
+
+from alerts.composition import Office
+from alerts.schedules.deciding import decided_after, due_slots
+from alerts.schedules.firing import Decided, Firing
+from alerts.schedules.plans import rhythm_of
+from alerts.schedules.tables import OccurrenceState, Schedule, ScheduleState
+from alerts.schedules.verdicts import Defective
+from runtime import Home, Problem
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One pass over what is due; `waiting` are the schedules that the next pass has to try again."""
+
+    decided: tuple[Decided, ...] = ()
+    waiting: tuple[str, ...] = ()
+
+    @property
+    def held(self) -> tuple[Decided, ...]:
+        """What was not sent, and why."""
+        return tuple(each for each in self.decided if each.fate.state is OccurrenceState.HELD)
+
+    @property
+    def dispatches(self) -> tuple[int, ...]:
+        """All that there is to deliver now."""
+        return tuple(dispatch for each in self.decided for dispatch in each.dispatches)
+
+
+def run_due(home: Home, *, now: datetime) -> Round:
+    """Decide every occurrence that is due: sent once or held once, however many do this and wherever they die."""
+    with home.database.reading() as session:
+        due = [
+            (found.id or 0, found.name) for found in _active(session) if due_slots(session, found, now=now)
+        ]
+    if not due:
+        return Round()
+    office = Office.of(home)
+    decided: list[Decided] = []
+    waiting: list[str] = []
+    for schedule_id, name in due:
+        try:
+            decided += _decide(home, office, schedule_id, now)
+        except (Problem, DBAPIError) as problem:
+            log.warning("schedule waits", schedule=schedule_id, problem=type(problem).__name__)
+            waiting.append(name)
+    return Round(tuple(decided), tuple(waiting))
+
+
+def next_due(session: Session) -> datetime | None:
+    """When the next occurrence of any schedule falls due, UTC; it may lie behind us."""
+    ahead = (_next(session, schedule) for schedule in _active(session))
+    return min((moment for moment in ahead if moment), default=None)
+
+
+def _decide(home: Home, office: Office, schedule_id: int, now: datetime) -> list[Decided]:
+    try:
+        with home.database.writing() as session:
+            firing = _claimed(session, home, office, schedule_id, now)
+            due = firing.due()
+            return firing.send(due) if due else []
+    except (Problem, DBAPIError):
+        raise
+    except Exception as error:  # the outermost loop: the other schedules go on
+        log.exception("schedule failed", schedule=schedule_id)
+        with home.database.writing() as session:
+            firing = _claimed(session, home, office, schedule_id, now)
+            due = firing.due()
+            return firing.hold(due, Defective(f"A defect: {type(error).__name__}.")) if due else []
+
+
+def _claimed(session: Session, home: Home, office: Office, schedule_id: int, now: datetime) -> Firing:
+    """A schedule that nobody else touches until the transaction ends."""
+    mine = select(Schedule).where(col(Schedule.id) == schedule_id).with_for_update()
+    return Firing(session, home, office, session.scalars(mine).one(), now)
+
+
+def _active(session: Session) -> Sequence[Schedule]:
+    return session.scalars(select(Schedule).where(col(Schedule.state) == ScheduleState.ACTIVE)).all()
+
+
+def _next(session: Session, schedule: Schedule) -> datetime | None:
+    decided = decided_after(session, schedule, schedule.done_until)
+    ahead = (slot for slot in rhythm_of(schedule).slots(schedule.done_until) if slot.name not in decided)
+    first = next(ahead, None)
+    return first.due_at if first else None

@@ -1,0 +1,36 @@
+"""Simulation: what schedules would do between two moments, and nothing is written."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import merge
+
+from sqlmodel import Session
+
+from alerts.schedules.deciding import decided_after
+from alerts.schedules.plans import rhythm_of
+from alerts.schedules.tables import Schedule
+from alerts.schedules.timing import SECOND, Slot
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A firing that would be, or that was skipped, fired or held already."""
+
+    schedule: str
+    slot: Slot
+    decided: bool
+
+
+def simulate(
+    session: Session, chosen: Sequence[Schedule], *, start: datetime, end: datetime
+) -> Iterator[Expected]:
+    """Every firing of these schedules from `start` up to, not with, `end`, in order; spans are counted backwards too."""
+    each = [list(_firings(session, schedule, start, end)) for schedule in chosen]
+    return merge(*each, key=lambda expected: (expected.slot.due_at, expected.schedule))
+
+
+def _firings(session: Session, schedule: Schedule, start: datetime, end: datetime) -> Iterator[Expected]:
+    decided = decided_after(session, schedule, start - SECOND)
+    for slot in rhythm_of(schedule).slots(start - SECOND, end - SECOND):
+        yield Expected(schedule.name, slot, slot.name in decided)

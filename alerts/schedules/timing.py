@@ -1,0 +1,145 @@
+"""Timing: when a schedule falls due. Pure: wall time and zone go in, slots come out, each once and in order."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from cronsim import CronSim, CronSimError
+
+from alerts.schedules.tables import ScheduleKind
+from runtime import UsageProblem
+
+SECOND = timedelta(seconds=1)
+FOREVER = datetime.max.replace(tzinfo=UTC)
+SHORTEST = timedelta(minutes=1)
+LONGEST = timedelta(days=366)
+_SPAN = re.compile(r"(?P<number>[0-9]{1,5})(?P<unit>[smhd])")
+_UNITS = {
+    "s": SECOND,
+    "m": timedelta(minutes=1),
+    "h": timedelta(hours=1),
+    "d": timedelta(days=1),
+}
+
+
+class BadTiming(UsageProblem):
+    """Write --at 2026-12-24T18:00, --cron "30 7 * * MON" (minute, hour, day, month, weekday) or --every 6h (m, h or d)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One occurrence to come: its name is what makes it unique within its schedule."""
+
+    name: str
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rhythm:
+    """When something falls due: the kind, what was typed, by which clocks, and from when on (aware, UTC)."""
+
+    kind: ScheduleKind
+    spec: str
+    zone: ZoneInfo
+    starts_at: datetime
+
+    def slots(self, after: datetime, until: datetime = FOREVER) -> Iterator[Slot]:
+        """Every slot that falls due later than `after` and not later than `until`, in order."""
+        for slot in _SLOTS[self.kind](self, after):
+            if slot.due_at > until:
+                return
+            if slot.due_at > after:
+                yield slot
+
+
+def read_rhythm(kind: ScheduleKind, typed: str, zone: ZoneInfo, *, now: datetime) -> Rhythm:
+    """Check what was typed; a span counts from the minute it is. Raises BadTiming."""
+    spec = _READERS[kind](typed.strip(), zone)
+    rhythm = Rhythm(kind, spec, zone, now.astimezone(UTC).replace(second=0, microsecond=0))
+    if next(rhythm.slots(now), None) is None:
+        raise BadTiming(f"'{typed}' has passed already, or never comes.")
+    return rhythm
+
+
+def read_span(text: str) -> timedelta:
+    """A span such as 90s, 30m, 6h or 2d; raises BadTiming."""
+    found = _SPAN.fullmatch(text.strip())
+    span = int(found["number"]) * _UNITS[found["unit"]] if found else timedelta(0)
+    if not timedelta(0) < span <= LONGEST:
+        raise BadTiming(f"'{text}' is no span such as 30m, 6h or 2d, a year at most.")
+    return span
+
+
+def read_instant(text: str, zone: ZoneInfo) -> datetime:
+    """A moment in ISO 8601, by the clocks of the zone where it names no offset; raises BadTiming."""
+    try:
+        found = datetime.fromisoformat(text)
+        return found.astimezone(UTC) if found.tzinfo else utc_of(found, zone)
+    except (ValueError, OverflowError):
+        raise BadTiming(f"'{text}' is no moment such as 2026-12-24T18:00.") from None
+
+
+def utc_of(wall: datetime, zone: ZoneInfo) -> datetime:
+    """A wall time in UTC: the first of two when clocks go back, the next that exists when clocks leap over it."""
+    moment = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    if moment.astimezone(zone).replace(tzinfo=None) == wall:
+        return moment
+    before, after = wall.replace(tzinfo=zone, fold=1).astimezone(UTC), moment
+    while after - before > SECOND:
+        middle = (before + (after - before) / 2).replace(microsecond=0)
+        leapt = middle.astimezone(zone).utcoffset() == after.astimezone(zone).utcoffset()
+        before, after = (before, middle) if leapt else (middle, after)
+    return after
+
+
+def _once(rhythm: Rhythm, _: datetime) -> Iterator[Slot]:
+    yield _instant(datetime.fromisoformat(rhythm.spec))
+
+
+def _by_span(rhythm: Rhythm, after: datetime) -> Iterator[Slot]:
+    span = read_span(rhythm.spec)
+    first = (after - rhythm.starts_at) // span
+    yield from (_instant(rhythm.starts_at + number * span) for number in count(first))
+
+
+def _by_cron(rhythm: Rhythm, after: datetime) -> Iterator[Slot]:
+    # On naive wall times: given a zone, CronSim fires some lines twice on the night clocks go back.
+    wall_times = CronSim(rhythm.spec, after.astimezone(rhythm.zone).replace(tzinfo=None))
+    last = after
+    for wall in wall_times:
+        due_at = utc_of(wall, rhythm.zone)
+        if due_at > last:
+            yield Slot(f"{due_at.astimezone(rhythm.zone):%Y-%m-%dT%H:%M}", due_at)
+            last = due_at
+
+
+def _instant(moment: datetime) -> Slot:
+    utc = moment.astimezone(UTC)
+    return Slot(f"{utc:%Y-%m-%dT%H:%M:%SZ}", utc)
+
+
+def _read_at(typed: str, zone: ZoneInfo) -> str:
+    return read_instant(typed, zone).replace(microsecond=0).isoformat()
+
+
+def _read_cron(typed: str, _: ZoneInfo) -> str:
+    if len(typed.split()) != 5:
+        raise BadTiming(f"'{typed}' has not five fields.")
+    try:
+        CronSim(typed, datetime(2026, 1, 1))
+    except CronSimError as error:
+        raise BadTiming(f"'{typed}': {error}.") from None
+    return " ".join(typed.split())
+
+
+def _read_every(typed: str, _: ZoneInfo) -> str:
+    if read_span(typed) < SHORTEST:
+        raise BadTiming(f"'{typed}' is shorter than a minute.")
+    return typed
+
+
+_SLOTS = {ScheduleKind.AT: _once, ScheduleKind.EVERY: _by_span, ScheduleKind.CRON: _by_cron}
+_READERS = {ScheduleKind.AT: _read_at, ScheduleKind.EVERY: _read_every, ScheduleKind.CRON: _read_cron}

@@ -1,0 +1,79 @@
+"""Verdicts: why an occurrence is held, in the words that history shows and that staff are told."""
+
+from collections.abc import Mapping, Sequence
+
+from alerts.composition import AlreadyOver, Office
+from alerts.launching import NoRecipients
+from alerts.schedules.plans import OnsetPassed
+from alerts.schedules.tables import Schedule
+from alerts.schedules.timing import Slot
+from alerts.telling import note
+from delivery import Note
+from runtime import Exit, Problem
+from templates import BrokenTemplate, UnknownTemplate
+
+
+class HeldBack(Problem):
+    """It was not sent. `tocsin schedules show` with its name shows the schedule, `tocsin send` sends it by hand."""
+
+    exit = Exit.REFUSED
+
+
+class TooLate(HeldBack):
+    """It was noticed later than the schedule's --stale-after. `tocsin send` sends it by hand if it still matters."""
+
+
+class Overtaken(HeldBack):
+    """Overtaken by a later one: several were due at once, and only the newest is sent."""
+
+
+class TemplateChanged(HeldBack):
+    """Its template is not the one that was scheduled. `tocsin schedules resume` with its name takes the template as it is now."""
+
+
+class AwaitsApproval(HeldBack):
+    """The rules ask for a second person. `tocsin alerts approve` with its number sends it."""
+
+
+class Defective(HeldBack):
+    """Tocsin has a defect. Report it with what TOCSIN_LOG_LEVEL=debug shows; `tocsin send` sends the alert by hand."""
+
+
+_GREEK: Mapping[type[Problem], str] = {
+    TooLate: "Ήταν πια πολύ αργά",
+    Overtaken: "Ακολουθούσε ήδη νεότερη",
+    TemplateChanged: "Το πρότυπο άλλαξε στο μεταξύ",
+    AwaitsApproval: "Περιμένει έγκριση από δεύτερο πρόσωπο",
+    UnknownTemplate: "Το πρότυπο δεν υπάρχει πια",
+    BrokenTemplate: "Το πρότυπο έχει λάθος",
+    OnsetPassed: "Αυτό που θα ανακοίνωνε έχει ήδη αρχίσει",
+    AlreadyOver: "Αυτό που θα ανακοίνωνε έχει ήδη λήξει",
+    NoRecipients: "Δεν υπάρχουν παραλήπτες",
+}
+_OTHERWISE = "Δείτε το ιστορικό του προγράμματος"
+
+
+def reason_of(problem: Problem) -> str:
+    """What history keeps of a problem: what happened this time, else what it always means."""
+    return " ".join(problem.details) or problem.why
+
+
+def note_for(
+    schedule: Schedule, slots: Sequence[Slot], problem: Problem, office: Office
+) -> Mapping[str, Note]:
+    """What staff are told of occurrences that were held, by language."""
+    local = office.municipality.local(slots[-1].due_at)
+    name, when = schedule.name, f"{local:%d/%m %H:%M}"
+    more = len(slots) - 1
+    greek = _GREEK.get(type(problem), _OTHERWISE)
+    others_el = f" Το ίδιο και {more} παλαιότερες." if more else ""
+    others_en = f" So were {more} before it." if more else ""
+    greek_text = f"Το πρόγραμμα «{name}» δεν έστειλε την ειδοποίηση της {when}. {greek}.{others_el}"
+    english = f"The schedule '{name}' held its message of {when}. {reason_of(problem)}{others_en}"
+    command = f"tocsin schedules history {name}"
+    return {
+        "el": note(
+            f"Δεν στάλθηκε: πρόγραμμα {name}", f"{greek_text}\n\n{command}\n", f"TOCSIN: {greek_text}"
+        ),
+        "en": note(f"Not sent: schedule {name}", f"{english}\n\n{command}\n", f"TOCSIN: {english}"),
+    }

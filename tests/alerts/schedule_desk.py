@@ -1,0 +1,69 @@
+"""A desk with schedules: the town of the other tests, and a clock that the test turns."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from alerts import (
+    Late,
+    Occurrence,
+    Office,
+    Plan,
+    Request,
+    Round,
+    Schedule,
+    ScheduleKind,
+    add_schedule,
+    find_schedule,
+    history_of,
+    run_due,
+)
+from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys, StaffNotice
+
+DUTY = StaffNotice(emails=("duty@example.gr",))
+SNOW = {"from": "occurrence", "until": "occurrence+12h"}
+
+
+@dataclass
+class Desk:
+    """What the tests of schedules speak to; `own` is the folder of the office's own templates."""
+
+    home: Home
+    now: datetime
+
+    @classmethod
+    def at(cls, path: Path, database: Database, keys: Keys, now: datetime) -> "Desk":
+        return cls(Home(path, Config(staff_notice=DUTY), keys, database), now)
+
+    @property
+    def office(self) -> Office:
+        return Office.of(self.home)
+
+    def later(self, **span: float) -> "Desk":
+        return replace(self, now=self.now + timedelta(**span))
+
+    def adds(self, name: str = "snow-watch", **more: object) -> Schedule:
+        plan = self.plan(name, **more)
+        with self.home.database.writing() as session:
+            schedule = add_schedule(session, plan, self.office, by=LOCAL_OPERATOR, now=self.now)
+            session.expunge(schedule)
+        return schedule
+
+    def plan(
+        self, name: str = "snow-watch", *, template: str = "snow", kind: ScheduleKind = ScheduleKind.EVERY,
+        spec: str = "1h", late: Late = Late.HOLD, values: dict[str, str] | None = None, **more: object,
+    ) -> Plan:  # fmt: skip
+        request = Request(template, SNOW if values is None else values, media=("sms",))
+        return Plan(name, request, kind, spec, late=late, **more)
+
+    def runs(self) -> Round:
+        return run_due(self.home, now=self.now)
+
+    def history(self, name: str = "snow-watch") -> list[Occurrence]:
+        with self.home.database.reading() as session:
+            found = list(history_of(session, find_schedule(session, name)))
+            session.expunge_all()
+        return found[::-1]
+
+    def standing(self, name: str = "snow-watch") -> list[str]:
+        return [each.state.value for each in self.history(name)]

@@ -1,0 +1,222 @@
+"""A schedule sends each of its messages once, or holds it and tells staff why."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from alerts import Late, Round, ScheduleKind, latest_alerts, next_due, wordings
+from areas import import_zones
+from delivery import wordings_of
+from runtime import LOCAL_OPERATOR, Database, Keys
+from subscribers import GivenConsent, Newcomer, Profile, add, read_phone
+from tests.alerts.conftest import EXAMPLES
+from tests.alerts.schedule_desk import Desk
+
+
+@pytest.fixture
+def desk(tmp_path: Path, database: Database, vault: Keys, now: datetime) -> Desk:
+    """A desk for which one resident is registered, by SMS."""
+    desk = Desk.at(tmp_path, database, vault, now)
+    with database.writing() as session:
+        import_zones(session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR, now=now)
+        nobody_in_particular = Profile(
+            name="Δοκιμή", language="el", zones=frozenset(), topics=frozenset(), groups=frozenset(), first_medium=None
+        )  # fmt: skip
+        phone = read_phone("+306900000001", desk.home.config.municipality)
+        who = Newcomer(nobody_in_particular, (phone,), GivenConsent("desk", now - timedelta(days=1)))
+        add(session, vault, who, by=LOCAL_OPERATOR, now=now)
+    return desk
+
+
+def told_staff(desk: Desk, found: Round) -> str:
+    """The words of the last note to staff."""
+    with desk.home.database.reading() as session:
+        return wordings_of(session, found.dispatches[-1])[-1].text
+
+
+def test_what_is_due_is_sent_once(desk: Desk) -> None:
+    desk.adds()
+
+    first, second = desk.later(hours=1).runs(), desk.later(hours=1, minutes=5).runs()
+
+    assert [each.fate.state for each in first.decided] == ["fired"]
+    assert second == Round()
+    with desk.home.database.reading() as session:
+        assert [alert.recipients for alert in latest_alerts(session, 9)] == [1]
+
+
+def test_nothing_is_sent_before_it_is_due(desk: Desk) -> None:
+    desk.adds()
+
+    assert desk.later(minutes=59).runs() == Round()
+
+
+def test_two_who_look_at_once_send_once(desk: Desk) -> None:
+    desk.adds()
+    late = desk.later(hours=1)
+
+    with ThreadPoolExecutor(4) as pool:
+        rounds = list(pool.map(lambda _: late.runs(), range(4)))
+
+    assert sum(len(each.decided) for each in rounds) == 1
+    assert [each.waiting for each in rounds] == [()] * 4
+    assert desk.standing() == ["fired"]
+
+
+def test_values_count_from_the_moment_it_is_due(desk: Desk) -> None:
+    desk.adds()
+
+    desk.later(hours=1, minutes=30).runs()
+
+    with desk.home.database.reading() as session:
+        alert = latest_alerts(session, 1)[0]
+        assert alert.values["from"] == "2026-11-24T18:00:00+00:00"
+        assert alert.values["until"] == "2026-11-25T06:00:00+00:00"
+        assert "24/11" in wordings(session, alert)[0].text
+
+
+def test_noticed_within_the_limit_it_is_sent(desk: Desk) -> None:
+    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
+
+    desk.later(hours=2, minutes=59).runs()
+
+    assert desk.standing() == ["fired"]
+
+
+def test_noticed_too_late_it_is_held_and_staff_are_told(desk: Desk) -> None:
+    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
+
+    found = desk.later(hours=3, minutes=1).runs()
+
+    assert desk.standing() == ["held"]
+    assert (
+        desk.history()[0].reason == "It was noticed 2 hours 1 minutes late; the limit is 2 hours 0 minutes."
+    )
+    assert "δεν έστειλε" in told_staff(desk, found) or "held" in told_staff(desk, found)
+
+
+def test_noticed_too_late_it_is_sent_where_staff_wanted_that(desk: Desk) -> None:
+    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00", late=Late.SEND)
+
+    desk.later(hours=9).runs()
+
+    assert desk.standing() == ["fired"]
+
+
+def test_what_is_no_longer_true_is_held_all_the_same(desk: Desk) -> None:
+    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00", late=Late.SEND)
+
+    desk.later(hours=14).runs()
+
+    assert desk.standing() == ["held"]
+    assert "`until` has passed" in desk.history()[0].reason
+
+
+def test_an_onset_that_lay_ahead_and_has_passed_holds_it(desk: Desk) -> None:
+    desk.adds(values={"from": "occurrence+30m", "until": "occurrence+12h"})
+
+    desk.later(hours=1, minutes=40).runs()
+
+    assert desk.standing() == ["held"]
+    assert desk.history()[0].reason.startswith("`from` lay ahead")
+
+
+def test_of_several_due_at_once_the_newest_is_sent_and_staff_are_told_once(desk: Desk) -> None:
+    desk.adds()
+
+    found = desk.later(hours=5, minutes=10).runs()
+
+    assert desk.standing() == ["held", "held", "held", "held", "fired"]
+    assert len(found.dispatches) == 2
+    assert {each.reason for each in desk.history()[:-1]} == {
+        "Overtaken by a later one: several were due at once, and only the newest is sent."
+    }
+
+
+def test_nobody_to_tell_holds_it(desk: Desk) -> None:
+    desk.adds()
+    with desk.home.database.writing() as session:
+        session.execute(text("UPDATE contact SET medium = 'email'"))
+
+    desk.later(hours=1).runs()
+
+    assert desk.standing() == ["held"]
+    with desk.home.database.reading() as session:
+        assert latest_alerts(session, 1) == []
+
+
+def test_a_changed_template_holds_it(desk: Desk, tmp_path: Path) -> None:
+    desk.adds()
+    own_snow(tmp_path, "Χιόνι")
+
+    found = desk.later(hours=1).runs()
+
+    assert desk.standing() == ["held"]
+    assert "has changed" in desk.history()[0].reason
+    assert "snow-watch" in told_staff(desk, found)
+
+
+def test_a_template_that_is_gone_holds_it(desk: Desk, tmp_path: Path) -> None:
+    own = own_snow(tmp_path, "Χιόνι", name="blizzard")
+    desk.adds(template="blizzard")
+    for file in own.iterdir():
+        file.unlink()
+    own.rmdir()
+
+    desk.later(hours=1).runs()
+
+    assert desk.standing() == ["held"]
+    assert "There is no template 'blizzard'" in desk.history()[0].reason
+
+
+def test_a_bad_schedule_stops_no_other(desk: Desk) -> None:
+    desk.adds("a-broken-one")
+    desk.adds("good")
+    with desk.home.database.writing() as session:
+        session.execute(text("UPDATE schedule SET request = '{\"template\": 7}' WHERE name = 'a-broken-one'"))
+
+    found = desk.later(hours=1).runs()
+
+    assert desk.standing("good") == ["fired"]
+    assert desk.standing("a-broken-one") == ["held"]
+    assert [each.fate.reason for each in found.held] == ["A defect: ValidationError."]
+
+
+def test_a_failing_database_leaves_it_for_the_next_pass(desk: Desk) -> None:
+    desk.adds()
+    with desk.home.database.writing() as session:
+        session.execute(text("ALTER TABLE wording RENAME TO elsewhere"))
+
+    found = desk.later(hours=1).runs()
+    with desk.home.database.writing() as session:
+        session.execute(text("ALTER TABLE elsewhere RENAME TO wording"))
+
+    assert found == Round(waiting=("snow-watch",))
+    assert [each.fate.state for each in desk.later(hours=1).runs().decided] == ["fired"]
+
+
+def test_a_one_off_ends_after_its_moment(desk: Desk) -> None:
+    desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
+    with desk.home.database.reading() as session:
+        assert next_due(session) == desk.now + timedelta(hours=1)
+
+    desk.later(hours=1).runs()
+
+    with desk.home.database.reading() as session:
+        assert next_due(session) is None
+        assert session.scalar(text("SELECT state FROM schedule")) == "ended"
+
+
+def own_snow(home: Path, title: str, name: str = "snow") -> Path:
+    """The office's own snow template, the shipped one with another title."""
+    from templates.catalogue import LIBRARY
+
+    folder = home / "templates" / name
+    folder.mkdir(parents=True)
+    for file in (LIBRARY / "snow").iterdir():
+        said = file.read_text("utf-8").replace("Χιονόπτωση", title)
+        (folder / file.name).write_text(said, "utf-8")
+    return folder
