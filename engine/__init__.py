@@ -2,9 +2,11 @@
 
 contract   Engine: ring and run
 inline     the engine inside the process that sends or serves, with a sweep every 5 s
+clock      a pass exactly when something is next due, and a look every 30 s
 """
 
+from engine.clock import Clock
 from engine.contract import Engine, Job, Jobs
 from engine.inline import InlineEngine
 
-__all__ = ["Engine", "InlineEngine", "Job", "Jobs"]
+__all__ = ["Clock", "Engine", "InlineEngine", "Job", "Jobs"]

@@ -8,6 +8,7 @@ from sqlalchemy import TypeDecorator
 from sqlmodel import SQLModel
 from sqlmodel.sql.sqltypes import AutoString
 
+import alerts.schedules.tables
 import alerts.tables
 import areas.tables
 import delivery.tables
@@ -16,6 +17,7 @@ import subscribers.tables
 import web.tables
 
 ROOMS = (
+    alerts.schedules.tables,
     alerts.tables,
     areas.tables,
     delivery.tables,

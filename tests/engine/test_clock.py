@@ -1,0 +1,76 @@
+"""The clock wakes when something is due, looks anyway now and then, and outlives a failing pass."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+from engine import Clock
+
+
+class Diary:
+    """What is due, and when it was done."""
+
+    def __init__(self, *seconds: float) -> None:
+        start = datetime.now(UTC)
+        self.ahead = [start + timedelta(seconds=each) for each in seconds]
+        self.done: list[datetime] = []
+
+    async def next_due(self) -> datetime | None:
+        return min(self.ahead, default=None)
+
+    async def run_pass(self) -> None:
+        now = datetime.now(UTC)
+        self.done += [each for each in self.ahead if each <= now]
+        self.ahead = [each for each in self.ahead if each > now]
+
+
+async def _run(clock: Clock, seconds: float) -> None:
+    stop = asyncio.Event()
+    running = asyncio.create_task(clock.run(stop))
+    await asyncio.sleep(seconds)
+    stop.set()
+    await asyncio.wait_for(running, 2)
+
+
+async def test_each_is_done_when_it_is_due() -> None:
+    diary = Diary(-5, 0.2, 0.4)
+    wanted = list(diary.ahead)
+
+    await _run(Clock(diary.next_due, diary.run_pass), 0.8)
+
+    assert diary.done == wanted
+
+
+async def test_what_another_process_adds_is_found_at_the_next_look() -> None:
+    diary = Diary()
+    running = asyncio.create_task(_run(Clock(diary.next_due, diary.run_pass, look_seconds=0.1), 0.6))
+    await asyncio.sleep(0.15)
+
+    diary.ahead.append(datetime.now(UTC))
+    await running
+
+    assert len(diary.done) == 1
+
+
+async def test_a_failing_pass_is_tried_again() -> None:
+    diary = Diary(0)
+    failures = ["once"]
+
+    async def run_pass() -> None:
+        if failures:
+            raise RuntimeError(failures.pop())
+        await diary.run_pass()
+
+    await _run(Clock(diary.next_due, run_pass, look_seconds=0.1), 0.5)
+
+    assert len(diary.done) == 1
+
+
+async def test_what_is_left_due_does_not_make_it_spin() -> None:
+    passes: list[str] = []
+
+    async def run_pass() -> None:
+        passes.append("pass")
+
+    await _run(Clock(Diary(-1).next_due, run_pass, rest_seconds=0.2), 0.5)
+
+    assert 2 <= len(passes) <= 3
