@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -63,25 +63,26 @@ def verify(session: Session, *, anchor: str = "") -> Verified:
     """Follow the chain from the first entry to the last; raises BrokenJournal with the first bad one, or BadAnchor."""
     kept_seq, kept_hash = _anchor(anchor)
     seq, head = 0, GENESIS
-    for act, stored in _acts(session):
-        if act.seq != seq + 1:
-            raise BrokenJournal(min(act.seq, seq + 1), "is missing" if act.seq > seq else "has no place")
-        if act.previous != head:
-            raise BrokenJournal(act.seq, "does not follow the one before it")
-        if act.hash() != stored:
-            raise BrokenJournal(act.seq, "was changed")
-        seq, head = act.seq, stored
-        if seq == kept_seq and head != kept_hash:
-            raise BrokenJournal(seq, "is another one than the anchor names")
+    # A thousand entries in memory at a time; closed at once when one is bad.
+    with session.execute(_stored(session), execution_options={"yield_per": AT_ONCE}) as rows:
+        for act, stored in map(_read, rows):
+            _check(act, stored, seq, head)
+            seq, head = act.seq, stored
+            if seq == kept_seq and head != kept_hash:
+                raise BrokenJournal(seq, "is another one than the anchor names")
     if seq < kept_seq:
         raise BrokenJournal(seq + 1, "is missing, though the anchor knows it")
     return Verified(seq, f"{seq}:{head}")
 
 
-def _acts(session: Session) -> Iterator[tuple[Act, str]]:
-    """Every entry in its order, a thousand in memory at a time."""
-    rows = session.execute(_stored(session), execution_options={"yield_per": AT_ONCE})
-    return (_read(row) for row in rows)
+def _check(act: Act, stored: str, seq: int, head: str) -> None:
+    """That an entry, stored with this hash, follows the one with this number and hash."""
+    if act.seq != seq + 1:
+        raise BrokenJournal(min(act.seq, seq + 1), "is missing" if act.seq > seq else "has no place")
+    if act.previous != head:
+        raise BrokenJournal(act.seq, "does not follow the one before it")
+    if act.hash() != stored:
+        raise BrokenJournal(act.seq, "was changed")
 
 
 def _stored(session: Session) -> "Select[tuple[object, ...]]":

@@ -1,11 +1,14 @@
 """An office with an administrator, on both databases."""
 
+import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from runtime import LOCAL_OPERATOR, Actor, Database, Right
+from runtime import LOCAL_OPERATOR, Actor, Database, Right, connect, sqlite_url
 from staff import NewToken, Role, add_member, create_token, enter, record, resolve
 
 YEAR = timedelta(days=365)
@@ -52,3 +55,15 @@ def bureau(database: Database, now: datetime) -> Bureau:
     office = Bureau(database, now)
     office.hires("Μαρία", Role.ADMIN)
     return office
+
+
+@pytest.fixture
+def sqlite_bureau(_sqlite_model: Path, now: datetime, tmp_path: Path) -> Iterator[Bureau]:
+    """The same on SQLite alone, with nine entries in its journal."""
+    shutil.copy(_sqlite_model, tmp_path / "bureau.db")
+    opened = connect(sqlite_url(tmp_path / "bureau.db"))
+    office = Bureau(opened, now)
+    office.hires("Μαρία", Role.ADMIN)
+    office.acts(8)
+    yield office
+    opened.close()
