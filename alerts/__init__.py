@@ -60,8 +60,10 @@ from alerts.schedules import (
     resume_schedule,
     rhythm_of,
     run_due,
+    schedule_clock,
     simulate,
     skip_occurrence,
+    unfinished,
     upcoming,
 )
 from alerts.tables import Alert, AlertState, Reach
@@ -69,14 +71,15 @@ from alerts.telling import note, tell
 
 __all__ = [
     "Alert", "AlertState", "Content", "Decided", "Draft", "Duty", "Expected", "Fate", "Forecast", "Group",
-    "Issued", "Late", "NeedsApproval", "Occurrence", "OccurrenceState", "Office", "Plan", "Preview", "PublicAlert",
-    "PublicWords", "Reach", "Report", "Request", "Round", "Schedule", "ScheduleKind", "ScheduleState", "Slot",
-    "UnknownAlert", "UnknownSchedule", "add_schedule", "approve", "check_count", "chores", "close_settled",
-    "compose", "content_hash", "content_of", "count_by_state", "dispatch_of", "draft", "edit", "everybody",
-    "find_alert", "find_schedule", "forecast", "forecast_of", "held", "history_of", "issue", "issued_before",
-    "lapse", "latest_alerts", "list_schedules", "live", "needs_second", "next_due", "not_reached", "note",
-    "parts_of", "pause_schedule", "possibly_doubled", "preview_schedule", "public_alert", "read_instant",
-    "read_reason", "read_span", "rehearse", "reject", "remove_schedule", "report", "request_behind", "request_of",
-    "resend_unknown", "resume_schedule", "rhythm_of", "run_due", "send", "simulate", "skip_occurrence", "submit",
-    "tell", "upcoming", "wordings",
+    "Issued", "Late", "NeedsApproval", "Occurrence", "OccurrenceState", "Office", "Plan", "Preview",
+    "PublicAlert", "PublicWords", "Reach", "Report", "Request", "Round", "Schedule", "ScheduleKind",
+    "ScheduleState", "Slot", "UnknownAlert", "UnknownSchedule", "add_schedule", "approve", "check_count",
+    "chores", "close_settled", "compose", "content_hash", "content_of", "count_by_state", "dispatch_of",
+    "draft", "edit", "everybody", "find_alert", "find_schedule", "forecast", "forecast_of", "held",
+    "history_of", "issue", "issued_before", "lapse", "latest_alerts", "list_schedules", "live", "needs_second",
+    "next_due", "not_reached", "note", "parts_of", "pause_schedule", "possibly_doubled", "preview_schedule",
+    "public_alert", "read_instant", "read_reason", "read_span", "rehearse", "reject", "remove_schedule",
+    "report", "request_behind", "request_of", "resend_unknown", "resume_schedule", "rhythm_of", "run_due",
+    "schedule_clock", "send", "simulate", "skip_occurrence", "submit", "tell", "unfinished", "upcoming",
+    "wordings",
 ]  # fmt: skip
