@@ -4,7 +4,7 @@ timing      cron lines, spans and moments become slots: each once, in order, acr
 plans       what was typed, and one occurrence of it composed as if it were due; relative: `occurrence+2h`
 roster      adding, finding, pausing, resuming, skipping and removing
 rounds      one pass over what is due; firing: one schedule in one transaction; deciding: the rows; verdicts: why not
-simulation  what would fire between two moments
+simulation  what would fire between two moments; ticking: the clock of a process that stays
 """
 
 from alerts.schedules.deciding import Fate
@@ -24,7 +24,7 @@ from alerts.schedules.roster import (
     skip_occurrence,
     upcoming,
 )
-from alerts.schedules.rounds import Round, next_due, run_due
+from alerts.schedules.rounds import Round, next_due, run_due, unfinished
 from alerts.schedules.simulation import Expected, simulate
 from alerts.schedules.tables import (
     Late,
@@ -34,11 +34,12 @@ from alerts.schedules.tables import (
     ScheduleKind,
     ScheduleState,
 )
+from alerts.schedules.ticking import schedule_clock
 from alerts.schedules.timing import Rhythm, Slot, read_instant, read_span
 
 __all__ = [
     "Decided", "Expected", "Fate", "Late", "Occurrence", "OccurrenceState", "Plan", "Preview", "Rhythm", "Round",
     "Schedule", "ScheduleKind", "ScheduleState", "Slot", "UnknownSchedule", "add_schedule", "find_schedule",
     "history_of", "list_schedules", "next_due", "pause_schedule", "preview_schedule", "read_instant", "read_span", "remove_schedule",
-    "request_of", "resume_schedule", "rhythm_of", "run_due", "simulate", "skip_occurrence", "upcoming",
+    "request_of", "resume_schedule", "rhythm_of", "run_due", "schedule_clock", "simulate", "skip_occurrence", "unfinished", "upcoming",
 ]  # fmt: skip

@@ -13,8 +13,10 @@ from alerts.composition import Office
 from alerts.schedules.deciding import decided_after, due_slots
 from alerts.schedules.firing import Decided, Firing
 from alerts.schedules.plans import rhythm_of
-from alerts.schedules.tables import OccurrenceState, Schedule, ScheduleState
+from alerts.schedules.tables import Occurrence, OccurrenceState, Schedule, ScheduleState
 from alerts.schedules.verdicts import Defective
+from alerts.tables import Alert, AlertState
+from delivery import finished
 from runtime import Home, Problem
 
 log = structlog.get_logger(__name__)
@@ -62,6 +64,13 @@ def next_due(session: Session) -> datetime | None:
     """When the next occurrence of any schedule falls due, UTC; it may lie behind us."""
     ahead = (_next(session, schedule) for schedule in _active(session))
     return min((moment for moment in ahead if moment), default=None)
+
+
+def unfinished(session: Session) -> list[int]:
+    """The dispatches of schedules that still have something to deliver, perhaps because a process was killed."""
+    sending = col(Alert.state) == AlertState.SENDING
+    fired = select(col(Alert.dispatch_id)).join(Occurrence, col(Occurrence.alert_id) == col(Alert.id))
+    return [found for found in session.scalars(fired.where(sending)) if found and not finished(session, found)]
 
 
 def _decide(home: Home, office: Office, schedule_id: int, now: datetime) -> list[Decided]:

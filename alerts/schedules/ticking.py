@@ -1,0 +1,23 @@
+"""Ticking: the clock of the schedules, for every process that stays."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from alerts.schedules.rounds import next_due, run_due
+from engine import Clock
+from runtime import Home
+
+
+def schedule_clock(home: Home, ring: Callable[[], None]) -> Clock:
+    """A clock that decides what is due; `ring` is called when there is something to deliver."""
+
+    async def due() -> datetime | None:
+        return await home.database.read(next_due)
+
+    async def decide() -> None:
+        found = await asyncio.to_thread(run_due, home, now=datetime.now(UTC))
+        if found.dispatches:
+            ring()
+
+    return Clock(due, decide)
