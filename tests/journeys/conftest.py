@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.forked import Forge, Forked
+
 ROOT = Path(__file__).parents[2]
 COLUMNS = ("name", "language", "phone", "email", "zones", "groups", "topics", "consent_source", "consent_at")
 
@@ -40,16 +42,22 @@ class Installation:
     http: int
     smtp: int
     environment: dict[str, str]
-    running: list[subprocess.Popen] = field(default_factory=list)
+    forge: Forge
+    running: list[subprocess.Popen | Forked] = field(default_factory=list)
 
     def tocsin(self, *words: str, code: int | None = 0, **environment: str) -> Ran:
-        done = subprocess.run(
-            self.command(*words), env=self.environment | environment, capture_output=True, text=True, check=False,
-            stdin=subprocess.DEVNULL, timeout=120,
-        )  # fmt: skip
-        assert code is None or done.returncode == code, f"{done.returncode}\n{done.stdout}\n{done.stderr}"
-        assert "Traceback" not in done.stderr, done.stderr
-        return Ran(done.returncode, done.stdout, done.stderr)
+        running = self._begins(*words, **environment)
+        out, err = running.communicate(timeout=120)
+        assert code is None or running.returncode == code, f"{running.returncode}\n{out}\n{err}"
+        assert "Traceback" not in err, err
+        return Ran(running.returncode, out, err)
+
+    def _begins(self, *words: str, **environment: str) -> subprocess.Popen | Forked:
+        """Start a command the quick way, unless it is to import from elsewhere than we did."""
+        whole = self.environment | environment
+        if whole["PYTHONPATH"] != self.forge.path:
+            return self.starts(*words, **environment)
+        return self.forge.starts(["--home", str(self.home), *words], whole)
 
     def starts(self, *words: str, **environment: str) -> subprocess.Popen:
         running = subprocess.Popen(
@@ -62,11 +70,10 @@ class Installation:
     def command(self, *words: str) -> list[str]:
         return [sys.executable, "-m", "cli", "--home", str(self.home), *words]
 
-    def sandbox(self) -> subprocess.Popen:
+    def sandbox(self) -> None:
         listen = ("--http", f"127.0.0.1:{self.http}", "--smtp", f"127.0.0.1:{self.smtp}")
-        running = self.starts("sandbox", *listen, "--ledger", str(self.ledger))
+        self.running.append(self._begins("sandbox", *listen, "--ledger", str(self.ledger)))
         until(lambda: answers(self.http) and answers(self.smtp))
-        return running
 
     def snow(self, *words: str, code: int | None = 0, **environment: str) -> Ran:
         return self.tocsin(*self.snow_words(*words), code=code, **environment)
@@ -145,20 +152,27 @@ def _environment() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def _model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def _forge() -> Iterator[Forge]:
+    forge = Forge(_environment())
+    yield forge
+    forge.close()
+
+
+@pytest.fixture(scope="session")
+def _model(tmp_path_factory: pytest.TempPathFactory, _forge: Forge) -> Path:
     """A home with the zones of the example, made once by the commands that staff would type."""
     folder = tmp_path_factory.mktemp("model")
-    model = Installation(folder / "home", folder / "ledger.jsonl", 0, 0, _environment())
+    model = Installation(folder / "home", folder / "ledger.jsonl", 0, 0, _environment(), _forge)
     model.tocsin("init", "--yes")
     model.tocsin("areas", "import", str(ROOT / "examples" / "municipality.geojson"))
     return model.home
 
 
 @pytest.fixture
-def bare(tmp_path: Path, _model: Path) -> Iterator[Installation]:
+def bare(tmp_path: Path, _model: Path, _forge: Forge) -> Iterator[Installation]:
     """A home with the zones of the example and nobody in it; no sandbox runs yet."""
     http, smtp = free_port(), free_port()
-    here = Installation(tmp_path / "home", tmp_path / "ledger.jsonl", http, smtp, _environment())
+    here = Installation(tmp_path / "home", tmp_path / "ledger.jsonl", http, smtp, _environment(), _forge)
     shutil.copytree(_model, here.home)
     (here.home / "tocsin.toml").write_text(settings(http, smtp), "utf-8")
     yield here

@@ -178,9 +178,9 @@ def test_a_stolen_database_tells_nobodys_name_or_address(village: "Town", tmp_pa
     raw = b"".join(path.read_bytes() for path in tmp_path.glob("village.db*"))
 
     told = {p[column] for p in people for column in ("name", "phone", "email") if p[column]}
-    told |= {word for p in people for word in p["name"].split()} | {
-        p["phone"][3:] for p in people if p["phone"]
-    }
+    # A name as short as Ute stands in random bytes by chance, once in some runs; whole names are looked for above.
+    told |= {word for p in people for word in p["name"].split() if len(word) > 4}
+    told |= {p["phone"][3:] for p in people if p["phone"]}
     assert [word for word in told if word.encode() in raw] == []
 
 

@@ -1,0 +1,163 @@
+"""Commands that do not wait for imports: one process imports Tocsin once and forks a new process for each command.
+
+What runs is a process like any other, with its own arguments, environment, output and exit code; `tocsin` itself is
+run as `python -m cli` runs it. Only what stands in memory after the imports is shared, and no thread, connection or
+setting is part of that. This file is both sides: tests hold a `Forge`, and `python -m tests.journeys.forked` forks.
+"""
+
+import contextlib
+import gc
+import importlib
+import json
+import os
+import pkgutil
+import runpy
+import selectors
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+ROOT = Path(__file__).parents[2]
+# Imported by a library or a command only when it is needed, which here is always.
+LATE = ("alembic.context", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg")
+LONGEST_REQUEST = 1 << 20
+
+
+@dataclass
+class Forked:
+    """A command that runs, to be waited for or killed as a `subprocess.Popen` is."""
+
+    pid: int
+    answer: socket.socket
+    out: IO[str]
+    err: IO[str]
+    returncode: int | None = None
+
+    def communicate(self, timeout: float | None = None) -> tuple[str, str]:
+        with self.answer, self.out, self.err:
+            self.answer.settimeout(timeout)
+            try:
+                self.returncode = int(self.answer.recv(16))
+            finally:
+                if self.returncode is None:
+                    self.kill()
+            return _whole(self.out), _whole(self.err)
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
+
+
+class Forge:
+    """The process that has imported everything."""
+
+    def __init__(self, environment: dict[str, str]) -> None:
+        self.path = environment["PYTHONPATH"]
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        # The algebra that shapely brings would start a thread for each core, and a fork keeps only one.
+        alone = environment | {"OPENBLAS_NUM_THREADS": "1"}
+        with theirs:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.journeys.forked"], cwd=ROOT, env=alone, start_new_session=True,
+                stdin=theirs, stdout=subprocess.DEVNULL,
+            )  # fmt: skip
+        if not self._control.recv(16):
+            self._control.close()
+            raise AssertionError(f"Tocsin cannot be imported: exit code {self._process.wait(20)}, see stderr")
+
+    def starts(self, words: list[str], environment: dict[str, str]) -> Forked:
+        """Run `tocsin` with these words, in this environment and nothing else of ours."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        out, err = (tempfile.TemporaryFile("w+", encoding="utf-8") for _ in range(2))  # noqa: SIM115
+        request = json.dumps({"words": words, "environment": environment, "folder": os.getcwd()}).encode()
+        with theirs:
+            socket.send_fds(self._control, [request], [theirs.fileno(), out.fileno(), err.fileno()])
+        return Forked(int(ours.recv(16)), ours, out, err)
+
+    def close(self) -> None:
+        self._control.close()
+        assert self._process.wait(20) == 0
+
+
+def _whole(file: IO[str]) -> str:
+    file.seek(0)
+    return file.read()
+
+
+def _prepare() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    rooms = project["tool"]["importlinter"]["root_packages"]
+    modules = [f"{room}.{each.name}" for room in rooms for each in pkgutil.iter_modules([str(ROOT / room)])]
+    for name in ("cli", *modules, *LATE):
+        # What cannot be imported is told by the command that needs it.
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
+    gc.collect()
+    gc.freeze()
+    threads = os.listdir("/proc/self/task")
+    assert len(threads) == 1, "an import started a thread, which a forked command would lack"
+
+
+def _serve(control: socket.socket) -> dict | None:
+    """Fork a process for each request and report how it ended; returns in each of them, and at last in the first."""
+    waiting = selectors.DefaultSelector()
+    waiting.register(control, selectors.EVENT_READ)
+    while True:
+        for ready, _ in waiting.select():
+            if ready.data:
+                pid, answer = ready.data
+                answer.send(str(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])).encode())
+                waiting.unregister(ready.fd)
+                os.close(ready.fd)
+                answer.close()
+                continue
+            content, descriptors, _, _ = socket.recv_fds(control, LONGEST_REQUEST, 3)
+            if not content:
+                return None
+            answer, out, err = socket.socket(fileno=descriptors[0]), *descriptors[1:]
+            pid = os.fork()
+            if not pid:
+                answer.close()
+                _leave(waiting, control)
+                return json.loads(content) | {"out": out, "err": err}
+            os.close(out)
+            os.close(err)
+            waiting.register(os.pidfd_open(pid), selectors.EVENT_READ, (pid, answer))
+            answer.send(str(pid).encode())
+
+
+def _leave(waiting: selectors.DefaultSelector, control: socket.socket) -> None:
+    """Close what belongs to the forge, as a new process has none of it."""
+    for key in [key for key in waiting.get_map().values() if key.data]:
+        os.close(key.fd)
+        key.data[1].close()
+    waiting.close()
+    control.close()
+
+
+def _become(request: dict) -> None:
+    for number, name in enumerate(("out", "err"), start=1):
+        os.dup2(request[name], number)
+        os.close(request[name])
+    os.chdir(request["folder"])
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    sys.argv[1:] = request["words"]
+
+
+if __name__ == "__main__":
+    _prepare()
+    line = socket.socket(fileno=os.dup(0))
+    with open(os.devnull) as nothing:
+        os.dup2(nothing.fileno(), 0)
+    line.send(b"ready")
+    asked = _serve(line)
+    if asked is not None:
+        _become(asked)
+        runpy.run_module("cli", run_name="__main__", alter_sys=True)
