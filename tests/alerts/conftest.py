@@ -1,21 +1,46 @@
 """A small town with a few residents and an office that composes alerts for it, on both databases."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from json import loads
 from pathlib import Path
 
 import pytest
+from sqlmodel import select
 
-from alerts import Alert, Draft, Forecast, Issued, Office, Request, compose, forecast, issue
+from alerts import (
+    Alert,
+    Draft,
+    Duty,
+    Forecast,
+    Issued,
+    Office,
+    Request,
+    approve,
+    compose,
+    content_hash,
+    draft,
+    edit,
+    find_alert,
+    forecast,
+    issue,
+    reject,
+    request_behind,
+    send,
+    submit,
+)
 from areas import import_zones
 from channels import ChannelSettings, Medium
-from runtime import LOCAL_OPERATOR, Actor, Database, Keys, Municipality
+from runtime import LOCAL_OPERATOR, Actor, Approval, Database, Keys, Municipality, Right, StaffNotice
+from staff.tables import JournalEntry
 from subscribers import GivenConsent, Newcomer, Profile, Topic, add, read_email, read_phone
 from templates import Catalogue
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SNOW = {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"}
+AUTHOR = Actor("Author", frozenset({Right.DRAFT_ALERTS, Right.SEND_ALERTS}), "member:1")
+APPROVER = Actor("Approver", frozenset(Right), "member:2")
 
 
 @dataclass
@@ -66,6 +91,53 @@ class Town:
             session.flush()
             session.expunge(issued.alert)
         return issued
+
+    def drafts(self, request: Request, by: Actor = AUTHOR) -> int:
+        composed = self.composes(request)
+        with self.database.writing() as session:
+            return draft(session, composed, self.office, by=by, now=self.now).id or 0
+
+    def edits(self, number: int, by: Actor = AUTHOR, **values: str) -> None:
+        with self.database.writing() as session:
+            alert = find_alert(session, str(number))
+            before = request_behind(alert)
+            asked = replace(before, given={**before.given, **values})
+            edit(session, alert, compose(session, asked, self.office, now=self.now), by=by, now=self.now)
+
+    def submits(self, number: int, by: Actor = AUTHOR) -> None:
+        with self.database.writing() as session:
+            submit(session, find_alert(session, str(number)), self.office, by=by, now=self.now)
+
+    def approves(self, number: int, by: Actor = APPROVER, seen: str = "") -> None:
+        seen = seen or content_hash(self.alert(number))
+        with self.database.writing() as session:
+            alert = find_alert(session, str(number))
+            approve(session, alert, self.office, seen_hash=seen, by=by, now=self.now)
+
+    def rejects(self, number: int, reason: str, by: Actor = APPROVER) -> None:
+        with self.database.writing() as session:
+            reject(session, find_alert(session, str(number)), reason=reason, by=by, now=self.now)
+
+    def sends(self, number: int, by: Actor = AUTHOR, **more: str) -> None:
+        with self.database.writing() as session:
+            send(session, find_alert(session, str(number)), self.office, by=by, now=self.now, **more)
+
+    def alert(self, number: int) -> Alert:
+        with self.database.reading() as session:
+            found = find_alert(session, str(number))
+            session.expunge(found)
+        return found
+
+    def ruled(self, **policy: object) -> None:
+        """From now on the office has this policy of approval, and a mailbox where staff are told."""
+        duty = Duty(self.keys, StaffNotice(emails=("duty@town.example.gr",)))
+        self.office = replace(self.office, approval=Approval(**policy), duty=duty)
+
+    def journal(self) -> list[tuple[str, str, dict]]:
+        """Actor, action and facts of every entry about an alert."""
+        with self.database.reading() as session:
+            rows = session.exec(select(JournalEntry).order_by(JournalEntry.seq)).all()
+        return [(row.actor, row.action, loads(row.facts)) for row in rows if row.subject.startswith("alert:")]
 
     def told(self, alert: Alert) -> list[tuple[Medium, str]]:
         """Medium and language of the words, a delivery each."""

@@ -1,0 +1,62 @@
+"""Alerts that were issued before there were drafts are still there, and can still be told apart and read."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from alembic import command
+from sqlalchemy import text
+
+from alerts import find_alert, public_alert, wordings
+from runtime import Database, connect, schema, sqlite_url
+from runtime.schema import _alembic
+
+OLD = (
+    "INSERT INTO dispatch (id, lane, priority, repeat, topic, created_at, expires_at)"
+    " VALUES (7, 'routine', 0, 'hold', 2, '2026-01-12 18:00:00+00:00', '2026-01-13 10:00:00+00:00')",
+    "INSERT INTO wording (id, dispatch_id, medium, language, subject, text, html, parts)"
+    " VALUES (1, 7, 'sms', 'el', '', 'ΧΙΟΝΙ', '', 1)",
+    "INSERT INTO alert (id, identifier, content_hash, template, event, severity, urgency, certainty, status, msg_type,"
+    ' state, areas, media, "values", reach, recipients, messages, dispatch_id, drafted_by, drafted_at, issued_at, expires_at)'
+    " VALUES (3, 'x', 'f', 'snow', 'snow', 'Moderate', 'Expected', 'Likely', 'actual', 'alert', 'sent', '[]', '[\"sms\"]',"
+    " '{}', 'first', 5, 5, 7, 'local operator', '2026-01-12 18:00:00+00:00', '2026-01-12 18:00:00+00:00',"
+    " '2026-01-13 10:00:00+00:00')",
+)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database as the first version left it, with one alert in it."""
+    opened = connect(_empty(request, tmp_path))
+    with opened.engine.begin() as connection:
+        command.upgrade(_alembic(connection), "0001")
+        for statement in OLD:
+            connection.execute(text(statement))
+    yield opened
+    opened.close()
+
+
+def _empty(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return sqlite_url(tmp_path / "old.db")
+    server: str = request.getfixturevalue("postgres")
+    name = f"t{uuid4().hex}"
+    root = connect(server)
+    with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    root.close()
+    return server.replace("/postgres?", f"/{name}?")
+
+
+def test_an_old_alert_keeps_its_words_and_its_page(old: Database, now) -> None:
+    schema.upgrade(old)
+
+    with old.reading() as session:
+        alert = find_alert(session, "3")
+        shown = public_alert(session, 3, now=now)
+        assert [each.text for each in wordings(session, alert)] == ["ΧΙΟΝΙ"]
+    assert (alert.dispatch_id, alert.drafted_by, alert.content, alert.override_reason) == (
+        7, "local operator", None, "",
+    )  # fmt: skip
+    assert (shown.live, shown.words["el"].text) == (False, "ΧΙΟΝΙ")

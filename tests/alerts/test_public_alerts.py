@@ -1,0 +1,73 @@
+"""What everybody may read of an alert on the municipality's page."""
+
+from datetime import timedelta
+
+import pytest
+
+from alerts import PublicAlert, UnknownAlert, live, public_alert
+from channels import UNSUBSCRIBE_SLOT
+
+ANA = "+306900000001"
+
+
+def _live(town) -> tuple[PublicAlert, ...]:
+    with town.database.reading() as session:
+        return live(session, now=town.now)
+
+
+def _one(town, number: int) -> PublicAlert:
+    with town.database.reading() as session:
+        return public_alert(session, number, now=town.now)
+
+
+def test_an_issued_alert_is_on_the_page_until_it_is_over(town) -> None:
+    town.resident(ANA, zone="panorama")
+    alert = town.issues(town.request("snow", "panorama")).alert
+
+    assert [each.number for each in _live(town)] == [alert.id]
+
+    town.now = alert.expires_at + timedelta(seconds=1)
+    assert _live(town) == ()
+    assert _one(town, alert.id).live is False
+
+
+def test_the_page_has_the_words_that_were_sent_and_nobodys_own_link(town) -> None:
+    town.resident(ANA, zone="panorama")
+    town.issues(town.request("snow", "panorama"))
+
+    (shown,) = _live(town)
+
+    assert set(shown.words) == {"el", "en"}
+    assert "Panorama" in shown.words["en"].subject
+    assert "What to do" in shown.words["en"].text
+    assert all(
+        UNSUBSCRIBE_SLOT not in words.text and "112" not in words.text for words in shown.words.values()
+    )
+    assert shown.areas[0]["el"] == "Πανόραμα"
+
+
+def test_neither_a_draft_nor_an_exercise_is_public(town) -> None:
+    town.resident(ANA)
+    number = town.drafts(town.request())
+    drill = town.issues(town.request("drill")).alert.id
+
+    assert _live(town) == ()
+    for hidden in (number, drill, 99):
+        with pytest.raises(UnknownAlert):
+            _one(town, hidden)
+
+
+def test_an_alert_of_an_earlier_version_is_read_from_what_was_sent(town) -> None:
+    from sqlalchemy import null, update
+
+    from alerts.register import ALERTS
+
+    town.resident(ANA, email="ana@example.gr")
+    town.issues(town.request())
+    with town.database.writing() as session:
+        session.execute(update(ALERTS).values(content=null()))
+
+    words = _live(town)[0].words
+
+    assert "χιονόπτωση" in words["el"].subject
+    assert all("112" not in each.text and UNSUBSCRIBE_SLOT not in each.text for each in words.values())
