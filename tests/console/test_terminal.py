@@ -22,7 +22,8 @@ AS_JSON = (
     ("alerts", "list"), ("alerts", "show", "1"), ("alerts", "report", "1"),
     ("templates", "list"), ("templates", "show", "snow"), ("areas", "list"),
     ("residents", "count"), ("residents", "find", "6900000001"), ("residents", "show", "1"),
-    ("doctor",), ("config", "show"),
+    ("doctor",), ("config", "show"), ("staff", "list"), ("staff", "token", "list"), ("journal", "show"),
+    ("journal", "verify"),
 )  # fmt: skip
 
 
@@ -52,7 +53,7 @@ def test_every_command_that_gives_json_is_tried() -> None:
         words for words, command in LEAVES.items() if any("--json" in each.opts for each in command.params)
     }
 
-    tried = {words[:2] for words in AS_JSON} | {("doctor",)}
+    tried = {words[:length] for words in AS_JSON for length in (1, 2, 3)}
 
     sending = {("send",), ("alerts", "resume"), ("residents", "import"), ("areas", "import")}
     assert giving - sending <= tried
