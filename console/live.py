@@ -11,7 +11,7 @@ from time import monotonic
 import uvloop
 from sqlmodel import Session
 
-from alerts import close_settled
+from alerts import chores, close_settled
 from console.door import say
 from console.scoreboard import scoreboard
 from delivery import DeliveryWorker, Tally, at_work, finished, settle, tally
@@ -65,7 +65,7 @@ def work(home: Home) -> None:
 
 
 async def _deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
-    stop = _stopped_by_signal()
+    stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
         running = asyncio.create_task(_engine(home, worker).run(stop))
         watched = await _watch(home, dispatch_ids, stop, worker)
@@ -76,20 +76,17 @@ async def _deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
 
 
 async def _follow(home: Home, dispatch_ids: Sequence[int]) -> Watched:
-    return await _watch(home, dispatch_ids, _stopped_by_signal(), None)
+    return await _watch(home, dispatch_ids, stopped_by_signal(), None)
 
 
 async def _work(home: Home) -> None:
-    stop = _stopped_by_signal()
+    stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
         await _engine(home, worker).run(stop)
 
 
 def _engine(home: Home, worker: DeliveryWorker) -> InlineEngine:
-    async def closing() -> None:
-        await home.database.write(close_settled)
-
-    return InlineEngine({**worker.jobs, "close": closing})
+    return InlineEngine({**worker.jobs, **chores(home)})
 
 
 async def _watch(
@@ -123,7 +120,8 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
         return
 
 
-def _stopped_by_signal() -> asyncio.Event:
+def stopped_by_signal() -> asyncio.Event:
+    """An event that Ctrl-C or SIGTERM sets, instead of ending the process."""
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(number, _told_to_stop, stop)

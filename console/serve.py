@@ -22,7 +22,7 @@ def serve(
     Example: tocsin serve --public 127.0.0.1:8080 --admin 127.0.0.1:8081
     """
     home = open_home(context)
-    from console.live import be_the_server
+    from console.serving import be_the_server
     from web import Doors
 
     def told(urls: Sequence[str]) -> None:

@@ -44,7 +44,7 @@ class Listener:
         server = _Server(
             uvicorn.Config(
                 self.app, log_config=None, access_log=False, server_header=False, proxy_headers=False,
-                lifespan="off", limit_concurrency=REQUESTS_AT_ONCE, timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                lifespan="auto", limit_concurrency=REQUESTS_AT_ONCE, timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=10,
             )
         )  # fmt: skip

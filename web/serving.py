@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from alerts import chores
-from delivery import DeliveryWorker, at_work
+from alerts import chores, schedule_clock
+from delivery import at_work
 from engine import InlineEngine
 from runtime import Home
 from web.admin import admin
@@ -39,5 +39,6 @@ async def serve(home: Home, doors: Doors, stop: asyncio.Event, told: Callable[[S
         told([listener.url for listener in listeners])
         async with asyncio.TaskGroup() as group:
             group.create_task(engine.run(stop))
+            group.create_task(schedule_clock(home, ring).run(stop))
             for listener in listeners:
                 group.create_task(listener.serve(stop))
