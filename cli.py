@@ -16,6 +16,7 @@ from console import (
     journal,
     residents,
     sandbox,
+    schedules,
     send,
     setup,
     staff,
@@ -63,12 +64,14 @@ def root(
 
 app.command()(send.send)
 app.add_typer(alerts.app, name="alerts")
+app.add_typer(schedules.app, name="schedules")
 app.add_typer(residents.app, name="residents")
 app.add_typer(areas.app, name="areas")
 app.add_typer(templates.app, name="templates")
 app.add_typer(staff.app, name="staff")
 app.add_typer(journal.app, name="journal")
 app.command()(worker.worker)
+app.command()(schedules.scheduler)
 app.command()(setup.init)
 app.command()(doctor.doctor)
 app.command()(demo.demo)

@@ -18,6 +18,7 @@ from alerts.schedules.roster import (
     history_of,
     list_schedules,
     pause_schedule,
+    preview_next,
     preview_schedule,
     remove_schedule,
     resume_schedule,
@@ -40,6 +41,6 @@ from alerts.schedules.timing import Rhythm, Slot, read_instant, read_span
 __all__ = [
     "Decided", "Expected", "Fate", "Late", "Occurrence", "OccurrenceState", "Plan", "Preview", "Rhythm", "Round",
     "Schedule", "ScheduleKind", "ScheduleState", "Slot", "UnknownSchedule", "add_schedule", "find_schedule",
-    "history_of", "list_schedules", "next_due", "pause_schedule", "preview_schedule", "read_instant", "read_span", "remove_schedule",
+    "history_of", "list_schedules", "next_due", "pause_schedule", "preview_next", "preview_schedule", "read_instant", "read_span", "remove_schedule",
     "request_of", "resume_schedule", "rhythm_of", "run_due", "schedule_clock", "simulate", "skip_occurrence", "unfinished", "upcoming",
 ]  # fmt: skip

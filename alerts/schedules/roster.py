@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from sqlalchemy import Select, select
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
 from alerts.composition import Draft, Office
@@ -70,8 +71,6 @@ def add_schedule(session: Session, plan: Plan, office: Office, *, by: Actor, now
     by.needs(Right.CHANGE_SCHEDULES)
     by.needs(Right.SEND_ALERTS)
     draft = preview_schedule(session, plan, office, now=now).draft
-    if session.scalars(_kept().where(col(Schedule.name) == plan.name)).first() is not None:
-        raise NameTaken(f"There is a schedule '{plan.name}' already.")
     rhythm = read_rhythm(plan.kind, plan.spec, office.municipality.zone, now=now)
     schedule = Schedule(
         name=plan.name, request=stored_request(plan.request), kind=plan.kind, spec=rhythm.spec,
@@ -79,11 +78,22 @@ def add_schedule(session: Session, plan: Plan, office: Office, *, by: Actor, now
         late=plan.late, fingerprint=fingerprint(draft.template), state=ScheduleState.ACTIVE, done_until=now,
         created_by=by.ref, created_at=now,
     )  # fmt: skip
-    session.add(schedule)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(schedule)
+    except IntegrityError:
+        raise NameTaken(f"There is a schedule '{plan.name}' already.") from None
     facts = {"kind": plan.kind.value, "request": plan.request.fingerprint}
     record(session, "schedule.added", subject_of(schedule), facts, by=by, now=now)
     return schedule
+
+
+def preview_next(session: Session, schedule: Schedule, office: Office, *, now: datetime) -> Preview:
+    """What a stored schedule would say next. Raises NotInThatState when it fires no more, or what `compose` raises."""
+    slots = upcoming(session, schedule, now=now)
+    if not slots:
+        raise NotInThatState(f"The schedule '{schedule.name}' has nothing to come: it is {schedule.state}.")
+    return Preview(compose_slot(session, request_of(schedule), slots[0], office, now=now), slots)
 
 
 def list_schedules(session: Session) -> Sequence[Schedule]:
@@ -130,11 +140,7 @@ def resume_schedule(session: Session, name: str, office: Office, *, by: Actor, n
     if schedule.state is ScheduleState.PAUSED:
         _let_pass(session, schedule, now)
     schedule.state = ScheduleState.ACTIVE
-    slots = upcoming(session, schedule, now=now, count=1)
-    if not slots:
-        raise NotInThatState(f"The last occurrence of '{name}' has passed; remove it, or add a new one.")
-    draft = compose_slot(session, request_of(schedule), slots[0], office, now=now)
-    taken = fingerprint(draft.template)
+    taken = fingerprint(preview_next(session, schedule, office, now=now).draft.template)
     facts = {"template_changed": taken != schedule.fingerprint}
     schedule.fingerprint = taken
     record(session, "schedule.resumed", subject_of(schedule), facts, by=by, now=now)

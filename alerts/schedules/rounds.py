@@ -70,7 +70,9 @@ def unfinished(session: Session) -> list[int]:
     """The dispatches of schedules that still have something to deliver, perhaps because a process was killed."""
     sending = col(Alert.state) == AlertState.SENDING
     fired = select(col(Alert.dispatch_id)).join(Occurrence, col(Occurrence.alert_id) == col(Alert.id))
-    return [found for found in session.scalars(fired.where(sending)) if found and not finished(session, found)]
+    return [
+        found for found in session.scalars(fired.where(sending)) if found and not finished(session, found)
+    ]
 
 
 def _decide(home: Home, office: Office, schedule_id: int, now: datetime) -> list[Decided]:

@@ -1,0 +1,70 @@
+"""What `tocsin schedules run-due` and `tocsin scheduler` do: decide what is due, then deliver it."""
+
+import asyncio
+from datetime import UTC, datetime
+
+import uvloop
+
+from alerts import Decided, Round, chores, read_instant, run_due, schedule_clock, unfinished
+from console.door import say, show, show_json
+from console.live import Ending, deliver, stopped_by_signal
+from delivery import at_work
+from engine import InlineEngine
+from runtime import Exit, Home
+
+
+def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int:
+    """One pass; the exit code: 3 when something was held, 5 when something could not be decided or delivered."""
+    now = read_instant(typed, home.config.municipality.zone) if typed else datetime.now(UTC)
+    found = run_due(home, now=now)
+    if as_json:
+        show_json({"decided": [_json(each) for each in found.decided], "waiting": list(found.waiting)})
+    else:
+        for each in found.decided:
+            show(_line(each, home))
+    for name in found.waiting:
+        say(f"'{name}' could not be decided; the next pass tries again. `tocsin doctor` looks for the cause.")
+    stuck = deliver_it and _stuck(home, found)
+    if found.waiting or stuck:
+        return Exit.UNREACHABLE
+    return Exit.PARTIAL if found.held else Exit.DONE
+
+
+def keep_passing(home: Home) -> None:
+    """Be the scheduler, and a worker, until told to stop."""
+    uvloop.run(_keep_passing(home))
+
+
+async def _keep_passing(home: Home) -> None:
+    stop = stopped_by_signal()
+    async with at_work(home, stop) as worker:
+        engine = InlineEngine({**worker.jobs, **chores(home)})
+        async with asyncio.TaskGroup() as group:
+            group.create_task(engine.run(stop))
+            group.create_task(schedule_clock(home, engine.ring).run(stop))
+
+
+def _stuck(home: Home, found: Round) -> bool:
+    """Deliver what was issued now, and what an earlier pass left behind; whether a channel kept it from ending."""
+    with home.database.reading() as session:
+        left = {*found.dispatches, *unfinished(session)}
+    return bool(left) and deliver(home, sorted(left)).ending is not Ending.DONE
+
+
+def _line(each: Decided, home: Home) -> str:
+    local = home.config.municipality.local(each.slot.due_at)
+    became = (
+        f"alert {each.fate.alert_id}" if each.fate.alert_id and not each.fate.reason else each.fate.reason
+    )
+    return f"{each.schedule}  {local:%a %d/%m/%Y %H:%M}  {each.fate.state}  {became}"
+
+
+def _json(each: Decided) -> dict[str, object]:
+    return {
+        "schedule": each.schedule,
+        "slot": each.slot.name,
+        "due_at": each.slot.due_at.isoformat(),
+        "state": each.fate.state,
+        "reason": each.fate.reason,
+        "alert": each.fate.alert_id,
+    }
