@@ -1,0 +1,206 @@
+"""Accounts of an alert: how it stands, whom it would reach and whom it reached, in the fields of the terminal's --json."""
+
+from datetime import datetime
+
+from pydantic import Field
+from sqlmodel import Session
+
+from alerts import Alert, AlertState, Content, Forecast, Reach, content_of, wordings
+from channels import Medium, Wording
+from delivery import Line, State
+from web.admin.words import Shown
+
+HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+
+
+class AlertBrief(Shown):
+    """One alert in a list; actors are named by their `ref`, such as `member:3`."""
+
+    alert: int = Field(examples=[17])
+    identifier: str = Field(examples=["www.example.gr-20261123T111316Z-05044121"])
+    state: AlertState
+    template: str = Field(examples=["snow"])
+    severity: str = Field(examples=["Moderate"])
+    areas: list[str] = Field(description="codes; empty means the whole municipality", examples=[["panorama"]])
+    recipients: int = Field(description="residents, counted when it was issued")
+    messages: int
+    drafted_by: str = Field(examples=["member:3"])
+    drafted_at: datetime
+    edited_by: str
+    submitted_by: str
+    submitted_at: datetime | None
+    decided_by: str
+    decided_at: datetime | None
+    decision_reason: str
+    override_reason: str
+    issued_by: str
+    issued_at: datetime | None
+    expires_at: datetime
+    content_hash: str = Field(description="what an approver approves", examples=[HASH])
+
+
+class WordingShown(Shown):
+    """The exact words of one medium and language."""
+
+    medium: Medium
+    language: str = Field(examples=["en"])
+    subject: str
+    text: str
+
+    @classmethod
+    def of(cls, words: Wording) -> "WordingShown":
+        """As they are sent, byte for byte."""
+        return cls(medium=words.medium, language=words.language, subject=words.subject, text=words.text)
+
+
+class AlertShown(AlertBrief):
+    """One alert in full, with the values that were typed in canonical form."""
+
+    values: dict[str, str]
+    media: list[Medium]
+    reach: Reach
+    expected: int | None = Field(description="recipients, counted when it was submitted")
+    wordings: list[WordingShown]
+
+
+class AlertPage(Shown):
+    """Alerts, the newest first; `next` is empty on the last page."""
+
+    alerts: list[AlertBrief]
+    next: str
+
+
+class GroupShown(Shown):
+    """Recipients of one medium and language; `reads` is the language of the words they get."""
+
+    medium: Medium
+    language: str
+    reads: str
+    messages: int
+
+
+class MeasuredWording(WordingShown):
+    """The words with the parts that a provider counts."""
+
+    parts: int
+
+
+class ForecastShown(Shown):
+    """Whom it would reach now, in the fields of `tocsin send --dry-run --json`; `content_hash` is what to approve."""
+
+    template: str
+    severity: str
+    areas: list[str]
+    reach: Reach
+    expires: datetime
+    recipients: int = Field(examples=[55])
+    messages: int
+    parts: int
+    cost: float
+    minutes: dict[Medium, float | None]
+    groups: list[GroupShown]
+    by_area: dict[str, int]
+    wordings: list[MeasuredWording]
+    content_hash: str = Field(examples=[HASH])
+
+
+class CauseShown(Shown):
+    """So many messages of one medium, state and cause."""
+
+    medium: Medium
+    state: State
+    cause: str
+    messages: int
+
+
+class ReportShown(Shown):
+    """What became of it, in the fields of `tocsin alerts report --json`; spans in seconds."""
+
+    alert: int
+    identifier: str
+    state: AlertState
+    drafted_at: datetime
+    submitted_at: datetime | None
+    approved_at: datetime | None
+    issued_at: datetime | None
+    override_reason: str
+    recipients: int
+    messages: int
+    by_state: dict[State, int]
+    by_cause: list[CauseShown]
+    possibly_doubled: int
+    seconds: float | None
+    seconds_to_half: float | None
+    seconds_to_95_percent: float | None
+    cost: float
+
+
+class DeliveryShown(Shown):
+    """One message; its address is masked."""
+
+    delivery: int
+    contact: int
+    medium: Medium
+    language: str
+    address: str = Field(examples=["+3069••••586"])
+    state: State
+    cause: str
+    attempts: int
+    doubled: bool
+    accepted: datetime | None
+
+    @classmethod
+    def of(cls, line: Line) -> "DeliveryShown":
+        """As a report names it."""
+        return cls(
+            delivery=line.delivery_id, contact=line.contact_id, medium=line.medium, language=line.language,
+            address=line.address, state=line.state, cause=line.cause, attempts=line.attempts,
+            doubled=line.doubled, accepted=line.accepted_at,
+        )  # fmt: skip
+
+
+class DeliveryPage(Shown):
+    """Messages; `next` is empty on the last page."""
+
+    deliveries: list[DeliveryShown]
+    next: str
+
+
+def brief_of(alert: Alert) -> AlertBrief:
+    """An alert for a list."""
+    return AlertBrief.model_validate(_fields(alert))
+
+
+def account_of(session: Session, alert: Alert) -> AlertShown:
+    """An alert in full."""
+    words = [WordingShown.of(each) for each in wordings(session, alert)]
+    more = {"values": alert.values, "media": alert.media, "reach": alert.reach, "expected": alert.expected}
+    return AlertShown.model_validate({**_fields(alert), **more, "wordings": words})
+
+
+def outlook_of(alert: Alert, forecast: Forecast) -> ForecastShown:
+    """What a stored draft would come to now."""
+    kept: Content = content_of(alert)
+    return ForecastShown(
+        template=alert.template, severity=alert.severity, areas=alert.areas, reach=alert.reach,
+        expires=alert.expires_at, recipients=forecast.recipients, messages=forecast.messages,
+        parts=forecast.parts, cost=round(forecast.cost, 2), minutes=dict(forecast.minutes),
+        groups=[
+            GroupShown(medium=each.medium, language=each.language, reads=each.reads, messages=each.messages)
+            for each in forecast.groups
+        ],
+        by_area=dict(forecast.areas),
+        wordings=[
+            MeasuredWording(
+                medium=each.medium, language=each.language, subject=each.subject, text=each.text, parts=each.parts
+            )
+            for each in kept.words
+        ],
+        content_hash=alert.approval_hash,
+    )  # fmt: skip
+
+
+def _fields(alert: Alert) -> dict[str, object]:
+    names = AlertBrief.model_fields.keys() - {"alert", "content_hash"}
+    own = {name: getattr(alert, name) for name in names}
+    return {**own, "alert": alert.id, "content_hash": alert.approval_hash}

@@ -1,0 +1,129 @@
+"""The alerts: drafted, looked at, edited, forecast, and what became of them."""
+
+from enum import StrEnum
+from itertools import islice
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+from sqlmodel import Session
+
+from alerts import (
+    compose,
+    draft,
+    edit,
+    find_alert,
+    forecast_of,
+    held,
+    latest_alerts,
+    not_reached,
+    possibly_doubled,
+    report,
+    request_behind,
+)
+from runtime import Right
+from web.admin.accounts import (
+    AlertPage,
+    AlertShown,
+    DeliveryPage,
+    DeliveryShown,
+    ForecastShown,
+    ReportShown,
+    account_of,
+    brief_of,
+    outlook_of,
+)
+from web.admin.cursors import After, Limit, cursor, number_of, page
+from web.admin.guards import Acts, Guarded, Reads
+from web.admin.visits import Errand, Visit
+from web.admin.wanted import Wanted, WantedChanges
+from web.admin.words import Number
+
+router = APIRouter(prefix="/v1/alerts", tags=["alerts"], route_class=Guarded)
+
+Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
+Author = Annotated[Errand, Depends(Acts(Right.DRAFT_ALERTS))]
+
+
+class Missed(StrEnum):
+    """Which messages of an alert to list."""
+
+    NOT_REACHED = "not_reached"
+    HELD = "held"
+    DOUBLED = "doubled"
+
+
+LISTS = {Missed.NOT_REACHED: not_reached, Missed.HELD: held, Missed.DOUBLED: possibly_doubled}
+Which = Annotated[
+    Missed, Query(description="not reached; held, since nobody knows; or doubled, since it was sent again")
+]
+
+
+@router.get("", summary="The alerts")
+def list_alerts(visit: Reader, after: After = "", limit: Limit = 50) -> AlertPage:
+    """Drafts too, the newest first."""
+    before = number_of("alerts", after) or None
+    with visit.reading() as session:
+        found, more = page(latest_alerts(session, limit + 1, before=before), limit)
+        shown = [brief_of(alert) for alert in found]
+    return AlertPage(alerts=shown, next=cursor("alerts", shown[-1].alert) if more else "")
+
+
+@router.post("", summary="Draft an alert", status_code=201, response_model=AlertShown)
+def draft_alert(errand: Author, wanted: Wanted) -> Response:
+    """Checked, rendered and frozen; nobody gets it yet."""
+
+    def drafted(session: Session) -> AlertShown:
+        office = errand.office()
+        composed = compose(session, wanted.request, office, now=errand.now)
+        return account_of(session, draft(session, composed, office, by=errand.by, now=errand.now))
+
+    return errand.act(drafted, status=201)
+
+
+@router.get("/{number}", summary="One alert")
+def show_alert(visit: Reader, number: Number) -> AlertShown:
+    """How it stands, and its exact words."""
+    with visit.reading() as session:
+        return account_of(session, find_alert(session, str(number)))
+
+
+@router.patch("/{number}", summary="Edit a draft", response_model=AlertShown)
+def edit_alert(errand: Author, number: Number, changes: WantedChanges) -> Response:
+    """New words, places or times: it is a draft again, and whatever was decided is void."""
+
+    def edited(session: Session) -> AlertShown:
+        alert = find_alert(session, str(number))
+        composed = compose(session, changes.on(request_behind(alert)), errand.office(), now=errand.now)
+        return account_of(session, edit(session, alert, composed, by=errand.by, now=errand.now))
+
+    return errand.act(edited)
+
+
+@router.get("/{number}/forecast", summary="Whom it would reach")
+def forecast_alert(visit: Reader, number: Number) -> ForecastShown:
+    """Recipients, parts, cost and minutes as of now, and the exact words."""
+    with visit.reading() as session:
+        alert = find_alert(session, str(number))
+        return outlook_of(alert, forecast_of(session, visit.home.keys, alert, visit.office()))
+
+
+@router.get("/{number}/report", summary="What became of it")
+def report_alert(visit: Reader, number: Number) -> ReportShown:
+    """Reached, failed by cause, how long it took and what it cost."""
+    with visit.reading() as session:
+        found = report(session, find_alert(session, str(number)), visit.office())
+        return ReportShown.model_validate(found.as_json())
+
+
+@router.get("/{number}/deliveries", summary="The messages behind the report")
+def list_deliveries(
+    visit: Reader, number: Number, state: Which = Missed.NOT_REACHED, after: After = "", limit: Limit = 50
+) -> DeliveryPage:
+    """Those who were not reached, are held, or may have got it twice; addresses masked."""
+    behind = number_of(f"{state}{number}", after)
+    with visit.reading() as session:
+        alert = find_alert(session, str(number))
+        lines = LISTS[state](session, visit.home.keys, alert, after=behind)
+        found, more = page(list(islice(lines, limit + 1)), limit)
+    following = cursor(f"{state}{number}", found[-1].delivery_id) if more else ""
+    return DeliveryPage(deliveries=[DeliveryShown.of(line) for line in found], next=following)

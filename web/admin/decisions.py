@@ -1,0 +1,94 @@
+"""The decisions on an alert: submitted, approved or rejected by a second person, or sent by one where the rules allow it."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field, StringConstraints
+from sqlmodel import Session
+
+from alerts import approve, check_count, find_alert, reject, send, submit
+from runtime import Right
+from web.admin.accounts import HASH, AlertShown, account_of
+from web.admin.guards import Acts, Guarded
+from web.admin.visits import Errand
+from web.admin.words import Count, Form, Line, Number
+
+router = APIRouter(prefix="/v1/alerts/{number}", tags=["alerts"], route_class=Guarded)
+
+Author = Annotated[Errand, Depends(Acts(Right.DRAFT_ALERTS))]
+Approver = Annotated[Errand, Depends(Acts(Right.APPROVE_ALERTS))]
+Sender = Annotated[Errand, Depends(Acts(Right.SEND_ALERTS))]
+ContentHash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
+
+
+class Approval(Form):
+    """What the approver saw: the forecast has both."""
+
+    content_hash: ContentHash = Field(examples=[HASH])
+    expect: Count = Field(description="recipients; refused if they moved by more than 1 %", examples=[55])
+
+
+class Rejection(Form):
+    """Why it goes back to its author."""
+
+    reason: Line = Field(min_length=3, examples=["The road is closed from 21:00, not 20:00"])
+
+
+class Order(Form):
+    """What the sender counts on; `override` is the reason to send without the second person that is needed."""
+
+    expect: Count = Field(description="recipients; refused if they moved by more than 1 %", examples=[55])
+    content_hash: ContentHash | None = Field(None, description="refused if it is not what was seen")
+    override: Line = Field("", description="for approvers; staff are told at once")
+
+
+@router.post("/submit", summary="Lay it before a second person", response_model=AlertShown)
+def submit_alert(errand: Author, number: Number) -> Response:
+    """Staff are told that it waits."""
+
+    def submitted(session: Session) -> AlertShown:
+        alert = find_alert(session, str(number))
+        return account_of(session, submit(session, alert, errand.office(), by=errand.by, now=errand.now))
+
+    return errand.act(submitted)
+
+
+@router.post("/approve", summary="Approve and send", response_model=AlertShown)
+def approve_alert(errand: Approver, number: Number, form: Approval) -> Response:
+    """Both in one transaction; never by whoever wrote, changed or submitted it."""
+
+    def approved(session: Session) -> AlertShown:
+        alert = find_alert(session, str(number))
+        seen = form.content_hash
+        issued = approve(session, alert, errand.office(), seen_hash=seen, by=errand.by, now=errand.now)
+        check_count(issued.alert.recipients, form.expect)
+        return account_of(session, issued.alert)
+
+    return errand.act(approved, rings=True)
+
+
+@router.post("/reject", summary="Send it back", response_model=AlertShown)
+def reject_alert(errand: Approver, number: Number, form: Rejection) -> Response:
+    """An edit makes it a draft again."""
+
+    def rejected(session: Session) -> AlertShown:
+        alert = find_alert(session, str(number))
+        return account_of(session, reject(session, alert, reason=form.reason, by=errand.by, now=errand.now))
+
+    return errand.act(rejected)
+
+
+@router.post("/send", summary="Send", response_model=AlertShown)
+def send_alert(errand: Sender, number: Number, order: Order) -> Response:
+    """What needs no second person; with `override` an approver sends what does."""
+
+    def sent(session: Session) -> AlertShown:
+        alert = find_alert(session, str(number))
+        issued = send(
+            session, alert, errand.office(), by=errand.by, now=errand.now, override=order.override,
+            seen_hash=order.content_hash or "",
+        )  # fmt: skip
+        check_count(issued.alert.recipients, order.expect)
+        return account_of(session, issued.alert)
+
+    return errand.act(sent, rings=True)

@@ -1,0 +1,130 @@
+"""Guards: no route without the right it needs, nobody past it without a token that has that right."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+import structlog
+from fastapi import Header, Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.routing import APIRoute
+from starlette.background import BackgroundTask
+
+from runtime import Actor, Problem, Right
+from staff import Arrival, enter, note_use
+from web.admin.bodies import JSON, Kind, check_json, check_text, read_body, replay
+from web.admin.idempotency import Claim
+from web.admin.visits import Desk, Errand, Visit
+from web.problems import TokenNeeded
+
+log = structlog.get_logger("web.admin")
+Key = Annotated[
+    str | None,
+    Header(
+        alias="Idempotency-Key", min_length=1, max_length=120, pattern="^[!-~]+$",
+        description="Makes a repeat of this request the same act; kept for seven days.", examples=["snow-17"],
+    ),
+]  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Needs:
+    """What a route declares: somebody may come in who holds one of these rights."""
+
+    rights: tuple[Right, ...]
+    takes: Kind | None
+
+    def check(self, by: Actor) -> None:
+        """Let the actor in, or raise NotAllowed."""
+        if by.rights.isdisjoint(self.rights):
+            by.needs(self.rights[0])
+
+
+class Reads(Needs):
+    """A route that changes nothing, for whoever holds one of these rights."""
+
+    def __init__(self, *rights: Right, takes: Kind | None = None) -> None:
+        super().__init__(rights, takes)
+
+    async def __call__(self, request: Request) -> Visit:
+        """The visit, begun by `Guarded`."""
+        return _begun(request)
+
+
+class Acts(Needs):
+    """A route that changes something, for whoever holds this right; a key makes a repeat the same act."""
+
+    def __init__(self, right: Right, takes: Kind = JSON) -> None:
+        super().__init__((right,), takes)
+
+    def __call__(self, request: Request, key: Key = None) -> Errand:
+        """The visit, begun by `Guarded`, with its key."""
+        visit = _begun(request)
+        act = f"{request.method} {request.url.path}"
+        content = request.url.query.encode() + b"\n" + visit.body
+        claim = Claim.of(visit.home.keys, visit.by.ref, key, act, content) if key else None
+        return Errand(visit.desk, visit.by, visit.now, visit.body, claim)
+
+
+class Guarded(APIRoute):
+    """A route that looks at the token before anything else; it cannot be made without `Reads` or `Acts`."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[None, None, Response]]:
+        """The handler, behind the guard."""
+        inner, needs = super().get_route_handler(), needs_of(self)
+
+        async def guarded(request: Request) -> Response:
+            desk: Desk = request.app.state.desk
+            now = desk.clock()
+            arrival = await run_in_threadpool(_let_in, desk, request, needs, now)
+            body = await read_body(request, needs.takes) if needs.takes else b""
+            if needs.takes is JSON:
+                await run_in_threadpool(check_json, body)
+            request.state.visit = Visit(desk, arrival.actor, now, body)
+            response = await inner(Request(request.scope, replay(body)))
+            if arrival.unnoted:
+                response.background = BackgroundTask(_note, desk, arrival.token_id, now)
+            return response
+
+        return guarded
+
+
+def needs_of(route: APIRoute) -> Needs:
+    """What a route declares to need; raises LookupError for one that declares nothing."""
+    for dependency in route.dependant.dependencies:
+        if isinstance(dependency.call, Needs):
+            return dependency.call
+    raise LookupError(f"{route.path} declares no right")
+
+
+def utc_now() -> datetime:
+    """The clock of this machine."""
+    return datetime.now(UTC)
+
+
+def _begun(request: Request) -> Visit:
+    visit: Visit = request.state.visit
+    return visit
+
+
+def _let_in(desk: Desk, request: Request, needs: Needs, now: datetime) -> Arrival:
+    given = request.headers.getlist("authorization")
+    scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise TokenNeeded("No token was shown.")
+    with desk.home.database.reading() as session:
+        arrival = enter(session, token.strip(), now=now)
+    needs.check(arrival.actor)
+    for text in (request.url.path, *request.query_params.keys(), *request.query_params.values()):
+        check_text(text)
+    return arrival
+
+
+def _note(desk: Desk, token_id: int, now: datetime) -> None:
+    """A courtesy: when the database is busy, the next use is noted instead."""
+    try:
+        with desk.home.database.writing() as session:
+            note_use(session, token_id, now=now)
+    except Problem as problem:
+        log.info("the use of a token was not noted", token=token_id, why=type(problem).__name__)

@@ -1,0 +1,196 @@
+"""People of the API: what is asked and answered about residents, read into what the subscribers room takes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field, StrictBool, StringConstraints
+from sqlmodel import Session
+
+from areas import gazetteer
+from channels import Medium
+from delivery import Address
+from runtime import Municipality, mask
+from subscribers import (
+    Changes,
+    Edit,
+    Found,
+    GivenConsent,
+    Newcomer,
+    Profile,
+    ResidentView,
+    Topic,
+    read_email,
+    read_given_at,
+    read_language,
+    read_name,
+    read_phone,
+    read_source,
+    read_word,
+)
+from web.admin.visits import Visit
+from web.admin.words import Form, Line, Name, Shown
+
+Contact = Annotated[str, StringConstraints(min_length=3, max_length=254)]
+Contacts = Annotated[list[Contact], Field(max_length=10)]
+Zones = Annotated[list[Line], Field(max_length=200)]
+Topics = Annotated[list[Topic], Field(max_length=len(Topic))]
+Groups = Annotated[list[Name], Field(max_length=50)]
+Language = Annotated[str, StringConstraints(max_length=12)]
+FullName = Annotated[str, StringConstraints(max_length=200)]
+
+
+class ConsentGiven(Form):
+    """How and when somebody agreed to be told."""
+
+    source: Name = Field(examples=["form"])
+    at: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(examples=["2026-03-31"])
+
+    def read(self, municipality: Municipality, now: datetime) -> GivenConsent:
+        """The consent; raises BadValue."""
+        return GivenConsent(read_source(self.source), read_given_at(self.at, municipality, now))
+
+
+class NewResident(Form):
+    """Somebody to be told; no zones mean the whole municipality, no topics all of them."""
+
+    contacts: Annotated[Contacts, Field(min_length=1)] = Field(
+        examples=[["+306900000000", "anna@example.gr"]]
+    )
+    consent: ConsentGiven
+    name: FullName = Field("", examples=["Άννα Παράδειγμα"])
+    language: Language = "el"
+    first_medium: Medium | None = None
+    zones: Zones = Field(default=[], examples=[["panorama"]])
+    topics: Topics = []
+    groups: Groups = []
+
+    def read(self, session: Session, visit: Visit) -> Newcomer:
+        """The newcomer; raises BadValue, UnknownArea or AmbiguousArea."""
+        profile = Profile(
+            read_name(self.name), read_language(self.language), _zones(session, self.zones),
+            frozenset(map(read_word, self.groups)), frozenset(self.topics), self.first_medium,
+        )  # fmt: skip
+        local = visit.municipality
+        return Newcomer(profile, _addresses(self.contacts, local), self.consent.read(local, visit.now))
+
+
+class ResidentChanges(Form):
+    """What is to change; whatever is not named stays."""
+
+    name: FullName | None = None
+    language: Language | None = None
+    first_medium: Medium | None = None
+    add_contacts: Contacts = Field(default=[], description="they need a consent")
+    remove_contacts: Contacts = []
+    add_zones: Zones = Field(default=[], examples=[["pylaia"]])
+    remove_zones: Zones = []
+    everywhere: StrictBool = Field(False, description="told for the whole municipality")
+    add_topics: Topics = []
+    remove_topics: Topics = Field(default=[], description="refused from now on, whatever a file says")
+    every_topic: StrictBool = Field(False, description="told about everything")
+    add_groups: Groups = []
+    remove_groups: Groups = []
+    consent: ConsentGiven | None = None
+
+    def read(self, session: Session, visit: Visit) -> Changes:
+        """The changes; raises BadValue, UnknownArea or AmbiguousArea."""
+        local = visit.municipality
+        zones = Edit(_zones(session, self.add_zones), _zones(session, self.remove_zones))
+        return Changes(
+            None if self.name is None else read_name(self.name),
+            read_language(self.language) if self.language else None,
+            self.first_medium,
+            zones=frozenset() if self.everywhere else zones,
+            topics=frozenset() if self.every_topic else Edit.of(self.add_topics, self.remove_topics),
+            groups=Edit.of(map(read_word, self.add_groups), map(read_word, self.remove_groups)),
+            addresses=Edit.of(_addresses(self.add_contacts, local), _addresses(self.remove_contacts, local)),
+            consent=self.consent.read(local, visit.now) if self.consent else None,
+        )
+
+
+class FoundShown(Shown):
+    """A resident in a list: initials and masked contacts."""
+
+    id: int = Field(examples=[201])
+    name: str = Field(examples=["Ά. Π."])
+    language: str
+    contacts: list[str] = Field(examples=[["+3069••••000", "a••@example.gr"]])
+    left: bool
+
+    @classmethod
+    def of(cls, found: Found) -> "FoundShown":
+        """As `tocsin residents find --json` gives it."""
+        return cls(
+            id=found.id, name=found.name, language=found.language, contacts=list(found.contacts),
+            left=found.left_at is not None,
+        )  # fmt: skip
+
+
+class ContactShown(Shown):
+    """One contact, masked; `block` says why nothing is sent to it, if so."""
+
+    medium: Medium
+    address: str = Field(examples=["+3069••••000"])
+    standing: Literal["pending", "active", "left"]
+    since: datetime
+    block: str
+
+
+class ConsentShown(Shown):
+    """One consent, as it was recorded."""
+
+    source: str
+    given_at: datetime
+    recorded_at: datetime
+    topics: str
+
+
+class ResidentShown(Shown):
+    """One resident, in the fields of `tocsin residents show --json`, contacts masked."""
+
+    id: int
+    name: str
+    language: str
+    first_medium: Medium | None
+    zones: list[str]
+    groups: list[str]
+    topics: list[Topic]
+    refused: list[Topic]
+    contacts: list[ContactShown]
+    consents: list[ConsentShown]
+    created_at: datetime
+    left_at: datetime | None
+    left_reason: str
+
+    @classmethod
+    def of(cls, found: ResidentView) -> "ResidentShown":
+        """Nobody's address in clear."""
+        return cls(
+            contacts=[
+                ContactShown(
+                    medium=each.medium, address=mask(each.address), standing=each.standing.value,
+                    since=each.since, block=each.block,
+                )
+                for each in found.contacts
+            ],
+            consents=[
+                ConsentShown(
+                    source=each.source, given_at=each.given_at, recorded_at=each.recorded_at, topics=each.topics
+                )
+                for each in found.consents
+            ],
+            id=found.id, name=found.name, language=found.language, first_medium=found.first_medium,
+            zones=list(found.zones), groups=list(found.groups), topics=list(found.topics),
+            refused=list(found.refused), created_at=found.created_at, left_at=found.left_at,
+            left_reason=found.left_reason,
+        )  # fmt: skip
+
+
+def _zones(session: Session, words: list[str]) -> frozenset[int]:
+    atlas = gazetteer(session)
+    return frozenset(atlas.find(word).id for word in words)
+
+
+def _addresses(texts: Iterable[str], municipality: Municipality) -> tuple[Address, ...]:
+    return tuple(read_email(text) if "@" in text else read_phone(text, municipality) for text in texts)

@@ -1,0 +1,157 @@
+"""The residents: found masked, added, changed, taken off the list. Addresses in clear are the export's affair alone."""
+
+from contextlib import nullcontext
+from io import BytesIO
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field
+from sqlmodel import Session
+
+from runtime import Right
+from subscribers import NoFile, ResidentImport, add, change, find, import_residents, remove, show
+from web.admin.bodies import CSV
+from web.admin.guards import Acts, Guarded, Reads
+from web.admin.people import FoundShown, NewResident, ResidentChanges, ResidentShown
+from web.admin.visits import Errand, Visit
+from web.admin.words import Done, Number, Shown
+
+router = APIRouter(prefix="/v1/residents", tags=["residents"], route_class=Guarded)
+
+Reader = Annotated[Visit, Depends(Reads(Right.READ_RESIDENTS))]
+Clerk = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS))]
+Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS, CSV))]
+Wanted = Annotated[
+    str,
+    Query(min_length=1, max_length=254, description="a whole phone or e-mail address, or part of a name", examples=["παραδειγμ"]),
+]  # fmt: skip
+Reason = Annotated[str, Query(min_length=1, max_length=60, description="why, in a few words; no names")]
+FAULTS_SHOWN = 1000
+HEADINGS = "name,language,phone,email,zones,groups,topics,consent_source,consent_at"
+FILE = {
+    "required": True,
+    "content": {
+        CSV.types[0]: {
+            "schema": {
+                "type": "string",
+                "description": "CSV in UTF-8, as `tocsin residents import` takes it",
+            },
+            "example": f"{HEADINGS}\nΆννα Παράδειγμα,el,6900000000,,panorama,,,form,2026-03-31\n",
+        }
+    },
+}
+
+
+class FoundList(Shown):
+    """Whoever was found, 50 at most."""
+
+    residents: list[FoundShown]
+
+
+class FaultShown(Shown):
+    """What is wrong with one cell; it never repeats what stands there."""
+
+    row: int = Field(examples=[203])
+    column: str = Field(examples=["phone"])
+    problem: str
+
+
+class ImportShown(Shown):
+    """What became of the rows of a file; of very many errors the first thousand."""
+
+    imported: int = Field(examples=[200])
+    updated: int
+    unchanged: int
+    rejected: int
+    errors: list[FaultShown]
+
+
+@router.get("", summary="Find residents")
+def find_residents(visit: Reader, find_: Annotated[Wanted, Query(alias="find")]) -> FoundList:
+    """By a whole address, or by part of a name without regard to accents; shown masked."""
+    with visit.reading() as session:
+        found = find(session, visit.home.keys, find_, municipality=visit.municipality)
+    return FoundList(residents=[FoundShown.of(each) for each in found])
+
+
+@router.post("", summary="Add a resident", status_code=201, response_model=Done)
+def add_resident(errand: Clerk, form: NewResident) -> Response:
+    """Somebody who has agreed to be told."""
+
+    def added(session: Session) -> Done:
+        newcomer = form.read(session, errand)
+        return Done(id=add(session, errand.home.keys, newcomer, by=errand.by, now=errand.now))
+
+    return errand.act(added, status=201)
+
+
+@router.post(
+    "/import", summary="Import a file", response_model=ImportShown, openapi_extra={"requestBody": FILE}
+)
+def import_file(errand: Importer, dry_run: bool = False) -> Response:
+    """A bad row never stops the good ones, and the same file twice changes nothing; a thousand rows are a transaction."""
+    before = errand.told_before()
+    if before is not None:
+        return before
+    done = _rehearsed(errand) if dry_run else _imported(errand)
+    return errand.act(lambda _: done)
+
+
+@router.get("/{number}", summary="One resident")
+def show_resident(visit: Reader, number: Number) -> ResidentShown:
+    """Everything about them but their addresses, which are masked."""
+    with visit.reading() as session:
+        return ResidentShown.of(show(session, visit.home.keys, number))
+
+
+@router.patch("/{number}", summary="Change a resident", response_model=Done)
+def change_resident(errand: Clerk, number: Number, form: ResidentChanges) -> Response:
+    """Only what is named changes."""
+
+    def changed(session: Session) -> Done:
+        changes = form.read(session, errand)
+        change(session, errand.home.keys, number, changes, by=errand.by, now=errand.now)
+        return Done(id=number)
+
+    return errand.act(changed)
+
+
+@router.delete("/{number}", summary="Take a resident off the list", response_model=Done)
+def remove_resident(errand: Clerk, number: Number, reason: Reason) -> Response:
+    """Nothing is sent any more; only a later consent brings them back."""
+
+    def removed(session: Session) -> Done:
+        remove(session, number, reason=reason, by=errand.by, now=errand.now)
+        return Done(id=number)
+
+    return errand.act(removed)
+
+
+def _imported(errand: Errand) -> ImportShown:
+    done = import_residents(
+        errand.home.database.writing, errand.home.keys, BytesIO(errand.body), NoFile(),
+        municipality=errand.municipality, by=errand.by, now=errand.now,
+    )  # fmt: skip
+    return _shown(done)
+
+
+def _rehearsed(errand: Errand) -> ImportShown:
+    """The same, in one transaction that is undone."""
+    with errand.home.database.writing() as session:
+        done = import_residents(
+            lambda: nullcontext(session), errand.home.keys, BytesIO(errand.body), NoFile(),
+            municipality=errand.municipality, by=errand.by, now=errand.now,
+        )  # fmt: skip
+        session.rollback()
+    return _shown(done)
+
+
+def _shown(done: ResidentImport) -> ImportShown:
+    errors = [
+        FaultShown(row=each.row, column=each.column, problem=each.problem)
+        for each in done.faults[:FAULTS_SHOWN]
+    ]
+    return ImportShown(
+        imported=done.imported, updated=done.updated, unchanged=done.unchanged, rejected=done.rejected,
+        errors=errors,
+    )  # fmt: skip

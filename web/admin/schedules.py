@@ -1,0 +1,159 @@
+"""The schedules: what is said again and when, what became of each time, and what would happen between two moments."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import islice
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import Field, StringConstraints
+from sqlmodel import Session
+
+from alerts import (
+    Schedule,
+    add_schedule,
+    find_schedule,
+    history_of,
+    list_schedules,
+    pause_schedule,
+    remove_schedule,
+    resume_schedule,
+    simulate,
+    skip_occurrence,
+)
+from alerts import read_instant as read
+from runtime import Right, UsageProblem
+from web.admin.guards import Acts, Guarded, Reads
+from web.admin.timetable import (
+    FiringShown,
+    HistoryShown,
+    NewSchedule,
+    OccurrenceShown,
+    ScheduleList,
+    ScheduleShown,
+    SimulationShown,
+    SkippedShown,
+)
+from web.admin.visits import Errand, Visit
+from web.admin.words import Form, Named
+
+router = APIRouter(prefix="/v1/schedules", tags=["schedules"], route_class=Guarded)
+
+Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
+Planner = Annotated[Errand, Depends(Acts(Right.CHANGE_SCHEDULES))]
+Moment = Annotated[str, StringConstraints(max_length=40)]
+LONGEST_WINDOW = timedelta(days=92)
+YEARS = range(2000, 2200)
+SHOWN = 1000
+Change = Callable[[Session], Schedule]
+
+
+class BadWindow(UsageProblem):
+    """A simulation looks at 92 days at most, from a moment in this century on. Ask for a shorter time."""
+
+
+class Skip(Form):
+    """Which occurrence to leave out: the next one, or the one at a moment."""
+
+    at: Moment = Field("", examples=["2031-01-12T07:30"])
+
+
+@router.get("", summary="The schedules")
+def show_schedules(visit: Reader) -> ScheduleList:
+    """All that were not removed, with the next three firings of each."""
+    with visit.reading() as session:
+        shown = [ScheduleShown.of(session, each, visit.now) for each in list_schedules(session)]
+    return ScheduleList(schedules=shown)
+
+
+@router.post("", summary="Add a schedule", status_code=201, response_model=ScheduleShown)
+def post_schedule(errand: Planner, form: NewSchedule) -> Response:
+    """Its first occurrence is composed as if it were due; it fires from now on."""
+
+    def added(session: Session) -> Schedule:
+        return add_schedule(session, form.plan, errand.office(), by=errand.by, now=errand.now)
+
+    return _changed(errand, added, status=201)
+
+
+@router.get("/{name}", summary="One schedule")
+def show_schedule(visit: Reader, name: Named) -> ScheduleShown:
+    """How it stands and when it fires next."""
+    with visit.reading() as session:
+        return ScheduleShown.of(session, find_schedule(session, name), visit.now)
+
+
+@router.post("/{name}/pause", summary="Pause", response_model=ScheduleShown)
+def pause(errand: Planner, name: Named) -> Response:
+    """What falls into the pause is never made up."""
+    return _changed(errand, lambda session: pause_schedule(session, name, by=errand.by, now=errand.now))
+
+
+@router.post("/{name}/resume", summary="Resume", response_model=ScheduleShown)
+def resume(errand: Planner, name: Named) -> Response:
+    """With its template as it is now."""
+
+    def resumed(session: Session) -> Schedule:
+        return resume_schedule(session, name, errand.office(), by=errand.by, now=errand.now)
+
+    return _changed(errand, resumed)
+
+
+@router.post("/{name}/skip", summary="Leave one out", response_model=SkippedShown)
+def skip(errand: Planner, name: Named, form: Skip) -> Response:
+    """The next occurrence, or the one at a moment."""
+
+    def skipped(session: Session) -> SkippedShown:
+        slot = skip_occurrence(session, name, form.at, by=errand.by, now=errand.now)
+        return SkippedShown(name=name, slot=slot.name, due_at=slot.due_at)
+
+    return errand.act(skipped)
+
+
+@router.delete("/{name}", summary="Remove a schedule", response_model=ScheduleShown)
+def delete_schedule(errand: Planner, name: Named) -> Response:
+    """Its history stays, and its name is free again."""
+    return _changed(errand, lambda session: remove_schedule(session, name, by=errand.by, now=errand.now))
+
+
+@router.get("/{name}/history", summary="What became of it")
+def show_history(visit: Reader, name: Named) -> HistoryShown:
+    """Its occurrences, the latest thousand, the latest first."""
+    with visit.reading() as session:
+        found = history_of(session, find_schedule(session, name), limit=SHOWN)
+        return HistoryShown(occurrences=[OccurrenceShown.of(each) for each in found])
+
+
+@router.get("/{name}/simulate", summary="What would happen")
+def simulate_schedule(
+    visit: Reader,
+    name: Named,
+    begin: Annotated[
+        Moment, Query(alias="from", description="ISO 8601, local without an offset; now if left out")
+    ] = "",
+    until: Annotated[Moment, Query(description="ISO 8601; 31 days later if left out")] = "",
+) -> SimulationShown:
+    """Its firings between two moments, not with the second, the first thousand; nothing is written."""
+    start, end = _window(visit, begin, until)
+    with visit.reading() as session:
+        expected = simulate(session, [find_schedule(session, name)], start=start, end=end)
+        found = [FiringShown.of(each) for each in islice(expected, SHOWN + 1)]
+    return SimulationShown(firings=found[:SHOWN], more=len(found) > SHOWN)
+
+
+def _changed(errand: Errand, change: Change, *, status: int = 200) -> Response:
+    def shown(session: Session) -> ScheduleShown:
+        return ScheduleShown.of(session, change(session), errand.now)
+
+    return errand.act(shown, status=status)
+
+
+def _window(visit: Visit, begin: str, until: str) -> tuple[datetime, datetime]:
+    zone = visit.municipality.zone
+    start = read(begin, zone) if begin else visit.now
+    if start.year not in YEARS:
+        raise BadWindow("It begins too far away.")
+    end = read(until, zone) if until else start + timedelta(days=31)
+    if not timedelta(0) <= end - start <= LONGEST_WINDOW:
+        raise BadWindow("It ends before it begins, or is too long.")
+    return start, end

@@ -1,0 +1,199 @@
+"""The staff: members, their roles and tokens, and who is asking."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import AwareDatetime, Field, StringConstraints
+from sqlmodel import Session
+
+from runtime import Right
+from staff import (
+    MemberView,
+    Role,
+    TokenView,
+    add_member,
+    change_role,
+    create_token,
+    dismiss,
+    members,
+    revoke_token,
+    tokens,
+)
+from web.admin.guards import Acts, Guarded, Reads
+from web.admin.visits import Errand, Visit
+from web.admin.words import LARGEST_ID, Done, Form, Number, Shown
+
+router = APIRouter(prefix="/v1", tags=["staff"], route_class=Guarded)
+
+Anybody = Annotated[Visit, Depends(Reads(*Right))]
+Administrator = Annotated[Visit, Depends(Reads(Right.ADMINISTER))]
+Chief = Annotated[Errand, Depends(Acts(Right.ADMINISTER))]
+
+
+class MeShown(Shown):
+    """Who is asking, and what they may do with this token."""
+
+    name: str = Field(examples=["weather station"])
+    ref: str = Field(examples=["member:3"])
+    rights: list[Right]
+
+
+class MemberShown(Shown):
+    """A member."""
+
+    id: int
+    name: str
+    role: Role
+    added_at: datetime
+    left_at: datetime | None
+
+    @classmethod
+    def of(cls, found: MemberView) -> "MemberShown":
+        """As the terminal lists them."""
+        return cls(
+            id=found.id, name=found.name, role=found.role, added_at=found.added_at, left_at=found.left_at
+        )
+
+
+class MemberList(Shown):
+    """Everybody who works or worked for the office."""
+
+    members: list[MemberShown]
+
+
+class NewMember(Form):
+    """Somebody, or a program, that will work for the office."""
+
+    name: Annotated[str, StringConstraints(min_length=1, max_length=120)] = Field(
+        examples=["weather station"]
+    )
+    role: Role = Field(examples=["author"])
+
+
+class NewRole(Form):
+    """What a member is from now on."""
+
+    role: Role
+
+
+class TokenShown(Shown):
+    """A token, never its value; no scopes mean all that the role may."""
+
+    id: int
+    member_id: int
+    member: str
+    label: str
+    scopes: list[str]
+    state: str = Field(examples=["active"], description="active, expired or revoked")
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: datetime | None
+
+    @classmethod
+    def of(cls, found: TokenView, now: datetime) -> "TokenShown":
+        """As the terminal lists them."""
+        return cls(
+            id=found.id, member_id=found.member_id, member=found.member, label=found.label,
+            scopes=list(found.scopes), state=found.state(now), created_at=found.created_at,
+            expires_at=found.expires_at, last_used_at=found.last_used_at,
+        )  # fmt: skip
+
+
+class TokenList(Shown):
+    """All tokens, in the order they were made."""
+
+    tokens: list[TokenShown]
+
+
+class TokenWanted(Form):
+    """A token to be made for a member; it works for a year at most."""
+
+    member_id: int = Field(ge=1, le=LARGEST_ID, strict=True, examples=[3])
+    label: Annotated[str, StringConstraints(max_length=60)] = Field("", examples=["forecast feed"])
+    scopes: list[Right] = Field(default=[], max_length=len(Right), examples=[["alert:read", "alert:draft"]])
+    expires_at: AwareDatetime = Field(examples=["2027-06-30T00:00:00+03:00"])
+
+
+class TokenMade(Shown):
+    """A new token: its value is told this once."""
+
+    id: int
+    value: str = Field(examples=["toc_5_<48 hexadecimal digits>"])
+
+
+@router.get("/me", summary="Who am I")
+def show_me(visit: Anybody) -> MeShown:
+    """The member behind the token, and what it may do."""
+    return MeShown(name=visit.by.name, ref=visit.by.ref, rights=sorted(visit.by.rights))
+
+
+@router.get("/staff/members", summary="The members")
+def list_members(visit: Administrator) -> MemberList:
+    """Everybody, those who left too."""
+    with visit.reading() as session:
+        return MemberList(members=[MemberShown.of(each) for each in members(session)])
+
+
+@router.post("/staff/members", summary="Add a member", status_code=201, response_model=Done)
+def post_member(errand: Chief, form: NewMember) -> Response:
+    """Somebody, or a program, that will work for the office."""
+
+    def added(session: Session) -> Done:
+        return Done(id=add_member(session, form.name, form.role, by=errand.by, now=errand.now))
+
+    return errand.act(added, status=201)
+
+
+@router.patch("/staff/members/{number}", summary="Change a role", response_model=Done)
+def patch_member(errand: Chief, number: Number, form: NewRole) -> Response:
+    """In force from their next request on."""
+
+    def changed(session: Session) -> Done:
+        change_role(session, number, form.role, by=errand.by, now=errand.now)
+        return Done(id=number)
+
+    return errand.act(changed)
+
+
+@router.delete("/staff/members/{number}", summary="Dismiss a member", response_model=Done)
+def delete_member(errand: Chief, number: Number) -> Response:
+    """Their tokens open nothing from this moment on."""
+
+    def dismissed(session: Session) -> Done:
+        dismiss(session, number, by=errand.by, now=errand.now)
+        return Done(id=number)
+
+    return errand.act(dismissed)
+
+
+@router.get("/staff/tokens", summary="The tokens")
+def list_tokens(visit: Administrator) -> TokenList:
+    """All of them, without their values."""
+    with visit.reading() as session:
+        return TokenList(tokens=[TokenShown.of(each, visit.now) for each in tokens(session)])
+
+
+@router.post("/staff/tokens", summary="Make a token", status_code=201, response_model=TokenMade)
+def post_token(errand: Chief, form: TokenWanted) -> Response:
+    """The value is told once: only its SHA-256 is kept. A repeat by the same key tells it again for seven days."""
+
+    def made(session: Session) -> TokenMade:
+        new = create_token(
+            session, form.member_id, label=form.label, scopes=form.scopes, expires_at=form.expires_at,
+            by=errand.by, now=errand.now,
+        )  # fmt: skip
+        return TokenMade(id=new.id, value=new.value)
+
+    return errand.act(made, status=201)
+
+
+@router.delete("/staff/tokens/{number}", summary="Revoke a token", response_model=Done)
+def delete_token(errand: Chief, number: Number) -> Response:
+    """It opens nothing from this moment on, in every process."""
+
+    def revoked(session: Session) -> Done:
+        revoke_token(session, number, by=errand.by, now=errand.now)
+        return Done(id=number)
+
+    return errand.act(revoked)

@@ -1,0 +1,164 @@
+"""The templates: what there is to say, and how it would read with some values."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from pydantic import Field
+from sqlmodel import Session
+
+from alerts import parts_of
+from areas import resolve
+from runtime import Right
+from templates import Measure, Place, Template, UnknownTemplate, Words, read_values, render, with_examples
+from web.admin.bodies import JSON
+from web.admin.guards import Guarded, Reads
+from web.admin.visits import Visit
+from web.admin.words import Form, Line, Name, Named, Shown, Text
+
+router = APIRouter(prefix="/v1/templates", tags=["templates"], route_class=Guarded)
+
+Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
+Trier = Annotated[Visit, Depends(Reads(Right.READ_ALERTS, takes=JSON))]
+
+
+class NoSuchTemplate(UnknownTemplate):
+    """No template has that name. `tocsin templates list` shows those there are."""
+
+    status = 404
+
+
+class VariableShown(Shown):
+    """One slot of a template."""
+
+    kind: str = Field(examples=["moment"])
+    required: bool
+    label: dict[str, str] = Field(examples=[{"el": "Από", "en": "From"}])
+    options: list[str] = Field(description="what a choice may be")
+
+
+class TemplateShown(Shown):
+    """One kind of message, in the fields of `tocsin templates show --json`."""
+
+    name: str = Field(examples=["snow"])
+    title: dict[str, str]
+    event: str
+    category: str
+    severity: str = Field(examples=["Moderate"])
+    urgency: str
+    certainty: str
+    topic: str = Field(examples=["weather"])
+    status: str = Field(examples=["actual"])
+    expiry: str = Field(examples=["12:00:00"])
+    correction: str = Field(description="the template that takes it back")
+    languages: list[str]
+    variables: dict[str, VariableShown]
+
+
+class TemplateList(Shown):
+    """The templates that can be used, and why others cannot."""
+
+    templates: list[TemplateShown]
+    broken: dict[str, str]
+
+
+class Trial(Form):
+    """What to try a template with; what is needed and missing comes from its examples."""
+
+    values: dict[Name, Text] = Field(default={}, max_length=60, examples=[{"from": "2031-01-12 20:00"}])
+    areas: list[Line] = Field(default=[], max_length=200, examples=[["panorama"]])
+
+
+class WordsShown(Shown):
+    """The words of one medium and language, and how long they are."""
+
+    medium: str = Field(examples=["sms"])
+    language: str = Field(examples=["en"])
+    subject: str
+    text: str
+    html: str
+    parts: int
+    encoding: str | None = Field(examples=["GSM-7"])
+    units: int | None = Field(description="septets, or UTF-16 units")
+    forced_by: str | None = Field(description="the first character outside GSM-7")
+
+
+class Trying(Shown):
+    """How a template reads."""
+
+    wordings: list[WordsShown]
+
+
+@router.get("", summary="The templates there are")
+def list_templates(visit: Reader) -> TemplateList:
+    """The office's own and the shipped."""
+    catalogue = visit.office().catalogue
+    return TemplateList(templates=[_shown(each) for each in catalogue.all()], broken=dict(catalogue.broken))
+
+
+@router.get("/{name}", summary="One template")
+def show_template(visit: Reader, name: Named) -> TemplateShown:
+    """What it says of itself and what it asks for."""
+    return _shown(_found(visit, name))
+
+
+@router.post("/{name}/preview", summary="How a template would read")
+def preview_template(visit: Trier, name: Named, trial: Trial) -> Trying:
+    """Every medium and language, with their length; nothing is stored."""
+    template = _found(visit, name)
+    with visit.reading() as session:
+        return Trying(wordings=[_worded(words) for words in _tried(session, visit, template, trial)])
+
+
+def _found(visit: Visit, name: str) -> Template:
+    try:
+        return visit.office().catalogue.find(name)
+    except UnknownTemplate as problem:
+        raise NoSuchTemplate(*problem.details) from None
+
+
+def _tried(session: Session, visit: Visit, template: Template, trial: Trial) -> list[Words]:
+    office = visit.office()
+    given = with_examples(template, trial.values)
+    values = read_values(template, given, now=visit.now, zone=office.municipality.zone)
+    area = resolve(session, trial.areas)
+    places = [Place(code, names) for code, names in zip(area.codes, area.names, strict=True)]
+    return [
+        render(
+            template, values, places=places, office=office.municipality, medium=medium, language=language,
+            limits=channel.part_limits,
+        )
+        for medium, channel in office.channels.items()
+        for language in template.languages()
+    ]  # fmt: skip
+
+
+def _worded(words: Words) -> WordsShown:
+    measured: Measure | None = words.measure
+    return WordsShown(
+        medium=words.medium, language=words.language, subject=words.subject, text=words.text, html=words.html,
+        parts=parts_of(words), encoding=measured and measured.encoding, units=measured and measured.units,
+        forced_by=(measured and measured.forced_by) or None,
+    )  # fmt: skip
+
+
+def _shown(template: Template) -> TemplateShown:
+    return TemplateShown(
+        name=template.name,
+        title=dict(template.title),
+        event=f"{template.event} ({template.event_code})",
+        category=template.category,
+        severity=template.severity,
+        urgency=template.urgency,
+        certainty=template.certainty,
+        topic=template.topic,
+        status=template.status,
+        expiry=str(template.expiry),
+        correction=template.correction,
+        languages=list(template.languages()),
+        variables={
+            each.name: VariableShown(
+                kind=each.kind, required=each.required, label=dict(each.label), options=list(each.options)
+            )
+            for each in template.variables
+        },
+    )

@@ -1,0 +1,146 @@
+"""The timetable: schedules as programs ask for them and are shown them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import Field, StringConstraints, model_validator
+from sqlmodel import Session
+
+from alerts import (
+    Expected,
+    Late,
+    Occurrence,
+    OccurrenceState,
+    Plan,
+    Reach,
+    Schedule,
+    ScheduleKind,
+    ScheduleState,
+    read_span,
+    request_of,
+    upcoming,
+)
+from web.admin.wanted import Wanted
+from web.admin.words import Name, Shown
+
+Spec = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+Span = Annotated[str, StringConstraints(min_length=2, max_length=8)]
+
+
+class NewSchedule(Wanted):
+    """What to say and when: `at` one moment, by a `cron` line, or `every` so often. Values may say `occurrence+2h`."""
+
+    name: Name = Field(examples=["monday-bins"])
+    at: Spec | None = Field(None, examples=["2031-01-12T18:00"])
+    cron: Spec | None = Field(None, examples=["30 7 * * MON"])
+    every: Spec | None = Field(None, examples=["6h"])
+    stale_after: Span = Field("2h", description="noticed later than this, it is late")
+    late: Late = Field(Late.HOLD, description="what becomes of it then")
+
+    @model_validator(mode="after")
+    def _one_rhythm(self) -> Self:
+        if len(self._rhythms()) != 1:
+            raise ValueError('say when: one of "at", "cron" and "every"')
+        return self
+
+    @property
+    def plan(self) -> Plan:
+        """The plan, as the alerts room takes it; raises BadTiming."""
+        [(kind, spec)] = self._rhythms()
+        return Plan(self.name, self.request, kind, spec, read_span(self.stale_after), self.late)
+
+    def _rhythms(self) -> Sequence[tuple[ScheduleKind, str]]:
+        given = {ScheduleKind.AT: self.at, ScheduleKind.CRON: self.cron, ScheduleKind.EVERY: self.every}
+        return [(kind, spec) for kind, spec in given.items() if spec is not None]
+
+
+class ScheduleShown(Shown):
+    """One schedule; moments are UTC."""
+
+    name: str = Field(examples=["monday-bins"])
+    state: ScheduleState
+    kind: ScheduleKind
+    spec: str = Field(examples=["30 7 * * MON"])
+    zone: str = Field(examples=["Europe/Athens"])
+    next: list[datetime] = Field(description="the next three firings")
+    template: str
+    values: dict[str, str]
+    areas: list[str]
+    media: list[str]
+    reach: Reach | None
+    stale_after: int = Field(description="seconds")
+    late: Late
+    created_by: str = Field(examples=["member:3"])
+    created_at: datetime
+
+    @classmethod
+    def of(cls, session: Session, schedule: Schedule, now: datetime) -> "ScheduleShown":
+        """How it stands now."""
+        request = request_of(schedule)
+        return cls(
+            name=schedule.name, state=schedule.state, kind=schedule.kind, spec=schedule.spec, zone=schedule.zone,
+            next=[slot.due_at for slot in upcoming(session, schedule, now=now)],
+            template=request.template, values=dict(request.given), areas=list(request.areas),
+            media=list(request.media), reach=request.reach, stale_after=schedule.stale_after, late=schedule.late,
+            created_by=schedule.created_by, created_at=schedule.created_at,
+        )  # fmt: skip
+
+
+class ScheduleList(Shown):
+    """The schedules, by name."""
+
+    schedules: list[ScheduleShown]
+
+
+class SkippedShown(Shown):
+    """The occurrence that is left out."""
+
+    name: str
+    slot: str
+    due_at: datetime
+
+
+class OccurrenceShown(Shown):
+    """One occurrence that was decided."""
+
+    slot: str
+    due_at: datetime
+    state: OccurrenceState
+    reason: str
+    alert: int | None
+    decided_at: datetime
+
+    @classmethod
+    def of(cls, found: Occurrence) -> "OccurrenceShown":
+        """What became of it."""
+        return cls(
+            slot=found.slot, due_at=found.due_at, state=found.state, reason=found.reason, alert=found.alert_id,
+            decided_at=found.decided_at,
+        )  # fmt: skip
+
+
+class HistoryShown(Shown):
+    """What became of the occurrences of a schedule."""
+
+    occurrences: list[OccurrenceShown]
+
+
+class FiringShown(Shown):
+    """One firing that would be; `decided` when it was fired, held or skipped already."""
+
+    slot: str
+    due_at: datetime
+    decided: bool
+
+    @classmethod
+    def of(cls, found: Expected) -> "FiringShown":
+        """As the simulation expects it."""
+        return cls(slot=found.slot.name, due_at=found.slot.due_at, decided=found.decided)
+
+
+class SimulationShown(Shown):
+    """What would fire between two moments; `more` when there is more than is shown."""
+
+    firings: list[FiringShown]
+    more: bool

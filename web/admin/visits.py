@@ -1,0 +1,107 @@
+"""Visits: what a handler has at hand for one request, and `act`, by which whatever changes something happens once."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from fastapi import Response
+from pydantic import BaseModel
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from alerts import Office
+from runtime import Actor, Home, Municipality, Problem
+from web.admin.idempotency import Answer, Claim, answered, keep, take
+
+Work = Callable[[Session], BaseModel | None]
+AGAIN = "Idempotency-Replayed"
+
+
+class Collided(Problem):
+    """Somebody changed the same thing at the same moment, so nothing was done. Repeat the request."""
+
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What all visits share: the home, the bell of the delivery engine, and the clock."""
+
+    home: Home
+    ring: Callable[[], None]
+    clock: Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request of somebody who was let in, at one moment; `body` is what they sent, as it came."""
+
+    desk: Desk
+    by: Actor
+    now: datetime
+    body: bytes
+
+    @property
+    def home(self) -> Home:
+        """The home this app serves."""
+        return self.desk.home
+
+    @property
+    def municipality(self) -> Municipality:
+        """Whose residents these are."""
+        return self.home.config.municipality
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A session that sees one moment."""
+        with self.home.database.reading() as session:
+            yield session
+
+    def office(self) -> Office:
+        """The templates and channels as they are now on disk."""
+        return Office.of(self.home)
+
+
+@dataclass(frozen=True, slots=True)
+class Errand(Visit):
+    """A visit that changes something, by a key of its own if it came with one."""
+
+    claim: Claim | None
+
+    def act(self, work: Work, *, status: int = 200, rings: bool = False) -> Response:
+        """Carry out `work` and keep its answer in one transaction; a repeat is answered the same and does nothing."""
+        try:
+            answer, fresh = self._acted(work, status)
+        except IntegrityError:
+            raise Collided from None
+        if rings and fresh:
+            self.desk.ring()
+        return _response(answer, fresh)
+
+    def told_before(self) -> Response | None:
+        """What the same request was answered before, for work that keeps transactions of its own."""
+        if self.claim is None:
+            return None
+        with self.reading() as session:
+            before = answered(session, self.home.keys, self.claim)
+        return _response(before, False) if before else None
+
+    def _acted(self, work: Work, status: int) -> tuple[Answer, bool]:
+        keys = self.home.keys
+        with self.home.database.writing() as session:
+            before = take(session, keys, self.claim, now=self.now) if self.claim else None
+            if before is not None:
+                return before, False
+            shown = work(session)
+            session.flush()
+            answer = Answer(status, shown.model_dump_json() if shown is not None else "")
+            if self.claim:
+                keep(session, keys, self.claim, answer)
+            return answer, True
+
+
+def _response(answer: Answer, fresh: bool) -> Response:
+    headers = {} if fresh else {AGAIN: "true"}
+    media_type = "application/json" if answer.content else None
+    return Response(answer.content, answer.status, headers, media_type)

@@ -1,0 +1,72 @@
+"""What programs want said, and to which places: the request behind a draft or a schedule."""
+
+from typing import Annotated, Self
+
+from pydantic import Field, StrictBool, model_validator
+
+from alerts import Reach, Request
+from channels import Medium
+from web.admin.words import Form, Line, Name, Text
+
+Values = Annotated[dict[Name, Text], Field(max_length=60)]
+Areas = Annotated[list[Line], Field(max_length=200)]
+Media = Annotated[list[Medium], Field(max_length=len(Medium))]
+SNOW = {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"}
+
+
+class Wanted(Form):
+    """What to say, and where: some areas, or the whole municipality in so many words."""
+
+    template: Name = Field(examples=["snow"])
+    values: Values = Field(default={}, description="as `--set` takes them", examples=[SNOW])
+    areas: Areas = Field(default=[], description="codes or names", examples=[["panorama"]])
+    everywhere: StrictBool = Field(False, description="the whole municipality, instead of areas")
+    media: Media = Field(default=[], description="only these; none means all there are")
+    reach: Reach | None = Field(
+        None, description="all of a resident's media, or their first; by severity if left out"
+    )
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Self:
+        if self.everywhere == bool(self.areas):
+            raise ValueError('say where: some "areas", or "everywhere": true for the whole municipality')
+        return self
+
+    @property
+    def request(self) -> Request:
+        """The request, as the alerts room takes it."""
+        media = tuple(medium.value for medium in self.media)
+        return Request(self.template, dict(self.values), tuple(self.areas), media, self.reach)
+
+
+class WantedChanges(Form):
+    """What is to be said otherwise; whatever is not named stays. A value of null is taken away."""
+
+    values: Annotated[dict[Name, Text | None], Field(max_length=60)] = Field(
+        default={}, examples=[{"until": "23:00"}]
+    )
+    areas: Areas | None = None
+    everywhere: StrictBool = False
+    media: Media | None = None
+    reach: Reach | None = None
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.everywhere and self.areas is not None:
+            raise ValueError('give "areas" or "everywhere", not both')
+        if self.areas == []:
+            raise ValueError('no areas at all: say "everywhere": true for the whole municipality')
+        return self
+
+    def on(self, before: Request) -> Request:
+        """The request as it is to be now."""
+        given = {name: said for name, said in {**before.given, **self.values}.items() if said is not None}
+        media = before.media if self.media is None else tuple(medium.value for medium in self.media)
+        return Request(
+            before.template, given, self._areas(before), media, self.reach or before.reach, before.key
+        )
+
+    def _areas(self, before: Request) -> tuple[str, ...]:
+        if self.everywhere:
+            return ()
+        return before.areas if self.areas is None else tuple(self.areas)
