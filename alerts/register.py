@@ -38,9 +38,10 @@ def find_alert(session: Session, name: str) -> Alert:
     return found
 
 
-def latest_alerts(session: Session, limit: int) -> Sequence[Alert]:
-    """The latest alerts, the newest first."""
-    return session.scalars(select(Alert).order_by(col(Alert.id).desc()).limit(limit)).all()
+def latest_alerts(session: Session, limit: int, *, before: int | None = None) -> Sequence[Alert]:
+    """The latest alerts, or the latest with a number below `before`, the newest first."""
+    query = select(Alert).order_by(col(Alert.id).desc()).limit(limit)
+    return session.scalars(query.where(col(Alert.id) < before) if before else query).all()
 
 
 def count_by_state(session: Session) -> dict[str, int]:

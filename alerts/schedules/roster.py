@@ -106,10 +106,11 @@ def find_schedule(session: Session, name: str) -> Schedule:
     return _only(session.scalars(_kept().where(col(Schedule.name) == name)).first(), name)
 
 
-def history_of(session: Session, schedule: Schedule) -> Sequence[Occurrence]:
-    """What became of its occurrences, the latest first."""
+def history_of(session: Session, schedule: Schedule, *, limit: int | None = None) -> Sequence[Occurrence]:
+    """What became of its occurrences, or of the latest so many, the latest first."""
     its_own = select(Occurrence).where(col(Occurrence.schedule_id) == schedule.id)
-    return session.scalars(its_own.order_by(col(Occurrence.due_at).desc(), col(Occurrence.id).desc())).all()
+    latest = its_own.order_by(col(Occurrence.due_at).desc(), col(Occurrence.id).desc())
+    return session.scalars(latest.limit(limit)).all()
 
 
 def upcoming(session: Session, schedule: Schedule, *, now: datetime, count: int = 3) -> tuple[Slot, ...]:
