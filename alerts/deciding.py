@@ -6,8 +6,8 @@ from sqlmodel import Session
 
 from alerts.acts import digest, write
 from alerts.composition import Office
-from alerts.drafting import hold
-from alerts.issuing import Issued, NotADraft, check_seen, record_issue
+from alerts.drafting import check_seen, hold
+from alerts.issuing import Issued, NotADraft, record_issue
 from alerts.launching import check_count, check_time, head_count, launch
 from alerts.policy import read_reason
 from alerts.tables import Alert, AlertState
@@ -42,8 +42,8 @@ def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     alert.state = AlertState.PENDING_APPROVAL
     alert.submitted_by, alert.submitted_at = by.ref, now
     alert.expected = head_count(session, alert)
+    alert.notice_id = tell(session, office, waits(alert), now=now)
     session.flush()
-    tell(session, office, waits(alert), now=now)
     write(session, "alert.submitted", alert, by=by, now=now, recipients=alert.expected)
     return alert
 
@@ -55,7 +55,8 @@ def approve(
 
     Raises AlreadyIssued, NotWaiting, OwnWords, ContentChanged, AudienceMoved, AlreadyOver, NoRecipients or NotAllowed.
     """
-    _check_decider(session, alert, by)
+    hold(session, alert)
+    check_decider(alert, by)
     check_seen(alert, seen_hash)
     alert.decided_by, alert.decided_at = by.ref, now
     launch(session, alert, office, by=by, now=now)
@@ -68,7 +69,8 @@ def approve(
 def reject(session: Session, alert: Alert, *, reason: str, by: Actor, now: datetime) -> Alert:
     """Send an alert back to its author with a reason (3 to 200 characters). Raises AlreadyIssued, NotWaiting, OwnWords, BadReason or NotAllowed."""
     said = read_reason(reason)
-    _check_decider(session, alert, by)
+    hold(session, alert)
+    check_decider(alert, by)
     alert.state = AlertState.REJECTED
     alert.decided_by, alert.decided_at, alert.decision_reason = by.ref, now, said
     session.flush()
@@ -76,9 +78,9 @@ def reject(session: Session, alert: Alert, *, reason: str, by: Actor, now: datet
     return alert
 
 
-def _check_decider(session: Session, alert: Alert, by: Actor) -> None:
+def check_decider(alert: Alert, by: Actor) -> None:
+    """Refuse who cannot approve or reject an alert as it stands; raises NotAllowed, NotWaiting or OwnWords."""
     by.needs(Right.APPROVE_ALERTS)
-    hold(session, alert)
     if alert.state is not AlertState.PENDING_APPROVAL:
         raise NotWaiting(f"Alert {alert.id} is '{alert.state}'.")
     if by.ref in {alert.drafted_by, alert.edited_by, alert.submitted_by}:

@@ -37,6 +37,13 @@ class AlreadyIssued(Problem):
     status = 409
 
 
+class ContentChanged(Problem):
+    """Nothing was changed or sent: it is not what you were shown. Look at it again, then decide."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
 class OtherTemplate(UsageProblem):
     """A draft keeps its template. Make a new one with `tocsin alerts draft`."""
 
@@ -64,13 +71,17 @@ def draft(session: Session, composed: Draft, office: Office, *, by: Actor, now: 
     return alert
 
 
-def edit(session: Session, alert: Alert, composed: Draft, *, by: Actor, now: datetime) -> Alert:
+def edit(
+    session: Session, alert: Alert, composed: Draft, *, by: Actor, now: datetime, seen_hash: str = ""
+) -> Alert:
     """Give a draft new words, places or times: it is a draft again and whatever was decided is void.
 
-    Raises AlreadyIssued, OtherTemplate or NotAllowed.
+    `seen_hash` refuses when somebody else changed it meanwhile. Raises AlreadyIssued, ContentChanged, OtherTemplate or NotAllowed.
     """
     by.needs(Right.DRAFT_ALERTS)
     hold(session, alert)
+    if seen_hash:
+        check_seen(alert, seen_hash)
     if composed.template.name != alert.template or composed.status is not alert.status:
         raise OtherTemplate(f"Alert {alert.id} is made from '{alert.template}'.")
     voided = alert.state not in UNDECIDED
@@ -96,6 +107,12 @@ def hold(session: Session, alert: Alert) -> None:
     session.refresh(alert, with_for_update=True)
     if alert.dispatch_id is not None:
         raise AlreadyIssued(f"Alert {alert.id} was issued; it is '{alert.state}'.")
+
+
+def check_seen(alert: Alert, seen_hash: str) -> None:
+    """Refuse when what is kept is not what somebody saw, or not what was written when it was kept; raises ContentChanged."""
+    if not content_hash(alert) == alert.approval_hash == seen_hash:
+        raise ContentChanged(f"Alert {alert.id} has changed meanwhile.")
 
 
 def _row(composed: Draft, *, identifier: str, by: Actor, now: datetime) -> Alert:

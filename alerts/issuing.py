@@ -7,8 +7,7 @@ from sqlmodel import Session
 
 from alerts.acts import digest, write
 from alerts.composition import Draft, Office
-from alerts.drafting import hold, issued_before, keep
-from alerts.freezing import content_hash
+from alerts.drafting import check_seen, hold, issued_before, keep
 from alerts.launching import launch
 from alerts.policy import check_alone, read_reason
 from alerts.tables import Alert, AlertState
@@ -18,13 +17,6 @@ from runtime import Actor, Exit, Problem, Right
 
 class NotADraft(Problem):
     """Only a draft can be submitted or sent. `tocsin alerts edit` makes it a draft again; `tocsin alerts show` says where it stands."""
-
-    exit = Exit.REFUSED
-    status = 409
-
-
-class ContentChanged(Problem):
-    """Nothing was sent: it is not what you were shown. Look at it again, then decide."""
 
     exit = Exit.REFUSED
     status = 409
@@ -75,12 +67,6 @@ def send(
     return Issued(alert, True)
 
 
-def check_seen(alert: Alert, seen_hash: str) -> None:
-    """Refuse when what is kept is not what somebody saw, or not what was written when it was kept; raises ContentChanged."""
-    if not content_hash(alert) == alert.approval_hash == seen_hash:
-        raise ContentChanged(f"Alert {alert.id} has changed meanwhile.")
-
-
 def record_issue(session: Session, alert: Alert, *, by: Actor, now: datetime) -> None:
     """Write into the journal that an alert is on its way."""
     counts = {"recipients": alert.recipients, "messages": alert.messages}
@@ -97,8 +83,8 @@ def _launch_alone(
     if not check_alone(alert, alert.recipients, office.approval, override=reason, by=by):
         return False
     alert.override_reason = reason
+    alert.notice_id = tell(session, office, overridden(alert), now=now)
     session.flush()
-    tell(session, office, overridden(alert), now=now)
     return True
 
 

@@ -78,6 +78,7 @@ class Alert(SQLModel, table=True):
     messages: int = 0  # deliveries
     expected: int | None = None  # residents, counted when it was submitted
     dispatch_id: int | None = Field(default=None, foreign_key="dispatch.id", unique=True)
+    notice_id: int | None = Field(default=None, foreign_key="dispatch.id")  # what staff were last told of it
     drafted_by: str = Field(max_length=120)
     drafted_at: datetime = Field(sa_type=UtcDateTime)
     edited_by: str = Field(default="", max_length=120)

@@ -18,10 +18,11 @@ def note(subject: str, text: str, short: str) -> Note:
     return Note(subject, text, sms, measure(sms, PartLimits()).parts)
 
 
-def tell(session: Session, office: Office, notes: Mapping[str, Note], *, now: datetime) -> None:
-    """Tell whoever `[staff_notice]` names, in the caller's transaction."""
-    if office.duty is not None:
-        tell_staff(session, office.duty.keys, office.duty.notice, notes, now=now)
+def tell(session: Session, office: Office, notes: Mapping[str, Note], *, now: datetime) -> int | None:
+    """Tell whoever `[staff_notice]` names, in the caller's transaction; the dispatch, or None when nobody is named."""
+    if office.duty is None:
+        return None
+    return tell_staff(session, office.duty.keys, office.duty.notice, notes, now=now)
 
 
 def waits(alert: Alert) -> Mapping[str, Note]:

@@ -19,6 +19,10 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("approval_hash", sa.String(64), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("content", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("expected", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("notice_id", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_alert_notice_id_dispatch"), "dispatch", ["notice_id"], ["id"]
+        )
         for name in NAMES:
             batch_op.add_column(sa.Column(name, sa.String(120), nullable=False, server_default=""))
         for name in REASONS:

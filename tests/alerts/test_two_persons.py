@@ -10,8 +10,8 @@ from sqlmodel import func, select
 from alerts import AlertState, content_of, wordings
 from alerts.composition import AlreadyOver
 from alerts.deciding import NotWaiting, OwnWords
-from alerts.drafting import AlreadyIssued, KeyTaken
-from alerts.issuing import ContentChanged, NotADraft
+from alerts.drafting import AlreadyIssued, ContentChanged, KeyTaken
+from alerts.issuing import NotADraft
 from alerts.launching import AudienceMoved
 from alerts.policy import BadReason, NeedsApproval
 from delivery.tables import Delivery, Dispatch
