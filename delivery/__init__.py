@@ -2,6 +2,7 @@
 
 contacts   the only place an address is stored: sealed, found by digest
 handover   words + recipients become a dispatch and its deliveries, in the caller's transaction; notices: to staff
+correspondence  codes and links to one contact, forgotten again; tickets: the links that open a door for a while
 flights    what a worker claims at once: lanes, pace (GCRA), compare-and-set
 runways    the loop that sends: slots, deadlines, rests after a failure; recorder: endings stored in groups
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
@@ -10,6 +11,16 @@ worker     one process's share in it, as jobs for an engine
 """
 
 from delivery.contacts import Address, addresses_of, check_key, find_contacts, keep_contacts
+from delivery.correspondence import (
+    Received,
+    erase_contacts,
+    forget_codes,
+    forget_codes_of,
+    forget_contacts,
+    post,
+    received,
+    revive_contacts,
+)
 from delivery.counting import Count, Tally, finished, percentile_accepted, tally
 from delivery.handover import (
     DEFAULT_LANGUAGE,
@@ -22,19 +33,23 @@ from delivery.handover import (
     wordings_of,
 )
 from delivery.lanes import Ended, Standing, Waiting, standing
-from delivery.links import Departure, read_departure, unsubscribe_url
+from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_url
 from delivery.listing import Line, doubled_lines, lines
 from delivery.notices import Note, tell_staff
 from delivery.outcomes import resend_held
 from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
 from delivery.sweeping import settle
 from delivery.tables import CONTACTS, DISPATCHES, Contact
+from delivery.tickets import ExpiredLink, Purpose, read_ticket, ticket_url
 from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import nobody_at_work
 
 __all__ = [
     "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Block", "Contact", "Count",
-    "DeliveryWorker", "Departure", "Ended", "Lane", "Line", "Note", "Parcel", "Recipients", "Repeat", "Standing", "State", "Tally", "Waiting", "address",
-    "addresses_of", "at_work", "check_key", "doubled_lines", "find_contacts", "finished", "keep_contacts", "lines", "nobody_at_work", "percentile_accepted",
-    "prepare", "read_departure", "recipients_among", "resend_held", "settle", "standing", "tally", "tell_staff", "unsubscribe_url", "withdraw", "wordings_of",
+    "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "Lane", "Line", "Note", "Parcel", "Purpose",
+    "Received", "Recipients", "Repeat", "Standing", "State", "Tally", "Waiting", "address", "addresses_of", "at_work",
+    "check_key", "doubled_lines", "erase_contacts", "find_contacts", "finished", "forget_codes", "forget_codes_of",
+    "forget_contacts", "keep_contacts", "lines", "nobody_at_work", "percentile_accepted", "post", "prepare",
+    "read_departure", "read_ticket", "received", "recipients_among", "resend_held", "revive_contacts", "settle",
+    "standing", "tally", "tell_staff", "ticket_url", "unsubscribe_url", "withdraw", "wordings_of",
 ]  # fmt: skip

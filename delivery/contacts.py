@@ -45,11 +45,11 @@ def keep_contacts(session: Session, keys: Keys, addresses: Sequence[Address]) ->
 
 
 def addresses_of(session: Session, keys: Keys, contact_ids: Sequence[int]) -> Mapping[int, Address]:
-    """The addresses behind contact ids, in clear: for the one who must use them."""
+    """The addresses behind contact ids, in clear: for the one who must use them; an erased contact has none."""
     found: dict[int, Address] = {}
     for some in _chunks(contact_ids):
         query = select(col(Contact.id), col(Contact.medium), col(Contact.address)).where(
-            col(Contact.id).in_(some)
+            col(Contact.id).in_(some), col(Contact.address) != b""
         )
         for contact_id, medium, sealed in session.execute(query):
             found[contact_id] = Address(medium, keys.open(sealed))
@@ -58,7 +58,8 @@ def addresses_of(session: Session, keys: Keys, contact_ids: Sequence[int]) -> Ma
 
 def check_key(session: Session, keys: Keys) -> None:
     """Raise WrongKey when the addresses here were sealed with other keys: what is added now could never be told from them."""
-    sealed = session.scalar(select(col(Contact.address)).order_by(col(Contact.id)).limit(1))
+    kept = select(col(Contact.address)).where(col(Contact.address) != b"")
+    sealed = session.scalar(kept.order_by(col(Contact.id)).limit(1))
     if sealed is not None:
         keys.open(sealed)
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from channels import Medium
 from delivery.counting import cause_of
-from delivery.states import State
+from delivery.states import Block, State
 from delivery.tables import CONTACTS, DELIVERIES, WORDINGS
 from runtime import Keys, mask
 
@@ -32,22 +32,26 @@ class Line:
 
 
 def lines(
-    session: Session, keys: Keys, dispatch_id: int, states: Sequence[State] = tuple(State)
+    session: Session, keys: Keys, dispatch_id: int, states: Sequence[State] = tuple(State), *, after: int = 0
 ) -> Iterator[Line]:
-    """The deliveries of a dispatch that are in one of these states."""
-    return _lines(session, keys, (DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.state.in_(states)))
+    """The deliveries of a dispatch that are in one of these states, behind the one numbered `after`."""
+    return _lines(session, keys, (*_behind(dispatch_id, after), DELIVERIES.c.state.in_(states)))
 
 
-def doubled_lines(session: Session, keys: Keys, dispatch_id: int) -> Iterator[Line]:
-    """The deliveries that may have reached somebody twice."""
-    return _lines(session, keys, (DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.doubled))
+def doubled_lines(session: Session, keys: Keys, dispatch_id: int, *, after: int = 0) -> Iterator[Line]:
+    """The deliveries that may have reached somebody twice, behind the one numbered `after`."""
+    return _lines(session, keys, (*_behind(dispatch_id, after), DELIVERIES.c.doubled))
+
+
+def _behind(dispatch_id: int, after: int) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    return DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.id > after
 
 
 def _lines(session: Session, keys: Keys, conditions: Sequence[ColumnElement[bool]]) -> Iterator[Line]:
     for row in session.execute(_query().where(*conditions)).yield_per(1000):
         yield Line(
             delivery_id=row.id, contact_id=row.contact_id, medium=row.medium, language=row.language,
-            address=mask(keys.open(row.address)), state=row.state, cause=cause_of(row.outcome, row.code),
+            address=mask(keys.open(row.address)) if row.address else Block.ERASED, state=row.state, cause=cause_of(row.outcome, row.code),
             attempts=row.attempt, doubled=row.doubled, provider_id=row.provider_id or "", accepted_at=row.accepted_at,
         )  # fmt: skip
 

@@ -44,3 +44,4 @@ class Block(StrEnum):
     INVALID = "invalid"
     OPTED_OUT = "opted_out"
     BOUNCED = "bounced"
+    ERASED = "erased"

@@ -6,10 +6,20 @@ from pathlib import Path
 from sqlalchemy import exists, select, update
 from sqlmodel import Session, col
 
+from delivery.correspondence import EMPTY
 from delivery.flightlog import Wreck, wrecks
 from delivery.outcomes import mark_all_unknown, mark_unknown, record, repeat_unknown
-from delivery.states import State
-from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_SENDING, IS_UNKNOWN, Delivery, Dispatch
+from delivery.states import Lane, State
+from delivery.tables import (
+    DELIVERIES,
+    DISPATCHES,
+    IS_QUEUED,
+    IS_SENDING,
+    IS_UNKNOWN,
+    WORDINGS,
+    Delivery,
+    Dispatch,
+)
 from delivery.workers import lapsed, release, renew, retire
 from runtime import Database, moment
 
@@ -47,6 +57,15 @@ def settle(session: Session, *, now: datetime) -> None:
         )
         .values(settled_at=now)
     )
+    _forget_codes(session, now)
+
+
+def _forget_codes(session: Session, now: datetime) -> None:
+    """The words of a code are a secret, and of no use once it has arrived."""
+    just_closed = select(DISPATCHES.c.id).where(
+        col(Dispatch.settled_at) == now, col(Dispatch.lane) == Lane.CODES
+    )
+    session.execute(update(WORDINGS).where(WORDINGS.c.dispatch_id.in_(just_closed)).values(EMPTY))
 
 
 def _bury(session: Session, wreck: Wreck) -> None:

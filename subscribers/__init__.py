@@ -28,6 +28,16 @@ from subscribers.readings import (
     read_topic,
     read_word,
 )
+from subscribers.registration.codes import WrongCode
+from subscribers.registration.confirming import (
+    Confirmed,
+    Look,
+    confirm,
+    confirm_link,
+    disown,
+    look_at_link,
+)
+from subscribers.registration.signup import Signup, begin
 from subscribers.rejects import NoFile, RejectsFile, guarded
 from subscribers.residents import (
     ContactTaken,
@@ -46,10 +56,11 @@ from subscribers.summary import size_up, spread
 from subscribers.tables import Standing, Topic
 
 __all__ = [
-    "COLUMNS", "EVERYWHERE", "BadValue", "Breadth", "Census", "Changes", "Concern", "ConsentNeeded", "ConsentView",
-    "ContactTaken", "ContactView", "Criteria", "Edit", "Fault", "Found", "GivenConsent", "HasLeft", "MaskedPerson",
-    "Newcomer", "NoContact", "NoFile", "NotTheirs", "NothingChosen", "Profile", "RejectsFile", "ResidentImport", "ResidentView",
-    "Standing", "Topic", "UnknownResident", "UnreadableCsv", "WrongColumns", "add", "audience", "change", "count",
-    "find", "guarded", "import_residents", "read_email", "read_given_at", "read_language", "read_name", "read_phone",
-    "read_source", "read_topic", "read_word", "remove", "sample", "show", "size_up", "spread",
+    "COLUMNS", "EVERYWHERE", "BadValue", "Breadth", "Census", "Changes", "Concern", "Confirmed", "ConsentNeeded",
+    "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit", "Fault", "Found", "GivenConsent", "HasLeft",
+    "Look", "MaskedPerson", "Newcomer", "NoContact", "NoFile", "NotTheirs", "NothingChosen", "Profile", "RejectsFile",
+    "ResidentImport", "ResidentView", "Signup", "Standing", "Topic", "UnknownResident", "UnreadableCsv", "WrongCode",
+    "WrongColumns", "add", "audience", "begin", "change", "confirm", "confirm_link", "count", "disown", "find",
+    "guarded", "import_residents", "look_at_link", "read_email", "read_given_at", "read_language", "read_name",
+    "read_phone", "read_source", "read_topic", "read_word", "remove", "sample", "show", "size_up", "spread",
 ]  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
 from sqlmodel import Session, SQLModel
 
-from delivery import Address, keep_contacts, withdraw
+from delivery import Address, keep_contacts, revive_contacts, withdraw
 from runtime import Keys
 from subscribers.people import GivenConsent, Profile
 from subscribers.tables import Standing, Topic
@@ -83,6 +83,7 @@ class Ledger:
             self.session, self.keys, [bond.address for bonds in (fresh, back, agreed) for bond in bonds]
         )
         self._many(SUBSCRIPTIONS, (self._subscription(bond, contacts) for bond in fresh))
+        revive_contacts(self.session, self.keys, [(contacts[bond.address], bond.address) for bond in back])
         if back:
             self.session.execute(
                 update(SUBSCRIPTIONS)
@@ -162,7 +163,7 @@ class Ledger:
             "recorded_at": self.now,
             "language": bond.profile.language,
             "topics": ";".join(sorted(bond.profile.topics)),
-            "text_hash": "",
-            "network": "",
-            "proof": "",
+            "text_hash": bond.consent.text_hash,
+            "network": bond.consent.network,
+            "proof": bond.consent.proof,
         }

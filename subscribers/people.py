@@ -26,10 +26,13 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class GivenConsent:
-    """How and when somebody agreed to be told."""
+    """How and when somebody agreed to be told: on the web also to which text (SHA-256), from which network, and what proves it."""
 
     source: str
     given_at: datetime
+    text_hash: str = ""
+    network: str = ""
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,10 +31,14 @@ class Standing(StrEnum):
     PENDING = "pending"
     ACTIVE = "active"
     LEFT = "left"
+    ERASED = "erased"
 
 
 class Resident(SQLModel, table=True):
-    """Somebody who wants to be told; no zone means the whole municipality, no topic means all of them."""
+    """Somebody who wants to be told; no zone means the whole municipality, no topic means all of them.
+
+    Quiet hours are whole hours by the clocks of the municipality, such as 22 to 7.
+    """
 
     __tablename__ = "resident"
 
@@ -42,6 +46,8 @@ class Resident(SQLModel, table=True):
     name: bytes | None = None  # sealed
     language: str = Field(max_length=12)
     first_medium: Medium | None = Field(default=None, sa_type=Word(Medium))
+    quiet_from: int | None = None
+    quiet_until: int | None = None
     created_at: datetime = Field(sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -13,6 +13,7 @@ library/     the words themselves, a folder a template
 from templates.cap_words import Category, Certainty, Severity, Urgency
 from templates.catalogue import Catalogue, NoCorrection, UnknownTemplate
 from templates.corrections import correcting
+from templates.correspondence import letter
 from templates.definition import Kind, SmsPolicy, Status, Template, Topic, Variable
 from templates.encoding import Encoding, Measure, measure, to_gsm7
 from templates.folders import BrokenTemplate
@@ -32,5 +33,5 @@ __all__ = [
     "BadValue", "BadWording", "BrokenTemplate", "Catalogue", "Category", "Certainty", "Encoding", "Kind", "Measure",
     "MissingVariable", "NoCorrection", "NoWording", "Place", "Severity", "SmsPolicy", "Status", "Template", "TooLong",
     "Topic", "UnknownTemplate", "UnknownVariable", "Urgency", "Values", "Variable", "Words",
-    "correcting", "measure", "read_values", "render", "to_gsm7", "with_examples",
+    "correcting", "letter", "measure", "read_values", "render", "to_gsm7", "with_examples",
 ]  # fmt: skip

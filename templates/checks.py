@@ -10,7 +10,7 @@ from templates.definition import Kind, Template
 
 # What every wording may use besides the template's own variables.
 SLOTS = frozenset(
-    {"office", "language", "title", "exercise", "severity", "say", "labels", "places", "unsubscribe"}
+    {"office", "language", "title", "exercise", "severity", "say", "labels", "places", "unsubscribe", "pages"}
 )
 WORDINGS = ("sms.{}.txt", "email.{}.subject.txt", "email.{}.txt", "email.{}.html")
 _COMPANIONS = ("footer.{}.txt", "footer.{}.html")

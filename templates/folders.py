@@ -43,6 +43,15 @@ def read_files(folder: Path) -> dict[str, str]:
     return {path.name: _read(path) for path in paths}
 
 
+def read_phrases(shared: Mapping[str, str]) -> dict[str, Phrases]:
+    """The fixed words of each language, from the files beside the templates; raises BrokenTemplate."""
+    return {
+        file.split(".")[1]: _checked(_PHRASES, file, text, _toml(file, text))
+        for file, text in shared.items()
+        if file.startswith("phrases.")
+    }
+
+
 def _read(path: Path) -> str:
     try:
         return path.read_text("utf-8")
@@ -59,11 +68,7 @@ def _template(name: str, own: Mapping[str, str], shared: Mapping[str, str]) -> T
         raise BrokenTemplate(f"{name}/{SETTINGS}: variables are tables, such as [variables.from].")
     settings["variables"] = [{**each, "name": key} for key, each in declared.items()]
     wordings = {file: text for file, text in {**shared, **own}.items() if not file.endswith(".toml")}
-    phrases = {
-        file.split(".")[1]: _checked(_PHRASES, file, text, _toml(file, text))
-        for file, text in shared.items()
-        if file.startswith("phrases.")
-    }
+    phrases = read_phrases(shared)
     return _checked(
         _TEMPLATE,
         f"{name}/{SETTINGS}",

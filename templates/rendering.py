@@ -1,7 +1,7 @@
 """Rendering: the final words of a message in one medium and one language, ready to be frozen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -48,8 +48,12 @@ def render(
     language: str,
     limits: PartLimits,
     unsubscribe: str = "",
+    pages: str = "",
 ) -> Words:
-    """The words of a template for these places (none: the whole municipality). Raises NoWording, TooLong or BadWording."""
+    """The words of a template for these places (none: the whole municipality). Raises NoWording, TooLong or BadWording.
+
+    `pages` is the address where every alert can be checked: e-mails name it, an SMS where it costs no further part.
+    """
     if language not in template.languages():
         raise NoWording(
             f"'{template.name}' is written in {', '.join(template.languages())}, not in '{language}'."
@@ -63,6 +67,7 @@ def render(
         "severity": {"code": template.severity.value, "label": speech.phrases.severity[template.severity]},
         "places": tuple(places),
         "unsubscribe": unsubscribe,
+        "pages": pages,
     }
     desk = _Desk(template, speech, slots)
     return _sms(desk, values, limits) if medium is Medium.SMS else _email(desk)
@@ -79,6 +84,11 @@ class _Desk:
     def fill(self, pattern: str) -> str:
         sandbox = environment(self.template.files, self.speech)
         return fill(sandbox, self.template.name, pattern.format(self.speech.language), self.slots).strip()
+
+    def linked(self) -> "_Desk":
+        """The same, whose link leads to the alerts' own pages unless staff gave another."""
+        link = self.slots.get("link") or self.slots["pages"]
+        return replace(self, slots={**self.slots, "link": link})
 
 
 def _sms(desk: _Desk, values: Values, limits: PartLimits) -> Words:

@@ -1,23 +1,37 @@
 """A town to test in: zones, residents and what they are told, in plain words."""
 
+import re
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy import text as sql
 
 from areas import gazetteer, import_zones, resolve
-from channels import Medium
-from delivery import Address, addresses_of
-from runtime import LOCAL_OPERATOR, Database, Keys, Municipality
+from channels import Medium, Wording
+from delivery import CONTACTS, Address, Purpose, addresses_of, wordings_of
+from delivery.tables import DELIVERIES
+from runtime import (
+    LOCAL_OPERATOR,
+    Config,
+    Database,
+    Home,
+    Keys,
+    Municipality,
+    Registration,
+    StaffNotice,
+)
 from runtime.database import connect, sqlite_url
 from subscribers import (
     Breadth,
     Changes,
     Concern,
+    Confirmed,
     Criteria,
     GivenConsent,
     Newcomer,
@@ -25,10 +39,15 @@ from subscribers import (
     RejectsFile,
     ResidentImport,
     ResidentView,
+    Signup,
     Topic,
+    WrongCode,
     add,
     audience,
+    begin,
     change,
+    confirm,
+    confirm_link,
     import_residents,
     read_email,
     read_phone,
@@ -132,3 +151,101 @@ def _founded(database: Database, vault: Keys, now: datetime, folder: Path) -> To
     with database.writing() as session:
         import_zones(session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR, now=now)
     return Town(database, vault, now, folder)
+
+
+@dataclass
+class Doorstep:
+    """Where residents come in by the form: who they are, what they get, what time it is."""
+
+    town: Town
+    home: Home
+    now: datetime
+    dispatch: int = 0
+
+    @property
+    def database(self) -> Database:
+        return self.town.database
+
+    @property
+    def keys(self) -> Keys:
+        return self.home.keys
+
+    def waits(self, **how_long: float) -> None:
+        self.now += timedelta(**how_long)
+
+    def limited(self, **limits: float) -> None:
+        told = Registration(**limits)  # type: ignore[arg-type]
+        self.home = replace(self.home, config=self.home.config.model_copy(update={"registration": told}))
+
+    def signs_up(
+        self, *texts: str, handle: str = "page", network: str = "203.0.113.7", language: str = "el",
+        resident: int | None = None,
+    ) -> None:  # fmt: skip
+        form = Signup(addresses(*texts), language, network, handle, "f" * 64, resident)
+        with self.database.writing() as session:
+            begin(session, self.home, form, now=self.now)
+
+    def types(self, code: str, *, handle: str = "page") -> Confirmed | WrongCode:
+        with self.database.writing() as session:
+            return confirm(session, self.home, handle, code, now=self.now)
+
+    def presses(self, token: str) -> Confirmed:
+        with self.database.writing() as session:
+            return confirm_link(session, self.home, token, now=self.now)
+
+    def enters(self, text: str, **form: str) -> Confirmed:
+        """Somebody new who types the code at once."""
+        self.signs_up(text, handle=f"page of {text}", **form)
+        done = self.types(self.code_to(text), handle=f"page of {text}")
+        assert isinstance(done, Confirmed)
+        return done
+
+    def letters_to(self, text: str) -> list[Wording]:
+        """What was sent to an address, in order, with whatever words there still are."""
+        [address] = addresses(text)
+        digest = self.keys.digest(address.value)
+        query = (
+            select(DELIVERIES.c.dispatch_id)
+            .join(CONTACTS, CONTACTS.c.id == DELIVERIES.c.contact_id)
+            .where(CONTACTS.c.digest == digest)
+            .order_by(DELIVERIES.c.id)
+        )
+        with self.database.reading() as session:
+            return [words for each in session.scalars(query) for words in wordings_of(session, each)]
+
+    def code_to(self, text: str) -> str:
+        [found] = re.findall(r"(?<![#\d])\d{6}(?!\d)", self.letters_to(text)[-1].text)
+        return str(found)
+
+    def token_to(self, text: str, purpose: Purpose) -> str:
+        """The token of the link of that purpose in the last letter."""
+        [found] = re.findall(rf"/{purpose}/([\w-]{{26}})", self.letters_to(text)[-1].text)
+        return str(found)
+
+    def count(self, table: str) -> int:
+        with self.database.reading() as session:
+            return int(session.execute(sql(f"SELECT count(*) FROM {table}")).scalar_one())
+
+    def journal(self) -> list[tuple[str, str]]:
+        with self.database.reading() as session:
+            rows = session.execute(sql("SELECT action, subject FROM journal ORDER BY seq"))
+            return [(action, subject) for action, subject in rows]
+
+
+@pytest.fixture
+def doorstep(town: Town) -> Doorstep:
+    """The door of a town, once on SQLite and once on PostgreSQL."""
+    return _opened(town)
+
+
+@pytest.fixture
+def back_door(village: Town) -> Doorstep:
+    """The door of a town on SQLite alone."""
+    return _opened(village)
+
+
+def _opened(town: Town) -> Doorstep:
+    config = Config(
+        public_base_url="https://alerts.town.example.gr", staff_notice=StaffNotice(phones=("+306900000099",))
+    )
+    return Doorstep(town, Home(town.folder, config, town.keys, town.database), town.now)

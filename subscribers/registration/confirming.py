@@ -1,0 +1,187 @@
+"""Confirming: the code is typed or the button pressed, and a resident comes to be, or one more contact of theirs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from channels import Medium
+from delivery import Address, ExpiredLink, Purpose, addresses_of, read_ticket
+from runtime import RESIDENT, Home, Keys, mask
+from staff import Facts, record
+from subscribers.ledger import Bond, Ledger
+from subscribers.people import GivenConsent, Profile
+from subscribers.picture import draw, known
+from subscribers.registration.codes import WrongCode, try_code
+from subscribers.registration.limits import Charge, Verdict, confirm_code
+from subscribers.registration.networks import Network
+from subscribers.registration.postbox import Postbox
+from subscribers.registration.tables import DISOWNED, Candidate, Enrolment, Sending
+from subscribers.tables import Standing, Topic
+
+SOURCE = "web"
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """A contact is its owner's now; `open` are the media of the same form whose code is still to be typed."""
+
+    resident_id: int
+    contact_id: int
+    medium: Medium
+    open: tuple[Medium, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a confirming link is about, before anything is done: the address masked."""
+
+    address: str
+    medium: Medium
+    language: str
+    confirmed: bool
+
+
+def confirm(session: Session, home: Home, handle: str, code: str, *, now: datetime) -> Confirmed | WrongCode:
+    """Take a typed code. A WrongCode is returned, not raised: commit either way, or the try is not counted."""
+    Ledger(session, home.keys, now).alone()
+    digest = home.keys.digest(f"handle {handle}")
+    enrolment = session.scalars(select(Enrolment).where(col(Enrolment.handle) == digest)).one_or_none()
+    if enrolment is None or enrolment.expires_at <= now:
+        return WrongCode()
+    typed = code.strip()
+    right = [
+        each for each in _candidates(session, enrolment) if try_code(session, home.keys, each, typed, now=now)
+    ]
+    if not right:
+        return WrongCode()
+    return _Registrar(session, home, now).accept(enrolment, right[0], "code")
+
+
+def confirm_link(session: Session, home: Home, token: str, *, now: datetime) -> Confirmed:
+    """Take a pressed button; again and again the same, until the link expires. Raises ForgedLink or ExpiredLink."""
+    Ledger(session, home.keys, now).alone()
+    candidate, enrolment = _behind(session, home.keys, token, Purpose.CONFIRM, now)
+    return _Registrar(session, home, now).accept(enrolment, candidate, "link")
+
+
+def look_at_link(session: Session, keys: Keys, token: str, *, now: datetime) -> Look:
+    """What the page behind a confirming link shows; changes nothing. Raises ForgedLink or ExpiredLink."""
+    candidate, enrolment = _behind(session, keys, token, Purpose.CONFIRM, now)
+    address = _address(session, keys, candidate)
+    return Look(mask(address.value), address.medium, enrolment.language, candidate.confirmed_at is not None)
+
+
+def disown(session: Session, keys: Keys, token: str, *, now: datetime) -> None:
+    """The owner says "not me": the contact gets nothing for 90 days, and leaves if somebody had confirmed it. Raises ForgedLink or ExpiredLink."""
+    ledger = Ledger(session, keys, now)
+    ledger.alone()
+    candidate, enrolment = _behind(session, keys, token, Purpose.DISOWN, now)
+    digest = keys.digest(_address(session, keys, candidate).value)
+    session.execute(DISOWNED.delete().where(DISOWNED.c.contact == digest))
+    session.execute(DISOWNED.insert().values(contact=digest, at=now))
+    candidate.code, candidate.owed = None, False
+    session.add(candidate)
+    if candidate.confirmed_at is not None:
+        ledger.end([candidate.contact_id])
+    session.flush()
+    facts = {"contact": candidate.contact_id}
+    record(session, "resident.disowned", f"registration:{enrolment.id}", facts, by=RESIDENT, now=now)
+
+
+@dataclass(frozen=True, slots=True)
+class _Registrar:
+    """Enters whoever has proved a contact to be theirs."""
+
+    session: Session
+    home: Home
+    now: datetime
+
+    def accept(self, enrolment: Enrolment, candidate: Candidate, proof: str) -> Confirmed:
+        address = _address(self.session, self.home.keys, candidate)
+        if candidate.confirmed_at is None:
+            self._enter(enrolment, candidate, address, proof)
+        return Confirmed(
+            enrolment.resident_id or 0, candidate.contact_id, address.medium, tuple(self._open(enrolment))
+        )
+
+    def _enter(self, enrolment: Enrolment, candidate: Candidate, address: Address, proof: str) -> None:
+        holding = draw(self.session, self.home.keys, [address]).holdings.get(address)
+        if holding is not None and holding.standing is Standing.ACTIVE:
+            # Staff were quicker. Whoever has proved the contact is that resident.
+            enrolment.resident_id = holding.resident_id
+        else:
+            consent = GivenConsent(
+                SOURCE,
+                self.now,
+                enrolment.text_hash,
+                enrolment.network,
+                f"{proof} registration:{enrolment.id}",
+            )
+            self._bind(enrolment, address, consent, again=holding is not None)
+        candidate.confirmed_at = self.now
+        self.session.add_all([enrolment, candidate])
+        self.session.flush()
+        confirm_code(self.session, candidate.sent_id)
+        if address.medium is Medium.EMAIL:
+            self._send_what_is_owed(enrolment)
+        facts: Facts = {"contact": candidate.contact_id, "proof": proof, "registration": enrolment.id}
+        record(
+            self.session, "resident.confirmed", f"resident:{enrolment.resident_id}", facts, by=RESIDENT, now=self.now
+        )  # fmt: skip
+
+    def _bind(self, enrolment: Enrolment, address: Address, consent: GivenConsent, *, again: bool) -> None:
+        ledger = Ledger(self.session, self.home.keys, self.now)
+        who = enrolment.resident_id or 0
+        theirs = known(self.session, self.home.keys, [who]).get(who)
+        profile = Profile(language=enrolment.language, topics=frozenset({Topic.EMERGENCY}))
+        if theirs is not None and theirs.left_at is None:
+            profile = theirs.profile
+        else:
+            # A phone number may have changed hands: who comes back starts anew and sees nothing of who was there before.
+            [who] = ledger.enter([profile])
+        bond = Bond(address, who, profile, consent)
+        ledger.bind([] if again else [bond], [bond] if again else [], [bond])
+        enrolment.resident_id = who
+
+    def _send_what_is_owed(self, enrolment: Enrolment) -> None:
+        """The reserve is open to whoever has confirmed an e-mail address."""
+        box, keys = Postbox(self.session, self.home, self.now), self.home.keys
+        for candidate in _candidates(self.session, enrolment):
+            if not candidate.owed:
+                continue
+            address = _address(self.session, keys, candidate)
+            network = Network(f"registration {enrolment.id}", enrolment.network)
+            charge = Charge.of(keys, address, network, Sending.CODE, reserved=True)
+            if box.meter.verdict(charge) is Verdict.SEND:
+                box.send_code(candidate, address, enrolment.language, charge)
+
+    def _open(self, enrolment: Enrolment) -> list[Medium]:
+        waiting = [each for each in _candidates(self.session, enrolment) if each.confirmed_at is None]
+        sent = [each.contact_id for each in waiting if each.code is not None]
+        return sorted(found.medium for found in addresses_of(self.session, self.home.keys, sent).values())
+
+
+def _candidates(session: Session, enrolment: Enrolment) -> list[Candidate]:
+    query = (
+        select(Candidate).where(col(Candidate.registration_id) == enrolment.id).order_by(col(Candidate.id))
+    )
+    return list(session.scalars(query))
+
+
+def _behind(
+    session: Session, keys: Keys, token: str, purpose: Purpose, now: datetime
+) -> tuple[Candidate, Enrolment]:
+    candidate = session.get(Candidate, read_ticket(token, keys, purpose, now=now))
+    enrolment = None if candidate is None else session.get(Enrolment, candidate.registration_id)
+    if candidate is None or enrolment is None or enrolment.expires_at <= now:
+        raise ExpiredLink
+    return candidate, enrolment
+
+
+def _address(session: Session, keys: Keys, candidate: Candidate) -> Address:
+    found = addresses_of(session, keys, [candidate.contact_id]).get(candidate.contact_id)
+    if found is None:
+        raise ExpiredLink
+    return found

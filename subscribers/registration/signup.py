@@ -1,0 +1,155 @@
+"""Signing up: what happens, unseen, after somebody filled in the form. Each contact gets a code, a link, or nothing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from channels import Medium
+from delivery import Address, Contact, Purpose, keep_contacts, revive_contacts
+from runtime import RESIDENT, Home
+from staff import record
+from subscribers.ledger import Ledger
+from subscribers.picture import Holding, draw, known
+from subscribers.registration.limits import Charge, Verdict
+from subscribers.registration.networks import Network, read_network
+from subscribers.registration.postbox import LINK_LASTS, Postbox
+from subscribers.registration.tables import DISOWNED, Candidate, Disowned, Enrolment, Sending
+from subscribers.tables import Standing
+
+DISOWNED_FOR = timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
+class Signup:
+    """A form as it was filled in: `handle` is a secret of the visitor's page (128 random bits), the same when they ask for
+    another code; `network` their IP address; `text_hash` the SHA-256 of the consent they saw.
+
+    With a `resident_id`, taken from a fresh manage link alone, the contacts are to be that resident's.
+    """
+
+    addresses: Sequence[Address]
+    language: str
+    network: str
+    handle: str
+    text_hash: str
+    resident_id: int | None = None
+
+
+def begin(session: Session, home: Home, signup: Signup, *, now: datetime) -> None:
+    """Send each contact what it should get. Says nothing: known, unknown, blocked and limited look the same from outside."""
+    Ledger(session, home.keys, now).alone()
+    desk = _Desk(Postbox(session, home, now), signup, read_network(signup.network))
+    # E-mail first: once it is confirmed, it opens the reserve for the phone.
+    for address in sorted(dict.fromkeys(signup.addresses), key=lambda each: each.medium is Medium.SMS):
+        desk.receive(address)
+    desk.note()
+
+
+def is_disowned(session: Session, contact: bytes, *, now: datetime) -> bool:
+    """Whether the owner of that contact (its digest) said "not me" in the last 90 days."""
+    recent = (col(Disowned.contact) == contact, col(Disowned.at) > now - DISOWNED_FOR)
+    return session.execute(select(DISOWNED.c.at).where(*recent)).first() is not None
+
+
+def has_mail(session: Session, enrolment: Enrolment, *, confirmed: bool = False) -> bool:
+    """Whether an e-mail address was given in this registration, or even confirmed."""
+    mails = select(col(Candidate.id)).join(Contact, col(Contact.id) == col(Candidate.contact_id))
+    theirs = mails.where(col(Candidate.registration_id) == enrolment.id, col(Contact.medium) == Medium.EMAIL)
+    if confirmed:
+        theirs = theirs.where(col(Candidate.confirmed_at).is_not(None))
+    return session.scalar(theirs.limit(1)) is not None
+
+
+@dataclass(slots=True)
+class _Desk:
+    """Where the contacts of one form pass, one after the other."""
+
+    postbox: Postbox
+    signup: Signup
+    network: Network
+    enrolment: Enrolment | None = None
+    contacts: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        handle = self.postbox.home.keys.digest(f"handle {self.signup.handle}")
+        query = select(Enrolment).where(col(Enrolment.handle) == handle)
+        self.enrolment = self.postbox.session.scalars(query).one_or_none()
+
+    def receive(self, address: Address) -> None:
+        box, keys = self.postbox, self.postbox.home.keys
+        if is_disowned(box.session, keys.digest(address.value), now=box.now):
+            return
+        holding = draw(box.session, keys, [address]).holdings.get(address)
+        if holding is not None and holding.standing is Standing.ACTIVE:
+            self._greet(address, holding)
+            return
+        charge = self._charge(address, Sending.CODE, reserved=self._reserved())
+        verdict = box.meter.verdict(charge)
+        if verdict is Verdict.NEVER:
+            return
+        if verdict is Verdict.LATER and box.meter.paused():
+            box.tell_of_pause()
+        if verdict is Verdict.SEND:
+            candidate = self._candidate(address)
+            box.send_code(candidate, address, self.signup.language, charge)
+        elif self.enrolment is not None and has_mail(box.session, self.enrolment):
+            self._candidate(address).owed = True
+
+    def note(self) -> None:
+        """Write into the journal that somebody is on the way in."""
+        if self.enrolment is not None and self.contacts:
+            self.postbox.session.flush()
+            record(
+                self.postbox.session, "resident.registered", f"registration:{self.enrolment.id}",
+                {"contacts": list(self.contacts), "resident": self.enrolment.resident_id}, by=RESIDENT, now=self.postbox.now,
+            )  # fmt: skip
+
+    def _greet(self, address: Address, holding: Holding) -> None:
+        """Who is told already gets the link to their choices."""
+        charge = self._charge(address, Sending.LINK, reserved=True)
+        box = self.postbox
+        if box.meter.verdict(charge) is Verdict.SEND:
+            box.meter.take(charge)
+            profile = known(box.session, box.home.keys, [holding.resident_id])[holding.resident_id].profile
+            box.send_link("known", Purpose.MANAGE, (holding.contact_id, address.medium), profile.language)
+
+    def _charge(self, address: Address, sending: Sending, *, reserved: bool) -> Charge:
+        return Charge.of(self.postbox.home.keys, address, self.network, sending, reserved=reserved)
+
+    def _reserved(self) -> bool:
+        if self.signup.resident_id is not None:
+            return True
+        return self.enrolment is not None and has_mail(self.postbox.session, self.enrolment, confirmed=True)
+
+    def _candidate(self, address: Address) -> Candidate:
+        """The contact as a candidate of this registration, both made if need be."""
+        session, keys = self.postbox.session, self.postbox.home.keys
+        contact_id = keep_contacts(session, keys, [address])[address]
+        revive_contacts(session, keys, [(contact_id, address)])
+        enrolment = self._enrolled()
+        self.contacts = (*self.contacts, str(contact_id))
+        query = select(Candidate).where(
+            col(Candidate.registration_id) == enrolment.id, col(Candidate.contact_id) == contact_id
+        )
+        candidate = session.scalars(query).one_or_none()
+        if candidate is None:
+            candidate = Candidate(registration_id=enrolment.id or 0, contact_id=contact_id)
+            session.add(candidate)
+            session.flush()
+        return candidate
+
+    def _enrolled(self) -> Enrolment:
+        session, signup = self.postbox.session, self.signup
+        if self.enrolment is None:
+            handle = self.postbox.home.keys.digest(f"handle {signup.handle}")
+            self.enrolment = Enrolment(
+                handle=handle, resident_id=signup.resident_id, language=signup.language,
+                network=self.network.kept, text_hash=signup.text_hash, expires_at=self.postbox.now,
+            )  # fmt: skip
+        self.enrolment.expires_at = self.postbox.now + LINK_LASTS
+        session.add(self.enrolment)
+        session.flush()
+        return self.enrolment

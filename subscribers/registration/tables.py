@@ -1,0 +1,79 @@
+"""The tables of registration: who is on the way in, what was sent to prove it, and who said that it was not them."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from channels import Medium
+from runtime import UtcDateTime, Word
+
+
+class Sending(StrEnum):
+    """What went out: a code, a link for somebody who is known, or the notice to staff that codes pause."""
+
+    CODE = "code"
+    LINK = "link"
+    NOTICE = "notice"
+
+
+class Enrolment(SQLModel, table=True):
+    """One form filled in: found by the keyed digest of the handle that the visitor's page holds; gone when it expires."""
+
+    __tablename__ = "registration"
+
+    id: int | None = Field(default=None, primary_key=True)
+    handle: bytes = Field(max_length=32, unique=True)
+    resident_id: int | None = Field(default=None, foreign_key="resident.id", index=True)
+    language: str = Field(max_length=12)
+    network: str = Field(default="", max_length=60)  # truncated IP
+    text_hash: str = Field(default="", max_length=64)
+    expires_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+class Candidate(SQLModel, table=True):
+    """A contact that was given in a registration; `owed` when its code waits until another contact is confirmed."""
+
+    __tablename__ = "candidate"
+    __table_args__ = (UniqueConstraint("registration_id", "contact_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    registration_id: int = Field(foreign_key="registration.id")
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    code: bytes | None = Field(default=None, max_length=32)  # keyed digest
+    code_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    sent_id: int | None = None  # the row of code_sent that counts its tries
+    owed: bool = False
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class CodeSent(SQLModel, table=True):
+    """One message of the form, kept for a day: every limit is a count over these; digests are keyed, empty where there is none."""
+
+    __tablename__ = "code_sent"
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+    sending: Sending = Field(sa_type=Word(Sending))
+    medium: Medium = Field(sa_type=Word(Medium))
+    network: bytes = Field(default=b"", max_length=32)
+    contact: bytes = Field(default=b"", max_length=32, index=True)
+    prefix: bytes = Field(default=b"", max_length=32)
+    reserved: bool = False
+    confirmed: bool = False
+    tries: int = 0
+
+
+class Disowned(SQLModel, table=True):
+    """A contact whose owner said "not me": nothing is sent to it for 90 days."""
+
+    __tablename__ = "disowned"
+
+    contact: bytes = Field(max_length=32, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+REGISTRATIONS, CANDIDATES, CODES_SENT, DISOWNED = (
+    SQLModel.metadata.tables[name] for name in ("registration", "candidate", "code_sent", "disowned")
+)

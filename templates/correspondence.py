@@ -1,0 +1,53 @@
+"""Correspondence: the letters of the house to one person, such as a code; they look like the warnings, and are no templates of staff."""
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from channels import Medium, PartLimits
+from runtime import Municipality
+from templates.cap_words import Severity
+from templates.catalogue import LIBRARY
+from templates.encoding import measure, to_gsm7
+from templates.folders import read_files, read_phrases
+from templates.rendering import Words, office_slots
+from templates.sandbox import environment, fill
+from templates.speech import Speech
+
+LETTERS = Path(__file__).parent / "letters"
+LANGUAGES = ("el", "en")
+
+
+def letter(
+    name: str, slots: Mapping[str, str], *, office: Municipality, medium: Medium, language: str
+) -> Words:
+    """The words of a letter; a language that letters are not written in falls back to Greek."""
+    reads = language if language in LANGUAGES else LANGUAGES[0]
+    files = _files(name)
+    speech = Speech(reads, read_phrases(files)[reads], office.zone)
+    sandbox = environment(files, speech)
+    house: dict[str, object] = {
+        "office": office_slots(office, reads),
+        "language": reads,
+        "exercise": "",
+        "severity": {"code": Severity.MINOR.value, "label": ""},
+        "unsubscribe": "",
+        "pages": "",
+    }
+
+    def filled(file: str) -> str:
+        return fill(sandbox, name, file, {**slots, **house}).strip()
+
+    if medium is Medium.SMS:
+        text = to_gsm7(filled(f"sms.{reads}.txt"))
+        return Words(medium, reads, "", text, "", measure(text, PartLimits()))
+    subject = " ".join(filled(f"email.{reads}.subject.txt").split())
+    house["title"] = subject
+    text = f"{filled(f'email.{reads}.txt')}\n\n{filled(f'footer.{reads}.txt')}\n"
+    return Words(medium, reads, subject, text, filled(f"email.{reads}.html") + "\n", None)
+
+
+@cache
+def _files(name: str) -> Mapping[str, str]:
+    """The letter's own files, those of all letters, and the layout it shares with the warnings."""
+    return {**read_files(LIBRARY), **read_files(LETTERS), **read_files(LETTERS / name)}

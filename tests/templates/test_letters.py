@@ -1,0 +1,63 @@
+"""Letters: a code, a link, in the municipality's own look; an SMS of them is one part."""
+
+import re
+
+import pytest
+
+from channels import Medium
+from runtime import Municipality
+from templates import Encoding, letter
+
+TOWN = Municipality(
+    name={"el": "Δήμος Πυλαίας-Χορτιάτη", "en": "Municipality of Pylaia-Chortiatis"},
+    sms_name={"el": "ΔΗΜΟΣ ΠΥΛΑΙΑΣ-ΧΟΡΤΙΑΤΗ", "en": "PYLAIA-CHORTIATIS"},
+    web="https://www.town.example.gr",
+)
+LINK = "https://alerts.town.example.gr/confirm/" + "a" * 26
+SLOTS = {"code": "012345", "host": "alerts.town.example.gr", "link": LINK, "not_me": LINK}
+LETTERS = ("code", "known", "manage", "ending")
+
+
+@pytest.mark.parametrize("language", ["el", "en"])
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_by_sms_is_one_part_that_says_who_sends(name: str, language: str) -> None:
+    words = letter(name, SLOTS, office=TOWN, medium=Medium.SMS, language=language)
+
+    assert words.measure is not None
+    assert (words.measure.parts, words.measure.encoding) == (1, Encoding.GSM_7), words.measure
+    assert words.text.startswith(("ΔHMOΣ", "PYLAIA"))
+
+
+@pytest.mark.parametrize("language", ["el", "en"])
+@pytest.mark.parametrize("name", LETTERS)
+def test_a_letter_by_mail_has_the_layout_of_the_warnings_and_no_way_to_unsubscribe(
+    name: str, language: str
+) -> None:
+    words = letter(name, SLOTS, office=TOWN, medium=Medium.EMAIL, language=language)
+
+    assert TOWN.colour in words.html
+    assert LINK in words.text
+    assert f'href="{LINK}"' in words.html
+    assert TOWN.name[language] in words.subject
+    assert not re.search("unsubscribe|{{|}}|{%", words.text + words.html)
+
+
+def test_a_phone_can_fill_in_the_code_it_was_sent() -> None:
+    text = letter("code", SLOTS, office=TOWN, medium=Medium.SMS, language="el").text
+
+    assert "KΩΔIKOΣ 012345" in text
+    assert text.endswith("\n@alerts.town.example.gr #012345")
+
+
+def test_only_mail_has_the_link_for_somebody_else() -> None:
+    assert "/" not in letter("code", SLOTS, office=TOWN, medium=Medium.SMS, language="el").text
+
+
+def test_without_an_address_of_the_pages_a_code_stands_alone() -> None:
+    bare = {"code": "012345", "host": "", "link": "", "not_me": ""}
+
+    assert "012345" in letter("code", bare, office=TOWN, medium=Medium.EMAIL, language="el").text
+
+
+def test_another_language_gets_greek() -> None:
+    assert letter("code", SLOTS, office=TOWN, medium=Medium.EMAIL, language="sq").language == "el"
