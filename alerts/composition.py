@@ -201,4 +201,5 @@ def _words(
         language=language,
         limits=office.channels[medium].part_limits,
         unsubscribe=UNSUBSCRIBE_SLOT if office.base_url and live else "",
+        pages=office.base_url if live else "",
     )

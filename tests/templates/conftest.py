@@ -33,6 +33,7 @@ class Desk:
     catalogue: Catalogue
     office: Municipality
     now: datetime = NOW
+    pages: str = ""
 
     def values(self, name: str, **given: str) -> Values:
         template = self.catalogue.find(name)
@@ -48,6 +49,7 @@ class Desk:
             language=language,
             limits=PartLimits(),
             unsubscribe=UNSUBSCRIBE_SLOT,
+            pages=self.pages,
         )
 
     def sms(self, name: str, language: str = "el", places: int = 3, **given: str) -> str:
