@@ -92,12 +92,19 @@ class _Desk:
 
 
 def _sms(desk: _Desk, values: Values, limits: PartLimits) -> Words:
-    written = " ".join(desk.fill("sms.{}.txt").split())
-    text = to_gsm7(written) if desk.template.sms_policy is SmsPolicy.GSM_7 else written
+    text = _in_one_line(desk)
     measured = measure(text, limits)
     if measured.parts > desk.template.max_parts:
         raise TooLong(_excess(desk, values, measured))
+    linked = _in_one_line(desk.linked())
+    if measure(linked, limits).parts == measured.parts:
+        text, measured = linked, measure(linked, limits)
     return Words(Medium.SMS, desk.speech.language, "", text, "", measured, text)
+
+
+def _in_one_line(desk: _Desk) -> str:
+    written = " ".join(desk.fill("sms.{}.txt").split())
+    return to_gsm7(written) if desk.template.sms_policy is SmsPolicy.GSM_7 else written
 
 
 def _email(desk: _Desk) -> Words:
