@@ -4,81 +4,95 @@ import asyncio
 
 from engine import InlineEngine
 
+LONGEST = 20
 
-async def _run(engine: InlineEngine, seconds: float) -> None:
+
+async def _run(engine: InlineEngine, enough: asyncio.Event) -> None:
+    """Run the engine until a job has seen enough."""
     stop = asyncio.Event()
     running = asyncio.create_task(engine.run(stop))
-    await asyncio.sleep(seconds)
+    await asyncio.wait_for(enough.wait(), LONGEST)
     stop.set()
-    await asyncio.wait_for(running, 2)
+    await asyncio.wait_for(running, LONGEST)
 
 
-async def test_each_job_runs_at_once_and_at_every_sweep() -> None:
-    ran: list[str] = []
+async def test_each_job_runs_again_at_every_sweep() -> None:
+    ran, enough = [], asyncio.Event()
 
     async def job() -> None:
         ran.append("job")
+        if len(ran) == 3:
+            enough.set()
 
-    await _run(InlineEngine({"job": job}, sweep_seconds=0.1), 0.25)
+    await _run(InlineEngine({"job": job}, sweep_seconds=0.05), enough)
 
-    assert len(ran) >= 3
+    assert len(ran) == 3
 
 
-async def test_a_ring_is_heard_before_the_sweep() -> None:
-    heard: list[str] = []
+async def test_each_job_runs_at_once_and_a_ring_is_heard_before_the_sweep() -> None:
+    heard, once, twice = [], asyncio.Event(), asyncio.Event()
 
     async def job() -> None:
         heard.append("job")
+        (twice if once.is_set() else once).set()
 
     engine = InlineEngine({"job": job}, sweep_seconds=60)
-    running = asyncio.create_task(_run(engine, 0.2))
+    running = asyncio.create_task(_run(engine, twice))
+    await asyncio.wait_for(once.wait(), LONGEST)
     await asyncio.sleep(0.05)
-    engine.ring()
-    await running
+    assert heard == ["job"]
 
-    assert len(heard) == 2
+    engine.ring()
+
+    await running
+    assert heard == ["job", "job"]
 
 
 async def test_a_ring_during_a_job_is_not_lost() -> None:
-    heard: list[str] = []
+    begun, rung, twice = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def job() -> None:
-        heard.append("job")
-        await asyncio.sleep(0.1)
+        if begun.is_set():
+            twice.set()
+        begun.set()
+        await rung.wait()
 
     engine = InlineEngine({"job": job}, sweep_seconds=60)
-    running = asyncio.create_task(_run(engine, 0.4))
-    await asyncio.sleep(0.05)
+    running = asyncio.create_task(_run(engine, twice))
+    await asyncio.wait_for(begun.wait(), LONGEST)
     engine.ring()
-    await running
+    rung.set()
 
-    assert len(heard) >= 2
+    await running
 
 
 async def test_a_job_that_fails_or_hangs_stops_no_other() -> None:
-    ran: list[str] = []
+    ran, enough = [], asyncio.Event()
 
     async def fails() -> None:
         raise ValueError("a bug")
 
-    async def slow() -> None:
-        await asyncio.sleep(0.3)
+    async def hangs() -> None:
+        await enough.wait()
 
     async def good() -> None:
         ran.append("good")
+        if len(ran) == 4:
+            enough.set()
 
-    await _run(InlineEngine({"fails": fails, "slow": slow, "good": good}, sweep_seconds=0.05), 0.3)
+    await _run(InlineEngine({"fails": fails, "hangs": hangs, "good": good}, sweep_seconds=0.05), enough)
 
-    assert len(ran) >= 4
+    assert ran == ["good"] * 4
 
 
 async def test_what_is_under_way_may_finish() -> None:
-    finished: list[str] = []
+    begun, finished = asyncio.Event(), []
 
     async def job() -> None:
+        begun.set()
         await asyncio.sleep(0.2)
         finished.append("job")
 
-    await _run(InlineEngine({"job": job}, sweep_seconds=60), 0.05)
+    await _run(InlineEngine({"job": job}, sweep_seconds=60), begun)
 
     assert finished == ["job"]
