@@ -13,7 +13,7 @@ from alerts.composition import Draft, Duty, Office, Request, compose, parts_of
 from alerts.deciding import approve, check_decider, reject, submit
 from alerts.drafting import draft, edit, issued_before
 from alerts.forecasting import Forecast, Group, forecast, forecast_of
-from alerts.freezing import Content, content_hash, content_of, request_behind
+from alerts.freezing import Content, FrozenWords, content_hash, content_of, request_behind
 from alerts.issuing import Issued, issue, send
 from alerts.launching import check_count
 from alerts.policy import NeedsApproval, needs_second, read_reason
@@ -71,7 +71,7 @@ from alerts.tables import Alert, AlertState, Reach
 from alerts.telling import note, tell
 
 __all__ = [
-    "Alert", "AlertState", "Content", "Decided", "Draft", "Duty", "Expected", "Fate", "Forecast", "Group",
+    "Alert", "AlertState", "Content", "Decided", "Draft", "Duty", "Expected", "Fate", "Forecast", "FrozenWords", "Group",
     "Issued", "Late", "NeedsApproval", "Occurrence", "OccurrenceState", "Office", "Plan", "Preview", "PublicAlert",
     "PublicWords", "Reach", "Report", "Request", "Round", "Schedule", "ScheduleKind", "ScheduleState", "Slot",
     "UnknownAlert", "UnknownSchedule", "add_schedule", "approve", "check_count", "check_decider", "chores",

@@ -1,19 +1,28 @@
-"""`tocsin alerts`: what was sent, how it stands, and going on with it."""
+"""`tocsin alerts`: what was sent, how it stands, and going on with it; console/drafts.py has what comes before."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from console import drafts
 from console.door import actor, leave, open_home, say, show, show_json, table
 
 if TYPE_CHECKING:
     from alerts import Alert
+    from console.dossier import People
+    from runtime import Municipality
 
-app = typer.Typer(help="Alerts that were issued: list, show, watch, resume, report.", no_args_is_help=True)
+app = typer.Typer(
+    help="Alerts: draft, submit, approve; list, show, watch, resume, report.", no_args_is_help=True
+)
 
 Which = Annotated[str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+HEADINGS = (
+    "no", "issued", "state", "severity", "template", "areas", "messages", "author", "second", "minutes",
+)  # fmt: skip
 
 
 @app.command("list")
@@ -27,24 +36,18 @@ def list_alerts(
     Example: tocsin alerts list --limit 5
     """
     from alerts import latest_alerts
+    from console.dossier import brief, people
     from runtime import Right
 
     home = open_home(context)
     actor(context, home).needs(Right.READ_ALERTS)
     with home.database.reading() as session:
-        found = [
-            (alert, alert.issued_at and home.config.municipality.local(alert.issued_at))
-            for alert in latest_alerts(session, limit)
-        ]
+        found = latest_alerts(session, limit)
+        names = people(session, found)
     if as_json:
-        show_json([_brief(alert) for alert, _ in found])
+        show_json([brief(alert, names) for alert in found])
         return
-    rows = [
-        (str(alert.id), f"{issued:%d/%m %H:%M}" if issued else "-", alert.state, alert.severity, alert.template,
-         ", ".join(alert.areas) or "everywhere", f"{alert.messages:,}")
-        for alert, issued in found
-    ]  # fmt: skip
-    table(["no", "issued", "state", "severity", "template", "areas", "messages"], rows)
+    table(HEADINGS, [_row(alert, names, home.config.municipality) for alert in found])
 
 
 @app.command("show")
@@ -54,6 +57,7 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     Example: tocsin alerts show 17
     """
     from alerts import find_alert, wordings
+    from console.dossier import brief, passage, people
     from runtime import Right
 
     home = open_home(context)
@@ -61,15 +65,19 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     with home.database.reading() as session:
         alert = find_alert(session, which)
         words = wordings(session, alert)
+        names = people(session, [alert])
+    told = {**brief(alert, names), "media": alert.media, "reach": alert.reach, "values": alert.values}
     if as_json:
         texts = [
             {"medium": each.medium, "language": each.language, "subject": each.subject, "text": each.text}
             for each in words
         ]
-        show_json({**_brief(alert), "values": alert.values, "wordings": texts})
+        show_json({**told, "wordings": texts})
         return
-    for name, value in {**_brief(alert), "values": alert.values}.items():
-        show(f"{name:<12} {value}")
+    for name in ("alert", "identifier", "state", "template", "severity", "areas", "values", "expires_at"):
+        show(f"{name:<12} {told[name]}")
+    for line in passage(alert, names, home.config.municipality):
+        show(line)
     for each in words:
         show(f"\n--- {each.medium} {each.language}")
         show(f"{each.subject}\n\n{each.text}" if each.subject else each.text)
@@ -81,7 +89,7 @@ def watch(context: typer.Context, which: Which) -> None:
 
     Example: tocsin alerts watch 17
     """
-    from alerts import Office, find_alert
+    from alerts import Office, dispatch_of, find_alert
     from console.ending import conclude
     from console.live import follow
     from runtime import Right
@@ -90,7 +98,7 @@ def watch(context: typer.Context, which: Which) -> None:
     actor(context, home).needs(Right.READ_ALERTS)
     with home.database.reading() as session:
         alert = find_alert(session, which)
-    leave(conclude(home, alert, Office.of(home), follow(home, [alert.dispatch_id]), as_json=False))
+    leave(conclude(home, alert, Office.of(home), follow(home, [dispatch_of(alert)]), as_json=False))
 
 
 @app.command()
@@ -99,7 +107,7 @@ def resume(context: typer.Context, which: Which, as_json: AsJson = False) -> Non
 
     Example: tocsin alerts resume 17
     """
-    from alerts import Office, find_alert
+    from alerts import Office, dispatch_of, find_alert
     from console.ending import conclude
     from console.live import deliver
     from runtime import Right
@@ -108,7 +116,7 @@ def resume(context: typer.Context, which: Which, as_json: AsJson = False) -> Non
     actor(context, home).needs(Right.SEND_ALERTS)
     with home.database.reading() as session:
         alert = find_alert(session, which)
-    watched = deliver(home, [alert.dispatch_id])
+    watched = deliver(home, [dispatch_of(alert)])
     leave(conclude(home, alert, Office.of(home), watched, as_json=as_json))
 
 
@@ -160,17 +168,16 @@ def report(
     show_report(home, which, wanted)
 
 
-def _brief(alert: "Alert") -> dict[str, object]:
-    return {
-        "alert": alert.id,
-        "identifier": alert.identifier,
-        "state": alert.state,
-        "template": alert.template,
-        "severity": alert.severity,
-        "areas": alert.areas,
-        "recipients": alert.recipients,
-        "messages": alert.messages,
-        "issued_at": alert.issued_at.isoformat() if alert.issued_at else None,
-        "expires_at": alert.expires_at.isoformat(),
-        "issued_by": alert.drafted_by,
-    }
+def _row(alert: "Alert", names: "People", office: "Municipality") -> tuple[str, ...]:
+    from console.dossier import pace
+
+    issued = f"{office.local(alert.issued_at):%d/%m %H:%M}" if alert.issued_at else "-"
+    where = ", ".join(alert.areas) or "everywhere"
+    return (
+        str(alert.id), issued, alert.state, alert.severity, alert.template, where, f"{alert.messages:,}",
+        names[alert.drafted_by], names[alert.decided_by] or ("OVERRIDE" if alert.override_reason else "-"), pace(alert),
+    )  # fmt: skip
+
+
+for verb in (drafts.draft, drafts.edit, drafts.submit, drafts.approve, drafts.reject, drafts.send):
+    app.command()(verb)

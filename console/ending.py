@@ -5,6 +5,7 @@ from datetime import datetime
 
 from alerts import Alert, Office, Report, find_alert, report
 from console.door import say, show, show_json
+from console.dossier import passage, people
 from console.live import Ending, Watched
 from delivery import State
 from runtime import Exit, Home
@@ -27,10 +28,12 @@ def conclude(home: Home, alert: Alert, office: Office, watched: Watched, *, as_j
 def report_lines(found: Report, home: Home) -> Iterator[str]:
     """The report as a person reads it."""
     alert, by_state = found.alert, found.tally.by_state
-    issued = home.config.municipality.local(alert.issued_at) if alert.issued_at else None
     yield f"Alert {alert.id}  {alert.identifier}  {alert.state}"
     yield f"  {alert.template}, {alert.severity}, for {', '.join(alert.areas) or 'the whole municipality'}"
-    yield f"  issued {issued:%d/%m/%Y %H:%M:%S} by {alert.drafted_by}" if issued else "  not issued"
+    with home.database.reading() as session:
+        names = people(session, [alert])
+    for step in passage(alert, names, home.config.municipality):
+        yield f"  {step}"
     yield f"  {alert.recipients:,} recipients, {found.tally.messages:,} messages, {found.reached:,} reached"
     for count in sorted(found.tally.counts, key=lambda each: (each.medium, each.state, each.cause)):
         cause = f"  ({count.cause})" if count.cause not in {"", "accepted"} else ""

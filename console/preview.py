@@ -6,7 +6,7 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from alerts import Draft, Forecast, Office, parts_of
+from alerts import Alert, Content, Draft, Forecast, FrozenWords, Office, parts_of
 from channels import UNSUBSCRIBE_SLOT
 from runtime import Municipality
 from templates import Severity, Status, Words
@@ -23,6 +23,19 @@ def show_draft(console: Console, draft: Draft, office: Office) -> None:
     console.print(f"expires {_clock(draft, office.municipality)}, reach: {draft.reach}", highlight=False)
     for words in draft.words:
         console.print(Panel(Text(_body(words)), title=_title(words), title_align="left", padding=(0, 1)))
+
+
+def show_kept(console: Console, alert: Alert, kept: Content, municipality: Municipality) -> None:
+    """Show the exact words that are kept with an alert, in every language and medium."""
+    where = ", ".join(_kept_names(kept)) or "the whole municipality"
+    kind = "LIVE ALERT" if alert.status == "actual" else alert.status.upper()
+    head = f"{kind}  {alert.id}  {alert.severity}  {alert.template}  for {where}"
+    console.print(Text(head, style=STYLES.get(Severity(alert.severity), "bold")))
+    expires = f"{municipality.local(alert.expires_at):%a %d/%m/%Y %H:%M}"
+    console.print(f"{alert.state}, expires {expires}, reach: {alert.reach}", highlight=False)
+    for words in kept.words:
+        title = f"{words.medium} {words.language}: {words.parts} part(s)"
+        console.print(Panel(Text(_body(words)), title=title, title_align="left", padding=(0, 1)))
 
 
 def show_forecast(console: Console, forecast: Forecast, municipality: Municipality) -> None:
@@ -95,13 +108,18 @@ def _title(words: Words) -> str:
     return f"{words.medium} {words.language}: {measured.units} units {measured.encoding}{forced}, {measured.parts} part(s)"
 
 
-def _body(words: Words) -> str:
+def _body(words: Words | FrozenWords) -> str:
     text = words.text.replace(UNSUBSCRIBE_SLOT, "(here each person's own link)")
     return f"{words.subject}\n\n{text}" if words.subject else text
 
 
 def _names(draft: Draft) -> Iterator[str]:
     for code, names in zip(draft.area.codes, draft.area.names, strict=True):
+        yield f"{names.get('el', {}).get('nominative', code)} ({code})"
+
+
+def _kept_names(kept: Content) -> Iterator[str]:
+    for code, names in zip(kept.codes, kept.names, strict=True):
         yield f"{names.get('el', {}).get('nominative', code)} ({code})"
 
 

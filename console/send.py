@@ -26,15 +26,23 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="Show everything, send n
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; needs --expect.")]
 Expect = Annotated[int | None, typer.Option(min=0, help="Recipients; refused if they moved > 1 %.")]
 Key = Annotated[str, typer.Option(help="Makes a repeat of this command the same alert.")]
+Override = Annotated[
+    str,
+    typer.Option(
+        metavar="REASON", help="Send without the second person it needs; for approvers, staff are told."
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 def send(
     context: typer.Context, template: Name, areas: Areas = None, everywhere: Everywhere = False, values: Values = None,
     reach: HowMany = None, media: Media = "", to_me: ToMe = False, dry_run: DryRun = False, yes: Yes = False,
-    expect: Expect = None, key: Key = "", as_json: AsJson = False,
+    expect: Expect = None, override: Override = "", key: Key = "", as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Send an alert: shows the exact words and the recipients, asks for their number, then sends and watches.
+
+    What the policy does not leave to one person is kept and laid before another (exit code 4).
 
     Examples:
 
@@ -45,12 +53,13 @@ def send(
       tocsin send snow --all --set from=20:00 --set until=23:00 --yes --expect 4812 --key snow-17 --json
     """
     from alerts import Reach, Request
-    from console.sending import Manner, Sending, check_typed
+    from console.sending import Manner, Sending, check_typed, listed
 
     check_typed(areas=areas or [], everywhere=everywhere, yes=yes, expect=expect)
-    wanted = tuple(name.strip() for name in media.split(",") if name.strip())
     chosen = Reach(reach.value) if reach else None
-    request = Request(template, pairs(values or []), tuple(areas or []), wanted, chosen, key)
-    manner = Manner(dry_run=dry_run, to_me=to_me, expect=expect, unasked=yes, as_json=as_json)
+    request = Request(template, pairs(values or []), tuple(areas or []), listed(media), chosen, key)
+    manner = Manner(
+        dry_run=dry_run, to_me=to_me, expect=expect, unasked=yes, override=override, as_json=as_json
+    )
     home = open_home(context)
     Sending(context, home, manner, actor(context, home)).carry_out(request)

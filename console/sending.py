@@ -17,22 +17,21 @@ from alerts import (
     Request,
     check_count,
     compose,
+    dispatch_of,
     forecast,
     issue,
     issued_before,
+    needs_second,
+    read_reason,
     rehearse,
 )
-from console.door import ask, leave, say, show_json
+from console.asking import check_unasked, confirm
+from console.door import leave, say, show_json
+from console.drafting import Drafting
 from console.ending import conclude
 from console.live import deliver
 from console.preview import forecast_json, show_draft, show_forecast
 from runtime import Actor, Exit, Home, Right, UsageProblem
-
-
-class NotConfirmed(UsageProblem):
-    """Nothing was sent. Give the command again when you are ready."""
-
-    exit = Exit.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +42,26 @@ class Manner:
     to_me: bool
     expect: int | None
     unasked: bool
+    override: str
     as_json: bool
 
 
-def check_typed(*, areas: Sequence[str], everywhere: bool, yes: bool, expect: int | None) -> None:
+def check_typed(
+    *, areas: Sequence[str], everywhere: bool, yes: bool = False, expect: int | None = None
+) -> None:
     """Refuse a command that leaves open where it goes, or that nobody confirms; raises UsageProblem."""
+    check_unasked(yes=yes, expect=expect)
     if everywhere and areas:
         raise UsageProblem("Give --area or --all, not both.")
     if not everywhere and not areas:
         raise UsageProblem(
             "Say where: --area CODE (`tocsin areas list` shows them), or --all for the whole municipality."
         )
-    if yes and expect is None:
-        raise UsageProblem("--yes needs --expect N: the recipients you count on, as --dry-run shows them.")
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The words of an option like `sms,email`."""
+    return tuple(word.strip() for word in text.split(",") if word.strip())
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +79,43 @@ class Sending:
         office = Office.of(self.home)
         before = self._before(request)
         if before is not None:
-            say(f"The key '{request.key}' is that of alert {before.id}, issued already; nothing new is sent.")
-            return self._watch(before, office)
+            return self._go_on(before, office)
         draft, expected = self._look(request, office)
         if self.manner.dry_run:
             return say("Nothing was sent: --dry-run.")
         if self.manner.expect is not None:
             check_count(expected.recipients, self.manner.expect)
+        alone = self._check_alone(draft, expected, office)
         if self.manner.to_me:
             self._rehearse(draft)
-        self._confirm(draft, expected)
+        if not self.manner.unasked:
+            self._confirm(draft, expected)
+        if not alone:
+            Drafting(self.home, self.by, self.manner.as_json).propose(draft, office)
+            leave(Exit.REFUSED)
         issued = self._issue(draft, expected, office)
-        if not issued.fresh:
-            say(f"The same command has issued alert {issued.alert.id} meanwhile; nothing new is sent.")
-        return self._watch(issued.alert, office)
+        return self._watch(issued.alert, office) if issued.fresh else self._go_on(issued.alert, office)
+
+    def _go_on(self, before: Alert, office: Office) -> None:
+        """The same command made it before: watch what is under way, or say what it waits for."""
+        if before.dispatch_id is None:
+            Drafting(self.home, self.by, self.manner.as_json).stands(before)
+            leave(Exit.REFUSED)
+        say(f"The key '{before.key}' is that of alert {before.id}, issued already; nothing new is sent.")
+        return self._watch(before, office)
+
+    def _check_alone(self, draft: Draft, expected: Forecast, office: Office) -> bool:
+        """Whether this person sends it alone, by the rules or over them; says so before anybody confirms."""
+        if self.manner.override:
+            read_reason(self.manner.override)
+        if not needs_second(draft, expected.recipients, office.approval):
+            return True
+        if self.manner.override:
+            self.by.needs(Right.APPROVE_ALERTS)
+            say("OVERRIDE: it is sent without a second person, and staff are told.")
+            return True
+        say("It needs a second person: what you confirm is kept and laid before them.")
+        return False
 
     def _before(self, request: Request) -> Alert | None:
         with self.home.database.reading() as session:
@@ -111,14 +140,9 @@ class Sending:
         deliver(self.home, dispatches)
 
     def _confirm(self, draft: Draft, expected: Forecast) -> None:
-        if self.manner.unasked:
-            return
-        kind = "LIVE" if draft.template.status == "actual" else draft.template.status.upper()
         where = ", ".join(draft.area.codes) or "the whole municipality"
-        say(f"{kind}: {draft.template.name} to {expected.recipients:,} recipients in {where}.")
-        typed = ask(self.context, f"Type {expected.recipients:,} to send", "--yes --expect N")
-        if typed.strip().replace(",", "").replace(".", "") != str(expected.recipients):
-            raise NotConfirmed(f"You typed something else than {expected.recipients:,}.")
+        what = f"{draft.template.name} to {expected.recipients:,} recipients in {where}"
+        confirm(self.context, draft.status, what, expected.recipients)
 
     def _issue(self, draft: Draft, expected: Forecast, office: Office) -> Issued:
         try:
@@ -132,13 +156,16 @@ class Sending:
 
     def _issued(self, draft: Draft, expected: Forecast, office: Office) -> Issued:
         with self.home.database.writing() as session:
-            issued = issue(session, draft, office, by=self.by, now=datetime.now(UTC))
+            now, override = datetime.now(UTC), self.manner.override
+            issued = issue(session, draft, office, by=self.by, now=now, override=override)
             if issued.fresh:
                 check_count(issued.alert.messages, expected.messages, what="messages")
             session.expunge(issued.alert)
-        say(f"Alert {issued.alert.id} is issued: {issued.alert.identifier}")
+        if issued.fresh:
+            say(f"Alert {issued.alert.id} is issued: {issued.alert.identifier}")
         return issued
 
     def _watch(self, alert: Alert, office: Office) -> None:
-        watched = deliver(self.home, [alert.dispatch_id])
+        told = [alert.notice_id] if alert.override_reason and alert.notice_id else []
+        watched = deliver(self.home, [dispatch_of(alert), *told])
         leave(conclude(self.home, alert, office, watched, as_json=self.manner.as_json))

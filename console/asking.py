@@ -1,0 +1,27 @@
+"""Asking: whoever sends types how many people will get it; one prompt for drill and live was not enough (Hawaii 2018)."""
+
+import typer
+
+from console.door import ask, say
+from runtime import Exit, UsageProblem
+
+
+class NotConfirmed(UsageProblem):
+    """Nothing was sent. Give the command again when you are ready."""
+
+    exit = Exit.REFUSED
+
+
+def confirm(context: typer.Context, status: str, what: str, recipients: int) -> None:
+    """Let the person at the terminal type the number of recipients; raises NotConfirmed."""
+    kind = "LIVE" if status == "actual" else status.upper()
+    say(f"{kind}: {what}.")
+    typed = ask(context, f"Type {recipients:,} to send", "--yes --expect N")
+    if typed.strip().replace(",", "").replace(".", "") != str(recipients):
+        raise NotConfirmed(f"You typed something else than {recipients:,}.")
+
+
+def check_unasked(*, yes: bool, expect: int | None) -> None:
+    """Refuse a command that nobody confirms; raises UsageProblem."""
+    if yes and expect is None:
+        raise UsageProblem("--yes needs --expect N: the recipients you count on, as the forecast shows them.")

@@ -1,0 +1,158 @@
+"""What `tocsin alerts draft | edit | submit | reject` do, and what `tocsin send` does with what needs a second person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from rich.console import Console
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from alerts import (
+    Alert,
+    Draft,
+    Office,
+    Reach,
+    Request,
+    compose,
+    content_hash,
+    draft,
+    edit,
+    find_alert,
+    forecast,
+    issued_before,
+    reject,
+    request_behind,
+    submit,
+)
+from console.door import say, show_json
+from console.dossier import brief, passage, people
+from console.live import deliver
+from console.preview import forecast_json, show_draft, show_forecast
+from runtime import Actor, Home, Right
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What of a draft is to be another; None leaves it as it is."""
+
+    given: Mapping[str, str]
+    areas: tuple[str, ...] | None
+    media: tuple[str, ...] | None
+    reach: Reach | None
+
+    def of(self, before: Request) -> Request:
+        """The request with these changes; an empty value takes one back."""
+        given = {name: value for name, value in {**before.given, **self.given}.items() if value.strip()}
+        return replace(
+            before,
+            given=given,
+            areas=before.areas if self.areas is None else self.areas,
+            media=before.media if self.media is None else self.media,
+            reach=self.reach or before.reach,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """A desk at which alerts are written, before anybody gets them."""
+
+    home: Home
+    by: Actor
+    as_json: bool
+
+    def draft(self, request: Request) -> None:
+        """Keep a new draft, or find the one that the same command with the same key made."""
+        self.by.needs(Right.DRAFT_ALERTS)
+        office = Office.of(self.home)
+        with self.home.database.reading() as session:
+            composed, looked = self._look(session, request, office)
+        try:
+            with self.home.database.writing() as session:
+                alert = draft(session, composed, office, by=self.by, now=datetime.now(UTC))
+                session.expunge(alert)
+        except IntegrityError:
+            alert = self._made_meanwhile(request)
+        self._tell(alert, f"Alert {alert.id} is kept as a {alert.state}; nobody gets it yet.", looked)
+
+    def edit(self, which: str, change: Change) -> None:
+        """Show the changed words and keep them, unless somebody else changed them meanwhile."""
+        self.by.needs(Right.DRAFT_ALERTS)
+        office = Office.of(self.home)
+        with self.home.database.reading() as session:
+            before = find_alert(session, which)
+            seen = content_hash(before)
+            composed, looked = self._look(session, change.of(request_behind(before)), office)
+        with self.home.database.writing() as session:
+            alert = find_alert(session, which)
+            edit(session, alert, composed, by=self.by, now=datetime.now(UTC), seen_hash=seen)
+            session.expunge(alert)
+        self._tell(alert, f"Alert {alert.id} is changed, and a draft again.", looked)
+
+    def submit(self, which: str) -> None:
+        """Lay a draft before a second person, and see to it that staff are told."""
+        with self.home.database.writing() as session:
+            alert = find_alert(session, which)
+            submit(session, alert, Office.of(self.home), by=self.by, now=datetime.now(UTC))
+            session.expunge(alert)
+        self._await(alert)
+
+    def propose(self, composed: Draft, office: Office) -> None:
+        """Keep a draft and lay it before a second person, in one transaction."""
+        try:
+            with self.home.database.writing() as session:
+                now = datetime.now(UTC)
+                alert = draft(session, composed, office, by=self.by, now=now)
+                submit(session, alert, office, by=self.by, now=now)
+                session.expunge(alert)
+        except IntegrityError:
+            return self.stands(self._made_meanwhile(composed.request))
+        return self._await(alert)
+
+    def stands(self, alert: Alert) -> None:
+        """Say where an alert stands that the same command made before, and that nobody got."""
+        self._tell(alert, f"The same command made alert {alert.id} before; it is '{alert.state}'.")
+
+    def reject(self, which: str, reason: str) -> None:
+        """Send it back to its author."""
+        with self.home.database.writing() as session:
+            alert = find_alert(session, which)
+            reject(session, alert, reason=reason, by=self.by, now=datetime.now(UTC))
+            session.expunge(alert)
+        self._tell(
+            alert, f"Alert {alert.id} is rejected. `tocsin alerts edit {alert.id}` makes it a draft again."
+        )
+
+    def _await(self, alert: Alert) -> None:
+        if alert.notice_id is not None:
+            deliver(self.home, [alert.notice_id])
+        told = "Staff are told. " if alert.notice_id is not None else ""
+        self._tell(
+            alert,
+            f"Alert {alert.id} waits for a second person. {told}Another approver: tocsin alerts approve {alert.id}",
+        )
+
+    def _look(self, session: Session, request: Request, office: Office) -> tuple[Draft, Mapping[str, object]]:
+        composed = compose(session, request, office, now=datetime.now(UTC))
+        expected = forecast(session, self.home.keys, composed, office)
+        console = Console(stderr=True, highlight=False)
+        show_draft(console, composed, office)
+        show_forecast(console, expected, office.municipality)
+        return composed, forecast_json(composed, expected)
+
+    def _made_meanwhile(self, request: Request) -> Alert:
+        """Two commands with one key at the same moment: the database let one of them through."""
+        with self.home.database.reading() as session:
+            before = issued_before(session, request)
+            assert before is not None
+            session.expunge(before)
+        return before
+
+    def _tell(self, alert: Alert, said: str, looked: Mapping[str, object] | None = None) -> None:
+        with self.home.database.reading() as session:
+            names = people(session, [alert])
+        for line in passage(alert, names, self.home.config.municipality):
+            say(f"  {line}")
+        say(said)
+        if self.as_json:
+            show_json({**brief(alert, names), "forecast": looked} if looked else brief(alert, names))

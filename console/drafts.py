@@ -1,0 +1,107 @@
+"""`tocsin alerts draft | edit | submit | approve | reject | send`: what can be typed; drafting and releasing carry it out."""
+
+from typing import Annotated
+
+import typer
+
+from console.door import actor, open_home, pairs
+from console.send import Areas, AsJson, Everywhere, Expect, HowMany, Key, Media, Name, Override, Values, Yes
+
+Which = Annotated[str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)]
+Reason = Annotated[str, typer.Option("--reason", help="Why, for its author: 3 to 200 characters.")]
+
+
+def draft(
+    context: typer.Context, template: Name, areas: Areas = None, everywhere: Everywhere = False, values: Values = None,
+    reach: HowMany = None, media: Media = "", key: Key = "", as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Keep an alert that nobody gets yet: shows the exact words and the recipients, and its number.
+
+    Example: tocsin alerts draft snow --area panorama --set from=20:00 --set until="tomorrow 12:00"
+    """
+    from alerts import Reach, Request
+    from console.drafting import Drafting
+    from console.sending import check_typed, listed
+
+    check_typed(areas=areas or [], everywhere=everywhere)
+    chosen = Reach(reach.value) if reach else None
+    request = Request(template, pairs(values or []), tuple(areas or []), listed(media), chosen, key)
+    home = open_home(context)
+    Drafting(home, actor(context, home), as_json).draft(request)
+
+
+def edit(
+    context: typer.Context, which: Which, areas: Areas = None, everywhere: Everywhere = False, values: Values = None,
+    reach: HowMany = None, media: Media = "", as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Change what is given and leave the rest; what was submitted or approved becomes a draft again.
+
+    Example: tocsin alerts edit 17 --set until="tomorrow 14:00"
+    """
+    from alerts import Reach
+    from console.drafting import Change, Drafting
+    from console.sending import listed
+    from runtime import UsageProblem
+
+    if everywhere and areas:
+        raise UsageProblem("Give --area or --all, not both.")
+    if not (areas or everywhere or values or reach or media):
+        raise UsageProblem("Say what is to change: --set, --area or --all, --channel, --reach.")
+    where = tuple(areas or []) if areas or everywhere else None
+    chosen = Reach(reach.value) if reach else None
+    home = open_home(context)
+    change = Change(pairs(values or []), where, listed(media) or None, chosen)
+    Drafting(home, actor(context, home), as_json).edit(which, change)
+
+
+def submit(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
+    """Lay a draft before a second person; staff are told.
+
+    Example: tocsin alerts submit 17
+    """
+    from console.drafting import Drafting
+
+    home = open_home(context)
+    Drafting(home, actor(context, home), as_json).submit(which)
+
+
+def approve(
+    context: typer.Context, which: Which, yes: Yes = False, expect: Expect = None, as_json: AsJson = False
+) -> None:
+    """Approve what somebody else wrote, and send it: shows the exact words, asks for the number of recipients.
+
+    Example: tocsin alerts approve 17
+    """
+    from console.asking import check_unasked
+    from console.releasing import Release, Releasing
+
+    check_unasked(yes=yes, expect=expect)
+    home = open_home(context)
+    Releasing(context, home, actor(context, home), Release(yes, expect, "", as_json)).approve(which)
+
+
+def reject(context: typer.Context, which: Which, reason: Reason, as_json: AsJson = False) -> None:
+    """Send an alert back to its author.
+
+    Example: tocsin alerts reject 17 --reason "The road is closed from 21:00, not 20:00"
+    """
+    from console.drafting import Drafting
+
+    home = open_home(context)
+    Drafting(home, actor(context, home), as_json).reject(which, reason)
+
+
+def send(
+    context: typer.Context, which: Which, yes: Yes = False, expect: Expect = None, override: Override = "",
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Send a draft that needs no second person; with --override an approver sends what does.
+
+    Example: tocsin alerts send 17
+    """
+    from console.asking import check_unasked
+    from console.releasing import Release, Releasing
+
+    check_unasked(yes=yes, expect=expect)
+    home = open_home(context)
+    Releasing(context, home, actor(context, home), Release(yes, expect, override, as_json)).send(which)

@@ -1,0 +1,121 @@
+"""What `tocsin alerts approve` and `tocsin alerts send` do: the exact words and their audience, a typed number, then the sending."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import typer
+from rich.console import Console
+from sqlmodel import Session
+
+from alerts import (
+    Alert,
+    Forecast,
+    Issued,
+    NeedsApproval,
+    Office,
+    approve,
+    check_count,
+    check_decider,
+    content_hash,
+    content_of,
+    dispatch_of,
+    find_alert,
+    forecast_of,
+    needs_second,
+    read_reason,
+    send,
+)
+from console.asking import confirm
+from console.door import leave, say
+from console.dossier import passage, people
+from console.ending import conclude
+from console.live import deliver
+from console.preview import show_forecast, show_kept
+from runtime import Actor, Home, Right
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """How somebody lets a kept alert go: asked or not, by how many recipients, over the rules or not."""
+
+    unasked: bool
+    expect: int | None
+    override: str
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Releasing:
+    """One kept alert, from the words on the screen to the report."""
+
+    context: typer.Context
+    home: Home
+    by: Actor
+    release: Release
+
+    def approve(self, which: str) -> None:
+        """Show what would be sent and who wrote it; approve what was seen, send it, and leave with how it went."""
+        office = Office.of(self.home)
+        with self.home.database.reading() as session:
+            alert = find_alert(session, which)
+            check_decider(alert, self.by)
+            seen, expected = self._look(session, alert, office)
+        check_count(expected.recipients, alert.expected or 0)
+        self._ask(alert, expected)
+        with self.home.database.writing() as session:
+            kept = find_alert(session, which)
+            now = datetime.now(UTC)
+            issued = approve(session, kept, office, seen_hash=seen, by=self.by, now=now)
+            self._check(session, issued, expected)
+        self._finish(issued, office)
+
+    def send(self, which: str) -> None:
+        """The same by one person, where the rules allow it or are overridden."""
+        self.by.needs(Right.SEND_ALERTS)
+        office, override = Office.of(self.home), self.release.override
+        reason = read_reason(override) if override else ""
+        with self.home.database.reading() as session:
+            alert = find_alert(session, which)
+            seen, expected = self._look(session, alert, office)
+        if needs_second(alert, expected.recipients, office.approval):
+            if not reason:
+                raise NeedsApproval(f"Alert {alert.id} is not sent by one person alone.")
+            self.by.needs(Right.APPROVE_ALERTS)
+        self._ask(alert, expected)
+        with self.home.database.writing() as session:
+            kept = find_alert(session, which)
+            now = datetime.now(UTC)
+            issued = send(session, kept, office, by=self.by, now=now, override=reason, seen_hash=seen)
+            self._check(session, issued, expected)
+        self._finish(issued, office)
+
+    def _look(self, session: Session, alert: Alert, office: Office) -> tuple[str, Forecast]:
+        kept, seen = content_of(alert), content_hash(alert)
+        expected = forecast_of(session, self.home.keys, alert, office)
+        names = people(session, [alert])
+        console = Console(stderr=True, highlight=False)
+        show_kept(console, alert, kept, office.municipality)
+        show_forecast(console, expected, office.municipality)
+        for line in passage(alert, names, office.municipality):
+            say(f"  {line}")
+        return seen, expected
+
+    def _ask(self, alert: Alert, expected: Forecast) -> None:
+        if self.release.expect is not None:
+            check_count(expected.recipients, self.release.expect)
+        if self.release.unasked:
+            return
+        where = ", ".join(alert.areas) or "the whole municipality"
+        what = f"alert {alert.id}, {alert.template}, to {expected.recipients:,} recipients in {where}"
+        confirm(self.context, alert.status, what, expected.recipients)
+
+    def _check(self, session: Session, issued: Issued, expected: Forecast) -> None:
+        check_count(issued.alert.messages, expected.messages, what="messages")
+        session.expunge(issued.alert)
+
+    def _finish(self, issued: Issued, office: Office) -> None:
+        alert = issued.alert
+        say(f"Alert {alert.id} is issued: {alert.identifier}")
+        told = [alert.notice_id] if alert.override_reason and alert.notice_id else []
+        watched = deliver(self.home, [dispatch_of(alert), *told])
+        leave(conclude(self.home, alert, office, watched, as_json=self.release.as_json))
