@@ -1,1 +1,8 @@
-"""web: the browsers' and programs' door: two apps for two listeners, `public` for residents and `admin` for programs."""
+"""web: the browsers' and programs' door: two apps for two listeners, one process that serves both.
+
+public/    the residents' pages: subscribe, confirm, choose, leave; every alert to be checked
+admin/     the API of programs: bearer tokens, a right on every route, RFC 9457 problems
+problems   what went wrong, as an answer; tables: challenges spent, answers kept for a repeat
+watching   /health, /ready and /metrics; listening: a socket that is bound, and the server on it
+serving    both doors, a delivery worker and the clock of the schedules in one process
+"""
