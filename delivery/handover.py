@@ -9,10 +9,12 @@ from sqlalchemy import (
     Select,
     and_,
     case,
+    cast,
     func,
     insert,
     literal,
     literal_column,
+    null,
     select,
     update,
 )
@@ -20,11 +22,12 @@ from sqlmodel import Session, col
 
 from channels import Medium, Wording
 from delivery.states import Lane, Repeat, State
-from delivery.tables import CONTACTS, DELIVERIES, IS_QUEUED, Delivery, Dispatch, FrozenWording
-from runtime import Problem
+from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, IS_QUEUED, Delivery, Dispatch, FrozenWording
+from runtime import Problem, UtcDateTime
 
 DEFAULT_LANGUAGE = "el"
-Recipients = Select[int, Medium, str, int]  # contact_id, medium, language, resident_id
+# contact_id, medium, language, resident_id, not_before
+Recipients = Select[int, Medium, str, int, datetime | None]
 
 
 class NoDefaultWording(Problem):
@@ -74,9 +77,18 @@ def address(session: Session, dispatch_id: int, recipients: Recipients) -> int:
     wording = _wording_of(session, dispatch_id, audience.c.medium, audience.c.language)
     chosen = select(
         literal(dispatch_id), audience.c.contact_id, wording, audience.c.medium,
-        literal_column("'queued'"), literal(0), literal(False),
+        literal_column("'queued'"), literal(0), literal(False), audience.c.not_before,
     )  # fmt: skip
-    columns = ["dispatch_id", "contact_id", "wording_id", "medium", "state", "attempt", "doubled"]
+    columns = [
+        "dispatch_id",
+        "contact_id",
+        "wording_id",
+        "medium",
+        "state",
+        "attempt",
+        "doubled",
+        "not_before",
+    ]
     session.execute(insert(DELIVERIES).from_select(columns, chosen, include_defaults=False))
     count = select(func.count()).select_from(DELIVERIES).where(col(Delivery.dispatch_id) == dispatch_id)
     return session.scalar(count) or 0
@@ -86,18 +98,19 @@ def recipients_among(contact_ids: Sequence[int], *, language: str) -> Recipients
     """These very contacts as recipients, all in one language."""
     return select(
         CONTACTS.c.id.label("contact_id"), CONTACTS.c.medium, literal(language).label("language"),
-        literal(0).label("resident_id"),
+        literal(0).label("resident_id"), cast(null(), UtcDateTime).label("not_before"),
     ).where(CONTACTS.c.id.in_(contact_ids))  # fmt: skip
 
 
-def withdraw(session: Session, contact_ids: Sequence[int], *, now: datetime) -> None:
-    """Skip what is still queued for contacts that are to be told nothing more."""
-    if contact_ids:
-        session.execute(
-            update(DELIVERIES)
-            .where(col(Delivery.contact_id).in_(contact_ids), IS_QUEUED)
-            .values(state=State.SKIPPED, code="left", moved_at=now)
-        )
+def withdraw(session: Session, contact_ids: Sequence[int], *, now: datetime, topic: int = 0) -> None:
+    """Skip what is still queued for contacts that are to be told nothing more, or nothing more of one topic."""
+    if not contact_ids:
+        return
+    queued = update(DELIVERIES).where(col(Delivery.contact_id).in_(contact_ids), IS_QUEUED)
+    if topic:
+        about = select(DISPATCHES.c.id).where(DISPATCHES.c.topic == topic, DISPATCHES.c.settled_at.is_(None))
+        queued = queued.where(col(Delivery.dispatch_id).in_(about))
+    session.execute(queued.values(state=State.SKIPPED, code="left", moved_at=now))
 
 
 def wordings_of(session: Session, dispatch_id: int) -> tuple[Wording, ...]:

@@ -6,19 +6,47 @@ bulk        residents from a CSV file: `import_residents`; csv_files, columns an
             picture is what we know of them, ledger writes it down, rejects keeps the rows that cannot be
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
 people      the values that come in: Profile, Newcomer, Changes, GivenConsent
+registration/  the way in by the form: `begin`, `confirm`, limits, `purge`; preferences: what residents choose themselves;
+            departures: `leave` by one click and `rejoin`; quiet: hours in which only what is urgent may come
 An address stands in `delivery` alone; a contact belongs to one resident. Who left comes back only by a later consent.
 """
 
 from subscribers.bulk import ResidentImport, import_residents
 from subscribers.columns import COLUMNS, WrongColumns
 from subscribers.csv_files import UnreadableCsv
+from subscribers.departures import (
+    Leaving,
+    ask_for_link,
+    ask_for_link_by,
+    end_emergencies,
+    leave,
+    leave_emergencies,
+    rejoin,
+    topic_of,
+)
 from subscribers.headcount import EVERYWHERE, Census, count
 from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, show
 from subscribers.masking import MaskedPerson
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
+from subscribers.preferences import (
+    Agreement,
+    BadQuietHours,
+    Choices,
+    NotRegistered,
+    OwnContact,
+    Preferences,
+    QuietHours,
+    drop_contact,
+    manage_url,
+    owner_of,
+    prefer,
+    preferences_of,
+    read_manage,
+)
 from subscribers.readings import (
     BadValue,
     ConsentNeeded,
+    UnwelcomePhone,
     read_email,
     read_given_at,
     read_language,
@@ -37,6 +65,8 @@ from subscribers.registration.confirming import (
     disown,
     look_at_link,
 )
+from subscribers.registration.networks import read_network
+from subscribers.registration.purging import purge
 from subscribers.registration.signup import Signup, begin
 from subscribers.rejects import NoFile, RejectsFile, guarded
 from subscribers.residents import (
@@ -56,11 +86,15 @@ from subscribers.summary import size_up, spread
 from subscribers.tables import Standing, Topic
 
 __all__ = [
-    "COLUMNS", "EVERYWHERE", "BadValue", "Breadth", "Census", "Changes", "Concern", "Confirmed", "ConsentNeeded",
-    "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit", "Fault", "Found", "GivenConsent", "HasLeft",
-    "Look", "MaskedPerson", "Newcomer", "NoContact", "NoFile", "NotTheirs", "NothingChosen", "Profile", "RejectsFile",
-    "ResidentImport", "ResidentView", "Signup", "Standing", "Topic", "UnknownResident", "UnreadableCsv", "WrongCode",
-    "WrongColumns", "add", "audience", "begin", "change", "confirm", "confirm_link", "count", "disown", "find",
-    "guarded", "import_residents", "look_at_link", "read_email", "read_given_at", "read_language", "read_name",
-    "read_phone", "read_source", "read_topic", "read_word", "remove", "sample", "show", "size_up", "spread",
+    "COLUMNS", "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "Changes", "Choices",
+    "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit",
+    "Fault", "Found", "GivenConsent", "HasLeft", "Leaving", "Look", "MaskedPerson", "Newcomer", "NoContact", "NoFile",
+    "NotRegistered", "NotTheirs", "NothingChosen", "OwnContact", "Preferences", "Profile", "QuietHours",
+    "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Standing", "Topic", "UnknownResident",
+    "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
+    "audience", "begin", "change", "confirm", "confirm_link", "count", "disown", "drop_contact", "end_emergencies",
+    "find", "guarded", "import_residents", "leave", "leave_emergencies", "look_at_link", "manage_url", "owner_of",
+    "prefer", "preferences_of", "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name",
+    "read_network", "read_phone", "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show",
+    "size_up", "spread", "topic_of",
 ]  # fmt: skip

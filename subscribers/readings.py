@@ -23,6 +23,8 @@ EARLIEST_YEAR = 1990
 _PHONE = re.compile(r"\+?[0-9 ().\u00a0/-]{6,30}")
 # The local part of RFC 5321 4.1.2, without quotes.
 _DOT_ATOM = re.compile(r"(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+# What people type who have no mobile at hand.
+_HONEST = (PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE)
 _LISTED = re.compile(r"[;,|]")
 _LOCAL_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
@@ -41,7 +43,15 @@ class NotMobile(BadValue):
     """This is not a mobile number, so no SMS reaches it. Give a mobile number, like 6912345678."""
 
 
-class ForeignPhone(BadValue):
+class UnwelcomePhone(BadValue):
+    """Numbers of that kind are not accepted. Give a mobile number, like 6912345678."""
+
+
+class CostlyPhone(UnwelcomePhone):
+    """This is a number of a paid service or the like, not a mobile. Give a mobile number, like 6912345678."""
+
+
+class ForeignPhone(UnwelcomePhone):
     """Mobile numbers of that country are not accepted. `countries` under [municipality] in tocsin.toml says which are."""
 
 
@@ -78,17 +88,25 @@ class ConsentNeeded(BadValue):
 
 
 def read_phone(text: str, municipality: Municipality) -> Address:
-    """A mobile number of an accepted country, in E.164; raises NotAPhone, NotMobile or ForeignPhone."""
+    """A mobile number of an accepted country, in E.164; raises NotAPhone or NotMobile for what may be an honest mistake.
+
+    ForeignPhone and CostlyPhone are UnwelcomePhone: a public page answers those as if all was well, and sends nothing.
+    """
     if not _PHONE.fullmatch(text):
         raise NotAPhone
     try:
         number = phonenumbers.parse(text, municipality.country)
     except NumberParseException:
         raise NotAPhone from None
-    if phonenumbers.number_type(number) != PhoneNumberType.MOBILE:
-        raise NotMobile if phonenumbers.is_valid_number(number) else NotAPhone
+    if number.country_code not in map(phonenumbers.country_code_for_region, municipality.countries):
+        raise ForeignPhone
+    if not phonenumbers.is_valid_number(number):
+        raise NotAPhone
     if phonenumbers.region_code_for_number(number) not in municipality.countries:
         raise ForeignPhone
+    kind = phonenumbers.number_type(number)
+    if kind != PhoneNumberType.MOBILE:
+        raise NotMobile if kind in _HONEST else CostlyPhone
     return Address(Medium.SMS, phonenumbers.format_number(number, PhoneNumberFormat.E164))
 
 

@@ -1,7 +1,7 @@
 """Residents, one at a time: added, changed and removed by staff."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import fields, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from channels import Medium
 from delivery import Address, find_contacts, withdraw
-from runtime import Actor, Exit, Keys, Problem, Right, UsageProblem
+from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, UsageProblem
+from staff import record
 from subscribers.ledger import RESIDENTS, Bond, Ledger
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
 from subscribers.picture import Known, draw, known
@@ -61,6 +62,8 @@ def add(session: Session, keys: Keys, newcomer: Newcomer, *, by: Actor, now: dat
     _check_free(session, keys, newcomer.addresses, newcomer.consent)
     [resident_id] = ledger.enter([newcomer.profile])
     _bind(ledger, resident_id, newcomer)
+    facts = {"contacts": len(set(newcomer.addresses))}
+    record(session, "resident.added", f"resident:{resident_id}", facts, by=by, now=now)
     return resident_id
 
 
@@ -71,7 +74,7 @@ def change(
     by.needs(Right.CHANGE_RESIDENTS)
     ledger = Ledger(session, keys, now)
     ledger.alone()
-    before = _present(session, keys, resident_id)
+    before = present(session, keys, resident_id)
     after = _changed(before.profile, changes)
     _end(ledger, resident_id, changes.addresses.remove)
     if changes.addresses.add:
@@ -80,6 +83,8 @@ def change(
         raise NoContact
     ledger.rewrite({resident_id: after})
     ledger.refuse(resident_id, *_refused_and_wanted(changes.topics))
+    facts = {"changed": list(_named(changes))}
+    record(session, "resident.changed", f"resident:{resident_id}", facts, by=by, now=now)
 
 
 def remove(session: Session, resident_id: int, *, reason: str, by: Actor, now: datetime) -> None:
@@ -87,22 +92,30 @@ def remove(session: Session, resident_id: int, *, reason: str, by: Actor, now: d
     by.needs(Right.CHANGE_RESIDENTS)
     if not reason.strip() or len(reason) > 60:
         raise UnfitWord("--reason says in 1 to 60 letters why somebody leaves.")
+    leave_for_good(session, resident_id, reason=reason.strip(), by=by, now=now)
+
+
+def leave_for_good(session: Session, resident_id: int, *, reason: str, by: Actor, now: datetime) -> None:
+    """A resident leaves with all their contacts; raises UnknownResident."""
     gone = (
         update(RESIDENTS)
         .where(RESIDENTS.c.id == resident_id, RESIDENTS.c.left_at.is_(None))
-        .values(left_at=now, left_reason=reason.strip(), changed_at=now)
+        .values(left_at=now, left_reason=reason, changed_at=now)
         .returning(RESIDENTS.c.id)
     )
     if session.scalar(gone) is None:
         raise UnknownResident(f"There is no resident {resident_id}, or they have left already.")
     mine = update(Subscription).where(
-        col(Subscription.resident_id) == resident_id, col(Subscription.standing) != Standing.LEFT
+        col(Subscription.resident_id) == resident_id, col(Subscription.standing) == Standing.ACTIVE
     )
     left = mine.values(standing=Standing.LEFT, since=now).returning(col(Subscription.contact_id))
     withdraw(session, session.scalars(left).all(), now=now)
+    action = "resident.left" if by is RESIDENT else "resident.removed"
+    record(session, action, f"resident:{resident_id}", {}, by=by, now=now)
 
 
-def _present(session: Session, keys: Keys, resident_id: int) -> Known:
+def present(session: Session, keys: Keys, resident_id: int) -> Known:
+    """A resident who has not left; raises UnknownResident or HasLeft."""
     found = known(session, keys, [resident_id]).get(resident_id)
     if found is None:
         raise UnknownResident(f"There is no resident {resident_id}.")
@@ -131,6 +144,16 @@ def _edited(before: frozenset[T], edit: Edit[T] | frozenset[T], what: str) -> fr
     if before and not after:
         raise NothingChosen(f"That was the last {what}.")
     return after
+
+
+def _named(changes: Changes) -> Iterator[str]:
+    """What is to change, by name alone: a journal keeps no value."""
+    untouched = Changes()
+    return (
+        field.name
+        for field in fields(changes)
+        if getattr(changes, field.name) != getattr(untouched, field.name)
+    )
 
 
 def _refused_and_wanted(

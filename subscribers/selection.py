@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, false, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, and_, case, cast, false, func, literal, not_, null, or_, select, true
 from sqlmodel import Session, col
 
 from channels import Medium
 from delivery import Block, Contact, Recipients, addresses_of
-from runtime import Keys, Word
+from runtime import Keys, UtcDateTime, Word
 from subscribers.masking import MaskedPerson, masked_names, varied
+from subscribers.quiet import quiet_ends
 from subscribers.tables import Refusal, Resident, ResidentTopic, ResidentZone, Standing, Subscription, Topic
 
 LOOKED_AT = 200
@@ -32,17 +34,23 @@ class Breadth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """Who is to be told: no zones mean the whole municipality; the order of `media` decides where a resident has not."""
+    """Who is to be told: no zones mean the whole municipality; the order of `media` decides where a resident has not.
+
+    `local_now` is the moment by the municipality's clocks, for quiet hours; without it nobody's are kept.
+    """
 
     zone_ids: frozenset[int]
     topic: Topic
     concern: Concern
     media: tuple[Medium, ...]
     breadth: Breadth
+    local_now: datetime | None = None
 
 
 def audience(criteria: Criteria) -> Recipients:
-    """The people concerned, a row a contact: `contact_id, medium, language, resident_id`, in the order of contact_id on SQLite.
+    """The people concerned, a row a contact: `contact_id, medium, language, resident_id, not_before`, in the order of contact_id on SQLite.
+
+    `not_before` is when the quiet hours of whoever has them now are over; what is urgent knows none.
 
     The sets it excludes or demands are sub-selects that stand alone, so that each is made once, not once a resident.
     """
@@ -52,6 +60,7 @@ def audience(criteria: Criteria) -> Recipients:
             _medium().label("medium"),
             col(Resident.language).label("language"),
             col(Resident.id).label("resident_id"),
+            _not_before(criteria).label("not_before"),
         )
         .select_from(Subscription)
         .join(Contact, col(Contact.id) == col(Subscription.contact_id))
@@ -71,7 +80,7 @@ def sample(session: Session, keys: Keys, chosen: Recipients, size: int) -> list[
     """A few people of an audience, as different as can be, masked for the eyes of staff."""
     rows = [
         (contact_id, medium, language, resident_id)
-        for contact_id, medium, language, resident_id in session.execute(chosen.limit(LOOKED_AT))
+        for contact_id, medium, language, resident_id, _ in session.execute(chosen.limit(LOOKED_AT))
     ]
     picked = varied(rows, size)
     addresses = addresses_of(session, keys, [contact_id for contact_id, *_ in picked])
@@ -80,6 +89,21 @@ def sample(session: Session, keys: Keys, chosen: Recipients, size: int) -> list[
         MaskedPerson.of(resident_id, names[resident_id], addresses[contact_id], language)
         for contact_id, _, language, resident_id in picked
     ]
+
+
+def _not_before(criteria: Criteria) -> ColumnElement[datetime | None]:
+    never: ColumnElement[datetime | None] = cast(null(), UtcDateTime)
+    if criteria.local_now is None or criteria.concern is Concern.URGENT:
+        return never
+    start, end, hour = col(Resident.quiet_from), col(Resident.quiet_until), criteria.local_now.hour
+    over_midnight = and_(start > end, or_(start <= hour, end > hour))
+    within_a_day = and_(start <= hour, end > hour)
+    ends = quiet_ends(criteria.local_now)
+    over = case(
+        *((end == until, literal(moment, UtcDateTime)) for until, moment in ends.items()), else_=never
+    )
+    # Most have none: asked first, so that a million rows cost one question each.
+    return case((start.is_(None), never), (or_(over_midnight, within_a_day), over), else_=never)
 
 
 def _usable() -> tuple[ColumnElement[bool], ...]:

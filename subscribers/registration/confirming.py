@@ -1,5 +1,6 @@
 """Confirming: the code is typed or the button pressed, and a resident comes to be, or one more contact of theirs."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,7 @@ from staff import Facts, record
 from subscribers.ledger import Bond, Ledger
 from subscribers.people import GivenConsent, Profile
 from subscribers.picture import draw, known
+from subscribers.preferences import NotRegistered, drop_contact, owner_of
 from subscribers.registration.codes import WrongCode, try_code
 from subscribers.registration.limits import Charge, Verdict, confirm_code
 from subscribers.registration.networks import Network
@@ -75,17 +77,19 @@ def look_at_link(session: Session, keys: Keys, token: str, *, now: datetime) -> 
 
 def disown(session: Session, keys: Keys, token: str, *, now: datetime) -> None:
     """The owner says "not me": the contact gets nothing for 90 days, and leaves if somebody had confirmed it. Raises ForgedLink or ExpiredLink."""
-    ledger = Ledger(session, keys, now)
-    ledger.alone()
+    Ledger(session, keys, now).alone()
     candidate, enrolment = _behind(session, keys, token, Purpose.DISOWN, now)
     digest = keys.digest(_address(session, keys, candidate).value)
     session.execute(DISOWNED.delete().where(DISOWNED.c.contact == digest))
     session.execute(DISOWNED.insert().values(contact=digest, at=now))
     candidate.code, candidate.owed = None, False
     session.add(candidate)
-    if candidate.confirmed_at is not None:
-        ledger.end([candidate.contact_id])
     session.flush()
+    with suppress(NotRegistered):
+        if candidate.confirmed_at is not None:
+            drop_contact(
+                session, keys, owner_of(session, candidate.contact_id), candidate.contact_id, now=now
+            )
     facts = {"contact": candidate.contact_id}
     record(session, "resident.disowned", f"registration:{enrolment.id}", facts, by=RESIDENT, now=now)
 

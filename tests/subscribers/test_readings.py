@@ -11,7 +11,7 @@ from channels import Medium
 from delivery import Address
 from runtime import Municipality
 from subscribers import BadValue, read_email, read_given_at, read_language, read_name, read_phone
-from subscribers.readings import ForeignPhone, NotAPhone, NotMobile, read_topics
+from subscribers.readings import CostlyPhone, ForeignPhone, NotAPhone, NotMobile, read_topics
 
 GREECE = Municipality()
 BOTH = Municipality(countries=("GR", "CY"))
@@ -29,9 +29,10 @@ def test_a_mobile_number_is_read_however_it_is_written(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("+302101234567", NotMobile), ("2310123456", NotMobile), ("+309011234567", NotMobile), ("+308001234567", NotMobile),
-        ("+35799123456", ForeignPhone), ("+491511234567", NotAPhone), ("+4915112345678", ForeignPhone),
+        ("+302101234567", NotMobile), ("2310123456", NotMobile), ("+309011234567", CostlyPhone), ("+308001234567", NotMobile),
+        ("+35799123456", ForeignPhone), ("+491511234567", ForeignPhone), ("+4915112345678", ForeignPhone),
         ("692123456", NotAPhone), ("69212345678", NotAPhone), ("6.92E+09", NotAPhone), ("112", NotAPhone),
+        ("+88213300655", ForeignPhone), ("+74951234567", ForeignPhone), ("+9607712345", ForeignPhone),
         ("six nine two", NotAPhone), ("６９２１２３４５６７", NotAPhone), ("", NotAPhone), ("+" * 20, NotAPhone),
     ],
 )  # fmt: skip

@@ -1,0 +1,131 @@
+"""Departures: one click leaves the topic of the mail it stood in; emergencies are left by a second, deliberate act (trust.md 12)."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import insert, select
+from sqlmodel import Session, col
+
+from delivery import Address, Departure, Purpose, addresses_of, read_ticket, withdraw
+from runtime import RESIDENT, Home, Keys
+from staff import record
+from subscribers.ledger import TOPICS, Ledger
+from subscribers.picture import draw, known
+from subscribers.preferences import Agreement, NotRegistered, owner_of, record_consent, refused
+from subscribers.registration.limits import Charge, Verdict
+from subscribers.registration.networks import Network, read_network
+from subscribers.registration.postbox import Postbox
+from subscribers.registration.signup import is_disowned
+from subscribers.registration.tables import Sending
+from subscribers.tables import Standing, Subscription, Topic
+
+
+class Leaving(StrEnum):
+    """How far it got: the topic is left, or a message asks whether emergencies are meant."""
+
+    LEFT = "left"
+    ASKED = "asked"
+
+
+def topic_of(departure: Departure) -> Topic:
+    """The topic an unsubscribe link leaves; what is not numbered counts as an emergency."""
+    topics = list(Topic)
+    number = departure.topic
+    return topics[number - 1] if 0 < number <= len(topics) else Topic.EMERGENCY
+
+
+def leave(session: Session, home: Home, departure: Departure, *, now: datetime) -> Leaving:
+    """Leave the topic of a mail, by one click; who is gone already has left. Emergencies are asked about by a second message."""
+    topic = topic_of(departure)
+    if topic is Topic.EMERGENCY:
+        leave_emergencies(session, home, departure.contact_id, now=now)
+        return Leaving.ASKED
+    _refuse(Ledger(session, home.keys, now), departure.contact_id, topic)
+    return Leaving.LEFT
+
+
+def leave_emergencies(session: Session, home: Home, contact_id: int, *, now: datetime) -> None:
+    """Send a contact the link that leaves emergencies, too; nothing has changed until it is used."""
+    _send(session, home, contact_id, "ending", Purpose.END, now=now)
+
+
+def end_emergencies(session: Session, keys: Keys, token: str, *, now: datetime) -> int:
+    """Leave emergencies by the link of that second message; returns the contact. Raises ForgedLink or ExpiredLink."""
+    contact_id = read_ticket(token, keys, Purpose.END, now=now)
+    _refuse(Ledger(session, keys, now), contact_id, Topic.EMERGENCY)
+    return contact_id
+
+
+def rejoin(session: Session, keys: Keys, departure: Departure, agreed: Agreement, *, now: datetime) -> None:
+    """Undo a departure, emergencies included; twice does no more than once. Raises NotRegistered."""
+    ledger, topic = Ledger(session, keys, now), topic_of(departure)
+    ledger.alone()
+    who = owner_of(session, departure.contact_id)
+    chosen = known(session, keys, [who])[who].profile.topics
+    missing = bool(chosen) and topic not in chosen
+    if topic not in refused(session, who) and not missing:
+        return
+    ledger.refuse(who, [], [topic])
+    if missing:
+        session.execute(insert(TOPICS).values(resident_id=who, topic=topic))
+    record_consent(ledger, who, agreed, "rejoin")
+    record(session, "resident.rejoined", f"resident:{who}", {"topic": topic}, by=RESIDENT, now=now)
+
+
+def ask_for_link(session: Session, home: Home, address: Address, *, network: str, now: datetime) -> None:
+    """Send whoever is told by an address the link to their choices; says nothing of who is, and sends no more than the limits allow."""
+    Ledger(session, home.keys, now).alone()
+    holding = draw(session, home.keys, [address]).holdings.get(address)
+    if holding is None or holding.standing is not Standing.ACTIVE:
+        return
+    _send(session, home, holding.contact_id, "manage", Purpose.MANAGE, now=now, network=read_network(network))
+
+
+def ask_for_link_by(session: Session, home: Home, contact_id: int, *, now: datetime) -> None:
+    """The same from a page that the contact's own mail opened."""
+    _send(session, home, contact_id, "manage", Purpose.MANAGE, now=now)
+
+
+def _send(
+    session: Session,
+    home: Home,
+    contact_id: int,
+    name: str,
+    purpose: Purpose,
+    *,
+    now: datetime,
+    network: Network | None = None,
+) -> None:
+    """A letter with a link, if the contact is told at all and has not had its share of letters."""
+    Ledger(session, home.keys, now).alone()
+    try:
+        who = owner_of(session, contact_id)
+    except NotRegistered:
+        return
+    address = addresses_of(session, home.keys, [contact_id])[contact_id]
+    box = Postbox(session, home, now)
+    # A mail provider that unsubscribes for its users does so from one network for all of them.
+    charge = Charge.of(
+        home.keys, address, network or Network(f"contact {contact_id}", ""), Sending.LINK, reserved=True
+    )
+    if is_disowned(session, charge.contact, now=now) or box.meter.verdict(charge) is not Verdict.SEND:
+        return
+    box.meter.take(charge)
+    language = known(session, home.keys, [who])[who].profile.language
+    box.send_link(name, purpose, (contact_id, address.medium), language)
+
+
+def _refuse(ledger: Ledger, contact_id: int, topic: Topic) -> None:
+    ledger.alone()
+    session = ledger.session
+    try:
+        who = owner_of(session, contact_id)
+    except NotRegistered:
+        return
+    if topic in refused(session, who):
+        return
+    ledger.refuse(who, [topic], [])
+    active = (col(Subscription.resident_id) == who, col(Subscription.standing) == Standing.ACTIVE)
+    theirs = session.scalars(select(col(Subscription.contact_id)).where(*active)).all()
+    withdraw(session, theirs, now=ledger.now, topic=topic.number)
+    record(session, "resident.left", f"resident:{who}", {"topic": topic}, by=RESIDENT, now=ledger.now)
