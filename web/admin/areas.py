@@ -16,7 +16,7 @@ from web.admin.words import Shown
 router = APIRouter(prefix="/v1/areas", tags=["areas"], route_class=Guarded)
 
 Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
-Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_AREAS, GEOJSON))]
+Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_AREAS, takes=GEOJSON))]
 NAMES = {"el": {"nominative": "Πανόραμα", "genitive": "Πανοράματος", "accusative": "Πανόραμα"}}
 FILE = {
     "required": True,

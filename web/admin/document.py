@@ -6,7 +6,7 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-from web.admin.guards import Acts, Guarded, needs_of
+from web.admin.guards import Guarded, needs_of
 from web.problems import PROBLEM_JSON, Fault, ProblemDocument
 
 SCHEME = "token"
@@ -15,10 +15,10 @@ ALWAYS = {
     "401": "No token, or one that opens nothing.",
     "403": "The token has not the right, or the rules forbid it.",
     "404": "There is no such thing.",
+    "409": "It contradicts how things stand, or what the key was used for.",
     "422": "The request is not valid, or what it asks for cannot be.",
     "503": "The installation cannot do it now.",
 }
-CHANGING = {"409": "It contradicts how things stand, or what the key was used for."}
 SENDING = {
     "413": "The body is too large.",
     "415": "The body is of another type.",
@@ -47,10 +47,10 @@ def _completed(document: dict[str, Any], app: FastAPI) -> dict[str, Any]:
     }
     for route, operation in _operations(document, app):
         needs = needs_of(route)
-        rights = " or ".join(f"`{right}`" for right in needs.rights)
+        rights = (" and " if needs.every else " or ").join(f"`{right}`" for right in needs.rights)
         operation["security"] = [{SCHEME: []}]
         operation["description"] = f"{operation.get('description', '')}\n\nNeeds {rights}.".strip()
-        refusals = ALWAYS | (CHANGING if isinstance(needs, Acts) else {}) | (SENDING if needs.takes else {})
+        refusals = ALWAYS | (SENDING if needs.takes else {})
         operation["responses"].update({status: _refusal(said) for status, said in refusals.items()})
     return document
 

@@ -19,6 +19,8 @@ from web.admin.visits import Desk, Errand, Visit
 from web.problems import TokenNeeded
 
 log = structlog.get_logger("web.admin")
+# The only addresses that ask for no token: what monitors need, and the description of all others.
+OPEN = frozenset({"/health", "/ready", "/metrics", "/openapi.json"})
 Key = Annotated[
     str | None,
     Header(
@@ -30,22 +32,27 @@ Key = Annotated[
 
 @dataclass(frozen=True)
 class Needs:
-    """What a route declares: somebody may come in who holds one of these rights."""
+    """What a route declares: the rights that open it, all of them or any, and the body it takes."""
 
     rights: tuple[Right, ...]
+    every: bool
     takes: Kind | None
+
+    def opens_to(self, held: frozenset[Right]) -> bool:
+        """Whether these rights are enough."""
+        return held.issuperset(self.rights) if self.every else not held.isdisjoint(self.rights)
 
     def check(self, by: Actor) -> None:
         """Let the actor in, or raise NotAllowed."""
-        if by.rights.isdisjoint(self.rights):
-            by.needs(self.rights[0])
+        if not self.opens_to(by.rights):
+            by.needs(next(right for right in self.rights if right not in by.rights))
 
 
 class Reads(Needs):
     """A route that changes nothing, for whoever holds one of these rights."""
 
     def __init__(self, *rights: Right, takes: Kind | None = None) -> None:
-        super().__init__(rights, takes)
+        super().__init__(rights, False, takes)
 
     async def __call__(self, request: Request) -> Visit:
         """The visit, begun by `Guarded`."""
@@ -53,10 +60,10 @@ class Reads(Needs):
 
 
 class Acts(Needs):
-    """A route that changes something, for whoever holds this right; a key makes a repeat the same act."""
+    """A route that changes something, for whoever holds all these rights; a key makes a repeat the same act."""
 
-    def __init__(self, right: Right, takes: Kind = JSON) -> None:
-        super().__init__((right,), takes)
+    def __init__(self, *rights: Right, takes: Kind = JSON) -> None:
+        super().__init__(rights, True, takes)
 
     def __call__(self, request: Request, key: Key = None) -> Errand:
         """The visit, begun by `Guarded`, with its key."""

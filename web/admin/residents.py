@@ -20,7 +20,7 @@ router = APIRouter(prefix="/v1/residents", tags=["residents"], route_class=Guard
 
 Reader = Annotated[Visit, Depends(Reads(Right.READ_RESIDENTS))]
 Clerk = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS))]
-Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS, CSV))]
+Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS, takes=CSV))]
 Wanted = Annotated[
     str,
     Query(min_length=1, max_length=254, description="a whole phone or e-mail address, or part of a name", examples=["παραδειγμ"]),

@@ -41,6 +41,8 @@ router = APIRouter(prefix="/v1/schedules", tags=["schedules"], route_class=Guard
 
 Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
 Planner = Annotated[Errand, Depends(Acts(Right.CHANGE_SCHEDULES))]
+# Whatever it says from then on is sent by nobody else.
+Sender = Annotated[Errand, Depends(Acts(Right.CHANGE_SCHEDULES, Right.SEND_ALERTS))]
 Moment = Annotated[str, StringConstraints(max_length=40)]
 LONGEST_WINDOW = timedelta(days=92)
 YEARS = range(2000, 2200)
@@ -67,7 +69,7 @@ def show_schedules(visit: Reader) -> ScheduleList:
 
 
 @router.post("", summary="Add a schedule", status_code=201, response_model=ScheduleShown)
-def post_schedule(errand: Planner, form: NewSchedule) -> Response:
+def post_schedule(errand: Sender, form: NewSchedule) -> Response:
     """Its first occurrence is composed as if it were due; it fires from now on."""
 
     def added(session: Session) -> Schedule:
@@ -90,7 +92,7 @@ def pause(errand: Planner, name: Named) -> Response:
 
 
 @router.post("/{name}/resume", summary="Resume", response_model=ScheduleShown)
-def resume(errand: Planner, name: Named) -> Response:
+def resume(errand: Sender, name: Named) -> Response:
     """With its template as it is now."""
 
     def resumed(session: Session) -> Schedule:

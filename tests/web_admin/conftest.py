@@ -1,0 +1,173 @@
+"""An office whose programs talk to the admin API over a real socket, on both databases."""
+
+import asyncio
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import httpx
+import pytest
+
+from areas import import_zones
+from runtime import (
+    LOCAL_OPERATOR,
+    Approval,
+    Config,
+    Database,
+    Home,
+    Keys,
+    Municipality,
+    Right,
+    connect,
+    sqlite_url,
+)
+from staff import Role, add_member, create_token
+from subscribers import GivenConsent, Newcomer, Profile, add, read_email, read_phone
+from web.admin import admin
+from web.listening import Listener, bind
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SNOW = {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"}
+EVERYWHERE = {"template": "snow", "values": SNOW, "everywhere": True}
+STORM = {
+    "template": "extreme_weather",
+    "values": {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"},
+    "everywhere": True,
+}
+
+
+@dataclass(frozen=True)
+class Program:
+    """Whoever holds a token: one connection to the API."""
+
+    url: str
+    token: str
+
+    def asks(self, method: str, path: str, body: object = None, **headers: str) -> httpx.Response:
+        shown = {"Authorization": f"Bearer {self.token}"} if self.token else {}
+        with httpx.Client(base_url=self.url, timeout=60, headers=shown | headers) as client:
+            if isinstance(body, bytes):
+                return client.request(method, path, content=body)
+            return (
+                client.request(method, path, json=body) if body is not None else client.request(method, path)
+            )
+
+    def gets(self, path: str) -> httpx.Response:
+        return self.asks("GET", path)
+
+    def posts(self, path: str, body: object = None, key: str = "") -> httpx.Response:
+        return self.asks("POST", path, body, **({"Idempotency-Key": key} if key else {}))
+
+    def drafts(self, wanted: dict[str, object] | None = None, key: str = "") -> int:
+        answer = self.posts("/v1/alerts", wanted or EVERYWHERE, key)
+        assert answer.status_code == 201, answer.text
+        return int(answer.json()["alert"])
+
+
+@dataclass
+class Bureau:
+    """A home behind its API, and the hour of its clock."""
+
+    home: Home
+    now: datetime
+    url: str = ""
+    rung: list[int] = field(default_factory=list)
+
+    def hires(self, name: str, role: Role) -> int:
+        with self.home.database.writing() as session:
+            return add_member(session, name, role, by=LOCAL_OPERATOR, now=self.now)
+
+    def program(self, member: int, *scopes: Right, days: int = 30) -> Program:
+        expires_at = self.now + timedelta(days=days)
+        with self.home.database.writing() as session:
+            new = create_token(
+                session, member, scopes=scopes, expires_at=expires_at, by=LOCAL_OPERATOR, now=self.now
+            )
+        return Program(self.url, new.value)
+
+    def someone(self, name: str, role: Role) -> Program:
+        return self.program(self.hires(name, role))
+
+    def resident(self, phone: str = "", email: str = "") -> int:
+        addresses = [read_phone(each, Municipality()) for each in (phone,) if each]
+        addresses += [read_email(each) for each in (email,) if each]
+        consent = GivenConsent("desk", self.now - timedelta(days=1))
+        who = Newcomer(Profile(name="Δοκιμή"), tuple(addresses), consent)
+        with self.home.database.writing() as session:
+            return add(session, self.home.keys, who, by=LOCAL_OPERATOR, now=self.now)
+
+
+@pytest.fixture
+def bureau(database: Database, vault: Keys, now: datetime, tmp_path: Path) -> Iterator[Bureau]:
+    """An office with zones, its founder and two residents; a Severe alert needs two persons."""
+    with _opened(database, vault, now, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def small_bureau(_sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path) -> Iterator[Bureau]:
+    """The same on SQLite alone, for what no database has a say in."""
+    shutil.copy(_sqlite_model, tmp_path / "bureau.db")
+    opened = connect(sqlite_url(tmp_path / "bureau.db"))
+    with _opened(opened, vault, now, tmp_path) as found:
+        yield found
+    opened.close()
+
+
+@contextmanager
+def _opened(database: Database, keys: Keys, now: datetime, folder: Path) -> Iterator[Bureau]:
+    config = Config(approval=Approval(severities=("Severe",)), public_base_url="https://warn.example.gr")
+    found = Bureau(Home(folder, config, keys, database), now)
+    with database.writing() as session:
+        content = (EXAMPLES / "municipality.geojson").read_bytes()
+        import_zones(session, content, by=LOCAL_OPERATOR, now=now)
+    found.hires("Μαρία", Role.ADMIN)
+    found.resident("6900000001")
+    found.resident("6900000002", "anna@example.gr")
+    with _served(found) as url:
+        found.url = url
+        yield found
+
+
+@contextmanager
+def _served(found: Bureau) -> Iterator[str]:
+    app = admin(found.home, lambda: found.rung.append(1), clock=lambda: found.now)
+    listener = Listener(bind("127.0.0.1:0"), app)
+    loop, stop = asyncio.new_event_loop(), asyncio.Event()
+    thread = threading.Thread(target=loop.run_until_complete, args=(listener.serve(stop),))
+    thread.start()
+    yield listener.url.rstrip("/")
+    loop.call_soon_threadsafe(stop.set)
+    thread.join(30)
+    loop.close()
+
+
+@pytest.fixture
+def admins(small_bureau: Bureau) -> Program:
+    """The founder's program, on SQLite."""
+    return small_bureau.program(1)
+
+
+def at_once(acts: list[Callable[[], httpx.Response]]) -> list[httpx.Response]:
+    """Let them all begin at the same moment; what each was answered."""
+    answers: list[httpx.Response] = []
+    gate = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], httpx.Response]) -> None:
+        gate.wait()
+        answers.append(act())
+
+    threads = [threading.Thread(target=run, args=(act,)) for act in acts]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(120)
+    return answers
+
+
+def utc(text: str) -> datetime:
+    return datetime.fromisoformat(text).astimezone(UTC)
