@@ -77,19 +77,19 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
     return Report(alert, counted, halfway, most, last, _cost(counted, office))
 
 
-def not_reached(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
-    """Those whom the alert did not reach, addresses masked."""
-    return lines(session, keys, dispatch_of(alert), NOT_REACHED)
+def not_reached(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Iterator[Line]:
+    """Those whom the alert did not reach, addresses masked, behind the delivery numbered `after`."""
+    return lines(session, keys, dispatch_of(alert), NOT_REACHED, after=after)
 
 
-def held(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
+def held(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Iterator[Line]:
     """Those of whom nobody knows whether the alert reached them."""
-    return lines(session, keys, dispatch_of(alert), (State.UNKNOWN,))
+    return lines(session, keys, dispatch_of(alert), (State.UNKNOWN,), after=after)
 
 
-def possibly_doubled(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
+def possibly_doubled(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Iterator[Line]:
     """Those who may have got it twice, because it was sent again without knowing."""
-    return doubled_lines(session, keys, dispatch_of(alert))
+    return doubled_lines(session, keys, dispatch_of(alert), after=after)
 
 
 def everybody(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
