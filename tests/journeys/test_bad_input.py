@@ -363,7 +363,7 @@ def test_a_full_disk_stops_an_import_and_loses_nothing(bare: Installation) -> No
     assert people(bare) == 3001
 
 
-@pytest.mark.parametrize("room", [400_000, 600_000], ids=["before the first leaves", "while they leave"])
+@pytest.mark.parametrize("room", [500_000, 700_000], ids=["before the first leaves", "while they leave"])
 def test_a_disk_that_fills_while_an_alert_leaves_loses_and_doubles_nobody(
     installation: Installation, room: int
 ) -> None:
