@@ -1,9 +1,11 @@
 """Colours: the municipality's own, moved towards black or white until it can be read (WCAG 2.2, 1.4.3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 READABLE = 4.6  # 4.5 : 1, and a little for rounding
-LIGHT, DARK = "#ffffff", "#171c21"  # what is written upon, by day and by night
+# What is written upon by day and by night: paper, sheet and note of pages.css.
+LIGHT, DARK = ("#ffffff", "#f4f6f8", "#fff6d9"), ("#171c21", "#1f262d", "#352c10")
 _STEPS = 50
 
 
@@ -36,9 +38,11 @@ def ink_on(colour: str) -> str:
     return max("#000000", "#ffffff", key=lambda ink: contrast(ink, colour))
 
 
-def _moved(colour: str, towards: str, *, against: str) -> str:
+def _moved(colour: str, towards: str, *, against: Sequence[str]) -> str:
     steps = (_mixed(colour, towards, step / _STEPS) for step in range(_STEPS + 1))
-    return next((each for each in steps if contrast(each, against) >= READABLE), towards)
+    return next(
+        (each for each in steps if all(contrast(each, ground) >= READABLE for ground in against)), towards
+    )
 
 
 def _mixed(one: str, other: str, share: float) -> str:

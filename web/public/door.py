@@ -14,6 +14,7 @@ from web.public.errands import Errands
 from web.public.press import Press
 from web.public.visitors import address_of, check_own_page
 
+READ = ["GET", "HEAD"]
 Clock = Callable[[], datetime]
 
 

@@ -56,17 +56,17 @@ class Form:
 
 async def read_form(request: Request) -> Form:
     """The urlencoded form in a request; raises TooBig, NotAForm or Garbled."""
-    if _kind(request) != FORM:
+    if kind_of(request) != FORM:
         raise NotAForm
-    return _urlencoded(await _body(request))
+    return urlencoded(await read_body(request))
 
 
 async def read_json(request: Request) -> Form:
     """A flat JSON object in a request, as if it were a form; raises TooBig, NotAForm or Garbled."""
-    if _kind(request) != JSON:
+    if kind_of(request) != JSON:
         raise NotAForm
     try:
-        sent = json.loads(await _body(request))
+        sent = json.loads(await read_body(request))
     except (ValueError, RecursionError):
         raise Garbled from None
     if not isinstance(sent, dict) or not all(isinstance(value, str | bool) for value in sent.values()):
@@ -74,7 +74,8 @@ async def read_json(request: Request) -> Form:
     return Form({name: (_as_text(value),) for name, value in sent.items()}, as_json=True)
 
 
-def _kind(request: Request) -> str:
+def kind_of(request: Request) -> str:
+    """The media type that a request says it carries."""
     return request.headers.get("content-type", "").partition(";")[0].strip().lower()
 
 
@@ -82,7 +83,8 @@ def _as_text(value: str | bool) -> str:
     return value if isinstance(value, str) else "yes" * value
 
 
-def _urlencoded(body: bytes) -> Form:
+def urlencoded(body: bytes) -> Form:
+    """The fields of a urlencoded body; raises Garbled."""
     try:
         fields = parse_qs(
             body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
@@ -92,7 +94,8 @@ def _urlencoded(body: bytes) -> Form:
     return Form({name: tuple(values) for name, values in fields.items()})
 
 
-async def _body(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
+    """The body of a request; raises TooBig."""
     body, size = bytearray(), 0
     async for piece in request.stream():
         size += len(piece)

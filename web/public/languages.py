@@ -41,11 +41,11 @@ def tongues() -> Mapping[str, Tongue]:
     return {code: Tongue(code, _words(code)) for code in LANGUAGES}
 
 
-def chosen(request: Request) -> str:
-    """The language that was asked for by `?lang=`, else the browser's, else Greek."""
-    asked = request.query_params.get("lang", "")
-    if asked in LANGUAGES:
-        return asked
+def chosen(request: Request, own: str = "") -> str:
+    """The language that was asked for by `?lang=`, else the resident's own where it is known, else the browser's, else Greek."""
+    for known in (request.query_params.get("lang", ""), own):
+        if known in LANGUAGES:
+            return known
     wanted = sorted(_accepted(request.headers.get("accept-language", "")[:500]), reverse=True)
     return next((code for _, _, code in wanted if code in LANGUAGES), DEFAULT)
 

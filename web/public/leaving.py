@@ -1,3 +1,119 @@
-from fastapi import APIRouter
+"""Leaving: the link in every mail. One click leaves the topic of that mail; emergencies are left by a second, deliberate act."""
+
+from email.parser import BytesParser
+from email.policy import HTTP
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from delivery import Departure, Purpose, read_departure, read_ticket, unsubscribe_url
+from subscribers import (
+    Leaving,
+    Topic,
+    end_emergencies,
+    leave,
+    leave_emergencies,
+    rejoin,
+    topic_of,
+)
+from web.public.choices import agreement
+from web.public.door import READ, Door, door
+from web.public.forms import Form, kind_of, read_body, urlencoded
+from web.public.sayings import ASKED, ASKED_MORE
+
+FIELD, CLICK = "List-Unsubscribe", "One-Click"
 
 router = APIRouter()
+Here = Annotated[Door, Depends(door)]
+
+
+def departure(token: str, here: Here) -> Departure:
+    """Who leaves what; raises ForgedLink."""
+    return read_departure(token, here.home.keys)
+
+
+async def read_leaving(request: Request) -> Form:
+    """The form of our page, or of a mail provider, which may send it as multipart (RFC 8058, 3.2)."""
+    body = await read_body(request)
+    if not kind_of(request).startswith("multipart/"):
+        return urlencoded(body)
+    head = f"Content-Type: {request.headers['content-type']}\r\n\r\n"
+    parts = BytesParser(policy=HTTP).parsebytes(head.encode("latin-1") + body)
+    found = {
+        str(part.get_param("name", "", "content-disposition")): (str(part.get_content()).strip(),)
+        for part in parts.iter_parts()
+        if part.get_content_maintype() == "text"
+    }
+    return Form(found)
+
+
+Leaves = Annotated[Departure, Depends(departure)]
+Sent = Annotated[Form, Depends(read_leaving)]
+
+
+@router.api_route("/u/{token}", methods=READ)
+def ask(request: Request, here: Here, token: str, leaves: Leaves) -> Response:
+    """The page behind the link: buttons, because a link may be followed by a machine."""
+    slots = {"here": f"/u/{token}", "token": token, "topic": topic_of(leaves)}
+    return here.press.page("leave", request, slots)
+
+
+@router.post("/u/{token}")
+def act(request: Request, here: Here, token: str, leaves: Leaves, sent: Sent) -> Response:
+    """Leave, by a mail provider's one click or by a button of our page; or undo it."""
+    if sent.one(FIELD) == CLICK:
+        _leave(here, leaves)
+        return PlainTextResponse("OK\n")
+    here.check_own_page(request)
+    if sent.has("undo"):
+        return _undo(here, request, token, leaves)
+    if sent.one("leave") == "emergency":
+        return _ask_of_emergencies(here, request, leaves.contact_id)
+    if sent.one("leave") == "topic" and _leave(here, leaves) is Leaving.LEFT:
+        return _left(here, request, token, leaves, undone=False)
+    return ask(request, here, token, leaves)
+
+
+@router.api_route("/end/{token}", methods=READ)
+def ask_of_the_end(request: Request, here: Here, token: str) -> Response:
+    """The page behind the link of the second message: a button."""
+    read_ticket(token, here.home.keys, Purpose.END, now=here.now())
+    return here.press.page("end", request, {"here": f"/end/{token}"})
+
+
+@router.post("/end/{token}")
+def end(request: Request, here: Here, token: str) -> Response:
+    """Emergencies are left, too."""
+    here.check_own_page(request)
+    with here.home.database.writing() as session:
+        contact = end_emergencies(session, here.home.keys, token, now=here.now())
+    leaves = Departure(contact, Topic.EMERGENCY.number)
+    way_back = unsubscribe_url("", here.home.keys, leaves).removeprefix("/u/")
+    return _left(here, request, way_back, leaves, undone=False)
+
+
+def _leave(here: Door, leaves: Departure) -> Leaving:
+    with here.home.database.writing() as session:
+        outcome = leave(session, here.home, leaves, now=here.now())
+    here.ring()
+    return outcome
+
+
+def _ask_of_emergencies(here: Door, request: Request, contact: int) -> Response:
+    with here.home.database.writing() as session:
+        leave_emergencies(session, here.home, contact, now=here.now())
+    here.ring()
+    return here.press.page("told", request, {"heading": ASKED, "lines": [ASKED_MORE]})
+
+
+def _undo(here: Door, request: Request, token: str, leaves: Departure) -> Response:
+    with here.home.database.writing() as session:
+        rejoin(session, here.home.keys, leaves, agreement(here, request), now=here.now())
+    return _left(here, request, token, leaves, undone=True)
+
+
+def _left(here: Door, request: Request, token: str, leaves: Departure, *, undone: bool) -> Response:
+    slots = {"here": f"/u/{token}", "token": token, "topic": topic_of(leaves), "undone": undone}
+    return here.press.page("left", request, slots)

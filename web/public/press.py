@@ -33,9 +33,11 @@ class Press:
         self._town = {code: _town(home.config, code) for code in LANGUAGES}
         self._assets = {name: asset.url for name, asset in assets.items()}
 
-    def page(self, name: str, request: Request, slots: Slots, *, status: int = 200) -> HTMLResponse:
-        """One page in the language that was asked for; `slots` are what the page shows."""
-        language = chosen(request)
+    def page(
+        self, name: str, request: Request, slots: Slots, *, status: int = 200, own: str = ""
+    ) -> HTMLResponse:
+        """One page in the language that was asked for, or the resident's `own`; `slots` are what the page shows."""
+        language = chosen(request, own)
         common: Slots = {
             "language": language,
             "languages": LANGUAGES,

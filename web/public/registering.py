@@ -1,3 +1,155 @@
-from fastapi import APIRouter
+"""Registering: contact, then a code or a button, then choices. Nobody learns from an answer who is registered."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from secrets import token_urlsafe
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from subscribers import Confirmed, Signup, WrongCode, begin, confirm, confirm_link, disown, look_at_link
+from web.public.choices import Shown, own_page, show_choices
+from web.public.contacts import Contacts, read_contacts
+from web.public.door import READ, Door, door
+from web.public.forms import Form, read_form, read_json
+from web.public.languages import DEFAULT, LANGUAGES, chosen, mark
+
+HANDLE_BYTES = 16
+NO_CONSENT = mark("Without your consent we may not send you anything. Tick the box if you agree.")
+BAD_CODE = mark("This code is not right or no longer valid. Look at the newest message, or start again.")
+ADDED = mark("Confirmed. We tell you by this contact too from now on.")
+DISOWNED = mark("This address gets nothing from the registration form for 90 days")
+DISOWNED_MORE = mark("If it was registered, it is so no longer. You can still phone us to register.")
 
 router = APIRouter()
+Here = Annotated[Door, Depends(door)]
+Sent = Annotated[Form, Depends(read_form)]
+
+
+@router.api_route("/subscribe", methods=READ)
+def form(request: Request, here: Here) -> Response:
+    """The form for a contact."""
+    return _form(here, request, Form({}), {})
+
+
+@router.post("/subscribe")
+def subscribe(request: Request, here: Here, sent: Sent) -> Response:
+    """Take a contact, and answer the same whatever it is."""
+    here.check_own_page(request)
+    here.take_proof(sent.one("altcha"))
+    contacts, errors = _read(here, request, sent)
+    if errors:
+        return _form(here, request, sent, errors, status=422)
+    handle = _sign_up(here, request, sent, contacts)
+    return here.press.page("code", request, {"handle": handle, "told": "", "go_on": "", "adding": False})
+
+
+@router.post("/api/subscribe")
+def subscribe_by_program(request: Request, here: Here, sent: Annotated[Form, Depends(read_json)]) -> Response:
+    """The same through the same gates, for a program: phone, email, language, consent and altcha in JSON."""
+    here.check_own_page(request)
+    here.take_proof(sent.one("altcha"))
+    contacts, errors = _read(here, request, sent)
+    if errors:
+        problem = {"type": "about:blank", "title": "Not valid", "status": 422, "errors": dict(errors)}
+        return JSONResponse(problem, 422, media_type="application/problem+json")
+    return JSONResponse({"handle": _sign_up(here, request, sent, contacts), "next": "/code"})
+
+
+@router.post("/code")
+def code(request: Request, here: Here, sent: Sent) -> Response:
+    """Take a code that was typed; a wrong one is counted."""
+    here.check_own_page(request)
+    handle = sent.one("handle")[:64]
+    typed = "".join(sign for sign in sent.one("code") if not sign.isspace())[:12]
+    with here.home.database.writing() as session:
+        outcome = confirm(session, here.home, handle, typed, now=here.now())
+    if isinstance(outcome, WrongCode):
+        errors = {"code": here.press.say(BAD_CODE, request)}
+        slots = {"handle": handle, "told": "", "go_on": "", "adding": sent.has("adding"), "errors": errors}
+        return here.press.page("code", request, slots, status=422)
+    here.ring()
+    if outcome.open:
+        told = mark("Confirmed. Now type the code that we sent to your other contact.")
+        go_on = f"{own_page(here, outcome.contact_id)}?fresh=yes"
+        slots = {"handle": handle, "told": told, "go_on": go_on, "adding": sent.has("adding")}
+        return here.press.page("code", request, slots)
+    if sent.has("adding"):
+        return _own(here, request, outcome, told=ADDED)
+    return _own(here, request, outcome)
+
+
+@router.api_route("/confirm/{token}", methods=READ)
+def ask(request: Request, here: Here, token: str) -> Response:
+    """The page behind the link in a mail: a button, because a link may be followed by a machine."""
+    with here.home.database.reading() as session:
+        look = look_at_link(session, here.home.keys, token, now=here.now())
+    return here.press.page("confirm", request, {"address": look.address}, own=look.language)
+
+
+@router.post("/confirm/{token}")
+def press_button(request: Request, here: Here, token: str) -> Response:
+    """The button is pressed."""
+    here.check_own_page(request)
+    with here.home.database.writing() as session:
+        confirmed = confirm_link(session, here.home, token, now=here.now())
+    here.ring()
+    return _own(here, request, confirmed)
+
+
+@router.api_route("/not-me/{token}", methods=READ)
+def ask_not_me(request: Request, here: Here) -> Response:
+    """The page behind "it was not me": a button again."""
+    return here.press.page("not_me", request, {})
+
+
+@router.post("/not-me/{token}")
+def not_me(request: Request, here: Here, token: str) -> Response:
+    """The owner of a contact wants nothing from this form."""
+    here.check_own_page(request)
+    with here.home.database.writing() as session:
+        disown(session, here.home.keys, token, now=here.now())
+    return here.press.page("told", request, {"heading": DISOWNED, "lines": [DISOWNED_MORE]})
+
+
+def _read(here: Door, request: Request, sent: Form) -> tuple[Contacts, Mapping[str, str]]:
+    """What was typed, and what is wrong with it, in the visitor's words."""
+    contacts = read_contacts(sent, here.home.config.municipality)
+    wrong = dict(contacts.errors) | ({} if sent.has("consent") else {"consent": NO_CONSENT})
+    return contacts, {field: here.press.say(words, request) for field, words in wrong.items()}
+
+
+def _sign_up(here: Door, request: Request, sent: Form, contacts: Contacts) -> str:
+    """Send codes as soon as the answer has gone; returns the secret by which the page claims its code."""
+    language = sent.one("language") if sent.one("language") in LANGUAGES else DEFAULT
+    agreed = here.press.consent(chosen(request))
+    signup = Signup(
+        addresses=contacts.addresses,
+        language=language,
+        network=here.address_of(request),
+        handle=token_urlsafe(HANDLE_BYTES),
+        text_hash=sha256(agreed.encode()).hexdigest(),
+    )
+    here.errands.later("sign up", lambda: _begin(here, signup))
+    return signup.handle
+
+
+def _begin(here: Door, signup: Signup) -> None:
+    with here.home.database.writing() as session:
+        begin(session, here.home, signup, now=here.now())
+    here.ring()
+
+
+def _own(here: Door, request: Request, confirmed: Confirmed, *, told: str = "") -> Response:
+    """The choices of somebody who has just come in, or of a resident who was `told` that a contact was added."""
+    page = own_page(here, confirmed.contact_id)
+    return show_choices(here, request, Shown(page, confirmed.contact_id, fresh=not told, told=told))
+
+
+def _form(
+    here: Door, request: Request, sent: Form, errors: Mapping[str, str], *, status: int = 200
+) -> Response:
+    slots = {"form": sent, "errors": errors, "consent": here.press.consent(chosen(request))}
+    return here.press.page("subscribe", request, slots, status=status)

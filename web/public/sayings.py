@@ -13,6 +13,7 @@ HEADINGS: Mapping[int, str] = {
     403: mark("This was not accepted"),
     404: mark("This page does not exist"),
     405: mark("This cannot be done here"),
+    410: mark("This link is no longer valid"),
     500: mark("Something went wrong here"),
     503: mark("The service does not answer at the moment"),
 }
@@ -21,12 +22,19 @@ ADVICE: Mapping[int, str] = {
         "The address may have been cut short, or the link is too old. Start again from the front page."
     ),
     405: mark("The page was asked for in a way it does not know. Start again from the front page."),
+    410: mark(
+        "It was used up, is too old, or the contact is no longer registered. You can ask for a new link."
+    ),
     500: mark("Nothing of what you sent is lost by your doing. Please try again in a few minutes."),
     503: mark("Please try again in a few minutes. Warnings are sent all the same."),
 }
 OTHERWISE = (
     mark("This did not work"),
     mark("What was sent cannot be read. Open the page again and fill it in anew."),
+)
+ASKED = mark("Look at your messages")
+ASKED_MORE = mark(
+    "Nothing has changed yet. We send you a message with a link: emergencies stop only when you press it. If nothing comes, phone us."
 )
 SAYINGS: Mapping[type[Problem], str] = {
     NoProof: mark(

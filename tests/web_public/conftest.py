@@ -1,0 +1,129 @@
+"""The residents' pages on a real socket, with a visitor in front of them and the database behind them."""
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import altcha
+import httpx
+import pytest
+import uvicorn
+from sqlalchemy import text
+
+from areas import import_zones
+from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys
+from web.public import public
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+PHONE, MAILBOX = "+306999999901", "ana@town.example.gr"
+
+
+def solved(challenge: Mapping[str, object]) -> str:
+    """The proof of work for a challenge, as a form sends it in the field `altcha`."""
+    given = altcha.Challenge.from_dict(dict(challenge))
+    solution = altcha.solve_challenge(given)
+    assert solution is not None
+    return altcha.Payload(given, solution).to_base64()
+
+
+@dataclass(slots=True)
+class Clock:
+    """The pages' clock, which a test may set forward."""
+
+    ahead: timedelta = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+
+@dataclass(slots=True)
+class Pages:
+    """The pages as a visitor meets them, and what stands behind them."""
+
+    url: str
+    home: Home
+    clock: Clock
+    visitor: httpx.Client
+    rung: list[datetime] = field(default_factory=list)
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.visitor.get(path, headers=headers)
+
+    def post(self, path: str, fields: Mapping[str, object] | None = None, **headers: str) -> httpx.Response:
+        return self.visitor.post(path, data=dict(fields or {}), headers=headers)
+
+    def proof(self) -> str:
+        return solved(self.get("/challenge").json())
+
+    def subscribe(self, **fields: str) -> httpx.Response:
+        return self.post("/subscribe", {"language": "el", "consent": "yes", "altcha": self.proof()} | fields)
+
+    def rows(self, query: str) -> list[tuple[object, ...]]:
+        with self.home.database.reading() as session:
+            return [tuple(row) for row in session.execute(text(query))]
+
+    def everything(self) -> dict[str, list[tuple[object, ...]]]:
+        """Every row of every table, to see that nothing has changed."""
+        tables = sorted(
+            self.home.database.engine.dialect.get_table_names(self.home.database.engine.connect())
+        )
+        return {table: sorted(self.rows(f"SELECT * FROM {table}"), key=repr) for table in tables}
+
+
+Opener = Callable[..., Pages]
+
+
+@pytest.fixture
+def open_pages(database: Database, vault: Keys, tmp_path: Path) -> Iterator[Opener]:
+    """Opens the pages with these settings; a zone tree is there already."""
+    running: list[tuple[uvicorn.Server, threading.Thread, httpx.Client]] = []
+
+    def opened(**settings: object) -> Pages:
+        home = Home(tmp_path, _config(settings), vault, database)
+        with database.writing() as session:
+            zones = (EXAMPLES / "municipality.geojson").read_bytes()
+            import_zones(session, zones, by=LOCAL_OPERATOR, now=datetime.now(UTC))
+        listening = socket.create_server(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+        rung: list[datetime] = []
+        pages = Pages(url, home, Clock(), httpx.Client(base_url=url, timeout=30), rung)
+        app = public(home, lambda: rung.append(datetime.now(UTC)), now=pages.clock)
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
+        thread = threading.Thread(target=server.run, args=([listening],))
+        thread.start()
+        running.append((server, thread, pages.visitor))
+        until(lambda: server.started)
+        return pages
+
+    yield opened
+    for server, thread, visitor in running:
+        visitor.close()
+        server.should_exit = True
+        thread.join(20)
+
+
+@pytest.fixture
+def pages(open_pages: Opener) -> Pages:
+    """The pages of a municipality that carries SMS and e-mail."""
+    return open_pages()
+
+
+def until(true: Callable[[], object], seconds: float = 20) -> None:
+    deadline = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < deadline, "it took too long"
+        time.sleep(0.01)
+
+
+def _config(settings: Mapping[str, object]) -> Config:
+    town = {
+        "name": {"el": "Δήμος Δοκιμής", "en": "Municipality of Dokimi"},
+        "sms_name": {"el": "ΔΗΜΟΣ ΔΟΚΙΜΗΣ", "en": "DOKIMI"},
+        "phone": "15377",
+    }
+    given = {"municipality": town, "registration": {"work": 1}, "public_base_url": "https://warn.example.gr"}
+    return Config.model_validate(given | settings)

@@ -1,0 +1,93 @@
+"""Every answer carries the headers of trust.md 25; nothing can be framed, scripted from elsewhere, or kept that is personal."""
+
+import pytest
+from sqlalchemy import text
+
+from tests.web_public.conftest import PHONE, Opener, Pages
+
+EVERYWHERE = {
+    "content-security-policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "strict-transport-security": "max-age=31536000",
+}
+READING = "public, max-age=15, stale-if-error=3600"
+CLASSES = [
+    ("GET", "/", 200, READING),
+    ("GET", "/privacy", 200, READING),
+    ("GET", "/accessibility", 200, READING),
+    ("GET", "/subscribe", 200, "no-store"),
+    ("GET", "/link", 200, "no-store"),
+    ("GET", "/challenge", 200, "no-store"),
+    ("GET", "/static/pages.css", 200, "public, max-age=86400"),
+    ("GET", "/u/forged", 404, "no-store"),
+    ("GET", "/p/forged", 404, "no-store"),
+    ("GET", "/m/forged", 404, "no-store"),
+    ("GET", "/confirm/forged", 404, "no-store"),
+    ("GET", "/a/7", 404, "no-store"),
+    ("GET", "/nowhere", 404, "no-store"),
+    ("POST", "/", 405, "no-store"),
+    ("POST", "/subscribe", 415, "no-store"),
+    ("DELETE", "/code", 405, "no-store"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "status", "kept"), CLASSES)
+def test_every_class_of_answer_has_its_headers(
+    pages: Pages, method: str, path: str, status: int, kept: str
+) -> None:
+    answer = pages.visitor.request(method, path)
+
+    assert answer.status_code == status
+    assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
+    assert answer.headers["cache-control"] == kept
+    assert "set-cookie" not in answer.headers
+    assert "geolocation=()" in answer.headers["permissions-policy"]
+
+
+def test_a_style_named_by_its_content_is_kept_for_ever(pages: Pages) -> None:
+    front = pages.get("/").text
+    [url] = [part.split('"')[0] for part in front.split('href="') if part.startswith("/static/pages.css")]
+
+    assert "immutable" in pages.get(url).headers["cache-control"]
+
+
+def test_without_https_no_browser_is_told_to_insist_on_it(open_pages: Opener) -> None:
+    pages = open_pages(public_base_url="")
+
+    assert "strict-transport-security" not in pages.get("/").headers
+
+
+@pytest.mark.parametrize("path", ["/", "/subscribe", "/link", "/privacy", "/accessibility", "/nowhere"])
+@pytest.mark.parametrize("language", ["el", "en"])
+def test_a_page_is_small_and_carries_nothing_inline(pages: Pages, path: str, language: str) -> None:
+    answer = pages.get(f"{path}?lang={language}")
+
+    assert len(answer.content) < 50_000 - 12_000  # style and script weigh less than 12 KB
+    assert f'<html lang="{language}">' in answer.text
+    assert " style=" not in answer.text
+    assert "<style" not in answer.text
+    assert " onclick=" not in answer.text
+
+
+def test_the_browser_s_language_is_spoken_unless_another_is_asked_for(pages: Pages) -> None:
+    assert pages.get("/", **{"accept-language": "de, en;q=0.8"}).headers["content-language"] == "en"
+    assert pages.get("/", **{"accept-language": "de"}).headers["content-language"] == "el"
+    assert pages.get("/?lang=el", **{"accept-language": "en"}).headers["content-language"] == "el"
+
+
+def test_a_failure_of_ours_is_a_page_without_a_traceback(pages: Pages) -> None:
+    proof = pages.proof()
+    with pages.home.database.writing() as session:
+        session.execute(text("DROP TABLE spent_challenge"))
+
+    answer = pages.subscribe(phone=PHONE, altcha=proof)
+
+    assert answer.status_code == 500
+    assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
+    assert "Traceback" not in answer.text

@@ -1,0 +1,127 @@
+"""Choices: what a resident wants, as a form shows it and as it comes back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from sqlmodel import Session
+from starlette.requests import Request
+from starlette.responses import Response
+
+from areas import ZoneView, zones
+from channels import Medium
+from subscribers import (
+    Agreement,
+    BadQuietHours,
+    Choices,
+    Preferences,
+    QuietHours,
+    Topic,
+    manage_url,
+    owner_of,
+    preferences_of,
+    read_network,
+    read_topic,
+)
+from web.public.door import Door
+from web.public.forms import Form
+from web.public.languages import DEFAULT, LANGUAGES, chosen, mark
+
+OPEN_FOR = timedelta(hours=1)
+AGREED = mark("By saving I agree to get messages on the topics I have ticked.")
+BAD_HOURS = mark("Quiet hours need a beginning and a different end, or none of the two.")
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A zone and those inside it, named in a language."""
+
+    code: str
+    name: str
+    inside: Sequence["Branch"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page of choices is about: where its forms go, and whether it shows everything that is the resident's own."""
+
+    here: str
+    contact_id: int
+    whole: bool = True
+    fresh: bool = False
+    told: str = ""
+
+
+def own_page(here: Door, contact_id: int) -> str:
+    """The address of the page with everything that is a resident's own, open for an hour."""
+    return manage_url("", here.home.keys, contact_id, here.now() + OPEN_FOR)
+
+
+def show_choices(
+    here: Door,
+    request: Request,
+    shown: Shown,
+    form: Form | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> Response:
+    """The page on which a resident chooses; raises NotRegistered."""
+    with here.home.database.reading() as session:
+        theirs = preferences_of(session, here.home.keys, owner_of(session, shown.contact_id))
+        tree = _tree(zones(session), chosen(request, theirs.choices.language))
+    slots = {
+        "here": shown.here, "whole": shown.whole and not shown.fresh, "fresh": shown.fresh, "told": shown.told,
+        "adding": shown.whole and not shown.fresh, "zones": tree, "topics": list(Topic), "chosen": _as_shown(theirs),
+        "contacts": theirs.contacts, "form": form or Form({}), "errors": errors or {}, "agreed": AGREED,
+    }  # fmt: skip
+    status = 422 if errors else 200
+    return here.press.page("preferences", request, slots, status=status, own=theirs.choices.language)
+
+
+def read_choices(session: Session, form: Form) -> Choices:
+    """What was chosen; raises BadQuietHours or BadValue."""
+    known = {zone.code for zone in zones(session)}
+    language, first = form.one("language"), form.one("first")
+    return Choices(
+        zones=frozenset(code for code in form.all("zone") if code in known),
+        topics=frozenset(read_topic(topic) for topic in form.all("topic")),
+        language=language if language in LANGUAGES else DEFAULT,
+        quiet_hours=_quiet_hours(form.one("quiet_from"), form.one("quiet_until")),
+        first_medium=Medium(first) if first in set(Medium) else None,
+    )
+
+
+def agreement(here: Door, request: Request) -> Agreement:
+    """What stands behind a choice made on our page."""
+    words = here.press.say(AGREED, request)
+    network = read_network(here.address_of(request)).kept
+    return Agreement(sha256(words.encode()).hexdigest(), network)
+
+
+def _quiet_hours(start: str, end: str) -> QuietHours | None:
+    if not start and not end:
+        return None
+    if not (start.isdecimal() and end.isdecimal()):
+        raise BadQuietHours
+    return QuietHours(int(start), int(end))
+
+
+def _as_shown(theirs: Preferences) -> Mapping[str, object]:
+    choices = theirs.choices
+    quiet = choices.quiet_hours
+    return {
+        "zones": choices.zones,
+        "topics": choices.topics,
+        "language": choices.language,
+        "quiet_from": quiet.start if quiet else None,
+        "quiet_until": quiet.end if quiet else None,
+        "first": choices.first_medium or "",
+    }
+
+
+def _tree(found: Sequence[ZoneView], language: str, parent: str = "") -> list[Branch]:
+    return [
+        Branch(zone.code, zone.name(language), _tree(found, language, zone.code))
+        for zone in found
+        if zone.parent == parent
+    ]
