@@ -53,13 +53,16 @@ def add(
       tocsin schedules add road --template snow --every 6h --area panorama --set from=occurrence --set until=occurrence+6h
     """
     from alerts import Late, Plan, Reach, Request, read_span
-    from console.sending import check_typed
+    from console.sending import check_typed, listed
     from console.timetable import add_plan, kind_of
 
-    check_typed(areas=areas or [], everywhere=everywhere, yes=False, expect=None)
-    wanted = tuple(word.strip() for word in media.split(",") if word.strip())
+    check_typed(areas=areas or [], everywhere=everywhere)
     request = Request(
-        template, pairs(values or []), tuple(areas or []), wanted, Reach(reach.value) if reach else None
+        template,
+        pairs(values or []),
+        tuple(areas or []),
+        listed(media),
+        Reach(reach.value) if reach else None,
     )
     kind, spec = kind_of(at=at, cron=cron, every=every)
     plan = Plan(name, request, kind, spec, read_span(stale_after), Late(late.value))

@@ -32,13 +32,14 @@ Override = Annotated[
         metavar="REASON", help="Send without the second person it needs; for approvers, staff are told."
     ),
 ]
+At = Annotated[str, typer.Option(metavar="ISO", help="Not now but then; e.g. 2026-12-24T18:00.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 def send(
     context: typer.Context, template: Name, areas: Areas = None, everywhere: Everywhere = False, values: Values = None,
     reach: HowMany = None, media: Media = "", to_me: ToMe = False, dry_run: DryRun = False, yes: Yes = False,
-    expect: Expect = None, override: Override = "", key: Key = "", as_json: AsJson = False,
+    expect: Expect = None, override: Override = "", key: Key = "", at: At = "", as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Send an alert: shows the exact words and the recipients, asks for their number, then sends and watches.
 
@@ -62,4 +63,8 @@ def send(
         dry_run=dry_run, to_me=to_me, expect=expect, unasked=yes, override=override, as_json=as_json
     )
     home = open_home(context)
-    Sending(context, home, manner, actor(context, home)).carry_out(request)
+    if at:
+        from console.once import schedule_once
+
+        return schedule_once(context, home, manner, request, at, by=actor(context, home))
+    return Sending(context, home, manner, actor(context, home)).carry_out(request)

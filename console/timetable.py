@@ -21,6 +21,7 @@ from alerts import (
     forecast,
     history_of,
     list_schedules,
+    needs_second,
     pause_schedule,
     preview_next,
     preview_schedule,
@@ -169,6 +170,8 @@ def _show_preview(session: Session, home: Home, preview: Preview, office: Office
     show_draft(console, preview.draft, office)
     show_forecast(console, expected, office.municipality)
     say(f"next: {_firings(preview.slots, home)}")
+    if needs_second(preview.draft, expected.recipients, office.approval):
+        say("It needs a second person: each time it is held until somebody approves it, and staff are told.")
     return expected
 
 
