@@ -18,6 +18,7 @@ from console import (
     sandbox,
     schedules,
     send,
+    serve,
     setup,
     staff,
     templates,
@@ -70,6 +71,7 @@ app.add_typer(areas.app, name="areas")
 app.add_typer(templates.app, name="templates")
 app.add_typer(staff.app, name="staff")
 app.add_typer(journal.app, name="journal")
+app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(schedules.scheduler)
 app.command()(setup.init)

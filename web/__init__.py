@@ -6,3 +6,9 @@ problems   what went wrong, as an answer; tables: challenges spent, answers kept
 watching   /health, /ready and /metrics; listening: a socket that is bound, and the server on it
 serving    both doors, a delivery worker and the clock of the schedules in one process
 """
+
+from web.admin import admin
+from web.public import public
+from web.serving import Doors, serve
+
+__all__ = ["Doors", "admin", "public", "serve"]
