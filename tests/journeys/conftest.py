@@ -1,8 +1,10 @@
 """A whole installation as staff have it: a home, the `tocsin` command in processes of its own, and a sandbox to talk to."""
 
+import contextlib
 import csv
 import json
 import os
+import random
 import shutil
 import socket
 import subprocess
@@ -112,9 +114,12 @@ def until(true: Callable[[], object], seconds: float = 60) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """A port that nobody has, from below those that the system gives to outgoing connections meanwhile."""
+    while True:
+        port = random.SystemRandom().randrange(12_000, 32_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def settings(http: int, smtp: int) -> str:
