@@ -1,10 +1,13 @@
 """`tocsin journal`: who did what, and the proof that nothing in it was changed."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console.door import actor, open_home, say, show, show_json, table
+
+if TYPE_CHECKING:
+    from staff import Entry
 
 app = typer.Typer(help="Who did what: show, verify.", no_args_is_help=True)
 
@@ -28,8 +31,6 @@ def show_journal(
 
       tocsin journal show --after 1200 --limit 100 --json
     """
-    import json
-
     from runtime import Right
     from staff import entries, names_of
 
@@ -39,15 +40,12 @@ def show_journal(
         found = entries(session, after=after, limit=limit)
         names = names_of(session, {each.actor for each in found})
     if as_json:
-        show_json(
-            [{"seq": e.seq, "at": e.at.isoformat(), "actor": e.actor, "action": e.action, "subject": e.subject,
-              "facts": e.facts, "hash": e.hash} for e in found]
-        )  # fmt: skip
+        show_json([_told(each) for each in found])
         return
     local = home.config.municipality.local
     rows = [
         (str(each.seq), f"{local(each.at):%d/%m/%Y %H:%M:%S}", names[each.actor], each.action, each.subject,
-         json.dumps(each.facts, ensure_ascii=False))
+         ", ".join(f"{name} {value}" for name, value in each.facts.items()))
         for each in found
     ]  # fmt: skip
     table(["no", "when", "who", "did", "to", "facts"], rows)
@@ -87,3 +85,15 @@ def verify_journal(
         f"{found.entries:,} entries, and none of them was changed. Keep this line elsewhere, as the next anchor:"
     )
     show(found.head)
+
+
+def _told(each: "Entry") -> dict[str, object]:
+    return {
+        "seq": each.seq,
+        "at": each.at.isoformat(),
+        "actor": each.actor,
+        "action": each.action,
+        "subject": each.subject,
+        "facts": dict(each.facts),
+        "hash": each.hash,
+    }

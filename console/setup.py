@@ -39,11 +39,7 @@ def init(
     say(f"A home is made in {folder.name}: tocsin.toml, tocsin.key, tocsin.db.")
     say(_who(folder / "tocsin.token"))
     say("Keep a copy of tocsin.key in a safe place: without it no address can be read.")
-    say(
-        "Next: tocsin doctor"
-        if demo
-        else "Next: tocsin areas import FILE.geojson, tocsin residents import FILE.csv"
-    )
+    say(f"Next: {'tocsin doctor' if demo else 'tocsin areas import FILE, tocsin residents import FILE'}")
 
 
 def _who(token: Path) -> str:

@@ -1,17 +1,31 @@
 """staff: who may act. Owns members, their roles and tokens, and the journal of every act.
 
-members   who works for the office: `add_member`, `change_role`, `dismiss`, `members`; one administrator always stays
+people    who works for the office: `add_member`, `change_role`, `dismiss`, `members`; one administrator always stays
 roles     what each role may do: `rights_of`
-tokens    what a member shows at a door: `create_token`, `revoke_token`, `tokens`
+badges    what a member shows at a door: `create_token`, `revoke_token`, `tokens`
 entrance  a token becomes an actor: `resolve`, or `enter` and `note_use` where the last use is written down
 journal   `record`: one act, chained to the one before it, in the caller's transaction
 chain     the journal read again: `entries`, and the proof that it is whole: `verify`
 """
 
+from staff.badges import (
+    BadExpiry,
+    NewToken,
+    NoSuchToken,
+    ScopeTooWide,
+    TokenView,
+    UnfitLabel,
+    UnknownScope,
+    create_token,
+    nobody_administers,
+    read_scopes,
+    revoke_token,
+    tokens,
+)
 from staff.chain import BadAnchor, BrokenJournal, Entry, Verified, entries, verify
 from staff.entrance import Arrival, UnknownToken, enter, note_use, resolve
 from staff.journal import Facts, record
-from staff.members import (
+from staff.people import (
     HasLeftStaff,
     LastAdmin,
     MemberView,
@@ -28,20 +42,6 @@ from staff.members import (
 )
 from staff.roles import rights_of
 from staff.tables import Role
-from staff.tokens import (
-    BadExpiry,
-    NewToken,
-    NoSuchToken,
-    ScopeTooWide,
-    TokenView,
-    UnfitLabel,
-    UnknownScope,
-    create_token,
-    nobody_administers,
-    read_scopes,
-    revoke_token,
-    tokens,
-)
 
 __all__ = [
     "Arrival", "BadAnchor", "BadExpiry", "BrokenJournal", "Entry", "Facts", "HasLeftStaff", "LastAdmin", "MemberView",

@@ -9,9 +9,9 @@ from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
 from runtime import Actor, Exit, Problem
+from staff.badges import digest_of
 from staff.roles import rights_of
 from staff.tables import Member, Token
-from staff.tokens import digest_of
 
 NOTED_EVERY = timedelta(minutes=1)
 _FORM = re.compile(r"toc_([1-9][0-9]{0,8})_([0-9a-f]{48})", re.ASCII)

@@ -18,6 +18,7 @@ ROOMS = (
     "templates",
     "delivery",
     "engine",
+    "staff",
     "alerts",
     "console",
 )

@@ -1,4 +1,4 @@
-"""Members: who works for the office, in which role, and that one administrator always stays."""
+"""People: the members who work for the office, each in a role, and the one administrator who always stays."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Tokens: what a member shows at a door. The value is told once; only the SHA-256 of its secret is kept."""
+"""Badges: the tokens that members show at a door. The value is told once; only the SHA-256 of its secret is kept."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from runtime import Actor, Exit, Problem, Right, UsageProblem
 from staff.journal import Facts, record
-from staff.members import present_member
+from staff.people import present_member
 from staff.roles import rights_of
 from staff.tables import Member, Role, Token
 
