@@ -10,7 +10,7 @@ schedules/   what is said again and when; it decides each occurrence once
 
 from alerts.chores import chores
 from alerts.composition import Draft, Duty, Office, Request, compose, parts_of
-from alerts.deciding import approve, check_decider, reject, submit
+from alerts.deciding import approve, check_decider, check_expected, reject, submit
 from alerts.drafting import draft, edit, issued_before
 from alerts.forecasting import Forecast, Group, forecast, forecast_of
 from alerts.freezing import Content, FrozenWords, content_hash, content_of, request_behind
@@ -74,7 +74,7 @@ __all__ = [
     "Alert", "AlertState", "Content", "Decided", "Draft", "Duty", "Expected", "Fate", "Forecast", "FrozenWords", "Group",
     "Issued", "Late", "NeedsApproval", "Occurrence", "OccurrenceState", "Office", "Plan", "Preview", "PublicAlert",
     "PublicWords", "Reach", "Report", "Request", "Round", "Schedule", "ScheduleKind", "ScheduleState", "Slot",
-    "UnknownAlert", "UnknownSchedule", "add_schedule", "approve", "check_count", "check_decider", "chores",
+    "UnknownAlert", "UnknownSchedule", "add_schedule", "approve", "check_count", "check_decider", "check_expected", "chores",
     "close_settled", "compose", "content_hash", "content_of", "count_by_state", "dispatch_of", "draft", "edit",
     "everybody", "find_alert", "find_schedule", "forecast", "forecast_of", "held", "history_of", "issue",
     "issued_before", "lapse", "latest_alerts", "list_schedules", "live", "needs_second", "next_due", "not_reached",

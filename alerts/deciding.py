@@ -8,7 +8,7 @@ from alerts.acts import digest, write
 from alerts.composition import Office
 from alerts.drafting import check_seen, hold
 from alerts.issuing import Issued, NotADraft, record_issue
-from alerts.launching import check_count, check_time, head_count, launch
+from alerts.launching import AudienceMoved, check_count, check_time, head_count, launch
 from alerts.policy import read_reason
 from alerts.tables import Alert, AlertState
 from alerts.telling import tell, waits
@@ -29,14 +29,20 @@ class OwnWords(Problem):
     status = 403
 
 
+class MovedSinceSubmission(AudienceMoved):
+    """Nothing was sent. Its author counts again with `tocsin alerts submit` and its number; then it can be approved."""
+
+
 def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: datetime) -> Alert:
     """Lay a draft before a second person, and tell staff that it waits; counts the audience that is approved with it.
+
+    What waits already is counted again.
 
     Raises AlreadyIssued, NotADraft, AlreadyOver or NotAllowed.
     """
     by.needs(Right.DRAFT_ALERTS)
     hold(session, alert)
-    if alert.state is not AlertState.DRAFT:
+    if alert.state not in {AlertState.DRAFT, AlertState.PENDING_APPROVAL}:
         raise NotADraft(f"Alert {alert.id} is '{alert.state}'.")
     check_time(alert, now)
     alert.state = AlertState.PENDING_APPROVAL
@@ -53,14 +59,14 @@ def approve(
 ) -> Issued:
     """Approve what was seen and send it, in one transaction; of two approvers at once the second gets AlreadyIssued.
 
-    Raises AlreadyIssued, NotWaiting, OwnWords, ContentChanged, AudienceMoved, AlreadyOver, NoRecipients or NotAllowed.
+    Raises AlreadyIssued, NotWaiting, OwnWords, ContentChanged, MovedSinceSubmission, AlreadyOver, NoRecipients or NotAllowed.
     """
     hold(session, alert)
     check_decider(alert, by)
     check_seen(alert, seen_hash)
     alert.decided_by, alert.decided_at = by.ref, now
     launch(session, alert, office, by=by, now=now)
-    check_count(alert.recipients, alert.expected or 0)
+    check_expected(alert, alert.recipients)
     write(session, "alert.approved", alert, by=by, now=now)
     record_issue(session, alert, by=by, now=now)
     return Issued(alert, True)
@@ -76,6 +82,14 @@ def reject(session: Session, alert: Alert, *, reason: str, by: Actor, now: datet
     session.flush()
     write(session, "alert.rejected", alert, by=by, now=now, reason=digest(said))
     return alert
+
+
+def check_expected(alert: Alert, recipients: int) -> None:
+    """Refuse when the audience is not, within 1 %, the one that was submitted; raises MovedSinceSubmission."""
+    try:
+        check_count(recipients, alert.expected or 0)
+    except AudienceMoved as moved:
+        raise MovedSinceSubmission(*moved.details) from None
 
 
 def check_decider(alert: Alert, by: Actor) -> None:

@@ -14,7 +14,7 @@ from alerts.freezing import content_hash, freeze
 from alerts.tables import Alert, AlertState, MsgType
 from runtime import Actor, Exit, Problem, Right, UsageProblem
 
-UNDECIDED = (AlertState.DRAFT, AlertState.HELD)
+DECIDED = (AlertState.PENDING_APPROVAL, AlertState.APPROVED, AlertState.REJECTED)
 # What an edit takes from the new words, and what of the old decision it empties.
 CONTENT = (
     "event", "severity", "urgency", "certainty", "areas", "media", "values", "reach", "content", "approval_hash",
@@ -84,7 +84,7 @@ def edit(
         check_seen(alert, seen_hash)
     if composed.template.name != alert.template or composed.status is not alert.status:
         raise OtherTemplate(f"Alert {alert.id} is made from '{alert.template}'.")
-    voided = alert.state not in UNDECIDED
+    voided = alert.state in DECIDED
     edited = _row(composed, identifier=alert.identifier, by=by, now=now)
     for name in (*CONTENT, *VOIDED):
         setattr(alert, name, getattr(edited, name))

@@ -169,13 +169,15 @@ def report(
 
 
 def _row(alert: "Alert", names: "People", office: "Municipality") -> tuple[str, ...]:
+    from datetime import UTC, datetime
+
     from console.dossier import pace
 
     issued = f"{office.local(alert.issued_at):%d/%m %H:%M}" if alert.issued_at else "-"
     where = ", ".join(alert.areas) or "everywhere"
     return (
         str(alert.id), issued, alert.state, alert.severity, alert.template, where, f"{alert.messages:,}",
-        names[alert.drafted_by], names[alert.decided_by] or ("OVERRIDE" if alert.override_reason else "-"), pace(alert),
+        names[alert.drafted_by], names[alert.decided_by] or ("OVERRIDE" if alert.override_reason else "-"), pace(alert, datetime.now(UTC)),
     )  # fmt: skip
 
 

@@ -67,9 +67,10 @@ def passage(alert: Alert, names: People, office: Municipality) -> Iterator[str]:
         yield f"issued {_clock(alert.issued_at, office)} by {names[_issuer(alert)]}"
 
 
-def pace(alert: Alert) -> str:
-    """Minutes from draft to submission and from there to the decision, for a list."""
-    waits = minutes(alert.drafted_at, alert.submitted_at), minutes(alert.submitted_at, alert.decided_at)
+def pace(alert: Alert, now: datetime) -> str:
+    """Minutes from draft to submission and from there to the decision, or to now while it waits: `1 + 6`."""
+    end = now if alert.state is AlertState.PENDING_APPROVAL else alert.decided_at
+    waits = minutes(alert.drafted_at, alert.submitted_at), minutes(alert.submitted_at, end)
     return " + ".join(f"{wait:,.0f}" for wait in waits if wait is not None) or "-"
 
 

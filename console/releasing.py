@@ -16,6 +16,7 @@ from alerts import (
     approve,
     check_count,
     check_decider,
+    check_expected,
     content_hash,
     content_of,
     dispatch_of,
@@ -27,7 +28,7 @@ from alerts import (
 )
 from console.asking import confirm
 from console.door import leave, say
-from console.dossier import passage, people
+from console.dossier import pace, passage, people
 from console.ending import conclude
 from console.live import deliver
 from console.preview import show_forecast, show_kept
@@ -60,7 +61,7 @@ class Releasing:
             alert = find_alert(session, which)
             check_decider(alert, self.by)
             seen, expected = self._look(session, alert, office)
-        check_count(expected.recipients, alert.expected or 0)
+        check_expected(alert, expected.recipients)
         self._ask(alert, expected)
         with self.home.database.writing() as session:
             kept = find_alert(session, which)
@@ -98,6 +99,8 @@ class Releasing:
         show_forecast(console, expected, office.municipality)
         for line in passage(alert, names, office.municipality):
             say(f"  {line}")
+        if alert.submitted_at:
+            say(f"  waiting for {pace(alert, datetime.now(UTC))} minutes")
         return seen, expected
 
     def _ask(self, alert: Alert, expected: Forecast) -> None:

@@ -194,6 +194,8 @@ def test_an_audience_that_moved_is_counted_again_first(town) -> None:
         town.approves(number)
 
     assert (town.alert(number).state, _count(town, Dispatch)) == (AlertState.PENDING_APPROVAL, 0)
+    town.submits(number)
+    town.approves(number)
 
 
 def test_what_would_come_too_late_is_neither_approved_nor_sent(town) -> None:
