@@ -1,7 +1,7 @@
 """The forecast: whom an alert would reach, what it would cost and how long it would take, before anything is sent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
@@ -10,7 +10,7 @@ from alerts.freezing import content_of
 from alerts.tables import Alert
 from channels import ChannelSettings, Medium, Wording
 from delivery import DEFAULT_LANGUAGE
-from runtime import Keys
+from runtime import Keys, moment
 from subscribers import Criteria, MaskedPerson, audience, sample, size_up, spread
 
 SAMPLE = 3
@@ -29,7 +29,10 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Counts, parts, cost in the municipality's currency and minutes at the channels' pace (None: not limited)."""
+    """Counts, parts, cost in the municipality's currency and minutes at the channels' pace (None: not limited).
+
+    `waiting` are the messages that quiet hours would hold back until the morning, if it were sent now.
+    """
 
     recipients: int
     groups: tuple[Group, ...]
@@ -37,6 +40,7 @@ class Forecast:
     cost: float
     minutes: Mapping[Medium, float | None]
     people: tuple[MaskedPerson, ...]
+    waiting: int = 0
 
     @property
     def messages(self) -> int:
@@ -72,8 +76,8 @@ class _Plan:
 
 def _count(session: Session, keys: Keys, plan: _Plan, office: Office) -> Forecast:
     media = plan.criteria.media
-    chosen = audience(plan.criteria)
-    recipients, messages = size_up(session, chosen, media)
+    chosen = audience(replace(plan.criteria, local_now=office.municipality.local(moment(session))))
+    recipients, messages, waiting = size_up(session, chosen, media)
     groups = tuple(_group(plan, medium, language, number) for (medium, language), number in messages.items())
     parts = {medium: sum(group.parts for group in groups if group.medium is medium) for medium in media}
     channels = {medium: office.channels.get(medium, ChannelSettings()) for medium in media}
@@ -84,6 +88,7 @@ def _count(session: Session, keys: Keys, plan: _Plan, office: Office) -> Forecas
         cost=sum(parts[medium] * channels[medium].price_per_part for medium in media),
         minutes={medium: _minutes(parts[medium], channels[medium].rate) for medium in media},
         people=tuple(sample(session, keys, chosen, SAMPLE)),
+        waiting=waiting,
     )
 
 

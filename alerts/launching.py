@@ -1,5 +1,6 @@
 """Launching: one transaction in which an alert's frozen words and a delivery for every recipient come to be, or nothing."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -46,7 +47,7 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     kept = content_of(alert)
     _check_media(kept, office)
     alert.dispatch_id = prepare(session, kept.parcel, now=now)
-    chosen = audience(kept.criteria)
+    chosen = audience(replace(kept.criteria, local_now=office.municipality.local(now)))
     alert.messages = address(session, alert.dispatch_id, chosen)
     if not alert.messages:
         raise NoRecipients("Nobody is registered for this area, topic and medium.")

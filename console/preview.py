@@ -54,6 +54,7 @@ def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
         "expires": draft.expires_at.isoformat(),
         "recipients": forecast.recipients,
         "messages": forecast.messages,
+        "waiting": forecast.waiting,
         "parts": forecast.parts,
         "cost": round(forecast.cost, 2),
         "minutes": {medium.value: minutes for medium, minutes in forecast.minutes.items()},
@@ -77,6 +78,8 @@ def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
 
 def _lines(forecast: Forecast, municipality: Municipality) -> Iterator[str]:
     yield f"{forecast.recipients:,} recipients, {forecast.messages:,} messages"
+    if forecast.waiting:
+        yield f"  {forecast.waiting:,} of them wait until somebody's quiet hours are over"
     for group in forecast.groups:
         note = (
             ""

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from channels import Medium, Outcome
 from delivery.states import OPEN, REACHED, Repeat, State
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_SENDING, IS_UNKNOWN, WORDINGS
+from runtime import moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,17 @@ def tally(session: Session, dispatch_id: int) -> Tally:
 
 
 def finished(session: Session, dispatch_id: int) -> bool:
-    """Whether nothing is left to do: what is held as unknown waits for a receipt or a person, not for a worker."""
+    """Whether nothing is left to do now: what is held as unknown waits for a receipt or a person, not for a worker.
+
+    What was never tried and is not due yet waits for somebody's morning, and for whichever worker is there then.
+    """
     mine = DELIVERIES.c.dispatch_id == dispatch_id
+    due = DELIVERIES.c.not_before.is_(None) | (DELIVERIES.c.not_before <= moment(session))
     resends = exists().where(DISPATCHES.c.id == dispatch_id, DISPATCHES.c.repeat == Repeat.RESEND)
     left = select(
         or_(
-            exists().where(mine, IS_QUEUED),
+            exists().where(mine, IS_QUEUED, due),
+            exists().where(mine, IS_QUEUED, DELIVERIES.c.attempt > 0),
             exists().where(mine, IS_SENDING),
             and_(resends, exists().where(mine, IS_UNKNOWN)),
         )

@@ -98,7 +98,9 @@ def read_phone(text: str, municipality: Municipality) -> Address:
         number = phonenumbers.parse(text, municipality.country)
     except NumberParseException:
         raise NotAPhone from None
-    if number.country_code not in map(phonenumbers.country_code_for_region, municipality.countries):
+    if number.country_code not in {
+        phonenumbers.country_code_for_region(each) for each in municipality.countries
+    }:
         raise ForeignPhone
     if not phonenumbers.is_valid_number(number):
         raise NotAPhone

@@ -14,8 +14,8 @@ from subscribers.tables import Resident, ResidentZone
 
 def size_up(
     session: Session, chosen: Recipients, media: Sequence[Medium]
-) -> tuple[int, Mapping[tuple[Medium, str], int]]:
-    """Residents of an audience, and its messages by medium and language, in one pass that sorts nothing."""
+) -> tuple[int, Mapping[tuple[Medium, str], int], int]:
+    """Residents of an audience, its messages by medium and language, and how many wait for the morning, in one pass that sorts nothing."""
     who = chosen.subquery()
     languages = session.scalars(
         select(col(Resident.language)).distinct().order_by(col(Resident.language))
@@ -24,8 +24,9 @@ def size_up(
     counts = [
         func.count().filter(who.c.medium == medium, who.c.language == language) for medium, language in pairs
     ]
-    recipients, *messages = session.execute(select(func.count(who.c.resident_id.distinct()), *counts)).one()
-    return recipients, {pair: number for pair, number in zip(pairs, messages, strict=True) if number}
+    both = (func.count(who.c.resident_id.distinct()), func.count(who.c.not_before))
+    recipients, waiting, *messages = session.execute(select(*both, *counts)).one()
+    return recipients, {pair: number for pair, number in zip(pairs, messages, strict=True) if number}, waiting
 
 
 def spread(session: Session, chosen: Recipients) -> Mapping[str, int]:
