@@ -3,13 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check bench lock clean
+.PHONY: demo test check bench chaos-schedules lock clean
 
 demo: $(READY)
 	$(BIN)/tocsin demo
 
 test: $(READY)
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist worksteal
 
 check: $(READY)
 	$(BIN)/ruff format --check .
@@ -21,6 +21,10 @@ check: $(READY)
 bench: $(READY)
 	@command -v smtp-sink >/dev/null || { echo "make bench needs smtp-sink and smtp-source of Debian's postfix: apt-get install postfix"; exit 1; }
 	$(BIN)/python -m benchmarks
+
+chaos-schedules: $(READY)
+	TOCSIN_MONTHS=3 TOCSIN_SEED=$${SEED:-$$RANDOM} TOCSIN_SECONDS=60 $(BIN)/pytest -rP \
+	  tests/journeys/test_month_of_schedules.py tests/journeys/test_scheduled_alerts.py
 
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --extra dev --no-header pyproject.toml -o requirements.lock
