@@ -36,7 +36,7 @@ def asked(program: Program, route: Guarded, client: httpx.Client) -> int:
 
 
 def refusals(bureau: Bureau, program: Program) -> Iterator[tuple[Guarded, int]]:
-    with httpx.Client(base_url=bureau.url, timeout=60) as client:
+    with httpx.Client(base_url=bureau.url, timeout=60, verify=False) as client:
         for route in routes(bureau.home):
             yield route, asked(program, route, client)
 

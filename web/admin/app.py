@@ -15,6 +15,7 @@ from web.admin.guards import utc_now
 from web.admin.journal import router as journal
 from web.admin.residents import router as residents
 from web.admin.schedules import router as schedules
+from web.admin.shelf import Shelf
 from web.admin.staff import router as staff
 from web.admin.templates import router as templates
 from web.admin.visits import Desk
@@ -35,7 +36,7 @@ def admin(home: Home, ring: Callable[[], None], *, clock: Callable[[], datetime]
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.desk = Desk(home, ring, clock)
+    app.state.desk = Desk(home, Shelf(home), ring, clock)
     app.add_middleware(Frame)
     explain_problems(app)
     # Taken over as they are, so that whoever walks `app.routes` meets every one.

@@ -13,6 +13,7 @@ from sqlmodel import Session
 from alerts import Office
 from runtime import Actor, Home, Municipality, Problem
 from web.admin.idempotency import Answer, Claim, answered, keep, take
+from web.admin.shelf import Shelf
 
 Work = Callable[[Session], BaseModel | None]
 AGAIN = "Idempotency-Replayed"
@@ -26,9 +27,10 @@ class Collided(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all visits share: the home, the bell of the delivery engine, and the clock."""
+    """What all visits share: the home, its templates, the bell of the delivery engine, and the clock."""
 
     home: Home
+    shelf: Shelf
     ring: Callable[[], None]
     clock: Callable[[], datetime]
 
@@ -60,7 +62,7 @@ class Visit:
 
     def office(self) -> Office:
         """The templates and channels as they are now on disk."""
-        return Office.of(self.home)
+        return self.desk.shelf.office()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,141 @@
+"""Whatever goes wrong is one problem document, in the terminal's words, and never a 500."""
+
+import json
+
+import httpx
+import pytest
+from sqlalchemy import text
+
+from tests.web_admin.conftest import EVERYWHERE, Bureau, Program
+
+HUGE = "9" * 5000
+
+
+def test_a_problem_says_what_happened_and_what_to_do_next(admins: Program) -> None:
+    answer = admins.gets("/v1/alerts/77")
+
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert answer.json() == {
+        "type": "urn:tocsin:problem:unknown-alert",
+        "title": "Unknown alert",
+        "status": 404,
+        "detail": "There is no alert '77'.",
+        "advice": "`tocsin alerts list` shows the alerts there are.",
+    }
+
+
+def test_an_unknown_address_and_a_wrong_method_are_problems_too(admins: Program) -> None:
+    nowhere, wrong = admins.gets("/v1/nowhere"), admins.asks("PUT", "/v1/alerts")
+
+    assert [nowhere.status_code, wrong.status_code] == [404, 405]
+    assert wrong.headers["allow"] == "GET, POST"
+    assert {each.headers["content-type"] for each in (nowhere, wrong)} == {"application/problem+json"}
+
+
+def test_every_fault_of_a_request_is_named_by_a_pointer_and_never_repeated(admins: Program) -> None:
+    wanted = {"template": 7, "areas": ["panorama", 3], "everywhere": "yes", "phone": "+306999999999"}
+
+    answer = admins.posts("/v1/alerts", wanted)
+
+    named = {fault["pointer"] for fault in answer.json()["errors"]}
+    assert named == {"#/template", "#/areas/1", "#/everywhere", "#/phone"}
+    assert "306999999999" not in answer.text
+
+
+def test_a_fault_in_the_query_names_the_parameter(admins: Program) -> None:
+    answer = admins.gets("/v1/alerts?limit=201")
+
+    assert answer.status_code == 422
+    assert [fault["parameter"] for fault in answer.json()["errors"]] == ["limit"]
+
+
+def test_where_an_alert_goes_must_be_said(admins: Program) -> None:
+    nowhere = admins.posts("/v1/alerts", {**EVERYWHERE, "everywhere": False})
+    both = admins.posts("/v1/alerts", {**EVERYWHERE, "areas": ["panorama"]})
+
+    assert [nowhere.status_code, both.status_code] == [422, 422]
+    assert "everywhere" in nowhere.json()["errors"][0]["detail"]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"template": "snow\\u0000", "everywhere": true}',
+        b'{"template": "snow", "values": {"\\ud800": "x"}, "everywhere": true}',
+        b'{"template": "snow", "values": {"from": "\\udfff"}, "everywhere": true}',
+        b'{"template": "sn\xff\xfe", "everywhere": true}',
+        b'{"template": ',
+        b"[" * 100_000,
+        b'{"template": NaN}',
+        b'{"expect": ' + HUGE.encode() + b"}",
+    ],
+)
+def test_a_body_that_cannot_be_read_is_refused(admins: Program, body: bytes) -> None:
+    answer = admins.asks("POST", "/v1/alerts", body, **{"Content-Type": "application/json"})
+
+    assert answer.status_code == 400, answer.text
+    assert answer.json()["type"] == "urn:tocsin:problem:unreadable"
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/v1/alerts/{HUGE[:4500]}", "/v1/alerts/2147483648", "/v1/alerts/0", "/v1/alerts/-1", "/v1/alerts/x",
+        "/v1/alerts?after=%00", "/v1/residents?find=%00", "/v1/alerts?after=!",
+        "/v1/alerts?after=YWxlcnRzOjA", "/v1/alerts?after=am91cm5hbDo1", "/v1/schedules/%00", "/v1/schedules/" + "x" * 61,
+        "/v1/templates/%FF", "/v1/alerts/1/deliveries?state=lost", "/v1/schedules/x/simulate?from=0001-01-01T00:00",
+        "/v1/journal/verify?anchor=1:zz", "/v1/alerts?limit=" + HUGE[:4500],
+    ],
+)  # fmt: skip
+def test_an_address_that_means_nothing_is_refused(admins: Program, path: str) -> None:
+    answer = admins.gets(path)
+
+    assert 400 <= answer.status_code < 500, answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_body_of_another_type_or_too_large_is_refused(admins: Program) -> None:
+    text = admins.asks("POST", "/v1/alerts", b"template=snow", **{"Content-Type": "text/plain"})
+    untold = admins.asks("POST", "/v1/alerts", b"{}")
+    large = admins.posts("/v1/alerts", {"template": "x" * (1 << 20)})
+
+    assert [text.status_code, untold.status_code, large.status_code] == [415, 415, 413]
+
+
+def test_a_defect_of_ours_is_owned_up_to_without_its_words(small_bureau: Bureau, admins: Program) -> None:
+    with small_bureau.home.database.writing() as session:
+        session.execute(text("ALTER TABLE alert RENAME TO elsewhere"))
+    answer = admins.gets("/v1/alerts")
+
+    assert answer.status_code == 500
+    assert answer.json()["type"] == "urn:tocsin:problem:defect"
+    assert "elsewhere" not in answer.text
+    assert "alert" not in answer.json()["detail"]
+
+
+def test_no_answer_can_be_framed_sniffed_or_kept(admins: Program) -> None:
+    answers = [admins.gets(path) for path in ("/v1/me", "/v1/nowhere", "/openapi.json", "/v1/alerts/x")]
+
+    for answer in answers:
+        assert answer.headers["content-security-policy"].startswith("default-src 'none'")
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["cache-control"] == "no-store"
+        assert answer.headers["referrer-policy"] == "no-referrer"
+
+
+def test_the_host_header_counts_for_nothing(admins: Program) -> None:
+    plain = admins.posts("/v1/alerts", EVERYWHERE).json()
+    lured = admins.asks("POST", "/v1/alerts", EVERYWHERE, Host="evil.example").json()
+
+    assert "evil.example" not in json.dumps(lured)
+    assert lured["wordings"] == plain["wordings"]
+
+
+def test_a_cross_origin_page_is_told_nothing(admins: Program) -> None:
+    asked = httpx.options(
+        f"{admins.url}/v1/alerts",
+        headers={"Origin": "https://evil.example", "Access-Control-Request-Method": "POST"},
+    )
+
+    assert asked.status_code == 405
+    assert not [name for name in asked.headers if name.startswith("access-control")]
