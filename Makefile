@@ -23,7 +23,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 chaos-schedules: $(READY)
-	TOCSIN_MONTHS=3 TOCSIN_SEED=$${SEED:-$$RANDOM} TOCSIN_SECONDS=60 $(BIN)/pytest -rP \
+	TOCSIN_MONTHS=3 TOCSIN_SEED=$${SEED:-$$(date +%s)} TOCSIN_SECONDS=60 $(BIN)/pytest -rP \
 	  tests/journeys/test_month_of_schedules.py tests/journeys/test_scheduled_alerts.py
 
 lock: $(READY)
