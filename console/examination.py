@@ -5,21 +5,24 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pysqlite3.dbapi2
 
 from alerts import Office, latest_alerts
 from channels import ChannelSettings, Medium, Probes, carriers, open_channel, settings
+from console.badge import TOKEN_FILE
 from delivery import check_key, nobody_at_work
 from runtime import FILE_NAME, SAFE_SQLITE, Home, Problem, moment, open_home, schema
+from staff import administered_until, members
 from subscribers import count
 from templates import NoCorrection
 
 OK, WARN, FAIL = "OK", "WARN", "FAIL"
 ENOUGH_DISK = 1_000_000_000
 CLOCK_SECONDS = 2.0
+RENEW = timedelta(days=30)
 Check = Callable[[Home], Iterator["Line"]]
 
 
@@ -53,7 +56,7 @@ def _lines(check: Check, home: Home) -> Iterator[Line]:
 
 
 def _files(home: Home) -> Iterator[Line]:
-    for name in (FILE_NAME, str(home.config.key_file)):
+    for name in (FILE_NAME, str(home.config.key_file), TOKEN_FILE):
         path = home.path / name
         if path.exists() and path.stat().st_mode & 0o077:
             yield Line(WARN, f"{path.name} can be read by others on this machine", f"chmod 600 {path.name}")
@@ -82,6 +85,19 @@ def _tables(home: Home) -> Iterator[Line]:
             WARN,
             f"the clocks of this machine and of the database differ by {ahead:.0f} s",
             "Run NTP on both.",
+        )
+
+
+def _staff(home: Home) -> Iterator[Line]:
+    now = datetime.now(UTC)
+    with home.database.reading() as session:
+        until, anybody = administered_until(session, now=now), bool(members(session))
+    if until is None:
+        fix = "tocsin staff token create MEMBER" if anybody else "tocsin staff add NAME --role admin"
+        yield Line(WARN, "no administrator has a token that works", fix)
+    elif until - now < RENEW:
+        yield Line(
+            WARN, f"no administrator's token works after {until:%d/%m/%Y}", "tocsin staff token create MEMBER"
         )
 
 
@@ -155,4 +171,4 @@ def _waiting(home: Home) -> Iterator[Line]:
 
 
 CHECKS: tuple[Check, ...] = (_files, _words, _carriers)
-ON_TABLES: tuple[Check, ...] = (_key, _people, _waiting)
+ON_TABLES: tuple[Check, ...] = (_staff, _key, _people, _waiting)

@@ -8,7 +8,7 @@ import typer
 from console.badge import TOKEN_FILE, keep_token
 from console.door import actor
 from runtime import LOCAL_OPERATOR, Actor, Home, Right
-from staff import Role, add_member, create_token, members, nobody_administers
+from staff import Role, add_member, administered_until, create_token, members
 
 YEAR = timedelta(days=365)
 
@@ -25,7 +25,7 @@ class Welcomed:
 def administrator(context: typer.Context, home: Home, *, now: datetime) -> Actor:
     """Who administers: the member who types, or, while no administrator has a token that works, whoever holds the home."""
     with home.database.reading() as session:
-        if nobody_administers(session, now=now):
+        if administered_until(session, now=now) is None:
             return LOCAL_OPERATOR
     by = actor(context, home)
     by.needs(Right.ADMINISTER)

@@ -16,8 +16,8 @@ from staff.badges import (
     TokenView,
     UnfitLabel,
     UnknownScope,
+    administered_until,
     create_token,
-    nobody_administers,
     read_scopes,
     revoke_token,
     tokens,
@@ -46,7 +46,7 @@ from staff.tables import Role
 __all__ = [
     "Arrival", "BadAnchor", "BadExpiry", "BrokenJournal", "Entry", "Facts", "HasLeftStaff", "LastAdmin", "MemberView",
     "NameTaken", "NewToken", "NoSuchToken", "Role", "ScopeTooWide", "TokenView", "UnfitLabel", "UnfitName",
-    "UnknownMember", "UnknownScope", "UnknownToken", "Verified", "add_member", "change_role", "create_token", "dismiss", "enter",
-    "entries", "find_member", "fit_name", "members", "names_of", "nobody_administers", "note_use", "read_scopes", "record", "resolve",
+    "UnknownMember", "UnknownScope", "UnknownToken", "Verified", "add_member", "administered_until", "change_role", "create_token", "dismiss", "enter",
+    "entries", "find_member", "fit_name", "members", "names_of", "note_use", "read_scopes", "record", "resolve",
     "revoke_token", "rights_of", "tokens", "verify",
 ]  # fmt: skip

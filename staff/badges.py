@@ -116,15 +116,16 @@ def tokens(session: Session, member_id: int | None = None) -> list[TokenView]:
     return [_view(token, name) for token, name in session.exec(query)]
 
 
-def nobody_administers(session: Session, *, now: datetime) -> bool:
-    """Whether no administrator holds a token that works: then only whoever holds the home can let one in."""
+def administered_until(session: Session, *, now: datetime) -> datetime | None:
+    """How long an administrator's token works; none: then only whoever holds the home can let one in."""
     working = (
         select(Token)
         .join(Member)
         .where(Member.role == Role.ADMIN, col(Member.left_at).is_(None))
         .where(col(Token.revoked_at).is_(None), Token.expires_at > now)
     )
-    return not any(not token.scopes or Right.ADMINISTER in token.scopes for token in session.exec(working))
+    whole = (token for token in session.exec(working) if not token.scopes or Right.ADMINISTER in token.scopes)
+    return max((token.expires_at for token in whole), default=None)
 
 
 def read_scopes(words: Iterable[str]) -> frozenset[Right]:

@@ -90,11 +90,12 @@ def test_an_older_home_has_no_members_until_its_holder_makes_one(bare: Installat
 
 def test_a_home_whose_administrators_are_all_locked_out_is_opened_by_its_holder(bare: Installation) -> None:
     statement(bare, "UPDATE token SET expires_at = '2026-01-01 00:00:00.000000'")
-    expired = bare.tocsin("alerts", "list", code=4)
+    expired, examined = bare.tocsin("alerts", "list", code=4), bare.tocsin("doctor", code=None)
 
     value = bare.tocsin("staff", "token", "create", "1").out.strip()
 
     assert "It expired on 2026-01-01" in expired.err
+    assert "no administrator has a token that works" in examined.out
     assert bare.tocsin("alerts", "list", "--json", TOCSIN_TOKEN=value).json == []
 
 

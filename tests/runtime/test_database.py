@@ -1,6 +1,10 @@
 """Sessions, moments and versions, on both databases."""
 
+import shutil
+from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
 
 import pytest
 from sqlalchemy import text
@@ -9,11 +13,20 @@ from sqlmodel import select
 
 from delivery.states import Lane, Repeat
 from delivery.tables import Dispatch
-from runtime import Database, moment, schema
+from runtime import Database, connect, moment, schema, sqlite_url
+from runtime.database import DatabaseBusy
 
 
 def _dispatch(at: datetime) -> Dispatch:
     return Dispatch(lane=Lane.ROUTINE, repeat=Repeat.HOLD, created_at=at, expires_at=at)
+
+
+@pytest.fixture
+def sqlite(_sqlite_model: Path, tmp_path: Path) -> Iterator[Database]:
+    shutil.copy(_sqlite_model, tmp_path / "own.db")
+    opened = connect(sqlite_url(tmp_path / "own.db"))
+    yield opened
+    opened.close()
 
 
 def test_what_is_written_can_be_read(database: Database, now: datetime) -> None:
@@ -40,6 +53,20 @@ def test_what_fails_in_the_middle_is_undone_whole(database: Database, now: datet
 
     with database.reading() as session:
         assert session.exec(select(Dispatch)).all() == []
+
+
+def test_a_courtesy_waits_for_nobody_and_later_writers_wait_again(sqlite: Database, now: datetime) -> None:
+    began = monotonic()
+    with sqlite.writing(), pytest.raises(DatabaseBusy), sqlite.courtesy():
+        pass
+    hurried = monotonic() - began
+
+    with sqlite.courtesy() as session:
+        session.add(_dispatch(now))
+    with sqlite.writing() as session:
+        assert len(session.exec(select(Dispatch)).all()) == 1
+        assert session.scalar(text("PRAGMA busy_timeout")) == 30_000
+    assert hurried < 5
 
 
 def test_a_moment_without_a_zone_is_refused(database: Database) -> None:

@@ -14,13 +14,13 @@ from staff import (
     UnfitName,
     UnknownMember,
     add_member,
+    administered_until,
     change_role,
     create_token,
     dismiss,
     find_member,
     members,
     names_of,
-    nobody_administers,
     revoke_token,
     rights_of,
 )
@@ -143,7 +143,7 @@ def test_who_left_is_listed_and_changed_no_more(bureau: Bureau) -> None:
 def test_whoever_holds_the_home_is_needed_while_no_administrator_has_a_token(bureau: Bureau) -> None:
     def needed() -> bool:
         with bureau.database.reading() as session:
-            return nobody_administers(session, now=bureau.now)
+            return administered_until(session, now=bureau.now) is None
 
     before = needed()
     bureau.token(FOUNDER, Right.READ_ALERTS)
