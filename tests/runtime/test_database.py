@@ -57,8 +57,10 @@ def test_what_fails_in_the_middle_is_undone_whole(database: Database, now: datet
 
 def test_a_courtesy_waits_for_nobody_and_later_writers_wait_again(sqlite: Database, now: datetime) -> None:
     began = monotonic()
-    with sqlite.writing(), pytest.raises(DatabaseBusy), sqlite.courtesy():
-        pass
+    with sqlite.writing() as holder:
+        moment(holder)
+        with pytest.raises(DatabaseBusy), sqlite.courtesy() as polite:
+            moment(polite)
     hurried = monotonic() - began
 
     with sqlite.courtesy() as session:
