@@ -8,7 +8,7 @@ register     alerts found, listed and closed; reporting: what became of them; pu
 schedules/   what is said again and when; it decides each occurrence once
 """
 
-from alerts.chores import chores
+from alerts.housekeeping import chores
 from alerts.composition import Draft, Duty, Office, Request, compose, parts_of
 from alerts.deciding import approve, check_decider, check_expected, reject, submit
 from alerts.drafting import draft, edit, issued_before
