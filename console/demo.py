@@ -13,11 +13,14 @@ def demo(
     folder: Annotated[
         Path | None, typer.Option(help="Where the demo's home is made; an old one is replaced.")
     ] = None,
+    stay: Annotated[
+        bool, typer.Option("--stay", help="Go on until Ctrl-C, as it does at a terminal anyway.")
+    ] = False,
 ) -> None:
-    """Make a home with 200 invented residents, start the sandbox, send a snow alert, show where to look.
+    """Make a home with 200 invented residents, start a sandbox and the pages, send a snow alert, show where to look.
 
     Example: tocsin demo
     """
     from console.show import run_demo
 
-    leave(run_demo(folder or desk(context).folder / "demo"))
+    leave(run_demo(folder or desk(context).folder / "demo", stay=stay))

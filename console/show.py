@@ -8,11 +8,21 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from console.badge import TOKEN_FILE
 from console.door import say
-from console.founding import HTTP_PORT, SMTP_PORT, demo_answers, found_home, settle_demo
+from console.founding import (
+    ADMIN_PORT,
+    HTTP_PORT,
+    PUBLIC_PORT,
+    SMTP_PORT,
+    demo_answers,
+    found_home,
+    settle_demo,
+)
 from runtime import FILE_NAME, Problem
 
 MARK = ".tocsin-demo"
@@ -23,8 +33,8 @@ class NotADemo(Problem):
     """Nothing was changed. Name an empty or new folder with --folder."""
 
 
-class NoSandbox(Problem):
-    """`tocsin sandbox` alone says why; another program may hold its ports."""
+class DidNotStart(Problem):
+    """Given alone, the command says why; another program may hold its ports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +44,8 @@ class Stage:
     home: Path
     http: int
     smtp: int
+    public: int
+    admin: int
 
     @property
     def ledger(self) -> Path:
@@ -41,24 +53,33 @@ class Stage:
         return self.home / "ledger.jsonl"
 
 
-def run_demo(folder: Path) -> int:
-    """Play the whole journey; returns the exit code of the sending."""
-    stage = Stage(folder, _free(HTTP_PORT), _free(SMTP_PORT))
+def run_demo(folder: Path, *, stay: bool) -> int:
+    """Play the whole journey; at a terminal, or told to stay, it goes on until Ctrl-C. Returns the exit code of the sending."""
+    stage = Stage(folder, *(_free(port) for port in (HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT)))
     _clear(stage.home)
     _settle(stage)
-    sandbox = _start_sandbox(stage)
-    try:
-        code = _send(stage)
-        _tell(stage)
-        if sys.stdin.isatty():
-            say("The sandbox goes on until Ctrl-C.")
-            sandbox.wait()
-        return code
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        sandbox.terminate()
-        sandbox.wait()
+    with ExitStack() as running:
+        sandbox = _start(
+            stage,
+            running,
+            "sandbox",
+            "--http",
+            _here(stage.http),
+            "--smtp",
+            _here(stage.smtp),
+            "--ledger",
+            str(stage.ledger),
+        )
+        _start(stage, running, "serve", "--public", _here(stage.public), "--admin", _here(stage.admin))
+        try:
+            code = _send(stage)
+            _tell(stage)
+            if stay or sys.stdin.isatty():
+                say("All of it goes on until Ctrl-C.")
+                sandbox.wait()
+        except KeyboardInterrupt:
+            return 0
+    return code
 
 
 def _clear(folder: Path) -> None:
@@ -72,7 +93,7 @@ def _clear(folder: Path) -> None:
 
 def _settle(stage: Stage) -> None:
     say("$ tocsin init --demo")
-    home = found_home(stage.home, demo_answers(stage.http, stage.smtp))
+    home = found_home(stage.home, demo_answers(stage.http, stage.smtp, stage.public))
     settle_demo(home)
     home.database.close()
     say(
@@ -80,17 +101,23 @@ def _settle(stage: Stage) -> None:
     )
 
 
-def _start_sandbox(stage: Stage) -> "subprocess.Popen[bytes]":
-    listen = ["--http", f"127.0.0.1:{stage.http}", "--smtp", f"127.0.0.1:{stage.smtp}"]
-    say(f"$ tocsin sandbox {' '.join(listen)} --ledger {stage.ledger.name}")
-    running = subprocess.Popen([*_tocsin(stage), "sandbox", *listen, "--ledger", str(stage.ledger)])
+def _start(stage: Stage, running: ExitStack, *typed: str) -> "subprocess.Popen[bytes]":
+    """Start a command that goes on, and wait until its ports answer."""
+    say(f"$ tocsin {' '.join(Path(word).name if word == str(stage.ledger) else word for word in typed)}")
+    process = subprocess.Popen([*_tocsin(stage), *typed], stderr=subprocess.PIPE)
+    running.callback(_end, process)
+    ports = [int(word.rpartition(":")[2]) for word in typed if word.startswith("127.0.0.1:")]
     deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline and running.poll() is None:
-        if _answers(stage.http) and _answers(stage.smtp):
-            return running
+    while time.monotonic() < deadline and process.poll() is None:
+        if all(_answers(port) for port in ports):
+            return process
         time.sleep(0.05)
-    running.terminate()
-    raise NoSandbox("The sandbox did not start.")
+    raise DidNotStart(f"`tocsin {typed[0]}` did not start.")
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    process.wait()
 
 
 def _send(stage: Stage) -> int:
@@ -112,8 +139,15 @@ def _send(stage: Stage) -> int:
 
 
 def _tell(stage: Stage) -> None:
+    token = (stage.home / TOKEN_FILE).read_text("ascii").strip()
+    admin = f"http://127.0.0.1:{stage.admin}"
     say(f"Phones and mailboxes:  http://127.0.0.1:{stage.http}/")
     say(f"Every message, a line: {stage.home.name}/{stage.ledger.name}")
+    say(
+        f"The residents' form:   http://127.0.0.1:{stage.public}/subscribe   (any +3069... number: its code is on the page above)"
+    )
+    say(f"Admin token:           {token}   (of this demo only)")
+    say(f"The admin API:         curl -H 'Authorization: Bearer {token}' {admin}/v1/alerts")
     say(f"Go on playing:         {_typed(stage)} alerts report 1   (or: residents count, templates list)")
 
 
@@ -128,6 +162,10 @@ def _typed(stage: Stage) -> str:
 
 def _shown(word: str) -> str:
     return f'"{word}"' if " " in word else word
+
+
+def _here(port: int) -> str:
+    return f"127.0.0.1:{port}"
 
 
 def _free(preferred: int) -> int:
