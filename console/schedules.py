@@ -48,7 +48,7 @@ def add(
 
     Examples:
 
-      tocsin schedules add test-siren --template drill --cron "0 11 * * WED#1" --all
+      tocsin schedules add test-siren --template drill --cron "0 11 * * WED#1" --all --set from=occurrence --set until=occurrence+1h
 
       tocsin schedules add road --template snow --every 6h --area panorama --set from=occurrence --set until=occurrence+6h
     """

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from alerts.composition import Draft, Office
 from alerts.deciding import submit
-from alerts.drafting import draft
+from alerts.drafting import draft as keep_draft
 from alerts.issuing import issue
 from alerts.policy import NeedsApproval
 from alerts.schedules.deciding import Fate, decide, due_slots
@@ -51,14 +51,13 @@ class Firing:
         *older, newest = due
         try:
             with self.session.begin_nested():
-                alert = issue(
-                    self.session, self._draft(newest), self.office, by=SCHEDULER, now=self.now
-                ).alert
+                told = self._told(older, Overtaken()) if older else ()
+                draft = self._draft(newest)
+                alert = issue(self.session, draft, self.office, by=SCHEDULER, now=self.now).alert
         except NeedsApproval:
             return self.hold(due, *self._submitted(newest))
         except Problem as problem:
             return self.hold(due, problem)
-        told = self._told(older, Overtaken()) if older else ()
         overtaken = self._overtaken(older)
         fired = self._decided(
             newest, Fate(OccurrenceState.FIRED, "", alert.id), (alert.dispatch_id or 0, *told)
@@ -93,7 +92,7 @@ class Firing:
 
     def _submitted(self, slot: Slot) -> tuple[Problem, int | None]:
         """What one person may not send alone is laid before a second."""
-        alert = draft(self.session, self._draft(slot), self.office, by=SCHEDULER, now=self.now)
+        alert = keep_draft(self.session, self._draft(slot), self.office, by=SCHEDULER, now=self.now)
         submit(self.session, alert, self.office, by=SCHEDULER, now=self.now)
         return AwaitsApproval(f"It waits for approval, as alert {alert.id}."), alert.id
 

@@ -13,10 +13,9 @@ from alerts.composition import Office
 from alerts.schedules.deciding import decided_after, due_slots
 from alerts.schedules.firing import Decided, Firing
 from alerts.schedules.plans import rhythm_of
-from alerts.schedules.tables import Occurrence, OccurrenceState, Schedule, ScheduleState
+from alerts.schedules.tables import OccurrenceState, Schedule, ScheduleState
 from alerts.schedules.verdicts import Defective
-from alerts.tables import Alert, AlertState
-from delivery import finished
+from delivery import DISPATCHES, finished, nobody_at_work
 from runtime import Home, Problem
 
 log = structlog.get_logger(__name__)
@@ -67,12 +66,11 @@ def next_due(session: Session) -> datetime | None:
 
 
 def unfinished(session: Session) -> list[int]:
-    """The dispatches of schedules that still have something to deliver, perhaps because a process was killed."""
-    sending = col(Alert.state) == AlertState.SENDING
-    fired = select(col(Alert.dispatch_id)).join(Occurrence, col(Occurrence.alert_id) == col(Alert.id))
-    return [
-        found for found in session.scalars(fired.where(sending)) if found and not finished(session, found)
-    ]
+    """The dispatches that a process which is gone has left undelivered; none while any worker is there for them."""
+    if not nobody_at_work(session):
+        return []
+    still_open = select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None)).order_by(DISPATCHES.c.id)
+    return [found for found in session.scalars(still_open) if not finished(session, found)]
 
 
 def _decide(home: Home, office: Office, schedule_id: int, now: datetime) -> list[Decided]:
