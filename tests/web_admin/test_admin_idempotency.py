@@ -82,7 +82,7 @@ def test_a_key_is_free_again_after_a_week(bureau: Bureau) -> None:
 
 def test_a_token_is_told_again_to_whoever_repeats_and_stands_nowhere_in_clear(bureau: Bureau) -> None:
     program = bureau.program(1)
-    wanted = {"member_id": 1, "expires_at": "2027-06-30T00:00:00Z"}
+    wanted = {"member": 1, "expires_at": "2027-06-30T00:00:00Z"}
 
     first, again = (program.posts("/v1/staff/tokens", wanted, "token-1").json() for _ in range(2))
 

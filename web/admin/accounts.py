@@ -1,5 +1,6 @@
 """Accounts of an alert: how it stands, whom it would reach and whom it reached, in the fields of the terminal's --json."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from pydantic import Field
@@ -8,13 +9,15 @@ from sqlmodel import Session
 from alerts import Alert, AlertState, Content, Forecast, Reach, content_of, wordings
 from channels import Medium, Wording
 from delivery import Line, State
+from staff import names_of
 from web.admin.words import Shown
 
+ACTORS = ("drafted_by", "edited_by", "submitted_by", "decided_by", "issued_by")
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
 class AlertBrief(Shown):
-    """One alert in a list; actors are named by their `ref`, such as `member:3`."""
+    """One alert, in the fields of `tocsin alerts list --json`; `content_hash` is what a second person approves."""
 
     alert: int = Field(examples=[17])
     identifier: str = Field(examples=["www.example.gr-20261123T111316Z-05044121"])
@@ -22,9 +25,10 @@ class AlertBrief(Shown):
     template: str = Field(examples=["snow"])
     severity: str = Field(examples=["Moderate"])
     areas: list[str] = Field(description="codes; empty means the whole municipality", examples=[["panorama"]])
+    expected: int | None = Field(description="residents, counted when it was submitted")
     recipients: int = Field(description="residents, counted when it was issued")
     messages: int
-    drafted_by: str = Field(examples=["member:3"])
+    drafted_by: str = Field(examples=["weather station"])
     drafted_at: datetime
     edited_by: str
     submitted_by: str
@@ -36,7 +40,9 @@ class AlertBrief(Shown):
     issued_by: str
     issued_at: datetime | None
     expires_at: datetime
-    content_hash: str = Field(description="what an approver approves", examples=[HASH])
+    minutes_to_submit: float | None
+    minutes_to_decide: float | None
+    content_hash: str = Field(examples=[HASH])
 
 
 class WordingShown(Shown):
@@ -59,7 +65,6 @@ class AlertShown(AlertBrief):
     values: dict[str, str]
     media: list[Medium]
     reach: Reach
-    expected: int | None = Field(description="recipients, counted when it was submitted")
     wordings: list[WordingShown]
 
 
@@ -95,6 +100,7 @@ class ForecastShown(Shown):
     expires: datetime
     recipients: int = Field(examples=[55])
     messages: int
+    waiting: int = Field(description="messages that quiet hours would hold back until the morning")
     parts: int
     cost: float
     minutes: dict[Medium, float | None]
@@ -166,16 +172,17 @@ class DeliveryPage(Shown):
     next: str
 
 
-def brief_of(alert: Alert) -> AlertBrief:
-    """An alert for a list."""
-    return AlertBrief.model_validate(_fields(alert))
+def briefs_of(session: Session, found: Sequence[Alert]) -> list[AlertBrief]:
+    """Alerts for a list."""
+    names = _names(session, found)
+    return [AlertBrief.model_validate(_fields(alert, names)) for alert in found]
 
 
 def account_of(session: Session, alert: Alert) -> AlertShown:
     """An alert in full."""
     words = [WordingShown.of(each) for each in wordings(session, alert)]
-    more = {"values": alert.values, "media": alert.media, "reach": alert.reach, "expected": alert.expected}
-    return AlertShown.model_validate({**_fields(alert), **more, "wordings": words})
+    more = {"values": alert.values, "media": alert.media, "reach": alert.reach, "wordings": words}
+    return AlertShown.model_validate(_fields(alert, _names(session, [alert])) | more)
 
 
 def outlook_of(alert: Alert, forecast: Forecast) -> ForecastShown:
@@ -184,7 +191,7 @@ def outlook_of(alert: Alert, forecast: Forecast) -> ForecastShown:
     return ForecastShown(
         template=alert.template, severity=alert.severity, areas=alert.areas, reach=alert.reach,
         expires=alert.expires_at, recipients=forecast.recipients, messages=forecast.messages,
-        parts=forecast.parts, cost=round(forecast.cost, 2), minutes=dict(forecast.minutes),
+        waiting=forecast.waiting, parts=forecast.parts, cost=round(forecast.cost, 2), minutes=dict(forecast.minutes),
         groups=[
             GroupShown(medium=each.medium, language=each.language, reads=each.reads, messages=each.messages)
             for each in forecast.groups
@@ -200,7 +207,25 @@ def outlook_of(alert: Alert, forecast: Forecast) -> ForecastShown:
     )  # fmt: skip
 
 
-def _fields(alert: Alert) -> dict[str, object]:
-    names = AlertBrief.model_fields.keys() - {"alert", "content_hash"}
-    own = {name: getattr(alert, name) for name in names}
-    return {**own, "alert": alert.id, "content_hash": alert.approval_hash}
+def _names(session: Session, found: Sequence[Alert]) -> Mapping[str, str]:
+    refs = {ref for alert in found for ref in (getattr(alert, name) for name in ACTORS) if ref}
+    return {"": "", **names_of(session, refs)}
+
+
+def _fields(alert: Alert, names: Mapping[str, str]) -> dict[str, object]:
+    own = {name: getattr(alert, name) for name in AlertBrief.model_fields if hasattr(alert, name)}
+    # Alerts of before there were drafts were issued by whoever drafted them.
+    issuer = alert.issued_by or (alert.drafted_by if alert.issued_at else "")
+    return {
+        **own,
+        **{name: names[getattr(alert, name)] for name in ACTORS},
+        "alert": alert.id,
+        "issued_by": names[issuer],
+        "minutes_to_submit": _minutes(alert.drafted_at, alert.submitted_at),
+        "minutes_to_decide": _minutes(alert.submitted_at, alert.decided_at),
+        "content_hash": alert.approval_hash,
+    }
+
+
+def _minutes(start: datetime | None, end: datetime | None) -> float | None:
+    return None if start is None or end is None else round((end - start).total_seconds() / 60, 1)

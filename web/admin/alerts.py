@@ -29,7 +29,7 @@ from web.admin.accounts import (
     ForecastShown,
     ReportShown,
     account_of,
-    brief_of,
+    briefs_of,
     outlook_of,
 )
 from web.admin.cursors import After, Limit, cursor, number_of, page
@@ -64,7 +64,7 @@ def list_alerts(visit: Reader, after: After = "", limit: Limit = 50) -> AlertPag
     before = number_of("alerts", after) or None
     with visit.reading() as session:
         found, more = page(latest_alerts(session, limit + 1, before=before), limit)
-        shown = [brief_of(alert) for alert in found]
+        shown = briefs_of(session, found)
     return AlertPage(alerts=shown, next=cursor("alerts", shown[-1].alert) if more else "")
 
 

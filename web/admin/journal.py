@@ -57,7 +57,7 @@ class VerifiedShown(Shown):
     entries: int
     head: str
     first_bad: int | None = Field(description="the first entry that is not as it was written")
-    detail: str
+    problem: str
 
 
 @router.get("", summary="The entries")
@@ -77,6 +77,6 @@ def verify_journal(visit: Auditor, anchor: Anchor = "") -> VerifiedShown:
         with visit.reading() as session:
             proved = verify(session, anchor=anchor)
     except BrokenJournal as broken:
-        detail = " ".join(broken.details)
-        return VerifiedShown(whole=False, entries=0, head="", first_bad=broken.seq, detail=detail)
-    return VerifiedShown(whole=True, entries=proved.entries, head=proved.head, first_bad=None, detail="")
+        problem = " ".join(broken.details)
+        return VerifiedShown(whole=False, entries=0, head="", first_bad=broken.seq, problem=problem)
+    return VerifiedShown(whole=True, entries=proved.entries, head=proved.head, first_bad=None, problem="")

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field, StrictBool, StringConstraints
 from sqlmodel import Session
 
 from areas import gazetteer
 from channels import Medium
-from delivery import Address
+from delivery import Address, Block
 from runtime import Municipality, mask
 from subscribers import (
     Changes,
@@ -19,6 +19,7 @@ from subscribers import (
     Newcomer,
     Profile,
     ResidentView,
+    Standing,
     Topic,
     read_email,
     read_given_at,
@@ -132,7 +133,7 @@ class ContactShown(Shown):
 
     medium: Medium
     address: str = Field(examples=["+3069••••000"])
-    standing: Literal["pending", "active", "left"]
+    standing: Standing
     since: datetime
     block: str
 
@@ -169,7 +170,7 @@ class ResidentShown(Shown):
         return cls(
             contacts=[
                 ContactShown(
-                    medium=each.medium, address=mask(each.address), standing=each.standing.value,
+                    medium=each.medium, address=each.address if each.block is Block.ERASED else mask(each.address), standing=each.standing,
                     since=each.since, block=each.block,
                 )
                 for each in found.contacts

@@ -5,11 +5,22 @@ from io import BytesIO
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import Field
+from pydantic import Field, JsonValue, TypeAdapter
 from sqlmodel import Session
 
 from runtime import Right
-from subscribers import NoFile, ResidentImport, add, change, find, import_residents, remove, show
+from subscribers import (
+    NoFile,
+    ResidentImport,
+    add,
+    change,
+    erase,
+    export,
+    find,
+    import_residents,
+    remove,
+    show,
+)
 from web.admin.bodies import CSV
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.people import FoundShown, NewResident, ResidentChanges, ResidentShown
@@ -21,12 +32,15 @@ router = APIRouter(prefix="/v1/residents", tags=["residents"], route_class=Guard
 Reader = Annotated[Visit, Depends(Reads(Right.READ_RESIDENTS))]
 Clerk = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS))]
 Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS, takes=CSV))]
+Exporter = Annotated[Visit, Depends(Reads(Right.EXPORT_RESIDENTS))]
+Eraser = Annotated[Errand, Depends(Acts(Right.EXPORT_RESIDENTS))]
 Wanted = Annotated[
     str,
     Query(min_length=1, max_length=254, description="a whole phone or e-mail address, or part of a name", examples=["παραδειγμ"]),
 ]  # fmt: skip
 Reason = Annotated[str, Query(min_length=1, max_length=60, description="why, in a few words; no names")]
 FAULTS_SHOWN = 1000
+DOCUMENT = TypeAdapter(dict[str, JsonValue])
 HEADINGS = "name,language,phone,email,zones,groups,topics,consent_source,consent_at"
 FILE = {
     "required": True,
@@ -125,6 +139,27 @@ def remove_resident(errand: Clerk, number: Number, reason: Reason) -> Response:
         return Done(id=number)
 
     return errand.act(removed)
+
+
+@router.get("/{number}/export", summary="All that is kept of a resident")
+def export_resident(visit: Exporter, number: Number) -> dict[str, JsonValue]:
+    """For the resident alone: addresses in clear, consents, and the messages they got. The journal notes it."""
+    with visit.home.database.writing() as session:
+        document = export(session, visit.home.keys, number, by=visit.by, now=visit.now)
+    return DOCUMENT.validate_python(document)
+
+
+@router.post("/{number}/erase", summary="Erase a resident", response_model=Done)
+def erase_resident(errand: Eraser, number: Number) -> Response:
+    """Everything of them goes for good, but a keyed digest by which an import knows whom not to bring back."""
+
+    def erased(session: Session) -> Done:
+        erase(session, errand.home.keys, number, by=errand.by, now=errand.now)
+        return Done(id=number)
+
+    answer = errand.act(erased)
+    errand.home.database.scrub()
+    return answer
 
 
 def _imported(errand: Errand) -> ImportShown:

@@ -139,7 +139,7 @@ def simulate_schedule(
     start, end = _window(visit, begin, until)
     with visit.reading() as session:
         expected = simulate(session, [find_schedule(session, name)], start=start, end=end)
-        found = [FiringShown.of(each) for each in islice(expected, SHOWN + 1)]
+        found = [FiringShown.of(each, visit.municipality) for each in islice(expected, SHOWN + 1)]
     return SimulationShown(firings=found[:SHOWN], more=len(found) > SHOWN)
 
 

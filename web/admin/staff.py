@@ -42,7 +42,7 @@ class MeShown(Shown):
 class MemberShown(Shown):
     """A member."""
 
-    id: int
+    member: int
     name: str
     role: Role
     added_at: datetime
@@ -52,7 +52,7 @@ class MemberShown(Shown):
     def of(cls, found: MemberView) -> "MemberShown":
         """As the terminal lists them."""
         return cls(
-            id=found.id, name=found.name, role=found.role, added_at=found.added_at, left_at=found.left_at
+            member=found.id, name=found.name, role=found.role, added_at=found.added_at, left_at=found.left_at
         )
 
 
@@ -80,23 +80,24 @@ class NewRole(Form):
 class TokenShown(Shown):
     """A token, never its value; no scopes mean all that the role may."""
 
-    id: int
-    member_id: int
-    member: str
+    token: int
+    member: int
+    name: str = Field(description="the member's")
     label: str
     scopes: list[str]
     state: str = Field(examples=["active"], description="active, expired or revoked")
     created_at: datetime
     expires_at: datetime
     last_used_at: datetime | None
+    revoked_at: datetime | None
 
     @classmethod
     def of(cls, found: TokenView, now: datetime) -> "TokenShown":
         """As the terminal lists them."""
         return cls(
-            id=found.id, member_id=found.member_id, member=found.member, label=found.label,
+            token=found.id, member=found.member_id, name=found.member, label=found.label,
             scopes=list(found.scopes), state=found.state(now), created_at=found.created_at,
-            expires_at=found.expires_at, last_used_at=found.last_used_at,
+            expires_at=found.expires_at, last_used_at=found.last_used_at, revoked_at=found.revoked_at,
         )  # fmt: skip
 
 
@@ -109,7 +110,7 @@ class TokenList(Shown):
 class TokenWanted(Form):
     """A token to be made for a member; it works for a year at most."""
 
-    member_id: int = Field(ge=1, le=LARGEST_ID, strict=True, examples=[3])
+    member: int = Field(ge=1, le=LARGEST_ID, strict=True, examples=[3])
     label: Annotated[str, StringConstraints(max_length=60)] = Field("", examples=["forecast feed"])
     scopes: list[Right] = Field(default=[], max_length=len(Right), examples=[["alert:read", "alert:draft"]])
     expires_at: AwareDatetime = Field(examples=["2027-06-30T00:00:00+03:00"])
@@ -180,7 +181,7 @@ def post_token(errand: Chief, form: TokenWanted) -> Response:
 
     def made(session: Session) -> TokenMade:
         new = create_token(
-            session, form.member_id, label=form.label, scopes=form.scopes, expires_at=form.expires_at,
+            session, form.member, label=form.label, scopes=form.scopes, expires_at=form.expires_at,
             by=errand.by, now=errand.now,
         )  # fmt: skip
         return TokenMade(id=new.id, value=new.value)

@@ -21,6 +21,7 @@ from alerts import (
     request_of,
     upcoming,
 )
+from runtime import Municipality
 from web.admin.wanted import Wanted
 from web.admin.words import Name, Shown
 
@@ -129,14 +130,19 @@ class HistoryShown(Shown):
 class FiringShown(Shown):
     """One firing that would be; `decided` when it was fired, held or skipped already."""
 
+    schedule: str
     slot: str
     due_at: datetime
+    local: datetime = Field(description="the same moment by the clocks of the municipality")
     decided: bool
 
     @classmethod
-    def of(cls, found: Expected) -> "FiringShown":
+    def of(cls, found: Expected, municipality: Municipality) -> "FiringShown":
         """As the simulation expects it."""
-        return cls(slot=found.slot.name, due_at=found.slot.due_at, decided=found.decided)
+        slot, local = found.slot, municipality.local(found.slot.due_at)
+        return cls(
+            schedule=found.schedule, slot=slot.name, due_at=slot.due_at, local=local, decided=found.decided
+        )
 
 
 class SimulationShown(Shown):

@@ -1,0 +1,172 @@
+"""Residents, areas, templates, schedules, staff and the journal, each by its own routes."""
+
+from runtime import Right
+from staff import Role
+from tests.web_admin.conftest import EXAMPLES, SNOW, Bureau, Program
+
+ANNA = {
+    "contacts": ["6900000077", "anna.k@example.gr"], "name": "Άννα Κανέλλου", "zones": ["panorama"],
+    "consent": {"source": "form", "at": "2026-03-31"},
+}  # fmt: skip
+HEADINGS = "name,language,phone,email,zones,groups,topics,consent_source,consent_at\n"
+BINS = {
+    "name": "bins", "template": "snow", "everywhere": True, "cron": "30 7 * * MON",
+    "values": {"from": "occurrence+1h", "until": "occurrence+9h"},
+}  # fmt: skip
+
+
+def test_a_resident_is_added_found_changed_and_leaves(bureau: Bureau) -> None:
+    clerk = bureau.someone("Νίκος", Role.AUTHOR)
+
+    number = clerk.posts("/v1/residents", ANNA).json()["id"]
+    found = clerk.gets("/v1/residents?find=καν").json()["residents"]
+    clerk.asks(
+        "PATCH",
+        f"/v1/residents/{number}",
+        {"add_zones": ["pylaia"], "remove_contacts": ["anna.k@example.gr"]},
+    )
+    shown = clerk.gets(f"/v1/residents/{number}").json()
+    left = clerk.asks("DELETE", f"/v1/residents/{number}?reason=asked")
+
+    assert found == [
+        {"id": number, "name": "Ά. Κ.", "language": "el", "contacts": ["+3069••••077", "a••@example.gr"], "left": False}
+    ]  # fmt: skip
+    assert shown["zones"] == ["panorama", "pylaia"]
+    assert [each["standing"] for each in shown["contacts"]] == ["active", "left"]
+    assert "6900000077" not in str(shown)
+    assert left.status_code == 200
+    assert clerk.gets(f"/v1/residents/{number}").json()["left_reason"] == "asked"
+
+
+def test_a_contact_belongs_to_one_resident(bureau: Bureau) -> None:
+    program = bureau.program(1)
+
+    taken = program.posts("/v1/residents", {**ANNA, "contacts": ["6900000001"]})
+
+    assert (taken.status_code, taken.json()["type"]) == (409, "urn:tocsin:problem:contact-taken")
+
+
+def test_addresses_in_clear_and_erasing_need_a_right_of_their_own(bureau: Bureau) -> None:
+    clerk, admin = bureau.someone("Νίκος", Role.AUTHOR), bureau.program(1)
+    number = clerk.posts("/v1/residents", ANNA).json()["id"]
+
+    refused = [clerk.gets(f"/v1/residents/{number}/export"), clerk.posts(f"/v1/residents/{number}/erase")]
+    exported = admin.gets(f"/v1/residents/{number}/export").json()
+    erased = admin.posts(f"/v1/residents/{number}/erase")
+
+    assert [each.status_code for each in refused] == [403, 403]
+    assert [each["address"] for each in exported["contacts"]] == ["+306900000077", "anna.k@example.gr"]
+    assert erased.status_code == 200
+    shown = clerk.gets(f"/v1/residents/{number}").json()
+    assert (shown["name"], {each["address"] for each in shown["contacts"]}) == ("", {"erased"})
+    actions = [entry["action"] for entry in admin.gets("/v1/journal?limit=200").json()["entries"]]
+    assert actions[-2:] == ["resident.exported", "resident.erased"]
+
+
+def test_a_file_of_residents_is_tried_and_then_imported(bureau: Bureau) -> None:
+    program = bureau.program(1)
+    rows = HEADINGS + "Ζωή,el,6900000088,,,,,form,2026-03-31\nΆρης,el,2310000000,,,,,form,2026-03-31\n"
+
+    def sends(query: str, key: str = "") -> dict[str, object]:
+        headers = {"Content-Type": "text/csv", **({"Idempotency-Key": key} if key else {})}
+        return dict(program.asks("POST", f"/v1/residents/import{query}", rows.encode(), **headers).json())
+
+    tried, done, repeated, again = sends("?dry_run=true"), sends("", "may"), sends("", "may"), sends("")
+
+    assert [tried["imported"], done["imported"], repeated["imported"], again["unchanged"]] == [1, 1, 1, 1]
+    assert (done["rejected"], done["errors"][0]["row"], done["errors"][0]["column"]) == (1, 3, "phone")  # type: ignore[index]
+    assert "2310000000" not in str(done)
+
+
+def test_the_areas_are_a_tree_and_a_file_of_them_is_taken_whole(bureau: Bureau) -> None:
+    program, file = bureau.program(1), (EXAMPLES / "municipality.geojson").read_bytes()
+
+    geojson = {"Content-Type": "application/geo+json"}
+    done = program.asks("PUT", "/v1/areas", file, **geojson).json()
+    wrong = program.asks("PUT", "/v1/areas", b'{"type": "FeatureCollection", "features": [1]}', **geojson)
+    tree = program.gets("/v1/areas").json()["areas"]
+
+    assert done == {"added": 0, "changed": 0, "unchanged": 9}
+    assert wrong.status_code == 422
+    assert "panorama" in {each["code"] for top in tree for each in top["inside"]}
+
+
+def test_a_half_character_in_an_area_file_is_refused_and_answered(admins: Program) -> None:
+    file = b'{"type": "FeatureCollection", "features": [{"type": "Feature", "properties": {"code": "x", "parent": "\\ud800"}}]}'
+
+    answer = admins.asks("PUT", "/v1/areas", file, **{"Content-Type": "application/geo+json"})
+
+    assert answer.status_code == 422
+
+
+def test_a_template_shows_how_it_would_read(admins: Program) -> None:
+    listed = admins.gets("/v1/templates").json()
+    shown = admins.gets("/v1/templates/snow").json()
+    tried = admins.posts("/v1/templates/snow/preview", {"values": SNOW, "areas": ["panorama"]}).json()
+    unknown = admins.gets("/v1/templates/snwo")
+
+    assert shown in listed["templates"]
+    assert {(each["medium"], each["language"]) for each in tried["wordings"]} == {
+        ("sms", "el"), ("sms", "en"), ("email", "el"), ("email", "en"),
+    }  # fmt: skip
+    assert next(each for each in tried["wordings"] if each["medium"] == "sms")["units"] <= 160
+    assert (unknown.status_code, "snow" in unknown.json()["detail"]) == (404, True)
+
+
+def test_an_office_s_own_template_is_seen_at_once(small_bureau: Bureau, admins: Program) -> None:
+    before = admins.gets("/v1/templates").json()["broken"]
+
+    (small_bureau.home.path / "templates" / "flood").mkdir(parents=True)
+
+    assert before == {}
+    assert "flood" in admins.gets("/v1/templates").json()["broken"]
+
+
+def test_a_schedule_is_added_paused_resumed_skipped_and_removed(bureau: Bureau) -> None:
+    program = bureau.program(1)
+
+    added = program.posts("/v1/schedules", BINS)
+    states = [program.posts(f"/v1/schedules/bins/{verb}").json()["state"] for verb in ("pause", "resume")]
+    skipped = program.posts("/v1/schedules/bins/skip", {}).json()
+    expected = program.gets("/v1/schedules/bins/simulate").json()["firings"]
+    history = program.gets("/v1/schedules/bins/history").json()["occurrences"]
+    removed = program.asks("DELETE", "/v1/schedules/bins")
+
+    assert (added.status_code, added.json()["next"][0]) == (201, "2026-11-30T05:30:00Z")
+    assert states == ["paused", "active"]
+    assert skipped["due_at"] == "2026-11-30T05:30:00Z"
+    assert [each["decided"] for each in expected] == [True, False, False, False]
+    assert [each["state"] for each in history] == ["skipped"]
+    assert removed.json()["state"] == "removed"
+    assert program.gets("/v1/schedules/bins").status_code == 404
+
+
+def test_a_member_is_added_given_a_token_and_dismissed(bureau: Bureau) -> None:
+    program = bureau.program(1)
+
+    member = program.posts("/v1/staff/members", {"name": "σταθμός", "role": "approver"}).json()["id"]
+    wanted = {"member": member, "scopes": ["alert:read"], "expires_at": "2027-03-01T00:00:00+02:00"}
+    made = Program(bureau.url, program.posts("/v1/staff/tokens", wanted).json()["value"])
+    me = made.gets("/v1/me").json()
+    program.asks("PATCH", f"/v1/staff/members/{member}", {"role": "viewer"})
+    program.asks("DELETE", f"/v1/staff/members/{member}")
+
+    assert me == {"name": "σταθμός", "ref": f"member:{member}", "rights": [Right.READ_ALERTS]}
+    assert made.gets("/v1/me").status_code == 401
+    listed = program.gets("/v1/staff/members").json()["members"][-1]
+    assert (listed["role"], listed["left_at"] is not None) == ("viewer", True)
+
+
+def test_the_journal_is_paged_and_proved(bureau: Bureau) -> None:
+    program = bureau.program(1)
+    for _ in range(3):
+        program.drafts()
+
+    whole = program.gets("/v1/journal?limit=200").json()
+    first = program.gets("/v1/journal?limit=2").json()
+    second = program.gets(f"/v1/journal?limit=200&after={first['next']}").json()
+    proof = program.gets("/v1/journal/verify").json()
+
+    assert first["entries"] + second["entries"] == whole["entries"]
+    assert (proof["whole"], proof["entries"], proof["first_bad"]) == (True, len(whole["entries"]), None)
+    assert program.gets(f"/v1/journal/verify?anchor={proof['head']}").json()["whole"] is True
