@@ -61,6 +61,8 @@ def _next_steps(found: Report, watched: Watched) -> Iterator[str]:
     if left and watched.ending is not Ending.DONE:
         said = "1 message is" if left == 1 else f"{left:,} messages are"
         yield f"{said} left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on."
+    if (waiting := found.tally.by_state.get(State.QUEUED)) and watched.ending is Ending.DONE:
+        yield f"{waiting:,} wait until somebody's quiet hours are over: a running `tocsin worker` or `tocsin serve` sends them."
     if found.tally.by_state.get(State.UNKNOWN) and watched.ending is Ending.DONE:
         yield f"Held, because nobody knows whether they went out: `tocsin alerts resend {number}` sends them again."
 

@@ -35,7 +35,6 @@ EMPTY = {"subject": "", "text": "", "html": ""}
 class Received:
     """One message that was meant for a contact, as its owner is told of it."""
 
-    delivery_id: int
     medium: Medium
     state: State
     at: datetime | None
@@ -115,15 +114,17 @@ def revive_contacts(session: Session, keys: Keys, contacts: Sequence[tuple[int, 
 
 
 def received(session: Session, contact_ids: Sequence[int]) -> Iterator[Received]:
-    """All that was meant for these contacts and is still known; the cost grows with all deliveries there are."""
+    """All that was meant for these contacts and is still known, codes without their words; the cost grows with all deliveries there are."""
     d, w = DELIVERIES.c, WORDINGS.c
     query = (
-        select(d.id, d.medium, d.state, d.accepted_at, w.subject, w.text)
+        select(DISPATCHES.c.lane, d.medium, d.state, d.accepted_at, w.subject, w.text)
+        .join(DISPATCHES, DISPATCHES.c.id == d.dispatch_id)
         .join(WORDINGS, w.id == d.wording_id)
         .where(d.contact_id.in_(contact_ids))
         .order_by(d.id)
     )
-    return (Received(*row) for row in session.execute(query))
+    for lane, medium, state, at, subject, text in session.execute(query):
+        yield Received(medium, state, at, subject, "" if lane is Lane.CODES else text)
 
 
 def _is_over(now: datetime) -> ColumnElement[bool]:

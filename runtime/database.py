@@ -16,6 +16,7 @@ from sqlmodel import Session
 from runtime.problems import Exit, Problem
 
 BUSY_SECONDS = 30
+SCRUB_SECONDS = 5
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL file that several processes write
 T = TypeVar("T")
 
@@ -111,6 +112,21 @@ class Database:
                 return work(session)
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, run)
+
+    def scrub(self) -> None:
+        """Take what was deleted out of SQLite's log of changes as well, once committed; PostgreSQL overwrites its own in time.
+
+        It waits for whoever is reading, a few seconds at most.
+        """
+        if not self.is_sqlite:
+            return
+        connection = self.engine.raw_connection()
+        try:
+            connection.cursor().execute(f"PRAGMA busy_timeout={SCRUB_SECONDS * 1000}")
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.cursor().execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+        finally:
+            connection.close()
 
     def close(self) -> None:
         """Give back the thread and the connections."""

@@ -2,12 +2,12 @@
 
 residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `show`; headcount: `count`
 selection   the audience of an alert as one query: `audience(Criteria)`; `sample` shows a few of it, masked
-bulk        residents from a CSV file: `import_residents`; csv_files, columns and rows read it, matching says who is who,
-            picture is what we know of them, ledger writes it down, rejects keeps the rows that cannot be
+bulk        residents from a CSV file: `import_residents`, with csv_files, columns, rows, matching, picture, ledger, rejects
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
 people      the values that come in: Profile, Newcomer, Changes, GivenConsent
 registration/  the way in by the form: `begin`, `confirm`, limits, `purge`; preferences: what residents choose themselves;
-            departures: `leave` by one click and `rejoin`; quiet: hours in which only what is urgent may come
+            departures: `leave` by one click and `rejoin`; quiet: hours in which only what is urgent may come;
+            exporting and erasure: all that is kept of somebody, to be seen or to go
 An address stands in `delivery` alone; a contact belongs to one resident. Who left comes back only by a later consent.
 """
 
@@ -24,6 +24,8 @@ from subscribers.departures import (
     rejoin,
     topic_of,
 )
+from subscribers.erasure import erase
+from subscribers.exporting import export
 from subscribers.headcount import EVERYWHERE, Census, count
 from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, show
 from subscribers.masking import MaskedPerson
@@ -92,7 +94,7 @@ __all__ = [
     "NotRegistered", "NotTheirs", "NothingChosen", "OwnContact", "Preferences", "Profile", "QuietHours",
     "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Standing", "Topic", "UnknownResident",
     "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
-    "audience", "begin", "change", "confirm", "confirm_link", "count", "disown", "drop_contact", "end_emergencies",
+    "audience", "begin", "change", "confirm", "confirm_link", "count", "disown", "drop_contact", "end_emergencies", "erase", "export",
     "find", "guarded", "import_residents", "leave", "leave_emergencies", "look_at_link", "manage_url", "owner_of",
     "prefer", "preferences_of", "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name",
     "read_network", "read_phone", "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show",

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, bindparam, delete, func, insert, select, text, update
+from sqlalchemy import Table, bindparam, delete, exists, func, insert, select, text, update
 from sqlmodel import Session, SQLModel
 
-from delivery import Address, keep_contacts, revive_contacts, withdraw
+from delivery import DEFAULT_LANGUAGE, Address, keep_contacts, revive_contacts, withdraw
 from runtime import Keys
 from subscribers.people import GivenConsent, Profile
 from subscribers.tables import Standing, Topic
@@ -102,6 +102,25 @@ class Ledger:
             .values(standing=Standing.LEFT, since=self.now)
         )
         withdraw(self.session, gone, now=self.now)
+
+    def wipe(self, resident_ids: Sequence[int], *, reason: str) -> None:
+        """Nothing stays of these residents but their number; they have left, for that reason."""
+        for table in (ZONES, TOPICS, GROUPS, REFUSALS):
+            self.session.execute(delete(table).where(table.c.resident_id.in_(resident_ids)))
+        empty = {
+            "name": None, "language": DEFAULT_LANGUAGE, "first_medium": None, "quiet_from": None,
+            "quiet_until": None, "changed_at": self.now, "left_at": self.now, "left_reason": reason,
+        }  # fmt: skip
+        self.session.execute(update(RESIDENTS).where(RESIDENTS.c.id.in_(resident_ids)).values(empty))
+        self.session.expire_all()
+
+    def wipe_abandoned(self, resident_ids: Iterable[int]) -> None:
+        """Whoever has left and whose last contact went on to be another resident's is nobody any more."""
+        held = exists().where(SUBSCRIPTIONS.c.resident_id == RESIDENTS.c.id)
+        gone = select(RESIDENTS.c.id).where(
+            RESIDENTS.c.id.in_(list(resident_ids)), RESIDENTS.c.left_at.is_not(None), ~held
+        )
+        self.wipe(self.session.scalars(gone).all(), reason="returned")
 
     def refuse(self, resident_id: int, refused: Iterable[Topic], wanted: Iterable[Topic]) -> None:
         """Topics that a resident leaves explicitly, and those they want again."""

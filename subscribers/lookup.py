@@ -88,7 +88,7 @@ def find(session: Session, keys: Keys, text: str, *, municipality: Municipality)
             who,
             initials(people[who].profile.name),
             people[who].profile.language,
-            tuple(mask(contact.address) for contact in contacts.get(who, ())),
+            tuple(map(_masked, contacts.get(who, ()))),
             people[who].left_at,
         )
         for who in sorted(people)
@@ -141,19 +141,23 @@ def _owners(session: Session, contact_ids: Sequence[int]) -> list[int]:
 
 def _contacts(session: Session, keys: Keys, ids: Sequence[int]) -> Mapping[int, list[ContactView]]:
     query = (
-        select(Subscription, col(Contact.block))
+        select(Subscription, col(Contact.medium), col(Contact.block))
         .join(Contact, col(Contact.id) == col(Subscription.contact_id))
         .where(col(Subscription.resident_id).in_(ids))
         .order_by(col(Subscription.contact_id))
     )
-    rows = [(subscription, block) for subscription, block in session.execute(query)]
-    clear = addresses_of(session, keys, [subscription.contact_id for subscription, _ in rows])
+    rows = session.execute(query).all()
+    clear = addresses_of(session, keys, [subscription.contact_id for subscription, _, _ in rows])
     found: dict[int, list[ContactView]] = {}
-    for held, block in rows:
-        address = clear[held.contact_id]
-        view = ContactView(address.medium, address.value, held.standing, held.since, block)
+    for held, medium, block in rows:
+        address = clear[held.contact_id].value if held.contact_id in clear else Block.ERASED
+        view = ContactView(medium, address, held.standing, held.since, block)
         found.setdefault(held.resident_id, []).append(view)
     return found
+
+
+def _masked(contact: ContactView) -> str:
+    return contact.address if contact.block is Block.ERASED else mask(contact.address)
 
 
 def _consents(session: Session, resident_id: int) -> Iterator[ConsentView]:

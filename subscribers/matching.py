@@ -66,6 +66,10 @@ class LeftSince(Problem):
     """Who it belongs to has left since that consent was given. Only a later consent brings them back."""
 
 
+class Erased(Problem):
+    """Who it belongs to had everything erased. Only they themselves come back, by the form or at the desk."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """What is to be done for one entry: `resident_id` is 0 for somebody new, `remarks` say what was left out."""
@@ -109,12 +113,15 @@ def match(entry: Entry, known: Picture, rows: Rows) -> Step | Rejection:
 def _departed(entry: Entry, known: Picture) -> tuple[Fault, ...]:
     """Who has left stays away, even when the row brings another address of theirs."""
     holdings = {column: known.holdings.get(address) for column, address in entry.addresses.items()}
-    left = {column: known.residents[h.resident_id].left_at for column, h in holdings.items() if h}
-    return tuple(
-        Fault(entry.record.row, column, LeftSince().why)
-        for column, left_at in left.items()
-        if left_at is not None and left_at >= entry.consent.given_at
-    )
+    problems = {column: _farewell(entry, held, known) for column, held in holdings.items() if held}
+    return tuple(Fault(entry.record.row, column, why) for column, why in problems.items() if why)
+
+
+def _farewell(entry: Entry, holding: Holding, known: Picture) -> str:
+    if holding.standing is Standing.ERASED:
+        return Erased().why
+    left_at = known.residents[holding.resident_id].left_at
+    return LeftSince().why if left_at is not None and left_at >= entry.consent.given_at else ""
 
 
 def _obstacle(entry: Entry, holding: Holding | None, earlier: int, owner: int) -> str:

@@ -28,7 +28,7 @@ class Holding:
 
     def outlives(self, given_at: datetime) -> bool:
         """Whether it was left, and not before that consent was given."""
-        return self.standing is Standing.LEFT and self.since >= given_at
+        return self.standing is not Standing.ACTIVE and self.since >= given_at
 
 
 @dataclass(frozen=True, slots=True)

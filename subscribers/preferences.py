@@ -200,6 +200,6 @@ def _contacts(session: Session, keys: Keys, resident_id: int) -> Iterator[OwnCon
         .where(col(Subscription.resident_id) == resident_id, col(Subscription.standing) == Standing.ACTIVE)
         .order_by(col(Contact.id))
     )
-    blocks = dict(session.execute(query).tuples())
+    blocks = dict(session.execute(query).all())
     for contact_id, address in addresses_of(session, keys, list(blocks)).items():
         yield OwnContact(contact_id, address.medium, mask(address.value), blocks[contact_id] == Block.NONE)

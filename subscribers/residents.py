@@ -174,7 +174,7 @@ def _agreed(session: Session, keys: Keys, profile: Profile, changes: Changes) ->
 
 def _check_free(session: Session, keys: Keys, addresses: Iterable[Address], consent: GivenConsent) -> None:
     for address, holding in draw(session, keys, addresses).holdings.items():
-        if holding.standing is not Standing.LEFT:
+        if holding.standing is Standing.ACTIVE:
             raise ContactTaken(f"This {_kind(address)} belongs to resident {holding.resident_id}.")
         if holding.outlives(consent.given_at):
             raise HasLeft(f"The owner of this {_kind(address)} left on {holding.since:%Y-%m-%d}.")
@@ -188,6 +188,7 @@ def _bind(ledger: Ledger, resident_id: int, newcomer: Newcomer) -> None:
     ]
     back = [bond for bond in bonds if bond.address in held]
     ledger.bind([bond for bond in bonds if bond.address not in held], back, bonds)
+    ledger.wipe_abandoned({holding.resident_id for holding in held.values()} - {resident_id})
 
 
 def _end(ledger: Ledger, resident_id: int, addresses: Collection[Address]) -> None:

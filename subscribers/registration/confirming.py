@@ -124,6 +124,8 @@ class _Registrar:
                 f"{proof} registration:{enrolment.id}",
             )
             self._bind(enrolment, address, consent, again=holding is not None)
+            if holding is not None:
+                Ledger(self.session, self.home.keys, self.now).wipe_abandoned({holding.resident_id})
         candidate.confirmed_at = self.now
         self.session.add_all([enrolment, candidate])
         self.session.flush()

@@ -35,7 +35,7 @@ def forget_registrations(session: Session, ids: Sequence[int], *, now: datetime)
 def _forget_idle(session: Session, contacts: set[int], now: datetime) -> None:
     held = SUBSCRIPTIONS.c.contact_id.in_(contacts)
     standings = dict(
-        session.execute(select(SUBSCRIPTIONS.c.contact_id, SUBSCRIPTIONS.c.standing).where(held)).tuples()
+        session.execute(select(SUBSCRIPTIONS.c.contact_id, SUBSCRIPTIONS.c.standing).where(held)).all()
     )
     erased = [contact for contact, standing in standings.items() if standing is Standing.ERASED]
     others = select(CANDIDATES.c.contact_id).where(CANDIDATES.c.contact_id.in_(contacts))

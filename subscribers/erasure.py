@@ -1,0 +1,54 @@
+"""Erasure: everything of one resident goes, at once and for good, but a keyed digest by which an import knows whom not to bring back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import delete, select, update
+from sqlmodel import Session, col
+
+from delivery import CONTACTS, erase_contacts, forget_codes_of, withdraw
+from runtime import Actor, Keys, Right
+from staff import record
+from subscribers.ledger import CONSENTS, SUBSCRIPTIONS, Ledger
+from subscribers.registration.purging import forget_registrations
+from subscribers.registration.tables import CANDIDATES, CODES_SENT, DISOWNED, REGISTRATIONS, Enrolment
+from subscribers.residents import UnknownResident
+from subscribers.tables import Resident, Standing, Subscription
+
+ERASED = "erased"
+NOBODY = {"contact": b"", "prefix": b"", "network": b""}
+
+
+def erase(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: datetime) -> None:
+    """Erase a resident. What was sent stays as a count, with contacts that are empty; commit, then call `database.scrub()`.
+
+    Only their own later registration, or a desk's with a later consent, brings them back. Raises UnknownResident.
+    """
+    by.needs(Right.EXPORT_RESIDENTS)
+    ledger = Ledger(session, keys, now)
+    ledger.alone()
+    row = session.get(Resident, resident_id)
+    if row is None or row.left_reason == ERASED:
+        raise UnknownResident(f"There is no resident {resident_id}, or they were erased.")
+    mine = select(col(Subscription.contact_id)).where(col(Subscription.resident_id) == resident_id)
+    contacts = session.scalars(mine).all()
+    withdraw(session, contacts, now=now)
+    forget_codes_of(session, contacts, now=now)
+    _forget_the_way_in(session, resident_id, contacts, now)
+    session.execute(delete(CONSENTS).where(CONSENTS.c.contact_id.in_(contacts)))
+    ended = update(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.resident_id == resident_id)
+    session.execute(ended.values(standing=Standing.ERASED, since=now))
+    erase_contacts(session, contacts, now=now)
+    ledger.wipe([resident_id], reason=ERASED)
+    facts = {"contacts": len(contacts)}
+    record(session, "resident.erased", f"resident:{resident_id}", facts, by=by, now=now)
+
+
+def _forget_the_way_in(session: Session, resident_id: int, contacts: Sequence[int], now: datetime) -> None:
+    """Registrations, the contacts in them, and whatever limits had counted under these digests."""
+    session.execute(delete(CANDIDATES).where(CANDIDATES.c.contact_id.in_(contacts)))
+    own = session.scalars(select(REGISTRATIONS.c.id).where(col(Enrolment.resident_id) == resident_id)).all()
+    forget_registrations(session, own, now=now)
+    digests = session.scalars(select(CONTACTS.c.digest).where(CONTACTS.c.id.in_(contacts))).all()
+    session.execute(update(CODES_SENT).where(CODES_SENT.c.contact.in_(digests)).values(NOBODY))
+    session.execute(delete(DISOWNED).where(DISOWNED.c.contact.in_(digests)))
