@@ -9,8 +9,11 @@ from typing import Annotated
 import typer
 
 from console.door import actor, leave, open_home, say, show, show_json, table
+from console.rights import erase_resident, export_resident
 
-app = typer.Typer(help="Who is told: import, add, change, remove, find, show, count.", no_args_is_help=True)
+app = typer.Typer(
+    help="Who is told: import, add, change, remove, find, show, count, export, erase.", no_args_is_help=True
+)
 
 
 class FirstMedium(StrEnum):
@@ -241,3 +244,7 @@ def count(context: typer.Context, as_json: AsJson = False) -> None:
         show_json(asdict(found))
         return
     show_census(found)
+
+
+app.command("export")(export_resident)
+app.command("erase")(erase_resident)

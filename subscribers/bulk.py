@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from areas import gazetteer
 from runtime import Actor, Keys, Municipality, Right
+from staff import Facts, record
 from subscribers.csv_files import Layout, Lines, Record, UnreadableCsv, read_layout, read_records
 from subscribers.ledger import Ledger
 from subscribers.matching import Fate, Rows, Step, match
@@ -66,7 +67,9 @@ def import_residents(
     for batch in _batches(read_records(lines, layout)):
         read = [reader.read(record) for record in batch]
         with sessions() as session:
-            desk.take(read, Ledger(session, keys, now))
+            changed = desk.take(read, Ledger(session, keys, now))
+            if changed:
+                record(session, "residents.imported", f"row:{batch[0].row}", changed, by=by, now=now)
         read_so_far(batch[-1].row)
     if not desk.fates:
         raise UnreadableCsv("The file has headings and no residents.")
@@ -88,7 +91,8 @@ class _Desk:
     fates: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
 
-    def take(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> None:
+    def take(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> Facts:
+        """Write what these rows change; returns how many residents it concerns, by what became of them."""
         ledger.alone()
         addresses = [a for found in read if isinstance(found, Entry) for a in found.addresses.values()]
         known = draw(ledger.session, ledger.keys, addresses)
@@ -103,6 +107,8 @@ class _Desk:
             self.fates[step.fate] += 1
             steps.append(step)
         self._write(steps, ledger)
+        fates = Counter(step.fate for step in steps)
+        return {fate: fates[fate] for fate in (Fate.IMPORTED, Fate.UPDATED) if fates[fate]}
 
     def summary(self) -> ResidentImport:
         return ResidentImport(

@@ -1,0 +1,60 @@
+"""`tocsin residents export` and `erase`: what the law gives every resident."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from console.door import actor, ask, open_home, say, show, show_json
+
+Number = Annotated[int, typer.Argument(help="The resident's number.", show_default=False)]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
+
+
+def export_resident(context: typer.Context, number: Number, as_json: AsJson = False) -> None:
+    """Give out everything that is kept of one resident: contacts, choices, consents, messages.
+
+    Example: tocsin residents export 12 --json > resident-12.json
+    """
+    from subscribers import export
+
+    home = open_home(context)
+    by = actor(context, home)
+    with home.database.writing() as session:
+        document = export(session, home.keys, number, by=by, now=datetime.now(UTC))
+    if as_json:
+        show_json(document)
+        return
+    for name, value in document.items():
+        if not isinstance(value, list):
+            show(f"{name:<13} {value if value is not None else ''}".rstrip())
+            continue
+        show(f"{name}")
+        for item in value:
+            said = (
+                ", ".join(f"{key} {part}" for key, part in item.items() if part)
+                if isinstance(item, dict)
+                else item
+            )
+            show(f"  {said}")
+
+
+def erase_resident(context: typer.Context, number: Number, yes: Yes = False) -> None:
+    """Erase everything that is kept of one resident, for good; no import brings them back.
+
+    Example: tocsin residents erase 12 --yes
+    """
+    from runtime import UsageProblem
+    from subscribers import erase
+
+    home = open_home(context)
+    by = actor(context, home)
+    if not yes and ask(context, f"Type {number} to erase that resident for good", "--yes").strip() != str(
+        number
+    ):
+        raise UsageProblem("Nothing was erased.")
+    with home.database.writing() as session:
+        erase(session, home.keys, number, by=by, now=datetime.now(UTC))
+    home.database.scrub()
+    say(f"Resident {number} is erased.")
