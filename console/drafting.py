@@ -124,13 +124,11 @@ class Drafting:
         )
 
     def _await(self, alert: Alert) -> None:
+        told = "Staff are told. " if alert.notice_id is not None else ""
+        said = f"Alert {alert.id} waits for a second person. {told}"
+        self._tell(alert, f"{said}Another approver: tocsin alerts approve {alert.id}")
         if alert.notice_id is not None:
             deliver(self.home, [alert.notice_id])
-        told = "Staff are told. " if alert.notice_id is not None else ""
-        self._tell(
-            alert,
-            f"Alert {alert.id} waits for a second person. {told}Another approver: tocsin alerts approve {alert.id}",
-        )
 
     def _look(self, session: Session, request: Request, office: Office) -> tuple[Draft, Mapping[str, object]]:
         composed = compose(session, request, office, now=datetime.now(UTC))

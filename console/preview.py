@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from alerts import Alert, Content, Draft, Forecast, FrozenWords, Office, parts_of
-from channels import UNSUBSCRIBE_SLOT
+from channels import UNSUBSCRIBE_SLOT, Medium
 from runtime import Municipality
 from templates import Severity, Status, Words
 
@@ -34,7 +34,8 @@ def show_kept(console: Console, alert: Alert, kept: Content, municipality: Munic
     expires = f"{municipality.local(alert.expires_at):%a %d/%m/%Y %H:%M}"
     console.print(f"{alert.state}, expires {expires}, reach: {alert.reach}", highlight=False)
     for words in kept.words:
-        title = f"{words.medium} {words.language}: {words.parts} part(s)"
+        parts = f": {words.parts} part(s)" if words.medium is Medium.SMS else ""
+        title = f"{words.medium} {words.language}{parts}"
         console.print(Panel(Text(_body(words)), title=title, title_align="left", padding=(0, 1)))
 
 

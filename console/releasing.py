@@ -28,7 +28,7 @@ from alerts import (
 )
 from console.asking import confirm
 from console.door import leave, say
-from console.dossier import pace, passage, people
+from console.dossier import minutes, passage, people
 from console.ending import conclude
 from console.live import deliver
 from console.preview import show_forecast, show_kept
@@ -99,8 +99,8 @@ class Releasing:
         show_forecast(console, expected, office.municipality)
         for line in passage(alert, names, office.municipality):
             say(f"  {line}")
-        if alert.submitted_at:
-            say(f"  waiting for {pace(alert, datetime.now(UTC))} minutes")
+        if waited := minutes(alert.submitted_at, datetime.now(UTC)):
+            say(f"  it has waited {waited:,.1f} minutes since")
         return seen, expected
 
     def _ask(self, alert: Alert, expected: Forecast) -> None:
