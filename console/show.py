@@ -34,7 +34,7 @@ class NotADemo(Problem):
 
 
 class DidNotStart(Problem):
-    """Given alone, the command says why; another program may hold its ports."""
+    """Another program may hold its ports. Mend that, then give the command again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ def _settle(stage: Stage) -> None:
 def _start(stage: Stage, running: ExitStack, *typed: str) -> "subprocess.Popen[bytes]":
     """Start a command that goes on, and wait until its ports answer."""
     say(f"$ tocsin {' '.join(Path(word).name if word == str(stage.ledger) else word for word in typed)}")
-    process = subprocess.Popen([*_tocsin(stage), *typed], stderr=subprocess.PIPE)
+    told = running.enter_context((stage.home / f"{typed[0]}.log").open("w"))
+    process = subprocess.Popen([*_tocsin(stage), *typed], stderr=told, env=_environment())
     running.callback(_end, process)
     ports = [int(word.rpartition(":")[2]) for word in typed if word.startswith("127.0.0.1:")]
     deadline = time.monotonic() + START_SECONDS
@@ -112,7 +113,7 @@ def _start(stage: Stage, running: ExitStack, *typed: str) -> "subprocess.Popen[b
         if all(_answers(port) for port in ports):
             return process
         time.sleep(0.05)
-    raise DidNotStart(f"`tocsin {typed[0]}` did not start.")
+    raise DidNotStart(f"`tocsin {typed[0]}` did not start; {stage.home.name}/{typed[0]}.log says why.")
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -132,10 +133,15 @@ def _send(stage: Stage) -> int:
         "--reach",
         "all",
     ]
-    looked = subprocess.run([*_tocsin(stage), *typed, "--dry-run", "--json"], check=True, capture_output=True)
+    looked = subprocess.run(
+        [*_tocsin(stage), *typed, "--dry-run", "--json"], check=True, capture_output=True, env=_environment()
+    )
     recipients = str(json.loads(looked.stdout)["recipients"])
     say(f"$ tocsin {' '.join(_shown(word) for word in typed)} --yes --expect {recipients}")
-    return subprocess.run([*_tocsin(stage), *typed, "--yes", "--expect", recipients], check=False).returncode
+    sent = subprocess.run(
+        [*_tocsin(stage), *typed, "--yes", "--expect", recipients], check=False, env=_environment()
+    )
+    return sent.returncode
 
 
 def _tell(stage: Stage) -> None:
@@ -153,6 +159,11 @@ def _tell(stage: Stage) -> None:
 
 def _tocsin(stage: Stage) -> Sequence[str]:
     return (sys.executable, "-m", "cli", "--home", str(stage.home))
+
+
+def _environment() -> dict[str, str]:
+    """Without the token of another home: the demo has its own."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_TOKEN")}
 
 
 def _typed(stage: Stage) -> str:
