@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 from time import monotonic
 
-from alerts.register import close_settled
+from sqlmodel import Session
+
+from alerts.register import close_settled, lapse
 from runtime import Home, moment
 from subscribers import purge
 
@@ -11,11 +13,15 @@ PURGE_SECONDS = 300.0
 
 
 def chores(home: Home) -> Mapping[str, Callable[[], Awaitable[None]]]:
-    """The jobs: alerts whose deliveries have ended are closed; what nobody confirmed within a day is purged."""
+    """The jobs: alerts whose deliveries have ended are closed, drafts past their time expire; what nobody confirmed within a day is purged."""
     purged_at = -PURGE_SECONDS
 
+    def closing(session: Session) -> None:
+        close_settled(session)
+        lapse(session, now=moment(session))
+
     async def close() -> None:
-        await home.database.write(close_settled)
+        await home.database.write(closing)
 
     async def tidy() -> None:
         nonlocal purged_at
