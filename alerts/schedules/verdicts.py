@@ -66,8 +66,8 @@ def note_for(
     name, when = schedule.name, f"{local:%d/%m %H:%M}"
     more = len(slots) - 1
     greek = _GREEK.get(type(problem), _OTHERWISE)
-    others_el = f" Το ίδιο και {more} παλαιότερες." if more else ""
-    others_en = f" So were {more} before it." if more else ""
+    others_el = f" Παλαιότερες που επίσης δεν στάλθηκαν: {more}." if more else ""
+    others_en = f" Older ones held with it: {more}." if more else ""
     greek_text = f"Το πρόγραμμα «{name}» δεν έστειλε την ειδοποίηση της {when}. {greek}.{others_el}"
     english = f"The schedule '{name}' held its message of {when}. {reason_of(problem)}{others_en}"
     command = f"tocsin schedules history {name}"

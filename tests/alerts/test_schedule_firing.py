@@ -1,6 +1,7 @@
 """A schedule sends each of its messages once, or holds it and tells staff why."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from sqlalchemy import text
 from alerts import Late, Round, ScheduleKind, latest_alerts, next_due, wordings
 from areas import import_zones
 from delivery import wordings_of
-from runtime import LOCAL_OPERATOR, Database, Keys
+from runtime import LOCAL_OPERATOR, Approval, Database, Keys
 from subscribers import GivenConsent, Newcomer, Profile, add, read_phone
 from tests.alerts.conftest import EXAMPLES
 from tests.alerts.schedule_desk import Desk
@@ -170,6 +171,20 @@ def test_a_template_that_is_gone_holds_it(desk: Desk, tmp_path: Path) -> None:
 
     assert desk.standing() == ["held"]
     assert "There is no template 'blizzard'" in desk.history()[0].reason
+
+
+def test_what_needs_a_second_person_is_kept_for_one(desk: Desk) -> None:
+    desk.adds()
+    strict = Approval(severities=("Moderate",))
+    desk.home = replace(desk.home, config=desk.home.config.model_copy(update={"approval": strict}))
+
+    found = desk.later(hours=1).runs()
+
+    assert desk.standing() == ["held"]
+    assert desk.history()[0].reason == f"It waits for approval, as alert {found.held[0].fate.alert_id}."
+    with desk.home.database.reading() as session:
+        alert = latest_alerts(session, 1)[0]
+        assert (alert.state, alert.submitted_by, alert.dispatch_id) == ("pending_approval", "scheduler", None)
 
 
 def test_a_bad_schedule_stops_no_other(desk: Desk) -> None:
