@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from staff import Role
-from tests.web_admin.conftest import EVERYWHERE, Bureau, Program, at_once
+from tests.web_admin.conftest import EVERYWHERE, Bureau, Program, at_once, until
 from web.admin.idempotency import KEPT
 
 PLACE = {**EVERYWHERE, "everywhere": False, "areas": ["panorama"]}
@@ -15,6 +15,11 @@ PLACE = {**EVERYWHERE, "everywhere": False, "areas": ["panorama"]}
 
 def alerts(program: Program) -> list[int]:
     return [each["alert"] for each in program.gets("/v1/alerts").json()["alerts"]]
+
+
+def kept(bureau: Bureau) -> list[object]:
+    with bureau.home.database.reading() as session:
+        return list(session.execute(KEPT.select()).all())
 
 
 def test_ten_at_once_with_one_key_make_one_alert_and_are_answered_the_same(bureau: Bureau) -> None:
@@ -78,6 +83,16 @@ def test_a_key_is_free_again_after_a_week(bureau: Bureau) -> None:
     bureau.now += timedelta(days=8)
 
     assert program.drafts(key="snow-17") == 2
+
+
+def test_answers_are_let_go_of_after_a_week(bureau: Bureau) -> None:
+    program = bureau.program(1)
+    program.drafts(key="snow-17")
+
+    bureau.now += timedelta(days=8)
+    program.gets("/v1/me")
+
+    until(lambda: kept(bureau) == [])
 
 
 def test_a_token_is_told_again_to_whoever_repeats_and_stands_nowhere_in_clear(bureau: Bureau) -> None:

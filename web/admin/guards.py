@@ -14,7 +14,7 @@ from starlette.background import BackgroundTask
 from runtime import Actor, Problem, Right
 from staff import Arrival, enter, note_use
 from web.admin.bodies import JSON, Kind, check_json, check_text, read_body, replay
-from web.admin.idempotency import Claim
+from web.admin.idempotency import Claim, forget
 from web.admin.visits import Desk, Errand, Visit
 from web.problems import TokenNeeded
 
@@ -129,9 +129,10 @@ def _let_in(desk: Desk, request: Request, needs: Needs, now: datetime) -> Arriva
 
 
 def _note(desk: Desk, token_id: int, now: datetime) -> None:
-    """A courtesy: when the database is busy, the next use is noted instead."""
+    """A courtesy, once a minute: when the database is busy, the next visit does it instead."""
     try:
         with desk.home.database.writing() as session:
             note_use(session, token_id, now=now)
+            forget(session, now=now)
     except Problem as problem:
         log.info("the use of a token was not noted", token=token_id, why=type(problem).__name__)

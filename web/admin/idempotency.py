@@ -61,7 +61,7 @@ def answered(session: Session, keys: Keys, claim: Claim) -> Answer | None:
 
 def take(session: Session, keys: Keys, claim: Claim, *, now: datetime) -> Answer | None:
     """Take the key for this transaction, or tell what was answered before. Who comes at the same moment waits here."""
-    session.execute(delete(KEPT).where(KEPT.c.at < now - KEPT_FOR))
+    forget(session, now=now, only=claim)
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     row = dialect.insert(KEPT).values(
         member=claim.member, key=claim.key, act=claim.act, request=claim.request, status=0, answer=b"", at=now
@@ -77,3 +77,10 @@ def keep(session: Session, keys: Keys, claim: Claim, answer: Answer) -> None:
         .where(KEPT.c.member == claim.member, KEPT.c.key == claim.key)
         .values(status=answer.status, answer=keys.seal(answer.content))
     )
+
+
+def forget(session: Session, *, now: datetime, only: Claim | None = None) -> None:
+    """Let go of answers that are older than a week: all of them, or that of one key."""
+    old = delete(KEPT).where(KEPT.c.at < now - KEPT_FOR)
+    mine = () if only is None else (KEPT.c.member == only.member, KEPT.c.key == only.key)
+    session.execute(old.where(*mine))
