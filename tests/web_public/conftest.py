@@ -1,5 +1,6 @@
 """The residents' pages on a real socket, with a visitor in front of them and the database behind them."""
 
+import re
 import socket
 import threading
 import time
@@ -12,13 +13,16 @@ import altcha
 import httpx
 import pytest
 import uvicorn
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from areas import import_zones
+from delivery import Departure, unsubscribe_url
 from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys
+from subscribers import Topic
 from web.public import public
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
+LATER = timedelta(minutes=5)  # than the gap between two letters to one contact
 PHONE, MAILBOX = "+306999999901", "ana@town.example.gr"
 
 
@@ -66,11 +70,43 @@ class Pages:
         with self.home.database.reading() as session:
             return [tuple(row) for row in session.execute(text(query))]
 
+    def letters(self, medium: str, count: int = 1) -> list[str]:
+        """The words of the codes and links sent by a medium, the newest first, once there are that many."""
+        query = (
+            "SELECT wording.text FROM wording JOIN dispatch ON dispatch.id = wording.dispatch_id"
+            f" WHERE dispatch.lane = 'codes' AND wording.medium = '{medium}' ORDER BY wording.id DESC"
+        )
+        until(lambda: len(self.rows(query)) >= count)
+        return [str(row[0]) for row in self.rows(query)]
+
+    def link(self, kind: str, medium: str = "email", count: int = 1) -> str:
+        """The path of the newest link of a kind (`confirm`, `not-me`, `m`, `end`) that was sent."""
+        found = re.search(rf"https://warn.example.gr(/{kind}/[\w-]+)", self.letters(medium, count)[0])
+        assert found is not None
+        return found[1]
+
+    def code(self, medium: str = "sms", count: int = 1) -> str:
+        """The newest code that was sent."""
+        found = re.search(r"\b\d{6}\b", self.letters(medium, count)[0])
+        assert found is not None
+        return found[0]
+
+    def registered(self, email: str = MAILBOX) -> int:
+        """Somebody registers by e-mail; returns their contact."""
+        sent = len(self.rows("SELECT id FROM code_sent"))
+        self.subscribe(email=email)
+        assert self.post(self.link("confirm", count=sent + 1)).status_code == 200
+        [(contact,)] = self.rows("SELECT max(contact_id) FROM subscription")
+        assert isinstance(contact, int)
+        return contact
+
+    def mail_link(self, contact: int, topic: Topic) -> str:
+        """The link of a mail on a topic to that contact."""
+        return unsubscribe_url("", self.home.keys, Departure(contact, topic.number))
+
     def everything(self) -> dict[str, list[tuple[object, ...]]]:
         """Every row of every table, to see that nothing has changed."""
-        tables = sorted(
-            self.home.database.engine.dialect.get_table_names(self.home.database.engine.connect())
-        )
+        tables = sorted(inspect(self.home.database.engine).get_table_names())
         return {table: sorted(self.rows(f"SELECT * FROM {table}"), key=repr) for table in tables}
 
 
@@ -92,7 +128,9 @@ def open_pages(database: Database, vault: Keys, tmp_path: Path) -> Iterator[Open
         rung: list[datetime] = []
         pages = Pages(url, home, Clock(), httpx.Client(base_url=url, timeout=30), rung)
         app = public(home, lambda: rung.append(datetime.now(UTC)), now=pages.clock)
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None, access_log=False, ws="none"))
+        server = uvicorn.Server(
+            uvicorn.Config(app, log_config=None, access_log=False, ws="none", proxy_headers=False)
+        )
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         running.append((server, thread, pages.visitor))

@@ -1,13 +1,24 @@
 """What comes in is small, ours, and read within bounds."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from starlette.requests import Request
 
 from runtime import Web
+from runtime.database import sqlite_url
 from tests.web_public.conftest import PHONE, Pages
 from web.public.visitors import address_of
 
 TRUSTED = Web.model_validate({"trusted_proxies": ["127.0.0.0/8", "10.0.0.0/8", "fd00::/8"]}).trusted_proxies
+
+
+@pytest.fixture
+def database_address(_sqlite_model: Path, tmp_path: Path) -> str:
+    """One database is enough where little is stored."""
+    shutil.copy(_sqlite_model, tmp_path / "tocsin.db")
+    return sqlite_url(tmp_path / "tocsin.db")
 
 
 @pytest.mark.parametrize("size", [65 * 1024, 2 * 1024 * 1024])

@@ -1,8 +1,12 @@
 """Every answer carries the headers of trust.md 25; nothing can be framed, scripted from elsewhere, or kept that is personal."""
 
+import shutil
+from pathlib import Path
+
 import pytest
 from sqlalchemy import text
 
+from runtime.database import sqlite_url
 from tests.web_public.conftest import PHONE, Opener, Pages
 
 EVERYWHERE = {
@@ -35,6 +39,13 @@ CLASSES = [
     ("POST", "/subscribe", 415, "no-store"),
     ("DELETE", "/code", 405, "no-store"),
 ]
+
+
+@pytest.fixture
+def database_address(_sqlite_model: Path, tmp_path: Path) -> str:
+    """One database is enough where little is stored."""
+    shutil.copy(_sqlite_model, tmp_path / "tocsin.db")
+    return sqlite_url(tmp_path / "tocsin.db")
 
 
 @pytest.mark.parametrize(("method", "path", "status", "kept"), CLASSES)

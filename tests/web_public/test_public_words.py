@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from babel.messages.extract import extract_from_dir
 
-import web.public.app
+import web
 from web.public.colours import DARK, LIGHT, Palette, contrast
 from web.public.languages import LANGUAGES, tongues
 
-ROOM = Path(web.public.app.__file__).parent
+ROOM = Path(web.__file__).parent / "public"
 METHODS = [("**.py", "python"), ("pages/**.html", "jinja2"), ("pages/**.txt", "jinja2")]
 PLACES = re.compile(r"%\(\w+\)s")
 
@@ -44,7 +44,9 @@ def test_there_are_two_languages() -> None:
     assert list(LANGUAGES) == list(tongues()) == ["el", "en"]
 
 
-@pytest.mark.parametrize("colour", ["#0b4f8a", "#ffff00", "#ffffff", "#000000", "#00ff88", "#777777", "#ff0000"])
+@pytest.mark.parametrize(
+    "colour", ["#0b4f8a", "#ffff00", "#ffffff", "#000000", "#00ff88", "#777777", "#ff0000"]
+)
 def test_a_town_s_colour_can_be_read_by_day_and_by_night(colour: str) -> None:
     palette = Palette.of(colour)
 

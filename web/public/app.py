@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from runtime import Home
-from web.public import leaving, preferring, reading, registering
+from web.public import leaving, owning, preferring, reading, registering
 from web.public.assets import load_assets
 from web.public.bulletin import Bulletin
 from web.public.challenges import Challenges
@@ -25,7 +25,7 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock = by_the_clock) -
     here = Door(home, ring, now, assets, press, Challenges(home), bulletin, Errands())
     app = FastAPI(title="Tocsin", openapi_url=None, redirect_slashes=False, lifespan=_until_closed)
     app.state.door = here
-    for router in (reading.router, registering.router, preferring.router, leaving.router):
+    for router in (reading.router, registering.router, preferring.router, owning.router, leaving.router):
         app.include_router(router)
     explain_endings(app, press)
     secure = home.config.public_base_url.startswith("https://")

@@ -71,7 +71,8 @@ def show_choices(
         tree = _tree(zones(session), chosen(request, theirs.choices.language))
     slots = {
         "here": shown.here, "whole": shown.whole and not shown.fresh, "fresh": shown.fresh, "told": shown.told,
-        "adding": shown.whole and not shown.fresh, "zones": tree, "topics": list(Topic), "chosen": _as_shown(theirs),
+        "adding": shown.whole and not shown.fresh, "zones": tree, "topics": list(Topic),
+        "chosen": _as_sent(form, theirs) if form and form.has("language") else _as_shown(theirs),
         "contacts": theirs.contacts, "form": form or Form({}), "errors": errors or {}, "agreed": AGREED,
     }  # fmt: skip
     status = 422 if errors else 200
@@ -101,9 +102,14 @@ def agreement(here: Door, request: Request) -> Agreement:
 def _quiet_hours(start: str, end: str) -> QuietHours | None:
     if not start and not end:
         return None
-    if not (start.isdecimal() and end.isdecimal()):
+    begins, ends = _hour(start), _hour(end)
+    if begins is None or ends is None:
         raise BadQuietHours
-    return QuietHours(int(start), int(end))
+    return QuietHours(begins, ends)
+
+
+def _hour(text: str) -> int | None:
+    return int(text) if text.isdecimal() and len(text) <= 2 else None
 
 
 def _as_shown(theirs: Preferences) -> Mapping[str, object]:
@@ -116,6 +122,19 @@ def _as_shown(theirs: Preferences) -> Mapping[str, object]:
         "quiet_from": quiet.start if quiet else None,
         "quiet_until": quiet.end if quiet else None,
         "first": choices.first_medium or "",
+    }
+
+
+def _as_sent(form: Form, theirs: Preferences) -> Mapping[str, object]:
+    """What was typed, so that nothing has to be typed twice."""
+    kept = theirs.choices.topics & {Topic.EMERGENCY}
+    return {
+        "zones": set(form.all("zone")),
+        "topics": {*form.all("topic"), *kept},
+        "language": form.one("language"),
+        "first": form.one("first"),
+        "quiet_from": _hour(form.one("quiet_from")),
+        "quiet_until": _hour(form.one("quiet_until")),
     }
 
 

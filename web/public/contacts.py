@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import phonenumbers
-
 from delivery import Address
 from runtime import Municipality
-from subscribers import BadValue, read_email, read_phone
+from subscribers import BadValue, UnwelcomePhone, read_email, read_phone
 from web.public.forms import Form
 from web.public.languages import mark
 
@@ -26,13 +24,15 @@ class Contacts:
 
 
 def read_contacts(form: Form, municipality: Municipality) -> Contacts:
-    """The contacts in a form. A number from abroad is neither told nor called wrong, so that nobody learns what we accept."""
+    """The contacts in a form. A number from abroad or of a paid service is neither told nor called wrong."""
     found: list[Address] = []
     errors: dict[str, str] = {}
     phone, email = form.one("phone")[:LONGEST], form.one("email")[:LONGEST]
-    if phone and not is_abroad(phone, municipality):
+    if phone:
         try:
             found.append(read_phone(phone, municipality))
+        except UnwelcomePhone:
+            pass
         except BadValue:
             errors["phone"] = NOT_A_PHONE
     if email:
@@ -43,11 +43,3 @@ def read_contacts(form: Form, municipality: Municipality) -> Contacts:
     if not phone and not email:
         errors["phone"] = NO_CONTACT
     return Contacts(tuple(found), errors)
-
-
-def is_abroad(phone: str, municipality: Municipality) -> bool:
-    """Whether a number names a country that is not one of ours."""
-    bare = "".join(sign for sign in phone if sign.isdecimal() or sign == "+")
-    digits = bare[2:] if bare.startswith("00") else bare[1:] if bare.startswith("+") else ""
-    ours = (str(phonenumbers.country_code_for_region(region)) for region in municipality.countries)
-    return bool(digits) and not any(digits.startswith(code) for code in ours)

@@ -1,41 +1,28 @@
 """Preferring: /m, everything that is a resident's own by a fresh link; /p, the choices alone by the link of any mail."""
 
-from collections.abc import Callable
-from secrets import token_urlsafe
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from delivery import Address, read_departure
+from delivery import read_departure
 from subscribers import (
     BadQuietHours,
-    Signup,
-    ask_for_link,
-    ask_for_link_by,
-    begin,
-    drop_contact,
     leave_emergencies,
     owner_of,
     prefer,
-    preferences_of,
     read_manage,
 )
-from web.public.choices import BAD_HOURS, Shown, agreement, own_page, read_choices, show_choices
+from web.public.choices import BAD_HOURS, Shown, agreement, read_choices, show_choices
 from web.public.contacts import read_contacts
 from web.public.door import READ, Door, door
 from web.public.forms import Form, read_form
 from web.public.languages import mark
+from web.public.letters import send_link_to, send_links
 from web.public.sayings import ASKED, ASKED_MORE
 
-HANDLE_BYTES = 16
 SAVED = mark("Your choices are saved.")
-REMOVED = mark("The contact is removed.")
-GONE = mark("You are no longer registered")
-GONE_MORE = mark(
-    "That was your last contact, so no message of ours reaches you any more. You may register again at any time."
-)
 
 router = APIRouter()
 Here = Annotated[Door, Depends(door)]
@@ -85,7 +72,7 @@ def save_by_mail(request: Request, here: Here, token: str, contact: Receiver, se
 def link_by_mail(request: Request, here: Here, contact: Receiver) -> Response:
     """Send the link to everything to whoever got the mail."""
     here.check_own_page(request)
-    _later(here, "link", lambda: _ask_by(here, contact))
+    send_link_to(here, contact)
     return here.press.page("link_sent", request, {})
 
 
@@ -99,41 +86,6 @@ def stop(request: Request, here: Here, contact: Manager) -> Response:
 def stop_by_mail(request: Request, here: Here, contact: Receiver) -> Response:
     """The same by the link of a mail."""
     return _stop(here, request, contact)
-
-
-@router.post("/m/{token}/contacts")
-def add_contact(request: Request, here: Here, token: str, contact: Manager, sent: Sent) -> Response:
-    """Send a code to one more contact."""
-    here.check_own_page(request)
-    here.take_proof(sent.one("altcha"))
-    contacts = read_contacts(sent, here.home.config.municipality)
-    if contacts.errors:
-        errors = {field: here.press.say(words, request) for field, words in contacts.errors.items()}
-        return show_choices(here, request, Shown(f"/m/{token}", contact), sent, errors)
-    with here.home.database.reading() as session:
-        theirs = preferences_of(session, here.home.keys, owner_of(session, contact))
-    signup = Signup(
-        contacts.addresses, theirs.choices.language, here.address_of(request), token_urlsafe(HANDLE_BYTES),
-        agreement(here, request).text_hash, theirs.resident_id,
-    )  # fmt: skip
-    _later(here, "add contact", lambda: _begin(here, signup))
-    return here.press.page(
-        "code", request, {"handle": signup.handle, "told": "", "go_on": "", "adding": True}
-    )
-
-
-@router.post("/m/{token}/contacts/remove")
-def remove_contact(request: Request, here: Here, contact: Manager, sent: Sent) -> Response:
-    """Tell a resident no more by one of their contacts."""
-    here.check_own_page(request)
-    given = sent.one("contact")
-    number = int(given) if given.isdecimal() and len(given) < 10 else 0
-    with here.home.database.writing() as session:
-        who = owner_of(session, contact)
-        if not drop_contact(session, here.home.keys, who, number, now=here.now()):
-            return here.press.page("told", request, {"heading": GONE, "lines": [GONE_MORE]})
-        remaining = preferences_of(session, here.home.keys, who).contacts[0].id
-    return show_choices(here, request, Shown(own_page(here, remaining), remaining, told=REMOVED))
 
 
 @router.api_route("/link", methods=READ)
@@ -151,8 +103,7 @@ def link(request: Request, here: Here, sent: Sent) -> Response:
     if contacts.errors:
         errors = {field: here.press.say(words, request) for field, words in contacts.errors.items()}
         return here.press.page("link", request, {"form": sent, "errors": errors}, status=422)
-    network = here.address_of(request)
-    _later(here, "link", lambda: _ask(here, contacts.addresses, network))
+    send_links(here, contacts.addresses, here.address_of(request))
     return here.press.page("link_sent", request, {})
 
 
@@ -180,26 +131,3 @@ def _stop(here: Door, request: Request, contact: int) -> Response:
         leave_emergencies(session, here.home, contact, now=here.now())
     here.ring()
     return here.press.page("told", request, {"heading": ASKED, "lines": [ASKED_MORE]})
-
-
-def _later(here: Door, name: str, errand: Callable[[], None]) -> None:
-    here.errands.later(name, errand)
-
-
-def _begin(here: Door, signup: Signup) -> None:
-    with here.home.database.writing() as session:
-        begin(session, here.home, signup, now=here.now())
-    here.ring()
-
-
-def _ask(here: Door, addresses: tuple[Address, ...], network: str) -> None:
-    with here.home.database.writing() as session:
-        for address in addresses:
-            ask_for_link(session, here.home, address, network=network, now=here.now())
-    here.ring()
-
-
-def _ask_by(here: Door, contact: int) -> None:
-    with here.home.database.writing() as session:
-        ask_for_link_by(session, here.home, contact, now=here.now())
-    here.ring()

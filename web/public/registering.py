@@ -9,12 +9,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from subscribers import Confirmed, Signup, WrongCode, begin, confirm, confirm_link, disown, look_at_link
+from subscribers import Confirmed, Signup, WrongCode, confirm, confirm_link, disown, look_at_link
 from web.public.choices import Shown, own_page, show_choices
 from web.public.contacts import Contacts, read_contacts
 from web.public.door import READ, Door, door
 from web.public.forms import Form, read_form, read_json
 from web.public.languages import DEFAULT, LANGUAGES, chosen, mark
+from web.public.letters import send_codes
 
 HANDLE_BYTES = 16
 NO_CONSENT = mark("Without your consent we may not send you anything. Tick the box if you agree.")
@@ -132,14 +133,8 @@ def _sign_up(here: Door, request: Request, sent: Form, contacts: Contacts) -> st
         handle=token_urlsafe(HANDLE_BYTES),
         text_hash=sha256(agreed.encode()).hexdigest(),
     )
-    here.errands.later("sign up", lambda: _begin(here, signup))
+    send_codes(here, signup)
     return signup.handle
-
-
-def _begin(here: Door, signup: Signup) -> None:
-    with here.home.database.writing() as session:
-        begin(session, here.home, signup, now=here.now())
-    here.ring()
 
 
 def _own(here: Door, request: Request, confirmed: Confirmed, *, told: str = "") -> Response:

@@ -22,9 +22,7 @@ ADVICE: Mapping[int, str] = {
         "The address may have been cut short, or the link is too old. Start again from the front page."
     ),
     405: mark("The page was asked for in a way it does not know. Start again from the front page."),
-    410: mark(
-        "It was used up, is too old, or the contact is no longer registered. You can ask for a new link."
-    ),
+    410: mark("It is too old, or the contact is no longer registered. You can ask for a new link."),
     500: mark("Nothing of what you sent is lost by your doing. Please try again in a few minutes."),
     503: mark("Please try again in a few minutes. Warnings are sent all the same."),
 }
@@ -34,7 +32,7 @@ OTHERWISE = (
 )
 ASKED = mark("Look at your messages")
 ASKED_MORE = mark(
-    "Nothing has changed yet. We send you a message with a link: emergencies stop only when you press it. If nothing comes, phone us."
+    "Nothing has changed yet. We send you a message with a link: emergencies stop only when you open it and press the button. If nothing comes, phone us."
 )
 SAYINGS: Mapping[type[Problem], str] = {
     NoProof: mark(

@@ -67,5 +67,4 @@
   }
 
   document.querySelectorAll("form[data-work]").forEach(guard);
-  document.getElementById("errors")?.focus();
 })();

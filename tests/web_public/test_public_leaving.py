@@ -1,0 +1,105 @@
+"""One click leaves the topic of that mail and no more; emergencies are left by a second, deliberate act."""
+
+import pytest
+
+from subscribers import Topic
+from tests.web_public.conftest import LATER, Pages
+
+CLICK = {"List-Unsubscribe": "One-Click"}
+URLENCODED = "application/x-www-form-urlencoded"
+
+
+def _refused(pages: Pages) -> list[object]:
+    return [row[0] for row in pages.rows("SELECT topic FROM refusal")]
+
+
+@pytest.mark.parametrize("topic", [topic for topic in Topic if topic is not Topic.EMERGENCY])
+def test_one_click_leaves_that_topic(pages: Pages, topic: Topic) -> None:
+    link = pages.mail_link(pages.registered(), topic)
+
+    answer = pages.post(link, CLICK, origin="https://mail.example", **{"sec-fetch-site": "cross-site"})
+
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert not answer.history
+    assert "set-cookie" not in answer.headers
+    assert _refused(pages) == [topic]
+
+
+def test_one_click_in_an_emergency_asks_first(pages: Pages) -> None:
+    contact = pages.registered()
+    pages.clock.ahead += LATER
+    pages.post(pages.mail_link(contact, Topic.EMERGENCY), CLICK)
+    link = pages.link("end", count=2)
+    before = _refused(pages)
+
+    looked = pages.get(link)
+    ended = pages.post(f"{link}?lang=en")
+
+    assert before == []
+    assert looked.status_code == 200
+    assert "Undo" in ended.text
+    assert _refused(pages) == ["emergency"]
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"List-Unsubscribe=One-Click", URLENCODED),
+        (b"List-Unsubscribe=One-Click", ""),
+        (b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+         "multipart/form-data; boundary=x"),
+    ],
+)  # fmt: skip
+def test_a_mail_provider_may_write_its_form_as_it_likes(pages: Pages, body: bytes, kind: str) -> None:
+    link = pages.mail_link(pages.registered(), Topic.WEATHER)
+
+    answer = pages.visitor.post(link, content=body, headers={"content-type": kind} if kind else {})
+
+    assert answer.status_code == 200
+    assert _refused(pages) == ["weather"]
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"List-Unsubscribe=one-click", b"List-Unsubscribe=", b"x=1", b"leave=all"]
+)
+def test_any_other_body_leaves_nothing(pages: Pages, body: bytes) -> None:
+    link = pages.mail_link(pages.registered(), Topic.WEATHER)
+
+    pages.visitor.post(link, content=body, headers={"content-type": URLENCODED})
+
+    assert _refused(pages) == []
+
+
+def test_a_click_twice_is_a_click(pages: Pages) -> None:
+    link = pages.mail_link(pages.registered(), Topic.WEATHER)
+
+    assert [pages.post(link, CLICK).status_code for _ in range(2)] == [200, 200]
+    assert _refused(pages) == ["weather"]
+
+
+def test_the_page_leaves_a_topic_and_offers_the_way_back(pages: Pages) -> None:
+    link = pages.mail_link(pages.registered(), Topic.ROADS)
+
+    left = pages.post(f"{link}?lang=en", {"leave": "topic"})
+    gone = _refused(pages)
+    back = pages.post(f"{link}?lang=en", {"undo": "roads"})
+
+    assert 'name="undo" value="roads"' in left.text
+    assert gone == ["roads"]
+    assert "You are back" in back.text
+    assert _refused(pages) == []
+
+
+def test_a_button_of_another_site_s_page_leaves_nothing(pages: Pages) -> None:
+    link = pages.mail_link(pages.registered(), Topic.ROADS)
+
+    answer = pages.post(link, {"leave": "topic"}, **{"sec-fetch-site": "cross-site"})
+
+    assert answer.status_code == 403
+    assert _refused(pages) == []
+
+
+@pytest.mark.parametrize("token", ["x", "A" * 22, "A" * 26, "%2e%2e", "Ω" * 22])
+def test_a_forged_link_leaves_nobody(pages: Pages, token: str) -> None:
+    assert pages.get(f"/u/{token}").status_code == 404
+    assert pages.post(f"/u/{token}", CLICK).status_code == 404

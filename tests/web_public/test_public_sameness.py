@@ -1,0 +1,78 @@
+"""Nobody learns from an answer who is registered."""
+
+import re
+
+import pytest
+
+from tests.web_public.conftest import MAILBOX, PHONE, Pages, until
+
+HANDLE = re.compile(r'name="handle" value="[\w-]{22}"')
+FOREIGN = ["+79161234567", "+882161234567", "+9607712345", "0079161234567", "9011234567"]
+
+
+@pytest.fixture
+def known(pages: Pages) -> Pages:
+    """The pages of a town in which Ana is registered and Eva said that it was not her."""
+    pages.registered()
+    pages.subscribe(email="eva@town.example.gr")
+    pages.post(pages.link("not-me", count=2))
+    return pages
+
+
+def test_known_unknown_blocked_and_foreign_contacts_get_the_same_answer(known: Pages) -> None:
+    given = [
+        {"email": MAILBOX}, {"email": "new@town.example.gr"}, {"email": "eva@town.example.gr"}, {"phone": PHONE},
+        {"phone": "+79161234567"}, {"phone": PHONE, "email": MAILBOX},
+    ]  # fmt: skip
+
+    answers = [known.subscribe(**fields) for fields in given]
+
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({HANDLE.sub("", answer.text) for answer in answers}) == 1
+    assert len({len(answer.content) for answer in answers}) == 1
+    assert len({HANDLE.search(answer.text)[0] for answer in answers if HANDLE.search(answer.text)}) == 6  # type: ignore[index]
+
+
+def test_whoever_asks_for_a_link_gets_the_same_answer(known: Pages) -> None:
+    answers = [
+        known.post("/link", {"email": email, "altcha": known.proof()})
+        for email in (MAILBOX, "new@town.example.gr", "eva@town.example.gr")
+    ]
+
+    assert {(answer.status_code, answer.text) for answer in answers} == {(200, answers[0].text)}
+
+
+@pytest.mark.parametrize("phone", FOREIGN)
+def test_a_number_from_abroad_or_of_a_paid_service_is_sent_nothing(pages: Pages, phone: str) -> None:
+    answer = pages.subscribe(phone=phone)
+    pages.subscribe(email=MAILBOX)
+    pages.letters("email")
+
+    assert answer.status_code == 200
+    assert pages.rows("SELECT * FROM wording WHERE medium = 'sms'") == []
+
+
+@pytest.mark.parametrize("phone", ["2310123456", "+302310123456", "12", "69123", "x" * 400])
+def test_what_is_no_mobile_number_is_said_in_plain_words(pages: Pages, phone: str) -> None:
+    answer = pages.subscribe(phone=phone)
+
+    assert answer.status_code == 422
+    assert 'href="#phone"' in answer.text
+    assert "Γράψτε αριθμό κινητού" in answer.text
+    assert 'aria-invalid="true"' in answer.text
+
+
+def test_without_consent_nothing_is_sent(pages: Pages) -> None:
+    answer = pages.post("/subscribe?lang=en", {"phone": PHONE, "altcha": pages.proof()})
+
+    assert answer.status_code == 422
+    assert 'href="#consent"' in answer.text
+
+
+def test_the_network_is_the_proxy_s_word_only_where_the_proxy_is_trusted(pages: Pages) -> None:
+    for number in range(8):
+        fields = {"phone": f"+30699999{number}001", "consent": "yes", "altcha": pages.proof()}
+        pages.post("/subscribe", fields, **{"x-forwarded-for": f"198.51.100.{number}"})
+    until(lambda: pages.rows("SELECT count(*) FROM code_sent") == [(5,)])
+
+    assert pages.rows("SELECT count(DISTINCT network) FROM code_sent") == [(1,)]

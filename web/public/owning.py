@@ -1,0 +1,107 @@
+"""Owning: what only a fresh link opens: contacts, everything that is kept, and erasure in two steps."""
+
+from json import dumps
+from secrets import token_urlsafe
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from runtime import RESIDENT
+from subscribers import Signup, drop_contact, erase, export, owner_of, preferences_of
+from web.public.choices import Shown, agreement, own_page, show_choices
+from web.public.contacts import read_contacts
+from web.public.door import READ, Door
+from web.public.languages import mark
+from web.public.letters import send_codes
+from web.public.preferring import Here, Manager, Sent
+
+HANDLE_BYTES = 16
+FILE = "tocsin-data.json"
+REMOVED = mark("The contact is removed.")
+GONE = mark("You are no longer registered")
+GONE_MORE = mark(
+    "That was your last contact, so no message of ours reaches you any more. You may register again at any time."
+)
+ERASED = mark("Your data are erased")
+ERASED_MORE = mark("No message of ours reaches you any more. You may register again at any time.")
+
+router = APIRouter()
+
+
+@router.post("/m/{token}/contacts")
+def add_contact(request: Request, here: Here, token: str, contact: Manager, sent: Sent) -> Response:
+    """Send a code to one more contact."""
+    here.check_own_page(request)
+    here.take_proof(sent.one("altcha"))
+    contacts = read_contacts(sent, here.home.config.municipality)
+    if contacts.errors:
+        errors = {field: here.press.say(words, request) for field, words in contacts.errors.items()}
+        return show_choices(here, request, Shown(f"/m/{token}", contact), sent, errors)
+    with here.home.database.reading() as session:
+        theirs = preferences_of(session, here.home.keys, owner_of(session, contact))
+    signup = Signup(
+        addresses=contacts.addresses,
+        language=theirs.choices.language,
+        network=here.address_of(request),
+        handle=token_urlsafe(HANDLE_BYTES),
+        text_hash=agreement(here, request).text_hash,
+        resident_id=theirs.resident_id,
+    )
+    send_codes(here, signup)
+    return here.press.page(
+        "code", request, {"handle": signup.handle, "told": "", "go_on": "", "adding": True}
+    )
+
+
+@router.post("/m/{token}/contacts/remove")
+def remove_contact(request: Request, here: Here, contact: Manager, sent: Sent) -> Response:
+    """Tell a resident no more by one of their contacts."""
+    here.check_own_page(request)
+    given = sent.one("contact")
+    number = int(given) if given.isdecimal() and len(given) < 10 else 0
+    with here.home.database.writing() as session:
+        who = owner_of(session, contact)
+        if not drop_contact(session, here.home.keys, who, number, now=here.now()):
+            return here.press.page("told", request, {"heading": GONE, "lines": [GONE_MORE]})
+        remaining = preferences_of(session, here.home.keys, who).contacts[0].id
+    return show_choices(here, request, Shown(own_page(here, remaining), remaining, told=REMOVED))
+
+
+@router.post("/m/{token}/export")
+def take(request: Request, here: Here, contact: Manager) -> Response:
+    """Everything that is kept of a resident, as a file."""
+    here.check_own_page(request)
+    with here.home.database.writing() as session:
+        who = owner_of(session, contact)
+        document = export(session, here.home.keys, who, by=RESIDENT, now=here.now())
+    written = dumps(document, ensure_ascii=False, indent=2)
+    return Response(
+        written,
+        media_type="application/json",
+        headers={"Content-Disposition": f'attachment; filename="{FILE}"'},
+    )
+
+
+@router.api_route("/m/{token}/erase", methods=READ)
+def ask_to_erase(request: Request, here: Here, token: str, contact: Manager) -> Response:
+    """What erasing means, and the button."""
+    with here.home.database.reading() as session:
+        owner_of(session, contact)
+    return _ask(here, request, token)
+
+
+@router.post("/m/{token}/erase")
+def erase_all(request: Request, here: Here, token: str, contact: Manager, sent: Sent) -> Response:
+    """Erase a resident, for good."""
+    here.check_own_page(request)
+    if sent.one("sure") != "yes":
+        return _ask(here, request, token)
+    with here.home.database.writing() as session:
+        erase(session, here.home.keys, owner_of(session, contact), by=RESIDENT, now=here.now())
+    here.home.database.scrub()
+    return here.press.page("told", request, {"heading": ERASED, "lines": [ERASED_MORE]})
+
+
+def _ask(here: Door, request: Request, token: str) -> Response:
+    return here.press.page("erase", request, {"here": f"/m/{token}/erase", "back": f"/m/{token}"})
