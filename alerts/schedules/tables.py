@@ -72,7 +72,10 @@ class Occurrence(SQLModel, table=True):
     """One occurrence that was decided: there is at most one row for a slot of a schedule, whoever tries."""
 
     __tablename__ = "occurrence"
-    __table_args__ = (UniqueConstraint("schedule_id", "slot"),)
+    __table_args__ = (
+        UniqueConstraint("schedule_id", "slot"),
+        Index("ix_occurrence_due", "schedule_id", "due_at"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     schedule_id: int = Field(foreign_key="schedule.id")

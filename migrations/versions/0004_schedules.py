@@ -49,3 +49,4 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_occurrence")),
         sa.UniqueConstraint("schedule_id", "slot", name=op.f("uq_occurrence_schedule_id_slot")),
     )
+    op.create_index("ix_occurrence_due", "occurrence", ["schedule_id", "due_at"])
