@@ -8,12 +8,12 @@ register     alerts found, listed and closed; reporting: what became of them; pu
 schedules/   what is said again and when; it decides each occurrence once
 """
 
-from alerts.housekeeping import chores
 from alerts.composition import Draft, Duty, Office, Request, compose, parts_of
 from alerts.deciding import approve, check_decider, check_expected, reject, submit
 from alerts.drafting import draft, edit, issued_before
 from alerts.forecasting import Forecast, Group, forecast, forecast_of
 from alerts.freezing import Content, FrozenWords, content_hash, content_of, request_behind
+from alerts.housekeeping import chores
 from alerts.issuing import Issued, issue, send
 from alerts.launching import check_count
 from alerts.policy import NeedsApproval, needs_second, read_reason
