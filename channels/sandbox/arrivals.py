@@ -19,7 +19,7 @@ KEPT = 5_000  # of each medium
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One message as the phone or the mailbox would show it."""
+    """One message as the phone or the mailbox would show it; `unsubscribe` and its post are the headers of RFC 8058."""
 
     medium: Medium
     to: str
@@ -28,11 +28,13 @@ class Arrival:
     body: str
     id: str
     html: str = ""
+    unsubscribe: str = ""
+    unsubscribe_post: str = ""
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def row(self) -> dict[str, str]:
         """The line of the ledger and of /sandbox/messages.json."""
-        return {
+        row = {
             "at": self.at.isoformat(timespec="milliseconds"),
             "medium": self.medium,
             "to": self.to,
@@ -41,6 +43,9 @@ class Arrival:
             "body": self.body,
             "id": self.id,
         }
+        if self.unsubscribe:
+            row |= {"list_unsubscribe": self.unsubscribe, "list_unsubscribe_post": self.unsubscribe_post}
+        return row
 
 
 class Arrivals:

@@ -93,6 +93,8 @@ def _read(content: bytes, to: str, identity: str) -> Arrival:
         body=_part(mail, "text/plain"),
         id=identity,
         html=_part(mail, "text/html"),
+        unsubscribe=_header(mail, "List-Unsubscribe"),
+        unsubscribe_post=_header(mail, "List-Unsubscribe-Post"),
     )
 
 
