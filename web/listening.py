@@ -70,7 +70,9 @@ def bind(address: str) -> socket.socket:
     host = host.strip("[]")
     if not host or not port.isdecimal() or int(port) > 65535:
         raise NotAnAddress(f"'{address}' is not HOST:PORT.")
-    found = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # asyncio sets TCP_NODELAY only where TCP is named; without it every answer on a kept connection is 40 ms late.
+    found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, int(port)))
