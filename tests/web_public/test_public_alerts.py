@@ -1,0 +1,88 @@
+"""What is in force can be read by everybody, whatever becomes of the database."""
+
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import text
+
+from alerts import Office, Request, compose, issue
+from runtime import LOCAL_OPERATOR
+from subscribers import GivenConsent, Newcomer, Profile, add, read_email
+from tests.web_public.conftest import Opener, Pages
+from web.public.bulletin import FRESH
+
+KNOWN_FOR = timedelta(hours=30)
+
+
+def _issue(pages: Pages, template: str, **values: str) -> None:
+    home, now = pages.home, datetime.now(UTC)
+    local = home.config.municipality.local(now)
+    given = {
+        "from": f"{local + timedelta(hours=2):%Y-%m-%d %H:%M}",
+        "until": f"{local + timedelta(hours=20):%Y-%m-%d %H:%M}",
+    }
+    with home.database.writing() as session:
+        office = Office.of(home)
+        request = Request(template, {**given, **values}, ("panorama",))
+        issue(session, compose(session, request, office, now=now), office, by=LOCAL_OPERATOR, now=now)
+
+
+@pytest.fixture
+def snowed(pages: Pages) -> Pages:
+    """A town with one resident, warned of snow."""
+    newcomer = Newcomer(
+        Profile(), (read_email("eva@town.example.gr"),), GivenConsent("desk", datetime.now(UTC))
+    )
+    with pages.home.database.writing() as session:
+        add(session, pages.home.keys, newcomer, by=LOCAL_OPERATOR, now=datetime.now(UTC))
+    _issue(pages, "snow")
+    return pages
+
+
+def test_an_alert_stands_on_the_front_page_and_on_its_own(snowed: Pages) -> None:
+    front = snowed.get("/").text
+    greek, english = snowed.get("/a/1?lang=el"), snowed.get("/a/1?lang=en")
+
+    assert front.index("Χιονόπτωση") < front.index("<h1>")
+    assert 'href="/a/1?lang=el"' in front
+    assert "Αναμένεται χιονόπτωση σε Πανόραμα" in greek.text
+    assert "Snow is expected in Panorama" in english.text
+    assert "<li>Stay home and put off every journey that can wait.</li>" in english.text
+    assert "/u/" not in english.text
+    assert english.headers["cache-control"].startswith("public, max-age=15")
+
+
+def test_a_number_that_was_never_issued_is_not_shown(snowed: Pages) -> None:
+    assert snowed.get("/a/2").status_code == 404
+    assert snowed.get("/a/0").status_code == 404
+    assert snowed.get("/a/99999999999").status_code == 404
+
+
+def test_what_is_over_says_so(snowed: Pages) -> None:
+    snowed.clock.ahead = KNOWN_FOR
+
+    assert "Χιονόπτωση" not in snowed.get("/").text
+    assert "έχει λήξει" in snowed.get("/a/1").text
+
+
+def test_when_the_database_does_not_answer_the_last_known_alerts_stay(snowed: Pages) -> None:
+    before = snowed.get("/").text
+    with snowed.home.database.writing() as session:
+        session.execute(text("ALTER TABLE alert RENAME TO gone"))
+    time.sleep(FRESH + 0.1)
+
+    assert snowed.get("/").text == before
+    assert snowed.get("/a/1").status_code == 200
+    assert snowed.get("/a/7").status_code == 503
+
+
+def test_pages_that_never_saw_the_database_say_so(open_pages: Opener) -> None:
+    pages = open_pages()
+    with pages.home.database.writing() as session:
+        session.execute(text("ALTER TABLE alert RENAME TO gone"))
+
+    front = pages.get("/?lang=en")
+
+    assert front.status_code == 200
+    assert "cannot be shown at the moment" in front.text
