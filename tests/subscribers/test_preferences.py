@@ -1,0 +1,156 @@
+"""Residents choose for themselves, by a link that was sent to them."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from channels import Medium
+from delivery import ExpiredLink, Purpose
+from subscribers import (
+    Agreement,
+    BadQuietHours,
+    Choices,
+    Concern,
+    HasLeft,
+    NotRegistered,
+    NotTheirs,
+    QuietHours,
+    Topic,
+    drop_contact,
+    manage_url,
+    owner_of,
+    prefer,
+    preferences_of,
+    read_manage,
+)
+
+if TYPE_CHECKING:
+    from tests.subscribers.conftest import Doorstep
+
+PHONE, MAIL = "6921000001", "anna@example.gr"
+WANTED = Choices(
+    frozenset({"panorama"}), frozenset({Topic.EMERGENCY, Topic.ROADS}), "en", QuietHours(22, 7), Medium.EMAIL
+)
+
+
+def choose(door: "Doorstep", resident: int, choices: Choices) -> None:
+    with door.database.writing() as session:
+        prefer(session, door.keys, resident, choices, Agreement("a" * 64, "203.0.113.0/24"), now=door.now)
+
+
+def chosen(door: "Doorstep", resident: int) -> Choices:
+    with door.database.reading() as session:
+        return preferences_of(session, door.keys, resident).choices
+
+
+def test_what_is_chosen_is_what_is_shown_and_told(doorstep: "Doorstep") -> None:
+    anna = doorstep.enters(MAIL).resident_id
+
+    choose(doorstep, anna, WANTED)
+
+    assert chosen(doorstep, anna) == WANTED
+    tells = doorstep.town.tells
+    assert tells("panorama", topic=Topic.ROADS, concern=Concern.TOPIC) == {MAIL}
+    assert tells("panorama", topic=Topic.EVENTS, concern=Concern.TOPIC) == set()
+    assert tells("asvestochori", topic=Topic.ROADS, concern=Concern.TOPIC) == set()
+
+
+def test_a_change_of_topics_is_one_more_consent(doorstep: "Doorstep") -> None:
+    anna = doorstep.enters(MAIL).resident_id
+
+    choose(doorstep, anna, replace(WANTED, topics=frozenset({Topic.EMERGENCY})))
+    assert doorstep.count("consent") == 1
+    choose(doorstep, anna, WANTED)
+
+    found = doorstep.town.shows(anna).consents
+    assert [(each.source, each.topics) for each in found] == [
+        ("web", "emergency"),
+        ("web", "emergency;roads"),
+    ]
+
+
+def test_choosing_the_same_again_changes_nothing(doorstep: "Doorstep") -> None:
+    anna = doorstep.enters(MAIL).resident_id
+    choose(doorstep, anna, WANTED)
+    before = doorstep.journal()
+
+    choose(doorstep, anna, WANTED)
+
+    assert doorstep.journal() == before
+    assert before[-1] == ("resident.preferred", f"resident:{anna}")
+
+
+def test_a_box_left_empty_does_not_leave_emergencies(doorstep: "Doorstep") -> None:
+    anna = doorstep.enters(MAIL).resident_id
+
+    choose(doorstep, anna, replace(WANTED, topics=frozenset({Topic.ROADS})))
+
+    assert Topic.EMERGENCY in chosen(doorstep, anna).topics
+
+
+def test_what_was_unticked_no_import_ticks_again(doorstep: "Doorstep") -> None:
+    anna = doorstep.enters(MAIL).resident_id
+    choose(doorstep, anna, WANTED)
+
+    doorstep.town.imports(",el,,anna@example.gr,,,,form,2026-11-24\n")
+
+    assert Topic.EVENTS not in chosen(doorstep, anna).topics
+    assert chosen(doorstep, anna).quiet_hours == QuietHours(22, 7)
+
+
+def test_a_manage_link_opens_for_a_day_to_whoever_is_told_by_the_contact(doorstep: "Doorstep") -> None:
+    done = doorstep.enters(MAIL)
+    url = manage_url("https://t.example.gr", doorstep.keys, done.contact_id, doorstep.now + timedelta(days=1))
+    token = url.rpartition("/")[2]
+
+    contact = read_manage(token, doorstep.keys, now=doorstep.now)
+    with doorstep.database.reading() as session:
+        assert owner_of(session, contact) == done.resident_id
+        with pytest.raises(NotRegistered):
+            owner_of(session, 99)
+    doorstep.waits(days=1)
+    with pytest.raises(ExpiredLink):
+        read_manage(token, doorstep.keys, now=doorstep.now)
+
+
+def test_a_contact_added_by_a_resident_joins_them_when_it_is_proved(doorstep: "Doorstep") -> None:
+    anna = doorstep.enters(MAIL).resident_id
+    choose(doorstep, anna, WANTED)
+
+    doorstep.signs_up(PHONE, handle="adding", resident=anna)
+    done = doorstep.types(doorstep.code_to(PHONE), handle="adding")
+
+    assert getattr(done, "resident_id", None) == anna
+    assert chosen(doorstep, anna) == WANTED
+    assert len(doorstep.town.shows(anna).contacts) == 2
+
+
+def test_contacts_are_shown_masked_and_the_last_one_removed_is_goodbye(doorstep: "Doorstep") -> None:
+    doorstep.signs_up(PHONE, MAIL)
+    anna = getattr(doorstep.types(doorstep.code_to(PHONE)), "resident_id", 0)
+    doorstep.presses(doorstep.token_to(MAIL, Purpose.CONFIRM))
+    with doorstep.database.reading() as session:
+        own = preferences_of(session, doorstep.keys, anna).contacts
+
+    assert {contact.address for contact in own} == {"+3069••••001", "a••@example.gr"}
+    with doorstep.database.writing() as session:
+        assert drop_contact(session, doorstep.keys, anna, own[0].id, now=doorstep.now) == 1
+        assert drop_contact(session, doorstep.keys, anna, own[1].id, now=doorstep.now) == 0
+    assert doorstep.town.tells() == set()
+    with pytest.raises(HasLeft):
+        chosen(doorstep, anna)
+
+
+def test_nobody_removes_the_contact_of_another(doorstep: "Doorstep") -> None:
+    anna, ben = doorstep.enters(MAIL), doorstep.enters("ben@example.gr")
+
+    with pytest.raises(NotTheirs), doorstep.database.writing() as session:
+        drop_contact(session, doorstep.keys, anna.resident_id, ben.contact_id, now=doorstep.now)
+
+
+@pytest.mark.parametrize(("start", "end"), [(7, 7), (24, 7), (22, -1)])
+def test_quiet_hours_are_two_different_hours_of_a_day(start: int, end: int) -> None:
+    with pytest.raises(BadQuietHours):
+        QuietHours(start, end)
