@@ -28,7 +28,7 @@ OPEN_HANDED = """
 """
 SNOW = {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"}
 UNDER_WAY = {"queued", "sending"}
-RESTLESS = {"worker", "pace"}  # tables in which time alone changes something
+RESTLESS = {"worker", "pace", "alert", "dispatch"}  # tables in which the delivery worker notes how far it is
 
 
 def solved(challenge: Mapping[str, object]) -> str:
