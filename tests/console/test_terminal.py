@@ -23,8 +23,12 @@ AS_JSON = (
     ("templates", "list"), ("templates", "show", "snow"), ("areas", "list"),
     ("residents", "count"), ("residents", "find", "6900000001"), ("residents", "show", "1"),
     ("doctor",), ("config", "show"), ("staff", "list"), ("staff", "token", "list"), ("journal", "show"),
-    ("journal", "verify"),
+    ("journal", "verify"), ("residents", "export", "1"), ("schedules", "list"), ("schedules", "show", "daily"),
+    ("schedules", "history", "daily"), ("schedules", "simulate", "--from", "2026-10-25", "--until", "2026-10-26"),
+    ("schedules", "run-due"),
 )  # fmt: skip
+
+WHEN = ("--set", "from=occurrence", "--set", "until=occurrence+1h")
 
 
 def commands(group: object, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
@@ -40,10 +44,13 @@ LEAVES = {words: command for words, command in COMMANDS.items() if not hasattr(c
 def test_json_is_one_document_on_stdout_and_nothing_else(installation: Installation) -> None:
     installation.residents(ANA)
     sent = installation.snow("--all", "--yes", "--expect", "1", "--json")
+    installation.tocsin(
+        "schedules", "add", "daily", "--template", "drill", "--cron", "30 3 * * *", "--all", *WHEN
+    )
 
     found = [installation.tocsin(*words, "--json") for words in AS_JSON]
 
-    assert all(json.loads(each.out) for each in [sent, *found])
+    assert all(isinstance(json.loads(each.out), dict | list) for each in [sent, *found])
     assert "Alert 1 is issued" in sent.err
     assert [each.err for each in found] == [""] * len(AS_JSON)
 
