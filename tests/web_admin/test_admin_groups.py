@@ -38,6 +38,13 @@ def test_a_resident_is_added_found_changed_and_leaves(bureau: Bureau) -> None:
     assert clerk.gets(f"/v1/residents/{number}").json()["left_reason"] == "asked"
 
 
+def test_a_resident_is_found_with_no_address_in_the_url(admins: Program) -> None:
+    found = admins.posts("/v1/residents/find", {"find": "ANNA@example.gr"}).json()["residents"]
+    other = admins.posts("/v1/residents/find", {"find": "anna@example.gr"}).json()["residents"]
+
+    assert [each["contacts"][1] for each in [*found, *other]] == ["a••@example.gr"]
+
+
 def test_a_contact_belongs_to_one_resident(bureau: Bureau) -> None:
     program = bureau.program(1)
 

@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import Field, JsonValue, TypeAdapter
+from pydantic import Field, JsonValue, StringConstraints, TypeAdapter
 from sqlmodel import Session
 
 from runtime import Right
@@ -21,15 +21,16 @@ from subscribers import (
     remove,
     show,
 )
-from web.admin.bodies import CSV
+from web.admin.bodies import CSV, JSON
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.people import FoundShown, NewResident, ResidentChanges, ResidentShown
 from web.admin.visits import Errand, Visit
-from web.admin.words import Done, Number, Shown
+from web.admin.words import Done, Form, Number, Shown
 
 router = APIRouter(prefix="/v1/residents", tags=["residents"], route_class=Guarded)
 
 Reader = Annotated[Visit, Depends(Reads(Right.READ_RESIDENTS))]
+Finder = Annotated[Visit, Depends(Reads(Right.READ_RESIDENTS, takes=JSON))]
 Clerk = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS))]
 Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS, takes=CSV))]
 Exporter = Annotated[Visit, Depends(Reads(Right.EXPORT_RESIDENTS))]
@@ -62,6 +63,14 @@ class FoundList(Shown):
     residents: list[FoundShown]
 
 
+class Search(Form):
+    """Whom to look for: a whole phone or e-mail address, or part of a name."""
+
+    find: Annotated[str, StringConstraints(min_length=1, max_length=254)] = Field(
+        examples=["anna@example.gr"]
+    )
+
+
 class FaultShown(Shown):
     """What is wrong with one cell; it never repeats what stands there."""
 
@@ -83,9 +92,13 @@ class ImportShown(Shown):
 @router.get("", summary="Find residents")
 def find_residents(visit: Reader, find_: Annotated[Wanted, Query(alias="find")]) -> FoundList:
     """By a whole address, or by part of a name without regard to accents; shown masked."""
-    with visit.reading() as session:
-        found = find(session, visit.home.keys, find_, municipality=visit.municipality)
-    return FoundList(residents=[FoundShown.of(each) for each in found])
+    return _found(visit, find_)
+
+
+@router.post("/find", summary="Find residents, with no address in a URL")
+def find_quietly(visit: Finder, form: Search) -> FoundList:
+    """The same, for programs behind a proxy that writes down what it passes on."""
+    return _found(visit, form.find)
 
 
 @router.post("", summary="Add a resident", status_code=201, response_model=Done)
@@ -160,6 +173,12 @@ def erase_resident(errand: Eraser, number: Number) -> Response:
     answer = errand.act(erased)
     errand.home.database.scrub()
     return answer
+
+
+def _found(visit: Visit, wanted: str) -> FoundList:
+    with visit.reading() as session:
+        found = find(session, visit.home.keys, wanted, municipality=visit.municipality)
+    return FoundList(residents=[FoundShown.of(each) for each in found])
 
 
 def _imported(errand: Errand) -> ImportShown:
