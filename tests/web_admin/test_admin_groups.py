@@ -1,8 +1,10 @@
 """Residents, areas, templates, schedules, staff and the journal, each by its own routes."""
 
+from functools import partial
+
 from runtime import Right
 from staff import Role
-from tests.web_admin.conftest import EXAMPLES, SNOW, Bureau, Program
+from tests.web_admin.conftest import EXAMPLES, SNOW, Bureau, Program, at_once
 
 ANNA = {
     "contacts": ["6900000077", "anna.k@example.gr"], "name": "Άννα Κανέλλου", "zones": ["panorama"],
@@ -177,3 +179,11 @@ def test_the_journal_is_paged_and_proved(bureau: Bureau) -> None:
     assert first["entries"] + second["entries"] == whole["entries"]
     assert (proof["whole"], proof["entries"], proof["first_bad"]) == (True, len(whole["entries"]), None)
     assert program.gets(f"/v1/journal/verify?anchor={proof['head']}").json()["whole"] is True
+
+
+def test_of_two_who_take_one_name_at_once_one_is_told_so(bureau: Bureau) -> None:
+    program, wanted = bureau.program(1), {"name": "σταθμός", "role": "viewer"}
+
+    answers = at_once([partial(program.posts, "/v1/staff/members", wanted)] * 4)
+
+    assert sorted(answer.status_code for answer in answers) == [201, 409, 409, 409]

@@ -75,7 +75,9 @@ class Errand(Visit):
         """Carry out `work` and keep its answer in one transaction; a repeat is answered the same and does nothing."""
         try:
             answer, fresh = self._acted(work, status)
-        except IntegrityError:
+        except IntegrityError as error:
+            if not _is_doubled(error):
+                raise
             raise Collided from None
         if rings and fresh:
             self.desk.ring()
@@ -107,3 +109,8 @@ def _response(answer: Answer, fresh: bool) -> Response:
     headers = {} if fresh else {AGAIN: "true"}
     media_type = "application/json" if answer.content else None
     return Response(answer.content, answer.status, headers, media_type)
+
+
+def _is_doubled(error: IntegrityError) -> bool:
+    """Whether two wrote what may be there once; any other broken rule is a defect of ours."""
+    return "UNIQUE" in str(error.orig) or getattr(error.orig, "sqlstate", "") == "23505"
