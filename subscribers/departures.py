@@ -96,7 +96,9 @@ def _send(
     now: datetime,
     network: Network | None = None,
 ) -> None:
-    """A letter with a link, if the contact is told at all and has not had its share of letters."""
+    """A letter with a link, if the pages have an address, the contact is told at all and has not had its share of letters."""
+    if not home.config.public_base_url:
+        return
     Ledger(session, home.keys, now).alone()
     try:
         who = owner_of(session, contact_id)

@@ -6,17 +6,17 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
-from delivery import CONTACTS, erase_contacts, forget_codes_of, withdraw
+from delivery import addresses_of, erase_contacts, forget_codes_of, withdraw
 from runtime import Actor, Keys, Right
 from staff import record
 from subscribers.ledger import CONSENTS, SUBSCRIPTIONS, Ledger
+from subscribers.registration.limits import account_of, forget_limits_of
 from subscribers.registration.purging import forget_registrations
-from subscribers.registration.tables import CANDIDATES, CODES_SENT, DISOWNED, REGISTRATIONS, Enrolment
+from subscribers.registration.tables import CANDIDATES, DISOWNED, REGISTRATIONS, Enrolment
 from subscribers.residents import UnknownResident
 from subscribers.tables import Resident, Standing, Subscription
 
 ERASED = "erased"
-NOBODY = {"contact": b"", "prefix": b"", "network": b""}
 
 
 def erase(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: datetime) -> None:
@@ -34,6 +34,9 @@ def erase(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: dat
     contacts = session.scalars(mine).all()
     withdraw(session, contacts, now=now)
     forget_codes_of(session, contacts, now=now)
+    accounts = [account_of(keys, each) for each in addresses_of(session, keys, contacts).values()]
+    forget_limits_of(session, accounts)
+    session.execute(delete(DISOWNED).where(DISOWNED.c.contact.in_(accounts)))
     _forget_the_way_in(session, resident_id, contacts, now)
     session.execute(delete(CONSENTS).where(CONSENTS.c.contact_id.in_(contacts)))
     ended = update(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.resident_id == resident_id)
@@ -45,10 +48,7 @@ def erase(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: dat
 
 
 def _forget_the_way_in(session: Session, resident_id: int, contacts: Sequence[int], now: datetime) -> None:
-    """Registrations, the contacts in them, and whatever limits had counted under these digests."""
+    """The resident's registrations, and their contacts in those of others."""
     session.execute(delete(CANDIDATES).where(CANDIDATES.c.contact_id.in_(contacts)))
     own = session.scalars(select(REGISTRATIONS.c.id).where(col(Enrolment.resident_id) == resident_id)).all()
     forget_registrations(session, own, now=now)
-    digests = session.scalars(select(CONTACTS.c.digest).where(CONTACTS.c.id.in_(contacts))).all()
-    session.execute(update(CODES_SENT).where(CODES_SENT.c.contact.in_(digests)).values(NOBODY))
-    session.execute(delete(DISOWNED).where(DISOWNED.c.contact.in_(digests)))

@@ -16,7 +16,7 @@ from subscribers.people import GivenConsent, Profile
 from subscribers.picture import draw, known
 from subscribers.preferences import NotRegistered, drop_contact, owner_of
 from subscribers.registration.codes import WrongCode, try_code
-from subscribers.registration.limits import Charge, Verdict, confirm_code
+from subscribers.registration.limits import Charge, Verdict, account_of, confirm_code
 from subscribers.registration.networks import Network
 from subscribers.registration.postbox import Postbox
 from subscribers.registration.tables import DISOWNED, Candidate, Enrolment, Sending
@@ -79,7 +79,7 @@ def disown(session: Session, keys: Keys, token: str, *, now: datetime) -> None:
     """The owner says "not me": the contact gets nothing for 90 days, and leaves if somebody had confirmed it. Raises ForgedLink or ExpiredLink."""
     Ledger(session, keys, now).alone()
     candidate, enrolment = _behind(session, keys, token, Purpose.DISOWN, now)
-    digest = keys.digest(_address(session, keys, candidate).value)
+    digest = account_of(keys, _address(session, keys, candidate))
     session.execute(DISOWNED.delete().where(DISOWNED.c.contact == digest))
     session.execute(DISOWNED.insert().values(contact=digest, at=now))
     candidate.code, candidate.owed = None, False

@@ -1,5 +1,6 @@
 """Limits: how much the form may send, counted in the database, so that no restart and no clock forgets (trust.md 3)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -49,7 +50,7 @@ class Charge:
         return cls(
             sending,
             address.medium,
-            keys.digest(address.value),
+            account_of(keys, address),
             keys.digest(f"network {network.counted}"),
             keys.digest(f"prefix {address.value[1 : 1 + PREFIX_DIGITS]}") if sms else b"",
             reserved,
@@ -128,6 +129,12 @@ class Meter:
         )
 
 
+def account_of(keys: Keys, address: Address) -> bytes:
+    """The digest under which an address is counted: Anna+news@ and anna@ come to one mailbox."""
+    local, at, domain = address.value.casefold().partition("@")
+    return keys.digest(f"account {local.partition('+')[0] if at else local}{at}{domain}")
+
+
 def confirm_code(session: Session, sent_id: int | None) -> None:
     """Note that what was sent has been typed or pressed."""
     session.execute(update(CODES_SENT).where(CODES_SENT.c.id == sent_id).values(confirmed=True))
@@ -136,6 +143,12 @@ def confirm_code(session: Session, sent_id: int | None) -> None:
 def forget_limits(session: Session, *, now: datetime) -> None:
     """Delete what no limit counts any more."""
     session.execute(delete(CODES_SENT).where(CODES_SENT.c.at <= now - DAY))
+
+
+def forget_limits_of(session: Session, accounts: Sequence[bytes]) -> None:
+    """Count what was sent to these accounts as sent to nobody."""
+    nobody = {"contact": b"", "prefix": b"", "network": b""}
+    session.execute(update(CODES_SENT).where(CODES_SENT.c.contact.in_(accounts)).values(nobody))
 
 
 def _is_code() -> ColumnElement[bool]:

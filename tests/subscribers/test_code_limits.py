@@ -189,3 +189,10 @@ def test_no_limit_is_ever_exceeded(village: "Town") -> None:
             max_examples=25, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
+
+
+def test_one_mailbox_under_many_names_has_one_share(doorstep: "Doorstep") -> None:
+    for number, name in enumerate(["anna", "Anna", "ANNA+1", "anna+news", "aNNa"]):
+        doorstep.signs_up(f"{name}@example.gr", handle=name, network=f"198.51.100.{number}")
+
+    assert doorstep.count("code_sent") == 1

@@ -1,13 +1,15 @@
 """Quiet hours: what is not urgent waits for the morning of whoever asked for it, on the nights of DST too."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from areas import resolve
-from channels import Medium
+from channels import Medium, Wording
+from delivery import Lane, Parcel, Repeat, address, finished, prepare, settle
+from delivery.tables import Dispatch
 from subscribers import (
     Agreement,
     Breadth,
@@ -95,3 +97,20 @@ def test_who_asked_for_no_quiet_is_told_at_once_and_the_forecast_counts_who_wait
         recipients, messages, waiting = size_up(session, chosen, MEDIA)
 
     assert (recipients, sum(messages.values()), waiting) == (2, 2, 1)
+
+
+def test_what_waits_for_the_morning_keeps_nobody_waiting_at_the_terminal(doorstep: "Doorstep") -> None:
+    sleeper(doorstep, 22, 7)
+    tonight = datetime.now(ATHENS).replace(hour=23) + timedelta(days=1)
+    words = Wording(0, Medium.EMAIL, "el", "Έργα", "Έργα")
+    parcel = Parcel(Lane.ROUTINE, Repeat.HOLD, tonight + timedelta(days=1), (words,))
+
+    with doorstep.database.writing() as session:
+        zones = resolve(session, ()).zone_ids
+        criteria = Criteria(zones, Topic.ROADS, Concern.TOPIC, (Medium.EMAIL,), Breadth.ALL, tonight)
+        dispatch = prepare(session, parcel, now=doorstep.now)
+        assert address(session, dispatch, audience(criteria)) == 1
+        settle(session, now=doorstep.now)
+
+        assert finished(session, dispatch)
+        assert session.get_one(Dispatch, dispatch).settled_at is None
