@@ -45,7 +45,9 @@ def upgrade() -> None:
             ["registration_id"], ["registration.id"], name=op.f("fk_candidate_registration_id_registration")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate")),
-        sa.UniqueConstraint("registration_id", "contact_id", name=op.f("uq_candidate_registration_id")),
+        sa.UniqueConstraint(
+            "registration_id", "contact_id", name=op.f("uq_candidate_registration_id_contact_id")
+        ),
     )
     op.create_index(op.f("ix_candidate_contact_id"), "candidate", ["contact_id"])
     op.create_table(
