@@ -20,6 +20,7 @@ ROOMS = (
     "engine",
     "staff",
     "alerts",
+    "web",
     "console",
 )
 LONGEST_FILE, LONGEST_FUNCTION = 250, 35

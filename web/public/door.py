@@ -49,7 +49,7 @@ class Door:
         return address_of(request, self.home.config.web.trusted_proxies)
 
 
-def door(request: Request) -> Door:
+def open_door(request: Request) -> Door:
     """The door that a request came through."""
     found = request.app.state.door
     assert isinstance(found, Door)

@@ -19,14 +19,14 @@ from subscribers import (
     topic_of,
 )
 from web.public.choices import agreement
-from web.public.door import READ, Door, door
+from web.public.door import READ, Door, open_door
 from web.public.forms import Form, kind_of, read_body, urlencoded
 from web.public.sayings import ASKED, ASKED_MORE
 
 FIELD, CLICK = "List-Unsubscribe", "One-Click"
 
 router = APIRouter()
-Here = Annotated[Door, Depends(door)]
+Here = Annotated[Door, Depends(open_door)]
 
 
 def departure(token: str, here: Here) -> Departure:

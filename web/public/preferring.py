@@ -16,7 +16,7 @@ from subscribers import (
 )
 from web.public.choices import BAD_HOURS, Shown, agreement, read_choices, show_choices
 from web.public.contacts import read_contacts
-from web.public.door import READ, Door, door
+from web.public.door import READ, Door, open_door
 from web.public.forms import Form, read_form
 from web.public.languages import mark
 from web.public.letters import send_link_to, send_links
@@ -25,7 +25,7 @@ from web.public.sayings import ASKED, ASKED_MORE
 SAVED = mark("Your choices are saved.")
 
 router = APIRouter()
-Here = Annotated[Door, Depends(door)]
+Here = Annotated[Door, Depends(open_door)]
 Sent = Annotated[Form, Depends(read_form)]
 
 

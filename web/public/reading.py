@@ -7,14 +7,14 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from web.public.door import READ, Door, door
+from web.public.door import READ, Door, open_door
 
 BRIEFLY = "public, max-age=15, stale-if-error=3600"
 FOR_A_DAY = "public, max-age=86400"
 FOR_EVER = "public, max-age=31536000, immutable"
 
 router = APIRouter()
-Here = Annotated[Door, Depends(door)]
+Here = Annotated[Door, Depends(open_door)]
 
 
 @router.api_route("/", methods=READ)

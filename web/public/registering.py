@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse, Response
 from subscribers import Confirmed, Signup, WrongCode, confirm, confirm_link, disown, look_at_link
 from web.public.choices import Shown, own_page, show_choices
 from web.public.contacts import Contacts, read_contacts
-from web.public.door import READ, Door, door
+from web.public.door import READ, Door, open_door
 from web.public.forms import Form, read_form, read_json
 from web.public.languages import DEFAULT, LANGUAGES, chosen, mark
 from web.public.letters import send_codes
@@ -25,7 +25,7 @@ DISOWNED = mark("This address gets nothing from the registration form for 90 day
 DISOWNED_MORE = mark("If it was registered, it is so no longer. You can still phone us to register.")
 
 router = APIRouter()
-Here = Annotated[Door, Depends(door)]
+Here = Annotated[Door, Depends(open_door)]
 Sent = Annotated[Form, Depends(read_form)]
 
 
