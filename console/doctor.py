@@ -15,7 +15,8 @@ def doctor(
 
     Example: tocsin doctor
     """
-    from console.examination import FAIL, examine
+    from console.examination import examine
+    from console.findings import FAIL
     from runtime import Exit
 
     found = examine(desk(context).folder)

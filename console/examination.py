@@ -4,7 +4,6 @@ import asyncio
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,26 +12,18 @@ import pysqlite3.dbapi2
 from alerts import Office, latest_alerts
 from channels import ChannelSettings, Medium, Probes, carriers, open_channel, settings
 from console.badge import TOKEN_FILE
+from console.findings import FAIL, OK, WARN, Line
+from console.oversight import oversee
 from delivery import check_key, nobody_at_work
 from runtime import FILE_NAME, SAFE_SQLITE, Home, Problem, moment, open_home, schema
 from staff import administered_until, members
 from subscribers import count
 from templates import NoCorrection
 
-OK, WARN, FAIL = "OK", "WARN", "FAIL"
 ENOUGH_DISK = 1_000_000_000
 CLOCK_SECONDS = 2.0
 RENEW = timedelta(days=30)
-Check = Callable[[Home], Iterator["Line"]]
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line of the examination."""
-
-    level: str
-    what: str
-    fix: str = ""
+Check = Callable[[Home], Iterator[Line]]
 
 
 def examine(folder: Path) -> list[Line]:
@@ -171,4 +162,4 @@ def _waiting(home: Home) -> Iterator[Line]:
 
 
 CHECKS: tuple[Check, ...] = (_files, _words, _carriers)
-ON_TABLES: tuple[Check, ...] = (_staff, _key, _people, _waiting)
+ON_TABLES: tuple[Check, ...] = (_staff, _key, _people, _waiting, oversee)
