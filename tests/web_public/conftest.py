@@ -123,11 +123,12 @@ def open_pages(database: Database, vault: Keys, tmp_path: Path) -> Iterator[Open
         with database.writing() as session:
             zones = (EXAMPLES / "municipality.geojson").read_bytes()
             import_zones(session, zones, by=LOCAL_OPERATOR, now=datetime.now(UTC))
+        rung: list[datetime] = []
+        clock = Clock()
+        app = public(home, lambda: rung.append(datetime.now(UTC)), now=clock)
         listening = socket.create_server(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        rung: list[datetime] = []
-        pages = Pages(url, home, Clock(), httpx.Client(base_url=url, timeout=30), rung)
-        app = public(home, lambda: rung.append(datetime.now(UTC)), now=pages.clock)
+        pages = Pages(url, home, clock, httpx.Client(base_url=url, timeout=30), rung)
         server = uvicorn.Server(
             uvicorn.Config(app, log_config=None, access_log=False, ws="none", proxy_headers=False)
         )

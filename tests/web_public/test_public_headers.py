@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from runtime.database import sqlite_url
 from tests.web_public.conftest import PHONE, Opener, Pages
+from web.public.assets import BadLogo
 
 EVERYWHERE = {
     "content-security-policy": (
@@ -102,3 +103,20 @@ def test_a_failure_of_ours_is_a_page_without_a_traceback(pages: Pages) -> None:
     assert answer.status_code == 500
     assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
     assert "Traceback" not in answer.text
+
+
+def test_the_town_s_logo_stands_on_every_page(open_pages: Opener, tmp_path: Path) -> None:
+    (tmp_path / "arms.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
+    pages = open_pages(web={"logo": "arms.svg"})
+
+    [url] = [part.split('"')[0] for part in pages.get("/").text.split('src="') if part.startswith("/static/")]
+    logo = pages.get(url)
+
+    assert logo.headers["content-type"] == "image/svg+xml"
+    assert "default-src 'none'" in logo.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("name", ["missing.png", "arms.exe"])
+def test_a_logo_that_cannot_be_shown_stops_the_start(open_pages: Opener, name: str) -> None:
+    with pytest.raises(BadLogo, match="PNG or SVG"):
+        open_pages(web={"logo": name})

@@ -1,6 +1,6 @@
 """The board: alerts as the alerts room tells them, turned into what a page shows."""
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,9 +9,9 @@ from alerts import PublicAlert, live, public_alert
 from web.public.posted import Posted
 
 
-def in_force(session: Session, *, now: datetime) -> Iterator[Posted]:
-    """The alerts in force, the newest first."""
-    return (_posted(alert) for alert in live(session, now=now))
+def in_force(session: Session, *, now: datetime) -> Sequence[Posted]:
+    """The alerts in force, the gravest first."""
+    return sorted((_posted(alert) for alert in live(session, now=now)), key=lambda alert: alert.rank)
 
 
 def one(session: Session, number: int, *, now: datetime) -> Posted:
@@ -29,5 +29,6 @@ def _posted(alert: PublicAlert) -> Posted:
         titles={
             code: alert.title.get(code) or words.subject or alert.event for code, words in alert.words.items()
         },
+        places=alert.areas,
         bodies={code: words.text for code, words in alert.words.items()},
     )

@@ -40,7 +40,7 @@ class Bulletin:
         self._singles: OrderedDict[int, Posted] = OrderedDict()
 
     def posted(self) -> Sequence[Posted] | None:
-        """The alerts in force, the newest first; None when they could never be read."""
+        """The alerts in force, the gravest first; None when they could never be read."""
         age = monotonic() - self._read_at
         if age > FRESH:
             reading = self._read_soon()
@@ -75,7 +75,7 @@ class Bulletin:
     def _read(self) -> None:
         try:
             with self._database.reading() as session:
-                self._known = tuple(in_force(session, now=self._now()))
+                self._known = in_force(session, now=self._now())
             self._read_at = monotonic()
         except (Problem, SQLAlchemyError) as failure:
             log.warning("alerts could not be read", kind=type(failure).__name__)

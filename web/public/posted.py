@@ -3,23 +3,35 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
+from itertools import zip_longest
 
 from web.public.languages import DEFAULT
 
 BULLET = "- "
+RANK = ("Extreme", "Severe", "Moderate")
+LONGEST_HEADING = 60
+
+
+class Kind(StrEnum):
+    """How some lines are shown."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST = "list"
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """Some lines that belong together: a list, or a paragraph."""
+    """Some lines that belong together."""
 
-    listed: bool
+    kind: Kind
     lines: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """One alert as a page shows it; `titles` and `bodies` are by language, `over` says that it was called off or ended."""
+    """One alert as a page shows it; titles, places and bodies are by language, no places mean the whole municipality."""
 
     number: int
     severity: str
@@ -27,7 +39,14 @@ class Posted:
     expires_at: datetime
     over: bool
     titles: Mapping[str, str]
+    places: tuple[Mapping[str, str], ...]
     bodies: Mapping[str, str]
+
+    @property
+    def rank(self) -> tuple[int, int]:
+        """Where it stands on the front page: the gravest first, then the newest."""
+        grave = RANK.index(self.severity) if self.severity in RANK else len(RANK)
+        return grave, -self.number
 
     def tongue(self, language: str) -> str:
         """The language in which whoever asked for one can read it."""
@@ -38,13 +57,28 @@ class Posted:
         """What it is headed."""
         return self.titles.get(self.tongue(language), "")
 
+    def where(self, language: str) -> str:
+        """The names of its places."""
+        code = self.tongue(language)
+        return ", ".join(names.get(code) or names.get("", "") for names in self.places)
+
     def blocks(self, language: str) -> Sequence[Block]:
-        """Its words, as paragraphs and lists."""
-        return tuple(_blocks(self.bodies.get(self.tongue(language), "").splitlines()))
+        """Its words, as headings, paragraphs and lists."""
+        found = list(_blocks(self.bodies.get(self.tongue(language), "").splitlines()))
+        return [
+            Block(Kind.HEADING, block.lines) if _heads(block, after) else block
+            for block, after in zip_longest(found, found[1:])
+        ]
 
     def in_force(self, now: datetime) -> bool:
         """Whether it still holds."""
         return not self.over and now < self.expires_at
+
+
+def _heads(block: Block, after: Block | None) -> bool:
+    """Whether it is one short line above a list."""
+    short = block.kind is Kind.PARAGRAPH and len(block.lines) == 1 and len(block.lines[0]) <= LONGEST_HEADING
+    return short and after is not None and after.kind is Kind.LIST
 
 
 def _blocks(lines: Iterable[str]) -> Iterator[Block]:
@@ -54,7 +88,7 @@ def _blocks(lines: Iterable[str]) -> Iterator[Block]:
     for line in (*(line.strip() for line in lines), ""):
         bullet = line.startswith(BULLET)
         if gathered and (not line or bullet != listed):
-            yield Block(listed, tuple(gathered))
+            yield Block(Kind.LIST if listed else Kind.PARAGRAPH, tuple(gathered))
             gathered = []
         listed = bullet
         if line:
