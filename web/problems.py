@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from urllib.parse import quote
+from itertools import takewhile
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -20,6 +20,7 @@ _HEADERS: Mapping[int, Mapping[str, str]] = {
     403: {"WWW-Authenticate": 'Bearer realm="tocsin", error="insufficient_scope"'},
     503: {"Retry-After": "5"},
 }
+_FIELD = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,59}")
 
 
 class NotFound(Problem):
@@ -159,7 +160,6 @@ def _fault(said: str, place: object) -> Fault:
     where, *steps = place if isinstance(place, Sequence) else ("body",)
     if where != "body":
         return Fault(detail=said, parameter=str(steps[0]) if steps else str(where))
-    escaped = (
-        quote(str(step).replace("~", "~0").replace("/", "~1"), safe="~!$&'()*+,;=:@") for step in steps
-    )
-    return Fault(detail=said, pointer="#" + "".join(f"/{step}" for step in escaped))
+    # A key that nobody asked for may be an address as well: the pointer ends before it.
+    named = takewhile(lambda step: isinstance(step, int) or _FIELD.fullmatch(str(step)), steps)
+    return Fault(detail=said, pointer="#" + "".join(f"/{step}" for step in named))
