@@ -1,0 +1,49 @@
+"""Somebody whose browser runs no script: they read everything, and the forms that need a script send them to the desk."""
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.walk import Visitor
+from tests.journeys.doors import Doors
+
+DESK = {"el": "τηλεφωνήσετε", "en": "phone us"}
+
+
+@pytest.fixture(params=["el", "en"])
+def visitor(town: Doors, browser: Browser, request: pytest.FixtureRequest) -> Visitor:
+    """Somebody on a phone with scripts switched off."""
+    viewport = {"width": 320, "height": 720}
+    with browser.new_context(java_script_enabled=False, viewport=viewport, locale=request.param) as context:
+        yield Visitor(town, context.new_page(), request.param, "+306999666001", "plain@town.example.gr")
+
+
+@pytest.mark.parametrize("path", ["/subscribe", "/link"])
+def test_a_form_that_needs_a_script_names_the_desk(visitor: Visitor, path: str) -> None:
+    visitor.goes(path)
+
+    notice = visitor.page.locator("main .note")
+
+    assert DESK[visitor.language] in notice.inner_text()
+    assert notice.locator("a[href='tel:15377']").is_visible()
+
+
+def test_who_sends_the_form_all_the_same_is_told_of_the_desk(visitor: Visitor) -> None:
+    visitor.asks_for_a_code()
+
+    assert visitor.page.locator("main a[href='tel:15377']").is_visible()
+    assert visitor.town.inbox(visitor.phone) == []
+
+
+def test_who_has_a_link_needs_no_script(visitor: Visitor, browser: Browser) -> None:
+    with browser.new_context(locale=visitor.language) as context:
+        scripted = Visitor(
+            visitor.town, context.new_page(), visitor.language, "", f"s{visitor.language}@town.example.gr"
+        )
+        scripted.asks_for_a_code()
+    mail = Visitor(visitor.town, visitor.page, visitor.language, "", scripted.mailbox)
+    mail.follows("confirm")
+    mail.presses()
+    mail.ticks("zone-pylaia")
+    mail.presses()
+
+    assert "DOKIMI" in visitor.page.locator("main").inner_text()
