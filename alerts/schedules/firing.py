@@ -14,7 +14,7 @@ from alerts.policy import NeedsApproval
 from alerts.schedules.deciding import Fate, decide, due_slots
 from alerts.schedules.plans import compose_slot, fingerprint, request_of
 from alerts.schedules.roster import end_when_done, subject_of
-from alerts.schedules.tables import Late, OccurrenceState, Schedule
+from alerts.schedules.tables import Late, OccurrenceState, Schedule, ScheduleState
 from alerts.schedules.timing import Slot
 from alerts.schedules.verdicts import AwaitsApproval, Overtaken, TemplateChanged, TooLate, note_for, reason_of
 from delivery import tell_staff
@@ -43,7 +43,9 @@ class Firing:
     now: datetime
 
     def due(self) -> list[Slot]:
-        """What nobody has decided yet."""
+        """What nobody has decided yet; nothing when it was paused or removed since it was looked for."""
+        if self.schedule.state is not ScheduleState.ACTIVE:
+            return []
         return due_slots(self.session, self.schedule, now=self.now)
 
     def send(self, due: Sequence[Slot]) -> list[Decided]:
@@ -93,6 +95,9 @@ class Firing:
     def _submitted(self, slot: Slot) -> tuple[Problem, int | None]:
         """What one person may not send alone is laid before a second."""
         alert = keep_draft(self.session, self._draft(slot), self.office, by=SCHEDULER, now=self.now)
+        # Its words are those of whoever scheduled it, who is therefore not the second person.
+        alert.edited_by = self.schedule.created_by
+        self.session.flush()
         submit(self.session, alert, self.office, by=SCHEDULER, now=self.now)
         return AwaitsApproval(f"It waits for approval, as alert {alert.id}."), alert.id
 
