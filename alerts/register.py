@@ -32,7 +32,8 @@ def find_alert(session: Session, name: str) -> Alert:
     """The alert with that number, identifier or key; raises UnknownAlert."""
     number = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else -1
     matching = (col(Alert.id) == number) | (col(Alert.identifier) == name) | (col(Alert.key) == name)
-    found = session.scalars(select(Alert).where(matching).order_by(col(Alert.id))).first()
+    # A key may be a number too: the alert that has it as its own number comes first.
+    found = session.scalars(select(Alert).where(matching).order_by(col(Alert.id) != number)).first()
     if found is None:
         raise UnknownAlert(f"There is no alert '{name}'.")
     return found

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import func, select
 
-from alerts import AlertState, content_of, wordings
+from alerts import AlertState, content_of, find_alert, wordings
 from alerts.composition import AlreadyOver
 from alerts.deciding import NotWaiting, OwnWords
 from alerts.drafting import AlreadyIssued, ContentChanged, KeyTaken
@@ -315,3 +315,14 @@ def test_one_step_and_two_leave_the_same_words_audience_and_journal(town) -> Non
     )  # fmt: skip
     assert town.journal()[:begun] == town.journal()[begun:]
     assert [action for _, action, _ in town.journal()[:begun]] == ["alert.drafted", "alert.issued"]
+
+
+def test_a_key_that_is_a_number_stands_before_no_alert_of_that_number(town) -> None:
+    town.resident(ANA)
+    second = "2" if town.database.is_sqlite else str(town.drafts(town.request()) + 2)
+    with_key, without = town.drafts(replace(town.request(), key=second)), town.drafts(town.request())
+    assert str(without) == second
+
+    with town.database.reading() as session:
+        assert find_alert(session, second).id == without
+        assert find_alert(session, str(with_key)).id == with_key

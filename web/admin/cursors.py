@@ -34,7 +34,7 @@ def number_of(kind: str, text: str) -> int:
     except ValueError:
         raise BadCursor("This is no cursor.") from None
     found, _, number = decoded.partition(":")
-    if found != kind or not number.isascii() or not number.isdigit() or not 0 < int(number[:20]) <= LARGEST:
+    if found != kind or not number.isascii() or not number.isdigit() or not 0 < int(number) <= LARGEST:
         raise BadCursor("This cursor is of another list.")
     return int(number)
 
