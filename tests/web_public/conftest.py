@@ -1,6 +1,7 @@
 """The residents' pages on a real socket, with a visitor in front of them and the database behind them."""
 
 import re
+import shutil
 import socket
 import threading
 import time
@@ -18,6 +19,7 @@ from sqlalchemy import inspect, text
 from areas import import_zones
 from delivery import Departure, unsubscribe_url
 from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys
+from runtime.database import connect, sqlite_url
 from subscribers import Topic
 from web.public import public
 
@@ -115,11 +117,36 @@ Opener = Callable[..., Pages]
 
 @pytest.fixture
 def open_pages(database: Database, vault: Keys, tmp_path: Path) -> Iterator[Opener]:
-    """Opens the pages with these settings; a zone tree is there already."""
+    """Opens the pages with these settings; a zone tree is there already. Once on SQLite and once on PostgreSQL."""
+    yield from _opener(database, vault, tmp_path)
+
+
+@pytest.fixture
+def pages(open_pages: Opener) -> Pages:
+    """The pages of a municipality that carries SMS and e-mail."""
+    return open_pages()
+
+
+@pytest.fixture
+def quick_opener(_sqlite_model: Path, vault: Keys, tmp_path: Path) -> Iterator[Opener]:
+    """Opens the pages on SQLite alone, where the database is not what is tested."""
+    shutil.copy(_sqlite_model, tmp_path / "tocsin.db")
+    database = connect(sqlite_url(tmp_path / "tocsin.db"))
+    yield from _opener(database, vault, tmp_path)
+    database.close()
+
+
+@pytest.fixture
+def quick_pages(quick_opener: Opener) -> Pages:
+    """The same pages on SQLite alone."""
+    return quick_opener()
+
+
+def _opener(database: Database, vault: Keys, folder: Path) -> Iterator[Opener]:
     running: list[tuple[uvicorn.Server, threading.Thread, httpx.Client]] = []
 
     def opened(**settings: object) -> Pages:
-        home = Home(tmp_path, _config(settings), vault, database)
+        home = Home(folder, _config(settings), vault, database)
         with database.writing() as session:
             zones = (EXAMPLES / "municipality.geojson").read_bytes()
             import_zones(session, zones, by=LOCAL_OPERATOR, now=datetime.now(UTC))
@@ -129,9 +156,8 @@ def open_pages(database: Database, vault: Keys, tmp_path: Path) -> Iterator[Open
         listening = socket.create_server(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         pages = Pages(url, home, clock, httpx.Client(base_url=url, timeout=30), rung)
-        server = uvicorn.Server(
-            uvicorn.Config(app, log_config=None, access_log=False, ws="none", proxy_headers=False)
-        )
+        how = uvicorn.Config(app, log_config=None, access_log=False, ws="none", proxy_headers=False)
+        server = uvicorn.Server(how)
         thread = threading.Thread(target=server.run, args=([listening],))
         thread.start()
         running.append((server, thread, pages.visitor))
@@ -143,12 +169,6 @@ def open_pages(database: Database, vault: Keys, tmp_path: Path) -> Iterator[Open
         visitor.close()
         server.should_exit = True
         thread.join(20)
-
-
-@pytest.fixture
-def pages(open_pages: Opener) -> Pages:
-    """The pages of a municipality that carries SMS and e-mail."""
-    return open_pages()
 
 
 def until(true: Callable[[], object], seconds: float = 20) -> None:

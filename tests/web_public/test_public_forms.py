@@ -1,43 +1,32 @@
 """What comes in is small, ours, and read within bounds."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 from starlette.requests import Request
 
 from runtime import Web
-from runtime.database import sqlite_url
 from tests.web_public.conftest import PHONE, Pages
 from web.public.visitors import address_of
 
 TRUSTED = Web.model_validate({"trusted_proxies": ["127.0.0.0/8", "10.0.0.0/8", "fd00::/8"]}).trusted_proxies
 
 
-@pytest.fixture
-def database_address(_sqlite_model: Path, tmp_path: Path) -> str:
-    """One database is enough where little is stored."""
-    shutil.copy(_sqlite_model, tmp_path / "tocsin.db")
-    return sqlite_url(tmp_path / "tocsin.db")
-
-
 @pytest.mark.parametrize("size", [65 * 1024, 2 * 1024 * 1024])
-def test_a_body_that_is_too_large_is_refused(pages: Pages, size: int) -> None:
-    assert pages.post("/subscribe", {"phone": "6" * size}).status_code == 413
+def test_a_body_that_is_too_large_is_refused(quick_pages: Pages, size: int) -> None:
+    assert quick_pages.post("/subscribe", {"phone": "6" * size}).status_code == 413
 
 
 @pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "text/plain", "application/json", ""])
-def test_a_form_is_urlencoded_and_nothing_else(pages: Pages, kind: str) -> None:
-    answer = pages.visitor.post("/subscribe", content=b"phone=1", headers={"content-type": kind})
+def test_a_form_is_urlencoded_and_nothing_else(quick_pages: Pages, kind: str) -> None:
+    answer = quick_pages.visitor.post("/subscribe", content=b"phone=1", headers={"content-type": kind})
 
     assert answer.status_code == 415
 
 
 @pytest.mark.parametrize("body", [b"a=%ff", b"&".join(b"a=1" for _ in range(3000))])
-def test_a_garbled_form_is_refused(pages: Pages, body: bytes) -> None:
+def test_a_garbled_form_is_refused(quick_pages: Pages, body: bytes) -> None:
     headers = {"content-type": "application/x-www-form-urlencoded"}
 
-    assert pages.visitor.post("/subscribe", content=body, headers=headers).status_code == 400
+    assert quick_pages.visitor.post("/subscribe", content=body, headers=headers).status_code == 400
 
 
 @pytest.mark.parametrize(
@@ -52,10 +41,12 @@ def test_a_garbled_form_is_refused(pages: Pages, body: bytes) -> None:
         ("origin", "null", False),
     ],
 )
-def test_a_form_from_another_site_does_nothing(pages: Pages, header: str, value: str, accepted: bool) -> None:
-    fields = {"phone": PHONE, "consent": "yes", "altcha": pages.proof()}
+def test_a_form_from_another_site_does_nothing(
+    quick_pages: Pages, header: str, value: str, accepted: bool
+) -> None:
+    fields = {"phone": PHONE, "consent": "yes", "altcha": quick_pages.proof()}
 
-    answer = pages.post("/subscribe?lang=en", fields, **{header: value})
+    answer = quick_pages.post("/subscribe?lang=en", fields, **{header: value})
 
     assert answer.status_code == (200 if accepted else 403)
     assert ("another website" in answer.text) is not accepted

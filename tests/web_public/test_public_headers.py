@@ -1,12 +1,10 @@
 """Every answer carries the headers of trust.md 25; nothing can be framed, scripted from elsewhere, or kept that is personal."""
 
-import shutil
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
-from runtime.database import sqlite_url
 from tests.web_public.conftest import PHONE, Opener, Pages
 from web.public.assets import BadLogo
 
@@ -42,18 +40,11 @@ CLASSES = [
 ]
 
 
-@pytest.fixture
-def database_address(_sqlite_model: Path, tmp_path: Path) -> str:
-    """One database is enough where little is stored."""
-    shutil.copy(_sqlite_model, tmp_path / "tocsin.db")
-    return sqlite_url(tmp_path / "tocsin.db")
-
-
 @pytest.mark.parametrize(("method", "path", "status", "kept"), CLASSES)
 def test_every_class_of_answer_has_its_headers(
-    pages: Pages, method: str, path: str, status: int, kept: str
+    quick_pages: Pages, method: str, path: str, status: int, kept: str
 ) -> None:
-    answer = pages.visitor.request(method, path)
+    answer = quick_pages.visitor.request(method, path)
 
     assert answer.status_code == status
     assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
@@ -62,23 +53,23 @@ def test_every_class_of_answer_has_its_headers(
     assert "geolocation=()" in answer.headers["permissions-policy"]
 
 
-def test_a_style_named_by_its_content_is_kept_for_ever(pages: Pages) -> None:
-    front = pages.get("/").text
+def test_a_style_named_by_its_content_is_kept_for_ever(quick_pages: Pages) -> None:
+    front = quick_pages.get("/").text
     [url] = [part.split('"')[0] for part in front.split('href="') if part.startswith("/static/pages.css")]
 
-    assert "immutable" in pages.get(url).headers["cache-control"]
+    assert "immutable" in quick_pages.get(url).headers["cache-control"]
 
 
-def test_without_https_no_browser_is_told_to_insist_on_it(open_pages: Opener) -> None:
-    pages = open_pages(public_base_url="")
+def test_without_https_no_browser_is_told_to_insist_on_it(quick_opener: Opener) -> None:
+    pages = quick_opener(public_base_url="")
 
     assert "strict-transport-security" not in pages.get("/").headers
 
 
 @pytest.mark.parametrize("path", ["/", "/subscribe", "/link", "/privacy", "/accessibility", "/nowhere"])
 @pytest.mark.parametrize("language", ["el", "en"])
-def test_a_page_is_small_and_carries_nothing_inline(pages: Pages, path: str, language: str) -> None:
-    answer = pages.get(f"{path}?lang={language}")
+def test_a_page_is_small_and_carries_nothing_inline(quick_pages: Pages, path: str, language: str) -> None:
+    answer = quick_pages.get(f"{path}?lang={language}")
 
     assert len(answer.content) < 50_000 - 12_000  # style and script weigh less than 12 KB
     assert f'<html lang="{language}">' in answer.text
@@ -87,27 +78,27 @@ def test_a_page_is_small_and_carries_nothing_inline(pages: Pages, path: str, lan
     assert " onclick=" not in answer.text
 
 
-def test_the_browser_s_language_is_spoken_unless_another_is_asked_for(pages: Pages) -> None:
-    assert pages.get("/", **{"accept-language": "de, en;q=0.8"}).headers["content-language"] == "en"
-    assert pages.get("/", **{"accept-language": "de"}).headers["content-language"] == "el"
-    assert pages.get("/?lang=el", **{"accept-language": "en"}).headers["content-language"] == "el"
+def test_the_browser_s_language_is_spoken_unless_another_is_asked_for(quick_pages: Pages) -> None:
+    assert quick_pages.get("/", **{"accept-language": "de, en;q=0.8"}).headers["content-language"] == "en"
+    assert quick_pages.get("/", **{"accept-language": "de"}).headers["content-language"] == "el"
+    assert quick_pages.get("/?lang=el", **{"accept-language": "en"}).headers["content-language"] == "el"
 
 
-def test_a_failure_of_ours_is_a_page_without_a_traceback(pages: Pages) -> None:
-    proof = pages.proof()
-    with pages.home.database.writing() as session:
+def test_a_failure_of_ours_is_a_page_without_a_traceback(quick_pages: Pages) -> None:
+    proof = quick_pages.proof()
+    with quick_pages.home.database.writing() as session:
         session.execute(text("DROP TABLE spent_challenge"))
 
-    answer = pages.subscribe(phone=PHONE, altcha=proof)
+    answer = quick_pages.subscribe(phone=PHONE, altcha=proof)
 
     assert answer.status_code == 500
     assert {name: answer.headers.get(name) for name in EVERYWHERE} == EVERYWHERE
     assert "Traceback" not in answer.text
 
 
-def test_the_town_s_logo_stands_on_every_page(open_pages: Opener, tmp_path: Path) -> None:
+def test_the_town_s_logo_stands_on_every_page(quick_opener: Opener, tmp_path: Path) -> None:
     (tmp_path / "arms.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
-    pages = open_pages(web={"logo": "arms.svg"})
+    pages = quick_opener(web={"logo": "arms.svg"})
 
     [url] = [part.split('"')[0] for part in pages.get("/").text.split('src="') if part.startswith("/static/")]
     logo = pages.get(url)
@@ -117,6 +108,6 @@ def test_the_town_s_logo_stands_on_every_page(open_pages: Opener, tmp_path: Path
 
 
 @pytest.mark.parametrize("name", ["missing.png", "arms.exe"])
-def test_a_logo_that_cannot_be_shown_stops_the_start(open_pages: Opener, name: str) -> None:
+def test_a_logo_that_cannot_be_shown_stops_the_start(quick_opener: Opener, name: str) -> None:
     with pytest.raises(BadLogo, match="PNG or SVG"):
-        open_pages(web={"logo": name})
+        quick_opener(web={"logo": name})

@@ -14,15 +14,15 @@ def _refused(pages: Pages) -> list[object]:
 
 
 @pytest.mark.parametrize("topic", [topic for topic in Topic if topic is not Topic.EMERGENCY])
-def test_one_click_leaves_that_topic(pages: Pages, topic: Topic) -> None:
-    link = pages.mail_link(pages.registered(), topic)
+def test_one_click_leaves_that_topic(quick_pages: Pages, topic: Topic) -> None:
+    link = quick_pages.mail_link(quick_pages.registered(), topic)
 
-    answer = pages.post(link, CLICK, origin="https://mail.example", **{"sec-fetch-site": "cross-site"})
+    answer = quick_pages.post(link, CLICK, origin="https://mail.example", **{"sec-fetch-site": "cross-site"})
 
     assert (answer.status_code, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
     assert not answer.history
     assert "set-cookie" not in answer.headers
-    assert _refused(pages) == [topic]
+    assert _refused(quick_pages) == [topic]
 
 
 def test_one_click_in_an_emergency_asks_first(pages: Pages) -> None:
@@ -50,24 +50,24 @@ def test_one_click_in_an_emergency_asks_first(pages: Pages) -> None:
          "multipart/form-data; boundary=x"),
     ],
 )  # fmt: skip
-def test_a_mail_provider_may_write_its_form_as_it_likes(pages: Pages, body: bytes, kind: str) -> None:
-    link = pages.mail_link(pages.registered(), Topic.WEATHER)
+def test_a_mail_provider_may_write_its_form_as_it_likes(quick_pages: Pages, body: bytes, kind: str) -> None:
+    link = quick_pages.mail_link(quick_pages.registered(), Topic.WEATHER)
 
-    answer = pages.visitor.post(link, content=body, headers={"content-type": kind} if kind else {})
+    answer = quick_pages.visitor.post(link, content=body, headers={"content-type": kind} if kind else {})
 
     assert answer.status_code == 200
-    assert _refused(pages) == ["weather"]
+    assert _refused(quick_pages) == ["weather"]
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"List-Unsubscribe=one-click", b"List-Unsubscribe=", b"x=1", b"leave=all"]
 )
-def test_any_other_body_leaves_nothing(pages: Pages, body: bytes) -> None:
-    link = pages.mail_link(pages.registered(), Topic.WEATHER)
+def test_any_other_body_leaves_nothing(quick_pages: Pages, body: bytes) -> None:
+    link = quick_pages.mail_link(quick_pages.registered(), Topic.WEATHER)
 
-    pages.visitor.post(link, content=body, headers={"content-type": URLENCODED})
+    quick_pages.visitor.post(link, content=body, headers={"content-type": URLENCODED})
 
-    assert _refused(pages) == []
+    assert _refused(quick_pages) == []
 
 
 def test_a_click_twice_is_a_click(pages: Pages) -> None:
@@ -90,16 +90,16 @@ def test_the_page_leaves_a_topic_and_offers_the_way_back(pages: Pages) -> None:
     assert _refused(pages) == []
 
 
-def test_a_button_of_another_site_s_page_leaves_nothing(pages: Pages) -> None:
-    link = pages.mail_link(pages.registered(), Topic.ROADS)
+def test_a_button_of_another_site_s_page_leaves_nothing(quick_pages: Pages) -> None:
+    link = quick_pages.mail_link(quick_pages.registered(), Topic.ROADS)
 
-    answer = pages.post(link, {"leave": "topic"}, **{"sec-fetch-site": "cross-site"})
+    answer = quick_pages.post(link, {"leave": "topic"}, **{"sec-fetch-site": "cross-site"})
 
     assert answer.status_code == 403
-    assert _refused(pages) == []
+    assert _refused(quick_pages) == []
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 22, "A" * 26, "%2e%2e", "Ω" * 22])
-def test_a_forged_link_leaves_nobody(pages: Pages, token: str) -> None:
-    assert pages.get(f"/u/{token}").status_code == 404
-    assert pages.post(f"/u/{token}", CLICK).status_code == 404
+def test_a_forged_link_leaves_nobody(quick_pages: Pages, token: str) -> None:
+    assert quick_pages.get(f"/u/{token}").status_code == 404
+    assert quick_pages.post(f"/u/{token}", CLICK).status_code == 404

@@ -43,18 +43,18 @@ def test_whoever_asks_for_a_link_gets_the_same_answer(known: Pages) -> None:
 
 
 @pytest.mark.parametrize("phone", FOREIGN)
-def test_a_number_from_abroad_or_of_a_paid_service_is_sent_nothing(pages: Pages, phone: str) -> None:
-    answer = pages.subscribe(phone=phone)
-    pages.subscribe(email=MAILBOX)
-    pages.letters("email")
+def test_a_number_from_abroad_or_of_a_paid_service_is_sent_nothing(quick_pages: Pages, phone: str) -> None:
+    answer = quick_pages.subscribe(phone=phone)
+    quick_pages.subscribe(email=MAILBOX)
+    quick_pages.letters("email")
 
     assert answer.status_code == 200
-    assert pages.rows("SELECT * FROM wording WHERE medium = 'sms'") == []
+    assert quick_pages.rows("SELECT * FROM wording WHERE medium = 'sms'") == []
 
 
 @pytest.mark.parametrize("phone", ["2310123456", "+302310123456", "12", "69123", "x" * 400])
-def test_what_is_no_mobile_number_is_said_in_plain_words(pages: Pages, phone: str) -> None:
-    answer = pages.subscribe(phone=phone)
+def test_what_is_no_mobile_number_is_said_in_plain_words(quick_pages: Pages, phone: str) -> None:
+    answer = quick_pages.subscribe(phone=phone)
 
     assert answer.status_code == 422
     assert 'href="#phone"' in answer.text
@@ -62,8 +62,8 @@ def test_what_is_no_mobile_number_is_said_in_plain_words(pages: Pages, phone: st
     assert 'aria-invalid="true"' in answer.text
 
 
-def test_without_consent_nothing_is_sent(pages: Pages) -> None:
-    answer = pages.post("/subscribe?lang=en", {"phone": PHONE, "altcha": pages.proof()})
+def test_without_consent_nothing_is_sent(quick_pages: Pages) -> None:
+    answer = quick_pages.post("/subscribe?lang=en", {"phone": PHONE, "altcha": quick_pages.proof()})
 
     assert answer.status_code == 422
     assert 'href="#consent"' in answer.text
