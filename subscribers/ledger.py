@@ -27,6 +27,12 @@ RESIDENTS, SUBSCRIPTIONS, CONSENTS, REFUSALS, ZONES, TOPICS, GROUPS = (
 _LOCK = 0x70C51
 
 
+def wait_for_the_list(session: Session) -> None:
+    """Wait until nobody else changes the list, and hold it to the end; on SQLite a writing session is alone already."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+
+
 @dataclass(frozen=True, slots=True)
 class Bond:
     """A contact that is to be a resident's own, by this consent and in this profile's language and topics."""
@@ -46,9 +52,8 @@ class Ledger:
     now: datetime
 
     def alone(self) -> None:
-        """Wait until nobody else changes the list; on SQLite a writing session is alone already."""
-        if self.session.get_bind().dialect.name == "postgresql":
-            self.session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+        """Wait until nobody else changes the list."""
+        wait_for_the_list(self.session)
 
     def enter(self, profiles: Sequence[Profile]) -> list[int]:
         """New residents, and their ids in the same order."""

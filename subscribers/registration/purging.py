@@ -7,7 +7,7 @@ from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
 from delivery import erase_contacts, forget_codes, forget_contacts
-from subscribers.ledger import CONSENTS, SUBSCRIPTIONS
+from subscribers.ledger import CONSENTS, SUBSCRIPTIONS, wait_for_the_list
 from subscribers.registration.limits import forget_limits
 from subscribers.registration.signup import DISOWNED_FOR
 from subscribers.registration.tables import CANDIDATES, DISOWNED, REGISTRATIONS, Enrolment
@@ -16,6 +16,7 @@ from subscribers.tables import Standing
 
 def purge(session: Session, *, now: datetime) -> None:
     """Forget registrations a day after their last message, contacts that came to nothing, codes and counts; run it hourly."""
+    wait_for_the_list(session)
     over = session.scalars(select(REGISTRATIONS.c.id).where(col(Enrolment.expires_at) <= now)).all()
     forget_registrations(session, over, now=now)
     forget_codes(session, now=now)

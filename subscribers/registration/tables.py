@@ -1,4 +1,8 @@
-"""The tables of registration: who is on the way in, what was sent to prove it, and who said that it was not them."""
+"""The tables of registration: who is on the way in, what was sent to prove it, and who said that it was not them.
+
+Links name a candidate and the journal a registration by number, so no number may ever be another's: SQLite would give out
+those of deleted rows again.
+"""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,6 +12,8 @@ from sqlmodel import Field, SQLModel
 
 from channels import Medium
 from runtime import UtcDateTime, Word
+
+NEVER_AGAIN = {"sqlite_autoincrement": True}
 
 
 class Sending(StrEnum):
@@ -22,6 +28,7 @@ class Enrolment(SQLModel, table=True):
     """One form filled in: found by the keyed digest of the handle that the visitor's page holds; gone when it expires."""
 
     __tablename__ = "registration"
+    __table_args__ = NEVER_AGAIN
 
     id: int | None = Field(default=None, primary_key=True)
     handle: bytes = Field(max_length=32, unique=True)
@@ -36,7 +43,7 @@ class Candidate(SQLModel, table=True):
     """A contact that was given in a registration; `owed` when its code waits until another contact is confirmed."""
 
     __tablename__ = "candidate"
-    __table_args__ = (UniqueConstraint("registration_id", "contact_id"),)
+    __table_args__ = (UniqueConstraint("registration_id", "contact_id"), NEVER_AGAIN)
 
     id: int | None = Field(default=None, primary_key=True)
     registration_id: int = Field(foreign_key="registration.id")
