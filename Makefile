@@ -3,13 +3,17 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test check bench chaos-schedules lock clean
+.PHONY: demo test screenshots check bench chaos-schedules lock clean
 
 demo: $(READY)
 	$(BIN)/tocsin demo
 
 test: $(READY)
-	$(BIN)/pytest -n 2 --dist worksteal
+	@left_out=$$(tests/browser/chromium.sh) && $(BIN)/pytest -n 2 --dist worksteal $$left_out; ended=$$?; \
+	[ -z "$$left_out" ] || echo "*** THE BROWSER TESTS WERE LEFT OUT: apt-get install chromium fonts-dejavu-core ***"; exit $$ended
+
+screenshots: $(READY)
+	$(BIN)/python -m tests.browser.screenshots
 
 check: $(READY)
 	$(BIN)/ruff format --check .

@@ -79,9 +79,10 @@ def faults_of(page: Page) -> Iterator[str]:
 
 
 SPOIL = """() => {
-    const button = document.body.appendChild(document.createElement("button"));
-    Object.assign(button.style, {minHeight: "9px", height: "9px", width: "2000px", padding: 0, color: "#777", background: "#888"});
-    button.textContent = "Find me";
+    const [lead, button] = [document.querySelector(".lead"), document.createElement("button")];
+    Object.assign(lead.style, {color: "#777", background: "#888"});
+    Object.assign(button.style, {minHeight: "9px", height: "9px", width: "2000px", padding: 0});
+    document.body.append(button);
     console.error("spoilt");
 }"""
 

@@ -19,7 +19,7 @@ QUIET = (
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 )  # fmt: skip
 NEIGHBOUR = {"name": "Άννα Δοκιμή", "email": "anna@town.example.gr", "topics": "weather;utilities"}
-EVENING = ("--set", "from=2031-01-12 20:00", "--set", "until=2031-01-12 23:00")
+EVENING = ("--set", "from=tomorrow 20:00", "--set", "until=tomorrow 23:00")
 
 
 @contextmanager

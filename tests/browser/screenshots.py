@@ -1,0 +1,59 @@
+"""The pictures in docs/screenshots: `make screenshots` draws them anew, of a municipality and a resident who are invented."""
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from playwright.sync_api import Browser
+
+from tests.browser.town import opened_browser, opened_town, tell
+from tests.browser.walk import Visitor, registering
+from tests.journeys.conftest import until
+from tests.journeys.doors import Doors
+
+FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
+PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
+LARGEST = 150_000
+
+
+def draw(browser: Browser, town: Doors) -> None:
+    """Draw each picture."""
+    tell(town, "pylaia", "power_cut")
+    alert = tell(town, "unit-chortiatis", "extreme_weather", "--set", "hazard=storm")
+    until(lambda: f"/a/{alert}?" in town.get("/").text)
+    shoot(browser, town, "front", "en", DESK, "dark", "/")
+    shoot(browser, town, "alert", "el", PHONE, "dark", f"/a/{alert}")
+    shoot(browser, town, "subscribe", "el", PHONE, "light", "/subscribe")
+    with browser.new_context(viewport=DESK, color_scheme="light", locale="en") as context:
+        resident = Visitor(town, context.new_page(), "en", "+306999999901", "eleni@town.example.gr")
+        for name in registering(resident):
+            if name == "done":
+                resident.page.locator("main .row a").first.click()
+        keep(resident, "preferences-en-1280-light.png", whole=False)
+
+
+def shoot(
+    browser: Browser, town: Doors, name: str, language: str, size: dict[str, int], scheme: str, path: str
+) -> None:
+    """A picture of one page that anybody may see."""
+    with browser.new_context(viewport=size, color_scheme=scheme, locale=language) as context:
+        visitor = Visitor(town, context.new_page(), language, "", "")
+        visitor.goes(path)
+        keep(visitor, f"{name}-{language}-{size['width']}-{scheme}.png", whole=size is PHONE)
+
+
+def keep(visitor: Visitor, name: str, *, whole: bool) -> None:
+    """Write a picture; one that is too large for the repository ends it all."""
+    picture = visitor.page.screenshot(path=FOLDER / name, full_page=whole, animations="disabled")
+    assert len(picture) < LARGEST, f"{name} has {len(picture)} bytes"
+    print(f"{name}  {len(picture)} bytes", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    FOLDER.mkdir(exist_ok=True)
+    with (
+        TemporaryDirectory() as folder,
+        opened_town(Path(folder)) as opened,
+        opened_browser() as chromium,
+    ):
+        draw(chromium, opened)
