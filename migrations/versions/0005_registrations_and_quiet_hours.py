@@ -27,6 +27,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_registration")),
         sa.UniqueConstraint("handle", name=op.f("uq_registration_handle")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_registration_resident_id"), "registration", ["resident_id"])
     op.create_index(op.f("ix_registration_expires_at"), "registration", ["expires_at"])
@@ -48,6 +49,7 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "registration_id", "contact_id", name=op.f("uq_candidate_registration_id_contact_id")
         ),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_candidate_contact_id"), "candidate", ["contact_id"])
     op.create_table(
