@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from benchmarks.attack import pumped
 from benchmarks.bulk import bulk_import
 from benchmarks.dispatch import email, sms
 from benchmarks.figures import Row
@@ -20,6 +21,7 @@ ROWS: Mapping[str, Callable[[Path], list[Row]]] = {
     "sms": sms,
     "million": to_a_million,
     "first": first_message,
+    "attack": pumped,
     "import": bulk_import,
     "help": help_shown,
 }

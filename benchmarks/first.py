@@ -69,7 +69,7 @@ def _alone(folder: Path) -> tuple[float, float]:
     """Seconds to the first acceptance from the commit, as the command says it, and from the moment of confirmation."""
     with watching(*_send(folder, ROUTINE)) as sending:
         committed_at = sending.heard("is issued")
-        accepted_at, issued_at = _first_accepted(folder, 1)
+        accepted_at, issued_at = first_accepted(folder, 1)
     return accepted_at - committed_at, accepted_at - issued_at
 
 
@@ -77,7 +77,7 @@ def _overtakes(folder: Path, urge: Urging) -> float:
     """Seconds from the issuing of an urgent alert to its first acceptance, with a routine one under way."""
     with watching(*_send(folder, ROUTINE)) as routine:
         routine.heard("is issued")
-        _first_accepted(folder, 1)
+        first_accepted(folder, 1)
         if urge is not _sent_by_issuer:
             routine.process.send_signal(SIGINT)
             routine.process.wait()
@@ -88,7 +88,7 @@ def _overtakes(folder: Path, urge: Urging) -> float:
 def _sent_by_issuer(folder: Path) -> tuple[float, float]:
     with watching(*_send(folder, URGENT)) as urgent:
         urgent.heard("is issued")
-        return _first_accepted(folder, 2)
+        return first_accepted(folder, 2)
 
 
 def _left_to_worker(after: float, folder: Path) -> tuple[float, float]:
@@ -97,10 +97,10 @@ def _left_to_worker(after: float, folder: Path) -> tuple[float, float]:
         worker.heard("At work")
         sleep(after)
         answer_of(*module("issuing", str(folder), *URGENT))
-        return _first_accepted(folder, 2)
+        return first_accepted(folder, 2)
 
 
-def _first_accepted(folder: Path, alert: int) -> tuple[float, float]:
+def first_accepted(folder: Path, alert: int) -> tuple[float, float]:
     """When the first message of an alert was accepted, waiting for it, and when the alert was issued."""
     home = open_home(folder, os.environ)
     over = monotonic() + PATIENCE_SECONDS

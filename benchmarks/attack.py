@@ -1,0 +1,128 @@
+"""An emergency while the form is pumped: how soon its first message leaves, over how soon it does otherwise, in turn.
+
+`tocsin serve` answers the form, sends the codes and delivers; the emergency is issued through its API, or by `tocsin send`
+beside it. The pumper works on the same machine, with a proof of work that costs it next to nothing: at the usual cost,
+so many posts would keep dozens of cores busy elsewhere.
+"""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager, ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from time import sleep, time
+
+import httpx
+
+from benchmarks.commands import Watched, module, tocsin, watching
+from benchmarks.figures import Row, Spread
+from benchmarks.first import URGENT, first_accepted
+from benchmarks.homes import Port, fill, new_home
+from benchmarks.sinks import http_sink
+from channels import Medium
+
+RECIPIENTS, RUNS = 2_000, 10
+POSTS = 25  # a second
+MOST = 1.5  # of its usual time
+QUIET_SECONDS = 3.0  # in which what was pumped last is worked off
+SETTINGS = """
+[registration]
+work = 1
+[web]
+trusted_proxies = ["127.0.0.1/32"]
+"""
+Pumping = Callable[[], AbstractContextManager[Watched]]
+
+
+@dataclass(slots=True)
+class Town:
+    """An installation that is served, and how many alerts it has issued."""
+
+    folder: Path
+    form: str
+    program: httpx.Client
+    issued: int = 0
+
+    def by_api(self) -> float:
+        """Seconds from the order to send, at the API, to the first acceptance."""
+        values = dict(word.split("=", 1) for word in URGENT[1:])
+        wanted = {"template": URGENT[0], "values": values, "everywhere": True}
+        number = self.program.post("/v1/alerts", json=wanted).raise_for_status().json()["alert"]
+        ordered_at = time()
+        self.program.post(f"/v1/alerts/{number}/send", json={"expect": RECIPIENTS}).raise_for_status()
+        return self._first(number) - ordered_at
+
+    def by_terminal(self) -> float:
+        """Seconds from the issuing, by a command, to the first acceptance."""
+        values = [word for value in URGENT[1:] for word in ("--set", value)]
+        words = ("send", URGENT[0], "--all", *values, "--yes", "--expect", str(RECIPIENTS))
+        with watching(*tocsin(self.folder, *words)) as sending:
+            sending.finish()
+        self.issued += 1
+        accepted_at, issued_at = first_accepted(self.folder, self.issued)
+        return accepted_at - issued_at
+
+    def _first(self, number: int) -> float:
+        self.issued = number
+        return first_accepted(self.folder, number)[0]
+
+
+def pumped(folder: Path) -> list[Row]:
+    """Two rows: the emergency issued through the API of the server that is attacked, and by a command beside it."""
+    with http_sink(folder) as sink, ExitStack() as open_until_then:
+        town = _served(folder / "home", Port(Medium.SMS, sink.port), open_until_then)
+
+        def pumping() -> AbstractContextManager[Watched]:
+            return watching(*module("pump", town.form, str(POSTS)))
+
+        return [
+            _row("through its API", town.by_api, pumping),
+            _row("by a command beside it", town.by_terminal, pumping),
+        ]
+
+
+def _served(folder: Path, port: Port, open_until_then: ExitStack) -> Town:
+    home = new_home(folder, port)
+    fill(home, RECIPIENTS)
+    home.database.close()
+    with (folder / "tocsin.toml").open("a", encoding="utf-8") as settings:
+        settings.write(SETTINGS)
+    serving = tocsin(folder, "serve", "--public", "127.0.0.1:0", "--admin", "127.0.0.1:0")
+    server = open_until_then.enter_context(watching(*serving))
+    server.heard("Admin API")
+    form, api = (
+        next(line.split()[-1] for _, line in server.said if line.startswith(name))
+        for name in ("Residents' pages", "Admin API")
+    )
+    token = (folder / "tocsin.token").read_text("ascii").strip()
+    key = {"Authorization": f"Bearer {token}"}
+    program = httpx.Client(base_url=api, headers=key, timeout=60, trust_env=False)
+    return Town(folder, form, open_until_then.enter_context(program))
+
+
+def _row(how: str, emergency: Callable[[], float], pumping: Pumping) -> Row:
+    usual, attacked, rates = [], [], []
+    for _ in range(RUNS):
+        sleep(QUIET_SECONDS)
+        usual.append(emergency())
+        sleep(QUIET_SECONDS)
+        with pumping() as pump:
+            pump.heard("75 posts")
+            attacked.append(emergency())
+            rates.append(_rate(pump))
+    ours, bare = Spread.of(attacked), Spread.of(usual)
+    ratio = ours.middle / bare.middle
+    return Row(
+        f"first message of an emergency while the form is pumped, {how}; median of {RUNS}",
+        f"<= {MOST} of its usual time",
+        f"{ours.shown()} s; usually {bare.shown()}",
+        f"{ratio:.2f}",
+        f"yes ({Spread.of(rates).middle:.0f} posts a second)",
+        ratio <= MOST,
+    )
+
+
+def _rate(pump: Watched) -> float:
+    """Posts a second so far."""
+    told = [(at, int(line.split()[0])) for at, line in list(pump.said) if line.endswith("posts")]
+    (began, first), (ended, last) = told[0], told[-1]
+    return (last - first) / (ended - began)
