@@ -14,8 +14,11 @@ from channels.sandbox.arrivals import Arrival, Arrivals
 from channels.sandbox.faults import Faults, Switches
 
 SHOWN = 100  # of each medium
-# The preview runs no script, loads nothing, and cannot reach the page around it.
-_PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+# The preview runs no script, loads nothing, and cannot reach the page around it; its links open a window of their own.
+_PREVIEW_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "sandbox allow-popups allow-popups-to-escape-sandbox"
+)
 _PAGE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self'; frame-src 'self'"
 
 
@@ -80,7 +83,8 @@ class Page:
             raise web.HTTPNotFound(text="No such message is in memory.")
         kind = "text/html" if arrival.html else "text/plain"
         headers = {"Content-Security-Policy": _PREVIEW_POLICY}
-        return web.Response(text=arrival.html or arrival.body, content_type=kind, headers=headers)
+        html = arrival.html.replace("<head>", '<head><base target="_blank">', 1)
+        return web.Response(text=html or arrival.body, content_type=kind, headers=headers)
 
     async def break_something(self, request: web.Request) -> web.Response:
         """Switch faults on."""

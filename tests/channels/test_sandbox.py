@@ -126,7 +126,7 @@ async def test_the_page_shows_what_arrived_and_nothing_of_it_can_run(sandbox, we
     assert "resident01@example.org" in shown
     assert "<script>1" not in shown
     assert "default-src 'none'" in policy
-    assert policy.endswith("sandbox")
+    assert policy.endswith("sandbox allow-popups allow-popups-to-escape-sandbox")
 
 
 async def test_a_program_can_ask_for_one_address(sandbox, web, talking_to):
