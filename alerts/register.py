@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlmodel import Session, SQLModel, col
 
 from alerts.freezing import content_of
@@ -67,11 +67,9 @@ def dispatch_of(alert: Alert) -> int:
 
 def close_settled(session: Session) -> None:
     """Call an alert sent when none of its deliveries is queued, sending or unknown any more."""
-    settled = select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_not(None))
+    settled = exists().where(DISPATCHES.c.id == ALERTS.c.dispatch_id, DISPATCHES.c.settled_at.is_not(None))
     session.execute(
-        update(ALERTS)
-        .where(ALERTS.c.state == AlertState.SENDING, ALERTS.c.dispatch_id.in_(settled))
-        .values(state=AlertState.SENT)
+        update(ALERTS).where(ALERTS.c.state == AlertState.SENDING, settled).values(state=AlertState.SENT)
     )
 
 

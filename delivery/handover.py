@@ -106,10 +106,13 @@ def withdraw(session: Session, contact_ids: Sequence[int], *, now: datetime, top
     """Skip what is still queued for contacts that are to be told nothing more, or nothing more of one topic."""
     if not contact_ids:
         return
-    queued = update(DELIVERIES).where(col(Delivery.contact_id).in_(contact_ids), IS_QUEUED)
+    # Only what is open holds queued messages: found by dispatch and contact, however many others wait.
+    about = select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None))
     if topic:
-        about = select(DISPATCHES.c.id).where(DISPATCHES.c.topic == topic, DISPATCHES.c.settled_at.is_(None))
-        queued = queued.where(col(Delivery.dispatch_id).in_(about))
+        about = about.where(DISPATCHES.c.topic == topic)
+    queued = update(DELIVERIES).where(
+        col(Delivery.dispatch_id).in_(about), col(Delivery.contact_id).in_(contact_ids), IS_QUEUED
+    )
     session.execute(queued.values(state=State.SKIPPED, code="left", moved_at=now))
 
 
