@@ -9,7 +9,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import Response
 
-from areas import ZoneView, zones
+from areas import ZoneView, folded, zones
 from channels import Medium
 from subscribers import (
     Agreement,
@@ -139,8 +139,9 @@ def _as_sent(form: Form, theirs: Preferences) -> Mapping[str, object]:
 
 
 def _tree(found: Sequence[ZoneView], language: str, parent: str = "") -> list[Branch]:
-    return [
+    branches = [
         Branch(zone.code, zone.name(language), _tree(found, language, zone.code))
         for zone in found
         if zone.parent == parent
     ]
+    return sorted(branches, key=lambda branch: folded(branch.name))
