@@ -1,6 +1,5 @@
 """What `tocsin serve` does: one event loop for both doors, the worker and the clock."""
 
-import asyncio
 from collections.abc import Callable, Sequence
 
 import uvloop
