@@ -1,7 +1,7 @@
 """The database: reading and writing sessions on SQLite (the embedded default) and PostgreSQL, and one writer for async code."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
@@ -11,12 +11,14 @@ from typing import TypeVar
 import pysqlite3.dbapi2
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session
 
 from runtime.problems import Exit, Problem
 
 BUSY_SECONDS = 30
 SCRUB_SECONDS = 5
+MOST_CONNECTIONS, KEPT_CONNECTIONS = 15, 5
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL file that several processes write
 T = TypeVar("T")
 
@@ -113,6 +115,10 @@ class Database:
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, run)
 
+    def apart(self, most: int) -> "Database":
+        """The same database by other connections, so many at most: who waits for one of these keeps nobody else waiting."""
+        return connect(self.engine.url.render_as_string(hide_password=False), most=most)
+
     def scrub(self) -> None:
         """Take what was deleted out of SQLite's log of changes as well, once committed; PostgreSQL overwrites its own in time.
 
@@ -134,15 +140,16 @@ class Database:
         self.engine.dispose()
 
 
-def connect(url: str) -> Database:
+def connect(url: str, *, most: int = MOST_CONNECTIONS) -> Database:
     """Open a database by its SQLAlchemy URL (sqlite:///... or postgresql+psycopg://...); raises DatabaseUnreachable."""
+    pool = {"pool_size": min(most, KEPT_CONNECTIONS), "max_overflow": max(0, most - KEPT_CONNECTIONS)}
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
-            return Database(_sqlite(url))
+            return Database(_sqlite(url, pool))
         server = parsed.set(drivername="postgresql+psycopg")
         # What SQLAlchemy says of a failed statement would show the words and names in it.
-        return Database(create_engine(server, pool_pre_ping=True, hide_parameters=True))
+        return Database(create_engine(server, pool_pre_ping=True, hide_parameters=True, **pool))
     except (ArgumentError, NoSuchModuleError):
         raise DatabaseUnreachable("The setting `database` is no database URL that Tocsin knows.") from None
 
@@ -162,12 +169,13 @@ def moment(session: Session) -> datetime:
     return found.astimezone(UTC)
 
 
-def _sqlite(url: str) -> Engine:
+def _sqlite(url: str, pool: Mapping[str, int]) -> Engine:
     engine = create_engine(
         url,
         module=pysqlite3.dbapi2,
         hide_parameters=True,
         connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False, "isolation_level": None},
+        **pool,
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -194,6 +202,8 @@ def explained() -> Iterator[None]:
     """Raise what the database says as a problem that names the next step."""
     try:
         yield
+    except NoConnectionFree:
+        raise DatabaseBusy("Too many wait for the database.") from None
     except DBAPIError as error:
         cause = str(error.orig)
         for sign, problem, words in _SIGNS:

@@ -3,10 +3,12 @@
 import asyncio
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import uvicorn
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from runtime import Exit, Problem, UsageProblem
@@ -14,6 +16,7 @@ from runtime import Exit, Problem, UsageProblem
 BACKLOG = 512
 REQUESTS_AT_ONCE = 200
 KEEP_ALIVE_SECONDS = 5
+THREADS_APART = 6
 
 
 class CannotListen(Problem):
@@ -53,6 +56,27 @@ class Listener:
         await asyncio.wait((answering, stopping), return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
         server.should_exit = True
+        await answering
+
+    async def serve_apart(self, stop: asyncio.Event) -> None:
+        """The same on an event loop and threads of its own: however many ask here, they take none from what runs beside."""
+        begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
+
+        async def elsewhere() -> None:
+            current_default_thread_limiter().total_tokens = THREADS_APART
+            ending = asyncio.Event()
+            begun.set_result((asyncio.get_running_loop(), ending))
+            await self.serve(ending)
+
+        answering = asyncio.create_task(asyncio.to_thread(asyncio.run, elsewhere()))
+        stopping = asyncio.create_task(stop.wait())
+        loop, ending = await asyncio.wrap_future(begun)
+        try:
+            await asyncio.wait((answering, stopping), return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            stopping.cancel()
+            with suppress(RuntimeError):  # it came to an end by itself
+                loop.call_soon_threadsafe(ending.set)
         await answering
 
 

@@ -1,8 +1,12 @@
-"""Serving: both listeners, a delivery worker and the clock of the schedules in one process."""
+"""Serving: both listeners, a delivery worker and the clock of the schedules in one process.
+
+Whoever delivers shares its connections to the database with nobody, and the residents' pages have a loop and threads of
+their own as well: a crowd at one door keeps nobody waiting at the other, and no message back.
+"""
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from alerts import chores, schedule_clock
 from delivery import at_work
@@ -12,6 +16,9 @@ from web.admin import admin
 from web.listening import Listener, bind
 from web.public import public
 from web.watching import Pulse, watched
+
+PUBLIC_CONNECTIONS = 4  # as many as want to write the database at once, at most
+ADMIN_CONNECTIONS = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +39,15 @@ async def serve(home: Home, doors: Doors, stop: asyncio.Event, told: Callable[[S
         def ring() -> None:
             loop.call_soon_threadsafe(engine.ring)
 
-        listeners = [
-            Listener(sockets[0], public(home, ring)),
-            Listener(sockets[1], watched(admin(home, ring), Pulse(home, worker))),
-        ]
-        told([listener.url for listener in listeners])
+        residents = replace(home, database=home.database.apart(PUBLIC_CONNECTIONS))
+        programs = replace(home, database=home.database.apart(ADMIN_CONNECTIONS))
+        pages = Listener(sockets[0], public(residents, ring))
+        api = Listener(sockets[1], watched(admin(programs, ring), Pulse(programs, worker)))
+        told([pages.url, api.url])
         async with asyncio.TaskGroup() as group:
             group.create_task(engine.run(stop))
             group.create_task(schedule_clock(home, ring).run(stop))
-            for listener in listeners:
-                group.create_task(listener.serve(stop))
+            group.create_task(pages.serve_apart(stop))
+            group.create_task(api.serve(stop))
+        for apart in (residents, programs):
+            apart.database.close()
