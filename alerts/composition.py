@@ -13,7 +13,7 @@ from areas import Area, resolve
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Wording, carriers, settings
 from runtime import Approval, Exit, Home, Keys, Municipality, Problem, StaffNotice, UsageProblem
 from subscribers import Breadth, Concern, Criteria, Topic
-from templates import Catalogue, Place, Severity, Template, Values, Words, read_values, render
+from templates import Catalogue, Links, Place, Severity, Template, Values, Words, read_values, render
 
 URGENT = (Severity.EXTREME, Severity.SEVERE)
 
@@ -200,6 +200,5 @@ def _words(
         medium=medium,
         language=language,
         limits=office.channels[medium].part_limits,
-        unsubscribe=UNSUBSCRIBE_SLOT if office.base_url and live else "",
-        pages=office.base_url if live else "",
+        links=Links(UNSUBSCRIBE_SLOT, office.base_url) if office.base_url and live else Links(),
     )

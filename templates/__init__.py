@@ -18,7 +18,7 @@ from templates.definition import Kind, SmsPolicy, Status, Template, Topic, Varia
 from templates.encoding import Encoding, Measure, measure, to_gsm7
 from templates.folders import BrokenTemplate
 from templates.places import Place
-from templates.rendering import NoWording, TooLong, Words, render
+from templates.rendering import Links, NoWording, TooLong, Words, render
 from templates.sandbox import BadWording
 from templates.values import (
     BadValue,
@@ -30,7 +30,7 @@ from templates.values import (
 )
 
 __all__ = [
-    "BadValue", "BadWording", "BrokenTemplate", "Catalogue", "Category", "Certainty", "Encoding", "Kind", "Measure",
+    "BadValue", "BadWording", "BrokenTemplate", "Catalogue", "Category", "Certainty", "Encoding", "Kind", "Links", "Measure",
     "MissingVariable", "NoCorrection", "NoWording", "Place", "Severity", "SmsPolicy", "Status", "Template", "TooLong",
     "Topic", "UnknownTemplate", "UnknownVariable", "Urgency", "Values", "Variable", "Words",
     "correcting", "letter", "measure", "read_values", "render", "to_gsm7", "with_examples",

@@ -38,6 +38,17 @@ class Words:
     body: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where words lead: `unsubscribe` stands in mails; `pages`, where every alert can be checked, also in an SMS with room for it."""
+
+    unsubscribe: str = ""
+    pages: str = ""
+
+
+NO_LINKS = Links()
+
+
 def render(
     template: Template,
     values: Values,
@@ -47,13 +58,9 @@ def render(
     medium: Medium,
     language: str,
     limits: PartLimits,
-    unsubscribe: str = "",
-    pages: str = "",
+    links: Links = NO_LINKS,
 ) -> Words:
-    """The words of a template for these places (none: the whole municipality). Raises NoWording, TooLong or BadWording.
-
-    `pages` is the address where every alert can be checked: e-mails name it, an SMS where it costs no further part.
-    """
+    """The words of a template for these places (none: the whole municipality). Raises NoWording, TooLong or BadWording."""
     if language not in template.languages():
         raise NoWording(
             f"'{template.name}' is written in {', '.join(template.languages())}, not in '{language}'."
@@ -66,8 +73,8 @@ def render(
         "say": speech.phrases.say,
         "severity": {"code": template.severity.value, "label": speech.phrases.severity[template.severity]},
         "places": tuple(places),
-        "unsubscribe": unsubscribe,
-        "pages": pages,
+        "unsubscribe": links.unsubscribe,
+        "pages": links.pages,
     }
     desk = _Desk(template, speech, slots)
     return _sms(desk, values, limits) if medium is Medium.SMS else _email(desk)

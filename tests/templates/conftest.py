@@ -8,7 +8,7 @@ import pytest
 
 from channels import UNSUBSCRIBE_SLOT, Medium, PartLimits
 from runtime import Municipality
-from templates import Catalogue, Place, Values, Words, read_values, render, with_examples
+from templates import Catalogue, Links, Place, Values, Words, read_values, render, with_examples
 
 NOW = datetime(2026, 1, 12, 8, 0, tzinfo=UTC)
 
@@ -48,8 +48,7 @@ class Desk:
             medium=medium,
             language=language,
             limits=PartLimits(),
-            unsubscribe=UNSUBSCRIBE_SLOT,
-            pages=self.pages,
+            links=Links(UNSUBSCRIBE_SLOT, self.pages),
         )
 
     def sms(self, name: str, language: str = "el", places: int = 3, **given: str) -> str:
