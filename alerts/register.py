@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, select, update
 from sqlmodel import Session, SQLModel, col
 
+from alerts.acts import write
 from alerts.freezing import content_of
 from alerts.tables import Alert, AlertState
 from channels import Wording
@@ -81,7 +82,8 @@ def lapse(session: Session, *, now: datetime) -> None:
     )
 
 
-def resend_unknown(session: Session, alert: Alert, *, by: Actor) -> None:
+def resend_unknown(session: Session, alert: Alert, *, by: Actor, now: datetime) -> None:
     """Send again what is held because nobody knows whether it went out: somebody may get it twice."""
     by.needs(Right.SEND_ALERTS)
     resend_held(session, dispatch_of(alert))
+    write(session, "alert.resent", alert, by=by, now=now)

@@ -126,13 +126,15 @@ def resend(context: typer.Context, which: Which) -> None:
 
     Example: tocsin alerts resend 17
     """
+    from datetime import UTC, datetime
+
     from alerts import find_alert, resend_unknown
 
     home = open_home(context)
     by = actor(context, home)
     with home.database.writing() as session:
         alert = find_alert(session, which)
-        resend_unknown(session, alert, by=by)
+        resend_unknown(session, alert, by=by, now=datetime.now(UTC))
     say("What was held is queued again.")
     resume(context, which)
 

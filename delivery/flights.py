@@ -156,7 +156,7 @@ def _board(
         yield Passenger(
             Claim(row.id, row.attempt),
             Message(
-                token=delivery_token(row.id, stationery.keys),
+                token=delivery_token(dispatch.id or 0, row.id, stationery.keys),
                 to=stationery.keys.open(row.address),
                 wording=words[row.wording_id],
                 expires_at=dispatch.expires_at,

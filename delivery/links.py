@@ -47,6 +47,10 @@ def read_departure(token: str, keys: Keys) -> Departure:
     return Departure(int.from_bytes(head[:ID_BYTES], "big"), head[ID_BYTES])
 
 
-def delivery_token(delivery_id: int, keys: Keys) -> str:
-    """The name a delivery goes by outside: in Message-ID and StatusCallback, the same for every repetition."""
-    return f"{delivery_id}-{keys.sign(b'delivery%d' % delivery_id)[:TOKEN_BYTES].hex()}"
+def delivery_token(dispatch_id: int, delivery_id: int, keys: Keys) -> str:
+    """The name a delivery goes by outside: in Message-ID and StatusCallback, the same for every repetition.
+
+    The dispatch counts too: SQLite may give the number of a delivery that was forgotten to a later one.
+    """
+    signature = keys.sign(b"delivery%d of %d" % (delivery_id, dispatch_id))
+    return f"{delivery_id}-{signature[:TOKEN_BYTES].hex()}"

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from channels import Medium, Wording
 from delivery.contacts import Address, keep_contacts
+from delivery.correspondence import revive_contacts
 from delivery.handover import Parcel, address, prepare, recipients_among
 from delivery.states import Lane, Repeat
 from runtime import Keys, StaffNotice
@@ -35,6 +36,8 @@ def tell_staff(
     contacts = keep_contacts(session, keys, list(_addresses(told)))
     if not contacts:
         return None
+    # Who was a resident too, and was erased as one, is still on duty.
+    revive_contacts(session, keys, [(contact_id, each) for each, contact_id in contacts.items()])
     parcel = Parcel(Lane.EMERGENCY, Repeat.HOLD, now + LASTS, tuple(_wordings(notes)))
     dispatch_id = prepare(session, parcel, now=now)
     address(session, dispatch_id, recipients_among(list(contacts.values()), language=told.language))

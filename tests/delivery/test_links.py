@@ -48,5 +48,6 @@ def test_another_installation_reads_nothing() -> None:
 
 
 def test_the_token_of_a_delivery_is_its_own_and_always_the_same() -> None:
-    assert delivery_token(1, KEYS) == delivery_token(1, KEYS)
-    assert len({delivery_token(number, KEYS) for number in range(1000)}) == 1000
+    assert delivery_token(7, 1, KEYS) == delivery_token(7, 1, KEYS)
+    assert len({delivery_token(7, number, KEYS) for number in range(1000)}) == 1000
+    assert delivery_token(7, 1, KEYS) != delivery_token(8, 1, KEYS)

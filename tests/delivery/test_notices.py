@@ -5,8 +5,8 @@ from datetime import datetime
 from sqlmodel import select
 
 from channels import Medium
-from delivery import Lane, Note, lines, tell_staff, wordings_of
-from delivery.tables import Dispatch
+from delivery import Block, Lane, Note, erase_contacts, lines, tell_staff, wordings_of
+from delivery.tables import Contact, Dispatch
 from runtime import Database, Keys, StaffNotice
 
 NOTES = {"el": Note("Εκκρεμεί", "Η ειδοποίηση 7 περιμένει έγκριση.", "Η ΕΙΔΟΠΟΙΗΣΗ 7 ΠΕΡΙΜΕΝΕΙ ΕΓΚΡΙΣΗ.")}
@@ -31,3 +31,18 @@ def test_where_nobody_is_named_nothing_is_written(database: Database, vault: Key
 
     with database.reading() as session:
         assert session.exec(select(Dispatch)).all() == []
+
+
+def test_whoever_was_erased_as_a_resident_is_still_told_on_duty(
+    database: Database, vault: Keys, now: datetime
+) -> None:
+    with database.writing() as session:
+        tell_staff(session, vault, DUTY, NOTES, now=now)
+        erase_contacts(session, session.exec(select(Contact.id)).all(), now=now)
+
+    with database.writing() as session:
+        tell_staff(session, vault, DUTY, NOTES, now=now)
+
+    with database.reading() as session:
+        contacts = session.exec(select(Contact)).all()
+        assert [(each.block, each.address != b"") for each in contacts] == [(Block.NONE, True)] * 2
