@@ -103,3 +103,18 @@ def test_a_button_of_another_site_s_page_leaves_nothing(quick_pages: Pages) -> N
 def test_a_forged_link_leaves_nobody(quick_pages: Pages, token: str) -> None:
     assert quick_pages.get(f"/u/{token}").status_code == 404
     assert quick_pages.post(f"/u/{token}", CLICK).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"--x\r\nContent-Type: text/plain; charset=klingon\r\n\r\nOne-Click\r\n--x--\r\n", 400),
+        (b"".join(b"--x\r\nContent-Type: multipart/a; boundary=x\r\n\r\n" for _ in range(900)), 413),
+    ],
+)
+def test_a_form_that_is_hard_to_read_is_not_read(quick_pages: Pages, body: bytes, status: int) -> None:
+    link = quick_pages.mail_link(quick_pages.registered(), Topic.WEATHER)
+    kind = {"content-type": "multipart/form-data; boundary=x"}
+
+    assert quick_pages.visitor.post(link, content=body, headers=kind).status_code == status
+    assert _refused(quick_pages) == []

@@ -20,10 +20,11 @@ from subscribers import (
 )
 from web.public.choices import agreement
 from web.public.door import READ, Door, open_door
-from web.public.forms import Form, kind_of, read_body, urlencoded
+from web.public.forms import Form, Garbled, TooBig, kind_of, read_body, urlencoded
 from web.public.sayings import ASKED, ASKED_MORE
 
 FIELD, CLICK = "List-Unsubscribe", "One-Click"
+MOST_BYTES = 4 * 1024  # a click is a line; reading 64 KB of parts within parts would take a second
 
 router = APIRouter()
 Here = Annotated[Door, Depends(open_door)]
@@ -37,15 +38,20 @@ def departure(token: str, here: Here) -> Departure:
 async def read_leaving(request: Request) -> Form:
     """The form of our page, or of a mail provider, which may send it as multipart (RFC 8058, 3.2)."""
     body = await read_body(request)
+    if len(body) > MOST_BYTES:
+        raise TooBig
     if not kind_of(request).startswith("multipart/"):
         return urlencoded(body)
     head = f"Content-Type: {request.headers['content-type']}\r\n\r\n"
     parts = BytesParser(policy=HTTP).parsebytes(head.encode("latin-1") + body)
-    found = {
-        str(part.get_param("name", "", "content-disposition")): (str(part.get_content()).strip(),)
-        for part in parts.iter_parts()
-        if part.get_content_maintype() == "text"
-    }
+    try:
+        found = {
+            str(part.get_param("name", "", "content-disposition")): (str(part.get_content()).strip(),)
+            for part in parts.iter_parts()
+            if part.get_content_maintype() == "text"
+        }
+    except LookupError:  # a character set there is none of
+        raise Garbled from None
     return Form(found)
 
 
