@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 from typing import TypeVar
 
 import pysqlite3.dbapi2
@@ -17,7 +18,7 @@ from sqlmodel import Session
 from runtime.problems import Exit, Problem
 
 BUSY_SECONDS = 30
-SCRUB_SECONDS = 5
+SCRUB_SECONDS, SCRUB_TRY_SECONDS = 5, 0.05
 MOST_CONNECTIONS, KEPT_CONNECTIONS = 15, 5
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL file that several processes write
 T = TypeVar("T")
@@ -122,15 +123,18 @@ class Database:
     def scrub(self) -> None:
         """Take what was deleted out of SQLite's log of changes as well, once committed; PostgreSQL overwrites its own in time.
 
-        It waits for whoever is reading, a few seconds at most.
+        It waits for whoever is reading, a few seconds at most; nobody could write during a single try, so each is short.
         """
         if not self.is_sqlite:
             return
         connection = self.engine.raw_connection()
         try:
-            connection.cursor().execute(f"PRAGMA busy_timeout={SCRUB_SECONDS * 1000}")
-            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            connection.cursor().execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
+            cursor = connection.cursor()
+            cursor.execute(f"PRAGMA busy_timeout={round(SCRUB_TRY_SECONDS * 1000)}")
+            until = monotonic() + SCRUB_SECONDS
+            while cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] and monotonic() < until:
+                sleep(SCRUB_TRY_SECONDS)
+            cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         finally:
             connection.close()
 
