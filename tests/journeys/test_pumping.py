@@ -21,6 +21,7 @@ PHONE, MAILBOX = "+306912345678", "eleni@town.example.gr"
 LIMITS = f"""
         [registration]
         work = 1
+        forms_per_second = 1000
         codes_per_hour = {BUDGET}
         reserve = {RESERVE}
         per_network_hour = {PER_NETWORK}

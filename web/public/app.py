@@ -11,10 +11,11 @@ from web.public.assets import load_assets
 from web.public.bulletin import Bulletin
 from web.public.challenges import Challenges
 from web.public.door import Clock, Door, by_the_clock
-from web.public.endings import apology, explain_endings
+from web.public.endings import apology, explain_endings, full_up
 from web.public.errands import Errands
 from web.public.guard import Guard
 from web.public.press import Press
+from web.public.turnstile import Turnstile
 
 
 def public(home: Home, ring: Callable[[], None], *, now: Clock = by_the_clock) -> FastAPI:
@@ -29,6 +30,7 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock = by_the_clock) -
         app.include_router(router)
     explain_endings(app, press)
     secure = home.config.public_base_url.startswith("https://")
+    app.add_middleware(Turnstile, rate=home.config.registration.forms_per_second, refusal=full_up(press))
     app.add_middleware(Guard, secure=secure, apology=apology(press))
     return app
 

@@ -39,6 +39,17 @@ def apology(press: Press) -> Callable[[Scope], Response]:
     return lambda scope: ending(press, Request(scope), 500)
 
 
+def full_up(press: Press) -> Callable[[Scope], Response]:
+    """What is answered when more forms come at once than are let in."""
+
+    def refused(scope: Scope) -> Response:
+        answered = ending(press, Request(scope), 503)
+        answered.headers["Retry-After"] = "10"
+        return answered
+
+    return refused
+
+
 def ending(press: Press, request: Request, status: int, problem: Problem | None = None) -> Response:
     """The page, or the RFC 9457 document, of a refusal."""
     title, words = heading(status), advice(status, problem)

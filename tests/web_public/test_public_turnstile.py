@@ -1,0 +1,51 @@
+"""However many push, forms come in at a steady pace; a page is always open."""
+
+import asyncio
+from collections import Counter
+
+import httpx
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from web.public.turnstile import PATIENCE_SECONDS, Line, Turnstile
+
+
+async def town(scope: Scope, receive: Receive, send: Send) -> None:
+    await PlainTextResponse("in")(scope, receive, send)
+
+
+def busy(scope: Scope) -> Response:
+    return PlainTextResponse(f"come again to {Request(scope).url.path}", 503)
+
+
+def visitor(rate: float) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(Turnstile(town, rate=rate, refusal=busy))
+    return httpx.AsyncClient(transport=transport, base_url="http://town.example.gr")
+
+
+def test_a_line_moves_at_its_rate_and_no_further_than_patience() -> None:
+    line = Line(2)
+
+    waits = [line.wait() for _ in range(15)]
+
+    assert waits[0] == 0
+    assert all(0.4 < later - sooner <= 0.5 for sooner, later in zip(waits[:10], waits[1:11], strict=True))
+    assert waits[-1] is None
+    assert max(wait for wait in waits if wait is not None) <= PATIENCE_SECONDS
+
+
+async def test_a_crowd_is_let_in_in_turn_and_the_rest_sent_away() -> None:
+    async with visitor(rate=1) as crowd:
+        asked = [asyncio.create_task(crowd.post("/subscribe")) for _ in range(20)]
+        answers = [await each for each in asked]
+
+    assert Counter(each.status_code for each in answers) == {200: 6, 503: 14}
+
+
+async def test_pages_wait_for_no_form() -> None:
+    async with visitor(rate=0.1) as crowd:
+        await crowd.post("/subscribe")
+
+        assert (await crowd.get("/")).status_code == 200
+        assert (await crowd.get("/challenge")).status_code == 200

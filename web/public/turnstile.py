@@ -1,0 +1,58 @@
+"""The turnstile: forms come in one after another, so many a second, however many push; what runs beside them feels no crowd."""
+
+import asyncio
+from collections.abc import Callable
+from time import monotonic
+
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+PATIENCE_SECONDS = 5.0  # a longer line is sent away at once
+CHALLENGES = ("/challenge",)
+
+Refusal = Callable[[Scope], Response]
+
+
+class Line:
+    """A line that moves at a steady rate; whoever comes when it is too long is sent away."""
+
+    def __init__(self, rate: float) -> None:
+        self._gap = 1 / rate
+        self._free_at = 0.0
+
+    def wait(self) -> float | None:
+        """Seconds until it is one's turn, or nothing when the line is too long."""
+        now = monotonic()
+        turn = max(now, self._free_at)
+        if turn - now > PATIENCE_SECONDS:
+            return None
+        self._free_at = turn + self._gap
+        return turn - now
+
+
+class Turnstile:
+    """The layer that lets forms, and the challenges for them, through at `rate` a second each; pages are not counted."""
+
+    def __init__(self, app: ASGIApp, *, rate: float, refusal: Refusal) -> None:
+        self.app = app
+        self._forms, self._challenges = Line(rate), Line(rate)
+        self._refusal = refusal
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let one request through at its turn."""
+        line = self._line(scope)
+        if line is None:
+            return await self.app(scope, receive, send)
+        wait = line.wait()
+        if wait is None:
+            return await self._refusal(scope)(scope, receive, send)
+        if wait:
+            await asyncio.sleep(wait)
+        return await self.app(scope, receive, send)
+
+    def _line(self, scope: Scope) -> Line | None:
+        if scope["type"] != "http":
+            return None
+        if scope["path"] in CHALLENGES:
+            return self._challenges
+        return self._forms if scope["method"] == "POST" else None
