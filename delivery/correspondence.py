@@ -26,6 +26,7 @@ from delivery.tables import (
 )
 from runtime import Keys
 
+LOOKED_BACK = timedelta(days=30)
 KEPT = timedelta(hours=24)
 BATCH = 500
 EMPTY = {"subject": "", "text": "", "html": ""}
@@ -60,7 +61,8 @@ def forget_codes(session: Session, *, now: datetime) -> None:
     The dispatch and its wording stay because deleting what deliveries refer to would search all deliveries for each.
     """
     old = select(DISPATCHES.c.id).where(
-        col(Dispatch.lane) == Lane.CODES, col(Dispatch.created_at) <= now - KEPT, _is_over(now),
+        col(Dispatch.lane) == Lane.CODES, _is_over(now),
+        col(Dispatch.created_at).between(now - LOOKED_BACK, now - KEPT),  # emptied ones need not be looked at for ever
         exists().where(DELIVERIES.c.dispatch_id == DISPATCHES.c.id),
     )  # fmt: skip
     while some := session.scalars(old.limit(BATCH)).all():

@@ -16,7 +16,16 @@ from alerts.schedules.plans import compose_slot, fingerprint, request_of
 from alerts.schedules.roster import end_when_done, subject_of
 from alerts.schedules.tables import Late, OccurrenceState, Schedule, ScheduleState
 from alerts.schedules.timing import Slot
-from alerts.schedules.verdicts import AwaitsApproval, Overtaken, TemplateChanged, TooLate, note_for, reason_of
+from alerts.schedules.verdicts import (
+    AwaitsApproval,
+    KeyUsed,
+    Overtaken,
+    TemplateChanged,
+    TooLate,
+    note_for,
+    reason_of,
+)
+from alerts.tables import Alert
 from delivery import tell_staff
 from runtime import SCHEDULER, Home, Problem
 from staff import record
@@ -55,7 +64,7 @@ class Firing:
             with self.session.begin_nested():
                 told = self._told(older, Overtaken()) if older else ()
                 draft = self._draft(newest)
-                alert = issue(self.session, draft, self.office, by=SCHEDULER, now=self.now).alert
+                alert = self._issued(draft)
         except NeedsApproval:
             return self.hold(due, *self._submitted(newest))
         except Problem as problem:
@@ -91,6 +100,13 @@ class Firing:
         if fingerprint(template) != self.schedule.fingerprint:
             raise TemplateChanged(f"The template '{template.name}' has changed since it was scheduled.")
         return compose_slot(self.session, request, slot, self.office, now=self.now)
+
+    def _issued(self, draft: Draft) -> Alert:
+        """Its alert; one that is there already under this key is nobody's doing but a person's."""
+        issued = issue(self.session, draft, self.office, by=SCHEDULER, now=self.now)
+        if not issued.fresh:
+            raise KeyUsed(f"Alert {issued.alert.id} has its key.")
+        return issued.alert
 
     def _submitted(self, slot: Slot) -> tuple[Problem, int | None]:
         """What one person may not send alone is laid before a second."""

@@ -35,6 +35,10 @@ class AwaitsApproval(HeldBack):
     """The rules ask for a second person. `tocsin alerts approve` with its number sends it."""
 
 
+class KeyUsed(HeldBack):
+    """Somebody sent an alert under the key of this very message. Look at it with `tocsin alerts show`."""
+
+
 class Defective(HeldBack):
     """Tocsin has a defect. Report it with what TOCSIN_LOG_LEVEL=debug shows; `tocsin send` sends the alert by hand."""
 
@@ -44,6 +48,7 @@ _GREEK: Mapping[type[Problem], str] = {
     Overtaken: "Ακολουθούσε ήδη νεότερη",
     TemplateChanged: "Το πρότυπο άλλαξε στο μεταξύ",
     AwaitsApproval: "Περιμένει έγκριση από δεύτερο πρόσωπο",
+    KeyUsed: "Κάποιος είχε χρησιμοποιήσει το κλειδί της",
     UnknownTemplate: "Το πρότυπο δεν υπάρχει πια",
     BrokenTemplate: "Το πρότυπο έχει λάθος",
     OnsetPassed: "Αυτό που θα ανακοίνωνε έχει ήδη αρχίσει",

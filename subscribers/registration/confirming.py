@@ -16,7 +16,7 @@ from subscribers.people import GivenConsent, Profile
 from subscribers.picture import draw, known
 from subscribers.preferences import NotRegistered, drop_contact, owner_of
 from subscribers.registration.codes import WrongCode, try_code
-from subscribers.registration.limits import Charge, Verdict, account_of, confirm_code
+from subscribers.registration.limits import Charge, Verdict, account_of, as_slow_as_a_try, confirm_code
 from subscribers.registration.networks import Network
 from subscribers.registration.postbox import Postbox
 from subscribers.registration.tables import DISOWNED, Candidate, Enrolment, Sending
@@ -51,6 +51,7 @@ def confirm(session: Session, home: Home, handle: str, code: str, *, now: dateti
     digest = home.keys.digest(f"handle {handle}")
     enrolment = session.scalars(select(Enrolment).where(col(Enrolment.handle) == digest)).one_or_none()
     if enrolment is None or enrolment.expires_at <= now:
+        as_slow_as_a_try(session)
         return WrongCode()
     typed = code.strip()
     right = [
@@ -106,16 +107,13 @@ class _Registrar:
         address = _address(self.session, self.home.keys, candidate)
         if candidate.confirmed_at is None:
             self._enter(enrolment, candidate, address, proof)
-        return Confirmed(
-            enrolment.resident_id or 0, candidate.contact_id, address.medium, tuple(self._open(enrolment))
-        )
+        who = owner_of(self.session, candidate.contact_id)
+        return Confirmed(who, candidate.contact_id, address.medium, tuple(self._open(enrolment)))
 
     def _enter(self, enrolment: Enrolment, candidate: Candidate, address: Address, proof: str) -> None:
         holding = draw(self.session, self.home.keys, [address]).holdings.get(address)
-        if holding is not None and holding.standing is Standing.ACTIVE:
-            # Staff were quicker. Whoever has proved the contact is that resident.
-            enrolment.resident_id = holding.resident_id
-        else:
+        # Where staff were quicker the contact is somebody's already, and the form's other contact is none of theirs.
+        if holding is None or holding.standing is not Standing.ACTIVE:
             consent = GivenConsent(
                 SOURCE,
                 self.now,
@@ -133,9 +131,8 @@ class _Registrar:
         if address.medium is Medium.EMAIL:
             self._send_what_is_owed(enrolment)
         facts: Facts = {"contact": candidate.contact_id, "proof": proof, "registration": enrolment.id}
-        record(
-            self.session, "resident.confirmed", f"resident:{enrolment.resident_id}", facts, by=RESIDENT, now=self.now
-        )  # fmt: skip
+        who = owner_of(self.session, candidate.contact_id)
+        record(self.session, "resident.confirmed", f"resident:{who}", facts, by=RESIDENT, now=self.now)
 
     def _bind(self, enrolment: Enrolment, address: Address, consent: GivenConsent, *, again: bool) -> None:
         ledger = Ledger(self.session, self.home.keys, self.now)

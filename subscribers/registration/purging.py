@@ -13,12 +13,15 @@ from subscribers.registration.signup import DISOWNED_FOR
 from subscribers.registration.tables import CANDIDATES, DISOWNED, REGISTRATIONS, Enrolment
 from subscribers.tables import Standing
 
+BATCH = 500
+
 
 def purge(session: Session, *, now: datetime) -> None:
     """Forget registrations a day after their last message, contacts that came to nothing, codes and counts; run it hourly."""
     wait_for_the_list(session)
-    over = session.scalars(select(REGISTRATIONS.c.id).where(col(Enrolment.expires_at) <= now)).all()
-    forget_registrations(session, over, now=now)
+    over = select(REGISTRATIONS.c.id).where(col(Enrolment.expires_at) <= now).limit(BATCH)
+    while some := session.scalars(over).all():
+        forget_registrations(session, some, now=now)
     forget_codes(session, now=now)
     forget_limits(session, now=now)
     session.execute(delete(DISOWNED).where(DISOWNED.c.at <= now - DISOWNED_FOR))
