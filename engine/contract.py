@@ -11,8 +11,8 @@ Jobs = Mapping[str, Job]
 class Engine(Protocol):
     """Work done later or elsewhere. The database is the queue; a ring that is lost costs seconds, never a person."""
 
-    def ring(self) -> None:
-        """Say that there is something to do."""
+    def ring(self, *names: str) -> None:
+        """Say that there is something to do: for these jobs, or for all when none is named."""
         ...
 
     async def run(self, stop: asyncio.Event) -> None:

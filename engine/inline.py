@@ -21,10 +21,10 @@ class InlineEngine:
         self._bells = {name: asyncio.Event() for name in jobs}
         self._sweep_seconds = sweep_seconds
 
-    def ring(self) -> None:
-        """Wake every job now."""
-        for bell in self._bells.values():
-            bell.set()
+    def ring(self, *names: str) -> None:
+        """Wake these jobs now, or every one when none is named."""
+        for name in names or self._bells:
+            self._bells[name].set()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Run the jobs until `stop` is set, and let those under way finish."""

@@ -116,7 +116,7 @@ class Registration(_Section):
     per_prefix_hour: int = Field(20, ge=1, description="codes for numbers that begin with the same 7 digits")
     gap_seconds: int = Field(60, ge=0, description="between two codes for one contact; doubles each time")
     forms_per_second: float = Field(
-        25, gt=0, description="forms let in, all together; the rest wait in line or are asked to come again"
+        15, gt=0, description="forms let in, all together; the rest wait in line or are asked to come again"
     )
     work: int = Field(2000, ge=1, description="cost of one try of the proof of work; it rises with the load")
 

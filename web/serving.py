@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from alerts import chores, schedule_clock
-from delivery import at_work
+from delivery import Lane, at_work
 from engine import InlineEngine
 from runtime import Home
 from web.admin import admin
@@ -39,9 +39,15 @@ async def serve(home: Home, doors: Doors, stop: asyncio.Event, told: Callable[[S
         def ring() -> None:
             loop.call_soon_threadsafe(engine.ring)
 
+        # A form brings a code at most: nothing else need look up for it.
+        of_codes = [name for name in worker.jobs if name.startswith(Lane.CODES)]
+
+        def ring_for_codes() -> None:
+            loop.call_soon_threadsafe(engine.ring, *of_codes)
+
         residents = replace(home, database=home.database.apart(PUBLIC_CONNECTIONS))
         programs = replace(home, database=home.database.apart(ADMIN_CONNECTIONS))
-        pages = Listener(sockets[0], public(residents, ring))
+        pages = Listener(sockets[0], public(residents, ring_for_codes))
         api = Listener(sockets[1], watched(admin(programs, ring), Pulse(programs, worker)))
         told([pages.url, api.url])
         async with asyncio.TaskGroup() as group:

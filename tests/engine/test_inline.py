@@ -96,3 +96,23 @@ async def test_what_is_under_way_may_finish() -> None:
     await _run(InlineEngine({"job": job}, sweep_seconds=60), begun)
 
     assert finished == ["job"]
+
+
+async def test_a_ring_for_one_job_wakes_no_other() -> None:
+    heard, once, twice = [], asyncio.Event(), asyncio.Event()
+
+    async def codes() -> None:
+        heard.append("codes")
+        (twice if once.is_set() else once).set()
+
+    async def warnings() -> None:
+        heard.append("warnings")
+
+    engine = InlineEngine({"codes": codes, "warnings": warnings}, sweep_seconds=60)
+    running = asyncio.create_task(_run(engine, twice))
+    await asyncio.wait_for(once.wait(), LONGEST)
+    await asyncio.sleep(0)
+    engine.ring("codes")
+    await running
+
+    assert sorted(heard) == ["codes", "codes", "warnings"]

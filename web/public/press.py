@@ -66,6 +66,7 @@ def _environment(tongue: Tongue, zone: tzinfo) -> Environment:
         extensions=["jinja2.ext.i18n"],
         autoescape=lambda name: name is not None and name.endswith(".html"),
         undefined=StrictUndefined,
+        auto_reload=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
