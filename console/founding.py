@@ -61,6 +61,7 @@ class Answers:
     base_url: str = ""
     routes: Mapping[str, list[str]] = field(default_factory=dict)
     channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    registration: Mapping[str, object] = field(default_factory=dict)
     admin: str = field(default_factory=user_name)
 
 
@@ -88,6 +89,8 @@ def demo_answers(http: int = HTTP_PORT, smtp: int = SMTP_PORT, public: int = PUB
         phone="2313300000",
         web="https://demo.example",
         base_url=f"http://127.0.0.1:{public}",
+        # All who try the form come from this machine.
+        registration={"per_network_hour": 100},
         routes={"sms": ["twilio"], "email": ["smtp"]},
         channels={
             "twilio": {
@@ -166,8 +169,10 @@ def toml_of(answers: Answers) -> str:
     lines += ["[municipality]", f"phone = {_quoted(answers.phone)}", f"web = {_quoted(answers.web)}"]
     lines += [f"name = {{ el = {_quoted(answers.name_el)}, en = {_quoted(answers.name_en)} }}"]
     lines += [f"sms_name = {{ el = {_quoted(answers.sms_el)}, en = {_quoted(answers.sms_en)} }}", ""]
-    for name, section in answers.channels.items():
-        lines += [f"[channels.{name}]", *(f"{key} = {_quoted(value)}" for key, value in section.items()), ""]
+    sections = {"registration": answers.registration} if answers.registration else {}
+    sections |= {f"channels.{name}": section for name, section in answers.channels.items()}
+    for name, section in sections.items():
+        lines += [f"[{name}]", *(f"{key} = {_quoted(value)}" for key, value in section.items()), ""]
     return "\n".join(lines)
 
 

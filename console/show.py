@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -55,6 +56,8 @@ class Stage:
 
 def run_demo(folder: Path, *, stay: bool) -> int:
     """Play the whole journey; at a terminal, or told to stay, it goes on until Ctrl-C. Returns the exit code of the sending."""
+    # Told to end, it ends what it has started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     stage = Stage(folder, *(_free(port) for port in (HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT)))
     _clear(stage.home)
     _settle(stage)
