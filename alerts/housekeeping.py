@@ -1,4 +1,4 @@
-"""Housekeeping: what every process that sends or serves does beside delivering, as jobs for its engine."""
+"""Housekeeping: what every process that stays does beside delivering, as jobs for its engine; it keeps no first message waiting."""
 
 from collections.abc import Awaitable, Callable, Mapping
 from time import monotonic
@@ -10,11 +10,12 @@ from runtime import Home, moment
 from subscribers import purge
 
 PURGE_SECONDS = 300.0
+AT_FIRST_SECONDS = 30.0
 
 
 def chores(home: Home) -> Mapping[str, Callable[[], Awaitable[None]]]:
     """The jobs: alerts whose deliveries have ended are closed, drafts past their time expire; what nobody confirmed within a day is purged."""
-    purged_at = -PURGE_SECONDS
+    purge_at = monotonic() + AT_FIRST_SECONDS
 
     def closing(session: Session) -> None:
         close_settled(session)
@@ -24,10 +25,10 @@ def chores(home: Home) -> Mapping[str, Callable[[], Awaitable[None]]]:
         await home.database.write(closing)
 
     async def tidy() -> None:
-        nonlocal purged_at
-        if monotonic() - purged_at < PURGE_SECONDS:
+        nonlocal purge_at
+        if monotonic() < purge_at:
             return
-        purged_at = monotonic()
+        purge_at = monotonic() + PURGE_SECONDS
         await home.database.write(lambda session: purge(session, now=moment(session)))
 
     return {"close": close, "tidy": tidy}

@@ -67,7 +67,7 @@ def work(home: Home) -> None:
 async def _deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        running = asyncio.create_task(_engine(home, worker).run(stop))
+        running = asyncio.create_task(InlineEngine(worker.jobs).run(stop))
         watched = await _watch(home, dispatch_ids, stop, worker)
         stop.set()
         await running
@@ -82,11 +82,7 @@ async def _follow(home: Home, dispatch_ids: Sequence[int]) -> Watched:
 async def _work(home: Home) -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        await _engine(home, worker).run(stop)
-
-
-def _engine(home: Home, worker: DeliveryWorker) -> InlineEngine:
-    return InlineEngine({**worker.jobs, **chores(home)})
+        await InlineEngine({**worker.jobs, **chores(home)}).run(stop)
 
 
 async def _watch(

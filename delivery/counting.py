@@ -82,8 +82,7 @@ def finished(session: Session, dispatch_id: int) -> bool:
     resends = exists().where(DISPATCHES.c.id == dispatch_id, DISPATCHES.c.repeat == Repeat.RESEND)
     left = select(
         or_(
-            exists().where(mine, IS_QUEUED, due),
-            exists().where(mine, IS_QUEUED, DELIVERIES.c.attempt > 0),
+            exists().where(mine, IS_QUEUED, due | (DELIVERIES.c.attempt > 0)),
             exists().where(mine, IS_SENDING),
             and_(resends, exists().where(mine, IS_UNKNOWN)),
         )

@@ -36,11 +36,12 @@ async def serve(home: Home, doors: Doors, stop: asyncio.Event, told: Callable[[S
     async with at_work(home, stop) as worker:
         engine = InlineEngine({**worker.jobs, **chores(home)})
 
-        def ring() -> None:
-            loop.call_soon_threadsafe(engine.ring)
+        # What delivers wakes at once, the rest in its own time; a form brings a code at most.
+        of_alerts = [name for name in worker.jobs if name != "sweep"]
+        of_codes = [name for name in of_alerts if name.startswith(Lane.CODES)]
 
-        # A form brings a code at most: nothing else need look up for it.
-        of_codes = [name for name in worker.jobs if name.startswith(Lane.CODES)]
+        def ring() -> None:
+            loop.call_soon_threadsafe(engine.ring, *of_alerts)
 
         def ring_for_codes() -> None:
             loop.call_soon_threadsafe(engine.ring, *of_codes)
