@@ -78,6 +78,12 @@ class Alert(SQLModel, table=True):
     messages: int = 0  # deliveries
     expected: int | None = None  # residents, counted when it was submitted
     dispatch_id: int | None = Field(default=None, foreign_key="dispatch.id", unique=True)
+    corrects_id: int | None = Field(
+        default=None, foreign_key="alert.id"
+    )  # the alert it updates, ends or takes back
+    corrected_by_id: int | None = Field(default=None, foreign_key="alert.id")
+    stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    stopped_by: str = Field(default="", max_length=120)
     notice_id: int | None = Field(default=None, foreign_key="dispatch.id")  # what staff were last told of it
     drafted_by: str = Field(max_length=120)
     drafted_at: datetime = Field(sa_type=UtcDateTime)

@@ -12,8 +12,12 @@ testing    Memory and ChannelContract, the tests that every adapter must pass
 
 from channels.contract import (
     UNSUBSCRIBE_SLOT,
+    Answers,
+    Callback,
     Channel,
     ChannelSettings,
+    Event,
+    Fate,
     Finding,
     Medium,
     Message,
@@ -21,14 +25,24 @@ from channels.contract import (
     PartLimits,
     Probes,
     Receipt,
+    TakesCallbacks,
     Wording,
 )
-from channels.failures import ChannelFailure, Misconfigured, Throttled, Unauthorised, Unavailable
+from channels.failures import (
+    ChannelFailure,
+    ForgedCallback,
+    Misconfigured,
+    Throttled,
+    Unauthorised,
+    Unavailable,
+    UnreadableCallback,
+)
 from channels.registry import Sections, adapter, adapters, carriers, open_channel, settings
 
 __all__ = [
     "UNSUBSCRIBE_SLOT",
-    "Channel", "ChannelFailure", "ChannelSettings", "Finding", "Medium", "Message", "Misconfigured", "Outcome",
-    "PartLimits", "Probes", "Receipt", "Sections", "Throttled", "Unauthorised", "Unavailable", "Wording",
+    "Answers", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Event", "Fate", "Finding", "ForgedCallback",
+    "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "Sections", "TakesCallbacks",
+    "Throttled", "Unauthorised", "Unavailable", "UnreadableCallback", "Wording",
     "adapter", "adapters", "carriers", "open_channel", "settings",
 ]  # fmt: skip

@@ -1,6 +1,6 @@
 """The contract of a channel: one message in, one receipt out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -57,6 +57,7 @@ class Message:
     wording: Wording
     expires_at: datetime
     unsubscribe: str = ""
+    attempt: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ class ChannelSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    name: str = Field("", description="the section's own name; it is filled in")
     home: Path = Path()
     rate: float | None = Field(
         None, gt=0, description="parts a second; none means as fast as the provider answers"
@@ -92,6 +94,11 @@ class ChannelSettings(BaseModel):
     deadline: float = Field(60.0, gt=0, description="seconds after which one message is given up as unknown")
     price_per_part: float = Field(0.0, ge=0)
     part_limits: PartLimits = PartLimits()
+
+    @property
+    def tells(self) -> bool:
+        """Whether the provider tells afterwards what became of a message it accepted."""
+        return False
 
 
 class Channel(Protocol):
@@ -118,6 +125,57 @@ class Finding:
     good: bool
     what: str
     fix: str = ""
+
+
+class Fate(StrEnum):
+    """What a provider tells of a message afterwards."""
+
+    ACCEPTED = "accepted"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One thing a provider tells of one message: `status` is its own word, `outcome` the cause when it was not delivered.
+
+    `token` and `attempt` are the message's own, as they came back; empty and 0 when the provider does not know them.
+    """
+
+    provider_id: str
+    status: str
+    fate: Fate
+    outcome: Outcome = Outcome.ACCEPTED
+    code: str = ""
+    token: str = ""
+    attempt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    """A request as a provider made it: `query` is what stands behind the path, as it came; header names are in lower case."""
+
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@runtime_checkable
+class TakesCallbacks(Protocol):
+    """A channel whose provider tells by HTTP what became of messages: POST /callbacks/<the channel's name>.
+
+    `read_callback` raises ForgedCallback when the provider did not sign it, and UnreadableCallback when it makes no sense.
+    """
+
+    def read_callback(self, callback: Callback) -> Sequence[Event]: ...
+
+
+@runtime_checkable
+class Answers(Protocol):
+    """A channel whose provider can be asked what became of a message it accepted; None when it does not know yet."""
+
+    async def ask(self, provider_id: str) -> Event | None: ...
 
 
 @runtime_checkable

@@ -10,6 +10,7 @@ ChannelFailure
 from typing import ClassVar
 
 from channels.contract import Outcome
+from runtime import Problem
 
 
 class ChannelFailure(Exception):
@@ -43,3 +44,15 @@ class Unauthorised(Misconfigured):
     """The provider refuses our credentials."""
 
     outcome = Outcome.UNAUTHORISED
+
+
+class ForgedCallback(Problem):
+    """It does not bear the provider's signature. Check auth_token and status_callback_base in the channel's section: the address must be the one the provider calls, to the letter."""
+
+    status = 403
+
+
+class UnreadableCallback(Problem):
+    """It is signed, and says nothing that is understood here."""
+
+    status = 400

@@ -58,7 +58,7 @@ def settings(name: str, sections: Sections, home: Path) -> ChannelSettings:
     """The validated settings of a channel; raises BadChannelSettings without repeating any value."""
     given = {key: value for key, value in sections.get(name, {}).items() if key != "adapter"}
     try:
-        return adapter(name, sections).Settings.model_validate({"home": home, **given})
+        return adapter(name, sections).Settings.model_validate({"home": home, **given, "name": name})
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "the section as a whole"

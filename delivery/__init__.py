@@ -4,6 +4,7 @@ contacts   the only place an address is stored: sealed, found by digest
 handover   words + recipients become a dispatch and its deliveries, in the caller's transaction; notices: to staff
 correspondence  codes and links to one contact, forgotten again; tickets: the links that open a door for a while
 flights    what a worker claims at once: lanes, pace (GCRA), compare-and-set
+stopping   nothing more of a dispatch leaves
 runways    the loop that sends: slots, deadlines, rests after a failure; recorder: endings stored in groups
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
 outcomes   the table from outcome to state; counting and listing: how a dispatch stands; lanes: how all of them stand
@@ -38,6 +39,7 @@ from delivery.listing import Line, doubled_lines, lines
 from delivery.notices import Note, tell_staff
 from delivery.outcomes import resend_held
 from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
+from delivery.stopping import stop_dispatches
 from delivery.sweeping import settle
 from delivery.tables import CONTACTS, DISPATCHES, Contact
 from delivery.tickets import ExpiredLink, Purpose, read_ticket, ticket_url
@@ -51,5 +53,5 @@ __all__ = [
     "check_key", "doubled_lines", "erase_contacts", "find_contacts", "finished", "forget_codes", "forget_codes_of",
     "forget_contacts", "keep_contacts", "lines", "nobody_at_work", "percentile_accepted", "post", "prepare",
     "read_departure", "read_ticket", "received", "recipients_among", "resend_held", "revive_contacts", "settle",
-    "standing", "tally", "tell_staff", "ticket_url", "unsubscribe_url", "withdraw", "wordings_of",
+    "standing", "stop_dispatches", "tally", "tell_staff", "ticket_url", "unsubscribe_url", "withdraw", "wordings_of",
 ]  # fmt: skip

@@ -42,6 +42,7 @@ class Passenger:
 
     claim: Claim
     message: Message
+    dispatch_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,13 @@ _GIVE_BACK = (
 def _open_dispatches(lane: Lane, now: datetime) -> Select[Dispatch]:
     return (
         select(Dispatch)
-        .where(col(Dispatch.settled_at).is_(None), col(Dispatch.lane) == lane, col(Dispatch.expires_at) > now)
+        .where(
+            col(Dispatch.settled_at).is_(None),
+            col(Dispatch.lane) == lane,
+            col(Dispatch.expires_at) > now,
+            col(Dispatch.stopped_at).is_(None),
+            col(Dispatch.held_at).is_(None),
+        )
         .order_by(col(Dispatch.priority).desc(), col(Dispatch.id))
     )
 
@@ -161,7 +168,9 @@ def _board(
                 wording=words[row.wording_id],
                 expires_at=dispatch.expires_at,
                 unsubscribe=stationery.link(words[row.wording_id], row.contact_id, dispatch.topic),
+                attempt=row.attempt,
             ),
+            dispatch.id or 0,
         )
     _skip(session, blocked)
 

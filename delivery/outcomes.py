@@ -77,8 +77,9 @@ def mark_all_unknown(session: Session, worker_id: int, *, now: datetime) -> None
 def repeat_unknown(session: Session, *, now: datetime) -> None:
     """Queue again what has been unknown long enough in dispatches where twice beats never, marked possibly doubled."""
     resending = select(DISPATCHES.c.id).where(
-        DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.repeat == Repeat.RESEND, DISPATCHES.c.expires_at > now
-    )
+        DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.repeat == Repeat.RESEND, DISPATCHES.c.expires_at > now,
+        DISPATCHES.c.stopped_at.is_(None), DISPATCHES.c.held_at.is_(None),
+    )  # fmt: skip
     waited = (col(Delivery.dispatch_id).in_(resending), col(Delivery.not_before) <= now)
     session.execute(update(DELIVERIES).where(*waited, IS_UNKNOWN).values(state=State.QUEUED, doubled=True))
 

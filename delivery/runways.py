@@ -22,6 +22,7 @@ from channels import (
 from delivery.flightlog import FlightLog, Landing
 from delivery.flights import LONGEST_FLIGHT, Flight, Passenger, Runway, Stationery, claim
 from delivery.recorder import Recorder
+from delivery.stopping import Stops
 from runtime import Database, Problem
 
 QUEUE = LONGEST_FLIGHT  # the next flight is claimed while the last one leaves
@@ -44,6 +45,7 @@ class Station:
     flight_log: FlightLog
     recorder: Recorder
     stop: asyncio.Event
+    stops: Stops
 
 
 class Crew:
@@ -119,7 +121,7 @@ class Crew:
     async def _carry(self, passenger: Passenger) -> None:
         station = self._station
         late = passenger.message.expires_at.timestamp() <= time()
-        if late or self._halted() or not self._noted(passenger):
+        if late or passenger.dispatch_id in station.stops or self._halted() or not self._noted(passenger):
             station.recorder.returned([passenger])
             return
         station.recorder.begun()

@@ -27,11 +27,15 @@ class Contact(SQLModel, table=True):
     digest: bytes = Field(max_length=32)
     address: bytes
     block: Block = Field(default=Block.NONE, sa_type=Word(Block))
+    block_code: str = Field(default="", max_length=40)
     blocked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Dispatch(SQLModel, table=True):
-    """Words handed over to be delivered: `topic` numbers what an unsubscribe link in them leaves, 0 means no link."""
+    """Words handed over to be delivered: `topic` numbers what an unsubscribe link in them leaves, 0 means no link.
+
+    Once `stopped_at` nothing more of it leaves, for good; while `held_at` nothing leaves until staff release it.
+    """
 
     __tablename__ = "dispatch"
 
@@ -43,6 +47,8 @@ class Dispatch(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class FrozenWording(SQLModel, table=True):
@@ -75,7 +81,7 @@ class Worker(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """One contact of one dispatch, and the attempt under way or the last one made."""
+    """One contact of one dispatch, and the attempt under way or the last one made; `instead_of` numbers the delivery that failed before it."""
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -101,6 +107,48 @@ class Delivery(SQLModel, table=True):
     provider_id: str | None = Field(default=None, max_length=80)
     moved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    instead_of: int | None = None
+
+
+class ReceiptEvent(SQLModel, table=True):
+    """One thing that a provider told us about one message, a row however often it was told; `aside` says why it moved nothing, if so."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (UniqueConstraint("channel", "provider_id", "status", "code"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    channel: str = Field(max_length=60)
+    provider_id: str = Field(max_length=80)
+    status: str = Field(max_length=40)
+    code: str = Field(default="", max_length=40)
+    delivery_id: int | None = None
+    attempt: int = 0
+    received_at: datetime = Field(sa_type=UtcDateTime)
+    aside: str = Field(default="", max_length=40)
+
+
+class Breaker(SQLModel, table=True):
+    """A channel that one lane leaves alone after a failure, as every process sees it; `told_at` is when staff were told."""
+
+    __tablename__ = "breaker"
+
+    channel: str = Field(primary_key=True, max_length=60)
+    lane: Lane = Field(primary_key=True, sa_type=Word(Lane))
+    why: str = Field(max_length=80)
+    since: datetime = Field(sa_type=UtcDateTime)
+    until: datetime = Field(sa_type=UtcDateTime)
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class Installation(SQLModel, table=True):
+    """The one row that says which copy of a home this database belongs to: a copy starts held, because it cannot know what went out since."""
+
+    __tablename__ = "installation"
+
+    id: int | None = Field(default=None, primary_key=True)
+    fingerprint: str = Field(default="", max_length=120)
+    held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class Attempt(SQLModel, table=True):
@@ -133,6 +181,9 @@ WORKERS = SQLModel.metadata.tables["worker"]
 DELIVERIES = SQLModel.metadata.tables["delivery"]
 ATTEMPTS = SQLModel.metadata.tables["attempt"]
 PACE = SQLModel.metadata.tables["pace"]
+RECEIPTS = SQLModel.metadata.tables["receipt"]
+INSTALLATION = SQLModel.metadata.tables["installation"]
+BREAKERS = SQLModel.metadata.tables["breaker"]
 
 # Written out, because a partial index serves only a query that says its condition literally.
 IS_QUEUED: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'queued'")

@@ -11,6 +11,7 @@ from delivery.flights import Runway, Stationery
 from delivery.recorder import Recorder
 from delivery.runways import Crew, Station
 from delivery.states import Lane
+from delivery.stopping import Stops
 from delivery.sweeping import recover, sweep
 from delivery.workers import enlist, release, retire
 from runtime import Exit, Home, Problem
@@ -45,16 +46,19 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
     worker_id = await database.write(enlist)
     flight_log = _flight_log(home, worker_id)
     recorder = Recorder(database, flight_log, stop)
+    stops = Stops(database)
     station = Station(
-        database, Stationery(home.keys, home.config.public_base_url), flight_log, recorder, stop
+        database, Stationery(home.keys, home.config.public_base_url), flight_log, recorder, stop, stops
     )
     crews = tuple(_crews(home, worker_id, station))
     storing = asyncio.create_task(recorder.keep_storing())
+    looking = asyncio.create_task(stops.keep_looking(stop))
     try:
         yield DeliveryWorker(crews, recorder, {**_drains(crews), "sweep": _sweeping(home, worker_id)})
     finally:
         stop.set()
         try:
+            looking.cancel()
             await storing
             await recorder.store()
             await database.write(lambda session: release(session, worker_id))

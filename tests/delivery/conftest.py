@@ -28,6 +28,7 @@ from delivery.flightlog import FlightLog
 from delivery.flights import Runway, Stationery
 from delivery.recorder import Recorder
 from delivery.runways import Crew, Station
+from delivery.stopping import Stops
 from delivery.sweeping import recover, sweep
 from delivery.tables import DELIVERIES
 from delivery.workers import enlist
@@ -70,7 +71,9 @@ class PostRoom:
             worker_id = enlist(session)
         log = FlightLog(self.flights, worker_id)
         recorder = Recorder(self.database, log, self.stop)
-        return worker_id, Station(self.database, Stationery(self.keys, ""), log, recorder, self.stop)
+        return worker_id, Station(
+            self.database, Stationery(self.keys, ""), log, recorder, self.stop, Stops(self.database)
+        )
 
     def crew(
         self, channel: Memory, *, lane: Lane = Lane.ROUTINE, rate: float | None = None, deadline: float = 5

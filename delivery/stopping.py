@@ -1,0 +1,62 @@
+"""Stopping: nothing more of a dispatch leaves, neither what is queued nor what a worker has claimed and not begun."""
+
+import asyncio
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import or_, select, update
+from sqlmodel import Session
+
+from delivery.states import State
+from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED
+from runtime import Database, Problem
+
+LOOK_SECONDS = 1.0
+
+
+class Stops:
+    """The dispatches that were stopped or are held, as a worker knows them: looked up every second, without waiting for any writer."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._known: frozenset[int] = frozenset()
+
+    def __contains__(self, dispatch_id: int) -> bool:
+        return dispatch_id in self._known
+
+    async def keep_looking(self, stop: asyncio.Event) -> None:
+        """Look again and again, until told to stop."""
+        while not stop.is_set():
+            await asyncio.sleep(LOOK_SECONDS)
+            try:
+                self._known = await asyncio.to_thread(self._look)
+            except Problem:
+                continue  # whoever cannot read cannot claim either
+
+    def _look(self) -> frozenset[int]:
+        with self._database.reading() as session:
+            return frozenset(session.scalars(_STOPPED))
+
+
+_STOPPED = select(DISPATCHES.c.id).where(
+    DISPATCHES.c.settled_at.is_(None), or_(DISPATCHES.c.stopped_at.is_not(None), DISPATCHES.c.held_at.is_not(None))
+)  # fmt: skip
+
+
+def stop_dispatches(session: Session, dispatch_ids: Iterable[int], *, now: datetime) -> None:
+    """Let nothing more of these leave: what is queued is cancelled at once, what is claimed and not begun within a second or two."""
+    mine = DISPATCHES.c.id.in_(list(dispatch_ids))
+    session.execute(update(DISPATCHES).where(mine, DISPATCHES.c.stopped_at.is_(None)).values(stopped_at=now))
+    cancel_stopped(session, now=now)
+
+
+def cancel_stopped(session: Session, *, now: datetime) -> None:
+    """Cancel what is queued of stopped dispatches: what a worker gave back, or would have tried again."""
+    stopped = select(DISPATCHES.c.id).where(
+        DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.stopped_at.is_not(None)
+    )
+    session.execute(
+        update(DELIVERIES)
+        .where(DELIVERIES.c.dispatch_id.in_(stopped), IS_QUEUED)
+        .values(state=State.CANCELLED, moved_at=now)
+    )
