@@ -18,8 +18,10 @@ from runtime.database import (
     DatabaseReadOnly,
     DatabaseUnreachable,
     connect,
+    insert_into,
     moment,
     sqlite_url,
+    wait_turn,
 )
 from runtime.home import Home, database_url, open_home
 from runtime.keys import Keys
@@ -31,5 +33,5 @@ __all__ = [
     "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "Actor", "Approval", "Config",
     "Database", "DatabaseReadOnly", "DatabaseUnreachable", "Exit", "Home", "Keys", "Municipality", "Operator",
     "Problem", "Registration", "Right", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "connect",
-    "database_url", "load_config", "mask", "moment", "open_home", "redact", "sqlite_url",
+    "database_url", "insert_into", "load_config", "mask", "moment", "open_home", "redact", "sqlite_url", "wait_turn",
 ]  # fmt: skip

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from json import dumps
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import insert, select
 from sqlmodel import Session
 
-from runtime import Actor
+from runtime import Actor, wait_turn
 from staff.tables import JOURNAL
 
 GENESIS = "0" * 64
@@ -43,8 +43,7 @@ def record(session: Session, action: str, subject: str, facts: Facts, *, by: Act
 
     Call it last: on PostgreSQL it holds the journal's lock until the transaction ends.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+    wait_turn(session, _LOCK)
     last = session.execute(
         select(JOURNAL.c.seq, JOURNAL.c.hash).order_by(JOURNAL.c.seq.desc()).limit(1)
     ).first()

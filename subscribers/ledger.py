@@ -8,7 +8,7 @@ from sqlalchemy import Table, bindparam, delete, exists, func, insert, select, t
 from sqlmodel import Session, SQLModel
 
 from delivery import DEFAULT_LANGUAGE, Address, keep_contacts, revive_contacts, withdraw
-from runtime import Keys
+from runtime import Keys, wait_turn
 from subscribers.people import GivenConsent, Profile
 from subscribers.tables import Standing, Topic
 
@@ -29,8 +29,7 @@ _LOCK = 0x70C51
 
 def wait_for_the_list(session: Session) -> None:
     """Wait until nobody else changes the list, and hold it to the end; on SQLite a writing session is alone already."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": _LOCK})
+    wait_turn(session, _LOCK)
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,7 @@ def _let_in(desk: Desk, request: Request, needs: Needs, now: datetime) -> Arriva
 def _note(desk: Desk, token_id: int, now: datetime) -> None:
     """A courtesy, once a minute: when the database is busy, the next visit does it instead."""
     try:
-        with desk.home.database.writing() as session:
+        with desk.home.database.courtesy() as session:
             note_use(session, token_id, now=now)
             forget(session, now=now)
     except Problem as problem:

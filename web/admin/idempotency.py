@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
-from runtime import Exit, Keys, Problem
+from runtime import Exit, Keys, Problem, insert_into
 from web.tables import KeptAnswer
 
 KEPT = SQLModel.metadata.tables[str(KeptAnswer.__tablename__)]
@@ -62,8 +61,7 @@ def answered(session: Session, keys: Keys, claim: Claim) -> Answer | None:
 def take(session: Session, keys: Keys, claim: Claim, *, now: datetime) -> Answer | None:
     """Take the key for this transaction, or tell what was answered before. Who comes at the same moment waits here."""
     forget(session, now=now, only=claim)
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    row = dialect.insert(KEPT).values(
+    row = insert_into(session, KEPT).values(
         member=claim.member, key=claim.key, act=claim.act, request=claim.request, status=0, answer=b"", at=now
     )
     fresh = session.scalar(row.on_conflict_do_nothing().returning(KEPT.c.id))

@@ -11,10 +11,9 @@ from time import monotonic
 
 import altcha
 from sqlalchemy import delete, func, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
-from runtime import Home, Problem
+from runtime import Home, Problem, insert_into
 from web.tables import SPENT
 
 ALGORITHM = "PBKDF2/SHA-256"  # what WebCrypto can do, so that a browser works at its full speed
@@ -98,6 +97,5 @@ def _read(proof: str) -> tuple[str, datetime]:
 def _spend(session: Session, digest: bytes, expires_at: datetime, now: datetime) -> bool:
     """Keep that a challenge was spent; whether it had not been before."""
     session.execute(delete(SPENT).where(SPENT.c.expires_at <= now))
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    kept = dialect.insert(SPENT).values(digest=digest, expires_at=expires_at).on_conflict_do_nothing()
+    kept = insert_into(session, SPENT).values(digest=digest, expires_at=expires_at).on_conflict_do_nothing()
     return session.execute(kept.returning(SPENT.c.digest)).first() is not None

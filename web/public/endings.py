@@ -9,7 +9,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import Scope
 
-from runtime import Exit, Problem
+from runtime import Problem
+from web.problems import status_of
 from web.public.press import Press
 from web.public.sayings import advice, heading
 
@@ -62,9 +63,3 @@ def ending(press: Press, request: Request, status: int, problem: Problem | None 
         }
         return JSONResponse(document, status, media_type="application/problem+json")
     return press.page("ending", request, {"heading": title, "words": words}, status=status)
-
-
-def status_of(problem: Problem) -> int:
-    """Its HTTP status; when the installation is not in order it is no fault of the resident's."""
-    unset = problem.status == Problem.status
-    return 503 if unset and problem.exit is Exit.UNREACHABLE else problem.status
