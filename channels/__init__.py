@@ -4,12 +4,14 @@ contract   Medium, Message, Receipt, Outcome and the Channel protocol
 failures   what a whole channel raises: Throttled, Unavailable, Misconfigured, Unauthorised
 registry   adapters found by their entry point in `tocsin.channels`
 outbox     the embedded default: files a person can open; twilio: SMS; smtp: e-mail
+bounces    what a mail server says of a mail afterwards; enhanced: what its codes mean
 mail       one RFC 5322 message a wording, whose personal slots are patched; headers: what may stand in one
 wire       HTTP that knows whether a request can have arrived; lines: connections to a relay that are reused
 sandbox    Twilio's Messages API and an SMTP server on loopback, with a page of what arrived
 testing    Memory and ChannelContract, the tests that every adapter must pass
 """
 
+from channels.bounces import Bounce, Unread, read_bounce
 from channels.contract import (
     UNSUBSCRIBE_SLOT,
     Answers,
@@ -41,8 +43,8 @@ from channels.registry import Sections, adapter, adapters, carriers, open_channe
 
 __all__ = [
     "UNSUBSCRIBE_SLOT",
-    "Answers", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Event", "Fate", "Finding", "ForgedCallback",
+    "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Event", "Fate", "Finding", "ForgedCallback",
     "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "Sections", "TakesCallbacks",
-    "Throttled", "Unauthorised", "Unavailable", "UnreadableCallback", "Wording",
-    "adapter", "adapters", "carriers", "open_channel", "settings",
+    "Throttled", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "Wording",
+    "adapter", "adapters", "carriers", "open_channel", "read_bounce", "settings",
 ]  # fmt: skip

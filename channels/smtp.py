@@ -12,25 +12,12 @@ from aiosmtplib import SMTPException, SMTPResponseException, SMTPStatus
 from pydantic import Field, SecretStr, model_validator
 
 from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt
+from channels.enhanced import ENHANCED, meaning
 from channels.failures import ChannelFailure, Misconfigured, Throttled, Unauthorised, Unavailable
 from channels.headers import Sender, SenderText, UnsafeHeader, mailbox
 from channels.lines import Line, Lines, Relay
 from channels.mail import MailForm
 
-# RFC 3463: the subject and detail of an enhanced code say what the basic code does not; the longest match counts.
-PERMANENT: Mapping[str, Outcome] = {
-    "1": Outcome.INVALID_RECIPIENT,
-    "1.7": Outcome.MISCONFIGURED,  # the sender's address; Postfix says so at RCPT
-    "1.8": Outcome.MISCONFIGURED,
-    "2": Outcome.TRANSIENT,  # mailbox full or disabled, which passes
-    "2.3": Outcome.CONTENT_REJECTED,
-    "3": Outcome.CONTENT_REJECTED,
-    "4": Outcome.TRANSIENT,
-    "5.1": Outcome.MISCONFIGURED,  # bad sequence of commands
-    "5": Outcome.CONTENT_REJECTED,
-    "6": Outcome.CONTENT_REJECTED,
-    "7": Outcome.CONTENT_REJECTED,  # policy: says nothing about the address, so never a reason to give it up
-}
 # Without an enhanced code the basic one decides (RFC 5321 4.2.3), and what it means depends on the phase.
 BARE: Mapping[tuple[str, int], Outcome] = {
     ("rcpt", 501): Outcome.INVALID_RECIPIENT,
@@ -41,9 +28,9 @@ BARE: Mapping[tuple[str, int], Outcome] = {
     ("rcpt", 552): Outcome.TRANSIENT,  # RFC 5321 4.5.3.1.10: treat as 452
     ("rcpt", 553): Outcome.INVALID_RECIPIENT,
 }
+LONGEST_BOUNCER = 30  # RFC 5321 4.5.3.1.1 has room for 64, and a token may have 32
 # What a relay that refuses us, and not the person, means: at MAIL, and anywhere for want of a login.
 LOGIN_CODES = frozenset({530, 534, 535, 538})
-_ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})\b")
 _QUEUED = re.compile(r"queued as ([A-Za-z0-9.-]{4,64})")
 
 
@@ -59,6 +46,9 @@ class SmtpSettings(ChannelSettings):
     password: SecretStr = SecretStr("")
     sender: SenderText = Field(description="Name <address>")
     bounce_address: str = Field("", description="envelope sender; the sender's address when empty")
+    verp: bool = Field(
+        False, description="put each message's token into bounce_address, so that its bounce names it"
+    )
     ca_file: Path | None = Field(None, description="certificates to trust in place of the system's")
     deadline: float = Field(700, gt=0, description="seconds for one message in all; more than data_timeout")
     connect_timeout: float = Field(15, gt=0, description="seconds for connection, TLS and login together")
@@ -72,6 +62,11 @@ class SmtpSettings(ChannelSettings):
             raise ValueError("a password needs security = starttls or tls")
         if self.bounce_address:
             mailbox(self.bounce_address)
+        local, _, domain = self.bounce_address.rpartition("@")
+        if self.verp and (not domain or len(local) > LONGEST_BOUNCER or "+" in local):
+            raise ValueError(
+                f"verp needs a bounce_address of at most {LONGEST_BOUNCER} characters before the @, and no +"
+            )
         return self
 
 
@@ -96,6 +91,9 @@ class Smtp:
         self._lines = Lines(_relay(settings), settings.concurrency, settings.messages_per_connection)
         bounce = mailbox(settings.bounce_address) if settings.bounce_address else self._sender.address
         self._mail_from = f"FROM:<{bounce}>".encode("ascii")
+        local, _, domain = bounce.rpartition("@")
+        # What stands before and after the token in each message's own envelope sender; None without VERP.
+        self._verp = (f"FROM:<{local}+".encode(), f"@{domain}>".encode()) if settings.verp else None
 
     async def send(self, message: Message) -> Receipt:
         """Hand one mail to the relay; when its answer to DATA is lost, the receipt says unknown."""
@@ -105,7 +103,7 @@ class Smtp:
         except UnsafeHeader as unsafe:
             return Receipt(unsafe.outcome, code=unsafe.code)
         async with self._lines.one() as line:
-            await self._begin(line)
+            await self._begin(line, self._envelope(message.token))
             refused = await self._address(line, to)
             if refused is not None:
                 return refused
@@ -137,17 +135,20 @@ class Smtp:
         """Take leave of the relay on every connection."""
         await self._lines.close()
 
-    async def _begin(self, line: Line) -> None:
+    def _envelope(self, token: str) -> bytes:
+        return self._mail_from if self._verp is None else token.encode("ascii").join(self._verp)
+
+    async def _begin(self, line: Line, mail_from: bytes) -> None:
         """MAIL; a connection that died, or was given up by the relay, while it lay idle is replaced once, unseen."""
         stale = line.is_open
         try:
-            code, text = await line.ask(b"MAIL", self._mail_from, timeout=self._settings.timeout)
+            code, text = await line.ask(b"MAIL", mail_from, timeout=self._settings.timeout)
         except (SMTPException, OSError) as error:
             if not stale:
                 raise Unavailable(type(error).__name__) from None
-            return await self._begin(line.renewed())
+            return await self._begin(line.renewed(), mail_from)
         if code == 421 and stale:
-            return await self._begin(line.renewed())
+            return await self._begin(line.renewed(), mail_from)
         if code == 250:
             return None
         raise _channel_failure(code, text)
@@ -191,11 +192,10 @@ def outcome_of(phase: str, code: int, text: str) -> Outcome:
     """What a refusal at RCPT or DATA says about the person: 4xx is passing, 5xx is read by its enhanced code."""
     if code < 500:
         return Outcome.TRANSIENT
-    enhanced = _ENHANCED.match(text)
+    enhanced = ENHANCED.match(text)
     if enhanced is None or enhanced[1] != "5":
         return BARE.get((phase, code), Outcome.CONTENT_REJECTED)
-    subject = enhanced[2]
-    return PERMANENT.get(f"{subject}.{enhanced[3]}") or PERMANENT.get(subject, Outcome.CONTENT_REJECTED)
+    return meaning(enhanced[0])
 
 
 def _channel_failure(code: int, text: str) -> ChannelFailure:
@@ -209,7 +209,7 @@ def _channel_failure(code: int, text: str) -> ChannelFailure:
 
 
 def _shown(code: int, text: str) -> str:
-    enhanced = _ENHANCED.match(text)
+    enhanced = ENHANCED.match(text)
     return enhanced[0] if enhanced else str(code)
 
 

@@ -1,0 +1,151 @@
+"""Bounces: what a mail server says of a mail afterwards (RFC 3464), read without keeping whose it was.
+
+The delivery is named by our own token: in the address that the bounce came to (VERP), in what the bounce answers, or
+in the Message-ID of the mail that it returns.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.message import Message as Mail
+from enum import StrEnum
+
+from channels.contract import Event, Fate, Outcome
+from channels.enhanced import ENHANCED, meaning
+
+LARGEST = 1 << 20  # bytes; ours are returned in a tenth of that
+DEEPEST = 12  # parts within parts
+_NESTS = re.compile(rb"content-type:\s*(?:multipart|message)/", re.IGNORECASE)
+_TOKEN = r"(\d{1,19}-[0-9a-f]{12})@"
+_VERP = re.compile(rf"\+{_TOKEN}")
+_MESSAGE_ID = re.compile(rf"<{_TOKEN}")
+_RETURNED_ID = re.compile(rf"^message-id:\s*<{_TOKEN}", re.IGNORECASE | re.MULTILINE)
+_CAME_TO = ("X-Original-To", "Delivered-To", "Envelope-To", "X-Envelope-To", "To")
+_ANSWERS = ("In-Reply-To", "References")
+_REPLIES = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress")
+_OPENED = "message/disposition-notification"
+_QUOTED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")  # and no part of an IP address
+
+
+class Action(StrEnum):
+    """What became of a mail, in the words of RFC 3464, section 2.3.3; the order is from the best to the worst."""
+
+    DELIVERED = "delivered"
+    RELAYED = "relayed"  # to a server that says no more
+    EXPANDED = "expanded"
+    DELAYED = "delayed"
+    FAILED = "failed"
+
+
+class Unread(StrEnum):
+    """Why a message is no bounce that can be understood."""
+
+    AUTOMATIC = "automatic reply"  # understood: somebody is on holiday, and the mail arrived
+    LARGE = "too large"
+    DEEP = "too many parts within parts"
+    NO_REPORT = "no delivery report"
+    NO_STATUS = "no action and status"
+    NO_TOKEN = "no token of ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Bounce:
+    """What became of the mail with that token; `status` is an enhanced code such as 5.1.1."""
+
+    token: str
+    action: Action
+    status: str
+
+    @property
+    def event(self) -> Event:
+        """The same as any provider tells it."""
+        outcome = Outcome.ACCEPTED
+        if self.action is Action.FAILED:
+            outcome = _cause(self.status)
+        return Event(self.token, WORDS[self.action], FATES[self.action], outcome, self.status, self.token)
+
+
+FATES: Mapping[Action, Fate] = {
+    Action.DELIVERED: Fate.DELIVERED,
+    Action.RELAYED: Fate.ACCEPTED,
+    Action.EXPANDED: Fate.ACCEPTED,
+    Action.DELAYED: Fate.ACCEPTED,
+    Action.FAILED: Fate.UNDELIVERED,
+}
+# As it stands in the table of receipts.
+WORDS: Mapping[Action, str] = {action: action.value for action in Action} | {Action.FAILED: "bounced"}
+
+
+def read_bounce(raw: bytes) -> Bounce | Unread:
+    """One message as a mail server left it; says why, when it cannot be understood."""
+    if len(raw) > LARGEST:
+        return Unread.LARGE
+    if len(_NESTS.findall(raw)) > DEEPEST:
+        return Unread.DEEP
+    mail = message_from_bytes(raw)
+    report = _part(mail, "message/delivery-status")
+    if report is None:
+        return Unread.AUTOMATIC if _is_automatic(mail) else Unread.NO_REPORT
+    told = list(_told(report))
+    if not told:
+        return Unread.NO_STATUS
+    # An alias may have led to several mailboxes: one that took the mail is enough.
+    action, status = min(told, key=lambda each: list(Action).index(each[0]))
+    token = next(_tokens(mail), None)
+    return Unread.NO_TOKEN if token is None else Bounce(token, action, status)
+
+
+def _cause(status: str) -> Outcome:
+    """A code without a subject, such as 5.0.0, says nothing of the cause."""
+    return Outcome.UNKNOWN if status[2] == "0" else meaning(status)
+
+
+def _part(mail: Mail, kind: str) -> Mail | None:
+    return next((part for part in mail.walk() if part.get_content_type() == kind), None)
+
+
+def _is_automatic(mail: Mail) -> bool:
+    """A holiday notice (RFC 3834) or a receipt that the mail was opened (RFC 8098): both mean that it arrived."""
+    replied = _said(mail, "Auto-Submitted").lower().startswith("auto-replied")
+    return replied or any(name in mail for name in _REPLIES) or _part(mail, _OPENED) is not None
+
+
+def _told(report: Mail) -> Iterator[tuple[Action, str]]:
+    """The action and status of each address: the first block is about the message, and has neither."""
+    blocks = report.get_payload()
+    for block in blocks if isinstance(blocks, list) else []:
+        word = _said(block, "Action").lower().split(" ")[0].rstrip(";")
+        status = _status(_said(block, "Status"), _said(block, "Diagnostic-Code"))
+        if word in set(Action) and status:
+            yield Action(word), status
+
+
+def _status(status: str, diagnostic: str) -> str:
+    """The enhanced code; where it says nothing (Exim's 5.0.0), the one in the other server's own words."""
+    code, quoted = ENHANCED.match(status), _QUOTED.search(diagnostic)
+    if quoted is not None and (code is None or (code[2] == "0" and quoted[1] == code[1])):
+        return quoted[0]
+    return code[0] if code is not None else ""
+
+
+def _tokens(mail: Mail) -> Iterator[str]:
+    """Every token of ours that it names, the surest first."""
+    for names, form in ((_CAME_TO, _VERP), (_ANSWERS, _MESSAGE_ID)):
+        for name in names:
+            yield from form.findall(_said(mail, name))
+    for part in mail.walk():
+        if part.get_content_type() == "text/rfc822-headers":
+            yield from _RETURNED_ID.findall(_text(part))
+        elif part is not mail:
+            yield from _MESSAGE_ID.findall(_said(part, "Message-ID"))
+
+
+def _text(part: Mail) -> str:
+    payload = part.get_payload(decode=True)
+    return payload.decode("ascii", "replace") if isinstance(payload, bytes) else ""
+
+
+def _said(mail: Mail, name: str) -> str:
+    """All fields of that name, whatever characters stand in them."""
+    return " ".join(str(value) for value in mail.get_all(name, [])).strip()

@@ -1,0 +1,130 @@
+"""What mail servers say of a mail afterwards, and what is understood of it."""
+
+from pathlib import Path
+
+import pytest
+
+from channels import Bounce, Fate, Outcome, Unread, read_bounce
+from channels.bounces import DEEPEST, LARGEST, Action
+
+CORPUS = Path(__file__).parent / "bounces"
+TOKEN = "1234567-0a1b2c3d4e5f"
+UNDERSTOOD = {
+    "postfix": (Action.FAILED, "5.1.1"),
+    "exim": (Action.FAILED, "5.1.1"),
+    "exchange": (Action.FAILED, "5.1.10"),
+    "gmail": (Action.FAILED, "5.7.26"),
+    "sendmail": (Action.FAILED, "5.2.2"),
+    "greek_8bit": (Action.FAILED, "5.1.1"),
+    "truncated": (Action.FAILED, "5.1.1"),
+    "gave_up": (Action.FAILED, "4.4.7"),
+    "delayed": (Action.DELAYED, "4.4.1"),
+    "relayed": (Action.RELAYED, "2.0.0"),
+    "alias_of_two": (Action.RELAYED, "2.1.9"),
+}
+NOT_UNDERSTOOD = {
+    "holiday": Unread.AUTOMATIC,
+    "opened": Unread.AUTOMATIC,
+    "plain_words": Unread.NO_REPORT,
+    "cut_short": Unread.NO_STATUS,
+    "no_status": Unread.NO_STATUS,
+    "no_token": Unread.NO_TOKEN,
+}
+CAUSES = {
+    "5.1.1": Outcome.INVALID_RECIPIENT,
+    "5.1.2": Outcome.INVALID_RECIPIENT,
+    "5.1.10": Outcome.INVALID_RECIPIENT,
+    "5.1.8": Outcome.MISCONFIGURED,
+    "5.2.1": Outcome.TRANSIENT,
+    "5.2.2": Outcome.TRANSIENT,
+    "5.2.3": Outcome.CONTENT_REJECTED,
+    "5.4.4": Outcome.TRANSIENT,
+    "5.7.1": Outcome.CONTENT_REJECTED,
+    "5.7.26": Outcome.CONTENT_REJECTED,
+    "5.7.515": Outcome.CONTENT_REJECTED,
+    "5.0.0": Outcome.UNKNOWN,
+    "4.2.2": Outcome.TRANSIENT,
+    "4.4.7": Outcome.TRANSIENT,
+    "4.7.1": Outcome.TRANSIENT,
+}
+
+
+def written(name: str) -> bytes:
+    return (CORPUS / f"{name}.eml").read_bytes()
+
+
+def test_the_corpus_is_tried_whole():
+    assert {path.stem for path in CORPUS.iterdir()} == {*UNDERSTOOD, *NOT_UNDERSTOOD}
+
+
+@pytest.mark.parametrize("name", UNDERSTOOD)
+@pytest.mark.parametrize("end", [b"\n", b"\r\n"])
+def test_what_a_mail_server_says_is_understood(name, end):
+    raw = written(name).replace(b"\n", end)
+
+    assert read_bounce(raw) == Bounce(TOKEN, *UNDERSTOOD[name])
+
+
+@pytest.mark.parametrize("name", NOT_UNDERSTOOD)
+def test_what_is_no_bounce_says_why(name):
+    assert read_bounce(written(name)) is NOT_UNDERSTOOD[name]
+
+
+@pytest.mark.parametrize("status", CAUSES)
+def test_the_code_of_a_bounce_tells_the_cause(status):
+    event = Bounce(TOKEN, Action.FAILED, status).event
+
+    assert (event.fate, event.outcome, event.code) == (Fate.UNDELIVERED, CAUSES[status], status)
+    assert (event.token, event.provider_id, event.attempt) == (TOKEN, TOKEN, 0)
+
+
+@pytest.mark.parametrize("action", [Action.DELAYED, Action.RELAYED, Action.EXPANDED])
+def test_a_mail_on_its_way_is_still_accepted(action):
+    event = Bounce(TOKEN, action, "4.4.1").event
+
+    assert (event.fate, event.outcome, event.status) == (Fate.ACCEPTED, Outcome.ACCEPTED, action)
+
+
+@pytest.mark.parametrize("name", UNDERSTOOD)
+def test_no_address_is_kept_of_a_bounce(name):
+    assert "@" not in repr(read_bounce(written(name)))
+
+
+def test_the_address_it_came_to_counts_before_the_mail_it_returns():
+    raw = written("postfix").replace(b"<" + TOKEN.encode(), b"<7-ffffffffffff")
+
+    assert read_bounce(raw) == Bounce(TOKEN, Action.FAILED, "5.1.1")
+
+
+@pytest.mark.parametrize("name", ["postfix", "sendmail"])
+def test_without_verp_the_returned_mail_names_its_delivery(name):
+    raw = written(name).replace(b"bounces+" + TOKEN.encode(), b"bounces")
+
+    assert read_bounce(raw) == Bounce(TOKEN, *UNDERSTOOD[name])
+
+
+def test_an_address_of_a_machine_is_no_code():
+    raw = written("exim").replace(b"550-5.1.1 The", b"550 The")
+
+    assert read_bounce(raw) == Bounce(TOKEN, Action.FAILED, "5.0.0")
+
+
+def test_two_megabytes_are_not_read():
+    raw = written("postfix") + b"x" * 2 * LARGEST
+
+    assert read_bounce(raw) is Unread.LARGE
+
+
+def test_parts_within_parts_without_end_are_not_read():
+    nested = b"".join(
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(DEEPEST + 1)
+    )
+
+    assert read_bounce(nested + written("postfix")) is Unread.DEEP
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"\0" * 100, "Χιόνι".encode("iso-8859-7"), b"To: \xff\xfe\n\n", b"\n\n\n"]
+)
+def test_noise_is_no_bounce(raw):
+    assert read_bounce(raw) is Unread.NO_REPORT
