@@ -34,9 +34,7 @@ def crash_room(database: Database, tmp_path: Path) -> PostRoom:
 
 
 @pytest.fixture
-def office(
-    crash_room: PostRoom, database_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Office]:
+def office(database_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """A home whose channel is found as any other: by an entry point beside Tocsin's."""
     told = tmp_path / "beside" / "line-1.dist-info"
     told.mkdir(parents=True)
