@@ -96,9 +96,14 @@ class ChannelSettings(BaseModel):
     part_limits: PartLimits = PartLimits()
 
     @property
+    def tells_at(self) -> str:
+        """The address at which the provider tells afterwards what became of a message; empty when it tells nothing."""
+        return ""
+
+    @property
     def tells(self) -> bool:
         """Whether the provider tells afterwards what became of a message it accepted."""
-        return False
+        return bool(self.tells_at)
 
 
 class Channel(Protocol):

@@ -8,44 +8,21 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import ClassVar
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt
-from channels.failures import ChannelFailure, Misconfigured, Throttled, Unauthorised, Unavailable
+from channels.contract import Callback, ChannelSettings, Event, Finding, Medium, Message, Outcome, Receipt
+from channels.failures import Misconfigured, Unavailable
+from channels.twilio_codes import CHANNEL, PERHAPS_RECIPIENT, RECIPIENT, STATUS
+from channels.twilio_receipts import Signer, event_of, read_event
 from channels.wire import Lost, Refused, Unreached, Wire
 
 LONGEST_VALIDITY = 36_000  # seconds; https://www.twilio.com/docs/messaging/api/message-resource
 IN_A_ROW = 5
-
-# What Twilio's codes mean (https://www.twilio.com/docs/api/errors) when they concern one person ...
-RECIPIENT: dict[int, Outcome] = {
-    21211: Outcome.INVALID_RECIPIENT,
-    21217: Outcome.INVALID_RECIPIENT,
-    21604: Outcome.INVALID_RECIPIENT,
-    21610: Outcome.OPTED_OUT,
-    21614: Outcome.INVALID_RECIPIENT,
-    21635: Outcome.INVALID_RECIPIENT,
-    21602: Outcome.CONTENT_REJECTED,
-    21617: Outcome.CONTENT_REJECTED,
-}
-# ... one person until five come in a row, then the whole channel; so does every 4xx that nobody has described ...
-PERHAPS_RECIPIENT: dict[int, Outcome] = {
-    21408: Outcome.INVALID_RECIPIENT,
-    21612: Outcome.INVALID_RECIPIENT,
-}
-# ... and the whole channel at once. The HTTP status stands in when there is no code of Twilio's.
-CHANNEL: dict[int, type[ChannelFailure]] = {
-    429: Throttled, 20429: Throttled, 14107: Throttled, 21611: Throttled, 63017: Throttled,
-    401: Unauthorised, 403: Unauthorised, 20003: Unauthorised, 20008: Unauthorised,
-    301: Misconfigured, 302: Misconfigured, 307: Misconfigured, 308: Misconfigured, 404: Misconfigured, 20404: Misconfigured, 407: Unavailable, 408: Unavailable,
-    20005: Misconfigured, 30002: Misconfigured, 30037: Misconfigured, 10001: Misconfigured, 20006: Misconfigured,
-    21212: Misconfigured, 21603: Misconfigured, 21606: Misconfigured, 21609: Misconfigured, 21618: Misconfigured,
-    21659: Misconfigured, 21660: Misconfigured, 21701: Misconfigured, 21703: Misconfigured, 21705: Misconfigured,
-}  # fmt: skip
+THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class TwilioSettings(ChannelSettings):
@@ -55,12 +32,19 @@ class TwilioSettings(ChannelSettings):
     api_key: str = Field("", pattern="^(SK[0-9a-fA-F]{32})?$")
     api_secret: SecretStr = SecretStr("")
     auth_token: SecretStr = SecretStr("")
+    auth_token_next: SecretStr = Field(
+        SecretStr(""), description="signs receipts too, while tokens are changed"
+    )
     sender: str = Field(
         "", pattern=r"^(\+[1-9]\d{6,14}|[A-Za-z0-9 +_&-]{1,11})?$", description="E.164 or a name"
     )
     messaging_service_sid: str = Field("", pattern="^(MG[0-9a-fA-F]{32})?$")
     base_url: str = Field("https://api.twilio.com", pattern="^https?://[^/]+$")
-    status_callback_base: str = Field("", description="https address the receipts come to; none when empty")
+    status_callback_base: str = Field(
+        "",
+        pattern=r"^(https?://(\[[0-9a-fA-F:]+\]|[^/?#@:\s\[\]]+)(:\d{1,5})?(/[^?#\s]*)?)?$",
+        description="https address the receipts come to; none when empty",
+    )
     validity_limit: int = Field(
         3600, ge=1, le=LONGEST_VALIDITY, description="seconds Twilio may keep a message"
     )
@@ -72,11 +56,13 @@ class TwilioSettings(ChannelSettings):
             raise ValueError("set api_key and api_secret, or auth_token")
         if not self.sender and not self.messaging_service_sid:
             raise ValueError("set sender or messaging_service_sid")
-        if self.base_url.startswith("http:") and self.base_url.split(":")[1] not in {
-            "//127.0.0.1",
-            "//localhost",
-        }:
-            raise ValueError("base_url must be https anywhere but on this machine")
+        for name in ("base_url", "status_callback_base"):
+            if not _is_safe(getattr(self, name)):
+                raise ValueError(f"{name} must be https anywhere but on this machine")
+        if self.status_callback_base and not any(self.signing_tokens):
+            raise ValueError(
+                "status_callback_base needs auth_token, which signs the receipts; api_secret does not"
+            )
         return self
 
     @property
@@ -85,6 +71,18 @@ class TwilioSettings(ChannelSettings):
         if self.api_key:
             return self.api_key, self.api_secret.get_secret_value()
         return self.account_sid, self.auth_token.get_secret_value()
+
+    @property
+    def signing_tokens(self) -> tuple[str, str]:
+        """What Twilio may sign with: the account's token, and the one that follows it."""
+        return self.auth_token.get_secret_value(), self.auth_token_next.get_secret_value()
+
+    @property
+    def tells_at(self) -> str:
+        """The address that receipts are asked to come to."""
+        if not self.status_callback_base:
+            return ""
+        return f"{self.status_callback_base.rstrip('/')}/callbacks/{quote(self.name or 'twilio', safe='')}"
 
 
 class Twilio:
@@ -108,7 +106,7 @@ class Twilio:
             f"{settings.base_url.rstrip('/')}/2010-04-01/Accounts/{settings.account_sid}/Messages.json"
         )
         self._from = _sender(settings)
-        self._callback = settings.status_callback_base.rstrip("/")
+        self._signer = Signer(settings.tells_at, settings.signing_tokens)
         self._strange = 0
 
     async def send(self, message: Message) -> Receipt:
@@ -138,9 +136,30 @@ class Twilio:
             "Body": message.wording.text,
             "ValidityPeriod": self._validity(message.expires_at),
         }
-        if self._callback:
-            form["StatusCallback"] = f"{self._callback}/callbacks/twilio?d={quote(message.token, safe='')}"
-        return form
+        callback = self._signer.url(message.token, message.attempt)
+        return form | {"StatusCallback": callback} if callback else form
+
+    def read_callback(self, callback: Callback) -> Sequence[Event]:
+        """What Twilio tells of one message; raises ForgedCallback or UnreadableCallback."""
+        return [read_event(self._signer.fields(callback), callback.query)]
+
+    async def ask(self, provider_id: str) -> Event | None:
+        """Read one message again; None when Twilio does not know it. Raises Unavailable, or what a refusal means."""
+        uri = f"{self._uri.removesuffix('.json')}/{quote(provider_id, safe='')}.json"
+        try:
+            answer = await self._client.request_async("GET", uri)
+            told = json.loads(answer.text)
+            status, code = str(told["status"]), str(told["error_code"] or "")
+        except (Unreached, Lost) as failure:
+            raise Unavailable(failure.code) from None
+        except Refused as refused:
+            if refused.status == 404:
+                return None
+            kind = CHANNEL.get(refused.code) or CHANNEL.get(refused.status, Unavailable)
+            raise kind(str(refused.code), retry_after=refused.retry_after) from None
+        except (ValueError, TypeError, LookupError, TwilioException):
+            return None
+        return event_of(provider_id, status, code) if status in STATUS else None
 
     async def probe(self) -> Sequence[Finding]:
         """Ask for one message sent earlier: do the address, the network and the credentials work?
@@ -183,6 +202,12 @@ class Twilio:
         if self._strange >= IN_A_ROW:
             raise Misconfigured(code)
         return Receipt(perhaps or Outcome.CONTENT_REJECTED, code=code)
+
+
+def _is_safe(url: str) -> bool:
+    """Whether what goes there can be read by nobody on the way."""
+    parts = urlsplit(url)
+    return parts.port != 0 and (parts.scheme != "http" or parts.hostname in THIS_MACHINE)
 
 
 def _sender(settings: TwilioSettings) -> dict[str, str]:

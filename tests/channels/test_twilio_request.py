@@ -52,14 +52,14 @@ async def test_the_validity_ends_with_the_alert_and_at_the_limit(left, validity,
 
 async def test_the_receipt_will_find_its_delivery(answering):
     asked: list[str] = []
-    message = replace(a_message(Medium.SMS), token="a/b c")
-    base = {"status_callback_base": "https://tocsin.example.gr/"}
+    message = replace(a_message(Medium.SMS), token="a/b c", attempt=3)
+    base = {"status_callback_base": "https://tocsin.example.gr/", "name": "second"}
     async with answering(
         lambda given: asked.append(given["StatusCallback"]) or web.Response(body=GOOD), **base
     ) as channel:
         await channel.send(message)
 
-    assert asked == ["https://tocsin.example.gr/callbacks/twilio?d=a%2Fb%20c"]
+    assert asked == ["https://tocsin.example.gr/callbacks/second?d=a%2Fb%20c&n=3"]
 
 
 async def test_the_environment_of_the_process_is_not_read(monkeypatch, talking_to):
@@ -103,7 +103,10 @@ async def test_a_probe_of_nobody_says_so(talking_to):
 @pytest.mark.parametrize(
     "wrong",
     [{"auth_token": SecretStr("")}, {"sender": ""}, {"sender": "TOO LONG A NAME"}, {"account_sid": "AC1"},
-     {"base_url": "http://api.example.org"}, {"validity_limit": 40_000}, {"nonsense": 1}],
+     {"base_url": "http://api.example.org"}, {"validity_limit": 40_000}, {"nonsense": 1},
+     {"status_callback_base": "http://warn.example.gr"}, {"status_callback_base": "https://warn.example.gr/?a=b"},
+     {"status_callback_base": "https://warn.example.gr:99999"}, {"status_callback_base": "warn.example.gr"},
+     {"status_callback_base": "https://warn.example.gr", "auth_token": "", "api_key": "SK" + "b" * 32, "api_secret": "s"}],
 )  # fmt: skip
 def test_settings_that_cannot_work_are_refused(wrong, made):
     with pytest.raises(ValidationError):
