@@ -19,7 +19,10 @@ KEPT = 5_000  # of each medium
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One message as the phone or the mailbox would show it; `unsubscribe` and its post are the headers of RFC 8058."""
+    """One message as the phone or the mailbox would show it; `unsubscribe` and its post are the headers of RFC 8058.
+
+    `token` and `attempt` of an SMS are those of Tocsin's delivery, `message_id` is the mail's own.
+    """
 
     medium: Medium
     to: str
@@ -30,11 +33,14 @@ class Arrival:
     html: str = ""
     unsubscribe: str = ""
     unsubscribe_post: str = ""
+    token: str = ""
+    attempt: int = 0
+    message_id: str = ""
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    def row(self) -> dict[str, str]:
-        """The line of the ledger and of /sandbox/messages.json."""
-        row = {
+    def row(self) -> dict[str, str | int]:
+        """The line of the ledger and of /sandbox/messages.json; what the message did not say is left out."""
+        row: dict[str, str | int] = {
             "at": self.at.isoformat(timespec="milliseconds"),
             "medium": self.medium,
             "to": self.to,
@@ -45,6 +51,10 @@ class Arrival:
         }
         if self.unsubscribe:
             row |= {"list_unsubscribe": self.unsubscribe, "list_unsubscribe_post": self.unsubscribe_post}
+        if self.token:
+            row |= {"token": self.token, "attempt": self.attempt}
+        if self.message_id:
+            row["message_id"] = self.message_id
         return row
 
 

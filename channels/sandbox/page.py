@@ -11,7 +11,8 @@ from pydantic import ValidationError
 
 from channels.contract import Medium
 from channels.sandbox.arrivals import Arrival, Arrivals
-from channels.sandbox.faults import Faults, Switches
+from channels.sandbox.script import Script, complaints
+from channels.sandbox.strikes import Faults
 
 SHOWN = 100  # of each medium
 # The preview runs no script, loads nothing, and cannot reach the page around it; its links open a window of their own.
@@ -89,17 +90,16 @@ class Page:
     async def break_something(self, request: web.Request) -> web.Response:
         """Switch faults on."""
         try:
-            self._faults.switch(Switches.model_validate_json(await request.read()))
+            self._faults.switch(Script.model_validate_json(await request.read()))
         except ValidationError as error:
-            told = [{"where": list(each["loc"]), "what": each["msg"]} for each in error.errors()]
             raise web.HTTPUnprocessableEntity(
-                text=json.dumps(told), content_type="application/json"
+                text=json.dumps(complaints(error)), content_type="application/json"
             ) from None
         return web.Response(status=204)
 
     async def mend(self, _request: web.Request) -> web.Response:
         """Switch all faults off."""
-        self._faults.switch(Switches())
+        self._faults.switch(Script())
         return web.Response(status=204)
 
 

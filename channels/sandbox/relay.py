@@ -10,7 +10,8 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from channels.contract import Medium
 from channels.sandbox.arrivals import Arrival, Arrivals, new_id
-from channels.sandbox.faults import HANG, RESET, Faults, Stage
+from channels.sandbox.faults import HANG, RESET, Stage
+from channels.sandbox.strikes import Faults
 
 
 class Relay:
@@ -79,7 +80,7 @@ class Relay:
         return f"250 2.0.0 Ok: queued as {identity}"
 
     def _authenticate(self, *_: object) -> AuthResult:
-        refused = self._faults.due(Medium.EMAIL, Stage.AUTH).stage is Stage.AUTH
+        refused = bool(self._faults.due(Medium.EMAIL, Stage.AUTH).reply)
         return AuthResult(success=not refused, handled=False)
 
 
@@ -95,6 +96,7 @@ def _read(content: bytes, to: str, identity: str) -> Arrival:
         html=_part(mail, "text/html"),
         unsubscribe=_header(mail, "List-Unsubscribe"),
         unsubscribe_post=_header(mail, "List-Unsubscribe-Post"),
+        message_id=_header(mail, "Message-ID"),
     )
 
 

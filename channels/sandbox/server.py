@@ -3,9 +3,8 @@
 import asyncio
 import errno
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,10 +12,12 @@ import uvloop
 from aiohttp import web
 
 from channels.sandbox.arrivals import Arrival, Arrivals
-from channels.sandbox.faults import Faults, Switches
+from channels.sandbox.callbacks import Callbacks, is_loopback
 from channels.sandbox.messages_api import ACCOUNT, TOKEN, MessagesApi
 from channels.sandbox.page import Page
 from channels.sandbox.relay import Relay
+from channels.sandbox.script import Script
+from channels.sandbox.strikes import Faults
 from runtime import Exit, Problem
 
 Address = tuple[str, int]
@@ -56,12 +57,13 @@ class Sandbox:
         anywhere: bool = False,
     ) -> None:
         for host, _ in (http, smtp):
-            if not anywhere and not _is_loopback(host):
+            if not anywhere and not is_loopback(host):
                 raise NotThisMachine(f"{host} is not an address of this machine alone.")
         self._http, self._smtp = http, smtp
         self.account, self.token = account, token
         self._arrivals = Arrivals(ledger)
         self._faults = Faults()
+        self._callbacks = Callbacks(token, anywhere=anywhere)
         self._open = AsyncExitStack()
         self.http_port = self.smtp_port = 0
 
@@ -85,9 +87,14 @@ class Sandbox:
         """How many messages arrived, those no longer in memory too."""
         return self._arrivals.counts.total()
 
-    def breaks(self, **rules: dict[str, object]) -> None:
-        """Switch faults on, as POST /sandbox/faults does: `breaks(sms={"kind": "429", "every": 2})`."""
-        self._faults.switch(Switches.model_validate(rules))
+    @property
+    def callbacks(self) -> Mapping[str, int]:
+        """How many callbacks were taken, refused, abandoned, and withheld."""
+        return self._callbacks.counts
+
+    def breaks(self, **script: object) -> None:
+        """Replace the script, as POST /sandbox/faults does: `breaks(sms={"kind": "429", "every": 2})`."""
+        self._faults.switch(Script.model_validate(script))
 
     async def __aenter__(self) -> "Sandbox":
         async with AsyncExitStack() as stack:
@@ -95,6 +102,7 @@ class Sandbox:
                 stack.enter_context(self._arrivals)
             except OSError as error:
                 raise Unwritable(f"The ledger cannot be written: {error.strerror}.") from None
+            await stack.enter_async_context(self._callbacks)
             self.http_port = await self._serve_http(stack)
             self.smtp_port = await self._serve_smtp(stack)
             self._open = stack.pop_all()
@@ -105,7 +113,10 @@ class Sandbox:
 
     async def _serve_http(self, stack: AsyncExitStack) -> int:
         app = web.Application()
-        app.add_routes(MessagesApi(self._arrivals, self._faults, self.account, self.token).routes())
+        api = MessagesApi(
+            self._arrivals, self._faults, self._callbacks, account=self.account, token=self.token
+        )
+        app.add_routes(api.routes())
         app.add_routes(Page(self._arrivals, self._faults).routes())
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
@@ -146,10 +157,3 @@ async def _listening(start: Awaitable[Started], address: Address) -> Started:
         host, port = address
         reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
         raise PortTaken(f"Port {port} of {host} {reason}.") from None
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
