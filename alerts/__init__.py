@@ -11,6 +11,7 @@ schedules/   what is said again and when; it decides each occurrence once
 from alerts.composition import Draft, Duty, Office, Request, compose, parts_of
 from alerts.deciding import approve, check_decider, check_expected, reject, submit
 from alerts.drafting import draft, edit, issued_before
+from alerts.falling_back import LetDown, Roads, fall_back, let_down
 from alerts.forecasting import Forecast, Group, forecast, forecast_of
 from alerts.freezing import Content, FrozenWords, content_hash, content_of, request_behind
 from alerts.housekeeping import chores
@@ -71,15 +72,16 @@ from alerts.tables import Alert, AlertState, Reach
 from alerts.telling import note, tell
 
 __all__ = [
-    "Alert", "AlertState", "Content", "Decided", "Draft", "Duty", "Expected", "Fate", "Forecast", "FrozenWords", "Group",
-    "Issued", "Late", "NeedsApproval", "Occurrence", "OccurrenceState", "Office", "Plan", "Preview", "PublicAlert",
-    "PublicWords", "Reach", "Report", "Request", "Round", "Schedule", "ScheduleKind", "ScheduleState", "Slot",
-    "UnknownAlert", "UnknownSchedule", "add_schedule", "approve", "check_count", "check_decider", "check_expected", "chores",
-    "close_settled", "compose", "content_hash", "content_of", "count_by_state", "dispatch_of", "draft", "edit",
-    "everybody", "find_alert", "find_schedule", "forecast", "forecast_of", "held", "history_of", "issue",
-    "issued_before", "lapse", "latest_alerts", "list_schedules", "live", "needs_second", "next_due", "not_reached",
-    "note", "parts_of", "pause_schedule", "possibly_doubled", "preview_next", "preview_schedule", "public_alert",
-    "read_instant", "read_reason", "read_span", "rehearse", "reject", "remove_schedule", "report",
-    "request_behind", "request_of", "resend_unknown", "resume_schedule", "rhythm_of", "run_due", "schedule_clock",
-    "send", "simulate", "skip_occurrence", "submit", "tell", "unfinished", "upcoming", "wordings",
+    "Alert", "AlertState", "Content", "Decided", "Draft", "Duty", "Expected", "Fate", "Forecast", "FrozenWords",
+    "Group", "Issued", "Late", "LetDown", "NeedsApproval", "Occurrence", "OccurrenceState", "Office", "Plan",
+    "Preview", "PublicAlert", "PublicWords", "Reach", "Report", "Request", "Roads", "Round", "Schedule",
+    "ScheduleKind", "ScheduleState", "Slot", "UnknownAlert", "UnknownSchedule", "add_schedule", "approve",
+    "check_count", "check_decider", "check_expected", "chores", "close_settled", "compose", "content_hash",
+    "content_of", "count_by_state", "dispatch_of", "draft", "edit", "everybody", "fall_back", "find_alert",
+    "find_schedule", "forecast", "forecast_of", "held", "history_of", "issue", "issued_before", "lapse",
+    "latest_alerts", "let_down", "list_schedules", "live", "needs_second", "next_due", "not_reached", "note",
+    "parts_of", "pause_schedule", "possibly_doubled", "preview_next", "preview_schedule", "public_alert",
+    "read_instant", "read_reason", "read_span", "rehearse", "reject", "remove_schedule", "report", "request_behind",
+    "request_of", "resend_unknown", "resume_schedule", "rhythm_of", "run_due", "schedule_clock", "send", "simulate",
+    "skip_occurrence", "submit", "tell", "unfinished", "upcoming", "wordings",
 ]  # fmt: skip

@@ -41,7 +41,10 @@ class FrozenWords(BaseModel):
 
 
 class Content(BaseModel):
-    """Everything that is decided before an alert is sent; `typed` is the request it came from, for an edit."""
+    """Everything that is decided before an alert is sent; `typed` is the request it came from, for an edit.
+
+    `budget` is how many seconds a message of an alert that reaches `first` may lack its receipt before the next medium is tried.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -58,6 +61,7 @@ class Content(BaseModel):
     priority: int
     onset: AwareDatetime | None
     expires_at: AwareDatetime
+    budget: int = 900
     title: dict[str, str]
     typed: dict[str, str]
     typed_areas: tuple[str, ...]
@@ -102,6 +106,7 @@ def freeze(draft: Draft) -> Content:
         priority=CORRECTION if draft.corrects else PRIORITY.get(draft.template.severity, 0),
         onset=draft.values.moment("from"),
         expires_at=draft.expires_at,
+        budget=int(draft.template.fallback.total_seconds()),
         title=dict(draft.template.title),
         typed={name: canonical.get(name, typed) for name, typed in request.given.items()},
         typed_areas=request.areas,
@@ -127,7 +132,8 @@ def request_behind(alert: Alert) -> Request:
 
 def content_hash(alert: Alert) -> str:
     """SHA-256 of what a second person approves: wordings, audience, channels, window, status and severity. Raises NothingKept."""
-    kept = content_of(alert).model_dump(mode="json")
+    # What is as it always was is left out, so that what was approved before it could be said still has its hash.
+    kept = content_of(alert).model_dump(mode="json", exclude_defaults=True)
     approved = {name: kept[name] for name in sorted(kept) if not name.startswith("typed")}
     fixed = {"status": alert.status, "msg_type": alert.msg_type, "severity": alert.severity}
     written = dumps(approved | fixed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))

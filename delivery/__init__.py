@@ -1,16 +1,18 @@
 """delivery: reaching people. It knows nothing of alerts; it is handed words and recipients and brings back how each ended.
 
-contacts   the only place an address is stored: sealed, found by digest
+contacts   the only place an address is stored: sealed, found by digest; blocks: why nothing goes to one
 handover   words + recipients become a dispatch and its deliveries, in the caller's transaction; notices: to staff
 correspondence  codes and links to one contact, forgotten again; tickets: the links that open a door for a while
 flights    what a worker claims at once: lanes, pace (GCRA), compare-and-set
 stopping   nothing more of a dispatch leaves
 runways    the loop that sends: slots, deadlines, rests after a failure; recorder: endings stored in groups
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
-outcomes   the table from outcome to state; counting and listing: how a dispatch stands; lanes: how all of them stand
+outcomes   the table from outcome to state; standing_in: another road for what failed
+counting   how a dispatch stands, with listing; lanes: how all of them stand
 worker     one process's share in it, as jobs for an engine
 """
 
+from delivery.blocks import Blocked, blocked_among, lift_blocks
 from delivery.contacts import Address, addresses_of, check_key, find_contacts, keep_contacts
 from delivery.correspondence import (
     Received,
@@ -23,6 +25,7 @@ from delivery.correspondence import (
     revive_contacts,
 )
 from delivery.counting import Count, Tally, finished, percentile_accepted, tally
+from delivery.following import Wake, address_others, addressed, follow, in_motion, owes, wake
 from delivery.handover import (
     DEFAULT_LANGUAGE,
     Parcel,
@@ -38,6 +41,7 @@ from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_ur
 from delivery.listing import Line, doubled_lines, lines
 from delivery.notices import Note, tell_staff
 from delivery.outcomes import resend_held
+from delivery.standing_in import Patience, Standbys, Tries, reopen, stand_in, stranded, tries
 from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
 from delivery.stopping import stop_dispatches
 from delivery.sweeping import settle
@@ -47,11 +51,13 @@ from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import nobody_at_work
 
 __all__ = [
-    "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Block", "Contact", "Count",
-    "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "Lane", "Line", "Note", "Parcel", "Purpose",
-    "Received", "Recipients", "Repeat", "Standing", "State", "Tally", "Waiting", "address", "addresses_of", "at_work",
-    "check_key", "doubled_lines", "erase_contacts", "find_contacts", "finished", "forget_codes", "forget_codes_of",
-    "forget_contacts", "keep_contacts", "lines", "nobody_at_work", "percentile_accepted", "post", "prepare",
-    "read_departure", "read_ticket", "received", "recipients_among", "resend_held", "revive_contacts", "settle",
-    "standing", "stop_dispatches", "tally", "tell_staff", "ticket_url", "unsubscribe_url", "withdraw", "wordings_of",
+    "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Block", "Blocked", "Contact", "Count",
+    "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "Lane", "Line", "Note", "Parcel", "Patience",
+    "Purpose", "Received", "Recipients", "Repeat", "Standbys", "Standing", "State", "Tally", "Tries", "Waiting", "Wake",
+    "address", "address_others", "addressed", "addresses_of", "at_work", "blocked_among", "check_key", "doubled_lines",
+    "erase_contacts", "find_contacts", "finished", "follow", "forget_codes", "forget_codes_of", "forget_contacts",
+    "in_motion", "keep_contacts", "lift_blocks", "lines", "nobody_at_work", "owes", "percentile_accepted", "post",
+    "prepare", "read_departure", "read_ticket", "received", "recipients_among", "reopen", "resend_held",
+    "revive_contacts", "settle", "stand_in", "standing", "stop_dispatches", "stranded", "tally", "tell_staff",
+    "ticket_url", "tries", "unsubscribe_url", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

@@ -74,7 +74,7 @@ def prepare(session: Session, parcel: Parcel, *, now: datetime) -> int:
 def address(session: Session, dispatch_id: int, recipients: Recipients) -> int:
     """Write one delivery for every recipient, in one statement, and return how many; cost grows with their number."""
     audience = recipients.subquery()
-    wording = _wording_of(session, dispatch_id, audience.c.medium, audience.c.language)
+    wording = wording_for(session, dispatch_id, audience.c.medium, audience.c.language)
     chosen = select(
         literal(dispatch_id), audience.c.contact_id, wording, audience.c.medium,
         literal_column("'queued'"), literal(0), literal(False), audience.c.not_before,
@@ -129,7 +129,7 @@ def wordings_of(session: Session, dispatch_id: int) -> tuple[Wording, ...]:
     )
 
 
-def _wording_of(
+def wording_for(
     session: Session, dispatch_id: int, medium: ColumnElement[Medium], language: ColumnElement[str]
 ) -> ColumnElement[int]:
     """The id of the words for a recipient's medium and language, or of the default language's."""

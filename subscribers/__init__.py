@@ -1,13 +1,13 @@
 """subscribers: who wants to be told. Owns residents, their subscriptions, what each wants and the consents behind it.
 
 residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `show`; headcount: `count`
-selection   the audience of an alert as one query: `audience(Criteria)`; `sample` shows a few of it, masked
+selection   the audience of an alert as one query: `audience(Criteria)`, `next_contacts`; `sample` shows a few, masked
 bulk        residents from a CSV file: `import_residents`, with csv_files, columns, rows, matching, picture, ledger, rejects
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
 people      the values that come in: Profile, Newcomer, Changes, GivenConsent
 registration/  the way in by the form: `begin`, `confirm`, limits, `purge`; preferences: what residents choose themselves;
             departures: `leave` by one click and `rejoin`; quiet: hours in which only what is urgent may come;
-            exporting and erasure: all that is kept of somebody, to be seen or to go
+            exporting and erasure: all that is kept of somebody, to be seen or to go; lifting: a blocked contact opened again
 An address stands in `delivery` alone; a contact belongs to one resident. Who left comes back only by a later consent.
 """
 
@@ -27,6 +27,7 @@ from subscribers.departures import (
 from subscribers.erasure import erase
 from subscribers.exporting import export
 from subscribers.headcount import EVERYWHERE, Census, count
+from subscribers.lifting import NothingToLift, lift
 from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, show
 from subscribers.masking import MaskedPerson
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
@@ -83,7 +84,7 @@ from subscribers.residents import (
     remove,
 )
 from subscribers.rows import Fault
-from subscribers.selection import Breadth, Concern, Criteria, audience, sample
+from subscribers.selection import Breadth, Concern, Criteria, audience, next_contacts, sample
 from subscribers.summary import size_up, spread
 from subscribers.tables import Standing, Topic
 
@@ -91,12 +92,12 @@ __all__ = [
     "COLUMNS", "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "Changes", "Choices",
     "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit",
     "Fault", "Found", "GivenConsent", "HasLeft", "Leaving", "Look", "MaskedPerson", "Newcomer", "NoContact", "NoFile",
-    "NotRegistered", "NotTheirs", "NothingChosen", "OwnContact", "Preferences", "Profile", "QuietHours",
+    "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OwnContact", "Preferences", "Profile", "QuietHours",
     "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Standing", "Topic", "UnknownResident",
     "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
     "audience", "begin", "change", "confirm", "confirm_link", "count", "disown", "drop_contact", "end_emergencies", "erase", "export",
-    "find", "guarded", "import_residents", "leave", "leave_emergencies", "look_at_link", "manage_url", "owner_of",
-    "prefer", "preferences_of", "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name",
+    "find", "guarded", "import_residents", "leave", "leave_emergencies", "lift", "look_at_link", "manage_url", "next_contacts",
+    "owner_of", "prefer", "preferences_of", "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name",
     "read_network", "read_phone", "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show",
     "size_up", "spread", "topic_of",
 ]  # fmt: skip

@@ -5,11 +5,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, cast, false, func, literal, not_, null, or_, select, true
+from sqlalchemy import (
+    ColumnElement,
+    Subquery,
+    and_,
+    case,
+    cast,
+    exists,
+    false,
+    func,
+    literal,
+    not_,
+    null,
+    or_,
+    select,
+    true,
+)
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import Block, Contact, Recipients, addresses_of
+from delivery import Block, Contact, Recipients, Standbys, Tries, addresses_of
 from runtime import Keys, UtcDateTime, Word
 from subscribers.masking import MaskedPerson, masked_names, varied
 from subscribers.quiet import quiet_ends
@@ -76,6 +92,41 @@ def audience(criteria: Criteria) -> Recipients:
     )
 
 
+def next_contacts(criteria: Criteria, tries: Tries, *, among: Sequence[int] = ()) -> Standbys:
+    """The next road to residents whom every delivery has failed: as an audience, with `instead_of`, the last that failed.
+
+    It is the first medium of theirs, in the order of `media`, with a usable contact that has not been tried; who has left
+    or wants no more of the topic has none. `among` are the failed deliveries to look at, all when there are none.
+    """
+    let_down = _let_down(tries, among)
+    tried = tries.subquery()
+    ranked = (
+        select(
+            col(Subscription.contact_id).label("contact_id"),
+            _medium().label("medium"),
+            col(Resident.language).label("language"),
+            col(Resident.id).label("resident_id"),
+            _not_before(criteria).label("not_before"),
+            let_down.c.instead_of,
+            func.rank().over(partition_by=col(Resident.id), order_by=_turn(criteria.media)).label("turn"),
+        )
+        .select_from(let_down)
+        .join(Resident, col(Resident.id) == let_down.c.resident_id)
+        .join(Subscription, col(Subscription.resident_id) == let_down.c.resident_id)
+        .join(Contact, col(Contact.id) == col(Subscription.contact_id))
+        .where(
+            *_usable(),
+            _medium().in_(criteria.media),
+            ~exists().where(tried.c.contact_id == col(Subscription.contact_id)),
+            col(Resident.left_at).is_(None),
+            _concerned(criteria),
+        )
+        .subquery()
+    )
+    names = ("contact_id", "medium", "language", "resident_id", "not_before", "instead_of")
+    return select(*(ranked.c[name] for name in names)).where(ranked.c.turn == 1)
+
+
 def sample(session: Session, keys: Keys, chosen: Recipients, size: int) -> list[MaskedPerson]:
     """A few people of an audience, as different as can be, masked for the eyes of staff."""
     rows = [
@@ -104,6 +155,32 @@ def _not_before(criteria: Criteria) -> ColumnElement[datetime | None]:
     )
     # Most have none: asked first, so that a million rows cost one question each.
     return case((start.is_(None), never), (or_(over_midnight, within_a_day), over), else_=never)
+
+
+def _let_down(tries: Tries, among: Sequence[int]) -> Subquery:
+    """The residents of whose deliveries none may still arrive, each with the last that failed."""
+    failed, hopeful, theirs = tries.subquery(), tries.subquery(), aliased(Subscription)
+    hope = (
+        exists()
+        .where(col(theirs.resident_id) == col(Subscription.resident_id))
+        .where(hopeful.c.contact_id == col(theirs.contact_id), hopeful.c.hopeful)
+    )
+    chosen = (
+        select(col(Subscription.resident_id), func.max(failed.c.delivery_id).label("instead_of"))
+        .select_from(failed)
+        .join(Subscription, col(Subscription.contact_id) == failed.c.contact_id)
+        .where(failed.c.failed, ~hope)
+        .group_by(col(Subscription.resident_id))
+    )
+    return (chosen.where(failed.c.delivery_id.in_(among)) if among else chosen).subquery()
+
+
+def _turn(media: Sequence[Medium]) -> ColumnElement[int]:
+    """When a contact's medium has its turn: the resident's own first, then as the alert orders them."""
+    return case(
+        (_medium() == col(Resident.first_medium), 0),
+        *((_medium() == medium, number) for number, medium in enumerate(media, 1)),
+    )
 
 
 def _usable() -> tuple[ColumnElement[bool], ...]:

@@ -106,6 +106,7 @@ class Template:
     certainty: Certainty
     topic: Topic
     expiry: Duration
+    fallback: Duration = timedelta(minutes=15)  # how long a receipt is waited for before the next medium
     status: Status = Status.ACTUAL
     sms_policy: SmsPolicy = SmsPolicy.GSM_7
     hazard_from: str = ""  # the choice whose label names the hazard better than `hazard`

@@ -1,0 +1,109 @@
+"""Falling back: whom the first medium has failed is reached by the next, as long as the alert is true (decision 0016)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import Select, select, update
+from sqlmodel import Session, col
+
+from alerts.freezing import content_of
+from alerts.register import ALERTS, dispatch_of
+from alerts.tables import Alert, AlertState, Reach
+from channels import settings
+from delivery import DISPATCHES, Patience, Standbys, stand_in, stranded, tries
+from runtime import Home, Municipality
+from subscribers import next_contacts
+
+MOST = 5000  # at a time, so that nobody else who wants to write waits long
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Roads:
+    """What decides when and by which road somebody is tried again: the channels that give receipts, and the local clocks."""
+
+    telling: frozenset[str]
+    municipality: Municipality
+
+    @classmethod
+    def of(cls, home: Home) -> "Roads":
+        """The roads of a home; loads the channel adapters."""
+        config = home.config
+        names = {name for route in config.routes.values() for name in route}
+        telling = {name for name in names if settings(name, config.channels, home.path).tells}
+        return cls(frozenset(telling), config.municipality)
+
+
+@dataclass(frozen=True, slots=True)
+class LetDown:
+    """An alert with some whom every delivery so far has failed, by the numbers of the last that did, and who have a road left."""
+
+    alert_id: int
+    dispatch_id: int
+    deliveries: tuple[int, ...]
+
+
+def let_down(
+    session: Session, roads: Roads, *, now: datetime, dispatch_ids: Sequence[int] = ()
+) -> list[LetDown]:
+    """Who is to be tried by another road now, 5,000 of an alert at most: of every alert under way, or of these dispatches.
+
+    Only alerts that reach `first` by several media are looked at; each costs one pass over its deliveries, about a second
+    for a million, and holds no lock.
+    """
+    under_way = _under_way(now)
+    if dispatch_ids:
+        under_way = under_way.where(col(Alert.dispatch_id).in_(dispatch_ids))
+    looks = (_look(session, alert, roads, now) for alert in session.scalars(under_way).all())
+    return [found for found in looks if found]
+
+
+def fall_back(session: Session, found: LetDown, roads: Roads, *, now: datetime) -> int:
+    """Queue a message by the next medium for each of these who is still let down; the alert is being sent again. How many."""
+    alert = session.scalars(_under_way(now).where(col(Alert.id) == found.alert_id)).one_or_none()
+    if alert is None:
+        return 0
+    added = stand_in(session, found.dispatch_id, _standbys(alert, roads, now, found.deliveries))
+    moved = {"state": AlertState.SENDING, "messages": ALERTS.c.messages + added}
+    session.execute(update(ALERTS).where(ALERTS.c.id == found.alert_id).values(moved))
+    log.info("fell back", alert=found.alert_id, messages=added)
+    return added
+
+
+def _under_way(now: datetime) -> Select[Alert]:
+    """The alerts whose residents may still be tried by another road: neither over nor stopped, held or corrected."""
+    return (
+        select(Alert)
+        .join(DISPATCHES, DISPATCHES.c.id == col(Alert.dispatch_id))
+        .where(
+            col(Alert.reach) == Reach.FIRST,
+            col(Alert.state).in_((AlertState.SENDING, AlertState.SENT)),
+            col(Alert.expires_at) > now,
+            col(Alert.stopped_at).is_(None),
+            col(Alert.corrected_by_id).is_(None),
+            DISPATCHES.c.stopped_at.is_(None),
+            DISPATCHES.c.held_at.is_(None),
+        )
+        .order_by(col(Alert.id))
+    )
+
+
+def _look(session: Session, alert: Alert, roads: Roads, now: datetime) -> LetDown | None:
+    if len(alert.media) < 2 or alert.content is None:
+        return None
+    dispatch_id = dispatch_of(alert)
+    chosen = _standbys(alert, roads, now).limit(MOST).subquery()
+    failed = tuple(session.scalars(select(chosen.c.instead_of).distinct()))
+    if not failed and not stranded(session, dispatch_id):
+        return None
+    return LetDown(alert.id or 0, dispatch_id, failed)
+
+
+def _standbys(alert: Alert, roads: Roads, now: datetime, among: Sequence[int] = ()) -> Standbys:
+    kept = content_of(alert)
+    patience = Patience(now - timedelta(seconds=kept.budget), roads.telling)
+    criteria = replace(kept.criteria, local_now=roads.municipality.local(now))
+    return next_contacts(criteria, tries(dispatch_of(alert), patience), among=among)

@@ -1,0 +1,301 @@
+"""Whom the first medium fails is told by the next: once, in time, and never who has left."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from alerts import AlertState, Reach, Roads, close_settled, fall_back, let_down
+from channels import Medium, Outcome
+from delivery import DISPATCHES, State, lines, settle
+from delivery.tables import CONTACTS, DELIVERIES
+from runtime import LOCAL_OPERATOR, Municipality
+from subscribers import remove
+from tests.alerts.conftest import Town
+
+ANA, ANAS_MAIL = "+306900000001", "ana@example.gr"
+BEN = "+306900000002"
+WAITS = timedelta(minutes=15)
+
+
+@dataclass
+class Evening:
+    """A town in which alerts have gone out, and what providers then say."""
+
+    town: Town
+    telling: frozenset[str] = frozenset({"twilio"})
+
+    def snow(self, **more: object) -> int:
+        """Issue snow to the first medium of everybody; the number of its dispatch."""
+        return self.town.issues(self.town.request(reach=Reach.FIRST, **more)).alert.dispatch_id
+
+    def ends(self, dispatch: int, state: State, medium: Medium = Medium.SMS, **more: object) -> None:
+        """Every delivery of that medium that is open or accepted ends so, now."""
+        d = DELIVERIES.c
+        at = {"moved_at": self.town.now, "channel": "twilio" if medium is Medium.SMS else "smtp", **more}
+        if state is State.ACCEPTED:
+            at["accepted_at"] = self.town.now
+        with self.town.database.writing() as session:
+            session.execute(
+                update(DELIVERIES)
+                .where(d.dispatch_id == dispatch, d.medium == medium)
+                .values(state=state, **at)
+            )
+            settle(session, now=self.town.now)
+            close_settled(session)
+
+    def later(self, span: timedelta) -> None:
+        self.town.now += span
+
+    def falls_back(self) -> int:
+        """One look at all alerts; how many are tried by another road."""
+        roads = Roads(self.telling, Municipality())
+        with self.town.database.reading() as session:
+            found = let_down(session, roads, now=self.town.now)
+        with self.town.database.writing() as session:
+            return sum(fall_back(session, each, roads, now=self.town.now) for each in found)
+
+    def told(self, dispatch: int) -> list[tuple[Medium, State]]:
+        with self.town.database.reading() as session:
+            return [(line.medium, line.state) for line in lines(session, self.town.keys, dispatch)]
+
+    def state(self) -> AlertState:
+        return self.town.alert(1).state
+
+
+@pytest.fixture
+def evening(town: Town) -> Evening:
+    return Evening(town)
+
+
+FAILURES = [
+    (State.REFUSED, {"outcome": Outcome.INVALID_RECIPIENT, "code": "21211"}),
+    (State.REFUSED, {"outcome": Outcome.CONTENT_REJECTED, "code": "30007"}),
+    (State.UNDELIVERED, {"outcome": Outcome.TRANSIENT, "code": "30008"}),
+    (State.SKIPPED, {"code": "blocked"}),
+]
+
+
+@pytest.mark.parametrize(("state", "more"), FAILURES)
+def test_whom_the_first_medium_fails_is_told_by_the_next(evening: Evening, state: State, more: dict) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, state, **more)
+    assert evening.state() is AlertState.SENT
+
+    assert evening.falls_back() == 1
+
+    assert evening.told(dispatch) == [(Medium.SMS, state), (Medium.EMAIL, State.QUEUED)]
+    assert evening.state() is AlertState.SENDING
+
+
+def test_the_alert_is_sent_again_once_the_second_road_has_ended(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.REFUSED)
+    evening.falls_back()
+
+    evening.ends(dispatch, State.ACCEPTED, Medium.EMAIL)
+
+    assert evening.state() is AlertState.SENT
+    assert evening.town.alert(1).messages == 2
+
+
+def test_nobody_is_tried_twice_by_one_road(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.REFUSED)
+
+    assert [evening.falls_back() for _ in range(3)] == [1, 0, 0]
+    evening.ends(dispatch, State.REFUSED, Medium.EMAIL)
+    assert evening.falls_back() == 0
+
+
+def test_two_who_look_at_the_same_moment_try_nobody_twice(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.REFUSED)
+    roads = Roads(frozenset(), Municipality())
+    with evening.town.database.reading() as session:
+        found = let_down(session, roads, now=evening.town.now)
+
+    for _ in range(2):
+        with evening.town.database.writing() as session:
+            fall_back(session, found[0], roads, now=evening.town.now)
+
+    assert len(evening.told(dispatch)) == 2
+
+
+def test_silence_counts_as_failure_once_the_budget_is_spent_and_not_before(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.ACCEPTED)
+
+    evening.later(WAITS - timedelta(seconds=1))
+    assert evening.falls_back() == 0
+    evening.later(timedelta(seconds=1))
+    assert evening.falls_back() == 1
+
+
+def test_what_nobody_knows_of_counts_as_failed_once_the_budget_is_spent(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.UNKNOWN)
+
+    assert evening.falls_back() == 0
+    evening.later(WAITS)
+    assert evening.falls_back() == 1
+
+
+def test_an_alert_may_have_a_budget_of_its_own(evening: Evening) -> None:
+    town = evening.town
+    catalogue = town.office.catalogue
+    hasty = replace(catalogue.find("snow"), fallback=timedelta(minutes=2))
+    town.office = replace(town.office, catalogue=replace(catalogue, good={**catalogue.good, "snow": hasty}))
+    town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.ACCEPTED)
+
+    evening.later(timedelta(minutes=2))
+
+    assert evening.falls_back() == 1
+
+
+@pytest.mark.parametrize("state", [State.DELIVERED, State.EXPIRED, State.CANCELLED])
+def test_who_has_it_or_is_not_to_have_it_is_left_in_peace(evening: Evening, state: State) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, state)
+
+    evening.later(WAITS * 2)
+
+    assert evening.falls_back() == 0
+
+
+def test_a_provider_that_tells_nothing_is_believed(evening: Evening) -> None:
+    evening.telling = frozenset()
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.ACCEPTED)
+
+    evening.later(WAITS * 2)
+
+    assert evening.falls_back() == 0
+
+
+def test_an_alert_that_reaches_all_media_has_no_second_road(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.town.issues(evening.town.request(reach=Reach.ALL)).alert.dispatch_id
+    evening.ends(dispatch, State.REFUSED)
+
+    assert evening.falls_back() == 0
+
+
+def test_an_alert_for_one_medium_keeps_to_it(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow(media=("sms",))
+    evening.ends(dispatch, State.REFUSED)
+
+    assert evening.falls_back() == 0
+
+
+def test_who_has_put_mail_first_falls_back_to_their_phone(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL, first=Medium.EMAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.UNDELIVERED, Medium.EMAIL)
+
+    evening.falls_back()
+
+    assert evening.told(dispatch) == [(Medium.EMAIL, State.UNDELIVERED), (Medium.SMS, State.QUEUED)]
+
+
+def test_nothing_is_tried_once_it_is_over(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.REFUSED)
+
+    evening.town.now = datetime.fromisoformat("2031-01-13T10:00:00+00:00")
+
+    assert evening.falls_back() == 0
+
+
+@pytest.mark.parametrize("stopped", ["stopped_at", "held_at"])
+def test_a_stopped_or_held_alert_has_no_second_road(evening: Evening, stopped: str) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.REFUSED)
+
+    with evening.town.database.writing() as session:
+        session.execute(update(DISPATCHES).values({stopped: evening.town.now}))
+
+    assert evening.falls_back() == 0
+
+
+def test_who_has_left_meanwhile_is_not_told(evening: Evening) -> None:
+    ana = evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.REFUSED)
+
+    with evening.town.database.writing() as session:
+        remove(session, ana, reason="asked", by=LOCAL_OPERATOR, now=evening.town.now)
+
+    assert evening.falls_back() == 0
+
+
+def test_a_blocked_mailbox_is_no_road(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.REFUSED)
+
+    with evening.town.database.writing() as session:
+        session.execute(update(CONTACTS).where(CONTACTS.c.medium == Medium.EMAIL).values(block="bounced"))
+
+    assert evening.falls_back() == 0
+
+
+def test_who_has_nothing_else_costs_nobody_else_their_road(evening: Evening) -> None:
+    evening.town.resident(BEN)
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+
+    evening.ends(dispatch, State.REFUSED)
+
+    assert evening.falls_back() == 1
+    with evening.town.database.reading() as session:
+        stand_in = session.execute(select(DELIVERIES).where(DELIVERIES.c.medium == Medium.EMAIL)).one()
+        failed = session.execute(select(DELIVERIES).where(DELIVERIES.c.id == stand_in.instead_of)).one()
+    assert failed.contact_id != stand_in.contact_id
+    assert failed.state is State.REFUSED
+
+
+def test_what_is_not_urgent_waits_for_the_morning_on_the_second_road_too(evening: Evening) -> None:
+    ana = evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.REFUSED)
+    from sqlmodel import col
+
+    from subscribers.tables import Resident
+
+    with evening.town.database.writing() as session:
+        session.execute(update(Resident).where(col(Resident.id) == ana).values(quiet_from=18, quiet_until=7))
+
+    evening.falls_back()
+
+    with evening.town.database.reading() as session:
+        due = session.scalar(select(DELIVERIES.c.not_before).where(DELIVERIES.c.medium == Medium.EMAIL))
+    assert due.isoformat() == "2026-11-25T05:00:00+00:00"
+
+
+def test_a_message_queued_while_its_dispatch_was_being_closed_is_found(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.REFUSED)
+    evening.falls_back()
+
+    with evening.town.database.writing() as session:
+        session.execute(update(DISPATCHES).values(settled_at=evening.town.now))
+    evening.falls_back()
+
+    with evening.town.database.reading() as session:
+        assert session.scalar(select(DISPATCHES.c.settled_at).where(DISPATCHES.c.id == dispatch)) is None
