@@ -16,6 +16,7 @@ from alerts.forecasting import Forecast, Group, forecast, forecast_of
 from alerts.freezing import Content, FrozenWords, content_hash, content_of, request_behind
 from alerts.housekeeping import chores
 from alerts.issuing import Issued, issue, send
+from alerts.latecomers import awaited
 from alerts.launching import check_count
 from alerts.policy import NeedsApproval, needs_second, read_reason
 from alerts.publishing import PublicAlert, PublicWords, live, public_alert
@@ -70,18 +71,19 @@ from alerts.schedules import (
 )
 from alerts.tables import Alert, AlertState, Reach
 from alerts.telling import note, tell
+from alerts.upkeep import upkeep
 
 __all__ = [
     "Alert", "AlertState", "Content", "Decided", "Draft", "Duty", "Expected", "Fate", "Forecast", "FrozenWords",
-    "Group", "Issued", "Late", "LetDown", "NeedsApproval", "Occurrence", "OccurrenceState", "Office", "Plan",
-    "Preview", "PublicAlert", "PublicWords", "Reach", "Report", "Request", "Roads", "Round", "Schedule",
-    "ScheduleKind", "ScheduleState", "Slot", "UnknownAlert", "UnknownSchedule", "add_schedule", "approve",
-    "check_count", "check_decider", "check_expected", "chores", "close_settled", "compose", "content_hash",
-    "content_of", "count_by_state", "dispatch_of", "draft", "edit", "everybody", "fall_back", "find_alert",
-    "find_schedule", "forecast", "forecast_of", "held", "history_of", "issue", "issued_before", "lapse",
-    "latest_alerts", "let_down", "list_schedules", "live", "needs_second", "next_due", "not_reached", "note",
-    "parts_of", "pause_schedule", "possibly_doubled", "preview_next", "preview_schedule", "public_alert",
-    "read_instant", "read_reason", "read_span", "rehearse", "reject", "remove_schedule", "report", "request_behind",
-    "request_of", "resend_unknown", "resume_schedule", "rhythm_of", "run_due", "schedule_clock", "send", "simulate",
-    "skip_occurrence", "submit", "tell", "unfinished", "upcoming", "wordings",
+    "Group", "Issued", "Late", "LetDown", "NeedsApproval", "Occurrence", "OccurrenceState", "Office", "Plan", "Preview",
+    "PublicAlert", "PublicWords", "Reach", "Report", "Request", "Roads", "Round", "Schedule", "ScheduleKind",
+    "ScheduleState", "Slot", "UnknownAlert", "UnknownSchedule", "add_schedule", "approve", "awaited", "check_count",
+    "check_decider", "check_expected", "chores", "close_settled", "compose", "content_hash", "content_of",
+    "count_by_state", "dispatch_of", "draft", "edit", "everybody", "fall_back", "find_alert", "find_schedule",
+    "forecast", "forecast_of", "held", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
+    "list_schedules", "live", "needs_second", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
+    "possibly_doubled", "preview_next", "preview_schedule", "public_alert", "read_instant", "read_reason", "read_span",
+    "rehearse", "reject", "remove_schedule", "report", "request_behind", "request_of", "resend_unknown",
+    "resume_schedule", "rhythm_of", "run_due", "schedule_clock", "send", "simulate", "skip_occurrence", "submit",
+    "tell", "unfinished", "upcoming", "upkeep", "wordings",
 ]  # fmt: skip

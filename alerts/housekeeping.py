@@ -6,6 +6,7 @@ from time import monotonic
 from sqlmodel import Session
 
 from alerts.register import close_settled, lapse
+from alerts.upkeep import upkeep
 from runtime import Home, moment
 from subscribers import purge
 
@@ -31,4 +32,4 @@ def chores(home: Home) -> Mapping[str, Callable[[], Awaitable[None]]]:
         purge_at = monotonic() + PURGE_SECONDS
         await home.database.write(lambda session: purge(session, now=moment(session)))
 
-    return {"close": close, "tidy": tidy}
+    return {**upkeep(home), "close": close, "tidy": tidy}

@@ -9,8 +9,8 @@ from sqlmodel import Session
 from alerts.composition import AlreadyOver, Office, UnknownMedium
 from alerts.freezing import Content, content_of
 from alerts.tables import Alert, AlertState
-from delivery import address, prepare
-from runtime import Actor, Exit, Problem
+from delivery import Recipients, address, prepare
+from runtime import Actor, Exit, Municipality, Problem
 from subscribers import audience
 
 MAY_MOVE = 0.01  # share by which an audience may change between what was shown and what is sent
@@ -47,7 +47,7 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     kept = content_of(alert)
     _check_media(kept, office)
     alert.dispatch_id = prepare(session, kept.parcel, now=now)
-    chosen = audience(replace(kept.criteria, local_now=office.municipality.local(now)))
+    chosen = audience_at(kept, office.municipality, now)
     alert.messages = address(session, alert.dispatch_id, chosen)
     if not alert.messages:
         raise NoRecipients("Nobody is registered for this area, topic and medium.")
@@ -56,6 +56,11 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     alert.issued_by = by.ref
     alert.issued_at = now
     session.flush()
+
+
+def audience_at(kept: Content, municipality: Municipality, now: datetime) -> Recipients:
+    """Whom the frozen words are for, with the quiet hours of that moment."""
+    return audience(replace(kept.criteria, local_now=municipality.local(now)))
 
 
 def head_count(session: Session, alert: Alert) -> int:

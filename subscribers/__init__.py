@@ -1,7 +1,7 @@
 """subscribers: who wants to be told. Owns residents, their subscriptions, what each wants and the consents behind it.
 
 residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `show`; headcount: `count`
-selection   the audience of an alert as one query: `audience(Criteria)`, `next_contacts`; `sample` shows a few, masked
+selection   the audience of an alert as one query: `audience(Criteria)`, `next_contacts`; `sample` shows a few, masked; hearing: `hearers`
 bulk        residents from a CSV file: `import_residents`, with csv_files, columns, rows, matching, picture, ledger, rejects
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
 people      the values that come in: Profile, Newcomer, Changes, GivenConsent
@@ -27,6 +27,7 @@ from subscribers.departures import (
 from subscribers.erasure import erase
 from subscribers.exporting import export
 from subscribers.headcount import EVERYWHERE, Census, count
+from subscribers.hearing import count_people, hearers
 from subscribers.lifting import NothingToLift, lift
 from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, show
 from subscribers.masking import MaskedPerson
@@ -90,14 +91,14 @@ from subscribers.tables import Standing, Topic
 
 __all__ = [
     "COLUMNS", "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "Changes", "Choices",
-    "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit",
-    "Fault", "Found", "GivenConsent", "HasLeft", "Leaving", "Look", "MaskedPerson", "Newcomer", "NoContact", "NoFile",
-    "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OwnContact", "Preferences", "Profile", "QuietHours",
-    "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Standing", "Topic", "UnknownResident",
+    "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit", "Fault",
+    "Found", "GivenConsent", "HasLeft", "Leaving", "Look", "MaskedPerson", "Newcomer", "NoContact", "NoFile",
+    "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OwnContact", "Preferences", "Profile",
+    "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Standing", "Topic", "UnknownResident",
     "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
-    "audience", "begin", "change", "confirm", "confirm_link", "count", "disown", "drop_contact", "end_emergencies", "erase", "export",
-    "find", "guarded", "import_residents", "leave", "leave_emergencies", "lift", "look_at_link", "manage_url", "next_contacts",
-    "owner_of", "prefer", "preferences_of", "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name",
-    "read_network", "read_phone", "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show",
-    "size_up", "spread", "topic_of",
+    "audience", "begin", "change", "confirm", "confirm_link", "count", "count_people", "disown", "drop_contact",
+    "end_emergencies", "erase", "export", "find", "guarded", "hearers", "import_residents", "leave",
+    "leave_emergencies", "lift", "look_at_link", "manage_url", "next_contacts", "owner_of", "prefer", "preferences_of",
+    "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name", "read_network", "read_phone",
+    "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show", "size_up", "spread", "topic_of",
 ]  # fmt: skip

@@ -1,0 +1,35 @@
+"""Chains: which alert corrected which, and on whose deliveries a correction therefore rests."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from alerts.tables import Alert, MsgType
+
+
+def chain(session: Session, alert: Alert) -> list[Alert]:
+    """The issued alerts that have to be thought of when this one is corrected, it first.
+
+    An update stands for what it updated. What was withdrawn, and so made this one hold again, went to the same people.
+    """
+    found = [alert]
+    while found[-1].msg_type is MsgType.UPDATE and found[-1].corrects_id is not None:
+        found.append(session.get_one(Alert, found[-1].corrects_id))
+    later: Sequence[Alert] = [alert]
+    while later := _correcting(session, later):
+        found += later
+    return [each for each in found if each.dispatch_id is not None]
+
+
+def origins(session: Session, correction: Alert) -> list[int]:
+    """The dispatches whose recipients a correction is for."""
+    assert correction.corrects_id is not None
+    before = chain(session, session.get_one(Alert, correction.corrects_id))
+    earlier = (each for each in before if (each.id or 0) < (correction.id or 0))
+    return [each.dispatch_id for each in earlier if each.dispatch_id is not None]
+
+
+def _correcting(session: Session, alerts: Sequence[Alert]) -> Sequence[Alert]:
+    theirs = col(Alert.corrects_id).in_([alert.id for alert in alerts])
+    return session.scalars(select(Alert).where(theirs)).all()

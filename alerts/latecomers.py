@@ -1,0 +1,77 @@
+"""Latecomers: to whom the corrected alert was still on its way, or turns out to have come, hears of the correction then."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from alerts.chains import origins
+from alerts.freezing import content_of
+from alerts.launching import audience_at
+from alerts.register import dispatch_of
+from alerts.tables import Alert, AlertState, MsgType
+from delivery import Recipients, address_others, addressed, follow, in_motion, owes, stop_dispatches
+from runtime import Municipality
+from subscribers import count_people, hearers
+
+
+def anything_in_motion(session: Session, *, now: datetime) -> bool:
+    """Whether messages of a corrected alert are still claimed or in the air; costs next to nothing."""
+    return any(in_motion(session, origins(session, each)) for each in _open(session, now))
+
+
+def owing(session: Session, municipality: Municipality, *, now: datetime) -> list[int]:
+    """The corrections that somebody is to get by now and was not addressed by; the cost grows with the deliveries of what they correct."""
+    return [each.id or 0 for each in _open(session, now) if _owed(session, each, municipality, now)]
+
+
+def follow_up(session: Session, numbers: Sequence[int], municipality: Municipality, *, now: datetime) -> None:
+    """Address whom these corrections owe their text by now."""
+    for correction in _open(session, now):
+        if correction.id in numbers:
+            _address(session, correction, municipality, now)
+
+
+def awaited(
+    session: Session, dispatch_ids: Sequence[int], municipality: Municipality, *, now: datetime
+) -> bool:
+    """Whether one of these dispatches is that of a correction which somebody is still to be addressed by."""
+    mine = [each for each in _open(session, now) if each.dispatch_id in dispatch_ids]
+    return any(
+        in_motion(session, origins(session, each)) or _owed(session, each, municipality, now) for each in mine
+    )
+
+
+def _open(session: Session, now: datetime) -> Sequence[Alert]:
+    """The corrections that are not over, nor corrected themselves."""
+    query = select(Alert).where(
+        col(Alert.corrects_id).is_not(None), col(Alert.dispatch_id).is_not(None),
+        col(Alert.stopped_at).is_(None), col(Alert.expires_at) > now,
+    )  # fmt: skip
+    return session.scalars(query.order_by(col(Alert.id))).all()
+
+
+def _owed(session: Session, correction: Alert, municipality: Municipality, now: datetime) -> bool:
+    recipients = _recipients(correction, municipality, now)
+    return owes(session, dispatch_of(correction), origins(session, correction), recipients)
+
+
+def _address(session: Session, correction: Alert, municipality: Municipality, now: datetime) -> None:
+    dispatch_id, before = dispatch_of(correction), origins(session, correction)
+    stop_dispatches(session, before, now=now)  # what a worker has given back meanwhile
+    more = follow(session, dispatch_id, before, hearers(content_of(correction).topic))
+    recipients = _recipients(correction, municipality, now)
+    if recipients is not None:
+        more += address_others(session, dispatch_id, before, recipients, landed=True)
+    if more:
+        correction.messages += more
+        correction.recipients = count_people(session, addressed(dispatch_id))
+        correction.state = AlertState.SENDING
+
+
+def _recipients(correction: Alert, municipality: Municipality, now: datetime) -> Recipients | None:
+    """An update has an audience of its own; whatever takes back or ends has none."""
+    if correction.msg_type is not MsgType.UPDATE:
+        return None
+    return audience_at(content_of(correction), municipality, now)

@@ -1,0 +1,52 @@
+"""Upkeep: what keeps alerts whole while they are sent, as jobs for the engine of every process that delivers."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from time import monotonic
+
+from sqlmodel import Session
+
+from alerts.latecomers import anything_in_motion, follow_up, owing
+from runtime import Home, moment
+
+Job = Callable[[], Awaitable[None]]
+LOOK_SECONDS = 60.0  # while nothing moves: a receipt may be hours late
+SHARE = 4  # looking takes at most a fifth of the time
+
+
+def upkeep(home: Home) -> Mapping[str, Job]:
+    """The jobs: whom a corrected alert has reached meanwhile hears of the correction."""
+    return {"follow up": FollowUp(home).go_on}
+
+
+@dataclass(slots=True)
+class FollowUp:
+    """Looks closely while messages of a corrected alert are in the air and once they have landed, and now and then until the correction expires."""
+
+    home: Home
+    moving: bool = True
+    due_at: float = 0.0
+
+    async def go_on(self) -> None:
+        """Look, and address whoever is owed a correction; a look that finds nobody keeps no writer waiting."""
+        moved, self.moving = self.moving, await asyncio.to_thread(self._in_motion)
+        began = monotonic()
+        if began < self.due_at and not moved and not self.moving:
+            return
+        owed = await asyncio.to_thread(self._owing)
+        took = monotonic() - began
+        self.due_at = began + (SHARE * took if self.moving else LOOK_SECONDS)
+        if owed:
+            await self.home.database.write(lambda session: self._address(session, owed))
+
+    def _in_motion(self) -> bool:
+        with self.home.database.reading() as session:
+            return anything_in_motion(session, now=moment(session))
+
+    def _owing(self) -> Sequence[int]:
+        with self.home.database.reading() as session:
+            return owing(session, self.home.config.municipality, now=moment(session))
+
+    def _address(self, session: Session, numbers: Sequence[int]) -> None:
+        follow_up(session, numbers, self.home.config.municipality, now=moment(session))
