@@ -4,6 +4,7 @@ contacts   the only place an address is stored: sealed, found by digest; blocks:
 handover   words + recipients become a dispatch and its deliveries, in the caller's transaction; notices: to staff
 correspondence  codes and links to one contact, forgotten again; tickets: the links that open a door for a while
 flights    what a worker claims at once: lanes, pace (GCRA), compare-and-set
+copies     how a copied home is known; holding: what is open in it waits; releases: until staff let it go
 stopping   nothing more of a dispatch leaves
 runways    the loop that sends: slots, deadlines, rests after a failure; recorder: endings stored in groups
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
@@ -14,6 +15,7 @@ worker     one process's share in it, as jobs for an engine
 
 from delivery.blocks import Blocked, blocked_among, lift_blocks
 from delivery.contacts import Address, addresses_of, check_key, find_contacts, keep_contacts
+from delivery.copies import look_around, mark_restored
 from delivery.correspondence import (
     Received,
     erase_contacts,
@@ -36,11 +38,13 @@ from delivery.handover import (
     withdraw,
     wordings_of,
 )
+from delivery.holding import held_since, hold_copy
 from delivery.lanes import Ended, Standing, Waiting, standing
 from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_url
 from delivery.listing import Line, doubled_lines, lines
 from delivery.notices import Note, tell_staff
 from delivery.outcomes import resend_held
+from delivery.releases import HeldDispatch, held_dispatches, lift_hold, release_dispatches
 from delivery.standing_in import Patience, Standbys, Tries, reopen, stand_in, stranded, tries
 from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
 from delivery.stopping import stop_dispatches
@@ -51,13 +55,15 @@ from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import nobody_at_work
 
 __all__ = [
-    "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Block", "Blocked", "Contact", "Count",
-    "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "Lane", "Line", "Note", "Parcel", "Patience",
-    "Purpose", "Received", "Recipients", "Repeat", "Standbys", "Standing", "State", "Tally", "Tries", "Waiting", "Wake",
-    "address", "address_others", "addressed", "addresses_of", "at_work", "blocked_among", "check_key", "doubled_lines",
-    "erase_contacts", "find_contacts", "finished", "follow", "forget_codes", "forget_codes_of", "forget_contacts",
-    "in_motion", "keep_contacts", "lift_blocks", "lines", "nobody_at_work", "owes", "percentile_accepted", "post",
-    "prepare", "read_departure", "read_ticket", "received", "recipients_among", "reopen", "resend_held",
-    "revive_contacts", "settle", "stand_in", "standing", "stop_dispatches", "stranded", "tally", "tell_staff",
-    "ticket_url", "tries", "unsubscribe_url", "wake", "withdraw", "wordings_of",
+    "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Block", "Blocked", "Contact",
+    "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Lane", "Line",
+    "Note", "Parcel", "Patience", "Purpose", "Received", "Recipients", "Repeat", "Standbys", "Standing", "State",
+    "Tally", "Tries", "Waiting", "Wake", "address", "address_others", "addressed", "addresses_of", "at_work",
+    "blocked_among", "check_key", "doubled_lines", "erase_contacts", "find_contacts", "finished", "follow",
+    "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy",
+    "in_motion", "keep_contacts", "lift_blocks", "lift_hold", "lines", "look_around", "mark_restored",
+    "nobody_at_work", "owes", "percentile_accepted", "post", "prepare", "read_departure", "read_ticket",
+    "received", "recipients_among", "release_dispatches", "reopen", "resend_held", "revive_contacts", "settle",
+    "stand_in", "standing", "stop_dispatches", "stranded", "tally", "tell_staff", "ticket_url", "tries",
+    "unsubscribe_url", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

@@ -5,9 +5,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mappin
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
+from sqlmodel import Session
+
 from channels import carriers, open_channel, settings
+from delivery.copies import leave_mark
 from delivery.flightlog import FlightLog
 from delivery.flights import Runway, Stationery
+from delivery.holding import hold_copy, note_place
 from delivery.recorder import Recorder
 from delivery.runways import Crew, Station
 from delivery.states import Lane
@@ -43,7 +47,8 @@ class DeliveryWorker:
 async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWorker]:
     """Enlist this process as a worker of a home; on leaving, what is in the air lands and the rest is given back."""
     database = home.database
-    worker_id = await database.write(enlist)
+    await asyncio.to_thread(hold_copy, home)
+    worker_id = await database.write(lambda session: _arrive(session, home))
     flight_log = _flight_log(home, worker_id)
     recorder = Recorder(database, flight_log, stop)
     stops = Stops(database)
@@ -68,6 +73,11 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
         finally:
             for crew in crews:
                 await crew.channel.close()
+
+
+def _arrive(session: Session, home: Home) -> int:
+    note_place(session, home)
+    return enlist(session)
 
 
 def _flight_log(home: Home, worker_id: int) -> FlightLog:
@@ -96,5 +106,6 @@ def _sweeping(home: Home, worker_id: int) -> Job:
     async def job() -> None:
         await asyncio.to_thread(recover, home.database, home.flights)
         await home.database.write(lambda session: sweep(session, worker_id))
+        await asyncio.to_thread(leave_mark, home.database, home.flights)
 
     return job
