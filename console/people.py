@@ -10,11 +10,12 @@ from sqlmodel import Session
 from areas import gazetteer
 from channels import Medium
 from console.door import say, show, show_json
-from delivery import Address
+from delivery import Address, Block
 from runtime import Database, Municipality
 from subscribers import (
     Census,
     ConsentNeeded,
+    ContactView,
     GivenConsent,
     ResidentImport,
     ResidentView,
@@ -121,13 +122,21 @@ def resident_lines(found: ResidentView, municipality: Municipality) -> list[tupl
         ("left", f"{day(found.left_at)}: {found.left_reason}" if found.left_at else ""),
     ]
     lines += [
-        (c.medium, f"{c.address} ({c.standing} since {day(c.since)}{f', {c.block}' if c.block else ''})")
+        (c.medium, f"{c.address} ({c.standing} since {day(c.since)}){_silence(c, found.id)}")
         for c in found.contacts
     ]
     lines += [
         ("consent", f"{c.source}, {day(c.given_at)} ({c.topics or 'all topics'})") for c in found.consents
     ]
     return [line for line in lines if line[1]]
+
+
+def _silence(contact: ContactView, number: int) -> str:
+    """Why nothing is sent to a contact, and what to do about it."""
+    if contact.block in {Block.NONE, Block.ERASED}:
+        return ""
+    why = f"{contact.block} {contact.block_code}".strip()
+    return f": gets nothing ({why}). `tocsin residents lift {number}` sends to it again"
 
 
 def resident_json(found: ResidentView) -> dict[str, object]:
@@ -142,7 +151,7 @@ def resident_json(found: ResidentView) -> dict[str, object]:
         "topics": found.topics,
         "refused": found.refused,
         "contacts": [
-            {"medium": c.medium, "address": c.address, "standing": c.standing, "since": c.since.isoformat(), "block": c.block}
+            {"medium": c.medium, "address": c.address, "standing": c.standing, "since": c.since.isoformat(), "block": c.block, "block_code": c.block_code}
             for c in found.contacts
         ],
         "consents": [

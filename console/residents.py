@@ -9,10 +9,12 @@ from typing import Annotated
 import typer
 
 from console.door import actor, leave, open_home, say, show, show_json, table
+from console.lifting import lift_blocks
 from console.rights import erase_resident, export_resident
 
 app = typer.Typer(
-    help="Who is told: import, add, change, remove, find, show, count, export, erase.", no_args_is_help=True
+    help="Who is told: import, add, change, remove, find, show, count, lift, export, erase.",
+    no_args_is_help=True,
 )
 
 
@@ -190,15 +192,10 @@ def find(
     if not found:
         say("Nobody is found.")
         return
+    left = [f"left {f.left_at:%d/%m/%Y}" if f.left_at else "" for f in found]
     rows = [
-        (
-            str(f.id),
-            f.name,
-            f.language,
-            "  ".join(f.contacts),
-            f"left {f.left_at:%d/%m/%Y}" if f.left_at else "",
-        )
-        for f in found
+        (str(f.id), f.name, f.language, "  ".join(f.contacts), gone)
+        for f, gone in zip(found, left, strict=True)
     ]
     table(["no", "name", "lang", "contacts", ""], rows)
 
@@ -246,5 +243,6 @@ def count(context: typer.Context, as_json: AsJson = False) -> None:
     show_census(found)
 
 
+app.command("lift")(lift_blocks)
 app.command("export")(export_resident)
 app.command("erase")(erase_resident)

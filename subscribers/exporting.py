@@ -35,7 +35,7 @@ def export(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: da
         "topics": list(view.topics),
         "topics_left": list(_refusals(session, resident_id)),
         "contacts": [
-            {"medium": c.medium, "address": c.address, "standing": c.standing, "since": _said(c.since), "block": c.block}
+            {"medium": c.medium, "address": c.address, "standing": c.standing, "since": _said(c.since), "block": c.block, "block_code": c.block_code}
             for c in view.contacts
         ],
         "consents": list(_consents(session, contacts)),

@@ -43,6 +43,7 @@ class ContactView:
     standing: Standing
     since: datetime
     block: Block
+    block_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +142,17 @@ def _owners(session: Session, contact_ids: Sequence[int]) -> list[int]:
 
 def _contacts(session: Session, keys: Keys, ids: Sequence[int]) -> Mapping[int, list[ContactView]]:
     query = (
-        select(Subscription, col(Contact.medium), col(Contact.block))
+        select(Subscription, col(Contact.medium), col(Contact.block), col(Contact.block_code))
         .join(Contact, col(Contact.id) == col(Subscription.contact_id))
         .where(col(Subscription.resident_id).in_(ids))
         .order_by(col(Subscription.contact_id))
     )
     rows = session.execute(query).all()
-    clear = addresses_of(session, keys, [subscription.contact_id for subscription, _, _ in rows])
+    clear = addresses_of(session, keys, [row[0].contact_id for row in rows])
     found: dict[int, list[ContactView]] = {}
-    for held, medium, block in rows:
+    for held, medium, block, code in rows:
         address = clear[held.contact_id].value if held.contact_id in clear else Block.ERASED
-        view = ContactView(medium, address, held.standing, held.since, block)
+        view = ContactView(medium, address, held.standing, held.since, block, code)
         found.setdefault(held.resident_id, []).append(view)
     return found
 

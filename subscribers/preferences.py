@@ -57,12 +57,12 @@ class Choices:
 
 @dataclass(frozen=True, slots=True)
 class OwnContact:
-    """One contact of a resident, masked; `reachable` unless the provider refused it."""
+    """One contact of a resident, masked; `block` says why nothing is sent to it, if so."""
 
     id: int
     medium: Medium
     address: str
-    reachable: bool
+    block: Block
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,4 +202,4 @@ def _contacts(session: Session, keys: Keys, resident_id: int) -> Iterator[OwnCon
     )
     blocks = dict(session.execute(query).all())
     for contact_id, address in addresses_of(session, keys, list(blocks)).items():
-        yield OwnContact(contact_id, address.medium, mask(address.value), blocks[contact_id] == Block.NONE)
+        yield OwnContact(contact_id, address.medium, mask(address.value), blocks[contact_id])

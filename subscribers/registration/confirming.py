@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import Address, ExpiredLink, Purpose, addresses_of, read_ticket
+from delivery import Address, ExpiredLink, Purpose, addresses_of, blocked_among, read_ticket
 from runtime import RESIDENT, Home, Keys, mask
 from staff import Facts, record
 from subscribers.ledger import Bond, Ledger
+from subscribers.lifting import lift_own
 from subscribers.people import GivenConsent, Profile
-from subscribers.picture import draw, known
+from subscribers.picture import Holding, draw, known
 from subscribers.preferences import NotRegistered, drop_contact, owner_of
 from subscribers.registration.codes import WrongCode, try_code
 from subscribers.registration.limits import Charge, Verdict, account_of, as_slow_as_a_try, confirm_code
@@ -111,7 +112,7 @@ class _Registrar:
         return Confirmed(who, candidate.contact_id, address.medium, tuple(self._open(enrolment)))
 
     def _enter(self, enrolment: Enrolment, candidate: Candidate, address: Address, proof: str) -> None:
-        holding = draw(self.session, self.home.keys, [address]).holdings.get(address)
+        holding = self._holding(enrolment, candidate, address)
         # Where staff were quicker the contact is somebody's already, and the form's other contact is none of theirs.
         if holding is None or holding.standing is not Standing.ACTIVE:
             consent = GivenConsent(
@@ -132,7 +133,23 @@ class _Registrar:
             self._send_what_is_owed(enrolment)
         facts: Facts = {"contact": candidate.contact_id, "proof": proof, "registration": enrolment.id}
         who = owner_of(self.session, candidate.contact_id)
+        lift_own(self.session, who, candidate.contact_id, now=self.now)
         record(self.session, "resident.confirmed", f"resident:{who}", facts, by=RESIDENT, now=self.now)
+
+    def _holding(self, enrolment: Enrolment, candidate: Candidate, address: Address) -> Holding | None:
+        """Whose the contact is. Where nobody was, somebody else may be now: only by a resident's own page it stays theirs."""
+        session, keys = self.session, self.home.keys
+        found = draw(session, keys, [address]).holdings.get(address)
+        if (
+            found is None
+            or found.standing is not Standing.ACTIVE
+            or found.resident_id == enrolment.resident_id
+        ):
+            return found
+        if not any(each.is_vacant for each in blocked_among(session, [candidate.contact_id])):
+            return found
+        drop_contact(session, keys, found.resident_id, candidate.contact_id, now=self.now)
+        return draw(session, keys, [address]).holdings.get(address)
 
     def _bind(self, enrolment: Enrolment, address: Address, consent: GivenConsent, *, again: bool) -> None:
         ledger = Ledger(self.session, self.home.keys, self.now)

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import Address, Contact, Purpose, keep_contacts, revive_contacts
+from delivery import Address, Contact, Purpose, blocked_among, keep_contacts, revive_contacts
 from runtime import RESIDENT, Home
 from staff import record
 from subscribers.ledger import Ledger
@@ -83,7 +83,7 @@ class _Desk:
         if is_disowned(box.session, account_of(keys, address), now=box.now):
             return
         holding = draw(box.session, keys, [address]).holdings.get(address)
-        if holding is not None and holding.standing is Standing.ACTIVE:
+        if holding is not None and holding.standing is Standing.ACTIVE and not self._is_silent(holding):
             self._greet(address, holding)
             return
         charge = self._charge(address, Sending.CODE, reserved=self._reserved())
@@ -106,6 +106,10 @@ class _Desk:
                 self.postbox.session, "resident.registered", f"registration:{self.enrolment.id}",
                 {"contacts": list(self.contacts), "resident": self.enrolment.resident_id}, by=RESIDENT, now=self.postbox.now,
             )  # fmt: skip
+
+    def _is_silent(self, holding: Holding) -> bool:
+        """Whether our messages did not arrive there: a code may show that they do again."""
+        return any(each.is_silent for each in blocked_among(self.postbox.session, [holding.contact_id]))
 
     def _greet(self, address: Address, holding: Holding) -> None:
         """Who is told already gets the link to their choices."""

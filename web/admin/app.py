@@ -8,6 +8,7 @@ from fastapi import APIRouter, FastAPI
 from runtime import Home
 from web.admin.alerts import router as alerts
 from web.admin.areas import router as areas
+from web.admin.blocks import router as blocks
 from web.admin.decisions import router as decisions
 from web.admin.document import Documented
 from web.admin.frame import Frame
@@ -22,7 +23,7 @@ from web.admin.visits import Desk
 from web.problems import explain_problems
 
 GROUPS: tuple[APIRouter, ...] = (
-    alerts, decisions, residents, areas, templates, schedules, staff, journal,
+    alerts, decisions, residents, blocks, areas, templates, schedules, staff, journal,
 )  # fmt: skip
 
 

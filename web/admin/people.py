@@ -129,13 +129,14 @@ class FoundShown(Shown):
 
 
 class ContactShown(Shown):
-    """One contact, masked; `block` says why nothing is sent to it, if so."""
+    """One contact, masked; `block` says why nothing is sent to it, if so, and `block_code` what the provider gave as the reason."""
 
     medium: Medium
     address: str = Field(examples=["+3069••••000"])
     standing: Standing
     since: datetime
     block: str
+    block_code: str = Field(examples=["5.1.1"])
 
 
 class ConsentShown(Shown):
@@ -171,7 +172,7 @@ class ResidentShown(Shown):
             contacts=[
                 ContactShown(
                     medium=each.medium, address=each.address if each.block is Block.ERASED else mask(each.address), standing=each.standing,
-                    since=each.since, block=each.block,
+                    since=each.since, block=each.block, block_code=each.block_code,
                 )
                 for each in found.contacts
             ],

@@ -1,0 +1,57 @@
+"""Blocks: contacts that get nothing, opened again by staff."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field, StringConstraints
+from sqlmodel import Session
+
+from runtime import Right
+from subscribers import lift, read_email, read_phone
+from web.admin.guards import Acts, Guarded
+from web.admin.visits import Errand
+from web.admin.words import Form, Number, Shown
+
+router = APIRouter(prefix="/v1/residents", tags=["residents"], route_class=Guarded)
+Clerk = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS))]
+
+
+class ToLift(Form):
+    """Which contacts, in full; none means all that are blocked."""
+
+    contacts: list[Annotated[str, StringConstraints(min_length=1, max_length=254)]] = Field(
+        [], max_length=20, examples=[["anna@example.gr"]]
+    )
+
+
+class LiftedContact(Shown):
+    """One contact that gets messages again, and what it was blocked for."""
+
+    contact: int
+    block: str = Field(examples=["bounced"])
+    block_code: str = Field(examples=["5.1.1"])
+
+
+class Lifted(Shown):
+    """The contacts of a resident that get messages again."""
+
+    resident: int
+    lifted: list[LiftedContact]
+
+
+@router.post("/{number}/lift", summary="Send to blocked contacts again", response_model=Lifted)
+def lift_contacts(errand: Clerk, number: Number, form: ToLift) -> Response:
+    """For a resident who says that the phone or e-mail address works; a bounce that comes later blocks it again."""
+
+    def lifted(session: Session) -> Lifted:
+        addresses = [
+            read_email(text) if "@" in text else read_phone(text, errand.municipality)
+            for text in form.contacts
+        ]
+        found = lift(session, errand.home.keys, number, addresses, by=errand.by, now=errand.now)
+        shown = [
+            LiftedContact(contact=each.contact_id, block=each.block, block_code=each.code) for each in found
+        ]
+        return Lifted(resident=number, lifted=shown)
+
+    return errand.act(lifted)
