@@ -17,15 +17,23 @@ def sandbox(
     ),
     smtp: str = typer.Option("127.0.0.1:2525", metavar="HOST:PORT", help="where the mail relay is"),
     ledger: Path | None = typer.Option(None, help="append a JSON line for every message to this file"),
+    faults: Path | None = typer.Option(
+        None, metavar="FILE", help="do wrong what this script says, TOML or JSON (docs/sandbox.md)"
+    ),
     anywhere: bool = typer.Option(False, "--anywhere", help="listen on addresses others can reach"),
 ) -> None:
     """Catch SMS and e-mail on this machine and show them on a page; nothing is passed on.
 
-    Example: tocsin sandbox --ledger arrived.jsonl
-    """
-    from channels.sandbox import Sandbox, run
+    Each accepted SMS is told of by signed callbacks, to addresses of this machine only. Faults are switched
+    on its page, by POST /sandbox/faults, or from the start by --faults.
 
-    run(Sandbox(_address(http), _address(smtp), ledger, anywhere=anywhere), _announce)
+    Example: tocsin sandbox --ledger arrived.jsonl --faults storm.toml
+    """
+    from channels.sandbox import Sandbox, Script, read_script, run
+
+    sandbox = Sandbox(_address(http), _address(smtp), ledger, anywhere=anywhere)
+    sandbox.follow(read_script(faults) if faults else Script())
+    run(sandbox, _announce)
 
 
 def _address(text: str) -> tuple[str, int]:

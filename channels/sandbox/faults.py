@@ -28,6 +28,7 @@ RESET, HANG, MALFORMED, LATE, SLOW, REVOKED, DOWN = (
     "revoked",
     "down",
 )
+FOR_EVER = 3600  # seconds
 # Nobody has said to whom yet.
 NAMELESS = frozenset({Stage.CONNECT, Stage.AUTH, Stage.MAIL})
 

@@ -1,11 +1,13 @@
 """The Messages API as Twilio speaks it (https://www.twilio.com/docs/messaging/api/message-resource)."""
 
+import asyncio
 import binascii
 from base64 import b64decode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from hmac import compare_digest
+from weakref import WeakSet
 
 from aiohttp import web
 
@@ -48,6 +50,7 @@ class MessagesApi:
         self._account = account
         self._token = token
         self._taken: dict[str, Taken] = {}
+        self._callers: WeakSet[asyncio.Transport] = WeakSet()
         self.obey(faults.script)
         faults.watch(self.obey)
 
@@ -65,6 +68,8 @@ class MessagesApi:
 
     async def create(self, request: web.Request) -> web.StreamResponse:
         """Accept a message, or refuse it as Twilio would."""
+        if request.transport is not None:
+            self._callers.add(request.transport)
         form = Form.of(await request.post())
         code = self._forbidden(request) or form.wrong()
         if code:
@@ -77,6 +82,11 @@ class MessagesApi:
             self._take(sid, form)
         answer = web.json_response(self._resource(sid, Taken(form, _now(), _NOT_YET)), status=201)
         return await mistreat(request, fault, answer) if fault.reply or fault.code else answer
+
+    def hang_up(self) -> None:
+        """End the connections that messages came by; those of the page stand."""
+        for caller in self._callers:
+            caller.abort()
 
     async def listing(self, request: web.Request) -> web.StreamResponse:
         """An empty page of messages, for whoever asks whether the credentials work."""

@@ -1,17 +1,16 @@
 """The page: what a person sees of the sandbox, and what a program can read of it."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from aiohttp import web
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import ValidationError
 
 from channels.contract import Medium
 from channels.sandbox.arrivals import Arrival, Arrivals
-from channels.sandbox.script import Script, complaints
+from channels.sandbox.callbacks import Callbacks
+from channels.sandbox.controls import SWITCHES, in_force
 from channels.sandbox.strikes import Faults
 
 SHOWN = 100  # of each medium
@@ -35,9 +34,10 @@ class Box:
 class Page:
     """Handlers for people and for programs."""
 
-    def __init__(self, arrivals: Arrivals, faults: Faults) -> None:
+    def __init__(self, arrivals: Arrivals, faults: Faults, callbacks: Callbacks) -> None:
         self._arrivals = arrivals
         self._faults = faults
+        self._callbacks = callbacks
         folder = FileSystemLoader(Path(__file__).parent)
         self._template = Environment(loader=folder, autoescape=True, undefined=StrictUndefined).get_template(
             "page.html"
@@ -49,8 +49,6 @@ class Page:
             web.get("/", self.show),
             web.get("/sandbox/messages.json", self.messages),
             web.get("/sandbox/message/{id}.html", self.preview),
-            web.post("/sandbox/faults", self.break_something),
-            web.delete("/sandbox/faults", self.mend),
         ]
 
     async def show(self, request: web.Request) -> web.Response:
@@ -62,6 +60,9 @@ class Page:
             sms=counts[Medium.SMS],
             email=counts[Medium.EMAIL],
             shown=SHOWN,
+            callbacks=self._callbacks.counts["taken"],
+            switches=SWITCHES,
+            script=in_force(self._faults.script),
         )
         return web.Response(
             text=text, content_type="text/html", headers={"Content-Security-Policy": _PAGE_POLICY}
@@ -70,7 +71,12 @@ class Page:
     async def messages(self, request: web.Request) -> web.Response:
         """The messages in memory, the latest first; `?to=` one address's alone."""
         counts = self._arrivals.counts
-        known = {"sms": counts[Medium.SMS], "email": counts[Medium.EMAIL]}
+        known = {
+            "sms": counts[Medium.SMS],
+            "email": counts[Medium.EMAIL],
+            "callbacks": dict(self._callbacks.counts),
+            "faults": dict(self._faults.struck),
+        }
         if "count" in request.query:
             return web.json_response(known)
         found = self._arrivals.everything(request.query.get("to", ""))
@@ -86,21 +92,6 @@ class Page:
         headers = {"Content-Security-Policy": _PREVIEW_POLICY}
         html = arrival.html.replace("<head>", '<head><base target="_blank">', 1)
         return web.Response(text=html or arrival.body, content_type=kind, headers=headers)
-
-    async def break_something(self, request: web.Request) -> web.Response:
-        """Switch faults on."""
-        try:
-            self._faults.switch(Script.model_validate_json(await request.read()))
-        except ValidationError as error:
-            raise web.HTTPUnprocessableEntity(
-                text=json.dumps(complaints(error)), content_type="application/json"
-            ) from None
-        return web.Response(status=204)
-
-    async def mend(self, _request: web.Request) -> web.Response:
-        """Switch all faults off."""
-        self._faults.switch(Script())
-        return web.Response(status=204)
 
 
 def boxes(latest: Sequence[Arrival]) -> list[Box]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 
 from aiohttp import web
 
-from channels.sandbox.faults import DOWN, HANG, LATE, MALFORMED, RESET, SLOW, Fault
+from channels.sandbox.faults import DOWN, FOR_EVER, HANG, LATE, MALFORMED, RESET, SLOW, Fault
 
 # Twilio's own words hold the number: a client that logs them is found out here.
 _WORDS: Mapping[int, str] = {
@@ -27,7 +27,6 @@ _WORDS: Mapping[int, str] = {
     21617: "The concatenated message body exceeds the 1600 character limit.",
 }
 _STATUS: Mapping[int, int] = {20003: 401, 20404: 404, 20429: 429}
-FOR_EVER = 3600
 
 
 def refusal(code: int, to: str = "", sender: str = "", *, retry_after: float = 1) -> web.Response:

@@ -10,8 +10,42 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
 from channels.contract import Medium
 from channels.sandbox.arrivals import Arrival, Arrivals, new_id
-from channels.sandbox.faults import HANG, RESET, Stage
+from channels.sandbox.bounces import Bouncer
+from channels.sandbox.faults import DOWN, FOR_EVER, HANG, LATE, NO_FAULT, RESET, Fault, Stage
 from channels.sandbox.strikes import Faults
+
+
+class Conversation(SMTP):
+    """One connection, which may be broken off in the midst of a mail."""
+
+    async def smtp_DATA(self, arg: str) -> None:  # noqa: N802 - aiosmtpd's name
+        """Take a mail, unless a fault is due before its final dot."""
+        recipients = self.envelope.rcpt_tos if self.envelope else []
+        fault = self.event_handler.interruption(recipients[0]) if recipients else NO_FAULT
+        if not fault.reply:
+            await super().smtp_DATA(arg)
+            return
+        await self.push("354 End data with <CR><LF>.<CR><LF>")
+        await self._reader.readuntil(b"\r\n")
+        if fault.reply == HANG:
+            await asyncio.sleep(FOR_EVER)
+        hang_up(self)
+
+
+class Refusal(asyncio.Protocol):
+    """A connection that is ended at once, with a word or without."""
+
+    def __init__(self, reply: str) -> None:
+        self._reply = reply
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Say it and hang up."""
+        assert isinstance(transport, asyncio.Transport)
+        if self._reply in {RESET, DOWN}:
+            transport.abort()
+            return
+        transport.write(f"{self._reply}\r\n".encode("ascii"))
+        transport.close()
 
 
 class Relay:
@@ -20,11 +54,16 @@ class Relay:
     def __init__(self, arrivals: Arrivals, faults: Faults) -> None:
         self._arrivals = arrivals
         self._faults = faults
+        self._bouncer = Bouncer(faults.script)
+        faults.watch(self._bouncer.obey)
         self._conversations: WeakSet[SMTP] = WeakSet()
 
-    def protocol(self) -> SMTP:
+    def protocol(self) -> asyncio.BaseProtocol:
         """A new conversation, for `loop.create_server`; logins are accepted, TLS is not offered."""
-        conversation = SMTP(
+        fault = self._faults.due(Medium.EMAIL, Stage.CONNECT)
+        if fault.reply:
+            return Refusal(fault.reply)
+        conversation = Conversation(
             self,
             hostname="sandbox.localhost",
             ident="Tocsin sandbox",
@@ -38,8 +77,11 @@ class Relay:
     def hang_up(self) -> None:
         """End every conversation at once."""
         for conversation in self._conversations:
-            if isinstance(conversation.transport, asyncio.WriteTransport):
-                conversation.transport.abort()
+            hang_up(conversation)
+
+    def interruption(self, to: str) -> Fault:
+        """What breaks off a mail to that address before its final dot."""
+        return self._faults.due(Medium.EMAIL, Stage.CONTENT, to)
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
         self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
@@ -72,16 +114,25 @@ class Relay:
         assert isinstance(content, bytes)
         for address in envelope.rcpt_tos:
             self._arrivals.record(_read(content, address, identity))
+            self._bouncer.accepted(content, address, envelope.mail_from or "")
         fault = self._faults.due(Medium.EMAIL, Stage.ANSWER, to)
+        if fault.reply == LATE:
+            await asyncio.sleep(fault.seconds)
         if fault.reply == HANG:
-            await asyncio.sleep(3600)
-        if fault.reply == RESET and isinstance(server.transport, asyncio.WriteTransport):
-            server.transport.abort()
+            await asyncio.sleep(FOR_EVER)
+        if fault.reply == RESET:
+            hang_up(server)
         return f"250 2.0.0 Ok: queued as {identity}"
 
     def _authenticate(self, *_: object) -> AuthResult:
         refused = bool(self._faults.due(Medium.EMAIL, Stage.AUTH).reply)
         return AuthResult(success=not refused, handled=False)
+
+
+def hang_up(conversation: SMTP) -> None:
+    """End a conversation without a word."""
+    if isinstance(conversation.transport, asyncio.WriteTransport):
+        conversation.transport.abort()
 
 
 def _read(content: bytes, to: str, identity: str) -> Arrival:

@@ -1,18 +1,20 @@
 """The server: both listeners of the sandbox in one event loop."""
 
 import asyncio
-import errno
 import signal
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AsyncExitStack
 from pathlib import Path
-from typing import TypeVar
 
 import uvloop
 from aiohttp import web
 
+from channels.contract import Medium
 from channels.sandbox.arrivals import Arrival, Arrivals
+from channels.sandbox.bounces import examine
 from channels.sandbox.callbacks import Callbacks, is_loopback
+from channels.sandbox.controls import Controls
+from channels.sandbox.listeners import Address, Listener
 from channels.sandbox.messages_api import ACCOUNT, TOKEN, MessagesApi
 from channels.sandbox.page import Page
 from channels.sandbox.relay import Relay
@@ -20,20 +22,11 @@ from channels.sandbox.script import Script
 from channels.sandbox.strikes import Faults
 from runtime import Exit, Problem
 
-Address = tuple[str, int]
-Started = TypeVar("Started")
-
 
 class NotThisMachine(Problem):
     """The sandbox has no login, so it listens on 127.0.0.1 only. `tocsin sandbox --anywhere` overrules that."""
 
     exit = Exit.REFUSED
-
-
-class PortTaken(Problem):
-    """Another program listens there. Choose other ports, as in `tocsin sandbox --http 127.0.0.1:8035 --smtp 127.0.0.1:2535`."""
-
-    exit = Exit.UNREACHABLE
 
 
 class Unwritable(Problem):
@@ -59,7 +52,7 @@ class Sandbox:
         for host, _ in (http, smtp):
             if not anywhere and not is_loopback(host):
                 raise NotThisMachine(f"{host} is not an address of this machine alone.")
-        self._http, self._smtp = http, smtp
+        self._http, self._smtp, self._anywhere = http, smtp, anywhere
         self.account, self.token = account, token
         self._arrivals = Arrivals(ledger)
         self._faults = Faults()
@@ -94,7 +87,12 @@ class Sandbox:
 
     def breaks(self, **script: object) -> None:
         """Replace the script, as POST /sandbox/faults does: `breaks(sms={"kind": "429", "every": 2})`."""
-        self._faults.switch(Script.model_validate(script))
+        self.follow(Script.model_validate(script))
+
+    def follow(self, script: Script) -> None:
+        """Replace the script; raises NoMailbox when its bounces have nowhere to go."""
+        examine(script)
+        self._faults.switch(script)
 
     async def __aenter__(self) -> "Sandbox":
         async with AsyncExitStack() as stack:
@@ -116,24 +114,26 @@ class Sandbox:
         api = MessagesApi(
             self._arrivals, self._faults, self._callbacks, account=self.account, token=self.token
         )
-        app.add_routes(api.routes())
-        app.add_routes(Page(self._arrivals, self._faults).routes())
+        page = Page(self._arrivals, self._faults, self._callbacks)
+        app.add_routes(
+            [*api.routes(), *page.routes(), *Controls(self._faults, anywhere=self._anywhere).routes()]
+        )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
-        site = web.TCPSite(runner, *self._http)
-        await _listening(site.start(), self._http)
-        port: int = runner.addresses[0][1]
-        return port
+        assert runner.server is not None
+        return await self._listen(stack, Medium.SMS, Listener(runner.server, self._http, api.hang_up))
 
     async def _serve_smtp(self, stack: AsyncExitStack) -> int:
         relay = Relay(self._arrivals, self._faults)
-        loop = asyncio.get_running_loop()
-        server = await _listening(loop.create_server(relay.protocol, *self._smtp), self._smtp)
-        stack.callback(server.close)
         stack.callback(relay.hang_up)
-        port: int = server.sockets[0].getsockname()[1]
-        return port
+        return await self._listen(stack, Medium.EMAIL, Listener(relay.protocol, self._smtp, relay.hang_up))
+
+    async def _listen(self, stack: AsyncExitStack, medium: Medium, listener: Listener) -> int:
+        await listener.open()
+        stack.callback(listener.close)
+        self._faults.govern(medium, listener)
+        return listener.port
 
 
 def run(sandbox: Sandbox, started: Callable[[Sandbox], None]) -> None:
@@ -148,12 +148,3 @@ async def _serve(sandbox: Sandbox, started: Callable[[Sandbox], None]) -> None:
     async with sandbox:
         started(sandbox)
         await stop.wait()
-
-
-async def _listening(start: Awaitable[Started], address: Address) -> Started:
-    try:
-        return await start
-    except OSError as error:
-        host, port = address
-        reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
-        raise PortTaken(f"Port {port} of {host} {reason}.") from None

@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
+from typing import Protocol
 
 from channels.contract import Medium
-from channels.sandbox.faults import EMAIL_FAULTS, NO_FAULT, REVOKED, SMS_FAULTS, Fault, Stage
+from channels.sandbox.faults import DOWN, EMAIL_FAULTS, NO_FAULT, REVOKED, SMS_FAULTS, Fault, Stage
 from channels.sandbox.script import Rule, Script
 
 KNOWN: Mapping[Medium, Mapping[str, Fault]] = {Medium.SMS: SMS_FAULTS, Medium.EMAIL: EMAIL_FAULTS}
@@ -37,6 +38,14 @@ class Strike:
         return self.fault
 
 
+class Listens(Protocol):
+    """A listener that can be taken down, for good or for some seconds, and brought up."""
+
+    def down(self, seconds: float = 0) -> None: ...
+
+    def up(self) -> None: ...
+
+
 class Faults:
     """The script in force; `struck` counts what it did, by kind."""
 
@@ -44,17 +53,25 @@ class Faults:
         self.struck: Counter[str] = Counter()
         self._revoked: Fault | None = None
         self._watchers: list[Callable[[Script], None]] = []
+        self._listeners: dict[Medium, Listens] = {}
         self._set(Script())
 
     def watch(self, watcher: Callable[[Script], None]) -> None:
         """Have somebody told of every script from now on."""
         self._watchers.append(watcher)
 
+    def govern(self, medium: Medium, listener: Listens) -> None:
+        """Have a medium's listener go down and up as the script says."""
+        self._listeners[medium] = listener
+        self._place(medium, listener)
+
     def switch(self, script: Script) -> None:
         """Replace the whole script; `Script()` puts everything right."""
         self._set(script)
         for watcher in self._watchers:
             watcher(script)
+        for medium, listener in self._listeners.items():
+            self._place(medium, listener)
 
     def due(self, medium: Medium, stage: Stage, to: str = "") -> Fault:
         """The fault to commit now; NO_FAULT when none is due. Every rule counts the message, the first due one strikes."""
@@ -67,12 +84,21 @@ class Faults:
         self.struck[due[0].rule.kind] += 1
         if fault.reply == REVOKED:
             self._revoked = fault
+        if fault.reply == DOWN:
+            self._listeners[medium].down(fault.seconds)
         return fault
 
     @property
     def revoked(self) -> bool:
         """Whether the key of the SMS account has been withdrawn."""
         return self._revoked is not None
+
+    def _place(self, medium: Medium, listener: Listens) -> None:
+        down = next((rule for rule in _rules(self.script, medium) if rule.at_once), None)
+        if down is None:
+            return listener.up()
+        self.struck[down.kind] += 1
+        return listener.down(down.seconds or 0)
 
     def _set(self, script: Script) -> None:
         self.script = script
@@ -85,9 +111,12 @@ class Faults:
 
 
 def _strikes(script: Script, medium: Medium) -> Sequence[Strike]:
-    rules = {Medium.SMS: script.sms, Medium.EMAIL: script.email}[medium]
     return [
         Strike(rule, rule.fault(KNOWN[medium]), Random(f"{script.seed} {medium} {number}"))
-        for number, rule in enumerate(rules)
+        for number, rule in enumerate(_rules(script, medium))
         if not rule.at_once
     ]
+
+
+def _rules(script: Script, medium: Medium) -> Sequence[Rule]:
+    return {Medium.SMS: script.sms, Medium.EMAIL: script.email}[medium]
