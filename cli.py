@@ -14,6 +14,7 @@ from console import (
     demo,
     doctor,
     journal,
+    release,
     residents,
     sandbox,
     schedules,
@@ -71,6 +72,7 @@ app.add_typer(areas.app, name="areas")
 app.add_typer(templates.app, name="templates")
 app.add_typer(staff.app, name="staff")
 app.add_typer(journal.app, name="journal")
+app.command()(release.release)
 app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(schedules.scheduler)

@@ -5,7 +5,7 @@ forecasting  whom it would reach, parts, cost, minutes; rehearsal: the words to 
 drafting     stored drafts, their edits; deciding: submitted, approved, rejected by a second person; policy: when it needs one
 issuing      sent by one person; launching: ONE transaction: alert, frozen words, a delivery for every recipient
 register     alerts found, listed and closed; reporting: what became of them; publishing: what everybody may read
-schedules/   what is said again and when; it decides each occurrence once
+schedules/   what is said again and when, each occurrence once; homecoming: what a copied home holds back
 """
 
 from alerts.composition import Draft, Duty, Office, Request, compose, parts_of
@@ -14,6 +14,7 @@ from alerts.drafting import draft, edit, issued_before
 from alerts.falling_back import LetDown, Roads, fall_back, let_down
 from alerts.forecasting import Forecast, Group, forecast, forecast_of
 from alerts.freezing import Content, FrozenWords, content_hash, content_of, request_behind
+from alerts.homecoming import HeldBack, Released, held_back, release_alert, release_home
 from alerts.housekeeping import chores
 from alerts.issuing import Issued, issue, send
 from alerts.latecomers import awaited
@@ -75,15 +76,16 @@ from alerts.upkeep import upkeep
 
 __all__ = [
     "Alert", "AlertState", "Content", "Decided", "Draft", "Duty", "Expected", "Fate", "Forecast", "FrozenWords",
-    "Group", "Issued", "Late", "LetDown", "NeedsApproval", "Occurrence", "OccurrenceState", "Office", "Plan", "Preview",
-    "PublicAlert", "PublicWords", "Reach", "Report", "Request", "Roads", "Round", "Schedule", "ScheduleKind",
-    "ScheduleState", "Slot", "UnknownAlert", "UnknownSchedule", "add_schedule", "approve", "awaited", "check_count",
-    "check_decider", "check_expected", "chores", "close_settled", "compose", "content_hash", "content_of",
-    "count_by_state", "dispatch_of", "draft", "edit", "everybody", "fall_back", "find_alert", "find_schedule",
-    "forecast", "forecast_of", "held", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
-    "list_schedules", "live", "needs_second", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
-    "possibly_doubled", "preview_next", "preview_schedule", "public_alert", "read_instant", "read_reason", "read_span",
-    "rehearse", "reject", "remove_schedule", "report", "request_behind", "request_of", "resend_unknown",
+    "Group", "HeldBack", "Issued", "Late", "LetDown", "NeedsApproval", "Occurrence", "OccurrenceState", "Office",
+    "Plan", "Preview", "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round",
+    "Schedule", "ScheduleKind", "ScheduleState", "Slot", "UnknownAlert", "UnknownSchedule", "add_schedule",
+    "approve", "awaited", "check_count", "check_decider", "check_expected", "chores", "close_settled", "compose",
+    "content_hash", "content_of", "count_by_state", "dispatch_of", "draft", "edit", "everybody", "fall_back",
+    "find_alert", "find_schedule", "forecast", "forecast_of", "held", "held_back", "history_of", "issue",
+    "issued_before", "lapse", "latest_alerts", "let_down", "list_schedules", "live", "needs_second", "next_due",
+    "not_reached", "note", "parts_of", "pause_schedule", "possibly_doubled", "preview_next", "preview_schedule",
+    "public_alert", "read_instant", "read_reason", "read_span", "rehearse", "reject", "release_alert",
+    "release_home", "remove_schedule", "report", "request_behind", "request_of", "resend_unknown",
     "resume_schedule", "rhythm_of", "run_due", "schedule_clock", "send", "simulate", "skip_occurrence", "submit",
     "tell", "unfinished", "upcoming", "upkeep", "wordings",
 ]  # fmt: skip

@@ -10,7 +10,7 @@ from alerts.acts import write
 from alerts.freezing import content_of
 from alerts.tables import Alert, AlertState
 from channels import Wording
-from delivery import DISPATCHES, resend_held, wordings_of
+from delivery import DISPATCHES, check_released, resend_held, wordings_of
 from runtime import Actor, Exit, Problem, Right, UsageProblem
 
 ALERTS = SQLModel.metadata.tables["alert"]
@@ -85,5 +85,6 @@ def lapse(session: Session, *, now: datetime) -> None:
 def resend_unknown(session: Session, alert: Alert, *, by: Actor, now: datetime) -> None:
     """Send again what is held because nobody knows whether it went out: somebody may get it twice."""
     by.needs(Right.SEND_ALERTS)
+    check_released(session, dispatch_of(alert))
     resend_held(session, dispatch_of(alert))
     write(session, "alert.resent", alert, by=by, now=now)

@@ -58,7 +58,7 @@ def desk(context: typer.Context) -> Desk:
 
 def open_home(context: typer.Context) -> "Home":
     """Open the home this command works on, with its tables at the right version and its logs through the redactor."""
-    from delivery import check_key
+    from delivery import check_key, held_since, hold_copy
     from runtime import home, logs, schema
 
     opened = home.open_home(desk(context).folder, os.environ)
@@ -66,6 +66,13 @@ def open_home(context: typer.Context) -> "Home":
     schema.check(opened.database)
     with opened.database.reading() as session:
         check_key(session, opened.keys)
+    hold_copy(opened)
+    with opened.database.reading() as session:
+        since = held_since(session)
+    if since is not None:
+        say(
+            f"HELD since {opened.config.municipality.local(since):%d/%m/%Y %H:%M}: a copy. What was open is not sent: tocsin release."
+        )
     return opened
 
 

@@ -38,12 +38,14 @@ from delivery.handover import (
     withdraw,
     wordings_of,
 )
-from delivery.holding import held_since, hold_copy
+from delivery.holding import check_released, held_since, hold_copy
 from delivery.lanes import Ended, Standing, Waiting, standing
 from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_url
 from delivery.listing import Line, doubled_lines, lines
 from delivery.notices import Note, tell_staff
 from delivery.outcomes import resend_held
+from delivery.receiptbags import ReceiptBag
+from delivery.receipts import Slip
 from delivery.releases import HeldDispatch, held_dispatches, lift_hold, release_dispatches
 from delivery.standing_in import Patience, Standbys, Tries, reopen, stand_in, stranded, tries
 from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
@@ -57,9 +59,9 @@ from delivery.workers import nobody_at_work
 __all__ = [
     "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Block", "Blocked", "Contact",
     "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Lane", "Line",
-    "Note", "Parcel", "Patience", "Purpose", "Received", "Recipients", "Repeat", "Standbys", "Standing", "State",
+    "Note", "Parcel", "Patience", "Purpose", "ReceiptBag", "Received", "Recipients", "Repeat", "Slip", "Standbys", "Standing", "State",
     "Tally", "Tries", "Waiting", "Wake", "address", "address_others", "addressed", "addresses_of", "at_work",
-    "blocked_among", "check_key", "doubled_lines", "erase_contacts", "find_contacts", "finished", "follow",
+    "blocked_among", "check_key", "check_released", "doubled_lines", "erase_contacts", "find_contacts", "finished", "follow",
     "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy",
     "in_motion", "keep_contacts", "lift_blocks", "lift_hold", "lines", "look_around", "mark_restored",
     "nobody_at_work", "owes", "percentile_accepted", "post", "prepare", "read_departure", "read_ticket",

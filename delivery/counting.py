@@ -84,7 +84,8 @@ def finished(session: Session, dispatch_id: int) -> bool:
         or_(
             exists().where(mine, IS_QUEUED, due | (DELIVERIES.c.attempt > 0)),
             exists().where(mine, IS_SENDING),
-            and_(resends, exists().where(mine, IS_UNKNOWN)),
+            # What no time queues again waits for staff: a copied home holds it.
+            and_(resends, exists().where(mine, IS_UNKNOWN, DELIVERIES.c.not_before.is_not(None))),
         )
     )
     return not session.scalar(left)

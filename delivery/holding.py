@@ -24,11 +24,18 @@ from delivery.tables import (
     Worker,
 )
 from delivery.tidings import HELD_HOME
-from runtime import LOCAL_OPERATOR, Home, moment
+from runtime import LOCAL_OPERATOR, Exit, Home, Problem, moment
 from staff import record as write_journal
 
 # Receipts of what the other copy sends, and its flight logs, go by numbers that are not given here.
 LEAP = 1_000_000
+
+
+class StillHeld(Problem):
+    """This home is a copy and cannot know what has been sent since. `tocsin release` shows what is held, and lets it go."""
+
+    exit = Exit.REFUSED
+    status = 409
 
 
 def hold_copy(home: Home) -> bool:
@@ -60,6 +67,12 @@ def held_since(session: Session) -> datetime | None:
     """Since when this home is held; None when it is not."""
     found: datetime | None = session.scalar(select(INSTALLATION.c.held_at))
     return found
+
+
+def check_released(session: Session, dispatch_id: int) -> None:
+    """Raise StillHeld for a dispatch that waits for staff because this home is a copy."""
+    if session.scalar(select(DISPATCHES.c.held_at).where(DISPATCHES.c.id == dispatch_id)) is not None:
+        raise StillHeld("It is held.")
 
 
 def lock_place(session: Session) -> None:

@@ -15,7 +15,7 @@ from alerts.schedules.firing import Decided, Firing
 from alerts.schedules.plans import rhythm_of
 from alerts.schedules.tables import OccurrenceState, Schedule, ScheduleState
 from alerts.schedules.verdicts import Defective
-from delivery import DISPATCHES, finished, nobody_at_work
+from delivery import DISPATCHES, finished, held_since, nobody_at_work
 from runtime import Home, Problem
 
 log = structlog.get_logger(__name__)
@@ -45,6 +45,9 @@ def run_due(home: Home, *, now: datetime) -> Round:
         due = [
             (found.id or 0, found.name) for found in _active(session) if due_slots(session, found, now=now)
         ]
+        if held_since(session) is not None:
+            # A copy fires nothing by itself; once it is released, what is late by then is sent or held as ever.
+            return Round(waiting=tuple(name for _, name in due))
     if not due:
         return Round()
     office = Office.of(home)

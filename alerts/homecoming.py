@@ -1,0 +1,81 @@
+"""Homecoming: what a copied home holds back, and staff's word on it: sent again, or left as it is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from alerts.register import dispatch_of, find_alert
+from alerts.tables import Alert
+from delivery import HeldDispatch, held_dispatches, held_since, lift_hold, release_dispatches
+from runtime import Actor, Exit, Problem, Right
+from staff import record
+
+
+class NothingHeld(Problem):
+    """Only what a copied home holds back can be released. `tocsin release` shows it, and says when there is nothing."""
+
+    exit = Exit.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """One dispatch that is held, and its alert; None for a note to staff or a rehearsal."""
+
+    dispatch: HeldDispatch
+    alert: Alert | None
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """How many messages were queued again, how many are left of which nobody knows whether they went out, and where."""
+
+    resent: int
+    left: int
+    dispatches: tuple[int, ...]
+
+
+def held_back(session: Session, *, now: datetime) -> list[HeldBack]:
+    """What is held of this home, the oldest first."""
+    found = held_dispatches(session, now=now)
+    sent = select(Alert).where(col(Alert.dispatch_id).in_([each.dispatch_id for each in found]))
+    alerts = {alert.dispatch_id: alert for alert in session.scalars(sent)}
+    return [HeldBack(each, alerts.get(each.dispatch_id)) for each in found]
+
+
+def release_home(session: Session, *, resend: bool, by: Actor, now: datetime) -> Released:
+    """Let everything go and call the home no copy any more. Raises NothingHeld or NotAllowed."""
+    by.needs(Right.SEND_ALERTS)
+    if held_since(session) is None:
+        raise NothingHeld("This home is not held.")
+    released = _let_go(session, held_back(session, now=now), resend=resend, now=now)
+    lift_hold(session)
+    _record(session, "home", released, by=by, now=now)
+    return released
+
+
+def release_alert(session: Session, which: str, *, resend: bool, by: Actor, now: datetime) -> Released:
+    """Let one alert go; the home stays held. Raises UnknownAlert, NotIssued, NothingHeld or NotAllowed."""
+    by.needs(Right.SEND_ALERTS)
+    alert = find_alert(session, which)
+    dispatch_id = dispatch_of(alert)
+    mine = [each for each in held_back(session, now=now) if each.dispatch.dispatch_id == dispatch_id]
+    if not mine:
+        raise NothingHeld(f"Nothing of alert {alert.id} is held.")
+    released = _let_go(session, mine, resend=resend, now=now)
+    _record(session, f"alert:{alert.id}", released, by=by, now=now)
+    return released
+
+
+def _let_go(session: Session, held: Sequence[HeldBack], *, resend: bool, now: datetime) -> Released:
+    ids = tuple(each.dispatch.dispatch_id for each in held)
+    again = release_dispatches(session, ids, resend=resend, now=now)
+    sent = ids if resend else ()
+    return Released(again, sum(each.dispatch.messages for each in held) - again, sent)
+
+
+def _record(session: Session, subject: str, released: Released, *, by: Actor, now: datetime) -> None:
+    facts = {"resent": released.resent, "left": released.left}
+    record(session, "home.released", subject, facts, by=by, now=now)

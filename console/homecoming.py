@@ -1,0 +1,87 @@
+"""What `tocsin release` does: show what is held, ask, let it go, deliver."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import typer
+
+from alerts import HeldBack, Released, held_back, release_alert, release_home
+from console.asking import NotConfirmed
+from console.door import ask, say, show_json, table
+from console.live import deliver
+from delivery import held_since
+from runtime import Actor, Home, Right, UsageProblem
+
+
+@dataclass(frozen=True, slots=True)
+class Releasing:
+    """One `tocsin release`, from the list on the screen to the sending."""
+
+    context: typer.Context
+    home: Home
+    by: Actor
+    as_json: bool
+
+    def carry_out(self, which: str, resend: bool, drop: bool, *, unasked: bool) -> None:
+        """Do it, or only show what is held when nothing was decided."""
+        self.by.needs(Right.SEND_ALERTS)
+        if resend and drop:
+            raise UsageProblem("Give --resend or --drop, not both.")
+        now = datetime.now(UTC)
+        with self.home.database.reading() as session:
+            since, held = held_since(session), held_back(session, now=now)
+        decided = resend or drop
+        if not self.as_json:
+            self._show(since, held)
+        if (since is None and not which) or not (decided or unasked):
+            return self._tell(since, held, None)
+        if unasked and held and not decided:
+            raise UsageProblem("--yes needs --resend or --drop.")
+        if not unasked:
+            self._confirm(held, which, resend)
+        with self.home.database.writing() as session:
+            if which:
+                released = release_alert(session, which, resend=resend, by=self.by, now=now)
+            else:
+                released = release_home(session, resend=resend, by=self.by, now=now)
+        say(f"Released: {released.resent:,} messages are sent again, {released.left:,} stay unknown.")
+        if released.resent:
+            deliver(self.home, released.dispatches)
+        return self._tell(since, held, released)
+
+    def _show(self, since: datetime | None, held: Sequence[HeldBack]) -> None:
+        local = self.home.config.municipality.local
+        if since is None:
+            return say("This home is not held.")
+        rows = [
+            (str(each.alert.id) if each.alert else "", each.alert.template if each.alert else "note to staff",
+             each.alert.severity if each.alert else "", f"{each.dispatch.messages:,}",
+             f"{local(each.dispatch.expires_at):%d/%m/%Y %H:%M}" + ("" if each.dispatch.live else " (over)"))
+            for each in held
+        ]  # fmt: skip
+        table(("alert", "template", "severity", "messages", "until"), rows)
+        return say(
+            "Each may have gone out already. --resend sends again what is not over, --drop leaves all of it unknown."
+        )
+
+    def _confirm(self, held: Sequence[HeldBack], which: str, resend: bool) -> None:
+        mine = [each for each in held if not which or (each.alert and str(each.alert.id) == which)]
+        number = sum(each.dispatch.messages for each in mine if each.dispatch.live or not resend)
+        verb = "send them again" if resend else "leave them unknown"
+        if ask(self.context, f"Type {number:,} to {verb}", "--yes").strip().replace(",", "") != str(number):
+            raise NotConfirmed(f"You typed something else than {number:,}.")
+
+    def _tell(self, since: datetime | None, held: Sequence[HeldBack], released: Released | None) -> None:
+        if not self.as_json:
+            return
+        rows = [
+            {"alert": each.alert.id if each.alert else None, "dispatch": each.dispatch.dispatch_id,
+             "messages": each.dispatch.messages, "expires_at": each.dispatch.expires_at.isoformat(),
+             "live": each.dispatch.live}
+            for each in held
+        ]  # fmt: skip
+        show_json({
+            "held_since": since.isoformat() if since else None, "held": rows,
+            "resent": released.resent if released else 0, "left": released.left if released else None,
+        })  # fmt: skip

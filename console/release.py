@@ -1,0 +1,39 @@
+"""`tocsin release`: what a copied home may do again."""
+
+from typing import Annotated
+
+import typer
+
+from console.door import actor, open_home
+
+
+def release(
+    context: typer.Context,
+    resend: Annotated[
+        bool, typer.Option("--resend", help="Send again what may have gone out; somebody may get it twice.")
+    ] = False,
+    drop: Annotated[
+        bool, typer.Option("--drop", help="Send nothing of it; it stays listed as unknown.")
+    ] = False,
+    alert: Annotated[
+        str, typer.Option(metavar="ALERT", help="Only this alert; the home stays held.", show_default=False)
+    ] = "",
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; needs --resend or --drop.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Show what this home holds back because it is a copy, decide about it, and let the schedules fire again.
+
+    A copy cannot know what has been sent since it was made. Without --resend or --drop, and with nobody to ask, it only shows.
+
+    Examples:
+
+      tocsin release
+
+      tocsin release --alert 42 --resend
+
+      tocsin release --drop --yes
+    """
+    from console.homecoming import Releasing
+
+    home = open_home(context)
+    Releasing(context, home, actor(context, home), as_json).carry_out(alert, resend, drop, unasked=yes)
