@@ -1,14 +1,12 @@
 """delivery: reaching people. It knows nothing of alerts; it is handed words and recipients and brings back how each ended.
 
 contacts   the only place an address is stored: sealed, found by digest; blocks: why nothing goes to one
-handover   words + recipients become a dispatch and its deliveries, in the caller's transaction; notices: to staff
-correspondence  codes and links to one contact, forgotten again; tickets: the links that open a door for a while
-flights    what a worker claims at once: lanes, pace (GCRA), compare-and-set
-copies     how a copied home is known; holding: what is open in it waits; releases: until staff let it go
-stopping   nothing more of a dispatch leaves
-runways    the loop that sends: slots, deadlines, rests after a failure; recorder: endings stored in groups
+handover   words + recipients become a dispatch and its deliveries; standing_in, following: by another road; notices: to staff
+correspondence  codes and links to one contact, forgotten again; links, tickets: what opens a door for a while
+flights    what a worker claims at once: lanes, pace (GCRA); stopping, holding, releases: what may not leave; copies: of a home
+runways    the loop that sends, by carriers with breakers; recorder: endings stored in groups, by the table of outcomes
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
-outcomes   the table from outcome to state; standing_in: another road for what failed
+receipts   what providers tell afterwards, by ranks; receiptbags: lines until a worker's collector stores them; asking: if silent
 counting   how a dispatch stands, with listing; lanes: how all of them stand
 worker     one process's share in it, as jobs for an engine
 """

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, or_, select, update
+from sqlalchemy import ScalarSelect, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
@@ -49,10 +49,25 @@ def record(session: Session, landings: Sequence[Landing]) -> None:
     if not landings:
         return
     now = moment(session)
+    # One after the other by number, as receipts are applied: so two processes never wait for each other.
+    landings = sorted(landings, key=lambda landing: landing.claim.delivery_id)
     session.connection().execute(_MOVE, [_move(landing, now) for landing in landings])
-    blocked = [landing for landing in landings if landing.receipt.outcome in BLOCKS]
-    for landing in blocked:
-        _block(session, landing, now)
+    for landing in landings:
+        why = BLOCKS.get(landing.receipt.outcome)
+        if why is not None:
+            mine = select(DELIVERIES.c.contact_id).where(DELIVERIES.c.id == landing.claim.delivery_id)
+            block_contact(session, mine.scalar_subquery(), why, landing.receipt.code, now=now)
+
+
+def block_contact(
+    session: Session, contact_id: int | ScalarSelect[int], why: Block, code: str, *, now: datetime
+) -> None:
+    """Send nothing more to a contact, for the reason that a provider's code names; one that is blocked already stays so."""
+    session.execute(
+        update(CONTACTS)
+        .where(CONTACTS.c.id == contact_id, CONTACTS.c.block == Block.NONE)
+        .values(block=why, block_code=code[:CODE_LENGTH], blocked_at=now)
+    )
 
 
 def mark_unknown(session: Session, claims: Sequence[Claim]) -> None:
@@ -145,14 +160,3 @@ def _move(landing: Landing, now: datetime) -> dict[str, object]:
         "at": now,
         "taken_at": now if state is State.ACCEPTED else None,
     }
-
-
-def _block(session: Session, landing: Landing, now: datetime) -> None:
-    contact = (
-        select(DELIVERIES.c.contact_id).where(DELIVERIES.c.id == landing.claim.delivery_id).scalar_subquery()
-    )
-    session.execute(
-        update(CONTACTS)
-        .where(CONTACTS.c.id == contact, CONTACTS.c.block == Block.NONE)
-        .values(block=BLOCKS[landing.receipt.outcome], blocked_at=now)
-    )

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from channels import carriers, open_channel, settings
+from delivery.asking import asking
+from delivery.collector import Collector
 from delivery.copies import leave_mark
 from delivery.flightlog import FlightLog
 from delivery.flights import Runway, Stationery
@@ -58,12 +60,16 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
     crews = tuple(_crews(home, worker_id, station))
     storing = asyncio.create_task(recorder.keep_storing())
     looking = asyncio.create_task(stops.keep_looking(stop))
+    collecting = asyncio.create_task(Collector(database, home.keys, home.receipts).keep_collecting(stop))
     try:
-        yield DeliveryWorker(crews, recorder, {**_drains(crews), "sweep": _sweeping(home, worker_id)})
+        async with asking(home, stop) as asker:
+            jobs = {**_drains(crews), "sweep": _sweeping(home, worker_id), "ask": asker.ask}
+            yield DeliveryWorker(crews, recorder, jobs)
     finally:
         stop.set()
         try:
             looking.cancel()
+            await collecting
             await storing
             await recorder.store()
             await database.write(lambda session: release(session, worker_id))

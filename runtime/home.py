@@ -32,6 +32,11 @@ class Home:
         """Where workers keep their flight logs."""
         return self.path / "flights"
 
+    @property
+    def receipts(self) -> Path:
+        """Where what providers tell lies until a worker stores it."""
+        return self.path / "receipts"
+
 
 def open_home(path: Path, environment: Mapping[str, str]) -> Home:
     """Open the home at `path`; raises NoHome, BadConfig, LostKey or DatabaseUnreachable."""

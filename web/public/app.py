@@ -6,9 +6,10 @@ from contextlib import asynccontextmanager
 from fastapi import FastAPI
 
 from runtime import Home
-from web.public import leaving, owning, preferring, reading, registering
+from web.public import callbacks, leaving, owning, preferring, reading, registering
 from web.public.assets import load_assets
 from web.public.bulletin import Bulletin
+from web.public.callbacks import Letterbox
 from web.public.challenges import Challenges
 from web.public.door import Clock, Door, by_the_clock
 from web.public.endings import apology, explain_endings, full_up
@@ -26,8 +27,9 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock = by_the_clock) -
     here = Door(home, ring, now, assets, press, Challenges(home), bulletin, Errands())
     app = FastAPI(title="Tocsin", openapi_url=None, redirect_slashes=False, lifespan=_until_closed)
     app.state.door = here
-    for router in (reading.router, registering.router, preferring.router, owning.router, leaving.router):
-        app.include_router(router)
+    app.state.letterbox = Letterbox(home, now)
+    for pages in (reading, registering, preferring, owning, leaving, callbacks):
+        app.include_router(pages.router)
     explain_endings(app, press)
     secure = home.config.public_base_url.startswith("https://")
     app.add_middleware(Turnstile, rate=home.config.registration.forms_per_second, refusal=full_up(press))
@@ -38,5 +40,6 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock = by_the_clock) -
 @asynccontextmanager
 async def _until_closed(app: FastAPI) -> AsyncIterator[None]:
     yield
+    app.state.letterbox.close()
     app.state.door.errands.close()
     app.state.door.bulletin.close()

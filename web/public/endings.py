@@ -14,7 +14,7 @@ from web.problems import status_of
 from web.public.press import Press
 from web.public.sayings import advice, heading
 
-PROGRAMS = ("/api/", "/challenge")
+PROGRAMS = ("/api/", "/callbacks/", "/challenge")
 
 
 def explain_endings(app: FastAPI, press: Press) -> None:

@@ -9,6 +9,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 PATIENCE_SECONDS = 5.0  # a longer line is sent away at once
 CHALLENGES = ("/challenge",)
+CALLBACKS = "/callbacks/"
 
 Refusal = Callable[[Scope], Response]
 
@@ -31,7 +32,7 @@ class Line:
 
 
 class Turnstile:
-    """The layer that lets forms, and the challenges for them, through at `rate` a second each; pages are not counted."""
+    """The layer that lets forms, and the challenges for them, through at `rate` a second each; pages and callbacks are not counted."""
 
     def __init__(self, app: ASGIApp, *, rate: float, refusal: Refusal) -> None:
         self.app = app
@@ -55,4 +56,6 @@ class Turnstile:
             return None
         if scope["path"] in CHALLENGES:
             return self._challenges
+        if scope["path"].startswith(CALLBACKS):
+            return None  # a provider that is kept waiting repeats itself
         return self._forms if scope["method"] == "POST" else None

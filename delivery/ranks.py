@@ -1,0 +1,96 @@
+"""Ranks: what a receipt does to a delivery. A table of ranks decides, so that the order in which receipts come does not matter."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import IntEnum
+
+from channels import Event, Fate, Medium, Outcome
+from delivery.outcomes import CODE_LENGTH, ID_LENGTH, NEXT
+from delivery.states import State
+
+# How long a message that was undelivered for a passing cause waits for its one repetition.
+SECOND_TRY = timedelta(minutes=10)
+PASSING = frozenset(outcome for outcome, state in NEXT.items() if state is State.QUEUED)
+
+
+class Rank(IntEnum):
+    """What is known of a message: the higher one wins."""
+
+    OURS = 0  # whatever we know by ourselves, from queued to refused
+    ACCEPTED = 1
+    PASSED = 2  # not delivered, by a cause that passes
+    EXPIRED = 3
+    FAILED = 4
+    NEWER = 5  # a later attempt is under way or over
+    DELIVERED = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A delivery as a receipt finds it; `repeatable` when its dispatch lives on and nothing undelivered was repeated before."""
+
+    id: int
+    dispatch_id: int
+    contact_id: int
+    medium: Medium
+    state: State
+    attempt: int
+    outcome: Outcome | None
+    code: str | None
+    provider_id: str | None
+    not_before: datetime | None
+    moved_at: datetime | None
+    accepted_at: datetime | None
+    repeatable: bool
+
+
+FATES: Mapping[Fate, tuple[Rank, State]] = {
+    Fate.ACCEPTED: (Rank.ACCEPTED, State.ACCEPTED),
+    Fate.UNDELIVERED: (Rank.FAILED, State.UNDELIVERED),
+    Fate.EXPIRED: (Rank.EXPIRED, State.EXPIRED),
+    Fate.DELIVERED: (Rank.DELIVERED, State.DELIVERED),
+}
+KNOWN: Mapping[State, Rank] = {
+    State.ACCEPTED: Rank.ACCEPTED,
+    State.EXPIRED: Rank.EXPIRED,
+    State.UNDELIVERED: Rank.FAILED,
+}
+
+
+def is_older(seat: Seat, event: Event) -> bool:
+    """Whether an event tells of an attempt that another has followed; one that names none tells of the last."""
+    return 0 < event.attempt < seat.attempt
+
+
+def moved(seat: Seat, event: Event, *, at: datetime, now: datetime) -> Seat:
+    """The delivery after an event that came in `at`; the same one when the event changes nothing."""
+    rank, state = FATES[event.fate]
+    if rank is Rank.FAILED and event.outcome in PASSING:
+        rank = Rank.PASSED
+    if rank <= _rank_of(seat, event):
+        return seat
+    again = rank is Rank.PASSED and seat.repeatable
+    return replace(
+        seat,
+        state=State.QUEUED if again else state,
+        outcome=event.outcome,
+        code=event.code[:CODE_LENGTH],
+        provider_id=seat.provider_id or event.provider_id[:ID_LENGTH],
+        not_before=now + SECOND_TRY if again else None,
+        moved_at=at,
+        accepted_at=None if again else seat.accepted_at or at,
+    )
+
+
+def _rank_of(seat: Seat, event: Event) -> Rank:
+    """What is known of the attempt that an event tells of."""
+    if seat.state is State.DELIVERED:
+        return Rank.DELIVERED
+    if is_older(seat, event):
+        return Rank.NEWER
+    if seat.provider_id and seat.outcome in PASSING:
+        return Rank.PASSED
+    if seat.state is State.EXPIRED and seat.outcome is not Outcome.ACCEPTED:
+        return Rank.OURS  # it never left
+    return KNOWN.get(seat.state, Rank.OURS)

@@ -1,0 +1,200 @@
+"""Receipts: what providers tell of messages afterwards, a row an event, and what that does to their deliveries.
+
+In whatever order they come and however often, the end is the same: within its own attempt the higher rank wins,
+`delivered` of any attempt wins over everything, and whatever else is told of an older attempt changes nothing.
+"""
+
+import hmac
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, and_, bindparam, exists, select, tuple_, update
+from sqlmodel import Session
+
+from channels import Event, Fate, Medium
+from delivery.links import delivery_token
+from delivery.outcomes import BLOCKS, CODE_LENGTH, ID_LENGTH, block_contact
+from delivery.ranks import PASSING, SECOND_TRY, Seat, is_older, moved
+from delivery.states import Block, Lane, State
+from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, RECEIPTS
+from runtime import Keys, insert_into
+
+STATUS_LENGTH = 40
+_TOKEN = re.compile(r"(\d{1,18})-[0-9a-f]{12}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One event, by which channel it came, and when."""
+
+    channel: str
+    event: Event
+    received_at: datetime
+
+
+class Aside(StrEnum):
+    """Why a receipt is kept and counts for nothing."""
+
+    NO = ""
+    NAMELESS = "no token"
+    FORGED = "token not ours"
+    GONE = "delivery forgotten"
+    OLDER = "older attempt"
+
+
+UNPLACED = frozenset({Aside.NAMELESS, Aside.FORGED, Aside.GONE})
+
+
+class Key(NamedTuple):
+    """What makes two slips tell the same."""
+
+    channel: str
+    provider_id: str
+    status: str
+    code: str
+
+
+def apply(session: Session, keys: Keys, slips: Sequence[Slip], *, now: datetime) -> int:
+    """Keep what was told, once, and move the deliveries it tells of; returns how many slips were new."""
+    seats = _seats(session, slips, now)
+    # The rows are locked: what another process has applied to them meanwhile is seen from here on.
+    fresh = _fresh(session, slips)
+    asides = {key: _aside(slip.event, seats, keys) for key, slip in fresh.items()}
+    _keep(session, fresh, asides)
+    genuine = [slip for key, slip in fresh.items() if asides[key] not in UNPLACED]
+    after = dict(seats)
+    for slip in genuine:
+        number = _number(slip.event)
+        after[number] = moved(after[number], slip.event, at=slip.received_at, now=now)
+    _store(session, [seat for number, seat in after.items() if seat is not seats[number]])
+    for slip in sorted(genuine, key=lambda slip: seats[_number(slip.event)].contact_id):
+        _block(session, seats[_number(slip.event)], slip.event, now)
+    return len(fresh)
+
+
+def _number(event: Event) -> int:
+    """The delivery that a token names; 0 for none."""
+    named = _TOKEN.fullmatch(event.token)
+    return int(named[1]) if named else 0
+
+
+def _seats(session: Session, slips: Sequence[Slip], now: datetime) -> dict[int, Seat]:
+    """The deliveries that are named, locked one after the other, so that two processes never wait for each other."""
+    numbers = {_number(slip.event) for slip in slips} - {0}
+    d = DELIVERIES.c
+    query = (
+        select(
+            d.id, d.dispatch_id, d.contact_id, d.medium, d.state, d.attempt, d.outcome, d.code, d.provider_id,
+            d.not_before, d.moved_at, d.accepted_at, _repeatable(now).label("repeatable"),
+        )
+        .join(DISPATCHES, DISPATCHES.c.id == d.dispatch_id)
+        .where(d.id.in_(numbers))
+        .order_by(d.id)
+        .with_for_update(of=DELIVERIES)
+    )  # fmt: skip
+    return {row.id: Seat(**row._mapping) for row in session.execute(query)}
+
+
+def _repeatable(now: datetime) -> ColumnElement[bool]:
+    """Whether something undelivered by a passing cause may leave once more; an undelivered attempt has the provider's id."""
+    before = exists().where(
+        ATTEMPTS.c.delivery_id == DELIVERIES.c.id, ATTEMPTS.c.outcome.in_(PASSING), ATTEMPTS.c.provider_id != ""
+    )  # fmt: skip
+    return and_(
+        DISPATCHES.c.stopped_at.is_(None),
+        DISPATCHES.c.expires_at > now + SECOND_TRY,
+        DISPATCHES.c.lane
+        != Lane.CODES,  # whoever waits for a code has asked for another; its words are forgotten
+        ~before,
+    )
+
+
+def _fresh(session: Session, slips: Sequence[Slip]) -> dict[Key, Slip]:
+    """Each slip once, without those that are kept already."""
+    told = {_key(slip): slip for slip in reversed(slips)}
+    r = RECEIPTS.c
+    # The index finds them by channel and id.
+    query = select(r.channel, r.provider_id, r.status, r.code).where(
+        tuple_(r.channel, r.provider_id).in_({(key.channel, key.provider_id) for key in told})
+    )
+    known = {Key(*row) for row in session.execute(query)}
+    return {key: told[key] for key in sorted(told) if key not in known}
+
+
+def _key(slip: Slip) -> Key:
+    event = slip.event
+    return Key(
+        slip.channel, event.provider_id[:ID_LENGTH], event.status[:STATUS_LENGTH], event.code[:CODE_LENGTH]
+    )
+
+
+def _aside(event: Event, seats: Mapping[int, Seat], keys: Keys) -> Aside:
+    if not event.token:
+        return Aside.NAMELESS
+    seat = seats.get(_number(event))
+    if seat is None:
+        return Aside.GONE if _number(event) else Aside.FORGED
+    ours = delivery_token(seat.dispatch_id, seat.id, keys)
+    if not hmac.compare_digest(event.token.encode(), ours.encode()):
+        return Aside.FORGED
+    return Aside.OLDER if is_older(seat, event) and event.fate is not Fate.DELIVERED else Aside.NO
+
+
+def _keep(session: Session, fresh: Mapping[Key, Slip], asides: Mapping[Key, Aside]) -> None:
+    rows = [
+        {
+            **key._asdict(),
+            "delivery_id": None if asides[key] in UNPLACED else _number(slip.event),
+            "attempt": slip.event.attempt,
+            "received_at": slip.received_at,
+            "aside": asides[key],
+        }
+        for key, slip in fresh.items()
+    ]
+    if rows:
+        session.connection().execute(insert_into(session, RECEIPTS).on_conflict_do_nothing(), rows)
+
+
+def _store(session: Session, seats: Collection[Seat]) -> None:
+    """Write what has changed, and open again a dispatch of which something is to leave once more."""
+    if not seats:
+        return
+    rows = [
+        {
+            "its_id": seat.id, "its_state": seat.state, "its_outcome": seat.outcome, "its_code": seat.code,
+            "its_provider_id": seat.provider_id, "due": seat.not_before, "at": seat.moved_at, "taken_at": seat.accepted_at,
+        }
+        for seat in seats
+    ]  # fmt: skip
+    session.connection().execute(_MOVE, rows)
+    reopened = {seat.dispatch_id for seat in seats if seat.state is State.QUEUED}
+    if reopened:
+        session.execute(
+            update(DISPATCHES)
+            .where(DISPATCHES.c.id.in_(reopened), DISPATCHES.c.settled_at.is_not(None))
+            .values(settled_at=None)
+        )
+
+
+_MOVE = (
+    update(DELIVERIES)
+    .where(DELIVERIES.c.id == bindparam("its_id"))
+    .values(
+        state=bindparam("its_state"), outcome=bindparam("its_outcome"), code=bindparam("its_code"),
+        provider_id=bindparam("its_provider_id"), not_before=bindparam("due"), moved_at=bindparam("at"),
+        accepted_at=bindparam("taken_at"),
+    )
+)  # fmt: skip
+
+
+def _block(session: Session, seat: Seat, event: Event, now: datetime) -> None:
+    """Give up an address of which a provider says that it never works, whichever attempt it told of."""
+    why = BLOCKS.get(event.outcome)
+    if why is Block.INVALID and seat.medium is Medium.EMAIL:
+        why = Block.BOUNCED
+    if why is not None:
+        block_contact(session, seat.contact_id, why, event.code, now=now)

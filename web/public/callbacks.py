@@ -1,0 +1,111 @@
+"""What providers tell: POST /callbacks/<channel>. It touches no database: a line in a file, then the answer."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+
+import structlog
+from fastapi import APIRouter
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from channels import Callback, ForgedCallback, TakesCallbacks, open_channel
+from delivery import ReceiptBag, Slip
+from runtime import Home, Problem
+from web.public.door import Clock
+
+LARGEST = 64 * 1024
+BODY_SECONDS = 10.0
+TIE_SECONDS = 0.5
+
+log = structlog.get_logger("web")
+router = APIRouter()
+
+
+class Letterbox:
+    """Takes what the providers of an installation tell; on one event loop."""
+
+    def __init__(self, home: Home, now: Clock) -> None:
+        self._channels: Mapping[str, TakesCallbacks] = dict(_listening(home))
+        self._bag = ReceiptBag(home.receipts)
+        self._now = now
+        self._tying: asyncio.TimerHandle | None = None
+        self.forged: Counter[str] = Counter()
+
+    def channel(self, name: str) -> TakesCallbacks:
+        """The channel of that name; 404 when it takes no callbacks."""
+        if name not in self._channels:
+            raise HTTPException(404)
+        return self._channels[name]
+
+    def take(self, name: str, callback: Callback) -> None:
+        """Verify a callback and write down what it says; raises ForgedCallback, UnreadableCallback or BagUnwritable."""
+        try:
+            events = self.channel(name).read_callback(callback)
+        except ForgedCallback:
+            self._count_forged(name)
+            raise
+        at = self._now()
+        if events:
+            self._bag.put([Slip(name, event, at) for event in events])
+            self._tie_soon()
+
+    def close(self) -> None:
+        """Hand over what is there."""
+        self._bag.tie()
+
+    def _tie_soon(self) -> None:
+        if self._tying is None:
+            self._tying = asyncio.get_running_loop().call_later(TIE_SECONDS, self._tie)
+
+    def _tie(self) -> None:
+        self._tying = None
+        self._bag.tie()
+
+    def _count_forged(self, name: str) -> None:
+        """Count it, and say so at the 1st, 2nd, 4th, 8th ...: a flood must not fill the disk."""
+        self.forged[name] += 1
+        number = self.forged[name]
+        if number & (number - 1) == 0:
+            log.warning("callback forged", channel=name, so_far=number)
+
+
+@router.post("/callbacks/{channel}")
+async def take_callback(request: Request, channel: str) -> Response:
+    """A provider tells what became of a message."""
+    letterbox = request.app.state.letterbox
+    assert isinstance(letterbox, Letterbox)
+    letterbox.channel(channel)
+    # As it came: what the framework makes of an address is not what was signed.
+    query = request.scope["query_string"].decode("latin-1")
+    letterbox.take(channel, Callback(query, dict(request.headers), await _body(request)))
+    return Response(status_code=204)
+
+
+async def _body(request: Request) -> bytes:
+    """The body, however long it says it is; 413 as soon as it is too long, 408 when it does not come."""
+    said = request.headers.get("content-length", "")
+    if said.isdecimal() and int(said) > LARGEST:
+        raise HTTPException(413, headers={"Connection": "close"})
+    body = b""
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST:
+                    raise HTTPException(413, headers={"Connection": "close"})
+    except TimeoutError:
+        raise HTTPException(408, headers={"Connection": "close"}) from None
+    return body
+
+
+def _listening(home: Home) -> Iterator[tuple[str, TakesCallbacks]]:
+    """The channels whose providers tell; one that is not set up is left out, and whoever sends by it hears why."""
+    routed = [name for names in home.config.routes.values() for name in names]
+    for name in dict.fromkeys([*routed, *home.config.channels]):
+        with suppress(Problem):
+            channel = open_channel(name, home.config.channels, home.path)
+            if isinstance(channel, TakesCallbacks):
+                yield name, channel
