@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import Message as Mail
 from enum import StrEnum
+from hashlib import sha256
 
 from channels.contract import Event, Fate, Outcome
 from channels.enhanced import ENHANCED, meaning
 
 LARGEST = 1 << 20  # bytes; ours are returned in a tenth of that
 DEEPEST = 12  # parts within parts
+NAME_LENGTH = 12
 _NESTS = re.compile(rb"content-type:\s*(?:multipart|message)/", re.IGNORECASE)
-_TOKEN = r"(\d{1,19}-[0-9a-f]{12})@"
+_TOKEN = r"(\d{1,18}-[0-9a-f]{12})@"
 _VERP = re.compile(rf"\+{_TOKEN}")
 _MESSAGE_ID = re.compile(rf"<{_TOKEN}")
 _RETURNED_ID = re.compile(rf"^message-id:\s*<{_TOKEN}", re.IGNORECASE | re.MULTILINE)
@@ -51,11 +53,15 @@ class Unread(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What became of the mail with that token; `status` is an enhanced code such as 5.1.1."""
+    """What became of the mail with that token; `status` is an enhanced code such as 5.1.1.
+
+    `name` is the bounce's own: the same when it comes again, another for another attempt.
+    """
 
     token: str
     action: Action
     status: str
+    name: str = ""
 
     @property
     def event(self) -> Event:
@@ -63,7 +69,8 @@ class Bounce:
         outcome = Outcome.ACCEPTED
         if self.action is Action.FAILED:
             outcome = _cause(self.status)
-        return Event(self.token, WORDS[self.action], FATES[self.action], outcome, self.status, self.token)
+        known_as = f"{self.token}/{self.name}"
+        return Event(known_as, WORDS[self.action], FATES[self.action], outcome, self.status, self.token)
 
 
 FATES: Mapping[Action, Fate] = {
@@ -93,7 +100,15 @@ def read_bounce(raw: bytes) -> Bounce | Unread:
     # An alias may have led to several mailboxes: one that took the mail is enough.
     action, status = min(told, key=lambda each: list(Action).index(each[0]))
     token = next(_tokens(mail), None)
-    return Unread.NO_TOKEN if token is None else Bounce(token, action, status)
+    return Unread.NO_TOKEN if token is None else Bounce(token, action, status, _name(mail, report))
+
+
+def _name(mail: Mail, report: Mail) -> str:
+    """A digest of what a mail server calls its bounce, and of when the mail that it returns had come in."""
+    blocks = report.get_payload()
+    first = blocks[0] if isinstance(blocks, list) and isinstance(blocks[0], Mail) else mail
+    said = f"{_said(mail, 'Message-ID')} {_said(first, 'Arrival-Date')}"
+    return sha256(said.encode("utf-8", "replace")).hexdigest()[:NAME_LENGTH]
 
 
 def _cause(status: str) -> Outcome:

@@ -12,6 +12,7 @@ worker     one process's share in it, as jobs for an engine
 """
 
 from delivery.blocks import Blocked, blocked_among, lift_blocks
+from delivery.bounces import Taken, refused_as_unwanted, take_bounces
 from delivery.contacts import Address, addresses_of, check_key, find_contacts, keep_contacts
 from delivery.copies import look_around, mark_restored
 from delivery.correspondence import (
@@ -58,12 +59,12 @@ __all__ = [
     "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Block", "Blocked", "Contact",
     "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Lane", "Line",
     "Note", "Parcel", "Patience", "Purpose", "ReceiptBag", "Received", "Recipients", "Repeat", "Slip", "Standbys", "Standing", "State",
-    "Tally", "Tries", "Waiting", "Wake", "address", "address_others", "addressed", "addresses_of", "at_work",
+    "Taken", "Tally", "Tries", "Waiting", "Wake", "address", "address_others", "addressed", "addresses_of", "at_work",
     "blocked_among", "check_key", "check_released", "doubled_lines", "erase_contacts", "find_contacts", "finished", "follow",
     "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy",
     "in_motion", "keep_contacts", "lift_blocks", "lift_hold", "lines", "look_around", "mark_restored",
     "nobody_at_work", "owes", "percentile_accepted", "post", "prepare", "read_departure", "read_ticket",
-    "received", "recipients_among", "release_dispatches", "reopen", "resend_held", "revive_contacts", "settle",
-    "stand_in", "standing", "stop_dispatches", "stranded", "tally", "tell_staff", "ticket_url", "tries",
+    "received", "recipients_among", "refused_as_unwanted", "release_dispatches", "reopen", "resend_held", "revive_contacts", "settle",
+    "stand_in", "standing", "stop_dispatches", "stranded", "take_bounces", "tally", "tell_staff", "ticket_url", "tries",
     "unsubscribe_url", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

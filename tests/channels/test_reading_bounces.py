@@ -49,6 +49,12 @@ CAUSES = {
 }
 
 
+def understood(raw: bytes) -> tuple[str, Action, str]:
+    found = read_bounce(raw)
+    assert isinstance(found, Bounce)
+    return found.token, found.action, found.status
+
+
 def written(name: str) -> bytes:
     return (CORPUS / f"{name}.eml").read_bytes()
 
@@ -62,7 +68,7 @@ def test_the_corpus_is_tried_whole():
 def test_what_a_mail_server_says_is_understood(name, end):
     raw = written(name).replace(b"\n", end)
 
-    assert read_bounce(raw) == Bounce(TOKEN, *UNDERSTOOD[name])
+    assert understood(raw) == (TOKEN, *UNDERSTOOD[name])
 
 
 @pytest.mark.parametrize("name", NOT_UNDERSTOOD)
@@ -75,7 +81,7 @@ def test_the_code_of_a_bounce_tells_the_cause(status):
     event = Bounce(TOKEN, Action.FAILED, status).event
 
     assert (event.fate, event.outcome, event.code) == (Fate.UNDELIVERED, CAUSES[status], status)
-    assert (event.token, event.provider_id, event.attempt) == (TOKEN, TOKEN, 0)
+    assert (event.token, event.provider_id, event.attempt) == (TOKEN, f"{TOKEN}/", 0)
 
 
 @pytest.mark.parametrize("action", [Action.DELAYED, Action.RELAYED, Action.EXPANDED])
@@ -93,20 +99,29 @@ def test_no_address_is_kept_of_a_bounce(name):
 def test_the_address_it_came_to_counts_before_the_mail_it_returns():
     raw = written("postfix").replace(b"<" + TOKEN.encode(), b"<7-ffffffffffff")
 
-    assert read_bounce(raw) == Bounce(TOKEN, Action.FAILED, "5.1.1")
+    assert understood(raw) == (TOKEN, Action.FAILED, "5.1.1")
+
+
+def test_the_same_bounce_has_the_same_name_and_another_one_another():
+    again = b"Delivered-To: once more\n" + written("postfix")
+    later = written("postfix").replace(b"Message-Id: <20261124170007", b"Message-Id: <20261124171007")
+
+    first, same, other = (read_bounce(raw) for raw in (written("postfix"), again, later))
+
+    assert first == same != other
 
 
 @pytest.mark.parametrize("name", ["postfix", "sendmail"])
 def test_without_verp_the_returned_mail_names_its_delivery(name):
     raw = written(name).replace(b"bounces+" + TOKEN.encode(), b"bounces")
 
-    assert read_bounce(raw) == Bounce(TOKEN, *UNDERSTOOD[name])
+    assert understood(raw) == (TOKEN, *UNDERSTOOD[name])
 
 
 def test_an_address_of_a_machine_is_no_code():
     raw = written("exim").replace(b"550-5.1.1 The", b"550 The")
 
-    assert read_bounce(raw) == Bounce(TOKEN, Action.FAILED, "5.0.0")
+    assert understood(raw) == (TOKEN, Action.FAILED, "5.0.0")
 
 
 def test_two_megabytes_are_not_read():
