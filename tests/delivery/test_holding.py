@@ -1,0 +1,285 @@
+"""A copied home: it cannot know what the other one has sent since, so what is open in it waits for staff."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import func, select, text, update
+
+from channels import Medium, Outcome, PartLimits, Receipt
+from delivery import (
+    Lane,
+    Repeat,
+    State,
+    finished,
+    held_dispatches,
+    held_since,
+    hold_copy,
+    lift_hold,
+    look_around,
+    mark_restored,
+    release_dispatches,
+)
+from delivery.copies import leave_mark
+from delivery.flightlog import FlightLog, Landing
+from delivery.flights import Flight, Runway, Stationery, claim
+from delivery.holding import LEAP, note_place
+from delivery.outcomes import repeat_unknown
+from delivery.sweeping import recover
+from delivery.tables import DISPATCHES, INSTALLATION
+from delivery.tidings import HELD_HOME
+from runtime import Config, Database, Home, StaffNotice, connect, moment, sqlite_url
+from staff import entries
+from templates import measure, to_gsm7
+from tests.delivery.conftest import PostRoom
+
+DUTY = StaffNotice(phones=("+306999900001",))
+
+
+@pytest.fixture
+def home(post_room: PostRoom, tmp_path: Path) -> Home:
+    """A home that has been at work."""
+    found = Home(tmp_path, Config(staff_notice=DUTY), post_room.keys, post_room.database)
+    with found.database.writing() as session:
+        note_place(session, found)
+    return found
+
+
+def moves_away(home: Home) -> None:
+    """What the database remembers of its place is not where it is now."""
+    with home.database.writing() as session:
+        session.execute(update(INSTALLATION).values(fingerprint="elsewhere"))
+
+
+def boards(post_room: PostRoom, lane: Lane = Lane.ROUTINE) -> Flight:
+    worker_id, _ = post_room.worker()
+    with post_room.database.writing() as session:
+        runway = Runway(lane, Medium.SMS, "memory", None, worker_id)
+        return claim(session, runway, Stationery(post_room.keys, ""))
+
+
+def releases(home: Home, *dispatches: int, resend: bool) -> int:
+    with home.database.writing() as session:
+        again = release_dispatches(session, dispatches, resend=resend, now=moment(session))
+        lift_hold(session)
+        return again
+
+
+def staff_notes(home: Home) -> int:
+    notes = select(func.count()).where(DISPATCHES.c.lane == Lane.EMERGENCY)
+    with home.database.reading() as session:
+        return session.scalar(notes) or 0
+
+
+async def test_a_home_that_has_not_moved_is_not_held(post_room: PostRoom, home: Home) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(2))
+
+    assert hold_copy(home) is False
+    assert post_room.states(dispatch) == {State.QUEUED: 2}
+
+
+async def test_a_copy_calls_unknown_what_waits_and_what_was_claimed(post_room: PostRoom, home: Home) -> None:
+    claimed = post_room.hand_over(post_room.contacts(2))
+    boards(post_room)
+    waiting = post_room.hand_over(post_room.contacts(3, first=10))
+    moves_away(home)
+
+    assert hold_copy(home) is True
+
+    assert post_room.states(claimed) == {State.UNKNOWN: 2}
+    assert post_room.states(waiting) == {State.UNKNOWN: 3}
+    assert boards(post_room).passengers == ()
+
+
+async def test_a_copy_is_held_once_and_says_so_once(home: Home) -> None:
+    moves_away(home)
+
+    held = [hold_copy(home), hold_copy(home)]
+
+    assert held == [True, False]
+    assert staff_notes(home) == 1
+    with home.database.reading() as session:
+        assert held_since(session) is not None
+        assert [entry.action for entry in entries(session)] == ["home.held"]
+
+
+async def test_what_is_issued_after_the_hold_leaves_at_once(post_room: PostRoom, home: Home) -> None:
+    old = post_room.hand_over(post_room.contacts(2))
+    moves_away(home)
+    hold_copy(home)
+
+    new = post_room.hand_over(post_room.contacts(2))
+
+    assert {passenger.dispatch_id for passenger in boards(post_room).passengers} == {new}
+    assert new > old + LEAP
+
+
+async def test_time_sends_nothing_that_is_held(post_room: PostRoom, home: Home) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(1), repeat=Repeat.RESEND, lane=Lane.EMERGENCY)
+    boards(post_room, Lane.EMERGENCY)
+    moves_away(home)
+    hold_copy(home)
+
+    post_room.time_passes(600)
+    with home.database.writing() as session:
+        repeat_unknown(session, now=moment(session))
+
+    assert post_room.states(dispatch) == {State.UNKNOWN: 1}
+    with home.database.reading() as session:
+        assert finished(session, dispatch)
+
+
+async def test_staff_let_it_go_again_marked_as_doubled(post_room: PostRoom, home: Home) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(3))
+    moves_away(home)
+    hold_copy(home)
+
+    assert releases(home, dispatch, resend=True) == 3
+
+    assert len(boards(post_room).passengers) == 3
+    assert post_room.tally(dispatch).doubled == 3
+    with home.database.reading() as session:
+        assert held_since(session) is None
+
+
+async def test_staff_leave_it_and_no_time_sends_it(post_room: PostRoom, home: Home) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(3), repeat=Repeat.RESEND)
+    boards(post_room)
+    moves_away(home)
+    hold_copy(home)
+
+    assert releases(home, dispatch, resend=False) == 0
+    post_room.time_passes(600)
+    with home.database.writing() as session:
+        repeat_unknown(session, now=moment(session))
+
+    assert post_room.states(dispatch) == {State.UNKNOWN: 3}
+
+
+async def test_what_is_over_is_not_sent_again(post_room: PostRoom, home: Home) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(2))
+    moves_away(home)
+    hold_copy(home)
+    post_room.time_passes(7200)
+
+    assert releases(home, dispatch, resend=True) == 0
+    assert post_room.states(dispatch) == {State.UNKNOWN: 2}
+
+
+async def test_a_code_that_waited_expires(post_room: PostRoom, home: Home) -> None:
+    code = post_room.hand_over(post_room.contacts(1), lane=Lane.CODES)
+    moves_away(home)
+    hold_copy(home)
+
+    assert post_room.states(code) == {State.EXPIRED: 1}
+    with home.database.reading() as session:
+        assert held_dispatches(session, now=moment(session)) == []
+
+
+async def test_what_a_log_knows_is_true_in_the_copy_too(post_room: PostRoom, home: Home) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(3))
+    first, second, _ = boards(post_room).passengers
+    log = FlightLog(home.flights, 77)
+    log.ended(Landing(first.claim, Receipt(Outcome.ACCEPTED, "SM1")))
+    log.ended(Landing(second.claim, Receipt(Outcome.TRANSIENT)))
+    log_left_behind(log, home)
+    moves_away(home)
+
+    hold_copy(home)
+    recover(home.database, home.flights)
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 1, State.UNKNOWN: 2}
+
+
+async def test_a_log_that_turns_up_later_queues_nothing_that_leaves(post_room: PostRoom, home: Home) -> None:
+    post_room.hand_over(post_room.contacts(1))
+    [only] = boards(post_room).passengers
+    moves_away(home)
+    hold_copy(home)
+    log = FlightLog(home.flights, 78)
+    log.ended(Landing(only.claim, Receipt(Outcome.TRANSIENT)))
+    log_left_behind(log, home)
+
+    recover(home.database, home.flights)
+    post_room.time_passes(600)
+
+    assert boards(post_room).passengers == ()
+
+
+async def test_an_older_state_in_the_same_place_is_a_copy(post_room: PostRoom, home: Home) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(1))
+    post_room.worker()
+    leave_mark(home.database, home.flights)
+    assert hold_copy(home) is False
+
+    post_room.time_passes(60)  # all that the database remembers of its workers is older now
+
+    assert hold_copy(home) is True
+    assert post_room.states(dispatch) == {State.UNKNOWN: 1}
+
+
+async def test_a_mark_from_a_clock_that_was_wrong_says_nothing(post_room: PostRoom, home: Home) -> None:
+    post_room.worker()
+    home.flights.mkdir(exist_ok=True)
+    (home.flights / "seen").write_text("2099-01-01T00:00:00+00:00")
+
+    assert hold_copy(home) is False
+
+
+async def test_a_restored_home_is_held_even_if_nothing_ever_worked_in_it(
+    post_room: PostRoom, tmp_path: Path
+) -> None:
+    fresh = Home(tmp_path, Config(), post_room.keys, post_room.database)
+    dispatch = post_room.hand_over(post_room.contacts(1))
+    mark_restored(fresh.flights)
+
+    held = [hold_copy(fresh), hold_copy(fresh)]
+
+    assert held == [True, False]
+    assert post_room.states(dispatch) == {State.UNKNOWN: 1}
+
+
+@pytest.fixture
+def elsewhere(home: Home, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Home]:
+    """The same database copied to another place."""
+    if home.database.is_sqlite:
+        for end in ("", "-wal", "-shm"):
+            shutil.copy2(tmp_path / f"tocsin.db{end}", tmp_path / f"copy.db{end}")
+        copied = connect(sqlite_url(tmp_path / "copy.db"))
+    else:
+        copied = _copied_server(home.database, request.getfixturevalue("postgres"))
+    yield Home(tmp_path / "copy", home.config, home.keys, copied)
+    copied.close()
+
+
+def _copied_server(original: Database, server: str) -> Database:
+    name, copy = original.engine.url.database, f"t{uuid4().hex}"
+    original.engine.dispose()
+    root = connect(server)
+    with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {copy} TEMPLATE {name}"))
+    root.close()
+    return connect(server.replace("/postgres?", f"/{copy}?"))
+
+
+async def test_a_database_copied_elsewhere_is_known_as_a_copy(home: Home, elsewhere: Home) -> None:
+    with home.database.reading() as here, elsewhere.database.reading() as there:
+        assert not look_around(here, home).is_copy
+        assert look_around(there, elsewhere).is_copy
+
+
+@pytest.mark.parametrize("language", ["el", "en"])
+def test_what_staff_are_told_fits_one_part(language: str) -> None:
+    note = HELD_HOME[language]
+
+    assert to_gsm7(note.sms) == note.sms
+    assert measure(note.sms, PartLimits()).parts == note.parts == 1
+
+
+def log_left_behind(log: FlightLog, home: Home) -> None:
+    """The process is gone, and so is its lock."""
+    content = log.path.read_bytes()
+    log.close()
+    (home.flights / log.path.name).write_bytes(content)
