@@ -10,6 +10,7 @@ import typer
 from console import (
     alerts,
     areas,
+    bounces,
     config,
     demo,
     doctor,
@@ -68,6 +69,7 @@ app.command()(send.send)
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(schedules.app, name="schedules")
 app.add_typer(residents.app, name="residents")
+app.add_typer(bounces.app, name="bounces")
 app.add_typer(areas.app, name="areas")
 app.add_typer(templates.app, name="templates")
 app.add_typer(staff.app, name="staff")

@@ -11,7 +11,7 @@ sandbox    Twilio's Messages API and an SMTP server on loopback, with a page of 
 testing    Memory and ChannelContract, the tests that every adapter must pass
 """
 
-from channels.bounces import Bounce, Unread, read_bounce
+from channels.bounces import LARGEST_BOUNCE, Bounce, Unread, read_bounce
 from channels.contract import (
     UNSUBSCRIBE_SLOT,
     Answers,
@@ -39,12 +39,12 @@ from channels.failures import (
     Unavailable,
     UnreadableCallback,
 )
-from channels.registry import Sections, adapter, adapters, carriers, open_channel, settings
+from channels.registry import Sections, adapter, adapters, carriers, in_order, open_channel, settings
 
 __all__ = [
-    "UNSUBSCRIBE_SLOT",
+    "LARGEST_BOUNCE", "UNSUBSCRIBE_SLOT",
     "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Event", "Fate", "Finding", "ForgedCallback",
     "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "Sections", "TakesCallbacks",
     "Throttled", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "Wording",
-    "adapter", "adapters", "carriers", "open_channel", "read_bounce", "settings",
+    "adapter", "adapters", "carriers", "in_order", "open_channel", "read_bounce", "settings",
 ]  # fmt: skip

@@ -15,7 +15,7 @@ from hashlib import sha256
 from channels.contract import Event, Fate, Outcome
 from channels.enhanced import ENHANCED, meaning
 
-LARGEST = 1 << 20  # bytes; ours are returned in a tenth of that
+LARGEST_BOUNCE = 1 << 20  # bytes; ours are returned in a tenth of that
 DEEPEST = 12  # parts within parts
 NAME_LENGTH = 12
 _NESTS = re.compile(rb"content-type:\s*(?:multipart|message)/", re.IGNORECASE)
@@ -64,6 +64,11 @@ class Bounce:
     name: str = ""
 
     @property
+    def is_policy(self) -> bool:
+        """Whether it was refused for what we are or write, so that no address is to blame."""
+        return self.action is Action.FAILED and self.status.startswith("5.7.")
+
+    @property
     def event(self) -> Event:
         """The same as any provider tells it."""
         outcome = Outcome.ACCEPTED
@@ -86,7 +91,7 @@ WORDS: Mapping[Action, str] = {action: action.value for action in Action} | {Act
 
 def read_bounce(raw: bytes) -> Bounce | Unread:
     """One message as a mail server left it; says why, when it cannot be understood."""
-    if len(raw) > LARGEST:
+    if len(raw) > LARGEST_BOUNCE:
         return Unread.LARGE
     if len(_NESTS.findall(raw)) > DEEPEST:
         return Unread.DEEP
@@ -130,6 +135,8 @@ def _told(report: Mail) -> Iterator[tuple[Action, str]]:
     """The action and status of each address: the first block is about the message, and has neither."""
     blocks = report.get_payload()
     for block in blocks if isinstance(blocks, list) else []:
+        if not isinstance(block, Mail):
+            continue
         word = _said(block, "Action").lower().split(" ")[0].rstrip(";")
         status = _status(_said(block, "Status"), _said(block, "Diagnostic-Code"))
         if word in set(Action) and status:

@@ -4,20 +4,25 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from alerts import list_schedules, next_due
+from channels import Medium
+from console.aside import FOLDER
 from console.findings import OK, WARN, Line
+from delivery import refused_as_unwanted
 from runtime import Home, Right
 from staff import members, rights_of
 
 OVERDUE = timedelta(minutes=5)
+LOOKED_BACK = timedelta(days=7)
 LONGEST_HOST = 27  # so that a link in a mail stays within 60 characters
 URGENT = {"Extreme", "Severe"}
 
 
 def oversee(home: Home) -> Iterator[Line]:
-    """The schedules, the second person, the staff who are told, and the pages."""
+    """The schedules, the second person, the staff who are told, the pages, and what mail servers said."""
     yield from _schedules(home)
     yield from _second_person(home)
     yield from _pages(home)
+    yield from _bounces(home)
 
 
 def _schedules(home: Home) -> Iterator[Line]:
@@ -77,3 +82,22 @@ def _pages(home: Home) -> Iterator[Line]:
         )
     else:
         yield Line(OK, f"pages: {home.config.public_base_url}")
+
+
+def _bounces(home: Home) -> Iterator[Line]:
+    mails = home.config.routes.get(Medium.EMAIL, ())
+    with home.database.reading() as session:
+        unwanted = refused_as_unwanted(session, mails, since=datetime.now(UTC) - LOOKED_BACK)
+    if unwanted:
+        yield Line(
+            WARN,
+            f"{unwanted:,} mails of the last 7 days were refused by policy (5.7.x): no address is to blame",
+            "Check SPF, DKIM and DMARC of the sender; docs/going-live.md, step 7.",
+        )
+    aside = sum(1 for _ in (home.path / FOLDER).glob("*.eml"))
+    if aside:
+        yield Line(
+            WARN,
+            f"{aside:,} messages in {FOLDER} could not be read as bounces",
+            "Look through them and delete them: they hold addresses.",
+        )

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from channels import Bounce, Fate, Outcome, Unread, read_bounce
-from channels.bounces import DEEPEST, LARGEST, Action
+from channels.bounces import DEEPEST, LARGEST_BOUNCE, Action
 
 CORPUS = Path(__file__).parent / "bounces"
 TOKEN = "1234567-0a1b2c3d4e5f"
@@ -125,7 +125,7 @@ def test_an_address_of_a_machine_is_no_code():
 
 
 def test_two_megabytes_are_not_read():
-    raw = written("postfix") + b"x" * 2 * LARGEST
+    raw = written("postfix") + b"x" * 2 * LARGEST_BOUNCE
 
     assert read_bounce(raw) is Unread.LARGE
 
