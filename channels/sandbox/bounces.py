@@ -16,6 +16,7 @@ from random import Random
 from channels.sandbox.script import Script
 from runtime import Problem
 
+NOBODY = frozenset({"", "<>"})
 HOST = "sandbox.localhost"
 
 
@@ -37,9 +38,10 @@ class Bouncer:
     def accepted(self, mail: bytes, to: str, sender: str) -> None:
         """One mail to one address; nothing is ever returned to the empty sender (RFC 5321 4.5.5)."""
         bounces = self._bounces
-        if bounces is None or not self._random.random() < bounces.share or not sender:
+        if bounces is None or sender in NOBODY:
             return
-        append(bounces.file, report(mail, to, sender, bounces.status))
+        if self._random.random() < bounces.share:
+            append(bounces.file, report(mail, to, sender, bounces.status))
 
 
 def report(mail: bytes, to: str, sender: str, status: str) -> Message:

@@ -84,7 +84,8 @@ class TestTwilio(ChannelContract):
         "21606": Outcome.MISCONFIGURED, "21212": Outcome.MISCONFIGURED, "20404": Outcome.MISCONFIGURED,
         "500_before": Outcome.UNKNOWN, "500_after": Outcome.UNKNOWN, "refuse": Outcome.UNKNOWN,
         "reset_after": Outcome.UNKNOWN, "hang": Outcome.UNKNOWN, "hang_after": Outcome.UNKNOWN,
-        "malformed": Outcome.UNKNOWN,
+        "malformed": Outcome.UNKNOWN, "latency": Outcome.UNKNOWN, "slow_loris": Outcome.UNKNOWN,
+        "revoked": Outcome.UNAUTHORISED, "down": Outcome.TRANSIENT,
     }  # fmt: skip
 
     @asynccontextmanager
@@ -106,9 +107,13 @@ class TestSmtp(ChannelContract):
     medium = Medium.EMAIL
     peer_logs = ("mail.",)
     outcomes = {
-        "535": Outcome.UNAUTHORISED, "421_mail": Outcome.TRANSIENT, "450_rcpt": Outcome.TRANSIENT,
-        "550_rcpt": Outcome.INVALID_RECIPIENT, "552_rcpt": Outcome.TRANSIENT, "554_data": Outcome.CONTENT_REJECTED,
-        "reset_after_data": Outcome.UNKNOWN, "hang_after_data": Outcome.UNKNOWN,
+        "535": Outcome.UNAUTHORISED, "421_connect": Outcome.TRANSIENT, "421_mail": Outcome.TRANSIENT,
+        "450_rcpt": Outcome.TRANSIENT, "451_rcpt": Outcome.TRANSIENT, "452_rcpt": Outcome.TRANSIENT,
+        "550_rcpt": Outcome.INVALID_RECIPIENT, "552_rcpt": Outcome.TRANSIENT, "554_rcpt": Outcome.CONTENT_REJECTED,
+        "450_data": Outcome.TRANSIENT, "452_data": Outcome.TRANSIENT, "554_data": Outcome.CONTENT_REJECTED,
+        "reset_in_data": Outcome.UNKNOWN, "hang_in_data": Outcome.UNKNOWN, "reset_after_data": Outcome.UNKNOWN,
+        "hang_after_data": Outcome.UNKNOWN, "latency": Outcome.UNKNOWN, "refuse": Outcome.TRANSIENT,
+        "down": Outcome.TRANSIENT,
     }  # fmt: skip
 
     @asynccontextmanager
