@@ -51,7 +51,12 @@ def adapter(name: str, sections: Sections) -> type[Channel]:
 
 def carriers(routes: Mapping[str, Sequence[str]]) -> dict[Medium, str]:
     """The channel that carries each medium, the first of its route; a medium whose route is empty is left out."""
-    return {Medium(medium): names[0] for medium, names in routes.items() if names}
+    return {medium: names[0] for medium, names in in_order(routes).items()}
+
+
+def in_order(routes: Mapping[str, Sequence[str]]) -> dict[Medium, tuple[str, ...]]:
+    """The channels of each medium, each one the relief of those before it; a medium whose route is empty is left out."""
+    return {Medium(medium): tuple(dict.fromkeys(names)) for medium, names in routes.items() if names}
 
 
 def settings(name: str, sections: Sections, home: Path) -> ChannelSettings:
@@ -66,5 +71,5 @@ def settings(name: str, sections: Sections, home: Path) -> ChannelSettings:
 
 
 def open_channel(name: str, sections: Sections, home: Path) -> Channel:
-    """A channel ready to send."""
+    """A channel ready to send; raises BadChannelSettings."""
     return adapter(name, sections)(settings(name, sections, home))

@@ -16,10 +16,11 @@ from delivery.workers import Claim
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """How a claimed message ended."""
+    """How a claimed message ended; `free_at` is when the channel may be tried again, if the channel was the cause (monotonic)."""
 
     claim: Claim
     receipt: Receipt
+    free_at: float | None = None
 
 
 class FlightLog:

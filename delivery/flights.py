@@ -4,20 +4,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, update
 from sqlmodel import Session, col
 
 from channels import UNSUBSCRIBE_SLOT, Medium, Message, Wording
+from delivery.blocks import SILENT
 from delivery.handover import wordings_of
 from delivery.links import Departure, delivery_token, unsubscribe_url
 from delivery.outcomes import keep_attempts
-from delivery.pace import reserve
+from delivery.pace import reserve, reserved
 from delivery.states import Block, Lane, State
-from delivery.tables import CONTACTS, DELIVERIES, IS_QUEUED, Delivery, Dispatch
+from delivery.tables import CONTACTS, DELIVERIES, IS_QUEUED, WORDINGS, Delivery, Dispatch
 from delivery.workers import Claim
 from runtime import Keys, moment
 
 LONGEST_FLIGHT = 200
+FLIGHT_SECONDS = 2.0  # of the pace, so that an urgent alert never waits long behind a flight
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,6 @@ class Runway:
     channel: str
     rate: float | None
     worker_id: int
-
-    @property
-    def longest(self) -> int:
-        """How many messages are claimed at once: two seconds' worth, so that an urgent alert never waits long."""
-        return LONGEST_FLIGHT if self.rate is None else max(1, min(LONGEST_FLIGHT, int(2 * self.rate)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +67,32 @@ class Stationery:
 NOTHING_DUE = Flight(())
 
 
-def claim(session: Session, runway: Runway, stationery: Stationery) -> Flight:
-    """Claim the next flight of a runway, compare-and-set; NOTHING_DUE when there is none."""
+def is_due(session: Session, lane: Lane, medium: Medium) -> bool:
+    """Whether a message of this lane and medium is due now."""
     now = moment(session)
-    if runway.lane is Lane.ROUTINE and runway.rate is not None and _urgent_waits(session, runway, now):
-        return NOTHING_DUE
+    waited = col(Delivery.not_before).is_(None) | (col(Delivery.not_before) <= now)
+    for dispatch in session.scalars(_open_dispatches(lane, now)).all():
+        if session.scalar(select(exists().where(*_queued(dispatch.id or 0, medium), waited))):
+            return True
+    return False
+
+
+def claim(session: Session, runway: Runway, stationery: Stationery, most: int = LONGEST_FLIGHT) -> Flight:
+    """Claim the next flight of a runway, compare-and-set; NOTHING_DUE when there is none.
+
+    What is routine leaves the whole pace to an emergency that is due, and never reserves more of it than two seconds,
+    however many workers there are; until there is room for it, the flight is empty and says how long to wait.
+    """
+    now, seconds = moment(session), FLIGHT_SECONDS
+    if runway.lane is Lane.ROUTINE and runway.rate is not None:
+        if is_due(session, Lane.EMERGENCY, runway.medium):
+            return NOTHING_DUE
+        seconds -= reserved(session, runway.channel)
+        if seconds < FLIGHT_SECONDS / 2:
+            return Flight((), FLIGHT_SECONDS / 2 - seconds)
     for dispatch in session.scalars(_open_dispatches(runway.lane, now)).all():
-        ids = _take(session, runway, dispatch.id or 0, now)
+        longest = _longest(session, runway, dispatch.id or 0, seconds)
+        ids = _take(session, runway, dispatch.id or 0, now, min(most, longest))
         if ids:
             passengers = tuple(_board(session, dispatch, ids, stationery))
             parts = sum(passenger.message.wording.parts for passenger in passengers)
@@ -116,25 +132,24 @@ def _open_dispatches(lane: Lane, now: datetime) -> Select[Dispatch]:
     )
 
 
-def _urgent_waits(session: Session, runway: Runway, now: datetime) -> bool:
-    """Whether an emergency waits for the same medium: what is routine then leaves it the whole pace."""
-    waited = col(Delivery.not_before).is_(None) | (col(Delivery.not_before) <= now)
-    for dispatch in session.scalars(_open_dispatches(Lane.EMERGENCY, now)).all():
-        due = _queued(dispatch.id or 0, runway.medium)
-        if session.scalar(select(exists().where(*due, waited))):
-            return True
-    return False
-
-
 def _queued(dispatch_id: int, medium: Medium) -> tuple[ColumnElement[bool], ...]:
     return (col(Delivery.dispatch_id) == dispatch_id, col(Delivery.medium) == medium, IS_QUEUED)
 
 
-def _take(session: Session, runway: Runway, dispatch_id: int, now: datetime) -> Sequence[int]:
+def _longest(session: Session, runway: Runway, dispatch_id: int, seconds: float) -> int:
+    """How many messages of a dispatch are claimed at once: what these seconds of the pace hold, and one at least."""
+    if runway.rate is None:
+        return LONGEST_FLIGHT
+    mine = (WORDINGS.c.dispatch_id == dispatch_id, WORDINGS.c.medium == runway.medium)
+    parts = session.scalar(select(func.max(WORDINGS.c.parts)).where(*mine)) or 1
+    return max(1, min(LONGEST_FLIGHT, int(seconds * runway.rate / parts)))
+
+
+def _take(session: Session, runway: Runway, dispatch_id: int, now: datetime, most: int) -> Sequence[int]:
     """Claim what was tried before and is due again, or else what was never tried."""
     for waited in (col(Delivery.not_before) <= now, col(Delivery.not_before).is_(None)):
         due = select(DELIVERIES.c.id).where(*_queued(dispatch_id, runway.medium), waited)
-        ids = session.scalars(due.limit(runway.longest).with_for_update(skip_locked=True)).all()
+        ids = session.scalars(due.limit(most).with_for_update(skip_locked=True)).all()
         if not ids:
             continue
         keep_attempts(session, ids)
@@ -153,11 +168,15 @@ def _take(session: Session, runway: Runway, dispatch_id: int, now: datetime) -> 
 def _board(
     session: Session, dispatch: Dispatch, ids: Sequence[int], stationery: Stationery
 ) -> Iterator[Passenger]:
-    """The messages of claimed deliveries; a contact that was blocked meanwhile is skipped, at the last moment."""
+    """The messages of claimed deliveries; a contact that was blocked meanwhile is skipped, at the last moment.
+
+    A code goes out even where messages did not arrive: its owner asks for it, and by it the block is lifted.
+    """
+    tried = {Block.NONE, *SILENT} if dispatch.lane is Lane.CODES else {Block.NONE}
     words = {each.id: each for each in wordings_of(session, dispatch.id or 0)}
     blocked = []
     for row in session.execute(_seats(ids)):
-        if row.block != Block.NONE:
+        if row.block not in tried:
             blocked.append(row.id)
             continue
         yield Passenger(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from time import monotonic
 
 from sqlalchemy import ScalarSelect, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -148,7 +149,7 @@ def _lost(now: datetime) -> dict[str, object]:
 def _move(landing: Landing, now: datetime) -> dict[str, object]:
     claim, receipt = landing.claim, landing.receipt
     state = NEXT[receipt.outcome]
-    waits = {State.QUEUED: retry_after(claim.attempt), State.UNKNOWN: RECEIPT_WAIT}
+    waits = {State.QUEUED: _again(landing), State.UNKNOWN: RECEIPT_WAIT}
     return {
         "delivery_id": claim.delivery_id,
         "claimed_attempt": claim.attempt,
@@ -160,3 +161,10 @@ def _move(landing: Landing, now: datetime) -> dict[str, object]:
         "at": now,
         "taken_at": now if state is State.ACCEPTED else None,
     }
+
+
+def _again(landing: Landing) -> timedelta:
+    """How long a message waits: by its attempt, or no longer than the channel, where that was the cause, is left alone."""
+    if landing.free_at is None:
+        return retry_after(landing.claim.attempt)
+    return timedelta(seconds=max(0.0, landing.free_at - monotonic()))

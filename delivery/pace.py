@@ -4,7 +4,7 @@ GCRA: one row a channel says when it is free again; a flight of n parts moves th
 UPDATE, and may leave when the channel is free.
 """
 
-from sqlalchemy import case, insert, update
+from sqlalchemy import case, insert, select, update
 from sqlmodel import Session, col
 
 from delivery.tables import PACE, Pace
@@ -23,3 +23,9 @@ def reserve(session: Session, channel: str, *, parts: int, rate: float | None) -
         session.execute(insert(PACE).values(channel=channel, free_at=now + parts / rate))
         return 0.0
     return max(0.0, float(until) - parts / rate - now)
+
+
+def reserved(session: Session, channel: str) -> float:
+    """How many seconds of a channel's pace are reserved from now on."""
+    until = session.scalar(select(col(Pace.free_at)).where(col(Pace.channel) == channel))
+    return max(0.0, (until or 0.0) - moment(session).timestamp())

@@ -1,37 +1,23 @@
 """Runways at work: claim a flight, send its messages many at once, note how each ended. Nothing here waits for a stranger."""
 
 import asyncio
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from time import monotonic, time
 
 import structlog
 
-from channels import (
-    Channel,
-    ChannelFailure,
-    ChannelSettings,
-    Message,
-    Misconfigured,
-    Outcome,
-    Receipt,
-    Throttled,
-    Unavailable,
-)
+from channels import ChannelFailure, Receipt
+from delivery.carriers import Carrier
 from delivery.flightlog import FlightLog, Landing
-from delivery.flights import LONGEST_FLIGHT, Flight, Passenger, Runway, Stationery, claim
+from delivery.flights import Flight, Passenger, Stationery, claim, is_due
 from delivery.recorder import Recorder
 from delivery.stopping import Stops
 from runtime import Database, Problem
 
-QUEUE = LONGEST_FLIGHT  # the next flight is claimed while the last one leaves
-# First pause in seconds after a failure of the channel, and the longest; each failure in a row doubles it.
-RESTS: Mapping[type[ChannelFailure], tuple[float, float]] = {
-    Throttled: (0.5, 30.0),
-    Misconfigured: (30.0, 60.0),
-    ChannelFailure: (1.0, 30.0),
-}
+LOOK_SECONDS = 1.0  # while the last messages are in the air, something new may come due
+GROUNDED_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -49,128 +35,187 @@ class Station:
 
 
 class Crew:
-    """Serves one runway with slots and connections of its own."""
+    """Serves one lane of one medium. The first of its carriers sends; while that one rests, the next in order does."""
 
-    def __init__(self, runway: Runway, channel: Channel, settings: ChannelSettings, station: Station) -> None:
-        self.runway = runway
-        self.channel = channel
-        self.trouble = ""
-        self._slots = settings.concurrency
-        self._deadline = settings.deadline
+    def __init__(self, carriers: Sequence[Carrier], station: Station) -> None:
+        self.carriers = tuple(carriers)
+        self.runway = self.carriers[0].runway
         self._station = station
-        self._failures = 0
-        self._rest_until = 0.0
+        self._grounded = ""
+        self._grounded_until = 0.0
+        self._bell = asyncio.Event()
+        for carrier in self.carriers:
+            carrier.breaker.bell = self._bell
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing can leave now; empty while any carrier works."""
+        if self._grounded or any(carrier.breaker.closed for carrier in self.carriers):
+            return self._grounded
+        return self.carriers[0].breaker.why
 
     async def drain(self) -> None:
-        """Send everything that is due on this runway; returns when nothing is, or when the worker stops."""
-        await self._rested()
-        queue: asyncio.Queue[Passenger] = asyncio.Queue(QUEUE)
-        slots: list[asyncio.Task[None]] = []
+        """Send everything that is due in this lane; returns when nothing is and all has landed, or when the worker stops."""
+        await self._pause(self._grounded_until - monotonic())
         try:
-            while not self._station.stop.is_set():
-                flight = await self._claim()
-                if flight.passengers:
-                    slots = slots or [asyncio.create_task(self._serve(queue)) for _ in range(self._slots)]
-                    await self._feed(queue, flight)
-                    if not self._halted():
-                        continue
-                # What could not leave is in the queue of the database again before anything else is claimed.
-                await queue.join()
-                await self._station.recorder.store()
-                if not self._halted():
-                    break
-                await self._rested()
+            if await self._look():
+                await self._send_all()
+            await self._land()
         except Problem:
-            await queue.join()  # what is in the air lands, whatever keeps the next flight from being claimed
+            for carrier in self.carriers:
+                await (
+                    carrier.queue.join()
+                )  # what is in the air lands, whatever keeps the next flight from being claimed
             raise
         finally:
-            for slot in slots:
-                slot.cancel()
-            await asyncio.gather(*slots, return_exceptions=True)
+            for carrier in self.carriers:
+                await carrier.dismiss()
 
-    async def _claim(self) -> Flight:
-        station = self._station
-        try:
+    async def close(self) -> None:
+        """Close the connections."""
+        for carrier in self.carriers:
+            await carrier.channel.close()
+
+    async def _send_all(self) -> None:
+        landed = False
+        while carrier := await self._ready():
+            flight = await self._claim(carrier)
+            if flight.passengers:
+                await self._feed(carrier, flight)
+                landed = False
+            elif flight.wait:
+                await self._pause(flight.wait)
+            elif landed:
+                return
+            else:
+                landed = await self._landed()
+
+    async def _ready(self) -> Carrier | None:
+        """The first carrier in order that is not resting, once it has room; None when the worker stops."""
+        while not self._station.stop.is_set():
+            await self._pause(self._grounded_until - monotonic())
+            resting = []
+            for carrier in self.carriers:
+                if carrier.breaker.ready():
+                    return carrier
+                if carrier.breaker.closed:
+                    break
+                resting.append(carrier.breaker)
+            # With a message out it is its landing that changes something, else the end of the first rest.
+            await self._ring(min((each.until for each in resting if each.limit == 0), default=None))
+        return None
+
+    async def _claim(self, carrier: Carrier) -> Flight:
+        station, most = self._station, carrier.longest
+        with self._grounding():
             return await station.database.write(
-                lambda session: claim(session, self.runway, station.stationery)
+                lambda session: claim(session, carrier.runway, station.stationery, most)
             )
-        except Problem as problem:
-            self._rest(Unavailable(type(problem).__name__))
-            raise
 
-    async def _feed(self, queue: asyncio.Queue[Passenger], flight: Flight) -> None:
+    async def _look(self) -> bool:
+        """Whether anything is due here; looking takes no lock."""
+        lane, medium = self.runway.lane, self.runway.medium
+        with self._grounding():
+            return await self._station.database.read(lambda session: is_due(session, lane, medium))
+
+    async def _feed(self, carrier: Carrier, flight: Flight) -> None:
         """Hand a flight to the slots at the channel's pace; when trouble comes, the rest goes back to the queue."""
+        carrier.man(self._serve)
+        breaker, rate, era = carrier.breaker, carrier.runway.rate, carrier.breaker.era
         leaves = monotonic() + flight.wait
         for number, passenger in enumerate(flight.passengers):
-            if self.runway.rate is not None:
+            if rate is not None:
                 await self._pause(leaves - monotonic())
-                leaves += passenger.message.wording.parts / self.runway.rate
-            if self._halted():
-                self._station.recorder.returned(flight.passengers[number:])
+                leaves += passenger.message.wording.parts / rate
+            while breaker.era == era and breaker.out >= breaker.limit:
+                self._bell.clear()
+                await self._bell.wait()
+            if breaker.era != era or self._station.stop.is_set():
+                self._station.recorder.returned([*carrier.recall(), *flight.passengers[number:]])
                 return
-            await queue.put(passenger)
+            carrier.queue.put_nowait((passenger, breaker.takes()))
 
-    async def _serve(self, queue: asyncio.Queue[Passenger]) -> None:
+    async def _serve(self, carrier: Carrier) -> None:
         while True:
-            passenger = await queue.get()
+            passenger, era = await carrier.queue.get()
             try:
-                await self._carry(passenger)
+                await self._carry(carrier, passenger, era)
             finally:
-                queue.task_done()
+                carrier.breaker.gives(era)
+                carrier.queue.task_done()
 
-    async def _carry(self, passenger: Passenger) -> None:
+    async def _carry(self, carrier: Carrier, passenger: Passenger, era: int) -> None:
         station = self._station
         late = passenger.message.expires_at.timestamp() <= time()
-        if late or passenger.dispatch_id in station.stops or self._halted() or not self._noted(passenger):
+        halted = station.stop.is_set() or era != carrier.breaker.era
+        if late or passenger.dispatch_id in station.stops or halted or not self._noted(passenger):
             station.recorder.returned([passenger])
             return
         station.recorder.begun()
-        landing = Landing(passenger.claim, await self._send(passenger.message))
+        landing = await self._send(carrier, passenger, era)
         try:
             station.flight_log.ended(landing)
         except OSError:
             log.warning("flight log cannot be written")
         station.recorder.landed(landing)
 
+    async def _send(self, carrier: Carrier, passenger: Passenger, era: int) -> Landing:
+        try:
+            receipt = await carrier.send(passenger.message, era)
+        except ChannelFailure as failure:
+            receipt = Receipt(failure.outcome, code=failure.code)
+            # It is not the person's fault: they are next, as soon as anything can leave here.
+            return Landing(passenger.claim, receipt, min(each.breaker.until for each in self.carriers))
+        return Landing(passenger.claim, receipt)
+
     def _noted(self, passenger: Passenger) -> bool:
         """Whether the flight log says that this message leaves; one that cannot be noted must not leave."""
         try:
             self._station.flight_log.begun(passenger.claim)
         except OSError:
-            self._rest(Unavailable("flight log"))
+            self._ground("flight log")
             return False
         return True
 
-    async def _send(self, message: Message) -> Receipt:
+    async def _landed(self) -> bool:
+        """Wait until all has landed and is stored; no longer than until something new is due, and then it is false."""
+        landing = asyncio.ensure_future(self._land())
         try:
-            async with asyncio.timeout(self._deadline):
-                receipt = await self.channel.send(message)
-        except ChannelFailure as failure:
-            self._rest(failure)
-            return Receipt(failure.outcome, code=failure.code)
-        except TimeoutError:
-            return Receipt(Outcome.UNKNOWN, code="deadline")
-        except Exception as bug:  # an adapter's bug is this message's fate and nobody else's
-            log.exception("channel raised what it must not raise", channel=self.runway.channel)
-            return Receipt(Outcome.UNKNOWN, code=type(bug).__name__)
-        self._failures, self.trouble = 0, ""
-        return receipt
+            while not (await asyncio.wait({landing}, timeout=LOOK_SECONDS))[0]:
+                if await self._look():
+                    return False
+            await landing
+        finally:
+            landing.cancel()
+        return True
 
-    def _halted(self) -> bool:
-        """Whether nothing more may leave now: the worker stops, or the channel rests after a failure."""
-        return self._station.stop.is_set() or monotonic() < self._rest_until
+    async def _land(self) -> None:
+        for carrier in self.carriers:
+            await carrier.queue.join()
+        await self._station.recorder.store()
 
-    def _rest(self, failure: ChannelFailure) -> None:
-        """Leave the channel alone for a while; messages already in the air are waited for, not recalled."""
-        first, longest = next(span for kind, span in RESTS.items() if isinstance(failure, kind))
-        seconds = failure.retry_after or min(longest, first * 2**self._failures)
-        self._failures = min(self._failures + 1, 10)
-        self._rest_until = max(self._rest_until, monotonic() + seconds)
-        self.trouble = f"{failure.outcome} {failure.code}".strip()
-        log.warning("channel rests", channel=self.runway.channel, lane=self.runway.lane, why=self.trouble)
+    @contextmanager
+    def _grounding(self) -> Iterator[None]:
+        """Keep this crew on the ground for a while when the database does not answer."""
+        try:
+            yield
+        except Problem as problem:
+            self._ground(type(problem).__name__)
+            raise
+        self._grounded = ""
 
-    async def _rested(self) -> None:
-        await self._pause(self._rest_until - monotonic())
+    def _ground(self, why: str) -> None:
+        self._grounded, self._grounded_until = why, monotonic() + GROUNDED_SECONDS
+
+    async def _ring(self, until: float | None) -> None:
+        """Wait until a message lands or a breaker moves, a rest is over, or the worker is told to stop."""
+        self._bell.clear()
+        ringing = asyncio.ensure_future(self._bell.wait())
+        stopping = asyncio.ensure_future(self._station.stop.wait())
+        seconds = None if until is None else max(0.0, until - monotonic())
+        await asyncio.wait({ringing, stopping}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        ringing.cancel()
+        stopping.cancel()
 
     async def _pause(self, seconds: float) -> None:
         """Wait, unless the worker is told to stop first."""

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from channels import carriers, open_channel, settings
+from channels import in_order, open_channel, settings
 from delivery.asking import asking
+from delivery.breakers import LaneBreaker
+from delivery.carriers import Carrier
 from delivery.collector import Collector
 from delivery.copies import leave_mark
 from delivery.flightlog import FlightLog
@@ -78,7 +80,7 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
             flight_log.close()
         finally:
             for crew in crews:
-                await crew.channel.close()
+                await crew.close()
 
 
 def _arrive(session: Session, home: Home) -> int:
@@ -96,12 +98,20 @@ def _flight_log(home: Home, worker_id: int) -> FlightLog:
 
 
 def _crews(home: Home, worker_id: int, station: Station) -> Iterator[Crew]:
-    """A crew for each medium and lane, with a channel object, and so with connections, of its own."""
-    for medium, name in carriers(home.config.routes).items():
-        told = settings(name, home.config.channels, home.path)
+    """A crew for each medium and lane; each of its carriers has a channel object, and so connections, of its own."""
+    sections = home.config.channels
+    for medium, names in in_order(home.config.routes).items():
+        told = {name: settings(name, sections, home.path) for name in names}
+        peers: dict[str, list[LaneBreaker]] = {name: [] for name in names}
         for lane in Lane:
-            runway = Runway(lane, medium, name, told.rate, worker_id)
-            yield Crew(runway, open_channel(name, home.config.channels, home.path), told, station)
+            runways = {name: Runway(lane, medium, name, told[name].rate, worker_id) for name in names}
+            yield Crew(
+                [
+                    Carrier(runways[name], open_channel(name, sections, home.path), told[name], peers[name])
+                    for name in names
+                ],
+                station,
+            )
 
 
 def _drains(crews: tuple[Crew, ...]) -> dict[str, Job]:

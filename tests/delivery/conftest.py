@@ -24,6 +24,8 @@ from delivery import (
     recipients_among,
     tally,
 )
+from delivery.breakers import LaneBreaker
+from delivery.carriers import Carrier
 from delivery.flightlog import FlightLog
 from delivery.flights import Runway, Stationery
 from delivery.recorder import Recorder
@@ -76,11 +78,19 @@ class PostRoom:
         )
 
     def crew(
-        self, channel: Memory, *, lane: Lane = Lane.ROUTINE, rate: float | None = None, deadline: float = 5
-    ) -> Crew:
+        self, channel: Memory, *relief: Memory, lane: Lane = Lane.ROUTINE, rate: float | None = None, deadline: float = 5
+    ) -> Crew:  # fmt: skip
+        """A crew of a worker of its own, whose first carrier is `channel`."""
         worker_id, station = self.worker()
         told = ChannelSettings(rate=rate, concurrency=4, deadline=deadline)
-        return Crew(Runway(lane, Medium.SMS, "memory", rate, worker_id), channel, told, station)
+        carriers = [self.carrier(each, lane, told, worker_id, []) for each in (channel, *relief)]
+        return Crew(carriers, station)
+
+    def carrier(
+        self, channel: Memory, lane: Lane, told: ChannelSettings, worker_id: int, peers: list[LaneBreaker]
+    ) -> Carrier:
+        name = channel.settings.name or "memory"
+        return Carrier(Runway(lane, channel.medium, name, told.rate, worker_id), channel, told, peers)
 
     def tally(self, dispatch_id: int) -> Tally:
         with self.database.reading() as session:

@@ -1,0 +1,126 @@
+"""Breakers: what one lane knows of a channel's health, so that a failing channel is left alone and nobody is burnt for it.
+
+closed   messages leave; five at once until the first was accepted, for a new channel has yet to prove itself
+open     none leaves until the rest is over
+probing  one leaves; when it is accepted, or answered about its person, the breaker closes and the others follow
+"""
+
+import asyncio
+from collections.abc import Mapping
+from random import uniform
+from time import monotonic
+
+from channels import ChannelFailure, Misconfigured, Outcome, Throttled, Unavailable
+
+TRIAL = 5  # under way at once before the first is accepted
+LOST_IN_A_ROW = 5  # answers; a channel that gives none is down, and more messages would only become unknown
+# A provider's slip in Retry-After must not silence an Extreme alert.
+LONGEST_RETRY_AFTER = 600.0
+# First rest in seconds after a failure of the channel, and the longest; each failed probe doubles it.
+RESTS: Mapping[type[ChannelFailure], tuple[float, float]] = {
+    Throttled: (0.5, 30.0),
+    Misconfigured: (30.0, 60.0),
+    ChannelFailure: (1.0, 30.0),
+}
+
+
+class LaneBreaker:
+    """The breaker of one channel in one lane; `peers` are those of the same channel in this process, itself included.
+
+    A message leaves in an era; each opening begins a new one, and what an older one still brings in closes nothing.
+    `limit` messages may be out at once; `bell` rings whenever that, or how many are out, changes.
+    """
+
+    def __init__(self, capacity: int, peers: "list[LaneBreaker]") -> None:
+        self.bell = asyncio.Event()
+        self.era = 0
+        self.out = 0
+        self.limit = min(TRIAL, capacity)
+        self.why = ""
+        self.misconfigured = False
+        self.since = 0.0
+        self.until = 0.0
+        self._capacity = capacity
+        self._proven = False
+        self._failures = 0
+        self._lost = 0
+        self._peers = peers
+        peers.append(self)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the channel is believed to work."""
+        return not self.why
+
+    @property
+    def spare(self) -> int:
+        """How many more may leave now."""
+        return self.limit - self.out
+
+    def ready(self) -> bool:
+        """Whether a message may leave now; once a rest is over, that is one."""
+        if self.limit == 0 and monotonic() >= self.until:
+            self.limit = 1
+        return self.out < self.limit
+
+    def takes(self) -> int:
+        """Count a message out; returns the era it leaves in."""
+        self.out += 1
+        return self.era
+
+    def gives(self, era: int) -> None:
+        """Count a message in again, whatever became of it."""
+        if era == self.era:
+            self.out -= 1
+        self.bell.set()
+
+    def answered(self, outcome: Outcome, era: int) -> None:
+        """Note how a message ended that was not the channel's failure."""
+        if outcome is Outcome.UNKNOWN:
+            return self._miss(era)
+        self._lost = 0
+        if (self._proven and not self.why) or era != self.era:
+            return None
+        self._proven = self._proven or outcome is Outcome.ACCEPTED
+        self.why, self.misconfigured, self._failures = "", False, 0
+        self.limit = self._capacity if self._proven else min(TRIAL, self._capacity)
+        self.bell.set()
+        return None
+
+    def failed(self, failure: ChannelFailure, era: int) -> None:
+        """Open: what is wrong with our settings is so in every lane; any other failure is this lane's alone."""
+        wrong = isinstance(failure, Misconfigured)
+        if era != self.era and (self.misconfigured or not wrong):
+            # It left before the last opening, so it is news of the same trouble.
+            self.until = max(self.until, monotonic() + _asked(failure))
+            return
+        for breaker in self._peers if wrong else (self,):
+            breaker._open(failure)  # noqa: SLF001
+
+    def _miss(self, era: int) -> None:
+        self._lost += 1
+        if era == self.era and (self.why or self._lost >= LOST_IN_A_ROW):
+            self._lost = 0
+            self._open(Unavailable("no answer"))
+
+    def _open(self, failure: ChannelFailure) -> None:
+        now = monotonic()
+        self.since = now if self.closed else self.since
+        self.until = max(self.until, now + (_asked(failure) or self._rest(failure)))
+        self.why = f"{failure.outcome} {failure.code}".strip()
+        self.misconfigured = isinstance(failure, Misconfigured)
+        self._failures = min(self._failures + 1, 10)
+        self.era += 1
+        self.out = self.limit = 0
+        self.bell.set()
+
+    def _rest(self, failure: ChannelFailure) -> float:
+        first, longest = next(span for kind, span in RESTS.items() if isinstance(failure, kind))
+        # Workers that met the same failure do not come back in step.
+        wanted: float = first * 2**self._failures * uniform(0.75, 1.25)
+        return min(longest, wanted)
+
+
+def _asked(failure: ChannelFailure) -> float:
+    """The rest that the provider asked for, within reason."""
+    return min(failure.retry_after or 0.0, LONGEST_RETRY_AFTER)
