@@ -1,6 +1,6 @@
 """Whoever tries Tocsin sees each mail in the sandbox as a mailbox shows it, and its button leads to the pages."""
 
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 
 from tests.browser.walk import Visitor
 from tests.journeys.doors import Doors
@@ -19,3 +19,25 @@ def test_the_button_of_a_mail_is_pressed_in_the_sandbox(town: Doors, browser: Br
 
         opened.value.locator("#zone-pylaia").wait_for()
         assert opened.value.url.startswith(town.url)
+
+
+def test_a_fault_is_switched_on_and_off_with_a_click(town: Doors, browser: Browser) -> None:
+    sandbox = f"http://127.0.0.1:{town.here.http}"
+    with browser.new_context() as context:
+        page = context.new_page()
+        page.goto(sandbox)
+        page.get_by_text("Faults").click()
+        with page.expect_navigation():
+            page.get_by_text("The SMS provider is away for 30 s").click()
+        broken = read(page, f"{sandbox}/sandbox/faults")
+        with page.expect_navigation():
+            page.get_by_text("All is well").click()
+        mended = read(page, f"{sandbox}/sandbox/faults")
+
+    assert broken == {"sms": [{"kind": "down", "seconds": 30.0}]}
+    assert mended == {}
+
+
+def read(page: Page, url: str) -> object:
+    """What the page itself would read there: while the provider is away, nobody else gets through."""
+    return page.evaluate("url => fetch(url).then(answer => answer.json())", url)
