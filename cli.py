@@ -10,6 +10,7 @@ import typer
 from console import (
     alerts,
     areas,
+    backup,
     bounces,
     config,
     demo,
@@ -75,6 +76,8 @@ app.add_typer(templates.app, name="templates")
 app.add_typer(staff.app, name="staff")
 app.add_typer(journal.app, name="journal")
 app.command()(release.release)
+app.command()(backup.backup)
+app.command()(backup.restore)
 app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(schedules.scheduler)

@@ -14,7 +14,7 @@ worker     one process's share in it, as jobs for an engine
 from delivery.blocks import Blocked, blocked_among, lift_blocks
 from delivery.bounces import Taken, refused_as_unwanted, take_bounces
 from delivery.contacts import Address, addresses_of, check_key, find_contacts, keep_contacts
-from delivery.copies import look_around, mark_restored
+from delivery.copies import look_around, mark_restored, somebody_flies
 from delivery.correspondence import (
     Received,
     erase_contacts,
@@ -65,6 +65,6 @@ __all__ = [
     "in_motion", "keep_contacts", "lift_blocks", "lift_hold", "lines", "look_around", "mark_restored",
     "nobody_at_work", "owes", "percentile_accepted", "post", "prepare", "read_departure", "read_ticket",
     "received", "recipients_among", "refused_as_unwanted", "release_dispatches", "reopen", "resend_held", "revive_contacts", "settle",
-    "stand_in", "standing", "stop_dispatches", "stranded", "take_bounces", "tally", "tell_staff", "ticket_url", "tries",
+    "somebody_flies", "stand_in", "standing", "stop_dispatches", "stranded", "take_bounces", "tally", "tell_staff", "ticket_url", "tries",
     "unsubscribe_url", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

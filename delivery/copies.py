@@ -4,6 +4,7 @@ A copy is found by where it is: another file (inode), another database of a serv
 place is found by the mark, which says beside the database how far that had come.
 """
 
+import fcntl
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -58,6 +59,17 @@ def forget_marks(flights: Path) -> None:
     """The copy was noticed, and its own time begins."""
     for name in (MARK, RESTORED):
         (flights / name).unlink(missing_ok=True)
+
+
+def somebody_flies(flights: Path) -> bool:
+    """Whether a worker of this machine holds its flight log here."""
+    for path in flights.glob("*.log"):
+        with suppress(FileNotFoundError), path.open("rb") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return True
+    return False
 
 
 _LATEST = select(func.max(WORKERS.c.lease_until))

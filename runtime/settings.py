@@ -121,6 +121,14 @@ class Registration(_Section):
     work: int = Field(2000, ge=1, description="cost of one try of the proof of work; it rises with the load")
 
 
+class Journal(_Section):
+    """What is done with the journal beside keeping it."""
+
+    mirror: str = Field(
+        "", description="file that every entry is copied to, a line each; on another disk or a mounted share"
+    )
+
+
 class Config(_Section):
     """Everything Tocsin can be told; docs/configuration.md explains each value."""
 
@@ -130,6 +138,7 @@ class Config(_Section):
     staff_notice: StaffNotice = StaffNotice()
     web: Web = Web()
     registration: Registration = Registration()
+    journal: Journal = Journal()
     database: str = Field("", description="SQLAlchemy URL; empty means tocsin.db in the home folder")
     public_base_url: str = Field(
         "", description="https address of the residents' pages; every link is built from it"

@@ -1,0 +1,180 @@
+"""What `tocsin restore` does: examine a backup whole before anything is touched, then make a home of it that starts held."""
+
+import os
+import shutil
+import tempfile
+import tomllib
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from console.door import say, show_json
+from console.safekeeping import summary, told
+from delivery import check_key, mark_restored, somebody_flies
+from runtime import (
+    FILE_NAME,
+    Exit,
+    Keys,
+    Problem,
+    UsageProblem,
+    backups,
+    connect,
+    keys,
+    packing,
+    schema,
+    sqlite_url,
+)
+from staff import verify
+
+ASIDE = ("tocsin.db", "tocsin.db-wal", "tocsin.db-shm", "templates", "flights", "receipts")
+ELSEWHERE = ("database", "database_file")
+
+
+class HomeTaken(Problem):
+    """Nothing was changed. Give an empty folder with --home; or --force, which moves what is there aside and deletes nothing."""
+
+    exit = Exit.REFUSED
+
+
+class StillAtWork(Problem):
+    """Nothing was changed. Stop `tocsin serve` and every worker of this home first, then repeat the command."""
+
+    exit = Exit.REFUSED
+
+
+class OtherDatabase(Problem):
+    """Nothing was changed. A backup becomes `tocsin.db` in the home: take that setting away, or give another folder with --home."""
+
+    exit = Exit.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """One `tocsin restore`: a backup, the folder that becomes a home, and the key if it is given."""
+
+    folder: Path
+    file: Path
+    key: Path | None
+    as_json: bool
+
+    def examine(self) -> None:
+        """Check everything that can be checked, and change nothing."""
+        path = self.key or self._key_place()
+        known = keys.read(path) if self.key or path.exists() else None
+        with _staging(None) as staging:
+            manifest = packing.unpack(self.file, staging, known)
+            upgrade = _checked(staging, manifest, known)
+        if self.as_json:
+            show_json(
+                {"good": True, "key_checked": known is not None, "needs_upgrade": upgrade, **told(manifest)}
+            )
+        say(f"{self.file.name} is whole, made {manifest.made_at:%d/%m/%Y %H:%M} UTC: {summary(manifest)}.")
+        say("The key opens its addresses." if known else "The key was not tried: give it with --key.")
+
+    def carry_out(self, *, force: bool) -> None:
+        """Make a home of it."""
+        self._check_free(force=force)
+        place = self._key_place()
+        known = keys.read(self.key or place)
+        if self.key and place.exists() and place.read_bytes() != self.key.read_bytes():
+            raise keys.KeyFileExists(f"There is another key in {place.name}.")
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _staging(self.folder) as staging:
+            manifest = packing.unpack(self.file, staging, known)
+            upgrade = _checked(staging, manifest, known)
+            aside = self._move_aside()
+            # First of all: whoever opens this home from now on finds it held.
+            mark_restored(self.folder / "flights")
+            if self.key and not place.exists():
+                _copy_private(self.key, place)
+            self._put_in_place(staging)
+        self._tell(manifest, aside, upgrade=upgrade)
+
+    def _check_free(self, *, force: bool) -> None:
+        for name in ELSEWHERE:
+            if name in self._settings() or f"TOCSIN_{name.upper()}" in os.environ:
+                raise OtherDatabase(f"The setting `{name}` names another database.")
+        if not force and any((self.folder / name).exists() for name in ("tocsin.db", "templates")):
+            raise HomeTaken(f"There is a home in {self.folder.name} already.")
+        if somebody_flies(self.folder / "flights"):
+            raise StillAtWork("A worker of this home is running.")
+
+    def _settings(self) -> Mapping[str, object]:
+        try:
+            return tomllib.loads((self.folder / FILE_NAME).read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+            raise UsageProblem(f"{FILE_NAME} in {self.folder.name} cannot be read.") from None
+
+    def _key_place(self) -> Path:
+        named = os.environ.get("TOCSIN_KEY_FILE") or self._settings().get("key_file", "tocsin.key")
+        return self.folder / str(named)
+
+    def _move_aside(self) -> Path | None:
+        old = [self.folder / name for name in ASIDE if (self.folder / name).exists()]
+        if not old:
+            return None
+        aside = self.folder / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
+        aside.mkdir(mode=0o700)
+        for path in old:
+            path.rename(aside / path.name)
+        return aside
+
+    def _put_in_place(self, staging: Path) -> None:
+        settings = staging / FILE_NAME
+        if settings.exists() and (self.folder / FILE_NAME).exists():
+            settings.replace(self.folder / f"{FILE_NAME}.from-backup")
+        # The database last: without it there is no home yet.
+        for path in sorted(staging.iterdir(), key=lambda each: each.name == backups.DATABASE):
+            path.rename(self.folder / path.name)
+
+    def _tell(self, manifest: backups.Manifest, aside: Path | None, *, upgrade: bool) -> None:
+        if self.as_json:
+            moved = aside.name if aside else None
+            show_json({"restored": True, "moved_aside": moved, "needs_upgrade": upgrade, **told(manifest)})
+        say(f"Restored, as of {manifest.made_at:%d/%m/%Y %H:%M} UTC: {summary(manifest)}.")
+        if aside:
+            say(f"What was here before is in {aside.name}.")
+        if (self.folder / f"{FILE_NAME}.from-backup").exists():
+            say(f"{FILE_NAME} was left as it is; the one of the backup is {FILE_NAME}.from-backup.")
+        say("It starts held: what was open in it is not sent before `tocsin release`; new alerts are.")
+        steps = [f"put the secrets into {FILE_NAME}, your token into tocsin.token"]
+        steps += ["tocsin db upgrade"] if upgrade else []
+        say(f"Next: {', '.join([*steps, 'tocsin doctor', 'tocsin release'])}.")
+
+
+def _checked(staging: Path, manifest: backups.Manifest, known: Keys | None) -> bool:
+    """Examine the database of a backup; whether it needs an upgrade. Raises BadBackup, DatabaseNewer, WrongKey or BrokenJournal."""
+    database = connect(sqlite_url(staging / backups.DATABASE))
+    try:
+        backups.check_whole(database)
+        with database.reading() as session:
+            if known:
+                check_key(session, known)
+        try:
+            schema.check(database)
+        except schema.DatabaseOlder:
+            return True
+        with database.reading() as session:
+            if verify(session).head != manifest.journal:
+                raise backups.BadBackup("The journal in it is another one than its list says.")
+        return False
+    finally:
+        database.close()
+
+
+@contextmanager
+def _staging(beside: Path | None) -> Iterator[Path]:
+    folder = Path(tempfile.mkdtemp(prefix=".tocsin-", dir=beside))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _copy_private(source: Path, to: Path) -> None:
+    with open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(source.read_bytes())

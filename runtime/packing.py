@@ -1,0 +1,105 @@
+"""Packing: a backup as one tar file, and back; nothing is written but what its sealed list names, under names that lead nowhere else."""
+
+import hmac
+import io
+import json
+import os
+import tarfile
+import zlib
+from collections.abc import Iterator
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+from runtime.backups import NAMES, BadBackup, Manifest, Part, digest_of
+from runtime.keys import Keys
+
+MANIFEST, SEAL = "manifest.json", "manifest.seal"
+LONGEST_HEAD = 1 << 20
+AT_ONCE = 1 << 20
+_BROKEN = (tarfile.TarError, EOFError, zlib.error, OSError, ValueError, KeyError, TypeError, AttributeError)
+
+
+def pack(folder: Path, manifest: Manifest, keys: Keys, to: Path) -> str:
+    """Write the parts that a manifest names into a new file, 0600 and safe on the disk; returns its SHA-256."""
+    written = manifest.written()
+    with open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        zipped = to.suffix in {".gz", ".tgz"}
+        with tarfile.open(fileobj=file, mode="w:gz" if zipped else "w") as tar:
+            for name, content in ((MANIFEST, written), (SEAL, _seal(written, keys))):
+                _add(tar, name, len(content), manifest, io.BytesIO(content))
+            for name, part in manifest.parts.items():
+                with (folder / name).open("rb") as opened:
+                    _add(tar, name, part.size, manifest, opened)
+        file.flush()
+        os.fsync(file.fileno())
+    return digest_of(to)
+
+
+def unpack(file: Path, into: Path, keys: Keys | None) -> Manifest:
+    """Write the parts of a backup into an empty folder; with keys, make sure that it was made with them. Raises BadBackup."""
+    try:
+        with tarfile.open(file, "r:*") as tar:
+            written, seal = _head(tar, MANIFEST), _head(tar, SEAL)
+            manifest = _read(written)
+            found = [_extract(tar, member, manifest, into) for member in _rest(tar)]
+    except FileNotFoundError:
+        raise BadBackup(f"There is no file {file.name}.") from None
+    except _BROKEN:
+        raise BadBackup(f"{file.name} is no backup, or is damaged.") from None
+    if sorted(found) != sorted(manifest.parts):
+        raise BadBackup("A part of it is missing, or there twice.")
+    if keys and not hmac.compare_digest(seal, _seal(written, keys)):
+        raise BadBackup("It was not made with this key, or was changed by somebody who does not have it.")
+    return manifest
+
+
+def _seal(written: bytes, keys: Keys) -> bytes:
+    return keys.sign(b"backup" + written).hex().encode()
+
+
+def _add(tar: tarfile.TarFile, name: str, size: int, manifest: Manifest, content: IO[bytes]) -> None:
+    entry = tarfile.TarInfo(name)
+    entry.size, entry.mode, entry.mtime = size, 0o600, int(manifest.made_at.timestamp())
+    tar.addfile(entry, content)
+
+
+def _head(tar: tarfile.TarFile, name: str) -> bytes:
+    member = tar.next()
+    if member is None or member.name != name or not member.isreg() or member.size > LONGEST_HEAD:
+        raise ValueError
+    content = tar.extractfile(member)
+    assert content is not None
+    return content.read()
+
+
+def _read(written: bytes) -> Manifest:
+    told = json.loads(written)
+    parts = {name: Part(**part) for name, part in told.pop("parts").items()}
+    return Manifest(**told | {"made_at": datetime.fromisoformat(told["made_at"]), "parts": parts})
+
+
+def _rest(tar: tarfile.TarFile) -> Iterator[tarfile.TarInfo]:
+    while (member := tar.next()) is not None:
+        yield member
+
+
+def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, manifest: Manifest, into: Path) -> str:
+    """Write one part; its name, kind, size and content are what the manifest says, or BadBackup."""
+    name, part = member.name, manifest.parts.get(member.name)
+    if part is None or not NAMES.fullmatch(name) or not member.isreg() or member.size != part.size:
+        raise BadBackup("Something is in it that does not belong there.")
+    content = tar.extractfile(member)
+    assert content is not None
+    path, seen = into / name, sha256()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
+        while some := content.read(AT_ONCE):
+            seen.update(some)
+            out.write(some)
+        out.flush()
+        os.fsync(out.fileno())
+    if seen.hexdigest() != part.sha256:
+        raise BadBackup(f"{name} in it is not as it was written.")
+    return name
