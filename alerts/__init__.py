@@ -4,11 +4,15 @@ composition  what was typed is checked and rendered once; freezing keeps it byte
 forecasting  whom it would reach, parts, cost, minutes; rehearsal: the words to the operator's own phone first
 drafting     stored drafts, their edits; deciding: submitted, approved, rejected by a second person; policy: when it needs one
 issuing      sent by one person; launching: ONE transaction: alert, frozen words, a delivery for every recipient
+correcting   updated, ended or taken back: amending, chains; latecomers and upkeep: whom it was in the air for
 register     alerts found, listed and closed; reporting: what became of them; publishing: what everybody may read
 schedules/   what is said again and when, each occurrence once; homecoming: what a copied home holds back
 """
 
-from alerts.composition import Draft, Duty, Office, Request, compose, parts_of
+from alerts.amending import Amendment, Kind, Wish, amend
+from alerts.chains import Ending, corrected, corrected_by, ending_by
+from alerts.composition import Draft, Duty, Office, compose, parts_of
+from alerts.correcting import Corrected, correct, reached_by
 from alerts.deciding import approve, check_decider, check_expected, reject, submit
 from alerts.drafting import draft, edit, issued_before
 from alerts.falling_back import LetDown, Roads, fall_back, let_down
@@ -34,6 +38,7 @@ from alerts.register import (
 )
 from alerts.rehearsal import rehearse
 from alerts.reporting import Report, everybody, held, not_reached, possibly_doubled, report
+from alerts.requests import Request
 from alerts.schedules import (
     Decided,
     Expected,
@@ -75,17 +80,18 @@ from alerts.telling import note, tell
 from alerts.upkeep import upkeep
 
 __all__ = [
-    "Alert", "AlertState", "Content", "Decided", "Draft", "Duty", "Expected", "Fate", "Forecast", "FrozenWords",
-    "Group", "HeldBack", "Issued", "Late", "LetDown", "NeedsApproval", "Occurrence", "OccurrenceState", "Office",
-    "Plan", "Preview", "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round",
-    "Schedule", "ScheduleKind", "ScheduleState", "Slot", "UnknownAlert", "UnknownSchedule", "add_schedule",
-    "approve", "awaited", "check_count", "check_decider", "check_expected", "chores", "close_settled", "compose",
-    "content_hash", "content_of", "count_by_state", "dispatch_of", "draft", "edit", "everybody", "fall_back",
+    "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending", "Expected",
+    "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late", "LetDown", "NeedsApproval",
+    "Occurrence", "OccurrenceState", "Office", "Plan", "Preview", "PublicAlert", "PublicWords", "Reach", "Released",
+    "Report", "Request", "Roads", "Round", "Schedule", "ScheduleKind", "ScheduleState", "Slot", "UnknownAlert",
+    "UnknownSchedule", "Wish", "add_schedule", "amend", "approve", "awaited", "check_count", "check_decider",
+    "check_expected", "chores", "close_settled", "compose", "content_hash", "content_of", "correct", "corrected",
+    "corrected_by", "count_by_state", "dispatch_of", "draft", "edit", "ending_by", "everybody", "fall_back",
     "find_alert", "find_schedule", "forecast", "forecast_of", "held", "held_back", "history_of", "issue",
     "issued_before", "lapse", "latest_alerts", "let_down", "list_schedules", "live", "needs_second", "next_due",
     "not_reached", "note", "parts_of", "pause_schedule", "possibly_doubled", "preview_next", "preview_schedule",
-    "public_alert", "read_instant", "read_reason", "read_span", "rehearse", "reject", "release_alert",
-    "release_home", "remove_schedule", "report", "request_behind", "request_of", "resend_unknown",
-    "resume_schedule", "rhythm_of", "run_due", "schedule_clock", "send", "simulate", "skip_occurrence", "submit",
-    "tell", "unfinished", "upcoming", "upkeep", "wordings",
+    "public_alert", "reached_by", "read_instant", "read_reason", "read_span", "rehearse", "reject", "release_alert",
+    "release_home", "remove_schedule", "report", "request_behind", "request_of", "resend_unknown", "resume_schedule",
+    "rhythm_of", "run_due", "schedule_clock", "send", "simulate", "skip_occurrence", "submit", "tell", "unfinished",
+    "upcoming", "upkeep", "wordings",
 ]  # fmt: skip

@@ -1,11 +1,39 @@
 """Chains: which alert corrected which, and on whose deliveries a correction therefore rests."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from alerts.tables import Alert, MsgType
+
+PAST = "Past"
+
+
+class Ending(StrEnum):
+    """What a correction makes of the alert before it."""
+
+    UPDATED = "updated"
+    ENDED = "ended"
+    WITHDRAWN = "withdrawn"
+
+
+def ending_by(correction: Alert) -> Ending:
+    """What this correction makes of what it corrects: in CAP 1.2 the urgency `Past` tells an all-clear."""
+    if correction.msg_type is MsgType.UPDATE:
+        return Ending.UPDATED
+    return Ending.ENDED if correction.urgency == PAST else Ending.WITHDRAWN
+
+
+def corrected_by(session: Session, alert: Alert) -> Alert | None:
+    """The alert that took this one's place, if one did."""
+    return session.get(Alert, alert.corrected_by_id) if alert.corrected_by_id else None
+
+
+def corrected(session: Session, alert: Alert) -> Alert | None:
+    """The alert that this one corrects, if it corrects one."""
+    return session.get(Alert, alert.corrects_id) if alert.corrects_id else None
 
 
 def chain(session: Session, alert: Alert) -> list[Alert]:

@@ -1,19 +1,29 @@
 """Composition: from what staff typed to a draft whose words are final."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from hashlib import sha256
-from json import dumps
 
 from sqlmodel import Session
 
-from alerts.tables import Reach, Status
+from alerts.requests import Request
+from alerts.tables import MsgType, Reach, Status
 from areas import Area, resolve
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Wording, carriers, settings
 from runtime import Approval, Exit, Home, Keys, Municipality, Problem, StaffNotice, UsageProblem
 from subscribers import Breadth, Concern, Criteria, Topic
-from templates import Catalogue, Links, Place, Severity, Template, Values, Words, read_values, render
+from templates import (
+    Catalogue,
+    Links,
+    Place,
+    Severity,
+    Template,
+    Values,
+    Words,
+    correcting,
+    read_values,
+    render,
+)
 
 URGENT = (Severity.EXTREME, Severity.SEVERE)
 
@@ -28,22 +38,10 @@ class AlreadyOver(Problem):
     exit = Exit.REFUSED
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
-    """An alert as it was typed: nothing of it is checked yet; no areas means the whole municipality."""
+class CorrectionNotReady(Problem):
+    """Nothing was sent. A message goes out only when the text that takes it back is ready: shorten what you set, or mend the correction that the template names."""
 
-    template: str
-    given: Mapping[str, str]
-    areas: tuple[str, ...] = ()
-    media: tuple[str, ...] = ()
-    reach: Reach | None = None
-    key: str = ""
-
-    @property
-    def fingerprint(self) -> str:
-        """SHA-256 of the command: the same words typed again give the same, whatever the hour."""
-        typed = [self.template, dict(self.given), sorted(self.areas), sorted(self.media), self.reach]
-        return sha256(dumps(typed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+    exit = Exit.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,10 @@ class Office:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """An alert ready to be looked at: what it says, to which places, by which media, until when."""
+    """An alert ready to be looked at: what it says, to which places, by which media, until when.
+
+    `about` is the topic of what it corrects: whoever left that is told no more of it.
+    """
 
     request: Request
     template: Template
@@ -90,6 +91,8 @@ class Draft:
     reach: Reach
     words: tuple[Words, ...]
     expires_at: datetime
+    msg_type: MsgType = MsgType.ALERT
+    about: Topic | None = None
 
     @property
     def urgent(self) -> bool:
@@ -109,7 +112,8 @@ class Draft:
     @property
     def corrects(self) -> bool:
         """Whether it takes back or ends what was said before."""
-        return self.status is Status.ACTUAL and Topic(self.template.topic) is Topic.EMERGENCY
+        typed = self.status is Status.ACTUAL and Topic(self.template.topic) is Topic.EMERGENCY
+        return typed or self.msg_type is MsgType.CANCEL
 
     @property
     def concern(self) -> Concern:
@@ -119,7 +123,7 @@ class Draft:
     @property
     def topic(self) -> Topic:
         """What a resident may leave who does not want such messages any more."""
-        return _topic(self.template)
+        return self.about or _topic(self.template)
 
     @property
     def criteria(self) -> Criteria:
@@ -144,20 +148,33 @@ def compose(session: Session, request: Request, office: Office, *, now: datetime
     """Check everything that was typed and render the words once per medium and language; stores nothing.
 
     Raises UnknownTemplate, UnknownVariable, MissingVariable, BadValue, UnknownArea, UnknownMedium, AlreadyOver,
-    TooLong or NoCorrection.
+    TooLong, NoCorrection or CorrectionNotReady.
     """
     template = office.catalogue.find(request.template)
     values = read_values(template, request.given, now=now, zone=office.municipality.zone)
     area = resolve(session, request.areas)
     media = _media(request.media, office)
-    office.catalogue.correction_of(template)
-    expires_at = _expiry(template, values, now)
-    words = tuple(
-        _words(template, values, area, office, medium=medium, language=language)
-        for medium in media
-        for language in template.languages()
-    )
-    return Draft(request, template, values, area, media, request.reach or _reach(template), words, expires_at)
+    answer = office.catalogue.correction_of(template)
+    reach, expires_at = request.reach or _reach(template), _expiry(template, values, now)
+    composed = _written(Draft(request, template, values, area, media, reach, (), expires_at), office)
+    _prove(composed, answer, office, now=now)
+    return composed
+
+
+def answered(
+    said: Draft, answer: Template, office: Office, *, given: Mapping[str, str], sent: datetime, now: datetime
+) -> Draft:
+    """What ends a message, or takes it back, in the words of another template: for its places and media. Raises as `compose` does.
+
+    What is only practised is ended as practice.
+    """
+    practised = replace(answer, status=said.template.status)
+    typed = {**correcting(said.template, said.values, answer, sent=sent), **given}
+    values = read_values(practised, typed, now=now, zone=office.municipality.zone)
+    request = Request(answer.name, typed, said.area.codes, tuple(said.media), Reach.ALL)
+    expires_at = _expiry(answer, values, now)
+    draft = Draft(request, practised, values, said.area, said.media, Reach.ALL, (), expires_at)
+    return _written(replace(draft, msg_type=MsgType.CANCEL, about=said.topic), office)
 
 
 def parts_of(words: Words) -> int:
@@ -188,6 +205,27 @@ def _expiry(template: Template, values: Values, now: datetime) -> datetime:
     return until or now + template.expiry
 
 
+def _prove(said: Draft, answer: Template, office: Office, *, now: datetime) -> None:
+    """Render what would take a message back, in all its languages and with the longest of dates: it must be ready that night."""
+    lacking = [language for language in said.template.languages() if language not in answer.languages()]
+    if lacking:
+        raise CorrectionNotReady(f"'{answer.name}' has no words in '{lacking[0]}'.")
+    longest = now.replace(year=now.year - 1, month=12, day=22, hour=20, minute=20)
+    try:
+        answered(said, answer, office, given={}, sent=longest, now=now)
+    except Problem as problem:
+        raise CorrectionNotReady(f"'{answer.name}' cannot take it back.", *problem.details) from None
+
+
+def _written(draft: Draft, office: Office) -> Draft:
+    words = (
+        _words(draft.template, draft.values, draft.area, office, medium=medium, language=language)
+        for medium in draft.media
+        for language in draft.template.languages()
+    )
+    return replace(draft, words=tuple(words))
+
+
 def _words(
     template: Template, values: Values, area: Area, office: Office, *, medium: Medium, language: str
 ) -> Words:
@@ -199,6 +237,6 @@ def _words(
         office=office.municipality,
         medium=medium,
         language=language,
-        limits=office.channels[medium].part_limits,
+        limits=office.channels.get(medium, ChannelSettings()).part_limits,
         links=Links(UNSUBSCRIBE_SLOT, office.base_url) if office.base_url and live else Links(),
     )

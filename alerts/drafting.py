@@ -9,9 +9,10 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from alerts.acts import write
-from alerts.composition import Draft, Office, Request
+from alerts.composition import Draft, Office
 from alerts.freezing import content_hash, freeze
-from alerts.tables import Alert, AlertState, MsgType
+from alerts.requests import Request
+from alerts.tables import Alert, AlertState
 from runtime import Actor, Exit, Problem, Right, UsageProblem
 
 DECIDED = (AlertState.PENDING_APPROVAL, AlertState.APPROVED, AlertState.REJECTED)
@@ -127,7 +128,7 @@ def _row(composed: Draft, *, identifier: str, by: Actor, now: datetime) -> Alert
         urgency=template.urgency,
         certainty=template.certainty,
         status=composed.status,
-        msg_type=MsgType.ALERT,
+        msg_type=composed.msg_type,
         state=AlertState.DRAFT,
         areas=list(composed.area.codes),
         media=[medium.value for medium in composed.media],

@@ -6,8 +6,9 @@ from json import dumps
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
-from alerts.composition import Draft, Request, parts_of
-from alerts.tables import Alert, Reach
+from alerts.composition import Draft, parts_of
+from alerts.requests import Request
+from alerts.tables import Alert, MsgType, Reach
 from channels import UNSUBSCRIBE_SLOT, Medium, Wording
 from delivery import Lane, Parcel, Repeat
 from runtime import Exit, Problem
@@ -103,7 +104,7 @@ def freeze(draft: Draft) -> Content:
         breadth=Breadth(draft.reach),
         lane=Lane.EMERGENCY if draft.urgent or draft.corrects else Lane.ROUTINE,
         repeat=Repeat.RESEND if draft.urgent else Repeat.HOLD,
-        priority=CORRECTION if draft.corrects else PRIORITY.get(draft.template.severity, 0),
+        priority=_priority(draft),
         onset=draft.values.moment("from"),
         expires_at=draft.expires_at,
         budget=int(draft.template.fallback.total_seconds()),
@@ -138,6 +139,13 @@ def content_hash(alert: Alert) -> str:
     fixed = {"status": alert.status, "msg_type": alert.msg_type, "severity": alert.severity}
     written = dumps(approved | fixed, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return sha256(written.encode()).hexdigest()
+
+
+def _priority(draft: Draft) -> int:
+    """An update overtakes what is as grave, since it is newer and truer."""
+    if draft.corrects:
+        return CORRECTION
+    return PRIORITY.get(draft.template.severity, 0) + (draft.msg_type is MsgType.UPDATE)
 
 
 def _words(draft: Draft) -> list[FrozenWords]:

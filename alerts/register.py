@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select, update
+from sqlalchemy import case, exists, func, select, update
 from sqlmodel import Session, SQLModel, col
 
 from alerts.acts import write
@@ -24,6 +24,13 @@ class UnknownAlert(UsageProblem):
 
 class NotIssued(Problem):
     """It has not been sent yet. `tocsin alerts show` with its number says where it stands."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+class Stopped(Problem):
+    """Nothing more of it leaves. `tocsin alerts show` with its number says what took its place."""
 
     exit = Exit.REFUSED
     status = 409
@@ -66,12 +73,17 @@ def dispatch_of(alert: Alert) -> int:
     return alert.dispatch_id
 
 
+def check_going(alert: Alert) -> None:
+    """Refuse to send on what was stopped; raises Stopped."""
+    if alert.stopped_at is not None:
+        raise Stopped(f"Alert {alert.id} was stopped.")
+
+
 def close_settled(session: Session) -> None:
-    """Call an alert sent when none of its deliveries is queued, sending or unknown any more."""
+    """Call an alert sent when none of its deliveries is queued, sending or unknown any more; one that was stopped is cancelled."""
     settled = exists().where(DISPATCHES.c.id == ALERTS.c.dispatch_id, DISPATCHES.c.settled_at.is_not(None))
-    session.execute(
-        update(ALERTS).where(ALERTS.c.state == AlertState.SENDING, settled).values(state=AlertState.SENT)
-    )
+    ended = case((ALERTS.c.stopped_at.is_(None), AlertState.SENT), else_=AlertState.CANCELLED)
+    session.execute(update(ALERTS).where(ALERTS.c.state == AlertState.SENDING, settled).values(state=ended))
 
 
 def lapse(session: Session, *, now: datetime) -> None:

@@ -97,6 +97,12 @@ class _Desk:
         link = self.slots.get("link") or self.slots["pages"]
         return replace(self, slots={**self.slots, "link": link})
 
+    def marked(self, text: str, gap: str) -> str:
+        """The text of an exercise with the word for it at both ends, whoever wrote it."""
+        word = str(self.slots["exercise"])
+        before = "" if text.startswith(word) else f"{word}{gap}"
+        return f"{before}{text}" if text.endswith(word) else f"{before}{text}{gap}{word}"
+
 
 def _sms(desk: _Desk, values: Values, limits: PartLimits) -> Words:
     text = _in_one_line(desk)
@@ -110,14 +116,14 @@ def _sms(desk: _Desk, values: Values, limits: PartLimits) -> Words:
 
 
 def _in_one_line(desk: _Desk) -> str:
-    written = " ".join(desk.fill("sms.{}.txt").split())
+    written = desk.marked(" ".join(desk.fill("sms.{}.txt").split()), " ")
     return to_gsm7(written) if desk.template.sms_policy is SmsPolicy.GSM_7 else written
 
 
 def _email(desk: _Desk) -> Words:
-    subject = " ".join(desk.fill("email.{}.subject.txt").split())
+    subject = desk.marked(" ".join(desk.fill("email.{}.subject.txt").split()), " - ")
     body = desk.fill("email.{}.txt")
-    text = f"{body}\n\n{desk.fill('footer.{}.txt')}\n"
+    text = desk.marked(f"{body}\n\n{desk.fill('footer.{}.txt')}", "\n\n") + "\n"
     html = desk.fill("email.{}.html") + "\n"
     return Words(Medium.EMAIL, desk.speech.language, subject, text, html, None, body)
 

@@ -1,0 +1,146 @@
+"""Amending: what corrects an issued alert, checked and rendered, before anybody gets it; and what cannot be corrected so."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from types import MappingProxyType
+
+from sqlmodel import Session
+
+from alerts.chains import corrected, corrected_by, ending_by
+from alerts.composition import Draft, Office, answered, compose
+from alerts.freezing import content_of, request_behind
+from alerts.register import dispatch_of
+from alerts.requests import Request
+from alerts.tables import Alert, MsgType
+from areas import Area, resolve
+from channels import Medium
+from runtime import Exit, Problem, UsageProblem
+from templates import Status, Template, Values
+
+
+class Kind(StrEnum):
+    """How an alert is corrected."""
+
+    UPDATE = "update"
+    ALL_CLEAR = "all_clear"
+    CANCEL = "cancel"  # by the correction that its own template names
+    FALSE_ALARM = "false_alarm"
+
+
+class AlreadyCorrected(Problem):
+    """Nothing was stopped or sent. What took its place can be corrected: the same command with that number."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+class Contradiction(Problem):
+    """Nothing was stopped or sent. `tocsin alerts show` with its number says what it corrects."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+class NothingNew(UsageProblem):
+    """An update says something new: give what changes, --set NAME=VALUE or --area. What is taken back needs `tocsin alerts cancel`."""
+
+
+class SamePlaces(UsageProblem):
+    """What ends or takes back an alert goes to whom it reached, wherever they live: leave the areas out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How somebody wants an alert corrected: values to be set or changed, and for an update the areas, if they change."""
+
+    kind: Kind
+    given: Mapping[str, str] = field(default_factory=dict)
+    areas: tuple[str, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """A correction ready to be looked at."""
+
+    kind: Kind
+    draft: Draft
+
+    @property
+    def updates(self) -> bool:
+        """Whether it says something new, and so has an audience of its own."""
+        return self.kind is Kind.UPDATE
+
+
+def amend(session: Session, alert: Alert, wish: Wish, office: Office, *, now: datetime) -> Amendment:
+    """Render what corrects an alert; stores nothing. Raises as `compose` does, and NotIssued, AlreadyCorrected, Contradiction, NothingNew or SamePlaces."""
+    check_correctable(session, alert, wish.kind)
+    if wish.kind is Kind.UPDATE:
+        return Amendment(wish.kind, _updated(session, alert, wish, office, now))
+    if wish.areas is not None:
+        raise SamePlaces("It was given areas.")
+    said = _as_issued(session, alert, office)
+    answer = _answer(wish.kind, said.template, office)
+    sent = alert.issued_at or alert.drafted_at
+    return Amendment(
+        wish.kind, answered(said, answer, office, given=wish.given, sent=sent, now=max(now, sent))
+    )
+
+
+def check_correctable(session: Session, alert: Alert, kind: Kind) -> None:
+    """Refuse what would contradict what was said before; raises NotIssued, AlreadyCorrected or Contradiction."""
+    dispatch_of(alert)
+    if (later := corrected_by(session, alert)) is not None:
+        raise AlreadyCorrected(f"Alert {alert.id} was {ending_by(later)} by alert {later.id}.")
+    before = corrected(session, alert)
+    if alert.msg_type is not MsgType.CANCEL or before is None:
+        return
+    if before.msg_type is MsgType.CANCEL:
+        raise Contradiction(
+            f"Alert {alert.id} took back alert {before.id}, so alert {before.corrects_id} holds again: correct that one."
+        )
+    if kind in {Kind.UPDATE, Kind.ALL_CLEAR}:
+        raise Contradiction(
+            f"By alert {alert.id}, alert {before.id} was {ending_by(alert)}: that can only be taken back, by `tocsin alerts cancel {alert.id}`."
+        )
+
+
+def _updated(session: Session, alert: Alert, wish: Wish, office: Office, now: datetime) -> Draft:
+    before = request_behind(alert)
+    given = {name: said for name, said in {**before.given, **wish.given}.items() if said.strip()}
+    areas = before.areas if wish.areas is None else wish.areas
+    composed = compose(session, replace(before, given=given, areas=areas, key=""), office, now=now)
+    if composed.values.canonical() == alert.values and list(composed.area.codes) == alert.areas:
+        raise NothingNew(f"It says what alert {alert.id} said.")
+    return replace(composed, msg_type=MsgType.UPDATE)
+
+
+def _answer(kind: Kind, template: Template, office: Office) -> Template:
+    if kind is Kind.CANCEL:
+        return office.catalogue.correction_of(template)
+    return office.catalogue.find(kind)
+
+
+def _as_issued(session: Session, alert: Alert, office: Office) -> Draft:
+    """The alert as it was said, as far as its correction has to know."""
+    template = replace(office.catalogue.find(alert.template), status=Status(alert.status))
+    kept = content_of(alert) if alert.content else None
+    area = (
+        Area(kept.codes, frozenset(kept.zone_ids), names=kept.names)
+        if kept
+        else resolve(session, alert.areas)
+    )
+    draft = Draft(
+        Request(alert.template, alert.values), template, _values(template, alert, office), area,
+        tuple(Medium(each) for each in alert.media), alert.reach, (), alert.expires_at,
+    )  # fmt: skip
+    return replace(draft, about=kept.topic) if kept else draft
+
+
+def _values(template: Template, alert: Alert, office: Office) -> Values:
+    try:
+        return Values.from_canonical(template, alert.values, office.municipality.zone)
+    except UsageProblem:
+        # A template that has changed since must not keep what was said by it from being taken back.
+        return Values(MappingProxyType({}))

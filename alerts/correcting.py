@@ -1,0 +1,167 @@
+"""Correcting: an issued alert is updated, ended or taken back, in ONE transaction: the old stops, the new goes to those it reached."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from alerts.acts import digest, write
+from alerts.amending import Amendment, check_correctable
+from alerts.chains import Ending, chain, corrected, ending_by
+from alerts.composition import Office
+from alerts.drafting import keep
+from alerts.freezing import content_of
+from alerts.issuing import record_issue
+from alerts.launching import NoRecipients, audience_at, check_time
+from alerts.policy import NeedsApproval, check_alone, read_reason
+from alerts.register import dispatch_of
+from alerts.tables import Alert, AlertState, MsgType
+from alerts.telling import overridden, tell
+from delivery import Wake, address_others, addressed, follow, in_motion, prepare, stop_dispatches, wake
+from runtime import Actor, Exit, Right
+from subscribers import Topic, count_people, hearers
+
+
+class UpdateNeedsApproval(NeedsApproval):
+    """Nothing was stopped or sent: an update is a new text. In an emergency an approver gives --override REASON; `tocsin alerts cancel` with its number stops the old text now and asks for nobody."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What became of an alert, and the one that corrects it: none when nobody had got it, so that it is only stopped."""
+
+    alert: Alert
+    by: Alert | None
+
+
+def reached_by(session: Session, alert: Alert) -> Wake:
+    """How many got it, may have got it or are about to, and who of them has left since; one pass over its deliveries. Raises NotIssued."""
+    dispatch_of(alert)
+    return wake(session, _dispatches(chain(session, alert)), hearers(_topic(alert)))
+
+
+def correct(
+    session: Session, alert: Alert, amendment: Amendment, office: Office, *, by: Actor, now: datetime, override: str = ""
+) -> Corrected:  # fmt: skip
+    """Stop an alert and send what corrects it to whom it reached or may have reached; for whom it is in the air once it has landed.
+
+    An update goes to an audience of its own as well, and obeys the rules for a new alert. Raises NotIssued, AlreadyCorrected,
+    Contradiction, UpdateNeedsApproval, NoRecipients, BadReason or NotAllowed.
+    """
+    by.needs(Right.SEND_ALERTS)
+    if amendment.updates:
+        by.needs(Right.DRAFT_ALERTS)
+    session.refresh(alert, with_for_update=True)
+    check_correctable(session, alert, amendment.kind)
+    before = chain(session, alert)
+    stop_dispatches(session, _dispatches(before), now=now)
+    if not amendment.updates and not _anybody(session, before, _topic(alert)):
+        _stop(alert, AlertState.CANCELLED, by=by, now=now)
+        write(session, "alert.stopped", alert, by=by, now=now)
+        return Corrected(alert, None)
+    correction = keep(session, amendment.draft, office, by=by, now=now)
+    correction.corrects_id = alert.id
+    alone = _launch(session, correction, before, office, override=override, by=by, now=now)
+    for each in before:
+        _replace(each, correction, by=by, now=now)
+    _restore(session, alert)
+    session.flush()
+    # The journal's lock is held until the transaction ends: the recipients are written before it is taken.
+    _record(session, alert, correction, amendment, alone=alone, by=by, now=now)
+    return Corrected(alert, correction)
+
+
+def _launch(
+    session: Session, correction: Alert, before: Sequence[Alert], office: Office, *, override: str, by: Actor, now: datetime
+) -> bool:  # fmt: skip
+    """Hand the correction over; whether that overrides the rules."""
+    reason = read_reason(override) if override else ""
+    _check_alone(correction, 0, office, override=reason, by=by)
+    _address(session, correction, _dispatches(before), office, now=now)
+    alone = _check_alone(correction, correction.recipients, office, override=reason, by=by)
+    correction.state, correction.issued_by, correction.issued_at = AlertState.SENDING, by.ref, now
+    if alone:
+        correction.override_reason = reason
+        correction.notice_id = tell(session, office, overridden(correction), now=now)
+    return alone
+
+
+def _address(
+    session: Session, correction: Alert, origins: Sequence[int], office: Office, *, now: datetime
+) -> None:
+    check_time(correction, now)
+    kept = content_of(correction)
+    dispatch_id = correction.dispatch_id = prepare(session, kept.parcel, now=now)
+    correction.messages = follow(session, dispatch_id, origins, hearers(kept.topic))
+    if correction.msg_type is MsgType.UPDATE:
+        chosen = audience_at(kept, office.municipality, now)
+        correction.messages += address_others(session, dispatch_id, origins, chosen)
+    if not correction.messages and not in_motion(session, origins):
+        raise NoRecipients("Nobody has got it, and nobody is registered for this area, topic and medium.")
+    correction.recipients = count_people(session, addressed(dispatch_id))
+
+
+def _check_alone(correction: Alert, recipients: int, office: Office, *, override: str, by: Actor) -> bool:
+    """Whether it overrides the rules. What ends or takes back asks for nobody: Hawaii waited 38 minutes in 2018, and it says nothing to anybody new."""
+    if correction.msg_type is not MsgType.UPDATE:
+        return False
+    try:
+        return check_alone(correction, recipients, office.approval, override=override, by=by)
+    except NeedsApproval as needed:
+        raise UpdateNeedsApproval(*needed.details) from None
+
+
+def _replace(alert: Alert, correction: Alert, *, by: Actor, now: datetime) -> None:
+    """Let a correction take the place of an alert, unless another has."""
+    if alert.corrected_by_id is not None:
+        return
+    alert.corrected_by_id = correction.id
+    whole = alert.state is AlertState.SENT and ending_by(correction) is not Ending.WITHDRAWN
+    _stop(alert, AlertState.SENT if whole else AlertState.CANCELLED, by=by, now=now)
+
+
+def _restore(session: Session, alert: Alert) -> None:
+    """What this alert had ended or withdrawn holds again: this was taken back."""
+    ended = corrected(session, alert) if alert.msg_type is MsgType.CANCEL else None
+    if ended is not None:
+        ended.corrected_by_id, ended.state = None, AlertState.SENT
+
+
+def _stop(alert: Alert, state: AlertState, *, by: Actor, now: datetime) -> None:
+    alert.state, alert.stopped_at, alert.stopped_by = state, now, by.ref
+
+
+def _record(
+    session: Session, alert: Alert, correction: Alert, amendment: Amendment, *, alone: bool, by: Actor, now: datetime
+) -> None:  # fmt: skip
+    write(session, "alert.stopped", alert, by=by, now=now)
+    corrects = {"corrects": alert.id or 0, "kind": amendment.kind.value}
+    write(session, "alert.corrected", correction, by=by, now=now, **corrects)
+    if alone:
+        write(
+            session,
+            "alert.overridden",
+            correction,
+            by=by,
+            now=now,
+            reason=digest(correction.override_reason),
+        )
+    record_issue(session, correction, by=by, now=now)
+
+
+def _anybody(session: Session, before: Sequence[Alert], topic: Topic) -> bool:
+    """Whether anybody has got it, may have or is about to."""
+    found = wake(session, _dispatches(before), hearers(topic))
+    return bool(found.got or found.maybe or found.flying)
+
+
+def _topic(alert: Alert) -> Topic:
+    return content_of(alert).topic if alert.content else Topic.EMERGENCY
+
+
+def _dispatches(alerts: Iterable[Alert]) -> list[int]:
+    return [each.dispatch_id for each in alerts if each.dispatch_id is not None]
