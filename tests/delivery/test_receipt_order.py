@@ -1,0 +1,85 @@
+"""However receipts are shuffled, repeated and split, and whenever our own answer comes between: the end is the same."""
+
+from itertools import count
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from channels import Outcome, Receipt
+from delivery.receipts import Slip
+from delivery.states import State
+from tests.delivery.receipt_desk import ACCEPTED, LOST, WORDS, Desk
+
+numbers = count()
+ANSWERS = (ACCEPTED, LOST, Receipt(Outcome.THROTTLED, code="429"))
+TOLD = st.sets(st.tuples(st.sampled_from(sorted(WORDS)), st.sampled_from((1, 2))), min_size=1, max_size=5)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=TOLD, answer=st.sampled_from(ANSWERS), data=st.data())
+def test_any_order_of_receipts_ends_in_the_same_state(post_room, told, answer, data):
+    plain, shuffled = on_its_second_attempt(post_room), on_its_second_attempt(post_room)
+    events = [*sorted(told), None]
+    order = data.draw(st.permutations(events)) + data.draw(st.lists(st.sampled_from(events), max_size=4))
+
+    for each in events:
+        comes(plain, each, answer)
+    for each in order:
+        comes(shuffled, each, answer)
+
+    assert ending(shuffled) == ending(plain)
+    assert ending(plain)[0] is expected({word for word, attempt in told if attempt == 2}, told, answer)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(told=TOLD, data=st.data())
+def test_receipts_that_come_together_end_as_if_they_came_one_by_one(post_room, told, data):
+    one_by_one, together = on_its_second_attempt(post_room), on_its_second_attempt(post_room)
+    order = data.draw(st.permutations(sorted(told)))
+
+    for each in order:
+        comes(one_by_one, each, ACCEPTED)
+    together.told(*(slip(together, each) for each in (*order, *order)))
+
+    assert ending(together) == ending(one_by_one)
+
+
+def on_its_second_attempt(room) -> Desk:
+    with_own_contact = room.contacts(1, first=next(numbers))
+    desk = Desk.to(room, with_own_contact)
+    desk.changes(state=State.SENDING, attempt=2)
+    return desk
+
+
+def comes(desk: Desk, each: tuple[str, int] | None, answer: Receipt) -> None:
+    """A receipt, or our own answer."""
+    if each is None:
+        desk.lands(answer, attempt=2)
+        return
+    desk.told(slip(desk, each))
+
+
+def slip(desk: Desk, each: tuple[str, int]) -> Slip:
+    word, attempt = each
+    return desk.slip(word, attempt, sid=f"SM{desk.ids[0]}of{attempt}")
+
+
+def ending(desk: Desk) -> tuple[object, ...]:
+    return desk.state, desk.row("attempt"), desk.row("doubled"), bool(desk.block()[0])
+
+
+def expected(mine: set[str], told: set[tuple[str, int]], answer: Receipt) -> State:
+    """The end by the rules as a person would say them."""
+    if ("delivered", 1) in told or "delivered" in mine:
+        return State.DELIVERED
+    if mine & {"no such phone", "opted out", "filtered"}:
+        return State.UNDELIVERED
+    if "too late" in mine:
+        return State.EXPIRED
+    if "switched off" in mine:
+        return State.QUEUED
+    if "sent" in mine:
+        return State.ACCEPTED
+    return {Outcome.ACCEPTED: State.ACCEPTED, Outcome.UNKNOWN: State.UNKNOWN}.get(
+        answer.outcome, State.QUEUED
+    )

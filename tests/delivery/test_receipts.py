@@ -1,0 +1,227 @@
+"""What a receipt does: the provider's word counts, in whatever order it comes and however often."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from channels import Outcome, Receipt
+from delivery import Lane, State, tally
+from delivery.ranks import SECOND_TRY
+from tests.delivery.receipt_desk import ACCEPTED, LOST, URGENT, Desk
+
+
+@pytest.fixture
+def desk(post_room) -> Desk:
+    return Desk.of(post_room)
+
+
+@pytest.mark.parametrize(
+    ("word", "state", "cause"),
+    [("sent", State.ACCEPTED, "accepted"), ("delivered", State.DELIVERED, "accepted"),
+     ("no such phone", State.UNDELIVERED, "invalid_recipient 30005"), ("opted out", State.UNDELIVERED, "opted_out 21610"),
+     ("filtered", State.UNDELIVERED, "content_rejected 30007"), ("too late", State.EXPIRED, "accepted 30036"),
+     ("switched off", State.QUEUED, "transient 30003")],
+)  # fmt: skip
+def test_what_the_provider_tells_of_a_message_it_took_is_how_it_stands(desk, word, state, cause):
+    desk.sent().told(word)
+
+    [count] = desk.room.tally(desk.dispatch_id).counts
+    assert (count.state, count.cause, count.messages) == (state, cause, 1)
+
+
+@pytest.mark.parametrize("before", ["sending", "lost", "again"])
+@pytest.mark.parametrize(
+    ("word", "state"), [("sent", State.ACCEPTED), ("delivered", State.DELIVERED), ("filtered", State.UNDELIVERED)]
+)  # fmt: skip
+def test_a_message_nobody_knew_the_fate_of_is_found_by_its_token(post_room, before, word, state):
+    desk = Desk.of(post_room, **URGENT)
+    desk.leaves(Lane.EMERGENCY)
+    if before != "sending":
+        desk.lands(LOST)
+    if before == "again":
+        desk.time_passes(timedelta(seconds=16))
+        desk.repeats_unknown()
+        assert desk.state is State.QUEUED
+
+    desk.told(word)
+
+    assert desk.state is state
+    assert desk.row("provider_id") == "SM1"
+    assert desk.row("accepted_at") is not None
+    assert desk.leaves(Lane.EMERGENCY) == []
+
+
+@pytest.mark.parametrize("answer", [ACCEPTED, LOST, Receipt(Outcome.THROTTLED, code="429")])
+@pytest.mark.parametrize("word", ["sent", "delivered", "filtered", "switched off", "too late"])
+def test_our_own_answer_that_comes_after_a_receipt_changes_nothing(desk, answer, word):
+    desk.leaves()
+    desk.told(word)
+    before = [desk.row(column) for column in ("state", "outcome", "code", "provider_id", "not_before")]
+
+    desk.lands(answer)
+
+    assert [
+        desk.row(column) for column in ("state", "outcome", "code", "provider_id", "not_before")
+    ] == before
+
+
+def test_a_message_that_was_refused_for_now_and_went_out_all_the_same_is_not_sent_again(desk):
+    desk.sent(Receipt(Outcome.THROTTLED, code="429"))
+
+    desk.told("sent")
+
+    assert desk.state is State.ACCEPTED
+
+
+def test_a_thousand_replays_are_one_row(desk):
+    desk.sent()
+
+    new = [desk.told("delivered", "sent") for _ in range(10)] + [desk.told(*["delivered"] * 980)]
+
+    assert (sum(new), desk.state) == (2, State.DELIVERED)
+    assert sorted(status for status, *_ in desk.receipts()) == ["delivered", "sent"]
+
+
+def test_receipts_in_reverse_end_the_same(desk):
+    desk.sent()
+
+    for word in ("delivered", "filtered", "sent"):
+        desk.told(word)
+
+    assert desk.state is State.DELIVERED
+    assert [aside for *_, aside in desk.receipts()] == ["", "", ""]
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.SENDING, State.UNKNOWN, State.ACCEPTED, State.UNDELIVERED,
+                                   State.EXPIRED, State.REFUSED, State.CANCELLED, State.SKIPPED])  # fmt: skip
+def test_delivered_is_the_truth_whatever_we_thought_and_whichever_attempt_it_was(desk, state):
+    desk.sent().changes(state=state, attempt=2, doubled=True)
+
+    desk.told("delivered", attempt=1)
+
+    assert (desk.state, desk.row("attempt"), desk.row("doubled")) == (State.DELIVERED, 2, True)
+    assert desk.leaves() == []
+
+
+@pytest.mark.parametrize("word", ["sent", "switched off", "filtered", "no such phone", "too late"])
+def test_anything_else_of_an_older_attempt_is_kept_aside(desk, word):
+    desk.sent().changes(attempt=2)
+
+    desk.told(word, attempt=1)
+
+    assert desk.state is State.ACCEPTED
+    assert [(status, aside) for status, _, _, aside in desk.receipts()] == [(word, "older attempt")]
+
+
+def test_a_provider_that_names_no_attempt_means_the_last(desk):
+    desk.sent().changes(attempt=2)
+
+    desk.told("filtered", attempt=0)
+
+    assert desk.state is State.UNDELIVERED
+
+
+@pytest.mark.parametrize(
+    ("changes", "aside"),
+    [({"token": ""}, "no token"), ({"token": "nonsense"}, "token not ours"), ({"token": "1-" + "0" * 12}, "token not ours"),
+     ({"token": "1-0"}, "token not ours"), ({"token": "999999-" + "0" * 12}, "delivery forgotten"),
+     ({"token": "9" * 60 + "-" + "0" * 12}, "token not ours"), ({"token": "é"}, "token not ours")],
+)  # fmt: skip
+def test_what_belongs_to_no_message_of_ours_is_kept_aside_and_moves_nothing(desk, changes, aside):
+    desk.sent().told_with("delivered", **changes)
+
+    assert desk.state is State.ACCEPTED
+    assert [(number, why) for _, _, number, why in desk.receipts()] == [(None, aside)]
+
+
+def test_another_message_s_token_moves_that_message_alone(post_room):
+    desk = Desk.of(post_room, 2).sent()
+
+    desk.told(desk.slip("delivered", place=1))
+
+    assert [state for state, *_ in post_room.rows(desk.dispatch_id)] == [State.ACCEPTED, State.DELIVERED]
+
+
+def test_whoever_was_switched_off_is_tried_once_more_ten_minutes_later(desk):
+    began = datetime.now(UTC)
+    desk.sent().settles()
+    assert desk.dispatch("settled_at") is not None
+
+    desk.told("switched off")
+
+    assert desk.row("not_before") - began >= SECOND_TRY - timedelta(seconds=1)
+    assert (desk.state, desk.dispatch("settled_at"), desk.row("accepted_at")) == (State.QUEUED, None, None)
+    assert desk.leaves() == []
+    desk.time_passes(SECOND_TRY)
+    assert [each.attempt for each in desk.leaves()] == [2]
+
+
+def test_whoever_is_switched_off_the_second_time_is_not_reached(desk):
+    desk.sent().told("switched off")
+    desk.time_passes(SECOND_TRY)
+    desk.leaves()
+    desk.lands(Receipt(Outcome.ACCEPTED, provider_id="SM2"), attempt=2)
+
+    desk.told(desk.slip("switched off", 2, sid="SM2"))
+
+    assert (desk.state, desk.row("code"), desk.row("attempt")) == (State.UNDELIVERED, "30003", 2)
+
+
+def test_trouble_on_our_own_way_does_not_use_up_the_second_try(desk):
+    desk.sent(Receipt(Outcome.TRANSIENT, code="ClientError"))
+    desk.time_passes(timedelta(seconds=6))
+    desk.leaves()
+    desk.lands(attempt=2)
+
+    desk.told("switched off", attempt=2)
+
+    assert desk.state is State.QUEUED
+
+
+@pytest.mark.parametrize("end", ["stopped", "expires soon", "a code"])
+def test_what_is_over_is_not_tried_again(post_room, end):
+    lane = Lane.CODES if end == "a code" else Lane.ROUTINE
+    desk = Desk.of(post_room, lane=lane)
+    desk.leaves(lane)
+    desk.lands()
+    if end == "stopped":
+        desk.changes_dispatch(stopped_at=datetime.now(UTC))
+    if end == "expires soon":
+        desk.changes_dispatch(expires_at=datetime.now(UTC) + SECOND_TRY - timedelta(seconds=5))
+
+    desk.told("switched off")
+
+    assert desk.state is State.UNDELIVERED
+
+
+@pytest.mark.parametrize(
+    ("word", "block"),
+    [("no such phone", ("invalid", "30005")), ("opted out", ("opted_out", "21610")), ("switched off", ("", "")),
+     ("filtered", ("", "")), ("delivered", ("", ""))],
+)  # fmt: skip
+def test_an_address_that_never_works_is_written_to_no_more(desk, word, block):
+    desk.sent().told(word)
+
+    assert desk.block() == block
+
+
+def test_the_reason_of_a_block_is_kept_when_the_provider_refuses_at_once(desk):
+    desk.sent(Receipt(Outcome.OPTED_OUT, code="21610"))
+
+    assert desk.block() == ("opted_out", "21610")
+
+
+def test_a_tally_shows_what_the_receipts_said(post_room):
+    desk = Desk.of(post_room, 4).sent()
+
+    desk.told(
+        *(
+            desk.slip(word, place=place, sid=f"SM{place}")
+            for place, word in enumerate(("delivered", "sent", "filtered"))
+        )
+    )
+
+    with post_room.database.reading() as session:
+        counted = tally(session, desk.dispatch_id)
+    assert counted.by_state == {State.DELIVERED: 1, State.ACCEPTED: 2, State.UNDELIVERED: 1}
+    assert counted.open == 0
