@@ -110,9 +110,8 @@ def read_bounce(raw: bytes) -> Bounce | Unread:
 
 def _name(mail: Mail, report: Mail) -> str:
     """A digest of what a mail server calls its bounce, and of when the mail that it returns had come in."""
-    blocks = report.get_payload()
-    first = blocks[0] if isinstance(blocks, list) and isinstance(blocks[0], Mail) else mail
-    said = f"{_said(mail, 'Message-ID')} {_said(first, 'Arrival-Date')}"
+    came = next((_said(block, "Arrival-Date") for block in _blocks(report)), "")
+    said = f"{_said(mail, 'Message-ID')} {came}"
     return sha256(said.encode("utf-8", "replace")).hexdigest()[:NAME_LENGTH]
 
 
@@ -133,14 +132,16 @@ def _is_automatic(mail: Mail) -> bool:
 
 def _told(report: Mail) -> Iterator[tuple[Action, str]]:
     """The action and status of each address: the first block is about the message, and has neither."""
-    blocks = report.get_payload()
-    for block in blocks if isinstance(blocks, list) else []:
-        if not isinstance(block, Mail):
-            continue
+    for block in _blocks(report):
         word = _said(block, "Action").lower().split(" ")[0].rstrip(";")
         status = _status(_said(block, "Status"), _said(block, "Diagnostic-Code"))
         if word in set(Action) and status:
             yield Action(word), status
+
+
+def _blocks(report: Mail) -> list[Mail]:
+    payload = report.get_payload()
+    return [block for block in payload if isinstance(block, Mail)] if isinstance(payload, list) else []
 
 
 def _status(status: str, diagnostic: str) -> str:

@@ -18,6 +18,7 @@ from runtime import Keys
 
 BOUNCED = "bounced"
 FULL = ("5.2.1", "5.2.2")  # disabled for now, or full
+LARGEST_ID = 2**31 - 1  # what an INTEGER of the database holds
 PATIENCE, LOOKED_BACK = 3, timedelta(days=30)
 
 
@@ -64,8 +65,12 @@ def refused_as_unwanted(session: Session, channels: Collection[str], *, since: d
 def _ours(session: Session, keys: Keys, tokens: Collection[str]) -> Mapping[str, Postmark]:
     """Those tokens that we gave to mails which are still known."""
     d = DELIVERIES.c
-    named = d.id.in_([int(token.partition("-")[0]) for token in tokens])
-    query = select(d.id, d.dispatch_id, d.channel, d.contact_id).where(named, d.channel.is_not(None))
+    numbers = [
+        number for number in (int(token.partition("-")[0]) for token in tokens) if number <= LARGEST_ID
+    ]
+    query = select(d.id, d.dispatch_id, d.channel, d.contact_id).where(
+        d.id.in_(numbers), d.channel.is_not(None)
+    )
     sent = {
         delivery_token(row.dispatch_id, row.id, keys): Postmark(row.channel, row.contact_id)
         for row in session.execute(query)

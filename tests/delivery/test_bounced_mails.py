@@ -1,0 +1,218 @@
+"""What a bounce does: to the delivery it names, and to the address it tells of."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from channels import Bounce, Medium, Outcome, Receipt
+from channels.bounces import Action
+from delivery import (
+    Address,
+    Block,
+    Lane,
+    State,
+    Taken,
+    blocked_among,
+    keep_contacts,
+    lift_blocks,
+    refused_as_unwanted,
+    take_bounces,
+)
+from delivery.flightlog import Landing
+from delivery.flights import Passenger, Runway, Stationery, claim
+from delivery.outcomes import record
+from delivery.tables import CONTACTS, RECEIPTS
+from delivery.workers import enlist
+from runtime import moment
+from tests.delivery.conftest import PostRoom
+
+TAKEN = Receipt(Outcome.ACCEPTED, provider_id="4F2A1B")
+
+
+@dataclass
+class MailRoom:
+    """A contact by e-mail, the mails it was sent, and what came back."""
+
+    room: PostRoom
+    contact: int
+    dispatches: list[int] = field(default_factory=list)
+
+    def mails(self, **how: object) -> str:
+        """One more mail leaves and the relay takes it; its token."""
+        self.dispatches.append(self.room.hand_over([self.contact], **how))
+        with self.room.database.writing() as session:
+            [passenger] = self.claimed(session, how.get("lane", Lane.ROUTINE))
+            record(session, [Landing(passenger.claim, TAKEN)])
+        return passenger.message.token
+
+    def claimed(self, session: object, lane: object = Lane.ROUTINE) -> tuple[Passenger, ...]:
+        runway = Runway(lane, Medium.EMAIL, "smtp", None, enlist(session))
+        return claim(session, runway, Stationery(self.room.keys, "")).passengers
+
+    def comes_back(self, token: str, status: str, action: Action = Action.FAILED, name: str = "1") -> Taken:
+        with self.room.database.writing() as session:
+            bounce = Bounce(token, action, status, name)
+            return take_bounces(session, self.room.keys, [bounce], now=moment(session))
+
+    @property
+    def cause(self) -> tuple[State, str]:
+        [count] = self.room.tally(self.dispatches[-1]).counts
+        return count.state, count.cause
+
+    @property
+    def block(self) -> tuple[Block, str]:
+        with self.room.database.reading() as session:
+            c = CONTACTS.c
+            return tuple(session.execute(select(c.block, c.block_code).where(c.id == self.contact)).one())
+
+    def is_lifted(self) -> None:
+        with self.room.database.writing() as session:
+            lift_blocks(session, blocked_among(session, [self.contact]))
+
+    def days_pass(self, days: int) -> None:
+        with self.room.database.writing() as session:
+            then = moment(session) - timedelta(days=days)
+            session.execute(update(RECEIPTS).values(received_at=then))
+
+
+@pytest.fixture
+def mail_room(post_room: PostRoom) -> MailRoom:
+    with post_room.database.writing() as session:
+        [contact] = keep_contacts(session, post_room.keys, [Address(Medium.EMAIL, "ana@example.gr")]).values()
+    return MailRoom(post_room, contact)
+
+
+@pytest.mark.parametrize(
+    ("status", "cause", "block"),
+    [("5.1.1", "invalid_recipient 5.1.1", Block.BOUNCED), ("5.1.2", "invalid_recipient 5.1.2", Block.BOUNCED),
+     ("5.1.10", "invalid_recipient 5.1.10", Block.BOUNCED), ("5.7.1", "content_rejected 5.7.1", Block.NONE),
+     ("5.7.26", "content_rejected 5.7.26", Block.NONE), ("5.0.0", "unknown 5.0.0", Block.NONE),
+     ("5.3.4", "content_rejected 5.3.4", Block.NONE)],
+)  # fmt: skip
+def test_only_an_address_that_does_not_exist_is_given_up_at_once(mail_room, status, cause, block):
+    token = mail_room.mails()
+
+    mail_room.comes_back(token, status)
+
+    assert mail_room.cause == (State.UNDELIVERED, cause)
+    assert mail_room.block == (block, status if block else "")
+
+
+@pytest.mark.parametrize("status", ["4.2.2", "4.4.7", "5.2.2"])
+def test_what_passes_is_tried_once_more_and_blocks_nobody(mail_room, status):
+    token = mail_room.mails()
+
+    mail_room.comes_back(token, status)
+
+    assert mail_room.cause == (State.QUEUED, f"transient {status}")
+    assert mail_room.block == (Block.NONE, "")
+
+
+def test_the_bounce_of_the_second_try_is_another_one(mail_room):
+    token = mail_room.mails()
+    mail_room.comes_back(token, "5.2.2")
+    mail_room.room.time_passes(601)
+    with mail_room.room.database.writing() as session:
+        [passenger] = mail_room.claimed(session)
+        record(session, [Landing(passenger.claim, TAKEN)])
+
+    mail_room.comes_back(token, "5.2.2", name="2")
+
+    assert mail_room.cause == (State.UNDELIVERED, "transient 5.2.2")
+
+
+@pytest.mark.parametrize("action", [Action.DELAYED, Action.RELAYED, Action.EXPANDED])
+def test_a_mail_on_its_way_is_kept_as_such(mail_room, action):
+    token = mail_room.mails()
+
+    assert mail_room.comes_back(token, "4.4.1", action).fresh == 1
+    assert mail_room.cause == (State.ACCEPTED, "accepted")
+    assert mail_room.block == (Block.NONE, "")
+
+
+def test_the_same_bounce_changes_nothing_the_second_time(mail_room):
+    token = mail_room.mails()
+
+    first, again = mail_room.comes_back(token, "5.1.1"), mail_room.comes_back(token, "5.1.1")
+
+    assert (first.fresh, first.blocked) == (1, 1)
+    assert (again.fresh, again.blocked) == (0, 0)
+
+
+def test_a_bounce_read_once_more_does_not_block_what_was_lifted(mail_room):
+    token = mail_room.mails()
+    mail_room.comes_back(token, "5.1.1")
+    mail_room.is_lifted()
+
+    mail_room.comes_back(token, "5.1.1")
+
+    assert mail_room.block == (Block.NONE, "")
+
+
+def test_a_mailbox_is_given_up_when_it_was_full_for_three_dispatches(mail_room):
+    blocks = []
+    for name in ("1", "2", "3"):
+        token = mail_room.mails(priority=int(name))
+        mail_room.comes_back(token, "5.2.2")
+        mail_room.comes_back(token, "5.2.2", name="the same again")
+        blocks.append(mail_room.block)
+
+    assert blocks == [(Block.NONE, ""), (Block.NONE, ""), (Block.BOUNCED, "5.2.2")]
+
+
+def test_a_mailbox_that_was_full_months_ago_is_not_given_up(mail_room):
+    for priority in range(1, 3):
+        mail_room.comes_back(mail_room.mails(priority=priority), "5.2.1")
+    mail_room.days_pass(31)
+
+    mail_room.comes_back(mail_room.mails(priority=3), "5.2.1")
+
+    assert mail_room.block == (Block.NONE, "")
+
+
+def test_after_a_block_was_lifted_the_count_begins_anew(mail_room):
+    for priority in range(1, 4):
+        mail_room.comes_back(mail_room.mails(priority=priority), "5.2.2")
+    assert mail_room.block[0] is Block.BOUNCED
+    mail_room.is_lifted()
+
+    mail_room.comes_back(mail_room.mails(priority=4), "5.2.2")
+
+    assert mail_room.block == (Block.NONE, "")
+
+
+def test_a_token_that_we_did_not_give_moves_nothing(mail_room):
+    token = mail_room.mails()
+    forged = [f"{token.partition('-')[0]}-{'0' * 12}", f"999999-{'0' * 12}", f"{'9' * 18}-{'0' * 12}"]
+
+    taken = [mail_room.comes_back(each, "5.1.1") for each in forged]
+
+    assert [(each.fresh, each.foreign) for each in taken] == [(0, {each}) for each in forged]
+    assert mail_room.cause == (State.ACCEPTED, "accepted")
+    assert mail_room.block == (Block.NONE, "")
+
+
+def test_mails_refused_by_policy_are_counted(mail_room):
+    for number, status in enumerate(["5.7.1", "5.7.26", "5.1.1"]):
+        mail_room.comes_back(mail_room.mails(priority=number), status)
+
+    with mail_room.room.database.reading() as session:
+        then = moment(session) - timedelta(days=1)
+        assert refused_as_unwanted(session, ["smtp"], since=then) == 2
+        assert refused_as_unwanted(session, ["another"], since=then) == 0
+
+
+@pytest.mark.parametrize(
+    ("lane", "block", "leaves"),
+    [(Lane.CODES, Block.BOUNCED, True), (Lane.CODES, Block.INVALID, True), (Lane.CODES, Block.OPTED_OUT, False),
+     (Lane.CODES, Block.ERASED, False), (Lane.ROUTINE, Block.BOUNCED, False), (Lane.EMERGENCY, Block.INVALID, False)],
+)  # fmt: skip
+def test_a_code_is_tried_where_messages_did_not_arrive(mail_room, lane, block, leaves):
+    mail_room.room.hand_over([mail_room.contact], lane=lane)
+    with mail_room.room.database.writing() as session:
+        session.execute(update(CONTACTS).values(block=block))
+        passengers = mail_room.claimed(session, lane)
+
+    assert len(passengers) == leaves
