@@ -1,0 +1,166 @@
+"""A contact that gets nothing is opened again by its owner, who proves it, or by staff; by nothing else."""
+
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import update
+
+from delivery import CONTACTS, Block, Purpose, find_contacts
+from runtime import LOCAL_OPERATOR, Actor, Right
+from runtime.problems import NotAllowed
+from subscribers import Confirmed, NothingToLift, NotTheirs, Topic, UnknownResident, lift
+from tests.subscribers.conftest import addresses
+
+if TYPE_CHECKING:
+    from tests.subscribers.conftest import Doorstep
+
+PHONE, MAIL = "6921000001", "anna@example.gr"
+HEARS = "+306921000001"
+
+
+def blocks(doorstep: "Doorstep", text: str, block: Block = Block.BOUNCED, code: str = "5.1.1") -> int:
+    """A provider says that nothing arrives there."""
+    with doorstep.database.writing() as session:
+        [contact] = find_contacts(session, doorstep.keys, addresses(text)).values()
+        stopped = {"block": block, "block_code": code, "blocked_at": doorstep.now}
+        session.execute(update(CONTACTS).where(CONTACTS.c.id == contact).values(stopped))
+    return contact
+
+
+def lifts(doorstep: "Doorstep", resident: int, *texts: str, by: Actor = LOCAL_OPERATOR) -> list[str]:
+    with doorstep.database.writing() as session:
+        found = lift(session, doorstep.keys, resident, addresses(*texts), by=by, now=doorstep.now)
+    return [each.block for each in found]
+
+
+@pytest.mark.parametrize("block", [Block.BOUNCED, Block.INVALID])
+def test_who_types_the_code_that_came_is_told_again(doorstep: "Doorstep", block: Block) -> None:
+    doorstep.enters(MAIL)
+    blocks(doorstep, MAIL, block)
+    assert doorstep.town.tells() == set()
+    doorstep.waits(hours=1)
+
+    doorstep.signs_up(MAIL, handle="again")
+    waiting = doorstep.town.tells()
+    done = doorstep.presses(doorstep.token_to(MAIL, Purpose.CONFIRM))
+
+    assert isinstance(done, Confirmed)
+    assert waiting == set()
+    assert doorstep.town.tells() == {MAIL}
+    assert "contact.lifted" in [action for action, _ in doorstep.journal()]
+
+
+def test_who_comes_to_a_phone_where_nobody_was_sees_nothing_of_who_was_there_before(
+    doorstep: "Doorstep",
+) -> None:
+    before = doorstep.town.adds(PHONE, MAIL, name="Ana", zones=doorstep.town.zones("panorama"))
+    blocks(doorstep, PHONE, Block.INVALID, "30005")
+
+    now = doorstep.enters(PHONE)
+
+    assert now.resident_id != before
+    assert [each.address for each in doorstep.town.shows(before).contacts] == [MAIL]
+    assert doorstep.town.shows(now.resident_id).name == ""
+    assert doorstep.town.tells("panorama", topic=Topic.EMERGENCY) == {HEARS, MAIL}
+
+
+def test_who_had_no_other_contact_has_left_when_somebody_else_has_it_now(doorstep: "Doorstep") -> None:
+    before = doorstep.town.adds(PHONE, name="Ana")
+    blocks(doorstep, PHONE, Block.INVALID, "30005")
+
+    doorstep.enters(PHONE)
+
+    assert doorstep.town.shows(before).left_at == doorstep.now
+    assert doorstep.town.shows(before).name == ""
+
+
+def test_a_mailbox_that_was_only_full_is_still_its_owner_s(doorstep: "Doorstep") -> None:
+    before = doorstep.town.adds(MAIL, name="Ana")
+    blocks(doorstep, MAIL, code="5.2.2")
+
+    assert doorstep.enters(MAIL).resident_id == before
+    assert doorstep.town.tells() == {MAIL}
+
+
+def test_by_their_own_page_a_resident_keeps_what_they_chose(doorstep: "Doorstep") -> None:
+    who = doorstep.town.adds(PHONE, MAIL, name="Ana", zones=doorstep.town.zones("panorama"))
+    blocks(doorstep, PHONE, Block.INVALID, "30005")
+
+    doorstep.signs_up(PHONE, resident=who)
+    done = doorstep.types(doorstep.code_to(PHONE))
+
+    assert isinstance(done, Confirmed)
+    assert done.resident_id == who
+    assert doorstep.town.shows(who).zones == ("panorama",)
+    assert doorstep.town.tells("panorama") == {HEARS, MAIL}
+
+
+def test_who_opted_out_at_the_provider_gets_no_code_and_stays_so(doorstep: "Doorstep") -> None:
+    doorstep.enters(PHONE)
+    blocks(doorstep, PHONE, Block.OPTED_OUT, "21610")
+    doorstep.waits(hours=1)
+
+    doorstep.signs_up(PHONE, handle="again")
+
+    assert "/m/" in doorstep.letters_to(PHONE)[-1].text  # which a blocked contact is not sent
+    assert doorstep.town.tells() == set()
+
+
+def test_who_had_left_and_bounced_comes_back_by_a_code(doorstep: "Doorstep") -> None:
+    who = doorstep.town.adds(MAIL)
+    blocks(doorstep, MAIL)
+    doorstep.town.removes(who)
+
+    doorstep.enters(MAIL)
+
+    assert doorstep.town.tells() == {MAIL}
+
+
+def test_an_import_lifts_nothing(doorstep: "Doorstep") -> None:
+    doorstep.town.adds(MAIL)
+    blocks(doorstep, MAIL)
+
+    doorstep.town.imports(f"Ana,el,,{MAIL},,,,form,2026-11-20\n")
+
+    assert doorstep.town.tells() == set()
+
+
+def test_staff_lift_what_they_are_told_works_again(doorstep: "Doorstep") -> None:
+    who = doorstep.town.adds(PHONE, MAIL)
+    mail, phone = blocks(doorstep, MAIL), blocks(doorstep, PHONE, Block.OPTED_OUT, "21610")
+
+    assert lifts(doorstep, who, MAIL) == [Block.BOUNCED]
+    assert doorstep.town.tells() == {MAIL}
+    assert lifts(doorstep, who) == [Block.OPTED_OUT]
+    assert doorstep.town.tells() == {MAIL, HEARS}
+    assert doorstep.journal()[-2:] == [
+        ("contact.lifted", f"contact:{mail}"),
+        ("contact.lifted", f"contact:{phone}"),
+    ]
+
+
+def test_what_is_not_blocked_or_not_theirs_is_not_lifted(doorstep: "Doorstep") -> None:
+    who, other = doorstep.town.adds(PHONE), doorstep.town.adds(MAIL)
+    blocks(doorstep, MAIL)
+
+    with pytest.raises(NothingToLift):
+        lifts(doorstep, who)
+    with pytest.raises(NotTheirs):
+        lifts(doorstep, who, MAIL)
+    with pytest.raises(NotTheirs):
+        lifts(doorstep, other, "nobody@example.gr")
+    with pytest.raises(UnknownResident):
+        lifts(doorstep, 99)
+    with pytest.raises(NotAllowed):
+        lifts(doorstep, other, by=Actor("viewer", frozenset({Right.READ_RESIDENTS})))
+
+
+def test_the_journal_names_a_lifted_contact_by_number_alone(doorstep: "Doorstep") -> None:
+    who = doorstep.town.adds(MAIL)
+    contact = blocks(doorstep, MAIL)
+
+    lifts(doorstep, who)
+
+    view = doorstep.town.shows(who).contacts[0]
+    assert (view.block, view.block_code) == (Block.NONE, "")
+    assert doorstep.journal()[-1] == ("contact.lifted", f"contact:{contact}")
