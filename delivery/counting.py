@@ -79,7 +79,11 @@ def finished(session: Session, dispatch_id: int) -> bool:
     """
     mine = DELIVERIES.c.dispatch_id == dispatch_id
     due = DELIVERIES.c.not_before.is_(None) | (DELIVERIES.c.not_before <= moment(session))
-    resends = exists().where(DISPATCHES.c.id == dispatch_id, DISPATCHES.c.repeat == Repeat.RESEND)
+    resends = exists().where(
+        DISPATCHES.c.id == dispatch_id,
+        DISPATCHES.c.repeat == Repeat.RESEND,
+        DISPATCHES.c.stopped_at.is_(None),
+    )
     left = select(
         or_(
             exists().where(mine, IS_QUEUED, due | (DELIVERIES.c.attempt > 0)),
