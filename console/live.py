@@ -67,7 +67,7 @@ def work(home: Home) -> None:
 async def _deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        running = asyncio.create_task(InlineEngine(worker.jobs).run(stop))
+        running = asyncio.create_task(InlineEngine(worker.jobs, every=worker.every).run(stop))
         watched = await _watch(home, dispatch_ids, stop, worker)
         stop.set()
         await running
@@ -82,7 +82,7 @@ async def _follow(home: Home, dispatch_ids: Sequence[int]) -> Watched:
 async def _work(home: Home) -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        await InlineEngine({**worker.jobs, **chores(home)}).run(stop)
+        await InlineEngine({**worker.jobs, **chores(home)}, every=worker.every).run(stop)
 
 
 async def _watch(

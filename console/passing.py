@@ -38,7 +38,7 @@ def keep_passing(home: Home) -> None:
 async def _keep_passing(home: Home) -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        engine = InlineEngine({**worker.jobs, **chores(home)})
+        engine = InlineEngine({**worker.jobs, **chores(home)}, every=worker.every)
         async with asyncio.TaskGroup() as group:
             group.create_task(engine.run(stop))
             group.create_task(schedule_clock(home, engine.ring).run(stop))

@@ -53,6 +53,11 @@ class LaneBreaker:
         return not self.why
 
     @property
+    def proven(self) -> bool:
+        """Whether it works, and a message was accepted."""
+        return self._proven and self.closed
+
+    @property
     def spare(self) -> int:
         """How many more may leave now."""
         return self.limit - self.out

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from delivery.correspondence import EMPTY
 from delivery.flightlog import Wreck, wrecks
+from delivery.outages import forget_outages
 from delivery.outcomes import mark_all_unknown, mark_unknown, record, repeat_unknown
 from delivery.states import Lane, State
 from delivery.stopping import cancel_stopped
@@ -44,6 +45,7 @@ def sweep(session: Session, worker_id: int) -> None:
     _expire(session, now)
     repeat_unknown(session, now=now)
     settle(session, now=now)
+    forget_outages(session, now=now)
 
 
 def settle(session: Session, *, now: datetime) -> None:

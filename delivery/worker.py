@@ -16,6 +16,7 @@ from delivery.copies import leave_mark
 from delivery.flightlog import FlightLog
 from delivery.flights import Runway, Stationery
 from delivery.holding import hold_copy, note_place
+from delivery.lookout import watched
 from delivery.recorder import Recorder
 from delivery.runways import Crew, Station
 from delivery.states import Lane
@@ -23,6 +24,8 @@ from delivery.stopping import Stops
 from delivery.sweeping import recover, sweep
 from delivery.workers import enlist, release, retire
 from runtime import Exit, Home, Problem
+
+URGENT_SECONDS = 1.0
 
 Job = Callable[[], Awaitable[None]]
 
@@ -40,6 +43,12 @@ class DeliveryWorker:
     crews: tuple[Crew, ...]
     recorder: Recorder
     jobs: Mapping[str, Job]
+
+    @property
+    def every(self) -> Mapping[str, float]:
+        """Seconds between two looks, for the jobs that are looked at more often than the rest: nobody rings for what another process issues."""
+        urgent = (crew for crew in self.crews if crew.runway.lane is Lane.EMERGENCY)
+        return {_job_of(crew): URGENT_SECONDS for crew in urgent}
 
     def troubles(self) -> Mapping[str, str]:
         """The channels that cannot send now, with the provider's code or what keeps their results from being stored."""
@@ -64,7 +73,7 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
     looking = asyncio.create_task(stops.keep_looking(stop))
     collecting = asyncio.create_task(Collector(database, home.keys, home.receipts).keep_collecting(stop))
     try:
-        async with asking(home, stop) as asker:
+        async with asking(home, stop) as asker, watched(home, _carriers(crews), stop):
             jobs = {**_drains(crews), "sweep": _sweeping(home, worker_id), "ask": asker.ask}
             yield DeliveryWorker(crews, recorder, jobs)
     finally:
@@ -114,8 +123,16 @@ def _crews(home: Home, worker_id: int, station: Station) -> Iterator[Crew]:
             )
 
 
+def _carriers(crews: tuple[Crew, ...]) -> list[Carrier]:
+    return [carrier for crew in crews for carrier in crew.carriers]
+
+
 def _drains(crews: tuple[Crew, ...]) -> dict[str, Job]:
-    return {f"{crew.runway.lane} {crew.runway.medium}": crew.drain for crew in crews}
+    return {_job_of(crew): crew.drain for crew in crews}
+
+
+def _job_of(crew: Crew) -> str:
+    return f"{crew.runway.lane} {crew.runway.medium}"
 
 
 def _sweeping(home: Home, worker_id: int) -> Job:

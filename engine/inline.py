@@ -1,6 +1,7 @@
 """The inline engine: the jobs run as tasks inside the process that sends or serves; nothing to install."""
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 
 import structlog
@@ -14,10 +15,13 @@ log = structlog.get_logger(__name__)
 
 
 class InlineEngine:
-    """Each job in a task of its own, so that a slow one delays no other."""
+    """Each job in a task of its own, so that a slow one delays no other; `every` has the seconds of those that run more often."""
 
-    def __init__(self, jobs: Jobs, *, sweep_seconds: float = SWEEP_SECONDS) -> None:
+    def __init__(
+        self, jobs: Jobs, *, sweep_seconds: float = SWEEP_SECONDS, every: Mapping[str, float] | None = None
+    ) -> None:
         self._jobs = jobs
+        self._every = every or {}
         self._bells = {name: asyncio.Event() for name in jobs}
         self._sweep_seconds = sweep_seconds
 
@@ -35,6 +39,7 @@ class InlineEngine:
             self.ring()
 
     async def _repeat(self, name: str, job: Job, stop: asyncio.Event) -> None:
+        seconds = min(self._sweep_seconds, self._every.get(name, self._sweep_seconds))
         while not stop.is_set():
             self._bells[name].clear()
             try:
@@ -44,4 +49,4 @@ class InlineEngine:
             except Exception:  # the outermost loop: the next sweep finds what was left
                 log.exception("job failed", job=name)
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._bells[name].wait(), self._sweep_seconds)
+                await asyncio.wait_for(self._bells[name].wait(), seconds)

@@ -34,7 +34,7 @@ async def serve(home: Home, doors: Doors, stop: asyncio.Event, told: Callable[[S
     sockets = [bind(doors.public), bind(doors.admin)]
     loop = asyncio.get_running_loop()
     async with at_work(home, stop) as worker:
-        engine = InlineEngine({**worker.jobs, **chores(home)})
+        engine = InlineEngine({**worker.jobs, **chores(home)}, every=worker.every)
 
         # What delivers wakes at once, the rest in its own time; a form brings a code at most.
         of_alerts = [name for name in worker.jobs if name != "sweep"]

@@ -29,6 +29,23 @@ async def test_each_job_runs_again_at_every_sweep() -> None:
     assert len(ran) == 3
 
 
+async def test_what_is_urgent_is_looked_at_more_often_than_the_rest() -> None:
+    ran, enough = [], asyncio.Event()
+
+    async def urgent() -> None:
+        ran.append("urgent")
+        if ran.count("urgent") == 4:
+            enough.set()
+
+    async def routine() -> None:
+        ran.append("routine")
+
+    jobs = {"urgent": urgent, "routine": routine}
+    await _run(InlineEngine(jobs, sweep_seconds=60, every={"urgent": 0.05}), enough)
+
+    assert sorted(ran) == ["routine", *["urgent"] * 4]
+
+
 async def test_each_job_runs_at_once_and_a_ring_is_heard_before_the_sweep() -> None:
     heard, once, twice = [], asyncio.Event(), asyncio.Event()
 

@@ -1,0 +1,115 @@
+"""Outages: the breakers that are open, as every process sees them in a table, and what staff are told of them."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from channels import Medium
+from delivery.notices import Note, tell_staff
+from delivery.states import Lane
+from delivery.tables import BREAKERS, DELIVERIES, DISPATCHES, IS_QUEUED
+from runtime import Keys, StaffNotice, moment
+
+LONG_OVER = timedelta(minutes=10)
+ALONE, CHAINED = 70, 67  # UTF-16 units of a part of an SMS (3GPP TS 23.040)
+
+Place = tuple[str, Lane]  # a channel's name, and the lane that leaves it alone
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """One channel that one lane leaves alone: why, for how many seconds already and for how many to come."""
+
+    channel: str
+    lane: Lane
+    medium: Medium
+    why: str
+    misconfigured: bool
+    age: float
+    left: float
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
+        return self.channel, self.lane
+
+
+def write_outages(session: Session, outages: Collection[Outage]) -> None:
+    """Put these into the table; whether staff were told stays as it is."""
+    now = moment(session)
+    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
+    for each in sorted(outages, key=lambda outage: outage.place):
+        since, until = now - timedelta(seconds=each.age), now + timedelta(seconds=each.left)
+        row = insert(BREAKERS).values(
+            channel=each.channel, lane=each.lane, why=each.why[:80], since=since, until=until
+        )
+        known = [BREAKERS.c.channel, BREAKERS.c.lane]
+        session.execute(row.on_conflict_do_update(known, set_={"why": each.why[:80], "until": until}))
+
+
+def are_written(session: Session, places: Collection[Place]) -> bool:
+    """Whether any of these is in the table; looking takes no lock."""
+    return bool(session.scalar(select(exists().where(_among(places)))))
+
+
+def erase_outages(session: Session, places: Collection[Place], *, untold: bool = False) -> None:
+    """Take these out of the table; `untold` leaves those that staff were told of."""
+    which = [BREAKERS.c.told_at.is_(None)] if untold else []
+    session.execute(delete(BREAKERS).where(_among(places), *which))
+
+
+def forget_outages(session: Session, *, now: datetime) -> None:
+    """Take out what nobody has met again for ten minutes: its worker is gone, or has nothing to send."""
+    session.execute(delete(BREAKERS).where(BREAKERS.c.until < now - LONG_OVER))
+
+
+def tell_of(session: Session, keys: Keys, told: StaffNotice, outage: Outage) -> bool:
+    """Tell staff of an outage, unless another process has, or nobody has to wait for it; whether they know of it now."""
+    mine = BREAKERS.c.channel == outage.channel
+    rows = session.scalars(select(BREAKERS.c.told_at).where(mine).with_for_update()).all()
+    if any(rows):
+        return True
+    waiting = _waiting(session, outage.medium)
+    if not rows or not (waiting or outage.misconfigured):
+        return False
+    now = moment(session)
+    tell_staff(session, keys, told, _notes(outage, waiting), now=now)
+    session.execute(update(BREAKERS).where(mine).values(told_at=now))
+    return True
+
+
+def _waiting(session: Session, medium: Medium) -> int:
+    open_ones = select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None))
+    due = (DELIVERIES.c.dispatch_id.in_(open_ones), DELIVERIES.c.medium == medium, IS_QUEUED)
+    return session.scalar(select(func.count()).select_from(DELIVERIES).where(*due)) or 0
+
+
+def _among(places: Collection[Place]) -> ColumnElement[bool]:
+    return tuple_(BREAKERS.c.channel, BREAKERS.c.lane).in_(list(places))
+
+
+def _notes(outage: Outage, waiting: int) -> Mapping[str, Note]:
+    name, why = outage.channel, outage.why
+    return {
+        "el": _note(
+            f"Το κανάλι {name} δεν στέλνει ({why})",
+            f"Το κανάλι {name} ({outage.medium}) δεν στέλνει: {why}. Μηνύματα που περιμένουν: {waiting}. Δεν χάθηκαν· "
+            "ξαναδοκιμάζονται ώσπου να λήξουν. Δείτε τι φταίει:\n\ntocsin status\ntocsin doctor\n",
+            f"TOCSIN: το {name} δεν στέλνει: {why}. Περιμένουν {waiting}.",
+        ),
+        "en": _note(
+            f"The channel {name} does not send ({why})",
+            f"The channel {name} ({outage.medium}) does not send: {why}. Messages that wait: {waiting}. They are not lost, "
+            "and are tried again until they expire. See what is wrong:\n\ntocsin status\ntocsin doctor\n",
+            f"TOCSIN: {name} does not send: {why}. {waiting} wait.",
+        ),
+    }
+
+
+def _note(subject: str, text: str, sms: str) -> Note:
+    parts = 1 if len(sms) <= ALONE else -(-len(sms) // CHAINED)
+    return Note(subject, text, sms, parts)
