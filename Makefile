@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test screenshots check bench chaos-schedules lock clean
+.PHONY: demo test screenshots check bench chaos chaos-schedules lock clean
 
 demo: $(READY)
 	$(BIN)/tocsin demo
@@ -25,6 +25,9 @@ check: $(READY)
 bench: $(READY)
 	@command -v smtp-sink >/dev/null || { echo "make bench needs smtp-sink and smtp-source of Debian's postfix: apt-get install postfix"; exit 1; }
 	$(BIN)/python -m benchmarks
+
+chaos: $(READY)
+	TOCSIN_CHAOS_PEOPLE=20000 TOCSIN_CHAOS_KILLS=60 TOCSIN_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -rP tests/journeys/test_chaos.py
 
 chaos-schedules: $(READY)
 	TOCSIN_MONTHS=3 TOCSIN_SEED=$${SEED:-$$(date +%s)} TOCSIN_SECONDS=60 $(BIN)/pytest -rP \
