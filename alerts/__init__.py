@@ -15,7 +15,7 @@ from alerts.composition import Draft, Duty, Office, compose, parts_of
 from alerts.correcting import Corrected, correct, reached_by
 from alerts.deciding import approve, check_decider, check_expected, reject, submit
 from alerts.drafting import draft, edit, issued_before
-from alerts.falling_back import LetDown, Roads, fall_back, let_down
+from alerts.falling_back import FallingBack, LetDown, Roads, fall_back, let_down
 from alerts.forecasting import Forecast, Group, forecast, forecast_of
 from alerts.freezing import Content, FrozenWords, content_hash, content_of, request_behind
 from alerts.homecoming import HeldBack, Released, held_back, release_alert, release_home

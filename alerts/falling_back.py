@@ -1,8 +1,11 @@
 """Falling back: whom the first medium has failed is reached by the next, as long as the alert is true (decision 0016)."""
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property, partial
+from time import monotonic
 
 import structlog
 from sqlalchemy import Select, select, update
@@ -13,9 +16,10 @@ from alerts.register import ALERTS, dispatch_of
 from alerts.tables import Alert, AlertState, Reach
 from channels import settings
 from delivery import DISPATCHES, Patience, Standbys, stand_in, stranded, tries
-from runtime import Home, Municipality
+from runtime import Home, Municipality, moment
 from subscribers import next_contacts
 
+SHARE = 20  # rest so many times as long as a look took
 MOST = 5000  # at a time, so that nobody else who wants to write waits long
 
 log = structlog.get_logger(__name__)
@@ -51,8 +55,8 @@ def let_down(
 ) -> list[LetDown]:
     """Who is to be tried by another road now, 5,000 of an alert at most: of every alert under way, or of these dispatches.
 
-    Only alerts that reach `first` by several media are looked at; each costs one pass over its deliveries, about a second
-    for a million, and holds no lock.
+    Only alerts that reach `first` by several media are looked at; each costs one pass over its deliveries, two seconds for
+    a million, and keeps no writer waiting.
     """
     under_way = _under_way(now)
     if dispatch_ids:
@@ -107,3 +111,37 @@ def _standbys(alert: Alert, roads: Roads, now: datetime, among: Sequence[int] = 
     patience = Patience(now - timedelta(seconds=kept.budget), roads.telling)
     criteria = replace(kept.criteria, local_now=roads.municipality.local(now))
     return next_contacts(criteria, tries(dispatch_of(alert), patience), among=among)
+
+
+@dataclass
+class FallingBack:
+    """Looks for those who were let down, and queues what they are to get; looking takes a twentieth of the time at most."""
+
+    home: Home
+    due_at: float = 0.0
+
+    async def go_on(self) -> None:
+        """Look, unless the last look was long enough to rest after it: the job of an engine."""
+        if monotonic() >= self.due_at:
+            await self.go_through()
+
+    async def go_through(self, dispatch_ids: Sequence[int] = ()) -> int:
+        """Look now, at all alerts under way or at these dispatches; how many messages are queued by another road."""
+        began, added = monotonic(), 0
+        for found in await asyncio.to_thread(self.look, dispatch_ids):
+            added += await self.home.database.write(partial(self._queue, found))
+        self.due_at = monotonic() + SHARE * (monotonic() - began)
+        return added
+
+    @cached_property
+    def roads(self) -> Roads:
+        """Read once, and not before anything was delivered."""
+        return Roads.of(self.home)
+
+    def look(self, dispatch_ids: Sequence[int] = ()) -> Sequence[LetDown]:
+        """Who is to be tried by another road, and nothing done about it."""
+        with self.home.database.reading() as session:
+            return let_down(session, self.roads, now=moment(session), dispatch_ids=dispatch_ids)
+
+    def _queue(self, found: LetDown, session: Session) -> int:
+        return fall_back(session, found, self.roads, now=moment(session))

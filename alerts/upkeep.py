@@ -7,6 +7,7 @@ from time import monotonic
 
 from sqlmodel import Session
 
+from alerts.falling_back import FallingBack
 from alerts.latecomers import anything_in_motion, follow_up, owing
 from runtime import Home, moment
 
@@ -16,8 +17,8 @@ SHARE = 4  # looking takes at most a fifth of the time
 
 
 def upkeep(home: Home) -> Mapping[str, Job]:
-    """The jobs: whom a corrected alert has reached meanwhile hears of the correction."""
-    return {"follow up": FollowUp(home).go_on}
+    """The jobs: whom a corrected alert has reached meanwhile hears of the correction; whom one medium failed is told by the next."""
+    return {"follow up": FollowUp(home).go_on, "fall back": FallingBack(home).go_on}
 
 
 @dataclass(slots=True)
