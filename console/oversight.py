@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 from alerts import list_schedules, next_due
-from channels import Medium
+from channels import Medium, TakesCallbacks, adapter, settings
 from console.aside import FOLDER
 from console.findings import OK, WARN, Line
 from delivery import refused_as_unwanted
@@ -18,10 +18,11 @@ URGENT = {"Extreme", "Severe"}
 
 
 def oversee(home: Home) -> Iterator[Line]:
-    """The schedules, the second person, the staff who are told, the pages, and what mail servers said."""
+    """The schedules, the second person, the staff who are told, the pages, the receipts, and what mail servers said."""
     yield from _schedules(home)
     yield from _second_person(home)
     yield from _pages(home)
+    yield from _receipts(home)
     yield from _bounces(home)
 
 
@@ -82,6 +83,29 @@ def _pages(home: Home) -> Iterator[Line]:
         )
     else:
         yield Line(OK, f"pages: {home.config.public_base_url}")
+
+
+def _receipts(home: Home) -> Iterator[Line]:
+    """Whether each provider that could tell what became of messages is asked to, at the address of the pages."""
+    base, sections = home.config.public_base_url.rstrip("/"), home.config.channels
+    for name in dict.fromkeys(name for names in home.config.routes.values() for name in names):
+        if not issubclass(adapter(name, sections), TakesCallbacks):
+            continue
+        told = settings(name, sections, home.path)
+        if not told.tells:
+            yield Line(
+                WARN,
+                f"'{name}' is not asked what became of messages: nobody learns who was not reached",
+                "Set status_callback_base; docs/going-live.md, step 5.",
+            )
+        elif told.tells_at.rpartition("/callbacks/")[0] != base:
+            yield Line(
+                WARN,
+                f"'{name}' tells what became of messages at another address than the pages'",
+                "Set status_callback_base to public_base_url, unless your proxy passes it on to the pages.",
+            )
+        else:
+            yield Line(OK, f"'{name}' tells what became of messages at {told.tells_at}")
 
 
 def _bounces(home: Home) -> Iterator[Line]:
