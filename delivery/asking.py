@@ -102,7 +102,7 @@ def silent_ones(session: Session, channels: Sequence[str], *, now: datetime) -> 
 
 
 @asynccontextmanager
-async def asking(home: Home, stop: asyncio.Event) -> AsyncIterator[Asker]:
+async def open_asker(home: Home, stop: asyncio.Event) -> AsyncIterator[Asker]:
     """An asker with a channel object for each provider that tells and can be asked."""
     sections = home.config.channels
     async with AsyncExitStack() as open_ones:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import Session
 
 from channels import in_order, open_channel, settings
-from delivery.asking import asking
+from delivery.asking import open_asker
 from delivery.breakers import LaneBreaker
 from delivery.carriers import Carrier
 from delivery.collector import Collector
@@ -73,7 +73,7 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
     looking = asyncio.create_task(stops.keep_looking(stop))
     collecting = asyncio.create_task(Collector(database, home.keys, home.receipts).keep_collecting(stop))
     try:
-        async with asking(home, stop) as asker, watched(home, _carriers(crews), stop):
+        async with open_asker(home, stop) as asker, watched(home, _carriers(crews), stop):
             jobs = {**_drains(crews), "sweep": _sweeping(home, worker_id), "ask": asker.ask}
             yield DeliveryWorker(crews, recorder, jobs)
     finally:
