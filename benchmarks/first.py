@@ -39,8 +39,8 @@ _FIRST = text(
 def first_message(folder: Path) -> list[Row]:
     """Three rows: nothing else under way, and an urgent alert that overtakes, sent by its issuer or by a worker."""
     with http_sink(folder) as sink:
-        free = _town(folder / "free", Port(Medium.SMS, sink.port))
-        paced = _town(folder / "paced", Port(Medium.SMS, sink.port, PACE))
+        free = town(folder / "free", Port(Medium.SMS, sink.port))
+        paced = town(folder / "paced", Port(Medium.SMS, sink.port, PACE))
         alone = [_alone(copied(free, folder / "run")) for _ in range(RUNS)]
         issuer = [_overtakes(copied(paced, folder / "run"), _sent_by_issuer) for _ in range(RUNS)]
         worker = [
@@ -58,7 +58,7 @@ def first_message(folder: Path) -> list[Row]:
     ]
 
 
-def _town(folder: Path, port: Port) -> Path:
+def town(folder: Path, port: Port) -> Path:
     home = new_home(folder, port)
     fill(home, RECIPIENTS)
     home.database.close()
@@ -67,7 +67,7 @@ def _town(folder: Path, port: Port) -> Path:
 
 def _alone(folder: Path) -> tuple[float, float]:
     """Seconds to the first acceptance from the commit, as the command says it, and from the moment of confirmation."""
-    with watching(*_send(folder, ROUTINE)) as sending:
+    with watching(*send(folder, ROUTINE)) as sending:
         committed_at = sending.heard("is issued")
         accepted_at, issued_at = first_accepted(folder, 1)
     return accepted_at - committed_at, accepted_at - issued_at
@@ -75,7 +75,7 @@ def _alone(folder: Path) -> tuple[float, float]:
 
 def _overtakes(folder: Path, urge: Urging) -> float:
     """Seconds from the issuing of an urgent alert to its first acceptance, with a routine one under way."""
-    with watching(*_send(folder, ROUTINE)) as routine:
+    with watching(*send(folder, ROUTINE)) as routine:
         routine.heard("is issued")
         first_accepted(folder, 1)
         if urge is not _sent_by_issuer:
@@ -86,7 +86,7 @@ def _overtakes(folder: Path, urge: Urging) -> float:
 
 
 def _sent_by_issuer(folder: Path) -> tuple[float, float]:
-    with watching(*_send(folder, URGENT)) as urgent:
+    with watching(*send(folder, URGENT)) as urgent:
         urgent.heard("is issued")
         return first_accepted(folder, 2)
 
@@ -124,6 +124,6 @@ def _seconds(stored: str) -> float:
     return datetime.fromisoformat(stored).replace(tzinfo=UTC).timestamp()
 
 
-def _send(folder: Path, words: Sequence[str]) -> tuple[str, ...]:
+def send(folder: Path, words: Sequence[str]) -> tuple[str, ...]:
     values = [word for value in words[1:] for word in ("--set", value)]
     return tocsin(folder, "send", words[0], "--all", *values, "--yes", "--expect", str(RECIPIENTS), "--json")

@@ -15,12 +15,14 @@ from sqlalchemy import text
 from areas import import_zones
 from benchmarks.commands import seconds_of, tocsin
 from channels import Medium
+from channels.sandbox import ACCOUNT as SANDBOX
+from channels.sandbox import TOKEN
 from console.founding import Answers, found_home
 from examples.residents import COLUMNS, invent, write
 from runtime import LOCAL_OPERATOR, Home, Keys
 
 PHONE, EMAIL, TOPICS = (COLUMNS.index(name) for name in ("phone", "email", "topics"))
-ACCOUNT = {"account_sid": "AC" + "0" * 32, "auth_token": "not-a-secret", "sender": "TOCSIN"}
+ACCOUNT = {"account_sid": SANDBOX, "auth_token": TOKEN, "sender": "TOCSIN"}
 BATCH = 10_000
 
 

@@ -13,9 +13,11 @@ from runtime import LOCAL_OPERATOR, Home
 from runtime.home import open_home
 
 
-def draft_of(home: Home, office: Office, words: Sequence[str], *media: str) -> Draft:
-    """The draft of a template with its values, for the whole municipality, by these media or by all."""
-    request = Request(words[0], dict(word.split("=", 1) for word in words[1:]), media=media)
+def draft_of(
+    home: Home, office: Office, words: Sequence[str], *media: str, areas: tuple[str, ...] = ()
+) -> Draft:
+    """The draft of a template with its values, for these areas or the whole municipality, by these media or by all."""
+    request = Request(words[0], dict(word.split("=", 1) for word in words[1:]), areas, media)
     with home.database.reading() as session:
         return compose(session, request, office, now=datetime.now(UTC))
 

@@ -47,7 +47,7 @@ class Sink:
 def smtp_sink(folder: Path) -> Iterator[Sink]:
     """Postfix's smtp-sink; raises Missing."""
     program = _program("smtp-sink", "apt-get install postfix")
-    port = _free_port()
+    port = free_port()
     unprivileged = ["-u", "nobody"] if os.geteuid() == 0 else []
     with _running([program, *unprivileged, f"127.0.0.1:{port}", "1000"], port, folder) as sink:
         yield sink
@@ -57,7 +57,7 @@ def smtp_sink(folder: Path) -> Iterator[Sink]:
 def http_sink(folder: Path) -> Iterator[Sink]:
     """sink.c, compiled now; raises Missing."""
     compiler = _program("cc", "apt-get install gcc libc6-dev")
-    program, answer, port = folder / "sink", folder / "answer.json", _free_port()
+    program, answer, port = folder / "sink", folder / "answer.json", free_port()
     subprocess.run([compiler, "-O2", "-o", str(program), str(SOURCE)], check=True)
     answer.write_text(json.dumps(ANSWER))
     with _running([str(program), str(port), str(answer)], port, folder) as sink:
@@ -100,7 +100,8 @@ def _await(port: int) -> None:
             time.sleep(0.05)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nobody has just now."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
