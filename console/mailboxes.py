@@ -1,9 +1,12 @@
 """Mailboxes: the messages of an mbox file, of a Maildir folder, or of a pipe, one after the other; none is held whole that is too large."""
 
+import fcntl
+import os
 import sys
 from collections.abc import Iterator
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -39,8 +42,11 @@ def letters(source: str, most: int) -> Iterator[Letter]:
         return
     if source != "-" and not where.is_file():
         raise NoMailbox(f"{source} is no mbox file and no Maildir folder.")
-    with nullcontext(sys.stdin.buffer) if source == "-" else where.open("rb") as file:
-        yield from _of_file(file, most)
+    if source == "-":
+        yield from _of_lines(iter(partial(sys.stdin.buffer.readline, LONGEST_LINE), b""), most)
+        return
+    with where.open("rb") as file:
+        yield from _of_lines(_lines(file), most)
 
 
 def _of_folder(folder: Path, most: int) -> Iterator[Letter]:
@@ -49,10 +55,20 @@ def _of_folder(folder: Path, most: int) -> Iterator[Letter]:
             yield Letter(file.read(most + 1), path)
 
 
-def _of_file(file: BinaryIO, most: int) -> Iterator[Letter]:
+def _lines(file: BinaryIO) -> Iterator[bytes]:
+    """What stands in an mbox at this moment: nothing of a message that is being added."""
+    fcntl.lockf(file, fcntl.LOCK_SH)
+    left = os.fstat(file.fileno()).st_size
+    fcntl.lockf(file, fcntl.LOCK_UN)
+    while left > 0 and (line := file.readline(min(LONGEST_LINE, left))):
+        left -= len(line)
+        yield line
+
+
+def _of_lines(lines: Iterator[bytes], most: int) -> Iterator[Letter]:
     """The messages of an mbox, each behind a line "From sender date"; or the only one, which need not have that line."""
     found, before, first = bytearray(), b"\n", True
-    while line := file.readline(LONGEST_LINE):
+    for line in lines:
         if line.startswith(b"From ") and before in {b"\n", b"\r\n"}:
             if not first:
                 yield Letter(bytes(found))
