@@ -88,6 +88,34 @@ async def test_a_mail_is_in_the_ledger_if_the_relay_took_it(sandbox, relaying, k
     assert sandbox.count == kept
 
 
+@pytest.mark.parametrize(
+    ("kind", "ends"),
+    [("reset_in_data", "hung up"), ("hang_in_data", "silent"), ("reset_after_data", "hung up"), ("hang_after_data", "silent")],
+)  # fmt: skip
+async def test_the_relay_hangs_up_or_falls_silent_before_the_final_dot_and_after_it(sandbox, kind, ends):
+    sandbox.breaks(email={"kind": kind})
+    reader, writer = await asyncio.open_connection("127.0.0.1", sandbox.smtp_port)
+    for line in ("", "HELO me", "MAIL FROM:<a@example.gr>", "RCPT TO:<b@example.gr>", "DATA"):
+        writer.write(f"{line}\r\n".encode() if line else b"")
+        last = await reader.readline()
+
+    writer.write(b"Subject: one\r\n" if "_in_" in kind else b"Subject: one\r\n\r\ntwo\r\n.\r\n")
+    ended = await ending(reader)
+    writer.close()
+
+    assert (last[:3], ended) == (b"354", ends)
+
+
+async def ending(reader: asyncio.StreamReader) -> str:
+    """How a connection ended, or that it did not."""
+    try:
+        return "answered" if await asyncio.wait_for(reader.read(1), 0.3) else "hung up"
+    except ConnectionResetError:
+        return "hung up"
+    except TimeoutError:
+        return "silent"
+
+
 async def test_a_storm_says_when_to_come_again(sandbox, web):
     sandbox.breaks(sms={"kind": "429", "seconds": 30})
 
