@@ -7,12 +7,14 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlmodel import Session, col
 
+from alerts.chains import Ending, corrected_by, ending_by
 from alerts.freezing import Content
 from alerts.register import UnknownAlert, wordings
 from alerts.tables import Alert, AlertState, Status
 from channels import UNSUBSCRIBE_SLOT, Medium, Wording
 
 MOST = 50
+CANCELLED = AlertState.CANCELLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,15 @@ class PublicAlert:
     issued_at: datetime
     expires_at: datetime
     live: bool
+    ending: Ending | None = None  # what was made of it before its time
+    ended_at: datetime | None = None
+    ended_by: int | None = None  # the alert that tells so
 
 
 def live(session: Session, *, now: datetime) -> tuple[PublicAlert, ...]:
-    """The alerts that hold now, the newest first, 50 at most; neither drafts nor exercises."""
-    query = select(Alert).where(*_public(), col(Alert.expires_at) > now).order_by(col(Alert.id).desc())
+    """The alerts that hold now, the newest first, 50 at most; neither drafts nor exercises, nor what was corrected."""
+    holds = (col(Alert.expires_at) > now, col(Alert.corrected_by_id).is_(None), col(Alert.state) != CANCELLED)
+    query = select(Alert).where(*_public(), *holds).order_by(col(Alert.id).desc())
     return tuple(_shown(session, alert, now) for alert in session.scalars(query.limit(MOST)))
 
 
@@ -59,12 +65,13 @@ def public_alert(session: Session, number: int, *, now: datetime) -> PublicAlert
 
 
 def _public() -> tuple[ColumnElement[bool], ...]:
-    issued = col(Alert.state).in_((AlertState.SENDING, AlertState.SENT))
+    issued = col(Alert.state).in_((AlertState.SENDING, AlertState.SENT, CANCELLED))
     return issued, col(Alert.status) == Status.ACTUAL
 
 
 def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
     kept = Content.model_validate(alert.content) if alert.content else None
+    ending, later = _ending(session, alert)
     return PublicAlert(
         number=alert.id or 0,
         identifier=alert.identifier,
@@ -79,8 +86,18 @@ def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
         onset=kept.onset if kept else None,
         issued_at=alert.issued_at or alert.drafted_at,
         expires_at=alert.expires_at,
-        live=alert.expires_at > now,
+        live=alert.expires_at > now and ending is None,
+        ending=ending,
+        ended_at=alert.stopped_at if ending else None,
+        ended_by=later,
     )
+
+
+def _ending(session: Session, alert: Alert) -> tuple[Ending | None, int | None]:
+    later = corrected_by(session, alert)
+    if later is not None:
+        return ending_by(later), later.id
+    return (Ending.WITHDRAWN if alert.state is CANCELLED else None), None
 
 
 def _areas(kept: Content) -> tuple[Mapping[str, str], ...]:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from alerts import Office, Request, compose, issue
+from alerts import Kind, Office, Request, Wish, amend, compose, correct, find_alert, issue
 from runtime import LOCAL_OPERATOR
 from subscribers import GivenConsent, Newcomer, Profile, add, read_email
 from tests.web_public.conftest import Opener, Pages
@@ -26,6 +26,16 @@ def _issue(pages: Pages, template: str, **values: str) -> None:
         office = Office.of(home)
         request = Request(template, {**given, **values}, ("panorama",))
         issue(session, compose(session, request, office, now=now), office, by=LOCAL_OPERATOR, now=now)
+
+
+def _correct(pages: Pages, kind: Kind) -> None:
+    home, now = pages.home, datetime.now(UTC)
+    with home.database.writing() as session:
+        session.execute(text("UPDATE delivery SET state = 'accepted', attempt = 1"))
+        office, alert = Office.of(home), find_alert(session, "1")
+        given = {"impact": "Κλειστοί δρόμοι", "impact.en": "Roads closed"} if kind is Kind.UPDATE else {}
+        amendment = amend(session, alert, Wish(kind, given), office, now=now)
+        correct(session, alert, amendment, office, by=LOCAL_OPERATOR, now=now)
 
 
 @pytest.fixture
@@ -64,6 +74,29 @@ def test_what_is_over_says_so(snowed: Pages) -> None:
 
     assert "Χιονόπτωση" not in snowed.get("/").text
     assert "έχει λήξει" in snowed.get("/a/1").text
+
+
+@pytest.mark.parametrize(
+    ("kind", "greek", "english"),
+    [
+        (Kind.FALSE_ALARM, "ανακλήθηκε", "was withdrawn"),
+        (Kind.ALL_CLEAR, "η λήξη", "was ended"),
+        (Kind.UPDATE, "αντικαταστάθηκε", "replaced by a newer one"),
+    ],
+)
+def test_what_was_corrected_says_so_and_leads_to_its_correction(
+    snowed: Pages, kind: Kind, greek: str, english: str
+) -> None:
+    _correct(snowed, kind)
+
+    front = snowed.get("/?lang=el").text
+    old, old_in_english = snowed.get("/a/1?lang=el").text, snowed.get("/a/1?lang=en").text
+
+    assert ("/a/2" in front, "/a/1" in front) == (True, False)
+    assert greek in old
+    assert english in old_in_english
+    assert 'href="/a/2?lang=el"' in old
+    assert snowed.get("/a/2").status_code == 200
 
 
 def test_when_the_database_does_not_answer_the_last_known_alerts_stay(snowed: Pages) -> None:

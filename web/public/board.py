@@ -31,4 +31,7 @@ def _posted(alert: PublicAlert) -> Posted:
         },
         places=alert.areas,
         bodies={code: words.text for code, words in alert.words.items()},
+        ending=alert.ending,
+        ended_at=alert.ended_at,
+        ended_by=alert.ended_by,
     )

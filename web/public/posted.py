@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from itertools import zip_longest
 
+from alerts import Ending
 from web.public.languages import DEFAULT
 
 BULLET = "- "
@@ -41,6 +42,9 @@ class Posted:
     titles: Mapping[str, str]
     places: tuple[Mapping[str, str], ...]
     bodies: Mapping[str, str]
+    ending: Ending | None = None
+    ended_at: datetime | None = None
+    ended_by: int | None = None
 
     @property
     def rank(self) -> tuple[int, int]:

@@ -1,0 +1,268 @@
+"""Which corrections there can be: what contradicts is refused, what is practised stays practice, and the text is ready beforehand."""
+
+from dataclasses import replace
+
+import pytest
+
+from alerts import AlertState, Kind, Wish, amend, compose, correct, find_alert
+from alerts.amending import AlreadyCorrected, Contradiction, NothingNew, SamePlaces
+from alerts.composition import CorrectionNotReady
+from alerts.correcting import UpdateNeedsApproval
+from alerts.launching import NoRecipients
+from alerts.register import NotIssued, UnknownAlert
+from alerts.tables import MsgType, Reach, Status
+from channels import Medium
+from delivery import State
+from delivery.tables import DELIVERIES, DISPATCHES
+from runtime import Actor, Problem, Right
+from runtime.problems import NotAllowed
+from templates import Catalogue
+from tests.alerts.conftest import APPROVER, AUTHOR, Town
+
+LATER = {"until": "2031-01-13 14:00"}
+VIEWER = Actor("Viewer", frozenset({Right.READ_ALERTS}), "member:3")
+
+
+@pytest.fixture
+def warned(town: Town) -> Town:
+    """Alert 1 is snow, and whoever lives here got it."""
+    town.resident("6999990001")
+    town.issues(town.request("snow"))
+    return arrives(town)
+
+
+def arrives(town: Town) -> Town:
+    """Whatever was queued has arrived."""
+    with town.database.writing() as session:
+        queued = DELIVERIES.update().where(DELIVERIES.c.state == State.QUEUED)
+        session.execute(queued.values(state=State.ACCEPTED, attempt=1))
+    return town
+
+
+def corrects(town: Town, number: int, kind: Kind, *, by: Actor = APPROVER, override: str = "", **given: str):
+    with town.database.writing() as session:
+        alert = find_alert(session, str(number))
+        amendment = amend(session, alert, Wish(kind, given), town.office, now=town.now)
+        done = correct(session, alert, amendment, town.office, by=by, now=town.now, override=override)
+        return done.by.id if done.by else None
+
+
+def test_what_each_kind_is_and_makes_of_the_alert(warned: Town) -> None:
+    made = {}
+    for kind in Kind:
+        number = warned.issues(warned.request("snow")).alert.id or 0
+        arrives(warned)
+        correction = corrects(warned, number, kind, **(LATER if kind is Kind.UPDATE else {}))
+        new = warned.alert(correction)
+        made[kind] = (new.template, new.msg_type, new.reach, new.corrects_id == number)
+
+    assert made == {
+        Kind.UPDATE: ("snow", MsgType.UPDATE, Reach.FIRST, True),
+        Kind.ALL_CLEAR: ("all_clear", MsgType.CANCEL, Reach.ALL, True),
+        Kind.CANCEL: ("false_alarm", MsgType.CANCEL, Reach.ALL, True),
+        Kind.FALSE_ALARM: ("false_alarm", MsgType.CANCEL, Reach.ALL, True),
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "state"),
+    [(Kind.UPDATE, AlertState.SENT), (Kind.ALL_CLEAR, AlertState.SENT), (Kind.CANCEL, AlertState.CANCELLED)],
+)
+def test_an_alert_that_was_complete_stays_sent_unless_it_is_withdrawn(
+    warned: Town, kind: Kind, state: AlertState
+) -> None:
+    with warned.database.writing() as session:
+        find_alert(session, "1").state = AlertState.SENT
+
+    corrects(warned, 1, kind, **(LATER if kind is Kind.UPDATE else {}))
+
+    assert warned.alert(1).state is state
+
+
+REFUSALS = [
+    ((Kind.CANCEL,), Kind.CANCEL, AlreadyCorrected, "Alert 1 was withdrawn by alert 2."),
+    ((Kind.UPDATE,), Kind.ALL_CLEAR, AlreadyCorrected, "Alert 1 was updated by alert 2."),
+    ((Kind.ALL_CLEAR,), Kind.UPDATE, AlreadyCorrected, "Alert 1 was ended by alert 2."),
+]
+OF_CORRECTIONS = [
+    ((Kind.CANCEL,), Kind.UPDATE, Contradiction),
+    ((Kind.CANCEL,), Kind.ALL_CLEAR, Contradiction),
+    ((Kind.ALL_CLEAR,), Kind.ALL_CLEAR, Contradiction),
+    ((Kind.ALL_CLEAR,), Kind.UPDATE, Contradiction),
+    ((Kind.ALL_CLEAR,), Kind.CANCEL, None),
+    ((Kind.FALSE_ALARM,), Kind.FALSE_ALARM, None),
+    ((Kind.UPDATE,), Kind.UPDATE, None),
+    ((Kind.UPDATE,), Kind.ALL_CLEAR, None),
+    ((Kind.UPDATE, Kind.UPDATE), Kind.CANCEL, None),
+    ((Kind.ALL_CLEAR, Kind.CANCEL), Kind.CANCEL, Contradiction),
+]
+
+
+def after(town: Town, kinds: tuple[Kind, ...]) -> int:
+    """The last of a chain of corrections; each arrives."""
+    number = 1
+    for hour, kind in enumerate(kinds):
+        given = {"until": f"2031-01-13 {14 + hour}:00"} if kind is Kind.UPDATE else {}
+        number = corrects(town, number, kind, **given)
+        arrives(town)
+    return number
+
+
+@pytest.mark.parametrize(("before", "kind", "refusal", "why"), REFUSALS)
+def test_what_was_corrected_is_not_corrected_again(
+    warned: Town, before: tuple[Kind, ...], kind: Kind, refusal: type[Problem], why: str
+) -> None:
+    after(warned, before)
+
+    with pytest.raises(refusal) as refused:
+        corrects(warned, 1, kind, **(LATER if kind is Kind.UPDATE else {}))
+
+    assert refused.value.details == (why,)
+
+
+@pytest.mark.parametrize(("before", "kind", "refusal"), OF_CORRECTIONS)
+def test_a_correction_is_corrected_only_where_that_means_something(
+    warned: Town, before: tuple[Kind, ...], kind: Kind, refusal: type[Problem] | None
+) -> None:
+    last = after(warned, before)
+    given = {"until": "2031-01-13 20:00"} if kind is Kind.UPDATE else {}
+
+    if refusal is None:
+        assert corrects(warned, last, kind, **given) == last + 1
+        return
+    with pytest.raises(refusal):
+        corrects(warned, last, kind, **given)
+
+
+def test_an_all_clear_taken_back_says_that_the_danger_remains(warned: Town) -> None:
+    all_clear = after(warned, (Kind.ALL_CLEAR,))
+
+    back = warned.alert(corrects(warned, all_clear, Kind.CANCEL))
+
+    assert back.values["situation"] == "danger_remains"
+    assert (warned.alert(1).corrected_by_id, warned.alert(1).state) == (None, AlertState.SENT)
+
+
+def test_what_was_never_sent_cannot_be_corrected(warned: Town) -> None:
+    draft = warned.drafts(warned.request("snow"))
+
+    with pytest.raises(NotIssued):
+        corrects(warned, draft, Kind.CANCEL)
+    with pytest.raises(UnknownAlert):
+        corrects(warned, 99, Kind.CANCEL)
+
+
+def test_an_update_says_something_new_and_only_an_update_has_places(warned: Town) -> None:
+    with pytest.raises(NothingNew):
+        corrects(warned, 1, Kind.UPDATE, until="2031-01-13 12:00")
+    with warned.database.reading() as session, pytest.raises(SamePlaces):
+        wish = Wish(Kind.CANCEL, areas=("panorama",))
+        amend(session, find_alert(session, "1"), wish, warned.office, now=warned.now)
+
+
+def test_an_update_for_nobody_stops_nothing(warned: Town) -> None:
+    town = warned
+    town.resident("6999990002", zone="panorama")
+    only = town.issues(town.request("snow", "panorama")).alert.id or 0
+    with town.database.writing() as session:
+        session.execute(DELIVERIES.update().values(state=State.QUEUED))
+        session.execute(DELIVERIES.delete().where(DELIVERIES.c.dispatch_id == town.alert(only).dispatch_id))
+        alert = find_alert(session, str(only))
+        wish = Wish(Kind.UPDATE, LATER)
+        amendment = amend(session, alert, wish, town.office, now=town.now)
+        nobody = replace(amendment, draft=replace(amendment.draft, media=(Medium.EMAIL,)))
+
+        with pytest.raises(NoRecipients):
+            correct(session, alert, nobody, town.office, by=APPROVER, now=town.now)
+
+
+def test_a_drill_is_ended_as_a_drill(town: Town) -> None:
+    town.resident("6999990001")
+    town.issues(town.request("drill"))
+    arrives(town)
+
+    ended = town.alert(corrects(town, 1, Kind.CANCEL))
+
+    texts = [each["text"] for each in ended.content["words"] if each["medium"] == "sms"]
+    assert ended.status is Status.EXERCISE
+    assert all(text.startswith(("AΣKHΣH", "EXERCISE")) for text in texts)
+    assert all(text.endswith(("AΣKHΣH", "EXERCISE")) for text in texts)
+
+
+def test_a_withdrawal_overtakes_everything_whatever_it_withdraws(warned: Town) -> None:
+    cancel = warned.alert(corrects(warned, 1, Kind.CANCEL))
+    with warned.database.reading() as session:
+        [row] = session.execute(DISPATCHES.select().where(DISPATCHES.c.id == cancel.dispatch_id))
+
+    assert (row.lane, row.priority) == ("emergency", 3)
+    assert row.topic == 2  # an unsubscribe link in it leaves what the alert was about
+
+
+def test_a_withdrawal_asks_for_no_second_person_and_an_update_does(warned: Town) -> None:
+    warned.ruled(severities=("Moderate", "Minor"))
+
+    with pytest.raises(UpdateNeedsApproval):
+        corrects(warned, 1, Kind.UPDATE, by=AUTHOR, **LATER)
+    with pytest.raises(NotAllowed):
+        corrects(warned, 1, Kind.UPDATE, by=AUTHOR, override="the road is open", **LATER)
+    assert warned.alert(1).stopped_at is None
+    assert corrects(warned, 1, Kind.CANCEL, by=AUTHOR) is not None
+
+
+def test_an_approver_overrides_for_an_update_and_staff_are_told(warned: Town) -> None:
+    warned.ruled(severities=("Moderate",))
+
+    update = warned.alert(corrects(warned, 1, Kind.UPDATE, override="the road is open", **LATER))
+
+    assert update.override_reason == "the road is open"
+    assert update.notice_id is not None
+
+
+def test_whoever_may_not_send_stops_nothing(warned: Town) -> None:
+    with pytest.raises(NotAllowed):
+        corrects(warned, 1, Kind.CANCEL, by=VIEWER)
+
+    assert warned.alert(1).stopped_at is None
+
+
+def test_the_journal_knows_what_was_stopped_and_corrected(warned: Town) -> None:
+    corrects(warned, 1, Kind.FALSE_ALARM)
+
+    [*_, stopped, corrected, issued] = warned.journal()
+
+    assert [stopped[1], corrected[1], issued[1]] == ["alert.stopped", "alert.corrected", "alert.issued"]
+    assert (corrected[2]["corrects"], corrected[2]["kind"]) == (1, "false_alarm")
+
+
+def test_no_alert_is_composed_whose_withdrawal_would_not_fit(town: Town) -> None:
+    answer = town.office.catalogue.find("false_alarm")
+    long = {**answer.files, "sms.el.txt": "Α" * 400}
+    good = {**town.office.catalogue.good, "false_alarm": replace(answer, files=long)}
+    office = replace(town.office, catalogue=Catalogue(good, {}))
+
+    with town.database.reading() as session, pytest.raises(CorrectionNotReady) as refused:
+        compose(session, town.request("snow"), office, now=town.now)
+
+    assert refused.value.details[0] == "'false_alarm' cannot take it back."
+    assert "parts" in refused.value.details[1]
+
+
+def test_no_alert_is_composed_in_a_language_that_its_withdrawal_lacks(town: Town) -> None:
+    answer = town.office.catalogue.find("false_alarm")
+    greek = {name: text for name, text in answer.files.items() if ".en." not in name}
+    good = {**town.office.catalogue.good, "false_alarm": replace(answer, files=greek)}
+    office = replace(town.office, catalogue=Catalogue(good, {}))
+
+    with town.database.reading() as session, pytest.raises(CorrectionNotReady) as refused:
+        compose(session, town.request("snow"), office, now=town.now)
+
+    assert refused.value.details == ("'false_alarm' has no words in 'en'.",)
+
+
+def test_a_template_that_changed_since_does_not_keep_an_alert_from_being_taken_back(warned: Town) -> None:
+    snow = warned.office.catalogue.find("snow")
+    changed = replace(snow, variables=tuple(each for each in snow.variables if each.name != "schools"))
+    good = {**warned.office.catalogue.good, "snow": changed}
+    warned.office = replace(warned.office, catalogue=Catalogue(good, {}))
+
+    assert corrects(warned, 1, Kind.CANCEL) == 2
