@@ -8,6 +8,7 @@ from sqlmodel import Session
 from alerts.register import close_settled, lapse
 from alerts.upkeep import upkeep
 from runtime import Home, moment
+from staff import Mirror
 from subscribers import purge
 
 PURGE_SECONDS = 300.0
@@ -15,7 +16,7 @@ AT_FIRST_SECONDS = 30.0
 
 
 def chores(home: Home) -> Mapping[str, Callable[[], Awaitable[None]]]:
-    """The jobs: alerts whose deliveries have ended are closed, drafts past their time expire; what nobody confirmed within a day is purged."""
+    """The jobs: alerts whose deliveries have ended are closed, drafts past their time expire; what nobody confirmed within a day is purged; the journal is mirrored."""
     purge_at = monotonic() + AT_FIRST_SECONDS
 
     def closing(session: Session) -> None:
@@ -32,4 +33,5 @@ def chores(home: Home) -> Mapping[str, Callable[[], Awaitable[None]]]:
         purge_at = monotonic() + PURGE_SECONDS
         await home.database.write(lambda session: purge(session, now=moment(session)))
 
-    return {**upkeep(home), "close": close, "tidy": tidy}
+    jobs = {**upkeep(home), "close": close, "tidy": tidy}
+    return {**jobs, "mirror": Mirror(home).copy} if home.config.journal.mirror else jobs

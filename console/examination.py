@@ -14,6 +14,7 @@ from channels import ChannelSettings, Medium, Probes, carriers, open_channel, se
 from console.badge import TOKEN_FILE
 from console.findings import FAIL, OK, WARN, Line
 from console.oversight import oversee
+from console.whereabouts import locate
 from delivery import check_key, nobody_at_work
 from runtime import FILE_NAME, SAFE_SQLITE, Home, Problem, moment, open_home, schema
 from staff import administered_until, members
@@ -162,4 +163,4 @@ def _waiting(home: Home) -> Iterator[Line]:
 
 
 CHECKS: tuple[Check, ...] = (_files, _words, _carriers)
-ON_TABLES: tuple[Check, ...] = (_staff, _key, _people, _waiting, oversee)
+ON_TABLES: tuple[Check, ...] = (_staff, _key, _people, _waiting, oversee, locate)

@@ -1,5 +1,6 @@
 """`tocsin journal`: who did what, and the proof that nothing in it was changed."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -58,6 +59,9 @@ def verify_journal(
         str,
         typer.Option(help="What an earlier verify printed: then a cut end is found too.", show_default=False),
     ] = "",
+    mirror: Annotated[
+        Path | None, typer.Option(help="Compare it with this mirror, too.", show_default=False)
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Prove that no entry was changed, taken out or moved; exit code 1 names the first bad one.
@@ -67,20 +71,23 @@ def verify_journal(
     Example: tocsin journal verify --anchor 17:9f2c...
     """
     from runtime import Right
-    from staff import BrokenJournal, verify
+    from staff import BrokenJournal, compare, verify
 
     home = open_home(context)
     actor(context, home).needs(Right.READ_JOURNAL)
     try:
         with home.database.reading() as session:
             found = verify(session, anchor=anchor)
+            seen = compare(session, mirror) if mirror else None
     except BrokenJournal as broken:
         if as_json:
             show_json({"whole": False, "first_bad": broken.seq, "problem": broken.details[0]})
         raise
     if as_json:
-        show_json({"whole": True, "entries": found.entries, "head": found.head})
+        show_json({"whole": True, "entries": found.entries, "head": found.head, "mirrored": seen})
         return
+    if seen is not None:
+        say(f"The mirror has {seen:,} of them, and each is the same there.")
     say(
         f"{found.entries:,} entries, and none of them was changed. Keep this line elsewhere, as the next anchor:"
     )

@@ -6,6 +6,7 @@ badges    what a member shows at a door: `create_token`, `revoke_token`, `tokens
 entrance  a token becomes an actor: `resolve`, or `enter` and `note_use` where the last use is written down
 journal   `record`: one act, chained to the one before it, in the caller's transaction
 chain     the journal read again: `entries`, and the proof that it is whole: `verify`
+mirror    a copy of the journal elsewhere, which keeps nobody waiting: `Mirror`; comparing: `compare`
 """
 
 from staff.badges import (
@@ -22,9 +23,11 @@ from staff.badges import (
     revoke_token,
     tokens,
 )
-from staff.chain import BadAnchor, BrokenJournal, Entry, Verified, entries, verify
+from staff.chain import BadAnchor, BrokenJournal, Entry, Verified, entries, last_act, verify
+from staff.comparing import compare
 from staff.entrance import Arrival, UnknownToken, enter, note_use, resolve
 from staff.journal import Facts, record
+from staff.mirror import Mirror, mirrored
 from staff.people import (
     HasLeftStaff,
     LastAdmin,
@@ -44,9 +47,9 @@ from staff.roles import rights_of
 from staff.tables import Role
 
 __all__ = [
-    "Arrival", "BadAnchor", "BadExpiry", "BrokenJournal", "Entry", "Facts", "HasLeftStaff", "LastAdmin", "MemberView",
+    "Arrival", "BadAnchor", "BadExpiry", "BrokenJournal", "Entry", "Facts", "HasLeftStaff", "LastAdmin", "MemberView", "Mirror",
     "NameTaken", "NewToken", "NoSuchToken", "Role", "ScopeTooWide", "TokenView", "UnfitLabel", "UnfitName",
-    "UnknownMember", "UnknownScope", "UnknownToken", "Verified", "add_member", "administered_until", "change_role", "create_token", "dismiss", "enter",
-    "entries", "find_member", "fit_name", "members", "names_of", "note_use", "read_scopes", "record", "resolve",
+    "UnknownMember", "UnknownScope", "UnknownToken", "Verified", "add_member", "administered_until", "change_role", "compare", "create_token", "dismiss", "enter",
+    "entries", "find_member", "fit_name", "last_act", "members", "mirrored", "names_of", "note_use", "read_scopes", "record", "resolve",
     "revoke_token", "rights_of", "tokens", "verify",
 ]  # fmt: skip

@@ -59,6 +59,12 @@ def entries(session: Session, *, after: int | None = None, limit: int = 100) -> 
     return [_entry(*_read(row)) for row in session.execute(query)]
 
 
+def last_act(session: Session, action: str) -> datetime | None:
+    """When this was last done; looks through the whole journal."""
+    found: datetime | None = session.scalar(select(func.max(JOURNAL.c.at)).where(JOURNAL.c.action == action))
+    return found
+
+
 def verify(session: Session, *, anchor: str = "") -> Verified:
     """Follow the chain from the first entry to the last; raises BrokenJournal with the first bad one, or BadAnchor."""
     kept_seq, kept_hash = _anchor(anchor)

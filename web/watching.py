@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 from sqlmodel import Session
 
 from alerts import count_by_state
-from delivery import DeliveryWorker, Standing, standing
+from delivery import DeliveryWorker, Standing, held_since, standing
 from runtime import Home, Problem, moment, schema
 
 FRESH_SECONDS = 10.0
@@ -53,6 +53,7 @@ class Seen:
     at: datetime
     standing: Standing
     alerts: dict[str, int]
+    held: bool = False
 
 
 def watched(app: FastAPI, pulse: Pulse) -> FastAPI:
@@ -83,7 +84,7 @@ def watched(app: FastAPI, pulse: Pulse) -> FastAPI:
 
 def _seen(session: Session) -> Seen:
     now = moment(session)
-    return Seen(now, standing(session, now=now), count_by_state(session))
+    return Seen(now, standing(session, now=now), count_by_state(session), held_since(session) is not None)
 
 
 class _Readings(Collector):
@@ -118,4 +119,7 @@ class _Readings(Collector):
         for state, number in seen.alerts.items():
             alerts.add_metric([state], number)
         workers = GaugeMetricFamily("tocsin_workers", "Workers alive", value=seen.standing.workers)
-        yield from (queued, held, oldest, recent, alerts, workers)
+        copied = GaugeMetricFamily(
+            "tocsin_home_held", "1 while this home is held, because it is a copy", value=seen.held
+        )
+        yield from (queued, held, oldest, recent, alerts, workers, copied)

@@ -1,0 +1,40 @@
+"""Comparing the journal with its mirror: what was changed or cut off here still stands there."""
+
+from itertools import islice
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from runtime import UsageProblem
+from staff.chain import BrokenJournal
+from staff.mirror import AT_ONCE, read_line
+from staff.tables import JOURNAL
+
+
+class NoMirror(UsageProblem):
+    """The file that `mirror` under [journal] names is the one to compare with."""
+
+
+def compare(session: Session, mirror: Path) -> int:
+    """How many entries of the mirror are in the journal just so; raises BrokenJournal with the first that is not, or NoMirror."""
+    seen = 0
+    try:
+        with mirror.open("rb") as file:
+            lines = (told for told in map(read_line, file) if told)
+            while some := [(int(str(each["seq"])), each["hash"]) for each in islice(lines, AT_ONCE)]:
+                _check(session, some)
+                seen += len(some)
+    except OSError as error:
+        raise NoMirror(f"{mirror.name} cannot be read: {error.strerror}.") from None
+    return seen
+
+
+def _check(session: Session, some: list[tuple[int, object]]) -> None:
+    wanted = select(JOURNAL.c.seq, JOURNAL.c.hash).where(JOURNAL.c.seq.in_([seq for seq, _ in some]))
+    here = {row.seq: row.hash for row in session.execute(wanted)}
+    for seq, digest in some:
+        if seq not in here:
+            raise BrokenJournal(seq, "is missing, though the mirror has it")
+        if here[seq] != digest:
+            raise BrokenJournal(seq, "is another one than the mirror has")
