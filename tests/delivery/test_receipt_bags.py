@@ -37,6 +37,30 @@ while True:
         bag.tie()
 """
 
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from channels import Event, Fate
+from datetime import UTC, datetime
+from delivery import ReceiptBag, Slip
+from delivery.receiptbags import BagUnwritable
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+bag = ReceiptBag(Path(sys.argv[1]))
+def put(number):
+    bag.put([Slip("memory", Event(f"SM{number}", "sent", Fate.ACCEPTED), datetime.now(UTC))])
+put(1)
+[path] = Path(sys.argv[1]).iterdir()
+soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+for room in (20, 0):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (path.stat().st_size + room if room else 0, hard))
+    try:
+        put(2)
+    except BagUnwritable:
+        print("full")
+resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+put(3)
+"""
+
 
 def numbered(number: int) -> Slip:
     return replace(SLIP, event=replace(SLIP.event, provider_id=f"SM{number}"))
@@ -98,6 +122,15 @@ def test_a_bag_that_cannot_be_written_takes_nothing(tmp_path):
     bag.put([SLIP])
     bag.tie()
     assert found(tmp_path / "receipts") == [SLIP]
+
+
+def test_what_a_full_disk_cuts_off_was_never_taken_and_spoils_nothing_that_was(tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+
+    assert ran.stdout.split() == ["full", "full"]
+    assert [slip.event.provider_id for slip in found(tmp_path)] == ["SM1", "SM3"]
 
 
 def test_half_a_line_and_nonsense_spoil_nothing_else(tmp_path):

@@ -1,11 +1,14 @@
 """However receipts are shuffled, repeated and split, and whenever our own answer comes between: the end is the same."""
 
-from itertools import count
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import combinations, count, permutations
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from channels import Outcome, Receipt
+from channels import Event, Medium, Outcome, Receipt
+from delivery.ranks import Seat, moved
 from delivery.receipts import Slip
 from delivery.states import State
 from tests.delivery.receipt_desk import ACCEPTED, LOST, WORDS, Desk
@@ -42,6 +45,29 @@ def test_receipts_that_come_together_end_as_if_they_came_one_by_one(post_room, t
     together.told(*(slip(together, each) for each in (*order, *order)))
 
     assert ending(together) == ending(one_by_one)
+
+
+def test_every_three_receipts_end_the_same_in_every_order():
+    events = [
+        Event(f"SM{attempt}", word, fate, outcome, code, "token", attempt)
+        for word, (fate, outcome, code) in WORDS.items()
+        for attempt in (1, 2)
+    ]
+
+    for three in combinations(events, 3):
+        mine = {event.status for event in three if event.attempt == 2}
+        told = {(event.status, event.attempt) for event in three}
+        assert {after(order) for order in permutations(three)} == {expected(mine, told, LOST)}
+
+
+def after(events: tuple[Event, ...]) -> State:
+    """How a message stands whose second attempt was lost, once these were told of it."""
+    now = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+    seat = Seat(1, 1, 1, Medium.SMS, State.UNKNOWN, 2, Outcome.UNKNOWN, "timeout", "", None, now, None, True)
+    for event in events:
+        seat = moved(seat, event, at=now, now=now)
+        assert seat == moved(seat, replace(event), at=now, now=now)
+    return seat.state
 
 
 def on_its_second_attempt(room) -> Desk:

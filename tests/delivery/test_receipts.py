@@ -92,6 +92,15 @@ def test_receipts_in_reverse_end_the_same(desk):
     assert [aside for *_, aside in desk.receipts()] == ["", "", ""]
 
 
+def test_what_is_told_again_in_other_words_moves_no_clock(desk):
+    desk.sent()
+    before = [desk.row(column) for column in ("moved_at", "accepted_at")]
+
+    desk.told("sent")
+
+    assert [desk.row(column) for column in ("moved_at", "accepted_at")] == before
+
+
 @pytest.mark.parametrize("state", [State.QUEUED, State.SENDING, State.UNKNOWN, State.ACCEPTED, State.UNDELIVERED,
                                    State.EXPIRED, State.REFUSED, State.CANCELLED, State.SKIPPED])  # fmt: skip
 def test_delivered_is_the_truth_whatever_we_thought_and_whichever_attempt_it_was(desk, state):
