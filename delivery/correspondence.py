@@ -91,7 +91,7 @@ def forget_codes_of(session: Session, contact_ids: Sequence[int], *, now: dateti
 
 def erase_contacts(session: Session, contact_ids: Sequence[int], *, now: datetime) -> None:
     """Empty these contacts: nothing stays but the keyed digest, by which an import knows whom not to bring back."""
-    gone = {"address": b"", "block": Block.ERASED, "blocked_at": now}
+    gone = {"address": b"", "block": Block.ERASED, "block_code": "", "blocked_at": now}
     session.execute(update(CONTACTS).where(col(Contact.id).in_(contact_ids)).values(gone))
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 from delivery import CONTACTS, Block, Purpose, find_contacts
 from runtime import LOCAL_OPERATOR, Actor, Right
 from runtime.problems import NotAllowed
-from subscribers import Confirmed, NothingToLift, NotTheirs, Topic, UnknownResident, lift
+from subscribers import Confirmed, NothingToLift, NotTheirs, Topic, UnknownResident, erase, lift, purge
 from tests.subscribers.conftest import addresses
 
 if TYPE_CHECKING:
@@ -164,3 +164,28 @@ def test_the_journal_names_a_lifted_contact_by_number_alone(doorstep: "Doorstep"
     view = doorstep.town.shows(who).contacts[0]
     assert (view.block, view.block_code) == (Block.NONE, "")
     assert doorstep.journal()[-1] == ("contact.lifted", f"contact:{contact}")
+
+
+def test_a_code_that_nobody_typed_changes_nothing_for_the_resident(doorstep: "Doorstep") -> None:
+    who = doorstep.town.adds(MAIL, name="Ana")
+    blocks(doorstep, MAIL)
+    doorstep.signs_up(MAIL)
+    doorstep.waits(hours=25)
+
+    with doorstep.database.writing() as session:
+        purge(session, now=doorstep.now)
+
+    [contact] = doorstep.town.shows(who).contacts
+    assert (contact.address, contact.block) == (MAIL, Block.BOUNCED)
+
+
+def test_whoever_was_erased_and_comes_back_has_no_code_of_an_old_bounce(doorstep: "Doorstep") -> None:
+    who = doorstep.town.adds(MAIL)
+    blocks(doorstep, MAIL)
+    with doorstep.database.writing() as session:
+        erase(session, doorstep.keys, who, by=LOCAL_OPERATOR, now=doorstep.now)
+
+    back = doorstep.enters(MAIL)
+
+    [contact] = doorstep.town.shows(back.resident_id).contacts
+    assert (contact.block, contact.block_code) == (Block.NONE, "")
