@@ -79,9 +79,10 @@ class Crew:
     async def _send_all(self) -> None:
         landed = False
         while carrier := await self._ready():
+            era = carrier.breaker.era  # it may open while the flight is claimed
             flight = await self._claim(carrier)
             if flight.passengers:
-                await self._feed(carrier, flight)
+                await self._feed(carrier, flight, era)
                 landed = False
             elif flight.wait:
                 await self._pause(flight.wait)
@@ -118,10 +119,10 @@ class Crew:
         with self._grounding():
             return await self._station.database.read(lambda session: is_due(session, lane, medium))
 
-    async def _feed(self, carrier: Carrier, flight: Flight) -> None:
+    async def _feed(self, carrier: Carrier, flight: Flight, era: int) -> None:
         """Hand a flight to the slots at the channel's pace; when trouble comes, the rest goes back to the queue."""
         carrier.man(self._serve)
-        breaker, rate, era = carrier.breaker, carrier.runway.rate, carrier.breaker.era
+        breaker, rate = carrier.breaker, carrier.runway.rate
         leaves = monotonic() + flight.wait
         for number, passenger in enumerate(flight.passengers):
             if rate is not None:

@@ -1,0 +1,278 @@
+"""A channel that fails is left alone: within five messages, in the lanes it concerns, and nobody is burnt for it."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from channels import Misconfigured, Outcome, Receipt, Throttled, Unauthorised, Unavailable
+from channels.testing import Memory
+from delivery import Lane, State
+from delivery.breakers import LONGEST_RETRY_AFTER, LaneBreaker
+from delivery.flights import claim
+from delivery.runways import Crew
+from delivery.tables import DELIVERIES
+from runtime import moment
+from tests.delivery.conftest import PostRoom
+from tests.delivery.moody import Moody
+
+REVOKED = Unauthorised("20003", retry_after=0.3)
+
+
+async def until(true: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+def waits(room: PostRoom, dispatch: int) -> timedelta:
+    """The longest that a delivery of this dispatch is put off."""
+    latest = select(func.max(DELIVERIES.c.not_before)).where(DELIVERIES.c.dispatch_id == dispatch)
+    with room.database.reading() as session:
+        return session.scalar(latest) - moment(session)
+
+
+def lanes_of(room: PostRoom, channels: dict[Lane, Memory]) -> dict[Lane, Crew]:
+    """Crews of one worker whose lanes share one channel's section, and so its breaker."""
+    worker_id, station = room.worker()
+    told, peers = Memory().settings.model_copy(update={"concurrency": 10}), []
+    return {
+        lane: Crew([room.carrier(channel, lane, told, worker_id, peers)], station)
+        for lane, channel in channels.items()
+    }
+
+
+async def test_from_a_cold_start_five_people_at_most_meet_wrong_settings(post_room: PostRoom) -> None:
+    channel = Moody()
+    channel.mood, channel.gate = Misconfigured("21606"), asyncio.Event()
+    dispatch = post_room.hand_over(post_room.contacts(300))
+    crew = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
+
+    draining = asyncio.create_task(crew.drain())
+    await until(lambda: len(channel.sent) == 5)
+    await asyncio.sleep(0.1)
+    channel.gate.set()
+    await until(lambda: crew.trouble)
+    post_room.stop.set()
+    await draining
+
+    assert (len(channel.sent), crew.trouble) == (5, "misconfigured 21606")
+    assert post_room.states(dispatch) == {State.QUEUED: 300}
+
+
+async def test_after_the_first_refused_login_nobody_is_called_in_any_lane(post_room: PostRoom) -> None:
+    channels = {Lane.ROUTINE: Moody(), Lane.EMERGENCY: Moody()}
+    crews = lanes_of(post_room, channels)
+    routine, urgent = channels.values()
+    mine = post_room.hand_over(post_room.contacts(400))
+    theirs = post_room.hand_over(post_room.contacts(400, first=400), lane=Lane.EMERGENCY)
+    urgent.gate = asyncio.Event()
+    routine.mood, routine.moody_from = Unauthorised("20003"), 51
+
+    draining = [asyncio.create_task(crew.drain()) for crew in crews.values()]
+    await until(lambda: crews[Lane.EMERGENCY].trouble)
+    begun = len(routine.sent) + len(urgent.sent)
+    urgent.gate.set()
+    await asyncio.sleep(0.3)
+    post_room.stop.set()
+    await asyncio.gather(*draining)
+
+    assert len(routine.sent) + len(urgent.sent) == begun
+    assert {*post_room.states(mine), *post_room.states(theirs)} == {State.ACCEPTED, State.QUEUED}
+    assert post_room.states(mine)[State.ACCEPTED] == len(routine.accepted)
+
+
+async def test_when_the_login_works_again_all_are_told_once(post_room: PostRoom) -> None:
+    channel = Moody()
+    crew = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
+    dispatch = post_room.hand_over(post_room.contacts(400))
+    channel.mood, channel.moody_from = REVOKED, 51
+    draining = asyncio.create_task(crew.drain())
+    await until(lambda: crew.trouble)
+
+    channel.mood = None
+    await draining
+
+    assert len({message.to for message in channel.accepted}) == len(channel.accepted) == 400
+    assert post_room.states(dispatch) == {State.ACCEPTED: 400}
+    assert crew.trouble == ""
+
+
+async def test_after_a_rest_one_goes_first_and_the_others_follow(post_room: PostRoom) -> None:
+    channel = Moody()
+    crew = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
+    post_room.hand_over(post_room.contacts(60))
+    channel.mood = Unavailable("refused", retry_after=0.1)
+    draining = asyncio.create_task(crew.drain())
+    await until(lambda: crew.trouble)
+    channel.gate, channel.mood = asyncio.Event(), None
+    begun = len(channel.sent)
+
+    await until(lambda: len(channel.sent) > begun)
+    await asyncio.sleep(0.2)
+    probes = len(channel.sent) - begun
+    channel.gate.set()
+    await draining
+
+    assert probes == 1
+    assert len(channel.accepted) == 60
+
+
+async def test_a_throttled_lane_keeps_no_other_lane_waiting(post_room: PostRoom) -> None:
+    channels = {Lane.ROUTINE: Moody(), Lane.EMERGENCY: Moody()}
+    crews = lanes_of(post_room, channels)
+    channels[Lane.ROUTINE].mood = Throttled("429", retry_after=300)
+    slow = post_room.hand_over(post_room.contacts(50))
+    draining = asyncio.create_task(crews[Lane.ROUTINE].drain())
+    await until(lambda: crews[Lane.ROUTINE].trouble)
+    urgent = post_room.hand_over(post_room.contacts(50, first=50), lane=Lane.EMERGENCY)
+
+    await crews[Lane.EMERGENCY].drain()
+    post_room.stop.set()
+    await draining
+
+    assert post_room.states(urgent) == {State.ACCEPTED: 50}
+    assert post_room.states(slow) == {State.QUEUED: 50}
+
+
+async def test_a_storm_of_throttling_fails_nobody_and_doubles_nobody(post_room: PostRoom) -> None:
+    channel = Moody()
+    crew = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
+    dispatch = post_room.hand_over(post_room.contacts(300))
+    channel.mood, channel.moody_from = Throttled("429", retry_after=0.02), 10_000
+    channel.moody_at = frozenset(range(20, 400, 25))
+
+    await crew.drain()
+
+    assert len(channel.sent) - len(channel.accepted) >= 12
+    assert post_room.states(dispatch) == {State.ACCEPTED: 300}
+    assert len({message.to for message in channel.accepted}) == len(channel.accepted) == 300
+
+
+@pytest.mark.parametrize("asked", [40.0, 86_400.0])
+async def test_a_message_waits_as_long_as_the_provider_asks_within_reason(
+    post_room: PostRoom, asked: float
+) -> None:
+    channel = Memory().says("+306900000000", Throttled("429", retry_after=asked))
+    dispatch = post_room.hand_over(post_room.contacts(1))
+
+    await _until_it_rests(post_room, channel)
+
+    assert waits(post_room, dispatch) > timedelta(seconds=min(asked, LONGEST_RETRY_AFTER) - 5)
+    assert waits(post_room, dispatch) <= timedelta(seconds=min(asked, LONGEST_RETRY_AFTER))
+
+
+async def test_who_met_a_failing_channel_often_is_not_put_off_for_minutes(post_room: PostRoom) -> None:
+    channel = Memory().says("+306900000000", *[Unavailable("refused", retry_after=0.02)] * 8)
+    dispatch = post_room.hand_over(post_room.contacts(1))
+
+    await _until_it_rests(post_room, channel, calls=6)
+
+    assert post_room.rows(dispatch)[0][1] >= 6
+    assert waits(post_room, dispatch) < timedelta(seconds=1)
+
+
+async def test_a_full_mailbox_is_put_off_by_its_own_attempts(post_room: PostRoom) -> None:
+    channel = Memory().says("+306900000000", Receipt(Outcome.TRANSIENT, code="452"))
+    dispatch = post_room.hand_over(post_room.contacts(1))
+    crew = post_room.crew(channel)
+    await crew.drain()
+    post_room.time_passes(6)
+
+    await crew.drain()
+
+    assert waits(post_room, dispatch) > timedelta(seconds=10)
+    assert crew.trouble == ""
+
+
+async def test_a_channel_that_never_answers_makes_few_unknown(post_room: PostRoom) -> None:
+    channel = Memory()
+    channel.gate = asyncio.Event()
+    dispatch = post_room.hand_over(post_room.contacts(200))
+    crew = post_room.crew(channel, deadline=0.05)
+
+    draining = asyncio.create_task(crew.drain())
+    await until(lambda: crew.trouble)
+    post_room.stop.set()
+    await draining
+
+    assert crew.trouble == "transient no answer"
+    assert post_room.states(dispatch)[State.UNKNOWN] <= 9
+    assert post_room.states(dispatch)[State.QUEUED] >= 191
+
+
+async def test_a_hanging_message_keeps_no_later_alert_of_its_lane_waiting(post_room: PostRoom) -> None:
+    channel = Memory().says("+306900000000", 30.0)
+    post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY)
+    crew = post_room.crew(channel, lane=Lane.EMERGENCY, deadline=30)
+    draining = asyncio.create_task(crew.drain())
+    await until(lambda: channel.sent)
+
+    second = post_room.hand_over(post_room.contacts(5, first=1), lane=Lane.EMERGENCY)
+    await until(lambda: len(channel.accepted) == 5)
+
+    draining.cancel()
+    assert not draining.done()
+    await asyncio.gather(draining, return_exceptions=True)
+    assert State.QUEUED not in post_room.states(second)
+
+
+async def test_what_is_routine_reserves_two_seconds_of_the_pace_however_many_send_it(
+    post_room: PostRoom,
+) -> None:
+    post_room.hand_over(post_room.contacts(100))
+    crews = [post_room.crew(Memory(), rate=10) for _ in range(3)]
+
+    with post_room.database.writing() as session:
+        flights = [claim(session, crew.runway, crew._station.stationery) for crew in crews]
+    post_room.hand_over(post_room.contacts(1, first=100), lane=Lane.EMERGENCY)
+    urgent = post_room.crew(Memory(), lane=Lane.EMERGENCY, rate=10)
+    with post_room.database.writing() as session:
+        flight = claim(session, urgent.runway, urgent._station.stationery)
+
+    assert [len(each.passengers) for each in flights] == [20, 0, 0]
+    assert all(each.wait for each in flights[1:])
+    assert len(flight.passengers) == 1
+    assert flight.wait <= 2
+
+
+async def test_looking_for_emergencies_waits_for_no_writer(post_room: PostRoom) -> None:
+    crew = post_room.crew(Memory(), lane=Lane.EMERGENCY)
+
+    with post_room.database.writing() as session:
+        moment(session)
+        await asyncio.wait_for(crew.drain(), 10)
+
+    assert crew.trouble == ""
+
+
+def test_many_failures_at_once_are_one() -> None:
+    breaker = LaneBreaker(200, [])
+    eras = [breaker.takes() for _ in range(5)]
+
+    for era in eras:
+        breaker.failed(Throttled("429"), era)
+
+    assert breaker.until - breaker.since <= 0.5 * 1.25
+    assert not breaker.ready()
+
+
+def test_the_late_success_of_an_earlier_message_opens_nothing_again() -> None:
+    breaker = LaneBreaker(200, [])
+    first, second = breaker.takes(), breaker.takes()
+    breaker.failed(Unauthorised("20003"), first)
+
+    breaker.answered(Outcome.ACCEPTED, second)
+
+    assert (breaker.closed, breaker.ready()) == (False, False)
+
+
+async def _until_it_rests(post_room: PostRoom, channel: Memory, calls: int = 1) -> None:
+    """Drain until the channel was called so often and rests again."""
+    crew = post_room.crew(channel)
+    draining = asyncio.create_task(crew.drain())
+    await until(lambda: len(channel.sent) >= calls and crew.trouble)
+    post_room.stop.set()
+    await draining
