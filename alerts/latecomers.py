@@ -1,6 +1,7 @@
 """Latecomers: to whom the corrected alert was still on its way, or turns out to have come, hears of the correction then."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
@@ -16,9 +17,19 @@ from runtime import Municipality
 from subscribers import count_people, hearers
 
 
-def anything_in_motion(session: Session, *, now: datetime) -> bool:
-    """Whether messages of a corrected alert are still claimed or in the air; costs next to nothing."""
-    return any(in_motion(session, origins(session, each)) for each in _open(session, now))
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """The corrections under way, and whether messages of what they correct are still claimed or in the air."""
+
+    corrections: tuple[int, ...]
+    moving: bool
+
+
+def sight(session: Session, *, now: datetime) -> Sight:
+    """How the corrections stand; costs next to nothing."""
+    found = _open(session, now)
+    moving = any(in_motion(session, origins(session, each)) for each in found)
+    return Sight(tuple(each.id or 0 for each in found), moving)
 
 
 def owing(session: Session, municipality: Municipality, *, now: datetime) -> list[int]:

@@ -8,7 +8,7 @@ from time import monotonic
 from sqlmodel import Session
 
 from alerts.falling_back import FallingBack
-from alerts.latecomers import anything_in_motion, follow_up, owing
+from alerts.latecomers import Sight, follow_up, owing, sight
 from runtime import Home, moment
 
 Job = Callable[[], Awaitable[None]]
@@ -26,24 +26,24 @@ class FollowUp:
     """Looks closely while messages of a corrected alert are in the air and once they have landed, and now and then until the correction expires."""
 
     home: Home
-    moving: bool = True
+    seen: Sight | None = None
     due_at: float = 0.0
 
     async def go_on(self) -> None:
         """Look, and address whoever is owed a correction; a look that finds nobody keeps no writer waiting."""
-        moved, self.moving = self.moving, await asyncio.to_thread(self._in_motion)
+        before, self.seen = self.seen, await asyncio.to_thread(self._look)
         began = monotonic()
-        if began < self.due_at and not moved and not self.moving:
+        if began < self.due_at and before == self.seen:
             return
         owed = await asyncio.to_thread(self._owing)
         took = monotonic() - began
-        self.due_at = began + (SHARE * took if self.moving else LOOK_SECONDS)
+        self.due_at = began + (SHARE * took if self.seen.moving else LOOK_SECONDS)
         if owed:
             await self.home.database.write(lambda session: self._address(session, owed))
 
-    def _in_motion(self) -> bool:
+    def _look(self) -> Sight:
         with self.home.database.reading() as session:
-            return anything_in_motion(session, now=moment(session))
+            return sight(session, now=moment(session))
 
     def _owing(self) -> Sequence[int]:
         with self.home.database.reading() as session:

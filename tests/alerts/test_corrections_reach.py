@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
 from alerts import AlertState, Kind, Wish, amend, correct, find_alert
-from alerts.latecomers import anything_in_motion, awaited, follow_up, owing
+from alerts.latecomers import awaited, follow_up, owing, sight
 from channels import Outcome
 from delivery import State
 from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, WORDINGS
@@ -184,7 +184,7 @@ def test_a_command_waits_until_what_is_in_the_air_has_landed_and_been_followed(n
 
     assert (flying, landed, waits()) == (True, True, False)
     with newsroom.town.database.reading() as session:
-        assert not anything_in_motion(session, now=newsroom.town.now)
+        assert not sight(session, now=newsroom.town.now).moving
 
 
 def test_each_reads_it_in_the_language_they_were_warned_in(newsroom: Newsroom) -> None:
