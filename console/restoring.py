@@ -70,6 +70,7 @@ class Restoring:
             show_json(
                 {"good": True, "key_checked": known is not None, "needs_upgrade": upgrade, **told(manifest)}
             )
+            return
         say(f"{self.file.name} is whole, made {manifest.made_at:%d/%m/%Y %H:%M} UTC: {summary(manifest)}.")
         say("The key opens its addresses." if known else "The key was not tried: give it with --key.")
 
@@ -135,6 +136,7 @@ class Restoring:
         if self.as_json:
             moved = aside.name if aside else None
             show_json({"restored": True, "moved_aside": moved, "needs_upgrade": upgrade, **told(manifest)})
+            return
         say(f"Restored, as of {manifest.made_at:%d/%m/%Y %H:%M} UTC: {summary(manifest)}.")
         if aside:
             say(f"What was here before is in {aside.name}.")

@@ -56,6 +56,7 @@ def keep(home: Home, file: Path, *, by: Actor, force: bool, as_json: bool) -> No
         record(session, "home.backed_up", "home", facts, by=by, now=now)
     if as_json:
         show_json({"file": str(file), "sha256": digest, "omitted": list(omitted), **told(manifest)})
+        return
     say(f"The backup is in {file.name}: {summary(manifest)}; SHA-256 {digest}.")
     say(
         f"Not in it: {home.config.key_file.name}, tokens, secret files. Keep the key elsewhere: without it no address can be read."

@@ -14,7 +14,7 @@ FILES = [*sorted(DEPLOY.glob("*.service")), DEPLOY / "tocsin.cron"]
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_each_calls_a_command_there_is(file: Path) -> None:
-    said = re.search(r"--home (\S+) (--no-input [a-z -]+?)(?= \d|\n)", file.read_text("utf-8"))
+    said = re.search(r"--home (\S+) (--no-input [a-z -]+?)(?= \d| /|\n)", file.read_text("utf-8"))
     assert said is not None
 
     shown = CliRunner().invoke(app, ["--home", said[1], *said[2].split(), "--help"])

@@ -25,7 +25,7 @@ AS_JSON = (
     ("doctor",), ("config", "show"), ("staff", "list"), ("staff", "token", "list"), ("journal", "show"),
     ("journal", "verify"), ("residents", "export", "1"), ("schedules", "list"), ("schedules", "show", "daily"),
     ("schedules", "history", "daily"), ("schedules", "simulate", "--from", "2026-10-25", "--until", "2026-10-26"),
-    ("schedules", "run-due"),
+    ("schedules", "run-due"), ("release",),
 )  # fmt: skip
 
 WHEN = ("--set", "from=occurrence", "--set", "until=occurrence+1h")
@@ -62,7 +62,7 @@ def test_every_command_that_gives_json_is_tried() -> None:
 
     tried = {words[:length] for words in AS_JSON for length in (1, 2, 3)}
 
-    sending = {("send",), ("alerts", "resume"), ("residents", "import"), ("areas", "import")}
+    sending = {("send",), ("alerts", "resume"), ("residents", "import"), ("areas", "import"), ("backup",), ("restore",)}
     drafting = {("alerts", verb) for verb in ("draft", "edit", "submit", "approve", "reject", "send")}
     afterwards = {("bounces", "read"), ("residents", "lift")}  # test_bounced_mails_are_read
     assert giving - sending - drafting - afterwards <= tried
