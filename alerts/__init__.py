@@ -12,7 +12,7 @@ schedules/   what is said again and when, each occurrence once; homecoming: what
 from alerts.amending import Amendment, Kind, Wish, amend
 from alerts.chains import Ending, corrected, corrected_by, ending_by
 from alerts.composition import Draft, Duty, Office, compose, parts_of
-from alerts.correcting import Corrected, correct, reached_by
+from alerts.correcting import Corrected, UpdateNeedsApproval, correct, reached_by
 from alerts.deciding import approve, check_decider, check_expected, reject, submit
 from alerts.drafting import draft, edit, issued_before
 from alerts.falling_back import FallingBack, LetDown, Roads, fall_back, let_down
@@ -33,12 +33,12 @@ from alerts.register import (
     find_alert,
     lapse,
     latest_alerts,
-    resend_unknown,
     wordings,
 )
 from alerts.rehearsal import rehearse
-from alerts.reporting import Report, everybody, held, not_reached, possibly_doubled, report
+from alerts.reporting import NOT_REACHED, Report, everybody, held, not_reached, possibly_doubled, report
 from alerts.requests import Request
+from alerts.resending import NothingToResend, Superseded, resend, resendable
 from alerts.schedules import (
     Decided,
     Expected,
@@ -80,18 +80,18 @@ from alerts.telling import note, tell
 from alerts.upkeep import upkeep
 
 __all__ = [
-    "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending", "Expected",
-    "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late", "LetDown", "NeedsApproval",
-    "Occurrence", "OccurrenceState", "Office", "Plan", "Preview", "PublicAlert", "PublicWords", "Reach", "Released",
-    "Report", "Request", "Roads", "Round", "Schedule", "ScheduleKind", "ScheduleState", "Slot", "UnknownAlert",
-    "UnknownSchedule", "Wish", "add_schedule", "amend", "approve", "awaited", "check_count", "check_decider",
-    "check_expected", "chores", "close_settled", "compose", "content_hash", "content_of", "correct", "corrected",
-    "corrected_by", "count_by_state", "dispatch_of", "draft", "edit", "ending_by", "everybody", "fall_back",
-    "find_alert", "find_schedule", "forecast", "forecast_of", "held", "held_back", "history_of", "issue",
-    "issued_before", "lapse", "latest_alerts", "let_down", "list_schedules", "live", "needs_second", "next_due",
-    "not_reached", "note", "parts_of", "pause_schedule", "possibly_doubled", "preview_next", "preview_schedule",
-    "public_alert", "reached_by", "read_instant", "read_reason", "read_span", "rehearse", "reject", "release_alert",
-    "release_home", "remove_schedule", "report", "request_behind", "request_of", "resend_unknown", "resume_schedule",
-    "rhythm_of", "run_due", "schedule_clock", "send", "simulate", "skip_occurrence", "submit", "tell", "unfinished",
-    "upcoming", "upkeep", "wordings",
+    "NOT_REACHED", "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
+    "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late",
+    "LetDown", "NeedsApproval", "NothingToResend", "Occurrence", "OccurrenceState", "Office", "Plan", "Preview",
+    "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Schedule",
+    "ScheduleKind", "ScheduleState", "Slot", "Superseded", "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval",
+    "Wish", "add_schedule", "amend", "approve", "awaited", "check_count", "check_decider", "check_expected", "chores",
+    "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state",
+    "dispatch_of", "draft", "edit", "ending_by", "everybody", "fall_back", "find_alert", "find_schedule", "forecast",
+    "forecast_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
+    "list_schedules", "live", "needs_second", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
+    "possibly_doubled", "preview_next", "preview_schedule", "public_alert", "reached_by", "read_instant", "read_reason",
+    "read_span", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
+    "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "run_due", "schedule_clock", "send",
+    "simulate", "skip_occurrence", "submit", "tell", "unfinished", "upcoming", "upkeep", "wordings",
 ]  # fmt: skip

@@ -6,14 +6,14 @@ from datetime import datetime
 from sqlalchemy import case, exists, func, select, update
 from sqlmodel import Session, SQLModel, col
 
-from alerts.acts import write
 from alerts.freezing import content_of
 from alerts.tables import Alert, AlertState
 from channels import Wording
-from delivery import DISPATCHES, check_released, resend_held, wordings_of
-from runtime import Actor, Exit, Problem, Right, UsageProblem
+from delivery import DISPATCHES, State, ended_as, wordings_of
+from runtime import Exit, Problem, UsageProblem
 
 ALERTS = SQLModel.metadata.tables["alert"]
+LEFT = (State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.REFUSED)
 
 
 class UnknownAlert(UsageProblem):
@@ -80,9 +80,17 @@ def check_going(alert: Alert) -> None:
 
 
 def close_settled(session: Session) -> None:
-    """Call an alert sent when none of its deliveries is queued, sending or unknown any more; one that was stopped is cancelled."""
+    """Close the alerts of whose deliveries none is queued, sending or unknown any more.
+
+    One that was stopped is cancelled; one of which nothing left in time is expired; any other is sent.
+    """
     settled = exists().where(DISPATCHES.c.id == ALERTS.c.dispatch_id, DISPATCHES.c.settled_at.is_not(None))
-    ended = case((ALERTS.c.stopped_at.is_(None), AlertState.SENT), else_=AlertState.CANCELLED)
+    ended = case(
+        (ALERTS.c.stopped_at.is_not(None), AlertState.CANCELLED),
+        (ended_as(ALERTS.c.dispatch_id, LEFT), AlertState.SENT),
+        (ended_as(ALERTS.c.dispatch_id, (State.EXPIRED,)), AlertState.EXPIRED),
+        else_=AlertState.SENT,
+    )
     session.execute(update(ALERTS).where(ALERTS.c.state == AlertState.SENDING, settled).values(state=ended))
 
 
@@ -92,11 +100,3 @@ def lapse(session: Session, *, now: datetime) -> None:
     session.execute(
         update(ALERTS).where(waiting, ALERTS.c.expires_at <= now).values(state=AlertState.EXPIRED)
     )
-
-
-def resend_unknown(session: Session, alert: Alert, *, by: Actor, now: datetime) -> None:
-    """Send again what is held because nobody knows whether it went out: somebody may get it twice."""
-    by.needs(Right.SEND_ALERTS)
-    check_released(session, dispatch_of(alert))
-    resend_held(session, dispatch_of(alert))
-    write(session, "alert.resent", alert, by=by, now=now)

@@ -1,6 +1,7 @@
 """The report: what became of an alert, who was not reached and why, how long it took and what it cost."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,20 @@ from alerts.composition import Office
 from alerts.register import dispatch_of
 from alerts.tables import Alert
 from channels import Medium
-from delivery import REACHED, Line, State, Tally, doubled_lines, lines, percentile_accepted, tally
+from delivery import (
+    REACHED,
+    Line,
+    Road,
+    State,
+    Stretch,
+    Tally,
+    doubled_lines,
+    lines,
+    percentile_accepted,
+    percentile_delivered,
+    stretches,
+    tally,
+)
 from runtime import Keys
 
 NOT_REACHED = (State.REFUSED, State.EXPIRED, State.CANCELLED, State.SKIPPED, State.UNDELIVERED)
@@ -25,6 +39,10 @@ class Report:
     half_at: datetime | None
     most_at: datetime | None
     last_at: datetime | None
+    half_delivered_at: datetime | None
+    most_delivered_at: datetime | None
+    roads: tuple[Stretch, ...]
+    telling: frozenset[str]  # the channels whose providers give receipts
     cost: float
 
     @property
@@ -34,8 +52,28 @@ class Report:
 
     @property
     def complete(self) -> bool:
-        """Whether every message was taken by its provider."""
-        return self.reached == self.tally.messages
+        """Whether every message was taken by its provider, or another in its place."""
+        relieved = sum(each.messages for each in self.roads if each.relieved and each.state not in REACHED)
+        return self.reached + relieved == self.tally.messages
+
+    @property
+    def by_road(self) -> Mapping[tuple[Road, Medium], int]:
+        """Messages by the road on which they reached somebody; one without a receipt gives way to the one sent in its place."""
+        found: Counter[tuple[Road, Medium]] = Counter()
+        for each in self.roads:
+            if each.state is State.DELIVERED or (each.state is State.ACCEPTED and not each.relieved):
+                found[each.road, each.medium] += each.messages
+        return found
+
+    def by(self, road: Road) -> int:
+        """Messages that reached somebody on one road."""
+        return sum(number for (taken, _), number in self.by_road.items() if taken is road)
+
+    @property
+    def awaited(self) -> int:
+        """Messages that were accepted by a provider that gives receipts, and whose receipt has not come."""
+        waiting = (each for each in self.roads if each.channel in self.telling)
+        return sum(each.messages for each in waiting if each.state is State.ACCEPTED)
 
     def seconds(self, moment: datetime | None) -> float | None:
         """Seconds from the issuing of the alert to a moment."""
@@ -65,6 +103,17 @@ class Report:
             "seconds": self.seconds(self.last_at),
             "seconds_to_half": self.seconds(self.half_at),
             "seconds_to_95_percent": self.seconds(self.most_at),
+            "by_road": [
+                {"road": road, "medium": medium, "messages": number}
+                for (road, medium), number in sorted(self.by_road.items())
+            ],
+            "receipts": {
+                "delivered": self.tally.by_state.get(State.DELIVERED, 0),
+                "undelivered": self.tally.by_state.get(State.UNDELIVERED, 0),
+                "awaited": self.awaited,
+            },
+            "seconds_to_half_delivered": self.seconds(self.half_delivered_at),
+            "seconds_to_95_percent_delivered": self.seconds(self.most_delivered_at),
             "cost": round(self.cost, 2),
         }
 
@@ -74,7 +123,14 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
     dispatch_id = dispatch_of(alert)
     counted = tally(session, dispatch_id)
     halfway, most, last = (percentile_accepted(session, dispatch_id, share) for share in (0.5, 0.95, 1.0))
-    return Report(alert, counted, halfway, most, last, _cost(counted, office))
+    return Report(
+        alert=alert, tally=counted, half_at=halfway, most_at=most, last_at=last,
+        half_delivered_at=percentile_delivered(session, dispatch_id, 0.5),
+        most_delivered_at=percentile_delivered(session, dispatch_id, 0.95),
+        roads=stretches(session, dispatch_id),
+        telling=frozenset(each.name for each in office.channels.values() if each.tells),
+        cost=_cost(counted, office),
+    )  # fmt: skip
 
 
 def not_reached(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Iterator[Line]:

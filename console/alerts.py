@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console import drafts
-from console.door import actor, leave, open_home, say, show, show_json, table
+from console.asking import check_unasked
+from console.door import actor, leave, open_home, show, show_json, table
+from console.send import Yes
 
 if TYPE_CHECKING:
     from alerts import Alert
@@ -84,8 +86,16 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
 
 
 @app.command()
-def watch(context: typer.Context, which: Which) -> None:
+def watch(
+    context: typer.Context,
+    which: Which,
+    receipts: Annotated[
+        bool, typer.Option("--receipts", help="Until every receipt is in, or the alert is over.")
+    ] = False,
+) -> None:
     """Watch how an alert stands while a worker elsewhere sends it; Ctrl-C leaves it to the worker.
+
+    It ends when nothing is left to send; with --receipts it waits for the providers' receipts as well.
 
     Example: tocsin alerts watch 17
     """
@@ -98,7 +108,8 @@ def watch(context: typer.Context, which: Which) -> None:
     actor(context, home).needs(Right.READ_ALERTS)
     with home.database.reading() as session:
         alert = find_alert(session, which)
-    leave(conclude(home, alert, Office.of(home), follow(home, [dispatch_of(alert)]), as_json=False))
+    watched = follow(home, [dispatch_of(alert)], receipts=receipts)
+    leave(conclude(home, alert, Office.of(home), watched, as_json=False))
 
 
 @app.command()
@@ -121,22 +132,40 @@ def resume(context: typer.Context, which: Which, as_json: AsJson = False) -> Non
 
 
 @app.command()
-def resend(context: typer.Context, which: Which) -> None:
-    """Send again what is held as unknown: somebody may get it twice.
+def resend(
+    context: typer.Context,
+    which: Which,
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="Those held as unknown; some may get it twice. The default.")
+    ] = False,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Those whom it failed for no fault of their address.")
+    ] = False,
+    yes: Yes = False,
+    expect: Annotated[
+        int | None, typer.Option(min=1, help="With --yes: the messages you count on.", show_default=False)
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Send again what is held as unknown, or what failed; never to a blocked contact, never what is over or corrected.
 
-    Example: tocsin alerts resend 17
+    Examples:
+
+      tocsin alerts resend 17
+
+      tocsin alerts resend 17 --failed
     """
-    from datetime import UTC, datetime
+    from console.resending import Resending
+    from delivery import Again
+    from runtime import UsageProblem
 
-    from alerts import find_alert, resend_unknown
-
+    if unknown and failed:
+        raise UsageProblem("Give --unknown or --failed, not both.")
+    check_unasked(yes=yes, expect=expect)
     home = open_home(context)
-    by = actor(context, home)
-    with home.database.writing() as session:
-        alert = find_alert(session, which)
-        resend_unknown(session, alert, by=by, now=datetime.now(UTC))
-    say("What was held is queued again.")
-    resume(context, which)
+    again = Again.FAILED if failed else Again.UNKNOWN
+    Resending(context, home, actor(context, home), again, expect if yes else None).carry_out(which)
+    resume(context, which, as_json)
 
 
 @app.command()

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from alerts import Alert, Office, Report, find_alert, report
+from alerts import NOT_REACHED, Alert, Office, Reach, Report, find_alert, report
 from console.door import say, show, show_json
 from console.dossier import passage, people
 from console.live import Ending, Watched
-from delivery import State
+from delivery import Road, State
 from runtime import Exit, Home
 
 
@@ -27,7 +27,7 @@ def conclude(home: Home, alert: Alert, office: Office, watched: Watched, *, as_j
 
 def report_lines(found: Report, home: Home) -> Iterator[str]:
     """The report as a person reads it."""
-    alert, by_state = found.alert, found.tally.by_state
+    alert = found.alert
     yield f"Alert {alert.id}  {alert.identifier}  {alert.state}"
     yield f"  {alert.template}, {alert.severity}, for {', '.join(alert.areas) or 'the whole municipality'}"
     with home.database.reading() as session:
@@ -38,20 +38,53 @@ def report_lines(found: Report, home: Home) -> Iterator[str]:
     for count in sorted(found.tally.counts, key=lambda each: (each.medium, each.state, each.cause)):
         cause = f"  ({count.cause})" if count.cause not in {"", "accepted"} else ""
         yield f"    {count.medium:<6} {count.state:<12} {count.messages:>9,}{cause}"
-    times = ((name, found.seconds(at)) for name, at in _moments(found))
-    shown = ", ".join(f"{name} {seconds:,.1f} s" for name, seconds in times if seconds is not None)
-    yield f"  accepted: {shown}" if shown else "  nothing accepted yet"
+    yield from _roads(found)
+    yield f"  accepted: {_spans(found, _accepted(found)) or 'nothing yet'}"
+    if arrived := _spans(found, _delivered(found)):
+        yield f"  delivered: {arrived}"
     yield f"  cost {found.cost:,.2f} {home.config.municipality.currency}"
-    if found.tally.doubled:
-        yield f"  {found.tally.doubled:,} may have got it twice: tocsin alerts report {alert.id} --doubled"
-    if by_state.get(State.UNKNOWN):
-        yield f"  {by_state[State.UNKNOWN]:,} unknown: tocsin alerts report {alert.id} --unknown"
+    yield from _named(found)
 
 
-def _moments(found: Report) -> Iterator[tuple[str, datetime | None]]:
+def _roads(found: Report) -> Iterator[str]:
+    """By which road people were reached, and what the receipts say."""
+    by_road = found.by_road
+    second = {medium: number for (road, medium), number in by_road.items() if road is Road.FALLBACK}
+    if second:
+        first = found.by(Road.FIRST)
+        said = [f"{number:,} by fallback to {medium}" for medium, number in sorted(second.items())]
+        yield f"  reached: {', '.join([f'{first:,} first', *said])}"
+    delivered = found.tally.by_state.get(State.DELIVERED, 0)
+    if found.awaited or delivered:
+        yield f"  receipts: {delivered:,} delivered, {found.awaited:,} handed over without a receipt yet"
+
+
+def _named(found: Report) -> Iterator[str]:
+    """Whose names are to be had, and by which command."""
+    number, unknown = found.alert.id, found.tally.by_state.get(State.UNKNOWN, 0)
+    missed = sum(found.tally.by_state.get(state, 0) for state in NOT_REACHED)
+    for many, what, flag in (
+        (missed, "did not arrive", "missed"), (unknown, "unknown", "unknown"),
+        (found.tally.doubled, "may have come twice", "doubled"),
+    ):  # fmt: skip
+        if many:
+            yield f"  {many:,} {what}: tocsin alerts report {number} --{flag}"
+
+
+def _spans(found: Report, moments: Iterator[tuple[str, datetime | None]]) -> str:
+    times = ((name, found.seconds(at)) for name, at in moments)
+    return ", ".join(f"{name} {seconds:,.1f} s" for name, seconds in times if seconds is not None)
+
+
+def _accepted(found: Report) -> Iterator[tuple[str, datetime | None]]:
     yield "half after", found.half_at
     yield "95 % after", found.most_at
     yield "all after", found.last_at
+
+
+def _delivered(found: Report) -> Iterator[tuple[str, datetime | None]]:
+    yield "half after", found.half_delivered_at
+    yield "95 % after", found.most_delivered_at
 
 
 def _next_steps(found: Report, watched: Watched) -> Iterator[str]:
@@ -63,8 +96,19 @@ def _next_steps(found: Report, watched: Watched) -> Iterator[str]:
         yield f"{said} left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on."
     if (waiting := found.tally.by_state.get(State.QUEUED)) and watched.ending is Ending.DONE:
         yield f"{waiting:,} wait until somebody's quiet hours are over: a running `tocsin worker` or `tocsin serve` sends them."
-    if found.tally.by_state.get(State.UNKNOWN) and watched.ending is Ending.DONE:
+    if watched.ending is not Ending.DONE:
+        return
+    if found.tally.by_state.get(State.UNKNOWN):
         yield f"Held, because nobody knows whether they went out: `tocsin alerts resend {number}` sends them again."
+    if found.awaited:
+        yield f"{found.awaited:,} wait for a receipt: `tocsin alerts watch {number} --receipts` watches.{_left_to(found)}"
+
+
+def _left_to(found: Report) -> str:
+    """Who goes on with those who get no receipt."""
+    if found.alert.reach is Reach.ALL or len(found.alert.media) < 2:
+        return ""
+    return " A running `tocsin worker` or `tocsin serve` tries whoever gets none by their next medium."
 
 
 def _code(found: Report, watched: Watched) -> int:

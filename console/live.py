@@ -3,18 +3,19 @@
 import asyncio
 import gc
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from math import inf
 from time import monotonic
 
 import uvloop
 from sqlmodel import Session
 
-from alerts import chores, close_settled
+from alerts import FallingBack, awaited, chores, close_settled, upkeep
 from console.door import say
 from console.scoreboard import scoreboard
-from delivery import DeliveryWorker, Tally, at_work, finished, settle, tally
+from delivery import Tally, at_work, finished, receipts_awaited, settle, tally, troubles_now
 from engine import InlineEngine
 from runtime import Exit, Home, Problem, moment
 
@@ -54,9 +55,9 @@ def deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
         raise Unfinished(*(problem.details or (problem.why,))) from None
 
 
-def follow(home: Home, dispatch_ids: Sequence[int]) -> Watched:
-    """Watch these dispatches without sending: somebody else is at work."""
-    return uvloop.run(_follow(home, dispatch_ids))
+def follow(home: Home, dispatch_ids: Sequence[int], *, receipts: bool = False) -> Watched:
+    """Watch these dispatches without sending, until their receipts are in if wanted: somebody else is at work."""
+    return uvloop.run(_follow(home, dispatch_ids, receipts))
 
 
 def work(home: Home) -> None:
@@ -65,18 +66,45 @@ def work(home: Home) -> None:
 
 
 async def _deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
-    stop = stopped_by_signal()
+    stop, second_road = stopped_by_signal(), FallingBack(home)
     async with at_work(home, stop) as worker:
-        running = asyncio.create_task(InlineEngine(worker.jobs, every=worker.every).run(stop))
-        watched = await _watch(home, dispatch_ids, stop, worker)
+        engine = InlineEngine({**worker.jobs, **upkeep(home)}, every=worker.every)
+
+        async def is_done() -> bool:
+            """Whether nothing is left, not even for those whom one medium has failed and the next may reach."""
+            if not await asyncio.to_thread(_finished, home, dispatch_ids):
+                return False
+            if not await second_road.go_through(dispatch_ids):
+                return True
+            engine.ring()
+            return False
+
+        running = asyncio.create_task(engine.run(stop))
+        watched = await _Watch(
+            home, dispatch_ids, stop, worker.troubles, is_done, home.config.patience
+        ).go_on()
         stop.set()
         await running
     await home.database.write(_close)
     return Watched(watched.ending, await asyncio.to_thread(_count, home, dispatch_ids), watched.troubles)
 
 
-async def _follow(home: Home, dispatch_ids: Sequence[int]) -> Watched:
-    return await _watch(home, dispatch_ids, stopped_by_signal(), None)
+async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> Watched:
+    second_road = FallingBack(home)
+
+    def look() -> bool:
+        if not _finished(home, dispatch_ids) or second_road.look(dispatch_ids):
+            return False
+        return not (receipts and _awaits(home, dispatch_ids, second_road.roads.telling))
+
+    async def is_done() -> bool:
+        return await asyncio.to_thread(look)
+
+    def troubles() -> Mapping[str, str]:
+        with home.database.reading() as session:
+            return troubles_now(session, now=moment(session))
+
+    return await _Watch(home, dispatch_ids, stopped_by_signal(), troubles, is_done).go_on()
 
 
 async def _work(home: Home) -> None:
@@ -85,28 +113,36 @@ async def _work(home: Home) -> None:
         await InlineEngine({**worker.jobs, **chores(home)}, every=worker.every).run(stop)
 
 
-async def _watch(
-    home: Home, dispatch_ids: Sequence[int], stop: asyncio.Event, worker: DeliveryWorker | None
-) -> Watched:
-    """Count and show until there is nothing left to do, somebody detaches, or a failing channel outlasts our patience."""
-    board = scoreboard()
-    last, moved_at = Tally(()), monotonic()
-    with board:
-        while True:
-            looked_at = monotonic()
-            standing = await asyncio.to_thread(_count, home, dispatch_ids)
-            troubles = worker.troubles() if worker else {}
-            board.show(standing, troubles)
-            if await asyncio.to_thread(_finished, home, dispatch_ids):
-                return Watched(Ending.DONE, standing, troubles)
-            if stop.is_set():
-                return Watched(Ending.DETACHED, standing, troubles)
-            if standing.open != last.open:
-                last, moved_at = standing, monotonic()
-            if troubles and monotonic() - moved_at > home.config.patience:
-                return Watched(Ending.STUCK, standing, troubles)
-            # Counting a million rows takes a while: never spend more than a fifth of the time on it.
-            await _pause(stop, max(LOOK_SECONDS, 4 * (monotonic() - looked_at)))
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """Counts and shows until there is nothing left to do, somebody detaches, or a failing channel outlasts our patience."""
+
+    home: Home
+    dispatch_ids: Sequence[int]
+    stop: asyncio.Event
+    troubles: Callable[[], Mapping[str, str]]
+    is_done: Callable[[], Awaitable[bool]]
+    patience: float = inf
+
+    async def go_on(self) -> Watched:
+        """Watch to the end, and say how it ended."""
+        last, moved_at = Tally(()), monotonic()
+        with scoreboard() as board:
+            while True:
+                looked_at = monotonic()
+                standing = await asyncio.to_thread(_count, self.home, self.dispatch_ids)
+                troubles = self.troubles()
+                board.show(standing, troubles)
+                if await self.is_done():
+                    return Watched(Ending.DONE, standing, troubles)
+                if self.stop.is_set():
+                    return Watched(Ending.DETACHED, standing, troubles)
+                if standing.open != last.open:
+                    last, moved_at = standing, monotonic()
+                if troubles and monotonic() - moved_at > self.patience:
+                    return Watched(Ending.STUCK, standing, troubles)
+                # Counting a million rows takes a while: never spend more than a fifth of the time on it.
+                await _pause(self.stop, max(LOOK_SECONDS, 4 * (monotonic() - looked_at)))
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:
@@ -137,7 +173,16 @@ def _count(home: Home, dispatch_ids: Sequence[int]) -> Tally:
 
 def _finished(home: Home, dispatch_ids: Sequence[int]) -> bool:
     with home.database.reading() as session:
-        return all(finished(session, dispatch_id) for dispatch_id in dispatch_ids)
+        if not all(finished(session, dispatch_id) for dispatch_id in dispatch_ids):
+            return False
+        # Who was in the air when an alert was corrected hears of it when that has landed.
+        return not awaited(session, dispatch_ids, home.config.municipality, now=moment(session))
+
+
+def _awaits(home: Home, dispatch_ids: Sequence[int], telling: frozenset[str]) -> bool:
+    with home.database.reading() as session:
+        now = moment(session)
+        return any(receipts_awaited(session, each, telling, now=now) for each in dispatch_ids)
 
 
 def _close(session: Session) -> None:

@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from sqlmodel import Session
@@ -25,6 +26,8 @@ COLUMNS = (
     "attempts",
     "doubled",
     "accepted",
+    "delivered",
+    "road",
 )
 Naming = Callable[[Session, Keys, Alert], Iterator[Line]]
 
@@ -74,11 +77,14 @@ def show_report(home: Home, which: str, wanted: Wanted) -> None:
 
 
 def _row(line: Line) -> tuple[str, ...]:
-    accepted = line.accepted_at.isoformat(timespec="seconds") if line.accepted_at else ""
     return (
         str(line.delivery_id), str(line.contact_id), line.medium, line.language, line.address, line.state, line.cause,
-        str(line.attempts), "yes" if line.doubled else "", accepted,
+        str(line.attempts), "yes" if line.doubled else "", _moment(line.accepted_at), _moment(line.delivered_at), line.road,
     )  # fmt: skip
+
+
+def _moment(at: datetime | None) -> str:
+    return at.isoformat(timespec="seconds") if at else ""
 
 
 def _write(path: Path, rows: Iterator[tuple[str, ...]]) -> None:

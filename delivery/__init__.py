@@ -7,7 +7,7 @@ flights    what a worker claims at once: lanes, pace (GCRA); stopping, holding, 
 runways    the loop that sends, by carriers with breakers; recorder: endings stored in groups, by the table of outcomes
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
 receipts   what providers tell afterwards, by ranks; receiptbags: lines until a worker's collector stores them; asking: if silent
-counting   how a dispatch stands, with listing; lanes: how all of them stand
+counting   how a dispatch stands, with roads and listing; lanes: how all of them stand
 worker     one process's share in it, as jobs for an engine
 """
 
@@ -25,7 +25,15 @@ from delivery.correspondence import (
     received,
     revive_contacts,
 )
-from delivery.counting import Count, Tally, finished, percentile_accepted, tally
+from delivery.counting import (
+    Count,
+    Tally,
+    ended_as,
+    finished,
+    percentile_accepted,
+    percentile_delivered,
+    tally,
+)
 from delivery.following import Wake, address_others, addressed, follow, in_motion, owes, wake
 from delivery.handover import (
     DEFAULT_LANGUAGE,
@@ -42,10 +50,13 @@ from delivery.lanes import Ended, Standing, Waiting, standing
 from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_url
 from delivery.listing import Line, doubled_lines, lines
 from delivery.notices import Note, tell_staff
+from delivery.outages import troubles_now
 from delivery.outcomes import resend_held
 from delivery.receiptbags import ReceiptBag
 from delivery.receipts import Slip
 from delivery.releases import HeldDispatch, held_dispatches, lift_hold, release_dispatches
+from delivery.resending import Again, count_again, send_again
+from delivery.roads import Road, Stretch, receipts_awaited, stretches
 from delivery.standing_in import Patience, Standbys, Tries, reopen, stand_in, stranded, tries
 from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
 from delivery.stopping import stop_dispatches
@@ -56,15 +67,17 @@ from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import nobody_at_work
 
 __all__ = [
-    "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Block", "Blocked", "Contact",
-    "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Lane", "Line",
-    "Note", "Parcel", "Patience", "Purpose", "ReceiptBag", "Received", "Recipients", "Repeat", "Slip", "Standbys", "Standing", "State",
-    "Taken", "Tally", "Tries", "Waiting", "Wake", "address", "address_others", "addressed", "addresses_of", "at_work",
-    "blocked_among", "check_key", "check_released", "doubled_lines", "erase_contacts", "find_contacts", "finished", "follow",
-    "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy",
-    "in_motion", "keep_contacts", "lift_blocks", "lift_hold", "lines", "look_around", "mark_restored",
-    "nobody_at_work", "owes", "percentile_accepted", "post", "prepare", "read_departure", "read_ticket",
-    "received", "recipients_among", "refused_as_unwanted", "release_dispatches", "reopen", "resend_held", "revive_contacts", "settle",
-    "somebody_flies", "stand_in", "standing", "stop_dispatches", "stranded", "take_bounces", "tally", "tell_staff", "ticket_url", "tries",
-    "unsubscribe_url", "wake", "withdraw", "wordings_of",
+    "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked",
+    "Contact", "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Lane",
+    "Line", "Note", "Parcel", "Patience", "Purpose", "ReceiptBag", "Received", "Recipients", "Repeat", "Road",
+    "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Tries", "Waiting", "Wake", "address",
+    "address_others", "addressed", "addresses_of", "at_work", "blocked_among", "check_key", "check_released",
+    "count_again", "doubled_lines", "ended_as", "erase_contacts", "find_contacts", "finished", "follow",
+    "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy", "in_motion",
+    "keep_contacts", "lift_blocks", "lift_hold", "lines", "look_around", "mark_restored", "nobody_at_work", "owes",
+    "percentile_accepted", "percentile_delivered", "post", "prepare", "read_departure", "read_ticket",
+    "receipts_awaited", "received", "recipients_among", "refused_as_unwanted", "release_dispatches", "reopen",
+    "resend_held", "revive_contacts", "send_again", "settle", "somebody_flies", "stand_in", "standing",
+    "stop_dispatches", "stranded", "stretches", "take_bounces", "tally", "tell_staff", "ticket_url", "tries",
+    "troubles_now", "unsubscribe_url", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

@@ -1,11 +1,11 @@
 """The tally: how a dispatch stands, counted by the database."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlmodel import Session
 
 from channels import Medium, Outcome
@@ -95,16 +95,21 @@ def finished(session: Session, dispatch_id: int) -> bool:
     return not session.scalar(left)
 
 
+def ended_as(dispatch_id: ColumnElement[int], states: Sequence[State]) -> ColumnElement[bool]:
+    """Whether any delivery of a dispatch, a column of the query that asks, is in one of these states."""
+    return exists().where(DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.state.in_(states))
+
+
 def percentile_accepted(session: Session, dispatch_id: int, share: float) -> datetime | None:
     """The moment by which this share (0 to 1) of the accepted messages had been accepted."""
     d = DELIVERIES.c
-    mine = (d.dispatch_id == dispatch_id, d.accepted_at.is_not(None))
-    total = session.scalar(select(func.count()).where(*mine)) or 0
-    position = max(0, round(total * share) - 1)
-    found: datetime | None = session.scalar(
-        select(d.accepted_at).where(*mine).order_by(d.accepted_at).offset(position).limit(1)
-    )
-    return found
+    return _percentile(session, d.accepted_at, d.accepted_at.is_not(None), dispatch_id, share)
+
+
+def percentile_delivered(session: Session, dispatch_id: int, share: float) -> datetime | None:
+    """The moment by which this share of the messages that have arrived, as their provider tells, had arrived."""
+    d = DELIVERIES.c
+    return _percentile(session, d.moved_at, d.state == State.DELIVERED, dispatch_id, share)
 
 
 def cause_of(outcome: Outcome | None, code: str | None) -> str:
@@ -127,3 +132,17 @@ def _parts_taken(session: Session, dispatch_id: int) -> Mapping[Medium, int]:
         .group_by(d.medium)
     )
     return {medium: int(parts) for medium, parts in session.execute(query)}
+
+
+def _percentile(
+    session: Session,
+    at: ColumnElement[datetime | None],
+    those: ColumnElement[bool],
+    dispatch_id: int,
+    share: float,
+) -> datetime | None:
+    mine = (DELIVERIES.c.dispatch_id == dispatch_id, those)
+    total = session.scalar(select(func.count()).where(*mine)) or 0
+    position = max(0, round(total * share) - 1)
+    found: datetime | None = session.scalar(select(at).where(*mine).order_by(at).offset(position).limit(1))
+    return found

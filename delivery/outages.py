@@ -48,7 +48,8 @@ def write_outages(session: Session, outages: Collection[Outage]) -> None:
             channel=each.channel, lane=each.lane, why=each.why[:80], since=since, until=until
         )
         known = [BREAKERS.c.channel, BREAKERS.c.lane]
-        session.execute(row.on_conflict_do_update(known, set_={"why": each.why[:80], "until": until}))
+        changed = {"why": each.why[:80], "until": until}
+        session.execute(row.on_conflict_do_update(index_elements=known, set_=changed))
 
 
 def are_written(session: Session, places: Collection[Place]) -> bool:
@@ -65,6 +66,12 @@ def erase_outages(session: Session, places: Collection[Place], *, untold: bool =
 def forget_outages(session: Session, *, now: datetime) -> None:
     """Take out what nobody has met again for ten minutes: its worker is gone, or has nothing to send."""
     session.execute(delete(BREAKERS).where(BREAKERS.c.until < now - LONG_OVER))
+
+
+def troubles_now(session: Session, *, now: datetime) -> Mapping[str, str]:
+    """The channels that some worker leaves alone now, and why."""
+    rows = session.execute(select(BREAKERS.c.channel, BREAKERS.c.why).where(BREAKERS.c.until > now))
+    return {row.channel: row.why for row in rows}
 
 
 def tell_of(session: Session, keys: Keys, told: StaffNotice, outage: Outage) -> bool:

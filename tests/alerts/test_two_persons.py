@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlmodel import func, select
 
-from alerts import AlertState, content_of, find_alert, resend_unknown, wordings
+from alerts import AlertState, content_of, find_alert, wordings
 from alerts.composition import AlreadyOver
 from alerts.deciding import NotWaiting, OwnWords
 from alerts.drafting import AlreadyIssued, ContentChanged, KeyTaken
@@ -326,14 +326,3 @@ def test_a_key_that_is_a_number_stands_before_no_alert_of_that_number(town) -> N
     with town.database.reading() as session:
         assert find_alert(session, second).id == without
         assert find_alert(session, str(with_key)).id == with_key
-
-
-def test_sending_again_what_nobody_knows_of_stands_in_the_journal(town) -> None:
-    town.resident(ANA)
-    number = town.drafts(town.request())
-    town.sends(number)
-
-    with town.database.writing() as session:
-        resend_unknown(session, find_alert(session, str(number)), by=AUTHOR, now=town.now)
-
-    assert town.journal()[-1][:2] == (AUTHOR.ref, "alert.resent")

@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from alerts import Alert, AlertState, Content, Forecast, Reach, content_of, wordings
 from channels import Medium, Wording
-from delivery import Line, State
 from staff import names_of
 from web.admin.words import Shown
 
@@ -108,68 +107,6 @@ class ForecastShown(Shown):
     by_area: dict[str, int]
     wordings: list[MeasuredWording]
     content_hash: str = Field(examples=[HASH])
-
-
-class CauseShown(Shown):
-    """So many messages of one medium, state and cause."""
-
-    medium: Medium
-    state: State
-    cause: str
-    messages: int
-
-
-class ReportShown(Shown):
-    """What became of it, in the fields of `tocsin alerts report --json`; spans in seconds."""
-
-    alert: int
-    identifier: str
-    state: AlertState
-    drafted_at: datetime
-    submitted_at: datetime | None
-    approved_at: datetime | None
-    issued_at: datetime | None
-    override_reason: str
-    recipients: int
-    messages: int
-    by_state: dict[State, int]
-    by_cause: list[CauseShown]
-    possibly_doubled: int
-    seconds: float | None
-    seconds_to_half: float | None
-    seconds_to_95_percent: float | None
-    cost: float
-
-
-class DeliveryShown(Shown):
-    """One message; its address is masked."""
-
-    delivery: int
-    contact: int
-    medium: Medium
-    language: str
-    address: str = Field(examples=["+3069••••586"])
-    state: State
-    cause: str
-    attempts: int
-    doubled: bool
-    accepted: datetime | None
-
-    @classmethod
-    def of(cls, line: Line) -> "DeliveryShown":
-        """As a report names it."""
-        return cls(
-            delivery=line.delivery_id, contact=line.contact_id, medium=line.medium, language=line.language,
-            address=line.address, state=line.state, cause=line.cause, attempts=line.attempts,
-            doubled=line.doubled, accepted=line.accepted_at,
-        )  # fmt: skip
-
-
-class DeliveryPage(Shown):
-    """Messages; `next` is empty on the last page."""
-
-    deliveries: list[DeliveryShown]
-    next: str
 
 
 def briefs_of(session: Session, found: Sequence[Alert]) -> list[AlertBrief]:

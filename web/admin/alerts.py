@@ -24,16 +24,14 @@ from runtime import Right
 from web.admin.accounts import (
     AlertPage,
     AlertShown,
-    DeliveryPage,
-    DeliveryShown,
     ForecastShown,
-    ReportShown,
     account_of,
     briefs_of,
     outlook_of,
 )
 from web.admin.cursors import After, Limit, cursor, number_of, page
 from web.admin.guards import Acts, Guarded, Reads
+from web.admin.reckoning import DeliveryPage, DeliveryShown, ReportShown
 from web.admin.visits import Errand, Visit
 from web.admin.wanted import Wanted, WantedChanges
 from web.admin.words import Number

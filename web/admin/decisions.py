@@ -1,4 +1,4 @@
-"""The decisions on an alert: submitted, approved or rejected by a second person, or sent by one where the rules allow it."""
+"""The decisions on an alert: submitted, approved or rejected by a second person, sent by one where the rules allow it, sent again."""
 
 from typing import Annotated
 
@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
-from alerts import approve, check_count, find_alert, reject, send, submit
+from alerts import approve, check_count, find_alert, reject, resend, send, submit
+from delivery import Again
 from runtime import Right
 from web.admin.accounts import HASH, AlertShown, account_of
 from web.admin.guards import Acts, Guarded
@@ -40,6 +41,13 @@ class Order(Form):
     expect: Count = Field(description="recipients; refused if they moved by more than 1 %", examples=[55])
     content_hash: ContentHash | None = Field(None, description="refused if it is not what was seen")
     override: Line = Field("", description="for approvers; staff are told at once")
+
+
+class Repetition(Form):
+    """What is sent again: what is held as unknown, marked possibly doubled; or what failed for no fault of its address."""
+
+    what: Again = Again.UNKNOWN
+    expect: Count = Field(description="messages; refused if they moved by more than 1 %", examples=[3])
 
 
 @router.post("/submit", summary="Lay it before a second person", response_model=AlertShown)
@@ -92,3 +100,16 @@ def send_alert(errand: Sender, number: Number, order: Order) -> Response:
         return account_of(session, issued.alert)
 
     return errand.act(sent, rings=True)
+
+
+@router.post("/resend", summary="Send again", response_model=AlertShown)
+def resend_alert(errand: Sender, number: Number, form: Repetition) -> Response:
+    """To those of whom nobody knows whether they have it, or whom it failed; not what is over, stopped or corrected."""
+
+    def sent_again(session: Session) -> AlertShown:
+        alert = find_alert(session, str(number))
+        queued = resend(session, alert, form.what, by=errand.by, now=errand.now)
+        check_count(queued, form.expect, what="messages")
+        return account_of(session, alert)
+
+    return errand.act(sent_again, rings=True)

@@ -1,0 +1,53 @@
+"""Resending: an issued alert is sent again to those of whom nobody knows whether they have it, or whom it failed."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from alerts.acts import write
+from alerts.composition import AlreadyOver
+from alerts.register import check_going, dispatch_of
+from alerts.tables import Alert, AlertState
+from delivery import Again, check_released, count_again, send_again
+from runtime import Actor, Exit, Problem, Right
+
+
+class Superseded(Problem):
+    """Nothing was sent: the old words would reach people after the new ones. Resend the correction, if need be."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+class NothingToResend(Problem):
+    """Nothing was sent. `tocsin alerts report` with its number shows how every message ended."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+def resendable(session: Session, alert: Alert, which: Again, *, now: datetime) -> int:
+    """How many messages would be sent again. Raises NotIssued, AlreadyOver, Stopped, Superseded or NothingToResend."""
+    dispatch_id = dispatch_of(alert)
+    check_going(alert)
+    if alert.corrected_by_id is not None:
+        raise Superseded(f"Alert {alert.id} is corrected by alert {alert.corrected_by_id}.")
+    if alert.expires_at <= now:
+        raise AlreadyOver(f"Alert {alert.id} was true until {alert.expires_at:%Y-%m-%d %H:%M} UTC.")
+    check_released(session, dispatch_id)
+    number = count_again(session, dispatch_id, which)
+    if not number:
+        raise NothingToResend(f"No message of alert {alert.id} is {which} and may be sent again.")
+    return number
+
+
+def resend(session: Session, alert: Alert, which: Again, *, by: Actor, now: datetime) -> int:
+    """Queue them again; how many they are. What was unknown is marked possibly doubled. Raises what `resendable` does, and NotAllowed."""
+    by.needs(Right.SEND_ALERTS)
+    session.refresh(alert, with_for_update=True)
+    resendable(session, alert, which, now=now)
+    number = send_again(session, dispatch_of(alert), which)
+    alert.state = AlertState.SENDING
+    session.flush()
+    write(session, "alert.resent", alert, by=by, now=now, which=which.value, messages=number)
+    return number

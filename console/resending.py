@@ -1,0 +1,45 @@
+"""What `tocsin alerts resend` does: count, ask, queue again; the sending itself is that of `alerts resume`."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import typer
+
+from alerts import check_count, find_alert, resend, resendable
+from console.asking import confirm
+from console.door import say
+from delivery import Again
+from runtime import Actor, Home, Right
+
+WHY = {
+    Again.UNKNOWN: "nobody knows whether they have it, and some may get it twice",
+    Again.FAILED: "it failed",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Resending:
+    """One alert that somebody sends again; `expect` are the messages that a script counts on, None asks."""
+
+    context: typer.Context
+    home: Home
+    by: Actor
+    again: Again
+    expect: int | None
+
+    def carry_out(self, which: str) -> None:
+        """Ask, then queue again what was counted."""
+        self.by.needs(Right.SEND_ALERTS)
+        with self.home.database.reading() as session:
+            alert = find_alert(session, which)
+            number = resendable(session, alert, self.again, now=datetime.now(UTC))
+        if self.expect is None:
+            what = f"alert {alert.id}, {alert.template}, once more by {number:,} messages: {WHY[self.again]}"
+            confirm(self.context, alert.status, what, number)
+        else:
+            check_count(number, self.expect, what="messages")
+        with self.home.database.writing() as session:
+            kept = find_alert(session, which)
+            queued = resend(session, kept, self.again, by=self.by, now=datetime.now(UTC))
+            check_count(queued, number, what="messages")
+        say(f"{queued:,} are queued again.")

@@ -1,0 +1,95 @@
+"""The reckoning of an alert: whom it reached and whom not, in the fields of the terminal's --json."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from alerts import AlertState
+from channels import Medium
+from delivery import Line, Road, State
+from web.admin.words import Shown
+
+
+class CauseShown(Shown):
+    """So many messages of one medium, state and cause."""
+
+    medium: Medium
+    state: State
+    cause: str
+    messages: int
+
+
+class RoadShown(Shown):
+    """So many messages that reached somebody on one road: by the medium chosen at first, or by the next."""
+
+    road: Road
+    medium: Medium
+    messages: int
+
+
+class ReceiptsShown(Shown):
+    """What providers told afterwards; `awaited`: accepted by one that tells, and nothing told yet."""
+
+    delivered: int
+    undelivered: int
+    awaited: int
+
+
+class ReportShown(Shown):
+    """What became of it, in the fields of `tocsin alerts report --json`; spans in seconds."""
+
+    alert: int
+    identifier: str
+    state: AlertState
+    drafted_at: datetime
+    submitted_at: datetime | None
+    approved_at: datetime | None
+    issued_at: datetime | None
+    override_reason: str
+    recipients: int
+    messages: int
+    by_state: dict[State, int]
+    by_cause: list[CauseShown]
+    possibly_doubled: int
+    seconds: float | None
+    seconds_to_half: float | None
+    seconds_to_95_percent: float | None
+    by_road: list[RoadShown]
+    receipts: ReceiptsShown
+    seconds_to_half_delivered: float | None
+    seconds_to_95_percent_delivered: float | None
+    cost: float
+
+
+class DeliveryShown(Shown):
+    """One message; its address is masked."""
+
+    delivery: int
+    contact: int
+    medium: Medium
+    language: str
+    address: str = Field(examples=["+3069••••586"])
+    state: State
+    cause: str
+    attempts: int
+    doubled: bool
+    accepted: datetime | None
+    delivered: datetime | None
+    road: Road
+
+    @classmethod
+    def of(cls, line: Line) -> "DeliveryShown":
+        """As a report names it."""
+        return cls(
+            delivery=line.delivery_id, contact=line.contact_id, medium=line.medium, language=line.language,
+            address=line.address, state=line.state, cause=line.cause, attempts=line.attempts,
+            doubled=line.doubled, accepted=line.accepted_at,
+            delivered=line.delivered_at, road=line.road,
+        )  # fmt: skip
+
+
+class DeliveryPage(Shown):
+    """Messages; `next` is empty on the last page."""
+
+    deliveries: list[DeliveryShown]
+    next: str
