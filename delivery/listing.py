@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from channels import Medium
 from delivery.counting import cause_of
+from delivery.roads import Road, road_of
 from delivery.states import Block, State
 from delivery.tables import CONTACTS, DELIVERIES, WORDINGS
-from runtime import Keys, mask
+from runtime import Keys, WrongKey, mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class Line:
     doubled: bool
     provider_id: str
     accepted_at: datetime | None
+    delivered_at: datetime | None
+    road: Road
 
 
 def lines(
@@ -51,9 +54,20 @@ def _lines(session: Session, keys: Keys, conditions: Sequence[ColumnElement[bool
     for row in session.execute(_query().where(*conditions)).yield_per(1000):
         yield Line(
             delivery_id=row.id, contact_id=row.contact_id, medium=row.medium, language=row.language,
-            address=mask(keys.open(row.address)) if row.address else Block.ERASED, state=row.state, cause=cause_of(row.outcome, row.code),
+            address=_shown(keys, row.address), state=row.state, cause=cause_of(row.outcome, row.code),
             attempts=row.attempt, doubled=row.doubled, provider_id=row.provider_id or "", accepted_at=row.accepted_at,
+            delivered_at=row.moved_at if row.state is State.DELIVERED else None, road=road_of(row.instead_of),
         )  # fmt: skip
+
+
+def _shown(keys: Keys, sealed: bytes) -> str:
+    """An address as a report shows it; one that was damaged keeps no report from being made."""
+    if not sealed:
+        return Block.ERASED
+    try:
+        return mask(keys.open(sealed))
+    except WrongKey:
+        return "unreadable"
 
 
 def _query() -> Select[*tuple[object, ...]]:
@@ -61,7 +75,7 @@ def _query() -> Select[*tuple[object, ...]]:
     return (
         select(
             d.id, d.contact_id, d.medium, d.state, d.outcome, d.code, d.attempt, d.doubled, d.provider_id,
-            d.accepted_at, WORDINGS.c.language, CONTACTS.c.address,
+            d.accepted_at, d.moved_at, d.instead_of, WORDINGS.c.language, CONTACTS.c.address,
         )
         .join(WORDINGS, WORDINGS.c.id == d.wording_id)
         .join(CONTACTS, CONTACTS.c.id == d.contact_id)
