@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console import drafts
+from console import corrections, drafts
 from console.asking import check_unasked
 from console.door import actor, leave, open_home, show, show_json, table
 from console.send import Yes
@@ -16,14 +16,15 @@ if TYPE_CHECKING:
     from runtime import Municipality
 
 app = typer.Typer(
-    help="Alerts: draft, submit, approve; list, show, watch, resume, report.", no_args_is_help=True
+    help="Alerts: draft, submit, approve; list, show, watch, resume, report; update, all-clear, cancel, false-alarm.",
+    no_args_is_help=True,
 )
 
 Which = Annotated[str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 HEADINGS = (
-    "no", "issued", "state", "severity", "template", "areas", "messages", "author", "second", "minutes",
+    "no", "issued", "state", "severity", "template", "areas", "messages", "chain", "author", "second", "minutes",
 )  # fmt: skip
 
 
@@ -58,7 +59,10 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
 
     Example: tocsin alerts show 17
     """
-    from alerts import find_alert, wordings
+    from datetime import UTC, datetime
+
+    from alerts import Office, find_alert, wordings
+    from console.correcting import ready_correction, wordings_json
     from console.dossier import brief, passage, people
     from runtime import Right
 
@@ -68,13 +72,14 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
         alert = find_alert(session, which)
         words = wordings(session, alert)
         names = people(session, [alert])
+        ready = ready_correction(session, alert, Office.of(home), now=datetime.now(UTC))
     told = {**brief(alert, names), "media": alert.media, "reach": alert.reach, "values": alert.values}
     if as_json:
         texts = [
             {"medium": each.medium, "language": each.language, "subject": each.subject, "text": each.text}
             for each in words
         ]
-        show_json({**told, "wordings": texts})
+        show_json({**told, "wordings": texts, "correction": wordings_json(ready) if ready else None})
         return
     for name in ("alert", "identifier", "state", "template", "severity", "areas", "values", "expires_at"):
         show(f"{name:<12} {told[name]}")
@@ -83,6 +88,9 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     for each in words:
         show(f"\n--- {each.medium} {each.language}")
         show(f"{each.subject}\n\n{each.text}" if each.subject else each.text)
+    for back in ready.draft.words if ready else ():
+        show(f"\n--- ready to take it back (tocsin alerts cancel {alert.id}): {back.medium} {back.language}")
+        show(f"{back.subject}\n\n{back.text}" if back.subject else back.text)
 
 
 @app.command()
@@ -202,15 +210,18 @@ def report(
 def _row(alert: "Alert", names: "People", office: "Municipality") -> tuple[str, ...]:
     from datetime import UTC, datetime
 
-    from console.dossier import pace
+    from console.dossier import links, pace
 
     issued = f"{office.local(alert.issued_at):%d/%m %H:%M}" if alert.issued_at else "-"
     where = ", ".join(alert.areas) or "everywhere"
     return (
-        str(alert.id), issued, alert.state, alert.severity, alert.template, where, f"{alert.messages:,}",
+        str(alert.id), issued, alert.state, alert.severity, alert.template, where, f"{alert.messages:,}", links(alert),
         names[alert.drafted_by], names[alert.decided_by] or ("OVERRIDE" if alert.override_reason else "-"), pace(alert, datetime.now(UTC)),
     )  # fmt: skip
 
 
 for verb in (drafts.draft, drafts.edit, drafts.submit, drafts.approve, drafts.reject, drafts.send):
     app.command()(verb)
+app.command()(corrections.update)
+for taking_back in (corrections.all_clear, corrections.cancel, corrections.false_alarm):
+    app.command()(taking_back)

@@ -42,6 +42,11 @@ def brief(alert: Alert, names: People) -> dict[str, object]:
         "issued_by": names[_issuer(alert)],
         "issued_at": _iso(alert.issued_at),
         "expires_at": alert.expires_at.isoformat(),
+        "msg_type": alert.msg_type,
+        "corrects": alert.corrects_id,
+        "corrected_by": alert.corrected_by_id,
+        "stopped_by": names[alert.stopped_by],
+        "stopped_at": _iso(alert.stopped_at),
         "minutes_to_submit": minutes(alert.drafted_at, alert.submitted_at),
         "minutes_to_decide": minutes(alert.submitted_at, alert.decided_at),
         "content_hash": alert.approval_hash,
@@ -65,6 +70,11 @@ def passage(alert: Alert, names: People, office: Municipality) -> Iterator[str]:
         yield f"OVERRIDE, without a second person: {alert.override_reason}"
     if alert.issued_at:
         yield f"issued {_clock(alert.issued_at, office)} by {names[_issuer(alert)]}"
+    if alert.corrects_id:
+        yield f"it corrects alert {alert.corrects_id}"
+    if alert.stopped_at:
+        later = f", corrected by alert {alert.corrected_by_id}" if alert.corrected_by_id else ""
+        yield f"stopped {_clock(alert.stopped_at, office)} by {names[alert.stopped_by]}{later}"
 
 
 def pace(alert: Alert, now: datetime) -> str:
@@ -72,6 +82,12 @@ def pace(alert: Alert, now: datetime) -> str:
     end = now if alert.state is AlertState.PENDING_APPROVAL else alert.decided_at
     waits = minutes(alert.drafted_at, alert.submitted_at), minutes(alert.submitted_at, end)
     return " + ".join(f"{wait:,.0f}" for wait in waits if wait is not None) or "-"
+
+
+def links(alert: Alert) -> str:
+    """Which alert it corrects, and which one corrects it: `of 3, by 5`."""
+    told = (("of", alert.corrects_id), ("by", alert.corrected_by_id))
+    return ", ".join(f"{word} {number}" for word, number in told if number) or "-"
 
 
 def minutes(start: datetime | None, end: datetime | None) -> float | None:
@@ -82,7 +98,14 @@ def minutes(start: datetime | None, end: datetime | None) -> float | None:
 
 
 def _refs(alert: Alert) -> Iterator[str]:
-    yield from (alert.drafted_by, alert.edited_by, alert.submitted_by, alert.decided_by, alert.issued_by)
+    yield from (
+        alert.drafted_by,
+        alert.edited_by,
+        alert.submitted_by,
+        alert.decided_by,
+        alert.issued_by,
+        alert.stopped_by,
+    )
 
 
 def _issuer(alert: Alert) -> str:
