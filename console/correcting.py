@@ -1,0 +1,192 @@
+"""What `tocsin alerts update | all-clear | cancel | false-alarm` do: the exact words, whom they reach, a typed number, then the sending."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import typer
+from rich.console import Console
+from sqlmodel import Session
+
+from alerts import (
+    Alert,
+    Amendment,
+    Corrected,
+    Forecast,
+    Kind,
+    Office,
+    UpdateNeedsApproval,
+    Wish,
+    amend,
+    check_count,
+    correct,
+    dispatch_of,
+    find_alert,
+    forecast,
+    needs_second,
+    parts_of,
+    reached_by,
+    read_reason,
+)
+from console.asking import confirm
+from console.door import leave, say, show_json
+from console.dossier import brief, people
+from console.ending import conclude
+from console.live import deliver
+from console.preview import forecast_json, show_draft, show_forecast
+from delivery import Wake
+from runtime import Actor, Exit, Home, Problem, Right
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How the operator wants it done."""
+
+    dry_run: bool
+    unasked: bool
+    expect: int | None
+    override: str
+    as_json: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What there is to be seen before it is decided: the words, who got the alert, and for an update whom it concerns now."""
+
+    alert: Alert
+    amendment: Amendment
+    reached: Wake
+    expected: Forecast | None
+
+    @property
+    def count(self) -> int:
+        """The number that stands for it: it does not move while the alert is still being sent."""
+        return self.expected.recipients if self.expected else self.alert.recipients
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """One correction, from the words on the screen to the report."""
+
+    context: typer.Context
+    home: Home
+    by: Actor
+    order: Order
+
+    def carry_out(
+        self, which: str, kind: str, given: Mapping[str, str], areas: tuple[str, ...] | None
+    ) -> None:
+        """Do it, and leave with the exit code that says how it went."""
+        self.by.needs(Right.READ_ALERTS if self.order.dry_run else Right.SEND_ALERTS)
+        office = Office.of(self.home)
+        with self.home.database.reading() as session:
+            look = self._look(session, which, Wish(Kind(kind), given, areas), office)
+        if self.order.dry_run:
+            return say("Nothing was stopped or sent: --dry-run.")
+        if self.order.expect is not None:
+            check_count(look.count, self.order.expect)
+        self._check_alone(look, office)
+        if not self.order.unasked:
+            self._ask(look)
+        with self.home.database.writing() as session:
+            alert, now = find_alert(session, str(look.alert.id)), datetime.now(UTC)
+            done = correct(
+                session, alert, look.amendment, office, by=self.by, now=now, override=self.order.override
+            )
+            session.expunge_all()
+        return self._finish(done, office)
+
+    def _look(self, session: Session, which: str, wish: Wish, office: Office) -> Look:
+        alert = find_alert(session, which)
+        amendment = amend(session, alert, wish, office, now=datetime.now(UTC))
+        draft = amendment.draft
+        expected = forecast(session, self.home.keys, draft, office) if amendment.updates else None
+        look = Look(alert, amendment, reached_by(session, alert), expected)
+        session.expunge(alert)
+        if self.order.as_json and self.order.dry_run:
+            show_json(look_json(look))
+        console = Console(stderr=True, highlight=False)
+        show_draft(console, draft, office)
+        if expected:
+            show_forecast(console, expected, office.municipality)
+        for line in _lines(look, office):
+            say(line)
+        return look
+
+    def _check_alone(self, look: Look, office: Office) -> None:
+        """Say before anybody confirms what the rules would refuse."""
+        if look.expected is None or not needs_second(
+            look.amendment.draft, look.expected.recipients, office.approval
+        ):
+            return
+        if not self.order.override:
+            raise UpdateNeedsApproval(f"The update of alert {look.alert.id} is not sent by one person alone.")
+        read_reason(self.order.override)
+        self.by.needs(Right.APPROVE_ALERTS)
+        say("OVERRIDE: it is sent without a second person, and staff are told.")
+
+    def _ask(self, look: Look) -> None:
+        alert, kind = look.alert, look.amendment.kind.replace("_", " ")
+        where = ", ".join(alert.areas) or "the whole municipality"
+        what = f"{kind} of alert {alert.id}, {alert.template} to {alert.recipients:,} recipients in {where}"
+        confirm(self.context, alert.status, what, look.count)
+
+    def _finish(self, done: Corrected, office: Office) -> None:
+        if done.by is None:
+            say(f"Nobody had got alert {done.alert.id}: it is stopped, and there is nothing to tell anybody.")
+            with self.home.database.reading() as session:
+                names = people(session, [done.alert])
+            if self.order.as_json:
+                show_json(brief(done.alert, names))
+            leave(Exit.DONE)
+        say(f"Alert {done.alert.id} is stopped. Alert {done.by.id} corrects it: {done.by.identifier}")
+        told = [done.by.notice_id] if done.by.override_reason and done.by.notice_id else []
+        watched = deliver(self.home, [dispatch_of(done.by), *told])
+        leave(conclude(self.home, done.by, office, watched, as_json=self.order.as_json))
+
+
+def ready_correction(session: Session, alert: Alert, office: Office, *, now: datetime) -> Amendment | None:
+    """What would take an issued alert back now, if it can be."""
+    try:
+        return amend(session, alert, Wish(Kind.CANCEL), office, now=now)
+    except Problem:
+        return None
+
+
+def look_json(look: Look) -> dict[str, object]:
+    """What `--dry-run --json` gives: docs/json.md."""
+    return {
+        "alert": look.alert.id,
+        "kind": look.amendment.kind,
+        "template": look.amendment.draft.template.name,
+        "expect": look.count,
+        "got": look.reached.got,
+        "maybe": look.reached.maybe,
+        "in_the_air": look.reached.flying,
+        "waiting": look.reached.waiting,
+        "left": look.reached.left,
+        "forecast": forecast_json(look.amendment.draft, look.expected) if look.expected else None,
+        "wordings": wordings_json(look.amendment),
+    }
+
+
+def wordings_json(amendment: Amendment) -> list[dict[str, object]]:
+    """The exact words of a correction."""
+    return [
+        {"medium": each.medium, "language": each.language, "subject": each.subject, "text": each.text, "parts": parts_of(each)}
+        for each in amendment.draft.words
+    ]  # fmt: skip
+
+
+def _lines(look: Look, office: Office) -> Iterator[str]:
+    alert, reached = look.alert, look.reached
+    at = f", issued {office.municipality.local(alert.issued_at):%d/%m %H:%M}" if alert.issued_at else ""
+    yield f"It corrects alert {alert.id}: {alert.template}{at} to {alert.recipients:,} recipients, {alert.messages:,} messages."
+    yield f"  {reached.got:,} got it, {reached.maybe:,} may have got it: they are told now"
+    yield f"  {reached.flying:,} are in the air or claimed: whoever gets it is told then"
+    waiting = "get the new text only" if look.amendment.updates else "are stopped and get nothing"
+    yield f"  {reached.waiting:,} wait: they {waiting}"
+    if reached.left:
+        yield f"  {reached.left:,} of those who got it have left and are told nothing"
+    if not (look.amendment.updates or reached.got or reached.maybe or reached.flying):
+        yield "Nobody has got it: it is only stopped."

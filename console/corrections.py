@@ -1,0 +1,87 @@
+"""`tocsin alerts update | all-clear | cancel | false-alarm`: what can be typed; console/correcting.py carries it out."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from console.asking import check_unasked
+from console.door import actor, open_home, pairs
+from console.drafts import Which
+from console.send import Areas, AsJson, DryRun, Everywhere, Override, Values, Yes
+
+Expect = Annotated[
+    int | None,
+    typer.Option(min=0, help="Recipients of the alert it corrects; of an update, its own. 1 % may be off."),
+]
+
+
+def update(
+    context: typer.Context, which: Which, values: Values = None, areas: Areas = None, everywhere: Everywhere = False,
+    dry_run: DryRun = False, yes: Yes = False, expect: Expect = None, override: Override = "", as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Say it anew: what is not set stays. The old text stops; the new goes to its area and to whoever got the old.
+
+    Example: tocsin alerts update 17 --set until="tomorrow 14:00"
+    """
+    from console.correcting import Correcting, Order
+    from runtime import UsageProblem
+
+    check_unasked(yes=yes, expect=expect)
+    if everywhere and areas:
+        raise UsageProblem("Give --area or --all, not both.")
+    where = tuple(areas or []) if areas or everywhere else None
+    order = Order(dry_run, yes, expect, override, as_json)
+    home = open_home(context)
+    Correcting(context, home, actor(context, home), order).carry_out(
+        which, "update", pairs(values or []), where
+    )
+
+
+def all_clear(
+    context: typer.Context, which: Which, values: Values = None, dry_run: DryRun = False, yes: Yes = False,
+    expect: Expect = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Tell whoever got it that the danger is over; --set remains="..." names what is left of it.
+
+    Example: tocsin alerts all-clear 17 --set remains="Πάγος στους δρόμους" --set remains.en="Ice on the roads"
+    """
+    _take(context, which, "all_clear", values, (dry_run, yes, expect, as_json))
+
+
+def cancel(
+    context: typer.Context, which: Which, values: Values = None, dry_run: DryRun = False, yes: Yes = False,
+    expect: Expect = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Stop it at once and take it back, in the words that its template names, from whoever got it or may have.
+
+    Example: tocsin alerts cancel 17
+    """
+    _take(context, which, "cancel", values, (dry_run, yes, expect, as_json))
+
+
+def false_alarm(
+    context: typer.Context, which: Which, values: Values = None, dry_run: DryRun = False, yes: Yes = False,
+    expect: Expect = None, as_json: AsJson = False,
+) -> None:  # fmt: skip
+    """Stop it at once and call it a false alarm, to whoever got it or may have.
+
+    Examples:
+
+      tocsin alerts false-alarm 17
+
+      tocsin alerts false-alarm 17 --set situation=danger_remains
+    """
+    _take(context, which, "false_alarm", values, (dry_run, yes, expect, as_json))
+
+
+def _take(
+    context: typer.Context, which: str, kind: str, values: Sequence[str] | None, how: tuple[bool, bool, int | None, bool]
+) -> None:  # fmt: skip
+    from console.correcting import Correcting, Order
+
+    dry_run, yes, expect, as_json = how
+    check_unasked(yes=yes, expect=expect)
+    home = open_home(context)
+    order = Order(dry_run, yes, expect, "", as_json)
+    Correcting(context, home, actor(context, home), order).carry_out(which, kind, pairs(values or []), None)
