@@ -1,0 +1,111 @@
+"""While the first sender of a medium rests, the next in order carries it; what is known of a person stays known."""
+
+import asyncio
+from collections.abc import Callable
+
+from sqlalchemy import select
+
+from channels import Misconfigured, Outcome, Receipt, Unauthorised, Unavailable
+from channels.testing import Memory
+from delivery import State
+from delivery.tables import DELIVERIES
+from tests.delivery.conftest import PostRoom
+from tests.delivery.moody import Moody
+
+
+async def until(true: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+def carried_by(room: PostRoom, dispatch: int) -> dict[str | None, int]:
+    d = DELIVERIES.c
+    with room.database.reading() as session:
+        names = session.scalars(select(d.channel).where(d.dispatch_id == dispatch)).all()
+    return {name: names.count(name) for name in set(names)}
+
+
+async def test_the_second_sender_carries_what_the_first_cannot(post_room: PostRoom) -> None:
+    first, second = Moody("twilio"), Moody("twilio_backup")
+    first.mood, first.moody_from = Unauthorised("20003"), 31
+    dispatch = post_room.hand_over(post_room.contacts(300))
+    crew = post_room.crew(first, second)
+
+    await crew.drain()
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 300}
+    reached = [message.to for message in (*first.accepted, *second.accepted)]
+    assert len(set(reached)) == len(reached) == 300
+    assert carried_by(post_room, dispatch) == {"twilio": 30, "twilio_backup": 270}
+    assert crew.trouble == ""
+
+
+async def test_the_first_sender_is_tried_again_and_takes_over(post_room: PostRoom) -> None:
+    first, second = Moody("twilio"), Moody("twilio_backup")
+    first.mood = Unavailable("refused", retry_after=0.05)
+    post_room.hand_over(post_room.contacts(5))
+    crew = post_room.crew(first, second)
+    await crew.drain()
+    assert len(second.accepted) == 5
+
+    first.mood = None
+    await asyncio.sleep(0.1)
+    post_room.hand_over(post_room.contacts(600, first=5))
+    await crew.drain()
+
+    assert len(first.accepted) >= 400  # one flight of the second's may leave while the first is tried
+    assert len(first.accepted) + len(second.accepted) == 605
+
+
+async def test_whoever_the_second_sender_refuses_stays_refused(post_room: PostRoom) -> None:
+    first, second = Moody("twilio"), Moody("twilio_backup")
+    first.mood = Misconfigured("21606")
+    second.says("+306900000001", Receipt(Outcome.INVALID_RECIPIENT, code="21211"))
+    dispatch = post_room.hand_over(post_room.contacts(3))
+
+    await post_room.crew(first, second).drain()
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 2, State.REFUSED: 1}
+
+
+async def test_what_may_have_gone_out_is_not_repeated_by_the_second_sender(post_room: PostRoom) -> None:
+    first, second = Moody("twilio"), Memory()
+    first.says("+306900000000", Receipt(Outcome.UNKNOWN, code="ServerDisconnectedError"))
+    first.mood, first.moody_from = Unavailable("refused"), 2
+    dispatch = post_room.hand_over(post_room.contacts(50))
+
+    await post_room.crew(first, second).drain()
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 49, State.UNKNOWN: 1}
+    assert "+306900000000" not in {message.to for message in second.sent}
+
+
+async def test_while_both_rest_everybody_waits_and_nobody_fails(post_room: PostRoom) -> None:
+    first, second = Moody("twilio"), Moody("twilio_backup")
+    first.mood = second.mood = Unauthorised("20003", retry_after=0.1)
+    dispatch = post_room.hand_over(post_room.contacts(100))
+    crew = post_room.crew(first, second)
+    draining = asyncio.create_task(crew.drain())
+    await until(lambda: crew.trouble)
+    assert len(first.sent) + len(second.sent) <= 10
+
+    second.mood = None
+    await draining
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 100}
+    assert len(second.accepted) == 100
+
+
+async def test_a_slow_first_sender_is_no_reason_to_pay_the_second(post_room: PostRoom) -> None:
+    first, second = Moody("twilio"), Moody("twilio_backup")
+    first.gate = asyncio.Event()
+    post_room.hand_over(post_room.contacts(300))
+    draining = asyncio.create_task(post_room.crew(first, second).drain())
+    await until(lambda: first.sent)
+
+    await asyncio.sleep(0.2)
+    first.gate.set()
+    await draining
+
+    assert (len(first.accepted), len(second.sent)) == (300, 0)
