@@ -1,6 +1,7 @@
 """Contacts: addresses kept sealed, found by digest, shown masked."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -10,9 +11,10 @@ from sqlmodel import Session, col
 from channels import Medium
 from delivery.states import Block
 from delivery.tables import CONTACTS, Contact
-from runtime import Keys
+from runtime import Keys, WrongKey
 
 CHUNK = 500
+OPENED = 20  # to tell another key from damaged addresses
 T = TypeVar("T")
 
 
@@ -57,11 +59,18 @@ def addresses_of(session: Session, keys: Keys, contact_ids: Sequence[int]) -> Ma
 
 
 def check_key(session: Session, keys: Keys) -> None:
-    """Raise WrongKey when the addresses here were sealed with other keys: what is added now could never be told from them."""
+    """Raise WrongKey when the addresses here were sealed with other keys: what is added now could never be told from them.
+
+    A few that are damaged are no sign of that.
+    """
     kept = select(col(Contact.address)).where(col(Contact.address) != b"")
-    sealed = session.scalar(kept.order_by(col(Contact.id)).limit(1))
-    if sealed is not None:
-        keys.open(sealed)
+    oldest = session.scalars(kept.order_by(col(Contact.id)).limit(OPENED)).all()
+    for sealed in oldest[:-1]:
+        with suppress(WrongKey):
+            keys.open(sealed)
+            return
+    for last in oldest[-1:]:
+        keys.open(last)
 
 
 def _digests(keys: Keys, addresses: Iterable[Address]) -> dict[Address, bytes]:

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, update
 from sqlmodel import Session, col
 
 from channels import UNSUBSCRIBE_SLOT, Medium, Message, Wording
 from delivery.blocks import SILENT
+from delivery.contacts import check_key
 from delivery.handover import wordings_of
 from delivery.links import Departure, delivery_token, unsubscribe_url
 from delivery.outcomes import keep_attempts
@@ -16,7 +17,7 @@ from delivery.pace import reserve, reserved
 from delivery.states import Block, Lane, State
 from delivery.tables import CONTACTS, DELIVERIES, IS_QUEUED, WORDINGS, Delivery, Dispatch
 from delivery.workers import Claim
-from runtime import Keys, moment
+from runtime import Keys, WrongKey, moment
 
 LONGEST_FLIGHT = 200
 FLIGHT_SECONDS = 2.0  # of the pace, so that an urgent alert never waits long behind a flight
@@ -92,9 +93,10 @@ def claim(session: Session, runway: Runway, stationery: Stationery, most: int = 
             return Flight((), FLIGHT_SECONDS / 2 - seconds)
     for dispatch in session.scalars(_open_dispatches(runway.lane, now)).all():
         longest = _longest(session, runway, dispatch.id or 0, seconds)
-        ids = _take(session, runway, dispatch.id or 0, now, min(most, longest))
-        if ids:
+        while ids := _take(session, runway, dispatch.id or 0, now, min(most, longest)):
             passengers = tuple(_board(session, dispatch, ids, stationery))
+            if not passengers:
+                continue  # all were skipped; whoever comes next need not wait for another look
             parts = sum(passenger.message.wording.parts for passenger in passengers)
             return Flight(passengers, reserve(session, runway.channel, parts=parts, rate=runway.rate))
     return NOTHING_DUE
@@ -112,9 +114,10 @@ _GIVE_BACK = (
     .where(
         DELIVERIES.c.id == bindparam("its_id"),
         DELIVERIES.c.attempt == bindparam("its_attempt"),
-        DELIVERIES.c.state == State.SENDING,
+        # Unknown when the lease ran out meanwhile: who claimed it knows better.
+        or_(DELIVERIES.c.state == State.SENDING, DELIVERIES.c.state == State.UNKNOWN),
     )
-    .values(state=State.QUEUED, attempt=DELIVERIES.c.attempt - 1)
+    .values(state=State.QUEUED, attempt=DELIVERIES.c.attempt - 1, outcome=None, code=None, not_before=None)
 )
 
 
@@ -174,16 +177,21 @@ def _board(
     """
     tried = {Block.NONE, *SILENT} if dispatch.lane is Lane.CODES else {Block.NONE}
     words = {each.id: each for each in wordings_of(session, dispatch.id or 0)}
-    blocked = []
+    blocked, damaged = [], []
     for row in session.execute(_seats(ids)):
         if row.block not in tried:
             blocked.append(row.id)
+            continue
+        try:
+            to = stationery.keys.open(row.address)
+        except WrongKey:
+            damaged.append(row.id)
             continue
         yield Passenger(
             Claim(row.id, row.attempt),
             Message(
                 token=delivery_token(dispatch.id or 0, row.id, stationery.keys),
-                to=stationery.keys.open(row.address),
+                to=to,
                 wording=words[row.wording_id],
                 expires_at=dispatch.expires_at,
                 unsubscribe=stationery.link(words[row.wording_id], row.contact_id, dispatch.topic),
@@ -191,7 +199,10 @@ def _board(
             ),
             dispatch.id or 0,
         )
-    _skip(session, blocked)
+    _skip(session, blocked, "blocked")
+    if damaged:
+        check_key(session, stationery.keys)  # with another key file nobody could be read: that skips nobody
+        _skip(session, damaged, "unreadable")
 
 
 def _seats(ids: Sequence[int]) -> Select[int, int, int, int, bytes, Block]:
@@ -206,8 +217,7 @@ def _seats(ids: Sequence[int]) -> Select[int, int, int, int, bytes, Block]:
     )  # fmt: skip
 
 
-def _skip(session: Session, ids: Sequence[int]) -> None:
+def _skip(session: Session, ids: Sequence[int], code: str) -> None:
     if ids:
-        session.execute(
-            update(DELIVERIES).where(col(Delivery.id).in_(ids)).values(state=State.SKIPPED, code="blocked")
-        )
+        skipped = {"state": State.SKIPPED, "code": code}
+        session.execute(update(DELIVERIES).where(col(Delivery.id).in_(ids)).values(skipped))

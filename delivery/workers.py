@@ -5,7 +5,7 @@ import socket
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import exists, select, update
+from sqlalchemy import exists, or_, select, update
 from sqlmodel import Session, col
 
 from delivery.states import State
@@ -57,9 +57,11 @@ def release(session: Session, worker_id: int) -> None:
 
 
 def lapsed(session: Session) -> list[int]:
-    """The workers that are not gone and whose lease has run out."""
+    """The workers whose lease has run out and that are not gone, or came back, claimed something and went again."""
+    claimed = select(DELIVERIES.c.worker_id).where(IS_SENDING)
     query = select(col(Worker.id)).where(
-        col(Worker.ended_at).is_(None), col(Worker.lease_until) < moment(session)
+        col(Worker.lease_until) < moment(session),
+        or_(col(Worker.ended_at).is_(None), col(Worker.id).in_(claimed)),
     )
     return [number for number in session.scalars(query) if number is not None]
 

@@ -24,7 +24,7 @@ from runtime.database import (
     wait_turn,
 )
 from runtime.home import Home, database_url, open_home
-from runtime.keys import Keys
+from runtime.keys import Keys, WrongKey
 from runtime.logs import mask, redact
 from runtime.problems import Exit, Problem, UsageProblem
 from runtime.settings import Approval, Config, Municipality, Operator, Registration, StaffNotice, Web
@@ -32,6 +32,6 @@ from runtime.settings import Approval, Config, Municipality, Operator, Registrat
 __all__ = [
     "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "Actor", "Approval", "Config",
     "Database", "DatabaseReadOnly", "DatabaseUnreachable", "Exit", "Home", "Keys", "Municipality", "Operator",
-    "Problem", "Registration", "Right", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "connect",
+    "Problem", "Registration", "Right", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "WrongKey", "connect",
     "database_url", "insert_into", "load_config", "mask", "moment", "open_home", "redact", "sqlite_url", "wait_turn",
 ]  # fmt: skip

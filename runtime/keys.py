@@ -55,7 +55,7 @@ class Keys:
             raise WrongKey(NOT_OURS)
         try:
             return self.cipher.decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], None).decode()
-        except InvalidTag:
+        except (InvalidTag, ValueError):  # too short to be anything we sealed
             raise WrongKey(NOT_OURS) from None
 
     def digest(self, text: str) -> bytes:

@@ -1,0 +1,94 @@
+"""Faults that one delivery, one worker or one key brings, and what they may not do to all others."""
+
+import pytest
+from sqlalchemy import update
+
+from channels.testing import Memory
+from delivery import Block, Lane, Repeat, State, lines
+from delivery.flights import Runway, claim, give_back
+from delivery.tables import CONTACTS
+from delivery.workers import renew
+from runtime import WrongKey, keys
+
+RUNWAY = (Lane.ROUTINE, Memory.medium, "memory", None)
+
+
+def _spoil(post_room, contact: int, address: bytes) -> None:
+    with post_room.database.writing() as session:
+        session.execute(update(CONTACTS).where(CONTACTS.c.id == contact).values(address=address))
+
+
+@pytest.mark.parametrize("damage", [b"\x01", b"\x01short", b"\xff" * 60, b"\x01" + b"\x00" * 4096])
+async def test_a_poisoned_recipient_is_named_and_stops_nobody_else(post_room, damage) -> None:
+    channel, contacts = Memory(), post_room.contacts(5)
+    _spoil(post_room, contacts[0], damage)
+    dispatch = post_room.hand_over(contacts)
+    crew = post_room.crew(channel)
+
+    await crew.drain()
+    await crew.drain()
+
+    assert len(channel.sent) == 4
+    assert post_room.states(dispatch) == {State.ACCEPTED: 4, State.SKIPPED: 1}
+    with post_room.database.reading() as session:
+        [skipped] = lines(session, post_room.keys, dispatch, (State.SKIPPED,))
+    assert (skipped.cause, skipped.address) == ("unreadable", "unreadable")
+
+
+async def test_with_another_key_nobody_is_skipped(post_room, tmp_path) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(30))
+    post_room.keys = keys.create(tmp_path / "another.key")
+    crew = post_room.crew(Memory())
+
+    with pytest.raises(WrongKey):
+        await crew.drain()
+
+    assert post_room.states(dispatch) == {State.QUEUED: 30}
+
+
+async def test_nobody_waits_behind_a_flight_of_blocked_contacts(post_room) -> None:
+    channel, blocked = Memory(), post_room.contacts(450)
+    post_room.hand_over(blocked)
+    post_room.hand_over(post_room.contacts(1, first=900))
+    with post_room.database.writing() as session:
+        left = update(CONTACTS).where(CONTACTS.c.id.in_(blocked)).values(block=Block.OPTED_OUT)
+        session.execute(left)
+
+    await post_room.crew(channel).drain()
+
+    assert [message.to for message in channel.sent] == ["+306900000900"]
+
+
+async def test_what_was_never_begun_is_queued_again_although_the_lease_had_run_out(post_room) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(2))
+    worker_id, station = post_room.worker()
+    with post_room.database.writing() as session:
+        first, second = claim(session, Runway(*RUNWAY, worker_id), station.stationery).passengers
+    post_room.time_passes(21)
+    post_room.sweep(post_room.worker()[0])
+    assert post_room.states(dispatch) == {State.UNKNOWN: 2}
+
+    with post_room.database.writing() as session:
+        give_back(session, [first.claim])
+
+    assert post_room.rows(dispatch) == [(State.QUEUED, 0, False), (State.UNKNOWN, 1, False)]
+    assert second.claim.attempt == 1
+
+
+async def test_a_worker_that_was_given_up_came_back_and_went_again_leaves_nothing_sending(post_room) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
+    stalled, station = post_room.worker()
+    successor, _ = post_room.worker()
+    post_room.time_passes(21)
+    post_room.sweep(successor)
+    with (
+        post_room.database.writing() as session
+    ):  # it wakes, claims before its next sweep, and its machine burns down
+        claim(session, Runway(Lane.EMERGENCY, *RUNWAY[1:], stalled), station.stationery)
+    post_room.time_passes(21)
+    with post_room.database.writing() as session:
+        renew(session, successor)
+
+    post_room.sweep(successor)
+
+    assert post_room.states(dispatch) == {State.UNKNOWN: 1}
