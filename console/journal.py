@@ -8,7 +8,7 @@ import typer
 from console.door import actor, open_home, say, show, show_json, table
 
 if TYPE_CHECKING:
-    from staff import Entry
+    from staff import Entry, Verified
 
 app = typer.Typer(help="Who did what: show, verify.", no_args_is_help=True)
 
@@ -83,11 +83,15 @@ def verify_journal(
         if as_json:
             show_json({"whole": False, "first_bad": broken.seq, "problem": broken.details[0]})
         raise
+    _prove(found, seen, as_json=as_json)
+
+
+def _prove(found: "Verified", mirrored: int | None, *, as_json: bool) -> None:
     if as_json:
-        show_json({"whole": True, "entries": found.entries, "head": found.head, "mirrored": seen})
+        show_json({"whole": True, "entries": found.entries, "head": found.head, "mirrored": mirrored})
         return
-    if seen is not None:
-        say(f"The mirror has {seen:,} of them, and each is the same there.")
+    if mirrored is not None:
+        say(f"The mirror has {mirrored:,} of them, and each is the same there.")
     say(
         f"{found.entries:,} entries, and none of them was changed. Keep this line elsewhere, as the next anchor:"
     )

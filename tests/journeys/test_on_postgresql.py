@@ -62,3 +62,38 @@ def test_two_workers_take_over_from_one_that_was_killed(on_postgresql: Installat
     report = on_postgresql.tocsin("alerts", "report", "1", "--json").json
     assert set(_doubles(on_postgresql).values()) == {1}
     assert PEOPLE - on_postgresql.count <= report["by_state"].get("unknown", 0) <= 10
+
+
+def test_the_server_makes_its_own_backups(on_postgresql: Installation, tmp_path: Path) -> None:
+    refused = on_postgresql.tocsin("backup", str(tmp_path / "kept.tar"), code=4)
+
+    assert "pg_dump" in refused.err
+    assert not (tmp_path / "kept.tar").exists()
+
+
+def test_a_database_copied_on_the_server_starts_held(on_postgresql: Installation, postgres: str) -> None:
+    sending = on_postgresql.starts(
+        *on_postgresql.snow_words("--all", "--yes", "--expect", str(PEOPLE)),
+        TOCSIN_CHANNELS__TWILIO__RATE="50",
+    )
+    until(lambda: on_postgresql.count > 20)
+    sending.send_signal(signal.SIGTERM)
+    sending.communicate()
+    before, copy = on_postgresql.count, f"t{uuid4().hex}"
+    original = on_postgresql.environment["TOCSIN_DATABASE"].rpartition("/")[2].partition("?")[0]
+    root = connect(postgres)
+    with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {copy} TEMPLATE {original}"))
+    root.close()
+    on_postgresql.environment["TOCSIN_DATABASE"] = postgres.replace("/postgres?", f"/{copy}?")
+
+    resumed = on_postgresql.tocsin("alerts", "resume", "1", code=None)
+
+    report = on_postgresql.tocsin("alerts", "report", "1", "--json").json
+    assert "HELD since" in resumed.err
+    assert on_postgresql.count == before
+    assert (
+        sum(report["by_state"].values())
+        == PEOPLE
+        == report["by_state"]["unknown"] + report["by_state"]["accepted"]
+    )
