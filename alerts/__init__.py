@@ -75,15 +75,15 @@ from alerts.schedules import (
     unfinished,
     upcoming,
 )
-from alerts.tables import Alert, AlertState, Reach
+from alerts.tables import Alert, AlertState, MsgType, Reach
 from alerts.telling import note, tell
 from alerts.upkeep import upkeep
 
 __all__ = [
     "NOT_REACHED", "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
     "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late",
-    "LetDown", "NeedsApproval", "NothingToResend", "Occurrence", "OccurrenceState", "Office", "Plan", "Preview",
-    "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Schedule",
+    "LetDown", "MsgType", "NeedsApproval", "NothingToResend", "Occurrence", "OccurrenceState", "Office", "Plan",
+    "Preview", "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Schedule",
     "ScheduleKind", "ScheduleState", "Slot", "Superseded", "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval",
     "Wish", "add_schedule", "amend", "approve", "awaited", "check_count", "check_decider", "check_expected", "chores",
     "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state",

@@ -6,12 +6,12 @@ from datetime import datetime
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import Alert, AlertState, Content, Forecast, Reach, content_of, wordings
+from alerts import Alert, AlertState, Content, Forecast, MsgType, Reach, content_of, wordings
 from channels import Medium, Wording
 from staff import names_of
 from web.admin.words import Shown
 
-ACTORS = ("drafted_by", "edited_by", "submitted_by", "decided_by", "issued_by")
+ACTORS = ("drafted_by", "edited_by", "submitted_by", "decided_by", "issued_by", "stopped_by")
 HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
@@ -39,6 +39,11 @@ class AlertBrief(Shown):
     issued_by: str
     issued_at: datetime | None
     expires_at: datetime
+    msg_type: MsgType
+    corrects: int | None = Field(description="the alert that it updates, ends or takes back")
+    corrected_by: int | None = Field(description="the alert that took its place")
+    stopped_by: str
+    stopped_at: datetime | None
     minutes_to_submit: float | None
     minutes_to_decide: float | None
     content_hash: str = Field(examples=[HASH])
@@ -157,6 +162,8 @@ def _fields(alert: Alert, names: Mapping[str, str]) -> dict[str, object]:
         **own,
         **{name: names[getattr(alert, name)] for name in ACTORS},
         "alert": alert.id,
+        "corrects": alert.corrects_id,
+        "corrected_by": alert.corrected_by_id,
         "issued_by": names[issuer],
         "minutes_to_submit": _minutes(alert.drafted_at, alert.submitted_at),
         "minutes_to_decide": _minutes(alert.submitted_at, alert.decided_at),

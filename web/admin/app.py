@@ -9,6 +9,7 @@ from runtime import Home
 from web.admin.alerts import router as alerts
 from web.admin.areas import router as areas
 from web.admin.blocks import router as blocks
+from web.admin.corrections import router as corrections
 from web.admin.decisions import router as decisions
 from web.admin.document import Documented
 from web.admin.frame import Frame
@@ -23,7 +24,7 @@ from web.admin.visits import Desk
 from web.problems import explain_problems
 
 GROUPS: tuple[APIRouter, ...] = (
-    alerts, decisions, residents, blocks, areas, templates, schedules, staff, journal,
+    alerts, decisions, corrections, residents, blocks, areas, templates, schedules, staff, journal,
 )  # fmt: skip
 
 

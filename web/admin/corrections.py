@@ -1,0 +1,128 @@
+"""The corrections of an issued alert: it is stopped and updated, ended or taken back, in one request."""
+
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field, StrictBool, model_validator
+from sqlmodel import Session
+
+from alerts import (
+    Alert,
+    Amendment,
+    Kind,
+    Wish,
+    amend,
+    check_count,
+    correct,
+    find_alert,
+    forecast,
+    parts_of,
+    reached_by,
+)
+from runtime import Right
+from web.admin.accounts import AlertBrief, AlertShown, MeasuredWording, account_of, briefs_of
+from web.admin.guards import Acts, Guarded, Reads
+from web.admin.visits import Errand, Visit
+from web.admin.wanted import Areas
+from web.admin.words import Count, Form, Line, Name, Number, Shown, Text
+
+router = APIRouter(prefix="/v1/alerts/{number}", tags=["alerts"], route_class=Guarded)
+
+Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
+Sender = Annotated[Errand, Depends(Acts(Right.SEND_ALERTS))]
+
+
+class WantedCorrection(Form):
+    """How an alert is to be corrected; of an update whatever is not named stays, and a value of null is taken away."""
+
+    kind: Kind = Field(examples=["cancel"])
+    expect: Count = Field(
+        description="recipients of the alert, of an update those of its own; refused if off by more than 1 %",
+        examples=[55],
+    )
+    values: Annotated[dict[Name, Text | None], Field(max_length=60)] = {}
+    areas: Areas | None = Field(None, description="for an update only")
+    everywhere: StrictBool = Field(False, description="an update for the whole municipality")
+    override: Line = Field("", description="an update without the second person it needs; for approvers")
+
+    @model_validator(mode="after")
+    def _one_place(self) -> Self:
+        if self.everywhere and self.areas is not None:
+            raise ValueError('give "areas" or "everywhere", not both')
+        if self.areas == []:
+            raise ValueError('no areas at all: say "everywhere": true for the whole municipality')
+        return self
+
+    @property
+    def wish(self) -> Wish:
+        """The wish, as the alerts room takes it."""
+        areas = () if self.everywhere else None if self.areas is None else tuple(self.areas)
+        return Wish(self.kind, {name: said or "" for name, said in self.values.items()}, areas)
+
+
+class CorrectionForecast(Shown):
+    """Whom what corrects it would reach, in messages, and the exact words; `expect` is the number to send it with."""
+
+    alert: int
+    kind: Kind
+    template: str = Field(examples=["false_alarm"])
+    expect: int = Field(examples=[55])
+    got: int
+    maybe: int = Field(description="nobody knows whether they got it: they are told too")
+    in_the_air: int = Field(description="told once it has landed")
+    waiting: int = Field(description="stopped, or get the new text only")
+    left: int = Field(description="got it and have left since: told nothing")
+    wordings: list[MeasuredWording]
+
+
+class CorrectionShown(Shown):
+    """The alert that was stopped, and the one that corrects it; null when nobody had got it."""
+
+    alert: AlertBrief
+    correction: AlertShown | None
+
+
+@router.get("/correction", summary="What would correct it")
+def forecast_correction(visit: Reader, number: Number, kind: Kind = Kind.CANCEL) -> CorrectionForecast:
+    """The words and whom they would reach, as of now; stores nothing. An update has no words before its values are given."""
+    with visit.reading() as session:
+        alert = find_alert(session, str(number))
+        amendment = amend(session, alert, Wish(kind), visit.office(), now=visit.now)
+        reached = reached_by(session, alert)
+        return CorrectionForecast(
+            alert=number, kind=kind, template=amendment.draft.template.name, expect=alert.recipients,
+            got=reached.got, maybe=reached.maybe, in_the_air=reached.flying, waiting=reached.waiting,
+            left=reached.left, wordings=_wordings(amendment),
+        )  # fmt: skip
+
+
+@router.post("/corrections", summary="Correct it", response_model=CorrectionShown)
+def correct_alert(errand: Sender, number: Number, wanted: WantedCorrection) -> Response:
+    """Stopped and corrected in one transaction, for whoever got it or may have. What ends or takes back needs no second person."""
+
+    def done(session: Session) -> CorrectionShown:
+        office, alert = errand.office(), find_alert(session, str(number))
+        amendment = amend(session, alert, wanted.wish, office, now=errand.now)
+        check_count(_counted(session, errand, alert, amendment), wanted.expect)
+        made = correct(
+            session, alert, amendment, office, by=errand.by, now=errand.now, override=wanted.override
+        )
+        [stopped] = briefs_of(session, [made.alert])
+        return CorrectionShown(alert=stopped, correction=account_of(session, made.by) if made.by else None)
+
+    return errand.act(done, rings=True)
+
+
+def _counted(session: Session, errand: Errand, alert: Alert, amendment: Amendment) -> int:
+    if not amendment.updates:
+        return alert.recipients
+    return forecast(session, errand.home.keys, amendment.draft, errand.office()).recipients
+
+
+def _wordings(amendment: Amendment) -> list[MeasuredWording]:
+    return [
+        MeasuredWording(
+            medium=each.medium, language=each.language, subject=each.subject, text=each.text, parts=parts_of(each)
+        )
+        for each in amendment.draft.words
+    ]  # fmt: skip
