@@ -6,7 +6,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import make_url, text
 
 from runtime import connect
 from tests.journeys.conftest import ROOT, Installation, until
@@ -80,7 +80,7 @@ def test_a_database_copied_on_the_server_starts_held(on_postgresql: Installation
     sending.send_signal(signal.SIGTERM)
     sending.communicate()
     before, copy = on_postgresql.count, f"t{uuid4().hex}"
-    original = on_postgresql.environment["TOCSIN_DATABASE"].rpartition("/")[2].partition("?")[0]
+    original = make_url(on_postgresql.environment["TOCSIN_DATABASE"]).database
     root = connect(postgres)
     with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text(f"CREATE DATABASE {copy} TEMPLATE {original}"))
