@@ -59,10 +59,11 @@ def _gather(model: Path) -> None:
 
 def _urged(folder: Path, port: int, after: float) -> float:
     """Seconds from the issuing of an urgent alert to its first acceptance, by a worker whose routine slots all hang."""
+    struck = _told(port).struck
     _script(port, {"sms": [{"kind": "latency", "seconds": HANG_SECONDS, "after": 20, "count": SLOTS}]})
     with watching(*send(folder, ROUTINE)) as routine:
         routine.heard("is issued")
-        _until(lambda: _told(port).struck == SLOTS)
+        _until(lambda: _told(port).struck == struck + SLOTS)
         sleep(after)
         _issue(folder)
         accepted_at, issued_at = first_accepted(folder, 2)
