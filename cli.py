@@ -24,6 +24,7 @@ from console import (
     serve,
     setup,
     staff,
+    status,
     templates,
     worker,
 )
@@ -78,6 +79,7 @@ app.add_typer(journal.app, name="journal")
 app.command()(release.release)
 app.command()(backup.backup)
 app.command()(backup.restore)
+app.command()(status.status)
 app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(schedules.scheduler)

@@ -46,7 +46,7 @@ from delivery.handover import (
     wordings_of,
 )
 from delivery.holding import check_released, held_since, hold_copy
-from delivery.lanes import Ended, Standing, Waiting, standing
+from delivery.lanes import Ended, Queue, Resting, Standing, ended_lately, standing
 from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_url
 from delivery.listing import Line, doubled_lines, lines
 from delivery.notices import Note, tell_staff
@@ -69,15 +69,15 @@ from delivery.workers import nobody_at_work
 __all__ = [
     "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked",
     "Contact", "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Lane",
-    "Line", "Note", "Parcel", "Patience", "Purpose", "ReceiptBag", "Received", "Recipients", "Repeat", "Road",
-    "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Tries", "Waiting", "Wake", "address",
-    "address_others", "addressed", "addresses_of", "at_work", "blocked_among", "check_key", "check_released",
-    "count_again", "doubled_lines", "ended_as", "erase_contacts", "find_contacts", "finished", "follow",
-    "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy", "in_motion",
-    "keep_contacts", "lift_blocks", "lift_hold", "lines", "look_around", "mark_restored", "nobody_at_work", "owes",
-    "percentile_accepted", "percentile_delivered", "post", "prepare", "read_departure", "read_ticket",
-    "receipts_awaited", "received", "recipients_among", "refused_as_unwanted", "release_dispatches", "reopen",
-    "resend_held", "revive_contacts", "send_again", "settle", "somebody_flies", "stand_in", "standing",
+    "Line", "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat",
+    "Resting", "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Tries", "Wake",
+    "address", "address_others", "addressed", "addresses_of", "at_work", "blocked_among", "check_key",
+    "check_released", "count_again", "doubled_lines", "ended_as", "ended_lately", "erase_contacts", "find_contacts",
+    "finished", "follow", "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since",
+    "hold_copy", "in_motion", "keep_contacts", "lift_blocks", "lift_hold", "lines", "look_around", "mark_restored",
+    "nobody_at_work", "owes", "percentile_accepted", "percentile_delivered", "post", "prepare", "read_departure",
+    "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted", "release_dispatches",
+    "reopen", "resend_held", "revive_contacts", "send_again", "settle", "somebody_flies", "stand_in", "standing",
     "stop_dispatches", "stranded", "stretches", "take_bounces", "tally", "tell_staff", "ticket_url", "tries",
     "troubles_now", "unsubscribe_url", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

@@ -1,27 +1,74 @@
-"""How the lanes stand now: what waits, how long it has waited, and what came of the last day's messages."""
+"""How the lanes stand now: what waits and since when, what is on its way, which channels rest, and what came of the last day."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, or_, select, type_coerce
 from sqlmodel import Session
 
 from channels import Medium, Outcome
 from delivery.states import Lane, State
-from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_UNKNOWN, WORKERS
+from delivery.tables import (
+    BREAKERS,
+    DELIVERIES,
+    DISPATCHES,
+    INSTALLATION,
+    IS_QUEUED,
+    IS_SENDING,
+    IS_UNKNOWN,
+    RECEIPTS,
+    WORDINGS,
+    WORKERS,
+)
+from runtime import UtcDateTime
 
 LOOK_BACK = timedelta(days=1)
+RECENT = timedelta(minutes=1)
+ASIDE_AMONG = 100_000  # the latest receipts; who looks at night need not wait for a year's
 _ALL = DELIVERIES.join(DISPATCHES, DELIVERIES.c.dispatch_id == DISPATCHES.c.id)
+_Key = tuple[Lane, Medium]
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """One lane: messages queued, the oldest since when, and those held because nobody knows whether they went out."""
+class Queue:
+    """One medium of one lane: `waiting` messages are due or tried again, the oldest `since`; `later` ones wait for the morning.
 
-    queued: int
+    `parts` is what both hold at most, `accepted` what providers took in the last minute.
+    """
+
+    lane: Lane
+    medium: Medium
+    waiting: int
     since: datetime | None
-    held: int
+    parts: int
+    later: int
+    sending: int
+    unknown: int
+    accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A channel that one lane leaves alone: why, since when, and when it is tried again."""
+
+    channel: str
+    lane: Lane
+    why: str
+    since: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """All lanes, the channels that rest, the workers alive, receipts set aside, and since when a copied home is held."""
+
+    at: datetime
+    queues: tuple[Queue, ...]
+    resting: tuple[Resting, ...]
+    workers: int
+    set_aside: int
+    held_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,34 +82,93 @@ class Ended:
     messages: int
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """All lanes, the workers alive, and the last day's messages."""
-
-    lanes: Mapping[Lane, Waiting]
-    workers: int
-    ended: tuple[Ended, ...]
-
-
 def standing(session: Session, *, now: datetime) -> Standing:
-    """How delivery stands; the cost grows with the last day's messages, about half a second for a million."""
-    lane = DISPATCHES.c.lane
-    waiting = select(lane, func.count(), func.min(DISPATCHES.c.created_at)).select_from(_ALL)
-    queued = {
-        found: (number, since)
-        for found, number, since in session.execute(waiting.where(IS_QUEUED).group_by(lane))
-    }
-    unknown = select(lane, func.count()).select_from(_ALL).where(IS_UNKNOWN).group_by(lane)
-    held = {row[0]: row[1] for row in session.execute(unknown)}
+    """How delivery stands; the cost grows with what is open, about a second for a million messages, and is small when nothing is."""
     alive = select(func.count()).where(WORKERS.c.ended_at.is_(None), WORKERS.c.lease_until > now)
+    b = BREAKERS.c
+    rests = select(b.channel, b.lane, b.why, b.since, b.until).order_by(b.channel, b.lane)
     return Standing(
-        {each: Waiting(*queued.get(each, (0, None)), held.get(each, 0)) for each in Lane},
-        session.scalar(alive) or 0,
-        _ended(session, now),
+        at=now,
+        queues=tuple(_queues(session, now)),
+        resting=tuple(Resting(*row) for row in session.execute(rests)),
+        workers=session.scalar(alive) or 0,
+        set_aside=session.scalar(_SET_ASIDE) or 0,
+        held_at=session.scalar(select(INSTALLATION.c.held_at)),
     )
 
 
-def _ended(session: Session, now: datetime) -> tuple[Ended, ...]:
+def ended_lately(session: Session, *, now: datetime) -> tuple[Ended, ...]:
+    """What came of the last day's messages; the cost grows with their number, about half a second for a million."""
     columns = (DISPATCHES.c.lane, DELIVERIES.c.medium, DELIVERIES.c.state, DELIVERIES.c.outcome)
     recent = select(*columns, func.count()).select_from(_ALL).where(DISPATCHES.c.created_at > now - LOOK_BACK)
     return tuple(Ended(*row) for row in session.execute(recent.group_by(*columns)))
+
+
+_LATEST_RECEIPT = select(func.max(RECEIPTS.c.id)).scalar_subquery()
+_SET_ASIDE = select(func.count()).where(RECEIPTS.c.id > _LATEST_RECEIPT - ASIDE_AMONG, RECEIPTS.c.aside != "")
+
+
+def _queues(session: Session, now: datetime) -> Iterator[Queue]:
+    d = DELIVERIES.c
+    tried_or_due = or_(d.not_before <= now, d.attempt > 0)
+    # The first of these is answered by the index of what is queued alone, however many there are.
+    fresh = _counted(session, IS_QUEUED, d.not_before.is_(None))
+    again = _counted(
+        session, IS_QUEUED, d.not_before.is_not(None), tried_or_due,
+        since=case((d.attempt > 0, DISPATCHES.c.created_at), else_=d.not_before),
+    )  # fmt: skip
+    later = _counted(session, IS_QUEUED, d.not_before > now, d.attempt == 0)
+    sending, unknown = _counted(session, IS_SENDING), _counted(session, IS_UNKNOWN)
+    just_now = or_(DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.settled_at > now - RECENT)
+    accepted = _counted(session, just_now, d.accepted_at > now - RECENT)
+    parts = _parts(session)
+    for key in ((lane, medium) for lane in Lane for medium in Medium):
+        seen = [found[key] for found in (fresh, again) if key in found]
+        yield Queue(
+            *key,
+            waiting=sum(number for number, _ in seen),
+            since=min((since for _, since in seen), default=None),
+            parts=parts.get(key, 0),
+            later=later.get(key, _NONE)[0],
+            sending=sending.get(key, _NONE)[0],
+            unknown=unknown.get(key, _NONE)[0],
+            accepted=accepted.get(key, _NONE)[0],
+        )
+
+
+_NONE: tuple[int, None] = (0, None)
+
+
+def _counted(
+    session: Session, *which: ColumnElement[bool], since: ColumnElement[datetime] = DISPATCHES.c.created_at
+) -> Mapping[_Key, tuple[int, datetime]]:
+    """How many there are of each lane and medium, and since when the oldest."""
+    key = (DISPATCHES.c.lane, DELIVERIES.c.medium)
+    oldest = type_coerce(func.min(since), UtcDateTime)
+    query = select(*key, func.count(), oldest).select_from(_ALL).where(*which)
+    return {
+        (lane, medium): (number, since)
+        for lane, medium, number, since in session.execute(query.group_by(*key))
+    }
+
+
+def _parts(session: Session) -> Mapping[_Key, int]:
+    """At most so many parts wait: the longest wording of each dispatch stands for all of them."""
+    d, key = DELIVERIES.c, (WORDINGS.c.dispatch_id, WORDINGS.c.medium)
+    waiting = WORDINGS.c.dispatch_id.in_(select(d.dispatch_id).where(IS_QUEUED))
+    longest = select(*key, func.max(WORDINGS.c.parts).label("parts")).where(waiting).group_by(*key).subquery()
+    queued = (
+        select(d.dispatch_id, d.medium, func.count().label("number"))
+        .where(IS_QUEUED)
+        .group_by(d.dispatch_id, d.medium)
+        .subquery()
+    )
+    lane_of = queued.join(DISPATCHES, DISPATCHES.c.id == queued.c.dispatch_id).join(
+        longest,
+        (longest.c.dispatch_id == queued.c.dispatch_id) & (longest.c.medium == queued.c.medium),
+    )
+    total = select(
+        DISPATCHES.c.lane, queued.c.medium, func.sum(queued.c.number * longest.c.parts)
+    ).select_from(lane_of)
+    rows = session.execute(total.group_by(DISPATCHES.c.lane, queued.c.medium))
+    return {(lane, medium): int(parts) for lane, medium, parts in rows}

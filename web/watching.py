@@ -13,7 +13,7 @@ from prometheus_client.registry import Collector
 from sqlmodel import Session
 
 from alerts import count_by_state
-from delivery import DeliveryWorker, Standing, held_since, standing
+from delivery import DeliveryWorker, Ended, Lane, Standing, ended_lately, standing
 from runtime import Home, Problem, moment, schema
 
 FRESH_SECONDS = 10.0
@@ -52,8 +52,8 @@ class Seen:
 
     at: datetime
     standing: Standing
+    ended: tuple[Ended, ...]
     alerts: dict[str, int]
-    held: bool = False
 
 
 def watched(app: FastAPI, pulse: Pulse) -> FastAPI:
@@ -84,7 +84,7 @@ def watched(app: FastAPI, pulse: Pulse) -> FastAPI:
 
 def _seen(session: Session) -> Seen:
     now = moment(session)
-    return Seen(now, standing(session, now=now), count_by_state(session), held_since(session) is not None)
+    return Seen(now, standing(session, now=now), ended_lately(session, now=now), count_by_state(session))
 
 
 class _Readings(Collector):
@@ -100,26 +100,40 @@ class _Readings(Collector):
     def collect(self) -> Iterator[Metric]:
         """All gauges, from one look at the database."""
         seen = self._pulse.look()
-        queued = GaugeMetricFamily("tocsin_queued_messages", "Messages that wait in a lane", labels=["lane"])
-        held = GaugeMetricFamily(
-            "tocsin_unknown_messages", "Messages nobody knows the fate of", labels=["lane"]
-        )
-        oldest = GaugeMetricFamily("tocsin_oldest_seconds", "How long the oldest has waited", labels=["lane"])
-        for lane, waiting in seen.standing.lanes.items():
-            queued.add_metric([lane], waiting.queued)
-            held.add_metric([lane], waiting.held)
-            oldest.add_metric([lane], (seen.at - waiting.since).total_seconds() if waiting.since else 0)
+        yield from _of_lanes(seen)
         recent = GaugeMetricFamily(
             "tocsin_messages_last_day", "Messages of dispatches made in the last 24 hours",
             labels=["lane", "medium", "state", "outcome"],
         )  # fmt: skip
-        for each in seen.standing.ended:
+        for each in seen.ended:
             recent.add_metric([each.lane, each.medium, each.state, each.outcome or ""], each.messages)
         alerts = GaugeMetricFamily("tocsin_alerts", "Alerts by state", labels=["state"])
         for state, number in seen.alerts.items():
             alerts.add_metric([state], number)
+        resting = GaugeMetricFamily(
+            "tocsin_channel_rests", "1 while a lane leaves a channel alone after a failure",
+            labels=["channel", "lane", "why"],
+        )  # fmt: skip
+        for rest in seen.standing.resting:
+            resting.add_metric([rest.channel, rest.lane, rest.why], 1)
         workers = GaugeMetricFamily("tocsin_workers", "Workers alive", value=seen.standing.workers)
         copied = GaugeMetricFamily(
-            "tocsin_home_held", "1 while this home is held, because it is a copy", value=seen.held
-        )
-        yield from (queued, held, oldest, recent, alerts, workers, copied)
+            "tocsin_home_held", "1 while this home is held, because it is a copy",
+            value=seen.standing.held_at is not None,
+        )  # fmt: skip
+        yield from (recent, alerts, resting, workers, copied)
+
+
+def _of_lanes(seen: Seen) -> Iterator[Metric]:
+    queued = GaugeMetricFamily("tocsin_queued_messages", "Messages that wait in a lane", labels=["lane"])
+    unknown = GaugeMetricFamily(
+        "tocsin_unknown_messages", "Messages nobody knows the fate of", labels=["lane"]
+    )
+    oldest = GaugeMetricFamily("tocsin_oldest_seconds", "How long the oldest has waited", labels=["lane"])
+    for lane in Lane:
+        mine = [queue for queue in seen.standing.queues if queue.lane is lane]
+        since = min((queue.since for queue in mine if queue.since), default=seen.at)
+        queued.add_metric([lane], sum(queue.waiting + queue.later for queue in mine))
+        unknown.add_metric([lane], sum(queue.unknown for queue in mine))
+        oldest.add_metric([lane], (seen.at - since).total_seconds())
+    yield from (queued, unknown, oldest)

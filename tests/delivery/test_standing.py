@@ -1,17 +1,52 @@
 """How the lanes stand: what the metrics and the duty officer are told."""
 
-from delivery import Lane, State, standing
+from datetime import timedelta
+
+from channels import Medium, Outcome, Receipt
+from channels.testing import Memory
+from delivery import Lane, Queue, Standing, State, ended_lately, standing
 from runtime import moment
+from tests.delivery.conftest import PostRoom
 
 
-def test_what_waits_is_counted_by_lane_with_the_age_of_the_oldest(post_room):
+def stands(room: PostRoom) -> Standing:
+    with room.database.reading() as session:
+        return standing(session, now=moment(session))
+
+
+def queue(found: Standing, lane: Lane) -> Queue:
+    return next(each for each in found.queues if (each.lane, each.medium) == (lane, Medium.SMS))
+
+
+def test_what_waits_is_counted_by_lane_with_the_age_of_the_oldest(post_room: PostRoom) -> None:
     post_room.hand_over(post_room.contacts(2), lane=Lane.ROUTINE)
 
-    with post_room.database.reading() as session:
-        found = standing(session, now=moment(session))
+    found = stands(post_room)
 
-    assert (found.lanes[Lane.ROUTINE].queued, found.lanes[Lane.EMERGENCY].queued) == (2, 0)
-    assert found.lanes[Lane.ROUTINE].since is not None
-    assert [(each.lane, each.state, each.messages) for each in found.ended] == [
-        (Lane.ROUTINE, State.QUEUED, 2)
-    ]
+    routine, urgent = queue(found, Lane.ROUTINE), queue(found, Lane.EMERGENCY)
+    assert (routine.waiting, routine.parts, urgent.waiting, urgent.since) == (2, 2, 0, None)
+    assert routine.since is not None
+    assert timedelta() <= found.at - routine.since < timedelta(minutes=1)
+
+
+async def test_what_is_over_is_counted_by_the_minute_and_by_the_day(post_room: PostRoom) -> None:
+    channel = Memory().says("+306900000000", Receipt(Outcome.UNKNOWN, code="deadline"))
+    post_room.hand_over(post_room.contacts(5))
+    await post_room.crew(channel).drain()
+
+    routine = queue(stands(post_room), Lane.ROUTINE)
+
+    assert (routine.waiting, routine.accepted, routine.unknown) == (0, 4, 1)
+    with post_room.database.reading() as session:
+        days = {each.state: each.messages for each in ended_lately(session, now=moment(session))}
+    assert days == {State.ACCEPTED: 4, State.UNKNOWN: 1}
+
+
+async def test_what_will_be_tried_again_waits_since_it_was_handed_over(post_room: PostRoom) -> None:
+    channel = Memory().says("+306900000000", Receipt(Outcome.TRANSIENT, code="452"))
+    post_room.hand_over(post_room.contacts(1))
+    await post_room.crew(channel).drain()
+
+    routine = queue(stands(post_room), Lane.ROUTINE)
+
+    assert (routine.waiting, routine.later) == (1, 0)
