@@ -5,6 +5,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pysqlite3.dbapi2
@@ -138,10 +139,14 @@ def _reaching(medium: Medium, number: int, told: ChannelSettings | None) -> Line
 def _carriers(home: Home) -> Iterator[Line]:
     for medium, names in home.config.routes.items():
         for name in names:
-            yield from asyncio.run(_probed(home, medium, name))
+            yield from _lines(partial(_probed, medium=medium, name=name), home)
 
 
-async def _probed(home: Home, medium: str, name: str) -> list[Line]:
+def _probed(home: Home, medium: str, name: str) -> Iterator[Line]:
+    yield from asyncio.run(_probe(home, medium, name))
+
+
+async def _probe(home: Home, medium: str, name: str) -> list[Line]:
     channel = open_channel(name, home.config.channels, home.path)
     try:
         if not isinstance(channel, Probes):
