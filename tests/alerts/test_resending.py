@@ -1,0 +1,176 @@
+"""What staff may send again, and what not: never to a blocked contact, never what is over, stopped or corrected."""
+
+from datetime import datetime
+
+import pytest
+from sqlalchemy import select, update
+
+from alerts import AlertState, NothingToResend, Superseded, close_settled, resend
+from alerts.composition import AlreadyOver
+from alerts.register import NotIssued, Stopped
+from alerts.tables import Alert
+from channels import Outcome
+from delivery import DISPATCHES, Again, State, settle
+from delivery.tables import CONTACTS, DELIVERIES
+from runtime import Actor
+from runtime.problems import NotAllowed
+from tests.alerts.conftest import AUTHOR, Town
+
+
+@pytest.fixture
+def warned(town: Town) -> Town:
+    """Alert 1 went to one phone."""
+    town.resident("+306900000001")
+    town.issues(town.request())
+    return town
+
+
+def ends(town: Town, state: State, outcome: Outcome | None = None) -> None:
+    with town.database.writing() as session:
+        session.execute(update(DELIVERIES).values(state=state, outcome=outcome, attempt=1, moved_at=town.now))
+        settle(session, now=town.now)
+        close_settled(session)
+
+
+def again(town: Town, which: Again, by: Actor = AUTHOR) -> int:
+    with town.database.writing() as session:
+        return resend(session, session.get(Alert, 1), which, by=by, now=town.now)
+
+
+def row(town: Town) -> tuple[State, bool]:
+    with town.database.reading() as session:
+        found = session.execute(select(DELIVERIES)).one()
+        return found.state, bool(found.doubled)
+
+
+MAY = [
+    (Again.UNKNOWN, State.UNKNOWN, Outcome.UNKNOWN, True),
+    (Again.FAILED, State.UNDELIVERED, Outcome.TRANSIENT, False),
+    (Again.FAILED, State.REFUSED, Outcome.CONTENT_REJECTED, False),
+]
+MAY_NOT = [
+    (Again.FAILED, State.UNKNOWN, Outcome.UNKNOWN),
+    (Again.UNKNOWN, State.UNDELIVERED, Outcome.TRANSIENT),
+    (Again.FAILED, State.REFUSED, Outcome.INVALID_RECIPIENT),
+    (Again.FAILED, State.REFUSED, Outcome.OPTED_OUT),
+    (Again.FAILED, State.ACCEPTED, Outcome.ACCEPTED),
+    (Again.FAILED, State.DELIVERED, Outcome.ACCEPTED),
+    (Again.FAILED, State.SKIPPED, None),
+    (Again.FAILED, State.CANCELLED, None),
+]
+
+
+@pytest.mark.parametrize(("which", "state", "outcome", "doubled"), MAY)
+def test_what_may_be_sent_again_is_queued(
+    warned: Town, which: Again, state: State, outcome: Outcome, doubled: bool
+) -> None:
+    ends(warned, state, outcome)
+
+    assert again(warned, which) == 1
+
+    assert row(warned) == (State.QUEUED, doubled)
+    assert warned.alert(1).state is AlertState.SENDING
+    with warned.database.reading() as session:
+        assert session.scalar(select(DISPATCHES.c.settled_at)) is None
+    assert warned.journal()[-1][1] == "alert.resent"
+
+
+@pytest.mark.parametrize(("which", "state", "outcome"), MAY_NOT)
+def test_what_may_not_stays_as_it_is(
+    warned: Town, which: Again, state: State, outcome: Outcome | None
+) -> None:
+    ends(warned, state, outcome)
+
+    with pytest.raises(NothingToResend):
+        again(warned, which)
+
+    assert row(warned)[0] is state
+
+
+def test_a_blocked_contact_gets_nothing_again(warned: Town) -> None:
+    ends(warned, State.UNDELIVERED, Outcome.TRANSIENT)
+    with warned.database.writing() as session:
+        session.execute(update(CONTACTS).values(block="opted_out"))
+
+    with pytest.raises(NothingToResend):
+        again(warned, Again.FAILED)
+
+
+def test_who_has_it_by_another_road_gets_nothing_again(town: Town) -> None:
+    town.resident("+306900000001", "ana@example.gr")
+    town.issues(town.request(reach="all"))
+    d = DELIVERIES.c
+    ends(town, State.UNDELIVERED, Outcome.TRANSIENT)
+    with town.database.writing() as session:
+        failed = session.scalar(select(d.id).where(d.medium == "sms"))
+        mail = update(DELIVERIES).where(d.medium == "email")
+        session.execute(mail.values(state=State.ACCEPTED, instead_of=failed))
+
+    with pytest.raises(NothingToResend):
+        again(town, Again.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"), [({"corrected_by_id": 1}, Superseded), ({"stopped_at": "now"}, Stopped)]
+)
+def test_what_was_stopped_or_corrected_is_not_sent_again(
+    warned: Town, change: dict, problem: type[Exception]
+) -> None:
+    ends(warned, State.UNKNOWN, Outcome.UNKNOWN)
+    with warned.database.writing() as session:
+        session.execute(
+            update(Alert).values(
+                {name: warned.now if what == "now" else what for name, what in change.items()}
+            )
+        )
+
+    with pytest.raises(problem):
+        again(warned, Again.UNKNOWN)
+
+
+def test_what_is_over_is_not_sent_again(warned: Town) -> None:
+    ends(warned, State.UNKNOWN, Outcome.UNKNOWN)
+    warned.now = datetime.fromisoformat("2031-01-13T10:00:00+00:00")
+
+    with pytest.raises(AlreadyOver):
+        again(warned, Again.UNKNOWN)
+
+
+def test_a_draft_cannot_be_sent_again(town: Town) -> None:
+    town.drafts(town.request())
+
+    with pytest.raises(NotIssued):
+        again(town, Again.UNKNOWN)
+
+
+def test_nobody_sends_again_without_the_right(warned: Town) -> None:
+    with pytest.raises(NotAllowed):
+        again(warned, Again.UNKNOWN, by=Actor("guest", frozenset()))
+
+
+@pytest.mark.parametrize(
+    ("state", "ended"),
+    [
+        (State.EXPIRED, AlertState.EXPIRED), (State.ACCEPTED, AlertState.SENT), (State.REFUSED, AlertState.SENT),
+        (State.UNDELIVERED, AlertState.SENT), (State.SKIPPED, AlertState.SENT),
+    ],
+)  # fmt: skip
+def test_an_alert_of_which_nothing_left_in_time_has_expired(
+    warned: Town, state: State, ended: AlertState
+) -> None:
+    ends(warned, state)
+
+    assert warned.alert(1).state is ended
+
+
+def test_one_message_that_left_makes_it_sent(town: Town) -> None:
+    town.resident("+306900000001", "ana@example.gr")
+    town.issues(town.request(reach="all"))
+    with town.database.writing() as session:
+        d = DELIVERIES.c
+        session.execute(update(DELIVERIES).where(d.medium == "sms").values(state=State.ACCEPTED))
+        session.execute(update(DELIVERIES).where(d.medium == "email").values(state=State.EXPIRED))
+        settle(session, now=town.now)
+        close_settled(session)
+
+    assert town.alert(1).state is AlertState.SENT

@@ -1,0 +1,122 @@
+"""What a report says of roads, receipts and times."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from alerts import Reach, find_alert, report
+from channels import ChannelSettings, Medium
+from delivery import State, lines
+from delivery.tables import DELIVERIES
+from tests.alerts.conftest import Town
+
+
+class Telling(ChannelSettings):
+    """A provider that gives receipts."""
+
+    @property
+    def tells(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def snowed(town: Town) -> Town:
+    """Four phones of people who have a mailbox too; alert 1 went to the phones."""
+    town.office = replace(
+        town.office,
+        channels={**town.office.channels, Medium.SMS: Telling(name="twilio", price_per_part=0.05)},
+    )
+    for number in range(4):
+        town.resident(f"+30690000000{number}", f"p{number}@example.gr")
+    town.issues(town.request(reach=Reach.FIRST))
+    return town
+
+
+def lands(town: Town, number: int, state: State, after: int) -> None:
+    """The delivery with that number, from 1, is taken at once and ends so some seconds later."""
+    at = town.now + timedelta(seconds=after)
+    with town.database.writing() as session:
+        ids = session.scalars(select(DELIVERIES.c.id).order_by(DELIVERIES.c.id)).all()
+        accepted = town.now if state in (State.ACCEPTED, State.DELIVERED) else None
+        session.execute(
+            update(DELIVERIES)
+            .where(DELIVERIES.c.id == ids[number - 1])
+            .values(state=state, channel="twilio", accepted_at=accepted, moved_at=at)
+        )
+
+
+def stands_in(town: Town, number: int, state: State) -> None:
+    """Another delivery, by mail, in the place of that one."""
+    with town.database.writing() as session:
+        first = session.execute(select(DELIVERIES).order_by(DELIVERIES.c.id)).all()[number - 1]
+        mail = session.execute(
+            select(DELIVERIES.c.id, DELIVERIES.c.wording_id).order_by(DELIVERIES.c.id)
+        ).first()
+        contact = first.contact_id + 1  # their mailbox was written after their phone
+        session.execute(
+            DELIVERIES.insert().values(
+                dispatch_id=first.dispatch_id, contact_id=contact, wording_id=mail.wording_id, medium=Medium.EMAIL,
+                state=state, attempt=1, doubled=False, channel="smtp", instead_of=first.id,
+            )
+        )  # fmt: skip
+
+
+def told(town: Town):
+    with town.database.reading() as session:
+        return report(session, find_alert(session, "1"), town.office)
+
+
+def test_who_was_reached_is_counted_by_road(snowed: Town) -> None:
+    lands(snowed, 1, State.DELIVERED, 1)
+    lands(snowed, 2, State.ACCEPTED, 1)
+    lands(snowed, 3, State.REFUSED, 1)
+    lands(snowed, 4, State.ACCEPTED, 1)
+    stands_in(snowed, 3, State.ACCEPTED)
+    stands_in(snowed, 4, State.ACCEPTED)  # whose SMS lacks its receipt
+
+    found = told(snowed).as_json()
+
+    assert found["by_road"] == [
+        {"road": "fallback", "medium": "email", "messages": 2},
+        {"road": "first", "medium": "sms", "messages": 2},
+    ]
+    assert found["receipts"] == {"delivered": 1, "undelivered": 0, "awaited": 2}
+
+
+def test_whom_the_second_road_reached_is_not_missing(snowed: Town) -> None:
+    for number in (1, 2, 3):
+        lands(snowed, number, State.ACCEPTED, 1)
+    lands(snowed, 4, State.REFUSED, 1)
+    assert not told(snowed).complete
+
+    stands_in(snowed, 4, State.ACCEPTED)
+
+    assert told(snowed).complete
+
+
+def test_times_are_told_for_what_was_accepted_and_for_what_arrived(snowed: Town) -> None:
+    for number, after in ((1, 2), (2, 4), (3, 60)):
+        lands(snowed, number, State.DELIVERED, after)
+
+    found = told(snowed).as_json()
+
+    assert (found["seconds_to_half"], found["seconds_to_95_percent"]) == (0, 0)
+    assert (found["seconds_to_half_delivered"], found["seconds_to_95_percent_delivered"]) == (4, 60)
+
+
+def test_without_receipts_no_time_of_arrival_is_made_up(snowed: Town) -> None:
+    lands(snowed, 1, State.ACCEPTED, 1)
+
+    assert told(snowed).as_json()["seconds_to_half_delivered"] is None
+
+
+def test_each_message_names_its_road(snowed: Town) -> None:
+    lands(snowed, 1, State.REFUSED, 1)
+    stands_in(snowed, 1, State.DELIVERED)
+
+    with snowed.database.reading() as session:
+        roads = [line.road for line in lines(session, snowed.keys, 1)]
+
+    assert roads == ["first", "first", "first", "first", "fallback"]
