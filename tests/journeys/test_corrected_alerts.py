@@ -1,0 +1,109 @@
+"""A warning is called off while it is being sent: the old words stop, and the new ones reach exactly those who got the old."""
+
+import json
+import urllib.request
+
+import pytest
+
+from templates import to_gsm7
+from tests.journeys.conftest import Installation, until
+
+PEOPLE = 40
+WITHDRAWN = to_gsm7("ΑΚΥΡΩΣΗ")
+SLOW = {"TOCSIN_CHANNELS__TWILIO__CONCURRENCY": "4"}
+CHANGED = ("--set", "impact=Κλειστοί δρόμοι", "--set", "impact.en=Roads closed")
+
+
+@pytest.fixture
+def town(installation: Installation) -> Installation:
+    """Forty people with a phone, whose provider takes half a second for each message."""
+    names = ({"name": "Δοκιμή", "phone": f"+3069999900{number:02d}"} for number in range(PEOPLE))
+    installation.residents(*names)
+    slow = json.dumps({"sms": {"kind": "latency", "seconds": 0.5}}).encode()
+    url = f"http://127.0.0.1:{installation.http}/sandbox/faults"
+    kind = {"Content-Type": "application/json"}
+    urllib.request.urlopen(urllib.request.Request(url, slow, kind)).close()
+    return installation
+
+
+def heard(here: Installation) -> dict[str, list[bool]]:
+    """Of each phone, in order: whether what it got withdraws."""
+    found: dict[str, list[bool]] = {}
+    for line in here.received():
+        found.setdefault(line["to"], []).append(WITHDRAWN in line["body"])
+    return found
+
+
+def test_a_cancel_in_mid_send_reaches_exactly_those_who_got_it(town: Installation) -> None:
+    sending = town.starts(*town.snow_words("--all", "--yes", "--expect", str(PEOPLE)), **SLOW)
+    until(lambda: town.count >= 8)
+
+    cancelled = town.tocsin("alerts", "cancel", "1", "--yes", "--expect", str(PEOPLE), "--json", **SLOW).json
+
+    sending.communicate(timeout=60)
+    got = heard(town)
+    assert 8 <= len(got) < PEOPLE
+    assert set(map(tuple, got.values())) == {(False, True)}
+    assert cancelled["by_state"] in ({"accepted": len(got)}, {"delivered": len(got)})
+    stopped = town.tocsin("alerts", "report", "1", "--json").json
+    assert (stopped["state"], stopped["by_state"]["cancelled"]) == ("cancelled", PEOPLE - len(got))
+
+
+def test_an_update_in_mid_send_reaches_everybody_and_nobody_hears_the_old_after_it(
+    town: Installation,
+) -> None:
+    sending = town.starts(*town.snow_words("--all", "--yes", "--expect", str(PEOPLE)), **SLOW)
+    until(lambda: town.count >= 8)
+
+    town.tocsin("alerts", "update", "1", *CHANGED, "--yes", "--expect", str(PEOPLE), "--json", **SLOW)
+
+    sending.communicate(timeout=60)
+    new = to_gsm7("Κλειστοί δρόμοι")
+    found: dict[str, list[bool]] = {}
+    for line in town.received():
+        found.setdefault(line["to"], []).append(new in line["body"])
+    assert len(found) == PEOPLE
+    assert set(map(tuple, found.values())) == {(True,), (False, True)}
+
+
+def test_looking_stops_nothing(town: Installation) -> None:
+    town.snow("--all", "--yes", "--expect", str(PEOPLE), TOCSIN_CHANNELS__TWILIO__CONCURRENCY="40")
+
+    looked = town.tocsin("alerts", "false-alarm", "1", "--dry-run", "--json")
+
+    assert (looked.json["got"], looked.json["expect"], looked.json["template"]) == (PEOPLE, PEOPLE, "false_alarm")
+    assert WITHDRAWN in looked.err
+    assert town.count == PEOPLE
+    shown = town.tocsin("alerts", "show", "1", "--json").json
+    assert (shown["stopped_at"], len(shown["correction"])) == (None, 4)
+
+
+def test_what_was_corrected_is_not_corrected_again_and_the_list_shows_the_chain(
+    installation: Installation,
+) -> None:
+    installation.residents({"name": "Δοκιμή", "phone": "+306999990000"})
+    installation.snow("--all", "--yes", "--expect", "1")
+    installation.tocsin("alerts", "all-clear", "1", "--yes", "--expect", "1")
+
+    again = installation.tocsin("alerts", "cancel", "1", "--yes", "--expect", "1", code=4)
+    back = installation.tocsin("alerts", "cancel", "2", "--yes", "--expect", "1")
+
+    assert "Alert 1 was ended by alert 2." in again.err
+    assert "Alert 2 is stopped. Alert 3 corrects it" in back.err
+    chain = [(each["alert"], each["corrects"], each["corrected_by"]) for each in
+             installation.tocsin("alerts", "list", "--json").json]  # fmt: skip
+    assert chain == [(3, 2, None), (2, 1, 3), (1, None, None)]
+    assert [line["body"].count(WITHDRAWN) for line in installation.received()] == [0, 0, 1]
+
+
+def test_what_nobody_got_is_stopped_and_nothing_is_sent(installation: Installation) -> None:
+    installation.residents({"name": "Δοκιμή", "phone": "+306999990000"})
+    installation.snow(
+        "--all", "--yes", "--expect", "1", TOCSIN_CHANNELS__TWILIO__BASE_URL="http://127.0.0.1:9", code=5
+    )
+
+    stopped = installation.tocsin("alerts", "cancel", "1", "--yes", "--expect", "1", "--json")
+
+    assert (stopped.json["state"], stopped.json["corrected_by"]) == ("cancelled", None)
+    assert "Nobody had got alert 1" in stopped.err
+    assert installation.received() == []
