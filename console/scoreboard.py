@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from time import monotonic
 from types import TracebackType
@@ -15,6 +15,7 @@ from console.door import say
 from delivery import REACHED, State, Tally
 
 SAY_SECONDS = 5.0
+TOLD = (State.REFUSED, State.UNDELIVERED, State.UNKNOWN, State.EXPIRED, State.CANCELLED, State.SKIPPED)
 WINDOW_SECONDS = 10.0
 
 
@@ -88,7 +89,7 @@ class Bar:
     def __init__(self) -> None:
         self._clock = _Clock()
         self._progress = Progress(
-            BarColumn(bar_width=30),
+            BarColumn(bar_width=20),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
             TextColumn("{task.fields[pace]}  {task.fields[words]}"),
@@ -119,14 +120,18 @@ class Bar:
 def _words(standing: Tally, troubles: Mapping[str, str]) -> str:
     by_state = standing.by_state
     reached = sum(by_state.get(state, 0) for state in REACHED)
-    said = [f"{reached:,} reached"]
-    said += [
-        f"{by_state[state]:,} {state}"
-        for state in (State.REFUSED, State.UNKNOWN, State.EXPIRED)
-        if by_state.get(state)
-    ]
+    arrived = by_state.get(State.DELIVERED, 0)
+    said = [f"{reached:,} reached" + (f" ({arrived:,} delivered)" if arrived else "")]
+    said += [f"{by_state[state]:,} {state}{_why(standing, state)}" for state in TOLD if by_state.get(state)]
     said += [f"{channel} waits ({why})" for channel, why in troubles.items()]
     return ", ".join(said)
+
+
+def _why(standing: Tally, state: State) -> str:
+    """The commonest cause of a failure."""
+    causes = Counter({each.cause: each.messages for each in standing.counts if each.state is state})
+    [(cause, _), *others] = causes.most_common()
+    return f" ({cause}{', ...' if others else ''})" if cause else ""
 
 
 def _span(seconds: float) -> str:
