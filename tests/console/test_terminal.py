@@ -62,7 +62,15 @@ def test_every_command_that_gives_json_is_tried() -> None:
 
     tried = {words[:length] for words in AS_JSON for length in (1, 2, 3)}
 
-    sending = {("send",), ("alerts", "resume"), ("residents", "import"), ("areas", "import"), ("backup",), ("restore",)}
+    sending = {
+        ("send",),
+        ("alerts", "resume"),
+        ("alerts", "resend"),
+        ("residents", "import"),
+        ("areas", "import"),
+        ("backup",),
+        ("restore",),
+    }
     drafting = {("alerts", verb) for verb in ("draft", "edit", "submit", "approve", "reject", "send")}
     afterwards = {("bounces", "read"), ("residents", "lift")}  # test_bounced_mails_are_read
     assert giving - sending - drafting - afterwards <= tried
