@@ -1,5 +1,6 @@
 """What a receipt does: the provider's word counts, in whatever order it comes and however often."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -234,3 +235,34 @@ def test_a_tally_shows_what_the_receipts_said(post_room):
         counted = tally(session, desk.dispatch_id)
     assert counted.by_state == {State.DELIVERED: 1, State.ACCEPTED: 2, State.UNDELIVERED: 1}
     assert counted.open == 0
+
+
+def test_two_processes_that_are_told_the_same_in_opposite_order_do_not_wait_for_each_other(post_room):
+    desk = Desk.of(post_room, 40).sent()
+    slips = [
+        desk.slip(word, place=place, sid=f"SM{place}")
+        for place in range(40)
+        for word in ("no such phone", "delivered")
+    ]
+
+    with ThreadPoolExecutor(4) as processes:
+        told = [
+            processes.submit(desk.told, *order)
+            for order in (slips, slips[::-1], slips[::2], slips[1::2][::-1])
+        ]
+        new = sum(each.result() for each in told)
+
+    assert new == len(slips)
+    assert post_room.states(desk.dispatch_id) == {State.DELIVERED: 40}
+
+
+def test_a_dispatch_that_was_opened_again_comes_to_its_end_again(desk):
+    desk.sent().settles()
+    desk.told("switched off")
+    desk.settles()
+    assert desk.dispatch("settled_at") is None
+
+    desk.told("delivered")
+    desk.settles()
+
+    assert (desk.state, desk.dispatch("settled_at") is None) == (State.DELIVERED, False)
