@@ -14,7 +14,7 @@ from benchmarks.first import first_message
 from benchmarks.million import to_a_million
 from benchmarks.sinks import Missing, check_programs
 from benchmarks.startup import help_shown
-from benchmarks.stuck import stuck
+from benchmarks.stuck import slots_hanging
 from benchmarks.written import keep, table
 
 ROWS: Mapping[str, Callable[[Path], list[Row]]] = {
@@ -22,7 +22,7 @@ ROWS: Mapping[str, Callable[[Path], list[Row]]] = {
     "sms": sms,
     "million": to_a_million,
     "first": first_message,
-    "stuck": stuck,
+    "stuck": slots_hanging,
     "attack": pumped,
     "import": bulk_import,
     "help": help_shown,

@@ -37,7 +37,7 @@ _ELSEWHERE = (
 )
 
 
-def stuck(folder: Path) -> list[Row]:
+def slots_hanging(folder: Path) -> list[Row]:
     """The urgent alert's first message; the routine ones must go on afterwards, or the run fails."""
     port = free_port()
     model = town(folder / "model", Port(Medium.SMS, port, PACE))
