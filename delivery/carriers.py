@@ -61,6 +61,7 @@ class Carrier:
         try:
             async with asyncio.timeout(self._deadline):
                 receipt = await self.channel.send(message)
+                assert isinstance(receipt, Receipt)  # adapters are other people's
         except ChannelFailure as failure:
             self.breaker.failed(failure, era)
             log.warning(

@@ -1,9 +1,11 @@
 """The flight log: a line before and a line after each message, beside the database, so that a `kill -9` leaves no doubt.
 
 Lines survive the process in the page cache. A log belongs to a worker as long as that process holds its lock; a log
-without a holder tells exactly which messages were in the air when the worker died. No address ever stands in it.
+without a holder tells exactly which messages were in the air when the worker died, unless the machine went down with it:
+then lines may be missing, and nothing that was claimed is certain. No address ever stands in it.
 """
 
+import errno
 import fcntl
 import os
 from collections.abc import Callable, Iterator, Mapping
@@ -28,7 +30,7 @@ class FlightLog:
 
     def __init__(self, folder: Path, worker_id: int) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.path = folder / f"{worker_id}.log"
+        self.path = folder / f"{worker_id}-{_boot()}.log"
         unborn = self.path.with_suffix(".new")  # a log without a holder would be taken for a wreck
         self._file = os.open(unborn, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX)
@@ -36,10 +38,10 @@ class FlightLog:
 
     def begun(self, claim: Claim) -> None:
         """Note that a message is about to leave; raises OSError when it cannot be noted, and then it must not leave."""
-        os.write(self._file, b"b %d %d\n" % (claim.delivery_id, claim.attempt))
+        self._write(b"b %d %d\n" % (claim.delivery_id, claim.attempt))
 
     def ended(self, landing: Landing) -> None:
-        """Note what became of a message."""
+        """Note what became of a message; raises OSError when it cannot be noted."""
         claim, receipt = landing.claim, landing.receipt
         fields = (
             str(claim.delivery_id),
@@ -48,7 +50,13 @@ class FlightLog:
             receipt.provider_id,
             receipt.code,
         )
-        os.write(self._file, b"e " + "\t".join(_plain(field) for field in fields).encode() + b"\n")
+        self._write(b"e " + "\t".join(plain(field) for field in fields).encode() + b"\n")
+
+    def _write(self, line: bytes) -> None:
+        written = os.write(self._file, line)
+        if written < len(line):  # the last bytes of a full disk
+            os.ftruncate(self._file, os.fstat(self._file).st_size - written)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def clear(self) -> None:
         """Forget everything: nothing is in the air and every landing is in the database."""
@@ -62,11 +70,12 @@ class FlightLog:
 
 @dataclass(frozen=True, slots=True)
 class Wreck:
-    """What a dead worker's log tells: who was in the air, and what had landed."""
+    """What a dead worker's log tells: who was in the air, and what had landed; `whole` unless lines may be missing."""
 
     worker_id: int
     in_the_air: tuple[Claim, ...]
     landed: tuple[Landing, ...]
+    whole: bool = True
 
 
 def wrecks(folder: Path) -> Iterator[Wreck]:
@@ -79,7 +88,8 @@ def wrecks(folder: Path) -> Iterator[Wreck]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if os.fstat(file).st_nlink:  # else another sweep was here before us
-                yield _read(int(path.stem), path.read_bytes())
+                worker_id, _, boot = path.stem.partition("-")
+                yield _read(int(worker_id), path.read_bytes(), same_boot=boot == _boot())
                 path.unlink(missing_ok=True)
         except BlockingIOError:
             continue  # its worker lives
@@ -87,19 +97,40 @@ def wrecks(folder: Path) -> Iterator[Wreck]:
             os.close(file)
 
 
-def _read(worker_id: int, content: bytes) -> Wreck:
+def plain(text: str) -> str:
+    """A provider's word as it can be kept anywhere: on one line, without what no database takes."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _boot() -> str:
+    """What tells this run of the machine from all others."""
+    try:
+        return Path("/proc/sys/kernel/random/boot_id").read_text("ascii")[:8]
+    except OSError:
+        return "0"
+
+
+def _read(worker_id: int, content: bytes, *, same_boot: bool) -> Wreck:
     begun: dict[Claim, None] = {}
     landed: dict[Claim, Landing] = {}
+    whole = same_boot
     for line in content.decode("utf-8", "replace").split("\n")[
         :-1
     ]:  # an unfinished last line was never acted on
         kind, _, rest = line.partition(" ")
-        claim = _CLAIMS[kind](rest)
+        try:
+            claim = _CLAIMS[kind](rest)
+        except (LookupError, ValueError, TypeError):
+            whole = False
+            continue
         if kind == "b":
             begun[claim] = None
             continue
         landed[claim] = _landing(rest)
-    return Wreck(worker_id, tuple(claim for claim in begun if claim not in landed), tuple(landed.values()))
+    in_the_air = tuple(claim for claim in begun if claim not in landed)
+    return Wreck(worker_id, in_the_air, tuple(landed.values()), whole)
 
 
 def _landing(rest: str) -> Landing:
@@ -111,7 +142,3 @@ _CLAIMS: Mapping[str, Callable[[str], Claim]] = {
     "b": lambda rest: Claim(*(int(field) for field in rest.split(" "))),
     "e": lambda rest: _landing(rest).claim,
 }
-
-
-def _plain(field: str) -> str:
-    return field.replace("\t", " ").replace("\n", " ")

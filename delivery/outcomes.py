@@ -9,7 +9,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from channels import Outcome
-from delivery.flightlog import Landing
+from delivery.flightlog import Landing, plain
 from delivery.states import Block, Repeat, State
 from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, IS_SENDING, IS_UNKNOWN, Delivery
 from delivery.workers import Claim
@@ -67,7 +67,7 @@ def block_contact(
     session.execute(
         update(CONTACTS)
         .where(CONTACTS.c.id == contact_id, CONTACTS.c.block == Block.NONE)
-        .values(block=why, block_code=code[:CODE_LENGTH], blocked_at=now)
+        .values(block=why, block_code=plain(code)[:CODE_LENGTH], blocked_at=now)
     )
 
 
@@ -155,8 +155,8 @@ def _move(landing: Landing, now: datetime) -> dict[str, object]:
         "claimed_attempt": claim.attempt,
         "next_state": state,
         "ended": receipt.outcome,
-        "its_code": receipt.code[:CODE_LENGTH],
-        "its_id": receipt.provider_id[:ID_LENGTH],
+        "its_code": plain(receipt.code)[:CODE_LENGTH],
+        "its_id": plain(receipt.provider_id)[:ID_LENGTH],
         "due": now + waits[state] if state in waits else None,
         "at": now,
         "taken_at": now if state is State.ACCEPTED else None,

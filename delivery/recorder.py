@@ -55,17 +55,20 @@ class Recorder:
         """Store what comes in, a group at a time, until told to stop."""
         while not self._stop.is_set():
             await asyncio.sleep(GROUP_SECONDS)
-            async with self._storing:
-                await self._store_group()
+            await asyncio.shield(self._store_group())
 
     async def store(self) -> None:
         """Store everything taken down so far; returns only when it is stored, or raises ResultsWait when told to stop."""
-        async with self._storing:
-            while self._waiting or self._returned:
-                await self._store_group()
+        await asyncio.shield(self._store_group())
+        while self._waiting or self._returned:
+            await asyncio.shield(self._store_group())
 
     async def _store_group(self) -> None:
-        """Store what there is now; what comes in meanwhile is the next group's."""
+        """Store what there is now; what comes in meanwhile is the next group's, and whoever is called away leaves no group half stored."""
+        async with self._storing:
+            await self._store_now()
+
+    async def _store_now(self) -> None:
         group, self._waiting = self._waiting, []
         claims, self._returned = self._returned, []
         if (group or claims) and not await self._stored(group, claims):

@@ -61,7 +61,7 @@ class Crew:
             if await self._look():
                 await self._send_all()
             await self._land()
-        except Problem:
+        except Exception:
             for carrier in self.carriers:
                 await (
                     carrier.queue.join()

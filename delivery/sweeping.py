@@ -27,7 +27,10 @@ from runtime import Database, moment
 
 
 def recover(database: Database, flights: Path) -> None:
-    """Take over from workers of this machine that died: what was in the air is unknown, the rest is queued again."""
+    """Take over from workers of this machine that died: what was in the air is unknown, the rest is queued again.
+
+    When the machine went down with them, everything that was claimed is unknown.
+    """
     for wreck in wrecks(flights):
         with database.writing() as session:
             _bury(session, wreck)
@@ -75,7 +78,10 @@ def _forget_codes(session: Session, now: datetime) -> None:
 def _bury(session: Session, wreck: Wreck) -> None:
     record(session, wreck.landed)
     mark_unknown(session, wreck.in_the_air)
-    release(session, wreck.worker_id)
+    if wreck.whole:
+        release(session, wreck.worker_id)
+    else:
+        mark_all_unknown(session, wreck.worker_id, now=moment(session))
     retire(session, wreck.worker_id)
 
 

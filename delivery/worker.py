@@ -83,10 +83,11 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
             await collecting
             await storing
             await recorder.store()
-            await database.write(lambda session: release(session, worker_id))
-            await database.write(lambda session: retire(session, worker_id))
-            # Only now: whoever comes next reads from it what could not be stored.
-            flight_log.close()
+            if recorder.in_the_air == 0:
+                await database.write(lambda session: release(session, worker_id))
+                await database.write(lambda session: retire(session, worker_id))
+                # Only now, and only so: whoever comes next reads from it what could not be stored, or was called off in the air.
+                flight_log.close()
         finally:
             for crew in crews:
                 await crew.close()

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from channels import ChannelSettings, Medium, Message, Outcome, Receipt
 from delivery import at_work
+from delivery.copies import MARK
 from delivery.flights import Flight
 from delivery.states import State
 from delivery.tables import DELIVERIES
@@ -26,6 +27,7 @@ from runtime.database import T
 
 SECOND = "+306900000001"
 PEOPLE = 3
+HANGS = "hangs"
 
 
 class Point(StrEnum):
@@ -57,6 +59,8 @@ class Line:
     medium: ClassVar[Medium] = Medium.SMS
     Settings: ClassVar[type[ChannelSettings]] = LineSettings
 
+    hanging: ClassVar[asyncio.Event] = asyncio.Event()
+
     def __init__(self, settings: ChannelSettings) -> None:
         assert isinstance(settings, LineSettings)
         self._settings = settings
@@ -67,6 +71,9 @@ class Line:
         writer.write(f"{message.to}\n".encode())
         await writer.drain()
         self._reached(Point.AFTER_BODY, message)
+        if self._settings.point == HANGS and message.to == SECOND:
+            Line.hanging.set()
+            await asyncio.Event().wait()
         number = (await reader.readline()).decode().strip()
         self._reached(Point.AFTER_ANSWER, message)
         writer.close()
@@ -160,9 +167,30 @@ class Office:
                 os._exit(1)  # it should not have lived so long
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL, "it was not killed"
 
+    def is_called_off(self) -> None:
+        """A process delivers until all its tasks are cancelled while the second message is in the air; it leaves as well as it can."""
+        child = os.fork()
+        if child == 0:
+            try:
+                asyncio.run(self._hanging())
+            finally:
+                os._exit(0)
+        os.waitpid(child, 0)
+
+    async def _hanging(self) -> None:
+        signal.alarm(20)
+        home, stop = self.home(HANGS), asyncio.Event()
+        async with at_work(home, stop) as worker:
+            running = asyncio.create_task(InlineEngine(worker.jobs).run(stop))
+            await Line.hanging.wait()
+            running.cancel()
+            await asyncio.wait({running})
+
     def works(self, until: Callable[[Session], bool]) -> None:
         """A worker takes over and delivers until that is so."""
         home = self.home()
+        # Tests let time pass by setting leases back, which otherwise tells that an older state was restored.
+        (home.flights / MARK).unlink(missing_ok=True)
         try:
             asyncio.run(self._working(home, until))
         finally:

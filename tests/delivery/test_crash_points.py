@@ -96,6 +96,18 @@ def test_an_emergency_reaches_everybody_and_a_possible_double_has_a_name(
         assert [line.address[-2:] for line in named] == [SECOND[-2:]] * (point in IN_THE_AIR)
 
 
+def test_a_worker_that_is_called_off_in_the_air_leaves_word_of_it(
+    crash_room: PostRoom, office: Office
+) -> None:
+    dispatch = crash_room.hand_over(crash_room.contacts(PEOPLE))
+
+    office.is_called_off()
+    crash_room.sweep(crash_room.worker()[0])
+
+    assert office.peer.received[-1] == SECOND
+    assert crash_room.rows(dispatch) == [ACCEPTED, UNKNOWN, QUEUED]
+
+
 def _outcome(point: Point) -> dict[State, int]:
     if point in IN_THE_AIR:
         return {State.ACCEPTED: PEOPLE - 1, State.UNKNOWN: 1}

@@ -1,0 +1,166 @@
+"""Faults while messages are in the air: full disks, machines that go down, adapters and databases that do what nobody foresaw."""
+
+import asyncio
+import os
+import resource
+import signal
+import time
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session
+
+from channels import Outcome, Receipt
+from channels.testing import Memory
+from delivery import Lane, State
+from delivery.flightlog import FlightLog, Landing, wrecks
+from delivery.flights import Runway, claim
+from delivery.workers import Claim
+from runtime import Database
+
+
+def _ends(work) -> int:
+    """The exit code of a process that does this."""
+    child = os.fork()
+    if child == 0:
+        code = 99
+        try:
+            code = work()
+        finally:
+            os._exit(code)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.mark.filterwarnings("ignore:This process")
+def test_a_disk_that_fills_up_within_a_line_lets_nothing_leave_and_keeps_the_log_readable(
+    tmp_path: Path,
+) -> None:
+    def fills_up() -> int:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        log = FlightLog(tmp_path, 7)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))
+        noted = 0
+        for number in range(1, 9):
+            try:
+                log.begun(Claim(number, 1))
+                noted += 1
+            except OSError:
+                continue
+        return noted
+
+    assert _ends(fills_up) == 3
+
+    [wreck] = wrecks(tmp_path)
+    assert (wreck.in_the_air, wreck.whole) == ((Claim(1, 1), Claim(2, 1), Claim(3, 1)), True)
+
+
+@pytest.mark.parametrize(
+    "damage", [b"\x00\x00\x00\x00\n", b"b 1b 2 1\n", b"e 1\t1\tno such word\t\t\n", b"b 1\n"]
+)
+async def test_when_lines_of_a_log_are_damaged_everything_claimed_is_unknown(
+    post_room, damage: bytes
+) -> None:
+    dispatch, log = _claimed(post_room)
+    with log.path.open("ab") as file:
+        file.write(damage)
+    os.close(log._file)
+
+    post_room.sweep(post_room.worker()[0])
+
+    assert post_room.states(dispatch) == {State.UNKNOWN: 3}
+
+
+async def test_when_the_machine_went_down_too_everything_claimed_is_unknown(post_room) -> None:
+    dispatch, log = _claimed(post_room)
+    os.close(log._file)
+    log.path.rename(log.path.with_name(f"{log.path.stem.split('-')[0]}-earlier.log"))
+
+    post_room.sweep(post_room.worker()[0])
+
+    assert post_room.states(dispatch) == {State.UNKNOWN: 3}
+
+
+async def test_a_providers_name_that_no_database_takes_loses_no_result(post_room) -> None:
+    strange = Receipt(Outcome.ACCEPTED, provider_id="SM\x001\ud800\t\n2", code="2\x000")
+    channel = Memory().says("+306900000001", strange)
+    dispatch = post_room.hand_over(post_room.contacts(3))
+
+    await post_room.crew(channel).drain()
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 3}
+
+
+async def test_an_adapter_that_returns_no_receipt_spoils_one_message(post_room) -> None:
+    channel = Memory()
+    kept = channel.send
+
+    async def forgetful(message):
+        receipt = await kept(message)
+        return None if message.to == "+306900000001" else receipt
+
+    channel.send = forgetful  # type: ignore[method-assign]
+    dispatch = post_room.hand_over(post_room.contacts(12))
+
+    await post_room.crew(channel).drain()
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 11, State.UNKNOWN: 1}
+
+
+class Breaking(Database):
+    """A database that fails as nobody foresaw, from the second claim on."""
+
+    claims = 0
+
+    async def write(self, work):
+        if "claim" in work.__qualname__:
+            self.claims += 1
+            if self.claims > 1:
+                raise RuntimeError("nobody foresaw this")
+        return await super().write(work)
+
+
+async def test_what_is_in_the_air_lands_whatever_keeps_the_next_from_leaving(post_room) -> None:
+    post_room.database = Breaking(post_room.database.engine)
+    channel = Memory().says("+306900000000", 0.3)
+    dispatch = post_room.hand_over(post_room.contacts(1))
+    crew = post_room.crew(channel)
+
+    with pytest.raises(RuntimeError):
+        await crew.drain()
+    await crew._station.recorder.store()
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 1}
+
+
+async def test_a_result_is_stored_although_who_waited_for_it_was_called_away(post_room) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(1))
+    worker_id, station = post_room.worker()
+    with post_room.database.writing() as session:
+        [only] = claim(
+            session, Runway(Lane.ROUTINE, Memory.medium, "memory", None, worker_id), station.stationery
+        ).passengers
+    station.recorder.begun()
+    station.recorder.landed(Landing(only.claim, Receipt(Outcome.ACCEPTED, "SM1")))
+
+    def locks(_: Session) -> None:
+        time.sleep(0.2)
+
+    busy = asyncio.ensure_future(post_room.database.write(locks))
+    storing = asyncio.ensure_future(station.recorder.store())
+    await asyncio.sleep(0.05)
+    storing.cancel()
+    await busy
+    await station.recorder.store()
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 1}
+
+
+def _claimed(post_room) -> tuple[int, FlightLog]:
+    """Three messages claimed by a worker, one of them in the air."""
+    dispatch = post_room.hand_over(post_room.contacts(3))
+    worker_id, station = post_room.worker()
+    runway = Runway(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
+    with post_room.database.writing() as session:
+        first, *_ = claim(session, runway, station.stationery).passengers
+    station.flight_log.begun(first.claim)
+    return dispatch, station.flight_log

@@ -1,0 +1,395 @@
+"""Any order of events: workers that claim, send, die and come back late, staff who stop and resend, time that passes.
+
+The model knows only what the fake provider took of each delivery, and what the ledger may therefore say.
+`TOCSIN_EXAMPLES=2000 pytest tests/delivery/test_ledger_machine.py` looks for longer.
+"""
+
+import os
+import shutil
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import count
+from pathlib import Path
+from typing import ClassVar
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from sqlalchemy import event, select
+
+from channels import Medium, Outcome, Receipt
+from delivery import (
+    Lane,
+    Repeat,
+    State,
+    erase_contacts,
+    lines,
+    resend_held,
+    settle,
+    stop_dispatches,
+    withdraw,
+)
+from delivery.flightlog import FlightLog, Landing
+from delivery.flights import Passenger, Runway, Stationery, claim, give_back
+from delivery.outcomes import record
+from delivery.stopping import Stops
+from delivery.sweeping import recover, sweep
+from delivery.tables import DELIVERIES, DISPATCHES
+from delivery.workers import enlist, release, retire
+from runtime import Keys, connect, moment
+from runtime.database import sqlite_url
+from tests.delivery.conftest import PostRoom
+
+EXAMPLES = int(os.environ.get("TOCSIN_EXAMPLES", "60"))
+FINAL = frozenset(State) - {State.QUEUED, State.SENDING, State.UNKNOWN}
+UNSENT = {State.QUEUED, State.EXPIRED, State.CANCELLED, State.SKIPPED}
+REFUSALS = {Outcome.INVALID_RECIPIENT, Outcome.OPTED_OUT}
+
+# What the provider says, and whether it took the message.
+ACCEPTS = (Outcome.ACCEPTED, True)
+ANSWERS = (
+    ACCEPTS, ACCEPTS, (Outcome.INVALID_RECIPIENT, False), (Outcome.OPTED_OUT, False), (Outcome.CONTENT_REJECTED, False),
+    (Outcome.TRANSIENT, False), (Outcome.THROTTLED, False), (Outcome.MISCONFIGURED, False),
+    (Outcome.UNKNOWN, False), (Outcome.UNKNOWN, True),
+)  # fmt: skip
+FATES = st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=3)
+LANES = (Lane.EMERGENCY, Lane.ROUTINE)
+SHIPS = st.integers(0, 2)  # two on one machine, and one elsewhere
+MACHINES = ("here", "here", "elsewhere")
+
+
+@dataclass
+class Ship:
+    """One worker: what it has claimed, what is in the air, and what landed and is not stored yet."""
+
+    machine: Path
+    worker_id: int
+    log: FlightLog
+    aboard: list[Passenger] = field(default_factory=list)
+    air: list[Landing] = field(default_factory=list)
+    landed: list[Landing] = field(default_factory=list)
+
+
+class Ledger(RuleBasedStateMachine):
+    """Everything that can happen to the deliveries, one commit at a time."""
+
+    homes: ClassVar = count()
+
+    def __init__(self, model: Path, keys: Keys, folder: Path) -> None:
+        super().__init__()
+        home = folder / str(next(self.homes))
+        home.mkdir()
+        shutil.copy(model, home / "tocsin.db")
+        database = connect(sqlite_url(home / "tocsin.db"))
+        # Nothing here outlives the machine, and a commit costs less so.
+        event.listen(database.engine, "connect", lambda opened, _: opened.execute("PRAGMA synchronous=OFF"))
+        self.room = PostRoom(database, keys, home)
+        self.stops = Stops(database)
+        self.took: Counter[int] = Counter()
+        self.addressed: dict[int, int] = {}
+        self.resent: set[int] = set()
+        self.gone: set[int] = set()
+        self.refused: set[int] = set()
+        self.skew = timedelta()
+        self.stopped = False
+        self.wrecks: list[Ship] = []
+        self.ships = [self._launch(home / name) for name in MACHINES]
+
+    def _launch(self, machine: Path) -> Ship:
+        with self.room.database.writing() as session:
+            worker_id = enlist(session)
+        return Ship(machine, worker_id, FlightLog(machine, worker_id))
+
+    # What staff and residents do.
+
+    @initialize(people=st.integers(4, 8))
+    def begin(self, people: int) -> None:
+        for lane in LANES:
+            self.issue(lane, people, 1)
+
+    @precondition(lambda self: len(self.addressed) < 7)
+    @rule(lane=st.sampled_from(LANES), people=st.integers(1, 6), hours=st.sampled_from([0.1, 1]))
+    def issue(self, lane: Lane, people: int, hours: float) -> None:
+        repeat = Repeat.RESEND if lane is Lane.EMERGENCY else Repeat.HOLD
+        told = self.room.contacts(people, first=2 * len(self.addressed))
+        dispatch = self.room.hand_over(told, lane=lane, repeat=repeat, lasts=timedelta(hours=hours))
+        self.addressed[dispatch] = people
+
+    @precondition(lambda self: not self.stopped)
+    @rule(data=st.data())
+    def stop(self, data: st.DataObject) -> None:
+        dispatch = data.draw(st.sampled_from(sorted(self.addressed)))
+        self.stopped = True
+        with self.room.database.writing() as session:
+            stop_dispatches(session, [dispatch], now=moment(session) + self.skew)
+
+    @precondition(lambda self: self.addressed)
+    @rule(data=st.data())
+    def resend(self, data: st.DataObject) -> None:
+        dispatch = data.draw(st.sampled_from(sorted(self.addressed)))
+        with self.room.database.writing() as session:
+            resend_held(session, dispatch)
+        self.resent.add(dispatch)
+
+    @precondition(lambda self: self.addressed and not self.gone)
+    @rule(person=st.integers(0, 8))
+    def leave(self, person: int) -> None:
+        contacts = self.room.contacts(1, first=person)
+        with self.room.database.writing() as session:
+            now = moment(session) + self.skew
+            withdraw(session, contacts, now=now)
+            erase_contacts(session, contacts, now=now)
+        self.gone.update(contacts)
+
+    # What workers do.
+
+    @precondition(lambda self: self.addressed)
+    @rule(
+        which=SHIPS,
+        rate=st.sampled_from([None, None, 0.5]),
+        answers=FATES,
+    )
+    def take_off(self, which: int, rate: float | None, answers: list[tuple[Outcome, bool]]) -> None:
+        ship = self.ships[which]
+        for lane in () if ship.aboard else LANES:
+            self._board(ship, Runway(lane, Medium.SMS, "fake", rate, ship.worker_id))
+        for answer in answers:
+            self._depart(ship, answer)
+
+    # Hypothesis leaves out rules at random: what everything depends on is there twice.
+    @rule(which=SHIPS, answers=FATES, stores=st.booleans())
+    def fly(self, which: int, answers: list[tuple[Outcome, bool]], stores: bool) -> None:
+        self.take_off(which, None, answers)
+        self._land(self.ships[which], 1 + len(answers) // 2, stores)
+
+    def _board(self, ship: Ship, runway: Runway) -> None:
+        with self.room.database.writing() as session:
+            flight = claim(session, runway, Stationery(self.room.keys, ""))
+            now = moment(session)
+        for passenger in flight.passengers:
+            self._check_may_leave(passenger, now)
+        ship.aboard.extend(flight.passengers)
+
+    def _check_may_leave(self, passenger: Passenger, now: object) -> None:
+        d = DELIVERIES.c
+        query = (
+            select(d.contact_id, DISPATCHES.c.stopped_at, DISPATCHES.c.expires_at)
+            .join(DISPATCHES, d.dispatch_id == DISPATCHES.c.id)
+            .where(d.id == passenger.claim.delivery_id)
+        )
+        with self.room.database.reading() as session:
+            contact, stopped_at, expires_at = session.execute(query).one()
+        assert contact not in self.gone, "sent to somebody who left or does not exist"
+        assert passenger.claim.delivery_id not in self.refused, "sent again what was refused"
+        assert stopped_at is None, "claimed although it was stopped"
+        assert expires_at > now, "claimed although it is over"
+
+    def _depart(self, ship: Ship, answer: tuple[Outcome, bool]) -> None:
+        if not ship.aboard:
+            return
+        passenger = ship.aboard.pop(0)
+        if passenger.dispatch_id in self.stops._look() or self._is_over(passenger):
+            with self.room.database.writing() as session:
+                give_back(session, [passenger.claim])
+            return
+        ship.log.begun(passenger.claim)
+        outcome, taken = answer
+        self.took[passenger.claim.delivery_id] += taken
+        ship.air.append(
+            Landing(passenger.claim, Receipt(outcome, f"SM{sum(self.took.values())}" * taken, "code"))
+        )
+
+    def _is_over(self, passenger: Passenger) -> bool:
+        with self.room.database.reading() as session:
+            over = select(DISPATCHES.c.expires_at <= moment(session))
+            return bool(session.scalar(over.where(DISPATCHES.c.id == passenger.dispatch_id)))
+
+    @precondition(lambda self: any(ship.air for ship in self.ships))
+    @rule(which=SHIPS, most=st.integers(1, 4), stores=st.booleans())
+    def land(self, which: int, most: int, stores: bool) -> None:
+        aloft = [ship for ship in self.ships if ship.air]
+        self._land(aloft[which % len(aloft)], most, stores)
+
+    def _land(self, ship: Ship, most: int, stores: bool) -> None:
+        for landing in ship.air[:most]:
+            ship.log.ended(landing)
+        ship.landed.extend(ship.air[:most])
+        del ship.air[:most]
+        if stores:
+            self._store(ship)
+
+    def _store(self, ship: Ship) -> None:
+        with self.room.database.writing() as session:
+            record(session, ship.landed)
+        self._learn(ship.landed)
+        ship.landed = []
+        if not ship.air:
+            ship.log.clear()
+
+    def _learn(self, landed: list[Landing]) -> None:
+        rows = {row.id: row for row in self._rows()}
+        for landing in landed:
+            row = rows[landing.claim.delivery_id]
+            if landing.receipt.outcome in REFUSALS:
+                self.gone.add(row.contact_id)
+            if row.state is State.REFUSED:
+                self.refused.add(row.id)
+
+    @precondition(lambda self: any(ship.aboard for ship in self.ships))
+    @rule(which=SHIPS)
+    def turn_back(self, which: int) -> None:
+        laden = [ship for ship in self.ships if ship.aboard]
+        self._turn_back(laden[which % len(laden)])
+
+    def _turn_back(self, ship: Ship) -> None:
+        with self.room.database.writing() as session:
+            give_back(session, [passenger.claim for passenger in ship.aboard])
+        ship.aboard = []
+
+    @rule(which=SHIPS)
+    def retire_in_good_order(self, which: int) -> None:
+        ship = self.ships[which]
+        self._land(ship, 99, True)
+        self._turn_back(ship)
+        with self.room.database.writing() as session:
+            release(session, ship.worker_id)
+            retire(session, ship.worker_id)
+        ship.log.close()
+        self.ships[which] = self._launch(ship.machine)
+
+    @precondition(lambda self: any(ship.aboard or ship.air for ship in self.ships))
+    @rule(which=SHIPS)
+    def die(self, which: int) -> None:
+        busy = [number for number, ship in enumerate(self.ships) if ship.aboard or ship.air]
+        self._die(busy[which % len(busy)])
+
+    @rule(which=SHIPS, answers=FATES, noted=st.integers(0, 2))
+    def die_in_the_air(self, which: int, answers: list[tuple[Outcome, bool]], noted: int) -> None:
+        self.take_off(which, None, answers)
+        ship = self.ships[which]
+        for landing in ship.air[:noted]:
+            ship.log.ended(landing)
+            ship.landed.append(landing)
+        self._die(which)
+
+    def _die(self, which: int) -> None:
+        ship = self.ships[which]
+        os.close(ship.log._file)  # the kernel gives its lock back, as after `kill -9`
+        self.wrecks.append(ship)
+        self.ships[which] = self._launch(ship.machine)
+
+    @precondition(lambda self: self.ships[2].aboard or self.ships[2].air)
+    @rule()
+    def burn_down(self) -> None:
+        ship = self.ships[2]
+        ship.log.close()  # nobody will ever read it
+        self.ships[2] = self._launch(ship.machine)
+
+    @rule(which=SHIPS)
+    def sweep(self, which: int) -> None:
+        ship = self.ships[which]
+        recover(self.room.database, ship.machine)
+        with self.room.database.writing() as session:
+            sweep(session, ship.worker_id)
+        for wreck in [each for each in self.wrecks if each.machine == ship.machine]:
+            self._learn(wreck.landed)
+            self.wrecks.remove(wreck)
+
+    # What time does.
+
+    @rule(seconds=st.sampled_from([6, 16, 21, 70]))
+    def wait(self, seconds: int) -> None:
+        self.room.time_passes(seconds)
+
+    @rule(hours=st.sampled_from([-2, 0, 2]))
+    def set_the_clock_of_a_process(self, hours: int) -> None:
+        self.skew = timedelta(hours=hours)
+        with self.room.database.writing() as session:
+            settle(session, now=moment(session) + self.skew)
+
+    # What must be true at every moment.
+
+    def _rows(self) -> list:
+        d = DELIVERIES.c
+        query = select(d.id, d.dispatch_id, d.contact_id, d.state, d.doubled, d.attempt, DISPATCHES.c.repeat)
+        with self.room.database.reading() as session:
+            return list(session.execute(query.join(DISPATCHES, d.dispatch_id == DISPATCHES.c.id)))
+
+    @invariant()
+    def nobody_is_lost(self) -> None:
+        assert Counter(row.dispatch_id for row in self._rows()) == self.addressed
+
+    @invariant()
+    def what_is_called_accepted_was_taken(self) -> None:
+        assert [row for row in self._rows() if row.state is State.ACCEPTED and not self.took[row.id]] == []
+
+    @invariant()
+    def who_was_told_is_never_told_again_without_a_mark(self) -> None:
+        taken = [row for row in self._rows() if self.took[row.id]]
+        assert [row for row in taken if row.state in UNSENT and not row.doubled] == []
+        assert [row for row in taken if self.took[row.id] > 1 and not row.doubled] == []
+
+    @invariant()
+    def what_is_routine_is_told_once_unless_a_person_decides(self) -> None:
+        held = [
+            row for row in self._rows() if row.repeat is Repeat.HOLD and row.dispatch_id not in self.resent
+        ]
+        assert [row for row in held if self.took[row.id] > 1 or row.doubled] == []
+
+    def teardown(self) -> None:
+        try:
+            self._drain()
+            self._check_the_end()
+        finally:
+            self.room.database.close()
+
+    def _drain(self) -> None:
+        for _ in range(12):
+            for which in range(len(self.ships)):
+                self.sweep(which)
+                self.take_off(which, None, [ACCEPTS] * 20)
+                self._land(self.ships[which], 99, True)
+            self.wait(301)
+
+    def _check_the_end(self) -> None:
+        rows = self._rows()
+        assert {row.state for row in rows} <= FINAL | {State.UNKNOWN}
+        self.nobody_is_lost()
+        self.what_is_called_accepted_was_taken()
+        self.who_was_told_is_never_told_again_without_a_mark()
+        self.what_is_routine_is_told_once_unless_a_person_decides()
+        with self.room.database.reading() as session:
+            held = [
+                line.delivery_id
+                for each in self.addressed
+                for line in lines(session, self.room.keys, each, (State.UNKNOWN,))
+            ]
+        assert sorted(held) == [row.id for row in rows if row.state is State.UNKNOWN]
+
+
+@pytest.fixture
+def sqlite_model(request: pytest.FixtureRequest) -> Path:
+    """An empty database file to copy."""
+    model: Path = request.getfixturevalue("_sqlite_model")
+    return model
+
+
+def test_whatever_happens_nobody_is_lost_and_nobody_is_told_twice_unawares(
+    vault: Keys, sqlite_model: Path, tmp_path: Path
+) -> None:
+    run_state_machine_as_test(
+        lambda: Ledger(sqlite_model, vault, tmp_path),
+        settings=settings(
+            max_examples=EXAMPLES, stateful_step_count=40, deadline=None, print_blob=True,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
