@@ -36,7 +36,7 @@ from alerts.register import (
     wordings,
 )
 from alerts.rehearsal import rehearse
-from alerts.reporting import NOT_REACHED, Report, everybody, held, not_reached, possibly_doubled, report
+from alerts.reporting import Report, everybody, held, not_reached, possibly_doubled, report
 from alerts.requests import Request
 from alerts.resending import NothingToResend, Superseded, resend, resendable
 from alerts.schedules import (
@@ -80,7 +80,7 @@ from alerts.telling import note, tell
 from alerts.upkeep import upkeep
 
 __all__ = [
-    "NOT_REACHED", "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
+    "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
     "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late",
     "LetDown", "MsgType", "NeedsApproval", "NothingToResend", "Occurrence", "OccurrenceState", "Office", "Plan",
     "Preview", "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Schedule",

@@ -20,6 +20,7 @@ from delivery import (
     Tally,
     doubled_lines,
     lines,
+    missed_lines,
     percentile_accepted,
     percentile_delivered,
     stretches,
@@ -68,6 +69,12 @@ class Report:
     def by(self, road: Road) -> int:
         """Messages that reached somebody on one road."""
         return sum(number for (taken, _), number in self.by_road.items() if taken is road)
+
+    @property
+    def missed(self) -> int:
+        """Messages that did not arrive, and nothing in their place."""
+        lost = (each for each in self.roads if each.state in NOT_REACHED and not each.relieved)
+        return sum(each.messages for each in lost)
 
     @property
     def awaited(self) -> int:
@@ -134,8 +141,8 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
 
 
 def not_reached(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Iterator[Line]:
-    """Those whom the alert did not reach, addresses masked, behind the delivery numbered `after`."""
-    return lines(session, keys, dispatch_of(alert), NOT_REACHED, after=after)
+    """Those whom the alert did not reach, nor another message in its place; addresses masked, behind the delivery numbered `after`."""
+    return missed_lines(session, keys, dispatch_of(alert), NOT_REACHED, after=after)
 
 
 def held(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Iterator[Line]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from alerts import NOT_REACHED, Alert, Office, Reach, Report, find_alert, report
+from alerts import Alert, Office, Reach, Report, find_alert, report
 from console.door import say, show, show_json
 from console.dossier import passage, people
 from console.live import Ending, Watched
@@ -62,9 +62,8 @@ def _roads(found: Report) -> Iterator[str]:
 def _named(found: Report) -> Iterator[str]:
     """Whose names are to be had, and by which command."""
     number, unknown = found.alert.id, found.tally.by_state.get(State.UNKNOWN, 0)
-    missed = sum(found.tally.by_state.get(state, 0) for state in NOT_REACHED)
     for many, what, flag in (
-        (missed, "did not arrive", "missed"), (unknown, "unknown", "unknown"),
+        (found.missed, "not reached", "missed"), (unknown, "unknown", "unknown"),
         (found.tally.doubled, "may have come twice", "doubled"),
     ):  # fmt: skip
         if many:

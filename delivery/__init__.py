@@ -48,7 +48,7 @@ from delivery.handover import (
 from delivery.holding import check_released, held_since, hold_copy
 from delivery.lanes import Ended, Queue, Resting, Standing, ended_lately, standing
 from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_url
-from delivery.listing import Line, doubled_lines, lines
+from delivery.listing import Line, doubled_lines, lines, missed_lines
 from delivery.notices import Note, tell_staff
 from delivery.outages import troubles_now
 from delivery.outcomes import resend_held
@@ -75,9 +75,9 @@ __all__ = [
     "check_released", "count_again", "doubled_lines", "ended_as", "ended_lately", "erase_contacts", "find_contacts",
     "finished", "follow", "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since",
     "hold_copy", "in_motion", "keep_contacts", "lift_blocks", "lift_hold", "lines", "look_around", "mark_restored",
-    "nobody_at_work", "owes", "percentile_accepted", "percentile_delivered", "post", "prepare", "read_departure",
-    "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted", "release_dispatches",
-    "reopen", "resend_held", "revive_contacts", "send_again", "settle", "somebody_flies", "stand_in", "standing",
-    "stop_dispatches", "stranded", "stretches", "take_bounces", "tally", "tell_staff", "ticket_url", "tries",
-    "troubles_now", "unsubscribe_url", "wake", "withdraw", "wordings_of",
+    "missed_lines", "nobody_at_work", "owes", "percentile_accepted", "percentile_delivered", "post", "prepare",
+    "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",
+    "release_dispatches", "reopen", "resend_held", "revive_contacts", "send_again", "settle", "somebody_flies",
+    "stand_in", "standing", "stop_dispatches", "stranded", "stretches", "take_bounces", "tally", "tell_staff",
+    "ticket_url", "tries", "troubles_now", "unsubscribe_url", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from channels import Medium
 from delivery.counting import cause_of
+from delivery.roads import Road, relieved, road_of
 from delivery.states import Block, State
 from delivery.tables import CONTACTS, DELIVERIES, WORDINGS
 from runtime import Keys, WrongKey, mask
@@ -29,6 +30,8 @@ class Line:
     doubled: bool
     provider_id: str
     accepted_at: datetime | None
+    delivered_at: datetime | None
+    road: Road
 
 
 def lines(
@@ -36,6 +39,14 @@ def lines(
 ) -> Iterator[Line]:
     """The deliveries of a dispatch that are in one of these states, behind the one numbered `after`."""
     return _lines(session, keys, (*_behind(dispatch_id, after), DELIVERIES.c.state.in_(states)))
+
+
+def missed_lines(
+    session: Session, keys: Keys, dispatch_id: int, states: Sequence[State], *, after: int = 0
+) -> Iterator[Line]:
+    """Those in one of these states in whose place no other delivery has reached anybody, behind the one numbered `after`."""
+    missed = (DELIVERIES.c.state.in_(states), DELIVERIES.c.id.not_in(relieved(dispatch_id)))
+    return _lines(session, keys, (*_behind(dispatch_id, after), *missed))
 
 
 def doubled_lines(session: Session, keys: Keys, dispatch_id: int, *, after: int = 0) -> Iterator[Line]:
@@ -53,6 +64,7 @@ def _lines(session: Session, keys: Keys, conditions: Sequence[ColumnElement[bool
             delivery_id=row.id, contact_id=row.contact_id, medium=row.medium, language=row.language,
             address=_shown(keys, row.address), state=row.state, cause=cause_of(row.outcome, row.code),
             attempts=row.attempt, doubled=row.doubled, provider_id=row.provider_id or "", accepted_at=row.accepted_at,
+            delivered_at=row.moved_at if row.state is State.DELIVERED else None, road=road_of(row.instead_of),
         )  # fmt: skip
 
 
@@ -71,7 +83,7 @@ def _query() -> Select[*tuple[object, ...]]:
     return (
         select(
             d.id, d.contact_id, d.medium, d.state, d.outcome, d.code, d.attempt, d.doubled, d.provider_id,
-            d.accepted_at, WORDINGS.c.language, CONTACTS.c.address,
+            d.accepted_at, d.moved_at, d.instead_of, WORDINGS.c.language, CONTACTS.c.address,
         )
         .join(WORDINGS, WORDINGS.c.id == d.wording_id)
         .join(CONTACTS, CONTACTS.c.id == d.contact_id)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from alerts import Reach, find_alert, report
+from alerts import Reach, find_alert, not_reached, report
 from channels import ChannelSettings, Medium
 from delivery import State, lines
 from delivery.tables import DELIVERIES
@@ -89,11 +89,13 @@ def test_whom_the_second_road_reached_is_not_missing(snowed: Town) -> None:
     for number in (1, 2, 3):
         lands(snowed, number, State.ACCEPTED, 1)
     lands(snowed, 4, State.REFUSED, 1)
-    assert not told(snowed).complete
+    assert (told(snowed).complete, told(snowed).missed) == (False, 1)
 
     stands_in(snowed, 4, State.ACCEPTED)
 
-    assert told(snowed).complete
+    assert (told(snowed).complete, told(snowed).missed) == (True, 0)
+    with snowed.database.reading() as session:
+        assert list(not_reached(session, snowed.keys, find_alert(session, "1"))) == []
 
 
 def test_times_are_told_for_what_was_accepted_and_for_what_arrived(snowed: Town) -> None:

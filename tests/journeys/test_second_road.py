@@ -11,9 +11,9 @@ BEN = {"name": "Ben Trial", "language": "en", "phone": "+306900000002", "email":
 LIVE = ("--all", "--yes", "--expect", "1")
 
 
-def refuses(installation: Installation, code: str) -> None:
-    """From now on the provider answers so for Ben's number."""
-    said = json.dumps({"sms": {"kind": code, "to": BEN["phone"]}}).encode()
+def refuses(installation: Installation, code: str, **more: int) -> None:
+    """From now on the provider answers so for Ben's number, or `count` times."""
+    said = json.dumps({"sms": {"kind": code, "to": BEN["phone"], **more}}).encode()
     address = f"http://127.0.0.1:{installation.http}/sandbox/faults"
     urllib.request.urlopen(
         urllib.request.Request(address, data=said, headers={"Content-Type": "application/json"})
@@ -55,3 +55,29 @@ def test_a_worker_goes_on_by_the_next_road(installation: Installation) -> None:
     assert [line["to"] for line in installation.received()] == [BEN["email"]]
     worker.terminate()
     worker.communicate()
+
+
+def test_what_the_provider_would_not_carry_is_sent_again_once_staff_say_so(
+    installation: Installation,
+) -> None:
+    installation.residents({**BEN, "email": ""})
+    refuses(installation, "21617", count=1)
+    installation.snow(*LIVE, code=1)
+
+    nothing = installation.tocsin("alerts", "resend", "1", "--yes", "--expect", "1", code=4)
+    again = installation.tocsin("alerts", "resend", "1", "--failed", "--yes", "--expect", "1", "--json").json
+
+    assert "No message of alert 1 is unknown" in nothing.err
+    assert (again["by_state"], again["possibly_doubled"]) == ({"accepted": 1}, 0)
+    assert [line["to"] for line in installation.received()] == [BEN["phone"]]
+
+
+def test_sending_again_is_confirmed(installation: Installation) -> None:
+    installation.residents(BEN)
+    refuses(installation, "21617")
+    installation.snow("--channel", "sms", *LIVE, code=None)
+
+    refused = installation.tocsin("alerts", "resend", "1", "--failed", code=None)
+
+    assert refused.code != 0
+    assert "--yes --expect N" in refused.err

@@ -3,6 +3,8 @@
 import json
 from datetime import datetime
 
+from sqlalchemy import text
+
 from alerts import Office, Request, compose, find_alert, forecast, issue, report, wordings
 from console.dossier import brief, people
 from console.live import deliver
@@ -143,3 +145,18 @@ def test_the_messages_that_reached_nobody_are_paged_and_masked(bureau: Bureau) -
     assert {each["address"] for each in [*first["deliveries"], *second["deliveries"]]} == {
         "+3069••••001", "+3069••••002", "a••@example.gr",
     }  # fmt: skip
+
+
+def test_what_nobody_knows_of_is_sent_again(bureau: Bureau) -> None:
+    author = bureau.someone("Νίκος", Role.AUTHOR)
+    number = author.drafts()
+    expected = author.gets(f"/v1/alerts/{number}/forecast").json()["recipients"]
+    author.posts(f"/v1/alerts/{number}/send", {"expect": expected})
+    with bureau.home.database.writing() as session:
+        session.execute(text("UPDATE delivery SET state = 'unknown', attempt = 1"))
+
+    nothing = author.posts(f"/v1/alerts/{number}/resend", {"what": "failed", "expect": 1})
+    again = author.posts(f"/v1/alerts/{number}/resend", {"what": "unknown", "expect": expected})
+
+    assert (nothing.status_code, again.status_code, again.json()["state"]) == (409, 200, "sending")
+    assert author.gets(f"/v1/alerts/{number}/report").json()["possibly_doubled"] == expected
