@@ -62,7 +62,7 @@ class Storm:
 
     def calms(self) -> None:
         """Let what is left be done, wait for late receipts, and end everything in good order."""
-        until(self._at_rest, 300)
+        until(self._at_rest, 900)  # a mail put off four times waits for minutes
         self._receipts_are_in()
         for _, process in self.running:
             with suppress(ProcessLookupError):
