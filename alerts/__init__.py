@@ -10,6 +10,7 @@ schedules/   what is said again and when, each occurrence once; homecoming: what
 """
 
 from alerts.amending import Amendment, Kind, Wish, amend
+from alerts.caretaking import upkeep
 from alerts.chains import Ending, corrected, corrected_by, ending_by
 from alerts.composition import Draft, Duty, Office, compose, parts_of
 from alerts.correcting import Corrected, UpdateNeedsApproval, correct, reached_by
@@ -77,7 +78,6 @@ from alerts.schedules import (
 )
 from alerts.tables import Alert, AlertState, MsgType, Reach
 from alerts.telling import note, tell
-from alerts.upkeep import upkeep
 
 __all__ = [
     "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",

@@ -5,8 +5,8 @@ from time import monotonic
 
 from sqlmodel import Session
 
+from alerts.caretaking import upkeep
 from alerts.register import close_settled, lapse
-from alerts.upkeep import upkeep
 from runtime import Home, moment
 from staff import Mirror
 from subscribers import purge

@@ -12,8 +12,10 @@ from console.send import Yes
 
 if TYPE_CHECKING:
     from alerts import Alert
+    from channels import Wording
     from console.dossier import People
     from runtime import Municipality
+    from templates import Words
 
 app = typer.Typer(
     help="Alerts: draft, submit, approve; list, show, watch, resume, report; update, all-clear, cancel, false-alarm.",
@@ -86,11 +88,9 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     for line in passage(alert, names, home.config.municipality):
         show(line)
     for each in words:
-        show(f"\n--- {each.medium} {each.language}")
-        show(f"{each.subject}\n\n{each.text}" if each.subject else each.text)
+        _show_words(each, "")
     for back in ready.draft.words if ready else ():
-        show(f"\n--- ready to take it back (tocsin alerts cancel {alert.id}): {back.medium} {back.language}")
-        show(f"{back.subject}\n\n{back.text}" if back.subject else back.text)
+        _show_words(back, f"ready to take it back (tocsin alerts cancel {alert.id}): ")
 
 
 @app.command()
@@ -205,6 +205,11 @@ def report(
     actor(context, home).needs(Right.READ_ALERTS)
     wanted = Wanted(as_json=as_json, csv=csv, unknown=unknown, doubled=doubled, missed=missed)
     show_report(home, which, wanted)
+
+
+def _show_words(words: "Wording | Words", what: str) -> None:
+    show(f"\n--- {what}{words.medium} {words.language}")
+    show(f"{words.subject}\n\n{words.text}" if words.subject else words.text)
 
 
 def _row(alert: "Alert", names: "People", office: "Municipality") -> tuple[str, ...]:
