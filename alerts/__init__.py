@@ -4,8 +4,8 @@ composition  what was typed is checked and rendered once; freezing keeps it byte
 forecasting  whom it would reach, parts, cost, minutes; rehearsal: the words to the operator's own phone first
 drafting     stored drafts, their edits; deciding: submitted, approved, rejected by a second person; policy: when it needs one
 issuing      sent by one person; launching: ONE transaction: alert, frozen words, a delivery for every recipient
-correcting   updated, ended or taken back: amending, chains; latecomers and upkeep: whom it was in the air for
-register     alerts found, listed and closed; reporting: what became of them; publishing: what everybody may read
+correcting   updated, ended or taken back: amending, chains; latecomers: whom it was in the air for
+register     alerts found, listed and closed; falling_back: by the next medium; resending; reporting: what became of them; publishing: what everybody may read
 schedules/   what is said again and when, each occurrence once; homecoming: what a copied home holds back
 """
 
