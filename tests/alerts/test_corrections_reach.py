@@ -140,6 +140,21 @@ def test_who_is_in_the_air_hears_when_it_has_landed(newsroom: Newsroom) -> None:
     assert newsroom.town.alert(cancel).messages == 2
 
 
+def test_who_has_it_and_is_sent_it_again_or_anew_hears_after_that(newsroom: Newsroom) -> None:
+    snow = newsroom.settles(2).warns()
+    newsroom.stands(snow, State.SENDING, State.ACCEPTED, doubled=(0,))
+    later = newsroom.corrects(snow, Kind.UPDATE, until="2031-01-13 14:00")
+    newsroom.lands(later, 1, State.SENDING)
+
+    cancel = newsroom.corrects(later)
+    at_once = newsroom.told(cancel, *State)
+    newsroom.lands(snow, 0, State.ACCEPTED)
+    newsroom.lands(later, 1, State.ACCEPTED)
+    newsroom.goes_on()
+
+    assert (at_once, newsroom.told(cancel)) == (set(), {0, 1})
+
+
 def test_a_correction_that_was_closed_is_opened_again_for_a_late_receipt(newsroom: Newsroom) -> None:
     snow = newsroom.settles(2).warns()
     newsroom.stands(snow, State.DELIVERED, State.UNDELIVERED)
