@@ -299,3 +299,22 @@ def test_a_message_queued_while_its_dispatch_was_being_closed_is_found(evening: 
 
     with evening.town.database.reading() as session:
         assert session.scalar(select(DISPATCHES.c.settled_at).where(DISPATCHES.c.id == dispatch)) is None
+
+
+def test_who_has_it_on_another_phone_is_not_let_down(evening: Evening) -> None:
+    from sqlmodel import col
+
+    from subscribers.tables import Subscription
+
+    ana, ben = evening.town.resident(ANA, ANAS_MAIL), evening.town.resident(BEN)
+    with evening.town.database.writing() as session:
+        second = update(Subscription).where(col(Subscription.resident_id) == ben)
+        session.execute(second.values(resident_id=ana))
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.DELIVERED)
+
+    with evening.town.database.writing() as session:
+        first = select(DELIVERIES.c.id).order_by(DELIVERIES.c.id).limit(1).scalar_subquery()
+        session.execute(update(DELIVERIES).where(DELIVERIES.c.id == first).values(state=State.REFUSED))
+
+    assert evening.falls_back() == 0
