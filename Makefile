@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test screenshots check bench chaos chaos-schedules lock clean
+.PHONY: demo test screenshots check bench chaos chaos-ledger chaos-schedules lock clean
 
 demo: $(READY)
 	$(BIN)/tocsin demo
@@ -28,6 +28,9 @@ bench: $(READY)
 
 chaos: $(READY)
 	TOCSIN_CHAOS_PEOPLE=20000 TOCSIN_CHAOS_KILLS=60 TOCSIN_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -rP tests/journeys/test_chaos.py
+
+chaos-ledger: $(READY)
+	TOCSIN_EXAMPLES=2000 $(BIN)/pytest tests/delivery/test_ledger_machine.py
 
 chaos-schedules: $(READY)
 	TOCSIN_MONTHS=3 TOCSIN_SEED=$${SEED:-$$(date +%s)} TOCSIN_SECONDS=60 $(BIN)/pytest -rP \

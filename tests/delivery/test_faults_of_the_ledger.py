@@ -1,14 +1,16 @@
 """Faults that one delivery, one worker or one key brings, and what they may not do to all others."""
 
+import asyncio
+
 import pytest
 from sqlalchemy import update
 
 from channels.testing import Memory
-from delivery import Block, Lane, Repeat, State, lines
+from delivery import Block, Lane, Repeat, State, lines, withdraw
 from delivery.flights import Runway, claim, give_back
 from delivery.tables import CONTACTS
 from delivery.workers import renew
-from runtime import WrongKey, keys
+from runtime import WrongKey, keys, moment
 
 RUNWAY = (Lane.ROUTINE, Memory.medium, "memory", None)
 
@@ -92,3 +94,22 @@ async def test_a_worker_that_was_given_up_came_back_and_went_again_leaves_nothin
     post_room.sweep(successor)
 
     assert post_room.states(dispatch) == {State.UNKNOWN: 1}
+
+
+async def test_who_leaves_in_the_middle_of_a_broadcast_is_not_told_any_more(post_room) -> None:
+    channel, contacts = Memory(), post_room.contacts(450)
+    last = post_room.contacts(1, first=449)
+    channel.gate = asyncio.Event()
+    dispatch = post_room.hand_over(contacts)
+    sending = asyncio.create_task(post_room.crew(channel).drain())
+    async with asyncio.timeout(20):
+        while not channel.sent:
+            await asyncio.sleep(0.02)
+
+    with post_room.database.writing() as session:
+        withdraw(session, last, now=moment(session))
+    channel.gate.set()
+    await sending
+
+    assert "+306900000449" not in {message.to for message in channel.sent}
+    assert post_room.states(dispatch) == {State.ACCEPTED: 449, State.SKIPPED: 1}

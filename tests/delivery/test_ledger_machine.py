@@ -1,7 +1,7 @@
 """Any order of events: workers that claim, send, die and come back late, staff who stop and resend, time that passes.
 
 The model knows only what the fake provider took of each delivery, and what the ledger may therefore say.
-`TOCSIN_EXAMPLES=2000 pytest tests/delivery/test_ledger_machine.py` looks for longer.
+`make chaos-ledger` looks for longer.
 """
 
 import os
@@ -49,7 +49,7 @@ from runtime import Keys, connect, moment
 from runtime.database import sqlite_url
 from tests.delivery.conftest import PostRoom
 
-EXAMPLES = int(os.environ.get("TOCSIN_EXAMPLES", "60"))
+EXAMPLES = int(os.environ.get("TOCSIN_EXAMPLES", "25"))
 FINAL = frozenset(State) - {State.QUEUED, State.SENDING, State.UNKNOWN}
 UNSENT = {State.QUEUED, State.EXPIRED, State.CANCELLED, State.SKIPPED}
 REFUSALS = {Outcome.INVALID_RECIPIENT, Outcome.OPTED_OUT}

