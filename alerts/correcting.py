@@ -18,7 +18,17 @@ from alerts.policy import NeedsApproval, check_alone, read_reason
 from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState, MsgType
 from alerts.telling import overridden, tell
-from delivery import Wake, address_others, addressed, follow, in_motion, prepare, stop_dispatches, wake
+from delivery import (
+    Wake,
+    address_others,
+    addressed,
+    follow,
+    in_motion,
+    leads_anywhere,
+    prepare,
+    stop_dispatches,
+    wake,
+)
 from runtime import Actor, Exit, Right
 from subscribers import Topic, count_people, hearers
 
@@ -59,7 +69,7 @@ def correct(
     check_correctable(session, alert, amendment.kind)
     before = chain(session, alert)
     stop_dispatches(session, _dispatches(before), now=now)
-    if not amendment.updates and not _anybody(session, before, _topic(alert)):
+    if not amendment.updates and not leads_anywhere(session, _dispatches(before)):
         _stop(alert, AlertState.CANCELLED, by=by, now=now)
         write(session, "alert.stopped", alert, by=by, now=now)
         return Corrected(alert, None)
@@ -151,12 +161,6 @@ def _record(
             reason=digest(correction.override_reason),
         )
     record_issue(session, correction, by=by, now=now)
-
-
-def _anybody(session: Session, before: Sequence[Alert], topic: Topic) -> bool:
-    """Whether anybody has got it, may have or is about to."""
-    found = wake(session, _dispatches(before), hearers(topic))
-    return bool(found.got or found.maybe or found.flying)
 
 
 def _topic(alert: Alert) -> Topic:

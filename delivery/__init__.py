@@ -34,7 +34,16 @@ from delivery.counting import (
     percentile_delivered,
     tally,
 )
-from delivery.following import Wake, address_others, addressed, follow, in_motion, owes, wake
+from delivery.following import (
+    Wake,
+    address_others,
+    addressed,
+    follow,
+    in_motion,
+    leads_anywhere,
+    owes,
+    wake,
+)
 from delivery.handover import (
     DEFAULT_LANGUAGE,
     Parcel,
@@ -67,14 +76,14 @@ from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import nobody_at_work
 
 __all__ = [
-    "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked",
-    "Contact", "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Lane",
-    "Line", "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat",
-    "Resting", "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Tries", "Wake",
-    "address", "address_others", "addressed", "addresses_of", "at_work", "blocked_among", "check_key",
-    "check_released", "count_again", "doubled_lines", "ended_as", "ended_lately", "erase_contacts", "find_contacts",
-    "finished", "follow", "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since",
-    "hold_copy", "in_motion", "keep_contacts", "lift_blocks", "lift_hold", "lines", "look_around", "mark_restored",
+    "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Contact",
+    "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Lane", "Line",
+    "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
+    "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Tries", "Wake", "address",
+    "address_others", "addressed", "addresses_of", "at_work", "blocked_among", "check_key", "check_released",
+    "count_again", "doubled_lines", "ended_as", "ended_lately", "erase_contacts", "find_contacts", "finished", "follow",
+    "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy", "in_motion",
+    "keep_contacts", "leads_anywhere", "lift_blocks", "lift_hold", "lines", "look_around", "mark_restored",
     "missed_lines", "nobody_at_work", "owes", "percentile_accepted", "percentile_delivered", "post", "prepare",
     "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",
     "release_dispatches", "reopen", "resend_held", "revive_contacts", "send_again", "settle", "somebody_flies",

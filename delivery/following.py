@@ -79,6 +79,12 @@ def wake(session: Session, origins: Sequence[int], welcome: Contacts) -> Wake:
     return Wake(*session.execute(counted).one())
 
 
+def leads_anywhere(session: Session, origins: Sequence[int]) -> bool:
+    """Whether anybody has got one of these dispatches, may have, or is about to."""
+    reached = select(DELIVERIES.c.id).where(DELIVERIES.c.dispatch_id.in_(origins), _reached())
+    return in_motion(session, origins) or session.scalar(reached.limit(1)) is not None
+
+
 def follow(session: Session, dispatch_id: int, origins: Sequence[int], welcome: Contacts) -> int:
     """Address whom `origins` reached or may have reached and who was not addressed yet, in the language they got; returns how many.
 
