@@ -65,8 +65,7 @@ def public_alert(session: Session, number: int, *, now: datetime) -> PublicAlert
 
 
 def _public() -> tuple[ColumnElement[bool], ...]:
-    issued = col(Alert.state).in_((AlertState.SENDING, AlertState.SENT, CANCELLED))
-    return issued, col(Alert.status) == Status.ACTUAL
+    return col(Alert.dispatch_id).is_not(None), col(Alert.status) == Status.ACTUAL
 
 
 def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:

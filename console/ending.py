@@ -94,7 +94,7 @@ def _next_steps(found: Report, watched: Watched) -> Iterator[str]:
         said = "1 message is" if left == 1 else f"{left:,} messages are"
         yield f"{said} left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on."
     if (waiting := found.tally.by_state.get(State.QUEUED)) and watched.ending is Ending.DONE:
-        yield f"{waiting:,} wait until somebody's quiet hours are over: a running `tocsin worker` or `tocsin serve` sends them."
+        yield f"{waiting:,} wait for later, for the end of quiet hours or a second try: a running `tocsin worker` or `tocsin serve` sends them."
     if watched.ending is not Ending.DONE:
         return
     if found.tally.by_state.get(State.UNKNOWN):

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlmodel import Session
@@ -12,6 +12,8 @@ from channels import Medium, Outcome
 from delivery.states import OPEN, REACHED, Repeat, State
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_SENDING, IS_UNKNOWN, WORDINGS
 from runtime import moment
+
+LONGEST_RETRY = timedelta(minutes=6)  # a little more than any pause of delivery/outcomes.py
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,12 @@ def tally(session: Session, dispatch_id: int) -> Tally:
 def finished(session: Session, dispatch_id: int) -> bool:
     """Whether nothing is left to do now: what is held as unknown waits for a receipt or a person, not for a worker.
 
-    What was never tried and is not due yet waits for somebody's morning, and for whichever worker is there then.
+    What was never tried and is not due yet waits for somebody's morning, and what a phone that was off did not get for
+    a second try later; both are for whichever worker is there then.
     """
-    mine = DELIVERIES.c.dispatch_id == dispatch_id
-    due = DELIVERIES.c.not_before.is_(None) | (DELIVERIES.c.not_before <= moment(session))
+    mine, now = DELIVERIES.c.dispatch_id == dispatch_id, moment(session)
+    due = DELIVERIES.c.not_before.is_(None) | (DELIVERIES.c.not_before <= now)
+    retried = (DELIVERIES.c.attempt > 0) & (DELIVERIES.c.not_before <= now + LONGEST_RETRY)
     resends = exists().where(
         DISPATCHES.c.id == dispatch_id,
         DISPATCHES.c.repeat == Repeat.RESEND,
@@ -86,7 +90,7 @@ def finished(session: Session, dispatch_id: int) -> bool:
     )
     left = select(
         or_(
-            exists().where(mine, IS_QUEUED, due | (DELIVERIES.c.attempt > 0)),
+            exists().where(mine, IS_QUEUED, due | retried),
             exists().where(mine, IS_SENDING),
             # What no time queues again waits for staff: a copied home holds it.
             and_(resends, exists().where(mine, IS_UNKNOWN, DELIVERIES.c.not_before.is_not(None))),
