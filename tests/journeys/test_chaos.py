@@ -21,18 +21,18 @@ SECONDS_BETWEEN = 2.0
 FAULTS = {
     "seed": SEED,
     "sms": [
-        {"kind": "500_after", "share": 0.03},
+        {"kind": "500_after", "share": 0.04},
         {"kind": "reset_after", "share": 0.02},
-        {"kind": "500_before", "share": 0.01},
-        {"kind": "429", "share": 0.02},
-        {"kind": "latency", "share": 0.02, "seconds": 1},
+        {"kind": "500_before", "share": 0.003},
+        {"kind": "429", "share": 0.002},
+        {"kind": "latency", "share": 0.035, "seconds": 1},
         {"kind": "latency", "seconds": 0.2},  # so that something is in the air whenever somebody is killed
     ],
     "email": [
         {"kind": "450_rcpt", "share": 0.05},
-        {"kind": "421_mail", "share": 0.02},
-        {"kind": "latency", "share": 0.025, "seconds": 1},
+        {"kind": "421_mail", "share": 0.002},
         {"kind": "reset_after_data", "share": 0.005},
+        {"kind": "latency", "share": 0.043, "seconds": 1},
         {"kind": "latency", "seconds": 0.2},
     ],
     "callbacks": {"delay": [0.05, 1.0], "reorder": 0.1, "repeat": 0.1, "drop": 0.05},
