@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import event, select
 
-from channels import Medium, Outcome, Receipt
+from channels import Event, Fate, Medium, Outcome, Receipt
 from delivery import (
     Lane,
     Repeat,
@@ -41,6 +41,7 @@ from delivery import (
 from delivery.flightlog import FlightLog, Landing
 from delivery.flights import Passenger, Runway, Stationery, claim, give_back
 from delivery.outcomes import record
+from delivery.receipts import Slip, apply
 from delivery.stopping import Stops
 from delivery.sweeping import recover, sweep
 from delivery.tables import DELIVERIES, DISPATCHES
@@ -52,6 +53,7 @@ from tests.delivery.conftest import PostRoom
 EXAMPLES = int(os.environ.get("TOCSIN_EXAMPLES", "25"))
 FINAL = frozenset(State) - {State.QUEUED, State.SENDING, State.UNKNOWN}
 UNSENT = {State.QUEUED, State.EXPIRED, State.CANCELLED, State.SKIPPED}
+TAKEN = {State.ACCEPTED, State.DELIVERED, State.UNDELIVERED}
 REFUSALS = {Outcome.INVALID_RECIPIENT, Outcome.OPTED_OUT}
 
 # What the provider says, and whether it took the message.
@@ -63,6 +65,13 @@ ANSWERS = (
 )  # fmt: skip
 FATES = st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=3)
 LANES = (Lane.EMERGENCY, Lane.ROUTINE)
+# What the provider tells of a message it took: the same each time it tells its end.
+SENT = (Fate.ACCEPTED, Outcome.ACCEPTED)
+ENDS = (
+    (Fate.DELIVERED, Outcome.ACCEPTED),
+    (Fate.UNDELIVERED, Outcome.TRANSIENT),
+    (Fate.UNDELIVERED, Outcome.CONTENT_REJECTED),
+)
 SHIPS = st.integers(0, 2)  # two on one machine, and one elsewhere
 MACHINES = ("here", "here", "elsewhere")
 
@@ -95,6 +104,9 @@ class Ledger(RuleBasedStateMachine):
         self.room = PostRoom(database, keys, home)
         self.stops = Stops(database)
         self.took: Counter[int] = Counter()
+        self.taken: list[tuple[Passenger, str]] = []
+        self.ends: dict[str, tuple[Fate, Outcome]] = {}
+        self.failed: Counter[int] = Counter()  # taken, and told to have reached nobody
         self.addressed: dict[int, int] = {}
         self.resent: set[int] = set()
         self.gone: set[int] = set()
@@ -204,9 +216,12 @@ class Ledger(RuleBasedStateMachine):
         ship.log.begun(passenger.claim)
         outcome, taken = answer
         self.took[passenger.claim.delivery_id] += taken
-        ship.air.append(
-            Landing(passenger.claim, Receipt(outcome, f"SM{sum(self.took.values())}" * taken, "code"))
-        )
+        provider_id = f"SM{sum(self.took.values())}" * taken
+        if taken:
+            self.taken.append((passenger, provider_id))
+        # An answer that was lost brings no number along.
+        known = provider_id if outcome is Outcome.ACCEPTED else ""
+        ship.air.append(Landing(passenger.claim, Receipt(outcome, known, "code")))
 
     def _is_over(self, passenger: Passenger) -> bool:
         with self.room.database.reading() as session:
@@ -304,6 +319,27 @@ class Ledger(RuleBasedStateMachine):
             self._learn(wreck.landed)
             self.wrecks.remove(wreck)
 
+    # What the provider tells.
+
+    @precondition(lambda self: self.taken)
+    @rule(data=st.data(), end=st.sampled_from(ENDS), only_sent=st.booleans(), times=st.integers(1, 2))
+    def tell(self, data: st.DataObject, end: tuple[Fate, Outcome], only_sent: bool, times: int) -> None:
+        passenger, provider_id = data.draw(st.sampled_from(self.taken))
+        fate, outcome = SENT if only_sent else self._end_of(passenger, provider_id, end)
+        message = passenger.message
+        told = Event(provider_id, f"{fate} {outcome}", fate, outcome, "", message.token, message.attempt)
+        with self.room.database.writing() as session:
+            now = moment(session)
+            apply(session, self.room.keys, [Slip("fake", told, now)] * times, now=now)
+
+    def _end_of(
+        self, passenger: Passenger, provider_id: str, end: tuple[Fate, Outcome]
+    ) -> tuple[Fate, Outcome]:
+        if provider_id not in self.ends:
+            self.ends[provider_id] = end
+            self.failed[passenger.claim.delivery_id] += end[0] is Fate.UNDELIVERED
+        return self.ends[provider_id]
+
     # What time does.
 
     @rule(seconds=st.sampled_from([6, 16, 21, 70]))
@@ -330,20 +366,23 @@ class Ledger(RuleBasedStateMachine):
 
     @invariant()
     def what_is_called_accepted_was_taken(self) -> None:
-        assert [row for row in self._rows() if row.state is State.ACCEPTED and not self.took[row.id]] == []
+        assert [row for row in self._rows() if row.state in TAKEN and not self.took[row.id]] == []
 
     @invariant()
     def who_was_told_is_never_told_again_without_a_mark(self) -> None:
-        taken = [row for row in self._rows() if self.took[row.id]]
-        assert [row for row in taken if row.state in UNSENT and not row.doubled] == []
-        assert [row for row in taken if self.took[row.id] > 1 and not row.doubled] == []
+        taken = [row for row in self._rows() if self._may_have(row.id) and not row.doubled]
+        assert [row for row in taken if row.state in UNSENT] == []
+        assert [row for row in taken if self._may_have(row.id) > 1] == []
+
+    def _may_have(self, delivery_id: int) -> int:
+        return self.took[delivery_id] - self.failed[delivery_id]
 
     @invariant()
     def what_is_routine_is_told_once_unless_a_person_decides(self) -> None:
         held = [
             row for row in self._rows() if row.repeat is Repeat.HOLD and row.dispatch_id not in self.resent
         ]
-        assert [row for row in held if self.took[row.id] > 1 or row.doubled] == []
+        assert [row for row in held if self._may_have(row.id) > 1 or row.doubled] == []
 
     def teardown(self) -> None:
         try:
