@@ -6,12 +6,13 @@ import random
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
+import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -59,18 +60,35 @@ async def test_while_another_process_keeps_the_database_no_result_is_lost(post_r
     crew = post_room.crew(channel)
     sending = asyncio.create_task(crew.drain())
     await _until(lambda: len(channel.sent) == 4)
-    other = sqlite3.connect(tmp_path / "tocsin.db", isolation_level=None)
-    other.execute("BEGIN IMMEDIATE")
-
-    channel.gate.set()
-    await _until(lambda: len(channel.accepted) == 20)
-    assert post_room.states(dispatch) == {State.SENDING: 20}
-    assert crew._station.flight_log.path.read_text().count("\ne ") + 1 >= 20
-    other.execute("ROLLBACK")
+    with _kept_by_another(tmp_path / "tocsin.db"):
+        channel.gate.set()
+        await _until(lambda: len(channel.accepted) == 20)
+        assert post_room.states(dispatch) == {State.SENDING: 20}
+        assert crew._station.flight_log.path.read_text().count("\ne ") == 20
     await sending
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 20}
     assert len(channel.sent) == 20
+
+
+KEEPS = """
+import sqlite3, sys
+database = sqlite3.connect(sys.argv[1], isolation_level=None)
+database.execute("BEGIN IMMEDIATE")
+print("kept", flush=True)
+sys.stdin.read()
+"""
+
+
+@contextmanager
+def _kept_by_another(path: Path) -> Iterator[None]:
+    """A second process that lets nobody else write; locks within one process would not be felt."""
+    command = [sys.executable, "-c", KEEPS, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as keeper:
+        assert keeper.stdout is not None
+        assert keeper.stdout.readline() == b"kept\n"
+        yield
+        keeper.communicate()
 
 
 class Disk:
@@ -88,7 +106,7 @@ class Disk:
 
 
 @pytest.mark.usefixtures("on_sqlite")
-async def test_on_a_full_disk_nothing_leaves_that_could_not_be_claimed(post_room, tmp_path: Path) -> None:
+async def test_on_a_full_disk_nothing_leaves_that_could_not_be_claimed(post_room) -> None:
     channel, disk = Memory(), Disk(post_room.database)
     dispatch = post_room.hand_over(post_room.contacts(450))
     crew = post_room.crew(channel)
@@ -97,7 +115,8 @@ async def test_on_a_full_disk_nothing_leaves_that_could_not_be_claimed(post_room
     with pytest.raises(DiskFull):
         await crew.drain()
     assert channel.sent == []
-    assert sqlite3.connect(tmp_path / "tocsin.db").execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    with post_room.database.reading() as session:
+        assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     disk.full = False
     await crew.drain()
 
