@@ -103,7 +103,7 @@ def freeze(draft: Draft) -> Content:
         concern=draft.concern,
         breadth=Breadth(draft.reach),
         lane=Lane.EMERGENCY if draft.urgent or draft.corrects else Lane.ROUTINE,
-        repeat=Repeat.RESEND if draft.urgent else Repeat.HOLD,
+        repeat=Repeat.RESEND if draft.urgent or draft.corrects else Repeat.HOLD,
         priority=_priority(draft),
         onset=draft.values.moment("from"),
         expires_at=draft.expires_at,
