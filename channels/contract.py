@@ -4,7 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import ClassVar, Protocol, runtime_checkable
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -50,7 +52,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message to one address; `token` is the delivery's own and stays the same when it is repeated."""
+    """One message to one address; `token` is the delivery's own and stays the same when it is repeated.
+
+    `leave_by` is `expires_at` by `time.monotonic()`, so that no clock that is set wrong makes it late.
+    """
 
     token: str
     to: str
@@ -58,6 +63,12 @@ class Message:
     expires_at: datetime
     unsubscribe: str = ""
     attempt: int = 1
+    leave_by: float = inf
+
+    @property
+    def seconds_left(self) -> float:
+        """How long it is still true."""
+        return self.leave_by - monotonic()
 
 
 @dataclass(frozen=True, slots=True)

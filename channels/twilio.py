@@ -6,7 +6,6 @@ environment whenever the one it is given is empty, and puts the number into its 
 
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import ClassVar
 from urllib.parse import quote, urlsplit
 
@@ -134,7 +133,7 @@ class Twilio:
             "To": message.to,
             **self._from,
             "Body": message.wording.text,
-            "ValidityPeriod": self._validity(message.expires_at),
+            "ValidityPeriod": self._validity(message.seconds_left),
         }
         callback = self._signer.url(message.token, message.attempt)
         return form | {"StatusCallback": callback} if callback else form
@@ -186,9 +185,8 @@ class Twilio:
         """Close the pooled connections."""
         await self._wire.close()
 
-    def _validity(self, expires_at: datetime) -> int:
-        left = int((expires_at - datetime.now(UTC)).total_seconds())
-        return max(1, min(left, self._settings.validity_limit))
+    def _validity(self, seconds_left: float) -> int:
+        return max(1, int(min(seconds_left, self._settings.validity_limit)))
 
     def _answer(self, refused: Refused) -> Receipt:
         code = str(refused.code)

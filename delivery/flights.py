@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import monotonic
 
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, update
 from sqlmodel import Session, col
@@ -94,7 +95,7 @@ def claim(session: Session, runway: Runway, stationery: Stationery, most: int = 
     for dispatch in session.scalars(_open_dispatches(runway.lane, now)).all():
         longest = _longest(session, runway, dispatch.id or 0, seconds)
         while ids := _take(session, runway, dispatch.id or 0, now, min(most, longest)):
-            passengers = tuple(_board(session, dispatch, ids, stationery))
+            passengers = tuple(_board(session, dispatch, ids, stationery, now))
             if not passengers:
                 continue  # all were skipped; whoever comes next need not wait for another look
             parts = sum(passenger.message.wording.parts for passenger in passengers)
@@ -169,7 +170,7 @@ def _take(session: Session, runway: Runway, dispatch_id: int, now: datetime, mos
 
 
 def _board(
-    session: Session, dispatch: Dispatch, ids: Sequence[int], stationery: Stationery
+    session: Session, dispatch: Dispatch, ids: Sequence[int], stationery: Stationery, now: datetime
 ) -> Iterator[Passenger]:
     """The messages of claimed deliveries; a contact that was blocked meanwhile is skipped, at the last moment.
 
@@ -177,6 +178,7 @@ def _board(
     """
     tried = {Block.NONE, *SILENT} if dispatch.lane is Lane.CODES else {Block.NONE}
     words = {each.id: each for each in wordings_of(session, dispatch.id or 0)}
+    leave_by = monotonic() + (dispatch.expires_at - now).total_seconds()
     blocked, damaged = [], []
     for row in session.execute(_seats(ids)):
         if row.block not in tried:
@@ -196,6 +198,7 @@ def _board(
                 expires_at=dispatch.expires_at,
                 unsubscribe=stationery.link(words[row.wording_id], row.contact_id, dispatch.topic),
                 attempt=row.attempt,
+                leave_by=leave_by,
             ),
             dispatch.id or 0,
         )

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from time import monotonic, time
+from time import monotonic
 
 import structlog
 
@@ -147,7 +147,7 @@ class Crew:
 
     async def _carry(self, carrier: Carrier, passenger: Passenger, era: int) -> None:
         station = self._station
-        late = passenger.message.expires_at.timestamp() <= time()
+        late = passenger.message.seconds_left <= 0
         halted = station.stop.is_set() or era != carrier.breaker.era
         if late or passenger.dispatch_id in station.stops or halted or not self._noted(passenger):
             station.recorder.returned([passenger])

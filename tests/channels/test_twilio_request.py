@@ -1,7 +1,7 @@
 """What Twilio is asked, and with which settings."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
 from aiohttp import web
@@ -18,9 +18,7 @@ GOOD = b'{"sid": "SM1", "status": "queued"}'
 async def test_what_is_asked_of_twilio_is_exactly_this(answering):
     asked: list[dict[str, str]] = []
     async with answering(lambda given: asked.append(given) or web.Response(status=201, body=GOOD)) as channel:
-        await channel.send(
-            replace(a_message(Medium.SMS), expires_at=datetime.now(UTC) + timedelta(minutes=10, seconds=1))
-        )
+        await channel.send(replace(a_message(Medium.SMS), leave_by=monotonic() + 601))
 
     path, auth = asked[0].pop("path"), asked[0].pop("auth")
     assert path == f"/2010-04-01/Accounts/{ACCOUNT}/Messages.json"
@@ -43,9 +41,7 @@ async def test_the_validity_ends_with_the_alert_and_at_the_limit(left, validity,
     async with answering(
         lambda given: asked.append(given["ValidityPeriod"]) or web.Response(body=GOOD)
     ) as channel:
-        await channel.send(
-            replace(a_message(Medium.SMS), expires_at=datetime.now(UTC) + timedelta(seconds=left))
-        )
+        await channel.send(replace(a_message(Medium.SMS), leave_by=monotonic() + left))
 
     assert asked == [validity]
 

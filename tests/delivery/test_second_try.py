@@ -1,9 +1,11 @@
-"""A phone that was off is tried again ten minutes later: whoever watches the sending does not wait that long."""
+"""Time: a second try in ten minutes keeps nobody waiting, and no clock that is set wrong makes a message late."""
 
 from datetime import timedelta
+from time import monotonic
 
 from sqlalchemy import update
 
+from channels.testing import Memory
 from delivery import State, finished
 from delivery.tables import DELIVERIES
 from runtime import moment
@@ -25,3 +27,13 @@ async def test_a_second_try_in_ten_minutes_is_left_to_a_worker(post_room) -> Non
     waited = {minutes: _waits(post_room, dispatch_id, minutes) for minutes in (1, 5, 10)}
 
     assert waited == {1: True, 5: True, 10: False}
+
+
+async def test_how_long_a_message_is_true_goes_by_no_clock_that_can_be_set(post_room) -> None:
+    channel, before = Memory(), monotonic()
+    post_room.hand_over(post_room.contacts(1), lasts=timedelta(minutes=10))
+
+    await post_room.crew(channel).drain()
+
+    [message] = channel.sent
+    assert before - 1 < message.leave_by - 600 < monotonic()
