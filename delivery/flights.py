@@ -95,7 +95,8 @@ def claim(session: Session, runway: Runway, stationery: Stationery, most: int = 
     for dispatch in session.scalars(_open_dispatches(runway.lane, now)).all():
         longest = _longest(session, runway, dispatch.id or 0, seconds)
         while ids := _take(session, runway, dispatch.id or 0, now, min(most, longest)):
-            passengers = tuple(_board(session, dispatch, ids, stationery, now))
+            leave_by = monotonic() + (dispatch.expires_at - now).total_seconds()
+            passengers = tuple(_board(session, dispatch, ids, stationery, leave_by))
             if not passengers:
                 continue  # all were skipped; whoever comes next need not wait for another look
             parts = sum(passenger.message.wording.parts for passenger in passengers)
@@ -170,7 +171,7 @@ def _take(session: Session, runway: Runway, dispatch_id: int, now: datetime, mos
 
 
 def _board(
-    session: Session, dispatch: Dispatch, ids: Sequence[int], stationery: Stationery, now: datetime
+    session: Session, dispatch: Dispatch, ids: Sequence[int], stationery: Stationery, leave_by: float
 ) -> Iterator[Passenger]:
     """The messages of claimed deliveries; a contact that was blocked meanwhile is skipped, at the last moment.
 
@@ -178,7 +179,6 @@ def _board(
     """
     tried = {Block.NONE, *SILENT} if dispatch.lane is Lane.CODES else {Block.NONE}
     words = {each.id: each for each in wordings_of(session, dispatch.id or 0)}
-    leave_by = monotonic() + (dispatch.expires_at - now).total_seconds()
     blocked, damaged = [], []
     for row in session.execute(_seats(ids)):
         if row.block not in tried:
@@ -205,7 +205,7 @@ def _board(
     _skip(session, blocked, "blocked")
     if damaged:
         check_key(session, stationery.keys)  # with another key file nobody could be read: that skips nobody
-        _skip(session, damaged, "unreadable")
+    _skip(session, damaged, "unreadable")
 
 
 def _seats(ids: Sequence[int]) -> Select[int, int, int, int, bytes, Block]:
