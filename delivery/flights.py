@@ -189,19 +189,11 @@ def _board(
         except WrongKey:
             damaged.append(row.id)
             continue
-        yield Passenger(
-            Claim(row.id, row.attempt),
-            Message(
-                token=delivery_token(dispatch.id or 0, row.id, stationery.keys),
-                to=to,
-                wording=words[row.wording_id],
-                expires_at=dispatch.expires_at,
-                unsubscribe=stationery.link(words[row.wording_id], row.contact_id, dispatch.topic),
-                attempt=row.attempt,
-                leave_by=leave_by,
-            ),
-            dispatch.id or 0,
-        )
+        wording = words[row.wording_id]
+        link = stationery.link(wording, row.contact_id, dispatch.topic)
+        token = delivery_token(dispatch.id or 0, row.id, stationery.keys)
+        message = Message(token, to, wording, dispatch.expires_at, link, row.attempt, leave_by)
+        yield Passenger(Claim(row.id, row.attempt), message, dispatch.id or 0)
     _skip(session, blocked, "blocked")
     if damaged:
         check_key(session, stationery.keys)  # with another key file nobody could be read: that skips nobody
