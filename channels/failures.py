@@ -20,7 +20,7 @@ class ChannelFailure(Exception):
 
     def __init__(self, code: str = "", *, retry_after: float | None = None) -> None:
         super().__init__(code)
-        self.code = code
+        self.code = str(code)  # some providers number their reasons
         self.retry_after = retry_after
 
 

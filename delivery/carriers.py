@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import structlog
 
@@ -60,8 +61,7 @@ class Carrier:
         """Hand a message to the channel, and tell the breaker; raises ChannelFailure when the channel is the cause."""
         try:
             async with asyncio.timeout(self._deadline):
-                receipt = await self.channel.send(message)
-                assert isinstance(receipt, Receipt)  # adapters are other people's
+                receipt = _in_words(await self.channel.send(message))
         except ChannelFailure as failure:
             self.breaker.failed(failure, era)
             log.warning(
@@ -75,3 +75,11 @@ class Carrier:
             receipt = Receipt(Outcome.UNKNOWN, code=type(bug).__name__)
         self.breaker.answered(receipt.outcome, era)
         return receipt
+
+
+def _in_words(receipt: Receipt) -> Receipt:
+    """A receipt as it can be kept: adapters are other people's, and some providers number their messages."""
+    assert isinstance(receipt, Receipt)
+    if isinstance(receipt.provider_id, str) and isinstance(receipt.code, str):
+        return receipt
+    return replace(receipt, provider_id=str(receipt.provider_id or ""), code=str(receipt.code or ""))

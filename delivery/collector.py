@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 import structlog
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from delivery.receiptbags import full_bags
@@ -52,8 +52,10 @@ class Collector:
 
         try:
             await self._database.write(work)
-        except SQLAlchemyError as error:
-            # One receipt that the database will not have must not hold back the others, nor itself for ever.
+        except Problem:
+            raise
+        except Exception as error:
+            # One receipt that the database or its driver will not have must not hold back the others, nor itself for ever.
             log.error("receipt cannot be stored", receipts=len(slips), error=type(error).__name__)
             if len(slips) > 1:
                 for slip in slips:

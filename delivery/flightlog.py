@@ -12,8 +12,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from channels import Outcome, Receipt
 from delivery.workers import Claim
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +84,15 @@ class Wreck:
 
 def wrecks(folder: Path) -> Iterator[Wreck]:
     """Each dead worker's log in turn; it is deleted when the caller comes back for the next one, having stored it."""
-    for path in sorted(folder.glob("*.log")):
+    for path in sorted(folder.glob("[0-9]*-*.log")):
         try:
             file = os.open(path, os.O_RDWR)
         except FileNotFoundError:
+            continue
+        except (
+            OSError
+        ) as error:  # another user's, perhaps: its worker's lease runs out, and the others are buried
+            log.warning("flight log cannot be opened", problem=error.strerror)
             continue
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

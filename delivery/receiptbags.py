@@ -83,6 +83,9 @@ def full_bags(folder: Path) -> Generator[tuple[Slip, ...]]:
             file = os.open(path, os.O_RDWR)
         except FileNotFoundError:
             continue
+        except OSError as error:  # another user's, perhaps: it holds up no other
+            log.warning("receipt bag cannot be opened", problem=error.strerror)
+            continue
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if os.fstat(file).st_nlink:  # else another worker was here before us
@@ -115,8 +118,8 @@ def _slip(told: Mapping[str, str]) -> Slip:
     return Slip(
         told["channel"],
         Event(
-            told["id"], told["status"], Fate(told["fate"]), Outcome(told["outcome"]), told["code"], told["token"],
-            int(told["attempt"]),
+            str(told["id"]), str(told["status"]), Fate(told["fate"]), Outcome(told["outcome"]), str(told["code"]),
+            str(told["token"]), int(told["attempt"]),
         ),
         datetime.fromisoformat(told["at"]),
     )  # fmt: skip

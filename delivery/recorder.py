@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 import structlog
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
 from delivery.flightlog import FlightLog, Landing
@@ -86,13 +86,20 @@ class Recorder:
 
         try:
             await self._database.write(work)
-        except Problem as problem:
+        except (
+            Problem,
+            OperationalError,
+        ) as problem:  # its hour, not its contents: what was sent is not given up
             self.trouble = type(problem).__name__
             log.warning("results wait for the database", waiting=len(group), problem=self.trouble)
             return False
         except SQLAlchemyError as error:
             # One result that the database will not have must not hold back the others, nor itself for ever.
             log.error("result cannot be stored", results=len(group), error=type(error).__name__)
-            return len(group) <= 1 or all([await self._stored([each], []) for each in group])
+            return len(group) + bool(claims) <= 1 or await self._stored_apart(group, claims)
         self.trouble = ""
         return True
+
+    async def _stored_apart(self, group: list[Landing], claims: list[Claim]) -> bool:
+        apart = [await self._stored([each], []) for each in group]
+        return all([*apart, await self._stored([], claims)])

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from delivery.states import State
@@ -30,7 +31,7 @@ class Stops:
             await asyncio.sleep(LOOK_SECONDS)
             try:
                 self._known = await asyncio.to_thread(self._look)
-            except Problem:
+            except (Problem, SQLAlchemyError):
                 continue  # whoever cannot read cannot claim either
 
     def _look(self) -> frozenset[int]:

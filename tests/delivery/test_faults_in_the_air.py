@@ -8,15 +8,18 @@ import time
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlmodel import Session
 
-from channels import Outcome, Receipt
+from channels import Medium, Outcome, Receipt, Unavailable
 from channels.testing import Memory
 from delivery import Lane, State
 from delivery.flightlog import FlightLog, Landing, wrecks
 from delivery.flights import Runway, claim
+from delivery.recorder import Recorder
+from delivery.stopping import Stops, stop_dispatches
 from delivery.workers import Claim
-from runtime import Database
+from runtime import Database, moment
 
 
 def _ends(work) -> int:
@@ -104,6 +107,83 @@ async def test_an_adapter_that_returns_no_receipt_spoils_one_message(post_room) 
     await post_room.crew(channel).drain()
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 11, State.UNKNOWN: 1}
+
+
+NUMBERED = Receipt(Outcome.ACCEPTED, provider_id=12345)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("answer", [NUMBERED, Unavailable(503, retry_after=0.05)])  # type: ignore[arg-type]
+async def test_a_provider_that_numbers_its_messages_and_reasons_stops_no_lane(post_room, answer) -> None:
+    channel = Memory()
+    for number in range(5):  # as many as there are slots, and one
+        channel.says(f"+3069{number:08d}", answer, Receipt(Outcome.ACCEPTED))
+    dispatch = post_room.hand_over(post_room.contacts(12))
+    crew = post_room.crew(channel)
+
+    async with asyncio.timeout(20):
+        while post_room.states(dispatch) != {State.ACCEPTED: 12}:
+            await crew.drain()
+
+
+class Refusing(Database):
+    """A database that will not have what is written, or has no time for it, once."""
+
+    said: DBAPIError | None = None
+
+    async def write(self, work):
+        said, self.said = self.said, None
+        if said is not None:
+            raise said
+        return await super().write(work)
+
+
+@pytest.mark.parametrize("said", [OperationalError, IntegrityError])
+async def test_neither_a_result_nor_what_did_not_leave_is_given_up_because_the_database_refused(
+    post_room, said
+) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(2))
+    worker_id, station = post_room.worker()
+    with post_room.database.writing() as session:
+        runway = Runway(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id)
+        left, stayed = claim(session, runway, station.stationery).passengers
+    database = Refusing(post_room.database.engine)
+    recorder = Recorder(database, station.flight_log, post_room.stop)
+    recorder.begun()
+    recorder.landed(Landing(left.claim, Receipt(Outcome.ACCEPTED)))
+    recorder.returned([stayed])
+
+    database.said = said("UPDATE delivery", None, Exception("canceling statement due to statement timeout"))
+    await recorder.store()
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 1, State.QUEUED: 1}
+
+
+class Hurrying(Database):
+    """A database that has no time for the first who reads."""
+
+    looks = 0
+
+    def reading(self):
+        self.looks += 1
+        if self.looks == 1:
+            raise OperationalError("SELECT", None, Exception("canceling statement due to statement timeout"))
+        return super().reading()
+
+
+async def test_what_was_cancelled_is_looked_up_again_after_a_look_that_failed(post_room) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(1))
+    worker_id, station = post_room.worker()
+    with post_room.database.writing() as session:
+        claim(session, Runway(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id), station.stationery)
+        stop_dispatches(session, [dispatch], now=moment(session))
+    stops, stop = Stops(Hurrying(post_room.database.engine)), asyncio.Event()
+
+    looking = asyncio.create_task(stops.keep_looking(stop))
+    async with asyncio.timeout(20):
+        while dispatch not in stops:
+            await asyncio.sleep(0.02)
+    stop.set()
+    await looking
 
 
 class Breaking(Database):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from channels import Outcome, Receipt
+from channels import Medium, Outcome, Receipt
 from channels.testing import Memory
 from delivery import Lane, Repeat, State
 from delivery.flightlog import FlightLog, Landing, wrecks
@@ -166,3 +166,17 @@ async def test_a_dispatch_settles_when_nothing_is_open(post_room) -> None:
 
     with post_room.database.reading() as session:
         assert finished(session, dispatch)
+
+
+async def test_a_log_that_nobody_can_read_keeps_no_other_from_being_buried(post_room) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(1))
+    worker_id, station = post_room.worker()
+    with post_room.database.writing() as session:
+        claim(session, Runway(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id), station.stationery)
+    os.close(station.flight_log._file)
+    (post_room.flights / "0-other-user.log").mkdir()
+    (post_room.flights / "notes.log").write_text("who put this here?")
+
+    post_room.sweep(post_room.worker()[0])
+
+    assert post_room.states(dispatch) == {State.QUEUED: 1}

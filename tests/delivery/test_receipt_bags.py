@@ -185,6 +185,35 @@ async def test_one_line_that_the_database_will_not_have_holds_up_no_other(post_r
     assert list((post_room.flights.parent / "receipts").iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "strange", [{"attempt": 2**70}, {"status": "\ud800"}, {"provider_id": 7}, {"code": 30003}]
+)
+async def test_one_line_that_an_adapter_got_wrong_holds_up_no_other(post_room, strange):
+    desk = Desk.of(post_room).sent()
+    folder = post_room.flights.parent / "receipts"
+    bag = ReceiptBag(folder)
+    bag.put([replace(SLIP, event=replace(SLIP.event, **strange)), desk.slip("delivered")])
+    bag.tie()
+
+    await desk.collector.collect()
+
+    assert desk.state is State.DELIVERED
+    assert list(folder.iterdir()) == []
+
+
+async def test_a_bag_that_nobody_can_open_holds_up_no_other(post_room):
+    desk = Desk.of(post_room).sent()
+    folder = post_room.flights.parent / "receipts"
+    (folder / "0-other-user.bag").mkdir(parents=True)
+    bag = ReceiptBag(folder)
+    bag.put([desk.slip("delivered")])
+    bag.tie()
+
+    await desk.collector.collect()
+
+    assert desk.state is State.DELIVERED
+
+
 async def test_while_another_keeps_the_database_the_bag_is_kept(post_room):
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
@@ -224,4 +253,4 @@ async def test_a_kill_in_mid_stream_loses_no_line_that_was_confirmed(post_room):
     with desk.database.reading() as session:
         stored = set(session.scalars(select(RECEIPTS.c.provider_id)))
     assert {f"SM{number}" for number in confirmed} <= stored
-    assert list(folder.iterdir()) == []
+    assert [each for each in folder.iterdir() if each.suffix != ".new"] == []  # an unborn bag holds nothing
