@@ -1,9 +1,9 @@
 """The corrections of an issued alert: it is stopped and updated, ended or taken back, in one request."""
 
-from typing import Annotated, Self
+from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import Field, StrictBool, model_validator
+from pydantic import Field
 from sqlmodel import Session
 
 from alerts import (
@@ -23,8 +23,8 @@ from runtime import Right
 from web.admin.accounts import AlertBrief, AlertShown, MeasuredWording, account_of, briefs_of
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.visits import Errand, Visit
-from web.admin.wanted import Areas
-from web.admin.words import Count, Form, Line, Name, Number, Shown, Text
+from web.admin.wanted import Elsewhere
+from web.admin.words import Count, Line, Name, Number, Shown, Text
 
 router = APIRouter(prefix="/v1/alerts/{number}", tags=["alerts"], route_class=Guarded)
 
@@ -32,8 +32,8 @@ Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
 Sender = Annotated[Errand, Depends(Acts(Right.SEND_ALERTS))]
 
 
-class WantedCorrection(Form):
-    """How an alert is to be corrected; of an update whatever is not named stays, and a value of null is taken away."""
+class WantedCorrection(Elsewhere):
+    """How an alert is to be corrected; of an update, which alone has areas, whatever is not named stays, and a value of null is taken away."""
 
     kind: Kind = Field(examples=["cancel"])
     expect: Count = Field(
@@ -41,17 +41,7 @@ class WantedCorrection(Form):
         examples=[55],
     )
     values: Annotated[dict[Name, Text | None], Field(max_length=60)] = {}
-    areas: Areas | None = Field(None, description="for an update only")
-    everywhere: StrictBool = Field(False, description="an update for the whole municipality")
     override: Line = Field("", description="an update without the second person it needs; for approvers")
-
-    @model_validator(mode="after")
-    def _one_place(self) -> Self:
-        if self.everywhere and self.areas is not None:
-            raise ValueError('give "areas" or "everywhere", not both')
-        if self.areas == []:
-            raise ValueError('no areas at all: say "everywhere": true for the whole municipality')
-        return self
 
     @property
     def wish(self) -> Wish:

@@ -39,16 +39,11 @@ class Wanted(Form):
         return Request(self.template, dict(self.values), tuple(self.areas), media, self.reach)
 
 
-class WantedChanges(Form):
-    """What is to be said otherwise; whatever is not named stays. A value of null is taken away."""
+class Elsewhere(Form):
+    """Other areas than before, or the whole municipality; neither leaves it as it was."""
 
-    values: Annotated[dict[Name, Text | None], Field(max_length=60)] = Field(
-        default={}, examples=[{"until": "23:00"}]
-    )
     areas: Areas | None = None
     everywhere: StrictBool = False
-    media: Media | None = None
-    reach: Reach | None = None
 
     @model_validator(mode="after")
     def _one_place(self) -> Self:
@@ -57,6 +52,16 @@ class WantedChanges(Form):
         if self.areas == []:
             raise ValueError('no areas at all: say "everywhere": true for the whole municipality')
         return self
+
+
+class WantedChanges(Elsewhere):
+    """What is to be said otherwise; whatever is not named stays. A value of null is taken away."""
+
+    values: Annotated[dict[Name, Text | None], Field(max_length=60)] = Field(
+        default={}, examples=[{"until": "23:00"}]
+    )
+    media: Media | None = None
+    reach: Reach | None = None
 
     def on(self, before: Request) -> Request:
         """The request as it is to be now."""
