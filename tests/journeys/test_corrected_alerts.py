@@ -71,7 +71,11 @@ def test_looking_stops_nothing(town: Installation) -> None:
 
     looked = town.tocsin("alerts", "false-alarm", "1", "--dry-run", "--json")
 
-    assert (looked.json["got"], looked.json["expect"], looked.json["template"]) == (PEOPLE, PEOPLE, "false_alarm")
+    assert (looked.json["got"], looked.json["expect"], looked.json["template"]) == (
+        PEOPLE,
+        PEOPLE,
+        "false_alarm",
+    )
     assert WITHDRAWN in looked.err
     assert town.count == PEOPLE
     shown = town.tocsin("alerts", "show", "1", "--json").json
