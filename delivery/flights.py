@@ -79,11 +79,14 @@ def is_due(session: Session, lane: Lane, medium: Medium) -> bool:
     return False
 
 
-def claim(session: Session, runway: Runway, stationery: Stationery, most: int = LONGEST_FLIGHT) -> Flight:
+def claim(
+    session: Session, runway: Runway, stationery: Stationery, most: int = LONGEST_FLIGHT, *, probe: bool = False
+) -> Flight:  # fmt: skip
     """Claim the next flight of a runway, compare-and-set; NOTHING_DUE when there is none.
 
     What is routine leaves the whole pace to an emergency that is due, and never reserves more of it than two seconds,
     however many workers there are; until there is room for it, the flight is empty and says how long to wait.
+    A `probe` goes with somebody who was never tried, if there is one: else whom the channel cannot bear would go each time.
     """
     now, seconds = moment(session), FLIGHT_SECONDS
     if runway.lane is Lane.ROUTINE and runway.rate is not None:
@@ -94,7 +97,7 @@ def claim(session: Session, runway: Runway, stationery: Stationery, most: int = 
             return Flight((), FLIGHT_SECONDS / 2 - seconds)
     for dispatch in session.scalars(_open_dispatches(runway.lane, now)).all():
         longest = _longest(session, runway, dispatch.id or 0, seconds)
-        while ids := _take(session, runway, dispatch.id or 0, now, min(most, longest)):
+        while ids := _take(session, runway, dispatch.id or 0, now, min(most, longest), probe=probe):
             leave_by = monotonic() + (dispatch.expires_at - now).total_seconds()
             passengers = tuple(_board(session, dispatch, ids, stationery, leave_by))
             if not passengers:
@@ -150,9 +153,12 @@ def _longest(session: Session, runway: Runway, dispatch_id: int, seconds: float)
     return max(1, min(LONGEST_FLIGHT, int(seconds * runway.rate / parts)))
 
 
-def _take(session: Session, runway: Runway, dispatch_id: int, now: datetime, most: int) -> Sequence[int]:
-    """Claim what was tried before and is due again, or else what was never tried."""
-    for waited in (col(Delivery.not_before) <= now, col(Delivery.not_before).is_(None)):
+def _take(
+    session: Session, runway: Runway, dispatch_id: int, now: datetime, most: int, *, probe: bool
+) -> Sequence[int]:  # fmt: skip
+    """Claim what was tried before and is due again, or else what was never tried; for a probe the other way round."""
+    again, fresh = col(Delivery.not_before) <= now, col(Delivery.not_before).is_(None)
+    for waited in (fresh, again) if probe else (again, fresh):
         due = select(DELIVERIES.c.id).where(*_queued(dispatch_id, runway.medium), waited)
         ids = session.scalars(due.limit(most).with_for_update(skip_locked=True)).all()
         if not ids:

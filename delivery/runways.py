@@ -107,10 +107,10 @@ class Crew:
         return None
 
     async def _claim(self, carrier: Carrier) -> Flight:
-        station, most = self._station, carrier.longest
+        station, most, probe = self._station, carrier.longest, not carrier.breaker.closed
         with self._grounding():
             return await station.database.write(
-                lambda session: claim(session, carrier.runway, station.stationery, most)
+                lambda session: claim(session, carrier.runway, station.stationery, most, probe=probe)
             )
 
     async def _look(self) -> bool:

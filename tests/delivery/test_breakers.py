@@ -174,6 +174,22 @@ async def test_who_met_a_failing_channel_often_is_not_put_off_for_minutes(post_r
     assert waits(post_room, dispatch) < timedelta(seconds=1)
 
 
+async def test_one_person_over_whom_a_channel_stumbles_keeps_nobody_else_waiting_for_ever(
+    post_room: PostRoom,
+) -> None:
+    channel = Memory().says("+306900000007", Unavailable("disconnected", retry_after=0.6))
+    dispatch = post_room.hand_over(post_room.contacts(30))
+    crew = post_room.crew(channel)
+    storing = asyncio.create_task(crew._station.recorder.keep_storing())
+    draining = asyncio.create_task(crew.drain())
+
+    await until(lambda: len(channel.accepted) == 29)  # without it they would wait until they expire
+    post_room.stop.set()
+    await asyncio.gather(draining, storing)
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 29, State.QUEUED: 1}
+
+
 async def test_a_full_mailbox_is_put_off_by_its_own_attempts(post_room: PostRoom) -> None:
     channel = Memory().says("+306900000000", Receipt(Outcome.TRANSIENT, code="452"))
     dispatch = post_room.hand_over(post_room.contacts(1))
