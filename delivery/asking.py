@@ -1,7 +1,7 @@
 """Asking: what became of messages that were accepted a while ago and of which nothing was told since. Receipts get lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -49,6 +49,8 @@ class Asker:
         self._keys = keys
         self._channels = channels
         self._stop = stop
+        # No answer came: the others go before, so that one question holds up none.
+        self._put_off: set[int] = set()
         self._next_at = monotonic() + wait_seconds  # whoever starts has more urgent things to do
 
     async def ask(self) -> None:
@@ -62,7 +64,8 @@ class Asker:
             for each in silent:
                 if self._stop.is_set():
                     break
-                event = await self._channels[each.channel].ask(each.provider_id)
+                self._put_off.add(each.delivery_id)
+                event = await self._asked(each)
                 asked.append(each.delivery_id)
                 if event is not None:
                     told.append((each, event))
@@ -70,10 +73,25 @@ class Asker:
             log.warning("provider cannot be asked", why=failure.outcome, code=failure.code)
         if asked:
             await self._database.write(lambda session: self._store(session, asked, told))
+            self._put_off.difference_update(asked)
+
+    async def _asked(self, each: Silent) -> Event | None:
+        try:
+            return await self._channels[each.channel].ask(each.provider_id)
+        except ChannelFailure:
+            raise
+        except Exception:  # an adapter's bug is this question's and no other's
+            log.exception("channel raised what it must not raise", channel=each.channel)
+            return None
 
     def _look(self) -> Sequence[Silent]:
         with self._database.reading() as session:
-            return silent_ones(session, tuple(self._channels), now=moment(session))
+            now, names = moment(session), tuple(self._channels)
+            found = silent_ones(session, names, now=now, apart_from=self._put_off)
+            if not found and self._put_off:
+                self._put_off.clear()
+                found = silent_ones(session, names, now=now)
+            return found
 
     def _store(self, session: Session, asked: Sequence[int], told: Sequence[tuple[Silent, Event]]) -> None:
         now = moment(session)
@@ -86,7 +104,9 @@ class Asker:
         return Slip(each.channel, replace(event, token=token, attempt=each.attempt), now)
 
 
-def silent_ones(session: Session, channels: Sequence[str], *, now: datetime) -> Sequence[Silent]:
+def silent_ones(
+    session: Session, channels: Sequence[str], *, now: datetime, apart_from: Collection[int] = ()
+) -> Sequence[Silent]:
     """The next messages to ask after: accepted long enough ago, in dispatches that are recent, and not asked after yet."""
     d = DELIVERIES.c
     recent = select(DISPATCHES.c.id).where(DISPATCHES.c.created_at > now - FORGOTTEN)
@@ -94,7 +114,7 @@ def silent_ones(session: Session, channels: Sequence[str], *, now: datetime) -> 
         select(d.id, d.dispatch_id, d.channel, d.provider_id, d.attempt)
         .where(
             d.dispatch_id.in_(recent), d.state == State.ACCEPTED, d.asked_at.is_(None), d.channel.in_(channels),
-            d.provider_id != "", d.accepted_at.between(now - FORGOTTEN, now - SILENCE),
+            d.provider_id != "", d.id.not_in(sorted(apart_from)), d.accepted_at.between(now - FORGOTTEN, now - SILENCE),
         )
         .limit(ROUND)
     )  # fmt: skip

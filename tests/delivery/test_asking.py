@@ -5,10 +5,12 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from channels import Event, Fate, Outcome, Unavailable
 from delivery.asking import ROUND, Asker
 from delivery.states import State
+from delivery.tables import DELIVERIES
 from tests.delivery.receipt_desk import Desk
 
 DELIVERED = Event("SM1", "delivered", Fate.DELIVERED)
@@ -140,3 +142,19 @@ async def test_a_worker_that_stops_asks_no_more(post_room, asks):
     await asks(provider, stop=stop).ask()
 
     assert provider.asked == []
+
+
+@pytest.mark.parametrize("answer", [Unavailable("503"), KeyError("an adapter's bug")])
+async def test_one_question_that_finds_no_answer_holds_up_no_other(post_room, asks, answer):
+    desk = silent(Desk.of(post_room, 2))
+    with post_room.database.writing() as session:
+        other = update(DELIVERIES).where(DELIVERIES.c.id == desk.ids[1])
+        session.execute(other.values(provider_id="SM2"))
+    provider = Provider({"SM1": answer})
+    asker = asks(provider)
+
+    await asker.ask()
+    asker._next_at = 0.0
+    await asker.ask()
+
+    assert provider.asked == ["SM1", "SM2"]
