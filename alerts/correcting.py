@@ -11,7 +11,7 @@ from alerts.amending import Amendment, check_correctable
 from alerts.chains import Ending, chain, corrected, ending_by
 from alerts.composition import Office
 from alerts.drafting import keep
-from alerts.freezing import content_of
+from alerts.freezing import content_of, topic_of
 from alerts.issuing import record_issue
 from alerts.launching import NoRecipients, audience_at, check_time
 from alerts.policy import NeedsApproval, check_alone, read_reason
@@ -30,7 +30,7 @@ from delivery import (
     wake,
 )
 from runtime import Actor, Exit, Right
-from subscribers import Topic, count_people, hearers
+from subscribers import count_people, hearers
 
 
 class UpdateNeedsApproval(NeedsApproval):
@@ -51,7 +51,7 @@ class Corrected:
 def reached_by(session: Session, alert: Alert) -> Wake:
     """How many got it, may have got it or are about to, and who of them has left since; one pass over its deliveries. Raises NotIssued."""
     dispatch_of(alert)
-    return wake(session, _dispatches(chain(session, alert)), hearers(_topic(alert)))
+    return wake(session, _dispatches(chain(session, alert)), hearers(topic_of(alert)))
 
 
 def correct(
@@ -71,6 +71,7 @@ def correct(
     stop_dispatches(session, _dispatches(before), now=now)
     if not amendment.updates and not leads_anywhere(session, _dispatches(before)):
         _stop(alert, AlertState.CANCELLED, by=by, now=now)
+        _restore(session, alert)
         write(session, "alert.stopped", alert, by=by, now=now)
         return Corrected(alert, None)
     correction = keep(session, amendment.draft, office, by=by, now=now)
@@ -161,10 +162,6 @@ def _record(
             reason=digest(correction.override_reason),
         )
     record_issue(session, correction, by=by, now=now)
-
-
-def _topic(alert: Alert) -> Topic:
-    return content_of(alert).topic if alert.content else Topic.EMERGENCY
 
 
 def _dispatches(alerts: Iterable[Alert]) -> list[int]:

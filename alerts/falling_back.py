@@ -15,7 +15,7 @@ from alerts.freezing import content_of
 from alerts.register import ALERTS, dispatch_of
 from alerts.tables import Alert, AlertState, Reach
 from channels import settings
-from delivery import DISPATCHES, Patience, Standbys, stand_in, stranded, tries
+from delivery import DISPATCHES, Patience, Standbys, stand_in, tries
 from runtime import Home, Municipality, moment
 from subscribers import next_contacts
 
@@ -67,7 +67,9 @@ def let_down(
 
 def fall_back(session: Session, found: LetDown, roads: Roads, *, now: datetime) -> int:
     """Queue a message by the next medium for each of these who is still let down; the alert is being sent again. How many."""
-    alert = session.scalars(_under_way(now).where(col(Alert.id) == found.alert_id)).one_or_none()
+    # Locked, so that whoever corrects it at this moment comes before or after.
+    still = _under_way(now).where(col(Alert.id) == found.alert_id).with_for_update(of=Alert)
+    alert = session.scalars(still).one_or_none()
     if alert is None:
         return 0
     added = stand_in(session, found.dispatch_id, _standbys(alert, roads, now, found.deliveries))
@@ -101,9 +103,7 @@ def _look(session: Session, alert: Alert, roads: Roads, now: datetime) -> LetDow
     dispatch_id = dispatch_of(alert)
     chosen = _standbys(alert, roads, now).limit(MOST).subquery()
     failed = tuple(session.scalars(select(chosen.c.instead_of).distinct()))
-    if not failed and not stranded(session, dispatch_id):
-        return None
-    return LetDown(alert.id or 0, dispatch_id, failed)
+    return LetDown(alert.id or 0, dispatch_id, failed) if failed else None
 
 
 def _standbys(alert: Alert, roads: Roads, now: datetime, among: Sequence[int] = ()) -> Standbys:

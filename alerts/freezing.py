@@ -123,6 +123,11 @@ def content_of(alert: Alert) -> Content:
     return Content.model_validate(alert.content)
 
 
+def topic_of(alert: Alert) -> Topic:
+    """What somebody has left who does not want it any more; an emergency where nothing was kept."""
+    return content_of(alert).topic if alert.content else Topic.EMERGENCY
+
+
 def request_behind(alert: Alert) -> Request:
     """The request an alert came from, ready to be changed and composed again; raises NothingKept."""
     kept = content_of(alert)

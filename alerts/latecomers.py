@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from alerts.chains import origins
@@ -39,9 +39,10 @@ def owing(session: Session, municipality: Municipality, *, now: datetime) -> lis
 
 def follow_up(session: Session, numbers: Sequence[int], municipality: Municipality, *, now: datetime) -> None:
     """Address whom these corrections owe their text by now."""
-    for correction in _open(session, now):
-        if correction.id in numbers:
-            _address(session, correction, municipality, now)
+    # Locked, so that whoever corrects one of them at this moment comes before or after.
+    owing_ones = _not_over(now).where(col(Alert.id).in_(numbers)).with_for_update()
+    for correction in session.scalars(owing_ones).all():
+        _address(session, correction, municipality, now)
 
 
 def awaited(
@@ -55,12 +56,16 @@ def awaited(
 
 
 def _open(session: Session, now: datetime) -> Sequence[Alert]:
+    return session.scalars(_not_over(now)).all()
+
+
+def _not_over(now: datetime) -> Select[Alert]:
     """The corrections that are not over, nor corrected themselves."""
     query = select(Alert).where(
         col(Alert.corrects_id).is_not(None), col(Alert.dispatch_id).is_not(None),
         col(Alert.stopped_at).is_(None), col(Alert.expires_at) > now,
     )  # fmt: skip
-    return session.scalars(query.order_by(col(Alert.id))).all()
+    return query.order_by(col(Alert.id))
 
 
 def _owed(session: Session, correction: Alert, municipality: Municipality, now: datetime) -> bool:

@@ -6,10 +6,12 @@ from sqlmodel import Session
 
 from alerts.acts import write
 from alerts.composition import AlreadyOver
+from alerts.freezing import topic_of
 from alerts.register import check_going, dispatch_of
 from alerts.tables import Alert, AlertState
 from delivery import Again, check_released, count_again, send_again
 from runtime import Actor, Exit, Problem, Right
+from subscribers import hearers
 
 
 class Superseded(Problem):
@@ -35,7 +37,7 @@ def resendable(session: Session, alert: Alert, which: Again, *, now: datetime) -
     if alert.expires_at <= now:
         raise AlreadyOver(f"Alert {alert.id} was true until {alert.expires_at:%Y-%m-%d %H:%M} UTC.")
     check_released(session, dispatch_id)
-    number = count_again(session, dispatch_id, which)
+    number = count_again(session, dispatch_id, which, hearers(topic_of(alert)))
     if not number:
         raise NothingToResend(f"No message of alert {alert.id} is {which} and may be sent again.")
     return number
@@ -46,7 +48,7 @@ def resend(session: Session, alert: Alert, which: Again, *, by: Actor, now: date
     by.needs(Right.SEND_ALERTS)
     session.refresh(alert, with_for_update=True)
     resendable(session, alert, which, now=now)
-    number = send_again(session, dispatch_of(alert), which)
+    number = send_again(session, dispatch_of(alert), which, hearers(topic_of(alert)))
     alert.state = AlertState.SENDING
     session.flush()
     write(session, "alert.resent", alert, by=by, now=now, which=which.value, messages=number)

@@ -100,15 +100,6 @@ def repeat_unknown(session: Session, *, now: datetime) -> None:
     session.execute(update(DELIVERIES).where(*waited, IS_UNKNOWN).values(state=State.QUEUED, doubled=True))
 
 
-def resend_held(session: Session, dispatch_id: int) -> None:
-    """Queue again, because a person decided so, what is held as unknown; marked possibly doubled."""
-    session.execute(
-        update(DELIVERIES)
-        .where(col(Delivery.dispatch_id) == dispatch_id, IS_UNKNOWN)
-        .values(state=State.QUEUED, doubled=True, not_before=None)
-    )
-
-
 def keep_attempts(session: Session, ids: Sequence[int]) -> None:
     """Keep the last attempt of deliveries that are about to be tried again."""
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite

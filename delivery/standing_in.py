@@ -1,7 +1,7 @@
 """Standing in: which deliveries of a dispatch have failed, and those that take their place by another road."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import (
     ColumnElement,
@@ -20,10 +20,11 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from delivery.handover import wording_for
-from delivery.states import OPEN, REACHED, State
+from delivery.states import OPEN, REACHED, Lane, State
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED
 from runtime import insert_into
 
+LATELY = timedelta(minutes=5)  # longer than any transaction lasts that adds to a dispatch
 BLOCKED = "blocked"  # the code of what was skipped because its contact is blocked
 # delivery_id, contact_id, failed, hopeful
 Tries = Select[int, int, bool, bool]
@@ -73,17 +74,20 @@ def stand_in(session: Session, dispatch_id: int, standbys: Standbys) -> int:
 
 def reopen(session: Session, dispatch_id: int) -> None:
     """Let workers find a dispatch again in which something is queued although it was closed."""
-    session.execute(update(DISPATCHES).where(*_closed_too_early(dispatch_id)).values(settled_at=None))
+    closed = (DISPATCHES.c.id == dispatch_id, DISPATCHES.c.settled_at.is_not(None))
+    session.execute(update(DISPATCHES).where(*closed, _SOMETHING_QUEUED).values(settled_at=None))
 
 
-def stranded(session: Session, dispatch_id: int) -> bool:
-    """Whether something is queued in a closed dispatch: a sweep of PostgreSQL may close it while something is added."""
-    return bool(session.scalar(select(exists().where(*_closed_too_early(dispatch_id)))))
+def reopen_stranded(session: Session, *, now: datetime) -> None:
+    """Open again what was closed a while ago with something queued: a sweep of PostgreSQL may close what is added to at that moment.
+
+    Not a code: its words are forgotten.
+    """
+    lately = (DISPATCHES.c.settled_at > now - LATELY, DISPATCHES.c.lane != Lane.CODES)
+    session.execute(update(DISPATCHES).where(*lately, _SOMETHING_QUEUED).values(settled_at=None))
 
 
-def _closed_too_early(dispatch_id: int) -> tuple[ColumnElement[bool], ...]:
-    queued = exists().where(DELIVERIES.c.dispatch_id == dispatch_id, IS_QUEUED)
-    return DISPATCHES.c.id == dispatch_id, DISPATCHES.c.settled_at.is_not(None), queued
+_SOMETHING_QUEUED = exists().where(DELIVERIES.c.dispatch_id == DISPATCHES.c.id, IS_QUEUED)
 
 
 def _failed(patience: Patience) -> ColumnElement[bool]:

@@ -10,6 +10,7 @@ from delivery.correspondence import EMPTY
 from delivery.flightlog import Wreck, wrecks
 from delivery.outages import forget_outages
 from delivery.outcomes import mark_all_unknown, mark_unknown, record, repeat_unknown
+from delivery.standing_in import reopen_stranded
 from delivery.states import Lane, State
 from delivery.stopping import cancel_stopped
 from delivery.tables import (
@@ -44,6 +45,7 @@ def sweep(session: Session, worker_id: int) -> None:
         # It was elsewhere, or its log would have told what was in the air.
         mark_all_unknown(session, lost, now=now)
         retire(session, lost)
+    reopen_stranded(session, now=now)
     cancel_stopped(session, now=now)
     _expire(session, now)
     repeat_unknown(session, now=now)

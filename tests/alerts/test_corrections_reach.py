@@ -317,6 +317,19 @@ def test_an_all_clear_taken_back_lets_the_alert_hold_again(newsroom: Newsroom) -
     assert newsroom.town.alert(back).corrected_by_id == over
 
 
+@pytest.mark.parametrize("kind", [Kind.ALL_CLEAR, Kind.FALSE_ALARM])
+def test_what_was_ended_holds_again_though_nobody_has_got_that_it_is(newsroom: Newsroom, kind: Kind) -> None:
+    snow = newsroom.settles(2).warns()
+    newsroom.stands(snow, *[State.DELIVERED] * 2)
+    too_early = newsroom.corrects(snow, kind)
+
+    assert newsroom.corrects(too_early) == 0
+
+    found = newsroom.town.alert(snow)
+    assert (found.state, found.corrected_by_id) == (AlertState.SENT, None)
+    assert newsroom.told(newsroom.corrects(snow, kind, timedelta(hours=1))) == {0, 1}
+
+
 def test_quiet_hours_do_not_hold_what_corrects(newsroom: Newsroom) -> None:
     snow = newsroom.settles(2).warns()
     newsroom.stands(snow, *[State.DELIVERED] * 2)

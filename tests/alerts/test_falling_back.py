@@ -1,12 +1,26 @@
 """Whom the first medium fails is told by the next: once, in time, and never who has left."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from time import sleep
 
 import pytest
 from sqlalchemy import select, update
 
-from alerts import AlertState, Reach, Roads, close_settled, fall_back, let_down
+from alerts import (
+    AlertState,
+    Kind,
+    Reach,
+    Roads,
+    Wish,
+    amend,
+    close_settled,
+    correct,
+    fall_back,
+    find_alert,
+    let_down,
+)
 from channels import Medium, Outcome
 from delivery import DISPATCHES, State, lines, settle
 from delivery.tables import CONTACTS, DELIVERIES
@@ -287,18 +301,30 @@ def test_what_is_not_urgent_waits_for_the_morning_on_the_second_road_too(evening
     assert due.isoformat() == "2026-11-25T05:00:00+00:00"
 
 
-def test_a_message_queued_while_its_dispatch_was_being_closed_is_found(evening: Evening) -> None:
+def test_whoever_falls_back_waits_for_whoever_withdraws_the_alert(evening: Evening) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.REFUSED)
-    evening.falls_back()
-
-    with evening.town.database.writing() as session:
-        session.execute(update(DISPATCHES).values(settled_at=evening.town.now))
-    evening.falls_back()
-
+    roads = Roads(frozenset(), Municipality())
     with evening.town.database.reading() as session:
-        assert session.scalar(select(DISPATCHES.c.settled_at).where(DISPATCHES.c.id == dispatch)) is None
+        [found] = let_down(session, roads, now=evening.town.now)
+
+    def too_late() -> int:
+        with evening.town.database.writing() as session:
+            return fall_back(session, found, roads, now=evening.town.now)
+
+    with ThreadPoolExecutor() as other, evening.town.database.writing() as session:
+        alert = find_alert(session, "1")
+        wish = amend(session, alert, Wish(Kind.CANCEL), evening.town.office, now=evening.town.now)
+        correct(session, alert, wish, evening.town.office, by=LOCAL_OPERATOR, now=evening.town.now)
+        session.flush()
+        queued = other.submit(too_late)
+        sleep(0.5)  # long enough to look; whoever looks now waits
+        session.commit()
+
+        assert queued.result() == 0
+
+    assert evening.state() is AlertState.CANCELLED
 
 
 def test_who_has_it_on_another_phone_is_not_let_down(evening: Evening) -> None:

@@ -5,7 +5,17 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select, update
 
-from alerts import AlertState, NothingToResend, Superseded, close_settled, resend
+from alerts import (
+    AlertState,
+    NothingToResend,
+    Reach,
+    Roads,
+    Superseded,
+    close_settled,
+    fall_back,
+    let_down,
+    resend,
+)
 from alerts.composition import AlreadyOver
 from alerts.register import NotIssued, Stopped
 from alerts.tables import Alert
@@ -14,6 +24,8 @@ from delivery import DISPATCHES, Again, State, settle
 from delivery.tables import CONTACTS, DELIVERIES
 from runtime import Actor
 from runtime.problems import NotAllowed
+from subscribers import Topic
+from subscribers.tables import Refusal
 from tests.alerts.conftest import AUTHOR, Town
 
 
@@ -85,6 +97,31 @@ def test_what_may_not_stays_as_it_is(
         again(warned, which)
 
     assert row(warned)[0] is state
+
+
+@pytest.mark.parametrize(
+    ("which", "state"), [(Again.UNKNOWN, State.UNKNOWN), (Again.FAILED, State.UNDELIVERED)]
+)
+def test_who_has_left_meanwhile_gets_nothing_again(warned: Town, which: Again, state: State) -> None:
+    ends(warned, state)
+    with warned.database.writing() as session:
+        session.add(Refusal(resident_id=1, topic=Topic.WEATHER, since=warned.now))
+
+    with pytest.raises(NothingToResend):
+        again(warned, which)
+
+
+def test_whom_another_road_may_reach_gets_it_by_that_one_only(town: Town) -> None:
+    town.resident("+306900000001", "ana@example.gr")
+    town.issues(town.request(reach=Reach.FIRST))
+    ends(town, State.UNDELIVERED, Outcome.TRANSIENT)
+    roads = Roads(frozenset(), town.office.municipality)
+    with town.database.writing() as session:
+        [found] = let_down(session, roads, now=town.now)
+        assert fall_back(session, found, roads, now=town.now) == 1
+
+    with pytest.raises(NothingToResend):
+        again(town, Again.FAILED)
 
 
 def test_a_blocked_contact_gets_nothing_again(warned: Town) -> None:

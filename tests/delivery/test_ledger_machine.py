@@ -28,12 +28,14 @@ from sqlalchemy import event, select
 
 from channels import Event, Fate, Medium, Outcome, Receipt
 from delivery import (
+    CONTACTS,
+    Again,
     Lane,
     Repeat,
     State,
     erase_contacts,
     lines,
-    resend_held,
+    send_again,
     settle,
     stop_dispatches,
     withdraw,
@@ -149,7 +151,7 @@ class Ledger(RuleBasedStateMachine):
     def resend(self, data: st.DataObject) -> None:
         dispatch = data.draw(st.sampled_from(sorted(self.addressed)))
         with self.room.database.writing() as session:
-            resend_held(session, dispatch)
+            send_again(session, dispatch, Again.UNKNOWN, select(CONTACTS.c.id))
         self.resent.add(dispatch)
 
     @precondition(lambda self: self.addressed and not self.gone)

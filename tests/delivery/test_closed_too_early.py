@@ -1,0 +1,40 @@
+"""What is queued while a sweep closes its dispatch is not left behind."""
+
+from sqlalchemy import update
+
+from delivery import DISPATCHES, State
+from delivery.flights import NOTHING_DUE, Runway, Stationery, claim
+from delivery.states import Lane
+from delivery.sweeping import sweep
+from delivery.workers import enlist
+from runtime import moment
+from tests.delivery.conftest import Medium, PostRoom
+
+
+def test_a_message_queued_while_its_dispatch_was_being_closed_leaves_all_the_same(
+    post_room: PostRoom,
+) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(1))
+    with post_room.database.writing() as session:
+        worker_id = enlist(session)
+        session.execute(update(DISPATCHES).values(settled_at=moment(session)))
+
+    with post_room.database.writing() as session:
+        sweep(session, worker_id)
+        runway = Runway(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id)
+        assert claim(session, runway, Stationery(post_room.keys, "")) is not NOTHING_DUE
+
+    assert post_room.states(dispatch) == {State.SENDING: 1}
+
+
+def test_one_that_is_stopped_is_cancelled(post_room: PostRoom) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(1))
+    with post_room.database.writing() as session:
+        worker_id = enlist(session)
+        now = moment(session)
+        session.execute(update(DISPATCHES).values(settled_at=now, stopped_at=now))
+
+    with post_room.database.writing() as session:
+        sweep(session, worker_id)
+
+    assert post_room.states(dispatch) == {State.CANCELLED: 1}
