@@ -86,7 +86,7 @@ def _under_way(now: datetime) -> Select[Alert]:
         .join(DISPATCHES, DISPATCHES.c.id == col(Alert.dispatch_id))
         .where(
             col(Alert.reach) == Reach.FIRST,
-            col(Alert.state).in_((AlertState.SENDING, AlertState.SENT)),
+            col(Alert.state).in_((AlertState.SENDING, AlertState.SENT, AlertState.EXPIRED)),
             col(Alert.expires_at) > now,
             col(Alert.stopped_at).is_(None),
             col(Alert.corrected_by_id).is_(None),

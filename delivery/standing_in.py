@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
+from channels import Outcome
 from delivery.handover import wording_for
 from delivery.states import OPEN, REACHED, Lane, State
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED
@@ -94,6 +95,7 @@ def _failed(patience: Patience) -> ColumnElement[bool]:
     d = DELIVERIES.c
     return or_(
         d.state.in_((State.REFUSED, State.UNDELIVERED)),
+        and_(d.state == State.EXPIRED, d.outcome == Outcome.ACCEPTED),  # its provider gave up
         and_(d.state == State.SKIPPED, d.code == BLOCKED),
         and_(
             d.state == State.ACCEPTED,

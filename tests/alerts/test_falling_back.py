@@ -89,6 +89,7 @@ FAILURES = [
     (State.UNDELIVERED, {"outcome": Outcome.TRANSIENT, "code": "30008"}),
     (State.SKIPPED, {"code": "blocked"}),
 ]
+GAVE_UP = {"outcome": Outcome.ACCEPTED, "code": "30036"}
 
 
 @pytest.mark.parametrize(("state", "more"), FAILURES)
@@ -101,6 +102,16 @@ def test_whom_the_first_medium_fails_is_told_by_the_next(evening: Evening, state
     assert evening.falls_back() == 1
 
     assert evening.told(dispatch) == [(Medium.SMS, state), (Medium.EMAIL, State.QUEUED)]
+    assert evening.state() is AlertState.SENDING
+
+
+def test_whose_provider_gave_up_while_the_alert_is_true_is_told_by_the_next(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.EXPIRED, **GAVE_UP)
+
+    assert evening.falls_back() == 1
+
     assert evening.state() is AlertState.SENDING
 
 
