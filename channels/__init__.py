@@ -34,6 +34,7 @@ from channels.failures import (
     ChannelFailure,
     ForgedCallback,
     Misconfigured,
+    Suspected,
     Throttled,
     Unauthorised,
     Unavailable,
@@ -44,7 +45,7 @@ from channels.registry import Sections, adapter, adapters, carriers, in_order, o
 __all__ = [
     "LARGEST_BOUNCE", "UNSUBSCRIBE_SLOT",
     "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Event", "Fate", "Finding", "ForgedCallback",
-    "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "Sections", "TakesCallbacks",
+    "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "Sections", "Suspected", "TakesCallbacks",
     "Throttled", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "Wording",
     "adapter", "adapters", "carriers", "in_order", "open_channel", "read_bounce", "settings",
 ]  # fmt: skip

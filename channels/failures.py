@@ -4,13 +4,16 @@ ChannelFailure
  |- Throttled        slow down; `retry_after` seconds if the provider said so
  |- Unavailable      cannot be reached, or answers that it cannot work now
  '- Misconfigured    our settings are wrong: nobody can be reached until somebody changes them
-     '- Unauthorised     the provider does not accept our credentials
+     |- Unauthorised     the provider does not accept our credentials
+     '- Suspected        several people in a row are refused for what is hardly their fault
 """
 
 from typing import ClassVar
 
 from channels.contract import Outcome
 from runtime import Problem
+
+IN_A_ROW = 5  # people refused for what may be their own fault or ours, before it is called ours
 
 
 class ChannelFailure(Exception):
@@ -44,6 +47,10 @@ class Unauthorised(Misconfigured):
     """The provider refuses our credentials."""
 
     outcome = Outcome.UNAUTHORISED
+
+
+class Suspected(Misconfigured):
+    """Several people in a row are refused for what is hardly their fault; it may be, so only this lane stops."""
 
 
 class ForgedCallback(Problem):

@@ -13,7 +13,15 @@ from pydantic import Field, SecretStr, model_validator
 
 from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt
 from channels.enhanced import ENHANCED, meaning
-from channels.failures import ChannelFailure, Misconfigured, Throttled, Unauthorised, Unavailable
+from channels.failures import (
+    IN_A_ROW,
+    ChannelFailure,
+    Misconfigured,
+    Suspected,
+    Throttled,
+    Unauthorised,
+    Unavailable,
+)
 from channels.headers import Sender, SenderText, UnsafeHeader, mailbox
 from channels.lines import Line, Lines, Relay
 from channels.mail import MailForm
@@ -90,6 +98,7 @@ class Smtp:
         self._form: Callable[..., MailForm] = lru_cache(maxsize=64)(partial(MailForm.of, sender=self._sender))
         self._lines = Lines(_relay(settings), settings.concurrency, settings.messages_per_connection)
         bounce = mailbox(settings.bounce_address) if settings.bounce_address else self._sender.address
+        self._strange = 0
         self._mail_from = f"FROM:<{bounce}>".encode("ascii")
         local, _, domain = bounce.rpartition("@")
         # What stands before and after the token in each message's own envelope sender; None without VERP.
@@ -172,6 +181,7 @@ class Smtp:
         if code != SMTPStatus.completed:
             return await self._refused(line, "data", code, text)
         line.sent += 1
+        self._strange = 0
         queued = _QUEUED.search(text)
         return Receipt(
             Outcome.ACCEPTED, provider_id=queued[1] if queued else f"{token}@{self._sender.domain}"
@@ -185,7 +195,15 @@ class Smtp:
         outcome = outcome_of(phase, code, text)
         if outcome is Outcome.MISCONFIGURED:
             raise Misconfigured(shown)
+        if phase == "rcpt" and outcome is Outcome.CONTENT_REJECTED:
+            self._suspect(shown)
         return Receipt(outcome, code=shown)
+
+    def _suspect(self, shown: str) -> None:
+        """A policy refused somebody before it saw the mail; when it refuses everybody, it is us that the relay does not want."""
+        self._strange += 1
+        if self._strange >= IN_A_ROW:
+            raise Suspected(shown)
 
 
 def outcome_of(phase: str, code: int, text: str) -> Outcome:

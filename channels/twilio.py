@@ -14,13 +14,12 @@ from twilio.base.exceptions import TwilioException  # type: ignore[import-untype
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from channels.contract import Callback, ChannelSettings, Event, Finding, Medium, Message, Outcome, Receipt
-from channels.failures import Misconfigured, Unavailable
+from channels.failures import IN_A_ROW, Suspected, Unavailable
 from channels.twilio_codes import CHANNEL, PERHAPS_RECIPIENT, RECIPIENT, STATUS
 from channels.twilio_receipts import Signer, event_of, read_event
 from channels.wire import Lost, Refused, Unreached, Wire
 
 LONGEST_VALIDITY = 36_000  # seconds; https://www.twilio.com/docs/messaging/api/message-resource
-IN_A_ROW = 5
 THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
@@ -198,7 +197,7 @@ class Twilio:
             raise failure(code, retry_after=refused.retry_after)
         self._strange += 1
         if self._strange >= IN_A_ROW:
-            raise Misconfigured(code)
+            raise Suspected(code)
         return Receipt(perhaps or Outcome.CONTENT_REJECTED, code=code)
 
 

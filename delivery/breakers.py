@@ -10,15 +10,17 @@ from collections.abc import Mapping
 from random import uniform
 from time import monotonic
 
-from channels import ChannelFailure, Misconfigured, Outcome, Throttled, Unavailable
+from channels import ChannelFailure, Misconfigured, Outcome, Suspected, Throttled, Unavailable
 
 TRIAL = 5  # under way at once before the first is accepted
+SHY = 100  # accepted after a rest, before those go first again who were tried before
 LOST_IN_A_ROW = 5  # answers; a channel that gives none is down, and more messages would only become unknown
 # A provider's slip in Retry-After must not silence an Extreme alert.
 LONGEST_RETRY_AFTER = 600.0
 # First rest in seconds after a failure of the channel, and the longest; each failed probe doubles it.
 RESTS: Mapping[type[ChannelFailure], tuple[float, float]] = {
     Throttled: (0.5, 30.0),
+    Suspected: (5.0, 60.0),
     Misconfigured: (30.0, 60.0),
     ChannelFailure: (1.0, 30.0),
 }
@@ -44,6 +46,7 @@ class LaneBreaker:
         self._proven = False
         self._failures = 0
         self._lost = 0
+        self._shy = 0
         self._peers = peers
         peers.append(self)
 
@@ -79,11 +82,18 @@ class LaneBreaker:
             self.out -= 1
         self.bell.set()
 
+    @property
+    def shy(self) -> bool:
+        """Whether those go first who were never tried: else somebody whom the channel cannot bear would go first after each rest."""
+        return self._shy > 0
+
     def answered(self, outcome: Outcome, era: int) -> None:
         """Note how a message ended that was not the channel's failure."""
         if outcome is Outcome.UNKNOWN:
             return self._miss(era)
         self._lost = 0
+        if self._shy and outcome is Outcome.ACCEPTED:
+            self._shy -= 1
         if (self._proven and not self.why) or era != self.era:
             return None
         self._proven = self._proven or outcome is Outcome.ACCEPTED
@@ -94,7 +104,7 @@ class LaneBreaker:
 
     def failed(self, failure: ChannelFailure, era: int) -> None:
         """Open: what is wrong with our settings is so in every lane; any other failure is this lane's alone."""
-        wrong = isinstance(failure, Misconfigured)
+        wrong = _is_everybodys(failure)
         if era != self.era and (self.misconfigured or not wrong):
             # It left before the last opening, so it is news of the same trouble.
             self.until = max(self.until, monotonic() + _asked(failure))
@@ -113,7 +123,8 @@ class LaneBreaker:
         self.since = now if self.closed else self.since
         self.until = max(self.until, now + (_asked(failure) or self._rest(failure)))
         self.why = f"{failure.outcome} {failure.code}".strip()
-        self.misconfigured = isinstance(failure, Misconfigured)
+        self.misconfigured = _is_everybodys(failure)
+        self._shy = SHY
         self._failures = min(self._failures + 1, 10)
         self.era += 1
         self.out = self.limit = 0
@@ -124,6 +135,11 @@ class LaneBreaker:
         # Workers that met the same failure do not come back in step.
         wanted: float = first * 2**self._failures * uniform(0.75, 1.25)
         return min(longest, wanted)
+
+
+def _is_everybodys(failure: ChannelFailure) -> bool:
+    """Whether every lane of the channel would meet the same."""
+    return isinstance(failure, Misconfigured) and not isinstance(failure, Suspected)
 
 
 def _asked(failure: ChannelFailure) -> float:

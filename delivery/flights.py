@@ -80,13 +80,13 @@ def is_due(session: Session, lane: Lane, medium: Medium) -> bool:
 
 
 def claim(
-    session: Session, runway: Runway, stationery: Stationery, most: int = LONGEST_FLIGHT, *, probe: bool = False
+    session: Session, runway: Runway, stationery: Stationery, most: int = LONGEST_FLIGHT, *, fresh_first: bool = False
 ) -> Flight:  # fmt: skip
     """Claim the next flight of a runway, compare-and-set; NOTHING_DUE when there is none.
 
     What is routine leaves the whole pace to an emergency that is due, and never reserves more of it than two seconds,
     however many workers there are; until there is room for it, the flight is empty and says how long to wait.
-    A `probe` goes with somebody who was never tried, if there is one: else whom the channel cannot bear would go each time.
+    `fresh_first` claims whoever was never tried, if there is anybody: else whom the channel cannot bear would go each time.
     """
     now, seconds = moment(session), FLIGHT_SECONDS
     if runway.lane is Lane.ROUTINE and runway.rate is not None:
@@ -97,7 +97,9 @@ def claim(
             return Flight((), FLIGHT_SECONDS / 2 - seconds)
     for dispatch in session.scalars(_open_dispatches(runway.lane, now)).all():
         longest = _longest(session, runway, dispatch.id or 0, seconds)
-        while ids := _take(session, runway, dispatch.id or 0, now, min(most, longest), probe=probe):
+        while ids := _take(
+            session, runway, dispatch.id or 0, now, min(most, longest), fresh_first=fresh_first
+        ):
             leave_by = monotonic() + (dispatch.expires_at - now).total_seconds()
             passengers = tuple(_board(session, dispatch, ids, stationery, leave_by))
             if not passengers:
@@ -154,11 +156,11 @@ def _longest(session: Session, runway: Runway, dispatch_id: int, seconds: float)
 
 
 def _take(
-    session: Session, runway: Runway, dispatch_id: int, now: datetime, most: int, *, probe: bool
+    session: Session, runway: Runway, dispatch_id: int, now: datetime, most: int, *, fresh_first: bool
 ) -> Sequence[int]:  # fmt: skip
-    """Claim what was tried before and is due again, or else what was never tried; for a probe the other way round."""
+    """Claim what was tried before and is due again, or else what was never tried; with `fresh_first` the other way round."""
     again, fresh = col(Delivery.not_before) <= now, col(Delivery.not_before).is_(None)
-    for waited in (fresh, again) if probe else (again, fresh):
+    for waited in (fresh, again) if fresh_first else (again, fresh):
         due = select(DELIVERIES.c.id).where(*_queued(dispatch_id, runway.medium), waited)
         ids = session.scalars(due.limit(most).with_for_update(skip_locked=True)).all()
         if not ids:

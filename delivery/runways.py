@@ -107,10 +107,12 @@ class Crew:
         return None
 
     async def _claim(self, carrier: Carrier) -> Flight:
-        station, most, probe = self._station, carrier.longest, not carrier.breaker.closed
+        station, most, fresh_first = self._station, carrier.longest, carrier.breaker.shy
         with self._grounding():
             return await station.database.write(
-                lambda session: claim(session, carrier.runway, station.stationery, most, probe=probe)
+                lambda session: claim(
+                    session, carrier.runway, station.stationery, most, fresh_first=fresh_first
+                )
             )
 
     async def _look(self) -> bool:

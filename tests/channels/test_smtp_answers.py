@@ -6,7 +6,16 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
-from channels import ChannelFailure, Medium, Misconfigured, Outcome, Throttled, Unauthorised, Unavailable
+from channels import (
+    ChannelFailure,
+    Medium,
+    Misconfigured,
+    Outcome,
+    Suspected,
+    Throttled,
+    Unauthorised,
+    Unavailable,
+)
 from channels.sandbox import Sandbox
 from channels.smtp import SmtpSettings, outcome_of
 from channels.testing.agreement import a_message
@@ -76,6 +85,16 @@ async def test_what_concerns_the_relay_is_raised(peer, answer, failure, relaying
             await channel.send(MAIL)
 
     assert type(caught.value) is failure
+
+
+async def test_a_relay_that_refuses_everybody_by_its_policy_does_not_want_us(peer, relaying, saying):
+    async with peer(saying(RCPT="554 5.7.1 relay access denied")) as port, relaying(port) as channel:
+        given = [await channel.send(MAIL) for _ in range(4)]
+        with pytest.raises(Suspected) as caught:
+            await channel.send(MAIL)
+
+    assert {each.outcome for each in given} == {Outcome.CONTENT_REJECTED}
+    assert caught.value.code == "5.7.1"
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from aiohttp import web
 
 from channels import Medium, Misconfigured, Outcome, Throttled, Unavailable
+from channels.failures import IN_A_ROW
 from channels.sandbox import Sandbox
 from channels.testing.agreement import a_message
-from channels.twilio import IN_A_ROW
 
 GOOD = b'{"sid": "SM1", "status": "queued"}'
 

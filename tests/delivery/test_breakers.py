@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from channels import Misconfigured, Outcome, Receipt, Throttled, Unauthorised, Unavailable
+from channels import Misconfigured, Outcome, Receipt, Suspected, Throttled, Unauthorised, Unavailable
 from channels.testing import Memory
 from delivery import Lane, State
 from delivery.breakers import LONGEST_RETRY_AFTER, LaneBreaker
@@ -188,6 +188,33 @@ async def test_one_person_over_whom_a_channel_stumbles_keeps_nobody_else_waiting
     await asyncio.gather(draining, storing)
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 29, State.QUEUED: 1}
+
+
+async def test_whoever_stumbled_goes_last_until_a_hundred_others_have_gone(post_room: PostRoom) -> None:
+    channel = Memory().says("+306900000000", Unavailable("disconnected", retry_after=0.2))
+    post_room.hand_over(post_room.contacts(40))
+    crew = post_room.crew(channel)
+    storing = asyncio.create_task(crew._station.recorder.keep_storing())
+    draining = asyncio.create_task(crew.drain())
+
+    await until(lambda: len(channel.accepted) == 39)
+    post_room.stop.set()
+    await asyncio.gather(draining, storing)
+
+    stumbles = [message.to for message in channel.sent].count("+306900000000")
+    assert stumbles <= 2  # before any other at first, and not again after each rest
+
+
+def test_what_may_be_the_peoples_own_fault_rests_one_lane_alone() -> None:
+    peers: list[LaneBreaker] = []
+    routine, emergency = LaneBreaker(200, peers), LaneBreaker(200, peers)
+
+    routine.failed(Suspected("21408"), routine.takes())
+    suspected = (routine.closed, emergency.closed)
+    routine.failed(Misconfigured("21606"), routine.takes())
+
+    assert suspected == (False, True)
+    assert not emergency.closed
 
 
 async def test_a_full_mailbox_is_put_off_by_its_own_attempts(post_room: PostRoom) -> None:
