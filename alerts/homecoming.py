@@ -7,11 +7,13 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from alerts.freezing import topic_of
 from alerts.register import dispatch_of, find_alert
 from alerts.tables import Alert
 from delivery import HeldDispatch, held_dispatches, held_since, lift_hold, release_dispatches
 from runtime import Actor, Exit, Problem, Right
 from staff import record
+from subscribers import Topic, hearers
 
 
 class NothingHeld(Problem):
@@ -70,9 +72,16 @@ def release_alert(session: Session, which: str, *, resend: bool, by: Actor, now:
 
 
 def _let_go(session: Session, held: Sequence[HeldBack], *, resend: bool, now: datetime) -> Released:
-    ids = tuple(each.dispatch.dispatch_id for each in held)
-    again = release_dispatches(session, ids, resend=resend, now=now)
-    sent = ids if resend else ()
+    """Nothing is sent again to who has left what it is about; a note to staff is about nothing that one leaves."""
+    about: dict[Topic | None, list[int]] = {}
+    for each in held:
+        topic = topic_of(each.alert) if each.alert else None
+        about.setdefault(topic, []).append(each.dispatch.dispatch_id)
+    again = sum(
+        release_dispatches(session, ids, resend=resend, now=now, welcome=hearers(topic) if topic else None)
+        for topic, ids in about.items()
+    )
+    sent = tuple(each.dispatch.dispatch_id for each in held) if resend else ()
     return Released(again, sum(each.dispatch.messages for each in held) - again, sent)
 
 

@@ -22,7 +22,16 @@ from sqlmodel import Session, col
 
 from channels import Medium, Wording
 from delivery.states import Lane, Repeat, State
-from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, IS_QUEUED, Delivery, Dispatch, FrozenWording
+from delivery.tables import (
+    CONTACTS,
+    DELIVERIES,
+    DISPATCHES,
+    IS_QUEUED,
+    IS_UNKNOWN,
+    Delivery,
+    Dispatch,
+    FrozenWording,
+)
 from runtime import Problem, UtcDateTime
 
 DEFAULT_LANGUAGE = "el"
@@ -103,16 +112,20 @@ def recipients_among(contact_ids: Sequence[int], *, language: str) -> Recipients
 
 
 def withdraw(session: Session, contact_ids: Sequence[int], *, now: datetime, topic: int = 0) -> None:
-    """Skip what is still queued for contacts that are to be told nothing more, or nothing more of one topic."""
+    """Skip what is still queued for contacts that are to be told nothing more, or nothing more of one topic.
+
+    What is unknown stays so, and no time queues it again.
+    """
     if not contact_ids:
         return
-    # Only what is open holds queued messages: found by dispatch and contact, however many others wait.
+    # Only what is open holds such messages: found by dispatch and contact, however many others wait.
     about = select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None))
     if topic:
         about = about.where(DISPATCHES.c.topic == topic)
-    queued = update(DELIVERIES).where(
-        col(Delivery.dispatch_id).in_(about), col(Delivery.contact_id).in_(contact_ids), IS_QUEUED
-    )
+    theirs = (col(Delivery.dispatch_id).in_(about), col(Delivery.contact_id).in_(contact_ids))
+    # The unknown first: what a sweep queues again in between is then found among the queued.
+    session.execute(update(DELIVERIES).where(*theirs, IS_UNKNOWN).values(not_before=None))
+    queued = update(DELIVERIES).where(*theirs, IS_QUEUED)
     session.execute(queued.values(state=State.SKIPPED, code="left", moved_at=now))
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import Select, func, or_, select, update
 from sqlmodel import Session
 
 from delivery.holding import call_unknown
+from delivery.resending import Contacts
 from delivery.states import State
 from delivery.tables import DELIVERIES, DISPATCHES, INSTALLATION, IS_QUEUED, IS_SENDING, IS_UNKNOWN
 
@@ -38,13 +39,18 @@ def held_dispatches(session: Session, *, now: datetime) -> list[HeldDispatch]:
     ]
 
 
-def release_dispatches(session: Session, ids: Sequence[int], *, resend: bool, now: datetime) -> int:
-    """Let these go: queued again, marked possibly doubled, where they are still live, or left unknown; returns how many are queued."""
+def release_dispatches(
+    session: Session, ids: Sequence[int], *, resend: bool, now: datetime, welcome: Contacts | None = None
+) -> int:
+    """Let these go: queued again, marked possibly doubled, where they are still live, or left unknown; returns how many are queued.
+
+    `welcome` are the contacts that may still be told; without it, all.
+    """
     d = DISPATCHES.c
     mine = (d.id.in_(ids), d.held_at.is_not(None))
     call_unknown(session, select(d.id).where(*mine), now=now)
     live = select(d.id).where(*mine, d.expires_at > now, d.stopped_at.is_(None))
-    again = _queue_again(session, live) if resend else 0
+    again = _queue_again(session, live, welcome) if resend else 0
     session.execute(update(DISPATCHES).where(*mine).values(held_at=None))
     return again
 
@@ -55,8 +61,9 @@ def lift_hold(session: Session) -> None:
     session.execute(update(INSTALLATION).values(held_at=None))
 
 
-def _queue_again(session: Session, dispatches: Select[int]) -> int:
-    theirs = (DELIVERIES.c.dispatch_id.in_(dispatches), IS_UNKNOWN)
+def _queue_again(session: Session, dispatches: Select[int], welcome: Contacts | None) -> int:
+    heard = () if welcome is None else (DELIVERIES.c.contact_id.in_(welcome),)
+    theirs = (DELIVERIES.c.dispatch_id.in_(dispatches), IS_UNKNOWN, *heard)
     again = session.scalar(select(func.count()).where(*theirs)) or 0
     queued = {"state": State.QUEUED, "doubled": True, "not_before": None}
     # This copy has not tried them: there is no earlier attempt to keep.
