@@ -19,7 +19,7 @@ from alerts.drafting import draft, edit, issued_before
 from alerts.falling_back import FallingBack, LetDown, Roads, fall_back, let_down
 from alerts.forecasting import Forecast, Group, forecast, forecast_of
 from alerts.freezing import Content, FrozenWords, content_hash, content_of, request_behind
-from alerts.homecoming import HeldBack, Released, held_back, release_alert, release_home
+from alerts.homecoming import HeldBack, NothingHeld, Released, held_back, release_alert, release_home
 from alerts.housekeeping import chores
 from alerts.issuing import Issued, issue, send
 from alerts.latecomers import awaited
@@ -82,7 +82,7 @@ from alerts.telling import note, tell
 __all__ = [
     "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
     "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late",
-    "LetDown", "MsgType", "NeedsApproval", "NothingToResend", "Occurrence", "OccurrenceState", "Office", "Plan",
+    "LetDown", "MsgType", "NeedsApproval", "NothingHeld", "NothingToResend", "Occurrence", "OccurrenceState", "Office", "Plan",
     "Preview", "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Schedule",
     "ScheduleKind", "ScheduleState", "Slot", "Superseded", "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval",
     "Wish", "add_schedule", "amend", "approve", "awaited", "check_count", "check_decider", "check_expected", "chores",

@@ -67,7 +67,9 @@ def settings(name: str, sections: Sections, home: Path) -> ChannelSettings:
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         where = ".".join(str(step) for step in first["loc"]) or "the section as a whole"
-        raise BadChannelSettings(f"[channels.{name}] {where}: {first['msg']}.") from None
+        raise BadChannelSettings(
+            f"[channels.{name}] {where}: {first['msg'].removeprefix('Value error, ')}."
+        ) from None
 
 
 def open_channel(name: str, sections: Sections, home: Path) -> Channel:

@@ -52,7 +52,9 @@ def list_alerts(
     if as_json:
         show_json([brief(alert, names) for alert in found])
         return
-    table(HEADINGS, [_row(alert, names, home.config.municipality) for alert in found])
+    rows = [dict(zip(HEADINGS, _row(alert, names, home.config.municipality), strict=True)) for alert in found]
+    headings = [name for name in HEADINGS if not rows or any(row[name] != "-" for row in rows)]
+    table(headings, [[row[name] for name in headings] for row in rows])
 
 
 @app.command("show")
@@ -65,7 +67,7 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
 
     from alerts import Office, find_alert, wordings
     from console.correcting import ready_correction, wordings_json
-    from console.dossier import brief, passage, people
+    from console.dossier import brief, particulars, passage, people
     from runtime import Right
 
     home = open_home(context)
@@ -83,8 +85,8 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
         ]
         show_json({**told, "wordings": texts, "correction": wordings_json(ready) if ready else None})
         return
-    for name in ("alert", "identifier", "state", "template", "severity", "areas", "values", "expires_at"):
-        show(f"{name:<12} {told[name]}")
+    for line in particulars(alert, home.config.municipality):
+        show(line)
     for line in passage(alert, names, home.config.municipality):
         show(line)
     for each in words:

@@ -29,7 +29,7 @@ from alerts import (
     read_reason,
 )
 from console.asking import confirm
-from console.door import leave, say, show_json
+from console.door import leave, many, say, show_json
 from console.dossier import brief, people
 from console.ending import conclude
 from console.live import deliver
@@ -128,7 +128,7 @@ class Correcting:
     def _ask(self, look: Look) -> None:
         alert, kind = look.alert, look.amendment.kind.replace("_", " ")
         where = ", ".join(alert.areas) or "the whole municipality"
-        what = f"{kind} of alert {alert.id}, {alert.template} to {alert.recipients:,} recipients in {where}"
+        what = f"{kind} of alert {alert.id}, {alert.template}, to {many(look.count, 'recipient')} in {where}"
         confirm(self.context, alert.status, what, look.count)
 
     def _finish(self, done: Corrected, office: Office) -> None:
@@ -181,11 +181,12 @@ def wordings_json(amendment: Amendment) -> list[dict[str, object]]:
 def _lines(look: Look, office: Office) -> Iterator[str]:
     alert, reached = look.alert, look.reached
     at = f", issued {office.municipality.local(alert.issued_at):%d/%m %H:%M}" if alert.issued_at else ""
-    yield f"It corrects alert {alert.id}: {alert.template}{at} to {alert.recipients:,} recipients, {alert.messages:,} messages."
+    yield f"It corrects alert {alert.id}: {alert.template}{at} to {many(alert.recipients, 'recipient')}, {many(alert.messages, 'message')}."
     yield f"  {reached.got:,} got it, {reached.maybe:,} may have got it: they are told now"
-    yield f"  {reached.flying:,} are in the air or claimed: whoever gets it is told then"
-    waiting = "get the new text only" if look.amendment.updates else "are stopped and get nothing"
-    yield f"  {reached.waiting:,} wait: they {waiting}"
+    if reached.flying:
+        yield f"  {reached.flying:,} in the air or claimed: whoever gets it is told then"
+    then = "for the new text only" if look.amendment.updates else "stopped, nothing is sent there"
+    yield f"  {reached.waiting:,} waiting: {then}"
     if reached.left:
         yield f"  {reached.left:,} of those who got it have left and are told nothing"
     if not (look.amendment.updates or reached.got or reached.maybe or reached.flying):

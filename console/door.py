@@ -9,6 +9,8 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import get_terminal_size
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
@@ -86,8 +88,8 @@ def actor(context: typer.Context, home: "Home") -> "Actor":
 
 
 def say(text: str = "") -> None:
-    """Talk to the person at the terminal: stderr."""
-    typer.echo(text, err=True)
+    """Talk to the person at the terminal: stderr, no word of it broken at the edge."""
+    typer.echo(_fitting(text) if sys.stderr.isatty() else text, err=True)
 
 
 def show(text: str = "") -> None:
@@ -162,6 +164,22 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
 def leave(code: int) -> NoReturn:
     """End the command with this exit code."""
     raise typer.Exit(code)
+
+
+def many(number: int, what: str) -> str:
+    """A number and what is counted, one or several: `1 message`, `4,812 messages`."""
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
+
+
+def _fitting(text: str) -> str:
+    """The text in lines that this terminal holds, broken between words; a step in is kept."""
+    width = get_terminal_size().columns
+    lines = (
+        wrap(line, width, subsequent_indent=line[: len(line) - len(line.lstrip())], break_long_words=False,
+             break_on_hyphens=False)
+        for line in text.splitlines()
+    )  # fmt: skip
+    return "\n".join(part for line in lines for part in line or [""])
 
 
 def _coloured() -> bool:

@@ -53,6 +53,16 @@ def brief(alert: Alert, names: People) -> dict[str, object]:
     }
 
 
+def particulars(alert: Alert, office: Municipality) -> Iterator[str]:
+    """What an alert is, a line a field."""
+    for name in ("id", "identifier", "state", "template", "severity"):
+        yield f"{'alert' if name == 'id' else name:<12} {getattr(alert, name)}"
+    yield f"{'areas':<12} {', '.join(alert.areas) or 'the whole municipality'}"
+    yield f"{'expires':<12} {_clock(alert.expires_at, office)}"
+    for name, value in alert.values.items():
+        yield f"{'set':<12} {name}={value}"
+
+
 def passage(alert: Alert, names: People, office: Municipality) -> Iterator[str]:
     """From draft to sending, a line a step, by the clocks of the municipality."""
     yield f"drafted {_clock(alert.drafted_at, office)} by {names[alert.drafted_by]}"

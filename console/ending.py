@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from alerts import Alert, Office, Reach, Report, find_alert, report
-from console.door import say, show, show_json
+from console.door import many, say, show, show_json
 from console.dossier import passage, people
 from console.live import Ending, Watched
 from delivery import Road, State
@@ -34,7 +34,8 @@ def report_lines(found: Report, home: Home) -> Iterator[str]:
         names = people(session, [alert])
     for step in passage(alert, names, home.config.municipality):
         yield f"  {step}"
-    yield f"  {alert.recipients:,} recipients, {found.tally.messages:,} messages, {found.reached:,} reached"
+    counts = f"{many(alert.recipients, 'recipient')}, {many(found.tally.messages, 'message')}"
+    yield f"  {counts}, {found.reached:,} reached"
     for count in sorted(found.tally.counts, key=lambda each: (each.medium, each.state, each.cause)):
         cause = f"  ({count.cause})" if count.cause not in {"", "accepted"} else ""
         yield f"    {count.medium:<6} {count.state:<12} {count.messages:>9,}{cause}"
@@ -62,12 +63,12 @@ def _roads(found: Report) -> Iterator[str]:
 def _named(found: Report) -> Iterator[str]:
     """Whose names are to be had, and by which command."""
     number, unknown = found.alert.id, found.tally.by_state.get(State.UNKNOWN, 0)
-    for many, what, flag in (
+    for number_of, what, flag in (
         (found.missed, "not reached", "missed"), (unknown, "unknown", "unknown"),
         (found.tally.doubled, "may have come twice", "doubled"),
     ):  # fmt: skip
-        if many:
-            yield f"  {many:,} {what}: tocsin alerts report {number} --{flag}"
+        if number_of:
+            yield f"  {number_of:,} {what}: tocsin alerts report {number} --{flag}"
 
 
 def _spans(found: Report, moments: Iterator[tuple[str, datetime | None]]) -> str:
@@ -91,16 +92,15 @@ def _next_steps(found: Report, watched: Watched) -> Iterator[str]:
     for channel, why in watched.troubles.items():
         yield f"The channel '{channel}' does not send: {why}. `tocsin doctor` examines it."
     if left and watched.ending is not Ending.DONE:
-        said = "1 message is" if left == 1 else f"{left:,} messages are"
-        yield f"{said} left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on."
+        yield f"{many(left, 'message')} left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on."
     if (waiting := found.tally.by_state.get(State.QUEUED)) and watched.ending is Ending.DONE:
-        yield f"{waiting:,} wait for later, for the end of quiet hours or a second try: a running `tocsin worker` or `tocsin serve` sends them."
+        yield f"{many(waiting, 'message')} left for later, the end of quiet hours or a second try: a running `tocsin worker` or `tocsin serve` goes on."
     if watched.ending is not Ending.DONE:
         return
     if found.tally.by_state.get(State.UNKNOWN):
         yield f"Held, because nobody knows whether they went out: `tocsin alerts resend {number}` sends them again."
     if found.awaited:
-        yield f"{found.awaited:,} wait for a receipt: `tocsin alerts watch {number} --receipts` watches.{_left_to(found)}"
+        yield f"Without a receipt yet: {found.awaited:,}. `tocsin alerts watch {number} --receipts` waits for them.{_left_to(found)}"
 
 
 def _left_to(found: Report) -> str:

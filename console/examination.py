@@ -37,8 +37,13 @@ def examine(folder: Path) -> list[Line]:
     found = [line for check in CHECKS for line in _lines(check, home)]
     tables = list(_lines(_tables, home))
     if any(line.level == FAIL for line in tables):
-        return [*tables, *found]
-    return [*tables, *found, *(line for check in ON_TABLES for line in _lines(check, home))]
+        return _once(*tables, *found)
+    return _once(*tables, *found, *(line for check in ON_TABLES for line in _lines(check, home)))
+
+
+def _once(*lines: Line) -> list[Line]:
+    """What stops several checks is said once."""
+    return list(dict.fromkeys(lines))
 
 
 def _lines(check: Check, home: Home) -> Iterator[Line]:

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import typer
 
-from alerts import HeldBack, Released, held_back, release_alert, release_home
+from alerts import HeldBack, NothingHeld, Released, find_alert, held_back, release_alert, release_home
 from console.asking import NotConfirmed
-from console.door import ask, say, show_json, table
+from console.door import ask, many, say, show_json, table
 from console.live import deliver
 from delivery import held_since
 from runtime import Actor, Home, Right, UsageProblem
@@ -31,6 +31,7 @@ class Releasing:
         now = datetime.now(UTC)
         with self.home.database.reading() as session:
             since, held = held_since(session), held_back(session, now=now)
+            number = find_alert(session, which).id if which else None
         decided = resend or drop
         if not self.as_json:
             self._show(since, held)
@@ -39,13 +40,13 @@ class Releasing:
         if unasked and held and not decided:
             raise UsageProblem("--yes needs --resend or --drop.")
         if not unasked:
-            self._confirm(held, which, resend)
+            self._confirm(held, number, resend)
         with self.home.database.writing() as session:
             if which:
                 released = release_alert(session, which, resend=resend, by=self.by, now=now)
             else:
                 released = release_home(session, resend=resend, by=self.by, now=now)
-        say(f"Released: {released.resent:,} messages are sent again, {released.left:,} stay unknown.")
+        say(f"Released: {many(released.resent, 'message')} sent again, {released.left:,} left unknown.")
         if released.resent:
             deliver(self.home, released.dispatches)
         return self._tell(since, held, released)
@@ -65,8 +66,10 @@ class Releasing:
             "Each may have gone out already. --resend sends again what is not over, --drop leaves all of it unknown."
         )
 
-    def _confirm(self, held: Sequence[HeldBack], which: str, resend: bool) -> None:
-        mine = [each for each in held if not which or (each.alert and str(each.alert.id) == which)]
+    def _confirm(self, held: Sequence[HeldBack], which: int | None, resend: bool) -> None:
+        mine = [each for each in held if not which or (each.alert and each.alert.id == which)]
+        if which and not mine:
+            raise NothingHeld(f"Nothing of alert {which} is held.")
         number = sum(each.dispatch.messages for each in mine if each.dispatch.live or not resend)
         verb = "send them again" if resend else "leave them unknown"
         if ask(self.context, f"Type {number:,} to {verb}", "--yes").strip().replace(",", "") != str(number):

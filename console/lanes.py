@@ -1,15 +1,16 @@
 """What `tocsin status` shows: the lanes, how soon each will be empty, and why one is stuck."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from channels import Medium, in_order, settings
-from console.door import show, table
-from delivery import Queue, Resting, Standing, standing
+from console.door import many, show, table
+from delivery import Lane, Queue, Resting, Standing, standing
 from runtime import Home, moment
 
 IDLE = timedelta(minutes=5)
+FRESH = timedelta(minutes=1)  # what waits longer and is not taken does not go at the channel's pace
 HEADINGS = ("lane", "medium", "waiting", "oldest", "sending", "unknown", "a minute", "empty in")
 
 
@@ -26,7 +27,7 @@ class Look:
         """Why something that waits does not go out, in a sentence each; empty when all is well."""
         return (
             *self._held(),
-            *(self._resting(each) for each in self.standing.resting if self._hurts(each)),
+            *self._resting(),
             *self._idle(),
         )
 
@@ -34,8 +35,12 @@ class Look:
         """How long until this queue is empty: as fast as the last minute, else at the channel's pace; None when nobody can say."""
         if not queue.waiting:
             return 0.0
+        if self._rests(queue):
+            return None
         if queue.accepted:
             return queue.waiting / queue.accepted * 60
+        if queue.since and self.standing.at - queue.since > FRESH:
+            return None
         rate = self.rates.get(queue.medium)
         return queue.parts * queue.waiting / (queue.waiting + queue.later) / rate if rate else None
 
@@ -67,14 +72,28 @@ class Look:
         held = self.standing.held_at is not None and any(each.waiting for each in self.standing.queues)
         return ("This home is a copy and held: nothing leaves until staff release it.",) if held else ()
 
+    def _rests(self, queue: Queue) -> bool:
+        """Whether every channel that carries it is left alone in its lane."""
+        found = self.standing
+        resting = {
+            each.channel for each in found.resting if each.lane is queue.lane and each.until > found.at
+        }
+        return resting.issuperset(self.routes.get(queue.medium, ()))
+
     def _hurts(self, rest: Resting) -> bool:
         """Whether it keeps anything: once its rest is over, only what waits for it tells."""
         media = {medium for medium, names in self.routes.items() if rest.channel in names}
         mine = (each for each in self.standing.queues if each.lane is rest.lane and each.medium in media)
         return rest.until > self.standing.at or any(each.waiting for each in mine)
 
-    def _resting(self, rest: Resting) -> str:
-        return f"{rest.channel} does not send in the lane {rest.lane}: {rest.why}."
+    def _resting(self) -> Iterator[str]:
+        """A sentence for each channel and reason, with the lanes it concerns."""
+        found: dict[tuple[str, str], list[str]] = {}
+        for each in filter(self._hurts, self.standing.resting):
+            found.setdefault((each.channel, each.why), []).append(each.lane)
+        for (channel, why), lanes in found.items():
+            where = "" if len(lanes) == len(Lane) else f" in the lane {' and '.join(lanes)}"
+            yield f"{channel} does not send{where}: {why}."
 
     def _idle(self) -> tuple[str, ...]:
         if self.standing.workers:
@@ -99,12 +118,12 @@ def show_lanes(found: Look, home: Home) -> None:
     """Show it in 80 columns, the trouble first."""
     local, at = home.config.municipality.local, found.standing.at
     workers = found.standing.workers
-    show(f"{local(at):%d/%m/%Y %H:%M:%S}  {workers} {'worker' if workers == 1 else 'workers'} at work")
+    show(f"{local(at):%d/%m/%Y %H:%M:%S}  {many(workers, 'worker')} at work")
     for line in found.stuck:
         show(f"STUCK {line}")
     for rest in found.standing.resting:
-        show(f"{rest.channel}, {rest.lane}: {rest.why}")
-        show(f"  since {local(rest.since):%H:%M:%S}, {_next_try(rest, at, local(rest.until))}")
+        since, again = f"{local(rest.since):%H:%M:%S}", _next_try(rest, at, local(rest.until))
+        show(f"  {rest.channel}, {rest.lane}: since {since}, {again}")
     show()
     table(HEADINGS, [_row(queue, found) for queue in found.standing.queues])
     show()

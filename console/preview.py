@@ -8,6 +8,7 @@ from rich.text import Text
 
 from alerts import Alert, Content, Draft, Forecast, FrozenWords, Office, parts_of
 from channels import UNSUBSCRIBE_SLOT, Medium
+from console.door import many
 from runtime import Municipality
 from templates import Severity, Status, Words
 
@@ -34,7 +35,7 @@ def show_kept(console: Console, alert: Alert, kept: Content, municipality: Munic
     expires = f"{municipality.local(alert.expires_at):%a %d/%m/%Y %H:%M}"
     console.print(f"{alert.state}, expires {expires}, reach: {alert.reach}", highlight=False)
     for words in kept.words:
-        parts = f": {words.parts} part(s)" if words.medium is Medium.SMS else ""
+        parts = f": {many(words.parts, 'part')}" if words.medium is Medium.SMS else ""
         title = f"{words.medium} {words.language}{parts}"
         console.print(Panel(Text(_body(words)), title=title, title_align="left", padding=(0, 1)))
 
@@ -78,18 +79,19 @@ def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
 
 
 def _lines(forecast: Forecast, municipality: Municipality) -> Iterator[str]:
-    yield f"{forecast.recipients:,} recipients, {forecast.messages:,} messages"
+    yield f"{many(forecast.recipients, 'recipient')}, {many(forecast.messages, 'message')}"
     if forecast.waiting:
         yield f"  {forecast.waiting:,} of them wait until somebody's quiet hours are over"
     for group in forecast.groups:
         note = (
             ""
             if group.reads == group.language
-            else f" (no words in '{group.language}': they read '{group.reads}')"
+            else f"  (none in '{group.language}', they read '{group.reads}')"
         )
-        yield f"  {group.medium:<6} {group.language}  {group.messages:>9,} messages  {group.parts:>9,} parts{note}"
+        counts = f"{_counted(group.messages, 'message')}  {_counted(group.parts, 'part')}"
+        yield f"  {group.medium:<6} {group.language}  {counts}{note}".rstrip()
     for area, recipients in forecast.areas.items():
-        yield f"  {area or 'no zone (whole municipality)':<30} {recipients:>9,} recipients"
+        yield f"  {area or 'no zone (whole municipality)':<30} {_counted(recipients, 'recipient')}".rstrip()
     yield f"cost {forecast.cost:,.2f} {municipality.currency}"
     for medium, minutes in forecast.minutes.items():
         yield f"  {medium:<6} {_lasting(minutes)}"
@@ -97,10 +99,15 @@ def _lines(forecast: Forecast, municipality: Municipality) -> Iterator[str]:
         yield f"  e.g. {person.name or '-'}, {person.language}, {person.medium} {person.address}"
 
 
+def _counted(number: int, what: str) -> str:
+    """A number and what is counted, as wide as any other."""
+    return f"{number:>9,} {what + ('' if number == 1 else 's'):<{len(what) + 1}}"
+
+
 def _lasting(minutes: float | None) -> str:
     if minutes is None:
         return "as fast as the provider takes it"
-    shown = f"{minutes:,.0f} minutes" if minutes >= 2 else f"{minutes * 60:,.0f} seconds"
+    shown = many(round(minutes), "minute") if minutes >= 2 else many(round(minutes * 60), "second")
     return f"{shown} at the configured rate"
 
 
@@ -109,7 +116,7 @@ def _title(words: Words) -> str:
         return f"{words.medium} {words.language}"
     measured = words.measure
     forced = f", because of '{measured.forced_by}'" if measured.forced_by else ""
-    return f"{words.medium} {words.language}: {measured.units} units {measured.encoding}{forced}, {measured.parts} part(s)"
+    return f"{words.medium} {words.language}: {measured.units} units {measured.encoding}{forced}, {many(measured.parts, 'part')}"
 
 
 def _body(words: Words | FrozenWords) -> str:

@@ -1,9 +1,10 @@
 """What `tocsin alerts report` shows: the counts, and on request the people behind them, addresses masked."""
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from sqlmodel import Session
@@ -13,10 +14,11 @@ from console.door import say, show, show_json, table
 from console.ending import report_lines
 from delivery import Line
 from runtime import Home, Keys, UsageProblem
-from subscribers import guarded
+from subscribers import guarded, owners
 
 COLUMNS = (
     "delivery",
+    "resident",
     "contact",
     "medium",
     "language",
@@ -29,6 +31,17 @@ COLUMNS = (
     "delivered",
     "road",
 )
+ON_SCREEN = {
+    "resident": "",
+    "medium": "",
+    "address": "",
+    "attempts": "1",
+    "road": "first",
+    "state": "",
+    "cause": "",
+}
+AT_ONCE = 1000
+Row = tuple[str, ...]
 Naming = Callable[[Session, Keys, Alert], Iterator[Line]]
 
 
@@ -58,11 +71,11 @@ def show_report(home: Home, which: str, wanted: Wanted) -> None:
         alert = find_alert(session, which)
         found = report(session, alert, Office.of(home))
         named = {
-            title: [_row(line) for line in naming(session, home.keys, alert)]
+            title: list(_rows(session, naming(session, home.keys, alert)))
             for title, naming in wanted.lists().items()
         }
         if wanted.csv:
-            _write(wanted.csv, (_row(line) for line in everybody(session, home.keys, alert)))
+            _write(wanted.csv, _rows(session, everybody(session, home.keys, alert)))
     if wanted.as_json:
         lists = {
             title: [dict(zip(COLUMNS, row, strict=True)) for row in rows] for title, rows in named.items()
@@ -73,12 +86,29 @@ def show_report(home: Home, which: str, wanted: Wanted) -> None:
         show(line)
     for title, rows in named.items():
         show(f"\n{title.replace('_', ' ')}: {len(rows):,}")
-        table(COLUMNS, rows)
+        _show_people(rows)
+    if any(named.values()):
+        show("\nWho somebody is: tocsin residents show RESIDENT")
 
 
-def _row(line: Line) -> tuple[str, ...]:
+def _show_people(rows: Sequence[Row]) -> None:
+    """A list for a narrow screen: a column in which everybody has what nearly everybody has is left out."""
+    told = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+    headings = [name for name, usual in ON_SCREEN.items() if any(each[name] != usual for each in told)]
+    if headings:
+        table(headings, [[each[name] for name in headings] for each in told])
+
+
+def _rows(session: Session, found: Iterator[Line]) -> Iterator[Row]:
+    """The lines as they are written, each with the number of the resident whose contact it is."""
+    while some := list(islice(found, AT_ONCE)):
+        whose = owners(session, [line.contact_id for line in some])
+        yield from (_row(line, whose.get(line.contact_id)) for line in some)
+
+
+def _row(line: Line, resident: int | None) -> Row:
     return (
-        str(line.delivery_id), str(line.contact_id), line.medium, line.language, line.address, line.state, line.cause,
+        str(line.delivery_id), str(resident or ""), str(line.contact_id), line.medium, line.language, line.address, line.state, line.cause,
         str(line.attempts), "yes" if line.doubled else "", _moment(line.accepted_at), _moment(line.delivered_at), line.road,
     )  # fmt: skip
 
@@ -87,7 +117,7 @@ def _moment(at: datetime | None) -> str:
     return at.isoformat(timespec="seconds") if at else ""
 
 
-def _write(path: Path, rows: Iterator[tuple[str, ...]]) -> None:
+def _write(path: Path, rows: Iterator[Row]) -> None:
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             writer = csv.writer(file)

@@ -7,13 +7,13 @@ import typer
 
 from alerts import check_count, find_alert, resend, resendable
 from console.asking import confirm
-from console.door import say
+from console.door import many, say
 from delivery import Again
 from runtime import Actor, Home, Right
 
 WHY = {
     Again.UNKNOWN: "nobody knows whether they have it, and some may get it twice",
-    Again.FAILED: "it failed",
+    Again.FAILED: "the first time failed",
 }
 
 
@@ -34,7 +34,7 @@ class Resending:
             alert = find_alert(session, which)
             number = resendable(session, alert, self.again, now=datetime.now(UTC))
         if self.expect is None:
-            what = f"alert {alert.id}, {alert.template}, once more by {number:,} messages: {WHY[self.again]}"
+            what = f"alert {alert.id}, {alert.template}, {many(number, 'message')} again: {WHY[self.again]}"
             confirm(self.context, alert.status, what, number)
         else:
             check_count(number, self.expect, what="messages")
@@ -42,4 +42,4 @@ class Resending:
             kept = find_alert(session, which)
             queued = resend(session, kept, self.again, by=self.by, now=datetime.now(UTC))
             check_count(queued, number, what="messages")
-        say(f"{queued:,} are queued again.")
+        say(f"{many(queued, 'message')} queued again.")

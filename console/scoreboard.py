@@ -3,13 +3,14 @@
 import os
 import sys
 from collections import Counter, deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from time import monotonic
 from types import TracebackType
 from typing import Protocol, Self
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.text import Text
 
 from console.door import say
 from delivery import REACHED, State, Tally
@@ -83,19 +84,30 @@ class Lines:
             self._last = ""
 
 
+class _Board(Progress):
+    """A bar with the words on lines of their own: beside it, 80 columns would cut both short."""
+
+    words = ""
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        """The bar, then the words."""
+        yield self.make_tasks_table(self.tasks)
+        yield Text(self.words)
+
+
 class Bar:
     """A bar that moves, with the rate, the time left and what is in trouble."""
 
     def __init__(self) -> None:
         self._clock = _Clock()
-        self._progress = Progress(
+        self._progress = _Board(
             BarColumn(bar_width=20),
             MofNCompleteColumn(),
             TimeElapsedColumn(),
-            TextColumn("{task.fields[pace]}  {task.fields[words]}"),
+            TextColumn("{task.fields[pace]}"),
             console=Console(stderr=True),
         )
-        self._task = self._progress.add_task("sending", total=None, pace="", words="")
+        self._task = self._progress.add_task("sending", total=None, pace="")
 
     def __enter__(self) -> Self:
         self._progress.start()
@@ -108,12 +120,12 @@ class Bar:
 
     def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
         """Move the bar."""
+        self._progress.words = _words(standing, troubles)
         self._progress.update(
             self._task,
             total=standing.messages,
             completed=standing.messages - standing.open,
             pace=self._clock.pace(standing),
-            words=_words(standing, troubles),
         )
 
 

@@ -66,7 +66,7 @@ def load_config(
     except ValidationError as error:
         first = error.errors()[0]
         name = ".".join(str(step) for step in first["loc"])
-        what = _PLAIN.get(first["type"], first["msg"])
+        what = _PLAIN.get(first["type"], first["msg"].removeprefix("Value error, "))
         raise BadConfig(f"The setting '{name}' ({_nearest(origins, name)}): {what}.") from None
 
 

@@ -29,7 +29,7 @@ from subscribers.exporting import export
 from subscribers.headcount import EVERYWHERE, Census, count
 from subscribers.hearing import count_people, hearers
 from subscribers.lifting import NothingToLift, lift
-from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, show
+from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, owners, show
 from subscribers.masking import MaskedPerson
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
 from subscribers.preferences import (
@@ -85,7 +85,7 @@ from subscribers.residents import (
     remove,
 )
 from subscribers.rows import Fault
-from subscribers.selection import Breadth, Concern, Criteria, audience, next_contacts, sample
+from subscribers.selection import Breadth, Concern, Criteria, audience, contacts_of, next_contacts, sample
 from subscribers.summary import size_up, spread
 from subscribers.tables import Standing, Topic
 
@@ -96,9 +96,9 @@ __all__ = [
     "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OwnContact", "Preferences", "Profile",
     "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Standing", "Topic", "UnknownResident",
     "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
-    "audience", "begin", "change", "confirm", "confirm_link", "count", "count_people", "disown", "drop_contact",
+    "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_people", "disown", "drop_contact",
     "end_emergencies", "erase", "export", "find", "guarded", "hearers", "import_residents", "leave",
-    "leave_emergencies", "lift", "look_at_link", "manage_url", "next_contacts", "owner_of", "prefer", "preferences_of",
+    "leave_emergencies", "lift", "look_at_link", "manage_url", "next_contacts", "owner_of", "owners", "prefer", "preferences_of",
     "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name", "read_network", "read_phone",
     "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show", "size_up", "spread", "topic_of",
 ]  # fmt: skip

@@ -81,7 +81,7 @@ def find(session: Session, keys: Keys, text: str, *, municipality: Municipality)
     if address is None:
         ids = list(islice(_named(session, keys, folded(text)), MOST))
     else:
-        ids = _owners(session, list(find_contacts(session, keys, [address]).values()))
+        ids = list(owners(session, list(find_contacts(session, keys, [address]).values())).values())
     people = known(session, keys, ids)
     contacts = _contacts(session, keys, ids)
     return [
@@ -94,6 +94,13 @@ def find(session: Session, keys: Keys, text: str, *, municipality: Municipality)
         )
         for who in sorted(people)
     ]
+
+
+def owners(session: Session, contact_ids: Sequence[int]) -> Mapping[int, int]:
+    """The resident of each of these contacts, at most some thousands; one that is nobody's any more is left out."""
+    query = select(col(Subscription.contact_id), col(Subscription.resident_id))
+    found = session.execute(query.where(col(Subscription.contact_id).in_(contact_ids)))
+    return {row.contact_id: row.resident_id for row in found}
 
 
 def show(session: Session, keys: Keys, resident_id: int) -> ResidentView:
@@ -133,11 +140,6 @@ def _named(session: Session, keys: Keys, wanted: str) -> Iterator[int]:
     for who, name in session.execute(query.execution_options(yield_per=BATCH)):
         if wanted and wanted in folded(keys.open(name)):
             yield who
-
-
-def _owners(session: Session, contact_ids: Sequence[int]) -> list[int]:
-    query = select(col(Subscription.resident_id)).where(col(Subscription.contact_id).in_(contact_ids))
-    return list(session.scalars(query))
 
 
 def _contacts(session: Session, keys: Keys, ids: Sequence[int]) -> Mapping[int, list[ContactView]]:

@@ -44,6 +44,19 @@ def test_the_report_shows_by_which_road(installation: Installation) -> None:
     assert [line.rsplit(",", 1)[1] for line in lines] == ["road", "first", "fallback"]
 
 
+def test_who_was_not_reached_is_named_by_the_number_of_the_resident(installation: Installation) -> None:
+    eleni = {"name": "Ελένη Δοκιμή", "phone": "+306900000011", "email": "eleni@example.gr"}
+    petros = {**BEN, "email": ""}
+    installation.residents(eleni, petros)
+    refuses(installation, "21211")
+    installation.snow("--all", "--yes", "--expect", "2", code=3)
+
+    [missed] = installation.tocsin("alerts", "report", "1", "--missed", "--json").json["not_reached_list"]
+
+    assert missed["resident"] != missed["contact"]
+    assert BEN["phone"] in installation.tocsin("residents", "show", missed["resident"]).out
+
+
 def test_a_worker_goes_on_by_the_next_road(installation: Installation) -> None:
     installation.residents(BEN)
     refuses(installation, "21211")
