@@ -1,8 +1,8 @@
 """Falling back: whom the first medium has failed is reached by the next, as long as the alert is true (decision 0016)."""
 
 import asyncio
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 from time import monotonic
@@ -14,10 +14,10 @@ from sqlmodel import Session, col
 from alerts.freezing import content_of
 from alerts.register import ALERTS, dispatch_of
 from alerts.tables import Alert, AlertState, Reach
-from channels import settings
-from delivery import DISPATCHES, Patience, Standbys, stand_in, tries
+from channels import Medium, settings
+from delivery import DISPATCHES, Patience, Standbys, down_since, make_way, promising, stand_in, tries
 from runtime import Home, Municipality, moment
-from subscribers import next_contacts
+from subscribers import contacts_of, next_contacts
 
 SHARE = 20  # rest so many times as long as a look took
 MOST = 5000  # at a time, so that nobody else who wants to write waits long
@@ -27,10 +27,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Roads:
-    """What decides when and by which road somebody is tried again: the channels that give receipts, and the local clocks."""
+    """What decides when and by which road somebody is tried again: the channels that give receipts, the local clocks, and what carries each medium."""
 
     telling: frozenset[str]
     municipality: Municipality
+    routes: Mapping[Medium, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, home: Home) -> "Roads":
@@ -38,7 +39,8 @@ class Roads:
         config = home.config
         names = {name for route in config.routes.values() for name in route}
         telling = {name for name in names if settings(name, config.channels, home.path).tells}
-        return cls(frozenset(telling), config.municipality)
+        routes = {Medium(medium): route for medium, route in config.routes.items()}
+        return cls(frozenset(telling), config.municipality, routes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +68,18 @@ def let_down(
 
 
 def fall_back(session: Session, found: LetDown, roads: Roads, *, now: datetime) -> int:
-    """Queue a message by the next medium for each of these who is still let down; the alert is being sent again. How many."""
+    """Queue a message by the next medium for each of these who is still let down; the alert is being sent again. How many.
+
+    What is queued for them by the medium before is cancelled first.
+    """
     # Locked, so that whoever corrects it at this moment comes before or after.
     still = _under_way(now).where(col(Alert.id) == found.alert_id).with_for_update(of=Alert)
     alert = session.scalars(still).one_or_none()
     if alert is None:
         return 0
-    added = stand_in(session, found.dispatch_id, _standbys(alert, roads, now, found.deliveries))
+    late = _standbys(session, alert, roads, now, found.deliveries, waiting=True)
+    make_way(session, found.dispatch_id, contacts_of(late), now=now)
+    added = stand_in(session, found.dispatch_id, _standbys(session, alert, roads, now, found.deliveries))
     moved = {"state": AlertState.SENDING, "messages": ALERTS.c.messages + added}
     session.execute(update(ALERTS).where(ALERTS.c.id == found.alert_id).values(moved))
     log.info("fell back", alert=found.alert_id, messages=added)
@@ -101,16 +108,20 @@ def _look(session: Session, alert: Alert, roads: Roads, now: datetime) -> LetDow
     if len(alert.media) < 2 or alert.content is None:
         return None
     dispatch_id = dispatch_of(alert)
-    chosen = _standbys(alert, roads, now).limit(MOST).subquery()
+    chosen = _standbys(session, alert, roads, now, waiting=True).limit(MOST).subquery()
     failed = tuple(session.scalars(select(chosen.c.instead_of).distinct()))
     return LetDown(alert.id or 0, dispatch_id, failed) if failed else None
 
 
-def _standbys(alert: Alert, roads: Roads, now: datetime, among: Sequence[int] = ()) -> Standbys:
-    kept = content_of(alert)
-    patience = Patience(now - timedelta(seconds=kept.budget), roads.telling)
+def _standbys(
+    session: Session, alert: Alert, roads: Roads, now: datetime, among: Sequence[int] = (), *, waiting: bool = False
+) -> Standbys:  # fmt: skip
+    kept, dispatch_id = content_of(alert), dispatch_of(alert)
+    down = down_since(session, dispatch_id, roads.routes)
+    patience = Patience(now - timedelta(seconds=kept.budget), roads.telling, down)
     criteria = replace(kept.criteria, local_now=roads.municipality.local(now))
-    return next_contacts(criteria, tries(dispatch_of(alert), patience), among=among)
+    what_became = tries(dispatch_id, patience, waiting=waiting)
+    return promising(next_contacts(criteria, what_became, among=among), dispatch_id, patience)
 
 
 @dataclass

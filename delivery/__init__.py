@@ -59,13 +59,13 @@ from delivery.lanes import Ended, Queue, Resting, Standing, ended_lately, standi
 from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_url
 from delivery.listing import Line, doubled_lines, lines, missed_lines
 from delivery.notices import Note, tell_staff
-from delivery.outages import troubles_now
+from delivery.outages import down_since, troubles_now
 from delivery.receiptbags import ReceiptBag
 from delivery.receipts import Slip
 from delivery.releases import HeldDispatch, held_dispatches, lift_hold, release_dispatches
 from delivery.resending import Again, count_again, send_again
 from delivery.roads import Road, Stretch, receipts_awaited, stretches
-from delivery.standing_in import Patience, Standbys, Tries, reopen, stand_in, tries
+from delivery.standing_in import Patience, Standbys, Tries, make_way, promising, reopen, stand_in, tries
 from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
 from delivery.stopping import stop_dispatches
 from delivery.sweeping import settle
@@ -80,10 +80,10 @@ __all__ = [
     "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
     "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Tries", "Wake", "address",
     "address_others", "addressed", "addresses_of", "at_work", "blocked_among", "check_key", "check_released",
-    "count_again", "doubled_lines", "ended_as", "ended_lately", "erase_contacts", "find_contacts", "finished", "follow",
+    "count_again", "doubled_lines", "down_since", "ended_as", "ended_lately", "erase_contacts", "find_contacts", "finished", "follow",
     "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy", "in_motion",
-    "keep_contacts", "leads_anywhere", "lift_blocks", "lift_hold", "lines", "look_around", "mark_restored",
-    "missed_lines", "nobody_at_work", "owes", "percentile_accepted", "percentile_delivered", "post", "prepare",
+    "keep_contacts", "leads_anywhere", "lift_blocks", "lift_hold", "lines", "look_around", "make_way", "mark_restored",
+    "missed_lines", "nobody_at_work", "owes", "percentile_accepted", "percentile_delivered", "post", "prepare", "promising",
     "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",
     "release_dispatches", "reopen", "revive_contacts", "send_again", "settle", "somebody_flies",
     "stand_in", "standing", "stop_dispatches", "stretches", "take_bounces", "tally", "tell_staff",

@@ -1,6 +1,6 @@
 """Outages: the breakers that are open, as every process sees them in a table, and what staff are told of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -66,6 +66,20 @@ def erase_outages(session: Session, places: Collection[Place], *, untold: bool =
 def forget_outages(session: Session, *, now: datetime) -> None:
     """Take out what nobody has met again for ten minutes: its worker is gone, or has nothing to send."""
     session.execute(delete(BREAKERS).where(BREAKERS.c.until < now - LONG_OVER))
+
+
+def down_since(
+    session: Session, dispatch_id: int, routes: Mapping[Medium, Sequence[str]]
+) -> Mapping[Medium, datetime]:
+    """The media of which no channel is tried in the lane of a dispatch, and since when."""
+    lane = select(DISPATCHES.c.lane).where(DISPATCHES.c.id == dispatch_id).scalar_subquery()
+    rows = session.execute(select(BREAKERS.c.channel, BREAKERS.c.since).where(BREAKERS.c.lane == lane))
+    opened = {row.channel: row.since for row in rows}
+    return {
+        medium: max(opened[name] for name in names)
+        for medium, names in routes.items()
+        if names and opened.keys() >= set(names)
+    }
 
 
 def troubles_now(session: Session, *, now: datetime) -> Mapping[str, str]:

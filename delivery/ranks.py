@@ -70,7 +70,8 @@ def moved(seat: Seat, event: Event, *, at: datetime, now: datetime) -> Seat:
         rank = Rank.PASSED
     if rank <= _rank_of(seat, event):
         return seat
-    again = rank is Rank.PASSED and seat.repeatable
+    # What was cancelled stays so: another road was taken.
+    again = rank is Rank.PASSED and seat.repeatable and seat.state is not State.CANCELLED
     return replace(
         seat,
         state=State.QUEUED if again else state,

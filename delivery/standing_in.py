@@ -1,6 +1,7 @@
 """Standing in: which deliveries of a dispatch have failed, and those that take their place by another road."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -10,6 +11,7 @@ from sqlalchemy import (
     case,
     exists,
     false,
+    func,
     literal,
     literal_column,
     or_,
@@ -19,14 +21,16 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from channels import Outcome
+from channels import Medium, Outcome
 from delivery.handover import wording_for
+from delivery.outcomes import keep_attempts
 from delivery.states import OPEN, REACHED, Lane, State
-from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED
+from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, IS_QUEUED
 from runtime import insert_into
 
 LATELY = timedelta(minutes=5)  # longer than any transaction lasts that adds to a dispatch
 BLOCKED = "blocked"  # the code of what was skipped because its contact is blocked
+SECOND_ROAD = "second road"  # the code of what was cancelled because another road is taken
 # delivery_id, contact_id, failed, hopeful
 Tries = Select[int, int, bool, bool]
 # contact_id, medium, language, resident_id, not_before, instead_of
@@ -35,22 +39,49 @@ Standbys = Select[*tuple[object, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Since when a message must have waited for its receipt to count as failed, and the channels whose providers give receipts."""
+    """Since when a message must have waited to count as failed, the channels whose providers give receipts, and the media that are down."""
 
     silent_since: datetime
     telling: frozenset[str] = frozenset()
+    down: Mapping[Medium, datetime] = field(default_factory=dict)
 
 
-def tries(dispatch_id: int, patience: Patience) -> Tries:
-    """What became of each delivery of a dispatch: it failed, or it may still reach somebody, or neither; one pass over its rows."""
+def tries(dispatch_id: int, patience: Patience, *, waiting: bool = False) -> Tries:
+    """What became of each delivery of a dispatch: it failed, or it may still reach somebody, or neither; one pass over its rows.
+
+    With `waiting`, what is queued although its time is up counts as failed too: cancel it before another takes its place.
+    """
     d = DELIVERIES.c
-    failed = _failed(patience)
+    failed = or_(_failed(patience), _waits(dispatch_id, patience)) if waiting else _failed(patience)
     return select(
         d.id.label("delivery_id"),
         d.contact_id,
         case((failed, true()), else_=false()).label("failed"),
         case((failed, false()), else_=d.state.in_((*OPEN, *REACHED))).label("hopeful"),
     ).where(d.dispatch_id == dispatch_id)
+
+
+def promising(standbys: Standbys, dispatch_id: int, patience: Patience) -> Standbys:
+    """Without those who would only wait for one medium instead of another, because the next is down as well."""
+    if not patience.down:
+        return standbys
+    queued = select(DELIVERIES.c.id).where(DELIVERIES.c.dispatch_id == dispatch_id, IS_QUEUED)
+    chosen = standbys.subquery()
+    up = chosen.c.medium.not_in(sorted(patience.down))
+    return select(*chosen.c).where(or_(up, chosen.c.instead_of.not_in(queued)))
+
+
+def make_way(session: Session, dispatch_id: int, contacts: Select[int], *, now: datetime) -> None:
+    """Cancel what is queued for these contacts, so that nobody is told by two roads; how it was tried is kept."""
+    theirs = (DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.contact_id.in_(contacts), IS_QUEUED)
+    # One after the other by number, and before anything is written: what a worker claims at this moment is its own.
+    locked = select(DELIVERIES.c.id).where(*theirs).order_by(DELIVERIES.c.id).with_for_update()
+    ids = session.scalars(locked).all()
+    if not ids:
+        return
+    keep_attempts(session, ids)
+    cancelled = {"state": State.CANCELLED, "outcome": None, "code": SECOND_ROAD, "moved_at": now}
+    session.execute(update(DELIVERIES).where(DELIVERIES.c.id.in_(ids)).values(cancelled))
 
 
 def stand_in(session: Session, dispatch_id: int, standbys: Standbys) -> int:
@@ -97,10 +128,29 @@ def _failed(patience: Patience) -> ColumnElement[bool]:
         d.state.in_((State.REFUSED, State.UNDELIVERED)),
         and_(d.state == State.EXPIRED, d.outcome == Outcome.ACCEPTED),  # its provider gave up
         and_(d.state == State.SKIPPED, d.code == BLOCKED),
+        and_(d.state == State.CANCELLED, d.code == SECOND_ROAD),
         and_(
             d.state == State.ACCEPTED,
             d.channel.in_(sorted(patience.telling)),
             d.accepted_at <= patience.silent_since,
         ),
-        and_(d.state == State.UNKNOWN, d.moved_at <= patience.silent_since),
+        and_(d.state == State.UNKNOWN, _first_tried() <= patience.silent_since),
     )
+
+
+def _waits(dispatch_id: int, patience: Patience) -> ColumnElement[bool]:
+    """Queued although it was first tried long ago, or could not be tried because its medium has been down all the time."""
+    d, since = DELIVERIES.c, patience.silent_since
+    down = sorted(medium for medium, opened in patience.down.items() if opened <= since)
+    issued = select(DISPATCHES.c.created_at).where(DISPATCHES.c.id == dispatch_id).scalar_subquery()
+    quiet_over = or_(d.not_before.is_(None), d.not_before <= since)
+    tried_in_vain = and_(d.attempt > 0, _first_tried() <= since)
+    never_tried = and_(d.attempt == 0, d.medium.in_(down), quiet_over, issued <= since)
+    return and_(d.state == State.QUEUED, or_(tried_in_vain, never_tried))
+
+
+def _first_tried() -> ColumnElement[datetime]:
+    """When the first attempt ended, however often it was repeated since."""
+    mine = ATTEMPTS.c.delivery_id == DELIVERIES.c.id
+    earlier = select(func.min(ATTEMPTS.c.ended_at)).where(mine).correlate(DELIVERIES).scalar_subquery()
+    return func.coalesce(earlier, DELIVERIES.c.moved_at)

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     Subquery,
     and_,
     case,
@@ -125,6 +126,12 @@ def next_contacts(criteria: Criteria, tries: Tries, *, among: Sequence[int] = ()
     )
     names = ("contact_id", "medium", "language", "resident_id", "not_before", "instead_of")
     return select(*(ranked.c[name] for name in names)).where(ranked.c.turn == 1)
+
+
+def contacts_of(people: Standbys) -> Select[int]:
+    """Every contact of these residents."""
+    residents = select(people.subquery().c.resident_id)
+    return select(col(Subscription.contact_id)).where(col(Subscription.resident_id).in_(residents))
 
 
 def sample(session: Session, keys: Keys, chosen: Recipients, size: int) -> list[MaskedPerson]:

@@ -1,0 +1,220 @@
+"""Whose medium is down, or fails again and again, is told by the next once the budget is spent; nobody is told by both."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from alerts import Roads, fall_back, let_down
+from channels import Event, Fate, Medium, Outcome
+from delivery import Lane, State
+from delivery.ranks import Seat, moved
+from delivery.tables import ATTEMPTS, BREAKERS, CONTACTS, DELIVERIES
+from runtime import Municipality
+from tests.alerts.conftest import Town
+from tests.alerts.test_falling_back import ANA, ANAS_MAIL, BEN, WAITS, Evening
+
+SECOND = timedelta(seconds=1)
+ROUTES = {Medium.SMS: ("twilio", "other"), Medium.EMAIL: ("smtp",)}
+ROADS = Roads(frozenset({"twilio"}), Municipality(), ROUTES)
+
+
+class Outage(Evening):
+    """An evening on which channels fail."""
+
+    def opens(self, *channels: str, lane: Lane = Lane.ROUTINE) -> None:
+        """The breakers of these channels open now."""
+        rows = [
+            {
+                "channel": name,
+                "lane": lane,
+                "why": "transient",
+                "since": self.town.now,
+                "until": self.town.now,
+            }
+            for name in channels
+        ]
+        with self.town.database.writing() as session:
+            session.execute(insert(BREAKERS), rows)
+
+    def falls_back(self) -> int:
+        with self.town.database.reading() as session:
+            found = let_down(session, ROADS, now=self.town.now)
+        with self.town.database.writing() as session:
+            return sum(fall_back(session, each, ROADS, now=self.town.now) for each in found)
+
+    def fails(self, dispatch: int, attempt: int, state: State, outcome: Outcome) -> None:
+        """An attempt ends so, now, and the one before is kept."""
+        self.ends(dispatch, state, outcome=outcome, attempt=attempt)
+
+    def kept(self, number: int, ended_at: datetime) -> None:
+        """An earlier attempt of everybody."""
+        with self.town.database.writing() as session:
+            for each in session.scalars(select(DELIVERIES.c.id)).all():
+                session.execute(
+                    insert(ATTEMPTS).values(
+                        delivery_id=each, number=number, channel="twilio", outcome=Outcome.UNKNOWN, ended_at=ended_at,
+                        code="", provider_id="",
+                    )
+                )  # fmt: skip
+
+    def codes(self) -> list[str | None]:
+        with self.town.database.reading() as session:
+            return list(session.scalars(select(DELIVERIES.c.code).order_by(DELIVERIES.c.id)))
+
+
+@pytest.fixture
+def evening(town: Town) -> Outage:
+    return Outage(town)
+
+
+MOVED = [(Medium.SMS, State.CANCELLED), (Medium.EMAIL, State.QUEUED)]
+STAYS = [(Medium.SMS, State.QUEUED)]
+
+
+@pytest.mark.parametrize("outcome", [Outcome.TRANSIENT, Outcome.MISCONFIGURED, Outcome.UNAUTHORISED])
+def test_who_was_tried_in_vain_for_the_whole_budget_is_told_by_the_next(
+    evening: Outage, outcome: Outcome
+) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.fails(dispatch, 3, State.QUEUED, outcome)
+
+    evening.later(WAITS - SECOND)
+    assert evening.falls_back() == 0
+    evening.later(SECOND)
+    assert [evening.falls_back() for _ in range(3)] == [1, 0, 0]
+
+    assert evening.told(dispatch) == MOVED
+    assert evening.codes()[0] == "second road"
+    with evening.town.database.reading() as session:
+        assert session.scalars(select(ATTEMPTS.c.outcome)).all() == [outcome]
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.UNKNOWN])
+def test_the_budget_counts_from_the_first_try_however_often_it_is_repeated(
+    evening: Outage, state: State
+) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.kept(1, evening.town.now)
+    evening.later(WAITS - SECOND)
+    evening.fails(dispatch, 40, state, Outcome.UNKNOWN)
+
+    assert evening.falls_back() == 0
+    evening.later(SECOND)
+    assert evening.falls_back() == 1
+
+
+def test_who_could_not_be_tried_because_the_medium_is_down_is_told_by_the_next(evening: Outage) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.opens("twilio", "other")
+
+    evening.later(WAITS - SECOND)
+    assert evening.falls_back() == 0
+    evening.later(SECOND)
+    assert evening.falls_back() == 1
+
+    assert evening.told(dispatch) == MOVED
+
+
+def test_an_alert_issued_during_an_outage_has_its_whole_budget(evening: Outage) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    evening.opens("twilio", "other")
+    evening.later(WAITS)
+    evening.snow()
+
+    evening.later(WAITS - SECOND)
+    assert evening.falls_back() == 0
+    evening.later(SECOND)
+    assert evening.falls_back() == 1
+
+
+@pytest.mark.parametrize(
+    ("channels", "lane"),
+    [((), Lane.ROUTINE), (("twilio",), Lane.ROUTINE), (("twilio", "other"), Lane.EMERGENCY), (("smtp",), Lane.ROUTINE)],
+)  # fmt: skip
+def test_who_only_waits_for_their_turn_keeps_it(
+    evening: Outage, channels: tuple[str, ...], lane: Lane
+) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    if channels:
+        evening.opens(*channels, lane=lane)
+
+    evening.later(WAITS * 4)
+
+    assert evening.falls_back() == 0
+    assert evening.told(dispatch) == STAYS
+
+
+def test_whose_hours_are_quiet_is_given_the_budget_after_them(evening: Outage) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.opens("twilio", "other")
+    dawn = evening.town.now + timedelta(hours=8)
+    evening.ends(dispatch, State.QUEUED, not_before=dawn, channel=None, moved_at=None)
+
+    evening.later(timedelta(hours=8) + WAITS - SECOND)
+    assert evening.falls_back() == 0
+    evening.later(SECOND)
+    assert evening.falls_back() == 1
+
+
+@pytest.mark.parametrize("blocked", [True, False])
+def test_who_has_nothing_else_stays_in_the_queue(evening: Outage, blocked: bool) -> None:
+    evening.town.resident(ANA, ANAS_MAIL if blocked else "")
+    dispatch = evening.snow()
+    evening.fails(dispatch, 3, State.QUEUED, Outcome.TRANSIENT)
+    with evening.town.database.writing() as session:
+        session.execute(update(CONTACTS).where(CONTACTS.c.medium == Medium.EMAIL).values(block="bounced"))
+
+    evening.later(WAITS)
+
+    assert evening.falls_back() == 0
+    assert evening.told(dispatch) == STAYS
+
+
+def test_nobody_changes_one_medium_that_is_down_for_another(evening: Outage) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.opens("twilio", "other", "smtp")
+
+    evening.later(WAITS)
+    assert evening.falls_back() == 0
+    assert evening.told(dispatch) == STAYS
+
+    with evening.town.database.writing() as session:
+        session.execute(BREAKERS.delete().where(BREAKERS.c.channel == "smtp"))
+    assert evening.falls_back() == 1
+
+
+def test_what_a_worker_claims_meanwhile_is_its_own(evening: Outage) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    evening.town.resident(BEN, "ben@example.gr")
+    dispatch = evening.snow()
+    evening.fails(dispatch, 3, State.QUEUED, Outcome.TRANSIENT)
+    evening.later(WAITS)
+    with evening.town.database.reading() as session:
+        [found] = let_down(session, ROADS, now=evening.town.now)
+
+    with evening.town.database.writing() as session:
+        first = select(DELIVERIES.c.id).order_by(DELIVERIES.c.id).limit(1).scalar_subquery()
+        session.execute(update(DELIVERIES).where(DELIVERIES.c.id == first).values(state=State.SENDING))
+    with evening.town.database.writing() as session:
+        assert fall_back(session, found, ROADS, now=evening.town.now) == 1
+
+    assert sorted(evening.told(dispatch)) == sorted([(Medium.SMS, State.SENDING), *MOVED])
+
+
+def test_a_receipt_that_comes_late_sends_nothing_again_by_the_road_that_was_left(now: datetime) -> None:
+    seat = Seat(
+        id=1, dispatch_id=1, contact_id=1, medium=Medium.SMS, state=State.CANCELLED, attempt=2, outcome=None,
+        code="second road", provider_id="SM1", not_before=None, moved_at=now, accepted_at=None, repeatable=True,
+    )  # fmt: skip
+    event = Event(fate=Fate.UNDELIVERED, outcome=Outcome.TRANSIENT, provider_id="SM1", status="undelivered")
+
+    assert moved(seat, event, at=now, now=now).state is State.UNDELIVERED
+    assert moved(replace(seat, state=State.UNKNOWN), event, at=now, now=now).state is State.QUEUED
