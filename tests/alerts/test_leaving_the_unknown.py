@@ -1,6 +1,7 @@
 """Who leaves while nobody knows whether they have a message gets it no more: not by time, not by a release, not by a resend."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select, update
@@ -29,7 +30,7 @@ def pair(town: Town) -> Town:
 
 def lost(town: Town, template: str = "extreme_weather", **values: str) -> int:
     """An alert of which every message is unknown and due again; the number of its dispatch."""
-    dispatch = town.issues(town.request(template, values=values)).alert.dispatch_id
+    dispatch = town.issues(town.request(template, values=values)).alert.dispatch_id or 0
     gone = {"state": State.UNKNOWN, "outcome": Outcome.UNKNOWN, "attempt": 1, "not_before": town.now}
     with town.database.writing() as session:
         session.execute(update(DELIVERIES).where(DELIVERIES.c.dispatch_id == dispatch).values(gone))
@@ -48,7 +49,7 @@ def is_copied(town: Town) -> None:
 
 def ana_leaves(town: Town, topic: Topic = Topic.WEATHER) -> None:
     with town.database.writing() as session:
-        home = Home(None, Config(), town.keys, town.database)
+        home = Home(Path(), Config(), town.keys, town.database)
         leave(session, home, Departure(_ana(session), topic.number), now=town.now)
 
 
