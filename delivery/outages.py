@@ -15,7 +15,7 @@ from delivery.tables import BREAKERS, DELIVERIES, DISPATCHES, IS_QUEUED
 from runtime import Keys, StaffNotice, moment
 
 LONG_OVER = timedelta(minutes=10)
-ALONE, CHAINED = 70, 67  # UTF-16 units of a part of an SMS (3GPP TS 23.040)
+ALONE, CHAINED = 160, 153  # septets of a part of an SMS: the words are in the capitals of GSM 03.38
 
 Place = tuple[str, Lane]  # a channel's name, and the lane that leaves it alone
 
@@ -120,7 +120,7 @@ def _notes(outage: Outage, waiting: int) -> Mapping[str, Note]:
             f"Το κανάλι {name} δεν στέλνει ({why})",
             f"Το κανάλι {name} ({outage.medium}) δεν στέλνει: {why}. Μηνύματα που περιμένουν: {waiting}. Δεν χάθηκαν· "
             "ξαναδοκιμάζονται ώσπου να λήξουν. Δείτε τι φταίει:\n\ntocsin status\ntocsin doctor\n",
-            f"TOCSIN: το {name} δεν στέλνει: {why}. Περιμένουν {waiting}.",
+            f"TOCSIN: TO {name} ΔEN ΣTEΛNEI: {why}. ΠEPIMENOYN {waiting}.",
         ),
         "en": _note(
             f"The channel {name} does not send ({why})",

@@ -24,7 +24,9 @@ from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, RECEIPTS
 from runtime import Keys, insert_into
 
 STATUS_LENGTH = 40
-_TOKEN = re.compile(r"(\d{1,9})-[0-9a-f]{12}", re.ASCII)  # PostgreSQL refuses to look for more than an INTEGER
+_TOKEN = re.compile(
+    r"(\d{1,9})-[0-9a-f]{12}", re.ASCII
+)  # PostgreSQL refuses to look for more than an INTEGER
 
 
 @dataclass(frozen=True, slots=True)

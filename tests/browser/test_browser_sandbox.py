@@ -26,7 +26,7 @@ def test_a_fault_is_switched_on_and_off_with_a_click(town: Doors, browser: Brows
     with browser.new_context() as context:
         page = context.new_page()
         page.goto(sandbox)
-        page.get_by_text("Faults").click()
+        page.locator("summary", has_text="Faults").click()
         with page.expect_navigation():
             page.get_by_text("The SMS provider is away for 30 s").click()
         broken = read(page, f"{sandbox}/sandbox/faults")
