@@ -130,9 +130,9 @@ def _send(stage: Stage) -> int:
         "snow",
         "--all",
         "--set",
-        "from=20:00",
+        "from=tomorrow 06:00",
         "--set",
-        "until=tomorrow 12:00",
+        "until=tomorrow 20:00",
         "--reach",
         "all",
     ]

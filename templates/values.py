@@ -92,7 +92,11 @@ def _read_each(template: Template, typed: Mapping[str, str], clock: Clock) -> di
                 items[key] = _read_one(variable, key, typed[key], Clock(clock.now, clock.zone, begins))
         end = items.get(variable.name)
         if isinstance(start, datetime) and isinstance(end, datetime) and end <= start:
-            raise BadValue(f"{variable.name}: '{typed[variable.name]}' is not later than '{variable.after}'.")
+            # An hour that is over today means tomorrow's, which staff may not have meant.
+            read = f"{start.astimezone(clock.zone):%d/%m %H:%M}"
+            raise BadValue(
+                f"{variable.name}: '{typed[variable.name]}' is not later than '{variable.after}', {read}."
+            )
     return items
 
 
