@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from sqlalchemy import Select, func, or_, select, text, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from channels import Outcome
@@ -24,7 +23,7 @@ from delivery.tables import (
     Worker,
 )
 from delivery.tidings import HELD_HOME
-from runtime import LOCAL_OPERATOR, Exit, Home, Problem, moment
+from runtime import LOCAL_OPERATOR, Exit, Home, Problem, insert_into, moment
 from staff import record as write_journal
 
 # Receipts of what the other copy sends, and its flight logs, go by numbers that are not given here.
@@ -77,8 +76,7 @@ def check_released(session: Session, dispatch_id: int) -> None:
 
 def lock_place(session: Session) -> None:
     """Let nobody else decide meanwhile whether this is a copy."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(INSTALLATION).values(id=1, fingerprint="").on_conflict_do_nothing())
+    session.execute(insert_into(session, INSTALLATION).values(id=1, fingerprint="").on_conflict_do_nothing())
     session.execute(select(INSTALLATION.c.id).with_for_update())
 
 

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
 from channels import Medium
 from delivery.notices import Note, tell_staff
 from delivery.states import Lane
 from delivery.tables import BREAKERS, DELIVERIES, DISPATCHES, IS_QUEUED
-from runtime import Keys, StaffNotice, moment
+from runtime import Keys, StaffNotice, insert_into, moment
 
 LONG_OVER = timedelta(minutes=10)
 ALONE, CHAINED = 160, 153  # septets of a part of an SMS: the words are in the capitals of GSM 03.38
@@ -41,10 +40,9 @@ class Outage:
 def write_outages(session: Session, outages: Collection[Outage]) -> None:
     """Put these into the table; whether staff were told stays as it is."""
     now = moment(session)
-    insert = (postgresql if session.get_bind().dialect.name == "postgresql" else sqlite).insert
     for each in sorted(outages, key=lambda outage: outage.place):
         since, until = now - timedelta(seconds=each.age), now + timedelta(seconds=each.left)
-        row = insert(BREAKERS).values(
+        row = insert_into(session, BREAKERS).values(
             channel=each.channel, lane=each.lane, why=each.why[:80], since=since, until=until
         )
         known = [BREAKERS.c.channel, BREAKERS.c.lane]

@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from sqlalchemy import ScalarSelect, bindparam, func, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col
 
 from channels import Outcome
@@ -13,7 +12,7 @@ from delivery.flightlog import Landing, plain
 from delivery.states import Block, Repeat, State
 from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, IS_SENDING, IS_UNKNOWN, Delivery
 from delivery.workers import Claim
-from runtime import moment
+from runtime import insert_into, moment
 
 CODE_LENGTH, ID_LENGTH = 40, 80  # as wide as their columns; providers may send more
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 180, 300))
@@ -102,13 +101,12 @@ def repeat_unknown(session: Session, *, now: datetime) -> None:
 
 def keep_attempts(session: Session, ids: Sequence[int]) -> None:
     """Keep the last attempt of deliveries that are about to be tried again."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     tried = select(
         DELIVERIES.c.id, DELIVERIES.c.attempt, DELIVERIES.c.channel, DELIVERIES.c.outcome,
         func.coalesce(DELIVERIES.c.code, ""), func.coalesce(DELIVERIES.c.provider_id, ""), DELIVERIES.c.moved_at,
     ).where(DELIVERIES.c.id.in_(ids), DELIVERIES.c.outcome.is_not(None))  # fmt: skip
     columns = ["delivery_id", "number", "channel", "outcome", "code", "provider_id", "ended_at"]
-    kept = dialect.insert(ATTEMPTS).from_select(columns, tried, include_defaults=False)
+    kept = insert_into(session, ATTEMPTS).from_select(columns, tried, include_defaults=False)
     session.execute(kept.on_conflict_do_nothing())
 
 

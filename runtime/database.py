@@ -181,7 +181,7 @@ def wait_turn(session: Session, lock: int) -> None:
 
 
 def insert_into(session: Session, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that takes `on_conflict_do_nothing`, which the two databases spell alike and SQLAlchemy does not."""
+    """An INSERT that takes `on_conflict_do_nothing` and `_do_update`, which the two databases spell alike and SQLAlchemy does not."""
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table)
     return sqlite.insert(table)
