@@ -20,7 +20,6 @@ from alerts import (
     amend,
     check_count,
     correct,
-    dispatch_of,
     find_alert,
     forecast,
     needs_second,
@@ -31,8 +30,7 @@ from alerts import (
 from console.asking import confirm
 from console.door import leave, many, say, show_json
 from console.dossier import brief, people
-from console.ending import conclude
-from console.live import deliver
+from console.ending import see_out
 from console.preview import forecast_json, show_draft, show_forecast
 from delivery import Wake
 from runtime import Actor, Exit, Home, Problem, Right
@@ -140,9 +138,7 @@ class Correcting:
                 show_json(brief(done.alert, names))
             leave(Exit.DONE)
         say(f"Alert {done.alert.id} is stopped. Alert {done.by.id} corrects it: {done.by.identifier}")
-        told = [done.by.notice_id] if done.by.override_reason and done.by.notice_id else []
-        watched = deliver(self.home, [dispatch_of(done.by), *told])
-        leave(conclude(self.home, done.by, office, watched, as_json=self.order.as_json))
+        see_out(self.home, done.by, office, as_json=self.order.as_json)
 
 
 def ready_correction(session: Session, alert: Alert, office: Office, *, now: datetime) -> Amendment | None:

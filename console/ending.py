@@ -3,12 +3,19 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from alerts import Alert, Office, Reach, Report, find_alert, report
-from console.door import many, say, show, show_json
+from alerts import Alert, Office, Reach, Report, dispatch_of, find_alert, report
+from console.door import leave, many, say, show, show_json
 from console.dossier import passage, people
-from console.live import Ending, Watched
+from console.live import Ending, Watched, deliver
 from delivery import Road, State
 from runtime import Exit, Home
+
+
+def see_out(home: Home, alert: Alert, office: Office, *, as_json: bool) -> None:
+    """Deliver an alert and what staff are told of it, and leave with the code that says how it went."""
+    told = [alert.notice_id] if alert.override_reason and alert.notice_id else []
+    watched = deliver(home, [dispatch_of(alert), *told])
+    leave(conclude(home, alert, office, watched, as_json=as_json))
 
 
 def conclude(home: Home, alert: Alert, office: Office, watched: Watched, *, as_json: bool) -> int:

@@ -19,7 +19,6 @@ from alerts import (
     check_expected,
     content_hash,
     content_of,
-    dispatch_of,
     find_alert,
     forecast_of,
     needs_second,
@@ -27,10 +26,9 @@ from alerts import (
     send,
 )
 from console.asking import confirm
-from console.door import leave, say
+from console.door import say
 from console.dossier import minutes, passage, people
-from console.ending import conclude
-from console.live import deliver
+from console.ending import see_out
 from console.preview import show_forecast, show_kept
 from runtime import Actor, Home, Right
 
@@ -119,6 +117,4 @@ class Releasing:
     def _finish(self, issued: Issued, office: Office) -> None:
         alert = issued.alert
         say(f"Alert {alert.id} is issued: {alert.identifier}")
-        told = [alert.notice_id] if alert.override_reason and alert.notice_id else []
-        watched = deliver(self.home, [dispatch_of(alert), *told])
-        leave(conclude(self.home, alert, office, watched, as_json=self.release.as_json))
+        see_out(self.home, alert, office, as_json=self.release.as_json)

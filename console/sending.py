@@ -17,7 +17,6 @@ from alerts import (
     Request,
     check_count,
     compose,
-    dispatch_of,
     forecast,
     issue,
     issued_before,
@@ -28,7 +27,7 @@ from alerts import (
 from console.asking import check_unasked, confirm
 from console.door import leave, say, show_json
 from console.drafting import Drafting
-from console.ending import conclude
+from console.ending import see_out
 from console.live import deliver
 from console.preview import forecast_json, show_draft, show_forecast
 from runtime import Actor, Exit, Home, Right, UsageProblem
@@ -94,7 +93,9 @@ class Sending:
             Drafting(self.home, self.by, self.manner.as_json).propose(draft, office)
             leave(Exit.REFUSED)
         issued = self._issue(draft, expected, office)
-        return self._watch(issued.alert, office) if issued.fresh else self._go_on(issued.alert, office)
+        if not issued.fresh:
+            return self._go_on(issued.alert, office)
+        return see_out(self.home, issued.alert, office, as_json=self.manner.as_json)
 
     def _go_on(self, before: Alert, office: Office) -> None:
         """The same command made it before: watch what is under way, or say what it waits for."""
@@ -102,7 +103,7 @@ class Sending:
             Drafting(self.home, self.by, self.manner.as_json).stands(before)
             leave(Exit.REFUSED)
         say(f"The key '{before.key}' is that of alert {before.id}, issued already; nothing new is sent.")
-        return self._watch(before, office)
+        return see_out(self.home, before, office, as_json=self.manner.as_json)
 
     def _check_alone(self, draft: Draft, expected: Forecast, office: Office) -> bool:
         """Whether this person sends it alone, by the rules or over them; says so before anybody confirms."""
@@ -164,8 +165,3 @@ class Sending:
         if issued.fresh:
             say(f"Alert {issued.alert.id} is issued: {issued.alert.identifier}")
         return issued
-
-    def _watch(self, alert: Alert, office: Office) -> None:
-        told = [alert.notice_id] if alert.override_reason and alert.notice_id else []
-        watched = deliver(self.home, [dispatch_of(alert), *told])
-        leave(conclude(self.home, alert, office, watched, as_json=self.manner.as_json))
