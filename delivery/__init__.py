@@ -65,7 +65,7 @@ from delivery.receipts import Slip
 from delivery.releases import HeldDispatch, held_dispatches, lift_hold, release_dispatches
 from delivery.resending import Again, count_again, send_again
 from delivery.roads import Road, Stretch, receipts_awaited, stretches
-from delivery.standing_in import Patience, Standbys, Tries, make_way, promising, reopen, stand_in, tries
+from delivery.standing_in import Patience, Standbys, Tries, make_way, promising, stand_in, tries
 from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
 from delivery.stopping import stop_dispatches
 from delivery.sweeping import settle
@@ -85,7 +85,7 @@ __all__ = [
     "keep_contacts", "leads_anywhere", "lift_blocks", "lift_hold", "lines", "look_around", "make_way", "mark_restored",
     "missed_lines", "nobody_at_work", "owes", "percentile_accepted", "percentile_delivered", "post", "prepare", "promising",
     "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",
-    "release_dispatches", "reopen", "revive_contacts", "send_again", "settle", "somebody_flies",
+    "release_dispatches", "revive_contacts", "send_again", "settle", "somebody_flies",
     "stand_in", "standing", "stop_dispatches", "stretches", "take_bounces", "tally", "tell_staff",
     "ticket_url", "tries", "troubles_now", "unsubscribe_url", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

@@ -17,7 +17,7 @@ from delivery.tables import CONTACTS, DELIVERIES, RECEIPTS
 from runtime import Keys
 
 BOUNCED = "bounced"
-FULL = ("5.2.1", "5.2.2")  # disabled for now, or full
+FULL = ("5.2.1", "5.2.2")  # a mailbox that is disabled, or full
 LARGEST_ID = 2**31 - 1  # what an INTEGER of the database holds
 PATIENCE, LOOKED_BACK = 3, timedelta(days=30)
 

@@ -9,11 +9,12 @@ from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlmodel import Session
 
 from channels import Medium, Outcome
+from delivery.outcomes import RETRIES
 from delivery.states import OPEN, REACHED, Repeat, State
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_SENDING, IS_UNKNOWN, WORDINGS
 from runtime import moment
 
-LONGEST_RETRY = timedelta(minutes=6)  # a little more than any pause of delivery/outcomes.py
+LONGEST_RETRY = RETRIES[-1] + timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)

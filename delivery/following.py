@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
-    Select,
     case,
     cast,
     exists,
@@ -21,18 +20,17 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from channels import Medium, Outcome
-from delivery.handover import Recipients, wording_for, wordings_of
-from delivery.standing_in import reopen
+from delivery.handover import Contacts, Recipients, wording_for, wordings_of
+from delivery.standing_in import add_deliveries
 from delivery.states import REACHED, State
 from delivery.tables import ATTEMPTS, DELIVERIES, IS_QUEUED, IS_SENDING, WORDINGS
-from runtime import UtcDateTime, insert_into
+from runtime import UtcDateTime
 
 LEFT = "left"  # the code of what was skipped because its contact is to be told nothing more
 MAY_HAVE = (Outcome.ACCEPTED, Outcome.UNKNOWN)
 COLUMNS = (
     "dispatch_id", "contact_id", "wording_id", "medium", "state", "code", "attempt", "doubled", "not_before",
 )  # fmt: skip
-Contacts = Select[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +100,7 @@ def follow(session: Session, dispatch_id: int, origins: Sequence[int], welcome: 
         .where(*_landed(session, dispatch_id, origins))
         .order_by(d.dispatch_id.desc())
     )  # fmt: skip
-    return _write(session, dispatch_id, rows)
+    return add_deliveries(session, dispatch_id, COLUMNS, rows)
 
 
 def address_others(
@@ -122,7 +120,7 @@ def address_others(
         literal(dispatch_id), a.contact_id, wording_for(session, dispatch_id, a.medium, a.language), a.medium,
         literal_column("'queued'"), null(), literal(0), literal(False), a.not_before,
     ).where(*_others(a.contact_id, dispatch_id, origins, landed=landed))  # fmt: skip
-    return _write(session, dispatch_id, rows)
+    return add_deliveries(session, dispatch_id, COLUMNS, rows)
 
 
 def in_motion(session: Session, origins: Sequence[int]) -> bool:
@@ -193,13 +191,3 @@ def _on_the_way(origins: Sequence[int]) -> Contacts:
 
 def _at_once() -> ColumnElement[datetime | None]:
     return cast(null(), UtcDateTime)
-
-
-def _write(session: Session, dispatch_id: int, rows: Select[*tuple[object, ...]]) -> int:
-    written = insert_into(session, DELIVERIES).from_select(COLUMNS, rows, include_defaults=False)
-    # Two processes may find the same at the same moment: each contact has one delivery.
-    done = session.connection().execute(
-        written.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
-    )
-    reopen(session, dispatch_id)
-    return done.rowcount

@@ -37,6 +37,7 @@ from runtime import Problem, UtcDateTime
 DEFAULT_LANGUAGE = "el"
 # contact_id, medium, language, resident_id, not_before
 Recipients = Select[int, Medium, str, int, datetime | None]
+Contacts = Select[int]
 
 
 class NoDefaultWording(Problem):

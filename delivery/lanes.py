@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, case, func, or_, select, type_coerce
 from sqlmodel import Session
 
 from channels import Medium, Outcome
+from delivery.holding import held_since
 from delivery.states import Lane, State
 from delivery.tables import (
     BREAKERS,
     DELIVERIES,
     DISPATCHES,
-    INSTALLATION,
     IS_QUEUED,
     IS_SENDING,
     IS_UNKNOWN,
@@ -93,7 +93,7 @@ def standing(session: Session, *, now: datetime) -> Standing:
         resting=tuple(Resting(*row) for row in session.execute(rests)),
         workers=session.scalar(alive) or 0,
         set_aside=session.scalar(_SET_ASIDE) or 0,
-        held_at=session.scalar(select(INSTALLATION.c.held_at)),
+        held_at=held_since(session),
     )
 
 

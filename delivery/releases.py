@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import Select, func, or_, select, update
 from sqlmodel import Session
 
+from delivery.handover import Contacts
 from delivery.holding import call_unknown
-from delivery.resending import Contacts
 from delivery.states import State
 from delivery.tables import DELIVERIES, DISPATCHES, INSTALLATION, IS_QUEUED, IS_SENDING, IS_UNKNOWN
 

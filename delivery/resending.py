@@ -2,15 +2,15 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlmodel import Session
 
 from channels import Outcome
+from delivery.handover import Contacts
+from delivery.roads import relieved
 from delivery.standing_in import reopen
 from delivery.states import OPEN, REACHED, State
 from delivery.tables import DELIVERIES, IS_UNKNOWN
-
-Contacts = Select[int]
 
 
 class Again(StrEnum):
@@ -20,6 +20,7 @@ class Again(StrEnum):
     FAILED = "failed"
 
 
+HOPEFUL = (*OPEN, *REACHED)  # has reached somebody, or may yet
 OF_THE_ADDRESS = (Outcome.INVALID_RECIPIENT, Outcome.OPTED_OUT)
 
 
@@ -31,13 +32,13 @@ def count_again(session: Session, dispatch_id: int, which: Again, welcome: Conta
 
 def send_again(session: Session, dispatch_id: int, which: Again, welcome: Contacts) -> int:
     """Queue them again and open the dispatch again; how many they are."""
-    number = count_again(session, dispatch_id, which, welcome)
     queued: dict[str, object] = {"state": State.QUEUED, "not_before": None}
     if which is Again.UNKNOWN:
         queued["doubled"] = True
-    session.execute(update(DELIVERIES).where(_those(dispatch_id, which, welcome)).values(queued))
+    those = _those(dispatch_id, which, welcome)
+    done = session.connection().execute(update(DELIVERIES).where(those).values(queued))
     reopen(session, dispatch_id)
-    return number
+    return done.rowcount
 
 
 def _those(dispatch_id: int, which: Again, welcome: Contacts) -> ColumnElement[bool]:
@@ -47,11 +48,4 @@ def _those(dispatch_id: int, which: Again, welcome: Contacts) -> ColumnElement[b
     if which is Again.UNKNOWN:
         return and_(mine, IS_UNKNOWN)
     refused = and_(d.state == State.REFUSED, d.outcome.not_in(OF_THE_ADDRESS))
-    return and_(mine, or_(d.state == State.UNDELIVERED, refused), d.id.not_in(_replaced(dispatch_id)))
-
-
-def _replaced(dispatch_id: int) -> Select[int]:
-    """The deliveries in whose place another has reached somebody, or may yet."""
-    d = DELIVERIES.alias().c
-    hopeful = d.state.in_((*OPEN, *REACHED))
-    return select(d.instead_of).where(d.dispatch_id == dispatch_id, d.instead_of.is_not(None), hopeful)
+    return and_(mine, or_(d.state == State.UNDELIVERED, refused), d.id.not_in(relieved(dispatch_id, HOPEFUL)))

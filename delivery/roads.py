@@ -1,5 +1,6 @@
 """Roads: by which road the messages of a dispatch went, and what their providers told of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -51,11 +52,11 @@ def stretches(session: Session, dispatch_id: int) -> tuple[Stretch, ...]:
     )
 
 
-def relieved(dispatch_id: int) -> Select[int]:
-    """The deliveries of a dispatch in whose place another has reached somebody."""
+def relieved(dispatch_id: int, by: Sequence[State] = REACHED) -> Select[int]:
+    """The deliveries of a dispatch in whose place another has reached somebody, or is in one of these states."""
     d = DELIVERIES.alias().c
     return select(d.instead_of).where(
-        d.dispatch_id == dispatch_id, d.instead_of.is_not(None), d.state.in_(REACHED)
+        d.dispatch_id == dispatch_id, d.instead_of.is_not(None), d.state.in_(by)
     )
 
 

@@ -1,6 +1,6 @@
 """Standing in: which deliveries of a dispatch have failed, and those that take their place by another road."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -95,8 +95,17 @@ def stand_in(session: Session, dispatch_id: int, standbys: Standbys) -> int:
     columns = [
         "dispatch_id", "contact_id", "wording_id", "medium", "state", "attempt", "doubled", "not_before", "instead_of",
     ]  # fmt: skip
+    return add_deliveries(session, dispatch_id, columns, rows)
+
+
+def add_deliveries(
+    session: Session, dispatch_id: int, columns: Sequence[str], rows: Select[*tuple[object, ...]]
+) -> int:
+    """Write more deliveries of a dispatch that was handed over before, and open it again; how many there are.
+
+    Two processes may find the same at the same moment: each contact has one delivery.
+    """
     written = insert_into(session, DELIVERIES).from_select(columns, rows, include_defaults=False)
-    # Two processes may find the same at the same moment: each contact has one delivery.
     done = session.connection().execute(
         written.on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
     )
