@@ -11,7 +11,7 @@ schedules/   what is said again and when, each occurrence once; homecoming: what
 
 from alerts.amending import Amendment, Kind, Wish, amend
 from alerts.caretaking import upkeep
-from alerts.chains import Ending, corrected, corrected_by, ending_by
+from alerts.chains import Ending, corrected, corrected_by
 from alerts.composition import Draft, Duty, Office, compose, parts_of
 from alerts.correcting import Corrected, UpdateNeedsApproval, correct, reached_by
 from alerts.deciding import approve, check_decider, check_expected, reject, submit
@@ -87,7 +87,7 @@ __all__ = [
     "ScheduleKind", "ScheduleState", "Slot", "Superseded", "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval",
     "Wish", "add_schedule", "amend", "approve", "awaited", "check_count", "check_decider", "check_expected", "chores",
     "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state",
-    "dispatch_of", "draft", "edit", "ending_by", "everybody", "fall_back", "find_alert", "find_schedule", "forecast",
+    "dispatch_of", "draft", "edit", "everybody", "fall_back", "find_alert", "find_schedule", "forecast",
     "forecast_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
     "list_schedules", "live", "needs_second", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
     "possibly_doubled", "preview_next", "preview_schedule", "public_alert", "reached_by", "read_instant", "read_reason",

@@ -1,7 +1,7 @@
 """Upkeep: what keeps alerts whole while they are sent, as jobs for the engine of every process that delivers."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from time import monotonic
 
@@ -9,14 +9,14 @@ from sqlmodel import Session
 
 from alerts.falling_back import FallingBack
 from alerts.latecomers import Sight, follow_up, owing, sight
+from engine import Jobs
 from runtime import Home, moment
 
-Job = Callable[[], Awaitable[None]]
 LOOK_SECONDS = 60.0  # while nothing moves: a receipt may be hours late
 SHARE = 4  # looking takes at most a fifth of the time
 
 
-def upkeep(home: Home) -> Mapping[str, Job]:
+def upkeep(home: Home) -> Jobs:
     """The jobs: whom a corrected alert has reached meanwhile hears of the correction; whom one medium failed is told by the next."""
     return {"follow up": FollowUp(home).go_on, "fall back": FallingBack(home).go_on}
 

@@ -1,12 +1,12 @@
 """Housekeeping: what every process that stays does beside delivering, as jobs for its engine; it keeps no first message waiting."""
 
-from collections.abc import Awaitable, Callable, Mapping
 from time import monotonic
 
 from sqlmodel import Session
 
 from alerts.caretaking import upkeep
 from alerts.register import close_settled, lapse
+from engine import Jobs
 from runtime import Home, moment
 from staff import Mirror
 from subscribers import purge
@@ -15,7 +15,7 @@ PURGE_SECONDS = 300.0
 AT_FIRST_SECONDS = 30.0
 
 
-def chores(home: Home) -> Mapping[str, Callable[[], Awaitable[None]]]:
+def chores(home: Home) -> Jobs:
     """The jobs: alerts whose deliveries have ended are closed, drafts past their time expire; what nobody confirmed within a day is purged; the journal is mirrored."""
     purge_at = monotonic() + AT_FIRST_SECONDS
 
