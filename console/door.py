@@ -17,6 +17,8 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from console.speech import SPOKEN, choose_language, spoken
+
 if TYPE_CHECKING:
     from runtime import Actor, Home, Problem
 
@@ -31,6 +33,11 @@ class Desk:
 
 class Commands(TyperGroup):
     """A group of commands that ends with a sentence and the right exit code when something goes wrong."""
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
+        """Choose the language to speak, then read what was typed."""
+        SPOKEN.set(choose_language(args, os.environ))
+        return super().make_context(info_name, args, *rest, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was typed."""
@@ -89,12 +96,13 @@ def actor(context: typer.Context, home: "Home") -> "Actor":
 
 def say(text: str = "") -> None:
     """Talk to the person at the terminal: stderr, no word of it broken at the edge."""
-    typer.echo(_fitting(text) if sys.stderr.isatty() else text, err=True)
+    words = spoken(text)
+    typer.echo(_fitting(words) if sys.stderr.isatty() else words, err=True)
 
 
 def show(text: str = "") -> None:
     """Put out data: stdout."""
-    typer.echo(text)
+    typer.echo(spoken(text))
 
 
 def show_json(content: object) -> None:
@@ -104,9 +112,11 @@ def show_json(content: object) -> None:
 
 def explain(problem: "Problem") -> None:
     """Say what happened, why, and what to type next."""
-    for line in problem.details:
+    from runtime import said
+
+    for line in map(spoken, problem.details):
         say(typer.style(line, fg=typer.colors.RED) if _coloured() else line)
-    say(problem.why)
+    say(said(problem.why))
 
 
 def admit(error: Exception) -> int:
@@ -131,11 +141,17 @@ def admit(error: Exception) -> int:
 
 def ask(context: typer.Context, question: str, flag: str) -> str:
     """Ask the person at the terminal; where nobody can answer, raise UsageProblem naming the flag to use instead."""
-    from runtime import UsageProblem
+    from runtime import UsageProblem, said
 
     if not desk(context).may_ask or not sys.stdin.isatty():
-        raise UsageProblem(f"This asks '{question}' and nobody is there to answer: give {flag}.")
-    return str(typer.prompt(question, err=True))
+        raise UsageProblem(
+            said(
+                "This asks '{question}' and nobody is there to answer: give {flag}.",
+                question=question,
+                flag=flag,
+            )
+        )
+    return str(typer.prompt(spoken(question), err=True))
 
 
 def pairs(given: Sequence[str]) -> Mapping[str, str]:
@@ -155,7 +171,7 @@ def pairs(given: Sequence[str]) -> Mapping[str, str]:
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Put out a plain table, as wide as its widest cells, that reads well in a terminal and in a pipe."""
-    lines = [tuple(headings), *(tuple(row) for row in rows)]
+    lines = [tuple(map(spoken, line)) for line in (headings, *rows)]
     widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
     for line in lines:
         show("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())

@@ -7,6 +7,7 @@ schema     the tables' version: up to date, older or newer than this program
 columns    UtcDateTime and the naming convention
 keys       addresses and names at rest: sealed, found by keyed digest, links signed
 problems   what can go wrong, said once; actors: who does it; logs: events through the redactor
+sentences  English words that can be said in another language; catalogues: the translated words of a room
 """
 
 from runtime.actors import LOCAL_OPERATOR, RESIDENT, SCHEDULER, Actor, Right
@@ -27,11 +28,12 @@ from runtime.home import Home, database_url, open_home
 from runtime.keys import Keys, WrongKey
 from runtime.logs import mask, redact
 from runtime.problems import Exit, Problem, UsageProblem
+from runtime.sentences import Said, counted, joined, said
 from runtime.settings import Approval, Config, Municipality, Operator, Registration, StaffNotice, Web
 
 __all__ = [
     "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "Actor", "Approval", "Config",
     "Database", "DatabaseReadOnly", "DatabaseUnreachable", "Exit", "Home", "Keys", "Municipality", "Operator",
-    "Problem", "Registration", "Right", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "WrongKey", "connect",
-    "database_url", "insert_into", "load_config", "mask", "moment", "open_home", "redact", "sqlite_url", "wait_turn",
+    "Problem", "Registration", "Right", "Said", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "WrongKey", "connect", "counted",
+    "database_url", "insert_into", "joined", "load_config", "mask", "moment", "open_home", "redact", "said", "sqlite_url", "wait_turn",
 ]  # fmt: skip

@@ -3,6 +3,7 @@
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
@@ -139,6 +140,7 @@ class Config(_Section):
     web: Web = Web()
     registration: Registration = Registration()
     journal: Journal = Journal()
+    language: Literal["el", "en"] = Field("en", description="in which the terminal speaks to staff: el or en")
     database: str = Field("", description="SQLAlchemy URL; empty means tocsin.db in the home folder")
     public_base_url: str = Field(
         "", description="https address of the residents' pages; every link is built from it"

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from babel.messages.pofile import read_po
 from starlette.requests import Request
+
+from runtime.catalogues import read_words
 
 LANGUAGES = {"el": "Ελληνικά", "en": "English"}
 DEFAULT = "el"
@@ -38,7 +39,7 @@ class Tongue:
 
 def tongues() -> Mapping[str, Tongue]:
     """Every language of the pages."""
-    return {code: Tongue(code, _words(code)) for code in LANGUAGES}
+    return {code: Tongue(code, read_words(LOCALES, code)) for code in LANGUAGES}
 
 
 def chosen(request: Request, own: str = "") -> str:
@@ -61,18 +62,4 @@ def _accepted(header: str) -> list[tuple[float, int, str]]:
             share = 0.0
         if share > 0:
             found.append((share, -place, name.strip().lower().partition("-")[0]))
-    return found
-
-
-def _words(code: str) -> Mapping[str, str | tuple[str, ...]]:
-    path = LOCALES / code / "LC_MESSAGES" / "messages.po"
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        catalogue = read_po(file, locale=code)
-    found: dict[str, str | tuple[str, ...]] = {}
-    for message in catalogue:
-        name = message.id if isinstance(message.id, str) else message.id[0]
-        if name and message.string:
-            found[name] = message.string if isinstance(message.string, str) else tuple(message.string)
     return found

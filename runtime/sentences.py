@@ -1,0 +1,47 @@
+"""Sentences: English words that remember what they were made of, so that the terminal can say them in another language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Self
+
+
+class Count(int):
+    """A number of things, shown with its thousands parted: `4,812`."""
+
+    def __format__(self, spec: str) -> str:
+        return format(int(self), spec or ",")
+
+
+class Said(str):
+    """English text for everybody who takes a `str`; its template and values are for whoever translates it.
+
+    A value may itself be a `Said`. `plural` is empty unless the words depend on the value `count`.
+    """
+
+    template: str
+    plural: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, plural: str, values: Mapping[str, object]) -> Self:
+        chosen = plural if plural and values["count"] != 1 else template
+        made = super().__new__(cls, chosen.format(**values) if values else chosen)
+        made.template, made.plural, made.values = template, plural, dict(values)
+        return made
+
+    def __getnewargs__(self) -> tuple[str, str, dict[str, object]]:  # type: ignore[override]
+        return self.template, self.plural, dict(self.values)
+
+
+def said(template: str, /, **values: object) -> Said:
+    """`said("Alert {number} is stopped.", number=5)`: the filled template. Without values nothing in it is replaced."""
+    return Said(template, "", values)
+
+
+def counted(count: int, one: str, many: str, /, **values: object) -> Said:
+    """`counted(3, "{count} message", "{count} messages")`: the words for one or for several; `{count}` is the number."""
+    return Said(one, many, {"count": Count(count), **values})
+
+
+def joined(separator: str, parts: Iterable[str]) -> Said:
+    """What `separator.join(parts)` is, each part translated by itself."""
+    values = {f"part{place}": part for place, part in enumerate(parts)}
+    return Said(separator.join(f"{{{name}}}" for name in values), "", values)
