@@ -139,8 +139,8 @@ class Draft:
     def wordings(self) -> tuple[Wording, ...]:
         """The words as delivery takes them."""
         return tuple(
-            Wording(0, each.medium, each.language, each.text, each.subject, each.html, parts_of(each))
-            for each in self.words
+            Wording(0, one.medium, one.language, one.text, one.subject, one.html, parts_of(one), one.variant)
+            for one in self.words
         )
 
 

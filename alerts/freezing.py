@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from alerts.composition import Draft, parts_of
 from alerts.requests import Request
 from alerts.tables import Alert, MsgType, Reach
-from channels import UNSUBSCRIBE_SLOT, Medium, Wording
+from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from delivery import Lane, Parcel, Repeat
 from runtime import Exit, Problem
 from subscribers import Breadth, Concern, Criteria, Topic
@@ -28,7 +28,7 @@ class NothingKept(Problem):
 
 
 class FrozenWords(BaseModel):
-    """The words of one medium and language; `body` is the text without its footer, for a page that everybody sees."""
+    """The words of one medium, language and variant; `body` is the text without its footer, for a page that everybody sees."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -39,6 +39,7 @@ class FrozenWords(BaseModel):
     html: str
     parts: int
     body: str
+    variant: Variant = Variant.MAIN
 
 
 class Content(BaseModel):
@@ -78,8 +79,8 @@ class Content(BaseModel):
     def wordings(self) -> tuple[Wording, ...]:
         """The words as delivery takes them."""
         return tuple(
-            Wording(0, each.medium, each.language, each.text, each.subject, each.html, each.parts)
-            for each in self.words
+            Wording(0, one.medium, one.language, one.text, one.subject, one.html, one.parts, one.variant)
+            for one in self.words
         )
 
     @property
@@ -158,6 +159,7 @@ def _words(draft: Draft) -> list[FrozenWords]:
         FrozenWords(
             medium=each.medium, language=each.language, subject=each.subject, text=each.text, html=each.html,
             parts=parts_of(each), body=each.body.replace(UNSUBSCRIBE_SLOT, "").rstrip(),
+            variant=each.variant,
         )
         for each in draft.words
     ]  # fmt: skip

@@ -28,6 +28,7 @@ from channels.contract import (
     Probes,
     Receipt,
     TakesCallbacks,
+    Variant,
     Wording,
 )
 from channels.failures import (
@@ -46,6 +47,6 @@ __all__ = [
     "LARGEST_BOUNCE", "UNSUBSCRIBE_SLOT",
     "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Event", "Fate", "Finding", "ForgedCallback",
     "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "Sections", "Suspected", "TakesCallbacks",
-    "Throttled", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "Wording",
+    "Throttled", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "Variant", "Wording",
     "adapter", "adapters", "carriers", "in_order", "open_channel", "read_bounce", "settings",
 ]  # fmt: skip

@@ -19,6 +19,13 @@ class Medium(StrEnum):
     EMAIL = "email"
 
 
+class Variant(StrEnum):
+    """For whom words are: the people an alert concerns, or those told before whom an update concerns no more."""
+
+    MAIN = "main"
+    RELEASED = "released"
+
+
 class Outcome(StrEnum):
     """How one attempt ended: a closed set, the same word in the table, the metric and the report."""
 
@@ -39,7 +46,7 @@ UNSUBSCRIBE_SLOT = "%unsubscribe%"
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The frozen words of one medium and language; the same object for every message that carries them."""
+    """The frozen words of one medium, language and variant; the same object for every message that carries them."""
 
     id: int
     medium: Medium
@@ -48,6 +55,7 @@ class Wording:
     subject: str = ""
     html: str = ""
     parts: int = 1
+    variant: Variant = Variant.MAIN
 
 
 @dataclass(frozen=True, slots=True)

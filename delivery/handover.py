@@ -16,11 +16,12 @@ from sqlalchemy import (
     literal_column,
     null,
     select,
+    true,
     update,
 )
 from sqlmodel import Session, col
 
-from channels import Medium, Wording
+from channels import Medium, Variant, Wording
 from delivery.states import Lane, Repeat, State
 from delivery.tables import (
     CONTACTS,
@@ -75,6 +76,7 @@ def prepare(session: Session, parcel: Parcel, *, now: datetime) -> int:
                 text=words.text,
                 html=words.html,
                 parts=words.parts,
+                variant=words.variant,
             )  # fmt: skip
         )
     session.flush()
@@ -138,18 +140,46 @@ def wordings_of(session: Session, dispatch_id: int) -> tuple[Wording, ...]:
         .order_by(col(FrozenWording.id))
     )
     return tuple(
-        Wording(row.id or 0, row.medium, row.language, row.text, row.subject, row.html, row.parts)
+        Wording(
+            row.id or 0, row.medium, row.language, row.text, row.subject, row.html, row.parts, row.variant
+        )
         for row in rows
     )
 
 
 def wording_for(
-    session: Session, dispatch_id: int, medium: ColumnElement[Medium], language: ColumnElement[str]
+    session: Session,
+    dispatch_id: int,
+    medium: ColumnElement[Medium],
+    language: ColumnElement[str],
+    variant: ColumnElement[str] | None = None,
 ) -> ColumnElement[int]:
-    """The id of the words for a recipient's medium and language, or of the default language's."""
+    """The id of the words for a recipient's medium, language and variant, or of the default language's.
+
+    Without a variant, or where the dispatch has no words of that variant, they are the main ones.
+    """
     words = wordings_of(session, dispatch_id)
-    fallback = {each.medium: each.id for each in words if each.language == DEFAULT_LANGUAGE}
-    if {each.medium for each in words} - set(fallback):
+    defaults = {(each.medium, each.variant): each.id for each in words if each.language == DEFAULT_LANGUAGE}
+    if {(each.medium, each.variant) for each in words} - set(defaults):
         raise NoDefaultWording
-    exact = [(and_(medium == each.medium, language == each.language), each.id) for each in words]
-    return case(*exact, *((medium == each, wording_id) for each, wording_id in fallback.items()))
+    main = [each for each in words if each.variant is Variant.MAIN]
+    cases = _cases(main, medium, language)
+    if variant is not None:
+        own = [each for each in words if each.variant is not Variant.MAIN]
+        cases = [*_cases(own, medium, language, variant), *cases]
+    return case(*cases)
+
+
+def _cases(
+    words: Sequence[Wording],
+    medium: ColumnElement[Medium],
+    language: ColumnElement[str],
+    variant: ColumnElement[str] | None = None,
+) -> list[tuple[ColumnElement[bool], int]]:
+    """For whom each of these words is: those in a recipient's own language first, then those in the default language."""
+    fits = {
+        each.id: and_(medium == each.medium, true() if variant is None else variant == each.variant)
+        for each in words
+    }
+    exact = [(and_(fits[each.id], language == each.language), each.id) for each in words]
+    return exact + [(fits[each.id], each.id) for each in words if each.language == DEFAULT_LANGUAGE]

@@ -25,7 +25,7 @@ from channels import Medium, Outcome
 from delivery.handover import wording_for
 from delivery.outcomes import keep_attempts
 from delivery.states import OPEN, REACHED, Lane, State
-from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, IS_QUEUED
+from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, IS_QUEUED, WORDINGS
 from runtime import insert_into
 
 LATELY = timedelta(minutes=5)  # longer than any transaction lasts that adds to a dispatch
@@ -87,7 +87,8 @@ def make_way(session: Session, dispatch_id: int, contacts: Select[int], *, now: 
 def stand_in(session: Session, dispatch_id: int, standbys: Standbys) -> int:
     """Write a delivery for each of these, with the words of its language, and open the dispatch again; how many there are."""
     chosen = standbys.subquery()
-    wording = wording_for(session, dispatch_id, chosen.c.medium, chosen.c.language)
+    variant = _variant_of(chosen.c.instead_of)
+    wording = wording_for(session, dispatch_id, chosen.c.medium, chosen.c.language, variant)
     rows = select(
         literal(dispatch_id), chosen.c.contact_id, wording, chosen.c.medium, literal_column("'queued'"), literal(0),
         literal(False), chosen.c.not_before, chosen.c.instead_of,
@@ -156,6 +157,12 @@ def _waits(dispatch_id: int, patience: Patience) -> ColumnElement[bool]:
     tried_in_vain = and_(d.attempt > 0, _first_tried() <= since)
     never_tried = and_(d.attempt == 0, d.medium.in_(down), quiet_over, issued <= since)
     return and_(d.state == State.QUEUED, or_(tried_in_vain, never_tried))
+
+
+def _variant_of(delivery_id: ColumnElement[int]) -> ColumnElement[str]:
+    """The variant of the words that a delivery carries."""
+    theirs = select(WORDINGS.c.variant).join(DELIVERIES, DELIVERIES.c.wording_id == WORDINGS.c.id)
+    return theirs.where(DELIVERIES.c.id == delivery_id).scalar_subquery()
 
 
 def _first_tried() -> ColumnElement[datetime]:

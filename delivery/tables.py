@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Index, UniqueConstraint, literal_column, text
 from sqlmodel import Field, SQLModel
 
-from channels import Medium, Outcome
+from channels import Medium, Outcome, Variant
 from delivery.states import Block, Lane, Repeat, State
 from runtime import UtcDateTime, Word
 
@@ -52,10 +52,10 @@ class Dispatch(SQLModel, table=True):
 
 
 class FrozenWording(SQLModel, table=True):
-    """The words of one dispatch, medium and language: what was approved is what is sent, byte for byte."""
+    """The words of one dispatch, medium, language and variant: what was approved is what is sent, byte for byte."""
 
     __tablename__ = "wording"
-    __table_args__ = (UniqueConstraint("dispatch_id", "medium", "language"),)
+    __table_args__ = (UniqueConstraint("dispatch_id", "medium", "language", "variant"),)
 
     id: int | None = Field(default=None, primary_key=True)
     dispatch_id: int = Field(foreign_key="dispatch.id")
@@ -65,6 +65,7 @@ class FrozenWording(SQLModel, table=True):
     text: str
     html: str = ""
     parts: int = 1
+    variant: Variant = Field(default=Variant.MAIN, sa_type=Word(Variant))
 
 
 class Worker(SQLModel, table=True):

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from babel.numbers import format_decimal
 
-from channels import Medium, PartLimits
+from channels import Medium, PartLimits, Variant
 from runtime import Municipality, Problem, UsageProblem
 from templates.definition import Kind, SmsPolicy, Status, Template, Variable
 from templates.encoding import Measure, measure, to_gsm7
@@ -36,6 +36,7 @@ class Words:
     html: str
     measure: Measure | None
     body: str = ""
+    variant: Variant = Variant.MAIN
 
 
 @dataclass(frozen=True, slots=True)
