@@ -115,6 +115,11 @@ class ChannelSettings(BaseModel):
     part_limits: PartLimits = PartLimits()
 
     @property
+    def provider(self) -> str:
+        """What staff call whoever carries it."""
+        return f"'{self.name}'"
+
+    @property
     def tells_at(self) -> str:
         """The address at which the provider tells afterwards what became of a message; empty when it tells nothing."""
         return ""

@@ -26,6 +26,11 @@ class OutboxSettings(ChannelSettings):
 
     folder: Path = Field(Path("outbox"), description="made when the first message is written")
 
+    @property
+    def provider(self) -> str:
+        """What staff call it."""
+        return f"the folder {self.folder}"
+
 
 class MailOutboxSettings(OutboxSettings):
     """As the outbox, and who the mails are from."""

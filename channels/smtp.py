@@ -1,44 +1,31 @@
 """SMTP: e-mail through a relay, on connections that are reused; MAIL, RCPT and DATA driven apart, so the phase is known."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
 from ipaddress import ip_address
 from pathlib import Path
 from typing import ClassVar, Literal
 
-from aiosmtplib import SMTPException, SMTPResponseException, SMTPStatus
+from aiosmtplib import SMTPException, SMTPStatus
 from pydantic import Field, SecretStr, model_validator
 
 from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt
-from channels.enhanced import ENHANCED, meaning
 from channels.failures import (
     IN_A_ROW,
     ChannelFailure,
     Misconfigured,
     Suspected,
-    Throttled,
     Unauthorised,
     Unavailable,
 )
 from channels.headers import Sender, SenderText, UnsafeHeader, mailbox
 from channels.lines import Line, Lines, Relay
 from channels.mail import MailForm
+from channels.smtp_answers import LOGIN_CODES, channel_failure, lost_code, outcome_of, shown_code
 
-# Without an enhanced code the basic one decides (RFC 5321 4.2.3), and what it means depends on the phase.
-BARE: Mapping[tuple[str, int], Outcome] = {
-    ("rcpt", 501): Outcome.INVALID_RECIPIENT,
-    ("rcpt", 503): Outcome.MISCONFIGURED,
-    ("data", 503): Outcome.MISCONFIGURED,
-    ("rcpt", 550): Outcome.INVALID_RECIPIENT,
-    ("rcpt", 551): Outcome.INVALID_RECIPIENT,
-    ("rcpt", 552): Outcome.TRANSIENT,  # RFC 5321 4.5.3.1.10: treat as 452
-    ("rcpt", 553): Outcome.INVALID_RECIPIENT,
-}
 LONGEST_BOUNCER = 30  # RFC 5321 4.5.3.1.1 has room for 64, and a token may have 32
-# What a relay that refuses us, and not the person, means: at MAIL, and anywhere for want of a login.
-LOGIN_CODES = frozenset({530, 534, 535, 538})
 _QUEUED = re.compile(r"queued as ([A-Za-z0-9.-]{4,64})")
 
 
@@ -76,6 +63,11 @@ class SmtpSettings(ChannelSettings):
                 f"verp needs a bounce_address of at most {LONGEST_BOUNCER} characters before the @, and no +"
             )
         return self
+
+    @property
+    def provider(self) -> str:
+        """What staff call it."""
+        return f"the mail relay {self.host}"
 
 
 def _is_here(host: str) -> bool:
@@ -160,7 +152,7 @@ class Smtp:
             return await self._begin(line.renewed(), mail_from)
         if code == 250:
             return None
-        raise _channel_failure(code, text)
+        raise channel_failure(code, text)
 
     async def _address(self, line: Line, to: bytes) -> Receipt | None:
         """RCPT; None when the relay will take a mail for that address."""
@@ -177,7 +169,7 @@ class Smtp:
             code, text = await line.hand_over(mail, self._settings.data_timeout)
         except (SMTPException, OSError) as error:
             line.drop()
-            return Receipt(Outcome.UNKNOWN, code=_lost(error))
+            return Receipt(Outcome.UNKNOWN, code=lost_code(error))
         if code != SMTPStatus.completed:
             return await self._refused(line, "data", code, text)
         line.sent += 1
@@ -189,7 +181,7 @@ class Smtp:
 
     async def _refused(self, line: Line, phase: str, code: int, text: str) -> Receipt:
         await line.reset(self._settings.timeout)
-        shown = _shown(code, text)
+        shown = shown_code(code, text)
         if code in LOGIN_CODES:
             raise Unauthorised(shown)
         outcome = outcome_of(phase, code, text)
@@ -204,35 +196,6 @@ class Smtp:
         self._strange += 1
         if self._strange >= IN_A_ROW:
             raise Suspected(shown)
-
-
-def outcome_of(phase: str, code: int, text: str) -> Outcome:
-    """What a refusal at RCPT or DATA says about the person: 4xx is passing, 5xx is read by its enhanced code."""
-    if code < 500:
-        return Outcome.TRANSIENT
-    enhanced = ENHANCED.match(text)
-    if enhanced is None or enhanced[1] != "5":
-        return BARE.get((phase, code), Outcome.CONTENT_REJECTED)
-    return meaning(enhanced[0])
-
-
-def _channel_failure(code: int, text: str) -> ChannelFailure:
-    """What a refusal at MAIL says about the channel: 4.7.x asks us to slow down, 5xx does not take our sender."""
-    shown = _shown(code, text)
-    if code in LOGIN_CODES:
-        return Unauthorised(shown)
-    if code >= 500:
-        return Misconfigured(shown)
-    return Throttled(shown) if shown.startswith("4.7") else Unavailable(shown)
-
-
-def _shown(code: int, text: str) -> str:
-    enhanced = ENHANCED.match(text)
-    return enhanced[0] if enhanced else str(code)
-
-
-def _lost(error: Exception) -> str:
-    return "malformed" if isinstance(error, SMTPResponseException) else type(error).__name__
 
 
 def _relay(settings: SmtpSettings) -> Relay:

@@ -64,6 +64,11 @@ class TwilioSettings(ChannelSettings):
         return self
 
     @property
+    def provider(self) -> str:
+        """What staff call it; a second account has the name of its section beside it."""
+        return "Twilio" if self.name in {"", "twilio"} else f"Twilio ('{self.name}')"
+
+    @property
     def credentials(self) -> tuple[str, str]:
         """User name and password of HTTP Basic."""
         if self.api_key:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-FOLDER = Path("bounces") / "aside"
+from runtime import UNREAD_BOUNCES
+
 # Whoever knows the address can write to it: so much is kept, and not more.
 MOST_KEPT = 1000
 NAME_LENGTH = 16
@@ -21,7 +22,7 @@ class Aside:
     @classmethod
     def of(cls, home: Path) -> "Aside":
         """That of a home, made if need be."""
-        folder = home / FOLDER
+        folder = home / UNREAD_BOUNCES
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(folder)
 

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from runtime import Actor, Database, DatabaseUnreachable, Exit, Problem
+from runtime import TOKEN_FILE, Actor, Database, DatabaseUnreachable, Exit, Problem
 from staff import enter, members, note_use
-
-TOKEN_FILE = "tocsin.token"
 
 
 class NoMembers(Problem):

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from channels import LARGEST_BOUNCE, Bounce, Unread, read_bounce
-from console.aside import FOLDER, Aside
+from console.aside import Aside
 from console.door import say, show_json
 from console.mailboxes import Letter, letters
 from delivery import take_bounces
-from runtime import Home
+from runtime import UNREAD_BOUNCES, Home
 
 TOGETHER = 100  # messages in one transaction
 SHOWN = 20
@@ -98,6 +98,6 @@ def _remarks(done: Round) -> Iterator[str]:
     for why, number in Counter(done.aside.values()).most_common():
         files = [file for file, its in done.aside.items() if its == why]
         more = f" and {number - SHOWN:,} more" if number > SHOWN else ""
-        yield f"Set aside in {FOLDER}, {why}: {', '.join(files[:SHOWN])}{more}"
+        yield f"Set aside in {UNREAD_BOUNCES}, {why}: {', '.join(files[:SHOWN])}{more}"
     if done.dropped:
-        yield f"{done.dropped:,} more were not kept: {FOLDER} is full. Look through it and delete what is there."
+        yield f"{done.dropped:,} more were not kept: {UNREAD_BOUNCES} is full. Look through it and delete what is there."

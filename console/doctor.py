@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from console.door import desk, leave, show, show_json
+from console.door import desk, leave, show_json
 
 
 def doctor(
@@ -15,14 +15,12 @@ def doctor(
 
     Example: tocsin doctor
     """
-    from console.examination import examine
-    from console.findings import FAIL
-    from runtime import Exit
+    from checks import examine, worst
+    from console.findings import DOCTOR_EXITS, results_json, show_results
 
     found = examine(desk(context).folder)
     if as_json:
-        show_json([{"level": each.level, "what": each.what, "fix": each.fix} for each in found])
+        show_json(results_json(found))
     else:
-        for each in found:
-            show(f"{each.level:<5} {each.what}" + (f"\n      -> {each.fix}" if each.fix else ""))
-    leave(Exit.UNREACHABLE if any(each.level == FAIL for each in found) else Exit.DONE)
+        show_results(found)
+    leave(DOCTOR_EXITS[worst(found)])

@@ -14,12 +14,12 @@ import typer
 
 from areas import import_zones
 from channels.sandbox import ACCOUNT, TOKEN
-from console.badge import TOKEN_FILE
 from console.door import ask
 from console.welcome import welcome_first
 from runtime import (
     FILE_NAME,
     LOCAL_OPERATOR,
+    TOKEN_FILE,
     DatabaseReadOnly,
     Home,
     Problem,

@@ -13,7 +13,6 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from console.badge import TOKEN_FILE
 from console.door import say
 from console.founding import (
     ADMIN_PORT,
@@ -24,7 +23,7 @@ from console.founding import (
     found_home,
     settle_demo,
 )
-from runtime import FILE_NAME, Problem
+from runtime import FILE_NAME, TOKEN_FILE, Problem
 
 MARK = ".tocsin-demo"
 START_SECONDS = 20.0

@@ -11,17 +11,19 @@ def status(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Show what waits, how fast it goes and what does not work; ends with 3 when something is stuck.
+    """Show what waits, how fast it goes and what does not work; ends with 3 unless all is well.
 
     Example: tocsin status
     """
-    from console.lanes import look, show_lanes
-    from runtime import Exit
-
     home = open_home(context)
-    found = look(home)
+    from checks import Situation, check_at_night, worst
+    from console.findings import STATUS_EXITS
+    from console.lanes import show_lanes, status_json
+
+    at = Situation.of(home)
+    results = check_at_night(at)
     if as_json:
-        show_json(found.as_json())
+        show_json(status_json(at, results))
     else:
-        show_lanes(found, home)
-    leave(Exit.PARTIAL if found.stuck else Exit.DONE)
+        show_lanes(at, results)
+    leave(STATUS_EXITS[worst(results)])

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 import typer
 
-from console.badge import TOKEN_FILE, keep_token
+from console.badge import keep_token
 from console.door import actor
-from runtime import LOCAL_OPERATOR, Actor, Home, Right
+from runtime import LOCAL_OPERATOR, TOKEN_FILE, Actor, Home, Right
 from staff import Role, add_member, administered_until, create_token, members
 
 YEAR = timedelta(days=365)

@@ -16,6 +16,7 @@ from runtime.config import FILE_NAME, load_config
 from runtime.database import (
     SAFE_SQLITE,
     Database,
+    DatabaseBusy,
     DatabaseReadOnly,
     DatabaseUnreachable,
     connect,
@@ -24,7 +25,7 @@ from runtime.database import (
     sqlite_url,
     wait_turn,
 )
-from runtime.home import Home, database_url, open_home
+from runtime.home import TOKEN_FILE, UNREAD_BOUNCES, Home, database_url, open_home
 from runtime.keys import Keys, WrongKey
 from runtime.logs import mask, redact
 from runtime.problems import Exit, Problem, UsageProblem
@@ -32,8 +33,8 @@ from runtime.sentences import Said, counted, joined, said
 from runtime.settings import Approval, Config, Municipality, Operator, Registration, StaffNotice, Web
 
 __all__ = [
-    "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "Actor", "Approval", "Config",
-    "Database", "DatabaseReadOnly", "DatabaseUnreachable", "Exit", "Home", "Keys", "Municipality", "Operator",
+    "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "TOKEN_FILE", "UNREAD_BOUNCES", "Actor", "Approval", "Config",
+    "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable", "Exit", "Home", "Keys", "Municipality", "Operator",
     "Problem", "Registration", "Right", "Said", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "WrongKey", "connect", "counted",
     "database_url", "insert_into", "joined", "load_config", "mask", "moment", "open_home", "redact", "said", "sqlite_url", "wait_turn",
 ]  # fmt: skip

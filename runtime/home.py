@@ -11,6 +11,9 @@ from runtime.keys import Keys
 from runtime.problems import Exit, Problem
 from runtime.settings import Config
 
+TOKEN_FILE = "tocsin.token"  # of whoever holds the home
+UNREAD_BOUNCES = Path("bounces") / "aside"
+
 
 class NoHome(Problem):
     """`tocsin init` makes a home in a folder; `--home FOLDER` or TOCSIN_HOME names another one."""

@@ -17,7 +17,8 @@ from channels import (
     Unavailable,
 )
 from channels.sandbox import Sandbox
-from channels.smtp import SmtpSettings, outcome_of
+from channels.smtp import SmtpSettings
+from channels.smtp_answers import outcome_of
 from channels.testing.agreement import a_message
 
 MAIL = a_message(Medium.EMAIL)

@@ -51,7 +51,7 @@ def test_a_channel_that_refuses_us_is_named_with_the_reason(bare: Installation) 
     shown = bare.tocsin("status", code=3)
     found = bare.tocsin("status", "--json", code=3).json
 
-    assert "STUCK twilio does not send in the lane routine: unauthorised 20003." in shown.out
+    assert "FAIL  SMS: Twilio refuses our password (20003) (lane: ordinary). 2 people wait." in shown.out
     assert "tried again" in shown.out
     assert lane(found, "routine")["waiting"] == 2
     assert [each["why"] for each in found["resting"]] == ["unauthorised 20003"]
@@ -66,5 +66,5 @@ def test_what_waits_long_with_nobody_at_work_is_stuck(bare: Installation) -> Non
 
     shown = bare.tocsin("status", code=3)
 
-    assert "1 wait in routine (sms) and no worker is at work." in shown.out
+    assert "1 ordinary message (SMS) waits since" in shown.out
     assert "20 min" in shown.out

@@ -20,6 +20,7 @@ ROOMS = (
     "engine",
     "staff",
     "alerts",
+    "checks",
     "web",
     "console",
 )

@@ -65,6 +65,6 @@ def test_without_one_all_wait_staff_are_told_and_all_go_when_it_works_again(
 
     told = [each for each in installation.received() if "night@" in each["to"]]
     assert calls == []
-    assert stuck["stuck"][0].startswith("twilio does not send")
+    assert stuck["stuck"][0].startswith("SMS: Twilio refuses our password (20003)")
     assert len(told) == 1
     assert len({each["to"] for each in installation.received() if each["medium"] == "sms"}) == PEOPLE

@@ -1,0 +1,59 @@
+"""The load: what waits in each lane, how soon it will be gone, and which channels are left alone."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from channels import Medium
+from delivery import Lane, Queue, Resting, Standing
+
+FRESH = timedelta(minutes=1)  # what waits longer and is not taken does not go at the channel's pace
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """How delivery stands, with the pace of each medium in parts a second and the channels that carry it, in order."""
+
+    standing: Standing
+    rates: Mapping[Medium, float | None]
+    routes: Mapping[Medium, tuple[str, ...]]
+
+    def seconds_left(self, queue: Queue) -> float | None:
+        """How long until this queue is empty: as fast as the last minute, else at the channel's pace; None when nobody can say."""
+        if not queue.waiting:
+            return 0.0
+        if self.rests(queue.lane, queue.medium):
+            return None
+        if queue.accepted:
+            return queue.waiting / queue.accepted * 60
+        if queue.since and self.standing.at - queue.since > FRESH:
+            return None
+        rate = self.rates.get(queue.medium)
+        return queue.parts * queue.waiting / (queue.waiting + queue.later) / rate if rate else None
+
+    def age(self, queue: Queue) -> timedelta:
+        """How long the oldest message of a queue has waited."""
+        return self.standing.at - queue.since if queue.since else timedelta()
+
+    def rests(self, lane: Lane, medium: Medium) -> bool:
+        """Whether every channel that carries a medium is left alone in a lane."""
+        return not self.others(lane, medium, "")
+
+    def others(self, lane: Lane, medium: Medium, channel: str) -> Sequence[str]:
+        """The channels other than this one that carry a medium in a lane now."""
+        found = self.standing
+        resting = {each.channel for each in found.resting if each.lane is lane and each.until > found.at}
+        return [name for name in self.routes.get(medium, ()) if name not in resting and name != channel]
+
+    def media_of(self, channel: str) -> Sequence[Medium]:
+        """The media that a channel carries."""
+        return [medium for medium, names in self.routes.items() if channel in names]
+
+    def hurts(self, rest: Resting) -> bool:
+        """Whether a rest keeps anything: once it is over, only what waits for the channel tells."""
+        mine = (
+            each
+            for each in self.standing.queues
+            if each.lane is rest.lane and each.medium in self.media_of(rest.channel)
+        )
+        return rest.until > self.standing.at or any(each.waiting for each in mine)

@@ -1,0 +1,32 @@
+"""Names: how staff read a lane, a medium, a channel and the reason why it is left alone."""
+
+from collections.abc import Mapping, Sequence
+
+from channels import Medium, Outcome
+from delivery import Lane
+from runtime import Said, joined, said
+
+LANES: Mapping[Lane, Said] = {
+    Lane.EMERGENCY: said("urgent"),
+    Lane.ROUTINE: said("ordinary"),
+    Lane.CODES: said("codes"),
+}
+MEDIA: Mapping[Medium, Said] = {Medium.SMS: said("SMS"), Medium.EMAIL: said("e-mail")}
+REASONS: Mapping[str, Said] = {
+    Outcome.UNAUTHORISED: said("refuses our password"),
+    Outcome.MISCONFIGURED: said("does not accept our settings"),
+    Outcome.THROTTLED: said("asks us to slow down"),
+    Outcome.TRANSIENT: said("does not answer"),
+}
+
+
+def reason(why: str) -> str:
+    """Why a channel is left alone, in words, with the provider's code: `unauthorised 20003` is `refuses our password (20003)`."""
+    outcome, _, code = why.partition(" ")
+    words = REASONS.get(outcome, said("does not send"))
+    return said("{words} ({code})", words=words, code=code) if code else words
+
+
+def listed(words: Sequence[str]) -> str:
+    """These words as a list."""
+    return joined(", ", words)

@@ -1,0 +1,85 @@
+"""The pages, the receipts and the bounces: what comes back from outside."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from channels import Medium, TakesCallbacks, adapter
+from checks.results import CheckResult, ok, warn
+from checks.situation import Situation
+from delivery import refused_as_unwanted
+from runtime import UNREAD_BOUNCES, counted, said
+
+LOOKED_BACK = timedelta(days=7)
+LONGEST_HOST = 27  # so that a link in a mail stays within 60 characters
+
+
+def check_pages(at: Situation) -> Iterator[CheckResult]:
+    """Whether the residents' pages have an address, short enough for the links in mails."""
+    host = at.home.config.public_base_url.partition("://")[2]
+    if not host:
+        yield warn(
+            said("no pages: mails have no link to leave by"),
+            said("Set public_base_url; docs/going-live.md, step 8."),
+        )
+    elif len(host) > LONGEST_HOST:
+        yield warn(
+            said("the host of the pages has {number} characters: links may break", number=len(host)),
+            said("Choose one of 27 at most."),
+        )
+    else:
+        yield ok(said("pages: {url}", url=at.home.config.public_base_url))
+
+
+def check_receipts(at: Situation) -> Iterator[CheckResult]:
+    """Whether each provider that could tell what became of messages is asked to, at the address of the pages."""
+    base, sections = at.home.config.public_base_url.rstrip("/"), at.home.config.channels
+    for name in dict.fromkeys(name for names in at.home.config.routes.values() for name in names):
+        if not issubclass(adapter(name, sections), TakesCallbacks):
+            continue
+        told = at.settings_of(name)
+        if not told.tells:
+            yield warn(
+                said(
+                    "'{name}' is not asked what became of messages: nobody learns who was not reached",
+                    name=name,
+                ),
+                said("Set status_callback_base; docs/going-live.md, step 5."),
+            )
+        elif told.tells_at.rpartition("/callbacks/")[0] != base:
+            yield warn(
+                said("'{name}' tells what became of messages at another address than the pages'", name=name),
+                said(
+                    "Set status_callback_base to public_base_url, unless your proxy passes it on to the pages."
+                ),
+            )
+        else:
+            yield ok(said("'{name}' tells what became of messages at {url}", name=name, url=told.tells_at))
+
+
+def check_bounces(at: Situation) -> Iterator[CheckResult]:
+    """Whether mail servers refuse us as unwanted, and whether bounces lie unread."""
+    mails = at.home.config.routes.get(Medium.EMAIL, ())
+    with at.home.database.reading() as session:
+        unwanted = refused_as_unwanted(session, mails, since=at.now - LOOKED_BACK)
+    if unwanted:
+        yield warn(
+            counted(
+                unwanted,
+                "{count} mail of the last 7 days was refused by policy (5.7.x): no address is to blame",
+                "{count} mails of the last 7 days were refused by policy (5.7.x): no address is to blame",
+            ),
+            said("Check SPF, DKIM and DMARC of the sender; docs/going-live.md, step 7."),
+        )
+    unread = sum(1 for _ in (at.home.path / UNREAD_BOUNCES).glob("*.eml"))
+    if unread:
+        yield warn(
+            counted(
+                unread,
+                "{count} message in {folder} could not be read as a bounce",
+                "{count} messages in {folder} could not be read as bounces",
+                folder=UNREAD_BOUNCES,
+            ),
+            said("Look through them and delete them: they hold addresses."),
+        )
+    if not unwanted and not unread:
+        yield ok(said("no mail was refused as unwanted, and no bounce lies unread"))

@@ -1,0 +1,76 @@
+"""Pending: alerts that wait for a person, and schedules that nobody looks at."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from alerts import next_due, unapproved, undecided_alerts
+from checks.names import listed
+from checks.results import CheckResult, fail, ok, warn
+from checks.situation import Situation
+from delivery import held_since
+from runtime import counted, said
+
+OVERDUE = timedelta(minutes=5)
+
+
+def check_undecided(at: Situation) -> Iterator[CheckResult]:
+    """Whether messages may have arrived, and wait for somebody to decide whether they are sent again."""
+    with at.home.database.reading() as session:
+        found = undecided_alerts(session, now=at.now)
+    for each in found:
+        yield warn(
+            counted(
+                each.undecided.messages,
+                "alert {alert}: {count} message may have arrived, and waits for somebody to decide",
+                "alert {alert}: {count} messages may have arrived, and wait for somebody to decide",
+                alert=each.alert_id,
+            ),
+            said(
+                "tocsin alerts report {alert} --unknown, then tocsin alerts resend {alert}: some may get it twice",
+                alert=each.alert_id,
+            ),
+        )
+    if not found:
+        yield ok(said("no message waits for somebody to decide"))
+
+
+def check_approvals(at: Situation) -> Iterator[CheckResult]:
+    """Whether an alert waits for a second person: since when, and who may approve it."""
+    with at.home.database.reading() as session:
+        waiting = [
+            (each.alert.id, each.alert.template, each.alert.severity, each.alert.submitted_at, each.deciders)
+            for each in unapproved(session, now=at.now)
+        ]
+    for number, template, severity, submitted_at, deciders in waiting:
+        since = at.home.config.municipality.local(submitted_at or at.now)
+        what = said(
+            "alert {alert} ({template}, {severity}) waits for approval since {since:%a %d/%m %H:%M}",
+            alert=number,
+            template=template,
+            severity=severity,
+            since=since,
+        )
+        if deciders:
+            who = said("{names}: tocsin alerts approve {alert}", names=listed(deciders), alert=number)
+            yield warn(what, who)
+        else:
+            yield fail(
+                said("{what}, and nobody else may approve it", what=what),
+                said("tocsin staff add NAME --role approver"),
+            )
+    if not waiting:
+        yield ok(said("no alert waits for approval"))
+
+
+def check_schedules(at: Situation) -> Iterator[CheckResult]:
+    """Whether somebody looks at what is due; a copy fires nothing."""
+    with at.home.database.reading() as session:
+        due, stopped = next_due(session), held_since(session)
+    if due is not None and stopped is None and at.now - due > OVERDUE:
+        when = at.home.config.municipality.local(due)
+        yield fail(
+            said("a schedule was due {when:%d/%m %H:%M} and nobody looked", when=when),
+            said("tocsin serve, or tocsin schedules run-due"),
+        )
+    else:
+        yield ok(said("no schedule is overdue"))

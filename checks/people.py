@@ -1,0 +1,121 @@
+"""The people: who administers, who approves, who is told, and the residents to be reached."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from channels import Medium, carriers
+from checks.results import CheckResult, fail, ok, warn
+from checks.situation import Situation
+from runtime import Right, counted, said
+from staff import administered_until, members, rights_of
+from subscribers import count
+
+RENEW = timedelta(days=30)
+URGENT = {"Extreme", "Severe"}
+
+
+def check_administrator(at: Situation) -> Iterator[CheckResult]:
+    """Whether somebody can administer, and for how long."""
+    with at.home.database.reading() as session:
+        until, anybody = administered_until(session, now=at.now), bool(members(session))
+    if until is None:
+        fix = "tocsin staff token create MEMBER" if anybody else "tocsin staff add NAME --role admin"
+        yield warn(said("no administrator has a token that works"), fix)
+    elif until - at.now < RENEW:
+        yield warn(
+            said("no administrator's token works after {until:%d/%m/%Y}", until=until),
+            "tocsin staff token create MEMBER",
+        )
+    else:
+        yield ok(said("an administrator's token works until {until:%d/%m/%Y}", until=until))
+
+
+def check_second_person(at: Situation) -> Iterator[CheckResult]:
+    """Whether severe alerts need a second person, and whether there is one."""
+    asked = at.home.config.approval
+    with at.home.database.reading() as session:
+        approvers = sum(
+            each.left_at is None and Right.APPROVE_ALERTS in rights_of(each.role) for each in members(session)
+        )
+    if not asked.severities and not asked.recipients_above:
+        yield warn(
+            said("one person alone can send a severe alert"),
+            said('severities = ["Extreme", "Severe"] under [approval]'),
+        )
+    elif not URGENT & set(asked.severities):
+        yield warn(
+            said("one person alone can send a severe alert to a few"),
+            said('severities = ["Extreme", "Severe"] under [approval]'),
+        )
+    if (asked.severities or asked.recipients_above) and approvers < 2:
+        yield warn(
+            counted(
+                approvers,
+                "a second person is asked for, and there is only one approver",
+                "a second person is asked for, and there are {count} approvers",
+            ),
+            "tocsin staff add NAME --role approver",
+        )
+    elif URGENT & set(asked.severities):
+        yield ok(
+            said("a severe alert needs a second person, and there are {number} approvers", number=approvers)
+        )
+
+
+def check_staff_notice(at: Situation) -> Iterator[CheckResult]:
+    """Whether anybody is told what nobody is watching."""
+    told, asked = at.home.config.staff_notice, at.home.config.approval
+    if told.phones or told.emails:
+        number = len(told.phones) + len(told.emails)
+        return (
+            yield ok(
+                counted(number, "{count} contact is told of faults", "{count} contacts are told of faults")
+            )
+        )
+    fix = said("Write phones or emails under [staff_notice].")
+    yield warn(said("nobody is told of a fault, or of a schedule that is held"), fix)
+    if asked.severities or asked.recipients_above:
+        yield warn(said("a second person is asked for, and nobody is told that an alert waits"), fix)
+
+
+def check_residents(at: Situation) -> Iterator[CheckResult]:
+    """Who is registered, what carries their medium, and how long it takes to reach everyone."""
+    with at.home.database.reading() as session:
+        contacts = count(session).by_medium
+    if not contacts:
+        yield warn(said("nobody is registered"), "tocsin residents import FILE.csv")
+    for medium, number in contacts.items():
+        yield _reached(at, medium, number)
+
+
+def _reached(at: Situation, medium: Medium, number: int) -> CheckResult:
+    name = carriers(at.home.config.routes).get(medium)
+    if name is None:
+        return fail(
+            counted(
+                number,
+                "{count} contact by {medium}, and nothing carries it",
+                "{count} contacts by {medium}, and nothing carries it",
+                medium=medium.value,
+            ),
+            said("Name a channel under [routes]."),
+        )
+    rate = at.settings_of(name).rate
+    if rate is None:
+        return ok(
+            counted(
+                number,
+                "{count} contact by {medium}, as fast as the provider takes it",
+                "{count} contacts by {medium}, as fast as the provider takes it",
+                medium=medium.value,
+            )
+        )
+    return ok(
+        counted(
+            number,
+            "{count} contact by {medium}: {minutes:,.1f} minutes to reach everyone, one part each",
+            "{count} contacts by {medium}: {minutes:,.1f} minutes to reach everyone, one part each",
+            medium=medium.value,
+            minutes=number / rate / 60,
+        )
+    )

@@ -1,0 +1,33 @@
+"""The providers: each channel examines itself, without sending anything."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+
+from channels import Finding, Probes, open_channel
+from checks.results import CheckResult, fail, ok
+from checks.situation import Situation
+from runtime import Problem, said
+
+
+def check_providers(at: Situation) -> Iterator[CheckResult]:
+    """Whether each channel of the routes can be opened, and its provider answers and knows us."""
+    for medium, names in at.home.config.routes.items():
+        for name in names:
+            try:
+                findings = asyncio.run(_probe(at, name))
+            except Problem as problem:
+                yield fail(" ".join(problem.details) or type(problem).__name__, said(problem.why))
+                continue
+            for found in findings:
+                what = said("{medium}: '{name}' {found}", medium=medium, name=name, found=found.what)
+                yield ok(what) if found.good else fail(what, found.fix)
+
+
+async def _probe(at: Situation, name: str) -> Sequence[Finding]:
+    channel = open_channel(name, at.home.config.channels, at.home.path)
+    try:
+        if not isinstance(channel, Probes):
+            return [Finding(True, said("is set up; it cannot examine itself"))]
+        return await channel.probe()
+    finally:
+        await channel.close()

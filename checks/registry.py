@@ -1,0 +1,117 @@
+"""The registry: every check there is, and how a home is looked at by them."""
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from checks.backups import check_backup, check_mirror
+from checks.disk import check_disk, check_files
+from checks.office import check_office, check_operator
+from checks.pages import check_bounces, check_pages, check_receipts
+from checks.pending import check_approvals, check_schedules, check_undecided
+from checks.people import check_administrator, check_residents, check_second_person, check_staff_notice
+from checks.providers import check_providers
+from checks.results import Check, CheckResult, Level, fail, ok
+from checks.sending import check_channels, check_copy, check_progress, check_worker
+from checks.situation import Situation
+from checks.storage import check_clock, check_keys, check_tables, check_writing
+from checks.wordings import check_templates
+from runtime import Problem, open_home, said
+
+WARN, FAIL = Level.WARN, Level.FAIL
+
+
+def _opened(at: Situation) -> Iterator[CheckResult]:
+    yield ok(said("home: {folder}", folder=at.home.path.name))
+
+
+HOME = Check(
+    "home", "tocsin.toml, the key file and the database can be opened", {FAIL: "one of them cannot"}, _opened,
+    needs_tables=False,
+)  # fmt: skip
+TABLES = Check(
+    "tables", "the tables are those of this program, SQLite is sound",
+    {FAIL: "they are older or newer, the file is damaged, or SQLite is before 3.51.3"}, check_tables,
+    at_night=True, needs_tables=False,
+)  # fmt: skip
+CHECKS: tuple[Check, ...] = (
+    HOME,
+    TABLES,
+    Check("disk", "the free space where the home is", {WARN: "less than 1 GB", FAIL: "less than 100 MB, or no file can be written"},
+          check_disk, at_night=True, needs_tables=False),
+    Check("database", "something new can be written (it is undone)", {FAIL: "the disk or a quota is full, or it is read-only"},
+          check_writing, at_night=True),
+    Check("clock", "this machine and the database show the same time", {WARN: "they differ by more than 2 s"},
+          check_clock, at_night=True),
+    Check("copy", "this home is a copy of another", {WARN: "it is: what was open is stopped"}, check_copy, at_night=True),
+    Check("channels", "each channel that carries messages", {WARN: "one is refused and another carries its medium, or it asks us to slow down", FAIL: "one is refused by its provider, and people wait"},
+          check_channels, at_night=True),
+    Check("worker", "somebody is at work while messages wait", {WARN: "ordinary messages wait for 15 s", FAIL: "urgent ones wait for 15 s, others for 5 minutes"},
+          check_worker, at_night=True),
+    Check("progress", "what waits goes out", {WARN: "ordinary messages wait for a minute and none is taken", FAIL: "urgent ones do"},
+          check_progress, at_night=True),
+    Check("undecided", "messages that may have arrived", {WARN: "some wait for somebody to decide"}, check_undecided, at_night=True),
+    Check("approval", "alerts that wait for a second person", {WARN: "one waits", FAIL: "one waits, and nobody else may approve it"},
+          check_approvals, at_night=True),
+    Check("schedules", "what is due has been decided", {FAIL: "nobody has looked for 5 minutes"}, check_schedules, at_night=True),
+    Check("files", "tocsin.toml, key and token are for their owner alone", {WARN: "others can read one"}, check_files, needs_tables=False),
+    Check("key", "the key file opens the addresses", {FAIL: "it is another key"}, check_keys),
+    Check("administrator", "an administrator's token works", {WARN: "none does, or none will in a month"}, check_administrator),
+    Check("second person", "[approval] and the approvers", {WARN: "one person alone can send a severe alert, or there are fewer than two approvers"}, check_second_person),
+    Check("staff notice", "[staff_notice]", {WARN: "nobody is told of faults, or that an alert waits"}, check_staff_notice),
+    Check("office", "phone and web under [municipality]", {FAIL: "one is no phone or no web address: it stands in every warning"},
+          check_office, needs_tables=False),
+    Check("operator", "phones and mailboxes under [operator] and [staff_notice]", {WARN: "one is none"}, check_operator, needs_tables=False),
+    Check("pages", "public_base_url", {WARN: "it is empty, or its host too long for a link"}, check_pages, needs_tables=False),
+    Check("receipts", "the providers tell what became of messages", {WARN: "one is not asked to, or tells elsewhere"}, check_receipts, needs_tables=False),
+    Check("bounces", "what mail servers said in the last 7 days", {WARN: "mails were refused as unwanted, or bounces lie unread"}, check_bounces),
+    Check("templates", "the templates and their corrections", {WARN: "one is broken, or cannot be taken back"}, check_templates, needs_tables=False),
+    Check("residents", "who is registered, and what carries their medium", {WARN: "nobody is registered", FAIL: "nothing carries a medium that people have"}, check_residents),
+    Check("providers", "each channel of the routes examines itself", {FAIL: "it cannot be opened, does not answer, or refuses us"}, check_providers, needs_tables=False),
+    Check("backup", "the last `tocsin backup`", {WARN: "it is more than 2 days old"}, check_backup),
+    Check("mirror", "the journal's mirror", {WARN: "it cannot be written, or is far behind"}, check_mirror),
+)  # fmt: skip
+
+
+def examine(folder: Path) -> Sequence[CheckResult]:
+    """Make every check that can be made of the home in a folder."""
+    try:
+        home = open_home(folder, os.environ)
+    except Problem as problem:
+        return [replace(_explained(problem), check=HOME.name)]
+    return make_checks(CHECKS, Situation.of(home))
+
+
+def check_at_night(at: Situation) -> Sequence[CheckResult]:
+    """Make the checks of `tocsin status`: the quick ones, of what goes on now."""
+    return make_checks([each for each in CHECKS if each.at_night], at)
+
+
+def make_checks(checks: Iterable[Check], at: Situation) -> Sequence[CheckResult]:
+    """Make these checks; one that cannot be made stops no other, and none reads tables that are not ours.
+
+    What several of them fail for is said once.
+    """
+    found: dict[tuple[Level, str, str], CheckResult] = {}
+    sound = True
+    for check in checks:
+        if check.needs_tables and not sound:
+            continue
+        results = list(_results(check, at))
+        sound = sound and not (check is TABLES and any(each.level is FAIL for each in results))
+        for each in results:
+            found.setdefault((each.level, each.what, each.fix), each)
+    return list(found.values())
+
+
+def _results(check: Check, at: Situation) -> Iterator[CheckResult]:
+    try:
+        for each in check.look(at):
+            yield replace(each, check=check.name)
+    except Problem as problem:
+        yield replace(_explained(problem), check=check.name)
+
+
+def _explained(problem: Problem) -> CheckResult:
+    return fail(" ".join(problem.details) or type(problem).__name__, said(problem.why))

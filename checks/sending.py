@@ -1,0 +1,145 @@
+"""Sending: the channels that are refused, the workers, what does not move, and a home that is stopped because it is a copy."""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from itertools import groupby
+
+from channels import Medium, Outcome
+from checks.names import LANES, MEDIA, listed, reason
+from checks.results import CheckResult, fail, ok, warn
+from checks.situation import Situation
+from delivery import Lane, Queue, Resting, count_waiting, held_dispatches, held_since, look_around
+from runtime import counted, said
+
+PICKED_UP = timedelta(seconds=15)  # what waits longer is not on its way to a worker that just starts
+LONG = timedelta(minutes=5)
+LASTING = timedelta(minutes=1)  # what passes sooner is nobody's business
+OURS = (Outcome.UNAUTHORISED, Outcome.MISCONFIGURED)
+
+
+def check_channels(at: Situation) -> Iterator[CheckResult]:
+    """A line for each channel that is left alone after a failure: why, who waits, and what carries the others."""
+    load = at.load
+    resting = [each for each in load.standing.resting if load.media_of(each.channel) and load.hurts(each)]
+    for channel, rests in groupby(resting, key=lambda each: each.channel):
+        yield _refused(at, channel, list(rests))
+    if not resting:
+        yield ok(said("channels: none is refused by its provider"))
+
+
+def check_worker(at: Situation) -> Iterator[CheckResult]:
+    """Whether somebody is at work while something waits."""
+    load = at.load
+    if load.standing.workers:
+        return (yield ok(counted(load.standing.workers, "{count} worker at work", "{count} workers at work")))
+    left = [each for each in load.standing.queues if each.waiting and load.age(each) > PICKED_UP]
+    for queue in left:
+        urgent = queue.lane is Lane.EMERGENCY or load.age(queue) > LONG
+        yield (fail if urgent else warn)(
+            counted(
+                queue.waiting,
+                "{count} {lane} message ({medium}) waits since {since:%H:%M} and no worker is at work",
+                "{count} {lane} messages ({medium}) wait since {since:%H:%M} and no worker is at work",
+                **_of(at, queue),
+            ),
+            "tocsin worker",
+        )
+    if not left:
+        yield ok(said("no worker is at work, and nothing waits for one"))
+
+
+def check_progress(at: Situation) -> Iterator[CheckResult]:
+    """Whether what waits goes out, where a worker is at work and a channel is not known to fail."""
+    load = at.load
+    still = [
+        each
+        for each in load.standing.queues
+        if load.standing.workers and load.age(each) > LASTING and load.seconds_left(each) is None
+        and not load.rests(each.lane, each.medium)
+    ]  # fmt: skip
+    for queue in still:
+        yield (fail if queue.lane is Lane.EMERGENCY else warn)(
+            counted(
+                queue.waiting,
+                "{count} {lane} message ({medium}) waits since {since:%H:%M}, and nobody can say until when",
+                "{count} {lane} messages ({medium}) wait since {since:%H:%M}, and nobody can say until when",
+                **_of(at, queue),
+            ),
+            said("tocsin doctor; if nothing is wrong there, start the worker anew"),
+        )
+    if not still:
+        yield ok(said("what waits is on its way"))
+
+
+def check_copy(at: Situation) -> Iterator[CheckResult]:
+    """Whether this home is a copy, which cannot know what the other one has sent."""
+    with at.home.database.reading() as session:
+        since, copied = held_since(session), look_around(session, at.home).is_copy
+        messages = sum(each.messages for each in held_dispatches(session, now=at.now))
+    if since is not None:
+        when = at.home.config.municipality.local(since)
+        yield warn(
+            counted(
+                messages,
+                "stopped since {when:%d/%m/%Y %H:%M}: this home is a copy; {count} message that was open is not sent",
+                "stopped since {when:%d/%m/%Y %H:%M}: this home is a copy; {count} messages that were open are not sent",
+                when=when,
+            ),
+            "tocsin release",
+        )
+    elif copied:
+        yield warn(said("this home is a copy: the next command stops what is open in it"), "tocsin release")
+    else:
+        yield ok(said("this home is no copy"))
+
+
+def _of(at: Situation, queue: Queue) -> dict[str, object]:
+    since = at.home.config.municipality.local(queue.since or at.load.standing.at)
+    return {"lane": LANES[queue.lane], "medium": MEDIA[queue.medium], "since": since}
+
+
+def _refused(at: Situation, channel: str, rests: Sequence[Resting]) -> CheckResult:
+    load, lanes = at.load, [each.lane for each in rests]
+    [medium, *_] = load.media_of(channel)
+    worst = next((each for each in rests if each.why.startswith(OURS)), rests[0])
+    with at.home.database.reading() as session:
+        people = count_waiting(session, medium, lanes)
+    what = said(
+        "{medium}: {provider} {why}{where}.{waiting}",
+        medium=MEDIA[medium],
+        provider=at.settings_of(channel).provider,
+        why=reason(worst.why),
+        where=_where(lanes),
+        waiting=counted(people, " {count} person waits.", " {count} people wait.") if people else "",
+    )
+    others = sorted({name for lane in lanes for name in load.others(lane, medium, channel)})
+    if others:
+        return warn(
+            what, said("Meanwhile {names} carries it; tocsin doctor says what to mend.", names=listed(others))
+        )
+    passing = all(load.standing.at - each.since < LASTING for each in rests)
+    return (warn if passing and worst.why.startswith(Outcome.THROTTLED) else fail)(
+        what, _instead(at, medium, lanes)
+    )
+
+
+def _where(lanes: Sequence[Lane]) -> str:
+    if len(lanes) == len(Lane):
+        return ""
+    return said(" (lane: {lanes})", lanes=listed([LANES[each] for each in lanes]))
+
+
+def _instead(at: Situation, medium: Medium, lanes: Sequence[Lane]) -> str:
+    """How those who wait are told meanwhile."""
+    working = [
+        other
+        for other in at.load.routes
+        if other is not medium and not any(at.load.rests(lane, other) for lane in lanes)
+    ]
+    if not working:
+        return said("Tell them by radio, web page and telephone; tocsin doctor says what to mend.")
+    return said(
+        "Tell the others by {medium}: tocsin send TEMPLATE --channel {option} ...; tocsin doctor says what to mend.",
+        medium=MEDIA[working[0]],
+        option=working[0].value,
+    )

@@ -1,0 +1,48 @@
+"""The situation that all checks look at: one home at one moment."""
+
+import shutil
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+
+from channels import ChannelSettings, Medium, in_order, settings
+from checks.load import Load
+from delivery import standing
+from runtime import Home, moment
+
+
+def free_bytes(folder: Path) -> int:
+    """How many bytes this user may still write where a folder is."""
+    return shutil.disk_usage(folder).free
+
+
+@dataclass(frozen=True)
+class Situation:
+    """A home, the moment by this machine's clock, and how the free space of its disk is asked for, in bytes."""
+
+    home: Home
+    now: datetime
+    free: Callable[[Path], int] = free_bytes
+
+    @classmethod
+    def of(cls, home: Home) -> "Situation":
+        """The situation of a home as it is now."""
+        return cls(home, datetime.now(UTC))
+
+    @cached_property
+    def routes(self) -> Mapping[Medium, tuple[str, ...]]:
+        """The channels that carry each medium, in order."""
+        return in_order(self.home.config.routes)
+
+    @cached_property
+    def load(self) -> Load:
+        """What waits and what delivers, looked up once; raises BadChannelSettings."""
+        rates = {medium: self.settings_of(names[0]).rate for medium, names in self.routes.items()}
+        with self.home.database.reading() as session:
+            return Load(standing(session, now=moment(session)), rates, self.routes)
+
+    def settings_of(self, channel: str) -> ChannelSettings:
+        """The settings of a channel; raises BadChannelSettings."""
+        return settings(channel, self.home.config.channels, self.home.path)

@@ -1,0 +1,78 @@
+"""The database: its tables, whether it can be written, its clock, and the key that opens what is in it."""
+
+from collections.abc import Iterator
+
+import pysqlite3.dbapi2
+from sqlalchemy import text
+
+from checks.results import CheckResult, fail, ok, warn
+from checks.situation import Situation
+from delivery import check_key
+from runtime import SAFE_SQLITE, Database, DatabaseBusy, moment, said, schema
+
+CLOCK_SECONDS = 2.0
+TRIED = 65_536
+
+
+def check_tables(at: Situation) -> Iterator[CheckResult]:
+    """Whether the tables are those of this program, and the library under them is sound; raises what `schema.check` raises."""
+    database = at.home.database
+    schema.check(database)
+    yield ok(
+        said(
+            "database: {kind}, tables at version {head}",
+            kind=database.engine.dialect.name,
+            head=schema.head(),
+        )
+    )
+    if database.is_sqlite and pysqlite3.dbapi2.sqlite_version_info < SAFE_SQLITE:
+        yield fail(
+            said("SQLite {version} can corrupt its file", version=pysqlite3.dbapi2.sqlite_version),
+            said("Install pysqlite3 0.6 or later."),
+        )
+
+
+def check_writing(at: Situation) -> Iterator[CheckResult]:
+    """Whether the database takes something new; what is tried is undone. Raises DiskFull, DatabaseReadOnly and the like."""
+    try:
+        _try_to_write(at.home.database)
+    except DatabaseBusy:
+        yield ok(said("database: another process is writing to it"))
+    else:
+        yield ok(said("database: it can be written"))
+
+
+def check_clock(at: Situation) -> Iterator[CheckResult]:
+    """Whether the database's clock shows the same moment as this machine's."""
+    with at.home.database.reading() as session:
+        ahead = abs((moment(session) - at.now).total_seconds())
+    if ahead > CLOCK_SECONDS:
+        yield warn(
+            said("the clocks of this machine and of the database differ by {seconds:,.0f} s", seconds=ahead),
+            said("Run NTP on both."),
+        )
+    else:
+        yield ok(said("clock: this machine and the database show the same time"))
+
+
+def check_keys(at: Situation) -> Iterator[CheckResult]:
+    """Whether the key file is that of this database; raises WrongKey."""
+    with at.home.database.reading() as session:
+        check_key(session, at.home.keys)
+    yield ok(said("key file: it opens the addresses of this database"))
+
+
+class _Undone(Exception):
+    """What was tried is taken back."""
+
+
+def _try_to_write(database: Database) -> None:
+    try:
+        with database.courtesy() as session:
+            # On a server two who try at once must not wait for each other; in SQLite's file nobody else can.
+            kind = "TABLE" if database.is_sqlite else "TEMPORARY TABLE"
+            session.execute(text(f"CREATE {kind} tried (padding TEXT)"))
+            session.execute(text("INSERT INTO tried VALUES (:padding)"), {"padding": "x" * TRIED})
+            raise _Undone
+    except _Undone:
+        return

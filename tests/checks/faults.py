@@ -1,0 +1,314 @@
+"""The faults: for each check and level, how it is brought about, and what the check then says."""
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pysqlite3.dbapi2
+from sqlalchemy import event
+
+from alerts import Office, Plan, Request, ScheduleKind, add_schedule
+from channels import Medium
+from checks import Level
+from delivery import Lane
+from delivery.outages import Outage, write_outages
+from delivery.workers import enlist
+from runtime import LOCAL_OPERATOR, keys
+from staff import Mirror, Role, add_member
+from tests.checks.conftest import Town
+
+WARN, FAIL = Level.WARN, Level.FAIL
+TWENTY_MINUTES = timedelta(minutes=20)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong in a home, and what is said of it."""
+
+    check: str
+    level: Level
+    says: str
+    brought_about: Callable[[Town], None]
+
+    @property
+    def name(self) -> str:
+        return f"{self.check.replace(' ', '-')}-{self.level}-{self.brought_about.__name__}"
+
+
+def no_key_file(town: Town) -> None:
+    (town.folder / "tocsin.key").unlink()
+
+
+def tables_of_before(town: Town) -> None:
+    town.statement("UPDATE alembic_version SET version_num = '0001'")
+
+
+def disk_nearly_full(town: Town) -> None:
+    town.free = lambda _: 700_000_000
+
+
+def disk_full(town: Town) -> None:
+    town.free = lambda _: 40_000_000
+
+
+def database_full(town: Town) -> None:
+    """SQLite's own limit: it answers as on a disk without room."""
+
+    def limit(connection: pysqlite3.dbapi2.Connection, _record: object) -> None:
+        connection.execute("PRAGMA max_page_count=1")
+
+    event.listen(town.home.database.engine, "connect", limit)
+    town.home.database.engine.dispose()
+
+
+def clock_of_another_hour(town: Town) -> None:
+    town.ahead = timedelta(minutes=1)
+
+
+def a_copy(town: Town) -> None:
+    town.statement("INSERT INTO installation (id, fingerprint) VALUES (1, 'file 0')")
+
+
+def password_refused(town: Town) -> None:
+    _waits(town)
+    _refused(town, "unauthorised 20003")
+
+
+def asked_to_slow_down(town: Town) -> None:
+    _waits(town)
+    _refused(town, "throttled 20429", since=2)
+
+
+def password_refused_beside_another(town: Town) -> None:
+    town.configure(('sms = ["twilio"]', 'sms = ["twilio", "outbox_sms"]'))
+    _waits(town)
+    _refused(town, "unauthorised 20003")
+
+
+def nobody_at_work(town: Town) -> None:
+    _waits(town)
+    town.ages(timedelta(seconds=20))
+
+
+def nobody_at_work_on_an_emergency(town: Town) -> None:
+    _waits(town, "extreme_weather", hazard="storm")
+    town.ages(timedelta(seconds=20))
+
+
+def nothing_moves(town: Town) -> None:
+    _waits(town)
+    _worker(town)
+
+
+def an_emergency_does_not_move(town: Town) -> None:
+    _waits(town, "extreme_weather", hazard="storm")
+    _worker(town)
+
+
+def may_have_arrived(town: Town) -> None:
+    _waits(town)
+    town.statement("UPDATE delivery SET state = 'unknown', attempt = 1, moved_at = :at", at=_ago(60))
+
+
+def an_alert_waits(town: Town) -> None:
+    _hires(town, Role.APPROVER)
+    town.resident()
+    town.submits()
+
+
+def an_alert_waits_for_nobody(town: Town) -> None:
+    town.resident()
+    town.submits()
+    town.statement("UPDATE alert SET drafted_by = 'member:1'")
+
+
+def schedule_of_last_week(town: Town) -> None:
+    when = {"from": "occurrence", "until": "occurrence+1h"}
+    plan = Plan("drill", Request("drill", when), ScheduleKind.EVERY, "1d")
+    with town.home.database.writing() as session:
+        add_schedule(session, plan, Office.of(town.home), by=LOCAL_OPERATOR, now=datetime.now(UTC))
+    town.statement("UPDATE schedule SET starts_at = :at, done_until = :at", at=_ago(7 * 86_400))
+
+
+def readable_token(town: Town) -> None:
+    (town.folder / "tocsin.token").chmod(0o644)
+
+
+def another_key(town: Town) -> None:
+    _waits(town)
+    (town.folder / "tocsin.key").unlink()
+    keys.create(town.folder / "tocsin.key")
+    town.opened.clear()
+
+
+def no_token_works(town: Town) -> None:
+    town.statement("UPDATE token SET expires_at = :at", at=_ago(60))
+
+
+def tokens_run_out(town: Town) -> None:
+    town.statement("UPDATE token SET expires_at = :at", at=_ago(-5 * 86_400))
+
+
+def nobody_is_asked(town: Town) -> None:
+    town.configure(('severities = ["Extreme", "Severe"]', "severities = []"))
+
+
+def one_approver(town: Town) -> None:
+    """The home has its founder alone."""
+
+
+def one_approver_for_many(town: Town) -> None:
+    town.configure(('severities = ["Extreme", "Severe"]', "severities = []\nrecipients_above = 100"))
+
+
+def nobody_is_told(town: Town) -> None:
+    town.configure(('phones = ["+306900000099"]', "phones = []"))
+
+
+def telephone_of_letters(town: Town) -> None:
+    town.configure(('phone = "15377"', 'phone = "abc"'))
+
+
+def page_without_scheme(town: Town) -> None:
+    town.configure(('web = "https://town.example.gr"', 'web = "www.x"'))
+
+
+def operator_without_phone(town: Town) -> None:
+    town.configure(('phone = "+306999999999"', 'phone = "abc"'))
+
+
+def operator_without_mailbox(town: Town) -> None:
+    town.configure(('email = "duty@town.example.gr"', 'email = "duty"'))
+
+
+def staff_at_a_landline(town: Town) -> None:
+    town.configure(('phones = ["+306900000099"]', 'phones = ["+302310000000"]'))
+
+
+def no_pages(town: Town) -> None:
+    town.configure(('public_base_url = "https://warn.example.gr"', 'public_base_url = ""'))
+
+
+def receipts_not_asked_for(town: Town) -> None:
+    """Twilio has no status_callback_base here."""
+
+
+def bounces_unread(town: Town) -> None:
+    folder = town.folder / "bounces" / "aside"
+    folder.mkdir(parents=True)
+    (folder / "0123.eml").write_bytes(b"Subject: a riddle\r\n\r\n")
+
+
+def mails_unwanted(town: Town) -> None:
+    columns = "channel, provider_id, status, code, attempt, received_at, aside"
+    values = "'smtp', 'x', 'bounced', '5.7.1', 1, :at, ''"
+    town.statement(f"INSERT INTO receipt ({columns}) VALUES ({values})", at=_ago(60))
+
+
+def template_broken(town: Town) -> None:
+    folder = town.folder / "templates" / "flood"
+    folder.mkdir(parents=True)
+    (folder / "template.toml").write_text("event = 3", "utf-8")
+
+
+def nobody_registered(town: Town) -> None:
+    """The home has no residents yet."""
+
+
+def nothing_carries_mail(town: Town) -> None:
+    town.resident("", "ana@example.org")
+    town.configure(('email = ["smtp"]', "email = []"))
+    town.opened.clear()
+
+
+def provider_does_not_answer(town: Town) -> None:
+    """Nobody listens on the ports of the channels."""
+
+
+def channel_without_settings(town: Town) -> None:
+    town.configure(('sender = "DOKIMI"', 'sender = ""'))
+
+
+def backup_of_last_week(town: Town) -> None:
+    town.ahead = timedelta(days=7)
+
+
+def mirror_in_no_folder(town: Town) -> None:
+    town.configure(more='\n[journal]\nmirror = "nowhere/journal.jsonl"\n')
+    asyncio.run(Mirror(town.home).copy())
+
+
+FAULTS: Iterable[Fault] = (
+    Fault("home", FAIL, "key", no_key_file),
+    Fault("tables", FAIL, "", tables_of_before),
+    Fault("disk", WARN, "the disk is nearly full: 700 MB free", disk_nearly_full),
+    Fault("disk", FAIL, "the disk is full: 40 MB free", disk_full),
+    Fault("database", FAIL, "The disk is full.", database_full),
+    Fault("clock", WARN, "differ by 60 s", clock_of_another_hour),
+    Fault("copy", WARN, "this home is a copy", a_copy),
+    Fault("channels", FAIL, "SMS: Twilio refuses our password (20003). 1 person waits.", password_refused),
+    Fault("channels", WARN, "SMS: Twilio asks us to slow down (20429). 1 person waits.", asked_to_slow_down),
+    Fault("channels", WARN, "SMS: Twilio refuses our password (20003). 1 person waits.", password_refused_beside_another),
+    Fault("worker", WARN, "1 ordinary message (SMS) waits since", nobody_at_work),
+    Fault("worker", FAIL, "2 urgent messages (SMS) wait since", nobody_at_work_on_an_emergency),
+    Fault("progress", WARN, "nobody can say until when", nothing_moves),
+    Fault("progress", FAIL, "2 urgent messages (SMS) wait since", an_emergency_does_not_move),
+    Fault("undecided", WARN, "alert 1: 1 message may have arrived", may_have_arrived),
+    Fault("approval", WARN, "alert 1 (snow, Moderate) waits for approval since", an_alert_waits),
+    Fault("approval", FAIL, "and nobody else may approve it", an_alert_waits_for_nobody),
+    Fault("schedules", FAIL, "and nobody looked", schedule_of_last_week),
+    Fault("files", WARN, "tocsin.token can be read by others", readable_token),
+    Fault("key", FAIL, "key", another_key),
+    Fault("administrator", WARN, "no administrator has a token that works", no_token_works),
+    Fault("administrator", WARN, "no administrator's token works after", tokens_run_out),
+    Fault("second person", WARN, "one person alone can send a severe alert", nobody_is_asked),
+    Fault("second person", WARN, "there is only one approver", one_approver),
+    Fault("second person", WARN, "there is only one approver", one_approver_for_many),
+    Fault("staff notice", WARN, "nobody is told of a fault", nobody_is_told),
+    Fault("staff notice", WARN, "nobody is told that an alert waits", nobody_is_told),
+    Fault("office", FAIL, "'abc' is no phone", telephone_of_letters),
+    Fault("office", FAIL, "'www.x' is no web address", page_without_scheme),
+    Fault("operator", WARN, "[operator]: 'abc' is no mobile phone", operator_without_phone),
+    Fault("operator", WARN, "[operator]: 'duty' is no e-mail address", operator_without_mailbox),
+    Fault("operator", WARN, "[staff_notice]: '+302310000000' is no mobile phone", staff_at_a_landline),
+    Fault("pages", WARN, "mails have no link to leave by", no_pages),
+    Fault("receipts", WARN, "'twilio' is not asked", receipts_not_asked_for),
+    Fault("bounces", WARN, "1 mail of the last 7 days was refused by policy", mails_unwanted),
+    Fault("bounces", WARN, "could not be read as a bounce", bounces_unread),
+    Fault("templates", WARN, "template flood", template_broken),
+    Fault("residents", WARN, "nobody is registered", nobody_registered),
+    Fault("residents", FAIL, "1 contact by email, and nothing carries it", nothing_carries_mail),
+    Fault("providers", FAIL, "'twilio' Twilio does not answer", provider_does_not_answer),
+    Fault("providers", FAIL, "set sender or messaging_service_sid", channel_without_settings),
+    Fault("backup", WARN, "no backup was made", backup_of_last_week),
+    Fault("mirror", WARN, "the journal's mirror", mirror_in_no_folder),
+)  # fmt: skip
+
+
+def _ago(seconds: float) -> str:
+    return f"{datetime.now(UTC) - timedelta(seconds=seconds):%Y-%m-%d %H:%M:%S.%f}"
+
+
+def _waits(town: Town, template: str = "snow", **values: str) -> None:
+    town.resident()
+    town.issues(template, **values)
+
+
+def _worker(town: Town) -> None:
+    with town.home.database.writing() as session:
+        enlist(session)
+    town.ages(TWENTY_MINUTES)
+
+
+def _refused(town: Town, why: str, since: float = 240) -> None:
+    outages = [
+        Outage("twilio", lane, Medium.SMS, why, why.startswith("unauth"), since, 30.0) for lane in Lane
+    ]
+    with town.home.database.writing() as session:
+        write_outages(session, outages)
+
+
+def _hires(town: Town, role: Role) -> None:
+    with town.home.database.writing() as session:
+        add_member(session, "Maria", role, by=LOCAL_OPERATOR, now=datetime.now(UTC))
