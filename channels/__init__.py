@@ -4,7 +4,8 @@ contract   Medium, Message, Receipt, Outcome and the Channel protocol
 failures   what a whole channel raises: Throttled, Unavailable, Misconfigured, Unauthorised
 registry   adapters found by their entry point in `tocsin.channels`
 outbox     the embedded default: files a person can open; twilio: SMS; smtp: e-mail
-bounces    what a mail server says of a mail afterwards; enhanced: what its codes mean
+bounces    what a mail server says of a mail afterwards; enhanced: what its codes mean; explanations: all codes in words
+leaving    which channels cannot leave this machine
 mail       one RFC 5322 message a wording, whose personal slots are patched; headers: what may stand in one
 wire       HTTP that knows whether a request can have arrived; lines: connections to a relay that are reused
 sandbox    Twilio's Messages API and an SMTP server on loopback, with a page of what arrived
@@ -28,9 +29,11 @@ from channels.contract import (
     Probes,
     Receipt,
     TakesCallbacks,
+    Trial,
     Variant,
     Wording,
 )
+from channels.explanations import CODES, ENHANCED_MAIL, OUTCOMES, in_words
 from channels.failures import (
     ChannelFailure,
     ForgedCallback,
@@ -41,12 +44,13 @@ from channels.failures import (
     Unavailable,
     UnreadableCallback,
 )
+from channels.leaving import Trials, trials
 from channels.registry import Sections, adapter, adapters, carriers, in_order, open_channel, settings
 
 __all__ = [
-    "LARGEST_BOUNCE", "UNSUBSCRIBE_SLOT",
+    "CODES", "ENHANCED_MAIL", "LARGEST_BOUNCE", "OUTCOMES", "UNSUBSCRIBE_SLOT",
     "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Event", "Fate", "Finding", "ForgedCallback",
     "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "Sections", "Suspected", "TakesCallbacks",
-    "Throttled", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "Variant", "Wording",
-    "adapter", "adapters", "carriers", "in_order", "open_channel", "read_bounce", "settings",
+    "Throttled", "Trial", "Trials", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "Variant", "Wording",
+    "adapter", "adapters", "carriers", "in_order", "in_words", "open_channel", "read_bounce", "settings", "trials",
 ]  # fmt: skip

@@ -40,6 +40,14 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Trial(StrEnum):
+    """How a channel that cannot leave this machine ends each message: nobody gets it."""
+
+    NONE = ""  # it leaves, as far as we know
+    FILE = "file"
+    SANDBOX = "sandbox"
+
+
 # Stands in a wording where each person's own unsubscribe link goes; a channel puts `Message.unsubscribe` there.
 UNSUBSCRIBE_SLOT = "%unsubscribe%"
 
@@ -118,6 +126,11 @@ class ChannelSettings(BaseModel):
     def provider(self) -> str:
         """What staff call whoever carries it."""
         return f"'{self.name}'"
+
+    @property
+    def trial(self) -> Trial:
+        """What becomes of messages that cannot leave this machine; NONE, the default, for a channel that reaches people."""
+        return Trial.NONE
 
     @property
     def tells_at(self) -> str:

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from pydantic import Field
 
-from channels.contract import ChannelSettings, Medium, Message, Outcome, Receipt
+from channels.contract import ChannelSettings, Medium, Message, Outcome, Receipt, Trial
 from channels.failures import Unavailable
 from channels.headers import Sender, SenderText, UnsafeHeader
 from channels.mail import MailForm
@@ -30,6 +30,11 @@ class OutboxSettings(ChannelSettings):
     def provider(self) -> str:
         """What staff call it."""
         return f"the folder {self.folder}"
+
+    @property
+    def trial(self) -> Trial:
+        """Whatever it is told, it writes files."""
+        return Trial.FILE
 
 
 class MailOutboxSettings(OutboxSettings):

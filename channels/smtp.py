@@ -4,14 +4,13 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
-from ipaddress import ip_address
 from pathlib import Path
 from typing import ClassVar, Literal
 
 from aiosmtplib import SMTPException, SMTPStatus
 from pydantic import Field, SecretStr, model_validator
 
-from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt
+from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt, Trial
 from channels.failures import (
     IN_A_ROW,
     ChannelFailure,
@@ -21,6 +20,7 @@ from channels.failures import (
     Unavailable,
 )
 from channels.headers import Sender, SenderText, UnsafeHeader, mailbox
+from channels.hosts import is_on_this_machine
 from channels.lines import Line, Lines, Relay
 from channels.mail import MailForm
 from channels.smtp_answers import LOGIN_CODES, channel_failure, lost_code, outcome_of, shown_code
@@ -50,10 +50,13 @@ class SmtpSettings(ChannelSettings):
     timeout: float = Field(30, gt=0, description="seconds for MAIL and for RCPT")
     data_timeout: float = Field(600, gt=0, description="seconds for DATA (RFC 5321 4.5.3.2.6)")
     messages_per_connection: int = Field(100, ge=1)
+    passes_on: bool = Field(
+        False, description="a relay on this machine passes messages on to the world: no trial"
+    )
 
     @model_validator(mode="after")
     def _private(self) -> "SmtpSettings":
-        if self.security == "none" and self.password.get_secret_value() and not _is_here(self.host):
+        if self.security == "none" and self.password.get_secret_value() and not is_on_this_machine(self.host):
             raise ValueError("a password needs security = starttls or tls")
         if self.bounce_address:
             mailbox(self.bounce_address)
@@ -69,12 +72,10 @@ class SmtpSettings(ChannelSettings):
         """What staff call it."""
         return f"the mail relay {self.host}"
 
-
-def _is_here(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+    @property
+    def trial(self) -> Trial:
+        """What is given to this machine stays there, unless we are told that it is passed on."""
+        return Trial.SANDBOX if is_on_this_machine(self.host) and not self.passes_on else Trial.NONE
 
 
 class Smtp:

@@ -13,14 +13,24 @@ from pydantic import Field, SecretStr, model_validator
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from channels.contract import Callback, ChannelSettings, Event, Finding, Medium, Message, Outcome, Receipt
+from channels.contract import (
+    Callback,
+    ChannelSettings,
+    Event,
+    Finding,
+    Medium,
+    Message,
+    Outcome,
+    Receipt,
+    Trial,
+)
 from channels.failures import IN_A_ROW, Suspected, Unavailable
+from channels.hosts import is_on_this_machine
 from channels.twilio_codes import CHANNEL, PERHAPS_RECIPIENT, RECIPIENT, STATUS
 from channels.twilio_receipts import Signer, event_of, read_event
 from channels.wire import Lost, Refused, Unreached, Wire
 
 LONGEST_VALIDITY = 36_000  # seconds; https://www.twilio.com/docs/messaging/api/message-resource
-THIS_MACHINE = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 class TwilioSettings(ChannelSettings):
@@ -47,6 +57,9 @@ class TwilioSettings(ChannelSettings):
         3600, ge=1, le=LONGEST_VALIDITY, description="seconds Twilio may keep a message"
     )
     timeout: float = Field(15, gt=0, description="seconds for one request, the connection included")
+    passes_on: bool = Field(
+        False, description="what answers on this machine passes messages on to the world: no trial"
+    )
 
     @model_validator(mode="after")
     def _whole(self) -> "TwilioSettings":
@@ -67,6 +80,15 @@ class TwilioSettings(ChannelSettings):
     def provider(self) -> str:
         """What staff call it; a second account has the name of its section beside it."""
         return "Twilio" if self.name in {"", "twilio"} else f"Twilio ('{self.name}')"
+
+    @property
+    def trial(self) -> Trial:
+        """What is given to this machine stays there, unless we are told that it is passed on."""
+        return (
+            Trial.SANDBOX
+            if is_on_this_machine(urlsplit(self.base_url).hostname or "") and not self.passes_on
+            else Trial.NONE
+        )
 
     @property
     def credentials(self) -> tuple[str, str]:
@@ -209,7 +231,7 @@ class Twilio:
 def _is_safe(url: str) -> bool:
     """Whether what goes there can be read by nobody on the way."""
     parts = urlsplit(url)
-    return parts.port != 0 and (parts.scheme != "http" or parts.hostname in THIS_MACHINE)
+    return parts.port != 0 and (parts.scheme != "http" or is_on_this_machine(parts.hostname or ""))
 
 
 def _sender(settings: TwilioSettings) -> dict[str, str]:

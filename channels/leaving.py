@@ -1,0 +1,34 @@
+"""Leaving: which channels cannot leave this machine, so that nobody is told that people got what a file or a sandbox got."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from channels.contract import Medium, Trial
+from channels.registry import Sections, in_order, settings
+
+
+@dataclass(frozen=True, slots=True)
+class Trials:
+    """The channels of each medium, in order, and what becomes of the messages of those that cannot leave."""
+
+    routes: Mapping[Medium, tuple[str, ...]] = field(default_factory=dict)
+    by_channel: Mapping[str, Trial] = field(default_factory=dict)
+
+    def of(self, medium: Medium) -> Trial:
+        """What becomes of the messages of a medium: NONE when any channel that carries it may leave."""
+        names = self.routes.get(medium, ())
+        kinds = [self.by_channel.get(name, Trial.NONE) for name in names]
+        return kinds[0] if kinds and all(kinds) else Trial.NONE
+
+    def among(self, media: Sequence[Medium]) -> tuple[Medium, ...]:
+        """Those of these media whose messages reach nobody."""
+        return tuple(medium for medium in media if self.of(medium))
+
+
+def trials(routes: Mapping[str, Sequence[str]], sections: Sections, home: Path) -> Trials:
+    """Ask the settings of every channel on the routes; raises UnknownChannel, BrokenChannel or BadChannelSettings."""
+    ordered = in_order(routes)
+    names = dict.fromkeys(name for each in ordered.values() for name in each)
+    kinds = {name: settings(name, sections, home).trial for name in names}
+    return Trials(ordered, {name: kind for name, kind in kinds.items() if kind})

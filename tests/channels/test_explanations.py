@@ -1,0 +1,54 @@
+"""Codes in words: whatever an adapter's tables know is explained, and nothing is made up."""
+
+import pytest
+
+from channels import CODES, ENHANCED_MAIL, OUTCOMES, Outcome, in_words
+from channels.enhanced import PERMANENT
+from channels.explanations import TWILIO, code_in_words
+from channels.headers import _FAULTS
+from channels.smtp import BARE, LOGIN_CODES
+from channels.twilio_codes import AFTERWARDS, TOO_LATE
+
+
+def test_every_code_that_twilio_adapter_knows_is_explained() -> None:
+    known = {str(code) for code in (*AFTERWARDS, TOO_LATE)}
+
+    assert known - CODES.keys() == set()
+    assert {code for code in known if len(code) == 5} == set(TWILIO)
+
+
+def test_every_mail_code_that_has_a_rule_is_explained() -> None:
+    basic = {str(code) for _, code in BARE} | {str(code) for code in LOGIN_CODES}
+
+    assert (basic | set(_FAULTS)) - CODES.keys() == set()
+    assert {f"5.{code}" for code in PERMANENT} - ENHANCED_MAIL.keys() == set()
+
+
+def test_every_outcome_has_words() -> None:
+    assert set(OUTCOMES) == set(Outcome)
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        ("invalid_recipient 21614", "the number is no mobile (21614)"),
+        ("invalid_recipient 5.1.1", "no such mailbox (5.1.1)"),
+        ("unauthorised 20003", "the provider refuses our password (20003)"),
+        ("opted_out 21610", "the person sent STOP (21610)"),
+        ("transient 5.2.2", "the mailbox is full (5.2.2)"),
+        ("content_rejected 5.7.26", f"{ENHANCED_MAIL['5.7']} (5.7.26)"),
+        ("transient 4.9.9", f"{ENHANCED_MAIL['4']} (4.9.9)"),
+        ("content_rejected 99999", "the text or the sender is refused (99999)"),
+        ("unknown deadline", "no answer came in time: it may have arrived"),
+        ("transient", "a fault that may pass"),
+        ("left", "the person has left"),
+        ("somebody's own", "somebody's own"),
+        ("", ""),
+    ],
+)
+def test_a_cause_reads_as_words_with_its_code(cause: str, words: str) -> None:
+    assert in_words(cause) == words
+
+
+def test_an_undescribed_code_has_no_words_of_its_own() -> None:
+    assert code_in_words("99999") == ""
