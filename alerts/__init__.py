@@ -5,7 +5,7 @@ forecasting  whom it would reach, parts, cost, minutes; rehearsal: the words to 
 drafting     stored drafts, their edits; deciding: submitted, approved, rejected by a second person; policy: when it needs one
 issuing      sent by one person; launching: ONE transaction: alert, frozen words, a delivery for every recipient
 correcting   updated, ended or taken back: amending, chains; latecomers: whom it was in the air for
-register     alerts found, listed and closed; pending: what waits for a person; falling_back: by the next medium; resending; reporting: what became of them; publishing: what everybody may read
+register     alerts found, listed and closed; pending: what waits for a person; falling_back: by the next medium; resending; reporting: what became of them, with summaries and plain_words; publishing: what everybody may read
 schedules/   what is said again and when, each occurrence once; homecoming: what a copied home holds back
 """
 
@@ -25,6 +25,18 @@ from alerts.issuing import Issued, issue, send
 from alerts.latecomers import awaited
 from alerts.launching import check_count
 from alerts.pending import Unapproved, UndecidedAlert, unapproved, undecided_alerts
+from alerts.plain_words import (
+    BLOCKS,
+    DOUBLED,
+    HELD,
+    KNOWN_WORDS,
+    LANES,
+    REACHES,
+    REASONS,
+    ROADS,
+    what_became,
+    why_not,
+)
 from alerts.policy import NeedsApproval, needs_second, read_reason
 from alerts.publishing import PublicAlert, PublicWords, live, public_alert
 from alerts.register import (
@@ -77,15 +89,17 @@ from alerts.schedules import (
     unfinished,
     upcoming,
 )
+from alerts.summaries import PHRASES, Summary
 from alerts.tables import Alert, AlertState, MsgType, Reach
 from alerts.telling import note, tell
 
 __all__ = [
+    "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "PHRASES", "REACHES", "REASONS", "ROADS",
     "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
     "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late",
     "LetDown", "MsgType", "NeedsApproval", "NothingHeld", "NothingToResend", "Occurrence", "OccurrenceState", "Office", "Plan",
     "Preview", "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Schedule",
-    "ScheduleKind", "ScheduleState", "Slot", "Superseded", "Unapproved", "UndecidedAlert", "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval",
+    "ScheduleKind", "ScheduleState", "Slot", "Summary", "Superseded", "Unapproved", "UndecidedAlert", "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval",
     "Wish", "add_schedule", "amend", "approve", "awaited", "check_count", "check_decider", "check_expected", "chores",
     "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state",
     "dispatch_of", "draft", "edit", "everybody", "fall_back", "find_alert", "find_schedule", "forecast",
@@ -94,5 +108,5 @@ __all__ = [
     "possibly_doubled", "preview_next", "preview_schedule", "public_alert", "reached_by", "read_instant", "read_reason",
     "read_span", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
     "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "run_due", "schedule_clock", "send",
-    "simulate", "skip_occurrence", "submit", "tell", "unapproved", "undecided_alerts", "unfinished", "upcoming", "upkeep", "wordings",
+    "simulate", "skip_occurrence", "submit", "tell", "unapproved", "undecided_alerts", "unfinished", "upcoming", "upkeep", "what_became", "why_not", "wordings",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from alerts.requests import Request
 from alerts.tables import MsgType, Reach, Status
 from areas import Area, resolve
-from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Wording, carriers, settings
+from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Trials, Wording, carriers, settings, trials
 from runtime import Approval, Exit, Home, Keys, Municipality, Problem, StaffNotice, UsageProblem
 from subscribers import Breadth, Concern, Criteria, Topic
 from templates import (
@@ -62,6 +62,7 @@ class Office:
     base_url: str
     approval: Approval = Approval()
     duty: Duty | None = None  # None: nobody can be told
+    trials: Trials = Trials()
 
     @classmethod
     def of(cls, home: Home) -> "Office":
@@ -73,7 +74,10 @@ class Office:
         }
         catalogue = Catalogue.load(home.path / config.templates)
         duty = Duty(home.keys, config.staff_notice)
-        return cls(catalogue, config.municipality, channels, config.public_base_url, config.approval, duty)
+        return cls(
+            catalogue, config.municipality, channels, config.public_base_url, config.approval, duty,
+            trials(config.routes, config.channels, home.path),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
         raise NoRecipients("Nobody is registered for this area, topic and medium.")
     alert.recipients = session.scalar(select(func.count(chosen.subquery().c.resident_id.distinct()))) or 0
     alert.state = AlertState.SENDING
+    alert.trials = dict(office.trials.by_channel)
     alert.issued_by = by.ref
     alert.issued_at = now
     session.flush()

@@ -8,17 +8,21 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.composition import Office
+from alerts.plain_words import what_became
 from alerts.register import dispatch_of
+from alerts.summaries import Summary
 from alerts.tables import Alert
-from channels import Medium
+from channels import Medium, Trial
 from delivery import (
     REACHED,
+    Known,
     Line,
     Road,
     State,
     Stretch,
     Tally,
     doubled_lines,
+    known_of,
     lines,
     missed_lines,
     percentile_accepted,
@@ -26,8 +30,10 @@ from delivery import (
     stretches,
     tally,
 )
-from runtime import Keys
+from runtime import Keys, Said
+from subscribers import people_known
 
+CAUSE_KEYS = ("medium", "state", "cause", "known", "words", "messages")
 NOT_REACHED = (State.REFUSED, State.EXPIRED, State.CANCELLED, State.SKIPPED, State.UNDELIVERED)
 
 
@@ -45,17 +51,30 @@ class Report:
     roads: tuple[Stretch, ...]
     telling: frozenset[str]  # the channels whose providers give receipts
     cost: float
+    people: Summary
+    trials: Mapping[str, Trial]
 
     @property
-    def reached(self) -> int:
-        """Messages that a provider took or delivered."""
+    def taken(self) -> int:
+        """Messages that a provider, or what stands for one in a trial, took."""
         return sum(self.tally.by_state.get(state, 0) for state in REACHED)
+
+    @property
+    def known(self) -> Summary:
+        """Messages by what is known of them."""
+        return Summary(self.tally.known(self.trials))
+
+    @property
+    def trial(self) -> tuple[Trial, ...]:
+        """What kept messages of this alert on this machine; empty when all may have left."""
+        names = {each.channel for each in self.tally.counts if each.state in REACHED}
+        return tuple(sorted({kind for name, kind in self.trials.items() if name in names}))
 
     @property
     def complete(self) -> bool:
         """Whether every message was taken by its provider, or another in its place."""
         relieved = sum(each.messages for each in self.roads if each.relieved and each.state not in REACHED)
-        return self.reached + relieved == self.tally.messages
+        return self.taken + relieved == self.tally.messages
 
     @property
     def by_road(self) -> Mapping[tuple[Road, Medium], int]:
@@ -82,6 +101,15 @@ class Report:
         waiting = (each for each in self.roads if each.channel in self.telling)
         return sum(each.messages for each in waiting if each.state is State.ACCEPTED)
 
+    def causes(self) -> Iterator[tuple[Medium, State, str, Known, Said, int]]:
+        """Messages by medium, state and cause, with what is known of them and the same in words."""
+        found: Counter[tuple[Medium, State, str, Known]] = Counter()
+        for each in self.tally.counts:
+            known = known_of(each.state, self.trials.get(each.channel, Trial.NONE))
+            found[each.medium, each.state, each.cause, known] += each.messages
+        for (medium, state, cause, known), number in sorted(found.items()):
+            yield medium, state, cause, known, what_became(known, state, cause), number
+
     def seconds(self, moment: datetime | None) -> float | None:
         """Seconds from the issuing of the alert to a moment."""
         if moment is None or self.alert.issued_at is None:
@@ -101,11 +129,11 @@ class Report:
             "override_reason": self.alert.override_reason,
             "recipients": self.alert.recipients,
             "messages": self.tally.messages,
+            "people": self.people.as_json(),
+            **{name: number for name, number in self.known.as_json().items() if name != "total"},
+            "trial": list(self.trial),
             "by_state": {state.value: number for state, number in sorted(self.tally.by_state.items())},
-            "by_cause": [
-                {"medium": each.medium, "state": each.state, "cause": each.cause, "messages": each.messages}
-                for each in self.tally.counts
-            ],
+            "by_cause": [dict(zip(CAUSE_KEYS, row, strict=True)) for row in self.causes()],
             "possibly_doubled": self.tally.doubled,
             "seconds": self.seconds(self.last_at),
             "seconds_to_half": self.seconds(self.half_at),
@@ -129,6 +157,7 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
     """Count an alert's deliveries; the cost of counting grows with their number, about a second for a million. Raises NotIssued."""
     dispatch_id = dispatch_of(alert)
     counted = tally(session, dispatch_id)
+    tried = office.trials.by_channel if alert.trials is None else alert.trials
     halfway, most, last = (percentile_accepted(session, dispatch_id, share) for share in (0.5, 0.95, 1.0))
     return Report(
         alert=alert, tally=counted, half_at=halfway, most_at=most, last_at=last,
@@ -137,6 +166,8 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
         roads=stretches(session, dispatch_id),
         telling=frozenset(each.name for each in office.channels.values() if each.tells),
         cost=_cost(counted, office),
+        people=Summary(people_known(session, dispatch_id, tried)),
+        trials=tried,
     )  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from sqlalchemy import JSON, Column
 from sqlmodel import Field, SQLModel
 
+from channels import Trial
 from runtime import UtcDateTime, Word
 
 
@@ -74,6 +75,8 @@ class Alert(SQLModel, table=True):
     media: list[str] = Field(sa_column=Column(JSON, nullable=False))
     values: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     reach: Reach = Field(sa_type=Word(Reach))
+    # The channels that could not leave this machine when it was issued; None: issued before that was kept.
+    trials: dict[str, Trial] | None = Field(default=None, sa_column=Column(JSON))
     recipients: int = 0  # residents, counted when it was issued
     messages: int = 0  # deliveries
     expected: int | None = None  # residents, counted when it was submitted

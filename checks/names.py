@@ -3,14 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from channels import Medium, Outcome
-from delivery import Lane
 from runtime import Said, joined, said
 
-LANES: Mapping[Lane, Said] = {
-    Lane.EMERGENCY: said("urgent"),
-    Lane.ROUTINE: said("ordinary"),
-    Lane.CODES: said("codes"),
-}
 MEDIA: Mapping[Medium, Said] = {Medium.SMS: said("SMS"), Medium.EMAIL: said("e-mail")}
 REASONS: Mapping[str, Said] = {
     Outcome.UNAUTHORISED: said("refuses our password"),

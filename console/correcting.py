@@ -32,6 +32,7 @@ from console.door import leave, many, say, show_json
 from console.dossier import brief, people
 from console.ending import see_out
 from console.preview import forecast_json, show_draft, show_forecast
+from console.trials import status_shown
 from delivery import Wake
 from runtime import Actor, Exit, Home, Problem, Right
 
@@ -85,7 +86,7 @@ class Correcting:
             check_count(look.count, self.order.expect)
         self._check_alone(look, office)
         if not self.order.unasked:
-            self._ask(look)
+            self._ask(look, office)
         with self.home.database.writing() as session:
             alert, now = find_alert(session, str(look.alert.id)), datetime.now(UTC)
             done = correct(
@@ -123,11 +124,12 @@ class Correcting:
         self.by.needs(Right.APPROVE_ALERTS)
         say("OVERRIDE: it is sent without a second person, and staff are told.")
 
-    def _ask(self, look: Look) -> None:
+    def _ask(self, look: Look, office: Office) -> None:
         alert, kind = look.alert, look.amendment.kind.replace("_", " ")
         where = ", ".join(alert.areas) or "the whole municipality"
         what = f"{kind} of alert {alert.id}, {alert.template}, to {many(look.count, 'recipient')} in {where}"
-        confirm(self.context, alert.status, what, look.count)
+        shown = status_shown(alert.status, alert.media, office.trials)
+        confirm(self.context, shown, what, look.count)
 
     def _finish(self, done: Corrected, office: Office) -> None:
         if done.by is None:

@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from alerts import Alert, Office, Reach, Report, dispatch_of, find_alert, report
+from alerts import DOUBLED, KNOWN_WORDS, Alert, Office, Reach, Report, dispatch_of, find_alert, report
+from channels import in_words
 from console.door import leave, many, say, show, show_json
 from console.dossier import passage, people
 from console.live import Ending, Watched, deliver
-from delivery import Road, State
-from runtime import Exit, Home
+from delivery import Known, Road, State
+from runtime import Exit, Home, Said, counted, joined, said
 
 
 def see_out(home: Home, alert: Alert, office: Office, *, as_json: bool) -> None:
@@ -41,41 +42,62 @@ def report_lines(found: Report, home: Home) -> Iterator[str]:
         names = people(session, [alert])
     for step in passage(alert, names, home.config.municipality):
         yield f"  {step}"
-    counts = f"{many(alert.recipients, 'recipient')}, {many(found.tally.messages, 'message')}"
-    yield f"  {counts}, {found.reached:,} reached"
-    for count in sorted(found.tally.counts, key=lambda each: (each.medium, each.state, each.cause)):
-        cause = f"  ({count.cause})" if count.cause not in {"", "accepted"} else ""
-        yield f"    {count.medium:<6} {count.state:<12} {count.messages:>9,}{cause}"
+    yield from (said("  {line}", line=line) for line in _counts(found))
     yield from _roads(found)
-    yield f"  accepted: {_spans(found, _accepted(found)) or 'nothing yet'}"
+    if taken := _spans(found, _accepted(found)):
+        yield f"  time until it was taken: {taken}"
     if arrived := _spans(found, _delivered(found)):
-        yield f"  delivered: {arrived}"
+        yield f"  time until it arrived: {arrived}"
     yield f"  cost {found.cost:,.2f} {home.config.municipality.currency}"
     yield from _named(found)
 
 
+def _counts(found: Report) -> Iterator[Said]:
+    """People and messages by what is known of them, each counted once, and by medium the causes."""
+    if found.trial:
+        yield said("TRIAL: nobody got what was written to a file or caught by the sandbox.")
+    people, messages = found.people.total, found.tally.messages
+    yield found.people.sentence(counted(people, "{count} person", "{count} people"))
+    if messages != people:
+        yield found.known.sentence(counted(messages, "{count} message", "{count} messages"))
+    for medium, _, _, _, words, number in found.causes():
+        yield said("  {medium} {number} {what}", medium=f"{medium:<6}", number=f"{number:>9,}", what=words)
+
+
 def _roads(found: Report) -> Iterator[str]:
-    """By which road people were reached, and what the receipts say."""
+    """By which try messages were handed over, and what the receipts say."""
     by_road = found.by_road
     second = {medium: number for (road, medium), number in by_road.items() if road is Road.FALLBACK}
     if second:
         first = found.by(Road.FIRST)
-        said = [f"{number:,} by fallback to {medium}" for medium, number in sorted(second.items())]
-        yield f"  reached: {', '.join([f'{first:,} first', *said])}"
+        then = joined(
+            ", ",
+            (
+                said("{number} by {medium} at the second try", number=f"{number:,}", medium=medium)
+                for medium, number in sorted(second.items())
+            ),
+        )
+        yield said("  by try: {number} at the first try, {then}", number=f"{first:,}", then=then)
     delivered = found.tally.by_state.get(State.DELIVERED, 0)
     if found.awaited or delivered:
-        yield f"  receipts: {delivered:,} delivered, {found.awaited:,} handed over without a receipt yet"
+        yield said(
+            "  receipts: {arrived} confirmed, {awaited} not confirmed yet",
+            arrived=f"{delivered:,}",
+            awaited=f"{found.awaited:,}",
+        )
 
 
 def _named(found: Report) -> Iterator[str]:
     """Whose names are to be had, and by which command."""
     number, unknown = found.alert.id, found.tally.by_state.get(State.UNKNOWN, 0)
     for number_of, what, flag in (
-        (found.missed, "not reached", "missed"), (unknown, "unknown", "unknown"),
-        (found.tally.doubled, "may have come twice", "doubled"),
+        (found.missed, KNOWN_WORDS[Known.NOT_REACHED], "missed"), (unknown, KNOWN_WORDS[Known.MAYBE], "unknown"),
+        (found.tally.doubled, DOUBLED, "doubled"),
     ):  # fmt: skip
         if number_of:
-            yield f"  {number_of:,} {what}: tocsin alerts report {number} --{flag}"
+            command = f"tocsin alerts report {number} --{flag}"
+            told = counted(number_of, "{count} message", "{count} messages")
+            yield said("  {told} {what}: {command}", told=told, what=what, command=command)
 
 
 def _spans(found: Report, moments: Iterator[tuple[str, datetime | None]]) -> str:
@@ -97,7 +119,11 @@ def _delivered(found: Report) -> Iterator[tuple[str, datetime | None]]:
 def _next_steps(found: Report, watched: Watched) -> Iterator[str]:
     left, number = found.tally.open, found.alert.id
     for channel, why in watched.troubles.items():
-        yield f"The channel '{channel}' does not send: {why}. `tocsin doctor` examines it."
+        yield said(
+            "The channel '{channel}' does not send: {why}. `tocsin doctor` examines it.",
+            channel=channel,
+            why=in_words(why),
+        )
     if left and watched.ending is not Ending.DONE:
         yield f"{many(left, 'message')} left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on."
     if (waiting := found.tally.by_state.get(State.QUEUED)) and watched.ending is Ending.DONE:
@@ -105,16 +131,24 @@ def _next_steps(found: Report, watched: Watched) -> Iterator[str]:
     if watched.ending is not Ending.DONE:
         return
     if found.tally.by_state.get(State.UNKNOWN):
-        yield f"Held, because nobody knows whether they went out: `tocsin alerts resend {number}` sends them again."
+        yield said(
+            "Some may have arrived, and nobody knows: `tocsin alerts resend {number}` sends them again.",
+            number=number,
+        )
     if found.awaited:
-        yield f"Without a receipt yet: {found.awaited:,}. `tocsin alerts watch {number} --receipts` waits for them.{_left_to(found)}"
+        yield said(
+            "Not confirmed yet: {awaited}. `tocsin alerts watch {number} --receipts` waits for the receipts.{then}",
+            awaited=f"{found.awaited:,}",
+            number=number,
+            then=_left_to(found),
+        )
 
 
 def _left_to(found: Report) -> str:
     """Who goes on with those who get no receipt."""
     if found.alert.reach is Reach.ALL or len(found.alert.media) < 2:
         return ""
-    return " A running `tocsin worker` or `tocsin serve` tries whoever gets none by their next medium."
+    return said(" A running `tocsin worker` or `tocsin serve` tries whoever gets none by their next medium.")
 
 
 def _code(found: Report, watched: Watched) -> int:
@@ -124,4 +158,4 @@ def _code(found: Report, watched: Watched) -> int:
         return Exit.UNREACHABLE
     if found.complete:
         return Exit.DONE
-    return Exit.PARTIAL if found.reached else Exit.FAILED
+    return Exit.PARTIAL if found.taken else Exit.FAILED

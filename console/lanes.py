@@ -3,13 +3,17 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from alerts import LANES
 from checks import CheckResult, Level, Load, Situation, worst
 from console.door import show, table
 from console.findings import results_json, show_results
 from delivery import Queue, Resting
 from runtime import counted, said
 
-HEADINGS = ("lane", "medium", "waiting", "oldest", "sending", "unknown", "a minute", "empty in")
+HEADINGS = (
+    said("lane"), said("medium"), said("waiting"), said("oldest"), said("on its way"), said("maybe"), said("a minute"),
+    said("empty in"),
+)  # fmt: skip
 
 
 def status_json(at: Situation, results: Sequence[CheckResult]) -> dict[str, object]:
@@ -42,13 +46,30 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
     show_results(sorted(wrong, key=lambda each: -each.level.rank))
     for rest in standing.resting:
         since, again = f"{local(rest.since):%H:%M:%S}", _next_try(rest, standing.at, local(rest.until))
-        show(f"  {rest.channel}, {rest.lane}: since {since}, {again}")
+        lane = LANES[rest.lane]
+        show(
+            said(
+                "  {channel}, {lane}: since {since}, {again}",
+                channel=rest.channel,
+                lane=lane,
+                since=since,
+                again=again,
+            )
+        )
     show()
     table(HEADINGS, [_row(queue, at.load) for queue in standing.queues])
     show()
     for queue in standing.queues:
         if queue.later:
-            show(f"{queue.later:,} of {queue.lane} ({queue.medium}) wait for the morning")
+            later, lane = f"{queue.later:,}", LANES[queue.lane]
+            show(
+                said(
+                    "{later} {lane} ({medium}) wait for the morning",
+                    later=later,
+                    lane=lane,
+                    medium=queue.medium,
+                )
+            )
     if standing.set_aside:
         show(f"receipts set aside: {standing.set_aside:,}")
     show(_in_short(wrong))
@@ -75,7 +96,14 @@ def _row(queue: Queue, load: Load) -> tuple[str, ...]:
     left = load.seconds_left(queue)
     empty = "-" if not queue.waiting else "?" if left is None else _span(left)
     numbers = (queue.sending, queue.unknown, queue.accepted)
-    return (queue.lane, queue.medium, f"{queue.waiting:,}", age, *(f"{each:,}" for each in numbers), empty)
+    return (
+        LANES[queue.lane],
+        queue.medium,
+        f"{queue.waiting:,}",
+        age,
+        *(f"{each:,}" for each in numbers),
+        empty,
+    )
 
 
 def _next_try(rest: Resting, now: datetime, until: datetime) -> str:

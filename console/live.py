@@ -13,6 +13,7 @@ import uvloop
 from sqlmodel import Session
 
 from alerts import FallingBack, awaited, chores, close_settled, upkeep
+from channels import trials
 from console.door import say
 from console.scoreboard import scoreboard
 from delivery import Tally, at_work, finished, receipts_awaited, settle, tally, troubles_now
@@ -127,7 +128,9 @@ class _Watch:
     async def go_on(self) -> Watched:
         """Watch to the end, and say how it ended."""
         last, moved_at = Tally(()), monotonic()
-        with scoreboard() as board:
+        config = self.home.config
+        tried = trials(config.routes, config.channels, self.home.path).by_channel
+        with scoreboard(tried) as board:
             while True:
                 looked_at = monotonic()
                 standing = await asyncio.to_thread(_count, self.home, self.dispatch_ids)

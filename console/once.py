@@ -21,6 +21,7 @@ from console.asking import confirm
 from console.door import say
 from console.sending import Manner
 from console.timetable import keep, look, show_one
+from console.trials import status_shown
 from runtime import Actor, Home, Right, UsageProblem
 
 
@@ -40,7 +41,7 @@ def schedule_once(
     if manner.expect is not None:
         check_count(expected.recipients, manner.expect)
     if not manner.unasked:
-        _confirm(context, preview, expected)
+        _confirm(context, preview, expected, office)
     keep(home, plan, office, by=by)
     if manner.as_json:
         show_one(home, name, as_json=True)
@@ -49,11 +50,12 @@ def schedule_once(
     )
 
 
-def _confirm(context: typer.Context, preview: Preview, expected: Forecast) -> None:
+def _confirm(context: typer.Context, preview: Preview, expected: Forecast, office: Office) -> None:
     draft = preview.draft
     where = ", ".join(draft.area.codes) or "the whole municipality"
     what = f"{draft.template.name}, later, to {expected.recipients:,} recipients of today in {where}"
-    confirm(context, draft.status, what, expected.recipients)
+    kind = status_shown(draft.status, draft.media, office.trials)
+    confirm(context, kind, what, expected.recipients)
 
 
 def _free_name(home: Home, template: str, at: str) -> str:

@@ -6,11 +6,12 @@ from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from alerts import Alert, Content, Draft, Forecast, FrozenWords, Office, parts_of
+from alerts import REACHES, Alert, Content, Draft, Forecast, FrozenWords, Office, parts_of
 from channels import UNSUBSCRIBE_SLOT, Medium
 from console.door import many
+from console.trials import banner
 from runtime import Municipality
-from templates import Severity, Status, Words
+from templates import Severity, Words
 
 STYLES = {Severity.EXTREME: "bold white on red", Severity.SEVERE: "bold red"}
 
@@ -18,22 +19,22 @@ STYLES = {Severity.EXTREME: "bold white on red", Severity.SEVERE: "bold red"}
 def show_draft(console: Console, draft: Draft, office: Office) -> None:
     """Show the exact words of every language and medium."""
     where = ", ".join(_names(draft)) or "the whole municipality"
-    kind = "LIVE ALERT" if draft.template.status is Status.ACTUAL else draft.template.status.upper()
+    kind = banner(draft.template.status, draft.media, office.trials)
     head = f"{kind}  {draft.template.severity}  {draft.template.name}  for {where}"
     console.print(Text(head, style=STYLES.get(draft.template.severity, "bold")))
-    console.print(f"expires {_clock(draft, office.municipality)}, reach: {draft.reach}", highlight=False)
+    console.print(f"expires {_clock(draft, office.municipality)}, {REACHES[draft.reach]}", highlight=False)
     for words in draft.words:
         console.print(Panel(Text(_body(words)), title=_title(words), title_align="left", padding=(0, 1)))
 
 
-def show_kept(console: Console, alert: Alert, kept: Content, municipality: Municipality) -> None:
+def show_kept(console: Console, alert: Alert, kept: Content, office: Office) -> None:
     """Show the exact words that are kept with an alert, in every language and medium."""
     where = ", ".join(_kept_names(kept)) or "the whole municipality"
-    kind = "LIVE ALERT" if alert.status == "actual" else alert.status.upper()
+    kind = banner(alert.status, alert.media, office.trials)
     head = f"{kind}  {alert.id}  {alert.severity}  {alert.template}  for {where}"
     console.print(Text(head, style=STYLES.get(Severity(alert.severity), "bold")))
-    expires = f"{municipality.local(alert.expires_at):%a %d/%m/%Y %H:%M}"
-    console.print(f"{alert.state}, expires {expires}, reach: {alert.reach}", highlight=False)
+    expires = f"{office.municipality.local(alert.expires_at):%a %d/%m/%Y %H:%M}"
+    console.print(f"{alert.state}, expires {expires}, {REACHES[alert.reach]}", highlight=False)
     for words in kept.words:
         parts = f": {many(words.parts, 'part')}" if words.medium is Medium.SMS else ""
         title = f"{words.medium} {words.language}{parts}"

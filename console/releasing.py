@@ -30,6 +30,7 @@ from console.door import say
 from console.dossier import minutes, passage, people
 from console.ending import see_out
 from console.preview import show_forecast, show_kept
+from console.trials import status_shown
 from runtime import Actor, Home, Right
 
 
@@ -60,7 +61,7 @@ class Releasing:
             check_decider(alert, self.by)
             seen, expected = self._look(session, alert, office)
         check_expected(alert, expected.recipients)
-        self._ask(alert, expected)
+        self._ask(alert, expected, office)
         with self.home.database.writing() as session:
             kept = find_alert(session, which)
             now = datetime.now(UTC)
@@ -80,7 +81,7 @@ class Releasing:
             if not reason:
                 raise NeedsApproval(f"Alert {alert.id} is not sent by one person alone.")
             self.by.needs(Right.APPROVE_ALERTS)
-        self._ask(alert, expected)
+        self._ask(alert, expected, office)
         with self.home.database.writing() as session:
             kept = find_alert(session, which)
             now = datetime.now(UTC)
@@ -93,7 +94,7 @@ class Releasing:
         expected = forecast_of(session, self.home.keys, alert, office)
         names = people(session, [alert])
         console = Console(stderr=True, highlight=False)
-        show_kept(console, alert, kept, office.municipality)
+        show_kept(console, alert, kept, office)
         show_forecast(console, expected, office.municipality)
         for line in passage(alert, names, office.municipality):
             say(f"  {line}")
@@ -101,14 +102,15 @@ class Releasing:
             say(f"  it has waited {waited:,.1f} minutes since")
         return seen, expected
 
-    def _ask(self, alert: Alert, expected: Forecast) -> None:
+    def _ask(self, alert: Alert, expected: Forecast, office: Office) -> None:
         if self.release.expect is not None:
             check_count(expected.recipients, self.release.expect)
         if self.release.unasked:
             return
         where = ", ".join(alert.areas) or "the whole municipality"
         what = f"alert {alert.id}, {alert.template}, to {expected.recipients:,} recipients in {where}"
-        confirm(self.context, alert.status, what, expected.recipients)
+        kind = status_shown(alert.status, alert.media, office.trials)
+        confirm(self.context, kind, what, expected.recipients)
 
     def _check(self, session: Session, issued: Issued, expected: Forecast) -> None:
         check_count(issued.alert.messages, expected.messages, what="messages")

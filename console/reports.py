@@ -9,11 +9,25 @@ from pathlib import Path
 
 from sqlmodel import Session
 
-from alerts import Alert, Office, everybody, find_alert, held, not_reached, possibly_doubled, report
+from alerts import (
+    DOUBLED,
+    KNOWN_WORDS,
+    ROADS,
+    Alert,
+    Office,
+    everybody,
+    find_alert,
+    held,
+    not_reached,
+    possibly_doubled,
+    report,
+    what_became,
+)
+from channels import Trial
 from console.door import say, show, show_json, table
 from console.ending import report_lines
-from delivery import Line
-from runtime import Home, Keys, UsageProblem
+from delivery import Known, Line, Road, known_of
+from runtime import Home, Keys, UsageProblem, said
 from subscribers import guarded, owners
 
 COLUMNS = (
@@ -25,6 +39,7 @@ COLUMNS = (
     "address",
     "state",
     "cause",
+    "words",
     "attempts",
     "doubled",
     "accepted",
@@ -36,10 +51,15 @@ ON_SCREEN = {
     "medium": "",
     "address": "",
     "attempts": "1",
-    "road": "first",
-    "state": "",
-    "cause": "",
+    "road": Road.FIRST,
+    "words": "",
 }
+TITLES = {
+    "not_reached": KNOWN_WORDS[Known.NOT_REACHED],
+    "unknown": KNOWN_WORDS[Known.MAYBE],
+    "possibly_doubled": DOUBLED,
+}
+HEADINGS = {"road": said("try"), "words": said("what became of it"), "attempts": said("attempts")}
 AT_ONCE = 1000
 Row = tuple[str, ...]
 Naming = Callable[[Session, Keys, Alert], Iterator[Line]]
@@ -71,11 +91,11 @@ def show_report(home: Home, which: str, wanted: Wanted) -> None:
         alert = find_alert(session, which)
         found = report(session, alert, Office.of(home))
         named = {
-            title: list(_rows(session, naming(session, home.keys, alert)))
+            title: list(_rows(session, naming(session, home.keys, alert), found.trials))
             for title, naming in wanted.lists().items()
         }
         if wanted.csv:
-            _write(wanted.csv, _rows(session, everybody(session, home.keys, alert)))
+            _write(wanted.csv, _rows(session, everybody(session, home.keys, alert), found.trials))
     if wanted.as_json:
         lists = {
             title: [dict(zip(COLUMNS, row, strict=True)) for row in rows] for title, rows in named.items()
@@ -85,7 +105,7 @@ def show_report(home: Home, which: str, wanted: Wanted) -> None:
     for line in report_lines(found, home):
         show(line)
     for title, rows in named.items():
-        show(f"\n{title.replace('_', ' ')}: {len(rows):,}")
+        show(said("\n{title}: {number}", title=TITLES[title], number=f"{len(rows):,}"))
         _show_people(rows)
     if any(named.values()):
         show("\nWho somebody is: tocsin residents show RESIDENT")
@@ -96,20 +116,26 @@ def _show_people(rows: Sequence[Row]) -> None:
     told = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
     headings = [name for name, usual in ON_SCREEN.items() if any(each[name] != usual for each in told)]
     if headings:
-        table(headings, [[each[name] for name in headings] for each in told])
+        shown = [[_in_words(name, each[name]) for name in headings] for each in told]
+        table([HEADINGS.get(name, name) for name in headings], shown)
 
 
-def _rows(session: Session, found: Iterator[Line]) -> Iterator[Row]:
+def _in_words(name: str, value: str) -> str:
+    return ROADS[Road(value)] if name == "road" else value
+
+
+def _rows(session: Session, found: Iterator[Line], trials: Mapping[str, Trial]) -> Iterator[Row]:
     """The lines as they are written, each with the number of the resident whose contact it is."""
     while some := list(islice(found, AT_ONCE)):
         whose = owners(session, [line.contact_id for line in some])
-        yield from (_row(line, whose.get(line.contact_id)) for line in some)
+        yield from (_row(line, whose.get(line.contact_id), trials) for line in some)
 
 
-def _row(line: Line, resident: int | None) -> Row:
+def _row(line: Line, resident: int | None, trials: Mapping[str, Trial]) -> Row:
+    known = known_of(line.state, trials.get(line.channel, Trial.NONE))
     return (
         str(line.delivery_id), str(resident or ""), str(line.contact_id), line.medium, line.language, line.address, line.state, line.cause,
-        str(line.attempts), "yes" if line.doubled else "", _moment(line.accepted_at), _moment(line.delivered_at), line.road,
+        what_became(known, line.state, line.cause), str(line.attempts), "yes" if line.doubled else "", _moment(line.accepted_at), _moment(line.delivered_at), line.road,
     )  # fmt: skip
 
 

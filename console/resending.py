@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 
 import typer
 
-from alerts import check_count, find_alert, resend, resendable
+from alerts import Office, check_count, find_alert, resend, resendable
 from console.asking import confirm
 from console.door import many, say
+from console.trials import status_shown
 from delivery import Again
 from runtime import Actor, Home, Right
 
@@ -35,7 +36,8 @@ class Resending:
             number = resendable(session, alert, self.again, now=datetime.now(UTC))
         if self.expect is None:
             what = f"alert {alert.id}, {alert.template}, {many(number, 'message')} again: {WHY[self.again]}"
-            confirm(self.context, alert.status, what, number)
+            kind = status_shown(alert.status, alert.media, Office.of(self.home).trials)
+            confirm(self.context, kind, what, number)
         else:
             check_count(number, self.expect, what="messages")
         with self.home.database.writing() as session:

@@ -12,11 +12,13 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
+from alerts import Summary, why_not
+from channels import Trial, in_words
 from console.door import say
-from delivery import REACHED, State, Tally
+from delivery import Known, State, Tally, known_of
+from runtime import Said, joined, said
 
 SAY_SECONDS = 5.0
-TOLD = (State.REFUSED, State.UNDELIVERED, State.UNKNOWN, State.EXPIRED, State.CANCELLED, State.SKIPPED)
 WINDOW_SECONDS = 10.0
 
 
@@ -34,10 +36,10 @@ class Scoreboard(Protocol):
         ...
 
 
-def scoreboard() -> Scoreboard:
-    """The scoreboard that suits where stderr goes."""
+def scoreboard(trials: Mapping[str, Trial]) -> Scoreboard:
+    """The scoreboard that suits where stderr goes; `trials` are the channels that cannot leave this machine."""
     moving = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    return Bar() if moving else Lines()
+    return Bar(trials) if moving else Lines(trials)
 
 
 class _Clock:
@@ -60,7 +62,8 @@ class _Clock:
 class Lines:
     """A line every 5 s and one at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, trials: Mapping[str, Trial]) -> None:
+        self._trials = trials
         self._clock = _Clock()
         self._due = 0.0
         self._last = ""
@@ -77,7 +80,7 @@ class Lines:
     def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
         """Say how it stands, if it is time."""
         done = standing.messages - standing.open
-        self._last = f"{done:,} of {standing.messages:,} done, {self._clock.pace(standing)}. {_words(standing, troubles)}"
+        self._last = f"{done:,} of {standing.messages:,} done, {self._clock.pace(standing)}. {_words(standing, troubles, self._trials)}"
         if monotonic() >= self._due:
             self._due = monotonic() + SAY_SECONDS
             say(self._last)
@@ -98,7 +101,8 @@ class _Board(Progress):
 class Bar:
     """A bar that moves, with the rate, the time left and what is in trouble."""
 
-    def __init__(self) -> None:
+    def __init__(self, trials: Mapping[str, Trial]) -> None:
+        self._trials = trials
         self._clock = _Clock()
         self._progress = _Board(
             BarColumn(bar_width=20),
@@ -120,7 +124,7 @@ class Bar:
 
     def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
         """Move the bar."""
-        self._progress.words = _words(standing, troubles)
+        self._progress.words = _words(standing, troubles, self._trials)
         self._progress.update(
             self._task,
             total=standing.messages,
@@ -129,21 +133,28 @@ class Bar:
         )
 
 
-def _words(standing: Tally, troubles: Mapping[str, str]) -> str:
-    by_state = standing.by_state
-    reached = sum(by_state.get(state, 0) for state in REACHED)
-    arrived = by_state.get(State.DELIVERED, 0)
-    said = [f"{reached:,} reached" + (f" ({arrived:,} delivered)" if arrived else "")]
-    said += [f"{by_state[state]:,} {state}{_why(standing, state)}" for state in TOLD if by_state.get(state)]
-    said += [f"{channel} waits ({why})" for channel, why in troubles.items()]
-    return ", ".join(said)
+def _words(standing: Tally, troubles: Mapping[str, str], trials: Mapping[str, Trial]) -> Said:
+    """Every message counted once by what is known of it, why some did not arrive, and what troubles the channels."""
+    told = list(Summary(standing.known(trials)).phrases())
+    if why := _why(standing):
+        told[-1] = said("{told} ({why})", told=told[-1], why=why)
+    told += [
+        said("{channel} waits: {why}", channel=channel, why=in_words(why))
+        for channel, why in troubles.items()
+    ]
+    return joined(", ", told)
 
 
-def _why(standing: Tally, state: State) -> str:
-    """The commonest cause of a failure."""
-    causes = Counter({each.cause: each.messages for each in standing.counts if each.state is state})
-    [(cause, _), *others] = causes.most_common()
-    return f" ({cause}{', ...' if others else ''})" if cause else ""
+def _why(standing: Tally) -> Said | None:
+    """The commonest reason why messages did not arrive; they are the last that a summary tells."""
+    causes: Counter[tuple[State, str]] = Counter()
+    for each in standing.counts:
+        if known_of(each.state) is Known.NOT_REACHED:
+            causes[each.state, each.cause] += each.messages
+    if not causes:
+        return None
+    [((state, cause), _), *others] = causes.most_common()
+    return said("{why}, ...", why=why_not(state, cause)) if others else why_not(state, cause)
 
 
 def _span(seconds: float) -> str:

@@ -30,6 +30,7 @@ from console.drafting import Drafting
 from console.ending import see_out
 from console.live import deliver
 from console.preview import forecast_json, show_draft, show_forecast
+from console.trials import status_shown
 from runtime import Actor, Exit, Home, Right, UsageProblem
 
 
@@ -88,7 +89,7 @@ class Sending:
         if self.manner.to_me:
             self._rehearse(draft)
         if not self.manner.unasked:
-            self._confirm(draft, expected)
+            self._confirm(draft, expected, office)
         if not alone:
             Drafting(self.home, self.by, self.manner.as_json).propose(draft, office)
             leave(Exit.REFUSED)
@@ -140,10 +141,11 @@ class Sending:
         say("First to you:")
         deliver(self.home, dispatches)
 
-    def _confirm(self, draft: Draft, expected: Forecast) -> None:
+    def _confirm(self, draft: Draft, expected: Forecast, office: Office) -> None:
         where = ", ".join(draft.area.codes) or "the whole municipality"
         what = f"{draft.template.name} to {expected.recipients:,} recipients in {where}"
-        confirm(self.context, draft.status, what, expected.recipients)
+        kind = status_shown(draft.status, draft.media, office.trials)
+        confirm(self.context, kind, what, expected.recipients)
 
     def _issue(self, draft: Draft, expected: Forecast, office: Office) -> Issued:
         try:

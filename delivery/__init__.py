@@ -7,7 +7,7 @@ flights    what a worker claims at once: lanes, pace (GCRA); stopping, holding, 
 runways    the loop that sends, by carriers with breakers; recorder: endings stored in groups, by the table of outcomes
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
 receipts   what providers tell afterwards, by ranks; receiptbags: lines until a worker's collector stores them; asking: if silent
-counting   how a dispatch stands, with roads and listing; lanes: how all of them stand; waiting: for whom
+counting   how a dispatch stands, with roads, knowledge and listing; lanes: how all of them stand; waiting: for whom
 worker     one process's share in it, as jobs for an engine
 """
 
@@ -55,6 +55,7 @@ from delivery.handover import (
     wordings_of,
 )
 from delivery.holding import check_released, held_since, hold_copy
+from delivery.knowledge import Known, best_known, known_at, known_of
 from delivery.lanes import Ended, Queue, Resting, Standing, ended_lately, standing
 from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_url
 from delivery.listing import Line, doubled_lines, lines, missed_lines
@@ -77,13 +78,13 @@ from delivery.workers import nobody_at_work
 
 __all__ = [
     "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Contact",
-    "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Lane", "Line",
+    "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line",
     "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
     "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Tries", "Undecided", "Wake", "address",
-    "address_others", "addressed", "addresses_of", "at_work", "blocked_among", "check_key", "check_released",
+    "address_others", "addressed", "addresses_of", "at_work", "best_known", "blocked_among", "check_key", "check_released",
     "count_again", "count_waiting", "doubled_lines", "down_since", "ended_as", "ended_lately", "erase_contacts", "find_contacts", "finished", "follow",
     "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy", "in_motion",
-    "keep_contacts", "leads_anywhere", "lift_blocks", "lift_hold", "lines", "look_around", "make_way", "mark_restored",
+    "keep_contacts", "known_at", "known_of", "leads_anywhere", "lift_blocks", "lift_hold", "lines", "look_around", "make_way", "mark_restored",
     "missed_lines", "nobody_at_work", "owes", "percentile_accepted", "percentile_delivered", "post", "prepare", "promising",
     "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",
     "release_dispatches", "revive_contacts", "send_again", "settle", "somebody_flies",

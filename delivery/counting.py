@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlmodel import Session
 
-from channels import Medium, Outcome
+from channels import Medium, Outcome, Trial
+from delivery.knowledge import Known, known_of
 from delivery.outcomes import RETRIES
 from delivery.states import OPEN, REACHED, Repeat, State
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_SENDING, IS_UNKNOWN, WORDINGS
@@ -19,12 +20,13 @@ LONGEST_RETRY = RETRIES[-1] + timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """So many deliveries of one medium, state and cause."""
+    """So many deliveries of one medium, state and cause; `channel` is empty until one has taken them up."""
 
     medium: Medium
     state: State
     cause: str
     messages: int
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,13 @@ class Tally:
         found: Counter[State] = Counter()
         for count in self.counts:
             found[count.state] += count.messages
+        return found
+
+    def known(self, trials: Mapping[str, Trial]) -> Mapping[Known, int]:
+        """Messages by what is known of them; `trials` are the channels that cannot leave this machine."""
+        found: Counter[Known] = Counter()
+        for count in self.counts:
+            found[known_of(count.state, trials.get(count.channel, Trial.NONE))] += count.messages
         return found
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -61,16 +70,16 @@ class Tally:
 
 
 def tally(session: Session, dispatch_id: int) -> Tally:
-    """Count a dispatch by medium, state and cause: one GROUP BY."""
+    """Count a dispatch by medium, state, cause and channel: one GROUP BY."""
     d = DELIVERIES.c
     query = (
-        select(d.medium, d.state, d.outcome, d.code, func.count())
+        select(d.medium, d.state, d.outcome, d.code, func.count(), d.channel)
         .where(d.dispatch_id == dispatch_id)
-        .group_by(d.medium, d.state, d.outcome, d.code)
+        .group_by(d.medium, d.state, d.outcome, d.code, d.channel)
     )
     counts = tuple(
-        Count(medium, state, cause_of(outcome, code), number)
-        for medium, state, outcome, code, number in session.execute(query)
+        Count(medium, state, cause_of(outcome, code), number, channel or "")
+        for medium, state, outcome, code, number, channel in session.execute(query)
     )
     return Tally(counts, _doubled(session, dispatch_id), _parts_taken(session, dispatch_id))
 

@@ -32,6 +32,7 @@ class Line:
     accepted_at: datetime | None
     delivered_at: datetime | None
     road: Road
+    channel: str = ""
 
 
 def lines(
@@ -64,7 +65,7 @@ def _lines(session: Session, keys: Keys, conditions: Sequence[ColumnElement[bool
             delivery_id=row.id, contact_id=row.contact_id, medium=row.medium, language=row.language,
             address=_shown(keys, row.address), state=row.state, cause=cause_of(row.outcome, row.code),
             attempts=row.attempt, doubled=row.doubled, provider_id=row.provider_id or "", accepted_at=row.accepted_at,
-            delivered_at=row.moved_at if row.state is State.DELIVERED else None, road=road_of(row.instead_of),
+            delivered_at=row.moved_at if row.state is State.DELIVERED else None, road=road_of(row.instead_of), channel=row.channel or "",
         )  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def _query() -> Select[*tuple[object, ...]]:
     return (
         select(
             d.id, d.contact_id, d.medium, d.state, d.outcome, d.code, d.attempt, d.doubled, d.provider_id,
-            d.accepted_at, d.moved_at, d.instead_of, WORDINGS.c.language, CONTACTS.c.address,
+            d.accepted_at, d.moved_at, d.instead_of, d.channel, WORDINGS.c.language, CONTACTS.c.address,
         )
         .join(WORDINGS, WORDINGS.c.id == d.wording_id)
         .join(CONTACTS, CONTACTS.c.id == d.contact_id)

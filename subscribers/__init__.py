@@ -1,6 +1,6 @@
 """subscribers: who wants to be told. Owns residents, their subscriptions, what each wants and the consents behind it.
 
-residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `show`; headcount: `count`
+residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `show`; headcount: `count`; told: `people_known`
 selection   the audience of an alert as one query: `audience(Criteria)`, `next_contacts`; `sample` shows a few, masked; hearing: `hearers`
 bulk        residents from a CSV file: `import_residents`, with csv_files, columns, rows, matching, picture, ledger, rejects
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
@@ -88,6 +88,7 @@ from subscribers.rows import Fault
 from subscribers.selection import Breadth, Concern, Criteria, audience, contacts_of, next_contacts, sample
 from subscribers.summary import size_up, spread
 from subscribers.tables import Standing, Topic
+from subscribers.told import people_known
 
 __all__ = [
     "COLUMNS", "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "Changes", "Choices",
@@ -98,7 +99,7 @@ __all__ = [
     "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
     "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_people", "disown", "drop_contact",
     "end_emergencies", "erase", "export", "find", "guarded", "hearers", "import_residents", "leave",
-    "leave_emergencies", "lift", "look_at_link", "manage_url", "next_contacts", "owner_of", "owners", "prefer", "preferences_of",
+    "leave_emergencies", "lift", "look_at_link", "manage_url", "next_contacts", "owner_of", "owners", "people_known", "prefer", "preferences_of",
     "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name", "read_network", "read_phone",
     "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show", "size_up", "spread", "topic_of",
 ]  # fmt: skip

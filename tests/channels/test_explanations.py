@@ -6,7 +6,7 @@ from channels import CODES, ENHANCED_MAIL, OUTCOMES, Outcome, in_words
 from channels.enhanced import PERMANENT
 from channels.explanations import TWILIO, code_in_words
 from channels.headers import _FAULTS
-from channels.smtp import BARE, LOGIN_CODES
+from channels.smtp_answers import BARE, LOGIN_CODES
 from channels.twilio_codes import AFTERWARDS, TOO_LATE
 
 

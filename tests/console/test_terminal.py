@@ -127,7 +127,8 @@ def test_typing_the_number_sends_and_a_bar_moves(installation: Installation) -> 
     code, seen = at_a_terminal(installation, "2")
 
     assert code == 0
-    assert "LIVE: snow to 2 recipients in the whole municipality." in seen
+    assert "TRIAL: snow to 2 recipients in the whole municipality." in seen
+    assert "TRIAL: nothing leaves this machine  Moderate" in seen
     assert "2/2" in seen
     assert len(installation.received()) == 2
 

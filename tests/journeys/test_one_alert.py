@@ -128,7 +128,7 @@ def test_a_refused_number_is_named_in_the_report_and_stops_nobody(installation: 
 
     assert report["by_state"] == {"accepted": 1, "refused": 1}
     named = installation.tocsin("alerts", "report", "1", "--missed").out
-    assert "opted_out 21610" in named
+    assert "not reached: the person sent STOP (21610)" in named
     assert "+306900000001" not in named
 
 

@@ -1,26 +1,47 @@
-"""The reckoning of an alert: whom it reached and whom not, in the fields of the terminal's --json."""
+"""The reckoning of an alert: to whom it was handed over and to whom not, in the fields of the terminal's --json."""
 
 from datetime import datetime
 
 from pydantic import Field
 
 from alerts import AlertState
-from channels import Medium
-from delivery import Line, Road, State
+from channels import Medium, Trial
+from delivery import Known, Line, Road, State
 from web.admin.words import Shown
 
 
 class CauseShown(Shown):
-    """So many messages of one medium, state and cause."""
+    """So many messages of one medium, state and cause; `words` say it to a person."""
 
     medium: Medium
     state: State
     cause: str
+    known: Known
+    words: str = Field(examples=["not reached: the number is no mobile (21614)"])
     messages: int
 
 
+class KnownShown(Shown):
+    """So many, each counted once by what is known; only `handed_over` holds what is `confirmed` too."""
+
+    handed_over: int = Field(description="a provider took it", examples=[54])
+    confirmed: int = Field(description="a provider told that it arrived", examples=[41])
+    written_to_a_file: int = Field(description="of a trial: nobody got it")
+    caught_by_the_sandbox: int = Field(description="of a trial: nobody got it")
+    may_have_arrived: int = Field(description="nobody knows")
+    on_its_way: int
+    waiting: int
+    not_reached: int
+
+
+class PeopleShown(KnownShown):
+    """People, each counted once by the best that is known of any message to them."""
+
+    total: int
+
+
 class RoadShown(Shown):
-    """So many messages that reached somebody on one road: by the medium chosen at first, or by the next."""
+    """So many messages that were handed over at one try: by the medium chosen at first, or by the next."""
 
     road: Road
     medium: Medium
@@ -35,7 +56,7 @@ class ReceiptsShown(Shown):
     awaited: int
 
 
-class ReportShown(Shown):
+class ReportShown(KnownShown):
     """What became of it, in the fields of `tocsin alerts report --json`; spans in seconds."""
 
     alert: int
@@ -48,6 +69,8 @@ class ReportShown(Shown):
     override_reason: str
     recipients: int
     messages: int
+    people: PeopleShown
+    trial: list[Trial] = Field(description="what kept messages on this machine; empty when all may have left")
     by_state: dict[State, int]
     by_cause: list[CauseShown]
     possibly_doubled: int

@@ -1,0 +1,64 @@
+"""Plain words: what staff read for each word of the machine, in one table (docs/words.md is made from it).
+
+The machine's word stands in the database, in metrics and in the keys of JSON; these words stand wherever a person reads.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from alerts.tables import Reach
+from channels import in_words
+from delivery import Block, Known, Lane, Road, State
+from runtime import Said, said
+
+KNOWN_WORDS: Mapping[Known, Said] = {
+    Known.HANDED_OVER: said("handed over"),
+    Known.CONFIRMED: said("arrived (confirmed)"),
+    Known.MAYBE: said("may have arrived"),
+    Known.WAITING: said("waiting"),
+    Known.ON_ITS_WAY: said("on its way"),
+    Known.NOT_REACHED: said("not reached"),
+    Known.WRITTEN: said("written to a file"),
+    Known.CAUGHT: said("caught by the sandbox"),
+}
+# Why a message did not arrive, where no code of the provider's says it better.
+REASONS: Mapping[State, Said] = {
+    State.REFUSED: said("the provider refused it"),
+    State.UNDELIVERED: said("the provider could not deliver it"),
+    State.EXPIRED: said("its time was over"),
+    State.CANCELLED: said("the alert was stopped"),
+    State.SKIPPED: said("nothing is sent to this contact"),
+}
+LANES: Mapping[Lane, Said] = {
+    Lane.EMERGENCY: said("urgent"),
+    Lane.ROUTINE: said("ordinary"),
+    Lane.CODES: said("codes"),
+}
+ROADS: Mapping[Road, Said] = {Road.FIRST: said("first try"), Road.FALLBACK: said("second try")}
+REACHES: Mapping[Reach, Said] = {Reach.FIRST: said("one way"), Reach.ALL: said("every way")}
+BLOCKS: Mapping[Block, Said] = {
+    Block.NONE: said("open"),
+    Block.INVALID: said("the address does not work"),
+    Block.OPTED_OUT: said("the person sent STOP"),
+    Block.BOUNCED: said("mails came back"),
+    Block.ERASED: said("erased"),
+}
+DOUBLED = said("may have got it twice")
+HELD = said("stopped: this home is a copy")
+TABLES: tuple[Mapping[StrEnum, Said], ...] = (KNOWN_WORDS, REASONS, LANES, ROADS, REACHES, BLOCKS)  # type: ignore[assignment]
+
+
+def why_not(state: State, cause: str) -> Said:
+    """Why a message did not arrive: the provider's code in words, else what its state says."""
+    over = REASONS[state]
+    told = in_words(cause)
+    if not told:
+        return over
+    return said("{over}; the last try: {told}", over=over, told=told) if state is State.EXPIRED else told
+
+
+def what_became(known: Known, state: State, cause: str) -> Said:
+    """What is known of a message in one line; of one that did not arrive also why."""
+    if known is Known.NOT_REACHED:
+        return said("{what}: {why}", what=KNOWN_WORDS[known], why=why_not(state, cause))
+    return KNOWN_WORDS[known]

@@ -1,0 +1,65 @@
+"""Summaries: how many people, or messages, by what is known of each; every one is counted once, so the sums are right."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from delivery import Known
+from runtime import Said, counted, joined, said
+
+# As a person reads it: first what is best, and of a trial that nobody got anything. Whoever is confirmed is handed over too.
+PHRASES: Mapping[Known, str] = {
+    Known.HANDED_OVER: "{count} handed over",
+    Known.CONFIRMED: "{count} confirmed so far",
+    Known.WRITTEN: "{count} written to a file",
+    Known.CAUGHT: "{count} caught by the sandbox",
+    Known.MAYBE: "{count} may have arrived",
+    Known.ON_ITS_WAY: "{count} on its way",
+    Known.WAITING: "{count} waiting",
+    Known.NOT_REACHED: "{count} not reached",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """People or messages by what is known of them; `counts` are disjoint, `handed_over` holds what is confirmed too."""
+
+    counts: Mapping[Known, int]
+
+    @property
+    def total(self) -> int:
+        """All of them."""
+        return sum(self.counts.values())
+
+    @property
+    def handed_over(self) -> int:
+        """Those that a provider took, whether or not it has told that they arrived."""
+        return self.counts.get(Known.HANDED_OVER, 0) + self.confirmed
+
+    @property
+    def confirmed(self) -> int:
+        """Those of which a provider told that they arrived."""
+        return self.counts.get(Known.CONFIRMED, 0)
+
+    @property
+    def tried(self) -> int:
+        """Those that a file or the sandbox got in place of a person."""
+        return self.counts.get(Known.WRITTEN, 0) + self.counts.get(Known.CAUGHT, 0)
+
+    def phrases(self) -> Iterator[Said]:
+        """What there is to say, `1,505 handed over` and so on; nothing is said of what is zero, but of an empty one."""
+        numbers = {**self.counts, Known.HANDED_OVER: self.handed_over}
+        for known, words in PHRASES.items():
+            if number := numbers.get(known, 0):
+                yield counted(number, words, words)
+
+    def sentence(self, head: Said) -> Said:
+        """`1,639 people: 1,505 handed over, 912 confirmed so far, 17 not reached`."""
+        told = joined(", ", self.phrases()) if self.total else said("nothing yet")
+        return said("{head}: {told}", head=head, told=told)
+
+    def as_json(self) -> dict[str, int]:
+        """The documented form: every key, also those that are zero; docs/json.md."""
+        return {known: self.counts.get(known, 0) for known in PHRASES} | {
+            "total": self.total,
+            "handed_over": self.handed_over,
+        }

@@ -1,0 +1,29 @@
+"""Trials on the screen: what cannot leave this machine is called TRIAL, wherever it would be called LIVE."""
+
+from collections.abc import Sequence
+
+from channels import Medium, Trials
+from runtime import Said, said
+
+ACTUAL, TRIAL = "actual", "trial"
+
+
+def status_shown(status: str, media: Sequence[str], trials: Trials) -> str:
+    """The status of an alert as staff are asked about it: `trial` in place of `actual` when nobody can get it."""
+    return TRIAL if status == ACTUAL and _all_tried(media, trials) else status
+
+
+def banner(status: str, media: Sequence[str], trials: Trials) -> Said:
+    """What stands above an alert's words: LIVE ALERT, EXERCISE, or that all or some of it is a trial."""
+    kind = said("LIVE ALERT") if status == ACTUAL else said(status.upper())
+    if _all_tried(media, trials):
+        alone = said("TRIAL: nothing leaves this machine")
+        return alone if status == ACTUAL else said("{kind}  {trial}", kind=kind, trial=alone)
+    tried = trials.among([Medium(medium) for medium in media])
+    if not tried:
+        return kind
+    return said("{kind}  (TRIAL, reaches nobody: {media})", kind=kind, media=", ".join(tried))
+
+
+def _all_tried(media: Sequence[str], trials: Trials) -> bool:
+    return bool(media) and len(trials.among([Medium(medium) for medium in media])) == len(media)

@@ -1,0 +1,66 @@
+"""What is known of each message of a dispatch, in words and as numbers of which a neighbour can take the best."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, Select, case, literal, select
+
+from channels import Trial
+from delivery.states import REACHED, State
+from delivery.tables import DELIVERIES
+
+
+class Known(StrEnum):
+    """What is known of one message or one person, from the least to the most; those of a trial got nothing."""
+
+    NOT_REACHED = "not_reached"
+    WRITTEN = "written_to_a_file"
+    CAUGHT = "caught_by_the_sandbox"
+    WAITING = "waiting"
+    ON_ITS_WAY = "on_its_way"
+    MAYBE = "may_have_arrived"
+    HANDED_OVER = "handed_over"
+    CONFIRMED = "confirmed"
+
+
+KNOWN: Mapping[State, Known] = {
+    State.QUEUED: Known.WAITING,
+    State.SENDING: Known.ON_ITS_WAY,
+    State.UNKNOWN: Known.MAYBE,
+    State.ACCEPTED: Known.HANDED_OVER,
+    State.DELIVERED: Known.CONFIRMED,
+    State.UNDELIVERED: Known.NOT_REACHED,
+    State.REFUSED: Known.NOT_REACHED,
+    State.EXPIRED: Known.NOT_REACHED,
+    State.CANCELLED: Known.NOT_REACHED,
+    State.SKIPPED: Known.NOT_REACHED,
+}
+ORDER = tuple(Known)
+TRIED: Mapping[Trial, Known] = {Trial.FILE: Known.WRITTEN, Trial.SANDBOX: Known.CAUGHT}
+
+
+def known_of(state: State, trial: Trial = Trial.NONE) -> Known:
+    """What is known of a message in that state, whose channel is a trial or none."""
+    return TRIED[trial] if trial and state in REACHED else KNOWN[state]
+
+
+def best_known(dispatch_id: int, trials: Mapping[str, Trial]) -> Select[tuple[int, int]]:
+    """`contact_id` and `known`, the place in `Known` of what is known of each delivery."""
+    d = DELIVERIES.c
+    known = case(*((d.state == state, _place(state, trials)) for state in State))
+    return select(d.contact_id.label("contact_id"), known.label("known")).where(d.dispatch_id == dispatch_id)
+
+
+def known_at(place: int) -> Known:
+    """What stands at a place, as `best_known` numbers them."""
+    return ORDER[place]
+
+
+def _place(state: State, trials: Mapping[str, Trial]) -> ColumnElement[int]:
+    really: ColumnElement[int] = literal(ORDER.index(known_of(state)))
+    tried = [
+        (DELIVERIES.c.channel == name, ORDER.index(known_of(state, kind)))
+        for name, kind in sorted(trials.items())
+        if known_of(state, kind) is not known_of(state)
+    ]
+    return case(*tried, else_=really) if tried else really

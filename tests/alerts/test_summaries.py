@@ -1,0 +1,74 @@
+"""What a report counts: every person and every message once, whatever became of them."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import select, update
+
+from alerts import Reach, Summary, find_alert, report
+from channels import Trial
+from delivery import Known, State
+from delivery.tables import DELIVERIES
+from runtime import counted
+from tests.alerts.conftest import Town
+
+REAL, FAKE = "twilio", "sandbox"
+
+
+def ends(town: Town, states: Sequence[State], channel: str) -> None:
+    with town.database.writing() as session:
+        ids = session.scalars(select(DELIVERIES.c.id).order_by(DELIVERIES.c.id)).all()
+        for number, state in zip(ids, states, strict=True):
+            own = update(DELIVERIES).where(DELIVERIES.c.id == number)
+            session.execute(own.values(state=state, channel=channel))
+        find_alert(session, "1").trials = {FAKE: Trial.SANDBOX}
+
+
+def told(town: Town):
+    with town.database.reading() as session:
+        return report(session, find_alert(session, "1"), town.office)
+
+
+@pytest.fixture
+def snowed(town: Town) -> Town:
+    """Three people with a phone and a mailbox each, told by both."""
+    for number in range(3):
+        town.resident(f"+30690000000{number}", f"p{number}@example.gr")
+    town.issues(town.request(reach=Reach.ALL))
+    return town
+
+
+def test_each_person_counts_once_by_the_best_known(snowed: Town) -> None:
+    ends(
+        snowed,
+        [State.REFUSED, State.DELIVERED, State.UNKNOWN, State.ACCEPTED, State.EXPIRED, State.UNDELIVERED],
+        REAL,
+    )
+
+    found = told(snowed)
+
+    head = counted(found.people.total, "{count} person", "{count} people")
+    assert found.people.sentence(head) == "3 people: 2 handed over, 1 confirmed so far, 1 not reached"
+    assert (found.known.total, found.known.handed_over, found.known.counts[Known.NOT_REACHED]) == (6, 2, 3)
+
+
+def test_nobody_is_handed_over_by_a_sandbox(snowed: Town) -> None:
+    ends(snowed, [State.ACCEPTED, State.DELIVERED] * 3, FAKE)
+
+    found = told(snowed)
+
+    assert found.people.as_json()["handed_over"] == found.as_json()["handed_over"] == 0
+    assert (found.people.counts, found.trial) == ({Known.CAUGHT: 3}, (Trial.SANDBOX,))
+
+
+@given(st.dictionaries(st.sampled_from(Known), st.integers(0, 10_000)))
+def test_the_phrases_of_a_summary_add_up(counts: dict[Known, int]) -> None:
+    summary = Summary(counts)
+
+    numbers = {each.template: int(each.values["count"]) for each in summary.phrases()}
+    confirmed = numbers.pop("{count} confirmed so far", 0)
+
+    assert sum(numbers.values()) == summary.total
+    assert confirmed <= numbers.get("{count} handed over", 0)

@@ -1,0 +1,57 @@
+"""The tables of docs/words.md, made from the code: `python -m tests.house.words_page` writes them anew."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from alerts import BLOCKS, DOUBLED, HELD, KNOWN_WORDS, LANES, REACHES, REASONS, ROADS
+from channels import CODES, ENHANCED_MAIL, OUTCOMES
+from delivery import State, known_of
+
+PAGE = Path(__file__).parents[2] / "docs" / "words.md"
+MARK = "<!-- made from the code: python -m tests.house.words_page -->"
+
+
+def tables() -> str:
+    """All tables, as they stand behind the mark."""
+    parts = (
+        _section("What became of a message", ("state", "staff read"), _states()),
+        _section("Other words", ("machine", "staff read"), _others()),
+        _section("Outcomes of one try", ("outcome", "staff read"), OUTCOMES.items()),
+        _section("Codes", ("code", "staff read"), _codes()),
+    )
+    return "\n".join(line for part in parts for line in part) + "\n"
+
+
+def page() -> str:
+    """The page as it should be."""
+    return PAGE.read_text("utf-8").partition(MARK)[0] + MARK + "\n\n" + tables()
+
+
+def _section(title: str, heads: tuple[str, str], rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    yield from (f"## {title}", "", f"| {heads[0]} | {heads[1]} |", "|---|---|")
+    yield from (f"| `{machine}` | {words} |" for machine, words in rows)
+    yield ""
+
+
+def _states() -> Iterator[tuple[str, str]]:
+    for state in State:
+        words = KNOWN_WORDS[known_of(state)]
+        yield state, f"{words}: {REASONS[state]}, or the code in words" if state in REASONS else words
+
+
+def _others() -> Iterator[tuple[str, str]]:
+    yield "doubled", DOUBLED
+    yield "held (a copied home)", HELD
+    named: tuple[tuple[str, Mapping[str, str]], ...] = (
+        ("lane", LANES), ("road", ROADS), ("reach", REACHES), ("block", BLOCKS),
+    )  # fmt: skip
+    for what, words in named:
+        yield from ((f"{what} {machine}".strip(), told) for machine, told in words.items() if machine)
+
+
+def _codes() -> list[tuple[str, str]]:
+    return sorted({**CODES, **ENHANCED_MAIL}.items(), key=lambda each: (not each[0][0].isdigit(), each[0]))
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
