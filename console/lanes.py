@@ -45,17 +45,7 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
     wrong = [each for each in results if each.level is not Level.OK]
     show_results(sorted(wrong, key=lambda each: -each.level.rank))
     for rest in standing.resting:
-        since, again = f"{local(rest.since):%H:%M:%S}", _next_try(rest, standing.at, local(rest.until))
-        lane = LANES[rest.lane]
-        show(
-            said(
-                "  {channel}, {lane}: since {since}, {again}",
-                channel=rest.channel,
-                lane=lane,
-                since=since,
-                again=again,
-            )
-        )
+        show(_resting(rest, standing.at, local(rest.since), local(rest.until)))
     show()
     table(HEADINGS, [_row(queue, at.load) for queue in standing.queues])
     show()
@@ -103,6 +93,13 @@ def _row(queue: Queue, load: Load) -> tuple[str, ...]:
         age,
         *(f"{each:,}" for each in numbers),
         empty,
+    )
+
+
+def _resting(rest: Resting, now: datetime, since: datetime, until: datetime) -> str:
+    words = "  {channel}, {lane}: since {since:%H:%M:%S}, {again}"
+    return said(
+        words, channel=rest.channel, lane=LANES[rest.lane], since=since, again=_next_try(rest, now, until)
     )
 
 
