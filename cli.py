@@ -18,6 +18,7 @@ from console import (
     journal,
     release,
     residents,
+    resuming,
     sandbox,
     schedules,
     send,
@@ -77,6 +78,7 @@ app.add_typer(templates.app, name="templates")
 app.add_typer(staff.app, name="staff")
 app.add_typer(journal.app, name="journal")
 app.command()(release.release)
+app.command()(resuming.resume)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(status.status)

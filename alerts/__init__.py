@@ -4,6 +4,7 @@ composition  what was typed is checked and rendered once; freezing keeps it byte
 forecasting  whom it would reach, parts, cost, minutes; rehearsal: the words to the operator's own phone first
 drafting     stored drafts, their edits; deciding: submitted, approved, rejected by a second person; policy: when it needs one
 issuing      sent by one person; launching: ONE transaction: alert, frozen words, a delivery for every recipient
+mending      a channel goes on that was stopped for its refusals
 correcting   updated, ended or taken back: amending, chains; latecomers: whom it was in the air for
 register     alerts found, listed and closed; pending: what waits for a person; falling_back: by the next medium; resending; reporting: what became of them, with summaries and plain_words; publishing: what everybody may read
 schedules/   what is said again and when, each occurrence once; homecoming: what a copied home holds back
@@ -24,6 +25,7 @@ from alerts.housekeeping import chores
 from alerts.issuing import Issued, issue, send
 from alerts.latecomers import awaited
 from alerts.launching import check_count
+from alerts.mending import Mended, NotStopped, resume_channel
 from alerts.pending import Unapproved, UndecidedAlert, unapproved, undecided_alerts
 from alerts.plain_words import (
     BLOCKS,
@@ -97,7 +99,7 @@ __all__ = [
     "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "PHRASES", "REACHES", "REASONS", "ROADS",
     "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
     "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late",
-    "LetDown", "MsgType", "NeedsApproval", "NothingHeld", "NothingToResend", "Occurrence", "OccurrenceState", "Office", "Plan",
+    "LetDown", "Mended", "MsgType", "NeedsApproval", "NotStopped", "NothingHeld", "NothingToResend", "Occurrence", "OccurrenceState", "Office", "Plan",
     "Preview", "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Schedule",
     "ScheduleKind", "ScheduleState", "Slot", "Summary", "Superseded", "Unapproved", "UndecidedAlert", "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval",
     "Wish", "add_schedule", "amend", "approve", "awaited", "check_count", "check_decider", "check_expected", "chores",
@@ -108,5 +110,6 @@ __all__ = [
     "possibly_doubled", "preview_next", "preview_schedule", "public_alert", "reached_by", "read_instant", "read_reason",
     "read_span", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
     "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "run_due", "schedule_clock", "send",
-    "simulate", "skip_occurrence", "submit", "tell", "unapproved", "undecided_alerts", "unfinished", "upcoming", "upkeep", "what_became", "why_not", "wordings",
+    "simulate", "skip_occurrence", "submit", "tell", "unapproved", "undecided_alerts", "unfinished", "upcoming",
+    "upkeep", "what_became", "why_not", "wordings", "resume_channel",
 ]  # fmt: skip

@@ -17,7 +17,9 @@ _PLAIN_ADDRESS = re.compile(
 )
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|=\\?")
 _NAMED = re.compile(r'\s*"?(?P<name>.*?)"?\s*<(?P<address>[^<>]*)>\s*')
-_FAULTS = {"address": Outcome.INVALID_RECIPIENT, "smtputf8": Outcome.INVALID_RECIPIENT}
+_FAULTS = {
+    "address": Outcome.INVALID_RECIPIENT, "smtputf8": Outcome.INVALID_RECIPIENT, "sender": Outcome.MISCONFIGURED,
+}  # fmt: skip
 LONGEST_ADDRESS = 254  # RFC 3696, erratum 1690
 
 
@@ -30,7 +32,7 @@ class UnsafeHeader(ValueError):
 
     @property
     def outcome(self) -> Outcome:
-        """What a channel answers: the address is the person's fault, everything else is the content's."""
+        """What a channel answers: the address is the person's fault, the sender is our settings', everything else the content's."""
         return _FAULTS.get(self.code, Outcome.CONTENT_REJECTED)
 
 

@@ -103,6 +103,8 @@ class Smtp:
             to = mailbox(message.to).encode("ascii")
             mail = self._form(message.wording).fill(message, datetime.now(UTC))
         except UnsafeHeader as unsafe:
+            if unsafe.outcome is Outcome.MISCONFIGURED:
+                raise Misconfigured(unsafe.code) from None
             return Receipt(unsafe.outcome, code=unsafe.code)
         async with self._lines.one() as line:
             await self._begin(line, self._envelope(message.token))

@@ -4,6 +4,7 @@ contacts   the only place an address is stored: sealed, found by digest; blocks:
 handover   words + recipients become a dispatch and its deliveries; standing_in, following: by another road; notices: to staff
 correspondence  codes and links to one contact, forgotten again; links, tickets: what opens a door for a while
 flights    what a worker claims at once: lanes, pace (GCRA); stopping, holding, releases: what may not leave; copies: of a home
+runs       when more than a fifth is refused, the lane stops and nobody is blocked; suspicions: staff are told
 runways    the loop that sends, by carriers with breakers; recorder: endings stored in groups, by the table of outcomes
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
 receipts   what providers tell afterwards, by ranks; receiptbags: lines until a worker's collector stores them; asking: if silent
@@ -66,6 +67,7 @@ from delivery.receipts import Slip
 from delivery.releases import HeldDispatch, held_dispatches, lift_hold, release_dispatches
 from delivery.resending import Again, count_again, send_again
 from delivery.roads import Road, Stretch, receipts_awaited, stretches
+from delivery.runs import Suspect, accept_refusals, suspects, try_again
 from delivery.standing_in import Patience, Standbys, Tries, make_way, promising, stand_in, tries
 from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
 from delivery.stopping import stop_dispatches
@@ -80,14 +82,15 @@ __all__ = [
     "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Contact",
     "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line",
     "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
-    "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Tries", "Undecided", "Wake", "address",
-    "address_others", "addressed", "addresses_of", "at_work", "best_known", "blocked_among", "check_key", "check_released",
+    "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Tries", "Undecided", "Wake",
+    "address", "address_others", "addressed", "addresses_of", "at_work", "best_known", "blocked_among", "check_key",
+    "check_released", "Suspect", "accept_refusals",
     "count_again", "count_waiting", "doubled_lines", "down_since", "ended_as", "ended_lately", "erase_contacts", "find_contacts", "finished", "follow",
     "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy", "in_motion",
     "keep_contacts", "known_at", "known_of", "leads_anywhere", "lift_blocks", "lift_hold", "lines", "look_around", "make_way", "mark_restored",
     "missed_lines", "nobody_at_work", "owes", "percentile_accepted", "percentile_delivered", "post", "prepare", "promising",
     "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",
     "release_dispatches", "revive_contacts", "send_again", "settle", "somebody_flies",
-    "stand_in", "standing", "stop_dispatches", "stretches", "take_bounces", "tally", "tell_staff",
-    "ticket_url", "tries", "troubles_now", "undecided", "unsubscribe_url", "wake", "withdraw", "wordings_of",
+    "stand_in", "standing", "stop_dispatches", "stretches", "suspects", "take_bounces", "tally", "tell_staff",
+    "ticket_url", "tries", "troubles_now", "try_again", "undecided", "unsubscribe_url", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

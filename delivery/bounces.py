@@ -50,7 +50,9 @@ def take_bounces(session: Session, keys: Keys, bounces: Sequence[Bounce], *, now
     if fresh and full:
         _give_up(session, full, now=now)
     foreign = {bounce.token for bounce in bounces} - ours.keys()
-    return Taken(fresh, len(blocked_among(session, contacts)) - before, frozenset(foreign))
+    # Fewer than before, when a run is suspected and its blocks are undone.
+    blocked = max(0, len(blocked_among(session, contacts)) - before)
+    return Taken(fresh, blocked, frozenset(foreign))
 
 
 def refused_as_unwanted(session: Session, channels: Collection[str], *, since: datetime) -> int:

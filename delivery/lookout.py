@@ -21,6 +21,8 @@ from delivery.outages import (
     tell_of,
     write_outages,
 )
+from delivery.runs import suspects
+from delivery.suspicions import tell_of_suspects
 from runtime import Home, Problem
 
 LOOK_SECONDS = 1.0
@@ -62,7 +64,9 @@ class Lookout:
                 log.info("outages cannot be told now", problem=type(failure).__name__)
 
     async def leave(self) -> None:
-        """Take this worker's rows away; those that staff were told of stay, so that the next process does not tell them again."""
+        """Tell what is untold, and take this worker's rows away; those that staff were told of stay, so that the next process does not tell them again."""
+        with suppress(Problem, SQLAlchemyError):
+            await asyncio.to_thread(self._tell_of_suspects)
         if self._written:
             with suppress(Problem, SQLAlchemyError):
                 await asyncio.to_thread(self._erase, set(self._written), untold=True)
@@ -81,8 +85,19 @@ class Lookout:
             with self._home.database.courtesy() as session:
                 write_outages(session, outages)
         self._written, self._working = news, working
+        stopped = self._tell_of_suspects()
         for outage in outages:
-            self._tell(outage)
+            if outage.place not in stopped:
+                self._tell(outage)
+
+    def _tell_of_suspects(self) -> frozenset[Place]:
+        """Tell staff of runs that are suspected; returns the lanes that stand still for them."""
+        with self._home.database.reading() as session:
+            found = suspects(session)
+        if any(each.told_at is None for each in found):
+            with self._home.database.writing() as session:
+                tell_of_suspects(session, self._home.keys, self._home.config.staff_notice)
+        return frozenset(each.place for each in found)
 
     def _tell(self, outage: Outage) -> None:
         quiet_since = self._told.get(outage.channel, -QUIET_SECONDS)

@@ -14,6 +14,7 @@ from delivery.states import Lane, Repeat
 from runtime import Keys, StaffNotice
 
 LASTS = timedelta(hours=24)
+ALONE, CHAINED = 160, 153  # septets of a part of an SMS: the words are in the capitals of GSM 03.38
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,14 @@ class Note:
     parts: int = 1
 
 
+def parts_of(sms: str) -> int:
+    """The parts of a short form that GSM 03.38 can write."""
+    return 1 if len(sms) <= ALONE else -(-len(sms) // CHAINED)
+
+
 def tell_staff(
-    session: Session, keys: Keys, told: StaffNotice, notes: Mapping[str, Note], *, now: datetime
-) -> int | None:
+    session: Session, keys: Keys, told: StaffNotice, notes: Mapping[str, Note], *, now: datetime, lane: Lane = Lane.EMERGENCY
+) -> int | None:  # fmt: skip
     """Hand a note to the contacts of `[staff_notice]`, in the caller's transaction; returns the dispatch, None when nobody is named.
 
     `notes` are by language and need `el`, for whoever's language is not among them. Ids, counts and times only: no address, no name.
@@ -38,7 +44,7 @@ def tell_staff(
         return None
     # Who was a resident too, and was erased as one, is still on duty.
     revive_contacts(session, keys, [(contact_id, each) for each, contact_id in contacts.items()])
-    parcel = Parcel(Lane.EMERGENCY, Repeat.HOLD, now + LASTS, tuple(_wordings(notes)))
+    parcel = Parcel(lane, Repeat.HOLD, now + LASTS, tuple(_wordings(notes)))
     dispatch_id = prepare(session, parcel, now=now)
     address(session, dispatch_id, recipients_among(list(contacts.values()), language=told.language))
     return dispatch_id

@@ -8,13 +8,12 @@ from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_, upda
 from sqlmodel import Session
 
 from channels import Medium
-from delivery.notices import Note, tell_staff
+from delivery.notices import Note, parts_of, tell_staff
 from delivery.states import Lane
 from delivery.tables import BREAKERS, DELIVERIES, DISPATCHES, IS_QUEUED
 from runtime import Keys, StaffNotice, insert_into, moment
 
 LONG_OVER = timedelta(minutes=10)
-ALONE, CHAINED = 160, 153  # septets of a part of an SMS: the words are in the capitals of GSM 03.38
 
 Place = tuple[str, Lane]  # a channel's name, and the lane that leaves it alone
 
@@ -130,5 +129,4 @@ def _notes(outage: Outage, waiting: int) -> Mapping[str, Note]:
 
 
 def _note(subject: str, text: str, sms: str) -> Note:
-    parts = 1 if len(sms) <= ALONE else -(-len(sms) // CHAINED)
-    return Note(subject, text, sms, parts)
+    return Note(subject, text, sms, parts_of(sms))

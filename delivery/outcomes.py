@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from channels import Outcome
 from delivery.flightlog import Landing, plain
+from delivery.runs import REFUSED_FOR_GOOD, note_refusals
 from delivery.states import Block, Repeat, State
 from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, IS_SENDING, IS_UNKNOWN, Delivery
 from delivery.workers import Claim
@@ -52,9 +53,11 @@ def record(session: Session, landings: Sequence[Landing]) -> None:
     # One after the other by number, as receipts are applied: so two processes never wait for each other.
     landings = sorted(landings, key=lambda landing: landing.claim.delivery_id)
     session.connection().execute(_MOVE, [_move(landing, now) for landing in landings])
+    refused = [each for each in landings if each.receipt.outcome in REFUSED_FOR_GOOD]
+    spared = note_refusals(session, [each.claim.delivery_id for each in refused], now=now)
     for landing in landings:
         why = BLOCKS.get(landing.receipt.outcome)
-        if why is not None:
+        if why is not None and landing.claim.delivery_id not in spared:
             mine = select(DELIVERIES.c.contact_id).where(DELIVERIES.c.id == landing.claim.delivery_id)
             block_contact(session, mine.scalar_subquery(), why, landing.receipt.code, now=now)
 

@@ -7,6 +7,7 @@ from enum import IntEnum
 
 from channels import Event, Fate, Medium, Outcome
 from delivery.outcomes import CODE_LENGTH, ID_LENGTH, NEXT
+from delivery.runs import REFUSED_FOR_GOOD
 from delivery.states import State
 
 # How long a message that was undelivered for a passing cause waits for its one repetition.
@@ -92,6 +93,8 @@ def _rank_of(seat: Seat, event: Event) -> Rank:
         return Rank.NEWER
     if seat.provider_id and seat.outcome in PASSING:
         return Rank.PASSED
+    if seat.state is State.QUEUED and seat.provider_id and seat.outcome in REFUSED_FOR_GOOD:
+        return Rank.FAILED  # it waits for staff, who may try it again
     if seat.state is State.EXPIRED and seat.outcome is not Outcome.ACCEPTED:
         return Rank.OURS  # it never left
     return KNOWN.get(seat.state, Rank.OURS)

@@ -19,6 +19,7 @@ from channels import Event, Fate, Medium
 from delivery.links import delivery_token
 from delivery.outcomes import BLOCKS, CODE_LENGTH, ID_LENGTH, block_contact
 from delivery.ranks import PASSING, SECOND_TRY, Seat, is_older, moved
+from delivery.runs import REFUSED_FOR_GOOD, note_refusals
 from delivery.states import Block, Lane, State
 from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, RECEIPTS
 from runtime import Keys, insert_into
@@ -73,8 +74,11 @@ def apply(session: Session, keys: Keys, slips: Sequence[Slip], *, now: datetime)
         number = _number(slip.event)
         after[number] = moved(after[number], slip.event, at=slip.received_at, now=now)
     _store(session, [seat for number, seat in after.items() if seat is not seats[number]])
+    refused = {_number(slip.event) for slip in genuine if slip.event.outcome in REFUSED_FOR_GOOD}
+    spared = note_refusals(session, refused, now=now)
     for slip in sorted(genuine, key=lambda slip: seats[_number(slip.event)].contact_id):
-        _block(session, seats[_number(slip.event)], slip.event, now)
+        if _number(slip.event) not in spared:
+            _block(session, seats[_number(slip.event)], slip.event, now)
     return len(fresh)
 
 

@@ -10,6 +10,8 @@ from sqlmodel import Session
 from delivery.flightlog import FlightLog, Landing
 from delivery.flights import Passenger, give_back
 from delivery.outcomes import record
+from delivery.runs import REFUSED_FOR_GOOD
+from delivery.stopping import Stops
 from delivery.workers import Claim
 from runtime import Database, Exit, Problem
 
@@ -28,8 +30,9 @@ class ResultsWait(Problem):
 class Recorder:
     """Collects landings; what cannot be stored now is kept, here and in the flight log, until it can."""
 
-    def __init__(self, database: Database, flight_log: FlightLog, stop: asyncio.Event) -> None:
+    def __init__(self, database: Database, flight_log: FlightLog, stop: asyncio.Event, stops: Stops) -> None:
         self._database = database
+        self._stops = stops
         self._flight_log = flight_log
         self._stop = stop
         self._waiting: list[Landing] = []
@@ -50,6 +53,11 @@ class Recorder:
     def returned(self, passengers: Sequence[Passenger]) -> None:
         """Take down messages that were claimed and did not leave: they are queued again."""
         self._returned.extend(passenger.claim for passenger in passengers)
+
+    @property
+    def refused(self) -> int:
+        """How many messages were refused for good and are not stored yet."""
+        return sum(landing.receipt.outcome in REFUSED_FOR_GOOD for landing in self._waiting)
 
     async def keep_storing(self) -> None:
         """Store what comes in, a group at a time, until told to stop."""
@@ -98,6 +106,8 @@ class Recorder:
             log.error("result cannot be stored", results=len(group), error=type(error).__name__)
             return len(group) + bool(claims) <= 1 or await self._stored_apart(group, claims)
         self.trouble = ""
+        if any(landing.receipt.outcome in REFUSED_FOR_GOOD for landing in group):
+            await self._stops.look()  # the lane may be stopped for it
         return True
 
     async def _stored_apart(self, group: list[Landing], claims: list[Claim]) -> bool:

@@ -8,16 +8,18 @@ from time import monotonic
 
 import structlog
 
-from channels import ChannelFailure, Receipt
+from channels import ChannelFailure, Receipt, Suspected
 from delivery.carriers import Carrier
 from delivery.flightlog import FlightLog, Landing
 from delivery.flights import Flight, Passenger, Stationery, claim, is_due
 from delivery.recorder import Recorder
+from delivery.runs import FEWEST
 from delivery.stopping import Stops
 from runtime import Database, Problem
 
 LOOK_SECONDS = 1.0  # while the last messages are in the air, something new may come due
 GROUNDED_SECONDS = 1.0
+STOPPED_SECONDS = 5.0  # between two looks whether staff have let a stopped lane go on
 
 log = structlog.get_logger(__name__)
 
@@ -95,8 +97,13 @@ class Crew:
         """The first carrier in order that is not resting, once it has room; None when the worker stops."""
         while not self._station.stop.is_set():
             await self._pause(self._grounded_until - monotonic())
+            if self._station.recorder.refused >= FEWEST:
+                await (
+                    self._station.recorder.store()
+                )  # they may stop the lane: no further flight before that is known
             resting = []
             for carrier in self.carriers:
+                self._heed(carrier)
                 if carrier.breaker.ready():
                     return carrier
                 if carrier.breaker.closed:
@@ -105,6 +112,15 @@ class Crew:
             # With a message out it is its landing that changes something, else the end of the first rest.
             await self._ring(min((each.until for each in resting if each.limit == 0), default=None))
         return None
+
+    def _heed(self, carrier: Carrier) -> None:
+        """Let a carrier rest whose lane stands still until staff decide."""
+        code, breaker = self._stopped(carrier), carrier.breaker
+        if code is not None and (breaker.closed or monotonic() >= breaker.until):
+            breaker.failed(Suspected(code, retry_after=STOPPED_SECONDS), breaker.era)
+
+    def _stopped(self, carrier: Carrier) -> str | None:
+        return self._station.stops.of_lane(carrier.runway.channel, carrier.runway.lane)
 
     async def _claim(self, carrier: Carrier) -> Flight:
         station, most, fresh_first = self._station, carrier.longest, carrier.breaker.shy
@@ -150,7 +166,8 @@ class Crew:
     async def _carry(self, carrier: Carrier, passenger: Passenger, era: int) -> None:
         station = self._station
         late = passenger.message.seconds_left <= 0
-        halted = station.stop.is_set() or era != carrier.breaker.era
+        called_off = station.stop.is_set() or era != carrier.breaker.era
+        halted = called_off or self._stopped(carrier) is not None
         if late or passenger.dispatch_id in station.stops or halted or not self._noted(passenger):
             station.recorder.returned([passenger])
             return

@@ -1,14 +1,16 @@
 """Stopping: nothing more of a dispatch leaves, neither what is queued nor what a worker has claimed and not begun."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import datetime
 
 from sqlalchemy import or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from delivery.states import State
+from delivery.runs import Place, stopped_lanes
+from delivery.states import Lane, State
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED
 from runtime import Database, Problem
 
@@ -16,27 +18,34 @@ LOOK_SECONDS = 1.0
 
 
 class Stops:
-    """The dispatches that were stopped or are held, as a worker knows them: looked up every second, without waiting for any writer."""
+    """The dispatches and lanes that were stopped or are held, as a worker knows them: looked up every second, without waiting for any writer."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: frozenset[int] = frozenset()
+        self._lanes: Mapping[Place, str] = {}
 
     def __contains__(self, dispatch_id: int) -> bool:
         return dispatch_id in self._known
+
+    def of_lane(self, channel: str, lane: Lane) -> str | None:
+        """The code for which a lane of a channel stands still until staff decide; None when it does not."""
+        return self._lanes.get((channel, lane))
 
     async def keep_looking(self, stop: asyncio.Event) -> None:
         """Look again and again, until told to stop."""
         while not stop.is_set():
             await asyncio.sleep(LOOK_SECONDS)
-            try:
-                self._known = await asyncio.to_thread(self._look)
-            except (Problem, SQLAlchemyError):
-                continue  # whoever cannot read cannot claim either
+            await self.look()
 
-    def _look(self) -> frozenset[int]:
+    async def look(self) -> None:
+        """Look once; whoever cannot read cannot claim either."""
+        with suppress(Problem, SQLAlchemyError):
+            self._known, self._lanes = await asyncio.to_thread(self._look)
+
+    def _look(self) -> tuple[frozenset[int], Mapping[Place, str]]:
         with self._database.reading() as session:
-            return frozenset(session.scalars(_STOPPED))
+            return frozenset(session.scalars(_STOPPED)), stopped_lanes(session)
 
 
 _STOPPED = select(DISPATCHES.c.id).where(

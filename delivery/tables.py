@@ -142,6 +142,25 @@ class Breaker(SQLModel, table=True):
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
+class Run(SQLModel, table=True):
+    """What one channel refused for good of one dispatch. While `suspected_at`, its lane is stopped and nobody is blocked for it.
+
+    `size` counts the messages of its medium when it was last counted; once `accepted_at`, staff have said that the refusals are right.
+    """
+
+    __tablename__ = "run"
+
+    dispatch_id: int = Field(primary_key=True, foreign_key="dispatch.id")
+    channel: str = Field(primary_key=True, max_length=60)
+    lane: Lane = Field(sa_type=Word(Lane))
+    refused: int = 0
+    size: int = 0
+    code: str = Field(default="", max_length=40)
+    suspected_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
 class Installation(SQLModel, table=True):
     """The one row that says which copy of a home this database belongs to: a copy starts held, because it cannot know what went out since."""
 
@@ -184,6 +203,7 @@ ATTEMPTS = SQLModel.metadata.tables["attempt"]
 PACE = SQLModel.metadata.tables["pace"]
 RECEIPTS = SQLModel.metadata.tables["receipt"]
 INSTALLATION = SQLModel.metadata.tables["installation"]
+RUNS = SQLModel.metadata.tables["run"]
 BREAKERS = SQLModel.metadata.tables["breaker"]
 
 # Written out, because a partial index serves only a query that says its condition literally.

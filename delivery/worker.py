@@ -63,8 +63,9 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
     await asyncio.to_thread(hold_copy, home)
     worker_id = await database.write(lambda session: _arrive(session, home))
     flight_log = _flight_log(home, worker_id)
-    recorder = Recorder(database, flight_log, stop)
     stops = Stops(database)
+    await stops.look()
+    recorder = Recorder(database, flight_log, stop, stops)
     station = Station(
         database, Stationery(home.keys, home.config.public_base_url), flight_log, recorder, stop, stops
     )

@@ -15,7 +15,10 @@ from channels import (
     Throttled,
     Unauthorised,
     Unavailable,
+    Wording,
 )
+from channels.headers import UnsafeHeader
+from channels.mail import MailForm
 from channels.sandbox import Sandbox
 from channels.smtp import SmtpSettings
 from channels.smtp_answers import outcome_of
@@ -168,3 +171,25 @@ async def test_a_wrong_password_is_ours_to_mend(relaying):
 def test_settings_that_cannot_work_are_refused(wrong):
     with pytest.raises(ValidationError):
         SmtpSettings.model_validate({"host": "127.0.0.1", "sender": "alerts@example.gr", **wrong})
+
+
+async def test_a_sender_that_cannot_be_written_is_ours_to_mend(relaying):
+    async with Sandbox() as sandbox, relaying(sandbox.smtp_port) as channel:
+        channel._form = unwritable
+        with pytest.raises(Misconfigured, match="sender"):
+            await channel.send(MAIL)
+
+    assert sandbox.count == 0
+
+
+def unwritable(_: Wording) -> MailForm:
+    raise UnsafeHeader("sender")
+
+
+async def test_a_long_greek_sender_is_read_as_it_was_written(relaying):
+    name = "Αυτοτελές Τμήμα Πολιτικής Προστασίας Δήμου Πυλαίας Χορτιάτη Νομού Θεσσαλονίκης"
+
+    async with Sandbox() as sandbox, relaying(sandbox.smtp_port, sender=f"{name} <a@example.gr>") as channel:
+        given = await channel.send(MAIL)
+
+    assert given.outcome is Outcome.ACCEPTED

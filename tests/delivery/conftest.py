@@ -72,10 +72,9 @@ class PostRoom:
         with self.database.writing() as session:
             worker_id = enlist(session)
         log = FlightLog(self.flights, worker_id)
-        recorder = Recorder(self.database, log, self.stop)
-        return worker_id, Station(
-            self.database, Stationery(self.keys, ""), log, recorder, self.stop, Stops(self.database)
-        )
+        stops = Stops(self.database)
+        recorder = Recorder(self.database, log, self.stop, stops)
+        return worker_id, Station(self.database, Stationery(self.keys, ""), log, recorder, self.stop, stops)
 
     def crew(
         self, channel: Memory, *relief: Memory, lane: Lane = Lane.ROUTINE, rate: float | None = None, deadline: float = 5

@@ -147,7 +147,7 @@ async def test_neither_a_result_nor_what_did_not_leave_is_given_up_because_the_d
         runway = Runway(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id)
         left, stayed = claim(session, runway, station.stationery).passengers
     database = Refusing(post_room.database.engine)
-    recorder = Recorder(database, station.flight_log, post_room.stop)
+    recorder = Recorder(database, station.flight_log, post_room.stop, station.stops)
     recorder.begun()
     recorder.landed(Landing(left.claim, Receipt(Outcome.ACCEPTED)))
     recorder.returned([stayed])

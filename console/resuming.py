@@ -1,0 +1,72 @@
+"""`tocsin resume`: a channel that was stopped because it refused too many goes on."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.door import actor, open_home, say, show_json
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alerts import Mended
+
+Channel = Annotated[str, typer.Argument(help="The channel's name, such as twilio.", show_default=False)]
+
+
+def resume(
+    context: typer.Context,
+    channel: Channel,
+    accept: Annotated[
+        bool, typer.Option("--accept-refusals", help="The refusals are right: those people stay refused.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Let a channel go on that was stopped because its provider refused more than a fifth of an alert.
+
+    Mend the settings first (`tocsin doctor`): everybody is tried again, those who were refused too. When the settings are
+    right and the addresses are not, --accept-refusals keeps them refused and sends nothing more to them.
+
+    Examples:
+
+      tocsin resume twilio
+
+      tocsin resume twilio --accept-refusals
+    """
+    from datetime import UTC, datetime
+
+    from alerts import resume_channel
+
+    home = open_home(context)
+    by = actor(context, home)
+    with home.database.writing() as session:
+        done = resume_channel(session, channel, refusals_are_right=accept, by=by, now=datetime.now(UTC))
+    _tell(channel, done, accept=accept, as_json=as_json)
+
+
+def _tell(channel: str, done: "Sequence[Mended]", *, accept: bool, as_json: bool) -> None:
+    from runtime import said
+
+    if as_json:
+        runs = [{"alert": each.alert_id, "refused": each.suspect.refused, "kept": each.kept} for each in done]
+        show_json({"channel": channel, "accepted": accept, "runs": runs})
+        return
+    for each in done:
+        refused, size = each.suspect.refused, each.suspect.size
+        say(
+            said(
+                "{channel} goes on; it had refused {refused} of {size}.",
+                channel=channel,
+                refused=refused,
+                size=size,
+            )
+        )
+        if accept:
+            say(said("{kept} stay refused and get nothing more.", kept=each.kept))
+        if each.alert_id is not None:
+            say(
+                said(
+                    "A running `tocsin worker` sends the rest, or: tocsin alerts resume {alert}",
+                    alert=each.alert_id,
+                )
+            )

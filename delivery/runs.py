@@ -1,0 +1,215 @@
+"""Runs: what one channel refuses for good of one dispatch; when it is more than a fifth, our own settings are suspected, not the people."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, case, func, select, update
+from sqlmodel import Session
+
+from channels import Medium, Outcome
+from delivery.blocks import SILENT
+from delivery.roads import relieved
+from delivery.states import OPEN, REACHED, Block, Lane, State
+from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, RUNS
+from runtime import insert_into
+
+SHARE = 0.2  # of a run
+FEWEST = 10  # refusals
+# Whoever opted out did so at the provider, by an act of their own.
+REFUSED_FOR_GOOD = (Outcome.INVALID_RECIPIENT, Outcome.CONTENT_REJECTED)
+GIVEN_UP = (State.REFUSED, State.UNDELIVERED)
+
+Place = tuple[str, Lane]  # a channel's name, and one of its lanes
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """One run whose refusals nobody believes yet; `refused` and `size` are messages."""
+
+    dispatch_id: int
+    channel: str
+    lane: Lane
+    refused: int
+    size: int
+    code: str
+    since: datetime
+    told_at: datetime | None
+
+    @property
+    def place(self) -> Place:
+        """The lane that is stopped."""
+        return self.channel, self.lane
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusals:
+    dispatch_id: int
+    channel: str
+    lane: Lane
+    code: str
+    refused: int
+
+    @property
+    def key(self) -> ColumnElement[bool]:
+        return and_(RUNS.c.dispatch_id == self.dispatch_id, RUNS.c.channel == self.channel)
+
+
+def note_refusals(session: Session, delivery_ids: Collection[int], *, now: datetime) -> frozenset[int]:
+    """Count deliveries that were just refused for good; returns those for whose contacts nobody is to be blocked.
+
+    Call it before contacts are blocked: on PostgreSQL a run is locked before its contacts, never the other way round.
+    """
+    suspected: set[int] = set()
+    for run, theirs in sorted(_by_run(session, delivery_ids).items(), key=lambda each: each[0]):
+        if _suspects(session, _told(run, theirs), now):
+            suspected.update(number for number, _, _ in theirs)
+    return frozenset(suspected)
+
+
+def suspects(session: Session) -> list[Suspect]:
+    """The runs that wait for staff, the oldest first."""
+    r = RUNS.c
+    columns = (r.dispatch_id, r.channel, r.lane, r.refused, r.size, r.code, r.suspected_at, r.told_at)
+    query = select(*columns).where(r.suspected_at.is_not(None)).order_by(r.suspected_at, r.dispatch_id)
+    return [Suspect(*row) for row in session.execute(query)]
+
+
+def stopped_lanes(session: Session) -> Mapping[Place, str]:
+    """The lanes that stand still until staff decide, each with the provider's code."""
+    return {each.place: each.code for each in suspects(session)}
+
+
+def try_again(session: Session, suspect: Suspect) -> None:
+    """Our settings are mended: the lane goes on, and counts anew."""
+    session.execute(
+        update(RUNS).where(_mine(suspect)).values(suspected_at=None, told_at=None, refused=0, size=0)
+    )
+
+
+def accept_refusals(session: Session, suspect: Suspect, *, now: datetime) -> int:
+    """The refusals were right: these people stay refused and are blocked, the others go on; how many messages stay refused."""
+    d = DELIVERIES.c
+    theirs = (
+        d.dispatch_id == suspect.dispatch_id, d.channel == suspect.channel, d.outcome.in_(REFUSED_FOR_GOOD),
+        d.state.in_((State.QUEUED, *GIVEN_UP)),
+    )  # fmt: skip
+    ended = case((d.accepted_at.is_(None), State.REFUSED), else_=State.UNDELIVERED)
+    refused = session.connection().execute(update(DELIVERIES).where(*theirs).values(state=ended)).rowcount
+    gone = (*theirs, d.outcome == Outcome.INVALID_RECIPIENT)
+    code = select(func.coalesce(func.max(d.code), "")).where(*gone, d.contact_id == CONTACTS.c.id)
+    session.execute(
+        update(CONTACTS)
+        .where(CONTACTS.c.id.in_(select(d.contact_id).where(*gone)), CONTACTS.c.block == Block.NONE)
+        .values(
+            block=case((CONTACTS.c.medium == Medium.EMAIL, Block.BOUNCED), else_=Block.INVALID),
+            block_code=code.scalar_subquery(), blocked_at=now,
+        )
+    )  # fmt: skip
+    session.execute(
+        update(RUNS).where(_mine(suspect)).values(suspected_at=None, told_at=None, accepted_at=now)
+    )
+    return refused
+
+
+def _mine(suspect: Suspect) -> ColumnElement[bool]:
+    return and_(RUNS.c.dispatch_id == suspect.dispatch_id, RUNS.c.channel == suspect.channel)
+
+
+_Row = tuple[int, str, bool]  # a delivery, the provider's code, and whether it is given up
+
+
+def _by_run(session: Session, delivery_ids: Collection[int]) -> Mapping[tuple[int, str, Lane], list[_Row]]:
+    """These deliveries by dispatch, channel and lane; a code has one recipient, and is no run."""
+    d = DELIVERIES.c
+    given_up = and_(d.state.in_(GIVEN_UP), d.outcome.in_(REFUSED_FOR_GOOD))
+    query = (
+        select(d.id, d.dispatch_id, d.channel, DISPATCHES.c.lane, func.coalesce(d.code, ""), case((given_up, 1), else_=0))
+        .join(DISPATCHES, DISPATCHES.c.id == d.dispatch_id)
+        .where(d.id.in_(delivery_ids), d.channel.is_not(None), DISPATCHES.c.lane != Lane.CODES)
+        .order_by(d.id)
+    )  # fmt: skip
+    found: dict[tuple[int, str, Lane], list[_Row]] = defaultdict(list)
+    for number, dispatch_id, channel, lane, code, refused in session.execute(query) if delivery_ids else ():
+        found[dispatch_id, channel, lane].append((number, code, bool(refused)))
+    return found
+
+
+def _told(run: tuple[int, str, Lane], theirs: Collection[_Row]) -> _Refusals:
+    dispatch_id, channel, lane = run
+    codes = [code for _, code, refused in theirs if refused]
+    return _Refusals(dispatch_id, channel, lane, max(codes, key=codes.count, default=""), len(codes))
+
+
+def _suspects(session: Session, run: _Refusals, now: datetime) -> bool:
+    """Count these refusals, and say whether their run is suspected, from now on or already."""
+    row = insert_into(session, RUNS).values(
+        dispatch_id=run.dispatch_id,
+        channel=run.channel,
+        lane=run.lane,
+        refused=run.refused,
+        size=0,
+        code=run.code,
+    )
+    known = [RUNS.c.dispatch_id, RUNS.c.channel]
+    more = {"refused": RUNS.c.refused + run.refused}
+    session.execute(row.on_conflict_do_update(index_elements=known, set_=more))
+    r = RUNS.c
+    kept = session.execute(select(r.refused, r.size, r.suspected_at, r.accepted_at).where(run.key)).one()
+    if kept.accepted_at is not None:
+        return False
+    if kept.suspected_at is None:
+        # Counted exactly only when it looks like too many: counting a million messages takes a moment.
+        if not _too_many(kept.refused, kept.size) or not _too_many(*_counted(session, run)):
+            return False
+        session.execute(update(RUNS).where(run.key).values(suspected_at=now, told_at=None, code=run.code))
+        _unblock(session, run)
+    _queue_again(session, run, now)
+    return True
+
+
+def _too_many(refused: int, size: int) -> bool:
+    return refused >= FEWEST and refused > SHARE * size
+
+
+def _counted(session: Session, run: _Refusals) -> tuple[int, int]:
+    """How many messages of a run are refused for good, and of how many; kept, so that it is seldom counted."""
+    d = DELIVERIES.c
+    refused = session.scalar(select(func.count()).select_from(DELIVERIES).where(*_refused(run))) or 0
+    medium = select(d.medium).where(*_refused(run)).limit(1).scalar_subquery()
+    mine = (d.dispatch_id == run.dispatch_id, d.medium == medium)
+    size = session.scalar(select(func.count()).select_from(DELIVERIES).where(*mine)) or 0
+    session.execute(update(RUNS).where(run.key).values(refused=refused, size=size))
+    return refused, size
+
+
+def _refused(run: _Refusals) -> tuple[ColumnElement[bool], ...]:
+    d = DELIVERIES.c
+    return (
+        d.dispatch_id == run.dispatch_id, d.channel == run.channel, d.state.in_(GIVEN_UP),
+        d.outcome.in_(REFUSED_FOR_GOOD),
+    )  # fmt: skip
+
+
+def _unblock(session: Session, run: _Refusals) -> None:
+    """Undo the blocks that this run has brought about."""
+    since = select(DISPATCHES.c.created_at).where(DISPATCHES.c.id == run.dispatch_id).scalar_subquery()
+    refused = select(DELIVERIES.c.contact_id).where(*_refused(run))
+    session.execute(
+        update(CONTACTS)
+        .where(CONTACTS.c.id.in_(refused), CONTACTS.c.block.in_(SILENT), CONTACTS.c.blocked_at >= since)
+        .values(block=Block.NONE, block_code="")
+    )
+
+
+def _queue_again(session: Session, run: _Refusals, now: datetime) -> None:
+    """Let what was refused wait like the rest, but for those whom another message has reached or may; nothing of what is over."""
+    x = DISPATCHES.c
+    lives = (x.id == run.dispatch_id, x.expires_at > now, x.stopped_at.is_(None))
+    if session.scalar(select(x.id).where(*lives)) is None:
+        return
+    instead = relieved(run.dispatch_id, (*OPEN, *REACHED))
+    waits = {"state": State.QUEUED, "not_before": None}
+    session.execute(update(DELIVERIES).where(*_refused(run), DELIVERIES.c.id.not_in(instead)).values(waits))
+    session.execute(update(DISPATCHES).where(*lives, x.settled_at.is_not(None)).values(settled_at=None))

@@ -1,0 +1,229 @@
+"""When more than a fifth of a run is refused for good, our own settings are suspected: the lane stops and nobody is blocked."""
+
+import asyncio
+from collections.abc import Callable
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from channels import Misconfigured, Outcome, Receipt
+from channels.testing import Memory
+from delivery import Block, Lane, State, accept_refusals, suspects, try_again
+from delivery.flightlog import Landing
+from delivery.flights import LONGEST_FLIGHT
+from delivery.outcomes import record
+from delivery.runs import FEWEST, SHARE
+from delivery.runways import Crew
+from delivery.stopping import Stops
+from delivery.tables import CONTACTS, DELIVERIES
+from delivery.workers import Claim
+from runtime import moment
+from tests.delivery.conftest import PostRoom
+from tests.delivery.moody import Moody
+from tests.delivery.receipt_desk import Desk
+
+NO_MOBILE = Receipt(Outcome.INVALID_RECIPIENT, code="21614")
+
+
+class Refusing(Moody):
+    """A channel that calls everybody's number wrong as long as it is told to."""
+
+    broken = True
+
+    async def _answer(self, message, number):
+        return NO_MOBILE if self.broken else await super()._answer(message, number)
+
+
+async def until(true: Callable[[], object]) -> None:
+    async with asyncio.timeout(60):
+        while not true():
+            await asyncio.sleep(0.01)
+
+
+def blocked(room: PostRoom) -> int:
+    with room.database.reading() as session:
+        query = select(func.count()).select_from(CONTACTS).where(CONTACTS.c.block != Block.NONE)
+        return session.scalar(query) or 0
+
+
+def decide(room: PostRoom, *, right: bool = False) -> None:
+    with room.database.writing() as session:
+        for each in suspects(session):
+            if right:
+                accept_refusals(session, each, now=moment(session))
+            else:
+                try_again(session, each)
+
+
+async def sends_until_it_stops(room: PostRoom, crew: Crew) -> None:
+    storing = asyncio.create_task(crew._station.recorder.keep_storing())
+    draining = asyncio.create_task(crew.drain())
+    await until(lambda: crew.trouble)
+    room.stop.set()
+    await asyncio.gather(draining, storing)
+    await crew._station.recorder.store()
+    room.stop.clear()
+
+
+async def test_a_run_that_is_refused_stops_and_blocks_nobody(post_room: PostRoom) -> None:
+    channel = Refusing()
+    dispatch = post_room.hand_over(post_room.contacts(600))
+
+    await sends_until_it_stops(post_room, crew := post_room.crew(channel))
+
+    assert crew.trouble == "misconfigured 21614"
+    assert 600 * SHARE < len(channel.sent) <= 600 * SHARE + LONGEST_FLIGHT
+    assert post_room.states(dispatch) == {State.QUEUED: 600}
+    assert blocked(post_room) == 0
+
+
+async def test_after_the_settings_are_mended_everybody_is_reached_once(post_room: PostRoom) -> None:
+    channel = Refusing()
+    dispatch = post_room.hand_over(post_room.contacts(100))
+    await sends_until_it_stops(post_room, post_room.crew(channel))
+    channel.broken = False
+
+    decide(post_room)
+    await post_room.crew(channel).drain()
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 100}
+    assert len({message.to for message in channel.accepted}) == len(channel.accepted) == 100
+
+
+async def test_a_stopped_lane_is_closed_to_a_worker_that_starts_later(post_room: PostRoom) -> None:
+    post_room.hand_over(post_room.contacts(50))
+    await sends_until_it_stops(post_room, post_room.crew(Refusing()))
+    later, other = post_room.crew(fresh := Memory()), post_room.crew(free := Memory(), lane=Lane.EMERGENCY)
+    for crew in (later, other):
+        await crew._station.stops.look()
+    post_room.hand_over(post_room.contacts(5, first=50), lane=Lane.EMERGENCY)
+
+    await other.drain()
+    await sends_until_it_stops(post_room, later)
+
+    assert (len(fresh.sent), len(free.accepted)) == (0, 5)
+
+
+async def test_refusals_that_are_right_stay_and_the_others_go_on(post_room: PostRoom) -> None:
+    channel = Memory()
+    for number in range(30):
+        channel.says(f"+3069{number:08d}", NO_MOBILE)
+    dispatch = post_room.hand_over(post_room.contacts(100))
+    await sends_until_it_stops(post_room, post_room.crew(channel))
+
+    decide(post_room, right=True)
+    await post_room.crew(channel).drain()
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 70, State.REFUSED: 30}
+    assert blocked(post_room) == 30
+
+
+async def test_the_second_sender_carries_a_suspected_run(post_room: PostRoom) -> None:
+    first, second = Refusing("twilio"), Moody("twilio_backup")
+    dispatch = post_room.hand_over(post_room.contacts(100))
+    crew = post_room.crew(first, second)
+    storing = asyncio.create_task(crew._station.recorder.keep_storing())
+
+    await crew.drain()
+    post_room.stop.set()
+    await storing
+
+    assert post_room.states(dispatch) == {State.ACCEPTED: 100}
+    assert len(second.accepted) == 100
+    assert blocked(post_room) == 0
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(size=st.integers(1, 80), share=st.floats(0, 1))
+@pytest.mark.parametrize("late", [False, True], ids=["at once", "by receipts"])
+def test_only_too_many_refusals_spare_everybody(
+    post_room: PostRoom, late: bool, size: int, share: float
+) -> None:
+    bad = round(size * share)
+    with post_room.database.reading() as session:
+        first = session.scalar(select(func.count()).select_from(CONTACTS)) or 0
+    before = blocked(post_room)
+    desk = Desk.to(post_room, post_room.contacts(size, first=first))
+    _refuse(desk, bad, late=late)
+
+    suspected = bad >= FEWEST and bad > SHARE * size
+
+    assert blocked(post_room) - before == (0 if suspected else bad)
+    assert post_room.states(desk.dispatch_id).get(State.QUEUED, 0) == (bad if suspected else 0)
+    decide(post_room, right=True)
+    assert blocked(post_room) - before == bad
+
+
+def _refuse(desk: Desk, bad: int, *, late: bool) -> None:
+    """The last of these are refused, by the provider's own answers or by what it tells afterwards, in groups of seven."""
+    claims = desk.leaves()
+    answer = Receipt(Outcome.ACCEPTED, provider_id="SM1") if late else NO_MOBILE
+    wrong, fine = claims[len(claims) - bad :], claims[: len(claims) - bad]
+    with desk.database.writing() as session:
+        record(session, [Landing(each, Receipt(Outcome.ACCEPTED, provider_id="SM0")) for each in fine])
+    for start in range(0, bad, 7):
+        group: list[Claim] = wrong[start : start + 7]
+        with desk.database.writing() as session:
+            record(session, [Landing(each, answer) for each in group])
+        if late:
+            places = [desk.ids.index(each.delivery_id) for each in group]
+            desk.told(
+                *(desk.slip("no such phone", sid=f"SM{desk.ids[place]}", place=place) for place in places)
+            )
+
+
+def test_few_wrong_numbers_are_blocked_as_ever(post_room: PostRoom) -> None:
+    desk = Desk.of(post_room, 100)
+
+    _refuse(desk, 3, late=False)
+
+    assert blocked(post_room) == 3
+    assert post_room.states(desk.dispatch_id)[State.REFUSED] == 3
+
+
+def test_what_was_delivered_after_all_stays_delivered(post_room: PostRoom) -> None:
+    desk = Desk.of(post_room, 12)
+    _refuse(desk, 12, late=True)
+
+    desk.told(desk.slip("delivered"))
+    desk.told(desk.slip("sent", place=1))
+
+    assert post_room.states(desk.dispatch_id) == {State.DELIVERED: 1, State.QUEUED: 11}
+
+
+async def test_a_sender_that_cannot_be_written_burns_nobody(post_room: PostRoom) -> None:
+    channel = Moody()
+    channel.mood = Misconfigured("sender")
+    dispatch = post_room.hand_over(post_room.contacts(40))
+
+    await sends_until_it_stops(post_room, crew := post_room.crew(channel))
+
+    assert crew.trouble == "misconfigured sender"
+    assert post_room.states(dispatch) == {State.QUEUED: 40}
+
+
+async def test_a_worker_knows_what_another_has_stopped(post_room: PostRoom) -> None:
+    desk = Desk.of(post_room, 12)
+    _refuse(desk, 12, late=False)
+
+    await (stops := Stops(post_room.database)).look()
+
+    assert stops.of_lane("memory", Lane.ROUTINE) == "21614"
+    assert stops.of_lane("memory", Lane.EMERGENCY) is None
+
+
+def test_a_message_told_by_another_medium_is_not_queued_again(post_room: PostRoom) -> None:
+    desk = Desk.of(post_room, 12)
+    [spare] = post_room.contacts(1, first=500)
+    claims, d = desk.leaves(), DELIVERIES.c
+    with post_room.database.writing() as session:
+        row = dict(session.execute(select(DELIVERIES).where(d.id == desk.ids[0])).mappings().one())
+        instead = row | {"contact_id": spare, "state": State.ACCEPTED, "instead_of": row.pop("id")}
+        session.execute(DELIVERIES.insert().values({**instead, "id": desk.ids[-1] + 1}))
+
+    with post_room.database.writing() as session:
+        record(session, [Landing(each, NO_MOBILE) for each in claims])
+
+    assert [row[0] for row in post_room.rows(desk.dispatch_id)[:2]] == [State.REFUSED, State.QUEUED]
