@@ -59,13 +59,14 @@ def root(
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Never ask; name the missing flag instead.")
     ] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", help="Write logs to stderr as well.")] = False,
     _: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     """Lay out the desk that every command works on."""
     folder = home or Path(os.environ.get("TOCSIN_HOME") or ".")
-    context.obj = Desk(folder.resolve(), may_ask=not no_input)
+    context.obj = Desk(folder.resolve(), may_ask=not no_input, verbose=verbose)
 
 
 app.command()(send.send)

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from console.door import desk, leave, show_json
+from console.quiet import keep_quiet
 
 
 def doctor(
@@ -15,6 +16,7 @@ def doctor(
 
     Example: tocsin doctor
     """
+    keep_quiet(desk(context).verbose)
     from checks import examine, worst
     from console.findings import DOCTOR_EXITS, results_json, show_results
 

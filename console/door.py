@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from console.quiet import are_wanted, keep_quiet, write_logs
 from console.speech import SPOKEN, choose_language, spoken
 
 if TYPE_CHECKING:
@@ -25,10 +26,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a command works: the home folder, and whether it may ask questions."""
+    """Where a command works: the home folder, whether it may ask questions, and whether its logs are wanted on stderr."""
 
     folder: Path
     may_ask: bool
+    verbose: bool = False
 
 
 class Commands(TyperGroup):
@@ -66,12 +68,30 @@ def desk(context: typer.Context) -> Desk:
 
 
 def open_home(context: typer.Context) -> "Home":
-    """Open the home this command works on, with its tables at the right version and its logs through the redactor."""
-    from delivery import check_key, held_since, hold_copy
-    from runtime import home, logs, schema
+    """Open the home this command works on, with its tables at the right version and no logs but those that were asked for."""
+    from runtime import home
+
+    verbose = desk(context).verbose
+    keep_quiet(verbose)
+    opened = home.open_home(desk(context).folder, os.environ)
+    if are_wanted(verbose):
+        write_logs(opened.config.log_level, verbose)
+    return _made_ready(opened)
+
+
+def open_to_stay(context: typer.Context) -> "Home":
+    """The same for a process that stays, whose logs nobody's screen has to bear: they go to stderr, through the redactor."""
+    from runtime import home
 
     opened = home.open_home(desk(context).folder, os.environ)
-    logs.set_up(opened.config.log_level)
+    write_logs(opened.config.log_level, desk(context).verbose)
+    return _made_ready(opened)
+
+
+def _made_ready(opened: "Home") -> "Home":
+    from delivery import check_key, held_since, hold_copy
+    from runtime import schema
+
     schema.check(opened.database)
     with opened.database.reading() as session:
         check_key(session, opened.keys)

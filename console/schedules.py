@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.door import actor, leave, open_home, pairs, say
+from console.door import actor, leave, open_home, open_to_stay, pairs, say
 from console.send import Areas, DryRun, Everywhere, HowMany, Media, Values
 
 app = typer.Typer(
@@ -201,7 +201,7 @@ def scheduler(context: typer.Context) -> None:
 
     Example: tocsin scheduler
     """
-    home = open_home(context)
+    home = open_to_stay(context)
     from console.passing import keep_passing
 
     say("At work. Ctrl-C lets what is in the air land, then stops.")

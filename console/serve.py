@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.door import open_home, say
+from console.door import open_to_stay, say
 
 
 def serve(
@@ -21,7 +21,7 @@ def serve(
 
     Example: tocsin serve --public 127.0.0.1:8080 --admin 127.0.0.1:8081
     """
-    home = open_home(context)
+    home = open_to_stay(context)
     from console.serving import be_the_server
     from web import Doors
 

@@ -2,7 +2,7 @@
 
 import typer
 
-from console.door import open_home, say
+from console.door import open_to_stay, say
 
 
 def worker(context: typer.Context) -> None:
@@ -10,7 +10,7 @@ def worker(context: typer.Context) -> None:
 
     Example: tocsin worker
     """
-    home = open_home(context)
+    home = open_to_stay(context)
     from console.live import work
 
     say("At work. Ctrl-C lets what is in the air land, then stops.")

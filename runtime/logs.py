@@ -10,6 +10,7 @@ import structlog
 
 _PHONE = re.compile(r"(?<![\w.:-])(\+|00)?(\d[\d ()-]{7,17}\d)(?![\w:-])")
 _EMAIL = re.compile(r"([^\s@<>\"'(),:;=]{1,64})@([^\s@<>\"'(),:;]+\.[^\s@<>\"'(),:;.]+)")
+SILENCE = logging.CRITICAL + 1
 _BODIES = frozenset({"body", "text", "html", "subject", "name", "address", "to", "wording"})
 
 
@@ -52,6 +53,19 @@ def set_up(level: str, stream: TextIO | None = None) -> None:
             *chain,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def keep_quiet() -> None:
+    """Let the logs of Tocsin and of its libraries go nowhere: what the person at the terminal must know is said in sentences."""
+    root = logging.getLogger()
+    root.handlers = [logging.NullHandler()]
+    root.setLevel(SILENCE)
+    structlog.configure(
+        processors=[structlog.stdlib.filter_by_level],
         logger_factory=structlog.stdlib.LoggerFactory(),
         wrapper_class=structlog.stdlib.BoundLogger,
         cache_logger_on_first_use=False,

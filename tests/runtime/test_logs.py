@@ -22,6 +22,15 @@ def log() -> Iterator[io.StringIO]:
     structlog.reset_defaults()
 
 
+def test_a_quiet_process_writes_no_log(log: io.StringIO, capfd: pytest.CaptureFixture[str]) -> None:
+    logs.keep_quiet()
+
+    structlog.get_logger("delivery").error("channel rests", channel="smtp")
+    logging.getLogger("aiosmtplib").critical("the relay is gone")
+
+    assert (log.getvalue(), *capfd.readouterr()) == ("", "", "")
+
+
 @pytest.mark.parametrize(
     ("said", "left"),
     [
