@@ -184,7 +184,7 @@ def report(
     which: Which,
     as_json: AsJson = False,
     csv: Annotated[
-        Path | None, typer.Option(help="Write every delivery to this file, addresses masked.")
+        Path | None, typer.Option(help="Write every delivery to this file, addresses masked; - is stdout.")
     ] = None,
     unknown: Annotated[bool, typer.Option("--unknown", help="Name those held as unknown.")] = False,
     doubled: Annotated[bool, typer.Option("--doubled", help="Name those who may have got it twice.")] = False,

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
-from runtime import TOKEN_FILE, Actor, Database, DatabaseUnreachable, Exit, Problem
+from console.accounts import account_of, token_of
+from runtime import TOKEN_FILE, Actor, Database, DatabaseUnreachable, Exit, Problem, said
 from staff import enter, members, note_use
 
 
@@ -24,6 +25,13 @@ class NoToken(Problem):
     status = 401
 
 
+class NoTokenOfAccount(Problem):
+    """Each account of this machine acts with its own token, never with another's. An administrator makes yours."""
+
+    exit = Exit.REFUSED
+    status = 401
+
+
 class UnfitTokenFile(Problem):
     """Who can read a token can act as its member, so its file must be yours alone. Mend it, then repeat the command."""
 
@@ -31,22 +39,28 @@ class UnfitTokenFile(Problem):
 
 
 def known_by(database: Database, folder: Path, environment: Mapping[str, str], *, now: datetime) -> Actor:
-    """The member whose token this terminal has; raises NoMembers, NoToken, UnfitTokenFile or UnknownToken."""
+    """The member whose token this terminal has; raises NoMembers, NoToken, NoTokenOfAccount, UnfitTokenFile or UnknownToken."""
     token = _token(folder, environment)
     with database.reading() as session:
         if not members(session):
             raise NoMembers("This home has no members yet.")
         if not token:
-            raise NoToken("Tocsin does not know who you are.")
+            raise _unknown(account_of(environment))
         arrival = enter(session, token, now=now)
     if arrival.unnoted:
         _note(database, arrival.token_id, now)
     return arrival.actor
 
 
-def keep_token(folder: Path, value: str) -> bool:
+def token_file(folder: Path, environment: Mapping[str, str]) -> Path:
+    """Where the token of this terminal lies: under the account that sudo tells, else in tocsin.token."""
+    account = account_of(environment)
+    return token_of(folder, account) if account else folder / TOKEN_FILE
+
+
+def keep_token(path: Path, value: str) -> bool:
     """Write the token of this terminal, readable by its owner alone; false when there is one, which stays."""
-    path = folder / TOKEN_FILE
+    path.parent.mkdir(mode=0o700, exist_ok=True)
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
@@ -60,7 +74,7 @@ def _token(folder: Path, environment: Mapping[str, str]) -> str:
     if told := environment.get("TOCSIN_TOKEN", "").strip():
         return told
     named = environment.get("TOCSIN_TOKEN_FILE", "")
-    path = Path(named) if named else folder / TOKEN_FILE
+    path = Path(named) if named else token_file(folder, environment)
     try:
         with path.open(encoding="ascii") as file:
             _check_private(path, os.fstat(file.fileno()))
@@ -71,6 +85,17 @@ def _token(folder: Path, environment: Mapping[str, str]) -> str:
         raise UnfitTokenFile(f"TOCSIN_TOKEN_FILE names {path.name}, which is not there.") from None
     except (OSError, UnicodeDecodeError):
         raise UnfitTokenFile(f"The token file {path.name} cannot be read.") from None
+
+
+def _unknown(account: str) -> Problem:
+    if not account:
+        return NoToken("Tocsin does not know who you are.")
+    return NoTokenOfAccount(
+        said(
+            "The account {account} has no token: sudo tocsin staff token create MEMBER --for {account}",
+            account=account,
+        )
+    )
 
 
 def _check_private(path: Path, found: os.stat_result) -> None:

@@ -43,9 +43,12 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was typed."""
+        from console.duty import DUTY, check_command
         from runtime import Problem
 
         try:
+            if DUTY in os.environ:
+                check_command([*ctx._protected_args, *ctx.args], ctx.params["home"])
             return super().invoke(ctx)
         except Problem as problem:
             explain(problem)
@@ -61,7 +64,11 @@ class Commands(TyperGroup):
 
 
 def desk(context: typer.Context) -> Desk:
-    """The desk that the root command laid out."""
+    """The desk that the root command laid out; raises FileByName for duty staff who name a file."""
+    from console.duty import DUTY, check_files
+
+    if DUTY in os.environ:
+        check_files(context.params)
     found = context.find_object(Desk)
     assert found is not None
     return found
@@ -106,7 +113,7 @@ def _made_ready(opened: "Home") -> "Home":
 
 
 def actor(context: typer.Context, home: "Home") -> "Actor":
-    """Who types: the member of the token in TOCSIN_TOKEN, in TOCSIN_TOKEN_FILE, or in the home's tocsin.token (0600)."""
+    """Who types: the member of the token in TOCSIN_TOKEN, in TOCSIN_TOKEN_FILE, or in the file of their account or home."""
     from datetime import UTC, datetime
 
     from console.badge import known_by

@@ -14,6 +14,7 @@ import typer
 
 from areas import import_zones
 from channels.sandbox import ACCOUNT, TOKEN
+from console.badge import token_file
 from console.door import ask
 from console.welcome import welcome_first
 from runtime import (
@@ -113,7 +114,8 @@ def demo_answers(http: int = HTTP_PORT, smtp: int = SMTP_PORT, public: int = PUB
 
 def found_home(folder: Path, answers: Answers) -> Home:
     """Make the files of a home and open it; raises HomeExists or DatabaseReadOnly and then leaves nothing behind."""
-    if any((folder / name).exists() for name in (FILE_NAME, "tocsin.db", TOKEN_FILE)):
+    there = (folder / FILE_NAME, folder / "tocsin.db", token_file(folder, os.environ))
+    if any(path.exists() for path in there):
         raise HomeExists(f"There is a home in {folder.name} already.")
     admin = fit_name(answers.admin)
     try:

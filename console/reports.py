@@ -1,11 +1,13 @@
 """What `tocsin alerts report` shows: the counts, and on request the people behind them, addresses masked."""
 
 import csv
+import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
+from typing import TextIO
 
 from sqlmodel import Session
 
@@ -25,6 +27,7 @@ from alerts import (
 )
 from channels import Trial
 from console.door import say, show, show_json, table
+from console.duty import STREAM
 from console.ending import report_lines
 from delivery import Known, Line, Road, known_of
 from runtime import Home, Keys, UsageProblem, said
@@ -96,6 +99,8 @@ def show_report(home: Home, which: str, wanted: Wanted) -> None:
         }
         if wanted.csv:
             _write(wanted.csv, _rows(session, everybody(session, home.keys, alert), found.trials))
+    if wanted.csv == STREAM:
+        return
     if wanted.as_json:
         lists = {
             title: [dict(zip(COLUMNS, row, strict=True)) for row in rows] for title, rows in named.items()
@@ -144,11 +149,18 @@ def _moment(at: datetime | None) -> str:
 
 
 def _write(path: Path, rows: Iterator[Row]) -> None:
+    if path == STREAM:
+        _write_rows(sys.stdout, rows)
+        return
     try:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(COLUMNS)
-            writer.writerows(tuple(guarded(cell) for cell in row) for row in rows)
+            _write_rows(file, rows)
     except OSError as error:
         raise UsageProblem(f"{path.name} cannot be written: {error.strerror}.") from None
     say(f"Every delivery is in {path.name}.")
+
+
+def _write_rows(file: TextIO, rows: Iterator[Row]) -> None:
+    writer = csv.writer(file)
+    writer.writerow(COLUMNS)
+    writer.writerows(tuple(guarded(cell) for cell in row) for row in rows)

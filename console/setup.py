@@ -1,6 +1,6 @@
 """`tocsin init`: make a home for an installation."""
 
-from pathlib import Path
+import os
 from typing import Annotated
 
 import typer
@@ -28,6 +28,7 @@ def init(
     """
     from dataclasses import replace
 
+    from console.badge import token_file
     from console.founding import Answers, asked_for, demo_answers, found_home, settle_demo
 
     folder = desk(context).folder
@@ -37,12 +38,16 @@ def init(
         settle_demo(home)
     home.database.close()
     say(f"A home is made in {folder.name}: tocsin.toml, tocsin.key, tocsin.db.")
-    say(_who(folder / "tocsin.token"))
+    say(_who(token_file(folder, os.environ).exists()))
     say("Keep a copy of tocsin.key in a safe place: without it no address can be read.")
     say(f"Next: {'tocsin doctor' if demo else 'tocsin areas import FILE, tocsin residents import FILE'}")
 
 
-def _who(token: Path) -> str:
-    if token.exists():
-        return "You are its first administrator; your token is in tocsin.token. More people: tocsin staff add NAME --role ROLE."
-    return "Its database has members already: put a token of yours into tocsin.token (mode 600)."
+def _who(known: bool) -> str:
+    from runtime import said
+
+    if known:
+        return said(
+            "You are its first administrator; the home keeps your token. More people: tocsin staff add NAME --role ROLE."
+        )
+    return said("Its database has members already: one of its administrators makes you a token.")

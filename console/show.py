@@ -13,6 +13,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from console.badge import token_file
 from console.door import say
 from console.founding import (
     ADMIN_PORT,
@@ -147,7 +148,7 @@ def _send(stage: Stage) -> int:
 
 
 def _tell(stage: Stage) -> None:
-    token = (stage.home / TOKEN_FILE).read_text("ascii").strip()
+    token = token_file(stage.home, os.environ).read_text("ascii").strip()
     admin = f"http://127.0.0.1:{stage.admin}"
     say(f"Phones and mailboxes:  http://127.0.0.1:{stage.http}/")
     say(f"Every message, a line: {stage.home.name}/{stage.ledger.name}")

@@ -1,13 +1,15 @@
 """Welcoming staff: a new member and a first token; whoever holds the home stands in while nobody administers it."""
 
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import typer
 
-from console.badge import keep_token
+from console.accounts import give_token
+from console.badge import keep_token, token_file
 from console.door import actor
-from runtime import LOCAL_OPERATOR, TOKEN_FILE, Actor, Home, Right
+from runtime import LOCAL_OPERATOR, Actor, Home, Right
 from staff import Role, add_member, administered_until, create_token, members
 
 YEAR = timedelta(days=365)
@@ -15,7 +17,7 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True, slots=True)
 class Welcomed:
-    """A new member; `value` is their token, empty when there is none or when the home's tocsin.token has it."""
+    """A new member; `value` is their token, empty when there is none or when the home keeps it."""
 
     member: int
     value: str
@@ -40,18 +42,24 @@ def welcome_first(home: Home, name: str, *, now: datetime) -> None:
     welcome(home, name, Role.ADMIN, by=LOCAL_OPERATOR, now=now)
 
 
-def welcome(home: Home, name: str, role: Role, *, by: Actor, now: datetime, token: bool = True) -> Welcomed:
-    """Add a member with a token for a year; the first administrator's is kept in the home, if it keeps none yet."""
-    kept = False
+def welcome(
+    home: Home, name: str, role: Role, *, by: Actor, now: datetime, token: bool = True, account: str = ""
+) -> Welcomed:
+    """Add a member with a token for a year; the home keeps it for an account, and the first administrator's for this terminal."""
+    kept, path = False, token_file(home.path, os.environ)
     try:
         with home.database.writing() as session:
             member = add_member(session, name, role, by=by, now=now)
             if not token:
                 return Welcomed(member, "", kept=False)
             made = create_token(session, member, expires_at=now + YEAR, by=by, now=now)
-            kept = by == LOCAL_OPERATOR and role is Role.ADMIN and keep_token(home.path, made.value)
+            if not account:
+                kept = by == LOCAL_OPERATOR and role is Role.ADMIN and keep_token(path, made.value)
     except BaseException:
         if kept:
-            (home.path / TOKEN_FILE).unlink()
+            path.unlink()
         raise
+    if account:
+        give_token(home.path, account, made.value)
+        return Welcomed(member, "", kept=True)
     return Welcomed(member, "" if kept else made.value, kept)

@@ -17,7 +17,7 @@ from runtime.settings import Config
 
 PREFIX = "TOCSIN_"
 FILE_NAME = "tocsin.toml"
-_NOT_SETTINGS = {"TOCSIN_HOME", "TOCSIN_TOKEN", "TOCSIN_TOKEN_FILE"}
+_NOT_SETTINGS = {"TOCSIN_DUTY", "TOCSIN_HOME", "TOCSIN_TOKEN", "TOCSIN_TOKEN_FILE"}
 SECRET_WORDS = ("secret", "token", "password")
 _PLAIN = {"extra_forbidden": "there is no such setting", "dict_type": "it is a section, not a value"}
 

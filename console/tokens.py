@@ -1,0 +1,133 @@
+"""`tocsin staff token`: the tokens that members show at a door."""
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.door import open_home, say, show, show_json, table
+
+if TYPE_CHECKING:
+    from staff import TokenView
+
+app = typer.Typer(help="What members show at a door: create, list, revoke.", no_args_is_help=True)
+Member = Annotated[
+    str, typer.Argument(help="Number or name of the member.", metavar="MEMBER", show_default=False)
+]
+Account = Annotated[
+    str,
+    typer.Option(
+        "--for",
+        metavar="ACCOUNT",
+        help="Keep the token for this login of the machine instead of showing it.",
+        show_default=False,
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+@app.command()
+def create(
+    context: typer.Context,
+    who: Member,
+    scopes: Annotated[
+        list[str] | None,
+        typer.Option("--scope", help="Only this right, such as alert:draft; may be repeated."),
+    ] = None,
+    days: Annotated[int, typer.Option(min=1, max=365, help="How long it works.")] = 365,
+    label: Annotated[str, typer.Option(help="What it is for.", show_default=False)] = "",
+    account: Account = "",
+) -> None:
+    """Make a token and show it, once, on stdout; without --scope it may all that its member may.
+
+    Examples:
+
+      tocsin staff token create 3 --scope alert:read --scope alert:draft --days 90 --label "weather bridge"
+
+      tocsin staff token create "Maria Papadaki" --for maria
+    """
+    from console.accounts import check_account, give_token
+    from console.welcome import administrator
+    from runtime import said
+    from staff import create_token, find_member, read_scopes
+
+    home, now = open_home(context), datetime.now(UTC)
+    by, wanted = administrator(context, home, now=now), read_scopes(scopes or [])
+    if account:
+        check_account(account)
+    with home.database.writing() as session:
+        found = find_member(session, who)
+        made = create_token(
+            session, found.id, label=label, scopes=wanted, expires_at=now + timedelta(days=days), by=by, now=now
+        )  # fmt: skip
+    if account:
+        give_token(home.path, account, made.value)
+        say(
+            said(
+                "Account {account} acts as {name} now, with token {number}.",
+                account=account,
+                name=found.name,
+                number=made.id,
+            )
+        )
+        return
+    show(made.value)
+    say(said("That is token {number} of {name}; it is not shown again.", number=made.id, name=found.name))
+
+
+@app.command("list")
+def list_tokens(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the tokens: whose, for what, until when, last used; never their values.
+
+    Example: tocsin staff token list
+    """
+    from console.welcome import administrator
+    from staff import tokens
+
+    home, now = open_home(context), datetime.now(UTC)
+    administrator(context, home, now=now)
+    with home.database.reading() as session:
+        found = tokens(session)
+    if as_json:
+        show_json([_token(each, now) for each in found])
+        return
+    rows = [
+        (str(each.id), each.member, each.label, ", ".join(each.scopes) or "all of the role", each.state(now),
+         f"{each.expires_at:%d/%m/%Y}", f"{each.last_used_at:%d/%m/%Y %H:%M}" if each.last_used_at else "never")
+        for each in found
+    ]  # fmt: skip
+    table(["no", "member", "label", "scopes", "state", "until", "last used (UTC)"], rows)
+
+
+@app.command()
+def revoke(
+    context: typer.Context,
+    number: Annotated[int, typer.Argument(help="Number of the token.", show_default=False)],
+) -> None:
+    """Stop a token at once, everywhere.
+
+    Example: tocsin staff token revoke 5
+    """
+    from console.welcome import administrator
+    from staff import revoke_token
+
+    home, now = open_home(context), datetime.now(UTC)
+    by = administrator(context, home, now=now)
+    with home.database.writing() as session:
+        revoke_token(session, number, by=by, now=now)
+    say(f"Token {number} opens nothing more.")
+
+
+def _token(each: "TokenView", now: datetime) -> dict[str, object]:
+    return {
+        "token": each.id,
+        "member": each.member_id,
+        "name": each.member,
+        "label": each.label,
+        "scopes": list(each.scopes),
+        "state": each.state(now),
+        "created_at": each.created_at.isoformat(),
+        "expires_at": each.expires_at.isoformat(),
+        "last_used_at": each.last_used_at and each.last_used_at.isoformat(),
+        "revoked_at": each.revoked_at and each.revoked_at.isoformat(),
+    }
