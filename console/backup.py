@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.door import actor, desk, open_home
+from console.door import desk, holder, open_home
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
@@ -25,7 +25,7 @@ def backup(
     from console.safekeeping import keep
 
     home = open_home(context)
-    keep(home, file, by=actor(context, home), force=force, as_json=as_json)
+    keep(home, file, by=holder(context, home), force=force, as_json=as_json)
 
 
 def restore(

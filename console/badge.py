@@ -52,6 +52,11 @@ def known_by(database: Database, folder: Path, environment: Mapping[str, str], *
     return arrival.actor
 
 
+def knows_nobody(folder: Path, environment: Mapping[str, str]) -> bool:
+    """Whether neither an account nor a token says who types: then it is whoever holds the home."""
+    return not account_of(environment) and not _token(folder, environment)
+
+
 def token_file(folder: Path, environment: Mapping[str, str]) -> Path:
     """Where the token of this terminal lies: under the account that sudo tells, else in tocsin.token."""
     account = account_of(environment)

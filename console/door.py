@@ -121,6 +121,16 @@ def actor(context: typer.Context, home: "Home") -> "Actor":
     return known_by(home.database, desk(context).folder, os.environ, now=datetime.now(UTC))
 
 
+def holder(context: typer.Context, home: "Home") -> "Actor":
+    """Who types, or, where no account and no token says who, whoever holds the home: a timer or a cron line of its user."""
+    from console.badge import knows_nobody
+    from runtime import LOCAL_OPERATOR
+
+    if knows_nobody(desk(context).folder, os.environ):
+        return LOCAL_OPERATOR
+    return actor(context, home)
+
+
 def say(text: str = "") -> None:
     """Talk to the person at the terminal: stderr, no word of it broken at the edge."""
     words = spoken(text)

@@ -20,7 +20,6 @@ from console.welcome import welcome_first
 from runtime import (
     FILE_NAME,
     LOCAL_OPERATOR,
-    TOKEN_FILE,
     DatabaseReadOnly,
     Home,
     Problem,

@@ -24,7 +24,7 @@ from console.founding import (
     found_home,
     settle_demo,
 )
-from runtime import FILE_NAME, TOKEN_FILE, Problem
+from runtime import FILE_NAME, Problem
 
 MARK = ".tocsin-demo"
 START_SECONDS = 20.0

@@ -36,8 +36,7 @@ def add(
     role: Annotated[
         Role,
         typer.Option(
-            help="viewer sees alerts; author writes and sends; approver approves; admin does all.",
-            show_default=False,
+            help="viewer sees; author also sends; approver approves; admin does all.", show_default=False
         ),
     ],
     no_token: Annotated[bool, typer.Option("--no-token", help="Make no token yet.")] = False,
@@ -53,18 +52,14 @@ def add(
 
       tocsin staff add "Maria Papadaki" --role approver --for maria
     """
-    from console.accounts import check_account
     from console.welcome import administrator, welcome
     from runtime import said
     from staff import Role as Stored
 
     home, now = open_home(context), datetime.now(UTC)
     by = administrator(context, home, now=now)
-    if account:
-        check_account(account)
-    done = welcome(
-        home, name, Stored(role.value), by=by, now=now, token=not no_token or bool(account), account=account
-    )
+    token = not no_token or bool(account)
+    done = welcome(home, name, Stored(role.value), by=by, now=now, token=token, account=account)
     say(said("{name} is member {member}, {role}.", name=name.strip(), member=done.member, role=role.value))
     if done.kept:
         say(

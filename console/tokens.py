@@ -8,7 +8,17 @@ import typer
 from console.door import open_home, say, show, show_json, table
 
 if TYPE_CHECKING:
-    from staff import TokenView
+    from runtime import Home
+    from staff import NewToken, TokenView
+
+
+def _known_account(account: str) -> str:
+    from console.accounts import check_account
+
+    if account:
+        check_account(account)
+    return account
+
 
 app = typer.Typer(help="What members show at a door: create, list, revoke.", no_args_is_help=True)
 Member = Annotated[
@@ -17,12 +27,10 @@ Member = Annotated[
 Account = Annotated[
     str,
     typer.Option(
-        "--for",
-        metavar="ACCOUNT",
-        help="Keep the token for this login of the machine instead of showing it.",
-        show_default=False,
+        "--for", metavar="ACCOUNT", callback=_known_account, show_default=False,
+        help="Keep the token for this login of the machine, in place of showing it.",
     ),
-]
+]  # fmt: skip
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
@@ -46,33 +54,17 @@ def create(
 
       tocsin staff token create "Maria Papadaki" --for maria
     """
-    from console.accounts import check_account, give_token
     from console.welcome import administrator
-    from runtime import said
     from staff import create_token, find_member, read_scopes
 
     home, now = open_home(context), datetime.now(UTC)
     by, wanted = administrator(context, home, now=now), read_scopes(scopes or [])
-    if account:
-        check_account(account)
     with home.database.writing() as session:
         found = find_member(session, who)
         made = create_token(
             session, found.id, label=label, scopes=wanted, expires_at=now + timedelta(days=days), by=by, now=now
         )  # fmt: skip
-    if account:
-        give_token(home.path, account, made.value)
-        say(
-            said(
-                "Account {account} acts as {name} now, with token {number}.",
-                account=account,
-                name=found.name,
-                number=made.id,
-            )
-        )
-        return
-    show(made.value)
-    say(said("That is token {number} of {name}; it is not shown again.", number=made.id, name=found.name))
+    _hand_out(home, made, found.name, account)
 
 
 @app.command("list")
@@ -116,6 +108,19 @@ def revoke(
     with home.database.writing() as session:
         revoke_token(session, number, by=by, now=now)
     say(f"Token {number} opens nothing more.")
+
+
+def _hand_out(home: "Home", made: "NewToken", name: str, account: str) -> None:
+    from console.accounts import give_token
+    from runtime import said
+
+    if not account:
+        show(made.value)
+        say(said("That is token {number} of {name}; it is not shown again.", number=made.id, name=name))
+        return
+    give_token(home.path, account, made.value)
+    say(said("Account {account} acts as {name} now, with token {number}.",
+             account=account, name=name, number=made.id))  # fmt: skip
 
 
 def _token(each: "TokenView", now: datetime) -> dict[str, object]:

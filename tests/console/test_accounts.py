@@ -119,3 +119,12 @@ def test_duty_staff_have_the_commands_of_the_night(installation: Installation) -
     assert duty(installation, "alerts", "report", "1", "--csv", "-").startswith("delivery")
     assert "panorama" in duty(installation, "--no-input", "areas", "list")
     assert "--no-input" in duty(installation, "--help")
+
+
+def test_a_timer_of_the_home_backs_it_up_without_a_token(bare: Installation) -> None:
+    (bare.home / "tocsin.token").unlink()
+
+    bare.tocsin("backup", str(bare.home / "monday.tar.gz"))
+    bare.tocsin("backup", str(bare.home / "tuesday.tar.gz"), code=4, **MARIA)
+
+    assert [path.name for path in bare.home.glob("*.gz")] == ["monday.tar.gz"]
