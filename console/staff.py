@@ -11,6 +11,7 @@ from console.door import open_home, say, show, show_json, table
 from console.tokens import Account, AsJson, Member
 
 if TYPE_CHECKING:
+    from console.welcome import Welcomed
     from staff import MemberView
 
 app = typer.Typer(help="Who may act: add, list, role, dismiss, token.", no_args_is_help=True)
@@ -131,6 +132,18 @@ def dismiss(context: typer.Context, who: Member) -> None:
         found = find_member(session, who)
         let_go(session, found.id, by=by, now=now)
     say(f"{found.name} has left; their tokens open nothing more.")
+
+
+def _hand_out(done: "Welcomed", account: str) -> None:
+    from runtime import said
+
+    if done.kept:
+        say(
+            said("The home keeps their token: whoever types as {who} is them.", who=account or said("you do"))
+        )
+    if done.value:
+        show(done.value)
+        say("That is their token; it is not shown again. `tocsin staff token revoke` stops it.")
 
 
 def _member(each: "MemberView") -> dict[str, object]:

@@ -152,7 +152,7 @@ def settings(http: int, smtp: int) -> str:
 
 
 def _environment() -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_")}
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TOCSIN_", "SUDO_"))}
     return kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "200", "NO_COLOR": "1"}
 
 
