@@ -37,7 +37,7 @@ def add(
     role: Annotated[
         Role,
         typer.Option(
-            help="viewer sees; author also sends; approver approves; admin does all.", show_default=False
+            help="viewer sees, author sends, approver approves, admin does all.", show_default=False
         ),
     ],
     no_token: Annotated[bool, typer.Option("--no-token", help="Make no token yet.")] = False,
@@ -62,13 +62,7 @@ def add(
     token = not no_token or bool(account)
     done = welcome(home, name, Stored(role.value), by=by, now=now, token=token, account=account)
     say(said("{name} is member {member}, {role}.", name=name.strip(), member=done.member, role=role.value))
-    if done.kept:
-        say(
-            said("The home keeps their token: whoever types as {who} is them.", who=account or said("you do"))
-        )
-    if done.value:
-        show(done.value)
-        say("That is their token; it is not shown again. `tocsin staff token revoke` stops it.")
+    _hand_out(done, account)
 
 
 @app.command("list")
