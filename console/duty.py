@@ -13,6 +13,7 @@ DUTY = "TOCSIN_DUTY"
 WHOLE: frozenset[str] = frozenset()
 ALLOWED: Mapping[str, frozenset[str]] = {
     "send": WHOLE,
+    "resume": WHOLE,
     "status": WHOLE,
     "doctor": WHOLE,
     "channels": WHOLE,
