@@ -12,7 +12,9 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -111,6 +113,12 @@ def until(true: Callable[[], object], seconds: float = 60) -> None:
     while not true():
         assert time.monotonic() < deadline, "it took too long"
         time.sleep(0.02)
+
+
+def hours_not_now() -> tuple[str, str]:
+    """Quiet hours of a resident that begin hours from now and hold nothing back meanwhile."""
+    hour = datetime.now(ZoneInfo("Europe/Athens")).hour
+    return str((hour + 8) % 24), str((hour + 14) % 24)
 
 
 def free_port() -> int:

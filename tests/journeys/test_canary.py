@@ -19,7 +19,7 @@ from urllib.parse import quote
 import httpx
 import pytest
 
-from tests.journeys.conftest import COLUMNS, Installation, Ran, until
+from tests.journeys.conftest import COLUMNS, Installation, Ran, hours_not_now, until
 from tests.journeys.doors import OPEN_HANDED, SNOW, Doors, action_of, open_doors
 from tests.journeys.forked import Forked
 
@@ -250,12 +250,13 @@ def chooses(life: Life) -> None:
     doors.post("/link", {"email": MAILBOX, "altcha": doors.proof()})
     own = doors.link_for(MAILBOX, "m", known)
     page = doors.get(own)
+    quiet_from, quiet_until = hours_not_now()
     wanted = {
         "language": "el",
         "topic": ["weather", "roads"],
         "zone": ["panorama"],
-        "quiet_from": "23",
-        "quiet_until": "6",
+        "quiet_from": quiet_from,
+        "quiet_until": quiet_until,
     }
     assert doors.post(f"{action_of(page)}?lang=el", wanted).status_code == 200
     doors.post(f"{own}/contacts", {"phone": f"{SPACED} 9", "altcha": doors.proof()})
