@@ -15,7 +15,9 @@ from runtime import Exit, Home
 
 def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int:
     """One pass; the exit code: 3 when something was held, 5 when something could not be decided or delivered."""
-    now = read_instant(typed, home.config.municipality.zone) if typed else datetime.now(UTC)
+    now = datetime.now(UTC)
+    if typed:
+        now = read_instant(typed, home.config.municipality.zone, now=now)
     found = run_due(home, now=now)
     if as_json:
         show_json({"decided": [_json(each) for each in found.decided], "waiting": list(found.waiting)})

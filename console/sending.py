@@ -1,7 +1,7 @@
 """What `tocsin send` does: look, count, ask, issue, send, report."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import typer
@@ -31,6 +31,7 @@ from console.ending import see_out
 from console.live import deliver
 from console.preview import forecast_json, show_draft, show_forecast
 from console.trials import status_shown
+from console.times import settle_years
 from runtime import Actor, Exit, Home, Right, UsageProblem
 
 
@@ -125,8 +126,13 @@ class Sending:
 
     def _look(self, request: Request, office: Office) -> tuple[Draft, Forecast]:
         """Show the words and the audience, from one reading of the database."""
+        now, zone = datetime.now(UTC), office.municipality.zone
+        if not self.manner.unasked:
+            template = office.catalogue.find(request.template)
+            given = settle_years(self.context, template, request.given, now=now, zone=zone)
+            request = replace(request, given=given)
         with self.home.database.reading() as session:
-            draft = compose(session, request, office, now=datetime.now(UTC))
+            draft = compose(session, request, office, now=now)
             expected = forecast(session, self.home.keys, draft, office)
         if self.manner.as_json and self.manner.dry_run:
             show_json(forecast_json(draft, expected))

@@ -25,7 +25,7 @@ from alerts import (
     pause_schedule,
     preview_next,
     preview_schedule,
-    read_instant,
+    read_window_end,
     remove_schedule,
     request_of,
     resume_schedule,
@@ -151,10 +151,10 @@ def show_history(home: Home, name: str, *, as_json: bool) -> None:
 
 def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: bool) -> None:
     """What would be sent between two moments, by the clocks of the municipality."""
-    zone = home.config.municipality.zone
+    zone, now = home.config.municipality.zone, datetime.now(UTC)
     with home.database.reading() as session:
         chosen = [find_schedule(session, name)] if name else list_schedules(session)
-        span = {"start": read_instant(start, zone), "end": read_instant(end, zone)}
+        span = {"start": read_window_end(start, zone, now=now), "end": read_window_end(end, zone, now=now)}
         found = list(simulate(session, chosen, **span))
     if as_json:
         return show_json([_expected_json(each, home) for each in found])

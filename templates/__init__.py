@@ -17,6 +17,7 @@ from templates.correspondence import letter
 from templates.definition import Kind, SmsPolicy, Status, Template, Topic, Variable
 from templates.encoding import Encoding, Measure, measure, to_gsm7
 from templates.folders import BrokenTemplate
+from templates.moments import read_day_or_moment, read_moment
 from templates.places import Place
 from templates.rendering import Links, NoWording, TooLong, Words, render
 from templates.sandbox import BadWording
@@ -25,6 +26,7 @@ from templates.values import (
     MissingVariable,
     UnknownVariable,
     Values,
+    YearMissing,
     read_values,
     with_examples,
 )
@@ -32,6 +34,7 @@ from templates.values import (
 __all__ = [
     "BadValue", "BadWording", "BrokenTemplate", "Catalogue", "Category", "Certainty", "Encoding", "Kind", "Links", "Measure",
     "MissingVariable", "NoCorrection", "NoWording", "Place", "Severity", "SmsPolicy", "Status", "Template", "TooLong",
-    "Topic", "UnknownTemplate", "UnknownVariable", "Urgency", "Values", "Variable", "Words",
-    "correcting", "letter", "measure", "read_values", "render", "to_gsm7", "with_examples",
+    "Topic", "UnknownTemplate", "UnknownVariable", "Urgency", "Values", "Variable", "Words", "YearMissing",
+    "correcting", "letter", "measure", "read_day_or_moment", "read_moment",
+    "read_values", "render", "to_gsm7", "with_examples",
 ]  # fmt: skip

@@ -1,44 +1,144 @@
-"""Moments: a date and time as staff type it at night, read by the clocks of the municipality."""
+"""Moments: a date and time as staff type it at night, in Greek or English, read by the clocks of the municipality."""
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
 
-FORMS = "20:00, 'tomorrow 08:00', '24/11 20:00' or 2026-11-24T20:00"
-_FORM = re.compile(
-    r"""(?:(?:(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})
-         |(?P<d>[0-9]{1,2})/(?P<m>[0-9]{1,2})(?:/(?P<y>[0-9]{4}))?
-         |(?P<word>[a-zα-ω]+)),?(?:t|\s+))?
-        (?P<hour>[0-9]{1,2}):(?P<minute>[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?
-        \s*(?P<offset>z|[+-][0-9]{2}:?[0-9]{2})?""",
-    re.VERBOSE,
+from babel.dates import get_day_names, get_month_names
+
+FORMS = (
+    "20:00, 20.00, 8μμ, τώρα / now, σε 3 ώρες / +3h, απόψε / tonight 21:00, αύριο / tomorrow 9:00,"
+    " Παρασκευή / Friday 12:00, 30/11 09:00 or 2026-11-30T09:00"
 )
-_DAYS_AHEAD = {"today": 0, "σημερα": 0, "tomorrow": 1, "αυριο": 1}
-_NOW = frozenset({"now", "τωρα"})
+LATEST_PAST = timedelta(hours=6)  # a time of day that was at most so long ago is that one, not tomorrow's
+FARTHEST = timedelta(days=60)  # farther ahead, a date needs its year
 # A date without a year may lie this far back: a correction speaks of yesterday's message.
 _LOOK_BACK = timedelta(days=7)
+_CLOCK = r"""(?P<at>στις\s+|στη\s+|at\s+)?(?P<hour>[0-9]{1,2})(?:[:.](?P<minute>[0-9]{2})(?::[0-9]{2}(?:\.[0-9]+)?)?)?
+    \s*(?P<half>[μπ]\.?μ\.?|[ap]m)?\s*(?P<offset>z|[+-][0-9]{2}:?[0-9]{2})?"""
+_DAY = r"""(?:(?P<year>[0-9]{4})-(?P<month>[0-9]{1,2})-(?P<day>[0-9]{1,2})
+    |(?P<d>[0-9]{1,2})(?:/(?P<m>[0-9]{1,2})(?:/(?P<y>[0-9]{4}))?|\s+(?P<named>[a-zα-ω]+\.?)(?:\s+(?P<named_year>[0-9]{4}))?)
+    |(?:(?:την|on|this)\s+)?(?P<word>[a-zα-ω]+\.?))"""
+_FORMS = tuple(
+    re.compile(form, re.VERBOSE)
+    for form in (rf"(?:{_DAY},?(?:t|\s+))?{_CLOCK}", rf"{_CLOCK},?\s+{_DAY}", _DAY)
+)
+_SPAN = re.compile(r"(?:\+|(?:in|σε)\s+)(?P<number>[0-9]{1,3}|an?|μια)\s*(?P<unit>[a-zα-ω]+)")
+_UNITS = {
+    **dict.fromkeys(("m", "min", "minute", "minutes", "λεπτο", "λεπτα", "λ"), timedelta(minutes=1)),
+    **dict.fromkeys(("h", "hour", "hours", "ωρα", "ωρες", "ω"), timedelta(hours=1)),
+    **dict.fromkeys(("d", "day", "days", "μερα", "μερες", "ημερα", "ημερες"), timedelta(days=1)),
+}
+_DAYS_AHEAD = {"today": 0, "σημερα": 0, "tomorrow": 1, "αυριο": 1, "μεθαυριο": 2}
+_NOW = frozenset({"now", "τωρα"})
+_TONIGHT = frozenset({"tonight", "αποψε"})
+_EVENING, _MORNING, _AFTERNOON = time(20), time(6), time(17)
 
 
-def read_moment(text: str, *, now: datetime, zone: tzinfo, not_before: datetime) -> datetime:
-    """A moment in UTC; a bare time is the next one from `not_before`. Raises ValueError that says what is wrong."""
+class YearNotSaid(ValueError):
+    """A date without a year that would be far ahead; `meant` is that moment (aware, UTC)."""
+
+    def __init__(self, text: str, meant: datetime, local: datetime, now: datetime) -> None:
+        """`local` is `meant` by the municipality's clocks."""
+        super().__init__(
+            f"'{text}' would be {local:%d/%m/%Y %H:%M}, {(meant - now).days} days ahead: write the year"
+        )
+        self.meant = meant
+
+
+def read_moment(text: str, *, now: datetime, zone: tzinfo, not_before: datetime | None = None) -> datetime:
+    """A moment in UTC; a bare time is the next one from `not_before`, or from six hours ago.
+
+    Raises ValueError that says what is wrong, YearNotSaid for a date without a year more than 60 days ahead.
+    """
     plain = _plain(text)
     if plain in _NOW:
         return now.astimezone(UTC).replace(second=0, microsecond=0)
-    found = _FORM.fullmatch(plain)
-    if not found or (found["word"] and found["word"] not in _DAYS_AHEAD):
+    if (span := _SPAN.fullmatch(plain)) and span["unit"] in _UNITS:
+        number = int(span["number"]) if span["number"].isdigit() else 1
+        return (now.astimezone(UTC) + number * _UNITS[span["unit"]]).replace(second=0, microsecond=0)
+    found = next(filter(None, (form.fullmatch(plain) for form in _FORMS)), None)
+    said = found.groupdict() if found else {}
+    if not _understood(said):
         raise ValueError(f"'{text}' is not a date and time")
     try:
-        clock = _offset(found["offset"]) or zone
-        at = time(int(found["hour"]), int(found["minute"]))
-        day = _date(found, now.astimezone(zone).date())
-    except ValueError:
+        return _read(text, said, now, zone, not_before or now - LATEST_PAST)
+    except (_NotOnCalendar, OverflowError):
         raise ValueError(f"'{text}' is on no calendar or clock") from None
-    return _settled(day, at, clock) if day else _next(at, not_before, clock)
+
+
+def read_day_or_moment(text: str, *, now: datetime, zone: tzinfo) -> datetime:
+    """A moment, or the beginning of a day that is named without a time. Raises as `read_moment` does."""
+    try:
+        return read_moment(text, now=now, zone=zone)
+    except YearNotSaid:
+        raise
+    except ValueError:
+        return read_moment(f"{text} 00:00", now=now, zone=zone)
+
+
+class _NotOnCalendar(Exception):
+    """No calendar or clock has that date or time."""
+
+
+def _read(
+    text: str, said: Mapping[str, str | None], now: datetime, zone: tzinfo, not_before: datetime
+) -> datetime:
+    clock, today = _offset(said.get("offset")) or zone, now.astimezone(zone).date()
+    # The end of something far ahead is near its beginning.
+    anchor = max(now, not_before)
+    at, word = _time(said), (said.get("word") or "").rstrip(".")
+    if word in _TONIGHT:
+        return _next(at, not_before, clock)
+    if word in _weekdays():
+        return _on_weekday(_weekdays()[word], at, now, clock)
+    day = _date(said, word, today, anchor.astimezone(zone).date())
+    if day is None:
+        return _next(at, not_before, clock)
+    moment = _settled(day, at, clock)
+    if said.get("year") or said.get("y") or said.get("named_year") or moment - anchor <= FARTHEST:
+        return moment
+    raise YearNotSaid(text, moment, moment.astimezone(zone), now)
+
+
+def _understood(said: Mapping[str, str | None]) -> bool:
+    """Whether each word is known, and a time of day stands where one is needed."""
+    word, month = (said.get("word") or "").rstrip("."), (said.get("named") or "").rstrip(".")
+    known = not word or word in _DAYS_AHEAD or word in _TONIGHT or word in _weekdays()
+    if not said or not known or (month and month not in _months()):
+        return False
+    if not said.get("hour"):
+        return word in _TONIGHT
+    exact = said["minute"] or said["half"] or said["at"]
+    return bool(exact) and (word not in _TONIGHT or not _in_daytime(said))
+
+
+def _in_daytime(said: Mapping[str, str | None]) -> bool:
+    try:
+        return _MORNING <= _time(said) < _AFTERNOON
+    except _NotOnCalendar:
+        return False
 
 
 def _plain(text: str) -> str:
-    bare = unicodedata.normalize("NFD", text.strip().lower())
+    bare = unicodedata.normalize("NFD", " ".join(text.lower().split()))
     return "".join(mark for mark in bare if not unicodedata.combining(mark))
+
+
+def _time(said: Mapping[str, str | None]) -> time:
+    """The time of day, by 12 or 24 hours; the evening where none is named. Raises _NotOnCalendar."""
+    if not said.get("hour"):
+        return _EVENING
+    hour, half = int(said["hour"] or 0), (said["half"] or "").replace(".", "")
+    if half and not 1 <= hour <= 12:
+        raise _NotOnCalendar
+    late = 12 if half in {"μμ", "pm"} else 0
+    try:
+        return time(hour % 12 + late if half else hour, int(said["minute"] or 0))
+    except ValueError:
+        raise _NotOnCalendar from None
 
 
 def _offset(text: str | None) -> tzinfo | None:
@@ -47,23 +147,29 @@ def _offset(text: str | None) -> tzinfo | None:
     if text == "z":
         return UTC
     hours, minutes = int(text[1:3]), int(text[-2:])
-    return timezone((1 if text[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
+    try:
+        return timezone((1 if text[0] == "+" else -1) * timedelta(hours=hours, minutes=minutes))
+    except ValueError:
+        raise _NotOnCalendar from None
 
 
-def _date(found: re.Match[str], today: date) -> date | None:
-    if found["word"]:
-        return today + timedelta(days=_DAYS_AHEAD[found["word"]])
-    if found["year"]:
-        return date(int(found["year"]), int(found["month"]), int(found["day"]))
-    if found["y"]:
-        return date(int(found["y"]), int(found["m"]), int(found["d"]))
-    if found["d"]:
-        return _near(int(found["d"]), int(found["m"]), today)
-    return None
+def _date(said: Mapping[str, str | None], word: str, today: date, anchor: date) -> date | None:
+    """The day that was named, None where only a time was. Raises _NotOnCalendar."""
+    if word:
+        return today + timedelta(days=_DAYS_AHEAD[word])
+    day, month = said.get("day") or said.get("d"), said.get("month") or said.get("m")
+    if not day:
+        return None
+    number = int(month) if month else _months()[(said["named"] or "").rstrip(".")]
+    year = said.get("year") or said.get("y") or said.get("named_year")
+    try:
+        return date(int(year), number, int(day)) if year else _near(int(day), number, anchor)
+    except ValueError:
+        raise _NotOnCalendar from None
 
 
 def _near(day: int, month: int, today: date) -> date:
-    """The first such date that is not more than a week ago; 29/2 may be years away."""
+    """The first such date that is not more than a week before; 29/2 may be years away."""
     date(2000, month, day)
     for year in range(today.year - 1, today.year + 9):
         leap_day_missing = (month, day) == (2, 29) and not _leap(year)
@@ -74,6 +180,14 @@ def _near(day: int, month: int, today: date) -> date:
 
 def _leap(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+
+
+def _on_weekday(weekday: int, at: time, now: datetime, clock: tzinfo) -> datetime:
+    """The next such day, today included unless the time was more than six hours ago."""
+    today = now.astimezone(clock).date()
+    day = today + timedelta(days=(weekday - today.weekday()) % 7)
+    moment = _settled(day, at, clock)
+    return moment if moment >= now - LATEST_PAST else _settled(day + timedelta(days=7), at, clock)
 
 
 def _next(at: time, not_before: datetime, clock: tzinfo) -> datetime:
@@ -89,3 +203,26 @@ def _settled(day: date, at: time, clock: tzinfo) -> datetime:
     if moment.astimezone(clock).replace(tzinfo=None) != wall:
         raise ValueError(f"there is no {wall:%d/%m %H:%M} that night, because the clocks go forward")
     return moment
+
+
+@cache
+def _weekdays() -> Mapping[str, int]:
+    """The days of the week by their names, whole and short, Monday 0: the names of CLDR."""
+    return {
+        _plain(name).rstrip("."): number
+        for language in ("el", "en")
+        for width in ("wide", "abbreviated")
+        for number, name in get_day_names(width, locale=language).items()
+    }
+
+
+@cache
+def _months() -> Mapping[str, int]:
+    """The months by their names, whole and short, as they stand in a date and alone: the names of CLDR."""
+    return {
+        _plain(name).rstrip("."): number
+        for language in ("el", "en")
+        for width in ("wide", "abbreviated")
+        for context in ("format", "stand-alone")
+        for number, name in get_month_names(width, context, locale=language).items()
+    }

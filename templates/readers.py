@@ -23,11 +23,11 @@ _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """By which a moment is read: the time it is, the zone, and when a bare time may begin."""
+    """By which a moment is read: the time it is, the zone, and from when on a bare time is the next one, if not from six hours ago."""
 
     now: datetime
     zone: tzinfo
-    not_before: datetime
+    not_before: datetime | None = None
 
 
 def read(variable: Variable, typed: str, clock: Clock) -> Value:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from runtime import UsageProblem
 from templates.cleaning import clean
 from templates.definition import Kind, Template, Variable
-from templates.moments import FORMS
+from templates.moments import FORMS, YearNotSaid
 from templates.readers import Clock, Value, read
 
 
@@ -20,6 +20,15 @@ class UnknownVariable(UsageProblem):
 
 class MissingVariable(UsageProblem):
     """The template cannot be sent without it. Add `--set VARIABLE=VALUE`; `tocsin templates show NAME` lists the variables."""
+
+
+class YearMissing(UsageProblem):
+    """A date more than 60 days ahead is sent only with its year, so that next year's is not sent for last week's. Write the year: 13/9/2027 08:00."""
+
+    def __init__(self, key: str, typed: str, meant: datetime, *details: str) -> None:
+        """The variable, what was typed for it, and the moment it would be (aware, UTC)."""
+        super().__init__(*details)
+        self.key, self.typed, self.meant = key, typed, meant
 
 
 class BadValue(UsageProblem):
@@ -36,7 +45,7 @@ class Values:
     def from_canonical(cls, template: Template, stored: Mapping[str, str], zone: ZoneInfo) -> "Values":
         """The values that `canonical` wrote, checked again; raises UnknownVariable or BadValue."""
         unset = datetime.fromtimestamp(0, UTC)
-        return cls(MappingProxyType(_read_each(template, stored, Clock(unset, zone, unset))))
+        return cls(MappingProxyType(_read_each(template, stored, Clock(unset, zone))))
 
     def canonical(self) -> dict[str, str]:
         """Every value as text, moments in ISO 8601 UTC, in the order of their names: to be stored, and hashed."""
@@ -55,7 +64,7 @@ class Values:
 def read_values(template: Template, given: Mapping[str, str], *, now: datetime, zone: ZoneInfo) -> Values:
     """Check what was typed, and add the defaults. Raises UnknownVariable, MissingVariable or BadValue."""
     typed = {**_defaults(template, given), **given}
-    items = _read_each(template, typed, Clock(now, zone, now))
+    items = _read_each(template, typed, Clock(now, zone))
     missing = [
         variable
         for variable in template.variables
@@ -86,7 +95,9 @@ def _read_each(template: Template, typed: Mapping[str, str], clock: Clock) -> di
     items: dict[str, Value] = {}
     for variable in template.variables:
         start = items.get(variable.after)
-        begins = start if isinstance(start, datetime) else clock.not_before
+        begins = start if isinstance(start, datetime) else None
+        if variable.after and begins is None:
+            begins = clock.now  # an end lies ahead
         for key in _keys(template, variable):
             if clean(typed.get(key, "")):
                 items[key] = _read_one(variable, key, typed[key], Clock(clock.now, clock.zone, begins))
@@ -103,8 +114,10 @@ def _read_each(template: Template, typed: Mapping[str, str], clock: Clock) -> di
 def _read_one(variable: Variable, key: str, typed: str, clock: Clock) -> Value:
     try:
         return read(variable, typed, clock)
+    except YearNotSaid as unsure:
+        raise YearMissing(key, typed, unsure.meant, f"{key}: {unsure}.") from None
     except (ValueError, OverflowError) as error:
-        raise BadValue(f"{key}: {error}. Write it like {_example(variable)}.") from None
+        raise BadValue(f"{key}: {error}. Write it like {_forms(variable)}.") from None
 
 
 def _known(template: Template, key: str) -> None:
@@ -146,9 +159,13 @@ def _answered(template: Template, variable: Variable, items: Mapping[str, Value]
     )
 
 
+def _forms(variable: Variable) -> str:
+    return FORMS if variable.kind is Kind.MOMENT else _example(variable)
+
+
 def _example(variable: Variable) -> str:
-    if variable.kind is Kind.MOMENT:
-        return FORMS if not variable.example else next(iter(variable.example.values()))
+    if variable.kind is Kind.MOMENT and not variable.example:
+        return FORMS
     if variable.kind is Kind.CHOICE:
         return " or ".join(variable.options)
     return next(iter(variable.example.values()), "a few words")

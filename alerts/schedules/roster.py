@@ -149,7 +149,7 @@ def resume_schedule(session: Session, name: str, office: Office, *, by: Actor, n
 
 
 def skip_occurrence(session: Session, name: str, slot: str = "", *, by: Actor, now: datetime) -> Slot:
-    """Leave out its next occurrence, or the one at a moment in ISO 8601; returns it. Raises NoSuchOccurrence."""
+    """Leave out its next occurrence, or the one at a moment as staff type it; returns it. Raises NoSuchOccurrence."""
     by.needs(Right.CHANGE_SCHEDULES)
     schedule = _locked(session, name, ScheduleState.ACTIVE)
     chosen = _chosen(session, schedule, slot, now)
@@ -214,7 +214,7 @@ def _chosen(session: Session, schedule: Schedule, typed: str, now: datetime) -> 
             raise NoSuchOccurrence(f"Nothing of '{schedule.name}' is to come.")
         return ahead[0]
     rhythm = rhythm_of(schedule)
-    at = read_instant(typed, rhythm.zone)
+    at = read_instant(typed, rhythm.zone, now=now)
     after = max(now, schedule.done_until)
     found = next((slot for slot in rhythm.slots(at - timedelta(seconds=1), at)), None)
     if found is None or at <= after or found.name in decided_after(session, schedule, after):

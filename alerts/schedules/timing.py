@@ -1,9 +1,10 @@
 """Timing: when a schedule falls due. Pure: wall time and zone go in, slots come out, each once and in order."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import count
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,7 @@ from cronsim import CronSim, CronSimError
 
 from alerts.schedules.tables import ScheduleKind
 from runtime import UsageProblem
+from templates import read_day_or_moment, read_moment
 
 SECOND = timedelta(seconds=1)
 FOREVER = datetime.max.replace(tzinfo=UTC)
@@ -26,7 +28,7 @@ _UNITS = {
 
 
 class BadTiming(UsageProblem):
-    """Write --at 2026-12-24T18:00, --cron "30 7 * * MON" (minute, hour, day, month, weekday) or --every 6h (m, h or d)."""
+    """Write a moment like 20:00, 8μμ, +3h, αύριο 9:00, Friday 12:00, 30/11 09:00 or 2026-12-24T18:00; --cron "30 7 * * MON" (minute, hour, day, month, weekday); --every 6h (m, h or d)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Rhythm:
 
 def read_rhythm(kind: ScheduleKind, typed: str, zone: ZoneInfo, *, now: datetime) -> Rhythm:
     """Check what was typed; a span counts from the minute it is. Raises BadTiming."""
-    spec = _READERS[kind](typed.strip(), zone)
+    spec = _READERS[kind](typed.strip(), zone, now)
     rhythm = Rhythm(kind, spec, zone, now.astimezone(UTC).replace(second=0, microsecond=0))
     if next(rhythm.slots(now), None) is None:
         raise BadTiming(f"'{typed}' has passed already, or never comes.")
@@ -73,13 +75,29 @@ def read_span(text: str) -> timedelta:
     return span
 
 
-def read_instant(text: str, zone: ZoneInfo) -> datetime:
-    """A moment in ISO 8601, by the clocks of the zone where it names no offset; raises BadTiming."""
+def read_instant(text: str, zone: ZoneInfo, *, now: datetime) -> datetime:
+    """A moment as staff type it, by the clocks of the zone. Raises BadTiming.
+
+    In ISO 8601 a wall time that clocks leap over is the next that exists.
+    """
+    return _read(text, zone, partial(read_moment, now=now, zone=zone))
+
+
+def read_window_end(text: str, zone: ZoneInfo, *, now: datetime) -> datetime:
+    """Where a window begins or ends: a moment as `read_instant` reads it, or a day, which is its beginning. Raises BadTiming."""
+    return _read(text, zone, partial(read_day_or_moment, now=now, zone=zone))
+
+
+def _read(text: str, zone: ZoneInfo, read: Callable[[str], datetime]) -> datetime:
     try:
         found = datetime.fromisoformat(text)
         return found.astimezone(UTC) if found.tzinfo else utc_of(found, zone)
     except (ValueError, OverflowError):
-        raise BadTiming(f"'{text}' is no moment such as 2026-12-24T18:00.") from None
+        pass
+    try:
+        return read(text)
+    except (ValueError, OverflowError) as error:
+        raise BadTiming(f"{error}.") from None
 
 
 def utc_of(wall: datetime, zone: ZoneInfo) -> datetime:
@@ -121,11 +139,11 @@ def _instant(moment: datetime) -> Slot:
     return Slot(f"{utc:%Y-%m-%dT%H:%M:%SZ}", utc)
 
 
-def _read_at(typed: str, zone: ZoneInfo) -> str:
-    return read_instant(typed, zone).replace(microsecond=0).isoformat()
+def _read_at(typed: str, zone: ZoneInfo, now: datetime) -> str:
+    return read_instant(typed, zone, now=now).replace(microsecond=0).isoformat()
 
 
-def _read_cron(typed: str, _: ZoneInfo) -> str:
+def _read_cron(typed: str, _zone: ZoneInfo, _now: datetime) -> str:
     if len(typed.split()) != 5:
         raise BadTiming(f"'{typed}' has not five fields.")
     try:
@@ -135,7 +153,7 @@ def _read_cron(typed: str, _: ZoneInfo) -> str:
     return " ".join(typed.split())
 
 
-def _read_every(typed: str, _: ZoneInfo) -> str:
+def _read_every(typed: str, _zone: ZoneInfo, _now: datetime) -> str:
     if read_span(typed) < SHORTEST:
         raise BadTiming(f"'{typed}' is shorter than a minute.")
     return typed

@@ -1,11 +1,12 @@
 """What staff type at night: moments, choices, phones and links, and what is said when they are wrong."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from templates import BadValue, MissingVariable, UnknownVariable, Values, read_values
+from templates import BadValue, MissingVariable, UnknownVariable, Values, YearMissing, read_values
 
 ATHENS = ZoneInfo("Europe/Athens")
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # 18:00 in Athens
@@ -31,8 +32,36 @@ def moment(desk, typed, now=NOW):
         ("12/1 20:00", "2027-01-12T18:00"),
         ("20:00", "2026-11-24T18:00"),
         ("18:00", "2026-11-24T16:00"),
-        ("17:59", "2026-11-25T15:59"),
+        ("17:59", "2026-11-24T15:59"),
+        ("12:00", "2026-11-24T10:00"),
+        ("11:59", "2026-11-25T09:59"),
         ("8:05", "2026-11-25T06:05"),
+        ("20.00", "2026-11-24T18:00"),
+        ("8μμ", "2026-11-24T18:00"),
+        ("8 μ.μ.", "2026-11-24T18:00"),
+        ("8:30pm", "2026-11-24T18:30"),
+        ("12πμ", "2026-11-24T22:00"),
+        ("12 pm", "2026-11-24T10:00"),
+        ("+3h", "2026-11-24T19:00"),
+        ("σε 3 ώρες", "2026-11-24T19:00"),
+        ("ΣΕ 3 ΩΡΕΣ", "2026-11-24T19:00"),
+        ("σε μία ώρα", "2026-11-24T17:00"),
+        ("in 90 minutes", "2026-11-24T17:30"),
+        ("απόψε", "2026-11-24T18:00"),
+        ("απόψε 21:30", "2026-11-24T19:30"),
+        ("tonight 02:00", "2026-11-25T00:00"),
+        ("μεθαύριο 10:00", "2026-11-26T08:00"),
+        ("αύριο στις 9", "2026-11-25T07:00"),
+        ("20:00 tomorrow", "2026-11-25T18:00"),
+        ("Παρασκευή 12:00", "2026-11-27T10:00"),
+        ("ΠΑΡΑΣΚΕΥΗ 12:00", "2026-11-27T10:00"),
+        ("την Παρασκευή στις 12", "2026-11-27T10:00"),
+        ("Παρ. 12:00", "2026-11-27T10:00"),
+        ("on Friday at 9am", "2026-11-27T07:00"),
+        ("Τρίτη 14:00", "2026-11-24T12:00"),
+        ("Τρίτη 09:00", "2026-12-01T07:00"),
+        ("30 Νοεμβρίου 09:00", "2026-11-30T07:00"),
+        ("30 Nov 2026 9am", "2026-11-30T07:00"),
         ("tomorrow 08:00", "2026-11-25T06:00"),
         ("Tomorrow 08:00", "2026-11-25T06:00"),
         ("αύριο 08:00", "2026-11-25T06:00"),
@@ -41,7 +70,6 @@ def moment(desk, typed, now=NOW):
         ("σήμερα 23:00", "2026-11-24T21:00"),
         ("now", "2026-11-24T16:00"),
         ("τώρα", "2026-11-24T16:00"),
-        ("29/2 10:00", "2028-02-29T08:00"),
     ],
 )
 def test_a_moment_is_read_as_staff_mean_it(desk, typed, meant):
@@ -62,11 +90,55 @@ def test_a_moment_is_read_as_staff_mean_it(desk, typed, meant):
         "٢٠:٠٠",
         "0001-01-01 00:00",
         "10:00+99:00",
+        "tomorrow",
+        "Παρασκευή",
+        "αύριο 9",
+        "13μμ",
+        "απόψε 10:00",
+        "30 Brumaire 10:00",
     ],
 )
 def test_a_moment_that_means_nothing_is_refused(desk, typed):
     with pytest.raises(BadValue, match=r"^from: "):
         moment(desk, typed)
+
+
+def test_a_refusal_lists_the_forms_of_a_moment(desk):
+    with pytest.raises(BadValue, match=r"Write it like 20:00, 20\.00, 8μμ, .* 2026-11-30T09:00"):
+        moment(desk, "soon")
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("13/9 08:00", "2027-09-13T05:00"),
+        ("24/1 10:00", "2027-01-24T08:00"),
+        ("29/2 10:00", "2028-02-29T08:00"),
+    ],
+)
+def test_a_date_far_ahead_needs_its_year(desk, typed, meant):
+    with pytest.raises(YearMissing, match="write the year") as missing:
+        moment(desk, typed)
+
+    assert (missing.value.key, missing.value.typed) == ("from", typed)
+    assert missing.value.meant == datetime.fromisoformat(meant).replace(tzinfo=UTC)
+
+
+def test_an_end_far_ahead_takes_the_year_of_its_beginning(desk):
+    given = {"from": "13/9/2027 08:00", "until": "14/9 12:00"}
+
+    values = read_values(desk.catalogue.find("snow"), given, now=NOW, zone=ATHENS)
+
+    assert values.moment("until") == datetime(2027, 9, 14, 9, 0, tzinfo=UTC)
+
+
+def test_an_end_without_a_beginning_lies_ahead(desk):
+    template = desk.catalogue.find("snow")
+    alone = replace(template, variables=tuple(each for each in template.variables if each.name == "until"))
+
+    values = read_values(alone, {"until": "17:59"}, now=NOW, zone=ATHENS)
+
+    assert values.moment("until") == datetime(2026, 11, 25, 15, 59, tzinfo=UTC)
 
 
 def test_an_hour_that_the_clocks_leap_over_is_refused(desk):

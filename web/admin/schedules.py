@@ -21,7 +21,7 @@ from alerts import (
     simulate,
     skip_occurrence,
 )
-from alerts import read_instant as read
+from alerts import read_window_end as read
 from runtime import Right, UsageProblem
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.timetable import (
@@ -152,10 +152,10 @@ def _changed(errand: Errand, change: Change, *, status: int = 200) -> Response:
 
 def _window(visit: Visit, begin: str, until: str) -> tuple[datetime, datetime]:
     zone = visit.municipality.zone
-    start = read(begin, zone) if begin else visit.now
+    start = read(begin, zone, now=visit.now) if begin else visit.now
     if start.year not in YEARS:
         raise BadWindow("It begins too far away.")
-    end = read(until, zone) if until else start + timedelta(days=31)
+    end = read(until, zone, now=visit.now) if until else start + timedelta(days=31)
     if not timedelta(0) <= end - start <= LONGEST_WINDOW:
         raise BadWindow("It ends before it begins, or is too long.")
     return start, end

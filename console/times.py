@@ -1,0 +1,55 @@
+"""Times as staff read them: local, with the day's name, and how far away; and the year that a date far ahead needs."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import typer
+
+from console.door import ask
+from runtime import Problem, Said, counted, said
+from templates import Template, YearMissing, read_values
+
+UNITS = (
+    (timedelta(days=2), timedelta(days=1), "{count} day", "{count} days"),
+    (timedelta(hours=2), timedelta(hours=1), "{count} hour", "{count} hours"),
+    (timedelta(minutes=1), timedelta(minutes=1), "{count} minute", "{count} minutes"),
+)
+
+
+def local_time(moment: datetime, zone: ZoneInfo) -> Said:
+    """`Thu 26/11/2026 20:00`, by the clocks of the municipality."""
+    return said("{at:%a %d/%m/%Y %H:%M}", at=moment.astimezone(zone))
+
+
+def distance(moment: datetime, *, now: datetime) -> Said:
+    """`8 minutes ago`, `in 3 hours`, `now`."""
+    apart = abs(moment - now)
+    unit = next((each for each in UNITS if apart >= each[0]), None)
+    if unit is None:
+        return said("now")
+    _, span, one, many = unit
+    length = counted(round(apart / span), one, many)
+    return said("{length} ago", length=length) if moment < now else said("in {length}", length=length)
+
+
+def settle_years(
+    context: typer.Context, template: Template, given: Mapping[str, str], *, now: datetime, zone: ZoneInfo
+) -> Mapping[str, str]:
+    """Ask for the year of each date that is far ahead and was typed without one; raises YearMissing when another is typed.
+
+    What else is wrong with the values is told by whoever composes the alert.
+    """
+    try:
+        read_values(template, given, now=now, zone=zone)
+    except YearMissing as missing:
+        year, at = missing.meant.astimezone(zone).year, local_time(missing.meant, zone)
+        question = said("'{typed}' would be {at}, {apart}. Type {year:d} if that is meant",
+                        typed=missing.typed, at=at, apart=distance(missing.meant, now=now), year=year)  # fmt: skip
+        if ask(context, question, f"--set {missing.key}= with the year").strip() != str(year):
+            raise
+        meant = {**given, missing.key: missing.meant.isoformat()}
+        return settle_years(context, template, meant, now=now, zone=zone)
+    except Problem:
+        pass
+    return given
