@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test screenshots check bench chaos chaos-ledger chaos-schedules lock clean
+.PHONY: demo test test-hours screenshots check bench chaos chaos-ledger chaos-schedules lock clean
 
 demo: $(READY)
 	$(BIN)/tocsin demo
@@ -11,6 +11,10 @@ demo: $(READY)
 test: $(READY)
 	@left_out=$$(tests/browser/chromium.sh) && $(BIN)/pytest -n 2 --dist worksteal $$left_out; ended=$$?; \
 	[ -z "$$left_out" ] || echo "*** THE BROWSER TESTS WERE LEFT OUT: apt-get install chromium fonts-dejavu-core ***"; exit $$ended
+
+# An hour or more: the tests as if it were night, the new year, the nights when clocks change (tests/hours).
+test-hours: $(READY)
+	$(BIN)/python -m tests.hours $(MOMENT)
 
 screenshots: $(READY)
 	$(BIN)/python -m tests.browser.screenshots

@@ -23,7 +23,7 @@ class WhenLate(StrEnum):
 Name = Annotated[str, typer.Argument(help="Name of the schedule.", show_default=False)]
 OneName = Annotated[str, typer.Argument(help="Name of a schedule; else all of them.", show_default=False)]
 Template = Annotated[str, typer.Option(help="Name of the template; `tocsin templates list` shows them.")]
-At = Annotated[str, typer.Option(metavar="ISO", help="Once, e.g. 2026-12-24T18:00.")]
+At = Annotated[str, typer.Option(metavar="TIME", help="Once: 20:00, tomorrow 9:00, 24/12 18:00.")]
 Cron = Annotated[
     str, typer.Option(metavar="LINE", help='E.g. "30 7 * * MON": minute, hour, day, month, weekday.')
 ]
@@ -123,11 +123,11 @@ def skip(
     following: Annotated[
         bool, typer.Option("--next", help="The next one; this is what happens anyway.")
     ] = False,
-    at: Annotated[str, typer.Option(metavar="ISO", help="The one at that moment.")] = "",
+    at: Annotated[str, typer.Option(metavar="TIME", help="The one at that moment.")] = "",
 ) -> None:
     """Leave out one of its messages.
 
-    Example: tocsin schedules skip road --at 2026-12-24T18:00
+    Example: tocsin schedules skip road --at "24/12 18:00"
     """
     from console.timetable import skip_one
     from runtime import UsageProblem
@@ -183,7 +183,7 @@ def simulate(
 @app.command("run-due")
 def run_due(
     context: typer.Context,
-    now: Annotated[str, typer.Option(metavar="ISO", help="As if it were this moment.")] = "",
+    now: Annotated[str, typer.Option(metavar="TIME", help="As if it were this moment.")] = "",
     deliver: Annotated[bool, typer.Option(help="Deliver what was issued, then end.")] = True,
     as_json: AsJson = False,
 ) -> None:

@@ -32,7 +32,7 @@ Override = Annotated[
         metavar="REASON", help="Send without the second person it needs; for approvers, staff are told."
     ),
 ]
-At = Annotated[str, typer.Option(metavar="ISO", help="Not now but then; e.g. 2026-12-24T18:00.")]
+At = Annotated[str, typer.Option(metavar="TIME", help="Not now but then: 20:00, tomorrow 9:00, 24/12 18:00.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 

@@ -30,8 +30,8 @@ from console.drafting import Drafting
 from console.ending import see_out
 from console.live import deliver
 from console.preview import forecast_json, show_draft, show_forecast
-from console.trials import status_shown
 from console.times import settle_years
+from console.trials import status_shown
 from runtime import Actor, Exit, Home, Right, UsageProblem
 
 

@@ -1,11 +1,7 @@
 """The staff's terminal: data on stdout, talk on stderr, help with examples, and a live alert that somebody must confirm."""
 
 import json
-import os
-import pty
 import re
-import subprocess
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -13,6 +9,7 @@ import typer
 
 from cli import app
 from tests.journeys.conftest import Installation
+from tests.journeys.terminal import at_terminal
 
 ANA = {"name": "Άννα Δοκιμή", "language": "el", "phone": "+306900000001"}
 BEN = {"name": "Ben Trial", "language": "en", "phone": "+306900000002"}
@@ -155,31 +152,4 @@ def test_a_terminal_that_wants_no_colour_gets_none(installation: Installation, p
 
 def at_a_terminal(here: Installation, answer: str, **plain: str) -> tuple[int, str]:
     """Send snow to everybody at a terminal of its own, type this answer, and see what a person would see."""
-    ours, theirs = pty.openpty()
-    environment = {name: value for name, value in here.environment.items() if name != "NO_COLOR"}
-    running = subprocess.Popen(
-        here.command(*here.snow_words("--all")), env={**environment, "TERM": "xterm", **plain},
-        stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
-    )  # fmt: skip
-    here.running.append(running)
-    os.close(theirs)
-    seen = _read_until(ours, b"to send")
-    os.write(ours, f"{answer}\n".encode())
-    seen += _read_until(ours, b"")
-    os.close(ours)
-    return running.wait(30), seen.decode("utf-8", "replace")
-
-
-def _read_until(terminal: int, sign: bytes) -> bytes:
-    """What appears until the sign does, or until the terminal is closed."""
-    seen, deadline = b"", time.monotonic() + 60
-    while not (sign and sign in seen):
-        assert time.monotonic() < deadline, seen
-        try:
-            more = os.read(terminal, 65_536)
-        except OSError:  # Linux says EIO when the last one at the terminal has left
-            break
-        if not more:
-            break
-        seen += more
-    return seen
+    return at_terminal(here, here.snow_words("--all"), {"to send": answer}, **plain)

@@ -1,0 +1,45 @@
+"""A command at a terminal of its own, with somebody who types."""
+
+import os
+import pty
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+
+from tests.journeys.conftest import Installation
+
+
+def at_terminal(
+    here: Installation, words: Sequence[str], answers: Mapping[str, str], **plain: str
+) -> tuple[int, str]:
+    """Run a command, type each answer once its question has appeared; the exit code, and what a person would see."""
+    ours, theirs = pty.openpty()
+    environment = {name: value for name, value in here.environment.items() if name != "NO_COLOR"}
+    running = subprocess.Popen(
+        here.command(*words), env={**environment, "TERM": "xterm", **plain},
+        stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+    )  # fmt: skip
+    here.running.append(running)
+    os.close(theirs)
+    seen = b""
+    for question, answer in answers.items():
+        seen += _read_until(ours, question.encode())
+        os.write(ours, f"{answer}\n".encode())
+    seen += _read_until(ours, b"")
+    os.close(ours)
+    return running.wait(30), seen.decode("utf-8", "replace")
+
+
+def _read_until(terminal: int, sign: bytes) -> bytes:
+    """What appears until the sign does, or until the terminal is closed."""
+    seen, deadline = b"", time.monotonic() + 60
+    while not (sign and sign in seen):
+        assert time.monotonic() < deadline, seen
+        try:
+            more = os.read(terminal, 65_536)
+        except OSError:  # Linux says EIO when the last one at the terminal has left
+            break
+        if not more:
+            break
+        seen += more
+    return seen
