@@ -17,7 +17,7 @@ from subscribers import Topic, hearers
 
 
 class NothingHeld(Problem):
-    """Only what a copied home holds back can be released. `tocsin release` shows it, and says when there is nothing."""
+    """Only what is stopped because this home is a copy can be decided. `tocsin release` shows it, and says when there is nothing."""
 
     exit = Exit.REFUSED
 

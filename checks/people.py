@@ -73,7 +73,7 @@ def check_staff_notice(at: Situation) -> Iterator[CheckResult]:
             )
         )
     fix = said("Write phones or emails under [staff_notice].")
-    yield warn(said("nobody is told of a fault, or of a schedule that is held"), fix)
+    yield warn(said("nobody is told of a fault, or of a schedule that is not sent"), fix)
     if asked.severities or asked.recipients_above:
         yield warn(said("a second person is asked for, and nobody is told that an alert waits"), fix)
 

@@ -146,7 +146,8 @@ def resend(
     context: typer.Context,
     which: Which,
     unknown: Annotated[
-        bool, typer.Option("--unknown", help="Those held as unknown; some may get it twice. The default.")
+        bool,
+        typer.Option("--unknown", help="Those that may have arrived; some may get it twice. The default."),
     ] = False,
     failed: Annotated[
         bool, typer.Option("--failed", help="Those whom it failed for no fault of their address.")
@@ -157,7 +158,7 @@ def resend(
     ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Send again what is held as unknown, or what failed; never to a blocked contact, never what is over or corrected.
+    """Send again what may have arrived, or what failed; never to a blocked contact, never what is over or corrected.
 
     Examples:
 
@@ -186,13 +187,13 @@ def report(
     csv: Annotated[
         Path | None, typer.Option(help="Write every delivery to this file, addresses masked; - is stdout.")
     ] = None,
-    unknown: Annotated[bool, typer.Option("--unknown", help="Name those held as unknown.")] = False,
+    unknown: Annotated[bool, typer.Option("--unknown", help="Name those that may have arrived.")] = False,
     doubled: Annotated[bool, typer.Option("--doubled", help="Name those who may have got it twice.")] = False,
     missed: Annotated[
         bool, typer.Option("--missed", help="Name those who were not reached, and why.")
     ] = False,
 ) -> None:
-    """Report what became of an alert: reached, failed by cause, not reached, times and cost.
+    """Report what became of an alert: handed over, confirmed, may have arrived, not reached and why, times and cost.
 
     Examples:
 

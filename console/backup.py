@@ -41,7 +41,7 @@ def restore(
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a home of a backup, in an empty folder. It starts held: what was open in it is not sent until `tocsin release`.
+    """Make a home of a backup, in an empty folder. It starts stopped, because it is a copy: what was open in it is not sent until `tocsin release`.
 
     Examples:
 

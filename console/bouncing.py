@@ -11,7 +11,7 @@ from console.aside import Aside
 from console.door import say, show_json
 from console.mailboxes import Letter, letters
 from delivery import take_bounces
-from runtime import UNREAD_BOUNCES, Home
+from runtime import UNREAD_BOUNCES, Home, counted
 
 TOGETHER = 100  # messages in one transaction
 SHOWN = 20
@@ -92,7 +92,11 @@ def _unclear(
 
 def _remarks(done: Round) -> Iterator[str]:
     if done.blocked:
-        yield f"{done.blocked:,} contacts get nothing any more. `tocsin residents lift` undoes it for one."
+        yield counted(
+            done.blocked,
+            "{count} contact gets nothing any more. `tocsin residents unblock` undoes it.",
+            "{count} contacts get nothing any more. `tocsin residents unblock` undoes it for one.",
+        )
     if done.unwanted:
         yield f"{done.unwanted:,} were refused by policy (5.7.x), so no address is to blame: docs/going-live.md says what to check."
     for why, number in Counter(done.aside.values()).most_common():

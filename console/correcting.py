@@ -182,7 +182,7 @@ def _lines(look: Look, office: Office) -> Iterator[str]:
     yield f"It corrects alert {alert.id}: {alert.template}{at} to {many(alert.recipients, 'recipient')}, {many(alert.messages, 'message')}."
     yield f"  {reached.got:,} got it, {reached.maybe:,} may have got it: they are told now"
     if reached.flying:
-        yield f"  {reached.flying:,} in the air or claimed: whoever gets it is told then"
+        yield f"  {reached.flying:,} on its way: whoever gets it is told then"
     then = "for the new text only" if look.amendment.updates else "stopped, nothing is sent there"
     yield f"  {reached.waiting:,} waiting: {then}"
     if reached.left:

@@ -97,7 +97,7 @@ def open_to_stay(context: typer.Context) -> "Home":
 
 def _made_ready(opened: "Home") -> "Home":
     from delivery import check_key, held_since, hold_copy
-    from runtime import schema
+    from runtime import said, schema
 
     schema.check(opened.database)
     with opened.database.reading() as session:
@@ -107,7 +107,10 @@ def _made_ready(opened: "Home") -> "Home":
         since = held_since(session)
     if since is not None:
         say(
-            f"HELD since {opened.config.municipality.local(since):%d/%m/%Y %H:%M}: a copy. What was open is not sent: tocsin release."
+            said(
+                "STOPPED since {when:%d/%m/%Y %H:%M}: this home is a copy. What was open is not sent: tocsin release decides.",
+                when=opened.config.municipality.local(since),
+            )
         )
     return opened
 

@@ -8,10 +8,10 @@ import typer
 
 from alerts import HeldBack, NothingHeld, Released, find_alert, held_back, release_alert, release_home
 from console.asking import NotConfirmed
-from console.door import ask, many, say, show_json, table
+from console.door import ask, say, show_json, table
 from console.live import deliver
 from delivery import held_since
-from runtime import Actor, Home, Right, UsageProblem
+from runtime import Actor, Home, Right, UsageProblem, counted, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,13 @@ class Releasing:
                 released = release_alert(session, which, resend=resend, by=self.by, now=now)
             else:
                 released = release_home(session, resend=resend, by=self.by, now=now)
-        say(f"Released: {many(released.resent, 'message')} sent again, {released.left:,} left unknown.")
+        say(
+            said(
+                "Decided: {again} sent again, {left} left as they are: they may have arrived.",
+                again=counted(released.resent, "{count} message", "{count} messages"),
+                left=f"{released.left:,}",
+            )
+        )
         if released.resent:
             deliver(self.home, released.dispatches)
         return self._tell(since, held, released)
@@ -54,7 +60,7 @@ class Releasing:
     def _show(self, since: datetime | None, held: Sequence[HeldBack]) -> None:
         local = self.home.config.municipality.local
         if since is None:
-            return say("This home is not held.")
+            return say(said("This home is no copy: nothing of it is stopped."))
         rows = [
             (str(each.alert.id) if each.alert else "", each.alert.template if each.alert else "note to staff",
              each.alert.severity if each.alert else "", f"{each.dispatch.messages:,}",
@@ -63,15 +69,17 @@ class Releasing:
         ]  # fmt: skip
         table(("alert", "template", "severity", "messages", "until"), rows)
         return say(
-            "Each may have gone out already. --resend sends again what is not over, --drop leaves all of it unknown."
+            said(
+                "Each may have arrived. --resend sends again what is not over, --drop leaves all of it as it is."
+            )
         )
 
     def _confirm(self, held: Sequence[HeldBack], which: int | None, resend: bool) -> None:
         mine = [each for each in held if not which or (each.alert and each.alert.id == which)]
         if which and not mine:
-            raise NothingHeld(f"Nothing of alert {which} is held.")
+            raise NothingHeld(said("Nothing of alert {number} is stopped.", number=which))
         number = sum(each.dispatch.messages for each in mine if each.dispatch.live or not resend)
-        verb = "send them again" if resend else "leave them unknown"
+        verb = "send them again" if resend else "leave them as they are"
         if ask(self.context, f"Type {number:,} to {verb}", "--yes").strip().replace(",", "") != str(number):
             raise NotConfirmed(f"You typed something else than {number:,}.")
 

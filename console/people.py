@@ -7,11 +7,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from alerts import BLOCKS
 from areas import gazetteer
-from channels import Medium
+from channels import Medium, in_words
 from console.door import say, show, show_json
 from delivery import Address, Block
-from runtime import Database, Municipality
+from runtime import Database, Municipality, said
 from subscribers import (
     Census,
     ConsentNeeded,
@@ -53,7 +54,7 @@ def read_medium(text: str) -> Medium | None:
 
 
 def patience() -> Callable[[int], None]:
-    """Says every few seconds which line of a file is reached."""
+    """Says every few seconds which line of a file is read."""
     said = time.monotonic()
 
     def reached(line: int) -> None:
@@ -135,8 +136,10 @@ def _silence(contact: ContactView, number: int) -> str:
     """Why nothing is sent to a contact, and what to do about it."""
     if contact.block in {Block.NONE, Block.ERASED}:
         return ""
-    why = f"{contact.block} {contact.block_code}".strip()
-    return f": gets nothing ({why}). `tocsin residents lift {number}` sends to it again"
+    why = in_words(contact.block_code) or BLOCKS[contact.block]
+    return said(
+        ": gets nothing: {why}. `tocsin residents unblock {number}` sends to it again", why=why, number=number
+    )
 
 
 def resident_json(found: ResidentView) -> dict[str, object]:

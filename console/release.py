@@ -13,15 +13,16 @@ def release(
         bool, typer.Option("--resend", help="Send again what may have gone out; somebody may get it twice.")
     ] = False,
     drop: Annotated[
-        bool, typer.Option("--drop", help="Send nothing of it; it stays listed as unknown.")
+        bool, typer.Option("--drop", help="Send nothing of it; it stays listed as what may have arrived.")
     ] = False,
     alert: Annotated[
-        str, typer.Option(metavar="ALERT", help="Only this alert; the home stays held.", show_default=False)
+        str,
+        typer.Option(metavar="ALERT", help="Only this alert; the home stays stopped.", show_default=False),
     ] = "",
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask; needs --resend or --drop.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Show what this home holds back because it is a copy, decide about it, and let the schedules fire again.
+    """Decide about what was stopped because this home is a copy, and let the schedules fire again.
 
     A copy cannot know what has been sent since it was made. Without --resend or --drop, and with nobody to ask, it only shows.
 

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from console.door import actor, leave, open_home, say, show, show_json, table
-from console.lifting import lift_blocks
 from console.rights import erase_resident, export_resident
+from console.unblocking import lift_blocks, unblock_contacts
 
 app = typer.Typer(
-    help="Who is told: import, add, change, remove, find, show, count, lift, export, erase.",
+    help="Who is told: import, add, change, remove, find, show, count, unblock, export, erase.",
     no_args_is_help=True,
 )
 
@@ -243,6 +243,7 @@ def count(context: typer.Context, as_json: AsJson = False) -> None:
     show_census(found)
 
 
-app.command("lift")(lift_blocks)
+app.command("unblock")(unblock_contacts)
+app.command("lift", hidden=True)(lift_blocks)
 app.command("export")(export_resident)
 app.command("erase")(erase_resident)

@@ -23,6 +23,7 @@ from runtime import (
     connect,
     keys,
     packing,
+    said,
     schema,
     sqlite_url,
 )
@@ -142,7 +143,11 @@ class Restoring:
             say(f"What was here before is in {aside.name}.")
         if (self.folder / f"{FILE_NAME}.from-backup").exists():
             say(f"{FILE_NAME} was left as it is; the one of the backup is {FILE_NAME}.from-backup.")
-        say("It starts held: what was open in it is not sent before `tocsin release`; new alerts are.")
+        say(
+            said(
+                "It is stopped, because it is a copy: what was open in it is not sent before `tocsin release`; new alerts are."
+            )
+        )
         steps = [f"put the secrets into {FILE_NAME}, your token into tocsin.token"]
         steps += ["tocsin db upgrade"] if upgrade else []
         say(f"Next: {', '.join([*steps, 'tocsin doctor', 'tocsin release'])}.")

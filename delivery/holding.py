@@ -31,7 +31,7 @@ LEAP = 1_000_000
 
 
 class StillHeld(Problem):
-    """This home is a copy and cannot know what has been sent since. `tocsin release` shows what is held, and lets it go."""
+    """This home is a copy and cannot know what has been sent since. `tocsin release` shows what is stopped, and lets staff decide."""
 
     exit = Exit.REFUSED
     status = 409

@@ -14,7 +14,7 @@ from delivery.tables import DELIVERIES, IS_UNKNOWN
 
 
 class Again(StrEnum):
-    """What is sent again: what is held as unknown, marked possibly doubled; or what failed for no fault of its address."""
+    """What is sent again: what may have arrived, and may then come twice; or what failed for no fault of its address."""
 
     UNKNOWN = "unknown"
     FAILED = "failed"

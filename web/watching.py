@@ -102,7 +102,7 @@ class _Readings(Collector):
         seen = self._pulse.look()
         yield from _of_lanes(seen)
         recent = GaugeMetricFamily(
-            "tocsin_messages_last_day", "Messages of dispatches made in the last 24 hours",
+            "tocsin_messages_last_day", "Messages of the last 24 hours by state: accepted is handed over, delivered is confirmed, unknown may have arrived",
             labels=["lane", "medium", "state", "outcome"],
         )  # fmt: skip
         for each in seen.ended:
@@ -118,16 +118,20 @@ class _Readings(Collector):
             resting.add_metric([rest.channel, rest.lane, rest.why], 1)
         workers = GaugeMetricFamily("tocsin_workers", "Workers alive", value=seen.standing.workers)
         copied = GaugeMetricFamily(
-            "tocsin_home_held", "1 while this home is held, because it is a copy",
+            "tocsin_home_held", "1 while this home is stopped, because it is a copy",
             value=seen.standing.held_at is not None,
         )  # fmt: skip
         yield from (recent, alerts, resting, workers, copied)
 
 
 def _of_lanes(seen: Seen) -> Iterator[Metric]:
-    queued = GaugeMetricFamily("tocsin_queued_messages", "Messages that wait in a lane", labels=["lane"])
+    queued = GaugeMetricFamily(
+        "tocsin_queued_messages",
+        "Messages waiting in a lane: emergency is urgent, routine is ordinary",
+        labels=["lane"],
+    )
     unknown = GaugeMetricFamily(
-        "tocsin_unknown_messages", "Messages nobody knows the fate of", labels=["lane"]
+        "tocsin_unknown_messages", "Messages that may have arrived, and nobody knows", labels=["lane"]
     )
     oldest = GaugeMetricFamily("tocsin_oldest_seconds", "How long the oldest has waited", labels=["lane"])
     for lane in Lane:

@@ -28,7 +28,7 @@ def test_a_schedule_that_nobody_looks_at_is_named(bare: Installation) -> None:
     examined = bare.tocsin("doctor", code=None).out
 
     assert "nobody looked" in examined
-    assert "nobody is told of a fault, or of a schedule that is held" in examined
+    assert "nobody is told of a fault, or of a schedule that is not sent" in examined
 
 
 def _three_days_ago(bare: Installation) -> None:

@@ -69,7 +69,11 @@ def test_every_command_that_gives_json_is_tried() -> None:
         ("restore",),
     }
     drafting = {("alerts", verb) for verb in ("draft", "edit", "submit", "approve", "reject", "send")}
-    afterwards = {("bounces", "read"), ("residents", "lift")}  # test_bounced_mails_are_read
+    afterwards = {
+        ("bounces", "read"),
+        ("residents", "unblock"),
+        ("residents", "lift"),
+    }  # test_bounced_mails_are_read
     # test_corrected_alerts
     correcting = {("alerts", verb) for verb in ("update", "all-clear", "cancel", "false-alarm")}
     assert giving - sending - drafting - afterwards - correcting <= tried

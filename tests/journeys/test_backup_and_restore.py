@@ -68,7 +68,7 @@ def test_a_backup_in_mid_send_becomes_a_home_that_sends_nothing(town: Installati
     worker.send_signal(signal.SIGTERM)
     worker.communicate()
 
-    assert "HELD since" in told_so.err
+    assert "STOPPED since" in told_so.err
     assert file.stat().st_mode & 0o777 == 0o600
     assert told(there) - Counter({"+306999999998": 1}) == before
     states = told_so.json["by_state"]
@@ -134,7 +134,7 @@ def test_a_copied_home_started_second_tells_nobody_twice(town: Installation, tmp
     second.send_signal(signal.SIGTERM)
     second.communicate()
 
-    assert "HELD since" in resumed.err
+    assert "STOPPED since" in resumed.err
     assert set(told(town).values()) == {1}
     assert len(told(town)) == PEOPLE
 
@@ -156,7 +156,7 @@ def test_a_database_put_back_by_hand_is_noticed(town: Installation, tmp_path: Pa
 
     found = town.tocsin("alerts", "resume", "1", code=None)
 
-    assert "HELD since" in found.err
+    assert "STOPPED since" in found.err
     assert told(town) == before
 
 

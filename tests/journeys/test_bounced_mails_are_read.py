@@ -98,8 +98,8 @@ def test_an_address_that_bounced_gets_nothing_until_staff_lift_it(returning: Ins
     assert block_of(returning, 1) == ("bounced", "5.1.1")
     assert "gets nothing (bounced 5.1.1)" in returning.tocsin("residents", "show", "1").out
     returning.snow("--all", "--yes", "--expect", "1")  # Eva
-    lifted = returning.tocsin("residents", "lift", "1", "--json").json
-    assert [(each["block"], each["block_code"]) for each in lifted["lifted"]] == [("bounced", "5.1.1")]
+    opened = returning.tocsin("residents", "unblock", "1", "--json").json
+    assert [(each["block"], each["block_code"]) for each in opened["unblocked"]] == [("bounced", "5.1.1")]
     returning.snow("--all", "--yes", "--expect", "2")
     assert reads(returning, box(returning)) == {"read": 3, "applied": 1, "known": 2, "blocked": 1, "aside": 0}
     actions = [

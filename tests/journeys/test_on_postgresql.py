@@ -90,7 +90,7 @@ def test_a_database_copied_on_the_server_starts_held(on_postgresql: Installation
     resumed = on_postgresql.tocsin("alerts", "resume", "1", code=None)
 
     report = on_postgresql.tocsin("alerts", "report", "1", "--json").json
-    assert "HELD since" in resumed.err
+    assert "STOPPED since" in resumed.err
     assert on_postgresql.count == before
     assert (
         sum(report["by_state"].values())

@@ -52,7 +52,10 @@ class Missed(StrEnum):
 
 LISTS = {Missed.NOT_REACHED: not_reached, Missed.HELD: held, Missed.DOUBLED: possibly_doubled}
 Which = Annotated[
-    Missed, Query(description="not reached; held, since nobody knows; or doubled, since it was sent again")
+    Missed,
+    Query(
+        description="not reached; held: may have arrived, nobody knows; or doubled: may have got it twice, since it was sent again"
+    ),
 ]
 
 
@@ -107,7 +110,7 @@ def forecast_alert(visit: Reader, number: Number) -> ForecastShown:
 
 @router.get("/{number}/report", summary="What became of it")
 def report_alert(visit: Reader, number: Number) -> ReportShown:
-    """Reached, failed by cause, how long it took and what it cost."""
+    """People and messages: handed over, confirmed, may have arrived, not reached and why; how long it took, what it cost."""
     with visit.reading() as session:
         found = report(session, find_alert(session, str(number)), visit.office())
         return ReportShown.model_validate(found.as_json())
@@ -117,7 +120,7 @@ def report_alert(visit: Reader, number: Number) -> ReportShown:
 def list_deliveries(
     visit: Reader, number: Number, state: Which = Missed.NOT_REACHED, after: After = "", limit: Limit = 50
 ) -> DeliveryPage:
-    """Those who were not reached, are held, or may have got it twice; addresses masked."""
+    """Those who were not reached, to whom it may have arrived, or who may have got it twice; addresses masked."""
     behind = number_of(f"{state}{number}", after)
     with visit.reading() as session:
         alert = find_alert(session, str(number))

@@ -16,7 +16,7 @@ router = APIRouter(prefix="/v1/residents", tags=["residents"], route_class=Guard
 Clerk = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS))]
 
 
-class ToLift(Form):
+class ToUnblock(Form):
     """Which contacts, in full; none means all that are blocked."""
 
     contacts: list[Annotated[str, StringConstraints(min_length=1, max_length=254)]] = Field(
@@ -24,7 +24,7 @@ class ToLift(Form):
     )
 
 
-class LiftedContact(Shown):
+class UnblockedContact(Shown):
     """One contact that gets messages again, and what it was blocked for."""
 
     contact: int
@@ -32,26 +32,33 @@ class LiftedContact(Shown):
     block_code: str = Field(examples=["5.1.1"])
 
 
-class Lifted(Shown):
+class Unblocked(Shown):
     """The contacts of a resident that get messages again."""
 
     resident: int
-    lifted: list[LiftedContact]
+    unblocked: list[UnblockedContact]
 
 
-@router.post("/{number}/lift", summary="Send to blocked contacts again", response_model=Lifted)
-def lift_contacts(errand: Clerk, number: Number, form: ToLift) -> Response:
+@router.post(
+    "/{number}/lift",
+    summary="The same as unblock, by its name of before",
+    response_model=Unblocked,
+    deprecated=True,
+)
+@router.post("/{number}/unblock", summary="Send to blocked contacts again", response_model=Unblocked)
+def unblock_contacts(errand: Clerk, number: Number, form: ToUnblock) -> Response:
     """For a resident who says that the phone or e-mail address works; a bounce that comes later blocks it again."""
 
-    def lifted(session: Session) -> Lifted:
+    def unblocked(session: Session) -> Unblocked:
         addresses = [
             read_email(text) if "@" in text else read_phone(text, errand.municipality)
             for text in form.contacts
         ]
         found = lift(session, errand.home.keys, number, addresses, by=errand.by, now=errand.now)
         shown = [
-            LiftedContact(contact=each.contact_id, block=each.block, block_code=each.code) for each in found
+            UnblockedContact(contact=each.contact_id, block=each.block, block_code=each.code)
+            for each in found
         ]
-        return Lifted(resident=number, lifted=shown)
+        return Unblocked(resident=number, unblocked=shown)
 
-    return errand.act(lifted)
+    return errand.act(unblocked)

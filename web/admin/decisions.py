@@ -44,7 +44,7 @@ class Order(Form):
 
 
 class Repetition(Form):
-    """What is sent again: what is held as unknown, marked possibly doubled; or what failed for no fault of its address."""
+    """What is sent again: what may have arrived, and may then come twice; or what failed for no fault of its address."""
 
     what: Again = Again.UNKNOWN
     expect: Count = Field(description="messages; refused if they moved by more than 1 %", examples=[3])

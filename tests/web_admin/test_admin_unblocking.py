@@ -18,26 +18,28 @@ def bounced(bureau: Bureau) -> Bureau:
     return bureau
 
 
-def test_a_blocked_contact_is_shown_with_its_reason_and_lifted(bounced: Bureau) -> None:
+def test_a_blocked_contact_is_shown_with_its_reason_and_unblocked(bounced: Bureau) -> None:
     clerk = bounced.someone("Νίκος", Role.ADMIN)
 
     before = clerk.gets("/v1/residents/2").json()["contacts"]
-    answer = clerk.posts("/v1/residents/2/lift", {"contacts": ["anna@example.gr"]}, "once")
-    again = clerk.posts("/v1/residents/2/lift", {"contacts": ["anna@example.gr"]}, "once")
+    answer = clerk.posts("/v1/residents/2/unblock", {"contacts": ["anna@example.gr"]}, "once")
+    again = clerk.posts("/v1/residents/2/unblock", {"contacts": ["anna@example.gr"]}, "once")
     after = clerk.gets("/v1/residents/2").json()["contacts"]
 
     assert [(each["block"], each["block_code"]) for each in before] == [("", ""), ("bounced", "5.1.1")]
     assert answer.json() == again.json()
-    assert [(each["block"], each["block_code"]) for each in answer.json()["lifted"]] == [("bounced", "5.1.1")]
+    assert [(each["block"], each["block_code"]) for each in answer.json()["unblocked"]] == [
+        ("bounced", "5.1.1")
+    ]
     assert [each["block"] for each in after] == ["", ""]
 
 
 @pytest.mark.parametrize(
     ("path", "body", "status"),
-    [("1/lift", {}, 409), ("2/lift", {"contacts": ["6900000001"]}, 422), ("2/lift", {"contacts": ["+3021"]}, 422),
-     ("99/lift", {}, 404), ("2/lift", {"who": "all"}, 422)],
+    [("1/unblock", {}, 409), ("2/unblock", {"contacts": ["6900000001"]}, 422), ("2/unblock", {"contacts": ["+3021"]}, 422),
+     ("99/unblock", {}, 404), ("2/unblock", {"who": "all"}, 422)],
 )  # fmt: skip
-def test_what_cannot_be_lifted_is_refused(
+def test_what_cannot_be_unblocked_is_refused(
     bounced: Bureau, path: str, body: dict[str, object], status: int
 ) -> None:
     clerk = bounced.someone("Νίκος", Role.ADMIN)
@@ -48,5 +50,5 @@ def test_what_cannot_be_lifted_is_refused(
 def test_who_may_only_read_lifts_nothing(bounced: Bureau) -> None:
     reader = bounced.program(bounced.hires("Νίκος", Role.ADMIN), Right.READ_RESIDENTS)
 
-    assert reader.posts("/v1/residents/2/lift", {}).status_code == 403
+    assert reader.posts("/v1/residents/2/unblock", {}).status_code == 403
     assert reader.gets("/v1/residents/2").json()["contacts"][1]["block"] == "bounced"

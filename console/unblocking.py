@@ -1,4 +1,4 @@
-"""`tocsin residents lift`: a contact that gets nothing is sent to again."""
+"""`tocsin residents unblock`: a contact that gets nothing is sent to again."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -14,7 +14,7 @@ Contacts = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
-def lift_blocks(
+def unblock_contacts(
     context: typer.Context, number: Number, contacts: Contacts = None, as_json: AsJson = False
 ) -> None:
     """Send again to contacts that were blocked because messages bounced, or were stopped at the provider.
@@ -22,10 +22,13 @@ def lift_blocks(
     Do it when the resident says that the phone or e-mail address works. No import does it, and a bounce that comes
     later blocks the contact again.
 
-    Example: tocsin residents lift 12 --contact anna@example.gr
+    Example: tocsin residents unblock 12 --contact anna@example.gr
     """
+    from alerts import BLOCKS
+    from channels import in_words
     from console.people import read_addresses
     from delivery import Block
+    from runtime import said
     from subscribers import lift
 
     home = open_home(context)
@@ -35,13 +38,30 @@ def lift_blocks(
         lifted = lift(session, home.keys, number, addresses, by=by, now=datetime.now(UTC))
     if as_json:
         show_json(
-            {"resident": number, "lifted": [{"contact": each.contact_id, "block": each.block, "block_code": each.code} for each in lifted]}
+            {"resident": number, "unblocked": [{"contact": each.contact_id, "block": each.block, "block_code": each.code} for each in lifted]}
         )  # fmt: skip
         return
     for each in lifted:
+        why = in_words(each.code) or BLOCKS[each.block]
         say(
-            f"Contact {each.contact_id} gets messages again; it was blocked as {each.block} {each.code}".strip()
-            + "."
+            said(
+                "Contact {contact} gets messages again; it was blocked: {why}.",
+                contact=each.contact_id,
+                why=why,
+            )
         )
     if any(each.block is Block.OPTED_OUT for each in lifted):
-        say("The provider may hold messages back until START is sent from that phone to your number.")
+        say(said("The provider may hold messages back until START is sent from that phone to your number."))
+
+
+def lift_blocks(
+    context: typer.Context, number: Number, contacts: Contacts = None, as_json: AsJson = False
+) -> None:
+    """The same by its name of before; it goes with the next release.
+
+    Example: tocsin residents unblock 12
+    """
+    from runtime import said
+
+    say(said("`tocsin residents lift` is called `tocsin residents unblock` now."))
+    unblock_contacts(context, number, contacts, as_json)
