@@ -165,7 +165,7 @@ def stopped_by_signal() -> asyncio.Event:
 
 def _told_to_stop(stop: asyncio.Event) -> None:
     if not stop.is_set():
-        say("Stopping: what is in the air may land first...")
+        say("Stopping: what is on its way may arrive first...")
     stop.set()
 
 

@@ -24,7 +24,7 @@ def sandbox(
 ) -> None:
     """Catch SMS and e-mail on this machine and show them on a page; nothing is passed on.
 
-    Each accepted SMS is told of by signed callbacks, to addresses of this machine only. Faults are switched
+    What became of each SMS is told by signed callbacks, to addresses of this machine only. Faults are switched
     on its page, by POST /sandbox/faults, or from the start by --faults.
 
     Example: tocsin sandbox --ledger arrived.jsonl --faults storm.toml

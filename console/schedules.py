@@ -187,7 +187,7 @@ def run_due(
     deliver: Annotated[bool, typer.Option(help="Deliver what was issued, then end.")] = True,
     as_json: AsJson = False,
 ) -> None:
-    """Send what is due, once, whoever else does the same: for cron and systemd timers. Leaves with 3 if something was held.
+    """Send what is due, once, whoever else does the same: for cron and systemd timers. Leaves with 3 if something was kept back.
 
     Example: tocsin schedules run-due
     """
