@@ -1,11 +1,16 @@
 """`tocsin residents unblock`: a contact that gets nothing is sent to again."""
 
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console.door import actor, open_home, say, show_json
+
+if TYPE_CHECKING:
+    from delivery import Blocked
+    from runtime import Said
 
 Number = Annotated[int, typer.Argument(help="The resident's number.", show_default=False)]
 Contacts = Annotated[
@@ -24,34 +29,35 @@ def unblock_contacts(
 
     Example: tocsin residents unblock 12 --contact anna@example.gr
     """
-    from alerts import BLOCKS
-    from channels import in_words
     from console.people import read_addresses
-    from delivery import Block
-    from runtime import said
     from subscribers import lift
 
     home = open_home(context)
     by = actor(context, home)
     addresses = read_addresses(contacts or (), home.config.municipality)
     with home.database.writing() as session:
-        lifted = lift(session, home.keys, number, addresses, by=by, now=datetime.now(UTC))
+        opened = lift(session, home.keys, number, addresses, by=by, now=datetime.now(UTC))
     if as_json:
         show_json(
-            {"resident": number, "unblocked": [{"contact": each.contact_id, "block": each.block, "block_code": each.code} for each in lifted]}
+            {"resident": number, "unblocked": [{"contact": each.contact_id, "block": each.block, "block_code": each.code} for each in opened]}
         )  # fmt: skip
         return
-    for each in lifted:
+    for line in _told(opened):
+        say(line)
+
+
+def _told(opened: "Sequence[Blocked]") -> "Iterator[Said]":
+    from alerts import BLOCKS
+    from channels import in_words
+    from delivery import Block
+    from runtime import said
+
+    for each in opened:
         why = in_words(each.code) or BLOCKS[each.block]
-        say(
-            said(
-                "Contact {contact} gets messages again; it was blocked: {why}.",
-                contact=each.contact_id,
-                why=why,
-            )
-        )
-    if any(each.block is Block.OPTED_OUT for each in lifted):
-        say(said("The provider may hold messages back until START is sent from that phone to your number."))
+        words = "Contact {contact} gets messages again; it was blocked: {why}."
+        yield said(words, contact=each.contact_id, why=why)
+    if any(each.block is Block.OPTED_OUT for each in opened):
+        yield said("The provider may hold messages back until START is sent from that phone to your number.")
 
 
 def lift_blocks(
