@@ -1,7 +1,6 @@
 """The staff's door: the root command `tocsin`, nothing but composition."""
 
 import os
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -29,7 +28,7 @@ from console import (
     templates,
     worker,
 )
-from console.door import Commands, Desk
+from console.door import Commands, Desk, show_version
 
 app = typer.Typer(
     cls=Commands,
@@ -41,12 +40,6 @@ app = typer.Typer(
     Example: tocsin send snow --area panorama --set from=20:00 --set until="tomorrow 12:00"
     """,
 )
-
-
-def _version(wanted: bool) -> None:
-    if wanted:
-        typer.echo(f"tocsin {version('tocsin')}")
-        raise typer.Exit
 
 
 @app.callback()
@@ -61,7 +54,7 @@ def root(
     ] = False,
     verbose: Annotated[bool, typer.Option("--verbose", help="Write logs to stderr as well.")] = False,
     _: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version.")
     ] = False,
 ) -> None:
     """Lay out the desk that every command works on."""

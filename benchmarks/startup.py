@@ -1,12 +1,14 @@
 """How soon `tocsin --help` answers, beside a Typer application with one command."""
 
+import subprocess
 import sys
 from pathlib import Path
+from time import perf_counter
 
-from benchmarks.commands import PROGRAM, seconds_of
+from benchmarks.commands import PROGRAM
 from benchmarks.figures import Row, Spread
 
-RUNS, LIMIT_SECONDS = 20, 0.4
+RUNS, TIMES_BARE = 20, 1.6
 BARE = """
 import typer
 
@@ -23,13 +25,27 @@ app()
 
 
 def help_shown(folder: Path) -> list[Row]:
-    """The median is what counts here: a single start may wait for anything."""
+    """The two in turn; the ratio of the medians counts: a single start may wait for anything."""
     script = folder / "bare.py"
     script.write_text(BARE)
     bare, ours = [], []
     for _ in range(RUNS):
-        bare.append(seconds_of(sys.executable, str(script), "--help")[0])
-        ours.append(seconds_of(str(PROGRAM), "--help")[0])
+        bare.append(_seconds(sys.executable, str(script), "--help"))
+        ours.append(_seconds(str(PROGRAM), "--help"))
     mine, beside = Spread.of(ours), Spread.of(bare)
-    measured = f"{mine.shown()} s; bare Typer {beside.shown()} s"
-    return [Row("`tocsin --help`, median of 20", "< 0.4 s", measured, met=mine.middle < LIMIT_SECONDS)]
+    times = mine.middle / beside.middle
+    return [
+        Row(
+            f"`tocsin --help` over bare Typer, medians of {RUNS}",
+            f"<= {TIMES_BARE}",
+            f"{mine.shown()} s; bare Typer {beside.shown()} s",
+            f"{times:.2f}",
+            met=times <= TIMES_BARE,
+        )
+    ]
+
+
+def _seconds(*words: str) -> float:
+    began = perf_counter()
+    subprocess.run(words, check=True, stdout=subprocess.DEVNULL)
+    return perf_counter() - began

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console import corrections, drafts
-from console.asking import check_unasked
 from console.door import actor, leave, open_home, show, show_json, table
 from console.send import Yes
 
@@ -166,6 +165,7 @@ def resend(
 
       tocsin alerts resend 17 --failed
     """
+    from console.asking import check_unasked
     from console.resending import Resending
     from delivery import Again
     from runtime import UsageProblem

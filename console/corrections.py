@@ -5,7 +5,6 @@ from typing import Annotated
 
 import typer
 
-from console.asking import check_unasked
 from console.door import actor, open_home, pairs
 from console.drafts import Which
 from console.send import Areas, AsJson, DryRun, Everywhere, Override, Values, Yes
@@ -24,6 +23,7 @@ def update(
 
     Example: tocsin alerts update 17 --set until="tomorrow 14:00"
     """
+    from console.asking import check_unasked
     from console.correcting import Correcting, Order
     from runtime import UsageProblem
 
@@ -78,6 +78,7 @@ def false_alarm(
 def _take(
     context: typer.Context, which: str, kind: str, values: Sequence[str] | None, how: tuple[bool, bool, int | None, bool]
 ) -> None:  # fmt: skip
+    from console.asking import check_unasked
     from console.correcting import Correcting, Order
 
     dry_run, yes, expect, as_json = how

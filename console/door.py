@@ -217,6 +217,16 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         show("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
 
 
+def show_version(wanted: bool) -> None:
+    """Put out which version this is, and end."""
+    if not wanted:
+        return
+    from importlib.metadata import version
+
+    show(f"tocsin {version('tocsin')}")
+    leave(0)
+
+
 def leave(code: int) -> NoReturn:
     """End the command with this exit code."""
     raise typer.Exit(code)

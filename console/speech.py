@@ -3,7 +3,6 @@
 The words in the code are English; the others are in locale/, and nothing of them is read while English is spoken.
 """
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date
@@ -22,7 +21,8 @@ SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
 def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
     """What TOCSIN_LANGUAGE names, else `language` in the tocsin.toml of the home that this command works on, else English."""
     folder = Path(_home(arguments) or environment.get("TOCSIN_HOME") or ".")
-    told = environment.get("TOCSIN_LANGUAGE") or _set_in(folder / "tocsin.toml")
+    path = folder / "tocsin.toml"
+    told = environment.get("TOCSIN_LANGUAGE") or (path.is_file() and _set_in(path))
     return GREEK if told == GREEK else ENGLISH
 
 
@@ -93,7 +93,9 @@ def _home(arguments: Sequence[str]) -> str:
 
 def _set_in(path: Path) -> object:
     """The language of a configuration; one that cannot be read is explained where it is opened."""
+    from tomllib import TOMLDecodeError, loads
+
     try:
-        return tomllib.loads(path.read_text("utf-8")).get("language")
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return loads(path.read_text("utf-8")).get("language")
+    except (OSError, UnicodeDecodeError, TOMLDecodeError):
         return None
