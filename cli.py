@@ -1,5 +1,10 @@
 """The staff's door: the root command `tocsin`, nothing but composition."""
 
+from console.interruption import explain_interruption
+
+# Loading the rest takes a moment, in which somebody may press Ctrl-C.
+explain_interruption()
+
 import os
 from pathlib import Path
 from typing import Annotated

@@ -3,7 +3,8 @@
 import typer
 
 from console.door import ask, say
-from runtime import Exit, UsageProblem
+from console.interruption import confirmed
+from runtime import Exit, UsageProblem, said
 
 
 class NotConfirmed(UsageProblem):
@@ -16,12 +17,16 @@ def confirm(context: typer.Context, status: str, what: str, recipients: int) -> 
     """Let the person at the terminal type the number of recipients; raises NotConfirmed."""
     kind = "LIVE" if status == "actual" else status.upper()
     say(f"{kind}: {what}.")
-    typed = ask(context, f"Type {recipients:,} to send", "--yes --expect N")
+    typed = ask(context, said("Type {recipients:,} to send", recipients=recipients), "--yes --expect N")
     if typed.strip().replace(",", "").replace(".", "") != str(recipients):
-        raise NotConfirmed(f"You typed something else than {recipients:,}.")
+        raise NotConfirmed(said("You typed something else than {recipients:,}.", recipients=recipients))
+    confirmed(True)
 
 
 def check_unasked(*, yes: bool, expect: int | None) -> None:
     """Refuse a command that nobody confirms; raises UsageProblem."""
     if yes and expect is None:
-        raise UsageProblem("--yes needs --expect N: the recipients you count on, as the forecast shows them.")
+        raise UsageProblem(
+            said("--yes needs --expect N: the recipients you count on, as the forecast shows them.")
+        )
+    confirmed(yes)

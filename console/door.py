@@ -17,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from console.interruption import INTERRUPTED, confirmed, interrupted
 from console.quiet import are_wanted, keep_quiet, write_logs
 from console.speech import SPOKEN, choose_language, spoken
 
@@ -43,6 +44,14 @@ class Commands(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was typed."""
+        confirmed(False)
+        try:
+            return self._invoke(ctx)
+        except KeyboardInterrupt:
+            say(f"\n{spoken(interrupted())}" if sys.stderr.isatty() else interrupted())
+            raise typer.Exit(INTERRUPTED) from None
+
+    def _invoke(self, ctx: Any) -> Any:
         from console.duty import DUTY, check_command
         from runtime import Problem
 
@@ -191,7 +200,10 @@ def ask(context: typer.Context, question: str, flag: str) -> str:
                 flag=flag,
             )
         )
-    return str(typer.prompt(spoken(question), err=True))
+    try:
+        return str(typer.prompt(spoken(question), err=True))
+    except typer.Abort:
+        raise KeyboardInterrupt from None
 
 
 def pairs(given: Sequence[str]) -> Mapping[str, str]:

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from alerts import FallingBack, awaited, chores, close_settled, upkeep
 from channels import trials
 from console.door import say
+from console.interruption import confirmed
 from console.scoreboard import scoreboard
 from delivery import Tally, at_work, finished, receipts_awaited, settle, tally, troubles_now
 from engine import InlineEngine
@@ -48,6 +49,7 @@ class Unfinished(Problem):
 
 def deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
     """Work until these dispatches have come to an end, and show it; Ctrl-C detaches. Raises Unfinished."""
+    confirmed(True)
     gc.freeze()  # what is loaded stays: looking it over again and again costs a twentieth of the time
     try:
         return uvloop.run(_deliver(home, dispatch_ids))

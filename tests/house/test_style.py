@@ -68,7 +68,11 @@ def test_the_root_command_is_nothing_but_composition() -> None:
     tree = ast.parse((ROOT / "cli.py").read_text("utf-8"))
     modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
 
-    assert {module for module in modules if module.split(".")[0] in ROOMS} == {"console", "console.door"}
+    assert {module for module in modules if module.split(".")[0] in ROOMS} == {
+        "console",
+        "console.door",
+        "console.interruption",
+    }
 
 
 @pytest.mark.parametrize("room", ROOMS)

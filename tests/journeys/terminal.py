@@ -2,11 +2,14 @@
 
 import os
 import pty
+import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
 
 from tests.journeys.conftest import Installation
+
+CTRL_C = "\x03"
 
 
 def at_terminal(
@@ -24,7 +27,11 @@ def at_terminal(
     seen = b""
     for question, answer in answers.items():
         seen += _read_until(ours, question.encode())
-        os.write(ours, f"{answer}\n".encode())
+        if answer == CTRL_C:
+            # The terminal is nobody's controlling one: what the key would send is sent.
+            running.send_signal(signal.SIGINT)
+        else:
+            os.write(ours, f"{answer}\n".encode())
     seen += _read_until(ours, b"")
     os.close(ours)
     return running.wait(30), seen.decode("utf-8", "replace")
