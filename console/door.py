@@ -69,6 +69,8 @@ class Commands(TyperGroup):
         except (typer.Exit, typer.Abort, TyperException):
             raise
         except Exception as error:  # the outermost loop: staff get a sentence, never a traceback
+            from console.defects import admit
+
             raise typer.Exit(admit(error)) from None
 
 
@@ -166,26 +168,6 @@ def explain(problem: "Problem") -> None:
     for line in map(spoken, problem.details):
         say(typer.style(line, fg=typer.colors.RED) if _coloured() else line)
     say(said(problem.why))
-
-
-def admit(error: Exception) -> int:
-    """Own up to a defect of ours by its kind alone, since its words may hold an address; returns the exit code."""
-    from traceback import format_tb
-
-    import structlog
-
-    from runtime import Exit
-
-    if structlog.is_configured():
-        frames = "".join(format_tb(error.__traceback__))
-        structlog.get_logger("console").debug("defect", kind=type(error).__name__, frames=frames)
-    if isinstance(error, OSError) and error.strerror:
-        say(f"The machine refused something: {error.strerror}.")
-        say("What was committed before is safe. `tocsin doctor` looks at the disk and the home.")
-        return Exit.UNREACHABLE
-    say(f"Tocsin has a defect: {type(error).__name__}.")
-    say("What was committed before is safe. Report it with what TOCSIN_LOG_LEVEL=debug shows.")
-    return Exit.FAILED
 
 
 def ask(context: typer.Context, question: str, flag: str) -> str:
