@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.door import admit, explain, leave, open_home
+from console.door import explain, leave, open_home
 
 if TYPE_CHECKING:
     from console.bouncing import Round
@@ -54,5 +54,7 @@ def _piped(context: typer.Context) -> "Round":
     except Problem as problem:
         explain(problem)
     except Exception as error:  # the outermost loop of a pipe: a mail server has no use for a traceback
+        from console.defects import admit
+
         admit(error)
     raise typer.Exit(os.EX_TEMPFAIL)
