@@ -23,6 +23,13 @@ app = typer.Typer(
 
 Which = Annotated[str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Unknown = Annotated[
+    bool, typer.Option("--unknown", help="Those that may have arrived; some may get it twice. The default.")
+]
+Failed = Annotated[bool, typer.Option("--failed", help="Those whom it failed for no fault of their address.")]
+Messages = Annotated[
+    int | None, typer.Option(min=1, help="With --yes: the messages you count on.", show_default=False)
+]
 
 HEADINGS = (
     "no", "issued", "state", "severity", "template", "areas", "messages", "chain", "author", "second", "minutes",
@@ -144,17 +151,10 @@ def resume(context: typer.Context, which: Which, as_json: AsJson = False) -> Non
 def resend(
     context: typer.Context,
     which: Which,
-    unknown: Annotated[
-        bool,
-        typer.Option("--unknown", help="Those that may have arrived; some may get it twice. The default."),
-    ] = False,
-    failed: Annotated[
-        bool, typer.Option("--failed", help="Those whom it failed for no fault of their address.")
-    ] = False,
+    unknown: Unknown = False,
+    failed: Failed = False,
     yes: Yes = False,
-    expect: Annotated[
-        int | None, typer.Option(min=1, help="With --yes: the messages you count on.", show_default=False)
-    ] = None,
+    expect: Messages = None,
     as_json: AsJson = False,
 ) -> None:
     """Send again what may have arrived, or what failed; never to a blocked contact, never what is over or corrected.
