@@ -1,6 +1,6 @@
 """alerts: the journey of one alert, from what staff type to the report. It owns the alert and its states.
 
-composition  what was typed is checked and rendered once; freezing keeps it byte for byte, and its hash
+composing    what was typed is checked and rendered once; freezing keeps it byte for byte, and its hash
 forecasting  whom it would reach, parts, cost, minutes; rehearsal: the words to the operator's own phone first
 drafting     stored drafts, their edits; deciding: submitted, approved, rejected by a second person; policy: when it needs one
 issuing      sent by one person; launching: ONE transaction: alert, frozen words, a delivery for every recipient
@@ -10,10 +10,11 @@ register     alerts found, listed and closed; pending: what waits for a person; 
 schedules/   what is said again and when, each occurrence once; homecoming: what a copied home holds back
 """
 
-from alerts.amending import Amendment, Kind, Wish, amend
+from alerts.amending import Amendment, NotDecided, Wish, amend, amend_by_choice, open_choices
 from alerts.caretaking import upkeep
 from alerts.chains import Ending, corrected, corrected_by
-from alerts.composition import Draft, Duty, Office, compose, parts_of
+from alerts.composing import OnlyCorrects, compose
+from alerts.composition import Draft, Duty, Office, parts_of
 from alerts.correcting import Corrected, UpdateNeedsApproval, correct, reached_by
 from alerts.deciding import approve, check_decider, check_expected, reject, submit
 from alerts.drafting import draft, edit, issued_before
@@ -23,6 +24,7 @@ from alerts.freezing import Content, FrozenWords, content_hash, content_of, requ
 from alerts.homecoming import HeldBack, NothingHeld, Released, held_back, release_alert, release_home
 from alerts.housekeeping import chores
 from alerts.issuing import Issued, issue, send
+from alerts.kinds import Kind
 from alerts.latecomers import awaited
 from alerts.launching import check_count
 from alerts.mending import Mended, NotStopped, resume_channel
@@ -100,14 +102,16 @@ __all__ = [
     "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "PHRASES", "REACHES", "REASONS", "ROADS",
     "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
     "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late",
-    "LetDown", "Mended", "MsgType", "NeedsApproval", "NotStopped", "NothingHeld", "NothingToResend", "Occurrence", "OccurrenceState", "Office", "Plan",
-    "Preview", "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Schedule",
-    "ScheduleKind", "ScheduleState", "Slot", "Summary", "Superseded", "Unapproved", "UndecidedAlert", "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval",
-    "Wish", "add_schedule", "amend", "approve", "awaited", "check_count", "check_decider", "check_expected", "chores",
+    "LetDown", "Mended", "MsgType", "NeedsApproval", "NotDecided", "NotStopped", "NothingHeld",
+    "NothingToResend", "Occurrence", "OccurrenceState", "Office", "OnlyCorrects", "Plan", "Preview",
+    "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Schedule",
+    "ScheduleKind", "ScheduleState", "Slot", "Summary", "Superseded", "Unapproved", "UndecidedAlert",
+    "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval", "Wish", "add_schedule", "amend",
+    "amend_by_choice", "approve", "awaited", "check_count", "check_decider", "check_expected", "chores",
     "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state",
     "dispatch_of", "draft", "edit", "everybody", "fall_back", "find_alert", "find_schedule", "forecast",
     "forecast_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
-    "list_schedules", "live", "needs_second", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
+    "list_schedules", "live", "needs_second", "open_choices", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
     "possibly_doubled", "preview_next", "preview_schedule", "public_alert", "reached_by", "read_instant", "read_reason",
     "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
     "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "run_due", "schedule_clock", "send",

@@ -3,30 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from enum import StrEnum
 from types import MappingProxyType
 
 from sqlmodel import Session
 
 from alerts.chains import corrected, corrected_by, ending_by
-from alerts.composition import Draft, Office, answered, compose
+from alerts.composing import answered, compose, every_choice
+from alerts.composition import Draft, Office
 from alerts.freezing import content_of, request_behind
+from alerts.kinds import Kind
 from alerts.register import dispatch_of
 from alerts.requests import Request
 from alerts.tables import Alert, MsgType
 from areas import Area, resolve
 from channels import Medium
-from runtime import Exit, Problem, UsageProblem
-from templates import Status, Template, Values
-
-
-class Kind(StrEnum):
-    """How an alert is corrected."""
-
-    UPDATE = "update"
-    ALL_CLEAR = "all_clear"
-    CANCEL = "cancel"  # by the correction that its own template names
-    FALSE_ALARM = "false_alarm"
+from runtime import Exit, Problem, UsageProblem, said
+from templates import Status, Template, Values, Variable, undecided
 
 
 class AlreadyCorrected(Problem):
@@ -51,6 +43,19 @@ class SamePlaces(UsageProblem):
     """What ends or takes back an alert goes to whom it reached, wherever they live: leave the areas out."""
 
 
+class NotDecided(UsageProblem):
+    """Nothing was stopped or sent. What takes an alert back promises nothing by itself: staff say what is true now, with --set at the terminal, in `values` by the API."""
+
+    @classmethod
+    def of(cls, variable: Variable) -> "NotDecided":
+        """What was left open, and what can be said."""
+        choices = ", ".join(variable.options)
+        left = said("'{name}' is not said. It is one of: {choices}.", name=variable.name, choices=choices)
+        problem = cls(left)
+        problem.pointer = f"#/values/{variable.name}"
+        return problem
+
+
 @dataclass(frozen=True, slots=True)
 class Wish:
     """How somebody wants an alert corrected: values to be set or changed, and for an update the areas, if they change."""
@@ -62,10 +67,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A correction ready to be looked at."""
+    """A correction ready to be looked at; `chosen` is what staff have not decided themselves, but one of all they could."""
 
     kind: Kind
     draft: Draft
+    chosen: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def updates(self) -> bool:
@@ -74,18 +80,41 @@ class Amendment:
 
 
 def amend(session: Session, alert: Alert, wish: Wish, office: Office, *, now: datetime) -> Amendment:
-    """Render what corrects an alert; stores nothing. Raises as `compose` does, and NotIssued, AlreadyCorrected, Contradiction, NothingNew or SamePlaces."""
+    """Render what corrects an alert; stores nothing. Raises as `compose` does, and NotIssued, AlreadyCorrected, Contradiction, NothingNew, SamePlaces or NotDecided."""
     check_correctable(session, alert, wish.kind)
     if wish.kind is Kind.UPDATE:
         return Amendment(wish.kind, _updated(session, alert, wish, office, now))
     if wish.areas is not None:
         raise SamePlaces("It was given areas.")
-    said = _as_issued(session, alert, office)
-    answer = _answer(wish.kind, said.template, office)
+    taken = _as_issued(session, alert, office)
+    answer = _answer(wish.kind, taken.template, office)
+    given = {name: typed for name, typed in wish.given.items() if typed.strip()}
+    for variable in undecided(taken.template, answer, given):
+        raise NotDecided.of(variable)
     sent = alert.issued_at or alert.drafted_at
-    return Amendment(
-        wish.kind, answered(said, answer, office, given=wish.given, sent=sent, now=max(now, sent))
+    return Amendment(wish.kind, answered(taken, answer, office, given=given, sent=sent, now=max(now, sent)))
+
+
+def amend_by_choice(
+    session: Session, alert: Alert, wish: Wish, office: Office, *, now: datetime
+) -> tuple[Amendment, ...]:
+    """What corrects an alert by every choice that is left to staff: one where there is none left. Raises as `amend` does."""
+    ways = every_choice(open_choices(session, alert, wish, office))
+    return tuple(
+        replace(
+            amend(session, alert, replace(wish, given={**wish.given, **way}), office, now=now), chosen=way
+        )
+        for way in ways
     )
+
+
+def open_choices(session: Session, alert: Alert, wish: Wish, office: Office) -> tuple[Variable, ...]:
+    """What staff still have to choose for this correction. Raises as `amend` does."""
+    check_correctable(session, alert, wish.kind)
+    if wish.kind is Kind.UPDATE:
+        return ()
+    template = office.catalogue.find(alert.template)
+    return undecided(template, _answer(wish.kind, template, office), wish.given)
 
 
 def check_correctable(session: Session, alert: Alert, kind: Kind) -> None:

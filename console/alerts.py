@@ -10,7 +10,7 @@ from console.door import actor, leave, open_home, show, show_json, table
 from console.send import Yes
 
 if TYPE_CHECKING:
-    from alerts import Alert
+    from alerts import Alert, Amendment
     from channels import Wording
     from console.dossier import People
     from runtime import Municipality
@@ -72,7 +72,7 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     from datetime import UTC, datetime
 
     from alerts import Office, find_alert, wordings
-    from console.correcting import ready_correction, wordings_json
+    from console.correcting import ready_corrections, wordings_json
     from console.dossier import brief, particulars, passage, people
     from runtime import Right
 
@@ -82,14 +82,15 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
         alert = find_alert(session, which)
         words = wordings(session, alert)
         names = people(session, [alert])
-        ready = ready_correction(session, alert, Office.of(home), now=datetime.now(UTC))
+        ready = ready_corrections(session, alert, Office.of(home), now=datetime.now(UTC))
     told = {**brief(alert, names), "media": alert.media, "reach": alert.reach, "values": alert.values}
     if as_json:
+        back = [shown for each in ready for shown in wordings_json(each)]
         texts = [
             {"medium": each.medium, "language": each.language, "subject": each.subject, "text": each.text}
             for each in words
         ]
-        show_json({**told, "wordings": texts, "correction": wordings_json(ready) if ready else None})
+        show_json({**told, "wordings": texts, "correction": back or None})
         return
     for line in particulars(alert, home.config.municipality):
         show(line)
@@ -97,8 +98,8 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
         show(line)
     for each in words:
         _show_words(each, "")
-    for back in ready.draft.words if ready else ():
-        _show_words(back, f"ready to take it back (tocsin alerts cancel {alert.id}): ")
+    for taking_back in ready:
+        _show_ready(alert, taking_back)
 
 
 @app.command()
@@ -213,6 +214,14 @@ def report(
 def _show_words(words: "Wording | Words", what: str) -> None:
     show(f"\n--- {what}{words.medium} {words.language}")
     show(f"{words.subject}\n\n{words.text}" if words.subject else words.text)
+
+
+def _show_ready(alert: "Alert", ready: "Amendment") -> None:
+    """What would take it back by one choice of staff, in the first medium alone; --json has all."""
+    said = "".join(f" --set {name}={choice}" for name, choice in ready.chosen.items())
+    for words in ready.draft.words:
+        if words.medium is ready.draft.media[0]:
+            _show_words(words, f"ready to take it back (tocsin alerts cancel {alert.id}{said}): ")
 
 
 def _row(alert: "Alert", names: "People", office: "Municipality") -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What `tocsin alerts update | all-clear | cancel | false-alarm` do: the exact words, whom they reach, a typed number, then the sending."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import typer
@@ -18,17 +18,20 @@ from alerts import (
     UpdateNeedsApproval,
     Wish,
     amend,
+    amend_by_choice,
     check_count,
     correct,
     find_alert,
     forecast,
     needs_second,
+    open_choices,
     parts_of,
     reached_by,
     read_reason,
 )
 from console.asking import confirm
-from console.door import leave, many, say, show_json
+from console.choosing import choose
+from console.door import leave, many, may_ask, say, show_json
 from console.dossier import brief, people
 from console.ending import see_out
 from console.preview import forecast_json, show_draft, show_forecast
@@ -78,8 +81,9 @@ class Correcting:
         """Do it, and leave with the exit code that says how it went."""
         self.by.needs(Right.READ_ALERTS if self.order.dry_run else Right.SEND_ALERTS)
         office = Office.of(self.home)
+        wish = self._decided(which, Wish(Kind(kind), given, areas), office)
         with self.home.database.reading() as session:
-            look = self._look(session, which, Wish(Kind(kind), given, areas), office)
+            look = self._look(session, which, wish, office)
         if self.order.dry_run:
             return say("Nothing was stopped or sent: --dry-run.")
         if self.order.expect is not None:
@@ -94,6 +98,14 @@ class Correcting:
             )
             session.expunge_all()
         return self._finish(done, office)
+
+    def _decided(self, which: str, wish: Wish, office: Office) -> Wish:
+        """The wish with what the person at the terminal decides; where nobody can be asked it stays as it is, and is refused."""
+        if self.order.unasked or not may_ask(self.context):
+            return wish
+        with self.home.database.reading() as session:
+            left = open_choices(session, find_alert(session, which), wish, office)
+        return replace(wish, given={**wish.given, **choose(self.context, left)})
 
     def _look(self, session: Session, which: str, wish: Wish, office: Office) -> Look:
         alert = find_alert(session, which)
@@ -143,12 +155,14 @@ class Correcting:
         see_out(self.home, done.by, office, as_json=self.order.as_json)
 
 
-def ready_correction(session: Session, alert: Alert, office: Office, *, now: datetime) -> Amendment | None:
-    """What would take an issued alert back now, if it can be."""
+def ready_corrections(
+    session: Session, alert: Alert, office: Office, *, now: datetime
+) -> Sequence[Amendment]:
+    """What would take an issued alert back now, if it can be, by every choice that staff have."""
     try:
-        return amend(session, alert, Wish(Kind.CANCEL), office, now=now)
+        return amend_by_choice(session, alert, Wish(Kind.CANCEL), office, now=now)
     except Problem:
-        return None
+        return ()
 
 
 def look_json(look: Look) -> dict[str, object]:
@@ -169,9 +183,10 @@ def look_json(look: Look) -> dict[str, object]:
 
 
 def wordings_json(amendment: Amendment) -> list[dict[str, object]]:
-    """The exact words of a correction."""
+    """The exact words of a correction; `values` is what staff would have to choose for these."""
     return [
-        {"medium": each.medium, "language": each.language, "subject": each.subject, "text": each.text, "parts": parts_of(each)}
+        {"medium": each.medium, "language": each.language, "subject": each.subject, "text": each.text, "parts": parts_of(each),
+         "values": dict(amendment.chosen)}
         for each in amendment.draft.words
     ]  # fmt: skip
 

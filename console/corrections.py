@@ -55,6 +55,8 @@ def cancel(
 ) -> None:  # fmt: skip
     """Stop it at once and take it back, in the words that its template names, from whoever got it or may have.
 
+    It asks what is true now; in a script say it: --set situation=danger_remains, checking, no_danger or ignore.
+
     Example: tocsin alerts cancel 17
     """
     _take(context, which, "cancel", values, (dry_run, yes, expect, as_json))
@@ -64,7 +66,7 @@ def false_alarm(
     context: typer.Context, which: Which, values: Values = None, dry_run: DryRun = False, yes: Yes = False,
     expect: Expect = None, as_json: AsJson = False,
 ) -> None:  # fmt: skip
-    """Stop it at once and call it a false alarm, to whoever got it or may have.
+    """Stop it at once and call it a false alarm, to whoever got it or may have. It asks what is true now.
 
     Examples:
 

@@ -21,6 +21,7 @@ class Problem(Exception):
 
     exit = Exit.FAILED
     status = 422  # the HTTP status of the RFC 9457 answer
+    pointer = ""  # what of a request's body it is about: a JSON pointer as a URI fragment (RFC 6901)
 
     def __init__(self, *details: str) -> None:
         """`details` say what happened this time; the class's docstring says why and what to do next."""

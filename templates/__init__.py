@@ -12,7 +12,7 @@ library/     the words themselves, a folder a template
 
 from templates.cap_words import Category, Certainty, Severity, Urgency
 from templates.catalogue import Catalogue, NoCorrection, UnknownTemplate
-from templates.corrections import correcting
+from templates.corrections import correcting, undecided
 from templates.correspondence import letter
 from templates.definition import Kind, SmsPolicy, Status, Template, Topic, Variable
 from templates.encoding import Encoding, Measure, measure, to_gsm7
@@ -35,6 +35,6 @@ __all__ = [
     "BadValue", "BadWording", "BrokenTemplate", "Catalogue", "Category", "Certainty", "Encoding", "Kind", "Links", "Measure",
     "MissingVariable", "NoCorrection", "NoWording", "Place", "Severity", "SmsPolicy", "Status", "Template", "TooLong",
     "Topic", "UnknownTemplate", "UnknownVariable", "Urgency", "Values", "Variable", "Words", "YearMissing",
-    "correcting", "letter", "measure", "read_day_or_moment", "read_moment",
-    "read_values", "render", "to_gsm7", "with_examples",
+    "correcting", "letter", "measure", "read_day_or_moment", "read_moment", "read_values", "render",
+    "to_gsm7", "undecided", "with_examples",
 ]  # fmt: skip

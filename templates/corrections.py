@@ -1,8 +1,9 @@
 """Corrections: what a message that ends, or takes back, another one has to name of it."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from templates.definition import Template
+from templates.definition import Kind, Template, Variable
 from templates.values import Values
 
 
@@ -11,6 +12,19 @@ def correcting(template: Template, values: Values, correction: Template, *, sent
     hazards = {f"hazard.{language}": _hazard(template, values, language) for language in template.languages()}
     own = template.correction_values if correction.name == template.correction else {}
     return {**hazards, "sent": sent.astimezone(UTC).isoformat(), **own}
+
+
+def undecided(template: Template, correction: Template, given: Mapping[str, str]) -> tuple[Variable, ...]:
+    """The choices of a correction that nobody has made: neither staff, nor the template it corrects, nor its own default."""
+    own = template.correction_values if correction.name == template.correction else {}
+    return tuple(
+        variable
+        for variable in correction.variables
+        if variable.kind is Kind.CHOICE
+        and variable.required
+        and not variable.default
+        and not given.get(variable.name, own.get(variable.name, "")).strip()
+    )
 
 
 def _hazard(template: Template, values: Values, language: str) -> str:

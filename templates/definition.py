@@ -110,6 +110,7 @@ class Template:
     status: Status = Status.ACTUAL
     sms_policy: SmsPolicy = SmsPolicy.GSM_7
     hazard_from: str = ""  # the choice whose label names the hazard better than `hazard`
+    corrects: bool = False  # it exists only as the correction of an alert that was sent
     correction: str = ""
     correction_values: Mapping[str, str] = field(default_factory=dict)
     variables: tuple[Variable, ...] = ()

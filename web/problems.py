@@ -114,9 +114,14 @@ def answer(
         # A half character in what was sent must not break what is answered.
         detail=(" ".join(problem.details) or problem.why).encode("utf-8", "replace").decode(),
         advice=problem.why,
-        errors=list(faults) or None,
+        errors=list(faults) or _pointed(problem),
     )
     return _written(document, {**_HEADERS.get(status, {}), **(headers or {})})
+
+
+def _pointed(problem: Problem) -> list[Fault] | None:
+    """What of the body a problem is about, if it says so."""
+    return [Fault(detail=" ".join(problem.details), pointer=problem.pointer)] if problem.pointer else None
 
 
 def status_of(problem: Problem) -> int:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
-from alerts.composition import AlreadyOver, Draft, Office, compose
+from alerts.composing import compose
+from alerts.composition import AlreadyOver, Draft, Office
 from alerts.requests import Request
 from alerts.schedules.relative import settle_moments
 from alerts.schedules.tables import Late, Schedule, ScheduleKind

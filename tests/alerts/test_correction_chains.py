@@ -4,19 +4,30 @@ from dataclasses import replace
 
 import pytest
 
-from alerts import AlertState, Kind, Wish, amend, compose, correct, find_alert
-from alerts.amending import AlreadyCorrected, Contradiction, NothingNew, SamePlaces
-from alerts.composition import CorrectionNotReady
+from alerts import (
+    AlertState,
+    Kind,
+    OnlyCorrects,
+    Wish,
+    amend,
+    compose,
+    correct,
+    find_alert,
+    open_choices,
+)
+from alerts.amending import AlreadyCorrected, Contradiction, NotDecided, NothingNew, SamePlaces
+from alerts.composing import CorrectionNotReady
 from alerts.correcting import UpdateNeedsApproval
 from alerts.launching import NoRecipients
 from alerts.register import NotIssued, UnknownAlert
+from alerts.requests import Request
 from alerts.tables import MsgType, Reach, Status
 from channels import Medium
 from delivery import State
 from delivery.tables import DELIVERIES, DISPATCHES
 from runtime import Actor, Problem, Right
 from runtime.problems import NotAllowed
-from templates import Catalogue
+from templates import Catalogue, undecided
 from tests.alerts.conftest import APPROVER, AUTHOR, Town
 
 LATER = {"until": "2031-01-13 14:00"}
@@ -41,8 +52,10 @@ def arrives(town: Town) -> Town:
 
 def corrects(town: Town, number: int, kind: Kind, *, by: Actor = APPROVER, override: str = "", **given: str):
     with town.database.writing() as session:
-        alert = find_alert(session, str(number))
-        amendment = amend(session, alert, Wish(kind, given), town.office, now=town.now)
+        alert, wish = find_alert(session, str(number)), Wish(kind, given)
+        left = open_choices(session, alert, wish, town.office)
+        decided = replace(wish, given={**given, **{each.name: "no_danger" for each in left}})
+        amendment = amend(session, alert, decided, town.office, now=town.now)
         done = correct(session, alert, amendment, town.office, by=by, now=town.now, override=override)
         return done.by.id if done.by else None
 
@@ -141,6 +154,52 @@ def test_an_all_clear_taken_back_says_that_the_danger_remains(warned: Town) -> N
 
     assert back.values["situation"] == "danger_remains"
     assert (warned.alert(1).corrected_by_id, warned.alert(1).state) == (None, AlertState.SENT)
+
+
+@pytest.mark.parametrize("kind", [Kind.CANCEL, Kind.FALSE_ALARM])
+def test_a_withdrawal_promises_nothing_that_staff_did_not_say(warned: Town, kind: Kind) -> None:
+    with warned.database.reading() as session, pytest.raises(NotDecided) as refused:
+        amend(session, find_alert(session, "1"), Wish(kind), warned.office, now=warned.now)
+
+    assert refused.value.details == (
+        "'situation' is not said. It is one of: danger_remains, checking, no_danger, ignore.",
+    )
+    assert refused.value.pointer == "#/values/situation"
+
+
+@pytest.mark.parametrize(
+    "name", ["snow", "extreme_weather", "power_cut", "water_cut", "municipal_event", "drill"]
+)
+def test_no_template_answers_for_staff_whether_danger_remains(town: Town, name: str) -> None:
+    catalogue = town.office.catalogue
+    template = catalogue.find(name)
+
+    left = undecided(template, catalogue.correction_of(template), {})
+
+    assert [each.name for each in left] == ["situation"]
+
+
+@pytest.mark.parametrize(
+    ("name", "command"), [("false_alarm", "false-alarm"), ("all_clear", "all-clear"), ("fog_over", "cancel")]
+)
+def test_what_only_corrects_is_no_alert_of_its_own(town: Town, name: str, command: str) -> None:
+    known = town.office.catalogue.good
+    own = replace(known["snow"], name="fog_over", corrects=True)
+    office = replace(town.office, catalogue=Catalogue({**known, own.name: own}, {}))
+
+    with town.database.reading() as session, pytest.raises(OnlyCorrects) as refused:
+        compose(session, Request(name, {}), office, now=town.now)
+
+    assert f"`tocsin alerts {command} NUMBER`" in refused.value.details[0]
+
+
+def test_an_old_template_of_that_name_is_no_alert_either(town: Town) -> None:
+    known = town.office.catalogue.good
+    old = replace(known["false_alarm"], corrects=False)
+    office = replace(town.office, catalogue=Catalogue({**known, old.name: old}, {}))
+
+    with town.database.reading() as session, pytest.raises(OnlyCorrects):
+        compose(session, Request("false_alarm", {}), office, now=town.now)
 
 
 def test_what_was_never_sent_cannot_be_corrected(warned: Town) -> None:
@@ -245,6 +304,16 @@ def test_no_alert_is_composed_whose_withdrawal_would_not_fit(town: Town) -> None
 
     assert refused.value.details[0] == "'false_alarm' cannot take it back."
     assert "parts" in refused.value.details[1]
+
+
+def test_no_alert_is_composed_whose_withdrawal_would_not_fit_by_one_choice(town: Town) -> None:
+    answer = town.office.catalogue.find("false_alarm")
+    long = {**answer.files, "sms.el.txt": "{{ 'Α' * 400 if situation == 'ignore' else '' }}"}
+    good = {**town.office.catalogue.good, "false_alarm": replace(answer, files=long)}
+    office = replace(town.office, catalogue=Catalogue(good, {}))
+
+    with town.database.reading() as session, pytest.raises(CorrectionNotReady):
+        compose(session, town.request("snow"), office, now=town.now)
 
 
 def test_no_alert_is_composed_in_a_language_that_its_withdrawal_lacks(town: Town) -> None:

@@ -1,6 +1,6 @@
 """Corrections go to exactly those whom the alert reached or may have reached, once it has landed, and to nobody new."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select, update
 
-from alerts import AlertState, Kind, Wish, amend, correct, find_alert
+from alerts import AlertState, Kind, Wish, amend, correct, find_alert, open_choices
 from alerts.latecomers import awaited, follow_up, owing, sight
 from channels import Outcome
 from delivery import State
@@ -66,6 +66,8 @@ class Newsroom:
         with self.town.database.writing() as session:
             alert = find_alert(session, str(number))
             wish = Wish(kind, given, areas)
+            left = open_choices(session, alert, wish, self.town.office)
+            wish = replace(wish, given={**given, **{each.name: "no_danger" for each in left}})
             amendment = amend(session, alert, wish, self.town.office, now=now)
             done = correct(session, alert, amendment, self.town.office, by=LOCAL_OPERATOR, now=now)
             return (done.by.id or 0) if done.by else 0

@@ -326,7 +326,13 @@ def test_whoever_falls_back_waits_for_whoever_withdraws_the_alert(evening: Eveni
 
     with ThreadPoolExecutor() as other, evening.town.database.writing() as session:
         alert = find_alert(session, "1")
-        wish = amend(session, alert, Wish(Kind.CANCEL), evening.town.office, now=evening.town.now)
+        wish = amend(
+            session,
+            alert,
+            Wish(Kind.CANCEL, {"situation": "no_danger"}),
+            evening.town.office,
+            now=evening.town.now,
+        )
         correct(session, alert, wish, evening.town.office, by=LOCAL_OPERATOR, now=evening.town.now)
         session.flush()
         queued = other.submit(too_late)

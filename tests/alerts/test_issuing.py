@@ -59,16 +59,6 @@ def test_who_wants_other_topics_is_not_told_of_snow_but_of_a_storm(town) -> None
     assert town.issues(storm).alert.recipients == 2
 
 
-def test_a_correction_reaches_whoever_may_have_been_warned(town) -> None:
-    town.resident(ANA, email="ana@example.gr", topics=(Topic.WEATHER,))
-
-    from alerts import Request
-
-    issued = town.issues(Request("false_alarm", {"hazard": "χιονόπτωση", "sent": "18:02"}))
-
-    assert town.told(issued.alert) == [(Medium.EMAIL, "el"), (Medium.SMS, "el")]
-
-
 def test_a_language_without_words_falls_back_to_greek(town) -> None:
     town.resident(ANA, language="sq")
 
@@ -185,23 +175,6 @@ def test_who_leaves_while_an_alert_waits_is_not_told(town) -> None:
 
     with town.database.reading() as session:
         assert tally(session, alert.dispatch_id).by_state == {State.QUEUED: 1, State.SKIPPED: 1}
-
-
-def test_a_withdrawal_overtakes_what_is_left_of_a_wrong_alert(town) -> None:
-    from sqlmodel import select
-
-    from alerts import Request
-    from delivery.tables import Dispatch
-
-    town.resident(ANA)
-    town.issues(town.request("extreme_weather", values={"hazard": "storm"}))
-
-    town.issues(Request("false_alarm", {"hazard": "καταιγίδα", "sent": "18:02"}))
-
-    with town.database.reading() as session:
-        wrong, withdrawal = session.exec(select(Dispatch).order_by(Dispatch.id)).all()
-    assert (wrong.lane, withdrawal.lane) == ("emergency", "emergency")
-    assert withdrawal.priority > wrong.priority
 
 
 def test_a_drill_offers_no_link_by_which_to_leave_emergencies(town) -> None:

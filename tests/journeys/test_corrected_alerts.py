@@ -11,6 +11,7 @@ from tests.journeys.conftest import Installation, until
 PEOPLE = 40
 WITHDRAWN = to_gsm7("ΑΚΥΡΩΣΗ")
 SLOW = {"TOCSIN_CHANNELS__TWILIO__CONCURRENCY": "4"}
+SAFE = ("--set", "situation=no_danger")
 CHANGED = ("--set", "impact=Κλειστοί δρόμοι", "--set", "impact.en=Roads closed")
 
 
@@ -38,7 +39,9 @@ def test_a_cancel_in_mid_send_reaches_exactly_those_who_got_it(town: Installatio
     sending = town.starts(*town.snow_words("--all", "--yes", "--expect", str(PEOPLE)), **SLOW)
     until(lambda: town.count >= 8)
 
-    cancelled = town.tocsin("alerts", "cancel", "1", "--yes", "--expect", str(PEOPLE), "--json", **SLOW).json
+    cancelled = town.tocsin(
+        "alerts", "cancel", "1", *SAFE, "--yes", "--expect", str(PEOPLE), "--json", **SLOW
+    ).json
 
     sending.communicate(timeout=60)
     got = heard(town)
@@ -69,7 +72,7 @@ def test_an_update_in_mid_send_reaches_everybody_and_nobody_hears_the_old_after_
 def test_looking_stops_nothing(town: Installation) -> None:
     town.snow("--all", "--yes", "--expect", str(PEOPLE), TOCSIN_CHANNELS__TWILIO__CONCURRENCY="40")
 
-    looked = town.tocsin("alerts", "false-alarm", "1", "--dry-run", "--json")
+    looked = town.tocsin("alerts", "false-alarm", "1", *SAFE, "--dry-run", "--json")
 
     assert (looked.json["got"], looked.json["expect"], looked.json["template"]) == (
         PEOPLE,
@@ -79,7 +82,7 @@ def test_looking_stops_nothing(town: Installation) -> None:
     assert WITHDRAWN in looked.err
     assert town.count == PEOPLE
     shown = town.tocsin("alerts", "show", "1", "--json").json
-    assert (shown["stopped_at"], len(shown["correction"])) == (None, 4)
+    assert (shown["stopped_at"], len(shown["correction"])) == (None, 16)
 
 
 def test_what_was_corrected_is_not_corrected_again_and_the_list_shows_the_chain(
@@ -106,7 +109,7 @@ def test_what_nobody_got_is_stopped_and_nothing_is_sent(installation: Installati
         "--all", "--yes", "--expect", "1", TOCSIN_CHANNELS__TWILIO__BASE_URL="http://127.0.0.1:9", code=5
     )
 
-    stopped = installation.tocsin("alerts", "cancel", "1", "--yes", "--expect", "1", "--json")
+    stopped = installation.tocsin("alerts", "cancel", "1", *SAFE, "--yes", "--expect", "1", "--json")
 
     assert (stopped.json["state"], stopped.json["corrected_by"]) == ("cancelled", None)
     assert "Nobody had got alert 1" in stopped.err

@@ -12,6 +12,10 @@ from subscribers import GivenConsent, Newcomer, Profile, add, read_email
 from tests.web_public.conftest import Opener, Pages
 from web.public.bulletin import FRESH
 
+GIVEN = {
+    Kind.UPDATE: {"impact": "Κλειστοί δρόμοι", "impact.en": "Roads closed"},
+    Kind.FALSE_ALARM: {"situation": "no_danger"},
+}
 KNOWN_FOR = timedelta(hours=30)
 
 
@@ -33,7 +37,7 @@ def _correct(pages: Pages, kind: Kind) -> None:
     with home.database.writing() as session:
         session.execute(text("UPDATE delivery SET state = 'accepted', attempt = 1"))
         office, alert = Office.of(home), find_alert(session, "1")
-        given = {"impact": "Κλειστοί δρόμοι", "impact.en": "Roads closed"} if kind is Kind.UPDATE else {}
+        given = GIVEN.get(kind, {})
         amendment = amend(session, alert, Wish(kind, given), office, now=now)
         correct(session, alert, amendment, office, by=LOCAL_OPERATOR, now=now)
 

@@ -12,6 +12,7 @@ from alerts import (
     Kind,
     Wish,
     amend,
+    amend_by_choice,
     check_count,
     correct,
     find_alert,
@@ -40,7 +41,11 @@ class WantedCorrection(Elsewhere):
         description="recipients of the alert, of an update those of its own; refused if off by more than 1 %",
         examples=[55],
     )
-    values: Annotated[dict[Name, Text | None], Field(max_length=60)] = {}
+    values: Annotated[dict[Name, Text | None], Field(max_length=60)] = Field(
+        {},
+        description="of what takes it back: what is true now, since nothing is promised by itself",
+        examples=[{"situation": "danger_remains"}],
+    )
     override: Line = Field("", description="an update without the second person it needs; for approvers")
 
     @property
@@ -48,6 +53,12 @@ class WantedCorrection(Elsewhere):
         """The wish, as the alerts room takes it."""
         areas = () if self.everywhere else None if self.areas is None else tuple(self.areas)
         return Wish(self.kind, {name: said or "" for name, said in self.values.items()}, areas)
+
+
+class ReadyWording(MeasuredWording):
+    """Words that are ready; `values` is what has to be chosen, and sent with the correction, for these."""
+
+    values: dict[str, str] = Field(examples=[{"situation": "danger_remains"}])
 
 
 class CorrectionForecast(Shown):
@@ -62,7 +73,7 @@ class CorrectionForecast(Shown):
     in_the_air: int = Field(description="told once it has landed")
     waiting: int = Field(description="stopped, or get the new text only")
     left: int = Field(description="got it and have left since: told nothing")
-    wordings: list[MeasuredWording]
+    wordings: list[ReadyWording] = Field(description="by every choice that is left to staff")
 
 
 class CorrectionShown(Shown):
@@ -77,12 +88,12 @@ def forecast_correction(visit: Reader, number: Number, kind: Kind = Kind.CANCEL)
     """The words and whom they would reach, as of now; stores nothing. An update has no words before its values are given."""
     with visit.reading() as session:
         alert = find_alert(session, str(number))
-        amendment = amend(session, alert, Wish(kind), visit.office(), now=visit.now)
+        ways = amend_by_choice(session, alert, Wish(kind), visit.office(), now=visit.now)
         reached = reached_by(session, alert)
         return CorrectionForecast(
-            alert=number, kind=kind, template=amendment.draft.template.name, expect=alert.recipients,
+            alert=number, kind=kind, template=ways[0].draft.template.name, expect=alert.recipients,
             got=reached.got, maybe=reached.maybe, in_the_air=reached.flying, waiting=reached.waiting,
-            left=reached.left, wordings=_wordings(amendment),
+            left=reached.left, wordings=[words for way in ways for words in _wordings(way)],
         )  # fmt: skip
 
 
@@ -109,10 +120,11 @@ def _counted(session: Session, errand: Errand, alert: Alert, amendment: Amendmen
     return forecast(session, errand.home.keys, amendment.draft, errand.office()).recipients
 
 
-def _wordings(amendment: Amendment) -> list[MeasuredWording]:
+def _wordings(amendment: Amendment) -> list[ReadyWording]:
     return [
-        MeasuredWording(
-            medium=each.medium, language=each.language, subject=each.subject, text=each.text, parts=parts_of(each)
+        ReadyWording(
+            medium=each.medium, language=each.language, subject=each.subject, text=each.text, parts=parts_of(each),
+            values=dict(amendment.chosen),
         )
         for each in amendment.draft.words
     ]  # fmt: skip

@@ -1,0 +1,152 @@
+"""Composing: what was typed is checked and rendered, and so is what would take it back."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from itertools import product
+
+from sqlmodel import Session
+
+from alerts.composition import AlreadyOver, Draft, Office, UnknownMedium, topic_of_template
+from alerts.kinds import Kind
+from alerts.requests import Request
+from alerts.tables import MsgType, Reach, Status
+from areas import Area, resolve
+from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium
+from runtime import Exit, Problem, UsageProblem, said
+from subscribers import Topic
+from templates import (
+    Links,
+    Place,
+    Template,
+    Values,
+    Variable,
+    Words,
+    correcting,
+    read_values,
+    render,
+    undecided,
+)
+
+
+class CorrectionNotReady(Problem):
+    """Nothing was sent. A message goes out only when the text that takes it back is ready: shorten what you set, or mend the correction that the template names."""
+
+    exit = Exit.REFUSED
+
+
+class OnlyCorrects(UsageProblem):
+    """Nothing was kept or sent. A correction goes to whoever got the alert it corrects, and to nobody else: name that alert."""
+
+
+def compose(session: Session, request: Request, office: Office, *, now: datetime) -> Draft:
+    """Check everything that was typed and render the words once per medium and language; stores nothing.
+
+    Raises UnknownTemplate, OnlyCorrects, UnknownVariable, MissingVariable, BadValue, UnknownArea, UnknownMedium,
+    AlreadyOver, TooLong, NoCorrection or CorrectionNotReady.
+    """
+    template = office.catalogue.find(request.template)
+    _check_no_correction(template)
+    values = read_values(template, request.given, now=now, zone=office.municipality.zone)
+    area = resolve(session, request.areas)
+    media = _media(request.media, office)
+    answer = office.catalogue.correction_of(template)
+    reach, expires_at = request.reach or _reach(template), _expiry(template, values, now)
+    composed = _written(Draft(request, template, values, area, media, reach, (), expires_at), office)
+    _prove(composed, answer, office, now=now)
+    return composed
+
+
+def answered(
+    taken: Draft, answer: Template, office: Office, *, given: Mapping[str, str], sent: datetime, now: datetime
+) -> Draft:
+    """What ends a message, or takes it back, in the words of another template: for its places and media. Raises as `compose` does.
+
+    What is only practised is ended as practice.
+    """
+    practised = replace(answer, status=taken.template.status)
+    typed = {**correcting(taken.template, taken.values, answer, sent=sent), **given}
+    values = read_values(practised, typed, now=now, zone=office.municipality.zone)
+    request = Request(answer.name, typed, taken.area.codes, tuple(taken.media), Reach.ALL)
+    expires_at = _expiry(answer, values, now)
+    draft = Draft(request, practised, values, taken.area, taken.media, Reach.ALL, (), expires_at)
+    return _written(replace(draft, msg_type=MsgType.CANCEL, about=taken.topic), office)
+
+
+def every_choice(variables: Sequence[Variable]) -> Iterator[Mapping[str, str]]:
+    """Every way to choose among the options of these variables; one empty way when there are none."""
+    names = [variable.name for variable in variables]
+    for chosen in product(*(variable.options for variable in variables)):
+        yield dict(zip(names, chosen, strict=True))
+
+
+def _check_no_correction(template: Template) -> None:
+    """Refuse what exists only as a correction; an office's own template of such a name may not know it."""
+    own = Kind.CANCEL if template.corrects else None
+    kind = next((each for each in (Kind.ALL_CLEAR, Kind.FALSE_ALARM) if each == template.name), own)
+    if kind is not None:
+        command = kind.replace("_", "-")
+        raise OnlyCorrects(
+            said(
+                "'{template}' is no alert of its own: `tocsin alerts {command} NUMBER` corrects the alert of that number.",
+                template=template.name,
+                command=command,
+            )
+        )
+
+
+def _media(wanted: Sequence[str], office: Office) -> tuple[Medium, ...]:
+    known = {medium.value: medium for medium in office.channels}
+    strange = [name for name in wanted if name not in known]
+    if strange:
+        raise UnknownMedium(f"'{strange[0]}' is not one of {', '.join(known)}.")
+    return tuple(medium for name, medium in known.items() if not wanted or name in wanted)
+
+
+def _reach(template: Template) -> Reach:
+    return Reach.ALL if topic_of_template(template) is Topic.EMERGENCY else Reach.FIRST
+
+
+def _expiry(template: Template, values: Values, now: datetime) -> datetime:
+    until = values.moment("until")
+    if until is not None and until <= now:
+        raise AlreadyOver("`until` has passed already.")
+    return until or now + template.expiry
+
+
+def _prove(taken: Draft, answer: Template, office: Office, *, now: datetime) -> None:
+    """Render what would take a message back, by every choice, in all its languages and with the longest of dates: it must be ready that night."""
+    lacking = [language for language in taken.template.languages() if language not in answer.languages()]
+    if lacking:
+        raise CorrectionNotReady(f"'{answer.name}' has no words in '{lacking[0]}'.")
+    longest = now.replace(year=now.year - 1, month=12, day=22, hour=20, minute=20)
+    try:
+        for given in every_choice(undecided(taken.template, answer, {})):
+            answered(taken, answer, office, given=given, sent=longest, now=now)
+    except Problem as problem:
+        raise CorrectionNotReady(f"'{answer.name}' cannot take it back.", *problem.details) from None
+
+
+def _written(draft: Draft, office: Office) -> Draft:
+    words = (
+        _words(draft.template, draft.values, draft.area, office, medium=medium, language=language)
+        for medium in draft.media
+        for language in draft.template.languages()
+    )
+    return replace(draft, words=tuple(words))
+
+
+def _words(
+    template: Template, values: Values, area: Area, office: Office, *, medium: Medium, language: str
+) -> Words:
+    live = Status(template.status) is Status.ACTUAL
+    return render(
+        template,
+        values,
+        places=[Place(code, names) for code, names in zip(area.codes, area.names, strict=True)],
+        office=office.municipality,
+        medium=medium,
+        language=language,
+        limits=office.channels.get(medium, ChannelSettings()).part_limits,
+        links=Links(UNSUBSCRIBE_SLOT, office.base_url) if office.base_url and live else Links(),
+    )

@@ -1,0 +1,35 @@
+"""Choosing: what only the person at the terminal can know is asked, with the words that each answer sends."""
+
+from collections.abc import Mapping, Sequence
+
+import typer
+
+from console.door import ask, say
+from runtime import said
+from templates import Variable
+
+LANGUAGES = ("el", "en")
+
+
+def choose(context: typer.Context, variables: Sequence[Variable]) -> Mapping[str, str]:
+    """Let the person at the terminal choose an option of each of these variables."""
+    return {variable.name: _chosen(context, variable) for variable in variables}
+
+
+def _chosen(context: typer.Context, variable: Variable) -> str:
+    say(f"{_label(variable.label)}?")
+    for number, (code, words) in enumerate(variable.options.items(), 1):
+        say(f"  {number}  {code:<15} {_label(words)}")
+    answers = {str(number): code for number, code in enumerate(variable.options, 1)}
+    answers |= {code: code for code in variable.options}
+    flag = f"--set {variable.name}=CHOICE"
+    while True:
+        typed = ask(context, said("Type its number or its name"), flag).strip().casefold()
+        if typed in answers:
+            return answers[typed]
+        say(said("That is none of them."))
+
+
+def _label(words: Mapping[str, str]) -> str:
+    """The words in the languages of the house."""
+    return " / ".join(words[language] for language in LANGUAGES if language in words)
