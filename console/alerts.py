@@ -10,6 +10,8 @@ from console.door import actor, leave, open_home, show, show_json, table
 from console.send import Yes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from alerts import Alert, Amendment
     from channels import Wording
     from console.dossier import People
@@ -86,11 +88,7 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     told = {**brief(alert, names), "media": alert.media, "reach": alert.reach, "values": alert.values}
     if as_json:
         back = [shown for each in ready for shown in wordings_json(each)]
-        texts = [
-            {"medium": each.medium, "language": each.language, "subject": each.subject, "text": each.text}
-            for each in words
-        ]
-        show_json({**told, "wordings": texts, "correction": back or None})
+        show_json({**told, "wordings": _texts(words), "correction": back or None})
         return
     for line in particulars(alert, home.config.municipality):
         show(line)
@@ -209,6 +207,13 @@ def report(
     actor(context, home).needs(Right.READ_ALERTS)
     wanted = Wanted(as_json=as_json, csv=csv, unknown=unknown, doubled=doubled, missed=missed)
     show_report(home, which, wanted)
+
+
+def _texts(words: "Sequence[Wording]") -> list[dict[str, object]]:
+    return [
+        {"medium": each.medium, "language": each.language, "subject": each.subject, "text": each.text}
+        for each in words
+    ]
 
 
 def _show_words(words: "Wording | Words", what: str) -> None:
