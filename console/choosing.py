@@ -1,14 +1,20 @@
 """Choosing: what only the person at the terminal can know is asked, with the words that each answer sends."""
 
+import sys
 from collections.abc import Mapping, Sequence
 
 import typer
 
-from console.door import ask, say
+from console.door import ask, desk, say
 from runtime import said
 from templates import Variable
 
 LANGUAGES = ("el", "en")
+
+
+def may_ask(context: typer.Context) -> bool:
+    """Whether somebody is at the terminal who can answer."""
+    return desk(context).may_ask and sys.stdin.isatty()
 
 
 def choose(context: typer.Context, variables: Sequence[Variable]) -> Mapping[str, str]:

@@ -30,8 +30,8 @@ from alerts import (
     read_reason,
 )
 from console.asking import confirm
-from console.choosing import choose
-from console.door import leave, many, may_ask, say, show_json
+from console.choosing import choose, may_ask
+from console.door import leave, many, say, show_json
 from console.dossier import brief, people
 from console.ending import see_out
 from console.preview import forecast_json, show_draft, show_forecast

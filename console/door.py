@@ -170,16 +170,11 @@ def explain(problem: "Problem") -> None:
     say(said(problem.why))
 
 
-def may_ask(context: typer.Context) -> bool:
-    """Whether somebody is at the terminal who can answer."""
-    return desk(context).may_ask and sys.stdin.isatty()
-
-
 def ask(context: typer.Context, question: str, flag: str) -> str:
     """Ask the person at the terminal; where nobody can answer, raise UsageProblem naming the flag to use instead."""
     from runtime import UsageProblem, said
 
-    if not may_ask(context):
+    if not desk(context).may_ask or not sys.stdin.isatty():
         raise UsageProblem(
             said(
                 "This asks '{question}' and nobody is there to answer: give {flag}.",
