@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from channels.contract import Channel, ChannelSettings, Medium
-from runtime import Exit, Problem
+from runtime import Exit, Problem, complaints
 
 GROUP = "tocsin.channels"
 Sections = Mapping[str, Mapping[str, object]]
@@ -62,14 +62,11 @@ def in_order(routes: Mapping[str, Sequence[str]]) -> dict[Medium, tuple[str, ...
 def settings(name: str, sections: Sections, home: Path) -> ChannelSettings:
     """The validated settings of a channel; raises BadChannelSettings without repeating any value."""
     given = {key: value for key, value in sections.get(name, {}).items() if key != "adapter"}
+    model = adapter(name, sections).Settings
     try:
-        return adapter(name, sections).Settings.model_validate({"home": home, **given, "name": name})
+        return model.model_validate({"home": home, **given, "name": name})
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False)[0]
-        where = ".".join(str(step) for step in first["loc"]) or "the section as a whole"
-        raise BadChannelSettings(
-            f"[channels.{name}] {where}: {first['msg'].removeprefix('Value error, ')}."
-        ) from None
+        raise BadChannelSettings(*complaints(error, model, lambda _: "", f"channels.{name}")) from None
 
 
 def open_channel(name: str, sections: Sections, home: Path) -> Channel:

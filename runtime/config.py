@@ -12,14 +12,15 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
+from runtime.complaints import complaints
 from runtime.problems import Exit, Problem
+from runtime.sentences import said
 from runtime.settings import Config
 
 PREFIX = "TOCSIN_"
 FILE_NAME = "tocsin.toml"
 _NOT_SETTINGS = {"TOCSIN_DUTY", "TOCSIN_HOME", "TOCSIN_TOKEN", "TOCSIN_TOKEN_FILE"}
 SECRET_WORDS = ("secret", "token", "password")
-_PLAIN = {"extra_forbidden": "there is no such setting", "dict_type": "it is a section, not a value"}
 
 
 class BadConfig(Problem):
@@ -64,10 +65,7 @@ def load_config(
     try:
         return Loaded(Config.model_validate(merged), origins)
     except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(step) for step in first["loc"])
-        what = _PLAIN.get(first["type"], first["msg"].removeprefix("Value error, "))
-        raise BadConfig(f"The setting '{name}' ({_nearest(origins, name)}): {what}.") from None
+        raise BadConfig(*complaints(error, Config, lambda name: _nearest(origins, name))) from None
 
 
 _Layer = dict[str, tuple[object, str]]
@@ -78,8 +76,15 @@ def _from_file(path: Path) -> _Layer:
         tree = tomllib.loads(path.read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise BadConfig(f"{path.name} cannot be read: {_reason(error)}.") from None
+    except tomllib.TOMLDecodeError as error:
+        raise BadConfig(
+            said("{file} cannot be read: {reason}.", file=path.name, reason=str(error)),
+            said("Text stands in quotation marks, numbers without; every bracket and mark is closed."),
+        ) from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadConfig(
+            said("{file} cannot be read: {reason}.", file=path.name, reason=_reason(error))
+        ) from None
     return dict(_resolve(name, value, path.name, path.parent) for name, value in _leaves(tree))
 
 
@@ -106,13 +111,21 @@ def _resolve(name: str, value: object, origin: str, base: Path) -> tuple[str, tu
     try:
         return name.removesuffix("_file"), (path.read_text("utf-8").strip(), f"{origin} -> {path.name}")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadConfig(f"'{name}' names {path.name}, which cannot be read: {_reason(error)}.") from None
+        raise BadConfig(
+            said(
+                "{origin}, {name}: it names {file}, which cannot be read: {reason}.",
+                origin=origin,
+                name=name,
+                file=path.name,
+                reason=_reason(error),
+            )  # fmt: skip
+        ) from None
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: OSError | UnicodeDecodeError) -> str:
     if isinstance(error, UnicodeDecodeError):
-        return "it is not UTF-8 text"
-    return error.strerror or "unreadable" if isinstance(error, OSError) else str(error)
+        return said("it is not UTF-8 text")
+    return error.strerror or "unreadable"
 
 
 def _parsed(value: object) -> object:
@@ -130,7 +143,12 @@ def _put(tree: dict[str, object], steps: list[str], value: object, origin: str) 
         branch = tree.setdefault(step, {})
         if not isinstance(branch, dict):
             raise BadConfig(
-                f"The setting '{'.'.join(steps)}' ({origin}): '{step}' is a value, not a section."
+                said(
+                    "{origin}, {name}: '{step}' is a value, not a section.",
+                    origin=origin,
+                    name=".".join(steps),
+                    step=step,
+                )  # fmt: skip
             )
         tree = branch
     tree[steps[-1]] = value

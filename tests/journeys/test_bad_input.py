@@ -395,9 +395,9 @@ def test_a_database_that_another_program_holds_is_waited_for(bare: Installation)
 SETTINGS = {
     "no TOML": ("[oops", "tocsin.toml cannot be read"),
     "no text": ("\udcff\udcfe", "it is not UTF-8 text"),
-    "a word for a number": ('patience = "long"', "'patience' (tocsin.toml): Input should be a valid number"),
-    "an unknown name": ("patiense = 4", "'patiense' (tocsin.toml): there is no such setting"),
-    "a value for a section": ('routes = "twilio"', "'routes' (tocsin.toml): it is a section, not a value"),
+    "a word for a number": ('patience = "long"', "tocsin.toml, patience: write a number without quotation marks"),
+    "an unknown name": ("patiense = 4", "tocsin.toml, patiense: unknown setting 'patiense'; did you mean 'patience'?"),
+    "a value for a section": ('routes = "twilio"', "tocsin.toml, routes: it is a section, not a value"),
     "a secret that is not there": (
         '[channels.twilio]\nauth_token_file = "token.secret"', "token.secret, which cannot be read: No such file",
     ),

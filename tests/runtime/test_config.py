@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from runtime.config import BadConfig, load_config
+from runtime.settings import Config
 
 
 def _origins(home: Path, **environment: str) -> dict[str, tuple[str, str]]:
@@ -62,8 +63,33 @@ def test_the_password_of_a_database_is_masked(tmp_path: Path) -> None:
     [
         ("log_level = [", "tocsin.toml cannot be read"),
         ('log_level = "loud"', "log_level"),
-        ("colour = 1", "'colour' (tocsin.toml)"),
-        ('[municipality]\ntimezone = "Europe/Atlantis"', "municipality.timezone"),
+        (
+            "colour = 1",
+            "tocsin.toml, colour: unknown setting 'colour' here; it belongs below [municipality].",
+        ),
+        (
+            "[municipality]\nphnoe = '1'",
+            "[municipality], phnoe: unknown setting 'phnoe'; did you mean 'phone'?",
+        ),
+        (
+            "[municipality]\nphone = 2310",
+            '[municipality], phone: put the phone in quotation marks: phone = "..."',
+        ),
+        ("[municipality]\ncountries = 'GR'", 'countries: write a list: countries = ["...", "..."]'),
+        ("web = 'x'", "tocsin.toml, web: it is a section, not a value; write [web]"),
+        ("[approval]\nrecipients_above = -1", "[approval], recipients_above: write a number of 0 or more"),
+        ("[journal]\nmirror = true", 'mirror: put the mirror in quotation marks: mirror = "..."'),
+        ("[registration]\nwork = 1.5", "[registration], work: write a whole number"),
+        ("language = 'de'", "tocsin.toml, language: write one of el or en."),
+        ('log_level = "loud"', "log_level: write one of debug, info, warning, error."),
+        (
+            "[municipality]\ncolour = 'red'",
+            "colour: write it in its form: the head of e-mails and pages, #rrggbb",
+        ),
+        (
+            '[municipality]\ntimezone = "Europe/Atlantis"',
+            "[municipality], timezone: 'Europe/Atlantis' is not",
+        ),
         ('[channels.twilio]\napi_secret_file = "nowhere"', "api_secret_file"),
     ],
 )
@@ -81,3 +107,35 @@ def test_a_bad_secret_is_not_repeated(tmp_path: Path) -> None:
         load_config(tmp_path, {"TOCSIN_PATIENCE": "hunter2"})
 
     assert "hunter2" not in str(problem.value)
+
+
+def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "tocsin.toml").write_text('patiense = 4\n[municipality]\nphone = 2310\ntimezone = "x"')
+
+    with pytest.raises(BadConfig) as problem:
+        load_config(tmp_path, {"TOCSIN_LANGUAGE": "tlh"})
+
+    assert len(problem.value.details) == 4
+    assert "environment TOCSIN_LANGUAGE, language: write one of el or en." in problem.value.details
+
+
+def test_no_fault_is_told_in_the_words_of_the_library(tmp_path: Path) -> None:
+    wrong = [
+        f"{name} = {value}"
+        for name in Config.model_fields
+        for value in ("1", "'x'", "[1]", "true", "{a = 1}")
+    ]
+
+    told = [_refusal(tmp_path, line) for line in wrong]
+
+    assert sum(map(bool, told)) > len(wrong) / 2
+    assert [words for words in told if "Input" in words or "valid" in words] == []
+
+
+def _refusal(home: Path, line: str) -> str:
+    (home / "tocsin.toml").write_text(line)
+    try:
+        load_config(home, {})
+    except BadConfig as problem:
+        return str(problem)
+    return ""
