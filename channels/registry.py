@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from channels.contract import Channel, ChannelSettings, Medium
-from runtime import Exit, Problem, complaints
+from runtime import Exit, Problem, explain_faults
 
 GROUP = "tocsin.channels"
 Sections = Mapping[str, Mapping[str, object]]
@@ -66,7 +66,7 @@ def settings(name: str, sections: Sections, home: Path) -> ChannelSettings:
     try:
         return model.model_validate({"home": home, **given, "name": name})
     except ValidationError as error:
-        raise BadChannelSettings(*complaints(error, model, lambda _: "", f"channels.{name}")) from None
+        raise BadChannelSettings(*explain_faults(error, model, lambda _: "", f"channels.{name}")) from None
 
 
 def open_channel(name: str, sections: Sections, home: Path) -> Channel:

@@ -12,7 +12,7 @@ sentences  English words that can be said in another language; catalogues: the t
 
 from runtime.actors import LOCAL_OPERATOR, RESIDENT, SCHEDULER, Actor, Right
 from runtime.columns import UtcDateTime, Word
-from runtime.complaints import complaints
+from runtime.complaints import explain_faults
 from runtime.config import FILE_NAME, load_config
 from runtime.database import (
     SAFE_SQLITE,
@@ -36,6 +36,6 @@ from runtime.settings import Approval, Config, Municipality, Operator, Registrat
 __all__ = [
     "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "TOKEN_FILE", "UNREAD_BOUNCES", "Actor", "Approval", "Config",
     "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable", "Exit", "Home", "Keys", "Municipality", "Operator",
-    "Problem", "Registration", "Right", "Said", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "WrongKey", "complaints", "connect", "counted",
+    "Problem", "Registration", "Right", "Said", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "WrongKey", "explain_faults", "connect", "counted",
     "database_url", "insert_into", "joined", "load_config", "mask", "moment", "open_home", "redact", "said", "sqlite_url", "wait_turn",
 ]  # fmt: skip

@@ -33,7 +33,7 @@ _BOUNDS = ("ge", "gt", "le", "lt", "expected")
 _ALTERNATIVES = re.compile(r"^\^\((\w+(?:\|\w+)+)\)\$$")
 
 
-def complaints(
+def explain_faults(
     error: ValidationError, model: type[BaseModel], origin: Origin, above: str = ""
 ) -> tuple[Said, ...]:
     """A sentence for each fault: file, section, key, and what to write; `above` is the section that `model` stands for."""
@@ -42,7 +42,9 @@ def complaints(
         steps = [step for step in fault["loc"] if isinstance(step, str)]
         name = ".".join([*([above] if above else []), *steps])
         found[name] = said(
-            "{where}: {what}.", where=_where(name, origin(name)), what=_what(fault, steps, model)
+            "{where}: {what}.",
+            where=_where(name, origin(name)) if steps else f"[{above}]",
+            what=_what(fault, steps, model),
         )
     return tuple(found.values())
 

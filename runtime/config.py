@@ -12,7 +12,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from runtime.complaints import complaints
+from runtime.complaints import explain_faults
 from runtime.problems import Exit, Problem
 from runtime.sentences import said
 from runtime.settings import Config
@@ -65,7 +65,7 @@ def load_config(
     try:
         return Loaded(Config.model_validate(merged), origins)
     except ValidationError as error:
-        raise BadConfig(*complaints(error, Config, lambda name: _nearest(origins, name))) from None
+        raise BadConfig(*explain_faults(error, Config, lambda name: _nearest(origins, name))) from None
 
 
 _Layer = dict[str, tuple[object, str]]
