@@ -16,7 +16,7 @@ from alerts.chains import Ending, corrected, corrected_by
 from alerts.composing import OnlyCorrects, compose
 from alerts.composition import Draft, Duty, Office, parts_of
 from alerts.correcting import Corrected, UpdateNeedsApproval, correct, reached_by
-from alerts.deciding import approve, check_decider, check_expected, reject, submit
+from alerts.deciding import approve, check_approver, check_expected, reject, submit
 from alerts.drafting import draft, edit, issued_before
 from alerts.falling_back import FallingBack, LetDown, Roads, fall_back, let_down
 from alerts.forecasting import Forecast, Group, forecast, forecast_of
@@ -41,7 +41,15 @@ from alerts.plain_words import (
     what_became,
     why_not,
 )
-from alerts.policy import NeedsApproval, needs_second, read_reason
+from alerts.policy import (
+    NeedsApproval,
+    Rules,
+    Second,
+    read_override,
+    rules_for,
+    second_person,
+    why_second,
+)
 from alerts.publishing import PublicAlert, PublicWords, live, public_alert
 from alerts.register import (
     UnknownAlert,
@@ -104,17 +112,17 @@ __all__ = [
     "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late",
     "LetDown", "Mended", "MsgType", "NeedsApproval", "NotDecided", "NotStopped", "NothingHeld",
     "NothingToResend", "Occurrence", "OccurrenceState", "Office", "OnlyCorrects", "Plan", "Preview",
-    "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Schedule",
-    "ScheduleKind", "ScheduleState", "Slot", "Summary", "Superseded", "Unapproved", "UndecidedAlert",
+    "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Rules", "Schedule",
+    "ScheduleKind", "ScheduleState", "Second", "Slot", "Summary", "Superseded", "Unapproved", "UndecidedAlert",
     "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval", "Wish", "add_schedule", "amend",
-    "amend_by_choice", "approve", "awaited", "check_count", "check_decider", "check_expected", "chores",
+    "amend_by_choice", "approve", "awaited", "check_approver", "check_count", "check_expected", "chores",
     "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state",
     "dispatch_of", "draft", "edit", "everybody", "fall_back", "find_alert", "find_schedule", "forecast",
     "forecast_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
-    "list_schedules", "live", "needs_second", "open_choices", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
-    "possibly_doubled", "preview_next", "preview_schedule", "public_alert", "reached_by", "read_instant", "read_reason",
+    "list_schedules", "live", "open_choices", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
+    "possibly_doubled", "preview_next", "preview_schedule", "public_alert", "reached_by", "read_instant", "read_override",
     "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
-    "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "run_due", "schedule_clock", "send",
+    "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "rules_for", "run_due", "schedule_clock", "second_person", "send",
     "simulate", "skip_occurrence", "submit", "tell", "unapproved", "undecided_alerts", "unfinished", "upcoming",
-    "upkeep", "what_became", "why_not", "wordings", "resume_channel",
+    "upkeep", "what_became", "why_not", "why_second", "wordings", "resume_channel",
 ]  # fmt: skip

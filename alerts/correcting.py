@@ -14,10 +14,10 @@ from alerts.drafting import keep
 from alerts.freezing import content_of, topic_of
 from alerts.issuing import record_issue
 from alerts.launching import NoRecipients, audience_at, check_time
-from alerts.policy import NeedsApproval, check_alone, read_reason
+from alerts.policy import NeedsApproval, Rules, check_alone, read_override, rules_for, wait_for_sender
 from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState, MsgType
-from alerts.telling import overridden, tell
+from alerts.telling import overridden, tell, withdrawn
 from delivery import (
     Wake,
     address_others,
@@ -72,6 +72,8 @@ def correct(
     if not amendment.updates and not leads_anywhere(session, _dispatches(before)):
         _stop(alert, AlertState.CANCELLED, by=by, now=now)
         _restore(session, alert)
+        if _needed_two(before):
+            alert.notice_id = tell(session, office, withdrawn(alert, None, by), now=now)
         write(session, "alert.stopped", alert, by=by, now=now)
         return Corrected(alert, None)
     correction = keep(session, amendment.draft, office, by=by, now=now)
@@ -90,15 +92,27 @@ def _launch(
     session: Session, correction: Alert, before: Sequence[Alert], office: Office, *, override: str, by: Actor, now: datetime
 ) -> bool:  # fmt: skip
     """Hand the correction over; whether that overrides the rules."""
-    reason = read_reason(override) if override else ""
-    _check_alone(correction, 0, office, override=reason, by=by)
+    reason = read_override(override)
+    rules = rules_for(session, office.approval, by.ref, now=now)
+    _check_alone(correction, 0, rules.of_severity, override=reason, by=by)
     _address(session, correction, _dispatches(before), office, now=now)
-    alone = _check_alone(correction, correction.recipients, office, override=reason, by=by)
+    wait_for_sender(session, by.ref)
+    rules = rules_for(session, office.approval, by.ref, now=now)
+    alone = _check_alone(correction, correction.recipients, rules, override=reason, by=by)
     correction.state, correction.issued_by, correction.issued_at = AlertState.SENDING, by.ref, now
+    if correction.msg_type is MsgType.UPDATE:
+        correction.alone_by = by.ref
     if alone:
         correction.override_reason = reason
-        correction.notice_id = tell(session, office, overridden(correction), now=now)
+        correction.notice_id = tell(session, office, overridden(correction, by), now=now)
+    elif _needed_two(before):
+        correction.notice_id = tell(session, office, withdrawn(before[0], correction, by), now=now)
     return alone
+
+
+def _needed_two(alerts: Iterable[Alert]) -> bool:
+    """Whether a second person approved any of these, or was overridden."""
+    return any(each.decided_by or each.override_reason for each in alerts)
 
 
 def _address(
@@ -116,12 +130,12 @@ def _address(
     correction.recipients = count_people(session, addressed(dispatch_id))
 
 
-def _check_alone(correction: Alert, recipients: int, office: Office, *, override: str, by: Actor) -> bool:
+def _check_alone(correction: Alert, recipients: int, rules: Rules, *, override: str, by: Actor) -> bool:
     """Whether it overrides the rules. What ends or takes back asks for nobody: Hawaii waited 38 minutes in 2018, and it says nothing to anybody new."""
     if correction.msg_type is not MsgType.UPDATE:
         return False
     try:
-        return check_alone(correction, recipients, office.approval, override=override, by=by)
+        return check_alone(correction, recipients, rules, override=override, by=by)
     except NeedsApproval as needed:
         raise UpdateNeedsApproval(*needed.details) from None
 

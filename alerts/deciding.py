@@ -6,13 +6,14 @@ from sqlmodel import Session
 
 from alerts.acts import digest, write
 from alerts.composition import Office
-from alerts.drafting import check_seen, hold
+from alerts.drafting import authors_of, check_seen, hold
 from alerts.issuing import Issued, NotADraft, record_issue
 from alerts.launching import AudienceMoved, check_count, check_time, head_count, launch
 from alerts.policy import read_reason
 from alerts.tables import Alert, AlertState
 from alerts.telling import tell, waits
 from runtime import Actor, Exit, Problem, Right
+from staff import makers_of, names_of
 
 
 class NotWaiting(Problem):
@@ -23,7 +24,14 @@ class NotWaiting(Problem):
 
 
 class OwnWords(Problem):
-    """Whoever wrote, changed or submitted an alert cannot decide on it. Ask another approver; in an emergency `tocsin alerts send` takes --override REASON."""
+    """Whoever wrote, ever changed or submitted an alert cannot decide on it. Ask another approver; in an emergency `tocsin alerts send` takes --override REASON."""
+
+    exit = Exit.REFUSED
+    status = 403
+
+
+class MadeByItsAuthor(Problem):
+    """For 24 hours nobody approves the words of whoever added them, let them approve, or made a token for them. Ask another approver; in an emergency `tocsin alerts send` takes --override REASON."""
 
     exit = Exit.REFUSED
     status = 403
@@ -59,10 +67,10 @@ def approve(
 ) -> Issued:
     """Approve what was seen and send it, in one transaction; of two approvers at once the second gets AlreadyIssued.
 
-    Raises AlreadyIssued, NotWaiting, OwnWords, ContentChanged, MovedSinceSubmission, AlreadyOver, NoRecipients or NotAllowed.
+    Raises AlreadyIssued, NotWaiting, OwnWords, MadeByItsAuthor, ContentChanged, MovedSinceSubmission, AlreadyOver, NoRecipients or NotAllowed.
     """
     hold(session, alert)
-    check_decider(alert, by)
+    check_approver(session, alert, by, now=now)
     check_seen(alert, seen_hash)
     alert.decided_by, alert.decided_at = by.ref, now
     launch(session, alert, office, by=by, now=now)
@@ -76,7 +84,7 @@ def reject(session: Session, alert: Alert, *, reason: str, by: Actor, now: datet
     """Send an alert back to its author with a reason (3 to 200 characters). Raises AlreadyIssued, NotWaiting, OwnWords, BadReason or NotAllowed."""
     said = read_reason(reason)
     hold(session, alert)
-    check_decider(alert, by)
+    check_decider(session, alert, by)
     alert.state = AlertState.REJECTED
     alert.decided_by, alert.decided_at, alert.decision_reason = by.ref, now, said
     session.flush()
@@ -92,10 +100,21 @@ def check_expected(alert: Alert, recipients: int) -> None:
         raise MovedSinceSubmission(*moved.details) from None
 
 
-def check_decider(alert: Alert, by: Actor) -> None:
+def check_approver(session: Session, alert: Alert, by: Actor, *, now: datetime) -> None:
+    """Refuse who cannot approve an alert as it stands; raises what `check_decider` does, or MadeByItsAuthor."""
+    check_decider(session, alert, by)
+    makers = makers_of(session, by.ref, now=now) & authors_of(session, alert)
+    if makers:
+        names = sorted(names_of(session, makers).values())
+        raise MadeByItsAuthor(
+            f"{by.name} can approve by an act of {', '.join(names)}, who wrote alert {alert.id}."
+        )
+
+
+def check_decider(session: Session, alert: Alert, by: Actor) -> None:
     """Refuse who cannot approve or reject an alert as it stands; raises NotAllowed, NotWaiting or OwnWords."""
     by.needs(Right.APPROVE_ALERTS)
     if alert.state is not AlertState.PENDING_APPROVAL:
         raise NotWaiting(f"Alert {alert.id} is '{alert.state}'.")
-    if by.ref in {alert.drafted_by, alert.edited_by, alert.submitted_by}:
+    if by.ref in authors_of(session, alert):
         raise OwnWords(f"Alert {alert.id} is your own.")

@@ -6,15 +6,16 @@ from secrets import token_hex
 from urllib.parse import urlsplit
 
 from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from alerts.acts import write
 from alerts.composition import Draft, Office
 from alerts.freezing import content_hash, freeze
 from alerts.requests import Request
 from alerts.tables import Alert, AlertState
-from runtime import Actor, Exit, Problem, Right, UsageProblem
+from runtime import Actor, Exit, Problem, Right, UsageProblem, insert_into
 
+EDITORS = SQLModel.metadata.tables["alert_editor"]
 DECIDED = (AlertState.PENDING_APPROVAL, AlertState.APPROVED, AlertState.REJECTED)
 # What an edit takes from the new words, and what of the old decision it empties.
 CONTENT = (
@@ -89,8 +90,7 @@ def edit(
     edited = _row(composed, identifier=alert.identifier, by=by, now=now)
     for name in (*CONTENT, *VOIDED):
         setattr(alert, name, getattr(edited, name))
-    alert.edited_by = by.ref
-    session.flush()
+    remember_editor(session, alert, by.ref, now=now)
     write(session, "alert.edited", alert, by=by, now=now, voided=voided)
     return alert
 
@@ -101,6 +101,20 @@ def keep(session: Session, composed: Draft, office: Office, *, by: Actor, now: d
     session.add(alert)
     session.flush()
     return alert
+
+
+def remember_editor(session: Session, alert: Alert, editor: str, *, now: datetime) -> None:
+    """Write down who changed a draft, beside all who did before."""
+    alert.edited_by = editor
+    session.flush()
+    row = {"alert_id": alert.id, "editor": editor, "edited_at": now}
+    session.execute(insert_into(session, EDITORS).values(row).on_conflict_do_nothing())
+
+
+def authors_of(session: Session, alert: Alert) -> frozenset[str]:
+    """Everybody who wrote, ever changed or submitted an alert."""
+    editors = session.scalars(select(EDITORS.c.editor).where(EDITORS.c.alert_id == alert.id))
+    return frozenset({alert.drafted_by, alert.edited_by, alert.submitted_by, *editors} - {""})
 
 
 def hold(session: Session, alert: Alert) -> None:

@@ -9,7 +9,7 @@ from alerts.acts import digest, write
 from alerts.composition import Draft, Office
 from alerts.drafting import check_seen, hold, issued_before, keep
 from alerts.launching import launch
-from alerts.policy import check_alone, read_reason
+from alerts.policy import check_alone, read_override, rules_for, wait_for_sender
 from alerts.tables import Alert, AlertState
 from alerts.telling import overridden, tell
 from runtime import Actor, Exit, Problem, Right
@@ -31,16 +31,19 @@ class Issued:
 
 
 def issue(
-    session: Session, composed: Draft, office: Office, *, by: Actor, now: datetime, override: str = ""
-) -> Issued:
-    """Draft and send in one transaction. Raises NeedsApproval, NoRecipients, AlreadyOver, KeyTaken, BadReason or NotAllowed."""
+    session: Session, composed: Draft, office: Office, *, by: Actor, now: datetime, override: str = "", sender: str = "",
+) -> Issued:  # fmt: skip
+    """Draft and send in one transaction; `sender` answers for it where `by` acts for somebody.
+
+    Raises NeedsApproval, NoRecipients, AlreadyOver, KeyTaken, BadReason or NotAllowed.
+    """
     by.needs(Right.DRAFT_ALERTS)
     by.needs(Right.SEND_ALERTS)
     before = issued_before(session, composed.request)
     if before is not None:
         return Issued(before, False)
     alert = keep(session, composed, office, by=by, now=now)
-    alone = _launch_alone(session, alert, office, override=override, by=by, now=now)
+    alone = _launch_alone(session, alert, office, sender or by.ref, override=override, by=by, now=now)
     # The journal's lock is held until the transaction ends: the recipients are written before it is taken.
     write(session, "alert.drafted", alert, by=by, now=now)
     _record(session, alert, alone=alone, by=by, now=now)
@@ -48,11 +51,18 @@ def issue(
 
 
 def send(
-    session: Session, alert: Alert, office: Office, *, by: Actor, now: datetime, override: str = "", seen_hash: str = "",
-) -> Issued:  # fmt: skip
-    """Send a stored draft. With `override`, 3 to 200 characters, an approver sends what waits for a second person, and staff are told.
+    session: Session,
+    alert: Alert,
+    office: Office,
+    *,
+    by: Actor,
+    now: datetime,
+    seen_hash: str,
+    override: str = "",
+) -> Issued:
+    """Send a stored draft. With `override`, 15 to 200 characters, an approver sends what waits for a second person, and staff are told.
 
-    `seen_hash` refuses what is not what was shown. Raises AlreadyIssued, NotADraft, ContentChanged, NeedsApproval, NoRecipients,
+    What is not what was shown, by its hash, is refused. Raises AlreadyIssued, NotADraft, ContentChanged, NeedsApproval, NoRecipients,
     AlreadyOver, BadReason or NotAllowed.
     """
     by.needs(Right.SEND_ALERTS)
@@ -60,9 +70,8 @@ def send(
     waiting = alert.state is AlertState.PENDING_APPROVAL and override
     if alert.state is not AlertState.DRAFT and not waiting:
         raise NotADraft(f"Alert {alert.id} is '{alert.state}'.")
-    if seen_hash:
-        check_seen(alert, seen_hash)
-    alone = _launch_alone(session, alert, office, override=override, by=by, now=now)
+    check_seen(alert, seen_hash)
+    alone = _launch_alone(session, alert, office, by.ref, override=override, by=by, now=now)
     _record(session, alert, alone=alone, by=by, now=now)
     return Issued(alert, True)
 
@@ -74,16 +83,21 @@ def record_issue(session: Session, alert: Alert, *, by: Actor, now: datetime) ->
 
 
 def _launch_alone(
-    session: Session, alert: Alert, office: Office, *, override: str, by: Actor, now: datetime
+    session: Session, alert: Alert, office: Office, sender: str, *, override: str, by: Actor, now: datetime
 ) -> bool:
     """Send it by one person; whether that overrides the rules."""
-    reason = read_reason(override) if override else ""
-    check_alone(alert, 0, office.approval, override=reason, by=by)  # before a million rows are written
+    reason = read_override(override)
+    rules = rules_for(session, office.approval, sender, now=now)
+    check_alone(alert, 0, rules.of_severity, override=reason, by=by)  # before a million rows are written
     launch(session, alert, office, by=by, now=now)
-    if not check_alone(alert, alert.recipients, office.approval, override=reason, by=by):
+    wait_for_sender(session, sender)
+    rules = rules_for(session, office.approval, sender, now=now)
+    overrides = check_alone(alert, alert.recipients, rules, override=reason, by=by)
+    alert.alone_by = sender
+    if not overrides:
         return False
     alert.override_reason = reason
-    alert.notice_id = tell(session, office, overridden(alert), now=now)
+    alert.notice_id = tell(session, office, overridden(alert, by), now=now)
     session.flush()
     return True
 

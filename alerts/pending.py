@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from alerts.deciding import check_decider
+from alerts.deciding import check_approver
 from alerts.tables import Alert, AlertState
 from delivery import Undecided, undecided
 from runtime import Actor, Problem, Right
@@ -34,7 +34,7 @@ def unapproved(session: Session, *, now: datetime) -> Sequence[Unapproved]:
     """The alerts that wait for approval and could still be sent, the oldest first."""
     waiting = (col(Alert.state) == AlertState.PENDING_APPROVAL, col(Alert.expires_at) > now)
     found = session.scalars(select(Alert).where(*waiting).order_by(col(Alert.submitted_at), col(Alert.id)))
-    return [Unapproved(alert, tuple(_deciders(session, alert))) for alert in found.all()]
+    return [Unapproved(alert, tuple(_deciders(session, alert, now))) for alert in found.all()]
 
 
 def undecided_alerts(session: Session, *, now: datetime) -> Sequence[UndecidedAlert]:
@@ -46,13 +46,13 @@ def undecided_alerts(session: Session, *, now: datetime) -> Sequence[UndecidedAl
     ]
 
 
-def _deciders(session: Session, alert: Alert) -> Iterator[str]:
+def _deciders(session: Session, alert: Alert, now: datetime) -> Iterator[str]:
     for member in members(session):
         rights = rights_of(member.role)
         if member.left_at is not None or Right.APPROVE_ALERTS not in rights:
             continue
         try:
-            check_decider(alert, Actor(member.name, rights, member.ref))
+            check_approver(session, alert, Actor(member.name, rights, member.ref), now=now)
         except Problem:
             continue
         yield member.name

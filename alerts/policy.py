@@ -1,10 +1,22 @@
 """The two-person rule: what one person may not send alone, and what an override needs (trust.md 17)."""
 
-from alerts.composition import Draft
-from alerts.tables import Alert, Status
-from runtime import Actor, Approval, Exit, Problem, Right, UsageProblem
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+from zlib import crc32
 
-SHORTEST_REASON, LONGEST_REASON = 3, 200
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from alerts.composition import URGENT, Draft
+from alerts.tables import Alert, Status
+from runtime import Actor, Approval, Exit, Problem, Right, UsageProblem, said, wait_turn
+from staff import count_approvers
+
+SHORTEST_REASON, SHORTEST_OVERRIDE, LONGEST_REASON = 3, 15, 200
+ENOUGH_APPROVERS = 2
+COUNTED = timedelta(hours=1)
+_LOCK = 0x70C6 << 32
 
 
 class NeedsApproval(Problem):
@@ -18,32 +30,110 @@ class BadReason(UsageProblem):
     """Say why in 3 to 200 characters on one line; it stands in the report."""
 
 
-def needs_second(matter: Draft | Alert, recipients: int, policy: Approval) -> bool:
+class ShortReason(BadReason):
+    """Say in 15 to 200 characters on one line why nobody else can look at it first; staff are told at once, and it stands in the report."""
+
+
+class Second(StrEnum):
+    """Whether an alert needs a second person; `missing`: it would, and there is only one approver."""
+
+    NEEDED = "needed"
+    MISSING = "missing"
+    NOT_NEEDED = "not_needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The two-person rule as it holds for one sender at one moment.
+
+    `sent_alone` are the recipients of what they sent alone within the last hour. `few_approvers`: there are fewer
+    than two, and no severities are written under `[approval]`.
+    """
+
+    severities: frozenset[str]
+    recipients_above: int
+    sent_alone: int = 0
+    few_approvers: bool = False
+
+    @property
+    def of_severity(self) -> "Rules":
+        """The same without any limit of recipients, for an alert whose recipients are not counted yet."""
+        return replace(self, recipients_above=0)
+
+
+def rules_for(session: Session, policy: Approval, sender: str, *, now: datetime) -> Rules:
+    """The rules for one sender (`member:3`). Without severities in the policy it is Extreme and Severe, once two approvers exist."""
+    few = policy.severities is None and count_approvers(session) < ENOUGH_APPROVERS
+    asked = frozenset(URGENT if policy.severities is None else policy.severities)
+    sent = _sent_alone(session, sender, now) if policy.recipients_above else 0
+    return Rules(asked, policy.recipients_above, sent, few)
+
+
+def wait_for_sender(session: Session, sender: str) -> None:
+    """Let two sends of one person follow each other, so that the second counts the first; until the transaction ends."""
+    wait_turn(session, _LOCK + crc32(sender.encode()))
+
+
+def second_person(matter: Draft | Alert, recipients: int, rules: Rules) -> Second:
     """Whether the rules ask for a second person; what is only practised needs none."""
     if matter.status is not Status.ACTUAL:
-        return False
-    return matter.severity in policy.severities or 0 < policy.recipients_above < recipients
+        return Second.NOT_NEEDED
+    if 0 < rules.recipients_above < recipients + rules.sent_alone:
+        return Second.NEEDED
+    if matter.severity not in rules.severities:
+        return Second.NOT_NEEDED
+    return Second.MISSING if rules.few_approvers else Second.NEEDED
 
 
-def check_alone(alert: Alert, recipients: int, policy: Approval, *, override: str, by: Actor) -> bool:
+def check_alone(alert: Alert, recipients: int, rules: Rules, *, override: str, by: Actor) -> bool:
     """Whether sending it alone overrides the rules; raises NeedsApproval without a reason, NotAllowed without the right."""
-    if not needs_second(alert, recipients, policy):
+    if second_person(alert, recipients, rules) is not Second.NEEDED:
         return False
     if not override:
-        raise NeedsApproval(_why(alert, recipients, policy))
+        raise NeedsApproval(why_second(alert, recipients, rules))
     by.needs(Right.APPROVE_ALERTS)
     return True
+
+
+def why_second(matter: Draft | Alert, recipients: int, rules: Rules) -> str:
+    """Why the rules ask for a second person, in a sentence."""
+    if matter.severity in rules.severities and not rules.few_approvers:
+        return said(
+            "An alert of severity {severity} is not sent by one person alone.", severity=matter.severity
+        )
+    counts = {"recipients": f"{recipients:,}", "limit": f"{rules.recipients_above:,}"}
+    if not rules.sent_alone:
+        return said(
+            "{recipients} recipients are more than the {limit} that one person may send to alone.", **counts
+        )
+    return said(
+        "{recipients} recipients, with the {before} of what the same person sent alone within the last hour, are more than the {limit} that one person may send to alone.",
+        before=f"{rules.sent_alone:,}",
+        **counts,
+    )
 
 
 def read_reason(text: str) -> str:
     """A reason in one line; raises BadReason."""
     reason = " ".join(text.split())
     if not SHORTEST_REASON <= len(reason) <= LONGEST_REASON or not reason.isprintable():
-        raise BadReason(f"The reason has {len(reason)} characters.")
+        raise BadReason(said("The reason has {count} characters.", count=len(reason)))
     return reason
 
 
-def _why(alert: Alert, recipients: int, policy: Approval) -> str:
-    if alert.severity in policy.severities:
-        return f"An alert of severity {alert.severity} is not sent by one person alone."
-    return f"{recipients:,} recipients are more than the {policy.recipients_above:,} that one person may send to alone."
+def read_override(text: str) -> str:
+    """The reason of an override in one line, empty where nothing is overridden; raises BadReason."""
+    if not text:
+        return ""
+    reason = read_reason(text)
+    if len(reason) < SHORTEST_OVERRIDE:
+        raise ShortReason(said("The reason has {count} characters.", count=len(reason)))
+    return reason
+
+
+def _sent_alone(session: Session, sender: str, now: datetime) -> int:
+    """Each person of each alert counts: who got two counts twice."""
+    sent = select(func.sum(col(Alert.recipients))).where(
+        col(Alert.alone_by) == sender, col(Alert.issued_at) > now - COUNTED
+    )
+    return session.scalar(sent) or 0

@@ -99,4 +99,15 @@ class Alert(SQLModel, table=True):
     override_reason: str = Field(default="", max_length=200)
     issued_by: str = Field(default="", max_length=120)
     issued_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    alone_by: str = Field(default="", max_length=120)  # who answers for it, if no second person approved it
     expires_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AlertEditor(SQLModel, table=True):
+    """Everybody who ever changed a draft: none of them is the second person for it."""
+
+    __tablename__ = "alert_editor"
+
+    alert_id: int = Field(foreign_key="alert.id", primary_key=True)
+    editor: str = Field(max_length=120, primary_key=True)
+    edited_at: datetime = Field(sa_type=UtcDateTime)

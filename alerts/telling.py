@@ -5,10 +5,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
+from alerts.chains import Ending, ending_by
 from alerts.composition import Office
 from alerts.tables import Alert
 from channels import PartLimits
 from delivery import Note, tell_staff
+from runtime import Actor
 from templates import measure, to_gsm7
 
 
@@ -42,18 +44,57 @@ def waits(alert: Alert) -> Mapping[str, Note]:
     }
 
 
-def overridden(alert: Alert) -> Mapping[str, Note]:
-    """An alert went out without the second person it needs."""
+def overridden(alert: Alert, by: Actor) -> Mapping[str, Note]:
+    """An alert went out without the second person it needs: by whom, and why."""
     what, command = f"{alert.id} ({alert.template}, {alert.severity})", f"tocsin alerts report {alert.id}"
+    reason = alert.override_reason
+    greek = f"Η ειδοποίηση {what} στάλθηκε ΧΩΡΙΣ δεύτερη έγκριση. Από: {by.name}. Αιτία: {reason}"
+    english = f"Alert {what} was sent WITHOUT a second approval. By: {by.name}. Reason: {reason}"
     return {
         "el": note(
-            f"Η ειδοποίηση {alert.id} στάλθηκε χωρίς δεύτερη έγκριση",
-            f"Η ειδοποίηση {what} στάλθηκε χωρίς δεύτερη έγκριση. Αιτία: {alert.override_reason}\n\n{command}\n",
-            f"TOCSIN: η ειδοποίηση {what} στάλθηκε ΧΩΡΙΣ δεύτερη έγκριση.",
+            f"Η ειδοποίηση {alert.id} στάλθηκε χωρίς δεύτερη έγκριση: {by.name}",
+            f"{greek}\n\n{command}\n",
+            f"TOCSIN: {greek}",
         ),
         "en": note(
-            f"Alert {alert.id} was sent without a second approval",
-            f"Alert {what} was sent without a second approval. Reason: {alert.override_reason}\n\n{command}\n",
-            f"TOCSIN: alert {what} was sent WITHOUT a second approval.",
+            f"Alert {alert.id} was sent without a second approval: {by.name}",
+            f"{english}\n\n{command}\n",
+            f"TOCSIN: {english}",
         ),
     }
+
+
+def withdrawn(alert: Alert, correction: Alert | None, by: Actor) -> Mapping[str, Note]:
+    """An alert that took two persons was corrected by one; without a correction it is only stopped."""
+    what, command = f"{alert.id} ({alert.template}, {alert.severity})", f"tocsin alerts show {alert.id}"
+    kind = _kind(correction)
+    more_el = f", με την ειδοποίηση {correction.id} ({correction.template})" if correction else ""
+    more_en = f", by alert {correction.id} ({correction.template})" if correction else ""
+    greek = f"Η ειδοποίηση {what}, για την οποία χρειάζονταν δύο πρόσωπα, {_DONE_EL[kind]}{more_el}. Από: {by.name}."
+    english = f"Alert {what}, which took two persons, was {_DONE_EN[kind]}{more_en}. By: {by.name}."
+    return {
+        "el": note(
+            f"Η ειδοποίηση {alert.id} {_DONE_EL[kind]}: {by.name}", f"{greek}\n\n{command}\n", f"TOCSIN: {greek}"
+        ),
+        "en": note(
+            f"Alert {alert.id} was {_DONE_EN[kind]}: {by.name}", f"{english}\n\n{command}\n", f"TOCSIN: {english}"
+        ),
+    }  # fmt: skip
+
+
+_DONE_EL = {
+    "": "σταμάτησε, χωρίς να την έχει λάβει κανείς",
+    Ending.UPDATED: "επικαιροποιήθηκε",
+    Ending.ENDED: "τερματίστηκε",
+    Ending.WITHDRAWN: "ανακλήθηκε",
+}
+_DONE_EN = {
+    "": "stopped, before anybody had got it",
+    Ending.UPDATED: "updated",
+    Ending.ENDED: "ended",
+    Ending.WITHDRAWN: "withdrawn",
+}
+
+
+def _kind(correction: Alert | None) -> Ending | str:
+    return ending_by(correction) if correction else ""

@@ -46,9 +46,10 @@ class Town:
         """Seconds from the order to send, at the API, to the first acceptance."""
         values = dict(word.split("=", 1) for word in URGENT[1:])
         wanted = {"template": URGENT[0], "values": values, "everywhere": True}
-        number = self.program.post("/v1/alerts", json=wanted).raise_for_status().json()["alert"]
+        drafted = self.program.post("/v1/alerts", json=wanted).raise_for_status().json()
+        number, order = drafted["alert"], {"content_hash": drafted["content_hash"], "expect": RECIPIENTS}
         ordered_at = time()
-        self.program.post(f"/v1/alerts/{number}/send", json={"expect": RECIPIENTS}).raise_for_status()
+        self.program.post(f"/v1/alerts/{number}/send", json=order).raise_for_status()
         return self._first(number) - ordered_at
 
     def by_terminal(self) -> float:

@@ -6,12 +6,13 @@ from datetime import timedelta
 from channels import Medium, carriers
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from runtime import Right, counted, said
-from staff import administered_until, members, rights_of
+from runtime import Approval, counted, said
+from staff import administered_until, count_approvers, members
 from subscribers import count
 
 RENEW = timedelta(days=30)
 URGENT = {"Extreme", "Severe"}
+ENOUGH_APPROVERS = 2
 
 
 def check_administrator(at: Situation) -> Iterator[CheckResult]:
@@ -33,38 +34,39 @@ def check_administrator(at: Situation) -> Iterator[CheckResult]:
 def check_second_person(at: Situation) -> Iterator[CheckResult]:
     """Whether severe alerts need a second person, and whether there is one."""
     asked = at.home.config.approval
+    severities = URGENT if asked.severities is None else set(asked.severities)
     with at.home.database.reading() as session:
-        approvers = sum(
-            each.left_at is None and Right.APPROVE_ALERTS in rights_of(each.role) for each in members(session)
-        )
-    if not asked.severities and not asked.recipients_above:
+        approvers = count_approvers(session)
+    if not URGENT & severities:
         yield warn(
-            said("one person alone can send a severe alert"),
+            said("one person alone can send a severe alert to a few")
+            if asked.recipients_above
+            else said("one person alone can send a severe alert"),
             said('severities = ["Extreme", "Severe"] under [approval]'),
         )
-    elif not URGENT & set(asked.severities):
-        yield warn(
-            said("one person alone can send a severe alert to a few"),
-            said('severities = ["Extreme", "Severe"] under [approval]'),
-        )
-    if (asked.severities or asked.recipients_above) and approvers < 2:
-        yield warn(
-            counted(
-                approvers,
-                "a second person is asked for, and there is only one approver",
-                "a second person is asked for, and there are {count} approvers",
-            ),
-            "tocsin staff add NAME --role approver",
-        )
-    elif URGENT & set(asked.severities):
+    if approvers < ENOUGH_APPROVERS and (severities or asked.recipients_above):
+        yield warn(_lone(approvers, asked), "tocsin staff add NAME --role approver")
+    elif URGENT & severities:
         yield ok(
             said("a severe alert needs a second person, and there are {number} approvers", number=approvers)
         )
 
 
+def _lone(approvers: int, asked: Approval) -> str:
+    if asked.severities is None and not asked.recipients_above:
+        return said(
+            "one person alone sends a severe alert: a second is asked for once there are two approvers"
+        )
+    return counted(
+        approvers,
+        "a second person is asked for, and there is only one approver",
+        "a second person is asked for, and there are {count} approvers",
+    )
+
+
 def check_staff_notice(at: Situation) -> Iterator[CheckResult]:
     """Whether anybody is told what nobody is watching."""
-    told, asked = at.home.config.staff_notice, at.home.config.approval
+    told = at.home.config.staff_notice
     if told.phones or told.emails:
         number = len(told.phones) + len(told.emails)
         return (
@@ -74,8 +76,17 @@ def check_staff_notice(at: Situation) -> Iterator[CheckResult]:
         )
     fix = said("Write phones or emails under [staff_notice].")
     yield warn(said("nobody is told of a fault, or of a schedule that is not sent"), fix)
-    if asked.severities or asked.recipients_above:
+    if _asks_somebody(at):
         yield warn(said("a second person is asked for, and nobody is told that an alert waits"), fix)
+
+
+def _asks_somebody(at: Situation) -> bool:
+    """Whether some alert would wait for a second person."""
+    asked = at.home.config.approval
+    if asked.severities is not None:
+        return bool(asked.severities or asked.recipients_above)
+    with at.home.database.reading() as session:
+        return asked.recipients_above > 0 or count_approvers(session) >= ENOUGH_APPROVERS
 
 
 def check_residents(at: Situation) -> Iterator[CheckResult]:

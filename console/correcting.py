@@ -15,6 +15,7 @@ from alerts import (
     Forecast,
     Kind,
     Office,
+    Rules,
     UpdateNeedsApproval,
     Wish,
     amend,
@@ -23,19 +24,21 @@ from alerts import (
     correct,
     find_alert,
     forecast,
-    needs_second,
     open_choices,
     parts_of,
     reached_by,
-    read_reason,
+    rules_for,
+    why_second,
 )
 from console.asking import confirm
 from console.choosing import choose, may_ask
 from console.door import leave, many, say, show_json
 from console.dossier import brief, people
 from console.ending import see_out
+from console.live import deliver
 from console.preview import forecast_json, show_draft, show_forecast
 from console.trials import status_shown
+from console.twopersons import goes_alone
 from delivery import Wake
 from runtime import Actor, Exit, Home, Problem, Right
 
@@ -59,6 +62,7 @@ class Look:
     amendment: Amendment
     reached: Wake
     expected: Forecast | None
+    rules: Rules
 
     @property
     def count(self) -> int:
@@ -88,7 +92,7 @@ class Correcting:
             return say("Nothing was stopped or sent: --dry-run.")
         if self.order.expect is not None:
             check_count(look.count, self.order.expect)
-        self._check_alone(look, office)
+        self._check_alone(look)
         if not self.order.unasked:
             self._ask(look, office)
         with self.home.database.writing() as session:
@@ -112,7 +116,8 @@ class Correcting:
         amendment = amend(session, alert, wish, office, now=datetime.now(UTC))
         draft = amendment.draft
         expected = forecast(session, self.home.keys, draft, office) if amendment.updates else None
-        look = Look(alert, amendment, reached_by(session, alert), expected)
+        rules = rules_for(session, office.approval, self.by.ref, now=datetime.now(UTC))
+        look = Look(alert, amendment, reached_by(session, alert), expected, rules)
         session.expunge(alert)
         if self.order.as_json and self.order.dry_run:
             show_json(look_json(look))
@@ -124,17 +129,13 @@ class Correcting:
             say(line)
         return look
 
-    def _check_alone(self, look: Look, office: Office) -> None:
+    def _check_alone(self, look: Look) -> None:
         """Say before anybody confirms what the rules would refuse."""
-        if look.expected is None or not needs_second(
-            look.amendment.draft, look.expected.recipients, office.approval
-        ):
+        if look.expected is None:
             return
-        if not self.order.override:
-            raise UpdateNeedsApproval(f"The update of alert {look.alert.id} is not sent by one person alone.")
-        read_reason(self.order.override)
-        self.by.needs(Right.APPROVE_ALERTS)
-        say("OVERRIDE: it is sent without a second person, and staff are told.")
+        draft, recipients = look.amendment.draft, look.expected.recipients
+        if not goes_alone(draft, recipients, look.rules, override=self.order.override, by=self.by):
+            raise UpdateNeedsApproval(why_second(draft, recipients, look.rules))
 
     def _ask(self, look: Look, office: Office) -> None:
         alert, kind = look.alert, look.amendment.kind.replace("_", " ")
@@ -150,6 +151,8 @@ class Correcting:
                 names = people(session, [done.alert])
             if self.order.as_json:
                 show_json(brief(done.alert, names))
+            if done.alert.notice_id is not None:
+                deliver(self.home, [done.alert.notice_id])
             leave(Exit.DONE)
         say(f"Alert {done.alert.id} is stopped. Alert {done.by.id} corrects it: {done.by.identifier}")
         see_out(self.home, done.by, office, as_json=self.order.as_json)

@@ -14,7 +14,7 @@ from runtime import Exit, Home, Said, counted, joined, said
 
 def see_out(home: Home, alert: Alert, office: Office, *, as_json: bool) -> None:
     """Deliver an alert and what staff are told of it, and leave with the code that says how it went."""
-    told = [alert.notice_id] if alert.override_reason and alert.notice_id else []
+    told = [alert.notice_id] if alert.notice_id and (alert.override_reason or alert.corrects_id) else []
     watched = deliver(home, [dispatch_of(alert), *told])
     leave(conclude(home, alert, office, watched, as_json=as_json))
 

@@ -36,7 +36,7 @@ def schedule_once(
     office = Office.of(home)
     name = request.key or _free_name(home, request.template, at)
     plan = Plan(name, replace(request, key=""), ScheduleKind.AT, at)
-    preview, expected = look(home, plan, office)
+    preview, expected = look(home, plan, office, by=by)
     if manner.dry_run:
         return say("Nothing was stored: --dry-run.")
     if manner.expect is not None:

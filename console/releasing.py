@@ -13,17 +13,19 @@ from alerts import (
     Issued,
     NeedsApproval,
     Office,
+    Rules,
     approve,
+    check_approver,
     check_count,
-    check_decider,
     check_expected,
     content_hash,
     content_of,
     find_alert,
     forecast_of,
-    needs_second,
-    read_reason,
+    read_override,
+    rules_for,
     send,
+    why_second,
 )
 from console.asking import confirm
 from console.door import say
@@ -31,6 +33,7 @@ from console.dossier import minutes, passage, people
 from console.ending import see_out
 from console.preview import show_forecast, show_kept
 from console.trials import status_shown
+from console.twopersons import goes_alone
 from runtime import Actor, Home, Right
 
 
@@ -58,7 +61,7 @@ class Releasing:
         office = Office.of(self.home)
         with self.home.database.reading() as session:
             alert = find_alert(session, which)
-            check_decider(alert, self.by)
+            check_approver(session, alert, self.by, now=datetime.now(UTC))
             seen, expected = self._look(session, alert, office)
         check_expected(alert, expected.recipients)
         self._ask(alert, expected, office)
@@ -73,14 +76,12 @@ class Releasing:
         """The same by one person, where the rules allow it or are overridden."""
         self.by.needs(Right.SEND_ALERTS)
         office, override = Office.of(self.home), self.release.override
-        reason = read_reason(override) if override else ""
+        reason = read_override(override)
         with self.home.database.reading() as session:
             alert = find_alert(session, which)
             seen, expected = self._look(session, alert, office)
-        if needs_second(alert, expected.recipients, office.approval):
-            if not reason:
-                raise NeedsApproval(f"Alert {alert.id} is not sent by one person alone.")
-            self.by.needs(Right.APPROVE_ALERTS)
+            rules = rules_for(session, office.approval, self.by.ref, now=datetime.now(UTC))
+        self._check_alone(alert, expected, rules, reason)
         self._ask(alert, expected, office)
         with self.home.database.writing() as session:
             kept = find_alert(session, which)
@@ -88,6 +89,11 @@ class Releasing:
             issued = send(session, kept, office, by=self.by, now=now, override=reason, seen_hash=seen)
             self._check(session, issued, expected)
         self._finish(issued, office)
+
+    def _check_alone(self, alert: Alert, expected: Forecast, rules: Rules, reason: str) -> None:
+        recipients = expected.recipients
+        if not goes_alone(alert, recipients, rules, override=reason, by=self.by):
+            raise NeedsApproval(why_second(alert, recipients, rules))
 
     def _look(self, session: Session, alert: Alert, office: Office) -> tuple[str, Forecast]:
         kept, seen = content_of(alert), content_hash(alert)

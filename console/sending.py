@@ -15,14 +15,16 @@ from alerts import (
     Issued,
     Office,
     Request,
+    Rules,
     check_count,
     compose,
     forecast,
     issue,
     issued_before,
-    needs_second,
-    read_reason,
+    read_override,
     rehearse,
+    rules_for,
+    why_second,
 )
 from console.asking import check_unasked, confirm
 from console.door import leave, say, show_json
@@ -32,7 +34,8 @@ from console.live import deliver
 from console.preview import forecast_json, show_draft, show_forecast
 from console.times import settle_years
 from console.trials import status_shown
-from runtime import Actor, Exit, Home, Right, UsageProblem
+from console.twopersons import goes_alone
+from runtime import Actor, Exit, Home, Right, UsageProblem, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +84,13 @@ class Sending:
         before = self._before(request)
         if before is not None:
             return self._go_on(before, office)
-        draft, expected = self._look(request, office)
+        read_override(self.manner.override)
+        draft, expected, rules = self._look(request, office)
         if self.manner.dry_run:
             return say("Nothing was sent: --dry-run.")
         if self.manner.expect is not None:
             check_count(expected.recipients, self.manner.expect)
-        alone = self._check_alone(draft, expected, office)
+        alone = self._goes_alone(draft, expected, rules)
         if self.manner.to_me:
             self._rehearse(draft)
         if not self.manner.unasked:
@@ -107,24 +111,19 @@ class Sending:
         say(f"The key '{before.key}' is that of alert {before.id}, issued already; nothing new is sent.")
         return see_out(self.home, before, office, as_json=self.manner.as_json)
 
-    def _check_alone(self, draft: Draft, expected: Forecast, office: Office) -> bool:
-        """Whether this person sends it alone, by the rules or over them; says so before anybody confirms."""
-        if self.manner.override:
-            read_reason(self.manner.override)
-        if not needs_second(draft, expected.recipients, office.approval):
+    def _goes_alone(self, draft: Draft, expected: Forecast, rules: Rules) -> bool:
+        override = self.manner.override
+        if goes_alone(draft, expected.recipients, rules, override=override, by=self.by):
             return True
-        if self.manner.override:
-            self.by.needs(Right.APPROVE_ALERTS)
-            say("OVERRIDE: it is sent without a second person, and staff are told.")
-            return True
-        say("It needs a second person: what you confirm is kept and laid before them.")
+        say(why_second(draft, expected.recipients, rules))
+        say(said("It needs a second person: what you confirm is kept and laid before them."))
         return False
 
     def _before(self, request: Request) -> Alert | None:
         with self.home.database.reading() as session:
             return issued_before(session, request)
 
-    def _look(self, request: Request, office: Office) -> tuple[Draft, Forecast]:
+    def _look(self, request: Request, office: Office) -> tuple[Draft, Forecast, Rules]:
         """Show the words and the audience, from one reading of the database."""
         now, zone = datetime.now(UTC), office.municipality.zone
         if not self.manner.unasked:
@@ -134,12 +133,13 @@ class Sending:
         with self.home.database.reading() as session:
             draft = compose(session, request, office, now=now)
             expected = forecast(session, self.home.keys, draft, office)
+            rules = rules_for(session, office.approval, self.by.ref, now=now)
         if self.manner.as_json and self.manner.dry_run:
             show_json(forecast_json(draft, expected))
         console = Console(stderr=True, highlight=False)
         show_draft(console, draft, office)
         show_forecast(console, expected, office.municipality)
-        return draft, expected
+        return draft, expected, rules
 
     def _rehearse(self, draft: Draft) -> None:
         with self.home.database.writing() as session:

@@ -15,13 +15,13 @@ from alerts import (
     Preview,
     Schedule,
     ScheduleKind,
+    Second,
     Slot,
     add_schedule,
     find_schedule,
     forecast,
     history_of,
     list_schedules,
-    needs_second,
     pause_schedule,
     preview_next,
     preview_schedule,
@@ -29,12 +29,15 @@ from alerts import (
     remove_schedule,
     request_of,
     resume_schedule,
+    rules_for,
+    second_person,
     simulate,
     skip_occurrence,
     upcoming,
 )
 from console.door import say, show, show_json, table
 from console.preview import show_draft, show_forecast
+from console.twopersons import alone_for_want_of_another
 from runtime import Actor, Home, Municipality, Problem, Right, UsageProblem
 
 
@@ -51,7 +54,7 @@ def add_plan(home: Home, plan: Plan, *, by: Actor, dry_run: bool) -> None:
     """Show what a plan would say first, to whom, and when; then keep it."""
     by.needs(Right.CHANGE_SCHEDULES)
     office = Office.of(home)
-    look(home, plan, office)
+    look(home, plan, office, by=by)
     if dry_run:
         return say("Nothing was stored: --dry-run.")
     keep(home, plan, office, by=by)
@@ -60,11 +63,11 @@ def add_plan(home: Home, plan: Plan, *, by: Actor, dry_run: bool) -> None:
     )
 
 
-def look(home: Home, plan: Plan, office: Office) -> tuple[Preview, Forecast]:
+def look(home: Home, plan: Plan, office: Office, *, by: Actor) -> tuple[Preview, Forecast]:
     """Show the words of the next message, the recipients of today, and the next three firings."""
     with home.database.reading() as session:
         preview = preview_schedule(session, plan, office, now=datetime.now(UTC))
-        return preview, _show_preview(session, home, preview, office)
+        return preview, _show_preview(session, home, preview, office, by.ref)
 
 
 def keep(home: Home, plan: Plan, office: Office, *, by: Actor) -> None:
@@ -98,7 +101,8 @@ def show_one(home: Home, name: str, *, as_json: bool) -> None:
         for field, value in said.items():
             show(f"{field:<12} {value}")
         try:
-            _show_preview(session, home, preview_next(session, schedule, office, now=now), office)
+            preview = preview_next(session, schedule, office, now=now)
+            _show_preview(session, home, preview, office, schedule.responsible)
         except Problem as problem:  # a schedule that would be held is looked at all the same
             say(str(problem))
     return None
@@ -118,7 +122,7 @@ def resume_it(home: Home, name: str, *, by: Actor) -> None:
         resume_schedule(session, name, office, by=by, now=now)
     with home.database.reading() as session:
         preview = preview_next(session, find_schedule(session, name), office, now=now)
-        _show_preview(session, home, preview, office)
+        _show_preview(session, home, preview, office, by.ref)
     say(f"'{name}' goes on.")
 
 
@@ -164,13 +168,19 @@ def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: boo
     return None
 
 
-def _show_preview(session: Session, home: Home, preview: Preview, office: Office) -> Forecast:
+def _show_preview(
+    session: Session, home: Home, preview: Preview, office: Office, responsible: str
+) -> Forecast:
     console = Console(stderr=True, highlight=False)
     expected = forecast(session, home.keys, preview.draft, office)
     show_draft(console, preview.draft, office)
     show_forecast(console, expected, office.municipality)
     say(f"next: {_firings(preview.slots, home)}")
-    if needs_second(preview.draft, expected.recipients, office.approval):
+    rules = rules_for(session, office.approval, responsible, now=datetime.now(UTC))
+    second = second_person(preview.draft, expected.recipients, rules)
+    if second is Second.MISSING:
+        say(alone_for_want_of_another(preview.draft.severity))
+    if second is Second.NEEDED:
         say("It needs a second person: each time it is held until somebody approves it, and staff are told.")
     return expected
 

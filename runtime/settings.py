@@ -64,14 +64,19 @@ class Operator(_Section):
 class Approval(_Section):
     """What one person may not send alone."""
 
-    severities: tuple[str, ...] = Field((), description="severities that need a second person, e.g. Severe")
-    recipients_above: int = Field(0, ge=0, description="more recipients need a second person; 0: no limit")
+    severities: tuple[str, ...] | None = Field(
+        None,
+        description="severities that need a second person; left out: Extreme and Severe, once there are two approvers",
+    )
+    recipients_above: int = Field(
+        0, ge=0, description="more recipients, within an hour, need a second person; 0: no limit"
+    )
 
     @field_validator("severities")
     @classmethod
-    def _known_severities(cls, given: tuple[str, ...]) -> tuple[str, ...]:
+    def _known_severities(cls, given: tuple[str, ...] | None) -> tuple[str, ...] | None:
         known = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
-        strange = [word for word in given if word not in known]
+        strange = [word for word in given or () if word not in known]
         if strange:
             raise ValueError(f"'{strange[0]}' is no severity; there are {', '.join(known)}")
         return given

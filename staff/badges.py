@@ -85,7 +85,7 @@ def create_token(
     secret = token_hex(SECRET_BYTES)
     token = Token(
         member_id=member_id, label=label.strip(), digest=digest_of(secret), scopes=sorted(map(str, scopes)),
-        created_at=now, expires_at=expires_at,
+        created_at=now, created_by=by.ref, expires_at=expires_at,
     )  # fmt: skip
     session.add(token)
     session.flush()

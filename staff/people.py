@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from runtime import Actor, Exit, Problem, Right, UsageProblem
 from staff.journal import record
+from staff.roles import rights_of
 from staff.tables import Member, Role, Token
 
 LONGEST_NAME = 120
@@ -69,7 +70,7 @@ def add_member(session: Session, name: str, role: Role, *, by: Actor, now: datet
         raise NameTaken(f"There is a member '{fit}' already.")
     if role is not Role.ADMIN and not _admins(session):
         raise LastAdmin("There is none yet.")
-    member = Member(name=fit, role=role, added_at=now)
+    member = Member(name=fit, role=role, added_at=now, added_by=by.ref)
     session.add(member)
     session.flush()
     record(session, "member.added", f"member:{member.id}", {"role": role.value}, by=by, now=now)
@@ -85,6 +86,8 @@ def change_role(session: Session, member_id: int, role: Role, *, by: Actor, now:
         return
     _keep_an_admin(session, member)
     facts = {"from": member.role.value, "to": role.value}
+    if Right.APPROVE_ALERTS in rights_of(role) - rights_of(member.role):
+        member.raised_at, member.raised_by = now, by.ref
     member.role = role
     session.flush()
     record(session, "member.changed", f"member:{member_id}", facts, by=by, now=now)

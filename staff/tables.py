@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 class Member(SQLModel, table=True):
-    """Somebody, or a program, that works for the office."""
+    """Somebody, or a program, that works for the office; `raised_by` last gave them the right to approve."""
 
     __tablename__ = "member"
 
@@ -27,6 +27,9 @@ class Member(SQLModel, table=True):
     name: str = Field(max_length=120, unique=True)
     role: Role = Field(sa_type=Word(Role))
     added_at: datetime = Field(sa_type=UtcDateTime)
+    added_by: str = Field(default="", max_length=40)
+    raised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    raised_by: str = Field(default="", max_length=40)
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
@@ -41,6 +44,7 @@ class Token(SQLModel, table=True):
     digest: str = Field(max_length=64)
     scopes: list[str] = Field(sa_column=Column(JSON, nullable=False))
     created_at: datetime = Field(sa_type=UtcDateTime)
+    created_by: str = Field(default="", max_length=40)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     last_used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     revoked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

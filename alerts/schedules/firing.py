@@ -9,6 +9,7 @@ from sqlmodel import Session
 from alerts.composition import Draft, Office
 from alerts.deciding import submit
 from alerts.drafting import draft as keep_draft
+from alerts.drafting import remember_editor
 from alerts.issuing import issue
 from alerts.policy import NeedsApproval
 from alerts.schedules.deciding import Fate, decide, due_slots
@@ -19,6 +20,7 @@ from alerts.schedules.timing import Slot
 from alerts.schedules.verdicts import (
     AwaitsApproval,
     KeyUsed,
+    NobodyAnswers,
     Overtaken,
     TemplateChanged,
     TooLate,
@@ -27,8 +29,10 @@ from alerts.schedules.verdicts import (
 )
 from alerts.tables import Alert
 from delivery import tell_staff
-from runtime import SCHEDULER, Home, Problem
-from staff import record
+from runtime import SCHEDULER, Home, Problem, Right
+from staff import names_of, record, rights_now
+
+NEEDED = frozenset({Right.DRAFT_ALERTS, Right.SEND_ALERTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +98,7 @@ class Firing:
 
     def _draft(self, slot: Slot) -> Draft:
         """One occurrence, its values and words anew. Raises whatever speaks against it."""
+        self._check_responsible()
         self._check_hour(slot)
         request = replace(request_of(self.schedule), key=f"{subject_of(self.schedule)}:{slot.name}")
         template = self.office.catalogue.find(request.template)
@@ -103,7 +108,8 @@ class Firing:
 
     def _issued(self, draft: Draft) -> Alert:
         """Its alert; one that is there already under this key is nobody's doing but a person's."""
-        issued = issue(self.session, draft, self.office, by=SCHEDULER, now=self.now)
+        sender = self.schedule.responsible
+        issued = issue(self.session, draft, self.office, by=SCHEDULER, now=self.now, sender=sender)
         if not issued.fresh:
             raise KeyUsed(f"Alert {issued.alert.id} has its key.")
         return issued.alert
@@ -111,11 +117,18 @@ class Firing:
     def _submitted(self, slot: Slot) -> tuple[Problem, int | None]:
         """What one person may not send alone is laid before a second."""
         alert = keep_draft(self.session, self._draft(slot), self.office, by=SCHEDULER, now=self.now)
-        # Its words are those of whoever scheduled it, who is therefore not the second person.
-        alert.edited_by = self.schedule.created_by
-        self.session.flush()
+        # Its words are those of whoever scheduled or resumed it, who is therefore not the second person.
+        for planner in (self.schedule.created_by, self.schedule.responsible):
+            remember_editor(self.session, alert, planner, now=self.now)
         submit(self.session, alert, self.office, by=SCHEDULER, now=self.now)
         return AwaitsApproval(f"It waits for approval, as alert {alert.id}."), alert.id
+
+    def _check_responsible(self) -> None:
+        """Whoever answers for it may still write and send."""
+        who = self.schedule.responsible
+        if not rights_now(self.session, who) >= NEEDED:
+            name = names_of(self.session, [who])[who]
+            raise NobodyAnswers(f"Not sent: {name}, who answers for it, may not send alerts any more.")
 
     def _check_hour(self, slot: Slot) -> None:
         late, limit = self.now - slot.due_at, timedelta(seconds=self.schedule.stale_after)

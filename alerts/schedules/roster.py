@@ -16,7 +16,7 @@ from alerts.schedules.plans import Plan, compose_slot, fingerprint, request_of, 
 from alerts.schedules.tables import Occurrence, OccurrenceState, Schedule, ScheduleState
 from alerts.schedules.timing import Slot, read_instant, read_rhythm
 from runtime import Actor, Exit, Problem, Right, UsageProblem
-from staff import record
+from staff import Facts, record
 
 _NAME = re.compile(r"[^\W_][\w.-]{0,59}")
 
@@ -76,7 +76,7 @@ def add_schedule(session: Session, plan: Plan, office: Office, *, by: Actor, now
         name=plan.name, request=stored_request(plan.request), kind=plan.kind, spec=rhythm.spec,
         zone=rhythm.zone.key, starts_at=rhythm.starts_at, stale_after=round(plan.stale_after.total_seconds()),
         late=plan.late, fingerprint=fingerprint(draft.template), state=ScheduleState.ACTIVE, done_until=now,
-        created_by=by.ref, created_at=now,
+        created_by=by.ref, created_at=now, responsible=by.ref,
     )  # fmt: skip
     try:
         with session.begin_nested():
@@ -134,7 +134,7 @@ def pause_schedule(session: Session, name: str, *, by: Actor, now: datetime) -> 
 
 
 def resume_schedule(session: Session, name: str, office: Office, *, by: Actor, now: datetime) -> Schedule:
-    """Let it fire again, with its template as it is now. Raises what `compose` raises when it would not do any more."""
+    """Let it fire again, with its template as it is now; whoever does so answers for it from now on. Raises what `compose` raises when it would not do any more."""
     by.needs(Right.CHANGE_SCHEDULES)
     by.needs(Right.SEND_ALERTS)
     schedule = _locked(session, name, ScheduleState.PAUSED, ScheduleState.ACTIVE)
@@ -142,8 +142,8 @@ def resume_schedule(session: Session, name: str, office: Office, *, by: Actor, n
         _let_pass(session, schedule, now)
     schedule.state = ScheduleState.ACTIVE
     taken = fingerprint(preview_next(session, schedule, office, now=now).draft.template)
-    facts = {"template_changed": taken != schedule.fingerprint}
-    schedule.fingerprint = taken
+    facts: Facts = {"template_changed": taken != schedule.fingerprint, "responsible": by.ref}
+    schedule.fingerprint, schedule.responsible = taken, by.ref
     record(session, "schedule.resumed", subject_of(schedule), facts, by=by, now=now)
     return schedule
 

@@ -42,7 +42,10 @@ class OccurrenceState(StrEnum):
 
 
 class Schedule(SQLModel, table=True):
-    """One schedule; `request` is what was typed, `done_until` the moment up to which every occurrence is decided."""
+    """One schedule; `request` is what was typed, `done_until` the moment up to which every occurrence is decided.
+
+    `responsible` is who answers for what it sends: whoever added it, or last resumed it.
+    """
 
     __tablename__ = "schedule"
     __table_args__ = (
@@ -66,6 +69,7 @@ class Schedule(SQLModel, table=True):
     done_until: datetime = Field(sa_type=UtcDateTime)
     created_by: str = Field(max_length=40)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    responsible: str = Field(max_length=40)
 
 
 class Occurrence(SQLModel, table=True):

@@ -35,6 +35,10 @@ class AwaitsApproval(HeldBack):
     """The rules ask for a second person. `tocsin alerts approve` with its number sends it."""
 
 
+class NobodyAnswers(HeldBack):
+    """Whoever answers for the schedule left or may not send any more. Somebody else who may looks at it and lets it go on: `tocsin schedules resume` with its name."""
+
+
 class KeyUsed(HeldBack):
     """Somebody sent an alert under the key of this very message. Look at it with `tocsin alerts show`."""
 
@@ -48,6 +52,7 @@ _GREEK: Mapping[type[Problem], str] = {
     Overtaken: "Ακολουθούσε ήδη νεότερη",
     TemplateChanged: "Το πρότυπο άλλαξε στο μεταξύ",
     AwaitsApproval: "Περιμένει έγκριση από δεύτερο πρόσωπο",
+    NobodyAnswers: "Όποιος ήταν υπεύθυνος γι' αυτό δεν έχει πια δικαίωμα αποστολής",
     KeyUsed: "Κάποιος είχε χρησιμοποιήσει το κλειδί της",
     UnknownTemplate: "Το πρότυπο δεν υπάρχει πια",
     BrokenTemplate: "Το πρότυπο έχει λάθος",

@@ -119,8 +119,10 @@ class Town:
             reject(session, find_alert(session, str(number)), reason=reason, by=by, now=self.now)
 
     def sends(self, number: int, by: Actor = AUTHOR, **more: str) -> None:
+        seen = more.pop("seen", "") or content_hash(self.alert(number))
         with self.database.writing() as session:
-            send(session, find_alert(session, str(number)), self.office, by=by, now=self.now, **more)
+            alert = find_alert(session, str(number))
+            send(session, alert, self.office, by=by, now=self.now, seen_hash=seen, **more)
 
     def alert(self, number: int) -> Alert:
         with self.database.reading() as session:

@@ -7,17 +7,20 @@ from pathlib import Path
 from time import sleep
 
 import pytest
+from sqlmodel import select
 
-from alerts import approve, latest_alerts, remove_schedule
+from alerts import approve, latest_alerts, remove_schedule, resume_schedule
 from alerts.deciding import OwnWords
 from alerts.schedules import add_schedule
 from channels import Medium
+from delivery.tables import FrozenWording
 from runtime import LOCAL_OPERATOR, Actor, Approval, Database, Keys, Right
+from staff import Role, add_member, change_role, dismiss, entries
 from subscribers import GivenConsent, Newcomer, Profile, add, read_phone
 from tests.alerts.schedule_desk import Desk
 
-PLANNER = Actor("Planner", frozenset(Right), "member:7")
-OTHER = Actor("Another approver", frozenset(Right), "member:8")
+PLANNER = Actor("Planner", frozenset(Right), "member:2")
+OTHER = Actor("Another approver", frozenset(Right), "member:3")
 
 
 @pytest.fixture
@@ -28,6 +31,8 @@ def desk(tmp_path: Path, database: Database, vault: Keys, now: datetime) -> Desk
         phone = read_phone("+306900000001", desk.home.config.municipality)
         who = Newcomer(Profile(first_medium=Medium.SMS), (phone,), GivenConsent("desk", now))
         add(session, vault, who, by=LOCAL_OPERATOR, now=now)
+        for name, role in (("Chief", Role.ADMIN), ("Planner", Role.APPROVER), ("Other", Role.APPROVER)):
+            add_member(session, name, role, by=LOCAL_OPERATOR, now=now)
     return desk
 
 
@@ -67,3 +72,77 @@ def test_what_is_removed_while_a_pass_is_under_way_does_not_fire(desk: Desk) -> 
     assert found.decided == ()
     with desk.home.database.reading() as session:
         assert not latest_alerts(session, 1)
+
+
+def plans(desk: Desk, **policy: object) -> None:
+    """The planner schedules snow every hour, under this policy."""
+    approval = Approval(**policy)
+    desk.home = replace(desk.home, config=desk.home.config.model_copy(update={"approval": approval}))
+    with desk.home.database.writing() as session:
+        add_schedule(session, desk.plan(), desk.office, by=PLANNER, now=desk.now)
+
+
+def resumes(desk: Desk, by: Actor) -> None:
+    with desk.home.database.writing() as session:
+        resume_schedule(session, "snow-watch", desk.office, by=by, now=desk.now)
+
+
+def told(desk: Desk) -> list[str]:
+    """The mails that staff were sent of this schedule, in English."""
+    with desk.home.database.reading() as session:
+        found = session.scalars(select(FrozenWording).where(FrozenWording.language == "en")).all()
+        return [each.text for each in found if "snow-watch" in each.text and each.subject]
+
+
+@pytest.mark.parametrize("how", ["dismissed", "demoted"])
+def test_a_schedule_whose_author_may_not_send_is_held(desk: Desk, how: str) -> None:
+    plans(desk)
+    with desk.home.database.writing() as session:
+        if how == "dismissed":
+            dismiss(session, 2, by=LOCAL_OPERATOR, now=desk.now)
+        else:
+            change_role(session, 2, Role.VIEWER, by=LOCAL_OPERATOR, now=desk.now)
+
+    desk.later(hours=1).runs()
+
+    [held] = desk.history()
+    assert (held.state, held.reason) == (
+        "held", "Not sent: Planner, who answers for it, may not send alerts any more.",
+    )  # fmt: skip
+    assert ["Not sent: Planner" in each for each in told(desk)] == [True]
+
+
+def test_whoever_resumes_a_schedule_answers_for_it(desk: Desk) -> None:
+    plans(desk)
+    with desk.home.database.writing() as session:
+        dismiss(session, 2, by=LOCAL_OPERATOR, now=desk.now)
+    desk.later(hours=1).runs()
+
+    resumes(desk.later(hours=1), OTHER)
+    desk.later(hours=2).runs()
+
+    assert desk.standing() == ["held", "fired"]
+    with desk.home.database.reading() as session:
+        acts = [each for each in entries(session) if each.action == "schedule.resumed"]
+    assert [(each.actor, each.facts["responsible"]) for each in acts] == [(OTHER.ref, OTHER.ref)]
+
+
+def test_whoever_resumed_it_is_not_its_second_person(desk: Desk) -> None:
+    plans(desk, severities=("Moderate",))
+    resumes(desk, OTHER)
+    late = desk.later(hours=1)
+    late.runs()
+
+    for planner in (PLANNER, OTHER):
+        with pytest.raises(OwnWords):
+            approves(late, planner)
+
+
+def test_schedules_of_one_author_are_added_up_within_the_hour(desk: Desk) -> None:
+    plans(desk, severities=(), recipients_above=1)
+    with desk.home.database.writing() as session:
+        add_schedule(session, desk.plan("snow-again"), desk.office, by=PLANNER, now=desk.now)
+
+    desk.later(hours=1).runs()
+
+    assert sorted(desk.standing() + desk.standing("snow-again")) == ["fired", "held"]

@@ -256,6 +256,7 @@ def test_many_recipients_ask_for_a_second_person(town) -> None:
     town.resident(ANA)
     town.sends(town.drafts(town.request()))
     town.resident(BEN)
+    town.now += timedelta(hours=1)
 
     with pytest.raises(NeedsApproval) as refused:
         town.sends(town.drafts(town.request()))

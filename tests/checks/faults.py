@@ -158,6 +158,10 @@ def one_approver(town: Town) -> None:
     """The home has its founder alone."""
 
 
+def one_approver_by_default(town: Town) -> None:
+    town.configure(('severities = ["Extreme", "Severe"]', ""))
+
+
 def one_approver_for_many(town: Town) -> None:
     town.configure(('severities = ["Extreme", "Severe"]', "severities = []\nrecipients_above = 100"))
 
@@ -264,6 +268,7 @@ FAULTS: Iterable[Fault] = (
     Fault("administrator", WARN, "no administrator's token works after", tokens_run_out),
     Fault("second person", WARN, "one person alone can send a severe alert", nobody_is_asked),
     Fault("second person", WARN, "there is only one approver", one_approver),
+    Fault("second person", WARN, "once there are two approvers", one_approver_by_default),
     Fault("second person", WARN, "there is only one approver", one_approver_for_many),
     Fault("staff notice", WARN, "nobody is told of a fault", nobody_is_told),
     Fault("staff notice", WARN, "nobody is told that an alert waits", nobody_is_told),

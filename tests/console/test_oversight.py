@@ -6,12 +6,19 @@ from runtime import connect, sqlite_url
 from tests.journeys.conftest import Installation
 
 
-def test_one_who_can_send_alone_is_pointed_out_where_there_are_two(bare: Installation) -> None:
-    bare.tocsin("staff", "add", "Nikos", "--role", "approver")
-
-    examined = bare.tocsin("doctor", code=None).out
+def test_a_policy_that_asks_nobody_is_pointed_out(bare: Installation) -> None:
+    examined = bare.tocsin("doctor", code=None, TOCSIN_APPROVAL__SEVERITIES="[]").out
 
     assert "one person alone can send a severe alert" in examined
+
+
+def test_a_lone_approver_is_pointed_out_until_there_are_two(bare: Installation) -> None:
+    lone = bare.tocsin("doctor", code=None).out
+    bare.tocsin("staff", "add", "Nikos", "--role", "approver")
+    examined = bare.tocsin("doctor", code=None).out
+
+    assert "a second is asked for once there are two approvers" in lone
+    assert "one person alone" not in examined
 
 
 def test_a_second_person_who_does_not_exist_is_missed(bare: Installation) -> None:

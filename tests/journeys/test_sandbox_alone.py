@@ -90,7 +90,9 @@ def test_a_program_drafts_looks_sends_and_reads_the_report(doors: Doors) -> None
     number = drafted.json()["alert"]
     seen = doors.asks("GET", f"/alerts/{number}/forecast").json()
     early = doors.asks("GET", f"/alerts/{number}/report")
-    sent = doors.asks("POST", f"/alerts/{number}/send", {"expect": seen["recipients"]})
+    sent = doors.asks(
+        "POST", f"/alerts/{number}/send", {"expect": seen["recipients"], "content_hash": seen["content_hash"]}
+    )
     told = {each: doors.next_to(each)["body"] for each in (ANNA["phone"], BEN["email"])}
 
     assert (drafted.status_code, drafted.json()["state"], sent.status_code) == (201, "draft", 200)

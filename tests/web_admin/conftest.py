@@ -59,6 +59,14 @@ class Program:
     def posts(self, path: str, body: object = None, key: str = "") -> httpx.Response:
         return self.asks("POST", path, body, **({"Idempotency-Key": key} if key else {}))
 
+    def order(self, number: int, **more: object) -> dict[str, object]:
+        """What to send or approve an alert with: its hash and recipients, as the forecast shows them."""
+        seen = self.gets(f"/v1/alerts/{number}/forecast").json()
+        return {"content_hash": seen["content_hash"], "expect": seen["recipients"], **more}
+
+    def sends(self, number: int, **more: object) -> httpx.Response:
+        return self.posts(f"/v1/alerts/{number}/send", self.order(number, **more))
+
     def drafts(self, wanted: dict[str, object] | None = None, key: str = "") -> int:
         answer = self.posts("/v1/alerts", wanted or EVERYWHERE, key)
         assert answer.status_code == 201, answer.text

@@ -12,7 +12,7 @@ from tests.web_admin.conftest import STORM, Bureau, Program
 def sender(bureau: Bureau) -> Program:
     """An author whose alert 1 has reached both residents."""
     author = bureau.someone("Νίκος", Role.AUTHOR)
-    author.posts(f"/v1/alerts/{author.drafts()}/send", {"expect": 2})
+    author.sends(author.drafts())
     arrives(bureau)
     return author
 
@@ -106,7 +106,7 @@ def test_a_correction_is_neither_drafted_nor_scheduled(sender: Program, template
 def test_a_storm_is_taken_back_by_one_person_but_updated_by_two(bureau: Bureau, sender: Program) -> None:
     approver = bureau.someone("Ελένη", Role.APPROVER)
     number = approver.drafts(STORM)
-    approver.posts(f"/v1/alerts/{number}/send", {"expect": 2, "override": "the river rises"})
+    approver.sends(number, override="the river rises")
     arrives(bureau)
     update = {"kind": "update", "expect": 2, "values": {"until": "2031-01-13 14:00"}}
 

@@ -37,7 +37,7 @@ def test_ten_at_once_with_one_key_send_once(bureau: Bureau) -> None:
     program = bureau.program(1)
     number = program.drafts()
 
-    answers = at_once([partial(program.posts, f"/v1/alerts/{number}/send", {"expect": 2}, "go")] * 10)
+    answers = at_once([partial(program.posts, f"/v1/alerts/{number}/send", program.order(number), "go")] * 10)
 
     assert {answer.status_code for answer in answers} == {200}
     assert len(bureau.rung) == 1

@@ -57,7 +57,7 @@ def test_an_alert_goes_from_draft_to_report(bureau: Bureau) -> None:
 
     number = author.drafts({**EVERYWHERE, "reach": "all"})
     expected = author.gets(f"/v1/alerts/{number}/forecast").json()
-    sent = author.posts(f"/v1/alerts/{number}/send", {"expect": expected["recipients"]})
+    sent = author.sends(number)
     with bureau.home.database.reading() as session:
         dispatch = find_alert(session, str(number)).dispatch_id
     deliver(bureau.home, [dispatch or 0])
@@ -90,7 +90,7 @@ def test_by_terminal_and_by_api_an_alert_is_the_same(bureau: Bureau) -> None:
 
     typed = by_terminal(bureau, Request("snow", SNOW, ("Πανόραμα",), (), "all"))  # type: ignore[arg-type]
     sent = program.drafts(PANORAMA)
-    program.posts(f"/v1/alerts/{sent}/send", {"expect": 3})
+    program.sends(sent)
 
     assert said_to(bureau, typed) == said_to(bureau, sent)
     assert facts_of(program, typed) == facts_of(program, sent)
@@ -101,7 +101,7 @@ def test_forecast_alert_and_report_have_the_fields_of_the_terminal(bureau: Burea
     program, office = bureau.program(1), Office.of(bureau.home)
     number = program.drafts()
     seen = program.gets(f"/v1/alerts/{number}/forecast").json()
-    program.posts(f"/v1/alerts/{number}/send", {"expect": 2})
+    program.sends(number)
 
     with bureau.home.database.reading() as session:
         draft = compose(session, Request("snow", SNOW), office, now=bureau.now)
@@ -134,7 +134,7 @@ def test_the_messages_that_reached_nobody_are_paged_and_masked(bureau: Bureau) -
 
     program = bureau.program(1)
     number = program.drafts({**EVERYWHERE, "reach": "all"})
-    program.posts(f"/v1/alerts/{number}/send", {"expect": 2})
+    program.sends(number)
     with bureau.home.database.writing() as session:
         session.execute(DELIVERIES.update().values(state="refused"))
 
@@ -151,7 +151,7 @@ def test_what_nobody_knows_of_is_sent_again(bureau: Bureau) -> None:
     author = bureau.someone("Νίκος", Role.AUTHOR)
     number = author.drafts()
     expected = author.gets(f"/v1/alerts/{number}/forecast").json()["recipients"]
-    author.posts(f"/v1/alerts/{number}/send", {"expect": expected})
+    author.sends(number)
     with bureau.home.database.writing() as session:
         session.execute(text("UPDATE delivery SET state = 'unknown', attempt = 1"))
 

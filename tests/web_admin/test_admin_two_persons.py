@@ -29,7 +29,7 @@ def test_a_severe_alert_is_sent_by_an_author_and_an_approver(bureau: Bureau, aut
     approver = bureau.someone("Ελένη", Role.APPROVER)
     number = author.drafts(STORM)
 
-    alone = author.posts(f"/v1/alerts/{number}/send", {"expect": 2})
+    alone = author.sends(number)
     author.posts(f"/v1/alerts/{number}/submit")
     together = approver.posts(f"/v1/alerts/{number}/approve", approval(approver, number))
 
@@ -102,7 +102,7 @@ def test_an_approver_sends_a_rejected_alert_back_with_the_reason(bureau: Bureau,
 def test_in_an_emergency_an_approver_sends_alone_with_a_reason(bureau: Bureau, author: Program) -> None:
     approver = bureau.someone("Ελένη", Role.APPROVER)
     number = author.drafts(STORM)
-    order = {"expect": 2, "override": "Η πλημμύρα έφτασε"}
+    order = author.order(number, override="Η πλημμύρα έφτασε")
 
     refused = author.posts(f"/v1/alerts/{number}/send", order)
     sent = approver.posts(f"/v1/alerts/{number}/send", order)

@@ -36,11 +36,13 @@ class Rejection(Form):
 
 
 class Order(Form):
-    """What the sender counts on; `override` is the reason to send without the second person that is needed."""
+    """What the sender saw, as the forecast has it; `override` is the reason to send without the second person that is needed."""
 
+    content_hash: ContentHash = Field(description="refused if it is not what was seen", examples=[HASH])
     expect: Count = Field(description="recipients; refused if they moved by more than 1 %", examples=[55])
-    content_hash: ContentHash | None = Field(None, description="refused if it is not what was seen")
-    override: Line = Field("", description="for approvers; staff are told at once")
+    override: Line = Field(
+        "", description="for approvers, 15 characters at least; staff are told at once, with their name"
+    )
 
 
 class Repetition(Form):
@@ -93,8 +95,8 @@ def send_alert(errand: Sender, number: Number, order: Order) -> Response:
     def sent(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
         issued = send(
-            session, alert, errand.office(), by=errand.by, now=errand.now, override=order.override,
-            seen_hash=order.content_hash or "",
+            session, alert, errand.office(), by=errand.by, now=errand.now, seen_hash=order.content_hash,
+            override=order.override,
         )  # fmt: skip
         check_count(issued.alert.recipients, order.expect)
         return account_of(session, issued.alert)

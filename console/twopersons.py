@@ -1,0 +1,29 @@
+"""The two-person rule at the terminal: what it asks of whoever types, said before they confirm."""
+
+from alerts import Alert, Draft, Rules, Second, read_override, second_person, why_second
+from console.door import say
+from runtime import Actor, Right, said
+
+
+def goes_alone(matter: Draft | Alert, recipients: int, rules: Rules, *, override: str, by: Actor) -> bool:
+    """Whether one person sends it, by the rules or over them; says so. Raises BadReason or NotAllowed."""
+    reason = read_override(override)
+    second = second_person(matter, recipients, rules)
+    if second is Second.MISSING:
+        say(alone_for_want_of_another(matter.severity))
+    if second is not Second.NEEDED:
+        return True
+    if not reason:
+        return False
+    say(why_second(matter, recipients, rules))
+    by.needs(Right.APPROVE_ALERTS)
+    say(said("OVERRIDE: it is sent without a second person. Staff are told your name and the reason."))
+    return True
+
+
+def alone_for_want_of_another(severity: str) -> str:
+    """What is said of an alert that would need a second person where there is no second approver."""
+    return said(
+        "An alert of severity {severity} needs a second person, but there are no two approvers, so one sends it alone. `tocsin staff add NAME --role approver` makes another.",
+        severity=severity,
+    )

@@ -1,0 +1,56 @@
+"""Standing: what somebody may do now, and to whom a member owes it that they may approve."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from runtime import LOCAL_OPERATOR, Right
+from staff.roles import rights_of
+from staff.tables import Member, Role, Token
+
+NEW = timedelta(hours=24)
+APPROVERS = tuple(role for role in Role if Right.APPROVE_ALERTS in rights_of(role))
+
+
+def rights_now(session: Session, ref: str) -> frozenset[Right]:
+    """What whoever is named so (`member:3`) may do by their role as it is now; nothing when they left or are no member."""
+    if ref == LOCAL_OPERATOR.ref:
+        return LOCAL_OPERATOR.rights
+    member = _member(session, ref)
+    return rights_of(member.role) if member and member.left_at is None else frozenset()
+
+
+def count_approvers(session: Session) -> int:
+    """The members who may approve alerts and have not left."""
+    present = select(func.count()).where(col(Member.role).in_(APPROVERS), col(Member.left_at).is_(None))
+    return session.exec(present).one()
+
+
+def makers_of(session: Session, ref: str, *, now: datetime) -> frozenset[str]:
+    """Who added a member, gave them the right to approve, or gave them a token, within the last 24 hours; and who made those."""
+    found: set[str] = set()
+    waiting = [ref]
+    while waiting:
+        fresh = set(_made_by(session, waiting.pop(), now - NEW)) - found - {ref}
+        found |= fresh
+        waiting += fresh
+    return frozenset(found)
+
+
+def _made_by(session: Session, ref: str, since: datetime) -> Iterator[str]:
+    member = _member(session, ref)
+    if member is None:
+        return
+    if member.added_at > since:
+        yield member.added_by
+    if member.raised_at is not None and member.raised_at > since:
+        yield member.raised_by
+    tokens = select(Token.created_by).where(Token.member_id == member.id, Token.created_at > since)
+    yield from session.exec(tokens)
+
+
+def _member(session: Session, ref: str) -> Member | None:
+    kind, _, number = ref.partition(":")
+    return session.get(Member, int(number)) if kind == "member" and number.isdigit() else None

@@ -1,0 +1,200 @@
+"""What one person may send alone: by severity while there are two approvers, by what they sent within the hour, over the rules with a reason."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+from sqlmodel import select
+
+from alerts import Kind, NeedsApproval, Wish, amend, correct, find_alert, rules_for
+from alerts.policy import BadReason, Second, second_person
+from delivery.tables import FrozenWording
+from runtime import LOCAL_OPERATOR, Actor, Approval, Problem
+from staff import Role, add_member, dismiss
+from tests.alerts.conftest import APPROVER, AUTHOR, SNOW, Town
+
+STORM = {**SNOW, "hazard": "storm"}
+REASON = "The river is over the bridge"
+
+
+def hires(town: Town, *roles: Role) -> list[int]:
+    with town.database.writing() as session:
+        return [
+            add_member(session, f"Member {number}", role, by=LOCAL_OPERATOR, now=town.now - timedelta(days=9))
+            for number, role in enumerate(roles)
+        ]
+
+
+def storm(town: Town) -> int:
+    return town.drafts(town.request("extreme_weather", values=STORM))
+
+
+def told(town: Town) -> list[str]:
+    """The mails that staff were sent."""
+    with town.database.reading() as session:
+        found = session.scalars(select(FrozenWording).order_by(FrozenWording.id)).all()
+        return [f"{each.subject}\n{each.text}" for each in found if "tocsin alerts" in each.text]
+
+
+def test_a_storm_needs_a_second_person_once_two_may_approve(town: Town) -> None:
+    town.resident("+306900000001")
+    [_, leaving] = hires(town, Role.ADMIN, Role.APPROVER)
+
+    with pytest.raises(NeedsApproval, match="severity Severe"):
+        town.sends(storm(town))
+    with town.database.writing() as session:
+        dismiss(session, leaving, by=LOCAL_OPERATOR, now=town.now)
+    town.sends(storm(town))
+
+    assert town.alert(2).alone_by == AUTHOR.ref
+
+
+@pytest.mark.parametrize(
+    ("policy", "approvers", "second"),
+    [
+        ({}, 2, Second.NEEDED), ({}, 1, Second.MISSING), ({}, 0, Second.MISSING),
+        ({"severities": ()}, 2, Second.NOT_NEEDED), ({"severities": ("Minor",)}, 2, Second.NOT_NEEDED),
+        ({"severities": ("Severe",)}, 1, Second.NEEDED), ({"recipients_above": 3}, 1, Second.NEEDED),
+    ],
+)  # fmt: skip
+def test_the_policy_says_whether_a_storm_needs_a_second_person(
+    town: Town, policy: dict[str, object], approvers: int, second: Second
+) -> None:
+    hires(town, Role.ADMIN, *(Role.APPROVER for _ in range(approvers - 1)))
+    with town.database.writing() as session:
+        if not approvers:
+            session.execute(text("UPDATE member SET left_at = added_at"))
+        rules = rules_for(session, Approval(**policy), AUTHOR.ref, now=town.now)
+
+    assert second_person(town.alert(storm(town)), 4, rules) is second
+
+
+def test_a_notice_needs_nobody_by_default(town: Town) -> None:
+    town.resident("+306900000001")
+    hires(town, Role.ADMIN, Role.APPROVER)
+
+    town.sends(town.drafts(town.request()))
+
+    assert town.alert(1).recipients == 1
+
+
+@pytest.fixture
+def limited(town: Town) -> Town:
+    """Two residents, and nobody sends to more than three within an hour alone."""
+    town.resident("+306900000001")
+    town.resident("+306900000002")
+    town.ruled(severities=(), recipients_above=3)
+    return town
+
+
+def test_what_one_person_sends_within_an_hour_is_added_up(limited: Town) -> None:
+    limited.sends(limited.drafts(limited.request()))
+
+    with pytest.raises(NeedsApproval, match="2 recipients, with the 2 of what the same person sent alone"):
+        limited.sends(limited.drafts(limited.request()))
+    limited.sends(limited.drafts(limited.request()), by=APPROVER)
+    limited.now += timedelta(hours=1)
+    limited.sends(limited.drafts(limited.request()))
+
+    assert [limited.alert(number).recipients for number in (1, 2, 3, 4)] == [2, 0, 2, 2]
+
+
+def test_an_alert_approved_by_another_is_not_added_up(limited: Town) -> None:
+    number = limited.drafts(limited.request())
+    limited.submits(number)
+    limited.approves(number)
+
+    for sender in (AUTHOR, APPROVER):
+        limited.sends(limited.drafts(limited.request()), by=sender)
+
+    assert limited.alert(number).alone_by == ""
+
+
+def test_an_update_is_added_up_and_a_cancel_is_not(limited: Town) -> None:
+    limited.sends(limited.drafts(limited.request()))
+
+    with pytest.raises(NeedsApproval):
+        corrects(limited, Kind.UPDATE, until="2031-01-13 14:00")
+    limited.now += timedelta(hours=1)
+    arrives(limited)
+    corrects(limited, Kind.CANCEL)
+    limited.sends(limited.drafts(limited.request()))
+
+    assert [limited.alert(number).alone_by for number in (2, 3)] == ["", AUTHOR.ref]
+
+
+def test_two_sends_at_once_do_not_pass_the_limit_together(limited: Town) -> None:
+    numbers = [limited.drafts(limited.request()) for _ in range(4)]
+
+    def sending(number: int) -> str:
+        try:
+            limited.sends(number)
+        except Problem as problem:
+            return type(problem).__name__
+        return "sent"
+
+    with ThreadPoolExecutor(4) as pool:
+        ended = sorted(pool.map(sending, numbers))
+
+    assert ended == ["NeedsApproval"] * 3 + ["sent"]
+
+
+@pytest.mark.parametrize("reason", ["abc", "              abc", "x" * 14, "x" * 201])
+def test_an_override_says_why_in_a_sentence(town: Town, reason: str) -> None:
+    town.resident("+306900000001")
+    town.ruled(severities=("Moderate",))
+
+    with pytest.raises(BadReason):
+        town.sends(town.drafts(town.request()), by=APPROVER, override=reason)
+
+
+def test_staff_are_told_who_overrode_and_why(town: Town) -> None:
+    town.resident("+306900000001")
+    town.ruled(severities=("Moderate",))
+
+    town.sends(town.drafts(town.request()), by=APPROVER, override=REASON)
+
+    notices = told(town)
+    assert [APPROVER.name in each and REASON in each for each in notices] == [True] * len(notices)
+    assert notices
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_staff_are_told_who_took_back_what_took_two_persons(town: Town, arrived: bool) -> None:
+    town.resident("+306900000001")
+    town.ruled(severities=("Moderate",))
+    number = town.drafts(town.request())
+    town.submits(number)
+    town.approves(number)
+    if arrived:
+        arrives(town)
+
+    corrects(town, Kind.CANCEL)
+
+    english = [each for each in told(town) if "took two persons" in each]
+    assert ["Author" in each and "1 (snow, Moderate)" in each for each in english] == [True]
+    assert ("withdrawn, by alert 2" if arrived else "before anybody had got it") in english[0]
+
+
+def test_staff_hear_nothing_of_a_correction_that_took_one_person(town: Town) -> None:
+    town.resident("+306900000001")
+    town.ruled(severities=("Severe",))
+    town.sends(town.drafts(town.request()))
+    arrives(town)
+
+    corrects(town, Kind.CANCEL)
+
+    assert told(town) == []
+
+
+def arrives(town: Town) -> None:
+    with town.database.writing() as session:
+        session.execute(text("UPDATE delivery SET state = 'accepted', attempt = 1 WHERE state = 'queued'"))
+
+
+def corrects(town: Town, kind: Kind, by: Actor = AUTHOR, **given: str) -> None:
+    with town.database.writing() as session:
+        alert = find_alert(session, "1")
+        amendment = amend(session, alert, Wish(kind, given), town.office, now=town.now)
+        correct(session, alert, amendment, town.office, by=by, now=town.now)
