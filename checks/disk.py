@@ -16,25 +16,29 @@ TRIED = 65_536
 
 def check_disk(at: Situation) -> Iterator[CheckResult]:
     """How much room there is, and whether a file can be written."""
-    free = at.free(at.home.path)
-    shown = said("{free:,.1f} GB free", free=free / 1e9) if free >= NEARLY_FULL else _megabytes(free)
-    if refusal := _refusal(at.home.path):
-        yield fail(
+    yield look_at_disk(at.home.path, at.free(at.home.path))
+
+
+def look_at_disk(folder: Path, free: int) -> CheckResult:
+    """How it stands with the disk of a folder that has so many bytes free."""
+    gigabytes = said("{free:,.1f} GB free", free=free / 1e9)
+    shown = gigabytes if free >= NEARLY_FULL else said("{free:,.0f} MB free", free=free / 1e6)
+    if refusal := _refusal(folder):
+        return fail(
             said("disk: nothing can be written in the home ({why}); {shown}", why=refusal, shown=shown),
             said("Free some space, and make the folder writable: until then nothing is sent."),
         )
-    elif free < FULL:
-        yield fail(
+    if free < FULL:
+        return fail(
             said("the disk is full: {shown}", shown=shown),
             said("Free some space now: soon nothing can be sent. du -xh --max-depth=2 / | sort -h | tail"),
         )
-    elif free < NEARLY_FULL:
-        yield warn(
+    if free < NEARLY_FULL:
+        return warn(
             said("the disk is nearly full: {shown}", shown=shown),
             said("Free some space: without it nothing is sent."),
         )
-    else:
-        yield ok(said("disk: {shown}", shown=shown))
+    return ok(said("disk: {shown}", shown=shown))
 
 
 def check_files(at: Situation) -> Iterator[CheckResult]:
@@ -49,10 +53,6 @@ def check_files(at: Situation) -> Iterator[CheckResult]:
             )
     if not open_to_others:
         yield ok(said("configuration, key and token: for their owner alone"))
-
-
-def _megabytes(free: int) -> str:
-    return said("{free:,.0f} MB free", free=free / 1e6)
 
 
 def _refusal(folder: Path) -> str:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from checks.backups import check_backup, check_mirror
-from checks.disk import check_disk, check_files
+from checks.disk import check_disk, check_files, look_at_disk
 from checks.office import check_office, check_operator
 from checks.pages import check_bounces, check_pages, check_receipts
 from checks.pending import check_approvals, check_schedules, check_undecided
@@ -14,7 +14,7 @@ from checks.people import check_administrator, check_residents, check_second_per
 from checks.providers import check_providers
 from checks.results import Check, CheckResult, Level, fail, ok
 from checks.sending import check_channels, check_copy, check_progress, check_worker
-from checks.situation import Situation
+from checks.situation import Situation, free_bytes
 from checks.storage import check_clock, check_keys, check_tables, check_writing
 from checks.wordings import check_templates
 from runtime import Problem, open_home, said
@@ -79,13 +79,21 @@ def examine(folder: Path) -> Sequence[CheckResult]:
     try:
         home = open_home(folder, os.environ)
     except Problem as problem:
-        return [replace(_explained(problem), check=HOME.name)]
+        return [replace(_explained(problem), check=HOME.name), *examine_disk(folder)]
     return make_checks(CHECKS, Situation.of(home))
 
 
 def check_at_night(at: Situation) -> Sequence[CheckResult]:
     """Make the checks of `tocsin status`: the quick ones, of what goes on now."""
     return make_checks([each for each in CHECKS if each.at_night], at)
+
+
+def examine_disk(folder: Path) -> Sequence[CheckResult]:
+    """What is wrong with the disk of a folder in which no home can be opened; nothing when that is not the cause."""
+    if not folder.is_dir():
+        return []
+    found = replace(look_at_disk(folder, free_bytes(folder)), check="disk")
+    return [] if found.level is Level.OK else [found]
 
 
 def make_checks(checks: Iterable[Check], at: Situation) -> Sequence[CheckResult]:

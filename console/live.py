@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from alerts import FallingBack, awaited, chores, close_settled, upkeep
 from channels import trials
+from checks import watching
 from console.door import say
 from console.interruption import confirmed
 from console.scoreboard import scoreboard
@@ -113,7 +114,7 @@ async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> Wa
 async def _work(home: Home) -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        await InlineEngine({**worker.jobs, **chores(home)}, every=worker.every).run(stop)
+        await InlineEngine({**worker.jobs, **chores(home), **watching(home)}, every=worker.every).run(stop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import uvloop
 
 from alerts import Decided, Round, chores, read_instant, run_due, schedule_clock, unfinished
+from checks import watching
 from console.door import say, show, show_json
 from console.live import Ending, deliver, stopped_by_signal
 from delivery import at_work
@@ -40,7 +41,7 @@ def keep_passing(home: Home) -> None:
 async def _keep_passing(home: Home) -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        engine = InlineEngine({**worker.jobs, **chores(home)}, every=worker.every)
+        engine = InlineEngine({**worker.jobs, **chores(home), **watching(home)}, every=worker.every)
         async with asyncio.TaskGroup() as group:
             group.create_task(engine.run(stop))
             group.create_task(schedule_clock(home, engine.ring).run(stop))

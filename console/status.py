@@ -1,10 +1,13 @@
 """`tocsin status`: does delivery work now? One screen, for the night."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.door import leave, open_home, show_json
+from console.door import desk, leave, open_home, show_json
+
+if TYPE_CHECKING:
+    from runtime import Home
 
 
 def status(
@@ -15,7 +18,7 @@ def status(
 
     Example: tocsin status
     """
-    home = open_home(context)
+    home = _opened(context, as_json)
     from checks import Situation, check_at_night, worst
     from console.findings import STATUS_EXITS
     from console.lanes import show_lanes, status_json
@@ -27,3 +30,17 @@ def status(
     else:
         show_lanes(at, results)
     leave(STATUS_EXITS[worst(results)])
+
+
+def _opened(context: typer.Context, as_json: bool) -> "Home":
+    """The home; when its database cannot even be opened, what the disk has to do with it is shown first."""
+    from checks import examine_disk
+    from console.findings import show_results
+    from runtime import DatabaseUnreachable
+
+    try:
+        return open_home(context)
+    except DatabaseUnreachable:
+        if not as_json:
+            show_results(examine_disk(desk(context).folder))
+        raise

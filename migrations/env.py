@@ -11,6 +11,7 @@ from sqlmodel.sql.sqltypes import AutoString
 import alerts.schedules.tables
 import alerts.tables
 import areas.tables
+import checks.tables
 import delivery.tables
 import staff.tables
 import subscribers.tables
@@ -20,6 +21,7 @@ ROOMS = (
     alerts.schedules.tables,
     alerts.tables,
     areas.tables,
+    checks.tables,
     delivery.tables,
     staff.tables,
     subscribers.tables,

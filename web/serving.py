@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from alerts import chores, schedule_clock
+from checks import watching
 from delivery import Lane, at_work
 from engine import InlineEngine
 from runtime import Home
@@ -34,7 +35,7 @@ async def serve(home: Home, doors: Doors, stop: asyncio.Event, told: Callable[[S
     sockets = [bind(doors.public), bind(doors.admin)]
     loop = asyncio.get_running_loop()
     async with at_work(home, stop) as worker:
-        engine = InlineEngine({**worker.jobs, **chores(home)}, every=worker.every)
+        engine = InlineEngine({**worker.jobs, **chores(home), **watching(home)}, every=worker.every)
 
         # What delivers wakes at once, the rest in its own time; a form brings a code at most.
         of_alerts = [name for name in worker.jobs if name != "sweep"]

@@ -1,7 +1,7 @@
 """Watching: what a monitor asks. /health lives, /ready can do its work, /metrics counts (Prometheus); no addresses in any."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from time import monotonic
@@ -13,8 +13,9 @@ from prometheus_client.registry import Collector
 from sqlmodel import Session
 
 from alerts import count_by_state
+from checks import CHECKS, CheckResult, Level, Situation, check_at_night, worst
 from delivery import DeliveryWorker, Ended, Lane, Standing, ended_lately, standing
-from runtime import Home, Problem, moment, schema
+from runtime import Home, moment
 
 FRESH_SECONDS = 10.0
 PATIENCE_SECONDS = 5.0
@@ -28,22 +29,28 @@ class Pulse:
     worker: DeliveryWorker
     _seen: "Seen | None" = field(default=None)
     _seen_at: float = 0.0
+    _checks: Sequence[CheckResult] = ()
+    _checked_at: float | None = None
 
     def look(self) -> "Seen":
         """How everything stands; the cost grows with the last day's messages."""
         if self._seen is None or monotonic() - self._seen_at > FRESH_SECONDS:
             with self.home.database.reading() as session:
-                self._seen = _seen(session)
+                self._seen = _seen(session, self.checks())
             self._seen_at = monotonic()
         return self._seen
 
+    def checks(self) -> Sequence[CheckResult]:
+        """What the checks of `tocsin status` find, made at most every ten seconds."""
+        if self._checked_at is None or monotonic() - self._checked_at > FRESH_SECONDS:
+            self._checks = check_at_night(Situation.of(self.home))
+            self._checked_at = monotonic()
+        return self._checks
+
     def problems(self) -> list[str]:
-        """Why this process cannot do its work now, in words that may be shown to anybody."""
-        try:
-            schema.check(self.home.database)
-        except Problem as problem:
-            return [type(problem).__name__]
-        return sorted(f"channel {name}" for name in self.worker.troubles())
+        """Why this process cannot do its work now, in words that may be shown to anybody: the checks that fail, by name."""
+        failed = {f"check {each.check}" for each in self.checks() if each.level is Level.FAIL}
+        return sorted(failed | {f"channel {name}" for name in self.worker.troubles()})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class Seen:
     standing: Standing
     ended: tuple[Ended, ...]
     alerts: dict[str, int]
+    checks: Sequence[CheckResult]
 
 
 def watched(app: FastAPI, pulse: Pulse) -> FastAPI:
@@ -82,9 +90,11 @@ def watched(app: FastAPI, pulse: Pulse) -> FastAPI:
     return app
 
 
-def _seen(session: Session) -> Seen:
+def _seen(session: Session, checks: Sequence[CheckResult]) -> Seen:
     now = moment(session)
-    return Seen(now, standing(session, now=now), ended_lately(session, now=now), count_by_state(session))
+    return Seen(
+        now, standing(session, now=now), ended_lately(session, now=now), count_by_state(session), checks
+    )
 
 
 class _Readings(Collector):
@@ -101,6 +111,7 @@ class _Readings(Collector):
         """All gauges, from one look at the database."""
         seen = self._pulse.look()
         yield from _of_lanes(seen)
+        yield _of_checks(seen)
         recent = GaugeMetricFamily(
             "tocsin_messages_last_day", "Messages of the last 24 hours by state: accepted is handed over, delivered is confirmed, unknown may have arrived",
             labels=["lane", "medium", "state", "outcome"],
@@ -122,6 +133,17 @@ class _Readings(Collector):
             value=seen.standing.held_at is not None,
         )  # fmt: skip
         yield from (recent, alerts, resting, workers, copied)
+
+
+def _of_checks(seen: Seen) -> Metric:
+    found = GaugeMetricFamily(
+        "tocsin_check", "What a check of `tocsin status` finds: 0 OK, 1 WARN, 2 FAIL", labels=["check"]
+    )
+    for check in CHECKS:
+        mine = [each for each in seen.checks if each.check == check.name]
+        if mine:
+            found.add_metric([check.name], worst(mine).rank)
+    return found
 
 
 def _of_lanes(seen: Seen) -> Iterator[Metric]:

@@ -1,0 +1,47 @@
+"""Telling: what staff read when a check fails while nobody looks, and when that is over."""
+
+from collections.abc import Mapping
+
+from alerts import note
+from checks.results import CheckResult
+from delivery import Note
+
+# A check whose failure is told: its title in Greek and in English. The breakers tell of the channels themselves.
+TITLES: Mapping[str, tuple[str, str]] = {
+    "tables": ("Η βάση δεδομένων δεν μπορεί να χρησιμοποιηθεί", "The database cannot be used"),
+    "disk": ("Ο δίσκος γέμισε", "The disk is full"),
+    "database": ("Στη βάση δεδομένων δεν γράφεται τίποτα", "Nothing can be written to the database"),
+    "worker": ("Μηνύματα περιμένουν και κανείς δεν τα στέλνει", "Messages wait and nobody sends them"),
+    "progress": ("Επείγοντα μηνύματα περιμένουν και δεν φεύγουν", "Urgent messages wait and do not go out"),
+    "approval": ("Κανείς δεν μπορεί να εγκρίνει μια ειδοποίηση", "Nobody can approve an alert that waits"),
+    "schedules": (
+        "Κάτι προγραμματισμένο δεν στάλθηκε στην ώρα του",
+        "Something scheduled was not sent on time",
+    ),
+}
+LOOK = "\n\ntocsin status\ntocsin doctor\n"
+
+
+def begun(result: CheckResult) -> Mapping[str, Note]:
+    """A check has failed; the sentence stands in the mail as `tocsin status` says it."""
+    greek, english = TITLES[result.check]
+    words = f"{result.what.rstrip('.')}. {result.fix}{LOOK}"
+    return {
+        "el": note(greek, f"{greek}. Το Tocsin λέει:\n\n{words}", f"TOCSIN: {greek}. tocsin status"),
+        "en": note(english, f"{english}. Tocsin says:\n\n{words}", f"TOCSIN: {english}. tocsin status"),
+    }
+
+
+def over(check: str) -> Mapping[str, Note]:
+    """A check that had failed is well again."""
+    greek, english = TITLES[check]
+    return {
+        "el": note(
+            f"Πέρασε: {greek}",
+            f"Πέρασε το πρόβλημα: {greek}.{LOOK}",
+            f"TOCSIN: το πρόβλημα πέρασε ({greek}).",
+        ),
+        "en": note(
+            f"Over: {english}", f"This is over: {english}.{LOOK}", f"TOCSIN: this is over: {english}."
+        ),
+    }
