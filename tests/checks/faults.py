@@ -17,6 +17,7 @@ from delivery.workers import enlist
 from runtime import LOCAL_OPERATOR, keys
 from staff import Mirror, Role, add_member
 from tests.checks.conftest import Town
+from tests.journeys.conftest import until
 
 WARN, FAIL = Level.WARN, Level.FAIL
 TWENTY_MINUTES = timedelta(minutes=20)
@@ -241,6 +242,7 @@ def backup_of_last_week(town: Town) -> None:
 def mirror_in_no_folder(town: Town) -> None:
     town.configure(more='\n[journal]\nmirror = "nowhere/journal.jsonl"\n')
     asyncio.run(Mirror(town.home).copy())
+    until((town.folder / "journal.mirrored").exists)
 
 
 FAULTS: Iterable[Fault] = (
