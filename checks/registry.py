@@ -13,6 +13,7 @@ from checks.pending import check_approvals, check_schedules, check_undecided
 from checks.people import check_administrator, check_residents, check_second_person, check_staff_notice
 from checks.providers import check_providers
 from checks.results import Check, CheckResult, Level, fail, ok
+from checks.routes import check_routes
 from checks.sending import check_channels, check_copy, check_progress, check_worker
 from checks.situation import Situation, free_bytes
 from checks.storage import check_clock, check_keys, check_tables, check_writing
@@ -68,6 +69,8 @@ CHECKS: tuple[Check, ...] = (
     Check("bounces", "what mail servers said in the last 7 days", {WARN: "mails were refused as unwanted, or bounces lie unread"}, check_bounces),
     Check("templates", "the templates and their corrections", {WARN: "one is broken, or cannot be taken back"}, check_templates, needs_tables=False),
     Check("residents", "who is registered, and what carries their medium", {WARN: "nobody is registered", FAIL: "nothing carries a medium that people have"}, check_residents),
+    Check("routes", "the configured channels and what carries each medium", {WARN: "a medium is a trial: nothing leaves this machine by it", FAIL: "a configured channel is not routed"},
+          check_routes, needs_tables=False),
     Check("providers", "each channel of the routes examines itself", {FAIL: "it cannot be opened, does not answer, or refuses us"}, check_providers, needs_tables=False),
     Check("backup", "the last `tocsin backup`", {WARN: "it is more than 2 days old"}, check_backup),
     Check("mirror", "the journal's mirror", {WARN: "it cannot be written, or is far behind"}, check_mirror),

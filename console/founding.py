@@ -33,6 +33,8 @@ from runtime import (
 from staff import UnfitName, fit_name
 from subscribers import RejectsFile, import_residents
 
+# Written out, so that whoever configures a channel sees where it has to be named.
+OUTBOXES: Mapping[str, list[str]] = {"sms": ["outbox_sms"], "email": ["outbox_email"]}
 HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT = 8025, 2525, 8080, 8081
 
 
@@ -59,7 +61,7 @@ class Answers:
     phone: str = "15377"
     web: str = ""
     base_url: str = ""
-    routes: Mapping[str, list[str]] = field(default_factory=dict)
+    routes: Mapping[str, list[str]] = field(default_factory=lambda: {**OUTBOXES})
     channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     registration: Mapping[str, object] = field(default_factory=dict)
     admin: str = field(default_factory=user_name)
@@ -163,6 +165,11 @@ def toml_of(answers: Answers) -> str:
         lines += [f"public_base_url = {_quoted(answers.base_url)}", ""]
     if answers.routes:
         lines += [
+            *(
+                ["# The outbox writes files and reaches nobody: a trial."]
+                if answers.routes == OUTBOXES
+                else []
+            ),
             "[routes]",
             *(f"{medium} = {_quoted(names)}" for medium, names in answers.routes.items()),
             "",

@@ -231,6 +231,14 @@ def provider_does_not_answer(town: Town) -> None:
     """Nobody listens on the ports of the channels."""
 
 
+def channel_without_a_route(town: Town) -> None:
+    town.configure(('sms = ["twilio"]', "sms = []"))
+
+
+def nothing_but_files(town: Town) -> None:
+    town.configure(('sms = ["twilio"]', 'sms = ["outbox_sms"]'))
+
+
 def channel_without_settings(town: Town) -> None:
     town.configure(('sender = "DOKIMI"', 'sender = ""'))
 
@@ -286,6 +294,8 @@ FAULTS: Iterable[Fault] = (
     Fault("templates", WARN, "template flood", template_broken),
     Fault("residents", WARN, "nobody is registered", nobody_registered),
     Fault("residents", FAIL, "1 contact by email, and nothing carries it", nothing_carries_mail),
+    Fault("routes", FAIL, "configured channels are not routed: twilio", channel_without_a_route),
+    Fault("routes", WARN, "TRIAL: nothing leaves this machine by SMS", nothing_but_files),
     Fault("providers", FAIL, "'twilio' Twilio does not answer", provider_does_not_answer),
     Fault("providers", FAIL, "set sender or messaging_service_sid", channel_without_settings),
     Fault("backup", WARN, "no backup was made", backup_of_last_week),

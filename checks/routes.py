@@ -1,0 +1,30 @@
+"""Routes: configured channels that carry nothing, and media of which nothing leaves this machine."""
+
+from collections.abc import Iterator
+
+from channels import trials
+from checks.names import MEDIA, listed
+from checks.results import CheckResult, fail, ok, warn
+from checks.situation import Situation
+from runtime import said
+
+
+def check_routes(at: Situation) -> Iterator[CheckResult]:
+    """Whether every configured channel stands on a route, and which media are a trial."""
+    config, routed = at.home.config, {name for names in at.routes.values() for name in names}
+    idle = [name for name in config.channels if name not in routed]
+    if idle:
+        yield fail(
+            said("configured channels are not routed: {names}; nothing goes by them", names=listed(idle)),
+            said("Name each under [routes], or take its section out of tocsin.toml."),
+        )
+    tried = trials(config.routes, config.channels, at.home.path).among(tuple(at.routes))
+    if tried:
+        yield warn(
+            said(
+                "TRIAL: nothing leaves this machine by {media}", media=listed([MEDIA[each] for each in tried])
+            ),
+            said("Name a channel of a provider under [routes]; docs/going-live.md, steps 5 and 6."),
+        )
+    if not (idle or tried):
+        yield ok(said("routes: every configured channel carries a medium, and may leave this machine"))

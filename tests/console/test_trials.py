@@ -1,0 +1,86 @@
+"""A home from which nothing can leave says TRIAL, and tells nobody that people were reached."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.conftest import Installation
+
+ANA = {"name": "Άννα Δοκιμή", "language": "el", "phone": "+306900000001"}
+UNROUTED = """
+[channels.twilio]
+account_sid = "AC00000000000000000000000000000000"
+auth_token = "never used"
+sender = "DOKIMI"
+"""
+
+
+@pytest.fixture
+def fresh(bare: Installation, tmp_path: Path) -> Installation:
+    """A home as `tocsin init --yes` makes it, with one resident."""
+    here = replace(bare, home=tmp_path / "fresh")
+    made = here.tocsin("init", "--yes", "--name", "Duty")
+    assert "It is a trial: messages are written to a file" in made.err
+    here.residents(ANA)
+    return here
+
+
+def test_a_new_home_is_a_trial_from_preview_to_report(fresh: Installation) -> None:
+    sent = fresh.snow("--all", "--yes", "--expect", "1")
+    report = fresh.tocsin("alerts", "report", "1", "--json").json
+
+    assert "TRIAL: nothing leaves this machine" in sent.err
+    assert "LIVE" not in sent.err
+    assert "1 person: 1 written to a file" in sent.out
+    assert "handed over" not in sent.out + sent.err
+    assert (report["trial"], report["people"]["written_to_a_file"], report["handed_over"]) == (["file"], 1, 0)
+
+
+def test_channels_without_routes_are_a_trial_and_a_fault(fresh: Installation) -> None:
+    path = fresh.home / "tocsin.toml"
+    written = path.read_text("utf-8")
+    assert 'sms = ["outbox_sms"]' in written
+    path.write_text(written.partition("[routes]")[0] + UNROUTED, "utf-8")
+
+    seen = fresh.snow("--all", "--dry-run")
+    examined = fresh.tocsin("doctor", code=5)
+
+    assert "TRIAL: nothing leaves this machine" in seen.err
+    assert "configured channels are not routed: twilio" in examined.out
+
+
+def test_a_sandbox_catches_and_hands_nothing_over(installation: Installation) -> None:
+    installation.residents({**ANA, "email": "ana@example.gr"})
+    sent = installation.snow("--all", "--yes", "--expect", "1")
+
+    assert "TRIAL: nothing leaves this machine" in sent.err
+    assert "1 person: 1 caught by the sandbox" in sent.out
+
+
+def test_a_report_stays_a_trial_when_a_provider_comes_later(fresh: Installation) -> None:
+    fresh.snow("--all", "--yes", "--expect", "1")
+
+    elsewhere = {
+        "TOCSIN_ROUTES__SMS": '["twilio"]',
+        "TOCSIN_CHANNELS__TWILIO__ACCOUNT_SID": "AC" + "0" * 32,
+        "TOCSIN_CHANNELS__TWILIO__AUTH_TOKEN": "never used",
+        "TOCSIN_CHANNELS__TWILIO__SENDER": "DOKIMI",
+    }
+    seen = fresh.snow("--all", "--channel", "sms", "--dry-run", **elsewhere)
+    report = fresh.tocsin("alerts", "report", "1", **elsewhere).out
+
+    assert "LIVE ALERT" in seen.err
+    assert "1 person: 1 written to a file" in report
+
+
+def test_media_that_are_trials_are_named_beside_those_that_are_not(fresh: Installation) -> None:
+    relay = {
+        "TOCSIN_ROUTES__EMAIL": '["smtp"]',
+        "TOCSIN_CHANNELS__SMTP__HOST": "relay.example.gr",
+        "TOCSIN_CHANNELS__SMTP__SENDER": "Duty <duty@example.gr>",
+    }
+
+    seen = fresh.snow("--all", "--dry-run", **relay)
+
+    assert "LIVE ALERT  (TRIAL, reaches nobody: sms)" in seen.err
