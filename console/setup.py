@@ -30,7 +30,6 @@ def init(
 
     from console.badge import token_file
     from console.founding import Answers, asked_for, demo_answers, found_home, settle_demo
-    from runtime import said
 
     folder = desk(context).folder
     answers = demo_answers() if demo else Answers() if yes else asked_for(context, name)
@@ -40,21 +39,20 @@ def init(
     home.database.close()
     say(f"A home is made in {folder.name}: tocsin.toml, tocsin.key, tocsin.db.")
     say(_who(token_file(folder, os.environ).exists()))
-    say(
-        said(
-            "It is a trial: messages are {how} until a provider's channel stands under [routes].",
-            how=_caught(demo),
-        )
-    )
+    say(_trial(demo))
     say("Keep a copy of tocsin.key in a safe place: without it no address can be read.")
     say(f"Next: {'tocsin doctor' if demo else 'tocsin areas import FILE, tocsin residents import FILE'}")
 
 
-def _caught(demo: bool) -> str:
+def _trial(demo: bool) -> str:
     from alerts import KNOWN_WORDS
     from delivery import Known
+    from runtime import said
 
-    return KNOWN_WORDS[Known.CAUGHT if demo else Known.WRITTEN]
+    how = KNOWN_WORDS[Known.CAUGHT if demo else Known.WRITTEN]
+    return said(
+        "It is a trial: messages are {how} until a provider's channel stands under [routes].", how=how
+    )
 
 
 def _who(known: bool) -> str:

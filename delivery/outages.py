@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_, update
 from sqlmodel import Session
 
-from channels import Medium
+from channels import Medium, Outcome, in_words
 from delivery.notices import Note, parts_of, tell_staff
 from delivery.states import Lane
 from delivery.tables import BREAKERS, DELIVERIES, DISPATCHES, IS_QUEUED
@@ -110,17 +110,29 @@ def _among(places: Collection[Place]) -> ColumnElement[bool]:
     return tuple_(BREAKERS.c.channel, BREAKERS.c.lane).in_(list(places))
 
 
+# Why a channel is left alone, in Greek: in a mail, and in the capitals of GSM 03.38 for an SMS.
+GREEK: Mapping[str, tuple[str, str]] = {
+    Outcome.UNAUTHORISED: ("ο πάροχος δεν δέχεται τον κωδικό μας", "ΔEN ΔEXETAI TON KΩΔIKO MAΣ"),
+    Outcome.MISCONFIGURED: ("ο πάροχος δεν δέχεται τις ρυθμίσεις μας", "ΔEN ΔEXETAI TIΣ PYΘMIΣEIΣ MAΣ"),
+    Outcome.THROTTLED: ("ο πάροχος ζητά να στέλνουμε πιο αργά", "ZHTA NA ΣTEΛNOYME ΠIO APΓA"),
+    Outcome.TRANSIENT: ("ο πάροχος δεν απαντά", "ΔEN AΠANTA"),
+}
+
+
 def _notes(outage: Outage, waiting: int) -> Mapping[str, Note]:
-    name, why = outage.channel, outage.why
+    name, why = outage.channel, in_words(outage.why)
+    outcome, _, code = outage.why.partition(" ")
+    named = f" ({code})" if code else ""
+    greek, capitals = (f"{words}{named}" for words in GREEK.get(outcome, GREEK[Outcome.TRANSIENT]))
     return {
         "el": _note(
-            f"Το κανάλι {name} δεν στέλνει ({why})",
-            f"Το κανάλι {name} ({outage.medium}) δεν στέλνει: {why}. Μηνύματα που περιμένουν: {waiting}. Δεν χάθηκαν· "
+            f"Το κανάλι {name} δεν στέλνει: {greek}",
+            f"Το κανάλι {name} ({outage.medium}) δεν στέλνει: {greek}. Μηνύματα που περιμένουν: {waiting}. Δεν χάθηκαν· "
             "ξαναδοκιμάζονται ώσπου να λήξουν. Δείτε τι φταίει:\n\ntocsin status\ntocsin doctor\n",
-            f"TOCSIN: TO {name} ΔEN ΣTEΛNEI: {why}. ΠEPIMENOYN {waiting}.",
+            f"TOCSIN: TO {name} ΔEN ΣTEΛNEI: {capitals}. ΠEPIMENOYN {waiting}.",
         ),
         "en": _note(
-            f"The channel {name} does not send ({why})",
+            f"The channel {name} does not send: {why}",
             f"The channel {name} ({outage.medium}) does not send: {why}. Messages that wait: {waiting}. They are not lost, "
             "and are tried again until they expire. See what is wrong:\n\ntocsin status\ntocsin doctor\n",
             f"TOCSIN: {name} does not send: {why}. {waiting} wait.",

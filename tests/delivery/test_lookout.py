@@ -71,7 +71,7 @@ def test_staff_are_told_at_once_of_settings_that_the_provider_refuses(
     watch.lookout.look()
 
     assert watch.rows() == [("emergency", "unauthorised 20003"), ("routine", "unauthorised 20003")]
-    assert watch.notes() == ["The channel memory does not send (unauthorised 20003)"]
+    assert watch.notes() == ["The channel memory does not send: the provider refuses our password (20003)"]
 
 
 def test_what_passes_is_told_after_a_minute_and_only_when_somebody_waits(
@@ -85,7 +85,7 @@ def test_what_passes_is_told_after_a_minute_and_only_when_somebody_waits(
     watch.carriers[Lane.ROUTINE].breaker.since -= 10
     watch.lookout.look()
 
-    assert watch.notes() == ["The channel memory does not send (transient refused)"]
+    assert watch.notes() == ["The channel memory does not send: a fault that may pass (refused)"]
 
 
 def test_where_nobody_waits_nobody_is_woken(watch: Watch) -> None:
