@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from alerts.tables import Reach
-from channels import in_words
+from channels import Outcome, in_words
 from delivery import Block, Known, Lane, Road, State
 from runtime import Said, said
 
@@ -43,6 +43,8 @@ BLOCKS: Mapping[Block, Said] = {
     Block.BOUNCED: said("mails came back"),
     Block.ERASED: said("erased"),
 }
+GOOD = ("", Outcome.ACCEPTED)  # says nothing of why
+ENDED_BY_US = (State.EXPIRED, State.CANCELLED)
 DOUBLED = said("may have got it twice")
 HELD = said("stopped: this home is a copy")
 TABLES: tuple[Mapping[StrEnum, Said], ...] = (KNOWN_WORDS, REASONS, LANES, ROADS, REACHES, BLOCKS)  # type: ignore[assignment]
@@ -51,10 +53,10 @@ TABLES: tuple[Mapping[StrEnum, Said], ...] = (KNOWN_WORDS, REASONS, LANES, ROADS
 def why_not(state: State, cause: str) -> Said:
     """Why a message did not arrive: the provider's code in words, else what its state says."""
     over = REASONS[state]
-    told = in_words(cause)
-    if not told:
-        return over
-    return said("{over}; the last try: {told}", over=over, told=told) if state is State.EXPIRED else told
+    told = said("") if cause in GOOD else in_words(cause)
+    if told and state in ENDED_BY_US:
+        return said("{over}; the last try: {told}", over=over, told=told)
+    return told or over
 
 
 def what_became(known: Known, state: State, cause: str) -> Said:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select, update
 
-from alerts import Reach, Summary, find_alert, report
+from alerts import Reach, Summary, find_alert, report, what_became
 from channels import Trial
 from delivery import Known, State
 from delivery.tables import DELIVERIES
@@ -72,3 +72,21 @@ def test_the_phrases_of_a_summary_add_up(counts: dict[Known, int]) -> None:
 
     assert sum(numbers.values()) == summary.total
     assert confirmed <= numbers.get("{count} handed over", 0)
+
+
+@pytest.mark.parametrize(
+    ("state", "cause", "words"),
+    [
+        (State.REFUSED, "invalid_recipient 21614", "not reached: the number is no mobile (21614)"),
+        (State.SKIPPED, "left", "not reached: the person has left"),
+        (State.CANCELLED, "accepted", "not reached: the alert was stopped"),
+        (State.EXPIRED, "", "not reached: its time was over"),
+        (
+            State.EXPIRED,
+            "transient",
+            "not reached: its time was over; the last try: a fault that may pass",
+        ),
+    ],
+)
+def test_who_was_not_reached_is_told_with_the_reason(state: State, cause: str, words: str) -> None:
+    assert what_became(Known.NOT_REACHED, state, cause) == words

@@ -89,7 +89,7 @@ def test_watching_shows_no_word_of_the_machine(every_state: Installation) -> Non
     out, err = watching.communicate(timeout=60)
 
     assert machine_words(first + out + err) == []
-    assert "4 handed over, 2 confirmed so far" in first
+    assert "4 caught by the sandbox, 2 may have arrived, 2 on its way, 2 waiting, 10 not reached" in first
 
 
 def test_no_help_has_a_word_of_the_machine() -> None:
