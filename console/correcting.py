@@ -35,9 +35,10 @@ from console.choosing import choose, may_ask
 from console.door import leave, many, say, show_json
 from console.dossier import brief, people
 from console.ending import see_out
+from console.lastscreen import LastScreen
 from console.live import deliver
 from console.preview import forecast_json, show_draft, show_forecast
-from console.trials import status_shown
+from console.trials import banner, status_shown
 from console.twopersons import goes_alone
 from delivery import Wake
 from runtime import Actor, Exit, Home, Problem, Right
@@ -52,6 +53,12 @@ class Order:
     expect: int | None
     override: str
     as_json: bool
+    full: bool = False
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether every word is shown, as for a script, which is not asked, or only what the last screen holds."""
+        return self.full or self.dry_run or self.unasked
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +128,17 @@ class Correcting:
         session.expunge(alert)
         if self.order.as_json and self.order.dry_run:
             show_json(look_json(look))
+        if self.order.shows_all:
+            self._show(look, office)
+        return look
+
+    def _show(self, look: Look, office: Office) -> None:
         console = Console(stderr=True, highlight=False)
-        show_draft(console, draft, office)
-        if expected:
-            show_forecast(console, expected, office.municipality)
+        show_draft(console, look.amendment.draft, office)
+        if look.expected:
+            show_forecast(console, look.expected, office.municipality)
         for line in _lines(look, office):
             say(line)
-        return look
 
     def _check_alone(self, look: Look) -> None:
         """Say before anybody confirms what the rules would refuse."""
@@ -142,6 +153,11 @@ class Correcting:
         where = ", ".join(alert.areas) or "the whole municipality"
         what = f"{kind} of alert {alert.id}, {alert.template}, to {many(look.count, 'recipient')} in {where}"
         shown = status_shown(alert.status, alert.media, office.trials)
+        draft = look.amendment.draft
+        head = LastScreen.heading(
+            banner(draft.status, draft.media, office.trials), draft.severity, draft.template.name
+        )
+        LastScreen.of(head, draft, look.expected, list(_lines(look, office))).show(self.home)
         confirm(self.context, shown, what, look.count)
 
     def _finish(self, done: Corrected, office: Office) -> None:

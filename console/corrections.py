@@ -7,7 +7,7 @@ import typer
 
 from console.door import actor, open_home, pairs
 from console.drafts import Which
-from console.send import Areas, AsJson, DryRun, Everywhere, Override, Values, Yes
+from console.send import Areas, AsJson, DryRun, Everywhere, Full, Override, Values, Yes
 
 Expect = Annotated[
     int | None,
@@ -17,7 +17,8 @@ Expect = Annotated[
 
 def update(
     context: typer.Context, which: Which, values: Values = None, areas: Areas = None, everywhere: Everywhere = False,
-    dry_run: DryRun = False, yes: Yes = False, expect: Expect = None, override: Override = "", as_json: AsJson = False,
+    dry_run: DryRun = False, yes: Yes = False, expect: Expect = None, override: Override = "", full: Full = False,
+    as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Say it anew: what is not set stays. The old text stops; the new goes to its area and to whoever got the old.
 
@@ -31,7 +32,7 @@ def update(
     if everywhere and areas:
         raise UsageProblem("Give --area or --all, not both.")
     where = tuple(areas or []) if areas or everywhere else None
-    order = Order(dry_run, yes, expect, override, as_json)
+    order = Order(dry_run, yes, expect, override, as_json, full)
     home = open_home(context)
     Correcting(context, home, actor(context, home), order).carry_out(
         which, "update", pairs(values or []), where
@@ -40,18 +41,18 @@ def update(
 
 def all_clear(
     context: typer.Context, which: Which, values: Values = None, dry_run: DryRun = False, yes: Yes = False,
-    expect: Expect = None, as_json: AsJson = False,
+    expect: Expect = None, full: Full = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Tell whoever got it that the danger is over; --set remains="..." names what is left of it.
 
     Example: tocsin alerts all-clear 17 --set remains="Πάγος στους δρόμους" --set remains.en="Ice on the roads"
     """
-    _take(context, which, "all_clear", values, (dry_run, yes, expect, as_json))
+    _take(context, which, "all_clear", values, (dry_run, yes, expect, as_json, full))
 
 
 def cancel(
     context: typer.Context, which: Which, values: Values = None, dry_run: DryRun = False, yes: Yes = False,
-    expect: Expect = None, as_json: AsJson = False,
+    expect: Expect = None, full: Full = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Stop it at once and take it back, in the words that its template names, from whoever got it or may have.
 
@@ -59,12 +60,12 @@ def cancel(
 
     Example: tocsin alerts cancel 17
     """
-    _take(context, which, "cancel", values, (dry_run, yes, expect, as_json))
+    _take(context, which, "cancel", values, (dry_run, yes, expect, as_json, full))
 
 
 def false_alarm(
     context: typer.Context, which: Which, values: Values = None, dry_run: DryRun = False, yes: Yes = False,
-    expect: Expect = None, as_json: AsJson = False,
+    expect: Expect = None, full: Full = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Stop it at once and call it a false alarm, to whoever got it or may have. It asks what is true now.
 
@@ -74,17 +75,17 @@ def false_alarm(
 
       tocsin alerts false-alarm 17 --set situation=danger_remains
     """
-    _take(context, which, "false_alarm", values, (dry_run, yes, expect, as_json))
+    _take(context, which, "false_alarm", values, (dry_run, yes, expect, as_json, full))
 
 
 def _take(
-    context: typer.Context, which: str, kind: str, values: Sequence[str] | None, how: tuple[bool, bool, int | None, bool]
+    context: typer.Context, which: str, kind: str, values: Sequence[str] | None, how: tuple[bool, bool, int | None, bool, bool]
 ) -> None:  # fmt: skip
     from console.asking import check_unasked
     from console.correcting import Correcting, Order
 
-    dry_run, yes, expect, as_json = how
+    dry_run, yes, expect, as_json, full = how
     check_unasked(yes=yes, expect=expect)
     home = open_home(context)
-    order = Order(dry_run, yes, expect, "", as_json)
+    order = Order(dry_run, yes, expect, "", as_json, full)
     Correcting(context, home, actor(context, home), order).carry_out(which, kind, pairs(values or []), None)

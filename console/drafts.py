@@ -5,7 +5,20 @@ from typing import Annotated
 import typer
 
 from console.door import actor, open_home, pairs
-from console.send import Areas, AsJson, Everywhere, Expect, HowMany, Key, Media, Name, Override, Values, Yes
+from console.send import (
+    Areas,
+    AsJson,
+    Everywhere,
+    Expect,
+    Full,
+    HowMany,
+    Key,
+    Media,
+    Name,
+    Override,
+    Values,
+    Yes,
+)
 
 Which = Annotated[str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", help="Why, for its author: 3 to 200 characters.")]
@@ -66,8 +79,9 @@ def submit(context: typer.Context, which: Which, as_json: AsJson = False) -> Non
 
 
 def approve(
-    context: typer.Context, which: Which, yes: Yes = False, expect: Expect = None, as_json: AsJson = False
-) -> None:
+    context: typer.Context, which: Which, yes: Yes = False, expect: Expect = None, full: Full = False,
+    as_json: AsJson = False,
+) -> None:  # fmt: skip
     """Approve what somebody else wrote, and send it: shows the exact words, asks for the number of recipients.
 
     Example: tocsin alerts approve 17
@@ -77,7 +91,7 @@ def approve(
 
     check_unasked(yes=yes, expect=expect)
     home = open_home(context)
-    Releasing(context, home, actor(context, home), Release(yes, expect, "", as_json)).approve(which)
+    Releasing(context, home, actor(context, home), Release(yes, expect, "", as_json, full)).approve(which)
 
 
 def reject(context: typer.Context, which: Which, reason: Reason, as_json: AsJson = False) -> None:
@@ -93,7 +107,7 @@ def reject(context: typer.Context, which: Which, reason: Reason, as_json: AsJson
 
 def send(
     context: typer.Context, which: Which, yes: Yes = False, expect: Expect = None, override: Override = "",
-    as_json: AsJson = False,
+    full: Full = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Send a draft that needs no second person; with --override an approver sends what does.
 
@@ -104,4 +118,4 @@ def send(
 
     check_unasked(yes=yes, expect=expect)
     home = open_home(context)
-    Releasing(context, home, actor(context, home), Release(yes, expect, override, as_json)).send(which)
+    Releasing(context, home, actor(context, home), Release(yes, expect, override, as_json, full)).send(which)

@@ -20,9 +20,10 @@ from alerts import (
 )
 from console.asking import confirm
 from console.door import say
+from console.lastscreen import LastScreen
 from console.sending import Manner
 from console.timetable import keep, look, show_one
-from console.trials import status_shown
+from console.trials import banner, status_shown
 from runtime import Actor, Home, Right, UsageProblem
 
 
@@ -42,7 +43,7 @@ def schedule_once(
     if manner.expect is not None:
         check_count(expected.recipients, manner.expect)
     if not manner.unasked:
-        _confirm(context, preview, expected, office)
+        _confirm(context, home, preview, expected)
     keep(home, plan, office, by=by)
     if manner.as_json:
         show_one(home, name, as_json=True)
@@ -51,11 +52,13 @@ def schedule_once(
     )
 
 
-def _confirm(context: typer.Context, preview: Preview, expected: Forecast, office: Office) -> None:
-    draft = preview.draft
+def _confirm(context: typer.Context, home: Home, preview: Preview, expected: Forecast) -> None:
+    draft, trials = preview.draft, Office.of(home).trials
+    shown = banner(draft.status, draft.media, trials)
+    LastScreen.of(LastScreen.heading(shown, draft.severity, draft.template.name), draft, expected).show(home)
     where = ", ".join(draft.area.codes) or "the whole municipality"
     what = f"{draft.template.name}, later, to {expected.recipients:,} recipients of today in {where}"
-    kind = status_shown(draft.status, draft.media, office.trials)
+    kind = status_shown(draft.status, draft.media, trials)
     confirm(context, kind, what, expected.recipients)
 
 

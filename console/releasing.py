@@ -31,8 +31,9 @@ from console.asking import confirm
 from console.door import say
 from console.dossier import minutes, passage, people
 from console.ending import see_out
+from console.lastscreen import LastScreen
 from console.preview import show_forecast, show_kept
-from console.trials import status_shown
+from console.trials import banner, status_shown
 from console.twopersons import goes_alone
 from runtime import Actor, Home, Right
 
@@ -45,6 +46,7 @@ class Release:
     expect: int | None
     override: str
     as_json: bool
+    full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +101,10 @@ class Releasing:
         kept, seen = content_of(alert), content_hash(alert)
         expected = forecast_of(session, self.home.keys, alert, office)
         names = people(session, [alert])
-        console = Console(stderr=True, highlight=False)
-        show_kept(console, alert, kept, office)
-        show_forecast(console, expected, office.municipality)
+        if self.release.full or self.release.unasked:
+            console = Console(stderr=True, highlight=False)
+            show_kept(console, alert, kept, office)
+            show_forecast(console, expected, office.municipality)
         for line in passage(alert, names, office.municipality):
             say(f"  {line}")
         if waited := minutes(alert.submitted_at, datetime.now(UTC)):
@@ -116,6 +119,10 @@ class Releasing:
         where = ", ".join(alert.areas) or "the whole municipality"
         what = f"alert {alert.id}, {alert.template}, to {expected.recipients:,} recipients in {where}"
         kind = status_shown(alert.status, alert.media, office.trials)
+        head = LastScreen.heading(
+            banner(alert.status, alert.media, office.trials), alert.severity, alert.template
+        )
+        LastScreen.of_kept(head, alert, content_of(alert), expected).show(self.home)
         confirm(self.context, kind, what, expected.recipients)
 
     def _check(self, session: Session, issued: Issued, expected: Forecast) -> None:

@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 import typer
 
-from alerts import Office, check_count, find_alert, resend, resendable
+from alerts import Office, check_count, find_alert, resend, resendable, wordings
 from console.asking import confirm
 from console.door import many, say
-from console.trials import status_shown
+from console.lastscreen import LastScreen
+from console.trials import banner, status_shown
 from delivery import Again
 from runtime import Actor, Home, Right
 
@@ -34,9 +35,15 @@ class Resending:
         with self.home.database.reading() as session:
             alert = find_alert(session, which)
             number = resendable(session, alert, self.again, now=datetime.now(UTC))
+            words = wordings(session, alert)
         if self.expect is None:
             what = f"alert {alert.id}, {alert.template}, {many(number, 'message')} again: {WHY[self.again]}"
-            kind = status_shown(alert.status, alert.media, Office.of(self.home).trials)
+            trials = Office.of(self.home).trials
+            head = LastScreen.heading(
+                banner(alert.status, alert.media, trials), alert.severity, alert.template
+            )
+            LastScreen(head, tuple(alert.areas), None, alert.expires_at, words, None).show(self.home)
+            kind = status_shown(alert.status, alert.media, trials)
             confirm(self.context, kind, what, number)
         else:
             check_count(number, self.expect, what="messages")

@@ -33,13 +33,16 @@ Override = Annotated[
     ),
 ]
 At = Annotated[str, typer.Option(metavar="TIME", help="Not now but then: 20:00, tomorrow 9:00, 24/12 18:00.")]
+Full = Annotated[
+    bool, typer.Option("--full", help="Show every word before it asks: all languages, e-mails too.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 def send(
     context: typer.Context, template: Name, areas: Areas = None, everywhere: Everywhere = False, values: Values = None,
     reach: HowMany = None, media: Media = "", to_me: ToMe = False, dry_run: DryRun = False, yes: Yes = False,
-    expect: Expect = None, override: Override = "", key: Key = "", at: At = "", as_json: AsJson = False,
+    expect: Expect = None, override: Override = "", key: Key = "", at: At = "", full: Full = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Send an alert: shows the exact words and the recipients, asks for their number, then sends and watches.
 
@@ -60,7 +63,13 @@ def send(
     chosen = Reach(reach.value) if reach else None
     request = Request(template, pairs(values or []), tuple(areas or []), listed(media), chosen, key)
     manner = Manner(
-        dry_run=dry_run, to_me=to_me, expect=expect, unasked=yes, override=override, as_json=as_json
+        dry_run=dry_run,
+        to_me=to_me,
+        expect=expect,
+        unasked=yes,
+        override=override,
+        as_json=as_json,
+        full=full,
     )
     home = open_home(context)
     if at:

@@ -30,10 +30,11 @@ from console.asking import check_unasked, confirm
 from console.door import leave, say, show_json
 from console.drafting import Drafting
 from console.ending import see_out
+from console.lastscreen import LastScreen
 from console.live import deliver
 from console.preview import forecast_json, show_draft, show_forecast
 from console.times import settle_years
-from console.trials import status_shown
+from console.trials import banner, status_shown
 from console.twopersons import goes_alone
 from runtime import Actor, Exit, Home, Right, UsageProblem, said
 
@@ -48,6 +49,12 @@ class Manner:
     unasked: bool
     override: str
     as_json: bool
+    full: bool = False
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether every word is shown, as for a script, which is not asked, or only what the last screen holds."""
+        return self.full or self.dry_run or self.unasked
 
 
 def check_typed(
@@ -136,9 +143,10 @@ class Sending:
             rules = rules_for(session, office.approval, self.by.ref, now=now)
         if self.manner.as_json and self.manner.dry_run:
             show_json(forecast_json(draft, expected))
-        console = Console(stderr=True, highlight=False)
-        show_draft(console, draft, office)
-        show_forecast(console, expected, office.municipality)
+        if self.manner.shows_all:
+            console = Console(stderr=True, highlight=False)
+            show_draft(console, draft, office)
+            show_forecast(console, expected, office.municipality)
         return draft, expected, rules
 
     def _rehearse(self, draft: Draft) -> None:
@@ -151,6 +159,10 @@ class Sending:
         where = ", ".join(draft.area.codes) or "the whole municipality"
         what = f"{draft.template.name} to {expected.recipients:,} recipients in {where}"
         kind = status_shown(draft.status, draft.media, office.trials)
+        head = LastScreen.heading(
+            banner(draft.status, draft.media, office.trials), draft.severity, draft.template.name
+        )
+        LastScreen.of(head, draft, expected).show(self.home)
         confirm(self.context, kind, what, expected.recipients)
 
     def _issue(self, draft: Draft, expected: Forecast, office: Office) -> Issued:

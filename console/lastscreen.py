@@ -1,0 +1,179 @@
+"""The last screen before the number: what is sent, where, from and until when, to how many, for how much; 80 x 24 hold it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from textwrap import wrap
+
+from alerts import Alert, Content, Draft, Forecast
+from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
+from console.door import say
+from runtime import Home, Municipality, Said, counted, joined, said
+
+Names = Mapping[str, Mapping[str, str]]
+
+WIDTH, HEIGHT = 80, 24
+# The question itself with the line above it, which names the alert and may take two.
+ASKING = 4
+MEDIA = {Medium.SMS: said("SMS"), Medium.EMAIL: said("e-mail")}
+SHOWN_OF_MAIL = 6
+
+
+@dataclass(frozen=True, slots=True)
+class LastScreen:
+    """What whoever types the number sees just above it; `notes` are what else is to be known."""
+
+    head: str
+    places: tuple[str, ...]
+    since: datetime | None
+    until: datetime
+    wordings: tuple[Wording, ...]
+    expected: Forecast | None
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, head: str, draft: Draft, expected: Forecast | None, notes: Sequence[str] = ()
+    ) -> "LastScreen":
+        """That of an alert which is written now."""
+        places = _names(draft.area.codes, draft.area.names)
+        since = draft.values.moment("from")
+        return cls(head, places, since, draft.expires_at, draft.wordings(), expected, tuple(notes))
+
+    @classmethod
+    def of_kept(
+        cls, head: str, alert: Alert, kept: Content, expected: Forecast | None, notes: Sequence[str] = ()
+    ) -> "LastScreen":
+        """That of an alert which was kept, in the words it was kept with."""
+        places = _names(kept.codes, kept.names)
+        return cls(head, places, kept.onset, alert.expires_at, kept.wordings, expected, tuple(notes))
+
+    @classmethod
+    def heading(cls, kind: str, severity: str, template: str) -> Said:
+        """The first line: live or not, how grave, and which template."""
+        return said("{kind}  {severity}  {template}", kind=kind, severity=severity, template=template)
+
+    def show(self, home: Home) -> None:
+        """Show it, the words in the language of who sits at this terminal."""
+        for line in self.lines(home.config.municipality, home.config.operator.language):
+            say(line)
+
+    def lines(self, municipality: Municipality, language: str) -> list[str]:
+        """Its lines; the places take what the others leave of the screen, and the words are never cut."""
+        above = [said(""), self.head]
+        below = [
+            self._times(municipality),
+            *self._words(language),
+            *self._audience(municipality),
+            *self.notes,
+        ]
+        room = max(1, HEIGHT - ASKING - len(above) - sum(len(wrap(line, WIDTH)) or 1 for line in below))
+        return [*above, *_fitting(self.places, room), *below]
+
+    def _times(self, municipality: Municipality) -> str:
+        until = municipality.local(self.until)
+        if self.since is None:
+            return said("until {until:%a %d/%m/%Y %H:%M}", until=until)
+        since = municipality.local(self.since)
+        return said(
+            "from {since:%a %d/%m/%Y %H:%M} until {until:%a %d/%m/%Y %H:%M}", since=since, until=until
+        )
+
+    def _words(self, language: str) -> Iterator[str]:
+        shown = _chosen(self.wordings, language)
+        parts = counted(shown.parts, "{count} part", "{count} parts")
+        title = said("{medium} in '{language}'", medium=MEDIA[shown.medium], language=shown.language)
+        yield (
+            said("{title}, {parts}:", title=title, parts=parts)
+            if shown.medium is Medium.SMS
+            else said("{title}:", title=title)
+        )
+        yield from _text(shown)
+        others = [each for each in self.wordings if each is not shown]
+        if others:
+            named = joined(", ", dict.fromkeys(_kind(each) for each in others))
+            yield said("also: {others} (--full shows every word)", others=named)
+
+    def _audience(self, municipality: Municipality) -> Iterator[str]:
+        if self.expected is None:
+            return
+        by_medium = dict.fromkeys(Medium, 0)
+        for group in self.expected.groups:
+            by_medium[group.medium] += group.messages
+        counts = [
+            said("{medium} {number:,}", medium=MEDIA[medium], number=number)
+            for medium, number in by_medium.items() if number
+        ]  # fmt: skip
+        people = counted(self.expected.recipients, "{count} person", "{count} people")
+        yield said("{people}: {media}", people=people, media=joined(", ", counts) if counts else "-")
+        if self.expected.waiting:
+            yield counted(
+                self.expected.waiting,
+                "{count} message waits until somebody's quiet hours are over",
+                "{count} messages wait until somebody's quiet hours are over",
+            )
+        cost = said("cost {cost:,.2f} {currency}", cost=self.expected.cost, currency=municipality.currency)
+        lasting = [
+            said("{medium} {lasting}", medium=MEDIA[medium], lasting=_lasting(minutes))
+            for medium, minutes in self.expected.minutes.items()
+        ]
+        yield joined("; ", [cost, *lasting])
+
+
+def _chosen(wordings: Sequence[Wording], language: str) -> Wording:
+    """The SMS in this language, else another SMS, else the e-mail."""
+
+    def rank(each: Wording) -> tuple[bool, bool, bool]:
+        return each.variant is not Variant.MAIN, each.medium is not Medium.SMS, each.language != language
+
+    return min(wordings, key=rank)
+
+
+def _text(shown: Wording) -> Iterator[str]:
+    if shown.medium is Medium.SMS:
+        for line in shown.text.splitlines():
+            yield from wrap(line, WIDTH, initial_indent="  ", subsequent_indent="  ")
+        return
+    text = shown.text.replace(UNSUBSCRIBE_SLOT, "...")
+    lines = [part for line in (shown.subject, *text.splitlines()) for part in wrap(line, WIDTH - 2)]
+    for line in lines[:SHOWN_OF_MAIL]:
+        yield f"  {line}"
+    if len(lines) > SHOWN_OF_MAIL:
+        yield "  ..."
+
+
+def _kind(wording: Wording) -> str:
+    kind = said("{medium} in '{language}'", medium=MEDIA[wording.medium], language=wording.language)
+    if wording.variant is Variant.MAIN:
+        return kind
+    return said("{kind} for those whom it concerns no more", kind=kind)
+
+
+def _lasting(minutes: float | None) -> str:
+    if minutes is None:
+        return said("as fast as the provider takes it")
+    if minutes >= 2:
+        return counted(round(minutes), "{count} minute", "{count} minutes")
+    return counted(round(minutes * 60), "{count} second", "{count} seconds")
+
+
+def _names(codes: Sequence[str], names: Sequence[Names]) -> tuple[str, ...]:
+    """What people call the places."""
+    known = zip(codes, names, strict=True)
+    return tuple(by_language.get("el", {}).get("nominative", code) for code, by_language in known)
+
+
+def _fitting(places: Sequence[str], room: int) -> list[str]:
+    """The places in at most so many lines, the rest counted."""
+    if not places:
+        return [said("for the whole municipality")]
+    for left in range(len(places) + 1):
+        named = ", ".join(places[: len(places) - left])
+        line = (
+            said("for {places} and {left} more", places=named, left=left)
+            if left
+            else said("for {places}", places=named)
+        )
+        if len(wrap(line, WIDTH)) <= room:
+            break
+    return [line]

@@ -1,0 +1,93 @@
+"""Whatever is sent, 80 x 24 hold what whoever types the number must see."""
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from textwrap import wrap
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from alerts import Forecast
+from alerts.forecasting import Group
+from channels import Medium, PartLimits, Variant, Wording
+from console.lastscreen import ASKING, HEIGHT, WIDTH, LastScreen
+from runtime import Municipality
+from templates import Catalogue, read_values, render, with_examples
+
+NOW = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
+TOWN = Municipality()
+SHIPPED = Catalogue.load(Path("nowhere"))
+LONG_NAMES = tuple(f"Νέα Κοινότητα Αγίου Παντελεήμονα {number}" for number in range(1, 31))
+NOTES = ("It corrects alert 1234: extreme_weather, issued 26/11 18:00 to 123,456 recipients, 234,567 messages.",
+         "  123,456 got it, 12,345 may have got it: they are told now",
+         "  1,234 on its way: whoever gets it is told then", "  12,345 waiting: for the new text only",
+         "  123 of those who got it have left and are told nothing")  # fmt: skip
+MANY = Forecast(
+    recipients=123_456,
+    groups=tuple(Group(medium, language, language, 123_456, 246_912) for medium in Medium for language in ("el", "en")),
+    areas={}, cost=12_345.67, minutes={Medium.SMS: 1234.0, Medium.EMAIL: None}, people=(), waiting=12_345,
+)  # fmt: skip
+
+
+def _screen(wordings: tuple[Wording, ...], notes: tuple[str, ...] = ()) -> list[str]:
+    head = LastScreen.heading("LIVE ALERT  (TRIAL, reaches nobody: email)", "Extreme", "extreme_weather")
+    since, until = NOW, NOW + timedelta(days=1)
+    lines = LastScreen(head, LONG_NAMES, since, until, wordings, MANY, notes).lines(TOWN, "el")
+    return [part for line in lines for part in wrap(line, WIDTH) or [""]]
+
+
+@pytest.mark.parametrize("name", [template.name for template in SHIPPED.all()])
+def test_the_last_screen_of_each_template_fits(name: str) -> None:
+    template = SHIPPED.find(name)
+    values = read_values(template, with_examples(template, {}), now=NOW, zone=ZoneInfo("Europe/Athens"))
+    texts = [
+        render(
+            template, values, places=(), office=TOWN, medium=medium, language=language, limits=PartLimits()
+        )
+        for medium in Medium
+        for language in template.languages()
+    ]
+    wordings = tuple(Wording(0, each.medium, each.language, each.text, each.subject) for each in texts)
+    sms = next(each.text for each in texts if each.medium is Medium.SMS and each.language == "el")
+
+    lines = _screen(wordings, NOTES)
+
+    assert len(lines) + ASKING <= HEIGHT
+    assert "".join(sms.split()) in "".join("".join(lines).split())
+
+
+def test_the_longest_text_message_fits_whole() -> None:
+    parts = max(template.max_parts for template in SHIPPED.all())
+    text = "ΧΙΟΝΟΠΤΩΣΗ " * (parts * PartLimits().gsm7_chained // 11)
+    wordings = (Wording(0, Medium.SMS, "el", text.strip(), parts=parts),)
+
+    lines = _screen(wordings)
+
+    assert len(lines) + ASKING <= HEIGHT
+    assert "".join(lines).count("ΧΙΟΝΟΠΤΩΣΗ") == text.count("ΧΙΟΝΟΠΤΩΣΗ")
+
+
+def test_the_last_screen_names_times_people_and_cost() -> None:
+    wordings = (
+        Wording(0, Medium.SMS, "en", "SNOW"),
+        Wording(0, Medium.SMS, "el", "ΧΙΟΝΙ"),
+        Wording(0, Medium.SMS, "el", "ΔΕΝ ΑΦΟΡΑ", variant=Variant.RELEASED),
+    )
+
+    screen = "\n".join(_screen(wordings))
+
+    assert "from Thu 26/11/2026 20:00 until Fri 27/11/2026 20:00" in screen
+    assert "123,456 people: SMS 246,912, e-mail 246,912" in screen
+    assert "cost 12,345.67 EUR; SMS 1,234 minutes" in screen
+    assert "  ΧΙΟΝΙ" in screen
+    assert "also: SMS in 'en', SMS in 'el' for those whom it concerns no more" in screen
+    assert " more" in screen
+
+
+def test_a_mail_alone_shows_its_subject_and_first_lines() -> None:
+    mail = Wording(0, Medium.EMAIL, "el", "\n".join(f"γραμμή {line}" for line in range(60)), "Χιόνι")
+
+    screen = _screen((mail,))
+
+    assert "  Χιόνι" in screen
+    assert len(screen) + ASKING <= HEIGHT
