@@ -62,15 +62,7 @@ def send(
     check_typed(areas=areas or [], everywhere=everywhere, yes=yes, expect=expect)
     chosen = Reach(reach.value) if reach else None
     request = Request(template, pairs(values or []), tuple(areas or []), listed(media), chosen, key)
-    manner = Manner(
-        dry_run=dry_run,
-        to_me=to_me,
-        expect=expect,
-        unasked=yes,
-        override=override,
-        as_json=as_json,
-        full=full,
-    )
+    manner = Manner(dry_run, to_me, expect, yes, override, as_json, full)
     home = open_home(context)
     if at:
         from console.once import schedule_once
