@@ -35,6 +35,7 @@ from alerts.plain_words import (
     HELD,
     KNOWN_WORDS,
     LANES,
+    MEDIA,
     REACHES,
     REASONS,
     ROADS,
@@ -107,7 +108,7 @@ from alerts.tables import Alert, AlertState, MsgType, Reach
 from alerts.telling import note, tell
 
 __all__ = [
-    "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "PHRASES", "REACHES", "REASONS", "ROADS",
+    "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "MEDIA", "PHRASES", "REACHES", "REASONS", "ROADS",
     "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
     "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late",
     "LetDown", "Mended", "MsgType", "NeedsApproval", "NotDecided", "NotStopped", "NothingHeld",

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from alerts.tables import Reach
-from channels import Outcome, in_words
+from channels import Medium, Outcome, in_words
 from delivery import Block, Known, Lane, Road, State
 from runtime import Said, said
 
@@ -34,6 +34,7 @@ LANES: Mapping[Lane, Said] = {
     Lane.ROUTINE: said("ordinary"),
     Lane.CODES: said("codes"),
 }
+MEDIA: Mapping[Medium, Said] = {Medium.SMS: said("SMS"), Medium.EMAIL: said("e-mail")}
 ROADS: Mapping[Road, Said] = {Road.FIRST: said("first try"), Road.FALLBACK: said("second try")}
 REACHES: Mapping[Reach, Said] = {Reach.FIRST: said("one way"), Reach.ALL: said("every way")}
 BLOCKS: Mapping[Block, Said] = {

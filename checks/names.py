@@ -1,11 +1,10 @@
-"""Names: how staff read a lane, a medium, a channel and the reason why it is left alone."""
+"""Names: how staff read a list of words, and the reason why a channel is left alone."""
 
 from collections.abc import Mapping, Sequence
 
-from channels import Medium, Outcome
+from channels import Outcome
 from runtime import Said, joined, said
 
-MEDIA: Mapping[Medium, Said] = {Medium.SMS: said("SMS"), Medium.EMAIL: said("e-mail")}
 REASONS: Mapping[str, Said] = {
     Outcome.UNAUTHORISED: said("refuses our password"),
     Outcome.MISCONFIGURED: said("does not accept our settings"),

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from channels import trials
-from checks.names import MEDIA, listed
+from alerts import MEDIA
+from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from runtime import said
@@ -18,7 +18,7 @@ def check_routes(at: Situation) -> Iterator[CheckResult]:
             said("configured channels are not routed: {names}; nothing goes by them", names=listed(idle)),
             said("Name each under [routes], or take its section out of tocsin.toml."),
         )
-    tried = trials(config.routes, config.channels, at.home.path).among(tuple(at.routes))
+    tried = at.trials.among(tuple(at.routes))
     if tried:
         yield warn(
             said(

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from itertools import groupby
 
-from alerts import LANES
+from alerts import LANES, MEDIA
 from channels import Medium, Outcome
-from checks.names import MEDIA, listed, reason
+from checks.names import listed, reason
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from delivery import Lane, Queue, Resting, count_waiting, held_dispatches, held_since, look_around

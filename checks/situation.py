@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from channels import ChannelSettings, Medium, in_order, settings
+from channels import ChannelSettings, Medium, Trials, in_order, settings, trials
 from checks.load import Load
 from delivery import standing
 from runtime import Home, moment
@@ -42,6 +42,11 @@ class Situation:
         rates = {medium: self.settings_of(names[0]).rate for medium, names in self.routes.items()}
         with self.home.database.reading() as session:
             return Load(standing(session, now=moment(session)), rates, self.routes)
+
+    @cached_property
+    def trials(self) -> Trials:
+        """Which channels cannot leave this machine; raises BadChannelSettings."""
+        return trials(self.home.config.routes, self.home.config.channels, self.home.path)
 
     def settings_of(self, channel: str) -> ChannelSettings:
         """The settings of a channel; raises BadChannelSettings."""

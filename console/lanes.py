@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from alerts import LANES
+from alerts import LANES, MEDIA
 from checks import CheckResult, Level, Load, Situation, worst
 from console.door import show, table
 from console.findings import results_json, show_results
 from delivery import Queue, Resting
-from runtime import counted, said
+from runtime import counted, joined, said
 
 HEADINGS = (
     said("lane"), said("medium"), said("waiting"), said("oldest"), said("on its way"), said("maybe"), said("a minute"),
@@ -25,6 +25,7 @@ def status_json(at: Situation, results: Sequence[CheckResult]) -> dict[str, obje
         "level": worst(results),
         "checks": results_json(results),
         "stuck": [each.what for each in results if each.level is not Level.OK],
+        "trial": list(at.trials.among(tuple(at.routes))),
         "workers": found.workers,
         "lanes": [_queue_json(each, load) for each in found.queues],
         "resting": [
@@ -42,6 +43,9 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
     local, standing = at.home.config.municipality.local, at.load.standing
     workers = counted(standing.workers, "{count} worker at work", "{count} workers at work")
     show(said("{at:%d/%m/%Y %H:%M:%S}  {workers}", at=local(standing.at), workers=workers))
+    if tried := at.trials.among(tuple(at.routes)):
+        media = joined(", ", (MEDIA[each] for each in tried))
+        show(said("TRIAL: nothing leaves this machine by {media}", media=media))
     wrong = [each for each in results if each.level is not Level.OK]
     show_results(sorted(wrong, key=lambda each: -each.level.rank))
     for rest in standing.resting:
@@ -52,14 +56,8 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
     for queue in standing.queues:
         if queue.later:
             later, lane = f"{queue.later:,}", LANES[queue.lane]
-            show(
-                said(
-                    "{later} {lane} ({medium}) wait for the morning",
-                    later=later,
-                    lane=lane,
-                    medium=queue.medium,
-                )
-            )
+            words = "{later} {lane} ({medium}) wait for the morning"
+            show(said(words, later=later, lane=lane, medium=MEDIA[queue.medium]))
     if standing.set_aside:
         show(f"receipts set aside: {standing.set_aside:,}")
     show(_in_short(wrong))

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from alerts import MEDIA
 from channels import Medium, Trials
-from runtime import Said, said
+from runtime import Said, joined, said
 
 ACTUAL, TRIAL = "actual", "trial"
 
@@ -22,7 +23,11 @@ def banner(status: str, media: Sequence[str], trials: Trials) -> Said:
     tried = trials.among([Medium(medium) for medium in media])
     if not tried:
         return kind
-    return said("{kind}  (TRIAL, reaches nobody: {media})", kind=kind, media=", ".join(tried))
+    return said(
+        "{kind}  (TRIAL, reaches nobody: {media})",
+        kind=kind,
+        media=joined(", ", (MEDIA[each] for each in tried)),
+    )
 
 
 def _all_tried(media: Sequence[str], trials: Trials) -> bool:

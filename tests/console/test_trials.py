@@ -34,6 +34,7 @@ def test_a_new_home_is_a_trial_from_preview_to_report(fresh: Installation) -> No
     assert "LIVE" not in sent.err
     assert "1 person: 1 written to a file" in sent.out
     assert "handed over" not in sent.out + sent.err
+    assert "TRIAL: nothing leaves this machine by SMS, e-mail" in fresh.tocsin("status").out
     assert (report["trial"], report["people"]["written_to_a_file"], report["handed_over"]) == (["file"], 1, 0)
 
 
@@ -83,4 +84,4 @@ def test_media_that_are_trials_are_named_beside_those_that_are_not(fresh: Instal
 
     seen = fresh.snow("--all", "--dry-run", **relay)
 
-    assert "LIVE ALERT  (TRIAL, reaches nobody: sms)" in seen.err
+    assert "LIVE ALERT  (TRIAL, reaches nobody: SMS)" in seen.err
