@@ -19,7 +19,9 @@ Name = Annotated[str, typer.Argument(help="Name of the template; `tocsin templat
 Areas = Annotated[list[str] | None, typer.Option("--area", help="Code or name of an area; may be repeated.")]
 Everywhere = Annotated[bool, typer.Option("--all", help="The whole municipality.")]
 Values = Annotated[list[str] | None, typer.Option("--set", help="name=value; may be repeated.")]
-HowMany = Annotated[Reaching | None, typer.Option(help="all: every way at once; first: one way, the next only when it fails.")]
+HowMany = Annotated[
+    Reaching | None, typer.Option(help="all: every way at once; first: one way, the next only when it fails.")
+]
 Media = Annotated[str, typer.Option("--channel", help="Only these media, e.g. sms,email.")]
 ToMe = Annotated[bool, typer.Option("--to-me", help="Send it to the operator's own contacts first.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show everything, send nothing.")]
