@@ -40,11 +40,16 @@ def upgrade(context: typer.Context) -> None:
 
     Example: tocsin db upgrade
     """
-    from runtime import home, schema
+    from console.welcome import drop_stale_token, nobody_yet
+    from runtime import home, said, schema
 
     opened = home.open_home(desk(context).folder, os.environ)
     schema.upgrade(opened.database)
-    say(f"The database is at version {schema.head()}.")
+    say(said("The database is at version {version}.", version=schema.head()))
+    if stale := drop_stale_token(opened):
+        say(said("{name} was of another database, and is taken away.", name=stale))
+    if nobody_yet(opened):
+        say(said("Nobody may act in it yet: tocsin staff add NAME --role admin"))
 
 
 def channels(context: typer.Context) -> None:

@@ -21,6 +21,7 @@ from runtime import (
     FILE_NAME,
     LOCAL_OPERATOR,
     DatabaseReadOnly,
+    Exit,
     Home,
     Problem,
     connect,
@@ -28,6 +29,7 @@ from runtime import (
     keys,
     load_config,
     open_home,
+    said,
     schema,
 )
 from staff import UnfitName, fit_name
@@ -40,6 +42,12 @@ HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT = 8025, 2525, 8080, 8081
 
 class HomeExists(Problem):
     """Nothing was changed. Give another folder with --home, or go on with the one there is: `tocsin doctor`."""
+
+
+class DatabaseInUse(Problem):
+    """Nothing was changed. For a new home give an empty database; for another machine of the same home copy tocsin.toml and tocsin.key from there."""
+
+    exit = Exit.REFUSED
 
 
 def user_name() -> str:
@@ -65,6 +73,7 @@ class Answers:
     channels: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
     registration: Mapping[str, object] = field(default_factory=dict)
     admin: str = field(default_factory=user_name)
+    database: str = ""
 
 
 def asked_for(context: typer.Context, admin: str) -> Answers:
@@ -119,6 +128,7 @@ def found_home(folder: Path, answers: Answers) -> Home:
     if any(path.exists() for path in there):
         raise HomeExists(f"There is a home in {folder.name} already.")
     admin = fit_name(answers.admin)
+    _check_empty(answers.database)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         keys.create(folder / "tocsin.key")
@@ -134,6 +144,18 @@ def found_home(folder: Path, answers: Answers) -> Home:
     home = open_home(folder, os.environ)
     welcome_first(home, admin, now=datetime.now(UTC))
     return home
+
+
+def _check_empty(url: str) -> None:
+    """Raise DatabaseInUse or DatabaseUnreachable unless the database on a server can be that of a new home."""
+    if not url:
+        return
+    database = connect(url)
+    try:
+        if not schema.is_empty(database):
+            raise DatabaseInUse(said("There are tables in that database already."))
+    finally:
+        database.close()
 
 
 def settle_demo(home: Home) -> None:
@@ -161,6 +183,8 @@ def toml_of(answers: Answers) -> str:
         "# Tocsin: docs/configuration.md explains every value. This file may hold secrets: keep it 0600.",
         "",
     ]
+    if answers.database:
+        lines += [f"database = {_quoted(answers.database)}", ""]
     if answers.base_url:
         lines += [f"public_base_url = {_quoted(answers.base_url)}", ""]
     if answers.routes:

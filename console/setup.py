@@ -17,27 +17,39 @@ def init(
     name: Annotated[
         str, typer.Option(help="Your name: you become its first administrator.", show_default=False)
     ] = "",
+    database: Annotated[
+        str,
+        typer.Option(
+            metavar="URL", help="An empty PostgreSQL database, in place of a file.", show_default=False
+        ),
+    ] = "",
 ) -> None:
-    """Make a home in this folder: tocsin.toml, the key file, the database, and your token in tocsin.token.
+    """Make a home in this folder: tocsin.toml, the key file, the database's tables, and your token.
 
     Examples:
 
       tocsin init
 
       tocsin --home /srv/tocsin init --yes --name "Maria Papadaki"
+
+      tocsin init --database postgresql+psycopg://tocsin:PASSWORD@db.example.gr/tocsin
     """
     from dataclasses import replace
 
     from console.badge import token_file
     from console.founding import Answers, asked_for, demo_answers, found_home, settle_demo
+    from runtime import said
 
     folder = desk(context).folder
     answers = demo_answers() if demo else Answers() if yes else asked_for(context, name)
-    home = found_home(folder, replace(answers, admin=name) if name else answers)
+    home = found_home(folder, replace(answers, admin=name or answers.admin, database=database))
     if demo:
         settle_demo(home)
     home.database.close()
-    say(f"A home is made in {folder.name}: tocsin.toml, tocsin.key, tocsin.db.")
+    where = said("tables in the database") if database else "tocsin.db"
+    say(
+        said("A home is made in {folder}: tocsin.toml, tocsin.key, {where}.", folder=folder.name, where=where)
+    )
     say(_who(token_file(folder, os.environ).exists()))
     say(_trial(demo))
     say("Keep a copy of tocsin.key in a safe place: without it no address can be read.")

@@ -34,12 +34,25 @@ def administrator(context: typer.Context, home: Home, *, now: datetime) -> Actor
     return by
 
 
+def nobody_yet(home: Home) -> bool:
+    """Whether a database has no members."""
+    with home.database.reading() as session:
+        return not members(session)
+
+
+def drop_stale_token(home: Home) -> str:
+    """Take away this terminal's token where the database has no members, so of another database; returns the file's name."""
+    path = token_file(home.path, os.environ)
+    if not path.exists() or not nobody_yet(home):
+        return ""
+    path.unlink()
+    return path.name
+
+
 def welcome_first(home: Home, name: str, *, now: datetime) -> None:
     """Make the first administrator, whose token the home keeps; where there are members already nothing is done."""
-    with home.database.reading() as session:
-        if members(session):
-            return
-    welcome(home, name, Role.ADMIN, by=LOCAL_OPERATOR, now=now)
+    if nobody_yet(home):
+        welcome(home, name, Role.ADMIN, by=LOCAL_OPERATOR, now=now)
 
 
 def welcome(

@@ -10,8 +10,16 @@ from sqlalchemy import Connection, inspect, text
 
 from runtime.database import Database, DatabaseUnreachable, explained
 from runtime.problems import Exit, Problem
+from runtime.sentences import said
 
 MIGRATIONS = Path(__file__).parent.parent / "migrations"
+
+
+class DatabaseEmpty(Problem):
+    """Nothing was ever kept in it. `tocsin db upgrade` makes its tables; then make an administrator: `tocsin staff add NAME --role admin`."""
+
+    exit = Exit.UNREACHABLE
+    status = 503
 
 
 class DatabaseOlder(Problem):
@@ -53,11 +61,19 @@ def upgrade(database: Database) -> None:
 
 
 def check(database: Database) -> None:
-    """Raise DatabaseOlder or DatabaseNewer unless the tables are those of this program."""
+    """Raise DatabaseEmpty, DatabaseOlder or DatabaseNewer unless the tables are those of this program."""
     with database.reading() as session:
         found = _known(session.connection())
+        if not found and not inspect(session.connection()).has_table("contact"):
+            raise DatabaseEmpty(said("The database is empty."))
     if found != head():
         raise DatabaseOlder(f"The database is at version {found or 'none'}, this program needs {head()}.")
+
+
+def is_empty(database: Database) -> bool:
+    """Whether no Tocsin ever made its tables there; raises DatabaseUnreachable or DatabaseNewer."""
+    with database.reading() as session:
+        return not _known(session.connection()) and not inspect(session.connection()).get_table_names()
 
 
 def head() -> str:
