@@ -1,11 +1,18 @@
 """`tocsin init`: make a home for an installation."""
 
 import os
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from console.door import desk, say
+
+Name = Annotated[str, typer.Option(help="Your name: you become its first administrator.", show_default=False)]
+Server = Annotated[
+    str,
+    typer.Option(metavar="URL", help="An empty PostgreSQL database, in place of a file.", show_default=False),
+]
 
 
 def init(
@@ -14,15 +21,8 @@ def init(
         bool, typer.Option("--demo", help="A municipality to play with, talking to the sandbox.")
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Take the defaults, ask nothing.")] = False,
-    name: Annotated[
-        str, typer.Option(help="Your name: you become its first administrator.", show_default=False)
-    ] = "",
-    database: Annotated[
-        str,
-        typer.Option(
-            metavar="URL", help="An empty PostgreSQL database, in place of a file.", show_default=False
-        ),
-    ] = "",
+    name: Name = "",
+    database: Server = "",
 ) -> None:
     """Make a home in this folder: tocsin.toml, the key file, the database's tables, and your token.
 
@@ -36,9 +36,7 @@ def init(
     """
     from dataclasses import replace
 
-    from console.badge import token_file
     from console.founding import Answers, asked_for, demo_answers, found_home, settle_demo
-    from runtime import said
 
     folder = desk(context).folder
     answers = demo_answers() if demo else Answers() if yes else asked_for(context, name)
@@ -46,7 +44,15 @@ def init(
     if demo:
         settle_demo(home)
     home.database.close()
-    where = said("tables in the database") if database else "tocsin.db"
+    _tell(folder, demo=demo, server=bool(database))
+
+
+def _tell(folder: Path, *, demo: bool, server: bool) -> None:
+    """Say what was made, who acts in it, and what comes next."""
+    from console.badge import token_file
+    from runtime import said
+
+    where = said("tables in the database") if server else "tocsin.db"
     say(
         said("A home is made in {folder}: tocsin.toml, tocsin.key, {where}.", folder=folder.name, where=where)
     )
