@@ -27,7 +27,8 @@ from alerts.issuing import Issued, issue, send
 from alerts.kinds import Kind
 from alerts.latecomers import awaited
 from alerts.launching import check_count
-from alerts.mending import Mended, NotStopped, resume_channel
+from alerts.mending import Mended, NotStopped, count_blocked, resume_channel, unblock
+from alerts.missed import Missed, NotMissed, missed_by, tick_off, told_in_person, untick
 from alerts.pending import Unapproved, UndecidedAlert, unapproved, undecided_alerts
 from alerts.plain_words import (
     BLOCKS,
@@ -111,7 +112,7 @@ __all__ = [
     "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "MEDIA", "PHRASES", "REACHES", "REASONS", "ROADS",
     "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
     "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late",
-    "LetDown", "Mended", "MsgType", "NeedsApproval", "NotDecided", "NotStopped", "NothingHeld",
+    "LetDown", "Missed", "NotMissed", "count_blocked", "missed_by", "tick_off", "told_in_person", "unblock", "untick", "Mended", "MsgType", "NeedsApproval", "NotDecided", "NotStopped", "NothingHeld",
     "NothingToResend", "Occurrence", "OccurrenceState", "Office", "OnlyCorrects", "Plan", "Preview",
     "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Rules", "Schedule",
     "ScheduleKind", "ScheduleState", "Second", "Slot", "Summary", "Superseded", "Unapproved", "UndecidedAlert",

@@ -3,13 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from alerts.acts import write
+from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState
-from delivery import Suspect, accept_refusals, suspects, try_again
+from delivery import Suspect, accept_refusals, blocked_among, blocked_by, lift_blocks, suspects, try_again
 from runtime import Actor, Exit, Problem, Right, said
 from staff import record
+from subscribers import NothingToLift
+
+AT_ONCE = 1000
 
 
 class NotStopped(Problem):
@@ -61,3 +66,21 @@ def resume_channel(
     }
     record(session, "channel.resumed", f"channel:{channel}", facts, by=by, now=now)
     return done
+
+
+def count_blocked(session: Session, alert: Alert) -> int:
+    """How many contacts get nothing since an alert, because its messages did not arrive there. Raises NotIssued."""
+    silent = blocked_by(dispatch_of(alert)).subquery()
+    return session.scalar(select(func.count()).select_from(silent)) or 0
+
+
+def unblock(session: Session, alert: Alert, *, by: Actor, now: datetime) -> int:
+    """Send again to all those contacts; how many they are. Raises NotIssued, NothingToLift or NotAllowed."""
+    by.needs(Right.CHANGE_RESIDENTS)
+    contacts = session.scalars(blocked_by(dispatch_of(alert))).all()
+    if not contacts:
+        raise NothingToLift(said("No contact is blocked since alert {alert}.", alert=alert.id))
+    for start in range(0, len(contacts), AT_ONCE):
+        lift_blocks(session, blocked_among(session, contacts[start : start + AT_ONCE]))
+    write(session, "alert.unblocked", alert, by=by, now=now, contacts=len(contacts))
+    return len(contacts)

@@ -8,6 +8,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.composition import Office
+from alerts.mending import count_blocked
+from alerts.missed import told_in_person
 from alerts.plain_words import what_became
 from alerts.register import dispatch_of
 from alerts.summaries import Summary
@@ -53,6 +55,8 @@ class Report:
     cost: float
     people: Summary
     trials: Mapping[str, Trial]
+    told_in_person: int
+    blocked: int  # contacts that get nothing since
 
     @property
     def taken(self) -> int:
@@ -135,6 +139,8 @@ class Report:
             "by_state": {state.value: number for state, number in sorted(self.tally.by_state.items())},
             "by_cause": [dict(zip(CAUSE_KEYS, row, strict=True)) for row in self.causes()],
             "possibly_doubled": self.tally.doubled,
+            "told_in_person": self.told_in_person,
+            "blocked": self.blocked,
             "seconds": self.seconds(self.last_at),
             "seconds_to_half": self.seconds(self.half_at),
             "seconds_to_95_percent": self.seconds(self.most_at),
@@ -142,14 +148,17 @@ class Report:
                 {"road": road, "medium": medium, "messages": number}
                 for (road, medium), number in sorted(self.by_road.items())
             ],
-            "receipts": {
-                "delivered": self.tally.by_state.get(State.DELIVERED, 0),
-                "undelivered": self.tally.by_state.get(State.UNDELIVERED, 0),
-                "awaited": self.awaited,
-            },
+            "receipts": self._receipts(),
             "seconds_to_half_delivered": self.seconds(self.half_delivered_at),
             "seconds_to_95_percent_delivered": self.seconds(self.most_delivered_at),
             "cost": round(self.cost, 2),
+        }
+
+    def _receipts(self) -> dict[str, int]:
+        return {
+            "delivered": self.tally.by_state.get(State.DELIVERED, 0),
+            "undelivered": self.tally.by_state.get(State.UNDELIVERED, 0),
+            "awaited": self.awaited,
         }
 
 
@@ -168,6 +177,8 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
         cost=_cost(counted, office),
         people=Summary(people_known(session, dispatch_id, tried)),
         trials=tried,
+        told_in_person=told_in_person(session, alert),
+        blocked=count_blocked(session, alert),
     )  # fmt: skip
 
 

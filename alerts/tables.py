@@ -111,3 +111,17 @@ class AlertEditor(SQLModel, table=True):
     alert_id: int = Field(foreign_key="alert.id", primary_key=True)
     editor: str = Field(max_length=120, primary_key=True)
     edited_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ToldInPerson(SQLModel, table=True):
+    """Somebody whom nothing of an alert reached and who was told by phone or at the door."""
+
+    __tablename__ = "told_in_person"
+
+    alert_id: int = Field(primary_key=True, foreign_key="alert.id")
+    resident_id: int = Field(primary_key=True, foreign_key="resident.id")
+    told_at: datetime = Field(sa_type=UtcDateTime)
+    told_by: str = Field(max_length=120)  # an actor's `ref`
+
+
+TOLD = SQLModel.metadata.tables["told_in_person"]

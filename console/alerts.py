@@ -7,6 +7,7 @@ import typer
 
 from console import corrections, drafts
 from console.door import actor, leave, open_home, show, show_json, table
+from console.missed import missed as list_missed
 from console.send import Yes
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from templates import Words
 
 app = typer.Typer(
-    help="Alerts: draft, submit, approve; list, show, watch, resume, report; update, all-clear, cancel, false-alarm.",
+    help="Alerts: draft, submit, approve; list, show, watch, resume, report, missed; update, all-clear, cancel, false-alarm.",
     no_args_is_help=True,
 )
 
@@ -244,6 +245,6 @@ def _row(alert: "Alert", names: "People", office: "Municipality") -> tuple[str, 
 
 for verb in (drafts.draft, drafts.edit, drafts.submit, drafts.approve, drafts.reject, drafts.send):
     app.command()(verb)
-app.command()(corrections.update)
-for taking_back in (corrections.all_clear, corrections.cancel, corrections.false_alarm):
-    app.command()(taking_back)
+app.command()(list_missed)
+for correct in (corrections.update, corrections.all_clear, corrections.cancel, corrections.false_alarm):
+    app.command()(correct)

@@ -50,6 +50,7 @@ def report_lines(found: Report, home: Home) -> Iterator[str]:
         yield f"  time until it arrived: {arrived}"
     yield f"  cost {found.cost:,.2f} {home.config.municipality.currency}"
     yield from _named(found)
+    yield from _afterwards(found)
 
 
 def _counts(found: Report) -> Iterator[Said]:
@@ -98,6 +99,29 @@ def _named(found: Report) -> Iterator[str]:
             command = f"tocsin alerts report {number} --{flag}"
             told = counted(number_of, "{count} message", "{count} messages")
             yield said("  {told} {what}: {command}", told=told, what=what, command=command)
+
+
+def _afterwards(found: Report) -> Iterator[str]:
+    """Whom to phone, who was told so, and which contacts get nothing since."""
+    number = found.alert.id
+    if lost := found.people.counts.get(Known.NOT_REACHED, 0):
+        people = counted(lost, "{count} person", "{count} people")
+        yield said(
+            "  {people} not reached, whom to phone: tocsin alerts missed {number}",
+            people=people,
+            number=number,
+        )
+    if found.told_in_person:
+        told = counted(found.told_in_person, "{count} person", "{count} people")
+        yield said("  {told} told in person since", told=told)
+    if found.blocked:
+        contacts = counted(found.blocked, "{count} contact gets", "{count} contacts get")
+        command = f"tocsin residents unblock --alert {number}"
+        yield said(
+            "  {contacts} nothing since, as blocked; open them again: {command}",
+            contacts=contacts,
+            command=command,
+        )
 
 
 def _spans(found: Report, moments: Iterator[tuple[str, datetime | None]]) -> str:

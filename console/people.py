@@ -119,6 +119,7 @@ def resident_lines(found: ResidentView, municipality: Municipality) -> list[tupl
         ("topics", ", ".join(found.topics) or "all"),
         ("refused", ", ".join(found.refused)),
         ("groups", ", ".join(found.groups)),
+        ("help", "needs help" if found.needs_help else ""),
         ("since", day(found.created_at)),
         ("left", f"{day(found.left_at)}: {found.left_reason}" if found.left_at else ""),
     ]
@@ -151,6 +152,7 @@ def resident_json(found: ResidentView) -> dict[str, object]:
         "first_medium": found.first_medium,
         "zones": found.zones,
         "groups": found.groups,
+        "needs_help": found.needs_help,
         "topics": found.topics,
         "refused": found.refused,
         "contacts": [

@@ -52,6 +52,7 @@ NoTopics = Annotated[Many, typer.Option("--remove-topic", help="Refused from now
 EveryTopic = Annotated[bool, typer.Option("--every-topic", help="Told about everything.")]
 AddGroups = Annotated[Many, typer.Option("--add-group", help="One more group.")]
 NoGroups = Annotated[Many, typer.Option("--remove-group", help="One group less.")]
+Helped = Annotated[bool | None, typer.Option("--needs-help/--no-needs-help", help="To be seen to first.")]
 Source = Annotated[str, typer.Option("--consent-source", help="How they agreed, such as form or desk.")]
 Given = Annotated[str, typer.Option("--consent-at", help="When they agreed: 2026-03-31 or 31/3/2026.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")]
@@ -93,7 +94,7 @@ def import_file(context: typer.Context, file: File, dry_run: DryRun = False, as_
 def add(
     context: typer.Context, contacts: Contacts = None, name: Name = None, language: Language = "",
     zones: Zones = None, topics: Topics = None, groups: Groups = None, first: First = FirstMedium.NONE,
-    source: Source = "", given: Given = "",
+    needs_help: Helped = None, source: Source = "", given: Given = "",
 ) -> None:  # fmt: skip
     """Add a resident who has agreed to be told.
 
@@ -110,7 +111,7 @@ def add(
     with home.database.writing() as session:
         profile = Profile(
             read_name(name or ""), read_language(language), read_zones(session, zones or ()),
-            frozenset(map(read_word, groups or ())), frozenset(map(read_topic, topics or ())), read_medium(first),
+            frozenset(map(read_word, groups or ())), frozenset(map(read_topic, topics or ())), read_medium(first), bool(needs_help),
         )  # fmt: skip
         newcomer = Newcomer(profile, addresses, consent)
         number = add_resident(session, home.keys, newcomer, by=by, now=now)
@@ -122,7 +123,7 @@ def change(
     context: typer.Context, number: Number, name: Name = None, language: Language = "", first: First = FirstMedium.NONE,
     new: AddContacts = None, gone: NoContacts = None, zones: AddZones = None, no_zones: NoZones = None,
     everywhere: Everywhere = False, topics: AddTopics = None, no_topics: NoTopics = None,
-    every_topic: EveryTopic = False, groups: AddGroups = None, no_groups: NoGroups = None,
+    every_topic: EveryTopic = False, groups: AddGroups = None, no_groups: NoGroups = None, needs_help: Helped = None,
     source: Source = "", given: Given = "",
 ) -> None:  # fmt: skip
     """Change a resident: only what is named changes.
@@ -144,7 +145,7 @@ def change(
             topics=frozenset() if every_topic else Edit.of(map(read_topic, topics or ()), map(read_topic, no_topics or ())),
             groups=Edit.of(map(read_word, groups or ()), map(read_word, no_groups or ())),
             addresses=Edit.of(read_addresses(new or (), local), read_addresses(gone or (), local)),
-            consent=read_consent(source, given, local, now) if source or given else None,
+            consent=read_consent(source, given, local, now) if source or given else None, needs_help=needs_help,
         )  # fmt: skip
         change_resident(session, home.keys, number, changes, by=by, now=now)
     say(f"Resident {number} is changed. `tocsin residents show {number}` shows everything.")

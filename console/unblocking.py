@@ -13,6 +13,13 @@ if TYPE_CHECKING:
     from runtime import Said
 
 Number = Annotated[int, typer.Argument(help="The resident's number.", show_default=False)]
+Maybe = Annotated[int | None, typer.Argument(help="The resident's number.", show_default=False)]
+Since = Annotated[
+    str,
+    typer.Option(
+        "--alert", metavar="ALERT", help="All contacts that this alert has blocked.", show_default=False
+    ),
+]
 Contacts = Annotated[
     list[str] | None, typer.Option("--contact", help="Only this phone or e-mail address; may be repeated.")
 ]
@@ -20,21 +27,53 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 
 
 def unblock_contacts(
-    context: typer.Context, number: Number, contacts: Contacts = None, as_json: AsJson = False
-) -> None:
+    context: typer.Context, number: Maybe = None, contacts: Contacts = None, since: Since = "", as_json: AsJson = False
+) -> None:  # fmt: skip
     """Send again to contacts that were blocked because messages bounced, or were stopped at the provider.
 
     Do it when the resident says that the phone or e-mail address works. No import does it, and a bounce that comes
     later blocks the contact again.
 
-    Example: tocsin residents unblock 12 --contact anna@example.gr
+    Examples:
+
+      tocsin residents unblock 12 --contact anna@example.gr
+
+      tocsin residents unblock --alert 7
     """
+    from runtime import UsageProblem, said
+
+    if (number is None) == (not since) or (since and contacts):
+        raise UsageProblem(said("Give the number of a resident, or --alert and nothing else."))
+    if number is None:
+        _unblock_since(context, since, as_json=as_json)
+    else:
+        _unblock_resident(context, number, contacts or (), as_json=as_json)
+
+
+def _unblock_since(context: typer.Context, which: str, *, as_json: bool) -> None:
+    from alerts import find_alert, unblock
+    from runtime import counted
+
+    home = open_home(context)
+    by = actor(context, home)
+    with home.database.writing() as session:
+        alert = find_alert(session, which)
+        number, opened = alert.id, unblock(session, alert, by=by, now=datetime.now(UTC))
+    if as_json:
+        show_json({"alert": number, "unblocked": opened})
+        return
+    say(counted(opened, "{count} contact gets messages again.", "{count} contacts get messages again."))
+
+
+def _unblock_resident(
+    context: typer.Context, number: int, contacts: "Sequence[str]", *, as_json: bool
+) -> None:
     from console.people import read_addresses
     from subscribers import lift
 
     home = open_home(context)
     by = actor(context, home)
-    addresses = read_addresses(contacts or (), home.config.municipality)
+    addresses = read_addresses(contacts, home.config.municipality)
     with home.database.writing() as session:
         opened = lift(session, home.keys, number, addresses, by=by, now=datetime.now(UTC))
     if as_json:
@@ -70,4 +109,4 @@ def lift_blocks(
     from runtime import said
 
     say(said("`tocsin residents lift` is called `tocsin residents unblock` now."))
-    unblock_contacts(context, number, contacts, as_json)
+    _unblock_resident(context, number, contacts or (), as_json=as_json)

@@ -12,7 +12,7 @@ counting   how a dispatch stands, with roads, knowledge and listing; lanes: how 
 worker     one process's share in it, as jobs for an engine
 """
 
-from delivery.blocks import Blocked, blocked_among, lift_blocks
+from delivery.blocks import Blocked, blocked_among, blocked_by, lift_blocks
 from delivery.bounces import Taken, refused_as_unwanted, take_bounces
 from delivery.contacts import Address, addresses_of, check_key, find_contacts, keep_contacts
 from delivery.copies import look_around, mark_restored, somebody_flies
@@ -59,7 +59,16 @@ from delivery.holding import check_released, held_since, hold_copy
 from delivery.knowledge import Known, best_known, known_at, known_of
 from delivery.lanes import Ended, Queue, Resting, Standing, ended_lately, standing
 from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_url
-from delivery.listing import Line, doubled_lines, lines, missed_lines
+from delivery.listing import (
+    Line,
+    Try,
+    doubled_lines,
+    lines,
+    lost_contacts,
+    missed_lines,
+    reached_or_open,
+    tries_for,
+)
 from delivery.notices import Note, tell_staff
 from delivery.outages import down_since, troubles_now
 from delivery.receiptbags import ReceiptBag
@@ -82,8 +91,8 @@ __all__ = [
     "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Contact",
     "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line",
     "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
-    "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Tries", "Undecided", "Wake",
-    "address", "address_others", "addressed", "addresses_of", "at_work", "best_known", "blocked_among", "check_key",
+    "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake",
+    "address", "address_others", "addressed", "addresses_of", "at_work", "best_known", "blocked_among", "blocked_by", "check_key",
     "check_released", "Suspect", "accept_refusals",
     "count_again", "count_waiting", "doubled_lines", "down_since", "ended_as", "ended_lately", "erase_contacts", "find_contacts", "finished", "follow",
     "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy", "in_motion",

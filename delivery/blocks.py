@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import Select, select, update
 from sqlmodel import Session, col
 
-from delivery.states import Block
-from delivery.tables import CONTACTS, Contact
+from channels import Outcome
+from delivery.states import Block, State
+from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, Contact
 
 # What does not take our messages may take them again; the lane of codes tries, because its owner asks.
 SILENT = frozenset({Block.INVALID, Block.BOUNCED})
@@ -40,6 +41,18 @@ def blocked_among(session: Session, contact_ids: Sequence[int]) -> list[Blocked]
         col(Contact.id).in_(contact_ids), col(Contact.block).in_(LIFTABLE)
     )
     return [Blocked(*row) for row in session.execute(query.order_by(col(Contact.id)))]
+
+
+def blocked_by(dispatch_id: int) -> Select[int]:
+    """The contacts that a dispatch has shown not to work, and that get nothing since."""
+    since = select(DISPATCHES.c.created_at).where(DISPATCHES.c.id == dispatch_id).scalar_subquery()
+    d = DELIVERIES.c
+    refused = select(d.contact_id).where(
+        d.dispatch_id == dispatch_id, d.outcome == Outcome.INVALID_RECIPIENT,
+        d.state.in_((State.REFUSED, State.UNDELIVERED)),
+    )  # fmt: skip
+    c = CONTACTS.c
+    return select(c.id).where(c.id.in_(refused), c.block.in_(SILENT), c.blocked_at >= since)
 
 
 def lift_blocks(session: Session, blocked: Sequence[Blocked]) -> None:

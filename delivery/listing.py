@@ -4,15 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, and_, select
 from sqlmodel import Session
 
 from channels import Medium
 from delivery.counting import cause_of
+from delivery.following import LEFT
+from delivery.handover import Contacts
 from delivery.roads import Road, relieved, road_of
-from delivery.states import Block, State
+from delivery.states import OPEN, REACHED, Block, State
 from delivery.tables import CONTACTS, DELIVERIES, WORDINGS
 from runtime import Keys, WrongKey, mask
+
+UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,40 @@ def missed_lines(
     return _lines(session, keys, (*_behind(dispatch_id, after), *missed))
 
 
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One message to somebody whom nothing reached: the whole address, by which channel, and why it did not arrive."""
+
+    contact_id: int
+    medium: Medium
+    address: str
+    state: State
+    cause: str
+    channel: str
+
+
+def tries_for(session: Session, keys: Keys, dispatch_id: int, contacts: Contacts) -> Iterator[Try]:
+    """The messages of a dispatch to these contacts, in the order they were written; addresses in clear."""
+    mine = (DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.contact_id.in_(contacts))
+    for row in session.execute(_query().where(*mine)).yield_per(1000):
+        address = _clear(keys, row.address)
+        cause = cause_of(row.outcome, row.code)
+        yield Try(row.contact_id, row.medium, address, row.state, cause, row.channel or "")
+
+
+def reached_or_open(dispatch_id: int) -> Contacts:
+    """The contacts of a dispatch that a message has reached, or may have or may yet."""
+    d = DELIVERIES.c
+    return select(d.contact_id).where(d.dispatch_id == dispatch_id, d.state.in_((*OPEN, *REACHED)))
+
+
+def lost_contacts(dispatch_id: int) -> Contacts:
+    """The contacts of a dispatch that no message reached, but for those who had left."""
+    d = DELIVERIES.c
+    left = and_(d.state == State.SKIPPED, d.code == LEFT)
+    return select(d.contact_id).where(d.dispatch_id == dispatch_id, d.state.not_in((*OPEN, *REACHED)), ~left)
+
+
 def doubled_lines(session: Session, keys: Keys, dispatch_id: int, *, after: int = 0) -> Iterator[Line]:
     """The deliveries that may have reached somebody twice, behind the one numbered `after`."""
     return _lines(session, keys, (*_behind(dispatch_id, after), DELIVERIES.c.doubled))
@@ -70,13 +108,19 @@ def _lines(session: Session, keys: Keys, conditions: Sequence[ColumnElement[bool
 
 
 def _shown(keys: Keys, sealed: bytes) -> str:
-    """An address as a report shows it; one that was damaged keeps no report from being made."""
+    """An address as a report shows it."""
+    clear = _clear(keys, sealed)
+    return clear if clear in (Block.ERASED, UNREADABLE) else mask(clear)
+
+
+def _clear(keys: Keys, sealed: bytes) -> str:
+    """The whole address; one that was damaged keeps no report from being made."""
     if not sealed:
         return Block.ERASED
     try:
-        return mask(keys.open(sealed))
+        return keys.open(sealed)
     except WrongKey:
-        return "unreadable"
+        return UNREADABLE
 
 
 def _query() -> Select[*tuple[object, ...]]:

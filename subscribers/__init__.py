@@ -31,6 +31,7 @@ from subscribers.hearing import count_people, hearers
 from subscribers.lifting import NothingToLift, lift
 from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, owners, show
 from subscribers.masking import MaskedPerson
+from subscribers.missed import MissedPerson, missed_people
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
 from subscribers.preferences import (
     Agreement,
@@ -93,13 +94,13 @@ from subscribers.told import people_known
 __all__ = [
     "COLUMNS", "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "Changes", "Choices",
     "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit", "Fault",
-    "Found", "GivenConsent", "HasLeft", "Leaving", "Look", "MaskedPerson", "Newcomer", "NoContact", "NoFile",
+    "Found", "GivenConsent", "HasLeft", "Leaving", "Look", "MaskedPerson", "MissedPerson", "Newcomer", "NoContact", "NoFile",
     "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OwnContact", "Preferences", "Profile",
     "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Standing", "Topic", "UnknownResident",
     "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
     "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_people", "disown", "drop_contact",
     "end_emergencies", "erase", "export", "find", "guarded", "hearers", "import_residents", "leave",
-    "leave_emergencies", "lift", "look_at_link", "manage_url", "next_contacts", "owner_of", "owners", "people_known", "prefer", "preferences_of",
+    "leave_emergencies", "lift", "look_at_link", "manage_url", "missed_people", "next_contacts", "owner_of", "owners", "people_known", "prefer", "preferences_of",
     "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name", "read_network", "read_phone",
     "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show", "size_up", "spread", "topic_of",
 ]  # fmt: skip

@@ -7,6 +7,8 @@ from areas import folded
 from runtime import Problem
 
 COLUMNS = ("name", "language", "phone", "email", "zones", "groups", "topics", "consent_source", "consent_at")
+# A file may leave this one out: then it stays as it is.
+OPTIONAL = ("needs_help",)
 # Tocsin's own, in a FILE.rejected.csv that was corrected and comes in again.
 REMARKS = ("row", "problem")
 
@@ -20,6 +22,7 @@ _HEADINGS = {
     "topics": "topics, topic, θέματα, θέμα",
     "consent_source": "consent source, πηγή συγκατάθεσης, συγκατάθεση",
     "consent_at": "consent at, consent date, ημερομηνία συγκατάθεσης",
+    "needs_help": "needs help, χρειάζεται βοήθεια, χρειάζονται βοήθεια",
     "row": "row",
     "problem": "problem",
 }
@@ -27,7 +30,7 @@ _MEANT = {folded(word): column for column, words in _HEADINGS.items() for word i
 
 
 class WrongColumns(Problem):
-    """Nothing was imported. The first line names each of these once: name, language, phone, email, zones, groups, topics, consent_source, consent_at (`tocsin residents import --help`)."""
+    """Nothing was imported. The first line names each of these once: name, language, phone, email, zones, groups, topics, consent_source, consent_at; needs_help may be there too (`tocsin residents import --help`)."""
 
 
 def read_headings(headings: Sequence[str]) -> tuple[str, ...]:

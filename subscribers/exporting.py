@@ -30,6 +30,7 @@ def export(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: da
         "language": view.language,
         "first_medium": view.first_medium,
         "quiet_hours": None if row.quiet_from is None else [row.quiet_from, row.quiet_until],
+        "needs_help": view.needs_help,
         "zones": list(view.zones),
         "groups": list(view.groups),
         "topics": list(view.topics),

@@ -70,7 +70,12 @@ class Ledger:
         self.session.execute(
             update(RESIDENTS)
             .where(RESIDENTS.c.id == bindparam("resident"))
-            .values({name: bindparam(name) for name in ("name", "language", "changed_at", "first_medium")})
+            .values(
+                {
+                    name: bindparam(name)
+                    for name in ("name", "language", "changed_at", "first_medium", "needs_help")
+                }
+            )
             .values(left_at=None, left_reason=""),
             [
                 {"resident": resident, "first_medium": profile.first_medium, **self._face(profile)}
@@ -113,7 +118,7 @@ class Ledger:
             self.session.execute(delete(table).where(table.c.resident_id.in_(resident_ids)))
         empty = {
             "name": None, "language": DEFAULT_LANGUAGE, "first_medium": None, "quiet_from": None,
-            "quiet_until": None, "changed_at": self.now, "left_at": self.now, "left_reason": reason,
+            "quiet_until": None, "needs_help": False, "changed_at": self.now, "left_at": self.now, "left_reason": reason,
         }  # fmt: skip
         self.session.execute(update(RESIDENTS).where(RESIDENTS.c.id.in_(resident_ids)).values(empty))
         self.session.expire_all()
@@ -168,7 +173,9 @@ class Ledger:
 
     def _face(self, profile: Profile) -> dict[str, object]:
         name = self.keys.seal(profile.name) if profile.name else None
-        return {"name": name, "language": profile.language, "changed_at": self.now}
+        return {
+            "name": name, "language": profile.language, "changed_at": self.now, "needs_help": profile.needs_help,
+        }  # fmt: skip
 
     def _subscription(self, bond: Bond, contacts: Mapping[Address, int]) -> dict[str, object]:
         return {

@@ -73,6 +73,7 @@ class ResidentView:
     created_at: datetime
     left_at: datetime | None
     left_reason: str
+    needs_help: bool = False
 
 
 def find(session: Session, keys: Keys, text: str, *, municipality: Municipality) -> list[Found]:
@@ -124,6 +125,7 @@ def show(session: Session, keys: Keys, resident_id: int) -> ResidentView:
         created_at=row.created_at,
         left_at=row.left_at,
         left_reason=row.left_reason,
+        needs_help=profile.needs_help,
     )
 
 

@@ -147,7 +147,8 @@ def _step(
     fate, profile = Fate.IMPORTED, entry.profile
     if owner:
         before = known.residents[owner]
-        profile = replace(entry.profile, first_medium=before.profile.first_medium)
+        kept = before.profile.needs_help if entry.needs_help is None else entry.needs_help
+        profile = replace(entry.profile, first_medium=before.profile.first_medium, needs_help=kept)
         same = profile == before.profile and before.left_at is None and not agreed
         fate = Fate.UNCHANGED if same else Fate.UPDATED
     return Step(entry, fate, owner, profile, fresh, back, agreed, tuple(remarks))

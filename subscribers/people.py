@@ -22,6 +22,7 @@ class Profile:
     groups: frozenset[str] = frozenset()
     topics: frozenset[Topic] = frozenset()
     first_medium: Medium | None = None
+    needs_help: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +74,4 @@ class Changes:
     topics: Edit[Topic] | frozenset[Topic] = Edit()
     addresses: Edit[Address] = Edit()
     consent: GivenConsent | None = None
+    needs_help: bool | None = None

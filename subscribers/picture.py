@@ -76,12 +76,13 @@ def known(session: Session, keys: Keys, resident_ids: Sequence[int]) -> dict[int
         col(Resident.language),
         col(Resident.first_medium),
         col(Resident.left_at),
+        col(Resident.needs_help),
     ).where(col(Resident.id).in_(resident_ids))
     found: dict[int, Known] = {}
-    for who, name, language, first, left_at in session.execute(query):
+    for who, name, language, first, left_at, needs_help in session.execute(query):
         clear = keys.open(name) if name else ""
         profile = Profile(
-            clear, language, _set(zones, who), _set(groups, who), _set(topics, who), first_medium=first
+            clear, language, _set(zones, who), _set(groups, who), _set(topics, who), first, needs_help
         )
         found[who] = Known(profile, left_at)
     return found

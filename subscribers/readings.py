@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from email_validator import EmailNotValidError, validate_email
 from phonenumbers import NumberParseException, PhoneNumberFormat, PhoneNumberType
 
+from areas import folded
 from channels import Medium
 from delivery import Address
 from runtime import Exit, Municipality, Problem
@@ -26,6 +27,10 @@ _DOT_ATOM = re.compile(r"(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z
 # What people type who have no mobile at hand.
 _HONEST = (PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE)
 _LISTED = re.compile(r"[;,|]")
+_YES_NO = {
+    folded(word): word in {"yes", "true", "1", "x", "ναι"}
+    for word in ("yes", "true", "1", "x", "ναι", "no", "false", "0", "όχι")
+}
 _LOCAL_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 
 
@@ -65,6 +70,10 @@ class NotALanguage(BadValue):
 
 class NotATopic(BadValue):
     """This is no topic. The topics are emergency, weather, utilities, roads, schools and events; none means all."""
+
+
+class NotYesOrNo(BadValue):
+    """This is neither yes nor no. Write yes or no; an empty cell leaves it as it is."""
 
 
 class UnfitName(BadValue):
@@ -169,6 +178,16 @@ def read_word(text: str) -> str:
     if len(word) > LONGEST_WORD or not word.isprintable():
         raise UnfitWord
     return word
+
+
+def read_needs_help(text: str) -> bool | None:
+    """Whether somebody needs help, as an office writes it; None for an empty cell, raises NotYesOrNo."""
+    word = folded(text.strip())
+    if not word:
+        return None
+    if word not in _YES_NO:
+        raise NotYesOrNo
+    return _YES_NO[word]
 
 
 def read_source(text: str) -> str:

@@ -133,6 +133,7 @@ def _changed(before: Profile, changes: Changes) -> Profile:
         zones=_edited(before.zones, changes.zones, "zone"),
         topics=_edited(before.topics, changes.topics, "topic"),
         groups=changes.groups.apply(before.groups),
+        needs_help=before.needs_help if changes.needs_help is None else changes.needs_help,
     )
 
 

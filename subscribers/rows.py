@@ -17,6 +17,7 @@ from subscribers.readings import (
     read_given_at,
     read_language,
     read_name,
+    read_needs_help,
     read_phone,
     read_source,
     read_topics,
@@ -48,6 +49,7 @@ class Entry:
     profile: Profile
     addresses: Mapping[str, Address]
     consent: GivenConsent
+    needs_help: bool | None = None  # None: the file does not say
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,14 @@ class Reader:
         return Rejection(record, tuple(cells.faults)) if cells.faults else entry
 
     def _entry(self, record: Record, cells: "_Cells") -> Entry:
+        needs_help = cells.read("needs_help", read_needs_help, None)
         profile = Profile(
             cells.read("name", read_name, ""),
             cells.read("language", read_language, ""),
             cells.read("zones", self._zones, frozenset()),
             cells.read("groups", read_words, frozenset()),
             cells.read("topics", read_topics, frozenset()),
+            needs_help=bool(needs_help),
         )
         consent = GivenConsent(
             cells.read("consent_source", read_source, ""),
@@ -89,7 +93,7 @@ class Reader:
                 "consent_at", partial(read_given_at, municipality=self.municipality, now=self.now), self.now
             ),
         )
-        return Entry(record, profile, self._addresses(cells), consent)
+        return Entry(record, profile, self._addresses(cells), consent, needs_help)
 
     def _addresses(self, cells: "_Cells") -> Mapping[str, Address]:
         readers: Mapping[str, Callable[[str], Address | None]] = {
@@ -114,7 +118,7 @@ class _Cells:
 
     def read(self, column: str, reader: Callable[[str], T], otherwise: T) -> T:
         try:
-            return reader(self.texts[column])
+            return reader(self.texts.get(column, ""))
         except Problem as problem:
             self.faults.append(Fault(self.row, column, problem.why))
             return otherwise

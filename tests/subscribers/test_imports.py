@@ -223,3 +223,21 @@ def test_consents_of_one_day_are_one_consent(village: "Town") -> None:
     village.adds("6921000001", consent=GivenConsent("form", datetime(2024, 12, 31, 22, tzinfo=UTC)))
 
     assert counted(village.imports(",el,6921000001,,,,,form,2025-01-01\n")) == (0, 0, 1, 0)
+
+
+def test_who_needs_help_stays_so_unless_a_file_says_otherwise(town: "Town") -> None:
+    wider = HEADER.strip() + ",χρειάζεται βοήθεια\n" + ANNA.strip()
+    said = []
+
+    for file in (wider + ",ναι\n", HEADER + ANNA, wider + ",\n", wider + ",no\n"):
+        town.imports(file.encode())
+        said.append(town.shows(1).needs_help)
+
+    assert said == [True, True, True, False]
+
+
+def test_a_need_that_is_neither_yes_nor_no_is_refused(town: "Town") -> None:
+    done = town.imports((HEADER.strip() + ",needs_help\n" + ANNA.strip() + ",perhaps\n").encode())
+
+    assert counted(done) == (0, 0, 0, 1)
+    assert done.faults[0].column == "needs_help"

@@ -15,6 +15,7 @@ from web.admin.document import Documented
 from web.admin.frame import Frame
 from web.admin.guards import utc_now
 from web.admin.journal import router as journal
+from web.admin.missed import router as missed
 from web.admin.residents import router as residents
 from web.admin.schedules import router as schedules
 from web.admin.shelf import Shelf
@@ -24,7 +25,7 @@ from web.admin.visits import Desk
 from web.problems import explain_problems
 
 GROUPS: tuple[APIRouter, ...] = (
-    alerts, decisions, corrections, residents, blocks, areas, templates, schedules, staff, journal,
+    alerts, decisions, corrections, missed, residents, blocks, areas, templates, schedules, staff, journal,
 )  # fmt: skip
 
 

@@ -65,12 +65,13 @@ class NewResident(Form):
     zones: Zones = Field(default=[], examples=[["panorama"]])
     topics: Topics = []
     groups: Groups = []
+    needs_help: StrictBool = Field(False, description="staff phone or visit them first")
 
     def read(self, session: Session, visit: Visit) -> Newcomer:
         """The newcomer; raises BadValue, UnknownArea or AmbiguousArea."""
         profile = Profile(
             read_name(self.name), read_language(self.language), _zones(session, self.zones),
-            frozenset(map(read_word, self.groups)), frozenset(self.topics), self.first_medium,
+            frozenset(map(read_word, self.groups)), frozenset(self.topics), self.first_medium, self.needs_help,
         )  # fmt: skip
         local = visit.municipality
         return Newcomer(profile, _addresses(self.contacts, local), self.consent.read(local, visit.now))
@@ -93,6 +94,7 @@ class ResidentChanges(Form):
     add_groups: Groups = []
     remove_groups: Groups = []
     consent: ConsentGiven | None = None
+    needs_help: StrictBool | None = Field(None, description="staff phone or visit them first")
 
     def read(self, session: Session, visit: Visit) -> Changes:
         """The changes; raises BadValue, UnknownArea or AmbiguousArea."""
@@ -107,6 +109,7 @@ class ResidentChanges(Form):
             groups=Edit.of(map(read_word, self.add_groups), map(read_word, self.remove_groups)),
             addresses=Edit.of(_addresses(self.add_contacts, local), _addresses(self.remove_contacts, local)),
             consent=self.consent.read(local, visit.now) if self.consent else None,
+            needs_help=self.needs_help,
         )
 
 
@@ -157,6 +160,7 @@ class ResidentShown(Shown):
     first_medium: Medium | None
     zones: list[str]
     groups: list[str]
+    needs_help: bool
     topics: list[Topic]
     refused: list[Topic]
     contacts: list[ContactShown]
@@ -184,7 +188,7 @@ class ResidentShown(Shown):
             ],
             id=found.id, name=found.name, language=found.language, first_medium=found.first_medium,
             zones=list(found.zones), groups=list(found.groups), topics=list(found.topics),
-            refused=list(found.refused), created_at=found.created_at, left_at=found.left_at,
+            refused=list(found.refused), created_at=found.created_at, left_at=found.left_at, needs_help=found.needs_help,
             left_reason=found.left_reason,
         )  # fmt: skip
 

@@ -74,6 +74,10 @@ class ReportShown(KnownShown):
     by_state: dict[State, int]
     by_cause: list[CauseShown]
     possibly_doubled: int
+    told_in_person: int
+    blocked: int = Field(
+        description="contacts that get nothing since, because its messages did not arrive there"
+    )
     seconds: float | None
     seconds_to_half: float | None
     seconds_to_95_percent: float | None

@@ -1,0 +1,116 @@
+"""`tocsin alerts missed`: whom to phone or visit, a line a person."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.door import actor, open_home, say, show, show_json, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alerts import Missed
+    from console.patrol import Sheet
+    from runtime import Said
+
+Which = Annotated[str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)]
+Csv = Annotated[
+    Path | None, typer.Option("--csv", help="Write the list to this file, names and numbers in full.")
+]
+Page = Annotated[
+    Path | None, typer.Option("--print", help="Write a page to print, with boxes to tick, to this file.")
+]
+Numbers = Annotated[
+    str, typer.Option(metavar="9,12", show_default=False, help="Residents who were told in person.")
+]
+NotDone = Annotated[
+    str, typer.Option(metavar="9,12", show_default=False, help="Residents who were not told after all.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+def missed(
+    context: typer.Context,
+    which: Which,
+    csv: Csv = None,
+    print_to: Page = None,
+    done: Numbers = "",
+    undone: NotDone = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the people whom an alert did not reach by any medium: whoever needs help first, then by zone and name.
+
+    Names and numbers are in full, so it needs the right `subscriber:read`, and the journal notes it. --done ticks off
+    whom somebody told by phone or at the door; the report counts them.
+
+    Examples:
+
+      tocsin alerts missed 7
+
+      tocsin alerts missed 7 --print patrol.html
+
+      tocsin alerts missed 7 --done 9,12
+    """
+    from console.patrol import look, write_csv, write_page
+
+    home = open_home(context)
+    sheet = look(home, which, _read(done), _read(undone), by=actor(context, home))
+    if csv:
+        write_csv(csv, sheet)
+    if print_to:
+        write_page(print_to, sheet)
+    if as_json:
+        show_json(sheet.as_json())
+    elif not (csv or print_to):
+        _show(sheet)
+
+
+def _read(text: str) -> "Sequence[int]":
+    from runtime import UsageProblem, said
+
+    numbers = [word.strip() for word in text.split(",") if word.strip()]
+    if not all(word.isdecimal() and len(word) < 10 for word in numbers):
+        raise UsageProblem(said("Give the numbers of residents with commas between them: --done 9,12"))
+    return [int(word) for word in numbers]
+
+
+def _show(sheet: "Sheet") -> None:
+    from runtime import counted, said
+
+    if sheet.people:
+        headings = [
+            said("no"),
+            "",
+            said("name"),
+            said("zone"),
+            said("phone or e-mail"),
+            said("why"),
+            said("told"),
+        ]
+        rows = [_row(sheet, each) for each in sheet.people]
+        used = [place for place in range(len(headings)) if any(row[place] for row in rows)]
+        table([headings[place] for place in used], [[row[place] for place in used] for row in rows])
+        show()
+        told = sum(each.told_at is not None for each in sheet.people)
+        people = counted(len(sheet.people), "{count} person", "{count} people")
+        show(said("{people} not reached, {told} of them told in person.", people=people, told=told))
+        say(
+            said(
+                "Tick off who was told: tocsin alerts missed {alert} --done NUMBER,NUMBER", alert=sheet.alert
+            )
+        )
+    else:
+        show(said("Nobody was missed."))
+    if sheet.waiting:
+        say(counted(sheet.waiting, "{count} more waits or may have it.", "{count} more wait or may have it."))
+
+
+def _row(sheet: "Sheet", each: "Missed") -> "tuple[str | Said, ...]":
+    from runtime import said
+
+    person = each.person
+    return (
+        str(person.resident_id), said("NEEDS HELP") if person.needs_help else "", person.name, ", ".join(person.zones) or "-",
+        ", ".join(sheet.addresses(each)), sheet.why(each), sheet.told(each),
+    )  # fmt: skip

@@ -1,0 +1,82 @@
+"""Missed: the people whom no message of a dispatch has reached or may yet, as somebody who phones or visits them needs them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from areas import folded, zones
+from delivery import Try, lost_contacts, reached_or_open, tries_for
+from runtime import Keys
+from subscribers.lookup import owners
+from subscribers.picture import known
+from subscribers.tables import Standing, Subscription
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class MissedPerson:
+    """Somebody whom nothing reached: zones by name, none for the whole municipality, and every message that was tried."""
+
+    resident_id: int
+    name: str
+    language: str
+    needs_help: bool
+    zones: tuple[str, ...]
+    tries: tuple[Try, ...]
+
+    @property
+    def place(self) -> tuple[bool, bool, str, str, int]:
+        """Where somebody stands in a list: whoever needs help first, then by zone, then by name."""
+        zone = folded(self.zones[0]) if self.zones else ""
+        return not self.needs_help, not zone, zone, folded(self.name), self.resident_id
+
+
+def missed_people(session: Session, keys: Keys, dispatch_id: int, language: str) -> list[MissedPerson]:
+    """Those whom a dispatch concerned and who got nothing by any medium, in the order in which they are sought."""
+    s = Subscription
+    told = select(col(s.resident_id)).where(col(s.contact_id).in_(reached_or_open(dispatch_id)))
+    theirs = select(col(s.contact_id)).where(
+        col(s.contact_id).in_(lost_contacts(dispatch_id)), col(s.standing) == Standing.ACTIVE,
+        col(s.resident_id).not_in(told),
+    )  # fmt: skip
+    tries = list(tries_for(session, keys, dispatch_id, theirs))
+    found: list[MissedPerson] = []
+    named = _named(session, language)
+    for start in range(0, len(tries), BATCH):
+        found.extend(_people(session, keys, tries[start : start + BATCH], named))
+    return sorted(_together(found), key=lambda person: person.place)
+
+
+def _people(
+    session: Session, keys: Keys, tries: Sequence[Try], named: Mapping[int, str]
+) -> list[MissedPerson]:
+    whose = owners(session, [each.contact_id for each in tries])
+    people = known(session, keys, sorted(set(whose.values())))
+    return [
+        MissedPerson(
+            who, profile.name, profile.language, profile.needs_help,
+            tuple(sorted(named[zone] for zone in profile.zones if zone in named)), (each,),
+        )
+        for each in tries
+        for who in (whose[each.contact_id],)
+        for profile in (people[who].profile,)
+    ]  # fmt: skip
+
+
+def _together(found: Sequence[MissedPerson]) -> list[MissedPerson]:
+    """Each person once, with all that was tried."""
+    tries: dict[int, list[Try]] = {}
+    people = {person.resident_id: person for person in found}
+    for person in found:
+        tries.setdefault(person.resident_id, []).extend(person.tries)
+    return [
+        MissedPerson(who, each.name, each.language, each.needs_help, each.zones, tuple(tries[who]))
+        for who, each in people.items()
+    ]
+
+
+def _named(session: Session, language: str) -> Mapping[int, str]:
+    return {zone.id: zone.name(language) for zone in zones(session)}

@@ -1,0 +1,58 @@
+"""Over the API: whom an alert did not reach, in full for who may read residents, and who was told in person."""
+
+import pytest
+from sqlalchemy import text
+
+from runtime import Right
+from staff import Role
+from tests.web_admin.conftest import Bureau
+
+BECAME = "UPDATE delivery SET state = :state, outcome = :outcome, code = :code, channel = 'twilio' WHERE contact_id"
+
+
+@pytest.fixture
+def alerted(bureau: Bureau) -> Bureau:
+    """An alert whose SMS did not reach resident 1, and reached resident 2."""
+    clerk = bureau.someone("Νίκος", Role.ADMIN)
+    number = clerk.drafts()
+    expect = clerk.gets(f"/v1/alerts/{number}/forecast").json()["recipients"]
+    hashed = clerk.gets(f"/v1/alerts/{number}").json().get("content_hash", "")
+    body = {"expect": expect, "content_hash": hashed}
+    assert clerk.posts(f"/v1/alerts/{number}/send", body).is_success
+    with bureau.home.database.writing() as session:
+        refused = {"state": "refused", "outcome": "invalid_recipient", "code": "21614"}
+        session.execute(text(f"{BECAME} = 1"), refused)
+        session.execute(text(f"{BECAME} != 1"), {"state": "accepted", "outcome": "accepted", "code": ""})
+    return bureau
+
+
+def test_the_missed_are_whole_and_the_journal_knows(alerted: Bureau) -> None:
+    clerk = alerted.program(1)
+
+    [person] = clerk.gets("/v1/alerts/1/missed").json()["people"]
+
+    assert (person["resident"], person["tries"][0]["address"]) == (1, "+306900000001")
+    assert person["tries"][0]["words"] == "the number is no mobile (21614)"
+    assert "alert.missed_read" in {each["action"] for each in clerk.gets("/v1/journal").json()["entries"]}
+
+
+def test_who_was_told_in_person_is_counted_once(alerted: Bureau) -> None:
+    clerk, path = alerted.program(1), "/v1/alerts/1/missed/done"
+
+    ticked = [clerk.posts(path, {"residents": [1]}).json()["told_in_person"] for _ in range(2)]
+    report = clerk.gets("/v1/alerts/1/report").json()
+    back = clerk.posts(path, {"residents": [1], "done": False}).json()
+
+    assert (ticked, report["told_in_person"], back["told_in_person"]) == ([1, 1], 1, 0)
+    assert clerk.posts(path, {"residents": [2]}).status_code == 409
+
+
+def test_who_may_read_alerts_alone_is_shown_nobody(alerted: Bureau) -> None:
+    viewer = alerted.program(1, Right.READ_ALERTS, Right.SEND_ALERTS)
+
+    answers = (
+        viewer.gets("/v1/alerts/1/missed"),
+        viewer.posts("/v1/alerts/1/missed/done", {"residents": [1]}),
+    )
+
+    assert [each.status_code for each in answers] == [403, 403]

@@ -1,0 +1,108 @@
+"""The missed: whom an alert did not reach, in full, and who was told in person since."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from pydantic import Field
+from sqlmodel import Session
+
+from alerts import Missed, find_alert, missed_by, tick_off, told_in_person, untick
+from channels import Medium
+from delivery import DEFAULT_LANGUAGE, State
+from runtime import Right
+from web.admin.guards import Acts, Guarded, Reads
+from web.admin.visits import Errand, Visit
+from web.admin.words import LARGEST_ID, Form, Number, Shown
+
+router = APIRouter(prefix="/v1/alerts/{number}/missed", tags=["alerts"], route_class=Guarded)
+
+Reader = Annotated[Visit, Depends(Reads(Right.READ_RESIDENTS))]
+Patrol = Annotated[Errand, Depends(Acts(Right.READ_RESIDENTS, Right.SEND_ALERTS))]
+
+
+class TryShown(Shown):
+    """One message that did not arrive, and in words why."""
+
+    medium: Medium
+    channel: str
+    address: str = Field(examples=["+306900000001"])
+    state: State
+    cause: str = Field(examples=["invalid_recipient 21614"])
+    words: str = Field(examples=["the number is no mobile (21614)"])
+
+
+class MissedShown(Shown):
+    """Somebody whom nothing reached, whole name and addresses; `told_at` once they were told in person."""
+
+    resident: int
+    name: str
+    language: str
+    needs_help: bool
+    zones: list[str] = Field(description="by name; none: the whole municipality")
+    tries: list[TryShown]
+    told_at: datetime | None
+    told_by: str
+
+    @classmethod
+    def of(cls, found: Missed) -> "MissedShown":
+        """As the terminal lists them."""
+        person = found.person
+        return cls(
+            resident=person.resident_id, name=person.name, language=person.language, needs_help=person.needs_help,
+            zones=list(person.zones), told_at=found.told_at, told_by=found.told_by,
+            tries=[
+                TryShown(
+                    medium=each.medium, channel=each.channel, address=each.address, state=each.state, cause=each.cause,
+                    words=why,
+                )
+                for each, why in found.whys()
+            ],
+        )  # fmt: skip
+
+
+class MissedList(Shown):
+    """Whoever needs help first, then by zone and name."""
+
+    alert: int
+    people: list[MissedShown]
+
+
+class ToTickOff(Form):
+    """Residents who were told in person, or, with `done` false, were not after all."""
+
+    residents: list[Annotated[int, Field(ge=1, le=LARGEST_ID)]] = Field(
+        min_length=1, max_length=1000, examples=[[9, 12]]
+    )
+    done: bool = True
+
+
+class TickedOff(Shown):
+    """How many were told of the alert in person by now."""
+
+    alert: int
+    told_in_person: int
+
+
+@router.get("", summary="Whom to phone or visit")
+def list_missed(visit: Reader, number: Number) -> MissedList:
+    """The people whom no message reached by any medium, in full; the journal notes it."""
+    with visit.home.database.writing() as session:
+        alert = find_alert(session, str(number))
+        found = missed_by(session, visit.home.keys, alert, DEFAULT_LANGUAGE, by=visit.by, now=visit.now)
+        return MissedList(alert=number, people=[MissedShown.of(each) for each in found])
+
+
+@router.post("/done", summary="Tick off who was told in person", response_model=TickedOff)
+def tick_off_missed(errand: Patrol, number: Number, form: ToTickOff) -> Response:
+    """The report counts them; repeated, it changes nothing."""
+
+    def ticked(session: Session) -> TickedOff:
+        alert = find_alert(session, str(number))
+        if form.done:
+            tick_off(session, errand.home.keys, alert, form.residents, by=errand.by, now=errand.now)
+        else:
+            untick(session, alert, form.residents, by=errand.by, now=errand.now)
+        return TickedOff(alert=number, told_in_person=told_in_person(session, alert))
+
+    return errand.act(ticked)
