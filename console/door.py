@@ -19,6 +19,7 @@ from typer.exceptions import TyperException
 
 from console.interruption import INTERRUPTED, confirmed, interrupted
 from console.quiet import are_wanted, keep_quiet, write_logs
+from console.renamed import today
 from console.speech import SPOKEN, choose_language, spoken
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ class Commands(TyperGroup):
     def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
         """Choose the language to speak, then read what was typed."""
         SPOKEN.set(choose_language(args, os.environ))
-        return super().make_context(info_name, args, *rest, **extra)
+        return super().make_context(info_name, today(args), *rest, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was typed."""

@@ -10,13 +10,14 @@ from sqlmodel import Session
 from alerts import BLOCKS
 from areas import gazetteer
 from channels import Medium, in_words
-from console.door import say, show, show_json
+from console.door import say, show, show_json, table
 from delivery import Address, Block
 from runtime import Database, Municipality, said
 from subscribers import (
     Census,
     ConsentNeeded,
     ContactView,
+    Found,
     GivenConsent,
     ResidentImport,
     ResidentView,
@@ -102,6 +103,43 @@ def show_import_json(done: ResidentImport) -> None:
             "errors": errors,
         }
     )
+
+
+def show_found(found: Sequence[Found], municipality: Municipality) -> None:
+    """Residents in a list, masked."""
+    if not found:
+        return say(said("Nobody is found."))
+    everywhere = said("everywhere")
+    rows = [
+        (
+            str(each.id),
+            each.name,
+            each.language,
+            ", ".join(each.zones) or everywhere,
+            ", ".join(each.media),
+            "  ".join(each.contacts),
+            said("left {day:%d/%m/%Y}", day=municipality.local(each.left_at)) if each.left_at else "",
+        )
+        for each in found
+    ]
+    headings = ("no", "name", "lang", "area", "by", "contacts")
+    return table([*map(said, headings), ""], rows)
+
+
+def found_json(found: Sequence[Found]) -> list[dict[str, object]]:
+    """The same as `--json` gives it: docs/json.md."""
+    return [
+        {
+            "id": each.id,
+            "name": each.name,
+            "language": each.language,
+            "zones": each.zones,
+            "media": each.media,
+            "contacts": each.contacts,
+            "left": bool(each.left_at),
+        }
+        for each in found
+    ]
 
 
 def resident_lines(found: ResidentView, municipality: Municipality) -> list[tuple[str, str]]:

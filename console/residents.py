@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from console.door import actor, leave, open_home, say, show, show_json, table
+from console.door import actor, leave, open_home, say, show, show_json
 from console.rights import erase_resident, export_resident
+from console.several import each_word
 from console.unblocking import lift_blocks, unblock_contacts
 
 app = typer.Typer(
@@ -37,15 +38,18 @@ First = Annotated[
 Contacts = Annotated[
     Many, typer.Option("--phone", "--email", help="Mobile number or e-mail address; may be repeated.")
 ]
-Zones = Annotated[Many, typer.Option("--zone", help="Code or name; none means the whole municipality.")]
+Zones = Annotated[
+    Many,
+    typer.Option("--area", callback=each_word, help="Codes or names; none means the whole municipality."),
+]
 Topics = Annotated[
     Many, typer.Option("--topic", help="emergency, weather, utilities, roads, schools, events; none: all.")
 ]
 Groups = Annotated[Many, typer.Option("--group", help="A group of the office's own.")]
 AddContacts = Annotated[Many, typer.Option("--add-phone", "--add-email", help="One more; needs a consent.")]
 NoContacts = Annotated[Many, typer.Option("--remove-phone", "--remove-email", help="One less.")]
-AddZones = Annotated[Many, typer.Option("--add-zone", help="One more zone.")]
-NoZones = Annotated[Many, typer.Option("--remove-zone", help="One zone less.")]
+AddZones = Annotated[Many, typer.Option("--add-area", callback=each_word, help="One more.")]
+NoZones = Annotated[Many, typer.Option("--remove-area", callback=each_word, help="One less.")]
 Everywhere = Annotated[bool, typer.Option("--everywhere", help="Told for the whole municipality.")]
 AddTopics = Annotated[Many, typer.Option("--add-topic", help="One more topic.")]
 NoTopics = Annotated[Many, typer.Option("--remove-topic", help="Refused from now on, whatever a file says.")]
@@ -98,7 +102,7 @@ def add(
 ) -> None:  # fmt: skip
     """Add a resident who has agreed to be told.
 
-    Example: tocsin residents add --phone 6912345678 --zone panorama --consent-source form --consent-at 31/3/2026
+    Example: tocsin residents add --phone 6912345678 --area panorama --consent-source form --consent-at 31/3/2026
     """
     from console.people import read_addresses, read_consent, read_medium, read_zones
     from subscribers import Newcomer, Profile, read_language, read_name, read_topic, read_word
@@ -128,7 +132,7 @@ def change(
 ) -> None:  # fmt: skip
     """Change a resident: only what is named changes.
 
-    Example: tocsin residents change 12 --add-zone pylaia --remove-topic events
+    Example: tocsin residents change 12 --add-area pylaia --remove-topic events
     """
     from console.people import read_addresses, read_consent, read_medium, read_zones
     from subscribers import Changes, Edit, read_language, read_name, read_topic, read_word
@@ -178,6 +182,7 @@ def find(
 
     Example: tocsin residents find παπαδοπουλ
     """
+    from console.people import found_json, show_found
     from runtime import Right
     from subscribers import find as find_residents
 
@@ -186,19 +191,9 @@ def find(
     with home.database.reading() as session:
         found = find_residents(session, home.keys, text, municipality=home.config.municipality)
     if as_json:
-        show_json(
-            [{"id": f.id, "name": f.name, "language": f.language, "contacts": f.contacts, "left": bool(f.left_at)} for f in found]
-        )  # fmt: skip
+        show_json(found_json(found))
         return
-    if not found:
-        say("Nobody is found.")
-        return
-    left = [f"left {f.left_at:%d/%m/%Y}" if f.left_at else "" for f in found]
-    rows = [
-        (str(f.id), f.name, f.language, "  ".join(f.contacts), gone)
-        for f, gone in zip(found, left, strict=True)
-    ]
-    table(["no", "name", "lang", "contacts", ""], rows)
+    show_found(found, home.config.municipality)
 
 
 @app.command("show")

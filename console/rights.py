@@ -45,16 +45,28 @@ def erase_resident(context: typer.Context, number: Number, yes: Yes = False) -> 
 
     Example: tocsin residents erase 12 --yes
     """
-    from runtime import UsageProblem
-    from subscribers import erase
+    from runtime import Right, UsageProblem, said
+    from subscribers import erase, glance
+    from subscribers import show as show_whole
 
     home = open_home(context)
     by = actor(context, home)
-    if not yes and ask(context, f"Type {number} to erase that resident for good", "--yes").strip() != str(
-        number
-    ):
-        raise UsageProblem("Nothing was erased.")
+    by.needs(Right.EXPORT_RESIDENTS)
+    with home.database.reading() as session:
+        found = glance(session, home.keys, number)
+        whole = show_whole(session, home.keys, number).name if Right.READ_RESIDENTS in by.rights else ""
+    contacts = ", ".join(found.contacts) or "-"
+    who = said(
+        "resident {number}, {name}, {contacts}",
+        number=number,
+        name=whole or found.name or "-",
+        contacts=contacts,
+    )
+    if not yes:
+        question = said("Type {number} to erase for good {who}", number=number, who=who)
+        if ask(context, question, "--yes").strip() != str(number):
+            raise UsageProblem(said("Nothing was erased."))
     with home.database.writing() as session:
         erase(session, home.keys, number, by=by, now=datetime.now(UTC))
     home.database.scrub()
-    say(f"Resident {number} is erased.")
+    say(said("Resident {number} is erased.", number=number))

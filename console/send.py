@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from console.door import actor, open_home, pairs
+from console.several import each_word
 
 
 class Reaching(StrEnum):
@@ -16,7 +17,9 @@ class Reaching(StrEnum):
 
 
 Name = Annotated[str, typer.Argument(help="Name of the template; `tocsin templates list` shows them.")]
-Areas = Annotated[list[str] | None, typer.Option("--area", help="Code or name of an area; may be repeated.")]
+Areas = Annotated[
+    list[str] | None, typer.Option("--area", callback=each_word, help="Codes or names, e.g. panorama,pylaia.")
+]
 Everywhere = Annotated[bool, typer.Option("--all", help="The whole municipality.")]
 Values = Annotated[list[str] | None, typer.Option("--set", help="name=value; may be repeated.")]
 HowMany = Annotated[

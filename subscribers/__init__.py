@@ -1,6 +1,6 @@
 """subscribers: who wants to be told. Owns residents, their subscriptions, what each wants and the consents behind it.
 
-residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `show`; headcount: `count`; told: `people_known`
+residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `glance`, `show`; headcount: `count`; told: `people_known`
 selection   the audience of an alert as one query: `audience(Criteria)`, `next_contacts`; `sample` shows a few, masked; hearing: `hearers`
 bulk        residents from a CSV file: `import_residents`, with csv_files, columns, rows, matching, picture, ledger, rejects
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
@@ -29,7 +29,7 @@ from subscribers.exporting import export
 from subscribers.headcount import EVERYWHERE, Census, count
 from subscribers.hearing import count_people, hearers
 from subscribers.lifting import NothingToLift, lift
-from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, owners, show
+from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, glance, owners, show
 from subscribers.masking import MaskedPerson
 from subscribers.missed import MissedPerson, missed_people
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
@@ -99,7 +99,7 @@ __all__ = [
     "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Standing", "Topic", "UnknownResident",
     "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
     "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_people", "disown", "drop_contact",
-    "end_emergencies", "erase", "export", "find", "guarded", "hearers", "import_residents", "leave",
+    "end_emergencies", "erase", "export", "find", "glance", "guarded", "hearers", "import_residents", "leave",
     "leave_emergencies", "lift", "look_at_link", "manage_url", "missed_people", "next_contacts", "owner_of", "owners", "people_known", "prefer", "preferences_of",
     "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name", "read_network", "read_phone",
     "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show", "size_up", "spread", "topic_of",

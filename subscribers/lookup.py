@@ -25,13 +25,15 @@ BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A resident in a list: initials and masked contacts."""
+    """A resident in a list: initials, masked contacts and the media they are for; zones are codes, none is everywhere."""
 
     id: int
     name: str
     language: str
     contacts: tuple[str, ...]
     left_at: datetime | None
+    zones: tuple[str, ...] = ()
+    media: tuple[Medium, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,20 @@ def find(session: Session, keys: Keys, text: str, *, municipality: Municipality)
         ids = list(islice(_named(session, keys, folded(text)), MOST))
     else:
         ids = list(owners(session, list(find_contacts(session, keys, [address]).values())).values())
-    people = known(session, keys, ids)
-    contacts = _contacts(session, keys, ids)
+    return _listed(session, keys, ids)
+
+
+def glance(session: Session, keys: Keys, resident_id: int) -> Found:
+    """One resident as a list shows them; raises UnknownResident."""
+    found = _listed(session, keys, [resident_id])
+    if not found:
+        raise UnknownResident(f"There is no resident {resident_id}.")
+    return found[0]
+
+
+def _listed(session: Session, keys: Keys, ids: Sequence[int]) -> list[Found]:
+    people, contacts = known(session, keys, ids), _contacts(session, keys, ids)
+    codes = {zone.id: zone.code for zone in zones(session)} if people else {}
     return [
         Found(
             who,
@@ -92,6 +106,8 @@ def find(session: Session, keys: Keys, text: str, *, municipality: Municipality)
             people[who].profile.language,
             tuple(map(_masked, contacts.get(who, ()))),
             people[who].left_at,
+            tuple(sorted(codes[zone] for zone in people[who].profile.zones)),
+            tuple(dict.fromkeys(contact.medium for contact in contacts.get(who, ()))),
         )
         for who in sorted(people)
     ]
