@@ -14,6 +14,7 @@ from alerts.freezing import content_of, request_behind
 from alerts.kinds import Kind
 from alerts.register import dispatch_of
 from alerts.requests import Request
+from alerts.superseding import replaced_by, values_of
 from alerts.tables import Alert, MsgType
 from areas import Area, resolve
 from channels import Medium
@@ -139,7 +140,9 @@ def _updated(session: Session, alert: Alert, wish: Wish, office: Office, now: da
     before = request_behind(alert)
     given = {name: said for name, said in {**before.given, **wish.given}.items() if said.strip()}
     areas = before.areas if wish.areas is None else wish.areas
-    composed = compose(session, replace(before, given=given, areas=areas, key=""), office, now=now)
+    wanted = replace(before, given=given, areas=areas, key="")
+    replaced = replaced_by(session, alert, resolve(session, areas), office, now=now)
+    composed = compose(session, wanted, office, now=now, replaced=replaced)
     if composed.values.canonical() == alert.values and list(composed.area.codes) == alert.areas:
         raise NothingNew(f"It says what alert {alert.id} said.")
     return replace(composed, msg_type=MsgType.UPDATE)
@@ -160,16 +163,9 @@ def _as_issued(session: Session, alert: Alert, office: Office) -> Draft:
         if kept
         else resolve(session, alert.areas)
     )
+    # A template that has changed since must not keep what was said by it from being taken back.
     draft = Draft(
-        Request(alert.template, alert.values), template, _values(template, alert, office), area,
+        Request(alert.template, alert.values), template, values_of(template, alert, office) or Values(MappingProxyType({})), area,
         tuple(Medium(each) for each in alert.media), alert.reach, (), alert.expires_at,
     )  # fmt: skip
     return replace(draft, about=kept.topic) if kept else draft
-
-
-def _values(template: Template, alert: Alert, office: Office) -> Values:
-    try:
-        return Values.from_canonical(template, alert.values, office.municipality.zone)
-    except UsageProblem:
-        # A template that has changed since must not keep what was said by it from being taken back.
-        return Values(MappingProxyType({}))

@@ -36,6 +36,12 @@ def corrected(session: Session, alert: Alert) -> Alert | None:
     return session.get(Alert, alert.corrects_id) if alert.corrects_id else None
 
 
+def corrected_dispatch(session: Session, correction: Alert) -> int | None:
+    """The dispatch of what this one corrects."""
+    before = corrected(session, correction)
+    return before.dispatch_id if before else None
+
+
 def chain(session: Session, alert: Alert) -> list[Alert]:
     """The issued alerts that have to be thought of when this one is corrected, it first.
 

@@ -11,19 +11,21 @@ from alerts.composition import AlreadyOver, Draft, Office, UnknownMedium, topic_
 from alerts.kinds import Kind
 from alerts.requests import Request
 from alerts.tables import MsgType, Reach, Status
-from areas import Area, resolve
-from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium
+from areas import resolve
+from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Variant
 from runtime import Exit, Problem, UsageProblem, said
 from subscribers import Topic
 from templates import (
     Links,
     Place,
+    Replaced,
     Template,
     Values,
     Variable,
     Words,
     correcting,
     read_values,
+    releases_in,
     render,
     undecided,
 )
@@ -39,8 +41,12 @@ class OnlyCorrects(UsageProblem):
     """Nothing was kept or sent. A correction goes to whoever got the alert it corrects, and to nobody else: name that alert."""
 
 
-def compose(session: Session, request: Request, office: Office, *, now: datetime) -> Draft:
-    """Check everything that was typed and render the words once per medium and language; stores nothing.
+def compose(
+    session: Session, request: Request, office: Office, *, now: datetime, replaced: Replaced | None = None
+) -> Draft:
+    """Check everything that was typed and render the words once per medium, language and variant; stores nothing.
+
+    An update says what is `replaced`.
 
     Raises UnknownTemplate, OnlyCorrects, UnknownVariable, MissingVariable, BadValue, UnknownArea, UnknownMedium,
     AlreadyOver, TooLong, NoCorrection or CorrectionNotReady.
@@ -52,7 +58,8 @@ def compose(session: Session, request: Request, office: Office, *, now: datetime
     media = _media(request.media, office)
     answer = office.catalogue.correction_of(template)
     reach, expires_at = request.reach or _reach(template), _expiry(template, values, now)
-    composed = _written(Draft(request, template, values, area, media, reach, (), expires_at), office)
+    draft = Draft(request, template, values, area, media, reach, (), expires_at)
+    composed = _written(draft, office, replaced)
     _prove(composed, answer, office, now=now)
     return composed
 
@@ -127,26 +134,33 @@ def _prove(taken: Draft, answer: Template, office: Office, *, now: datetime) -> 
         raise CorrectionNotReady(f"'{answer.name}' cannot take it back.", *problem.details) from None
 
 
-def _written(draft: Draft, office: Office) -> Draft:
-    words = (
-        _words(draft.template, draft.values, draft.area, office, medium=medium, language=language)
-        for medium in draft.media
-        for language in draft.template.languages()
+def _written(draft: Draft, office: Office, replaced: Replaced | None = None) -> Draft:
+    written = tuple(_words(draft, office, *each, replaced) for each in _each(draft))
+    if replaced is None or not replaced.releases:
+        return replace(draft, words=written)
+    for_others = replace(replaced, variant=Variant.RELEASED)
+    released = tuple(
+        _words(draft, office, medium, language, for_others)
+        for medium, language in _each(draft)
+        if releases_in(draft.template, language)
     )
-    return replace(draft, words=tuple(words))
+    return replace(draft, words=(*written, *released))
 
 
-def _words(
-    template: Template, values: Values, area: Area, office: Office, *, medium: Medium, language: str
-) -> Words:
-    live = Status(template.status) is Status.ACTUAL
+def _each(draft: Draft) -> Iterator[tuple[Medium, str]]:
+    return product(draft.media, draft.template.languages())
+
+
+def _words(draft: Draft, office: Office, medium: Medium, language: str, replaced: Replaced | None) -> Words:
+    live = Status(draft.template.status) is Status.ACTUAL
+    linked = bool(office.base_url) and live
     return render(
-        template,
-        values,
-        places=[Place(code, names) for code, names in zip(area.codes, area.names, strict=True)],
+        draft.template,
+        draft.values,
+        places=[Place(code, names) for code, names in zip(draft.area.codes, draft.area.names, strict=True)],
         office=office.municipality,
         medium=medium,
         language=language,
         limits=office.channels.get(medium, ChannelSettings()).part_limits,
-        links=Links(UNSUBSCRIBE_SLOT, office.base_url) if office.base_url and live else Links(),
+        links=Links(UNSUBSCRIBE_SLOT if linked else "", office.base_url if linked else "", replaced),
     )

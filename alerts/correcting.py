@@ -1,14 +1,14 @@
 """Correcting: an issued alert is updated, ended or taken back, in ONE transaction: the old stops, the new goes to those it reached."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlmodel import Session
 
 from alerts.acts import digest, write
 from alerts.amending import Amendment, check_correctable
-from alerts.chains import Ending, chain, corrected, ending_by
+from alerts.chains import Ending, chain, corrected, corrected_dispatch, ending_by
 from alerts.composition import Office
 from alerts.drafting import keep
 from alerts.freezing import content_of, topic_of
@@ -120,7 +120,8 @@ def _address(
 ) -> None:
     check_time(correction, now)
     kept = content_of(correction)
-    dispatch_id = correction.dispatch_id = prepare(session, kept.parcel, now=now)
+    parcel = replace(kept.parcel, follows=corrected_dispatch(session, correction))
+    dispatch_id = correction.dispatch_id = prepare(session, parcel, now=now)
     correction.messages = follow(session, dispatch_id, origins, hearers(kept.topic))
     if correction.msg_type is MsgType.UPDATE:
         chosen = audience_at(kept, office.municipality, now)

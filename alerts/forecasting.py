@@ -8,7 +8,7 @@ from sqlmodel import Session
 from alerts.composition import Draft, Office
 from alerts.freezing import content_of
 from alerts.tables import Alert
-from channels import ChannelSettings, Medium, Wording
+from channels import ChannelSettings, Medium, Variant, Wording
 from delivery import DEFAULT_LANGUAGE
 from runtime import Keys, moment
 from subscribers import Criteria, MaskedPerson, audience, sample, size_up, spread
@@ -93,7 +93,11 @@ def _count(session: Session, keys: Keys, plan: _Plan, office: Office) -> Forecas
 
 
 def _group(plan: _Plan, medium: Medium, language: str, messages: int) -> Group:
-    parts = {each.language: each.parts for each in plan.wordings if each.medium is medium}
+    parts = {
+        each.language: each.parts
+        for each in plan.wordings
+        if each.medium is medium and each.variant is Variant.MAIN
+    }
     reads = language if language in parts else DEFAULT_LANGUAGE
     return Group(medium, language, reads, messages, messages * parts[reads])
 

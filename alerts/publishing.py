@@ -11,7 +11,7 @@ from alerts.chains import Ending, corrected_by, ending_by
 from alerts.freezing import Content
 from alerts.register import UnknownAlert, wordings
 from alerts.tables import Alert, AlertState, Status
-from channels import UNSUBSCRIBE_SLOT, Medium, Wording
+from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 
 MOST = 50
 CANCELLED = AlertState.CANCELLED
@@ -47,6 +47,8 @@ class PublicAlert:
     ending: Ending | None = None  # what was made of it before its time
     ended_at: datetime | None = None
     ended_by: int | None = None  # the alert that tells so
+    corrects: int | None = None  # the alert that this one updates, ends or takes back
+    corrects_as: Ending | None = None  # which of the three
 
 
 def live(session: Session, *, now: datetime) -> tuple[PublicAlert, ...]:
@@ -89,6 +91,8 @@ def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
         ending=ending,
         ended_at=alert.stopped_at if ending else None,
         ended_by=later,
+        corrects=alert.corrects_id,
+        corrects_as=ending_by(alert) if alert.corrects_id else None,
     )
 
 
@@ -108,7 +112,8 @@ def _areas(kept: Content) -> tuple[Mapping[str, str], ...]:
 
 def _kept(kept: Content) -> Mapping[str, PublicWords]:
     """The e-mail's words where there are some: an SMS says less."""
-    ordered = sorted(kept.words, key=lambda each: each.medium is Medium.EMAIL)
+    main = [each for each in kept.words if each.variant is Variant.MAIN]
+    ordered = sorted(main, key=lambda each: each.medium is Medium.EMAIL)
     return {
         each.language: PublicWords(
             each.language, each.subject or kept.title.get(each.language, ""), each.body

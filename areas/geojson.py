@@ -2,6 +2,7 @@
 
 Properties of a feature: `code`, `parent` (a code, or absent), and its names: `name_el` with `name_el_genitive` and
 `name_el_accusative`, `name_en`; or `names`: {"el": {"nominative", "genitive", "accusative"}, "en": {"nominative"}}.
+`name_el_in` is what follows «χιονόπτωση», «στον Χορτιάτη»: only where the article cannot be told from the other names.
 """
 
 import json
@@ -15,6 +16,7 @@ from areas.tables import Names
 from runtime import Problem
 
 CASES = ("nominative", "genitive", "accusative")
+IN = "in"  # preposition, article and accusative
 NEEDED = {"el": CASES, "en": ("nominative",)}
 LONGEST_NAME = 50
 LARGEST_FILE = 50_000_000
@@ -121,7 +123,7 @@ def _names(properties: Mapping[str, object]) -> Names:
         }
     found: Names = {}
     for language, cases in NEEDED.items():
-        given = {case: _text(properties.get(_property(language, case))) for case in cases}
+        given = {case: _text(properties.get(_property(language, case))) for case in (*cases, IN)}
         found[language] = {case: name for case, name in given.items() if name}
     return found
 
@@ -142,7 +144,9 @@ def _missing(names: Names) -> list[str]:
         if not names.get(language, {}).get(case)
     ]
     wrong += [f"'{language}' is no language code" for language in names if not _LANGUAGE.fullmatch(language)]
-    wrong += [f"'{case}' is no case" for forms in names.values() for case in forms if case not in CASES]
+    wrong += [
+        f"'{case}' is no case" for forms in names.values() for case in forms if case not in (*CASES, IN)
+    ]
     return wrong + [fault for forms in names.values() for name in forms.values() for fault in _unfit(name)]
 
 

@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from sqlmodel import Session
 
-from areas.geojson import CASES
+from areas.geojson import CASES, IN
 from areas.tree import Names, ZoneView, zones
 from areas.words import folded
 from runtime import UsageProblem
@@ -25,7 +25,7 @@ class Area:
     """Where an alert is for: `codes` are the zones targeted, none of them means the whole municipality.
 
     `inside` are these zones and all within them, `ancestors` those around them, by id; `names` is language -> case ->
-    name of each zone targeted, in order, every case filled.
+    name of each zone targeted, in order, every case filled, with `in` where the file has it.
     """
 
     codes: tuple[str, ...] = ()
@@ -103,5 +103,6 @@ def _upwards(by_code: Mapping[str, ZoneView], code: str) -> Iterator[str]:
 def _complete(names: Names) -> Names:
     return {
         language: {case: forms.get(case) or forms["nominative"] for case in CASES}
+        | ({IN: forms[IN]} if forms.get(IN) else {})
         for language, forms in names.items()
     }

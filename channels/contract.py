@@ -70,6 +70,7 @@ class Wording:
 class Message:
     """One message to one address; `token` is the delivery's own and stays the same when it is repeated.
 
+    `replies_to` are the tokens of the messages to the same address that this one follows, the first one first: what an update updates.
     `leave_by` is `expires_at` by `time.monotonic()`, so that no clock that is set wrong makes it late.
     """
 
@@ -80,6 +81,7 @@ class Message:
     unsubscribe: str = ""
     attempt: int = 1
     leave_by: float = inf
+    replies_to: tuple[str, ...] = ()
 
     @property
     def seconds_left(self) -> float:

@@ -3,7 +3,7 @@
 import re
 import secrets
 from binascii import b2a_qp
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -21,9 +21,22 @@ _LINK = re.compile(r"[A-Za-z0-9:/?#@!$&'()*+,;=%._~-]{1,800}")
 _SOFT_BREAK = b"=\r\n"
 _LINE = 75  # RFC 2045 6.7: 76 with the soft break
 _LISTED = b"List-Unsubscribe: <%b>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"
-_HEAD = b"Date: %b\r\nTo: %b\r\nMessage-ID: <%b@%b>\r\nExpires: %b\r\n%b"
+_HEAD = b"Date: %b\r\nTo: %b\r\nMessage-ID: <%b@%b>\r\nExpires: %b\r\n%b%b"
+_THREAD = b"In-Reply-To: %b\r\nReferences: %b\r\n"
+_MOST_REFERENCES = 20
 _LEADING_DOT = re.compile(rb"(?m)^\.")
-_PERSONAL = frozenset({"date", "to", "message-id", "expires", "list-unsubscribe", "list-unsubscribe-post"})
+_PERSONAL = frozenset(
+    {
+        "date",
+        "to",
+        "message-id",
+        "expires",
+        "in-reply-to",
+        "references",
+        "list-unsubscribe",
+        "list-unsubscribe-post",
+    }
+)
 _STRUCTURE = frozenset({"mime-version", "content-type", "content-transfer-encoding"})
 
 
@@ -59,7 +72,7 @@ class MailForm:
         Raises UnsafeHeader when the address, the token or the link could forge a header. List-Unsubscribe: RFC 8058.
         """
         link = message.unsubscribe
-        if not _TOKEN.fullmatch(message.token):
+        if not all(map(_TOKEN.fullmatch, (message.token, *message.replies_to))):
             raise UnsafeHeader("token")
         if link and (not _LINK.fullmatch(link) or "=?" in link):
             raise UnsafeHeader("unsubscribe")
@@ -69,10 +82,19 @@ class MailForm:
             message.token.encode("ascii"),
             self.domain,
             _date(message.expires_at.replace(microsecond=0)),
+            self._thread(message.replies_to),
             _LISTED % link.encode("ascii") if link else b"",
         )
         body = self.common.replace(self.text_slot, _quoted(link))
         return head + body.replace(self.html_slot, _quoted(escape(link)))
+
+    def _thread(self, tokens: Sequence[str]) -> bytes:
+        """The mails that this one follows (RFC 5322 3.6.4); of very many the first and the last, each on a line of its own."""
+        if not tokens:
+            return b""
+        found = [b"<%b@%b>" % (token.encode("ascii"), self.domain) for token in tokens]
+        shown = found if len(found) <= _MOST_REFERENCES else [found[0], *found[1 - _MOST_REFERENCES :]]
+        return _THREAD % (found[-1], b"\r\n ".join(shown))
 
 
 @lru_cache(maxsize=256)

@@ -11,13 +11,9 @@ from console.missed import missed as list_missed
 from console.send import Yes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from alerts import Alert, Amendment
-    from channels import Wording
+    from alerts import Alert
     from console.dossier import People
     from runtime import Municipality
-    from templates import Words
 
 app = typer.Typer(
     help="Alerts: draft, submit, approve; list, show, watch, resume, report, missed; update, all-clear, cancel, false-alarm.",
@@ -77,6 +73,7 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     from alerts import Office, find_alert, wordings
     from console.correcting import ready_corrections, wordings_json
     from console.dossier import brief, particulars, passage, people
+    from console.exact_words import show_ready, show_words, texts_json
     from runtime import Right
 
     home = open_home(context)
@@ -89,16 +86,16 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     told = {**brief(alert, names), "media": alert.media, "reach": alert.reach, "values": alert.values}
     if as_json:
         back = [shown for each in ready for shown in wordings_json(each)]
-        show_json({**told, "wordings": _texts(words), "correction": back or None})
+        show_json({**told, "wordings": texts_json(words), "correction": back or None})
         return
     for line in particulars(alert, home.config.municipality):
         show(line)
     for line in passage(alert, names, home.config.municipality):
         show(line)
     for each in words:
-        _show_words(each, "")
+        show_words(each, "")
     for taking_back in ready:
-        _show_ready(alert, taking_back)
+        show_ready(alert, taking_back)
 
 
 @app.command()
@@ -208,26 +205,6 @@ def report(
     actor(context, home).needs(Right.READ_ALERTS)
     wanted = Wanted(as_json=as_json, csv=csv, unknown=unknown, doubled=doubled, missed=missed)
     show_report(home, which, wanted)
-
-
-def _texts(words: "Sequence[Wording]") -> list[dict[str, object]]:
-    return [
-        {"medium": each.medium, "language": each.language, "subject": each.subject, "text": each.text}
-        for each in words
-    ]
-
-
-def _show_words(words: "Wording | Words", what: str) -> None:
-    show(f"\n--- {what}{words.medium} {words.language}")
-    show(f"{words.subject}\n\n{words.text}" if words.subject else words.text)
-
-
-def _show_ready(alert: "Alert", ready: "Amendment") -> None:
-    """What would take it back by one choice of staff, in the first medium alone; --json has all."""
-    said = "".join(f" --set {name}={choice}" for name, choice in ready.chosen.items())
-    for words in ready.draft.words:
-        if words.medium is ready.draft.media[0]:
-            _show_words(words, f"ready to take it back (tocsin alerts cancel {alert.id}{said}): ")
 
 
 def _row(alert: "Alert", names: "People", office: "Municipality") -> tuple[str, ...]:

@@ -205,7 +205,7 @@ def wordings_json(amendment: Amendment) -> list[dict[str, object]]:
     """The exact words of a correction; `values` is what staff would have to choose for these."""
     return [
         {"medium": each.medium, "language": each.language, "subject": each.subject, "text": each.text, "parts": parts_of(each),
-         "values": dict(amendment.chosen)}
+         "variant": each.variant, "values": dict(amendment.chosen)}
         for each in amendment.draft.words
     ]  # fmt: skip
 

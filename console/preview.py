@@ -7,7 +7,7 @@ from rich.panel import Panel
 from rich.text import Text
 
 from alerts import REACHES, Alert, Content, Draft, Forecast, FrozenWords, Office, parts_of
-from channels import UNSUBSCRIBE_SLOT, Medium
+from channels import UNSUBSCRIBE_SLOT, Medium, Variant
 from console.door import many
 from console.trials import banner
 from runtime import Municipality
@@ -37,7 +37,7 @@ def show_kept(console: Console, alert: Alert, kept: Content, office: Office) -> 
     console.print(f"{alert.state}, expires {expires}, {REACHES[alert.reach]}", highlight=False)
     for words in kept.words:
         parts = f": {many(words.parts, 'part')}" if words.medium is Medium.SMS else ""
-        title = f"{words.medium} {words.language}{parts}"
+        title = f"{words.medium} {words.language}{_for_whom(words)}{parts}"
         console.print(Panel(Text(_body(words)), title=title, title_align="left", padding=(0, 1)))
 
 
@@ -73,6 +73,7 @@ def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
                 "subject": each.subject,
                 "text": each.text,
                 "parts": parts_of(each),
+                "variant": each.variant,
             }
             for each in draft.words
         ],
@@ -113,11 +114,17 @@ def _lasting(minutes: float | None) -> str:
 
 
 def _title(words: Words) -> str:
+    named = f"{words.medium} {words.language}{_for_whom(words)}"
     if words.measure is None:
-        return f"{words.medium} {words.language}"
+        return named
     measured = words.measure
     forced = f", because of '{measured.forced_by}'" if measured.forced_by else ""
-    return f"{words.medium} {words.language}: {measured.units} units {measured.encoding}{forced}, {many(measured.parts, 'part')}"
+    return f"{named}: {measured.units} units {measured.encoding}{forced}, {many(measured.parts, 'part')}"
+
+
+def _for_whom(words: Words | FrozenWords) -> str:
+    """Who reads these words, if not everybody whom the alert concerns."""
+    return ", for whoever it no longer concerns" if words.variant is Variant.RELEASED else ""
 
 
 def _body(words: Words | FrozenWords) -> str:

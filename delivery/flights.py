@@ -17,6 +17,7 @@ from delivery.outcomes import keep_attempts
 from delivery.pace import reserve, reserved
 from delivery.states import Block, Lane, State
 from delivery.tables import CONTACTS, DELIVERIES, IS_QUEUED, WORDINGS, Delivery, Dispatch
+from delivery.threads import followed
 from delivery.workers import Claim
 from runtime import Keys, WrongKey, moment
 
@@ -188,7 +189,9 @@ def _board(
     tried = {Block.NONE, *SILENT} if dispatch.lane is Lane.CODES else {Block.NONE}
     words = {each.id: each for each in wordings_of(session, dispatch.id or 0)}
     blocked, damaged = [], []
-    for row in session.execute(_seats(ids)):
+    seats = session.execute(_seats(ids)).all()
+    threads = followed(session, dispatch, [row.contact_id for row in seats], stationery.keys)
+    for row in seats:
         if row.block not in tried:
             blocked.append(row.id)
             continue
@@ -200,7 +203,8 @@ def _board(
         wording = words[row.wording_id]
         link = stationery.link(wording, row.contact_id, dispatch.topic)
         token = delivery_token(dispatch.id or 0, row.id, stationery.keys)
-        message = Message(token, to, wording, dispatch.expires_at, link, row.attempt, leave_by)
+        thread = threads.get(row.contact_id, ()) if wording.medium is Medium.EMAIL else ()
+        message = Message(token, to, wording, dispatch.expires_at, link, row.attempt, leave_by, thread)
         yield Passenger(Claim(row.id, row.attempt), message, dispatch.id or 0)
     _skip(session, blocked, "blocked")
     if damaged:

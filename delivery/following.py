@@ -52,12 +52,12 @@ class Wake:
 def wake(session: Session, origins: Sequence[int], welcome: Contacts) -> Wake:
     """Count what these dispatches have behind them; `welcome` are the contacts that may still be told. One pass over their deliveries."""
     d = DELIVERIES.c
-    got, reached = d.state.in_(REACHED), _reached()
+    got, landed_or_may = d.state.in_(REACHED), reached()
     of_each = (
         select(
             d.contact_id,
             func.max(case((got, 1), else_=0)).label("got"),
-            func.max(case((reached, 1), else_=0)).label("reached"),
+            func.max(case((landed_or_may, 1), else_=0)).label("reached"),
             func.max(case((d.state == State.SENDING, 1), else_=0)).label("flying"),
             func.max(case((d.state == State.QUEUED, 1), else_=0)).label("waiting"),
         )
@@ -79,8 +79,8 @@ def wake(session: Session, origins: Sequence[int], welcome: Contacts) -> Wake:
 
 def leads_anywhere(session: Session, origins: Sequence[int]) -> bool:
     """Whether anybody has got one of these dispatches, may have, or is about to."""
-    reached = select(DELIVERIES.c.id).where(DELIVERIES.c.dispatch_id.in_(origins), _reached())
-    return in_motion(session, origins) or session.scalar(reached.limit(1)) is not None
+    some = select(DELIVERIES.c.id).where(DELIVERIES.c.dispatch_id.in_(origins), reached())
+    return in_motion(session, origins) or session.scalar(some.limit(1)) is not None
 
 
 def follow(session: Session, dispatch_id: int, origins: Sequence[int], welcome: Contacts) -> int:
@@ -154,7 +154,7 @@ def _landed(session: Session, dispatch_id: int, origins: Sequence[int]) -> tuple
     return (
         d.dispatch_id.in_(origins),
         d.medium.in_(sorted(media)),
-        _reached(),
+        reached(),
         d.contact_id.not_in(_on_the_way(origins)),
         d.contact_id.not_in(addressed(dispatch_id)),
     )
@@ -172,7 +172,7 @@ def _others(
     )
 
 
-def _reached() -> ColumnElement[bool]:
+def reached() -> ColumnElement[bool]:
     """A delivery that reached its contact, or may have, by its last attempt or one before."""
     d = DELIVERIES.c
     before = exists().where(ATTEMPTS.c.delivery_id == d.id, ATTEMPTS.c.outcome.in_(MAY_HAVE))

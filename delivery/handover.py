@@ -55,13 +55,14 @@ class Parcel:
     wordings: Sequence[Wording]
     priority: int = 0
     topic: int = 0
+    follows: int | None = None  # the dispatch whose messages to the same people these follow
 
 
 def prepare(session: Session, parcel: Parcel, *, now: datetime) -> int:
     """Freeze the words of a dispatch and return its id; nobody is addressed yet."""
     dispatch = Dispatch(
         lane=parcel.lane, priority=parcel.priority, repeat=parcel.repeat, topic=parcel.topic,
-        created_at=now, expires_at=parcel.expires_at,
+        created_at=now, expires_at=parcel.expires_at, follows_id=parcel.follows,
     )  # fmt: skip
     session.add(dispatch)
     session.flush()

@@ -34,6 +34,7 @@ class Contact(SQLModel, table=True):
 class Dispatch(SQLModel, table=True):
     """Words handed over to be delivered: `topic` numbers what an unsubscribe link in them leaves, 0 means no link.
 
+    A message of it follows those to the same contact of the dispatch `follows_id`, and of what that one follows.
     Once `stopped_at` nothing more of it leaves, for good; while `held_at` nothing leaves until staff release it.
     """
 
@@ -49,6 +50,7 @@ class Dispatch(SQLModel, table=True):
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    follows_id: int | None = Field(default=None, foreign_key="dispatch.id")
 
 
 class FrozenWording(SQLModel, table=True):

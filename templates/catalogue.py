@@ -8,9 +8,7 @@ from types import MappingProxyType
 
 from runtime import Problem, UsageProblem
 from templates.definition import Template
-from templates.folders import BrokenTemplate, read_files, read_template
-
-LIBRARY = Path(__file__).parent / "library"
+from templates.folders import LIBRARY, BrokenTemplate, read_files, read_template
 
 
 class UnknownTemplate(UsageProblem):

@@ -10,8 +10,23 @@ from templates.definition import Kind, Template
 
 # What every wording may use besides the template's own variables.
 SLOTS = frozenset(
-    {"office", "language", "title", "exercise", "severity", "say", "labels", "places", "unsubscribe", "pages"}
+    {
+        "office",
+        "language",
+        "title",
+        "exercise",
+        "severity",
+        "say",
+        "labels",
+        "places",
+        "unsubscribe",
+        "pages",
+        "replaces",
+        "spared",
+    }
 )
+# What the wordings for who is no longer concerned may use as well.
+RELEASED_SLOTS = frozenset({"hazard", "sent", "told_at", "gone", "narrowed"})
 WORDINGS = ("sms.{}.txt", "email.{}.subject.txt", "email.{}.txt", "email.{}.html")
 _COMPANIONS = ("footer.{}.txt", "footer.{}.html")
 _LANGUAGE = re.compile(r"(?:sms|email)\.([a-z]{2,3})\.")
@@ -41,7 +56,8 @@ def wording_faults(template: Template, file: str, sandbox: ImmutableSandboxedEnv
     except TemplateSyntaxError as error:
         yield f"{file}, line {error.lineno}: {error.message}"
         return
-    known = SLOTS | {variable.name for variable in template.variables} | _own_names(tree)
+    known = SLOTS | (RELEASED_SLOTS if file.startswith("released.") else frozenset())
+    known |= {variable.name for variable in template.variables} | _own_names(tree)
     for name in tree.find_all(nodes.Name):
         if name.name not in known:
             yield f"{file}, line {name.lineno}: '{name.name}' is no variable of this template"

@@ -9,7 +9,9 @@ from templates.values import Values
 
 def correcting(template: Template, values: Values, correction: Template, *, sent: datetime) -> dict[str, str]:
     """What to give `read_values` for the correction of a message: its hazard in each language, and when it was sent."""
-    hazards = {f"hazard.{language}": _hazard(template, values, language) for language in template.languages()}
+    hazards = {
+        f"hazard.{language}": hazard_of(template, values, language) for language in template.languages()
+    }
     own = template.correction_values if correction.name == template.correction else {}
     return {**hazards, "sent": sent.astimezone(UTC).isoformat(), **own}
 
@@ -27,7 +29,8 @@ def undecided(template: Template, correction: Template, given: Mapping[str, str]
     )
 
 
-def _hazard(template: Template, values: Values, language: str) -> str:
+def hazard_of(template: Template, values: Values, language: str) -> str:
+    """What a message warns of, as one language names it."""
     variable = template.variable(template.hazard_from)
     chosen = values.get(template.hazard_from, language)
     if variable is None or chosen is None:

@@ -7,11 +7,11 @@ from pathlib import Path
 from channels import Medium, PartLimits
 from runtime import Municipality
 from templates.cap_words import Severity
-from templates.catalogue import LIBRARY
 from templates.encoding import measure, to_gsm7
-from templates.folders import read_files, read_phrases
-from templates.rendering import Words, office_slots
+from templates.folders import LIBRARY, read_files, read_phrases
+from templates.rendering import Words
 from templates.sandbox import environment, fill
+from templates.slots import office_slots
 from templates.speech import Speech
 
 LETTERS = Path(__file__).parent / "letters"
@@ -33,6 +33,8 @@ def letter(
         "severity": {"code": Severity.MINOR.value, "label": ""},
         "unsubscribe": "",
         "pages": "",
+        "replaces": "",
+        "spared": frozenset(),
     }
 
     def filled(file: str) -> str:

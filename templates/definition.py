@@ -82,6 +82,7 @@ class Variable:
     example: ByLanguage = field(default_factory=dict)
     after: str = ""
     past: bool = False  # a moment that lies behind: a bare time is the last such one
+    spare: bool = False  # left out of an update's SMS that would be too long
     length: int = 200
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 

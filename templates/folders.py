@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -15,6 +16,7 @@ from templates.definition import Template
 from templates.sandbox import environment
 from templates.speech import Phrases, Speech
 
+LIBRARY = Path(__file__).parent / "library"
 SETTINGS = "template.toml"
 _T = TypeVar("_T")
 _TEMPLATE = TypeAdapter(Template)
@@ -44,12 +46,23 @@ def read_files(folder: Path) -> dict[str, str]:
 
 
 def read_phrases(shared: Mapping[str, str]) -> dict[str, Phrases]:
-    """The fixed words of each language, from the files beside the templates; raises BrokenTemplate."""
+    """The fixed words of each language, from the files beside the templates; raises BrokenTemplate.
+
+    A file of the office's own that knows no words for an update borrows the shipped ones, English where there are none.
+    """
     return {
-        file.split(".")[1]: _checked(_PHRASES, file, text, _toml(file, text))
+        file.split(".")[1]: _checked(_PHRASES, file, text, {"update": _updates(file), **_toml(file, text)})
         for file, text in shared.items()
         if file.startswith("phrases.")
     }
+
+
+@cache
+def _updates(file: str) -> object:
+    shipped = LIBRARY / file
+    return tomllib.loads((shipped if shipped.is_file() else LIBRARY / "phrases.en.toml").read_text("utf-8"))[
+        "update"
+    ]
 
 
 def _read(path: Path) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from templates.articles import with_article
+
 CASES = ("nominative", "genitive", "accusative")
 SPOKEN_FIRST = "el"
 
@@ -18,3 +20,9 @@ class Place:
         """Its name; without one in that language the Greek name, without any the code."""
         forms = self.names.get(language) or self.names.get(SPOKEN_FIRST) or {}
         return forms.get(case) or forms.get("nominative") or self.code
+
+    def concerned(self, language: str) -> str:
+        """Its name as an object, which in Greek has its article: «αφορά τον Χορτιάτη»."""
+        if language == SPOKEN_FIRST and SPOKEN_FIRST in self.names:
+            return with_article(self.names[SPOKEN_FIRST])
+        return self.name(language, "accusative")

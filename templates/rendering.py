@@ -2,18 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
-from decimal import Decimal
-
-from babel.numbers import format_decimal
 
 from channels import Medium, PartLimits, Variant
 from runtime import Municipality, Problem, UsageProblem
-from templates.definition import Kind, SmsPolicy, Status, Template, Variable
+from templates.corrections import hazard_of
+from templates.definition import Kind, SmsPolicy, Status, Template
 from templates.encoding import Measure, measure, to_gsm7
 from templates.places import Place
+from templates.replacing import Account, Replaced
 from templates.sandbox import environment, fill
+from templates.slots import in_language, office_slots, value_slots
 from templates.speech import Speech
+from templates.updating import Room, in_body, in_html, in_sms, in_subject, rooms
 from templates.values import Values
 
 
@@ -23,6 +23,9 @@ class NoWording(UsageProblem):
 
 class TooLong(Problem):
     """A long SMS is split, costs more and arrives in pieces. Shorten what you set; `tocsin templates preview NAME` shows the count."""
+
+
+RELEASED = "released."  # what the files begin with whose words are for whom an update concerns no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +44,14 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where words lead: `unsubscribe` stands in mails; `pages`, where every alert can be checked, also in an SMS with room for it."""
+    """Where words lead: `unsubscribe` stands in mails; `pages`, where every alert can be checked, also in an SMS with room for it.
+
+    An update leads back to what it `replaced`.
+    """
 
     unsubscribe: str = ""
     pages: str = ""
+    replaced: Replaced | None = None
 
 
 NO_LINKS = Links()
@@ -67,18 +74,38 @@ def render(
             f"'{template.name}' is written in {', '.join(template.languages())}, not in '{language}'."
         )
     speech = Speech(language, template.phrases[language], office.zone)
+    replaced = links.replaced
+    account = Account.of(replaced, template, values, places, speech) if replaced else None
     slots = {
-        **_slots(template, values, language),
-        "office": office_slots(office, language),
+        **value_slots(template, values, language),
+        **_common_slots(template, speech, office, links),
+        "places": tuple(places),
+        "replaces": account or "",
+    }
+    desk = _Desk(template, speech, slots, in_language(office.sms_name, language), account)
+    if replaced and replaced.variant is Variant.RELEASED:
+        desk = desk.released(values, replaced)
+    words = _sms(desk, values, limits) if medium is Medium.SMS else _email(desk)
+    return replace(words, variant=replaced.variant if replaced else Variant.MAIN)
+
+
+def releases_in(template: Template, language: str) -> bool:
+    """Whether there are words in that language for whom an update concerns no more."""
+    return f"{RELEASED}sms.{language}.txt" in template.files
+
+
+def _common_slots(
+    template: Template, speech: Speech, office: Municipality, links: Links
+) -> dict[str, object]:
+    return {
+        "office": office_slots(office, speech.language),
         "exercise": speech.phrases.exercise if template.status is Status.EXERCISE else "",
         "say": speech.phrases.say,
         "severity": {"code": template.severity.value, "label": speech.phrases.severity[template.severity]},
-        "places": tuple(places),
         "unsubscribe": links.unsubscribe,
         "pages": links.pages,
+        "spared": frozenset(),
     }
-    desk = _Desk(template, speech, slots)
-    return _sms(desk, values, limits) if medium is Medium.SMS else _email(desk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +115,41 @@ class _Desk:
     template: Template
     speech: Speech
     slots: Mapping[str, object]
+    sms_name: str
+    account: Account | None = (
+        None  # of what an update replaces; the words for who is released have it in their slots
+    )
+    prefix: str = ""
 
     def fill(self, pattern: str) -> str:
         sandbox = environment(self.template.files, self.speech)
-        return fill(sandbox, self.template.name, pattern.format(self.speech.language), self.slots).strip()
+        file = f"{self.prefix}{pattern.format(self.speech.language)}"
+        return fill(sandbox, self.template.name, file, self.slots).strip()
+
+    def released(self, values: Values, replaced: Replaced) -> "_Desk":
+        """The desk at which the words are filled for whom an update concerns no more."""
+        slots = {
+            **self.slots,
+            "hazard": hazard_of(self.template, values, self.speech.language),
+            "sent": replaced.sent,
+            "told_at": replaced.told_at,
+            "gone": replaced.gone,
+            "narrowed": replaced.narrowed,
+        }
+        return replace(self, slots=slots, account=None, prefix=RELEASED)
+
+    def within(self, room: Room) -> "_Desk":
+        """The desk at which less is said."""
+        slots = {**self.slots, **dict.fromkeys(room.without, ""), "spared": room.without}
+        return replace(self, slots=slots, speech=replace(self.speech, most_places=room.most_places))
+
+    def footer(self) -> str:
+        """The last lines of every mail."""
+        return replace(self, prefix="").fill("footer.{}.txt")
+
+    def block(self) -> str:
+        """What makes the HTML of a mail that of an update."""
+        return replace(self, prefix="").fill("update.html")
 
     def linked(self) -> "_Desk":
         """The same, whose link leads to the alerts' own pages unless staff gave another."""
@@ -106,27 +164,39 @@ class _Desk:
 
 
 def _sms(desk: _Desk, values: Values, limits: PartLimits) -> Words:
-    text = _in_one_line(desk)
-    measured = measure(text, limits)
-    if measured.parts > desk.template.max_parts:
+    ways = rooms(desk.account, desk.template) if desk.account else iter((Room(),))
+    for room in ways:
+        chosen = desk.within(room)
+        text = _in_one_line(chosen, room)
+        measured = measure(text, limits)
+        if measured.parts <= desk.template.max_parts:
+            break
+    else:
         raise TooLong(_excess(desk, values, measured))
-    linked = _in_one_line(desk.linked())
+    linked = _in_one_line(chosen.linked(), room)
     if measure(linked, limits).parts == measured.parts:
         text, measured = linked, measure(linked, limits)
     return Words(Medium.SMS, desk.speech.language, "", text, "", measured, text)
 
 
-def _in_one_line(desk: _Desk) -> str:
-    written = desk.marked(" ".join(desk.fill("sms.{}.txt").split()), " ")
-    return to_gsm7(written) if desk.template.sms_policy is SmsPolicy.GSM_7 else written
+def _in_one_line(desk: _Desk, room: Room) -> str:
+    written = " ".join(desk.fill("sms.{}.txt").split())
+    if desk.account:
+        written = in_sms(written, desk.account, room.changes, desk.sms_name)
+    marked = desk.marked(written, " ")
+    return to_gsm7(marked) if desk.template.sms_policy is SmsPolicy.GSM_7 else marked
 
 
 def _email(desk: _Desk) -> Words:
-    subject = desk.marked(" ".join(desk.fill("email.{}.subject.txt").split()), " - ")
-    body = desk.fill("email.{}.txt")
-    text = desk.marked(f"{body}\n\n{desk.fill('footer.{}.txt')}", "\n\n") + "\n"
+    subject, body = " ".join(desk.fill("email.{}.subject.txt").split()), desk.fill("email.{}.txt")
     html = desk.fill("email.{}.html") + "\n"
-    return Words(Medium.EMAIL, desk.speech.language, subject, text, html, None, body)
+    if desk.account:
+        exercise = str(desk.slots["exercise"])
+        subject = in_subject(subject, desk.account, exercise)
+        body = in_body(body, desk.account, exercise)
+        html = in_html(html, desk.block())
+    text = desk.marked(f"{body}\n\n{desk.footer()}", "\n\n") + "\n"
+    return Words(Medium.EMAIL, desk.speech.language, desk.marked(subject, " - "), text, html, None, body)
 
 
 def _excess(desk: _Desk, values: Values, measured: Measure) -> str:
@@ -148,42 +218,3 @@ def _excess(desk: _Desk, values: Values, measured: Measure) -> str:
         f"The SMS of '{template.name}' in '{language}' has {measured.units} units in {measured.parts} parts;"
         f" {template.max_parts} are allowed.{forced} Shorten {shorten}."
     )
-
-
-def _slots(template: Template, values: Values, language: str) -> dict[str, object]:
-    said = {variable.name: _said(values, variable, language) for variable in template.variables}
-    labels = {
-        variable.name: variable.options[str(said[variable.name])][language]
-        for variable in template.variables
-        if variable.kind is Kind.CHOICE and said[variable.name]
-    }
-    return {**said, "labels": labels, "language": language, "title": template.title[language]}
-
-
-def _said(values: Values, variable: Variable, language: str) -> str | datetime:
-    value = values.get(variable.name, language)
-    if isinstance(value, Decimal):
-        return str(format_decimal(value, locale=language))
-    return "" if value is None else value
-
-
-def office_slots(office: Municipality, language: str) -> dict[str, str]:
-    """What every wording may say of the municipality, in one language."""
-    return {
-        "name": _in(office.name, language),
-        "sms_name": _in(office.sms_name, language),
-        "phone": office.phone,
-        "web": office.web,
-        "colour": office.colour,
-        "ink": _ink(office.colour),
-    }
-
-
-def _in(words: Mapping[str, str], language: str) -> str:
-    return words.get(language) or next(iter(words.values()), "")
-
-
-def _ink(colour: str) -> str:
-    """Black or white, whichever is easier to read on a colour `#rrggbb`."""
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return "#111111" if 299 * red + 587 * green + 114 * blue > 150_000 else "#ffffff"

@@ -11,6 +11,31 @@ from pydantic import ConfigDict
 
 from templates.places import Place
 
+Week = tuple[str, str, str, str, str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePhrases:
+    """The fixed words of an update: `{of}` is when the message was sent that it replaces, `{places}` are places.
+
+    `today` says that moment on the same day, `{time}`; `days` and `short_days` on another, in the case that follows "instead".
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    head: str
+    instead: str
+    replaces: str
+    changed: str
+    gone: str
+    added: str
+    only: str
+    everywhere: str
+    removed: str
+    today: str
+    days: Week
+    short_days: Week
+
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
@@ -18,22 +43,27 @@ class Phrases:
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
-    days: tuple[str, str, str, str, str, str, str]
+    days: Week
     range: str
     exercise: str
     others: str
     whole: Mapping[str, str]
     severity: Mapping[str, str]
     say: Mapping[str, str]
+    update: UpdatePhrases
 
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """How one language speaks of times and places; its public methods are filters in a wording."""
+    """How one language speaks of times and places; its public methods are filters in a wording.
+
+    However many places a wording would name, no more than `most_places` are.
+    """
 
     language: str
     phrases: Phrases
     zone: ZoneInfo
+    most_places: int = 1000
 
     def short(self, moment: datetime) -> str:
         """A moment for an SMS: `Δευ 12/1 20:00`."""
@@ -60,12 +90,42 @@ class Speech:
         """The places' names in a case; more than `most` become the first ones and "and others"; none: the whole municipality."""
         if not places:
             return self.phrases.whole.get(case) or self.phrases.whole["nominative"]
+        most = min(most, self.most_places)
         named = ", ".join(place.name(self.language, case) for place in places[:most])
         return named if len(places) <= most else f"{named} {self.phrases.others}"
 
+    def concerned(self, places: Sequence[Place], most: int = 1000) -> str:
+        """The places as what something concerns, with their articles where the language has them; none: the whole municipality."""
+        if not places:
+            return self.listed(places, "accusative")
+        named = ", ".join(place.concerned(self.language) for place in places[:most])
+        return named if len(places) <= most else f"{named} {self.phrases.others}"
+
+    def short_of(self, moment: datetime, told_at: datetime) -> str:
+        """A moment for an SMS, after "instead" or "of": `των 01:50`, on another day `της Δευ 12/1 20:00`."""
+        local = moment.astimezone(self.zone)
+        if self._same_day(moment, told_at):
+            return self.phrases.update.today.format(time=f"{local:%H:%M}")
+        day = self.phrases.update.short_days[local.weekday()]
+        return f"{day} {local.day}/{local.month} {local:%H:%M}"
+
+    def long_of(self, moment: datetime, told_at: datetime) -> str:
+        """A moment for an e-mail, after "instead" or "of": `των 01:50`, on another day `της Δευτέρας 12 Ιανουαρίου, 20:00`."""
+        local = moment.astimezone(self.zone)
+        if self._same_day(moment, told_at):
+            return self.phrases.update.today.format(time=f"{local:%H:%M}")
+        date = format_datetime(moment, "d MMMM", tzinfo=self.zone, locale=self.language.replace("-", "_"))
+        return f"{self.phrases.update.days[local.weekday()]} {date}, {local:%H:%M}"
+
+    def from_to(self, before: datetime, after: datetime) -> str:
+        """How a moment moved, for an SMS: `12:00 -> 18:00`, with its days where they differ."""
+        if self._same_day(before, after):
+            return f"{before.astimezone(self.zone):%H:%M} -> {after.astimezone(self.zone):%H:%M}"
+        return f"{self.short(before)} -> {self.short(after)}"
+
     def sentence(self, text: str) -> str:
-        """A text that ends as a sentence does."""
-        return text if text.endswith((".", "!", "?", ";")) else f"{text}."
+        """A text that ends as a sentence does; nothing stays nothing."""
+        return text if not text or text.endswith((".", "!", "?", ";")) else f"{text}."
 
     def _date(self, moment: datetime) -> str:
         return str(

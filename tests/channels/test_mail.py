@@ -48,6 +48,29 @@ def body(mail: EmailMessage, kind: str) -> str:
     return str(part.get_content()).replace("\r\n", "\n")
 
 
+def test_a_mail_that_follows_others_names_them():
+    follows = replace(MESSAGE, token="t-9", replies_to=("t-1", "t-5"))
+
+    mail = read(MailForm.of(WORDING, OFFICE).fill(follows, AT))
+
+    assert mail["In-Reply-To"] == "<t-5@example.gr>"
+    assert str(mail["References"]).split() == ["<t-1@example.gr>", "<t-5@example.gr>"]
+    assert mail["Message-ID"] == "<t-9@example.gr>"
+
+
+def test_of_a_very_long_thread_the_first_and_the_last_are_named():
+    follows = replace(MESSAGE, replies_to=tuple(f"t-{number}" for number in range(200)))
+
+    named = str(read(MailForm.of(WORDING, OFFICE).fill(follows, AT))["References"]).split()
+
+    assert (len(named), named[0], named[-1]) == (20, "<t-0@example.gr>", "<t-199@example.gr>")
+
+
+def test_a_token_that_could_forge_a_header_is_refused():
+    with pytest.raises(UnsafeHeader):
+        MailForm.of(WORDING, OFFICE).fill(replace(MESSAGE, replies_to=("a>\r\nBcc: x",)), AT)
+
+
 def test_every_header_is_there_once():
     mail = read(MailForm.of(WORDING, OFFICE).fill(MESSAGE, AT))
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts import Alert, AlertState, Content, Forecast, MsgType, Reach, content_of, wordings
-from channels import Medium, Wording
+from channels import Medium, Variant, Wording
 from staff import names_of
 from web.admin.words import Shown
 
@@ -50,17 +50,21 @@ class AlertBrief(Shown):
 
 
 class WordingShown(Shown):
-    """The exact words of one medium and language."""
+    """The exact words of one medium, language and variant: `released` are for whoever an update no longer concerns."""
 
     medium: Medium
     language: str = Field(examples=["en"])
+    variant: Variant = Variant.MAIN
     subject: str
     text: str
 
     @classmethod
     def of(cls, words: Wording) -> "WordingShown":
         """As they are sent, byte for byte."""
-        return cls(medium=words.medium, language=words.language, subject=words.subject, text=words.text)
+        return cls(
+            medium=words.medium, language=words.language, variant=words.variant, subject=words.subject,
+            text=words.text,
+        )  # fmt: skip
 
 
 class AlertShown(AlertBrief):

@@ -123,7 +123,8 @@ def _counted(session: Session, errand: Errand, alert: Alert, amendment: Amendmen
 def _wordings(amendment: Amendment) -> list[ReadyWording]:
     return [
         ReadyWording(
-            medium=each.medium, language=each.language, subject=each.subject, text=each.text, parts=parts_of(each),
+            medium=each.medium, language=each.language, variant=each.variant, subject=each.subject, text=each.text,
+            parts=parts_of(each),
             values=dict(amendment.chosen),
         )
         for each in amendment.draft.words

@@ -34,4 +34,6 @@ def _posted(alert: PublicAlert) -> Posted:
         ending=alert.ending,
         ended_at=alert.ended_at,
         ended_by=alert.ended_by,
+        corrects=alert.corrects,
+        corrects_as=alert.corrects_as,
     )

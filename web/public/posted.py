@@ -45,6 +45,8 @@ class Posted:
     ending: Ending | None = None
     ended_at: datetime | None = None
     ended_by: int | None = None
+    corrects: int | None = None
+    corrects_as: Ending | None = None
 
     @property
     def rank(self) -> tuple[int, int]:

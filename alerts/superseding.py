@@ -1,0 +1,54 @@
+"""Superseding: what an update replaces, as its words have to know it: when that was sent, what it said, and which places are left out."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from alerts.composition import Office
+from alerts.freezing import content_of
+from alerts.tables import Alert
+from areas import Area, resolve
+from runtime import UsageProblem
+from templates import Place, Replaced, Template, Values
+
+Names = Mapping[str, Mapping[str, str]]
+
+
+def replaced_by(session: Session, alert: Alert, area: Area, office: Office, *, now: datetime) -> Replaced:
+    """What an update for this area replaces; raises NothingKept."""
+    kept, template = content_of(alert), office.catalogue.find(alert.template)
+    before = resolve(session, kept.codes)
+    old, new = dict(zip(kept.codes, kept.names, strict=True)), dict(zip(area.codes, area.names, strict=True))
+    gone = [code for code in old if not _covers(area, resolve(session, [code]))]
+    added = [code for code in new if not _covers(before, resolve(session, [code]))]
+    # Who lives in a place that stays must not read that the place around it is left out.
+    narrowed = bool(area.codes) and (
+        not kept.codes or any(_covers(resolve(session, [code]), area) for code in gone)
+    )
+    return Replaced(
+        sent=alert.issued_at or alert.drafted_at,
+        told_at=max(now, alert.issued_at or alert.drafted_at),
+        values=values_of(template, alert, office),
+        gone=_places(old, gone),
+        added=_places(new, added),
+        narrowed=narrowed,
+        everywhere=bool(kept.codes) and not area.codes,
+    )
+
+
+def values_of(template: Template, alert: Alert, office: Office) -> Values | None:
+    """What was set for an alert; none where its template has changed since, so that it cannot be read any more."""
+    try:
+        return Values.from_canonical(template, alert.values, office.municipality.zone)
+    except UsageProblem:
+        return None
+
+
+def _covers(area: Area, other: Area) -> bool:
+    """Whether all of one area lies within another; no codes are the whole municipality."""
+    return not area.codes or (bool(other.codes) and other.inside <= area.inside)
+
+
+def _places(names: Mapping[str, Names], codes: Sequence[str]) -> tuple[Place, ...]:
+    return tuple(Place(code, names[code]) for code in codes)

@@ -1,0 +1,37 @@
+"""Exact words: those of an alert, and those that are ready to take it back, as `tocsin alerts show` puts them out."""
+
+from collections.abc import Sequence
+
+from alerts import Alert, Amendment
+from channels import Variant, Wording
+from console.door import show
+from templates import Words
+
+
+def texts_json(words: Sequence[Wording]) -> list[dict[str, object]]:
+    """The words of an alert as `alerts show --json` gives them."""
+    return [
+        {
+            "medium": each.medium,
+            "language": each.language,
+            "variant": each.variant,
+            "subject": each.subject,
+            "text": each.text,
+        }
+        for each in words
+    ]
+
+
+def show_words(words: Wording | Words, what: str) -> None:
+    """Put out the words of one medium and language."""
+    others = ", for whoever it no longer concerns" if words.variant is Variant.RELEASED else ""
+    show(f"\n--- {what}{words.medium} {words.language}{others}")
+    show(f"{words.subject}\n\n{words.text}" if words.subject else words.text)
+
+
+def show_ready(alert: Alert, ready: Amendment) -> None:
+    """What would take it back by one choice of staff, in the first medium alone; --json has all."""
+    said = "".join(f" --set {name}={choice}" for name, choice in ready.chosen.items())
+    for words in ready.draft.words:
+        if words.medium is ready.draft.media[0]:
+            show_words(words, f"ready to take it back (tocsin alerts cancel {alert.id}{said}): ")

@@ -1,0 +1,52 @@
+"""Slots: what a wording may say of the values that staff set, and of the municipality."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from decimal import Decimal
+
+from babel.numbers import format_decimal
+
+from runtime import Municipality
+from templates.definition import Kind, Template, Variable
+from templates.values import Values
+
+
+def value_slots(template: Template, values: Values, language: str) -> dict[str, object]:
+    """What every wording may say of the values that staff set, in one language."""
+    said = {variable.name: _said(values, variable, language) for variable in template.variables}
+    labels = {
+        variable.name: variable.options[str(said[variable.name])][language]
+        for variable in template.variables
+        if variable.kind is Kind.CHOICE and said[variable.name]
+    }
+    return {**said, "labels": labels, "language": language, "title": template.title[language]}
+
+
+def _said(values: Values, variable: Variable, language: str) -> str | datetime:
+    value = values.get(variable.name, language)
+    if isinstance(value, Decimal):
+        return str(format_decimal(value, locale=language))
+    return "" if value is None else value
+
+
+def office_slots(office: Municipality, language: str) -> dict[str, str]:
+    """What every wording may say of the municipality, in one language."""
+    return {
+        "name": in_language(office.name, language),
+        "sms_name": in_language(office.sms_name, language),
+        "phone": office.phone,
+        "web": office.web,
+        "colour": office.colour,
+        "ink": _ink(office.colour),
+    }
+
+
+def in_language(words: Mapping[str, str], language: str) -> str:
+    """The words of a language, else those of the first there are."""
+    return words.get(language) or next(iter(words.values()), "")
+
+
+def _ink(colour: str) -> str:
+    """Black or white, whichever is easier to read on a colour `#rrggbb`."""
+    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
+    return "#111111" if 299 * red + 587 * green + 114 * blue > 150_000 else "#ffffff"

@@ -1,0 +1,231 @@
+"""An update says first that it is one, what it replaces and what changed, in every template, and fits an SMS."""
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from channels import Medium, PartLimits, Variant
+from templates import Catalogue, Kind, Links, Replaced, TooLong, render, to_gsm7
+from templates.folders import LIBRARY
+from tests.templates.conftest import NOW, PLACES
+
+UPDATABLE = ("drill", "extreme_weather", "municipal_event", "power_cut", "snow", "water_cut")
+SENT = datetime(2026, 1, 11, 23, 50, tzinfo=UTC)  # 01:50 on the same day
+HEAD = {"el": "ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ", "en": "UPDATE"}
+INSTEAD = {"el": "(αντί των 01:50)", "en": "(instead of 01:50)"}
+LONG = "Κείμενο που δεν τελειώνει εύκολα και λέει πολλά πράγματα για όλους όσοι το διαβάζουν σήμερα το βράδυ "
+
+LIMITS = PartLimits()
+FOG = {"before": {"until": "20:00"}, "until": "20:00"}
+
+each_template = pytest.mark.parametrize("name", UPDATABLE)
+each_language = pytest.mark.parametrize("language", ["el", "en"])
+
+
+def updated(desk, name, medium=Medium.SMS, language="el", places=PLACES[2:3], before=None, variant=Variant.MAIN,
+            gone=PLACES[:1], sent=SENT, told_at=NOW, narrowed=False, limits=LIMITS, **after):  # fmt: skip
+    replaced = Replaced(
+        sent, told_at, desk.values(name, **(before or {})), gone=gone, variant=variant, narrowed=narrowed
+    )
+    return render(
+        desk.catalogue.find(name),
+        desk.values(name, **after),
+        places=places,
+        office=desk.office,
+        medium=medium,
+        language=language,
+        limits=limits,
+        links=Links(replaced=replaced),
+    )
+
+
+@each_template
+@each_language
+def test_an_update_begins_so_behind_the_municipality(desk, name, language):
+    text = updated(desk, name, language=language).text
+
+    town = to_gsm7(desk.office.sms_name[language])
+    assert f"{town}: {to_gsm7(HEAD[language])} {to_gsm7(INSTEAD[language])}." in text
+    assert text.index(town) + len(town) <= 40
+
+
+@each_template
+@each_language
+@pytest.mark.parametrize("places", [0, 1, 3, 6])
+@pytest.mark.parametrize("variant", list(Variant))
+def test_an_update_of_usual_values_is_within_its_parts(desk, name, language, places, variant):
+    words = updated(desk, name, language=language, places=PLACES[:places], gone=PLACES[:3], variant=variant)
+
+    assert words.measure.parts <= desk.catalogue.find(name).max_parts
+
+
+@each_template
+@each_language
+def test_an_update_keeps_its_time_and_action_however_long_the_rest_is(desk, name, language):
+    template = desk.catalogue.find(name)
+    long = {
+        each.name: LONG[: each.length].strip()
+        for each in template.variables
+        if each.spare and each.kind.value == "text"
+    }
+    text = updated(desk, name, language=language, places=PLACES[:6], gone=PLACES[:3], **long).text
+
+    assert to_gsm7(INSTEAD[language]) in text
+    for action in ACTIONS[name][language]:
+        assert to_gsm7(action) in text
+
+
+ACTIONS = {
+    "snow": {"el": ["Μείνετε σπίτι", "αλυσίδες"], "en": ["Stay home", "snow chains"]},
+    "extreme_weather": {"el": ["15377"], "en": ["15377"]},
+    "power_cut": {"el": ["Μην αγγίζετε καλώδια"], "en": ["Do not touch cables"]},
+    "water_cut": {"el": ["Αποθηκεύστε νερό"], "en": ["Store water"]},
+    "municipal_event": {"el": ["15377"], "en": ["15377"]},
+    "drill": {"el": ["Δεν απαιτείται ενέργεια"], "en": ["No action needed"]},
+}
+
+
+@each_template
+@pytest.mark.parametrize("places", [0, 1, 4, 6])
+def test_whatever_could_be_sent_can_be_updated(desk, name, places):
+    """With texts of no length, half of it and all of it, whatever of that fits the alert fits its update."""
+    variables = [each for each in desk.catalogue.find(name).variables if each.kind is Kind.TEXT]
+    given = {"snow": {"schools": "closed"}}.get(name, {})
+    tried = 0
+    for lengths in product(
+        *[(2 if each.required else 0, each.length // 2, each.length) for each in variables]
+    ):
+        texts = {
+            each.name: LONG[:length].strip()
+            for each, length in zip(variables, lengths, strict=True)
+            if length
+        }
+        try:
+            desk.sms(name, "el", places, **given, **texts)
+        except TooLong:
+            continue
+        updated(
+            desk,
+            name,
+            places=PLACES[:places],
+            gone=PLACES[4:5],
+            sent=SENT - timedelta(days=2),
+            **given,
+            **texts,
+        )
+        tried += 1
+
+    assert tried
+
+
+def test_what_matters_least_is_left_out_first(desk):
+    before = {"impact": "Πάγος", "schools": "open"}
+    after = {"until": "tomorrow 18:00", "schools": "closed", "impact": "Κλειστός ο δρόμος προς Χορτιάτη"}
+
+    roomy = updated(desk, "snow", before=before, **after).text
+    tight = updated(
+        desk,
+        "snow",
+        before=before,
+        places=PLACES[:4],
+        advice="Μετακινήστε τα αυτοκίνητα από την πλατεία",
+        **after,
+    ).text
+
+    assert to_gsm7("έως 12:00 -> 18:00, σχολεία ανοιχτά -> κλειστά") in roomy
+    assert to_gsm7("δεν αφορά πλέον τον Χορτιάτη") in tight
+    assert to_gsm7("Κλειστός ο δρόμος") not in tight
+    assert to_gsm7("Μετακινήστε τα αυτοκίνητα από την πλατεία") in tight
+
+
+def test_advice_that_leaves_no_room_is_refused_and_not_cut(desk):
+    with pytest.raises(TooLong, match="Shorten 'advice'"):
+        updated(desk, "snow", limits=PartLimits(gsm7_chained=130), advice="Α" * 100)
+
+
+@pytest.mark.parametrize(
+    ("sent", "greek", "english"),
+    [
+        (SENT, "αντί των 01:50", "instead of 01:50"),
+        (SENT - timedelta(days=1), "αντί της Κυρ 11/1 01:50", "instead of Sun 11/1 01:50"),
+        (SENT - timedelta(days=2), "αντί του Σαβ 10/1 01:50", "instead of Sat 10/1 01:50"),
+    ],
+)
+def test_the_day_of_what_is_replaced_is_named_when_it_was_another(desk, sent, greek, english):
+    assert f"({to_gsm7(greek)})" in updated(desk, "snow", sent=sent).text
+    assert f"({english})" in updated(desk, "snow", language="en", sent=sent).text
+
+
+def test_a_mail_begins_so_and_says_what_changed_from_what_to_what(desk):
+    before = {"until": "tomorrow 12:00"}
+    mail = updated(
+        desk, "snow", Medium.EMAIL, before=before, until="tomorrow 18:00", sent=SENT - timedelta(days=2)
+    )
+
+    assert mail.subject.startswith("ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ - Δήμος Πυλαίας-Χορτιάτη: χιονόπτωση")
+    assert mail.text.startswith("ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ - Δήμος Πυλαίας-Χορτιάτη: ")
+    assert "Αντικαθιστά το μήνυμά μας του Σαββάτου 10 Ιανουαρίου, 01:50." in mail.text
+    changed = "Άλλαξε:\n- Δεν αφορά πλέον τον Χορτιάτη\n- Έως: Τρίτη 13 Ιανουαρίου, 12:00 → Τρίτη 13 Ιανουαρίου, 18:00\n"
+    assert changed in mail.text
+    assert '<li style="margin:0 0 4px">Δεν αφορά πλέον τον Χορτιάτη</li>' in mail.html
+    assert mail.html.count("ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ") == 1
+
+
+@each_template
+@each_language
+def test_an_exercise_says_so_before_and_an_alert_does_not(desk, name, language):
+    mail = updated(desk, name, Medium.EMAIL, language)
+
+    first = "" if name != "drill" else "ΑΣΚΗΣΗ - " if language == "el" else "EXERCISE - "
+    assert mail.subject.startswith(f"{first}{HEAD[language]} - ")
+
+
+@each_language
+def test_whoever_it_no_longer_concerns_reads_so_in_one_part(desk, language):
+    words = updated(desk, "snow", language=language, variant=Variant.RELEASED)
+
+    assert words.measure.parts == 1
+    said = {
+        "el": "η ειδοποίηση των 01:50 (χιονόπτωση) ΔΕΝ ΑΦΟΡΑ ΠΛΕΟΝ τον Χορτιάτη. Συνεχίστε να προσέχετε.",
+        "en": "the alert of 01:50 (snow) NO LONGER CONCERNS Chortiatis. Keep taking care.",
+    }
+    assert to_gsm7(said[language]) in words.text
+    assert "18:00" not in words.text
+    assert words.variant is Variant.RELEASED
+
+
+def test_what_is_narrowed_says_for_whom_it_still_is(desk):
+    text = updated(desk, "snow", Medium.EMAIL, variant=Variant.RELEASED, gone=(), narrowed=True).text
+
+    assert "ΔΕΝ ΑΦΟΡΑ ΠΛΕΟΝ όλο τον δήμο, αλλά μόνο το Πανόραμα." in text
+
+
+def test_a_template_that_knows_of_no_update_is_one_all_the_same(desk, own):
+    own.put(
+        "fog",
+        {
+            "sms.en.txt": "Fog until {{ until|short }}.",
+            "email.en.html": "<html><body><p>Fog</p></body></html>",
+        },
+    )
+    catalogue = Catalogue.load(own.path)
+    own_desk = replace(desk, catalogue=catalogue)
+
+    text = updated(own_desk, "fog", language="en", **FOG).text
+    mail = updated(own_desk, "fog", Medium.EMAIL, "en", **FOG)
+
+    assert text.startswith("UPDATE (instead of 01:50). Changed: no longer concerns Chortiatis. Fog until")
+    assert mail.subject == "UPDATE - Fog."
+    assert mail.html.index("UPDATE") < mail.html.index("<p>Fog</p>")
+
+
+def test_an_older_file_of_phrases_borrows_the_words_of_an_update(own):
+    older = (LIBRARY / "phrases.el.toml").read_text("utf-8").partition("[update]")[0]
+    for language in ("el", "sq"):
+        (own.path / f"phrases.{language}.toml").write_text(older, "utf-8")
+
+    phrases = Catalogue.load(own.path).find("snow").phrases
+
+    assert (phrases["el"].update.head, phrases["sq"].update.head) == ("ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ", "UPDATE")
