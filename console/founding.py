@@ -10,12 +10,9 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
-import typer
-
 from areas import import_zones
 from channels.sandbox import ACCOUNT, TOKEN
 from console.badge import token_file
-from console.door import ask
 from console.welcome import welcome_first
 from runtime import (
     FILE_NAME,
@@ -74,20 +71,6 @@ class Answers:
     registration: Mapping[str, object] = field(default_factory=dict)
     admin: str = field(default_factory=user_name)
     database: str = ""
-
-
-def asked_for(context: typer.Context, admin: str) -> Answers:
-    """Ask the person at the terminal for what every warning says, and for their name unless it is given."""
-    flag = "--yes and edit tocsin.toml"
-    return Answers(
-        name_el=ask(context, "Name in Greek (Δήμος Πυλαίας-Χορτιάτη)", flag),
-        name_en=ask(context, "Name in English (Municipality of Pylaia-Chortiatis)", flag),
-        sms_el=ask(context, "Name an SMS begins with, in Greek (ΔΗΜΟΣ ΠΥΛΑΙΑΣ-ΧΟΡΤΙΑΤΗ)", flag),
-        sms_en=ask(context, "Name an SMS begins with, in English (PYLAIA-CHORTIATIS)", flag),
-        phone=ask(context, "Citizens' line (15377)", flag),
-        web=ask(context, "Page of the municipality (https://...)", flag),
-        admin=admin or ask(context, "Your own name, for the journal", "--name"),
-    )
 
 
 def demo_answers(http: int = HTTP_PORT, smtp: int = SMTP_PORT, public: int = PUBLIC_PORT) -> Answers:

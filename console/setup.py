@@ -36,7 +36,8 @@ def init(
     """
     from dataclasses import replace
 
-    from console.founding import Answers, asked_for, demo_answers, found_home, settle_demo
+    from console.founding import Answers, demo_answers, found_home, settle_demo
+    from console.wizard import asked_for
 
     folder = desk(context).folder
     answers = demo_answers() if demo else Answers() if yes else asked_for(context, name)
