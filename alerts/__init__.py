@@ -61,6 +61,7 @@ from alerts.register import (
     find_alert,
     lapse,
     latest_alerts,
+    trial_alerts,
     wordings,
 )
 from alerts.rehearsal import rehearse
@@ -125,6 +126,6 @@ __all__ = [
     "possibly_doubled", "preview_next", "preview_schedule", "public_alert", "reached_by", "read_instant", "read_override",
     "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
     "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "rules_for", "run_due", "schedule_clock", "second_person", "send",
-    "simulate", "skip_occurrence", "submit", "tell", "unapproved", "undecided_alerts", "unfinished", "upcoming",
+    "simulate", "skip_occurrence", "submit", "tell", "trial_alerts", "unapproved", "undecided_alerts", "unfinished", "upcoming",
     "upkeep", "what_became", "why_not", "why_second", "wordings", "resume_channel",
 ]  # fmt: skip

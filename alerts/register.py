@@ -1,6 +1,6 @@
 """The register of alerts: finding them, and closing those whose deliveries have all come to an end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import case, exists, func, select, update
@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col
 from alerts.freezing import content_of
 from alerts.tables import Alert, AlertState
 from channels import Wording
-from delivery import DISPATCHES, State, ended_as, wordings_of
+from delivery import DISPATCHES, State, ended_as, taken_by, wordings_of
 from runtime import Exit, Problem, UsageProblem
 
 ALERTS = SQLModel.metadata.tables["alert"]
@@ -51,6 +51,17 @@ def latest_alerts(session: Session, limit: int, *, before: int | None = None) ->
     """The latest alerts, or the latest with a number below `before`, the newest first."""
     query = select(Alert).order_by(col(Alert.id).desc()).limit(limit)
     return session.scalars(query.where(col(Alert.id) < before) if before else query).all()
+
+
+def trial_alerts(session: Session, alerts: Iterable[Alert]) -> frozenset[int]:
+    """The numbers of those of which nothing left this machine: files or a sandbox took all that was taken."""
+    asked = [alert for alert in alerts if alert.trials and alert.dispatch_id]
+    taken = {alert.id or 0: taken_by(session, alert.dispatch_id or 0) for alert in asked}
+    return frozenset(
+        alert.id
+        for alert in asked
+        if alert.id and taken[alert.id] and taken[alert.id] <= set(alert.trials or ())
+    )
 
 
 def count_by_state(session: Session) -> dict[str, int]:

@@ -1,7 +1,7 @@
 """`tocsin alerts`: what was sent, how it stands, and going on with it; console/drafts.py has what comes before."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -9,11 +9,6 @@ from console import corrections, drafts
 from console.door import actor, leave, open_home, show, show_json, table
 from console.missed import missed as list_missed
 from console.send import Yes
-
-if TYPE_CHECKING:
-    from alerts import Alert
-    from console.dossier import People
-    from runtime import Municipality
 
 app = typer.Typer(
     help="Alerts: draft, submit, approve; list, show, watch, resume, report, missed; update, all-clear, cancel, false-alarm.",
@@ -30,10 +25,6 @@ Messages = Annotated[
     int | None, typer.Option(min=1, help="With --yes: the messages you count on.", show_default=False)
 ]
 
-HEADINGS = (
-    "no", "issued", "state", "severity", "template", "areas", "messages", "chain", "author", "second", "minutes",
-)  # fmt: skip
-
 
 @app.command("list")
 def list_alerts(
@@ -45,21 +36,19 @@ def list_alerts(
 
     Example: tocsin alerts list --limit 5
     """
-    from alerts import latest_alerts
-    from console.dossier import brief, people
+    from alerts import latest_alerts, trial_alerts
+    from console.dossier import alerts_table, brief, people
     from runtime import Right
 
     home = open_home(context)
     actor(context, home).needs(Right.READ_ALERTS)
     with home.database.reading() as session:
         found = latest_alerts(session, limit)
-        names = people(session, found)
+        names, tried = people(session, found), trial_alerts(session, found)
     if as_json:
         show_json([brief(alert, names) for alert in found])
         return
-    rows = [dict(zip(HEADINGS, _row(alert, names, home.config.municipality), strict=True)) for alert in found]
-    headings = [name for name in HEADINGS if not rows or any(row[name] != "-" for row in rows)]
-    table(headings, [[row[name] for name in headings] for row in rows])
+    table(*alerts_table(found, names, tried, home.config.municipality))
 
 
 @app.command("show")
@@ -70,7 +59,7 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     """
     from datetime import UTC, datetime
 
-    from alerts import Office, find_alert, wordings
+    from alerts import Office, find_alert, trial_alerts, wordings
     from console.correcting import ready_corrections, wordings_json
     from console.dossier import brief, particulars, passage, people
     from console.exact_words import show_ready, show_words, texts_json
@@ -82,13 +71,14 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
         alert = find_alert(session, which)
         words = wordings(session, alert)
         names = people(session, [alert])
+        tried = trial_alerts(session, [alert])
         ready = ready_corrections(session, alert, Office.of(home), now=datetime.now(UTC))
     told = {**brief(alert, names), "media": alert.media, "reach": alert.reach, "values": alert.values}
     if as_json:
         back = [shown for each in ready for shown in wordings_json(each)]
         show_json({**told, "wordings": texts_json(words), "correction": back or None})
         return
-    for line in particulars(alert, home.config.municipality):
+    for line in particulars(alert, home.config.municipality, tried):
         show(line)
     for line in passage(alert, names, home.config.municipality):
         show(line)
@@ -205,19 +195,6 @@ def report(
     actor(context, home).needs(Right.READ_ALERTS)
     wanted = Wanted(as_json=as_json, csv=csv, unknown=unknown, doubled=doubled, missed=missed)
     show_report(home, which, wanted)
-
-
-def _row(alert: "Alert", names: "People", office: "Municipality") -> tuple[str, ...]:
-    from datetime import UTC, datetime
-
-    from console.dossier import links, pace
-
-    issued = f"{office.local(alert.issued_at):%d/%m %H:%M}" if alert.issued_at else "-"
-    where = ", ".join(alert.areas) or "everywhere"
-    return (
-        str(alert.id), issued, alert.state, alert.severity, alert.template, where, f"{alert.messages:,}", links(alert),
-        names[alert.drafted_by], names[alert.decided_by] or ("OVERRIDE" if alert.override_reason else "-"), pace(alert, datetime.now(UTC)),
-    )  # fmt: skip
 
 
 for verb in (drafts.draft, drafts.edit, drafts.submit, drafts.approve, drafts.reject, drafts.send):

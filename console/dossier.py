@@ -1,15 +1,18 @@
 """The dossier: what the terminal tells of one alert, who did what to it, and how long it waited (the clock of Valencia)."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
 from sqlmodel import Session
 
 from alerts import Alert, AlertState
-from runtime import Municipality
+from runtime import Municipality, said
 from staff import names_of
 
 People = Mapping[str, str]
+HEADINGS = (
+    "no", "issued", "state", "trial", "severity", "template", "areas", "messages", "chain", "author", "second", "minutes",
+)  # fmt: skip
 
 
 def people(session: Session, alerts: Iterable[Alert]) -> People:
@@ -53,14 +56,38 @@ def brief(alert: Alert, names: People) -> dict[str, object]:
     }
 
 
-def particulars(alert: Alert, office: Municipality) -> Iterator[str]:
+def particulars(alert: Alert, office: Municipality, tried: Collection[int]) -> Iterator[str]:
     """What an alert is, a line a field."""
     for name in ("id", "identifier", "state", "template", "severity"):
         yield f"{'alert' if name == 'id' else name:<12} {getattr(alert, name)}"
+    if alert.id in tried:
+        yield said("{trial:<12} nothing of it left this machine", trial="TRIAL")
     yield f"{'areas':<12} {', '.join(alert.areas) or 'the whole municipality'}"
     yield f"{'expires':<12} {_clock(alert.expires_at, office)}"
     for name, value in alert.values.items():
         yield f"{'set':<12} {name}={value}"
+
+
+def alerts_table(
+    alerts: Sequence[Alert], names: People, tried: Collection[int], office: Municipality
+) -> tuple[list[str], list[list[str]]]:
+    """The headings and rows of a list of alerts; a column in which nobody has anything is left out."""
+    now = datetime.now(UTC)
+    rows = [dict(zip(HEADINGS, _row(alert, names, tried, office, now), strict=True)) for alert in alerts]
+    headings = [name for name in HEADINGS if not rows or any(row[name] != "-" for row in rows)]
+    return headings, [[row[name] for name in headings] for row in rows]
+
+
+def _row(
+    alert: Alert, names: People, tried: Collection[int], office: Municipality, now: datetime
+) -> tuple[str, ...]:
+    issued = f"{office.local(alert.issued_at):%d/%m %H:%M}" if alert.issued_at else "-"
+    where = ", ".join(alert.areas) or "everywhere"
+    second = names[alert.decided_by] or ("OVERRIDE" if alert.override_reason else "-")
+    return (
+        str(alert.id), issued, alert.state, "TRIAL" if alert.id in tried else "-", alert.severity, alert.template, where,
+        f"{alert.messages:,}", links(alert), names[alert.drafted_by], second, pace(alert, now),
+    )  # fmt: skip
 
 
 def passage(alert: Alert, names: People, office: Municipality) -> Iterator[str]:

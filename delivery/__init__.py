@@ -56,7 +56,7 @@ from delivery.handover import (
     wordings_of,
 )
 from delivery.holding import check_released, held_since, hold_copy
-from delivery.knowledge import Known, best_known, known_at, known_of
+from delivery.knowledge import Known, best_known, known_at, known_of, taken_by
 from delivery.lanes import Ended, Queue, Resting, Standing, ended_lately, standing
 from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_url
 from delivery.listing import (
@@ -100,6 +100,6 @@ __all__ = [
     "missed_lines", "nobody_at_work", "owes", "percentile_accepted", "percentile_delivered", "post", "prepare", "promising",
     "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",
     "release_dispatches", "revive_contacts", "send_again", "settle", "somebody_flies",
-    "stand_in", "standing", "stop_dispatches", "stretches", "suspects", "take_bounces", "tally", "tell_staff",
+    "stand_in", "standing", "stop_dispatches", "stretches", "suspects", "take_bounces", "taken_by", "tally", "tell_staff",
     "ticket_url", "tries", "troubles_now", "try_again", "undecided", "unsubscribe_url", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, Select, case, literal, select
+from sqlmodel import Session
 
 from channels import Trial
 from delivery.states import REACHED, State
@@ -49,6 +50,13 @@ def best_known(dispatch_id: int, trials: Mapping[str, Trial]) -> Select[tuple[in
     d = DELIVERIES.c
     known = case(*((d.state == state, _place(state, trials)) for state in State))
     return select(d.contact_id.label("contact_id"), known.label("known")).where(d.dispatch_id == dispatch_id)
+
+
+def taken_by(session: Session, dispatch_id: int) -> frozenset[str]:
+    """The channels that took messages of a dispatch."""
+    d = DELIVERIES.c
+    taken = select(d.channel).where(d.dispatch_id == dispatch_id, d.state.in_(REACHED)).distinct()
+    return frozenset(name or "" for name in session.scalars(taken))
 
 
 def known_at(place: int) -> Known:

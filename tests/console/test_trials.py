@@ -35,6 +35,8 @@ def test_a_new_home_is_a_trial_from_preview_to_report(fresh: Installation) -> No
     assert "1 person: 1 written to a file" in sent.out
     assert "handed over" not in sent.out + sent.err
     assert "TRIAL: nothing leaves this machine by SMS, e-mail" in fresh.tocsin("status").out
+    assert "TRIAL" in fresh.tocsin("alerts", "list").out
+    assert "nothing of it left this machine" in fresh.tocsin("alerts", "show", "1").out
     assert (report["trial"], report["people"]["written_to_a_file"], report["handed_over"]) == (["file"], 1, 0)
 
 
