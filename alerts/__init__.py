@@ -10,7 +10,8 @@ register     alerts found, listed and closed; pending: what waits for a person; 
 schedules/   what is said again and when, each occurrence once; homecoming: what a copied home holds back
 """
 
-from alerts.amending import Amendment, NotDecided, Wish, amend, amend_by_choice, open_choices
+from alerts.amending import Amendment, NotDecided, Wish, amend, amend_by_choice, check_same, open_choices
+from alerts.announcing import Change, StaffAct, announce
 from alerts.caretaking import upkeep
 from alerts.chains import Ending, corrected, corrected_by
 from alerts.composing import OnlyCorrects, compose
@@ -90,6 +91,7 @@ from alerts.schedules import (
     next_due,
     pause_schedule,
     preview_next,
+    preview_resumed,
     preview_schedule,
     read_instant,
     read_span,
@@ -102,6 +104,7 @@ from alerts.schedules import (
     schedule_clock,
     simulate,
     skip_occurrence,
+    unanswered_schedules,
     unfinished,
     upcoming,
 )
@@ -111,21 +114,21 @@ from alerts.telling import note, tell
 
 __all__ = [
     "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "MEDIA", "PHRASES", "REACHES", "REASONS", "ROADS",
-    "Alert", "AlertState", "Amendment", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
+    "Alert", "AlertState", "Amendment", "Change", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
     "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late",
     "LetDown", "Missed", "NotMissed", "count_blocked", "missed_by", "tick_off", "told_in_person", "unblock", "untick", "Mended", "MsgType", "NeedsApproval", "NotDecided", "NotStopped", "NothingHeld",
     "NothingToResend", "Occurrence", "OccurrenceState", "Office", "OnlyCorrects", "Plan", "Preview",
     "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Rules", "Schedule",
-    "ScheduleKind", "ScheduleState", "Second", "Slot", "Summary", "Superseded", "Unapproved", "UndecidedAlert",
+    "ScheduleKind", "ScheduleState", "Second", "Slot", "StaffAct", "Summary", "Superseded", "Unapproved", "UndecidedAlert",
     "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval", "Wish", "add_schedule", "amend",
-    "amend_by_choice", "approve", "awaited", "check_approver", "check_count", "check_expected", "chores",
+    "amend_by_choice", "announce", "approve", "awaited", "check_approver", "check_count", "check_expected", "check_same", "chores",
     "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state",
     "dispatch_of", "draft", "edit", "everybody", "fall_back", "find_alert", "find_schedule", "forecast",
     "forecast_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
     "list_schedules", "live", "open_choices", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
-    "possibly_doubled", "preview_next", "preview_schedule", "public_alert", "reached_by", "read_instant", "read_override",
+    "possibly_doubled", "preview_next", "preview_resumed", "preview_schedule", "public_alert", "reached_by", "read_instant", "read_override",
     "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
     "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "rules_for", "run_due", "schedule_clock", "second_person", "send",
-    "simulate", "skip_occurrence", "submit", "tell", "trial_alerts", "unapproved", "undecided_alerts", "unfinished", "upcoming",
+    "simulate", "skip_occurrence", "submit", "tell", "trial_alerts", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",
     "upkeep", "what_became", "why_not", "why_second", "wordings", "resume_channel",
 ]  # fmt: skip

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from hashlib import sha256
+from json import dumps
 from types import MappingProxyType
 
 from sqlmodel import Session
@@ -10,7 +12,8 @@ from sqlmodel import Session
 from alerts.chains import corrected, corrected_by, ending_by
 from alerts.composing import answered, compose, every_choice
 from alerts.composition import Draft, Office
-from alerts.freezing import content_of, request_behind
+from alerts.drafting import ContentChanged
+from alerts.freezing import content_of, freeze, request_behind
 from alerts.kinds import Kind
 from alerts.register import dispatch_of
 from alerts.requests import Request
@@ -20,6 +23,8 @@ from areas import Area, resolve
 from channels import Medium
 from runtime import Exit, Problem, UsageProblem, said
 from templates import Status, Template, Values, Variable, undecided
+
+NOT_SEEN = {"expires_at", "typed", "typed_areas", "typed_media", "typed_reach"}
 
 
 class AlreadyCorrected(Problem):
@@ -79,6 +84,13 @@ class Amendment:
         """Whether it says something new, and so has an audience of its own."""
         return self.kind is Kind.UPDATE
 
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 of its kind, its words and whom they are for. When it expires is left out: most corrections count that from now."""
+        kept = freeze(self.draft).model_dump(mode="json", exclude=NOT_SEEN)
+        written = dumps({**kept, "kind": self.kind}, sort_keys=True, ensure_ascii=False)
+        return sha256(written.encode()).hexdigest()
+
 
 def amend(session: Session, alert: Alert, wish: Wish, office: Office, *, now: datetime) -> Amendment:
     """Render what corrects an alert; stores nothing. Raises as `compose` does, and NotIssued, AlreadyCorrected, Contradiction, NothingNew, SamePlaces or NotDecided."""
@@ -116,6 +128,14 @@ def open_choices(session: Session, alert: Alert, wish: Wish, office: Office) -> 
         return ()
     template = office.catalogue.find(alert.template)
     return undecided(template, _answer(wish.kind, template, office), wish.given)
+
+
+def check_same(alert: Alert, amendment: Amendment, seen_hash: str) -> None:
+    """Refuse a correction that is not what somebody saw; raises ContentChanged."""
+    if amendment.content_hash != seen_hash:
+        raise ContentChanged(
+            said("What would correct alert {number} has changed meanwhile.", number=alert.id)
+        )
 
 
 def check_correctable(session: Session, alert: Alert, kind: Kind) -> None:

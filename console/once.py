@@ -8,22 +8,16 @@ from itertools import count
 import typer
 
 from alerts import (
-    Forecast,
-    Office,
     Plan,
-    Preview,
     Request,
     ScheduleKind,
-    check_count,
     list_schedules,
     read_instant,
 )
-from console.asking import confirm
 from console.door import say
-from console.lastscreen import LastScreen
+from console.planning import Consent, add_plan
 from console.sending import Manner
-from console.timetable import keep, look, show_one
-from console.trials import banner, status_shown
+from console.timetable import show_one
 from runtime import Actor, Home, Right, UsageProblem
 
 
@@ -34,32 +28,16 @@ def schedule_once(
     by.needs(Right.CHANGE_SCHEDULES)
     if manner.to_me or manner.override:
         raise UsageProblem("--at goes with neither --to-me nor --override: nothing is sent now.")
-    office = Office.of(home)
     name = request.key or _free_name(home, request.template, at)
     plan = Plan(name, replace(request, key=""), ScheduleKind.AT, at)
-    preview, expected = look(home, plan, office, by=by)
-    if manner.dry_run:
-        return say("Nothing was stored: --dry-run.")
-    if manner.expect is not None:
-        check_count(expected.recipients, manner.expect)
-    if not manner.unasked:
-        _confirm(context, home, preview, expected)
-    keep(home, plan, office, by=by)
+    consent = Consent(manner.dry_run, manner.unasked, manner.expect)
+    if not add_plan(context, home, plan, consent, by=by):
+        return None
     if manner.as_json:
         show_one(home, name, as_json=True)
     return say(
         f"'{name}' is scheduled. A running `tocsin scheduler` or `tocsin serve` sends it; `tocsin schedules remove {name}` takes it back."
     )
-
-
-def _confirm(context: typer.Context, home: Home, preview: Preview, expected: Forecast) -> None:
-    draft, trials = preview.draft, Office.of(home).trials
-    shown = banner(draft.status, draft.media, trials)
-    LastScreen.of(LastScreen.heading(shown, draft.severity, draft.template.name), draft, expected).show(home)
-    where = ", ".join(draft.area.codes) or "the whole municipality"
-    what = f"{draft.template.name}, later, to {expected.recipients:,} recipients of today in {where}"
-    kind = status_shown(draft.status, draft.media, trials)
-    confirm(context, kind, what, expected.recipients)
 
 
 def _free_name(home: Home, template: str, at: str) -> str:

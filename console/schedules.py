@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from console.door import actor, leave, open_home, open_to_stay, pairs, say
-from console.send import Areas, DryRun, Everywhere, HowMany, Media, Values
+from console.send import Areas, DryRun, Everywhere, Expect, HowMany, Media, Values, Yes
 
 app = typer.Typer(
     help="Messages that go out on schedule: one moment, a cron line, or a span.", no_args_is_help=True
@@ -40,9 +40,9 @@ def add(
     context: typer.Context, name: Name, template: Template, at: At = "", cron: Cron = "", every: Every = "",
     areas: Areas = None, everywhere: Everywhere = False, values: Values = None, media: Media = "",
     reach: HowMany = None, stale_after: StaleAfter = "2h", late: WhenNoticedLate = WhenLate.HOLD,
-    dry_run: DryRun = False,
+    dry_run: DryRun = False, yes: Yes = False, expect: Expect = None,
 ) -> None:  # fmt: skip
-    """Add a schedule: shows the words of its next message, whom it would reach, and its next three firings.
+    """Add a schedule: shows the words of its next message, whom it would reach today, and its next three firings; asks for their number.
 
     Values may count from each firing: occurrence, occurrence+2h, occurrence-30m, occurrence+1d.
 
@@ -53,10 +53,11 @@ def add(
       tocsin schedules add road --template snow --every 6h --area panorama --set from=occurrence --set until=occurrence+6h
     """
     from alerts import Late, Plan, Reach, Request, read_span
+    from console.planning import Consent, add_plan
     from console.sending import check_typed, listed
-    from console.timetable import add_plan, kind_of
+    from console.timetable import kind_of
 
-    check_typed(areas=areas or [], everywhere=everywhere)
+    check_typed(areas=areas or [], everywhere=everywhere, yes=yes, expect=expect)
     request = Request(
         template,
         pairs(values or []),
@@ -67,7 +68,10 @@ def add(
     kind, spec = kind_of(at=at, cron=cron, every=every)
     plan = Plan(name, request, kind, spec, read_span(stale_after), Late(late.value))
     home = open_home(context)
-    add_plan(home, plan, by=actor(context, home), dry_run=dry_run)
+    if add_plan(context, home, plan, Consent(dry_run, yes, expect), by=actor(context, home)):
+        say(
+            f"'{name}' is scheduled. `tocsin scheduler`, `tocsin serve` or `tocsin schedules run-due` sends it."
+        )
 
 
 @app.command("list")
@@ -105,15 +109,19 @@ def pause(context: typer.Context, name: Name) -> None:
 
 
 @app.command()
-def resume(context: typer.Context, name: Name) -> None:
-    """Let it send again, with its template as it is now.
+def resume(context: typer.Context, name: Name, yes: Yes = False, expect: Expect = None) -> None:
+    """Let it send again, with its template as it is now: shows its next message and asks for the number of recipients.
+
+    Whoever resumes it answers for what it sends from then on.
 
     Example: tocsin schedules resume road
     """
-    from console.timetable import resume_it
+    from console.asking import check_unasked
+    from console.planning import Consent, resume_it
 
+    check_unasked(yes=yes, expect=expect)
     home = open_home(context)
-    resume_it(home, name, by=actor(context, home))
+    resume_it(context, home, name, Consent(False, yes, expect), by=actor(context, home))
 
 
 @app.command()

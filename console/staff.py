@@ -1,5 +1,6 @@
 """`tocsin staff`: who may act here, and the tokens they show."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
@@ -53,7 +54,7 @@ def add(
 
       tocsin staff add "Maria Papadaki" --role approver --for maria
     """
-    from console.welcome import administrator, welcome
+    from console.welcome import administrator, let_staff_hear, welcome
     from runtime import said
     from staff import Role as Stored
 
@@ -63,6 +64,7 @@ def add(
     done = welcome(home, name, Stored(role.value), by=by, now=now, token=token, account=account)
     say(said("{name} is member {member}, {role}.", name=name.strip(), member=done.member, role=role.value))
     _hand_out(done, account)
+    let_staff_hear(home, done.notice)
 
 
 @app.command("list")
@@ -97,7 +99,8 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
 
     Example: tocsin staff role "Maria Papadaki" admin
     """
-    from console.welcome import administrator
+    from alerts import Change, StaffAct, announce, unanswered_schedules
+    from console.welcome import administrator, let_staff_hear
     from staff import Role as Stored
     from staff import change_role as change
     from staff import find_member
@@ -105,18 +108,24 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
     home, now = open_home(context), datetime.now(UTC)
     by = administrator(context, home, now=now)
     with home.database.writing() as session:
-        found = find_member(session, who)
-        change(session, found.id, Stored(role.value), by=by, now=now)
+        found, wanted = find_member(session, who), Stored(role.value)
+        change(session, found.id, wanted, by=by, now=now)
+        told = Change(StaffAct.ROLE, found.name, wanted)
+        notice = announce(session, home, told, by=by, now=now) if wanted is not found.role else None
+        planned = [each.name for each in unanswered_schedules(session, found.ref)]
     say(f"{found.name} is {role} now.")
+    _name_schedules(planned)
+    let_staff_hear(home, notice)
 
 
 @app.command()
 def dismiss(context: typer.Context, who: Member) -> None:
-    """Let a member go: their tokens stop at once, their name stays in the journal.
+    """Let a member go: their tokens stop at once, their name stays in the journal, their schedules are named.
 
     Example: tocsin staff dismiss "Maria Papadaki"
     """
-    from console.welcome import administrator
+    from alerts import Change, StaffAct, announce, unanswered_schedules
+    from console.welcome import administrator, let_staff_hear
     from staff import dismiss as let_go
     from staff import find_member
 
@@ -125,7 +134,23 @@ def dismiss(context: typer.Context, who: Member) -> None:
     with home.database.writing() as session:
         found = find_member(session, who)
         let_go(session, found.id, by=by, now=now)
+        notice = announce(session, home, Change(StaffAct.DISMISSED, found.name, found.role), by=by, now=now)
+        planned = [each.name for each in unanswered_schedules(session, found.ref)]
     say(f"{found.name} has left; their tokens open nothing more.")
+    _name_schedules(planned)
+    let_staff_hear(home, notice)
+
+
+def _name_schedules(names: Sequence[str]) -> None:
+    from runtime import said
+
+    if names:
+        say(
+            said(
+                "Not sent any more, until somebody else resumes them (`tocsin schedules resume NAME`): {names}",
+                names=", ".join(names),
+            )
+        )
 
 
 def _hand_out(done: "Welcomed", account: str) -> None:

@@ -11,24 +11,20 @@ from alerts import (
     Forecast,
     Occurrence,
     Office,
-    Plan,
     Preview,
     Schedule,
     ScheduleKind,
     Second,
     Slot,
-    add_schedule,
     find_schedule,
     forecast,
     history_of,
     list_schedules,
     pause_schedule,
     preview_next,
-    preview_schedule,
     read_window_end,
     remove_schedule,
     request_of,
-    resume_schedule,
     rules_for,
     second_person,
     simulate,
@@ -38,7 +34,7 @@ from alerts import (
 from console.door import say, show, show_json, table
 from console.preview import show_draft, show_forecast
 from console.twopersons import alone_for_want_of_another
-from runtime import Actor, Home, Municipality, Problem, Right, UsageProblem
+from runtime import Actor, Home, Municipality, Problem, UsageProblem
 
 
 def kind_of(*, at: str, cron: str, every: str) -> tuple[ScheduleKind, str]:
@@ -48,32 +44,6 @@ def kind_of(*, at: str, cron: str, every: str) -> tuple[ScheduleKind, str]:
     if len(typed) != 1:
         raise UsageProblem('Say when, one way: --at 2026-12-24T18:00, --cron "30 7 * * MON" or --every 6h.')
     return typed[0]
-
-
-def add_plan(home: Home, plan: Plan, *, by: Actor, dry_run: bool) -> None:
-    """Show what a plan would say first, to whom, and when; then keep it."""
-    by.needs(Right.CHANGE_SCHEDULES)
-    office = Office.of(home)
-    look(home, plan, office, by=by)
-    if dry_run:
-        return say("Nothing was stored: --dry-run.")
-    keep(home, plan, office, by=by)
-    return say(
-        f"'{plan.name}' is scheduled. `tocsin scheduler`, `tocsin serve` or `tocsin schedules run-due` sends it."
-    )
-
-
-def look(home: Home, plan: Plan, office: Office, *, by: Actor) -> tuple[Preview, Forecast]:
-    """Show the words of the next message, the recipients of today, and the next three firings."""
-    with home.database.reading() as session:
-        preview = preview_schedule(session, plan, office, now=datetime.now(UTC))
-        return preview, _show_preview(session, home, preview, office, by.ref)
-
-
-def keep(home: Home, plan: Plan, office: Office, *, by: Actor) -> None:
-    """Store a plan."""
-    with home.database.writing() as session:
-        add_schedule(session, plan, office, by=by, now=datetime.now(UTC))
 
 
 def show_list(home: Home, *, as_json: bool) -> None:
@@ -102,7 +72,7 @@ def show_one(home: Home, name: str, *, as_json: bool) -> None:
             show(f"{field:<12} {value}")
         try:
             preview = preview_next(session, schedule, office, now=now)
-            _show_preview(session, home, preview, office, schedule.responsible)
+            show_preview(session, home, preview, office, schedule.responsible)
         except Problem as problem:  # a schedule that would be held is looked at all the same
             say(str(problem))
     return None
@@ -113,17 +83,6 @@ def pause_it(home: Home, name: str, *, by: Actor) -> None:
     with home.database.writing() as session:
         pause_schedule(session, name, by=by, now=datetime.now(UTC))
     say(f"'{name}' is paused. `tocsin schedules resume {name}` lets it go on.")
-
-
-def resume_it(home: Home, name: str, *, by: Actor) -> None:
-    """Resume a schedule, and show what it will say."""
-    now, office = datetime.now(UTC), Office.of(home)
-    with home.database.writing() as session:
-        resume_schedule(session, name, office, by=by, now=now)
-    with home.database.reading() as session:
-        preview = preview_next(session, find_schedule(session, name), office, now=now)
-        _show_preview(session, home, preview, office, by.ref)
-    say(f"'{name}' goes on.")
 
 
 def skip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
@@ -168,9 +127,10 @@ def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: boo
     return None
 
 
-def _show_preview(
+def show_preview(
     session: Session, home: Home, preview: Preview, office: Office, responsible: str
 ) -> Forecast:
+    """The words of the next message, whom it would reach today, when it fires, and what the rules say of it."""
     console = Console(stderr=True, highlight=False)
     expected = forecast(session, home.keys, preview.draft, office)
     show_draft(console, preview.draft, office)
@@ -216,6 +176,7 @@ def _json(schedule: Schedule, slots: Sequence[Slot]) -> dict[str, object]:
         "late": schedule.late,
         "next": [slot.due_at.isoformat() for slot in slots],
         "created_by": schedule.created_by,
+        "responsible": schedule.responsible,
         "created_at": schedule.created_at.isoformat(),
     }
 

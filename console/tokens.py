@@ -54,7 +54,8 @@ def create(
 
       tocsin staff token create "Maria Papadaki" --for maria
     """
-    from console.welcome import administrator
+    from alerts import Change, StaffAct, announce
+    from console.welcome import administrator, let_staff_hear
     from staff import create_token, find_member, read_scopes
 
     home, now = open_home(context), datetime.now(UTC)
@@ -64,7 +65,10 @@ def create(
         made = create_token(
             session, found.id, label=label, scopes=wanted, expires_at=now + timedelta(days=days), by=by, now=now
         )  # fmt: skip
+        made_for = Change(StaffAct.TOKEN, found.name, found.role)
+        notice = announce(session, home, made_for, by=by, now=now)
     _hand_out(home, made, found.name, account)
+    let_staff_hear(home, notice)
 
 
 @app.command("list")

@@ -6,11 +6,13 @@ from datetime import datetime, timedelta
 
 import typer
 
+from alerts import Change, StaffAct, announce
 from console.accounts import give_token
 from console.badge import keep_token, token_file
-from console.door import actor
-from runtime import LOCAL_OPERATOR, Actor, Home, Right
-from staff import Role, add_member, administered_until, create_token, members
+from console.door import actor, say
+from console.live import deliver
+from runtime import LOCAL_OPERATOR, Actor, Home, Right, said
+from staff import Role, add_member, administered_until, create_token, fit_name, members
 
 YEAR = timedelta(days=365)
 
@@ -22,6 +24,7 @@ class Welcomed:
     member: int
     value: str
     kept: bool
+    notice: int | None = None
 
 
 def administrator(context: typer.Context, home: Home, *, now: datetime) -> Actor:
@@ -49,6 +52,13 @@ def drop_stale_token(home: Home) -> str:
     return path.name
 
 
+def let_staff_hear(home: Home, notice: int | None) -> None:
+    """Deliver what `[staff_notice]` is told of a change among the staff, if anybody is named there."""
+    if notice is not None:
+        say(said("Staff are told."))
+        deliver(home, [notice])
+
+
 def welcome_first(home: Home, name: str, *, now: datetime) -> None:
     """Make the first administrator, whose token the home keeps; where there are members already nothing is done."""
     if nobody_yet(home):
@@ -63,8 +73,10 @@ def welcome(
     try:
         with home.database.writing() as session:
             member = add_member(session, name, role, by=by, now=now)
+            added = Change(StaffAct.ADDED, fit_name(name), role)
+            notice = announce(session, home, added, by=by, now=now)
             if not token:
-                return Welcomed(member, "", kept=False)
+                return Welcomed(member, "", kept=False, notice=notice)
             made = create_token(session, member, expires_at=now + YEAR, by=by, now=now)
             if not account:
                 kept = by == LOCAL_OPERATOR and role is Role.ADMIN and keep_token(path, made.value)
@@ -74,5 +86,5 @@ def welcome(
         raise
     if account:
         give_token(home.path, account, made.value)
-        return Welcomed(member, "", kept=True)
-    return Welcomed(member, "" if kept else made.value, kept)
+        return Welcomed(member, "", kept=True, notice=notice)
+    return Welcomed(member, "" if kept else made.value, kept, notice)

@@ -14,7 +14,7 @@ from alerts.issuing import issue
 from alerts.policy import NeedsApproval
 from alerts.schedules.deciding import Fate, decide, due_slots
 from alerts.schedules.plans import compose_slot, fingerprint, request_of
-from alerts.schedules.roster import end_when_done, subject_of
+from alerts.schedules.roster import SENDING, end_when_done, subject_of
 from alerts.schedules.tables import Late, OccurrenceState, Schedule, ScheduleState
 from alerts.schedules.timing import Slot
 from alerts.schedules.verdicts import (
@@ -29,10 +29,8 @@ from alerts.schedules.verdicts import (
 )
 from alerts.tables import Alert
 from delivery import tell_staff
-from runtime import SCHEDULER, Home, Problem, Right
+from runtime import SCHEDULER, Home, Problem
 from staff import names_of, record, rights_now
-
-NEEDED = frozenset({Right.DRAFT_ALERTS, Right.SEND_ALERTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +124,7 @@ class Firing:
     def _check_responsible(self) -> None:
         """Whoever answers for it may still write and send."""
         who = self.schedule.responsible
-        if not rights_now(self.session, who) >= NEEDED:
+        if not rights_now(self.session, who) >= SENDING:
             name = names_of(self.session, [who])[who]
             raise NobodyAnswers(f"Not sent: {name}, who answers for it, may not send alerts any more.")
 

@@ -72,6 +72,16 @@ def stored_request(request: Request) -> dict[str, object]:
     }  # fmt: skip
 
 
+def plan_hash(request: Request, draft: Draft, kind: ScheduleKind, spec: str) -> str:
+    """SHA-256 of what is scheduled: template, values and media as they stand, the places it is for, and when.
+
+    The words of one occurrence are left out: those of the next have other times.
+    """
+    area = [draft.area.codes, sorted(draft.area.zone_ids)]
+    planned = [stored_request(request), fingerprint(draft.template), area, kind, spec]
+    return sha256(dumps(planned, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+
+
 def fingerprint(template: Template) -> str:
     """SHA-256 of all that a template says: its definition, its wordings and the phrases of its languages."""
     said: Mapping[str, object] = _TEMPLATE.dump_python(template, mode="json", exclude_defaults=True)

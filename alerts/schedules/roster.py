@@ -1,34 +1,33 @@
 """The roster of schedules: adding, finding, pausing, resuming, skipping and removing them."""
 
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
 
 from sqlalchemy import Select, select
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col
 
-from alerts.composition import Draft, Office
+from alerts.composition import Office
 from alerts.schedules.deciding import Fate, decide, decided_after, due_slots
-from alerts.schedules.plans import Plan, compose_slot, fingerprint, request_of, rhythm_of, stored_request
+from alerts.schedules.plans import (
+    Plan,
+    fingerprint,
+    rhythm_of,
+    stored_request,
+)
+from alerts.schedules.previews import NotInThatState, check_seen, preview_next, preview_schedule, upcoming
 from alerts.schedules.tables import Occurrence, OccurrenceState, Schedule, ScheduleState
 from alerts.schedules.timing import Slot, read_instant, read_rhythm
 from runtime import Actor, Exit, Problem, Right, UsageProblem
-from staff import Facts, record
+from staff import Facts, record, rights_now
 
-_NAME = re.compile(r"[^\W_][\w.-]{0,59}")
+SENDING = frozenset({Right.DRAFT_ALERTS, Right.SEND_ALERTS})
 
 
 class UnknownSchedule(UsageProblem):
     """`tocsin schedules list` shows the schedules there are."""
 
     status = 404
-
-
-class BadName(UsageProblem):
-    """A name is a letter or digit followed by at most 59 letters, digits, `-`, `_` or `.`, such as snow-drill."""
 
 
 class NameTaken(Problem):
@@ -38,39 +37,22 @@ class NameTaken(Problem):
     status = 409
 
 
-class NotInThatState(Problem):
-    """Nothing was changed. `tocsin schedules list` shows how each stands."""
-
-    exit = Exit.REFUSED
-    status = 409
-
-
 class NoSuchOccurrence(UsageProblem):
     """Nothing was changed. `tocsin schedules list` shows the next firings of each; --at takes one of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a schedule would say first, as if it were due, and when it would fire next."""
+def add_schedule(
+    session: Session, plan: Plan, office: Office, *, by: Actor, now: datetime, seen_hash: str = ""
+) -> Schedule:
+    """Store a plan; it fires from now on. `seen_hash` refuses what is not what was shown.
 
-    draft: Draft
-    slots: tuple[Slot, ...]
-
-
-def preview_schedule(session: Session, plan: Plan, office: Office, *, now: datetime) -> Preview:
-    """Check a plan and compose its first occurrence; stores nothing. Raises BadName, BadTiming, or what `compose` raises."""
-    if not _NAME.fullmatch(plan.name):
-        raise BadName(f"'{plan.name}' cannot be the name of a schedule.")
-    rhythm = read_rhythm(plan.kind, plan.spec, office.municipality.zone, now=now)
-    slots = tuple(islice(rhythm.slots(now), 3))
-    return Preview(compose_slot(session, plan.request, slots[0], office, now=now), slots)
-
-
-def add_schedule(session: Session, plan: Plan, office: Office, *, by: Actor, now: datetime) -> Schedule:
-    """Store a plan; it fires from now on. Raises NameTaken, NotAllowed, and what `preview_schedule` raises."""
+    Raises NameTaken, PlanChanged, NotAllowed, and what `preview_schedule` raises.
+    """
     by.needs(Right.CHANGE_SCHEDULES)
     by.needs(Right.SEND_ALERTS)
-    draft = preview_schedule(session, plan, office, now=now).draft
+    preview = preview_schedule(session, plan, office, now=now)
+    check_seen(preview, seen_hash)
+    draft = preview.draft
     rhythm = read_rhythm(plan.kind, plan.spec, office.municipality.zone, now=now)
     schedule = Schedule(
         name=plan.name, request=stored_request(plan.request), kind=plan.kind, spec=rhythm.spec,
@@ -88,17 +70,17 @@ def add_schedule(session: Session, plan: Plan, office: Office, *, by: Actor, now
     return schedule
 
 
-def preview_next(session: Session, schedule: Schedule, office: Office, *, now: datetime) -> Preview:
-    """What a stored schedule would say next. Raises NotInThatState when it fires no more, or what `compose` raises."""
-    slots = upcoming(session, schedule, now=now)
-    if not slots:
-        raise NotInThatState(f"The schedule '{schedule.name}' has nothing to come: it is {schedule.state}.")
-    return Preview(compose_slot(session, request_of(schedule), slots[0], office, now=now), slots)
-
-
 def list_schedules(session: Session) -> Sequence[Schedule]:
     """Every schedule that was not removed, by name."""
     return session.scalars(_kept().order_by(col(Schedule.name))).all()
+
+
+def unanswered_schedules(session: Session, ref: str) -> Sequence[Schedule]:
+    """The schedules of somebody (`member:3`) who may not write and send any more, by name: none of them fires."""
+    if rights_now(session, ref) >= SENDING:
+        return ()
+    theirs = _kept().where(col(Schedule.responsible) == ref, col(Schedule.state) != ScheduleState.ENDED)
+    return session.scalars(theirs.order_by(col(Schedule.name))).all()
 
 
 def find_schedule(session: Session, name: str) -> Schedule:
@@ -113,16 +95,6 @@ def history_of(session: Session, schedule: Schedule, *, limit: int | None = None
     return session.scalars(latest.limit(limit)).all()
 
 
-def upcoming(session: Session, schedule: Schedule, *, now: datetime, count: int = 3) -> tuple[Slot, ...]:
-    """The next occurrences that would fire; none when it does not fire any more, or is paused."""
-    if schedule.state is not ScheduleState.ACTIVE:
-        return ()
-    after = max(now, schedule.done_until)
-    decided = decided_after(session, schedule, after)
-    slots = (slot for slot in rhythm_of(schedule).slots(after) if slot.name not in decided)
-    return tuple(islice(slots, count))
-
-
 def pause_schedule(session: Session, name: str, *, by: Actor, now: datetime) -> Schedule:
     """Let it fire no more until it is resumed; what falls into the pause is never made up."""
     by.needs(Right.CHANGE_SCHEDULES)
@@ -133,15 +105,21 @@ def pause_schedule(session: Session, name: str, *, by: Actor, now: datetime) -> 
     return schedule
 
 
-def resume_schedule(session: Session, name: str, office: Office, *, by: Actor, now: datetime) -> Schedule:
-    """Let it fire again, with its template as it is now; whoever does so answers for it from now on. Raises what `compose` raises when it would not do any more."""
+def resume_schedule(
+    session: Session, name: str, office: Office, *, by: Actor, now: datetime, seen_hash: str = ""
+) -> Schedule:
+    """Let it fire again, with its template as it is now; whoever does so answers for it from now on.
+
+    `seen_hash` refuses what is not what was shown. Raises PlanChanged, and what `compose` raises when it would not do any more."""
     by.needs(Right.CHANGE_SCHEDULES)
     by.needs(Right.SEND_ALERTS)
     schedule = _locked(session, name, ScheduleState.PAUSED, ScheduleState.ACTIVE)
     if schedule.state is ScheduleState.PAUSED:
         _let_pass(session, schedule, now)
     schedule.state = ScheduleState.ACTIVE
-    taken = fingerprint(preview_next(session, schedule, office, now=now).draft.template)
+    preview = preview_next(session, schedule, office, now=now)
+    check_seen(preview, seen_hash)
+    taken = fingerprint(preview.draft.template)
     facts: Facts = {"template_changed": taken != schedule.fingerprint, "responsible": by.ref}
     schedule.fingerprint, schedule.responsible = taken, by.ref
     record(session, "schedule.resumed", subject_of(schedule), facts, by=by, now=now)

@@ -19,8 +19,9 @@ from alerts import (
     skip_occurrence,
     upcoming,
 )
+from alerts.schedules.previews import BadName, NotInThatState
 from alerts.schedules.relative import settle_moments
-from alerts.schedules.roster import BadName, NameTaken, NoSuchOccurrence, NotInThatState
+from alerts.schedules.roster import NameTaken, NoSuchOccurrence
 from runtime import LOCAL_OPERATOR, SCHEDULER, Actor, Database, Keys, Right
 from runtime.problems import NotAllowed
 from templates import BadValue, Catalogue

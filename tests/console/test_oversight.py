@@ -5,6 +5,8 @@ from sqlalchemy import text
 from runtime import connect, sqlite_url
 from tests.journeys.conftest import Installation
 
+NOBODY = ("--yes", "--expect", "0")
+
 
 def test_a_policy_that_asks_nobody_is_pointed_out(bare: Installation) -> None:
     examined = bare.tocsin("doctor", code=None, TOCSIN_APPROVAL__SEVERITIES="[]").out
@@ -29,7 +31,7 @@ def test_a_second_person_who_does_not_exist_is_missed(bare: Installation) -> Non
 
 def test_a_schedule_that_nobody_looks_at_is_named(bare: Installation) -> None:
     when = ("--set", "from=occurrence", "--set", "until=occurrence+1h")
-    bare.tocsin("schedules", "add", "daily", "--template", "drill", "--every", "1d", "--all", *when)
+    bare.tocsin("schedules", "add", "daily", "--template", "drill", "--every", "1d", "--all", *when, *NOBODY)
     _three_days_ago(bare)
 
     examined = bare.tocsin("doctor", code=None).out

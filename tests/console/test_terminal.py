@@ -42,7 +42,18 @@ def test_json_is_one_document_on_stdout_and_nothing_else(installation: Installat
     installation.residents(ANA)
     sent = installation.snow("--all", "--yes", "--expect", "1", "--json")
     installation.tocsin(
-        "schedules", "add", "daily", "--template", "drill", "--cron", "30 3 * * *", "--all", *WHEN
+        "schedules",
+        "add",
+        "daily",
+        "--template",
+        "drill",
+        "--cron",
+        "30 3 * * *",
+        "--all",
+        *WHEN,
+        "--yes",
+        "--expect",
+        "1",
     )
 
     found = [installation.tocsin(*words, "--json") for words in AS_JSON]

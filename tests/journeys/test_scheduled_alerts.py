@@ -17,7 +17,7 @@ WORDS = ("--set", "from=occurrence", "--set", "until=occurrence+12h", "--channel
 
 
 def adds(installation: Installation, name: str, *when: str, code: int = 0) -> str:
-    words = ("schedules", "add", name, "--template", "snow", "--all", *when, *WORDS)
+    words = ("schedules", "add", name, "--template", "snow", "--all", *when, *WORDS, "--yes", "--expect", "1")
     return installation.tocsin(*words, code=code).err
 
 

@@ -37,7 +37,10 @@ def test_what_one_sends_waits_until_the_other_has_approved_it(installation: Inst
     assert (waiting.json["state"], waiting.json["expected"]) == ("pending_approval", 1)
     assert "tocsin alerts approve 1" in waiting.err
     assert "alert:approve" in own.err
-    assert (len(heard(installation, DUTY)), heard(installation, ANA["phone"])) == (1, [])
+    told = heard(installation, DUTY)
+    assert ["tocsin staff list" in each for each in told] == [True, True, False]
+    assert "tocsin alerts approve 1" in told[2]
+    assert heard(installation, ANA["phone"]) == []
 
     sent = installation.tocsin("alerts", "approve", "1", *LIVE, "--json", **approver)
 
@@ -65,3 +68,23 @@ def test_a_draft_is_written_sent_back_mended_and_overridden(installation: Instal
     assert report["override_reason"] == "The pass is closing"
     assert to_gsm7("Ολισθηρό οδόστρωμα") in heard(installation, ANA["phone"])[0]
     assert "The pass is closing" in heard(installation, DUTY)[0]
+
+
+def test_staff_hear_who_left_and_which_schedules_fire_no_more(installation: Installation) -> None:
+    ruled(installation)
+    author = member(installation, "Nikos", "author")
+    when = ("--set", "from=occurrence", "--set", "until=occurrence+12h")
+    words = ("schedules", "add", "daily", "--template", "snow", "--every", "1d", "--all", *when)
+
+    unasked = installation.tocsin(*words, code=2, **author)
+    others = installation.tocsin(*words, "--yes", "--expect", "7", code=4, **author)
+    installation.tocsin(*words, *LIVE, **author)
+    gone = installation.tocsin("staff", "dismiss", "Nikos")
+    resumed = installation.tocsin("schedules", "resume", "daily", *LIVE)
+
+    assert "--yes --expect N" in unasked.err
+    assert "7 recipients were expected" in others.err
+    assert "`tocsin schedules resume NAME`): daily" in gone.err
+    assert "Nikos" in heard(installation, DUTY)[-1]
+    assert "You answer for what it sends." in resumed.err
+    assert installation.tocsin("schedules", "show", "daily", "--json").json["responsible"] == "member:1"

@@ -23,6 +23,7 @@ from runtime import (
     Keys,
     Municipality,
     Right,
+    StaffNotice,
     connect,
     sqlite_url,
 )
@@ -123,9 +124,19 @@ def small_bureau(_sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path
     opened.close()
 
 
+@pytest.fixture
+def watched_bureau(database: Database, vault: Keys, now: datetime, tmp_path: Path) -> Iterator[Bureau]:
+    """The office with a mailbox where staff are told."""
+    with _opened(database, vault, now, tmp_path, ("duty@town.example.gr",)) as found:
+        yield found
+
+
 @contextmanager
-def _opened(database: Database, keys: Keys, now: datetime, folder: Path) -> Iterator[Bureau]:
-    config = Config(approval=Approval(severities=("Severe",)), public_base_url="https://warn.example.gr")
+def _opened(
+    database: Database, keys: Keys, now: datetime, folder: Path, told: tuple[str, ...] = ()
+) -> Iterator[Bureau]:
+    approval, notice = Approval(severities=("Severe",)), StaffNotice(emails=told)
+    config = Config(approval=approval, staff_notice=notice, public_base_url="https://warn.example.gr")
     found = Bureau(Home(folder, config, keys, database), now)
     with database.writing() as session:
         content = (EXAMPLES / "municipality.geojson").read_bytes()

@@ -17,12 +17,19 @@ def sender(bureau: Bureau) -> Program:
     return author
 
 
+ANY = "0" * 64
 SAFE = {"situation": "no_danger"}
 
 
 def arrives(bureau: Bureau) -> None:
     with bureau.home.database.writing() as session:
         session.execute(text("UPDATE delivery SET state = 'accepted', attempt = 1 WHERE state = 'queued'"))
+
+
+def previewed(sender: Program, wish: dict[str, object], number: int = 1) -> dict[str, object]:
+    """A correction with the hash and the recipients that its preview shows."""
+    seen = sender.posts(f"/v1/alerts/{number}/corrections/preview", wish).json()
+    return {"content_hash": seen["content_hash"], "expect": seen["expect"], **wish}
 
 
 def kind_of(answer) -> tuple[int, str]:
@@ -32,9 +39,9 @@ def kind_of(answer) -> tuple[int, str]:
 def test_a_false_alarm_is_forecast_and_sent(bureau: Bureau, sender: Program) -> None:
     seen = sender.gets("/v1/alerts/1/correction?kind=false_alarm").json()
 
-    done = sender.posts(
-        "/v1/alerts/1/corrections", {"kind": "false_alarm", "expect": seen["expect"], "values": SAFE}
-    ).json()
+    [chosen] = {each["content_hash"] for each in seen["wordings"] if each["values"] == SAFE}
+    order = {"kind": "false_alarm", "content_hash": chosen, "expect": seen["expect"], "values": SAFE}
+    done = sender.posts("/v1/alerts/1/corrections", order).json()
 
     assert (seen["got"], seen["expect"], seen["in_the_air"]) == (2, 2, 0)
     assert (done["alert"]["state"], done["alert"]["corrected_by"]) == ("cancelled", 2)
@@ -47,7 +54,7 @@ def test_a_false_alarm_is_forecast_and_sent(bureau: Bureau, sender: Program) -> 
 
 
 def test_a_repeat_with_the_same_key_corrects_once(bureau: Bureau, sender: Program) -> None:
-    order = {"kind": "cancel", "expect": 2, "values": SAFE}
+    order = previewed(sender, {"kind": "cancel", "values": SAFE})
 
     first, again = (sender.posts("/v1/alerts/1/corrections", order, key="back-1") for _ in range(2))
 
@@ -58,7 +65,7 @@ def test_a_repeat_with_the_same_key_corrects_once(bureau: Bureau, sender: Progra
 
 
 def test_an_update_changes_what_is_named(sender: Program) -> None:
-    order = {"kind": "update", "expect": 2, "values": {"until": "2031-01-13 14:00"}}
+    order = previewed(sender, {"kind": "update", "values": {"until": "2031-01-13 14:00"}})
 
     done = sender.posts("/v1/alerts/1/corrections", order).json()
 
@@ -69,10 +76,11 @@ def test_an_update_changes_what_is_named(sender: Program) -> None:
 @pytest.mark.parametrize(
     ("order", "refusal"),
     [
-        ({"kind": "cancel", "expect": 7, "values": SAFE}, (409, "audience-moved")),
-        ({"kind": "update", "expect": 2}, (422, "nothing-new")),
-        ({"kind": "cancel", "expect": 2, "everywhere": True}, (422, "same-places")),
-        ({"kind": "recall", "expect": 2}, (422, "not-valid")),
+        ({"kind": "cancel", "content_hash": ANY, "expect": 2, "values": SAFE}, (409, "content-changed")),
+        ({"kind": "update", "content_hash": ANY, "expect": 2}, (422, "nothing-new")),
+        ({"kind": "cancel", "content_hash": ANY, "expect": 2, "everywhere": True}, (422, "same-places")),
+        ({"kind": "recall", "content_hash": ANY, "expect": 2}, (422, "not-valid")),
+        ({"kind": "cancel", "expect": 2, "values": SAFE}, (422, "not-valid")),
     ],
 )
 def test_what_is_refused_stops_nothing(sender: Program, order: dict, refusal: tuple[int, str]) -> None:
@@ -80,8 +88,41 @@ def test_what_is_refused_stops_nothing(sender: Program, order: dict, refusal: tu
     assert sender.gets("/v1/alerts/1").json()["stopped_at"] is None
 
 
+def test_a_correction_for_others_than_expected_stops_nothing(sender: Program) -> None:
+    order = previewed(sender, {"kind": "cancel", "values": SAFE}) | {"expect": 7}
+
+    assert kind_of(sender.posts("/v1/alerts/1/corrections", order)) == (409, "audience-moved")
+    assert sender.gets("/v1/alerts/1").json()["stopped_at"] is None
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"kind": "update", "values": {"until": "2031-01-13 15:00"}},
+        {"kind": "update", "values": {"until": "2031-01-13 14:00"}, "areas": ["panorama"]},
+    ],
+)
+def test_an_update_of_other_words_or_places_is_refused(sender: Program, other: dict[str, object]) -> None:
+    seen = previewed(sender, {"kind": "update", "values": {"until": "2031-01-13 14:00"}})
+
+    refused = sender.posts("/v1/alerts/1/corrections", {**seen, **other})
+
+    assert kind_of(refused) == (409, "content-changed")
+
+
+def test_a_preview_has_the_words_that_are_sent(sender: Program) -> None:
+    wish = {"kind": "update", "values": {"until": "2031-01-13 14:00"}}
+    seen = sender.posts("/v1/alerts/1/corrections/preview", wish).json()
+
+    done = sender.posts("/v1/alerts/1/corrections", previewed(sender, wish)).json()["correction"]
+
+    assert {each["text"] for each in done["wordings"]} == {each["text"] for each in seen["wordings"]}
+    assert seen["expect"] == done["recipients"]
+
+
 def test_a_withdrawal_that_leaves_open_whether_danger_remains_is_refused_by_name(sender: Program) -> None:
-    refused = sender.posts("/v1/alerts/1/corrections", {"kind": "cancel", "expect": 2})
+    order = {"kind": "cancel", "content_hash": ANY, "expect": 2}
+    refused = sender.posts("/v1/alerts/1/corrections", order)
 
     assert kind_of(refused) == (422, "not-decided")
     [fault] = refused.json()["errors"]
@@ -97,7 +138,9 @@ def test_a_correction_is_neither_drafted_nor_scheduled(sender: Program, template
         said["values"].pop("situation")
 
     drafted = sender.posts("/v1/alerts", said)
-    scheduled = sender.posts("/v1/schedules", {**said, "name": "back", "at": "2031-01-12 20:00"})
+    scheduled = sender.posts(
+        "/v1/schedules", {**said, "name": "back", "at": "2031-01-12 20:00", "content_hash": ANY, "expect": 2}
+    )
 
     assert kind_of(drafted) == (422, "only-corrects")
     assert kind_of(scheduled) == (422, "only-corrects")
@@ -108,10 +151,11 @@ def test_a_storm_is_taken_back_by_one_person_but_updated_by_two(bureau: Bureau, 
     number = approver.drafts(STORM)
     approver.sends(number, override="the river rises")
     arrives(bureau)
-    update = {"kind": "update", "expect": 2, "values": {"until": "2031-01-13 14:00"}}
+    wishes = ({"kind": "update", "values": {"until": "2031-01-13 14:00"}}, {"kind": "cancel", "values": SAFE})
 
-    alone = sender.posts(f"/v1/alerts/{number}/corrections", update)
-    back = sender.posts(f"/v1/alerts/{number}/corrections", {"kind": "cancel", "expect": 2, "values": SAFE})
+    alone, back = (
+        sender.posts(f"/v1/alerts/{number}/corrections", previewed(sender, wish, number)) for wish in wishes
+    )
 
     assert kind_of(alone) == (409, "update-needs-approval")
     assert back.status_code == 200

@@ -2,6 +2,9 @@
 
 from functools import partial
 
+import pytest
+from httpx import Response
+
 from runtime import Right
 from staff import Role
 from tests.web_admin.conftest import EXAMPLES, SNOW, Bureau, Program, at_once
@@ -131,18 +134,52 @@ def test_an_office_s_own_template_is_seen_at_once(small_bureau: Bureau, admins: 
     assert "flood" in admins.gets("/v1/templates").json()["broken"]
 
 
+def seen(preview: Response) -> dict[str, object]:
+    """What a schedule is added or resumed with: the hash and the recipients that its preview shows."""
+    assert preview.status_code == 200, preview.text
+    return {name: preview.json()[name] for name in ("content_hash", "expect")}
+
+
+@pytest.mark.parametrize(
+    ("change", "refusal"),
+    [
+        ({"expect": 4812}, (409, "audience-moved")),
+        ({"content_hash": "0" * 64}, (409, "plan-changed")),
+        ({"values": {"from": "occurrence", "until": "occurrence+9h"}}, (409, "plan-changed")),
+        ({"content_hash": None}, (422, "not-valid")),
+        ({"expect": None}, (422, "not-valid")),
+    ],
+)
+def test_a_schedule_that_was_not_seen_is_not_added(
+    admins: Program, change: dict[str, object], refusal: tuple[int, str]
+) -> None:
+    order = BINS | seen(admins.posts("/v1/schedules/preview", BINS))
+
+    refused = admins.posts("/v1/schedules", order | change)
+
+    assert (refused.status_code, refused.json()["type"].rpartition(":")[2]) == refusal
+    assert admins.gets("/v1/schedules").json()["schedules"] == []
+
+
 def test_a_schedule_is_added_paused_resumed_skipped_and_removed(bureau: Bureau) -> None:
     program = bureau.program(1)
 
-    added = program.posts("/v1/schedules", BINS)
-    states = [program.posts(f"/v1/schedules/bins/{verb}").json()["state"] for verb in ("pause", "resume")]
+    added = program.posts("/v1/schedules", BINS | seen(program.posts("/v1/schedules/preview", BINS)))
+    paused = program.posts("/v1/schedules/bins/pause")
+    resumed = program.posts(
+        "/v1/schedules/bins/resume", seen(program.gets("/v1/schedules/bins/preview"))
+    ).json()
     skipped = program.posts("/v1/schedules/bins/skip", {}).json()
     expected = program.gets("/v1/schedules/bins/simulate").json()["firings"]
     history = program.gets("/v1/schedules/bins/history").json()["occurrences"]
     removed = program.asks("DELETE", "/v1/schedules/bins")
 
     assert (added.status_code, added.json()["next"][0]) == (201, "2026-11-30T05:30:00Z")
-    assert states == ["paused", "active"]
+    assert (paused.json()["state"], resumed["state"], resumed["responsible"]) == (
+        "paused",
+        "active",
+        "member:1",
+    )
     assert skipped["due_at"] == "2026-11-30T05:30:00Z"
     assert [each["decided"] for each in expected] == [True, False, False, False]
     assert [each["state"] for each in history] == ["skipped"]

@@ -6,7 +6,7 @@ from datetime import datetime
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import Alert, AlertState, Content, Forecast, MsgType, Reach, content_of, wordings
+from alerts import Alert, AlertState, Content, Forecast, MsgType, Reach, Second, content_of, wordings
 from channels import Medium, Variant, Wording
 from staff import names_of
 from web.admin.words import Shown
@@ -116,6 +116,9 @@ class ForecastShown(Shown):
     by_area: dict[str, int]
     wordings: list[MeasuredWording]
     content_hash: str = Field(examples=[HASH])
+    second_person: Second = Field(
+        description="whether it would need one if you sent it; missing: it would, and there are no two approvers"
+    )
 
 
 def briefs_of(session: Session, found: Sequence[Alert]) -> list[AlertBrief]:
@@ -131,7 +134,7 @@ def account_of(session: Session, alert: Alert) -> AlertShown:
     return AlertShown.model_validate(_fields(alert, _names(session, [alert])) | more)
 
 
-def outlook_of(alert: Alert, forecast: Forecast) -> ForecastShown:
+def outlook_of(alert: Alert, forecast: Forecast, second: Second) -> ForecastShown:
     """What a stored draft would come to now."""
     kept: Content = content_of(alert)
     return ForecastShown(
@@ -149,7 +152,7 @@ def outlook_of(alert: Alert, forecast: Forecast) -> ForecastShown:
             )
             for each in kept.words
         ],
-        content_hash=alert.approval_hash,
+        content_hash=alert.approval_hash, second_person=second,
     )  # fmt: skip
 
 

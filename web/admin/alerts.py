@@ -19,6 +19,8 @@ from alerts import (
     possibly_doubled,
     report,
     request_behind,
+    rules_for,
+    second_person,
 )
 from runtime import Right
 from web.admin.accounts import (
@@ -105,7 +107,10 @@ def forecast_alert(visit: Reader, number: Number) -> ForecastShown:
     """Recipients, parts, cost and minutes as of now, and the exact words."""
     with visit.reading() as session:
         alert = find_alert(session, str(number))
-        return outlook_of(alert, forecast_of(session, visit.home.keys, alert, visit.office()))
+        office = visit.office()
+        found = forecast_of(session, visit.home.keys, alert, office)
+        rules = rules_for(session, office.approval, visit.by.ref, now=visit.now)
+        return outlook_of(alert, found, second_person(alert, found.recipients, rules))
 
 
 @router.get("/{number}/report", summary="What became of it")

@@ -14,6 +14,7 @@ from alerts import (
     amend,
     amend_by_choice,
     check_count,
+    check_same,
     correct,
     find_alert,
     forecast,
@@ -21,32 +22,29 @@ from alerts import (
     reached_by,
 )
 from runtime import Right
-from web.admin.accounts import AlertBrief, AlertShown, MeasuredWording, account_of, briefs_of
+from web.admin.accounts import HASH, AlertBrief, AlertShown, MeasuredWording, account_of, briefs_of
+from web.admin.bodies import JSON
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.visits import Errand, Visit
 from web.admin.wanted import Elsewhere
-from web.admin.words import Count, Line, Name, Number, Shown, Text
+from web.admin.words import ContentHash, Count, Line, Name, Number, Shown, Text
 
 router = APIRouter(prefix="/v1/alerts/{number}", tags=["alerts"], route_class=Guarded)
 
 Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
+Previewer = Annotated[Visit, Depends(Reads(Right.READ_ALERTS, takes=JSON))]
 Sender = Annotated[Errand, Depends(Acts(Right.SEND_ALERTS))]
 
 
-class WantedCorrection(Elsewhere):
-    """How an alert is to be corrected; of an update, which alone has areas, whatever is not named stays, and a value of null is taken away."""
+class WantedPreview(Elsewhere):
+    """How an alert would be corrected; of an update, which alone has areas, whatever is not named stays, and a value of null is taken away."""
 
-    kind: Kind = Field(examples=["cancel"])
-    expect: Count = Field(
-        description="recipients of the alert, of an update those of its own; refused if off by more than 1 %",
-        examples=[55],
-    )
+    kind: Kind = Field(examples=["update"])
     values: Annotated[dict[Name, Text | None], Field(max_length=60)] = Field(
-        {},
-        description="of what takes it back: what is true now, since nothing is promised by itself",
-        examples=[{"situation": "danger_remains"}],
+        default={},
+        description="of an update, what changes; of what takes it back, what is true now, since nothing is promised by itself",
+        examples=[{"until": "2031-01-13 14:00"}, {"situation": "danger_remains"}],
     )
-    override: Line = Field("", description="an update without the second person it needs; for approvers")
 
     @property
     def wish(self) -> Wish:
@@ -55,10 +53,29 @@ class WantedCorrection(Elsewhere):
         return Wish(self.kind, {name: said or "" for name, said in self.values.items()}, areas)
 
 
+class WantedCorrection(WantedPreview):
+    """What was seen beforehand, to be sent: the preview of the same correction has `content_hash` and `expect`."""
+
+    content_hash: ContentHash = Field(
+        description="of the words and whom they are for; refused if they are not what was seen",
+        examples=[HASH],
+    )
+    expect: Count = Field(
+        description="recipients of the alert, of an update those of its own; refused if off by more than 1 %",
+        examples=[55],
+    )
+    override: Line = Field(
+        "", description="an update without the second person it needs; for approvers, 15 characters at least"
+    )
+
+
 class ReadyWording(MeasuredWording):
     """Words that are ready; `values` is what has to be chosen, and sent with the correction, for these."""
 
     values: dict[str, str] = Field(examples=[{"situation": "danger_remains"}])
+    content_hash: str = Field(
+        description="of the correction that these words belong to, and whom it is for", examples=[HASH]
+    )
 
 
 class CorrectionForecast(Shown):
@@ -74,6 +91,10 @@ class CorrectionForecast(Shown):
     waiting: int = Field(description="stopped, or get the new text only")
     left: int = Field(description="got it and have left since: told nothing")
     wordings: list[ReadyWording] = Field(description="by every choice that is left to staff")
+    content_hash: str = Field(
+        description="of the words and whom they are for; empty while a choice is left, when each of the wordings has its own",
+        examples=[HASH],
+    )
 
 
 class CorrectionShown(Shown):
@@ -86,15 +107,13 @@ class CorrectionShown(Shown):
 @router.get("/correction", summary="What would correct it")
 def forecast_correction(visit: Reader, number: Number, kind: Kind = Kind.CANCEL) -> CorrectionForecast:
     """The words and whom they would reach, as of now; stores nothing. An update has no words before its values are given."""
-    with visit.reading() as session:
-        alert = find_alert(session, str(number))
-        ways = amend_by_choice(session, alert, Wish(kind), visit.office(), now=visit.now)
-        reached = reached_by(session, alert)
-        return CorrectionForecast(
-            alert=number, kind=kind, template=ways[0].draft.template.name, expect=alert.recipients,
-            got=reached.got, maybe=reached.maybe, in_the_air=reached.flying, waiting=reached.waiting,
-            left=reached.left, wordings=[words for way in ways for words in _wordings(way)],
-        )  # fmt: skip
+    return _outlook(visit, number, Wish(kind))
+
+
+@router.post("/corrections/preview", summary="What a correction would say")
+def preview_correction(visit: Previewer, number: Number, wanted: WantedPreview) -> CorrectionForecast:
+    """The words and whom they would reach, as of now, with values and areas of its own; stores nothing."""
+    return _outlook(visit, number, wanted.wish)
 
 
 @router.post("/corrections", summary="Correct it", response_model=CorrectionShown)
@@ -104,6 +123,7 @@ def correct_alert(errand: Sender, number: Number, wanted: WantedCorrection) -> R
     def done(session: Session) -> CorrectionShown:
         office, alert = errand.office(), find_alert(session, str(number))
         amendment = amend(session, alert, wanted.wish, office, now=errand.now)
+        check_same(alert, amendment, wanted.content_hash)
         check_count(_counted(session, errand, alert, amendment), wanted.expect)
         made = correct(
             session, alert, amendment, office, by=errand.by, now=errand.now, override=wanted.override
@@ -114,10 +134,24 @@ def correct_alert(errand: Sender, number: Number, wanted: WantedCorrection) -> R
     return errand.act(done, rings=True)
 
 
-def _counted(session: Session, errand: Errand, alert: Alert, amendment: Amendment) -> int:
+def _outlook(visit: Visit, number: int, wish: Wish) -> CorrectionForecast:
+    with visit.reading() as session:
+        alert = find_alert(session, str(number))
+        ways = amend_by_choice(session, alert, wish, visit.office(), now=visit.now)
+        reached = reached_by(session, alert)
+        return CorrectionForecast(
+            alert=number, kind=wish.kind, template=ways[0].draft.template.name,
+            expect=_counted(session, visit, alert, ways[0]), got=reached.got, maybe=reached.maybe,
+            in_the_air=reached.flying, waiting=reached.waiting, left=reached.left,
+            wordings=[words for way in ways for words in _wordings(way)],
+            content_hash=ways[0].content_hash if len(ways) == 1 else "",
+        )  # fmt: skip
+
+
+def _counted(session: Session, visit: Visit, alert: Alert, amendment: Amendment) -> int:
     if not amendment.updates:
         return alert.recipients
-    return forecast(session, errand.home.keys, amendment.draft, errand.office()).recipients
+    return forecast(session, visit.home.keys, amendment.draft, visit.office()).recipients
 
 
 def _wordings(amendment: Amendment) -> list[ReadyWording]:
@@ -125,7 +159,7 @@ def _wordings(amendment: Amendment) -> list[ReadyWording]:
         ReadyWording(
             medium=each.medium, language=each.language, variant=each.variant, subject=each.subject, text=each.text,
             parts=parts_of(each),
-            values=dict(amendment.chosen),
+            values=dict(amendment.chosen), content_hash=amendment.content_hash,
         )
         for each in amendment.draft.words
     ]  # fmt: skip

@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import Field, StringConstraints
+from pydantic import Field
 from sqlmodel import Session
 
 from alerts import approve, check_count, find_alert, reject, resend, send, submit
@@ -12,14 +12,13 @@ from runtime import Right
 from web.admin.accounts import HASH, AlertShown, account_of
 from web.admin.guards import Acts, Guarded
 from web.admin.visits import Errand
-from web.admin.words import Count, Form, Line, Number
+from web.admin.words import ContentHash, Count, Form, Line, Number
 
 router = APIRouter(prefix="/v1/alerts/{number}", tags=["alerts"], route_class=Guarded)
 
 Author = Annotated[Errand, Depends(Acts(Right.DRAFT_ALERTS))]
 Approver = Annotated[Errand, Depends(Acts(Right.APPROVE_ALERTS))]
 Sender = Annotated[Errand, Depends(Acts(Right.SEND_ALERTS))]
-ContentHash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 
 
 class Approval(Form):

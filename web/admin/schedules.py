@@ -10,19 +10,27 @@ from pydantic import Field, StringConstraints
 from sqlmodel import Session
 
 from alerts import (
+    Preview,
     Schedule,
     add_schedule,
+    check_count,
     find_schedule,
+    forecast,
     history_of,
     list_schedules,
     pause_schedule,
+    preview_resumed,
+    preview_schedule,
     remove_schedule,
     resume_schedule,
+    rules_for,
+    second_person,
     simulate,
     skip_occurrence,
 )
 from alerts import read_window_end as read
 from runtime import Right, UsageProblem
+from web.admin.bodies import JSON
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.timetable import (
     FiringShown,
@@ -30,9 +38,12 @@ from web.admin.timetable import (
     NewSchedule,
     OccurrenceShown,
     ScheduleList,
+    SchedulePreview,
     ScheduleShown,
+    Seen,
     SimulationShown,
     SkippedShown,
+    WantedSchedule,
 )
 from web.admin.visits import Errand, Visit
 from web.admin.words import Form, Named
@@ -40,6 +51,7 @@ from web.admin.words import Form, Named
 router = APIRouter(prefix="/v1/schedules", tags=["schedules"], route_class=Guarded)
 
 Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
+Previewer = Annotated[Visit, Depends(Reads(Right.READ_ALERTS, takes=JSON))]
 Planner = Annotated[Errand, Depends(Acts(Right.CHANGE_SCHEDULES))]
 # Whatever it says from then on is sent by nobody else.
 Sender = Annotated[Errand, Depends(Acts(Right.CHANGE_SCHEDULES, Right.SEND_ALERTS))]
@@ -73,9 +85,21 @@ def post_schedule(errand: Sender, form: NewSchedule) -> Response:
     """Its first occurrence is composed as if it were due; it fires from now on."""
 
     def added(session: Session) -> Schedule:
-        return add_schedule(session, form.plan, errand.office(), by=errand.by, now=errand.now)
+        preview = preview_schedule(session, form.plan, errand.office(), now=errand.now)
+        _check_count(session, errand, preview, form)
+        return add_schedule(
+            session, form.plan, errand.office(), by=errand.by, now=errand.now, seen_hash=form.content_hash
+        )
 
     return _changed(errand, added, status=201)
+
+
+@router.post("/preview", summary="What a schedule would say")
+def preview(visit: Previewer, form: WantedSchedule) -> SchedulePreview:
+    """Its first occurrence, whom that would reach today, and when it would fire; stores nothing."""
+    with visit.reading() as session:
+        found = preview_schedule(session, form.plan, visit.office(), now=visit.now)
+        return _previewed(session, visit, found)
 
 
 @router.get("/{name}", summary="One schedule")
@@ -91,12 +115,25 @@ def pause(errand: Planner, name: Named) -> Response:
     return _changed(errand, lambda session: pause_schedule(session, name, by=errand.by, now=errand.now))
 
 
+@router.get("/{name}/preview", summary="What it would say next")
+def preview_again(visit: Reader, name: Named) -> SchedulePreview:
+    """As if it were resumed now, with its template as it is now; stores nothing."""
+    with visit.reading() as session:
+        found = preview_resumed(session, find_schedule(session, name), visit.office(), now=visit.now)
+        return _previewed(session, visit, found)
+
+
 @router.post("/{name}/resume", summary="Resume", response_model=ScheduleShown)
-def resume(errand: Sender, name: Named) -> Response:
-    """With its template as it is now."""
+def resume(errand: Sender, name: Named, form: Seen) -> Response:
+    """With its template as it is now; whoever resumes it answers for what it sends."""
 
     def resumed(session: Session) -> Schedule:
-        return resume_schedule(session, name, errand.office(), by=errand.by, now=errand.now)
+        office = errand.office()
+        found = preview_resumed(session, find_schedule(session, name), office, now=errand.now)
+        _check_count(session, errand, found, form)
+        return resume_schedule(
+            session, name, office, by=errand.by, now=errand.now, seen_hash=form.content_hash
+        )
 
     return _changed(errand, resumed)
 
@@ -148,6 +185,17 @@ def _changed(errand: Errand, change: Change, *, status: int = 200) -> Response:
         return ScheduleShown.of(session, change(session), errand.now)
 
     return errand.act(shown, status=status)
+
+
+def _previewed(session: Session, visit: Visit, found: Preview) -> SchedulePreview:
+    office = visit.office()
+    expected = forecast(session, visit.home.keys, found.draft, office)
+    rules = rules_for(session, office.approval, visit.by.ref, now=visit.now)
+    return SchedulePreview.of(found, expected, second_person(found.draft, expected.recipients, rules))
+
+
+def _check_count(session: Session, visit: Visit, found: Preview, seen: Seen) -> None:
+    check_count(forecast(session, visit.home.keys, found.draft, visit.office()).recipients, seen.expect)
 
 
 def _window(visit: Visit, begin: str, until: str) -> tuple[datetime, datetime]:

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import AwareDatetime, Field, StringConstraints
 from sqlmodel import Session
 
+from alerts import Change, StaffAct, announce, unanswered_schedules
 from runtime import Right
 from staff import (
     MemberView,
@@ -16,6 +17,7 @@ from staff import (
     change_role,
     create_token,
     dismiss,
+    find_member,
     members,
     revoke_token,
     tokens,
@@ -75,6 +77,12 @@ class NewRole(Form):
     """What a member is from now on."""
 
     role: Role
+
+
+class MemberChanged(Done):
+    """The member's number, and the schedules they answer for but may not send any more: somebody else resumes them."""
+
+    schedules: list[str] = Field(examples=[["monday-bins"]])
 
 
 class TokenShown(Shown):
@@ -141,31 +149,37 @@ def post_member(errand: Chief, form: NewMember) -> Response:
     """Somebody, or a program, that will work for the office."""
 
     def added(session: Session) -> Done:
-        return Done(id=add_member(session, form.name, form.role, by=errand.by, now=errand.now))
+        number = add_member(session, form.name, form.role, by=errand.by, now=errand.now)
+        _announce(session, errand, StaffAct.ADDED, number)
+        return Done(id=number)
 
-    return errand.act(added, status=201)
+    return errand.act(added, status=201, rings=True)
 
 
-@router.patch("/staff/members/{number}", summary="Change a role", response_model=Done)
+@router.patch("/staff/members/{number}", summary="Change a role", response_model=MemberChanged)
 def patch_member(errand: Chief, number: Number, form: NewRole) -> Response:
     """In force from their next request on."""
 
     def changed(session: Session) -> Done:
+        before = find_member(session, str(number)).role
         change_role(session, number, form.role, by=errand.by, now=errand.now)
-        return Done(id=number)
+        if before is not form.role:
+            _announce(session, errand, StaffAct.ROLE, number)
+        return _changed(session, number)
 
-    return errand.act(changed)
+    return errand.act(changed, rings=True)
 
 
-@router.delete("/staff/members/{number}", summary="Dismiss a member", response_model=Done)
+@router.delete("/staff/members/{number}", summary="Dismiss a member", response_model=MemberChanged)
 def delete_member(errand: Chief, number: Number) -> Response:
     """Their tokens open nothing from this moment on."""
 
     def dismissed(session: Session) -> Done:
         dismiss(session, number, by=errand.by, now=errand.now)
-        return Done(id=number)
+        _announce(session, errand, StaffAct.DISMISSED, number)
+        return _changed(session, number)
 
-    return errand.act(dismissed)
+    return errand.act(dismissed, rings=True)
 
 
 @router.get("/staff/tokens", summary="The tokens")
@@ -184,9 +198,10 @@ def post_token(errand: Chief, form: TokenWanted) -> Response:
             session, form.member, label=form.label, scopes=form.scopes, expires_at=form.expires_at,
             by=errand.by, now=errand.now,
         )  # fmt: skip
+        _announce(session, errand, StaffAct.TOKEN, form.member)
         return TokenMade(id=new.id, value=new.value)
 
-    return errand.act(made, status=201)
+    return errand.act(made, status=201, rings=True)
 
 
 @router.delete("/staff/tokens/{number}", summary="Revoke a token", response_model=Done)
@@ -198,3 +213,13 @@ def delete_token(errand: Chief, number: Number) -> Response:
         return Done(id=number)
 
     return errand.act(revoked)
+
+
+def _announce(session: Session, errand: Errand, act: StaffAct, number: int) -> None:
+    member = find_member(session, str(number))
+    announce(session, errand.home, Change(act, member.name, member.role), by=errand.by, now=errand.now)
+
+
+def _changed(session: Session, number: int) -> MemberChanged:
+    planned = unanswered_schedules(session, find_member(session, str(number)).ref)
+    return MemberChanged(id=number, schedules=[each.name for each in planned])

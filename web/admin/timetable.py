@@ -9,27 +9,32 @@ from sqlmodel import Session
 
 from alerts import (
     Expected,
+    Forecast,
     Late,
     Occurrence,
     OccurrenceState,
     Plan,
+    Preview,
     Reach,
     Schedule,
     ScheduleKind,
     ScheduleState,
+    Second,
+    parts_of,
     read_span,
     request_of,
     upcoming,
 )
 from runtime import Municipality
+from web.admin.accounts import HASH, MeasuredWording
 from web.admin.wanted import Wanted
-from web.admin.words import Name, Shown
+from web.admin.words import ContentHash, Count, Form, Name, Shown
 
 Spec = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Span = Annotated[str, StringConstraints(min_length=2, max_length=8)]
 
 
-class NewSchedule(Wanted):
+class WantedSchedule(Wanted):
     """What to say and when: `at` one moment, by a `cron` line, or `every` so often. Values may say `occurrence+2h`."""
 
     name: Name = Field(examples=["monday-bins"])
@@ -56,6 +61,55 @@ class NewSchedule(Wanted):
         return [(kind, spec) for kind, spec in given.items() if spec is not None]
 
 
+class Seen(Form):
+    """What the preview showed: people counted then, and the hash of what is scheduled."""
+
+    content_hash: ContentHash = Field(
+        description="of template, values, places and times; refused if they are not what was seen",
+        examples=[HASH],
+    )
+    expect: Count = Field(
+        description="recipients as of now; refused if they moved by more than 1 %", examples=[55]
+    )
+
+
+class NewSchedule(WantedSchedule, Seen):
+    """A schedule as it was previewed, to be added."""
+
+
+class SchedulePreview(Shown):
+    """What it would say first or next, as if it were due, whom that would reach today, and when it would fire."""
+
+    template: str
+    severity: str
+    areas: list[str] = Field(description="codes; empty means the whole municipality")
+    expect: int = Field(description="recipients as of now", examples=[55])
+    messages: int
+    cost: float
+    next: list[datetime] = Field(description="the next three firings")
+    second_person: Second = Field(description="whether each firing would wait for a second person")
+    wordings: list[MeasuredWording]
+    content_hash: str = Field(examples=[HASH])
+
+    @classmethod
+    def of(cls, preview: Preview, forecast: Forecast, second: Second) -> "SchedulePreview":
+        """As the terminal shows it before it asks."""
+        draft = preview.draft
+        return cls(
+            template=draft.template.name, severity=draft.severity, areas=list(draft.area.codes),
+            expect=forecast.recipients, messages=forecast.messages, cost=round(forecast.cost, 2),
+            next=[slot.due_at for slot in preview.slots], second_person=second,
+            wordings=[
+                MeasuredWording(
+                    medium=each.medium, language=each.language, variant=each.variant, subject=each.subject, text=each.text,
+                    parts=parts_of(each),
+                )
+                for each in draft.words
+            ],
+            content_hash=preview.content_hash,
+        )  # fmt: skip
+
+
 class ScheduleShown(Shown):
     """One schedule; moments are UTC."""
 
@@ -74,6 +128,9 @@ class ScheduleShown(Shown):
     late: Late
     created_by: str = Field(examples=["member:3"])
     created_at: datetime
+    responsible: str = Field(
+        description="who added it or last resumed it, and answers for what it sends", examples=["member:3"]
+    )
 
     @classmethod
     def of(cls, session: Session, schedule: Schedule, now: datetime) -> "ScheduleShown":
@@ -84,7 +141,7 @@ class ScheduleShown(Shown):
             next=[slot.due_at for slot in upcoming(session, schedule, now=now)],
             template=request.template, values=dict(request.given), areas=list(request.areas),
             media=list(request.media), reach=request.reach, stale_after=schedule.stale_after, late=schedule.late,
-            created_by=schedule.created_by, created_at=schedule.created_at,
+            created_by=schedule.created_by, created_at=schedule.created_at, responsible=schedule.responsible,
         )  # fmt: skip
 
 

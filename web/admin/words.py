@@ -13,6 +13,7 @@ Name = Annotated[str, StringConstraints(min_length=1, max_length=60)]
 Named = Annotated[str, Path(min_length=1, max_length=60, description="its name")]
 Line = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=2000)]
+ContentHash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 Address = Annotated[str, StringConstraints(min_length=3, max_length=254)]
 
 

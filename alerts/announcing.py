@@ -1,0 +1,61 @@
+"""Announcing: `[staff_notice]` is told at once who was made a member, got a role or a token, or left, and by whom."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Session
+
+from alerts.telling import note
+from delivery import tell_staff
+from runtime import LOCAL_OPERATOR, Actor, Home
+
+GREEK_ROLES = {"viewer": "θεατής", "author": "συντάκτης", "approver": "εγκρίνων", "admin": "διαχειριστής"}
+
+
+class StaffAct(StrEnum):
+    """What was done to a member."""
+
+    ADDED = "added"
+    ROLE = "role"
+    TOKEN = "token"
+    DISMISSED = "dismissed"
+
+
+_ENGLISH = {
+    StaffAct.ADDED: "New member",
+    StaffAct.ROLE: "Another role",
+    StaffAct.TOKEN: "New token for",
+    StaffAct.DISMISSED: "No member any more",
+}
+_GREEK = {
+    StaffAct.ADDED: "Νέο μέλος",
+    StaffAct.ROLE: "Άλλος ρόλος",
+    StaffAct.TOKEN: "Νέο κλειδί (token) για",
+    StaffAct.DISMISSED: "Δεν είναι πια μέλος",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One act and the member it was done to, in the role they have after it."""
+
+    act: StaffAct
+    member: str
+    role: str
+
+
+def announce(session: Session, home: Home, change: Change, *, by: Actor, now: datetime) -> int | None:
+    """Tell staff, in the caller's transaction; the dispatch, or None when nobody is named under `[staff_notice]`."""
+    local = by.ref == LOCAL_OPERATOR.ref
+    who_el = "όποιος έχει τον φάκελο του Tocsin" if local else by.name
+    who_en = "whoever holds the home" if local else by.name
+    greek = (
+        f"{_GREEK[change.act]}: {change.member} ({GREEK_ROLES[change.role]}, {change.role}). Από: {who_el}."
+    )
+    english = f"{_ENGLISH[change.act]}: {change.member} ({change.role}). By: {who_en}."
+    notes = {
+        "el": note(greek, f"{greek}\n\nΑν δεν το γνωρίζατε, ρωτήστε αμέσως.\n\ntocsin staff list\n", f"TOCSIN: {greek}"),
+        "en": note(english, f"{english}\n\nIf you did not know of it, ask at once.\n\ntocsin staff list\n", f"TOCSIN: {english}"),
+    }  # fmt: skip
+    return tell_staff(session, home.keys, home.config.staff_notice, notes, now=now)

@@ -1,0 +1,96 @@
+"""Previews: what a schedule would say first or next, when, and the hash by which it is that which somebody saw."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from sqlmodel import Session
+
+from alerts.composition import Draft, Office
+from alerts.schedules.deciding import decided_after
+from alerts.schedules.plans import Plan, compose_slot, plan_hash, request_of, rhythm_of
+from alerts.schedules.tables import Schedule, ScheduleState
+from alerts.schedules.timing import Slot, read_rhythm
+from runtime import Exit, Problem, UsageProblem, said
+
+_NAME = re.compile(r"[^\W_][\w.-]{0,59}")
+
+
+class BadName(UsageProblem):
+    """A name is a letter or digit followed by at most 59 letters, digits, `-`, `_` or `.`, such as snow-drill."""
+
+
+class NotInThatState(Problem):
+    """Nothing was changed. `tocsin schedules list` shows how each stands."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+class PlanChanged(Problem):
+    """Nothing was stored: it is not what you were shown. Look at it again, then decide."""
+
+    exit = Exit.REFUSED
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a schedule would say first, as if it were due, when it would fire next, and the hash of what is scheduled."""
+
+    draft: Draft
+    slots: tuple[Slot, ...]
+    content_hash: str
+
+
+def preview_schedule(session: Session, plan: Plan, office: Office, *, now: datetime) -> Preview:
+    """Check a plan and compose its first occurrence; stores nothing. Raises BadName, BadTiming, or what `compose` raises."""
+    if not _NAME.fullmatch(plan.name):
+        raise BadName(f"'{plan.name}' cannot be the name of a schedule.")
+    rhythm = read_rhythm(plan.kind, plan.spec, office.municipality.zone, now=now)
+    slots = tuple(islice(rhythm.slots(now), 3))
+    draft = compose_slot(session, plan.request, slots[0], office, now=now)
+    return Preview(draft, slots, plan_hash(plan.request, draft, plan.kind, plan.spec))
+
+
+def preview_next(session: Session, schedule: Schedule, office: Office, *, now: datetime) -> Preview:
+    """What a stored schedule would say next. Raises NotInThatState when it fires no more, or what `compose` raises."""
+    return _preview(session, schedule, upcoming(session, schedule, now=now), office, now=now)
+
+
+def preview_resumed(session: Session, schedule: Schedule, office: Office, *, now: datetime) -> Preview:
+    """What it would say next if it were resumed now. Raises as `preview_next` does."""
+    going = schedule.state in {ScheduleState.ACTIVE, ScheduleState.PAUSED}
+    slots = _ahead(session, schedule, now=now, count=3) if going else ()
+    return _preview(session, schedule, slots, office, now=now)
+
+
+def upcoming(session: Session, schedule: Schedule, *, now: datetime, count: int = 3) -> tuple[Slot, ...]:
+    """The next occurrences that would fire; none when it does not fire any more, or is paused."""
+    if schedule.state is not ScheduleState.ACTIVE:
+        return ()
+    return _ahead(session, schedule, now=now, count=count)
+
+
+def check_seen(preview: Preview, seen_hash: str) -> None:
+    """Refuse a schedule that is not what somebody saw, by its hash if they give one; raises PlanChanged."""
+    if seen_hash and preview.content_hash != seen_hash:
+        raise PlanChanged(said("The template, the values or the places are not those that were shown."))
+
+
+def _preview(
+    session: Session, schedule: Schedule, slots: tuple[Slot, ...], office: Office, *, now: datetime
+) -> Preview:
+    if not slots:
+        raise NotInThatState(f"The schedule '{schedule.name}' has nothing to come: it is {schedule.state}.")
+    request = request_of(schedule)
+    draft = compose_slot(session, request, slots[0], office, now=now)
+    return Preview(draft, slots, plan_hash(request, draft, schedule.kind, schedule.spec))
+
+
+def _ahead(session: Session, schedule: Schedule, *, now: datetime, count: int) -> tuple[Slot, ...]:
+    after = max(now, schedule.done_until)
+    decided = decided_after(session, schedule, after)
+    slots = (slot for slot in rhythm_of(schedule).slots(after) if slot.name not in decided)
+    return tuple(islice(slots, count))

@@ -1,0 +1,79 @@
+"""What `tocsin schedules add | resume` and `tocsin send --at` do: look, count, ask for the number of recipients, and keep it."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import typer
+
+from alerts import (
+    Forecast,
+    Office,
+    Plan,
+    Preview,
+    add_schedule,
+    check_count,
+    find_schedule,
+    preview_resumed,
+    preview_schedule,
+    resume_schedule,
+)
+from console.asking import confirm
+from console.door import say
+from console.lastscreen import LastScreen
+from console.timetable import show_preview
+from console.trials import banner, status_shown
+from runtime import Actor, Home, Right, said
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """How somebody lets a schedule go: looks only, is asked, or counts on so many recipients."""
+
+    dry_run: bool
+    unasked: bool
+    expect: int | None
+
+
+def add_plan(context: typer.Context, home: Home, plan: Plan, consent: Consent, *, by: Actor) -> bool:
+    """Show what a plan would say first, to whom, and when; ask, then keep it. False when it was only looked at."""
+    by.needs(Right.CHANGE_SCHEDULES)
+    office = Office.of(home)
+    with home.database.reading() as session:
+        preview = preview_schedule(session, plan, office, now=datetime.now(UTC))
+        expected = show_preview(session, home, preview, office, by.ref)
+    if consent.dry_run:
+        say(said("Nothing was stored: --dry-run."))
+        return False
+    _ask(context, home, preview, expected, consent)
+    with home.database.writing() as session:
+        seen = preview.content_hash
+        add_schedule(session, plan, office, by=by, now=datetime.now(UTC), seen_hash=seen)
+    return True
+
+
+def resume_it(context: typer.Context, home: Home, name: str, consent: Consent, *, by: Actor) -> None:
+    """Show what a schedule would say next, ask, and let it go on; who does so answers for it."""
+    by.needs(Right.CHANGE_SCHEDULES)
+    office = Office.of(home)
+    with home.database.reading() as session:
+        preview = preview_resumed(session, find_schedule(session, name), office, now=datetime.now(UTC))
+        expected = show_preview(session, home, preview, office, by.ref)
+    _ask(context, home, preview, expected, consent)
+    with home.database.writing() as session:
+        seen = preview.content_hash
+        resume_schedule(session, name, office, by=by, now=datetime.now(UTC), seen_hash=seen)
+    say(said("'{name}' goes on. You answer for what it sends.", name=name))
+
+
+def _ask(context: typer.Context, home: Home, preview: Preview, expected: Forecast, consent: Consent) -> None:
+    if consent.expect is not None:
+        check_count(expected.recipients, consent.expect)
+    if consent.unasked:
+        return
+    draft, trials = preview.draft, Office.of(home).trials
+    shown = banner(draft.status, draft.media, trials)
+    LastScreen.of(LastScreen.heading(shown, draft.severity, draft.template.name), draft, expected).show(home)
+    where = ", ".join(draft.area.codes) or "the whole municipality"
+    what = f"{draft.template.name}, later, to {expected.recipients:,} recipients of today in {where}"
+    kind = status_shown(draft.status, draft.media, trials)
+    confirm(context, kind, what, expected.recipients)
