@@ -58,13 +58,8 @@ def add(
     from console.timetable import kind_of
 
     check_typed(areas=areas or [], everywhere=everywhere, yes=yes, expect=expect)
-    request = Request(
-        template,
-        pairs(values or []),
-        tuple(areas or []),
-        listed(media),
-        Reach(reach.value) if reach else None,
-    )
+    chosen = Reach(reach.value) if reach else None
+    request = Request(template, pairs(values or []), tuple(areas or []), listed(media), chosen)
     kind, spec = kind_of(at=at, cron=cron, every=every)
     plan = Plan(name, request, kind, spec, read_span(stale_after), Late(late.value))
     home = open_home(context)
