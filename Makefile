@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: demo test test-hours screenshots check bench chaos chaos-ledger chaos-schedules lock clean
+.PHONY: demo test test-hours screenshots check bench chaos chaos-ledger chaos-schedules words lock clean
 
 demo: $(READY)
 	$(BIN)/tocsin demo
@@ -39,6 +39,9 @@ chaos-ledger: $(READY)
 chaos-schedules: $(READY)
 	TOCSIN_MONTHS=3 TOCSIN_SEED=$${SEED:-$$(date +%s)} TOCSIN_SECONDS=60 $(BIN)/pytest -rP \
 	  tests/journeys/test_month_of_schedules.py tests/journeys/test_scheduled_alerts.py
+
+words: $(READY)
+	$(BIN)/python -m console.extraction
 
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --extra dev --no-header pyproject.toml -o requirements.lock

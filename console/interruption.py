@@ -6,7 +6,6 @@ from contextvars import ContextVar
 from types import TracebackType
 
 INTERRUPTED = 130
-NOTHING_SENT = "Nothing was sent."
 # Whether somebody has confirmed that messages go out, or a script did with --yes.
 _CONFIRMED: ContextVar[bool] = ContextVar("confirmed", default=False)
 
@@ -19,7 +18,7 @@ def explain_interruption() -> None:
         if not issubclass(kind, KeyboardInterrupt):
             usual(kind, error, trace)
             return
-        sys.stderr.write(f"\n{NOTHING_SENT}\n")
+        sys.stderr.write("\nNothing was sent.\n")
         sys.stderr.flush()
         os._exit(INTERRUPTED)
 
@@ -37,4 +36,4 @@ def interrupted() -> str:
 
     if _CONFIRMED.get():
         return said("Interrupted. Whether something was issued, and how it stands: `tocsin status`.")
-    return said(NOTHING_SENT)
+    return said("Nothing was sent.")

@@ -1,0 +1,83 @@
+"""`python -m console.extraction`: bring the Greek catalogue of the terminal up to date with the words in the code.
+
+New words come in without a translation, those that nobody says any more go; what is translated stays.
+"""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po, write_po
+
+from console.speech import GREEK, LOCALES
+
+ROOT = Path(__file__).parents[1]
+ROOMS = (
+    "runtime", "channels", "areas", "subscribers", "templates", "delivery", "engine", "staff", "alerts", "console",
+)  # fmt: skip
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"said": None, "counted": (2, 3)}
+CATALOGUE = LOCALES / GREEK / "LC_MESSAGES" / "messages.po"
+HEADER = """# The Greek of the terminal; the English words stand in the code. `make words` brings it up to date.
+msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\\n"
+"Content-Transfer-Encoding: 8bit\\n"
+"Language: el\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+"""
+Words = str | tuple[str, ...]
+
+
+def words_of(root: Path) -> dict[Words, str]:
+    """Everything the terminal says, one or two forms of it, and the first file that says so."""
+    found: dict[Words, str] = {}
+    for room in ROOMS:
+        for path in sorted((root / room).rglob("*.py")):
+            place = str(path.relative_to(root))
+            for words in (*_called(path), *_problems(path)):
+                found.setdefault(words, place)
+    return {words: place for words, place in found.items() if any(map(str.isalpha, str(words)))}
+
+
+def bring_up_to_date(path: Path, root: Path) -> int:
+    """Write the catalogue anew; how many words in it have no translation."""
+    with path.open("rb") as file:
+        before = read_po(file, locale=GREEK)
+    after = Catalog(locale=GREEK)
+    for words, place in words_of(root).items():
+        kept = before.get(words if isinstance(words, str) else words[0])
+        after.add(words, kept.string if kept and kept.id == words else None, locations=[(place, 0)])
+    with path.open("wb") as file:
+        file.write(HEADER.encode())
+        write_po(file, after, omit_header=True, include_lineno=False, sort_output=True, width=110)
+    return sum(1 for message in after if message.id and not _is_translated(message.string))
+
+
+def _called(path: Path) -> Iterator[Words]:
+    for _, words, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
+        yield words if isinstance(words, str) else tuple(words)
+
+
+def _problems(path: Path) -> Iterator[str]:
+    """The docstrings of problems, which explain themselves to staff; a problem's class sets `exit` or derives from one."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ClassDef) and _is_problem(node):
+            yield " ".join((ast.get_docstring(node) or "").split())
+
+
+def _is_problem(node: ast.ClassDef) -> bool:
+    sets = {target.id for each in node.body if isinstance(each, ast.Assign)
+            for target in each.targets if isinstance(target, ast.Name)}  # fmt: skip
+    bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
+    return bool(sets & {"exit", "status"} and bases) or any(base.endswith("Problem") for base in bases)
+
+
+def _is_translated(string: object) -> bool:
+    return all(string) if isinstance(string, tuple | list) else bool(string)
+
+
+if __name__ == "__main__":
+    print(f"{bring_up_to_date(CATALOGUE, ROOT):,} without a translation")

@@ -1,0 +1,39 @@
+"""The Greek catalogue is made from the words in the code, and says what they say."""
+
+from pathlib import Path
+from shutil import copy
+from string import Formatter
+
+from console.extraction import CATALOGUE, ROOT, bring_up_to_date, words_of
+from console.speech import speech
+from runtime import UsageProblem
+
+
+def _places(words: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name}
+
+
+def test_what_is_said_and_what_problems_explain_is_found() -> None:
+    found = words_of(ROOT)
+
+    assert found["Nothing was sent."] == "console/interruption.py"
+    assert ("{count} part", "{count} parts") in found
+    assert UsageProblem().why in found
+
+
+def test_each_translation_has_the_places_of_its_english() -> None:
+    for english, greek in speech("el").words.items():
+        forms = [greek] if isinstance(greek, str) else greek
+        assert all(_places(form) <= _places(english) | {"count"} for form in forms), english
+
+
+def test_bringing_the_catalogue_up_to_date_keeps_translations(tmp_path: Path) -> None:
+    path = tmp_path / "messages.po"
+    copy(CATALOGUE, path)
+
+    first = bring_up_to_date(path, ROOT)
+    once = path.read_text("utf-8")
+
+    assert bring_up_to_date(path, ROOT) == first
+    assert path.read_text("utf-8") == once
+    assert "Δεν στάλθηκε τίποτα." in once
