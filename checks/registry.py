@@ -12,6 +12,7 @@ from checks.pages import check_bounces, check_pages, check_receipts
 from checks.pending import check_approvals, check_schedules, check_undecided
 from checks.people import check_administrator, check_residents, check_second_person, check_staff_notice
 from checks.providers import check_providers
+from checks.refusals import check_refusals
 from checks.results import Check, CheckResult, Level, fail, ok
 from checks.routes import check_routes
 from checks.sending import check_channels, check_copy, check_progress, check_worker
@@ -48,6 +49,8 @@ CHECKS: tuple[Check, ...] = (
     Check("copy", "this home is a copy of another", {WARN: "it is: what was open is stopped"}, check_copy, at_night=True),
     Check("channels", "each channel that carries messages", {WARN: "one is refused and another carries its medium, or it asks us to slow down", FAIL: "one is refused by its provider, and people wait"},
           check_channels, at_night=True),
+    Check("refusals", "no channel refuses more than a fifth of an alert", {FAIL: "one did, and is stopped until staff decide"},
+          check_refusals, at_night=True),
     Check("worker", "somebody is at work while messages wait", {WARN: "ordinary messages wait for 15 s", FAIL: "urgent ones wait for 15 s, others for 5 minutes"},
           check_worker, at_night=True),
     Check("progress", "what waits goes out", {WARN: "ordinary messages wait for a minute and none is taken", FAIL: "urgent ones do"},

@@ -87,6 +87,13 @@ def password_refused_beside_another(town: Town) -> None:
     _refused(town, "unauthorised 20003")
 
 
+def everybody_refused(town: Town) -> None:
+    _waits(town)
+    columns = "dispatch_id, channel, lane, refused, size, code, suspected_at"
+    row = "SELECT id, 'twilio', lane, 401, 2000, '21614', created_at FROM dispatch LIMIT 1"
+    town.statement(f"INSERT INTO run ({columns}) {row}")
+
+
 def nobody_at_work(town: Town) -> None:
     _waits(town)
     town.ages(timedelta(seconds=20))
@@ -264,6 +271,7 @@ FAULTS: Iterable[Fault] = (
     Fault("channels", FAIL, "SMS: Twilio refuses our password (20003). 1 person waits.", password_refused),
     Fault("channels", WARN, "SMS: Twilio asks us to slow down (20429). 1 person waits.", asked_to_slow_down),
     Fault("channels", WARN, "SMS: Twilio refuses our password (20003). 1 person waits.", password_refused_beside_another),
+    Fault("refusals", FAIL, "twilio refused 401 of 2,000 messages (the number is no mobile (21614))", everybody_refused),
     Fault("worker", WARN, "1 ordinary message (SMS) waits since", nobody_at_work),
     Fault("worker", FAIL, "2 urgent messages (SMS) wait since", nobody_at_work_on_an_emergency),
     Fault("progress", WARN, "nobody can say until when", nothing_moves),
