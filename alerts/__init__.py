@@ -1,7 +1,7 @@
 """alerts: the journey of one alert, from what staff type to the report. It owns the alert and its states.
 
 composing    what was typed is checked and rendered once; freezing keeps it byte for byte, and its hash
-forecasting  whom it would reach, parts, cost, minutes; rehearsal: the words to the operator's own phone first
+addressing   who will get it and why: the one query; forecasting: whom it would reach, parts, cost, minutes; rehearsal: the words to the operator's own phone first
 drafting     stored drafts, their edits; deciding: submitted, approved, rejected by a second person; policy: when it needs one
 issuing      sent by one person; launching: ONE transaction: alert, frozen words, a delivery for every recipient
 mending      a channel goes on that was stopped for its refusals
@@ -10,13 +10,14 @@ register     alerts found, listed and closed; pending: what waits for a person; 
 schedules/   what is said again and when, each occurrence once; homecoming: what a copied home holds back
 """
 
+from alerts.addressing import Headcount
 from alerts.amending import Amendment, NotDecided, Wish, amend, amend_by_choice, check_same, open_choices
 from alerts.announcing import Change, StaffAct, announce
 from alerts.caretaking import upkeep
 from alerts.chains import Ending, corrected, corrected_by
 from alerts.composing import OnlyCorrects, compose
 from alerts.composition import Draft, Duty, Office, parts_of
-from alerts.correcting import Corrected, UpdateNeedsApproval, correct, reached_by
+from alerts.correcting import Corrected, UpdateNeedsApproval, correct, headcount_of, reached_by
 from alerts.deciding import approve, check_approver, check_expected, reject, submit
 from alerts.drafting import draft, edit, issued_before
 from alerts.falling_back import FallingBack, LetDown, Roads, fall_back, let_down
@@ -27,7 +28,7 @@ from alerts.housekeeping import chores
 from alerts.issuing import Issued, issue, send
 from alerts.kinds import Kind
 from alerts.latecomers import awaited
-from alerts.launching import check_count
+from alerts.launching import check_count, check_headcount
 from alerts.mending import Mended, NotStopped, count_blocked, resume_channel, unblock
 from alerts.missed import Missed, NotMissed, missed_by, tick_off, told_in_person, untick
 from alerts.pending import Unapproved, UndecidedAlert, unapproved, undecided_alerts
@@ -115,16 +116,16 @@ from alerts.telling import note, tell
 __all__ = [
     "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "MEDIA", "PHRASES", "REACHES", "REASONS", "ROADS",
     "Alert", "AlertState", "Amendment", "Change", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
-    "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "HeldBack", "Issued", "Kind", "Late",
+    "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "Headcount", "HeldBack", "Issued", "Kind", "Late",
     "LetDown", "Missed", "NotMissed", "count_blocked", "missed_by", "tick_off", "told_in_person", "unblock", "untick", "Mended", "MsgType", "NeedsApproval", "NotDecided", "NotStopped", "NothingHeld",
     "NothingToResend", "Occurrence", "OccurrenceState", "Office", "OnlyCorrects", "Plan", "Preview",
     "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Rules", "Schedule",
     "ScheduleKind", "ScheduleState", "Second", "Slot", "StaffAct", "Summary", "Superseded", "Unapproved", "UndecidedAlert",
     "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval", "Wish", "add_schedule", "amend",
-    "amend_by_choice", "announce", "approve", "awaited", "check_approver", "check_count", "check_expected", "check_same", "chores",
+    "amend_by_choice", "announce", "approve", "awaited", "check_approver", "check_count", "check_expected", "check_headcount", "check_same", "chores",
     "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state",
     "dispatch_of", "draft", "edit", "everybody", "fall_back", "find_alert", "find_schedule", "forecast",
-    "forecast_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
+    "forecast_of", "headcount_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
     "list_schedules", "live", "open_choices", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
     "possibly_doubled", "preview_next", "preview_resumed", "preview_schedule", "public_alert", "reached_by", "read_instant", "read_override",
     "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",

@@ -7,28 +7,19 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.acts import digest, write
+from alerts.addressing import Headcount, addressees, addressees_of
 from alerts.amending import Amendment, check_correctable
 from alerts.chains import Ending, chain, corrected, corrected_dispatch, ending_by
 from alerts.composition import Office
 from alerts.drafting import keep
 from alerts.freezing import content_of, topic_of
 from alerts.issuing import record_issue
-from alerts.launching import NoRecipients, audience_at, check_time
+from alerts.launching import NoRecipients, check_headcount, check_time
 from alerts.policy import NeedsApproval, Rules, check_alone, read_override, rules_for, wait_for_sender
 from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState, MsgType
 from alerts.telling import overridden, tell, withdrawn
-from delivery import (
-    Wake,
-    address_others,
-    addressed,
-    follow,
-    in_motion,
-    leads_anywhere,
-    prepare,
-    stop_dispatches,
-    wake,
-)
+from delivery import Wake, address_more, addressed, prepare, stop_dispatches, wake
 from runtime import Actor, Exit, Right
 from subscribers import count_people, hearers
 
@@ -42,10 +33,18 @@ class UpdateNeedsApproval(NeedsApproval):
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What became of an alert, and the one that corrects it: none when nobody had got it, so that it is only stopped."""
+    """What became of an alert, and the one that corrects it: none when nobody is to be told, so that it is only stopped."""
 
     alert: Alert
     by: Alert | None
+
+
+def headcount_of(
+    session: Session, alert: Alert, amendment: Amendment, office: Office, *, now: datetime
+) -> Headcount:
+    """How many people a correction of an alert goes to: now, and later at most."""
+    who = addressees(session, amendment.draft, office.municipality, now=now, corrects=alert)
+    return Headcount(who.size(session).recipients, who.count_later(session))
 
 
 def reached_by(session: Session, alert: Alert) -> Wake:
@@ -55,12 +54,20 @@ def reached_by(session: Session, alert: Alert) -> Wake:
 
 
 def correct(
-    session: Session, alert: Alert, amendment: Amendment, office: Office, *, by: Actor, now: datetime, override: str = ""
-) -> Corrected:  # fmt: skip
+    session: Session,
+    alert: Alert,
+    amendment: Amendment,
+    office: Office,
+    *,
+    by: Actor,
+    now: datetime,
+    override: str = "",
+    confirmed: Headcount | None = None,
+) -> Corrected:
     """Stop an alert and send what corrects it to whom it reached or may have reached; for whom it is in the air once it has landed.
 
     An update goes to an audience of its own as well, and obeys the rules for a new alert. Raises NotIssued, AlreadyCorrected,
-    Contradiction, UpdateNeedsApproval, NoRecipients, BadReason or NotAllowed.
+    Contradiction, UpdateNeedsApproval, NoRecipients, BadReason or NotAllowed, and AudienceMoved unless as many as `confirmed` get it.
     """
     by.needs(Right.SEND_ALERTS)
     if amendment.updates:
@@ -69,7 +76,10 @@ def correct(
     check_correctable(session, alert, amendment.kind)
     before = chain(session, alert)
     stop_dispatches(session, _dispatches(before), now=now)
-    if not amendment.updates and not leads_anywhere(session, _dispatches(before)):
+    headcount = headcount_of(session, alert, amendment, office, now=now)
+    if confirmed is not None:
+        check_headcount(headcount, confirmed)
+    if not amendment.updates and not headcount.most:
         _stop(alert, AlertState.CANCELLED, by=by, now=now)
         _restore(session, alert)
         if _needed_two(before):
@@ -78,7 +88,7 @@ def correct(
         return Corrected(alert, None)
     correction = keep(session, amendment.draft, office, by=by, now=now)
     correction.corrects_id = alert.id
-    alone = _launch(session, correction, before, office, override=override, by=by, now=now)
+    alone = _launch(session, correction, before, headcount, office, override=override, by=by, now=now)
     for each in before:
         _replace(each, correction, by=by, now=now)
     _restore(session, alert)
@@ -89,16 +99,19 @@ def correct(
 
 
 def _launch(
-    session: Session, correction: Alert, before: Sequence[Alert], office: Office, *, override: str, by: Actor, now: datetime
+    session: Session, correction: Alert, before: Sequence[Alert], headcount: Headcount, office: Office, *, override: str, by: Actor, now: datetime
 ) -> bool:  # fmt: skip
     """Hand the correction over; whether that overrides the rules."""
     reason = read_override(override)
     rules = rules_for(session, office.approval, by.ref, now=now)
     _check_alone(correction, 0, rules.of_severity, override=reason, by=by)
-    _address(session, correction, _dispatches(before), office, now=now)
+    check_time(correction, now)
+    if not headcount.most:
+        raise NoRecipients("Nobody has got it, and nobody is registered for this area, topic and medium.")
+    _address(session, correction, office, now=now)
     wait_for_sender(session, by.ref)
     rules = rules_for(session, office.approval, by.ref, now=now)
-    alone = _check_alone(correction, correction.recipients, rules, override=reason, by=by)
+    alone = _check_alone(correction, headcount.most, rules, override=reason, by=by)
     correction.state, correction.issued_by, correction.issued_at = AlertState.SENDING, by.ref, now
     if correction.msg_type is MsgType.UPDATE:
         correction.alone_by = by.ref
@@ -110,25 +123,17 @@ def _launch(
     return alone
 
 
+def _address(session: Session, correction: Alert, office: Office, *, now: datetime) -> None:
+    who = addressees_of(session, correction, office.municipality, now=now)
+    parcel = replace(content_of(correction).parcel, follows=corrected_dispatch(session, correction))
+    dispatch_id = prepare(session, parcel, now=now)
+    correction.dispatch_id, correction.messages = dispatch_id, address_more(session, dispatch_id, who.rows)
+    correction.recipients = count_people(session, addressed(dispatch_id))
+
+
 def _needed_two(alerts: Iterable[Alert]) -> bool:
     """Whether a second person approved any of these, or was overridden."""
     return any(each.decided_by or each.override_reason for each in alerts)
-
-
-def _address(
-    session: Session, correction: Alert, origins: Sequence[int], office: Office, *, now: datetime
-) -> None:
-    check_time(correction, now)
-    kept = content_of(correction)
-    parcel = replace(kept.parcel, follows=corrected_dispatch(session, correction))
-    dispatch_id = correction.dispatch_id = prepare(session, parcel, now=now)
-    correction.messages = follow(session, dispatch_id, origins, hearers(kept.topic))
-    if correction.msg_type is MsgType.UPDATE:
-        chosen = audience_at(kept, office.municipality, now)
-        correction.messages += address_others(session, dispatch_id, origins, chosen)
-    if not correction.messages and not in_motion(session, origins):
-        raise NoRecipients("Nobody has got it, and nobody is registered for this area, topic and medium.")
-    correction.recipients = count_people(session, addressed(dispatch_id))
 
 
 def _check_alone(correction: Alert, recipients: int, rules: Rules, *, override: str, by: Actor) -> bool:

@@ -5,10 +5,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.acts import digest, write
+from alerts.addressing import addressees_of
 from alerts.composition import Office
 from alerts.drafting import authors_of, check_seen, hold
 from alerts.issuing import Issued, NotADraft, record_issue
-from alerts.launching import AudienceMoved, check_count, check_time, head_count, launch
+from alerts.launching import AudienceMoved, check_count, check_time, launch
 from alerts.policy import read_reason
 from alerts.tables import Alert, AlertState
 from alerts.telling import tell, waits
@@ -53,9 +54,10 @@ def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     if alert.state not in {AlertState.DRAFT, AlertState.PENDING_APPROVAL}:
         raise NotADraft(f"Alert {alert.id} is '{alert.state}'.")
     check_time(alert, now)
+    who = addressees_of(session, alert, office.municipality, now=now)
     alert.state = AlertState.PENDING_APPROVAL
     alert.submitted_by, alert.submitted_at = by.ref, now
-    alert.expected = head_count(session, alert)
+    alert.expected = who.size(session).recipients
     alert.notice_id = tell(session, office, waits(alert), now=now)
     session.flush()
     write(session, "alert.submitted", alert, by=by, now=now, recipients=alert.expected)

@@ -1,37 +1,43 @@
 """The forecast: whom an alert would reach, what it would cost and how long it would take, before anything is sent."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sqlmodel import Session
 
+from alerts.addressing import Addressees, Headcount, addressees, addressees_of
 from alerts.composition import Draft, Office
 from alerts.freezing import content_of
 from alerts.tables import Alert
 from channels import ChannelSettings, Medium, Variant, Wording
 from delivery import DEFAULT_LANGUAGE
 from runtime import Keys, moment
-from subscribers import Criteria, MaskedPerson, audience, sample, size_up, spread
+from subscribers import MaskedPerson, sample, spread
 
 SAMPLE = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Recipients of one medium whose language is the same; `reads` is the language of the words they get."""
+    """Recipients of one medium, language and variant of the words; `reads` is the language of the words they get."""
 
     medium: Medium
     language: str
     reads: str
     messages: int
     parts: int
+    variant: Variant = Variant.MAIN
 
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
     """Counts, parts, cost in the municipality's currency and minutes at the channels' pace (None: not limited).
 
-    `waiting` are the messages that quiet hours would hold back until the morning, if it were sent now.
+    `areas` counts each resident once, `also_in` those who have other areas too. `waiting` are the messages that quiet hours
+    would hold back until the morning, if it were sent now. Of a correction `told` had the words before, `outside` of them are
+    no longer in its area, `next_medium` of them had the words by the next medium; `later` people more may get it once what is
+    on its way to them has landed.
     """
 
     recipients: int
@@ -41,6 +47,16 @@ class Forecast:
     minutes: Mapping[Medium, float | None]
     people: tuple[MaskedPerson, ...]
     waiting: int = 0
+    also_in: Mapping[str, int] = field(default_factory=dict)
+    told: int = 0
+    outside: int = 0
+    next_medium: int = 0
+    later: int = 0
+
+    @property
+    def headcount(self) -> Headcount:
+        """The people who get it now and later."""
+        return Headcount(self.recipients, self.later)
 
     @property
     def messages(self) -> int:
@@ -57,49 +73,59 @@ class Forecast:
         return sum(group.parts for group in self.groups if group.medium is medium)
 
 
-def forecast(session: Session, keys: Keys, draft: Draft, office: Office) -> Forecast:
-    """Count the audience of a draft; the cost grows with the number of recipients, two seconds for a million."""
-    return _count(session, keys, _Plan(draft.criteria, draft.wordings()), office)
+def forecast(
+    session: Session, keys: Keys, draft: Draft, office: Office, *, corrects: Alert | None = None
+) -> Forecast:
+    """Count whom a draft would go to, as an alert or as what corrects another; two seconds for a million recipients."""
+    who = addressees(session, draft, office.municipality, now=moment(session), corrects=corrects)
+    return _count(session, keys, who, draft.wordings(), office)
 
 
 def forecast_of(session: Session, keys: Keys, alert: Alert, office: Office) -> Forecast:
     """Count the audience that a stored draft has now, and what its frozen words cost. Raises NothingKept."""
-    kept = content_of(alert)
-    return _count(session, keys, _Plan(kept.criteria, kept.wordings), office)
+    who = addressees_of(session, alert, office.municipality, now=moment(session))
+    return _count(session, keys, who, content_of(alert).wordings, office)
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    criteria: Criteria
-    wordings: tuple[Wording, ...]
-
-
-def _count(session: Session, keys: Keys, plan: _Plan, office: Office) -> Forecast:
-    media = plan.criteria.media
-    chosen = audience(replace(plan.criteria, local_now=office.municipality.local(moment(session))))
-    recipients, messages, waiting = size_up(session, chosen, media)
-    groups = tuple(_group(plan, medium, language, number) for (medium, language), number in messages.items())
+def _count(
+    session: Session, keys: Keys, who: Addressees, wordings: Sequence[Wording], office: Office
+) -> Forecast:
+    media, size = who.criteria.media, who.size(session)
+    groups = _groups(wordings, size.messages)
     parts = {medium: sum(group.parts for group in groups if group.medium is medium) for medium in media}
     channels = {medium: office.channels.get(medium, ChannelSettings()) for medium in media}
+    zones = spread(session, who.rows, who.criteria.zone_ids)
     return Forecast(
-        recipients=recipients,
+        recipients=size.recipients,
         groups=groups,
-        areas=spread(session, chosen),
+        areas=zones.areas,
         cost=sum(parts[medium] * channels[medium].price_per_part for medium in media),
         minutes={medium: _minutes(parts[medium], channels[medium].rate) for medium in media},
-        people=tuple(sample(session, keys, chosen, SAMPLE)),
-        waiting=waiting,
+        people=tuple(sample(session, keys, who.rows, SAMPLE)),
+        waiting=size.waiting,
+        also_in=zones.also_in,
+        told=size.told,
+        outside=size.outside,
+        next_medium=size.next_medium,
+        later=who.count_later(session),
     )
 
 
-def _group(plan: _Plan, medium: Medium, language: str, messages: int) -> Group:
-    parts = {
-        each.language: each.parts
-        for each in plan.wordings
-        if each.medium is medium and each.variant is Variant.MAIN
-    }
-    reads = language if language in parts else DEFAULT_LANGUAGE
-    return Group(medium, language, reads, messages, messages * parts[reads])
+def _groups(
+    wordings: Sequence[Wording], messages: Mapping[tuple[Medium, str, Variant], int]
+) -> tuple[Group, ...]:
+    """Recipients by the words that delivery chooses for them: of their variant where there are such, in their language where there are."""
+    found: Counter[tuple[Medium, str, Variant]] = Counter()
+    for (medium, language, variant), number in messages.items():
+        own = any(each.medium is medium and each.variant is variant for each in wordings)
+        found[medium, language, variant if own else Variant.MAIN] += number
+    parts = {(each.medium, each.language, each.variant): each.parts for each in wordings}
+    groups = []
+    for (medium, language, variant), number in found.items():
+        reads = language if (medium, language, variant) in parts else DEFAULT_LANGUAGE
+        price = number * parts[medium, reads, variant]
+        groups.append(Group(medium, language, reads, number, price, variant))
+    return tuple(groups)
 
 
 def _minutes(parts: int, rate: float | None) -> float | None:

@@ -7,14 +7,13 @@ from datetime import datetime
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
+from alerts.addressing import addressees_of
 from alerts.chains import origins
-from alerts.freezing import content_of
-from alerts.launching import audience_at
 from alerts.register import dispatch_of
-from alerts.tables import Alert, AlertState, MsgType
-from delivery import Recipients, address_others, addressed, follow, in_motion, owes, stop_dispatches
+from alerts.tables import Alert, AlertState
+from delivery import address_more, addressed, in_motion, stop_dispatches
 from runtime import Municipality
-from subscribers import count_people, hearers
+from subscribers import count_people
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,25 +68,16 @@ def _not_over(now: datetime) -> Select[Alert]:
 
 
 def _owed(session: Session, correction: Alert, municipality: Municipality, now: datetime) -> bool:
-    recipients = _recipients(correction, municipality, now)
-    return owes(session, dispatch_of(correction), origins(session, correction), recipients)
+    who = addressees_of(session, correction, municipality, now=now)
+    return session.execute(who.rows.limit(1)).first() is not None
 
 
 def _address(session: Session, correction: Alert, municipality: Municipality, now: datetime) -> None:
-    dispatch_id, before = dispatch_of(correction), origins(session, correction)
-    stop_dispatches(session, before, now=now)  # what a worker has given back meanwhile
-    more = follow(session, dispatch_id, before, hearers(content_of(correction).topic))
-    recipients = _recipients(correction, municipality, now)
-    if recipients is not None:
-        more += address_others(session, dispatch_id, before, recipients, landed=True)
-    if more:
+    # What a worker has given back meanwhile.
+    stop_dispatches(session, origins(session, correction), now=now)
+    dispatch_id = dispatch_of(correction)
+    who = addressees_of(session, correction, municipality, now=now)
+    if more := address_more(session, dispatch_id, who.rows):
         correction.messages += more
         correction.recipients = count_people(session, addressed(dispatch_id))
         correction.state = AlertState.SENDING
-
-
-def _recipients(correction: Alert, municipality: Municipality, now: datetime) -> Recipients | None:
-    """An update has an audience of its own; whatever takes back or ends has none."""
-    if correction.msg_type is not MsgType.UPDATE:
-        return None
-    return audience_at(content_of(correction), municipality, now)

@@ -1,17 +1,16 @@
 """Launching: one transaction in which an alert's frozen words and a delivery for every recipient come to be, or nothing."""
 
-from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlmodel import Session
 
+from alerts.addressing import Headcount, addressees_of
 from alerts.composition import AlreadyOver, Office, UnknownMedium
 from alerts.freezing import Content, content_of
 from alerts.tables import Alert, AlertState
-from delivery import Recipients, address, prepare
-from runtime import Actor, Exit, Municipality, Problem
-from subscribers import audience
+from delivery import address, addressed, prepare
+from runtime import Actor, Exit, Problem
+from subscribers import count_people
 
 MAY_MOVE = 0.01  # share by which an audience may change between what was shown and what is sent
 
@@ -35,6 +34,16 @@ def check_count(count: int, expected: int, *, what: str = "recipients") -> None:
         raise AudienceMoved(f"{expected} {what} were expected, there are {count} now.")
 
 
+def check_headcount(actual: Headcount, confirmed: Headcount) -> None:
+    """Refuse when those who get a correction are not, within 1 %, those that were confirmed; raises AudienceMoved.
+
+    While what it corrects is on its way, people move from those who get it later to those who get it now.
+    """
+    share = confirmed.most * MAY_MOVE
+    if not confirmed.now - share <= actual.most or not actual.now <= confirmed.most + share:
+        raise AudienceMoved(f"{confirmed.most:,} recipients were expected, there are {actual.most:,} now.")
+
+
 def check_time(alert: Alert, now: datetime) -> None:
     """Refuse what would be too late to be true; raises AlreadyOver."""
     if alert.expires_at <= now:
@@ -46,28 +55,17 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     check_time(alert, now)
     kept = content_of(alert)
     _check_media(kept, office)
+    who = addressees_of(session, alert, office.municipality, now=now)
     alert.dispatch_id = prepare(session, kept.parcel, now=now)
-    chosen = audience_at(kept, office.municipality, now)
-    alert.messages = address(session, alert.dispatch_id, chosen)
+    alert.messages = address(session, alert.dispatch_id, who.rows)
     if not alert.messages:
         raise NoRecipients("Nobody is registered for this area, topic and medium.")
-    alert.recipients = session.scalar(select(func.count(chosen.subquery().c.resident_id.distinct()))) or 0
+    alert.recipients = count_people(session, addressed(alert.dispatch_id))
     alert.state = AlertState.SENDING
     alert.trials = dict(office.trials.by_channel)
     alert.issued_by = by.ref
     alert.issued_at = now
     session.flush()
-
-
-def audience_at(kept: Content, municipality: Municipality, now: datetime) -> Recipients:
-    """Whom the frozen words are for, with the quiet hours of that moment."""
-    return audience(replace(kept.criteria, local_now=municipality.local(now)))
-
-
-def head_count(session: Session, alert: Alert) -> int:
-    """The residents an alert would reach now; the cost grows with their number."""
-    chosen = audience(content_of(alert).criteria).subquery()
-    return session.scalar(select(func.count(chosen.c.resident_id.distinct()))) or 0
 
 
 def _check_media(kept: Content, office: Office) -> None:

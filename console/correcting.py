@@ -13,6 +13,7 @@ from alerts import (
     Amendment,
     Corrected,
     Forecast,
+    Headcount,
     Kind,
     Office,
     Rules,
@@ -20,7 +21,7 @@ from alerts import (
     Wish,
     amend,
     amend_by_choice,
-    check_count,
+    check_headcount,
     correct,
     find_alert,
     forecast,
@@ -37,7 +38,7 @@ from console.dossier import brief, people
 from console.ending import see_out
 from console.lastscreen import LastScreen
 from console.live import deliver
-from console.preview import forecast_json, show_draft, show_forecast
+from console.preview import area_names, forecast_json, show_draft, show_forecast
 from console.trials import banner, status_shown
 from console.twopersons import goes_alone
 from delivery import Wake
@@ -63,18 +64,18 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What there is to be seen before it is decided: the words, who got the alert, and for an update whom it concerns now."""
+    """What there is to be seen before it is decided: the words, who got the alert, and who will get this and why."""
 
     alert: Alert
     amendment: Amendment
     reached: Wake
-    expected: Forecast | None
+    expected: Forecast
     rules: Rules
 
     @property
     def count(self) -> int:
-        """The number that stands for it: it does not move while the alert is still being sent."""
-        return self.expected.recipients if self.expected else self.alert.recipients
+        """The number that is asked for: all who get it now or later."""
+        return self.expected.headcount.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +99,16 @@ class Correcting:
         if self.order.dry_run:
             return say("Nothing was stopped or sent: --dry-run.")
         if self.order.expect is not None:
-            check_count(look.count, self.order.expect)
+            check_headcount(look.expected.headcount, Headcount(self.order.expect))
         self._check_alone(look)
         if not self.order.unasked:
             self._ask(look, office)
         with self.home.database.writing() as session:
             alert, now = find_alert(session, str(look.alert.id)), datetime.now(UTC)
             done = correct(
-                session, alert, look.amendment, office, by=self.by, now=now, override=self.order.override
-            )
+                session, alert, look.amendment, office,
+                by=self.by, now=now, override=self.order.override, confirmed=look.expected.headcount,
+            )  # fmt: skip
             session.expunge_all()
         return self._finish(done, office)
 
@@ -122,7 +124,7 @@ class Correcting:
         alert = find_alert(session, which)
         amendment = amend(session, alert, wish, office, now=datetime.now(UTC))
         draft = amendment.draft
-        expected = forecast(session, self.home.keys, draft, office) if amendment.updates else None
+        expected = forecast(session, self.home.keys, draft, office, corrects=alert)
         rules = rules_for(session, office.approval, self.by.ref, now=datetime.now(UTC))
         look = Look(alert, amendment, reached_by(session, alert), expected, rules)
         session.expunge(alert)
@@ -135,23 +137,21 @@ class Correcting:
     def _show(self, look: Look, office: Office) -> None:
         console = Console(stderr=True, highlight=False)
         show_draft(console, look.amendment.draft, office)
-        if look.expected:
-            show_forecast(console, look.expected, office.municipality)
+        show_forecast(console, look.expected, office.municipality)
         for line in _lines(look, office):
             say(line)
 
     def _check_alone(self, look: Look) -> None:
         """Say before anybody confirms what the rules would refuse."""
-        if look.expected is None:
+        if not look.amendment.updates:
             return
-        draft, recipients = look.amendment.draft, look.expected.recipients
+        draft, recipients = look.amendment.draft, look.count
         if not goes_alone(draft, recipients, look.rules, override=self.order.override, by=self.by):
             raise UpdateNeedsApproval(why_second(draft, recipients, look.rules))
 
     def _ask(self, look: Look, office: Office) -> None:
         alert, kind = look.alert, look.amendment.kind.replace("_", " ")
-        where = ", ".join(alert.areas) or "the whole municipality"
-        what = f"{kind} of alert {alert.id}, {alert.template}, to {many(look.count, 'recipient')} in {where}"
+        what = f"{kind} of alert {alert.id}, {alert.template}, to {_whom(look)}"
         shown = status_shown(alert.status, alert.media, office.trials)
         draft = look.amendment.draft
         head = LastScreen.heading(
@@ -196,7 +196,7 @@ def look_json(look: Look) -> dict[str, object]:
         "in_the_air": look.reached.flying,
         "waiting": look.reached.waiting,
         "left": look.reached.left,
-        "forecast": forecast_json(look.amendment.draft, look.expected) if look.expected else None,
+        "forecast": forecast_json(look.amendment.draft, look.expected),
         "wordings": wordings_json(look.amendment),
     }
 
@@ -210,10 +210,24 @@ def wordings_json(amendment: Amendment) -> list[dict[str, object]]:
     ]  # fmt: skip
 
 
+def _whom(look: Look) -> str:
+    """The people who get it and why, in one line: in the new area, or wherever those live who had the old text."""
+    expected, later = look.expected, look.expected.later
+    now = many(expected.recipients, "recipient")
+    before = f"{expected.outside:,} told before and outside it" if expected.outside else ""
+    more = f"up to {later:,} more when what is on its way has landed" if later else ""
+    where = ", ".join(area_names(look.amendment.draft)) or "the whole municipality"
+    inside = f" in {where}" if look.amendment.updates else " who had it or may have had it"
+    if look.amendment.updates and expected.outside:
+        inside = f": {expected.recipients - expected.outside:,}{inside}"
+    return ", ".join(part for part in (f"{now}{inside}", before, more) if part)
+
+
 def _lines(look: Look, office: Office) -> Iterator[str]:
     alert, reached = look.alert, look.reached
     at = f", issued {office.municipality.local(alert.issued_at):%d/%m %H:%M}" if alert.issued_at else ""
     yield f"It corrects alert {alert.id}: {alert.template}{at} to {many(alert.recipients, 'recipient')}, {many(alert.messages, 'message')}."
+    yield from reasons(look.expected)
     yield f"  {reached.got:,} got it, {reached.maybe:,} may have got it: they are told now"
     if reached.flying:
         yield f"  {reached.flying:,} on its way: whoever gets it is told then"
@@ -221,5 +235,5 @@ def _lines(look: Look, office: Office) -> Iterator[str]:
     yield f"  {reached.waiting:,} waiting: {then}"
     if reached.left:
         yield f"  {reached.left:,} of those who got it have left and are told nothing"
-    if not (look.amendment.updates or reached.got or reached.maybe or reached.flying):
+    if not (look.amendment.updates or look.count):
         yield "Nobody has got it: it is only stopped."

@@ -10,7 +10,7 @@ from alerts import REACHES, Alert, Content, Draft, Forecast, FrozenWords, Office
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant
 from console.door import many
 from console.trials import banner
-from runtime import Municipality
+from runtime import Municipality, Said, said
 from templates import Severity, Words
 
 STYLES = {Severity.EXTREME: "bold white on red", Severity.SEVERE: "bold red"}
@@ -18,7 +18,7 @@ STYLES = {Severity.EXTREME: "bold white on red", Severity.SEVERE: "bold red"}
 
 def show_draft(console: Console, draft: Draft, office: Office) -> None:
     """Show the exact words of every language and medium."""
-    where = ", ".join(_names(draft)) or "the whole municipality"
+    where = ", ".join(area_names(draft)) or "the whole municipality"
     kind = banner(draft.template.status, draft.media, office.trials)
     head = f"{kind}  {draft.template.severity}  {draft.template.name}  for {where}"
     console.print(Text(head, style=STYLES.get(draft.template.severity, "bold")))
@@ -62,10 +62,21 @@ def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
         "cost": round(forecast.cost, 2),
         "minutes": {medium.value: minutes for medium, minutes in forecast.minutes.items()},
         "groups": [
-            {"medium": each.medium, "language": each.language, "reads": each.reads, "messages": each.messages}
+            {
+                "medium": each.medium,
+                "language": each.language,
+                "variant": each.variant,
+                "reads": each.reads,
+                "messages": each.messages,
+            }
             for each in forecast.groups
         ],
         "by_area": dict(forecast.areas),
+        "also_in": dict(forecast.also_in),
+        "later": forecast.later,
+        "told_before": forecast.told,
+        "told_before_outside": forecast.outside,
+        "told_before_by_next_medium": forecast.next_medium,
         "wordings": [
             {
                 "medium": each.medium,
@@ -85,20 +96,39 @@ def _lines(forecast: Forecast, municipality: Municipality) -> Iterator[str]:
     if forecast.waiting:
         yield f"  {forecast.waiting:,} of them wait until somebody's quiet hours are over"
     for group in forecast.groups:
+        released = "  no longer in the area" if group.variant is Variant.RELEASED else ""
         note = (
-            ""
+            released
             if group.reads == group.language
-            else f"  (none in '{group.language}', they read '{group.reads}')"
+            else f"{released}  (none in '{group.language}', they read '{group.reads}')"
         )
         counts = f"{_counted(group.messages, 'message')}  {_counted(group.parts, 'part')}"
         yield f"  {group.medium:<6} {group.language}  {counts}{note}".rstrip()
     for area, recipients in forecast.areas.items():
         yield f"  {area or 'no zone (whole municipality)':<30} {_counted(recipients, 'recipient')}".rstrip()
+    if forecast.also_in:
+        others = ", ".join(f"{area} {people:,}" for area, people in forecast.also_in.items())
+        yield f"  of them also in: {others}"
     yield f"cost {forecast.cost:,.2f} {municipality.currency}"
     for medium, minutes in forecast.minutes.items():
         yield f"  {medium:<6} {_lasting(minutes)}"
     for person in forecast.people:
         yield f"  e.g. {person.name or '-'}, {person.language}, {person.medium} {person.address}"
+
+
+def reasons(forecast: Forecast) -> Iterator[Said]:
+    """Why people get what corrects an alert, in groups that add up; and how many more may."""
+    fresh, kept = forecast.recipients - forecast.told, forecast.told - forecast.outside
+    if fresh:
+        yield said("  {count:,} in the area, told nothing before", count=fresh)
+    if kept:
+        yield said("  {count:,} told before", count=kept)
+    if forecast.outside:
+        yield said("  {count:,} told before, no longer in the area", count=forecast.outside)
+    if forecast.next_medium:
+        yield said("  {count:,} of those told before had it on the second try", count=forecast.next_medium)
+    if forecast.later:
+        yield said("  up to {count:,} more when what is on its way to them has landed", count=forecast.later)
 
 
 def _counted(number: int, what: str) -> str:
@@ -132,7 +162,8 @@ def _body(words: Words | FrozenWords) -> str:
     return f"{words.subject}\n\n{text}" if words.subject else text
 
 
-def _names(draft: Draft) -> Iterator[str]:
+def area_names(draft: Draft) -> Iterator[str]:
+    """The areas of a draft as staff read them: their Greek name and their code."""
     for code, names in zip(draft.area.codes, draft.area.names, strict=True):
         yield f"{names.get('el', {}).get('nominative', code)} ({code})"
 

@@ -36,20 +36,22 @@ from delivery.counting import (
     tally,
 )
 from delivery.following import (
-    Wake,
-    address_others,
+    Listeners,
+    Trail,
+    address_more,
     addressed,
-    follow,
-    in_motion,
-    leads_anywhere,
-    owes,
-    wake,
+    addressed_with,
+    followers,
+    on_the_way,
 )
 from delivery.handover import (
     DEFAULT_LANGUAGE,
     Parcel,
     Recipients,
+    Why,
     address,
+    in_the_area,
+    languages_of,
     prepare,
     recipients_among,
     withdraw,
@@ -57,6 +59,7 @@ from delivery.handover import (
 )
 from delivery.holding import check_released, held_since, hold_copy
 from delivery.knowledge import Known, best_known, known_at, known_of, taken_by
+from delivery.landed import Wake, in_motion, wake
 from delivery.lanes import Ended, Queue, Resting, Standing, ended_lately, standing
 from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_url
 from delivery.listing import (
@@ -89,15 +92,15 @@ from delivery.workers import nobody_at_work
 
 __all__ = [
     "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Contact",
-    "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line",
+    "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line", "Listeners",
     "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
-    "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake",
-    "address", "address_others", "addressed", "addresses_of", "at_work", "best_known", "blocked_among", "blocked_by", "check_key",
+    "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Trail", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake", "Why",
+    "address", "address_more", "addressed", "addressed_with", "addresses_of", "at_work", "best_known", "blocked_among", "blocked_by", "check_key",
     "check_released", "Suspect", "accept_refusals",
-    "count_again", "count_waiting", "doubled_lines", "down_since", "ended_as", "ended_lately", "erase_contacts", "find_contacts", "finished", "follow",
-    "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy", "in_motion",
-    "keep_contacts", "known_at", "known_of", "leads_anywhere", "lift_blocks", "lift_hold", "lines", "look_around", "make_way", "mark_restored",
-    "missed_lines", "nobody_at_work", "owes", "percentile_accepted", "percentile_delivered", "post", "prepare", "promising",
+    "count_again", "count_waiting", "doubled_lines", "down_since", "ended_as", "ended_lately", "erase_contacts", "find_contacts", "finished", "followers",
+    "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy", "in_motion", "in_the_area", "languages_of",
+    "keep_contacts", "known_at", "known_of", "lift_blocks", "lift_hold", "lines", "look_around", "make_way", "mark_restored",
+    "missed_lines", "nobody_at_work", "on_the_way", "percentile_accepted", "percentile_delivered", "post", "prepare", "promising",
     "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",
     "release_dispatches", "revive_contacts", "send_again", "settle", "somebody_flies",
     "stand_in", "standing", "stop_dispatches", "stretches", "suspects", "take_bounces", "taken_by", "tally", "tell_staff",

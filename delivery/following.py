@@ -1,17 +1,18 @@
-"""Following: a dispatch that goes to those whom others reached or may have reached, once these have landed, and to nobody new."""
+"""Following: a dispatch that goes to those whom others reached or may have reached, once these have landed."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
+    and_,
     case,
     cast,
-    exists,
     func,
     literal,
     literal_column,
+    not_,
     null,
     or_,
     select,
@@ -19,127 +20,99 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from channels import Medium, Outcome
-from delivery.handover import Contacts, Recipients, wording_for, wordings_of
+from channels import Medium, Variant
+from delivery.handover import Contacts, Recipients, Why, wording_for
+from delivery.landed import has_reached
 from delivery.standing_in import add_deliveries
-from delivery.states import REACHED, State
-from delivery.tables import ATTEMPTS, DELIVERIES, IS_QUEUED, IS_SENDING, WORDINGS
-from runtime import UtcDateTime
+from delivery.states import REACHED
+from delivery.tables import DELIVERIES, IS_QUEUED, IS_SENDING, WORDINGS
+from runtime import UtcDateTime, Word
 
-LEFT = "left"  # the code of what was skipped because its contact is to be told nothing more
-MAY_HAVE = (Outcome.ACCEPTED, Outcome.UNKNOWN)
 COLUMNS = (
-    "dispatch_id", "contact_id", "wording_id", "medium", "state", "code", "attempt", "doubled", "not_before",
+    "dispatch_id", "contact_id", "wording_id", "medium", "state", "attempt", "doubled", "not_before",
 )  # fmt: skip
+# contact_id, resident_id, inside: whether the resident is in the area that the new words are about
+Listeners = Select[int, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Wake:
-    """How many contacts some dispatches have behind them: who got them, who may have, to whom they fly, who waits; and who of the first two has left."""
+class Trail:
+    """What new words follow: the dispatches before them, the media they go by, and the contacts that may hear them.
 
-    got: int
-    maybe: int
-    flying: int
-    waiting: int
-    left: int
-
-    @property
-    def told(self) -> int:
-        """Who is to be told what follows, now."""
-        return self.got + self.maybe - self.left
-
-
-def wake(session: Session, origins: Sequence[int], welcome: Contacts) -> Wake:
-    """Count what these dispatches have behind them; `welcome` are the contacts that may still be told. One pass over their deliveries."""
-    d = DELIVERIES.c
-    got, landed_or_may = d.state.in_(REACHED), reached()
-    of_each = (
-        select(
-            d.contact_id,
-            func.max(case((got, 1), else_=0)).label("got"),
-            func.max(case((landed_or_may, 1), else_=0)).label("reached"),
-            func.max(case((d.state == State.SENDING, 1), else_=0)).label("flying"),
-            func.max(case((d.state == State.QUEUED, 1), else_=0)).label("waiting"),
-        )
-        .where(d.dispatch_id.in_(origins))
-        .group_by(d.contact_id)
-        .subquery()
-    )
-    e = of_each.c
-    landed = (e.flying == 0) & (e.reached == 1)
-    counted = select(
-        func.count().filter(landed & (e.got == 1)),
-        func.count().filter(landed & (e.got == 0)),
-        func.count().filter(e.flying == 1),
-        func.count().filter((e.flying == 0) & (e.waiting == 1)),
-        func.count().filter(landed & e.contact_id.not_in(welcome)),
-    ).select_from(of_each)
-    return Wake(*session.execute(counted).one())
-
-
-def leads_anywhere(session: Session, origins: Sequence[int]) -> bool:
-    """Whether anybody has got one of these dispatches, may have, or is about to."""
-    some = select(DELIVERIES.c.id).where(DELIVERIES.c.dispatch_id.in_(origins), reached())
-    return in_motion(session, origins) or session.scalar(some.limit(1)) is not None
-
-
-def follow(session: Session, dispatch_id: int, origins: Sequence[int], welcome: Contacts) -> int:
-    """Address whom `origins` reached or may have reached and who was not addressed yet, in the language they got; returns how many.
-
-    To whom one of them is still on its way waits for the next call. Who is not among `welcome` any more is skipped, as "left".
+    `ends` are words without an area of their own; `done` is the dispatch whose recipients have the new words already.
     """
-    d, told = DELIVERIES.c, DELIVERIES.c.contact_id.in_(welcome)
-    wording = wording_for(session, dispatch_id, d.medium, WORDINGS.c.language)
+
+    origins: tuple[int, ...]
+    media: tuple[Medium, ...]
+    listeners: Listeners
+    ends: bool = False
+    done: int | None = None
+
+
+def followers(trail: Trail) -> Recipients:
+    """Whom the dispatches before reached or may have reached, and nothing more flies to: in the language they had, by the latest they got.
+
+    Who was told that it concerns them no more, and is still outside the area, is left out.
+    """
+    d, w = DELIVERIES.c, WORDINGS.c
+    heard = trail.listeners.subquery()
+    variant = case((heard.c.inside, _word(Variant.MAIN)), else_=_word(Variant.RELEASED))
     rows = (
         select(
-            literal(dispatch_id), d.contact_id, wording, d.medium,
-            case((told, literal_column("'queued'")), else_=literal_column("'skipped'")),
-            case((told, null()), else_=literal(LEFT)), literal(0), literal(False), _at_once(),
+            d.contact_id, d.medium, w.language, heard.c.resident_id, _at_once().label("not_before"),
+            (_word(Variant.MAIN) if trail.ends else variant).label("variant"),
+            case((d.instead_of.is_(None), _why(Why.TOLD)), else_=_why(Why.NEXT_MEDIUM)).label("why"),
+            and_(w.variant == Variant.RELEASED, d.state.in_(REACHED), not_(heard.c.inside)).label("released"),
+            _turn(trail).label("turn"),
         )
-        .join(WORDINGS, WORDINGS.c.id == d.wording_id)
-        .where(*_landed(session, dispatch_id, origins))
-        .order_by(d.dispatch_id.desc())
+        .join(w.id.table, w.id == d.wording_id)
+        .join(heard, heard.c.contact_id == d.contact_id)
+        .where(d.dispatch_id.in_(trail.origins), d.medium.in_(trail.media), has_reached(), *_free(d.contact_id, trail))
+        .subquery()
     )  # fmt: skip
-    return add_deliveries(session, dispatch_id, COLUMNS, rows)
+    names = ("contact_id", "medium", "language", "resident_id", "not_before", "variant", "why")
+    return select(*(rows.c[name] for name in names)).where(rows.c.turn == 1, not_(rows.c.released))
 
 
-def address_others(
-    session: Session,
-    dispatch_id: int,
-    origins: Sequence[int],
-    recipients: Recipients,
-    *,
-    landed: bool = False,
-) -> int:
-    """Address recipients as `address` does, but none twice, and none to whom one of `origins` is still on its way; returns how many.
+def addressed_with(trail: Trail, recipients: Recipients, *, landed: bool = False) -> Recipients:
+    """The followers, and the recipients who are none of them, unless something of the dispatches before still flies to them.
 
-    With `landed` only those whom one of `origins` was meant for.
+    With `landed` only those recipients for whom one of the dispatches before was meant.
     """
-    a = recipients.subquery().c
-    rows = select(
-        literal(dispatch_id), a.contact_id, wording_for(session, dispatch_id, a.medium, a.language), a.medium,
-        literal_column("'queued'"), null(), literal(0), literal(False), a.not_before,
-    ).where(*_others(a.contact_id, dispatch_id, origins, landed=landed))  # fmt: skip
-    return add_deliveries(session, dispatch_id, COLUMNS, rows)
+    told, a = followers(trail).cte("told"), recipients.subquery().c
+    meant = select(DELIVERIES.c.contact_id).where(DELIVERIES.c.dispatch_id.in_(trail.origins)).correlate(None)
+    others = select(
+        a.contact_id, a.medium, a.language, a.resident_id, a.not_before,
+        _word(Variant.MAIN).label("variant"), _why(Why.AREA).label("why"),
+    ).where(
+        *_free(a.contact_id, trail),
+        a.contact_id.not_in(select(told.c.contact_id)),
+        a.contact_id.in_(meant) if landed else true(),
+    )  # fmt: skip
+    both = select(told).union_all(others).subquery()
+    return select(*both.c)
 
 
-def in_motion(session: Session, origins: Sequence[int]) -> bool:
-    """Whether anything of these dispatches is claimed, in the air or queued; two looks into small indexes."""
-    return session.scalar(_on_the_way(origins).limit(1)) is not None
+def address_more(session: Session, dispatch_id: int, rows: Recipients) -> int:
+    """Write a delivery for each of these, and return how many; nobody is addressed twice."""
+    r = rows.subquery().c
+    wording = wording_for(session, dispatch_id, r.medium, r.language, r.variant)
+    written = select(
+        literal(dispatch_id), r.contact_id, wording, r.medium, literal_column("'queued'"), literal(0), literal(False),
+        r.not_before,
+    ).where(true())  # fmt: skip
+    return add_deliveries(session, dispatch_id, COLUMNS, written)
 
 
-def owes(
-    session: Session, dispatch_id: int, origins: Sequence[int], recipients: Recipients | None = None
-) -> bool:
-    """Whether `follow`, or `address_others` with those that have landed, would find somebody; cost grows with the deliveries of `origins`."""
-    owed = select(DELIVERIES.c.id).where(*_landed(session, dispatch_id, origins))
-    if session.scalar(owed.limit(1)) is not None:
-        return True
-    if recipients is None:
-        return False
-    a = recipients.subquery().c
-    others = select(a.contact_id).where(*_others(a.contact_id, dispatch_id, origins, landed=True))
-    return session.scalar(others.limit(1)) is not None
+def on_the_way(trail: Trail) -> Listeners:
+    """The contacts for whom something of the dispatches before is claimed, in the air or queued, and that may hear what follows."""
+    d, heard = DELIVERIES.c, trail.listeners.subquery()
+    moving = or_(IS_SENDING, IS_QUEUED)
+    return (
+        select(*heard.c)
+        .join(DELIVERIES, d.contact_id == heard.c.contact_id)
+        .where(d.dispatch_id.in_(trail.origins), d.medium.in_(trail.media), moving)
+    )
 
 
 def addressed(dispatch_id: int) -> Contacts:
@@ -147,46 +120,28 @@ def addressed(dispatch_id: int) -> Contacts:
     return select(DELIVERIES.c.contact_id).where(DELIVERIES.c.dispatch_id == dispatch_id).correlate(None)
 
 
-def _landed(session: Session, dispatch_id: int, origins: Sequence[int]) -> tuple[ColumnElement[bool], ...]:
-    """Conditions on a delivery: its contact has got it, or may have, nothing more flies to it, and it was not addressed yet."""
+def _free(contact_id: ColumnElement[int], trail: Trail) -> tuple[ColumnElement[bool], ...]:
+    """Nothing of the dispatches before flies to the contact, and it has not got the new words; what is queued is stopped first."""
     d = DELIVERIES.c
-    media: set[Medium] = {each.medium for each in wordings_of(session, dispatch_id)}
-    return (
-        d.dispatch_id.in_(origins),
-        d.medium.in_(sorted(media)),
-        reached(),
-        d.contact_id.not_in(_on_the_way(origins)),
-        d.contact_id.not_in(addressed(dispatch_id)),
-    )
+    flying = select(d.contact_id).where(d.dispatch_id.in_(trail.origins), IS_SENDING).correlate(None)
+    free = contact_id.not_in(flying)
+    return (free,) if trail.done is None else (free, contact_id.not_in(addressed(trail.done)))
 
 
-def _others(
-    contact_id: ColumnElement[int], dispatch_id: int, origins: Sequence[int], *, landed: bool
-) -> tuple[ColumnElement[bool], ...]:
+def _turn(trail: Trail) -> ColumnElement[int]:
+    """The latest of several dispatches that a contact got comes first."""
+    if len(trail.origins) == 1:
+        return literal(1)
     d = DELIVERIES.c
-    meant = select(d.contact_id).where(d.dispatch_id.in_(origins)).correlate(None)
-    return (
-        contact_id.not_in(_on_the_way(origins)),
-        contact_id.not_in(addressed(dispatch_id)),
-        contact_id.in_(meant) if landed else true(),
-    )
+    return func.row_number().over(partition_by=d.contact_id, order_by=d.dispatch_id.desc())
 
 
-def reached() -> ColumnElement[bool]:
-    """A delivery that reached its contact, or may have, by its last attempt or one before."""
-    d = DELIVERIES.c
-    before = exists().where(ATTEMPTS.c.delivery_id == d.id, ATTEMPTS.c.outcome.in_(MAY_HAVE))
-    return or_(d.state.in_((*REACHED, State.UNKNOWN)), d.doubled, before)
+def _word(variant: Variant) -> ColumnElement[str]:
+    return literal(variant, Word(Variant))
 
 
-def _on_the_way(origins: Sequence[int]) -> Contacts:
-    """The contacts for whom something is claimed or in the air; what is queued of a stopped dispatch was given back a moment ago."""
-    d = DELIVERIES.c
-    flying, queued = (
-        select(d.contact_id).where(d.dispatch_id.in_(origins), each) for each in (IS_SENDING, IS_QUEUED)
-    )
-    both = flying.union_all(queued).subquery()
-    return select(both.c.contact_id)
+def _why(reason: Why) -> ColumnElement[str]:
+    return literal(reason, Word(Why))
 
 
 def _at_once() -> ColumnElement[datetime | None]:

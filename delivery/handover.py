@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import (
     ColumnElement,
@@ -33,12 +34,21 @@ from delivery.tables import (
     Dispatch,
     FrozenWording,
 )
-from runtime import Problem, UtcDateTime
+from runtime import Problem, UtcDateTime, Word
 
 DEFAULT_LANGUAGE = "el"
-# contact_id, medium, language, resident_id, not_before
-Recipients = Select[int, Medium, str, int, datetime | None]
+LEFT = "left"  # the code of what was skipped because its contact is to be told nothing more
+# contact_id, medium, language, resident_id, not_before, variant, why
+Recipients = Select[int, Medium, str, int, datetime | None, StrEnum, StrEnum]
 Contacts = Select[int]
+
+
+class Why(StrEnum):
+    """Why a contact gets words: its resident is in the area, had the words before, or had them by the next medium."""
+
+    AREA = "area"
+    TOLD = "told"
+    NEXT_MEDIUM = "next_medium"
 
 
 class NoDefaultWording(Problem):
@@ -87,7 +97,8 @@ def prepare(session: Session, parcel: Parcel, *, now: datetime) -> int:
 def address(session: Session, dispatch_id: int, recipients: Recipients) -> int:
     """Write one delivery for every recipient, in one statement, and return how many; cost grows with their number."""
     audience = recipients.subquery()
-    wording = wording_for(session, dispatch_id, audience.c.medium, audience.c.language)
+    a = audience.c
+    wording = wording_for(session, dispatch_id, a.medium, a.language, a.variant)
     chosen = select(
         literal(dispatch_id), audience.c.contact_id, wording, audience.c.medium,
         literal_column("'queued'"), literal(0), literal(False), audience.c.not_before,
@@ -112,7 +123,13 @@ def recipients_among(contact_ids: Sequence[int], *, language: str) -> Recipients
     return select(
         CONTACTS.c.id.label("contact_id"), CONTACTS.c.medium, literal(language).label("language"),
         literal(0).label("resident_id"), cast(null(), UtcDateTime).label("not_before"),
+        *in_the_area(),
     ).where(CONTACTS.c.id.in_(contact_ids))  # fmt: skip
+
+
+def in_the_area() -> tuple[ColumnElement[StrEnum], ColumnElement[StrEnum]]:
+    """The last columns of recipients whom words concern that have no others before them."""
+    return literal(Variant.MAIN, Word(Variant)).label("variant"), literal(Why.AREA, Word(Why)).label("why")
 
 
 def withdraw(session: Session, contact_ids: Sequence[int], *, now: datetime, topic: int = 0) -> None:
@@ -130,7 +147,7 @@ def withdraw(session: Session, contact_ids: Sequence[int], *, now: datetime, top
     # The unknown first: what a sweep queues again in between is then found among the queued.
     session.execute(update(DELIVERIES).where(*theirs, IS_UNKNOWN).values(not_before=None))
     queued = update(DELIVERIES).where(*theirs, IS_QUEUED)
-    session.execute(queued.values(state=State.SKIPPED, code="left", moved_at=now))
+    session.execute(queued.values(state=State.SKIPPED, code=LEFT, moved_at=now))
 
 
 def wordings_of(session: Session, dispatch_id: int) -> tuple[Wording, ...]:
@@ -148,12 +165,18 @@ def wordings_of(session: Session, dispatch_id: int) -> tuple[Wording, ...]:
     )
 
 
+def languages_of(session: Session, dispatch_ids: Sequence[int]) -> list[str]:
+    """The languages in which these dispatches have words."""
+    those = col(FrozenWording.dispatch_id).in_(dispatch_ids)
+    return list(session.scalars(select(col(FrozenWording.language)).where(those).distinct()))
+
+
 def wording_for(
     session: Session,
     dispatch_id: int,
     medium: ColumnElement[Medium],
     language: ColumnElement[str],
-    variant: ColumnElement[str] | None = None,
+    variant: ColumnElement[Variant] | None = None,
 ) -> ColumnElement[int]:
     """The id of the words for a recipient's medium, language and variant, or of the default language's.
 
@@ -175,7 +198,7 @@ def _cases(
     words: Sequence[Wording],
     medium: ColumnElement[Medium],
     language: ColumnElement[str],
-    variant: ColumnElement[str] | None = None,
+    variant: ColumnElement[Variant] | None = None,
 ) -> list[tuple[ColumnElement[bool], int]]:
     """For whom each of these words is: those in a recipient's own language first, then those in the default language."""
     fits = {

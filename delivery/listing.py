@@ -9,8 +9,7 @@ from sqlmodel import Session
 
 from channels import Medium
 from delivery.counting import cause_of
-from delivery.following import LEFT
-from delivery.handover import Contacts
+from delivery.handover import LEFT, Contacts
 from delivery.roads import Road, relieved, road_of
 from delivery.states import OPEN, REACHED, Block, State
 from delivery.tables import CONTACTS, DELIVERIES, WORDINGS

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Session
 
-from channels import Medium, Outcome
+from channels import Medium, Outcome, Variant
 from delivery.handover import wording_for
 from delivery.outcomes import keep_attempts
 from delivery.states import OPEN, REACHED, Lane, State
@@ -159,7 +159,7 @@ def _waits(dispatch_id: int, patience: Patience) -> ColumnElement[bool]:
     return and_(d.state == State.QUEUED, or_(tried_in_vain, never_tried))
 
 
-def _variant_of(delivery_id: ColumnElement[int]) -> ColumnElement[str]:
+def _variant_of(delivery_id: ColumnElement[int]) -> ColumnElement[Variant]:
     """The variant of the words that a delivery carries."""
     theirs = select(WORDINGS.c.variant).join(DELIVERIES, DELIVERIES.c.wording_id == WORDINGS.c.id)
     return theirs.where(DELIVERIES.c.id == delivery_id).scalar_subquery()

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from channels import Medium
-from delivery.following import reached
+from delivery.landed import has_reached
 from delivery.links import delivery_token
 from delivery.tables import DELIVERIES, DISPATCHES, Dispatch
 from runtime import Keys
@@ -22,7 +22,9 @@ def followed(
     d = DELIVERIES.c
     query = (
         select(d.contact_id, d.dispatch_id, d.id)
-        .where(d.dispatch_id.in_(origins), d.contact_id.in_(contact_ids), d.medium == Medium.EMAIL, reached())
+        .where(
+            d.dispatch_id.in_(origins), d.contact_id.in_(contact_ids), d.medium == Medium.EMAIL, has_reached()
+        )
         .order_by(d.dispatch_id)
     )
     found: dict[int, tuple[str, ...]] = {}

@@ -27,7 +27,7 @@ from subscribers.departures import (
 from subscribers.erasure import erase
 from subscribers.exporting import export
 from subscribers.headcount import EVERYWHERE, Census, count
-from subscribers.hearing import count_people, hearers
+from subscribers.hearing import count_others, count_people, hearers, listeners
 from subscribers.lifting import NothingToLift, lift
 from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, glance, owners, show
 from subscribers.masking import MaskedPerson
@@ -87,7 +87,7 @@ from subscribers.residents import (
 )
 from subscribers.rows import Fault
 from subscribers.selection import Breadth, Concern, Criteria, audience, contacts_of, next_contacts, sample
-from subscribers.summary import size_up, spread
+from subscribers.summary import Size, Spread, size_up, spread
 from subscribers.tables import Standing, Topic
 from subscribers.told import people_known
 
@@ -96,11 +96,11 @@ __all__ = [
     "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit", "Fault",
     "Found", "GivenConsent", "HasLeft", "Leaving", "Look", "MaskedPerson", "MissedPerson", "Newcomer", "NoContact", "NoFile",
     "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OwnContact", "Preferences", "Profile",
-    "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Standing", "Topic", "UnknownResident",
+    "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing", "Topic", "UnknownResident",
     "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
-    "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_people", "disown", "drop_contact",
+    "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_others", "count_people", "disown", "drop_contact",
     "end_emergencies", "erase", "export", "find", "glance", "guarded", "hearers", "import_residents", "leave",
-    "leave_emergencies", "lift", "look_at_link", "manage_url", "missed_people", "next_contacts", "owner_of", "owners", "people_known", "prefer", "preferences_of",
+    "leave_emergencies", "lift", "listeners", "look_at_link", "manage_url", "missed_people", "next_contacts", "owner_of", "owners", "people_known", "prefer", "preferences_of",
     "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name", "read_network", "read_phone",
     "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show", "size_up", "spread", "topic_of",
 ]  # fmt: skip

@@ -3,7 +3,8 @@
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from delivery import Block, Contact
+from delivery import Block, Contact, Listeners
+from subscribers.selection import living_in
 from subscribers.tables import Refusal, Resident, Standing, Subscription, Topic
 
 Contacts = Select[int]
@@ -26,7 +27,22 @@ def hearers(topic: Topic) -> Contacts:
     )
 
 
+def listeners(topic: Topic, zone_ids: frozenset[int]) -> Listeners:
+    """The hearers of a topic with their resident, and whether that resident is in these zones; no zones mean the whole municipality."""
+    inside = living_in(zone_ids).label("inside")
+    return hearers(topic).add_columns(col(Subscription.resident_id), inside)
+
+
+def count_others(session: Session, some: Listeners, told: Contacts) -> int:
+    """How many residents are among these listeners and have none of the contacts `told`; the cost grows with their number."""
+    who = some.subquery().c
+    theirs = select(col(Subscription.resident_id)).where(col(Subscription.contact_id).in_(told))
+    people = select(func.count(who.resident_id.distinct())).where(who.resident_id.not_in(theirs))
+    return session.scalar(people) or 0
+
+
 def count_people(session: Session, contacts: Contacts) -> int:
     """How many residents these contacts belong to; the cost grows with their number."""
-    theirs = select(func.count(col(Subscription.resident_id).distinct()))
-    return session.scalar(theirs.where(col(Subscription.contact_id).in_(contacts))) or 0
+    told = contacts.subquery()
+    theirs = select(func.count(col(Subscription.resident_id).distinct())).select_from(Subscription)
+    return session.scalar(theirs.join(told, told.c.contact_id == col(Subscription.contact_id))) or 0

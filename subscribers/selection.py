@@ -26,7 +26,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import Block, Contact, Recipients, Standbys, Tries, addresses_of
+from delivery import Block, Contact, Recipients, Standbys, Tries, addresses_of, in_the_area
 from runtime import Keys, UtcDateTime, Word
 from subscribers.masking import MaskedPerson, masked_names, varied
 from subscribers.quiet import quiet_ends
@@ -65,7 +65,7 @@ class Criteria:
 
 
 def audience(criteria: Criteria) -> Recipients:
-    """The people concerned, a row a contact: `contact_id, medium, language, resident_id, not_before`, in the order of contact_id on SQLite.
+    """The people concerned, a row a contact: `contact_id, medium, language, resident_id, not_before, variant, why`, in the order of contact_id on SQLite.
 
     `not_before` is when the quiet hours of whoever has them now are over; what is urgent knows none.
 
@@ -78,6 +78,7 @@ def audience(criteria: Criteria) -> Recipients:
             col(Resident.language).label("language"),
             col(Resident.id).label("resident_id"),
             _not_before(criteria).label("not_before"),
+            *in_the_area(),
         )
         .select_from(Subscription)
         .join(Contact, col(Contact.id) == col(Subscription.contact_id))
@@ -87,7 +88,7 @@ def audience(criteria: Criteria) -> Recipients:
             _medium().in_(criteria.media),
             col(Resident.left_at).is_(None),
             _concerned(criteria),
-            _living_in(criteria.zone_ids),
+            living_in(criteria.zone_ids),
             _by(criteria),
         )
     )
@@ -138,7 +139,7 @@ def sample(session: Session, keys: Keys, chosen: Recipients, size: int) -> list[
     """A few people of an audience, as different as can be, masked for the eyes of staff."""
     rows = [
         (contact_id, medium, language, resident_id)
-        for contact_id, medium, language, resident_id, _ in session.execute(chosen.limit(LOOKED_AT))
+        for contact_id, medium, language, resident_id, *_ in session.execute(chosen.limit(LOOKED_AT))
     ]
     picked = varied(rows, size)
     addresses = addresses_of(session, keys, [contact_id for contact_id, *_ in picked])
@@ -211,7 +212,8 @@ def _has_refused(topic: Topic) -> ColumnElement[bool]:
     return col(Resident.id).in_(select(col(Refusal.resident_id)).where(col(Refusal.topic) == topic))
 
 
-def _living_in(zone_ids: frozenset[int]) -> ColumnElement[bool]:
+def living_in(zone_ids: frozenset[int]) -> ColumnElement[bool]:
+    """A resident who has one of these zones, or none at all; no zones mean the whole municipality."""
     if not zone_ids:
         return true()
     inside = select(col(ResidentZone.resident_id)).where(col(ResidentZone.zone_id).in_(sorted(zone_ids)))

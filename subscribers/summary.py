@@ -1,43 +1,108 @@
-"""The summary: how large an audience is, by medium and language, and how it spreads over the zones."""
+"""The summary: how large an audience is, by medium and language, why it gets words, and how it spreads over the zones."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col
 
 from areas import zones
-from channels import Medium
-from delivery import Recipients
+from channels import Medium, Variant
+from delivery import Recipients, Why
 from subscribers.headcount import EVERYWHERE
 from subscribers.tables import Resident, ResidentZone
 
+Group = tuple[Medium, str, Variant]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Residents of an audience, its messages by medium, language and variant of the words, and how many of them quiet hours hold back.
+
+    `told` had the words before, `outside` of them are in the area no more, `next_medium` of them had the words by the next medium.
+    """
+
+    recipients: int
+    waiting: int
+    messages: Mapping[Group, int]
+    told: int = 0
+    outside: int = 0
+    next_medium: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Residents by the code of one zone each, "" for those without, so that they add up; and who has other zones too, by these."""
+
+    areas: Mapping[str, int] = field(default_factory=dict)
+    also_in: Mapping[str, int] = field(default_factory=dict)
+
 
 def size_up(
-    session: Session, chosen: Recipients, media: Sequence[Medium]
-) -> tuple[int, Mapping[tuple[Medium, str], int], int]:
-    """Residents of an audience, its messages by medium and language, and how many wait for the morning, in one pass that sorts nothing."""
-    who = chosen.subquery()
-    languages = session.scalars(
-        select(col(Resident.language)).distinct().order_by(col(Resident.language))
-    ).all()
-    pairs = [(medium, language) for medium in media for language in languages]
+    session: Session,
+    chosen: Recipients,
+    media: Sequence[Medium],
+    languages: Sequence[str] = (),
+    variants: Sequence[Variant] = (Variant.MAIN,),
+) -> Size:
+    """Count an audience in one pass that sorts nothing; `languages` are those of words that residents had before, besides their own.
+
+    Why they get words is told apart where there are several variants.
+    """
+    who = chosen.subquery().c
+    spoken = session.scalars(select(col(Resident.language)).distinct().order_by(col(Resident.language))).all()
+    known = dict.fromkeys((*spoken, *languages))
+    groups = [(medium, language, variant) for medium in media for language in known for variant in variants]
+    several = len(variants) > 1
     counts = [
-        func.count().filter(who.c.medium == medium, who.c.language == language) for medium, language in pairs
-    ]
-    both = (func.count(who.c.resident_id.distinct()), func.count(who.c.not_before))
-    recipients, waiting, *messages = session.execute(select(*both, *counts)).one()
-    return recipients, {pair: number for pair, number in zip(pairs, messages, strict=True) if number}, waiting
+        func.count().filter(who.medium == medium, who.language == language, *_of(who.variant, variant, several))
+        for medium, language, variant in groups
+    ]  # fmt: skip
+    people = who.resident_id.distinct()
+    told, outside, second = who.why != Why.AREA, who.variant == Variant.RELEASED, who.why == Why.NEXT_MEDIUM
+    reasons = [func.count(people).filter(each) for each in (told, outside, second)] if several else []
+    counted = session.execute(select(func.count(people), func.count(who.not_before), *reasons, *counts)).one()
+    recipients, waiting, *others = counted
+    messages = dict(zip(groups, others[len(reasons) :], strict=True))
+    found = {group: number for group, number in messages.items() if number}
+    return Size(recipients, waiting, found, *others[: len(reasons)])
 
 
-def spread(session: Session, chosen: Recipients) -> Mapping[str, int]:
-    """Residents of an audience by the code of their zone, "" for those without; who has two zones counts in both."""
+def spread(session: Session, chosen: Recipients, zone_ids: frozenset[int] = frozenset()) -> Spread:
+    """How an audience spreads over the zones, in one pass: a resident counts in the first zone of theirs within `zone_ids`, or in the first there is."""
     who = chosen.subquery()
     codes = {zone.id: zone.code for zone in zones(session)}
+    zone_id, resident_id = col(ResidentZone.zone_id), who.c.resident_id
+    people = func.count(resident_id.distinct())
     query = (
-        select(col(ResidentZone.zone_id), func.count(who.c.resident_id.distinct()))
+        select(zone_id, people, people.filter(_is_first(zone_id, resident_id, zone_ids)))
         .select_from(who)
-        .join(ResidentZone, col(ResidentZone.resident_id) == who.c.resident_id, isouter=True)
-        .group_by(col(ResidentZone.zone_id))
+        .join(ResidentZone, col(ResidentZone.resident_id) == resident_id, isouter=True)
+        .group_by(zone_id)
+    )  # fmt: skip
+    found = {
+        codes.get(each, EVERYWHERE): (everybody, first) for each, everybody, first in session.execute(query)
+    }
+    ordered = {code: found[code] for code in (*codes.values(), EVERYWHERE) if code in found}
+    return Spread(
+        {code: first for code, (_, first) in ordered.items() if first},
+        {code: everybody - first for code, (everybody, first) in ordered.items() if everybody > first},
     )
-    found = {codes.get(zone_id, EVERYWHERE): number for zone_id, number in session.execute(query)}
-    return {code: found[code] for code in (*codes.values(), EVERYWHERE) if code in found}
+
+
+def _of(theirs: ColumnElement[Variant], variant: Variant, several: bool) -> tuple[ColumnElement[bool], ...]:
+    return (theirs == variant,) if several else ()
+
+
+def _is_first(
+    zone_id: Mapped[int], resident_id: ColumnElement[int], zone_ids: frozenset[int]
+) -> ColumnElement[bool]:
+    """This zone is the one its resident counts in; only those with several are looked up one by one."""
+    theirs = aliased(ResidentZone)
+    within = case((col(theirs.zone_id).in_(sorted(zone_ids)), 0), else_=1)
+    of_resident = select(col(theirs.zone_id)).where(col(theirs.resident_id) == resident_id)
+    first = of_resident.order_by(within, col(theirs.zone_id)).limit(1).scalar_subquery()
+    by_resident = select(col(theirs.resident_id)).group_by(col(theirs.resident_id))
+    several = by_resident.having(func.count() > 1)
+    return or_(resident_id.not_in(several), zone_id == first)

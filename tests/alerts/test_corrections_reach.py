@@ -221,7 +221,7 @@ def test_each_reads_it_in_the_language_they_were_warned_in(newsroom: Newsroom) -
 
 
 @pytest.mark.parametrize("topic", [Topic.WEATHER, Topic.EMERGENCY])
-def test_who_left_the_topic_meanwhile_is_skipped_and_listed(newsroom: Newsroom, topic: Topic) -> None:
+def test_a_correction_never_goes_to_a_resident_who_left_the_topic(newsroom: Newsroom, topic: Topic) -> None:
     template = {"snow": Topic.WEATHER, "extreme_weather": Topic.EMERGENCY}
     [name] = [name for name, its in template.items() if its is topic]
     number = newsroom.settles(3).warns(name, **({"hazard": "storm"} if name != "snow" else {}))
@@ -233,13 +233,8 @@ def test_who_left_the_topic_meanwhile_is_skipped_and_listed(newsroom: Newsroom, 
 
     cancel = newsroom.corrects(number)
 
-    assert newsroom.told(cancel) == {1, 2}
-    with newsroom.town.database.reading() as session:
-        left = select(DELIVERIES.c.contact_id, DELIVERIES.c.code).where(
-            DELIVERIES.c.dispatch_id == newsroom.town.alert(cancel).dispatch_id,
-            DELIVERIES.c.state == State.SKIPPED,
-        )
-        assert [tuple(row) for row in session.execute(left)] == [(newsroom.contacts[0], "left")]
+    assert newsroom.told(cancel, *State) == {1, 2}
+    assert (newsroom.town.alert(cancel).recipients, newsroom.goes_on()) == (2, [])
 
 
 def test_a_blocked_contact_is_not_told(newsroom: Newsroom) -> None:
@@ -252,7 +247,16 @@ def test_a_blocked_contact_is_not_told(newsroom: Newsroom) -> None:
 
     cancel = newsroom.corrects(snow)
 
-    assert (newsroom.told(cancel), newsroom.told(cancel, State.SKIPPED)) == ({1}, {0})
+    assert newsroom.told(cancel, *State) == {1}
+
+
+def test_a_cancel_is_only_stopped_when_all_who_got_the_alert_left(newsroom: Newsroom) -> None:
+    snow = newsroom.settles(1).warns()
+    newsroom.stands(snow, State.DELIVERED)
+    with newsroom.town.database.writing() as session:
+        session.add(Refusal(resident_id=1, topic=Topic.WEATHER, since=newsroom.town.now))
+
+    assert newsroom.corrects(snow) == 0
 
 
 def test_what_nobody_got_is_only_stopped(newsroom: Newsroom) -> None:
@@ -368,10 +372,8 @@ def test_a_cancel_never_reaches_anybody_new_whatever_stood_how(
 
     ended = [end if state is State.SENDING else state for state, end in zip(states, landed, strict=True)]
     reached = {place for place, state in enumerate(ended) if state in REACHED}
-    told, skipped = (
-        (newsroom.told(cancel), newsroom.told(cancel, State.SKIPPED)) if cancel else (set(), set())
-    )
-    assert (told, skipped) == (reached - gone, reached & gone)
+    told = newsroom.told(cancel, *State) if cancel else set()
+    assert told == reached - gone
     with newsroom.town.database.writing() as session:
         session.execute(delete(Refusal))
         assert len(set(session.scalars(hearers(Topic.WEATHER)))) == 6

@@ -94,9 +94,9 @@ def test_who_asked_for_no_quiet_is_told_at_once_and_the_forecast_counts_who_wait
     with doorstep.database.reading() as session:
         zones = resolve(session, ()).zone_ids
         chosen = audience(Criteria(zones, Topic.ROADS, Concern.TOPIC, MEDIA, Breadth.ALL, night))
-        recipients, messages, waiting = size_up(session, chosen, MEDIA)
+        size = size_up(session, chosen, MEDIA)
 
-    assert (recipients, sum(messages.values()), waiting) == (2, 2, 1)
+    assert (size.recipients, sum(size.messages.values()), size.waiting) == (2, 2, 1)
 
 
 def test_what_waits_for_the_morning_keeps_nobody_waiting_at_the_terminal(doorstep: "Doorstep") -> None:

@@ -84,10 +84,11 @@ class AlertPage(Shown):
 
 
 class GroupShown(Shown):
-    """Recipients of one medium and language; `reads` is the language of the words they get."""
+    """Recipients of one medium, language and variant of the words; `reads` is the language of the words they get."""
 
     medium: Medium
     language: str
+    variant: Variant
     reads: str
     messages: int
 
@@ -98,22 +99,38 @@ class MeasuredWording(WordingShown):
     parts: int
 
 
-class ForecastShown(Shown):
-    """Whom it would reach now, in the fields of `tocsin send --dry-run --json`; `content_hash` is what to approve."""
+class CountsShown(Shown):
+    """Who would get it now, why and at what cost, in the fields of `tocsin send --dry-run --json`."""
 
-    template: str
-    severity: str
-    areas: list[str]
-    reach: Reach
-    expires: datetime
     recipients: int = Field(examples=[55])
+    later: int = Field(
+        description="at most so many people more, when what is corrected has reached them", examples=[0]
+    )
+    told_before: int = Field(description="of the recipients, those who had what is corrected", examples=[0])
+    told_before_outside: int = Field(
+        description="of these, those who are no longer in the area", examples=[0]
+    )
+    told_before_by_next_medium: int = Field(
+        description="of these, those whom the first medium failed", examples=[0]
+    )
     messages: int
     waiting: int = Field(description="messages that quiet hours would hold back until the morning")
     parts: int
     cost: float
     minutes: dict[Medium, float | None]
     groups: list[GroupShown]
-    by_area: dict[str, int]
+    by_area: dict[str, int] = Field(description="recipients, each in one area: they add up")
+    also_in: dict[str, int] = Field(description="of the recipients, those who have these areas too")
+
+
+class ForecastShown(CountsShown):
+    """Whom it would reach now; `content_hash` is what to approve."""
+
+    template: str
+    severity: str
+    areas: list[str]
+    reach: Reach
+    expires: datetime
     wordings: list[MeasuredWording]
     content_hash: str = Field(examples=[HASH])
     second_person: Second = Field(
@@ -139,13 +156,7 @@ def outlook_of(alert: Alert, forecast: Forecast, second: Second) -> ForecastShow
     kept: Content = content_of(alert)
     return ForecastShown(
         template=alert.template, severity=alert.severity, areas=alert.areas, reach=alert.reach,
-        expires=alert.expires_at, recipients=forecast.recipients, messages=forecast.messages,
-        waiting=forecast.waiting, parts=forecast.parts, cost=round(forecast.cost, 2), minutes=dict(forecast.minutes),
-        groups=[
-            GroupShown(medium=each.medium, language=each.language, reads=each.reads, messages=each.messages)
-            for each in forecast.groups
-        ],
-        by_area=dict(forecast.areas),
+        expires=alert.expires_at,
         wordings=[
             MeasuredWording(
                 medium=each.medium, language=each.language, subject=each.subject, text=each.text, parts=each.parts
@@ -153,6 +164,25 @@ def outlook_of(alert: Alert, forecast: Forecast, second: Second) -> ForecastShow
             for each in kept.words
         ],
         content_hash=alert.approval_hash, second_person=second,
+        **dict(counts_of(forecast)),
+    )  # fmt: skip
+
+
+def counts_of(forecast: Forecast) -> CountsShown:
+    """Who would get it, why and at what cost."""
+    return CountsShown(
+        recipients=forecast.recipients, later=forecast.later, told_before=forecast.told,
+        told_before_outside=forecast.outside, told_before_by_next_medium=forecast.next_medium,
+        messages=forecast.messages, waiting=forecast.waiting, parts=forecast.parts,
+        cost=round(forecast.cost, 2), minutes=dict(forecast.minutes),
+        groups=[
+            GroupShown(
+                medium=each.medium, language=each.language, variant=each.variant,
+                reads=each.reads, messages=each.messages,
+            )
+            for each in forecast.groups
+        ],
+        by_area=dict(forecast.areas), also_in=dict(forecast.also_in),
     )  # fmt: skip
 
 

@@ -7,13 +7,12 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts import (
-    Alert,
     Amendment,
+    Headcount,
     Kind,
     Wish,
     amend,
     amend_by_choice,
-    check_count,
     check_same,
     correct,
     find_alert,
@@ -22,7 +21,16 @@ from alerts import (
     reached_by,
 )
 from runtime import Right
-from web.admin.accounts import HASH, AlertBrief, AlertShown, MeasuredWording, account_of, briefs_of
+from web.admin.accounts import (
+    HASH,
+    AlertBrief,
+    AlertShown,
+    CountsShown,
+    MeasuredWording,
+    account_of,
+    briefs_of,
+    counts_of,
+)
 from web.admin.bodies import JSON
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.visits import Errand, Visit
@@ -61,7 +69,7 @@ class WantedCorrection(WantedPreview):
         examples=[HASH],
     )
     expect: Count = Field(
-        description="recipients of the alert, of an update those of its own; refused if off by more than 1 %",
+        description="recipients now and later, as its preview has them; refused if off by more than 1 %",
         examples=[55],
     )
     override: Line = Field(
@@ -79,7 +87,10 @@ class ReadyWording(MeasuredWording):
 
 
 class CorrectionForecast(Shown):
-    """Whom what corrects it would reach, in messages, and the exact words; `expect` is the number to send it with."""
+    """Who would get what corrects it, and the exact words; `expect` is the number to send it with: the recipients now and later.
+
+    `got` and what follows count messages of the alert.
+    """
 
     alert: int
     kind: Kind
@@ -90,6 +101,7 @@ class CorrectionForecast(Shown):
     in_the_air: int = Field(description="told once it has landed")
     waiting: int = Field(description="stopped, or get the new text only")
     left: int = Field(description="got it and have left since: told nothing")
+    forecast: CountsShown
     wordings: list[ReadyWording] = Field(description="by every choice that is left to staff")
     content_hash: str = Field(
         description="of the words and whom they are for; empty while a choice is left, when each of the wordings has its own",
@@ -124,10 +136,10 @@ def correct_alert(errand: Sender, number: Number, wanted: WantedCorrection) -> R
         office, alert = errand.office(), find_alert(session, str(number))
         amendment = amend(session, alert, wanted.wish, office, now=errand.now)
         check_same(alert, amendment, wanted.content_hash)
-        check_count(_counted(session, errand, alert, amendment), wanted.expect)
         made = correct(
-            session, alert, amendment, office, by=errand.by, now=errand.now, override=wanted.override
-        )
+            session, alert, amendment, office, by=errand.by, now=errand.now,
+            override=wanted.override, confirmed=Headcount(wanted.expect),
+        )  # fmt: skip
         [stopped] = briefs_of(session, [made.alert])
         return CorrectionShown(alert=stopped, correction=account_of(session, made.by) if made.by else None)
 
@@ -139,19 +151,14 @@ def _outlook(visit: Visit, number: int, wish: Wish) -> CorrectionForecast:
         alert = find_alert(session, str(number))
         ways = amend_by_choice(session, alert, wish, visit.office(), now=visit.now)
         reached = reached_by(session, alert)
+        counted = forecast(session, visit.home.keys, ways[0].draft, visit.office(), corrects=alert)
         return CorrectionForecast(
             alert=number, kind=wish.kind, template=ways[0].draft.template.name,
-            expect=_counted(session, visit, alert, ways[0]), got=reached.got, maybe=reached.maybe,
+            expect=counted.headcount.most, got=reached.got, maybe=reached.maybe,
             in_the_air=reached.flying, waiting=reached.waiting, left=reached.left,
-            wordings=[words for way in ways for words in _wordings(way)],
+            forecast=counts_of(counted), wordings=[words for way in ways for words in _wordings(way)],
             content_hash=ways[0].content_hash if len(ways) == 1 else "",
         )  # fmt: skip
-
-
-def _counted(session: Session, visit: Visit, alert: Alert, amendment: Amendment) -> int:
-    if not amendment.updates:
-        return alert.recipients
-    return forecast(session, visit.home.keys, amendment.draft, visit.office()).recipients
 
 
 def _wordings(amendment: Amendment) -> list[ReadyWording]:

@@ -1,0 +1,95 @@
+"""Addressing: who will get an alert and why, by the one query behind forecast, question, rule, schedule and sending."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from alerts.chains import chain, origins
+from alerts.composition import Draft
+from alerts.freezing import content_of
+from alerts.tables import Alert, MsgType
+from channels import Variant
+from delivery import (
+    Recipients,
+    Trail,
+    addressed_with,
+    followers,
+    in_motion,
+    languages_of,
+    on_the_way,
+)
+from runtime import Municipality
+from subscribers import Criteria, Size, audience, count_others, listeners, size_up
+
+
+@dataclass(frozen=True, slots=True)
+class Headcount:
+    """The people who get an alert now, and at most so many `later`: to whom what came before it is still on its way."""
+
+    now: int
+    later: int = 0
+
+    @property
+    def most(self) -> int:
+        """All who may get it: the number that is asked for."""
+        return self.now + self.later
+
+
+@dataclass(frozen=True)
+class Addressees:
+    """Who gets an alert: in its area, and when it corrects another, whom that one reached; a row a contact."""
+
+    criteria: Criteria
+    trail: Trail | None = None
+    landed: bool = False
+
+    @cached_property
+    def rows(self) -> Recipients:
+        """The query: contacts with medium, language, resident, quiet hours, variant of the words, and why."""
+        if self.trail is None:
+            return audience(self.criteria)
+        if self.trail.ends:
+            return followers(self.trail)
+        return addressed_with(self.trail, audience(self.criteria), landed=self.landed)
+
+    def size(self, session: Session) -> Size:
+        """Count them; two seconds for a million."""
+        if self.trail is None:
+            return size_up(session, self.rows, self.criteria.media)
+        languages = languages_of(session, self.trail.origins)
+        return size_up(session, self.rows, self.criteria.media, languages, tuple(Variant))
+
+    def count_later(self, session: Session) -> int:
+        """The people, besides these, to whom what they follow is still on its way."""
+        if self.trail is None or not in_motion(session, self.trail.origins):
+            return 0
+        return count_others(session, on_the_way(self.trail), select(self.rows.subquery().c.contact_id))
+
+
+def addressees(
+    session: Session, draft: Draft, municipality: Municipality, *, now: datetime, corrects: Alert | None = None
+) -> Addressees:  # fmt: skip
+    """Whom a draft would go to now, as an alert of its own or as what corrects another."""
+    criteria = replace(draft.criteria, local_now=municipality.local(now))
+    if corrects is None:
+        return Addressees(criteria)
+    before = tuple(each.dispatch_id for each in chain(session, corrects) if each.dispatch_id is not None)
+    return Addressees(criteria, _trail(criteria, before, draft.msg_type))
+
+
+def addressees_of(session: Session, alert: Alert, municipality: Municipality, *, now: datetime) -> Addressees:
+    """Whom a stored alert goes to now; once it is handed over, only whom it owes its words since. Raises NothingKept."""
+    criteria = replace(content_of(alert).criteria, local_now=municipality.local(now))
+    if alert.corrects_id is None:
+        return Addressees(criteria)
+    trail = _trail(criteria, tuple(origins(session, alert)), alert.msg_type)
+    handed_over = alert.dispatch_id is not None
+    return Addressees(criteria, replace(trail, done=alert.dispatch_id), landed=handed_over)
+
+
+def _trail(criteria: Criteria, before: tuple[int, ...], msg_type: MsgType) -> Trail:
+    heard = listeners(criteria.topic, criteria.zone_ids)
+    return Trail(before, criteria.media, heard, ends=msg_type is not MsgType.UPDATE)
