@@ -38,7 +38,7 @@ from console.dossier import brief, people
 from console.ending import see_out
 from console.lastscreen import LastScreen
 from console.live import deliver
-from console.preview import area_names, forecast_json, show_draft, show_forecast
+from console.preview import area_names, forecast_json, reasons, show_draft, show_forecast
 from console.trials import banner, status_shown
 from console.twopersons import goes_alone
 from delivery import Wake
