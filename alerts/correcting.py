@@ -54,16 +54,9 @@ def reached_by(session: Session, alert: Alert) -> Wake:
 
 
 def correct(
-    session: Session,
-    alert: Alert,
-    amendment: Amendment,
-    office: Office,
-    *,
-    by: Actor,
-    now: datetime,
-    override: str = "",
+    session: Session, alert: Alert, amendment: Amendment, office: Office, *, by: Actor, now: datetime, override: str = "",
     confirmed: Headcount | None = None,
-) -> Corrected:
+) -> Corrected:  # fmt: skip
     """Stop an alert and send what corrects it to whom it reached or may have reached; for whom it is in the air once it has landed.
 
     An update goes to an audience of its own as well, and obeys the rules for a new alert. Raises NotIssued, AlreadyCorrected,
@@ -80,12 +73,7 @@ def correct(
     if confirmed is not None:
         check_headcount(headcount, confirmed)
     if not amendment.updates and not headcount.most:
-        _stop(alert, AlertState.CANCELLED, by=by, now=now)
-        _restore(session, alert)
-        if _needed_two(before):
-            alert.notice_id = tell(session, office, withdrawn(alert, None, by), now=now)
-        write(session, "alert.stopped", alert, by=by, now=now)
-        return Corrected(alert, None)
+        return _only_stop(session, alert, before, office, by=by, now=now)
     correction = keep(session, amendment.draft, office, by=by, now=now)
     correction.corrects_id = alert.id
     alone = _launch(session, correction, before, headcount, office, override=override, by=by, now=now)
@@ -96,6 +84,17 @@ def correct(
     # The journal's lock is held until the transaction ends: the recipients are written before it is taken.
     _record(session, alert, correction, amendment, alone=alone, by=by, now=now)
     return Corrected(alert, correction)
+
+
+def _only_stop(
+    session: Session, alert: Alert, before: Sequence[Alert], office: Office, *, by: Actor, now: datetime
+) -> Corrected:
+    _stop(alert, AlertState.CANCELLED, by=by, now=now)
+    _restore(session, alert)
+    if _needed_two(before):
+        alert.notice_id = tell(session, office, withdrawn(alert, None, by), now=now)
+    write(session, "alert.stopped", alert, by=by, now=now)
+    return Corrected(alert, None)
 
 
 def _launch(

@@ -55,6 +55,24 @@ def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
         "areas": list(draft.area.codes),
         "reach": draft.reach,
         "expires": draft.expires_at.isoformat(),
+        **_counts_json(forecast),
+        "wordings": [
+            {
+                "medium": each.medium,
+                "language": each.language,
+                "subject": each.subject,
+                "text": each.text,
+                "parts": parts_of(each),
+                "variant": each.variant,
+            }
+            for each in draft.words
+        ],
+    }
+
+
+def _counts_json(forecast: Forecast) -> dict[str, object]:
+    """Who would get it, why and at what cost."""
+    return {
         "recipients": forecast.recipients,
         "messages": forecast.messages,
         "waiting": forecast.waiting,
@@ -77,17 +95,6 @@ def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
         "told_before": forecast.told,
         "told_before_outside": forecast.outside,
         "told_before_by_next_medium": forecast.next_medium,
-        "wordings": [
-            {
-                "medium": each.medium,
-                "language": each.language,
-                "subject": each.subject,
-                "text": each.text,
-                "parts": parts_of(each),
-                "variant": each.variant,
-            }
-            for each in draft.words
-        ],
     }
 
 
