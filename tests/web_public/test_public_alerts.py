@@ -100,7 +100,17 @@ def test_what_was_corrected_says_so_and_leads_to_its_correction(
     assert greek in old
     assert english in old_in_english
     assert 'href="/a/2?lang=el"' in old
-    assert snowed.get("/a/2").status_code == 200
+    assert 'href="/a/1?lang=el"' in snowed.get("/a/2?lang=el").text
+
+
+def test_the_page_of_an_update_says_what_changed(snowed: Pages) -> None:
+    _correct(snowed, Kind.UPDATE)
+
+    greek, english = (snowed.get(f"/a/2?lang={language}").text for language in ("el", "en"))
+
+    assert "<h2>Άλλαξε:</h2>" in greek
+    assert "Ολισθηροί δρόμοι → Κλειστοί δρόμοι" in greek
+    assert "Slippery roads → Roads closed" in english
 
 
 def test_when_the_database_does_not_answer_the_last_known_alerts_stay(snowed: Pages) -> None:
