@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from checks.accounts import check_accounts
 from checks.backups import check_backup, check_mirror
 from checks.disk import check_disk, check_files, look_at_disk
 from checks.office import check_office, check_operator
@@ -62,6 +63,7 @@ CHECKS: tuple[Check, ...] = (
     Check("files", "tocsin.toml, key and token are for their owner alone", {WARN: "others can read one"}, check_files, needs_tables=False),
     Check("key", "the key file opens the addresses", {FAIL: "it is another key"}, check_keys),
     Check("administrator", "an administrator's token works", {WARN: "none does, or none will in a month"}, check_administrator),
+    Check("accounts", "the accounts of this machine with a token of their own", {WARN: "a token opens nothing, is shared, readable or nobody's, or tocsin.token lies beside them"}, check_accounts),
     Check("second person", "[approval] and the approvers", {WARN: "one person alone can send a severe alert, or there are fewer than two approvers"}, check_second_person),
     Check("staff notice", "[staff_notice]", {WARN: "nobody is told of faults, or that an alert waits"}, check_staff_notice),
     Check("office", "phone and web under [municipality]", {FAIL: "one is no phone or no web address: it stands in every warning"},

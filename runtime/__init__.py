@@ -26,7 +26,7 @@ from runtime.database import (
     sqlite_url,
     wait_turn,
 )
-from runtime.home import TOKEN_FILE, UNREAD_BOUNCES, Home, database_url, open_home
+from runtime.home import TOKEN_FILE, TOKENS, UNREAD_BOUNCES, Home, database_url, open_home
 from runtime.keys import Keys, WrongKey
 from runtime.logs import mask, redact
 from runtime.problems import Exit, Problem, UsageProblem
@@ -34,7 +34,7 @@ from runtime.sentences import Said, counted, joined, said
 from runtime.settings import Approval, Config, Municipality, Operator, Registration, StaffNotice, Web
 
 __all__ = [
-    "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "TOKEN_FILE", "UNREAD_BOUNCES", "Actor", "Approval", "Config",
+    "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "Actor", "Approval", "Config",
     "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable", "Exit", "Home", "Keys", "Municipality", "Operator",
     "Problem", "Registration", "Right", "Said", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "WrongKey", "explain_faults", "connect", "counted",
     "database_url", "insert_into", "joined", "load_config", "mask", "moment", "open_home", "redact", "said", "sqlite_url", "wait_turn",

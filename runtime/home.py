@@ -12,6 +12,7 @@ from runtime.problems import Exit, Problem
 from runtime.settings import Config
 
 TOKEN_FILE = "tocsin.token"  # of whoever holds the home
+TOKENS = "tokens"  # of the accounts of this machine, a file each
 UNREAD_BOUNCES = Path("bounces") / "aside"
 
 

@@ -46,6 +46,17 @@ class Town:
             words = words.replace(old, new)
         path.write_text(words + more, "utf-8")
 
+    @property
+    def token(self) -> str:
+        """The administrator's."""
+        return (self.folder / "tocsin.token").read_text("ascii")
+
+    def keeps_token(self, account: str, value: str, mode: int = 0o600) -> None:
+        path = self.folder / "tokens" / account
+        path.parent.mkdir(mode=0o700, exist_ok=True)
+        path.write_text(value, "ascii")
+        path.chmod(mode)
+
     def statement(self, words: str, **values: object) -> None:
         """What time or another process would have done to the database."""
         with self.home.database.writing() as session:

@@ -1,6 +1,8 @@
 """The faults: for each check and level, how it is brought about, and what the check then says."""
 
 import asyncio
+import os
+import pwd
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,6 +22,8 @@ from tests.checks.conftest import Town
 from tests.journeys.conftest import until
 
 WARN, FAIL = Level.WARN, Level.FAIL
+# Whoever runs the tests has an account of this machine.
+ACCOUNT = pwd.getpwuid(os.geteuid()).pw_name
 TWENTY_MINUTES = timedelta(minutes=20)
 
 
@@ -158,6 +162,27 @@ def tokens_run_out(town: Town) -> None:
     town.statement("UPDATE token SET expires_at = :at", at=_ago(-5 * 86_400))
 
 
+def token_that_opens_nothing(town: Town) -> None:
+    town.keeps_token(ACCOUNT, "toc_9_lost")
+
+
+def token_of_no_account(town: Town) -> None:
+    town.keeps_token("nobody-of-that-name", town.token)
+
+
+def token_shared(town: Town) -> None:
+    town.keeps_token(ACCOUNT, town.token)
+    town.keeps_token("nobody", town.token)
+
+
+def token_beside_those_of_accounts(town: Town) -> None:
+    town.keeps_token(ACCOUNT, town.token)
+
+
+def token_readable_by_all(town: Town) -> None:
+    town.keeps_token(ACCOUNT, town.token, mode=0o644)
+
+
 def nobody_is_asked(town: Town) -> None:
     town.configure(('severities = ["Extreme", "Severe"]', "severities = []"))
 
@@ -284,6 +309,11 @@ FAULTS: Iterable[Fault] = (
     Fault("key", FAIL, "key", another_key),
     Fault("administrator", WARN, "no administrator has a token that works", no_token_works),
     Fault("administrator", WARN, "no administrator's token works after", tokens_run_out),
+    Fault("accounts", WARN, "opens nothing", token_that_opens_nothing),
+    Fault("accounts", WARN, "which is no account of this machine", token_of_no_account),
+    Fault("accounts", WARN, "act as one person", token_shared),
+    Fault("accounts", WARN, "lets whoever acts as the home's user be its member", token_beside_those_of_accounts),
+    Fault("accounts", WARN, "can be read by others", token_readable_by_all),
     Fault("second person", WARN, "one person alone can send a severe alert", nobody_is_asked),
     Fault("second person", WARN, "there is only one approver", one_approver),
     Fault("second person", WARN, "once there are two approvers", one_approver_by_default),
