@@ -6,10 +6,12 @@ from tempfile import TemporaryDirectory
 
 from playwright.sync_api import Browser
 
+from tests.browser.frames import COLUMNS, LINES, phone_page, picture_of, terminal_page
 from tests.browser.town import opened_browser, opened_town, tell
 from tests.browser.walk import Visitor, registering
 from tests.journeys.conftest import until
 from tests.journeys.doors import Doors
+from tests.journeys.terminal import at_terminal
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
@@ -24,12 +26,26 @@ def draw(browser: Browser, town: Doors) -> None:
     shoot(browser, town, "front", "en", DESK, "dark", "/")
     shoot(browser, town, "alert", "el", PHONE, "dark", f"/a/{alert}")
     shoot(browser, town, "subscribe", "el", PHONE, "light", "/subscribe")
+    draw_sending(browser, town)
     with browser.new_context(viewport=DESK, color_scheme="light", locale="en") as context:
         resident = Visitor(town, context.new_page(), "en", "+306999999901", "eleni@town.example.gr")
         for name in registering(resident):
             if name == "done":
                 resident.page.locator("main .row a").first.click()
         keep(resident, "preferences-en-1280-light.png", whole=False)
+
+
+def draw_sending(browser: Browser, town: Doors) -> None:
+    """The pictures that begin the README: an alert before it is confirmed, and as it came to a phone."""
+    town.here.residents(*({"phone": f"69000000{number}", "zones": "panorama"} for number in range(10, 97)))
+    words = ("send", "snow", "--area", "panorama", "--set", "from=20:00", "--set", "until=tomorrow 12:00")
+    size = {"COLUMNS": str(COLUMNS), "LINES": str(LINES), "NO_COLOR": "1"}
+    _, seen = at_terminal(town.here, words, {"to send": "88"}, **size)
+    told = next(each for each in town.here.received() if each["to"] == "+306900000010")
+    before, _, _ = seen.partition("to send")
+    typed = 'tocsin send snow --area panorama --set from=20:00 --set until="tomorrow 12:00"'
+    keep_picture(picture_of(browser, terminal_page(typed, f"{before}to send: 88")), "terminal.png")
+    keep_picture(picture_of(browser, phone_page("DOKIMI", told["body"])), "phone.png")
 
 
 def shoot(
@@ -44,8 +60,13 @@ def shoot(
 
 def keep(visitor: Visitor, name: str, *, whole: bool) -> None:
     """Write a picture; one that is too large for the repository ends it all."""
-    picture = visitor.page.screenshot(path=FOLDER / name, full_page=whole, animations="disabled")
+    keep_picture(visitor.page.screenshot(full_page=whole, animations="disabled"), name)
+
+
+def keep_picture(picture: bytes, name: str) -> None:
+    """The same of a picture that is drawn."""
     assert len(picture) < LARGEST, f"{name} has {len(picture)} bytes"
+    (FOLDER / name).write_bytes(picture)
     print(f"{name}  {len(picture)} bytes", file=sys.stderr)
 
 

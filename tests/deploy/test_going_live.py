@@ -4,7 +4,6 @@ What cannot run there: systemd (the line of the unit is run instead), the provid
 place), DNS and certificates, NTP, and fetching packages (those of this environment are put where pip looks).
 """
 
-import json
 import re
 from collections.abc import Iterator
 
@@ -83,21 +82,19 @@ def put(machine: Machine, name: str, text: str) -> None:
 
 def test_two_officers_approve_for_each_other(machine: Machine) -> None:
     for author, approver in (("maria", "nikos"), ("nikos", "maria")):
-        number = drafted(machine, author)
+        number = int(re.findall(r"Alert (\d+) is kept", machine.types(author, STORM))[0])
 
         machine.types(author, f"tocsin alerts submit {number}")
-        own = machine.types(author, f"tocsin alerts approve {number} --expect {PEOPLE} --yes", code=4)
+        machine.types(author, f"tocsin alerts approve {number} --expect {PEOPLE} --yes", code=4)
+        sent = caught(machine)
         machine.types(approver, f"tocsin alerts approve {number} --expect {PEOPLE} --yes")
 
-        assert "approve" in own
-        report = json.loads(machine.types(approver, f"tocsin alerts report {number} --json"))
-        assert report["recipients"] == PEOPLE
+        assert caught(machine) == sent + PEOPLE
 
 
-def drafted(machine: Machine, author: str) -> int:
-    """The number of an alert that an officer has drafted."""
-    machine.types(author, STORM)
-    return max(each["alert"] for each in json.loads(machine.types(author, "tocsin alerts list --json")))
+def caught(machine: Machine) -> int:
+    """How many messages have come to the sandbox."""
+    return int(machine.types("root", f"cat {LEDGER} | wc -l"))
 
 
 @pytest.mark.parametrize(
