@@ -32,6 +32,7 @@ from channels.contract import (
     Trial,
     Variant,
     Wording,
+    Writes,
 )
 from channels.explanations import CODES, ENHANCED_MAIL, OUTCOMES, in_words
 from channels.failures import (
@@ -44,6 +45,7 @@ from channels.failures import (
     Unavailable,
     UnreadableCallback,
 )
+from channels.headers import UnsafeHeader
 from channels.leaving import Trials, trials
 from channels.registry import Sections, adapter, adapters, carriers, in_order, open_channel, settings
 
@@ -51,6 +53,6 @@ __all__ = [
     "CODES", "ENHANCED_MAIL", "LARGEST_BOUNCE", "OUTCOMES", "UNSUBSCRIBE_SLOT",
     "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Event", "Fate", "Finding", "ForgedCallback",
     "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "Sections", "Suspected", "TakesCallbacks",
-    "Throttled", "Trial", "Trials", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "Variant", "Wording",
+    "Throttled", "Trial", "Trials", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "UnsafeHeader", "Variant", "Wording", "Writes",
     "adapter", "adapters", "carriers", "in_order", "in_words", "open_channel", "read_bounce", "settings", "trials",
 ]  # fmt: skip

@@ -223,6 +223,13 @@ class Answers(Protocol):
 
 
 @runtime_checkable
+class Writes(Protocol):
+    """A channel that shows a message whole, as it would go out, and sends nothing; raises UnsafeHeader for what it would refuse."""
+
+    def write(self, message: Message) -> bytes: ...
+
+
+@runtime_checkable
 class Probes(Protocol):
     """A channel that can examine itself without sending anything."""
 

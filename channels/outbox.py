@@ -55,9 +55,13 @@ class SmsOutbox:
 
     async def send(self, message: Message) -> Receipt:
         """Write the message; raises Unavailable when the folder cannot be written to."""
+        return self._tray.put(message, datetime.now(UTC), self.write(message), ".txt")
+
+    def write(self, message: Message) -> bytes:
+        """The SMS as it would stand in its file."""
         at = datetime.now(UTC)
         text = f"To: {message.to}\nAt: {at:%Y-%m-%d %H:%M:%S} UTC\n\n{message.wording.text}\n"
-        return self._tray.put(message, at, text.encode("utf-8"), ".txt")
+        return text.encode("utf-8")
 
     async def close(self) -> None:
         """Close the index."""
@@ -79,10 +83,14 @@ class MailOutbox:
         """Write the mail; raises Unavailable when the folder cannot be written to."""
         at = datetime.now(UTC)
         try:
-            mail = self._form(message.wording).fill(message, at)
+            mail = self.write(message)
         except UnsafeHeader as unsafe:
             return Receipt(unsafe.outcome, code=unsafe.code)
         return self._tray.put(message, at, mail, ".eml")
+
+    def write(self, message: Message) -> bytes:
+        """The mail as it would stand in its file."""
+        return self._form(message.wording).fill(message, datetime.now(UTC))
 
     async def close(self) -> None:
         """Close the index."""

@@ -113,6 +113,10 @@ class Smtp:
                 return refused
             return await self._hand_over(line, mail, message.token)
 
+    def write(self, message: Message) -> bytes:
+        """The mail as it would be handed to the relay."""
+        return self._form(message.wording).fill(message, datetime.now(UTC))
+
     async def probe(self) -> Sequence[Finding]:
         """Connect, negotiate TLS and log in, as for a mail."""
         where = f"{self._settings.host}:{self._settings.port}"

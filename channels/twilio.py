@@ -7,7 +7,7 @@ environment whenever the one it is given is empty, and puts the number into its 
 import json
 from collections.abc import Sequence
 from typing import ClassVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from pydantic import Field, SecretStr, model_validator
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
@@ -152,6 +152,10 @@ class Twilio:
             return Receipt(Outcome.UNKNOWN, code="malformed")
         self._strange = 0
         return Receipt(Outcome.ACCEPTED, provider_id=sid)
+
+    def write(self, message: Message) -> bytes:
+        """The form as it would be posted to Twilio."""
+        return urlencode(self._form(message)).encode("ascii")
 
     def _form(self, message: Message) -> dict[str, object]:
         """The fields of Twilio's "Create a Message resource"."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from checks.accounts import check_accounts
 from checks.backups import check_backup, check_mirror
+from checks.built import check_messages
 from checks.disk import check_disk, check_files, look_at_disk
 from checks.office import check_office, check_operator
 from checks.pages import check_bounces, check_pages, check_receipts
@@ -77,6 +78,7 @@ CHECKS: tuple[Check, ...] = (
     Check("routes", "the configured channels and what carries each medium", {WARN: "a medium is a trial: nothing leaves this machine by it", FAIL: "a configured channel is not routed"},
           check_routes, needs_tables=False),
     Check("providers", "each channel of the routes examines itself", {FAIL: "it cannot be opened, does not answer, or refuses us"}, check_providers, needs_tables=False),
+    Check("messages", "one whole message of every kind, built on every channel and read back", {FAIL: "one has no words, cannot be built, or reads otherwise"}, check_messages, needs_tables=False),
     Check("backup", "the last `tocsin backup`", {WARN: "it is more than 2 days old"}, check_backup),
     Check("mirror", "the journal's mirror", {WARN: "it cannot be written, or is far behind"}, check_mirror),
 )  # fmt: skip

@@ -15,7 +15,7 @@ library/     the words themselves, a folder a template
 from templates.cap_words import Category, Certainty, Severity, Urgency
 from templates.catalogue import Catalogue, NoCorrection, UnknownTemplate
 from templates.corrections import correcting, undecided
-from templates.correspondence import letter
+from templates.correspondence import LETTERS, letter
 from templates.definition import Kind, SmsPolicy, Status, Template, Topic, Variable
 from templates.encoding import Encoding, Measure, measure, to_gsm7
 from templates.folders import BrokenTemplate
@@ -35,7 +35,7 @@ from templates.values import (
 )
 
 __all__ = [
-    "BadValue", "BadWording", "BrokenTemplate", "Catalogue", "Category", "Certainty", "Encoding", "Kind", "Links", "Measure",
+    "LETTERS", "BadValue", "BadWording", "BrokenTemplate", "Catalogue", "Category", "Certainty", "Encoding", "Kind", "Links", "Measure",
     "MissingVariable", "NoCorrection", "NoWording", "Place", "Replaced", "Severity", "SmsPolicy", "Status",
     "Template", "TooLong", "Topic", "UnknownTemplate", "UnknownVariable", "Urgency", "Values", "Variable",
     "Words", "YearMissing", "correcting", "letter", "measure", "read_day_or_moment", "read_moment",

@@ -14,7 +14,8 @@ from templates.sandbox import environment, fill
 from templates.slots import office_slots
 from templates.speech import Speech
 
-LETTERS = Path(__file__).parent / "letters"
+FOLDER = Path(__file__).parent / "letters"
+LETTERS = ("code", "ending", "known", "manage")
 LANGUAGES = ("el", "en")
 
 
@@ -52,4 +53,4 @@ def letter(
 @cache
 def _files(name: str) -> Mapping[str, str]:
     """The letter's own files, those of all letters, and the layout it shares with the warnings."""
-    return {**read_files(LIBRARY), **read_files(LETTERS), **read_files(LETTERS / name)}
+    return {**read_files(LIBRARY), **read_files(FOLDER), **read_files(FOLDER / name)}

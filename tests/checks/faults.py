@@ -6,6 +6,8 @@ import pwd
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import copytree
 
 import pysqlite3.dbapi2
 from sqlalchemy import event
@@ -24,6 +26,7 @@ from tests.journeys.conftest import until
 WARN, FAIL = Level.WARN, Level.FAIL
 # Whoever runs the tests has an account of this machine.
 ACCOUNT = pwd.getpwuid(os.geteuid()).pw_name
+LIBRARY = Path(__file__).parents[2] / "templates" / "library"
 TWENTY_MINUTES = timedelta(minutes=20)
 
 
@@ -275,6 +278,17 @@ def channel_without_settings(town: Town) -> None:
     town.configure(('sender = "DOKIMI"', 'sender = ""'))
 
 
+def subject_like_an_encoded_word(town: Town) -> None:
+    """The office's own template of snow, whose Greek subject no mail may have."""
+    own = town.folder / "templates" / "snow"
+    copytree(LIBRARY / "snow", own)
+    (own / "email.el.subject.txt").write_text("Χιονόπτωση =?utf-8?q?x?=", "utf-8")
+
+
+def name_of_the_office_too_long_for_an_sms(town: Town) -> None:
+    town.configure(('sms_name = { el = "ΔΗΜΟΣ ΔΟΚΙΜΗΣ"', f'sms_name = {{ el = "{"ΔΗΜΟΣ ΔΟΚΙΜΗΣ " * 40}"'))
+
+
 def backup_of_last_week(town: Town) -> None:
     town.ahead = timedelta(days=7)
 
@@ -336,6 +350,8 @@ FAULTS: Iterable[Fault] = (
     Fault("routes", WARN, "TRIAL: nothing leaves this machine by SMS", nothing_but_files),
     Fault("providers", FAIL, "'twilio' Twilio does not answer", provider_does_not_answer),
     Fault("providers", FAIL, "set sender or messaging_service_sid", channel_without_settings),
+    Fault("messages", FAIL, "'smtp' cannot build 1 kind of message (snow): the subject is at fault", subject_like_an_encoded_word),
+    Fault("messages", FAIL, "has no words: The SMS of", name_of_the_office_too_long_for_an_sms),
     Fault("backup", WARN, "no backup was made", backup_of_last_week),
     Fault("mirror", WARN, "the journal's mirror", mirror_in_no_folder),
 )  # fmt: skip

@@ -1,0 +1,150 @@
+"""Built: one whole message of every kind is built on every channel, as it would go out, and read back."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from email.message import EmailMessage
+from email.parser import BytesParser
+from email.policy import default
+from urllib.parse import parse_qs
+
+from channels import UNSUBSCRIBE_SLOT, Medium, Message, UnsafeHeader, Writes, open_channel
+from checks.results import CheckResult, fail, ok
+from checks.situation import Situation
+from checks.specimens import Specimen, Unwritten, all_specimens
+from runtime import Problem, Said, counted, said
+
+LINK = "https://example.org/u/AAAAAAAAAAAAAAAAAAAAAA"
+TO = {Medium.SMS: "+306900000000", Medium.EMAIL: "nobody@example.org"}
+LASTS = timedelta(hours=12)
+# What a channel calls the part of a message that is at fault: what that is, and what to do about it.
+FAULTS: Mapping[str, tuple[Said, Said]] = {
+    "sender": (
+        said("our own From"),
+        said("Correct sender in the section of the channel: Name <address@example.org>."),
+    ),
+    "subject": (said("the subject"), said("Correct the template's subject.")),
+    "text": (said("the text"), said("Correct the template's text.")),
+    "html": (said("the HTML"), said("Correct the template's HTML.")),
+    "unsubscribe": (said("the link by which one leaves"), said("Correct public_base_url.")),
+}
+OTHER = (said("what was built"), said("Report it: it is not what was meant."))
+
+
+def check_messages(at: Situation) -> Iterator[CheckResult]:
+    """Whether every kind of message can be built by every channel of the routes, and is read back as it was meant."""
+    for medium, names in at.routes.items():
+        found = list(all_specimens(at, medium))
+        for each in found:
+            if isinstance(each, Unwritten):
+                yield fail(
+                    said("{medium}: '{kind}' has no words: {why}", medium=medium.value, kind=each.kind, why=" ".join(each.why.details)),
+                    said(each.why.why),
+                )  # fmt: skip
+        written = [each for each in found if isinstance(each, Specimen)]
+        for name in names:
+            yield from _of_channel(at, name, medium, written)
+
+
+def _of_channel(at: Situation, name: str, medium: Medium, written: list[Specimen]) -> Iterator[CheckResult]:
+    try:
+        faults = asyncio.run(_faults(at, name, written))
+    except Problem:
+        return  # the check of the providers says so
+    if faults is None:
+        return (
+            yield ok(
+                said("{medium}: '{name}' does not show what it would send", medium=medium.value, name=name)
+            )
+        )
+    for fault, kinds in faults.items():
+        which, fix = FAULTS.get(fault, OTHER)
+        yield fail(
+            counted(
+                len(kinds),
+                "{medium}: '{name}' cannot build {count} kind of message ({first}): {which} is at fault",
+                "{medium}: '{name}' cannot build {count} kinds of messages ({first}, ...): {which} is at fault",
+                medium=medium.value,
+                name=name,
+                first=kinds[0],
+                which=which,
+            ),
+            fix,
+        )
+    if not faults:
+        yield ok(
+            counted(
+                len(written),
+                "{medium}: '{name}' builds {count} message, and it reads as it was meant",
+                "{medium}: '{name}' builds {count} messages, and each reads as it was meant",
+                medium=medium.value,
+                name=name,
+            )
+        )
+
+
+async def _faults(at: Situation, name: str, written: list[Specimen]) -> dict[str, list[str]] | None:
+    """What is at fault, and in which kinds of messages; None when the channel does not show what it would send."""
+    channel = open_channel(name, at.home.config.channels, at.home.path)
+    faults: dict[str, list[str]] = {}
+    sender = str(getattr(at.settings_of(name), "sender", ""))
+    try:
+        if not isinstance(channel, Writes):
+            return None
+        for each in written:
+            link = LINK if UNSUBSCRIBE_SLOT in each.wording.text else ""
+            message = Message("1-example", TO[each.wording.medium], each.wording, at.now + LASTS, link)
+            fault = fault_of(channel, message, sender=sender)
+            if fault and each.kind not in faults.setdefault(fault, []):
+                faults[fault].append(each.kind)
+    finally:
+        await channel.close()
+    return faults
+
+
+def fault_of(channel: Writes, message: Message, *, sender: str) -> str:
+    """What of a message is not as it was meant, once it is built and read; empty when all is. `sender` is as configured."""
+    try:
+        raw = channel.write(message)
+    except UnsafeHeader as unsafe:
+        return unsafe.code
+    words = message.wording
+    if words.medium is Medium.EMAIL:
+        return _fault_of_mail(BytesParser(policy=default).parsebytes(raw), message, sender)
+    return "" if _holds(raw, words.text) else "text"
+
+
+def _fault_of_mail(read: EmailMessage, message: Message, sender: str) -> str:
+    words, link = message.wording, message.unsubscribe
+    text, html = read.get_body(("plain",)), read.get_body(("html",))
+    meant = {
+        "sender": _is_from(read, sender),
+        "address": str(read["To"]) == message.to,
+        "subject": str(read["Subject"]) == words.subject.strip(),
+        "text": text is not None and _plain(text.get_content()) == _plain(words.text, link),
+        "html": not words.html or (html is not None and _plain(html.get_content()) == _plain(words.html, link)),
+        "unsubscribe": str(read["List-Unsubscribe"] or "") == (f"<{link}>" if link else ""),
+        "headers": read["Auto-Submitted"] == "auto-generated" and len(read.get_all("Message-ID", [])) == 1,
+    }  # fmt: skip
+    return next((name for name, holds in meant.items() if not holds), "")
+
+
+def _is_from(read: EmailMessage, sender: str) -> bool:
+    """Whether it has one sender, and that is the configured one; Python 3.11.7 reads a space too many into a long name."""
+    addresses = tuple(read["From"].addresses) if read["From"] else ()
+    if len(addresses) != 1:
+        return False
+    found, told = addresses[0], "".join(sender.split()).lower()
+    name = "".join(found.display_name.split()).lower()
+    # A domain in Greek letters is read in its ASCII form.
+    return name in told and (not told.isascii() or found.addr_spec.lower() in told)
+
+
+def _plain(text: str, link: str = "") -> str:
+    return text.replace(UNSUBSCRIBE_SLOT, link).replace("\r\n", "\n").rstrip()
+
+
+def _holds(raw: bytes, text: str) -> bool:
+    """Whether the text of an SMS stands whole in what would be sent: a field of a form, or the words themselves."""
+    whole = raw.decode("utf-8")
+    return text in whole or any(text in values for values in parse_qs(whole).values())
