@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from alerts import Office
-from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Wording
+from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Variant, Wording
 from checks.results import CheckResult, Level
 from checks.situation import Situation
 from checks.telling import begun
@@ -15,18 +15,22 @@ from templates import (
     LETTERS,
     Kind,
     Links,
+    Place,
+    Replaced,
     Template,
     Values,
     Words,
     correcting,
     letter,
     read_values,
+    releases_in,
     render,
     with_examples,
 )
 
 SAID_AGO = timedelta(hours=2)
 ALL_CLEAR = "all_clear"
+ELSEWHERE = Place("elsewhere", {"el": {"nominative": "Χορτιάτης"}, "en": {"nominative": "Chortiatis"}})
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +78,28 @@ class _Press:
             try:
                 values = self._values(template, {})
                 yield from self._written(template, values, template.name)
+                sent = self.now - SAID_AGO
+                for variant in Variant:
+                    replaced = Replaced(sent, self.now, values, gone=(ELSEWHERE,), variant=variant)
+                    yield from self._written(template, values, f"update of {template.name}", replaced)
                 for answer in (every[name] for name in sorted({ALL_CLEAR, template.correction} & set(every))):
-                    given = correcting(template, values, answer, sent=self.now - SAID_AGO)
+                    given = correcting(template, values, answer, sent=sent)
                     kind = f"{answer.name} of {template.name}"
                     yield from self._written(answer, self._values(answer, given), kind)
             except Problem as problem:
                 yield Unwritten(template.name, problem)
 
-    def _written(self, template: Template, values: Values, kind: str) -> Iterator[Specimen]:
+    def _written(
+        self, template: Template, values: Values, kind: str, replaced: Replaced | None = None
+    ) -> Iterator[Specimen]:
         office = self.office
-        links = Links(UNSUBSCRIBE_SLOT, office.base_url) if office.base_url else Links()
+        unsubscribe = UNSUBSCRIBE_SLOT if office.base_url else ""
+        links = Links(unsubscribe, office.base_url, replaced)
         limits = office.channels.get(self.medium, ChannelSettings()).part_limits
         for language in template.languages():
+            released = replaced is not None and replaced.variant is Variant.RELEASED
+            if released and not releases_in(template, language):
+                continue  # they get the words of all others
             words = render(
                 template, values, places=(), office=office.municipality, medium=self.medium, language=language,
                 limits=limits, links=links,

@@ -350,7 +350,7 @@ FAULTS: Iterable[Fault] = (
     Fault("routes", WARN, "TRIAL: nothing leaves this machine by SMS", nothing_but_files),
     Fault("providers", FAIL, "'twilio' Twilio does not answer", provider_does_not_answer),
     Fault("providers", FAIL, "set sender or messaging_service_sid", channel_without_settings),
-    Fault("messages", FAIL, "'smtp' cannot build 1 kind of message (snow): the subject is at fault", subject_like_an_encoded_word),
+    Fault("messages", FAIL, "'smtp' cannot build 2 kinds of messages (snow, ...): the subject is at fault", subject_like_an_encoded_word),
     Fault("messages", FAIL, "has no words: The SMS of", name_of_the_office_too_long_for_an_sms),
     Fault("backup", WARN, "no backup was made", backup_of_last_week),
     Fault("mirror", WARN, "the journal's mirror", mirror_in_no_folder),

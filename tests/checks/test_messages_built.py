@@ -70,5 +70,12 @@ def test_every_kind_of_message_is_among_the_specimens(town: Town, medium: Medium
     found = [each for each in all_specimens(town.situation, medium) if isinstance(each, Specimen)]
 
     kinds = {each.kind for each in found}
-    assert {"snow", "false_alarm of snow", "all_clear of snow", "letter 'code'", "notice to staff"} <= kinds
+    assert {
+        "snow",
+        "update of snow",
+        "false_alarm of snow",
+        "all_clear of snow",
+        "letter 'code'",
+        "notice to staff",
+    } <= kinds
     assert {each.wording.language for each in found} == {"el", "en"}
