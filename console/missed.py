@@ -16,10 +16,12 @@ if TYPE_CHECKING:
 
 Which = Annotated[str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)]
 Csv = Annotated[
-    Path | None, typer.Option("--csv", help="Write the list to this file, names and numbers in full.")
+    Path | None,
+    typer.Option("--csv", help="Write the list to this file, names and numbers in full; - is stdout."),
 ]
 Page = Annotated[
-    Path | None, typer.Option("--print", help="Write a page to print, with boxes to tick, to this file.")
+    Path | None,
+    typer.Option("--print", help="Write a page to print, with boxes to tick, to this file; - is stdout."),
 ]
 Numbers = Annotated[
     str, typer.Option(metavar="9,12", show_default=False, help="Residents who were told in person.")

@@ -2,6 +2,7 @@
 
 import csv
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import TextIO
 
 from alerts import Alert, Missed, dispatch_of, find_alert, missed_by, tick_off, untick
 from console.door import say
+from console.duty import STREAM
 from console.paper import Cell, Group, Paper, page
 from console.speech import SPOKEN, spoken
 from delivery import Known
@@ -91,14 +93,16 @@ def write_csv(path: Path, sheet: Sheet) -> None:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         writer.writerows(tuple(guarded(cell) for cell in _cells(sheet, each)) for each in sheet.people)
-    say(said("{count} people are in {file}.", count=len(sheet.people), file=path.name))
+    if path != STREAM:
+        say(said("{count} people are in {file}.", count=len(sheet.people), file=path.name))
 
 
 def write_page(path: Path, sheet: Sheet) -> None:
     """Write one page of HTML that prints on A4: a heading a zone, a box to tick a person."""
     with _opened(path, "utf-8") as file:
         file.write(page(_paper(sheet)))
-    say(said("Open {file} in a browser and print it.", file=path.name))
+    if path != STREAM:
+        say(said("Open {file} in a browser and print it.", file=path.name))
 
 
 def _cells(sheet: Sheet, each: Missed) -> tuple[str, ...]:
@@ -168,7 +172,11 @@ def _document(each: Missed) -> dict[str, object]:
 
 @contextmanager
 def _opened(path: Path, encoding: str) -> Iterator[TextIO]:
-    """A file for whoever gave the command alone: it holds names and numbers."""
+    """A file for whoever gave the command alone, since it holds names and numbers; for `-` what the command puts out."""
+    if path == STREAM:
+        sys.stdout.write("\ufeff" if encoding == "utf-8-sig" else "")
+        yield sys.stdout
+        return
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
         os.fchmod(handle, 0o600)

@@ -148,7 +148,9 @@ class Restoring:
                 "It is stopped, because it is a copy: what was open in it is not sent before `tocsin release`; new alerts are."
             )
         )
-        steps = [f"put the secrets into {FILE_NAME}, your token into tocsin.token"]
+        steps = [
+            f"put the secrets into {FILE_NAME}, your token into tocsin.token or the tokens of the accounts into tokens"
+        ]
         steps += ["tocsin db upgrade"] if upgrade else []
         say(f"Next: {', '.join([*steps, 'tocsin doctor', 'tocsin release'])}.")
 

@@ -117,6 +117,7 @@ def test_duty_staff_have_the_commands_of_the_night(installation: Installation) -
 
     assert installation.count == 1, sent
     assert duty(installation, "alerts", "report", "1", "--csv", "-").startswith("delivery")
+    assert duty(installation, "alerts", "missed", "1", "--print", "-").lower().startswith("<!doctype html>")
     assert "panorama" in duty(installation, "--no-input", "areas", "list")
     assert "--no-input" in duty(installation, "--help")
 
