@@ -33,7 +33,8 @@ from console import (
     templates,
     worker,
 )
-from console.door import Commands, Desk, show_version
+from console.commands import Commands
+from console.door import Desk, show_version
 
 app = typer.Typer(
     cls=Commands,

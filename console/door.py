@@ -11,16 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from shutil import get_terminal_size
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
-from typer.core import TyperGroup
-from typer.exceptions import TyperException
 
-from console.interruption import INTERRUPTED, confirmed, interrupted
 from console.quiet import are_wanted, keep_quiet, write_logs
-from console.renamed import today
-from console.speech import SPOKEN, choose_language, spoken
+from console.speech import spoken
 
 if TYPE_CHECKING:
     from runtime import Actor, Home, Problem
@@ -33,46 +29,6 @@ class Desk:
     folder: Path
     may_ask: bool
     verbose: bool = False
-
-
-class Commands(TyperGroup):
-    """A group of commands that ends with a sentence and the right exit code when something goes wrong."""
-
-    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
-        """Choose the language to speak, then read what was typed."""
-        SPOKEN.set(choose_language(args, os.environ))
-        return super().make_context(info_name, today(args), *rest, **extra)
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run the command that was typed."""
-        confirmed(False)
-        try:
-            return self._invoke(ctx)
-        except KeyboardInterrupt:
-            say(f"\n{spoken(interrupted())}" if sys.stderr.isatty() else interrupted())
-            raise typer.Exit(INTERRUPTED) from None
-
-    def _invoke(self, ctx: Any) -> Any:
-        from console.duty import DUTY, check_command
-        from runtime import Problem
-
-        try:
-            if DUTY in os.environ:
-                check_command([*ctx._protected_args, *ctx.args], ctx.params["home"])
-            return super().invoke(ctx)
-        except Problem as problem:
-            explain(problem)
-            raise typer.Exit(problem.exit) from None
-        except BrokenPipeError:
-            # Whoever read our output (head, less) has seen enough.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            raise typer.Exit(0) from None
-        except (typer.Exit, typer.Abort, TyperException):
-            raise
-        except Exception as error:  # the outermost loop: staff get a sentence, never a traceback
-            from console.defects import admit
-
-            raise typer.Exit(admit(error)) from None
 
 
 def desk(context: typer.Context) -> Desk:

@@ -5,6 +5,7 @@ New words come in without a translation, those that nobody says any more go; wha
 
 import ast
 from collections.abc import Iterator
+from inspect import cleandoc
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -17,7 +18,8 @@ ROOT = Path(__file__).parents[1]
 ROOMS = (
     "runtime", "channels", "areas", "subscribers", "templates", "delivery", "engine", "staff", "alerts", "console",
 )  # fmt: skip
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"said": None, "counted": (2, 3)}
+KEYWORDS: dict[str, tuple[int, ...] | None] = {"said": None, "mark": None, "counted": (2, 3)}
+DOOR = "cli.py"
 CATALOGUE = LOCALES / GREEK / "LC_MESSAGES" / "messages.po"
 HEADER = """# The Greek of the terminal; the English words stand in the code. `make words` brings it up to date.
 msgid ""
@@ -34,11 +36,12 @@ Words = str | tuple[str, ...]
 def words_of(root: Path) -> dict[Words, str]:
     """Everything the terminal says, one or two forms of it, and the first file that says so."""
     found: dict[Words, str] = {}
-    for room in ROOMS:
-        for path in sorted((root / room).rglob("*.py")):
-            place = str(path.relative_to(root))
-            for words in (*_called(path), *_problems(path)):
-                found.setdefault(words, place)
+    files = [path for room in ROOMS for path in sorted((root / room).rglob("*.py"))]
+    named = set(_commands_named(root / DOOR))
+    for path in (*files, root / DOOR):
+        place = str(path.relative_to(root))
+        for words in (*_called(path), *_problems(path), *_helps(path, named)):
+            found.setdefault(words, place)
     return {words: place for words, place in found.items() if any(map(str.isalpha, str(words)))}
 
 
@@ -66,6 +69,32 @@ def _problems(path: Path) -> Iterator[str]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ClassDef) and _is_problem(node):
             yield " ".join((ast.get_docstring(node) or "").split())
+
+
+def _helps(path: Path, named: set[str]) -> Iterator[str]:
+    """The help texts of commands, options and arguments, paragraph by paragraph without the examples."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        text = None
+        if isinstance(node, ast.keyword) and node.arg == "help":
+            text = ast.literal_eval(node.value)
+        elif isinstance(node, ast.FunctionDef) and (_is_command(node) or f"{path.stem}.{node.name}" in named):
+            text = ast.get_docstring(node)
+        for paragraph in cleandoc(text or "").split("\n\n"):
+            if not paragraph.startswith("Example"):
+                yield " ".join(paragraph.split())
+
+
+def _is_command(node: ast.FunctionDef) -> bool:
+    """Whether a decorator, such as `@app.command("list")`, makes it one."""
+    called = (each.func for each in node.decorator_list if isinstance(each, ast.Call))
+    return any(isinstance(each, ast.Attribute) and each.attr == "command" for each in called)
+
+
+def _commands_named(path: Path) -> Iterator[str]:
+    """The functions that the door names as commands: `app.command()(send.send)`."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Call):
+            yield ast.unparse(node.args[0])
 
 
 def _is_problem(node: ast.ClassDef) -> bool:

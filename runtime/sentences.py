@@ -31,6 +31,11 @@ class Said(str):
         return self.template, self.plural, dict(self.values)
 
 
+def mark(words: str, /) -> str:
+    """Words in a table that go to `said` later: what is given, found by whoever collects the words to translate."""
+    return words
+
+
 def said(template: str, /, **values: object) -> Said:
     """`said("Alert {number} is stopped.", number=5)`: the filled template. Without values nothing in it is replaced."""
     return Said(template, "", values)

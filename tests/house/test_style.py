@@ -70,6 +70,7 @@ def test_the_root_command_is_nothing_but_composition() -> None:
 
     assert {module for module in modules if module.split(".")[0] in ROOMS} == {
         "console",
+        "console.commands",
         "console.door",
         "console.interruption",
     }

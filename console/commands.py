@@ -1,0 +1,85 @@
+"""The root of all commands: it chooses the language, runs what was typed and ends it with a sentence when something goes wrong."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+from typer.exceptions import TyperException
+
+from console.door import explain, say
+from console.interruption import INTERRUPTED, confirmed, interrupted
+from console.renamed import today
+from console.speech import ENGLISH, SPOKEN, choose_language, speech, spoken
+
+
+class Commands(TyperGroup):
+    """A group of commands that ends with a sentence and the right exit code when something goes wrong."""
+
+    def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
+        """Choose the language to speak, then carry out what was typed."""
+        language = choose_language(sys.argv[1:] if args is None else args, os.environ)
+        SPOKEN.set(language)
+        if language == ENGLISH:
+            return super().main(args, *rest, **extra)
+        from console.helping import help_spoken
+
+        with help_spoken(speech(language), self):
+            return super().main(args, *rest, **extra)
+
+    def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
+        """Read what was typed."""
+        with _mistakes_spoken():
+            return super().make_context(info_name, today(args), *rest, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the command that was typed."""
+        confirmed(False)
+        try:
+            with _mistakes_spoken():
+                return self._invoke(ctx)
+        except KeyboardInterrupt:
+            say(f"\n{spoken(interrupted())}" if sys.stderr.isatty() else interrupted())
+            raise typer.Exit(INTERRUPTED) from None
+
+    def _invoke(self, ctx: Any) -> Any:
+        from console.duty import DUTY, check_command
+        from runtime import Problem
+
+        try:
+            if DUTY in os.environ:
+                check_command([*ctx._protected_args, *ctx.args], ctx.params["home"])
+            return super().invoke(ctx)
+        except Problem as problem:
+            explain(problem)
+            raise typer.Exit(problem.exit) from None
+        except BrokenPipeError:
+            # Whoever read our output (head, less) has seen enough.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(0) from None
+        except (typer.Exit, typer.Abort, TyperException):
+            raise
+        except Exception as error:  # the outermost loop: staff get a sentence, never a traceback
+            from console.defects import admit
+
+            raise typer.Exit(admit(error)) from None
+
+
+@contextmanager
+def _mistakes_spoken() -> Iterator[None]:
+    """Let Typer tell in the language that is spoken what is wrong with the words of a command."""
+    try:
+        yield
+    except TyperException as error:
+        if SPOKEN.get() == ENGLISH or type(error).__name__ == "NoArgsIsHelpError":
+            raise
+        from console.helping import explained
+
+        context, words = getattr(error, "ctx", None), explained(speech(SPOKEN.get()), error)
+        if context is not None:
+            context.fail(words)
+        error.message = words
+        raise

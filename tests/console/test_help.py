@@ -1,0 +1,51 @@
+"""The pages of `--help` and what is said of a command that was typed wrongly, in the language of the office."""
+
+import pytest
+from typer import rich_utils
+from typer.testing import CliRunner
+
+from cli import app
+
+EVERYWHERE = {"COLUMNS": "80", "TERM": "dumb", "TOCSIN_LANGUAGE": "el"}
+
+
+def _typed(*words: str, language: str = "el") -> str:
+    result = CliRunner().invoke(app, list(words), env=EVERYWHERE | {"TOCSIN_LANGUAGE": language})
+    return " ".join(f"{result.stdout} {result.stderr}".replace("│", " ").split())
+
+
+def test_a_help_page_has_greek_headings_and_untouched_examples() -> None:
+    page = _typed("alerts", "report", "--help")
+
+    assert "Χρήση: root alerts report [ΕΠΙΛΟΓΕΣ]" in page
+    assert "[υποχρεωτικό]" in page
+    assert "Παραδείγματα: tocsin alerts report 17 --missed" in page
+    assert "Εμφάνιση αυτής της βοήθειας." in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("send --hlp", "Δεν υπάρχει επιλογή --hlp (πιθανές: --all, --help)"),
+        ("alerts repotr", "Δεν υπάρχει εντολή 'repotr'. Μήπως εννοείτε 'report';"),
+        ("alerts report", "Λείπει το όρισμα 'which'."),
+        ("alerts list --limit", "Η επιλογή '--limit' χρειάζεται τιμή."),
+        ("alerts list --limit x", "Μη έγκυρη τιμή για '--limit': πρέπει να είναι ακέραιος αριθμός"),
+        ("alerts list --limit 0", "πρέπει να είναι τουλάχιστον 1"),
+        ("alerts list a b", "Περισσεύουν λέξεις στην εντολή: a b"),
+        ("staff add x --role foo", "το 'foo' δεν είναι ένα από τα 'viewer', 'author', 'approver', 'admin'."),
+        ("staff role 1", "Επιλέξτε: viewer, author, approver, admin"),
+        ("--home", "Η επιλογή '--home' χρειάζεται τιμή."),
+    ],
+)
+def test_a_mistyped_command_is_explained_in_greek(typed: str, told: str) -> None:
+    assert told in _typed(*typed.split())
+
+
+def test_english_help_is_english_again_after_greek() -> None:
+    before = _typed("alerts", "--help", language="en")
+
+    _typed("alerts", "--help")
+
+    assert _typed("alerts", "--help", language="en") == before
+    assert rich_utils.OPTIONS_PANEL_TITLE == "Options"
