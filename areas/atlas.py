@@ -10,7 +10,7 @@ from sqlmodel import Session, select
 from areas.geojson import BadAreaFile, Draft, read_drafts
 from areas.tables import Zone
 from areas.words import folded
-from runtime import Actor, Right
+from runtime import Actor, Right, said
 from staff import record
 
 
@@ -66,7 +66,7 @@ def _fate(before: tuple[object, ...] | None, after: tuple[object, ...]) -> str:
 def _doubled(drafts: Sequence[Draft]) -> Iterator[str]:
     for code, times in Counter(folded(draft.code) for draft in drafts).items():
         if times > 1:
-            yield f"Zone {code}: it is there {times} times."
+            yield said("Zone {zone}: it is there {times} times.", zone=code, times=times)
 
 
 def _unrooted(drafts: Sequence[Draft], known: Mapping[str, Zone]) -> Iterator[str]:
@@ -75,9 +75,17 @@ def _unrooted(drafts: Sequence[Draft], known: Mapping[str, Zone]) -> Iterator[st
     parents |= {draft.code: draft.parent for draft in drafts}
     for draft in drafts:
         if draft.parent and draft.parent not in parents:
-            yield f"Zone {draft.code}: its parent '{draft.parent}' is neither in the file nor known."
+            yield said(
+                "Zone {zone}: its parent '{parent}' is neither in the file nor known.",
+                zone=draft.code,
+                parent=draft.parent,
+            )
         elif _in_a_circle(draft.code, parents):
-            yield f"Zone {draft.code}: it lies inside itself, by its parent '{draft.parent}'."
+            yield said(
+                "Zone {zone}: it lies inside itself, by its parent '{parent}'.",
+                zone=draft.code,
+                parent=draft.parent,
+            )
 
 
 def _in_a_circle(code: str, parents: Mapping[str, str]) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from areas.shapes import BadShape, Shape, read_shape
 from areas.tables import Names
-from runtime import Problem
+from runtime import Problem, said
 
 CASES = ("nominative", "genitive", "accusative")
 IN = "in"  # preposition, article and accusative
@@ -56,7 +56,10 @@ def read_drafts(content: bytes) -> tuple[Draft, ...]:
     for number, feature in enumerate(_features(content), 1):
         found, wrong = _draft(feature)
         drafts.append(found)
-        faults += [f"Zone {found.code or f'number {number}'}: {what}." for what in wrong]
+        faults += [
+            said("Zone {zone}: {what}.", zone=found.code or said("number {number}", number=number), what=what)
+            for what in wrong
+        ]
     if faults:
         raise BadAreaFile.of(faults)
     return tuple(drafts)
@@ -65,35 +68,37 @@ def read_drafts(content: bytes) -> tuple[Draft, ...]:
 def _features(content: bytes) -> Sequence[object]:
     tree = _json(content)
     if not isinstance(tree, dict) or tree.get("type") != "FeatureCollection":
-        raise UnreadableAreaFile("The file is no FeatureCollection.")
+        raise UnreadableAreaFile(said("The file is no FeatureCollection."))
     features = tree.get("features")
     if not isinstance(features, list) or not features:
-        raise UnreadableAreaFile("The file has no features.")
+        raise UnreadableAreaFile(said("The file has no features."))
     if "crs" in tree and not re.search(r"CRS84|4326", json.dumps(tree["crs"])):
-        raise UnreadableAreaFile("Its coordinates are not in WGS 84: save it again as EPSG:4326.")
+        raise UnreadableAreaFile(said("Its coordinates are not in WGS 84: save it again as EPSG:4326."))
     return features
 
 
 def _json(content: bytes) -> object:
     if not content.strip():
-        raise UnreadableAreaFile("The file is empty.")
+        raise UnreadableAreaFile(said("The file is empty."))
     if len(content) > LARGEST_FILE:
-        raise UnreadableAreaFile(f"The file is larger than {LARGEST_FILE // 1_000_000} MB.")
+        raise UnreadableAreaFile(said("The file is larger than {size} MB.", size=LARGEST_FILE // 1_000_000))
     try:
         return json.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        raise UnreadableAreaFile("The file is not UTF-8 text.") from None
+        raise UnreadableAreaFile(said("The file is not UTF-8 text.")) from None
     except json.JSONDecodeError as error:
-        raise UnreadableAreaFile(f"The file is not JSON: line {error.lineno}, {error.msg}.") from None
+        raise UnreadableAreaFile(
+            said("The file is not JSON: line {line}, {fault}.", line=error.lineno, fault=error.msg)
+        ) from None
     except (RecursionError, ValueError):
         raise UnreadableAreaFile(
-            "The file is not GeoJSON: it is nested too deep or has absurd numbers."
+            said("The file is not GeoJSON: it is nested too deep or has absurd numbers.")
         ) from None
 
 
 def _draft(feature: object) -> tuple[Draft, list[str]]:
     if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-        return Draft("", "", {}, {}), ["it is no Feature with properties"]
+        return Draft("", "", {}, {}), [said("it is no Feature with properties")]
     properties = feature["properties"]
     code, wrong = _code(properties)
     names = _names(properties)
@@ -101,16 +106,16 @@ def _draft(feature: object) -> tuple[Draft, list[str]]:
     try:
         shape = read_shape(feature.get("geometry"))
     except BadShape as bad:
-        return Draft(code, _text(properties.get("parent")), names, {}), [*wrong, str(bad)]
+        return Draft(code, _text(properties.get("parent")), names, {}), [*wrong, bad.what]
     return Draft(code, _text(properties.get("parent")), names, shape), wrong
 
 
 def _code(properties: Mapping[str, object]) -> tuple[str, list[str]]:
     code = _text(properties.get("code"))
     if not code:
-        return "", ["it has no code"]
+        return "", [said("it has no code")]
     if not _CODE.fullmatch(code):
-        return "", ["its code must be up to 60 letters a-z, digits, points and hyphens"]
+        return "", [said("its code must be up to 60 letters a-z, digits, points and hyphens")]
     return code, []
 
 
@@ -138,23 +143,30 @@ def _property(language: str, case: str) -> str:
 
 def _missing(names: Names) -> list[str]:
     wrong = [
-        f"it has no {_property(language, case)}"
+        said("it has no {name}", name=_property(language, case))
         for language, cases in (dict.fromkeys(names, CASES[:1]) | NEEDED).items()
         for case in cases
         if not names.get(language, {}).get(case)
     ]
-    wrong += [f"'{language}' is no language code" for language in names if not _LANGUAGE.fullmatch(language)]
     wrong += [
-        f"'{case}' is no case" for forms in names.values() for case in forms if case not in (*CASES, IN)
+        said("'{language}' is no language code", language=language)
+        for language in names
+        if not _LANGUAGE.fullmatch(language)
+    ]
+    wrong += [
+        said("'{case}' is no case", case=case)
+        for forms in names.values()
+        for case in forms
+        if case not in (*CASES, IN)
     ]
     return wrong + [fault for forms in names.values() for name in forms.values() for fault in _unfit(name)]
 
 
 def _unfit(name: str) -> list[str]:
     if len(name) > LONGEST_NAME:
-        return [f"the name '{name[:20]}...' is longer than {LONGEST_NAME} letters"]
+        return [said("the name '{name}...' is longer than {most} letters", name=name[:20], most=LONGEST_NAME)]
     if any(unicodedata.category(letter).startswith("C") for letter in name):
-        return ["a name holds characters that cannot be seen"]
+        return [said("a name holds characters that cannot be seen")]
     return []
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from shapely.geometry import shape
 from shapely.validation import explain_validity
 
+from runtime import Said, said
+
 Shape = dict[str, object]
 Position = list[float]
 Ring = list[Position]
@@ -15,17 +17,21 @@ Ring = list[Position]
 WEST, EAST, SOUTH, NORTH = 19.0, 35.0, 34.0, 42.0
 _FAULT = re.compile(r"(?P<what>[^\[]+)\[(?P<where>[^\]]+)\]")
 _FAULTS = {
-    "Self-intersection": "its outline crosses itself",
-    "Ring Self-intersection": "its outline touches itself",
-    "Hole lies outside shell": "one of its holes lies outside",
-    "Nested shells": "one of its polygons lies inside another",
-    "Duplicate Rings": "one of its outlines is there twice",
-    "Too few points in geometry component": "its outline encloses nothing",
+    "Self-intersection": said("its outline crosses itself"),
+    "Ring Self-intersection": said("its outline touches itself"),
+    "Hole lies outside shell": said("one of its holes lies outside"),
+    "Nested shells": said("one of its polygons lies inside another"),
+    "Duplicate Rings": said("one of its outlines is there twice"),
+    "Too few points in geometry component": said("its outline encloses nothing"),
 }
 
 
 class BadShape(ValueError):
     """What is wrong with an outline, in words that follow the zone's code."""
+
+    def __init__(self, what: Said) -> None:
+        super().__init__(what)
+        self.what = what
 
 
 def read_shape(geometry: object) -> Shape:
@@ -33,10 +39,10 @@ def read_shape(geometry: object) -> Shape:
     if geometry is None:
         return {}
     if not isinstance(geometry, dict):
-        raise BadShape("its geometry is neither a GeoJSON geometry nor null")
+        raise BadShape(said("its geometry is neither a GeoJSON geometry nor null"))
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind not in ("Polygon", "MultiPolygon"):
-        raise BadShape("its geometry must be a Polygon, a MultiPolygon or null")
+        raise BadShape(said("its geometry must be a Polygon, a MultiPolygon or null"))
     polygons = [_polygon(item) for item in ([coordinates] if kind == "Polygon" else _listed(coordinates))]
     found: Shape = {"type": kind, "coordinates": polygons[0] if kind == "Polygon" else polygons}
     _sound(found)
@@ -50,30 +56,40 @@ def _polygon(rings: object) -> list[Ring]:
 def _ring(positions: object) -> Ring:
     ring = [_position(position) for position in _listed(positions)]
     if ring[0] != ring[-1]:
-        raise BadShape("its outline is not closed: the last position must repeat the first")
+        raise BadShape(said("its outline is not closed: the last position must repeat the first"))
     if len(ring) < 4:
-        raise BadShape("its outline has fewer than three corners")
+        raise BadShape(said("its outline has fewer than three corners"))
     return ring
 
 
 def _position(found: object) -> Position:
     if not isinstance(found, list) or len(found) < 2:
-        raise BadShape("a position must be [longitude, latitude]")
+        raise BadShape(said("a position must be [longitude, latitude]"))
     longitude, latitude = _degrees(found[0]), _degrees(found[1])
     if _on_the_map(longitude, latitude):
         return [longitude, latitude]
     if _on_the_map(latitude, longitude):
         raise BadShape(
-            f"longitude and latitude are swapped at [{longitude:g}, {latitude:g}]: longitude comes first"
+            said(
+                "longitude and latitude are swapped at [{longitude:g}, {latitude:g}]: longitude comes first",
+                longitude=longitude,
+                latitude=latitude,
+            )
         )
     if max(abs(longitude), abs(latitude)) > 180:
-        raise BadShape("its coordinates are not degrees: save the file in WGS 84 (EPSG:4326)")
-    raise BadShape(f"[{longitude:g}, {latitude:g}] lies outside Greece and Cyprus")
+        raise BadShape(said("its coordinates are not degrees: save the file in WGS 84 (EPSG:4326)"))
+    raise BadShape(
+        said(
+            "[{longitude:g}, {latitude:g}] lies outside Greece and Cyprus",
+            longitude=longitude,
+            latitude=latitude,
+        )
+    )
 
 
 def _degrees(number: object) -> float:
     if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
-        raise BadShape("a coordinate is not a number")
+        raise BadShape(said("a coordinate is not a number"))
     return float(number)
 
 
@@ -83,7 +99,7 @@ def _on_the_map(longitude: float, latitude: float) -> bool:
 
 def _listed(found: object) -> Sequence[object]:
     if not isinstance(found, list) or not found:
-        raise BadShape("its coordinates are empty or not nested as RFC 7946 says")
+        raise BadShape(said("its coordinates are empty or not nested as RFC 7946 says"))
     return found
 
 
@@ -93,6 +109,6 @@ def _sound(found: Shape) -> None:
         return
     fault = _FAULT.match(words)
     if fault is None:
-        raise BadShape(f"its outline is not valid: {words}")
-    what = _FAULTS.get(fault["what"], f"its outline is not valid ({fault['what']})")
-    raise BadShape(f"{what} near [{fault['where'].replace(' ', ', ')}]")
+        raise BadShape(said("its outline is not valid: {fault}", fault=words))
+    what = _FAULTS.get(fault["what"], said("its outline is not valid ({fault})", fault=fault["what"]))
+    raise BadShape(said("{what} near [{place}]", what=what, place=fault["where"].replace(" ", ", ")))

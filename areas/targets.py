@@ -9,7 +9,7 @@ from sqlmodel import Session
 from areas.geojson import CASES, IN
 from areas.tree import Names, ZoneView, zones
 from areas.words import folded
-from runtime import UsageProblem
+from runtime import Said, UsageProblem, joined, said
 
 
 class UnknownArea(UsageProblem):
@@ -50,15 +50,18 @@ class Gazetteer:
         """The zone with that code or name, in any case and without accents; raises UnknownArea or AmbiguousArea."""
         found = self.by_word.get(folded(word), ())
         if not found:
-            raise UnknownArea(f"There is no area '{word}'.{self._nearest(word)}")
+            raise UnknownArea(joined(" ", self._unknown(word)))
         if len(found) > 1:
-            raise AmbiguousArea(f"'{word}' may be {' or '.join(zone.code for zone in found)}.")
+            raise AmbiguousArea(
+                said("'{word}' may be {areas}.", word=word, areas=_either([zone.code for zone in found]))
+            )
         return found[0]
 
-    def _nearest(self, word: str) -> str:
+    def _unknown(self, word: str) -> Iterator[Said]:
+        yield said("There is no area '{word}'.", word=word)
         close = get_close_matches(folded(word), self.by_word, 3, 0.6)
-        codes = dict.fromkeys(zone.code for match in close for zone in self.by_word[match])
-        return f" Did you mean {' or '.join(codes)}?" if codes else ""
+        if codes := list(dict.fromkeys(zone.code for match in close for zone in self.by_word[match])):
+            yield said("Did you mean {areas}?", areas=_either(codes))
 
 
 def gazetteer(session: Session) -> Gazetteer:
@@ -106,3 +109,8 @@ def _complete(names: Names) -> Names:
         | ({IN: forms[IN]} if forms.get(IN) else {})
         for language, forms in names.items()
     }
+
+
+def _either(codes: Sequence[str]) -> str:
+    first, *rest = codes
+    return said("{area} or {others}", area=first, others=_either(rest)) if rest else first

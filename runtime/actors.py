@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from runtime.problems import NotAllowed
+from runtime.sentences import said
 
 
 class Right(StrEnum):
@@ -33,7 +34,7 @@ class Actor:
     def needs(self, right: Right) -> None:
         """Let the act go on, or raise NotAllowed."""
         if right not in self.rights:
-            raise NotAllowed(f"{self.name} has no right '{right}'.")
+            raise NotAllowed(said("{name} has no right '{right}'.", name=self.name, right=right))
 
 
 # Whoever founds a home: the one actor there is before it has members.

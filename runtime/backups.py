@@ -13,6 +13,7 @@ from sqlalchemy import inspect, text
 
 from runtime.database import Database, DatabaseUnreachable
 from runtime.problems import Exit, Problem
+from runtime.sentences import said
 
 DATABASE = "tocsin.db"
 # The only names there can be: nothing that leads out of the folder.
@@ -65,7 +66,7 @@ def copy_database(database: Database, to: Path) -> None:
     try:
         connection.execute("VACUUM INTO ?", (str(to),))
     except pysqlite3.dbapi2.Error as error:
-        raise DatabaseUnreachable(f"The database cannot be copied: {error}.") from None
+        raise DatabaseUnreachable(said("The database cannot be copied: {error}.", error=str(error))) from None
     finally:
         connection.close()
 
@@ -75,7 +76,7 @@ def check_whole(database: Database) -> None:
     with database.reading() as session:
         found = session.scalar(text("PRAGMA integrity_check"))
     if found != "ok":
-        raise BadBackup("The database in it is damaged.")
+        raise BadBackup(said("The database in it is damaged."))
 
 
 def rows_of(database: Database) -> dict[str, int]:

@@ -10,24 +10,24 @@ from pydantic import BaseModel, ValidationError
 from runtime.sentences import Said, joined, said
 
 Origin = Callable[[str], str]
-_TEXT = 'put the {key} in quotation marks: {key} = "..."'
+_TEXT = said('put the {key} in quotation marks: {key} = "..."')
 # What to write, by the kind that pydantic's name of the error begins with; `limit` is the error's own bound.
 _ADVICE = {
     "string_type": _TEXT,
     "path": _TEXT,
-    "int": "write a whole number without quotation marks, as in {key} = 20",
-    "float": "write a number without quotation marks, as in {key} = 0.5",
-    "bool": "write true or false, without quotation marks",
-    "tuple": "write a list: {key} = [\"...\", \"...\"]",
-    "list": "write a list: {key} = [\"...\", \"...\"]",
-    "dict": "it is a section, not a value; write [{key}] and its settings below",
-    "model": "it is a section, not a value; write [{key}] and its settings below",
-    "missing": "it is missing; write {key} = ...",
-    "greater_than_equal": "write a number of {limit} or more",
-    "greater_than": "write a number above {limit}",
-    "less_than_equal": "write a number of {limit} or less",
-    "less_than": "write a number below {limit}",
-    "literal": "write one of {limit}",
+    "int": said("write a whole number without quotation marks, as in {key} = 20"),
+    "float": said("write a number without quotation marks, as in {key} = 0.5"),
+    "bool": said("write true or false, without quotation marks"),
+    "tuple": said("write a list: {key} = [\"...\", \"...\"]"),
+    "list": said("write a list: {key} = [\"...\", \"...\"]"),
+    "dict": said("it is a section, not a value; write [{key}] and its settings below"),
+    "model": said("it is a section, not a value; write [{key}] and its settings below"),
+    "missing": said("it is missing; write {key} = ..."),
+    "greater_than_equal": said("write a number of {limit} or more"),
+    "greater_than": said("write a number above {limit}"),
+    "less_than_equal": said("write a number of {limit} or less"),
+    "less_than": said("write a number below {limit}"),
+    "literal": said("write one of {limit}"),
 }  # fmt: skip
 _BOUNDS = ("ge", "gt", "le", "lt", "expected")
 _ALTERNATIVES = re.compile(r"^\^\((\w+(?:\|\w+)+)\)\$$")
@@ -60,7 +60,7 @@ def _what(fault: Mapping[str, Any], steps: list[str], model: type[BaseModel]) ->
     if kind == "extra_forbidden":
         return _unknown(key, steps[:-1], model)
     if kind == "value_error":
-        return str(fault["ctx"]["error"])
+        return fault["ctx"]["error"].args[0]  # type: ignore[no-any-return]
     if kind == "string_pattern_mismatch":
         return _form(fault["ctx"]["pattern"], steps, model)
     bounds = [fault.get("ctx", {})[bound] for bound in _BOUNDS if bound in fault.get("ctx", {})]

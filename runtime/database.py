@@ -17,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session
 
 from runtime.problems import Exit, Problem
+from runtime.sentences import said
 
 BUSY_SECONDS = 30
 SCRUB_SECONDS, SCRUB_TRY_SECONDS = 5, 0.05
@@ -53,17 +54,17 @@ class DatabaseDamaged(DatabaseUnreachable):
 
 
 _SIGNS = (
-    ("disk is full", DiskFull, "The disk is full."),
-    ("No space left", DiskFull, "The disk is full."),
-    ("readonly", DatabaseReadOnly, "The database cannot be written."),
-    ("read-only", DatabaseReadOnly, "The database cannot be written."),
-    ("locked", DatabaseBusy, "The database is locked."),
-    ("malformed", DatabaseDamaged, "The database file is damaged."),
-    ("not a database", DatabaseDamaged, "The database file is damaged."),
-    ("unable to open", DatabaseUnreachable, "The database file cannot be opened."),
-    ("disk I/O", DiskFails, "The disk cannot be read or written."),
-    ("connect", DatabaseUnreachable, "The database server does not answer."),
-    ("terminat", DatabaseUnreachable, "The database server ended the connection."),
+    ("disk is full", DiskFull, said("The disk is full.")),
+    ("No space left", DiskFull, said("The disk is full.")),
+    ("readonly", DatabaseReadOnly, said("The database cannot be written.")),
+    ("read-only", DatabaseReadOnly, said("The database cannot be written.")),
+    ("locked", DatabaseBusy, said("The database is locked.")),
+    ("malformed", DatabaseDamaged, said("The database file is damaged.")),
+    ("not a database", DatabaseDamaged, said("The database file is damaged.")),
+    ("unable to open", DatabaseUnreachable, said("The database file cannot be opened.")),
+    ("disk I/O", DiskFails, said("The disk cannot be read or written.")),
+    ("connect", DatabaseUnreachable, said("The database server does not answer.")),
+    ("terminat", DatabaseUnreachable, said("The database server ended the connection.")),
 )
 
 
@@ -156,7 +157,9 @@ def connect(url: str, *, most: int = MOST_CONNECTIONS) -> Database:
         # What SQLAlchemy says of a failed statement would show the words and names in it.
         return Database(create_engine(server, pool_pre_ping=True, hide_parameters=True, **pool))
     except (ArgumentError, NoSuchModuleError):
-        raise DatabaseUnreachable("The setting `database` is no database URL that Tocsin knows.") from None
+        raise DatabaseUnreachable(
+            said("The setting `database` is no database URL that Tocsin knows.")
+        ) from None
 
 
 def sqlite_url(path: Path) -> str:
@@ -221,7 +224,7 @@ def explained() -> Iterator[None]:
     try:
         yield
     except NoConnectionFree:
-        raise DatabaseBusy("Too many wait for the database.") from None
+        raise DatabaseBusy(said("Too many wait for the database.")) from None
     except DBAPIError as error:
         cause = str(error.orig)
         for sign, problem, words in _SIGNS:

@@ -9,6 +9,7 @@ from runtime.config import load_config
 from runtime.database import Database, connect, sqlite_url
 from runtime.keys import Keys
 from runtime.problems import Exit, Problem
+from runtime.sentences import said
 from runtime.settings import Config
 
 TOKEN_FILE = "tocsin.token"  # of whoever holds the home
@@ -46,7 +47,7 @@ def open_home(path: Path, environment: Mapping[str, str]) -> Home:
     """Open the home at `path`; raises NoHome, BadConfig, LostKey or DatabaseUnreachable."""
     config = load_config(path, environment).config
     if not config.database and not (path / "tocsin.db").exists():
-        raise NoHome(f"There is no Tocsin home in {path}.")
+        raise NoHome(said("There is no Tocsin home in {path}.", path=str(path)))
     return Home(path, config, keys.read(path / config.key_file), connect(database_url(path, config)))
 
 

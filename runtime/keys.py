@@ -12,6 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from runtime.problems import Exit, Problem
+from runtime.sentences import said
 
 NONCE_BYTES = 12
 KEY_BYTES = 32
@@ -73,7 +74,7 @@ def create(path: Path) -> Keys:
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        raise KeyFileExists(f"{path.name} is there already.") from None
+        raise KeyFileExists(said("{file} is there already.", file=path.name)) from None
     with os.fdopen(file, "w") as out:
         out.write(content + "\n")
     return read(path)
@@ -87,9 +88,9 @@ def read(path: Path) -> Keys:
         number = int(content["number"])
         _check_whole(master, number)
     except FileNotFoundError:
-        raise LostKey(f"The key file {path.name} is missing.") from None
+        raise LostKey(said("The key file {file} is missing.", file=path.name)) from None
     except (OSError, ValueError, KeyError, TypeError):
-        raise LostKey(f"The key file {path.name} is damaged or cannot be read.") from None
+        raise LostKey(said("The key file {file} is damaged or cannot be read.", file=path.name)) from None
     return Keys(
         number, AESGCM(_derived(master, b"seal")), _derived(master, b"digest"), _derived(master, b"link")
     )

@@ -14,6 +14,7 @@ from typing import IO
 
 from runtime.backups import NAMES, BadBackup, Manifest, Part, digest_of
 from runtime.keys import Keys
+from runtime.sentences import said
 
 MANIFEST, SEAL = "manifest.json", "manifest.seal"
 LONGEST_HEAD = 1 << 20
@@ -45,13 +46,15 @@ def unpack(file: Path, into: Path, keys: Keys | None) -> Manifest:
             manifest = _read(written)
             found = [_extract(tar, member, manifest, into) for member in _rest(tar)]
     except FileNotFoundError:
-        raise BadBackup(f"There is no file {file.name}.") from None
+        raise BadBackup(said("There is no file {file}.", file=file.name)) from None
     except _BROKEN:
-        raise BadBackup(f"{file.name} is no backup, or is damaged.") from None
+        raise BadBackup(said("{file} is no backup, or is damaged.", file=file.name)) from None
     if sorted(found) != sorted(manifest.parts):
-        raise BadBackup("A part of it is missing, or there twice.")
+        raise BadBackup(said("A part of it is missing, or there twice."))
     if keys and not hmac.compare_digest(seal, _seal(written, keys)):
-        raise BadBackup("It was not made with this key, or was changed by somebody who does not have it.")
+        raise BadBackup(
+            said("It was not made with this key, or was changed by somebody who does not have it.")
+        )
     return manifest
 
 
@@ -89,7 +92,7 @@ def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, manifest: Manifest, 
     """Write one part; its name, kind, size and content are what the manifest says, or BadBackup."""
     name, part = member.name, manifest.parts.get(member.name)
     if part is None or not NAMES.fullmatch(name) or not member.isreg() or member.size != part.size:
-        raise BadBackup("Something is in it that does not belong there.")
+        raise BadBackup(said("Something is in it that does not belong there."))
     content = tar.extractfile(member)
     assert content is not None
     path, seen = into / name, sha256()
@@ -101,5 +104,5 @@ def _extract(tar: tarfile.TarFile, member: tarfile.TarInfo, manifest: Manifest, 
         out.flush()
         os.fsync(out.fileno())
     if seen.hexdigest() != part.sha256:
-        raise BadBackup(f"{name} in it is not as it was written.")
+        raise BadBackup(said("{name} in it is not as it was written.", name=name))
     return name

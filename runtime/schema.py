@@ -52,7 +52,7 @@ def upgrade(database: Database) -> None:
             _raw(connection, "PRAGMA foreign_keys=OFF")
         with connection.begin():
             if not _known(connection) and inspect(connection).has_table("contact"):
-                raise VersionLost("The database has tables, but no version is written in it.")
+                raise VersionLost(said("The database has tables, but no version is written in it."))
             command.upgrade(_alembic(connection), "head")
             if database.is_sqlite and connection.execute(text("PRAGMA foreign_key_check")).first():
                 raise BrokenReferences
@@ -67,7 +67,13 @@ def check(database: Database) -> None:
         if not found and not inspect(session.connection()).has_table("contact"):
             raise DatabaseEmpty(said("The database is empty."))
     if found != head():
-        raise DatabaseOlder(f"The database is at version {found or 'none'}, this program needs {head()}.")
+        raise DatabaseOlder(
+            said(
+                "The database is at version {found}, this program needs {head}.",
+                found=found or said("none"),
+                head=head(),
+            )
+        )
 
 
 def is_empty(database: Database) -> bool:
@@ -84,7 +90,13 @@ def head() -> str:
 def _known(connection: Connection) -> str:
     found = MigrationContext.configure(connection).get_current_revision()
     if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
-        raise DatabaseNewer(f"The database is at version {found}, this program knows up to {head()}.")
+        raise DatabaseNewer(
+            said(
+                "The database is at version {found}, this program knows up to {head}.",
+                found=found,
+                head=head(),
+            )
+        )
     return found or ""
 
 

@@ -8,6 +8,8 @@ from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from runtime.sentences import said
+
 
 class _Section(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -30,7 +32,7 @@ class Municipality(_Section):
     timezone: str = "Europe/Athens"
     currency: str = "EUR"
     colour: str = Field(
-        "#0b4f8a", description="the head of e-mails and pages, #rrggbb", pattern=r"^#[0-9a-fA-F]{6}$"
+        "#0b4f8a", description=said("the head of e-mails and pages, #rrggbb"), pattern=r"^#[0-9a-fA-F]{6}$"
     )
 
     @field_validator("timezone")
@@ -39,7 +41,7 @@ class Municipality(_Section):
         try:
             ZoneInfo(name)
         except (KeyError, ValueError, OSError):
-            raise ValueError(f"'{name}' is not a time zone such as Europe/Athens") from None
+            raise ValueError(said("'{name}' is not a time zone such as Europe/Athens", name=name)) from None
         return name
 
     @property
@@ -78,7 +80,9 @@ class Approval(_Section):
         known = ("Extreme", "Severe", "Moderate", "Minor", "Unknown")
         strange = [word for word in given or () if word not in known]
         if strange:
-            raise ValueError(f"'{strange[0]}' is no severity; there are {', '.join(known)}")
+            raise ValueError(
+                said("'{word}' is no severity; there are {known}", word=strange[0], known=", ".join(known))
+            )
         return given
 
 
@@ -93,7 +97,7 @@ class StaffNotice(_Section):
     @classmethod
     def _international(cls, given: tuple[str, ...]) -> tuple[str, ...]:
         if any(not phone.startswith("+") or not phone[1:].isdecimal() for phone in given):
-            raise ValueError("a phone is written as + and digits, e.g. +306900000000")
+            raise ValueError(said("a phone is written as + and digits, e.g. +306900000000"))
         return given
 
 
@@ -175,5 +179,5 @@ class Config(_Section):
             return routes
         strange = [medium for medium in routes if medium not in default]
         if strange:
-            raise ValueError(f"'{strange[0]}' is no medium; there are {' and '.join(default)}")
+            raise ValueError(said("'{word}' is no medium; there are sms and email", word=strange[0]))
         return default | routes

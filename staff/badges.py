@@ -8,7 +8,7 @@ from secrets import token_hex
 
 from sqlmodel import Session, col, select
 
-from runtime import Actor, Exit, Problem, Right, UsageProblem
+from runtime import Actor, Exit, Problem, Right, UsageProblem, said
 from staff.journal import Facts, record
 from staff.people import present_member
 from staff.roles import rights_of
@@ -100,7 +100,7 @@ def revoke_token(session: Session, token_id: int, *, by: Actor, now: datetime) -
     by.needs(Right.ADMINISTER)
     token = session.get(Token, token_id)
     if token is None:
-        raise NoSuchToken(f"There is no token {token_id}.")
+        raise NoSuchToken(said("There is no token {token_id}.", token_id=token_id))
     if token.revoked_at is not None:
         return
     token.revoked_at = now
@@ -132,7 +132,9 @@ def read_scopes(words: Iterable[str]) -> frozenset[Right]:
     """Rights by their words; raises UnknownScope."""
     given = set(words)
     if strange := given - set(Right):
-        raise UnknownScope(f"'{min(strange)}' is not one of {', '.join(Right)}.")
+        raise UnknownScope(
+            said("'{strange}' is not one of {right}.", strange=min(strange), right=", ".join(Right))
+        )
     return frozenset(map(Right, given))
 
 
@@ -144,7 +146,14 @@ def digest_of(secret: str) -> str:
 def _check(member: Member, label: str, scopes: Collection[Right], lifetime: timedelta) -> None:
     beyond = set(scopes) - rights_of(member.role)
     if beyond:
-        raise ScopeTooWide(f"{member.name} is {member.role} and has no right {', '.join(sorted(beyond))}.")
+        raise ScopeTooWide(
+            said(
+                "{member} is {role} and has no right {beyond}.",
+                member=member.name,
+                role=member.role,
+                beyond=", ".join(sorted(beyond)),
+            )
+        )
     if not timedelta(0) < lifetime <= LONGEST:
         raise BadExpiry
     if len(label) > LONGEST_LABEL or not label.isprintable():

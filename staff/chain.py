@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Integer, LargeBinary, Row, Select, cast, func, select
 from sqlmodel import Session
 
-from runtime import Problem, UsageProblem
+from runtime import Problem, UsageProblem, said
 from staff.journal import GENESIS, Act
 from staff.tables import JOURNAL
 
@@ -22,7 +22,7 @@ class BrokenJournal(Problem):
 
     def __init__(self, seq: int, what: str) -> None:
         """`seq` is the number of the first entry that is not as it was written."""
-        super().__init__(f"Entry {seq} of the journal {what}.")
+        super().__init__(said("Entry {seq} of the journal {what}.", seq=seq, what=what))
         self.seq = seq
 
 
@@ -75,20 +75,22 @@ def verify(session: Session, *, anchor: str = "") -> Verified:
             _check(act, stored, seq, head)
             seq, head = act.seq, stored
             if seq == kept_seq and head != kept_hash:
-                raise BrokenJournal(seq, "is another one than the anchor names")
+                raise BrokenJournal(seq, said("is another one than the anchor names"))
     if seq < kept_seq:
-        raise BrokenJournal(seq + 1, "is missing, though the anchor knows it")
+        raise BrokenJournal(seq + 1, said("is missing, though the anchor knows it"))
     return Verified(seq, f"{seq}:{head}")
 
 
 def _check(act: Act, stored: str, seq: int, head: str) -> None:
     """That an entry, stored with this hash, follows the one with this number and hash."""
     if act.seq != seq + 1:
-        raise BrokenJournal(min(act.seq, seq + 1), "is missing" if act.seq > seq else "has no place")
+        raise BrokenJournal(
+            min(act.seq, seq + 1), said("is missing") if act.seq > seq else said("has no place")
+        )
     if act.previous != head:
-        raise BrokenJournal(act.seq, "does not follow the one before it")
+        raise BrokenJournal(act.seq, said("does not follow the one before it"))
     if act.hash() != stored:
-        raise BrokenJournal(act.seq, "was changed")
+        raise BrokenJournal(act.seq, said("was changed"))
 
 
 def _stored(session: Session) -> "Select[tuple[object, ...]]":
@@ -107,14 +109,14 @@ def _read(row: "Row[tuple[object, ...]]") -> tuple[Act, str]:
         actor, action, subject, facts, previous, stored = map(_text, texts)
         return Act(seq, _moment(at), actor, action, subject, facts, previous), stored
     except ValueError:
-        raise BrokenJournal(seq, "cannot be read") from None
+        raise BrokenJournal(seq, said("cannot be read")) from None
 
 
 def _entry(act: Act, stored: str) -> Entry:
     try:
         facts: dict[str, object] = json.loads(act.facts)
     except ValueError:
-        raise BrokenJournal(act.seq, "cannot be read") from None
+        raise BrokenJournal(act.seq, said("cannot be read")) from None
     return Entry(act.seq, act.at, act.actor, act.action, act.subject, facts, stored)
 
 
@@ -142,5 +144,5 @@ def _anchor(text: str) -> tuple[int, str]:
         return 0, ""
     form = re.fullmatch(r"([0-9]{1,18}):([0-9a-f]{64})", text.strip(), re.ASCII)
     if form is None:
-        raise BadAnchor(f"'{text}' is no anchor.")
+        raise BadAnchor(said("'{text}' is no anchor.", text=text))
     return int(form[1]), form[2]

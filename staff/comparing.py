@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlmodel import Session
 
-from runtime import UsageProblem
+from runtime import UsageProblem, said
 from staff.chain import BrokenJournal
 from staff.mirror import AT_ONCE, read_line
 from staff.tables import JOURNAL
@@ -26,7 +26,9 @@ def compare(session: Session, mirror: Path) -> int:
                 _check(session, some)
                 seen += len(some)
     except OSError as error:
-        raise NoMirror(f"{mirror.name} cannot be read: {error.strerror}.") from None
+        raise NoMirror(
+            said("{file} cannot be read: {strerror}.", file=mirror.name, strerror=error.strerror)
+        ) from None
     return seen
 
 
@@ -35,6 +37,6 @@ def _check(session: Session, some: list[tuple[int, object]]) -> None:
     here = {row.seq: row.hash for row in session.execute(wanted)}
     for seq, digest in some:
         if seq not in here:
-            raise BrokenJournal(seq, "is missing, though the mirror has it")
+            raise BrokenJournal(seq, said("is missing, though the mirror has it"))
         if here[seq] != digest:
-            raise BrokenJournal(seq, "is another one than the mirror has")
+            raise BrokenJournal(seq, said("is another one than the mirror has"))

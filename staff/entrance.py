@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, update
 from sqlmodel import Session, col, select
 
-from runtime import Actor, Exit, Problem
+from runtime import Actor, Exit, Problem, said
 from staff.badges import digest_of
 from staff.roles import rights_of
 from staff.tables import Member, Token
@@ -51,7 +51,7 @@ def enter(session: Session, token: str, *, now: datetime) -> Arrival:
     if found.revoked_at is not None or member.left_at is not None:
         raise UnknownToken
     if found.expires_at <= now:
-        raise UnknownToken(f"It expired on {found.expires_at:%Y-%m-%d}.")
+        raise UnknownToken(said("It expired on {expires_at:%Y-%m-%d}.", expires_at=found.expires_at))
     noted = found.last_used_at is not None and now - found.last_used_at < NOTED_EVERY
     return Arrival(_actor(member, found.scopes), int(form[1]), not noted)
 

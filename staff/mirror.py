@@ -16,7 +16,7 @@ import structlog
 from sqlalchemy import func, select
 from sqlmodel import Session
 
-from runtime import Home, Problem
+from runtime import Home, Problem, said
 from staff.chain import Entry, entries
 from staff.tables import JOURNAL
 
@@ -80,7 +80,11 @@ class Mirror:
         with self._database.reading() as session:
             known = session.scalar(select(JOURNAL.c.hash).where(JOURNAL.c.seq == last["seq"]))
         if known != last["hash"]:
-            raise OtherMirror(f"The journal has no such entry {last['seq']} as {self._file.name}.")
+            raise OtherMirror(
+                said(
+                    "The journal has no such entry {last} as {file}.", last=last["seq"], file=self._file.name
+                )
+            )
         return int(str(last["seq"]))
 
     def _after(self, seq: int) -> list[Entry]:

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from sqlmodel import Session, col, select
 
-from runtime import Actor, Exit, Problem, Right, UsageProblem
+from runtime import Actor, Exit, Problem, Right, UsageProblem, said
 from staff.journal import record
 from staff.roles import rights_of
 from staff.tables import Member, Role, Token
@@ -67,9 +67,9 @@ def add_member(session: Session, name: str, role: Role, *, by: Actor, now: datet
     by.needs(Right.ADMINISTER)
     fit = fit_name(name)
     if session.exec(select(Member).where(Member.name == fit)).first():
-        raise NameTaken(f"There is a member '{fit}' already.")
+        raise NameTaken(said("There is a member '{fit}' already.", fit=fit))
     if role is not Role.ADMIN and not _admins(session):
-        raise LastAdmin("There is none yet.")
+        raise LastAdmin(said("There is none yet."))
     member = Member(name=fit, role=role, added_at=now, added_by=by.ref)
     session.add(member)
     session.flush()
@@ -119,7 +119,7 @@ def find_member(session: Session, text: str) -> MemberView:
     chosen = Member.id == int(text) if text.isascii() and text.isdigit() and len(text) < 10 else named
     found = session.exec(select(Member).where(chosen)).first()
     if found is None:
-        raise UnknownMember(f"There is no member '{text}'.")
+        raise UnknownMember(said("There is no member '{text}'.", text=text))
     return _view(found)
 
 
@@ -142,15 +142,17 @@ def present_member(session: Session, member_id: int) -> Member:
     """The row of a member who has not left; raises UnknownMember or HasLeftStaff."""
     member = session.get(Member, member_id)
     if member is None:
-        raise UnknownMember(f"There is no member {member_id}.")
+        raise UnknownMember(said("There is no member {member_id}.", member_id=member_id))
     if member.left_at is not None:
-        raise HasLeftStaff(f"{member.name} left on {member.left_at:%Y-%m-%d}.")
+        raise HasLeftStaff(
+            said("{member} left on {left_at:%Y-%m-%d}.", member=member.name, left_at=member.left_at)
+        )
     return member
 
 
 def _keep_an_admin(session: Session, leaving: Member) -> None:
     if leaving.role is Role.ADMIN and all(admin.id == leaving.id for admin in _admins(session)):
-        raise LastAdmin(f"{leaving.name} is the only one.")
+        raise LastAdmin(said("{leaving} is the only one.", leaving=leaving.name))
 
 
 def _admins(session: Session) -> list[Member]:

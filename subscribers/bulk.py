@@ -11,7 +11,7 @@ from typing import BinaryIO, Protocol
 from sqlmodel import Session
 
 from areas import gazetteer
-from runtime import Actor, Keys, Municipality, Right
+from runtime import Actor, Keys, Municipality, Right, said
 from staff import Facts, record
 from subscribers.csv_files import Layout, Lines, Record, UnreadableCsv, read_layout, read_records
 from subscribers.ledger import Ledger
@@ -72,7 +72,7 @@ def import_residents(
                 record(session, "residents.imported", f"row:{batch[0].row}", changed, by=by, now=now)
         read_so_far(batch[-1].row)
     if not desk.fates:
-        raise UnreadableCsv("The file has headings and no residents.")
+        raise UnreadableCsv(said("The file has headings and no residents."))
     return desk.summary()
 
 

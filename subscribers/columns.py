@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from areas import folded
-from runtime import Problem
+from runtime import Problem, said
 
 COLUMNS = ("name", "language", "phone", "email", "zones", "groups", "topics", "consent_source", "consent_at")
 # A file may leave this one out: then it stays as it is.
@@ -38,10 +38,17 @@ def read_headings(headings: Sequence[str]) -> tuple[str, ...]:
     meant = [_MEANT.get(folded(heading.replace("_", " ")), "") for heading in headings]
     faults = [
         _said(
-            "These columns are unknown", [h for h, column in zip(headings, meant, strict=True) if not column]
+            said("These columns are unknown: {columns}."),
+            [h for h, column in zip(headings, meant, strict=True) if not column],
         ),
-        _said("These columns are there twice", [c for c, times in Counter(meant).items() if c and times > 1]),
-        _said("These columns are missing", [column for column in COLUMNS if column not in meant]),
+        _said(
+            said("These columns are there twice: {columns}."),
+            [c for c, times in Counter(meant).items() if c and times > 1],
+        ),
+        _said(
+            said("These columns are missing: {columns}."),
+            [column for column in COLUMNS if column not in meant],
+        ),
     ]
     if found := [fault for fault in faults if fault]:
         raise WrongColumns(*found)
@@ -50,4 +57,4 @@ def read_headings(headings: Sequence[str]) -> tuple[str, ...]:
 
 def _said(what: str, columns: Sequence[str]) -> str:
     shown = ", ".join(column[:40] or "(without a name)" for column in columns)
-    return f"{what}: {shown}." if columns else ""
+    return said(what, columns=shown) if columns else ""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import BinaryIO
 
-from runtime import Problem
+from runtime import Problem, said
 from subscribers.columns import read_headings
 
 LONGEST_LINE = 65_536
@@ -153,21 +153,21 @@ def _fitted(row: int, text: str, layout: Layout) -> Record:
 
 def _check(head: bytes) -> None:
     if not head.strip():
-        raise UnreadableCsv("The file is empty.")
+        raise UnreadableCsv(said("The file is empty."))
     if head.startswith(b"PK\x03\x04"):
-        raise UnreadableCsv("The file is a workbook, not CSV.")
+        raise UnreadableCsv(said("The file is a workbook, not CSV."))
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableCsv("The file is UTF-16 text.")
+        raise UnreadableCsv(said("The file is UTF-16 text."))
     if b"\0" in head:
-        raise UnreadableCsv("The file is not text, or it is UTF-16.")
+        raise UnreadableCsv(said("The file is not text, or it is UTF-16."))
     if b"\r" in head and b"\n" not in head:
-        raise UnreadableCsv("Its lines do not end as those of a CSV file do.")
+        raise UnreadableCsv(said("Its lines do not end as those of a CSV file do."))
     if b"\n" not in head and len(head) == HEAD:
-        raise UnreadableCsv(f"Its first line is longer than {HEAD // 1024} KB.")
+        raise UnreadableCsv(said("Its first line is longer than {size} KB.", size=HEAD // 1024))
     lines = [line for line in head.split(b"\n")[:-1] or [head] if not line.isascii()]
     spoilt = sum(not _is_utf8(line) for line in lines)
     if spoilt * 2 > len(lines) or not _is_utf8(head.split(b"\n")[0]):
-        raise UnreadableCsv("The file is not UTF-8 text.")
+        raise UnreadableCsv(said("The file is not UTF-8 text."))
 
 
 def _is_utf8(line: bytes) -> bool:

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
 from delivery import addresses_of, erase_contacts, forget_codes_of, withdraw
-from runtime import Actor, Keys, Right
+from runtime import Actor, Keys, Right, said
 from staff import record
 from subscribers.ledger import CONSENTS, SUBSCRIPTIONS, Ledger
 from subscribers.registration.limits import account_of, forget_limits_of
@@ -29,7 +29,9 @@ def erase(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: dat
     ledger.alone()
     row = session.get(Resident, resident_id)
     if row is None or row.left_reason == ERASED:
-        raise UnknownResident(f"There is no resident {resident_id}, or they were erased.")
+        raise UnknownResident(
+            said("There is no resident {resident_id}, or they were erased.", resident_id=resident_id)
+        )
     mine = select(col(Subscription.contact_id)).where(col(Subscription.resident_id) == resident_id)
     contacts = session.scalars(mine).all()
     withdraw(session, contacts, now=now)

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from delivery import Address, Blocked, blocked_among, find_contacts, lift_blocks
-from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right
+from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, said
 from staff import Facts, record
 from subscribers.ledger import Ledger
 from subscribers.residents import NotTheirs, present
@@ -40,10 +40,12 @@ def lift(
     own = _contacts(session, resident_id)
     named = find_contacts(session, keys, addresses)
     if len(named) < len(set(addresses)) or not own.issuperset(named.values()):
-        raise NotTheirs(f"Resident {resident_id} has no such phone or e-mail address.")
+        raise NotTheirs(
+            said("Resident {resident_id} has no such phone or e-mail address.", resident_id=resident_id)
+        )
     blocked = blocked_among(session, sorted(named.values() if addresses else own))
     if not blocked:
-        raise NothingToLift(f"Nothing is blocked of resident {resident_id}.")
+        raise NothingToLift(said("Nothing is blocked of resident {resident_id}.", resident_id=resident_id))
     _lift(session, resident_id, blocked, by=by, now=now)
     return blocked
 

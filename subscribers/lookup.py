@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from areas import folded, zones
 from channels import Medium
 from delivery import Address, Block, Contact, addresses_of, find_contacts
-from runtime import Keys, Municipality, mask
+from runtime import Keys, Municipality, mask, said
 from subscribers.ledger import CONSENTS, REFUSALS
 from subscribers.masking import initials
 from subscribers.picture import known
@@ -92,7 +92,7 @@ def glance(session: Session, keys: Keys, resident_id: int) -> Found:
     """One resident as a list shows them; raises UnknownResident."""
     found = _listed(session, keys, [resident_id])
     if not found:
-        raise UnknownResident(f"There is no resident {resident_id}.")
+        raise UnknownResident(said("There is no resident {resident_id}.", resident_id=resident_id))
     return found[0]
 
 
@@ -124,7 +124,7 @@ def show(session: Session, keys: Keys, resident_id: int) -> ResidentView:
     """One resident in full; raises UnknownResident."""
     row = session.get(Resident, resident_id)
     if row is None:
-        raise UnknownResident(f"There is no resident {resident_id}.")
+        raise UnknownResident(said("There is no resident {resident_id}.", resident_id=resident_id))
     profile = known(session, keys, [resident_id])[resident_id].profile
     refused = session.scalars(select(REFUSALS.c.topic).where(REFUSALS.c.resident_id == resident_id))
     return ResidentView(

@@ -7,7 +7,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from runtime import Problem
+from runtime import Problem, said
 from subscribers.columns import REMARKS
 from subscribers.csv_files import Layout
 from subscribers.rows import FORMULA_SIGNS, Rejection
@@ -50,7 +50,9 @@ class RejectsFile:
                 self._file = self._begin(layout)
             csv.writer(self._file, delimiter=layout.delimiter).writerow(cells)
         except OSError as error:
-            raise RejectsUnwritable(f"{self.path.name} cannot be written: {error.strerror}.") from None
+            raise RejectsUnwritable(
+                said("{file} cannot be written: {strerror}.", file=self.path.name, strerror=error.strerror)
+            ) from None
 
     def _begin(self, layout: Layout) -> TextIO:
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from channels import Medium
 from delivery import Address, find_contacts, withdraw
-from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, UsageProblem
+from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, UsageProblem, said
 from staff import record
 from subscribers.ledger import RESIDENTS, Bond, Ledger
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
@@ -91,7 +91,7 @@ def remove(session: Session, resident_id: int, *, reason: str, by: Actor, now: d
     """A resident leaves: nothing is sent any more, and no import brings them back unless its consent is later."""
     by.needs(Right.CHANGE_RESIDENTS)
     if not reason.strip() or len(reason) > 60:
-        raise UnfitWord("--reason says in 1 to 60 letters why somebody leaves.")
+        raise UnfitWord(said("--reason says in 1 to 60 letters why somebody leaves."))
     leave_for_good(session, resident_id, reason=reason.strip(), by=by, now=now)
 
 
@@ -104,7 +104,9 @@ def leave_for_good(session: Session, resident_id: int, *, reason: str, by: Actor
         .returning(RESIDENTS.c.id)
     )
     if session.scalar(gone) is None:
-        raise UnknownResident(f"There is no resident {resident_id}, or they have left already.")
+        raise UnknownResident(
+            said("There is no resident {resident_id}, or they have left already.", resident_id=resident_id)
+        )
     mine = update(Subscription).where(
         col(Subscription.resident_id) == resident_id, col(Subscription.standing) == Standing.ACTIVE
     )
@@ -118,9 +120,15 @@ def present(session: Session, keys: Keys, resident_id: int) -> Known:
     """A resident who has not left; raises UnknownResident or HasLeft."""
     found = known(session, keys, [resident_id]).get(resident_id)
     if found is None:
-        raise UnknownResident(f"There is no resident {resident_id}.")
+        raise UnknownResident(said("There is no resident {resident_id}.", resident_id=resident_id))
     if found.left_at is not None:
-        raise HasLeft(f"Resident {resident_id} left on {found.left_at:%Y-%m-%d}: add them anew.")
+        raise HasLeft(
+            said(
+                "Resident {resident_id} left on {left_at:%Y-%m-%d}: add them anew.",
+                resident_id=resident_id,
+                left_at=found.left_at,
+            )
+        )
     return found
 
 
@@ -130,8 +138,8 @@ def _changed(before: Profile, changes: Changes) -> Profile:
         name=before.name if changes.name is None else changes.name,
         language=changes.language or before.language,
         first_medium=changes.first_medium or before.first_medium,
-        zones=_edited(before.zones, changes.zones, "zone"),
-        topics=_edited(before.topics, changes.topics, "topic"),
+        zones=_edited(before.zones, changes.zones, said("That was the last zone.")),
+        topics=_edited(before.topics, changes.topics, said("That was the last topic.")),
         groups=changes.groups.apply(before.groups),
         needs_help=before.needs_help if changes.needs_help is None else changes.needs_help,
     )
@@ -143,7 +151,7 @@ def _edited(before: frozenset[T], edit: Edit[T] | frozenset[T], what: str) -> fr
         return edit
     after = edit.apply(before) if before else before
     if before and not after:
-        raise NothingChosen(f"That was the last {what}.")
+        raise NothingChosen(what)
     return after
 
 
@@ -176,9 +184,21 @@ def _agreed(session: Session, keys: Keys, profile: Profile, changes: Changes) ->
 def _check_free(session: Session, keys: Keys, addresses: Iterable[Address], consent: GivenConsent) -> None:
     for address, holding in draw(session, keys, addresses).holdings.items():
         if holding.standing is Standing.ACTIVE:
-            raise ContactTaken(f"This {_kind(address)} belongs to resident {holding.resident_id}.")
+            raise ContactTaken(
+                said(
+                    "This {kind} belongs to resident {resident_id}.",
+                    kind=_kind(address),
+                    resident_id=holding.resident_id,
+                )
+            )
         if holding.outlives(consent.given_at):
-            raise HasLeft(f"The owner of this {_kind(address)} left on {holding.since:%Y-%m-%d}.")
+            raise HasLeft(
+                said(
+                    "The owner of this {kind} left on {since:%Y-%m-%d}.",
+                    kind=_kind(address),
+                    since=holding.since,
+                )
+            )
 
 
 def _bind(ledger: Ledger, resident_id: int, newcomer: Newcomer) -> None:
@@ -200,7 +220,9 @@ def _end(ledger: Ledger, resident_id: int, addresses: Collection[Address]) -> No
     )
     theirs = list(ledger.session.scalars(mine))
     if len(theirs) < len(set(addresses)):
-        raise NotTheirs(f"Resident {resident_id} has no such phone or e-mail address.")
+        raise NotTheirs(
+            said("Resident {resident_id} has no such phone or e-mail address.", resident_id=resident_id)
+        )
     ledger.end(theirs)
 
 
