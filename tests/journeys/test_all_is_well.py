@@ -63,13 +63,14 @@ def test_messages_that_may_have_arrived_wait_for_a_decision(installation: Instal
 def test_an_alert_that_waits_for_approval_is_named(bare: Installation) -> None:
     configure(bare, '[approval]\nseverities = ["Moderate"]\n')
     bare.tocsin("staff", "add", "Nikos Trial", "--role", "approver")
+    author = bare.tocsin("staff", "add", "Eleni Trial", "--role", "author").out.split()[-1]
     bare.residents(*PEOPLE)
-    bare.snow("--all", "--yes", "--expect", "10", code=4)
+    bare.snow("--all", "--yes", "--expect", "10", code=4, TOCSIN_TOKEN=author)
 
     status = shown(bare)
 
     assert "WARN  alert 1 (snow, Moderate) waits for approval since" in status
-    assert "-> Nikos Trial: tocsin alerts approve 1" in status
+    assert "Nikos Trial: tocsin alerts approve 1" in status
 
 
 def test_a_copied_home_is_said_to_be_stopped(bare: Installation, tmp_path: Path) -> None:
