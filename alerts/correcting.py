@@ -68,10 +68,11 @@ def correct(
     session.refresh(alert, with_for_update=True)
     check_correctable(session, alert, amendment.kind)
     before = chain(session, alert)
+    if confirmed is not None:
+        # Counted as it was shown: what is queued may still leave until it is stopped.
+        check_headcount(headcount_of(session, alert, amendment, office, now=now), confirmed)
     stop_dispatches(session, _dispatches(before), now=now)
     headcount = headcount_of(session, alert, amendment, office, now=now)
-    if confirmed is not None:
-        check_headcount(headcount, confirmed)
     if not amendment.updates and not headcount.most:
         return _only_stop(session, alert, before, office, by=by, now=now)
     correction = keep(session, amendment.draft, office, by=by, now=now)
