@@ -42,6 +42,8 @@ from alerts.plain_words import (
     REACHES,
     REASONS,
     ROADS,
+    SEVERITIES,
+    STATES,
     what_became,
     why_not,
 )
@@ -114,7 +116,7 @@ from alerts.tables import Alert, AlertState, MsgType, Reach
 from alerts.telling import note, tell
 
 __all__ = [
-    "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "MEDIA", "PHRASES", "REACHES", "REASONS", "ROADS",
+    "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "MEDIA", "PHRASES", "REACHES", "REASONS", "ROADS", "SEVERITIES", "STATES",
     "Alert", "AlertState", "Amendment", "Change", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
     "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "Headcount", "HeldBack", "Issued", "Kind", "Late",
     "LetDown", "Missed", "NotMissed", "count_blocked", "missed_by", "tick_off", "told_in_person", "unblock", "untick", "Mended", "MsgType", "NeedsApproval", "NotDecided", "NotStopped", "NothingHeld",

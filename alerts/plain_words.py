@@ -6,10 +6,11 @@ The machine's word stands in the database, in metrics and in the keys of JSON; t
 from collections.abc import Mapping
 from enum import StrEnum
 
-from alerts.tables import Reach
+from alerts.tables import AlertState, Reach
 from channels import Medium, Outcome, in_words
 from delivery import Block, Known, Lane, Road, State
 from runtime import Said, said
+from templates import Severity
 
 KNOWN_WORDS: Mapping[Known, Said] = {
     Known.HANDED_OVER: said("handed over"),
@@ -46,6 +47,24 @@ BLOCKS: Mapping[Block, Said] = {
 }
 GOOD = ("", Outcome.ACCEPTED)  # says nothing of why
 ENDED_BY_US = (State.EXPIRED, State.CANCELLED)
+STATES: Mapping[AlertState, Said] = {
+    AlertState.DRAFT: said("draft"),
+    AlertState.PENDING_APPROVAL: said("pending_approval"),
+    AlertState.APPROVED: said("approved"),
+    AlertState.SENDING: said("sending"),
+    AlertState.SENT: said("sent"),
+    AlertState.CANCELLED: said("cancelled"),
+    AlertState.EXPIRED: said("expired"),
+    AlertState.REJECTED: said("rejected"),
+    AlertState.HELD: said("held"),
+}
+SEVERITIES: Mapping[Severity, Said] = {
+    Severity.EXTREME: said("Extreme"),
+    Severity.SEVERE: said("Severe"),
+    Severity.MODERATE: said("Moderate"),
+    Severity.MINOR: said("Minor"),
+    Severity.UNKNOWN: said("Unknown"),
+}
 DOUBLED = said("may have got it twice")
 HELD = said("stopped: this home is a copy")
 TABLES: tuple[Mapping[StrEnum, Said], ...] = (KNOWN_WORDS, REASONS, LANES, ROADS, REACHES, BLOCKS)  # type: ignore[assignment]

@@ -60,9 +60,10 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     from datetime import UTC, datetime
 
     from alerts import Office, find_alert, trial_alerts, wordings
-    from console.correcting import ready_corrections, wordings_json
+    from console.correcting import ready_corrections
     from console.dossier import brief, particulars, passage, people
     from console.exact_words import show_ready, show_words, texts_json
+    from console.looks import wordings_json
     from runtime import Right
 
     home = open_home(context)
@@ -155,10 +156,10 @@ def resend(
     from console.asking import check_unasked
     from console.resending import Resending
     from delivery import Again
-    from runtime import UsageProblem
+    from runtime import UsageProblem, said
 
     if unknown and failed:
-        raise UsageProblem("Give --unknown or --failed, not both.")
+        raise UsageProblem(said("Give --unknown or --failed, not both."))
     check_unasked(yes=yes, expect=expect)
     home = open_home(context)
     again = Again.FAILED if failed else Again.UNKNOWN

@@ -4,6 +4,7 @@ import typer
 
 from console.door import ask, say
 from console.interruption import confirmed
+from console.trials import SHOUTED
 from runtime import Exit, UsageProblem, said
 
 
@@ -15,8 +16,7 @@ class NotConfirmed(UsageProblem):
 
 def confirm(context: typer.Context, status: str, what: str, recipients: int) -> None:
     """Let the person at the terminal type the number of recipients; raises NotConfirmed."""
-    kind = "LIVE" if status == "actual" else status.upper()
-    say(f"{kind}: {what}.")
+    say(said("{kind}: {what}.", kind=said(SHOUTED.get(status, status.upper())), what=what))
     typed = ask(context, said("Type {recipients:,} to send", recipients=recipients), "--yes --expect N")
     if typed.strip().replace(",", "").replace(".", "") != str(recipients):
         raise NotConfirmed(said("You typed something else than {recipients:,}.", recipients=recipients))

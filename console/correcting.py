@@ -1,6 +1,6 @@
 """What `tocsin alerts update | all-clear | cancel | false-alarm` do: the exact words, whom they reach, a typed number, then the sending."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -12,11 +12,9 @@ from alerts import (
     Alert,
     Amendment,
     Corrected,
-    Forecast,
     Headcount,
     Kind,
     Office,
-    Rules,
     UpdateNeedsApproval,
     Wish,
     amend,
@@ -26,23 +24,22 @@ from alerts import (
     find_alert,
     forecast,
     open_choices,
-    parts_of,
     reached_by,
     rules_for,
     why_second,
 )
 from console.asking import confirm
 from console.choosing import choose, may_ask
-from console.door import leave, many, say, show_json
+from console.door import leave, say, show_json
 from console.dossier import brief, people
 from console.ending import see_out
 from console.lastscreen import LastScreen
 from console.live import deliver
-from console.preview import area_names, forecast_json, reasons, show_draft, show_forecast
+from console.looks import KINDS, Look, look_json, look_lines, whom
+from console.preview import show_draft, show_forecast
 from console.trials import banner, status_shown
 from console.twopersons import goes_alone
-from delivery import Wake
-from runtime import Actor, Exit, Home, Problem, Right
+from runtime import Actor, Exit, Home, Problem, Right, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +57,6 @@ class Order:
     def shows_all(self) -> bool:
         """Whether every word is shown, as for a script, which is not asked, or only what the last screen holds."""
         return self.full or self.dry_run or self.unasked
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What there is to be seen before it is decided: the words, who got the alert, and who will get this and why."""
-
-    alert: Alert
-    amendment: Amendment
-    reached: Wake
-    expected: Forecast
-    rules: Rules
-
-    @property
-    def count(self) -> int:
-        """The number that is asked for: all who get it now or later."""
-        return self.expected.headcount.most
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +78,7 @@ class Correcting:
         with self.home.database.reading() as session:
             look = self._look(session, which, wish, office)
         if self.order.dry_run:
-            return say("Nothing was stopped or sent: --dry-run.")
+            return say(said("Nothing was stopped or sent: --dry-run."))
         if self.order.expect is not None:
             check_headcount(look.expected.headcount, Headcount(self.order.expect))
         self._check_alone(look)
@@ -138,7 +119,7 @@ class Correcting:
         console = Console(stderr=True, highlight=False)
         show_draft(console, look.amendment.draft, office)
         show_forecast(console, look.expected, office.municipality)
-        for line in _lines(look, office):
+        for line in look_lines(look, office):
             say(line)
 
     def _check_alone(self, look: Look) -> None:
@@ -150,19 +131,30 @@ class Correcting:
             raise UpdateNeedsApproval(why_second(draft, recipients, look.rules))
 
     def _ask(self, look: Look, office: Office) -> None:
-        alert, kind = look.alert, look.amendment.kind.replace("_", " ")
-        what = f"{kind} of alert {alert.id}, {alert.template}, to {_whom(look)}"
+        alert = look.alert
+        what = said(
+            "{kind} of alert {alert}, {template}, to {whom}",
+            kind=KINDS[look.amendment.kind],
+            alert=alert.id,
+            template=alert.template,
+            whom=whom(look),
+        )
         shown = status_shown(alert.status, alert.media, office.trials)
         draft = look.amendment.draft
         head = LastScreen.heading(
             banner(draft.status, draft.media, office.trials), draft.severity, draft.template.name
         )
-        LastScreen.of(head, draft, look.expected, list(_lines(look, office))).show(self.home)
+        LastScreen.of(head, draft, look.expected, list(look_lines(look, office))).show(self.home)
         confirm(self.context, shown, what, look.count)
 
     def _finish(self, done: Corrected, office: Office) -> None:
         if done.by is None:
-            say(f"Nobody had got alert {done.alert.id}: it is stopped, and there is nothing to tell anybody.")
+            say(
+                said(
+                    "Nobody had got alert {alert}: it is stopped, and there is nothing to tell anybody.",
+                    alert=done.alert.id,
+                )
+            )
             with self.home.database.reading() as session:
                 names = people(session, [done.alert])
             if self.order.as_json:
@@ -170,7 +162,14 @@ class Correcting:
             if done.alert.notice_id is not None:
                 deliver(self.home, [done.alert.notice_id])
             leave(Exit.DONE)
-        say(f"Alert {done.alert.id} is stopped. Alert {done.by.id} corrects it: {done.by.identifier}")
+        say(
+            said(
+                "Alert {alert} is stopped. Alert {by} corrects it: {identifier}",
+                alert=done.alert.id,
+                by=done.by.id,
+                identifier=done.by.identifier,
+            )
+        )
         see_out(self.home, done.by, office, as_json=self.order.as_json)
 
 
@@ -182,58 +181,3 @@ def ready_corrections(
         return amend_by_choice(session, alert, Wish(Kind.CANCEL), office, now=now)
     except Problem:
         return ()
-
-
-def look_json(look: Look) -> dict[str, object]:
-    """What `--dry-run --json` gives: docs/json.md."""
-    return {
-        "alert": look.alert.id,
-        "kind": look.amendment.kind,
-        "template": look.amendment.draft.template.name,
-        "expect": look.count,
-        "got": look.reached.got,
-        "maybe": look.reached.maybe,
-        "in_the_air": look.reached.flying,
-        "waiting": look.reached.waiting,
-        "left": look.reached.left,
-        "forecast": forecast_json(look.amendment.draft, look.expected),
-        "wordings": wordings_json(look.amendment),
-    }
-
-
-def wordings_json(amendment: Amendment) -> list[dict[str, object]]:
-    """The exact words of a correction; `values` is what staff would have to choose for these."""
-    return [
-        {"medium": each.medium, "language": each.language, "subject": each.subject, "text": each.text, "parts": parts_of(each),
-         "variant": each.variant, "values": dict(amendment.chosen)}
-        for each in amendment.draft.words
-    ]  # fmt: skip
-
-
-def _whom(look: Look) -> str:
-    """The people who get it and why, in one line: in the new area, or wherever those live who had the old text."""
-    expected, later = look.expected, look.expected.later
-    now = many(expected.recipients, "recipient")
-    before = f"{expected.outside:,} told before and outside it" if expected.outside else ""
-    more = f"up to {later:,} more when what is on its way has landed" if later else ""
-    where = ", ".join(area_names(look.amendment.draft)) or "the whole municipality"
-    inside = f" in {where}" if look.amendment.updates else " who had it or may have had it"
-    if look.amendment.updates and expected.outside:
-        inside = f": {expected.recipients - expected.outside:,}{inside}"
-    return ", ".join(part for part in (f"{now}{inside}", before, more) if part)
-
-
-def _lines(look: Look, office: Office) -> Iterator[str]:
-    alert, reached = look.alert, look.reached
-    at = f", issued {office.municipality.local(alert.issued_at):%d/%m %H:%M}" if alert.issued_at else ""
-    yield f"It corrects alert {alert.id}: {alert.template}{at} to {many(alert.recipients, 'recipient')}, {many(alert.messages, 'message')}."
-    yield from reasons(look.expected)
-    yield f"  {reached.got:,} got it, {reached.maybe:,} may have got it: they are told now"
-    if reached.flying:
-        yield f"  {reached.flying:,} on its way: whoever gets it is told then"
-    then = "for the new text only" if look.amendment.updates else "stopped, nothing is sent there"
-    yield f"  {reached.waiting:,} waiting: {then}"
-    if reached.left:
-        yield f"  {reached.left:,} of those who got it have left and are told nothing"
-    if not (look.amendment.updates or look.count):
-        yield "Nobody has got it: it is only stopped."

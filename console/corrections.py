@@ -26,11 +26,11 @@ def update(
     """
     from console.asking import check_unasked
     from console.correcting import Correcting, Order
-    from runtime import UsageProblem
+    from runtime import UsageProblem, said
 
     check_unasked(yes=yes, expect=expect)
     if everywhere and areas:
-        raise UsageProblem("Give --area or --all, not both.")
+        raise UsageProblem(said("Give --area or --all, not both."))
     where = tuple(areas or []) if areas or everywhere else None
     order = Order(dry_run, yes, expect, override, as_json, full)
     home = open_home(context)

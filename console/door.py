@@ -147,15 +147,15 @@ def ask(context: typer.Context, question: str, flag: str) -> str:
 
 def pairs(given: Sequence[str]) -> Mapping[str, str]:
     """Read `--set name=value` options; raises UsageProblem for one without `=` or given twice."""
-    from runtime import UsageProblem
+    from runtime import UsageProblem, said
 
     found: dict[str, str] = {}
     for item in given:
         name, equals, value = item.partition("=")
         if not equals or not name.strip():
-            raise UsageProblem(f"--set {item!r} has no '='. Write --set name=value.")
+            raise UsageProblem(said("--set '{item}' has no '='. Write --set name=value.", item=item))
         if name.strip() in found:
-            raise UsageProblem(f"--set {name.strip()} is given twice.")
+            raise UsageProblem(said("--set {name} is given twice.", name=name.strip()))
         found[name.strip()] = value
     return found
 
@@ -181,11 +181,6 @@ def show_version(wanted: bool) -> None:
 def leave(code: int) -> NoReturn:
     """End the command with this exit code."""
     raise typer.Exit(code)
-
-
-def many(number: int, what: str) -> str:
-    """A number and what is counted, one or several: `1 message`, `4,812 messages`."""
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _fitting(text: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from alerts import (
+    STATES,
     Alert,
     Draft,
     Office,
@@ -29,7 +30,7 @@ from console.door import say, show_json
 from console.dossier import brief, passage, people
 from console.live import deliver
 from console.preview import forecast_json, show_draft, show_forecast
-from runtime import Actor, Home, Right
+from runtime import Actor, Home, Right, Said, mark, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,15 @@ class Drafting:
                 session.expunge(alert)
         except IntegrityError:
             alert = self._made_meanwhile(request)
-        self._tell(alert, f"Alert {alert.id} is kept as a {alert.state}; nobody gets it yet.", looked)
+        self._tell(
+            alert,
+            said(
+                "Alert {alert} is kept as a {state}; nobody gets it yet.",
+                alert=alert.id,
+                state=STATES[alert.state],
+            ),
+            looked,
+        )
 
     def edit(self, which: str, change: Change) -> None:
         """Show the changed words and keep them, unless somebody else changed them meanwhile."""
@@ -87,7 +96,7 @@ class Drafting:
             alert = find_alert(session, which)
             edit(session, alert, composed, by=self.by, now=datetime.now(UTC), seen_hash=seen)
             session.expunge(alert)
-        self._tell(alert, f"Alert {alert.id} is changed, and a draft again.", looked)
+        self._tell(alert, said("Alert {alert} is changed, and a draft again.", alert=alert.id), looked)
 
     def submit(self, which: str) -> None:
         """Lay a draft before a second person, and see to it that staff are told."""
@@ -111,7 +120,8 @@ class Drafting:
 
     def stands(self, alert: Alert) -> None:
         """Say where an alert stands that the same command made before, and that nobody got."""
-        self._tell(alert, f"The same command made alert {alert.id} before; it is '{alert.state}'.")
+        words = mark("The same command made alert {alert} before; it is '{state}'.")
+        self._tell(alert, said(words, alert=alert.id, state=STATES[alert.state]))
 
     def reject(self, which: str, reason: str) -> None:
         """Send it back to its author."""
@@ -120,13 +130,25 @@ class Drafting:
             reject(session, alert, reason=reason, by=self.by, now=datetime.now(UTC))
             session.expunge(alert)
         self._tell(
-            alert, f"Alert {alert.id} is rejected. `tocsin alerts edit {alert.id}` makes it a draft again."
+            alert,
+            said(
+                "Alert {alert} is rejected. `tocsin alerts edit {alert}` makes it a draft again.",
+                alert=alert.id,
+            ),
         )
 
     def _await(self, alert: Alert) -> None:
-        told = "Staff are told. " if alert.notice_id is not None else ""
-        said = f"Alert {alert.id} waits for a second person. {told}"
-        self._tell(alert, f"{said}Another approver: tocsin alerts approve {alert.id}")
+        told = alert.notice_id is not None
+        words = (
+            mark(
+                "Alert {alert} waits for a second person. Staff are told. Another approver: tocsin alerts approve {alert}"
+            )
+            if told
+            else mark(
+                "Alert {alert} waits for a second person. Another approver: tocsin alerts approve {alert}"
+            )
+        )
+        self._tell(alert, said(words, alert=alert.id))
         if alert.notice_id is not None:
             deliver(self.home, [alert.notice_id])
 
@@ -146,11 +168,11 @@ class Drafting:
             session.expunge(before)
         return before
 
-    def _tell(self, alert: Alert, said: str, looked: Mapping[str, object] | None = None) -> None:
+    def _tell(self, alert: Alert, words: Said, looked: Mapping[str, object] | None = None) -> None:
         with self.home.database.reading() as session:
             names = people(session, [alert])
         for line in passage(alert, names, self.home.config.municipality):
-            say(f"  {line}")
-        say(said)
+            say(said("  {line}", line=line))
+        say(words)
         if self.as_json:
             show_json({**brief(alert, names), "forecast": looked} if looked else brief(alert, names))

@@ -54,12 +54,12 @@ def edit(
     from alerts import Reach
     from console.drafting import Change, Drafting
     from console.sending import listed
-    from runtime import UsageProblem
+    from runtime import UsageProblem, said
 
     if everywhere and areas:
-        raise UsageProblem("Give --area or --all, not both.")
+        raise UsageProblem(said("Give --area or --all, not both."))
     if not (areas or everywhere or values or reach or media):
-        raise UsageProblem("Say what is to change: --set, --area or --all, --channel, --reach.")
+        raise UsageProblem(said("Say what is to change: --set, --area or --all, --channel, --reach."))
     where = tuple(areas or []) if areas or everywhere else None
     chosen = Reach(reach.value) if reach else None
     home = open_home(context)

@@ -3,13 +3,28 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from alerts import DOUBLED, KNOWN_WORDS, Alert, Office, Reach, Report, dispatch_of, find_alert, report
+from alerts import (
+    DOUBLED,
+    KNOWN_WORDS,
+    SEVERITIES,
+    STATES,
+    Alert,
+    Office,
+    Reach,
+    Report,
+    dispatch_of,
+    find_alert,
+    report,
+)
 from channels import in_words
-from console.door import leave, many, say, show, show_json
+from console.door import leave, say, show, show_json
 from console.dossier import passage, people
 from console.live import Ending, Watched, deliver
 from delivery import Known, Road, State
-from runtime import Exit, Home, Said, counted, joined, said
+from runtime import Exit, Home, Said, counted, joined, mark, said
+from templates import Severity
+
+HALF, MOST = mark("half after {seconds:,.1f} s"), mark("95 % after {seconds:,.1f} s")
 
 
 def see_out(home: Home, alert: Alert, office: Office, *, as_json: bool) -> None:
@@ -36,19 +51,30 @@ def conclude(home: Home, alert: Alert, office: Office, watched: Watched, *, as_j
 def report_lines(found: Report, home: Home) -> Iterator[str]:
     """The report as a person reads it."""
     alert = found.alert
-    yield f"Alert {alert.id}  {alert.identifier}  {alert.state}"
-    yield f"  {alert.template}, {alert.severity}, for {', '.join(alert.areas) or 'the whole municipality'}"
+    yield said(
+        "Alert {alert}  {identifier}  {state}",
+        alert=alert.id,
+        identifier=alert.identifier,
+        state=STATES[alert.state],
+    )
+    yield said(
+        "  {template}, {severity}, for {where}",
+        template=alert.template,
+        severity=SEVERITIES[Severity(alert.severity)],
+        where=", ".join(alert.areas) or said("the whole municipality"),
+    )
     with home.database.reading() as session:
         names = people(session, [alert])
     for step in passage(alert, names, home.config.municipality):
-        yield f"  {step}"
+        yield said("  {step}", step=step)
     yield from (said("  {line}", line=line) for line in _counts(found))
     yield from _roads(found)
     if taken := _spans(found, _accepted(found)):
-        yield f"  time until it was taken: {taken}"
+        yield said("  time until it was taken: {spans}", spans=taken)
     if arrived := _spans(found, _delivered(found)):
-        yield f"  time until it arrived: {arrived}"
-    yield f"  cost {found.cost:,.2f} {home.config.municipality.currency}"
+        yield said("  time until it arrived: {spans}", spans=arrived)
+    currency = home.config.municipality.currency
+    yield said("  cost {cost:,.2f} {currency}", cost=found.cost, currency=currency)
     yield from _named(found)
     yield from _afterwards(found)
 
@@ -62,7 +88,7 @@ def _counts(found: Report) -> Iterator[Said]:
     if messages != people:
         yield found.known.sentence(counted(messages, "{count} message", "{count} messages"))
     for medium, _, _, _, words, number in found.causes():
-        yield said("  {medium} {number} {what}", medium=f"{medium:<6}", number=f"{number:>9,}", what=words)
+        yield said("  {medium:<6} {number:>9,} {what}", medium=medium, number=number, what=words)
 
 
 def _roads(found: Report) -> Iterator[str]:
@@ -74,17 +100,17 @@ def _roads(found: Report) -> Iterator[str]:
         then = joined(
             ", ",
             (
-                said("{number} by {medium} at the second try", number=f"{number:,}", medium=medium)
+                said("{number:,} by {medium} at the second try", number=number, medium=medium)
                 for medium, number in sorted(second.items())
             ),
         )
-        yield said("  by try: {number} at the first try, {then}", number=f"{first:,}", then=then)
+        yield said("  by try: {number:,} at the first try, {then}", number=first, then=then)
     delivered = found.tally.by_state.get(State.DELIVERED, 0)
     if found.awaited or delivered:
         yield said(
-            "  receipts: {arrived} confirmed, {awaited} not confirmed yet",
-            arrived=f"{delivered:,}",
-            awaited=f"{found.awaited:,}",
+            "  receipts: {arrived:,} confirmed, {awaited:,} not confirmed yet",
+            arrived=delivered,
+            awaited=found.awaited,
         )
 
 
@@ -124,20 +150,20 @@ def _afterwards(found: Report) -> Iterator[str]:
         )
 
 
-def _spans(found: Report, moments: Iterator[tuple[str, datetime | None]]) -> str:
-    times = ((name, found.seconds(at)) for name, at in moments)
-    return ", ".join(f"{name} {seconds:,.1f} s" for name, seconds in times if seconds is not None)
+def _spans(found: Report, moments: Iterator[tuple[str, datetime | None]]) -> Said:
+    times = ((words, found.seconds(at)) for words, at in moments)
+    return joined(", ", (said(words, seconds=taken) for words, taken in times if taken is not None))
 
 
 def _accepted(found: Report) -> Iterator[tuple[str, datetime | None]]:
-    yield "half after", found.half_at
-    yield "95 % after", found.most_at
-    yield "all after", found.last_at
+    yield HALF, found.half_at
+    yield MOST, found.most_at
+    yield mark("all after {seconds:,.1f} s"), found.last_at
 
 
 def _delivered(found: Report) -> Iterator[tuple[str, datetime | None]]:
-    yield "half after", found.half_delivered_at
-    yield "95 % after", found.most_delivered_at
+    yield HALF, found.half_delivered_at
+    yield MOST, found.most_delivered_at
 
 
 def _next_steps(found: Report, watched: Watched) -> Iterator[str]:
@@ -149,9 +175,18 @@ def _next_steps(found: Report, watched: Watched) -> Iterator[str]:
             why=in_words(why),
         )
     if left and watched.ending is not Ending.DONE:
-        yield f"{many(left, 'message')} left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on."
+        yield counted(
+            left,
+            "{count} message left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on.",
+            "{count} messages left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on.",
+            number=number,
+        )
     if (waiting := found.tally.by_state.get(State.QUEUED)) and watched.ending is Ending.DONE:
-        yield f"{many(waiting, 'message')} left for later, the end of quiet hours or a second try: a running `tocsin worker` or `tocsin serve` goes on."
+        yield counted(
+            waiting,
+            "{count} message left for later, the end of quiet hours or a second try: a running `tocsin worker` or `tocsin serve` goes on.",
+            "{count} messages left for later, the end of quiet hours or a second try: a running `tocsin worker` or `tocsin serve` goes on.",
+        )
     if watched.ending is not Ending.DONE:
         return
     if found.tally.by_state.get(State.UNKNOWN):
@@ -161,8 +196,8 @@ def _next_steps(found: Report, watched: Watched) -> Iterator[str]:
         )
     if found.awaited:
         yield said(
-            "Not confirmed yet: {awaited}. `tocsin alerts watch {number} --receipts` waits for the receipts.{then}",
-            awaited=f"{found.awaited:,}",
+            "Not confirmed yet: {awaited:,}. `tocsin alerts watch {number} --receipts` waits for the receipts.{then}",
+            awaited=found.awaited,
             number=number,
             then=_left_to(found),
         )

@@ -7,6 +7,7 @@ import ast
 from collections.abc import Iterator
 from inspect import cleandoc
 from pathlib import Path
+from re import sub
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_file
@@ -42,7 +43,7 @@ def words_of(root: Path) -> dict[Words, str]:
         place = str(path.relative_to(root))
         for words in (*_called(path), *_problems(path), *_helps(path, named)):
             found.setdefault(words, place)
-    return {words: place for words, place in found.items() if any(map(str.isalpha, str(words)))}
+    return {words: place for words, place in found.items() if _holds_letters(words)}
 
 
 def bring_up_to_date(path: Path, root: Path) -> int:
@@ -57,6 +58,12 @@ def bring_up_to_date(path: Path, root: Path) -> int:
         file.write(HEADER.encode())
         write_po(file, after, omit_header=True, include_lineno=False, sort_output=True, width=110)
     return sum(1 for message in after if message.id and not _is_translated(message.string))
+
+
+def _holds_letters(words: Words) -> bool:
+    """Whether there is anything to translate beside the places for values."""
+    text = words if isinstance(words, str) else "".join(words)
+    return any(map(str.isalpha, sub(r"\{[^{}]*(\{\w*\})?[^{}]*\}", "", text)))
 
 
 def _called(path: Path) -> Iterator[Words]:
@@ -80,7 +87,7 @@ def _helps(path: Path, named: set[str]) -> Iterator[str]:
         elif isinstance(node, ast.FunctionDef) and (_is_command(node) or f"{path.stem}.{node.name}" in named):
             text = ast.get_docstring(node)
         for paragraph in cleandoc(text or "").split("\n\n"):
-            if not paragraph.startswith("Example"):
+            if not paragraph.strip().startswith(("Example", "tocsin ")):
                 yield " ".join(paragraph.split())
 
 

@@ -8,7 +8,7 @@ from checks import CheckResult, Level, Load, Situation, worst
 from console.door import show, table
 from console.findings import results_json, show_results
 from delivery import Queue, Resting
-from runtime import counted, joined, said
+from runtime import counted, joined, mark, said
 
 HEADINGS = (
     said("lane"), said("medium"), said("waiting"), said("oldest"), said("on its way"), said("maybe"), said("a minute"),
@@ -55,11 +55,10 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
     show()
     for queue in standing.queues:
         if queue.later:
-            later, lane = f"{queue.later:,}", LANES[queue.lane]
-            words = "{later} {lane} ({medium}) wait for the morning"
-            show(said(words, later=later, lane=lane, medium=MEDIA[queue.medium]))
+            words = mark("{later:,} {lane} ({medium}) wait for the morning")
+            show(said(words, later=queue.later, lane=LANES[queue.lane], medium=MEDIA[queue.medium]))
     if standing.set_aside:
-        show(f"receipts set aside: {standing.set_aside:,}")
+        show(said("receipts set aside: {number:,}", number=standing.set_aside))
     show(_in_short(wrong))
 
 
@@ -87,26 +86,30 @@ def _row(queue: Queue, load: Load) -> tuple[str, ...]:
     return (
         LANES[queue.lane],
         queue.medium,
-        f"{queue.waiting:,}",
+        said("{number:,}", number=queue.waiting),
         age,
-        *(f"{each:,}" for each in numbers),
+        *(said("{number:,}", number=each) for each in numbers),
         empty,
     )
 
 
 def _resting(rest: Resting, now: datetime, since: datetime, until: datetime) -> str:
-    words = "  {channel}, {lane}: since {since:%H:%M:%S}, {again}"
+    words = mark("  {channel}, {lane}: since {since:%H:%M:%S}, {again}")
     return said(
         words, channel=rest.channel, lane=LANES[rest.lane], since=since, again=_next_try(rest, now, until)
     )
 
 
 def _next_try(rest: Resting, now: datetime, until: datetime) -> str:
-    return f"tried again {until:%H:%M:%S}" if rest.until > now else "tried again with the next message"
+    if rest.until > now:
+        return said("tried again {until:%H:%M:%S}", until=until)
+    return said("tried again with the next message")
 
 
 def _span(seconds: float) -> str:
     """A span as one reads it at night: 8 s, 12 min, 3.5 h."""
     if seconds < 120:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+        return said("{seconds:.0f} s", seconds=seconds)
+    if seconds < 7200:
+        return said("{minutes:.0f} min", minutes=seconds / 60)
+    return said("{hours:.1f} h", hours=seconds / 3600)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from textwrap import wrap
 
-from alerts import Alert, Content, Draft, Forecast
+from alerts import SEVERITIES, Alert, Content, Draft, Forecast
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from console.door import say
 from runtime import Home, Municipality, Said, counted, joined, said
+from templates import Severity
 
 Names = Mapping[str, Mapping[str, str]]
 
@@ -51,7 +52,12 @@ class LastScreen:
     @classmethod
     def heading(cls, kind: str, severity: str, template: str) -> Said:
         """The first line: live or not, how grave, and which template."""
-        return said("{kind}  {severity}  {template}", kind=kind, severity=severity, template=template)
+        return said(
+            "{kind}  {severity}  {template}",
+            kind=kind,
+            severity=SEVERITIES[Severity(severity)],
+            template=template,
+        )
 
     def show(self, home: Home) -> None:
         """Show it, the words in the language of who sits at this terminal."""

@@ -20,7 +20,7 @@ from console.interruption import confirmed
 from console.scoreboard import scoreboard
 from delivery import Tally, at_work, finished, receipts_awaited, settle, tally, troubles_now
 from engine import InlineEngine
-from runtime import Exit, Home, Problem, moment
+from runtime import Exit, Home, Problem, moment, said
 
 LOOK_SECONDS = 1.0
 
@@ -168,7 +168,7 @@ def stopped_by_signal() -> asyncio.Event:
 
 def _told_to_stop(stop: asyncio.Event) -> None:
     if not stop.is_set():
-        say("Stopping: what is on its way may arrive first...")
+        say(said("Stopping: what is on its way may arrive first..."))
     stop.set()
 
 

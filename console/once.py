@@ -18,7 +18,7 @@ from console.door import say
 from console.planning import Consent, add_plan
 from console.sending import Manner
 from console.timetable import show_one
-from runtime import Actor, Home, Right, UsageProblem
+from runtime import Actor, Home, Right, UsageProblem, said
 
 
 def schedule_once(
@@ -27,7 +27,7 @@ def schedule_once(
     """Show it as it would be sent at that moment, ask for the number of recipients, and keep it."""
     by.needs(Right.CHANGE_SCHEDULES)
     if manner.to_me or manner.override:
-        raise UsageProblem("--at goes with neither --to-me nor --override: nothing is sent now.")
+        raise UsageProblem(said("--at goes with neither --to-me nor --override: nothing is sent now."))
     name = request.key or _free_name(home, request.template, at)
     plan = Plan(name, replace(request, key=""), ScheduleKind.AT, at)
     consent = Consent(manner.dry_run, manner.unasked, manner.expect)
@@ -36,7 +36,10 @@ def schedule_once(
     if manner.as_json:
         show_one(home, name, as_json=True)
     return say(
-        f"'{name}' is scheduled. A running `tocsin scheduler` or `tocsin serve` sends it; `tocsin schedules remove {name}` takes it back."
+        said(
+            "'{name}' is scheduled. A running `tocsin scheduler` or `tocsin serve` sends it; `tocsin schedules remove {name}` takes it back.",
+            name=name,
+        )
     )
 
 

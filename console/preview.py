@@ -1,16 +1,28 @@
 """The preview: what an alert says and whom it would reach, on the terminal, before anybody gets it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from rich.console import Console
 from rich.panel import Panel
 from rich.text import Text
 
-from alerts import REACHES, Alert, Content, Draft, Forecast, FrozenWords, Office, parts_of
+from alerts import (
+    REACHES,
+    SEVERITIES,
+    STATES,
+    Alert,
+    Content,
+    Draft,
+    Forecast,
+    FrozenWords,
+    Group,
+    Office,
+    parts_of,
+)
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant
-from console.door import many
+from console.speech import spoken
 from console.trials import banner
-from runtime import Municipality, Said, said
+from runtime import Municipality, Said, counted, joined, mark, said
 from templates import Severity, Words
 
 STYLES = {Severity.EXTREME: "bold white on red", Severity.SEVERE: "bold red"}
@@ -18,33 +30,48 @@ STYLES = {Severity.EXTREME: "bold white on red", Severity.SEVERE: "bold red"}
 
 def show_draft(console: Console, draft: Draft, office: Office) -> None:
     """Show the exact words of every language and medium."""
-    where = ", ".join(area_names(draft)) or "the whole municipality"
+    where = ", ".join(area_names(draft)) or said("the whole municipality")
     kind = banner(draft.template.status, draft.media, office.trials)
-    head = f"{kind}  {draft.template.severity}  {draft.template.name}  for {where}"
-    console.print(Text(head, style=STYLES.get(draft.template.severity, "bold")))
-    console.print(f"expires {_clock(draft, office.municipality)}, {REACHES[draft.reach]}", highlight=False)
+    severity, until = draft.template.severity, office.municipality.local(draft.expires_at)
+    head = said(
+        "{kind}  {severity}  {template}  for {where}",
+        kind=kind,
+        severity=SEVERITIES[severity],
+        template=draft.template.name,
+        where=where,
+    )
+    console.print(Text(spoken(head), style=STYLES.get(severity, "bold")))
+    told = mark("expires {until:%a %d/%m/%Y %H:%M}, {reach}")
+    console.print(spoken(said(told, until=until, reach=REACHES[draft.reach])), highlight=False)
     for words in draft.words:
-        console.print(Panel(Text(_body(words)), title=_title(words), title_align="left", padding=(0, 1)))
+        _show_words(console, words, _title(words))
 
 
 def show_kept(console: Console, alert: Alert, kept: Content, office: Office) -> None:
     """Show the exact words that are kept with an alert, in every language and medium."""
-    where = ", ".join(_kept_names(kept)) or "the whole municipality"
+    where = ", ".join(_names(kept.codes, kept.names)) or said("the whole municipality")
     kind = banner(alert.status, alert.media, office.trials)
-    head = f"{kind}  {alert.id}  {alert.severity}  {alert.template}  for {where}"
-    console.print(Text(head, style=STYLES.get(Severity(alert.severity), "bold")))
-    expires = f"{office.municipality.local(alert.expires_at):%a %d/%m/%Y %H:%M}"
-    console.print(f"{alert.state}, expires {expires}, {REACHES[alert.reach]}", highlight=False)
+    severity, until = Severity(alert.severity), office.municipality.local(alert.expires_at)
+    head = said(
+        "{kind}  {number}  {severity}  {template}  for {where}",
+        kind=kind,
+        number=str(alert.id),
+        severity=SEVERITIES[severity],
+        template=alert.template,
+        where=where,
+    )
+    console.print(Text(spoken(head), style=STYLES.get(severity, "bold")))
+    told = mark("{state}, expires {until:%a %d/%m/%Y %H:%M}, {reach}")
+    state, reach = STATES[alert.state], REACHES[alert.reach]
+    console.print(spoken(said(told, state=state, until=until, reach=reach)), highlight=False)
     for words in kept.words:
-        parts = f": {many(words.parts, 'part')}" if words.medium is Medium.SMS else ""
-        title = f"{words.medium} {words.language}{_for_whom(words)}{parts}"
-        console.print(Panel(Text(_body(words)), title=title, title_align="left", padding=(0, 1)))
+        _show_words(console, words, _kept_title(words))
 
 
 def show_forecast(console: Console, forecast: Forecast, municipality: Municipality) -> None:
     """Show recipients by channel, language and area, parts, cost, minutes and three people masked."""
     for line in _lines(forecast, municipality):
-        console.print(line, highlight=False, markup=False, soft_wrap=True)
+        console.print(spoken(line), highlight=False, markup=False, soft_wrap=True)
 
 
 def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
@@ -99,28 +126,55 @@ def _counts_json(forecast: Forecast) -> dict[str, object]:
 
 
 def _lines(forecast: Forecast, municipality: Municipality) -> Iterator[str]:
-    yield f"{many(forecast.recipients, 'recipient')}, {many(forecast.messages, 'message')}"
+    recipients = counted(forecast.recipients, "{count} recipient", "{count} recipients")
+    messages = counted(forecast.messages, "{count} message", "{count} messages")
+    yield joined(", ", (recipients, messages))
     if forecast.waiting:
-        yield f"  {forecast.waiting:,} of them wait until somebody's quiet hours are over"
-    for group in forecast.groups:
-        released = "  no longer in the area" if group.variant is Variant.RELEASED else ""
-        note = (
-            released
-            if group.reads == group.language
-            else f"{released}  (none in '{group.language}', they read '{group.reads}')"
+        yield counted(
+            forecast.waiting,
+            "  {count} of them wait until somebody's quiet hours are over",
+            "  {count} of them wait until somebody's quiet hours are over",
         )
-        counts = f"{_counted(group.messages, 'message')}  {_counted(group.parts, 'part')}"
-        yield f"  {group.medium:<6} {group.language}  {counts}{note}".rstrip()
-    for area, recipients in forecast.areas.items():
-        yield f"  {area or 'no zone (whole municipality)':<30} {_counted(recipients, 'recipient')}".rstrip()
+    yield from map(_group_line, forecast.groups)
+    for area, people in forecast.areas.items():
+        zone = area or said("no zone (whole municipality)")
+        word = counted(people, "recipient", "recipients")
+        yield said("  {zone:<30} {people:>9,} {word}", zone=zone, people=people, word=word)
     if forecast.also_in:
         others = ", ".join(f"{area} {people:,}" for area, people in forecast.also_in.items())
-        yield f"  of them also in: {others}"
-    yield f"cost {forecast.cost:,.2f} {municipality.currency}"
+        yield said("  of them also in: {others}", others=others)
+    yield said("cost {cost:,.2f} {currency}", cost=forecast.cost, currency=municipality.currency)
     for medium, minutes in forecast.minutes.items():
-        yield f"  {medium:<6} {_lasting(minutes)}"
+        yield said("  {medium:<6} {lasting}", medium=medium.value, lasting=_lasting(minutes))
     for person in forecast.people:
-        yield f"  e.g. {person.name or '-'}, {person.language}, {person.medium} {person.address}"
+        yield said(
+            "  e.g. {name}, {language}, {medium} {address}",
+            name=person.name or "-",
+            language=person.language,
+            medium=person.medium,
+            address=person.address,
+        )
+
+
+def _group_line(group: Group) -> Said:
+    """Whoever gets it by one medium in one language."""
+    notes = []
+    if group.variant is Variant.RELEASED:
+        notes.append(said("  no longer in the area"))
+    if group.reads != group.language:
+        other = "  (none in '{language}', they read '{reads}')"
+        notes.append(said(other, language=group.language, reads=group.reads))
+    return said(
+        "  {medium:<6} {language}  {messages:>9,} {what:<8}  {parts:>9,} {pieces:<{width}}{notes}",
+        medium=group.medium.value,
+        language=group.language,
+        messages=group.messages,
+        what=counted(group.messages, "message", "messages"),
+        parts=group.parts,
+        pieces=counted(group.parts, "part", "parts"),
+        width=5 if notes else 0,
+        notes=joined("", notes),
+    )
 
 
 def reasons(forecast: Forecast) -> Iterator[Said]:
@@ -138,47 +192,57 @@ def reasons(forecast: Forecast) -> Iterator[Said]:
         yield said("  up to {count:,} more when what is on its way to them has landed", count=forecast.later)
 
 
-def _counted(number: int, what: str) -> str:
-    """A number and what is counted, as wide as any other."""
-    return f"{number:>9,} {what + ('' if number == 1 else 's'):<{len(what) + 1}}"
-
-
-def _lasting(minutes: float | None) -> str:
+def _lasting(minutes: float | None) -> Said:
     if minutes is None:
-        return "as fast as the provider takes it"
-    shown = many(round(minutes), "minute") if minutes >= 2 else many(round(minutes * 60), "second")
-    return f"{shown} at the configured rate"
+        return said("as fast as the provider takes it")
+    shown = (
+        counted(round(minutes), "{count} minute", "{count} minutes")
+        if minutes >= 2
+        else counted(round(minutes * 60), "{count} second", "{count} seconds")
+    )
+    return said("{shown} at the configured rate", shown=shown)
 
 
-def _title(words: Words) -> str:
-    named = f"{words.medium} {words.language}{_for_whom(words)}"
+def _show_words(console: Console, words: Words | FrozenWords, title: Said) -> None:
+    console.print(Panel(Text(_body(words)), title=spoken(title), title_align="left", padding=(0, 1)))
+
+
+def _title(words: Words) -> Said:
     if words.measure is None:
-        return named
+        return _named(words)
     measured = words.measure
-    forced = f", because of '{measured.forced_by}'" if measured.forced_by else ""
-    return f"{named}: {measured.units} units {measured.encoding}{forced}, {many(measured.parts, 'part')}"
+    size = said("{units} units {encoding}", units=measured.units, encoding=measured.encoding)
+    if measured.forced_by:
+        size = said("{size}, because of '{forced}'", size=size, forced=measured.forced_by)
+    parts = counted(measured.parts, "{count} part", "{count} parts")
+    return said("{named}: {size}, {parts}", named=_named(words), size=size, parts=parts)
 
 
-def _for_whom(words: Words | FrozenWords) -> str:
-    """Who reads these words, if not everybody whom the alert concerns."""
-    return ", for whoever it no longer concerns" if words.variant is Variant.RELEASED else ""
+def _kept_title(words: FrozenWords) -> Said:
+    if words.medium is not Medium.SMS:
+        return _named(words)
+    parts = counted(words.parts, "{count} part", "{count} parts")
+    return said("{named}: {parts}", named=_named(words), parts=parts)
+
+
+def _named(words: Words | FrozenWords) -> Said:
+    """Medium and language, and who reads these words, if not everybody whom the alert concerns."""
+    named = said("{medium} {language}", medium=words.medium.value, language=words.language)
+    if words.variant is not Variant.RELEASED:
+        return named
+    return said("{named}, for whoever it no longer concerns", named=named)
 
 
 def _body(words: Words | FrozenWords) -> str:
-    text = words.text.replace(UNSUBSCRIBE_SLOT, "(here each person's own link)")
+    text = words.text.replace(UNSUBSCRIBE_SLOT, spoken(said("(here each person's own link)")))
     return f"{words.subject}\n\n{text}" if words.subject else text
 
 
 def area_names(draft: Draft) -> Iterator[str]:
     """The areas of a draft as staff read them: their Greek name and their code."""
-    for code, names in zip(draft.area.codes, draft.area.names, strict=True):
-        yield f"{names.get('el', {}).get('nominative', code)} ({code})"
+    return _names(draft.area.codes, draft.area.names)
 
 
-def _kept_names(kept: Content) -> Iterator[str]:
-    for code, names in zip(kept.codes, kept.names, strict=True):
-        yield f"{names.get('el', {}).get('nominative', code)} ({code})"
-
-
-def _clock(draft: Draft, municipality: Municipality) -> str:
-    return f"{municipality.local(draft.expires_at):%a %d/%m/%Y %H:%M}"
+def _names(codes: Sequence[str], names: Sequence[Mapping[str, Mapping[str, str]]]) -> Iterator[str]:
+    for code, by_language in zip(codes, names, strict=True):
+        yield f"{by_language.get('el', {}).get('nominative', code)} ({code})"

@@ -11,7 +11,7 @@ import typer
 from areas import Area, resolve
 from channels import Medium, PartLimits
 from console.door import desk, say, show
-from runtime import Config, UsageProblem, open_home
+from runtime import Config, UsageProblem, open_home, said
 from templates import Place, Template, Words, read_values, render, with_examples
 
 
@@ -59,8 +59,11 @@ def _area(context: typer.Context, codes: tuple[str, ...]) -> Area:
 def _show(words: Words) -> None:
     show(f"--- {words.medium} {words.language}")
     if words.measure:
-        forced = f", forced by '{words.measure.forced_by}'" if words.measure.forced_by else ""
-        say(f"{words.measure.units} units {words.measure.encoding}{forced}, {words.measure.parts} part(s)")
+        measured = words.measure
+        size = said("{units} units {encoding}", units=measured.units, encoding=measured.encoding)
+        if measured.forced_by:
+            size = said("{size}, forced by '{forced}'", size=size, forced=measured.forced_by)
+        say(said("{size}, {parts} part(s)", size=size, parts=measured.parts))
     show(f"{words.subject}\n\n{words.text}\n" if words.subject else f"{words.text}\n")
 
 
@@ -68,5 +71,7 @@ def _write(path: Path, html: str) -> None:
     try:
         path.write_text(html, encoding="utf-8")
     except OSError as error:
-        raise UsageProblem(f"{path.name} cannot be written: {error.strerror}.") from None
-    say(f"The HTML is in {path.name}.")
+        raise UsageProblem(
+            said("{file} cannot be written: {why}.", file=path.name, why=error.strerror)
+        ) from None
+    say(said("The HTML is in {file}.", file=path.name))

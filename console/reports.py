@@ -62,7 +62,14 @@ TITLES = {
     "unknown": KNOWN_WORDS[Known.MAYBE],
     "possibly_doubled": DOUBLED,
 }
-HEADINGS = {"road": said("try"), "words": said("what became of it"), "attempts": said("attempts")}
+HEADINGS = {
+    "resident": said("resident"),
+    "medium": said("medium"),
+    "address": said("address"),
+    "road": said("try"),
+    "words": said("what became of it"),
+    "attempts": said("attempts"),
+}
 AT_ONCE = 1000
 Row = tuple[str, ...]
 Naming = Callable[[Session, Keys, Alert], Iterator[Line]]
@@ -110,10 +117,10 @@ def show_report(home: Home, which: str, wanted: Wanted) -> None:
     for line in report_lines(found, home):
         show(line)
     for title, rows in named.items():
-        show(said("\n{title}: {number}", title=TITLES[title], number=f"{len(rows):,}"))
+        show(said("\n{title}: {number:,}", title=TITLES[title], number=len(rows)))
         _show_people(rows)
     if any(named.values()):
-        show("\nWho somebody is: tocsin residents show RESIDENT")
+        show(said("\nWho somebody is: tocsin residents show RESIDENT"))
 
 
 def _show_people(rows: Sequence[Row]) -> None:
@@ -122,7 +129,7 @@ def _show_people(rows: Sequence[Row]) -> None:
     headings = [name for name, usual in ON_SCREEN.items() if any(each[name] != usual for each in told)]
     if headings:
         shown = [[_in_words(name, each[name]) for name in headings] for each in told]
-        table([HEADINGS.get(name, name) for name in headings], shown)
+        table([HEADINGS[name] for name in headings], shown)
 
 
 def _in_words(name: str, value: str) -> str:
@@ -156,8 +163,10 @@ def _write(path: Path, rows: Iterator[Row]) -> None:
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             _write_rows(file, rows)
     except OSError as error:
-        raise UsageProblem(f"{path.name} cannot be written: {error.strerror}.") from None
-    say(f"Every delivery is in {path.name}.")
+        raise UsageProblem(
+            said("{file} cannot be written: {why}.", file=path.name, why=error.strerror)
+        ) from None
+    say(said("Every delivery is in {file}.", file=path.name))
 
 
 def _write_rows(file: TextIO, rows: Iterator[Row]) -> None:

@@ -7,15 +7,15 @@ import typer
 
 from alerts import Office, check_count, find_alert, resend, resendable, wordings
 from console.asking import confirm
-from console.door import many, say
+from console.door import say
 from console.lastscreen import LastScreen
 from console.trials import banner, status_shown
 from delivery import Again
-from runtime import Actor, Home, Right
+from runtime import Actor, Home, Right, counted, said
 
 WHY = {
-    Again.UNKNOWN: "nobody knows whether they have it, and some may get it twice",
-    Again.FAILED: "the first time failed",
+    Again.UNKNOWN: said("nobody knows whether they have it, and some may get it twice"),
+    Again.FAILED: said("the first time failed"),
 }
 
 
@@ -37,7 +37,13 @@ class Resending:
             number = resendable(session, alert, self.again, now=datetime.now(UTC))
             words = wordings(session, alert)
         if self.expect is None:
-            what = f"alert {alert.id}, {alert.template}, {many(number, 'message')} again: {WHY[self.again]}"
+            what = said(
+                "alert {alert}, {template}, {messages} again: {why}",
+                alert=alert.id,
+                template=alert.template,
+                messages=counted(number, "{count} message", "{count} messages"),
+                why=WHY[self.again],
+            )
             trials = Office.of(self.home).trials
             head = LastScreen.heading(
                 banner(alert.status, alert.media, trials), alert.severity, alert.template
@@ -51,4 +57,4 @@ class Resending:
             kept = find_alert(session, which)
             queued = resend(session, kept, self.again, by=self.by, now=datetime.now(UTC))
             check_count(queued, number, what="messages")
-        say(f"{many(queued, 'message')} queued again.")
+        say(counted(queued, "{count} message queued again.", "{count} messages queued again."))

@@ -15,6 +15,7 @@ from rich.text import Text
 from alerts import Summary, why_not
 from channels import Trial, in_words
 from console.door import say
+from console.speech import spoken
 from delivery import Known, State, Tally, known_of
 from runtime import Said, joined, said
 
@@ -48,15 +49,17 @@ class _Clock:
     def __init__(self) -> None:
         self._seen: deque[tuple[float, int]] = deque()
 
-    def pace(self, standing: Tally) -> str:
+    def pace(self, standing: Tally) -> Said:
         now, done = monotonic(), standing.messages - standing.open
         self._seen.append((now, done))
         while now - self._seen[0][0] > WINDOW_SECONDS:
             self._seen.popleft()
         began, before = self._seen[0]
         rate = (done - before) / max(now - began, 0.001)
-        left = f", {_span(standing.open / rate)} left" if rate and standing.open else ""
-        return f"{rate:,.0f}/s{left}"
+        pace = said("{rate:,.0f}/s", rate=rate)
+        if not (rate and standing.open):
+            return pace
+        return said("{pace}, {span} left", pace=pace, span=_span(standing.open / rate))
 
 
 class Lines:
@@ -80,7 +83,13 @@ class Lines:
     def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
         """Say how it stands, if it is time."""
         done = standing.messages - standing.open
-        self._last = f"{done:,} of {standing.messages:,} done, {self._clock.pace(standing)}. {_words(standing, troubles, self._trials)}"
+        self._last = said(
+            "{done:,} of {all:,} done, {pace}. {words}",
+            done=done,
+            all=standing.messages,
+            pace=self._clock.pace(standing),
+            words=_words(standing, troubles, self._trials),
+        )
         if monotonic() >= self._due:
             self._due = monotonic() + SAY_SECONDS
             say(self._last)
@@ -124,12 +133,12 @@ class Bar:
 
     def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
         """Move the bar."""
-        self._progress.words = _words(standing, troubles, self._trials)
+        self._progress.words = spoken(_words(standing, troubles, self._trials))
         self._progress.update(
             self._task,
             total=standing.messages,
             completed=standing.messages - standing.open,
-            pace=self._clock.pace(standing),
+            pace=spoken(self._clock.pace(standing)),
         )
 
 
@@ -159,4 +168,6 @@ def _why(standing: Tally) -> Said | None:
 
 def _span(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
-    return f"{minutes}:{rest:02d}" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"
+    if minutes < 60:
+        return f"{minutes}:{rest:02d}"
+    return said("{hours:d} h {minutes:d} min", hours=minutes // 60, minutes=minutes % 60)

@@ -36,7 +36,7 @@ from console.preview import forecast_json, show_draft, show_forecast
 from console.times import settle_years
 from console.trials import banner, status_shown
 from console.twopersons import goes_alone
-from runtime import Actor, Exit, Home, Right, UsageProblem, said
+from runtime import Actor, Exit, Home, Right, UsageProblem, counted, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,12 @@ def check_typed(
     """Refuse a command that leaves open where it goes, or that nobody confirms; raises UsageProblem."""
     check_unasked(yes=yes, expect=expect)
     if everywhere and areas:
-        raise UsageProblem("Give --area or --all, not both.")
+        raise UsageProblem(said("Give --area or --all, not both."))
     if not everywhere and not areas:
         raise UsageProblem(
-            "Say where: --area CODE (`tocsin areas list` shows them), or --all for the whole municipality."
+            said(
+                "Say where: --area CODE (`tocsin areas list` shows them), or --all for the whole municipality."
+            )
         )
 
 
@@ -94,7 +96,7 @@ class Sending:
         read_override(self.manner.override)
         draft, expected, rules = self._look(request, office)
         if self.manner.dry_run:
-            return say("Nothing was sent: --dry-run.")
+            return say(said("Nothing was sent: --dry-run."))
         if self.manner.expect is not None:
             check_count(expected.recipients, self.manner.expect)
         alone = self._goes_alone(draft, expected, rules)
@@ -115,7 +117,13 @@ class Sending:
         if before.dispatch_id is None:
             Drafting(self.home, self.by, self.manner.as_json).stands(before)
             leave(Exit.REFUSED)
-        say(f"The key '{before.key}' is that of alert {before.id}, issued already; nothing new is sent.")
+        say(
+            said(
+                "The key '{key}' is that of alert {alert}, issued already; nothing new is sent.",
+                key=before.key,
+                alert=before.id,
+            )
+        )
         return see_out(self.home, before, office, as_json=self.manner.as_json)
 
     def _goes_alone(self, draft: Draft, expected: Forecast, rules: Rules) -> bool:
@@ -152,12 +160,17 @@ class Sending:
     def _rehearse(self, draft: Draft) -> None:
         with self.home.database.writing() as session:
             dispatches = rehearse(session, draft, self.home, by=self.by, now=datetime.now(UTC))
-        say("First to you:")
+        say(said("First to you:"))
         deliver(self.home, dispatches)
 
     def _confirm(self, draft: Draft, expected: Forecast, office: Office) -> None:
-        where = ", ".join(draft.area.codes) or "the whole municipality"
-        what = f"{draft.template.name} to {expected.recipients:,} recipients in {where}"
+        what = counted(
+            expected.recipients,
+            "{template} to {count} recipient in {where}",
+            "{template} to {count} recipients in {where}",
+            template=draft.template.name,
+            where=", ".join(draft.area.codes) or said("the whole municipality"),
+        )
         kind = status_shown(draft.status, draft.media, office.trials)
         head = LastScreen.heading(
             banner(draft.status, draft.media, office.trials), draft.severity, draft.template.name
@@ -183,5 +196,11 @@ class Sending:
                 check_count(issued.alert.messages, expected.messages, what="messages")
             session.expunge(issued.alert)
         if issued.fresh:
-            say(f"Alert {issued.alert.id} is issued: {issued.alert.identifier}")
+            say(
+                said(
+                    "Alert {alert} is issued: {identifier}",
+                    alert=issued.alert.id,
+                    identifier=issued.alert.identifier,
+                )
+            )
         return issued

@@ -1,6 +1,6 @@
 """Times as staff read them: local, with the day's name, and how far away; and the year that a date far ahead needs."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -10,10 +10,15 @@ from console.door import ask
 from runtime import Problem, Said, counted, said
 from templates import Template, YearMissing, read_values
 
-UNITS = (
-    (timedelta(days=2), timedelta(days=1), "{count} day", "{count} days"),
-    (timedelta(hours=2), timedelta(hours=1), "{count} hour", "{count} hours"),
-    (timedelta(minutes=1), timedelta(minutes=1), "{count} minute", "{count} minutes"),
+# From how long on, in which unit.
+UNITS: tuple[tuple[timedelta, timedelta, Callable[[int], Said]], ...] = (
+    (timedelta(days=2), timedelta(days=1), lambda days: counted(days, "{count} day", "{count} days")),
+    (timedelta(hours=2), timedelta(hours=1), lambda hours: counted(hours, "{count} hour", "{count} hours")),
+    (
+        timedelta(minutes=1),
+        timedelta(minutes=1),
+        lambda minutes: counted(minutes, "{count} minute", "{count} minutes"),
+    ),
 )
 
 
@@ -28,8 +33,8 @@ def distance(moment: datetime, *, now: datetime) -> Said:
     unit = next((each for each in UNITS if apart >= each[0]), None)
     if unit is None:
         return said("now")
-    _, span, one, many = unit
-    length = counted(round(apart / span), one, many)
+    _, span, in_words = unit
+    length = in_words(round(apart / span))
     return said("{length} ago", length=length) if moment < now else said("in {length}", length=length)
 
 

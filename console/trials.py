@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from alerts import MEDIA
 from channels import Medium, Trials
-from runtime import Said, joined, said
+from runtime import Said, joined, mark, said
 
 ACTUAL, TRIAL = "actual", "trial"
+SHOUTED = {"exercise": mark("EXERCISE"), "test": mark("TEST"), TRIAL: mark("TRIAL"), ACTUAL: mark("LIVE")}
 
 
 def status_shown(status: str, media: Sequence[str], trials: Trials) -> str:
@@ -16,7 +17,7 @@ def status_shown(status: str, media: Sequence[str], trials: Trials) -> str:
 
 def banner(status: str, media: Sequence[str], trials: Trials) -> Said:
     """What stands above an alert's words: LIVE ALERT, EXERCISE, or that all or some of it is a trial."""
-    kind = said("LIVE ALERT") if status == ACTUAL else said(status.upper())
+    kind = said("LIVE ALERT") if status == ACTUAL else said(SHOUTED.get(status, status.upper()))
     if _all_tried(media, trials):
         alone = said("TRIAL: nothing leaves this machine")
         return alone if status == ACTUAL else said("{kind}  {trial}", kind=kind, trial=alone)
