@@ -4,13 +4,12 @@ New words come in without a translation, those that nobody says any more go; wha
 """
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from inspect import cleandoc
 from pathlib import Path
 from re import sub
 
 from babel.messages.catalog import Catalog
-from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po, write_po
 
 from console.speech import GREEK, LOCALES
@@ -19,7 +18,7 @@ ROOT = Path(__file__).parents[1]
 ROOMS = (
     "runtime", "channels", "areas", "subscribers", "templates", "delivery", "engine", "staff", "alerts", "console",
 )  # fmt: skip
-KEYWORDS: dict[str, tuple[int, ...] | None] = {"said": None, "mark": None, "counted": (2, 3)}
+KEYWORDS = {"said": slice(0, 1), "mark": slice(0, 1), "counted": slice(1, 3)}  # which arguments are words
 DOOR = "cli.py"
 CATALOGUE = LOCALES / GREEK / "LC_MESSAGES" / "messages.po"
 HEADER = """# The Greek of the terminal; the English words stand in the code. `make words` brings it up to date.
@@ -41,7 +40,8 @@ def words_of(root: Path) -> dict[Words, str]:
     named = set(_commands_named(root / DOOR))
     for path in (*files, root / DOOR):
         place = str(path.relative_to(root))
-        for words in (*_called(path), *_problems(path), *_helps(path, named)):
+        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+        for words in (*_called(nodes), *_problems(nodes), *_helps(nodes, path.stem, named)):
             found.setdefault(words, place)
     return {words: place for words, place in found.items() if _holds_letters(words)}
 
@@ -66,25 +66,34 @@ def _holds_letters(words: Words) -> bool:
     return any(map(str.isalpha, sub(r"\{[^{}]*(\{\w*\})?[^{}]*\}", "", text)))
 
 
-def _called(path: Path) -> Iterator[Words]:
-    for _, words, _, _ in extract_from_file("python", path, keywords=KEYWORDS):
-        yield words if isinstance(words, str) else tuple(words)
+def _called(nodes: Sequence[ast.AST]) -> Iterator[Words]:
+    """What is given to `said`, `mark` and `counted`, where it stands there word by word."""
+    for node in nodes:
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
+            continue
+        given = [
+            each.value
+            for each in node.args[KEYWORDS.get(node.func.id, slice(0))]
+            if isinstance(each, ast.Constant) and isinstance(each.value, str)
+        ]
+        if given:
+            yield given[0] if len(given) == 1 else tuple(given)
 
 
-def _problems(path: Path) -> Iterator[str]:
+def _problems(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """The docstrings of problems, which explain themselves to staff; a problem's class sets `exit` or derives from one."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes:
         if isinstance(node, ast.ClassDef) and _is_problem(node):
             yield " ".join((ast.get_docstring(node) or "").split())
 
 
-def _helps(path: Path, named: set[str]) -> Iterator[str]:
+def _helps(nodes: Sequence[ast.AST], module: str, named: set[str]) -> Iterator[str]:
     """The help texts of commands, options and arguments, paragraph by paragraph without the examples."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes:
         text = None
         if isinstance(node, ast.keyword) and node.arg == "help":
             text = ast.literal_eval(node.value)
-        elif isinstance(node, ast.FunctionDef) and (_is_command(node) or f"{path.stem}.{node.name}" in named):
+        elif isinstance(node, ast.FunctionDef) and (_is_command(node) or f"{module}.{node.name}" in named):
             text = ast.get_docstring(node)
         for paragraph in cleandoc(text or "").split("\n\n"):
             if not paragraph.strip().startswith(("Example", "tocsin ")):
