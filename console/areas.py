@@ -29,6 +29,7 @@ def import_file(
     from datetime import UTC, datetime
 
     from areas import import_zones
+    from runtime import counted
 
     home = open_home(context)
     by = actor(context, home)
@@ -39,7 +40,15 @@ def import_file(
     if as_json:
         show_json({"added": done.added, "changed": done.changed, "unchanged": done.unchanged})
         return
-    say(f"{done.added} zones added, {done.changed} changed, {done.unchanged} unchanged.")
+    say(
+        counted(
+            done.added,
+            "{count} zone added, {changed} changed, {unchanged} unchanged.",
+            "{count} zones added, {changed} changed, {unchanged} unchanged.",
+            changed=done.changed,
+            unchanged=done.unchanged,
+        )
+    )
 
 
 @app.command("list")
@@ -49,6 +58,7 @@ def list_zones(context: typer.Context, as_json: AsJson = False) -> None:
     Example: tocsin areas list
     """
     from areas import zones
+    from runtime import said
 
     home = open_home(context)
     with home.database.reading() as session:
@@ -57,7 +67,7 @@ def list_zones(context: typer.Context, as_json: AsJson = False) -> None:
         show_json([{"code": zone.code, "parent": zone.parent, "names": zone.names} for zone in found])
         return
     if not found:
-        say("There are no zones yet: `tocsin areas import FILE.geojson`.")
+        say(said("There are no zones yet: `tocsin areas import FILE.geojson`."))
         return
     rows = [(f"{'  ' * zone.depth}{zone.code}", zone.name("el"), zone.name("en")) for zone in found]
-    table(["code", "ελληνικά", "english"], rows)
+    table([said("code"), "ελληνικά", "english"], rows)

@@ -43,7 +43,7 @@ def known_by(database: Database, folder: Path, environment: Mapping[str, str], *
     token = _token(folder, environment)
     with database.reading() as session:
         if not members(session):
-            raise NoMembers("This home has no members yet.")
+            raise NoMembers(said("This home has no members yet."))
         if not token:
             raise _unknown(account_of(environment))
         arrival = enter(session, token, now=now)
@@ -87,14 +87,16 @@ def _token(folder: Path, environment: Mapping[str, str]) -> str:
     except FileNotFoundError:
         if not named:
             return ""
-        raise UnfitTokenFile(f"TOCSIN_TOKEN_FILE names {path.name}, which is not there.") from None
+        raise UnfitTokenFile(
+            said("TOCSIN_TOKEN_FILE names {file}, which is not there.", file=path.name)
+        ) from None
     except (OSError, UnicodeDecodeError):
-        raise UnfitTokenFile(f"The token file {path.name} cannot be read.") from None
+        raise UnfitTokenFile(said("The token file {file} cannot be read.", file=path.name)) from None
 
 
 def _unknown(account: str) -> Problem:
     if not account:
-        return NoToken("Tocsin does not know who you are.")
+        return NoToken(said("Tocsin does not know who you are."))
     return NoTokenOfAccount(
         said(
             "The account {account} has no token: sudo tocsin staff token create MEMBER --for {account}",
@@ -105,9 +107,13 @@ def _unknown(account: str) -> Problem:
 
 def _check_private(path: Path, found: os.stat_result) -> None:
     if found.st_uid != os.geteuid():
-        raise UnfitTokenFile(f"The token file {path.name} belongs to another user of this machine.")
+        raise UnfitTokenFile(
+            said("The token file {file} belongs to another user of this machine.", file=path.name)
+        )
     if stat.S_IMODE(found.st_mode) & 0o077:
-        raise UnfitTokenFile(f"The token file {path.name} can be read by others: chmod 600 {path}")
+        raise UnfitTokenFile(
+            said("The token file {file} can be read by others: chmod 600 {path}", file=path.name, path=path)
+        )
 
 
 def _note(database: Database, token_id: int, now: datetime) -> None:

@@ -11,11 +11,11 @@ from console.aside import Aside
 from console.door import say, show_json
 from console.mailboxes import Letter, letters
 from delivery import take_bounces
-from runtime import UNREAD_BOUNCES, Home, counted
+from runtime import UNREAD_BOUNCES, Home, counted, said
 
 TOGETHER = 100  # messages in one transaction
 SHOWN = 20
-FOREIGN = "not of a mail of this home, or of one long forgotten"
+FOREIGN = said("not of a mail of this home, or of one long forgotten")
 
 
 @dataclass(slots=True)
@@ -52,8 +52,14 @@ def show_round(done: Round, *, as_json: bool) -> None:
         show_json({**counts, "aside": files})
         return
     say(
-        f"{done.read:,} read: {done.applied:,} applied, {done.known:,} known already, {done.automatic:,} automatic replies,"
-        f" {len(done.aside):,} set aside."
+        said(
+            "{read:,} read: {applied:,} applied, {known:,} known already, {automatic:,} automatic replies, {aside:,} set aside.",
+            read=done.read,
+            applied=done.applied,
+            known=done.known,
+            automatic=done.automatic,
+            aside=len(done.aside),
+        )
     )
     for line in _remarks(done):
         say(line)
@@ -98,10 +104,18 @@ def _remarks(done: Round) -> Iterator[str]:
             "{count} contacts get nothing any more. `tocsin residents unblock` undoes it for one.",
         )
     if done.unwanted:
-        yield f"{done.unwanted:,} were refused by policy (5.7.x), so no address is to blame: docs/going-live.md says what to check."
+        yield said(
+            "{number:,} were refused by policy (5.7.x), so no address is to blame: docs/going-live.md says what to check.",
+            number=done.unwanted,
+        )
     for why, number in Counter(done.aside.values()).most_common():
         files = [file for file, its in done.aside.items() if its == why]
-        more = f" and {number - SHOWN:,} more" if number > SHOWN else ""
-        yield f"Set aside in {UNREAD_BOUNCES}, {why}: {', '.join(files[:SHOWN])}{more}"
+        more = said(" and {number:,} more", number=number - SHOWN) if number > SHOWN else ""
+        yield said("Set aside in {folder}, {why}: {files}{more}",
+                   folder=UNREAD_BOUNCES, why=why, files=", ".join(files[:SHOWN]), more=more)  # fmt: skip
     if done.dropped:
-        yield f"{done.dropped:,} more were not kept: {UNREAD_BOUNCES} is full. Look through it and delete what is there."
+        yield said(
+            "{number:,} more were not kept: {folder} is full. Look through it and delete what is there.",
+            number=done.dropped,
+            folder=UNREAD_BOUNCES,
+        )

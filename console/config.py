@@ -21,14 +21,17 @@ def show_config(
 
     Example: tocsin config show --origin
     """
-    from runtime import load_config
+    from runtime import load_config, said
 
     settings = list(load_config(desk(context).folder, os.environ).settings())
     if as_json:
         show_json([{"name": each.name, "value": each.shown, "origin": each.origin} for each in settings])
         return
     if origin:
-        table(["setting", "value", "from"], [(each.name, each.shown, each.origin) for each in settings])
+        table(
+            [said("setting"), said("value"), said("from")],
+            [(each.name, each.shown, each.origin) for each in settings],
+        )
         return
     for each in settings:
         show(f"{each.name} = {each.shown}")
@@ -58,9 +61,9 @@ def channels(context: typer.Context) -> None:
     Example: tocsin channels
     """
     from channels import adapters
-    from runtime import load_config
+    from runtime import load_config, said
 
     config = load_config(desk(context).folder, os.environ).config
     used = {name: medium for medium, names in config.routes.items() for name in names}
     rows = [(name, used.get(name, ""), point.value) for name, point in sorted(adapters().items())]
-    table(["channel", "carries", "class"], rows)
+    table([said("channel"), said("carries"), said("class")], rows)

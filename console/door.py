@@ -76,7 +76,7 @@ def _made_ready(opened: "Home") -> "Home":
     if since is not None:
         say(
             said(
-                "STOPPED since {when:%d/%m/%Y %H:%M}: this home is a copy. What was open is not sent: tocsin release decides.",
+                "STOPPED since {when:%a %d/%m/%Y %H:%M}: this home is a copy. What was open is not sent: tocsin release decides.",
                 when=opened.config.municipality.local(since),
             )
         )

@@ -6,12 +6,14 @@ from datetime import UTC, datetime
 from sqlmodel import Session
 
 from alerts import Alert, AlertState
-from runtime import Municipality, said
+from console.worded import worded
+from runtime import Municipality, Said, joined, mark, said
 from staff import names_of
 
 People = Mapping[str, str]
 HEADINGS = (
-    "no", "issued", "state", "trial", "severity", "template", "areas", "messages", "chain", "author", "second", "minutes",
+    mark("no"), mark("issued"), mark("state"), mark("trial"), mark("severity"), mark("template"), mark("areas"), mark("messages"),
+    mark("chain"), mark("author"), mark("second"), mark("minutes"),
 )  # fmt: skip
 
 
@@ -58,14 +60,21 @@ def brief(alert: Alert, names: People) -> dict[str, object]:
 
 def particulars(alert: Alert, office: Municipality, tried: Collection[int]) -> Iterator[str]:
     """What an alert is, a line a field."""
-    for name in ("id", "identifier", "state", "template", "severity"):
-        yield f"{'alert' if name == 'id' else name:<12} {getattr(alert, name)}"
+    yield _field(said("alert"), str(alert.id))
+    yield _field(said("identifier"), alert.identifier)
+    yield _field(said("state"), worded(alert.state))
+    yield _field(said("template"), alert.template)
+    yield _field(said("severity"), worded(alert.severity))
     if alert.id in tried:
-        yield said("{trial:<12} nothing of it left this machine", trial="TRIAL")
-    yield f"{'areas':<12} {', '.join(alert.areas) or 'the whole municipality'}"
-    yield f"{'expires':<12} {_clock(alert.expires_at, office)}"
+        yield _field(said("TRIAL"), said("nothing of it left this machine"))
+    yield _field(said("areas"), ", ".join(alert.areas) or said("the whole municipality"))
+    yield _field(said("expires"), _clock(alert.expires_at, office))
     for name, value in alert.values.items():
-        yield f"{'set':<12} {name}={value}"
+        yield _field(said("set"), f"{name}={value}")
+
+
+def _field(label: str, value: str) -> Said:
+    return said("{label:<12} {value}", label=label, value=value)
 
 
 def alerts_table(
@@ -75,43 +84,52 @@ def alerts_table(
     now = datetime.now(UTC)
     rows = [dict(zip(HEADINGS, _row(alert, names, tried, office, now), strict=True)) for alert in alerts]
     headings = [name for name in HEADINGS if not rows or any(row[name] != "-" for row in rows)]
-    return headings, [[row[name] for name in headings] for row in rows]
+    return [*map(said, headings)], [[row[name] for name in headings] for row in rows]
 
 
 def _row(
     alert: Alert, names: People, tried: Collection[int], office: Municipality, now: datetime
 ) -> tuple[str, ...]:
-    issued = f"{office.local(alert.issued_at):%d/%m %H:%M}" if alert.issued_at else "-"
-    where = ", ".join(alert.areas) or "everywhere"
-    second = names[alert.decided_by] or ("OVERRIDE" if alert.override_reason else "-")
+    issued = said("{at:%a %d/%m %H:%M}", at=office.local(alert.issued_at)) if alert.issued_at else "-"
+    where = ", ".join(alert.areas) or said("everywhere")
+    second = names[alert.decided_by] or (said("OVERRIDE") if alert.override_reason else "-")
     return (
-        str(alert.id), issued, alert.state, "TRIAL" if alert.id in tried else "-", alert.severity, alert.template, where,
+        str(alert.id), issued, worded(alert.state), said("TRIAL") if alert.id in tried else "-", worded(alert.severity), alert.template, where,
         f"{alert.messages:,}", links(alert), names[alert.drafted_by], second, pace(alert, now),
     )  # fmt: skip
 
 
 def passage(alert: Alert, names: People, office: Municipality) -> Iterator[str]:
     """From draft to sending, a line a step, by the clocks of the municipality."""
-    yield f"drafted {_clock(alert.drafted_at, office)} by {names[alert.drafted_by]}"
+    yield said("drafted {at} by {name}", at=_clock(alert.drafted_at, office), name=names[alert.drafted_by])
     if alert.edited_by:
-        yield f"last edited by {names[alert.edited_by]}"
+        yield said("last edited by {name}", name=names[alert.edited_by])
     if alert.submitted_at:
+        at, name = _clock(alert.submitted_at, office), names[alert.submitted_by]
         waited = _lasting(minutes(alert.drafted_at, alert.submitted_at))
-        yield f"submitted {_clock(alert.submitted_at, office)} by {names[alert.submitted_by]}, {waited} later"
+        yield said("submitted {at} by {name}, {waited}", at=at, name=name, waited=waited)
     if alert.decided_at:
-        word = "rejected" if alert.state is AlertState.REJECTED else "approved"
-        waited = _lasting(minutes(alert.submitted_at, alert.decided_at))
-        reason = f": {alert.decision_reason}" if alert.decision_reason else ""
-        yield f"{word} {_clock(alert.decided_at, office)} by {names[alert.decided_by]}, {waited} later{reason}"
+        yield _decision(alert, names[alert.decided_by], _clock(alert.decided_at, office))
     if alert.override_reason:
-        yield f"OVERRIDE, without a second person: {alert.override_reason}"
+        yield said("OVERRIDE, without a second person: {reason}", reason=alert.override_reason)
     if alert.issued_at:
-        yield f"issued {_clock(alert.issued_at, office)} by {names[_issuer(alert)]}"
+        at = _clock(alert.issued_at, office)
+        yield said("issued {at} by {name}", at=at, name=names[_issuer(alert)])
     if alert.corrects_id:
-        yield f"it corrects alert {alert.corrects_id}"
+        yield said("it corrects alert {number}", number=alert.corrects_id)
     if alert.stopped_at:
-        later = f", corrected by alert {alert.corrected_by_id}" if alert.corrected_by_id else ""
-        yield f"stopped {_clock(alert.stopped_at, office)} by {names[alert.stopped_by]}{later}"
+        at, name, number = _clock(alert.stopped_at, office), names[alert.stopped_by], alert.corrected_by_id
+        later = said(", corrected by alert {number}", number=number) if number else ""
+        yield said("stopped {at} by {name}{later}", at=at, name=name, later=later)
+
+
+def _decision(alert: Alert, name: str, at: Said) -> Said:
+    waited = _lasting(minutes(alert.submitted_at, alert.decided_at))
+    reason = said(": {reason}", reason=alert.decision_reason) if alert.decision_reason else ""
+    values = {"at": at, "name": name, "waited": waited, "reason": reason}
+    if alert.state is AlertState.REJECTED:
+        return said("rejected {at} by {name}, {waited}{reason}", **values)
+    return said("approved {at} by {name}, {waited}{reason}", **values)
 
 
 def pace(alert: Alert, now: datetime) -> str:
@@ -123,8 +141,9 @@ def pace(alert: Alert, now: datetime) -> str:
 
 def links(alert: Alert) -> str:
     """Which alert it corrects, and which one corrects it: `of 3, by 5`."""
-    told = (("of", alert.corrects_id), ("by", alert.corrected_by_id))
-    return ", ".join(f"{word} {number}" for word, number in told if number) or "-"
+    of, by = alert.corrects_id, alert.corrected_by_id
+    told = [said("of {number}", number=of) if of else "", said("by {number}", number=by) if by else ""]
+    return joined(", ", [each for each in told if each]) or "-"
 
 
 def minutes(start: datetime | None, end: datetime | None) -> float | None:
@@ -150,12 +169,12 @@ def _issuer(alert: Alert) -> str:
     return alert.issued_by or (alert.drafted_by if alert.issued_at else "")
 
 
-def _clock(moment: datetime, office: Municipality) -> str:
-    return f"{office.local(moment):%d/%m/%Y %H:%M:%S}"
+def _clock(moment: datetime, office: Municipality) -> Said:
+    return said("{at:%a %d/%m/%Y %H:%M:%S}", at=office.local(moment))
 
 
-def _lasting(waited: float | None) -> str:
-    return "at once" if waited is None else f"{waited:,.1f} minutes"
+def _lasting(waited: float | None) -> Said:
+    return said("at once") if waited is None else said("{minutes:,.1f} minutes later", minutes=waited)
 
 
 def _iso(moment: datetime | None) -> str | None:

@@ -109,7 +109,7 @@ def found_home(folder: Path, answers: Answers) -> Home:
     """Make the files of a home and open it; raises HomeExists or DatabaseReadOnly and then leaves nothing behind."""
     there = (folder / FILE_NAME, folder / "tocsin.db", token_file(folder, os.environ))
     if any(path.exists() for path in there):
-        raise HomeExists(f"There is a home in {folder.name} already.")
+        raise HomeExists(said("There is a home in {folder} already.", folder=folder.name))
     admin = fit_name(answers.admin)
     _check_empty(answers.database)
     try:
@@ -117,7 +117,13 @@ def found_home(folder: Path, answers: Answers) -> Home:
         keys.create(folder / "tocsin.key")
         _write_private(folder / FILE_NAME, toml_of(answers))
     except OSError as error:
-        raise DatabaseReadOnly(f"The folder {folder.name} cannot be written: {error.strerror}.") from None
+        raise DatabaseReadOnly(
+            said(
+                "The folder {folder} cannot be written: {why}.",
+                folder=folder.name,
+                why=error.strerror,
+            )
+        ) from None
     config = load_config(folder, os.environ).config
     if not config.database:
         _write_private(folder / "tocsin.db", "")

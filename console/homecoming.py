@@ -10,8 +10,10 @@ from alerts import HeldBack, NothingHeld, Released, find_alert, held_back, relea
 from console.asking import NotConfirmed
 from console.door import ask, say, show_json, table
 from console.live import deliver
+from console.times import local_time
+from console.worded import worded
 from delivery import held_since
-from runtime import Actor, Home, Right, UsageProblem, counted, said
+from runtime import Actor, Home, Right, Said, UsageProblem, counted, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Releasing:
         """Do it, or only show what is held when nothing was decided."""
         self.by.needs(Right.SEND_ALERTS)
         if resend and drop:
-            raise UsageProblem("Give --resend or --drop, not both.")
+            raise UsageProblem(said("Give --resend or --drop, not both."))
         now = datetime.now(UTC)
         with self.home.database.reading() as session:
             since, held = held_since(session), held_back(session, now=now)
@@ -38,7 +40,7 @@ class Releasing:
         if (since is None and not which) or not (decided or unasked):
             return self._tell(since, held, None)
         if unasked and held and not decided:
-            raise UsageProblem("--yes needs --resend or --drop.")
+            raise UsageProblem(said("--yes needs --resend or --drop."))
         if not unasked:
             self._confirm(held, number, resend)
         with self.home.database.writing() as session:
@@ -58,30 +60,37 @@ class Releasing:
         return self._tell(since, held, released)
 
     def _show(self, since: datetime | None, held: Sequence[HeldBack]) -> None:
-        local = self.home.config.municipality.local
         if since is None:
             return say(said("This home is no copy: nothing of it is stopped."))
         rows = [
-            (str(each.alert.id) if each.alert else "", each.alert.template if each.alert else "note to staff",
-             each.alert.severity if each.alert else "", f"{each.dispatch.messages:,}",
-             f"{local(each.dispatch.expires_at):%d/%m/%Y %H:%M}" + ("" if each.dispatch.live else " (over)"))
+            (str(each.alert.id) if each.alert else "", each.alert.template if each.alert else said("note to staff"),
+             worded(each.alert.severity) if each.alert else "", f"{each.dispatch.messages:,}",
+             self._until(each))
             for each in held
         ]  # fmt: skip
-        table(("alert", "template", "severity", "messages", "until"), rows)
+        table((said("alert"), said("template"), said("severity"), said("messages"), said("until")), rows)
         return say(
             said(
                 "Each may have arrived. --resend sends again what is not over, --drop leaves all of it as it is."
             )
         )
 
+    def _until(self, each: HeldBack) -> Said:
+        until = local_time(each.dispatch.expires_at, self.home.config.municipality.zone)
+        return until if each.dispatch.live else said("{until} (over)", until=until)
+
     def _confirm(self, held: Sequence[HeldBack], which: int | None, resend: bool) -> None:
         mine = [each for each in held if not which or (each.alert and each.alert.id == which)]
         if which and not mine:
             raise NothingHeld(said("Nothing of alert {number} is stopped.", number=which))
         number = sum(each.dispatch.messages for each in mine if each.dispatch.live or not resend)
-        verb = "send them again" if resend else "leave them as they are"
-        if ask(self.context, f"Type {number:,} to {verb}", "--yes").strip().replace(",", "") != str(number):
-            raise NotConfirmed(f"You typed something else than {number:,}.")
+        question = (
+            said("Type {number:,} to send them again", number=number)
+            if resend
+            else said("Type {number:,} to leave them as they are", number=number)
+        )
+        if ask(self.context, question, "--yes").strip().replace(",", "").replace(".", "") != str(number):
+            raise NotConfirmed(said("You typed something else than {number:,}.", number=number))
 
     def _tell(self, since: datetime | None, held: Sequence[HeldBack], released: Released | None) -> None:
         if not self.as_json:

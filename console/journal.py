@@ -32,7 +32,7 @@ def show_journal(
 
       tocsin journal show --after 1200 --limit 100 --json
     """
-    from runtime import Right
+    from runtime import Right, said
     from staff import entries, names_of
 
     home = open_home(context)
@@ -45,11 +45,11 @@ def show_journal(
         return
     local = home.config.municipality.local
     rows = [
-        (str(each.seq), f"{local(each.at):%d/%m/%Y %H:%M:%S}", names[each.actor], each.action, each.subject,
+        (str(each.seq), said("{at:%a %d/%m/%Y %H:%M:%S}", at=local(each.at)), names[each.actor], each.action, each.subject,
          ", ".join(f"{name} {value}" for name, value in each.facts.items()))
         for each in found
     ]  # fmt: skip
-    table(["no", "when", "who", "did", "to", "facts"], rows)
+    table([said("no"), said("when"), said("who"), said("did"), said("to"), said("facts")], rows)
 
 
 @app.command("verify")
@@ -87,13 +87,19 @@ def verify_journal(
 
 
 def _prove(found: "Verified", mirrored: int | None, *, as_json: bool) -> None:
+    from runtime import counted, said
+
     if as_json:
         show_json({"whole": True, "entries": found.entries, "head": found.head, "mirrored": mirrored})
         return
     if mirrored is not None:
-        say(f"The mirror has {mirrored:,} of them, and each is the same there.")
+        say(said("The mirror has {mirrored:,} of them, and each is the same there.", mirrored=mirrored))
     say(
-        f"{found.entries:,} entries, and none of them was changed. Keep this line elsewhere, as the next anchor:"
+        counted(
+            found.entries,
+            "{count} entry, and it was not changed. Keep this line elsewhere, as the next anchor:",
+            "{count} entries, and none of them was changed. Keep this line elsewhere, as the next anchor:",
+        )
     )
     show(found.head)
 

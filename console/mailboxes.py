@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
-from runtime import UsageProblem
+from runtime import UsageProblem, said
 
 LONGEST_LINE = 1 << 16
 
@@ -41,7 +41,7 @@ def letters(source: str, most: int) -> Iterator[Letter]:
         yield from _of_folder(where / "new", most)
         return
     if source != "-" and not where.is_file():
-        raise NoMailbox(f"{source} is no mbox file and no Maildir folder.")
+        raise NoMailbox(said("{source} is no mbox file and no Maildir folder.", source=source))
     if source == "-":
         yield from _of_lines(iter(partial(sys.stdin.buffer.readline, LONGEST_LINE), b""), most)
         return

@@ -9,9 +9,11 @@ from alerts import Decided, Round, chores, read_instant, run_due, schedule_clock
 from checks import watching
 from console.door import say, show, show_json
 from console.live import Ending, deliver, stopped_by_signal
+from console.times import local_time
+from console.worded import worded
 from delivery import at_work
 from engine import InlineEngine
-from runtime import Exit, Home
+from runtime import Exit, Home, joined, said
 
 
 def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int:
@@ -26,7 +28,12 @@ def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int
         for each in found.decided:
             show(_line(each, home))
     for name in found.waiting:
-        say(f"'{name}' could not be decided; the next pass tries again. `tocsin doctor` looks for the cause.")
+        say(
+            said(
+                "'{name}' could not be decided; the next pass tries again. `tocsin doctor` looks for the cause.",
+                name=name,
+            )
+        )
     stuck = deliver_it and _stuck(home, found)
     if found.waiting or stuck:
         return Exit.UNREACHABLE
@@ -55,11 +62,13 @@ def _stuck(home: Home, found: Round) -> bool:
 
 
 def _line(each: Decided, home: Home) -> str:
-    local = home.config.municipality.local(each.slot.due_at)
     became = (
-        f"alert {each.fate.alert_id}" if each.fate.alert_id and not each.fate.reason else each.fate.reason
+        said("alert {number}", number=each.fate.alert_id)
+        if each.fate.alert_id and not each.fate.reason
+        else each.fate.reason
     )
-    return f"{each.schedule}  {local:%a %d/%m/%Y %H:%M}  {each.fate.state}  {became}"
+    at = local_time(each.slot.due_at, home.config.municipality.zone)
+    return joined("  ", [each.schedule, at, worded(each.fate.state), became])
 
 
 def _json(each: Decided) -> dict[str, object]:

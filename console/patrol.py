@@ -183,4 +183,6 @@ def _opened(path: Path, encoding: str) -> Iterator[TextIO]:
         with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
             yield file
     except OSError as error:
-        raise UsageProblem(f"{path.name} cannot be written: {error.strerror}.") from None
+        raise UsageProblem(
+            said("{file} cannot be written: {why}.", file=path.name, why=error.strerror)
+        ) from None

@@ -10,12 +10,13 @@ from sqlmodel import Session
 from alerts import BLOCKS
 from areas import gazetteer
 from channels import Medium, in_words
-from console.door import say, show, show_json, table
+from console.door import say, show_json, table
+from console.worded import worded
 from delivery import Address, Block
-from runtime import Database, Municipality, said
+from runtime import Database, Municipality, Said, joined, said
 from subscribers import (
-    Census,
     ConsentNeeded,
+    ConsentView,
     ContactView,
     Found,
     GivenConsent,
@@ -45,7 +46,7 @@ def read_zones(session: Session, words: Sequence[str]) -> frozenset[int]:
 def read_consent(source: str, given: str, municipality: Municipality, now: datetime) -> GivenConsent:
     """A consent as typed; raises ConsentNeeded and the like."""
     if not source or not given:
-        raise ConsentNeeded("Give --consent-source and --consent-at.")
+        raise ConsentNeeded(said("Give --consent-source and --consent-at."))
     return GivenConsent(read_source(source), read_given_at(given, municipality, now))
 
 
@@ -56,13 +57,13 @@ def read_medium(text: str) -> Medium | None:
 
 def patience() -> Callable[[int], None]:
     """Says every few seconds which line of a file is read."""
-    said = time.monotonic()
+    told = time.monotonic()
 
     def reached(line: int) -> None:
-        nonlocal said
-        if time.monotonic() - said > PATIENCE:
-            said = time.monotonic()
-            say(f"Line {line:,} ...")
+        nonlocal told
+        if time.monotonic() - told > PATIENCE:
+            told = time.monotonic()
+            say(said("Line {line:,} ...", line=line))
 
     return reached
 
@@ -81,14 +82,31 @@ def show_import(done: ResidentImport, rejects: str, *, as_json: bool) -> None:
         show_import_json(done)
     else:
         for fault in done.faults[:SHOWN]:
-            say(f"  row {fault.row}{', ' if fault.column else ''}{fault.column}: {fault.problem}")
+            say(
+                said(
+                    "  row {where}: {problem}",
+                    where=f"{fault.row}{', ' if fault.column else ''}{fault.column}",
+                    problem=fault.problem,
+                )
+            )
         if len(done.faults) > SHOWN:
-            say(f"  ... and {len(done.faults) - SHOWN:,} more")
+            say(said("  ... and {number:,} more", number=len(done.faults) - SHOWN))
         say(
-            f"{done.imported:,} imported, {done.updated:,} updated, {done.unchanged:,} unchanged, {done.rejected:,} rejected."
+            said(
+                "{imported:,} imported, {updated:,} updated, {unchanged:,} unchanged, {rejected:,} rejected.",
+                imported=done.imported,
+                updated=done.updated,
+                unchanged=done.unchanged,
+                rejected=done.rejected,
+            )
         )
     if rejects and done.rejected:
-        say(f"The rejected rows are in {rejects}. Correct them there and import that file.")
+        say(
+            said(
+                "The rejected rows are in {rejects}. Correct them there and import that file.",
+                rejects=rejects,
+            )
+        )
 
 
 def show_import_json(done: ResidentImport) -> None:
@@ -118,12 +136,12 @@ def show_found(found: Sequence[Found], municipality: Municipality) -> None:
             ", ".join(each.zones) or everywhere,
             ", ".join(each.media),
             "  ".join(each.contacts),
-            said("left {day:%d/%m/%Y}", day=municipality.local(each.left_at)) if each.left_at else "",
+            said("left {day:%a %d/%m/%Y}", day=municipality.local(each.left_at)) if each.left_at else "",
         )
         for each in found
     ]
-    headings = ("no", "name", "lang", "area", "by", "contacts")
-    return table([*map(said, headings), ""], rows)
+    headings = [said("no"), said("name"), said("lang"), said("area"), said("by"), said("contacts"), ""]
+    return table(headings, rows)
 
 
 def found_json(found: Sequence[Found]) -> list[dict[str, object]]:
@@ -145,30 +163,42 @@ def found_json(found: Sequence[Found]) -> list[dict[str, object]]:
 def resident_lines(found: ResidentView, municipality: Municipality) -> list[tuple[str, str]]:
     """Everything about a resident, a label and a value at a time."""
 
-    def day(moment: datetime) -> str:
-        return f"{municipality.local(moment):%d/%m/%Y}"
+    def day(moment: datetime) -> Said:
+        return said("{day:%a %d/%m/%Y}", day=municipality.local(moment))
 
-    lines = [
-        ("number", str(found.id)),
-        ("name", found.name),
-        ("language", found.language),
-        ("first", found.first_medium or ""),
-        ("zones", ", ".join(found.zones) or "the whole municipality"),
-        ("topics", ", ".join(found.topics) or "all"),
-        ("refused", ", ".join(found.refused)),
-        ("groups", ", ".join(found.groups)),
-        ("help", "needs help" if found.needs_help else ""),
-        ("since", day(found.created_at)),
-        ("left", f"{day(found.left_at)}: {found.left_reason}" if found.left_at else ""),
+    left = found.left_at and said("{day}: {reason}", day=day(found.left_at), reason=found.left_reason)
+    lines: list[tuple[str, str]] = [
+        (said("number"), str(found.id)),
+        (said("name"), found.name),
+        (said("language"), found.language),
+        (said("first"), found.first_medium or ""),
+        (said("zones"), ", ".join(found.zones) or said("the whole municipality")),
+        (said("topics"), joined(", ", map(worded, found.topics)) or said("all")),
+        (said("refused"), joined(", ", map(worded, found.refused))),
+        (said("groups"), ", ".join(found.groups)),
+        (said("help"), said("needs help") if found.needs_help else ""),
+        (said("since"), day(found.created_at)),
+        (said("left"), left or ""),
     ]
-    lines += [
-        (c.medium, f"{c.address} ({c.standing} since {day(c.since)}){_silence(c, found.id)}")
-        for c in found.contacts
-    ]
-    lines += [
-        ("consent", f"{c.source}, {day(c.given_at)} ({c.topics or 'all topics'})") for c in found.consents
-    ]
+    lines += [(each.medium, _contact(each, day(each.since), found.id)) for each in found.contacts]
+    lines += [(said("consent"), _consent(each, day(each.given_at))) for each in found.consents]
     return [line for line in lines if line[1]]
+
+
+def _contact(each: ContactView, day: Said, number: int) -> Said:
+    standing, silence = worded(each.standing), _silence(each, number)
+    return said(
+        "{address} ({standing} since {day}){silence}",
+        address=each.address,
+        standing=standing,
+        day=day,
+        silence=silence,
+    )
+
+
+def _consent(each: ConsentView, day: Said) -> Said:
+    topics = each.topics or said("all topics")
+    return said("{source}, {day} ({topics})", source=each.source, day=day, topics=topics)
 
 
 def _silence(contact: ContactView, number: int) -> str:
@@ -205,16 +235,3 @@ def resident_json(found: ResidentView) -> dict[str, object]:
         "left_at": found.left_at and found.left_at.isoformat(),
         "left_reason": found.left_reason,
     }  # fmt: skip
-
-
-def show_census(found: Census) -> None:
-    """How many there are, line by line."""
-    show(f"residents   {found.residents:,}")
-    show(f"left        {found.left:,}")
-    for heading, numbers in (
-        ("language", found.by_language),
-        ("medium", found.by_medium),
-        ("zone", found.by_zone),
-    ):
-        for word, number in numbers.items():
-            show(f"{heading:<10}  {word or 'the whole municipality'}: {number:,}")

@@ -22,7 +22,7 @@ from console.door import say
 from console.lastscreen import LastScreen
 from console.timetable import show_preview
 from console.trials import banner, status_shown
-from runtime import Actor, Home, Right, said
+from runtime import Actor, Home, Right, counted, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,13 @@ def _ask(context: typer.Context, home: Home, preview: Preview, expected: Forecas
     draft, trials = preview.draft, Office.of(home).trials
     shown = banner(draft.status, draft.media, trials)
     LastScreen.of(LastScreen.heading(shown, draft.severity, draft.template.name), draft, expected).show(home)
-    where = ", ".join(draft.area.codes) or "the whole municipality"
-    what = f"{draft.template.name}, later, to {expected.recipients:,} recipients of today in {where}"
+    where = ", ".join(draft.area.codes) or said("the whole municipality")
+    what = counted(
+        expected.recipients,
+        "{template}, later, to {count} recipient of today in {where}",
+        "{template}, later, to {count} recipients of today in {where}",
+        template=draft.template.name,
+        where=where,
+    )
     kind = status_shown(draft.status, draft.media, trials)
     confirm(context, kind, what, expected.recipients)

@@ -35,7 +35,7 @@ from console.lastscreen import LastScreen
 from console.preview import show_forecast, show_kept
 from console.trials import banner, status_shown
 from console.twopersons import goes_alone
-from runtime import Actor, Home, Right
+from runtime import Actor, Home, Right, counted, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +106,9 @@ class Releasing:
             show_kept(console, alert, kept, office)
             show_forecast(console, expected, office.municipality)
         for line in passage(alert, names, office.municipality):
-            say(f"  {line}")
+            say(said("  {line}", line=line))
         if waited := minutes(alert.submitted_at, datetime.now(UTC)):
-            say(f"  it has waited {waited:,.1f} minutes since")
+            say(said("  it has waited {waited:,.1f} minutes since", waited=waited))
         return seen, expected
 
     def _ask(self, alert: Alert, expected: Forecast, office: Office) -> None:
@@ -116,8 +116,15 @@ class Releasing:
             check_count(expected.recipients, self.release.expect)
         if self.release.unasked:
             return
-        where = ", ".join(alert.areas) or "the whole municipality"
-        what = f"alert {alert.id}, {alert.template}, to {expected.recipients:,} recipients in {where}"
+        where = ", ".join(alert.areas) or said("the whole municipality")
+        what = counted(
+            expected.recipients,
+            "alert {alert}, {template}, to {count} recipient in {where}",
+            "alert {alert}, {template}, to {count} recipients in {where}",
+            alert=alert.id,
+            template=alert.template,
+            where=where,
+        )
         kind = status_shown(alert.status, alert.media, office.trials)
         head = LastScreen.heading(
             banner(alert.status, alert.media, office.trials), alert.severity, alert.template
@@ -131,5 +138,5 @@ class Releasing:
 
     def _finish(self, issued: Issued, office: Office) -> None:
         alert = issued.alert
-        say(f"Alert {alert.id} is issued: {alert.identifier}")
+        say(said("Alert {alert} is issued: {identifier}", alert=alert.id, identifier=alert.identifier))
         see_out(self.home, alert, office, as_json=self.release.as_json)

@@ -105,6 +105,7 @@ def add(
     Example: tocsin residents add --phone 6912345678 --area panorama --consent-source form --consent-at 31/3/2026
     """
     from console.people import read_addresses, read_consent, read_medium, read_zones
+    from runtime import said
     from subscribers import Newcomer, Profile, read_language, read_name, read_topic, read_word
     from subscribers import add as add_resident
 
@@ -119,7 +120,7 @@ def add(
         )  # fmt: skip
         newcomer = Newcomer(profile, addresses, consent)
         number = add_resident(session, home.keys, newcomer, by=by, now=now)
-    say(f"Resident {number} is added. `tocsin residents show {number}` shows everything.")
+    say(said("Resident {number} is added. `tocsin residents show {number}` shows everything.", number=number))
 
 
 @app.command()
@@ -135,6 +136,7 @@ def change(
     Example: tocsin residents change 12 --add-area pylaia --remove-topic events
     """
     from console.people import read_addresses, read_consent, read_medium, read_zones
+    from runtime import said
     from subscribers import Changes, Edit, read_language, read_name, read_topic, read_word
     from subscribers import change as change_resident
 
@@ -152,7 +154,10 @@ def change(
             consent=read_consent(source, given, local, now) if source or given else None, needs_help=needs_help,
         )  # fmt: skip
         change_resident(session, home.keys, number, changes, by=by, now=now)
-    say(f"Resident {number} is changed. `tocsin residents show {number}` shows everything.")
+    words = said(
+        "Resident {number} is changed. `tocsin residents show {number}` shows everything.", number=number
+    )
+    say(words)
 
 
 @app.command()
@@ -163,13 +168,14 @@ def remove(
 
     Example: tocsin residents remove 12 --reason "asked by phone"
     """
+    from runtime import said
     from subscribers import remove as remove_resident
 
     home = open_home(context)
     by = actor(context, home)
     with home.database.writing() as session:
         remove_resident(session, number, reason=reason, by=by, now=datetime.now(UTC))
-    say(f"Resident {number} has left and is told nothing more.")
+    say(said("Resident {number} has left and is told nothing more.", number=number))
 
 
 @app.command()
@@ -203,7 +209,7 @@ def show_resident(context: typer.Context, number: Number, as_json: AsJson = Fals
     Example: tocsin residents show 12
     """
     from console.people import resident_json, resident_lines
-    from runtime import Right
+    from runtime import Right, said
     from subscribers import show as look_up
 
     home = open_home(context)
@@ -214,7 +220,7 @@ def show_resident(context: typer.Context, number: Number, as_json: AsJson = Fals
         show_json(resident_json(found))
         return
     for label, value in resident_lines(found, home.config.municipality):
-        show(f"{label:<10} {value}")
+        show(said("{label:<10} {value}", label=label, value=value))
 
 
 @app.command()
@@ -223,9 +229,7 @@ def count(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: tocsin residents count --json
     """
-    from dataclasses import asdict
-
-    from console.people import show_census
+    from console.census import show_census
     from runtime import Right
     from subscribers import count as count_residents
 
@@ -233,10 +237,7 @@ def count(context: typer.Context, as_json: AsJson = False) -> None:
     actor(context, home).needs(Right.READ_RESIDENTS)
     with home.database.reading() as session:
         found = count_residents(session)
-    if as_json:
-        show_json(asdict(found))
-        return
-    show_census(found)
+    show_census(found, as_json=as_json)
 
 
 app.command("unblock")(unblock_contacts)

@@ -12,16 +12,21 @@ from pathlib import Path
 
 from console.door import say, show_json
 from console.safekeeping import summary, told
+from console.times import local_time
 from delivery import check_key, mark_restored, somebody_flies
 from runtime import (
     FILE_NAME,
     Exit,
     Keys,
+    Municipality,
     Problem,
+    Said,
     UsageProblem,
     backups,
     connect,
+    joined,
     keys,
+    load_config,
     packing,
     said,
     schema,
@@ -72,8 +77,19 @@ class Restoring:
                 {"good": True, "key_checked": known is not None, "needs_upgrade": upgrade, **told(manifest)}
             )
             return
-        say(f"{self.file.name} is whole, made {manifest.made_at:%d/%m/%Y %H:%M} UTC: {summary(manifest)}.")
-        say("The key opens its addresses." if known else "The key was not tried: give it with --key.")
+        say(
+            said(
+                "{file} is whole, made {at}: {summary}.",
+                file=self.file.name,
+                at=self._local(manifest.made_at),
+                summary=summary(manifest),
+            )
+        )
+        say(
+            said("The key opens its addresses.")
+            if known
+            else said("The key was not tried: give it with --key.")
+        )
 
     def carry_out(self, *, force: bool) -> None:
         """Make a home of it."""
@@ -81,7 +97,7 @@ class Restoring:
         place = self._key_place()
         known = keys.read(self.key or place)
         if self.key and place.exists() and place.read_bytes() != self.key.read_bytes():
-            raise keys.KeyFileExists(f"There is another key in {place.name}.")
+            raise keys.KeyFileExists(said("There is another key in {file}.", file=place.name))
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _staging(self.folder) as staging:
             manifest = packing.unpack(self.file, staging, known)
@@ -97,11 +113,19 @@ class Restoring:
     def _check_free(self, *, force: bool) -> None:
         for name in ELSEWHERE:
             if name in self._settings() or f"TOCSIN_{name.upper()}" in os.environ:
-                raise OtherDatabase(f"The setting `{name}` names another database.")
+                raise OtherDatabase(said("The setting `{name}` names another database.", name=name))
         if not force and any((self.folder / name).exists() for name in ("tocsin.db", "templates")):
-            raise HomeTaken(f"There is a home in {self.folder.name} already.")
+            raise HomeTaken(said("There is a home in {folder} already.", folder=self.folder.name))
         if somebody_flies(self.folder / "flights"):
-            raise StillAtWork("A worker of this home is running.")
+            raise StillAtWork(said("A worker of this home is running."))
+
+    def _local(self, moment: datetime) -> Said:
+        """By the clocks of the home in the folder, if there is one whose settings can be read."""
+        try:
+            office = load_config(self.folder, os.environ).config.municipality
+        except Problem:
+            office = Municipality()
+        return local_time(moment, office.zone)
 
     def _settings(self) -> Mapping[str, object]:
         try:
@@ -109,7 +133,9 @@ class Restoring:
         except FileNotFoundError:
             return {}
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-            raise UsageProblem(f"{FILE_NAME} in {self.folder.name} cannot be read.") from None
+            raise UsageProblem(
+                said("{file} in {folder} cannot be read.", file=FILE_NAME, folder=self.folder.name)
+            ) from None
 
     def _key_place(self) -> Path:
         named = os.environ.get("TOCSIN_KEY_FILE") or self._settings().get("key_file", "tocsin.key")
@@ -138,21 +164,35 @@ class Restoring:
             moved = aside.name if aside else None
             show_json({"restored": True, "moved_aside": moved, "needs_upgrade": upgrade, **told(manifest)})
             return
-        say(f"Restored, as of {manifest.made_at:%d/%m/%Y %H:%M} UTC: {summary(manifest)}.")
+        say(
+            said(
+                "Restored, as of {at}: {summary}.",
+                at=self._local(manifest.made_at),
+                summary=summary(manifest),
+            )
+        )
         if aside:
-            say(f"What was here before is in {aside.name}.")
+            say(said("What was here before is in {aside}.", aside=aside.name))
         if (self.folder / f"{FILE_NAME}.from-backup").exists():
-            say(f"{FILE_NAME} was left as it is; the one of the backup is {FILE_NAME}.from-backup.")
+            say(
+                said(
+                    "{file} was left as it is; the one of the backup is {file}.from-backup.",
+                    file=FILE_NAME,
+                )
+            )
         say(
             said(
                 "It is stopped, because it is a copy: what was open in it is not sent before `tocsin release`; new alerts are."
             )
         )
-        steps = [
-            f"put the secrets into {FILE_NAME}, your token into tocsin.token or the tokens of the accounts into tokens"
+        steps: list[str] = [
+            said(
+                "put the secrets into {file}, your token into tocsin.token or the tokens of the accounts into tokens",
+                file=FILE_NAME,
+            )
         ]
         steps += ["tocsin db upgrade"] if upgrade else []
-        say(f"Next: {', '.join([*steps, 'tocsin doctor', 'tocsin release'])}.")
+        say(said("Next: {steps}.", steps=joined(", ", [*steps, "tocsin doctor", "tocsin release"])))
 
 
 def _checked(staging: Path, manifest: backups.Manifest, known: Keys | None) -> bool:
@@ -169,7 +209,7 @@ def _checked(staging: Path, manifest: backups.Manifest, known: Keys | None) -> b
             return True
         with database.reading() as session:
             if verify(session).head != manifest.journal:
-                raise backups.BadBackup("The journal in it is another one than its list says.")
+                raise backups.BadBackup(said("The journal in it is another one than its list says."))
         return False
     finally:
         database.close()

@@ -1,11 +1,15 @@
 """`tocsin residents export` and `erase`: what the law gives every resident."""
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console.door import actor, ask, open_home, say, show, show_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from zoneinfo import ZoneInfo
 
 Number = Annotated[int, typer.Argument(help="The resident's number.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
@@ -26,18 +30,8 @@ def export_resident(context: typer.Context, number: Number, as_json: AsJson = Fa
     if as_json:
         show_json(document)
         return
-    for name, value in document.items():
-        if not isinstance(value, list):
-            show(f"{name:<13} {value if value is not None else ''}".rstrip())
-            continue
-        show(f"{name}")
-        for item in value:
-            said = (
-                ", ".join(f"{key} {part}" for key, part in item.items() if part)
-                if isinstance(item, dict)
-                else item
-            )
-            show(f"  {said}")
+    for line in _lines(document, home.config.municipality.zone):
+        show(line)
 
 
 def erase_resident(context: typer.Context, number: Number, yes: Yes = False) -> None:
@@ -70,3 +64,33 @@ def erase_resident(context: typer.Context, number: Number, yes: Yes = False) -> 
         erase(session, home.keys, number, by=by, now=datetime.now(UTC))
     home.database.scrub()
     say(said("Resident {number} is erased.", number=number))
+
+
+def _lines(document: "Mapping[str, object]", zone: "ZoneInfo") -> "Iterator[str]":
+    """An export as people read it: a line a field, below it a line a thing of which there may be several."""
+    from console.worded import field
+    from runtime import joined, said
+
+    for name, value in document.items():
+        if not isinstance(value, list):
+            shown = _shown(name, value, zone)
+            yield said("{label:<13} {value}", label=field(name), value=shown) if shown else field(name)
+            continue
+        yield field(name)
+        for item in value:
+            parts = item.items() if isinstance(item, dict) else [("", item)]
+            told = [
+                joined(" ", [*([field(key)] if key else []), _shown(key, part, zone)])
+                for key, part in parts
+                if part
+            ]
+            yield said("  {line}", line=joined(", ", told))
+
+
+def _shown(name: str, value: object, zone: "ZoneInfo") -> str:
+    from console.times import local_time
+    from console.worded import worded
+
+    if value and (name == "since" or name.endswith("at")):
+        return local_time(datetime.fromisoformat(str(value)), zone)
+    return "" if value is None else worded(value) if isinstance(value, str) else str(value)

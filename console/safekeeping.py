@@ -3,7 +3,7 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -20,7 +20,10 @@ from runtime import (
     UsageProblem,
     backups,
     connect,
+    counted,
+    joined,
     packing,
+    said,
     schema,
     sqlite_url,
 )
@@ -40,9 +43,9 @@ def keep(home: Home, file: Path, *, by: Actor, force: bool, as_json: bool) -> No
     """Write a backup of a home. Raises ServerDatabase, BackupExists, BadBackup, BrokenJournal or NotAllowed."""
     by.needs(Right.ADMINISTER)
     if not home.database.is_sqlite:
-        raise ServerDatabase("This home's database is on a PostgreSQL server.")
+        raise ServerDatabase(said("This home's database is on a PostgreSQL server."))
     if file.exists() and not force:
-        raise backups.BackupExists(f"There is a file {file.name} already.")
+        raise backups.BackupExists(said("There is a file {file} already.", file=file.name))
     now = datetime.now(UTC)
     with private_folder(file.absolute().parent) as folder:
         parts = folder / "parts"
@@ -57,12 +60,32 @@ def keep(home: Home, file: Path, *, by: Actor, force: bool, as_json: bool) -> No
     if as_json:
         show_json({"file": str(file), "sha256": digest, "omitted": list(omitted), **told(manifest)})
         return
-    say(f"The backup is in {file.name}: {summary(manifest)}; SHA-256 {digest}.")
+    _tell(home, file, manifest, digest, omitted)
+
+
+def _tell(home: Home, file: Path, manifest: backups.Manifest, digest: str, omitted: Sequence[str]) -> None:
     say(
-        f"Not in it: {home.config.key_file.name}, tokens, secret files. Keep the key elsewhere: without it no address can be read."
+        said(
+            "The backup is in {file}: {summary}; SHA-256 {digest}.",
+            file=file.name,
+            summary=summary(manifest),
+            digest=digest,
+        )
+    )
+    say(
+        said(
+            "Not in it: {key_file}, tokens, secret files. Keep the key elsewhere: without it no address can be read.",
+            key_file=home.config.key_file.name,
+        )
     )
     if omitted:
-        say(f"Left out of {FILE_NAME}, and to be set again after a restore: {', '.join(omitted)}.")
+        say(
+            said(
+                "Left out of {file}, and to be set again after a restore: {omitted}.",
+                file=FILE_NAME,
+                omitted=", ".join(omitted),
+            )
+        )
 
 
 def _gather(home: Home, folder: Path) -> tuple[str, ...]:
@@ -100,7 +123,13 @@ def private_folder(beside: Path) -> Iterator[Path]:
     try:
         folder = Path(tempfile.mkdtemp(prefix=".tocsin-", dir=beside))
     except OSError as error:
-        raise UsageProblem(f"The folder {beside.name} cannot be written: {error.strerror}.") from None
+        raise UsageProblem(
+            said(
+                "The folder {folder} cannot be written: {why}.",
+                folder=beside.name,
+                why=error.strerror,
+            )
+        ) from None
     try:
         yield folder
     finally:
@@ -116,7 +145,11 @@ def _write(path: Path, content: bytes) -> None:
 def summary(manifest: backups.Manifest) -> str:
     """What is in a backup, in a line."""
     rows = manifest.rows
-    return f"{rows.get('resident', 0):,} residents, {rows.get('alert', 0):,} alerts, {rows.get('journal', 0):,} journal entries"
+    return joined(", ", [
+        counted(rows.get("resident", 0), "{count} resident", "{count} residents"),
+        counted(rows.get("alert", 0), "{count} alert", "{count} alerts"),
+        counted(rows.get("journal", 0), "{count} journal entry", "{count} journal entries"),
+    ])  # fmt: skip
 
 
 def told(manifest: backups.Manifest) -> dict[str, object]:

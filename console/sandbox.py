@@ -39,16 +39,24 @@ def sandbox(
 def _address(text: str) -> tuple[str, int]:
     host, _, port = text.rpartition(":")
     if not host or not port.isdigit() or int(port) > 65535:
-        raise typer.BadParameter(f"'{text}' is not HOST:PORT, such as 127.0.0.1:8025")
+        from console.speech import spoken
+        from runtime import said
+
+        words = said("'{typed}' is not HOST:PORT, such as 127.0.0.1:8025", typed=text)
+        raise typer.BadParameter(spoken(words))
     return host.strip("[]"), int(port)
 
 
 def _announce(sandbox: Sandbox) -> None:
-    typer.echo(
-        f"The page    {sandbox.http_url}\n"
-        f'SMS         adapter twilio: base_url = "{sandbox.http_url}", account_sid = "{sandbox.account}",\n'
-        f'            auth_token = "{sandbox.token}", sender = "TOCSIN"\n'
-        f'E-mail      adapter smtp: host = "{sandbox.smtp_host}", port = {sandbox.smtp_port}, security = "none"\n'
-        "Ctrl-C ends it.",
-        err=True,
-    )
+    from console.door import say
+    from runtime import said
+
+    adapter = said("adapter {name}:", name="twilio")
+    account = f'base_url = "{sandbox.http_url}", account_sid = "{sandbox.account}",'
+    relay = f'host = "{sandbox.smtp_host}", port = {sandbox.smtp_port}, security = "none"'
+    say(said("{label:<11} {value}", label=said("The page"), value=sandbox.http_url))
+    say(said("{label:<11} {adapter} {value}", label="SMS", adapter=adapter, value=account))
+    say(f'            auth_token = "{sandbox.token}", sender = "TOCSIN"')
+    adapter = said("adapter {name}:", name="smtp")
+    say(said("{label:<11} {adapter} {value}", label="E-mail", adapter=adapter, value=relay))
+    say(said("Ctrl-C ends it."))

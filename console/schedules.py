@@ -56,6 +56,7 @@ def add(
     from console.planning import Consent, add_plan
     from console.sending import check_typed, listed
     from console.timetable import kind_of
+    from runtime import said
 
     check_typed(areas=areas or [], everywhere=everywhere, yes=yes, expect=expect)
     chosen = Reach(reach.value) if reach else None
@@ -65,7 +66,10 @@ def add(
     home = open_home(context)
     if add_plan(context, home, plan, Consent(dry_run, yes, expect), by=actor(context, home)):
         say(
-            f"'{name}' is scheduled. `tocsin scheduler`, `tocsin serve` or `tocsin schedules run-due` sends it."
+            said(
+                "'{name}' is scheduled. `tocsin scheduler`, `tocsin serve` or `tocsin schedules run-due` sends it.",
+                name=name,
+            )
         )
 
 
@@ -133,10 +137,10 @@ def skip(
     Example: tocsin schedules skip road --at "24/12 18:00"
     """
     from console.timetable import skip_one
-    from runtime import UsageProblem
+    from runtime import UsageProblem, said
 
     if following and at:
-        raise UsageProblem("Give --next or --at, not both.")
+        raise UsageProblem(said("Give --next or --at, not both."))
     home = open_home(context)
     skip_one(home, name, at, by=actor(context, home))
 
@@ -206,7 +210,8 @@ def scheduler(context: typer.Context) -> None:
     """
     home = open_to_stay(context)
     from console.passing import keep_passing
+    from runtime import said
 
-    say("At work. Ctrl-C lets what is in the air land, then stops.")
+    say(said("At work. Ctrl-C lets what is in the air land, then stops."))
     keep_passing(home)
-    say("Stopped.")
+    say(said("Stopped."))

@@ -23,12 +23,13 @@ def serve(
     """
     home = open_to_stay(context)
     from console.serving import be_the_server
+    from runtime import said
     from web import Doors
 
     def told(urls: Sequence[str]) -> None:
-        say(f"Residents' pages  {urls[0]}")
-        say(f"Admin API         {urls[1]}")
-        say("Ctrl-C lets what is under way finish, then stops.")
+        say(said("{label:<16}  {url}", label=said("Residents' pages"), url=urls[0]))
+        say(said("{label:<16}  {url}", label=said("Admin API"), url=urls[1]))
+        say(said("Ctrl-C lets what is under way finish, then stops."))
 
     be_the_server(home, Doors(public or home.config.web.public, admin or home.config.web.admin), told)
-    say("Stopped.")
+    say(said("Stopped."))

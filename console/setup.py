@@ -59,8 +59,13 @@ def _tell(folder: Path, *, demo: bool, server: bool) -> None:
     )
     say(_who(token_file(folder, os.environ).exists()))
     say(_trial(demo))
-    say("Keep a copy of tocsin.key in a safe place: without it no address can be read.")
-    say(f"Next: {'tocsin doctor' if demo else 'tocsin areas import FILE, tocsin residents import FILE'}")
+    say(said("Keep a copy of tocsin.key in a safe place: without it no address can be read."))
+    say(
+        said(
+            "Next: {steps}",
+            steps="tocsin doctor" if demo else "tocsin areas import FILE, tocsin residents import FILE",
+        )
+    )
 
 
 def _trial(demo: bool) -> str:

@@ -24,7 +24,7 @@ from console.founding import (
     found_home,
     settle_demo,
 )
-from runtime import FILE_NAME, Problem
+from runtime import FILE_NAME, Problem, said
 
 MARK = ".tocsin-demo"
 START_SECONDS = 20.0
@@ -78,7 +78,7 @@ def run_demo(folder: Path, *, stay: bool) -> int:
             code = _send(stage)
             _tell(stage)
             if stay or sys.stdin.isatty():
-                say("All of it goes on until Ctrl-C.")
+                say(said("All of it goes on until Ctrl-C."))
                 sandbox.wait()
         except KeyboardInterrupt:
             return 0
@@ -88,7 +88,7 @@ def run_demo(folder: Path, *, stay: bool) -> int:
 def _clear(folder: Path) -> None:
     """Make room for a new demo, but only where an old one, or nothing, stands."""
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
-        raise NotADemo(f"The folder {folder.name} holds something else than a demo.")
+        raise NotADemo(said("The folder {folder} holds something else than a demo.", folder=folder.name))
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / MARK).touch()
@@ -100,7 +100,11 @@ def _settle(stage: Stage) -> None:
     settle_demo(home)
     home.database.close()
     say(
-        f"A home in {stage.home.name}/ ({FILE_NAME}, key, database), the zones and 200 invented residents of the example."
+        said(
+            "A home in {home}/ ({file}, key, database), the zones and 200 invented residents of the example.",
+            home=stage.home.name,
+            file=FILE_NAME,
+        )
     )
 
 
@@ -116,7 +120,13 @@ def _start(stage: Stage, running: ExitStack, *typed: str) -> "subprocess.Popen[b
         if all(_answers(port) for port in ports):
             return process
         time.sleep(0.05)
-    raise DidNotStart(f"`tocsin {typed[0]}` did not start; {stage.home.name}/{typed[0]}.log says why.")
+    raise DidNotStart(
+        said(
+            "`tocsin {command}` did not start; {home}/{command}.log says why.",
+            command=typed[0],
+            home=stage.home.name,
+        )
+    )
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:
@@ -150,14 +160,20 @@ def _send(stage: Stage) -> int:
 def _tell(stage: Stage) -> None:
     token = token_file(stage.home, os.environ).read_text("ascii").strip()
     admin = f"http://127.0.0.1:{stage.admin}"
-    say(f"Phones and mailboxes:  http://127.0.0.1:{stage.http}/")
-    say(f"Every message, a line: {stage.home.name}/{stage.ledger.name}")
+    _line(said("Phones and mailboxes:"), f"http://127.0.0.1:{stage.http}/")
+    _line(said("Every message, a line:"), f"{stage.home.name}/{stage.ledger.name}")
+    hint = said("(any +3069... number: its code is on the page above)")
+    _line(said("The residents' form:"), f"http://127.0.0.1:{stage.public}/subscribe", hint)
+    _line(said("Admin token:"), token, said("(of this demo only)"))
+    _line(said("The admin API:"), f"curl -H 'Authorization: Bearer {token}' {admin}/v1/alerts")
+    others = said("(or: residents count, templates list)")
+    _line(said("Go on playing:"), f"{_typed(stage)} alerts report 1", others)
+
+
+def _line(label: str, value: str, hint: str = "") -> None:
     say(
-        f"The residents' form:   http://127.0.0.1:{stage.public}/subscribe   (any +3069... number: its code is on the page above)"
+        said("{label:<22} {value}{gap}{hint}", label=label, value=value, gap="   " if hint else "", hint=hint)
     )
-    say(f"Admin token:           {token}   (of this demo only)")
-    say(f"The admin API:         curl -H 'Authorization: Bearer {token}' {admin}/v1/alerts")
-    say(f"Go on playing:         {_typed(stage)} alerts report 1   (or: residents count, templates list)")
 
 
 def _tocsin(stage: Stage) -> Sequence[str]:

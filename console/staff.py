@@ -74,6 +74,7 @@ def list_members(context: typer.Context, as_json: AsJson = False) -> None:
     Example: tocsin staff list
     """
     from console.welcome import administrator
+    from runtime import said
     from staff import members
 
     home = open_home(context)
@@ -84,13 +85,20 @@ def list_members(context: typer.Context, as_json: AsJson = False) -> None:
         show_json([_member(each) for each in found])
         return
     if not found:
-        say("Nobody yet: `tocsin staff add NAME --role admin`.")
+        say(said("Nobody yet: `tocsin staff add NAME --role admin`."))
         return
     rows = [
-        (str(each.id), each.name, each.role, f"left {each.left_at:%d/%m/%Y}" if each.left_at else "")
+        (
+            str(each.id),
+            each.name,
+            each.role,
+            said("left {day:%a %d/%m/%Y}", day=home.config.municipality.local(each.left_at))
+            if each.left_at
+            else "",
+        )
         for each in found
     ]
-    table(["no", "name", "role", ""], rows)
+    table([said("no"), said("name"), said("role"), ""], rows)
 
 
 @app.command("role")
@@ -101,6 +109,7 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
     """
     from alerts import Change, StaffAct, announce, unanswered_schedules
     from console.welcome import administrator, let_staff_hear
+    from runtime import said
     from staff import Role as Stored
     from staff import change_role as change
     from staff import find_member
@@ -113,7 +122,7 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
         told = Change(StaffAct.ROLE, found.name, wanted)
         notice = announce(session, home, told, by=by, now=now) if wanted is not found.role else None
         planned = [each.name for each in unanswered_schedules(session, found.ref)]
-    say(f"{found.name} is {role} now.")
+    say(said("{name} is {role} now.", name=found.name, role=role))
     _name_schedules(planned)
     let_staff_hear(home, notice)
 
@@ -126,6 +135,7 @@ def dismiss(context: typer.Context, who: Member) -> None:
     """
     from alerts import Change, StaffAct, announce, unanswered_schedules
     from console.welcome import administrator, let_staff_hear
+    from runtime import said
     from staff import dismiss as let_go
     from staff import find_member
 
@@ -136,7 +146,7 @@ def dismiss(context: typer.Context, who: Member) -> None:
         let_go(session, found.id, by=by, now=now)
         notice = announce(session, home, Change(StaffAct.DISMISSED, found.name, found.role), by=by, now=now)
         planned = [each.name for each in unanswered_schedules(session, found.ref)]
-    say(f"{found.name} has left; their tokens open nothing more.")
+    say(said("{name} has left; their tokens open nothing more.", name=found.name))
     _name_schedules(planned)
     let_staff_hear(home, notice)
 
@@ -162,7 +172,7 @@ def _hand_out(done: "Welcomed", account: str) -> None:
         )
     if done.value:
         show(done.value)
-        say("That is their token; it is not shown again. `tocsin staff token revoke` stops it.")
+        say(said("That is their token; it is not shown again. `tocsin staff token revoke` stops it."))
 
 
 def _member(each: "MemberView") -> dict[str, object]:

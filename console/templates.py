@@ -9,6 +9,8 @@ import typer
 from console.door import desk, pairs, say, show, show_json, table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from runtime import Config
     from templates import Catalogue, Template, Variable
 
@@ -24,6 +26,9 @@ def list_templates(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: tocsin templates list
     """
+    from console.worded import worded
+    from runtime import said
+
     _, catalogue = _catalogue(context)
     if as_json:
         show_json([_described(template) for template in catalogue.all()])
@@ -32,15 +37,15 @@ def list_templates(context: typer.Context, as_json: AsJson = False) -> None:
         (
             each.name,
             each.title.get("el", ""),
-            each.severity,
+            worded(each.severity),
             "; ".join(each.languages()),
             each.correction or "-",
         )
         for each in catalogue.all()
     ]
-    table(["template", "title", "severity", "languages", "taken back by"], rows)
+    table([said("template"), said("title"), said("severity"), said("languages"), said("taken back by")], rows)
     for name, fault in catalogue.broken.items():
-        say(f"{name} cannot be used: {fault}")
+        say(said("{name} cannot be used: {fault}", name=name, fault=fault))
 
 
 @app.command("show")
@@ -49,16 +54,20 @@ def show_template(context: typer.Context, name: Name, as_json: AsJson = False) -
 
     Example: tocsin templates show snow
     """
+    from runtime import said
+
     _, catalogue = _catalogue(context)
     template = catalogue.find(name)
     if as_json:
         show_json(_described(template))
         return
-    for field, value in _described(template).items():
-        if field != "variables":
-            show(f"{field:<11} {value}")
-    show("variables")
-    table(["  --set", "kind", "needed", "what", "example"], [_variable(each) for each in template.variables])
+    for field, value in _lines(template):
+        show(said("{label:<11} {value}", label=field, value=value))
+    show(said("variables"))
+    table(
+        ["  --set", said("kind"), said("needed"), said("what"), said("example")],
+        [_variable(each) for each in template.variables],
+    )
 
 
 @app.command()
@@ -115,8 +124,31 @@ def _described(template: "Template") -> dict[str, object]:
     }
 
 
+def _lines(template: "Template") -> "Iterator[tuple[str, str]]":
+    """What is described, a label and a value at a time, as people read it."""
+    from console.worded import worded
+    from runtime import mark, said
+
+    labels = (
+        mark("name"), mark("title"), mark("event"), mark("category"), mark("severity"), mark("urgency"), mark("certainty"), mark("topic"),
+        mark("status"), mark("expiry"), mark("correction"), mark("languages"),
+    )  # fmt: skip
+    described = _described(template)
+    for label in labels:
+        value = described[label]
+        yield said(label), worded(value) if isinstance(value, str) else _joined(value)
+
+
+def _joined(value: object) -> str:
+    if isinstance(value, dict):
+        return " / ".join(value.values())
+    return ", ".join(value) if isinstance(value, list) else str(value or "-")
+
+
 def _variable(variable: "Variable") -> tuple[str, ...]:
+    from runtime import said
+
     example = variable.example.get("", variable.example.get("en", ""))
     kind = " | ".join(variable.options) if variable.options else variable.kind.value
-    needed = "yes" if variable.required else ""
+    needed = said("yes") if variable.required else ""
     return (f"  {variable.name}", kind, needed, variable.label.get("en", ""), example)

@@ -1,15 +1,13 @@
 """What `tocsin schedules` does: plans are shown before they are kept, schedules as staff read them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from rich.console import Console
 from sqlmodel import Session
 
 from alerts import (
-    Expected,
     Forecast,
-    Occurrence,
     Office,
     Preview,
     Schedule,
@@ -31,18 +29,23 @@ from alerts import (
     skip_occurrence,
     upcoming,
 )
-from console.door import say, show, show_json, table
+from console.door import explain, say, show, show_json, table
 from console.preview import show_draft, show_forecast
+from console.scheduled import expected_json, occurrence_json, schedule_json
+from console.times import local_time
 from console.twopersons import alone_for_want_of_another
-from runtime import Actor, Home, Municipality, Problem, UsageProblem
+from console.worded import worded
+from runtime import Actor, Home, Municipality, Problem, UsageProblem, joined, mark, said
 
 
 def kind_of(*, at: str, cron: str, every: str) -> tuple[ScheduleKind, str]:
     """Which of the three was typed; raises UsageProblem unless it is one."""
-    said = {ScheduleKind.AT: at, ScheduleKind.CRON: cron, ScheduleKind.EVERY: every}
-    typed = [(kind, spec) for kind, spec in said.items() if spec]
+    given = {ScheduleKind.AT: at, ScheduleKind.CRON: cron, ScheduleKind.EVERY: every}
+    typed = [(kind, spec) for kind, spec in given.items() if spec]
     if len(typed) != 1:
-        raise UsageProblem('Say when, one way: --at 2026-12-24T18:00, --cron "30 7 * * MON" or --every 6h.')
+        raise UsageProblem(
+            said('Say when, one way: --at 2026-12-24T18:00, --cron "30 7 * * MON" or --every 6h.')
+        )
     return typed[0]
 
 
@@ -52,12 +55,18 @@ def show_list(home: Home, *, as_json: bool) -> None:
     with home.database.reading() as session:
         found = [(each, upcoming(session, each, now=now)) for each in list_schedules(session)]
     if as_json:
-        return show_json([_json(each, slots) for each, slots in found])
+        return show_json([schedule_json(each, slots) for each, slots in found])
     rows = [
-        (each.name, each.state, request_of(each).template, _when(each, home), _firings(slots, home) or "-")
+        (
+            each.name,
+            worded(each.state),
+            request_of(each).template,
+            _when(each, home),
+            _firings(slots, home) or "-",
+        )
         for each, slots in found
     ]
-    return table(["name", "state", "template", "when", "next"], rows)
+    return table([said("name"), said("state"), said("template"), said("when"), said("next")], rows)
 
 
 def show_one(home: Home, name: str, *, as_json: bool) -> None:
@@ -65,16 +74,16 @@ def show_one(home: Home, name: str, *, as_json: bool) -> None:
     now, office = datetime.now(UTC), Office.of(home)
     with home.database.reading() as session:
         schedule = find_schedule(session, name)
-        said = _json(schedule, upcoming(session, schedule, now=now))
+        slots = upcoming(session, schedule, now=now)
         if as_json:
-            return show_json(said)
-        for field, value in said.items():
-            show(f"{field:<12} {value}")
+            return show_json(schedule_json(schedule, slots))
+        for field, value in _lines(schedule, slots, home):
+            show(said("{label:<12} {value}", label=field, value=value))
         try:
             preview = preview_next(session, schedule, office, now=now)
             show_preview(session, home, preview, office, schedule.responsible)
         except Problem as problem:  # a schedule that would be held is looked at all the same
-            say(str(problem))
+            explain(problem)
     return None
 
 
@@ -82,21 +91,27 @@ def pause_it(home: Home, name: str, *, by: Actor) -> None:
     """Pause a schedule."""
     with home.database.writing() as session:
         pause_schedule(session, name, by=by, now=datetime.now(UTC))
-    say(f"'{name}' is paused. `tocsin schedules resume {name}` lets it go on.")
+    say(said("'{name}' is paused. `tocsin schedules resume {name}` lets it go on.", name=name))
 
 
 def skip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
     """Leave out one message of a schedule."""
     with home.database.writing() as session:
         slot = skip_occurrence(session, name, at, by=by, now=datetime.now(UTC))
-    say(f"'{name}' sends nothing on {_local(slot.due_at, home.config.municipality)}.")
+    say(
+        said(
+            "'{name}' sends nothing on {at}.",
+            name=name,
+            at=_local(slot.due_at, home.config.municipality),
+        )
+    )
 
 
 def remove_it(home: Home, name: str, *, by: Actor) -> None:
     """Remove a schedule."""
     with home.database.writing() as session:
         remove_schedule(session, name, by=by, now=datetime.now(UTC))
-    say(f"'{name}' is removed.")
+    say(said("'{name}' is removed.", name=name))
 
 
 def show_history(home: Home, name: str, *, as_json: bool) -> None:
@@ -104,12 +119,17 @@ def show_history(home: Home, name: str, *, as_json: bool) -> None:
     with home.database.reading() as session:
         found = history_of(session, find_schedule(session, name))
     if as_json:
-        return show_json([_occurrence_json(each) for each in found])
+        return show_json([occurrence_json(each) for each in found])
     rows = [
-        (_local(each.due_at, home.config.municipality), each.state, str(each.alert_id or "-"), each.reason)
+        (
+            _local(each.due_at, home.config.municipality),
+            worded(each.state),
+            str(each.alert_id or "-"),
+            each.reason,
+        )
         for each in found
     ]
-    return table(["due", "became", "alert", "why"], rows)
+    return table([said("due"), said("became"), said("alert"), said("why")], rows)
 
 
 def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: bool) -> None:
@@ -120,10 +140,11 @@ def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: boo
         span = {"start": read_window_end(start, zone, now=now), "end": read_window_end(end, zone, now=now)}
         found = list(simulate(session, chosen, **span))
     if as_json:
-        return show_json([_expected_json(each, home) for each in found])
+        return show_json([expected_json(each, home) for each in found])
     for each in found:
-        note = "  decided already" if each.decided else ""
-        show(f"{_local(each.slot.due_at, home.config.municipality)}  {each.schedule}{note}")
+        note = said("  decided already") if each.decided else ""
+        at = _local(each.slot.due_at, home.config.municipality)
+        show(said("{at}  {name}{note}", at=at, name=each.schedule, note=note))
     return None
 
 
@@ -135,68 +156,52 @@ def show_preview(
     expected = forecast(session, home.keys, preview.draft, office)
     show_draft(console, preview.draft, office)
     show_forecast(console, expected, office.municipality)
-    say(f"next: {_firings(preview.slots, home)}")
+    say(said("next: {firings}", firings=_firings(preview.slots, home)))
     rules = rules_for(session, office.approval, responsible, now=datetime.now(UTC))
     second = second_person(preview.draft, expected.recipients, rules)
     if second is Second.MISSING:
         say(alone_for_want_of_another(preview.draft.severity))
     if second is Second.NEEDED:
-        say("It needs a second person: each time it is held until somebody approves it, and staff are told.")
+        say(
+            said(
+                "It needs a second person: each time it is held until somebody approves it, and staff are told."
+            )
+        )
     return expected
 
 
 def _firings(slots: Sequence[Slot], home: Home) -> str:
-    return ", ".join(_local(slot.due_at, home.config.municipality) for slot in slots)
+    return joined(", ", (_local(slot.due_at, home.config.municipality) for slot in slots))
 
 
 def _when(schedule: Schedule, home: Home) -> str:
     if schedule.kind is ScheduleKind.AT:
-        return f"at {_local(datetime.fromisoformat(schedule.spec), home.config.municipality)}"
-    return f"{schedule.kind} {schedule.spec}"
+        moment = datetime.fromisoformat(schedule.spec)
+        return said("at {moment}", moment=_local(moment, home.config.municipality))
+    if schedule.kind is ScheduleKind.EVERY:
+        return said("every {span}", span=schedule.spec)
+    return said("cron {line}", line=schedule.spec)
 
 
 def _local(moment: datetime, municipality: Municipality) -> str:
-    return f"{municipality.local(moment):%a %d/%m/%Y %H:%M}"
+    return local_time(moment, municipality.zone)
 
 
-def _json(schedule: Schedule, slots: Sequence[Slot]) -> dict[str, object]:
-    request = request_of(schedule)
-    return {
-        "name": schedule.name,
-        "state": schedule.state,
-        "kind": schedule.kind,
-        "spec": schedule.spec,
-        "zone": schedule.zone,
-        "template": request.template,
-        "values": dict(request.given),
-        "areas": list(request.areas),
-        "media": list(request.media),
-        "reach": request.reach,
-        "stale_after": schedule.stale_after,
-        "late": schedule.late,
-        "next": [slot.due_at.isoformat() for slot in slots],
-        "created_by": schedule.created_by,
-        "responsible": schedule.responsible,
-        "created_at": schedule.created_at.isoformat(),
+def _lines(schedule: Schedule, slots: Sequence[Slot], home: Home) -> Iterator[tuple[str, str]]:
+    """What `--json` says of a schedule, a label and a value at a time; times by the clocks of the municipality."""
+    labels = (
+        mark("name"), mark("state"), mark("kind"), mark("spec"), mark("zone"), mark("template"), mark("values"), mark("areas"),
+        mark("media"), mark("reach"), mark("stale_after"), mark("late"), mark("next"), mark("created_by"), mark("responsible"), mark("created_at"),
+    )  # fmt: skip
+    told = schedule_json(schedule, slots)
+    told |= {
+        "state": worded(schedule.state),
+        "values": ", ".join(f"{name}={value}" for name, value in request_of(schedule).given.items()),
+        "areas": ", ".join(request_of(schedule).areas) or said("the whole municipality"),
+        "media": ", ".join(request_of(schedule).media),
+        "next": _firings(slots, home),
+        "created_at": _local(schedule.created_at, home.config.municipality),
     }
-
-
-def _occurrence_json(occurrence: Occurrence) -> dict[str, object]:
-    return {
-        "slot": occurrence.slot,
-        "due_at": occurrence.due_at.isoformat(),
-        "state": occurrence.state,
-        "reason": occurrence.reason,
-        "alert": occurrence.alert_id,
-        "decided_at": occurrence.decided_at.isoformat(),
-    }
-
-
-def _expected_json(expected: Expected, home: Home) -> dict[str, object]:
-    return {
-        "schedule": expected.schedule,
-        "slot": expected.slot.name,
-        "due_at": expected.slot.due_at.isoformat(),
-        "local": home.config.municipality.local(expected.slot.due_at).isoformat(),
-        "decided": expected.decided,
-    }
+    for label in labels:
+        value = told[label]
+        yield said(label), value if isinstance(value, str) else str(value or "-")

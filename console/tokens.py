@@ -77,7 +77,10 @@ def list_tokens(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: tocsin staff token list
     """
+    from console.times import local_time
     from console.welcome import administrator
+    from console.worded import worded
+    from runtime import said
     from staff import tokens
 
     home, now = open_home(context), datetime.now(UTC)
@@ -87,12 +90,23 @@ def list_tokens(context: typer.Context, as_json: AsJson = False) -> None:
     if as_json:
         show_json([_token(each, now) for each in found])
         return
+    zone = home.config.municipality.zone
     rows = [
-        (str(each.id), each.member, each.label, ", ".join(each.scopes) or "all of the role", each.state(now),
-         f"{each.expires_at:%d/%m/%Y}", f"{each.last_used_at:%d/%m/%Y %H:%M}" if each.last_used_at else "never")
+        (str(each.id), each.member, each.label, ", ".join(each.scopes) or said("all of the role"), worded(each.state(now)),
+         said("{day:%a %d/%m/%Y}", day=each.expires_at.astimezone(zone)),
+         local_time(each.last_used_at, zone) if each.last_used_at else said("never"))
         for each in found
     ]  # fmt: skip
-    table(["no", "member", "label", "scopes", "state", "until", "last used (UTC)"], rows)
+    headings = [
+        said("no"),
+        said("member"),
+        said("label"),
+        said("scopes"),
+        said("state"),
+        said("until"),
+        said("last used"),
+    ]
+    table(headings, rows)
 
 
 @app.command()
@@ -105,13 +119,14 @@ def revoke(
     Example: tocsin staff token revoke 5
     """
     from console.welcome import administrator
+    from runtime import said
     from staff import revoke_token
 
     home, now = open_home(context), datetime.now(UTC)
     by = administrator(context, home, now=now)
     with home.database.writing() as session:
         revoke_token(session, number, by=by, now=now)
-    say(f"Token {number} opens nothing more.")
+    say(said("Token {number} opens nothing more.", number=number))
 
 
 def _hand_out(home: "Home", made: "NewToken", name: str, account: str) -> None:

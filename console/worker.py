@@ -12,7 +12,8 @@ def worker(context: typer.Context) -> None:
     """
     home = open_to_stay(context)
     from console.live import work
+    from runtime import said
 
-    say("At work. Ctrl-C lets what is in the air land, then stops.")
+    say(said("At work. Ctrl-C lets what is in the air land, then stops."))
     work(home)
-    say("Stopped.")
+    say(said("Stopped."))

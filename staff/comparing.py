@@ -26,9 +26,7 @@ def compare(session: Session, mirror: Path) -> int:
                 _check(session, some)
                 seen += len(some)
     except OSError as error:
-        raise NoMirror(
-            said("{file} cannot be read: {strerror}.", file=mirror.name, strerror=error.strerror)
-        ) from None
+        raise NoMirror(said("{file} cannot be read: {why}.", file=mirror.name, why=error.strerror)) from None
     return seen
 
 

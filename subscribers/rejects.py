@@ -51,7 +51,7 @@ class RejectsFile:
             csv.writer(self._file, delimiter=layout.delimiter).writerow(cells)
         except OSError as error:
             raise RejectsUnwritable(
-                said("{file} cannot be written: {strerror}.", file=self.path.name, strerror=error.strerror)
+                said("{file} cannot be written: {why}.", file=self.path.name, why=error.strerror)
             ) from None
 
     def _begin(self, layout: Layout) -> TextIO:

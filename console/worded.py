@@ -1,0 +1,32 @@
+"""Worded: what the machine calls a state or a severity, for a table that people read."""
+
+from runtime import mark, said
+
+STATES = frozenset({
+    mark("draft"), mark("pending_approval"), mark("approved"), mark("sending"), mark("sent"), mark("cancelled"),
+    mark("expired"), mark("rejected"), mark("held"), mark("active"), mark("paused"), mark("ended"), mark("removed"),
+    mark("fired"), mark("skipped"), mark("revoked"), mark("pending"), mark("left"), mark("erased"),
+})  # fmt: skip
+SEVERITIES = frozenset({mark("Extreme"), mark("Severe"), mark("Moderate"), mark("Minor"), mark("Unknown")})
+TOPICS = frozenset(
+    {mark("emergency"), mark("weather"), mark("utilities"), mark("roads"), mark("schools"), mark("events")}
+)
+FIELDS = frozenset({
+    mark("resident"), mark("name"), mark("language"), mark("first_medium"), mark("quiet_hours"), mark("needs_help"),
+    mark("zones"), mark("groups"), mark("topics"), mark("topics_left"), mark("contacts"), mark("consents"),
+    mark("messages"), mark("created_at"), mark("changed_at"), mark("left_at"), mark("left_reason"), mark("medium"),
+    mark("address"), mark("standing"), mark("since"), mark("block"), mark("block_code"), mark("source"),
+    mark("given_at"), mark("recorded_at"), mark("text_hash"), mark("network"), mark("proof"), mark("state"), mark("at"),
+    mark("subject"), mark("text"), mark("topic"),
+})  # fmt: skip
+KNOWN = STATES | SEVERITIES | TOPICS
+
+
+def worded(word: str) -> str:
+    """The word as `said` translates it; one that nobody knows stays as it is."""
+    return said(word) if word in KNOWN else word
+
+
+def field(name: str) -> str:
+    """The name of a field, for a line that people read."""
+    return said(name) if name in FIELDS else name
