@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -12,6 +11,8 @@ from runtime import open_home
 from tests.journeys.conftest import Installation, until
 
 SECONDS = float(os.environ.get("TOCSIN_SECONDS", "15"))
+BEAT = timedelta(seconds=2)
+PATIENCE = 600  # seconds that a busy machine may take; an idle one waits for none of them
 ANA = {"name": "Άννα Δοκιμή", "language": "el", "phone": "+306900000001", "zones": "panorama"}
 WORDS = ("--set", "from=occurrence", "--set", "until=occurrence+12h", "--channel", "sms")
 
@@ -126,23 +127,34 @@ def test_a_bad_timing_is_explained(bare: Installation, when: tuple[str, ...], sa
 
 def test_a_scheduler_fires_each_at_its_moment_though_another_is_killed(watched: Installation) -> None:
     adds(watched, "often", "--every", "1m")
-    beats(watched, "often", "2s")
+    beats(watched, "often", f"{BEAT.seconds}s")
     first, second = (watched.starts("scheduler") for _ in range(2))
-    until(lambda: watched.count >= 2)
+    until(lambda: watched.count >= 2, PATIENCE)
 
     first.kill()
-    time.sleep(SECONDS)
+    before = len(history(watched))
+    until(lambda: len(history(watched)) >= before + SECONDS / 2, PATIENCE)
     second.send_signal(signal.SIGTERM)
-    assert second.wait(60) == 0
+    assert second.wait(PATIENCE) == 0
 
-    fired = [each for each in watched.tocsin("schedules", "history", "often", "--json").json if each["alert"]]
-    late = [_moment(each["decided_at"]) - _moment(each["due_at"]) for each in fired[:-1]]
-    assert len({each["slot"] for each in fired}) == len(fired) >= SECONDS / 2 * 0.6
-    assert sorted(late)[len(late) // 2] < timedelta(seconds=1)
+    every = history(watched)
+    fired = [each for each in every if each["state"] == "fired"]
+    due = [_moment(each["due_at"]) for each in every]
+    assert due == [due[0] + number * BEAT for number in range(len(due))]
+    # A busy machine may look when two are due already: the newest is sent and the older is held, with a note.
+    assert [each for each in every if each not in fired and "Overtaken" not in each["reason"]] == []
+    late = [_moment(each["decided_at"]) - _moment(each["due_at"]) for each in fired]
+    assert [each for each in late if not timedelta(0) <= each < BEAT] == []
     watched.tocsin("schedules", "remove", "often")
     watched.tocsin("schedules", "run-due")
     told = [line for line in watched.received() if line["to"] == ANA["phone"]]
     assert len(fired) - 1 <= len(told) <= len(fired)  # one may have been in the air when the first was killed
+
+
+def history(installation: Installation) -> list[dict[str, str]]:
+    """Every occurrence of the schedule that has been decided, the oldest first."""
+    words = ("schedules", "history", "often", "--json")
+    return sorted(installation.tocsin(*words).json, key=lambda each: each["due_at"])
 
 
 def beats(installation: Installation, name: str, spec: str) -> None:
