@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 from runtime.sentences import Said, joined, said
 
 Origin = Callable[[str], str]
+_ONE_OF = said("write one of {limit}")
 _TEXT = said('put the {key} in quotation marks: {key} = "..."')
 # What to write, by the kind that pydantic's name of the error begins with; `limit` is the error's own bound.
 _ADVICE = {
@@ -27,7 +28,7 @@ _ADVICE = {
     "greater_than": said("write a number above {limit}"),
     "less_than_equal": said("write a number of {limit} or less"),
     "less_than": said("write a number below {limit}"),
-    "literal": said("write one of {limit}"),
+    "literal": _ONE_OF,
 }  # fmt: skip
 _BOUNDS = ("ge", "gt", "le", "lt", "expected")
 _ALTERNATIVES = re.compile(r"^\^\((\w+(?:\|\w+)+)\)\$$")

@@ -234,4 +234,4 @@ def _active(session: Session, resident_id: int) -> bool:
 
 
 def _kind(address: Address) -> str:
-    return "phone" if address.medium is Medium.SMS else "e-mail address"
+    return said("phone") if address.medium is Medium.SMS else said("e-mail address")
