@@ -73,7 +73,7 @@ def render(
         raise NoWording(
             f"'{template.name}' is written in {', '.join(template.languages())}, not in '{language}'."
         )
-    speech = Speech(language, template.phrases[language], office.zone)
+    speech = Speech(language, template.phrases[language], office.zone, now=values.read_at)
     replaced = links.replaced
     account = Account.of(replaced, template, values, places, speech) if replaced else None
     slots = {

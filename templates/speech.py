@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 from pydantic import ConfigDict
 
+from templates.moments import FARTHEST
 from templates.places import Place
 
 Week = tuple[str, str, str, str, str, str, str]
@@ -64,11 +65,14 @@ class Speech:
     phrases: Phrases
     zone: ZoneInfo
     most_places: int = 1000
+    # When the words are written: a date far from it is said with its year.
+    now: datetime | None = None
 
     def short(self, moment: datetime) -> str:
         """A moment for an SMS: `Δευ 12/1 20:00`."""
         local = moment.astimezone(self.zone)
-        return f"{self.phrases.days[local.weekday()]} {local.day}/{local.month} {local:%H:%M}"
+        year = f"/{local.year}" if self._far(moment) else ""
+        return f"{self.phrases.days[local.weekday()]} {local.day}/{local.month}{year} {local:%H:%M}"
 
     def long(self, moment: datetime) -> str:
         """A moment for an e-mail: `Δευτέρα 12 Ιανουαρίου, 20:00`."""
@@ -128,9 +132,11 @@ class Speech:
         return text if not text or text.endswith((".", "!", "?", ";")) else f"{text}."
 
     def _date(self, moment: datetime) -> str:
-        return str(
-            format_datetime(moment, "EEEE d MMMM", tzinfo=self.zone, locale=self.language.replace("-", "_"))
-        )
+        form = "EEEE d MMMM y" if self._far(moment) else "EEEE d MMMM"
+        return str(format_datetime(moment, form, tzinfo=self.zone, locale=self.language.replace("-", "_")))
+
+    def _far(self, moment: datetime) -> bool:
+        return self.now is not None and abs(moment - self.now) > FARTHEST
 
     def _same_day(self, start: datetime, end: datetime) -> bool:
         return start.astimezone(self.zone).date() == end.astimezone(self.zone).date()

@@ -1,7 +1,7 @@
 """Values: what staff set for one message, checked by type; they are words and never become Jinja."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
 from types import MappingProxyType
@@ -37,9 +37,13 @@ class BadValue(UsageProblem):
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Checked values by variable name; `impact.en` is what `impact` says in English. Moments are UTC."""
+    """Checked values by variable name; `impact.en` is what `impact` says in English. Moments are UTC.
+
+    `read_at` is when they were typed: a date far from then is said with its year.
+    """
 
     items: Mapping[str, Value]
+    read_at: datetime | None = field(default=None, compare=False)
 
     @classmethod
     def from_canonical(cls, template: Template, stored: Mapping[str, str], zone: ZoneInfo) -> "Values":
@@ -75,7 +79,7 @@ def read_values(template: Template, given: Mapping[str, str], *, now: datetime, 
         raise MissingVariable(
             f"'{template.name}' needs {', '.join(each.name for each in missing)}: {wanted}."
         )
-    return Values(MappingProxyType(items))
+    return Values(MappingProxyType(items), now)
 
 
 def with_examples(template: Template, given: Mapping[str, str]) -> dict[str, str]:

@@ -48,7 +48,7 @@ def test_a_snow_warning_as_the_phone_shows_it(desk):
 def test_a_cut_within_one_day_is_said_as_a_range(desk):
     text = desk.sms("power_cut", places=1, **{"from": "2026-09-12 08:00", "until": "11:30"})
 
-    assert "ΣAB 12/9 08:00-11:30" in text
+    assert "ΣAB 12/9/2026 08:00-11:30" in text
 
 
 def test_an_email_says_the_day_and_month_in_words(desk):
@@ -175,3 +175,13 @@ def test_without_a_link_to_leave_the_footer_offers_none(own):
 def test_a_sentence_of_staff_ends_once(desk):
     assert "ΠAΓOΣ! MEINETE" in desk.sms("snow", impact="Πάγος!")
     assert "ΠAΓOΣ. MEINETE" in desk.sms("snow", impact="Πάγος.")
+
+
+def test_a_date_far_ahead_is_said_with_its_year(desk):
+    given = {"from": "13/9/2027 08:00", "until": "13/9/2027 20:00"}
+
+    assert "13/9/2027 08:00-20:00" in desk.sms("snow", **given)
+    assert (
+        "Monday 13 September 2027, 08:00–20:00"
+        in desk.email("snow", "en", **given).subject + desk.email("snow", "en", **given).text
+    )
