@@ -4,14 +4,12 @@ import os
 import pty
 import signal
 import subprocess
-import termios
 import time
 from collections.abc import Mapping, Sequence
 
 from tests.journeys.conftest import Installation
 
 CTRL_C = "\x03"
-ROWS, COLUMNS = 24, 80
 
 
 def at_terminal(
@@ -19,10 +17,7 @@ def at_terminal(
 ) -> tuple[int, str]:
     """Run a command, type each answer once its question has appeared; the exit code, and what a person would see."""
     ours, theirs = pty.openpty()
-    termios.tcsetwinsize(ours, (ROWS, COLUMNS))
-    environment = {
-        name: value for name, value in here.environment.items() if name not in ("NO_COLOR", "COLUMNS")
-    }
+    environment = {name: value for name, value in here.environment.items() if name != "NO_COLOR"}
     running = subprocess.Popen(
         here.command(*words), env={**environment, "TERM": "xterm", **plain},
         stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
