@@ -181,7 +181,4 @@ def test_a_date_far_ahead_is_said_with_its_year(desk):
     given = {"from": "13/9/2027 08:00", "until": "13/9/2027 20:00"}
 
     assert "13/9/2027 08:00-20:00" in desk.sms("snow", **given)
-    assert (
-        "Monday 13 September 2027, 08:00–20:00"
-        in desk.email("snow", "en", **given).subject + desk.email("snow", "en", **given).text
-    )
+    assert "From: Monday 13 September 2027, 08:00" in desk.email("snow", "en", **given).text
