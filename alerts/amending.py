@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from sqlmodel import Session
 
-from alerts.chains import corrected, corrected_by, ending_by
+from alerts.chains import Ending, corrected, corrected_by, ending_by
 from alerts.composing import answered, compose, every_choice
 from alerts.composition import Draft, Office
 from alerts.drafting import ContentChanged
@@ -21,9 +21,22 @@ from alerts.superseding import replaced_by, values_of
 from alerts.tables import Alert, MsgType
 from areas import Area, resolve
 from channels import Medium
-from runtime import Exit, Problem, UsageProblem, said
+from runtime import Exit, Problem, UsageProblem, mark, said
 from templates import Status, Template, Values, Variable, undecided
 
+_BY_ANOTHER = {
+    Ending.UPDATED: mark("Alert {number} was updated by alert {later}."),
+    Ending.ENDED: mark("Alert {number} was ended by alert {later}."),
+    Ending.WITHDRAWN: mark("Alert {number} was withdrawn by alert {later}."),
+}
+_ONLY_TAKEN_BACK = {
+    Ending.ENDED: mark(
+        "By alert {number}, alert {before} was ended: that can only be taken back, by `tocsin alerts cancel {number}`."
+    ),
+    Ending.WITHDRAWN: mark(
+        "By alert {number}, alert {before} was withdrawn: that can only be taken back, by `tocsin alerts cancel {number}`."
+    ),
+}
 NOT_SEEN = {"expires_at", "typed", "typed_areas", "typed_media", "typed_reach"}
 
 
@@ -98,7 +111,7 @@ def amend(session: Session, alert: Alert, wish: Wish, office: Office, *, now: da
     if wish.kind is Kind.UPDATE:
         return Amendment(wish.kind, _updated(session, alert, wish, office, now))
     if wish.areas is not None:
-        raise SamePlaces("It was given areas.")
+        raise SamePlaces(said("It was given areas."))
     taken = _as_issued(session, alert, office)
     answer = _answer(wish.kind, taken.template, office)
     given = {name: typed for name, typed in wish.given.items() if typed.strip()}
@@ -142,18 +155,21 @@ def check_correctable(session: Session, alert: Alert, kind: Kind) -> None:
     """Refuse what would contradict what was said before; raises NotIssued, AlreadyCorrected or Contradiction."""
     dispatch_of(alert)
     if (later := corrected_by(session, alert)) is not None:
-        raise AlreadyCorrected(f"Alert {alert.id} was {ending_by(later)} by alert {later.id}.")
+        raise AlreadyCorrected(said(_BY_ANOTHER[ending_by(later)], number=alert.id, later=later.id))
     before = corrected(session, alert)
     if alert.msg_type is not MsgType.CANCEL or before is None:
         return
     if before.msg_type is MsgType.CANCEL:
         raise Contradiction(
-            f"Alert {alert.id} took back alert {before.id}, so alert {before.corrects_id} holds again: correct that one."
+            said(
+                "Alert {number} took back alert {before}, so alert {first} holds again: correct that one.",
+                number=alert.id,
+                before=before.id,
+                first=before.corrects_id,
+            )
         )
     if kind in {Kind.UPDATE, Kind.ALL_CLEAR}:
-        raise Contradiction(
-            f"By alert {alert.id}, alert {before.id} was {ending_by(alert)}: that can only be taken back, by `tocsin alerts cancel {alert.id}`."
-        )
+        raise Contradiction(said(_ONLY_TAKEN_BACK[ending_by(alert)], number=alert.id, before=before.id))
 
 
 def _updated(session: Session, alert: Alert, wish: Wish, office: Office, now: datetime) -> Draft:
@@ -164,7 +180,7 @@ def _updated(session: Session, alert: Alert, wish: Wish, office: Office, now: da
     replaced = replaced_by(session, alert, resolve(session, areas), office, now=now)
     composed = compose(session, wanted, office, now=now, replaced=replaced)
     if composed.values.canonical() == alert.values and list(composed.area.codes) == alert.areas:
-        raise NothingNew(f"It says what alert {alert.id} said.")
+        raise NothingNew(said("It says what alert {number} said.", number=alert.id))
     return replace(composed, msg_type=MsgType.UPDATE)
 
 

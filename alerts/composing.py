@@ -106,7 +106,9 @@ def _media(wanted: Sequence[str], office: Office) -> tuple[Medium, ...]:
     known = {medium.value: medium for medium in office.channels}
     strange = [name for name in wanted if name not in known]
     if strange:
-        raise UnknownMedium(f"'{strange[0]}' is not one of {', '.join(known)}.")
+        raise UnknownMedium(
+            said("'{medium}' is not one of {choices}.", medium=strange[0], choices=", ".join(known))
+        )
     return tuple(medium for name, medium in known.items() if not wanted or name in wanted)
 
 
@@ -117,7 +119,7 @@ def _reach(template: Template) -> Reach:
 def _expiry(template: Template, values: Values, now: datetime) -> datetime:
     until = values.moment("until")
     if until is not None and until <= now:
-        raise AlreadyOver("`until` has passed already.")
+        raise AlreadyOver(said("`until` has passed already."))
     return until or now + template.expiry
 
 
@@ -125,13 +127,17 @@ def _prove(taken: Draft, answer: Template, office: Office, *, now: datetime) -> 
     """Render what would take a message back, by every choice, in all its languages and with the longest of dates: it must be ready that night."""
     lacking = [language for language in taken.template.languages() if language not in answer.languages()]
     if lacking:
-        raise CorrectionNotReady(f"'{answer.name}' has no words in '{lacking[0]}'.")
+        raise CorrectionNotReady(
+            said("'{template}' has no words in '{language}'.", template=answer.name, language=lacking[0])
+        )
     longest = now.replace(year=now.year - 1, month=12, day=22, hour=20, minute=20)
     try:
         for given in every_choice(undecided(taken.template, answer, {})):
             answered(taken, answer, office, given=given, sent=longest, now=now)
     except Problem as problem:
-        raise CorrectionNotReady(f"'{answer.name}' cannot take it back.", *problem.details) from None
+        raise CorrectionNotReady(
+            said("'{template}' cannot take it back.", template=answer.name), *problem.details
+        ) from None
 
 
 def _written(draft: Draft, office: Office, replaced: Replaced | None = None) -> Draft:

@@ -20,7 +20,7 @@ from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState, MsgType
 from alerts.telling import overridden, tell, withdrawn
 from delivery import Wake, address_more, addressed, prepare, stop_dispatches, wake
-from runtime import Actor, Exit, Right
+from runtime import Actor, Exit, Right, said
 from subscribers import count_people, hearers
 
 
@@ -107,7 +107,9 @@ def _launch(
     _check_alone(correction, 0, rules.of_severity, override=reason, by=by)
     check_time(correction, now)
     if not headcount.most:
-        raise NoRecipients("Nobody has got it, and nobody is registered for this area, topic and medium.")
+        raise NoRecipients(
+            said("Nobody has got it, and nobody is registered for this area, topic and medium.")
+        )
     _address(session, correction, office, now=now)
     wait_for_sender(session, by.ref)
     rules = rules_for(session, office.approval, by.ref, now=now)

@@ -10,10 +10,11 @@ from alerts.composition import Office
 from alerts.drafting import authors_of, check_seen, hold
 from alerts.issuing import Issued, NotADraft, record_issue
 from alerts.launching import AudienceMoved, check_count, check_time, launch
+from alerts.plain_words import STATES
 from alerts.policy import read_reason
 from alerts.tables import Alert, AlertState
 from alerts.telling import tell, waits
-from runtime import Actor, Exit, Problem, Right
+from runtime import Actor, Exit, Problem, Right, said
 from staff import makers_of, names_of
 
 
@@ -52,7 +53,7 @@ def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     by.needs(Right.DRAFT_ALERTS)
     hold(session, alert)
     if alert.state not in {AlertState.DRAFT, AlertState.PENDING_APPROVAL}:
-        raise NotADraft(f"Alert {alert.id} is '{alert.state}'.")
+        raise NotADraft(said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state]))
     check_time(alert, now)
     who = addressees_of(session, alert, office.municipality, now=now)
     alert.state = AlertState.PENDING_APPROVAL
@@ -109,7 +110,12 @@ def check_approver(session: Session, alert: Alert, by: Actor, *, now: datetime) 
     if makers:
         names = sorted(names_of(session, makers).values())
         raise MadeByItsAuthor(
-            f"{by.name} can approve by an act of {', '.join(names)}, who wrote alert {alert.id}."
+            said(
+                "{name} can approve by an act of {others}, who wrote alert {number}.",
+                name=by.name,
+                others=", ".join(names),
+                number=alert.id,
+            )
         )
 
 
@@ -117,6 +123,6 @@ def check_decider(session: Session, alert: Alert, by: Actor) -> None:
     """Refuse who cannot approve or reject an alert as it stands; raises NotAllowed, NotWaiting or OwnWords."""
     by.needs(Right.APPROVE_ALERTS)
     if alert.state is not AlertState.PENDING_APPROVAL:
-        raise NotWaiting(f"Alert {alert.id} is '{alert.state}'.")
+        raise NotWaiting(said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state]))
     if by.ref in authors_of(session, alert):
-        raise OwnWords(f"Alert {alert.id} is your own.")
+        raise OwnWords(said("Alert {number} is your own.", number=alert.id))

@@ -1,6 +1,6 @@
 """Drafting: an alert that is kept before anybody gets it. Its words are frozen; an edit freezes new ones and voids what was decided."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from secrets import token_hex
 from urllib.parse import urlsplit
@@ -11,9 +11,10 @@ from sqlmodel import Session, SQLModel, col
 from alerts.acts import write
 from alerts.composition import Draft, Office
 from alerts.freezing import content_hash, freeze
+from alerts.plain_words import STATES
 from alerts.requests import Request
 from alerts.tables import Alert, AlertState
-from runtime import Actor, Exit, Problem, Right, UsageProblem, insert_into
+from runtime import Actor, Exit, Problem, Right, UsageProblem, insert_into, said
 
 EDITORS = SQLModel.metadata.tables["alert_editor"]
 DECIDED = (AlertState.PENDING_APPROVAL, AlertState.APPROVED, AlertState.REJECTED)
@@ -57,7 +58,8 @@ def issued_before(session: Session, request: Request) -> Alert | None:
     found = session.scalars(select(Alert).where(col(Alert.key) == request.key)).one_or_none()
     if found is not None and found.content_hash != request.fingerprint:
         raise KeyTaken(
-            f"The key '{request.key}' belongs to: {_said(found)}.", f"You asked for: {_asked(request)}."
+            said("The key '{key}' belongs to: {what}.", key=request.key, what=_said(found)),
+            said("You asked for: {what}.", what=_asked(request)),
         )
     return found
 
@@ -85,7 +87,9 @@ def edit(
     if seen_hash:
         check_seen(alert, seen_hash)
     if composed.template.name != alert.template or composed.status is not alert.status:
-        raise OtherTemplate(f"Alert {alert.id} is made from '{alert.template}'.")
+        raise OtherTemplate(
+            said("Alert {number} is made from '{template}'.", number=alert.id, template=alert.template)
+        )
     voided = alert.state in DECIDED
     edited = _row(composed, identifier=alert.identifier, by=by, now=now)
     for name in (*CONTENT, *VOIDED):
@@ -121,13 +125,15 @@ def hold(session: Session, alert: Alert) -> None:
     """Read an alert as it stands now and keep it so until this transaction ends; raises AlreadyIssued."""
     session.refresh(alert, with_for_update=True)
     if alert.dispatch_id is not None:
-        raise AlreadyIssued(f"Alert {alert.id} was issued; it is '{alert.state}'.")
+        raise AlreadyIssued(
+            said("Alert {number} was issued; it is '{state}'.", number=alert.id, state=STATES[alert.state])
+        )
 
 
 def check_seen(alert: Alert, seen_hash: str) -> None:
     """Refuse when what is kept is not what somebody saw, or not what was written when it was kept; raises ContentChanged."""
     if not content_hash(alert) == alert.approval_hash == seen_hash:
-        raise ContentChanged(f"Alert {alert.id} has changed meanwhile.")
+        raise ContentChanged(said("Alert {number} has changed meanwhile.", number=alert.id))
 
 
 def _row(composed: Draft, *, identifier: str, by: Actor, now: datetime) -> Alert:
@@ -164,12 +170,26 @@ def _identifier(office: Office, now: datetime) -> str:
 
 
 def _said(alert: Alert) -> str:
-    where = ", ".join(alert.areas) or "the whole municipality"
-    return f"alert {alert.id}, {alert.template} for {where}, {_listed(alert.values)}"
+    return said(
+        "alert {number}, {template} for {where}, {values}",
+        number=alert.id,
+        template=alert.template,
+        where=_where(alert.areas),
+        values=_listed(alert.values),
+    )
 
 
 def _asked(request: Request) -> str:
-    return f"{request.template} for {', '.join(request.areas) or 'the whole municipality'}, {_listed(request.given)}"
+    return said(
+        "{template} for {where}, {values}",
+        template=request.template,
+        where=_where(request.areas),
+        values=_listed(request.given),
+    )
+
+
+def _where(areas: Sequence[str]) -> str:
+    return ", ".join(areas) or said("the whole municipality")
 
 
 def _listed(values: Mapping[str, str]) -> str:

@@ -11,7 +11,7 @@ from alerts.requests import Request
 from alerts.tables import Alert, MsgType, Reach
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from delivery import Lane, Parcel, Repeat
-from runtime import Exit, Problem
+from runtime import Exit, Problem, said
 from subscribers import Breadth, Concern, Criteria, Topic
 from templates import Severity
 
@@ -120,7 +120,7 @@ def freeze(draft: Draft) -> Content:
 def content_of(alert: Alert) -> Content:
     """What is kept with an alert; raises NothingKept."""
     if alert.content is None:
-        raise NothingKept(f"Alert {alert.id} has no frozen words of its own.")
+        raise NothingKept(said("Alert {number} has no frozen words of its own.", number=alert.id))
     return Content.model_validate(alert.content)
 
 

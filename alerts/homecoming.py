@@ -11,7 +11,7 @@ from alerts.freezing import topic_of
 from alerts.register import dispatch_of, find_alert
 from alerts.tables import Alert
 from delivery import HeldDispatch, held_dispatches, held_since, lift_hold, release_dispatches
-from runtime import Actor, Exit, Problem, Right
+from runtime import Actor, Exit, Problem, Right, said
 from staff import record
 from subscribers import Topic, hearers
 
@@ -51,7 +51,7 @@ def release_home(session: Session, *, resend: bool, by: Actor, now: datetime) ->
     """Let everything go and call the home no copy any more. Raises NothingHeld or NotAllowed."""
     by.needs(Right.SEND_ALERTS)
     if held_since(session) is None:
-        raise NothingHeld("This home is not held.")
+        raise NothingHeld(said("This home is not held."))
     released = _let_go(session, held_back(session, now=now), resend=resend, now=now)
     lift_hold(session)
     _record(session, "home", released, by=by, now=now)
@@ -65,7 +65,7 @@ def release_alert(session: Session, which: str, *, resend: bool, by: Actor, now:
     dispatch_id = dispatch_of(alert)
     mine = [each for each in held_back(session, now=now) if each.dispatch.dispatch_id == dispatch_id]
     if not mine:
-        raise NothingHeld(f"Nothing of alert {alert.id} is held.")
+        raise NothingHeld(said("Nothing of alert {number} is held.", number=alert.id))
     released = _let_go(session, mine, resend=resend, now=now)
     _record(session, f"alert:{alert.id}", released, by=by, now=now)
     return released

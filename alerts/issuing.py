@@ -9,10 +9,11 @@ from alerts.acts import digest, write
 from alerts.composition import Draft, Office
 from alerts.drafting import check_seen, hold, issued_before, keep
 from alerts.launching import launch
+from alerts.plain_words import STATES
 from alerts.policy import check_alone, read_override, rules_for, wait_for_sender
 from alerts.tables import Alert, AlertState
 from alerts.telling import overridden, tell
-from runtime import Actor, Exit, Problem, Right
+from runtime import Actor, Exit, Problem, Right, said
 
 
 class NotADraft(Problem):
@@ -69,7 +70,7 @@ def send(
     hold(session, alert)
     waiting = alert.state is AlertState.PENDING_APPROVAL and override
     if alert.state is not AlertState.DRAFT and not waiting:
-        raise NotADraft(f"Alert {alert.id} is '{alert.state}'.")
+        raise NotADraft(said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state]))
     check_seen(alert, seen_hash)
     alone = _launch_alone(session, alert, office, by.ref, override=override, by=by, now=now)
     _record(session, alert, alone=alone, by=by, now=now)

@@ -9,9 +9,13 @@ from alerts.composition import AlreadyOver, Office, UnknownMedium
 from alerts.freezing import Content, content_of
 from alerts.tables import Alert, AlertState
 from delivery import address, addressed, prepare
-from runtime import Actor, Exit, Problem
+from runtime import Actor, Exit, Problem, mark, said
 from subscribers import count_people
 
+_EXPECTED = {
+    "recipients": mark("{expected} recipients were expected, there are {count} now."),
+    "messages": mark("{expected} messages were expected, there are {count} now."),
+}
 MAY_MOVE = 0.01  # share by which an audience may change between what was shown and what is sent
 
 
@@ -31,7 +35,7 @@ class AudienceMoved(Problem):
 def check_count(count: int, expected: int, *, what: str = "recipients") -> None:
     """Refuse when the audience is not, within 1 %, the one that was expected; raises AudienceMoved."""
     if abs(count - expected) > expected * MAY_MOVE:
-        raise AudienceMoved(f"{expected} {what} were expected, there are {count} now.")
+        raise AudienceMoved(said(_EXPECTED[what], expected=expected, count=count))
 
 
 def check_headcount(actual: Headcount, confirmed: Headcount) -> None:
@@ -41,13 +45,25 @@ def check_headcount(actual: Headcount, confirmed: Headcount) -> None:
     """
     share = confirmed.most * MAY_MOVE
     if not confirmed.now - share <= actual.most or not actual.now <= confirmed.most + share:
-        raise AudienceMoved(f"{confirmed.most:,} recipients were expected, there are {actual.most:,} now.")
+        raise AudienceMoved(
+            said(
+                "{expected:,} recipients were expected, there are {now:,} now.",
+                expected=confirmed.most,
+                now=actual.most,
+            )
+        )
 
 
 def check_time(alert: Alert, now: datetime) -> None:
     """Refuse what would be too late to be true; raises AlreadyOver."""
     if alert.expires_at <= now:
-        raise AlreadyOver(f"Alert {alert.id} was true until {alert.expires_at:%Y-%m-%d %H:%M} UTC.")
+        raise AlreadyOver(
+            said(
+                "Alert {number} was true until {until:%Y-%m-%d %H:%M} UTC.",
+                number=alert.id,
+                until=alert.expires_at,
+            )
+        )
 
 
 def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: datetime) -> None:
@@ -59,7 +75,7 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     alert.dispatch_id = prepare(session, kept.parcel, now=now)
     alert.messages = address(session, alert.dispatch_id, who.rows)
     if not alert.messages:
-        raise NoRecipients("Nobody is registered for this area, topic and medium.")
+        raise NoRecipients(said("Nobody is registered for this area, topic and medium."))
     alert.recipients = count_people(session, addressed(alert.dispatch_id))
     alert.state = AlertState.SENDING
     alert.trials = dict(office.trials.by_channel)
@@ -71,4 +87,4 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
 def _check_media(kept: Content, office: Office) -> None:
     lost = [medium for medium in kept.media if medium not in office.channels]
     if lost:
-        raise UnknownMedium(f"Nothing carries '{lost[0]}' any more.")
+        raise UnknownMedium(said("Nothing carries '{medium}' any more.", medium=lost[0]))

@@ -12,6 +12,7 @@ from alerts.freezing import Content
 from alerts.register import UnknownAlert, wordings
 from alerts.tables import Alert, AlertState, Status
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
+from runtime import said
 
 MOST = 50
 CANCELLED = AlertState.CANCELLED
@@ -62,7 +63,7 @@ def public_alert(session: Session, number: int, *, now: datetime) -> PublicAlert
     """One issued alert, over or not; raises UnknownAlert for whatever is not public."""
     found = session.scalars(select(Alert).where(*_public(), col(Alert.id) == number)).one_or_none()
     if found is None:
-        raise UnknownAlert(f"There is no alert {number}.")
+        raise UnknownAlert(said("There is no alert {number}.", number=number))
     return _shown(session, found, now)
 
 

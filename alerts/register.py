@@ -7,10 +7,11 @@ from sqlalchemy import case, exists, func, select, update
 from sqlmodel import Session, SQLModel, col
 
 from alerts.freezing import content_of
+from alerts.plain_words import STATES
 from alerts.tables import Alert, AlertState
 from channels import Wording
 from delivery import DISPATCHES, State, ended_as, taken_by, wordings_of
-from runtime import Exit, Problem, UsageProblem
+from runtime import Exit, Problem, UsageProblem, said
 
 ALERTS = SQLModel.metadata.tables["alert"]
 LEFT = (State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.REFUSED)
@@ -43,7 +44,7 @@ def find_alert(session: Session, name: str) -> Alert:
     # A key may be a number too: the alert that has it as its own number comes first.
     found = session.scalars(select(Alert).where(matching).order_by(col(Alert.id) != number)).first()
     if found is None:
-        raise UnknownAlert(f"There is no alert '{name}'.")
+        raise UnknownAlert(said("There is no alert '{name}'.", name=name))
     return found
 
 
@@ -80,14 +81,14 @@ def wordings(session: Session, alert: Alert) -> tuple[Wording, ...]:
 def dispatch_of(alert: Alert) -> int:
     """The dispatch of an issued alert; raises NotIssued."""
     if alert.dispatch_id is None:
-        raise NotIssued(f"Alert {alert.id} is '{alert.state}'.")
+        raise NotIssued(said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state]))
     return alert.dispatch_id
 
 
 def check_going(alert: Alert) -> None:
     """Refuse to send on what was stopped; raises Stopped."""
     if alert.stopped_at is not None:
-        raise Stopped(f"Alert {alert.id} was stopped.")
+        raise Stopped(said("Alert {number} was stopped.", number=alert.id))
 
 
 def close_settled(session: Session) -> None:

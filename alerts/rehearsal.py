@@ -9,7 +9,7 @@ from sqlmodel import Session
 from alerts.composition import Draft
 from alerts.freezing import freeze
 from delivery import Address, Repeat, address, keep_contacts, prepare, recipients_among
-from runtime import Actor, Exit, Home, Problem, Right
+from runtime import Actor, Exit, Home, Problem, Right, said
 from subscribers import read_email, read_phone
 
 
@@ -24,7 +24,7 @@ def rehearse(session: Session, draft: Draft, home: Home, *, by: Actor, now: date
     by.needs(Right.SEND_ALERTS)
     own = [each for each in _own_addresses(home) if each.medium in draft.media]
     if not own:
-        raise NoOperatorContacts("No phone or e-mail address of yours is known for these channels.")
+        raise NoOperatorContacts(said("No phone or e-mail address of yours is known for these channels."))
     contact_ids = list(keep_contacts(session, home.keys, own).values())
     parcel = replace(freeze(draft).parcel, repeat=Repeat.HOLD)
     dispatches = []

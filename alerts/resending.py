@@ -10,8 +10,13 @@ from alerts.freezing import topic_of
 from alerts.register import check_going, dispatch_of
 from alerts.tables import Alert, AlertState
 from delivery import Again, check_released, count_again, send_again
-from runtime import Actor, Exit, Problem, Right
+from runtime import Actor, Exit, Problem, Right, mark, said
 from subscribers import hearers
+
+_NONE = {
+    Again.UNKNOWN: mark("No message of alert {number} is unknown and may be sent again."),
+    Again.FAILED: mark("No message of alert {number} is failed and may be sent again."),
+}
 
 
 class Superseded(Problem):
@@ -33,13 +38,23 @@ def resendable(session: Session, alert: Alert, which: Again, *, now: datetime) -
     dispatch_id = dispatch_of(alert)
     check_going(alert)
     if alert.corrected_by_id is not None:
-        raise Superseded(f"Alert {alert.id} is corrected by alert {alert.corrected_by_id}.")
+        raise Superseded(
+            said(
+                "Alert {number} is corrected by alert {later}.", number=alert.id, later=alert.corrected_by_id
+            )
+        )
     if alert.expires_at <= now:
-        raise AlreadyOver(f"Alert {alert.id} was true until {alert.expires_at:%Y-%m-%d %H:%M} UTC.")
+        raise AlreadyOver(
+            said(
+                "Alert {number} was true until {until:%Y-%m-%d %H:%M} UTC.",
+                number=alert.id,
+                until=alert.expires_at,
+            )
+        )
     check_released(session, dispatch_id)
     number = count_again(session, dispatch_id, which, hearers(topic_of(alert)))
     if not number:
-        raise NothingToResend(f"No message of alert {alert.id} is {which} and may be sent again.")
+        raise NothingToResend(said(_NONE[which], number=alert.id))
     return number
 
 

@@ -63,14 +63,14 @@ TWILIO: Mapping[str, str] = {
     "63017": mark("the network asks us to slow down"),
 }
 HTTP: Mapping[str, str] = {
-    **dict.fromkeys(("301", "302", "307", "308"), "the provider's address has moved: base_url is wrong"),
+    **dict.fromkeys(("301", "302", "307", "308"), mark("the provider's address has moved: base_url is wrong")),
     "401": mark("the provider refuses our password"),
     "403": mark("the provider refuses our password"),
     "404": mark("the provider does not know our account: base_url or account_sid is wrong"),
     "407": mark("a proxy on the way wants a password"),
     "408": mark("the provider was too slow to answer"),
     "429": mark("we send faster than the provider allows"),
-    "500": mark("the provider has a fault"), "502": "the provider has a fault", "504": "the provider has a fault",
+    "500": mark("the provider has a fault"), "502": mark("the provider has a fault"), "504": mark("the provider has a fault"),
 }  # fmt: skip
 BASIC_MAIL: Mapping[str, str] = {
     "421": mark("the relay is closing or busy"),

@@ -16,6 +16,7 @@ from channels.contract import ChannelSettings, Medium, Message, Outcome, Receipt
 from channels.failures import Unavailable
 from channels.headers import Sender, SenderText, UnsafeHeader
 from channels.mail import MailForm
+from runtime import said
 
 INDEX = "index.jsonl"
 _NOT_IN_A_NAME = re.compile(r"[^A-Za-z0-9_.-]")
@@ -29,7 +30,7 @@ class OutboxSettings(ChannelSettings):
     @property
     def provider(self) -> str:
         """What staff call it."""
-        return f"the folder {self.folder}"
+        return said("the folder {folder}", folder=self.folder)
 
     @property
     def trial(self) -> Trial:

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from channels.contract import Channel, ChannelSettings, Medium
-from runtime import Exit, Problem, explain_faults
+from runtime import Exit, Problem, explain_faults, said
 
 GROUP = "tocsin.channels"
 Sections = Mapping[str, Mapping[str, object]]
@@ -41,11 +41,11 @@ def adapter(name: str, sections: Sections) -> type[Channel]:
     wanted = str(sections.get(name, {}).get("adapter", name))
     point = adapters().get(wanted)
     if point is None:
-        raise UnknownChannel(f"No channel adapter is called '{wanted}'.")
+        raise UnknownChannel(said("No channel adapter is called '{wanted}'.", wanted=wanted))
     try:
         found: type[Channel] = point.load()
     except (ImportError, AttributeError):
-        raise BrokenChannel(f"The adapter '{wanted}' does not load.") from None
+        raise BrokenChannel(said("The adapter '{wanted}' does not load.", wanted=wanted)) from None
     return found
 
 

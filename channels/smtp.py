@@ -24,6 +24,7 @@ from channels.hosts import is_on_this_machine
 from channels.lines import Line, Lines, Relay
 from channels.mail import MailForm
 from channels.smtp_answers import LOGIN_CODES, channel_failure, lost_code, outcome_of, shown_code
+from runtime import said
 
 LONGEST_BOUNCER = 30  # RFC 5321 4.5.3.1.1 has room for 64, and a token may have 32
 _QUEUED = re.compile(r"queued as ([A-Za-z0-9.-]{4,64})")
@@ -70,7 +71,7 @@ class SmtpSettings(ChannelSettings):
     @property
     def provider(self) -> str:
         """What staff call it."""
-        return f"the mail relay {self.host}"
+        return said("the mail relay {host}", host=self.host)
 
     @property
     def trial(self) -> Trial:
@@ -123,21 +124,33 @@ class Smtp:
         try:
             async with self._lines.one() as line:
                 await line.open()
-                secured = f"encrypted with {line.cipher}" if line.cipher else "not encrypted"
+                secured = (
+                    said("encrypted with {cipher}", cipher=line.cipher)
+                    if line.cipher
+                    else said("not encrypted")
+                )
         except Misconfigured as failure:
             return [
                 Finding(
-                    False, f"{where} does not accept us ({failure.code})", "Check the section's settings."
+                    False,
+                    said("{where} does not accept us ({code})", where=where, code=failure.code),
+                    said("Check the section's settings."),
                 )
             ]
         except ChannelFailure as failure:
             return [
                 Finding(
-                    False, f"{where} does not answer ({failure.code})", "Check host, port and the network."
+                    False,
+                    said("{where} does not answer ({code})", where=where, code=failure.code),
+                    said("Check host, port and the network."),
                 )
             ]
-        logged_in = "logged in" if self._settings.username else "no login"
-        return [Finding(True, f"{where} answers, {secured}, {logged_in}")]
+        login = said("logged in") if self._settings.username else said("no login")
+        return [
+            Finding(
+                True, said("{where} answers, {secured}, {login}", where=where, secured=secured, login=login)
+            )
+        ]
 
     async def close(self) -> None:
         """Take leave of the relay on every connection."""

@@ -29,6 +29,7 @@ from channels.hosts import is_on_this_machine
 from channels.twilio_codes import CHANNEL, PERHAPS_RECIPIENT, RECIPIENT, STATUS
 from channels.twilio_receipts import Signer, event_of, read_event
 from channels.wire import Lost, Refused, Unreached, Wire
+from runtime import said
 
 LONGEST_VALIDITY = 36_000  # seconds; https://www.twilio.com/docs/messaging/api/message-resource
 
@@ -199,17 +200,23 @@ class Twilio:
             await self._account.messages.list_async(limit=1, page_size=1)
         except (Unreached, Lost) as failure:
             return [
-                Finding(False, f"Twilio does not answer ({failure.code})", "Check the network and base_url.")
+                Finding(
+                    False,
+                    said("Twilio does not answer ({code})", code=failure.code),
+                    said("Check the network and base_url."),
+                )
             ]
         except Refused as refused:
             return [
                 Finding(
-                    False, f"Twilio refuses the account ({refused.code})", "Check account_sid and the key."
+                    False,
+                    said("Twilio refuses the account ({code})", code=refused.code),
+                    said("Check account_sid and the key."),
                 )
             ]
         except (ValueError, TypeError, AttributeError):
-            return [Finding(False, "What answers at base_url is not Twilio", "Correct base_url.")]
-        return [Finding(True, "Twilio knows the account and accepts the key")]
+            return [Finding(False, said("What answers at base_url is not Twilio"), said("Correct base_url."))]
+        return [Finding(True, said("Twilio knows the account and accepts the key"))]
 
     async def close(self) -> None:
         """Close the pooled connections."""

@@ -12,7 +12,7 @@ from channels import UNSUBSCRIBE_SLOT, Medium, Message, UnsafeHeader, Writes, op
 from checks.results import CheckResult, fail, ok
 from checks.situation import Situation
 from checks.specimens import Specimen, Unwritten, all_specimens
-from runtime import Problem, Said, counted, said
+from runtime import Problem, Said, counted, joined, said
 
 LINK = "https://example.org/u/AAAAAAAAAAAAAAAAAAAAAA"
 TO = {Medium.SMS: "+306900000000", Medium.EMAIL: "nobody@example.org"}
@@ -38,7 +38,7 @@ def check_messages(at: Situation) -> Iterator[CheckResult]:
         for each in found:
             if isinstance(each, Unwritten):
                 yield fail(
-                    said("{medium}: '{kind}' has no words: {why}", medium=medium.value, kind=each.kind, why=" ".join(each.why.details)),
+                    said("{medium}: '{kind}' has no words: {why}", medium=medium.value, kind=each.kind, why=joined(" ", each.why.details)),
                     said(each.why.why),
                 )  # fmt: skip
         written = [each for each in found if isinstance(each, Specimen)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from channels import Finding, Probes, open_channel
 from checks.results import CheckResult, fail, ok
 from checks.situation import Situation
-from runtime import Problem, said
+from runtime import Problem, joined, said
 
 
 def check_providers(at: Situation) -> Iterator[CheckResult]:
@@ -16,7 +16,7 @@ def check_providers(at: Situation) -> Iterator[CheckResult]:
             try:
                 findings = asyncio.run(_probe(at, name))
             except Problem as problem:
-                yield fail(" ".join(problem.details) or type(problem).__name__, said(problem.why))
+                yield fail(joined(" ", problem.details) or type(problem).__name__, said(problem.why))
                 continue
             for found in findings:
                 what = said("{medium}: '{name}' {found}", medium=medium, name=name, found=found.what)

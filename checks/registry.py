@@ -21,7 +21,7 @@ from checks.sending import check_channels, check_copy, check_progress, check_wor
 from checks.situation import Situation, free_bytes
 from checks.storage import check_clock, check_keys, check_tables, check_writing
 from checks.wordings import check_templates
-from runtime import Problem, open_home, said
+from runtime import Problem, joined, open_home, said
 
 WARN, FAIL = Level.WARN, Level.FAIL
 
@@ -132,4 +132,4 @@ def _results(check: Check, at: Situation) -> Iterator[CheckResult]:
 
 
 def _explained(problem: Problem) -> CheckResult:
-    return fail(" ".join(problem.details) or type(problem).__name__, said(problem.why))
+    return fail(joined(" ", problem.details) or type(problem).__name__, said(problem.why))

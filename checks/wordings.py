@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from alerts import Office
 from checks.results import CheckResult, ok, warn
 from checks.situation import Situation
-from runtime import said
+from runtime import joined, said
 from templates import NoCorrection
 
 
@@ -22,4 +22,4 @@ def check_templates(at: Situation) -> Iterator[CheckResult]:
         try:
             catalogue.correction_of(template)
         except NoCorrection as problem:
-            yield warn(" ".join(problem.details), said(problem.why))
+            yield warn(joined(" ", problem.details), said(problem.why))

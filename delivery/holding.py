@@ -23,7 +23,7 @@ from delivery.tables import (
     Worker,
 )
 from delivery.tidings import HELD_HOME
-from runtime import LOCAL_OPERATOR, Exit, Home, Problem, insert_into, moment
+from runtime import LOCAL_OPERATOR, Exit, Home, Problem, insert_into, moment, said
 from staff import record as write_journal
 
 # Receipts of what the other copy sends, and its flight logs, go by numbers that are not given here.
@@ -71,7 +71,7 @@ def held_since(session: Session) -> datetime | None:
 def check_released(session: Session, dispatch_id: int) -> None:
     """Raise StillHeld for a dispatch that waits for staff because this home is a copy."""
     if session.scalar(select(DISPATCHES.c.held_at).where(DISPATCHES.c.id == dispatch_id)) is not None:
-        raise StillHeld("It is held.")
+        raise StillHeld(said("It is held."))
 
 
 def lock_place(session: Session) -> None:

@@ -17,7 +17,7 @@ import structlog
 
 from channels import Event, Fate, Outcome
 from delivery.receipts import Slip
-from runtime import Exit, Problem
+from runtime import Exit, Problem, said
 
 log = structlog.get_logger(__name__)
 _numbers = count()
@@ -47,9 +47,9 @@ class ReceiptBag:
                 return
         except OSError as error:
             self.tie()
-            raise BagUnwritable(f"The receipts cannot be written: {error.strerror}.") from None
+            raise BagUnwritable(said("The receipts cannot be written: {why}.", why=error.strerror)) from None
         self.tie()  # nothing may follow half a line
-        raise BagUnwritable("The disk is full.")
+        raise BagUnwritable(said("The disk is full."))
 
     def tie(self) -> None:
         """Hand over what is in it; the next line begins another."""

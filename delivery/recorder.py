@@ -13,7 +13,7 @@ from delivery.outcomes import record
 from delivery.runs import REFUSED_FOR_GOOD
 from delivery.stopping import Stops
 from delivery.workers import Claim
-from runtime import Database, Exit, Problem
+from runtime import Database, Exit, Problem, said
 
 GROUP_SECONDS = 0.15
 PATIENCE_SECONDS = 1.0
@@ -82,7 +82,7 @@ class Recorder:
         if (group or claims) and not await self._stored(group, claims):
             self._waiting[:0], self._returned[:0] = group, claims
             if self._stop.is_set():
-                raise ResultsWait("How the last messages ended cannot be stored in the database.")
+                raise ResultsWait(said("How the last messages ended cannot be stored in the database."))
             await asyncio.sleep(PATIENCE_SECONDS)
         if self.in_the_air == 0 and not self._waiting:
             self._flight_log.clear()

@@ -23,7 +23,7 @@ from delivery.states import Lane
 from delivery.stopping import Stops
 from delivery.sweeping import recover, sweep
 from delivery.workers import enlist, release, retire
-from runtime import Exit, Home, Problem
+from runtime import Exit, Home, Problem, said
 
 URGENT_SECONDS = 1.0
 
@@ -104,7 +104,9 @@ def _flight_log(home: Home, worker_id: int) -> FlightLog:
         return FlightLog(home.flights, worker_id)
     except OSError as error:
         raise FlightsUnwritable(
-            f"The folder {home.flights.name} cannot be written: {error.strerror}."
+            said(
+                "The folder {folder} cannot be written: {why}.", folder=home.flights.name, why=error.strerror
+            )
         ) from None
 
 

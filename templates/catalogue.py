@@ -6,7 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 
-from runtime import Problem, UsageProblem
+from runtime import Problem, UsageProblem, said
 from templates.definition import Template
 from templates.folders import LIBRARY, BrokenTemplate, read_files, read_template
 
@@ -47,7 +47,9 @@ class Catalogue:
         if name not in self.good:
             near = get_close_matches(name, self.good, 1)
             raise UnknownTemplate(
-                f"There is no template '{name}'." + (f" Did you mean '{near[0]}'?" if near else "")
+                said("There is no template '{name}'. Did you mean '{near}'?", name=name, near=near[0])
+                if near
+                else said("There is no template '{name}'.", name=name)
             )
         return self.good[name]
 
@@ -59,7 +61,11 @@ class Catalogue:
         """The template that takes this one back; raises NoCorrection when it names none that can be used."""
         if template.correction not in self.good:
             raise NoCorrection(
-                f"'{template.name}' names no correction that can be used ('{template.correction}')."
+                said(
+                    "'{template}' names no correction that can be used ('{correction}').",
+                    template=template.name,
+                    correction=template.correction,
+                )
             )
         return self.good[template.correction]
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from jinja2 import TemplateSyntaxError, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from runtime import said
 from templates.definition import Kind, Template
 
 # What every wording may use besides the template's own variables.
@@ -38,15 +39,15 @@ def faults(template: Template) -> Iterator[str]:
     """The faults of a definition and of the set of its files, each with the file's name."""
     languages = sorted({found[1] for file in template.files if (found := _LANGUAGE.match(file))})
     if not languages:
-        yield f"{WORDINGS[0].format('el')} is missing"
+        yield said("{file} is missing", file=WORDINGS[0].format("el"))
     for language in languages:
         yield from (
-            f"{file} is missing"
+            said("{file} is missing", file=file)
             for file in (pattern.format(language) for pattern in WORDINGS + _COMPANIONS)
             if file not in template.files
         )
-        yield from (f"template.toml: {fault}" for fault in _unlabelled(template, language))
-    yield from (f"template.toml: {fault}" for fault in _misdeclared(template))
+        yield from (said("template.toml: {fault}", fault=fault) for fault in _unlabelled(template, language))
+    yield from (said("template.toml: {fault}", fault=fault) for fault in _misdeclared(template))
 
 
 def wording_faults(template: Template, file: str, sandbox: ImmutableSandboxedEnvironment) -> Iterator[str]:
@@ -54,19 +55,23 @@ def wording_faults(template: Template, file: str, sandbox: ImmutableSandboxedEnv
     try:
         tree = sandbox.parse(template.files[file], file, file)
     except TemplateSyntaxError as error:
-        yield f"{file}, line {error.lineno}: {error.message}"
+        yield _at(file, error.lineno, error.message or "")
         return
     known = SLOTS | (RELEASED_SLOTS if file.startswith("released.") else frozenset())
     known |= {variable.name for variable in template.variables} | _own_names(tree)
     for name in tree.find_all(nodes.Name):
         if name.name not in known:
-            yield f"{file}, line {name.lineno}: '{name.name}' is no variable of this template"
+            yield _at(file, name.lineno, said("'{name}' is no variable of this template", name=name.name))
     for used in tree.find_all(nodes.Filter):
         if used.name not in sandbox.filters:
-            yield f"{file}, line {used.lineno}: there is no filter '{used.name}'"
+            yield _at(file, used.lineno, said("there is no filter '{name}'", name=used.name))
     for words in tree.find_all(nodes.TemplateData):
         if any(brace in words.data for brace in _BRACES):
-            yield f"{file}, line {words.lineno}: a brace is left over"
+            yield _at(file, words.lineno, said("a brace is left over"))
+
+
+def _at(file: str, line: int, what: str) -> str:
+    return said("{file}, line {line}: {what}", file=file, line=line, what=what)
 
 
 def _own_names(tree: nodes.Template) -> set[str]:
@@ -78,14 +83,16 @@ def _own_names(tree: nodes.Template) -> set[str]:
 
 
 def _unlabelled(template: Template, language: str) -> Iterator[str]:
-    said = {"title": template.title, "hazard": template.hazard}
+    labels = {"title": template.title, "hazard": template.hazard}
     for variable in template.variables:
-        said[f"variables.{variable.name}.label"] = variable.label
-        said |= {
+        labels[f"variables.{variable.name}.label"] = variable.label
+        labels |= {
             f"variables.{variable.name}.options.{code}": words for code, words in variable.options.items()
         }
     yield from (
-        f"{name} has no words in '{language}'" for name, words in said.items() if language not in words
+        said("{name} has no words in '{language}'", name=name, language=language)
+        for name, words in labels.items()
+        if language not in words
     )
 
 
@@ -93,13 +100,13 @@ def _misdeclared(template: Template) -> Iterator[str]:
     seen: dict[str, Kind] = {}
     for variable in template.variables:
         if not _NAME.fullmatch(variable.name) or variable.name in SLOTS:
-            yield f"a variable cannot be called '{variable.name}'"
+            yield said("a variable cannot be called '{name}'", name=variable.name)
         if variable.after and seen.get(variable.after) is not Kind.MOMENT:
-            yield f"variables.{variable.name}.after names no moment above it"
+            yield said("variables.{name}.after names no moment above it", name=variable.name)
         if variable.past and variable.kind is not Kind.MOMENT:
-            yield f"variables.{variable.name}: only a moment can lie in the past"
+            yield said("variables.{name}: only a moment can lie in the past", name=variable.name)
         if bool(variable.options) != (variable.kind is Kind.CHOICE):
-            yield f"variables.{variable.name}: a choice has options, and nothing else has"
+            yield said("variables.{name}: a choice has options, and nothing else has", name=variable.name)
         seen[variable.name] = variable.kind
     if template.hazard_from and seen.get(template.hazard_from) is not Kind.CHOICE:
-        yield "hazard_from names no choice"
+        yield said("hazard_from names no choice")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
-from runtime import Problem
+from runtime import Problem, said
 from templates.checks import faults, wording_faults
 from templates.definition import Template
 from templates.sandbox import environment
@@ -32,10 +32,10 @@ def read_template(folder: Path, shared: Mapping[str, str]) -> Template:
     """Read and check the template of a folder; `shared` are the files beside the folders. Raises BrokenTemplate."""
     files = read_files(folder)
     if SETTINGS not in files:
-        raise BrokenTemplate(f"{folder.name}/{SETTINGS} is missing.")
+        raise BrokenTemplate(said("{template}/{file} is missing.", template=folder.name, file=SETTINGS))
     template = _template(folder.name, files, shared)
     for fault in _all_faults(template):
-        raise BrokenTemplate(f"{template.name}/{fault}.")
+        raise BrokenTemplate(said("{template}/{fault}.", template=template.name, fault=fault))
     return template
 
 
@@ -70,7 +70,12 @@ def _read(path: Path) -> str:
         return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise BrokenTemplate(
-            f"{path.parent.name}/{path.name} cannot be read ({type(error).__name__})."
+            said(
+                "{template}/{file} cannot be read ({why}).",
+                template=path.parent.name,
+                file=path.name,
+                why=type(error).__name__,
+            )
         ) from None
 
 
@@ -78,7 +83,9 @@ def _template(name: str, own: Mapping[str, str], shared: Mapping[str, str]) -> T
     settings = _toml(f"{name}/{SETTINGS}", own[SETTINGS])
     declared = settings.get("variables", {})
     if not isinstance(declared, dict) or not all(isinstance(each, dict) for each in declared.values()):
-        raise BrokenTemplate(f"{name}/{SETTINGS}: variables are tables, such as [variables.from].")
+        raise BrokenTemplate(
+            said("{name}/{file}: variables are tables, such as [variables.from].", name=name, file=SETTINGS)
+        )
     settings["variables"] = [{**each, "name": key} for key, each in declared.items()]
     wordings = {file: text for file, text in {**shared, **own}.items() if not file.endswith(".toml")}
     phrases = read_phrases(shared)
@@ -94,7 +101,7 @@ def _toml(file: str, text: str) -> dict[str, object]:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise BrokenTemplate(f"{file}: {error}.") from None
+        raise BrokenTemplate(said("{file}: {error}.", file=file, error=str(error))) from None
 
 
 def _checked(reader: TypeAdapter[_T], file: str, text: str, content: Mapping[str, object]) -> _T:
@@ -104,7 +111,13 @@ def _checked(reader: TypeAdapter[_T], file: str, text: str, content: Mapping[str
         first = error.errors()[0]
         steps = [str(step) for step in first["loc"]]
         raise BrokenTemplate(
-            f"{file}, line {_line(text, steps)}: {'.'.join(steps)}: {first['msg']}."
+            said(
+                "{file}, line {line}: {field}: {why}.",
+                file=file,
+                line=_line(text, steps),
+                field=".".join(steps),
+                why=first["msg"],
+            )
         ) from None
 
 

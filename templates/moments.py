@@ -8,6 +8,8 @@ from functools import cache
 
 from babel.dates import get_day_names, get_month_names
 
+from runtime import said
+
 FORMS = (
     "20:00, 20.00, 8μμ, τώρα / now, σε 3 ώρες / +3h, απόψε / tonight 21:00, αύριο / tomorrow 9:00,"
     " Παρασκευή / Friday 12:00, 30/11 09:00 or 2026-11-30T09:00"
@@ -43,7 +45,12 @@ class YearNotSaid(ValueError):
     def __init__(self, text: str, meant: datetime, local: datetime, now: datetime) -> None:
         """`local` is `meant` by the municipality's clocks."""
         super().__init__(
-            f"'{text}' would be {local:%d/%m/%Y %H:%M}, {(meant - now).days} days ahead: write the year"
+            said(
+                "'{text}' would be {local:%d/%m/%Y %H:%M}, {days} days ahead: write the year",
+                text=text,
+                local=local,
+                days=(meant - now).days,
+            )
         )
         self.meant = meant
 
@@ -60,13 +67,13 @@ def read_moment(text: str, *, now: datetime, zone: tzinfo, not_before: datetime 
         number = int(span["number"]) if span["number"].isdigit() else 1
         return (now.astimezone(UTC) + number * _UNITS[span["unit"]]).replace(second=0, microsecond=0)
     found = next(filter(None, (form.fullmatch(plain) for form in _FORMS)), None)
-    said = found.groupdict() if found else {}
-    if not _understood(said):
-        raise ValueError(f"'{text}' is not a date and time")
+    parts = found.groupdict() if found else {}
+    if not _understood(parts):
+        raise ValueError(said("'{text}' is not a date and time", text=text))
     try:
-        return _read(text, said, now, zone, not_before or now - LATEST_PAST)
+        return _read(text, parts, now, zone, not_before or now - LATEST_PAST)
     except (_NotOnCalendar, OverflowError):
-        raise ValueError(f"'{text}' is on no calendar or clock") from None
+        raise ValueError(said("'{text}' is on no calendar or clock", text=text)) from None
 
 
 def read_day_or_moment(text: str, *, now: datetime, zone: tzinfo) -> datetime:
@@ -84,40 +91,40 @@ class _NotOnCalendar(Exception):
 
 
 def _read(
-    text: str, said: Mapping[str, str | None], now: datetime, zone: tzinfo, not_before: datetime
+    text: str, parts: Mapping[str, str | None], now: datetime, zone: tzinfo, not_before: datetime
 ) -> datetime:
-    clock, today = _offset(said.get("offset")) or zone, now.astimezone(zone).date()
+    clock, today = _offset(parts.get("offset")) or zone, now.astimezone(zone).date()
     # The end of something far ahead is near its beginning.
     anchor = max(now, not_before)
-    at, word = _time(said), (said.get("word") or "").rstrip(".")
+    at, word = _time(parts), (parts.get("word") or "").rstrip(".")
     if word in _TONIGHT:
         return _next(at, not_before, clock)
     if word in _weekdays():
         return _on_weekday(_weekdays()[word], at, now, clock)
-    day = _date(said, word, today, anchor.astimezone(zone).date())
+    day = _date(parts, word, today, anchor.astimezone(zone).date())
     if day is None:
         return _next(at, not_before, clock)
     moment = _settled(day, at, clock)
-    if said.get("year") or said.get("y") or said.get("named_year") or moment - anchor <= FARTHEST:
+    if parts.get("year") or parts.get("y") or parts.get("named_year") or moment - anchor <= FARTHEST:
         return moment
     raise YearNotSaid(text, moment, moment.astimezone(zone), now)
 
 
-def _understood(said: Mapping[str, str | None]) -> bool:
+def _understood(parts: Mapping[str, str | None]) -> bool:
     """Whether each word is known, and a time of day stands where one is needed."""
-    word, month = (said.get("word") or "").rstrip("."), (said.get("named") or "").rstrip(".")
+    word, month = (parts.get("word") or "").rstrip("."), (parts.get("named") or "").rstrip(".")
     known = not word or word in _DAYS_AHEAD or word in _TONIGHT or word in _weekdays()
-    if not said or not known or (month and month not in _months()):
+    if not parts or not known or (month and month not in _months()):
         return False
-    if not said.get("hour"):
+    if not parts.get("hour"):
         return word in _TONIGHT
-    exact = said["minute"] or said["half"] or said["at"]
-    return bool(exact) and (word not in _TONIGHT or not _in_daytime(said))
+    exact = parts["minute"] or parts["half"] or parts["at"]
+    return bool(exact) and (word not in _TONIGHT or not _in_daytime(parts))
 
 
-def _in_daytime(said: Mapping[str, str | None]) -> bool:
+def _in_daytime(parts: Mapping[str, str | None]) -> bool:
     try:
-        return _MORNING <= _time(said) < _AFTERNOON
+        return _MORNING <= _time(parts) < _AFTERNOON
     except _NotOnCalendar:
         return False
 
@@ -127,16 +134,16 @@ def _plain(text: str) -> str:
     return "".join(mark for mark in bare if not unicodedata.combining(mark))
 
 
-def _time(said: Mapping[str, str | None]) -> time:
+def _time(parts: Mapping[str, str | None]) -> time:
     """The time of day, by 12 or 24 hours; the evening where none is named. Raises _NotOnCalendar."""
-    if not said.get("hour"):
+    if not parts.get("hour"):
         return _EVENING
-    hour, half = int(said["hour"] or 0), (said["half"] or "").replace(".", "")
+    hour, half = int(parts["hour"] or 0), (parts["half"] or "").replace(".", "")
     if half and not 1 <= hour <= 12:
         raise _NotOnCalendar
     late = 12 if half in {"μμ", "pm"} else 0
     try:
-        return time(hour % 12 + late if half else hour, int(said["minute"] or 0))
+        return time(hour % 12 + late if half else hour, int(parts["minute"] or 0))
     except ValueError:
         raise _NotOnCalendar from None
 
@@ -153,15 +160,15 @@ def _offset(text: str | None) -> tzinfo | None:
         raise _NotOnCalendar from None
 
 
-def _date(said: Mapping[str, str | None], word: str, today: date, anchor: date) -> date | None:
+def _date(parts: Mapping[str, str | None], word: str, today: date, anchor: date) -> date | None:
     """The day that was named, None where only a time was. Raises _NotOnCalendar."""
     if word:
         return today + timedelta(days=_DAYS_AHEAD[word])
-    day, month = said.get("day") or said.get("d"), said.get("month") or said.get("m")
+    day, month = parts.get("day") or parts.get("d"), parts.get("month") or parts.get("m")
     if not day:
         return None
-    number = int(month) if month else _months()[(said["named"] or "").rstrip(".")]
-    year = said.get("year") or said.get("y") or said.get("named_year")
+    number = int(month) if month else _months()[(parts["named"] or "").rstrip(".")]
+    year = parts.get("year") or parts.get("y") or parts.get("named_year")
     try:
         return date(int(year), number, int(day)) if year else _near(int(day), number, anchor)
     except ValueError:
@@ -175,7 +182,7 @@ def _near(day: int, month: int, today: date) -> date:
         leap_day_missing = (month, day) == (2, 29) and not _leap(year)
         if not leap_day_missing and date(year, month, day) >= today - _LOOK_BACK:
             return date(year, month, day)
-    raise ValueError("no such date")
+    raise ValueError(said("no such date"))
 
 
 def _leap(year: int) -> bool:
@@ -201,7 +208,9 @@ def _settled(day: date, at: time, clock: tzinfo) -> datetime:
     wall = datetime.combine(day, at)
     moment = wall.replace(tzinfo=clock).astimezone(UTC)
     if moment.astimezone(clock).replace(tzinfo=None) != wall:
-        raise ValueError(f"there is no {wall:%d/%m %H:%M} that night, because the clocks go forward")
+        raise ValueError(
+            said("there is no {wall:%d/%m %H:%M} that night, because the clocks go forward", wall=wall)
+        )
     return moment
 
 

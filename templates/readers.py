@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from urllib.parse import urlsplit
 
 from channels import UNSUBSCRIBE_SLOT
+from runtime import said
 from templates.cleaning import clean
 from templates.definition import Kind, Variable
 from templates.moments import read_moment
@@ -33,7 +34,7 @@ class Clock:
 def read(variable: Variable, typed: str, clock: Clock) -> Value:
     """The value that was typed for a variable; raises ValueError that says what is wrong with it."""
     if len(typed.encode("utf-8", "surrogatepass")) > MOST_BYTES:
-        raise ValueError(f"it is longer than {MOST_BYTES} bytes")
+        raise ValueError(said("it is longer than {most} bytes", most=MOST_BYTES))
     text = clean(typed)
     if variable.kind is Kind.MOMENT:
         return _moment(variable, text, clock)
@@ -44,25 +45,27 @@ def _moment(variable: Variable, text: str, clock: Clock) -> datetime:
     begins = clock.now - timedelta(days=1) if variable.past else clock.not_before
     found = read_moment(text, now=clock.now, zone=clock.zone, not_before=begins)
     if variable.past and clock.now > EPOCH and found > clock.now:
-        raise ValueError(f"'{text}' has not been yet")
+        raise ValueError(said("'{text}' has not been yet", text=text))
     return found
 
 
 def _text(variable: Variable, text: str) -> str:
     if len(text) > variable.length:
-        raise ValueError(f"it has {len(text)} characters and may have {variable.length}")
+        raise ValueError(
+            said("it has {count} characters and may have {limit}", count=len(text), limit=variable.length)
+        )
     # An encoded word in a subject can become another header (CVE-2024-6923).
     # The slot is filled with each person's own link when the mail is sent.
     for forbidden in ("=?", UNSUBSCRIBE_SLOT):
         if forbidden in text:
-            raise ValueError(f"it may not contain '{forbidden}'")
+            raise ValueError(said("it may not contain '{forbidden}'", forbidden=forbidden))
     return text
 
 
 def _phone(_: Variable, text: str) -> str:
     digits = re.sub(r"[ ().-]", "", text)
     if not _PHONE.fullmatch(digits):
-        raise ValueError(f"'{text}' is not a phone number")
+        raise ValueError(said("'{text}' is not a phone number", text=text))
     return digits
 
 
@@ -70,34 +73,36 @@ def _number(_: Variable, text: str) -> Decimal:
     try:
         number = Decimal(text.replace(",", "."))
     except InvalidOperation:
-        raise ValueError(f"'{text}' is not a number") from None
+        raise ValueError(said("'{text}' is not a number", text=text)) from None
     if not number.is_finite() or abs(number.adjusted()) > 12:
-        raise ValueError(f"'{text}' is not a number people can read")
+        raise ValueError(said("'{text}' is not a number people can read", text=text))
     return number
 
 
 def _choice(variable: Variable, text: str) -> str:
-    said = text.casefold()
+    typed = text.casefold()
     for code, words in variable.options.items():
-        if said in {code.casefold(), *(label.casefold() for label in words.values())}:
+        if typed in {code.casefold(), *(label.casefold() for label in words.values())}:
             return code
-    raise ValueError(f"'{text}' is not one of {', '.join(variable.options)}")
+    raise ValueError(said("'{text}' is not one of {choices}", text=text, choices=", ".join(variable.options)))
 
 
 def _url(text: str, longest: int) -> str:
     try:
         address = urlsplit(text)
     except ValueError:
-        raise ValueError(f"'{text}' is not an address") from None
+        raise ValueError(said("'{text}' is not an address", text=text)) from None
     if (
         address.scheme != "https"
         or address.username is not None
         or not _HOST.fullmatch(address.hostname or "")
     ):
-        raise ValueError(f"'{text}' is not an address such as https://www.city.gr/snow")
+        raise ValueError(said("'{text}' is not an address such as https://www.city.gr/snow", text=text))
     # Greek letters in a link would not survive GSM-7.
     if not text.isascii() or re.search(r"[\s\"'<>\\`]", text) or len(text) > longest:
-        raise ValueError(f"it may have {longest} characters, Latin ones, without spaces or quotes")
+        raise ValueError(
+            said("it may have {longest} characters, Latin ones, without spaces or quotes", longest=longest)
+        )
     return text
 
 

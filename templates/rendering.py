@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from channels import Medium, PartLimits, Variant
-from runtime import Municipality, Problem, UsageProblem
+from runtime import Municipality, Problem, UsageProblem, joined, said
 from templates.corrections import hazard_of
 from templates.definition import Kind, SmsPolicy, Status, Template
 from templates.encoding import Measure, measure, to_gsm7
@@ -71,7 +71,12 @@ def render(
     """The words of a template for these places (none: the whole municipality). Raises NoWording, TooLong or BadWording."""
     if language not in template.languages():
         raise NoWording(
-            f"'{template.name}' is written in {', '.join(template.languages())}, not in '{language}'."
+            said(
+                "'{template}' is written in {languages}, not in '{language}'.",
+                template=template.name,
+                languages=", ".join(template.languages()),
+                language=language,
+            )
         )
     speech = Speech(language, template.phrases[language], office.zone, now=values.read_at)
     replaced = links.replaced
@@ -209,12 +214,15 @@ def _excess(desk: _Desk, values: Values, measured: Measure) -> str:
     longest = sorted(
         (name for name, length in lengths.items() if length), key=lengths.__getitem__, reverse=True
     )
-    shorten = (
-        ", ".join(f"'{name}' ({lengths[name]} characters)" for name in longest[:3])
-        or "the names of the areas"
-    )
-    forced = f" '{measured.forced_by}' forces 70 characters a part." if measured.forced_by else ""
-    return (
-        f"The SMS of '{template.name}' in '{language}' has {measured.units} units in {measured.parts} parts;"
-        f" {template.max_parts} are allowed.{forced} Shorten {shorten}."
-    )
+    shorten = joined(
+        ", ", (said("'{name}' ({count} characters)", name=name, count=lengths[name]) for name in longest[:3])
+    ) or said("the names of the areas")
+    told = [
+        said(
+            "The SMS of '{template}' in '{language}' has {units} units in {parts} parts; {most} are allowed.",
+            template=template.name, language=language, units=measured.units, parts=measured.parts, most=template.max_parts,
+        ),
+        *([said("'{letter}' forces 70 characters a part.", letter=measured.forced_by)] if measured.forced_by else []),
+        said("Shorten {what}.", what=shorten),
+    ]  # fmt: skip
+    return joined(" ", told)

@@ -7,7 +7,7 @@ from datetime import datetime
 from jinja2 import FunctionLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from runtime import Problem
+from runtime import Problem, said
 from templates.speech import Speech
 
 
@@ -49,13 +49,23 @@ def fill(sandbox: ImmutableSandboxedEnvironment, folder: str, file: str, slots: 
     try:
         return sandbox.get_template(file).render(slots)
     except TemplateError as error:
-        raise BadWording(f"{folder}/{_origin(error, file)}: {error.message}.") from None
+        raise BadWording(
+            said(
+                "{folder}/{place}: {why}.",
+                folder=folder,
+                place=_origin(error, file),
+                why=error.message,
+            )
+        ) from None
 
 
 def _said(value: object) -> object:
     if value is None or isinstance(value, datetime):
         raise TemplateError(
-            f"a slot holds {value!r}, which nobody can read; a moment is said with |short or |long"
+            said(
+                "a slot holds {value!r}, which nobody can read; a moment is said with |short or |long",
+                value=value,
+            )
         )
     return value
 

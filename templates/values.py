@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from runtime import UsageProblem
+from runtime import UsageProblem, said
 from templates.cleaning import clean
 from templates.definition import Kind, Template, Variable
 from templates.moments import FORMS, YearNotSaid
@@ -77,7 +77,12 @@ def read_values(template: Template, given: Mapping[str, str], *, now: datetime, 
     if missing:
         wanted = " ".join(f'--set {variable.name}="{_example(variable)}"' for variable in missing)
         raise MissingVariable(
-            f"'{template.name}' needs {', '.join(each.name for each in missing)}: {wanted}."
+            said(
+                "'{template}' needs {names}: {wanted}.",
+                template=template.name,
+                names=", ".join(each.name for each in missing),
+                wanted=wanted,
+            )
         )
     return Values(MappingProxyType(items), now)
 
@@ -110,7 +115,13 @@ def _read_each(template: Template, typed: Mapping[str, str], clock: Clock) -> di
             # An hour that is over today means tomorrow's, which staff may not have meant.
             read = f"{start.astimezone(clock.zone):%d/%m %H:%M}"
             raise BadValue(
-                f"{variable.name}: '{typed[variable.name]}' is not later than '{variable.after}', {read}."
+                said(
+                    "{variable}: '{typed}' is not later than '{after}', {read}.",
+                    variable=variable.name,
+                    typed=typed[variable.name],
+                    after=variable.after,
+                    read=read,
+                )
             )
     return items
 
@@ -119,9 +130,15 @@ def _read_one(variable: Variable, key: str, typed: str, clock: Clock) -> Value:
     try:
         return read(variable, typed, clock)
     except YearNotSaid as unsure:
-        raise YearMissing(key, typed, unsure.meant, f"{key}: {unsure}.") from None
+        raise YearMissing(
+            key, typed, unsure.meant, said("{key}: {unsure}.", key=key, unsure=unsure.args[0])
+        ) from None
     except (ValueError, OverflowError) as error:
-        raise BadValue(f"{key}: {error}. Write it like {_forms(variable)}.") from None
+        raise BadValue(
+            said(
+                "{key}: {error}. Write it like {forms}.", key=key, error=error.args[0], forms=_forms(variable)
+            )
+        ) from None
 
 
 def _known(template: Template, key: str) -> None:
@@ -130,11 +147,13 @@ def _known(template: Template, key: str) -> None:
         return
     near = get_close_matches(key, keys, 1)
     hint = (
-        f" Did you mean '{near[0]}'?"
+        said("Did you mean '{near}'?", near=near[0])
         if near
-        else f" It has: {', '.join(each.name for each in template.variables)}."
+        else said("It has: {names}.", names=", ".join(each.name for each in template.variables))
     )
-    raise UnknownVariable(f"'{template.name}' has no variable '{key}'.{hint}")
+    raise UnknownVariable(
+        said("'{template}' has no variable '{key}'. {hint}", template=template.name, key=key, hint=hint)
+    )
 
 
 def _keys(template: Template, variable: Variable) -> Iterator[str]:

@@ -29,7 +29,7 @@ from alerts.schedules.verdicts import (
 )
 from alerts.tables import Alert
 from delivery import tell_staff
-from runtime import SCHEDULER, Home, Problem
+from runtime import SCHEDULER, Home, Problem, Said, counted, said
 from staff import names_of, record, rights_now
 
 
@@ -101,7 +101,9 @@ class Firing:
         request = replace(request_of(self.schedule), key=f"{subject_of(self.schedule)}:{slot.name}")
         template = self.office.catalogue.find(request.template)
         if fingerprint(template) != self.schedule.fingerprint:
-            raise TemplateChanged(f"The template '{template.name}' has changed since it was scheduled.")
+            raise TemplateChanged(
+                said("The template '{template}' has changed since it was scheduled.", template=template.name)
+            )
         return compose_slot(self.session, request, slot, self.office, now=self.now)
 
     def _issued(self, draft: Draft) -> Alert:
@@ -109,7 +111,7 @@ class Firing:
         sender = self.schedule.responsible
         issued = issue(self.session, draft, self.office, by=SCHEDULER, now=self.now, sender=sender)
         if not issued.fresh:
-            raise KeyUsed(f"Alert {issued.alert.id} has its key.")
+            raise KeyUsed(said("Alert {number} has its key.", number=issued.alert.id))
         return issued.alert
 
     def _submitted(self, slot: Slot) -> tuple[Problem, int | None]:
@@ -119,19 +121,27 @@ class Firing:
         for planner in (self.schedule.created_by, self.schedule.responsible):
             remember_editor(self.session, alert, planner, now=self.now)
         submit(self.session, alert, self.office, by=SCHEDULER, now=self.now)
-        return AwaitsApproval(f"It waits for approval, as alert {alert.id}."), alert.id
+        return AwaitsApproval(said("It waits for approval, as alert {number}.", number=alert.id)), alert.id
 
     def _check_responsible(self) -> None:
         """Whoever answers for it may still write and send."""
         who = self.schedule.responsible
         if not rights_now(self.session, who) >= SENDING:
             name = names_of(self.session, [who])[who]
-            raise NobodyAnswers(f"Not sent: {name}, who answers for it, may not send alerts any more.")
+            raise NobodyAnswers(
+                said("Not sent: {name}, who answers for it, may not send alerts any more.", name=name)
+            )
 
     def _check_hour(self, slot: Slot) -> None:
         late, limit = self.now - slot.due_at, timedelta(seconds=self.schedule.stale_after)
         if late > limit and self.schedule.late is Late.HOLD:
-            raise TooLate(f"It was noticed {_lasting(late)} late; the limit is {_lasting(limit)}.")
+            raise TooLate(
+                said(
+                    "It was noticed {late} late; the limit is {limit}.",
+                    late=_lasting(late),
+                    limit=_lasting(limit),
+                )
+            )
 
     def _overtaken(self, older: Sequence[Slot]) -> list[Decided]:
         fate = Fate(OccurrenceState.HELD, reason_of(Overtaken()))
@@ -150,6 +160,13 @@ class Firing:
         return (told,) if told is not None else ()
 
 
-def _lasting(span: timedelta) -> str:
+def _lasting(span: timedelta) -> Said:
     minutes = round(span.total_seconds() / 60)
-    return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours {minutes % 60} minutes"
+    if minutes < 120:
+        return _minutes(minutes)
+    hours = counted(minutes // 60, "{count} hour", "{count} hours")
+    return said("{hours} {minutes}", hours=hours, minutes=_minutes(minutes % 60))
+
+
+def _minutes(number: int) -> Said:
+    return counted(number, "{count} minute", "{count} minutes")

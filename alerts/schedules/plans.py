@@ -17,6 +17,7 @@ from alerts.schedules.relative import settle_moments
 from alerts.schedules.tables import Late, Schedule, ScheduleKind
 from alerts.schedules.timing import Rhythm, Slot
 from alerts.tables import Reach
+from runtime import said
 from templates import Template
 
 STALE_AFTER = timedelta(hours=2)
@@ -50,7 +51,7 @@ def compose_slot(session: Session, request: Request, slot: Slot, office: Office,
     draft = compose(session, replace(request, given=given), office, now=max(now, slot.due_at))
     onset = draft.values.moment("from")
     if onset is not None and slot.due_at < onset < now:
-        raise OnsetPassed("`from` lay ahead when it was due, and has passed.")
+        raise OnsetPassed(said("`from` lay ahead when it was due, and has passed."))
     return draft
 
 

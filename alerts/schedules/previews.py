@@ -10,7 +10,7 @@ from sqlmodel import Session
 from alerts.composition import Draft, Office
 from alerts.schedules.deciding import decided_after
 from alerts.schedules.plans import Plan, compose_slot, plan_hash, request_of, rhythm_of
-from alerts.schedules.tables import Schedule, ScheduleState
+from alerts.schedules.tables import STATES, Schedule, ScheduleState
 from alerts.schedules.timing import Slot, read_rhythm
 from runtime import Exit, Problem, UsageProblem, said
 
@@ -47,7 +47,7 @@ class Preview:
 def preview_schedule(session: Session, plan: Plan, office: Office, *, now: datetime) -> Preview:
     """Check a plan and compose its first occurrence; stores nothing. Raises BadName, BadTiming, or what `compose` raises."""
     if not _NAME.fullmatch(plan.name):
-        raise BadName(f"'{plan.name}' cannot be the name of a schedule.")
+        raise BadName(said("'{name}' cannot be the name of a schedule.", name=plan.name))
     rhythm = read_rhythm(plan.kind, plan.spec, office.municipality.zone, now=now)
     slots = tuple(islice(rhythm.slots(now), 3))
     draft = compose_slot(session, plan.request, slots[0], office, now=now)
@@ -83,7 +83,13 @@ def _preview(
     session: Session, schedule: Schedule, slots: tuple[Slot, ...], office: Office, *, now: datetime
 ) -> Preview:
     if not slots:
-        raise NotInThatState(f"The schedule '{schedule.name}' has nothing to come: it is {schedule.state}.")
+        raise NotInThatState(
+            said(
+                "The schedule '{name}' has nothing to come: it is {state}.",
+                name=schedule.name,
+                state=STATES[schedule.state],
+            )
+        )
     request = request_of(schedule)
     draft = compose_slot(session, request, slots[0], office, now=now)
     return Preview(draft, slots, plan_hash(request, draft, schedule.kind, schedule.spec))

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from alerts.schedules.timing import utc_of
+from runtime import said
 from templates import BadValue, Kind, Template, read_values
 
 _FORM = re.compile(
@@ -37,7 +38,11 @@ def _plain(template: Template, name: str, typed: str, due_at: datetime, zone: Zo
     found = _FORM.fullmatch(typed.strip())
     if found is None:
         raise BadValue(
-            f"{name}: '{typed}' is not of the form occurrence, occurrence+2h, occurrence-30m or occurrence+1d2h."
+            said(
+                "{name}: '{typed}' is not of the form occurrence, occurrence+2h, occurrence-30m or occurrence+1d2h.",
+                name=name,
+                typed=typed,
+            )
         )
     return _shifted(found, due_at, zone).isoformat()
 

@@ -16,9 +16,9 @@ from alerts.schedules.plans import (
     stored_request,
 )
 from alerts.schedules.previews import NotInThatState, check_seen, preview_next, preview_schedule, upcoming
-from alerts.schedules.tables import Occurrence, OccurrenceState, Schedule, ScheduleState
+from alerts.schedules.tables import STATES, Occurrence, OccurrenceState, Schedule, ScheduleState
 from alerts.schedules.timing import Slot, read_instant, read_rhythm
-from runtime import Actor, Exit, Problem, Right, UsageProblem
+from runtime import Actor, Exit, Problem, Right, UsageProblem, said
 from staff import Facts, record, rights_now
 
 SENDING = frozenset({Right.DRAFT_ALERTS, Right.SEND_ALERTS})
@@ -64,7 +64,7 @@ def add_schedule(
         with session.begin_nested():
             session.add(schedule)
     except IntegrityError:
-        raise NameTaken(f"There is a schedule '{plan.name}' already.") from None
+        raise NameTaken(said("There is a schedule '{name}' already.", name=plan.name)) from None
     facts = {"kind": plan.kind.value, "request": plan.request.fingerprint}
     record(session, "schedule.added", subject_of(schedule), facts, by=by, now=now)
     return schedule
@@ -165,7 +165,7 @@ def _kept() -> Select[Schedule]:
 
 def _only(found: Schedule | None, name: str) -> Schedule:
     if found is None:
-        raise UnknownSchedule(f"There is no schedule '{name}'.")
+        raise UnknownSchedule(said("There is no schedule '{name}'.", name=name))
     return found
 
 
@@ -174,7 +174,9 @@ def _locked(session: Session, name: str, *states: ScheduleState) -> Schedule:
     mine = _kept().where(col(Schedule.name) == name).with_for_update()
     schedule = _only(session.scalars(mine).first(), name)
     if schedule.state not in states:
-        raise NotInThatState(f"The schedule '{name}' is {schedule.state}.")
+        raise NotInThatState(
+            said("The schedule '{name}' is {state}.", name=name, state=STATES[schedule.state])
+        )
     return schedule
 
 
@@ -189,12 +191,18 @@ def _chosen(session: Session, schedule: Schedule, typed: str, now: datetime) -> 
     if not typed:
         ahead = upcoming(session, schedule, now=now, count=1)
         if not ahead:
-            raise NoSuchOccurrence(f"Nothing of '{schedule.name}' is to come.")
+            raise NoSuchOccurrence(said("Nothing of '{name}' is to come.", name=schedule.name))
         return ahead[0]
     rhythm = rhythm_of(schedule)
     at = read_instant(typed, rhythm.zone, now=now)
     after = max(now, schedule.done_until)
     found = next((slot for slot in rhythm.slots(at - timedelta(seconds=1), at)), None)
     if found is None or at <= after or found.name in decided_after(session, schedule, after):
-        raise NoSuchOccurrence(f"'{schedule.name}' does not fire at {typed}, or that is decided already.")
+        raise NoSuchOccurrence(
+            said(
+                "'{name}' does not fire at {typed}, or that is decided already.",
+                name=schedule.name,
+                typed=typed,
+            )
+        )
     return found

@@ -16,7 +16,7 @@ from alerts.schedules.plans import rhythm_of
 from alerts.schedules.tables import OccurrenceState, Schedule, ScheduleState
 from alerts.schedules.verdicts import Defective
 from delivery import DISPATCHES, finished, held_since, nobody_at_work
-from runtime import Home, Problem
+from runtime import Home, Problem, said
 
 log = structlog.get_logger(__name__)
 
@@ -89,7 +89,11 @@ def _decide(home: Home, office: Office, schedule_id: int, now: datetime) -> list
         with home.database.writing() as session:
             firing = _claimed(session, home, office, schedule_id, now)
             due = firing.due()
-            return firing.hold(due, Defective(f"A defect: {type(error).__name__}.")) if due else []
+            return (
+                firing.hold(due, Defective(said("A defect: {name}.", name=type(error).__name__)))
+                if due
+                else []
+            )
 
 
 def _claimed(session: Session, home: Home, office: Office, schedule_id: int, now: datetime) -> Firing:

@@ -1,12 +1,13 @@
 """The tables of schedules: what is to be said again and when, and what became of each of its occurrences."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import JSON, Column, Index, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
-from runtime import UtcDateTime, Word
+from runtime import Said, UtcDateTime, Word, said
 
 
 class ScheduleKind(StrEnum):
@@ -24,6 +25,14 @@ class ScheduleState(StrEnum):
     PAUSED = "paused"
     ENDED = "ended"
     REMOVED = "removed"
+
+
+STATES: Mapping[ScheduleState, Said] = {
+    ScheduleState.ACTIVE: said("active"),
+    ScheduleState.PAUSED: said("paused"),
+    ScheduleState.ENDED: said("ended"),
+    ScheduleState.REMOVED: said("removed"),
+}
 
 
 class Late(StrEnum):

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim, CronSimError
 
 from alerts.schedules.tables import ScheduleKind
-from runtime import UsageProblem
+from runtime import UsageProblem, said
 from templates import read_day_or_moment, read_moment
 
 SECOND = timedelta(seconds=1)
@@ -62,7 +62,7 @@ def read_rhythm(kind: ScheduleKind, typed: str, zone: ZoneInfo, *, now: datetime
     spec = _READERS[kind](typed.strip(), zone, now)
     rhythm = Rhythm(kind, spec, zone, now.astimezone(UTC).replace(second=0, microsecond=0))
     if next(rhythm.slots(now), None) is None:
-        raise BadTiming(f"'{typed}' has passed already, or never comes.")
+        raise BadTiming(said("'{typed}' has passed already, or never comes.", typed=typed))
     return rhythm
 
 
@@ -71,7 +71,7 @@ def read_span(text: str) -> timedelta:
     found = _SPAN.fullmatch(text.strip())
     span = int(found["number"]) * _UNITS[found["unit"]] if found else timedelta(0)
     if not timedelta(0) < span <= LONGEST:
-        raise BadTiming(f"'{text}' is no span such as 30m, 6h or 2d, a year at most.")
+        raise BadTiming(said("'{text}' is no span such as 30m, 6h or 2d, a year at most.", text=text))
     return span
 
 
@@ -97,7 +97,7 @@ def _read(text: str, zone: ZoneInfo, read: Callable[[str], datetime]) -> datetim
     try:
         return read(text)
     except (ValueError, OverflowError) as error:
-        raise BadTiming(f"{error}.") from None
+        raise BadTiming(said("{error}.", error=error.args[0])) from None
 
 
 def utc_of(wall: datetime, zone: ZoneInfo) -> datetime:
@@ -145,17 +145,17 @@ def _read_at(typed: str, zone: ZoneInfo, now: datetime) -> str:
 
 def _read_cron(typed: str, _zone: ZoneInfo, _now: datetime) -> str:
     if len(typed.split()) != 5:
-        raise BadTiming(f"'{typed}' has not five fields.")
+        raise BadTiming(said("'{typed}' has not five fields.", typed=typed))
     try:
         CronSim(typed, datetime(2026, 1, 1))
     except CronSimError as error:
-        raise BadTiming(f"'{typed}': {error}.") from None
+        raise BadTiming(said("'{typed}': {error}.", typed=typed, error=str(error))) from None
     return " ".join(typed.split())
 
 
 def _read_every(typed: str, _zone: ZoneInfo, _now: datetime) -> str:
     if read_span(typed) < SHORTEST:
-        raise BadTiming(f"'{typed}' is shorter than a minute.")
+        raise BadTiming(said("'{typed}' is shorter than a minute.", typed=typed))
     return typed
 
 

@@ -9,7 +9,7 @@ from alerts.schedules.tables import Schedule
 from alerts.schedules.timing import Slot
 from alerts.telling import note
 from delivery import Note
-from runtime import Exit, Problem
+from runtime import Exit, Problem, Said, joined, said
 from templates import BrokenTemplate, UnknownTemplate
 
 
@@ -63,9 +63,9 @@ _GREEK: Mapping[type[Problem], str] = {
 _OTHERWISE = "Δείτε το ιστορικό του προγράμματος"
 
 
-def reason_of(problem: Problem) -> str:
+def reason_of(problem: Problem) -> Said:
     """What history keeps of a problem: what happened this time, else what it always means."""
-    return " ".join(problem.details) or problem.why
+    return joined(" ", problem.details) or said(problem.why)
 
 
 def note_for(

@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 from channels.sandbox.script import Script
-from runtime import Problem
+from runtime import Problem, said
 
 NOBODY = frozenset({"", "<>"})
 HOST = "sandbox.localhost"
@@ -96,6 +96,8 @@ def examine(script: Script) -> None:
             box.seek(0)
             begin = box.read(5)
     except OSError as error:
-        raise NoMailbox(f"{file.name} cannot be written: {error.strerror}.") from None
+        raise NoMailbox(
+            said("{file} cannot be written: {why}.", file=file.name, why=error.strerror)
+        ) from None
     if begin not in {b"", b"From "}:
-        raise NoMailbox(f"{file.name} holds something else than mails.")
+        raise NoMailbox(said("{file} holds something else than mails.", file=file.name))

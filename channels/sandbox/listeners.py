@@ -5,9 +5,11 @@ import errno
 import socket
 from collections.abc import Callable
 
-from runtime import Exit, Problem
+from runtime import Exit, Problem, mark, said
 
 Address = tuple[str, int]
+TAKEN = mark("Port {port} of {host} is taken.")
+UNUSABLE = mark("Port {port} of {host} cannot be used ({why}).")
 BACKLOG = 1024  # connections that wait to be taken
 RETRY = 0.2  # seconds, should somebody else have taken the port meanwhile
 
@@ -43,8 +45,9 @@ class Listener:
         try:
             listening = self._bind()
         except OSError as error:
-            reason = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
-            raise PortTaken(f"Port {port} of {host} {reason}.") from None
+            taken = error.errno == errno.EADDRINUSE
+            words = TAKEN if taken else UNUSABLE
+            raise PortTaken(said(words, port=port, host=host, why=error.strerror)) from None
         await self._attend(listening)
 
     def down(self, seconds: float = 0) -> None:

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from channels.sandbox.faults import DOWN, EMAIL_FAULTS, NAMELESS, SMS_FAULTS, Fault, Stage
-from runtime import Problem
+from runtime import Problem, said
 
 Share = Annotated[float, Field(ge=0, le=1)]
 LONGEST = 86_400.0
@@ -137,13 +137,17 @@ def read_script(path: Path) -> Script:
         given = json.loads(text) if path.suffix == ".json" else tomllib.loads(text)
         return Script.model_validate(given)
     except OSError as error:
-        raise UnreadableScript(f"{path.name} cannot be read: {error.strerror}.") from None
+        raise UnreadableScript(
+            said("{file} cannot be read: {why}.", file=path.name, why=error.strerror)
+        ) from None
     except ValidationError as error:
         raise UnreadableScript(
             "; ".join(f"{each['where']}: {each['what']}" for each in complaints(error))
         ) from None
     except ValueError as error:
-        raise UnreadableScript(f"{path.name} is neither TOML nor JSON: {error}.") from None
+        raise UnreadableScript(
+            said("{file} is neither TOML nor JSON: {why}.", file=path.name, why=str(error))
+        ) from None
 
 
 def complaints(error: ValidationError) -> list[dict[str, str]]:

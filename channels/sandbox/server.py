@@ -20,7 +20,7 @@ from channels.sandbox.page import Page
 from channels.sandbox.relay import Relay
 from channels.sandbox.script import Script
 from channels.sandbox.strikes import Faults
-from runtime import Exit, Problem
+from runtime import Exit, Problem, said
 
 
 class NotThisMachine(Problem):
@@ -51,7 +51,7 @@ class Sandbox:
     ) -> None:
         for host, _ in (http, smtp):
             if not anywhere and not is_loopback(host):
-                raise NotThisMachine(f"{host} is not an address of this machine alone.")
+                raise NotThisMachine(said("{host} is not an address of this machine alone.", host=host))
         self._http, self._smtp, self._anywhere = http, smtp, anywhere
         self.account, self.token = account, token
         self._arrivals = Arrivals(ledger)
@@ -99,7 +99,7 @@ class Sandbox:
             try:
                 stack.enter_context(self._arrivals)
             except OSError as error:
-                raise Unwritable(f"The ledger cannot be written: {error.strerror}.") from None
+                raise Unwritable(said("The ledger cannot be written: {why}.", why=error.strerror)) from None
             await stack.enter_async_context(self._callbacks)
             self.http_port = await self._serve_http(stack)
             self.smtp_port = await self._serve_smtp(stack)
