@@ -4,8 +4,9 @@ New words come in without a translation, those that nobody says any more go; wha
 """
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from inspect import cleandoc
+from itertools import chain
 from pathlib import Path
 from re import sub
 
@@ -16,7 +17,7 @@ from console.speech import GREEK, LOCALES
 
 ROOT = Path(__file__).parents[1]
 ROOMS = (
-    "runtime", "channels", "areas", "subscribers", "templates", "delivery", "engine", "staff", "alerts", "console",
+    "runtime", "channels", "areas", "subscribers", "templates", "delivery", "engine", "staff", "alerts", "checks", "console",
 )  # fmt: skip
 KEYWORDS = {"said": slice(0, 1), "mark": slice(0, 1), "counted": slice(1, 3)}  # which arguments are words
 DOOR = "cli.py"
@@ -38,10 +39,11 @@ def words_of(root: Path) -> dict[Words, str]:
     found: dict[Words, str] = {}
     files = [path for room in ROOMS for path in sorted((root / room).rglob("*.py"))]
     named = set(_commands_named(root / DOOR))
-    for path in (*files, root / DOOR):
+    read = {path: list(ast.walk(ast.parse(path.read_text("utf-8")))) for path in (*files, root / DOOR)}
+    problems = _problems(chain.from_iterable(read.values()))
+    for path, nodes in read.items():
         place = str(path.relative_to(root))
-        nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
-        for words in (*_called(nodes), *_problems(nodes), *_helps(nodes, path.stem, named)):
+        for words in (*_called(nodes), *_reasons(nodes, problems), *_helps(nodes, path.stem, named)):
             found.setdefault(words, place)
     return {words: place for words, place in found.items() if _holds_letters(words)}
 
@@ -80,10 +82,19 @@ def _called(nodes: Sequence[ast.AST]) -> Iterator[Words]:
             yield given[0] if len(given) == 1 else tuple(given)
 
 
-def _problems(nodes: Sequence[ast.AST]) -> Iterator[str]:
-    """The docstrings of problems, which explain themselves to staff; a problem's class sets `exit` or derives from one."""
+def _problems(nodes: Iterable[ast.AST]) -> set[str]:
+    """The names of the classes that derive from Problem, however far back."""
+    bases = {each.name: _bases(each) for each in nodes if isinstance(each, ast.ClassDef)}
+    found = {"Problem"}
+    while more := {name for name, above in bases.items() if above & found} - found:
+        found |= more
+    return found
+
+
+def _reasons(nodes: Sequence[ast.AST], problems: set[str]) -> Iterator[str]:
+    """The docstrings of problems, which explain themselves to staff."""
     for node in nodes:
-        if isinstance(node, ast.ClassDef) and _is_problem(node):
+        if isinstance(node, ast.ClassDef) and (node.name == "Problem" or _bases(node) & problems):
             yield " ".join((ast.get_docstring(node) or "").split())
 
 
@@ -113,11 +124,8 @@ def _commands_named(path: Path) -> Iterator[str]:
             yield ast.unparse(node.args[0])
 
 
-def _is_problem(node: ast.ClassDef) -> bool:
-    sets = {target.id for each in node.body if isinstance(each, ast.Assign)
-            for target in each.targets if isinstance(target, ast.Name)}  # fmt: skip
-    bases = {base.id for base in node.bases if isinstance(base, ast.Name)}
-    return bool(sets & {"exit", "status"} and bases) or any(base.endswith("Problem") for base in bases)
+def _bases(node: ast.ClassDef) -> set[str]:
+    return {ast.unparse(base) for base in node.bases}
 
 
 def _is_translated(string: object) -> bool:
