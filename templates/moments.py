@@ -8,9 +8,9 @@ from functools import cache
 
 from babel.dates import get_day_names, get_month_names
 
-from runtime import said
+from runtime import mark, said
 
-FORMS = (
+FORMS = mark(
     "20:00, 20.00, 8μμ, τώρα / now, σε 3 ώρες / +3h, απόψε / tonight 21:00, αύριο / tomorrow 9:00,"
     " Παρασκευή / Friday 12:00, 30/11 09:00 or 2026-11-30T09:00"
 )

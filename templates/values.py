@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from difflib import get_close_matches
+from functools import reduce
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from runtime import UsageProblem, said
+from runtime import UsageProblem, joined, said
 from templates.cleaning import clean
 from templates.definition import Kind, Template, Variable
 from templates.moments import FORMS, YearNotSaid
@@ -75,7 +76,10 @@ def read_values(template: Template, given: Mapping[str, str], *, now: datetime, 
         if variable.required and not _answered(template, variable, items)
     ]
     if missing:
-        wanted = " ".join(f'--set {variable.name}="{_example(variable)}"' for variable in missing)
+        wanted = joined(
+            " ",
+            (said('--set {name}="{example}"', name=each.name, example=_example(each)) for each in missing),
+        )
         raise MissingVariable(
             said(
                 "'{template}' needs {names}: {wanted}.",
@@ -183,15 +187,15 @@ def _answered(template: Template, variable: Variable, items: Mapping[str, Value]
 
 
 def _forms(variable: Variable) -> str:
-    return FORMS if variable.kind is Kind.MOMENT else _example(variable)
+    return said(FORMS) if variable.kind is Kind.MOMENT else _example(variable)
 
 
 def _example(variable: Variable) -> str:
     if variable.kind is Kind.MOMENT and not variable.example:
-        return FORMS
+        return said(FORMS)
     if variable.kind is Kind.CHOICE:
-        return " or ".join(variable.options)
-    return next(iter(variable.example.values()), "a few words")
+        return reduce(lambda some, one: said("{some} or {one}", some=some, one=one), variable.options)
+    return next(iter(variable.example.values()), said("a few words"))
 
 
 def _stored(value: Value) -> str:
