@@ -37,18 +37,6 @@ LANES: Mapping[Lane, Said] = {
 }
 MEDIA: Mapping[Medium, Said] = {Medium.SMS: said("SMS"), Medium.EMAIL: said("e-mail")}
 ROADS: Mapping[Road, Said] = {Road.FIRST: said("first try"), Road.FALLBACK: said("second try")}
-# Where an alert stands; the words stay the machine's in English, since staff type and read them there.
-STATES: Mapping[AlertState, Said] = {
-    AlertState.DRAFT: said("draft"),
-    AlertState.PENDING_APPROVAL: said("pending_approval"),
-    AlertState.APPROVED: said("approved"),
-    AlertState.SENDING: said("sending"),
-    AlertState.SENT: said("sent"),
-    AlertState.CANCELLED: said("cancelled"),
-    AlertState.EXPIRED: said("expired"),
-    AlertState.REJECTED: said("rejected"),
-    AlertState.HELD: said("held"),
-}
 REACHES: Mapping[Reach, Said] = {Reach.FIRST: said("one way"), Reach.ALL: said("every way")}
 BLOCKS: Mapping[Block, Said] = {
     Block.NONE: said("open"),
