@@ -9,9 +9,11 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from alerts.composition import URGENT, Draft
+from alerts.plain_words import SEVERITIES
 from alerts.tables import Alert, Status
 from runtime import Actor, Approval, Exit, Problem, Right, UsageProblem, said, wait_turn
 from staff import count_approvers
+from templates import Severity
 
 SHORTEST_REASON, SHORTEST_OVERRIDE, LONGEST_REASON = 3, 15, 200
 ENOUGH_APPROVERS = 2
@@ -99,7 +101,8 @@ def why_second(matter: Draft | Alert, recipients: int, rules: Rules) -> str:
     """Why the rules ask for a second person, in a sentence."""
     if matter.severity in rules.severities and not rules.few_approvers:
         return said(
-            "An alert of severity {severity} is not sent by one person alone.", severity=matter.severity
+            "An alert of severity {severity} is not sent by one person alone.",
+            severity=SEVERITIES[Severity(matter.severity)],
         )
     counts = {"recipients": f"{recipients:,}", "limit": f"{rules.recipients_above:,}"}
     if not rules.sent_alone:
