@@ -93,4 +93,4 @@ def _shown(name: str, value: object, zone: "ZoneInfo") -> str:
 
     if value and (name == "since" or name.endswith("at")):
         return local_time(datetime.fromisoformat(str(value)), zone)
-    return "" if value is None else worded(value) if isinstance(value, str) else str(value)
+    return "" if value is None else worded(str(value))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.door import desk, pairs, say, show, show_json, table
+from console.speech import SPOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +149,8 @@ def _joined(value: object) -> str:
 def _variable(variable: "Variable") -> tuple[str, ...]:
     from runtime import said
 
-    example = variable.example.get("", variable.example.get("en", ""))
+    language = SPOKEN.get()
+    example = variable.example.get("", variable.example.get(language, ""))
     kind = " | ".join(variable.options) if variable.options else variable.kind.value
     needed = said("yes") if variable.required else ""
-    return (f"  {variable.name}", kind, needed, variable.label.get("en", ""), example)
+    return (f"  {variable.name}", kind, needed, variable.label.get(language, ""), example)

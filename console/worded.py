@@ -19,7 +19,8 @@ FIELDS = frozenset({
     mark("given_at"), mark("recorded_at"), mark("text_hash"), mark("network"), mark("proof"), mark("state"), mark("at"),
     mark("subject"), mark("text"), mark("topic"),
 })  # fmt: skip
-KNOWN = STATES | SEVERITIES | TOPICS
+ANSWERS = frozenset({mark("True"), mark("False")})
+KNOWN = ANSWERS | STATES | SEVERITIES | TOPICS
 
 
 def worded(word: str) -> str:
