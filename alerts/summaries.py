@@ -4,18 +4,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from delivery import Known
-from runtime import Said, counted, joined, said
+from runtime import Said, counted, joined, mark, said
 
 # As a person reads it: first what is best, and of a trial that nobody got anything. Whoever is confirmed is handed over too.
 PHRASES: Mapping[Known, str] = {
-    Known.HANDED_OVER: "{count} handed over",
-    Known.CONFIRMED: "{count} confirmed so far",
-    Known.WRITTEN: "{count} written to a file",
-    Known.CAUGHT: "{count} caught by the sandbox",
-    Known.MAYBE: "{count} may have arrived",
-    Known.ON_ITS_WAY: "{count} on its way",
-    Known.WAITING: "{count} waiting",
-    Known.NOT_REACHED: "{count} not reached",
+    Known.HANDED_OVER: mark("{count} handed over"),
+    Known.CONFIRMED: mark("{count} confirmed so far"),
+    Known.WRITTEN: mark("{count} written to a file"),
+    Known.CAUGHT: mark("{count} caught by the sandbox"),
+    Known.MAYBE: mark("{count} may have arrived"),
+    Known.ON_ITS_WAY: mark("{count} on its way"),
+    Known.WAITING: mark("{count} waiting"),
+    Known.NOT_REACHED: mark("{count} not reached"),
 }
 
 

@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from alerts import (
-    DOUBLED,
-    KNOWN_WORDS,
     SEVERITIES,
     STATES,
     Alert,
@@ -116,15 +114,28 @@ def _roads(found: Report) -> Iterator[str]:
 
 def _named(found: Report) -> Iterator[str]:
     """Whose names are to be had, and by which command."""
-    number, unknown = found.alert.id, found.tally.by_state.get(State.UNKNOWN, 0)
-    for number_of, what, flag in (
-        (found.missed, KNOWN_WORDS[Known.NOT_REACHED], "missed"), (unknown, KNOWN_WORDS[Known.MAYBE], "unknown"),
-        (found.tally.doubled, DOUBLED, "doubled"),
-    ):  # fmt: skip
-        if number_of:
-            command = f"tocsin alerts report {number} --{flag}"
-            told = counted(number_of, "{count} message", "{count} messages")
-            yield said("  {told} {what}: {command}", told=told, what=what, command=command)
+    number = found.alert.id
+    if found.missed:
+        yield counted(
+            found.missed,
+            "  {count} message not reached: tocsin alerts report {number} --missed",
+            "  {count} messages not reached: tocsin alerts report {number} --missed",
+            number=number,
+        )
+    if unknown := found.tally.by_state.get(State.UNKNOWN, 0):
+        yield counted(
+            unknown,
+            "  {count} message may have arrived: tocsin alerts report {number} --unknown",
+            "  {count} messages may have arrived: tocsin alerts report {number} --unknown",
+            number=number,
+        )
+    if found.tally.doubled:
+        yield counted(
+            found.tally.doubled,
+            "  {count} message may have got it twice: tocsin alerts report {number} --doubled",
+            "  {count} messages may have got it twice: tocsin alerts report {number} --doubled",
+            number=number,
+        )
 
 
 def _afterwards(found: Report) -> Iterator[str]:

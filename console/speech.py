@@ -60,7 +60,9 @@ class Speech(Formatter):
 
         if not isinstance(text, Said):
             return text
-        found = self.words.get(text.template, (text.template, text.plural))
+        found = self.words.get(text.template) or tuple(
+            form.replace("; ", "· ") for form in (text.template, text.plural)
+        )
         forms = (found, found) if isinstance(found, str) else found
         form = forms[1] if text.plural and text.values["count"] != 1 else forms[0]
         return self.vformat(form, (), text.values) if text.values else form

@@ -42,7 +42,7 @@ def test_counts_and_costs_are_written_the_greek_way(greek: Speech) -> None:
 def test_joined_parts_are_translated_one_by_one(greek: Speech) -> None:
     parts = joined("; ", [counted(1, "{count} message", "{count} messages"), "snow"])
 
-    assert greek.of(parts) == "1 μήνυμα; snow"
+    assert greek.of(parts) == "1 μήνυμα· snow"
 
 
 def test_words_without_translation_stay_english(greek: Speech) -> None:
