@@ -14,7 +14,7 @@ from alerts.plain_words import what_became
 from alerts.register import dispatch_of
 from alerts.summaries import Summary
 from alerts.tables import Alert
-from channels import Medium, Trial
+from channels import Medium, Trial, Variant
 from delivery import (
     REACHED,
     Known,
@@ -23,6 +23,7 @@ from delivery import (
     State,
     Stretch,
     Tally,
+    count_variants,
     doubled_lines,
     known_of,
     lines,
@@ -52,6 +53,7 @@ class Report:
     most_delivered_at: datetime | None
     roads: tuple[Stretch, ...]
     telling: frozenset[str]  # the channels whose providers give receipts
+    variants: Mapping[Variant, int]  # messages by the variant of their words
     cost: float
     people: Summary
     trials: Mapping[str, Trial]
@@ -148,6 +150,7 @@ class Report:
                 {"road": road, "medium": medium, "messages": number}
                 for (road, medium), number in sorted(self.by_road.items())
             ],
+            "by_variant": {variant.value: number for variant, number in sorted(self.variants.items())},
             "receipts": self._receipts(),
             "seconds_to_half_delivered": self.seconds(self.half_delivered_at),
             "seconds_to_95_percent_delivered": self.seconds(self.most_delivered_at),
@@ -174,6 +177,7 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
         most_delivered_at=percentile_delivered(session, dispatch_id, 0.95),
         roads=stretches(session, dispatch_id),
         telling=frozenset(each.name for each in office.channels.values() if each.tells),
+        variants=count_variants(session, dispatch_id),
         cost=_cost(counted, office),
         people=Summary(people_known(session, dispatch_id, tried)),
         trials=tried,

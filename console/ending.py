@@ -14,7 +14,7 @@ from alerts import (
     find_alert,
     report,
 )
-from channels import in_words
+from channels import Variant, in_words
 from console.door import leave, say, show, show_json
 from console.dossier import passage, people
 from console.live import Ending, Watched, deliver
@@ -66,6 +66,10 @@ def report_lines(found: Report, home: Home) -> Iterator[str]:
     for step in passage(alert, names, home.config.municipality):
         yield said("  {step}", step=step)
     yield from (said("  {line}", line=line) for line in _counts(found))
+    if released := found.variants.get(Variant.RELEASED):
+        main = found.variants.get(Variant.MAIN, 0)
+        told = mark("  by words: {main:,} the update, {released:,} that it concerns them no more")
+        yield said(told, main=main, released=released)
     yield from _roads(found)
     if taken := _spans(found, _accepted(found)):
         yield said("  time until it was taken: {spans}", spans=taken)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlmodel import Session
 
-from channels import Medium, Outcome, Trial
+from channels import Medium, Outcome, Trial, Variant
 from delivery.knowledge import Known, known_of
 from delivery.outcomes import RETRIES
 from delivery.states import OPEN, REACHED, Repeat, State
@@ -82,6 +82,17 @@ def tally(session: Session, dispatch_id: int) -> Tally:
         for medium, state, outcome, code, number, channel in session.execute(query)
     )
     return Tally(counts, _doubled(session, dispatch_id), _parts_taken(session, dispatch_id))
+
+
+def count_variants(session: Session, dispatch_id: int) -> Mapping[Variant, int]:
+    """Messages of a dispatch by the variant of their words."""
+    query = (
+        select(WORDINGS.c.variant, func.count())
+        .join(DELIVERIES, DELIVERIES.c.wording_id == WORDINGS.c.id)
+        .where(DELIVERIES.c.dispatch_id == dispatch_id)
+        .group_by(WORDINGS.c.variant)
+    )
+    return {Variant(variant): messages for variant, messages in session.execute(query)}
 
 
 def finished(session: Session, dispatch_id: int) -> bool:

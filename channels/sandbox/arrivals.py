@@ -21,7 +21,7 @@ KEPT = 5_000  # of each medium
 class Arrival:
     """One message as the phone or the mailbox would show it; `unsubscribe` and its post are the headers of RFC 8058.
 
-    `token` and `attempt` of an SMS are those of Tocsin's delivery, `message_id` is the mail's own.
+    `token` and `attempt` of an SMS are those of Tocsin's delivery, `message_id` and `in_reply_to` those of a mail.
     """
 
     medium: Medium
@@ -36,6 +36,7 @@ class Arrival:
     token: str = ""
     attempt: int = 0
     message_id: str = ""
+    in_reply_to: str = ""
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def row(self) -> dict[str, str | int]:
@@ -55,6 +56,8 @@ class Arrival:
             row |= {"token": self.token, "attempt": self.attempt}
         if self.message_id:
             row["message_id"] = self.message_id
+        if self.in_reply_to:
+            row["in_reply_to"] = self.in_reply_to
         return row
 
 

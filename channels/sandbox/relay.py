@@ -148,6 +148,7 @@ def _read(content: bytes, to: str, identity: str) -> Arrival:
         unsubscribe=_header(mail, "List-Unsubscribe"),
         unsubscribe_post=_header(mail, "List-Unsubscribe-Post"),
         message_id=_header(mail, "Message-ID"),
+        in_reply_to=_header(mail, "In-Reply-To"),
     )
 
 

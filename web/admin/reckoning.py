@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from alerts import AlertState
-from channels import Medium, Trial
+from channels import Medium, Trial, Variant
 from delivery import Known, Line, Road, State
 from web.admin.words import Shown
 
@@ -82,6 +82,9 @@ class ReportShown(KnownShown):
     seconds_to_half: float | None
     seconds_to_95_percent: float | None
     by_road: list[RoadShown]
+    by_variant: dict[Variant, int] = Field(
+        description="messages by their words: `released` are for whoever an update no longer concerns"
+    )
     receipts: ReceiptsShown
     seconds_to_half_delivered: float | None
     seconds_to_95_percent_delivered: float | None
