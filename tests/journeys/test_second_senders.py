@@ -45,7 +45,9 @@ def test_the_second_sender_finishes_the_alert(installation: Installation) -> Non
     assert len(by_twilio) == 10
     assert len(list((installation.home / "outbox").glob("*.txt"))) == PEOPLE - 10
     examined = installation.tocsin("doctor", "--json", code=None).json
-    assert [each["level"] for each in examined if "'outbox_sms'" in each["what"]] == ["OK"]
+    of_the_second = {each["what"]: each["level"] for each in examined if "'outbox_sms'" in each["what"]}
+    assert set(of_the_second.values()) == {"OK"}
+    assert [each for each in of_the_second if "reads as it was meant" not in each]
 
 
 def test_without_one_all_wait_staff_are_told_and_all_go_when_it_works_again(
