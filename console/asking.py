@@ -1,5 +1,8 @@
 """Asking: whoever sends types how many people will get it; one prompt for drill and live was not enough (Hawaii 2018)."""
 
+import sys
+import termios
+
 import typer
 
 from console.door import ask, say
@@ -17,10 +20,17 @@ class NotConfirmed(UsageProblem):
 def confirm(context: typer.Context, status: str, what: str, recipients: int) -> None:
     """Let the person at the terminal type the number of recipients; raises NotConfirmed."""
     say(said("{kind}: {what}.", kind=said(SHOUTED.get(status, status.upper())), what=what))
+    forget_typed()
     typed = ask(context, said("Type {recipients:,} to send", recipients=recipients), "--yes --expect N")
     if typed.strip().replace(",", "").replace(".", "") != str(recipients):
         raise NotConfirmed(said("You typed something else than {recipients:,}.", recipients=recipients))
     confirmed(True)
+
+
+def forget_typed() -> None:
+    """Drop what was typed before the question could be read: it confirms nothing."""
+    if sys.stdin.isatty():
+        termios.tcflush(sys.stdin, termios.TCIFLUSH)
 
 
 def check_unasked(*, yes: bool, expect: int | None) -> None:

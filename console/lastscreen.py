@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from textwrap import wrap
 
 from alerts import SEVERITIES, Alert, Content, Draft, Forecast
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from console.door import say
+from console.times import distance
 from runtime import Home, Municipality, Said, counted, joined, said
 from templates import Severity
 
@@ -61,14 +62,15 @@ class LastScreen:
 
     def show(self, home: Home) -> None:
         """Show it, the words in the language of who sits at this terminal."""
-        for line in self.lines(home.config.municipality, home.config.operator.language):
+        told = home.config.operator.language
+        for line in self.lines(home.config.municipality, told, now=datetime.now(UTC)):
             say(line)
 
-    def lines(self, municipality: Municipality, language: str) -> list[str]:
+    def lines(self, municipality: Municipality, language: str, *, now: datetime) -> list[str]:
         """Its lines; the places take what the others leave of the screen, and the words are never cut."""
         above = [said(""), self.head]
         below = [
-            self._times(municipality),
+            self._times(municipality, now),
             *self._words(language),
             *self._audience(municipality),
             *self.notes,
@@ -76,14 +78,15 @@ class LastScreen:
         room = max(1, HEIGHT - ASKING - len(above) - sum(len(wrap(line, WIDTH)) or 1 for line in below))
         return [*above, *_fitting(self.places, room), *below]
 
-    def _times(self, municipality: Municipality) -> str:
+    def _times(self, municipality: Municipality, now: datetime) -> str:
         until = municipality.local(self.until)
         if self.since is None:
             return said("until {until:%a %d/%m/%Y %H:%M}", until=until)
         since = municipality.local(self.since)
         return said(
-            "from {since:%a %d/%m/%Y %H:%M} until {until:%a %d/%m/%Y %H:%M}", since=since, until=until
-        )
+            "from {since:%a %d/%m/%Y %H:%M} ({apart}) until {until:%a %d/%m/%Y %H:%M}",
+            since=since, apart=distance(self.since, now=now), until=until,
+        )  # fmt: skip
 
     def _words(self, language: str) -> Iterator[str]:
         shown = _chosen(self.wordings, language)

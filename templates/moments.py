@@ -65,7 +65,8 @@ def read_moment(text: str, *, now: datetime, zone: tzinfo, not_before: datetime 
         return now.astimezone(UTC).replace(second=0, microsecond=0)
     if (span := _SPAN.fullmatch(plain)) and span["unit"] in _UNITS:
         number = int(span["number"]) if span["number"].isdigit() else 1
-        return (now.astimezone(UTC) + number * _UNITS[span["unit"]]).replace(second=0, microsecond=0)
+        ahead = (now.astimezone(UTC) + number * _UNITS[span["unit"]]).replace(second=0, microsecond=0)
+        return _sure(text, ahead, now, zone)
     found = next(filter(None, (form.fullmatch(plain) for form in _FORMS)), None)
     parts = found.groupdict() if found else {}
     if not _understood(parts):
@@ -105,7 +106,16 @@ def _read(
     if day is None:
         return _next(at, not_before, clock)
     moment = _settled(day, at, clock)
-    if parts.get("year") or parts.get("y") or parts.get("named_year") or moment - anchor <= FARTHEST:
+    if parts.get("year") or parts.get("y") or parts.get("named_year"):
+        return moment
+    return _sure(text, moment, now, zone, anchor)
+
+
+def _sure(
+    text: str, moment: datetime, now: datetime, zone: tzinfo, anchor: datetime | None = None
+) -> datetime:
+    """The moment, unless it lies too far ahead to be meant without a year; raises YearNotSaid."""
+    if moment - (anchor or now) <= FARTHEST:
         return moment
     raise YearNotSaid(text, moment, moment.astimezone(zone), now)
 

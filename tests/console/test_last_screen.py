@@ -32,7 +32,7 @@ MANY = Forecast(
 def _screen(wordings: tuple[Wording, ...], notes: tuple[str, ...] = ()) -> list[str]:
     head = LastScreen.heading("LIVE ALERT  (TRIAL, reaches nobody: email)", "Extreme", "extreme_weather")
     since, until = NOW, NOW + timedelta(days=1)
-    lines = LastScreen(head, LONG_NAMES, since, until, wordings, MANY, notes).lines(TOWN, "el")
+    lines = LastScreen(head, LONG_NAMES, since, until, wordings, MANY, notes).lines(TOWN, "el", now=NOW)
     return [part for line in lines for part in wrap(line, WIDTH) or [""]]
 
 
@@ -76,7 +76,7 @@ def test_the_last_screen_names_times_people_and_cost() -> None:
 
     screen = "\n".join(_screen(wordings))
 
-    assert "from Thu 26/11/2026 20:00 until Fri 27/11/2026 20:00" in screen
+    assert "from Thu 26/11/2026 20:00 (now) until Fri 27/11/2026 20:00" in screen
     assert "123,456 people: SMS 246,912, e-mail 246,912" in screen
     assert "cost 12,345.67 EUR; SMS 1,234 minutes" in screen
     assert "  ΧΙΟΝΙ" in screen

@@ -111,6 +111,7 @@ def test_a_refusal_lists_the_forms_of_a_moment(desk):
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
+        ("+400d", "2027-12-29T16:00"),
         ("13/9 08:00", "2027-09-13T05:00"),
         ("24/1 10:00", "2027-01-24T08:00"),
         ("29/2 10:00", "2028-02-29T08:00"),
