@@ -85,7 +85,7 @@ def hears(visitor: Visitor) -> None:
 
 def sees_on_the_pages(visitor: Visitor, alert: int, title: str) -> None:
     """The alert stands on the front page, which leads to its own."""
-    until(lambda: f"/a/{alert}?" in visitor.town.get("/").text, 20)
+    until(lambda: f"/a/{alert}?" in visitor.town.get("/").text)
     visitor.goes("/")
     visitor.page.locator(f"a[href^='/a/{alert}?']").click()
 

@@ -132,6 +132,6 @@ def every_page(visitor: Visitor) -> Iterator[str]:
     yield from at_home(visitor)
     visitor.town.next_to(visitor.mailbox, 1)  # the link that was asked for
     alert = tell(visitor.town, "panorama", "snow")
-    until(lambda: f"/a/{alert}?" in visitor.town.get("/").text, 20)
+    until(lambda: f"/a/{alert}?" in visitor.town.get("/").text)
     yield from reading(visitor, alert)
     yield from leaving(visitor, 2)

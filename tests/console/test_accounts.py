@@ -19,7 +19,7 @@ HOURS = ("--set", "from=2031-01-12 20:00", "--set", "until=2031-01-13 12:00")
 def duty(here: Installation, *words: str, code: int = 0, **more: str) -> str:
     """What duty staff read when they type these words through deploy/tocsin."""
     ran = here.forge.starts(list(words), here.environment | DUTY | {"TOCSIN_HOME": str(here.home)} | more)
-    out, err = ran.communicate(timeout=120)
+    out, err = ran.communicate(timeout=600)
     assert ran.returncode == code, f"{ran.returncode}\n{out}\n{err}"
     return out + err
 

@@ -27,6 +27,13 @@ def test_each_translation_has_the_places_of_its_english() -> None:
         assert all(_places(form) <= _places(english) | {"count"} for form in forms), english
 
 
+def test_everything_the_terminal_says_has_its_greek(tmp_path: Path) -> None:
+    path = tmp_path / "messages.po"
+    copy(CATALOGUE, path)
+
+    assert bring_up_to_date(path, ROOT) == 0
+
+
 def test_bringing_the_catalogue_up_to_date_keeps_translations(tmp_path: Path) -> None:
     path = tmp_path / "messages.po"
     copy(CATALOGUE, path)

@@ -86,7 +86,7 @@ def test_watching_shows_no_word_of_the_machine(every_state: Installation) -> Non
     assert watching.stderr is not None
     first = next(line for line in watching.stderr if " done, " in line)
     watching.send_signal(signal.SIGINT)
-    out, err = watching.communicate(timeout=60)
+    out, err = watching.communicate(timeout=600)
 
     assert machine_words(first + out + err) == []
     assert "4 caught by the sandbox, 2 may have arrived, 2 on its way, 2 waiting, 10 not reached" in first

@@ -39,7 +39,7 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
         installed(clean)
         founded(clean)
         with clean.runs("tocsin", SANDBOX), clean.runs("tocsin", unit("tocsin-serve.service")):
-            until(lambda: "ready" in clean.tries("anna", READY).text, 120)
+            until(lambda: "ready" in clean.tries("anna", READY).text)
             yield clean
 
 

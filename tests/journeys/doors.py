@@ -85,7 +85,7 @@ class Doors:
 
     def next_to(self, address: str, after: int = 0) -> dict[str, str]:
         """The message that came to an address after so many others, waited for."""
-        until(lambda: len(self.inbox(address)) > after, 20)
+        until(lambda: len(self.inbox(address)) > after)
         return self.inbox(address)[after]
 
     def code_for(self, address: str, after: int = 0) -> str:
@@ -115,7 +115,7 @@ class Doors:
         order = {"expect": seen["recipients"], "content_hash": seen["content_hash"]}
         sent = self.asks("POST", f"/alerts/{alert}/send", order)
         assert sent.status_code == 200, sent.text
-        until(lambda: not UNDER_WAY & set(self.asks("GET", f"/alerts/{alert}/report").json()["by_state"]), 30)
+        until(lambda: not UNDER_WAY & set(self.asks("GET", f"/alerts/{alert}/report").json()["by_state"]))
         return int(alert)
 
     def database(self) -> Database:
@@ -141,7 +141,7 @@ class Doors:
     def closes(self) -> tuple[str, str]:
         """Stop the server in good order; what it printed."""
         os.kill(self.server.pid, signal.SIGTERM)
-        out, err = self.server.communicate(timeout=30)
+        out, err = self.server.communicate(timeout=600)
         assert self.server.returncode == 0, err
         self.here.running.remove(self.server)
         return out, err

@@ -69,7 +69,9 @@ class Forge:
             )  # fmt: skip
         if not self._control.recv(16):
             self._control.close()
-            raise AssertionError(f"Tocsin cannot be imported: exit code {self._process.wait(20)}, see stderr")
+            raise AssertionError(
+                f"Tocsin cannot be imported: exit code {self._process.wait(600)}, see stderr"
+            )
 
     def starts(self, words: list[str], environment: dict[str, str]) -> Forked:
         """Run `tocsin` with these words, in this environment and nothing else of ours."""
@@ -82,7 +84,7 @@ class Forge:
 
     def close(self) -> None:
         self._control.close()
-        assert self._process.wait(20) == 0
+        assert self._process.wait(600) == 0
 
 
 def _whole(file: IO[str]) -> str:

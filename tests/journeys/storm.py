@@ -54,7 +54,7 @@ class Storm:
         words, process = self.running.pop(place)
         begun = _frozen(process.pid)
         process.kill()
-        process.communicate(timeout=30)
+        process.communicate(timeout=600)
         self.kills += 1
         self.hits += begun > 0
         self.in_flight += begun
@@ -68,7 +68,7 @@ class Storm:
             with suppress(ProcessLookupError):
                 os.kill(process.pid, signal.SIGTERM)
         for _, process in self.running:
-            process.communicate(timeout=60)
+            process.communicate(timeout=600)
 
     def listed(self, what: str) -> int:
         """How many the reports of all alerts list as unknown, or as doubled."""

@@ -34,12 +34,12 @@ def at_terminal(
             os.write(ours, f"{answer}\n".encode())
     seen += _read_until(ours, b"")
     os.close(ours)
-    return running.wait(30), seen.decode("utf-8", "replace")
+    return running.wait(600), seen.decode("utf-8", "replace")
 
 
 def _read_until(terminal: int, sign: bytes) -> bytes:
     """What appears until the sign does, or until the terminal is closed."""
-    seen, deadline = b"", time.monotonic() + 60
+    seen, deadline = b"", time.monotonic() + 600
     while not (sign and sign in seen):
         assert time.monotonic() < deadline, seen
         try:

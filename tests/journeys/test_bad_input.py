@@ -520,7 +520,7 @@ def bound(here: Installation, *words: str, before: Callable[[], None]) -> Ran:
     """Run a command in a process that `before` has tied down."""
     done = subprocess.run(
         here.command(*words), env=here.environment | {"TOCSIN_PATIENCE": "2"}, capture_output=True, text=True,
-        check=False, stdin=subprocess.DEVNULL, timeout=60, preexec_fn=before,
+        check=False, stdin=subprocess.DEVNULL, timeout=600, preexec_fn=before,
     )  # fmt: skip
     assert "Traceback" not in done.stderr, done.stderr
     return Ran(done.returncode, done.stdout, done.stderr)

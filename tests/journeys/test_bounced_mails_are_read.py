@@ -175,7 +175,7 @@ def test_whoever_is_killed_while_reading_a_folder_loses_nothing(returning: Insta
     reading = returning.starts("bounces", "read", str(folder))
     until(lambda: any((folder / "cur").iterdir()))
     reading.kill()
-    reading.wait(30)
+    reading.wait(600)
     left = len(list((folder / "new").iterdir()))
     after = reads(returning, folder)
 

@@ -172,7 +172,7 @@ def test_nothing_of_the_canary_is_found_where_it_should_not_be(life: Life) -> No
 def ended(process: Forked | Popen[str]) -> str:
     """What a process said until it was told to stop."""
     os.kill(process.pid, signal.SIGTERM)
-    return "".join(process.communicate(timeout=30))
+    return "".join(process.communicate(timeout=600))
 
 
 def errors_that_tell(doors: Doors) -> list[tuple[str, list[str]]]:

@@ -43,7 +43,7 @@ def test_a_cancel_in_mid_send_reaches_exactly_those_who_got_it(town: Installatio
         "alerts", "cancel", "1", *SAFE, "--yes", "--expect", str(PEOPLE), "--json", **SLOW
     ).json
 
-    sending.communicate(timeout=60)
+    sending.communicate(timeout=600)
     got = heard(town)
     assert 8 <= len(got) < PEOPLE
     assert set(map(tuple, got.values())) == {(False, True)}
@@ -60,7 +60,7 @@ def test_an_update_in_mid_send_reaches_everybody_and_nobody_hears_the_old_after_
 
     town.tocsin("alerts", "update", "1", *CHANGED, "--yes", "--expect", str(PEOPLE), "--json", **SLOW)
 
-    sending.communicate(timeout=60)
+    sending.communicate(timeout=600)
     new = to_gsm7("Κλειστοί δρόμοι")
     found: dict[str, list[bool]] = {}
     for line in town.received():

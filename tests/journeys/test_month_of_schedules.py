@@ -74,7 +74,7 @@ class Month:
             time.sleep(max(0.0, began + self.random.uniform(0, self.seconds) - time.monotonic()))
             process.kill()
         for process in both:
-            out, err = process.communicate(timeout=120)
+            out, err = process.communicate(timeout=600)
             self.killed += process.returncode == -signal.SIGKILL
             assert process.returncode in {0, 3, -signal.SIGKILL}, f"{process.returncode}\n{out}\n{err}"
             self.codes.add(process.returncode)

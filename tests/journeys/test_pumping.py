@@ -144,4 +144,4 @@ def test_the_work_grows_while_many_pay_for_it(doors: Doors) -> None:
     first = doors.get("/challenge").json()["parameters"]["cost"]
 
     attack(doors, range(250))
-    until(lambda: doors.get("/challenge").json()["parameters"]["cost"] >= 4 * first, 20)
+    until(lambda: doors.get("/challenge").json()["parameters"]["cost"] >= 4 * first)

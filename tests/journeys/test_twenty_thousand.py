@@ -110,7 +110,7 @@ def test_a_kill_in_the_middle_loses_nobody(town: Installation, people: str, shar
     sending.communicate()
 
     worker = town.starts("worker")
-    until(lambda: _at_rest(town), seconds=120)
+    until(lambda: _at_rest(town))
     worker.send_signal(signal.SIGTERM)
     worker.communicate()
 
