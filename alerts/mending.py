@@ -9,7 +9,17 @@ from sqlmodel import Session, col
 from alerts.acts import write
 from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState
-from delivery import Suspect, accept_refusals, blocked_among, blocked_by, lift_blocks, suspects, try_again
+from delivery import (
+    Remainder,
+    Suspect,
+    accept_refusals,
+    blocked_among,
+    blocked_by,
+    lift_blocks,
+    still_to_try,
+    suspects,
+    try_again,
+)
 from runtime import Actor, Exit, Problem, Right, said
 from staff import record
 from subscribers import NothingToLift
@@ -26,11 +36,12 @@ class NotStopped(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A run that goes on, and the alert it belongs to, if any; `kept` messages stay refused."""
+    """A run that goes on, and the alert it belongs to, if any; `kept` messages stay refused, those `left` are tried."""
 
     suspect: Suspect
     alert_id: int | None
     kept: int
+    left: Remainder
 
 
 def resume_channel(
@@ -57,7 +68,7 @@ def resume_channel(
         alert = named.get(each.dispatch_id)
         if alert is not None and alert.state is AlertState.SENT:
             alert.state = AlertState.SENDING
-        done.append(Mended(each, alert.id if alert else None, kept))
+        done.append(Mended(each, alert.id if alert else None, kept, still_to_try(session, each)))
     session.flush()
     facts = {
         "accepted": refusals_are_right,

@@ -7,7 +7,7 @@ import typer
 from console.door import actor, open_home, say, show_json
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from alerts import Mended
 
@@ -48,7 +48,10 @@ def _tell(channel: str, done: "Sequence[Mended]", *, accept: bool, as_json: bool
     from runtime import said
 
     if as_json:
-        runs = [{"alert": each.alert_id, "refused": each.suspect.refused, "kept": each.kept} for each in done]
+        runs = [
+            {"alert": each.alert_id, "refused": each.suspect.refused, "kept": each.kept, "left": each.left.messages}
+            for each in done
+        ]  # fmt: skip
         show_json({"channel": channel, "accepted": accept, "runs": runs})
         return
     for each in done:
@@ -62,7 +65,8 @@ def _tell(channel: str, done: "Sequence[Mended]", *, accept: bool, as_json: bool
             )
         )
         if accept:
-            say(said("{kept} stay refused and get nothing more.", kept=each.kept))
+            for line in accepted_lines(each):
+                say(line)
         if each.alert_id is not None:
             say(
                 said(
@@ -70,3 +74,16 @@ def _tell(channel: str, done: "Sequence[Mended]", *, accept: bool, as_json: bool
                     alert=each.alert_id,
                 )
             )
+
+
+def accepted_lines(run: "Mended") -> "Iterator[str]":
+    """What becomes of those who stay refused, and of the others."""
+    from alerts import MEDIA
+    from runtime import counted, said
+
+    medium, left = MEDIA[run.left.medium], run.left.messages
+    yield said("{kept} stay refused and get nothing more by {medium}.", kept=run.kept, medium=medium)
+    if run.left.can_stop:
+        yield said("The other {left} are tried; it stops again if too many of them are refused.", left=left)
+    elif left:
+        yield counted(left, "The other one is tried.", "The other {count} are tried.")

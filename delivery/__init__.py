@@ -80,14 +80,22 @@ from delivery.receipts import Slip
 from delivery.releases import HeldDispatch, held_dispatches, lift_hold, release_dispatches
 from delivery.resending import Again, count_again, send_again
 from delivery.roads import Road, Stretch, receipts_awaited, stretches
-from delivery.runs import Suspect, accept_refusals, suspects, try_again
+from delivery.runs import (
+    Place,
+    Suspect,
+    accept_refusals,
+    stopped_channels,
+    stopped_lanes,
+    suspects,
+    try_again,
+)
 from delivery.standing_in import Patience, Standbys, Tries, make_way, promising, stand_in, tries
 from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
 from delivery.stopping import stop_dispatches
 from delivery.sweeping import settle
 from delivery.tables import CONTACTS, DISPATCHES, Contact
 from delivery.tickets import ExpiredLink, Purpose, read_ticket, ticket_url
-from delivery.waiting import Undecided, count_waiting, undecided
+from delivery.waiting import Remainder, Undecided, count_waiting, still_to_try, undecided
 from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import nobody_at_work
 
@@ -97,7 +105,7 @@ __all__ = [
     "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
     "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Trail", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake", "Why",
     "address", "address_more", "addressed", "addressed_with", "addresses_of", "at_work", "best_known", "blocked_among", "blocked_by", "check_key",
-    "check_released", "Suspect", "accept_refusals",
+    "check_released", "Place", "Remainder", "Suspect", "accept_refusals", "still_to_try", "stopped_channels", "stopped_lanes",
     "count_again", "count_variants", "count_waiting", "doubled_lines", "down_since", "ended_as", "ended_lately", "erase_contacts", "find_contacts", "finished", "followers",
     "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy", "in_motion", "in_the_area", "languages_of",
     "keep_contacts", "known_at", "known_of", "lift_blocks", "lift_hold", "lines", "look_around", "make_way", "mark_restored",

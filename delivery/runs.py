@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, select, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, update
 from sqlmodel import Session
 
 from channels import Medium, Outcome
@@ -76,6 +76,12 @@ def suspects(session: Session) -> list[Suspect]:
     return [Suspect(*row) for row in session.execute(query)]
 
 
+def stopped_channels(session: Session, dispatch_id: int) -> Mapping[str, str]:
+    """The channels that stand still in the lane of a dispatch, each with the provider's code."""
+    lane = session.scalar(select(DISPATCHES.c.lane).where(DISPATCHES.c.id == dispatch_id))
+    return {each.channel: each.code for each in suspects(session) if each.lane is lane}
+
+
 def stopped_lanes(session: Session) -> Mapping[Place, str]:
     """The lanes that stand still until staff decide, each with the provider's code."""
     return {each.place: each.code for each in suspects(session)}
@@ -89,12 +95,14 @@ def try_again(session: Session, suspect: Suspect) -> None:
 
 
 def accept_refusals(session: Session, suspect: Suspect, *, now: datetime) -> int:
-    """The refusals were right: these people stay refused and are blocked, the others go on; how many messages stay refused."""
+    """The refusals were right: these people stay refused and are blocked, the others go on and are counted anew; how many messages stay refused."""
     d = DELIVERIES.c
     theirs = (
         d.dispatch_id == suspect.dispatch_id, d.channel == suspect.channel, d.outcome.in_(REFUSED_FOR_GOOD),
-        d.state.in_((State.QUEUED, *GIVEN_UP)),
+        d.state.in_((State.QUEUED, *GIVEN_UP)), _is_new(session, _mine(suspect)),
     )  # fmt: skip
+    # By the clock that told when each was refused, so that none of these is counted again.
+    until = session.scalar(select(func.max(d.moved_at)).where(*theirs)) or now
     ended = case((d.accepted_at.is_(None), State.REFUSED), else_=State.UNDELIVERED)
     refused = session.connection().execute(update(DELIVERIES).where(*theirs).values(state=ended)).rowcount
     gone = (*theirs, d.outcome == Outcome.INVALID_RECIPIENT)
@@ -107,9 +115,8 @@ def accept_refusals(session: Session, suspect: Suspect, *, now: datetime) -> int
             block_code=code.scalar_subquery(), blocked_at=now,
         )
     )  # fmt: skip
-    session.execute(
-        update(RUNS).where(_mine(suspect)).values(suspected_at=None, told_at=None, accepted_at=now)
-    )
+    anew = {"suspected_at": None, "told_at": None, "refused": 0, "size": 0, "accepted_at": until}
+    session.execute(update(RUNS).where(_mine(suspect)).values(anew))
     return refused
 
 
@@ -156,9 +163,7 @@ def _suspects(session: Session, run: _Refusals, now: datetime) -> bool:
     more = {"refused": RUNS.c.refused + run.refused}
     session.execute(row.on_conflict_do_update(index_elements=known, set_=more))
     r = RUNS.c
-    kept = session.execute(select(r.refused, r.size, r.suspected_at, r.accepted_at).where(run.key)).one()
-    if kept.accepted_at is not None:
-        return False
+    kept = session.execute(select(r.refused, r.size, r.suspected_at).where(run.key)).one()
     if kept.suspected_at is None:
         # Counted exactly only when it looks like too many: counting a million messages takes a moment.
         if not _too_many(kept.refused, kept.size) or not _too_many(*_counted(session, run)):
@@ -176,26 +181,35 @@ def _too_many(refused: int, size: int) -> bool:
 def _counted(session: Session, run: _Refusals) -> tuple[int, int]:
     """How many messages of a run are refused for good, and of how many; kept, so that it is seldom counted."""
     d = DELIVERIES.c
-    refused = session.scalar(select(func.count()).select_from(DELIVERIES).where(*_refused(run))) or 0
-    medium = select(d.medium).where(*_refused(run)).limit(1).scalar_subquery()
-    mine = (d.dispatch_id == run.dispatch_id, d.medium == medium)
+    theirs = _refused(session, run)
+    refused = session.scalar(select(func.count()).select_from(DELIVERIES).where(*theirs)) or 0
+    medium = select(d.medium).where(*theirs).limit(1).scalar_subquery()
+    counts = or_(d.state.in_(OPEN), _is_new(session, run.key))
+    mine = (d.dispatch_id == run.dispatch_id, d.medium == medium, counts)
     size = session.scalar(select(func.count()).select_from(DELIVERIES).where(*mine)) or 0
     session.execute(update(RUNS).where(run.key).values(refused=refused, size=size))
     return refused, size
 
 
-def _refused(run: _Refusals) -> tuple[ColumnElement[bool], ...]:
+def _refused(session: Session, run: _Refusals) -> tuple[ColumnElement[bool], ...]:
+    """What a run was refused, but for what staff have called right."""
     d = DELIVERIES.c
     return (
         d.dispatch_id == run.dispatch_id, d.channel == run.channel, d.state.in_(GIVEN_UP),
-        d.outcome.in_(REFUSED_FOR_GOOD),
+        d.outcome.in_(REFUSED_FOR_GOOD), _is_new(session, run.key),
     )  # fmt: skip
+
+
+def _is_new(session: Session, run: ColumnElement[bool]) -> ColumnElement[bool]:
+    """What has moved since staff called the refusals of a run right; all of it while they have not."""
+    accepted_at = session.scalar(select(RUNS.c.accepted_at).where(run))
+    return true() if accepted_at is None else DELIVERIES.c.moved_at > accepted_at
 
 
 def _unblock(session: Session, run: _Refusals) -> None:
     """Undo the blocks that this run has brought about."""
     since = select(DISPATCHES.c.created_at).where(DISPATCHES.c.id == run.dispatch_id).scalar_subquery()
-    refused = select(DELIVERIES.c.contact_id).where(*_refused(run))
+    refused = select(DELIVERIES.c.contact_id).where(*_refused(session, run))
     session.execute(
         update(CONTACTS)
         .where(CONTACTS.c.id.in_(refused), CONTACTS.c.block.in_(SILENT), CONTACTS.c.blocked_at >= since)
@@ -211,5 +225,6 @@ def _queue_again(session: Session, run: _Refusals, now: datetime) -> None:
         return
     instead = relieved(run.dispatch_id, (*OPEN, *REACHED))
     waits = {"state": State.QUEUED, "not_before": None}
-    session.execute(update(DELIVERIES).where(*_refused(run), DELIVERIES.c.id.not_in(instead)).values(waits))
+    again = (*_refused(session, run), DELIVERIES.c.id.not_in(instead))
+    session.execute(update(DELIVERIES).where(*again).values(waits))
     session.execute(update(DISPATCHES).where(*lives, x.settled_at.is_not(None)).values(settled_at=None))

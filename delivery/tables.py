@@ -147,7 +147,7 @@ class Breaker(SQLModel, table=True):
 class Run(SQLModel, table=True):
     """What one channel refused for good of one dispatch. While `suspected_at`, its lane is stopped and nobody is blocked for it.
 
-    `size` counts the messages of its medium when it was last counted; once `accepted_at`, staff have said that the refusals are right.
+    `size` counts the messages of its medium when it was last counted; staff have said that the refusals until `accepted_at` are right, and later ones are counted anew.
     """
 
     __tablename__ = "run"

@@ -1,4 +1,4 @@
-"""Waiting: what no time moves on by itself, and how many people a channel that fails keeps waiting."""
+"""Waiting: what no time moves on by itself, what a run that goes on has left, and how many people a channel that fails keeps waiting."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from sqlalchemy import func, or_, select, type_coerce
 from sqlmodel import Session
 
 from channels import Medium
-from delivery.states import Lane, Repeat
+from delivery.runs import FEWEST, Suspect
+from delivery.states import OPEN, Lane, Repeat
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_UNKNOWN
 from runtime import UtcDateTime
 
@@ -22,6 +23,19 @@ class Undecided:
     dispatch_id: int
     messages: int
     since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Remainder:
+    """The messages of a run that are not sent yet, and their medium."""
+
+    medium: Medium
+    messages: int
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether they are enough to be suspected again."""
+        return self.messages >= FEWEST
 
 
 def undecided(session: Session, *, now: datetime) -> Sequence[Undecided]:
@@ -46,3 +60,12 @@ def count_waiting(session: Session, medium: Medium, lanes: Sequence[Lane]) -> in
     open_ones = select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.lane.in_(lanes))
     mine = (DELIVERIES.c.dispatch_id.in_(open_ones), DELIVERIES.c.medium == medium, IS_QUEUED)
     return session.scalar(select(func.count(DELIVERIES.c.contact_id.distinct())).where(*mine)) or 0
+
+
+def still_to_try(session: Session, suspect: Suspect) -> Remainder:
+    """What a run that goes on has left; a second sender may have taken up all that this channel was refused."""
+    d = DELIVERIES.c
+    media = select(d.medium).where(d.dispatch_id == suspect.dispatch_id).limit(1)
+    medium = session.scalar(media.where(d.channel == suspect.channel)) or session.scalars(media).one()
+    left = (d.dispatch_id == suspect.dispatch_id, d.medium == medium, d.state.in_(OPEN))
+    return Remainder(medium, session.scalar(select(func.count()).select_from(DELIVERIES).where(*left)) or 0)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 
 from channels import Misconfigured, Outcome, Receipt
 from channels.testing import Memory
-from delivery import Block, Lane, State, accept_refusals, suspects, try_again
+from delivery import Block, Lane, State, accept_refusals, still_to_try, suspects, try_again
 from delivery.flightlog import Landing
 from delivery.flights import LONGEST_FLIGHT
 from delivery.outcomes import record
@@ -118,6 +118,24 @@ async def test_refusals_that_are_right_stay_and_the_others_go_on(post_room: Post
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 70, State.REFUSED: 30}
     assert blocked(post_room) == 30
+
+
+async def test_refusals_after_the_accepted_ones_stop_the_lane_again(post_room: PostRoom) -> None:
+    channel = Refusing()
+    dispatch = post_room.hand_over(post_room.contacts(600))
+    await sends_until_it_stops(post_room, post_room.crew(channel))
+    decide(post_room, right=True)
+    first = blocked(post_room)
+
+    await sends_until_it_stops(post_room, post_room.crew(channel))
+
+    assert post_room.states(dispatch) == {State.REFUSED: first, State.QUEUED: 600 - first}
+    assert blocked(post_room) == first > 0
+    with post_room.database.reading() as session:
+        [again] = suspects(session)
+        assert still_to_try(session, again).messages == again.size == 600 - first
+    decide(post_room, right=True)
+    assert blocked(post_room) == first + again.refused < 600
 
 
 async def test_the_second_sender_carries_a_suspected_run(post_room: PostRoom) -> None:

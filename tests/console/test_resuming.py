@@ -1,0 +1,28 @@
+"""`tocsin resume --accept-refusals`: what it promises of those who stay refused and of the others."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from alerts import Mended
+from channels import Medium
+from console.resuming import accepted_lines
+from delivery import Lane, Remainder, Suspect
+
+SUSPECT = Suspect(1, "twilio", Lane.ROUTINE, 12, 53, "21614", datetime(2031, 1, 12, tzinfo=UTC), None)
+KEPT = "12 stay refused and get nothing more by SMS."
+
+
+@pytest.mark.parametrize(
+    ("left", "others"),
+    [
+        (41, ["The other 41 are tried; it stops again if too many of them are refused."]),
+        (9, ["The other 9 are tried."]),
+        (1, ["The other one is tried."]),
+        (0, []),
+    ],
+)
+def test_the_others_are_promised_what_comes_true(left: int, others: list[str]) -> None:
+    run = Mended(SUSPECT, alert_id=1, kept=12, left=Remainder(Medium.SMS, left))
+
+    assert list(accepted_lines(run)) == [KEPT, *others]
