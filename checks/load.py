@@ -1,28 +1,29 @@
 """The load: what waits in each lane, how soon it will be gone, and which channels are left alone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
 from channels import Medium
-from delivery import Lane, Queue, Resting, Standing
+from delivery import Lane, Place, Queue, Resting, Standing
 
 FRESH = timedelta(minutes=1)  # what waits longer and is not taken does not go at the channel's pace
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How delivery stands, with the pace of each medium in parts a second and the channels that carry it, in order."""
+    """How delivery stands, with the pace of each medium in parts a second and the channels that carry it, in order; `stopped` lanes wait for staff."""
 
     standing: Standing
     rates: Mapping[Medium, float | None]
     routes: Mapping[Medium, tuple[str, ...]]
+    stopped: Collection[Place] = ()
 
     def seconds_left(self, queue: Queue) -> float | None:
         """How long until this queue is empty: as fast as the last minute, else at the channel's pace; None when nobody can say."""
         if not queue.waiting:
             return 0.0
-        if self.rests(queue.lane, queue.medium):
+        if not self.goes_on(queue):
             return None
         if queue.accepted:
             return queue.waiting / queue.accepted * 60
@@ -30,6 +31,14 @@ class Load:
             return None
         rate = self.rates.get(queue.medium)
         return queue.parts * queue.waiting / (queue.waiting + queue.later) / rate if rate else None
+
+    def goes_on(self, queue: Queue) -> bool:
+        """Whether somebody is at work and a channel may carry what waits."""
+        return self.standing.workers > 0 and not self.rests(queue.lane, queue.medium)
+
+    def is_stopped(self, queue: Queue) -> bool:
+        """Whether no worker could send what waits, since each of its channels is stopped until staff decide."""
+        return all((name, queue.lane) in self.stopped for name in self.routes.get(queue.medium, ()))
 
     def age(self, queue: Queue) -> timedelta:
         """How long the oldest message of a queue has waited."""
@@ -43,6 +52,7 @@ class Load:
         """The channels other than this one that carry a medium in a lane now."""
         found = self.standing
         resting = {each.channel for each in found.resting if each.lane is lane and each.until > found.at}
+        resting |= {name for name, stopped in self.stopped if stopped is lane}
         return [name for name in self.routes.get(medium, ()) if name not in resting and name != channel]
 
     def media_of(self, channel: str) -> Sequence[Medium]:

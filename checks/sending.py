@@ -21,10 +21,15 @@ OURS = (Outcome.UNAUTHORISED, Outcome.MISCONFIGURED)
 def check_channels(at: Situation) -> Iterator[CheckResult]:
     """A line for each channel that is left alone after a failure: why, who waits, and what carries the others."""
     load = at.load
-    resting = [each for each in load.standing.resting if load.media_of(each.channel) and load.hurts(each)]
+    # Of those that are stopped until staff decide, check_refusals speaks.
+    resting = [
+        each
+        for each in load.standing.resting
+        if load.media_of(each.channel) and load.hurts(each) and (each.channel, each.lane) not in load.stopped
+    ]
     for channel, rests in groupby(resting, key=lambda each: each.channel):
         yield _refused(at, channel, list(rests))
-    if not resting:
+    if not resting and not load.stopped:
         yield ok(said("channels: none is refused by its provider"))
 
 
@@ -33,7 +38,11 @@ def check_worker(at: Situation) -> Iterator[CheckResult]:
     load = at.load
     if load.standing.workers:
         return (yield ok(counted(load.standing.workers, "{count} worker at work", "{count} workers at work")))
-    left = [each for each in load.standing.queues if each.waiting and load.age(each) > PICKED_UP]
+    left = [
+        each
+        for each in load.standing.queues
+        if each.waiting and load.age(each) > PICKED_UP and not load.is_stopped(each)
+    ]
     for queue in left:
         urgent = queue.lane is Lane.EMERGENCY or load.age(queue) > LONG
         yield (fail if urgent else warn)(
@@ -50,14 +59,13 @@ def check_worker(at: Situation) -> Iterator[CheckResult]:
 
 
 def check_progress(at: Situation) -> Iterator[CheckResult]:
-    """Whether what waits goes out, where a worker is at work and a channel is not known to fail."""
+    """Whether what waits goes out; where no worker is at work or a channel is known to fail, the other checks say so."""
     load = at.load
     still = [
         each
         for each in load.standing.queues
-        if load.standing.workers and load.age(each) > LASTING and load.seconds_left(each) is None
-        and not load.rests(each.lane, each.medium)
-    ]  # fmt: skip
+        if load.goes_on(each) and load.age(each) > LASTING and load.seconds_left(each) is None
+    ]
     for queue in still:
         yield (fail if queue.lane is Lane.EMERGENCY else warn)(
             counted(
@@ -68,7 +76,10 @@ def check_progress(at: Situation) -> Iterator[CheckResult]:
             ),
             said("tocsin doctor; if nothing is wrong there, start the worker anew"),
         )
-    if not still:
+    waiting = [each for each in load.standing.queues if each.waiting]
+    if not waiting:
+        yield ok(said("nothing waits"))
+    elif not still and all(map(load.goes_on, waiting)):
         yield ok(said("what waits is on its way"))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from channels import ChannelSettings, Medium, Trials, in_order, settings, trials
 from checks.load import Load
-from delivery import standing
+from delivery import standing, stopped_lanes
 from runtime import Home, moment
 
 
@@ -41,7 +41,9 @@ class Situation:
         """What waits and what delivers, looked up once; raises BadChannelSettings."""
         rates = {medium: self.settings_of(names[0]).rate for medium, names in self.routes.items()}
         with self.home.database.reading() as session:
-            return Load(standing(session, now=moment(session)), rates, self.routes)
+            return Load(
+                standing(session, now=moment(session)), rates, self.routes, tuple(stopped_lanes(session))
+            )
 
     @cached_property
     def trials(self) -> Trials:

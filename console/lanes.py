@@ -49,6 +49,8 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
     wrong = [each for each in results if each.level is not Level.OK]
     show_results(sorted(wrong, key=lambda each: -each.level.rank))
     for rest in standing.resting:
+        if (rest.channel, rest.lane) in at.load.stopped:
+            continue
         show(_resting(rest, standing.at, local(rest.since), local(rest.until)))
     show()
     table(HEADINGS, [_row(queue, at.load) for queue in standing.queues])
@@ -67,6 +69,8 @@ def _in_short(wrong: Sequence[CheckResult]) -> str:
         return said("All is well.")
     if worst(wrong) is Level.WARN:
         return said("Somebody should look at what is above; tocsin doctor looks at everything.")
+    if {each.check for each in wrong} == {"refusals"}:
+        return said("Nothing is lost meanwhile.")
     return said("tocsin doctor says what is wrong. Nothing is lost meanwhile.")
 
 

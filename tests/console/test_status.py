@@ -68,3 +68,16 @@ def test_what_waits_long_with_nobody_at_work_is_stuck(bare: Installation) -> Non
 
     assert "1 ordinary message (SMS) waits since" in shown.out
     assert "20 min" in shown.out
+
+
+def test_a_lane_is_never_empty_while_nobody_works(bare: Installation) -> None:
+    bare.residents(ANA)
+    bare.snow("--all", "--yes", "--expect", "1", code=5)
+    statement(bare, "DELETE FROM breaker")
+
+    shown = bare.tocsin("status", code=None)
+    found = bare.tocsin("status", "--json", code=None).json
+
+    row = next(line for line in shown.out.splitlines() if line.split()[:3] == ["ordinary", "sms", "1"])
+    assert row.split()[-1] == "?"
+    assert lane(found, "routine")["seconds_left"] is None
