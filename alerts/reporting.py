@@ -116,6 +116,13 @@ class Report:
         for (medium, state, cause, known), number in sorted(found.items()):
             yield medium, state, cause, known, what_became(known, state, cause), number
 
+    def rows(self) -> Iterator[tuple[Medium, Said, int]]:
+        """Messages by medium and what became of them, as staff read it: what reads the same is counted together."""
+        found: Counter[tuple[Medium, Said]] = Counter()
+        for medium, _, _, _, words, number in self.causes():
+            found[medium, words] += number
+        yield from ((medium, words, number) for (medium, words), number in found.items())
+
     def seconds(self, moment: datetime | None) -> float | None:
         """Seconds from the issuing of the alert to a moment."""
         if moment is None or self.alert.issued_at is None:

@@ -8,17 +8,17 @@ from alerts import (
     STATES,
     Alert,
     Office,
-    Reach,
     Report,
     dispatch_of,
     find_alert,
     report,
 )
-from channels import Variant, in_words
+from channels import Variant
 from console.door import leave, say, show, show_json
 from console.dossier import passage, people
 from console.live import Ending, Watched, deliver
-from delivery import Known, Road, State
+from console.nextsteps import next_steps
+from delivery import Known, Road, State, stopped_channels
 from runtime import Exit, Home, Said, counted, joined, mark, said
 from templates import Severity
 
@@ -36,12 +36,13 @@ def conclude(home: Home, alert: Alert, office: Office, watched: Watched, *, as_j
     """Show the report of an alert that was watched, and say with which code to leave."""
     with home.database.reading() as session:
         found = report(session, find_alert(session, str(alert.id)), office)
+        stopped = stopped_channels(session, dispatch_of(alert)) if found.tally.open else {}
         if as_json:
             show_json(found.as_json())
         else:
             for line in report_lines(found, home):
                 show(line)
-    for line in _next_steps(found, watched):
+    for line in next_steps(found, watched, stopped):
         say(line)
     return _code(found, watched)
 
@@ -89,7 +90,7 @@ def _counts(found: Report) -> Iterator[Said]:
     yield found.people.sentence(counted(people, "{count} person", "{count} people"))
     if messages != people:
         yield found.known.sentence(counted(messages, "{count} message", "{count} messages"))
-    for medium, _, _, _, words, number in found.causes():
+    for medium, words, number in found.rows():
         yield said("  {medium:<6} {number:>9,} {what}", medium=medium, number=number, what=words)
 
 
@@ -179,50 +180,6 @@ def _accepted(found: Report) -> Iterator[tuple[str, datetime | None]]:
 def _delivered(found: Report) -> Iterator[tuple[str, datetime | None]]:
     yield HALF, found.half_delivered_at
     yield MOST, found.most_delivered_at
-
-
-def _next_steps(found: Report, watched: Watched) -> Iterator[str]:
-    left, number = found.tally.open, found.alert.id
-    for channel, why in watched.troubles.items():
-        yield said(
-            "The channel '{channel}' does not send: {why}. `tocsin doctor` examines it.",
-            channel=channel,
-            why=in_words(why),
-        )
-    if left and watched.ending is not Ending.DONE:
-        yield counted(
-            left,
-            "{count} message left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on.",
-            "{count} messages left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on.",
-            number=number,
-        )
-    if (waiting := found.tally.by_state.get(State.QUEUED)) and watched.ending is Ending.DONE:
-        yield counted(
-            waiting,
-            "{count} message left for later, the end of quiet hours or a second try: a running `tocsin worker` or `tocsin serve` goes on.",
-            "{count} messages left for later, the end of quiet hours or a second try: a running `tocsin worker` or `tocsin serve` goes on.",
-        )
-    if watched.ending is not Ending.DONE:
-        return
-    if found.tally.by_state.get(State.UNKNOWN):
-        yield said(
-            "Some may have arrived, and nobody knows: `tocsin alerts resend {number}` sends them again.",
-            number=number,
-        )
-    if found.awaited:
-        yield said(
-            "Not confirmed yet: {awaited:,}. `tocsin alerts watch {number} --receipts` waits for the receipts.{then}",
-            awaited=found.awaited,
-            number=number,
-            then=_left_to(found),
-        )
-
-
-def _left_to(found: Report) -> str:
-    """Who goes on with those who get no receipt."""
-    if found.alert.reach is Reach.ALL or len(found.alert.media) < 2:
-        return ""
-    return said(" A running `tocsin worker` or `tocsin serve` tries whoever gets none by their next medium.")
 
 
 def _code(found: Report, watched: Watched) -> int:

@@ -41,8 +41,16 @@ def test_a_refused_alert_stops_blocks_nobody_and_reaches_everybody(installation:
     here.residents(*({"language": "el", "phone": number} for number in numbers))
     faults(here, {"sms": [{"kind": "21614"}]})
 
-    here.snow("--all", "--channel", "sms", "--yes", "--expect", str(PEOPLE), code=5)
+    sent = here.snow("--all", "--channel", "sms", "--yes", "--expect", str(PEOPLE), code=5)
 
+    assert (
+        "The channel 'twilio' is stopped: it refuses too many (the number is no mobile (21614))." in sent.err
+    )
+    assert "`tocsin resume twilio` lets it go on" in sent.err
+    assert "does not send" not in sent.err
+    assert [
+        line.split() for line in sent.out.splitlines() if line.endswith(" waiting") and "sms" in line
+    ] == [["sms", str(PEOPLE), "waiting"]]
     assert PEOPLE * 0.2 < asked(here) <= PEOPLE * 0.2 + BATCH
     assert blocked(here) == 0
     waiting = here.tocsin("alerts", "report", "1", "--json").json
@@ -68,7 +76,8 @@ def test_a_list_that_is_bad_is_accepted_as_it_is(installation: Installation) -> 
     faults(here, {"sms": [{"kind": "21614", "to": number} for number in bad]})
     here.snow("--all", "--channel", "sms", "--yes", "--expect", "40", code=5)
 
-    here.tocsin("resume", "twilio", "--accept-refusals")
+    accepted = here.tocsin("resume", "twilio", "--accept-refusals")
+    assert "20 stay refused and get nothing more by SMS." in accepted.err
     here.tocsin("alerts", "resume", "1", code=3)
 
     assert {each["to"] for each in here.received()} == set(good)

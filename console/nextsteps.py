@@ -1,0 +1,81 @@
+"""Next steps: what staff do about a sending that has not come to its end, and about what is not confirmed."""
+
+from collections.abc import Iterator, Mapping
+
+from alerts import Reach, Report
+from channels import in_words
+from console.live import Ending, Watched
+from delivery import State
+from runtime import counted, said
+
+
+def next_steps(found: Report, watched: Watched, stopped: Mapping[str, str]) -> Iterator[str]:
+    """What to type next; `stopped` are the channels that wait for staff, each with the provider's code."""
+    yield from _troubles(watched, stopped)
+    yield from _left(found, watched, stopped)
+    if watched.ending is Ending.DONE:
+        yield from _unconfirmed(found)
+
+
+def _troubles(watched: Watched, stopped: Mapping[str, str]) -> Iterator[str]:
+    """Which channels do not send, and what to do about each."""
+    for channel, why in watched.troubles.items():
+        if channel not in stopped:
+            yield said(
+                "The channel '{channel}' does not send: {why}. `tocsin doctor` examines it.",
+                channel=channel,
+                why=in_words(why),
+            )
+    for channel, code in stopped.items():
+        yield said(
+            "The channel '{channel}' is stopped: it refuses too many ({why}). Mend its settings; then `tocsin resume {channel}` lets it go on.",
+            channel=channel,
+            why=in_words(code),
+        )
+
+
+def _left(found: Report, watched: Watched, stopped: Mapping[str, str]) -> Iterator[str]:
+    left, number = found.tally.open, found.alert.id
+    if left and stopped and watched.ending is not Ending.DONE:
+        yield counted(
+            left,
+            "{count} message left. After that a running `tocsin worker`, or `tocsin alerts resume {number}`, goes on.",
+            "{count} messages left. After that a running `tocsin worker`, or `tocsin alerts resume {number}`, goes on.",
+            number=number,
+        )
+    elif left and watched.ending is not Ending.DONE:
+        yield counted(
+            left,
+            "{count} message left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on.",
+            "{count} messages left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on.",
+            number=number,
+        )
+    if (waiting := found.tally.by_state.get(State.QUEUED)) and watched.ending is Ending.DONE:
+        yield counted(
+            waiting,
+            "{count} message left for later, the end of quiet hours or a second try: a running `tocsin worker` or `tocsin serve` goes on.",
+            "{count} messages left for later, the end of quiet hours or a second try: a running `tocsin worker` or `tocsin serve` goes on.",
+        )
+
+
+def _unconfirmed(found: Report) -> Iterator[str]:
+    number = found.alert.id
+    if found.tally.by_state.get(State.UNKNOWN):
+        yield said(
+            "Some may have arrived, and nobody knows: `tocsin alerts resend {number}` sends them again.",
+            number=number,
+        )
+    if found.awaited:
+        yield said(
+            "Not confirmed yet: {awaited:,}. `tocsin alerts watch {number} --receipts` waits for the receipts.{then}",
+            awaited=found.awaited,
+            number=number,
+            then=_left_to(found),
+        )
+
+
+def _left_to(found: Report) -> str:
+    """Who goes on with those who get no receipt."""
+    if found.alert.reach is Reach.ALL or len(found.alert.media) < 2:
+        return ""
+    return said(" A running `tocsin worker` or `tocsin serve` tries whoever gets none by their next medium.")
