@@ -78,6 +78,14 @@ class LastScreen:
         room = max(1, HEIGHT - ASKING - len(above) - sum(len(wrap(line, WIDTH)) or 1 for line in below))
         return [*above, *_fitting(self.places, room), *below]
 
+    @property
+    def _released(self) -> int:
+        """The people who read the words for those whom an update concerns no more."""
+        if self.expected is None:
+            return 0
+        own = any(each.variant is Variant.RELEASED for each in self.expected.groups)
+        return self.expected.outside if own else 0
+
     def _times(self, municipality: Municipality, now: datetime) -> str:
         until = municipality.local(self.until)
         if self.since is None:
@@ -98,7 +106,11 @@ class LastScreen:
             else said("{title}:", title=title)
         )
         yield from _text(shown)
-        others = [each for each in self.wordings if each is not shown]
+        others = [
+            each
+            for each in self.wordings
+            if each is not shown and not (self._released and each.variant is Variant.RELEASED)
+        ]
         if others:
             named = joined(", ", dict.fromkeys(_kind(each) for each in others))
             yield said("also: {others} (--full shows every word)", others=named)
@@ -115,6 +127,12 @@ class LastScreen:
         ]  # fmt: skip
         people = counted(self.expected.recipients, "{count} person", "{count} people")
         yield said("{people}: {media}", people=people, media=joined(", ", counts) if counts else "-")
+        if self._released:
+            yield counted(
+                self._released,
+                "{count} of them reads that it concerns them no more",
+                "{count} of them read that it concerns them no more",
+            )
         if self.expected.waiting:
             yield counted(
                 self.expected.waiting,
@@ -152,10 +170,9 @@ def _text(shown: Wording) -> Iterator[str]:
 
 
 def _kind(wording: Wording) -> str:
-    kind = said("{medium} in '{language}'", medium=MEDIA[wording.medium], language=wording.language)
-    if wording.variant is Variant.MAIN:
-        return kind
-    return said("{kind} for those whom it concerns no more", kind=kind)
+    if wording.variant is Variant.RELEASED:
+        return said("the words for those whom it concerns no more")
+    return said("{medium} in '{language}'", medium=MEDIA[wording.medium], language=wording.language)
 
 
 def _lasting(minutes: float | None) -> str:

@@ -1,5 +1,6 @@
 """Whatever is sent, 80 x 24 hold what whoever types the number must see."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from textwrap import wrap
@@ -29,10 +30,12 @@ MANY = Forecast(
 )  # fmt: skip
 
 
-def _screen(wordings: tuple[Wording, ...], notes: tuple[str, ...] = ()) -> list[str]:
+def _screen(
+    wordings: tuple[Wording, ...], notes: tuple[str, ...] = (), expected: Forecast = MANY
+) -> list[str]:
     head = LastScreen.heading("LIVE ALERT  (TRIAL, reaches nobody: email)", "Extreme", "extreme_weather")
     since, until = NOW, NOW + timedelta(days=1)
-    lines = LastScreen(head, LONG_NAMES, since, until, wordings, MANY, notes).lines(TOWN, "el", now=NOW)
+    lines = LastScreen(head, LONG_NAMES, since, until, wordings, expected, notes).lines(TOWN, "el", now=NOW)
     return [part for line in lines for part in wrap(line, WIDTH) or [""]]
 
 
@@ -80,8 +83,32 @@ def test_the_last_screen_names_times_people_and_cost() -> None:
     assert "123,456 people: SMS 246,912, e-mail 246,912" in screen
     assert "cost 12,345.67 EUR; SMS 1,234 minutes" in screen
     assert "  ΧΙΟΝΙ" in screen
-    assert "also: SMS in 'en', SMS in 'el' for those whom it concerns no more" in screen
+    assert "also: SMS in 'en', the words for those whom it concerns no more" in screen
     assert " more" in screen
+
+
+@pytest.mark.parametrize("outside", [0, 1, 1_234])
+def test_the_last_screen_counts_those_whom_an_update_releases(outside: int) -> None:
+    kinds = [(medium, language) for medium in Medium for language in ("el", "en")]
+    wordings = tuple(
+        Wording(0, medium, language, "ΧΙΟΝΙ " * 51 if variant is Variant.MAIN else "ΔΕΝ ΑΦΟΡΑ", variant=variant)
+        for variant in Variant for medium, language in kinds
+    )  # fmt: skip
+    released = Group(Medium.SMS, "el", "el", outside, outside, Variant.RELEASED)
+    expected = replace(MANY, groups=(*MANY.groups, released), outside=outside)
+
+    lines = _screen(wordings, NOTES, expected)
+
+    told = {1: ["1 of them reads that it concerns them no more"],
+            1_234: ["1,234 of them read that it concerns them no more"]}  # fmt: skip
+    assert [line for line in lines if "of them read" in line] == told.get(outside, [])
+    assert len(lines) + ASKING <= HEIGHT
+
+
+def test_an_update_without_released_words_counts_nobody_released() -> None:
+    lines = _screen((Wording(0, Medium.SMS, "el", "ΧΙΟΝΙ"),), NOTES, replace(MANY, outside=1_234))
+
+    assert not any("of them read" in line for line in lines)
 
 
 def test_a_mail_alone_shows_its_subject_and_first_lines() -> None:
