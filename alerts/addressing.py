@@ -13,6 +13,7 @@ from alerts.freezing import content_of
 from alerts.tables import Alert, MsgType
 from channels import Variant
 from delivery import (
+    Contacts,
     Recipients,
     Trail,
     addressed_with,
@@ -20,6 +21,7 @@ from delivery import (
     in_motion,
     languages_of,
     on_the_way,
+    released_before,
 )
 from runtime import Municipality
 from subscribers import Criteria, Size, audience, count_others, listeners, size_up
@@ -76,8 +78,12 @@ def addressees(
     criteria = replace(draft.criteria, local_now=municipality.local(now))
     if corrects is None:
         return Addressees(criteria)
-    before = tuple(each.dispatch_id for each in chain(session, corrects) if each.dispatch_id is not None)
-    return Addressees(criteria, _trail(criteria, before, draft.msg_type))
+    return Addressees(criteria, _trail(criteria, _before(session, corrects), draft.msg_type))
+
+
+def released_by(session: Session, draft: Draft, corrects: Alert) -> Contacts:
+    """Who hears nothing of a correction, since they were told before that the alert concerns them no more."""
+    return released_before(_trail(draft.criteria, _before(session, corrects), draft.msg_type))
 
 
 def addressees_of(session: Session, alert: Alert, municipality: Municipality, *, now: datetime) -> Addressees:
@@ -88,6 +94,10 @@ def addressees_of(session: Session, alert: Alert, municipality: Municipality, *,
     trail = _trail(criteria, tuple(origins(session, alert)), alert.msg_type)
     handed_over = alert.dispatch_id is not None
     return Addressees(criteria, replace(trail, done=alert.dispatch_id), landed=handed_over)
+
+
+def _before(session: Session, alert: Alert) -> tuple[int, ...]:
+    return tuple(each.dispatch_id for each in chain(session, alert) if each.dispatch_id is not None)
 
 
 def _trail(criteria: Criteria, before: tuple[int, ...], msg_type: MsgType) -> Trail:

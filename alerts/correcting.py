@@ -7,10 +7,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from alerts.acts import digest, write
-from alerts.addressing import Headcount, addressees, addressees_of
+from alerts.addressing import Headcount, addressees, addressees_of, released_by
 from alerts.amending import Amendment, check_correctable
 from alerts.chains import Ending, chain, corrected, corrected_dispatch, ending_by
-from alerts.composition import Office
+from alerts.composition import Draft, Office
 from alerts.drafting import keep
 from alerts.freezing import content_of, topic_of
 from alerts.issuing import record_issue
@@ -47,10 +47,11 @@ def headcount_of(
     return Headcount(who.size(session).recipients, who.count_later(session))
 
 
-def reached_by(session: Session, alert: Alert) -> Wake:
-    """How many got it, may have got it or are about to, and who of them has left since; one pass over its deliveries. Raises NotIssued."""
+def reached_by(session: Session, alert: Alert, draft: Draft) -> Wake:
+    """How many got it, may have got it or are about to, and whom of them this correction leaves out. Raises NotIssued."""
     dispatch_of(alert)
-    return wake(session, _dispatches(chain(session, alert)), hearers(topic_of(alert)))
+    before, heard = _dispatches(chain(session, alert)), hearers(topic_of(alert))
+    return wake(session, before, heard, released_by(session, draft, alert))
 
 
 def correct(

@@ -54,6 +54,7 @@ class Report:
     roads: tuple[Stretch, ...]
     telling: frozenset[str]  # the channels whose providers give receipts
     variants: Mapping[Variant, int]  # messages by the variant of their words
+    variants_taken: Mapping[Variant, int]  # of these what a provider, or what stands for one in a trial, took
     cost: float
     people: Summary
     trials: Mapping[str, Trial]
@@ -64,6 +65,16 @@ class Report:
     def taken(self) -> int:
         """Messages that a provider, or what stands for one in a trial, took."""
         return sum(self.tally.by_state.get(state, 0) for state in REACHED)
+
+    @property
+    def accepted(self) -> int:
+        """Messages that a provider took, also those of which it told later that they did not arrive."""
+        return self.taken + self.tally.by_state.get(State.UNDELIVERED, 0)
+
+    @property
+    def failed(self) -> int:
+        """Messages that did not arrive, whether or not another went in their place."""
+        return sum(self.tally.by_state.get(state, 0) for state in NOT_REACHED)
 
     @property
     def known(self) -> Summary:
@@ -185,6 +196,7 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
         roads=stretches(session, dispatch_id),
         telling=frozenset(each.name for each in office.channels.values() if each.tells),
         variants=count_variants(session, dispatch_id),
+        variants_taken=count_variants(session, dispatch_id, REACHED),
         cost=_cost(counted, office),
         people=Summary(people_known(session, dispatch_id, tried)),
         trials=tried,

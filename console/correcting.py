@@ -107,7 +107,7 @@ class Correcting:
         draft = amendment.draft
         expected = forecast(session, self.home.keys, draft, office, corrects=alert)
         rules = rules_for(session, office.approval, self.by.ref, now=datetime.now(UTC))
-        look = Look(alert, amendment, reached_by(session, alert), expected, rules)
+        look = Look(alert, amendment, reached_by(session, alert, draft), expected, rules)
         session.expunge(alert)
         if self.order.as_json and self.order.dry_run:
             show_json(look_json(look))

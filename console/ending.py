@@ -1,7 +1,6 @@
 """How a sending ended: the report, what is left, what to type next, and the exit code."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from alerts import (
     SEVERITIES,
@@ -16,13 +15,12 @@ from alerts import (
 from channels import Variant
 from console.door import leave, say, show, show_json
 from console.dossier import passage, people
+from console.durations import times
 from console.live import Ending, Watched, deliver
 from console.nextsteps import next_steps
 from delivery import Known, Road, State, stopped_channels
 from runtime import Exit, Home, Said, counted, joined, mark, said
 from templates import Severity
-
-HALF, MOST = mark("half after {seconds:,.1f} s"), mark("95 % after {seconds:,.1f} s")
 
 
 def see_out(home: Home, alert: Alert, office: Office, *, as_json: bool) -> None:
@@ -67,15 +65,9 @@ def report_lines(found: Report, home: Home) -> Iterator[str]:
     for step in passage(alert, names, home.config.municipality):
         yield said("  {step}", step=step)
     yield from (said("  {line}", line=line) for line in _counts(found))
-    if released := found.variants.get(Variant.RELEASED):
-        main = found.variants.get(Variant.MAIN, 0)
-        told = mark("  by words: {main:,} the update, {released:,} that it concerns them no more")
-        yield said(told, main=main, released=released)
+    yield from _words(found)
     yield from _roads(found)
-    if taken := _spans(found, _accepted(found)):
-        yield said("  time until it was taken: {spans}", spans=taken)
-    if arrived := _spans(found, _delivered(found)):
-        yield said("  time until it arrived: {spans}", spans=arrived)
+    yield from times(found)
     currency = home.config.municipality.currency
     yield said("  cost {cost:,.2f} {currency}", cost=found.cost, currency=currency)
     yield from _named(found)
@@ -94,6 +86,16 @@ def _counts(found: Report) -> Iterator[Said]:
         yield said("  {medium:<6} {number:>9,} {what}", medium=medium, number=number, what=words)
 
 
+def _words(found: Report) -> Iterator[Said]:
+    """How many were told the update, and how many that it concerns them no more, when there are both."""
+    if found.variants.get(Variant.RELEASED):
+        main, released = (found.variants_taken.get(each, 0) for each in (Variant.MAIN, Variant.RELEASED))
+        told = mark(
+            "  messages taken, by words: {main:,} the update, {released:,} that it concerns them no more"
+        )
+        yield said(told, main=main, released=released)
+
+
 def _roads(found: Report) -> Iterator[str]:
     """By which try messages were handed over, and what the receipts say."""
     by_road = found.by_road
@@ -107,12 +109,13 @@ def _roads(found: Report) -> Iterator[str]:
                 for medium, number in sorted(second.items())
             ),
         )
-        yield said("  by try: {number:,} at the first try, {then}", number=first, then=then)
+        yield said("  messages by try: {number:,} at the first try, {then}", number=first, then=then)
     delivered = found.tally.by_state.get(State.DELIVERED, 0)
     if found.awaited or delivered:
-        yield said(
-            "  receipts: {arrived:,} confirmed, {awaited:,} not confirmed yet",
-            arrived=delivered,
+        yield counted(
+            delivered,
+            "  receipts: {count} message confirmed, {awaited:,} not confirmed yet",
+            "  receipts: {count} messages confirmed, {awaited:,} not confirmed yet",
             awaited=found.awaited,
         )
 
@@ -120,6 +123,13 @@ def _roads(found: Report) -> Iterator[str]:
 def _named(found: Report) -> Iterator[str]:
     """Whose names are to be had, and by which command."""
     number = found.alert.id
+    if relieved := found.failed - found.missed:
+        yield counted(
+            found.failed,
+            "  of {count} message not reached {relieved} had another in its place",
+            "  of {count} messages not reached {relieved} had another in their place",
+            relieved=f"{relieved:,}",
+        )
     if found.missed:
         yield counted(
             found.missed,
@@ -137,8 +147,8 @@ def _named(found: Report) -> Iterator[str]:
     if found.tally.doubled:
         yield counted(
             found.tally.doubled,
-            "  {count} message may have got it twice: tocsin alerts report {number} --doubled",
-            "  {count} messages may have got it twice: tocsin alerts report {number} --doubled",
+            "  {count} message may have arrived twice: tocsin alerts report {number} --doubled",
+            "  {count} messages may have arrived twice: tocsin alerts report {number} --doubled",
             number=number,
         )
 
@@ -164,22 +174,6 @@ def _afterwards(found: Report) -> Iterator[str]:
             contacts=contacts,
             command=command,
         )
-
-
-def _spans(found: Report, moments: Iterator[tuple[str, datetime | None]]) -> Said:
-    times = ((words, found.seconds(at)) for words, at in moments)
-    return joined(", ", (said(words, seconds=taken) for words, taken in times if taken is not None))
-
-
-def _accepted(found: Report) -> Iterator[tuple[str, datetime | None]]:
-    yield HALF, found.half_at
-    yield MOST, found.most_at
-    yield mark("all after {seconds:,.1f} s"), found.last_at
-
-
-def _delivered(found: Report) -> Iterator[tuple[str, datetime | None]]:
-    yield HALF, found.half_delivered_at
-    yield MOST, found.most_delivered_at
 
 
 def _code(found: Report, watched: Watched) -> int:

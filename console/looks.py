@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from alerts import Alert, Amendment, Forecast, Kind, Office, Rules, parts_of
 from console.preview import area_names, forecast_json, reasons
 from delivery import Wake
-from runtime import Said, counted, joined, said
+from runtime import Said, counted, joined, mark, said
 
 KINDS = {
     Kind.UPDATE: said("update"),
@@ -44,6 +44,7 @@ def look_json(look: Look) -> dict[str, object]:
         "in_the_air": look.reached.flying,
         "waiting": look.reached.waiting,
         "left": look.reached.left,
+        "released": look.reached.released,
         "forecast": forecast_json(look.amendment.draft, look.expected),
         "wordings": wordings_json(look.amendment),
     }
@@ -93,14 +94,43 @@ def look_lines(look: Look, office: Office) -> Iterator[str]:
         messages=counted(alert.messages, "{count} message", "{count} messages"),
     )
     yield from reasons(look.expected)
-    yield said(
-        "  {got:,} got it, {maybe:,} may have got it: they are told now", got=reached.got, maybe=reached.maybe
-    )
+    yield from _told(look)
     if reached.flying:
         yield said("  {count:,} on its way: whoever gets it is told then", count=reached.flying)
     then = said("for the new text only") if look.amendment.updates else said("stopped, nothing is sent there")
     yield said("  {count:,} waiting: {then}", count=reached.waiting, then=then)
-    if reached.left:
-        yield said("  {count:,} of those who got it have left and are told nothing", count=reached.left)
     if not (look.amendment.updates or look.count):
-        yield said("Nobody has got it: it is only stopped.")
+        nobody = mark("Nobody has got it: it is only stopped.")
+        yield said(
+            mark("Nobody is to be told: it is only stopped.") if reached.got or reached.maybe else nobody
+        )
+
+
+def _told(look: Look) -> Iterator[Said]:
+    """Who got it, how many of them are told now, and why the others are told nothing: phones and mailboxes, which may be several a person."""
+    reached, people = look.reached, look.expected.told
+    everybody = reached.told == reached.got + reached.maybe
+    words = (
+        mark("  {got:,} got it, {maybe:,} may have got it: they are told now")
+        if everybody
+        else mark("  {got:,} got it, {maybe:,} may have got it: {told:,} of them are told now")
+    )
+    yield said(words, got=reached.got, maybe=reached.maybe, told=reached.told)
+    if reached.released and reached.left:
+        both = mark(
+            "  {released:,} heard that it concerns them no more, {left:,} have left: they get nothing"
+        )
+        yield said(both, released=reached.released, left=reached.left)
+    elif reached.released:
+        yield counted(
+            reached.released,
+            "  {count} was told already that it concerns them no more, and gets nothing",
+            "  {count} were told already that it concerns them no more, and get nothing",
+        )
+    elif reached.left:
+        yield said("  {count:,} of those who got it have left and are told nothing", count=reached.left)
+    if people and people != reached.told:
+        yield said(
+            "  these are phones and mailboxes: those told now belong to {people}",
+            people=counted(people, "{count} person", "{count} people"),
+        )

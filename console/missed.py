@@ -103,9 +103,15 @@ def _show(sheet: "Sheet") -> None:
             )
         )
     else:
-        show(said("Nobody was missed."))
-    if sheet.waiting:
-        say(counted(sheet.waiting, "{count} more waits or may have it.", "{count} more wait or may have it."))
+        show(sheet.nobody())
+    if sheet.waiting and sheet.people:
+        say(
+            counted(
+                sheet.waiting,
+                "{count} more person waits or may have it.",
+                "{count} more people wait or may have it.",
+            )
+        )
 
 
 def _row(sheet: "Sheet", each: "Missed") -> "tuple[str | Said, ...]":

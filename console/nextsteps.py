@@ -62,13 +62,14 @@ def _unconfirmed(found: Report) -> Iterator[str]:
     number = found.alert.id
     if found.tally.by_state.get(State.UNKNOWN):
         yield said(
-            "Some may have arrived, and nobody knows: `tocsin alerts resend {number}` sends them again.",
+            "Some messages may have arrived, and nobody knows: `tocsin alerts resend {number}` sends them again.",
             number=number,
         )
     if found.awaited:
-        yield said(
-            "Not confirmed yet: {awaited:,}. `tocsin alerts watch {number} --receipts` waits for the receipts.{then}",
-            awaited=found.awaited,
+        yield counted(
+            found.awaited,
+            "{count} message not confirmed yet. `tocsin alerts watch {number} --receipts` waits for the receipt.{then}",
+            "{count} messages not confirmed yet. `tocsin alerts watch {number} --receipts` waits for the receipts.{then}",
             number=number,
             then=_left_to(found),
         )

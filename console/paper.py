@@ -52,7 +52,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """All that stands on it; `running` is repeated at the head of every sheet."""
+    """All that stands on it; `running` is repeated at the head of every sheet, `nobody` is said when there are no groups."""
 
     language: str
     title: str
@@ -60,6 +60,7 @@ class Paper:
     facts: str
     running: str
     groups: Sequence[Group]
+    nobody: str
 
 
 def page(paper: Paper) -> str:
@@ -68,7 +69,7 @@ def page(paper: Paper) -> str:
     style = STYLE
     for mark, words in numbering.items():
         style = style.replace(mark, _quoted(words))
-    groups = "".join(map(_group, paper.groups)) or f"<p>{escape(spoken(said('Nobody was missed.')))}</p>"
+    groups = "".join(map(_group, paper.groups)) or f"<p>{escape(paper.nobody)}</p>"
     return (
         f'<!DOCTYPE html>\n<html lang="{escape(paper.language)}"><head><meta charset="utf-8">'
         f"<title>{escape(paper.title)}</title><style>{style}</style></head><body>"

@@ -17,7 +17,7 @@ from console.duty import STREAM
 from console.paper import Cell, Group, Paper, page
 from console.speech import SPOKEN, spoken
 from delivery import Known
-from runtime import Actor, Home, Municipality, Said, UsageProblem, joined, said
+from runtime import Actor, Home, Municipality, Said, UsageProblem, counted, joined, said
 from staff import names_of
 from subscribers import guarded, people_known
 
@@ -61,6 +61,16 @@ class Sheet:
         at = self.office.local(each.told_at)
         return said("{at:%a %d/%m %H:%M} {by}", at=at, by=self.names.get(each.told_by, each.told_by))
 
+    def nobody(self) -> Said:
+        """What is said when the list is empty: while people are open it does not say that all is well."""
+        if not self.waiting:
+            return said("Nobody was missed.")
+        return counted(
+            self.waiting,
+            "Nobody is missed so far; {count} person still waits or may have it.",
+            "Nobody is missed so far; {count} people still wait or may have it.",
+        )
+
     def as_json(self) -> dict[str, object]:
         """The documented form: docs/json.md; moments are UTC."""
         return {
@@ -94,7 +104,14 @@ def write_csv(path: Path, sheet: Sheet) -> None:
         writer.writerow(COLUMNS)
         writer.writerows(tuple(guarded(cell) for cell in _cells(sheet, each)) for each in sheet.people)
     if path != STREAM:
-        say(said("{count} people are in {file}.", count=len(sheet.people), file=path.name))
+        say(
+            counted(
+                len(sheet.people),
+                "{count} person is in {file}.",
+                "{count} people are in {file}.",
+                file=path.name,
+            )
+        )
 
 
 def write_page(path: Path, sheet: Sheet) -> None:
@@ -128,7 +145,9 @@ def _paper(sheet: Sheet) -> Paper:
     title = said("Whom to phone or visit")
     office = sheet.office.name.get(language) or sheet.office.name.get("el", "")
     running = f"{office} · {spoken(said('alert {number}', number=alert.id))} · {spoken(made)}"
-    return Paper(language, spoken(title), office, spoken(facts), running, tuple(_groups(sheet)))
+    return Paper(
+        language, spoken(title), office, spoken(facts), running, tuple(_groups(sheet)), spoken(sheet.nobody())
+    )
 
 
 def _groups(sheet: Sheet) -> Iterator[Group]:

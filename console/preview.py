@@ -142,7 +142,7 @@ def _lines(forecast: Forecast, municipality: Municipality) -> Iterator[str]:
         yield said("  {zone:<30} {people:>9,} {word}", zone=zone, people=people, word=word)
     if forecast.also_in:
         others = ", ".join(f"{area} {people:,}" for area, people in forecast.also_in.items())
-        yield said("  of them also in: {others}", others=others)
+        yield said("  each person counts once, in the first of their areas; also in: {others}", others=others)
     yield said("cost {cost:,.2f} {currency}", cost=forecast.cost, currency=municipality.currency)
     for medium, minutes in forecast.minutes.items():
         yield said("  {medium:<6} {lasting}", medium=medium.value, lasting=_lasting(minutes))

@@ -30,7 +30,7 @@ from console.door import say, show, show_json, table
 from console.duty import STREAM
 from console.ending import report_lines
 from delivery import Known, Line, Road, known_of
-from runtime import Home, Keys, UsageProblem, said
+from runtime import Home, Keys, UsageProblem, counted, said
 from subscribers import guarded, owners
 
 COLUMNS = (
@@ -117,7 +117,11 @@ def show_report(home: Home, which: str, wanted: Wanted) -> None:
     for line in report_lines(found, home):
         show(line)
     for title, rows in named.items():
-        show(said("\n{title}: {number:,}", title=TITLES[title], number=len(rows)))
+        show(
+            counted(
+                len(rows), "\n{title}: {count} message", "\n{title}: {count} messages", title=TITLES[title]
+            )
+        )
         _show_people(rows)
     if any(named.values()):
         show(said("\nWho somebody is: tocsin residents show RESIDENT"))

@@ -44,9 +44,11 @@ from delivery.following import (
     addressed_with,
     followers,
     on_the_way,
+    released_before,
 )
 from delivery.handover import (
     DEFAULT_LANGUAGE,
+    Contacts,
     Parcel,
     Recipients,
     Why,
@@ -100,7 +102,7 @@ from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import nobody_at_work
 
 __all__ = [
-    "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Contact",
+    "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Contact", "Contacts",
     "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line", "Listeners",
     "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
     "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Trail", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake", "Why",
@@ -111,7 +113,7 @@ __all__ = [
     "keep_contacts", "known_at", "known_of", "lift_blocks", "lift_hold", "lines", "look_around", "make_way", "mark_restored",
     "missed_lines", "nobody_at_work", "on_the_way", "percentile_accepted", "percentile_delivered", "post", "prepare", "promising",
     "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",
-    "release_dispatches", "revive_contacts", "send_again", "settle", "somebody_flies",
+    "release_dispatches", "released_before", "revive_contacts", "send_again", "settle", "somebody_flies",
     "stand_in", "standing", "stop_dispatches", "stretches", "suspects", "take_bounces", "taken_by", "tally", "tell_staff",
     "ticket_url", "tries", "troubles_now", "try_again", "undecided", "unsubscribe_url", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

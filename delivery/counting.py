@@ -84,12 +84,14 @@ def tally(session: Session, dispatch_id: int) -> Tally:
     return Tally(counts, _doubled(session, dispatch_id), _parts_taken(session, dispatch_id))
 
 
-def count_variants(session: Session, dispatch_id: int) -> Mapping[Variant, int]:
-    """Messages of a dispatch by the variant of their words."""
+def count_variants(
+    session: Session, dispatch_id: int, states: Sequence[State] = tuple(State)
+) -> Mapping[Variant, int]:
+    """Messages of a dispatch in these states by the variant of their words."""
     query = (
         select(WORDINGS.c.variant, func.count())
         .join(DELIVERIES, DELIVERIES.c.wording_id == WORDINGS.c.id)
-        .where(DELIVERIES.c.dispatch_id == dispatch_id)
+        .where(DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.state.in_(states))
         .group_by(WORDINGS.c.variant)
     )
     return {Variant(variant): messages for variant, messages in session.execute(query)}

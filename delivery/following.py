@@ -54,10 +54,23 @@ def followers(trail: Trail) -> Recipients:
 
     Who was told that it concerns them no more, and is still outside the area, is left out.
     """
+    rows = _landed(trail).subquery()
+    names = ("contact_id", "medium", "language", "resident_id", "not_before", "variant", "why")
+    return select(*(rows.c[name] for name in names)).where(rows.c.turn == 1, not_(rows.c.released))
+
+
+def released_before(trail: Trail) -> Contacts:
+    """Who was told that it concerns them no more, and is still outside the area: nothing that follows goes to them."""
+    rows = _landed(trail).subquery()
+    return select(rows.c.contact_id).where(rows.c.turn == 1, rows.c.released)
+
+
+def _landed(trail: Trail) -> Select[tuple[object, ...]]:
+    """What reached somebody or may have, with what follows it; of each contact the latest has the turn 1."""
     d, w = DELIVERIES.c, WORDINGS.c
     heard = trail.listeners.subquery()
     variant = case((heard.c.inside, _word(Variant.MAIN)), else_=_word(Variant.RELEASED))
-    rows = (
+    return (
         select(
             d.contact_id, d.medium, w.language, heard.c.resident_id, _at_once().label("not_before"),
             (_word(Variant.MAIN) if trail.ends else variant).label("variant"),
@@ -68,10 +81,7 @@ def followers(trail: Trail) -> Recipients:
         .join(w.id.table, w.id == d.wording_id)
         .join(heard, heard.c.contact_id == d.contact_id)
         .where(d.dispatch_id.in_(trail.origins), d.medium.in_(trail.media), has_reached(), *_free(d.contact_id, trail))
-        .subquery()
     )  # fmt: skip
-    names = ("contact_id", "medium", "language", "resident_id", "not_before", "variant", "why")
-    return select(*(rows.c[name] for name in names)).where(rows.c.turn == 1, not_(rows.c.released))
 
 
 def addressed_with(trail: Trail, recipients: Recipients, *, landed: bool = False) -> Recipients:

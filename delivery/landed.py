@@ -16,22 +16,23 @@ MAY_HAVE = (Outcome.ACCEPTED, Outcome.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Wake:
-    """How many contacts some dispatches have behind them: who got them, who may have, to whom they fly, who waits; and who of the first two has left."""
+    """How many contacts some dispatches have behind them: who got them, who may have, to whom they fly, who waits; and who of the first two has left, or was told already that it concerns them no more."""
 
     got: int
     maybe: int
     flying: int
     waiting: int
     left: int
+    released: int
 
     @property
     def told(self) -> int:
         """Who is to be told what follows, now."""
-        return self.got + self.maybe - self.left
+        return self.got + self.maybe - self.left - self.released
 
 
-def wake(session: Session, origins: Sequence[int], welcome: Contacts) -> Wake:
-    """Count what these dispatches have behind them; `welcome` are the contacts that may still be told. One pass over their deliveries."""
+def wake(session: Session, origins: Sequence[int], welcome: Contacts, released: Contacts) -> Wake:
+    """Count what these dispatches have behind them; `welcome` are the contacts that may still be told, but for the `released`."""
     d = DELIVERIES.c
     got, reached = d.state.in_(REACHED), has_reached()
     of_each = (
@@ -54,6 +55,7 @@ def wake(session: Session, origins: Sequence[int], welcome: Contacts) -> Wake:
         func.count().filter(e.flying == 1),
         func.count().filter((e.flying == 0) & (e.waiting == 1)),
         func.count().filter(landed & e.contact_id.not_in(welcome)),
+        func.count().filter(landed & e.contact_id.in_(welcome) & e.contact_id.in_(released)),
     ).select_from(of_each)
     return Wake(*session.execute(counted).one())
 

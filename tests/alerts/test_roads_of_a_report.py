@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from alerts import Reach, find_alert, not_reached, report
 from channels import ChannelSettings, Medium
+from console.durations import times
 from delivery import State, lines
 from delivery.tables import DELIVERIES
 from tests.alerts.conftest import Town
@@ -106,6 +107,29 @@ def test_times_are_told_for_what_was_accepted_and_for_what_arrived(snowed: Town)
 
     assert (found["seconds_to_half"], found["seconds_to_95_percent"]) == (0, 0)
     assert (found["seconds_to_half_delivered"], found["seconds_to_95_percent_delivered"]) == (4, 60)
+
+
+def test_a_share_is_of_those_taken_while_messages_are_open(snowed: Town) -> None:
+    lands(snowed, 1, State.ACCEPTED, 1)
+
+    open_still = list(times(told(snowed)))
+    for number in (2, 3):
+        lands(snowed, number, State.ACCEPTED, 1)
+    lands(snowed, 4, State.REFUSED, 1)
+    ended = list(times(told(snowed)))
+
+    assert open_still == ["  time until it was taken, of those taken so far (1 of 4): half after 0.0 s"]
+    assert ended == ["  time until taken (3 of 4): half after 0.0 s, 95 % after 0.0 s, all after 0.0 s"]
+
+
+def test_no_arrival_of_most_is_told_while_receipts_are_awaited(snowed: Town) -> None:
+    lands(snowed, 1, State.DELIVERED, 2)
+    for number in (2, 3, 4):
+        lands(snowed, number, State.ACCEPTED, 1)
+
+    *_, arrived = times(told(snowed))
+
+    assert arrived == "  time until it arrived, of those confirmed so far (1 of 4): half after 2.0 s"
 
 
 def test_without_receipts_no_time_of_arrival_is_made_up(snowed: Town) -> None:

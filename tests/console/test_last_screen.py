@@ -2,16 +2,19 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from pathlib import Path
 from textwrap import wrap
 from zoneinfo import ZoneInfo
 
 import pytest
+from rich.console import Console
 
 from alerts import Forecast
 from alerts.forecasting import Group
 from channels import Medium, PartLimits, Variant, Wording
 from console.lastscreen import ASKING, HEIGHT, WIDTH, LastScreen
+from console.preview import show_forecast
 from runtime import Municipality
 from templates import Catalogue, read_values, render, with_examples
 
@@ -20,9 +23,9 @@ TOWN = Municipality()
 SHIPPED = Catalogue.load(Path("nowhere"))
 LONG_NAMES = tuple(f"Νέα Κοινότητα Αγίου Παντελεήμονα {number}" for number in range(1, 31))
 NOTES = ("It corrects alert 1234: extreme_weather, issued 26/11 18:00 to 123,456 recipients, 234,567 messages.",
-         "  123,456 got it, 12,345 may have got it: they are told now",
-         "  1,234 on its way: whoever gets it is told then", "  12,345 waiting: for the new text only",
-         "  123 of those who got it have left and are told nothing")  # fmt: skip
+         "  123,456 got it, 12,345 may have got it: 123,333 of them are told now",
+         "  12,345 heard that it concerns them no more, 123 have left: they get nothing",
+         "  1,234 on its way: whoever gets it is told then", "  12,345 waiting: for the new text only")  # fmt: skip
 MANY = Forecast(
     recipients=123_456,
     groups=tuple(Group(medium, language, language, 123_456, 246_912) for medium in Medium for language in ("el", "en")),
@@ -68,6 +71,15 @@ def test_the_longest_text_message_fits_whole() -> None:
 
     assert len(lines) + ASKING <= HEIGHT
     assert "".join(lines).count("ΧΙΟΝΟΠΤΩΣΗ") == text.count("ΧΙΟΝΟΠΤΩΣΗ")
+
+
+def test_a_forecast_says_in_which_area_each_person_counts() -> None:
+    screen = StringIO()
+
+    several = replace(MANY, areas={"exochi": 2}, also_in={"panorama": 1})
+    show_forecast(Console(file=screen, width=200), several, TOWN)
+
+    assert "each person counts once, in the first of their areas; also in: panorama 1" in screen.getvalue()
 
 
 def test_the_last_screen_names_times_people_and_cost() -> None:

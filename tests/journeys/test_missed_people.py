@@ -99,6 +99,18 @@ def test_the_page_to_print_holds_everybody_and_asks_no_network(office: Installat
     assert page.index("NEEDS HELP") < page.index("+306900000009") < page.index("+306900000003")
 
 
+def test_nobody_is_missed_so_far_while_people_wait(bare: Installation) -> None:
+    bare.residents(*PEOPLE)
+    bare.snow("--all", "--yes", "--expect", "6", code=5)
+    path = bare.home / "patrol.html"
+
+    shown = bare.tocsin("alerts", "missed", "1").out
+    bare.tocsin("alerts", "missed", "1", "--print", str(path))
+
+    assert shown == "Nobody is missed so far; 6 people still wait or may have it.\n"
+    assert "Nobody is missed so far; 6 people" in path.read_text("utf-8")
+
+
 def test_a_viewer_is_not_shown_the_missed(office: Installation) -> None:
     token = office.tocsin("staff", "add", "Viewer", "--role", "viewer").out.strip().splitlines()[-1]
 

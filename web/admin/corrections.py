@@ -101,6 +101,7 @@ class CorrectionForecast(Shown):
     in_the_air: int = Field(description="told once it has landed")
     waiting: int = Field(description="stopped, or get the new text only")
     left: int = Field(description="got it and have left since: told nothing")
+    released: int = Field(description="were told already that it concerns them no more: told nothing")
     forecast: CountsShown
     wordings: list[ReadyWording] = Field(description="by every choice that is left to staff")
     content_hash: str = Field(
@@ -150,12 +151,12 @@ def _outlook(visit: Visit, number: int, wish: Wish) -> CorrectionForecast:
     with visit.reading() as session:
         alert = find_alert(session, str(number))
         ways = amend_by_choice(session, alert, wish, visit.office(), now=visit.now)
-        reached = reached_by(session, alert)
+        reached = reached_by(session, alert, ways[0].draft)
         counted = forecast(session, visit.home.keys, ways[0].draft, visit.office(), corrects=alert)
         return CorrectionForecast(
             alert=number, kind=wish.kind, template=ways[0].draft.template.name,
             expect=counted.headcount.most, got=reached.got, maybe=reached.maybe,
-            in_the_air=reached.flying, waiting=reached.waiting, left=reached.left,
+            in_the_air=reached.flying, waiting=reached.waiting, left=reached.left, released=reached.released,
             forecast=counts_of(counted), wordings=[words for way in ways for words in _wordings(way)],
             content_hash=ways[0].content_hash if len(ways) == 1 else "",
         )  # fmt: skip

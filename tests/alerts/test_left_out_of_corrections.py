@@ -1,0 +1,70 @@
+"""The screen of a correction counts whom it leaves out, so that its numbers agree."""
+
+import pytest
+from sqlalchemy import func, select, update
+
+from alerts import Kind, Wish, amend, find_alert, forecast, reached_by, report, rules_for
+from console.looks import Look, look_lines
+from delivery import State
+from delivery.tables import DELIVERIES
+from runtime import LOCAL_OPERATOR
+from tests.alerts.conftest import Town
+from tests.alerts.test_released_people import INSIDE, OUTSIDE, lands, updates, warned
+
+__all__ = ["warned"]
+
+GIVEN = {
+    Kind.UPDATE: {"until": "2031-01-13 16:00"},
+    Kind.CANCEL: {"situation": "no_danger"},
+    Kind.ALL_CLEAR: {},
+}
+
+
+def looked(town: Town, number: int, kind: Kind) -> Look:
+    """What is seen before that correction is decided."""
+    with town.database.reading() as session:
+        alert = find_alert(session, str(number))
+        amendment = amend(session, alert, Wish(kind, GIVEN[kind]), town.office, now=town.now)
+        expected = forecast(session, town.keys, amendment.draft, town.office, corrects=alert)
+        rules = rules_for(session, town.office.approval, LOCAL_OPERATOR.ref, now=town.now)
+        look = Look(alert, amendment, reached_by(session, alert, amendment.draft), expected, rules)
+        session.expunge(alert)
+        return look
+
+
+@pytest.mark.parametrize("kind", GIVEN)
+def test_people_released_before_are_named_apart(warned: Town, kind: Kind) -> None:
+    lands(warned, 1)
+    second, _ = updates(warned, 1)
+    lands(warned, second)
+
+    look = looked(warned, second, kind)
+
+    shown = list(look_lines(look, warned.office))
+    assert look.count == look.reached.told == INSIDE
+    assert f"  {INSIDE + OUTSIDE} got it, 0 may have got it: {INSIDE} of them are told now" in shown
+    assert f"  {OUTSIDE} were told already that it concerns them no more, and get nothing" in shown
+
+
+def test_all_who_got_it_are_told_where_nobody_is_left_out(warned: Town) -> None:
+    lands(warned, 1)
+
+    look = looked(warned, 1, Kind.CANCEL)
+
+    assert look.reached.released == 0
+    assert f"  {look.count} got it, 0 may have got it: they are told now" in look_lines(look, warned.office)
+
+
+def test_a_report_counts_the_words_that_were_taken(warned: Town) -> None:
+    lands(warned, 1)
+    second, _ = updates(warned, 1)
+    lands(warned, second)
+    with warned.database.writing() as session:
+        last = select(func.max(DELIVERIES.c.id)).scalar_subquery()
+        session.execute(update(DELIVERIES).where(DELIVERIES.c.id == last).values(state=State.REFUSED))
+
+    with warned.database.reading() as session:
+        found = report(session, find_alert(session, str(second)), warned.office)
+
+    assert sum(found.variants_taken.values()) == INSIDE + OUTSIDE - 1
+    assert sum(found.variants.values()) == INSIDE + OUTSIDE
