@@ -1,0 +1,218 @@
+"""One example of a registry, and what of an alert is shown, asked, addressed and reported in it; nothing of it stays."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select, update
+from sqlmodel import Session, SQLModel
+
+from alerts import (
+    Alert,
+    Amendment,
+    Draft,
+    Forecast,
+    Headcount,
+    Kind,
+    OccurrenceState,
+    Plan,
+    ScheduleKind,
+    Wish,
+    add_schedule,
+    amend,
+    correct,
+    find_alert,
+    forecast,
+    issue,
+    preview_schedule,
+    report,
+)
+from alerts.latecomers import follow_up, owing
+from alerts.launching import NoRecipients
+from alerts.schedules.firing import Firing
+from areas import gazetteer
+from channels import Medium
+from delivery import Address, State, keep_contacts
+from delivery.tables import DELIVERIES
+from runtime import LOCAL_OPERATOR, Config, Home
+from subscribers.tables import Refusal, Resident, ResidentZone, Standing, Subscription, Topic
+from tests.alerts.conftest import Town
+
+SUBSCRIPTIONS = SQLModel.metadata.tables["subscription"]
+CORRECTED = {"situation": "no_danger"}
+EACH_TIME = {"from": "occurrence", "until": "occurrence+12h"}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What an answer of the API shows of a forecast."""
+
+    recipients: int
+    messages: int
+    cost: float
+    areas: dict[str, int]
+
+    @classmethod
+    def of(cls, shown: dict) -> "Seen":
+        return cls(shown["recipients"], shown["messages"], shown["cost"], shown["by_area"])
+
+
+class Undone(Exception):
+    """An example is over: nothing of it stays."""
+
+
+@dataclass
+class Counting:
+    """One example inside a transaction that is undone: a registry, and what is shown, asked, addressed and reported."""
+
+    town: Town
+    session: Session
+    drafts: dict[tuple[str, ...], Draft]
+    amendments: dict[tuple[object, ...], Amendment]
+    people: Sequence[dict] = ()
+    numbers: list[int] = field(default_factory=list)
+
+    def __repr__(self) -> str:
+        return "Counting()"
+
+    def registers(self, people: Sequence[dict]) -> None:
+        self.people = people
+        zones = gazetteer(self.session)
+        for number, person in enumerate(people):
+            resident = Resident(
+                language=person["language"], first_medium=person["first"], created_at=self.town.now,
+                changed_at=self.town.now,
+            )  # fmt: skip
+            self.session.add(resident)
+            self.session.flush()
+            self.numbers.append(resident.id or 0)
+            for zone in person["zones"]:
+                self.session.add(ResidentZone(resident_id=resident.id, zone_id=zones.find(zone).id))
+            addresses = [self._address(medium, number) for medium in sorted(person["media"])]
+            for contact in keep_contacts(self.session, self.town.keys, addresses).values():
+                row = Subscription(
+                    contact_id=contact, resident_id=resident.id, standing=Standing.ACTIVE, since=self.town.now
+                )
+                self.session.add(row)
+        self.session.flush()
+
+    def _address(self, medium: Medium, number: int) -> Address:
+        value = f"+30699999{number:04d}" if medium is Medium.SMS else f"person{number}@example.gr"
+        return Address(medium, value)
+
+    def composed(self, places: tuple[str, ...]) -> Draft:
+        if places not in self.drafts:
+            self.drafts[places] = self.town.composes(self.town.request("snow", *places))
+        return self.drafts[places]
+
+    def shows(self, composed: Draft, corrects: Alert | None = None) -> Forecast:
+        return forecast(self.session, self.town.keys, composed, self.town.office, corrects=corrects)
+
+    def issues(self, places: tuple[str, ...]) -> Alert | None:
+        """The alert, checked against its forecast; None when nobody would get it."""
+        composed = self.composed(places)
+        shown = self.shows(composed)
+        if not shown.recipients:
+            with pytest.raises(NoRecipients), self.session.begin_nested():
+                issue(self.session, composed, self.town.office, by=LOCAL_OPERATOR, now=self.town.now)
+            return None
+        alert = issue(self.session, composed, self.town.office, by=LOCAL_OPERATOR, now=self.town.now).alert
+        self.agree(alert, shown)
+        return alert
+
+    def fires(self, places: tuple[str, ...]) -> None:
+        """A schedule is added as its preview showed it, and fires an hour later; it is held when nobody would get it."""
+        town, session = self.town, self.session
+        request = replace(town.request("snow", *places, media=("sms",)), given=EACH_TIME)
+        plan = Plan("watch", request, ScheduleKind.EVERY, "1h")
+        preview = preview_schedule(session, plan, town.office, now=town.now)
+        shown, seen = self.shows(preview.draft), preview.content_hash
+        schedule = add_schedule(session, plan, town.office, by=LOCAL_OPERATOR, now=town.now, seen_hash=seen)
+        home = Home(Path(), Config(), town.keys, town.database)
+        firing = Firing(session, home, town.office, schedule, town.now + timedelta(hours=1))
+        [decided] = firing.send(firing.due())
+        if not shown.recipients:
+            assert decided.fate.state is OccurrenceState.HELD
+            return
+        assert decided.fate.state is OccurrenceState.FIRED
+        self.agree(find_alert(session, str(decided.fate.alert_id)), shown)
+
+    def goes_on(self, alert: Alert) -> None:
+        """The alert's messages stand as the example says, and people leave."""
+        for number, person in zip(self.numbers, self.people, strict=True):
+            theirs = select(SUBSCRIPTIONS.c.contact_id).where(SUBSCRIPTIONS.c.resident_id == number)
+            for medium, state in zip(sorted(Medium), person["states"], strict=True):
+                those = (DELIVERIES.c.dispatch_id == alert.dispatch_id, DELIVERIES.c.contact_id.in_(theirs))
+                now = {"state": state, "doubled": person["doubled"], "attempt": 1}
+                self.session.execute(
+                    update(DELIVERIES).where(*those, DELIVERIES.c.medium == medium).values(now)
+                )
+            if person["refuses"]:
+                self.session.add(Refusal(resident_id=number, topic=Topic.WEATHER, since=self.town.now))
+            if person["leaves"]:
+                gone = update(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.resident_id == number)
+                self.session.execute(gone.values(standing=Standing.LEFT))
+        self.session.flush()
+
+    def agree(self, alert: Alert, shown: Forecast | Seen) -> None:
+        """As many are addressed and reported as were shown, at the cost that was shown once all of it is taken."""
+        d = DELIVERIES.c
+        people = select(func.count(SUBSCRIPTIONS.c.resident_id.distinct()), func.count(d.id)).select_from(
+            DELIVERIES.join(SUBSCRIPTIONS, SUBSCRIPTIONS.c.contact_id == d.contact_id)
+        )
+        addressed = tuple(self.session.execute(people.where(d.dispatch_id == alert.dispatch_id)).one())
+        told = self._taken(alert)
+        assert (shown.recipients, shown.messages) == addressed
+        assert (told["recipients"], told["messages"]) == addressed
+        assert sum(shown.areas.values()) == shown.recipients
+        assert told["cost"] == round(shown.cost, 2)
+
+    def _taken(self, alert: Alert) -> dict:
+        """The report there would be if the providers took every message."""
+        with self.session.begin_nested() as aside:
+            its_own = update(DELIVERIES).where(DELIVERIES.c.dispatch_id == alert.dispatch_id)
+            self.session.execute(its_own.values(state=State.ACCEPTED))
+            told = report(self.session, alert, self.town.office).as_json()
+            aside.rollback()
+        return told
+
+    def amends(
+        self, alert: Alert, kind: Kind, before: tuple[str, ...], after: tuple[str, ...] | None
+    ) -> Amendment:
+        """Rendered once: the words depend on the kind and the places, not on who is registered."""
+        key = (kind, before, after if kind is Kind.UPDATE else None)
+        if key not in self.amendments:
+            given_values = {"until": "2031-01-13 14:00"} if kind is Kind.UPDATE else CORRECTED
+            values = {} if kind is Kind.ALL_CLEAR else given_values
+            wish = Wish(kind, values, after if kind is Kind.UPDATE else None)
+            self.amendments[key] = amend(self.session, alert, wish, self.town.office, now=self.town.now)
+        return self.amendments[key]
+
+    def corrects(self, alert: Alert, amendment: Amendment, confirmed: Headcount) -> Alert | None:
+        done = correct(
+            self.session, alert, amendment, self.town.office,
+            by=LOCAL_OPERATOR, now=self.town.now, confirmed=confirmed,
+        )  # fmt: skip
+        return done.by
+
+    def lands(self, correction: Alert, most: int) -> None:
+        """What was on its way arrives: nobody is addressed beyond the number that was asked for."""
+        flying = update(DELIVERIES).where(DELIVERIES.c.state == State.SENDING)
+        self.session.execute(flying.values(state=State.ACCEPTED))
+        municipality, now = self.town.office.municipality, self.town.now + timedelta(minutes=1)
+        follow_up(self.session, owing(self.session, municipality, now=now), municipality, now=now)
+        self.session.refresh(correction)
+        assert correction.recipients <= most
+
+
+@contextmanager
+def example(town: Town, rendered: tuple[dict, dict], people: Sequence[dict]) -> Iterator[Counting]:
+    """A registry in a transaction that is undone."""
+    with suppress(Undone), town.database.writing() as session:
+        counter = Counting(town, session, *rendered)
+        counter.registers(people)
+        yield counter
+        raise Undone
