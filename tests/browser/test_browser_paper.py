@@ -21,7 +21,9 @@ def paper(people: int) -> Paper:
     )  # fmt: skip
     groups = (Group("Πανόραμα", cells[: people // 2]), Group("Πυλαία", cells[people // 2 :]))
     running = 'Δήμος "Δοκιμής" · alert 7'
-    return Paper("el", "Whom to phone", "Δήμος Δοκιμής", "Alert 7, snow", running, groups)
+    return Paper(
+        "el", "Whom to phone", "Δήμος Δοκιμής", "Alert 7, snow", running, groups, "Nobody is missed."
+    )
 
 
 def opened(browser: Browser, folder: Path, people: int) -> Page:
