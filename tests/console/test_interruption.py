@@ -25,7 +25,7 @@ def test_interrupting_the_prompt_is_explained_in_greek(installation: Installatio
     installation.residents(ANA, BEN)
 
     code, seen = at_terminal(
-        installation, installation.snow_words("--all"), {"για να σταλεί": CTRL_C}, TOCSIN_LANGUAGE="el"
+        installation, installation.snow_words("--all"), {"για αποστολή": CTRL_C}, TOCSIN_LANGUAGE="el"
     )
 
     assert code == 130
