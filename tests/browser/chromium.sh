@@ -13,13 +13,13 @@ there && exit 0
 if command -v apt-get >/dev/null; then
     if [ "$(id -u)" = 0 ]; then
         get env DEBIAN_FRONTEND=noninteractive
-    elif [ -n "${CI:-}${TOCSIN_CI:-}" ] && command -v sudo >/dev/null; then
+    elif [ -n "${CI:-}" ] && command -v sudo >/dev/null; then
         get sudo -n DEBIAN_FRONTEND=noninteractive
     fi
 fi
 there && exit 0
 
 echo "There is no Chromium for the browser tests: apt-get install chromium fonts-dejavu-core" >&2
-[ -z "${CI:-}${TOCSIN_CI:-}" ] || exit 1
+[ -z "${CI:-}" ] || exit 1
 echo "*** THE BROWSER TESTS ARE LEFT OUT ***" >&2
 echo "--ignore=tests/browser"

@@ -35,12 +35,17 @@ def test_interrupting_the_prompt_is_explained_in_greek(installation: Installatio
 def test_interrupting_the_start_leaves_no_traceback() -> None:
     # The interpreter names each module that it loads: Typer comes early, and most of the program after it.
     words = [sys.executable, "-X", "importtime", "-c", "from cli import app; app(['--help'])"]
-    with subprocess.Popen(words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as starting:
-        assert starting.stderr is not None
-        next(line for line in starting.stderr if "console.interruption" in line)
-        next(line for line in starting.stderr if "typer." in line)
-        os.kill(starting.pid, signal.SIGINT)
-        rest = starting.stderr.read()
+    for _ in range(30):
+        with subprocess.Popen(
+            words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        ) as starting:
+            assert starting.stderr is not None
+            next(line for line in starting.stderr if "console.interruption" in line)
+            next(line for line in starting.stderr if "typer." in line)
+            os.kill(starting.pid, signal.SIGINT)
+            rest = starting.stderr.read()
+        if starting.returncode:  # on a busy machine it may have ended before the key was pressed
+            break
 
     assert starting.returncode == 130
     assert "Traceback" not in rest
