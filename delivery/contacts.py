@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeVar
 
 from sqlalchemy import select
@@ -15,26 +16,45 @@ from runtime import Keys, WrongKey
 
 CHUNK = 500
 OPENED = 20  # to tell another key from damaged addresses
+PUNYCODE = "xn--"
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Address:
-    """A medium and an address in its canonical form: E.164 for a phone, lower-case domain for e-mail."""
+    """A medium and an address: E.164 for a phone, for e-mail as it was typed with its domain in lower-case A-labels.
+
+    The spellings of one mailbox are equal: `value` is for the envelope, everything else goes by `mailbox`.
+    """
 
     medium: Medium
     value: str
 
+    @property
+    def mailbox(self) -> str:
+        """The one form of all spellings: no capitals, and no final sigma in a label of its domain."""
+        lower = self.value.lower()
+        local, at, domain = lower.rpartition("@")
+        return f"{local}{at}{_one_sigma(domain)}" if PUNYCODE in domain else lower
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Address) and (self.medium, self.mailbox) == (other.medium, other.mailbox)
+
+    def __hash__(self) -> int:
+        return hash(self.mailbox)
+
 
 def find_contacts(session: Session, keys: Keys, addresses: Iterable[Address]) -> dict[Address, int]:
-    """The contact ids of those addresses that are known."""
-    return _found(session, _digests(keys, addresses))
+    """The contact ids of those addresses that are known, in whatever spelling of their mailbox."""
+    wanted = list(dict.fromkeys(addresses))
+    found = _found(session, _digests(keys, wanted))
+    return found | _found_erased(session, keys, [each for each in wanted if each not in found])
 
 
 def keep_contacts(session: Session, keys: Keys, addresses: Sequence[Address]) -> dict[Address, int]:
     """The contact ids of all these addresses; those not known yet are stored, sealed."""
     digests = _digests(keys, addresses)
-    known = _found(session, digests)
+    known = find_contacts(session, keys, addresses)
     fresh = [address for address in digests if address not in known]
     if not fresh:
         return known
@@ -73,8 +93,23 @@ def check_key(session: Session, keys: Keys) -> None:
         keys.open(last)
 
 
+def usual_spellings(address: Address) -> set[str]:
+    """How people write that mailbox besides its one form: as it stands, and with capitals where names have them."""
+    local, at, domain = address.value.rpartition("@")
+    named = (local, local.upper(), local.capitalize(), local.title())
+    return {f"{each}@{domain}" for each in named if at} - {address.mailbox}
+
+
 def _digests(keys: Keys, addresses: Iterable[Address]) -> dict[Address, bytes]:
-    return {address: keys.digest(address.value) for address in dict.fromkeys(addresses)}
+    return {address: keys.digest(address.mailbox) for address in dict.fromkeys(addresses)}
+
+
+def _found_erased(session: Session, keys: Keys, addresses: Iterable[Address]) -> dict[Address, int]:
+    """Whoever was erased while spellings still told people apart: their digest is that of one spelling, and stays so."""
+    spellings = {
+        keys.digest(spelling): address for address in addresses for spelling in usual_spellings(address)
+    }
+    return _known(session, Medium.EMAIL, spellings)
 
 
 def _found(session: Session, digests: Mapping[Address, bytes]) -> dict[Address, int]:
@@ -82,12 +117,34 @@ def _found(session: Session, digests: Mapping[Address, bytes]) -> dict[Address, 
     found: dict[Address, int] = {}
     for medium in Medium:
         wanted = {digest: address for address, digest in digests.items() if address.medium is medium}
-        for some in _chunks(list(wanted)):
-            query = select(col(Contact.id), col(Contact.digest)).where(
-                col(Contact.medium) == medium, col(Contact.digest).in_(some)
-            )
-            found.update((wanted[digest], contact_id) for contact_id, digest in session.execute(query))
+        found |= _known(session, medium, wanted)
     return found
+
+
+def _known(session: Session, medium: Medium, wanted: Mapping[bytes, Address]) -> dict[Address, int]:
+    found: dict[Address, int] = {}
+    for some in _chunks(list(wanted)):
+        query = select(col(Contact.id), col(Contact.digest)).where(
+            col(Contact.medium) == medium, col(Contact.digest).in_(some)
+        )
+        found.update((wanted[digest], contact_id) for contact_id, digest in session.execute(query))
+    return found
+
+
+def _one_sigma(domain: str) -> str:
+    """A domain whose words end in the sigma that stands within words: capitals do not tell the two apart."""
+    return ".".join(map(_label, domain.split(".")))
+
+
+@lru_cache(maxsize=10_000)
+def _label(text: str) -> str:
+    try:
+        clear = text.removeprefix(PUNYCODE).encode().decode("punycode")
+    except UnicodeError:
+        return text
+    if not text.startswith(PUNYCODE) or "ς" not in clear:
+        return text
+    return PUNYCODE + clear.replace("ς", "σ").encode("punycode").decode()
 
 
 def _chunks(items: Sequence[T]) -> Iterator[Sequence[T]]:

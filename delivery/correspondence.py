@@ -111,7 +111,12 @@ def revive_contacts(session: Session, keys: Keys, contacts: Sequence[tuple[int, 
         session.execute(
             update(CONTACTS)
             .where(col(Contact.id) == contact_id, col(Contact.block) == Block.ERASED)
-            .values(address=keys.seal(address.value), block=Block.NONE, blocked_at=None)
+            .values(
+                address=keys.seal(address.value),
+                digest=keys.digest(address.mailbox),
+                block=Block.NONE,
+                blocked_at=None,
+            )
         )
 
 

@@ -121,7 +121,7 @@ class Registration(_Section):
         0.2, ge=0, le=0.9, description="share kept for those who have confirmed an e-mail address first"
     )
     mails_per_hour: int = Field(2000, ge=1, description="confirmation e-mails, all together")
-    per_network_hour: int = Field(5, ge=1, description="codes for one IPv4 address or IPv6 /64")
+    per_network_hour: int = Field(5, ge=1, description="codes for one IPv4 address or IPv6 /56")
     per_contact_day: int = Field(3, ge=1, description="codes for one phone or mailbox")
     per_prefix_hour: int = Field(20, ge=1, description="codes for numbers that begin with the same 7 digits")
     gap_seconds: int = Field(60, ge=0, description="between two codes for one contact; doubles each time")

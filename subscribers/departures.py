@@ -110,7 +110,7 @@ def _send(
     charge = Charge.of(
         home.keys, address, network or Network(f"contact {contact_id}", ""), Sending.LINK, reserved=True
     )
-    if is_disowned(session, charge.contact, now=now) or box.meter.verdict(charge) is not Verdict.SEND:
+    if is_disowned(session, home.keys, address, now=now) or box.meter.verdict(charge) is not Verdict.SEND:
         return
     box.meter.take(charge)
     language = known(session, home.keys, [who])[who].profile.language

@@ -10,7 +10,7 @@ from delivery import addresses_of, erase_contacts, forget_codes_of, withdraw
 from runtime import Actor, Keys, Right, said
 from staff import record
 from subscribers.ledger import CONSENTS, SUBSCRIPTIONS, Ledger
-from subscribers.registration.limits import account_of, forget_limits_of
+from subscribers.registration.limits import accounts_of, forget_limits_of
 from subscribers.registration.purging import forget_registrations
 from subscribers.registration.tables import CANDIDATES, DISOWNED, REGISTRATIONS, Enrolment
 from subscribers.residents import UnknownResident
@@ -36,7 +36,8 @@ def erase(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: dat
     contacts = session.scalars(mine).all()
     withdraw(session, contacts, now=now)
     forget_codes_of(session, contacts, now=now)
-    accounts = [account_of(keys, each) for each in addresses_of(session, keys, contacts).values()]
+    own = addresses_of(session, keys, contacts).values()
+    accounts = [account for each in own for account in accounts_of(keys, each)]
     forget_limits_of(session, accounts)
     session.execute(delete(DISOWNED).where(DISOWNED.c.contact.in_(accounts)))
     _forget_the_way_in(session, resident_id, contacts, now)

@@ -230,8 +230,10 @@ def _moment(text: str) -> datetime:
 @lru_cache(maxsize=10_000)
 def _domain(text: str) -> str:
     """A town's addresses end in a few domains; each is examined once."""
+    # A capital sigma at the end of a word is a final one; by itself, IDNA takes it for the other.
+    lower = ".".join(label.lower() for label in text.split("."))
     try:
-        found = validate_email(f"a@{text}", check_deliverability=False, allow_smtputf8=False).ascii_domain
+        found = validate_email(f"a@{lower}", check_deliverability=False, allow_smtputf8=False).ascii_domain
     except EmailNotValidError:
         raise NotAnEmail from None
     return found

@@ -8,7 +8,7 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """`counted` is what limits count: an IPv4 address or an IPv6 /64; `kept` is coarser: a /24 or a /48."""
+    """`counted` is what limits count: an IPv4 address or an IPv6 /56, as a household has one; `kept` is coarser: a /24 or a /48."""
 
     counted: str
     kept: str
@@ -21,7 +21,7 @@ def read_network(text: str) -> Network:
     except ValueError:
         return Network(UNKNOWN, "")
     bare = (found.ipv4_mapped if isinstance(found, IPv6Address) else None) or found
-    narrow, wide = (32, 24) if isinstance(bare, IPv4Address) else (64, 48)
+    narrow, wide = (32, 24) if isinstance(bare, IPv4Address) else (56, 48)
     return Network(_around(bare, narrow), _around(bare, wide))
 
 

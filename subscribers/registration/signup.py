@@ -9,11 +9,11 @@ from sqlmodel import Session, col
 
 from channels import Medium
 from delivery import Address, Contact, Purpose, blocked_among, keep_contacts, revive_contacts
-from runtime import RESIDENT, Home
+from runtime import RESIDENT, Home, Keys
 from staff import record
 from subscribers.ledger import Ledger
 from subscribers.picture import Holding, draw, known
-from subscribers.registration.limits import Charge, Verdict, account_of
+from subscribers.registration.limits import Charge, Verdict, accounts_of
 from subscribers.registration.networks import Network, read_network
 from subscribers.registration.postbox import LINK_LASTS, Postbox
 from subscribers.registration.tables import DISOWNED, Candidate, Disowned, Enrolment, Sending
@@ -48,9 +48,9 @@ def begin(session: Session, home: Home, signup: Signup, *, now: datetime) -> Non
     desk.note()
 
 
-def is_disowned(session: Session, account: bytes, *, now: datetime) -> bool:
-    """Whether the owner of that account said "not me" in the last 90 days."""
-    recent = (col(Disowned.contact) == account, col(Disowned.at) > now - DISOWNED_FOR)
+def is_disowned(session: Session, keys: Keys, address: Address, *, now: datetime) -> bool:
+    """Whether the owner of that mailbox said "not me" in the last 90 days."""
+    recent = (col(Disowned.contact).in_(accounts_of(keys, address)), col(Disowned.at) > now - DISOWNED_FOR)
     return session.execute(select(DISOWNED.c.at).where(*recent)).first() is not None
 
 
@@ -80,7 +80,7 @@ class _Desk:
 
     def receive(self, address: Address) -> None:
         box, keys = self.postbox, self.postbox.home.keys
-        if is_disowned(box.session, account_of(keys, address), now=box.now):
+        if is_disowned(box.session, keys, address, now=box.now):
             return
         holding = draw(box.session, keys, [address]).holdings.get(address)
         if holding is not None and holding.standing is Standing.ACTIVE and not self._is_silent(holding):

@@ -203,7 +203,7 @@ class Doorstep:
     def letters_to(self, text: str) -> list[Wording]:
         """What was sent to an address, in order, with whatever words there still are."""
         [address] = addresses(text)
-        digest = self.keys.digest(address.value)
+        digest = self.keys.digest(address.mailbox)
         query = (
             select(DELIVERIES.c.dispatch_id)
             .join(CONTACTS, CONTACTS.c.id == DELIVERIES.c.contact_id)

@@ -101,11 +101,12 @@ def test_when_nobody_types_the_codes_they_pause_and_staff_are_told_once(doorstep
     ("one", "other", "same"),
     [
         ("203.0.113.7", "203.0.113.8", False), ("::ffff:203.0.113.7", "203.0.113.7", True),
-        ("2001:db8::1", "2001:db8::ffff:1", True), ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("2001:db8::1", "2001:db8::ffff:1", True), ("2001:db8::1", "2001:db8:0:ff::1", True),
+        ("2001:db8::1", "2001:db8:0:100::1", False),
         ("fe80::1%eth0", "fe80::2", True), ("", "nonsense", True),
     ],
 )  # fmt: skip
-def test_a_network_is_an_address_of_ipv4_or_a_64th_of_ipv6(one: str, other: str, same: bool) -> None:
+def test_a_network_is_an_ipv4_address_or_an_ipv6_household(one: str, other: str, same: bool) -> None:
     assert (read_network(one).counted == read_network(other).counted) is same
 
 
