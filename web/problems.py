@@ -51,6 +51,15 @@ class NotValid(Problem):
     """The request does not have the form that is asked for. /openapi.json describes it."""
 
 
+class UnknownParameter(Problem):
+    """Nothing was done: what is not understood may be the one thing that matters. /openapi.json names the parameters of each address."""
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        """`names` are those of the parameters, each with what is wrong with it."""
+        super().__init__(*names.values())
+        self.names = names
+
+
 class Defect(Problem):
     """Tocsin has a defect. What was committed before is safe; report it with what TOCSIN_LOG_LEVEL=debug shows."""
 
@@ -120,7 +129,9 @@ def answer(
 
 
 def _pointed(problem: Problem) -> list[Fault] | None:
-    """What of the body a problem is about, if it says so."""
+    """What of the request a problem is about, if it says so."""
+    if isinstance(problem, UnknownParameter):
+        return [Fault(detail=what, parameter=name) for name, what in problem.names.items()]
     return [Fault(detail=" ".join(problem.details), pointer=problem.pointer)] if problem.pointer else None
 
 

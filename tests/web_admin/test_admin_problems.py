@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from tests.web_admin.conftest import EVERYWHERE, Bureau, Program
+from tests.web_admin.test_admin_guard import routes
 
 HUGE = "9" * 5000
 
@@ -139,3 +140,41 @@ def test_a_cross_origin_page_is_told_nothing(admins: Program) -> None:
 
     assert asked.status_code == 405
     assert not [name for name in asked.headers if name.startswith("access-control")]
+
+
+@pytest.mark.parametrize(
+    ("asked", "name", "said"),
+    [
+        ("residents/import?dryrun=true", "dryrun", "`dry_run`"),
+        ("residents/import?Dry-Run=1", "Dry-Run", "`dry_run`"),
+        ("residents/import?dry_run=true&key=x", "key", "It takes `dry_run`."),
+        ("residents/import?test", "test", "It takes `dry_run`."),
+        ("residents/import?anna@example.gr=1", "(another)", "It takes `dry_run`."),
+        ("residents?dry_run=true", "dry_run", "It takes none."),
+    ],
+)
+def test_a_parameter_that_is_not_taken_is_refused_with_the_nearest(
+    small_bureau: Bureau, asked: str, name: str, said: str
+) -> None:
+    rows = b"name,language,phone,email,zones,groups,topics,consent_source,consent_at\nA,el,6900000088,,,,,form,2026-03-31\n"
+    kind = "text/csv" if "import" in asked else "application/json"
+
+    answer = small_bureau.program(1).asks("POST", f"/v1/{asked}", rows, **{"Content-Type": kind})
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:tocsin:problem:unknown-parameter")
+    assert answer.json()["errors"][0]["parameter"] == name
+    assert said in answer.json()["detail"]
+    assert "anna@example.gr" not in answer.text
+
+
+def test_every_route_refuses_a_parameter_it_does_not_take(small_bureau: Bureau) -> None:
+    program = small_bureau.program(1)
+    listed = [route for route in routes(small_bureau.home) if route.methods == {"GET"}]
+
+    answers = {
+        route.path: program.gets(route.path.format(number=1, name="x") + "?limitt=1").status_code
+        for route in listed
+    }
+
+    assert len(answers) > 15
+    assert set(answers.values()) == {422}

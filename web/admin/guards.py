@@ -1,6 +1,6 @@
 """Guards: no route without the right it needs, nobody past it without a token that has that right."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated
@@ -8,6 +8,7 @@ from typing import Annotated
 import structlog
 from fastapi import Header, Request, Response
 from fastapi.concurrency import run_in_threadpool
+from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from starlette.background import BackgroundTask
 
@@ -15,6 +16,7 @@ from runtime import Actor, Problem, Right
 from staff import Arrival, enter, note_use
 from web.admin.bodies import JSON, Kind, check_json, check_text, read_body, replay
 from web.admin.idempotency import Claim, forget
+from web.admin.queries import check_query
 from web.admin.visits import Desk, Errand, Visit
 from web.problems import TokenNeeded
 
@@ -80,11 +82,13 @@ class Guarded(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[None, None, Response]]:
         """The handler, behind the guard."""
         inner, needs = super().get_route_handler(), needs_of(self)
+        known = list(_parameters(self.dependant))
 
         async def guarded(request: Request) -> Response:
             desk: Desk = request.app.state.desk
             now = desk.clock()
             arrival = await run_in_threadpool(_let_in, desk, request, needs, now)
+            check_query(request.query_params, known)
             body = await read_body(request, needs.takes) if needs.takes else b""
             if needs.takes is JSON:
                 await run_in_threadpool(check_json, body)
@@ -108,6 +112,13 @@ def needs_of(route: APIRoute) -> Needs:
 def utc_now() -> datetime:
     """The clock of this machine."""
     return datetime.now(UTC)
+
+
+def _parameters(dependant: Dependant) -> Iterator[str]:
+    """The query parameters of a route, by whatever it depends on."""
+    yield from (field.alias for field in dependant.query_params)
+    for each in dependant.dependencies:
+        yield from _parameters(each)
 
 
 def _begun(request: Request) -> Visit:

@@ -80,8 +80,9 @@ class FaultShown(Shown):
 
 
 class ImportShown(Shown):
-    """What became of the rows of a file; of very many errors the first thousand."""
+    """What became of the rows of a file; of very many errors the first thousand. After a dry run nothing has changed."""
 
+    dry_run: bool
     imported: int = Field(examples=[200])
     updated: int
     unchanged: int
@@ -186,7 +187,7 @@ def _imported(errand: Errand) -> ImportShown:
         errand.home.database.writing, errand.home.keys, BytesIO(errand.body), NoFile(),
         municipality=errand.municipality, by=errand.by, now=errand.now,
     )  # fmt: skip
-    return _shown(done)
+    return _shown(done, dry_run=False)
 
 
 def _rehearsed(errand: Errand) -> ImportShown:
@@ -197,15 +198,15 @@ def _rehearsed(errand: Errand) -> ImportShown:
             municipality=errand.municipality, by=errand.by, now=errand.now,
         )  # fmt: skip
         session.rollback()
-    return _shown(done)
+    return _shown(done, dry_run=True)
 
 
-def _shown(done: ResidentImport) -> ImportShown:
+def _shown(done: ResidentImport, *, dry_run: bool) -> ImportShown:
     errors = [
         FaultShown(row=each.row, column=each.column, problem=each.problem)
         for each in done.faults[:FAULTS_SHOWN]
     ]
     return ImportShown(
-        imported=done.imported, updated=done.updated, unchanged=done.unchanged, rejected=done.rejected,
+        dry_run=dry_run, imported=done.imported, updated=done.updated, unchanged=done.unchanged, rejected=done.rejected,
         errors=errors,
     )  # fmt: skip
