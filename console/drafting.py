@@ -29,7 +29,8 @@ from alerts import (
 from console.door import say, show_json
 from console.dossier import brief, passage, people
 from console.live import deliver
-from console.preview import forecast_json, show_draft, show_forecast
+from console.preview import show_draft, show_forecast
+from console.previewjson import forecast_json
 from runtime import Actor, Home, Right, Said, mark, said
 
 

@@ -10,7 +10,7 @@ from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from console.door import say
 from console.times import distance
 from runtime import Home, Municipality, Said, counted, joined, said
-from templates import Severity
+from templates import Severity, named_outside
 
 Names = Mapping[str, Mapping[str, str]]
 
@@ -106,6 +106,8 @@ class LastScreen:
             else said("{title}:", title=title)
         )
         yield from _text(shown)
+        if shown.medium is Medium.SMS:
+            yield from named_outside(shown.text, most=1)
         others = [
             each
             for each in self.wordings

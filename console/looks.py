@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from alerts import Alert, Amendment, Forecast, Kind, Office, Rules, parts_of
-from console.preview import area_names, forecast_json, reasons
+from console.preview import area_names, reasons
+from console.previewjson import forecast_json
 from delivery import Wake
 from runtime import Said, counted, joined, mark, said
 

@@ -17,13 +17,12 @@ from alerts import (
     FrozenWords,
     Group,
     Office,
-    parts_of,
 )
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant
 from console.speech import spoken
 from console.trials import banner
 from runtime import Municipality, Said, counted, joined, mark, said
-from templates import Severity, Words
+from templates import Severity, Words, named_outside
 
 STYLES = {Severity.EXTREME: "bold white on red", Severity.SEVERE: "bold red"}
 
@@ -72,57 +71,6 @@ def show_forecast(console: Console, forecast: Forecast, municipality: Municipali
     """Show recipients by channel, language and area, parts, cost, minutes and three people masked."""
     for line in _lines(forecast, municipality):
         console.print(spoken(line), highlight=False, markup=False, soft_wrap=True)
-
-
-def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
-    """The forecast and the words as `send --dry-run --json` gives them: docs/json.md."""
-    return {
-        "template": draft.template.name,
-        "severity": draft.template.severity,
-        "areas": list(draft.area.codes),
-        "reach": draft.reach,
-        "expires": draft.expires_at.isoformat(),
-        **_counts_json(forecast),
-        "wordings": [
-            {
-                "medium": each.medium,
-                "language": each.language,
-                "subject": each.subject,
-                "text": each.text,
-                "parts": parts_of(each),
-                "variant": each.variant,
-            }
-            for each in draft.words
-        ],
-    }
-
-
-def _counts_json(forecast: Forecast) -> dict[str, object]:
-    """Who would get it, why and at what cost."""
-    return {
-        "recipients": forecast.recipients,
-        "messages": forecast.messages,
-        "waiting": forecast.waiting,
-        "parts": forecast.parts,
-        "cost": round(forecast.cost, 2),
-        "minutes": {medium.value: minutes for medium, minutes in forecast.minutes.items()},
-        "groups": [
-            {
-                "medium": each.medium,
-                "language": each.language,
-                "variant": each.variant,
-                "reads": each.reads,
-                "messages": each.messages,
-            }
-            for each in forecast.groups
-        ],
-        "by_area": dict(forecast.areas),
-        "also_in": dict(forecast.also_in),
-        "later": forecast.later,
-        "told_before": forecast.told,
-        "told_before_outside": forecast.outside,
-        "told_before_by_next_medium": forecast.next_medium,
-    }
 
 
 def _lines(forecast: Forecast, municipality: Municipality) -> Iterator[str]:
@@ -205,6 +153,9 @@ def _lasting(minutes: float | None) -> Said:
 
 def _show_words(console: Console, words: Words | FrozenWords, title: Said) -> None:
     console.print(Panel(Text(_body(words)), title=spoken(title), title_align="left", padding=(0, 1)))
+    if words.medium is Medium.SMS:
+        for line in named_outside(words.text):
+            console.print(Text(spoken(line)))
 
 
 def _title(words: Words) -> Said:

@@ -11,8 +11,8 @@ import typer
 from areas import Area, resolve
 from channels import Medium, PartLimits
 from console.door import desk, say, show
-from runtime import Config, UsageProblem, open_home, said
-from templates import Place, Template, Words, read_values, render, with_examples
+from runtime import Config, UsageProblem, counted, joined, open_home, said
+from templates import Place, Template, Words, named_outside, read_values, render, with_examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,9 @@ def _show(words: Words) -> None:
         size = said("{units} units {encoding}", units=measured.units, encoding=measured.encoding)
         if measured.forced_by:
             size = said("{size}, forced by '{forced}'", size=size, forced=measured.forced_by)
-        say(said("{size}, {parts} part(s)", size=size, parts=measured.parts))
+        say(joined(", ", (size, counted(measured.parts, "{count} part", "{count} parts"))))
+        for line in named_outside(words.text):
+            say(line)
     show(f"{words.subject}\n\n{words.text}\n" if words.subject else f"{words.text}\n")
 
 

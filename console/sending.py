@@ -32,7 +32,8 @@ from console.drafting import Drafting
 from console.ending import see_out
 from console.lastscreen import LastScreen
 from console.live import deliver
-from console.preview import forecast_json, show_draft, show_forecast
+from console.preview import show_draft, show_forecast
+from console.previewjson import forecast_json
 from console.times import settle_years
 from console.trials import banner, status_shown
 from console.twopersons import goes_alone

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from runtime import Config
     from templates import Catalogue, Template, Variable
 
-app = typer.Typer(help="The words: list, show, preview.", no_args_is_help=True)
+app = typer.Typer(help="The words: list, show, check, preview.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Name = Annotated[str, typer.Argument(help="Name of the template.", show_default=False)]
@@ -69,6 +69,38 @@ def show_template(context: typer.Context, name: Name, as_json: AsJson = False) -
         ["  --set", said("kind"), said("needed"), said("what"), said("example")],
         [_variable(each) for each in template.variables],
     )
+
+
+@app.command("check")
+def check_templates(
+    context: typer.Context,
+    names: Annotated[
+        list[str] | None, typer.Argument(help="Templates; none: all.", show_default=False)
+    ] = None,
+) -> None:
+    """Check how long the SMS of each template is with its examples, and name every character that makes it dearer.
+
+    Example: tocsin templates check
+    """
+    from console.checked import ToMend, check_templates
+    from runtime import counted, said
+
+    config, catalogue = _catalogue(context)
+    found = list(check_templates(catalogue, names or [], config.municipality, now=datetime.now(UTC)))
+    table(
+        [said("template"), said("language"), said("units"), said("letters"), said("parts")],
+        [each.row() for each in found],
+    )
+    lacking = [each for each in found if each.remarks]
+    for each in lacking:
+        say(said("{template}, '{language}':", template=each.template.name, language=each.language))
+        for remark in each.remarks:
+            say(remark)
+    broken = {} if names else catalogue.broken
+    for name, fault in broken.items():
+        say(said("{name} cannot be used: {fault}", name=name, fault=fault))
+    if bad := len(lacking) + len(broken):
+        raise ToMend(counted(bad, "{count} thing is to be mended.", "{count} things are to be mended."))
 
 
 @app.command()

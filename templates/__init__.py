@@ -7,7 +7,7 @@ rendering    the final words of one medium and language, from a sandbox
 corrections  what a correction has to name of the message it takes back
 replacing    what an update says of the message it replaces; updating: where that stands in a text, and how it fits
 articles     the article of a Greek place
-encoding     Greek in GSM 03.38, and how many parts an SMS has
+encoding     Greek in GSM 03.38, and the parts of an SMS; lookalikes: what becomes plain; outside: what makes it dearer
 speech       dates, ranges and places as a language says them; places: names by language and case
 library/     the words themselves, a folder a template
 """
@@ -20,6 +20,7 @@ from templates.definition import Kind, SmsPolicy, Status, Template, Topic, Varia
 from templates.encoding import Encoding, Measure, measure, to_gsm7
 from templates.folders import BrokenTemplate
 from templates.moments import read_day_or_moment, read_moment
+from templates.outside import Outside, named_outside, outside_gsm7
 from templates.places import Place
 from templates.rendering import Links, NoWording, TooLong, Words, releases_in, render
 from templates.replacing import Replaced
@@ -36,8 +37,8 @@ from templates.values import (
 
 __all__ = [
     "LETTERS", "BadValue", "BadWording", "BrokenTemplate", "Catalogue", "Category", "Certainty", "Encoding", "Kind", "Links", "Measure",
-    "MissingVariable", "NoCorrection", "NoWording", "Place", "Replaced", "Severity", "SmsPolicy", "Status",
+    "MissingVariable", "NoCorrection", "NoWording", "Outside", "Place", "Replaced", "Severity", "SmsPolicy", "Status",
     "Template", "TooLong", "Topic", "UnknownTemplate", "UnknownVariable", "Urgency", "Values", "Variable",
-    "Words", "YearMissing", "correcting", "letter", "measure", "read_day_or_moment", "read_moment",
+    "Words", "YearMissing", "correcting", "letter", "measure", "named_outside", "outside_gsm7", "read_day_or_moment", "read_moment",
     "read_values", "releases_in", "render", "to_gsm7", "undecided", "with_examples",
 ]  # fmt: skip

@@ -1,36 +1,20 @@
-"""Encoding: how a text fits an SMS. Greek goes as the capitals that GSM 03.38 holds; parts are counted as handsets do."""
+"""Encoding: how a text fits an SMS. Greek goes as the capitals that GSM 03.38 holds; parts are counted as Twilio does."""
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from gsm0338 import Codec
-
 from channels import PartLimits
+from templates.graphemes import whole_characters
+from templates.lookalikes import GREEK, SEPTETS, plain_letters
 
-_ESCAPE = 0x1B
-_BASIC: str = Codec().decode(bytes(code for code in range(128) if code != _ESCAPE))[0]
-_SEPTETS = dict.fromkeys(_BASIC, 1) | dict.fromkeys("\f^{}\\[~]|€", 2)
-
-_LOOK_ALIKES = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
-_PUNCTUATION = str.maketrans(
-    {
-        **dict.fromkeys("«»“”„″", '"'),
-        **dict.fromkeys("‘’‚′", "'"),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        **dict.fromkeys("\u00a0\u2007\u2009\u202f", " "),
-        "…": "...",
-        "·": ".",
-        "\u0387": ".",
-        "\u037e": ";",
-    }
-)
+_CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
 # A Greek letter with whatever marks follow it and did not compose.
-_GREEK = re.compile(
-    "([\u0370-\u0373\u0376\u0377\u037b-\u037d\u037f\u0386\u0388-\u03ff\u1f00-\u1fff])[\u0300-\u036f]*"
-)
+_GREEK = re.compile(f"([{GREEK}])[\u0300-\u036f]*")
+# A mark that stands on no letter: what is left of an accent in a PDF.
+_STRAY_MARKS = re.compile(r"(?:(?<=[\s!-@\[-`{-~])|^)[\u0300-\u036f]+")
 
 
 class Encoding(StrEnum):
@@ -51,25 +35,41 @@ class Measure:
 
 
 def to_gsm7(text: str) -> str:
-    """Greek letters as the capitals of GSM 03.38 and typographic marks as plain ones; all else stays. Idempotent."""
-    composed = unicodedata.normalize("NFC", text).translate(_PUNCTUATION)
-    return unicodedata.normalize("NFC", _GREEK.sub(_capital, composed))
+    """Greek letters as the capitals of GSM 03.38 and look-alikes as plain characters; all else stays. Idempotent."""
+    plain = plain_letters(unicodedata.normalize("NFC", text))
+    capitals = _GREEK.sub(_capital, unicodedata.normalize("NFC", plain))
+    return unicodedata.normalize("NFC", _STRAY_MARKS.sub("", capitals))
 
 
 def measure(text: str, limits: PartLimits) -> Measure:
-    """Count the parts as a handset does: no escape pair and no surrogate pair is split (3GPP TS 23.040, 23.038)."""
-    forced_by = next((character for character in text if character not in _SEPTETS), "")
+    """Count the parts as Twilio's calculator does: no escape pair, no surrogate pair and no joined character is split.
+
+    Source: github.com/TwilioDevEd/message-segment-calculator 1.3; 3GPP TS 23.040 and 23.038.
+    """
+    forced_by = next((character for character in text if character not in SEPTETS), "")
     if forced_by:
-        widths = [2 if ord(character) > 0xFFFF else 1 for character in text]
+        widths = list(_widths(text, limits.ucs2_chained))
         parts = _parts(widths, limits.ucs2_single, limits.ucs2_chained)
         return Measure(Encoding.UCS_2, sum(widths), parts, forced_by)
-    widths = [_SEPTETS[character] for character in text]
+    widths = [SEPTETS[character] for character in text]
     return Measure(Encoding.GSM_7, sum(widths), _parts(widths, limits.gsm7_single, limits.gsm7_chained), "")
+
+
+def _widths(text: str, room: int) -> Iterator[int]:
+    """UTF-16 units of what stays together; what no part can hold falls into its code points."""
+    for joined in whole_characters(text):
+        width = utf16_units(joined)
+        yield from (width,) if width <= room else map(utf16_units, joined)
+
+
+def utf16_units(text: str) -> int:
+    """How many UTF-16 units a text takes."""
+    return len(text) + sum(character > "\uffff" for character in text)
 
 
 def _capital(found: re.Match[str]) -> str:
     bare = (mark for mark in unicodedata.normalize("NFD", found[1]) if not unicodedata.combining(mark))
-    return unicodedata.normalize("NFC", "".join(bare).upper()).translate(_LOOK_ALIKES)
+    return unicodedata.normalize("NFC", "".join(bare).upper()).translate(_CAPITALS)
 
 
 def _parts(widths: Sequence[int], single: int, chained: int) -> int:

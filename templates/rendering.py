@@ -8,6 +8,7 @@ from runtime import Municipality, Problem, UsageProblem, joined, said
 from templates.corrections import hazard_of
 from templates.definition import Kind, SmsPolicy, Status, Template
 from templates.encoding import Measure, measure, to_gsm7
+from templates.outside import named_outside
 from templates.places import Place
 from templates.replacing import Account, Replaced
 from templates.sandbox import environment, fill
@@ -177,7 +178,7 @@ def _sms(desk: _Desk, values: Values, limits: PartLimits) -> Words:
         if measured.parts <= desk.template.max_parts:
             break
     else:
-        raise TooLong(_excess(desk, values, measured))
+        raise TooLong(_excess(desk, values, text, measured))
     linked = _in_one_line(chosen.linked(), room)
     if measure(linked, limits).parts == measured.parts:
         text, measured = linked, measure(linked, limits)
@@ -204,7 +205,7 @@ def _email(desk: _Desk) -> Words:
     return Words(Medium.EMAIL, desk.speech.language, desk.marked(subject, " - "), text, html, None, body)
 
 
-def _excess(desk: _Desk, values: Values, measured: Measure) -> str:
+def _excess(desk: _Desk, values: Values, text: str, measured: Measure) -> str:
     template, language = desk.template, desk.speech.language
     lengths = {
         variable.name: len(str(values.get(variable.name, language) or ""))
@@ -223,6 +224,7 @@ def _excess(desk: _Desk, values: Values, measured: Measure) -> str:
             template=template.name, language=language, units=measured.units, parts=measured.parts, most=template.max_parts,
         ),
         *([said("'{letter}' forces 70 characters a part.", letter=measured.forced_by)] if measured.forced_by else []),
+        *named_outside(text),
         said("Shorten {what}.", what=shorten),
     ]  # fmt: skip
     return joined(" ", told)

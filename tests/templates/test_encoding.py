@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from channels import PartLimits
 from templates import Encoding, measure, to_gsm7
+from templates.lookalikes import KINDS, SEPTETS
 
 LIMITS = PartLimits()
 LINK = "https://x.gr/u/aB3x?k=1~2_3"
@@ -34,9 +35,71 @@ def test_polytonic_greek_fits_gsm7():
     assert to_gsm7("ᾳ ῷ Ἄνοιξις ῾Ρ".replace("῾", "")) == "A Ω ANOIΞIΣ P"
 
 
-@pytest.mark.parametrize("text", [LINK, "info@city.gr", "20 km/h, 5 mm", "Café Ünï", "112", "µm"])
+@pytest.mark.parametrize("text", [LINK, "info@city.gr", "20 km/h, 5 mm", "Café Ünï", "112", "Zürich ß"])
 def test_latin_words_links_and_units_pass_unchanged(text):
     assert to_gsm7(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("40°C 40 °C 40º C 40˚C 40⁰C 40℃ 40°С", "40 C 40 C 40 C 40 C 40 C 40 C 40 C"),
+        ("104°F 300℉", "104 F 300 F"),
+        ("1° Λύκειο, 40°, 2º", "1o ΛYKEIO, 40o, 2o"),
+        ("½ ώρα, 1½ ώρα, ¾, ⅓, 1⁄2", "1/2 ΩPA, 1 1/2 ΩPA, 3/4, 1/3, 1/2"),
+        ("50 m² 10² 10⁻³ CO₂ PM₁₀", "50 m2 10^2 10^-3 CO2 PM10"),
+        ("25 µg/m³, 5 μm, 3 µs", "25 ug/m3, 5 um, 3 us"),
+        ("∆ήµος ∑οφία ∏όλη", "ΔHMOΣ ΣOΦIA ΠOΛH"),
+        ("\u0384Α\u1ffdΒ\u1fbfΓ\u0374Δ\u00b4Ε`Ζ", "'A'B'Γ'Δ'E'Z"),
+        ("Α\u0384 τάξη, σ\u1fbd αυτό", "A' TAΞH, Σ' AYTO"),
+        ("• α ● β ▪ γ \uf0b7 δ", "- A - B - Γ - Δ"),
+        ("‹α› «β» „γ“ ‚δ‘ ″ε′", "'A' \"B\" \"Γ\" 'Δ' \"E'"),
+        ("α→β ⇒ ➔ ← ↔ ➡️", "A->B -> -> <- <-> ->"),
+        ("a‐b‑c‒d–e—f―g−h", "a-b-c-d-e-f-g-h"),
+        ("a\u00a0b\u2009c\u202fd\u3000e\tf", "a b c d e f"),
+        ("α\u200bβ\u00adγ\ufeff\u200eδ", "ABΓΔ"),
+        ("1 € 2 ￥ 3 ￡ 4 ₤", "1 € 2 ¥ 3 £ 4 £"),
+        ("№ 5 ™ © ® ℡ Ⅳ ㎞ ª", "No 5 TM (c) (R) TEL IV km a"),
+        ("𝐂𝐥𝐨𝐬𝐞𝐝 𝛂𝛃𝛄 𝟏𝟐 Ｏｐｅｎ ﬁﬂﬀ ᴀʙᴄ", "Closed ABΓ 12 Open fiflff ABC"),
+        ("① ❷ ⑩ ⒈ 1️⃣", "(1) (2) (10) 1. 1"),
+        ("± × ÷ ≤ ≥ ≠ ‰ ‼ ❗️", "+/- x / <= >= != 0/00 !! !"),
+        ("α\u0301 β\u0308 Ἄνοιξις ᾳ ῷ ϐ ϑ ϛ΄", "A B ANOIΞIΣ A Ω B Θ ΣT'"),
+        ("\u0301α ́β", "A B"),
+    ],
+)
+def test_what_only_looks_different_becomes_plain(text, sent):
+    assert to_gsm7(text) == sent
+    assert measure(sent, LIMITS).encoding is Encoding.GSM_7
+
+
+@pytest.mark.parametrize(
+    "character", [each for kind in KINDS.values() for all_ in kind.values() for each in all_]
+)
+def test_every_listed_look_alike_becomes_its_plain_character(character):
+    plain = next(plain for kind in KINDS.values() for plain, all_ in kind.items() if character in all_)
+
+    assert to_gsm7(character) == to_gsm7(plain)
+    assert set(to_gsm7(character)) <= SEPTETS.keys()
+
+
+@pytest.mark.parametrize(
+    ("text", "sent"),
+    [
+        ("ΠΡ\u041eΣ\u041eΧΗ", "ΠPOΣOXH"),
+        ("\u0421lo\u0455ed", "Closed"),
+        ("\u041f\u03a1\u039f", "ΠPO"),
+        ("ΖΩΝΗ \u0410", "ZΩNH A"),
+        ("Метель сегодня", "Метель сегодня"),
+        ("Метель в А", "Метель в А"),
+    ],
+)
+def test_cyrillic_letters_are_replaced_where_they_pose_as_others(text, sent):
+    assert to_gsm7(text) == sent
+
+
+@pytest.mark.parametrize("emoji", ["❤️", "👩🏽\u200d🚒", "🏳️\u200d🌈", "🇬🇷", "⚠️"])
+def test_an_emoji_keeps_its_joiners(emoji):
+    assert to_gsm7(f"α{emoji}β") == f"A{emoji}B"
 
 
 def test_a_latin_letter_with_a_loose_accent_is_composed():
@@ -109,27 +172,6 @@ def test_an_escape_character_of_its_own_is_not_gsm7():
 
 def test_a_gateway_with_smaller_parts_is_counted_by_its_own_limits():
     assert measure("ά" * 65, PartLimits(ucs2_single=64, ucs2_chained=61)).parts == 2
-
-
-@given(TEXTS)
-def test_parts_agree_with_a_slow_packer(text):
-    measured = measure(text, LIMITS)
-
-    ucs2 = measured.encoding is Encoding.UCS_2
-    encoded = [character.encode("utf-16-le", "surrogatepass") for character in text]
-    sizes = [len(units) // 2 for units in encoded] if ucs2 else [1 + (c in "\f^{}\\[~]|€") for c in text]
-    single, chained = (70, 67) if ucs2 else (160, 153)
-    assert measured.parts == (1 if sum(sizes) <= single else len(packed(sizes, chained)))
-
-
-def packed(sizes: list[int], room: int) -> list[list[int]]:
-    """Fill part after part, one character at a time, by taking the longest head that fits."""
-    parts = []
-    while sizes:
-        head = max(count for count in range(1, len(sizes) + 1) if sum(sizes[:count]) <= room)
-        parts.append(sizes[:head])
-        sizes = sizes[head:]
-    return parts
 
 
 @given(st.text(st.sampled_from(MODERN)))

@@ -8,7 +8,7 @@ from sqlalchemy import text
 from alerts import Office, Request, compose, find_alert, forecast, issue, report, wordings
 from console.dossier import brief, people
 from console.live import deliver
-from console.preview import forecast_json
+from console.previewjson import forecast_json
 from delivery import lines
 from runtime import LOCAL_OPERATOR
 from staff import Role

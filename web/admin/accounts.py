@@ -9,6 +9,7 @@ from sqlmodel import Session
 from alerts import Alert, AlertState, Content, Forecast, MsgType, Reach, Second, content_of, wordings
 from channels import Medium, Variant, Wording
 from staff import names_of
+from templates import outside_gsm7
 from web.admin.words import Shown
 
 ACTORS = ("drafted_by", "edited_by", "submitted_by", "decided_by", "issued_by", "stopped_by")
@@ -93,10 +94,28 @@ class GroupShown(Shown):
     messages: int
 
 
+class OutsideShown(Shown):
+    """Characters in a row that GSM 03.38 lacks, so that a part of the SMS holds 70 and not 160."""
+
+    letters: str = Field(examples=["☂"])
+    at: int = Field(description="place in the text, from 1", examples=[14])
+    near: str = Field(description="the words around", examples=["SNOW ☂ in Panorama..."])
+    cheaper: str | None = Field(description="empty: best left out; null: no cheaper letters say it")
+
+
+def outside_of(medium: str, text: str) -> list[OutsideShown]:
+    """What makes these words dearer, if they are those of an SMS."""
+    found = outside_gsm7(text) if medium == Medium.SMS else ()
+    return [
+        OutsideShown(letters=each.letters, at=each.at, near=each.near, cheaper=each.cheaper) for each in found
+    ]
+
+
 class MeasuredWording(WordingShown):
     """The words with the parts that a provider counts."""
 
     parts: int
+    outside: list[OutsideShown] = Field(description="all that makes this SMS dearer")
 
 
 class CountsShown(Shown):
@@ -159,7 +178,8 @@ def outlook_of(alert: Alert, forecast: Forecast, second: Second) -> ForecastShow
         expires=alert.expires_at,
         wordings=[
             MeasuredWording(
-                medium=each.medium, language=each.language, subject=each.subject, text=each.text, parts=each.parts
+                medium=each.medium, language=each.language, subject=each.subject, text=each.text, parts=each.parts,
+                outside=outside_of(each.medium, each.text),
             )
             for each in kept.words
         ],

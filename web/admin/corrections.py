@@ -30,6 +30,7 @@ from web.admin.accounts import (
     account_of,
     briefs_of,
     counts_of,
+    outside_of,
 )
 from web.admin.bodies import JSON
 from web.admin.guards import Acts, Guarded, Reads
@@ -166,7 +167,7 @@ def _wordings(amendment: Amendment) -> list[ReadyWording]:
     return [
         ReadyWording(
             medium=each.medium, language=each.language, variant=each.variant, subject=each.subject, text=each.text,
-            parts=parts_of(each),
+            parts=parts_of(each), outside=outside_of(each.medium, each.text),
             values=dict(amendment.chosen), content_hash=amendment.content_hash,
         )
         for each in amendment.draft.words

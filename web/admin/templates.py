@@ -10,6 +10,7 @@ from alerts import parts_of
 from areas import resolve
 from runtime import Right
 from templates import Measure, Place, Template, UnknownTemplate, Words, read_values, render, with_examples
+from web.admin.accounts import OutsideShown, outside_of
 from web.admin.bodies import JSON
 from web.admin.guards import Guarded, Reads
 from web.admin.visits import Visit
@@ -80,6 +81,7 @@ class WordsShown(Shown):
     encoding: str | None = Field(examples=["GSM-7"])
     units: int | None = Field(description="septets, or UTF-16 units")
     forced_by: str | None = Field(description="the first character outside GSM-7")
+    outside: list[OutsideShown] = Field(description="all that makes this SMS dearer")
 
 
 class Trying(Shown):
@@ -137,7 +139,7 @@ def _worded(words: Words) -> WordsShown:
     return WordsShown(
         medium=words.medium, language=words.language, subject=words.subject, text=words.text, html=words.html,
         parts=parts_of(words), encoding=measured and measured.encoding, units=measured and measured.units,
-        forced_by=(measured and measured.forced_by) or None,
+        forced_by=(measured and measured.forced_by) or None, outside=outside_of(words.medium, words.text),
     )  # fmt: skip
 
 

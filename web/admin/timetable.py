@@ -26,7 +26,7 @@ from alerts import (
     upcoming,
 )
 from runtime import Municipality
-from web.admin.accounts import HASH, MeasuredWording
+from web.admin.accounts import HASH, MeasuredWording, outside_of
 from web.admin.wanted import Wanted
 from web.admin.words import ContentHash, Count, Form, Name, Shown
 
@@ -102,7 +102,7 @@ class SchedulePreview(Shown):
             wordings=[
                 MeasuredWording(
                     medium=each.medium, language=each.language, variant=each.variant, subject=each.subject, text=each.text,
-                    parts=parts_of(each),
+                    parts=parts_of(each), outside=outside_of(each.medium, each.text),
                 )
                 for each in draft.words
             ],

@@ -1,0 +1,67 @@
+"""The preview as `send --dry-run --json` gives it: docs/json.md."""
+
+from alerts import Draft, Forecast, parts_of
+from channels import Medium
+from templates import Words, outside_gsm7
+
+
+def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
+    """The forecast and the words."""
+    return {
+        "template": draft.template.name,
+        "severity": draft.template.severity,
+        "areas": list(draft.area.codes),
+        "reach": draft.reach,
+        "expires": draft.expires_at.isoformat(),
+        **_counts_json(forecast),
+        "wordings": [
+            {
+                "medium": each.medium,
+                "language": each.language,
+                "subject": each.subject,
+                "text": each.text,
+                "parts": parts_of(each),
+                "variant": each.variant,
+                "outside": _outside_json(each),
+            }
+            for each in draft.words
+        ],
+    }
+
+
+def _outside_json(words: Words) -> list[dict[str, object]]:
+    """What makes an SMS dearer, where it stands, and the cheaper spelling."""
+    if words.medium is not Medium.SMS:
+        return []
+    found = outside_gsm7(words.text)
+    return [
+        {"letters": each.letters, "at": each.at, "near": each.near, "cheaper": each.cheaper} for each in found
+    ]
+
+
+def _counts_json(forecast: Forecast) -> dict[str, object]:
+    """Who would get it, why and at what cost."""
+    return {
+        "recipients": forecast.recipients,
+        "messages": forecast.messages,
+        "waiting": forecast.waiting,
+        "parts": forecast.parts,
+        "cost": round(forecast.cost, 2),
+        "minutes": {medium.value: minutes for medium, minutes in forecast.minutes.items()},
+        "groups": [
+            {
+                "medium": each.medium,
+                "language": each.language,
+                "variant": each.variant,
+                "reads": each.reads,
+                "messages": each.messages,
+            }
+            for each in forecast.groups
+        ],
+        "by_area": dict(forecast.areas),
+        "also_in": dict(forecast.also_in),
+        "later": forecast.later,
+        "told_before": forecast.told,
+        "told_before_outside": forecast.outside,
+        "told_before_by_next_medium": forecast.next_medium,
+    }

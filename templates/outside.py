@@ -1,0 +1,103 @@
+"""Outside GSM 03.38: which characters of an SMS make it dearer, where they stand, and what costs less."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from runtime import Said, counted, joined, said
+from templates.encoding import to_gsm7
+from templates.graphemes import whole_characters
+from templates.lookalikes import SEPTETS
+
+MOST_NAMED = 4
+_NEAR = 12  # characters of the text shown on either side
+_STROKED = dict(zip("łŁđĐıħĦŧŦəƏ", "lLdDihHtTeE", strict=True)) | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th"}
+# As in passports: ICAO Doc 9303, part 3, section 6, without its diacritics.
+_CYRILLIC = dict(zip("абвгґдеёзиіїйклмнопрстуфыэ", "abvggdeeziiiiklmnoprstufye", strict=True)) | {
+    "є": "ie", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "ie", "ь": "", "ю": "iu", "я": "ia",
+}  # fmt: skip
+_MONEY = {"₽": "RUB", "₺": "TRY", "₴": "UAH", "₣": "CHF", "¢": "c", "₯": "ΔPX"}
+_SHORT = {"☎": "tel", "☏": "tel", "✓": "OK", "✔": "OK", "∞": "", "√": "", "⚠": "!"}
+_SPELLED = _STROKED | _CYRILLIC | _MONEY | _SHORT
+
+
+@dataclass(frozen=True, slots=True)
+class Outside:
+    """Characters in a row that GSM 03.38 lacks; `at` counts characters from 1.
+
+    `cheaper` is what says the same within GSM 03.38, empty where they are best left out; None: only another script does.
+    """
+
+    letters: str
+    at: int
+    near: str
+    cheaper: str | None
+
+
+def outside_gsm7(text: str) -> tuple[Outside, ...]:
+    """The characters that make an SMS dearer; none in a text that was never put into the letters of GSM 03.38."""
+    if to_gsm7(text) != text:
+        return ()
+    found, before = [], ""
+    for within, run in groupby(
+        whole_characters(text), key=lambda each: all(part in SEPTETS for part in each)
+    ):
+        letters = "".join(run)
+        if not within:
+            place = len(whole_characters(before)) + 1
+            after = text[len(before) + len(letters) :]
+            found.append(Outside(letters, place, _near(before, letters, after), _cheaper(letters)))
+        before += letters
+    return tuple(found)
+
+
+def named_outside(text: str, most: int = MOST_NAMED) -> Iterator[Said]:
+    """What to write instead of the characters that make an SMS dearer: a sentence each, `most` at most, then how many more."""
+    first = {each.letters: each for each in reversed(outside_gsm7(text))}
+    named = sorted(first.values(), key=lambda each: each.at)
+    for each in named[:most]:
+        yield joined(" ", (_place(each), _advice(each)))
+    if len(named) > most:
+        yield counted(len(named) - most, "and {count} more", "and {count} more")
+
+
+def _place(each: Outside) -> Said:
+    return said("'{letters}' at character {at} ({near}):", letters=each.letters, at=each.at, near=each.near)
+
+
+def _advice(each: Outside) -> Said:
+    if each.cheaper is None:
+        return said("no cheaper letters say it.")
+    if not each.cheaper:
+        return said("leave it out.")
+    return said("write '{cheaper}'.", cheaper=each.cheaper)
+
+
+def _near(before: str, letters: str, after: str) -> str:
+    """The words around, cut at a blank where one is near."""
+    head, tail = before[-_NEAR:], after[:_NEAR]
+    if len(before) > _NEAR:
+        head = f"...{head.partition(' ')[2] or head}"
+    if len(after) > _NEAR:
+        tail = f"{tail.rpartition(' ')[0] or tail}..."
+    return f"{head}{letters}{tail}"
+
+
+def _cheaper(letters: str) -> str | None:
+    spelled = [_spelled(each) for each in whole_characters(letters)]
+    if None in spelled:
+        return None
+    return "".join(each for each in spelled if each is not None)
+
+
+def _spelled(letter: str) -> str | None:
+    """One character in the letters of GSM 03.38."""
+    base = unicodedata.normalize("NFD", letter)[0]
+    if base in SEPTETS:
+        return base
+    if base in _SPELLED:
+        return _SPELLED[base]
+    if base.lower() in _SPELLED:
+        return _SPELLED[base.lower()].capitalize()
+    return None if unicodedata.category(base).startswith("L") else ""

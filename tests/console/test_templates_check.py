@@ -1,0 +1,50 @@
+"""`tocsin templates check`: each SMS with its length, and what makes it dearer."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from typer.testing import CliRunner
+
+import cli
+from console.checked import check_templates
+from runtime import Municipality
+from templates import Catalogue
+from templates import catalogue as shipped
+
+NOW = datetime(2026, 1, 12, 8, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A home whose own snow template was written with a snowflake."""
+    folder = tmp_path / "templates" / "snow"
+    copytree(Path(shipped.__file__).parent / "library" / "snow", folder)
+    words = folder / "sms.en.txt"
+    words.write_text(words.read_text("utf-8").replace("SNOW", "SNOW ❄"), "utf-8")
+    return tmp_path
+
+
+def test_every_shipped_sms_needs_nothing():
+    found = list(check_templates(Catalogue.load(None), [], Municipality(), now=NOW))
+
+    assert found
+    assert [each.row() for each in found if each.remarks] == []
+
+
+def test_a_character_that_doubles_the_price_is_named(own):
+    catalogue = Catalogue.load(own / "templates")
+
+    greek, english = check_templates(catalogue, ["snow"], Municipality(), now=NOW)
+
+    assert greek.remarks == ()
+    assert english.measure is None or english.measure.forced_by == "❄"
+    assert any("'❄' at character" in each and "leave it out" in each for each in english.remarks)
+
+
+def test_the_command_fails_until_the_files_are_mended(own):
+    ended = CliRunner().invoke(cli.app, ["--home", str(own), "templates", "check", "snow"])
+
+    assert ended.exit_code == 1
+    assert "1 thing is to be mended." in ended.stderr

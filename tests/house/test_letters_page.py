@@ -1,0 +1,7 @@
+"""docs/letters.md is made from the code."""
+
+from tests.house.letters_page import PAGE, page
+
+
+def test_the_page_of_letters_is_the_one_that_the_code_makes():
+    assert PAGE.read_text("utf-8") == page()
