@@ -1,6 +1,7 @@
 """Asking: what became of messages that were accepted a while ago and of which nothing was told since. Receipts get lost."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -8,7 +9,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 import structlog
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, case, select, update
 from sqlmodel import Session
 
 from channels import Answers, ChannelFailure, Event, open_channel, settings
@@ -18,9 +19,12 @@ from delivery.states import State
 from delivery.tables import DELIVERIES, DISPATCHES
 from runtime import Database, Home, Keys, moment
 
-SILENCE = timedelta(minutes=15)
+# So long after it was accepted a message is asked after, if it is silent still, and once more when it has expired.
+SILENCE = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
 FORGOTTEN = timedelta(hours=36)  # Twilio tells nothing after that; so neither do we ask
-ROUND = 50
+AT_ONCE = 20  # questions under way; the next ones follow a second after their answers
+AT_ONCE_SECONDS = 1.0
+ROUND = 1000
 ROUND_SECONDS = 60.0
 QUIET_SECONDS = 300.0  # looking through a million messages takes a second: not every minute for nothing
 
@@ -29,17 +33,21 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """One accepted message of which nothing more was told."""
+    """One accepted message of which nothing more was told; `moments` counts those to ask after it that have come."""
 
     delivery_id: int
     dispatch_id: int
     channel: str
     provider_id: str
     attempt: int
+    moments: int
+
+
+Answer = Event | ChannelFailure | None
 
 
 class Asker:
-    """Asks, a few at a time, with connections of its own; each message once."""
+    """Asks, many at once within a rate, with connections of its own; each message once at each of its moments."""
 
     def __init__(
         self, database: Database, keys: Keys, channels: Mapping[str, Answers], stop: asyncio.Event,
@@ -54,32 +62,34 @@ class Asker:
         self._next_at = monotonic() + wait_seconds  # whoever starts has more urgent things to do
 
     async def ask(self) -> None:
-        """Ask after the next few, if it is time; what is told counts like any other receipt."""
+        """Ask after the next ones, if it is time; what is told counts like any other receipt."""
         if not self._channels or monotonic() < self._next_at:
             return
         silent = await asyncio.to_thread(self._look)
         self._next_at = monotonic() + (ROUND_SECONDS if silent else QUIET_SECONDS)
-        asked, told = [], []
-        try:
-            for each in silent:
-                if self._stop.is_set():
-                    break
-                self._put_off.add(each.delivery_id)
-                event = await self._asked(each)
-                asked.append(each.delivery_id)
-                if event is not None:
-                    told.append((each, event))
-        except ChannelFailure as failure:
-            log.warning("provider cannot be asked", why=failure.outcome, code=failure.code)
-        if asked:
-            await self._database.write(lambda session: self._store(session, asked, told))
-            self._put_off.difference_update(asked)
+        for first in range(0, len(silent), AT_ONCE):
+            if self._stop.is_set() or not await self._ask_all(silent[first : first + AT_ONCE]):
+                return
+            if first + AT_ONCE < len(silent):
+                await asyncio.sleep(AT_ONCE_SECONDS)
 
-    async def _asked(self, each: Silent) -> Event | None:
+    async def _ask_all(self, some: Sequence[Silent]) -> bool:
+        """Ask after these at once; whether the provider can be asked for more."""
+        self._put_off.update(each.delivery_id for each in some)
+        answers = await asyncio.gather(*map(self._asked, some))
+        await self._keep(list(zip(some, answers, strict=True)))
+        failure = next((each for each in answers if isinstance(each, ChannelFailure)), None)
+        if failure is None:
+            return True
+        self._next_at = max(self._next_at, monotonic() + (failure.retry_after or 0))
+        log.warning("provider cannot be asked", why=failure.outcome, code=failure.code)
+        return False
+
+    async def _asked(self, each: Silent) -> Answer:
         try:
             return await self._channels[each.channel].ask(each.provider_id)
-        except ChannelFailure:
-            raise
+        except ChannelFailure as failure:
+            return failure
         except Exception:  # an adapter's bug is this question's and no other's
             log.exception("channel raised what it must not raise", channel=each.channel)
             return None
@@ -93,10 +103,22 @@ class Asker:
                 found = silent_ones(session, names, now=now)
             return found
 
-    def _store(self, session: Session, asked: Sequence[int], told: Sequence[tuple[Silent, Event]]) -> None:
+    async def _keep(self, answers: Sequence[tuple[Silent, Answer]]) -> None:
+        """Store what was answered; where no answer came the question stays open."""
+        answered = [(each, told) for each, told in answers if not isinstance(told, ChannelFailure)]
+        if answered:
+            await self._database.write(lambda session: self._store(session, answered))
+            self._put_off.difference_update(each.delivery_id for each, _ in answered)
+
+    def _store(self, session: Session, answered: Sequence[tuple[Silent, Event | None]]) -> None:
         now = moment(session)
-        apply(session, self._keys, [self._slip(each, event, now) for each, event in told], now=now)
-        session.execute(update(DELIVERIES).where(DELIVERIES.c.id.in_(asked)).values(asked_at=now))
+        slips = [self._slip(each, event, now) for each, event in answered if event is not None]
+        apply(session, self._keys, slips, now=now)
+        by_moments: dict[int, list[int]] = defaultdict(list)
+        for each, _ in answered:
+            by_moments[each.moments].append(each.delivery_id)
+        for moments, ids in by_moments.items():
+            session.execute(update(DELIVERIES).where(DELIVERIES.c.id.in_(ids)).values(asked=moments))
 
     def _slip(self, each: Silent, event: Event, now: datetime) -> Slip:
         """The provider knows only its own number; whose that is, we know."""
@@ -107,18 +129,28 @@ class Asker:
 def silent_ones(
     session: Session, channels: Sequence[str], *, now: datetime, apart_from: Collection[int] = ()
 ) -> Sequence[Silent]:
-    """The next messages to ask after: accepted long enough ago, in dispatches that are recent, and not asked after yet."""
-    d = DELIVERIES.c
-    recent = select(DISPATCHES.c.id).where(DISPATCHES.c.created_at > now - FORGOTTEN)
+    """The next messages to ask after: accepted long enough ago, in dispatches that are recent, one of whose moments has come since."""
+    d, x = DELIVERIES.c, DISPATCHES.c
+    moments = _moments_past(now)
     query = (
-        select(d.id, d.dispatch_id, d.channel, d.provider_id, d.attempt)
+        select(d.id, d.dispatch_id, d.channel, d.provider_id, d.attempt, moments)
+        .join(DISPATCHES, x.id == d.dispatch_id)
         .where(
-            d.dispatch_id.in_(recent), d.state == State.ACCEPTED, d.asked_at.is_(None), d.channel.in_(channels),
-            d.provider_id != "", d.id.not_in(sorted(apart_from)), d.accepted_at.between(now - FORGOTTEN, now - SILENCE),
+            x.created_at > now - FORGOTTEN, d.state == State.ACCEPTED, d.channel.in_(channels), d.provider_id != "",
+            d.accepted_at.between(now - FORGOTTEN, now - SILENCE[0]), d.asked < moments,
+            d.id.not_in(sorted(apart_from)),
         )
+        .order_by(d.id)
         .limit(ROUND)
     )  # fmt: skip
     return [Silent(*row) for row in session.execute(query)]
+
+
+def _moments_past(now: datetime) -> ColumnElement[int]:
+    """How many of its moments to be asked after a delivery has behind it."""
+    past = [DELIVERIES.c.accepted_at <= now - each for each in SILENCE]
+    first, *others = (case((each, 1), else_=0) for each in (*past, DISPATCHES.c.expires_at <= now))
+    return sum(others, first)
 
 
 @asynccontextmanager

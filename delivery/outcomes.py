@@ -123,7 +123,7 @@ _MOVE = (
     .values(
         state=bindparam("next_state"), outcome=bindparam("ended"), code=bindparam("its_code"),
         provider_id=bindparam("its_id"), not_before=bindparam("due"), moved_at=bindparam("at"),
-        accepted_at=bindparam("taken_at"),
+        accepted_at=bindparam("taken_at"), asked=0,
     )
 )  # fmt: skip
 

@@ -84,7 +84,10 @@ class Worker(SQLModel, table=True):
 
 
 class Delivery(SQLModel, table=True):
-    """One contact of one dispatch, and the attempt under way or the last one made; `instead_of` numbers the delivery that failed before it."""
+    """One contact of one dispatch, and the attempt under way or the last one made.
+
+    `asked` counts the moments at which its provider was asked what became of it; `instead_of` numbers the delivery that failed before it.
+    """
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -110,7 +113,7 @@ class Delivery(SQLModel, table=True):
     provider_id: str | None = Field(default=None, max_length=80)
     moved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    asked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    asked: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
     instead_of: int | None = None
 
 

@@ -1,14 +1,15 @@
-"""Whoever tells nothing is asked, once, a few at a time, and never in anybody's way."""
+"""Whoever tells nothing is asked again and again, many at once within a rate, and never in anybody's way."""
 
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 import pytest
 from sqlalchemy import update
 
 from channels import Event, Fate, Outcome, Unavailable
-from delivery.asking import ROUND, Asker
+from delivery.asking import AT_ONCE, AT_ONCE_SECONDS, Asker
 from delivery.states import State
 from delivery.tables import DELIVERIES
 from tests.delivery.receipt_desk import Desk
@@ -31,6 +32,21 @@ class Provider:
         if isinstance(answer, Exception):
             raise answer
         return answer
+
+
+class Crowded(Provider):
+    """One that counts how many ask at the same time."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asking = self.most = 0
+
+    async def ask(self, provider_id: str) -> Event | None:
+        self.asking += 1
+        self.most = max(self.most, self.asking)
+        await asyncio.sleep(0)
+        self.asking -= 1
+        return await super().ask(provider_id)
 
 
 @pytest.fixture
@@ -66,7 +82,7 @@ async def test_what_is_answered_counts_like_a_receipt_and_nobody_is_asked_twice(
     await asks(provider).ask()
 
     assert (desk.state, provider.asked) == (state, ["SM1"])
-    assert desk.row("asked_at") is not None
+    assert desk.row("asked") == 1
     assert [(aside, number) for _, _, number, aside in desk.receipts()] == [("", desk.ids[0])] * (
         answer is not None
     )
@@ -101,17 +117,64 @@ async def test_dispatches_of_long_ago_are_not_searched(post_room, asks):
     assert provider.asked == []
 
 
-async def test_fifty_are_asked_after_at_a_time_and_not_again_at_once(post_room, asks):
-    silent(Desk.of(post_room, ROUND + 10))
-    provider = Provider()
+@pytest.mark.parametrize(
+    ("expires", "times"),
+    [(timedelta(hours=12), [16, 62, 242, 722]), (timedelta(hours=2), [16, 62, 122, 242]), (timedelta(minutes=5), [16, 62, 242])],
+)  # fmt: skip
+async def test_a_silent_message_is_asked_after_again_and_when_it_has_expired(post_room, asks, expires, times):
+    desk = Desk.of(post_room).sent()
+    provider = Provider(otherwise=Event("SM1", "sent", Fate.ACCEPTED))
+
+    asked = []
+    for minutes in (14, 16, 30, 58, 62, 63, 118, 122, 180, 238, 242, 243, 718, 722, 800):
+        was = datetime.now(UTC) - timedelta(minutes=minutes)
+        desk.changes(accepted_at=was)
+        desk.changes_dispatch(expires_at=was + expires)
+        await asks(provider).ask()
+        asked += [minutes] * (len(provider.asked) - len(asked))
+
+    assert asked == times
+
+
+async def test_what_was_missed_meanwhile_is_asked_for_once(post_room, asks):
+    desk = silent(Desk.of(post_room), minutes=300)
+    provider = Provider(otherwise=None)
+
+    await asks(provider).ask()
+    await asks(provider).ask()
+
+    assert (len(provider.asked), desk.row("asked")) == (1, 3)
+
+
+async def test_a_later_attempt_is_asked_after_anew(post_room, asks):
+    desk = silent(Desk.of(post_room), minutes=300)
+    await asks(Provider(otherwise=None)).ask()
+    desk.changes(state=State.QUEUED)
+
+    desk.sent()
+
+    assert desk.row("asked") == 0
+
+
+async def test_many_are_asked_after_at_once_and_nobody_twice(post_room, asks):
+    silent(Desk.of(post_room, 2 * AT_ONCE + 3))
+    provider = Crowded()
     asker = asks(provider)
 
     await asker.ask()
     await asker.ask()
-    assert len(provider.asked) == ROUND
 
-    await asks(provider).ask()
-    assert len(provider.asked) == ROUND + 10
+    assert len(provider.asked) == 2 * AT_ONCE + 3
+    assert provider.most == AT_ONCE
+
+
+async def test_a_pause_parts_one_group_from_the_next(post_room, asks):
+    silent(Desk.of(post_room, 2 * AT_ONCE))
+    began = monotonic()
+
+    await asks(Provider()).ask()
+
+    assert monotonic() - began >= AT_ONCE_SECONDS
 
 
 async def test_whoever_has_just_begun_to_work_asks_later(post_room, asks):
@@ -128,7 +191,7 @@ async def test_a_provider_that_does_not_answer_is_asked_another_time_for_the_res
     provider = Provider(otherwise=Unavailable("TimeoutError"))
 
     await asks(provider).ask()
-    assert (len(provider.asked), desk.row("asked_at")) == (1, None)
+    assert (len(provider.asked), desk.row("asked")) == (3, 0)
 
     await asks(Provider()).ask()
     assert desk.state is State.DELIVERED
@@ -146,15 +209,16 @@ async def test_a_worker_that_stops_asks_no_more(post_room, asks):
 
 @pytest.mark.parametrize("answer", [Unavailable("503"), KeyError("an adapter's bug")])
 async def test_one_question_that_finds_no_answer_holds_up_no_other(post_room, asks, answer):
-    desk = silent(Desk.of(post_room, 2))
+    desk = silent(Desk.of(post_room, AT_ONCE + 1))
     with post_room.database.writing() as session:
-        other = update(DELIVERIES).where(DELIVERIES.c.id == desk.ids[1])
-        session.execute(other.values(provider_id="SM2"))
-    provider = Provider({"SM1": answer})
+        for number in desk.ids:
+            theirs = update(DELIVERIES).where(DELIVERIES.c.id == number)
+            session.execute(theirs.values(provider_id=f"SM{number}"))
+    provider = Provider({f"SM{desk.ids[0]}": answer}, otherwise=None)
     asker = asks(provider)
 
     await asker.ask()
     asker._next_at = 0.0
     await asker.ask()
 
-    assert provider.asked == ["SM1", "SM2"]
+    assert provider.asked == [f"SM{number}" for number in desk.ids]
