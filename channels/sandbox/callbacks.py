@@ -1,6 +1,7 @@
 """Callbacks: the provider tells Tocsin what became of each message, signed as Twilio signs.
 
-(https://www.twilio.com/docs/usage/webhooks/webhooks-security, https://www.twilio.com/docs/messaging/guides/track-outbound-message-status)
+(https://www.twilio.com/docs/usage/webhooks/webhooks-security, https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys,
+https://www.twilio.com/docs/messaging/guides/track-outbound-message-status)
 """
 
 import asyncio
@@ -10,9 +11,15 @@ from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, TCPConnector
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+from twilio.request_validator import (  # type: ignore[import-untyped]
+    HMAC_SHA256,
+    SIGNATURE_HEADER,
+    SIGNATURE_SETTINGS_HEADER,
+    RequestValidator,
+)
 from yarl import URL
 
+SHARED_KEY = "webhooks_sharedkey_00000000000000000000000000"
 AT_ONCE = 16
 PATIENCE = ClientTimeout(5)
 PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before a callback that was not taken is repeated
@@ -20,10 +27,11 @@ PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before a callback that was not tak
 
 @dataclass(slots=True)
 class Call:
-    """One callback on its way: where to, what it says, and how often it was tried."""
+    """One callback on its way: where to, what it says, the shared key that signs it if any, and how often it was tried."""
 
     url: str
     fields: dict[str, str]
+    shared_key: str = ""
     tried: int = 0
 
 
@@ -88,8 +96,7 @@ class Callbacks:
     async def _post(self, session: ClientSession, call: Call) -> int:
         """The status it was answered with; 599 when it was not."""
         call.tried += 1
-        signature = self._validator.compute_signature(call.url, call.fields)
-        headers = {"X-Twilio-Signature": signature, "User-Agent": "TwilioProxy/1.1"}
+        headers = {**self._signature(call), "User-Agent": "TwilioProxy/1.1"}
         url = URL(call.url, encoded=True)
         try:
             async with session.post(url, data=call.fields, headers=headers, allow_redirects=False) as answer:
@@ -97,6 +104,14 @@ class Callbacks:
                 return answer.status
         except (ClientError, TimeoutError, OSError, ValueError):
             return 599
+
+    def _signature(self, call: Call) -> dict[str, str]:
+        """The headers that sign a callback: by the account's token, or by a shared key as a Webhook Rule says."""
+        if not call.shared_key:
+            return {SIGNATURE_HEADER: self._validator.compute_signature(call.url, call.fields)}
+        by_rule = RequestValidator(call.shared_key).compute_signature(call.url, call.fields, HMAC_SHA256)
+        settings = f"key={SHARED_KEY},algorithm={HMAC_SHA256}"
+        return {SIGNATURE_HEADER: by_rule, SIGNATURE_SETTINGS_HEADER: settings}
 
     def _may_leave(self, url: str) -> bool:
         host = urlsplit(url).hostname or ""

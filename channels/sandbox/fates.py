@@ -6,7 +6,7 @@ from random import Random
 
 from channels.sandbox.script import CallbackScript
 
-SENT, DELIVERED, UNDELIVERED = "sent", "delivered", "undelivered"
+SENT, DELIVERED, UNDELIVERED, CANCELED = "sent", "delivered", "undelivered", "canceled"
 MOST_COPIES = 3
 
 
@@ -37,7 +37,8 @@ class Fates:
     def draw(self, to: str) -> Ending:
         """The next message's ending; every message takes the same number of draws, whatever the script says."""
         code = self._code(to)
-        status = UNDELIVERED if code else DELIVERED
+        undelivered = self._script.undelivered
+        status = (undelivered.status if undelivered else UNDELIVERED) if code else DELIVERED
         low, high = self._script.delay
         waits = [low + (high - low) * self._random.random() for _ in range(2)]
         times = [waits[0], sum(waits)]
@@ -46,7 +47,7 @@ class Fates:
         told = (
             copy for name, at in zip((SENT, status), times, strict=True) for copy in self._copies(name, at)
         )
-        return Ending(status, code, tuple(told))
+        return Ending(status, None if status == CANCELED else code, tuple(told))
 
     def _code(self, to: str) -> int | None:
         undelivered = self._script.undelivered

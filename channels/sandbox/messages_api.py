@@ -57,6 +57,7 @@ class MessagesApi:
     def obey(self, script: Script) -> None:
         """Let the messages from now on end as the script says."""
         self._fates = Fates(script.callbacks, script.seed)
+        self._shared_key = script.callbacks.shared_key
 
     def routes(self) -> list[web.RouteDef]:
         """Where they hang."""
@@ -117,9 +118,8 @@ class MessagesApi:
             del self._taken[next(iter(self._taken))]
         if form.callback:
             for told in ending.told:
-                self._callbacks.tell(
-                    Call(form.callback, self._fields(sid, form, told.status, ending)), told.after
-                )
+                fields = self._fields(sid, form, told.status, ending)
+                self._callbacks.tell(Call(form.callback, fields, self._shared_key), told.after)
 
     def _fields(self, sid: str, form: Form, status: str, ending: Ending) -> dict[str, str]:
         fields = {

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import (
     AfterValidator,
@@ -45,7 +45,7 @@ class Rule(_Part):
     after: int = Field(0, ge=0)
     count: int | None = Field(None, ge=1)
     seconds: float | None = Field(None, ge=0, le=LONGEST, allow_inf_nan=False)
-    code: int | None = Field(None, ge=10_000, le=99_999, description="Twilio's, for the kind `code`")
+    code: int | None = Field(None, ge=10_000, le=999_999, description="Twilio's, for the kind `code`")
 
     @model_validator(mode="after")
     def _one_frequency(self) -> Self:
@@ -67,10 +67,11 @@ class Rule(_Part):
 
 
 class Undelivered(_Part):
-    """The share of messages whose last callback says undelivered, and Twilio's code for it."""
+    """The share of messages whose last callback says undelivered or the like, and Twilio's code for it."""
 
     share: Share
-    code: int = Field(30003, ge=10_000, le=99_999)
+    code: int = Field(30003, ge=10_000, le=999_999)
+    status: Literal["undelivered", "failed", "partially_delivered", "canceled"] = "undelivered"
 
 
 class CallbackScript(_Part):
@@ -82,13 +83,14 @@ class CallbackScript(_Part):
     drop: Share = 0
     undelivered: Undelivered | None = None
     to: Mapping[str, str] = {}
+    shared_key: str = Field("", description="signs them as a Webhook Rule does, in place of the token")
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
         low, high = self.delay
         if not 0 <= low <= high <= LONGEST:
             raise ValueError("delay is [low, high] in seconds, low first")
-        if not all(code.isdigit() and len(code) == 5 for code in self.to.values()):
+        if not all(code.isdigit() and len(code) in {5, 6} for code in self.to.values()):
             raise ValueError("to gives each number a code of Twilio's such as 30005")
         return self
 
@@ -106,7 +108,7 @@ def _listed(given: object) -> object:
 
 
 def _sms(rule: Rule) -> Rule:
-    if rule.kind in SMS_FAULTS or rule.kind == "code" or (rule.kind.isdecimal() and len(rule.kind) == 5):
+    if rule.kind in SMS_FAULTS or rule.kind == "code" or (rule.kind.isdecimal() and len(rule.kind) in {5, 6}):
         return rule
     raise ValueError(f"kind is one of {', '.join(SMS_FAULTS)}, or a code of Twilio's such as 21610")
 

@@ -63,7 +63,8 @@ class Sandbox:
     @property
     def http_url(self) -> str:
         """Where the page and the API are; also the `base_url` of the Twilio channel."""
-        return f"http://{self._http[0]}:{self.http_port}"
+        host = self._http[0]
+        return f"http://[{host}]:{self.http_port}" if ":" in host else f"http://{host}:{self.http_port}"
 
     @property
     def smtp_host(self) -> str:

@@ -8,13 +8,14 @@ from urllib.parse import parse_qsl
 
 import pytest
 from aiohttp import ClientSession, encode_basic_auth, web
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator, get_signature_algorithm
 
 from channels.sandbox import ACCOUNT, TOKEN, Sandbox
 
 MESSAGES = f"/2010-04-01/Accounts/{ACCOUNT}/Messages"
 KEY = {"Authorization": encode_basic_auth(ACCOUNT, TOKEN)}
 AT_ONCE = {"delay": [0, 0]}
+SHARED_KEY = "of-the-rule"
 
 
 class Ear:
@@ -24,13 +25,17 @@ class Ear:
         self.url = url
         self.heard: list[tuple[str, dict[str, str]]] = []
         self.signed: list[bool] = []
+        self.settings: list[str] = []
         self.answers: list[int] = []
 
     async def hear(self, request: web.Request) -> web.Response:
         fields = dict(parse_qsl(await request.text()))
         url = f"{self.url.partition('?')[0]}?{request.query_string}"
         signature = request.headers["X-Twilio-Signature"]
-        self.signed.append(RequestValidator(TOKEN).validate(url, fields, signature))
+        settings = request.headers.get("X-Twilio-Webhooks-Signature-Settings", "")
+        secret, algorithm = SHARED_KEY if settings else TOKEN, get_signature_algorithm(settings)
+        self.signed.append(RequestValidator(secret).validate(url, fields, signature, algorithm))
+        self.settings.append(settings)
         self.heard.append((fields["MessageSid"], fields))
         return web.Response(status=self.answers.pop(0) if self.answers else 204)
 
@@ -192,3 +197,28 @@ async def test_the_end_of_the_sandbox_abandons_the_callbacks(ear):
     await asyncio.sleep(0.3)
 
     assert ear.heard == []
+
+
+async def test_a_shared_key_signs_in_place_of_the_token(sandbox, ear):
+    sandbox.breaks(callbacks={**AT_ONCE, "shared_key": SHARED_KEY})
+
+    await send(sandbox, ear.url)
+    await ear.hears(2)
+
+    assert ear.signed == [True, True]
+    assert all(each.endswith(",algorithm=HMAC_SHA256") for each in ear.settings)
+
+
+@pytest.mark.parametrize("status", ["failed", "partially_delivered", "canceled"])
+async def test_a_message_can_end_in_another_way(sandbox, ear, status):
+    sandbox.breaks(callbacks={**AT_ONCE, "undelivered": {"share": 1, "status": status}})
+
+    await send(sandbox, ear.url)
+    told = await ear.hears(2)
+
+    assert sorted(told) == sorted(["sent", status])
+    assert ear.heard[told.index(status)][1].get("ErrorCode") == (None if status == "canceled" else "30003")
+
+
+def test_an_address_of_version_six_is_written_in_brackets():
+    assert Sandbox(http=("::1", 0)).http_url == "http://[::1]:0"
