@@ -3,7 +3,7 @@
 contract   Medium, Message, Receipt, Outcome and the Channel protocol
 failures   what a whole channel raises: Throttled, Unavailable, Misconfigured, Unauthorised
 registry   adapters found by their entry point in `tocsin.channels`
-outbox     the embedded default: files a person can open; twilio: SMS; smtp: e-mail
+outbox     the embedded default: files a person can open; twilio: SMS (settings, codes, receipts); smtp: e-mail
 bounces    what a mail server says of a mail afterwards; enhanced: what its codes mean; explanations: all codes in words
 leaving    which channels cannot leave this machine
 mail       one RFC 5322 message a wording, whose personal slots are patched; headers: what may stand in one

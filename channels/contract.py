@@ -72,6 +72,7 @@ class Message:
 
     `replies_to` are the tokens of the messages to the same address that this one follows, the first one first: what an update updates.
     `leave_by` is `expires_at` by `time.monotonic()`, so that no clock that is set wrong makes it late.
+    `requested` is whether its recipient has just asked for it, as for a code of the form; strangers can ask for those.
     """
 
     token: str
@@ -82,6 +83,7 @@ class Message:
     attempt: int = 1
     leave_by: float = inf
     replies_to: tuple[str, ...] = ()
+    requested: bool = False
 
     @property
     def seconds_left(self) -> float:

@@ -1,12 +1,13 @@
 """What the codes of providers mean, in the words of staff: one table for every adapter (docs/words.md is made from it).
 
-Twilio: https://www.twilio.com/docs/api/errors. Mail: RFC 5321 section 4.2 (basic) and RFC 3463 (enhanced).
+Twilio: twilio_explanations. Mail: RFC 5321 section 4.2 (basic) and RFC 3463 (enhanced).
 """
 
 import re
 from collections.abc import Mapping
 
 from channels.contract import Outcome
+from channels.twilio_explanations import TWILIO
 from runtime import Said, mark, said
 
 OUTCOMES: Mapping[Outcome, str] = {
@@ -20,48 +21,7 @@ OUTCOMES: Mapping[Outcome, str] = {
     Outcome.TRANSIENT: mark("a fault that may pass"),
     Outcome.UNKNOWN: mark("no answer came: it may have arrived"),
 }
-TWILIO: Mapping[str, str] = {
-    "10001": mark("our account is not active"),
-    "14107": mark("we send faster than the provider allows"),
-    "20003": mark("the provider refuses our password"),
-    "20005": mark("our account is not active"),
-    "20006": mark("our account may not do this"),
-    "20008": mark("these are the credentials of tests, not ours"),
-    "20404": mark("the provider does not know our account or sender"),
-    "20429": mark("we send faster than the provider allows"),
-    "21211": mark("there is no such number"),
-    "21212": mark("our sender is no valid number"),
-    "21217": mark("the number is written wrongly"),
-    "21408": mark("our account may not send to this country"),
-    "21602": mark("the message has no text"),
-    "21603": mark("no sender is set"),
-    "21604": mark("the message has no number to go to"),
-    "21606": mark("our sender may not send SMS to this number"),
-    "21609": mark("our address for receipts is not valid"),
-    "21610": mark("the person sent STOP"),
-    "21611": mark("the provider's queue of our messages is full"),
-    "21612": mark("our sender cannot reach this number"),
-    "21614": mark("the number is no mobile"),
-    "21617": mark("the text is too long"),
-    "21618": mark("the provider refuses the text's settings"),
-    "21635": mark("the number is a landline"),
-    "21659": mark("our sender is not a number of our account"),
-    "21660": mark("our sender belongs to another account"),
-    "21701": mark("our Messaging Service does not exist"),
-    "21703": mark("our Messaging Service has no sender"),
-    "21705": mark("our Messaging Service is not valid"),
-    "30001": mark("the provider's queue of our messages overflowed"),
-    "30002": mark("our account was suspended"),
-    "30003": mark("the phone is off or has no signal"),
-    "30004": mark("the phone or its network blocks our messages"),
-    "30005": mark("there is no such number"),
-    "30006": mark("the number is a landline or cannot get SMS"),
-    "30007": mark("the network filtered the text as unwanted"),
-    "30008": mark("the network lost it and does not say why"),
-    "30036": mark("it was too late: its time had passed before it got there"),
-    "30037": mark("our account may not send SMS now"),
-    "63017": mark("the network asks us to slow down"),
-}
+FAULT = mark("the provider has a fault")
 HTTP: Mapping[str, str] = {
     **dict.fromkeys(("301", "302", "307", "308"), mark("the provider's address has moved: base_url is wrong")),
     "401": mark("the provider refuses our password"),
@@ -70,7 +30,7 @@ HTTP: Mapping[str, str] = {
     "407": mark("a proxy on the way wants a password"),
     "408": mark("the provider was too slow to answer"),
     "429": mark("we send faster than the provider allows"),
-    "500": mark("the provider has a fault"), "502": mark("the provider has a fault"), "504": mark("the provider has a fault"),
+    "500": FAULT, "502": FAULT, "504": FAULT,
 }  # fmt: skip
 BASIC_MAIL: Mapping[str, str] = {
     "421": mark("the relay is closing or busy"),
@@ -78,7 +38,8 @@ BASIC_MAIL: Mapping[str, str] = {
     "451": mark("the relay has a fault that passes"),
     "452": mark("the relay or the mailbox is full"),
     "501": mark("the address is written wrongly"),
-    "503": mark("the relay does not understand the order of our commands, or is down"),
+    # HTTP has the same number.
+    "503": mark("the provider cannot work now, or does not understand the order of our commands"),
     "530": mark("the relay wants a login"),
     "534": mark("the relay wants another kind of login"),
     "535": mark("the relay refuses our password"),
@@ -120,6 +81,7 @@ OURS: Mapping[str, str] = {
     "address": mark("the address is written wrongly"),
     "smtputf8": mark("the mailbox has letters that the relay does not take"),
     "blocked": mark("the contact is blocked"),
+    "canceled": mark("somebody stopped it at the provider"),
     "left": mark("the person has left"),
     "restored": mark("this home is a copy: it may have been sent by the original"),
     "deadline": mark("no answer came in time: it may have arrived"),

@@ -54,7 +54,7 @@ class Suspected(Misconfigured):
 
 
 class ForgedCallback(Problem):
-    """It does not bear the provider's signature. Check auth_token and status_callback_base in the channel's section: the address must be the one the provider calls, to the letter."""
+    """It does not bear the provider's signature. Check auth_token, shared_key and status_callback_base in the channel's section: the address must be the one the provider calls, to the letter."""
 
     status = 403
 

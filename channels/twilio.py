@@ -6,10 +6,10 @@ environment whenever the one it is given is empty, and puts the number into its 
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import ClassVar
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, quote_plus, urlencode
 
-from pydantic import Field, SecretStr, model_validator
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
@@ -22,93 +22,16 @@ from channels.contract import (
     Message,
     Outcome,
     Receipt,
-    Trial,
 )
+from channels.explanations import FAULT, code_in_words
 from channels.failures import IN_A_ROW, Suspected, Unavailable
-from channels.hosts import is_on_this_machine
-from channels.twilio_codes import CHANNEL, PERHAPS_RECIPIENT, RECIPIENT, STATUS
+from channels.twilio_codes import CHANNEL, MEANS, PERHAPS_RECIPIENT, STATUS
 from channels.twilio_receipts import Signer, event_of, read_event
+from channels.twilio_settings import TwilioSettings
 from channels.wire import Lost, Refused, Unreached, Wire
 from runtime import said
 
-LONGEST_VALIDITY = 36_000  # seconds; https://www.twilio.com/docs/messaging/api/message-resource
-
-
-class TwilioSettings(ChannelSettings):
-    """An account, its key (better) or its token, and who the messages are from."""
-
-    account_sid: str = Field(pattern="^AC[0-9a-fA-F]{32}$")
-    api_key: str = Field("", pattern="^(SK[0-9a-fA-F]{32})?$")
-    api_secret: SecretStr = SecretStr("")
-    auth_token: SecretStr = SecretStr("")
-    auth_token_next: SecretStr = Field(
-        SecretStr(""), description="signs receipts too, while tokens are changed"
-    )
-    sender: str = Field(
-        "", pattern=r"^(\+[1-9]\d{6,14}|[A-Za-z0-9 +_&-]{1,11})?$", description="E.164 or a name"
-    )
-    messaging_service_sid: str = Field("", pattern="^(MG[0-9a-fA-F]{32})?$")
-    base_url: str = Field("https://api.twilio.com", pattern="^https?://[^/]+$")
-    status_callback_base: str = Field(
-        "",
-        pattern=r"^(https?://(\[[0-9a-fA-F:]+\]|[^/?#@:\s\[\]]+)(:\d{1,5})?(/[^?#\s]*)?)?$",
-        description="https address the receipts come to; none when empty",
-    )
-    validity_limit: int = Field(
-        3600, ge=1, le=LONGEST_VALIDITY, description="seconds Twilio may keep a message"
-    )
-    timeout: float = Field(15, gt=0, description="seconds for one request, the connection included")
-    passes_on: bool = Field(
-        False, description="what answers on this machine passes messages on to the world: no trial"
-    )
-
-    @model_validator(mode="after")
-    def _whole(self) -> "TwilioSettings":
-        if not self.credentials[1]:
-            raise ValueError("set api_key and api_secret, or auth_token")
-        if not self.sender and not self.messaging_service_sid:
-            raise ValueError("set sender or messaging_service_sid")
-        for name in ("base_url", "status_callback_base"):
-            if not _is_safe(getattr(self, name)):
-                raise ValueError(f"{name} must be https anywhere but on this machine")
-        if self.status_callback_base and not any(self.signing_tokens):
-            raise ValueError(
-                "status_callback_base needs auth_token, which signs the receipts; api_secret does not"
-            )
-        return self
-
-    @property
-    def provider(self) -> str:
-        """What staff call it; a second account has the name of its section beside it."""
-        return "Twilio" if self.name in {"", "twilio"} else f"Twilio ('{self.name}')"
-
-    @property
-    def trial(self) -> Trial:
-        """What is given to this machine stays there, unless we are told that it is passed on."""
-        return (
-            Trial.SANDBOX
-            if is_on_this_machine(urlsplit(self.base_url).hostname or "") and not self.passes_on
-            else Trial.NONE
-        )
-
-    @property
-    def credentials(self) -> tuple[str, str]:
-        """User name and password of HTTP Basic."""
-        if self.api_key:
-            return self.api_key, self.api_secret.get_secret_value()
-        return self.account_sid, self.auth_token.get_secret_value()
-
-    @property
-    def signing_tokens(self) -> tuple[str, str]:
-        """What Twilio may sign with: the account's token, and the one that follows it."""
-        return self.auth_token.get_secret_value(), self.auth_token_next.get_secret_value()
-
-    @property
-    def tells_at(self) -> str:
-        """The address that receipts are asked to come to."""
-        if not self.status_callback_base:
-            return ""
-        return f"{self.status_callback_base.rstrip('/')}/callbacks/{quote(self.name or 'twilio', safe='')}"
+__all__ = ["Twilio", "TwilioSettings"]
 
 
 class Twilio:
@@ -131,15 +54,16 @@ class Twilio:
         self._uri = (
             f"{settings.base_url.rstrip('/')}/2010-04-01/Accounts/{settings.account_sid}/Messages.json"
         )
-        self._from = _sender(settings)
-        self._signer = Signer(settings.tells_at, settings.signing_tokens)
+        # Thousands have the same words: what all of them have in common is written once.
+        self._common = lru_cache(maxsize=256)(self._in_common)
+        self._signer = Signer(settings.addresses, settings.signing_tokens, settings.shared_keys)
         self._strange = 0
 
     async def send(self, message: Message) -> Receipt:
         """Hand one SMS to Twilio; a timeout, a reset or a 5xx after the request was written is Receipt(unknown)."""
         try:
             # `messages.create_async` sends the same, then parses every date of the answer: a tenth of all the work.
-            answer = await self._client.request_async("POST", self._uri, data=self._form(message))
+            answer = await self._client.request_async("POST", self._uri, data=self.write(message))
             sid = json.loads(answer.text)["sid"]
         except Unreached as unreached:
             raise Unavailable(unreached.code) from None
@@ -155,19 +79,17 @@ class Twilio:
         return Receipt(Outcome.ACCEPTED, provider_id=sid)
 
     def write(self, message: Message) -> bytes:
-        """The form as it would be posted to Twilio."""
-        return urlencode(self._form(message)).encode("ascii")
+        """The form as it is posted to Twilio's "Create a Message resource"."""
+        own = f"To={quote_plus(message.to)}&ValidityPeriod={self._validity(message.seconds_left)}"
+        told = self._signer.field(message.token, message.attempt)
+        return f"{own}{told}&{self._common(message.wording.text, message.requested)}".encode("ascii")
 
-    def _form(self, message: Message) -> dict[str, object]:
-        """The fields of Twilio's "Create a Message resource"."""
-        form: dict[str, object] = {
-            "To": message.to,
-            **self._from,
-            "Body": message.wording.text,
-            "ValidityPeriod": self._validity(message.seconds_left),
-        }
-        callback = self._signer.url(message.token, message.attempt)
-        return form | {"StatusCallback": callback} if callback else form
+    def _in_common(self, text: str, requested: bool) -> str:
+        """The part of the form that every message with these words has."""
+        settings = self._settings
+        unchecked = settings.skip_risk_check and not requested
+        risk = {"RiskCheck": "disable"} if unchecked else {}
+        return urlencode({**settings.from_fields, "Body": text, **risk})
 
     def read_callback(self, callback: Callback) -> Sequence[Event]:
         """What Twilio tells of one message; raises ForgedCallback or UnreadableCallback."""
@@ -199,13 +121,7 @@ class Twilio:
         try:
             await self._account.messages.list_async(limit=1, page_size=1)
         except (Unreached, Lost) as failure:
-            return [
-                Finding(
-                    False,
-                    said("Twilio does not answer ({code})", code=failure.code),
-                    said("Check the network and base_url."),
-                )
-            ]
+            return [_unanswered(failure.code)]
         except Refused as refused:
             return [
                 Finding(
@@ -227,24 +143,27 @@ class Twilio:
 
     def _answer(self, refused: Refused) -> Receipt:
         code = str(refused.code)
-        if refused.code in RECIPIENT:
-            return Receipt(RECIPIENT[refused.code], code=code)
-        perhaps = PERHAPS_RECIPIENT.get(refused.code)
-        failure = CHANNEL.get(refused.code) or (CHANNEL.get(refused.status) if perhaps is None else None)
+        outcome = MEANS.get(refused.code)
+        failure = CHANNEL.get(refused.code) or (CHANNEL.get(refused.status) if outcome is None else None)
         if failure is not None:
             raise failure(code, retry_after=refused.retry_after)
-        self._strange += 1
-        if self._strange >= IN_A_ROW:
-            raise Suspected(code)
-        return Receipt(perhaps or Outcome.CONTENT_REJECTED, code=code)
+        if outcome is None or refused.code in PERHAPS_RECIPIENT:
+            self._strange += 1
+            if self._strange >= IN_A_ROW:
+                raise Suspected(code)
+        return Receipt(outcome or Outcome.CONTENT_REJECTED, code=code)
 
 
-def _is_safe(url: str) -> bool:
-    """Whether what goes there can be read by nobody on the way."""
-    parts = urlsplit(url)
-    return parts.port != 0 and (parts.scheme != "http" or is_on_this_machine(parts.hostname or ""))
-
-
-def _sender(settings: TwilioSettings) -> dict[str, str]:
-    fields = {"From": settings.sender, "MessagingServiceSid": settings.messaging_service_sid}
-    return {name: value for name, value in fields.items() if value}
+def _unanswered(code: str) -> Finding:
+    """What a probe found that brought no answer, or a fault of the provider's."""
+    if code.isdigit():
+        return Finding(
+            False,
+            said("Twilio answered {code}: {words}", code=code, words=said(code_in_words(code) or FAULT)),
+            said("Wait some minutes and try again; https://status.twilio.com says more."),
+        )
+    return Finding(
+        False,
+        said("Twilio does not answer ({code})", code=code),
+        said("Check the network and base_url."),
+    )

@@ -6,52 +6,84 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import parse_qs, parse_qsl, quote
 
 from multidict import MultiDict
-from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
+from twilio.request_validator import (  # type: ignore[import-untyped]
+    HMAC_SHA1,
+    HMAC_SHA256,
+    SIGNATURE_HEADER,
+    SIGNATURE_SETTINGS_HEADER,
+    RequestValidator,
+    get_signature_algorithm,
+)
 
 from channels.contract import Callback, Event, Fate
 from channels.failures import ForgedCallback, UnreadableCallback
-from channels.twilio_codes import STATUS, TOO_LATE, cause_afterwards
+from channels.twilio_codes import CANCELLED, STATUS, TOO_LATE, cause_afterwards
+from runtime import said
 
-MOST_FIELDS = 100
+MOST_FIELDS = 2_000  # Twilio has some twenty; a body of 64 KiB could hold 32,000
+_SIGNATURE, _SETTINGS = SIGNATURE_HEADER.lower(), SIGNATURE_SETTINGS_HEADER.lower()
 _PLAIN = re.compile(r"[!-~]*")  # what is left out of a URL when it is parsed would not be signed
+_NAMES_KEY = re.compile(r"(^|,)\s*key\s*=")
 _SID = re.compile(r"[A-Za-z0-9]{1,80}")
 
 
 class Signer:
-    """Knows what Twilio signed: the address it was given, to the letter, with the account's token or the next one."""
+    """Knows what Twilio signed: the address it was given, with the account's token or, where a Webhook Rule matches, a shared key.
 
-    def __init__(self, address: str, tokens: Sequence[str]) -> None:
-        self._address = address
-        self._validators = [RequestValidator(token) for token in tokens if token]
+    `addresses` are the ways to write that address, the one that is asked for first
+    (https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys).
+    """
 
-    def url(self, token: str, attempt: int) -> str:
-        """Where the receipts of one message shall go."""
-        return f"{self._address}?d={quote(token, safe='')}&n={attempt}" if self._address else ""
+    def __init__(
+        self, addresses: Sequence[str], tokens: Sequence[str], shared_keys: Sequence[str] = ()
+    ) -> None:
+        self._addresses = addresses
+        self._field = f"&StatusCallback={quote(f'{addresses[0]}?d=', safe='')}" if addresses else ""
+        self._tokens = [RequestValidator(token) for token in tokens]
+        self._shared_keys = [RequestValidator(key) for key in shared_keys]
+
+    def field(self, token: str, attempt: int) -> str:
+        """Where the receipts of one message shall go, as a further field of a form; empty when nothing shall be told."""
+        if not self._field:
+            return ""
+        return f"{self._field}{quote(quote(token, safe=''))}%26n%3D{attempt}"
 
     def fields(self, callback: Callback) -> Mapping[str, str]:
         """What a callback says; raises ForgedCallback."""
-        signature = callback.headers.get("x-twilio-signature", "")
-        url = f"{self._address}?{callback.query}" if callback.query else self._address
-        if not (self._address and signature.isascii() and _PLAIN.fullmatch(callback.query)):
+        signature = callback.headers.get(_SIGNATURE, "")
+        if not (self._addresses and signature.isascii() and _PLAIN.fullmatch(callback.query)):
             raise ForgedCallback
         content = _json(callback) if _is_json(callback) else _form(callback)
         # The library would sign the single letters of a JSON body that its address has no hash of.
         if isinstance(content, str) and not parse_qs(callback.query).get("bodySHA256"):
             raise ForgedCallback
-        if not any(each.validate(url, content, signature) for each in self._validators):
+        algorithm, validators = self._signed_by(callback.headers.get(_SETTINGS, ""))
+        urls = [f"{each}?{callback.query}" if callback.query else each for each in self._addresses]
+        if not any(each.validate(url, content, signature, algorithm) for url in urls for each in validators):
             raise ForgedCallback
         return _said(content) if isinstance(content, str) else content
 
+    def _signed_by(self, settings: str) -> tuple[str, Sequence[RequestValidator]]:
+        """The algorithm that a callback names, and whoever may have signed by it: a shared key if it names one, else the account's token."""
+        algorithm = str(get_signature_algorithm(settings)).upper()
+        if algorithm not in {HMAC_SHA1, HMAC_SHA256}:
+            return algorithm, ()
+        if not _NAMES_KEY.search(settings):
+            return algorithm, self._tokens
+        if not self._shared_keys:
+            raise ForgedCallback(said("It is signed with a shared key, and shared_key is not set."))
+        return algorithm, self._shared_keys
 
-def read_event(said: Mapping[str, str], query: str) -> Event:
+
+def read_event(told: Mapping[str, str], query: str) -> Event:
     """The event of a status callback; raises UnreadableCallback."""
     ours = dict(parse_qsl(query))
     attempt = ours.get("n", "")
-    sid, status = said.get("MessageSid", ""), said.get("MessageStatus", "")
+    sid, status = told.get("MessageSid", ""), told.get("MessageStatus", "")
     if not _SID.fullmatch(sid) or status not in STATUS:
         raise UnreadableCallback
     number = int(attempt) if re.fullmatch(r"[0-9]{1,6}", attempt) else 0
-    return event_of(sid, status, said.get("ErrorCode", ""), token=ours.get("d", "")[:80], attempt=number)
+    return event_of(sid, status, told.get("ErrorCode", ""), token=ours.get("d", "")[:80], attempt=number)
 
 
 def event_of(sid: str, status: str, code: str, *, token: str = "", attempt: int = 0) -> Event:
@@ -62,6 +94,7 @@ def event_of(sid: str, status: str, code: str, *, token: str = "", attempt: int 
         return Event(sid, status, fate, token=token, attempt=attempt)
     if code == str(TOO_LATE):
         return Event(sid, status, Fate.EXPIRED, code=code, token=token, attempt=attempt)
+    code = code or (status if status == CANCELLED else "")
     return Event(sid, status, fate, cause_afterwards(code), code, token, attempt)
 
 
@@ -78,8 +111,8 @@ def _json(callback: Callback) -> str:
 
 def _form(callback: Callback) -> "MultiDict[str]":
     try:
-        pairs = parse_qsl(callback.body.decode("ascii"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
-    except ValueError:  # not ASCII, or more fields than Twilio has
+        pairs = parse_qsl(callback.body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:  # not UTF-8, or more fields than Twilio would ever have
         raise ForgedCallback from None
     return MultiDict(pairs)
 

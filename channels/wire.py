@@ -6,9 +6,7 @@ A provider's error text holds the number it is about, so of a refusal only statu
 import json
 from base64 import b64encode
 from email.utils import parsedate_to_datetime
-from functools import lru_cache
 from time import time
-from urllib.parse import quote_plus, urlencode
 
 from aiohttp import (
     ClientConnectorError,
@@ -66,7 +64,7 @@ class Wire:
         method: str,
         uri: str,
         params: dict[str, str] | None = None,
-        data: dict[str, object] | None = None,
+        data: bytes | None = None,
         headers: dict[str, str] | None = None,
         auth: tuple[str, str] | None = None,
         timeout: float | None = None,  # noqa: ARG002, ASYNC109
@@ -80,7 +78,7 @@ class Wire:
                 method,
                 uri,
                 params=params,
-                data=_form(data),
+                data=data,
                 headers=self._signed(headers, auth),
                 allow_redirects=False,
             ) as answer:
@@ -111,15 +109,6 @@ class Wire:
             known = self._credentials.get(auth) or _basic(*auth)
             signed["Authorization"] = self._credentials[auth] = known
         return signed
-
-
-# The words are the same for everybody: they are quoted once.
-_quoted = lru_cache(maxsize=256)(quote_plus)
-
-
-def _form(fields: dict[str, object] | None) -> bytes | None:
-    """The fields as the library's Content-Type says; aiohttp would prepare a multipart body first, each time."""
-    return urlencode(fields, quote_via=_quoted).encode() if fields else None
 
 
 def _basic(user: str, password: str) -> str:

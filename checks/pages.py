@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from yarl import URL
+
 from channels import Medium, TakesCallbacks, adapter
 from checks.results import CheckResult, ok, warn
 from checks.situation import Situation
@@ -45,7 +47,7 @@ def check_receipts(at: Situation) -> Iterator[CheckResult]:
                 ),
                 said("Set status_callback_base; docs/going-live.md, step 5."),
             )
-        elif told.tells_at.rpartition("/callbacks/")[0] != base:
+        elif URL(told.tells_at.rpartition("/callbacks/")[0]) != URL(base):
             yield warn(
                 said("'{name}' tells what became of messages at another address than the pages'", name=name),
                 said(

@@ -186,7 +186,8 @@ def _board(
 
     A code goes out even where messages did not arrive: its owner asks for it, and by it the block is lifted.
     """
-    tried = {Block.NONE, *SILENT} if dispatch.lane is Lane.CODES else {Block.NONE}
+    requested = dispatch.lane is Lane.CODES
+    tried = {Block.NONE, *SILENT} if requested else {Block.NONE}
     words = {each.id: each for each in wordings_of(session, dispatch.id or 0)}
     blocked, damaged = [], []
     seats = session.execute(_seats(ids)).all()
@@ -204,7 +205,9 @@ def _board(
         link = stationery.link(wording, row.contact_id, dispatch.topic)
         token = delivery_token(dispatch.id or 0, row.id, stationery.keys)
         thread = threads.get(row.contact_id, ()) if wording.medium is Medium.EMAIL else ()
-        message = Message(token, to, wording, dispatch.expires_at, link, row.attempt, leave_by, thread)
+        message = Message(
+            token, to, wording, dispatch.expires_at, link, row.attempt, leave_by, thread, requested
+        )
         yield Passenger(Claim(row.id, row.attempt), message, dispatch.id or 0)
     _skip(session, blocked, "blocked")
     if damaged:

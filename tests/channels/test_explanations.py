@@ -4,17 +4,9 @@ import pytest
 
 from channels import CODES, ENHANCED_MAIL, OUTCOMES, Outcome, in_words
 from channels.enhanced import PERMANENT
-from channels.explanations import TWILIO, code_in_words
+from channels.explanations import code_in_words
 from channels.headers import _FAULTS
 from channels.smtp_answers import BARE, LOGIN_CODES
-from channels.twilio_codes import AFTERWARDS, TOO_LATE
-
-
-def test_every_code_that_twilio_adapter_knows_is_explained() -> None:
-    known = {str(code) for code in (*AFTERWARDS, TOO_LATE)}
-
-    assert known - CODES.keys() == set()
-    assert {code for code in known if len(code) == 5} == set(TWILIO)
 
 
 def test_every_mail_code_that_has_a_rule_is_explained() -> None:

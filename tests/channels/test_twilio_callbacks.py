@@ -179,7 +179,7 @@ def test_a_channel_of_another_name_has_an_address_of_its_own(made):
 
 @pytest.mark.parametrize(
     "form",
-    [{}, {"MessageSid": SID}, {**FORM, "MessageStatus": "received"}, {**FORM, "MessageSid": ""},
+    [{}, {"MessageSid": SID}, {**FORM, "MessageStatus": "rerouted"}, {**FORM, "MessageSid": ""},
      {**FORM, "MessageSid": "SM\x00"}, {**FORM, "MessageSid": "S" * 81}],
 )  # fmt: skip
 def test_what_makes_no_sense_is_said_to_be_unreadable(channel, form):
@@ -209,39 +209,6 @@ def unaddressed() -> Callback:
     return Callback("", {"x-twilio-signature": signature}, urlencode(FORM).encode())
 
 
-STATUS = {
-    "accepted": Fate.ACCEPTED, "scheduled": Fate.ACCEPTED, "queued": Fate.ACCEPTED, "sending": Fate.ACCEPTED,
-    "sent": Fate.ACCEPTED, "delivered": Fate.DELIVERED, "read": Fate.DELIVERED, "undelivered": Fate.UNDELIVERED,
-    "failed": Fate.UNDELIVERED,
-}  # fmt: skip
-# trust.md's table of Twilio's codes, as they are told afterwards.
-CODES = {
-    20429: Outcome.THROTTLED, 21211: Outcome.INVALID_RECIPIENT, 21614: Outcome.INVALID_RECIPIENT,
-    21635: Outcome.INVALID_RECIPIENT, 21217: Outcome.INVALID_RECIPIENT, 21610: Outcome.OPTED_OUT,
-    30004: Outcome.INVALID_RECIPIENT, 30005: Outcome.INVALID_RECIPIENT, 30006: Outcome.INVALID_RECIPIENT,
-    30003: Outcome.TRANSIENT, 30008: Outcome.TRANSIENT, 30007: Outcome.CONTENT_REJECTED,
-    21602: Outcome.CONTENT_REJECTED, 21617: Outcome.CONTENT_REJECTED, 21611: Outcome.THROTTLED,
-    30001: Outcome.THROTTLED, 63017: Outcome.THROTTLED, 20003: Outcome.UNAUTHORISED, 20005: Outcome.MISCONFIGURED,
-    30002: Outcome.MISCONFIGURED, 21606: Outcome.MISCONFIGURED, 21212: Outcome.MISCONFIGURED,
-    21408: Outcome.INVALID_RECIPIENT, 21612: Outcome.INVALID_RECIPIENT, 39999: Outcome.TRANSIENT,
-}  # fmt: skip
-
-
-@pytest.mark.parametrize(("status", "fate"), STATUS.items())
-def test_every_status_means_one_thing(channel, status, fate):
-    [event] = channel.read_callback(signed({**FORM, "MessageStatus": status}))
-
-    assert (event.status, event.fate) == (status, fate)
-
-
-@pytest.mark.parametrize("status", ["undelivered", "failed"])
-@pytest.mark.parametrize(("code", "outcome"), CODES.items())
-def test_every_code_told_afterwards_means_one_thing(channel, status, code, outcome):
-    [event] = channel.read_callback(signed({**FORM, "MessageStatus": status, "ErrorCode": str(code)}))
-
-    assert (event.fate, event.outcome, event.code) == (Fate.UNDELIVERED, outcome, str(code))
-
-
 def test_what_was_kept_too_long_is_expired(channel):
     [event] = channel.read_callback(signed({**FORM, "MessageStatus": "failed", "ErrorCode": "30036"}))
 
@@ -260,7 +227,7 @@ def test_a_code_that_is_none_is_not_kept(channel, code):
     [({"status": "delivered", "error_code": None}, Event(SID, "delivered", Fate.DELIVERED)),
      ({"status": "sent", "error_code": None}, Event(SID, "sent", Fate.ACCEPTED)),
      ({"status": "undelivered", "error_code": 30005}, Event(SID, "undelivered", Fate.UNDELIVERED, Outcome.INVALID_RECIPIENT, "30005")),
-     ({"status": "receiving", "error_code": None}, None), ({"nothing": 1}, None), ([], None)],
+     ({"status": "rerouted", "error_code": None}, None), ({"nothing": 1}, None), ([], None)],
 )  # fmt: skip
 async def test_a_message_can_be_asked_after(told, event, answering):
     asked: list[str] = []

@@ -28,6 +28,7 @@ async def test_what_is_asked_of_twilio_is_exactly_this(answering):
             "To": "+306900000001",
             "Body": a_message(Medium.SMS).wording.text,
             "From": "TOCSIN",
+            "RiskCheck": "disable",
             "ValidityPeriod": "600",
         }
     ]
@@ -91,9 +92,23 @@ async def test_a_wrong_token_is_found_by_the_probe_and_by_the_first_message(talk
 
 async def test_a_probe_of_nobody_says_so(talking_to):
     async with talking_to("http://127.0.0.1:1") as channel:
-        findings = await channel.probe()
+        [finding] = await channel.probe()
 
-    assert [finding.good for finding in findings] == [False]
+    assert (finding.good, finding.what) == (False, "Twilio does not answer (ClientConnectorError)")
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [(500, "the provider has a fault"), (503, "the provider cannot work now"), (504, "the provider has a fault"),
+     (529, "the provider has a fault")],
+)  # fmt: skip
+async def test_a_probe_says_which_fault_was_answered(status, words, answering):
+    async with answering(lambda _: web.Response(status=status, body=b"<html>")) as channel:
+        [finding] = await channel.probe()
+
+    assert not finding.good
+    assert finding.what.startswith(f"Twilio answered {status}: {words}")
+    assert "try again" in finding.fix
 
 
 @pytest.mark.parametrize(

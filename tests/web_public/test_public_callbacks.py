@@ -4,16 +4,18 @@ import asyncio
 import socket
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 import httpx
 import pytest
 import structlog
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator
 
-from channels import Fate
+from channels import Fate, Outcome
 from channels.sandbox import ACCOUNT, TOKEN
+from channels.twilio_codes import MEANS, STATUS
 from delivery import Slip
 from delivery.collector import Collector
 from delivery.receiptbags import full_bags
@@ -22,7 +24,15 @@ from tests.web_public.conftest import Opener, Pages, until
 BASE = "https://warn.example.gr"
 QUERY = "d=7-0123456789ab&n=1"
 PHONE = "+306999999901"
-TWILIO = {"account_sid": ACCOUNT, "auth_token": TOKEN, "sender": "DOKIMI", "status_callback_base": BASE}
+TWILIO = {
+    "account_sid": ACCOUNT,
+    "auth_token": TOKEN,
+    "sender": "DOKIMI",
+    "status_callback_base": BASE,
+    "shared_key": "of-the-rule",
+}
+RULE = {"X-Twilio-Webhooks-Signature-Settings": "key=webhooks_sharedkey_01,algorithm=HMAC_SHA256"}
+SIGNED = {HMAC_SHA1: (TOKEN, {}), HMAC_SHA256: ("of-the-rule", RULE)}
 ROUTES = {"sms": ["twilio"], "email": ["outbox_email"]}
 
 
@@ -42,11 +52,13 @@ def told(
     name: str = "twilio",
     token: str = TOKEN,
     query: str = QUERY,
+    algorithm: str = HMAC_SHA1,
+    more: Mapping[str, str] = MappingProxyType({}),
     **headers: str,
 ) -> httpx.Response:
     """Twilio posts a callback."""
-    form = {"MessageSid": sid, "MessageStatus": "delivered", "To": PHONE}
-    signature = RequestValidator(token).compute_signature(f"{BASE}/callbacks/{name}?{query}", form)
+    form = {"MessageSid": sid, "MessageStatus": "delivered", "To": PHONE, **more}
+    signature = RequestValidator(token).compute_signature(f"{BASE}/callbacks/{name}?{query}", form, algorithm)
     return pages.visitor.post(
         f"/callbacks/{name}?{query}", content=urlencode(form),
         headers={"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature, **headers},
@@ -71,6 +83,42 @@ def test_a_signed_callback_is_taken_and_handed_on(door):
     [slip] = taken(door)
     assert (slip.channel, slip.event.provider_id, slip.event.fate) == ("twilio", "SM1", Fate.DELIVERED)
     assert (slip.event.token, slip.event.attempt) == ("7-0123456789ab", 1)
+
+
+@pytest.mark.parametrize("algorithm", SIGNED)
+def test_every_status_of_the_published_enum_is_taken(door, algorithm):
+    secret, headers = SIGNED[algorithm]
+
+    answers = {
+        told(door, more={"MessageStatus": status}, token=secret, algorithm=algorithm, **headers).status_code
+        for status in STATUS
+    }
+
+    assert answers == {204}
+    assert {slip.event.status: slip.event.fate for slip in taken(door, len(STATUS))} == STATUS
+
+
+@pytest.mark.parametrize("algorithm", SIGNED)
+def test_every_code_of_the_table_is_taken(door, algorithm):
+    secret, headers = SIGNED[algorithm]
+
+    for code in MEANS:
+        failed = {"MessageStatus": "undelivered", "ErrorCode": str(code)}
+        assert told(door, more=failed, token=secret, algorithm=algorithm, **headers).status_code == 204
+
+    found: dict[int, Outcome] = {int(s.event.code): s.event.outcome for s in taken(door, len(MEANS))}
+    assert found == MEANS
+
+
+def test_a_shared_key_that_is_not_set_is_named_in_the_log(quick_opener):
+    bare = {name: value for name, value in TWILIO.items() if name != "shared_key"}
+    pages = quick_opener(routes=ROUTES, channels={"twilio": bare})
+
+    with structlog.testing.capture_logs() as logged:
+        answer = told(pages, token="of-the-rule", algorithm=HMAC_SHA256, **RULE)
+
+    assert answer.status_code == 403
+    assert [each["why"] for each in logged] == ["It is signed with a shared key, and shared_key is not set."]
 
 
 def test_a_second_section_has_a_door_and_a_token_of_its_own(door):

@@ -13,7 +13,7 @@ from starlette.responses import Response
 
 from channels import Callback, ForgedCallback, TakesCallbacks, open_channel
 from delivery import ReceiptBag, Slip
-from runtime import Home, Problem
+from runtime import Home, Problem, joined
 from web.public.door import Clock
 
 LARGEST = 64 * 1024
@@ -44,8 +44,8 @@ class Letterbox:
         """Verify a callback and write down what it says; raises ForgedCallback, UnreadableCallback or BagUnwritable."""
         try:
             events = self.channel(name).read_callback(callback)
-        except ForgedCallback:
-            self._count_forged(name)
+        except ForgedCallback as forged:
+            self._count_forged(name, joined(" ", forged.details))
             raise
         at = self._now()
         if events:
@@ -64,12 +64,12 @@ class Letterbox:
         self._tying = None
         self._bag.tie()
 
-    def _count_forged(self, name: str) -> None:
+    def _count_forged(self, name: str, why: str) -> None:
         """Count it, and say so at the 1st, 2nd, 4th, 8th ...: a flood must not fill the disk."""
         self.forged[name] += 1
         number = self.forged[name]
         if number & (number - 1) == 0:
-            log.warning("callback forged", channel=name, so_far=number)
+            log.warning("callback forged", channel=name, so_far=number, **({"why": why} if why else {}))
 
 
 @router.post("/callbacks/{channel}")
