@@ -1,9 +1,13 @@
 """Headers: what may stand in a header of a mail, and how it is written so that every reader reads the same."""
 
 import re
+import unicodedata
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.header import Header
 from email.utils import formataddr
+from textwrap import TextWrapper
 from typing import Annotated
 
 from email_validator import EmailNotValidError, validate_email
@@ -16,11 +20,20 @@ _PLAIN_ADDRESS = re.compile(
     r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*"
 )
 _UNSAFE = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]|=\\?")
-_NAMED = re.compile(r'\s*"?(?P<name>.*?)"?\s*<(?P<address>[^<>]*)>\s*')
+_NAMED = re.compile(r"\s*(?P<name>.*?)\s*<(?P<address>[^<>]*)>\s*")
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+# Letters that are not seen, such as marks of direction; but the joiner that an emoji is made with.
+_UNSEEN = re.compile(
+    r"[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 _FAULTS = {
     "address": Outcome.INVALID_RECIPIENT, "smtputf8": Outcome.INVALID_RECIPIENT, "sender": Outcome.MISCONFIGURED,
 }  # fmt: skip
 LONGEST_ADDRESS = 254  # RFC 3696, erratum 1690
+_LONGEST_WORD = 75  # RFC 2047, section 2: an encoded word
+_LONGEST_FIRST = 76 - len("From: ")  # and a line that has one
+_WRAPPER = TextWrapper(_LONGEST_FIRST, break_long_words=False, break_on_hyphens=False)
+_GREEK = "iso-8859-7"  # one byte a letter: twice as much of a Greek name in an encoded word
 
 
 class UnsafeHeader(ValueError):
@@ -81,7 +94,14 @@ class Sender:
         named = _NAMED.fullmatch(guarded(text, "sender"))
         if named is None:
             return cls("", mailbox(text.strip()))
-        return cls(" ".join(named["name"].split()), mailbox(named["address"].strip()))
+        quoted = _QUOTED.fullmatch(named["name"])
+        name = re.sub(r"\\(.)", r"\1", quoted[1]) if quoted else named["name"]
+        return cls(_seen(name), mailbox(named["address"].strip()))
+
+    def named(self, names: Mapping[str, str], language: str) -> "Sender":
+        """The same; where it has no name of its own, that of the municipality in the language of the mail."""
+        name = names.get(language) or next(iter(names.values()), "")
+        return self if self.name or not name else Sender(_seen(guarded(name, "sender")), self.address)
 
     @property
     def domain(self) -> str:
@@ -89,10 +109,69 @@ class Sender:
         return self.address.rpartition("@")[2]
 
     def header(self) -> str:
-        """The value of From."""
+        """The value of From, folded."""
         if self.name.isascii():
-            return formataddr((self.name, self.address))
-        return f"{encoded(self.name, 'From')}\r\n <{self.address}>"
+            return "\r\n ".join(_WRAPPER.wrap(formataddr((self.name, self.address))))
+        words = list(_encoded_words(self.name))
+        lead = "\r\n " if len(words[0]) > _LONGEST_FIRST else ""
+        return lead + "\r\n ".join([*words, f"<{self.address}>"])
+
+
+def _seen(name: str) -> str:
+    """A name in composed letters, without what is not seen, one blank between two words."""
+    return " ".join(unicodedata.normalize("NFC", _UNSEEN.sub("", name)).split())
+
+
+def _encoded_words(name: str) -> Iterator[str]:
+    """A name as encoded words (RFC 2047), in Greek letters of one byte where that makes one word of it.
+
+    Python 3.10 to 3.13 read a blank between two of them, so each ends, if it can, with the blank after a word of the name.
+    """
+    charset = _GREEK if len(name.encode()) > _room("utf-8") and _is_greek(name) else "utf-8"
+    for piece in _pieces(name, charset):
+        yield _encoded_word(piece, charset)
+
+
+def _room(charset: str) -> int:
+    """How many bytes an encoded word holds."""
+    return (_LONGEST_WORD - len(f"=?{charset}?b??=")) // 4 * 3
+
+
+def _is_greek(name: str) -> bool:
+    try:
+        return bool(name.encode(_GREEK))
+    except UnicodeEncodeError:
+        return False
+
+
+def _encoded_word(piece: str, charset: str) -> str:
+    return f"=?{charset}?b?{b64encode(piece.encode(charset)).decode('ascii')}?="
+
+
+def _pieces(name: str, charset: str) -> Iterator[str]:
+    """A name cut so that each piece fits into an encoded word: after a blank, else between two characters."""
+    while len(name.encode(charset)) > _room(charset):
+        fits = len(name.encode(charset)[: _room(charset)].decode(charset, "ignore"))
+        cut = name.rfind(" ", 0, fits) + 1 or _between_characters(name, fits)
+        yield name[:cut]
+        name = name[cut:]
+    yield name
+
+
+def _between_characters(name: str, cut: int) -> int:
+    """Where to cut at the latest so that no accent and no joined emoji is parted; there may be no such place."""
+    for at in range(cut, 0, -1):
+        if not _continues(name[at]) and name[at - 1] != "\u200d":
+            return at
+    return cut
+
+
+def _continues(letter: str) -> bool:
+    return (
+        letter in "\u200d\ufe0f"
+        or bool(unicodedata.combining(letter))
+        or "\U0001f3fb" <= letter <= "\U0001f3ff"
+    )
 
 
 def _readable(text: str) -> str:

@@ -161,5 +161,5 @@ def _check(form: MailForm, meant: Mapping[str, object]) -> None:
 
 
 def _unspaced(name: str) -> str:
-    """Without blanks: Python 3.10 to 3.13 read one too many between two encoded words, even within a word of the name."""
+    """Without blanks: Python 3.10 to 3.13 read one too many between two encoded words."""
     return "".join(name.split())
