@@ -13,7 +13,7 @@ from enum import StrEnum
 from hashlib import sha256
 
 from channels.contract import Event, Fate, Outcome
-from channels.enhanced import ENHANCED, meaning
+from channels.enhanced import ENHANCED, basic_meaning, meaning, says_nothing
 
 LARGEST_BOUNCE = 1 << 20  # bytes; ours are returned in a tenth of that
 DEEPEST = 12  # parts within parts
@@ -28,6 +28,7 @@ _ANSWERS = ("In-Reply-To", "References")
 _REPLIES = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress")
 _OPENED = "message/disposition-notification"
 _QUOTED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")  # and no part of an IP address
+_BASIC = re.compile(r"(?:^|;|said:)\W*(5\d\d)(?=[\s-])", re.IGNORECASE)
 
 
 class Action(StrEnum):
@@ -53,7 +54,7 @@ class Unread(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What became of the mail with that token; `status` is an enhanced code such as 5.1.1.
+    """What became of the mail with that token; `status` is an enhanced code such as 5.1.1, or the basic one of a server that gave no other.
 
     `name` is the bounce's own: the same when it comes again, another for another attempt.
     """
@@ -116,8 +117,10 @@ def _name(mail: Mail, report: Mail) -> str:
 
 
 def _cause(status: str) -> Outcome:
-    """A code without a subject, such as 5.0.0, says nothing of the cause."""
-    return Outcome.UNKNOWN if status[2] == "0" else meaning(status)
+    """A code without a subject, such as 5.0.0, says nothing of the cause; a basic one is what the other server said to the address."""
+    if status.isdecimal():
+        return basic_meaning(int(status), "")
+    return Outcome.UNKNOWN if says_nothing(status) else meaning(status)
 
 
 def _part(mail: Mail, kind: str) -> Mail | None:
@@ -145,11 +148,19 @@ def _blocks(report: Mail) -> list[Mail]:
 
 
 def _status(status: str, diagnostic: str) -> str:
-    """The enhanced code; where it says nothing (Exim's 5.0.0), the one in the other server's own words."""
+    """The enhanced code; where it says nothing (Exim's 5.0.0), that in the other server's own words, or its basic code."""
     code, quoted = ENHANCED.match(status), _QUOTED.search(diagnostic)
-    if quoted is not None and (code is None or (code[2] == "0" and quoted[1] == code[1])):
-        return quoted[0]
-    return code[0] if code is not None else ""
+    given = code[0] if code else ""
+    if quoted is not None and (not given or (says_nothing(given) and quoted[1] == given[0])):
+        given = quoted[0]
+    return _basic(diagnostic) or given if given.startswith("5.0.") else given
+
+
+def _basic(diagnostic: str) -> str:
+    """The basic code in the other server's own words, if it is about the address."""
+    found = _BASIC.search(diagnostic)
+    about = basic_meaning(int(found[1]), diagnostic) if found else Outcome.UNKNOWN
+    return found[1] if found and about is Outcome.INVALID_RECIPIENT else ""
 
 
 def _tokens(mail: Mail) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import re
 import ssl
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -12,14 +13,30 @@ from aiosmtplib import (
     SMTPAuthenticationError,
     SMTPException,
     SMTPHeloError,
+    SMTPResponse,
     SMTPResponseException,
     SMTPStatus,
 )
+from aiosmtplib import smtp as library
+from aiosmtplib.protocol import SMTPProtocol
 from pydantic import SecretStr
 
 from channels.failures import ChannelFailure, Misconfigured, Unauthorised, Unavailable
 
 _FAREWELL = 2.0  # seconds for QUIT
+_BLANK_LINE = re.compile(rb"^\r?\n", re.MULTILINE)
+
+
+class Protocol(SMTPProtocol):
+    """Reads replies; some relays write a blank line before one."""
+
+    def _read_response_from_buffer(self) -> SMTPResponse | None:
+        self._buffer = bytearray(_BLANK_LINE.sub(b"", self._buffer))
+        return super()._read_response_from_buffer()
+
+
+# aiosmtplib makes its protocol by this name, and takes none from outside.
+vars(library)["SMTPProtocol"] = Protocol
 
 
 @dataclass(frozen=True, slots=True)

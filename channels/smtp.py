@@ -23,7 +23,14 @@ from channels.headers import Sender, SenderText, UnsafeHeader, mailbox
 from channels.hosts import is_on_this_machine
 from channels.lines import Line, Lines, Relay
 from channels.mail import MailForm
-from channels.smtp_answers import LOGIN_CODES, channel_failure, lost_code, outcome_of, shown_code
+from channels.smtp_answers import (
+    LOGIN_CODES,
+    channel_failure,
+    is_hanging_up,
+    lost_code,
+    outcome_of,
+    shown_code,
+)
 from runtime import said
 
 LONGEST_BOUNCER = 30  # RFC 5321 4.5.3.1.1 has room for 64, and a token may have 32
@@ -168,7 +175,7 @@ class Smtp:
             if not stale:
                 raise Unavailable(type(error).__name__) from None
             return await self._begin(line.renewed(), mail_from)
-        if code == 421 and stale:
+        if stale and is_hanging_up(code, text):
             return await self._begin(line.renewed(), mail_from)
         if code == 250:
             return None
@@ -200,7 +207,10 @@ class Smtp:
         )
 
     async def _refused(self, line: Line, phase: str, code: int, text: str) -> Receipt:
-        await line.reset(self._settings.timeout)
+        if is_hanging_up(code, text):
+            line.drop()
+        else:
+            await line.reset(self._settings.timeout)
         shown = shown_code(code, text)
         if code in LOGIN_CODES:
             raise Unauthorised(shown)

@@ -1,35 +1,33 @@
 """What a relay's answers mean: for one person, or for the whole channel (RFC 5321, RFC 3463)."""
 
-from collections.abc import Mapping
-
 from aiosmtplib import SMTPResponseException
 
 from channels.contract import Outcome
-from channels.enhanced import ENHANCED, meaning
+from channels.enhanced import ENHANCED, basic_meaning, meaning, says_nothing
 from channels.failures import ChannelFailure, Misconfigured, Throttled, Unauthorised, Unavailable
 
-# Without an enhanced code the basic one decides (RFC 5321 4.2.3), and what it means depends on the phase.
-BARE: Mapping[tuple[str, int], Outcome] = {
-    ("rcpt", 501): Outcome.INVALID_RECIPIENT,
-    ("rcpt", 503): Outcome.MISCONFIGURED,
-    ("data", 503): Outcome.MISCONFIGURED,
-    ("rcpt", 550): Outcome.INVALID_RECIPIENT,
-    ("rcpt", 551): Outcome.INVALID_RECIPIENT,
-    ("rcpt", 552): Outcome.TRANSIENT,  # RFC 5321 4.5.3.1.10: treat as 452
-    ("rcpt", 553): Outcome.INVALID_RECIPIENT,
-}
 # What a relay that refuses us, and not the person, means: at MAIL, and anywhere for want of a login.
 LOGIN_CODES = frozenset({530, 534, 535, 538})
 
 
 def outcome_of(phase: str, code: int, text: str) -> Outcome:
-    """What a refusal at RCPT or DATA says about the person: 4xx is passing, 5xx is read by its enhanced code."""
+    """What a refusal at RCPT or DATA says about the person: 4xx is passing, 5xx is read by its enhanced code.
+
+    Without one, or where it says nothing, the basic code decides: at RCPT it is about the address, later about the mail.
+    """
     if code < 500:
         return Outcome.TRANSIENT
     enhanced = ENHANCED.match(text)
-    if enhanced is None or enhanced[1] != "5":
-        return BARE.get((phase, code), Outcome.CONTENT_REJECTED)
-    return meaning(enhanced[0])
+    if enhanced is not None and enhanced[1] == "5" and not says_nothing(enhanced[0]):
+        return meaning(enhanced[0])
+    if code == 503:
+        return Outcome.MISCONFIGURED  # bad sequence of commands
+    return basic_meaning(code, text) if phase == "rcpt" else Outcome.CONTENT_REJECTED
+
+
+def is_hanging_up(code: int, text: str) -> bool:
+    """Whether the relay closes the connection, or has lost it (4.4.2), so that nothing more is to be said on it."""
+    return code == 421 or shown_code(code, text) == "4.4.2"
 
 
 def channel_failure(code: int, text: str) -> ChannelFailure:
@@ -43,8 +41,9 @@ def channel_failure(code: int, text: str) -> ChannelFailure:
 
 
 def shown_code(code: int, text: str) -> str:
+    """The code by which a refusal is known: the enhanced one, unless it says nothing."""
     enhanced = ENHANCED.match(text)
-    return enhanced[0] if enhanced else str(code)
+    return enhanced[0] if enhanced and not says_nothing(enhanced[0]) else str(code)
 
 
 def lost_code(error: Exception) -> str:

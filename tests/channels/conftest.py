@@ -84,7 +84,7 @@ def _saying(**answers: str) -> Conversation:
         while answer := said[word]:
             if answer != "...":
                 writer.write(f"{answer}\r\n".encode())
-            if word == "DATA" and answer.startswith("354"):
+            if word == "DATA" and answer.strip().startswith("354"):
                 await reader.readuntil(b"\r\n.\r\n")
                 word = "END"
                 continue

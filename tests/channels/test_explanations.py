@@ -3,14 +3,14 @@
 import pytest
 
 from channels import CODES, ENHANCED_MAIL, OUTCOMES, Outcome, in_words
-from channels.enhanced import PERMANENT
+from channels.enhanced import BASIC, PERMANENT
 from channels.explanations import code_in_words
 from channels.headers import _FAULTS
-from channels.smtp_answers import BARE, LOGIN_CODES
+from channels.smtp_answers import LOGIN_CODES
 
 
 def test_every_mail_code_that_has_a_rule_is_explained() -> None:
-    basic = {str(code) for _, code in BARE} | {str(code) for code in LOGIN_CODES}
+    basic = {str(code) for code in BASIC} | {str(code) for code in LOGIN_CODES}
 
     assert (basic | set(_FAULTS)) - CODES.keys() == set()
     assert {f"5.{code}" for code in PERMANENT} - ENHANCED_MAIL.keys() == set()

@@ -1,5 +1,6 @@
 """What mail servers say of a mail afterwards, and what is understood of it."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,10 @@ CAUSES = {
     "5.2.1": Outcome.TRANSIENT,
     "5.2.2": Outcome.TRANSIENT,
     "5.2.3": Outcome.CONTENT_REJECTED,
-    "5.4.4": Outcome.TRANSIENT,
+    "5.4.1": Outcome.INVALID_RECIPIENT,
+    "5.4.4": Outcome.INVALID_RECIPIENT,
+    "5.4.7": Outcome.TRANSIENT,
+    "550": Outcome.INVALID_RECIPIENT,
     "5.7.1": Outcome.CONTENT_REJECTED,
     "5.7.26": Outcome.CONTENT_REJECTED,
     "5.7.515": Outcome.CONTENT_REJECTED,
@@ -121,7 +125,23 @@ def test_without_verp_the_returned_mail_names_its_delivery(name):
 def test_an_address_of_a_machine_is_no_code():
     raw = written("exim").replace(b"550-5.1.1 The", b"550 The")
 
-    assert understood(raw) == (TOKEN, Action.FAILED, "5.0.0")
+    assert understood(raw) == (TOKEN, Action.FAILED, "550")
+
+
+@pytest.mark.parametrize(
+    ("diagnostic", "status"),
+    [("smtp; 550 Requested action not taken: mailbox unavailable", "550"), ("smtp;550-No such user", "550"),
+     ("smtp; mx.example.gr [192.0.2.1] said: 550 unknown", "550"), ("smtp; 553 sorry, no mailbox here", "553"),
+     ("smtp; 550 5.1.1 unknown", "5.1.1"), ("smtp; 550 5.0.0 unknown", "550"), ("smtp; 550 Message rejected as spam", "5.0.0"),
+     ("smtp; 550 relaying denied", "5.0.0"), ("smtp; 554 no", "5.0.0"), ("X-Postfix; lost 5500 bytes", "5.0.0"), ("", "5.0.0")],
+)  # fmt: skip
+def test_a_code_that_says_nothing_is_judged_by_the_basic_one(diagnostic, status):
+    raw = re.sub(
+        rb"(?m)^Diagnostic-Code:.*(\n .*)*", f"Diagnostic-Code: {diagnostic}".encode(), written("exim")
+    )
+    raw = re.sub(rb"(?m)^Status:.*", b"Status: 5.0.0", raw)
+
+    assert understood(raw) == (TOKEN, Action.FAILED, status)
 
 
 def test_two_megabytes_are_not_read():

@@ -35,6 +35,19 @@ RECEIPTS = {
     ("RCPT", "550 unknown"): (Outcome.INVALID_RECIPIENT, "550"),
     ("RCPT", "552 5.2.2 full"): (Outcome.TRANSIENT, "5.2.2"),
     ("RCPT", "550 5.7.1 policy"): (Outcome.CONTENT_REJECTED, "5.7.1"),
+    ("RCPT", "550 5.4.1 Recipient address rejected: Access denied"): (Outcome.INVALID_RECIPIENT, "5.4.1"),
+    ("RCPT", "550 5.4.4 Invalid domain"): (Outcome.INVALID_RECIPIENT, "5.4.4"),
+    ("RCPT", "450 5.4.1 Recipient address rejected"): (Outcome.TRANSIENT, "5.4.1"),
+    ("RCPT", "550 5.0.0 User unknown"): (Outcome.INVALID_RECIPIENT, "550"),
+    ("RCPT", "550-5.0.0 User\r\n550 5.0.0 unknown"): (Outcome.INVALID_RECIPIENT, "550"),
+    ("RCPT", "550 4.0.0 User unknown"): (Outcome.INVALID_RECIPIENT, "550"),
+    ("RCPT", "554 5.0.0 no"): (Outcome.CONTENT_REJECTED, "554"),
+    ("RCPT", "550 blocked using zen.blocklist.example"): (Outcome.CONTENT_REJECTED, "550"),
+    ("RCPT", "550 5.0.0 relaying denied"): (Outcome.CONTENT_REJECTED, "550"),
+    ("RCPT", "451 4.4.2 timeout exceeded"): (Outcome.TRANSIENT, "4.4.2"),
+    ("RCPT", "\r\n450 4.2.0 later"): (Outcome.TRANSIENT, "4.2.0"),
+    ("END", "550 5.4.1 Recipient address rejected"): (Outcome.INVALID_RECIPIENT, "5.4.1"),
+    ("END", "550 5.0.0 not wanted"): (Outcome.CONTENT_REJECTED, "550"),
     ("DATA", "451 4.3.0 later"): (Outcome.TRANSIENT, "4.3.0"),
     ("DATA", "554 no"): (Outcome.CONTENT_REJECTED, "554"),
     ("END", "452 4.3.1 full"): (Outcome.TRANSIENT, "4.3.1"),
@@ -91,6 +104,18 @@ async def test_what_concerns_the_relay_is_raised(peer, answer, failure, relaying
     assert type(caught.value) is failure
 
 
+@pytest.mark.parametrize("phase", ["HELLO", "EHLO", "MAIL", "RCPT", "DATA", "END"])
+@pytest.mark.parametrize("blank", ["\r\n", "\n", "\r\n\r\n"])
+async def test_a_blank_line_before_a_reply_is_passed_over(peer, relaying, saying, phase, blank):
+    usual = {"HELLO": "220 hi", "EHLO": "250-hi\r\n\r\n250 8BITMIME", "DATA": "354 go"}
+    said = {phase: blank + usual.get(phase, "250 ok")}
+
+    async with peer(saying(**said)) as port, relaying(port) as channel:
+        given = [await channel.send(MAIL) for _ in range(2)]
+
+    assert [each.outcome for each in given] == [Outcome.ACCEPTED] * 2
+
+
 async def test_a_relay_that_refuses_everybody_by_its_policy_does_not_want_us(peer, relaying, saying):
     async with peer(saying(RCPT="554 5.7.1 relay access denied")) as port, relaying(port) as channel:
         given = [await channel.send(MAIL) for _ in range(4)]
@@ -105,7 +130,7 @@ async def test_a_relay_that_refuses_everybody_by_its_policy_does_not_want_us(pee
     ("said", "outcome"),
     [("5.1.1", Outcome.INVALID_RECIPIENT), ("5.1.2", Outcome.INVALID_RECIPIENT), ("5.1.10", Outcome.INVALID_RECIPIENT),
      ("5.2.1", Outcome.TRANSIENT), ("5.2.2", Outcome.TRANSIENT), ("5.2.3", Outcome.CONTENT_REJECTED),
-     ("5.3.4", Outcome.CONTENT_REJECTED), ("5.4.4", Outcome.TRANSIENT), ("5.5.1", Outcome.MISCONFIGURED),
+     ("5.3.4", Outcome.CONTENT_REJECTED), ("5.4.4", Outcome.INVALID_RECIPIENT), ("5.4.7", Outcome.TRANSIENT), ("5.5.1", Outcome.MISCONFIGURED),
      ("5.6.0", Outcome.CONTENT_REJECTED), ("5.7.26", Outcome.CONTENT_REJECTED), ("5.9.9", Outcome.CONTENT_REJECTED)],
 )  # fmt: skip
 def test_the_enhanced_code_decides(said, outcome):

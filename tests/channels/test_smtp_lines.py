@@ -25,6 +25,21 @@ async def test_a_refused_person_does_not_cost_the_next_one_a_connection(peer, re
     assert len(connections) == 1
 
 
+@pytest.mark.parametrize("answer", ["451 4.4.2 timeout exceeded", "421 4.3.2 closing", "421 4.4.2 bye"])
+async def test_a_connection_that_the_relay_has_lost_is_not_used_again(peer, relaying, saying, answer):
+    connections = []
+
+    async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer)
+        await saying(RCPT=answer, RSET="...")(reader, writer)
+
+    async with peer(conversation) as port, relaying(port, timeout=60) as channel:
+        given = [await channel.send(MAIL) for _ in range(2)]
+
+    assert [each.outcome for each in given] == [Outcome.TRANSIENT] * 2
+    assert len(connections) == 2
+
+
 async def test_a_connection_the_relay_gave_up_is_replaced_unseen(relaying):
     async with Sandbox() as sandbox, relaying(sandbox.smtp_port) as channel:
         await channel.send(MAIL)
