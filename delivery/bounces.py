@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, or_, select
 from sqlmodel import Session
@@ -10,7 +10,7 @@ from sqlmodel import Session
 from channels import Bounce
 from delivery.blocks import blocked_among
 from delivery.links import delivery_token
-from delivery.outcomes import block_contact
+from delivery.outcomes import LOOKED_BACK, PATIENCE, block_contact
 from delivery.receipts import Slip, apply
 from delivery.states import Block
 from delivery.tables import CONTACTS, DELIVERIES, RECEIPTS
@@ -19,7 +19,6 @@ from runtime import Keys
 BOUNCED = "bounced"
 FULL = ("5.2.1", "5.2.2")  # a mailbox that is disabled, or full
 LARGEST_ID = 2**31 - 1  # what an INTEGER of the database holds
-PATIENCE, LOOKED_BACK = 3, timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,10 @@
 """Outcomes: what an attempt's end does to its delivery. A table decides; compare-and-set moves protect it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from time import monotonic
 
-from sqlalchemy import ScalarSelect, bindparam, func, or_, select, update
+from sqlalchemy import ScalarSelect, Select, bindparam, func, or_, select, update
 from sqlmodel import Session, col
 
 from channels import Outcome
@@ -31,6 +31,10 @@ NEXT: Mapping[Outcome, State] = {
     Outcome.TRANSIENT: State.QUEUED,
     Outcome.UNKNOWN: State.UNKNOWN,
 }
+# No mail server answered for the address: it may be the domain's fault, and pass.
+_DOUBTFUL = "5.4."
+# An address that may work again is given up when this many dispatches have met the same, within that time.
+PATIENCE, LOOKED_BACK = 3, timedelta(days=30)
 BLOCKS: Mapping[Outcome, Block] = {
     Outcome.INVALID_RECIPIENT: Block.INVALID,
     Outcome.OPTED_OUT: Block.OPTED_OUT,
@@ -56,10 +60,50 @@ def record(session: Session, landings: Sequence[Landing]) -> None:
     refused = [each for each in landings if each.receipt.outcome in REFUSED_FOR_GOOD]
     spared = note_refusals(session, [each.claim.delivery_id for each in refused], now=now)
     for landing in landings:
-        why = BLOCKS.get(landing.receipt.outcome)
+        why = block_for(landing.receipt.outcome, landing.receipt.code)
         if why is not None and landing.claim.delivery_id not in spared:
             mine = select(DELIVERIES.c.contact_id).where(DELIVERIES.c.id == landing.claim.delivery_id)
             block_contact(session, mine.scalar_subquery(), why, landing.receipt.code, now=now)
+    doubtful = {each.claim.delivery_id for each in refused if is_doubtful(each.receipt.code)}
+    give_up_doubtful(session, doubtful - spared, now=now)
+
+
+def is_doubtful(code: str) -> bool:
+    """Whether a refusal ends the attempt and leaves the address in doubt (RFC 3463, section 3.5)."""
+    return code.startswith(_DOUBTFUL)
+
+
+def block_for(outcome: Outcome, code: str) -> Block | None:
+    """Why nothing more is sent to a contact after that, at once; None when it may still work."""
+    return None if is_doubtful(code) else BLOCKS.get(outcome)
+
+
+def give_up_doubtful(session: Session, delivery_ids: Collection[int], *, now: datetime) -> None:
+    """Send nothing more to those of these deliveries' contacts that were refused so in three dispatches.
+
+    Refusals before a contact's last block count no more: somebody has lifted it since.
+    """
+    if not delivery_ids:
+        return
+    d, c = DELIVERIES.c, CONTACTS.c
+    recent = select(DISPATCHES.c.id).where(DISPATCHES.c.created_at > now - LOOKED_BACK)
+    query = (
+        select(d.contact_id, func.max(d.code))
+        .join(CONTACTS, c.id == d.contact_id)
+        .where(d.contact_id.in_(_contacts_of(delivery_ids)), d.dispatch_id.in_(recent))
+        .where(d.outcome == Outcome.INVALID_RECIPIENT, d.code.startswith(_DOUBTFUL))
+        .where(or_(c.blocked_at.is_(None), d.moved_at > c.blocked_at))
+        .group_by(d.contact_id)
+        .having(func.count() >= PATIENCE)
+        .order_by(d.contact_id)
+    )
+    for contact_id, code in session.execute(query).all():
+        block_contact(session, contact_id, Block.BOUNCED, code, now=now)
+
+
+def _contacts_of(delivery_ids: Collection[int]) -> Select[int]:
+    mine = DELIVERIES.alias()
+    return select(mine.c.contact_id).where(mine.c.id.in_(delivery_ids))
 
 
 def block_contact(

@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from channels import Event, Fate, Medium
 from delivery.links import delivery_token
-from delivery.outcomes import BLOCKS, CODE_LENGTH, ID_LENGTH, block_contact
+from delivery.outcomes import CODE_LENGTH, ID_LENGTH, block_contact, block_for, give_up_doubtful, is_doubtful
 from delivery.ranks import PASSING, SECOND_TRY, Seat, is_older, moved
 from delivery.runs import REFUSED_FOR_GOOD, note_refusals
 from delivery.states import Block, Lane, State
@@ -79,6 +79,8 @@ def apply(session: Session, keys: Keys, slips: Sequence[Slip], *, now: datetime)
     for slip in sorted(genuine, key=lambda slip: seats[_number(slip.event)].contact_id):
         if _number(slip.event) not in spared:
             _block(session, seats[_number(slip.event)], slip.event, now)
+    doubtful = {_number(slip.event) for slip in genuine if is_doubtful(slip.event.code)}
+    give_up_doubtful(session, doubtful - spared, now=now)
     return len(fresh)
 
 
@@ -199,7 +201,7 @@ _MOVE = (
 
 def _block(session: Session, seat: Seat, event: Event, now: datetime) -> None:
     """Give up an address of which a provider says that it never works, whichever attempt it told of."""
-    why = BLOCKS.get(event.outcome)
+    why = block_for(event.outcome, event.code)
     if why is Block.INVALID and seat.medium is Medium.EMAIL:
         why = Block.BOUNCED
     if why is not None:

@@ -39,12 +39,12 @@ class MailRoom:
     contact: int
     dispatches: list[int] = field(default_factory=list)
 
-    def mails(self, **how: object) -> str:
-        """One more mail leaves and the relay takes it; its token."""
+    def mails(self, answer: Receipt = TAKEN, **how: object) -> str:
+        """One more mail leaves and the relay takes it, or answers so; its token."""
         self.dispatches.append(self.room.hand_over([self.contact], **how))
         with self.room.database.writing() as session:
             [passenger] = self.claimed(session, how.get("lane", Lane.ROUTINE))
-            record(session, [Landing(passenger.claim, TAKEN)])
+            record(session, [Landing(passenger.claim, answer)])
         return passenger.message.token
 
     def claimed(self, session: object, lane: object = Lane.ROUTINE) -> tuple[Passenger, ...]:
@@ -160,6 +160,32 @@ def test_a_mailbox_is_given_up_when_it_was_full_for_three_dispatches(mail_room):
         blocks.append(mail_room.block)
 
     assert blocks == [(Block.NONE, ""), (Block.NONE, ""), (Block.BOUNCED, "5.2.2")]
+
+
+@pytest.mark.parametrize("code", ["5.4.1", "5.4.4"])
+@pytest.mark.parametrize("later", [False, True], ids=["refused at once", "bounced later"])
+def test_an_address_no_server_answers_for_is_given_up_by_three_dispatches(mail_room, code, later):
+    blocks = []
+    for priority in range(1, 4):
+        if later:
+            mail_room.comes_back(mail_room.mails(priority=priority), code)
+        else:
+            mail_room.mails(Receipt(Outcome.INVALID_RECIPIENT, code=code), priority=priority)
+        blocks.append(mail_room.block)
+
+    assert mail_room.cause == (State.UNDELIVERED if later else State.REFUSED, f"invalid_recipient {code}")
+    assert blocks == [(Block.NONE, ""), (Block.NONE, ""), (Block.BOUNCED, code)]
+
+
+def test_after_a_lifted_block_such_refusals_are_counted_anew(mail_room):
+    refused = Receipt(Outcome.INVALID_RECIPIENT, code="5.4.1")
+    for priority in range(1, 4):
+        mail_room.mails(refused, priority=priority)
+    mail_room.is_lifted()
+
+    mail_room.mails(refused, priority=4)
+
+    assert mail_room.block == (Block.NONE, "")
 
 
 def test_a_mailbox_that_was_full_months_ago_is_not_given_up(mail_room):
