@@ -4,6 +4,7 @@ import asyncio
 import gc
 import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
@@ -23,6 +24,8 @@ from engine import InlineEngine
 from runtime import Exit, Home, Problem, moment, said
 
 LOOK_SECONDS = 1.0
+FIRST_RETRIES = 30.0  # seconds: while no channel fails, a second and a third attempt are waited for
+LAST_SECONDS = 5.0  # for what is in the air when a sending is let go
 
 
 class Ending(StrEnum):
@@ -84,13 +87,21 @@ async def _deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
             return False
 
         running = asyncio.create_task(engine.run(stop))
-        watched = await _Watch(
-            home, dispatch_ids, stop, worker.troubles, is_done, home.config.patience
-        ).go_on()
+        patience = home.config.patience
+        quiet = max(patience, FIRST_RETRIES)
+        watched = await _Watch(home, dispatch_ids, stop, worker.troubles, is_done, patience, quiet).go_on()
         stop.set()
-        await running
+        await _land(running, watched.ending)
     await home.database.write(_close)
     return Watched(watched.ending, await asyncio.to_thread(_count, home, dispatch_ids), watched.troubles)
+
+
+async def _land(running: asyncio.Task[None], ending: Ending, seconds: float = LAST_SECONDS) -> None:
+    """Wait until all has landed; what still hangs in the air when a sending is let go is left to the next worker."""
+    if ending is Ending.STUCK and not (await asyncio.wait({running}, timeout=seconds))[0]:
+        running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
 
 
 async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> Watched:
@@ -119,14 +130,15 @@ async def _work(home: Home) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Watch:
-    """Counts and shows until there is nothing left to do, somebody detaches, or a failing channel outlasts our patience."""
+    """Counts and shows until there is nothing left to do, somebody detaches, or nothing has moved for as long as our patience lasts."""
 
     home: Home
     dispatch_ids: Sequence[int]
     stop: asyncio.Event
     troubles: Callable[[], Mapping[str, str]]
     is_done: Callable[[], Awaitable[bool]]
-    patience: float = inf
+    patience: float = inf  # seconds without a move, while a channel fails
+    quiet: float = inf  # and while none does
 
     async def go_on(self) -> Watched:
         """Watch to the end, and say how it ended."""
@@ -145,7 +157,7 @@ class _Watch:
                     return Watched(Ending.DETACHED, standing, troubles)
                 if standing.open != last.open:
                     last, moved_at = standing, monotonic()
-                if troubles and monotonic() - moved_at > self.patience:
+                if monotonic() - moved_at > (self.patience if troubles else self.quiet):
                     return Watched(Ending.STUCK, standing, troubles)
                 # Counting a million rows takes a while: never spend more than a fifth of the time on it.
                 await _pause(self.stop, max(LOOK_SECONDS, 4 * (monotonic() - looked_at)))

@@ -1,5 +1,6 @@
 """Next steps: what staff do about a sending that has not come to its end, and about what is not confirmed."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from alerts import Reach, Report
@@ -12,6 +13,8 @@ from runtime import counted, said
 def next_steps(found: Report, watched: Watched, stopped: Mapping[str, str]) -> Iterator[str]:
     """What to type next; `stopped` are the channels that wait for staff, each with the provider's code."""
     yield from _troubles(watched, stopped)
+    if watched.ending is Ending.STUCK and not watched.troubles and not stopped:
+        yield from _last_ones(watched)
     yield from _left(found, watched, stopped)
     if watched.ending is Ending.DONE:
         yield from _unconfirmed(found)
@@ -31,6 +34,21 @@ def _troubles(watched: Watched, stopped: Mapping[str, str]) -> Iterator[str]:
             "The channel '{channel}' is stopped: it refuses too many ({why}). Mend its settings; then `tocsin resume {channel}` lets it go on.",
             channel=channel,
             why=in_words(code),
+        )
+
+
+def _last_ones(watched: Watched) -> Iterator[str]:
+    """What keeps the last messages, although every channel works."""
+    kept = Counter[str]()
+    for each in watched.tally.counts:
+        if each.state in {State.QUEUED, State.SENDING}:
+            kept[each.cause if each.state is State.QUEUED else ""] += each.messages
+    for why, messages in kept.most_common():
+        yield counted(
+            messages,
+            "{count} message does not get through now: {why}.",
+            "{count} messages do not get through now: {why}.",
+            why=in_words(why) if why else said("no answer has come yet"),
         )
 
 

@@ -160,7 +160,7 @@ class Config(_Section):
     )
     log_level: str = Field("warning", pattern="^(debug|info|warning|error)$")
     patience: float = Field(
-        60.0, gt=0, description="seconds `send` waits for a channel that fails before it lets go"
+        60.0, gt=0, description="seconds `send` waits while nothing more goes out before it lets go"
     )
     routes: dict[str, tuple[str, ...]] = Field(
         default={"sms": ("outbox_sms",), "email": ("outbox_email",)},
