@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
+# Some containers forbid bytecode; then every process that the tests start compiles 2,000 modules anew, for 2 s.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test test-hours screenshots check bench chaos chaos-ledger chaos-schedules words lock clean
 
 demo: $(READY)
