@@ -4,7 +4,7 @@ contract   Medium, Message, Receipt, Outcome and the Channel protocol
 failures   what a whole channel raises: Throttled, Unavailable, Misconfigured, Unauthorised
 registry   adapters found by their entry point in `tocsin.channels`
 outbox     the embedded default: files a person can open; twilio: SMS (settings, codes, receipts); smtp: e-mail
-bounces    what a mail server says of a mail afterwards; enhanced: what its codes mean; explanations: all codes in words
+bounces    what a mail server says of a mail afterwards: reports, bounce_words, bounce_guesses; enhanced, explanations: its codes
 leaving    which channels cannot leave this machine
 mail       one RFC 5322 message a wording, whose personal slots are patched; headers: what may stand in one
 wire       HTTP that knows whether a request can have arrived; lines: connections to a relay that are reused
@@ -12,7 +12,7 @@ sandbox    Twilio's Messages API and an SMTP server on loopback, with a page of 
 testing    Memory and ChannelContract, the tests that every adapter must pass
 """
 
-from channels.bounces import LARGEST_BOUNCE, Bounce, Unread, read_bounce
+from channels.bounces import COMPLAINED, LARGEST_BOUNCE, Bounce, Complaint, Unread, read_bounce
 from channels.contract import (
     UNSUBSCRIBE_SLOT,
     Answers,
@@ -48,10 +48,11 @@ from channels.failures import (
 from channels.headers import UnsafeHeader
 from channels.leaving import Trials, trials
 from channels.registry import Sections, adapter, adapters, carriers, in_order, open_channel, settings
+from channels.reports import Action
 
 __all__ = [
-    "CODES", "ENHANCED_MAIL", "LARGEST_BOUNCE", "OUTCOMES", "UNSUBSCRIBE_SLOT",
-    "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Event", "Fate", "Finding", "ForgedCallback",
+    "CODES", "COMPLAINED", "ENHANCED_MAIL", "LARGEST_BOUNCE", "OUTCOMES", "UNSUBSCRIBE_SLOT",
+    "Action", "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Complaint", "Event", "Fate", "Finding", "ForgedCallback",
     "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "Sections", "Suspected", "TakesCallbacks",
     "Throttled", "Trial", "Trials", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "UnsafeHeader", "Variant", "Wording", "Writes",
     "adapter", "adapters", "carriers", "in_order", "in_words", "open_channel", "read_bounce", "settings", "trials",

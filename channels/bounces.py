@@ -1,44 +1,32 @@
 """Bounces: what a mail server says of a mail afterwards (RFC 3464), read without keeping whose it was.
 
-The delivery is named by our own token: in the address that the bounce came to (VERP), in what the bounce answers, or
-in the Message-ID of the mail that it returns.
+The delivery is named by our own token, wherever it stands. What became of it is told by the report, by the server's own
+words or, behind both, by `flufl.bounce`. A complaint (RFC 5965) is told by the recipient's mail provider.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from email import message_from_bytes
-from email.message import Message as Mail
 from enum import StrEnum
 from hashlib import sha256
 
+from channels.automatic_replies import Writer, speaks_of_absence, subject, writer_of
+from channels.bounce_guesses import ask_flufl, read_words, sounds_like_a_server
+from channels.bounce_mail import COPIES, FEEDBACK, REPORTS, BounceMail, open_mail
+from channels.bounce_tokens import tokens
 from channels.contract import Event, Fate, Outcome
-from channels.enhanced import ENHANCED, basic_meaning, meaning, says_nothing
+from channels.enhanced import basic_meaning, meaning, says_nothing
+from channels.reports import Action, arrival, find_report, read_report
 
 LARGEST_BOUNCE = 1 << 20  # bytes; ours are returned in a tenth of that
-DEEPEST = 12  # parts within parts
 NAME_LENGTH = 12
-_NESTS = re.compile(rb"content-type:\s*(?:multipart|message)/", re.IGNORECASE)
-_TOKEN = r"(\d{1,18}-[0-9a-f]{12})@"
-_VERP = re.compile(rf"\+{_TOKEN}")
-_MESSAGE_ID = re.compile(rf"<{_TOKEN}")
-_RETURNED_ID = re.compile(rf"^message-id:\s*<{_TOKEN}", re.IGNORECASE | re.MULTILINE)
-_CAME_TO = ("X-Original-To", "Delivered-To", "Envelope-To", "X-Envelope-To", "To")
-_ANSWERS = ("In-Reply-To", "References")
-_REPLIES = ("X-Autoreply", "X-Autorespond", "X-Auto-Response-Suppress")
-_OPENED = "message/disposition-notification"
-_QUOTED = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?!\.?\d)")  # and no part of an IP address
-_BASIC = re.compile(r"(?:^|;|said:)\W*(5\d\d)(?=[\s-])", re.IGNORECASE)
-
-
-class Action(StrEnum):
-    """What became of a mail, in the words of RFC 3464, section 2.3.3; the order is from the best to the worst."""
-
-    DELIVERED = "delivered"
-    RELAYED = "relayed"  # to a server that says no more
-    EXPANDED = "expanded"
-    DELAYED = "delayed"
-    FAILED = "failed"
+COMPLAINED = "complained"
+# Types of feedback (RFC 5965, 7.3): whoever sends these wants no more of it, or takes our mails for something bad.
+COMPLAINTS = frozenset({"abuse", "fraud", "virus", "other", "opt-out", "opt-out-list", "miscategorized"})
+WELCOME = "not-spam"
+_FEEDBACK_TYPE = re.compile(r"^feedback-type:\s*([a-z-]+)", re.IGNORECASE | re.MULTILINE)
+# Outlook.com's reports of junk mail are no feedback reports: the mail itself, attached.
+_JUNK_REPORT = re.compile(r"complaint about message from", re.IGNORECASE)
 
 
 class Unread(StrEnum):
@@ -46,10 +34,11 @@ class Unread(StrEnum):
 
     AUTOMATIC = "automatic reply"  # understood: somebody is on holiday, and the mail arrived
     LARGE = "too large"
-    DEEP = "too many parts within parts"
+    CHALLENGE = "asks the sender to confirm"
     NO_REPORT = "no delivery report"
     NO_STATUS = "no action and status"
     NO_TOKEN = "no token of ours"
+    NO_COMPLAINT = "a report that is no complaint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +68,20 @@ class Bounce:
         return Event(known_as, WORDS[self.action], FATES[self.action], outcome, self.status, self.token)
 
 
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """Whoever got the mail with that token called it unwanted; `kind` is the type of the feedback, such as abuse."""
+
+    token: str
+    kind: str
+    name: str = ""
+
+    @property
+    def event(self) -> Event:
+        """The same as a provider tells it: nothing of the delivery changes."""
+        return Event(f"{self.token}/{self.name}", COMPLAINED, Fate.ACCEPTED, code=self.kind, token=self.token)
+
+
 FATES: Mapping[Action, Fate] = {
     Action.DELIVERED: Fate.DELIVERED,
     Action.RELAYED: Fate.ACCEPTED,
@@ -90,29 +93,59 @@ FATES: Mapping[Action, Fate] = {
 WORDS: Mapping[Action, str] = {action: action.value for action in Action} | {Action.FAILED: "bounced"}
 
 
-def read_bounce(raw: bytes) -> Bounce | Unread:
-    """One message as a mail server left it; says why, when it cannot be understood."""
-    if len(raw) > LARGEST_BOUNCE:
-        return Unread.LARGE
-    if len(_NESTS.findall(raw)) > DEEPEST:
-        return Unread.DEEP
-    mail = message_from_bytes(raw)
-    report = _part(mail, "message/delivery-status")
-    if report is None:
-        return Unread.AUTOMATIC if _is_automatic(mail) else Unread.NO_REPORT
-    told = list(_told(report))
-    if not told:
-        return Unread.NO_STATUS
-    # An alias may have led to several mailboxes: one that took the mail is enough.
-    action, status = min(told, key=lambda each: list(Action).index(each[0]))
-    token = next(_tokens(mail), None)
-    return Unread.NO_TOKEN if token is None else Bounce(token, action, status, _name(mail, report))
+def read_bounce(raw: bytes) -> Bounce | Complaint | Unread:
+    """One message as a mail server left it; says why, when it cannot be understood. Never raises.
+
+    Of one that is too large the first megabyte is read.
+    """
+    large = len(raw) > LARGEST_BOUNCE
+    raw = raw[:LARGEST_BOUNCE]
+    mail = open_mail(raw)
+    read = _complaint(mail) or _bounce(raw, mail)
+    return Unread.LARGE if large and isinstance(read, Unread) else read
 
 
-def _name(mail: Mail, report: Mail) -> str:
+def _complaint(mail: BounceMail) -> Complaint | Unread | None:
+    report = next(mail.texts(FEEDBACK), None)
+    if report is None and not (_JUNK_REPORT.match(subject(mail)) and mail.has(COPIES)):
+        return None
+    found = _FEEDBACK_TYPE.search(report or "")
+    kind = found[1].lower() if found else "abuse"
+    if kind not in COMPLAINTS:
+        return Unread.AUTOMATIC if kind == WELCOME else Unread.NO_COMPLAINT
+    token = next(tokens(mail), None)
+    return Unread.NO_TOKEN if token is None else Complaint(token, kind, _name(mail, report or ""))
+
+
+def _bounce(raw: bytes, mail: BounceMail) -> Bounce | Unread:
+    report = next(mail.texts(REPORTS), "")
+    told = read_report(report) or _without_report(raw, mail)
+    if isinstance(told, Unread):
+        return Unread.NO_STATUS if report and told is Unread.NO_REPORT else told
+    token = next(tokens(mail), None)
+    return Unread.NO_TOKEN if token is None else Bounce(token, *told, _name(mail, report))
+
+
+def _without_report(raw: bytes, mail: BounceMail) -> tuple[Action, str] | Unread:
+    """What a mail says that carries no report; whether it may be a bounce is told by who wrote it."""
+    writer = writer_of(mail)
+    if writer is Writer.AWAY:
+        return Unread.AUTOMATIC
+    if writer is Writer.CHALLENGE:
+        return Unread.CHALLENGE
+    if report := read_report(find_report(mail.text)):
+        return report
+    found = None
+    if (writer is Writer.SERVER and not speaks_of_absence(mail)) or sounds_like_a_server(mail):
+        found = read_words(mail)
+    return (
+        found or ask_flufl(raw, mail) or (Unread.AUTOMATIC if writer is Writer.MACHINE else Unread.NO_REPORT)
+    )
+
+
+def _name(mail: BounceMail, report: str) -> str:
     """A digest of what a mail server calls its bounce, and of when the mail that it returns had come in."""
-    came = next((_said(block, "Arrival-Date") for block in _blocks(report)), "")
-    said = f"{_said(mail, 'Message-ID')} {came}"
+    said = f"{mail.said('Message-ID') or mail.said('Date')} {arrival(report)}"
     return sha256(said.encode("utf-8", "replace")).hexdigest()[:NAME_LENGTH]
 
 
@@ -121,65 +154,3 @@ def _cause(status: str) -> Outcome:
     if status.isdecimal():
         return basic_meaning(int(status), "")
     return Outcome.UNKNOWN if says_nothing(status) else meaning(status)
-
-
-def _part(mail: Mail, kind: str) -> Mail | None:
-    return next((part for part in mail.walk() if part.get_content_type() == kind), None)
-
-
-def _is_automatic(mail: Mail) -> bool:
-    """A holiday notice (RFC 3834) or a receipt that the mail was opened (RFC 8098): both mean that it arrived."""
-    replied = _said(mail, "Auto-Submitted").lower().startswith("auto-replied")
-    return replied or any(name in mail for name in _REPLIES) or _part(mail, _OPENED) is not None
-
-
-def _told(report: Mail) -> Iterator[tuple[Action, str]]:
-    """The action and status of each address: the first block is about the message, and has neither."""
-    for block in _blocks(report):
-        word = _said(block, "Action").lower().split(" ")[0].rstrip(";")
-        status = _status(_said(block, "Status"), _said(block, "Diagnostic-Code"))
-        if word in set(Action) and status:
-            yield Action(word), status
-
-
-def _blocks(report: Mail) -> list[Mail]:
-    payload = report.get_payload()
-    return [block for block in payload if isinstance(block, Mail)] if isinstance(payload, list) else []
-
-
-def _status(status: str, diagnostic: str) -> str:
-    """The enhanced code; where it says nothing (Exim's 5.0.0), that in the other server's own words, or its basic code."""
-    code, quoted = ENHANCED.match(status), _QUOTED.search(diagnostic)
-    given = code[0] if code else ""
-    if quoted is not None and (not given or (says_nothing(given) and quoted[1] == given[0])):
-        given = quoted[0]
-    return _basic(diagnostic) or given if given.startswith("5.0.") else given
-
-
-def _basic(diagnostic: str) -> str:
-    """The basic code in the other server's own words, if it is about the address."""
-    found = _BASIC.search(diagnostic)
-    about = basic_meaning(int(found[1]), diagnostic) if found else Outcome.UNKNOWN
-    return found[1] if found and about is Outcome.INVALID_RECIPIENT else ""
-
-
-def _tokens(mail: Mail) -> Iterator[str]:
-    """Every token of ours that it names, the surest first."""
-    for names, form in ((_CAME_TO, _VERP), (_ANSWERS, _MESSAGE_ID)):
-        for name in names:
-            yield from form.findall(_said(mail, name))
-    for part in mail.walk():
-        if part.get_content_type() == "text/rfc822-headers":
-            yield from _RETURNED_ID.findall(_text(part))
-        elif part is not mail:
-            yield from _MESSAGE_ID.findall(_said(part, "Message-ID"))
-
-
-def _text(part: Mail) -> str:
-    payload = part.get_payload(decode=True)
-    return payload.decode("ascii", "replace") if isinstance(payload, bytes) else ""
-
-
-def _said(mail: Mail, name: str) -> str:
-    """All fields of that name, whatever characters stand in them."""
-    return " ".join(str(value) for value in mail.get_all(name, [])).strip()
