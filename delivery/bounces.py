@@ -1,4 +1,4 @@
-"""Bounces: what mail servers say afterwards, applied like any receipt; a mailbox that is full three times is given up."""
+"""Bounces and complaints: what mail servers say afterwards, applied like any receipt; a mailbox full three times is given up."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,43 +7,58 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlmodel import Session
 
-from channels import Bounce
+from channels import COMPLAINED, Action, Bounce, Complaint
 from delivery.blocks import blocked_among
-from delivery.links import delivery_token
+from delivery.links import Departure, delivery_token
 from delivery.outcomes import LOOKED_BACK, PATIENCE, block_contact
 from delivery.receipts import Slip, apply
 from delivery.states import Block
-from delivery.tables import CONTACTS, DELIVERIES, RECEIPTS
+from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, RECEIPTS
 from runtime import Keys
 
 BOUNCED = "bounced"
-FULL = ("5.2.1", "5.2.2")  # a mailbox that is disabled, or full
+FULL = ("5.2.1", "5.2.2", "4.2.1", "4.2.2")  # a mailbox that is disabled, or full
 LARGEST_ID = 2**31 - 1  # what an INTEGER of the database holds
 
 
 @dataclass(frozen=True, slots=True)
 class Postmark:
-    """Where the mail of a bounce came from: the channel that sent it, and the contact it was for."""
+    """Where the mail of a bounce came from: the channel that sent it, the contact it was for, and the topic it was about."""
 
     channel: str
     contact_id: int
+    topic: int
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of some bounces: how many were new, how many contacts get nothing any more, and which tokens name nothing of ours."""
+    """What became of some bounces: how many were new, and of these how many only tell of a delay; how many contacts get nothing any more, and which tokens name nothing of ours."""
 
     fresh: int
     blocked: int
+    foreign: frozenset[str]
+    delayed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Complained:
+    """What some complaints that are new ask for: who is to leave which topic; and which tokens name nothing of ours."""
+
+    departures: tuple[Departure, ...]
     foreign: frozenset[str]
 
 
 def take_bounces(session: Session, keys: Keys, bounces: Sequence[Bounce], *, now: datetime) -> Taken:
     """Apply bounces, each of them once; some hundreds at a time."""
     ours = _ours(session, keys, {bounce.token for bounce in bounces})
-    slips = [Slip(ours[each.token].channel, each.event, now) for each in bounces if each.token in ours]
+    known = [each for each in bounces if each.token in ours]
+    late = [each for each in known if each.action is Action.DELAYED]
+    slips = [Slip(ours[each.token].channel, each.event, now) for each in known if each not in late]
     contacts = sorted({mark.contact_id for mark in ours.values()})
     before = len(blocked_among(session, contacts))
+    delayed = apply(
+        session, keys, [Slip(ours[each.token].channel, each.event, now) for each in late], now=now
+    )
     fresh = apply(session, keys, slips, now=now)
     full = {ours[slip.event.token] for slip in slips if slip.event.code in FULL}
     if fresh and full:
@@ -51,7 +66,27 @@ def take_bounces(session: Session, keys: Keys, bounces: Sequence[Bounce], *, now
     foreign = {bounce.token for bounce in bounces} - ours.keys()
     # Fewer than before, when a run is suspected and its blocks are undone.
     blocked = max(0, len(blocked_among(session, contacts)) - before)
-    return Taken(fresh, blocked, frozenset(foreign))
+    return Taken(fresh + delayed, blocked, frozenset(foreign), delayed)
+
+
+def take_complaints(
+    session: Session, keys: Keys, complaints: Sequence[Complaint], *, now: datetime
+) -> Complained:
+    """Keep complaints, each of them once; one that is read again asks for nothing, because its owner may have come back."""
+    ours = _ours(session, keys, {each.token for each in complaints})
+    departures = []
+    for each in complaints:
+        mark = ours.get(each.token)
+        if mark is not None and apply(session, keys, [Slip(mark.channel, each.event, now)], now=now):
+            departures.append(Departure(mark.contact_id, mark.topic))
+    return Complained(tuple(departures), frozenset(each.token for each in complaints) - ours.keys())
+
+
+def count_complaints(session: Session, channels: Collection[str], *, since: datetime) -> int:
+    """How many mails of these channels their recipients called unwanted since then."""
+    r = RECEIPTS.c
+    query = select(func.count()).where(r.channel.in_(channels), r.status == COMPLAINED, r.received_at > since)
+    return session.scalar(query) or 0
 
 
 def refused_as_unwanted(session: Session, channels: Collection[str], *, since: datetime) -> int:
@@ -69,11 +104,13 @@ def _ours(session: Session, keys: Keys, tokens: Collection[str]) -> Mapping[str,
     numbers = [
         number for number in (int(token.partition("-")[0]) for token in tokens) if number <= LARGEST_ID
     ]
-    query = select(d.id, d.dispatch_id, d.channel, d.contact_id).where(
-        d.id.in_(numbers), d.channel.is_not(None)
+    query = (
+        select(d.id, d.dispatch_id, d.channel, d.contact_id, DISPATCHES.c.topic)
+        .join(DISPATCHES, DISPATCHES.c.id == d.dispatch_id)
+        .where(d.id.in_(numbers), d.channel.is_not(None))
     )
     sent = {
-        delivery_token(row.dispatch_id, row.id, keys): Postmark(row.channel, row.contact_id)
+        delivery_token(row.dispatch_id, row.id, keys): Postmark(row.channel, row.contact_id, row.topic)
         for row in session.execute(query)
     }
     return {token: mark for token, mark in sent.items() if token in tokens}

@@ -6,16 +6,15 @@ bulk        residents from a CSV file: `import_residents`, with csv_files, colum
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
 people      the values that come in: Profile, Newcomer, Changes, GivenConsent
 registration/  the way in by the form: `begin`, `confirm`, limits, `purge`; preferences: what residents choose themselves;
-            departures: `leave` by one click and `rejoin`; quiet: hours in which only what is urgent may come;
+            departures: `leave` by one click and `rejoin`; complaints; quiet: hours in which only what is urgent may come;
             exporting and erasure: all that is kept of somebody, to be seen or to go; lifting: a blocked contact opened again
 An address stands in `delivery` alone; a contact belongs to one resident. Who left comes back only by a later consent.
 """
 
-from subscribers.bad_values import BadValue
 from subscribers.bulk import ResidentImport, import_residents
-from subscribers.columns import WrongColumns
+from subscribers.columns import COLUMNS, WrongColumns
+from subscribers.complaints import Heard, hear_complaints
 from subscribers.csv_files import UnreadableCsv
-from subscribers.dates import ConsentNeeded, read_given_at
 from subscribers.departures import (
     Leaving,
     ask_for_link,
@@ -26,20 +25,15 @@ from subscribers.departures import (
     rejoin,
     topic_of,
 )
-from subscribers.encodings import Encoding, read_encoding
 from subscribers.erasure import erase
 from subscribers.exporting import export
-from subscribers.faults import Fault
 from subscribers.headcount import EVERYWHERE, Census, count
 from subscribers.hearing import count_others, count_people, hearers, listeners
-from subscribers.languages import read_language
 from subscribers.lifting import NothingToLift, lift
-from subscribers.lists import ListPreview, OpenedList, UncertainEncoding, open_list, preview_list
 from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, glance, owners, show
 from subscribers.masking import MaskedPerson
 from subscribers.missed import MissedPerson, missed_people
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
-from subscribers.phones import UnwelcomePhone, read_phone
 from subscribers.preferences import (
     Agreement,
     BadQuietHours,
@@ -55,7 +49,19 @@ from subscribers.preferences import (
     preferences_of,
     read_manage,
 )
-from subscribers.readings import read_email, read_name, read_source, read_topic, read_word
+from subscribers.readings import (
+    BadValue,
+    ConsentNeeded,
+    UnwelcomePhone,
+    read_email,
+    read_given_at,
+    read_language,
+    read_name,
+    read_phone,
+    read_source,
+    read_topic,
+    read_word,
+)
 from subscribers.registration.codes import WrongCode
 from subscribers.registration.confirming import (
     Confirmed,
@@ -80,21 +86,22 @@ from subscribers.residents import (
     change,
     remove,
 )
+from subscribers.rows import Fault
 from subscribers.selection import Breadth, Concern, Criteria, audience, contacts_of, next_contacts, sample
 from subscribers.summary import Size, Spread, size_up, spread
 from subscribers.tables import Standing, Topic
 from subscribers.told import people_known
 
 __all__ = [
-    "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "Changes", "Choices",
-    "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit", "Encoding", "Fault",
-    "Found", "GivenConsent", "HasLeft", "Leaving", "ListPreview", "Look", "MaskedPerson", "MissedPerson", "Newcomer", "NoContact", "NoFile",
-    "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OpenedList", "OwnContact", "Preferences", "Profile",
-    "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing", "Topic", "UncertainEncoding", "UnknownResident",
+    "COLUMNS", "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "Changes", "Choices",
+    "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit", "Fault",
+    "Found", "GivenConsent", "HasLeft", "Heard", "Leaving", "Look", "MaskedPerson", "MissedPerson", "Newcomer", "NoContact", "NoFile",
+    "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OwnContact", "Preferences", "Profile",
+    "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing", "Topic", "UnknownResident",
     "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
     "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_others", "count_people", "disown", "drop_contact",
-    "end_emergencies", "erase", "export", "find", "glance", "guarded", "hearers", "import_residents", "leave",
-    "leave_emergencies", "lift", "listeners", "look_at_link", "manage_url", "missed_people", "next_contacts", "open_list", "owner_of", "owners", "people_known", "prefer", "preferences_of", "preview_list",
-    "purge", "read_email", "read_encoding", "read_given_at", "read_language", "read_manage", "read_name", "read_network", "read_phone",
+    "end_emergencies", "erase", "export", "find", "glance", "guarded", "hear_complaints", "hearers", "import_residents", "leave",
+    "leave_emergencies", "lift", "listeners", "look_at_link", "manage_url", "missed_people", "next_contacts", "owner_of", "owners", "people_known", "prefer", "preferences_of",
+    "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name", "read_network", "read_phone",
     "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show", "size_up", "spread", "topic_of",
 ]  # fmt: skip

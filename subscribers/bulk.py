@@ -6,21 +6,18 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from sqlmodel import Session
 
 from areas import gazetteer
 from runtime import Actor, Keys, Municipality, Right, said
 from staff import Facts, record
-from subscribers.columns import Layout
-from subscribers.csv_files import Record, UnreadableCsv
-from subscribers.faults import Fault
+from subscribers.csv_files import Layout, Lines, Record, UnreadableCsv, read_layout, read_records
 from subscribers.ledger import Ledger
-from subscribers.lists import OpenedList
 from subscribers.matching import Fate, Rows, Step, match
 from subscribers.picture import draw
-from subscribers.rows import Entry, Reader, Rejection
+from subscribers.rows import Entry, Fault, Reader, Rejection
 
 BATCH = 1000
 Sessions = Callable[[], AbstractContextManager[Session]]
@@ -36,23 +33,19 @@ class Rejects(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ResidentImport:
-    """What became of the rows of a file; `faults` are in the order of the rows, at most FAULTS_KEPT of them.
-
-    `landlines` counts the rows of which one is kept, to be phoned by hand.
-    """
+    """What became of the rows of a file; `faults` are in the order of the rows, at most FAULTS_KEPT of them."""
 
     imported: int
     updated: int
     unchanged: int
     rejected: int
     faults: tuple[Fault, ...]
-    landlines: int = 0
 
 
 def import_residents(
     sessions: Sessions,
     keys: Keys,
-    people: OpenedList,
+    file: BinaryIO,
     rejects: Rejects,
     *,
     municipality: Municipality,
@@ -60,16 +53,18 @@ def import_residents(
     now: datetime,
     read_so_far: Callable[[int], None] = lambda _: None,
 ) -> ResidentImport:
-    """Import all rows that can be; raises UnreadableCsv for a list without any. `read_so_far` is told the row reached.
+    """Import all rows that can be; raises UnreadableCsv or WrongColumns before any row. `read_so_far` is told the line reached.
 
     Each thousand rows are a transaction of their own, from `sessions`, so that an alert never waits for a long file; rows
     are read between them. What was committed when the import broke off is unchanged when it is repeated.
     """
     by.needs(Right.CHANGE_RESIDENTS)
+    lines = Lines(file)
+    layout = read_layout(lines)
     with sessions() as session:
-        reader = Reader(municipality, gazetteer(session), people.layout, now)
+        reader = Reader(municipality, gazetteer(session), layout, now)
     desk = _Desk(reader, rejects)
-    for batch in _batches(people.records):
+    for batch in _batches(read_records(lines, layout)):
         read = [reader.read(record) for record in batch]
         with sessions() as session:
             changed = desk.take(read, Ledger(session, keys, now))
@@ -108,9 +103,8 @@ class _Desk:
                 self._reject(step)
                 continue
             self.rows.note(step.entry.record.row, (*step.fresh, *step.back), step.resident_id)
-            self._say((*step.entry.remarks, *step.remarks))
+            self._say(step.remarks)
             self.fates[step.fate] += 1
-            self.fates["landlines"] += bool(step.entry.profile.landline)
             steps.append(step)
         self._write(steps, ledger)
         fates = Counter(step.fate for step in steps)
@@ -123,7 +117,6 @@ class _Desk:
             self.fates[Fate.UNCHANGED],
             self.fates["rejected"],
             tuple(self.faults),
-            self.fates["landlines"],
         )
 
     def _write(self, steps: Sequence[Step], ledger: Ledger) -> None:
@@ -145,6 +138,4 @@ class _Desk:
         self._say(rejection.faults)
 
     def _say(self, faults: Sequence[Fault]) -> None:
-        """Keep what is told, each with its heading and cell, as far as there is room."""
-        kept = faults[: max(0, FAULTS_KEPT - len(self.faults))]
-        self.faults.extend(self.reader.layout.placed(fault) for fault in kept)
+        self.faults.extend(faults[: max(0, FAULTS_KEPT - len(self.faults))])

@@ -40,7 +40,7 @@ def leave(session: Session, home: Home, departure: Departure, *, now: datetime) 
     if topic is Topic.EMERGENCY:
         leave_emergencies(session, home, departure.contact_id, now=now)
         return Leaving.ASKED
-    _refuse(Ledger(session, home.keys, now), departure.contact_id, topic)
+    refuse(Ledger(session, home.keys, now), departure.contact_id, topic)
     return Leaving.LEFT
 
 
@@ -52,7 +52,7 @@ def leave_emergencies(session: Session, home: Home, contact_id: int, *, now: dat
 def end_emergencies(session: Session, keys: Keys, token: str, *, now: datetime) -> int:
     """Leave emergencies by the link of that second message; returns the contact. Raises ForgedLink or ExpiredLink."""
     contact_id = read_ticket(token, keys, Purpose.END, now=now)
-    _refuse(Ledger(session, keys, now), contact_id, Topic.EMERGENCY)
+    refuse(Ledger(session, keys, now), contact_id, Topic.EMERGENCY)
     return contact_id
 
 
@@ -117,7 +117,8 @@ def _send(
     box.send_link(name, purpose, (contact_id, address.medium), language)
 
 
-def _refuse(ledger: Ledger, contact_id: int, topic: Topic) -> None:
+def refuse(ledger: Ledger, contact_id: int, topic: Topic, reason: str = "") -> None:
+    """Leave a topic for good, and withdraw what is still queued of it; the reason stands in the journal."""
     ledger.alone()
     session = ledger.session
     try:
@@ -130,4 +131,5 @@ def _refuse(ledger: Ledger, contact_id: int, topic: Topic) -> None:
     active = (col(Subscription.resident_id) == who, col(Subscription.standing) == Standing.ACTIVE)
     theirs = session.scalars(select(col(Subscription.contact_id)).where(*active)).all()
     withdraw(session, theirs, now=ledger.now, topic=topic.number)
-    record(session, "resident.left", f"resident:{who}", {"topic": topic}, by=RESIDENT, now=ledger.now)
+    facts = {"topic": topic} | ({"reason": reason} if reason else {})
+    record(session, "resident.left", f"resident:{who}", facts, by=RESIDENT, now=ledger.now)

@@ -73,14 +73,7 @@ class Ledger:
             .values(
                 {
                     name: bindparam(name)
-                    for name in (
-                        "name",
-                        "language",
-                        "landline",
-                        "changed_at",
-                        "first_medium",
-                        "needs_help",
-                    )
+                    for name in ("name", "language", "changed_at", "first_medium", "needs_help")
                 }
             )
             .values(left_at=None, left_reason=""),
@@ -124,7 +117,7 @@ class Ledger:
         for table in (ZONES, TOPICS, GROUPS, REFUSALS):
             self.session.execute(delete(table).where(table.c.resident_id.in_(resident_ids)))
         empty = {
-            "name": None, "landline": None, "language": DEFAULT_LANGUAGE, "first_medium": None, "quiet_from": None,
+            "name": None, "language": DEFAULT_LANGUAGE, "first_medium": None, "quiet_from": None,
             "quiet_until": None, "needs_help": False, "changed_at": self.now, "left_at": self.now, "left_reason": reason,
         }  # fmt: skip
         self.session.execute(update(RESIDENTS).where(RESIDENTS.c.id.in_(resident_ids)).values(empty))
@@ -179,9 +172,9 @@ class Ledger:
         }
 
     def _face(self, profile: Profile) -> dict[str, object]:
-        name, landline = (self.keys.seal(text) if text else None for text in (profile.name, profile.landline))
+        name = self.keys.seal(profile.name) if profile.name else None
         return {
-            "name": name, "landline": landline, "language": profile.language, "changed_at": self.now, "needs_help": profile.needs_help,
+            "name": name, "language": profile.language, "changed_at": self.now, "needs_help": profile.needs_help,
         }  # fmt: skip
 
     def _subscription(self, bond: Bond, contacts: Mapping[Address, int]) -> dict[str, object]:

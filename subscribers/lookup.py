@@ -12,12 +12,10 @@ from areas import folded, zones
 from channels import Medium
 from delivery import Address, Block, Contact, addresses_of, find_contacts
 from runtime import Keys, Municipality, mask, said
-from subscribers.bad_values import BadValue
 from subscribers.ledger import CONSENTS, REFUSALS
 from subscribers.masking import initials
-from subscribers.phones import read_phone
 from subscribers.picture import known
-from subscribers.readings import read_email
+from subscribers.readings import BadValue, read_email, read_phone
 from subscribers.residents import UnknownResident
 from subscribers.tables import Resident, Standing, Subscription, Topic
 

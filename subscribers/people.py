@@ -23,7 +23,6 @@ class Profile:
     topics: frozenset[Topic] = frozenset()
     first_medium: Medium | None = None
     needs_help: bool = False
-    landline: str = ""  # in E.164, to be phoned by hand: nothing is sent to it
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,10 @@ from channels import Medium
 from delivery import Address, find_contacts, withdraw
 from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, UsageProblem, said
 from staff import record
-from subscribers.dates import ConsentNeeded
 from subscribers.ledger import RESIDENTS, Bond, Ledger
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
 from subscribers.picture import Known, draw, known
-from subscribers.readings import UnfitWord
+from subscribers.readings import ConsentNeeded, UnfitWord
 from subscribers.tables import Standing, Subscription, Topic
 
 T = TypeVar("T")

@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, update
 
-from channels import Bounce, Medium, Outcome, Receipt
-from channels.bounces import Action
+from channels import Action, Bounce, Complaint, Medium, Outcome, Receipt
 from delivery import (
     Address,
     Block,
@@ -15,10 +14,12 @@ from delivery import (
     State,
     Taken,
     blocked_among,
+    count_complaints,
     keep_contacts,
     lift_blocks,
     refused_as_unwanted,
     take_bounces,
+    take_complaints,
 )
 from delivery.flightlog import Landing
 from delivery.flights import Passenger, Runway, Stationery, claim
@@ -127,7 +128,9 @@ def test_the_bounce_of_the_second_try_is_another_one(mail_room):
 def test_a_mail_on_its_way_is_kept_as_such(mail_room, action):
     token = mail_room.mails()
 
-    assert mail_room.comes_back(token, "4.4.1", action).fresh == 1
+    taken = mail_room.comes_back(token, "4.4.1", action)
+
+    assert (taken.fresh, taken.delayed) == (1, action is Action.DELAYED)
     assert mail_room.cause == (State.ACCEPTED, "accepted")
     assert mail_room.block == (Block.NONE, "")
 
@@ -188,6 +191,13 @@ def test_after_a_lifted_block_such_refusals_are_counted_anew(mail_room):
     assert mail_room.block == (Block.NONE, "")
 
 
+def test_a_full_mailbox_counts_however_its_server_calls_it(mail_room):
+    for priority, status in enumerate(["4.2.2", "5.2.1", "4.2.2"], 1):
+        mail_room.comes_back(mail_room.mails(priority=priority), status)
+
+    assert mail_room.block[0] is Block.BOUNCED
+
+
 def test_a_mailbox_that_was_full_months_ago_is_not_given_up(mail_room):
     for priority in range(1, 3):
         mail_room.comes_back(mail_room.mails(priority=priority), "5.2.1")
@@ -218,6 +228,20 @@ def test_a_token_that_we_did_not_give_moves_nothing(mail_room):
     assert [(each.fresh, each.foreign) for each in taken] == [(0, {each}) for each in forged]
     assert mail_room.cause == (State.ACCEPTED, "accepted")
     assert mail_room.block == (Block.NONE, "")
+
+
+def test_a_complaint_counts_once_and_leaves_the_delivery_as_it_is(mail_room):
+    complaint = Complaint(mail_room.mails(), "abuse", "1")
+    foreign = Complaint(f"9-{'0' * 12}", "abuse", "2")
+
+    with mail_room.room.database.writing() as session:
+        now, keys = moment(session), mail_room.room.keys
+        first, again = (take_complaints(session, keys, [complaint, foreign], now=now) for _ in range(2))
+        counted = count_complaints(session, ["smtp"], since=now - timedelta(days=1))
+
+    assert [each.contact_id for each in first.departures] == [mail_room.contact]
+    assert (again.departures, again.foreign, counted) == ((), {foreign.token}, 1)
+    assert mail_room.cause == (State.ACCEPTED, "accepted")
 
 
 def test_mails_refused_by_policy_are_counted(mail_room):

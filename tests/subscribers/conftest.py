@@ -49,7 +49,6 @@ from subscribers import (
     confirm,
     confirm_link,
     import_residents,
-    open_list,
     read_email,
     read_phone,
     remove,
@@ -102,7 +101,7 @@ class Town:
             return import_residents(
                 self.database.writing,
                 self.keys,
-                open_list(BytesIO(raw)),
+                BytesIO(raw),
                 rejects,
                 municipality=LOCAL,
                 by=LOCAL_OPERATOR,

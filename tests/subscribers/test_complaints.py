@@ -1,0 +1,97 @@
+"""Complaints: whoever reports a mail as unwanted leaves its topic; emergencies stay, and staff see who it was."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import text as sql
+
+from channels import Complaint, Medium, Wording
+from delivery import Departure, Lane, Parcel, Repeat, address, prepare, recipients_among
+from delivery.links import delivery_token
+from subscribers import Agreement, Concern, Heard, Topic, hear_complaints, rejoin
+
+if TYPE_CHECKING:
+    from tests.subscribers.conftest import Doorstep
+
+MAIL = "anna@example.gr"
+
+
+def mailed(door: "Doorstep", topic: int) -> str:
+    """A mail of that topic was handed over to Anna; its token."""
+    with door.database.writing() as session:
+        words = (Wording(0, Medium.EMAIL, "el", "Χιόνι", "Χιόνι"),)
+        parcel = Parcel(Lane.ROUTINE, Repeat.HOLD, door.now + timedelta(hours=1), words, topic=topic)
+        dispatch = prepare(session, parcel, now=door.now)
+        address(session, dispatch, recipients_among([1], language="el"))
+        session.execute(sql("UPDATE delivery SET channel = 'smtp', state = 'accepted', attempt = 1"))
+        delivery = session.scalar(sql("SELECT max(id) FROM delivery"))
+    return delivery_token(dispatch, delivery, door.keys)
+
+
+def complains(door: "Doorstep", token: str) -> Heard:
+    with door.database.writing() as session:
+        return hear_complaints(session, door.keys, [Complaint(token, "abuse", "1")], now=door.now)
+
+
+def told_of(door: "Doorstep") -> set[Topic]:
+    tells = door.town.tells
+    routine = {topic for topic in Topic if tells(topic=topic, concern=Concern.TOPIC)}
+    return routine | ({Topic.EMERGENCY} if tells() else set())
+
+
+def facts(door: "Doorstep") -> list[str]:
+    with door.database.reading() as session:
+        return list(session.scalars(sql("SELECT facts FROM journal WHERE action = 'resident.left'")))
+
+
+def test_a_complaint_leaves_the_topic_of_that_mail_with_its_reason(doorstep: "Doorstep") -> None:
+    doorstep.town.adds(MAIL)
+
+    heard = complains(doorstep, mailed(doorstep, Topic.ROADS.number))
+
+    assert (heard.fresh, heard.emergencies) == (1, ())
+    assert told_of(doorstep) == set(Topic) - {Topic.ROADS}
+    assert facts(doorstep) == ['{"reason":"complaint","topic":"roads"}']
+
+
+def test_a_complaint_read_again_does_not_undo_a_return(doorstep: "Doorstep") -> None:
+    doorstep.town.adds(MAIL)
+    token = mailed(doorstep, Topic.ROADS.number)
+    complains(doorstep, token)
+    with doorstep.database.writing() as session:
+        agreed = Agreement("a" * 64, "203.0.113.0/24")
+        rejoin(session, doorstep.keys, Departure(1, Topic.ROADS.number), agreed, now=doorstep.now)
+
+    assert complains(doorstep, token).fresh == 0
+
+    assert told_of(doorstep) == set(Topic)
+
+
+@pytest.mark.parametrize("topic", [Topic.EMERGENCY.number, 0])
+def test_emergencies_stay_and_staff_see_who_complained(doorstep: "Doorstep", topic: int) -> None:
+    doorstep.town.adds(MAIL)
+
+    heard = complains(doorstep, mailed(doorstep, topic))
+
+    assert heard.emergencies == (1,)
+    assert told_of(doorstep) == set(Topic)
+    assert doorstep.journal()[-1] == ("resident.complained", "resident:1")
+    assert len(doorstep.letters_to(MAIL)) == 1  # and no second mail asks
+
+
+def test_a_complaint_of_somebody_who_is_gone_changes_nothing(doorstep: "Doorstep") -> None:
+    doorstep.town.adds(MAIL)
+    tokens = [mailed(doorstep, topic.number) for topic in (Topic.EMERGENCY, Topic.ROADS)]
+    doorstep.town.removes(1)
+
+    heard = [complains(doorstep, token) for token in tokens]
+
+    assert [(each.fresh, each.emergencies) for each in heard] == [(1, ()), (1, ())]
+    assert facts(doorstep) == []
+
+
+def test_a_complaint_with_a_token_that_is_not_ours_is_foreign(doorstep: "Doorstep") -> None:
+    forged = f"1-{'0' * 12}"
+
+    assert complains(doorstep, forged) == Heard(0, (), frozenset({forged}))
