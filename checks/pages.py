@@ -8,7 +8,7 @@ from yarl import URL
 from channels import Medium, TakesCallbacks, adapter
 from checks.results import CheckResult, ok, warn
 from checks.situation import Situation
-from delivery import refused_as_unwanted
+from delivery import count_complaints, refused_as_unwanted
 from runtime import UNREAD_BOUNCES, counted, said
 
 LOOKED_BACK = timedelta(days=7)
@@ -59,19 +59,40 @@ def check_receipts(at: Situation) -> Iterator[CheckResult]:
 
 
 def check_bounces(at: Situation) -> Iterator[CheckResult]:
-    """Whether mail servers refuse us as unwanted, and whether bounces lie unread."""
-    mails = at.home.config.routes.get(Medium.EMAIL, ())
+    """Whether mail servers refuse us as unwanted, recipients complain, and bounces lie unread."""
+    mails, since = at.home.config.routes.get(Medium.EMAIL, ()), at.now - LOOKED_BACK
     with at.home.database.reading() as session:
-        unwanted = refused_as_unwanted(session, mails, since=at.now - LOOKED_BACK)
-    if unwanted:
+        refused = refused_as_unwanted(session, mails, since=since)
+        reported = count_complaints(session, mails, since=since)
+    yield from [*_unwanted(refused, reported), *_unread(at)] or [
+        ok(said("no mail was refused or reported as unwanted, and no bounce lies unread"))
+    ]
+
+
+def _unwanted(refused: int, reported: int) -> Iterator[CheckResult]:
+    if refused:
         yield warn(
             counted(
-                unwanted,
+                refused,
                 "{count} mail of the last 7 days was refused by policy (5.7.x): no address is to blame",
                 "{count} mails of the last 7 days were refused by policy (5.7.x): no address is to blame",
             ),
             said("Check SPF, DKIM and DMARC of the sender; docs/going-live.md, step 7."),
         )
+    if reported:
+        yield warn(
+            counted(
+                reported,
+                "{count} mail of the last 7 days was reported as unwanted by its recipient",
+                "{count} mails of the last 7 days were reported as unwanted by their recipients",
+            ),
+            said(
+                "`tocsin journal show` names the residents. Above 3 in 1,000 mail providers stop taking our mails."
+            ),
+        )
+
+
+def _unread(at: Situation) -> Iterator[CheckResult]:
     unread = sum(1 for _ in (at.home.path / UNREAD_BOUNCES).glob("*.eml"))
     if unread:
         yield warn(
@@ -83,5 +104,3 @@ def check_bounces(at: Situation) -> Iterator[CheckResult]:
             ),
             said("Look through them and delete them: they hold addresses."),
         )
-    if not unwanted and not unread:
-        yield ok(said("no mail was refused as unwanted, and no bounce lies unread"))

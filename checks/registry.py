@@ -72,7 +72,7 @@ CHECKS: tuple[Check, ...] = (
     Check("operator", "phones and mailboxes under [operator] and [staff_notice]", {WARN: "one is none"}, check_operator, needs_tables=False),
     Check("pages", "public_base_url", {WARN: "it is empty, or its host too long for a link"}, check_pages, needs_tables=False),
     Check("receipts", "the providers tell what became of messages", {WARN: "one is not asked to, or tells elsewhere"}, check_receipts, needs_tables=False),
-    Check("bounces", "what mail servers said in the last 7 days", {WARN: "mails were refused as unwanted, or bounces lie unread"}, check_bounces),
+    Check("bounces", "what mail servers said in the last 7 days", {WARN: "mails were refused or reported as unwanted, or bounces lie unread"}, check_bounces),
     Check("templates", "the templates and their corrections", {WARN: "one is broken, or cannot be taken back"}, check_templates, needs_tables=False),
     Check("residents", "who is registered, and what carries their medium", {WARN: "nobody is registered", FAIL: "nothing carries a medium that people have"}, check_residents),
     Check("routes", "the configured channels and what carries each medium", {WARN: "a medium is a trial: nothing leaves this machine by it", FAIL: "a configured channel is not routed"},

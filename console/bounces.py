@@ -23,6 +23,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 def read(context: typer.Context, source: Source, as_json: AsJson = False) -> None:
     """Read bounces: an address that does not exist gets nothing any more, the report says who was not reached.
 
+    Whoever reports a mail as unwanted (RFC 5965) leaves its topic; emergencies stay.
+
     The same bounce twice changes nothing. What cannot be read is set aside in bounces/aside of the home for staff to look
     at (exit code 3). A Maildir's messages move from new to cur; an mbox stays as it is.
 
@@ -30,7 +32,7 @@ def read(context: typer.Context, source: Source, as_json: AsJson = False) -> Non
 
     Example: tocsin bounces read /var/mail/bounces
     """
-    from console.bouncing import show_round
+    from console.bounced import show_round
     from runtime import Exit
 
     done = _piped(context) if source == PIPE else _read(context, source)

@@ -38,7 +38,7 @@ def words_of(root: Path) -> dict[Words, str]:
     """Everything the terminal says, one or two forms of it, and the first file that says so."""
     found: dict[Words, str] = {}
     files = [path for room in ROOMS for path in sorted((root / room).rglob("*.py"))]
-    named = {name for path in (root / DOOR, *files) for name in _commands_named(path)}
+    named = set(_commands_named(root / DOOR))
     read = {path: list(ast.walk(ast.parse(path.read_text("utf-8")))) for path in (*files, root / DOOR)}
     problems = _problems(chain.from_iterable(read.values()))
     for path, nodes in read.items():
@@ -104,11 +104,7 @@ def _helps(nodes: Sequence[ast.AST], module: str, named: set[str]) -> Iterator[s
         text = None
         if isinstance(node, ast.keyword) and node.arg == "help":
             text = ast.literal_eval(node.value)
-        elif isinstance(node, ast.FunctionDef) and (
-            _is_command(node)
-            or f"{module}.{node.name}" in named
-            or (_takes_context(node) and node.name in named)
-        ):
+        elif isinstance(node, ast.FunctionDef) and (_is_command(node) or f"{module}.{node.name}" in named):
             text = ast.get_docstring(node)
         for paragraph in cleandoc(text or "").split("\n\n"):
             if not paragraph.strip().startswith(("Example", "tocsin ")):
@@ -121,22 +117,11 @@ def _is_command(node: ast.FunctionDef) -> bool:
     return any(isinstance(each, ast.Attribute) and each.attr == "command" for each in called)
 
 
-def _takes_context(node: ast.FunctionDef) -> bool:
-    """Whether it is what a terminal calls, and no namesake of another room."""
-    return [ast.unparse(each.annotation) for each in node.args.args[:1] if each.annotation] == [
-        "typer.Context"
-    ]
-
-
 def _commands_named(path: Path) -> Iterator[str]:
-    """The functions that are named as commands: `app.command()(send.send)`."""
+    """The functions that the door names as commands: `app.command()(send.send)`."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Call) and _is_registration(node.func):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Call):
             yield ast.unparse(node.args[0])
-
-
-def _is_registration(call: ast.Call) -> bool:
-    return isinstance(call.func, ast.Attribute) and call.func.attr == "command"
 
 
 def _bases(node: ast.ClassDef) -> set[str]:

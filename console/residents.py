@@ -1,13 +1,14 @@
 """`tocsin residents`: who is told, and what each wants."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from console.door import actor, open_home, say, show, show_json
-from console.importing import import_file
+from console.door import actor, leave, open_home, say, show, show_json
 from console.rights import erase_resident, export_resident
 from console.several import each_word
 from console.unblocking import lift_blocks, unblock_contacts
@@ -58,6 +59,39 @@ NoGroups = Annotated[Many, typer.Option("--remove-group", help="One group less."
 Helped = Annotated[bool | None, typer.Option("--needs-help/--no-needs-help", help="To be seen to first.")]
 Source = Annotated[str, typer.Option("--consent-source", help="How they agreed, such as form or desk.")]
 Given = Annotated[str, typer.Option("--consent-at", help="When they agreed: 2026-03-31 or 31/3/2026.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")]
+File = Annotated[Path, typer.Argument(help="A CSV file.", exists=True, dir_okay=False, readable=True)]
+
+
+@app.command("import")
+def import_file(context: typer.Context, file: File, dry_run: DryRun = False, as_json: AsJson = False) -> None:
+    """Import residents from CSV; the same file twice changes nothing.
+
+    UTF-8, comma or semicolon, with the columns name, language, phone, email, zones, groups, topics, consent_source and
+    consent_at, or their Greek names; lists with `;`. Rows that cannot be imported go to FILE.rejected.csv with the
+    reason, and the others are imported (exit code 3).
+
+    Example: tocsin residents import residents.csv --dry-run
+    """
+    import gc
+
+    from console.people import patience, rehearsed, show_import
+    from runtime import Exit
+    from subscribers import NoFile, RejectsFile, import_residents
+
+    home = open_home(context)
+    by = actor(context, home)
+    # What is loaded stays: looking it over again and again takes a quarter of the time.
+    gc.freeze()
+    beside = RejectsFile(file.with_suffix(".rejected.csv"))
+    rehearsing = rehearsed(home.database) if dry_run else nullcontext(home.database.writing)
+    with file.open("rb") as opened, beside, rehearsing as sessions:
+        done = import_residents(
+            sessions, home.keys, opened, NoFile() if dry_run else beside,
+            municipality=home.config.municipality, by=by, now=datetime.now(UTC), read_so_far=patience(),
+        )  # fmt: skip
+    show_import(done, "" if dry_run else beside.path.name, as_json=as_json)
+    leave(Exit.PARTIAL if done.rejected else Exit.DONE)
 
 
 @app.command()
@@ -206,7 +240,6 @@ def count(context: typer.Context, as_json: AsJson = False) -> None:
     show_census(found, as_json=as_json)
 
 
-app.command("import")(import_file)
 app.command("unblock")(unblock_contacts)
 app.command("lift", hidden=True)(lift_blocks)
 app.command("export")(export_resident)

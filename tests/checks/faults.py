@@ -241,9 +241,19 @@ def bounces_unread(town: Town) -> None:
 
 
 def mails_unwanted(town: Town) -> None:
+    _told_of_a_mail(town, "bounced", "5.7.1")
+
+
+def mails_complained_of(town: Town) -> None:
+    _told_of_a_mail(town, "complained", "abuse")
+
+
+def _told_of_a_mail(town: Town, status: str, code: str) -> None:
     columns = "channel, provider_id, status, code, attempt, received_at, aside"
-    values = "'smtp', 'x', 'bounced', '5.7.1', 1, :at, ''"
-    town.statement(f"INSERT INTO receipt ({columns}) VALUES ({values})", at=_ago(60))
+    values = "'smtp', 'x', :status, :code, 1, :at, ''"
+    town.statement(
+        f"INSERT INTO receipt ({columns}) VALUES ({values})", at=_ago(60), status=status, code=code
+    )
 
 
 def template_broken(town: Town) -> None:
@@ -342,6 +352,7 @@ FAULTS: Iterable[Fault] = (
     Fault("pages", WARN, "mails have no link to leave by", no_pages),
     Fault("receipts", WARN, "'twilio' is not asked", receipts_not_asked_for),
     Fault("bounces", WARN, "1 mail of the last 7 days was refused by policy", mails_unwanted),
+    Fault("bounces", WARN, "1 mail of the last 7 days was reported as unwanted", mails_complained_of),
     Fault("bounces", WARN, "could not be read as a bounce", bounces_unread),
     Fault("templates", WARN, "template flood", template_broken),
     Fault("residents", WARN, "nobody is registered", nobody_registered),
