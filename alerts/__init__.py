@@ -54,6 +54,7 @@ from alerts.policy import (
     read_override,
     rules_for,
     second_person,
+    went_alone,
     why_second,
 )
 from alerts.publishing import PublicAlert, PublicWords, live, public_alert
@@ -133,5 +134,5 @@ __all__ = [
     "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
     "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "rules_for", "run_due", "schedule_clock", "second_person", "send",
     "simulate", "skip_occurrence", "submit", "tell", "trial_alerts", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",
-    "upkeep", "what_became", "why_not", "why_second", "wordings", "resume_channel",
+    "upkeep", "went_alone", "what_became", "why_not", "why_second", "wordings", "resume_channel",
 ]  # fmt: skip

@@ -43,6 +43,7 @@ class Change:
     act: StaffAct
     member: str
     role: str
+    before: str = ""  # the role they had, if it is another one
 
 
 def announce(session: Session, home: Home, change: Change, *, by: Actor, now: datetime) -> int | None:
@@ -50,10 +51,10 @@ def announce(session: Session, home: Home, change: Change, *, by: Actor, now: da
     local = by.ref == LOCAL_OPERATOR.ref
     who_el = "όποιος έχει τον φάκελο του Tocsin" if local else by.name
     who_en = "whoever holds the home" if local else by.name
-    greek = (
-        f"{_GREEK[change.act]}: {change.member} ({GREEK_ROLES[change.role]}, {change.role}). Από: {who_el}."
-    )
-    english = f"{_ENGLISH[change.act]}: {change.member} ({change.role}). By: {who_en}."
+    was_el = f", πριν: {GREEK_ROLES[change.before]}" if change.before else ""
+    was_en = f", was {change.before}" if change.before else ""
+    greek = f"{_GREEK[change.act]}: {change.member} ({GREEK_ROLES[change.role]}, {change.role}{was_el}). Από: {who_el}."
+    english = f"{_ENGLISH[change.act]}: {change.member} ({change.role}{was_en}). By: {who_en}."
     notes = {
         "el": note(greek, f"{greek}\n\nΑν δεν το γνωρίζατε, ρωτήστε αμέσως.\n\ntocsin staff list\n", f"TOCSIN: {greek}"),
         "en": note(english, f"{english}\n\nIf you did not know of it, ask at once.\n\ntocsin staff list\n", f"TOCSIN: {english}"),

@@ -15,9 +15,18 @@ from alerts.drafting import keep
 from alerts.freezing import content_of, topic_of
 from alerts.issuing import record_issue
 from alerts.launching import NoRecipients, check_headcount, check_time
-from alerts.policy import NeedsApproval, Rules, check_alone, read_override, rules_for, wait_for_sender
+from alerts.policy import (
+    NeedsApproval,
+    Rules,
+    check_alone,
+    read_override,
+    rules_for,
+    wait_for_sender,
+    went_alone,
+)
 from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState, MsgType
+from alerts.telling import alone as told_alone
 from alerts.telling import overridden, tell, withdrawn
 from delivery import Wake, address_more, addressed, prepare, stop_dispatches, wake
 from runtime import Actor, Exit, Right, said
@@ -123,6 +132,8 @@ def _launch(
         correction.notice_id = tell(session, office, overridden(correction, by), now=now)
     elif _needed_two(before):
         correction.notice_id = tell(session, office, withdrawn(before[0], correction, by), now=now)
+    elif went_alone(correction):
+        correction.notice_id = tell(session, office, told_alone(correction, by.name), now=now)
     return alone
 
 

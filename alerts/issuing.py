@@ -10,10 +10,12 @@ from alerts.composition import Draft, Office
 from alerts.drafting import check_seen, hold, issued_before, keep
 from alerts.launching import launch
 from alerts.plain_words import STATES
-from alerts.policy import check_alone, read_override, rules_for, wait_for_sender
+from alerts.policy import check_alone, read_override, rules_for, wait_for_sender, went_alone
 from alerts.tables import Alert, AlertState
+from alerts.telling import alone as told_alone
 from alerts.telling import overridden, tell
 from runtime import Actor, Exit, Problem, Right, said
+from staff import names_of
 
 
 class NotADraft(Problem):
@@ -95,12 +97,14 @@ def _launch_alone(
     rules = rules_for(session, office.approval, sender, now=now)
     overrides = check_alone(alert, alert.recipients, rules, override=reason, by=by)
     alert.alone_by = sender
-    if not overrides:
-        return False
-    alert.override_reason = reason
-    alert.notice_id = tell(session, office, overridden(alert, by), now=now)
+    if overrides:
+        alert.override_reason = reason
+        alert.notice_id = tell(session, office, overridden(alert, by), now=now)
+    elif went_alone(alert):
+        name = names_of(session, [sender])[sender] if sender != by.ref else by.name
+        alert.notice_id = tell(session, office, told_alone(alert, name), now=now)
     session.flush()
-    return True
+    return overrides
 
 
 def _record(session: Session, alert: Alert, *, alone: bool, by: Actor, now: datetime) -> None:

@@ -12,7 +12,7 @@ from alerts.composition import URGENT, Draft
 from alerts.plain_words import SEVERITIES
 from alerts.tables import Alert, Status
 from runtime import Actor, Approval, Exit, Problem, Right, UsageProblem, said, wait_turn
-from staff import count_approvers
+from staff import count_recent_approvers
 from templates import Severity
 
 SHORTEST_REASON, SHORTEST_OVERRIDE, LONGEST_REASON = 3, 15, 200
@@ -64,8 +64,8 @@ class Rules:
 
 
 def rules_for(session: Session, policy: Approval, sender: str, *, now: datetime) -> Rules:
-    """The rules for one sender (`member:3`). Without severities in the policy it is Extreme and Severe, once two approvers exist."""
-    few = policy.severities is None and count_approvers(session) < ENOUGH_APPROVERS
+    """The rules for one sender (`member:3`). Without severities in the policy it is Extreme and Severe, while two approve or could within the last 24 hours."""
+    few = policy.severities is None and count_recent_approvers(session, now=now) < ENOUGH_APPROVERS
     asked = frozenset(URGENT if policy.severities is None else policy.severities)
     sent = _sent_alone(session, sender, now) if policy.recipients_above else 0
     return Rules(asked, policy.recipients_above, sent, few)
@@ -95,6 +95,11 @@ def check_alone(alert: Alert, recipients: int, rules: Rules, *, override: str, b
         raise NeedsApproval(why_second(alert, recipients, rules))
     by.needs(Right.APPROVE_ALERTS)
     return True
+
+
+def went_alone(alert: Alert) -> bool:
+    """Whether one person, whom no second one looked after, sent a severe or extreme alert in earnest."""
+    return bool(alert.alone_by) and alert.status is Status.ACTUAL and alert.severity in URGENT
 
 
 def why_second(matter: Draft | Alert, recipients: int, rules: Rules) -> str:

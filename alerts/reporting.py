@@ -11,6 +11,7 @@ from alerts.composition import Office
 from alerts.mending import count_blocked
 from alerts.missed import told_in_person
 from alerts.plain_words import what_became
+from alerts.policy import went_alone
 from alerts.register import dispatch_of
 from alerts.summaries import Summary
 from alerts.tables import Alert
@@ -34,6 +35,7 @@ from delivery import (
     tally,
 )
 from runtime import Keys, Said
+from staff import names_of
 from subscribers import people_known
 
 CAUSE_KEYS = ("medium", "state", "cause", "known", "words", "messages")
@@ -60,6 +62,7 @@ class Report:
     trials: Mapping[str, Trial]
     told_in_person: int
     blocked: int  # contacts that get nothing since
+    alone: str = ""  # who sent it, severe or extreme, without a second person
 
     @property
     def taken(self) -> int:
@@ -151,6 +154,7 @@ class Report:
             "approved_at": _iso(self.alert.decided_at),
             "issued_at": _iso(self.alert.issued_at),
             "override_reason": self.alert.override_reason,
+            "sent_alone_by": self.alone,
             "recipients": self.alert.recipients,
             "messages": self.tally.messages,
             "people": self.people.as_json(),
@@ -202,6 +206,7 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
         trials=tried,
         told_in_person=told_in_person(session, alert),
         blocked=count_blocked(session, alert),
+        alone=names_of(session, [alert.alone_by])[alert.alone_by] if went_alone(alert) else "",
     )  # fmt: skip
 
 

@@ -64,6 +64,21 @@ def overridden(alert: Alert, by: Actor) -> Mapping[str, Note]:
     }
 
 
+def alone(alert: Alert, sender: str) -> Mapping[str, Note]:
+    """A severe or extreme alert was sent by one person, as the rules allowed."""
+    what, command = f"{alert.id} ({alert.template}, {alert.severity})", f"tocsin alerts report {alert.id}"
+    greek = f"Η ειδοποίηση {what} στάλθηκε από ΕΝΑ πρόσωπο, χωρίς δεύτερη έγκριση. Από: {sender}."
+    english = f"Alert {what} was sent by ONE person, without a second approval. By: {sender}."
+    return {
+        "el": note(
+            f"Η ειδοποίηση {alert.id} στάλθηκε από ένα πρόσωπο: {sender}", f"{greek}\n\n{command}\n", f"TOCSIN: {greek}"
+        ),
+        "en": note(
+            f"Alert {alert.id} was sent by one person: {sender}", f"{english}\n\n{command}\n", f"TOCSIN: {english}"
+        ),
+    }  # fmt: skip
+
+
 def withdrawn(alert: Alert, correction: Alert | None, by: Actor) -> Mapping[str, Note]:
     """An alert that took two persons was corrected by one; without a correction it is only stopped."""
     what, command = f"{alert.id} ({alert.template}, {alert.severity})", f"tocsin alerts show {alert.id}"

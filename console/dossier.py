@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from alerts import Alert, AlertState
+from alerts import Alert, AlertState, went_alone
 from console.worded import worded
 from runtime import Municipality, Said, joined, mark, said
 from staff import names_of
@@ -44,6 +44,7 @@ def brief(alert: Alert, names: People) -> dict[str, object]:
         "decided_at": _iso(alert.decided_at),
         "decision_reason": alert.decision_reason,
         "override_reason": alert.override_reason,
+        "sent_alone_by": names[alert.alone_by] if went_alone(alert) else "",
         "issued_by": names[_issuer(alert)],
         "issued_at": _iso(alert.issued_at),
         "expires_at": alert.expires_at.isoformat(),
@@ -112,6 +113,8 @@ def passage(alert: Alert, names: People, office: Municipality) -> Iterator[str]:
         yield _decision(alert, names[alert.decided_by], _clock(alert.decided_at, office))
     if alert.override_reason:
         yield said("OVERRIDE, without a second person: {reason}", reason=alert.override_reason)
+    if went_alone(alert):
+        yield said("sent by one person: {name}", name=names[alert.alone_by])
     if alert.issued_at:
         at = _clock(alert.issued_at, office)
         yield said("issued {at} by {name}", at=at, name=names[_issuer(alert)])
@@ -161,6 +164,7 @@ def _refs(alert: Alert) -> Iterator[str]:
         alert.decided_by,
         alert.issued_by,
         alert.stopped_by,
+        alert.alone_by,
     )
 
 

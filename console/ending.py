@@ -11,6 +11,7 @@ from alerts import (
     dispatch_of,
     find_alert,
     report,
+    went_alone,
 )
 from channels import Variant
 from console.door import leave, say, show, show_json
@@ -25,7 +26,8 @@ from templates import Severity
 
 def see_out(home: Home, alert: Alert, office: Office, *, as_json: bool) -> None:
     """Deliver an alert and what staff are told of it, and leave with the code that says how it went."""
-    told = [alert.notice_id] if alert.notice_id and (alert.override_reason or alert.corrects_id) else []
+    of_this = alert.override_reason or alert.corrects_id or went_alone(alert)
+    told = [alert.notice_id] if alert.notice_id and of_this else []
     watched = deliver(home, [dispatch_of(alert), *told])
     leave(conclude(home, alert, office, watched, as_json=as_json))
 

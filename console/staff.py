@@ -119,7 +119,7 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
     with home.database.writing() as session:
         found, wanted = find_member(session, who), Stored(role.value)
         change(session, found.id, wanted, by=by, now=now)
-        told = Change(StaffAct.ROLE, found.name, wanted)
+        told = Change(StaffAct.ROLE, found.name, wanted, found.role)
         notice = announce(session, home, told, by=by, now=now) if wanted is not found.role else None
         planned = [each.name for each in unanswered_schedules(session, found.ref)]
     say(said("{name} is {role} now.", name=found.name, role=role))

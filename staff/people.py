@@ -88,6 +88,8 @@ def change_role(session: Session, member_id: int, role: Role, *, by: Actor, now:
     facts = {"from": member.role.value, "to": role.value}
     if Right.APPROVE_ALERTS in rights_of(role) - rights_of(member.role):
         member.raised_at, member.raised_by = now, by.ref
+    if Right.APPROVE_ALERTS in rights_of(member.role) - rights_of(role):
+        member.lowered_at = now
     member.role = role
     session.flush()
     record(session, "member.changed", f"member:{member_id}", facts, by=by, now=now)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import func
+from sqlalchemy import and_, func, or_
 from sqlmodel import Session, col, select
 
 from runtime import LOCAL_OPERATOR, Right
@@ -26,6 +26,16 @@ def count_approvers(session: Session) -> int:
     """The members who may approve alerts and have not left."""
     present = select(func.count()).where(col(Member.role).in_(APPROVERS), col(Member.left_at).is_(None))
     return session.exec(present).one()
+
+
+def count_recent_approvers(session: Session, *, now: datetime) -> int:
+    """The same, and those who could approve within the last 24 hours: nobody makes themselves the only one for one alert."""
+    since = now - NEW
+    may_now = and_(
+        col(Member.role).in_(APPROVERS), or_(col(Member.left_at).is_(None), col(Member.left_at) > since)
+    )
+    could = select(func.count()).where(or_(may_now, col(Member.lowered_at) > since))
+    return session.exec(could).one()
 
 
 def makers_of(session: Session, ref: str, *, now: datetime) -> frozenset[str]:

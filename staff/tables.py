@@ -19,7 +19,7 @@ class Role(StrEnum):
 
 
 class Member(SQLModel, table=True):
-    """Somebody, or a program, that works for the office; `raised_by` last gave them the right to approve."""
+    """Somebody, or a program, that works for the office; `raised_by` last gave them the right to approve, `lowered_at` it was last taken."""
 
     __tablename__ = "member"
 
@@ -30,6 +30,7 @@ class Member(SQLModel, table=True):
     added_by: str = Field(default="", max_length=40)
     raised_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     raised_by: str = Field(default="", max_length=40)
+    lowered_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     left_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 

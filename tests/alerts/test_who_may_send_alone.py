@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import select
 
-from alerts import Kind, NeedsApproval, Wish, amend, correct, find_alert, rules_for
+from alerts import Kind, NeedsApproval, Wish, amend, correct, find_alert, report, rules_for
 from alerts.policy import BadReason, Second, second_person
 from delivery.tables import FrozenWording
 from runtime import LOCAL_OPERATOR, Actor, Approval, Problem
-from staff import Role, add_member, dismiss
+from staff import Role, add_member, change_role, dismiss
 from tests.alerts.conftest import APPROVER, AUTHOR, SNOW, Town
 
 STORM = {**SNOW, "hazard": "storm"}
@@ -46,9 +46,66 @@ def test_a_storm_needs_a_second_person_once_two_may_approve(town: Town) -> None:
         town.sends(storm(town))
     with town.database.writing() as session:
         dismiss(session, leaving, by=LOCAL_OPERATOR, now=town.now)
+    with pytest.raises(NeedsApproval, match="severity Severe"):
+        town.sends(storm(town))
+    town.now += timedelta(hours=24)
     town.sends(storm(town))
 
-    assert town.alert(2).alone_by == AUTHOR.ref
+    assert town.alert(3).alone_by == AUTHOR.ref
+
+
+@pytest.mark.parametrize("lowered", [Role.VIEWER, Role.AUTHOR])
+def test_whoever_could_approve_today_still_counts(town: Town, lowered: Role) -> None:
+    town.resident("+306900000001")
+    [_, other] = hires(town, Role.ADMIN, Role.APPROVER)
+
+    with town.database.writing() as session:
+        change_role(session, other, lowered, by=LOCAL_OPERATOR, now=town.now)
+    with pytest.raises(NeedsApproval, match="severity Severe"):
+        town.sends(storm(town))
+    town.now += timedelta(hours=23)
+    with town.database.writing() as session:
+        dismiss(session, other, by=LOCAL_OPERATOR, now=town.now)
+    with pytest.raises(NeedsApproval, match="severity Severe"):
+        town.sends(storm(town))
+    town.now += timedelta(hours=1)
+    town.sends(storm(town))
+
+    assert town.alert(3).alone_by == AUTHOR.ref
+
+
+@pytest.mark.parametrize(
+    ("policy", "values", "template", "alone"),
+    [
+        ({}, STORM, "extreme_weather", True),
+        ({"severities": ()}, STORM, "extreme_weather", True),
+        ({}, SNOW, "snow", False),
+        ({}, SNOW, "drill", False),
+    ],
+)
+def test_staff_are_told_of_a_severe_alert_by_one_person(
+    town: Town, policy: dict[str, object], values: dict[str, str], template: str, alone: bool
+) -> None:
+    town.resident("+306900000001")
+    town.ruled(**policy)
+
+    town.sends(town.drafts(town.request(template, values=values)))
+
+    with town.database.reading() as session:
+        reported = report(session, find_alert(session, "1"), town.office).as_json()["sent_alone_by"]
+    assert bool(reported) is alone
+    assert [AUTHOR.name in each for each in told(town) if "ONE person" in each] == [True] * alone
+
+
+def test_staff_are_told_of_a_severe_update_by_one_person(town: Town) -> None:
+    town.resident("+306900000001")
+    town.ruled()
+    town.sends(storm(town))
+    arrives(town)
+
+    corrects(town, Kind.UPDATE, until="2031-01-13 14:00")
+
+    assert len([each for each in told(town) if "ONE person" in each]) == 2
 
 
 @pytest.mark.parametrize(

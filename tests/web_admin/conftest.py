@@ -131,11 +131,21 @@ def watched_bureau(database: Database, vault: Keys, now: datetime, tmp_path: Pat
         yield found
 
 
+@pytest.fixture
+def default_bureau(database: Database, vault: Keys, now: datetime, tmp_path: Path) -> Iterator[Bureau]:
+    """The same with the rules that hold where nothing is written under [approval]."""
+    with _opened(database, vault, now, tmp_path, ("duty@town.example.gr",), Approval()) as found:
+        yield found
+
+
+STRICT = Approval(severities=("Severe",))
+
+
 @contextmanager
 def _opened(
-    database: Database, keys: Keys, now: datetime, folder: Path, told: tuple[str, ...] = ()
-) -> Iterator[Bureau]:
-    approval, notice = Approval(severities=("Severe",)), StaffNotice(emails=told)
+    database: Database, keys: Keys, now: datetime, folder: Path, told: tuple[str, ...] = (), approval: Approval = STRICT
+) -> Iterator[Bureau]:  # fmt: skip
+    notice = StaffNotice(emails=told)
     config = Config(approval=approval, staff_notice=notice, public_base_url="https://warn.example.gr")
     found = Bureau(Home(folder, config, keys, database), now)
     with database.writing() as session:

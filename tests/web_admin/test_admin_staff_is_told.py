@@ -6,7 +6,7 @@ from sqlmodel import select
 from channels import Medium
 from delivery.tables import FrozenWording
 from staff import Role
-from tests.web_admin.conftest import SNOW, Bureau, Program
+from tests.web_admin.conftest import SNOW, STORM, Bureau, Program
 
 DAILY = {"name": "daily", "template": "snow", "everywhere": True, "every": "1d", "values": SNOW}
 A_YEAR = {"expires_at": "2027-11-01T00:00:00Z"}
@@ -30,11 +30,38 @@ def test_staff_are_told_who_made_a_member_a_role_or_a_token(watched_bureau: Bure
 
     assert told(watched_bureau) == [
         "New member: Νίκος (author). By: Μαρία.",
-        "Another role: Νίκος (approver). By: Μαρία.",
+        "Another role: Νίκος (approver, was author). By: Μαρία.",
         "New token for: Νίκος (approver). By: Μαρία.",
         "No member any more: Νίκος (approver). By: Μαρία.",
     ]
     assert watched_bureau.rung
+
+
+def test_nobody_lowers_the_only_other_approver_to_send_alone(default_bureau: Bureau) -> None:
+    chief = default_bureau.program(1)
+    other = default_bureau.hires("Ελένη", Role.APPROVER)
+    number = chief.drafts(STORM)
+
+    chief.asks("PATCH", f"/v1/staff/members/{other}", {"role": "author"})
+    alone = chief.sends(number)
+    chief.asks("PATCH", f"/v1/staff/members/{other}", {"role": "approver"})
+
+    assert (alone.status_code, alone.json()["type"]) == (409, "urn:tocsin:problem:needs-approval")
+    assert told(default_bureau) == [
+        "Another role: Ελένη (author, was approver). By: Μαρία.",
+        "Another role: Ελένη (approver, was author). By: Μαρία.",
+    ]
+
+
+def test_a_storm_sent_by_the_only_approver_is_told_and_named(default_bureau: Bureau) -> None:
+    chief = default_bureau.program(1)
+    number = chief.drafts(STORM)
+
+    sent = chief.sends(number)
+
+    assert sent.json()["sent_alone_by"] == "Μαρία"
+    assert chief.gets(f"/v1/alerts/{number}/report").json()["sent_alone_by"] == "Μαρία"
+    assert f"Alert {number} was sent by one person: Μαρία" in told(default_bureau)
 
 
 @pytest.fixture

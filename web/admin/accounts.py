@@ -6,7 +6,18 @@ from datetime import datetime
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import Alert, AlertState, Content, Forecast, MsgType, Reach, Second, content_of, wordings
+from alerts import (
+    Alert,
+    AlertState,
+    Content,
+    Forecast,
+    MsgType,
+    Reach,
+    Second,
+    content_of,
+    went_alone,
+    wordings,
+)
 from channels import Medium, Variant, Wording
 from staff import names_of
 from templates import outside_gsm7
@@ -37,6 +48,9 @@ class AlertBrief(Shown):
     decided_at: datetime | None
     decision_reason: str
     override_reason: str
+    sent_alone_by: str = Field(
+        description="who sent it, Severe or Extreme, without a second person", examples=[""]
+    )
     issued_by: str
     issued_at: datetime | None
     expires_at: datetime
@@ -207,7 +221,7 @@ def counts_of(forecast: Forecast) -> CountsShown:
 
 
 def _names(session: Session, found: Sequence[Alert]) -> Mapping[str, str]:
-    refs = {ref for alert in found for ref in (getattr(alert, name) for name in ACTORS) if ref}
+    refs = {ref for alert in found for ref in (getattr(alert, name) for name in (*ACTORS, "alone_by")) if ref}
     return {"": "", **names_of(session, refs)}
 
 
@@ -222,6 +236,7 @@ def _fields(alert: Alert, names: Mapping[str, str]) -> dict[str, object]:
         "corrects": alert.corrects_id,
         "corrected_by": alert.corrected_by_id,
         "issued_by": names[issuer],
+        "sent_alone_by": names[alert.alone_by] if went_alone(alert) else "",
         "minutes_to_submit": _minutes(alert.drafted_at, alert.submitted_at),
         "minutes_to_decide": _minutes(alert.submitted_at, alert.decided_at),
         "content_hash": alert.approval_hash,

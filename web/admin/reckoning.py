@@ -67,6 +67,9 @@ class ReportShown(KnownShown):
     approved_at: datetime | None
     issued_at: datetime | None
     override_reason: str
+    sent_alone_by: str = Field(
+        description="who sent it, Severe or Extreme, without a second person", examples=[""]
+    )
     recipients: int
     messages: int
     people: PeopleShown

@@ -164,7 +164,7 @@ def patch_member(errand: Chief, number: Number, form: NewRole) -> Response:
         before = find_member(session, str(number)).role
         change_role(session, number, form.role, by=errand.by, now=errand.now)
         if before is not form.role:
-            _announce(session, errand, StaffAct.ROLE, number)
+            _announce(session, errand, StaffAct.ROLE, number, before)
         return _changed(session, number)
 
     return errand.act(changed, rings=True)
@@ -215,9 +215,10 @@ def delete_token(errand: Chief, number: Number) -> Response:
     return errand.act(revoked)
 
 
-def _announce(session: Session, errand: Errand, act: StaffAct, number: int) -> None:
+def _announce(session: Session, errand: Errand, act: StaffAct, number: int, before: str = "") -> None:
     member = find_member(session, str(number))
-    announce(session, errand.home, Change(act, member.name, member.role), by=errand.by, now=errand.now)
+    change = Change(act, member.name, member.role, before)
+    announce(session, errand.home, change, by=errand.by, now=errand.now)
 
 
 def _changed(session: Session, number: int) -> MemberChanged:

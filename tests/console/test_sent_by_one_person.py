@@ -1,0 +1,42 @@
+"""At the terminal: the only other approver is not lowered for one alert, and what one person sends is named."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+import cli
+
+STORM = (
+    "send", "extreme_weather", "--all", "--set", "hazard=storm",
+    "--set", "from=2031-01-12 20:00", "--set", "until=2031-01-13 12:00", "--yes", "--expect", "1",
+)  # fmt: skip
+MARIA = ("residents", "add", "--phone", "6900000001", "--consent-source", "desk", "--consent-at", "2025-01-01")
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    assert typed(tmp_path, "init", "--yes").exit_code == 0
+    assert typed(tmp_path, *MARIA).exit_code == 0
+    return tmp_path
+
+
+def typed(home: Path, *words: str) -> Result:
+    return CliRunner().invoke(cli.app, ["--home", str(home), *words])
+
+
+def test_an_administrator_cannot_lower_the_other_approver_and_send_alone(home: Path) -> None:
+    typed(home, "staff", "add", "Nikos", "--role", "approver")
+    lowered = typed(home, "staff", "role", "Nikos", "author")
+
+    sent = typed(home, *STORM)
+
+    assert (lowered.exit_code, sent.exit_code) == (0, 4), sent.output
+    assert "second person" in sent.output
+
+
+def test_the_report_names_who_sent_a_storm_alone(home: Path) -> None:
+    sent = typed(home, *STORM)
+
+    assert "sent by one person: " in sent.output, sent.output
