@@ -12,7 +12,16 @@ STORM = (
     "send", "extreme_weather", "--all", "--set", "hazard=storm",
     "--set", "from=2031-01-12 20:00", "--set", "until=2031-01-13 12:00", "--yes", "--expect", "1",
 )  # fmt: skip
-MARIA = ("residents", "add", "--phone", "6900000001", "--consent-source", "desk", "--consent-at", "2025-01-01")
+MARIA = (
+    "residents",
+    "add",
+    "--phone",
+    "6900000001",
+    "--consent-source",
+    "desk",
+    "--consent-at",
+    "2025-01-01",
+)
 
 
 @pytest.fixture
