@@ -6,7 +6,7 @@ registry   adapters found by their entry point in `tocsin.channels`
 outbox     the embedded default: files a person can open; twilio: SMS (settings, codes, receipts); smtp: e-mail
 bounces    what a mail server says of a mail afterwards: reports, bounce_words, bounce_guesses; enhanced, explanations: its codes
 leaving    which channels cannot leave this machine
-mail       one RFC 5322 message a wording, whose personal slots are patched; headers: what may stand in one
+mail       one RFC 5322 message a wording, whose personal slots are patched; headers: what may stand in one; pictures: those of its HTML
 wire       HTTP that knows whether a request can have arrived; lines: connections to a relay that are reused
 sandbox    Twilio's Messages API and an SMTP server on loopback, with a page of what arrived
 testing    Memory and ChannelContract, the tests that every adapter must pass
@@ -45,15 +45,16 @@ from channels.failures import (
     Unavailable,
     UnreadableCallback,
 )
-from channels.headers import UnsafeHeader
+from channels.headers import Sender, UnsafeHeader
 from channels.leaving import Trials, trials
+from channels.pictures import without_pictures
 from channels.registry import Sections, adapter, adapters, carriers, in_order, open_channel, settings
 from channels.reports import Action
 
 __all__ = [
     "CODES", "COMPLAINED", "ENHANCED_MAIL", "LARGEST_BOUNCE", "OUTCOMES", "UNSUBSCRIBE_SLOT",
     "Action", "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Complaint", "Event", "Fate", "Finding", "ForgedCallback",
-    "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "Sections", "Suspected", "TakesCallbacks",
+    "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "Sections", "Sender", "Suspected", "TakesCallbacks",
     "Throttled", "Trial", "Trials", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "UnsafeHeader", "Variant", "Wording", "Writes",
-    "adapter", "adapters", "carriers", "in_order", "in_words", "open_channel", "read_bounce", "settings", "trials",
+    "adapter", "adapters", "carriers", "in_order", "in_words", "open_channel", "read_bounce", "settings", "trials", "without_pictures",
 ]  # fmt: skip

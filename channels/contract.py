@@ -118,6 +118,9 @@ class ChannelSettings(BaseModel):
 
     name: str = Field("", description="the section's own name; it is filled in")
     home: Path = Path()
+    municipality: Mapping[str, str] = Field(
+        {}, description="its names by language; they are filled in, for a sender without a name"
+    )
     rate: float | None = Field(
         None, gt=0, description="parts a second; none means as fast as the provider answers"
     )

@@ -12,9 +12,11 @@ from email.policy import SMTP, default
 from email.utils import format_datetime
 from functools import lru_cache
 from html import escape
+from types import MappingProxyType
 
 from channels.contract import UNSUBSCRIBE_SLOT, Message, Wording
 from channels.headers import Sender, UnsafeHeader, encoded, guarded, mailbox
+from channels.pictures import without_pictures
 
 _TOKEN = re.compile(r"[A-Za-z0-9_.-]{1,128}")
 _LINK = re.compile(r"[A-Za-z0-9:/?#@!$&'()*+,;=%._~-]{1,800}")
@@ -50,8 +52,14 @@ class MailForm:
     html_slot: bytes
 
     @classmethod
-    def of(cls, wording: Wording, sender: Sender) -> "MailForm":
-        """Build the form of a wording; raises UnsafeHeader when its subject or the sender's name could forge a header."""
+    def of(
+        cls, wording: Wording, sender: Sender, names: Mapping[str, str] = MappingProxyType({})
+    ) -> "MailForm":
+        """Build the form of a wording; raises UnsafeHeader when its subject or the sender's name could forge a header.
+
+        A sender without a name has that of the municipality, whose `names` are by language.
+        """
+        sender = sender.named(names, wording.language)
         marks = [secrets.token_hex(12).encode() for _ in range(2)]
         head = {
             "From": sender.header(),
@@ -107,8 +115,13 @@ def _body(wording: Wording, text_mark: bytes, html_mark: bytes) -> EmailMessage:
     _fill_part(mail, wording.text, "plain", text_mark)
     if not wording.html:
         return mail
+    html, pictures = without_pictures(wording.html)
     alternative = EmailMessage()
-    _fill_part(alternative, wording.html, "html", html_mark)
+    _fill_part(alternative, html, "html", html_mark)
+    if pictures:
+        alternative.make_related()
+    for picture in pictures:
+        alternative.attach(picture.part())
     mail.make_alternative()
     mail.attach(alternative)
     del alternative["MIME-Version"]

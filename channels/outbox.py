@@ -41,7 +41,10 @@ class OutboxSettings(ChannelSettings):
 class MailOutboxSettings(OutboxSettings):
     """As the outbox, and who the mails are from."""
 
-    sender: SenderText = Field("Tocsin <tocsin@localhost>", description="Name <address>")
+    sender: SenderText = Field(
+        "tocsin@localhost",
+        description="Name <address>, or an address alone: then the municipality's name",
+    )
 
 
 class SmsOutbox:
@@ -78,7 +81,8 @@ class MailOutbox:
     def __init__(self, settings: ChannelSettings) -> None:
         assert isinstance(settings, MailOutboxSettings)
         self._tray = _Tray(settings.home / settings.folder)
-        self._form = lru_cache(maxsize=64)(partial(MailForm.of, sender=Sender.of(settings.sender)))
+        sender = Sender.of(settings.sender)
+        self._form = lru_cache(maxsize=64)(partial(MailForm.of, sender=sender, names=settings.municipality))
 
     async def send(self, message: Message) -> Receipt:
         """Write the mail; raises Unavailable when the folder cannot be written to."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import ValidationError
 
@@ -59,16 +60,20 @@ def in_order(routes: Mapping[str, Sequence[str]]) -> dict[Medium, tuple[str, ...
     return {Medium(medium): tuple(dict.fromkeys(names)) for medium, names in routes.items() if names}
 
 
-def settings(name: str, sections: Sections, home: Path) -> ChannelSettings:
-    """The validated settings of a channel; raises BadChannelSettings without repeating any value."""
+def settings(
+    name: str, sections: Sections, home: Path, municipality: Mapping[str, str] = MappingProxyType({})
+) -> ChannelSettings:
+    """The validated settings of a channel of that municipality, whose names are by language; raises BadChannelSettings without repeating any value."""
     given = {key: value for key, value in sections.get(name, {}).items() if key != "adapter"}
     model = adapter(name, sections).Settings
     try:
-        return model.model_validate({"home": home, **given, "name": name})
+        return model.model_validate({"home": home, "municipality": municipality, **given, "name": name})
     except ValidationError as error:
         raise BadChannelSettings(*explain_faults(error, model, lambda _: "", f"channels.{name}")) from None
 
 
-def open_channel(name: str, sections: Sections, home: Path) -> Channel:
+def open_channel(
+    name: str, sections: Sections, home: Path, municipality: Mapping[str, str] = MappingProxyType({})
+) -> Channel:
     """A channel ready to send; raises BadChannelSettings."""
-    return adapter(name, sections)(settings(name, sections, home))
+    return adapter(name, sections)(settings(name, sections, home, municipality))

@@ -47,7 +47,9 @@ class SmtpSettings(ChannelSettings):
     )
     username: str = ""
     password: SecretStr = SecretStr("")
-    sender: SenderText = Field(description="Name <address>")
+    sender: SenderText = Field(
+        description="Name <address>, or an address alone: then the municipality's name"
+    )
     bounce_address: str = Field("", description="envelope sender; the sender's address when empty")
     verp: bool = Field(
         False, description="put each message's token into bounce_address, so that its bounce names it"
@@ -96,7 +98,9 @@ class Smtp:
         assert isinstance(settings, SmtpSettings)
         self._settings = settings
         self._sender = Sender.of(settings.sender)
-        self._form: Callable[..., MailForm] = lru_cache(maxsize=64)(partial(MailForm.of, sender=self._sender))
+        self._form: Callable[..., MailForm] = lru_cache(maxsize=64)(
+            partial(MailForm.of, sender=self._sender, names=settings.municipality)
+        )
         self._lines = Lines(_relay(settings), settings.concurrency, settings.messages_per_connection)
         bounce = mailbox(settings.bounce_address) if settings.bounce_address else self._sender.address
         self._strange = 0

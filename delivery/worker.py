@@ -112,7 +112,7 @@ def _flight_log(home: Home, worker_id: int) -> FlightLog:
 
 def _crews(home: Home, worker_id: int, station: Station) -> Iterator[Crew]:
     """A crew for each medium and lane; each of its carriers has a channel object, and so connections, of its own."""
-    sections = home.config.channels
+    sections, office = home.config.channels, home.config.municipality.name
     for medium, names in in_order(home.config.routes).items():
         told = {name: settings(name, sections, home.path) for name in names}
         peers: dict[str, list[LaneBreaker]] = {name: [] for name in names}
@@ -120,7 +120,12 @@ def _crews(home: Home, worker_id: int, station: Station) -> Iterator[Crew]:
             runways = {name: Runway(lane, medium, name, told[name].rate, worker_id) for name in names}
             yield Crew(
                 [
-                    Carrier(runways[name], open_channel(name, sections, home.path), told[name], peers[name])
+                    Carrier(
+                        runways[name],
+                        open_channel(name, sections, home.path, office),
+                        told[name],
+                        peers[name],
+                    )
                     for name in names
                 ],
                 station,

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 import unicodedata
+from dataclasses import replace
 from email.parser import BytesParser
 from email.policy import default
 
@@ -118,3 +119,17 @@ async def test_a_mail_of_every_sender_goes_out(relaying):
                 outcomes[name] = (await channel.send(MAIL)).outcome
 
     assert outcomes == dict.fromkeys(NAMES, Outcome.ACCEPTED)
+
+
+@pytest.mark.parametrize(
+    ("sender", "language", "name"),
+    [(ADDRESS, "el", "Δήμος Δοκιμής"), (ADDRESS, "en", "Municipality of Probe"), (ADDRESS, "de", "Δήμος Δοκιμής"),
+     (f"Πολιτική Προστασία <{ADDRESS}>", "el", "Πολιτική Προστασία")],
+)  # fmt: skip
+def test_a_sender_without_a_name_has_that_of_the_municipality(sender, language, name):
+    names = {"el": "Δήμος Δοκιμής", "en": "Municipality of Probe"}
+    wording = replace(MAIL.wording, language=language)
+
+    raw = MailForm.of(wording, Sender.of(sender), names).common
+
+    assert BytesParser(policy=default).parsebytes(raw)["From"].addresses[0].display_name == name
