@@ -2,14 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import phonenumbers
 
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from runtime import Municipality, Problem, said
+from runtime import Municipality, Problem, joined, said
 from subscribers import read_email, read_phone
+from templates import BadLogo, read_logo
 
 # A line of the municipality may have four or five digits, as 15377 has.
 SHORT_LINE = re.compile(r"\d{3,6}")
@@ -27,6 +29,8 @@ def check_office(at: Situation) -> Iterator[CheckResult]:
         yield fail(
             said("'{web}' is no web address (https://...), and stands in every warning", web=office.web), FIX
         )
+    if office.logo is not None:
+        yield _logo(office.logo)
     if not faults:
         yield ok(
             said(
@@ -56,6 +60,21 @@ def check_operator(at: Situation) -> Iterator[CheckResult]:
             yield warn(said("{section}: '{email}' is no e-mail address", section=section, email=email), FIX)
     if not faults:
         yield ok(said("the phones and mailboxes of the operator and of staff can be read"))
+
+
+def _logo(path: Path) -> CheckResult:
+    try:
+        logo = read_logo(path)
+    except BadLogo as bad:
+        return warn(joined(" ", (said("e-mails have no logo:"), *bad.details)), bad.why)
+    return ok(
+        said(
+            "the logo of e-mails: {file}, shown {width} by {height}",
+            file=path.name,
+            width=logo.width,
+            height=logo.height,
+        )
+    )
 
 
 def _is_phone(text: str, office: Municipality) -> bool:

@@ -67,7 +67,7 @@ CHECKS: tuple[Check, ...] = (
     Check("accounts", "the accounts of this machine with a token of their own", {WARN: "a token opens nothing, is shared, readable or nobody's, or tocsin.token lies beside them"}, check_accounts),
     Check("second person", "[approval] and the approvers", {WARN: "one person alone can send a severe alert, or there are fewer than two approvers"}, check_second_person),
     Check("staff notice", "[staff_notice]", {WARN: "nobody is told of faults, or that an alert waits"}, check_staff_notice),
-    Check("office", "phone and web under [municipality]", {FAIL: "one is no phone or no web address: it stands in every warning"},
+    Check("office", "phone, web and logo under [municipality]", {WARN: "the logo is no PNG or JPEG of at most 32 KB: e-mails go out without it", FAIL: "phone or web is none: it stands in every warning"},
           check_office, needs_tables=False),
     Check("operator", "phones and mailboxes under [operator] and [staff_notice]", {WARN: "one is none"}, check_operator, needs_tables=False),
     Check("pages", "public_base_url", {WARN: "it is empty, or its host too long for a link"}, check_pages, needs_tables=False),

@@ -63,7 +63,7 @@ def load_config(
             _put(merged, name.split("."), value, origin)
             origins[name] = origin
     try:
-        return Loaded(Config.model_validate(merged), origins)
+        return Loaded(Config.model_validate(merged).within(home), origins)
     except ValidationError as error:
         raise BadConfig(*explain_faults(error, Config, lambda name: _nearest(origins, name))) from None
 

@@ -35,6 +35,15 @@ class Municipality(_Section):
         "#0b4f8a", description=said("the head of e-mails and pages, #rrggbb"), pattern=r"^#[0-9a-fA-F]{6}$"
     )
 
+    logo: Path | None = Field(
+        None, description=said("PNG or JPEG file in the home folder, at most 32 KB, in the head of e-mails")
+    )
+
+    @field_validator("logo", mode="before")
+    @classmethod
+    def _no_logo(cls, path: object) -> object:
+        return path or None
+
     @field_validator("timezone")
     @classmethod
     def _known_zone(cls, name: str) -> str:
@@ -169,6 +178,15 @@ class Config(_Section):
     channels: dict[str, dict[str, object]] = Field(
         default={}, description="[channels.<name>]: an adapter's settings"
     )
+
+    def within(self, home: Path) -> "Config":
+        """The same, with the logo where it lies: in the home folder, unless it is named by its whole path."""
+        office = self.municipality
+        if office.logo is None:
+            return self
+        return self.model_copy(
+            update={"municipality": office.model_copy(update={"logo": home / office.logo})}
+        )
 
     @field_validator("routes", mode="before")
     @classmethod

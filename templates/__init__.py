@@ -6,9 +6,9 @@ values       what staff set, checked by type; never rendered as a template
 rendering    the final words of one medium and language, from a sandbox
 corrections  what a correction has to name of the message it takes back
 replacing    what an update says of the message it replaces; updating: where that stands in a text, and how it fits
-articles     the article of a Greek place
+glances      what a list of mails shows of one; logo: the picture in the head of every mail
 encoding     Greek in GSM 03.38, and the parts of an SMS; lookalikes: what becomes plain; outside: what makes it dearer
-speech       dates, ranges and places as a language says them; places: names by language and case
+speech       dates, ranges and places as a language says them; places: names by language and case; articles: that of a Greek place
 library/     the words themselves, a folder a template
 """
 
@@ -19,6 +19,7 @@ from templates.correspondence import LETTERS, letter
 from templates.definition import Kind, SmsPolicy, Status, Template, Topic, Variable
 from templates.encoding import Encoding, Measure, measure, to_gsm7
 from templates.folders import BrokenTemplate
+from templates.logo import BadLogo, read_logo
 from templates.moments import read_day_or_moment, read_moment
 from templates.outside import Outside, named_outside, outside_gsm7
 from templates.places import Place
@@ -36,9 +37,9 @@ from templates.values import (
 )
 
 __all__ = [
-    "LETTERS", "BadValue", "BadWording", "BrokenTemplate", "Catalogue", "Category", "Certainty", "Encoding", "Kind", "Links", "Measure",
+    "LETTERS", "BadLogo", "BadValue", "BadWording", "BrokenTemplate", "Catalogue", "Category", "Certainty", "Encoding", "Kind", "Links", "Measure",
     "MissingVariable", "NoCorrection", "NoWording", "Outside", "Place", "Replaced", "Severity", "SmsPolicy", "Status",
     "Template", "TooLong", "Topic", "UnknownTemplate", "UnknownVariable", "Urgency", "Values", "Variable",
-    "Words", "YearMissing", "correcting", "letter", "measure", "named_outside", "outside_gsm7", "read_day_or_moment", "read_moment",
+    "Words", "YearMissing", "correcting", "letter", "measure", "named_outside", "outside_gsm7", "read_day_or_moment", "read_logo", "read_moment",
     "read_values", "releases_in", "render", "to_gsm7", "undecided", "with_examples",
 ]  # fmt: skip

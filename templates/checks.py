@@ -24,6 +24,7 @@ SLOTS = frozenset(
         "pages",
         "replaces",
         "spared",
+        "glance",
     }
 )
 # What the wordings for who is no longer concerned may use as well.

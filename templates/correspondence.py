@@ -28,7 +28,10 @@ def letter(
     speech = Speech(reads, read_phrases(files)[reads], office.zone)
     sandbox = environment(files, speech)
     house: dict[str, object] = {
-        "office": office_slots(office, reads),
+        "office": {
+            **office_slots(office, reads),
+            "logo": "",
+        },  # kept for each person: a picture would be kept as often
         "language": reads,
         "exercise": "",
         "severity": {"code": Severity.MINOR.value, "label": ""},
@@ -36,6 +39,7 @@ def letter(
         "pages": "",
         "replaces": "",
         "spared": frozenset(),
+        "glance": "",
     }
 
     def filled(file: str) -> str:

@@ -8,13 +8,14 @@ from runtime import Municipality, Problem, UsageProblem, joined, said
 from templates.corrections import hazard_of
 from templates.definition import Kind, SmsPolicy, Status, Template
 from templates.encoding import Measure, measure, to_gsm7
+from templates.glances import glance, opening, shortened, with_level
 from templates.outside import named_outside
 from templates.places import Place
 from templates.replacing import Account, Replaced
 from templates.sandbox import environment, fill
 from templates.slots import in_language, office_slots, value_slots
 from templates.speech import Speech
-from templates.updating import Room, in_body, in_html, in_sms, in_subject, rooms
+from templates.updating import Room, in_body, in_html, in_sms, in_subject, parted, rooms
 from templates.values import Values
 
 
@@ -91,7 +92,7 @@ def render(
     desk = _Desk(template, speech, slots, in_language(office.sms_name, language), account)
     if replaced and replaced.variant is Variant.RELEASED:
         desk = desk.released(values, replaced)
-    words = _sms(desk, values, limits) if medium is Medium.SMS else _email(desk)
+    words = _sms(desk, values, limits) if medium is Medium.SMS else _email(desk, values)
     return replace(words, variant=replaced.variant if replaced else Variant.MAIN)
 
 
@@ -111,6 +112,7 @@ def _common_slots(
         "unsubscribe": links.unsubscribe,
         "pages": links.pages,
         "spared": frozenset(),
+        "glance": "",
     }
 
 
@@ -157,6 +159,20 @@ class _Desk:
         """What makes the HTML of a mail that of an update."""
         return replace(self, prefix="").fill("update.html")
 
+    def subject(self) -> str:
+        """The subject of a mail, with its level where that comes first."""
+        words = " ".join(self.fill("email.{}.subject.txt").split())
+        if self.prefix:
+            return words
+        lead, rest = parted(words, str(self.slots["exercise"]))
+        return lead + with_level(rest, self.template, self.speech)
+
+    def glancing(self, values: Values, body: str) -> "_Desk":
+        """The same, whose HTML begins with what a list of mails shows of that text."""
+        lead, rest = parted(body, str(self.slots["exercise"]))
+        told = opening(rest) if self.prefix else glance(self.template, values, rest, self.speech)
+        return replace(self, slots={**self.slots, "glance": shortened(f"{lead.strip()} {told}".strip())})
+
     def linked(self) -> "_Desk":
         """The same, whose link leads to the alerts' own pages unless staff gave another."""
         link = self.slots.get("link") or self.slots["pages"]
@@ -193,9 +209,9 @@ def _in_one_line(desk: _Desk, room: Room) -> str:
     return to_gsm7(marked) if desk.template.sms_policy is SmsPolicy.GSM_7 else marked
 
 
-def _email(desk: _Desk) -> Words:
-    subject, body = " ".join(desk.fill("email.{}.subject.txt").split()), desk.fill("email.{}.txt")
-    html = desk.fill("email.{}.html") + "\n"
+def _email(desk: _Desk, values: Values) -> Words:
+    subject, body = desk.subject(), desk.fill("email.{}.txt")
+    html = desk.glancing(values, body).fill("email.{}.html") + "\n"
     if desk.account:
         exercise = str(desk.slots["exercise"])
         subject = in_subject(subject, desk.account, exercise)

@@ -36,6 +36,7 @@ def environment(files: Mapping[str, str], speech: Speech) -> ImmutableSandboxedE
         "span": speech.span,
         "long_span": speech.long_span,
         "listed": speech.listed,
+        "located": speech.located,
         "concerned": speech.concerned,
         "short_of": speech.short_of,
         "long_of": speech.long_of,

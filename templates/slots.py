@@ -8,6 +8,7 @@ from babel.numbers import format_decimal
 
 from runtime import Municipality
 from templates.definition import Kind, Template, Variable
+from templates.logo import logo_of
 from templates.values import Values
 
 
@@ -38,7 +39,15 @@ def office_slots(office: Municipality, language: str) -> dict[str, str]:
         "web": office.web,
         "colour": office.colour,
         "ink": _ink(office.colour),
+        **_logo_slots(office),
     }
+
+
+def _logo_slots(office: Municipality) -> dict[str, str]:
+    logo = logo_of(office)
+    if logo is None:
+        return {"logo": "", "logo_width": "", "logo_height": ""}
+    return {"logo": logo.address, "logo_width": str(logo.width), "logo_height": str(logo.height)}
 
 
 def in_language(words: Mapping[str, str], language: str) -> str:

@@ -10,7 +10,7 @@ from babel.dates import format_datetime
 from pydantic import ConfigDict
 
 from templates.moments import FARTHEST
-from templates.places import Place
+from templates.places import SPOKEN_FIRST, Place
 
 Week = tuple[str, str, str, str, str, str, str]
 
@@ -40,7 +40,10 @@ class UpdatePhrases:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The fixed words of one language; `range` holds {start} and {end}, `whole` the municipality by case."""
+    """The fixed words of one language; `range` holds {start} and {end}, `whole` the municipality by case.
+
+    `within` holds {places}: where something is. In Greek each place has a preposition and an article of its own.
+    """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -52,6 +55,7 @@ class Phrases:
     severity: Mapping[str, str]
     say: Mapping[str, str]
     update: UpdatePhrases
+    within: str = "{places}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +100,14 @@ class Speech:
             return self.phrases.whole.get(case) or self.phrases.whole["nominative"]
         most = min(most, self.most_places)
         named = ", ".join(place.name(self.language, case) for place in places[:most])
+        return named if len(places) <= most else f"{named} {self.phrases.others}"
+
+    def located(self, places: Sequence[Place], most: int = 1000) -> str:
+        """Where something is: `στο Πανόραμα, στην Πυλαία`, `in Panorama, Pylaia`; none: in the whole municipality."""
+        if not places or self.language != SPOKEN_FIRST:
+            return self.phrases.within.format(places=self.listed(places, "accusative", most))
+        most = min(most, self.most_places)
+        named = ", ".join(f"σ{place.concerned(self.language)}" for place in places[:most])
         return named if len(places) <= most else f"{named} {self.phrases.others}"
 
     def concerned(self, places: Sequence[Place], most: int = 1000) -> str:

@@ -47,13 +47,13 @@ def in_sms(text: str, account: Account, changes: Sequence[Change], name: str) ->
 
 def in_subject(subject: str, account: Account, exercise: str) -> str:
     """The subject of a mail as that of an update, which it begins with; an exercise says so before that."""
-    lead, rest = _parted(subject, exercise)
+    lead, rest = parted(subject, exercise)
     return f"{lead}{account.head} - {rest}"
 
 
 def in_body(body: str, account: Account, exercise: str) -> str:
     """The text of a mail as that of an update: its first line says so, and what changed stands before the rest."""
-    lead, rest = _parted(body, exercise)
+    lead, rest = parted(body, exercise)
     first, gap, more = rest.partition("\n\n")
     said = account.sentence
     if account.changes:
@@ -70,7 +70,7 @@ def in_html(html: str, block: str) -> str:
     return f"{html[:behind]}\n{block}\n{html[behind:]}"
 
 
-def _parted(text: str, exercise: str) -> tuple[str, str]:
+def parted(text: str, exercise: str) -> tuple[str, str]:
     """The word for an exercise with what follows it up to the next word, and the rest."""
     if not exercise or not text.startswith(exercise):
         return "", text

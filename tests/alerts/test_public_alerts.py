@@ -69,5 +69,5 @@ def test_an_alert_of_an_earlier_version_is_read_from_what_was_sent(town) -> None
 
     words = _live(town)[0].words
 
-    assert "χιονόπτωση" in words["el"].subject
+    assert "Χιονόπτωση" in words["el"].subject
     assert all("112" not in each.text and UNSUBSCRIBE_SLOT not in each.text for each in words.values())

@@ -214,6 +214,11 @@ def page_without_scheme(town: Town) -> None:
     town.configure(('web = "https://town.example.gr"', 'web = "www.x"'))
 
 
+def logo_that_is_no_picture(town: Town) -> None:
+    (town.folder / "arms.png").write_text("<svg/>")
+    town.configure(('phone = "15377"', 'phone = "15377"\nlogo = "arms.png"'))
+
+
 def operator_without_phone(town: Town) -> None:
     town.configure(('phone = "+306999999999"', 'phone = "abc"'))
 
@@ -344,6 +349,7 @@ FAULTS: Iterable[Fault] = (
     Fault("second person", WARN, "there is only one approver", one_approver_for_many),
     Fault("staff notice", WARN, "nobody is told of a fault", nobody_is_told),
     Fault("staff notice", WARN, "nobody is told that an alert waits", nobody_is_told),
+    Fault("office", WARN, "e-mails have no logo: arms.png is no PNG or JPEG", logo_that_is_no_picture),
     Fault("office", FAIL, "'abc' is no phone", telephone_of_letters),
     Fault("office", FAIL, "'www.x' is no web address", page_without_scheme),
     Fault("operator", WARN, "[operator]: 'abc' is no mobile phone", operator_without_phone),

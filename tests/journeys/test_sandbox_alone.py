@@ -36,7 +36,7 @@ def test_eleni_comes_in_hears_moves_and_leaves(doors: Doors) -> None:
     storm = doors.sends("extreme_weather", "pylaia", hazard="storm")
 
     assert "XIONO" in first[0]["body"]
-    assert "χιονόπτωση σε Πανόραμα" in first[1]["subject"]
+    assert "Χιονόπτωση στο Πανόραμα" in first[1]["subject"]
     assert [len(doors.inbox(each)) for each in (PHONE, MAILBOX)] == [4, 4]
     assert doors.url in doors.inbox(PHONE)[3]["body"]
     assert doors.get(f"/a/{storm}").status_code == 200

@@ -67,7 +67,7 @@ def test_an_email_says_the_day_and_month_in_words(desk):
 def test_greek_places_stand_in_the_case_the_sentence_needs(desk):
     text = desk.email("snow", "el", places=1).text
 
-    assert "χιονόπτωση σε Χορτιάτη." in text
+    assert "χιονόπτωση στον Χορτιάτη." in text
     assert "Πού: Χορτιάτης" in text
 
 

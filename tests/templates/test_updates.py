@@ -164,7 +164,7 @@ def test_a_mail_begins_so_and_says_what_changed_from_what_to_what(desk):
         desk, "snow", Medium.EMAIL, before=before, until="tomorrow 18:00", sent=SENT - timedelta(days=2)
     )
 
-    assert mail.subject.startswith("ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ - Δήμος Πυλαίας-Χορτιάτη: χιονόπτωση")
+    assert mail.subject.startswith("ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ - Χιονόπτωση στο Πανόραμα, Δευ 12/1 20:00")
     assert mail.text.startswith("ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ - Δήμος Πυλαίας-Χορτιάτη: ")
     assert "Αντικαθιστά το μήνυμά μας του Σαββάτου 10 Ιανουαρίου, 01:50." in mail.text
     changed = "Άλλαξε:\n- Δεν αφορά πλέον τον Χορτιάτη\n- Έως: Τρίτη 13 Ιανουαρίου, 12:00 → Τρίτη 13 Ιανουαρίου, 18:00\n"
