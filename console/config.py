@@ -38,16 +38,29 @@ def show_config(
 
 
 @database.command()
-def upgrade(context: typer.Context) -> None:
+def upgrade(
+    context: typer.Context,
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Join those whom one mailbox makes one person unasked.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show whom it would join, change nothing.")
+    ] = False,
+) -> None:
     """Create the tables, or bring them up to date. Make a backup first.
+
+    Residents who differ in the spelling of one e-mail address alone are shown, and become one person.
 
     Example: tocsin db upgrade
     """
+    from console.upgrading import upgrade_tables
     from console.welcome import drop_stale_token, nobody_yet
     from runtime import home, said, schema
 
     opened = home.open_home(desk(context).folder, os.environ)
-    schema.upgrade(opened.database)
+    upgrade_tables(context, opened, yes=yes, dry_run=dry_run)
+    if dry_run:
+        return
     say(said("The database is at version {version}.", version=schema.head()))
     if stale := drop_stale_token(opened):
         say(said("{name} was of another database, and is taken away.", name=stale))

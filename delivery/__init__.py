@@ -21,7 +21,15 @@ from delivery.bounces import (
     take_bounces,
     take_complaints,
 )
-from delivery.contacts import Address, addresses_of, check_key, find_contacts, keep_contacts
+from delivery.contacts import (
+    Address,
+    addresses_of,
+    check_key,
+    find_contacts,
+    joined_contact,
+    keep_contacts,
+    usual_spellings,
+)
 from delivery.copies import look_around, mark_restored, somebody_flies
 from delivery.correspondence import (
     Received,
@@ -116,11 +124,11 @@ __all__ = [
     "address", "address_more", "addressed", "addressed_with", "addresses_of", "at_work", "best_known", "blocked_among", "blocked_by", "check_key",
     "check_released", "Place", "Remainder", "Suspect", "accept_refusals", "still_to_try", "stopped_channels", "stopped_lanes",
     "count_again", "count_complaints", "count_variants", "count_waiting", "doubled_lines", "down_since", "ended_as", "ended_lately", "erase_contacts", "find_contacts", "finished", "followers",
-    "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy", "in_motion", "in_the_area", "languages_of",
+    "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy", "in_motion", "in_the_area", "joined_contact", "languages_of",
     "keep_contacts", "known_at", "known_of", "lift_blocks", "lift_hold", "lines", "look_around", "make_way", "mark_restored",
     "missed_lines", "nobody_at_work", "on_the_way", "percentile_accepted", "percentile_delivered", "post", "prepare", "promising",
     "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",
     "release_dispatches", "released_before", "revive_contacts", "send_again", "settle", "somebody_flies",
     "stand_in", "standing", "stop_dispatches", "stretches", "suspects", "take_bounces", "take_complaints", "taken_by", "tally", "tell_staff",
-    "ticket_url", "tries", "troubles_now", "try_again", "undecided", "unsubscribe_url", "wake", "withdraw", "wordings_of",
+    "ticket_url", "tries", "troubles_now", "try_again", "undecided", "unsubscribe_url", "usual_spellings", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

@@ -78,6 +78,11 @@ def addresses_of(session: Session, keys: Keys, contact_ids: Sequence[int]) -> Ma
     return found
 
 
+def joined_contact(session: Session, contact_id: int) -> int:
+    """The contact that this one went into, when another spelling of its mailbox stayed; else itself. Old links name either."""
+    return session.scalar(select(col(Contact.joined_to)).where(col(Contact.id) == contact_id)) or contact_id
+
+
 def check_key(session: Session, keys: Keys) -> None:
     """Raise WrongKey when the addresses here were sealed with other keys: what is added now could never be told from them.
 

@@ -17,7 +17,7 @@ def _while(state: str, name: str, *columns: str) -> Index:
 
 
 class Contact(SQLModel, table=True):
-    """One address of one medium: sealed, and found by its keyed digest."""
+    """One address of one medium: sealed, and found by its keyed digest. What once was another spelling is `joined_to` the one that stayed."""
 
     __tablename__ = "contact"
     __table_args__ = (UniqueConstraint("medium", "digest"),)
@@ -29,6 +29,7 @@ class Contact(SQLModel, table=True):
     block: Block = Field(default=Block.NONE, sa_type=Word(Block))
     block_code: str = Field(default="", max_length=40)
     blocked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    joined_to: int | None = None
 
 
 class Dispatch(SQLModel, table=True):

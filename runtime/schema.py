@@ -1,5 +1,6 @@
 """The tables' version: made and brought up to date by Alembic, checked whenever a home is opened."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from alembic import command
@@ -9,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
 from runtime.database import Database, DatabaseUnreachable, explained
+from runtime.keys import Keys
 from runtime.problems import Exit, Problem
 from runtime.sentences import said
 
@@ -44,8 +46,13 @@ class BrokenReferences(Problem):
     """A migration would have left rows that point nowhere, so it was undone. Restore your backup or report this."""
 
 
-def upgrade(database: Database) -> None:
-    """Create the tables or bring them up to date, in one transaction; raises DatabaseNewer or VersionLost."""
+def upgrade(
+    database: Database, keys: Keys | None = None, then: Callable[[Connection], None] = lambda _: None
+) -> None:
+    """Create the tables or bring them up to date, and do what follows `then`, in one transaction; raises DatabaseNewer or VersionLost.
+
+    A database with addresses in it needs the keys of its home: some migrations look into them.
+    """
     with explained(), database.engine.connect() as connection:
         if database.is_sqlite:
             # A batch migration with foreign keys on deletes every child row; it cannot be switched inside a transaction.
@@ -53,7 +60,8 @@ def upgrade(database: Database) -> None:
         with connection.begin():
             if not _known(connection) and inspect(connection).has_table("contact"):
                 raise VersionLost(said("The database has tables, but no version is written in it."))
-            command.upgrade(_alembic(connection), "head")
+            command.upgrade(_alembic(connection, keys), "head")
+            then(connection)
             if database.is_sqlite and connection.execute(text("PRAGMA foreign_key_check")).first():
                 raise BrokenReferences
         if database.is_sqlite:
@@ -104,11 +112,12 @@ def _scripts() -> ScriptDirectory:
     return ScriptDirectory(str(MIGRATIONS))
 
 
-def _alembic(connection: Connection) -> Config:
+def _alembic(connection: Connection, keys: Keys | None = None) -> Config:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
+    config.attributes["keys"] = keys
     return config
 
 

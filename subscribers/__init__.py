@@ -7,7 +7,7 @@ readings    what people write, in the one form that is stored: phones, e-mail ad
 people      the values that come in: Profile, Newcomer, Changes, GivenConsent
 registration/  the way in by the form: `begin`, `confirm`, limits, `purge`; preferences: what residents choose themselves;
             departures: `leave` by one click and `rejoin`; complaints; quiet: hours in which only what is urgent may come;
-            exporting and erasure: all that is kept of somebody, to be seen or to go; lifting: a blocked contact opened again
+            joining: the people whom spellings of one mailbox had made several; exporting and erasure: all that is kept of somebody, to be seen or to go; lifting: a blocked contact opened again
 An address stands in `delivery` alone; a contact belongs to one resident. Who left comes back only by a later consent.
 """
 
@@ -29,6 +29,7 @@ from subscribers.erasure import erase
 from subscribers.exporting import export
 from subscribers.headcount import EVERYWHERE, Census, count
 from subscribers.hearing import count_others, count_people, hearers, listeners
+from subscribers.joining import Joining, Mailbox, Person, plan_joining
 from subscribers.lifting import NothingToLift, lift
 from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, glance, owners, show
 from subscribers.masking import MaskedPerson
@@ -95,13 +96,13 @@ from subscribers.told import people_known
 __all__ = [
     "COLUMNS", "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "Changes", "Choices",
     "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit", "Fault",
-    "Found", "GivenConsent", "HasLeft", "Heard", "Leaving", "Look", "MaskedPerson", "MissedPerson", "Newcomer", "NoContact", "NoFile",
-    "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OwnContact", "Preferences", "Profile",
+    "Found", "GivenConsent", "HasLeft", "Heard", "Joining", "Leaving", "Look", "Mailbox", "MaskedPerson", "MissedPerson", "Newcomer", "NoContact", "NoFile",
+    "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OwnContact", "Person", "Preferences", "Profile",
     "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing", "Topic", "UnknownResident",
     "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
     "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_others", "count_people", "disown", "drop_contact",
     "end_emergencies", "erase", "export", "find", "glance", "guarded", "hear_complaints", "hearers", "import_residents", "leave",
-    "leave_emergencies", "lift", "listeners", "look_at_link", "manage_url", "missed_people", "next_contacts", "owner_of", "owners", "people_known", "prefer", "preferences_of",
+    "leave_emergencies", "lift", "listeners", "look_at_link", "manage_url", "missed_people", "next_contacts", "owner_of", "owners", "people_known", "plan_joining", "prefer", "preferences_of",
     "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name", "read_network", "read_phone",
     "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show", "size_up", "spread", "topic_of",
 ]  # fmt: skip

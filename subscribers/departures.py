@@ -6,7 +6,7 @@ from enum import StrEnum
 from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
-from delivery import Address, Departure, Purpose, addresses_of, read_ticket, withdraw
+from delivery import Address, Departure, Purpose, addresses_of, joined_contact, read_ticket, withdraw
 from runtime import RESIDENT, Home, Keys
 from staff import record
 from subscribers.ledger import TOPICS, Ledger
@@ -104,6 +104,7 @@ def _send(
         who = owner_of(session, contact_id)
     except NotRegistered:
         return
+    contact_id = joined_contact(session, contact_id)
     address = addresses_of(session, home.keys, [contact_id])[contact_id]
     box = Postbox(session, home, now)
     # A mail provider that unsubscribes for its users does so from one network for all of them.

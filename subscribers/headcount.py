@@ -13,6 +13,7 @@ from delivery import Block, Contact
 from subscribers.tables import Resident, ResidentZone, Standing, Subscription
 
 EVERYWHERE = ""
+JOINED = "joined with "  # the reason that the migration of mailboxes gives, and the number that stayed
 T = TypeVar("T")
 
 
@@ -34,7 +35,7 @@ def count(session: Session) -> Census:
     """Count the residents."""
     return Census(
         residents=session.scalar(select(func.count()).select_from(Resident).where(_present())) or 0,
-        left=session.scalar(select(func.count()).select_from(Resident).where(~_present())) or 0,
+        left=session.scalar(select(func.count()).select_from(Resident).where(_gone())) or 0,
         by_language=_counts(session, _by_language()),
         by_medium=_counts(session, _by_medium()),
         by_zone=_by_zone(session),
@@ -43,6 +44,11 @@ def count(session: Session) -> Census:
 
 def _present() -> ColumnElement[bool]:
     return col(Resident.left_at).is_(None)
+
+
+def _gone() -> ColumnElement[bool]:
+    """Whoever has left; a number that went into another's is nobody of their own."""
+    return ~_present() & ~col(Resident.left_reason).startswith(JOINED)
 
 
 def _by_language() -> Select[str, int]:

@@ -164,7 +164,7 @@ def _contacts(session: Session, keys: Keys, ids: Sequence[int]) -> Mapping[int, 
     query = (
         select(Subscription, col(Contact.medium), col(Contact.block), col(Contact.block_code))
         .join(Contact, col(Contact.id) == col(Subscription.contact_id))
-        .where(col(Subscription.resident_id).in_(ids))
+        .where(col(Subscription.resident_id).in_(ids), col(Contact.joined_to).is_(None))
         .order_by(col(Subscription.contact_id))
     )
     rows = session.execute(query).all()

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from areas import gazetteer, zones
 from channels import Medium
-from delivery import Block, Contact, Purpose, addresses_of, read_ticket, ticket_url
+from delivery import Block, Contact, Purpose, addresses_of, joined_contact, read_ticket, ticket_url
 from runtime import RESIDENT, Keys, Problem, mask
 from staff import record
 from subscribers.ledger import REFUSALS, RESIDENTS, Bond, Ledger
@@ -95,7 +95,8 @@ def read_manage(token: str, keys: Keys, *, now: datetime) -> int:
 def owner_of(session: Session, contact_id: int) -> int:
     """The resident who is told by that contact; raises NotRegistered."""
     query = select(col(Subscription.resident_id)).where(
-        col(Subscription.contact_id) == contact_id, col(Subscription.standing) == Standing.ACTIVE
+        col(Subscription.contact_id) == joined_contact(session, contact_id),
+        col(Subscription.standing) == Standing.ACTIVE,
     )
     found = session.scalar(query)
     if found is None:
@@ -154,6 +155,7 @@ def drop_contact(session: Session, keys: Keys, resident_id: int, contact_id: int
     ledger = Ledger(session, keys, now)
     ledger.alone()
     mine = {contact.id for contact in _contacts(session, keys, resident_id)}
+    contact_id = joined_contact(session, contact_id)
     if contact_id not in mine:
         raise NotTheirs
     ledger.end([contact_id])

@@ -1,0 +1,325 @@
+"""A database in which spellings of one mailbox were several people, brought up to date; on both databases."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic import command
+from sqlalchemy import Connection, text
+
+from channels import Medium, Wording
+from delivery import Departure, Lane, Repeat, lines, post
+from delivery.handover import Parcel
+from runtime import LOCAL_OPERATOR, Database, Keys, WrongKey, connect, keys, schema
+from runtime.schema import _alembic
+from subscribers import (
+    GivenConsent,
+    Joining,
+    Leaving,
+    Topic,
+    count,
+    erase,
+    find,
+    leave,
+    owner_of,
+    plan_joining,
+)
+from tests.alerts.test_alerts_before_drafts import _empty as empty
+from tests.subscribers.conftest import AGREED, LOCAL
+
+if TYPE_CHECKING:
+    from tests.subscribers.conftest import Doorstep, Town
+
+ONE, TWO, THREE = "one@example.gr", "two@example.gr", "three@example.gr"
+SPELLED = {ONE: "Anna.Test@example.gr", TWO: "anna.test@example.gr", THREE: "ANNA.TEST@example.gr"}
+BEFORE, REVISION = "0016", "0017"
+WORDS = Wording(0, Medium.EMAIL, "el", "Χιόνι", "Χιόνι")
+
+
+def made_old(database: Database, keys: Keys, spelled: Mapping[str, str] = SPELLED) -> None:
+    """As an earlier version left it: every spelling is a contact of its own, found by its own digest."""
+    respell = text("UPDATE contact SET digest = :new WHERE digest = :old")
+    reseal = text("UPDATE contact SET address = :sealed WHERE digest = :new AND length(address) > 0")
+    with database.writing() as session:
+        for ours, theirs in spelled.items():
+            new = keys.digest(theirs)
+            session.execute(respell, {"old": keys.digest(ours), "new": new})
+            session.execute(reseal, {"sealed": keys.seal(theirs), "new": new})
+        session.execute(text("ALTER TABLE contact DROP COLUMN joined_to"))
+        session.execute(text(f"UPDATE alembic_version SET version_num = '{BEFORE}'"))
+
+
+def upgraded(town: "Town", spelled: Mapping[str, str] = SPELLED) -> None:
+    """The one migration alone, in tables that have what later ones brought."""
+    made_old(town.database, town.keys, spelled)
+    with town.database.writing() as session:
+        connection = session.connection()
+        command.upgrade(_alembic(connection, town.keys), REVISION)
+        connection.execute(text(f"UPDATE alembic_version SET version_num = '{schema.head()}'"))
+
+
+def found(town: "Town", written: str = "Anna.TEST@example.gr") -> list[int]:
+    with town.database.reading() as session:
+        return [each.id for each in find(session, town.keys, written, municipality=LOCAL)]
+
+
+def contacts(town: "Town", resident: int) -> list[tuple[str, str]]:
+    return [(each.address, each.standing) for each in town.shows(resident).contacts]
+
+
+def test_the_earliest_stays_and_has_the_zones_topics_and_contacts_of_all(town: "Town") -> None:
+    first = town.adds(ONE, zones=town.zones("panorama"), topics=frozenset({Topic.WEATHER}))
+    town.adds("6921000001", TWO, name="Άννα", zones=town.zones("pylaia"), topics=frozenset({Topic.ROADS}))
+    town.adds(
+        THREE, groups=frozenset({"volunteers"}), zones=town.zones("filyro"), topics=frozenset({Topic.WEATHER})
+    )
+
+    upgraded(town)
+
+    anna = town.shows(first)
+    assert (anna.name, anna.zones) == ("Άννα", ("filyro", "panorama", "pylaia"))
+    assert (anna.topics, anna.groups) == ((Topic.ROADS, Topic.WEATHER), ("volunteers",))
+    assert sorted(contacts(town, first)) == [("+306921000001", "active"), ("Anna.Test@example.gr", "active")]
+    assert found(town) == found(town, "anna.test@EXAMPLE.gr") == [first]
+    assert town.tells() == {"+306921000001", "Anna.Test@example.gr"}
+    with town.database.reading() as session:
+        assert (count(session).residents, count(session).left) == (1, 0)
+
+
+def test_who_wants_everything_goes_on_to_get_it(town: "Town") -> None:
+    first = town.adds(ONE, zones=town.zones("panorama"), topics=frozenset({Topic.WEATHER}))
+    town.adds(TWO)
+
+    upgraded(town)
+
+    assert (town.shows(first).zones, town.shows(first).topics) == ((), ())
+
+
+def test_whoever_left_by_one_spelling_has_left(town: "Town") -> None:
+    first = town.adds(ONE, "6921000001")
+    town.adds(TWO)
+    town.removes(first)
+
+    upgraded(town)
+
+    assert town.tells() == set()
+    assert town.shows(first).left_reason == "asked"
+    row = "Anna,el,,aNNa.test@example.gr,,,,form,2025-01-01\n"
+    assert town.later(days=1).imports(row).rejected == 1
+
+
+def test_whoever_agreed_again_by_another_spelling_is_back(town: "Town") -> None:
+    town.removes(town.adds(ONE, name="Παλιό"))
+    later = town.later(days=2)
+    later.adds(TWO, name="Άννα", consent=GivenConsent("web", town.now + timedelta(days=1)))
+
+    upgraded(town)
+
+    assert town.tells() == {"Anna.Test@example.gr"}
+    assert [town.shows(each).name for each in found(town)] == ["Άννα"]
+
+
+@pytest.mark.parametrize("erased_first", [True, False])
+def test_whoever_was_erased_by_one_spelling_is_erased(town: "Town", erased_first: bool) -> None:
+    one, two = town.adds(ONE, "6921000001"), town.adds(TWO, "6921000002", name="Άννα")
+    with town.database.writing() as session:
+        gone = one if erased_first else two
+        erase(session, town.keys, gone, by=LOCAL_OPERATOR, now=town.now)
+
+    upgraded(town)
+
+    assert town.tells() == set()
+    [anna] = found(town)
+    assert (town.shows(anna).name, town.shows(anna).left_reason, town.shows(anna).consents) == (
+        "",
+        "erased",
+        (),
+    )
+    assert town.later(days=1).imports("A,el,,ANNA.test@example.gr,,,,form,2025-01-01\n").rejected == 1
+
+
+def test_what_blocked_one_spelling_blocks_the_mailbox(town: "Town") -> None:
+    first = town.adds(ONE)
+    town.adds(TWO)
+    with town.database.writing() as session:
+        blocked = text("UPDATE contact SET block = 'bounced', block_code = '5.1.1' WHERE digest = :digest")
+        session.execute(blocked, {"digest": town.keys.digest(TWO)})
+
+    upgraded(town)
+
+    [contact] = town.shows(first).contacts
+    assert (contact.address, contact.block, contact.block_code) == (
+        "Anna.Test@example.gr",
+        "bounced",
+        "5.1.1",
+    )
+
+
+def test_a_topic_that_one_spelling_left_is_left(doorstep: "Doorstep") -> None:
+    town = doorstep.town
+    first = town.adds(ONE)
+    town.adds(TWO)
+    with town.database.writing() as session:
+        assert leave(session, doorstep.home, Departure(2, 6), now=town.now) is Leaving.LEFT
+
+    upgraded(town)
+
+    assert town.shows(first).refused == (Topic.EVENTS,)
+
+
+def test_the_consents_of_all_are_kept(town: "Town") -> None:
+    first = town.adds(ONE)
+    town.adds(TWO, consent=GivenConsent("desk", AGREED.given_at + timedelta(days=1)))
+
+    upgraded(town)
+
+    assert [each.source for each in town.shows(first).consents] == ["form", "desk"]
+
+
+def test_the_links_of_both_spellings_are_their_owners(doorstep: "Doorstep") -> None:
+    town = doorstep.town
+    first = town.adds(ONE)
+    town.adds(TWO)
+
+    upgraded(town)
+
+    with town.database.writing() as session:
+        assert [owner_of(session, contact) for contact in (1, 2)] == [first, first]
+        assert leave(session, doorstep.home, Departure(2, 1), now=town.now) is Leaving.ASKED
+        leave(session, doorstep.home, Departure(2, 6), now=town.now)
+    assert town.shows(first).refused == (Topic.EVENTS,)
+    assert len(doorstep.letters_to("anna.test@example.gr")) == 1
+
+
+def test_a_message_that_waits_is_sent_once(town: "Town") -> None:
+    town.adds(ONE)
+    town.adds(TWO)
+    parcel = Parcel(Lane.ROUTINE, Repeat.HOLD, town.now + timedelta(hours=1), (WORDS,))
+    with town.database.writing() as session:
+        alone = post(session, parcel, 2, now=town.now)
+        both = post(session, parcel, 1, now=town.now)
+        twice = text(
+            "INSERT INTO delivery (dispatch_id, contact_id, wording_id, medium, state, attempt, doubled)"
+            " SELECT dispatch_id, 2, wording_id, medium, state, attempt, doubled FROM delivery WHERE contact_id = 1"
+        )
+        session.execute(twice)
+
+    upgraded(town)
+
+    with town.database.reading() as session:
+        sent = [
+            [(each.contact_id, each.state) for each in lines(session, town.keys, one)]
+            for one in (alone, both)
+        ]
+    assert sent == [[(1, "queued")], [(1, "queued"), (2, "skipped")]]
+
+
+def test_somebody_with_two_spellings_of_their_own_keeps_one(town: "Town") -> None:
+    first = town.adds(ONE, TWO)
+
+    upgraded(town)
+
+    assert contacts(town, first) == [("Anna.Test@example.gr", "active")]
+    assert town.shows(first).left_at is None
+
+
+def test_a_spelling_alone_is_found_by_every_other(town: "Town") -> None:
+    first = town.adds(ONE)
+
+    upgraded(town, {ONE: "Anna.Test@example.gr"})
+
+    assert found(town) == [first]
+    assert contacts(town, first) == [("Anna.Test@example.gr", "active")]
+
+
+def test_a_domain_in_capitals_had_another_sigma(town: "Town") -> None:
+    first = town.adds(ONE)
+    town.adds(TWO)
+
+    upgraded(town, {ONE: "a@xn--jxalzmp.gr", TWO: "a@xn--jxalzmu.gr"})
+
+    assert found(town, "a@ΔΉΜΟΣ.gr") == found(town, "a@δήμος.gr") == [first]
+
+
+def test_two_mailboxes_tie_three_residents_together(town: "Town") -> None:
+    first = town.adds(ONE)
+    town.adds(TWO, "b1@example.gr")
+    third = town.adds("b2@example.gr", name="Άννα")
+
+    upgraded(town, SPELLED | {"b1@example.gr": "b@example.gr", "b2@example.gr": "B@example.gr"})
+
+    assert (town.shows(first).name, town.shows(third).left_reason) == ("Άννα", f"joined with {first}")
+    assert town.tells() == {"Anna.Test@example.gr", "b@example.gr"}
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def old(request: pytest.FixtureRequest, tmp_path: Path, vault: Keys) -> Iterator[Database]:
+    """A database as an earlier version left it, with one mailbox in two spellings."""
+    opened = connect(empty(request, tmp_path))
+    with opened.engine.begin() as connection:
+        command.upgrade(_alembic(connection), BEFORE)
+        fill_old(connection, vault)
+    yield opened
+    opened.close()
+
+
+def fill_old(connection: Connection, keys: Keys) -> None:
+    """Residents 1 and 2, who differ in the spelling of their address alone."""
+    for number, written in enumerate(("Anna.Test@example.gr", "anna.test@example.gr"), 1):
+        sealed = {"digest": keys.digest(written), "address": keys.seal(written)}
+        for statement in OLD:
+            connection.execute(text(statement), {"number": number, **sealed})
+
+
+OLD = (
+    "INSERT INTO contact (id, medium, digest, address, block) VALUES (:number, 'email', :digest, :address, '')",
+    "INSERT INTO resident (id, language, created_at, changed_at, left_reason)"
+    " VALUES (:number, 'el', '2026-01-12 18:00:00+00:00', '2026-01-12 18:00:00+00:00', '')",
+    "INSERT INTO subscription (contact_id, resident_id, standing, since)"
+    " VALUES (:number, :number, 'active', '2026-01-12 18:00:00+00:00')",
+)
+
+
+def planned(database: Database, keys: Keys) -> Joining:
+    with database.reading() as session:
+        return plan_joining(session.connection(), keys)
+
+
+def test_the_plan_says_whom_it_joins_and_changes_nothing(old: Database, vault: Keys) -> None:
+    plan = planned(old, vault)
+
+    assert [(each.kept, each.gone, each.mailboxes) for each in plan.people] == [(1, (2,), (1,))]
+    assert [(each.kept, each.gone) for each in plan.doubled] == [(1, (2,))]
+    assert planned(old, vault) == plan
+
+
+class Interrupted(Exception):
+    """Somebody pulled the plug."""
+
+
+def test_a_joining_that_is_interrupted_changes_nothing_and_is_repeated(old: Database, vault: Keys) -> None:
+    def fails(_: object) -> None:
+        raise Interrupted
+
+    with pytest.raises(Interrupted):
+        schema.upgrade(old, vault, fails)
+    again = planned(old, vault)
+    schema.upgrade(old, vault)
+    schema.upgrade(old, vault)
+
+    assert [(each.kept, each.gone) for each in again.people] == [(1, (2,))]
+    assert planned(old, vault).mailboxes == ()
+    with old.reading() as session:
+        assert [each.id for each in find(session, vault, "ANNA.TEST@example.gr", municipality=LOCAL)] == [1]
+
+
+def test_addresses_are_not_joined_without_the_key_of_the_home(old: Database) -> None:
+    with pytest.raises(RuntimeError, match="key of its home"):
+        schema.upgrade(old)
+
+
+def test_another_homes_key_changes_nothing(old: Database, tmp_path: Path) -> None:
+    with pytest.raises(WrongKey):
+        schema.upgrade(old, keys.create(tmp_path / "other.key"))
