@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 ONE, TWO, THREE = "one@example.gr", "two@example.gr", "three@example.gr"
 SPELLED = {ONE: "Anna.Test@example.gr", TWO: "anna.test@example.gr", THREE: "ANNA.TEST@example.gr"}
-BEFORE, REVISION = "0016", "0017"
+BEFORE, REVISION = "0017", "0018"
 WORDS = Wording(0, Medium.EMAIL, "el", "Χιόνι", "Χιόνι")
 
 

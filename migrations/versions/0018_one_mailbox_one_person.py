@@ -11,8 +11,8 @@ from alembic import context, op
 
 from subscribers import Mailbox, Person, plan_joining
 
-revision = "0017"
-down_revision = "0016"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
