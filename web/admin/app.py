@@ -9,6 +9,7 @@ from runtime import Home
 from web.admin.alerts import router as alerts
 from web.admin.areas import router as areas
 from web.admin.blocks import router as blocks
+from web.admin.channels import router as channels
 from web.admin.corrections import router as corrections
 from web.admin.decisions import router as decisions
 from web.admin.document import Documented
@@ -25,7 +26,7 @@ from web.admin.visits import Desk
 from web.problems import explain_problems
 
 GROUPS: tuple[APIRouter, ...] = (
-    alerts, decisions, corrections, missed, residents, blocks, areas, templates, schedules, staff, journal,
+    alerts, decisions, corrections, missed, residents, blocks, areas, templates, schedules, channels, staff, journal,
 )  # fmt: skip
 
 
