@@ -48,13 +48,23 @@ from channels.failures import (
 from channels.headers import Sender, UnsafeHeader
 from channels.leaving import Trials, trials
 from channels.pictures import without_pictures
-from channels.registry import Sections, adapter, adapters, carriers, in_order, open_channel, settings
+from channels.registry import (
+    RouteWithoutSection,
+    Sections,
+    adapter,
+    adapters,
+    carriers,
+    check_routes,
+    in_order,
+    open_channel,
+    settings,
+)
 from channels.reports import Action
 
 __all__ = [
     "CODES", "COMPLAINED", "ENHANCED_MAIL", "LARGEST_BOUNCE", "OUTCOMES", "UNSUBSCRIBE_SLOT",
     "Action", "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Complaint", "Event", "Fate", "Finding", "ForgedCallback",
-    "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "Sections", "Sender", "Suspected", "TakesCallbacks",
+    "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "RouteWithoutSection", "Sections", "Sender", "Suspected", "TakesCallbacks",
     "Throttled", "Trial", "Trials", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "UnsafeHeader", "Variant", "Wording", "Writes",
-    "adapter", "adapters", "carriers", "in_order", "in_words", "open_channel", "read_bounce", "settings", "trials", "without_pictures",
+    "adapter", "adapters", "carriers", "check_routes", "in_order", "in_words", "open_channel", "read_bounce", "settings", "trials", "without_pictures",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from channels.contract import Medium, Trial
-from channels.registry import Sections, in_order, settings
+from channels.registry import Sections, check_routes, in_order, settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Trials:
 
 
 def trials(routes: Mapping[str, Sequence[str]], sections: Sections, home: Path) -> Trials:
-    """Ask the settings of every channel on the routes; raises UnknownChannel, BrokenChannel or BadChannelSettings."""
+    """Ask the settings of every channel on the routes; raises RouteWithoutSection, UnknownChannel, BrokenChannel or BadChannelSettings."""
+    check_routes(routes, sections, home)
     ordered = in_order(routes)
     names = dict.fromkeys(name for each in ordered.values() for name in each)
     kinds = {name: settings(name, sections, home).trial for name in names}

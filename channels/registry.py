@@ -32,6 +32,12 @@ class BadChannelSettings(Problem):
     exit = Exit.UNREACHABLE
 
 
+class RouteWithoutSection(Problem):
+    """Write its section [channels.<name>] in tocsin.toml, or name another channel; `tocsin channels` lists the adapters."""
+
+    exit = Exit.USAGE
+
+
 def adapters() -> dict[str, EntryPoint]:
     """Every installed adapter by its name."""
     return {point.name: point for point in entry_points(group=GROUP)}
@@ -70,6 +76,27 @@ def settings(
         return model.model_validate({"home": home, "municipality": municipality, **given, "name": name})
     except ValidationError as error:
         raise BadChannelSettings(*explain_faults(error, model, lambda _: "", f"channels.{name}")) from None
+
+
+def check_routes(routes: Mapping[str, Sequence[str]], sections: Sections, home: Path) -> None:
+    """Raise RouteWithoutSection for the channels on the routes that have no section and cannot do without one."""
+    missing = [
+        said("[routes] {medium} names '{name}', which has no section", medium=medium, name=name)
+        for medium, names in routes.items()
+        for name in names
+        if name not in sections and not _needs_nothing(name, home)
+    ]
+    if missing:
+        raise RouteWithoutSection(*(said("{what}.", what=each) for each in missing))
+
+
+def _needs_nothing(name: str, home: Path) -> bool:
+    """Whether a channel has an adapter of its own name, and that one all settings it needs by default."""
+    try:
+        settings(name, {}, home)
+    except (UnknownChannel, BadChannelSettings):
+        return False
+    return True
 
 
 def open_channel(

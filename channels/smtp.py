@@ -11,6 +11,7 @@ from aiosmtplib import SMTPException, SMTPStatus
 from pydantic import Field, SecretStr, model_validator
 
 from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt, Trial
+from channels.explanations import in_words
 from channels.failures import (
     IN_A_ROW,
     ChannelFailure,
@@ -144,7 +145,7 @@ class Smtp:
             return [
                 Finding(
                     False,
-                    said("{where} does not accept us ({code})", where=where, code=failure.code),
+                    said("{where} does not accept us: {why}", where=where, why=in_words(failure.code)),
                     said("Check the section's settings."),
                 )
             ]

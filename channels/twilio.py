@@ -23,7 +23,7 @@ from channels.contract import (
     Outcome,
     Receipt,
 )
-from channels.explanations import FAULT, code_in_words
+from channels.explanations import FAULT, code_in_words, in_words
 from channels.failures import IN_A_ROW, Suspected, Unavailable
 from channels.twilio_codes import CHANNEL, MEANS, PERHAPS_RECIPIENT, STATUS
 from channels.twilio_receipts import Signer, event_of, read_event
@@ -126,7 +126,7 @@ class Twilio:
             return [
                 Finding(
                     False,
-                    said("Twilio refuses the account ({code})", code=refused.code),
+                    said("Twilio refuses the account: {why}", why=in_words(str(refused.code))),
                     said("Check account_sid and the key."),
                 )
             ]

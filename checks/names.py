@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from channels import Outcome
+from channels import Outcome, in_words
 from runtime import Said, joined, said
 
 REASONS: Mapping[str, Said] = {
@@ -14,9 +14,14 @@ REASONS: Mapping[str, Said] = {
 
 
 def reason(why: str) -> str:
-    """Why a channel is left alone, in words, with the provider's code: `unauthorised 20003` is `refuses our password (20003)`."""
+    """Why a channel is left alone, in words, with the provider's code: `unauthorised 20003` is `refuses our password (20003)`.
+
+    Which of our settings are wrong, the code says.
+    """
     outcome, _, code = why.partition(" ")
     words = REASONS.get(outcome, said("does not send"))
+    if outcome == Outcome.MISCONFIGURED and (told := in_words(code)) != code:
+        return said("{words}: {told}", words=words, told=told)
     return said("{words} ({code})", words=words, code=code) if code else words
 
 

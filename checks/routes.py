@@ -3,22 +3,26 @@
 from collections.abc import Iterator
 
 from alerts import MEDIA
+from channels import RouteWithoutSection
+from channels import check_routes as check_sections
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from runtime import said
+from runtime import joined, said
 
 
 def check_routes(at: Situation) -> Iterator[CheckResult]:
     """Whether every configured channel stands on a route, and which media are a trial."""
     config, routed = at.home.config, {name for names in at.routes.values() for name in names}
+    missing = list(_without_section(at))
+    yield from missing
     idle = [name for name in config.channels if name not in routed]
     if idle:
         yield fail(
             said("configured channels are not routed: {names}; nothing goes by them", names=listed(idle)),
             said("Name each under [routes], or take its section out of tocsin.toml."),
         )
-    tried = at.trials.among(tuple(at.routes))
+    tried = () if missing else at.trials.among(tuple(at.routes))
     if tried:
         yield warn(
             said(
@@ -26,5 +30,15 @@ def check_routes(at: Situation) -> Iterator[CheckResult]:
             ),
             said("Name a channel of a provider under [routes]; docs/going-live.md, steps 5 and 6."),
         )
-    if not (idle or tried):
+    if not (missing or idle or tried):
         yield ok(said("routes: every configured channel carries a medium, and may leave this machine"))
+
+
+def _without_section(at: Situation) -> Iterator[CheckResult]:
+    config = at.home.config
+    for medium, names in config.routes.items():
+        for name in names:
+            try:
+                check_sections({medium: [name]}, config.channels, at.home.path)
+            except RouteWithoutSection as problem:
+                yield fail(joined(" ", problem.details), said(problem.why))

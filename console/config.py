@@ -1,11 +1,14 @@
 """`tocsin config`, `tocsin db` and `tocsin channels`: how this installation is set up."""
 
 import os
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from console.door import desk, say, show, show_json, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 app = typer.Typer(help="What Tocsin was told, and where.", no_args_is_help=True)
 database = typer.Typer(help="The database's tables.", no_args_is_help=True)
@@ -21,20 +24,25 @@ def show_config(
 
     Example: tocsin config show --origin
     """
-    from runtime import load_config, said
+    from channels import check_routes
+    from runtime import load_config
 
-    settings = list(load_config(desk(context).folder, os.environ).settings())
+    loaded = load_config(desk(context).folder, os.environ)
+    rows = [(each.name, each.shown, each.origin) for each in loaded.settings()]
+    _show_settings(rows, origin=origin, as_json=as_json)
+    check_routes(loaded.config.routes, loaded.config.channels, desk(context).folder)
+
+
+def _show_settings(rows: "Sequence[tuple[str, str, str]]", *, origin: bool, as_json: bool) -> None:
+    from runtime import said
+
     if as_json:
-        show_json([{"name": each.name, "value": each.shown, "origin": each.origin} for each in settings])
-        return
-    if origin:
-        table(
-            [said("setting"), said("value"), said("from")],
-            [(each.name, each.shown, each.origin) for each in settings],
-        )
-        return
-    for each in settings:
-        show(f"{each.name} = {each.shown}")
+        show_json([dict(zip(("name", "value", "origin"), row, strict=True)) for row in rows])
+    elif origin:
+        table([said("setting"), said("value"), said("from")], rows)
+    else:
+        for name, shown, _ in rows:
+            show(f"{name} = {shown}")
 
 
 @database.command()

@@ -42,10 +42,11 @@ def explain_faults(
     for fault in error.errors(include_url=False, include_input=False):
         steps = [step for step in fault["loc"] if isinstance(step, str)]
         name = ".".join([*([above] if above else []), *steps])
+        what = _what(fault, steps, model)
         found[name] = said(
-            "{where}: {what}.",
+            "{where}: {what}" if what.endswith("?") else "{where}: {what}.",
             where=_where(name, origin(name)) if steps else f"[{above}]",
-            what=_what(fault, steps, model),
+            what=what,
         )
     return tuple(found.values())
 

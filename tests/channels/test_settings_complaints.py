@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from channels import settings
+from channels import RouteWithoutSection, check_routes, settings
 from channels.registry import BadChannelSettings
 
 TWILIO = {"account_sid": f"AC{'0' * 32}", "auth_token": "hunter2", "sender": "TOWN"}
@@ -26,4 +26,21 @@ def test_a_wrong_setting_of_a_channel_says_what_to_write(
         settings("twilio", {"twilio": {**TWILIO, **given}}, tmp_path)
 
     assert any(told in line for line in problem.value.details), problem.value.details
+    assert not any(line.endswith(("?.", "..")) for line in problem.value.details)
     assert "hunter2" not in str(problem.value)
+
+
+@pytest.mark.parametrize("name", ["x", "viber", "twilio", "smtp", ""])
+def test_a_route_to_a_channel_without_a_section_is_named(tmp_path: Path, name: str) -> None:
+    routes = {"sms": ["outbox_sms", name], "email": ["outbox_email"]}
+
+    with pytest.raises(RouteWithoutSection) as problem:
+        check_routes(routes, {"another": TWILIO}, tmp_path)
+
+    assert problem.value.details == (f"[routes] sms names '{name}', which has no section.",)
+
+
+def test_a_channel_that_needs_no_setting_needs_no_section(tmp_path: Path) -> None:
+    routes = {"sms": ["twilio", "outbox_sms"], "email": ["outbox_email"]}
+
+    check_routes(routes, {"twilio": {}}, tmp_path)

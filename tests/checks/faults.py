@@ -285,6 +285,10 @@ def channel_without_a_route(town: Town) -> None:
     town.configure(('sms = ["twilio"]', "sms = []"))
 
 
+def channel_without_a_section(town: Town) -> None:
+    town.configure(('sms = ["twilio"]', 'sms = ["twilio", "viber"]'))
+
+
 def nothing_but_files(town: Town) -> None:
     town.configure(('sms = ["twilio"]', 'sms = ["outbox_sms"]'))
 
@@ -364,6 +368,7 @@ FAULTS: Iterable[Fault] = (
     Fault("residents", WARN, "nobody is registered", nobody_registered),
     Fault("residents", FAIL, "1 contact by email, and nothing carries it", nothing_carries_mail),
     Fault("routes", FAIL, "configured channels are not routed: twilio", channel_without_a_route),
+    Fault("routes", FAIL, "[routes] sms names 'viber', which has no section.", channel_without_a_section),
     Fault("routes", WARN, "TRIAL: nothing leaves this machine by SMS", nothing_but_files),
     Fault("providers", FAIL, "'twilio' Twilio does not answer", provider_does_not_answer),
     Fault("providers", FAIL, "set sender or messaging_service_sid", channel_without_settings),

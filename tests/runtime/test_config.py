@@ -69,7 +69,7 @@ def test_the_password_of_a_database_is_masked(tmp_path: Path) -> None:
         ),
         (
             "[municipality]\nphnoe = '1'",
-            "[municipality], phnoe: unknown setting 'phnoe'; did you mean 'phone'?",
+            "[municipality], phnoe: unknown setting 'phnoe'; did you mean 'phone'? ",
         ),
         (
             "[municipality]\nphone = 2310",
