@@ -45,6 +45,7 @@ from alerts.plain_words import (
     SEVERITIES,
     STATES,
     what_became,
+    where,
     why_not,
 )
 from alerts.policy import (
@@ -71,7 +72,7 @@ from alerts.register import (
 )
 from alerts.rehearsal import rehearse
 from alerts.reporting import Report, everybody, held, not_reached, possibly_doubled, report
-from alerts.requests import Request
+from alerts.requests import Request, check_still_for_some
 from alerts.resending import NothingToResend, Superseded, resend, resendable
 from alerts.schedules import (
     Decided,
@@ -125,7 +126,7 @@ __all__ = [
     "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Rules", "Schedule",
     "ScheduleKind", "ScheduleState", "Second", "Slot", "StaffAct", "Summary", "Superseded", "Unapproved", "UndecidedAlert",
     "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval", "Wish", "add_schedule", "amend",
-    "amend_by_choice", "announce", "approve", "awaited", "check_approver", "check_count", "check_expected", "check_headcount", "check_same", "chores",
+    "amend_by_choice", "announce", "approve", "awaited", "check_approver", "check_count", "check_expected", "check_headcount", "check_same", "check_still_for_some", "chores",
     "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state",
     "dispatch_of", "draft", "edit", "everybody", "fall_back", "find_alert", "find_schedule", "forecast",
     "forecast_of", "headcount_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
@@ -134,5 +135,5 @@ __all__ = [
     "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
     "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "rules_for", "run_due", "schedule_clock", "second_person", "send",
     "simulate", "skip_occurrence", "submit", "tell", "trial_alerts", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",
-    "upkeep", "went_alone", "what_became", "why_not", "why_second", "wordings", "resume_channel",
+    "upkeep", "went_alone", "what_became", "why_not", "why_second", "wordings", "resume_channel", "where",
 ]  # fmt: skip

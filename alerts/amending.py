@@ -16,7 +16,7 @@ from alerts.drafting import ContentChanged
 from alerts.freezing import content_of, freeze, request_behind
 from alerts.kinds import Kind
 from alerts.register import dispatch_of
-from alerts.requests import Request
+from alerts.requests import Request, check_still_for_some
 from alerts.superseding import replaced_by, values_of
 from alerts.tables import Alert, MsgType
 from areas import Area, resolve
@@ -37,7 +37,7 @@ _ONLY_TAKEN_BACK = {
         "By alert {number}, alert {before} was withdrawn: that can only be taken back, by `tocsin alerts cancel {number}`."
     ),
 }
-NOT_SEEN = {"expires_at", "typed", "typed_areas", "typed_media", "typed_reach"}
+NOT_SEEN = {"expires_at", "typed", "typed_areas", "typed_groups", "typed_media", "typed_reach"}
 
 
 class AlreadyCorrected(Problem):
@@ -59,7 +59,7 @@ class NothingNew(UsageProblem):
 
 
 class SamePlaces(UsageProblem):
-    """What ends or takes back an alert goes to whom it reached, wherever they live: leave the areas out."""
+    """What ends or takes back an alert goes to whom it reached, wherever they live: leave the areas and groups out."""
 
 
 class NotDecided(UsageProblem):
@@ -77,11 +77,12 @@ class NotDecided(UsageProblem):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How somebody wants an alert corrected: values to be set or changed, and for an update the areas, if they change."""
+    """How somebody wants an alert corrected: values to be set or changed, and for an update the areas and groups, if they change."""
 
     kind: Kind
     given: Mapping[str, str] = field(default_factory=dict)
     areas: tuple[str, ...] | None = None
+    groups: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +111,8 @@ def amend(session: Session, alert: Alert, wish: Wish, office: Office, *, now: da
     check_correctable(session, alert, wish.kind)
     if wish.kind is Kind.UPDATE:
         return Amendment(wish.kind, _updated(session, alert, wish, office, now))
-    if wish.areas is not None:
-        raise SamePlaces(said("It was given areas."))
+    if wish.areas is not None or wish.groups is not None:
+        raise SamePlaces(said("It was given areas or groups."))
     taken = _as_issued(session, alert, office)
     answer = _answer(wish.kind, taken.template, office)
     given = {name: typed for name, typed in wish.given.items() if typed.strip()}
@@ -176,10 +177,13 @@ def _updated(session: Session, alert: Alert, wish: Wish, office: Office, now: da
     before = request_behind(alert)
     given = {name: said for name, said in {**before.given, **wish.given}.items() if said.strip()}
     areas = before.areas if wish.areas is None else wish.areas
-    wanted = replace(before, given=given, areas=areas, key="")
+    groups = before.groups if wish.groups is None else wish.groups
+    wanted = replace(before, given=given, areas=areas, key="", groups=groups)
+    check_still_for_some(before, wanted, place_said=wish.areas is not None)
     replaced = replaced_by(session, alert, resolve(session, areas), office, now=now)
     composed = compose(session, wanted, office, now=now, replaced=replaced)
-    if composed.values.canonical() == alert.values and list(composed.area.codes) == alert.areas:
+    same_people = list(composed.area.codes) == alert.areas and composed.groups == alert.groups
+    if same_people and composed.values.canonical() == alert.values:
         raise NothingNew(said("It says what alert {number} said.", number=alert.id))
     return replace(composed, msg_type=MsgType.UPDATE)
 
@@ -203,5 +207,6 @@ def _as_issued(session: Session, alert: Alert, office: Office) -> Draft:
     draft = Draft(
         Request(alert.template, alert.values), template, values_of(template, alert, office) or Values(MappingProxyType({})), area,
         tuple(Medium(each) for each in alert.media), alert.reach, (), alert.expires_at,
+        groups=alert.groups,
     )  # fmt: skip
     return replace(draft, about=kept.topic) if kept else draft

@@ -14,7 +14,7 @@ from alerts.tables import MsgType, Reach, Status
 from areas import resolve
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Variant
 from runtime import Exit, Problem, UsageProblem, said
-from subscribers import Topic
+from subscribers import Topic, find_groups
 from templates import (
     Links,
     Place,
@@ -48,17 +48,17 @@ def compose(
 
     An update says what is `replaced`.
 
-    Raises UnknownTemplate, OnlyCorrects, UnknownVariable, MissingVariable, BadValue, UnknownArea, UnknownMedium,
+    Raises UnknownTemplate, OnlyCorrects, UnknownVariable, MissingVariable, BadValue, UnknownArea, UnknownGroup, UnknownMedium,
     AlreadyOver, TooLong, NoCorrection or CorrectionNotReady.
     """
     template = office.catalogue.find(request.template)
     _check_no_correction(template)
     values = read_values(template, request.given, now=now, zone=office.municipality.zone)
-    area = resolve(session, request.areas)
+    area, groups = resolve(session, request.areas), find_groups(session, request.groups)
     media = _media(request.media, office)
     answer = office.catalogue.correction_of(template)
     reach, expires_at = request.reach or _reach(template), _expiry(template, values, now)
-    draft = Draft(request, template, values, area, media, reach, (), expires_at)
+    draft = Draft(request, template, values, area, media, reach, (), expires_at, groups=groups)
     composed = _written(draft, office, replaced)
     _prove(composed, answer, office, now=now)
     return composed
@@ -67,17 +67,20 @@ def compose(
 def answered(
     taken: Draft, answer: Template, office: Office, *, given: Mapping[str, str], sent: datetime, now: datetime
 ) -> Draft:
-    """What ends a message, or takes it back, in the words of another template: for its places and media. Raises as `compose` does.
+    """What ends a message, or takes it back, in the words of another template: for its places, groups and media. Raises as `compose` does.
 
     What is only practised is ended as practice.
     """
     practised = replace(answer, status=taken.template.status)
     typed = {**correcting(taken.template, taken.values, answer, sent=sent), **given}
     values = read_values(practised, typed, now=now, zone=office.municipality.zone)
-    request = Request(answer.name, typed, taken.area.codes, tuple(taken.media), Reach.ALL)
+    request = Request(
+        answer.name, typed, taken.area.codes, tuple(taken.media), Reach.ALL, groups=taken.groups
+    )
     expires_at = _expiry(answer, values, now)
     draft = Draft(request, practised, values, taken.area, taken.media, Reach.ALL, (), expires_at)
-    return _written(replace(draft, msg_type=MsgType.CANCEL, about=taken.topic), office)
+    ending = replace(draft, msg_type=MsgType.CANCEL, about=taken.topic, groups=taken.groups)
+    return _written(ending, office)
 
 
 def every_choice(variables: Sequence[Variable]) -> Iterator[Mapping[str, str]]:

@@ -65,7 +65,7 @@ class Office:
 class Draft:
     """An alert ready to be looked at: what it says, to which places, by which media, until when.
 
-    `about` is the topic of what it corrects: whoever left that is told no more of it.
+    With `groups` only whoever is in one of them gets it; its words do not say so. `about` is the topic of what it corrects: whoever left that is told no more of it.
     """
 
     request: Request
@@ -78,6 +78,7 @@ class Draft:
     expires_at: datetime
     msg_type: MsgType = MsgType.ALERT
     about: Topic | None = None
+    groups: tuple[str, ...] = ()
 
     @property
     def urgent(self) -> bool:
@@ -119,6 +120,7 @@ class Draft:
             concern=self.concern,
             media=self.media,
             breadth=Breadth(self.reach),
+            groups=frozenset(self.groups),
         )
 
     def wordings(self) -> tuple[Wording, ...]:

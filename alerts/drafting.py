@@ -1,6 +1,6 @@
 """Drafting: an alert that is kept before anybody gets it. Its words are frozen; an edit freezes new ones and voids what was decided."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from secrets import token_hex
 from urllib.parse import urlsplit
@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col
 from alerts.acts import write
 from alerts.composition import Draft, Office
 from alerts.freezing import content_hash, freeze
-from alerts.plain_words import STATES
+from alerts.plain_words import STATES, where
 from alerts.requests import Request
 from alerts.tables import Alert, AlertState
 from runtime import Actor, Exit, Problem, Right, UsageProblem, insert_into, said
@@ -174,7 +174,7 @@ def _said(alert: Alert) -> str:
         "alert {number}, {template} for {where}, {values}",
         number=alert.id,
         template=alert.template,
-        where=_where(alert.areas),
+        where=where(alert.areas, alert.groups),
         values=_listed(alert.values),
     )
 
@@ -183,13 +183,9 @@ def _asked(request: Request) -> str:
     return said(
         "{template} for {where}, {values}",
         template=request.template,
-        where=_where(request.areas),
+        where=where(request.areas, request.groups),
         values=_listed(request.given),
     )
-
-
-def _where(areas: Sequence[str]) -> str:
-    return ", ".join(areas) or said("the whole municipality")
 
 
 def _listed(values: Mapping[str, str]) -> str:

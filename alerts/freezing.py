@@ -69,11 +69,14 @@ class Content(BaseModel):
     typed_areas: tuple[str, ...]
     typed_media: tuple[str, ...]
     typed_reach: Reach | None
+    groups: tuple[str, ...] = ()
+    typed_groups: tuple[str, ...] = ()
 
     @property
     def criteria(self) -> Criteria:
         """Who it is for, as the subscribers room understands it."""
-        return Criteria(frozenset(self.zone_ids), self.topic, self.concern, self.media, self.breadth)
+        zones, groups = frozenset(self.zone_ids), frozenset(self.groups)
+        return Criteria(zones, self.topic, self.concern, self.media, self.breadth, groups=groups)
 
     @property
     def wordings(self) -> tuple[Wording, ...]:
@@ -114,6 +117,8 @@ def freeze(draft: Draft) -> Content:
         typed_areas=request.areas,
         typed_media=request.media,
         typed_reach=request.reach,
+        groups=draft.groups,
+        typed_groups=request.groups,
     )
 
 
@@ -133,8 +138,9 @@ def request_behind(alert: Alert) -> Request:
     """The request an alert came from, ready to be changed and composed again; raises NothingKept."""
     kept = content_of(alert)
     return Request(
-        alert.template, kept.typed, kept.typed_areas, kept.typed_media, kept.typed_reach, alert.key or ""
-    )
+        alert.template, kept.typed, kept.typed_areas, kept.typed_media, kept.typed_reach, alert.key or "",
+        kept.typed_groups,
+    )  # fmt: skip
 
 
 def content_hash(alert: Alert) -> str:

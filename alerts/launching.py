@@ -16,6 +16,8 @@ _EXPECTED = {
     "recipients": mark("{expected} recipients were expected, there are {count} now."),
     "messages": mark("{expected} messages were expected, there are {count} now."),
 }
+_NOBODY = mark("Nobody is registered for this area, topic and medium.")
+_NOBODY_IN_GROUP = mark("Nobody in that group is registered for this area, topic and medium.")
 MAY_MOVE = 0.01  # share by which an audience may change between what was shown and what is sent
 
 
@@ -75,7 +77,7 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     alert.dispatch_id = prepare(session, kept.parcel, now=now)
     alert.messages = address(session, alert.dispatch_id, who.rows)
     if not alert.messages:
-        raise NoRecipients(said("Nobody is registered for this area, topic and medium."))
+        raise NoRecipients(said(_NOBODY_IN_GROUP if kept.groups else _NOBODY))
     alert.recipients = count_people(session, addressed(alert.dispatch_id))
     alert.state = AlertState.SENDING
     alert.trials = dict(office.trials.by_channel)

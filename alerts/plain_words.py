@@ -3,13 +3,13 @@
 The machine's word stands in the database, in metrics and in the keys of JSON; these words stand wherever a person reads.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from alerts.tables import AlertState, Reach
 from channels import Medium, Outcome, in_words
 from delivery import Block, Known, Lane, Road, State
-from runtime import Said, said
+from runtime import Said, counted, joined, said
 from templates import Severity
 
 KNOWN_WORDS: Mapping[Known, Said] = {
@@ -68,6 +68,20 @@ SEVERITIES: Mapping[Severity, Said] = {
 DOUBLED = said("may have got it twice")
 HELD = said("stopped: this home is a copy")
 TABLES: tuple[Mapping[StrEnum, Said], ...] = (KNOWN_WORDS, REASONS, LANES, ROADS, REACHES, BLOCKS)  # type: ignore[assignment]
+
+
+def where(places: Iterable[str], groups: Sequence[str] = ()) -> Said:
+    """The places that an alert is for, and the groups whose members alone get it, if there are any."""
+    named = ", ".join(places) or said("the whole municipality")
+    if not groups:
+        return joined("", [named])
+    return counted(
+        len(groups),
+        "{places}, only in the group {groups}",
+        "{places}, only in the groups {groups}",
+        places=named,
+        groups=", ".join(groups),
+    )
 
 
 def why_not(state: State, cause: str) -> Said:

@@ -50,6 +50,7 @@ class PublicAlert:
     ended_by: int | None = None  # the alert that tells so
     corrects: int | None = None  # the alert that this one updates, ends or takes back
     corrects_as: Ending | None = None  # which of the three
+    for_some: bool = False  # not everybody there got it; a page never says who
 
 
 def live(session: Session, *, now: datetime) -> tuple[PublicAlert, ...]:
@@ -94,6 +95,7 @@ def _shown(session: Session, alert: Alert, now: datetime) -> PublicAlert:
         ended_by=later,
         corrects=alert.corrects_id,
         corrects_as=ending_by(alert) if alert.corrects_id else None,
+        for_some=bool(alert.groups),
     )
 
 

@@ -149,6 +149,7 @@ class Report:
             "alert": self.alert.id,
             "identifier": self.alert.identifier,
             "state": self.alert.state,
+            "groups": list(self.alert.groups),
             "drafted_at": self.alert.drafted_at.isoformat(),
             "submitted_at": _iso(self.alert.submitted_at),
             "approved_at": _iso(self.alert.decided_at),

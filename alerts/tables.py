@@ -102,6 +102,12 @@ class Alert(SQLModel, table=True):
     alone_by: str = Field(default="", max_length=120)  # who answers for it, if no second person approved it
     expires_at: datetime = Field(sa_type=UtcDateTime)
 
+    @property
+    def groups(self) -> tuple[str, ...]:
+        """The groups whose members alone get it; none means everybody in its areas."""
+        kept = (self.content or {}).get("groups")
+        return tuple(map(str, kept)) if isinstance(kept, list) else ()
+
 
 class AlertEditor(SQLModel, table=True):
     """Everybody who ever changed a draft: none of them is the second person for it."""

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from areas.geojson import CASES, IN
 from areas.tree import Names, ZoneView, zones
 from areas.words import folded
-from runtime import Said, UsageProblem, joined, said
+from runtime import Said, UsageProblem, either, joined, said
 
 
 class UnknownArea(UsageProblem):
@@ -53,7 +53,7 @@ class Gazetteer:
             raise UnknownArea(joined(" ", self._unknown(word)))
         if len(found) > 1:
             raise AmbiguousArea(
-                said("'{word}' may be {areas}.", word=word, areas=_either([zone.code for zone in found]))
+                said("'{word}' may be {areas}.", word=word, areas=either([zone.code for zone in found]))
             )
         return found[0]
 
@@ -61,7 +61,7 @@ class Gazetteer:
         yield said("There is no area '{word}'.", word=word)
         close = get_close_matches(folded(word), self.by_word, 3, 0.6)
         if codes := list(dict.fromkeys(zone.code for match in close for zone in self.by_word[match])):
-            yield said("Did you mean {areas}?", areas=_either(codes))
+            yield said("Did you mean {areas}?", areas=either(codes))
 
 
 def gazetteer(session: Session) -> Gazetteer:
@@ -109,8 +109,3 @@ def _complete(names: Names) -> Names:
         | ({IN: forms[IN]} if forms.get(IN) else {})
         for language, forms in names.items()
     }
-
-
-def _either(codes: Sequence[str]) -> str:
-    first, *rest = codes
-    return said("{area} or {others}", area=first, others=_either(rest)) if rest else first

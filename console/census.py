@@ -1,14 +1,37 @@
-"""The census: how many residents there are, line by line."""
+"""`tocsin residents count`: how many residents there are, line by line."""
 
-from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated
 
-from console.door import show, show_json
-from runtime import said
-from subscribers import Census
+import typer
+
+from console.door import actor, open_home, show, show_json
+
+if TYPE_CHECKING:
+    from subscribers import Census
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
-def show_census(found: Census, *, as_json: bool) -> None:
-    """How many there are, line by line or as one JSON document."""
+def count_residents(context: typer.Context, as_json: AsJson = False) -> None:
+    """Count the residents by language, medium and zone.
+
+    Example: tocsin residents count --json
+    """
+    from runtime import Right
+    from subscribers import count
+
+    home = open_home(context)
+    actor(context, home).needs(Right.READ_RESIDENTS)
+    with home.database.reading() as session:
+        found = count(session)
+    _show_census(found, as_json=as_json)
+
+
+def _show_census(found: "Census", *, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from runtime import said
+
     if as_json:
         return show_json(asdict(found))
     show(said("residents   {number:,}", number=found.residents))

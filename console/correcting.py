@@ -1,6 +1,6 @@
 """What `tocsin alerts update | all-clear | cancel | false-alarm` do: the exact words, whom they reach, a typed number, then the sending."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -68,13 +68,11 @@ class Correcting:
     by: Actor
     order: Order
 
-    def carry_out(
-        self, which: str, kind: str, given: Mapping[str, str], areas: tuple[str, ...] | None
-    ) -> None:
+    def carry_out(self, which: str, wish: Wish) -> None:
         """Do it, and leave with the exit code that says how it went."""
         self.by.needs(Right.READ_ALERTS if self.order.dry_run else Right.SEND_ALERTS)
         office = Office.of(self.home)
-        wish = self._decided(which, Wish(Kind(kind), given, areas), office)
+        wish = self._decided(which, wish, office)
         with self.home.database.reading() as session:
             look = self._look(session, which, wish, office)
         if self.order.dry_run:

@@ -6,8 +6,8 @@ from typing import Annotated
 import typer
 
 from console.door import actor, open_home, pairs
-from console.drafts import Which
-from console.send import Areas, AsJson, DryRun, Everywhere, Full, Override, Values, Yes
+from console.drafts import NoGroup, Which
+from console.send import Areas, AsJson, DryRun, Everywhere, Full, Groups, Override, Values, Yes
 
 Expect = Annotated[
     int | None,
@@ -17,26 +17,23 @@ Expect = Annotated[
 
 def update(
     context: typer.Context, which: Which, values: Values = None, areas: Areas = None, everywhere: Everywhere = False,
-    dry_run: DryRun = False, yes: Yes = False, expect: Expect = None, override: Override = "", full: Full = False,
+    groups: Groups = None, no_group: NoGroup = False, dry_run: DryRun = False, yes: Yes = False, expect: Expect = None, override: Override = "", full: Full = False,
     as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Say it anew: what is not set stays. The old text stops; the new goes to its area and to whoever got the old.
 
     Example: tocsin alerts update 17 --set until="tomorrow 14:00"
     """
+    from alerts import Kind, Wish
     from console.asking import check_unasked
     from console.correcting import Correcting, Order
-    from runtime import UsageProblem, said
+    from console.sending import other_people
 
     check_unasked(yes=yes, expect=expect)
-    if everywhere and areas:
-        raise UsageProblem(said("Give --area or --all, not both."))
-    where = tuple(areas or []) if areas or everywhere else None
+    wish = Wish(Kind.UPDATE, pairs(values or []), *other_people(areas, everywhere, groups, no_group))
     order = Order(dry_run, yes, expect, override, as_json, full)
     home = open_home(context)
-    Correcting(context, home, actor(context, home), order).carry_out(
-        which, "update", pairs(values or []), where
-    )
+    Correcting(context, home, actor(context, home), order).carry_out(which, wish)
 
 
 def all_clear(
@@ -81,6 +78,7 @@ def false_alarm(
 def _take(
     context: typer.Context, which: str, kind: str, values: Sequence[str] | None, how: tuple[bool, bool, int | None, bool, bool]
 ) -> None:  # fmt: skip
+    from alerts import Kind, Wish
     from console.asking import check_unasked
     from console.correcting import Correcting, Order
 
@@ -88,4 +86,6 @@ def _take(
     check_unasked(yes=yes, expect=expect)
     home = open_home(context)
     order = Order(dry_run, yes, expect, "", as_json, full)
-    Correcting(context, home, actor(context, home), order).carry_out(which, kind, pairs(values or []), None)
+    Correcting(context, home, actor(context, home), order).carry_out(
+        which, Wish(Kind(kind), pairs(values or []))
+    )

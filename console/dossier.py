@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from alerts import Alert, AlertState, went_alone
+from alerts import Alert, AlertState, went_alone, where
 from console.worded import worded
 from runtime import Municipality, Said, joined, mark, said
 from staff import names_of
@@ -32,6 +32,7 @@ def brief(alert: Alert, names: People) -> dict[str, object]:
         "template": alert.template,
         "severity": alert.severity,
         "areas": alert.areas,
+        "groups": list(alert.groups),
         "expected": alert.expected,
         "recipients": alert.recipients,
         "messages": alert.messages,
@@ -68,7 +69,9 @@ def particulars(alert: Alert, office: Municipality, tried: Collection[int]) -> I
     yield _field(said("severity"), worded(alert.severity))
     if alert.id in tried:
         yield _field(said("TRIAL"), said("nothing of it left this machine"))
-    yield _field(said("areas"), ", ".join(alert.areas) or said("the whole municipality"))
+    yield _field(said("areas"), where(alert.areas))
+    if alert.groups:
+        yield _field(said("groups"), ", ".join(alert.groups))
     yield _field(said("expires"), _clock(alert.expires_at, office))
     for name, value in alert.values.items():
         yield _field(said("set"), f"{name}={value}")
@@ -92,10 +95,10 @@ def _row(
     alert: Alert, names: People, tried: Collection[int], office: Municipality, now: datetime
 ) -> tuple[str, ...]:
     issued = said("{at:%a %d/%m %H:%M}", at=office.local(alert.issued_at)) if alert.issued_at else "-"
-    where = ", ".join(alert.areas) or said("everywhere")
+    place = where(alert.areas, alert.groups) if alert.areas or alert.groups else said("everywhere")
     second = names[alert.decided_by] or (said("OVERRIDE") if alert.override_reason else "-")
     return (
-        str(alert.id), issued, worded(alert.state), said("TRIAL") if alert.id in tried else "-", worded(alert.severity), alert.template, where,
+        str(alert.id), issued, worded(alert.state), said("TRIAL") if alert.id in tried else "-", worded(alert.severity), alert.template, place,
         f"{alert.messages:,}", links(alert), names[alert.drafted_by], second, pace(alert, now),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from alerts import (
     Office,
     Reach,
     Request,
+    check_still_for_some,
     compose,
     content_hash,
     draft,
@@ -40,19 +41,23 @@ class Change:
 
     given: Mapping[str, str]
     areas: tuple[str, ...] | None
+    groups: tuple[str, ...] | None
     media: tuple[str, ...] | None
     reach: Reach | None
 
     def of(self, before: Request) -> Request:
         """The request with these changes; an empty value takes one back."""
         given = {name: value for name, value in {**before.given, **self.given}.items() if value.strip()}
-        return replace(
+        after = replace(
             before,
             given=given,
             areas=before.areas if self.areas is None else self.areas,
+            groups=before.groups if self.groups is None else self.groups,
             media=before.media if self.media is None else self.media,
             reach=self.reach or before.reach,
         )
+        check_still_for_some(before, after, place_said=self.areas is not None)
+        return after
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from console.send import (
     Everywhere,
     Expect,
     Full,
+    Groups,
     HowMany,
     Key,
     Media,
@@ -21,31 +22,32 @@ from console.send import (
 )
 
 Which = Annotated[str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)]
+NoGroup = Annotated[bool, typer.Option("--no-group", help="For everybody there, not for a group any more.")]
 Reason = Annotated[str, typer.Option("--reason", help="Why, for its author: 3 to 200 characters.")]
 
 
 def draft(
-    context: typer.Context, template: Name, areas: Areas = None, everywhere: Everywhere = False, values: Values = None,
-    reach: HowMany = None, media: Media = "", key: Key = "", as_json: AsJson = False,
+    context: typer.Context, template: Name, areas: Areas = None, groups: Groups = None,
+    everywhere: Everywhere = False, values: Values = None, reach: HowMany = None, media: Media = "", key: Key = "", as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Keep an alert that nobody gets yet: shows the exact words and the recipients, and its number.
 
     Example: tocsin alerts draft snow --area panorama --set from=20:00 --set until="tomorrow 12:00"
     """
-    from alerts import Reach, Request
     from console.drafting import Drafting
-    from console.sending import check_typed, listed
+    from console.sending import check_typed, requested
 
-    check_typed(areas=areas or [], everywhere=everywhere)
-    chosen = Reach(reach.value) if reach else None
-    request = Request(template, pairs(values or []), tuple(areas or []), listed(media), chosen, key)
+    check_typed(areas=areas, groups=groups, everywhere=everywhere)
+    request = requested(
+        template, values=values, areas=areas, groups=groups, media=media, reach=reach, key=key
+    )
     home = open_home(context)
     Drafting(home, actor(context, home), as_json).draft(request)
 
 
 def edit(
-    context: typer.Context, which: Which, areas: Areas = None, everywhere: Everywhere = False, values: Values = None,
-    reach: HowMany = None, media: Media = "", as_json: AsJson = False,
+    context: typer.Context, which: Which, areas: Areas = None, everywhere: Everywhere = False, groups: Groups = None,
+    no_group: NoGroup = False, values: Values = None, reach: HowMany = None, media: Media = "", as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Change what is given and leave the rest; what was submitted or approved becomes a draft again.
 
@@ -53,17 +55,17 @@ def edit(
     """
     from alerts import Reach
     from console.drafting import Change, Drafting
-    from console.sending import listed
+    from console.sending import listed, other_people
     from runtime import UsageProblem, said
 
-    if everywhere and areas:
-        raise UsageProblem(said("Give --area or --all, not both."))
-    if not (areas or everywhere or values or reach or media):
-        raise UsageProblem(said("Say what is to change: --set, --area or --all, --channel, --reach."))
-    where = tuple(areas or []) if areas or everywhere else None
+    if not (areas or everywhere or groups or no_group or values or reach or media):
+        raise UsageProblem(
+            said("Say what is to change: --set, --area or --all, --group, --channel, --reach.")
+        )
+    where, only = other_people(areas, everywhere, groups, no_group)
     chosen = Reach(reach.value) if reach else None
     home = open_home(context)
-    change = Change(pairs(values or []), where, listed(media) or None, chosen)
+    change = Change(pairs(values or []), where, only, listed(media) or None, chosen)
     Drafting(home, actor(context, home), as_json).edit(which, change)
 
 

@@ -12,6 +12,7 @@ from alerts import (
     find_alert,
     report,
     went_alone,
+    where,
 )
 from channels import Variant
 from console.door import leave, say, show, show_json
@@ -60,7 +61,7 @@ def report_lines(found: Report, home: Home) -> Iterator[str]:
         "  {template}, {severity}, for {where}",
         template=alert.template,
         severity=SEVERITIES[Severity(alert.severity)],
-        where=", ".join(alert.areas) or said("the whole municipality"),
+        where=where(alert.areas, alert.groups),
     )
     with home.database.reading() as session:
         names = people(session, [alert])

@@ -38,7 +38,7 @@ def words_of(root: Path) -> dict[Words, str]:
     """Everything the terminal says, one or two forms of it, and the first file that says so."""
     found: dict[Words, str] = {}
     files = [path for room in ROOMS for path in sorted((root / room).rglob("*.py"))]
-    named = set(_commands_named(root / DOOR))
+    named = {name for path in (root / DOOR, *files) for name in _commands_named(path)}
     read = {path: list(ast.walk(ast.parse(path.read_text("utf-8")))) for path in (*files, root / DOOR)}
     problems = _problems(chain.from_iterable(read.values()))
     for path, nodes in read.items():
@@ -118,10 +118,18 @@ def _is_command(node: ast.FunctionDef) -> bool:
 
 
 def _commands_named(path: Path) -> Iterator[str]:
-    """The functions that the door names as commands: `app.command()(send.send)`."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    """The functions that a file names as commands, such as the door: `app.command()(send.send)`."""
+    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
+    homes = {
+        each.name: f"{node.module.rpartition('.')[2]}.{each.name}"
+        for node in nodes
+        if isinstance(node, ast.ImportFrom) and node.module
+        for each in node.names
+    }
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Call):
-            yield ast.unparse(node.args[0])
+            named = ast.unparse(node.args[0]) if node.args else ""
+            yield homes.get(named, named)
 
 
 def _bases(node: ast.ClassDef) -> set[str]:

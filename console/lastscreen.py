@@ -32,6 +32,7 @@ class LastScreen:
     wordings: tuple[Wording, ...]
     expected: Forecast | None
     notes: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
 
     @classmethod
     def of(
@@ -40,7 +41,8 @@ class LastScreen:
         """That of an alert which is written now."""
         places = _names(draft.area.codes, draft.area.names)
         since = draft.values.moment("from")
-        return cls(head, places, since, draft.expires_at, draft.wordings(), expected, tuple(notes))
+        words = draft.wordings()
+        return cls(head, places, since, draft.expires_at, words, expected, tuple(notes), draft.groups)
 
     @classmethod
     def of_kept(
@@ -48,7 +50,8 @@ class LastScreen:
     ) -> "LastScreen":
         """That of an alert which was kept, in the words it was kept with."""
         places = _names(kept.codes, kept.names)
-        return cls(head, places, kept.onset, alert.expires_at, kept.wordings, expected, tuple(notes))
+        onset, words = kept.onset, kept.wordings
+        return cls(head, places, onset, alert.expires_at, words, expected, tuple(notes), kept.groups)
 
     @classmethod
     def heading(cls, kind: str, severity: str, template: str) -> Said:
@@ -70,6 +73,7 @@ class LastScreen:
         """Its lines; the places take what the others leave of the screen, and the words are never cut."""
         above = [said(""), self.head]
         below = [
+            *self._groups(),
             self._times(municipality, now),
             *self._words(language),
             *self._audience(municipality),
@@ -77,6 +81,15 @@ class LastScreen:
         ]
         room = max(1, HEIGHT - ASKING - len(above) - sum(len(wrap(line, WIDTH)) or 1 for line in below))
         return [*above, *_fitting(self.places, room), *below]
+
+    def _groups(self) -> Iterator[str]:
+        if self.groups:
+            yield counted(
+                len(self.groups),
+                "only whoever is in the group {groups}",
+                "only whoever is in one of the groups {groups}",
+                groups=", ".join(self.groups),
+            )
 
     @property
     def _released(self) -> int:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alerts import Alert, Amendment, Forecast, Kind, Office, Rules, parts_of
+from alerts import Alert, Amendment, Forecast, Kind, Office, Rules, parts_of, where
 from console.preview import area_names, reasons
 from console.previewjson import forecast_json
 from delivery import Wake
@@ -64,17 +64,17 @@ def whom(look: Look) -> Said:
     """The people who get it and why, in one line: in the new area, or wherever those live who had the old text."""
     expected = look.expected
     now = counted(expected.recipients, "{count} recipient", "{count} recipients")
-    where = ", ".join(area_names(look.amendment.draft)) or said("the whole municipality")
+    place = where(area_names(look.amendment.draft), look.amendment.draft.groups)
     if not look.amendment.updates:
         parts = [said("{now} who had it or may have had it", now=now)]
     elif expected.outside:
         inside = expected.recipients - expected.outside
         parts = [
-            said("{now}: {inside:,} in {where}", now=now, inside=inside, where=where),
+            said("{now}: {inside:,} in {where}", now=now, inside=inside, where=place),
             said("{count:,} told before and outside it", count=expected.outside),
         ]
     else:
-        parts = [said("{now} in {where}", now=now, where=where)]
+        parts = [said("{now} in {where}", now=now, where=place)]
     if expected.later:
         parts.append(said("up to {count:,} more when what is on its way has landed", count=expected.later))
     return joined(", ", parts)

@@ -16,6 +16,7 @@ from alerts import (
     preview_resumed,
     preview_schedule,
     resume_schedule,
+    where,
 )
 from console.asking import confirm
 from console.door import say
@@ -73,13 +74,12 @@ def _ask(context: typer.Context, home: Home, preview: Preview, expected: Forecas
     draft, trials = preview.draft, Office.of(home).trials
     shown = banner(draft.status, draft.media, trials)
     LastScreen.of(LastScreen.heading(shown, draft.severity, draft.template.name), draft, expected).show(home)
-    where = ", ".join(draft.area.codes) or said("the whole municipality")
     what = counted(
         expected.recipients,
         "{template}, later, to {count} recipient of today in {where}",
         "{template}, later, to {count} recipients of today in {where}",
         template=draft.template.name,
-        where=where,
+        where=where(draft.area.codes, draft.groups),
     )
     kind = status_shown(draft.status, draft.media, trials)
     confirm(context, kind, what, expected.recipients)

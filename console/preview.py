@@ -17,6 +17,7 @@ from alerts import (
     FrozenWords,
     Group,
     Office,
+    where,
 )
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant
 from console.speech import spoken
@@ -29,7 +30,6 @@ STYLES = {Severity.EXTREME: "bold white on red", Severity.SEVERE: "bold red"}
 
 def show_draft(console: Console, draft: Draft, office: Office) -> None:
     """Show the exact words of every language and medium."""
-    where = ", ".join(area_names(draft)) or said("the whole municipality")
     kind = banner(draft.template.status, draft.media, office.trials)
     severity, until = draft.template.severity, office.municipality.local(draft.expires_at)
     head = said(
@@ -37,7 +37,7 @@ def show_draft(console: Console, draft: Draft, office: Office) -> None:
         kind=kind,
         severity=SEVERITIES[severity],
         template=draft.template.name,
-        where=where,
+        where=where(area_names(draft), draft.groups),
     )
     console.print(Text(spoken(head), style=STYLES.get(severity, "bold")))
     told = mark("expires {until:%a %d/%m/%Y %H:%M}, {reach}")
@@ -48,7 +48,6 @@ def show_draft(console: Console, draft: Draft, office: Office) -> None:
 
 def show_kept(console: Console, alert: Alert, kept: Content, office: Office) -> None:
     """Show the exact words that are kept with an alert, in every language and medium."""
-    where = ", ".join(_names(kept.codes, kept.names)) or said("the whole municipality")
     kind = banner(alert.status, alert.media, office.trials)
     severity, until = Severity(alert.severity), office.municipality.local(alert.expires_at)
     head = said(
@@ -57,7 +56,7 @@ def show_kept(console: Console, alert: Alert, kept: Content, office: Office) -> 
         number=str(alert.id),
         severity=SEVERITIES[severity],
         template=alert.template,
-        where=where,
+        where=where(_names(kept.codes, kept.names), kept.groups),
     )
     console.print(Text(spoken(head), style=STYLES.get(severity, "bold")))
     told = mark("{state}, expires {until:%a %d/%m/%Y %H:%M}, {reach}")

@@ -11,6 +11,7 @@ def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
         "template": draft.template.name,
         "severity": draft.template.severity,
         "areas": list(draft.area.codes),
+        "for_groups": list(draft.groups),
         "reach": draft.reach,
         "expires": draft.expires_at.isoformat(),
         **_counts_json(forecast),

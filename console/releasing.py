@@ -25,6 +25,7 @@ from alerts import (
     read_override,
     rules_for,
     send,
+    where,
     why_second,
 )
 from console.asking import confirm
@@ -116,14 +117,13 @@ class Releasing:
             check_count(expected.recipients, self.release.expect)
         if self.release.unasked:
             return
-        where = ", ".join(alert.areas) or said("the whole municipality")
         what = counted(
             expected.recipients,
             "alert {alert}, {template}, to {count} recipient in {where}",
             "alert {alert}, {template}, to {count} recipients in {where}",
             alert=alert.id,
             template=alert.template,
-            where=where,
+            where=where(alert.areas, alert.groups),
         )
         kind = status_shown(alert.status, alert.media, office.trials)
         head = LastScreen.heading(

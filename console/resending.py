@@ -1,6 +1,6 @@
 """What `tocsin alerts resend` does: count, ask, queue again; the sending itself is that of `alerts resume`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import typer
@@ -48,7 +48,8 @@ class Resending:
             head = LastScreen.heading(
                 banner(alert.status, alert.media, trials), alert.severity, alert.template
             )
-            LastScreen(head, tuple(alert.areas), None, alert.expires_at, words, None).show(self.home)
+            screen = LastScreen(head, tuple(alert.areas), None, alert.expires_at, words, None)
+            replace(screen, groups=alert.groups).show(self.home)
             kind = status_shown(alert.status, alert.media, trials)
             confirm(self.context, kind, what, number)
         else:

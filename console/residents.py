@@ -8,13 +8,15 @@ from typing import Annotated
 
 import typer
 
+from console.census import count_residents
 from console.door import actor, leave, open_home, say, show, show_json
+from console.grouping import list_groups, new_groups, say_kept
 from console.rights import erase_resident, export_resident
 from console.several import each_word
 from console.unblocking import lift_blocks, unblock_contacts
 
 app = typer.Typer(
-    help="Who is told: import, add, change, remove, find, show, count, unblock, export, erase.",
+    help="Who is told: import, add, change, remove, find, show, count, groups, unblock, export, erase.",
     no_args_is_help=True,
 )
 
@@ -45,7 +47,7 @@ Zones = Annotated[
 Topics = Annotated[
     Many, typer.Option("--topic", help="emergency, weather, utilities, roads, schools, events; none: all.")
 ]
-Groups = Annotated[Many, typer.Option("--group", help="A group of the office's own.")]
+Groups = Annotated[Many, typer.Option("--group", help="Groups of the office's own, e.g. volunteers.")]
 AddContacts = Annotated[Many, typer.Option("--add-phone", "--add-email", help="One more; needs a consent.")]
 NoContacts = Annotated[Many, typer.Option("--remove-phone", "--remove-email", help="One less.")]
 AddZones = Annotated[Many, typer.Option("--add-area", callback=each_word, help="One more.")]
@@ -106,7 +108,7 @@ def add(
     """
     from console.people import read_addresses, read_consent, read_medium, read_zones
     from runtime import said
-    from subscribers import Newcomer, Profile, read_language, read_name, read_topic, read_word
+    from subscribers import Newcomer, Profile, read_groups, read_language, read_name, read_topic
     from subscribers import add as add_resident
 
     home = open_home(context)
@@ -116,11 +118,11 @@ def add(
     with home.database.writing() as session:
         profile = Profile(
             read_name(name or ""), read_language(language), read_zones(session, zones or ()),
-            frozenset(map(read_word, groups or ())), frozenset(map(read_topic, topics or ())), read_medium(first), bool(needs_help),
+            read_groups(groups or ()), frozenset(map(read_topic, topics or ())), read_medium(first), bool(needs_help),
         )  # fmt: skip
-        newcomer = Newcomer(profile, addresses, consent)
+        fresh, newcomer = new_groups(session, profile.groups), Newcomer(profile, addresses, consent)
         number = add_resident(session, home.keys, newcomer, by=by, now=now)
-    say(said("Resident {number} is added. `tocsin residents show {number}` shows everything.", number=number))
+    say_kept(said("Resident {number} is added.", number=number), number, fresh)
 
 
 @app.command()
@@ -137,7 +139,7 @@ def change(
     """
     from console.people import read_addresses, read_consent, read_medium, read_zones
     from runtime import said
-    from subscribers import Changes, Edit, read_language, read_name, read_topic, read_word
+    from subscribers import Changes, Edit, find_groups, read_groups, read_language, read_name, read_topic
     from subscribers import change as change_resident
 
     home = open_home(context)
@@ -145,19 +147,18 @@ def change(
     local, now = home.config.municipality, datetime.now(UTC)
     with home.database.writing() as session:
         zone_edit = Edit(read_zones(session, zones or ()), read_zones(session, no_zones or ()))
+        group_edit = Edit.of(read_groups(groups or ()), find_groups(session, no_groups or ()))
+        fresh = new_groups(session, group_edit.add)
         changes = Changes(
             None if name is None else read_name(name), read_language(language) if language else None, read_medium(first),
             zones=frozenset() if everywhere else zone_edit,
             topics=frozenset() if every_topic else Edit.of(map(read_topic, topics or ()), map(read_topic, no_topics or ())),
-            groups=Edit.of(map(read_word, groups or ()), map(read_word, no_groups or ())),
+            groups=group_edit,
             addresses=Edit.of(read_addresses(new or (), local), read_addresses(gone or (), local)),
             consent=read_consent(source, given, local, now) if source or given else None, needs_help=needs_help,
         )  # fmt: skip
         change_resident(session, home.keys, number, changes, by=by, now=now)
-    words = said(
-        "Resident {number} is changed. `tocsin residents show {number}` shows everything.", number=number
-    )
-    say(words)
+    say_kept(said("Resident {number} is changed.", number=number), number, fresh)
 
 
 @app.command()
@@ -223,23 +224,8 @@ def show_resident(context: typer.Context, number: Number, as_json: AsJson = Fals
         show(said("{label:<10} {value}", label=label, value=value))
 
 
-@app.command()
-def count(context: typer.Context, as_json: AsJson = False) -> None:
-    """Count the residents by language, medium and zone.
-
-    Example: tocsin residents count --json
-    """
-    from console.census import show_census
-    from runtime import Right
-    from subscribers import count as count_residents
-
-    home = open_home(context)
-    actor(context, home).needs(Right.READ_RESIDENTS)
-    with home.database.reading() as session:
-        found = count_residents(session)
-    show_census(found, as_json=as_json)
-
-
+app.command("count")(count_residents)
+app.command("groups")(list_groups)
 app.command("unblock")(unblock_contacts)
 app.command("lift", hidden=True)(lift_blocks)
 app.command("export")(export_resident)

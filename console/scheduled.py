@@ -18,6 +18,7 @@ def schedule_json(schedule: Schedule, slots: Sequence[Slot]) -> dict[str, object
         "template": request.template,
         "values": dict(request.given),
         "areas": list(request.areas),
+        "groups": list(request.groups),
         "media": list(request.media),
         "reach": request.reach,
         "stale_after": schedule.stale_after,

@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from console.door import actor, leave, open_home, open_to_stay, pairs, say
-from console.send import Areas, DryRun, Everywhere, Expect, HowMany, Media, Values, Yes
+from console.door import actor, leave, open_home, open_to_stay, say
+from console.send import Areas, DryRun, Everywhere, Expect, Groups, HowMany, Media, Values, Yes
 
 app = typer.Typer(
     help="Messages that go out on schedule: one moment, a cron line, or a span.", no_args_is_help=True
@@ -38,8 +38,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 @app.command()
 def add(
     context: typer.Context, name: Name, template: Template, at: At = "", cron: Cron = "", every: Every = "",
-    areas: Areas = None, everywhere: Everywhere = False, values: Values = None, media: Media = "",
-    reach: HowMany = None, stale_after: StaleAfter = "2h", late: WhenNoticedLate = WhenLate.HOLD,
+    areas: Areas = None, groups: Groups = None, everywhere: Everywhere = False, values: Values = None,
+    media: Media = "", reach: HowMany = None, stale_after: StaleAfter = "2h", late: WhenNoticedLate = WhenLate.HOLD,
     dry_run: DryRun = False, yes: Yes = False, expect: Expect = None,
 ) -> None:  # fmt: skip
     """Add a schedule: shows the words of its next message, whom it would reach today, and its next three firings; asks for their number.
@@ -52,15 +52,14 @@ def add(
 
       tocsin schedules add road --template snow --every 6h --area panorama --set from=occurrence --set until=occurrence+6h
     """
-    from alerts import Late, Plan, Reach, Request, read_span
+    from alerts import Late, Plan, read_span
     from console.planning import Consent, add_plan
-    from console.sending import check_typed, listed
+    from console.sending import check_typed, requested
     from console.timetable import kind_of
     from runtime import said
 
-    check_typed(areas=areas or [], everywhere=everywhere, yes=yes, expect=expect)
-    chosen = Reach(reach.value) if reach else None
-    request = Request(template, pairs(values or []), tuple(areas or []), listed(media), chosen)
+    check_typed(areas=areas, groups=groups, everywhere=everywhere, yes=yes, expect=expect)
+    request = requested(template, values=values, areas=areas, groups=groups, media=media, reach=reach)
     kind, spec = kind_of(at=at, cron=cron, every=every)
     plan = Plan(name, request, kind, spec, read_span(stale_after), Late(late.value))
     home = open_home(context)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.door import actor, open_home, pairs
+from console.door import actor, open_home
 from console.several import each_word
 
 
@@ -19,6 +19,12 @@ class Reaching(StrEnum):
 Name = Annotated[str, typer.Argument(help="Name of the template; `tocsin templates list` shows them.")]
 Areas = Annotated[
     list[str] | None, typer.Option("--area", callback=each_word, help="Codes or names, e.g. panorama,pylaia.")
+]
+Groups = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--group", help="Only whoever is in these groups, e.g. volunteers; alone: wherever they live."
+    ),
 ]
 Everywhere = Annotated[bool, typer.Option("--all", help="The whole municipality.")]
 Values = Annotated[list[str] | None, typer.Option("--set", help="name=value; may be repeated.")]
@@ -45,8 +51,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 
 
 def send(
-    context: typer.Context, template: Name, areas: Areas = None, everywhere: Everywhere = False, values: Values = None,
-    reach: HowMany = None, media: Media = "", to_me: ToMe = False, dry_run: DryRun = False, yes: Yes = False,
+    context: typer.Context, template: Name, areas: Areas = None, groups: Groups = None, everywhere: Everywhere = False,
+    values: Values = None, reach: HowMany = None, media: Media = "", to_me: ToMe = False, dry_run: DryRun = False, yes: Yes = False,
     expect: Expect = None, override: Override = "", key: Key = "", at: At = "", full: Full = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
     """Send an alert: shows the exact words and the recipients, asks for their number, then sends and watches.
@@ -59,14 +65,16 @@ def send(
 
       tocsin send power_cut --area pylaia --set from="13/9 08:00" --set until="13/9 11:30" --dry-run
 
+      tocsin send drill --group volunteers --set from=11:00 --set until=12:00
+
       tocsin send snow --all --set from=20:00 --set until=23:00 --yes --expect 4812 --key snow-17 --json
     """
-    from alerts import Reach, Request
-    from console.sending import Manner, Sending, check_typed, listed
+    from console.sending import Manner, Sending, check_typed, requested
 
-    check_typed(areas=areas or [], everywhere=everywhere, yes=yes, expect=expect)
-    chosen = Reach(reach.value) if reach else None
-    request = Request(template, pairs(values or []), tuple(areas or []), listed(media), chosen, key)
+    check_typed(areas=areas, groups=groups, everywhere=everywhere, yes=yes, expect=expect)
+    request = requested(
+        template, values=values, areas=areas, groups=groups, media=media, reach=reach, key=key
+    )
     manner = Manner(dry_run, to_me, expect, yes, override, as_json, full)
     home = open_home(context)
     if at:

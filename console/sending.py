@@ -14,6 +14,7 @@ from alerts import (
     Forecast,
     Issued,
     Office,
+    Reach,
     Request,
     Rules,
     check_count,
@@ -24,10 +25,11 @@ from alerts import (
     read_override,
     rehearse,
     rules_for,
+    where,
     why_second,
 )
 from console.asking import check_unasked, confirm
-from console.door import leave, say, show_json
+from console.door import leave, pairs, say, show_json
 from console.drafting import Drafting
 from console.ending import see_out
 from console.lastscreen import LastScreen
@@ -59,18 +61,51 @@ class Manner:
 
 
 def check_typed(
-    *, areas: Sequence[str], everywhere: bool, yes: bool = False, expect: int | None = None
-) -> None:
-    """Refuse a command that leaves open where it goes, or that nobody confirms; raises UsageProblem."""
+    *, areas: Sequence[str] | None, groups: Sequence[str] | None, everywhere: bool, yes: bool = False, expect: int | None = None
+) -> None:  # fmt: skip
+    """Refuse a command that leaves open to whom it goes, or that nobody confirms; raises UsageProblem."""
     check_unasked(yes=yes, expect=expect)
-    if everywhere and areas:
-        raise UsageProblem(said("Give --area or --all, not both."))
-    if not everywhere and not areas:
+    _check_places(areas, everywhere)
+    if not everywhere and not areas and not groups:
         raise UsageProblem(
             said(
-                "Say where: --area CODE (`tocsin areas list` shows them), or --all for the whole municipality."
+                "Say where: --area CODE (`tocsin areas list` shows them), --group NAME, or --all for the whole municipality."
             )
         )
+
+
+def requested(
+    template: str, *, values: Sequence[str] | None, areas: Sequence[str] | None, groups: Sequence[str] | None, media: str, reach: str | None, key: str = "",
+) -> Request:  # fmt: skip
+    """The alert that was typed."""
+    return Request(
+        template,
+        pairs(values or ()),
+        tuple(areas or ()),
+        listed(media),
+        Reach(reach) if reach else None,
+        key,
+        tuple(groups or ()),
+    )
+
+
+def other_people(
+    areas: Sequence[str] | None, everywhere: bool, groups: Sequence[str] | None, no_group: bool
+) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
+    """The areas and groups that an alert is to have instead, each None where nothing is said of it; raises UsageProblem."""
+    _check_places(areas, everywhere)
+    if no_group and groups:
+        raise UsageProblem(said("Give --group or --no-group, not both."))
+    where = tuple(areas or ()) if areas or everywhere else None
+    return where, tuple(groups or ()) if groups or no_group else None
+
+
+def _check_places(areas: Sequence[str] | None, everywhere: bool) -> None:
+    """Refuse two answers to one question, and an --area without a name: beside a group that would be everywhere."""
+    if everywhere and areas:
+        raise UsageProblem(said("Give --area or --all, not both."))
+    if areas is not None and not areas:
+        raise UsageProblem(said("--area names no area. `tocsin areas list` shows them."))
 
 
 def listed(text: str) -> tuple[str, ...]:
@@ -170,7 +205,7 @@ class Sending:
             "{template} to {count} recipient in {where}",
             "{template} to {count} recipients in {where}",
             template=draft.template.name,
-            where=", ".join(draft.area.codes) or said("the whole municipality"),
+            where=where(draft.area.codes, draft.groups),
         )
         kind = status_shown(draft.status, draft.media, office.trials)
         head = LastScreen.heading(

@@ -28,6 +28,7 @@ from alerts import (
     simulate,
     skip_occurrence,
     upcoming,
+    where,
 )
 from console.door import explain, say, show, show_json, table
 from console.preview import show_draft, show_forecast
@@ -190,14 +191,15 @@ def _local(moment: datetime, municipality: Municipality) -> str:
 def _lines(schedule: Schedule, slots: Sequence[Slot], home: Home) -> Iterator[tuple[str, str]]:
     """What `--json` says of a schedule, a label and a value at a time; times by the clocks of the municipality."""
     labels = (
-        mark("name"), mark("state"), mark("kind"), mark("spec"), mark("zone"), mark("template"), mark("values"), mark("areas"),
+        mark("name"), mark("state"), mark("kind"), mark("spec"), mark("zone"), mark("template"), mark("values"), mark("areas"), mark("groups"),
         mark("media"), mark("reach"), mark("stale_after"), mark("late"), mark("next"), mark("created_by"), mark("responsible"), mark("created_at"),
     )  # fmt: skip
     told = schedule_json(schedule, slots)
     told |= {
         "state": worded(schedule.state),
         "values": ", ".join(f"{name}={value}" for name, value in request_of(schedule).given.items()),
-        "areas": ", ".join(request_of(schedule).areas) or said("the whole municipality"),
+        "areas": where(request_of(schedule).areas),
+        "groups": ", ".join(request_of(schedule).groups),
         "media": ", ".join(request_of(schedule).media),
         "next": _firings(slots, home),
         "created_at": _local(schedule.created_at, home.config.municipality),

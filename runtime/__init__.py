@@ -30,12 +30,12 @@ from runtime.home import TOKEN_FILE, TOKENS, UNREAD_BOUNCES, Home, database_url,
 from runtime.keys import Keys, WrongKey
 from runtime.logs import mask, redact
 from runtime.problems import Exit, Problem, UsageProblem
-from runtime.sentences import Said, counted, joined, mark, said
+from runtime.sentences import Said, counted, either, joined, mark, said
 from runtime.settings import Approval, Config, Municipality, Operator, Registration, StaffNotice, Web
 
 __all__ = [
     "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "Actor", "Approval", "Config",
     "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable", "Exit", "Home", "Keys", "Municipality", "Operator",
     "Problem", "Registration", "Right", "Said", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "WrongKey", "explain_faults", "connect", "counted",
-    "database_url", "insert_into", "joined", "load_config", "mark", "mask", "moment", "open_home", "redact", "said", "sqlite_url", "wait_turn",
+    "database_url", "either", "insert_into", "joined", "load_config", "mark", "mask", "moment", "open_home", "redact", "said", "sqlite_url", "wait_turn",
 ]  # fmt: skip

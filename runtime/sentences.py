@@ -1,6 +1,6 @@
 """Sentences: English words that remember what they were made of, so that the terminal can say them in another language."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Self
 
 
@@ -44,6 +44,12 @@ def said(template: str, /, **values: object) -> Said:
 def counted(count: int, one: str, many: str, /, **values: object) -> Said:
     """`counted(3, "{count} message", "{count} messages")`: the words for one or for several; `{count}` is the number."""
     return Said(one, many, {"count": Count(count), **values})
+
+
+def either(choices: Sequence[str]) -> Said:
+    """`a or b or c`: the choices that there are, at least one."""
+    first, *rest = choices
+    return said("{first} or {others}", first=first, others=either(rest)) if rest else joined("", [first])
 
 
 def joined(separator: str, parts: Iterable[str]) -> Said:

@@ -1,6 +1,6 @@
 """subscribers: who wants to be told. Owns residents, their subscriptions, what each wants and the consents behind it.
 
-residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `glance`, `show`; headcount: `count`; told: `people_known`
+residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `glance`, `show`; headcount: `count`; groups: `find_groups`, `count_groups`; told: `people_known`
 selection   the audience of an alert as one query: `audience(Criteria)`, `next_contacts`; `sample` shows a few, masked; hearing: `hearers`
 bulk        residents from a CSV file: `import_residents`, with csv_files, columns, rows, matching, picture, ledger, rejects
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
@@ -27,6 +27,7 @@ from subscribers.departures import (
 )
 from subscribers.erasure import erase
 from subscribers.exporting import export
+from subscribers.groups import GroupSize, UnknownGroup, count_groups, find_groups, read_group, read_groups
 from subscribers.headcount import EVERYWHERE, Census, count
 from subscribers.hearing import count_others, count_people, hearers, listeners
 from subscribers.joining import Joining, Mailbox, Person, plan_joining
@@ -96,13 +97,13 @@ from subscribers.told import people_known
 __all__ = [
     "COLUMNS", "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "Changes", "Choices",
     "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit", "Fault",
-    "Found", "GivenConsent", "HasLeft", "Heard", "Joining", "Leaving", "Look", "Mailbox", "MaskedPerson", "MissedPerson", "Newcomer", "NoContact", "NoFile",
+    "Found", "GivenConsent", "HasLeft", "Heard", "Joining", "Leaving", "Look", "Mailbox", "MaskedPerson", "MissedPerson", "Newcomer", "NoContact", "NoFile", "GroupSize",
     "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OwnContact", "Person", "Preferences", "Profile",
-    "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing", "Topic", "UnknownResident",
+    "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing", "Topic", "UnknownResident", "UnknownGroup",
     "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
-    "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_others", "count_people", "disown", "drop_contact",
-    "end_emergencies", "erase", "export", "find", "glance", "guarded", "hear_complaints", "hearers", "import_residents", "leave",
+    "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_others", "count_people", "disown", "drop_contact", "count_groups",
+    "end_emergencies", "erase", "export", "find", "glance", "guarded", "hear_complaints", "hearers", "import_residents", "leave", "find_groups",
     "leave_emergencies", "lift", "listeners", "look_at_link", "manage_url", "missed_people", "next_contacts", "owner_of", "owners", "people_known", "plan_joining", "prefer", "preferences_of",
-    "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name", "read_network", "read_phone",
+    "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name", "read_network", "read_phone", "read_group", "read_groups",
     "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show", "size_up", "spread", "topic_of",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Table, bindparam, delete, exists, func, insert, select, text, update
 from sqlmodel import Session, SQLModel
 
+from areas import folded
 from delivery import DEFAULT_LANGUAGE, Address, keep_contacts, revive_contacts, withdraw
 from runtime import Keys, wait_turn
 from subscribers.people import GivenConsent, Profile
@@ -146,7 +147,7 @@ class Ledger:
         people = profiles.items()
         self._many(ZONES, ({"resident_id": who, "zone_id": zone} for who, p in people for zone in p.zones))
         self._many(TOPICS, ({"resident_id": who, "topic": topic} for who, p in people for topic in p.topics))
-        self._many(GROUPS, ({"resident_id": who, "name": group} for who, p in people for group in p.groups))
+        self._many(GROUPS, (self._member(who, group) for who, p in people for group in p.groups))
 
     def _many(self, table: Table, rows: Iterable[dict[str, object]]) -> None:
         if found := list(rows):
@@ -176,6 +177,9 @@ class Ledger:
         return {
             "name": name, "language": profile.language, "changed_at": self.now, "needs_help": profile.needs_help,
         }  # fmt: skip
+
+    def _member(self, resident_id: int, group: str) -> dict[str, object]:
+        return {"resident_id": resident_id, "name": group, "folded": folded(group)}
 
     def _subscription(self, bond: Bond, contacts: Mapping[Address, int]) -> dict[str, object]:
         return {

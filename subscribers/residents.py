@@ -12,6 +12,7 @@ from channels import Medium
 from delivery import Address, find_contacts, withdraw
 from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, UsageProblem, said
 from staff import record
+from subscribers.groups import regrouped
 from subscribers.ledger import RESIDENTS, Bond, Ledger
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
 from subscribers.picture import Known, draw, known
@@ -140,7 +141,7 @@ def _changed(before: Profile, changes: Changes) -> Profile:
         first_medium=changes.first_medium or before.first_medium,
         zones=_edited(before.zones, changes.zones, said("That was the last zone.")),
         topics=_edited(before.topics, changes.topics, said("That was the last topic.")),
-        groups=changes.groups.apply(before.groups),
+        groups=regrouped(before.groups, changes.groups),
         needs_help=before.needs_help if changes.needs_help is None else changes.needs_help,
     )
 

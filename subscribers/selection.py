@@ -28,6 +28,7 @@ from sqlmodel import Session, col
 from channels import Medium
 from delivery import Block, Contact, Recipients, Standbys, Tries, addresses_of, in_the_area
 from runtime import Keys, UtcDateTime, Word
+from subscribers.groups import in_groups
 from subscribers.masking import MaskedPerson, masked_names, varied
 from subscribers.quiet import quiet_ends
 from subscribers.tables import Refusal, Resident, ResidentTopic, ResidentZone, Standing, Subscription, Topic
@@ -53,6 +54,7 @@ class Breadth(StrEnum):
 class Criteria:
     """Who is to be told: no zones mean the whole municipality; the order of `media` decides where a resident has not.
 
+    `groups` leave only whoever is in one of them, wherever they live where there are no zones.
     `local_now` is the moment by the municipality's clocks, for quiet hours; without it nobody's are kept.
     """
 
@@ -62,6 +64,7 @@ class Criteria:
     media: tuple[Medium, ...]
     breadth: Breadth
     local_now: datetime | None = None
+    groups: frozenset[str] = frozenset()
 
 
 def audience(criteria: Criteria) -> Recipients:
@@ -89,6 +92,7 @@ def audience(criteria: Criteria) -> Recipients:
             col(Resident.left_at).is_(None),
             _concerned(criteria),
             living_in(criteria.zone_ids),
+            in_groups(criteria.groups),
             _by(criteria),
         )
     )

@@ -95,12 +95,13 @@ class Refusal(SQLModel, table=True):
 
 
 class ResidentGroup(SQLModel, table=True):
-    """A group of the office's own that a resident belongs to, such as `schools-staff`."""
+    """A group of the office's own that a resident belongs to, such as `schools-staff`; `folded` is its name as it is compared."""
 
     __tablename__ = "resident_group"
 
     resident_id: int = Field(primary_key=True, foreign_key="resident.id")
     name: str = Field(primary_key=True, max_length=60)
+    folded: str = Field(max_length=180, index=True)
 
 
 class Consent(SQLModel, table=True):

@@ -69,7 +69,7 @@ def stored_request(request: Request) -> dict[str, object]:
     """A request as the table keeps it."""
     return {
         "template": request.template, "given": dict(request.given), "areas": list(request.areas),
-        "media": list(request.media), "reach": request.reach and Reach(request.reach).value,
+        "groups": list(request.groups), "media": list(request.media), "reach": request.reach and Reach(request.reach).value,
     }  # fmt: skip
 
 

@@ -36,6 +36,9 @@ class AlertBrief(Shown):
     template: str = Field(examples=["snow"])
     severity: str = Field(examples=["Moderate"])
     areas: list[str] = Field(description="codes; empty means the whole municipality", examples=[["panorama"]])
+    groups: list[str] = Field(
+        description="only whoever is in one of these; empty means everybody there", examples=[[]]
+    )
     expected: int | None = Field(description="residents, counted when it was submitted")
     recipients: int = Field(description="residents, counted when it was issued")
     messages: int
@@ -162,6 +165,7 @@ class ForecastShown(CountsShown):
     template: str
     severity: str
     areas: list[str]
+    for_groups: list[str] = Field(description="only whoever is in one of these")
     reach: Reach
     expires: datetime
     wordings: list[MeasuredWording]
@@ -189,7 +193,7 @@ def outlook_of(alert: Alert, forecast: Forecast, second: Second) -> ForecastShow
     kept: Content = content_of(alert)
     return ForecastShown(
         template=alert.template, severity=alert.severity, areas=alert.areas, reach=alert.reach,
-        expires=alert.expires_at,
+        for_groups=list(alert.groups), expires=alert.expires_at,
         wordings=[
             MeasuredWording(
                 medium=each.medium, language=each.language, subject=each.subject, text=each.text, parts=each.parts,
@@ -233,6 +237,7 @@ def _fields(alert: Alert, names: Mapping[str, str]) -> dict[str, object]:
         **own,
         **{name: names[getattr(alert, name)] for name in ACTORS},
         "alert": alert.id,
+        "groups": list(alert.groups),
         "corrects": alert.corrects_id,
         "corrected_by": alert.corrected_by_id,
         "issued_by": names[issuer],

@@ -46,7 +46,7 @@ Sender = Annotated[Errand, Depends(Acts(Right.SEND_ALERTS))]
 
 
 class WantedPreview(Elsewhere):
-    """How an alert would be corrected; of an update, which alone has areas, whatever is not named stays, and a value of null is taken away."""
+    """How an alert would be corrected; of an update, which alone has areas and groups, whatever is not named stays, and a value of null is taken away."""
 
     kind: Kind = Field(examples=["update"])
     values: Annotated[dict[Name, Text | None], Field(max_length=60)] = Field(
@@ -59,7 +59,8 @@ class WantedPreview(Elsewhere):
     def wish(self) -> Wish:
         """The wish, as the alerts room takes it."""
         areas = () if self.everywhere else None if self.areas is None else tuple(self.areas)
-        return Wish(self.kind, {name: said or "" for name, said in self.values.items()}, areas)
+        groups = None if self.groups is None else tuple(self.groups)
+        return Wish(self.kind, {name: said or "" for name, said in self.values.items()}, areas, groups)
 
 
 class WantedCorrection(WantedPreview):

@@ -23,11 +23,11 @@ from subscribers import (
     Topic,
     read_email,
     read_given_at,
+    read_group,
     read_language,
     read_name,
     read_phone,
     read_source,
-    read_word,
 )
 from web.admin.visits import Visit
 from web.admin.words import Form, Line, Name, Shown
@@ -71,7 +71,7 @@ class NewResident(Form):
         """The newcomer; raises BadValue, UnknownArea or AmbiguousArea."""
         profile = Profile(
             read_name(self.name), read_language(self.language), _zones(session, self.zones),
-            frozenset(map(read_word, self.groups)), frozenset(self.topics), self.first_medium, self.needs_help,
+            frozenset(map(read_group, self.groups)), frozenset(self.topics), self.first_medium, self.needs_help,
         )  # fmt: skip
         local = visit.municipality
         return Newcomer(profile, _addresses(self.contacts, local), self.consent.read(local, visit.now))
@@ -106,7 +106,7 @@ class ResidentChanges(Form):
             self.first_medium,
             zones=frozenset() if self.everywhere else zones,
             topics=frozenset() if self.every_topic else Edit.of(self.add_topics, self.remove_topics),
-            groups=Edit.of(map(read_word, self.add_groups), map(read_word, self.remove_groups)),
+            groups=Edit.of(map(read_group, self.add_groups), map(read_group, self.remove_groups)),
             addresses=Edit.of(_addresses(self.add_contacts, local), _addresses(self.remove_contacts, local)),
             consent=self.consent.read(local, visit.now) if self.consent else None,
             needs_help=self.needs_help,

@@ -62,6 +62,7 @@ class ReportShown(KnownShown):
     alert: int
     identifier: str
     state: AlertState
+    groups: list[str] = Field(description="only whoever is in one of these got it")
     drafted_at: datetime
     submitted_at: datetime | None
     approved_at: datetime | None

@@ -14,6 +14,7 @@ from subscribers import (
     ResidentImport,
     add,
     change,
+    count_groups,
     erase,
     export,
     find,
@@ -63,6 +64,20 @@ class FoundList(Shown):
     residents: list[FoundShown]
 
 
+class ResidentGroupShown(Shown):
+    """A group that residents are in; its name is found in any case and without accents."""
+
+    name: str = Field(examples=["volunteers"])
+    residents: int = Field(description="who have not left", examples=[40])
+    reachable: int = Field(description="of these, with a contact that can be used", examples=[38])
+
+
+class ResidentGroups(Shown):
+    """The groups there are."""
+
+    groups: list[ResidentGroupShown]
+
+
 class Search(Form):
     """Whom to look for: a whole phone or e-mail address, or part of a name."""
 
@@ -100,6 +115,19 @@ def find_residents(visit: Reader, find_: Annotated[Wanted, Query(alias="find")])
 def find_quietly(visit: Finder, form: Search) -> FoundList:
     """The same, for programs behind a proxy that writes down what it passes on."""
     return _found(visit, form.find)
+
+
+@router.get("/groups", summary="The groups of residents")
+def list_groups(visit: Reader) -> ResidentGroups:
+    """By name, with how many are in each; an alert, a schedule and a resident name them."""
+    with visit.reading() as session:
+        found = count_groups(session)
+    return ResidentGroups(
+        groups=[
+            ResidentGroupShown(name=each.name, residents=each.residents, reachable=each.reachable)
+            for each in found
+        ]
+    )
 
 
 @router.post("", summary="Add a resident", status_code=201, response_model=Done)

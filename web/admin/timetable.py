@@ -83,6 +83,7 @@ class SchedulePreview(Shown):
     template: str
     severity: str
     areas: list[str] = Field(description="codes; empty means the whole municipality")
+    groups: list[str] = Field(description="only whoever is in one of these")
     expect: int = Field(description="recipients as of now", examples=[55])
     messages: int
     cost: float
@@ -96,7 +97,7 @@ class SchedulePreview(Shown):
         """As the terminal shows it before it asks."""
         draft = preview.draft
         return cls(
-            template=draft.template.name, severity=draft.severity, areas=list(draft.area.codes),
+            template=draft.template.name, severity=draft.severity, areas=list(draft.area.codes), groups=list(draft.groups),
             expect=forecast.recipients, messages=forecast.messages, cost=round(forecast.cost, 2),
             next=[slot.due_at for slot in preview.slots], second_person=second,
             wordings=[
@@ -122,6 +123,7 @@ class ScheduleShown(Shown):
     template: str
     values: dict[str, str]
     areas: list[str]
+    groups: list[str]
     media: list[str]
     reach: Reach | None
     stale_after: int = Field(description="seconds")
@@ -140,7 +142,7 @@ class ScheduleShown(Shown):
             name=schedule.name, state=schedule.state, kind=schedule.kind, spec=schedule.spec, zone=schedule.zone,
             next=[slot.due_at for slot in upcoming(session, schedule, now=now)],
             template=request.template, values=dict(request.given), areas=list(request.areas),
-            media=list(request.media), reach=request.reach, stale_after=schedule.stale_after, late=schedule.late,
+            groups=list(request.groups), media=list(request.media), reach=request.reach, stale_after=schedule.stale_after, late=schedule.late,
             created_by=schedule.created_by, created_at=schedule.created_at, responsible=schedule.responsible,
         )  # fmt: skip
 

@@ -4,22 +4,28 @@ from typing import Annotated, Self
 
 from pydantic import Field, StrictBool, model_validator
 
-from alerts import Reach, Request
+from alerts import Reach, Request, check_still_for_some
 from channels import Medium
 from web.admin.words import Form, Line, Name, Text
 
 Values = Annotated[dict[Name, Text], Field(max_length=60)]
+Groups = Annotated[list[Line], Field(max_length=50)]
 Areas = Annotated[list[Line], Field(max_length=200)]
 Media = Annotated[list[Medium], Field(max_length=len(Medium))]
 SNOW = {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"}
 
 
 class Wanted(Form):
-    """What to say, and where: some areas, or the whole municipality in so many words."""
+    """What to say, and to whom: some areas, or the whole municipality in so many words; with groups only whoever is in one of them."""
 
     template: Name = Field(examples=["snow"])
     values: Values = Field(default={}, description="as `--set` takes them", examples=[SNOW])
     areas: Areas = Field(default=[], description="codes or names", examples=[["panorama"]])
+    groups: Groups = Field(
+        default=[],
+        description="only whoever is in one of these groups, wherever they live when no areas are given; neither the words nor a page say so",
+        examples=[["volunteers"]],
+    )
     everywhere: StrictBool = Field(False, description="the whole municipality, instead of areas")
     media: Media = Field(default=[], description="only these; none means all there are")
     reach: Reach | None = Field(
@@ -28,7 +34,9 @@ class Wanted(Form):
 
     @model_validator(mode="after")
     def _somewhere(self) -> Self:
-        if self.everywhere == bool(self.areas):
+        if self.everywhere and self.areas:
+            raise ValueError('give "areas" or "everywhere", not both')
+        if not (self.everywhere or self.areas or self.groups):
             raise ValueError('say where: some "areas", or "everywhere": true for the whole municipality')
         return self
 
@@ -36,13 +44,15 @@ class Wanted(Form):
     def request(self) -> Request:
         """The request, as the alerts room takes it."""
         media = tuple(medium.value for medium in self.media)
-        return Request(self.template, dict(self.values), tuple(self.areas), media, self.reach)
+        areas, groups = tuple(self.areas), tuple(self.groups)
+        return Request(self.template, dict(self.values), areas, media, self.reach, groups=groups)
 
 
 class Elsewhere(Form):
-    """Other areas than before, or the whole municipality; neither leaves it as it was."""
+    """Other areas than before, or the whole municipality; other groups, or none; whatever is not named stays as it was."""
 
     areas: Areas | None = None
+    groups: Groups | None = Field(None, description="an empty list: for everybody in its areas")
     everywhere: StrictBool = False
 
     @model_validator(mode="after")
@@ -67,9 +77,12 @@ class WantedChanges(Elsewhere):
         """The request as it is to be now."""
         given = {name: said for name, said in {**before.given, **self.values}.items() if said is not None}
         media = before.media if self.media is None else tuple(medium.value for medium in self.media)
-        return Request(
-            before.template, given, self._areas(before), media, self.reach or before.reach, before.key
+        groups = before.groups if self.groups is None else tuple(self.groups)
+        after = Request(
+            before.template, given, self._areas(before), media, self.reach or before.reach, before.key, groups
         )
+        check_still_for_some(before, after, place_said=self.everywhere or self.areas is not None)
+        return after
 
     def _areas(self, before: Request) -> tuple[str, ...]:
         if self.everywhere:

@@ -36,4 +36,5 @@ def _posted(alert: PublicAlert) -> Posted:
         ended_by=alert.ended_by,
         corrects=alert.corrects,
         corrects_as=alert.corrects_as,
+        for_some=alert.for_some,
     )

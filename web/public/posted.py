@@ -47,6 +47,7 @@ class Posted:
     ended_by: int | None = None
     corrects: int | None = None
     corrects_as: Ending | None = None
+    for_some: bool = False
 
     @property
     def rank(self) -> tuple[int, int]:

@@ -1,0 +1,118 @@
+"""Groups: lists of the office's own, such as volunteers; found by what people call them, counted, and asked for by an audience."""
+
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from sqlalchemy import ColumnElement, distinct, func, select, true
+from sqlmodel import Session, col
+
+from areas import folded
+from delivery import Block, Contact
+from runtime import Said, UsageProblem, either, joined, said
+from subscribers.people import Edit
+from subscribers.readings import LONGEST_WORD, BadValue
+from subscribers.tables import Resident, ResidentGroup, Standing, Subscription
+
+PARTING = set(",;|")  # what parts the groups in a cell of a file
+
+
+class UnknownGroup(UsageProblem):
+    """Nobody is in a group of that name. `tocsin residents groups` lists those there are."""
+
+
+class UnfitGroup(BadValue):
+    """A group's name has 1 to 60 letters, without `,`, `;` or `|` and without line ends or controls. Write it so."""
+
+
+@dataclass(frozen=True, slots=True)
+class GroupSize:
+    """A group by its name: the residents in it, and how many of them have a contact that can be used."""
+
+    name: str
+    residents: int
+    reachable: int
+
+
+def find_groups(session: Session, typed: Sequence[str]) -> tuple[str, ...]:
+    """The names of groups as people type them, in any case and without accents, several with `,` between them; raises UnknownGroup."""
+    if not typed:
+        return ()
+    names = _names(session)
+    words = [word for text in typed for word in _words(text, names)]
+    if not words:
+        raise UnknownGroup(said("No group is named."))
+    lost = next((word for word in words if folded(word) not in names), None)
+    if lost is not None:
+        raise UnknownGroup(joined(" ", _unknown(lost, names)))
+    return tuple(names[word] for word in sorted(set(map(folded, words))))
+
+
+def count_groups(session: Session) -> list[GroupSize]:
+    """Every group there is, by its name; nobody is counted who has left."""
+    usable = (col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == Block.NONE)
+    reached = (
+        select(col(Subscription.resident_id))
+        .join(Contact, col(Contact.id) == col(Subscription.contact_id))
+        .where(*usable)
+    )
+    who = col(ResidentGroup.resident_id)
+    people = func.count(distinct(col(Resident.id)))
+    query = (
+        select(col(ResidentGroup.folded), people, people.filter(who.in_(reached)))
+        .join(Resident, (col(Resident.id) == who) & col(Resident.left_at).is_(None), isouter=True)
+        .group_by(col(ResidentGroup.folded))
+    )
+    names = _names(session)
+    sizes = [GroupSize(names[word], *counts) for word, *counts in session.execute(query)]
+    return sorted(sizes, key=lambda size: folded(size.name))
+
+
+def in_groups(names: Collection[str]) -> ColumnElement[bool]:
+    """A resident who is in one of these groups; no names mean everybody."""
+    if not names:
+        return true()
+    theirs = select(col(ResidentGroup.resident_id)).where(
+        col(ResidentGroup.folded).in_(sorted(map(folded, names)))
+    )
+    return col(Resident.id).in_(theirs)
+
+
+def read_group(text: str) -> str:
+    """The name of one group; raises UnfitGroup."""
+    name = unicodedata.normalize("NFC", " ".join(text.split()))
+    if not 0 < len(name) <= LONGEST_WORD or not name.isprintable() or set(name) & PARTING:
+        raise UnfitGroup
+    return name
+
+
+def read_groups(texts: Iterable[str]) -> frozenset[str]:
+    """The groups of an option that may be repeated, several with `,` between them; raises UnfitGroup."""
+    return frozenset(read_group(name) for text in texts for name in text.split(","))
+
+
+def regrouped(before: Iterable[str], edit: Edit[str]) -> frozenset[str]:
+    """The groups of a resident after an edit; a name that differs in case or accents alone is the same group."""
+    by_word = {folded(name): name for name in edit.add} | {folded(name): name for name in before}
+    gone = set(map(folded, edit.remove))
+    return frozenset(name for word, name in by_word.items() if word not in gone)
+
+
+def _names(session: Session) -> Mapping[str, str]:
+    """Each group's name, as most residents have it, by how it is compared."""
+    group, name = col(ResidentGroup.folded), col(ResidentGroup.name)
+    spelled = select(group, name).group_by(group, name).order_by(func.count(), name.desc())
+    return dict(session.execute(spelled).all())
+
+
+def _words(text: str, names: Mapping[str, str]) -> Iterator[str]:
+    """What a text names: one group, although there is a comma in its name, or several."""
+    parts = [text] if folded(text) in names else text.split(",")
+    return (part.strip() for part in parts if part.strip())
+
+
+def _unknown(word: str, names: Mapping[str, str]) -> Iterator[Said]:
+    yield said("There is no group '{group}'.", group=word)
+    if close := get_close_matches(folded(word), names, 3, 0.6):
+        yield said("Did you mean {groups}?", groups=either([names[match] for match in close]))
