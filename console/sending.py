@@ -65,7 +65,8 @@ def check_typed(
 ) -> None:  # fmt: skip
     """Refuse a command that leaves open to whom it goes, or that nobody confirms; raises UsageProblem."""
     check_unasked(yes=yes, expect=expect)
-    _check_places(areas, everywhere)
+    if everywhere and areas:
+        raise UsageProblem(said("Give --area or --all, not both."))
     if not everywhere and not areas and not groups:
         raise UsageProblem(
             said(
@@ -93,19 +94,12 @@ def other_people(
     areas: Sequence[str] | None, everywhere: bool, groups: Sequence[str] | None, no_group: bool
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
     """The areas and groups that an alert is to have instead, each None where nothing is said of it; raises UsageProblem."""
-    _check_places(areas, everywhere)
+    if everywhere and areas:
+        raise UsageProblem(said("Give --area or --all, not both."))
     if no_group and groups:
         raise UsageProblem(said("Give --group or --no-group, not both."))
     where = tuple(areas or ()) if areas or everywhere else None
     return where, tuple(groups or ()) if groups or no_group else None
-
-
-def _check_places(areas: Sequence[str] | None, everywhere: bool) -> None:
-    """Refuse two answers to one question, and an --area without a name: beside a group that would be everywhere."""
-    if everywhere and areas:
-        raise UsageProblem(said("Give --area or --all, not both."))
-    if areas is not None and not areas:
-        raise UsageProblem(said("--area names no area. `tocsin areas list` shows them."))
 
 
 def listed(text: str) -> tuple[str, ...]:

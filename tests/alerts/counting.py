@@ -1,6 +1,6 @@
 """One example of a registry, and what of an alert is shown, asked, addressed and reported in it; nothing of it stays."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -23,6 +23,7 @@ from alerts import (
     Wish,
     add_schedule,
     amend,
+    compose,
     correct,
     find_alert,
     forecast,
@@ -33,17 +34,26 @@ from alerts import (
 from alerts.latecomers import follow_up, owing
 from alerts.launching import NoRecipients
 from alerts.schedules.firing import Firing
-from areas import gazetteer
+from areas import folded, gazetteer
 from channels import Medium
 from delivery import Address, State, keep_contacts
 from delivery.tables import DELIVERIES
 from runtime import LOCAL_OPERATOR, Config, Home
-from subscribers.tables import Refusal, Resident, ResidentZone, Standing, Subscription, Topic
+from subscribers.tables import Refusal, Resident, ResidentGroup, ResidentZone, Standing, Subscription, Topic
 from tests.alerts.conftest import Town
 
 SUBSCRIPTIONS = SQLModel.metadata.tables["subscription"]
+GROUPS = ("Αιμοκάθαρση", "αιμοκαθαρση", "volunteers")
 CORRECTED = {"situation": "no_danger"}
 EACH_TIME = {"from": "occurrence", "until": "occurrence+12h"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """Whom an example's alert is for: some places, and there everybody or some groups."""
+
+    places: tuple[str, ...]
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,7 +80,7 @@ class Counting:
 
     town: Town
     session: Session
-    drafts: dict[tuple[str, ...], Draft]
+    drafts: dict[Target, Draft]
     amendments: dict[tuple[object, ...], Amendment]
     people: Sequence[dict] = ()
     numbers: list[int] = field(default_factory=list)
@@ -91,30 +101,54 @@ class Counting:
             self.numbers.append(resident.id or 0)
             for zone in person["zones"]:
                 self.session.add(ResidentZone(resident_id=resident.id, zone_id=zones.find(zone).id))
+            self._join(resident, person["groups"])
             addresses = [self._address(medium, number) for medium in sorted(person["media"])]
             for contact in keep_contacts(self.session, self.town.keys, addresses).values():
                 row = Subscription(
                     contact_id=contact, resident_id=resident.id, standing=Standing.ACTIVE, since=self.town.now
                 )
                 self.session.add(row)
+        # Whoever can be told by nothing is in every group, so that each is known.
+        nobody = Resident(language="el", created_at=self.town.now, changed_at=self.town.now)
+        self.session.add(nobody)
         self.session.flush()
+        self._join(nobody, GROUPS)
+        self.session.flush()
+
+    def _join(self, resident: Resident, names: Iterable[str]) -> None:
+        for name in names:
+            self.session.add(ResidentGroup(resident_id=resident.id, name=name, folded=folded(name)))
 
     def _address(self, medium: Medium, number: int) -> Address:
         value = f"+30699999{number:04d}" if medium is Medium.SMS else f"person{number}@example.gr"
         return Address(medium, value)
 
-    def composed(self, places: tuple[str, ...]) -> Draft:
-        if places not in self.drafts:
-            self.drafts[places] = self.town.composes(self.town.request("snow", *places))
-        return self.drafts[places]
+    def composed(self, target: Target) -> Draft:
+        if target not in self.drafts:
+            request = self.town.request("snow", *target.places, groups=target.groups)
+            self.drafts[target] = compose(self.session, request, self.town.office, now=self.town.now)
+        return self.drafts[target]
+
+    def concerned(self, target: Target) -> int:
+        """How many an alert would reach, found by looking at one person after the other."""
+        zones = {each.code: each for each in gazetteer(self.session).zones}
+        within = {code for code in zones if code in target.places or zones[code].parent in target.places}
+        near = within | {zones[code].parent for code in target.places}
+        groups = {folded(name) for text in target.groups for name in text.split(",")}
+        return sum(
+            (not person["zones"] or not near.isdisjoint(person["zones"]))
+            and (not groups or not groups.isdisjoint(map(folded, person["groups"])))
+            for person in self.people
+        )
 
     def shows(self, composed: Draft, corrects: Alert | None = None) -> Forecast:
         return forecast(self.session, self.town.keys, composed, self.town.office, corrects=corrects)
 
-    def issues(self, places: tuple[str, ...]) -> Alert | None:
+    def issues(self, target: Target) -> Alert | None:
         """The alert, checked against its forecast; None when nobody would get it."""
-        composed = self.composed(places)
+        composed = self.composed(target)
         shown = self.shows(composed)
+        assert shown.recipients == self.concerned(target)
         if not shown.recipients:
             with pytest.raises(NoRecipients), self.session.begin_nested():
                 issue(self.session, composed, self.town.office, by=LOCAL_OPERATOR, now=self.town.now)
@@ -123,10 +157,12 @@ class Counting:
         self.agree(alert, shown)
         return alert
 
-    def fires(self, places: tuple[str, ...]) -> None:
+    def fires(self, target: Target) -> None:
         """A schedule is added as its preview showed it, and fires an hour later; it is held when nobody would get it."""
         town, session = self.town, self.session
-        request = replace(town.request("snow", *places, media=("sms",)), given=EACH_TIME)
+        request = replace(
+            town.request("snow", *target.places, groups=target.groups, media=("sms",)), given=EACH_TIME
+        )
         plan = Plan("watch", request, ScheduleKind.EVERY, "1h")
         preview = preview_schedule(session, plan, town.office, now=town.now)
         shown, seen = self.shows(preview.draft), preview.content_hash
@@ -179,9 +215,7 @@ class Counting:
             aside.rollback()
         return told
 
-    def amends(
-        self, alert: Alert, kind: Kind, before: tuple[str, ...], after: tuple[str, ...] | None
-    ) -> Amendment:
+    def amends(self, alert: Alert, kind: Kind, before: Target, after: tuple[str, ...] | None) -> Amendment:
         """Rendered once: the words depend on the kind and the places, not on who is registered."""
         key = (kind, before, after if kind is Kind.UPDATE else None)
         if key not in self.amendments:

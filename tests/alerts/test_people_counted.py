@@ -29,7 +29,7 @@ from delivery.tables import DELIVERIES
 from runtime import LOCAL_OPERATOR
 from tests.alerts.conftest import APPROVER, AUTHOR, Town
 from tests.alerts.counted_api import Api
-from tests.alerts.counting import example
+from tests.alerts.counting import GROUPS, Target, example
 
 EXAMPLES = int(os.environ.get("TOCSIN_EXAMPLES", "80"))
 ZONES = ("chortiatis", "exochi", "panorama", "pylaia")
@@ -37,6 +37,7 @@ ZONES = ("chortiatis", "exochi", "panorama", "pylaia")
 PEOPLE = st.fixed_dictionaries(
     {
         "zones": st.sets(st.sampled_from(ZONES), max_size=2),
+        "groups": st.sets(st.sampled_from(GROUPS), max_size=2),
         "media": st.sets(st.sampled_from(Medium), min_size=1),
         "first": st.sampled_from([None, *Medium]),
         "language": st.sampled_from(["el", "en", "de"]),
@@ -49,7 +50,11 @@ PEOPLE = st.fixed_dictionaries(
 REGISTRY = st.lists(PEOPLE, min_size=1, max_size=6)
 # A schedule is rendered three times, which costs more than all else of an example.
 ACTS = st.sampled_from(["send", "send", "send", "approve", "approve", "schedule"])
-PLACES = st.sampled_from([("chortiatis",), ("exochi",)])
+TARGETS = st.builds(
+    Target,
+    st.sampled_from([("chortiatis",), ("exochi",)]),
+    st.sampled_from([(), ("ΑΙΜΟΚΑΘΑΡΣΗ",), ("Volunteers,αιμοκάθαρση",)]),
+)
 
 LOOKS = settings(
     max_examples=EXAMPLES,
@@ -73,17 +78,17 @@ def api(town: Town, tmp_path: Path) -> Iterator[Api]:
 
 
 @LOOKS
-@given(people=REGISTRY, places=PLACES, act=ACTS)
-def test_as_many_get_an_alert_as_were_shown(town: Town, rendered: tuple, people, places, act) -> None:
+@given(people=REGISTRY, target=TARGETS, act=ACTS)
+def test_as_many_get_an_alert_as_were_shown(town: Town, rendered: tuple, people, target, act) -> None:
     with example(town, rendered, people) as counter:
         if act == "send":
-            counter.issues(places)
+            counter.issues(target)
             return
         if act == "schedule":
-            counter.fires(places)
+            counter.fires(target)
             return
         session, office, now = counter.session, town.office, town.now
-        alert = draft(session, counter.composed(places), office, by=AUTHOR, now=now)
+        alert = draft(session, counter.composed(target), office, by=AUTHOR, now=now)
         submit(session, alert, office, by=AUTHOR, now=now)
         shown = forecast_of(session, town.keys, alert, office)
         check_count(shown.recipients, alert.expected or 0)
@@ -95,20 +100,20 @@ def test_as_many_get_an_alert_as_were_shown(town: Town, rendered: tuple, people,
 @settings(LOOKS, max_examples=EXAMPLES * 4 // 5)
 @given(
     people=REGISTRY,
-    places=PLACES,
+    target=TARGETS,
     others=st.sampled_from([None, ("panorama", "pylaia")]),
     kind=st.sampled_from(Kind),
     extra=st.integers(1, 9),
 )
 def test_as_many_get_a_correction_as_were_shown(
-    town: Town, rendered: tuple, people, places, others, kind, extra
+    town: Town, rendered: tuple, people, target, others, kind, extra
 ) -> None:
     with example(town, rendered, people) as counter:
-        alert = counter.issues(places)
+        alert = counter.issues(target)
         if alert is None:
             return
         counter.goes_on(alert)
-        amendment = counter.amends(alert, kind, places, others)
+        amendment = counter.amends(alert, kind, target, others)
         shown = counter.shows(amendment.draft, corrects=alert)
         wrong = Headcount(shown.headcount.most + extra)
         with pytest.raises(AudienceMoved), counter.session.begin_nested():
@@ -124,12 +129,12 @@ def test_as_many_get_a_correction_as_were_shown(
 
 
 @settings(LOOKS, max_examples=EXAMPLES * 6 // 5)
-@given(people=REGISTRY, places=PLACES, again=st.sampled_from(Again))
+@given(people=REGISTRY, target=TARGETS, again=st.sampled_from(Again))
 def test_as_many_messages_are_sent_again_as_were_shown(
-    town: Town, rendered: tuple, people, places, again
+    town: Town, rendered: tuple, people, target, again
 ) -> None:
     with example(town, rendered, people) as counter:
-        alert = counter.issues(places)
+        alert = counter.issues(target)
         if alert is None:
             return
         counter.goes_on(alert)
@@ -147,18 +152,19 @@ def test_as_many_messages_are_sent_again_as_were_shown(
 @settings(LOOKS, max_examples=EXAMPLES // 6)
 @given(
     people=REGISTRY,
-    places=PLACES,
+    target=TARGETS,
     media=st.sampled_from([["sms"], ["sms", "email"]]),
     others=st.sampled_from([None, ["panorama", "pylaia"]]),
     kind=st.sampled_from(Kind),
     extra=st.integers(1, 9),
 )
 def test_a_program_sends_and_corrects_for_as_many_as_were_shown(
-    town: Town, rendered: tuple, api: Api, people, places, media, others, kind, extra
+    town: Town, rendered: tuple, api: Api, people, target, media, others, kind, extra
 ) -> None:
     with example(town, rendered, people) as counter:
         api.joins(counter)
-        alert = api.sends(counter, {"areas": list(places), "media": media}, extra)
+        where = {"areas": list(target.places), "groups": list(target.groups), "media": media}
+        alert = api.sends(counter, where, extra)
         if alert is not None:
             counter.goes_on(alert)
             api.corrects(counter, alert, kind, others, extra)

@@ -123,10 +123,12 @@ class Town:
         concern: Concern = Concern.URGENT,
         media: tuple[Medium, ...] = (Medium.SMS, Medium.EMAIL),
         breadth: Breadth = Breadth.ALL,
+        groups: frozenset[str] = frozenset(),
     ) -> set[str]:
         """The addresses an alert would go to."""
         with self.database.reading() as session:
-            criteria = Criteria(resolve(session, zones).zone_ids, topic, concern, media, breadth)
+            zone_ids = resolve(session, zones).zone_ids
+            criteria = Criteria(zone_ids, topic, concern, media, breadth, groups=groups)
             told = [row.contact_id for row in session.execute(audience(criteria))]
             assert len(told) == len(set(told))
             return {address.value for address in addresses_of(session, self.keys, told).values()}

@@ -2,12 +2,13 @@
 
 import random
 from dataclasses import dataclass, field
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import text, update
 
-from areas import gazetteer
+from areas import folded, gazetteer
 from channels import Medium
 from delivery import Block, Contact
 from subscribers import Breadth, Concern, Criteria, Edit, Topic, audience, sample
@@ -30,6 +31,7 @@ class Person:
     refused: set[Topic]
     first: Medium | None
     left: bool
+    groups: set[str] = field(default_factory=set)
     blocked: set[str] = field(default_factory=set)
 
 
@@ -43,6 +45,7 @@ def invented(chance: random.Random, index: int) -> Person:
         refused=set(chance.sample(list(Topic), chance.choice([0, 0, 0, 1, 2]))),
         first=chance.choice([None, *BOTH]),
         left=chance.random() < 0.1,
+        groups=set(chance.sample(["Εθελοντές", "ΕΘΕΛΟΝΤΕΣ", "schools-staff"], chance.choice([0, 0, 1, 2]))),
         blocked={contact for contact in phones + emails if chance.random() < 0.15},
     )
 
@@ -53,6 +56,7 @@ def settle(town: "Town", person: Person) -> None:
         *person.contacts,
         zones=town.zones(*person.zones),
         topics=frozenset(person.topics),
+        groups=frozenset(person.groups),
         first_medium=person.first,
     )
     with town.database.writing() as session:
@@ -74,9 +78,11 @@ def medium(contact: str) -> Medium:
 
 
 def told(
-    person: Person, area: str, topic: Topic, concern: Concern, media: tuple[Medium, ...], breadth: Breadth
-) -> set[str]:
+    person: Person, area: str, topic: Topic, concern: Concern, media: tuple[Medium, ...], breadth: Breadth, group: str
+) -> set[str]:  # fmt: skip
     """Rule 2 of design.md section 2, for one person at a time."""
+    if group and folded(group) not in map(folded, person.groups):
+        return set()
     inside = {zone for zone in ZONES if area in (zone, PARENTS.get(zone))} | {area, PARENTS.get(area, area)}
     if person.left or (area and person.zones and person.zones.isdisjoint(inside)):
         return set()
@@ -94,6 +100,13 @@ def told(
     return set(usable)
 
 
+CASES = [
+    (area, group, concern, media, breadth)
+    for area, group in product(("", "panorama", "exochi", "unit-chortiatis"), ("", "εθελοντεσ", "schools-staff"))
+    for concern, media, breadth in product(Concern, (BOTH, BOTH[::-1], BOTH[:1], BOTH[1:]), Breadth)
+]  # fmt: skip
+
+
 @pytest.mark.parametrize("seed", [1, 2])
 def test_the_query_finds_exactly_those_whom_the_rule_finds(town: "Town", seed: int) -> None:
     chance = random.Random(seed)
@@ -101,15 +114,11 @@ def test_the_query_finds_exactly_those_whom_the_rule_finds(town: "Town", seed: i
     for person in people:
         settle(town, person)
 
-    for area in ("", "panorama", "exochi", "unit-chortiatis"):
-        for concern in Concern:
-            for media in (BOTH, BOTH[::-1], BOTH[:1], BOTH[1:]):
-                for breadth in Breadth:
-                    wanted = set().union(
-                        *(told(p, area, Topic.WEATHER, concern, media, breadth) for p in people)
-                    )
-                    areas = [area] if area else []
-                    assert town.tells(*areas, concern=concern, media=media, breadth=breadth) == wanted
+    for area, group, concern, media, breadth in CASES:
+        wanted = set().union(*(told(p, area, Topic.WEATHER, concern, media, breadth, group) for p in people))
+        areas, groups = [area] if area else [], frozenset({group} - {""})
+        found = town.tells(*areas, concern=concern, media=media, breadth=breadth, groups=groups)
+        assert found == wanted
 
 
 def test_a_resident_with_two_phones_is_told_on_both(town: "Town") -> None:

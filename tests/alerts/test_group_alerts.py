@@ -1,0 +1,183 @@
+"""Alerts for groups of residents: what is kept, said and shown of the groups, and what is not."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+
+from alerts import (
+    Draft,
+    Kind,
+    Request,
+    Wish,
+    amend,
+    check_still_for_some,
+    content_hash,
+    content_of,
+    find_alert,
+    public_alert,
+    report,
+    request_behind,
+    where,
+)
+from alerts.amending import NothingNew, SamePlaces
+from alerts.launching import NoRecipients
+from alerts.requests import ForEverybody
+from runtime import LOCAL_OPERATOR
+from subscribers import Changes, Edit, UnknownGroup, change
+from tests.alerts.conftest import Town
+
+DIALYSIS = "Αιμοκάθαρση"
+ANA, EVA, ION = "6900000001", "6900000002", "6900000003"
+
+
+@pytest.fixture
+def grouped(town: Town) -> Town:
+    """Three residents of Panorama, two of them in the group."""
+    numbers = [town.resident(phone, zone="panorama") for phone in (ANA, EVA, ION)]
+    joins(town, numbers[:2], DIALYSIS)
+    return town
+
+
+def joins(town: Town, numbers: Iterable[int], group: str) -> None:
+    with town.database.writing() as session:
+        for number in numbers:
+            joined = Changes(groups=Edit.of([group], []))
+            change(session, town.keys, number, joined, by=LOCAL_OPERATOR, now=town.now)
+
+
+def amends(town: Town, number: int, wish: Wish) -> Draft:
+    with town.database.reading() as session:
+        alert = find_alert(session, str(number))
+        return amend(session, alert, wish, town.office, now=town.now).draft
+
+
+def test_forecast_addressed_and_reported_are_the_group(grouped: Town) -> None:
+    request = grouped.request("snow", "panorama", groups=("αιμοκαθαρση",))
+
+    shown = grouped.forecasts(grouped.composes(request))
+    alert = grouped.issues(request).alert
+
+    with grouped.database.reading() as session:
+        told = report(session, alert, grouped.office).as_json()
+    assert (shown.recipients, alert.recipients, told["recipients"]) == (2, 2, 2)
+    assert told["groups"] == [DIALYSIS]
+
+
+def test_neither_words_nor_page_name_the_group(grouped: Town) -> None:
+    alert = grouped.issues(grouped.request("snow", groups=(DIALYSIS,))).alert
+
+    with grouped.database.reading() as session:
+        page = public_alert(session, alert.id or 0, now=grouped.now)
+        words = [each.model_dump_json() for each in content_of(find_alert(session, str(alert.id))).words]
+
+    assert page.for_some
+    assert DIALYSIS not in f"{page}{words}"
+
+
+def test_the_page_of_an_alert_for_everybody_does_not_say_some(grouped: Town) -> None:
+    alert = grouped.issues(grouped.request("snow", "panorama")).alert
+
+    with grouped.database.reading() as session:
+        assert not public_alert(session, alert.id or 0, now=grouped.now).for_some
+
+
+def test_a_group_nobody_knows_is_refused(grouped: Town) -> None:
+    with pytest.raises(UnknownGroup, match=f"Did you mean {DIALYSIS}"):
+        grouped.composes(grouped.request("snow", groups=("αιμοκαθαρσι",)))
+
+
+def test_a_group_with_nobody_there_is_refused_as_an_empty_area_is(grouped: Town) -> None:
+    joins(grouped, [grouped.resident("6900000004", zone="pylaia")], "volunteers")
+
+    with pytest.raises(NoRecipients, match="Nobody in that group"):
+        grouped.issues(grouped.request("snow", "panorama", groups=("volunteers",)))
+
+
+def test_what_is_approved_covers_the_group(grouped: Town) -> None:
+    everybody, some = (
+        grouped.drafts(grouped.request("snow", "panorama", groups=each)) for each in ((), (DIALYSIS,))
+    )
+
+    assert content_hash(grouped.alert(everybody)) != content_hash(grouped.alert(some))
+    assert request_behind(grouped.alert(some)).groups == (DIALYSIS,)
+
+
+def test_a_request_without_groups_has_the_fingerprint_it_always_had() -> None:
+    request = Request("snow", {"from": "20:00"}, ("panorama",))
+
+    assert request.fingerprint == "98402c79d2083c4da69f0f0006206e4e3dd9743e3b08a87f427b8f2f2c828e14"
+    assert replace(request, groups=("x",)).fingerprint != request.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("after", "place_said", "refused"),
+    [
+        ({"groups": ()}, False, True),
+        ({"groups": ()}, True, False),
+        ({"groups": (), "areas": ("panorama",)}, False, False),
+        ({"groups": ("volunteers",)}, False, False),
+    ],
+)
+def test_a_group_is_not_dropped_in_silence(after: dict, place_said: bool, refused: bool) -> None:
+    before = Request("snow", {}, groups=(DIALYSIS,))
+    changed = replace(before, **after)
+
+    if refused:
+        with pytest.raises(ForEverybody, match=DIALYSIS):
+            check_still_for_some(before, changed, place_said=place_said)
+    else:
+        check_still_for_some(before, changed, place_said=place_said)
+
+
+def test_an_update_keeps_the_group_unless_told_otherwise(grouped: Town) -> None:
+    number = grouped.issues(grouped.request("snow", "panorama", groups=(DIALYSIS,))).alert.id or 0
+
+    kept = amends(grouped, number, Wish(Kind.UPDATE, {"until": "2031-01-13 14:00"}))
+    wider = amends(grouped, number, Wish(Kind.UPDATE, groups=()))
+
+    assert (kept.groups, wider.groups) == ((DIALYSIS,), ())
+    with pytest.raises(NothingNew):
+        amends(grouped, number, Wish(Kind.UPDATE, groups=("αιμοκαθαρση",)))
+
+
+def test_an_update_does_not_go_to_everybody_by_leaving_out(grouped: Town) -> None:
+    number = grouped.issues(grouped.request("snow", groups=(DIALYSIS,))).alert.id or 0
+
+    with pytest.raises(ForEverybody):
+        amends(grouped, number, Wish(Kind.UPDATE, groups=()))
+
+    assert amends(grouped, number, Wish(Kind.UPDATE, {}, areas=(), groups=())).groups == ()
+
+
+def test_what_ends_an_alert_of_a_group_is_of_that_group(grouped: Town) -> None:
+    number = grouped.issues(grouped.request("snow", groups=(DIALYSIS,))).alert.id or 0
+
+    assert amends(grouped, number, Wish(Kind.ALL_CLEAR)).groups == (DIALYSIS,)
+    with pytest.raises(SamePlaces):
+        amends(grouped, number, Wish(Kind.ALL_CLEAR, groups=(DIALYSIS,)))
+
+
+@pytest.mark.parametrize(
+    ("places", "groups", "told"),
+    [
+        ((), (), "the whole municipality"),
+        (("panorama", "pylaia"), (), "panorama, pylaia"),
+        ((), (DIALYSIS,), f"the whole municipality, only in the group {DIALYSIS}"),
+        (("panorama",), (DIALYSIS, "x"), f"panorama, only in the groups {DIALYSIS}, x"),
+    ],
+)
+def test_staff_read_places_and_groups(places: tuple, groups: tuple, told: str) -> None:
+    assert where(places, groups) == told
+
+
+def test_an_alert_from_before_there_were_groups_is_read(grouped: Town) -> None:
+    number = grouped.drafts(grouped.request("snow", "panorama"))
+    with grouped.database.writing() as session:
+        alert = find_alert(session, str(number))
+        before = content_hash(alert)
+        alert.content = {name: kept for name, kept in (alert.content or {}).items() if "groups" not in name}
+        session.flush()
+        session.refresh(alert)
+
+        assert (alert.groups, content_hash(alert), request_behind(alert).groups) == ((), before, ())
