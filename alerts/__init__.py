@@ -11,7 +11,16 @@ schedules/   what is said again and when, each occurrence once; homecoming: what
 """
 
 from alerts.addressing import Headcount
-from alerts.amending import Amendment, NotDecided, Wish, amend, amend_by_choice, check_same, open_choices
+from alerts.amending import (
+    Amendment,
+    NotDecided,
+    Wish,
+    amend,
+    amend_by_choice,
+    check_same,
+    open_choices,
+    ready_corrections,
+)
 from alerts.announcing import Change, StaffAct, announce
 from alerts.caretaking import upkeep
 from alerts.chains import Ending, corrected, corrected_by
@@ -131,7 +140,7 @@ __all__ = [
     "dispatch_of", "draft", "edit", "everybody", "fall_back", "find_alert", "find_schedule", "forecast",
     "forecast_of", "headcount_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
     "list_schedules", "live", "open_choices", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
-    "possibly_doubled", "preview_next", "preview_resumed", "preview_schedule", "public_alert", "reached_by", "read_instant", "read_override",
+    "possibly_doubled", "preview_next", "preview_resumed", "preview_schedule", "public_alert", "reached_by", "ready_corrections", "read_instant", "read_override",
     "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
     "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "rules_for", "run_due", "schedule_clock", "second_person", "send",
     "simulate", "skip_occurrence", "submit", "tell", "trial_alerts", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",

@@ -57,6 +57,8 @@ class Contradiction(Problem):
 class NothingNew(UsageProblem):
     """An update says something new: give what changes, --set NAME=VALUE or --area. What is taken back needs `tocsin alerts cancel`."""
 
+    for_programs = "An update says something new: give what changes, in `values`, `areas` or `groups`. What is taken back is a correction of the kind `cancel`."
+
 
 class SamePlaces(UsageProblem):
     """What ends or takes back an alert goes to whom it reached, wherever they live: leave the areas and groups out."""
@@ -65,14 +67,14 @@ class SamePlaces(UsageProblem):
 class NotDecided(UsageProblem):
     """Nothing was stopped or sent. What takes an alert back promises nothing by itself: staff say what is true now, with --set at the terminal, in `values` by the API."""
 
+    for_programs = "Nothing was stopped or sent. What takes an alert back promises nothing by itself: `values` say what is true now."
+
     @classmethod
     def of(cls, variable: Variable) -> "NotDecided":
         """What was left open, and what can be said."""
         choices = ", ".join(variable.options)
         left = said("'{name}' is not said. It is one of: {choices}.", name=variable.name, choices=choices)
-        problem = cls(left)
-        problem.pointer = f"#/values/{variable.name}"
-        return problem
+        return cls(left).at(f"#/values/{variable.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +135,16 @@ def amend_by_choice(
         )
         for way in ways
     )
+
+
+def ready_corrections(
+    session: Session, alert: Alert, office: Office, *, now: datetime
+) -> tuple[Amendment, ...]:
+    """What would take an issued alert back now, by every choice that staff have; nothing where it cannot be taken back."""
+    try:
+        return amend_by_choice(session, alert, Wish(Kind.CANCEL), office, now=now)
+    except Problem:
+        return ()
 
 
 def open_choices(session: Session, alert: Alert, wish: Wish, office: Office) -> tuple[Variable, ...]:

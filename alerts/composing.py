@@ -52,7 +52,7 @@ def compose(
     AlreadyOver, TooLong, NoCorrection or CorrectionNotReady.
     """
     template = office.catalogue.find(request.template)
-    _check_no_correction(template)
+    check_no_correction(template)
     values = read_values(template, request.given, now=now, zone=office.municipality.zone)
     area, groups = resolve(session, request.areas), find_groups(session, request.groups)
     media = _media(request.media, office)
@@ -90,7 +90,7 @@ def every_choice(variables: Sequence[Variable]) -> Iterator[Mapping[str, str]]:
         yield dict(zip(names, chosen, strict=True))
 
 
-def _check_no_correction(template: Template) -> None:
+def check_no_correction(template: Template) -> None:
     """Refuse what exists only as a correction; an office's own template of such a name may not know it."""
     own = Kind.CANCEL if template.corrects else None
     kind = next((each for each in (Kind.ALL_CLEAR, Kind.FALSE_ALARM) if each == template.name), own)

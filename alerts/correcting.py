@@ -36,6 +36,7 @@ from subscribers import count_people, hearers
 class UpdateNeedsApproval(NeedsApproval):
     """Nothing was stopped or sent: an update is a new text. In an emergency an approver gives --override REASON; `tocsin alerts cancel` with its number stops the old text now and asks for nobody."""
 
+    for_programs = "Nothing was stopped or sent: an update is a new text. In an emergency an approver gives `override`, a reason; a correction of the kind `cancel` stops the old text now and asks for nobody."
     exit = Exit.REFUSED
     status = 409
 

@@ -7,7 +7,7 @@ from sqlmodel import Session
 from alerts.acts import digest, write
 from alerts.addressing import addressees_of
 from alerts.composition import Office
-from alerts.drafting import authors_of, check_seen, hold
+from alerts.drafting import authors_of, check_seen, hold, remember_author
 from alerts.issuing import Issued, NotADraft, record_issue
 from alerts.launching import AudienceMoved, check_count, check_time, launch
 from alerts.plain_words import STATES
@@ -28,6 +28,7 @@ class NotWaiting(Problem):
 class OwnWords(Problem):
     """Whoever wrote, ever changed or submitted an alert cannot decide on it. Ask another approver; in an emergency `tocsin alerts send` takes --override REASON."""
 
+    for_programs = "Whoever wrote, ever changed or submitted an alert cannot decide on it. Another approver does; in an emergency `/send` takes `override`, a reason."
     exit = Exit.REFUSED
     status = 403
 
@@ -35,6 +36,7 @@ class OwnWords(Problem):
 class MadeByItsAuthor(Problem):
     """For 24 hours nobody approves the words of whoever added them, let them approve, or made a token for them. Ask another approver; in an emergency `tocsin alerts send` takes --override REASON."""
 
+    for_programs = "For 24 hours nobody approves the words of whoever added them, let them approve, or made a token for them. Another approver does; in an emergency `/send` takes `override`, a reason."
     exit = Exit.REFUSED
     status = 403
 
@@ -42,11 +44,15 @@ class MadeByItsAuthor(Problem):
 class MovedSinceSubmission(AudienceMoved):
     """Nothing was sent. Its author counts again with `tocsin alerts submit` and its number; then it can be approved."""
 
+    for_programs = (
+        "Nothing was sent. Its author submits it again, which counts again; then it can be approved."
+    )
+
 
 def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: datetime) -> Alert:
     """Lay a draft before a second person, and tell staff that it waits; counts the audience that is approved with it.
 
-    What waits already is counted again.
+    What waits already is counted again, and nobody is told again.
 
     Raises AlreadyIssued, NotADraft, AlreadyOver or NotAllowed.
     """
@@ -56,10 +62,14 @@ def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
         raise NotADraft(said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state]))
     check_time(alert, now)
     who = addressees_of(session, alert, office.municipality, now=now)
+    waited = alert.state is AlertState.PENDING_APPROVAL
+    if waited:
+        remember_author(session, alert, alert.submitted_by, now=now)
     alert.state = AlertState.PENDING_APPROVAL
     alert.submitted_by, alert.submitted_at = by.ref, now
     alert.expected = who.size(session).recipients
-    alert.notice_id = tell(session, office, waits(alert), now=now)
+    if not waited or alert.notice_id is None:
+        alert.notice_id = tell(session, office, waits(alert), now=now)
     session.flush()
     write(session, "alert.submitted", alert, by=by, now=now, recipients=alert.expected)
     return alert

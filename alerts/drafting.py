@@ -78,7 +78,7 @@ def draft(session: Session, composed: Draft, office: Office, *, by: Actor, now: 
 def edit(
     session: Session, alert: Alert, composed: Draft, *, by: Actor, now: datetime, seen_hash: str = ""
 ) -> Alert:
-    """Give a draft new words, places or times: it is a draft again and whatever was decided is void.
+    """Give a draft new words, places or times: it is a draft again and whatever was decided is void, unless it says what it said.
 
     `seen_hash` refuses when somebody else changed it meanwhile. Raises AlreadyIssued, ContentChanged, OtherTemplate or NotAllowed.
     """
@@ -92,6 +92,8 @@ def edit(
         )
     voided = alert.state in DECIDED
     edited = _row(composed, identifier=alert.identifier, by=by, now=now)
+    if alert.state is AlertState.PENDING_APPROVAL and edited.approval_hash == alert.approval_hash:
+        return alert
     for name in (*CONTENT, *VOIDED):
         setattr(alert, name, getattr(edited, name))
     remember_editor(session, alert, by.ref, now=now)
@@ -110,6 +112,11 @@ def keep(session: Session, composed: Draft, office: Office, *, by: Actor, now: d
 def remember_editor(session: Session, alert: Alert, editor: str, *, now: datetime) -> None:
     """Write down who changed a draft, beside all who did before."""
     alert.edited_by = editor
+    remember_author(session, alert, editor, now=now)
+
+
+def remember_author(session: Session, alert: Alert, editor: str, *, now: datetime) -> None:
+    """Write down somebody who is not the second person for an alert."""
     session.flush()
     row = {"alert_id": alert.id, "editor": editor, "edited_at": now}
     session.execute(insert_into(session, EDITORS).values(row).on_conflict_do_nothing())

@@ -24,12 +24,14 @@ MAY_MOVE = 0.01  # share by which an audience may change between what was shown 
 class NoRecipients(Problem):
     """Nothing was sent. `tocsin residents count` shows who there is; another area, --all or another --channel may reach them."""
 
+    for_programs = "Nothing was sent. `GET /v1/residents/groups` and the forecast show who there is; other areas, groups or media may reach them."
     exit = Exit.REFUSED
 
 
 class AudienceMoved(Problem):
     """Nothing was sent. Look at the new count with --dry-run or `tocsin alerts show`, then give the command again."""
 
+    for_programs = "Nothing was sent. Ask for the forecast or preview again, then repeat the request with the number it has now."
     exit = Exit.REFUSED
     status = 409
 

@@ -24,6 +24,7 @@ _LOCK = 0x70C6 << 32
 class NeedsApproval(Problem):
     """It needs a second person. Submit it: `tocsin alerts submit` with its number, then `tocsin alerts approve` by somebody else; in an emergency an approver gives --override REASON."""
 
+    for_programs = "It needs a second person. Submit it; then somebody else approves it. In an emergency an approver gives `override`, a reason."
     exit = Exit.REFUSED
     status = 409
 

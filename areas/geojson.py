@@ -28,6 +28,8 @@ _LANGUAGE = re.compile(r"[a-z]{2}")
 class UnreadableAreaFile(Problem):
     """Nothing was imported. An area file is a GeoJSON FeatureCollection in UTF-8; `tocsin areas import --help` shows its form."""
 
+    for_programs = "Nothing was imported. An area file is a GeoJSON FeatureCollection in UTF-8; /openapi.json shows its form."
+
 
 class BadAreaFile(Problem):
     """Nothing was imported: an area file is taken whole or not at all. Correct it, then repeat `tocsin areas import FILE.geojson`."""

@@ -15,6 +15,8 @@ from runtime import Said, UsageProblem, either, joined, said
 class UnknownArea(UsageProblem):
     """No zone has that code or name. `tocsin areas list` shows those there are; --all is the whole municipality."""
 
+    for_programs = "No zone has that code or name. `GET /v1/areas` lists those there are; `everywhere` is the whole municipality."
+
 
 class AmbiguousArea(UsageProblem):
     """More than one zone has that name. Give the code instead; `tocsin areas list` shows the codes."""
@@ -80,7 +82,7 @@ def resolve(session: Session, codes: Sequence[str]) -> Area:
     if not codes:
         return Area()
     atlas = gazetteer(session)
-    targeted = list(dict.fromkeys(atlas.find(word).code for word in codes))
+    targeted = list(dict.fromkeys(_each_code(atlas, codes)))
     by_code = {zone.code: zone for zone in atlas.zones}
     inside = {zone.id for zone in atlas.zones if not set(targeted).isdisjoint(_upwards(by_code, zone.code))}
     around = {by_code[above].id for code in targeted for above in _upwards(by_code, code)}
@@ -90,6 +92,14 @@ def resolve(session: Session, codes: Sequence[str]) -> Area:
         frozenset(around - inside),
         tuple(_complete(by_code[code].names) for code in targeted),
     )
+
+
+def _each_code(atlas: Gazetteer, words: Sequence[str]) -> Iterator[str]:
+    for place, word in enumerate(words):
+        try:
+            yield atlas.find(word).code
+        except (UnknownArea, AmbiguousArea) as problem:
+            raise problem.at(f"#/areas/{place}") from None
 
 
 def _words(zone: ZoneView) -> Iterator[str]:

@@ -59,8 +59,7 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     """
     from datetime import UTC, datetime
 
-    from alerts import Office, find_alert, trial_alerts, wordings
-    from console.correcting import ready_corrections
+    from alerts import Office, find_alert, ready_corrections, trial_alerts, wordings
     from console.dossier import brief, particulars, passage, people
     from console.exact_words import show_ready, show_words, texts_json
     from console.looks import wordings_json

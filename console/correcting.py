@@ -1,6 +1,5 @@
 """What `tocsin alerts update | all-clear | cancel | false-alarm` do: the exact words, whom they reach, a typed number, then the sending."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
@@ -9,16 +8,12 @@ from rich.console import Console
 from sqlmodel import Session
 
 from alerts import (
-    Alert,
-    Amendment,
     Corrected,
     Headcount,
-    Kind,
     Office,
     UpdateNeedsApproval,
     Wish,
     amend,
-    amend_by_choice,
     check_headcount,
     correct,
     find_alert,
@@ -39,7 +34,7 @@ from console.looks import KINDS, Look, look_json, look_lines, whom
 from console.preview import show_draft, show_forecast
 from console.trials import banner, status_shown
 from console.twopersons import goes_alone
-from runtime import Actor, Exit, Home, Problem, Right, said
+from runtime import Actor, Exit, Home, Right, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +164,3 @@ class Correcting:
             )
         )
         see_out(self.home, done.by, office, as_json=self.order.as_json)
-
-
-def ready_corrections(
-    session: Session, alert: Alert, office: Office, *, now: datetime
-) -> Sequence[Amendment]:
-    """What would take an issued alert back now, if it can be, by every choice that staff have."""
-    try:
-        return amend_by_choice(session, alert, Wish(Kind.CANCEL), office, now=now)
-    except Problem:
-        return ()

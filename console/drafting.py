@@ -11,6 +11,7 @@ from sqlmodel import Session
 from alerts import (
     STATES,
     Alert,
+    AlertState,
     Draft,
     Office,
     Reach,
@@ -102,7 +103,13 @@ class Drafting:
             alert = find_alert(session, which)
             edit(session, alert, composed, by=self.by, now=datetime.now(UTC), seen_hash=seen)
             session.expunge(alert)
-        self._tell(alert, said("Alert {alert} is changed, and a draft again.", alert=alert.id), looked)
+        kept = alert.state is AlertState.PENDING_APPROVAL
+        words = (
+            mark("Alert {alert} says what it said; it waits for approval still.")
+            if kept
+            else mark("Alert {alert} is changed, and a draft again.")
+        )
+        self._tell(alert, said(words, alert=alert.id), looked)
 
     def submit(self, which: str) -> None:
         """Lay a draft before a second person, and see to it that staff are told."""

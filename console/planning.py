@@ -48,7 +48,7 @@ def add_plan(context: typer.Context, home: Home, plan: Plan, consent: Consent, *
     _ask(context, home, preview, expected, consent)
     with home.database.writing() as session:
         seen = preview.content_hash
-        add_schedule(session, plan, office, by=by, now=datetime.now(UTC), seen_hash=seen)
+        add_schedule(session, preview.plan, office, by=by, now=datetime.now(UTC), seen_hash=seen)
     return True
 
 

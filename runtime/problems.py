@@ -2,6 +2,7 @@
 
 import inspect
 from enum import IntEnum
+from typing import Self
 
 
 class Exit(IntEnum):
@@ -21,7 +22,11 @@ class Problem(Exception):
 
     exit = Exit.FAILED
     status = 422  # the HTTP status of the RFC 9457 answer
-    pointer = ""  # what of a request's body it is about: a JSON pointer as a URI fragment (RFC 6901)
+    # What of a request's body it is about: JSON pointers as URI fragments (RFC 6901).
+    pointers: tuple[str, ...] = ()
+    # What a program is told in place of `why` and of the details, where these name options of the terminal.
+    for_programs = ""
+    details_for_programs: tuple[str, ...] = ()
 
     def __init__(self, *details: str) -> None:
         """`details` say what happened this time; the class's docstring says why and what to do next."""
@@ -33,6 +38,17 @@ class Problem(Exception):
         """The docstring of the problem: the reason, and the next command."""
         return " ".join((inspect.getdoc(type(self)) or "").split())
 
+    @property
+    def advice(self) -> str:
+        """Why, and what to do next, for a program: the class's own words for it, else those of the terminal."""
+        own = vars(type(self)).get("for_programs", "")
+        return str(own) or self.why
+
+    def at(self, *pointers: str) -> Self:
+        """The same, about these places of a request's body."""
+        self.pointers = pointers
+        return self
+
     def __str__(self) -> str:
         return " ".join([*self.details, self.why])
 
@@ -40,6 +56,7 @@ class Problem(Exception):
 class UsageProblem(Problem):
     """The command cannot be carried out as it was typed. `tocsin --help` shows the forms."""
 
+    for_programs = "The request cannot be carried out as it stands. /openapi.json describes the forms."
     exit = Exit.USAGE
 
 

@@ -33,9 +33,13 @@ class ScopeTooWide(UsageProblem):
 class UnknownScope(UsageProblem):
     """That is no right. `tocsin staff token create --help` and docs/staff.md list those there are."""
 
+    for_programs = "That is no right. /openapi.json lists those there are."
+
 
 class BadExpiry(UsageProblem):
     """A token works for a year at most, and at least for a day: --days 1 to 365."""
+
+    for_programs = "A token works for a year at most, and at least for a day: `days` from 1 to 365."
 
 
 class UnfitLabel(UsageProblem):

@@ -35,6 +35,7 @@ class UnfitName(UsageProblem):
 class HasLeftStaff(Problem):
     """Who left does not come back. Add them anew under another name: `tocsin staff add NAME --role ROLE`."""
 
+    for_programs = "Who left does not come back. Add them anew under another name."
     exit = Exit.REFUSED
     status = 409
 
@@ -42,6 +43,7 @@ class HasLeftStaff(Problem):
 class LastAdmin(Problem):
     """An installation needs an administrator. Make one first: `tocsin staff add NAME --role admin`."""
 
+    for_programs = "An installation needs an administrator. Make another member one first."
     exit = Exit.REFUSED
     status = 409
 

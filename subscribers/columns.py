@@ -32,6 +32,8 @@ _MEANT = {folded(word): column for column, words in _HEADINGS.items() for word i
 class WrongColumns(Problem):
     """Nothing was imported. The first line names each of these once: name, language, phone, email, zones, groups, topics, consent_source, consent_at; needs_help may be there too (`tocsin residents import --help`)."""
 
+    for_programs = "Nothing was imported. The first line names each of these once: name, language, phone, email, zones, groups, topics, consent_source, consent_at; needs_help may be there too."
+
 
 def read_headings(headings: Sequence[str]) -> tuple[str, ...]:
     """The column that each heading means; raises WrongColumns, which says everything that is wrong with them."""

@@ -21,6 +21,8 @@ PARTING = set(",;|")  # what parts the groups in a cell of a file
 class UnknownGroup(UsageProblem):
     """Nobody is in a group of that name. `tocsin residents groups` lists those there are."""
 
+    for_programs = "Nobody is in a group of that name. `GET /v1/residents/groups` lists those there are."
+
 
 class UnfitGroup(BadValue):
     """A group's name has 1 to 60 letters, without `,`, `;` or `|` and without line ends or controls. Write it so."""
@@ -40,13 +42,14 @@ def find_groups(session: Session, typed: Sequence[str]) -> tuple[str, ...]:
     if not typed:
         return ()
     names = _names(session)
-    words = [word for text in typed for word in _words(text, names)]
-    if not words:
-        raise UnknownGroup(said("No group is named."))
-    lost = next((word for word in words if folded(word) not in names), None)
-    if lost is not None:
-        raise UnknownGroup(joined(" ", _unknown(lost, names)))
-    return tuple(names[word] for word in sorted(set(map(folded, words))))
+    found = {
+        word: names[word]
+        for place, text in enumerate(typed)
+        for word in _found(text, names, f"#/groups/{place}")
+    }
+    if not found:
+        raise UnknownGroup(said("No group is named.")).at("#/groups")
+    return tuple(name for _, name in sorted(found.items()))
 
 
 def count_groups(session: Session) -> list[GroupSize]:
@@ -106,10 +109,13 @@ def _names(session: Session) -> Mapping[str, str]:
     return dict(session.execute(spelled).all())
 
 
-def _words(text: str, names: Mapping[str, str]) -> Iterator[str]:
-    """What a text names: one group, although there is a comma in its name, or several."""
-    parts = [text] if folded(text) in names else text.split(",")
-    return (part.strip() for part in parts if part.strip())
+def _found(text: str, names: Mapping[str, str], pointer: str) -> Iterator[str]:
+    """What a text names, as it is compared: one group, although there is a comma in its name, or several."""
+    parts = [text] if folded(text) in names else [part for part in text.split(",") if part.strip()]
+    for part in parts:
+        if folded(part) not in names:
+            raise UnknownGroup(joined(" ", _unknown(part.strip(), names))).at(pointer)
+        yield folded(part)
 
 
 def _unknown(word: str, names: Mapping[str, str]) -> Iterator[Said]:

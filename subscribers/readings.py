@@ -37,6 +37,7 @@ _LOCAL_DATE = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 class BadValue(Problem):
     """A value cannot be read. `tocsin residents import --help` and `tocsin residents add --help` show the forms."""
 
+    for_programs = "A value cannot be read. /openapi.json describes the forms."
     exit = Exit.USAGE
 
 

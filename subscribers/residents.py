@@ -32,6 +32,10 @@ class UnknownResident(Problem):
 class NoContact(UsageProblem):
     """A resident needs a phone or an e-mail address. Give one, or take the resident off the list: `tocsin residents remove ID --reason ...`."""
 
+    for_programs = (
+        "A resident needs a phone or an e-mail address. Give one, or take the resident off the list."
+    )
+
 
 class ContactTaken(Problem):
     """A contact belongs to one resident only. Change that one instead: `tocsin residents change ID ...`."""
@@ -42,6 +46,7 @@ class ContactTaken(Problem):
 class HasLeft(Problem):
     """Who has left is told again only with a consent given since. Give it: --consent-source form --consent-at 2026-03-31."""
 
+    for_programs = "Who has left is told again only with a consent given since. Give it in `consent`."
     exit = Exit.REFUSED
 
 
@@ -51,6 +56,8 @@ class NotTheirs(UsageProblem):
 
 class NothingChosen(UsageProblem):
     """Without any the resident would be told everything. Add another one in the same command, or say --everywhere or --every-topic."""
+
+    for_programs = "Without any the resident would be told everything. Add another one in the same request, or say `everywhere` or `every_topic`."
 
 
 def add(session: Session, keys: Keys, newcomer: Newcomer, *, by: Actor, now: datetime) -> int:
@@ -92,7 +99,7 @@ def remove(session: Session, resident_id: int, *, reason: str, by: Actor, now: d
     """A resident leaves: nothing is sent any more, and no import brings them back unless its consent is later."""
     by.needs(Right.CHANGE_RESIDENTS)
     if not reason.strip() or len(reason) > 60:
-        raise UnfitWord(said("--reason says in 1 to 60 letters why somebody leaves."))
+        raise UnfitWord(said("The reason says in 1 to 60 letters why somebody leaves."))
     leave_for_good(session, resident_id, reason=reason.strip(), by=by, now=now)
 
 

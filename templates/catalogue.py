@@ -50,7 +50,7 @@ class Catalogue:
                 said("There is no template '{name}'. Did you mean '{near}'?", name=name, near=near[0])
                 if near
                 else said("There is no template '{name}'.", name=name)
-            )
+            ).at("#/template")
         return self.good[name]
 
     def all(self) -> tuple[Template, ...]:

@@ -8,7 +8,7 @@ from functools import reduce
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from runtime import UsageProblem, joined, said
+from runtime import UsageProblem, joined, mark, said
 from templates.cleaning import clean
 from templates.definition import Kind, Template, Variable
 from templates.moments import FORMS, YearNotSaid
@@ -18,9 +18,13 @@ from templates.readers import Clock, Value, read
 class UnknownVariable(UsageProblem):
     """The template has no such variable. `tocsin templates show NAME` lists those it has."""
 
+    for_programs = "The template has no such variable. `GET /v1/templates/NAME` lists those it has."
+
 
 class MissingVariable(UsageProblem):
     """The template cannot be sent without it. Add `--set VARIABLE=VALUE`; `tocsin templates show NAME` lists the variables."""
+
+    for_programs = "The template cannot be sent without it. Add it to `values`; `GET /v1/templates/NAME` lists the variables."
 
 
 class YearMissing(UsageProblem):
@@ -34,6 +38,8 @@ class YearMissing(UsageProblem):
 
 class BadValue(UsageProblem):
     """Nothing was sent. Correct the value and give the command again; `tocsin templates show NAME` shows what each may hold."""
+
+    for_programs = "Nothing was sent. Correct the value and repeat the request; `GET /v1/templates/NAME` shows what each may hold."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,14 +86,11 @@ def read_values(template: Template, given: Mapping[str, str], *, now: datetime, 
             " ",
             (said('--set {name}="{example}"', name=each.name, example=_example(each)) for each in missing),
         )
-        raise MissingVariable(
-            said(
-                "'{template}' needs {names}: {wanted}.",
-                template=template.name,
-                names=", ".join(each.name for each in missing),
-                wanted=wanted,
-            )
-        )
+        names = ", ".join(each.name for each in missing)
+        told = mark("'{template}' needs {names}: {wanted}.")
+        problem = MissingVariable(said(told, template=template.name, names=names, wanted=wanted))
+        problem.details_for_programs = (f"'{template.name}' needs {names}.",)
+        raise problem.at(*(f"#/values/{each.name}" for each in missing))
     return Values(MappingProxyType(items), now)
 
 
@@ -126,7 +129,7 @@ def _read_each(template: Template, typed: Mapping[str, str], clock: Clock) -> di
                     after=variable.after,
                     read=read,
                 )
-            )
+            ).at(f"#/values/{variable.name}")
     return items
 
 
@@ -136,13 +139,13 @@ def _read_one(variable: Variable, key: str, typed: str, clock: Clock) -> Value:
     except YearNotSaid as unsure:
         raise YearMissing(
             key, typed, unsure.meant, said("{key}: {unsure}.", key=key, unsure=unsure.args[0])
-        ) from None
+        ).at(f"#/values/{key}") from None
     except (ValueError, OverflowError) as error:
         raise BadValue(
             said(
                 "{key}: {error}. Write it like {forms}.", key=key, error=error.args[0], forms=_forms(variable)
             )
-        ) from None
+        ).at(f"#/values/{key}") from None
 
 
 def _known(template: Template, key: str) -> None:
@@ -157,7 +160,7 @@ def _known(template: Template, key: str) -> None:
     )
     raise UnknownVariable(
         said("'{template}' has no variable '{key}'. {hint}", template=template.name, key=key, hint=hint)
-    )
+    ).at("#/values")
 
 
 def _keys(template: Template, variable: Variable) -> Iterator[str]:

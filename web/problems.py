@@ -93,8 +93,8 @@ def explain_problems(app: FastAPI) -> None:
     """Let every refusal of an app be a problem document; what is no Problem is the frame's affair."""
 
     @app.exception_handler(Problem)
-    def problem_met(_request: Request, problem: Problem) -> Response:
-        return answer(problem)
+    def problem_met(request: Request, problem: Problem) -> Response:
+        return answer(problem, faults=_pointed(problem, has_body=request.method != "GET"))
 
     @app.exception_handler(RequestValidationError)
     def not_valid(_request: Request, error: RequestValidationError) -> Response:
@@ -120,19 +120,25 @@ def answer(
         type=f"urn:tocsin:problem:{'-'.join(_words(kind))}",
         title=" ".join(_words(kind)).capitalize(),
         status=status,
-        # A half character in what was sent must not break what is answered.
-        detail=(" ".join(problem.details) or problem.why).encode("utf-8", "replace").decode(),
-        advice=problem.why,
-        errors=list(faults) or _pointed(problem),
+        detail=_detail(problem),
+        advice=problem.advice,
+        errors=list(faults) or None,
     )
     return _written(document, {**_HEADERS.get(status, {}), **(headers or {})})
 
 
-def _pointed(problem: Problem) -> list[Fault] | None:
-    """What of the request a problem is about, if it says so."""
+def _pointed(problem: Problem, *, has_body: bool) -> list[Fault]:
+    """What of the request a problem is about, as far as it says so; what is stored and asked for by GET is in no body."""
     if isinstance(problem, UnknownParameter):
         return [Fault(detail=what, parameter=name) for name, what in problem.names.items()]
-    return [Fault(detail=" ".join(problem.details), pointer=problem.pointer)] if problem.pointer else None
+    pointers = problem.pointers if has_body else ()
+    return [Fault(detail=_detail(problem), pointer=pointer) for pointer in pointers]
+
+
+def _detail(problem: Problem) -> str:
+    """What happened; a half character in what was sent must not break what is answered."""
+    told = " ".join(problem.details_for_programs or problem.details) or problem.advice
+    return told.encode("utf-8", "replace").decode()
 
 
 def status_of(problem: Problem) -> int:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlmodel import Session
 
-from alerts.composing import compose
+from alerts.composing import check_no_correction, compose
 from alerts.composition import AlreadyOver, Draft, Office
 from alerts.requests import Request
 from alerts.schedules.relative import settle_moments
@@ -47,6 +47,7 @@ def compose_slot(session: Session, request: Request, slot: Slot, office: Office,
     Raises what `compose` raises, and OnsetPassed when `from` lay ahead of the due moment and lies behind us.
     """
     template = office.catalogue.find(request.template)
+    check_no_correction(template)
     given = settle_moments(template, request.given, due_at=slot.due_at, zone=office.municipality.zone)
     draft = compose(session, replace(request, given=given), office, now=max(now, slot.due_at))
     onset = draft.values.moment("from")
@@ -73,13 +74,20 @@ def stored_request(request: Request) -> dict[str, object]:
     }  # fmt: skip
 
 
-def plan_hash(request: Request, draft: Draft, kind: ScheduleKind, spec: str) -> str:
-    """SHA-256 of what is scheduled: template, values and media as they stand, the places it is for, and when.
+def plan_of(schedule: Schedule) -> Plan:
+    """A stored schedule as it was typed."""
+    stale_after = timedelta(seconds=schedule.stale_after)
+    return Plan(schedule.name, request_of(schedule), schedule.kind, schedule.spec, stale_after, schedule.late)
+
+
+def plan_hash(plan: Plan, draft: Draft) -> str:
+    """SHA-256 of what is scheduled: its name, template, values and media as they stand, whom it is for, when, and what becomes of it when it is late.
 
     The words of one occurrence are left out: those of the next have other times.
     """
-    area = [draft.area.codes, sorted(draft.area.zone_ids)]
-    planned = [stored_request(request), fingerprint(draft.template), area, kind, spec]
+    whom = [draft.area.codes, sorted(draft.area.zone_ids), draft.groups]
+    when = [plan.kind, plan.spec, plan.stale_after.total_seconds(), plan.late]
+    planned = [plan.name, stored_request(plan.request), fingerprint(draft.template), whom, when]
     return sha256(dumps(planned, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 

@@ -1,7 +1,7 @@
 """Previews: what a schedule would say first or next, when, and the hash by which it is that which somebody saw."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from alerts.composition import Draft, Office
 from alerts.schedules.deciding import decided_after
-from alerts.schedules.plans import Plan, compose_slot, plan_hash, request_of, rhythm_of
+from alerts.schedules.plans import Plan, compose_slot, plan_hash, plan_of, rhythm_of
 from alerts.schedules.tables import STATES, Schedule, ScheduleState
-from alerts.schedules.timing import Slot, read_rhythm
+from alerts.schedules.timing import BadTiming, Slot, read_rhythm
 from runtime import Exit, Problem, UsageProblem, said
 
 _NAME = re.compile(r"[^\W_][\w.-]{0,59}")
@@ -37,21 +37,29 @@ class PlanChanged(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a schedule would say first, as if it were due, when it would fire next, and the hash of what is scheduled."""
+    """What a schedule would say first, as if it were due, when it would fire next, and the hash of what is scheduled.
+
+    `plan` is what is scheduled, its moment settled: in three hours is from now on that hour.
+    """
 
     draft: Draft
     slots: tuple[Slot, ...]
     content_hash: str
+    plan: Plan
 
 
 def preview_schedule(session: Session, plan: Plan, office: Office, *, now: datetime) -> Preview:
     """Check a plan and compose its first occurrence; stores nothing. Raises BadName, BadTiming, or what `compose` raises."""
     if not _NAME.fullmatch(plan.name):
-        raise BadName(said("'{name}' cannot be the name of a schedule.", name=plan.name))
-    rhythm = read_rhythm(plan.kind, plan.spec, office.municipality.zone, now=now)
+        raise BadName(said("'{name}' cannot be the name of a schedule.", name=plan.name)).at("#/name")
+    try:
+        rhythm = read_rhythm(plan.kind, plan.spec, office.municipality.zone, now=now)
+    except BadTiming as problem:
+        raise problem.at(f"#/{plan.kind}") from None
     slots = tuple(islice(rhythm.slots(now), 3))
     draft = compose_slot(session, plan.request, slots[0], office, now=now)
-    return Preview(draft, slots, plan_hash(plan.request, draft, plan.kind, plan.spec))
+    settled = replace(plan, spec=rhythm.spec)
+    return Preview(draft, slots, plan_hash(settled, draft), settled)
 
 
 def preview_next(session: Session, schedule: Schedule, office: Office, *, now: datetime) -> Preview:
@@ -76,7 +84,11 @@ def upcoming(session: Session, schedule: Schedule, *, now: datetime, count: int 
 def check_seen(preview: Preview, seen_hash: str) -> None:
     """Refuse a schedule that is not what somebody saw, by its hash if they give one; raises PlanChanged."""
     if seen_hash and preview.content_hash != seen_hash:
-        raise PlanChanged(said("The template, the values or the places are not those that were shown."))
+        raise PlanChanged(
+            said(
+                "The template, the values, the people, the moments or the name are not those that were shown."
+            )
+        )
 
 
 def _preview(
@@ -90,9 +102,9 @@ def _preview(
                 state=STATES[schedule.state],
             )
         )
-    request = request_of(schedule)
-    draft = compose_slot(session, request, slots[0], office, now=now)
-    return Preview(draft, slots, plan_hash(request, draft, schedule.kind, schedule.spec))
+    plan = plan_of(schedule)
+    draft = compose_slot(session, plan.request, slots[0], office, now=now)
+    return Preview(draft, slots, plan_hash(plan, draft), plan)
 
 
 def _ahead(session: Session, schedule: Schedule, *, now: datetime, count: int) -> tuple[Slot, ...]:

@@ -43,7 +43,7 @@ def _plain(template: Template, name: str, typed: str, due_at: datetime, zone: Zo
                 name=name,
                 typed=typed,
             )
-        )
+        ).at(f"#/values/{name}")
     return _shifted(found, due_at, zone).isoformat()
 
 

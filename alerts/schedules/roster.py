@@ -40,6 +40,10 @@ class NameTaken(Problem):
 class NoSuchOccurrence(UsageProblem):
     """Nothing was changed. `tocsin schedules list` shows the next firings of each; --at takes one of them."""
 
+    for_programs = (
+        "Nothing was changed. `next` of the schedule names its next firings; `at` takes one of them."
+    )
+
 
 def add_schedule(
     session: Session, plan: Plan, office: Office, *, by: Actor, now: datetime, seen_hash: str = ""

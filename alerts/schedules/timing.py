@@ -30,6 +30,8 @@ _UNITS = {
 class BadTiming(UsageProblem):
     """Write a moment like 20:00, 8μμ, +3h, αύριο 9:00, Friday 12:00, 30/11 09:00 or 2026-12-24T18:00; --cron "30 7 * * MON" (minute, hour, day, month, weekday); --every 6h (m, h or d)."""
 
+    for_programs = 'Write a moment like 20:00, 30/11 09:00 or 2026-12-24T18:00; a cron line like "30 7 * * MON" (minute, hour, day, month, weekday); a span like 6h (m, h or d).'
+
 
 @dataclass(frozen=True, slots=True)
 class Slot:

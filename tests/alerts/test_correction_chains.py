@@ -164,7 +164,7 @@ def test_a_withdrawal_promises_nothing_that_staff_did_not_say(warned: Town, kind
     assert refused.value.details == (
         "'situation' is not said. It is one of: danger_remains, checking, no_danger, ignore.",
     )
-    assert refused.value.pointer == "#/values/situation"
+    assert refused.value.pointers == ("#/values/situation",)
 
 
 @pytest.mark.parametrize(

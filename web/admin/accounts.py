@@ -6,21 +6,9 @@ from datetime import datetime
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import (
-    Alert,
-    AlertState,
-    Content,
-    Forecast,
-    MsgType,
-    Reach,
-    Second,
-    content_of,
-    went_alone,
-    wordings,
-)
+from alerts import Alert, AlertState, MsgType, Reach, went_alone, wordings
 from channels import Medium, Variant, Wording
 from staff import names_of
-from templates import outside_gsm7
 from web.admin.words import Shown
 
 ACTORS = ("drafted_by", "edited_by", "submitted_by", "decided_by", "issued_by", "stopped_by")
@@ -101,80 +89,6 @@ class AlertPage(Shown):
     next: str
 
 
-class GroupShown(Shown):
-    """Recipients of one medium, language and variant of the words; `reads` is the language of the words they get."""
-
-    medium: Medium
-    language: str
-    variant: Variant
-    reads: str
-    messages: int
-
-
-class OutsideShown(Shown):
-    """Characters in a row that GSM 03.38 lacks, so that a part of the SMS holds 70 and not 160."""
-
-    letters: str = Field(examples=["☂"])
-    at: int = Field(description="place in the text, from 1", examples=[14])
-    near: str = Field(description="the words around", examples=["SNOW ☂ in Panorama..."])
-    cheaper: str | None = Field(description="empty: best left out; null: no cheaper letters say it")
-
-
-def outside_of(medium: str, text: str) -> list[OutsideShown]:
-    """What makes these words dearer, if they are those of an SMS."""
-    found = outside_gsm7(text) if medium == Medium.SMS else ()
-    return [
-        OutsideShown(letters=each.letters, at=each.at, near=each.near, cheaper=each.cheaper) for each in found
-    ]
-
-
-class MeasuredWording(WordingShown):
-    """The words with the parts that a provider counts."""
-
-    parts: int
-    outside: list[OutsideShown] = Field(description="all that makes this SMS dearer")
-
-
-class CountsShown(Shown):
-    """Who would get it now, why and at what cost, in the fields of `tocsin send --dry-run --json`."""
-
-    recipients: int = Field(examples=[55])
-    later: int = Field(
-        description="at most so many people more, when what is corrected has reached them", examples=[0]
-    )
-    told_before: int = Field(description="of the recipients, those who had what is corrected", examples=[0])
-    told_before_outside: int = Field(
-        description="of these, those who are no longer in the area", examples=[0]
-    )
-    told_before_by_next_medium: int = Field(
-        description="of these, those whom the first medium failed", examples=[0]
-    )
-    messages: int
-    waiting: int = Field(description="messages that quiet hours would hold back until the morning")
-    parts: int
-    cost: float
-    minutes: dict[Medium, float | None]
-    groups: list[GroupShown]
-    by_area: dict[str, int] = Field(description="recipients, each in one area: they add up")
-    also_in: dict[str, int] = Field(description="of the recipients, those who have these areas too")
-
-
-class ForecastShown(CountsShown):
-    """Whom it would reach now; `content_hash` is what to approve."""
-
-    template: str
-    severity: str
-    areas: list[str]
-    for_groups: list[str] = Field(description="only whoever is in one of these")
-    reach: Reach
-    expires: datetime
-    wordings: list[MeasuredWording]
-    content_hash: str = Field(examples=[HASH])
-    second_person: Second = Field(
-        description="whether it would need one if you sent it; missing: it would, and there are no two approvers"
-    )
-
-
 def briefs_of(session: Session, found: Sequence[Alert]) -> list[AlertBrief]:
     """Alerts for a list."""
     names = _names(session, found)
@@ -186,42 +100,6 @@ def account_of(session: Session, alert: Alert) -> AlertShown:
     words = [WordingShown.of(each) for each in wordings(session, alert)]
     more = {"values": alert.values, "media": alert.media, "reach": alert.reach, "wordings": words}
     return AlertShown.model_validate(_fields(alert, _names(session, [alert])) | more)
-
-
-def outlook_of(alert: Alert, forecast: Forecast, second: Second) -> ForecastShown:
-    """What a stored draft would come to now."""
-    kept: Content = content_of(alert)
-    return ForecastShown(
-        template=alert.template, severity=alert.severity, areas=alert.areas, reach=alert.reach,
-        for_groups=list(alert.groups), expires=alert.expires_at,
-        wordings=[
-            MeasuredWording(
-                medium=each.medium, language=each.language, subject=each.subject, text=each.text, parts=each.parts,
-                outside=outside_of(each.medium, each.text),
-            )
-            for each in kept.words
-        ],
-        content_hash=alert.approval_hash, second_person=second,
-        **dict(counts_of(forecast)),
-    )  # fmt: skip
-
-
-def counts_of(forecast: Forecast) -> CountsShown:
-    """Who would get it, why and at what cost."""
-    return CountsShown(
-        recipients=forecast.recipients, later=forecast.later, told_before=forecast.told,
-        told_before_outside=forecast.outside, told_before_by_next_medium=forecast.next_medium,
-        messages=forecast.messages, waiting=forecast.waiting, parts=forecast.parts,
-        cost=round(forecast.cost, 2), minutes=dict(forecast.minutes),
-        groups=[
-            GroupShown(
-                medium=each.medium, language=each.language, variant=each.variant,
-                reads=each.reads, messages=each.messages,
-            )
-            for each in forecast.groups
-        ],
-        by_area=dict(forecast.areas), also_in=dict(forecast.also_in),
-    )  # fmt: skip
 
 
 def _names(session: Session, found: Sequence[Alert]) -> Mapping[str, str]:

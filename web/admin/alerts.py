@@ -12,27 +12,18 @@ from alerts import (
     draft,
     edit,
     find_alert,
-    forecast_of,
     held,
     latest_alerts,
     not_reached,
     possibly_doubled,
     report,
     request_behind,
-    rules_for,
-    second_person,
 )
 from runtime import Right
-from web.admin.accounts import (
-    AlertPage,
-    AlertShown,
-    ForecastShown,
-    account_of,
-    briefs_of,
-    outlook_of,
-)
+from web.admin.accounts import AlertPage, briefs_of
 from web.admin.cursors import After, Limit, cursor, number_of, page
 from web.admin.guards import Acts, Guarded, Reads
+from web.admin.outlooks import AlertInFull, DraftShown, ForecastShown, draft_of, in_full, outlook_of
 from web.admin.reckoning import DeliveryPage, DeliveryShown, ReportShown
 from web.admin.visits import Errand, Visit
 from web.admin.wanted import Wanted, WantedChanges
@@ -71,33 +62,38 @@ def list_alerts(visit: Reader, after: After = "", limit: Limit = 50) -> AlertPag
     return AlertPage(alerts=shown, next=cursor("alerts", shown[-1].alert) if more else "")
 
 
-@router.post("", summary="Draft an alert", status_code=201, response_model=AlertShown)
+@router.post("", summary="Draft an alert", status_code=201, response_model=DraftShown)
 def draft_alert(errand: Author, wanted: Wanted) -> Response:
-    """Checked, rendered and frozen; nobody gets it yet."""
+    """Checked, rendered and frozen, with its forecast; nobody gets it yet."""
 
-    def drafted(session: Session) -> AlertShown:
+    def drafted(session: Session) -> DraftShown:
         office = errand.office()
         composed = compose(session, wanted.request, office, now=errand.now)
-        return account_of(session, draft(session, composed, office, by=errand.by, now=errand.now))
+        alert = draft(session, composed, office, by=errand.by, now=errand.now)
+        return draft_of(session, errand, alert)
 
     return errand.act(drafted, status=201)
 
 
 @router.get("/{number}", summary="One alert")
-def show_alert(visit: Reader, number: Number) -> AlertShown:
-    """How it stands, and its exact words."""
+def show_alert(visit: Reader, number: Number) -> AlertInFull:
+    """How it stands, its exact words, and those that would take it back."""
     with visit.reading() as session:
-        return account_of(session, find_alert(session, str(number)))
+        return in_full(session, visit, find_alert(session, str(number)))
 
 
-@router.patch("/{number}", summary="Edit a draft", response_model=AlertShown)
+@router.patch("/{number}", summary="Edit a draft", response_model=DraftShown)
 def edit_alert(errand: Author, number: Number, changes: WantedChanges) -> Response:
-    """New words, places or times: it is a draft again, and whatever was decided is void."""
+    """New words, places or times: it is a draft again, and whatever was decided is void. What changes nothing voids nothing."""
 
-    def edited(session: Session) -> AlertShown:
+    def edited(session: Session) -> DraftShown:
         alert = find_alert(session, str(number))
-        composed = compose(session, changes.on(request_behind(alert)), errand.office(), now=errand.now)
-        return account_of(session, edit(session, alert, composed, by=errand.by, now=errand.now))
+        before = request_behind(alert)
+        asked = changes.on(before)
+        if asked != before or alert.dispatch_id is not None:
+            composed = compose(session, asked, errand.office(), now=errand.now)
+            edit(session, alert, composed, by=errand.by, now=errand.now)
+        return draft_of(session, errand, alert)
 
     return errand.act(edited)
 
@@ -106,11 +102,7 @@ def edit_alert(errand: Author, number: Number, changes: WantedChanges) -> Respon
 def forecast_alert(visit: Reader, number: Number) -> ForecastShown:
     """Recipients, parts, cost and minutes as of now, and the exact words."""
     with visit.reading() as session:
-        alert = find_alert(session, str(number))
-        office = visit.office()
-        found = forecast_of(session, visit.home.keys, alert, office)
-        rules = rules_for(session, office.approval, visit.by.ref, now=visit.now)
-        return outlook_of(alert, found, second_person(alert, found.recipients, rules))
+        return outlook_of(session, visit, find_alert(session, str(number)))
 
 
 @router.get("/{number}/report", summary="What became of it")

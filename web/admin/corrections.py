@@ -1,5 +1,6 @@
 """The corrections of an issued alert: it is stopped and updated, ended or taken back, in one request."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
@@ -7,6 +8,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts import (
+    Alert,
     Amendment,
     Headcount,
     Kind,
@@ -17,23 +19,13 @@ from alerts import (
     correct,
     find_alert,
     forecast,
-    parts_of,
     reached_by,
 )
 from runtime import Right
-from web.admin.accounts import (
-    HASH,
-    AlertBrief,
-    AlertShown,
-    CountsShown,
-    MeasuredWording,
-    account_of,
-    briefs_of,
-    counts_of,
-    outside_of,
-)
+from web.admin.accounts import HASH, AlertBrief, AlertShown, account_of, briefs_of
 from web.admin.bodies import JSON
 from web.admin.guards import Acts, Guarded, Reads
+from web.admin.outlooks import CountsShown, ReadyWording, counts_of, ready_wordings
 from web.admin.visits import Errand, Visit
 from web.admin.wanted import Elsewhere
 from web.admin.words import ContentHash, Count, Line, Name, Number, Shown, Text
@@ -79,15 +71,6 @@ class WantedCorrection(WantedPreview):
     )
 
 
-class ReadyWording(MeasuredWording):
-    """Words that are ready; `values` is what has to be chosen, and sent with the correction, for these."""
-
-    values: dict[str, str] = Field(examples=[{"situation": "danger_remains"}])
-    content_hash: str = Field(
-        description="of the correction that these words belong to, and whom it is for", examples=[HASH]
-    )
-
-
 class CorrectionForecast(Shown):
     """Who would get what corrects it, and the exact words; `expect` is the number to send it with: the recipients now and later.
 
@@ -122,13 +105,22 @@ class CorrectionShown(Shown):
 @router.get("/correction", summary="What would correct it")
 def forecast_correction(visit: Reader, number: Number, kind: Kind = Kind.CANCEL) -> CorrectionForecast:
     """The words and whom they would reach, as of now; stores nothing. An update has no words before its values are given."""
-    return _outlook(visit, number, Wish(kind))
+    with visit.reading() as session:
+        alert = find_alert(session, str(number))
+        ways = amend_by_choice(session, alert, Wish(kind), visit.office(), now=visit.now)
+        return _outlook(session, visit, alert, ways)
 
 
 @router.post("/corrections/preview", summary="What a correction would say")
 def preview_correction(visit: Previewer, number: Number, wanted: WantedPreview) -> CorrectionForecast:
-    """The words and whom they would reach, as of now, with values and areas of its own; stores nothing."""
-    return _outlook(visit, number, wanted.wish)
+    """The words and whom they would reach, as of now, with values and areas of its own; stores nothing.
+
+    What is left open is refused here as it is when it is sent.
+    """
+    with visit.reading() as session:
+        alert = find_alert(session, str(number))
+        amendment = amend(session, alert, wanted.wish, visit.office(), now=visit.now)
+        return _outlook(session, visit, alert, [amendment])
 
 
 @router.post("/corrections", summary="Correct it", response_model=CorrectionShown)
@@ -149,27 +141,13 @@ def correct_alert(errand: Sender, number: Number, wanted: WantedCorrection) -> R
     return errand.act(done, rings=True)
 
 
-def _outlook(visit: Visit, number: int, wish: Wish) -> CorrectionForecast:
-    with visit.reading() as session:
-        alert = find_alert(session, str(number))
-        ways = amend_by_choice(session, alert, wish, visit.office(), now=visit.now)
-        reached = reached_by(session, alert, ways[0].draft)
-        counted = forecast(session, visit.home.keys, ways[0].draft, visit.office(), corrects=alert)
-        return CorrectionForecast(
-            alert=number, kind=wish.kind, template=ways[0].draft.template.name,
-            expect=counted.headcount.most, got=reached.got, maybe=reached.maybe,
-            in_the_air=reached.flying, waiting=reached.waiting, left=reached.left, released=reached.released,
-            forecast=counts_of(counted), wordings=[words for way in ways for words in _wordings(way)],
-            content_hash=ways[0].content_hash if len(ways) == 1 else "",
-        )  # fmt: skip
-
-
-def _wordings(amendment: Amendment) -> list[ReadyWording]:
-    return [
-        ReadyWording(
-            medium=each.medium, language=each.language, variant=each.variant, subject=each.subject, text=each.text,
-            parts=parts_of(each), outside=outside_of(each.medium, each.text),
-            values=dict(amendment.chosen), content_hash=amendment.content_hash,
-        )
-        for each in amendment.draft.words
-    ]  # fmt: skip
+def _outlook(session: Session, visit: Visit, alert: Alert, ways: Sequence[Amendment]) -> CorrectionForecast:
+    reached = reached_by(session, alert, ways[0].draft)
+    counted = forecast(session, visit.home.keys, ways[0].draft, visit.office(), corrects=alert)
+    return CorrectionForecast(
+        alert=alert.id or 0, kind=ways[0].kind, template=ways[0].draft.template.name,
+        expect=counted.headcount.most, got=reached.got, maybe=reached.maybe,
+        in_the_air=reached.flying, waiting=reached.waiting, left=reached.left, released=reached.released,
+        forecast=counts_of(counted), wordings=[words for way in ways for words in ready_wordings(way)],
+        content_hash=ways[0].content_hash if len(ways) == 1 else "",
+    )  # fmt: skip

@@ -1,8 +1,8 @@
 """People of the API: what is asked and answered about residents, read into what the subscribers room takes."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from pydantic import Field, StrictBool, StringConstraints
 from sqlmodel import Session
@@ -21,6 +21,7 @@ from subscribers import (
     ResidentView,
     Standing,
     Topic,
+    find_groups,
     read_email,
     read_given_at,
     read_group,
@@ -30,8 +31,9 @@ from subscribers import (
     read_source,
 )
 from web.admin.visits import Visit
-from web.admin.words import Form, Line, Name, Shown
+from web.admin.words import Form, Line, Name, Shown, about
 
+T = TypeVar("T")
 Contact = Annotated[str, StringConstraints(min_length=3, max_length=254)]
 Contacts = Annotated[list[Contact], Field(max_length=10)]
 Zones = Annotated[list[Line], Field(max_length=200)]
@@ -49,7 +51,10 @@ class ConsentGiven(Form):
 
     def read(self, municipality: Municipality, now: datetime) -> GivenConsent:
         """The consent; raises BadValue."""
-        return GivenConsent(read_source(self.source), read_given_at(self.at, municipality, now))
+        with about("#/consent/source"):
+            source = read_source(self.source)
+        with about("#/consent/at"):
+            return GivenConsent(source, read_given_at(self.at, municipality, now))
 
 
 class NewResident(Form):
@@ -69,12 +74,18 @@ class NewResident(Form):
 
     def read(self, session: Session, visit: Visit) -> Newcomer:
         """The newcomer; raises BadValue, UnknownArea or AmbiguousArea."""
-        profile = Profile(
-            read_name(self.name), read_language(self.language), _zones(session, self.zones),
-            frozenset(map(read_group, self.groups)), frozenset(self.topics), self.first_medium, self.needs_help,
-        )  # fmt: skip
         local = visit.municipality
-        return Newcomer(profile, _addresses(self.contacts, local), self.consent.read(local, visit.now))
+        profile = Profile(
+            _one("name", self.name, read_name),
+            _one("language", self.language, read_language),
+            _zones(session, "zones", self.zones),
+            frozenset(_each("groups", self.groups, read_group)),
+            frozenset(self.topics),
+            self.first_medium,
+            self.needs_help,
+        )
+        addresses = _addresses("contacts", self.contacts, local)
+        return Newcomer(profile, addresses, self.consent.read(local, visit.now))
 
 
 class ResidentChanges(Form):
@@ -99,15 +110,23 @@ class ResidentChanges(Form):
     def read(self, session: Session, visit: Visit) -> Changes:
         """The changes; raises BadValue, UnknownArea or AmbiguousArea."""
         local = visit.municipality
-        zones = Edit(_zones(session, self.add_zones), _zones(session, self.remove_zones))
+        zones = Edit(
+            _zones(session, "add_zones", self.add_zones), _zones(session, "remove_zones", self.remove_zones)
+        )
+        addresses = Edit.of(
+            _addresses("add_contacts", self.add_contacts, local),
+            _addresses("remove_contacts", self.remove_contacts, local),
+        )
+        with about("#/remove_groups"):
+            gone = find_groups(session, self.remove_groups)
         return Changes(
-            None if self.name is None else read_name(self.name),
-            read_language(self.language) if self.language else None,
+            None if self.name is None else _one("name", self.name, read_name),
+            _one("language", self.language, read_language) if self.language else None,
             self.first_medium,
             zones=frozenset() if self.everywhere else zones,
             topics=frozenset() if self.every_topic else Edit.of(self.add_topics, self.remove_topics),
-            groups=Edit.of(map(read_group, self.add_groups), map(read_group, self.remove_groups)),
-            addresses=Edit.of(_addresses(self.add_contacts, local), _addresses(self.remove_contacts, local)),
+            groups=Edit.of(_each("add_groups", self.add_groups, read_group), gone),
+            addresses=addresses,
             consent=self.consent.read(local, visit.now) if self.consent else None,
             needs_help=self.needs_help,
         )
@@ -193,10 +212,22 @@ class ResidentShown(Shown):
         )  # fmt: skip
 
 
-def _zones(session: Session, words: list[str]) -> frozenset[int]:
+def _one(field: str, text: str, read: Callable[[str], T]) -> T:
+    with about(f"#/{field}"):
+        return read(text)
+
+
+def _each(field: str, texts: Iterable[str], read: Callable[[str], T]) -> tuple[T, ...]:
+    return tuple(_one(f"{field}/{place}", text, read) for place, text in enumerate(texts))
+
+
+def _zones(session: Session, field: str, words: list[str]) -> frozenset[int]:
     atlas = gazetteer(session)
-    return frozenset(atlas.find(word).id for word in words)
+    return frozenset(_each(field, words, lambda word: atlas.find(word).id))
 
 
-def _addresses(texts: Iterable[str], municipality: Municipality) -> tuple[Address, ...]:
-    return tuple(read_email(text) if "@" in text else read_phone(text, municipality) for text in texts)
+def _addresses(field: str, texts: Iterable[str], municipality: Municipality) -> tuple[Address, ...]:
+    def read(text: str) -> Address:
+        return read_email(text) if "@" in text else read_phone(text, municipality)
+
+    return _each(field, texts, read)

@@ -10,9 +10,9 @@ from alerts import parts_of
 from areas import resolve
 from runtime import Right
 from templates import Measure, Place, Template, UnknownTemplate, Words, read_values, render, with_examples
-from web.admin.accounts import OutsideShown, outside_of
 from web.admin.bodies import JSON
 from web.admin.guards import Guarded, Reads
+from web.admin.outlooks import OutsideShown, outside_of
 from web.admin.visits import Visit
 from web.admin.words import Form, Line, Name, Named, Shown, Text
 

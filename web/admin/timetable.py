@@ -26,9 +26,10 @@ from alerts import (
     upcoming,
 )
 from runtime import Municipality
-from web.admin.accounts import HASH, MeasuredWording, outside_of
+from web.admin.accounts import HASH
+from web.admin.outlooks import MeasuredWording, outside_of
 from web.admin.wanted import Wanted
-from web.admin.words import ContentHash, Count, Form, Name, Shown
+from web.admin.words import ContentHash, Count, Form, Name, Shown, about
 
 Spec = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 Span = Annotated[str, StringConstraints(min_length=2, max_length=8)]
@@ -54,7 +55,9 @@ class WantedSchedule(Wanted):
     def plan(self) -> Plan:
         """The plan, as the alerts room takes it; raises BadTiming."""
         [(kind, spec)] = self._rhythms()
-        return Plan(self.name, self.request, kind, spec, read_span(self.stale_after), self.late)
+        with about("#/stale_after"):
+            stale_after = read_span(self.stale_after)
+        return Plan(self.name, self.request, kind, spec, stale_after, self.late)
 
     def _rhythms(self) -> Sequence[tuple[ScheduleKind, str]]:
         given = {ScheduleKind.AT: self.at, ScheduleKind.CRON: self.cron, ScheduleKind.EVERY: self.every}

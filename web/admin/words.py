@@ -1,9 +1,13 @@
 """Words of the API: the kinds of text and number that requests are made of, and what all requests and answers share."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 from fastapi import Path
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from runtime import Problem
 
 LARGEST_ID = 2**31 - 1  # what an INTEGER of the database holds
 
@@ -15,6 +19,17 @@ Line = Annotated[str, StringConstraints(max_length=200)]
 Text = Annotated[str, StringConstraints(max_length=2000)]
 ContentHash = Annotated[str, StringConstraints(pattern="^[0-9a-f]{64}$")]
 Address = Annotated[str, StringConstraints(min_length=3, max_length=254)]
+
+
+@contextmanager
+def about(pointer: str) -> Iterator[None]:
+    """Let a problem that is met in here say what of the body it is about: a JSON pointer."""
+    try:
+        yield
+    except Problem as problem:
+        if not problem.pointers:
+            problem.pointers = (pointer,)
+        raise
 
 
 class Form(BaseModel):

@@ -1,0 +1,188 @@
+"""Outlooks: what an alert would come to: whom it would reach and at what cost, and the words that would take it back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from pydantic import Field
+from sqlmodel import Session
+
+from alerts import (
+    Alert,
+    Amendment,
+    Content,
+    Forecast,
+    Reach,
+    Second,
+    content_of,
+    forecast_of,
+    parts_of,
+    ready_corrections,
+    rules_for,
+    second_person,
+)
+from channels import Medium, Variant
+from templates import outside_gsm7
+from web.admin.accounts import HASH, AlertShown, WordingShown, account_of
+from web.admin.visits import Visit
+from web.admin.words import Shown
+
+
+class GroupShown(Shown):
+    """Recipients of one medium, language and variant of the words; `reads` is the language of the words they get."""
+
+    medium: Medium
+    language: str
+    variant: Variant
+    reads: str
+    messages: int
+
+
+class OutsideShown(Shown):
+    """Characters in a row that GSM 03.38 lacks, so that a part of the SMS holds 70 and not 160."""
+
+    letters: str = Field(examples=["☂"])
+    at: int = Field(description="place in the text, from 1", examples=[14])
+    near: str = Field(description="the words around", examples=["SNOW ☂ in Panorama..."])
+    cheaper: str | None = Field(description="empty: best left out; null: no cheaper letters say it")
+
+
+def outside_of(medium: str, text: str) -> list[OutsideShown]:
+    """What makes these words dearer, if they are those of an SMS."""
+    found = outside_gsm7(text) if medium == Medium.SMS else ()
+    return [
+        OutsideShown(letters=each.letters, at=each.at, near=each.near, cheaper=each.cheaper) for each in found
+    ]
+
+
+class MeasuredWording(WordingShown):
+    """The words with the parts that a provider counts."""
+
+    parts: int
+    outside: list[OutsideShown] = Field(description="all that makes this SMS dearer")
+
+
+class CountsShown(Shown):
+    """Who would get it now, why and at what cost, in the fields of `tocsin send --dry-run --json`."""
+
+    recipients: int = Field(examples=[55])
+    later: int = Field(
+        description="at most so many people more, when what is corrected has reached them", examples=[0]
+    )
+    told_before: int = Field(description="of the recipients, those who had what is corrected", examples=[0])
+    told_before_outside: int = Field(
+        description="of these, those who are no longer in the area", examples=[0]
+    )
+    told_before_by_next_medium: int = Field(
+        description="of these, those whom the first medium failed", examples=[0]
+    )
+    messages: int
+    waiting: int = Field(description="messages that quiet hours would hold back until the morning")
+    parts: int
+    cost: float
+    minutes: dict[Medium, float | None]
+    groups: list[GroupShown]
+    by_area: dict[str, int] = Field(description="recipients, each in one area: they add up")
+    also_in: dict[str, int] = Field(description="of the recipients, those who have these areas too")
+
+
+class ForecastShown(CountsShown):
+    """Whom it would reach now; `content_hash` is what to approve."""
+
+    template: str
+    severity: str
+    areas: list[str]
+    for_groups: list[str] = Field(description="only whoever is in one of these")
+    reach: Reach
+    expires: datetime
+    wordings: list[MeasuredWording]
+    content_hash: str = Field(examples=[HASH])
+    second_person: Second = Field(
+        description="whether it would need one if you sent it; missing: it would, and there are no two approvers"
+    )
+
+
+class ReadyWording(MeasuredWording):
+    """Words that are ready; `values` is what has to be chosen, and sent with the correction, for these."""
+
+    values: dict[str, str] = Field(examples=[{"situation": "danger_remains"}])
+    content_hash: str = Field(
+        description="of the correction that these words belong to, and whom it is for", examples=[HASH]
+    )
+
+
+class DraftShown(AlertShown):
+    """A draft in full, and whom it would reach now: the fields of `tocsin alerts draft --json`, and the exact words."""
+
+    forecast: ForecastShown
+
+
+class AlertInFull(AlertShown):
+    """An alert in full, with the words that would take it back now."""
+
+    correction: list[ReadyWording] | None = Field(
+        description="what a `cancel` would send, by every choice that is left to staff; null for what was not sent, or is corrected already"
+    )
+
+
+def draft_of(session: Session, visit: Visit, alert: Alert) -> DraftShown:
+    """A draft that was kept or changed, with its forecast as of now."""
+    shown = account_of(session, alert)
+    return DraftShown(**dict(shown), forecast=outlook_of(session, visit, alert))
+
+
+def in_full(session: Session, visit: Visit, alert: Alert) -> AlertInFull:
+    """An alert with what would take it back now."""
+    ways = ready_corrections(session, alert, visit.office(), now=visit.now)
+    ready = [words for way in ways for words in ready_wordings(way)]
+    return AlertInFull(**dict(account_of(session, alert)), correction=ready or None)
+
+
+def ready_wordings(amendment: Amendment) -> Sequence[ReadyWording]:
+    """The exact words of a correction, and what was chosen for them."""
+    return [
+        ReadyWording(
+            medium=each.medium, language=each.language, variant=each.variant, subject=each.subject, text=each.text,
+            parts=parts_of(each), outside=outside_of(each.medium, each.text),
+            values=dict(amendment.chosen), content_hash=amendment.content_hash,
+        )
+        for each in amendment.draft.words
+    ]  # fmt: skip
+
+
+def outlook_of(session: Session, visit: Visit, alert: Alert) -> ForecastShown:
+    """What a stored draft would come to now."""
+    kept: Content = content_of(alert)
+    office = visit.office()
+    forecast = forecast_of(session, visit.home.keys, alert, office)
+    rules = rules_for(session, office.approval, visit.by.ref, now=visit.now)
+    return ForecastShown(
+        template=alert.template, severity=alert.severity, areas=alert.areas, reach=alert.reach,
+        for_groups=list(alert.groups), expires=alert.expires_at,
+        wordings=[
+            MeasuredWording(
+                medium=each.medium, language=each.language, variant=each.variant, subject=each.subject, text=each.text,
+                parts=each.parts, outside=outside_of(each.medium, each.text),
+            )
+            for each in kept.words
+        ],
+        content_hash=alert.approval_hash, second_person=second_person(alert, forecast.recipients, rules),
+        **dict(counts_of(forecast)),
+    )  # fmt: skip
+
+
+def counts_of(forecast: Forecast) -> CountsShown:
+    """Who would get it, why and at what cost."""
+    return CountsShown(
+        recipients=forecast.recipients, later=forecast.later, told_before=forecast.told,
+        told_before_outside=forecast.outside, told_before_by_next_medium=forecast.next_medium,
+        messages=forecast.messages, waiting=forecast.waiting, parts=forecast.parts,
+        cost=round(forecast.cost, 2), minutes=dict(forecast.minutes),
+        groups=[
+            GroupShown(
+                medium=each.medium, language=each.language, variant=each.variant,
+                reads=each.reads, messages=each.messages,
+            )
+            for each in forecast.groups
+        ],
+        by_area=dict(forecast.areas), also_in=dict(forecast.also_in),
+    )  # fmt: skip
