@@ -169,16 +169,19 @@ class Report:
             "seconds": self.seconds(self.last_at),
             "seconds_to_half": self.seconds(self.half_at),
             "seconds_to_95_percent": self.seconds(self.most_at),
-            "by_road": [
-                {"road": road, "medium": medium, "messages": number}
-                for (road, medium), number in sorted(self.by_road.items())
-            ],
+            "by_road": self._roads(),
             "by_variant": {variant.value: number for variant, number in sorted(self.variants.items())},
             "receipts": self._receipts(),
             "seconds_to_half_delivered": self.seconds(self.half_delivered_at),
             "seconds_to_95_percent_delivered": self.seconds(self.most_delivered_at),
             "cost": round(self.cost, 2),
         }
+
+    def _roads(self) -> list[dict[str, object]]:
+        return [
+            {"road": road, "medium": medium, "messages": number}
+            for (road, medium), number in sorted(self.by_road.items())
+        ]
 
     def _receipts(self) -> dict[str, int]:
         return {
