@@ -27,7 +27,14 @@ _DAEMON = re.compile(
     r"|(?:mail|system) administrator|^\s*(?:\"[^\"]*\" *)?<>\s*$",
     re.IGNORECASE,
 )  # fmt: skip
-_REPLIES = ("X-Autoreply", "X-Autorespond", "X-Autoresponder", "X-Auto-Response-Suppress", "X-Mail-Autoreply")
+_REPLIES = (
+    "X-Autoreply",
+    "X-Autorespond",
+    "X-Autoresponder",
+    "X-Auto-Response-Suppress",
+    "X-Mail-Autoreply",
+    "X-Apple-Action",
+)
 _AWAY = (
     r"out[- ]of[- ](?:the[- ])?office|\booo\b|auto(?:matic(?:ally)?|mated)?[- ]?(?:generated )?(?:e-?mail )?(?:repl(?:y|ied)|respon(?:se|der)|answer|antwort)"
     r"|vacation|(?:am|is|be|'m|currently) (?:\w+ )?(?:away|on (?:\w+ )?(?:leave|holidays?|vacation)|travell?ing)|away from (?:my|the) (?:office|desk|mail)"
@@ -53,12 +60,13 @@ def writer_of(mail: BounceMail) -> Writer:
         return Writer.SERVER if refuses else Writer.AWAY
     if _is_of_server(mail):
         return Writer.SERVER
-    about, marked = subject(mail), _is_marked(mail)
-    if _CHALLENGE.search(f"{about}\n{mail.words}") and (marked or _has_no_way_back(mail)):
+    about, replied = subject(mail), _is_reply(mail)
+    by_machine = replied or has_no_way_back(mail) or "Auto-Submitted" in mail.head
+    if by_machine and _CHALLENGE.search(f"{about}\n{mail.words}"):
         return Writer.CHALLENGE
-    if _SUBJECT.search(about) or ((marked or _has_no_way_back(mail)) and _WORDS.search(mail.words)):
+    if _SUBJECT.search(about) or (by_machine and _WORDS.search(mail.words)):
         return Writer.AWAY
-    return Writer.MACHINE if marked else Writer.PERSON
+    return Writer.MACHINE if replied else Writer.PERSON
 
 
 def subject(mail: BounceMail) -> str:
@@ -81,11 +89,12 @@ def _is_of_server(mail: BounceMail) -> bool:
     return report or failed or mail.has(COPIES | REPORTS) or bool(_DAEMON.search(mail.said("From")))
 
 
-def _has_no_way_back(mail: BounceMail) -> bool:
+def has_no_way_back(mail: BounceMail) -> bool:
+    """Whether nobody may answer it, as with every bounce and most automatic replies (RFC 5321, 4.5.5)."""
     return mail.said("Return-Path").lower() in {"<>", "<mailer-daemon>"}
 
 
-def _is_marked(mail: BounceMail) -> bool:
+def _is_reply(mail: BounceMail) -> bool:
     replied = mail.said("Auto-Submitted").lower().startswith("auto-replied")
     return (
         replied

@@ -45,7 +45,7 @@ def read_words(mail: BounceMail) -> tuple[Action, str] | None:
     soft = not status or status[0] == "4"
     if (_STILL_TRYING.search(words) and not refused) or (_DELAY.search(about) and soft):
         return Action.DELAYED, quoted_code(words, "4") or DELAYED
-    if status or _FAILED.search(f"{about}\n{words}"):
+    if status or speaks_of_failure(mail):
         return Action.FAILED, status or UNCLEAR
     return None
 
@@ -68,3 +68,8 @@ def sounds_like_a_server(mail: BounceMail) -> bool:
     about = subject(mail)
     fails = bool(_FAILED.search(about)) and not _ANSWER.match(about)
     return fails or bool(quoted_code(mail.words, "45"))
+
+
+def speaks_of_failure(mail: BounceMail) -> bool:
+    """Whether a mail says, whatever the reason, that something was not delivered."""
+    return bool(_FAILED.search(f"{subject(mail)}\n{mail.words}"))

@@ -33,6 +33,7 @@ _REPEATED = re.compile(
 _TAGS = re.compile(
     r"<(?:style|script)\b.{0,4000}?</(?:style|script)>|<!--.{0,4000}?-->|</?[a-z!][^<>]*>", re.I | re.S
 )
+_LINE_END = re.compile(r"\r*\n|\r")
 _ADDRESS = re.compile(r"<(\S{1,80}@\S{1,80})>")
 
 
@@ -86,6 +87,8 @@ class BounceMail:
 
 def open_mail(raw: bytes) -> BounceMail:
     """A mail as it came; one that the parser cannot read is one text."""
+    if b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")  # as an old Mac wrote it
     try:
         head: Mail = message_from_bytes(raw, _class=_Part)
         leaves = tuple((_kind(part), part) for part in head.walk() if not part.is_multipart())
@@ -101,6 +104,11 @@ def _kind(part: Mail) -> str:
 
 
 def _text(part: Mail) -> str:
+    """The text of a part, with one kind of line ends: \\r\\r\\n and a lone \\r occur."""
+    return _LINE_END.sub("\n", _decoded(part))
+
+
+def _decoded(part: Mail) -> str:
     try:
         payload = part.get_payload(decode=True)
         charset = part.get_content_charset() or "utf-8"

@@ -10,8 +10,14 @@ from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
 
-from channels.automatic_replies import Writer, speaks_of_absence, subject, writer_of
-from channels.bounce_guesses import ask_flufl, read_words, sounds_like_a_server
+from channels.automatic_replies import (
+    Writer,
+    has_no_way_back,
+    speaks_of_absence,
+    subject,
+    writer_of,
+)
+from channels.bounce_guesses import ask_flufl, read_words, sounds_like_a_server, speaks_of_failure
 from channels.bounce_mail import COPIES, FEEDBACK, REPORTS, BounceMail, open_mail
 from channels.bounce_tokens import tokens
 from channels.contract import Event, Fate, Outcome
@@ -138,9 +144,10 @@ def _without_report(raw: bytes, mail: BounceMail) -> tuple[Action, str] | Unread
     found = None
     if (writer is Writer.SERVER and not speaks_of_absence(mail)) or sounds_like_a_server(mail):
         found = read_words(mail)
-    return (
-        found or ask_flufl(raw, mail) or (Unread.AUTOMATIC if writer is Writer.MACHINE else Unread.NO_REPORT)
-    )
+    if found := found or ask_flufl(raw, mail):
+        return found
+    doubtful = has_no_way_back(mail) and speaks_of_failure(mail)
+    return Unread.AUTOMATIC if writer is Writer.MACHINE and not doubtful else Unread.NO_REPORT
 
 
 def _name(mail: BounceMail, report: str) -> str:

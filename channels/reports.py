@@ -39,7 +39,7 @@ def read_report(text: str) -> tuple[Action, str] | None:
 
     An alias may have led to several mailboxes: one that took the mail is enough.
     """
-    blocks = [_fields(block) for block in _BLANK_LINE.split(text.replace("\r", ""))]
+    blocks = [_fields(block) for block in _BLANK_LINE.split(text)]
     # Some servers put a blank line behind each field.
     whole = [each for each in blocks if "action" in each and len(each) > 1]
     told = list(_told(whole)) or list(_told([_joined(blocks)]))

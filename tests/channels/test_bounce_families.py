@@ -30,6 +30,14 @@ def test_a_mail_is_read_as_its_name_says(name: str) -> None:
     assert verdict(EVERY[name]) == expected(name)
 
 
+@pytest.mark.parametrize(
+    "name", [name for name in EVERY if name.startswith(("cases", "encodings/text", "exim", "gmail"))]
+)
+@pytest.mark.parametrize("end", [b"\r\n", b"\r"], ids=["dos", "mac"])
+def test_the_ends_of_lines_do_not_matter(name: str, end: bytes) -> None:
+    assert verdict(EVERY[name].replace(b"\n", end)) == expected(name)
+
+
 def test_a_token_is_found_in_whatever_it_is_wrapped() -> None:
     tokens = Counter(read.token for raw in EVERY.values() if not isinstance(read := read_bounce(raw), Unread))
 
