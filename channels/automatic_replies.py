@@ -4,12 +4,10 @@
 """
 
 import re
-from email.header import decode_header, make_header
 from enum import StrEnum
 
-from channels.bounce_mail import BROKEN, COPIES, OPENED, REPORTS, BounceMail
-
-LONGEST_SUBJECT = 2_000
+from channels.bounce_guesses import sounds_like_a_server, speaks_of_failure
+from channels.bounce_mail import COPIES, OPENED, REPORTS, BounceMail, phrases
 
 
 class Writer(StrEnum):
@@ -36,18 +34,23 @@ _REPLIES = (
     "X-Apple-Action",
 )
 _AWAY = (
-    r"out[- ]of[- ](?:the[- ])?office|\booo\b|auto(?:matic(?:ally)?|mated)?[- ]?(?:generated )?(?:e-?mail )?(?:repl(?:y|ied)|respon(?:se|der)|answer|antwort)"
-    r"|vacation|(?:am|is|be|'m|currently) (?:\w+ )?(?:away|on (?:\w+ )?(?:leave|holidays?|vacation)|travell?ing)|away from (?:my|the) (?:office|desk|mail)"
-    r"|on (?:annual|maternity|sick|parental) leave|absence|απουσι[άα]|λείπω|αυτόματ\w+ (?:απάντηση|μήνυμα απουσ)|εκτός (?:του )?γραφείου|σε άδεια|διακοπές"
-    r"|(?:bin|derzeit) .{0,60}(?:nicht|außer|im urlaub)|abwesen|automatische antwort|réponse automatique|respuesta automática|fuera de (?:la )?oficina"
-    r"|risposta automatica|fuori (?:sede|ufficio)|автоответ|отпуск|no longer (?:work|employ|with)|δεν εργάζ|nicht mehr (?:für|bei) "
-)
-_SUBJECT = re.compile(rf"^(?:(?:re|fwd?|aw|απ|wg)\s*:\s*)*[\s\[(*]*(?:auto\s*:|{_AWAY})", re.IGNORECASE)
-_WORDS = re.compile(_AWAY, re.IGNORECASE)
-_CHALLENGE = re.compile(
-    r"(?:confirm|verify|prove) (?:that )?(?:you\b|your (?:message|e-?mail|address|identity))|requires? (?:e-?mail )?verification|challenge[- ]response"
-    r"|spam ?arrest|boxbe|boxtrapper|(?:approved|allowed|guest|authori[sz]ed) senders?|not (?:yet )?(?:on|in) (?:my|the|his|her) (?:\w+ )?(?:whitelist|contacts?|guest) ?list",
-    re.IGNORECASE,
+    r"out[- ]of[- ](?:the[- ])?office", r"\booo\b", r"vacation", r"absence", r"on (?:annual|maternity|sick|parental) leave", r"no longer (?:work|employ|with)",
+    r"(?:am|is|be|'m|currently) (?:\w+ )?(?:away|on (?:\w+ )?(?:leave|holidays?|vacation)|travell?ing)", r"away from (?:my|the) (?:office|desk|mail)",
+    r"απουσ[ιί]", r"λείπω", r"θα λείψω", r"εκτός (?:του |της )?(?:γραφείου|έδρας|υπηρεσίας)", r"(?:σε|με) (?:\w+ )?άδεια", r"διακοπές", r"δεν εργάζ",
+    r"(?:bin|derzeit) .{0,60}(?:nicht|außer|im urlaub)", r"abwesen", r"außer haus", r"nicht im (?:haus|büro)", r"nicht mehr (?:für|bei) ",
+    r"fuera de (?:la )?oficina", r"fuori (?:sede|ufficio)", r"отпуск",
+)  # fmt: skip
+# In a subject alone: servers call their bounces automatic, too.
+_AUTOMATIC = (
+    r"auto\s*:", r"auto(?:matic(?:ally)?|mated)?[- ]?(?:generated )?(?:e-?mail )?(?:repl(?:y|ied)|respon(?:se|der)|answer|antwort)", r"αυτόματ\w+ (?:απάντηση|απόκριση)",
+    r"automatische antwort", r"réponse automatique", r"respuesta automática", r"risposta automatica", r"автоответ",
+)  # fmt: skip
+_SUBJECT = phrases(*_AWAY, rf"\A(?:(?:re|fwd?|aw|απ|wg)\s*:\s*)*[\s\[(*]*(?:{'|'.join(_AUTOMATIC)})")
+_WORDS = phrases(*_AWAY)
+_CHALLENGE = phrases(
+    r"(?:confirm|verify|prove) (?:that )?(?:you\b|your (?:message|e-?mail|address|identity))", r"requires? (?:e-?mail )?verification", r"challenge[- ]response",
+    r"spam ?arrest", r"boxbe", r"boxtrapper", r"(?:approved|allowed|guest|authori[sz]ed) senders?", r"επιβεβαιώσ\w+ (?:ότι|το μήνυμ|τη διεύθυνσ)",
+    r"not (?:yet )?(?:on|in) (?:my|the|his|her) (?:\w+ )?(?:whitelist|contacts?|guest) ?list",
 )  # fmt: skip
 # Dovecot writes so what is a refusal: a full mailbox, or a rule of the recipient.
 _REFUSES = re.compile(r"automatic-action.{0,60}(?:deleted|denied|failed)", re.IGNORECASE | re.DOTALL)
@@ -60,27 +63,20 @@ def writer_of(mail: BounceMail) -> Writer:
         return Writer.SERVER if refuses else Writer.AWAY
     if _is_of_server(mail):
         return Writer.SERVER
-    about, replied = subject(mail), _is_reply(mail)
+    replied = _is_reply(mail)
     by_machine = replied or has_no_way_back(mail) or "Auto-Submitted" in mail.head
-    if by_machine and _CHALLENGE.search(f"{about}\n{mail.words}"):
+    if by_machine and _CHALLENGE.search(mail.plain):
         return Writer.CHALLENGE
-    if _SUBJECT.search(about) or (by_machine and _WORDS.search(mail.words)):
+    fails = has_no_way_back(mail) and speaks_of_failure(mail)
+    away = speaks_of_absence(mail) or (by_machine and not fails and _WORDS.search(mail.plain))
+    if away and not sounds_like_a_server(mail):
         return Writer.AWAY
     return Writer.MACHINE if replied else Writer.PERSON
 
 
-def subject(mail: BounceMail) -> str:
-    """The subject as people read it."""
-    said = mail.said("Subject")[:LONGEST_SUBJECT]
-    try:
-        return str(make_header(decode_header(said)))
-    except BROKEN:
-        return said
-
-
 def speaks_of_absence(mail: BounceMail) -> bool:
-    """Whether somebody is away, whoever says so."""
-    return bool(_SUBJECT.search(subject(mail)))
+    """Whether the subject says that somebody is away, whoever wrote it."""
+    return bool(_SUBJECT.search(mail.subject))
 
 
 def _is_of_server(mail: BounceMail) -> bool:

@@ -5,9 +5,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
 from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.message import Message as Mail
 from functools import cached_property
 from html import unescape
+from unicodedata import combining, normalize
 
 REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status"})  # RFC 3464, RFC 6533
 OPENED = frozenset({"message/disposition-notification", "message/global-disposition-notification"})
@@ -19,6 +21,7 @@ COPIES = frozenset(
 # What Python's parser raises when a mail is broken in a way that nobody foresaw.
 BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
 LONGEST_WORDS = 20_000  # characters; a server's own words are a page
+LONGEST_SUBJECT = 2_000
 _LEAF = "text/x-whole; was="
 _COPY = re.compile(
     r"^[ \t>|]*(?:received|return-path|message-id|dkim-signature|mime-version|x-mailer):\s"
@@ -66,6 +69,20 @@ class BounceMail:
         return any(kind in kinds for kind, _ in self.parts)
 
     @cached_property
+    def subject(self) -> str:
+        """The subject, to be compared with a phrase."""
+        said = self.said("Subject")[:LONGEST_SUBJECT]
+        try:
+            return folded(str(make_header(decode_header(said))))
+        except BROKEN:
+            return folded(said)
+
+    @cached_property
+    def plain(self) -> str:
+        """Subject and words, to be compared with phrases."""
+        return f"{self.subject}\n{folded(self.words)}"
+
+    @cached_property
     def text(self) -> str:
         """Everything below the head, decoded."""
         return "\n\n".join([str(self.head.preamble or ""), *(_text(part) for _, part in self.parts)])
@@ -83,6 +100,20 @@ class BounceMail:
         said = said[: 2 * LONGEST_WORDS]
         copy = _COPY.search(said)
         return _REPEATED.sub("", said[: copy.start() if copy else len(said)][:LONGEST_WORDS])
+
+
+def folded(text: str) -> str:
+    """In lower case and without accents, which people leave out and Macs write apart."""
+    if text.isascii():
+        return text.lower()
+    return "".join(each for each in normalize("NFKD", text) if not combining(each)).casefold()
+
+
+def phrases(*words: str) -> re.Pattern[str]:
+    """Any of these patterns, written with accents, in a text that is folded."""
+    return re.compile(
+        "|".join(re.sub(r"[^\x00-\x7f]+", lambda each: folded(each[0]), word) for word in words), re.M
+    )
 
 
 def open_mail(raw: bytes) -> BounceMail:
@@ -109,19 +140,22 @@ def _text(part: Mail) -> str:
 
 
 def _decoded(part: Mail) -> str:
-    try:
-        payload = part.get_payload(decode=True)
-        charset = part.get_content_charset() or "utf-8"
-    except BROKEN:
-        return str(part.get_payload())
+    payload = part.get_payload(decode=True)
     if not isinstance(payload, bytes):
         return ""
-    for each in (charset, "utf-8"):
+    for each in (_charset(part), "utf-8"):
         try:
             return payload.decode(each)
         except (LookupError, ValueError):
             continue
     return payload.decode("iso-8859-7", "replace")
+
+
+def _charset(part: Mail) -> str:
+    try:
+        return part.get_content_charset() or "utf-8"
+    except BROKEN:
+        return "utf-8"
 
 
 def _plain(markup: str) -> str:

@@ -1,4 +1,4 @@
-"""Phrases of mail servers, in lower case, and the enhanced code (RFC 3463) that each of them means; names of hosts are taken out before.
+"""Phrases of mail servers, in lower case and with accents, and the enhanced code (RFC 3463) that each of them means; names of hosts are taken out before.
 
 The first that is found counts: what is about us before what is about the mailbox, and that before a mere no.
 """
@@ -12,7 +12,7 @@ PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"\bspam", r"\bblack ?list", r"\bblock(?:ed|list| list)", r"\b(?:dns)?[rd]bl\b", r"(?<!not )\blisted (?:in|on|by|at)\b(?! (?:the |an? )?(?:section|below|directory|public|domino))",
         r"reputation", r"dmarc", r"\bspf\b", r"dkim", r"unauthenticated", r"authenticat\w+ (?:is )?required", r"polic(?:y|ies)",
         r"prohibit", r"unsolicited", r"phishing", r"\bvirus\b", r"malware", r"suspicious", r"banned", r"restrict", r"not authori[sz]ed",
-        r"rela(?:y|ying)(?: access)?(?: is)? (?:denied|not (?:permitted|allowed))", r"unable to relay", r"do(?:es)? not relay", r"rate limit",
+        r"rela(?:y|ying)(?: access)?(?: is)? (?:denied|not (?:permitted|allowed))", r"unable to relay", r"permitted to (?:\S+ ){0,3}relay", r"without authentication", r"smtp auth", r"do(?:es)? not relay", r"rate limit",
         r"too many (?:connections|mails|concurrent|errors|messages(?! (?:on|in)\b))", r"(?:sending|sender|message|hourly|daily) (?:\S+ )?quota",
         r"(?:content|rules?) reject", r"reverse (?:dns|host)", r"\bptr\b", r"compliant", r"ανεπιθύμητ", r"πολιτικ",
     )),

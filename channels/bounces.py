@@ -14,11 +14,10 @@ from channels.automatic_replies import (
     Writer,
     has_no_way_back,
     speaks_of_absence,
-    subject,
     writer_of,
 )
 from channels.bounce_guesses import ask_flufl, read_words, sounds_like_a_server, speaks_of_failure
-from channels.bounce_mail import COPIES, FEEDBACK, REPORTS, BounceMail, open_mail
+from channels.bounce_mail import BROKEN, COPIES, FEEDBACK, REPORTS, BounceMail, open_mail
 from channels.bounce_tokens import tokens
 from channels.contract import Event, Fate, Outcome
 from channels.enhanced import basic_meaning, meaning, says_nothing
@@ -32,7 +31,7 @@ COMPLAINTS = frozenset({"abuse", "fraud", "virus", "other", "opt-out", "opt-out-
 WELCOME = "not-spam"
 _FEEDBACK_TYPE = re.compile(r"^feedback-type:\s*([a-z-]+)", re.IGNORECASE | re.MULTILINE)
 # Outlook.com's reports of junk mail are no feedback reports: the mail itself, attached.
-_JUNK_REPORT = re.compile(r"complaint about message from", re.IGNORECASE)
+_JUNK_REPORT = re.compile(r"complaint about message from")
 
 
 class Unread(StrEnum):
@@ -40,6 +39,7 @@ class Unread(StrEnum):
 
     AUTOMATIC = "automatic reply"  # understood: somebody is on holiday, and the mail arrived
     LARGE = "too large"
+    BROKEN = "broken"
     CHALLENGE = "asks the sender to confirm"
     NO_REPORT = "no delivery report"
     NO_STATUS = "no action and status"
@@ -106,14 +106,17 @@ def read_bounce(raw: bytes) -> Bounce | Complaint | Unread:
     """
     large = len(raw) > LARGEST_BOUNCE
     raw = raw[:LARGEST_BOUNCE]
-    mail = open_mail(raw)
-    read = _complaint(mail) or _bounce(raw, mail)
+    try:
+        mail = open_mail(raw)
+        read = _complaint(mail) or _bounce(raw, mail)
+    except BROKEN:  # Python's parser reads some headers only when they are asked for
+        read = Unread.BROKEN
     return Unread.LARGE if large and isinstance(read, Unread) else read
 
 
 def _complaint(mail: BounceMail) -> Complaint | Unread | None:
     report = next(mail.texts(FEEDBACK), None)
-    if report is None and not (_JUNK_REPORT.match(subject(mail)) and mail.has(COPIES)):
+    if report is None and not (_JUNK_REPORT.match(mail.subject.strip()) and mail.has(COPIES)):
         return None
     found = _FEEDBACK_TYPE.search(report or "")
     kind = found[1].lower() if found else "abuse"

@@ -11,6 +11,7 @@ SHOWN = 20
 HEADINGS = (said("messages"), said("what they are"))
 WHY: Mapping[str, str] = {
     Unread.LARGE: said("too large"),
+    Unread.BROKEN: said("broken beyond reading"),
     Unread.CHALLENGE: said("asks the sender to confirm"),
     Unread.NO_REPORT: said("says nothing of a mail: perhaps somebody wrote to you"),
     Unread.NO_STATUS: said("a report that says neither failed nor delivered"),
