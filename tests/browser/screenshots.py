@@ -7,12 +7,15 @@ from tempfile import TemporaryDirectory
 from playwright.sync_api import Browser
 
 from tests.browser.frames import COLUMNS, LINES, phone_page, picture_of, terminal_page
+from tests.browser.mails import all_mails, pictures
 from tests.browser.town import opened_browser, opened_town, tell
 from tests.browser.walk import Visitor, registering
 from tests.journeys.conftest import until
 from tests.journeys.doors import Doors
 from tests.journeys.terminal import at_terminal
 
+# Every mail is drawn to be looked at; the repository keeps two of them.
+KEPT_MAILS = {"extreme_weather-el-320-dark.png", "snow-en-600-light.png"}
 FOLDER = Path(__file__).parents[2] / "docs" / "screenshots"
 PHONE, DESK = {"width": 320, "height": 640}, {"width": 1280, "height": 800}
 LARGEST = 150_000
@@ -48,6 +51,16 @@ def draw_sending(browser: Browser, town: Doors) -> None:
     keep_picture(picture_of(browser, phone_page("DOKIMI", told["body"])), "phone.png")
 
 
+def draw_mails(browser: Browser, folder: Path) -> None:
+    """Every mail on a phone, in a window and in Outlook, in light and in dark: docs/screenshots/mails, which git leaves out."""
+    beside = FOLDER / "mails"
+    beside.mkdir(exist_ok=True)
+    for name, picture in pictures(browser, all_mails(folder)):
+        (beside / name).write_bytes(picture)
+        if name in KEPT_MAILS:
+            keep_picture(picture, f"mail-{name}")
+
+
 def shoot(
     browser: Browser, town: Doors, name: str, language: str, size: dict[str, int], scheme: str, path: str
 ) -> None:
@@ -77,4 +90,5 @@ if __name__ == "__main__":
         opened_town(Path(folder)) as opened,
         opened_browser() as chromium,
     ):
+        draw_mails(chromium, Path(folder))
         draw(chromium, opened)
