@@ -18,7 +18,7 @@ test: $(READY)
 	[ -z "$$left_out" ] || echo "*** THE BROWSER TESTS WERE LEFT OUT: apt-get install chromium fonts-dejavu-core ***"; \
 	[ -z "$$no_machine" ] || echo "*** docs/going-live.md WAS NOT CARRIED OUT: it needs root, unshare and sudo ***"; exit $$ended
 
-# An hour or more: the tests as if it were night, the new year, the nights when clocks change (tests/hours).
+# An hour or so: the tests that read a clock as if it were night, the new year, the nights when clocks change (tests/hours).
 test-hours: $(READY)
 	$(BIN)/python -m tests.hours $(MOMENT)
 
