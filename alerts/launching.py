@@ -1,5 +1,6 @@
 """Launching: one transaction in which an alert's frozen words and a delivery for every recipient come to be, or nothing."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlmodel import Session
@@ -9,12 +10,22 @@ from alerts.composition import AlreadyOver, Office, UnknownMedium
 from alerts.freezing import Content, content_of
 from alerts.tables import Alert, AlertState
 from delivery import address, addressed, prepare
-from runtime import Actor, Exit, Problem, mark, said
+from runtime import Actor, Exit, Problem, Said, counted, said
 from subscribers import count_people
 
-_EXPECTED = {
-    "recipients": mark("{expected} recipients were expected, there are {count} now."),
-    "messages": mark("{expected} messages were expected, there are {count} now."),
+_EXPECTED: Mapping[str, Callable[[int, int], Said]] = {
+    "recipients": lambda expected, now: counted(
+        expected,
+        "{count} recipient was expected, there are {now:,} now.",
+        "{count} recipients were expected, there are {now:,} now.",
+        now=now,
+    ),
+    "messages": lambda expected, now: counted(
+        expected,
+        "{count} message was expected, there are {now:,} now.",
+        "{count} messages were expected, there are {now:,} now.",
+        now=now,
+    ),
 }
 _NOBODY = mark("Nobody is registered for this area, topic and medium.")
 _NOBODY_IN_GROUP = mark("Nobody in that group is registered for this area, topic and medium.")
@@ -39,7 +50,7 @@ class AudienceMoved(Problem):
 def check_count(count: int, expected: int, *, what: str = "recipients") -> None:
     """Refuse when the audience is not, within 1 %, the one that was expected; raises AudienceMoved."""
     if abs(count - expected) > expected * MAY_MOVE:
-        raise AudienceMoved(said(_EXPECTED[what], expected=expected, count=count))
+        raise AudienceMoved(_EXPECTED[what](expected, count))
 
 
 def check_headcount(actual: Headcount, confirmed: Headcount) -> None:

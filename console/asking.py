@@ -17,11 +17,12 @@ class NotConfirmed(UsageProblem):
     exit = Exit.REFUSED
 
 
-def confirm(context: typer.Context, status: str, what: str, recipients: int) -> None:
+def confirm(context: typer.Context, status: str, what: str, recipients: int, question: str = "") -> None:
     """Let the person at the terminal type the number of recipients; raises NotConfirmed."""
     say(said("{kind}: {what}.", kind=said(SHOUTED.get(status, status.upper())), what=what))
     forget_typed()
-    typed = ask(context, said("Type {recipients:,} to send", recipients=recipients), "--yes --expect N")
+    asked = question or said("Type {recipients:,} to send", recipients=recipients)
+    typed = ask(context, asked, "--yes --expect N")
     if typed.strip().replace(",", "").replace(".", "") != str(recipients):
         raise NotConfirmed(said("You typed something else than {recipients:,}.", recipients=recipients))
     confirmed(True)

@@ -105,7 +105,8 @@ def holder(context: typer.Context, home: "Home") -> "Actor":
 def say(text: str = "") -> None:
     """Talk to the person at the terminal: stderr, no word of it broken at the edge."""
     words = spoken(text)
-    typer.echo(_fitting(words) if sys.stderr.isatty() else words, err=True)
+    # A moving bar takes what is printed and puts it above itself; typer.echo would write into it.
+    print(_fitting(words) if sys.stderr.isatty() else words, file=sys.stderr, flush=True)
 
 
 def show(text: str = "") -> None:
@@ -127,20 +128,23 @@ def explain(problem: "Problem") -> None:
     say(said(problem.why))
 
 
-def ask(context: typer.Context, question: str, flag: str) -> str:
-    """Ask the person at the terminal; where nobody can answer, raise UsageProblem naming the flag to use instead."""
+def ask(context: typer.Context, question: str, flag: str, empty: str | None = None) -> str:
+    """Ask the person at the terminal; Enter alone is `empty`, or asks again without one.
+
+    Where nobody can answer, raise UsageProblem naming the flag to use instead.
+    """
     from runtime import UsageProblem, said
 
     if not desk(context).may_ask or not sys.stdin.isatty():
         raise UsageProblem(
             said(
-                "This asks '{question}' and nobody is there to answer: give {flag}.",
+                "This asks, and nobody is there to answer: {question}. Give {flag}.",
                 question=question,
                 flag=flag,
             )
         )
     try:
-        return str(typer.prompt(spoken(question), err=True))
+        return str(typer.prompt(spoken(question), default=empty, show_default=False, err=True))
     except typer.Abort:
         raise KeyboardInterrupt from None
 

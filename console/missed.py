@@ -95,8 +95,7 @@ def _show(sheet: "Sheet") -> None:
         table([headings[place] for place in used], [[row[place] for place in used] for row in rows])
         show()
         told = sum(each.told_at is not None for each in sheet.people)
-        people = counted(len(sheet.people), "{count} person", "{count} people")
-        show(said("{people} not reached, {told} of them told in person.", people=people, told=told))
+        show(_summed_up(len(sheet.people), told))
         say(
             said(
                 "Tick off who was told: tocsin alerts missed {alert} --done NUMBER,NUMBER", alert=sheet.alert
@@ -112,6 +111,17 @@ def _show(sheet: "Sheet") -> None:
                 "{count} more people wait or may have it.",
             )
         )
+
+
+def _summed_up(people: int, told: int) -> "Said":
+    from runtime import counted
+
+    return counted(
+        people,
+        "{count} person not reached, {told} told in person.",
+        "{count} people not reached, {told} of them told in person.",
+        told=told,
+    )
 
 
 def _row(sheet: "Sheet", each: "Missed") -> "tuple[str | Said, ...]":

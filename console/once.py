@@ -30,7 +30,7 @@ def schedule_once(
         raise UsageProblem(said("--at goes with neither --to-me nor --override: nothing is sent now."))
     name = request.key or _free_name(home, request.template, at)
     plan = Plan(name, replace(request, key=""), ScheduleKind.AT, at)
-    consent = Consent(manner.dry_run, manner.unasked, manner.expect)
+    consent = Consent(manner.dry_run, manner.unasked, manner.expect, manner.full)
     if not add_plan(context, home, plan, consent, by=by):
         return None
     if manner.as_json:

@@ -23,7 +23,7 @@ from console.door import say
 from console.lastscreen import LastScreen
 from console.timetable import show_preview
 from console.trials import banner, status_shown
-from runtime import Actor, Home, Right, counted, said
+from runtime import Actor, Home, Right, counted, mark, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,12 @@ class Consent:
     dry_run: bool
     unasked: bool
     expect: int | None
+    full: bool = False
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether every word is shown: a person who is asked sees the last screen instead, unless they want all."""
+        return self.dry_run or self.unasked or self.full
 
 
 def add_plan(context: typer.Context, home: Home, plan: Plan, consent: Consent, *, by: Actor) -> bool:
@@ -41,7 +47,7 @@ def add_plan(context: typer.Context, home: Home, plan: Plan, consent: Consent, *
     office = Office.of(home)
     with home.database.reading() as session:
         preview = preview_schedule(session, plan, office, now=datetime.now(UTC))
-        expected = show_preview(session, home, preview, office, by.ref)
+        expected = show_preview(session, home, preview, office, by.ref, words=consent.shows_all)
     if consent.dry_run:
         say(said("Nothing was stored: --dry-run."))
         return False
@@ -58,7 +64,7 @@ def resume_it(context: typer.Context, home: Home, name: str, consent: Consent, *
     office = Office.of(home)
     with home.database.reading() as session:
         preview = preview_resumed(session, find_schedule(session, name), office, now=datetime.now(UTC))
-        expected = show_preview(session, home, preview, office, by.ref)
+        expected = show_preview(session, home, preview, office, by.ref, words=consent.shows_all)
     _ask(context, home, preview, expected, consent)
     with home.database.writing() as session:
         seen = preview.content_hash
@@ -74,12 +80,18 @@ def _ask(context: typer.Context, home: Home, preview: Preview, expected: Forecas
     draft, trials = preview.draft, Office.of(home).trials
     shown = banner(draft.status, draft.media, trials)
     LastScreen.of(LastScreen.heading(shown, draft.severity, draft.template.name), draft, expected).show(home)
+    when = home.config.municipality.local(preview.slots[0].due_at)
     what = counted(
         expected.recipients,
-        "{template}, later, to {count} recipient of today in {where}",
-        "{template}, later, to {count} recipients of today in {where}",
+        "{template}, on {when:%a %d/%m/%Y %H:%M}, to {count} recipient of today in {where}",
+        "{template}, on {when:%a %d/%m/%Y %H:%M}, to {count} recipients of today in {where}",
         template=draft.template.name,
         where=where(draft.area.codes, draft.groups),
+        when=when,
     )
+    told = mark("Type {recipients:,} to send on {when:%a %d/%m/%Y %H:%M}")
+    if len(preview.slots) > 1:
+        told = mark("Type {recipients:,} to send from {when:%a %d/%m/%Y %H:%M} on, as scheduled")
     kind = status_shown(draft.status, draft.media, trials)
-    confirm(context, kind, what, expected.recipients)
+    question = said(told, recipients=expected.recipients, when=when)
+    confirm(context, kind, what, expected.recipients, question)

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from console.door import actor, leave, open_home, open_to_stay, say
-from console.send import Areas, DryRun, Everywhere, Expect, Groups, HowMany, Media, Values, Yes
+from console.send import Areas, DryRun, Everywhere, Expect, Full, Groups, HowMany, Media, Values, Yes
 
 app = typer.Typer(
     help="Messages that go out on schedule: one moment, a cron line, or a span.", no_args_is_help=True
@@ -40,7 +40,7 @@ def add(
     context: typer.Context, name: Name, template: Template, at: At = "", cron: Cron = "", every: Every = "",
     areas: Areas = None, groups: Groups = None, everywhere: Everywhere = False, values: Values = None,
     media: Media = "", reach: HowMany = None, stale_after: StaleAfter = "2h", late: WhenNoticedLate = WhenLate.HOLD,
-    dry_run: DryRun = False, yes: Yes = False, expect: Expect = None,
+    dry_run: DryRun = False, yes: Yes = False, expect: Expect = None, full: Full = False,
 ) -> None:  # fmt: skip
     """Add a schedule: shows the words of its next message, whom it would reach today, and its next three firings; asks for their number.
 
@@ -63,7 +63,7 @@ def add(
     kind, spec = kind_of(at=at, cron=cron, every=every)
     plan = Plan(name, request, kind, spec, read_span(stale_after), Late(late.value))
     home = open_home(context)
-    if add_plan(context, home, plan, Consent(dry_run, yes, expect), by=actor(context, home)):
+    if add_plan(context, home, plan, Consent(dry_run, yes, expect, full), by=actor(context, home)):
         say(
             said(
                 "'{name}' is scheduled. `tocsin scheduler`, `tocsin serve` or `tocsin schedules run-due` sends it.",
@@ -107,7 +107,9 @@ def pause(context: typer.Context, name: Name) -> None:
 
 
 @app.command()
-def resume(context: typer.Context, name: Name, yes: Yes = False, expect: Expect = None) -> None:
+def resume(
+    context: typer.Context, name: Name, yes: Yes = False, expect: Expect = None, full: Full = False
+) -> None:
     """Let it send again, with its template as it is now: shows its next message and asks for the number of recipients.
 
     Whoever resumes it answers for what it sends from then on.
@@ -119,7 +121,7 @@ def resume(context: typer.Context, name: Name, yes: Yes = False, expect: Expect 
 
     check_unasked(yes=yes, expect=expect)
     home = open_home(context)
-    resume_it(context, home, name, Consent(False, yes, expect), by=actor(context, home))
+    resume_it(context, home, name, Consent(False, yes, expect, full), by=actor(context, home))
 
 
 @app.command()

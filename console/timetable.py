@@ -150,13 +150,14 @@ def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: boo
 
 
 def show_preview(
-    session: Session, home: Home, preview: Preview, office: Office, responsible: str
+    session: Session, home: Home, preview: Preview, office: Office, responsible: str, *, words: bool = True
 ) -> Forecast:
-    """The words of the next message, whom it would reach today, when it fires, and what the rules say of it."""
-    console = Console(stderr=True, highlight=False)
+    """The words of the next message if wanted, whom it would reach today, when it fires, and what the rules say of it."""
     expected = forecast(session, home.keys, preview.draft, office)
-    show_draft(console, preview.draft, office)
-    show_forecast(console, expected, office.municipality)
+    if words:
+        console = Console(stderr=True, highlight=False)
+        show_draft(console, preview.draft, office)
+        show_forecast(console, expected, office.municipality)
     say(said("next: {firings}", firings=_firings(preview.slots, home)))
     rules = rules_for(session, office.approval, responsible, now=datetime.now(UTC))
     second = second_person(preview.draft, expected.recipients, rules)

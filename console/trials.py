@@ -16,12 +16,14 @@ def status_shown(status: str, media: Sequence[str], trials: Trials) -> str:
 
 
 def banner(status: str, media: Sequence[str], trials: Trials) -> Said:
-    """What stands above an alert's words: LIVE ALERT, EXERCISE, or that all or some of it is a trial."""
+    """What stands above an alert's words: LIVE ALERT, EXERCISE and that real people get it, or that all or some of it is a trial."""
     kind = said("LIVE ALERT") if status == ACTUAL else said(SHOUTED.get(status, status.upper()))
     if _all_tried(media, trials):
         alone = said("TRIAL: nothing leaves this machine")
         return alone if status == ACTUAL else said("{kind}  {trial}", kind=kind, trial=alone)
     tried = trials.among([Medium(medium) for medium in media])
+    if status != ACTUAL:
+        kind = said("{kind}: {who}", kind=kind, who=_reaches([each for each in media if each not in tried]))
     if not tried:
         return kind
     return said(
@@ -29,6 +31,15 @@ def banner(status: str, media: Sequence[str], trials: Trials) -> Said:
         kind=kind,
         media=joined(", ", (MEDIA[each] for each in tried)),
     )
+
+
+def _reaches(media: Sequence[str]) -> Said:
+    """Who gets what is only practised, though it is called an exercise."""
+    if list(media) == [Medium.SMS]:
+        return said("real phones get it")
+    if list(media) == [Medium.EMAIL]:
+        return said("real mailboxes get it")
+    return said("real phones and mailboxes get it")
 
 
 def _all_tried(media: Sequence[str], trials: Trials) -> bool:

@@ -12,7 +12,7 @@ from runtime import Problem, said
 from staff import UnfitName, fit_name
 
 FLAG = "--yes and edit tocsin.toml"
-LONGEST_NAME, LONGEST_SMS_NAME = 80, 40
+FEWEST_LETTERS, LONGEST_NAME, LONGEST_SMS_NAME = 3, 80, 40
 _PHONE = re.compile(r"\+?\d{3,15}")
 _YES = {"yes", "y", "ναι", "ν"}
 
@@ -36,25 +36,35 @@ def _asked(context: typer.Context, admin: str) -> Answers:
     def until_fit(question: str, read: Callable[[str], str], flag: str = FLAG) -> str:
         while True:
             try:
-                return read(ask(context, question, flag).strip())
+                return read(_written(ask(context, question, flag, empty="")))
             except BadAnswer as bad:
                 say(bad.details[0])
 
     return Answers(
-        name_el=until_fit(said("Name in Greek (Δήμος Πυλαίας-Χορτιάτη)"), read_greek),
-        name_en=until_fit(said("Name in English (Municipality of Pylaia-Chortiatis)"), read_latin),
+        name_el=until_fit(said("Name in Greek, such as Δήμος Πυλαίας-Χορτιάτη"), read_greek),
+        name_en=until_fit(said("Name in English, such as Municipality of Pylaia-Chortiatis"), read_latin),
         sms_el=until_fit(
-            said("Name an SMS begins with, in Greek (ΔΗΜΟΣ ΠΥΛΑΙΑΣ-ΧΟΡΤΙΑΤΗ)"),
+            said("Name an SMS begins with, in Greek, such as ΔΗΜΟΣ ΠΥΛΑΙΑΣ-ΧΟΡΤΙΑΤΗ"),
             lambda text: _short(read_greek(text)),
         ),
         sms_en=until_fit(
-            said("Name an SMS begins with, in English (PYLAIA-CHORTIATIS)"),
+            said("Name an SMS begins with, in English, such as PYLAIA-CHORTIATIS"),
             lambda text: _short(read_latin(text)),
         ),
-        phone=until_fit(said("Citizens' line (15377)"), read_line),
-        web=until_fit(said("Page of the municipality (https://...)"), read_page),
-        admin=admin or until_fit(said("Your own name, for the journal"), read_person, "--name"),
+        phone=until_fit(said("Citizens' line, such as 15377"), read_line),
+        web=until_fit(said("Page of the municipality, such as https://www.pilea-hortiatis.gr"), read_page),
+        admin=admin
+        or until_fit(said("Your own name, for the journal, such as Maria Papadaki"), read_person, "--name"),
     )
+
+
+def _written(text: str) -> str:
+    """What was typed; raises BadAnswer for Enter alone, since what the question shows is no default."""
+    if not text.strip():
+        raise BadAnswer(
+            said("Write it out: what stands behind 'such as' is an example, nothing is taken from it.")
+        )
+    return text.strip()
 
 
 def read_greek(text: str) -> str:
@@ -93,6 +103,8 @@ def read_page(text: str) -> str:
 
 def read_person(text: str) -> str:
     """The name of whoever becomes the first administrator; raises BadAnswer."""
+    if len(text) < 2:
+        raise BadAnswer(said("One letter is no name."))
     try:
         return fit_name(text)
     except UnfitName as unfit:
@@ -100,6 +112,8 @@ def read_person(text: str) -> str:
 
 
 def _named(text: str) -> str:
+    if sum(map(str.isalpha, text)) < FEWEST_LETTERS:
+        raise BadAnswer(said("A name has at least {fewest} letters.", fewest=FEWEST_LETTERS))
     if len(text) > LONGEST_NAME or not text.isprintable():
         raise BadAnswer(said("Write a name of at most {most} letters.", most=LONGEST_NAME))
     return text

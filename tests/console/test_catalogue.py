@@ -1,12 +1,15 @@
 """The Greek catalogue is made from the words in the code, and says what they say."""
 
+import re
 from pathlib import Path
 from shutil import copy
 from string import Formatter
 
+import pytest
+
 from console.extraction import CATALOGUE, ROOT, bring_up_to_date, words_of
 from console.speech import speech
-from runtime import UsageProblem
+from runtime import UsageProblem, counted
 
 
 def _places(words: str) -> set[str]:
@@ -44,3 +47,34 @@ def test_bringing_the_catalogue_up_to_date_keeps_translations(tmp_path: Path) ->
     assert bring_up_to_date(path, ROOT) == first
     assert path.read_text("utf-8") == once
     assert "Δεν στάλθηκε τίποτα." in once
+
+
+# A number, words, and a verb for several; what follows "to" and "and" has a subject of its own.
+PLURAL_VERB = re.compile(
+    r"\{(?:\w+:,\w*|count)\}(?: (?!να |και )\w+)*? \w+(?:ουν|ούν|ονται|ούνται|ώνται|ηκαν|σαν)\b"
+)
+
+
+def test_one_of_a_thing_has_a_verb_for_one() -> None:
+    singular = {
+        english: greek if isinstance(greek, str) else greek[0]
+        for english, greek in speech("el").words.items()
+    }
+
+    assert {english: greek for english, greek in singular.items() if PLURAL_VERB.search(greek)} == {}
+
+
+@pytest.mark.parametrize(
+    ("number", "greek"),
+    [
+        (1, "1 άτομο δεν ειδοποιήθηκε· ενημερώθηκαν προσωπικά: 0."),
+        (2, "2 άτομα δεν ειδοποιήθηκαν· ενημερώθηκαν προσωπικά: 0."),
+    ],
+)
+def test_those_who_were_missed_are_counted_in_greek(number: int, greek: str) -> None:
+    one, many = (
+        "{count} person not reached, {told} told in person.",
+        "{count} people not reached, {told} of them told in person.",
+    )
+
+    assert speech("el").of(counted(number, one, many, told=0)) == greek

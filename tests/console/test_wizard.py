@@ -10,7 +10,8 @@ from tests.journeys.conftest import Installation
 from tests.journeys.terminal import at_terminal
 
 ANSWERS = {
-    "Name in Greek": "Δήμος Δοκιμής",
+    "Name in Greek": "",
+    "nothing is taken from it": "Δήμος Δοκιμής",
     "Name in English": "Municipality of Trial",
     "with, in Greek": "ΔΗΜΟΣ ΔΟΚΙΜΗΣ",
     "with, in English": "TRIAL",
@@ -39,8 +40,11 @@ def test_what_is_no_page_is_refused(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("read", "text"),
-    [(read_greek, "Town"), (read_greek, ""), (read_latin, "Δήμος"), (read_latin, "Δ1"), (read_person, "42")],
-)
+    [
+        (read_greek, "Town"), (read_greek, ""), (read_greek, "Δ"), (read_greek, "Δ. Δ."), (read_latin, "Δήμος"),
+        (read_latin, "Δ1"), (read_latin, "x"), (read_latin, "x-y"), (read_person, "42"), (read_person, "x"),
+    ],
+)  # fmt: skip
 def test_what_is_no_name_is_refused(read, text: str) -> None:
     with pytest.raises(BadAnswer):
         read(text)
