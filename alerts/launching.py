@@ -10,7 +10,7 @@ from alerts.composition import AlreadyOver, Office, UnknownMedium
 from alerts.freezing import Content, content_of
 from alerts.tables import Alert, AlertState
 from delivery import address, addressed, prepare
-from runtime import Actor, Exit, Problem, Said, counted, said
+from runtime import Actor, Exit, Problem, Said, counted, mark, said
 from subscribers import count_people
 
 _EXPECTED: Mapping[str, Callable[[int, int], Said]] = {
@@ -60,13 +60,7 @@ def check_headcount(actual: Headcount, confirmed: Headcount) -> None:
     """
     share = confirmed.most * MAY_MOVE
     if not confirmed.now - share <= actual.most or not actual.now <= confirmed.most + share:
-        raise AudienceMoved(
-            said(
-                "{expected:,} recipients were expected, there are {now:,} now.",
-                expected=confirmed.most,
-                now=actual.most,
-            )
-        )
+        raise AudienceMoved(_EXPECTED["recipients"](confirmed.most, actual.most))
 
 
 def check_time(alert: Alert, now: datetime) -> None:
