@@ -7,7 +7,7 @@ import re
 from enum import StrEnum
 
 from channels.bounce_guesses import sounds_like_a_server, speaks_of_failure
-from channels.bounce_mail import COPIES, OPENED, REPORTS, BounceMail, phrases
+from channels.bounce_mail import COPIES, OPENED, REPORTS, BounceMail, Phrases
 
 
 class Writer(StrEnum):
@@ -45,13 +45,13 @@ _AUTOMATIC = (
     r"auto\s*:", r"auto(?:matic(?:ally)?|mated)?[- ]?(?:generated )?(?:e-?mail )?(?:repl(?:y|ied)|respon(?:se|der)|answer|antwort)", r"αυτόματ\w+ (?:απάντηση|απόκριση)",
     r"automatische antwort", r"réponse automatique", r"respuesta automática", r"risposta automatica", r"автоответ",
 )  # fmt: skip
-_SUBJECT = phrases(*_AWAY, rf"\A(?:(?:re|fwd?|aw|απ|wg)\s*:\s*)*[\s\[(*]*(?:{'|'.join(_AUTOMATIC)})")
-_WORDS = phrases(*_AWAY)
-_CHALLENGE = phrases(
+_SUBJECT = Phrases((*_AWAY, rf"\A(?:(?:re|fwd?|aw|απ|wg)\s*:\s*)*[\s\[(*]*(?:{'|'.join(_AUTOMATIC)})"))
+_WORDS = Phrases(_AWAY)
+_CHALLENGE = Phrases((
     r"(?:confirm|verify|prove) (?:that )?(?:you\b|your (?:message|e-?mail|address|identity))", r"requires? (?:e-?mail )?verification", r"challenge[- ]response",
     r"spam ?arrest", r"boxbe", r"boxtrapper", r"(?:approved|allowed|guest|authori[sz]ed) senders?", r"επιβεβαιώσ\w+ (?:ότι|το μήνυμ|τη διεύθυνσ)",
     r"not (?:yet )?(?:on|in) (?:my|the|his|her) (?:\w+ )?(?:whitelist|contacts?|guest) ?list",
-)  # fmt: skip
+))  # fmt: skip
 # Dovecot writes so what is a refusal: a full mailbox, or a rule of the recipient.
 _REFUSES = re.compile(r"automatic-action.{0,60}(?:deleted|denied|failed)", re.IGNORECASE | re.DOTALL)
 
@@ -65,10 +65,10 @@ def writer_of(mail: BounceMail) -> Writer:
         return Writer.SERVER
     replied = _is_reply(mail)
     by_machine = replied or has_no_way_back(mail) or "Auto-Submitted" in mail.head
-    if by_machine and _CHALLENGE.search(mail.plain):
+    if by_machine and _CHALLENGE.occur_in(mail.plain):
         return Writer.CHALLENGE
     fails = has_no_way_back(mail) and speaks_of_failure(mail)
-    away = speaks_of_absence(mail) or (by_machine and not fails and _WORDS.search(mail.plain))
+    away = speaks_of_absence(mail) or (by_machine and not fails and _WORDS.occur_in(mail.plain))
     if away and not sounds_like_a_server(mail):
         return Writer.AWAY
     return Writer.MACHINE if replied else Writer.PERSON
@@ -76,7 +76,7 @@ def writer_of(mail: BounceMail) -> Writer:
 
 def speaks_of_absence(mail: BounceMail) -> bool:
     """Whether the subject says that somebody is away, whoever wrote it."""
-    return bool(_SUBJECT.search(mail.subject))
+    return _SUBJECT.occur_in(mail.subject)
 
 
 def _is_of_server(mail: BounceMail) -> bool:

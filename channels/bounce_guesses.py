@@ -9,7 +9,7 @@ from email import message_from_bytes
 
 from flufl.bounce import all_failures
 
-from channels.bounce_mail import BROKEN, BounceMail, phrases
+from channels.bounce_mail import BROKEN, BounceMail, Phrases
 from channels.bounce_words import UNCLEAR, judge, quoted_code
 from channels.reports import Action
 
@@ -17,23 +17,32 @@ DELAYED = "4.0.0"
 LARGEST_GUESS = 1 << 17  # bytes; each of its readers goes through all lines
 DEEPEST = 30  # parts within parts
 _NESTS = re.compile(rb"content-type:\s*(?:multipart|message)/", re.IGNORECASE)
-_STILL_TRYING = phrases(
+_STILL_TRYING = Phrases((
     r"still being (?:re)?tried", r"will (?:keep|continue|be) (?:on )?(?:try|to (?:try|attempt)|re-?tr|attempt)", r"will (?:retry|try again)", r"continue trying",
     r"not (?:yet )?been delivered (?:yet|to)", r"hasn.t been delivered yet", r"(?:don.t|not) need to resend", r"attempts (?:to deliver .{0,40})?will continue",
     r"warning message only", r"has been (?:temporarily )?delayed", r"is delayed", r"θα συνεχι", r"wird weiter", r"weitere zustellversuche",
-)  # fmt: skip
-_DELAY = phrases(
-    r"\bdelay", r"\A\W*warning", r"καθυστ", r"verzöger", r"retard", r"demorad", r"ritardat", r"задерж"
+))  # fmt: skip
+_DELAY = Phrases(
+    (
+        r"\bdelay",
+        r"\A\W*warning",
+        r"καθυστ",
+        r"verzöger",
+        r"retard",
+        r"demorad",
+        r"ritardat",
+        r"задерж",
+    )
 )
-_FAILED = phrases(
+_FAILED = Phrases((
     r"undeliver", r"(?:not|n't)(?: \S+){0,4} (?:deliver|reach|accept|sent\b)", r"deliver\w* (?:\S+ ){0,6}(?:fail|error|problem|abort|impossible)",
     r"fail\w* (?:\S+ ){0,3}(?:deliver|to send|recipient|notice)", r"returned (?:mail|message|to sender)", r"mail (?:system )?(?:fail|error)", r"unable to (?:deliver|send)",
     r"was rejected", r"(?:impossible|fail\w*) to deliver", r"non-?delivery", r"μη παραδ", r"δεν (?:παραδόθηκε|μπόρεσε|ήταν δυνατ|κατέστη)", r"αποτυχία", r"αδύνατη η παράδοση",
     r"unzustell", r"nicht (?:\S+ )?(?:zugestellt|ausgeliefert)", r"(?:non|pas) (?:\S+ )?(?:remis|distribu|délivr)", r"no (?:\S+ )?(?:entreg|podido)",
     r"non (?:\S+ )?(?:consegn|recapit)", r"не (?:может быть |было |удалось )?доставлен",
-)  # fmt: skip
+))  # fmt: skip
 _REPLY = re.compile(r"(?:(?<![\d.])[45]\d\d[ -]|#)\s?[45]\.\d{1,3}\.\d{1,3}")  # 5.1.27 alone may be a date
-_ANSWER = phrases(r"\A(?:re|aw|απ|fwd?|wg|πρθ)\s*:")
+_ANSWER = Phrases((r"\A(?:re|aw|απ|fwd?|wg|πρθ)\s*:",))
 # It reports a broken mail with a traceback, which may hold addresses.
 logging.getLogger("flufl.bounce").addHandler(logging.NullHandler())
 logging.getLogger("flufl.bounce").propagate = False
@@ -44,7 +53,7 @@ def read_words(mail: BounceMail) -> tuple[Action, str] | None:
     words = mail.words
     status, refused = judge("", words), quoted_code(words, "5")
     soft = not status or status[0] == "4"
-    if (_STILL_TRYING.search(mail.plain) and not refused) or (_DELAY.search(mail.subject) and soft):
+    if (_STILL_TRYING.occur_in(mail.plain) and not refused) or (_DELAY.occur_in(mail.subject) and soft):
         return Action.DELAYED, quoted_code(words, "4") or DELAYED
     if status or speaks_of_failure(mail):
         return Action.FAILED, status or UNCLEAR
@@ -66,10 +75,10 @@ def ask_flufl(raw: bytes, mail: BounceMail) -> tuple[Action, str] | None:
 
 def sounds_like_a_server(mail: BounceMail) -> bool:
     """Whether a mail holds what no person writes: a refusal with its enhanced code, or a failure as its subject."""
-    fails = bool(_FAILED.search(mail.subject)) and not _ANSWER.search(mail.subject)
+    fails = _FAILED.occur_in(mail.subject) and not _ANSWER.occur_in(mail.subject)
     return fails or bool(_REPLY.search(mail.words))
 
 
 def speaks_of_failure(mail: BounceMail) -> bool:
     """Whether a mail says, whatever the reason, that something was not delivered."""
-    return bool(_FAILED.search(mail.plain))
+    return _FAILED.occur_in(mail.plain)

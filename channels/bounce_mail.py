@@ -40,6 +40,22 @@ _LINE_END = re.compile(r"\r*\n|\r")
 _ADDRESS = re.compile(r"<(\S{1,80}@\S{1,80})>")
 
 
+@dataclass(frozen=True)
+class Phrases:
+    """Patterns, written with accents, for a text that is folded; compiled when the first text comes, for start-up time."""
+
+    words: tuple[str, ...]
+
+    def occur_in(self, text: str) -> bool:
+        """Whether one of them does."""
+        return self._pattern.search(text) is not None
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        plain = (re.sub(r"[^\x00-\x7f]+", lambda each: folded(each[0]), word) for word in self.words)
+        return re.compile("|".join(plain), re.MULTILINE)
+
+
 class _Part(Mail):
     """A part of which no message within is taken apart: the parser would do so before it is decoded."""
 
@@ -107,13 +123,6 @@ def folded(text: str) -> str:
     if text.isascii():
         return text.lower()
     return "".join(each for each in normalize("NFKD", text) if not combining(each)).casefold()
-
-
-def phrases(*words: str) -> re.Pattern[str]:
-    """Any of these patterns, written with accents, in a text that is folded."""
-    return re.compile(
-        "|".join(re.sub(r"[^\x00-\x7f]+", lambda each: folded(each[0]), word) for word in words), re.M
-    )
 
 
 def open_mail(raw: bytes) -> BounceMail:

@@ -6,14 +6,14 @@ Where two readings are possible, the one counts that does not give up the addres
 import re
 from collections.abc import Sequence
 
-from channels.bounce_mail import folded, phrases
+from channels.bounce_mail import Phrases, folded
 from channels.bounce_phrases import FULL, PHRASES, POLICY, TOO_LARGE
 from channels.contract import Outcome
 from channels.enhanced import meaning
 
 UNCLEAR = "5.0.0"
-Phrases = Sequence[tuple[str, re.Pattern[str]]]
-_PHRASES: Phrases = tuple((status, phrases(*words)) for status, words in PHRASES)
+Table = Sequence[tuple[str, Phrases]]
+_PHRASES: Table = tuple((status, Phrases(words)) for status, words in PHRASES)
 _SPARING = [each for each in _PHRASES if each[0] in {POLICY, TOO_LARGE, FULL}]
 _NAMES = re.compile(r"\S*(?:@|\w\.[a-z]|://)\S*")
 LONGEST = 4_000  # characters of a server's own words that are looked through
@@ -55,7 +55,7 @@ def is_vague(code: str) -> bool:
     return code[2:4] in {"0.", "5."} or code[2:] in {"3.0", "4.0"}
 
 
-def _phrase(words: str, table: Phrases) -> str:
+def _phrase(words: str, table: Table) -> str:
     """The code for what is said, without the names of hosts and addresses in it."""
     said = " ".join(_NAMES.sub(" ", folded(words[:LONGEST])).split())
-    return next((status for status, phrase in table if phrase.search(said)), "")
+    return next((status for status, phrase in table if phrase.occur_in(said)), "")

@@ -41,6 +41,12 @@ class Aside:
         unborn.rename(path)
         return path.name
 
+    def forget(self, files: Iterable[Path]) -> None:
+        """Delete those of these files that lie here: they were read again, and understood."""
+        for file in files:
+            if file.resolve().parent == self.folder.resolve():
+                file.unlink(missing_ok=True)
+
 
 def count_files(paths: Iterable[Path]) -> int:
     """How many there are."""

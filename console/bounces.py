@@ -14,7 +14,10 @@ PIPE = "-"
 
 app = typer.Typer(help="What mail servers say afterwards of the mails they took.", no_args_is_help=True)
 Source = Annotated[
-    str, typer.Argument(help="An mbox file, a Maildir folder, or - for stdin.", show_default=False)
+    str,
+    typer.Argument(
+        help="An mbox file, a Maildir folder, a folder of .eml files, or - for stdin.", show_default=False
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
@@ -27,6 +30,8 @@ def read(context: typer.Context, source: Source, as_json: AsJson = False) -> Non
 
     The same bounce twice changes nothing. What cannot be read is set aside in bounces/aside of the home for staff to look
     at (exit code 3). A Maildir's messages move from new to cur; an mbox stays as it is.
+
+    After an update, read bounces/aside itself once more: what is understood by now is applied and deleted there.
 
     With - a mail server hands over one message: the exit code is 0, or 75 when it should try again later.
 

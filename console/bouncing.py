@@ -11,7 +11,7 @@ from console.aside import Aside
 from console.mailboxes import Letter, letters
 from delivery import take_bounces
 from runtime import Home, said
-from subscribers import hear_complaints
+from subscribers import hear_complaint
 
 TOGETHER = 100  # messages in one transaction
 FOREIGN = said("not of a mail of this home, or of one long forgotten")
@@ -57,11 +57,14 @@ def _take(home: Home, some: Sequence[Letter], aside: Aside, done: Round) -> None
     foreign = _bounced(home, found, done) | _complained(home, found, done)
     done.read += len(some)
     done.automatic += sum(each is Unread.AUTOMATIC for _, each in found)
-    for letter, why in _unclear(found, foreign):
+    unclear = list(_unclear(found, foreign))
+    for letter, why in unclear:
         name = aside.keep(letter.raw)
         done.dropped += not name
         if name:
             done.aside[name] = why
+    lying = {letter.file for letter, _ in unclear}
+    aside.forget(letter.file for letter in some if letter.file and letter.file not in lying)
 
 
 def _bounced(home: Home, found: Sequence[Read], done: Round) -> frozenset[str]:
@@ -80,16 +83,17 @@ def _bounced(home: Home, found: Sequence[Read], done: Round) -> frozenset[str]:
 
 def _complained(home: Home, found: Sequence[Read], done: Round) -> frozenset[str]:
     """Apply the complaints; returns the tokens that are not ours."""
-    complaints = [each for _, each in found if isinstance(each, Complaint)]
-    if not complaints:
-        return frozenset()
-    with home.database.writing() as session:
-        heard = hear_complaints(session, home.keys, complaints, now=datetime.now(UTC))
-    ours = sum(each.token not in heard.foreign for each in complaints)
-    done.complaints += heard.fresh
-    done.known += ours - heard.fresh
-    done.emergencies += heard.emergencies
-    return heard.foreign
+    foreign = set()
+    for each in [each for _, each in found if isinstance(each, Complaint)]:
+        with home.database.writing() as session:
+            heard = hear_complaint(session, home.keys, each, now=datetime.now(UTC))
+        done.complaints += heard.is_new
+        done.known += heard.is_ours and not heard.is_new
+        if heard.of_emergency:
+            done.emergencies.append(heard.of_emergency)
+        if not heard.is_ours:
+            foreign.add(each.token)
+    return frozenset(foreign)
 
 
 def _unclear(found: Sequence[Read], foreign: frozenset[str]) -> Iterator[tuple[Letter, str]]:

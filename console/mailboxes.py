@@ -1,9 +1,9 @@
-"""Mailboxes: the messages of an mbox file, of a Maildir folder, or of a pipe, one after the other; none is held whole that is too large."""
+"""Mailboxes: the messages of an mbox file, of a Maildir folder, of a folder of .eml files, or of a pipe, one after the other; none is held whole that is too large."""
 
 import fcntl
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
@@ -13,22 +13,23 @@ from typing import BinaryIO
 from runtime import UsageProblem, said
 
 LONGEST_LINE = 1 << 16
+NEW = "new"
 
 
 class NoMailbox(UsageProblem):
-    """Bounces are read from an mbox file, a Maildir folder, or - for stdin: `tocsin bounces read /var/mail/bounces`."""
+    """Bounces are read from an mbox file, a Maildir folder, a folder of .eml files, or - for stdin: `tocsin bounces read /var/mail/bounces`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message as it lies there, cut off behind what may be read of it; `file` is its own, in a Maildir."""
+    """A message as it lies there, cut off behind what may be read of it; `file` is its own, in a folder."""
 
     raw: bytes
     file: Path | None = None
 
     def put_away(self) -> None:
         """Note in a Maildir that it was read: from new/ to cur/, as seen."""
-        if self.file is not None:
+        if self.file is not None and self.file.parent.name == NEW:
             name = self.file.name.partition(":2,")[0]
             with suppress(FileNotFoundError):  # somebody else read it at the same time
                 self.file.rename(self.file.parent.parent / "cur" / f"{name}:2,S")
@@ -37,8 +38,11 @@ class Letter:
 def letters(source: str, most: int) -> Iterator[Letter]:
     """Every message there, of each one `most` bytes and one more; raises NoMailbox."""
     where = Path(source)
-    if source != "-" and (where / "new").is_dir() and (where / "cur").is_dir():
-        yield from _of_folder(where / "new", most)
+    if source != "-" and (where / NEW).is_dir() and (where / "cur").is_dir():
+        yield from _of_files((where / NEW).iterdir(), most)
+        return
+    if source != "-" and (mails := list(where.glob("*.eml"))):
+        yield from _of_files(mails, most)
         return
     if source != "-" and not where.is_file():
         raise NoMailbox(said("{source} is no mbox file and no Maildir folder.", source=source))
@@ -49,8 +53,8 @@ def letters(source: str, most: int) -> Iterator[Letter]:
         yield from _of_lines(_lines(file), most)
 
 
-def _of_folder(folder: Path, most: int) -> Iterator[Letter]:
-    for path in sorted(each for each in folder.iterdir() if each.is_file()):
+def _of_files(paths: Iterable[Path], most: int) -> Iterator[Letter]:
+    for path in sorted(each for each in paths if each.is_file()):
         with suppress(FileNotFoundError), path.open("rb") as file:
             yield Letter(file.read(most + 1), path)
 

@@ -19,7 +19,7 @@ from delivery.bounces import (
     count_complaints,
     refused_as_unwanted,
     take_bounces,
-    take_complaints,
+    take_complaint,
 )
 from delivery.contacts import (
     Address,
@@ -129,6 +129,6 @@ __all__ = [
     "missed_lines", "nobody_at_work", "on_the_way", "percentile_accepted", "percentile_delivered", "post", "prepare", "promising",
     "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",
     "release_dispatches", "released_before", "revive_contacts", "send_again", "settle", "somebody_flies",
-    "stand_in", "standing", "stop_dispatches", "stretches", "suspects", "take_bounces", "take_complaints", "taken_by", "tally", "tell_staff",
+    "stand_in", "standing", "stop_dispatches", "stretches", "suspects", "take_bounces", "take_complaint", "taken_by", "tally", "tell_staff",
     "ticket_url", "tries", "troubles_now", "try_again", "undecided", "unsubscribe_url", "usual_spellings", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

@@ -42,10 +42,10 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Complained:
-    """What some complaints that are new ask for: who is to leave which topic; and which tokens name nothing of ours."""
+    """What a complaint asks for: who is to leave which topic, if it is new and of a mail of ours."""
 
-    departures: tuple[Departure, ...]
-    foreign: frozenset[str]
+    is_ours: bool
+    departure: Departure | None = None
 
 
 def take_bounces(session: Session, keys: Keys, bounces: Sequence[Bounce], *, now: datetime) -> Taken:
@@ -69,17 +69,13 @@ def take_bounces(session: Session, keys: Keys, bounces: Sequence[Bounce], *, now
     return Taken(fresh + delayed, blocked, frozenset(foreign), delayed)
 
 
-def take_complaints(
-    session: Session, keys: Keys, complaints: Sequence[Complaint], *, now: datetime
-) -> Complained:
-    """Keep complaints, each of them once; one that is read again asks for nothing, because its owner may have come back."""
-    ours = _ours(session, keys, {each.token for each in complaints})
-    departures = []
-    for each in complaints:
-        mark = ours.get(each.token)
-        if mark is not None and apply(session, keys, [Slip(mark.channel, each.event, now)], now=now):
-            departures.append(Departure(mark.contact_id, mark.topic))
-    return Complained(tuple(departures), frozenset(each.token for each in complaints) - ours.keys())
+def take_complaint(session: Session, keys: Keys, complaint: Complaint, *, now: datetime) -> Complained:
+    """Keep a complaint, once; one that is read again asks for nothing, because its owner may have come back."""
+    mark = _ours(session, keys, {complaint.token}).get(complaint.token)
+    if mark is None:
+        return Complained(is_ours=False)
+    fresh = apply(session, keys, [Slip(mark.channel, complaint.event, now)], now=now)
+    return Complained(True, Departure(mark.contact_id, mark.topic) if fresh else None)
 
 
 def count_complaints(session: Session, channels: Collection[str], *, since: datetime) -> int:

@@ -13,7 +13,7 @@ An address stands in `delivery` alone; a contact belongs to one resident. Who le
 
 from subscribers.bulk import ResidentImport, import_residents
 from subscribers.columns import COLUMNS, WrongColumns
-from subscribers.complaints import Heard, hear_complaints
+from subscribers.complaints import Heard, hear_complaint
 from subscribers.csv_files import UnreadableCsv
 from subscribers.departures import (
     Leaving,
@@ -102,7 +102,7 @@ __all__ = [
     "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing", "Topic", "UnknownResident", "UnknownGroup",
     "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
     "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_others", "count_people", "disown", "drop_contact", "count_groups",
-    "end_emergencies", "erase", "export", "find", "glance", "guarded", "hear_complaints", "hearers", "import_residents", "leave", "find_groups",
+    "end_emergencies", "erase", "export", "find", "glance", "guarded", "hear_complaint", "hearers", "import_residents", "leave", "find_groups",
     "leave_emergencies", "lift", "listeners", "look_at_link", "manage_url", "missed_people", "next_contacts", "owner_of", "owners", "people_known", "plan_joining", "prefer", "preferences_of",
     "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name", "read_network", "read_phone", "read_group", "read_groups",
     "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show", "size_up", "spread", "topic_of",

@@ -1,13 +1,12 @@
 """Complaints: whoever reports our mail as unwanted leaves its topic, as by one click. Emergencies stay, and staff see it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session
 
 from channels import Complaint
-from delivery import take_complaints
+from delivery import take_complaint
 from runtime import RESIDENT, Keys
 from staff import record
 from subscribers.departures import refuse, topic_of
@@ -20,28 +19,30 @@ REASON = "complaint"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What became of some complaints: how many were new, which residents complained of an emergency alert, which tokens name nothing of ours."""
+    """What became of a complaint; `of_emergency` is the resident who complained of an emergency alert, 0 for nobody."""
 
-    fresh: int
-    emergencies: tuple[int, ...]
-    foreign: frozenset[str]
+    is_ours: bool
+    is_new: bool = False
+    of_emergency: int = 0
 
 
-def hear_complaints(session: Session, keys: Keys, complaints: Sequence[Complaint], *, now: datetime) -> Heard:
-    """Apply complaints, each of them once. Nobody leaves the emergencies by one: a provider may send it for a slip of the finger."""
+def hear_complaint(session: Session, keys: Keys, complaint: Complaint, *, now: datetime) -> Heard:
+    """Apply a complaint, once. Nobody leaves the emergencies by one: a provider may send it for a slip of the finger.
+
+    Each in a transaction of its own: it ends with an entry of the journal.
+    """
     ledger = Ledger(session, keys, now)
-    ledger.alone()  # before the deliveries are locked, as for a click
-    taken = take_complaints(session, keys, complaints, now=now)
-    stayed = []
-    for departure in taken.departures:
-        topic = topic_of(departure)
-        if topic is not Topic.EMERGENCY:
-            refuse(ledger, departure.contact_id, topic, REASON)
-            continue
-        try:
-            stayed.append(owner_of(session, departure.contact_id))
-        except NotRegistered:
-            continue
-        facts = {"topic": topic}
-        record(session, "resident.complained", f"resident:{stayed[-1]}", facts, by=RESIDENT, now=now)
-    return Heard(len(taken.departures), tuple(stayed), taken.foreign)
+    ledger.alone()  # before the delivery is locked, as for a click
+    taken = take_complaint(session, keys, complaint, now=now)
+    if taken.departure is None:
+        return Heard(taken.is_ours)
+    topic, contact_id = topic_of(taken.departure), taken.departure.contact_id
+    if topic is not Topic.EMERGENCY:
+        refuse(ledger, contact_id, topic, REASON)
+        return Heard(True, True)
+    try:
+        who = owner_of(session, contact_id)
+    except NotRegistered:
+        return Heard(True, True)
+    record(session, "resident.complained", f"resident:{who}", {"topic": topic}, by=RESIDENT, now=now)
+    return Heard(True, True, who)

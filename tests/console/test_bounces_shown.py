@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from channels import Unread
+from console.aside import Aside
 from console.bounced import WHY, show_round
 from console.bouncing import Round, read_all
 from runtime import Config, Home
@@ -45,3 +46,16 @@ def test_mails_of_every_family_stop_nobody_and_are_counted_once(
     assert done.read == len(mails)
     assert done.applied + done.known + done.delayed + done.complaints == 0  # none of them is of this home
     assert done.automatic + len(done.aside) == done.read
+
+
+def test_what_lies_aside_is_read_again_and_goes_when_it_is_understood(
+    database: "Database", vault: "Keys", tmp_path: Path
+) -> None:
+    home, aside = Home(tmp_path, Config(), vault, database), Aside.of(tmp_path)
+    clear, unclear = ("automatic/sieve-en.automatic.eml", "people/answer.aside.eml")
+    kept = [aside.keep((FAMILIES / name).read_bytes()) for name in (clear, unclear)]
+
+    done = read_all(home, str(aside.folder))
+
+    assert (done.read, done.automatic, set(done.aside)) == (2, 1, {kept[1]})
+    assert [path.name for path in aside.folder.iterdir()] == [kept[1]]

@@ -9,7 +9,7 @@ from sqlalchemy import text as sql
 from channels import Complaint, Medium, Wording
 from delivery import Departure, Lane, Parcel, Repeat, address, prepare, recipients_among
 from delivery.links import delivery_token
-from subscribers import Agreement, Concern, Heard, Topic, hear_complaints, rejoin
+from subscribers import Agreement, Concern, Heard, Topic, hear_complaint, rejoin
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep
@@ -31,7 +31,7 @@ def mailed(door: "Doorstep", topic: int) -> str:
 
 def complains(door: "Doorstep", token: str) -> Heard:
     with door.database.writing() as session:
-        return hear_complaints(session, door.keys, [Complaint(token, "abuse", "1")], now=door.now)
+        return hear_complaint(session, door.keys, Complaint(token, "abuse", "1"), now=door.now)
 
 
 def told_of(door: "Doorstep") -> set[Topic]:
@@ -50,7 +50,7 @@ def test_a_complaint_leaves_the_topic_of_that_mail_with_its_reason(doorstep: "Do
 
     heard = complains(doorstep, mailed(doorstep, Topic.ROADS.number))
 
-    assert (heard.fresh, heard.emergencies) == (1, ())
+    assert heard == Heard(is_ours=True, is_new=True)
     assert told_of(doorstep) == set(Topic) - {Topic.ROADS}
     assert facts(doorstep) == ['{"reason":"complaint","topic":"roads"}']
 
@@ -63,7 +63,7 @@ def test_a_complaint_read_again_does_not_undo_a_return(doorstep: "Doorstep") -> 
         agreed = Agreement("a" * 64, "203.0.113.0/24")
         rejoin(session, doorstep.keys, Departure(1, Topic.ROADS.number), agreed, now=doorstep.now)
 
-    assert complains(doorstep, token).fresh == 0
+    assert not complains(doorstep, token).is_new
 
     assert told_of(doorstep) == set(Topic)
 
@@ -74,7 +74,7 @@ def test_emergencies_stay_and_staff_see_who_complained(doorstep: "Doorstep", top
 
     heard = complains(doorstep, mailed(doorstep, topic))
 
-    assert heard.emergencies == (1,)
+    assert heard.of_emergency == 1
     assert told_of(doorstep) == set(Topic)
     assert doorstep.journal()[-1] == ("resident.complained", "resident:1")
     assert len(doorstep.letters_to(MAIL)) == 1  # and no second mail asks
@@ -87,11 +87,11 @@ def test_a_complaint_of_somebody_who_is_gone_changes_nothing(doorstep: "Doorstep
 
     heard = [complains(doorstep, token) for token in tokens]
 
-    assert [(each.fresh, each.emergencies) for each in heard] == [(1, ()), (1, ())]
+    assert heard == [Heard(is_ours=True, is_new=True)] * 2
     assert facts(doorstep) == []
 
 
 def test_a_complaint_with_a_token_that_is_not_ours_is_foreign(doorstep: "Doorstep") -> None:
     forged = f"1-{'0' * 12}"
 
-    assert complains(doorstep, forged) == Heard(0, (), frozenset({forged}))
+    assert complains(doorstep, forged) == Heard(is_ours=False)
