@@ -36,6 +36,8 @@ def _show_census(found: "Census", *, as_json: bool) -> None:
         return show_json(asdict(found))
     show(said("residents   {number:,}", number=found.residents))
     show(said("left        {number:,}", number=found.left))
+    if found.landlines:
+        show(said("landlines   {number:,}, to be phoned by hand", number=found.landlines))
     for heading, numbers in (
         (said("language"), found.by_language),
         (said("medium"), found.by_medium),

@@ -44,8 +44,9 @@ class Sheet:
         return self.kept.id or 0
 
     def addresses(self, each: Missed) -> list[str]:
-        """Every phone and e-mail address that was tried, once."""
-        return list(dict.fromkeys(tried.address for tried in each.person.tries))
+        """The landline, to be phoned by hand, and every phone and e-mail address that was tried, once."""
+        kept = [each.person.landline] if each.person.landline else []
+        return list(dict.fromkeys([*kept, *(tried.address for tried in each.person.tries)]))
 
     def why(self, each: Missed) -> Said:
         """Why nothing arrived; of several messages each by its medium."""
@@ -179,6 +180,7 @@ def _document(each: Missed) -> dict[str, object]:
         "name": person.name,
         "language": person.language,
         "needs_help": person.needs_help,
+        "landline": person.landline,
         "zones": person.zones,
         "tries": [
             {"medium": tried.medium, "channel": tried.channel, "address": tried.address, "state": tried.state, "cause": tried.cause, "words": why}

@@ -1,8 +1,6 @@
 """People at the terminal: what was typed about them, read, and how they are shown."""
 
-import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,26 +8,22 @@ from sqlmodel import Session
 from alerts import BLOCKS
 from areas import gazetteer
 from channels import Medium, in_words
-from console.door import say, show_json, table
+from console.door import say, table
 from console.worded import worded
 from delivery import Address, Block
-from runtime import Database, Municipality, Said, joined, said
+from runtime import Municipality, Said, joined, said
 from subscribers import (
     ConsentNeeded,
     ConsentView,
     ContactView,
     Found,
     GivenConsent,
-    ResidentImport,
     ResidentView,
     read_email,
     read_given_at,
     read_phone,
     read_source,
 )
-
-SHOWN = 20
-PATIENCE = 5.0  # seconds between two lines of progress
 
 
 def read_addresses(texts: Iterable[str], municipality: Municipality) -> tuple[Address, ...]:
@@ -53,74 +47,6 @@ def read_consent(source: str, given: str, municipality: Municipality, now: datet
 def read_medium(text: str) -> Medium | None:
     """A medium, or none."""
     return Medium(text) if text else None
-
-
-def patience() -> Callable[[int], None]:
-    """Says every few seconds which line of a file is read."""
-    told = time.monotonic()
-
-    def reached(line: int) -> None:
-        nonlocal told
-        if time.monotonic() - told > PATIENCE:
-            told = time.monotonic()
-            say(said("Line {line:,} ...", line=line))
-
-    return reached
-
-
-@contextmanager
-def rehearsed(database: Database) -> Iterator[Callable[[], AbstractContextManager[Session]]]:
-    """Sessions that are one transaction, undone at the end: everything but the writing."""
-    with database.writing() as session:
-        yield lambda: nullcontext(session)
-        session.rollback()
-
-
-def show_import(done: ResidentImport, rejects: str, *, as_json: bool) -> None:
-    """What became of a file; `rejects` is where its rejected rows are, if anywhere."""
-    if as_json:
-        show_import_json(done)
-    else:
-        for fault in done.faults[:SHOWN]:
-            say(
-                said(
-                    "  row {where}: {problem}",
-                    where=f"{fault.row}{', ' if fault.column else ''}{fault.column}",
-                    problem=fault.problem,
-                )
-            )
-        if len(done.faults) > SHOWN:
-            say(said("  ... and {number:,} more", number=len(done.faults) - SHOWN))
-        say(
-            said(
-                "{imported:,} imported, {updated:,} updated, {unchanged:,} unchanged, {rejected:,} rejected.",
-                imported=done.imported,
-                updated=done.updated,
-                unchanged=done.unchanged,
-                rejected=done.rejected,
-            )
-        )
-    if rejects and done.rejected:
-        say(
-            said(
-                "The rejected rows are in {rejects}. Correct them there and import that file.",
-                rejects=rejects,
-            )
-        )
-
-
-def show_import_json(done: ResidentImport) -> None:
-    """What became of a file, as one JSON document."""
-    errors = [{"row": f.row, "column": f.column, "problem": f.problem} for f in done.faults]
-    show_json(
-        {
-            "imported": done.imported,
-            "updated": done.updated,
-            "unchanged": done.unchanged,
-            "rejected": done.rejected,
-            "errors": errors,
-        }
-    )
 
 
 def show_found(found: Sequence[Found], municipality: Municipality) -> None:
@@ -177,6 +103,10 @@ def resident_lines(found: ResidentView, municipality: Municipality) -> list[tupl
         (said("refused"), joined(", ", map(worded, found.refused))),
         (said("groups"), ", ".join(found.groups)),
         (said("help"), said("needs help") if found.needs_help else ""),
+        (
+            said("landline"),
+            said("{number}, to be phoned by hand", number=found.landline) if found.landline else "",
+        ),
         (said("since"), day(found.created_at)),
         (said("left"), left or ""),
     ]
@@ -221,6 +151,7 @@ def resident_json(found: ResidentView) -> dict[str, object]:
         "zones": found.zones,
         "groups": found.groups,
         "needs_help": found.needs_help,
+        "landline": found.landline,
         "topics": found.topics,
         "refused": found.refused,
         "contacts": [

@@ -1,16 +1,15 @@
 """`tocsin residents`: who is told, and what each wants."""
 
-from contextlib import nullcontext
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from console.census import count_residents
-from console.door import actor, leave, open_home, say, show, show_json
+from console.door import actor, open_home, say, show, show_json
 from console.grouping import list_groups, new_groups, say_kept
+from console.importing import import_file
 from console.rights import erase_resident, export_resident
 from console.several import each_word
 from console.unblocking import lift_blocks, unblock_contacts
@@ -59,48 +58,18 @@ EveryTopic = Annotated[bool, typer.Option("--every-topic", help="Told about ever
 AddGroups = Annotated[Many, typer.Option("--add-group", help="One more group.")]
 NoGroups = Annotated[Many, typer.Option("--remove-group", help="One group less.")]
 Helped = Annotated[bool | None, typer.Option("--needs-help/--no-needs-help", help="To be seen to first.")]
+Landline = Annotated[
+    str | None, typer.Option(help="A landline, to be phoned by hand; '' takes it away.", show_default=False)
+]
 Source = Annotated[str, typer.Option("--consent-source", help="How they agreed, such as form or desk.")]
 Given = Annotated[str, typer.Option("--consent-at", help="When they agreed: 2026-03-31 or 31/3/2026.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")]
-File = Annotated[Path, typer.Argument(help="A CSV file.", exists=True, dir_okay=False, readable=True)]
-
-
-@app.command("import")
-def import_file(context: typer.Context, file: File, dry_run: DryRun = False, as_json: AsJson = False) -> None:
-    """Import residents from CSV; the same file twice changes nothing.
-
-    UTF-8, comma or semicolon, with the columns name, language, phone, email, zones, groups, topics, consent_source and
-    consent_at, or their Greek names; lists with `;`. Rows that cannot be imported go to FILE.rejected.csv with the
-    reason, and the others are imported (exit code 3).
-
-    Example: tocsin residents import residents.csv --dry-run
-    """
-    import gc
-
-    from console.people import patience, rehearsed, show_import
-    from runtime import Exit
-    from subscribers import NoFile, RejectsFile, import_residents
-
-    home = open_home(context)
-    by = actor(context, home)
-    # What is loaded stays: looking it over again and again takes a quarter of the time.
-    gc.freeze()
-    beside = RejectsFile(file.with_suffix(".rejected.csv"))
-    rehearsing = rehearsed(home.database) if dry_run else nullcontext(home.database.writing)
-    with file.open("rb") as opened, beside, rehearsing as sessions:
-        done = import_residents(
-            sessions, home.keys, opened, NoFile() if dry_run else beside,
-            municipality=home.config.municipality, by=by, now=datetime.now(UTC), read_so_far=patience(),
-        )  # fmt: skip
-    show_import(done, "" if dry_run else beside.path.name, as_json=as_json)
-    leave(Exit.PARTIAL if done.rejected else Exit.DONE)
 
 
 @app.command()
 def add(
     context: typer.Context, contacts: Contacts = None, name: Name = None, language: Language = "",
     zones: Zones = None, topics: Topics = None, groups: Groups = None, first: First = FirstMedium.NONE,
-    needs_help: Helped = None, source: Source = "", given: Given = "",
+    needs_help: Helped = None, landline: Landline = None, source: Source = "", given: Given = "",
 ) -> None:  # fmt: skip
     """Add a resident who has agreed to be told.
 
@@ -108,7 +77,15 @@ def add(
     """
     from console.people import read_addresses, read_consent, read_medium, read_zones
     from runtime import said
-    from subscribers import Newcomer, Profile, read_groups, read_language, read_name, read_topic
+    from subscribers import (
+        Newcomer,
+        Profile,
+        read_groups,
+        read_landline,
+        read_language,
+        read_name,
+        read_topic,
+    )
     from subscribers import add as add_resident
 
     home = open_home(context)
@@ -119,6 +96,7 @@ def add(
         profile = Profile(
             read_name(name or ""), read_language(language), read_zones(session, zones or ()),
             read_groups(groups or ()), frozenset(map(read_topic, topics or ())), read_medium(first), bool(needs_help),
+            read_landline(landline or "", local),
         )  # fmt: skip
         fresh, newcomer = new_groups(session, profile.groups), Newcomer(profile, addresses, consent)
         number = add_resident(session, home.keys, newcomer, by=by, now=now)
@@ -131,7 +109,7 @@ def change(
     new: AddContacts = None, gone: NoContacts = None, zones: AddZones = None, no_zones: NoZones = None,
     everywhere: Everywhere = False, topics: AddTopics = None, no_topics: NoTopics = None,
     every_topic: EveryTopic = False, groups: AddGroups = None, no_groups: NoGroups = None, needs_help: Helped = None,
-    source: Source = "", given: Given = "",
+    landline: Landline = None, source: Source = "", given: Given = "",
 ) -> None:  # fmt: skip
     """Change a resident: only what is named changes.
 
@@ -139,7 +117,16 @@ def change(
     """
     from console.people import read_addresses, read_consent, read_medium, read_zones
     from runtime import said
-    from subscribers import Changes, Edit, find_groups, read_groups, read_language, read_name, read_topic
+    from subscribers import (
+        Changes,
+        Edit,
+        find_groups,
+        read_groups,
+        read_landline,
+        read_language,
+        read_name,
+        read_topic,
+    )
     from subscribers import change as change_resident
 
     home = open_home(context)
@@ -156,6 +143,7 @@ def change(
             groups=group_edit,
             addresses=Edit.of(read_addresses(new or (), local), read_addresses(gone or (), local)),
             consent=read_consent(source, given, local, now) if source or given else None, needs_help=needs_help,
+            landline=None if landline is None else read_landline(landline, local),
         )  # fmt: skip
         change_resident(session, home.keys, number, changes, by=by, now=now)
     say_kept(said("Resident {number} is changed.", number=number), number, fresh)
@@ -224,6 +212,7 @@ def show_resident(context: typer.Context, number: Number, as_json: AsJson = Fals
         show(said("{label:<10} {value}", label=label, value=value))
 
 
+app.command("import")(import_file)
 app.command("count")(count_residents)
 app.command("groups")(list_groups)
 app.command("unblock")(unblock_contacts)

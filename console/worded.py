@@ -12,7 +12,7 @@ TOPICS = frozenset(
     {mark("emergency"), mark("weather"), mark("utilities"), mark("roads"), mark("schools"), mark("events")}
 )
 FIELDS = frozenset({
-    mark("resident"), mark("name"), mark("language"), mark("first_medium"), mark("quiet_hours"), mark("needs_help"),
+    mark("resident"), mark("name"), mark("language"), mark("first_medium"), mark("quiet_hours"), mark("needs_help"), mark("landline"),
     mark("zones"), mark("groups"), mark("topics"), mark("topics_left"), mark("contacts"), mark("consents"),
     mark("messages"), mark("created_at"), mark("changed_at"), mark("left_at"), mark("left_reason"), mark("medium"),
     mark("address"), mark("standing"), mark("since"), mark("block"), mark("block_code"), mark("source"),

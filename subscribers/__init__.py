@@ -11,10 +11,14 @@ registration/  the way in by the form: `begin`, `confirm`, limits, `purge`; pref
 An address stands in `delivery` alone; a contact belongs to one resident. Who left comes back only by a later consent.
 """
 
+from subscribers.bad_values import BadValue
 from subscribers.bulk import ResidentImport, import_residents
-from subscribers.columns import COLUMNS, WrongColumns
+from subscribers.columns import WrongColumns
 from subscribers.complaints import Heard, hear_complaint
+from subscribers.columns import WrongColumns
+from subscribers.complaints import Heard, hear_complaints
 from subscribers.csv_files import UnreadableCsv
+from subscribers.dates import ConsentNeeded, read_given_at
 from subscribers.departures import (
     Leaving,
     ask_for_link,
@@ -25,17 +29,22 @@ from subscribers.departures import (
     rejoin,
     topic_of,
 )
+from subscribers.encodings import Encoding, read_encoding
 from subscribers.erasure import erase
 from subscribers.exporting import export
+from subscribers.faults import Fault
 from subscribers.groups import GroupSize, UnknownGroup, count_groups, find_groups, read_group, read_groups
 from subscribers.headcount import EVERYWHERE, Census, count
 from subscribers.hearing import count_others, count_people, hearers, listeners
 from subscribers.joining import Joining, Mailbox, Person, plan_joining
+from subscribers.languages import read_language
 from subscribers.lifting import NothingToLift, lift
+from subscribers.lists import ListPreview, OpenedList, UncertainEncoding, open_list, preview_list
 from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, glance, owners, show
 from subscribers.masking import MaskedPerson
 from subscribers.missed import MissedPerson, missed_people
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
+from subscribers.phones import UnwelcomePhone, read_landline, read_phone
 from subscribers.preferences import (
     Agreement,
     BadQuietHours,
@@ -51,19 +60,7 @@ from subscribers.preferences import (
     preferences_of,
     read_manage,
 )
-from subscribers.readings import (
-    BadValue,
-    ConsentNeeded,
-    UnwelcomePhone,
-    read_email,
-    read_given_at,
-    read_language,
-    read_name,
-    read_phone,
-    read_source,
-    read_topic,
-    read_word,
-)
+from subscribers.readings import read_email, read_name, read_source, read_topic, read_word
 from subscribers.registration.codes import WrongCode
 from subscribers.registration.confirming import (
     Confirmed,
@@ -88,22 +85,23 @@ from subscribers.residents import (
     change,
     remove,
 )
-from subscribers.rows import Fault
 from subscribers.selection import Breadth, Concern, Criteria, audience, contacts_of, next_contacts, sample
 from subscribers.summary import Size, Spread, size_up, spread
 from subscribers.tables import Standing, Topic
 from subscribers.told import people_known
 
 __all__ = [
-    "COLUMNS", "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "Changes", "Choices",
-    "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit", "Fault",
-    "Found", "GivenConsent", "HasLeft", "Heard", "Joining", "Leaving", "Look", "Mailbox", "MaskedPerson", "MissedPerson", "Newcomer", "NoContact", "NoFile", "GroupSize",
-    "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OwnContact", "Person", "Preferences", "Profile",
-    "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing", "Topic", "UnknownResident", "UnknownGroup",
-    "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add", "ask_for_link", "ask_for_link_by",
-    "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_others", "count_people", "disown", "drop_contact", "count_groups",
-    "end_emergencies", "erase", "export", "find", "glance", "guarded", "hear_complaint", "hearers", "import_residents", "leave", "find_groups",
-    "leave_emergencies", "lift", "listeners", "look_at_link", "manage_url", "missed_people", "next_contacts", "owner_of", "owners", "people_known", "plan_joining", "prefer", "preferences_of",
-    "purge", "read_email", "read_given_at", "read_language", "read_manage", "read_name", "read_network", "read_phone", "read_group", "read_groups",
-    "read_source", "read_topic", "read_word", "rejoin", "remove", "sample", "show", "size_up", "spread", "topic_of",
+    "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "Changes", "Choices", "Concern", "Confirmed",
+    "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit", "Encoding", "Fault", "Found", "GivenConsent",
+    "GroupSize", "HasLeft", "Heard", "Joining", "Leaving", "ListPreview", "Look", "Mailbox", "MaskedPerson", "MissedPerson", "Newcomer",
+    "NoContact", "NoFile", "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OpenedList", "OwnContact", "Person",
+    "Preferences", "Profile", "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing",
+    "Topic", "UncertainEncoding", "UnknownGroup", "UnknownResident", "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add",
+    "ask_for_link", "ask_for_link_by", "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_groups",
+    "count_others", "count_people", "disown", "drop_contact", "end_emergencies", "erase", "export", "find", "find_groups", "glance",
+    "guarded", "hear_complaint", "hear_complaints", "hearers", "import_residents", "leave", "leave_emergencies", "lift", "listeners",
+    "look_at_link", "manage_url", "missed_people", "next_contacts", "open_list", "owner_of", "owners", "people_known", "plan_joining",
+    "prefer", "preferences_of", "preview_list", "purge", "read_email", "read_encoding", "read_given_at", "read_group", "read_groups",
+    "read_landline", "read_language", "read_manage", "read_name", "read_network", "read_phone", "read_source", "read_topic", "read_word",
+    "rejoin", "remove", "sample", "show", "size_up", "spread", "topic_of",
 ]  # fmt: skip

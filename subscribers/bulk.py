@@ -6,18 +6,21 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import BinaryIO, Protocol
+from typing import Protocol
 
 from sqlmodel import Session
 
 from areas import gazetteer
 from runtime import Actor, Keys, Municipality, Right, said
 from staff import Facts, record
-from subscribers.csv_files import Layout, Lines, Record, UnreadableCsv, read_layout, read_records
+from subscribers.columns import Layout
+from subscribers.csv_files import Record, UnreadableCsv
+from subscribers.faults import Fault
 from subscribers.ledger import Ledger
+from subscribers.lists import OpenedList
 from subscribers.matching import Fate, Rows, Step, match
 from subscribers.picture import draw
-from subscribers.rows import Entry, Fault, Reader, Rejection
+from subscribers.rows import Entry, Reader, Rejection
 
 BATCH = 1000
 Sessions = Callable[[], AbstractContextManager[Session]]
@@ -33,19 +36,23 @@ class Rejects(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class ResidentImport:
-    """What became of the rows of a file; `faults` are in the order of the rows, at most FAULTS_KEPT of them."""
+    """What became of the rows of a file; `faults` are in the order of the rows, at most FAULTS_KEPT of them.
+
+    `landlines` counts the rows of which one is kept, to be phoned by hand.
+    """
 
     imported: int
     updated: int
     unchanged: int
     rejected: int
     faults: tuple[Fault, ...]
+    landlines: int = 0
 
 
 def import_residents(
     sessions: Sessions,
     keys: Keys,
-    file: BinaryIO,
+    people: OpenedList,
     rejects: Rejects,
     *,
     municipality: Municipality,
@@ -53,18 +60,16 @@ def import_residents(
     now: datetime,
     read_so_far: Callable[[int], None] = lambda _: None,
 ) -> ResidentImport:
-    """Import all rows that can be; raises UnreadableCsv or WrongColumns before any row. `read_so_far` is told the line reached.
+    """Import all rows that can be; raises UnreadableCsv for a list without any. `read_so_far` is told the row reached.
 
     Each thousand rows are a transaction of their own, from `sessions`, so that an alert never waits for a long file; rows
     are read between them. What was committed when the import broke off is unchanged when it is repeated.
     """
     by.needs(Right.CHANGE_RESIDENTS)
-    lines = Lines(file)
-    layout = read_layout(lines)
     with sessions() as session:
-        reader = Reader(municipality, gazetteer(session), layout, now)
+        reader = Reader(municipality, gazetteer(session), people.layout, now)
     desk = _Desk(reader, rejects)
-    for batch in _batches(read_records(lines, layout)):
+    for batch in _batches(people.records):
         read = [reader.read(record) for record in batch]
         with sessions() as session:
             changed = desk.take(read, Ledger(session, keys, now))
@@ -103,8 +108,9 @@ class _Desk:
                 self._reject(step)
                 continue
             self.rows.note(step.entry.record.row, (*step.fresh, *step.back), step.resident_id)
-            self._say(step.remarks)
+            self._say((*step.entry.remarks, *step.remarks))
             self.fates[step.fate] += 1
+            self.fates["landlines"] += bool(step.entry.profile.landline)
             steps.append(step)
         self._write(steps, ledger)
         fates = Counter(step.fate for step in steps)
@@ -117,6 +123,7 @@ class _Desk:
             self.fates[Fate.UNCHANGED],
             self.fates["rejected"],
             tuple(self.faults),
+            self.fates["landlines"],
         )
 
     def _write(self, steps: Sequence[Step], ledger: Ledger) -> None:
@@ -138,4 +145,6 @@ class _Desk:
         self._say(rejection.faults)
 
     def _say(self, faults: Sequence[Fault]) -> None:
-        self.faults.extend(faults[: max(0, FAULTS_KEPT - len(self.faults))])
+        """Keep what is told, each with its heading and cell, as far as there is room."""
+        kept = faults[: max(0, FAULTS_KEPT - len(self.faults))]
+        self.faults.extend(self.reader.layout.placed(fault) for fault in kept)

@@ -1,62 +1,196 @@
-"""The columns of a residents file, by all the names their headings go by."""
+"""The columns of a residents list, by all the names their headings go by, and where in a file the headings stand."""
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cache
 
 from areas import folded
-from runtime import Problem, said
+from runtime import Problem, Said, joined, mark, said
+from subscribers.cells import is_encoded_twice, tidied
+from subscribers.faults import Fault
 
 COLUMNS = ("name", "language", "phone", "email", "zones", "groups", "topics", "consent_source", "consent_at")
-# A file may leave this one out: then it stays as it is.
-OPTIONAL = ("needs_help",)
+# A list needs one of these and both of the consent.
+CONTACTS = ("phone", "email")
 # Tocsin's own, in a FILE.rejected.csv that was corrected and comes in again.
 REMARKS = ("row", "problem")
+REPEATED = ("phone", "email", "landline")
+UNREAD = ""
+HEADINGS_WITHIN = 20  # rows from the beginning of a list
 
 _HEADINGS = {
-    "name": "name, όνομα, ονοματεπώνυμο",
-    "language": "language, lang, γλώσσα",
-    "phone": "phone, mobile, κινητό, τηλέφωνο, κινητό τηλέφωνο",
-    "email": "email, e-mail, ηλ. ταχυδρομείο, ηλεκτρονικό ταχυδρομείο, ηλ. διεύθυνση",
-    "zones": "zones, zone, περιοχές, περιοχή, ζώνες, ζώνη",
-    "groups": "groups, group, ομάδες, ομάδα",
-    "topics": "topics, topic, θέματα, θέμα",
-    "consent_source": "consent source, πηγή συγκατάθεσης, συγκατάθεση",
-    "consent_at": "consent at, consent date, ημερομηνία συγκατάθεσης",
-    "needs_help": "needs help, χρειάζεται βοήθεια, χρειάζονται βοήθεια",
-    "row": "row",
-    "problem": "problem",
+    "name": "name, full name, ονομα, ονοματεπωνυμο, ονομα και επωνυμο, ονομα επωνυμο, επωνυμο και ονομα, επωνυμο ονομα, ον/μο, "
+    "δημοτης, κατοικος, first name, given name, μικρο ονομα",
+    "surname": "surname, last name, family name, επωνυμο, επιθετο",
+    "language": "language, lang, γλωσσα, γλωσσα επικοινωνιας, γλωσσα ειδοποιησης",
+    "phone": "phone, mobile, mobile phone, mobile number, phone number, cell, cell phone, telephone, tel, κινητο, κινητα, κιν, "
+    "τηλεφωνο, τηλ, τηλεφωνα, κινητο τηλεφωνο, κινητο τηλ, κιν τηλ, κιν τηλεφωνο, τηλ κιν, τηλ κινητο, τηλεφωνο κινητο, "
+    "αριθμος κινητου, αρ κινητου, αριθμος τηλεφωνου, τηλεφωνο επικοινωνιας, κινητο επικοινωνιας, sms",
+    "landline": "landline, home phone, σταθερο, σταθερο τηλεφωνο, σταθερο τηλ, τηλεφωνο σταθερο, τηλ σταθερο, τηλεφωνο οικιας, "
+    "τηλ οικιας, σταθ, σταθ τηλ",
+    "email": "email, e-mail, mail, email address, e-mail address, ηλ ταχυδρομειο, ηλεκτρονικο ταχυδρομειο, ηλ διευθυνση, "
+    "ηλεκτρονικη διευθυνση, διευθυνση email, διευθυνση e-mail, διευθυνση ηλεκτρονικου ταχυδρομειου, "
+    "διευθυνση ηλ ταχυδρομειου, ημειλ, ιμειλ, μειλ",
+    "zones": "zones, zone, area, areas, περιοχες, περιοχη, ζωνες, ζωνη, οικισμος, οικισμοι, κοινοτητα, δημοτικη ενοτητα, δ ε, "
+    "δημοτικη κοινοτητα, τοπικη κοινοτητα, περιοχη κατοικιας, συνοικια",
+    "groups": "groups, group, ομαδες, ομαδα",
+    "topics": "topics, topic, θεματα, θεμα",
+    "consent_source": "consent source, consent, πηγη συγκαταθεσης, συγκαταθεση, τροπος συγκαταθεσης, προελευση συγκαταθεσης",
+    "consent_at": "consent at, consent date, date of consent, ημερομηνια συγκαταθεσης, ημ/νια συγκαταθεσης, "
+    "ημ νια συγκαταθεσης, ημνια συγκαταθεσης, ημ συγκαταθεσης, ημερ συγκαταθεσης",
+    "needs_help": "needs help, χρειαζεται βοηθεια, χρειαζονται βοηθεια, αναγκη βοηθειας",
+    "row": "row, γραμμη",
+    "problem": "problem, προβλημα",
 }
-_MEANT = {folded(word): column for column, words in _HEADINGS.items() for word in words.split(", ")}
+# What these mean where no other heading says it.
+_OTHERWISE = {
+    "consent_source": "πηγη, source, προελευση, τροπος",
+    "consent_at": "date, timestamp, χρονικη σημανση, ημερομηνια, ημ/νια, ημερομηνια δηλωσης, ημερομηνια εγγραφης",
+}
+_LACKING = {
+    "contact": mark("the mobile or the e-mail address"),
+    "consent_source": mark("the source of the consent"),
+    "consent_at": mark("the date of the consent"),
+}
+TITLES = {
+    "name": "Ονοματεπώνυμο", "surname": "Επώνυμο", "language": "Γλώσσα", "phone": "Κινητό", "landline": "Σταθερό", "email": "e-mail",
+    "zones": "Περιοχές", "groups": "Ομάδες", "topics": "Θέματα", "consent_source": "Πηγή συγκατάθεσης",
+    "consent_at": "Ημερομηνία συγκατάθεσης", "needs_help": "Χρειάζεται βοήθεια",
+}  # fmt: skip
+_NOT_LETTERS = re.compile(r"[^\w/]+")
+_ADDED = re.compile(r"\(.*?\)|\[.*?\]|\*|:")
+_NUMBERED = re.compile(r"(.*\D) ?\d")
+
+
+def _bare(heading: str) -> str:
+    """A heading without case, accents, signs and what stands in brackets."""
+    words = _ADDED.sub(" ", folded(tidied(heading)))
+    return " ".join(_NOT_LETTERS.sub(" ", words.replace("_", " ")).split())
+
+
+_MEANT, _WEAKLY = (
+    {_bare(word): column for column, words in table.items() for word in words.split(", ")}
+    for table in (_HEADINGS, _OTHERWISE)
+)
 
 
 class WrongColumns(Problem):
-    """Nothing was imported. The first line names each of these once: name, language, phone, email, zones, groups, topics, consent_source, consent_at; needs_help may be there too (`tocsin residents import --help`)."""
+    """Nothing was imported. A list needs a heading for the mobile or the e-mail address, for the source of the consent and for its date: «Κινητό» or «e-mail», «Πηγή συγκατάθεσης», «Ημερομηνία συγκατάθεσης» (phone, email, consent_source, consent_at)."""
 
-    for_programs = "Nothing was imported. The first line names each of these once: name, language, phone, email, zones, groups, topics, consent_source, consent_at; needs_help may be there too."
+    for_programs = "Nothing was imported. A list needs headings for phone or email, for consent_source and for consent_at."
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How one list is written: its headings as they stand, the column that each means (UNREAD for none), and their row.
+
+    `delimiter` is what stands between the cells of its rejected rows.
+    """
+
+    delimiter: str
+    headings: tuple[str, ...]
+    columns: tuple[str, ...]
+    row: int = 1
+
+    @property
+    def unread(self) -> tuple[str, ...]:
+        """The headings of the columns that are not read."""
+        pairs = zip(self.headings, self.columns, strict=True)
+        return tuple(heading for heading, column in pairs if column == UNREAD and heading)
+
+    def placed(self, fault: Fault) -> Fault:
+        """The fault with the heading as it stands in the file and the name of its cell."""
+        if not fault.column or fault.column not in self.columns:
+            return fault
+        number = self.columns.index(fault.column)
+        heading = " ".join(self.headings[number].split())
+        return replace(fault, heading=heading, cell=f"{letters_of(number)}{fault.row}")
+
+
+def letters_of(number: int) -> str:
+    """The name that spreadsheets give a column, counted from 0: A, B ... Z, AA."""
+    above, last = divmod(number, 26)
+    return (letters_of(above - 1) if above else "") + chr(ord("A") + last)
+
+
+def count_known(cells: Sequence[str]) -> int:
+    """How many different columns these cells would be the headings of."""
+    return len(set(_meanings(cells)) - {UNREAD})
+
+
+def headings_among(rows: Sequence[Sequence[str]]) -> int:
+    """Which of the first rows of a list holds its headings: the one with the most that are known, else the first."""
+    return max(range(len(rows)), key=lambda place: (count_known(rows[place]), -place))
 
 
 def read_headings(headings: Sequence[str]) -> tuple[str, ...]:
-    """The column that each heading means; raises WrongColumns, which says everything that is wrong with them."""
-    meant = [_MEANT.get(folded(heading.replace("_", " ")), "") for heading in headings]
-    faults = [
-        _said(
-            said("These columns are unknown: {columns}."),
-            [h for h, column in zip(headings, meant, strict=True) if not column],
-        ),
-        _said(
-            said("These columns are there twice: {columns}."),
-            [c for c, times in Counter(meant).items() if c and times > 1],
-        ),
-        _said(
-            said("These columns are missing: {columns}."),
-            [column for column in COLUMNS if column not in meant],
-        ),
-    ]
-    if found := [fault for fault in faults if fault]:
+    """The column that each heading means; a second phone is `phone 2`. Raises WrongColumns, which says everything that is wrong."""
+    meant = _meanings(headings)
+    if found := [*_faults(headings, meant)]:
         raise WrongColumns(*found)
-    return tuple(meant)
+    times: Counter[str] = Counter()
+    columns: list[str] = []
+    for column in meant:
+        times[column] += bool(column)
+        columns.append(f"{column} {times[column]}" if times[column] > 1 else column)
+    return tuple(columns)
 
 
-def _said(what: str, columns: Sequence[str]) -> str:
-    shown = ", ".join(column[:40] or "(without a name)" for column in columns)
-    return said(what, columns=shown) if columns else ""
+def kind_of(column: str) -> str:
+    """The column without its number: `phone` for `phone 2`."""
+    return column.partition(" ")[0]
+
+
+def _faults(headings: Sequence[str], meant: Sequence[str]) -> Iterator[Said]:
+    if any(map(is_encoded_twice, headings)):
+        yield said(
+            "The Greek of the headings was saved twice, in two encodings: save the list once more from where it comes from."
+        )
+        return
+    there = {*meant, *(["contact"] if set(CONTACTS) & set(meant) else [])}
+    if lacking := [said(words) for column, words in _LACKING.items() if column not in there]:
+        yield said("There is no column for {columns}.", columns=joined(", ", lacking))
+        yield said("The headings found are: {columns}.", columns=_shown(headings))
+    twice = [
+        column for column, times in Counter(meant).items() if column and times > 1 and column not in REPEATED
+    ]
+    if twice:
+        yield said(
+            "These columns are there twice: {columns}.",
+            columns=_shown([h for h, c in zip(headings, meant, strict=True) if c in twice]),
+        )
+    for heading, column in zip(headings, meant, strict=True):
+        near = [] if column else get_close_matches(_bare(heading), _MEANT, 1, 0.88)
+        for meaning in (_MEANT[word] for word in near):
+            if meaning not in meant and meaning in TITLES:
+                title = meaning if heading.isascii() else TITLES[meaning]
+                yield said(
+                    "«{heading}» is unknown. Did you mean «{title}»?", heading=heading[:40], title=title
+                )
+
+
+def _shown(headings: Sequence[str]) -> str:
+    return ", ".join(f"«{heading[:40]}»" for heading in headings if heading) or "-"
+
+
+def _meanings(headings: Sequence[str]) -> list[str]:
+    meant = [_meaning(heading) for heading in headings]
+    weak = [_WEAKLY.get(_bare(heading), UNREAD) for heading in headings]
+    return [
+        column or (other if other not in meant and other not in weak[:place] else UNREAD)
+        for place, (column, other) in enumerate(zip(meant, weak, strict=True))
+    ]
+
+
+@cache
+def _meaning(heading: str) -> str:
+    bare = _bare(heading)
+    plain = bare.replace("/", " ")
+    numbered = _NUMBERED.fullmatch(bare)
+    for word in (bare, plain, plain.replace(" ", ""), numbered[1].strip() if numbered else ""):
+        if found := _MEANT.get(word):
+            return found
+    return UNREAD

@@ -31,6 +31,7 @@ def export(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: da
         "first_medium": view.first_medium,
         "quiet_hours": None if row.quiet_from is None else [row.quiet_from, row.quiet_until],
         "needs_help": view.needs_help,
+        "landline": view.landline,
         "zones": list(view.zones),
         "groups": list(view.groups),
         "topics": list(view.topics),
@@ -49,8 +50,9 @@ def export(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: da
         "left_at": _said(row.left_at),
         "left_reason": row.left_reason,
     }  # fmt: skip
-    facts = {"contacts": len(contacts)}
-    record(session, "resident.exported", f"resident:{resident_id}", facts, by=by, now=now)
+    record(
+        session, "resident.exported", f"resident:{resident_id}", {"contacts": len(contacts)}, by=by, now=now
+    )
     return document
 
 

@@ -11,8 +11,9 @@ from sqlmodel import Session, col
 from areas import folded
 from delivery import Block, Contact
 from runtime import Said, UsageProblem, either, joined, said
+from subscribers.bad_values import BadValue
 from subscribers.people import Edit
-from subscribers.readings import LONGEST_WORD, BadValue
+from subscribers.readings import LONGEST_WORD
 from subscribers.tables import Resident, ResidentGroup, Standing, Subscription
 
 PARTING = set(",;|")  # what parts the groups in a cell of a file

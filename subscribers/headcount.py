@@ -21,6 +21,8 @@ T = TypeVar("T")
 class Census:
     """Residents by language and by zone code (`""` for the whole municipality), usable contacts by medium, and who left.
 
+    `landlines` are the residents of whom one is kept, to be phoned by hand.
+
     A resident of two zones stands in both.
     """
 
@@ -29,6 +31,7 @@ class Census:
     by_language: Mapping[str, int]
     by_medium: Mapping[Medium, int]
     by_zone: Mapping[str, int]
+    landlines: int = 0
 
 
 def count(session: Session) -> Census:
@@ -39,6 +42,7 @@ def count(session: Session) -> Census:
         by_language=_counts(session, _by_language()),
         by_medium=_counts(session, _by_medium()),
         by_zone=_by_zone(session),
+        landlines=session.scalar(_landlines()) or 0,
     )
 
 
@@ -49,6 +53,10 @@ def _present() -> ColumnElement[bool]:
 def _gone() -> ColumnElement[bool]:
     """Whoever has left; a number that went into another's is nobody of their own."""
     return ~_present() & ~col(Resident.left_reason).startswith(JOINED)
+
+
+def _landlines() -> Select[int]:
+    return select(func.count()).where(_present(), col(Resident.landline).is_not(None))
 
 
 def _by_language() -> Select[str, int]:

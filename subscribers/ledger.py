@@ -74,7 +74,14 @@ class Ledger:
             .values(
                 {
                     name: bindparam(name)
-                    for name in ("name", "language", "changed_at", "first_medium", "needs_help")
+                    for name in (
+                        "name",
+                        "language",
+                        "landline",
+                        "changed_at",
+                        "first_medium",
+                        "needs_help",
+                    )
                 }
             )
             .values(left_at=None, left_reason=""),
@@ -118,7 +125,7 @@ class Ledger:
         for table in (ZONES, TOPICS, GROUPS, REFUSALS):
             self.session.execute(delete(table).where(table.c.resident_id.in_(resident_ids)))
         empty = {
-            "name": None, "language": DEFAULT_LANGUAGE, "first_medium": None, "quiet_from": None,
+            "name": None, "landline": None, "language": DEFAULT_LANGUAGE, "first_medium": None, "quiet_from": None,
             "quiet_until": None, "needs_help": False, "changed_at": self.now, "left_at": self.now, "left_reason": reason,
         }  # fmt: skip
         self.session.execute(update(RESIDENTS).where(RESIDENTS.c.id.in_(resident_ids)).values(empty))
@@ -173,9 +180,9 @@ class Ledger:
         }
 
     def _face(self, profile: Profile) -> dict[str, object]:
-        name = self.keys.seal(profile.name) if profile.name else None
+        name, landline = (self.keys.seal(text) if text else None for text in (profile.name, profile.landline))
         return {
-            "name": name, "language": profile.language, "changed_at": self.now, "needs_help": profile.needs_help,
+            "name": name, "landline": landline, "language": profile.language, "changed_at": self.now, "needs_help": profile.needs_help,
         }  # fmt: skip
 
     def _member(self, resident_id: int, group: str) -> dict[str, object]:

@@ -12,10 +12,12 @@ from areas import folded, zones
 from channels import Medium
 from delivery import Address, Block, Contact, addresses_of, find_contacts
 from runtime import Keys, Municipality, mask, said
+from subscribers.bad_values import BadValue
 from subscribers.ledger import CONSENTS, REFUSALS
 from subscribers.masking import initials
+from subscribers.phones import read_phone
 from subscribers.picture import known
-from subscribers.readings import BadValue, read_email, read_phone
+from subscribers.readings import read_email
 from subscribers.residents import UnknownResident
 from subscribers.tables import Resident, Standing, Subscription, Topic
 
@@ -76,6 +78,7 @@ class ResidentView:
     left_at: datetime | None
     left_reason: str
     needs_help: bool = False
+    landline: str = ""
 
 
 def find(session: Session, keys: Keys, text: str, *, municipality: Municipality) -> list[Found]:
@@ -142,6 +145,7 @@ def show(session: Session, keys: Keys, resident_id: int) -> ResidentView:
         left_at=row.left_at,
         left_reason=row.left_reason,
         needs_help=profile.needs_help,
+        landline=profile.landline,
     )
 
 

@@ -7,10 +7,11 @@ from enum import StrEnum
 
 from delivery import Address
 from runtime import Problem
+from subscribers.faults import Fault
 from subscribers.ledger import Bond
 from subscribers.people import Profile
 from subscribers.picture import Holding, Picture
-from subscribers.rows import Entry, Fault, Rejection
+from subscribers.rows import Entry, Rejection
 from subscribers.tables import Standing
 
 NOBODY_YET = 0
@@ -148,7 +149,12 @@ def _step(
     if owner:
         before = known.residents[owner]
         kept = before.profile.needs_help if entry.needs_help is None else entry.needs_help
-        profile = replace(entry.profile, first_medium=before.profile.first_medium, needs_help=kept)
+        profile = replace(
+            entry.profile,
+            first_medium=before.profile.first_medium,
+            needs_help=kept,
+            landline=entry.profile.landline or before.profile.landline,
+        )
         same = profile == before.profile and before.left_at is None and not agreed
         fate = Fate.UNCHANGED if same else Fate.UPDATED
     return Step(entry, fate, owner, profile, fresh, back, agreed, tuple(remarks))

@@ -1,7 +1,7 @@
 """Missed: the people whom no message of a dispatch has reached or may yet, as somebody who phones or visits them needs them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -18,12 +18,13 @@ BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class MissedPerson:
-    """Somebody whom nothing reached: zones by name, none for the whole municipality, and every message that was tried."""
+    """Somebody whom nothing reached: a landline if one is kept, zones by name, none for the whole municipality, and every message that was tried."""
 
     resident_id: int
     name: str
     language: str
     needs_help: bool
+    landline: str
     zones: tuple[str, ...]
     tries: tuple[Try, ...]
 
@@ -57,7 +58,7 @@ def _people(
     people = known(session, keys, sorted(set(whose.values())))
     return [
         MissedPerson(
-            who, profile.name, profile.language, profile.needs_help,
+            who, profile.name, profile.language, profile.needs_help, profile.landline,
             tuple(sorted(named[zone] for zone in profile.zones if zone in named)), (each,),
         )
         for each in tries
@@ -72,10 +73,7 @@ def _together(found: Sequence[MissedPerson]) -> list[MissedPerson]:
     people = {person.resident_id: person for person in found}
     for person in found:
         tries.setdefault(person.resident_id, []).extend(person.tries)
-    return [
-        MissedPerson(who, each.name, each.language, each.needs_help, each.zones, tuple(tries[who]))
-        for who, each in people.items()
-    ]
+    return [replace(each, tries=tuple(tries[who])) for who, each in people.items()]
 
 
 def _named(session: Session, language: str) -> Mapping[int, str]:

@@ -23,6 +23,7 @@ class Profile:
     topics: frozenset[Topic] = frozenset()
     first_medium: Medium | None = None
     needs_help: bool = False
+    landline: str = ""  # in E.164, to be phoned by hand: nothing is sent to it
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +76,4 @@ class Changes:
     addresses: Edit[Address] = Edit()
     consent: GivenConsent | None = None
     needs_help: bool | None = None
+    landline: str | None = None  # in E.164; empty takes it away

@@ -77,12 +77,13 @@ def known(session: Session, keys: Keys, resident_ids: Sequence[int]) -> dict[int
         col(Resident.first_medium),
         col(Resident.left_at),
         col(Resident.needs_help),
+        col(Resident.landline),
     ).where(col(Resident.id).in_(resident_ids))
     found: dict[int, Known] = {}
-    for who, name, language, first, left_at, needs_help in session.execute(query):
-        clear = keys.open(name) if name else ""
+    for who, name, language, first, left_at, needs_help, landline in session.execute(query):
+        clear, phoned = (keys.open(sealed) if sealed else "" for sealed in (name, landline))
         profile = Profile(
-            clear, language, _set(zones, who), _set(groups, who), _set(topics, who), first, needs_help
+            clear, language, _set(zones, who), _set(groups, who), _set(topics, who), first, needs_help, phoned
         )
         found[who] = Known(profile, left_at)
     return found

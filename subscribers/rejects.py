@@ -2,15 +2,17 @@
 
 import csv
 import os
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
 from runtime import Problem, said
-from subscribers.columns import REMARKS
-from subscribers.csv_files import Layout
-from subscribers.rows import FORMULA_SIGNS, Rejection
+from subscribers.cells import FORMULA_SIGNS
+from subscribers.columns import REMARKS, Layout
+from subscribers.faults import Fault
+from subscribers.rows import Rejection
 
 
 class RejectsUnwritable(Problem):
@@ -18,10 +20,11 @@ class RejectsUnwritable(Problem):
 
 
 class RejectsFile:
-    """A CSV file that is begun with the first rejected row, for its owner's eyes alone."""
+    """A CSV file that is begun with the first rejected row, for its owner's eyes alone; `spoken` says a problem in their language."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, spoken: Callable[[str], str] = str) -> None:
         self.path = path
+        self._spoken = spoken
         self._open = ExitStack()
         self._file: TextIO | None = None
 
@@ -38,10 +41,7 @@ class RejectsFile:
         width = len(layout.columns)
         cells = (*rejection.record.cells[:width], *[""] * (width - len(rejection.record.cells)))
         own = [cell for cell, column in zip(cells, layout.columns, strict=True) if column not in REMARKS]
-        words = [
-            f"{fault.column}: {fault.problem}" if fault.column else fault.problem
-            for fault in rejection.faults
-        ]
+        words = map(self._words, map(layout.placed, rejection.faults))
         self._write(layout, [*map(guarded, own), str(rejection.record.row), " ".join(words)])
 
     def _write(self, layout: Layout, cells: list[str]) -> None:
@@ -53,6 +53,10 @@ class RejectsFile:
             raise RejectsUnwritable(
                 said("{file} cannot be written: {why}.", file=self.path.name, why=error.strerror)
             ) from None
+
+    def _words(self, fault: Fault) -> str:
+        problem = self._spoken(fault.problem)
+        return f"{fault.heading or fault.column}: {problem}" if fault.column else problem
 
     def _begin(self, layout: Layout) -> TextIO:
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW

@@ -12,11 +12,12 @@ from channels import Medium
 from delivery import Address, find_contacts, withdraw
 from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, UsageProblem, said
 from staff import record
+from subscribers.dates import ConsentNeeded
 from subscribers.groups import regrouped
 from subscribers.ledger import RESIDENTS, Bond, Ledger
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
 from subscribers.picture import Known, draw, known
-from subscribers.readings import ConsentNeeded, UnfitWord
+from subscribers.readings import UnfitWord
 from subscribers.tables import Standing, Subscription, Topic
 
 T = TypeVar("T")
@@ -150,6 +151,7 @@ def _changed(before: Profile, changes: Changes) -> Profile:
         topics=_edited(before.topics, changes.topics, said("That was the last topic.")),
         groups=regrouped(before.groups, changes.groups),
         needs_help=before.needs_help if changes.needs_help is None else changes.needs_help,
+        landline=before.landline if changes.landline is None else changes.landline,
     )
 
 

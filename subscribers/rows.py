@@ -1,4 +1,4 @@
-"""Rows: one record of a residents file, read into an entry, or everything that is wrong with it."""
+"""Rows: one record of a residents list, read into an entry, or everything that is wrong with it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -8,37 +8,20 @@ from typing import TypeVar
 
 from areas import Gazetteer
 from delivery import Address
-from runtime import Municipality, Problem
-from subscribers.csv_files import Layout, Record
+from runtime import Municipality
+from subscribers.bad_values import BadValue
+from subscribers.cells import is_encoded_twice, is_nothing, tidied
+from subscribers.columns import Layout
+from subscribers.contacts import read_contacts
+from subscribers.csv_files import Record
+from subscribers.dates import read_given_at
+from subscribers.faults import EncodedTwice, Fault
+from subscribers.languages import read_language
 from subscribers.people import GivenConsent, Profile
-from subscribers.readings import (
-    listed,
-    read_email,
-    read_given_at,
-    read_language,
-    read_name,
-    read_needs_help,
-    read_phone,
-    read_source,
-    read_topics,
-    read_words,
-)
+from subscribers.places import read_zones
+from subscribers.readings import read_name, read_needs_help, read_source, read_topics, read_words
 
-FORMULA_SIGNS = "=+-@\t\r＝＋－＠"
 T = TypeVar("T")
-
-
-class NoAddress(Problem):
-    """There is neither a phone nor an e-mail address. Give one of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong with one cell; it never repeats what stands there. `column` is empty when it is the whole row."""
-
-    row: int
-    column: str
-    problem: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +33,7 @@ class Entry:
     addresses: Mapping[str, Address]
     consent: GivenConsent
     needs_help: bool | None = None  # None: the file does not say
+    remarks: tuple[Fault, ...] = ()  # what of the row is left out or kept otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,24 +52,31 @@ class Reader:
     gazetteer: Gazetteer
     layout: Layout
     now: datetime
+    known_zones: dict[str, frozenset[int]] = field(default_factory=dict)
 
     def read(self, record: Record) -> Entry | Rejection:
         """The entry in a record, or why there is none."""
         if record.fault:
             return Rejection(record, (Fault(record.row, "", record.fault),))
-        cells = _Cells(record.row, dict(zip(self.layout.columns, map(_plain, record.cells), strict=True)))
+        if any(map(is_encoded_twice, record.cells)):
+            return Rejection(record, (Fault(record.row, "", EncodedTwice().told),))
+        cells = _Cells(record.row, dict(zip(self.layout.columns, map(tidied, record.cells), strict=True)))
         entry = self._entry(record, cells)
-        return Rejection(record, tuple(cells.faults)) if cells.faults else entry
+        return Rejection(record, (*cells.faults, *cells.remarks)) if cells.faults else entry
 
     def _entry(self, record: Record, cells: "_Cells") -> Entry:
+        contacts = read_contacts(record.row, cells.texts, self.municipality)
+        cells.faults.extend(contacts.faults)
+        cells.remarks.extend(contacts.remarks)
         needs_help = cells.read("needs_help", read_needs_help, None)
         profile = Profile(
-            cells.read("name", read_name, ""),
+            self._name(cells),
             cells.read("language", read_language, ""),
             cells.read("zones", self._zones, frozenset()),
             cells.read("groups", read_words, frozenset()),
             cells.read("topics", read_topics, frozenset()),
             needs_help=bool(needs_help),
+            landline=contacts.landline,
         )
         consent = GivenConsent(
             cells.read("consent_source", read_source, ""),
@@ -93,21 +84,20 @@ class Reader:
                 "consent_at", partial(read_given_at, municipality=self.municipality, now=self.now), self.now
             ),
         )
-        return Entry(record, profile, self._addresses(cells), consent, needs_help)
+        return Entry(record, profile, contacts.addresses, consent, needs_help, tuple(cells.remarks))
 
-    def _addresses(self, cells: "_Cells") -> Mapping[str, Address]:
-        readers: Mapping[str, Callable[[str], Address | None]] = {
-            "phone": partial(read_phone, municipality=self.municipality),
-            "email": read_email,
-        }
-        given = {column: read for column, read in readers.items() if cells.texts[column]}
-        if not given:
-            cells.faults.append(Fault(cells.row, "phone", NoAddress().why))
-        found = {column: cells.read(column, read, None) for column, read in given.items()}
-        return {column: address for column, address in found.items() if address is not None}
+    def _name(self, cells: "_Cells") -> str:
+        """A name is decoration: one that cannot be read costs nobody their warning."""
+        try:
+            return read_name(" ".join(filter(None, (cells.text("name"), cells.text("surname")))))
+        except BadValue as problem:
+            cells.remarks.append(Fault(cells.row, "name", problem.told))
+            return ""
 
     def _zones(self, text: str) -> frozenset[int]:
-        return frozenset(self.gazetteer.find(word).id for word in listed(text))
+        if text not in self.known_zones:
+            self.known_zones[text] = read_zones(text, self.gazetteer)
+        return self.known_zones[text]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +105,16 @@ class _Cells:
     row: int
     texts: Mapping[str, str]
     faults: list[Fault] = field(default_factory=list)
+    remarks: list[Fault] = field(default_factory=list)
+
+    def text(self, column: str) -> str:
+        """What stands in that column, nothing for `-` and the like."""
+        text = self.texts.get(column, "")
+        return "" if is_nothing(text) else text
 
     def read(self, column: str, reader: Callable[[str], T], otherwise: T) -> T:
         try:
-            return reader(self.texts.get(column, ""))
-        except Problem as problem:
-            self.faults.append(Fault(self.row, column, problem.why))
+            return reader(self.text(column))
+        except BadValue as problem:
+            self.faults.append(Fault(self.row, column, problem.told))
             return otherwise
-
-
-def _plain(cell: str) -> str:
-    """A cell without the apostrophe that keeps spreadsheets from taking it for a formula."""
-    text = cell.strip(" \u00a0")
-    return text[1:] if text[:1] == "'" and text[1:].lstrip()[:1] in FORMULA_SIGNS and len(text) > 1 else text

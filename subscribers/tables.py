@@ -48,6 +48,7 @@ class Resident(SQLModel, table=True):
     first_medium: Medium | None = Field(default=None, sa_type=Word(Medium))
     quiet_from: int | None = None
     quiet_until: int | None = None
+    landline: bytes | None = None  # sealed; phoned by hand, nothing is sent to it
     needs_help: bool = False  # staff visit or phone them first; nothing says why
     created_at: datetime = Field(sa_type=UtcDateTime)
     changed_at: datetime = Field(sa_type=UtcDateTime)

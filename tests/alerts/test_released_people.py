@@ -14,7 +14,7 @@ from channels import Medium, Variant
 from delivery import State
 from delivery.tables import DELIVERIES, WORDINGS
 from runtime import LOCAL_OPERATOR
-from subscribers import import_residents
+from subscribers import import_residents, open_list
 from tests.alerts.conftest import EXAMPLES, Town
 
 TOLD, INSIDE, OUTSIDE = 16, 15, 9
@@ -36,7 +36,7 @@ def warned(town: Town) -> Town:
 
     with (EXAMPLES / "residents.csv").open("rb") as file:
         import_residents(
-            sessions, town.keys, file, NoRejects(),
+            sessions, town.keys, open_list(file), NoRejects(),
             municipality=town.office.municipality, by=LOCAL_OPERATOR, now=town.now,
         )  # fmt: skip
     assert town.issues(town.request("snow", "chortiatis")).alert.recipients == TOLD

@@ -49,6 +49,7 @@ from subscribers import (
     confirm,
     confirm_link,
     import_residents,
+    open_list,
     read_email,
     read_phone,
     remove,
@@ -101,7 +102,7 @@ class Town:
             return import_residents(
                 self.database.writing,
                 self.keys,
-                BytesIO(raw),
+                open_list(BytesIO(raw)),
                 rejects,
                 municipality=LOCAL,
                 by=LOCAL_OPERATOR,

@@ -11,7 +11,8 @@ from channels import Medium
 from delivery import Address
 from runtime import Municipality
 from subscribers import BadValue, read_email, read_given_at, read_language, read_name, read_phone
-from subscribers.readings import CostlyPhone, ForeignPhone, NotAPhone, NotMobile, read_topics
+from subscribers.phones import CostlyPhone, ForeignPhone, NotAPhone, NotMobile
+from subscribers.readings import read_topics
 
 GREECE = Municipality()
 BOTH = Municipality(countries=("GR", "CY"))
@@ -33,7 +34,7 @@ def test_a_mobile_number_is_read_however_it_is_written(written: str) -> None:
         ("+35799123456", ForeignPhone), ("+491511234567", ForeignPhone), ("+4915112345678", ForeignPhone),
         ("692123456", NotAPhone), ("69212345678", NotAPhone), ("6.92E+09", NotAPhone), ("112", NotAPhone),
         ("+88213300655", ForeignPhone), ("+74951234567", ForeignPhone), ("+9607712345", ForeignPhone),
-        ("six nine two", NotAPhone), ("６９２１２３４５６７", NotAPhone), ("", NotAPhone), ("+" * 20, NotAPhone),
+        ("six nine two", NotAPhone), ("", NotAPhone), ("+" * 20, NotAPhone),
     ],
 )  # fmt: skip
 def test_what_no_sms_reaches_is_refused(written: str, problem: type[BadValue]) -> None:
@@ -88,7 +89,7 @@ def test_a_language_is_a_code_of_two_letters(written: str, read: str) -> None:
     assert read_language(written) == read
 
 
-@pytest.mark.parametrize("written", ["xx", "greek", "el_GR", "ελ", "e"])
+@pytest.mark.parametrize("written", ["xx", "αλ", "zz", "e"])
 def test_what_is_no_language_is_refused(written: str) -> None:
     with pytest.raises(BadValue):
         read_language(written)

@@ -28,10 +28,12 @@ def alerted(bureau: Bureau) -> Bureau:
 
 def test_the_missed_are_whole_and_the_journal_knows(alerted: Bureau) -> None:
     clerk = alerted.program(1)
+    clerk.asks("PATCH", "/v1/residents/1", {"landline": "2310123456"})
 
     [person] = clerk.gets("/v1/alerts/1/missed").json()["people"]
 
     assert (person["resident"], person["tries"][0]["address"]) == (1, "+306900000001")
+    assert person["landline"] == "+302310123456"
     assert person["tries"][0]["words"] == "the number is no mobile (21614)"
     assert "alert.missed_read" in {each["action"] for each in clerk.gets("/v1/journal").json()["entries"]}
 

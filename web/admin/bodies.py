@@ -34,7 +34,8 @@ class Kind:
 
 JSON = Kind(("application/json",))
 GEOJSON = Kind(("application/geo+json", "application/json"), 20 * MEGABYTE)
-CSV = Kind(("text/csv",), 20 * MEGABYTE)
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+LIST = Kind(("text/csv", WORKBOOK, "text/tab-separated-values"), 20 * MEGABYTE)
 
 
 async def read_body(request: Request, kind: Kind) -> bytes:

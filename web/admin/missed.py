@@ -39,6 +39,7 @@ class MissedShown(Shown):
     name: str
     language: str
     needs_help: bool
+    landline: str = Field(description="to be phoned by hand; empty for none", examples=["+302310000000"])
     zones: list[str] = Field(description="by name; none: the whole municipality")
     tries: list[TryShown]
     told_at: datetime | None
@@ -49,7 +50,7 @@ class MissedShown(Shown):
         """As the terminal lists them."""
         person = found.person
         return cls(
-            resident=person.resident_id, name=person.name, language=person.language, needs_help=person.needs_help,
+            resident=person.resident_id, name=person.name, language=person.language, needs_help=person.needs_help, landline=person.landline,
             zones=list(person.zones), told_at=found.told_at, told_by=found.told_by,
             tries=[
                 TryShown(

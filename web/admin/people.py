@@ -25,6 +25,7 @@ from subscribers import (
     read_email,
     read_given_at,
     read_group,
+    read_landline,
     read_language,
     read_name,
     read_phone,
@@ -40,6 +41,7 @@ Zones = Annotated[list[Line], Field(max_length=200)]
 Topics = Annotated[list[Topic], Field(max_length=len(Topic))]
 Groups = Annotated[list[Name], Field(max_length=50)]
 Language = Annotated[str, StringConstraints(max_length=12)]
+LandlineText = Annotated[str, StringConstraints(max_length=40)]
 FullName = Annotated[str, StringConstraints(max_length=200)]
 
 
@@ -71,6 +73,7 @@ class NewResident(Form):
     topics: Topics = []
     groups: Groups = []
     needs_help: StrictBool = Field(False, description="staff phone or visit them first")
+    landline: LandlineText = Field("", description="to be phoned by hand", examples=["2310000000"])
 
     def read(self, session: Session, visit: Visit) -> Newcomer:
         """The newcomer; raises BadValue, UnknownArea or AmbiguousArea."""
@@ -83,6 +86,7 @@ class NewResident(Form):
             frozenset(self.topics),
             self.first_medium,
             self.needs_help,
+            _landline(self.landline, local),
         )
         addresses = _addresses("contacts", self.contacts, local)
         return Newcomer(profile, addresses, self.consent.read(local, visit.now))
@@ -106,6 +110,7 @@ class ResidentChanges(Form):
     remove_groups: Groups = []
     consent: ConsentGiven | None = None
     needs_help: StrictBool | None = Field(None, description="staff phone or visit them first")
+    landline: LandlineText | None = Field(None, description="to be phoned by hand; empty takes it away")
 
     def read(self, session: Session, visit: Visit) -> Changes:
         """The changes; raises BadValue, UnknownArea or AmbiguousArea."""
@@ -129,6 +134,7 @@ class ResidentChanges(Form):
             addresses=addresses,
             consent=self.consent.read(local, visit.now) if self.consent else None,
             needs_help=self.needs_help,
+            landline=None if self.landline is None else _landline(self.landline, local),
         )
 
 
@@ -180,6 +186,7 @@ class ResidentShown(Shown):
     zones: list[str]
     groups: list[str]
     needs_help: bool
+    landline: str = Field(description="masked; empty for none", examples=["+3023••••000"])
     topics: list[Topic]
     refused: list[Topic]
     contacts: list[ContactShown]
@@ -208,8 +215,12 @@ class ResidentShown(Shown):
             id=found.id, name=found.name, language=found.language, first_medium=found.first_medium,
             zones=list(found.zones), groups=list(found.groups), topics=list(found.topics),
             refused=list(found.refused), created_at=found.created_at, left_at=found.left_at, needs_help=found.needs_help,
-            left_reason=found.left_reason,
+            landline=mask(found.landline) if found.landline else "", left_reason=found.left_reason,
         )  # fmt: skip
+
+
+def _landline(text: str, local: Municipality) -> str:
+    return _one("landline", text, lambda written: read_landline(written, local))
 
 
 def _one(field: str, text: str, read: Callable[[str], T]) -> T:

@@ -10,7 +10,9 @@ from sqlmodel import Session
 
 from runtime import Right
 from subscribers import (
+    Encoding,
     NoFile,
+    OpenedList,
     ResidentImport,
     add,
     change,
@@ -19,10 +21,11 @@ from subscribers import (
     export,
     find,
     import_residents,
+    open_list,
     remove,
     show,
 )
-from web.admin.bodies import CSV, JSON
+from web.admin.bodies import JSON, LIST, WORKBOOK
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.people import FoundShown, NewResident, ResidentChanges, ResidentShown
 from web.admin.visits import Errand, Visit
@@ -33,7 +36,7 @@ router = APIRouter(prefix="/v1/residents", tags=["residents"], route_class=Guard
 Reader = Annotated[Visit, Depends(Reads(Right.READ_RESIDENTS))]
 Finder = Annotated[Visit, Depends(Reads(Right.READ_RESIDENTS, takes=JSON))]
 Clerk = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS))]
-Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS, takes=CSV))]
+Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS, takes=LIST))]
 Exporter = Annotated[Visit, Depends(Reads(Right.EXPORT_RESIDENTS))]
 Eraser = Annotated[Errand, Depends(Acts(Right.EXPORT_RESIDENTS))]
 Wanted = Annotated[
@@ -41,19 +44,23 @@ Wanted = Annotated[
     Query(min_length=1, max_length=254, description="a whole phone or e-mail address, or part of a name", examples=["παραδειγμ"]),
 ]  # fmt: skip
 Reason = Annotated[str, Query(min_length=1, max_length=60, description="why, in a few words; no names")]
+Written = Annotated[
+    Encoding | None,
+    Query(description="how the text is written, where the file does not show it for certain"),
+]
 FAULTS_SHOWN = 1000
 DOCUMENT = TypeAdapter(dict[str, JsonValue])
 HEADINGS = "name,language,phone,email,zones,groups,topics,consent_source,consent_at"
 FILE = {
     "required": True,
     "content": {
-        CSV.types[0]: {
-            "schema": {
-                "type": "string",
-                "description": "CSV in UTF-8, as `tocsin residents import` takes it",
-            },
+        LIST.types[0]: {
+            "schema": {"type": "string", "description": "CSV, as `tocsin residents import` takes it"},
             "example": f"{HEADINGS}\nΆννα Παράδειγμα,el,6900000000,,panorama,,,form,2026-03-31\n",
-        }
+        },
+        WORKBOOK: {
+            "schema": {"type": "string", "format": "binary", "description": "the first sheet of a workbook"}
+        },
     },
 }
 
@@ -87,10 +94,12 @@ class Search(Form):
 
 
 class FaultShown(Shown):
-    """What is wrong with one cell; it never repeats what stands there."""
+    """What is wrong with one cell; it never repeats an address or a name."""
 
     row: int = Field(examples=[203])
     column: str = Field(examples=["phone"])
+    heading: str = Field(examples=["Κινητό"], description="the heading as it stands in the file")
+    cell: str = Field(examples=["C203"], description="the cell, as spreadsheets name it")
     problem: str
 
 
@@ -102,6 +111,9 @@ class ImportShown(Shown):
     updated: int
     unchanged: int
     rejected: int
+    landlines: int = Field(description="rows of which a landline is kept, to be phoned by hand")
+    read_as: str = Field(examples=["windows-1253"], description="the encoding the file was read in, or xlsx")
+    unread: list[str] = Field(description="headings of columns that are not read")
     errors: list[FaultShown]
 
 
@@ -144,12 +156,13 @@ def add_resident(errand: Clerk, form: NewResident) -> Response:
 @router.post(
     "/import", summary="Import a file", response_model=ImportShown, openapi_extra={"requestBody": FILE}
 )
-def import_file(errand: Importer, dry_run: bool = False) -> Response:
+def import_file(errand: Importer, dry_run: bool = False, encoding: Written = None) -> Response:
     """A bad row never stops the good ones, and the same file twice changes nothing; a thousand rows are a transaction."""
     before = errand.told_before()
     if before is not None:
         return before
-    done = _rehearsed(errand) if dry_run else _imported(errand)
+    people = open_list(BytesIO(errand.body), encoding)
+    done = _rehearsed(errand, people) if dry_run else _imported(errand, people)
     return errand.act(lambda _: done)
 
 
@@ -210,31 +223,33 @@ def _found(visit: Visit, wanted: str) -> FoundList:
     return FoundList(residents=[FoundShown.of(each) for each in found])
 
 
-def _imported(errand: Errand) -> ImportShown:
+def _imported(errand: Errand, people: OpenedList) -> ImportShown:
     done = import_residents(
-        errand.home.database.writing, errand.home.keys, BytesIO(errand.body), NoFile(),
+        errand.home.database.writing, errand.home.keys, people, NoFile(),
         municipality=errand.municipality, by=errand.by, now=errand.now,
     )  # fmt: skip
-    return _shown(done, dry_run=False)
+    return _shown(done, people, dry_run=False)
 
 
-def _rehearsed(errand: Errand) -> ImportShown:
+def _rehearsed(errand: Errand, people: OpenedList) -> ImportShown:
     """The same, in one transaction that is undone."""
     with errand.home.database.writing() as session:
         done = import_residents(
-            lambda: nullcontext(session), errand.home.keys, BytesIO(errand.body), NoFile(),
+            lambda: nullcontext(session), errand.home.keys, people, NoFile(),
             municipality=errand.municipality, by=errand.by, now=errand.now,
         )  # fmt: skip
         session.rollback()
-    return _shown(done, dry_run=True)
+    return _shown(done, people, dry_run=True)
 
 
-def _shown(done: ResidentImport, *, dry_run: bool) -> ImportShown:
+def _shown(done: ResidentImport, people: OpenedList, *, dry_run: bool) -> ImportShown:
     errors = [
-        FaultShown(row=each.row, column=each.column, problem=each.problem)
+        FaultShown(
+            row=each.row, column=each.column, heading=each.heading, cell=each.cell, problem=each.problem
+        )
         for each in done.faults[:FAULTS_SHOWN]
     ]
     return ImportShown(
         dry_run=dry_run, imported=done.imported, updated=done.updated, unchanged=done.unchanged, rejected=done.rejected,
-        errors=errors,
+        landlines=done.landlines, read_as=people.guess.encoding if people.guess else "xlsx", unread=list(people.layout.unread), errors=errors,
     )  # fmt: skip

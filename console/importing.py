@@ -1,0 +1,93 @@
+"""`tocsin residents import`: residents from a workbook or a CSV file."""
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.door import actor, leave, open_home
+
+if TYPE_CHECKING:
+    from runtime import Home
+    from subscribers import ResidentImport
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+Written = Annotated[
+    str,
+    typer.Option(
+        "--encoding",
+        metavar="NAME",
+        help="How the text is written, where it does not show: windows-1253, iso-8859-7, cp737, windows-1252, utf-8.",
+        show_default=False,
+    ),
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask how the text is written where it is certain.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")]
+File = Annotated[
+    Path,
+    typer.Argument(
+        help="An Excel workbook (.xlsx) or a CSV file.", exists=True, dir_okay=False, readable=True
+    ),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How an import was asked for: the encoding as typed, nothing asked where it is certain, nothing changed."""
+
+    encoding: str
+    yes: bool
+    dry_run: bool
+
+
+def import_file(
+    context: typer.Context,
+    file: File,
+    encoding: Written = "",
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    as_json: AsJson = False,
+) -> None:
+    """Import residents from Excel or CSV; the same file twice changes nothing.
+
+    The first sheet of a workbook (.xlsx), or CSV as Excel saves it. Needed are a column for the mobile or the e-mail
+    address, one for the source of the consent and one for its date, in Greek or as phone, email, consent_source and
+    consent_at; name, language, zones, groups, topics, landline and needs_help may be there. Rows that cannot be
+    imported go to FILE.rejected.csv with the reason, and the others are imported (exit code 3).
+
+    Example: tocsin residents import residents.csv --dry-run
+    """
+    from console.outcomes import show_import
+    from runtime import Exit
+
+    home = open_home(context)
+    beside = file.with_suffix(".rejected.csv")
+    done = _import(context, home, file, beside, Wanted(encoding, yes, dry_run))
+    show_import(done, "" if dry_run else beside.name, as_json=as_json)
+    leave(Exit.PARTIAL if done.rejected else Exit.DONE)
+
+
+def _import(
+    context: typer.Context, home: "Home", file: Path, beside: Path, wanted: Wanted
+) -> "ResidentImport":
+    import gc
+
+    from console.list_files import open_shown
+    from console.outcomes import patience, rehearsed
+    from console.speech import spoken
+    from subscribers import NoFile, RejectsFile, import_residents
+
+    by = actor(context, home)
+    # What is loaded stays: looking it over again and again takes a quarter of the time.
+    gc.freeze()
+    rehearsing = rehearsed(home.database) if wanted.dry_run else nullcontext(home.database.writing)
+    with file.open("rb") as opened, RejectsFile(beside, spoken) as rejects:
+        people = open_shown(context, opened, wanted.encoding, sure=wanted.yes or wanted.dry_run)
+        with rehearsing as sessions:
+            return import_residents(
+                sessions, home.keys, people, NoFile() if wanted.dry_run else rejects,
+                municipality=home.config.municipality, by=by, now=datetime.now(UTC), read_so_far=patience(),
+            )  # fmt: skip

@@ -1,0 +1,51 @@
+"""A list of residents at the terminal: how its file is read is shown, and what its bytes do not say is confirmed."""
+
+from typing import BinaryIO
+
+import typer
+
+from console.door import ask, say
+from runtime import Said, UsageProblem, said
+from subscribers import ListPreview, OpenedList, open_list, preview_list, read_encoding
+
+YES = ("y", "yes", "ν", "ναι", "nai")
+
+
+def open_shown(context: typer.Context, file: BinaryIO, named: str, *, sure: bool) -> OpenedList:
+    """Open a list after showing how it is read; `sure` asks nothing where that is certain. Raises UnreadableCsv, WrongColumns or UncertainEncoding.
+
+    `named` is the encoding that was typed, if any.
+    """
+    encoding = read_encoding(named)
+    seen = preview_list(file, encoding)
+    for line in _lines(seen):
+        say(line)
+    if encoding or seen.guess is None or not seen.guess.is_code_page or (sure and seen.guess.certain):
+        return open_list(file, encoding)
+    if not sure:
+        _confirm(context, seen)
+        return open_list(file, seen.guess.encoding)
+    return open_list(file)
+
+
+def _confirm(context: typer.Context, seen: ListPreview) -> None:
+    flag = "--yes" if seen.guess and seen.guess.certain else "--encoding"
+    typed = ask(context, said("Are these names right? Type yes"), flag).strip().casefold()
+    if typed not in YES:
+        raise UsageProblem(
+            said(
+                "Nothing was imported. Save the list as an Excel workbook (.xlsx), or say how it is written: {flag}.",
+                flag="--encoding",
+            )
+        )
+
+
+def _lines(seen: ListPreview) -> list[Said]:
+    """What is worth showing: nothing for UTF-8 whose first line holds the headings, all of which are read."""
+    lines = [seen.said] if seen.guess is None or seen.guess.is_code_page or seen.layout.row > 1 else []
+    if seen.guess and seen.guess.is_code_page:
+        lines += [said("  {name}", name=name) for name in seen.names]
+    if seen.layout.unread:
+        columns = ", ".join(f"«{heading[:40]}»" for heading in seen.layout.unread)
+        lines.append(said("These columns are not read: {columns}.", columns=columns))
+    return lines

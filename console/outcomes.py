@@ -1,0 +1,97 @@
+"""Outcomes: how far the import of a list is, and what became of its rows."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+
+from sqlmodel import Session
+
+from console.door import say, show_json
+from runtime import Database, counted, said
+from subscribers import Fault, ResidentImport
+
+SHOWN = 20
+PATIENCE = 5.0  # seconds between two lines of progress
+
+
+def patience() -> Callable[[int], None]:
+    """Says every few seconds which line of a file is read."""
+    told = time.monotonic()
+
+    def reached(line: int) -> None:
+        nonlocal told
+        if time.monotonic() - told > PATIENCE:
+            told = time.monotonic()
+            say(said("Line {line:,} ...", line=line))
+
+    return reached
+
+
+@contextmanager
+def rehearsed(database: Database) -> Iterator[Callable[[], AbstractContextManager[Session]]]:
+    """Sessions that are one transaction, undone at the end: everything but the writing."""
+    with database.writing() as session:
+        yield lambda: nullcontext(session)
+        session.rollback()
+
+
+def show_import(done: ResidentImport, rejects: str, *, as_json: bool) -> None:
+    """What became of a file; `rejects` is where its rejected rows are, if anywhere."""
+    if as_json:
+        show_import_json(done)
+    else:
+        for fault in done.faults[:SHOWN]:
+            say(said("  row {where}: {problem}", where=_place(fault), problem=fault.problem))
+        if len(done.faults) > SHOWN:
+            say(said("  ... and {number:,} more", number=len(done.faults) - SHOWN))
+        _say_counts(done)
+    if rejects and done.rejected:
+        say(
+            said(
+                "The rejected rows are in {rejects}. Correct them there and import that file.",
+                rejects=rejects,
+            )
+        )
+
+
+def show_import_json(done: ResidentImport) -> None:
+    """What became of a file, as one JSON document."""
+    errors = [
+        {"row": f.row, "column": f.column, "heading": f.heading, "cell": f.cell, "problem": f.problem}
+        for f in done.faults
+    ]
+    show_json(
+        {
+            "imported": done.imported,
+            "updated": done.updated,
+            "unchanged": done.unchanged,
+            "rejected": done.rejected,
+            "landlines": done.landlines,
+            "errors": errors,
+        }
+    )
+
+
+def _place(fault: Fault) -> str:
+    """The row, and the cell as a spreadsheet names it, below which heading."""
+    return f"{fault.row}, {fault.cell} «{fault.heading}»" if fault.cell else str(fault.row)
+
+
+def _say_counts(done: ResidentImport) -> None:
+    say(
+        said(
+            "{imported:,} imported, {updated:,} updated, {unchanged:,} unchanged, {rejected:,} rejected.",
+            imported=done.imported,
+            updated=done.updated,
+            unchanged=done.unchanged,
+            rejected=done.rejected,
+        )
+    )
+    if done.landlines:
+        say(
+            counted(
+                done.landlines,
+                "{count} landline is kept, to be phoned by hand.",
+                "{count} landlines are kept, to be phoned by hand.",
+            )
+        )

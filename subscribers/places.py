@@ -1,0 +1,79 @@
+"""Places: the zones of a cell, as an office writes them: codes and names in any case, names of units, several in one cell."""
+
+import re
+from collections.abc import Iterator
+
+from areas import AmbiguousArea, Gazetteer, UnknownArea, folded
+from subscribers.bad_values import BadValue
+from subscribers.readings import listed
+
+_EVERYWHERE = frozenset(
+    folded(words)
+    for words in (
+        "all", "everywhere", "all areas", "whole municipality", "*", "όλες", "όλη", "όλα", "όλοι", "όλος", "παντού", "όλος ο δήμος",
+        "όλο το δήμο", "σε όλο τον δήμο", "ολόκληρος ο δήμος", "όλες οι περιοχές", "όλες οι ζώνες", "όλες οι κοινότητες", "όλη η περιοχή",
+    )
+)  # fmt: skip
+_SHORT = {
+    "δ ε": "δημοτικη ενοτητα", "δε": "δημοτικη ενοτητα", "δ κ": "δημοτικη κοινοτητα", "δκ": "δημοτικη κοινοτητα",
+    "τ κ": "τοπικη κοινοτητα", "τκ": "τοπικη κοινοτητα",
+}  # fmt: skip
+_UNIT = re.compile(
+    r"(?:δημοτικ(?:η|ησ) (?:ενοτητα|ενοτητασ|κοινοτητα|κοινοτητασ)|τοπικ(?:η|ησ) κοινοτητα[σ]?|κοινοτητα[σ]?|οικισμο[συ]|συνοικια[σ]?|"
+    r"περιοχη[σ]?|ζωνη[σ]?|municipal unit of|community of|village of) "
+)
+_ARTICLE = re.compile(r"(?:ο|η|το|τα|οι|του|τησ|των|στο|στη|στην|στον|στα|στουσ|στισ) ")
+_BETWEEN = re.compile(r"\s*[/&+\n]\s*|\s+(?:και|κ\.?|and|-|–)\s+", re.IGNORECASE)
+
+
+class NotAZone(BadValue):
+    """Write codes or names of zones with commas between them, as `tocsin areas list` shows them; an empty cell is the whole municipality."""
+
+
+def read_zones(text: str, gazetteer: Gazetteer) -> frozenset[int]:
+    """The ids of the zones of a cell; none for all. Raises NotAZone, which names what is not found and what is near it."""
+    found: set[int] = set()
+    for item in listed(text):
+        if _plain(item) in _EVERYWHERE:
+            return frozenset()
+        found |= _zones(item, gazetteer)
+    return frozenset(found)
+
+
+def _zones(item: str, gazetteer: Gazetteer) -> set[int]:
+    """One zone, or several with `/`, `&` or «και» between them."""
+    try:
+        return {_zone(item, gazetteer)}
+    except NotAZone:
+        parts = [part for part in _BETWEEN.split(item) if part.strip()]
+        if len(parts) < 2:
+            raise
+    return {_zone(part, gazetteer) for part in parts}
+
+
+def _zone(words: str, gazetteer: Gazetteer) -> int:
+    problem: UnknownArea | AmbiguousArea | None = None
+    for form in _forms(words):
+        try:
+            return gazetteer.find(form).id
+        except (UnknownArea, AmbiguousArea) as error:
+            problem = problem or error
+    raise NotAZone(*(problem.details if problem else ()))
+
+
+def _forms(words: str) -> Iterator[str]:
+    """The words as they stand, with «Δ.Ε.» written out, and the name alone."""
+    yield words
+    plain = _plain(words)
+    for short, whole in _SHORT.items():
+        if plain.startswith(f"{short} "):
+            plain = f"{whole} {plain[len(short) + 1 :]}"
+            break
+    yield plain
+    bare = _UNIT.sub("", plain)
+    yield bare
+    yield _ARTICLE.sub("", bare)
+
+
+def _plain(words: str) -> str:
+    return " ".join(folded(words).replace(".", " ").split())
