@@ -32,6 +32,8 @@ _OTHERS: Mapping[bytes, str] = {
 class UncertainEncoding(Problem):
     """Nothing was imported: the Greek of the file can be read in more than one way. Save the list as "Excel workbook (.xlsx)" or "CSV UTF-8", or give its encoding: windows-1253, iso-8859-7, cp737, windows-1252 or utf-8 (`--encoding`; `encoding` in the API)."""
 
+    for_programs = "Nothing was imported: the text can be read in more than one way. Send a workbook (.xlsx) or UTF-8, or name its `encoding`."
+
 
 @dataclass(frozen=True, slots=True)
 class OpenedList:
