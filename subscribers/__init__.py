@@ -15,8 +15,6 @@ from subscribers.bad_values import BadValue
 from subscribers.bulk import ResidentImport, import_residents
 from subscribers.columns import WrongColumns
 from subscribers.complaints import Heard, hear_complaint
-from subscribers.columns import WrongColumns
-from subscribers.complaints import Heard, hear_complaints
 from subscribers.csv_files import UnreadableCsv
 from subscribers.dates import ConsentNeeded, read_given_at
 from subscribers.departures import (
@@ -99,9 +97,9 @@ __all__ = [
     "Topic", "UncertainEncoding", "UnknownGroup", "UnknownResident", "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add",
     "ask_for_link", "ask_for_link_by", "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_groups",
     "count_others", "count_people", "disown", "drop_contact", "end_emergencies", "erase", "export", "find", "find_groups", "glance",
-    "guarded", "hear_complaint", "hear_complaints", "hearers", "import_residents", "leave", "leave_emergencies", "lift", "listeners",
-    "look_at_link", "manage_url", "missed_people", "next_contacts", "open_list", "owner_of", "owners", "people_known", "plan_joining",
-    "prefer", "preferences_of", "preview_list", "purge", "read_email", "read_encoding", "read_given_at", "read_group", "read_groups",
-    "read_landline", "read_language", "read_manage", "read_name", "read_network", "read_phone", "read_source", "read_topic", "read_word",
-    "rejoin", "remove", "sample", "show", "size_up", "spread", "topic_of",
+    "guarded", "hear_complaint", "hearers", "import_residents", "leave", "leave_emergencies", "lift", "listeners", "look_at_link",
+    "manage_url", "missed_people", "next_contacts", "open_list", "owner_of", "owners", "people_known", "plan_joining", "prefer",
+    "preferences_of", "preview_list", "purge", "read_email", "read_encoding", "read_given_at", "read_group", "read_groups", "read_landline",
+    "read_language", "read_manage", "read_name", "read_network", "read_phone", "read_source", "read_topic", "read_word", "rejoin", "remove",
+    "sample", "show", "size_up", "spread", "topic_of",
 ]  # fmt: skip
