@@ -21,6 +21,7 @@ from subscribers import (
     ResidentView,
     read_email,
     read_given_at,
+    read_landline,
     read_phone,
     read_source,
 )
@@ -42,6 +43,11 @@ def read_consent(source: str, given: str, municipality: Municipality, now: datet
     if not source or not given:
         raise ConsentNeeded(said("Give --consent-source and --consent-at."))
     return GivenConsent(read_source(source), read_given_at(given, municipality, now))
+
+
+def read_kept(landline: str | None, municipality: Municipality) -> str | None:
+    """A landline as typed, '' for none any more; None stays as it is. Raises BadValue."""
+    return None if landline is None else read_landline(landline, municipality)
 
 
 def read_medium(text: str) -> Medium | None:

@@ -75,17 +75,9 @@ def add(
 
     Example: tocsin residents add --phone 6912345678 --area panorama --consent-source form --consent-at 31/3/2026
     """
-    from console.people import read_addresses, read_consent, read_medium, read_zones
+    from console.people import read_addresses, read_consent, read_kept, read_medium, read_zones
     from runtime import said
-    from subscribers import (
-        Newcomer,
-        Profile,
-        read_groups,
-        read_landline,
-        read_language,
-        read_name,
-        read_topic,
-    )
+    from subscribers import Newcomer, Profile, read_groups, read_language, read_name, read_topic
     from subscribers import add as add_resident
 
     home = open_home(context)
@@ -96,7 +88,7 @@ def add(
         profile = Profile(
             read_name(name or ""), read_language(language), read_zones(session, zones or ()),
             read_groups(groups or ()), frozenset(map(read_topic, topics or ())), read_medium(first), bool(needs_help),
-            read_landline(landline or "", local),
+            read_kept(landline, local) or "",
         )  # fmt: skip
         fresh, newcomer = new_groups(session, profile.groups), Newcomer(profile, addresses, consent)
         number = add_resident(session, home.keys, newcomer, by=by, now=now)
@@ -115,18 +107,9 @@ def change(
 
     Example: tocsin residents change 12 --add-area pylaia --remove-topic events
     """
-    from console.people import read_addresses, read_consent, read_medium, read_zones
+    from console.people import read_addresses, read_consent, read_kept, read_medium, read_zones
     from runtime import said
-    from subscribers import (
-        Changes,
-        Edit,
-        find_groups,
-        read_groups,
-        read_landline,
-        read_language,
-        read_name,
-        read_topic,
-    )
+    from subscribers import Changes, Edit, find_groups, read_groups, read_language, read_name, read_topic
     from subscribers import change as change_resident
 
     home = open_home(context)
@@ -143,7 +126,7 @@ def change(
             groups=group_edit,
             addresses=Edit.of(read_addresses(new or (), local), read_addresses(gone or (), local)),
             consent=read_consent(source, given, local, now) if source or given else None, needs_help=needs_help,
-            landline=None if landline is None else read_landline(landline, local),
+            landline=read_kept(landline, local),
         )  # fmt: skip
         change_resident(session, home.keys, number, changes, by=by, now=now)
     say_kept(said("Resident {number} is changed.", number=number), number, fresh)

@@ -30,8 +30,7 @@ def export(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: da
         "language": view.language,
         "first_medium": view.first_medium,
         "quiet_hours": None if row.quiet_from is None else [row.quiet_from, row.quiet_until],
-        "needs_help": view.needs_help,
-        "landline": view.landline,
+        "needs_help": view.needs_help, "landline": view.landline,
         "zones": list(view.zones),
         "groups": list(view.groups),
         "topics": list(view.topics),
@@ -50,9 +49,8 @@ def export(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: da
         "left_at": _said(row.left_at),
         "left_reason": row.left_reason,
     }  # fmt: skip
-    record(
-        session, "resident.exported", f"resident:{resident_id}", {"contacts": len(contacts)}, by=by, now=now
-    )
+    facts = {"contacts": len(contacts)}
+    record(session, "resident.exported", f"resident:{resident_id}", facts, by=by, now=now)
     return document
 
 

@@ -10,7 +10,6 @@ from sqlmodel import Session
 
 from runtime import Right
 from subscribers import (
-    Encoding,
     NoFile,
     OpenedList,
     ResidentImport,
@@ -25,8 +24,9 @@ from subscribers import (
     remove,
     show,
 )
-from web.admin.bodies import JSON, LIST, WORKBOOK
+from web.admin.bodies import JSON, LIST
 from web.admin.guards import Acts, Guarded, Reads
+from web.admin.list_files import FILE, Written
 from web.admin.people import FoundShown, NewResident, ResidentChanges, ResidentShown
 from web.admin.visits import Errand, Visit
 from web.admin.words import Done, Form, Number, Shown
@@ -44,25 +44,8 @@ Wanted = Annotated[
     Query(min_length=1, max_length=254, description="a whole phone or e-mail address, or part of a name", examples=["παραδειγμ"]),
 ]  # fmt: skip
 Reason = Annotated[str, Query(min_length=1, max_length=60, description="why, in a few words; no names")]
-Written = Annotated[
-    Encoding | None,
-    Query(description="how the text is written, where the file does not show it for certain"),
-]
 FAULTS_SHOWN = 1000
 DOCUMENT = TypeAdapter(dict[str, JsonValue])
-HEADINGS = "name,language,phone,email,zones,groups,topics,consent_source,consent_at"
-FILE = {
-    "required": True,
-    "content": {
-        LIST.types[0]: {
-            "schema": {"type": "string", "description": "CSV, as `tocsin residents import` takes it"},
-            "example": f"{HEADINGS}\nΆννα Παράδειγμα,el,6900000000,,panorama,,,form,2026-03-31\n",
-        },
-        WORKBOOK: {
-            "schema": {"type": "string", "format": "binary", "description": "the first sheet of a workbook"}
-        },
-    },
-}
 
 
 class FoundList(Shown):
