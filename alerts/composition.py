@@ -47,8 +47,9 @@ class Office:
 
     @classmethod
     def of(cls, home: Home) -> "Office":
-        """The office of a home; loads the channel adapters."""
+        """The office of a home; loads the channel adapters. Raises RouteWithoutSection first of all."""
         config = home.config
+        leaving = trials(config.routes, config.channels, home.path)
         channels = {
             medium: settings(name, config.channels, home.path)
             for medium, name in carriers(config.routes).items()
@@ -57,7 +58,7 @@ class Office:
         duty = Duty(home.keys, config.staff_notice)
         return cls(
             catalogue, config.municipality, channels, config.public_base_url, config.approval, duty,
-            trials(config.routes, config.channels, home.path),
+            leaving,
         )  # fmt: skip
 
 

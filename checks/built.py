@@ -96,9 +96,9 @@ def _of_channel(at: Situation, name: str, medium: Medium, written: list[Specimen
 async def _faults(at: Situation, name: str, written: list[Specimen]) -> dict[str, list[str]] | None:
     """What is at fault, and in which kinds of messages; None when the channel does not show what it would send."""
     names = at.home.config.municipality.name
+    sender = str(getattr(at.settings_of(name), "sender", ""))
     channel = open_channel(name, at.home.config.channels, at.home.path, names)
     faults: dict[str, list[str]] = {}
-    sender = str(getattr(at.settings_of(name), "sender", ""))
     try:
         if not isinstance(channel, Writes):
             return None

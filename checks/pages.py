@@ -36,9 +36,9 @@ def check_receipts(at: Situation) -> Iterator[CheckResult]:
     """Whether each provider that could tell what became of messages is asked to, at the address of the pages."""
     base, sections = at.home.config.public_base_url.rstrip("/"), at.home.config.channels
     for name in dict.fromkeys(name for names in at.home.config.routes.values() for name in names):
+        told = at.settings_of(name)
         if not issubclass(adapter(name, sections), TakesCallbacks):
             continue
-        told = at.settings_of(name)
         if not told.tells:
             yield warn(
                 said(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 
-from channels import Finding, Probes, check_routes, open_channel
+from channels import Finding, Probes, open_channel
 from checks.results import CheckResult, fail, ok
 from checks.situation import Situation
 from runtime import Problem, joined, said
@@ -14,7 +14,7 @@ def check_providers(at: Situation) -> Iterator[CheckResult]:
     for medium, names in at.home.config.routes.items():
         for name in names:
             try:
-                check_routes({medium: [name]}, at.home.config.channels, at.home.path)
+                at.settings_of(name)
                 findings = asyncio.run(_probe(at, name))
             except Problem as problem:
                 yield fail(joined(" ", problem.details) or type(problem).__name__, said(problem.why))

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from alerts import MEDIA
 from channels import RouteWithoutSection
-from channels import check_routes as check_sections
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from runtime import joined, said
+from runtime import Problem, joined, said
 
 
 def check_routes(at: Situation) -> Iterator[CheckResult]:
@@ -35,10 +34,10 @@ def check_routes(at: Situation) -> Iterator[CheckResult]:
 
 
 def _without_section(at: Situation) -> Iterator[CheckResult]:
-    config = at.home.config
-    for medium, names in config.routes.items():
-        for name in names:
-            try:
-                check_sections({medium: [name]}, config.channels, at.home.path)
-            except RouteWithoutSection as problem:
-                yield fail(joined(" ", problem.details), said(problem.why))
+    for name in dict.fromkeys(name for names in at.home.config.routes.values() for name in names):
+        try:
+            at.settings_of(name)
+        except RouteWithoutSection as problem:
+            yield fail(joined(" ", problem.details), said(problem.why))
+        except Problem:
+            continue  # the check of the providers tells it

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
-from channels import ChannelSettings, Medium, Trials, in_order, settings, trials
+from channels import ChannelSettings, Medium, Trials, check_routes, in_order, settings, trials
 from checks.load import Load
 from delivery import standing, stopped_lanes
 from runtime import Home, moment
@@ -51,5 +51,8 @@ class Situation:
         return trials(self.home.config.routes, self.home.config.channels, self.home.path)
 
     def settings_of(self, channel: str) -> ChannelSettings:
-        """The settings of a channel; raises BadChannelSettings."""
+        """The settings of a channel; raises RouteWithoutSection or BadChannelSettings."""
+        routes = self.home.config.routes
+        naming = {medium: [channel] for medium, names in routes.items() if channel in names}
+        check_routes(naming, self.home.config.channels, self.home.path)
         return settings(channel, self.home.config.channels, self.home.path)

@@ -16,3 +16,4 @@ def test_the_doctor_names_it_once(bare: Installation) -> None:
     examined = bare.tocsin("doctor", code=None, TOCSIN_ROUTES__SMS='["viber"]').out
 
     assert examined.count(TOLD) == 1
+    assert "No channel adapter" not in examined
