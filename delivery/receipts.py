@@ -12,13 +12,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, select, tuple_, update
 from sqlmodel import Session
 
 from channels import Event, Fate, Medium
 from delivery.links import delivery_token
 from delivery.outcomes import CODE_LENGTH, ID_LENGTH, block_contact, block_for, give_up_doubtful, is_doubtful
-from delivery.ranks import PASSING, SECOND_TRY, Seat, is_older, moved
+from delivery.ranks import PASSING, Seat, is_older, moved
 from delivery.runs import REFUSED_FOR_GOOD, note_refusals
 from delivery.states import Block, Lane, State
 from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, RECEIPTS
@@ -63,7 +63,7 @@ class Key(NamedTuple):
 
 def apply(session: Session, keys: Keys, slips: Sequence[Slip], *, now: datetime) -> int:
     """Keep what was told, once, and move the deliveries it tells of; returns how many slips were new."""
-    seats = _seats(session, slips, now)
+    seats = _seats(session, slips)
     # The rows are locked: what another process has applied to them meanwhile is seen from here on.
     fresh = _fresh(session, slips)
     asides = {key: _aside(slip.event, seats, keys) for key, slip in fresh.items()}
@@ -90,14 +90,14 @@ def _number(event: Event) -> int:
     return int(named[1]) if named else 0
 
 
-def _seats(session: Session, slips: Sequence[Slip], now: datetime) -> dict[int, Seat]:
+def _seats(session: Session, slips: Sequence[Slip]) -> dict[int, Seat]:
     """The deliveries that are named, locked one after the other, so that two processes never wait for each other."""
     numbers = {_number(slip.event) for slip in slips} - {0}
     d = DELIVERIES.c
     query = (
         select(
             d.id, d.dispatch_id, d.contact_id, d.medium, d.state, d.attempt, d.outcome, d.code, d.provider_id,
-            d.not_before, d.moved_at, d.accepted_at, _repeatable(now).label("repeatable"),
+            d.not_before, d.moved_at, d.accepted_at, _repeatable_until().label("repeatable_until"),
         )
         .join(DISPATCHES, DISPATCHES.c.id == d.dispatch_id)
         .where(d.id.in_(numbers))
@@ -107,18 +107,15 @@ def _seats(session: Session, slips: Sequence[Slip], now: datetime) -> dict[int, 
     return {row.id: Seat(**row._mapping) for row in session.execute(query)}
 
 
-def _repeatable(now: datetime) -> ColumnElement[bool]:
-    """Whether something undelivered by a passing cause may leave once more; an undelivered attempt has the provider's id."""
+def _repeatable_until() -> ColumnElement[datetime | None]:
+    """Until when something undelivered by a passing cause may leave once more; an undelivered attempt has the provider's id."""
     before = exists().where(
         ATTEMPTS.c.delivery_id == DELIVERIES.c.id, ATTEMPTS.c.outcome.in_(PASSING), ATTEMPTS.c.provider_id != ""
     )  # fmt: skip
-    return and_(
-        DISPATCHES.c.stopped_at.is_(None),
-        DISPATCHES.c.expires_at > now + SECOND_TRY,
-        DISPATCHES.c.lane
-        != Lane.CODES,  # whoever waits for a code has asked for another; its words are forgotten
-        ~before,
-    )
+    x = DISPATCHES.c
+    # Whoever waits for a code has asked for another; its words are forgotten.
+    once_more = and_(x.stopped_at.is_(None), x.lane != Lane.CODES, ~before)
+    return case((once_more, x.expires_at))
 
 
 def _fresh(session: Session, slips: Sequence[Slip]) -> dict[Key, Slip]:

@@ -212,7 +212,7 @@ def test_what_a_worker_claims_meanwhile_is_its_own(evening: Outage) -> None:
 def test_a_receipt_that_comes_late_sends_nothing_again_by_the_road_that_was_left(now: datetime) -> None:
     seat = Seat(
         id=1, dispatch_id=1, contact_id=1, medium=Medium.SMS, state=State.CANCELLED, attempt=2, outcome=None,
-        code="second road", provider_id="SM1", not_before=None, moved_at=now, accepted_at=None, repeatable=True,
+        code="second road", provider_id="SM1", not_before=None, moved_at=now, accepted_at=None, repeatable_until=now + timedelta(hours=1),
     )  # fmt: skip
     event = Event(fate=Fate.UNDELIVERED, outcome=Outcome.TRANSIENT, provider_id="SM1", status="undelivered")
 

@@ -1,7 +1,7 @@
 """However receipts are shuffled, repeated and split, and whenever our own answer comes between: the end is the same."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import combinations, count, permutations
 
 from hypothesis import HealthCheck, given, settings
@@ -63,7 +63,8 @@ def test_every_three_receipts_end_the_same_in_every_order():
 def after(events: tuple[Event, ...]) -> State:
     """How a message stands whose second attempt was lost, once these were told of it."""
     now = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
-    seat = Seat(1, 1, 1, Medium.SMS, State.UNKNOWN, 2, Outcome.UNKNOWN, "timeout", "", None, now, None, True)
+    until = now + timedelta(hours=1)
+    seat = Seat(1, 1, 1, Medium.SMS, State.UNKNOWN, 2, Outcome.UNKNOWN, "timeout", "", None, now, None, until)
     for event in events:
         seat = moved(seat, event, at=now, now=now)
         assert seat == moved(seat, replace(event), at=now, now=now)

@@ -7,7 +7,7 @@ import pytest
 
 from channels import Outcome, Receipt
 from delivery import Lane, State, tally
-from delivery.ranks import SECOND_TRY
+from delivery.ranks import SECOND_TRY, SLOWED_DOWN
 from tests.delivery.receipt_desk import ACCEPTED, LOST, URGENT, Desk
 
 
@@ -164,6 +164,20 @@ def test_whoever_was_switched_off_is_tried_once_more_ten_minutes_later(desk):
     assert desk.leaves() == []
     desk.time_passes(SECOND_TRY)
     assert [each.attempt for each in desk.leaves()] == [2]
+
+
+@pytest.mark.parametrize(
+    ("left", "state"), [(timedelta(minutes=29), State.UNDELIVERED), (timedelta(minutes=32), State.QUEUED)]
+)
+def test_what_was_taken_for_fraud_waits_for_half_an_hour_if_there_is_time(desk, left, state):
+    began = datetime.now(UTC)
+    desk.sent().changes_dispatch(expires_at=began + left)
+
+    desk.told_with("switched off", outcome=Outcome.THROTTLED, code="30450")
+
+    assert desk.state is state
+    if state is State.QUEUED:
+        assert desk.row("not_before") - began >= SLOWED_DOWN - timedelta(seconds=1)
 
 
 def test_whoever_is_switched_off_the_second_time_is_not_reached(desk):
