@@ -21,8 +21,8 @@ class Writer(StrEnum):
 
 
 _DAEMON = re.compile(
-    r"mailer[-_. ]?da?emon|\bmdaemon\b|post-?master|mail ?delivery ?(?:sub)?system|delivery subsystem|microsoftexchange[0-9a-f]{8,}"
-    r"|(?:mail|system) administrator|^\s*(?:\"[^\"]*\" *)?<>\s*$",
+    r"mailer[-_. ]?da?emon|mail[-_ ]?daemon|\bmdaemon\b|post[-_]?master|mail ?deliver|mail[-_ ]?system|delivery (?:sub)?system|microsoftexchange[0-9a-f]{8,}"
+    r"|delivery (?:failure|status|report|notif)|(?:mail|system) administrator|\bmta\b|^\s*(?:\"[^\"]*\" *)?<>\s*$",
     re.IGNORECASE,
 )  # fmt: skip
 _REPLIES = (

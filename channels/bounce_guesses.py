@@ -37,7 +37,7 @@ _DELAY = Phrases(
 _FAILED = Phrases((
     r"undeliver", r"(?:not|n't)(?: \S+){0,4} (?:deliver|reach|accept|sent\b)", r"deliver\w* (?:\S+ ){0,6}(?:fail|error|problem|abort|impossible)",
     r"fail\w* (?:\S+ ){0,3}(?:deliver|to send|recipient|notice)", r"returned (?:mail|message|to sender)", r"mail (?:system )?(?:fail|error)", r"unable to (?:deliver|send)",
-    r"was rejected", r"(?:impossible|fail\w*) to deliver", r"non-?delivery", r"μη παραδ", r"δεν (?:παραδόθηκε|μπόρεσε|ήταν δυνατ|κατέστη)", r"αποτυχία", r"αδύνατη η παράδοση",
+    r"was rejected", r"(?:impossible|fail\w*) to deliver", r"non-?delivery", r"μη παραδ", r"δεν (?:παραδόθηκε|μπόρεσε|ήταν δυνατ|κατέστη)", r"αποτυχία", r"επιστρ[έά]φ", r"επιστροφή (?:του )?μηνύματος", r"δεν έφτασε", r"δεν έγινε δεκτ", r"αδύνατη η παράδοση",
     r"unzustell", r"nicht (?:\S+ )?(?:zugestellt|ausgeliefert)", r"(?:non|pas) (?:\S+ )?(?:remis|distribu|délivr)", r"no (?:\S+ )?(?:entreg|podido)",
     r"non (?:\S+ )?(?:consegn|recapit)", r"не (?:может быть |было |удалось )?доставлен",
 ))  # fmt: skip

@@ -37,6 +37,9 @@ _TAGS = re.compile(
     r"<(?:style|script)\b.{0,4000}?</(?:style|script)>|<!--.{0,4000}?-->|</?[a-z!][^<>]*>", re.I | re.S
 )
 _LINE_END = re.compile(r"\r*\n|\r")
+_FIELD = re.compile(rb"[!-9;-~]+[ \t]*:|From ")
+_NO_FIELD = re.compile(rb"^(?![!-9;-~]+[ \t]*:|[ \t\r\n]|From )", re.MULTILINE)
+_HEAD_END = re.compile(rb"\n\r*\n")
 _ADDRESS = re.compile(r"<(\S{1,80}@\S{1,80})>")
 
 
@@ -127,16 +130,25 @@ def folded(text: str) -> str:
 
 def open_mail(raw: bytes) -> BounceMail:
     """A mail as it came; one that the parser cannot read is one text."""
-    if b"\n" not in raw:
-        raw = raw.replace(b"\r", b"\n")  # as an old Mac wrote it
     try:
-        head: Mail = message_from_bytes(raw, _class=_Part)
+        head: Mail = message_from_bytes(_mended(raw), _class=_Part)
         leaves = tuple((_kind(part), part) for part in head.walk() if not part.is_multipart())
     except BROKEN:
         head = Mail()
         head.set_payload(raw.decode("latin-1"))
         leaves = (("text/plain", head),)
     return BounceMail(head, leaves)
+
+
+def _mended(raw: bytes) -> bytes:
+    """The same without what ends the head too early: a mark or blank lines before it, and a line in it that is no field."""
+    if b"\n" not in raw:
+        raw = raw.replace(b"\r", b"\n")  # as an old Mac wrote it
+    raw = raw.lstrip(b"\xef\xbb\xbf\r\n")
+    end = _HEAD_END.search(raw)
+    if _FIELD.match(raw) is None or end is None:
+        return raw
+    return _NO_FIELD.sub(rb" \g<0>", raw[: end.start()]) + raw[end.start() :]
 
 
 def _kind(part: Mail) -> str:

@@ -13,6 +13,8 @@ _VERP = re.compile(rf"(?:\+|%2b|=2b){_TOKEN}", re.IGNORECASE)
 _MESSAGE_ID = re.compile(rf"<{_TOKEN}@", re.IGNORECASE)
 # The returned mail's own, and not one that it refers to: an update answers the mail before it.
 _RETURNED_ID = re.compile(rf"message-id\W{{0,4}}:\s*\W{{0,6}}?(?:<|&lt;)?\s*{_TOKEN}@", re.IGNORECASE)
+# Where nothing else is found: a plus that became a dash, an id without its name.
+_ANYWHERE = re.compile(rf"(?<![0-9a-z]){_TOKEN}(?=@)", re.IGNORECASE)
 _CAME_TO = (
     "X-Original-To",
     "Delivered-To",
@@ -41,3 +43,5 @@ def _named(mail: BounceMail) -> Iterator[str]:
     yield from reversed(_MESSAGE_ID.findall(mail.said("References")))
     yield from _VERP.findall(mail.text)
     yield from _VERP.findall(mail.said(*mail.head.keys()))
+    for text in (mail.said(*_CAME_TO), mail.text):
+        yield from _ANYWHERE.findall(text)
