@@ -1,14 +1,25 @@
 """Composition: the office that speaks, and a draft whose words are final; composing makes one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from alerts.requests import Request
 from alerts.tables import MsgType, Reach, Status
 from areas import Area
 from channels import ChannelSettings, Medium, Trials, Wording, carriers, settings, trials
-from runtime import Approval, Exit, Home, Keys, Municipality, Problem, StaffNotice, UsageProblem
+from runtime import (
+    DEFAULT_CHAINS,
+    Approval,
+    Chains,
+    Exit,
+    Home,
+    Keys,
+    Municipality,
+    Problem,
+    StaffNotice,
+    UsageProblem,
+)
 from subscribers import Breadth, Concern, Criteria, Topic
 from templates import Catalogue, Severity, Template, Values, Words
 
@@ -44,6 +55,7 @@ class Office:
     approval: Approval = Approval()
     duty: Duty | None = None  # None: nobody can be told
     trials: Trials = Trials()
+    languages: Chains = field(default_factory=lambda: DEFAULT_CHAINS)
 
     @classmethod
     def of(cls, home: Home) -> "Office":
@@ -58,7 +70,7 @@ class Office:
         duty = Duty(home.keys, config.staff_notice)
         return cls(
             catalogue, config.municipality, channels, config.public_base_url, config.approval, duty,
-            leaving,
+            leaving, config.languages,
         )  # fmt: skip
 
 

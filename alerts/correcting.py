@@ -140,7 +140,11 @@ def _launch(
 
 def _address(session: Session, correction: Alert, office: Office, *, now: datetime) -> None:
     who = addressees_of(session, correction, office.municipality, now=now)
-    parcel = replace(content_of(correction).parcel, follows=corrected_dispatch(session, correction))
+    parcel = replace(
+        content_of(correction).parcel,
+        follows=corrected_dispatch(session, correction),
+        languages=office.languages,
+    )
     dispatch_id = prepare(session, parcel, now=now)
     correction.dispatch_id, correction.messages = dispatch_id, address_more(session, dispatch_id, who.rows)
     correction.recipients = count_people(session, addressed(dispatch_id))

@@ -11,8 +11,7 @@ from alerts.composition import Draft, Office
 from alerts.freezing import content_of
 from alerts.tables import Alert
 from channels import ChannelSettings, Medium, Variant, Wording
-from delivery import DEFAULT_LANGUAGE
-from runtime import Keys, moment
+from runtime import Chains, Keys, moment, read_in
 from subscribers import MaskedPerson, sample, spread
 
 SAMPLE = 3
@@ -91,7 +90,7 @@ def _count(
     session: Session, keys: Keys, who: Addressees, wordings: Sequence[Wording], office: Office
 ) -> Forecast:
     media, size = who.criteria.media, who.size(session)
-    groups = _groups(wordings, size.messages)
+    groups = _groups(wordings, size.messages, office.languages)
     parts = {medium: sum(group.parts for group in groups if group.medium is medium) for medium in media}
     channels = {medium: office.channels.get(medium, ChannelSettings()) for medium in media}
     zones = spread(session, who.rows, who.criteria.zone_ids)
@@ -112,9 +111,9 @@ def _count(
 
 
 def _groups(
-    wordings: Sequence[Wording], messages: Mapping[tuple[Medium, str, Variant], int]
+    wordings: Sequence[Wording], messages: Mapping[tuple[Medium, str, Variant], int], chains: Chains
 ) -> tuple[Group, ...]:
-    """Recipients by the words that delivery chooses for them: of their variant where there are such, in their language where there are."""
+    """Recipients by the words that delivery chooses for them: of their variant where there are such, in the first language of their chain that has some."""
     found: Counter[tuple[Medium, str, Variant]] = Counter()
     for (medium, language, variant), number in messages.items():
         own = any(each.medium is medium and each.variant is variant for each in wordings)
@@ -122,7 +121,8 @@ def _groups(
     parts = {(each.medium, each.language, each.variant): each.parts for each in wordings}
     groups = []
     for (medium, language, variant), number in found.items():
-        reads = language if (medium, language, variant) in parts else DEFAULT_LANGUAGE
+        written = {each.language for each in wordings if (each.medium, each.variant) == (medium, variant)}
+        reads = read_in(language, written, chains)
         price = number * parts[medium, reads, variant]
         groups.append(Group(medium, language, reads, number, price, variant))
     return tuple(groups)

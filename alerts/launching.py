@@ -1,6 +1,7 @@
 """Launching: one transaction in which an alert's frozen words and a delivery for every recipient come to be, or nothing."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -81,7 +82,7 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     kept = content_of(alert)
     _check_media(kept, office)
     who = addressees_of(session, alert, office.municipality, now=now)
-    alert.dispatch_id = prepare(session, kept.parcel, now=now)
+    alert.dispatch_id = prepare(session, replace(kept.parcel, languages=office.languages), now=now)
     alert.messages = address(session, alert.dispatch_id, who.rows)
     if not alert.messages:
         raise NoRecipients(said(_NOBODY_IN_GROUP if kept.groups else _NOBODY))

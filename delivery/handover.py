@@ -1,7 +1,7 @@
 """Handing over: words and recipients become a dispatch and its deliveries, inside the caller's transaction."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -34,7 +34,7 @@ from delivery.tables import (
     Dispatch,
     FrozenWording,
 )
-from runtime import Problem, UtcDateTime, Word
+from runtime import Chains, Problem, UtcDateTime, Word, read_in
 
 DEFAULT_LANGUAGE = "el"
 LEFT = "left"  # the code of what was skipped because its contact is to be told nothing more
@@ -66,6 +66,7 @@ class Parcel:
     priority: int = 0
     topic: int = 0
     follows: int | None = None  # the dispatch whose messages to the same people these follow
+    languages: Chains = field(default_factory=dict)  # in which those read who find no words in their own
 
 
 def prepare(session: Session, parcel: Parcel, *, now: datetime) -> int:
@@ -73,6 +74,7 @@ def prepare(session: Session, parcel: Parcel, *, now: datetime) -> int:
     dispatch = Dispatch(
         lane=parcel.lane, priority=parcel.priority, repeat=parcel.repeat, topic=parcel.topic,
         created_at=now, expires_at=parcel.expires_at, follows_id=parcel.follows,
+        languages={language: list(chain) for language, chain in parcel.languages.items()},
     )  # fmt: skip
     session.add(dispatch)
     session.flush()
@@ -178,7 +180,7 @@ def wording_for(
     language: ColumnElement[str],
     variant: ColumnElement[Variant] | None = None,
 ) -> ColumnElement[int]:
-    """The id of the words for a recipient's medium, language and variant, or of the default language's.
+    """The id of the words for a recipient's medium, language and variant, or of the next language in their chain.
 
     Without a variant, or where the dispatch has no words of that variant, they are the main ones.
     """
@@ -186,24 +188,33 @@ def wording_for(
     defaults = {(each.medium, each.variant): each.id for each in words if each.language == DEFAULT_LANGUAGE}
     if {(each.medium, each.variant) for each in words} - set(defaults):
         raise NoDefaultWording
+    chains = _chains(session, dispatch_id)
     main = [each for each in words if each.variant is Variant.MAIN]
-    cases = _cases(main, medium, language)
+    cases = list(_cases(main, chains, medium, language))
     if variant is not None:
         own = [each for each in words if each.variant is not Variant.MAIN]
-        cases = [*_cases(own, medium, language, variant), *cases]
+        cases = [*_cases(own, chains, medium, language, variant), *cases]
     return case(*cases)
+
+
+def _chains(session: Session, dispatch_id: int) -> Chains:
+    kept = session.scalars(select(col(Dispatch.languages)).where(col(Dispatch.id) == dispatch_id)).one()
+    return {language: tuple(chain) for language, chain in kept.items()}
 
 
 def _cases(
     words: Sequence[Wording],
+    chains: Chains,
     medium: ColumnElement[Medium],
     language: ColumnElement[str],
     variant: ColumnElement[Variant] | None = None,
-) -> list[tuple[ColumnElement[bool], int]]:
-    """For whom each of these words is: those in a recipient's own language first, then those in the default language."""
-    fits = {
-        each.id: and_(medium == each.medium, true() if variant is None else variant == each.variant)
-        for each in words
-    }
-    exact = [(and_(fits[each.id], language == each.language), each.id) for each in words]
-    return exact + [(fits[each.id], each.id) for each in words if each.language == DEFAULT_LANGUAGE]
+) -> Iterator[tuple[ColumnElement[bool], int]]:
+    """For whom each of these words is: those who speak its language, then those whose chain leads to it, then all others."""
+    kinds: dict[tuple[Medium, Variant], dict[str, int]] = {}
+    for each in words:
+        kinds.setdefault((each.medium, each.variant), {})[each.language] = each.id
+    for (theirs, reason), written in kinds.items():
+        fits = and_(medium == theirs, true() if variant is None else variant == reason)
+        for spoken in dict.fromkeys([*written, *chains]):
+            yield and_(fits, language == spoken), written[read_in(spoken, written, chains)]
+        yield fits, written[read_in("", written, chains)]

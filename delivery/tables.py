@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Index, UniqueConstraint, literal_column, text
+from sqlalchemy import JSON, Column, ColumnElement, Index, UniqueConstraint, literal_column, text
 from sqlmodel import Field, SQLModel
 
 from channels import Medium, Outcome, Variant
@@ -36,6 +36,7 @@ class Dispatch(SQLModel, table=True):
     """Words handed over to be delivered: `topic` numbers what an unsubscribe link in them leaves, 0 means no link.
 
     A message of it follows those to the same contact of the dispatch `follows_id`, and of what that one follows.
+    `languages` says in which those read, in order, who find no words in their own.
     Once `stopped_at` nothing more of it leaves, for good; while `held_at` nothing leaves until staff release it.
     """
 
@@ -52,6 +53,7 @@ class Dispatch(SQLModel, table=True):
     stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     held_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     follows_id: int | None = Field(default=None, foreign_key="dispatch.id")
+    languages: dict[str, list[str]] = Field(default={}, sa_column=Column(JSON, nullable=False))
 
 
 class FrozenWording(SQLModel, table=True):

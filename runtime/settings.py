@@ -3,11 +3,13 @@
 from datetime import datetime
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
+from re import fullmatch
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from runtime.chains import DEFAULT_CHAINS, OTHERS
 from runtime.sentences import said
 
 
@@ -171,6 +173,10 @@ class Config(_Section):
     patience: float = Field(
         60.0, gt=0, description="seconds `send` waits while nothing more goes out before it lets go"
     )
+    languages: dict[str, tuple[str, ...]] = Field(
+        default=dict(DEFAULT_CHAINS),
+        description="in which languages those read, in order, who find no words in their own; Greek is always the last",
+    )
     routes: dict[str, tuple[str, ...]] = Field(
         default={"sms": ("outbox_sms",), "email": ("outbox_email",)},
         description="the channels that carry each medium, the first is used first",
@@ -187,6 +193,16 @@ class Config(_Section):
         return self.model_copy(
             update={"municipality": office.model_copy(update={"logo": home / office.logo})}
         )
+
+    @field_validator("languages")
+    @classmethod
+    def _known_languages(cls, chains: dict[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
+        """Languages that are not named keep the default chain."""
+        codes = {*chains, *(code for chain in chains.values() for code in chain)} - {OTHERS}
+        strange = sorted(code for code in codes if not fullmatch("[a-z]{2,3}", code))
+        if strange:
+            raise ValueError(said("'{word}' is no code of a language, such as de", word=strange[0]))
+        return {**DEFAULT_CHAINS, **chains}
 
     @field_validator("routes", mode="before")
     @classmethod

@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 from channels import Medium, PartLimits
-from runtime import Municipality
+from runtime import DEFAULT_CHAINS, Chains, Municipality, read_in
 from templates.cap_words import Severity
 from templates.encoding import measure, to_gsm7
 from templates.folders import LIBRARY, read_files, read_phrases
@@ -20,10 +20,11 @@ LANGUAGES = ("el", "en")
 
 
 def letter(
-    name: str, slots: Mapping[str, str], *, office: Municipality, medium: Medium, language: str
-) -> Words:
-    """The words of a letter; a language that letters are not written in falls back to Greek."""
-    reads = language if language in LANGUAGES else LANGUAGES[0]
+    name: str, slots: Mapping[str, str], *, office: Municipality, medium: Medium, language: str,
+    chains: Chains = DEFAULT_CHAINS,
+) -> Words:  # fmt: skip
+    """The words of a letter in the first language of the reader's chain that letters are written in."""
+    reads = read_in(language, LANGUAGES, chains)
     files = _files(name)
     speech = Speech(reads, read_phrases(files)[reads], office.zone)
     sandbox = environment(files, speech)

@@ -86,7 +86,10 @@ class Postbox:
         lasts: timedelta,
     ) -> None:
         contact_id, medium = contact
-        words = letter(name, slots, office=self.home.config.municipality, medium=medium, language=language)
+        config = self.home.config
+        words = letter(
+            name, slots, office=config.municipality, medium=medium, language=language, chains=config.languages,
+        )  # fmt: skip
         parts = words.measure.parts if words.measure else 1
         wording = Wording(0, medium, words.language, words.text, words.subject, words.html, parts)
         parcel = Parcel(Lane.CODES, Repeat.HOLD, self.now + lasts, (wording,))

@@ -25,6 +25,30 @@ def test_the_environment_wins_over_the_file_and_a_flag_over_both(tmp_path: Path)
     assert load_config(tmp_path, environment, {"log_level": "debug"}).config.log_level == "debug"
 
 
+@pytest.mark.parametrize(
+    ("written", "chains"),
+    [
+        ("", {"others": ("en",)}),
+        ('[languages]\nsq = ["el"]', {"others": ("en",), "sq": ("el",)}),
+        ("[languages]\nothers = []", {"others": ()}),
+    ],
+)
+def test_languages_that_are_not_named_keep_the_default_chain(
+    tmp_path: Path, written: str, chains: dict[str, tuple[str, ...]]
+) -> None:
+    (tmp_path / "tocsin.toml").write_text(written)
+
+    assert load_config(tmp_path, {}).config.languages == chains
+
+
+@pytest.mark.parametrize("written", ['german = ["en"]', 'de = ["English"]'])
+def test_a_chain_names_codes_of_languages(tmp_path: Path, written: str) -> None:
+    (tmp_path / "tocsin.toml").write_text(f"[languages]\n{written}")
+
+    with pytest.raises(BadConfig, match="is no code of a language"):
+        load_config(tmp_path, {})
+
+
 def test_each_value_names_where_it_was_read(tmp_path: Path) -> None:
     (tmp_path / "tocsin.toml").write_text('[channels.twilio]\nsender = "TOWN"')
 

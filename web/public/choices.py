@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from areas import ZoneView, folded, zones
 from channels import Medium
+from runtime import Problem
 from subscribers import (
     Agreement,
     BadQuietHours,
@@ -21,12 +22,13 @@ from subscribers import (
     manage_url,
     owner_of,
     preferences_of,
+    read_language,
     read_network,
     read_topic,
 )
 from web.public.door import Door
 from web.public.forms import Form
-from web.public.languages import DEFAULT, LANGUAGES, chosen, mark
+from web.public.languages import DEFAULT, chosen, mark, offered
 
 OPEN_FOR = timedelta(hours=1)
 AGREED = mark("By saving I agree to get messages on the topics I have ticked.")
@@ -73,7 +75,7 @@ def show_choices(
         "here": shown.here, "whole": shown.whole and not shown.fresh, "fresh": shown.fresh, "told": shown.told,
         "adding": shown.whole and not shown.fresh, "zones": tree, "topics": list(Topic),
         "chosen": _as_sent(form, theirs) if form and form.has("language") else _as_shown(theirs),
-        "contacts": theirs.contacts, "form": form or Form({}), "errors": errors or {}, "agreed": AGREED,
+        "spoken": offered(theirs.choices.language), "contacts": theirs.contacts, "form": form or Form({}), "errors": errors or {}, "agreed": AGREED,
     }  # fmt: skip
     status = 422 if errors else 200
     return here.press.page("preferences", request, slots, status=status, own=theirs.choices.language)
@@ -86,10 +88,18 @@ def read_choices(session: Session, form: Form) -> Choices:
     return Choices(
         zones=frozenset(code for code in form.all("zone") if code in known),
         topics=frozenset(read_topic(topic) for topic in form.all("topic")),
-        language=language if language in LANGUAGES else DEFAULT,
+        language=_language(language),
         quiet_hours=_quiet_hours(form.one("quiet_from"), form.one("quiet_until")),
         first_medium=Medium(first) if first in set(Medium) else None,
     )
+
+
+def _language(text: str) -> str:
+    """One of the pages', or the one they have; Greek for what is none."""
+    try:
+        return read_language(text)
+    except Problem:
+        return DEFAULT
 
 
 def agreement(here: Door, request: Request) -> Agreement:

@@ -3,10 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from re import fullmatch
 
+from babel import Locale
 from starlette.requests import Request
 
+from runtime import Chains, read_in
 from runtime.catalogues import read_words
+from subscribers import read_language
 
 LANGUAGES = {"el": "Ελληνικά", "en": "English"}
 DEFAULT = "el"
@@ -43,12 +47,25 @@ def tongues() -> Mapping[str, Tongue]:
 
 
 def chosen(request: Request, own: str = "") -> str:
-    """The language that was asked for by `?lang=`, else the resident's own where it is known, else the browser's, else Greek."""
-    for known in (request.query_params.get("lang", ""), own):
-        if known in LANGUAGES:
-            return known
+    """The language that was asked for by `?lang=`, else the resident's own, else the browser's; each by its chain, Greek at last."""
+    chains: Chains = request.app.state.door.home.config.languages
+    asked = request.query_params.get("lang", "")
+    if asked in LANGUAGES:
+        return asked
+    if own:
+        return read_in(own, LANGUAGES, chains)
     wanted = sorted(_accepted(request.headers.get("accept-language", "")[:500]), reverse=True)
-    return next((code for _, _, code in wanted if code in LANGUAGES), DEFAULT)
+    spoken = [code for _, _, code in wanted if fullmatch("[a-z]{2,3}", code)]
+    exact = (code for code in spoken if code in LANGUAGES)
+    return next(exact, read_in(spoken[0], LANGUAGES, chains) if spoken else DEFAULT)
+
+
+def offered(own: str) -> Mapping[str, str]:
+    """The languages that somebody may choose for their messages: those of the pages, and the one they have."""
+    known = read_language(own)
+    return (
+        LANGUAGES if known in LANGUAGES else {**LANGUAGES, known: Locale(known).get_display_name() or known}
+    )
 
 
 def _accepted(header: str) -> list[tuple[float, int, str]]:

@@ -1,0 +1,66 @@
+"""Who finds no words in their own language reads the next of their chain; Greek is the last."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from channels import Medium, Variant, Wording
+from delivery import Lane, Parcel, Repeat, address, prepare, recipients_among
+from delivery.tables import FrozenWording
+from runtime import DEFAULT_CHAINS, Chains, moment, read_in
+from tests.delivery.conftest import PostRoom
+
+OFFICE: Chains = {"others": ("en",), "sq": ("el",), "uk": ("ru", "en")}
+
+
+@pytest.mark.parametrize(
+    ("language", "written", "chains", "reads"),
+    [
+        ("de", ("el", "en"), DEFAULT_CHAINS, "en"),
+        ("de", ("el", "en", "de"), DEFAULT_CHAINS, "de"),
+        ("de", ("el",), DEFAULT_CHAINS, "el"),
+        ("en", ("el",), DEFAULT_CHAINS, "el"),
+        ("el", ("el", "en"), DEFAULT_CHAINS, "el"),
+        ("sq", ("el", "en"), OFFICE, "el"),
+        ("uk", ("el", "en", "ru"), OFFICE, "ru"),
+        ("uk", ("el", "en"), OFFICE, "en"),
+        ("bg", ("el", "en"), OFFICE, "en"),
+        ("de", ("el", "en"), {}, "el"),
+    ],
+)
+def test_a_reader_gets_the_first_language_of_their_chain(
+    language: str, written: tuple[str, ...], chains: Chains, reads: str
+) -> None:
+    assert read_in(language, written, chains) == reads
+
+
+@pytest.mark.parametrize(
+    ("language", "chains", "reads"),
+    [
+        ("de", OFFICE, "en"),
+        ("sq", OFFICE, "el"),
+        ("fr", OFFICE, "en"),
+        ("en", OFFICE, "en"),
+        ("de", {}, "el"),
+    ],
+)
+def test_a_message_is_addressed_in_the_language_of_the_chain(
+    post_room: PostRoom, language: str, chains: Chains, reads: str
+) -> None:
+    [contact] = post_room.contacts(1)
+    words = [
+        Wording(0, Medium.SMS, code, f"{code} {why}", variant=why) for code in ("el", "en") for why in Variant
+    ]
+
+    with post_room.database.writing() as session:
+        now = moment(session)
+        parcel = Parcel(Lane.ROUTINE, Repeat.HOLD, now + timedelta(hours=1), words, languages=chains)
+        dispatch_id = prepare(session, parcel, now=now)
+        address(session, dispatch_id, recipients_among([contact], language=language))
+
+    with post_room.database.reading() as session:
+        wording_id = session.scalar(text("SELECT wording_id FROM delivery"))
+        found = session.get(FrozenWording, wording_id)
+        assert found is not None
+        assert found.text == f"{reads} {Variant.MAIN}"
