@@ -1,9 +1,11 @@
 """What comes in is small, ours, and read within bounds."""
 
 import pytest
+from sqlalchemy import text
 from starlette.requests import Request
 
 from runtime import Web
+from subscribers import Topic
 from tests.web_public.conftest import PHONE, Pages
 from web.public.visitors import address_of
 
@@ -70,3 +72,17 @@ def test_the_visitor_is_whom_the_trusted_proxy_saw(peer: str, forwarded: str, fo
     request = Request({"type": "http", "client": (peer, 1), "headers": headers})
 
     assert address_of(request, TRUSTED) == found
+
+
+def test_whoever_speaks_another_language_reads_the_next_and_keeps_their_own(quick_pages: Pages) -> None:
+    path = quick_pages.mail_link(quick_pages.registered(), Topic.WEATHER).replace("/u/", "/p/")
+    with quick_pages.home.database.writing() as session:
+        session.execute(text("UPDATE resident SET language = 'de'"))
+
+    shown = quick_pages.get(path)
+    quick_pages.post(path, {"language": "de", "topic": "roads"})
+
+    assert shown.headers["content-language"] == "en"
+    assert 'value="de" checked' in shown.text
+    assert "Deutsch" in shown.text
+    assert quick_pages.rows("SELECT language FROM resident") == [("de",)]
