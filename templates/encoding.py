@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from channels import PartLimits
 from templates.graphemes import whole_characters
-from templates.lookalikes import GREEK, SEPTETS, plain_letters
+from templates.lookalikes import GREEK, SEPTETS, plain_letters, without_loose_joiners
 
 _CAPITALS = str.maketrans("ΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABEZHIKMNOPTYX")
 # A Greek letter with whatever marks follow it and did not compose.
@@ -38,7 +38,8 @@ def to_gsm7(text: str) -> str:
     """Greek letters as the capitals of GSM 03.38 and look-alikes as plain characters; all else stays. Idempotent."""
     plain = plain_letters(unicodedata.normalize("NFC", text))
     capitals = _GREEK.sub(_capital, unicodedata.normalize("NFC", plain))
-    return unicodedata.normalize("NFC", _STRAY_MARKS.sub("", capitals))
+    unmarked = _STRAY_MARKS.sub("", without_loose_joiners(capitals))
+    return unicodedata.normalize("NFC", without_loose_joiners(unmarked))
 
 
 def measure(text: str, limits: PartLimits) -> Measure:

@@ -50,8 +50,8 @@ _IN_CONTEXT: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile("℃"), "°C"),
     (re.compile("℉"), "°F"),
     # 40 °C, and the rings that stand for a degree; the letter may be Latin, Greek or Cyrillic.
-    (re.compile(r"\s*[°˚º∘ᵒ⁰]\s*([CFKСΚ])(?!\w)"), r" \1"),
-    (re.compile("[°˚∘]"), "o"),
+    (re.compile(r"\s*[°˚º∘ᵒ⁰]\s*([CFcfKСΚ])(?!\w)"), r" \1"),
+    (re.compile("[°˚∘]|(?<=[0-9])⁰(?![⁰¹²³⁴-⁹])"), "o"),
     (re.compile(r"(?<![^\W\d_])[\u00b5\u03bc](?=[gmlLsSVAW](?!\w))"), "u"),
     (re.compile("\u00b5"), "\u03bc"),
     (re.compile(r"(?<=[0-9])(?=[¼½¾⅐-⅞↉])"), " "),
@@ -63,8 +63,7 @@ def plain_letters(text: str) -> str:
     """A text in NFC with the plain characters for what only looks different; Greek letters stay as they are."""
     for pattern, plain in _IN_CONTEXT:
         text = pattern.sub(plain, text)
-    text = _one_script(text).translate(_PLAIN)
-    return _without_loose_joiners(text)
+    return _one_script(text.translate(_PLAIN))
 
 
 class _Plain(dict[int, str]):
@@ -132,7 +131,7 @@ def _is_cyrillic(letter: str) -> bool:
     return "\u0400" <= letter <= "\u052f"
 
 
-def _without_loose_joiners(text: str) -> str:
+def without_loose_joiners(text: str) -> str:
     """Joiners stay where they join something that GSM 03.38 lacks, as in an emoji."""
     kept: list[str] = []
     for character in text:

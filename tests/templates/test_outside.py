@@ -20,6 +20,8 @@ from templates import TooLong, named_outside, outside_gsm7, to_gsm7
         ("Снег сегодня", "Снег", 1, "Sneg"),
         ("Подъезд закрыт", "Подъезд", 1, "Podieezd"),
         ("50 ₺ και 5 ₽", "₺", 4, "TRY"),
+        ("Στάθμη ↑ και ↓", "↑", 8, "^"),
+        ("Ανοιχτά ✅", "✅", 9, "OK"),
         ("今日 closed", "今日", 1, None),
         ("x\u0301 y", "x\u0301", 1, "x"),
     ],
