@@ -4,6 +4,7 @@ from typing import BinaryIO
 
 import typer
 
+from console.choosing import may_ask
 from console.door import ask, say
 from runtime import Said, UsageProblem, said
 from subscribers import ListPreview, OpenedList, open_list, preview_list, read_encoding
@@ -20,17 +21,17 @@ def open_shown(context: typer.Context, file: BinaryIO, named: str, *, sure: bool
     seen = preview_list(file, encoding)
     for line in _lines(seen):
         say(line)
-    if encoding or seen.guess is None or not seen.guess.is_code_page or (sure and seen.guess.certain):
+    guess = seen.guess
+    if encoding or guess is None or not guess.is_code_page:
         return open_list(file, encoding)
-    if not sure:
-        _confirm(context, seen)
-        return open_list(file, seen.guess.encoding)
-    return open_list(file)
+    if sure or not (guess.certain or may_ask(context)):
+        return open_list(file)
+    _confirm(context)
+    return open_list(file, guess.encoding)
 
 
-def _confirm(context: typer.Context, seen: ListPreview) -> None:
-    flag = "--yes" if seen.guess and seen.guess.certain else "--encoding"
-    typed = ask(context, said("Are these names right? Type yes"), flag).strip().casefold()
+def _confirm(context: typer.Context) -> None:
+    typed = ask(context, said("Are these names right? Type yes"), "--yes").strip().casefold()
     if typed not in YES:
         raise UsageProblem(
             said(

@@ -1,5 +1,7 @@
 """Bad values: the problem that every value that cannot be read is."""
 
+from functools import cache
+
 from runtime import Exit, Problem, Said, joined, said
 
 
@@ -12,4 +14,11 @@ class BadValue(Problem):
     @property
     def told(self) -> Said:
         """What stands in the cell where that is no address, why it cannot be read, and what to write."""
-        return joined(" ", [*self.details, said(self.why)])
+        why = _why(self.why)
+        return joined(" ", [*self.details, why]) if self.details else why
+
+
+@cache
+def _why(words: str) -> Said:
+    """One value for all faults of a kind: a long list may have a hundred thousand of them."""
+    return said(words)

@@ -106,8 +106,7 @@ class Layout:
         if not fault.column or fault.column not in self.columns:
             return fault
         number = self.columns.index(fault.column)
-        heading = " ".join(self.headings[number].split())
-        return replace(fault, heading=heading, cell=f"{letters_of(number)}{fault.row}")
+        return replace(fault, heading=self.headings[number], cell=f"{letters_of(number)}{fault.row}")
 
 
 def letters_of(number: int) -> str:

@@ -200,8 +200,8 @@ def fitted(row: int, cells: Sequence[str], width: int) -> Record:
 
 def trimmed(headings: Sequence[str]) -> tuple[str, ...]:
     """The headings without empty ones at their end."""
-    cells = [heading.strip().strip(_MARKS) for heading in headings]
-    while cells and not cells[-1].strip():
+    cells = [" ".join(heading.strip(_MARKS).split()) for heading in headings]
+    while cells and not cells[-1]:
         cells.pop()
     return tuple(cells)
 

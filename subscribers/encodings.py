@@ -119,9 +119,9 @@ def _read(word: bytes, page: Encoding) -> str:
 
 
 def _wide(head: bytes) -> Encoding | None:
-    """UTF-16 without its mark: every other byte of Latin text is zero, of Greek text 3."""
+    """UTF-16 without its mark: every other byte of Latin text is zero, of Greek text 3, and hardly one of the others."""
     even, odd = (sum(head[start::2].count(byte) for byte in (0, 3)) for start in (0, 1))
-    if (even + odd) * 5 < len(head) * 2 or b"\0" not in head:
+    if b"\0" not in head or (even + odd) * 5 < len(head) * 2 or min(even, odd) * 4 > max(even, odd):
         return None
     return Encoding.UTF_16_LE if odd > even else Encoding.UTF_16_BE
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 
@@ -41,16 +41,22 @@ class NotALanguage(BadValue):
     """This is no language. Write its two-letter code, like el, en, sq or de, or its name, like Ελληνικά."""
 
 
-@cache
 def read_language(text: str) -> str:
     """A two-letter code that babel knows; empty is Greek. Raises NotALanguage."""
+    found, near = _found(text)
+    if not found:
+        raise NotALanguage(*([said("Did you mean {language}?", language=near)] if near else []))
+    return found
+
+
+@lru_cache(maxsize=10_000)
+def _found(text: str) -> tuple[str, str]:
+    """The code, or the nearest of the usual languages."""
     word = folded(tidied(text)).strip(" .")
     if not word:
-        return DEFAULT_LANGUAGE
-    if found := _MEANT.get(word) or _code(word) or _named().get(word) or _begun(word):
-        return found
-    near = _near(word)
-    raise NotALanguage(*([said("Did you mean {language}?", language=near)] if near else []))
+        return DEFAULT_LANGUAGE, ""
+    code = _MEANT.get(word) or _code(word) or _named().get(word) or _begun(word)
+    return code, "" if code else _near(word)
 
 
 def _code(word: str) -> str:

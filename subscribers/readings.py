@@ -87,8 +87,14 @@ def read_topic(text: str) -> Topic:
     word = folded(text)
     if word in _TOPIC:
         return _TOPIC[word]
+    near = _near_topic(word)
+    raise NotATopic(*([said("Did you mean {topic}?", topic=near)] if near else []))
+
+
+@lru_cache(maxsize=10_000)
+def _near_topic(word: str) -> str:
     near = get_close_matches(word, _TOPIC, 1, 0.6)
-    raise NotATopic(*([said("Did you mean {topic}?", topic=_TOPIC[near[0]])] if near else []))
+    return _TOPIC[near[0]] if near else ""
 
 
 def read_words(text: str) -> frozenset[str]:

@@ -18,9 +18,10 @@ from subscribers.dates import read_given_at
 from subscribers.faults import EncodedTwice, Fault
 from subscribers.languages import read_language
 from subscribers.people import GivenConsent, Profile
-from subscribers.places import read_zones
+from subscribers.places import NotAZone, read_zones
 from subscribers.readings import read_name, read_needs_help, read_source, read_topics, read_words
 
+ZONES_KEPT = 10_000
 T = TypeVar("T")
 
 
@@ -52,7 +53,7 @@ class Reader:
     gazetteer: Gazetteer
     layout: Layout
     now: datetime
-    known_zones: dict[str, frozenset[int]] = field(default_factory=dict)
+    known_zones: dict[str, frozenset[int] | NotAZone] = field(default_factory=dict)
 
     def read(self, record: Record) -> Entry | Rejection:
         """The entry in a record, or why there is none."""
@@ -95,9 +96,19 @@ class Reader:
             return ""
 
     def _zones(self, text: str) -> frozenset[int]:
-        if text not in self.known_zones:
-            self.known_zones[text] = read_zones(text, self.gazetteer)
-        return self.known_zones[text]
+        """The zones of a cell; a list has few different ones, so each is looked up once."""
+        found = self.known_zones.get(text)
+        if found is None:
+            try:
+                found = read_zones(text, self.gazetteer)
+            except NotAZone as problem:
+                found = problem
+            if len(self.known_zones) >= ZONES_KEPT:
+                self.known_zones.clear()
+            self.known_zones[text] = found
+        if isinstance(found, NotAZone):
+            raise found.with_traceback(None)
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from subscribers.encodings import read_encoding
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town
 
+EXAMPLES = Path(__file__).parents[2] / "examples"
 LISTS = Path(__file__).with_name("lists")
 HEADINGS = ("Ονοματεπώνυμο", "Κινητό", "e-mail", "Σταθερό", "Πηγή συγκατάθεσης", "Ημερομηνία συγκατάθεσης")
 PEOPLE = (
@@ -165,3 +166,12 @@ def test_an_encoding_goes_by_all_its_names() -> None:
     assert {read_encoding(name) for name in ("cp1253", "windows-1253", "WINDOWS_1253")} == {
         Encoding.WINDOWS_GREEK
     }
+
+
+def test_the_greek_example_is_imported_whole(village: "Town") -> None:
+    done = village.imports((EXAMPLES / "katoikoi.csv").read_bytes())
+
+    assert (done.imported, [fault.cell for fault in done.faults]) == (4, ["C3"])
+    assert [village.shows(number).zones for number in (1, 2, 3, 4)] == [
+        ("panorama",), ("unit-pylaia",), ("chortiatis", "panorama"), (),
+    ]  # fmt: skip

@@ -1,0 +1,27 @@
+"""A list in a Greek code page at the terminal: shown with names, confirmed, and what is rejected said in Greek."""
+
+from tests.journeys.conftest import Installation
+from tests.journeys.terminal import at_terminal
+
+LIST = "Ονοματεπώνυμο;Κινητό;Πηγή;Ημερομηνία;Α/Α\nΆννα Δοκιμίδου;6930080001;έντυπο;1/2/2025;1\nΌθων;6,93E+09;έντυπο;1/2/2025;2\n"
+
+
+def test_a_greek_list_is_shown_confirmed_and_its_rejects_are_greek(bare: Installation) -> None:
+    path = bare.home / "list.csv"
+    path.write_bytes(LIST.encode("cp1253"))
+    words = ("residents", "import", str(path))
+
+    unasked = bare.tocsin(*words, code=2).err
+    code, seen = at_terminal(bare, words, {"Type yes": "no"})
+    assert "Give --yes" in unasked
+    assert (code, "Άννα Δοκιμίδου" in seen, "Nothing was imported" in seen) == (2, True, True)
+
+    greek = {"TOCSIN_LANGUAGE": "el"}
+    dry = bare.tocsin(*words, "--dry-run", code=3, **greek).err
+    done = bare.tocsin(*words, "--yes", "--json", code=3, **greek)
+
+    assert "Διαβάζεται ως Ελληνικά Windows" in dry
+    assert "Αυτές οι στήλες δεν διαβάζονται: «Α/Α»" in dry
+    assert "γραμμή 3, B3 «Κινητό»: Το υπολογιστικό φύλλο έχασε τα ψηφία" in " ".join(dry.split())
+    assert (done.json["imported"], done.json["rejected"]) == (1, 1)
+    assert "Κινητό: Το υπολογιστικό φύλλο έχασε" in (bare.home / "list.rejected.csv").read_text("utf-8-sig")
