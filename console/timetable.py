@@ -32,6 +32,7 @@ from alerts import (
 )
 from console.door import explain, say, show, show_json, table
 from console.preview import show_draft, show_forecast
+from console.retold import retold
 from console.scheduled import expected_json, occurrence_json, schedule_json
 from console.times import local_time
 from console.twopersons import alone_for_want_of_another
@@ -126,7 +127,7 @@ def show_history(home: Home, name: str, *, as_json: bool) -> None:
             _local(each.due_at, home.config.municipality),
             worded(each.state),
             str(each.alert_id or "-"),
-            each.reason,
+            retold(each.reason),
         )
         for each in found
     ]

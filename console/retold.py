@@ -1,0 +1,48 @@
+"""Retold: an English sentence that was kept, such as why a schedule held a message, in the language of the terminal."""
+
+import re
+from functools import cache
+
+from console.speech import ENGLISH, SPOKEN, speech
+
+_SLOT = re.compile(r"\{(\w+)[^{}]*\}")
+
+
+def retold(text: str) -> str:
+    """The text by the sentences that the code says, its values read back out of it; what none of them makes stays as it is."""
+    if SPOKEN.get() == ENGLISH:
+        return text
+    whole = _by_template(text)
+    return whole or " ".join(_by_template(part) or part for part in re.split(r"(?<=\.) ", text))
+
+
+def _by_template(text: str) -> str:
+    words = speech(SPOKEN.get()).words
+    for template in _templates():
+        if found := _pattern(template).fullmatch(text):
+            form = words[template]
+            return _SLOT.sub(
+                lambda slot: found.groupdict().get(slot[1], ""), form if isinstance(form, str) else form[-1]
+            )
+    return ""
+
+
+@cache
+def _templates() -> tuple[str, ...]:
+    """Whole sentences, those first that say the most themselves."""
+    sentences = (each for each in speech(SPOKEN.get()).words if each.endswith("."))
+    return tuple(sorted(sentences, key=lambda each: -len(_SLOT.sub("", each))))
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    parts, seen, last = [], set(), 0
+    for slot in _SLOT.finditer(template):
+        again = slot[1] in seen
+        parts += [
+            re.escape(template[last : slot.start()]),
+            f"(?P={slot[1]})" if again else f"(?P<{slot[1]}>.+?)",
+        ]
+        seen.add(slot[1])
+        last = slot.end()
+    return re.compile("".join(parts) + re.escape(template[last:]), re.DOTALL)

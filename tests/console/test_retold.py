@@ -1,0 +1,29 @@
+"""What was kept in English is read in Greek."""
+
+import pytest
+
+from console.retold import retold
+from console.speech import SPOKEN
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        (
+            "It was noticed 3 h late; the limit is 15 min.",
+            "Έγινε αντιληπτή με καθυστέρηση: 3 h· όριο: 15 min.",
+        ),
+        (
+            "Nobody is registered for this area, topic and medium.",
+            "Δεν υπάρχει κανένας εγγεγραμμένος για αυτή την περιοχή",
+        ),
+        ("Nobody knows this sentence.", "Nobody knows this sentence."),
+    ],
+)
+def test_a_kept_sentence_is_retold_in_greek(kept: str, read: str) -> None:
+    before = SPOKEN.set("el")
+    told = retold(kept)
+    SPOKEN.reset(before)
+
+    assert told.startswith(read)
+    assert retold(kept) == kept
