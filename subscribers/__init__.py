@@ -1,7 +1,7 @@
 """subscribers: who wants to be told. Owns residents, their subscriptions, what each wants and the consents behind it.
 
 residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `glance`, `show`; headcount: `count`; groups: `find_groups`, `count_groups`; told: `people_known`
-selection   the audience of an alert as one query: `audience(Criteria)`, `next_contacts`; `sample` shows a few, masked; hearing: `hearers`
+selection   the audience of an alert as one query: `audience(Criteria)`, `next_contacts`; `sample` shows a few, masked; hearing: `hearers`; membership: in a set, for each database
 bulk        residents from a CSV file: `import_residents`, with csv_files, columns, rows, matching, picture, ledger, rejects
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
 people      the values that come in: Profile, Newcomer, Changes, GivenConsent

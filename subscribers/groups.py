@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from areas import folded
 from delivery import Block, Contact
 from runtime import Said, UsageProblem, either, joined, said
-from subscribers.bad_values import BadValue
+from subscribers.bad_values import BadValue, among
 from subscribers.people import Edit
 from subscribers.readings import LONGEST_WORD
 from subscribers.tables import Resident, ResidentGroup, Standing, Subscription
@@ -80,7 +80,7 @@ def in_groups(names: Collection[str]) -> ColumnElement[bool]:
     theirs = select(col(ResidentGroup.resident_id)).where(
         col(ResidentGroup.folded).in_(sorted(map(folded, names)))
     )
-    return col(Resident.id).in_(theirs)
+    return among(col(Resident.id), theirs)
 
 
 def read_group(text: str) -> str:

@@ -4,7 +4,7 @@ from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
 from delivery import Block, Contact, Listeners
-from subscribers.selection import living_in
+from subscribers.membership import living_in, not_among
 from subscribers.tables import Refusal, Resident, Standing, Subscription, Topic
 
 Contacts = Select[int]
@@ -22,7 +22,7 @@ def hearers(topic: Topic) -> Contacts:
             col(Subscription.standing) == Standing.ACTIVE,
             col(Contact.block) == Block.NONE,
             col(Resident.left_at).is_(None),
-            col(Resident.id).not_in(left),
+            not_among(col(Resident.id), left),
         )
     )
 

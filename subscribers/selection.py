@@ -30,8 +30,9 @@ from delivery import Block, Contact, Recipients, Standbys, Tries, addresses_of, 
 from runtime import Keys, UtcDateTime, Word
 from subscribers.groups import in_groups
 from subscribers.masking import MaskedPerson, masked_names, varied
+from subscribers.membership import among, living_in, not_among
 from subscribers.quiet import quiet_ends
-from subscribers.tables import Refusal, Resident, ResidentTopic, ResidentZone, Standing, Subscription, Topic
+from subscribers.tables import Refusal, Resident, ResidentTopic, Standing, Subscription, Topic
 
 LOOKED_AT = 200
 
@@ -204,25 +205,16 @@ def _medium() -> ColumnElement[Medium]:
 
 def _concerned(criteria: Criteria) -> ColumnElement[bool]:
     if criteria.concern is Concern.URGENT:
-        return not_(_has_refused(Topic.EMERGENCY))
-    has_chosen = col(Resident.id).in_(select(col(ResidentTopic.resident_id)))
-    wants = col(Resident.id).in_(
-        select(col(ResidentTopic.resident_id)).where(col(ResidentTopic.topic) == criteria.topic)
-    )
-    return and_(or_(not_(has_chosen), wants), not_(_has_refused(criteria.topic)))
+        return _has_kept(Topic.EMERGENCY)
+    chosen = select(col(ResidentTopic.resident_id))
+    wanted = chosen.where(col(ResidentTopic.topic) == criteria.topic)
+    wants = or_(not_among(col(Resident.id), chosen), among(col(Resident.id), wanted))
+    return and_(wants, _has_kept(criteria.topic))
 
 
-def _has_refused(topic: Topic) -> ColumnElement[bool]:
-    return col(Resident.id).in_(select(col(Refusal.resident_id)).where(col(Refusal.topic) == topic))
-
-
-def living_in(zone_ids: frozenset[int]) -> ColumnElement[bool]:
-    """A resident who has one of these zones, or none at all; no zones mean the whole municipality."""
-    if not zone_ids:
-        return true()
-    inside = select(col(ResidentZone.resident_id)).where(col(ResidentZone.zone_id).in_(sorted(zone_ids)))
-    anywhere = select(col(ResidentZone.resident_id))
-    return or_(col(Resident.id).in_(inside), not_(col(Resident.id).in_(anywhere)))
+def _has_kept(topic: Topic) -> ColumnElement[bool]:
+    """A resident who has not left a topic."""
+    return not_among(col(Resident.id), select(col(Refusal.resident_id)).where(col(Refusal.topic) == topic))
 
 
 def _by(criteria: Criteria) -> ColumnElement[bool]:
@@ -234,13 +226,17 @@ def _by(criteria: Criteria) -> ColumnElement[bool]:
 def _first(medium: Medium, media: Sequence[Medium]) -> ColumnElement[bool]:
     """This contact is of that medium, and the resident has no contact of one that comes before it."""
     own = func.coalesce(col(Resident.first_medium), "")
-    worse = [not_(and_(own == other, _reached_by(other))) for other in media if other is not medium]
-    earlier = [not_(_reached_by(other)) for other in media[: media.index(medium)]]
+    worse = [
+        not_(and_(own == other, among(col(Resident.id), _reached_by(other))))
+        for other in media
+        if other is not medium
+    ]
+    earlier = [not_among(col(Resident.id), _reached_by(other)) for other in media[: media.index(medium)]]
     return and_(_medium() == medium, *worse, or_(own == medium, and_(true(), *earlier)))
 
 
-def _reached_by(medium: Medium) -> ColumnElement[bool]:
-    return col(Resident.id).in_(
+def _reached_by(medium: Medium) -> Select[int]:
+    return (
         select(col(Subscription.resident_id))
         .select_from(Subscription)
         .join(Contact, col(Contact.id) == col(Subscription.contact_id))
