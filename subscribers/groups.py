@@ -11,7 +11,8 @@ from sqlmodel import Session, col
 from areas import folded
 from delivery import Block, Contact
 from runtime import Said, UsageProblem, either, joined, said
-from subscribers.bad_values import BadValue, among
+from subscribers.bad_values import BadValue
+from subscribers.membership import among
 from subscribers.people import Edit
 from subscribers.readings import LONGEST_WORD
 from subscribers.tables import Resident, ResidentGroup, Standing, Subscription
