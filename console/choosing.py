@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 import typer
 
 from console.door import ask, desk, say
-from console.speech import ENGLISH, SPOKEN
 from runtime import said
 from templates import Variable
 
@@ -24,10 +23,9 @@ def choose(context: typer.Context, variables: Sequence[Variable]) -> Mapping[str
 
 
 def _chosen(context: typer.Context, variable: Variable) -> str:
-    say(said("{question}? One of these:", question=_label(variable.label)))
+    say(f"{_label(variable.label)}?")
     for number, (code, words) in enumerate(variable.options.items(), 1):
-        name = f"{code:<15} " if SPOKEN.get() == ENGLISH else ""
-        say(f"  {number}  {name}{_label(words)}")
+        say(f"  {number}  {code:<15} {_label(words)}")
     answers = {str(number): code for number, code in enumerate(variable.options, 1)}
     answers |= {code: code for code in variable.options}
     flag = f"--set {variable.name}=CHOICE"
@@ -39,7 +37,5 @@ def _chosen(context: typer.Context, variable: Variable) -> str:
 
 
 def _label(words: Mapping[str, str]) -> str:
-    """The words in the language of who reads them; in English, in the languages of the house."""
-    if SPOKEN.get() in words and SPOKEN.get() != ENGLISH:
-        return words[SPOKEN.get()]
+    """The words in the languages of the house."""
     return " / ".join(words[language] for language in LANGUAGES if language in words)

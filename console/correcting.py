@@ -21,7 +21,6 @@ from alerts import (
     open_choices,
     reached_by,
     rules_for,
-    titled,
     why_second,
 )
 from console.asking import confirm
@@ -130,7 +129,7 @@ class Correcting:
             "{kind} of alert {alert}, {template}, to {whom}",
             kind=KINDS[look.amendment.kind],
             alert=alert.id,
-            template=titled(alert.template),
+            template=alert.template,
             whom=whom(look),
         )
         shown = status_shown(alert.status, alert.media, office.trials)

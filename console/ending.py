@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from alerts import (
-    MEDIA,
     SEVERITIES,
     STATES,
     Alert,
@@ -12,13 +11,12 @@ from alerts import (
     dispatch_of,
     find_alert,
     report,
-    titled,
     went_alone,
     where,
 )
 from channels import Variant
 from console.door import leave, say, show, show_json
-from console.dossier import named_areas, passage, people, places
+from console.dossier import passage, people
 from console.durations import times
 from console.live import Ending, Watched, deliver
 from console.nextsteps import next_steps
@@ -59,14 +57,14 @@ def report_lines(found: Report, home: Home) -> Iterator[str]:
         identifier=alert.identifier,
         state=STATES[alert.state],
     )
-    with home.database.reading() as session:
-        names, called = people(session, [alert]), places(session)
     yield said(
         "  {template}, {severity}, for {where}",
-        template=titled(alert.template),
+        template=alert.template,
         severity=SEVERITIES[Severity(alert.severity)],
-        where=where(named_areas(alert, called), alert.groups),
+        where=where(alert.areas, alert.groups),
     )
+    with home.database.reading() as session:
+        names = people(session, [alert])
     for step in passage(alert, names, home.config.municipality):
         yield said("  {step}", step=step)
     yield from (said("  {line}", line=line) for line in _counts(found))
@@ -88,8 +86,7 @@ def _counts(found: Report) -> Iterator[Said]:
     if messages != people:
         yield found.known.sentence(counted(messages, "{count} message", "{count} messages"))
     for medium, words, number in found.rows():
-        before = " " * (9 - len(f"{number:,}"))
-        yield said("  {medium:<6} {before}{words}", medium=MEDIA[medium], before=before, words=words)
+        yield said("  {medium:<6} {number:>9,} {what}", medium=medium, number=number, what=words)
 
 
 def _words(found: Report) -> Iterator[Said]:
@@ -111,7 +108,7 @@ def _roads(found: Report) -> Iterator[str]:
         then = joined(
             ", ",
             (
-                said("{number:,} by {medium} at the second try", number=number, medium=MEDIA[medium])
+                said("{number:,} by {medium} at the second try", number=number, medium=medium)
                 for medium, number in sorted(second.items())
             ),
         )

@@ -13,8 +13,7 @@ from re import sub
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from console.speech import GREEK
-from runtime.languages import LOCALES
+from console.speech import GREEK, LOCALES
 
 ROOT = Path(__file__).parents[1]
 ROOMS = (

@@ -26,6 +26,12 @@ Written = Annotated[
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask how the text is written where it is certain.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")]
+Update = Annotated[
+    bool, typer.Option("--update", help="Where a name or language differs, take that of the file.")
+]
+Replace = Annotated[
+    bool, typer.Option("--replace", help="Zones, topics and groups of the file instead of those there are.")
+]
 File = Annotated[
     Path,
     typer.Argument(
@@ -36,11 +42,16 @@ File = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How an import was asked for: the encoding as typed, nothing asked where it is certain, nothing changed."""
+    """How an import was asked for: the encoding as typed, nothing asked where it is certain, nothing changed.
+
+    `update` and `replace` say what of those who are known it may overwrite.
+    """
 
     encoding: str
     yes: bool
     dry_run: bool
+    update: bool
+    replace: bool
 
 
 def import_file(
@@ -49,6 +60,8 @@ def import_file(
     encoding: Written = "",
     yes: Yes = False,
     dry_run: DryRun = False,
+    update: Update = False,
+    replace: Replace = False,
     as_json: AsJson = False,
 ) -> None:
     """Import residents from Excel or CSV; the same file twice changes nothing.
@@ -58,6 +71,9 @@ def import_file(
     consent_at; name, language, zones, groups, topics, landline and needs_help may be there. Rows that cannot be
     imported go to FILE.rejected.csv with the reason, and the others are imported (exit code 3).
 
+    Of somebody who is known already nothing is overwritten: zones, topics, groups and contacts are added, another name
+    or language is shown and stays, unless --update or a column update says yes.
+
     Example: tocsin residents import residents.csv --dry-run
     """
     from console.outcomes import show_import
@@ -65,8 +81,8 @@ def import_file(
 
     home = open_home(context)
     beside = file.with_suffix(".rejected.csv")
-    done = _import(context, home, file, beside, Wanted(encoding, yes, dry_run))
-    show_import(done, "" if dry_run else beside.name, as_json=as_json)
+    done = _import(context, home, file, beside, Wanted(encoding, yes, dry_run, update, replace))
+    show_import(done, "" if dry_run else beside.name, dry_run=dry_run, as_json=as_json)
     leave(Exit.PARTIAL if done.rejected else Exit.DONE)
 
 
@@ -78,7 +94,7 @@ def _import(
     from console.list_files import open_shown
     from console.outcomes import patience, rehearsed
     from console.speech import spoken
-    from subscribers import NoFile, RejectsFile, import_residents
+    from subscribers import Handling, NoFile, RejectsFile, import_residents
 
     by = actor(context, home)
     # What is loaded stays: looking it over again and again takes a quarter of the time.
@@ -89,5 +105,6 @@ def _import(
         with rehearsing as sessions:
             return import_residents(
                 sessions, home.keys, people, NoFile() if wanted.dry_run else rejects,
-                municipality=home.config.municipality, by=by, now=datetime.now(UTC), read_so_far=patience(),
+                municipality=home.config.municipality, by=by, now=datetime.now(UTC),
+                how=Handling(wanted.update, wanted.replace), read_so_far=patience(),
             )  # fmt: skip

@@ -152,9 +152,7 @@ class _Watch:
                 troubles = self.troubles()
                 board.show(standing, troubles)
                 if await self.is_done():
-                    last = await asyncio.to_thread(_count, self.home, self.dispatch_ids)
-                    board.show(last, troubles)
-                    return Watched(Ending.DONE, last, troubles)
+                    return Watched(Ending.DONE, standing, troubles)
                 if self.stop.is_set():
                     return Watched(Ending.DETACHED, standing, troubles)
                 if standing.open != last.open:

@@ -3,9 +3,11 @@
 import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import asdict
 
 from sqlmodel import Session
 
+from console.changing import change_lines
 from console.door import say, show_json
 from runtime import Database, counted, said
 from subscribers import Fault, ResidentImport
@@ -35,16 +37,20 @@ def rehearsed(database: Database) -> Iterator[Callable[[], AbstractContextManage
         session.rollback()
 
 
-def show_import(done: ResidentImport, rejects: str, *, as_json: bool) -> None:
-    """What became of a file; `rejects` is where its rejected rows are, if anywhere."""
+def show_import(done: ResidentImport, rejects: str, *, dry_run: bool, as_json: bool) -> None:
+    """What became of a file, or would; `rejects` is where its rejected rows are, if anywhere."""
     if as_json:
-        show_import_json(done)
+        show_import_json(done, dry_run=dry_run)
     else:
         for fault in done.faults[:SHOWN]:
             say(said("  row {where}: {problem}", where=_place(fault), problem=fault.problem))
         if len(done.faults) > SHOWN:
             say(said("  ... and {number:,} more", number=len(done.faults) - SHOWN))
+        for line in change_lines(done):
+            say(line)
         _say_counts(done)
+        if dry_run:
+            say(said("Nothing was changed: this was a dry run."))
     if rejects and done.rejected:
         say(
             said(
@@ -54,19 +60,25 @@ def show_import(done: ResidentImport, rejects: str, *, as_json: bool) -> None:
         )
 
 
-def show_import_json(done: ResidentImport) -> None:
+def show_import_json(done: ResidentImport, *, dry_run: bool) -> None:
     """What became of a file, as one JSON document."""
     errors = [
         {"row": f.row, "column": f.column, "heading": f.heading, "cell": f.cell, "problem": f.problem}
         for f in done.faults
     ]
+    changes = [
+        {"kind": each.kind, "count": each.count, "examples": [asdict(row) for row in each.examples]}
+        for each in done.changes
+    ]
     show_json(
         {
+            "dry_run": dry_run,
             "imported": done.imported,
             "updated": done.updated,
             "unchanged": done.unchanged,
             "rejected": done.rejected,
             "landlines": done.landlines,
+            "changes": changes,
             "errors": errors,
         }
     )

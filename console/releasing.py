@@ -25,7 +25,6 @@ from alerts import (
     read_override,
     rules_for,
     send,
-    titled,
     where,
     why_second,
 )
@@ -123,7 +122,7 @@ class Releasing:
             "alert {alert}, {template}, to {count} recipient in {where}",
             "alert {alert}, {template}, to {count} recipients in {where}",
             alert=alert.id,
-            template=titled(alert.template),
+            template=alert.template,
             where=where(alert.areas, alert.groups),
         )
         kind = status_shown(alert.status, alert.media, office.trials)

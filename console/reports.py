@@ -14,7 +14,6 @@ from sqlmodel import Session
 from alerts import (
     DOUBLED,
     KNOWN_WORDS,
-    MEDIA,
     ROADS,
     Alert,
     Office,
@@ -26,7 +25,7 @@ from alerts import (
     report,
     what_became,
 )
-from channels import Medium, Trial
+from channels import Trial
 from console.door import say, show, show_json, table
 from console.duty import STREAM
 from console.ending import report_lines
@@ -138,9 +137,7 @@ def _show_people(rows: Sequence[Row]) -> None:
 
 
 def _in_words(name: str, value: str) -> str:
-    if name == "road":
-        return ROADS[Road(value)]
-    return MEDIA[Medium(value)] if name == "medium" else value
+    return ROADS[Road(value)] if name == "road" else value
 
 
 def _rows(session: Session, found: Iterator[Line], trials: Mapping[str, Trial]) -> Iterator[Row]:

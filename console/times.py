@@ -30,16 +30,12 @@ def local_time(moment: datetime, zone: ZoneInfo) -> Said:
 def distance(moment: datetime, *, now: datetime) -> Said:
     """`8 minutes ago`, `in 3 hours`, `now`."""
     apart = abs(moment - now)
-    if apart < UNITS[-1][0]:
+    unit = next((each for each in UNITS if apart >= each[0]), None)
+    if unit is None:
         return said("now")
-    length = in_words(apart)
+    _, span, in_words = unit
+    length = in_words(round(apart / span))
     return said("{length} ago", length=length) if moment < now else said("in {length}", length=length)
-
-
-def in_words(length: timedelta) -> Said:
-    """`12 hours`, `24 hours`, `2 days`: a length of a minute or more."""
-    _, unit, words = next(each for each in UNITS if length >= each[0])
-    return words(round(length / unit))
 
 
 def settle_years(

@@ -20,17 +20,7 @@ FIELDS = frozenset({
     mark("subject"), mark("text"), mark("topic"),
 })  # fmt: skip
 ANSWERS = frozenset({mark("True"), mark("False")})
-# What CAP says of an alert (1.2, section 3.2.2), and what a variable of a template may hold.
-CAP = frozenset({
-    mark("Immediate"), mark("Expected"), mark("Future"), mark("Past"), mark("Observed"), mark("Likely"), mark("Possible"),
-    mark("Unlikely"), mark("Geo"), mark("Met"), mark("Safety"), mark("Security"), mark("Rescue"), mark("Fire"),
-    mark("Health"), mark("Env"), mark("Transport"), mark("Infra"), mark("CBRNE"), mark("Other"), mark("actual"),
-    mark("exercise"),
-})  # fmt: skip
-KINDS = frozenset(
-    {mark("text"), mark("moment"), mark("phone"), mark("number"), mark("link"), mark("url"), mark("choice")}
-)
-KNOWN = ANSWERS | STATES | SEVERITIES | TOPICS | CAP | KINDS
+KNOWN = ANSWERS | STATES | SEVERITIES | TOPICS
 
 
 def worded(word: str) -> str:

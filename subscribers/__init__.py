@@ -2,7 +2,7 @@
 
 residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `glance`, `show`; headcount: `count`; groups: `find_groups`, `count_groups`; told: `people_known`
 selection   the audience of an alert as one query: `audience(Criteria)`, `next_contacts`; `sample` shows a few, masked; hearing: `hearers`; membership: in a set, for each database
-bulk        residents from a CSV file: `import_residents`, with csv_files, columns, rows, matching, picture, ledger, rejects
+bulk        residents from a CSV file: `import_residents`, with csv_files, columns, rows, matching, merging, tallying, picture, ledger, rejects
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
 people      the values that come in: Profile, Newcomer, Changes, GivenConsent
 registration/  the way in by the form: `begin`, `confirm`, limits, `purge`; preferences: what residents choose themselves;
@@ -40,6 +40,7 @@ from subscribers.lifting import NothingToLift, lift
 from subscribers.lists import ListPreview, OpenedList, UncertainEncoding, open_list, preview_list
 from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, glance, owners, show
 from subscribers.masking import MaskedPerson
+from subscribers.merging import ChangeExample, ChangeKind, Handling, ImportChange
 from subscribers.missed import MissedPerson, missed_people
 from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
 from subscribers.phones import UnwelcomePhone, read_landline, read_phone
@@ -89,9 +90,9 @@ from subscribers.tables import Standing, Topic
 from subscribers.told import people_known
 
 __all__ = [
-    "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "Changes", "Choices", "Concern", "Confirmed",
+    "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "ChangeExample", "ChangeKind", "Changes", "Choices", "Concern", "Confirmed",
     "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit", "Encoding", "Fault", "Found", "GivenConsent",
-    "GroupSize", "HasLeft", "Heard", "Joining", "Leaving", "ListPreview", "Look", "Mailbox", "MaskedPerson", "MissedPerson", "Newcomer",
+    "GroupSize", "Handling", "HasLeft", "Heard", "ImportChange", "Joining", "Leaving", "ListPreview", "Look", "Mailbox", "MaskedPerson", "MissedPerson", "Newcomer",
     "NoContact", "NoFile", "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OpenedList", "OwnContact", "Person",
     "Preferences", "Profile", "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing",
     "Topic", "UncertainEncoding", "UnknownGroup", "UnknownResident", "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add",

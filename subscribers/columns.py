@@ -42,6 +42,7 @@ _HEADINGS = {
     "consent_at": "consent at, consent date, date of consent, ημερομηνια συγκαταθεσης, ημ/νια συγκαταθεσης, "
     "ημ νια συγκαταθεσης, ημνια συγκαταθεσης, ημ συγκαταθεσης, ημερ συγκαταθεσης",
     "needs_help": "needs help, χρειαζεται βοηθεια, χρειαζονται βοηθεια, αναγκη βοηθειας",
+    "update": "update, ενημερωση, ενημερωση στοιχειων",
     "row": "row, γραμμη",
     "problem": "problem, προβλημα",
 }
@@ -58,7 +59,7 @@ _LACKING = {
 TITLES = {
     "name": "Ονοματεπώνυμο", "surname": "Επώνυμο", "language": "Γλώσσα", "phone": "Κινητό", "landline": "Σταθερό", "email": "e-mail",
     "zones": "Περιοχές", "groups": "Ομάδες", "topics": "Θέματα", "consent_source": "Πηγή συγκατάθεσης",
-    "consent_at": "Ημερομηνία συγκατάθεσης", "needs_help": "Χρειάζεται βοήθεια",
+    "consent_at": "Ημερομηνία συγκατάθεσης", "needs_help": "Χρειάζεται βοήθεια", "update": "Ενημέρωση",
 }  # fmt: skip
 _NOT_LETTERS = re.compile(r"[^\w/]+")
 _ADDED = re.compile(r"\(.*?\)|\[.*?\]|\*|:")

@@ -133,10 +133,11 @@ class Ledger:
 
     def wipe_abandoned(self, resident_ids: Iterable[int]) -> None:
         """Whoever has left and whose last contact went on to be another resident's is nobody any more."""
+        some = list(resident_ids)
+        if not some:
+            return
         held = exists().where(SUBSCRIPTIONS.c.resident_id == RESIDENTS.c.id)
-        gone = select(RESIDENTS.c.id).where(
-            RESIDENTS.c.id.in_(list(resident_ids)), RESIDENTS.c.left_at.is_not(None), ~held
-        )
+        gone = select(RESIDENTS.c.id).where(RESIDENTS.c.id.in_(some), RESIDENTS.c.left_at.is_not(None), ~held)
         self.wipe(self.session.scalars(gone).all(), reason="returned")
 
     def refuse(self, resident_id: int, refused: Iterable[Topic], wanted: Iterable[Topic]) -> None:

@@ -1,14 +1,17 @@
-"""Matching: who an entry is among those we know, and what follows from it."""
+"""Matching: who an entry is among those we know, and what follows from it. Nobody's name or language is overwritten unasked."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from areas import folded
 from delivery import Address
-from runtime import Problem
+from runtime import said
+from subscribers.bad_values import BadValue
 from subscribers.faults import Fault
 from subscribers.ledger import Bond
+from subscribers.merging import Handling, merged
 from subscribers.people import Profile
 from subscribers.picture import Holding, Picture
 from subscribers.rows import Entry, Rejection
@@ -19,36 +22,51 @@ GROWTH = 10_000
 
 
 class Rows:
-    """On which row of the file a contact or a resident stood first; four bytes a resident."""
+    """On which row of the file a resident stood first, and what it said; twelve bytes a resident.
+
+    Residents whom the batch under way makes have numbers below 0 until they are written.
+    """
 
     def __init__(self) -> None:
         self._of_resident = array("I")
-        self._of_address: dict[Address, int] = {}
+        self._prints = array("q")
+        self._new: dict[int, tuple[int, int]] = {}
 
-    def of(self, address: Address, holding: Holding | None) -> int:
-        """The earlier row that has this address or its owner; 0 when there is none."""
-        if holding is None or address in self._of_address:
-            return self._of_address.get(address, 0)
-        known = holding.resident_id < len(self._of_resident)
-        return self._of_resident[holding.resident_id] if known else 0
+    def of(self, resident_id: int) -> int:
+        """The earlier row of a resident; 0 when there is none."""
+        return self._first(resident_id)[0]
 
-    def note(self, row: int, addresses: Iterable[Address], resident_id: int) -> None:
-        """A row has these addresses and, unless it is somebody new, this resident."""
-        self._of_address.update(dict.fromkeys(addresses, row))
-        if resident_id:
-            self._mark(row, resident_id)
+    def is_repeated(self, entry: Entry, resident_id: int) -> bool:
+        """Whether the first row of a resident said exactly this."""
+        row, print_ = self._first(resident_id)
+        return row > 0 and print_ == _print(entry)
 
-    def settle(self, entered: Iterable[tuple[int, int]]) -> None:
-        """The batch is written: its new residents have ids now, given as (row, resident id)."""
-        for row, resident_id in entered:
-            self._mark(row, resident_id)
-        self._of_address.clear()
+    def note(self, entry: Entry, resident_id: int) -> None:
+        """A row is this resident's; their first one counts."""
+        if not self.of(resident_id):
+            self._mark(resident_id, entry.record.row, _print(entry))
 
-    def _mark(self, row: int, resident_id: int) -> None:
+    def settle(self, ids: Mapping[int, int]) -> None:
+        """The batch is written: its new residents have these ids now."""
+        for provisional, resident_id in ids.items():
+            self._mark(resident_id, *self._new[provisional])
+        self._new.clear()
+
+    def _first(self, resident_id: int) -> tuple[int, int]:
+        if resident_id < 0:
+            return self._new.get(resident_id, (0, 0))
+        known = resident_id < len(self._of_resident)
+        return (self._of_resident[resident_id], self._prints[resident_id]) if known else (0, 0)
+
+    def _mark(self, resident_id: int, row: int, print_: int) -> None:
+        if resident_id < 0:
+            self._new[resident_id] = (row, print_)
+            return
         lacking = resident_id + 1 - len(self._of_resident)
         if lacking > 0:
             self._of_resident.extend(array("I", bytes(4 * (lacking + GROWTH))))
-        self._of_resident[resident_id] = row
+            self._prints.extend(array("q", bytes(8 * (lacking + GROWTH))))
+        self._of_resident[resident_id], self._prints[resident_id] = row, print_
 
 
 class Fate(StrEnum):
@@ -59,107 +77,173 @@ class Fate(StrEnum):
     UNCHANGED = "unchanged"
 
 
-class BelongsToAnother(Problem):
-    """It belongs to another resident and stays there; `tocsin residents find` shows whose it is."""
+class BelongsToAnother(BadValue):
+    """It belongs to another resident and stays there."""
 
 
-class LeftSince(Problem):
+class AlreadyOnRow(BadValue):
+    """It stays with that row."""
+
+
+class OtherName(BadValue):
+    """It belongs to another resident, by another name, and stays there. If it is the same person, write «ναι» (yes) in a column «Ενημέρωση» (update) of this row; if not, give this one a contact of their own."""
+
+
+class LeftSince(BadValue):
     """Who it belongs to has left since that consent was given. Only a later consent brings them back."""
 
 
-class Erased(Problem):
+class Erased(BadValue):
     """Who it belongs to had everything erased. Only they themselves come back, by the form or at the desk."""
+
+
+class KeptLanguage(BadValue):
+    """The list has another language for them, which stays. Where this one is right, write «ναι» (yes) in a column «Ενημέρωση» (update) of this row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict(Rejection):
+    """A row whose contact belongs to somebody with another name."""
+
+    entry: Entry
+    other_name: str
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is to be done for one entry: `resident_id` is 0 for somebody new, `remarks` say what was left out."""
+    """What is to be done for one entry: `resident_id` is 0 for somebody new, `before` what is known of them.
+
+    `remarks` say what was left out; `other_name` is that of whoever has a contact that was.
+    """
 
     entry: Entry
     fate: Fate
     resident_id: int
     profile: Profile
+    before: Profile | None
     fresh: tuple[Address, ...]
     back: tuple[Address, ...]
     agreed: tuple[Address, ...]
     remarks: tuple[Fault, ...]
+    other_name: str = ""
 
     def bonds(self, addresses: tuple[Address, ...], resident_id: int) -> Iterator[Bond]:
         """These addresses as contacts of a resident."""
         return (Bond(address, resident_id, self.profile, self.entry.consent) for address in addresses)
 
 
-def match(entry: Entry, known: Picture, rows: Rows) -> Step | Rejection:
+def match(entry: Entry, known: Picture, rows: Rows, how: Handling) -> Step | Rejection:
     """The step for an entry; what an earlier row holds, or another resident, or what was left, is left out and said."""
     if gone := _departed(entry, known):
         return Rejection(entry.record, gone)
-    remarks: list[Fault] = []
+    owner = _owner(entry, known, how)
     held: dict[Address, Holding | None] = {}
-    owner = NOBODY_YET
+    remarks: list[Fault] = []
     for column, address in entry.addresses.items():
         holding = known.holdings.get(address)
-        earlier = rows.of(address, holding)
-        problem = _obstacle(entry, holding, earlier, owner)
-        if problem:
-            remarks.append(Fault(entry.record.row, column, problem))
+        if problem := _obstacle(entry, holding, owner, known, rows):
+            remarks.append(Fault(entry.record.row, column, problem.told))
         else:
             held[address] = holding
-        if holding and not earlier:
-            owner = owner or holding.resident_id
+    other = _other_name(entry, known, owner)
     if not held:
-        return Rejection(entry.record, tuple(remarks))
-    return _step(entry, known, held, owner, remarks)
+        reasons = tuple(remarks)
+        return Conflict(entry.record, reasons, entry, other) if other else Rejection(entry.record, reasons)
+    step = replace(_step(entry, known, held, owner, remarks, how), other_name=other)
+    if step.fate is Fate.UNCHANGED and rows.is_repeated(entry, owner):
+        return Rejection(entry.record, tuple(_repeats(entry, rows.of(owner))))
+    return step
 
 
 def _departed(entry: Entry, known: Picture) -> tuple[Fault, ...]:
     """Who has left stays away, even when the row brings another address of theirs."""
     holdings = {column: known.holdings.get(address) for column, address in entry.addresses.items()}
     problems = {column: _farewell(entry, held, known) for column, held in holdings.items() if held}
-    return tuple(Fault(entry.record.row, column, why) for column, why in problems.items() if why)
+    return tuple(Fault(entry.record.row, column, why.told) for column, why in problems.items() if why)
 
 
-def _farewell(entry: Entry, holding: Holding, known: Picture) -> str:
+def _farewell(entry: Entry, holding: Holding, known: Picture) -> BadValue | None:
     if holding.standing is Standing.ERASED:
-        return Erased().why
+        return Erased()
     left_at = known.residents[holding.resident_id].left_at
-    return LeftSince().why if left_at is not None and left_at >= entry.consent.given_at else ""
+    return LeftSince() if left_at is not None and left_at >= entry.consent.given_at else None
 
 
-def _obstacle(entry: Entry, holding: Holding | None, earlier: int, owner: int) -> str:
-    if earlier:
-        return f"It is already on row {earlier}, whose contact it stays."
+def _owner(entry: Entry, known: Picture, how: Handling) -> int:
+    """Whose row it is: whoever has one of its contacts and that name, or no name; where it may update, whoever has one."""
+    holdings = [held for address in entry.addresses.values() if (held := known.holdings.get(address))]
+    name = _words(entry.profile.name)
+    theirs = {held.resident_id: _words(known.residents[held.resident_id].profile.name) for held in holdings}
+    alike = [who for who, words in theirs.items() if words == name and words]
+    alike += [who for who, words in theirs.items() if not words or not name]
+    if how.update or entry.update:
+        alike += [held.resident_id for held in holdings if held.standing is Standing.ACTIVE]
+    return alike[0] if alike else NOBODY_YET
+
+
+def _obstacle(
+    entry: Entry, holding: Holding | None, owner: int, known: Picture, rows: Rows
+) -> BadValue | None:
     if holding is None:
+        return None
+    if holding.outlives(entry.consent.given_at):
+        return LeftSince()
+    if holding.resident_id == owner or holding.standing is not Standing.ACTIVE:
+        return None
+    if earlier := rows.of(holding.resident_id):
+        return _on_row(earlier)
+    other, name = (
+        _words(each) for each in (known.residents[holding.resident_id].profile.name, entry.profile.name)
+    )
+    return OtherName() if other and name and other != name else BelongsToAnother()
+
+
+def _other_name(entry: Entry, known: Picture, owner: int) -> str:
+    """The name of whoever has a contact of a row that is not theirs; empty where there is no such conflict."""
+    if owner:
         return ""
-    if owner and holding.resident_id != owner:
-        return BelongsToAnother().why
-    return LeftSince().why if holding.outlives(entry.consent.given_at) else ""
+    held = [held for address in entry.addresses.values() if (held := known.holdings.get(address))]
+    names = (
+        known.residents[each.resident_id].profile.name for each in held if each.standing is Standing.ACTIVE
+    )
+    return next(names, "")
 
 
 def _step(
-    entry: Entry,
-    known: Picture,
-    held: Mapping[Address, Holding | None],
-    owner: int,
-    remarks: list[Fault],
-) -> Step:
+    entry: Entry, known: Picture, held: Mapping[Address, Holding | None], owner: int, remarks: list[Fault],
+    how: Handling,
+) -> Step:  # fmt: skip
     fresh = tuple(address for address, holding in held.items() if holding is None)
     back = tuple(a for a, holding in held.items() if holding and holding.standing is not Standing.ACTIVE)
-    agreed = tuple(a for a, holding in held.items() if a in back or not _recorded(entry, holding, known))
-    fate, profile = Fate.IMPORTED, entry.profile
-    if owner:
-        before = known.residents[owner]
-        kept = before.profile.needs_help if entry.needs_help is None else entry.needs_help
-        profile = replace(
-            entry.profile,
-            first_medium=before.profile.first_medium,
-            needs_help=kept,
-            landline=entry.profile.landline or before.profile.landline,
-        )
-        same = profile == before.profile and before.left_at is None and not agreed
-        fate = Fate.UNCHANGED if same else Fate.UPDATED
-    return Step(entry, fate, owner, profile, fresh, back, agreed, tuple(remarks))
+    agreed = tuple(a for a, holding in held.items() if a in back or not _recorded(entry, a, holding, known))
+    if not owner:
+        return Step(entry, Fate.IMPORTED, owner, entry.profile, None, fresh, back, agreed, tuple(remarks))
+    before = known.residents[owner]
+    profile = merged(before.profile, entry, how, returns=before.left_at is not None)
+    if entry.speaks and profile.language != entry.profile.language:
+        remarks.append(Fault(entry.record.row, "language", KeptLanguage().told))
+    same = profile == before.profile and before.left_at is None and not agreed
+    fate = Fate.UNCHANGED if same else Fate.UPDATED
+    return Step(entry, fate, owner, profile, before.profile, fresh, back, agreed, tuple(remarks))
 
 
-def _recorded(entry: Entry, holding: Holding | None, known: Picture) -> bool:
+def _recorded(entry: Entry, address: Address, holding: Holding | None, known: Picture) -> bool:
     consent = entry.consent
-    return holding is not None and (holding.contact_id, consent.source, consent.given_at) in known.consents
+    return holding is not None and (address, consent.source, consent.given_at) in known.consents
+
+
+def _repeats(entry: Entry, earlier: int) -> Iterator[Fault]:
+    return (Fault(entry.record.row, column, _on_row(earlier).told) for column in entry.addresses)
+
+
+def _on_row(earlier: int) -> BadValue:
+    return AlreadyOnRow(said("It is already on row {row}.", row=earlier))
+
+
+def _words(name: str) -> frozenset[str]:
+    """A name without regard to case, accents and order: «ΠΑΠΑΔΟΠΟΥΛΟΥ ΜΑΡΙΑ» is «Μαρία Παπαδοπούλου»."""
+    return frozenset(folded(name).split())
+
+
+def _print(entry: Entry) -> int:
+    return hash((entry.profile, tuple(entry.addresses.values()), entry.consent, entry.needs_help))

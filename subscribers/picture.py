@@ -1,6 +1,6 @@
 """The picture: what is known of some addresses and the residents behind them, read at once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from delivery import Address, find_contacts
 from runtime import Keys
-from subscribers.ledger import CONSENTS
+from subscribers.ledger import CONSENTS, Bond
 from subscribers.people import Profile
 from subscribers.tables import Resident, ResidentGroup, ResidentTopic, ResidentZone, Standing, Subscription
 
@@ -41,18 +41,29 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is known: whose each address is, who they are, and (contact id, source, time) of every consent."""
+    """What is known: whose each address is, who they are, and (address, source, time) of every consent."""
 
-    holdings: Mapping[Address, Holding]
-    residents: Mapping[int, Known]
-    consents: frozenset[tuple[int, str, datetime]]
+    holdings: dict[Address, Holding]
+    residents: dict[int, Known]
+    consents: set[tuple[Address, str, datetime]]
+
+    def enter(self, resident_id: int, profile: Profile, bonds: Iterable[Bond], now: datetime) -> None:
+        """What a row makes of a resident is known to those that follow."""
+        self.residents[resident_id] = Known(profile, None)
+        for bond in bonds:
+            self.holdings[bond.address] = Holding(0, resident_id, Standing.ACTIVE, now)
+            self.consents.add((bond.address, bond.consent.source, bond.consent.given_at))
+
+    def departed(self) -> list[int]:
+        """The residents who have left; a contact of theirs may be another's by now."""
+        return [who for who, each in self.residents.items() if each.left_at is not None]
 
 
 def draw(session: Session, keys: Keys, addresses: Iterable[Address]) -> Picture:
     """What is known of these addresses (some thousands at most) and of the residents behind them."""
     contacts = find_contacts(session, keys, addresses)
     if not contacts:
-        return Picture({}, {}, frozenset())
+        return Picture({}, {}, set())
     query = select(
         col(Subscription.contact_id),
         col(Subscription.resident_id),
@@ -62,7 +73,8 @@ def draw(session: Session, keys: Keys, addresses: Iterable[Address]) -> Picture:
     held = {row[0]: Holding(*row) for row in session.execute(query)}
     holdings = {address: held[contact] for address, contact in contacts.items() if contact in held}
     residents = known(session, keys, list({holding.resident_id for holding in held.values()}))
-    return Picture(holdings, residents, _consents(session, list(held)))
+    behind = {contact: address for address, contact in contacts.items()}
+    return Picture(holdings, residents, set(_consents(session, behind)))
 
 
 def known(session: Session, keys: Keys, resident_ids: Sequence[int]) -> dict[int, Known]:
@@ -89,11 +101,11 @@ def known(session: Session, keys: Keys, resident_ids: Sequence[int]) -> dict[int
     return found
 
 
-def _consents(session: Session, contact_ids: Sequence[int]) -> frozenset[tuple[int, str, datetime]]:
+def _consents(session: Session, behind: Mapping[int, Address]) -> Iterator[tuple[Address, str, datetime]]:
     columns = CONSENTS.c
     query = select(columns.contact_id, columns.source, columns.given_at)
-    rows = session.execute(query.where(columns.contact_id.in_(contact_ids)))
-    return frozenset((contact, source, given_at) for contact, source, given_at in rows)
+    for contact, source, given_at in session.execute(query.where(columns.contact_id.in_(list(behind)))):
+        yield behind[contact], source, given_at
 
 
 def _sets(session: Session, query: Select[int, T], resident_ids: Sequence[int]) -> dict[int, list[T]]:

@@ -35,6 +35,8 @@ class Entry:
     consent: GivenConsent
     needs_help: bool | None = None  # None: the file does not say
     remarks: tuple[Fault, ...] = ()  # what of the row is left out or kept otherwise
+    speaks: bool = False  # whether the row names a language
+    update: bool = False  # whether it says that it is right where the list says otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,11 @@ class Reader:
                 "consent_at", partial(read_given_at, municipality=self.municipality, now=self.now), self.now
             ),
         )
-        return Entry(record, profile, contacts.addresses, consent, needs_help, tuple(cells.remarks))
+        update = bool(cells.read("update", read_needs_help, None))
+        return Entry(
+            record, profile, contacts.addresses, consent, needs_help, tuple(cells.remarks),
+            bool(cells.text("language")), update,
+        )  # fmt: skip
 
     def _name(self, cells: "_Cells") -> str:
         """A name is decoration: one that cannot be read costs nobody their warning."""

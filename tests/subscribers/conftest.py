@@ -18,6 +18,7 @@ from delivery import CONTACTS, Address, Purpose, addresses_of, wordings_of
 from delivery.tables import DELIVERIES
 from runtime import (
     LOCAL_OPERATOR,
+    Actor,
     Config,
     Database,
     Home,
@@ -34,6 +35,7 @@ from subscribers import (
     Confirmed,
     Criteria,
     GivenConsent,
+    Handling,
     Newcomer,
     Profile,
     RejectsFile,
@@ -59,6 +61,7 @@ from subscribers import (
 HEADER = "name,language,phone,email,zones,groups,topics,consent_source,consent_at\n"
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LOCAL = Municipality()
+KEEPING = Handling()
 AGREED = GivenConsent("form", datetime(2025, 1, 1, tzinfo=UTC))
 
 
@@ -96,7 +99,9 @@ class Town:
         with self.database.writing() as session:
             remove(session, resident, reason=reason, by=LOCAL_OPERATOR, now=self.now)
 
-    def imports(self, content: str | bytes, *, headings: str = HEADER) -> ResidentImport:
+    def imports(
+        self, content: str | bytes, *, headings: str = HEADER, how: Handling = KEEPING, by: Actor = LOCAL_OPERATOR,
+    ) -> ResidentImport:  # fmt: skip
         raw = (headings + content).encode() if isinstance(content, str) else content
         with RejectsFile(self.rejected) as rejects:
             return import_residents(
@@ -105,8 +110,9 @@ class Town:
                 open_list(BytesIO(raw)),
                 rejects,
                 municipality=LOCAL,
-                by=LOCAL_OPERATOR,
+                by=by,
                 now=self.now,
+                how=how,
             )
 
     @property

@@ -52,15 +52,15 @@ def test_the_same_file_twice_changes_nothing(town: "Town") -> None:
     assert (counted(first), counted(second)) == ((200, 0, 0, 0), (0, 0, 200, 0))
 
 
-def test_a_second_file_updates_and_adds_and_never_takes_a_contact_away(town: "Town") -> None:
+def test_a_second_file_adds_and_never_takes_anything_away(town: "Town") -> None:
     town.imports(ANNA)
 
-    done = town.imports("Anna Nea,el,6921000001,new@example.gr,,,,form,2025-01-01\n")
+    done = town.imports("ANNA,,6921000001,new@example.gr,pylaia,volunteers,events,form,2025-01-01\n")
 
     anna = town.shows(1)
     assert counted(done) == (0, 1, 0, 0)
-    assert (anna.name, anna.language, anna.zones, anna.topics) == ("Anna Nea", "el", (), ())
-    assert len(anna.contacts) == 3
+    assert (anna.name, anna.language, anna.zones) == ("Anna", "en", ("panorama", "pylaia"))
+    assert (anna.topics, anna.groups, len(anna.contacts)) == (("events", "weather"), ("volunteers",), 3)
 
 
 def test_a_resident_is_known_by_their_email_address_too(town: "Town") -> None:

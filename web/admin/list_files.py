@@ -3,13 +3,21 @@
 from typing import Annotated
 
 from fastapi import Query
+from pydantic import Field
 
-from subscribers import Encoding
+from subscribers import ChangeKind, Encoding, OpenedList, ResidentImport
 from web.admin.bodies import LIST, WORKBOOK
+from web.admin.words import Shown
 
 Written = Annotated[
     Encoding | None,
     Query(description="how the text is written, where the file does not show it for certain"),
+]
+Update = Annotated[
+    bool, Query(description="where a name or language differs from what is known, take that of the file")
+]
+Replace = Annotated[
+    bool, Query(description="zones, topics and groups of the file instead of those there are")
 ]
 HEADINGS = "name,language,phone,email,zones,groups,topics,consent_source,consent_at"
 FILE = {
@@ -24,3 +32,66 @@ FILE = {
         },
     },
 }
+FAULTS_SHOWN = 1000
+
+
+class FaultShown(Shown):
+    """What is wrong with one cell; it never repeats an address or a name."""
+
+    row: int = Field(examples=[203])
+    column: str = Field(examples=["phone"])
+    heading: str = Field(examples=["Κινητό"], description="the heading as it stands in the file")
+    cell: str = Field(examples=["C203"], description="the cell, as spreadsheets name it")
+    problem: str
+
+
+class ExampleShown(Shown):
+    """A row and what it changes; a name is shown as initials to a token that may not read residents."""
+
+    row: int
+    old: str = Field(examples=["panorama"])
+    new: str = Field(examples=["panorama; pylaia"])
+
+
+class ChangeShown(Shown):
+    """How many rows change something of one kind, and the first three; `conflict` is a name that differs and stays."""
+
+    kind: ChangeKind
+    count: int
+    examples: list[ExampleShown]
+
+
+class ImportShown(Shown):
+    """What became of the rows of a file; of very many errors the first thousand. After a dry run nothing has changed."""
+
+    dry_run: bool
+    imported: int = Field(examples=[200])
+    updated: int
+    unchanged: int
+    rejected: int
+    landlines: int = Field(description="rows of which a landline is kept, to be phoned by hand")
+    read_as: str = Field(examples=["windows-1253"], description="the encoding the file was read in, or xlsx")
+    unread: list[str] = Field(description="headings of columns that are not read")
+    changes: list[ChangeShown]
+    errors: list[FaultShown]
+
+
+def import_shown(done: ResidentImport, people: OpenedList, *, dry_run: bool) -> ImportShown:
+    """What became of a list, or would."""
+    changes = [
+        ChangeShown(
+            kind=each.kind, count=each.count,
+            examples=[ExampleShown(row=row.row, old=row.old, new=row.new) for row in each.examples],
+        )
+        for each in done.changes
+    ]  # fmt: skip
+    errors = [
+        FaultShown(
+            row=each.row, column=each.column, heading=each.heading, cell=each.cell, problem=each.problem
+        )
+        for each in done.faults[:FAULTS_SHOWN]
+    ]
+    return ImportShown(
+        dry_run=dry_run, imported=done.imported, updated=done.updated, unchanged=done.unchanged, rejected=done.rejected,
+        landlines=done.landlines, read_as=people.guess.encoding if people.guess else "xlsx", unread=list(people.layout.unread), changes=changes, errors=errors,
+    )  # fmt: skip

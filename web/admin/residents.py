@@ -10,9 +10,9 @@ from sqlmodel import Session
 
 from runtime import Right
 from subscribers import (
+    Handling,
     NoFile,
     OpenedList,
-    ResidentImport,
     add,
     change,
     count_groups,
@@ -26,7 +26,7 @@ from subscribers import (
 )
 from web.admin.bodies import JSON, LIST
 from web.admin.guards import Acts, Guarded, Reads
-from web.admin.list_files import FILE, Written
+from web.admin.list_files import FILE, ImportShown, Replace, Update, Written, import_shown
 from web.admin.people import FoundShown, NewResident, ResidentChanges, ResidentShown
 from web.admin.visits import Errand, Visit
 from web.admin.words import Done, Form, Number, Shown
@@ -44,7 +44,6 @@ Wanted = Annotated[
     Query(min_length=1, max_length=254, description="a whole phone or e-mail address, or part of a name", examples=["παραδειγμ"]),
 ]  # fmt: skip
 Reason = Annotated[str, Query(min_length=1, max_length=60, description="why, in a few words; no names")]
-FAULTS_SHOWN = 1000
 DOCUMENT = TypeAdapter(dict[str, JsonValue])
 
 
@@ -74,30 +73,6 @@ class Search(Form):
     find: Annotated[str, StringConstraints(min_length=1, max_length=254)] = Field(
         examples=["anna@example.gr"]
     )
-
-
-class FaultShown(Shown):
-    """What is wrong with one cell; it never repeats an address or a name."""
-
-    row: int = Field(examples=[203])
-    column: str = Field(examples=["phone"])
-    heading: str = Field(examples=["Κινητό"], description="the heading as it stands in the file")
-    cell: str = Field(examples=["C203"], description="the cell, as spreadsheets name it")
-    problem: str
-
-
-class ImportShown(Shown):
-    """What became of the rows of a file; of very many errors the first thousand. After a dry run nothing has changed."""
-
-    dry_run: bool
-    imported: int = Field(examples=[200])
-    updated: int
-    unchanged: int
-    rejected: int
-    landlines: int = Field(description="rows of which a landline is kept, to be phoned by hand")
-    read_as: str = Field(examples=["windows-1253"], description="the encoding the file was read in, or xlsx")
-    unread: list[str] = Field(description="headings of columns that are not read")
-    errors: list[FaultShown]
 
 
 @router.get("", summary="Find residents")
@@ -139,13 +114,20 @@ def add_resident(errand: Clerk, form: NewResident) -> Response:
 @router.post(
     "/import", summary="Import a file", response_model=ImportShown, openapi_extra={"requestBody": FILE}
 )
-def import_file(errand: Importer, dry_run: bool = False, encoding: Written = None) -> Response:
+def import_file(
+    errand: Importer,
+    dry_run: bool = False,
+    encoding: Written = None,
+    update: Update = False,
+    replace: Replace = False,
+) -> Response:
     """A bad row never stops the good ones, and the same file twice changes nothing; a thousand rows are a transaction."""
     before = errand.told_before()
     if before is not None:
         return before
     people = open_list(BytesIO(errand.body), encoding)
-    done = _rehearsed(errand, people) if dry_run else _imported(errand, people)
+    how = Handling(update, replace)
+    done = _rehearsed(errand, people, how) if dry_run else _imported(errand, people, how)
     return errand.act(lambda _: done)
 
 
@@ -206,33 +188,20 @@ def _found(visit: Visit, wanted: str) -> FoundList:
     return FoundList(residents=[FoundShown.of(each) for each in found])
 
 
-def _imported(errand: Errand, people: OpenedList) -> ImportShown:
+def _imported(errand: Errand, people: OpenedList, how: Handling) -> ImportShown:
     done = import_residents(
         errand.home.database.writing, errand.home.keys, people, NoFile(),
-        municipality=errand.municipality, by=errand.by, now=errand.now,
+        municipality=errand.municipality, by=errand.by, now=errand.now, how=how,
     )  # fmt: skip
-    return _shown(done, people, dry_run=False)
+    return import_shown(done, people, dry_run=False)
 
 
-def _rehearsed(errand: Errand, people: OpenedList) -> ImportShown:
+def _rehearsed(errand: Errand, people: OpenedList, how: Handling) -> ImportShown:
     """The same, in one transaction that is undone."""
     with errand.home.database.writing() as session:
         done = import_residents(
             lambda: nullcontext(session), errand.home.keys, people, NoFile(),
-            municipality=errand.municipality, by=errand.by, now=errand.now,
+            municipality=errand.municipality, by=errand.by, now=errand.now, how=how,
         )  # fmt: skip
         session.rollback()
-    return _shown(done, people, dry_run=True)
-
-
-def _shown(done: ResidentImport, people: OpenedList, *, dry_run: bool) -> ImportShown:
-    errors = [
-        FaultShown(
-            row=each.row, column=each.column, heading=each.heading, cell=each.cell, problem=each.problem
-        )
-        for each in done.faults[:FAULTS_SHOWN]
-    ]
-    return ImportShown(
-        dry_run=dry_run, imported=done.imported, updated=done.updated, unchanged=done.unchanged, rejected=done.rejected,
-        landlines=done.landlines, read_as=people.guess.encoding if people.guess else "xlsx", unread=list(people.layout.unread), errors=errors,
-    )  # fmt: skip
+    return import_shown(done, people, dry_run=True)

@@ -1,0 +1,89 @@
+"""Tallying: what an import changes, by kind, each with its first few rows as examples."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from subscribers.matching import Conflict, Fate, Step
+from subscribers.merging import ChangeExample, ChangeKind, ImportChange
+from subscribers.people import Profile
+from subscribers.rows import Entry
+
+EXAMPLES = 3
+Change = tuple[ChangeKind, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeTally:
+    """The changes so far; zones are shown by these codes, names as whoever imports may see them."""
+
+    zones: Mapping[int, str]
+    shown: Callable[[str], str]
+    counts: Counter[ChangeKind] = field(default_factory=Counter)
+    examples: dict[ChangeKind, list[ChangeExample]] = field(default_factory=dict)
+
+    def note(self, step: Step) -> None:
+        """Count what a row changes, and what of it is in conflict."""
+        if step.other_name:
+            self._conflict(step.entry, step.other_name)
+        if step.fate is Fate.UNCHANGED:
+            return
+        for kind, old, new in self._changes(step):
+            self._count(step.entry.record.row, kind, old, new)
+
+    def note_conflict(self, conflict: Conflict) -> None:
+        """Count a row of which nothing is imported because its contact has another name."""
+        self._conflict(conflict.entry, conflict.other_name)
+
+    def found(self) -> tuple[ImportChange, ...]:
+        """Every kind there is, in the order of the kinds."""
+        return tuple(
+            ImportChange(kind, self.counts[kind], tuple(self.examples[kind]))
+            for kind in ChangeKind
+            if self.counts[kind]
+        )
+
+    def _conflict(self, entry: Entry, other_name: str) -> None:
+        old, new = map(self.shown, (other_name, entry.profile.name))
+        self._count(entry.record.row, ChangeKind.CONFLICT, old, new)
+
+    def _count(self, row: int, kind: ChangeKind, old: str, new: str) -> None:
+        self.counts[kind] += 1
+        kept = self.examples.setdefault(kind, [])
+        if len(kept) < EXAMPLES:
+            kept.append(ChangeExample(row, old, new))
+
+    def _changes(self, step: Step) -> Iterator[Change]:
+        if step.before is None:
+            yield ChangeKind.NEW, "", self.shown(step.profile.name)
+            return
+        yield from self._named(step.before, step.profile)
+        if step.back:
+            yield ChangeKind.BACK, "", self.shown(step.profile.name)
+        if step.fresh:
+            yield ChangeKind.CONTACTS, "", ""
+        if set(step.agreed) - {*step.fresh, *step.back}:
+            yield ChangeKind.CONSENTS, "", ""
+
+    def _named(self, old: Profile, new: Profile) -> Iterator[Change]:
+        if old.name != new.name:
+            yield ChangeKind.NAME, self.shown(old.name), self.shown(new.name)
+        if old.language != new.language:
+            yield ChangeKind.LANGUAGE, old.language, new.language
+        if old.zones != new.zones:
+            yield ChangeKind.ZONES, self._codes(old.zones), self._codes(new.zones)
+        if old.topics != new.topics:
+            yield ChangeKind.TOPICS, _listed(old.topics), _listed(new.topics)
+        if old.groups != new.groups:
+            yield ChangeKind.GROUPS, _listed(old.groups), _listed(new.groups)
+        if old.landline != new.landline:
+            yield ChangeKind.LANDLINE, "", ""
+        if old.needs_help is not new.needs_help:
+            yield ChangeKind.NEEDS_HELP, "", ""
+
+    def _codes(self, zones: Iterable[int]) -> str:
+        return _listed(self.zones.get(zone, str(zone)) for zone in zones)
+
+
+def _listed(items: Iterable[str]) -> str:
+    return "; ".join(sorted(map(str, items)))

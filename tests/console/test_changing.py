@@ -1,0 +1,26 @@
+"""What an import changes is said by kind, with examples of what becomes what."""
+
+from console.changing import KINDS, change_lines
+from subscribers import ChangeExample, ChangeKind, ImportChange, ResidentImport
+
+
+def test_each_kind_is_a_line_with_its_examples() -> None:
+    changes = (
+        ImportChange(ChangeKind.NEW, 1200, (ChangeExample(2, "", "Άννα"),)),
+        ImportChange(ChangeKind.CONFLICT, 1, (ChangeExample(3, "Κόρη", "Γιαγιά"),)),
+        ImportChange(ChangeKind.ZONES, 2, (ChangeExample(4, "panorama", ""),)),
+    )
+
+    told = list(change_lines(ResidentImport(1200, 2, 0, 1, (), changes=changes)))
+
+    assert told == [
+        "1,200 new",
+        "1 in conflict: their contact has another name in the list, which stays",
+        "    row 3: Κόρη -> Γιαγιά",
+        "2 get other zones",
+        "    row 4: panorama -> (all)",
+    ]
+
+
+def test_every_kind_has_words() -> None:
+    assert set(KINDS) == set(ChangeKind)
