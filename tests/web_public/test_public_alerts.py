@@ -60,7 +60,7 @@ def test_an_alert_stands_on_the_front_page_and_on_its_own(snowed: Pages) -> None
 
     assert front.index("Χιονόπτωση") < front.index("<h1>")
     assert 'href="/a/1?lang=el"' in front
-    assert "Αναμένεται χιονόπτωση σε Πανόραμα" in greek.text
+    assert "Αναμένεται χιονόπτωση στο Πανόραμα" in greek.text
     assert "Snow is expected in Panorama" in english.text
     assert "<li>Stay home and put off every journey that can wait.</li>" in english.text
     assert "/u/" not in english.text
