@@ -66,10 +66,15 @@ class Rules:
 
 def rules_for(session: Session, policy: Approval, sender: str, *, now: datetime) -> Rules:
     """The rules for one sender (`member:3`). Without severities in the policy it is Extreme and Severe, while two approve or could within the last 24 hours."""
-    few = policy.severities is None and count_recent_approvers(session, now=now) < ENOUGH_APPROVERS
+    few = few_approvers(session, policy, now=now)
     asked = frozenset(URGENT if policy.severities is None else policy.severities)
     sent = _sent_alone(session, sender, now) if policy.recipients_above else 0
     return Rules(asked, policy.recipients_above, sent, few)
+
+
+def few_approvers(session: Session, policy: Approval, *, now: datetime) -> bool:
+    """Whether one person sends a severe alert alone: no severities are written, and no two approve or could within the last 24 hours."""
+    return policy.severities is None and count_recent_approvers(session, now=now) < ENOUGH_APPROVERS
 
 
 def wait_for_sender(session: Session, sender: str) -> None:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from alerts import few_approvers
 from channels import Medium, carriers
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from runtime import Approval, counted, said
+from runtime import counted, said
 from staff import administered_until, count_approvers, members
 from subscribers import count
 
@@ -36,7 +37,7 @@ def check_second_person(at: Situation) -> Iterator[CheckResult]:
     asked = at.home.config.approval
     severities = URGENT if asked.severities is None else set(asked.severities)
     with at.home.database.reading() as session:
-        approvers = count_approvers(session)
+        approvers, few = count_approvers(session), few_approvers(session, asked, now=at.now)
     if not URGENT & severities:
         yield warn(
             said("one person alone can send a severe alert to a few")
@@ -45,15 +46,18 @@ def check_second_person(at: Situation) -> Iterator[CheckResult]:
             said('severities = ["Extreme", "Severe"] under [approval]'),
         )
     if approvers < ENOUGH_APPROVERS and (severities or asked.recipients_above):
-        yield warn(_lone(approvers, asked), "tocsin staff add NAME --role approver")
+        yield warn(
+            _lone(approvers, alone=few and not asked.recipients_above),
+            "tocsin staff add NAME --role approver",
+        )
     elif URGENT & severities:
         yield ok(
             said("a severe alert needs a second person, and there are {number} approvers", number=approvers)
         )
 
 
-def _lone(approvers: int, asked: Approval) -> str:
-    if asked.severities is None and not asked.recipients_above:
+def _lone(approvers: int, *, alone: bool) -> str:
+    if alone:
         return said(
             "one person alone sends a severe alert: a second is asked for once there are two approvers"
         )
@@ -86,7 +90,7 @@ def _asks_somebody(at: Situation) -> bool:
     if asked.severities is not None:
         return bool(asked.severities or asked.recipients_above)
     with at.home.database.reading() as session:
-        return asked.recipients_above > 0 or count_approvers(session) >= ENOUGH_APPROVERS
+        return asked.recipients_above > 0 or not few_approvers(session, asked, now=at.now)
 
 
 def check_residents(at: Situation) -> Iterator[CheckResult]:

@@ -120,7 +120,14 @@ class Correcting:
         if not look.amendment.updates:
             return
         draft, recipients = look.amendment.draft, look.count
-        if not goes_alone(draft, recipients, look.rules, override=self.order.override, by=self.by):
+        if not goes_alone(
+            draft,
+            recipients,
+            look.rules,
+            override=self.order.override,
+            by=self.by,
+            notice=self.home.config.staff_notice,
+        ):
             raise UpdateNeedsApproval(why_second(draft, recipients, look.rules))
 
     def _ask(self, look: Look, office: Office) -> None:

@@ -95,7 +95,9 @@ class Releasing:
 
     def _check_alone(self, alert: Alert, expected: Forecast, rules: Rules, reason: str) -> None:
         recipients = expected.recipients
-        if not goes_alone(alert, recipients, rules, override=reason, by=self.by):
+        if not goes_alone(
+            alert, recipients, rules, override=reason, by=self.by, notice=self.home.config.staff_notice
+        ):
             raise NeedsApproval(why_second(alert, recipients, rules))
 
     def _look(self, session: Session, alert: Alert, office: Office) -> tuple[str, Forecast]:

@@ -158,7 +158,14 @@ class Sending:
 
     def _goes_alone(self, draft: Draft, expected: Forecast, rules: Rules) -> bool:
         override = self.manner.override
-        if goes_alone(draft, expected.recipients, rules, override=override, by=self.by):
+        if goes_alone(
+            draft,
+            expected.recipients,
+            rules,
+            override=override,
+            by=self.by,
+            notice=self.home.config.staff_notice,
+        ):
             return True
         say(why_second(draft, expected.recipients, rules))
         say(said("It needs a second person: what you confirm is kept and laid before them."))

@@ -2,10 +2,12 @@
 
 from alerts import Alert, Draft, Rules, Second, read_override, second_person, why_second
 from console.door import say
-from runtime import Actor, Right, said
+from runtime import Actor, Right, StaffNotice, said
 
 
-def goes_alone(matter: Draft | Alert, recipients: int, rules: Rules, *, override: str, by: Actor) -> bool:
+def goes_alone(
+    matter: Draft | Alert, recipients: int, rules: Rules, *, override: str, by: Actor, notice: StaffNotice
+) -> bool:
     """Whether one person sends it, by the rules or over them; says so. Raises BadReason or NotAllowed."""
     reason = read_override(override)
     second = second_person(matter, recipients, rules)
@@ -17,7 +19,14 @@ def goes_alone(matter: Draft | Alert, recipients: int, rules: Rules, *, override
         return False
     say(why_second(matter, recipients, rules))
     by.needs(Right.APPROVE_ALERTS)
-    say(said("OVERRIDE: it is sent without a second person. Staff are told your name and the reason."))
+    told = notice.phones or notice.emails
+    say(
+        said("OVERRIDE: it is sent without a second person. Staff are told your name and the reason.")
+        if told
+        else said(
+            "OVERRIDE: it is sent without a second person. Nobody is told, because [staff_notice] names nobody; the report keeps your name and the reason."
+        )
+    )
     return True
 
 

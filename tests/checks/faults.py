@@ -198,6 +198,13 @@ def one_approver_by_default(town: Town) -> None:
     town.configure(('severities = ["Extreme", "Severe"]', ""))
 
 
+def one_approver_since_today(town: Town) -> None:
+    """Whoever could approve within the last 24 hours is counted still, as `tocsin send` counts them."""
+    one_approver_by_default(town)
+    _hires(town, Role.APPROVER)
+    town.statement("UPDATE member SET left_at = :at WHERE id = 2", at=_ago(3_600))
+
+
 def one_approver_for_many(town: Town) -> None:
     town.configure(('severities = ["Extreme", "Severe"]', "severities = []\nrecipients_above = 100"))
 
@@ -350,6 +357,7 @@ FAULTS: Iterable[Fault] = (
     Fault("second person", WARN, "one person alone can send a severe alert", nobody_is_asked),
     Fault("second person", WARN, "there is only one approver", one_approver),
     Fault("second person", WARN, "once there are two approvers", one_approver_by_default),
+    Fault("second person", WARN, "there is only one approver", one_approver_since_today),
     Fault("second person", WARN, "there is only one approver", one_approver_for_many),
     Fault("staff notice", WARN, "nobody is told of a fault", nobody_is_told),
     Fault("staff notice", WARN, "nobody is told that an alert waits", nobody_is_told),

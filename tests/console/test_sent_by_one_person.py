@@ -45,6 +45,21 @@ def test_an_administrator_cannot_lower_the_other_approver_and_send_alone(home: P
     assert "second person" in sent.output
 
 
+@pytest.mark.parametrize("named", [False, True])
+def test_an_override_says_whether_anybody_is_told(home: Path, named: bool) -> None:
+    typed(home, "staff", "add", "Nikos", "--role", "approver")
+    if named:
+        settings = home / "tocsin.toml"
+        settings.write_text(
+            settings.read_text("utf-8") + '\n[staff_notice]\nphones = ["+306900000099"]\n', "utf-8"
+        )
+
+    sent = typed(home, *STORM, "--override", "The river is over the bridge")
+
+    assert sent.exit_code == 0, sent.output
+    assert ("Staff are told your name" in sent.output, "Nobody is told" in sent.output) == (named, not named)
+
+
 def test_the_report_names_who_sent_a_storm_alone(home: Path) -> None:
     sent = typed(home, *STORM)
 
