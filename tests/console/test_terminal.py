@@ -18,7 +18,7 @@ SECRET = "sandbox-token"
 AS_JSON = (
     ("alerts", "list"), ("alerts", "show", "1"), ("alerts", "report", "1"),
     ("templates", "list"), ("templates", "show", "snow"), ("areas", "list"),
-    ("residents", "count"), ("residents", "find", "6900000001"), ("residents", "show", "1"),
+    ("residents", "count"), ("residents", "groups"), ("residents", "find", "6900000001"), ("residents", "show", "1"),
     ("doctor",), ("status",), ("config", "show"), ("staff", "list"), ("staff", "token", "list"), ("journal", "show"),
     ("journal", "verify"), ("residents", "export", "1"), ("schedules", "list"), ("schedules", "show", "daily"),
     ("schedules", "history", "daily"), ("schedules", "simulate", "--from", "2026-10-25", "--until", "2026-10-26"),

@@ -187,5 +187,5 @@ def test_somebody_without_the_right_removes_nobody(town: "Town") -> None:
 def test_a_departure_needs_a_reason(town: "Town") -> None:
     anna = town.adds("6921000001")
 
-    with pytest.raises(Exception, match="--reason"), town.database.writing() as session:
+    with pytest.raises(Exception, match="The reason says"), town.database.writing() as session:
         remove(session, anna, reason=" ", by=LOCAL_OPERATOR, now=town.now)
