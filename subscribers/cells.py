@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+LONGEST_NOTHING = 20
 FORMULA_SIGNS = "=+-@\t\r＝＋－＠"
 _BLANK = re.compile(r"[\s\u00a0\u2007\u202f\x1c-\x1f\u2028\u2029]+")
 _AS_TEXT = re.compile(r'=\s*"(.*)"', re.DOTALL)
@@ -35,8 +36,8 @@ def tidied(cell: str) -> str:
 
 def is_nothing(text: str, *, contact: bool = False) -> bool:
     """Whether a tidied cell says that there is nothing to say: `-`, `N/A`, «δεν έχει»; a contact also by `0` or `no`."""
-    if len(text) > 20:
-        return False
+    if not text or len(text) > LONGEST_NOTHING:
+        return not text
     plain = _plain(text)
     return plain in _NOTHING or (contact and plain in _NO_CONTACT)
 

@@ -109,10 +109,12 @@ def _read(text: str, municipality: Municipality) -> PhoneNumber:
         phonenumbers.country_code_for_region(each) for each in municipality.countries
     ]:
         raise ForeignPhone
+    if phonenumbers.is_valid_number(number):
+        return _of_here(number, municipality)
     # Once more without a 0 that does not belong there: 0693..., +30 (0) 693...
-    for form in (number, _parsed(f"+{number.country_code}{number.national_number}", municipality)):
-        if phonenumbers.is_valid_number(form):
-            return _of_here(form, municipality)
+    form = _parsed(f"+{number.country_code}{number.national_number}", municipality)
+    if phonenumbers.is_valid_number(form):
+        return _of_here(form, municipality)
     raise _why_not(number, digits)
 
 
