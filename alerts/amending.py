@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from sqlmodel import Session
 
-from alerts.chains import Ending, corrected, corrected_by, ending_by
+from alerts.chains import Ending, corrected, ending_by, last_correction
 from alerts.composing import answered, compose, every_choice
 from alerts.composition import Draft, Office
 from alerts.drafting import ContentChanged
@@ -29,6 +29,11 @@ _BY_ANOTHER = {
     Ending.ENDED: mark("Alert {number} was ended by alert {later}."),
     Ending.WITHDRAWN: mark("Alert {number} was withdrawn by alert {later}."),
 }
+_WHAT_NEXT = {
+    Ending.UPDATED: mark("To correct that one: `tocsin alerts {command} {later}`."),
+    Ending.ENDED: mark("If that was a mistake: `tocsin alerts cancel {later}`."),
+    Ending.WITHDRAWN: mark("There is nothing more to do."),
+}
 _ONLY_TAKEN_BACK = {
     Ending.ENDED: mark(
         "By alert {number}, alert {before} was ended: that can only be taken back, by `tocsin alerts cancel {number}`."
@@ -41,10 +46,20 @@ NOT_SEEN = {"expires_at", "typed", "typed_areas", "typed_groups", "typed_media",
 
 
 class AlreadyCorrected(Problem):
-    """Nothing was stopped or sent. What took its place can be corrected: the same command with that number."""
+    """This command stopped and sent nothing. `tocsin alerts show` with its number says what became of it."""
 
+    for_programs = "Nothing was stopped or sent. What took its place can be corrected, unless it withdrew it."
     exit = Exit.REFUSED
     status = 409
+
+    @classmethod
+    def of(cls, alert: Alert, last: Alert, kind: Kind) -> "AlreadyCorrected":
+        """By what the alert was corrected in the end, and the command that corrects that, if any does."""
+        ending, command = ending_by(last), kind.replace("_", "-")
+        what = said(_BY_ANOTHER[ending], number=alert.id, later=last.id)
+        problem = cls(what, said(_WHAT_NEXT[ending], command=command, later=last.id))
+        problem.details_for_programs = (what,)
+        return problem
 
 
 class Contradiction(Problem):
@@ -65,7 +80,7 @@ class SamePlaces(UsageProblem):
 
 
 class NotDecided(UsageProblem):
-    """Nothing was stopped or sent. What takes an alert back promises nothing by itself: staff say what is true now, with --set at the terminal, in `values` by the API."""
+    """Nothing was stopped or sent. What takes an alert back promises nothing by itself: say what is true now, with --set."""
 
     for_programs = "Nothing was stopped or sent. What takes an alert back promises nothing by itself: `values` say what is true now."
 
@@ -167,8 +182,8 @@ def check_same(alert: Alert, amendment: Amendment, seen_hash: str) -> None:
 def check_correctable(session: Session, alert: Alert, kind: Kind) -> None:
     """Refuse what would contradict what was said before; raises NotIssued, AlreadyCorrected or Contradiction."""
     dispatch_of(alert)
-    if (later := corrected_by(session, alert)) is not None:
-        raise AlreadyCorrected(said(_BY_ANOTHER[ending_by(later)], number=alert.id, later=later.id))
+    if (last := last_correction(session, alert)) is not None:
+        raise AlreadyCorrected.of(alert, last, kind)
     before = corrected(session, alert)
     if alert.msg_type is not MsgType.CANCEL or before is None:
         return

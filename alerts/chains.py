@@ -31,6 +31,14 @@ def corrected_by(session: Session, alert: Alert) -> Alert | None:
     return session.get(Alert, alert.corrected_by_id) if alert.corrected_by_id else None
 
 
+def last_correction(session: Session, alert: Alert) -> Alert | None:
+    """What stands in this alert's place by now, where its corrections were corrected in turn; nothing while it holds."""
+    last = corrected_by(session, alert)
+    while last is not None and (later := corrected_by(session, last)) is not None:
+        last = later
+    return last
+
+
 def corrected(session: Session, alert: Alert) -> Alert | None:
     """The alert that this one corrects, if it corrects one."""
     return session.get(Alert, alert.corrects_id) if alert.corrects_id else None

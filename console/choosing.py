@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import typer
 
 from console.door import ask, desk, say
+from console.speech import SPOKEN
 from runtime import said
 from templates import Variable
 
@@ -20,6 +21,13 @@ def may_ask(context: typer.Context) -> bool:
 def choose(context: typer.Context, variables: Sequence[Variable]) -> Mapping[str, str]:
     """Let the person at the terminal choose an option of each of these variables."""
     return {variable.name: _chosen(context, variable) for variable in variables}
+
+
+def list_choices(variables: Sequence[Variable]) -> None:
+    """Say what each choice means, where nobody can be asked and the command is refused for want of it."""
+    for variable in variables:
+        for code, words in variable.options.items():
+            say(f"  {code:<15} {words.get(SPOKEN.get()) or _label(words)}")
 
 
 def _chosen(context: typer.Context, variable: Variable) -> str:

@@ -24,7 +24,7 @@ from alerts import (
     why_second,
 )
 from console.asking import confirm
-from console.choosing import choose, may_ask
+from console.choosing import choose, list_choices, may_ask
 from console.door import leave, say, show_json
 from console.dossier import brief, people
 from console.ending import see_out
@@ -88,10 +88,11 @@ class Correcting:
 
     def _decided(self, which: str, wish: Wish, office: Office) -> Wish:
         """The wish with what the person at the terminal decides; where nobody can be asked it stays as it is, and is refused."""
-        if self.order.unasked or not may_ask(self.context):
-            return wish
         with self.home.database.reading() as session:
             left = open_choices(session, find_alert(session, which), wish, office)
+        if self.order.unasked or not may_ask(self.context):
+            list_choices(left)
+            return wish
         return replace(wish, given={**wish.given, **choose(self.context, left)})
 
     def _look(self, session: Session, which: str, wish: Wish, office: Office) -> Look:

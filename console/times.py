@@ -51,8 +51,10 @@ def settle_years(
         year, at = missing.meant.astimezone(zone).year, local_time(missing.meant, zone)
         question = said("'{typed}' would be {at}, {apart}. Type {year:d} if that is meant",
                         typed=missing.typed, at=at, apart=distance(missing.meant, now=now), year=year)  # fmt: skip
-        if ask(context, question, f"--set {missing.key}= with the year").strip() != str(year):
-            raise
+        answer = ask(context, question, f"--set {missing.key}= with the year").strip()
+        if answer != str(year):
+            told = said("You answered '{answer}', not {year:d}: nothing was sent.", answer=answer, year=year)
+            raise YearMissing(missing.key, missing.typed, missing.meant, told) from None
         meant = {**given, missing.key: missing.meant.isoformat()}
         return settle_years(context, template, meant, now=now, zone=zone)
     except Problem:

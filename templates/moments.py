@@ -49,7 +49,7 @@ class YearNotSaid(ValueError):
                 "'{text}' would be {local:%d/%m/%Y %H:%M}, {days} days ahead: write the year",
                 text=text,
                 local=local,
-                days=(meant - now).days,
+                days=round((meant - now) / timedelta(days=1)),  # as a distance is said
             )
         )
         self.meant = meant

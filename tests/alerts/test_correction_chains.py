@@ -93,9 +93,26 @@ def test_an_alert_that_was_complete_stays_sent_unless_it_is_withdrawn(
 
 
 REFUSALS = [
-    ((Kind.CANCEL,), Kind.CANCEL, AlreadyCorrected, "Alert 1 was withdrawn by alert 2."),
-    ((Kind.UPDATE,), Kind.ALL_CLEAR, AlreadyCorrected, "Alert 1 was updated by alert 2."),
-    ((Kind.ALL_CLEAR,), Kind.UPDATE, AlreadyCorrected, "Alert 1 was ended by alert 2."),
+    ((Kind.CANCEL,), Kind.CANCEL, "withdrawn by alert 2", "There is nothing more to do."),
+    ((Kind.UPDATE, Kind.CANCEL), Kind.FALSE_ALARM, "withdrawn by alert 3", "There is nothing more to do."),
+    (
+        (Kind.UPDATE,),
+        Kind.ALL_CLEAR,
+        "updated by alert 2",
+        "To correct that one: `tocsin alerts all-clear 2`.",
+    ),
+    (
+        (Kind.UPDATE, Kind.UPDATE),
+        Kind.FALSE_ALARM,
+        "updated by alert 3",
+        "To correct that one: `tocsin alerts false-alarm 3`.",
+    ),
+    (
+        (Kind.ALL_CLEAR,),
+        Kind.UPDATE,
+        "ended by alert 2",
+        "If that was a mistake: `tocsin alerts cancel 2`.",
+    ),
 ]
 OF_CORRECTIONS = [
     ((Kind.CANCEL,), Kind.UPDATE, Contradiction),
@@ -121,16 +138,17 @@ def after(town: Town, kinds: tuple[Kind, ...]) -> int:
     return number
 
 
-@pytest.mark.parametrize(("before", "kind", "refusal", "why"), REFUSALS)
+@pytest.mark.parametrize(("before", "kind", "by", "next_step"), REFUSALS)
 def test_what_was_corrected_is_not_corrected_again(
-    warned: Town, before: tuple[Kind, ...], kind: Kind, refusal: type[Problem], why: str
+    warned: Town, before: tuple[Kind, ...], kind: Kind, by: str, next_step: str
 ) -> None:
     after(warned, before)
 
-    with pytest.raises(refusal) as refused:
+    with pytest.raises(AlreadyCorrected) as refused:
         corrects(warned, 1, kind, **(LATER if kind is Kind.UPDATE else {}))
 
-    assert refused.value.details == (why,)
+    assert refused.value.details == (f"Alert 1 was {by}.", next_step)
+    assert refused.value.details_for_programs == (f"Alert 1 was {by}.",)
 
 
 @pytest.mark.parametrize(("before", "kind", "refusal"), OF_CORRECTIONS)

@@ -56,6 +56,7 @@ def test_another_year_sends_nothing(bare: Installation) -> None:
     code, seen = at_terminal(bare, ("send", "snow", "--all", "--dry-run", *typed), {"if that is meant": "no"})
 
     assert (code, "Write the year" in seen) == (2, True)
+    assert f"You answered 'no', not {meant:%Y}" in " ".join(seen.split())
 
 
 def test_a_script_is_told_to_write_the_year(bare: Installation) -> None:
