@@ -1,6 +1,6 @@
 """What `tocsin schedules` does: plans are shown before they are kept, schedules as staff read them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from rich.console import Console
@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from alerts import (
     Forecast,
+    Occurrence,
     Office,
     Preview,
     Schedule,
@@ -38,6 +39,7 @@ from console.times import local_time
 from console.twopersons import alone_for_want_of_another
 from console.worded import worded
 from runtime import Actor, Home, Municipality, Problem, UsageProblem, joined, mark, said
+from staff import names_of
 
 
 def kind_of(*, at: str, cron: str, every: str) -> tuple[ScheduleKind, str]:
@@ -99,14 +101,15 @@ def pause_it(home: Home, name: str, *, by: Actor) -> None:
 def skip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
     """Leave out one message of a schedule."""
     with home.database.writing() as session:
-        slot = skip_occurrence(session, name, at, by=by, now=datetime.now(UTC))
-    say(
-        said(
-            "'{name}' sends nothing on {at}.",
-            name=name,
-            at=_local(slot.due_at, home.config.municipality),
-        )
-    )
+        now = datetime.now(UTC)
+        slot = skip_occurrence(session, name, at, by=by, now=now)
+        left = upcoming(session, find_schedule(session, name), now=now, count=1)
+    at = _local(slot.due_at, home.config.municipality)
+    say(said("'{name}': the message of {at} is left out.", name=name, at=at))
+    if left:
+        say(said("The next one: {firings}.", firings=_firings(left, home)))
+    else:
+        say(said("No other is to come."))
 
 
 def remove_it(home: Home, name: str, *, by: Actor) -> None:
@@ -120,6 +123,7 @@ def show_history(home: Home, name: str, *, as_json: bool) -> None:
     """What became of each message of a schedule."""
     with home.database.reading() as session:
         found = history_of(session, find_schedule(session, name))
+        names = names_of(session, (each.skipped_by for each in found))
     if as_json:
         return show_json([occurrence_json(each) for each in found])
     rows = [
@@ -127,7 +131,7 @@ def show_history(home: Home, name: str, *, as_json: bool) -> None:
             _local(each.due_at, home.config.municipality),
             worded(each.state),
             str(each.alert_id or "-"),
-            retold(each.reason),
+            _why(each, names),
         )
         for each in found
     ]
@@ -184,6 +188,12 @@ def _when(schedule: Schedule, home: Home) -> str:
     if schedule.kind is ScheduleKind.EVERY:
         return said("every {span}", span=schedule.spec)
     return said("cron {line}", line=schedule.spec)
+
+
+def _why(occurrence: Occurrence, names: Mapping[str, str]) -> str:
+    if who := occurrence.skipped_by:
+        return said("skipped by {name}", name=names[who])
+    return retold(occurrence.reason)
 
 
 def _local(moment: datetime, municipality: Municipality) -> str:

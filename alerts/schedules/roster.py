@@ -16,7 +16,7 @@ from alerts.schedules.plans import (
     stored_request,
 )
 from alerts.schedules.previews import NotInThatState, check_seen, preview_next, preview_schedule, upcoming
-from alerts.schedules.tables import STATES, Occurrence, OccurrenceState, Schedule, ScheduleState
+from alerts.schedules.tables import SKIPPED_BY, STATES, Occurrence, OccurrenceState, Schedule, ScheduleState
 from alerts.schedules.timing import Slot, read_instant, read_rhythm
 from runtime import Actor, Exit, Problem, Right, UsageProblem, said
 from staff import Facts, record, rights_now
@@ -135,7 +135,7 @@ def skip_occurrence(session: Session, name: str, slot: str = "", *, by: Actor, n
     by.needs(Right.CHANGE_SCHEDULES)
     schedule = _locked(session, name, ScheduleState.ACTIVE)
     chosen = _chosen(session, schedule, slot, now)
-    decide(session, schedule, [chosen], Fate(OccurrenceState.SKIPPED, f"skipped by {by.ref}"), now=now)
+    decide(session, schedule, [chosen], Fate(OccurrenceState.SKIPPED, f"{SKIPPED_BY}{by.ref}"), now=now)
     end_when_done(session, schedule, now=now)
     record(session, "schedule.skipped", subject_of(schedule), {"slot": chosen.name}, by=by, now=now)
     return chosen

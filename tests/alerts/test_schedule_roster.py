@@ -1,5 +1,6 @@
 """What staff may do with a schedule, and what its values may say."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -22,6 +23,8 @@ from alerts import (
 from alerts.schedules.previews import BadName, NotInThatState
 from alerts.schedules.relative import settle_moments
 from alerts.schedules.roster import NameTaken, NoSuchOccurrence
+from console.speech import SPOKEN
+from console.timetable import show_history, skip_one
 from runtime import LOCAL_OPERATOR, SCHEDULER, Actor, Database, Keys, Right
 from runtime.problems import NotAllowed
 from templates import BadValue, Catalogue
@@ -82,6 +85,20 @@ def test_a_skipped_one_is_left_out_and_the_others_are_not(desk: Desk) -> None:
     assert (skipped, other) == (desk.now + timedelta(hours=1), desk.now + timedelta(hours=3))
     assert coming(desk) == ["19:00", "21:00", "22:00"]
     assert desk.later(hours=1).runs().decided == ()
+
+
+def test_staff_read_what_is_skipped_what_comes_next_and_who_skipped_it(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = SPOKEN.set("el")
+    skip_one(desk.home, "snow-watch", "", by=LOCAL_OPERATOR)
+    show_history(desk.home, "snow-watch", as_json=False)
+    SPOKEN.reset(before)
+
+    shown = capsys.readouterr()
+    assert re.search(r"«snow-watch»: παραλείπεται το μήνυμα της \w{3} \d\d/\d\d/\d{4} \d\d:00\.", shown.err)
+    assert re.search(r"Το επόμενο: \w{3} \d\d/\d\d/\d{4} \d\d:00\.", shown.err)
+    assert "παραλείφθηκε από: local" in shown.out
 
 
 @pytest.mark.parametrize("at", ["2026-11-24T20:30", "2026-11-24T18:00", "2026-11-24T19:00+02:00"])
