@@ -1,10 +1,12 @@
 """Rows that cannot be imported: told with their reason, kept in a file of their own, in nobody's way."""
 
 import csv
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
+from console.speech import speech
 from subscribers import ResidentImport
 from subscribers.rejects import RejectsUnwritable, guarded
 
@@ -18,6 +20,7 @@ def counted(done: ResidentImport) -> tuple[int, int, int, int]:
     return done.imported, done.updated, done.unchanged, done.rejected
 
 
+ENGLISH = re.compile(r"(?<![`\w])[A-Za-z]{2,} [a-z]{2,} [a-z]{2,}")  # three words in a row
 BAD = {
     "a landline": ("Anna,el,2310123456,,,,,form,2025-01-01", "phone"),
     "no contact": ("Anna,el,,,,,,form,2025-01-01", "phone"),
@@ -45,6 +48,22 @@ def test_a_bad_row_is_rejected_with_the_reason_and_the_others_are_imported(
     with village.rejected.open(encoding="utf-8-sig", newline="") as file:
         [rejected] = csv.DictReader(file)
     assert (rejected["row"], rejected["problem"].split(":")[0]) == ("3", column)
+
+
+@pytest.mark.parametrize("flaw", [*BAD, "a repeated row", "a name of another", "too many cells"])
+def test_every_reason_reaches_the_rejected_file_in_the_language_of_the_office(
+    village: "Town", flaw: str
+) -> None:
+    others = {
+        "a repeated row": ANNA,
+        "a name of another": ANNA.replace("Anna,", "Eva,").replace("1000001,anna", "1000001,eva"),
+        "too many cells": ANNA.strip() + ",one,two",
+    }
+    done = village.imports(ANNA + (others.get(flaw) or BAD[flaw][0]) + "\n")
+
+    assert done.faults
+    greek = [speech("el").of(fault.problem) for fault in done.faults]
+    assert [words for words in greek if ENGLISH.search(words)] == []
 
 
 def test_everything_wrong_with_a_row_is_told_and_nothing_of_it_repeated(village: "Town") -> None:
