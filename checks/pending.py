@@ -3,12 +3,13 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from alerts import next_due, unapproved, undecided_alerts
+from alerts import SEVERITIES, next_due, unapproved, undecided_alerts
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from delivery import held_since
 from runtime import counted, said
+from templates import Severity
 
 OVERDUE = timedelta(minutes=5)
 
@@ -47,7 +48,7 @@ def check_approvals(at: Situation) -> Iterator[CheckResult]:
             "alert {alert} ({template}, {severity}) waits for approval since {since:%a %d/%m %H:%M}",
             alert=number,
             template=template,
-            severity=severity,
+            severity=SEVERITIES[Severity(severity)],
             since=since,
         )
         if deciders:

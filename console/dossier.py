@@ -1,16 +1,19 @@
 """The dossier: what the terminal tells of one alert, who did what to it, and how long it waited (the clock of Valencia)."""
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from sqlmodel import Session
 
 from alerts import Alert, AlertState, went_alone, where
+from console.times import local_time
 from console.worded import worded
 from runtime import Municipality, Said, joined, mark, said
 from staff import names_of
 
 People = Mapping[str, str]
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")  # as an alert keeps one
 HEADINGS = (
     mark("no"), mark("issued"), mark("state"), mark("trial"), mark("severity"), mark("template"), mark("areas"), mark("messages"),
     mark("chain"), mark("author"), mark("second"), mark("minutes"),
@@ -74,7 +77,12 @@ def particulars(alert: Alert, office: Municipality, tried: Collection[int]) -> I
         yield _field(said("groups"), ", ".join(alert.groups))
     yield _field(said("expires"), _clock(alert.expires_at, office))
     for name, value in alert.values.items():
-        yield _field(said("set"), f"{name}={value}")
+        yield _field(said("set"), said("{name}={value}", name=name, value=_local_value(value, office)))
+
+
+def _local_value(value: str, office: Municipality) -> str:
+    """A moment, which is kept in UTC, by the clocks of the municipality; any other value as it is."""
+    return local_time(datetime.fromisoformat(value), office.zone) if MOMENT.fullmatch(value) else value
 
 
 def _field(label: str, value: str) -> Said:

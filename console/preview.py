@@ -109,7 +109,7 @@ def _group_line(group: Group) -> Said:
     if group.variant is Variant.RELEASED:
         notes.append(said("  no longer in the area"))
     if group.reads != group.language:
-        other = "  (none in '{language}', they read '{reads}')"
+        other = mark("  (none in '{language}', they read '{reads}')")
         notes.append(said(other, language=group.language, reads=group.reads))
     return said(
         "  {medium:<6} {language}  {messages:>9,} {what:<8}  {parts:>9,} {pieces:<{width}}{notes}",
@@ -184,8 +184,13 @@ def _named(words: Words | FrozenWords) -> Said:
 
 
 def _body(words: Words | FrozenWords) -> str:
-    text = words.text.replace(UNSUBSCRIBE_SLOT, spoken(said("(here each person's own link)")))
+    text = with_link(words.text)
     return f"{words.subject}\n\n{text}" if words.subject else text
+
+
+def with_link(text: str) -> str:
+    """A text as people read it, with words in place of the link by which each person leaves."""
+    return text.replace(UNSUBSCRIBE_SLOT, spoken(said("(here each person's own link)")))
 
 
 def area_names(draft: Draft) -> Iterator[str]:

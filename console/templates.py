@@ -159,6 +159,7 @@ def _described(template: "Template") -> dict[str, object]:
 
 def _lines(template: "Template") -> "Iterator[tuple[str, str]]":
     """What is described, a label and a value at a time, as people read it."""
+    from console.times import spanned
     from console.worded import worded
     from runtime import mark, said
 
@@ -166,7 +167,7 @@ def _lines(template: "Template") -> "Iterator[tuple[str, str]]":
         mark("name"), mark("title"), mark("event"), mark("category"), mark("severity"), mark("urgency"), mark("certainty"), mark("topic"),
         mark("status"), mark("expiry"), mark("correction"), mark("languages"),
     )  # fmt: skip
-    described = _described(template)
+    described = _described(template) | {"expiry": spanned(template.expiry)}
     for label in labels:
         value = described[label]
         yield said(label), worded(value) if isinstance(value, str) else _joined(value)
@@ -179,10 +180,11 @@ def _joined(value: object) -> str:
 
 
 def _variable(variable: "Variable") -> tuple[str, ...]:
+    from console.worded import worded
     from runtime import said
 
     language = SPOKEN.get()
     example = variable.example.get("", variable.example.get(language, ""))
-    kind = " | ".join(variable.options) if variable.options else variable.kind.value
+    kind = " | ".join(variable.options) if variable.options else worded(variable.kind.value)
     needed = said("yes") if variable.required else ""
     return (f"  {variable.name}", kind, needed, variable.label.get(language, ""), example)

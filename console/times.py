@@ -38,6 +38,14 @@ def distance(moment: datetime, *, now: datetime) -> Said:
     return said("{length} ago", length=length) if moment < now else said("in {length}", length=length)
 
 
+def spanned(span: timedelta) -> Said:
+    """How long something lasts, exactly to the minute: `12 hours`, `90 minutes`."""
+    minutes = span // timedelta(minutes=1)
+    if minutes % 60:
+        return counted(minutes, "{count} minute", "{count} minutes")
+    return counted(minutes // 60, "{count} hour", "{count} hours")
+
+
 def settle_years(
     context: typer.Context, template: Template, given: Mapping[str, str], *, now: datetime, zone: ZoneInfo
 ) -> Mapping[str, str]:
@@ -51,7 +59,7 @@ def settle_years(
         year, at = missing.meant.astimezone(zone).year, local_time(missing.meant, zone)
         question = said("'{typed}' would be {at}, {apart}. Type {year:d} if that is meant",
                         typed=missing.typed, at=at, apart=distance(missing.meant, now=now), year=year)  # fmt: skip
-        answer = ask(context, question, f"--set {missing.key}= with the year").strip()
+        answer = ask(context, question, said("--set {name}= with the year", name=missing.key)).strip()
         if answer != str(year):
             told = said("You answered '{answer}', not {year:d}: nothing was sent.", answer=answer, year=year)
             raise YearMissing(missing.key, missing.typed, missing.meant, told) from None

@@ -1,8 +1,9 @@
 """The two-person rule at the terminal: what it asks of whoever types, said before they confirm."""
 
-from alerts import Alert, Draft, Rules, Second, read_override, second_person, why_second
+from alerts import SEVERITIES, Alert, Draft, Rules, Second, read_override, second_person, why_second
 from console.door import say
 from runtime import Actor, Right, StaffNotice, said
+from templates import Severity
 
 
 def goes_alone(
@@ -34,5 +35,5 @@ def alone_for_want_of_another(severity: str) -> str:
     """What is said of an alert that would need a second person where there is no second approver."""
     return said(
         "An alert of severity {severity} needs a second person, but there are no two approvers, so one sends it alone. `tocsin staff add NAME --role approver` makes another.",
-        severity=severity,
+        severity=SEVERITIES[Severity(severity)],
     )

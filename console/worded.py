@@ -8,6 +8,14 @@ STATES = frozenset({
     mark("fired"), mark("skipped"), mark("revoked"), mark("pending"), mark("left"), mark("erased"),
 })  # fmt: skip
 SEVERITIES = frozenset({mark("Extreme"), mark("Severe"), mark("Moderate"), mark("Minor"), mark("Unknown")})
+CAP_WORDS = frozenset({
+    mark("Immediate"), mark("Expected"), mark("Future"), mark("Past"), mark("Observed"), mark("Likely"), mark("Possible"),
+    mark("Unlikely"), mark("Geo"), mark("Met"), mark("Safety"), mark("Security"), mark("Rescue"), mark("Fire"),
+    mark("Health"), mark("Env"), mark("Transport"), mark("Infra"), mark("CBRNE"), mark("Other"), mark("actual"), mark("exercise"),
+})  # fmt: skip
+KINDS = frozenset({
+    mark("text"), mark("moment"), mark("phone"), mark("number"), mark("choice"), mark("link"), mark("url"), mark("none"),
+})  # fmt: skip
 TOPICS = frozenset(
     {mark("emergency"), mark("weather"), mark("utilities"), mark("roads"), mark("schools"), mark("events")}
 )
@@ -20,7 +28,7 @@ FIELDS = frozenset({
     mark("subject"), mark("text"), mark("topic"),
 })  # fmt: skip
 ANSWERS = frozenset({mark("True"), mark("False")})
-KNOWN = ANSWERS | STATES | SEVERITIES | TOPICS
+KNOWN = ANSWERS | STATES | SEVERITIES | CAP_WORDS | KINDS | TOPICS
 
 
 def worded(word: str) -> str:

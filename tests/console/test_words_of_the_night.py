@@ -1,0 +1,77 @@
+"""What an officer reads in Greek in the night: no English words, local times, and states that suit one and many."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from alerts import KNOWN_WORDS, Alert
+from console.dossier import particulars
+from console.preview import with_link
+from console.scoreboard import Lines
+from console.speech import SPOKEN, spoken
+from console.templates import _lines, _variable
+from console.times import spanned
+from console.twopersons import alone_for_want_of_another
+from delivery import Tally
+from runtime import Municipality
+from templates import Catalogue
+
+ENGLISH = re.compile(r"\b(Severe|Met|Expected|Likely|actual|moment|text|none)\b")
+# A verb for one thing alone: beside a number of many it is wrong.
+VERB_FOR_ONE = re.compile(r"(ηκε|θηκε|ει|ασε)\b")
+
+
+@pytest.fixture(autouse=True)
+def _greek() -> Iterator[None]:
+    before = SPOKEN.set("el")
+    yield
+    SPOKEN.reset(before)
+
+
+def test_values_of_an_alert_are_shown_by_local_clocks() -> None:
+    alert = Alert(
+        id=1, state="sent", severity="Severe", expires_at=datetime(2026, 11, 27, 20, tzinfo=UTC),
+        values={"from": "2026-11-27T04:00:00+00:00", "advice": "2026-11-27"}, areas=[], groups=[],
+    )  # fmt: skip
+    shown = [spoken(line) for line in particulars(alert, Municipality(), ())]
+
+    assert shown[-2:] == ["τιμή         from=Παρ 27/11/2026 06:00", "τιμή         advice=2026-11-27"]
+
+
+def test_the_own_link_is_told_in_words() -> None:
+    assert with_link("Διαγραφή: %unsubscribe%") == "Διαγραφή: (εδώ ο προσωπικός σύνδεσμος κάθε παραλήπτη)"
+
+
+def test_a_severity_is_one_word_in_greek() -> None:
+    assert spoken(alone_for_want_of_another("Severe")).startswith(
+        "Μια ειδοποίηση με σοβαρότητα Σοβαρή χρειάζεται"
+    )
+
+
+def test_a_template_is_described_in_greek() -> None:
+    snow = Catalogue.load(None).find("snow")
+    described = {str(label): spoken(value) for label, value in _lines(snow)}
+    kinds = [spoken(_variable(each)[1]) for each in snow.variables if not each.options]
+
+    assert not [each for each in (*described.values(), *kinds) if ENGLISH.search(each)]
+    assert described["expiry"] == "12 ώρες"
+
+
+@pytest.mark.parametrize(
+    ("span", "words"), [(timedelta(hours=1), "1 ώρα"), (timedelta(minutes=90), "90 λεπτά"), (timedelta(days=2), "48 ώρες")]
+)  # fmt: skip
+def test_a_span_reads_as_one(span: timedelta, words: str) -> None:
+    assert spoken(spanned(span)) == words
+
+
+@pytest.mark.parametrize("known", KNOWN_WORDS)
+def test_what_is_known_of_messages_suits_one_and_many(known: str) -> None:
+    assert not VERB_FOR_ONE.search(spoken(KNOWN_WORDS[known]))
+
+
+def test_progress_in_a_pipe_has_one_full_stop_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
+    Lines({}).show(Tally(()), {})
+
+    assert ".." not in capsys.readouterr().err
