@@ -5,9 +5,12 @@ place), DNS and certificates, NTP, and fetching packages (those of this environm
 """
 
 import re
+from base64 import encodebytes
 from collections.abc import Iterator
+from io import BytesIO
 
 import pytest
+from openpyxl import Workbook
 
 from tests.deploy.machine import CHECKOUT, FETCHED, Machine, clean_machine
 from tests.deploy.page import blocks, printed
@@ -20,8 +23,12 @@ LEDGER = "/srv/tocsin/ledger.jsonl"
 SANDBOX = (
     f"/opt/tocsin/.venv/bin/tocsin sandbox --http 127.0.0.1:{HTTP} --smtp 127.0.0.1:{SMTP} --ledger {LEDGER}"
 )
-CSV = "name,language,phone,email,zones,groups,topics,consent_source,consent_at\n" + "".join(
-    f"Resident {number},el,690000000{number},,panorama,,,form,2026-03-31\n" for number in range(PEOPLE)
+ROWS: tuple[tuple[str | int, ...], ...] = (
+    ("name", "language", "phone", "zones", "consent_source", "consent_at"),
+    *(
+        (f"Resident {number}", "el", 6900000000 + number, "panorama", "form", "2026-03-31")
+        for number in range(PEOPLE)
+    ),
 )
 
 
@@ -65,19 +72,29 @@ def founded(machine: Machine) -> None:
     machine.types("anna", members)
     toml = "\n".join((settings(HTTP, SMTP), *blocks(3, "toml")))
     put(machine, "tocsin.toml", toml)
-    put(machine, "residents.csv", CSV)
+    put_workbook(machine, "residents.xlsx")
     put(machine, "zones.geojson", (CHECKOUT / "examples" / "municipality.geojson").read_text("utf-8"))
     machine.types("anna", printed("sudo tocsin areas import /srv/tocsin/zones.geojson"))
-    machine.types("anna", printed("sudo tocsin residents import /srv/tocsin/residents.csv --dry-run"))
-    machine.types("anna", "sudo tocsin residents import /srv/tocsin/residents.csv")
+    machine.types("anna", printed("sudo tocsin residents import /srv/tocsin/residents.xlsx --dry-run"))
+    machine.types("anna", "sudo tocsin residents import /srv/tocsin/residents.xlsx")
 
 
-def put(machine: Machine, name: str, text: str) -> None:
+def put(machine: Machine, name: str, text: str, reader: str = "cat") -> None:
     """A file that an administrator puts into the home."""
     machine.types(
         "root",
-        f"cat > /srv/tocsin/{name} <<'END'\n{text}\nEND\nchown tocsin: /srv/tocsin/{name}; chmod 600 /srv/tocsin/{name}",
+        f"{reader} > /srv/tocsin/{name} <<'END'\n{text}\nEND\nchown tocsin: /srv/tocsin/{name}; chmod 600 /srv/tocsin/{name}",
     )
+
+
+def put_workbook(machine: Machine, name: str) -> None:
+    """The residents as Excel saves them."""
+    book, saved = Workbook(write_only=True), BytesIO()
+    sheet = book.create_sheet()
+    for row in ROWS:
+        sheet.append(row)
+    book.save(saved)
+    put(machine, name, encodebytes(saved.getvalue()).decode("ascii").strip(), "base64 -d")
 
 
 def test_two_officers_approve_for_each_other(machine: Machine) -> None:
