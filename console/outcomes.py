@@ -48,7 +48,7 @@ def show_import(done: ResidentImport, rejects: str, *, dry_run: bool, as_json: b
             say(said("  ... and {number:,} more", number=len(done.faults) - SHOWN))
         for line in change_lines(done):
             say(line)
-        _say_counts(done)
+        _say_counts(done, dry_run=dry_run)
         if dry_run:
             say(said("Nothing was changed: this was a dry run."))
     if rejects and done.rejected:
@@ -89,7 +89,7 @@ def _place(fault: Fault) -> str:
     return f"{fault.row}, {fault.cell} «{fault.heading}»" if fault.cell else str(fault.row)
 
 
-def _say_counts(done: ResidentImport) -> None:
+def _say_counts(done: ResidentImport, *, dry_run: bool) -> None:
     say(
         said(
             "{imported:,} imported, {updated:,} updated, {unchanged:,} unchanged, {rejected:,} rejected.",
@@ -99,7 +99,15 @@ def _say_counts(done: ResidentImport) -> None:
             rejected=done.rejected,
         )
     )
-    if done.landlines:
+    if done.landlines and dry_run:
+        say(
+            counted(
+                done.landlines,
+                "{count} landline would be kept, to be phoned by hand.",
+                "{count} landlines would be kept, to be phoned by hand.",
+            )
+        )
+    elif done.landlines:
         say(
             counted(
                 done.landlines,

@@ -32,7 +32,19 @@ _MONTH_FIRST = re.compile(
 
 
 class ConsentNeeded(BadValue):
-    """Nobody is told without having agreed: the consent is needed, its source (like `form`) and its day (like 2026-03-31)."""
+    """Nobody is told without having agreed: the consent is needed, its source (like form) and its day (like 31/3/2026)."""
+
+
+class DayNeeded(ConsentNeeded):
+    """The day of the consent is missing, and nobody is told without having agreed. Write the day, like 31/3/2026."""
+
+
+class SourceNeeded(ConsentNeeded):
+    """The source of the consent is missing, and nobody is told without having agreed. Write how they agreed, like form."""
+
+
+class NotAgreed(ConsentNeeded):
+    """This says that they did not agree, and nobody is told without having agreed. Take the row out, or write how they agreed, like form."""
 
 
 class NotADate(BadValue):
@@ -59,7 +71,7 @@ def read_given_at(text: str, municipality: Municipality, now: datetime) -> datet
     """When a consent was given, by the clocks of the municipality where no zone is said; raises ConsentNeeded, NotADate or FutureConsent."""
     words = tidied(text).rstrip(" .,;")
     if not words:
-        raise ConsentNeeded
+        raise DayNeeded
     given = _moment(words)
     if given.tzinfo is None:
         given = given.replace(tzinfo=municipality.zone)

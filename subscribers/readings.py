@@ -12,7 +12,7 @@ from channels import Medium
 from delivery import Address
 from runtime import said
 from subscribers.bad_values import BadValue
-from subscribers.dates import ConsentNeeded
+from subscribers.dates import NotAgreed, SourceNeeded
 from subscribers.tables import Topic
 
 LONGEST_NAME = 120
@@ -21,8 +21,15 @@ LONGEST_EMAIL = 254  # RFC 3696, erratum 1690
 # The local part of RFC 5321 4.1.2, without quotes.
 _DOT_ATOM = re.compile(r"(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LISTED = re.compile(r"[;,|]")
-_YES = ["yes", "true", "1", "x", "ν", "ναι", "y", "αληθεσ", "αληθησ", "√", "✓"]
+_YES = ["yes", "true", "1", "x", "χ", "ν", "ναι", "y", "αληθεσ", "αληθησ", "√", "✓", "✔", "☑", "v"]
 _NO = ["no", "false", "0", "ο", "οχι", "n", "ψευδεσ", "ψευδησ"]
+# What stands in the column of the consent where somebody did not agree, or took it back; of folded words.
+_NOT_AGREED = re.compile(
+    r"\b(?:οχι|δεν|αρνη\w*|αρνει\w*|αρνουμαι|διαφων\w*|ανακλη\w*|ανακαλ\w*|απερριψ\w*|απορριπτ\w*|refus\w*|declin\w*|disagree\w*|"
+    r"withdr[ae]w\w*|revoked|not|don['’]?t|doesn['’]?t|didn['’]?t)\b|"
+    r"\bδε (?:συμφων|συναιν|συγκατ|συγκαταθ|επιθυμ|θελ|δεχ|δεχτ|αποδεχ|εδωσ|διν|εχει|εχω)|\b(?:μη|χωρισ) (?:συμφων|συναιν|συγκατ|αποδοχ)|"
+    r"^no\b(?![\s.]*\d)|\bno consent\b|^opt(?:ed)?[ -]?out\b|^[✗✘❌☐]"
+)
 _TOPICS = {
     Topic.EMERGENCY: "emergencies, έκτακτη ανάγκη, έκτακτες ανάγκες, έκτακτα, επείγοντα, πολιτική προστασία",
     Topic.WEATHER: "καιρός, καιρικά, καιρικά φαινόμενα, καιρός και πυρκαγιές, καιρός και πυρκαγιά, πυρκαγιές",
@@ -111,8 +118,8 @@ def read_word(text: str) -> str:
 
 
 def read_needs_help(text: str) -> bool | None:
-    """Whether somebody needs help, as an office writes it; None for an empty cell, raises NotYesOrNo."""
-    word = folded(text.strip())
+    """Whether somebody needs help, as an office writes it, a tick too; None for an empty cell, raises NotYesOrNo."""
+    word = _plain(text)
     if not word:
         return None
     if word not in _YES and word not in _NO:
@@ -121,10 +128,18 @@ def read_needs_help(text: str) -> bool | None:
 
 
 def read_source(text: str) -> str:
-    """Where a consent comes from; raises ConsentNeeded or UnfitWord."""
-    if not text.strip():
-        raise ConsentNeeded
+    """Where a consent comes from; raises SourceNeeded, NotAgreed for a cell that says no, or UnfitWord."""
+    word = _plain(text)
+    if not word:
+        raise SourceNeeded
+    if word in _NO or _NOT_AGREED.search(word):
+        raise NotAgreed
     return read_word(text)
+
+
+def _plain(text: str) -> str:
+    """Folded, without the sign that makes a picture of a tick and the points around."""
+    return folded(text).replace("\ufe0f", "").strip(" .,;!")
 
 
 def listed(text: str) -> list[str]:

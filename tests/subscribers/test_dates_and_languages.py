@@ -7,9 +7,18 @@ import pytest
 from areas import Gazetteer, ZoneView, folded
 from runtime import Municipality
 from subscribers import BadValue, read_given_at, read_language
-from subscribers.dates import ConsentNeeded, FutureConsent, MonthFirst, NoSuchDay, NotADate, TooEarly
+from subscribers.dates import (
+    DayNeeded,
+    FutureConsent,
+    MonthFirst,
+    NoSuchDay,
+    NotADate,
+    NotAgreed,
+    SourceNeeded,
+    TooEarly,
+)
 from subscribers.places import NotAZone, read_zones
-from subscribers.readings import read_needs_help, read_topics
+from subscribers.readings import read_needs_help, read_source, read_topics
 
 GREECE = Municipality()
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -45,7 +54,7 @@ def test_a_time_of_day_is_read_by_the_clocks_of_the_municipality(written: str) -
     [
         ("3/31/2026", MonthFirst), ("12/31/25", MonthFirst), ("29/2/2026", NoSuchDay), ("31/13/2026", NoSuchDay), ("1/1/1900", TooEarly),
         ("0/1/1900", TooEarly), ("31/12/2026", FutureConsent), ("99999", FutureConsent), ("ναι", NotADate), ("3/2026", NotADate),
-        ("1 Ιου 2026", NotADate), ("2026", NotADate), ("31/3/2026 25:10", NotADate), ("", ConsentNeeded),
+        ("1 Ιου 2026", NotADate), ("2026", NotADate), ("31/3/2026 25:10", NotADate), ("", DayNeeded),
     ],
 )  # fmt: skip
 def test_a_day_that_cannot_be_is_refused_in_its_own_words(written: str, problem: type[BadValue]) -> None:
@@ -117,7 +126,41 @@ def test_topics_have_greek_names_too() -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "read"), [("ΝΑΙ", True), ("ΑΛΗΘΗΣ", True), ("ΨΕΥΔΗΣ", False), ("όχι", False), ("", None)]
+    ("written", "read"),
+    [
+        ("ΝΑΙ", True),
+        ("ΑΛΗΘΗΣ", True),
+        ("ΨΕΥΔΗΣ", False),
+        ("όχι", False),
+        ("", None),
+        *((tick, True) for tick in ("χ", "Χ", "x", "✓", "✔️", "√", "1")),
+    ],
 )
 def test_a_need_is_read_as_a_greek_excel_writes_it(written: str, read: bool | None) -> None:
     assert read_needs_help(written) is read
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Όχι", "ΟΧΙ", "όχι", "Όχι.", "ΟΧΙ (τηλεφωνικά)", "Δεν συμφωνώ", "δεν συμφωνεί", "Δεν συμφώνησε", "Δε συμφωνώ", "δε θέλει",
+        "Μη συναίνεση", "Αρνήθηκε", "Άρνηση", "Αρνείται", "Διαφωνεί", "Ανακλήθηκε", "no", "No!", "n", "FALSE", "0", "ψευδές", "ΨΕΥΔΗΣ",
+        "I do not agree", "doesn't agree", "refused", "Withdrawn", "opted out", "✗",
+    ],
+)  # fmt: skip
+def test_nobody_who_did_not_agree_has_a_source_of_consent(written: str) -> None:
+    with pytest.raises(NotAgreed):
+        read_source(written)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["form", "Αίτηση", "ναι", "TRUE", "Συμφωνώ", "No. 45/2026", "ΔΕ Πανοράματος", "Αρναία", "Τηλέφωνο", "notary", "Νο 12", "ΚΕΠ", "1"],
+)  # fmt: skip
+def test_a_source_of_consent_is_kept_as_it_is_written(written: str) -> None:
+    assert read_source(written) == written
+
+
+def test_a_missing_source_has_words_of_its_own() -> None:
+    with pytest.raises(SourceNeeded):
+        read_source(" ")

@@ -37,7 +37,7 @@ EXPECTED: dict[str, tuple[int, list[tuple[str, str]]]] = {
     "26-dates.csv": (
         16,
         [
-            ("Ι4", "month stands before"), ("I16", "in the future"), ("I17", "no such day"), ("I18", "too far back"), ("I19", "consent is needed"),
+            ("Ι4", "month stands before"), ("I16", "in the future"), ("I17", "no such day"), ("I18", "too far back"), ("I19", "day of the consent is missing"),
             ("I20", "no date"), ("I23", "no date"),
         ],
     ),
