@@ -147,9 +147,17 @@ def test_a_cross_origin_page_is_told_nothing(admins: Program) -> None:
     [
         ("residents/import?dryrun=true", "dryrun", "`dry_run`"),
         ("residents/import?Dry-Run=1", "Dry-Run", "`dry_run`"),
-        ("residents/import?dry_run=true&key=x", "key", "It takes `dry_run`, `encoding`, `update`, `replace`."),
+        (
+            "residents/import?dry_run=true&key=x",
+            "key",
+            "It takes `dry_run`, `encoding`, `update`, `replace`.",
+        ),
         ("residents/import?test", "test", "It takes `dry_run`, `encoding`, `update`, `replace`."),
-        ("residents/import?anna@example.gr=1", "(another)", "It takes `dry_run`, `encoding`, `update`, `replace`."),
+        (
+            "residents/import?anna@example.gr=1",
+            "(another)",
+            "It takes `dry_run`, `encoding`, `update`, `replace`.",
+        ),
         ("residents?dry_run=true", "dry_run", "It takes none."),
     ],
 )
