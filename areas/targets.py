@@ -62,8 +62,14 @@ class Gazetteer:
     def _unknown(self, word: str) -> Iterator[Said]:
         yield said("There is no area '{word}'.", word=word)
         close = get_close_matches(folded(word), self.by_word, 3, 0.6)
-        if codes := list(dict.fromkeys(zone.code for match in close for zone in self.by_word[match])):
-            yield said("Did you mean {areas}?", areas=either(codes))
+        near = [zone for match in close for zone in self.by_word[match]]
+        if names := list(dict.fromkeys(zone.code if word.isascii() else self._greek(zone) for zone in near)):
+            yield said("Did you mean {areas}?", areas=either(names))
+
+    def _greek(self, zone: ZoneView) -> str:
+        """What a zone is called in Greek, its code where that would not find it."""
+        name = zone.names.get("el", {}).get("nominative", zone.code)
+        return name if self.by_word.get(folded(name)) == [zone] else zone.code
 
 
 def gazetteer(session: Session) -> Gazetteer:

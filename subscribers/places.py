@@ -1,7 +1,7 @@
 """Places: the zones of a cell, as an office writes them: codes and names in any case, names of units, several in one cell."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from areas import AmbiguousArea, Gazetteer, UnknownArea, folded
 from subscribers.bad_values import BadValue
@@ -23,6 +23,7 @@ _UNIT = re.compile(
     r"περιοχη[σ]?|ζωνη[σ]?|municipal unit of|community of|village of) "
 )
 _ARTICLE = re.compile(r"(?:ο|η|το|τα|οι|του|τησ|των|στο|στη|στην|στον|στα|στουσ|στισ) ")
+_DASH = re.compile(r"\s*[-‐‑–—]\s*")
 _BETWEEN = re.compile(r"\s*[/&+\n]\s*|\s+(?:και|κ\.?|and|-|–)\s+", re.IGNORECASE)
 
 
@@ -30,8 +31,13 @@ class NotAZone(BadValue):
     """Write codes or names of zones with commas between them, as `tocsin areas list` shows them; an empty cell is the whole municipality."""
 
 
-def read_zones(text: str, gazetteer: Gazetteer) -> frozenset[int]:
-    """The ids of the zones of a cell; none for all. Raises NotAZone, which names what is not found and what is near it."""
+def read_zones(text: str, gazetteer: Gazetteer, whole: Collection[str] = ()) -> frozenset[int]:
+    """The ids of the zones of a cell; none for all, also by a name of the `whole` municipality.
+
+    Raises NotAZone, which names what is not found and what is near it.
+    """
+    if _joined(text) in map(_joined, whole):
+        return frozenset()
     found: set[int] = set()
     for item in listed(text):
         if _plain(item) in _EVERYWHERE:
@@ -73,6 +79,11 @@ def _forms(words: str) -> Iterator[str]:
     bare = _UNIT.sub("", plain)
     yield bare
     yield _ARTICLE.sub("", bare)
+
+
+def _joined(words: str) -> str:
+    """Plain, with any dash for a hyphen and nothing around it: «Πυλαίας - Χορτιάτη» is «Πυλαίας-Χορτιάτη»."""
+    return _DASH.sub("-", _plain(words))
 
 
 def _plain(words: str) -> str:

@@ -106,7 +106,7 @@ class Reader:
         found = self.known_zones.get(text)
         if found is None:
             try:
-                found = read_zones(text, self.gazetteer)
+                found = read_zones(text, self.gazetteer, self.municipality.name.values())
             except NotAZone as problem:
                 found = problem
             if len(self.known_zones) >= ZONES_KEPT:

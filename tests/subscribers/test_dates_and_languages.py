@@ -120,6 +120,19 @@ def test_an_unknown_zone_is_named_with_the_nearest() -> None:
         read_zones("Πανόραμα, Pylea", atlas())
 
 
+def test_who_writes_greek_is_answered_with_the_greek_name() -> None:
+    with pytest.raises(NotAZone, match="Did you mean Πανόραμα"):
+        read_zones("Πανώραμα", atlas())
+
+
+@pytest.mark.parametrize(
+    "written", ["Δήμος Πυλαίας-Χορτιάτη", "ΔΗΜΟΣ ΠΥΛΑΙΑΣ – ΧΟΡΤΙΑΤΗ", "Municipality of Pylaia-Chortiatis"]
+)
+def test_the_name_of_the_municipality_is_all_of_it(written: str) -> None:
+    whole = ("Δήμος Πυλαίας-Χορτιάτη", "Municipality of Pylaia-Chortiatis")
+    assert read_zones(written, atlas(), whole) == frozenset()
+
+
 def test_topics_have_greek_names_too() -> None:
     assert read_topics("Καιρός, εκδηλώσεις") == {"weather", "events"}
     assert read_topics("όλα") == frozenset()
