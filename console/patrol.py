@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
-from alerts import Alert, Missed, dispatch_of, find_alert, missed_by, tick_off, untick
+from alerts import Alert, Missed, Office, dispatch_of, find_alert, missed_by, tick_off, untick
 from console.door import say
 from console.duty import STREAM
 from console.paper import Cell, Group, Paper, page
@@ -29,7 +29,7 @@ STILL_OPEN = (Known.WAITING, Known.ON_ITS_WAY, Known.MAYBE)
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Those whom an alert missed, in the order in which they are sought; `waiting` more may get it yet, or may have it."""
+    """Those whom an alert missed, in the order in which they are sought; `waiting` more may get it yet, or may have it, and for `tried` it was a trial."""
 
     kept: Alert
     people: Sequence[Missed]
@@ -37,6 +37,7 @@ class Sheet:
     names: Mapping[str, str]
     office: Municipality
     made_at: datetime
+    tried: int = 0
 
     @property
     def alert(self) -> int:
@@ -65,11 +66,21 @@ class Sheet:
     def nobody(self) -> Said:
         """What is said when the list is empty: while people are open it does not say that all is well."""
         if not self.waiting:
-            return said("Nobody was missed.")
+            return self.trial() or said("Nobody was missed.")
         return counted(
             self.waiting,
             "Nobody is missed so far; {count} person still waits or may have it.",
             "Nobody is missed so far; {count} people still wait or may have it.",
+        )
+
+    def trial(self) -> Said | None:
+        """What is said where the sandbox or a file got it in place of people, who are in no list."""
+        if not self.tried:
+            return None
+        return counted(
+            self.tried,
+            "TRIAL: {count} person got nothing, and is not in this list.",
+            "TRIAL: {count} people got nothing, and are not in this list.",
         )
 
     def as_json(self) -> dict[str, object]:
@@ -91,11 +102,14 @@ def look(home: Home, which: str, done: Sequence[int], undone: Sequence[int], *, 
         if undone:
             untick(session, alert, undone, by=by, now=now)
         people = missed_by(session, home.keys, alert, SPOKEN.get(), by=by, now=now)
-        known = people_known(session, dispatch_of(alert), {})
+        office = Office.of(home)
+        tried = office.trials.by_channel if alert.trials is None else alert.trials
+        known = people_known(session, dispatch_of(alert), tried)
         names = names_of(session, {each.told_by for each in people if each.told_by})
         session.expunge(alert)
     waiting = sum(known.get(each, 0) for each in STILL_OPEN)
-    return Sheet(alert, people, waiting, names, home.config.municipality, now)
+    caught = known.get(Known.CAUGHT, 0) + known.get(Known.WRITTEN, 0)
+    return Sheet(alert, people, waiting, names, office.municipality, now, caught)
 
 
 def write_csv(path: Path, sheet: Sheet) -> None:
@@ -113,6 +127,8 @@ def write_csv(path: Path, sheet: Sheet) -> None:
                 file=path.name,
             )
         )
+    if (trial := sheet.trial()) is not None:
+        say(trial)
 
 
 def write_page(path: Path, sheet: Sheet) -> None:
@@ -143,6 +159,8 @@ def _paper(sheet: Sheet) -> Paper:
         "Alert {number}, {template}, sent {at:%A %d/%m/%Y %H:%M}. {made}. People: {people}, told already: {told}.",
         number=alert.id, template=alert.template, at=issued, made=made, people=len(sheet.people), told=len(told),
     )  # fmt: skip
+    if (trial := sheet.trial()) is not None:
+        facts = joined(" ", [trial, facts])
     title = said("Whom to phone or visit")
     office = sheet.office.name.get(language) or sheet.office.name.get("el", "")
     running = f"{office} · {spoken(said('alert {number}', number=alert.id))} · {spoken(made)}"
