@@ -159,7 +159,7 @@ def _faults(headings: Sequence[str], meant: Sequence[str]) -> Iterator[Said]:
     ]
     if twice:
         yield said(
-            "These columns are there twice: {columns}.",
+            "These columns are there twice: {columns}. Delete one of them.",
             columns=_shown([h for h, c in zip(headings, meant, strict=True) if c in twice]),
         )
     for heading, column in zip(headings, meant, strict=True):
