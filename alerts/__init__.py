@@ -28,7 +28,7 @@ from alerts.composing import OnlyCorrects, compose
 from alerts.composition import Draft, Duty, Office, parts_of
 from alerts.correcting import Corrected, UpdateNeedsApproval, correct, headcount_of, reached_by
 from alerts.deciding import approve, check_approver, check_expected, reject, submit
-from alerts.drafting import draft, edit, issued_before
+from alerts.drafting import authors_of, draft, edit, issued_before
 from alerts.falling_back import FallingBack, LetDown, Roads, fall_back, let_down
 from alerts.forecasting import Forecast, Group, forecast, forecast_of
 from alerts.freezing import Content, FrozenWords, content_hash, content_of, request_behind
@@ -40,7 +40,7 @@ from alerts.latecomers import awaited
 from alerts.launching import check_count, check_headcount
 from alerts.mending import Mended, NotStopped, count_blocked, resume_channel, unblock
 from alerts.missed import Missed, NotMissed, missed_by, tick_off, told_in_person, untick
-from alerts.pending import Unapproved, UndecidedAlert, unapproved, undecided_alerts
+from alerts.pending import Approvers, Unapproved, UndecidedAlert, approvers_of, unapproved, undecided_alerts
 from alerts.plain_words import (
     BLOCKS,
     DOUBLED,
@@ -129,14 +129,14 @@ from alerts.telling import note, tell
 
 __all__ = [
     "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "MEDIA", "PHRASES", "REACHES", "REASONS", "ROADS", "SEVERITIES", "STATES",
-    "Alert", "AlertState", "Amendment", "Change", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
+    "Alert", "AlertState", "Amendment", "Approvers", "Change", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
     "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "Headcount", "HeldBack", "Issued", "Kind", "Late",
     "LetDown", "Missed", "NotMissed", "count_blocked", "missed_by", "tick_off", "told_in_person", "unblock", "untick", "Mended", "MsgType", "NeedsApproval", "NotDecided", "NotStopped", "NothingHeld",
     "NothingToResend", "Occurrence", "OccurrenceState", "Office", "OnlyCorrects", "Plan", "Preview",
     "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Rules", "Schedule",
     "ScheduleKind", "ScheduleState", "Second", "Slot", "StaffAct", "Summary", "Superseded", "Unapproved", "UndecidedAlert",
     "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval", "Wish", "add_schedule", "amend",
-    "amend_by_choice", "announce", "approve", "awaited", "check_approver", "check_count", "check_expected", "check_headcount", "check_same", "check_still_for_some", "chores",
+    "amend_by_choice", "announce", "approve", "approvers_of", "authors_of", "awaited", "check_approver", "check_count", "check_expected", "check_headcount", "check_same", "check_still_for_some", "chores",
     "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state",
     "dispatch_of", "draft", "edit", "everybody", "fall_back", "few_approvers", "find_alert", "find_schedule", "forecast",
     "forecast_of", "headcount_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",

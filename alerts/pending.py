@@ -1,25 +1,33 @@
 """Pending: the alerts that wait for a person, to approve them or to decide on messages that may have arrived."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from alerts.deciding import check_approver
+from alerts.drafting import authors_of
 from alerts.tables import Alert, AlertState
 from delivery import Undecided, undecided
-from runtime import Actor, Problem, Right
-from staff import members, rights_of
+from runtime import Right
+from staff import members, owed_until, rights_of
+
+
+@dataclass(frozen=True, slots=True)
+class Approvers:
+    """The names of those who may approve an alert, and of those who only wait out the 24 hours, with when they may, the first first."""
+
+    now: tuple[str, ...]
+    later: tuple[tuple[datetime, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Unapproved:
-    """An alert that waits for a second person, and the names of those who may approve it."""
+    """An alert that waits for a second person, and who that can be."""
 
     alert: Alert
-    deciders: tuple[str, ...]
+    approvers: Approvers
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +42,9 @@ def unapproved(session: Session, *, now: datetime) -> Sequence[Unapproved]:
     """The alerts that wait for approval and could still be sent, the oldest first."""
     waiting = (col(Alert.state) == AlertState.PENDING_APPROVAL, col(Alert.expires_at) > now)
     found = session.scalars(select(Alert).where(*waiting).order_by(col(Alert.submitted_at), col(Alert.id)))
-    return [Unapproved(alert, tuple(_deciders(session, alert, now))) for alert in found.all()]
+    return [
+        Unapproved(alert, approvers_of(session, authors_of(session, alert), now=now)) for alert in found.all()
+    ]
 
 
 def undecided_alerts(session: Session, *, now: datetime) -> Sequence[UndecidedAlert]:
@@ -46,13 +56,17 @@ def undecided_alerts(session: Session, *, now: datetime) -> Sequence[UndecidedAl
     ]
 
 
-def _deciders(session: Session, alert: Alert, now: datetime) -> Iterator[str]:
+def approvers_of(session: Session, authors: Set[str], *, now: datetime) -> Approvers:
+    """Who may approve what these wrote, as `check_approver` has it."""
+    able, later = [], []
     for member in members(session):
-        rights = rights_of(member.role)
-        if member.left_at is not None or Right.APPROVE_ALERTS not in rights:
+        if member.left_at is not None or Right.APPROVE_ALERTS not in rights_of(member.role):
             continue
-        try:
-            check_approver(session, alert, Actor(member.name, rights, member.ref), now=now)
-        except Problem:
+        if member.ref in authors:
             continue
-        yield member.name
+        until = owed_until(session, member.ref, authors, now=now)
+        if until is None:
+            able.append(member.name)
+        else:
+            later.append((until, member.name))
+    return Approvers(tuple(able), tuple(sorted(later)))

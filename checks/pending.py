@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from alerts import SEVERITIES, next_due, unapproved, undecided_alerts
+from alerts import SEVERITIES, Approvers, next_due, unapproved, undecided_alerts
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
@@ -39,10 +39,10 @@ def check_approvals(at: Situation) -> Iterator[CheckResult]:
     """Whether an alert waits for a second person: since when, and who may approve it."""
     with at.home.database.reading() as session:
         waiting = [
-            (each.alert.id, each.alert.template, each.alert.severity, each.alert.submitted_at, each.deciders)
+            (each.alert.id, each.alert.template, each.alert.severity, each.alert.submitted_at, each.approvers)
             for each in unapproved(session, now=at.now)
         ]
-    for number, template, severity, submitted_at, deciders in waiting:
+    for number, template, severity, submitted_at, approvers in waiting:
         since = at.home.config.municipality.local(submitted_at or at.now)
         what = said(
             "alert {alert} ({template}, {severity}) waits for approval since {since:%a %d/%m %H:%M}",
@@ -51,16 +51,28 @@ def check_approvals(at: Situation) -> Iterator[CheckResult]:
             severity=SEVERITIES[Severity(severity)],
             since=since,
         )
-        if deciders:
-            who = said("{names}: tocsin alerts approve {alert}", names=listed(deciders), alert=number)
+        if approvers.now:
+            who = said("{names}: tocsin alerts approve {alert}", names=listed(approvers.now), alert=number)
             yield warn(what, who)
         else:
             yield fail(
-                said("{what}, and nobody else may approve it", what=what),
-                said("tocsin staff add NAME --role approver"),
+                _nobody_else(at, what, approvers),
+                said('In an emergency: tocsin alerts send {alert} --override "REASON"', alert=number),
             )
     if not waiting:
         yield ok(said("no alert waits for approval"))
+
+
+def _nobody_else(at: Situation, what: str, approvers: Approvers) -> str:
+    if not approvers.later:
+        return said("{what}, and nobody else may approve it", what=what)
+    [(until, name), *_] = approvers.later
+    return said(
+        "{what}, and nobody else may approve it before {name} may at {at:%a %d/%m %H:%M}: for 24 hours nobody approves the words of whoever made them an approver",
+        what=what,
+        name=name,
+        at=at.home.config.municipality.local(until),
+    )
 
 
 def check_schedules(at: Situation) -> Iterator[CheckResult]:

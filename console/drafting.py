@@ -16,6 +16,8 @@ from alerts import (
     Office,
     Reach,
     Request,
+    approvers_of,
+    authors_of,
     check_still_for_some,
     compose,
     content_hash,
@@ -151,9 +153,15 @@ class Drafting:
         )
 
     def _await(self, alert: Alert) -> None:
+        with self.home.database.reading() as session:
+            approvers = approvers_of(session, authors_of(session, alert), now=datetime.now(UTC))
         told = alert.notice_id is not None
         words = (
             mark(
+                'Alert {alert} waits for a second person, and nobody else may approve it now. In an emergency: tocsin alerts send {alert} --override "REASON"'
+            )
+            if not approvers.now
+            else mark(
                 "Alert {alert} waits for a second person. Staff are told. Another approver: tocsin alerts approve {alert}"
             )
             if told

@@ -38,7 +38,7 @@ from console.preview import show_draft, show_forecast
 from console.previewjson import forecast_json
 from console.times import settle_years
 from console.trials import banner, status_shown
-from console.twopersons import goes_alone
+from console.twopersons import goes_alone, who_looks_at_it
 from runtime import Actor, Exit, Home, Right, UsageProblem, counted, said
 
 
@@ -168,7 +168,7 @@ class Sending:
         ):
             return True
         say(why_second(draft, expected.recipients, rules))
-        say(said("It needs a second person: what you confirm is kept and laid before them."))
+        say(who_looks_at_it(self.home, self.by))
         return False
 
     def _before(self, request: Request) -> Alert | None:

@@ -1,8 +1,20 @@
 """The two-person rule at the terminal: what it asks of whoever types, said before they confirm."""
 
-from alerts import SEVERITIES, Alert, Draft, Rules, Second, read_override, second_person, why_second
+from datetime import UTC, datetime
+
+from alerts import (
+    SEVERITIES,
+    Alert,
+    Draft,
+    Rules,
+    Second,
+    approvers_of,
+    read_override,
+    second_person,
+    why_second,
+)
 from console.door import say
-from runtime import Actor, Right, StaffNotice, said
+from runtime import Actor, Home, Right, StaffNotice, said
 from templates import Severity
 
 
@@ -36,4 +48,15 @@ def alone_for_want_of_another(severity: str) -> str:
     return said(
         "An alert of severity {severity} needs a second person, but there are no two approvers, so one sends it alone. `tocsin staff add NAME --role approver` makes another.",
         severity=SEVERITIES[Severity(severity)],
+    )
+
+
+def who_looks_at_it(home: Home, by: Actor) -> str:
+    """What is said, before they confirm, of an alert that needs a second person: whether there is one."""
+    with home.database.reading() as session:
+        approvers = approvers_of(session, {by.ref}, now=datetime.now(UTC))
+    if approvers.now:
+        return said("It needs a second person: what you confirm is kept and laid before them.")
+    return said(
+        'It needs a second person, and nobody else may approve it now: what you confirm is kept, and nobody gets it. In an emergency give the same command with --override "REASON".'
     )

@@ -1,6 +1,6 @@
 """Standing: what somebody may do now, and to whom a member owes it that they may approve."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, func, or_
@@ -40,25 +40,40 @@ def count_recent_approvers(session: Session, *, now: datetime) -> int:
 
 def makers_of(session: Session, ref: str, *, now: datetime) -> frozenset[str]:
     """Who added a member, gave them the right to approve, or gave them a token, within the last 24 hours; and who made those."""
-    found: set[str] = set()
-    waiting = [ref]
+    return frozenset(maker for maker, _ in _acts_for(session, ref, now)) - {ref}
+
+
+def owed_until(session: Session, ref: str, others: Set[str], *, now: datetime) -> datetime | None:
+    """Until when a member owes it to any of these that they may approve; None when they do not."""
+    if not makers_of(session, ref, now=now) & others:
+        return None
+    ends = sorted(at + NEW for _, at in _acts_for(session, ref, now))
+    return next(end for end in ends if not makers_of(session, ref, now=end) & others)
+
+
+def _acts_for(session: Session, ref: str, now: datetime) -> Set[tuple[str, datetime]]:
+    """Who made a member what they are within the last 24 hours and when, and who made those."""
+    found: set[tuple[str, datetime]] = set()
+    waiting, seen = [ref], {ref}
     while waiting:
-        fresh = set(_made_by(session, waiting.pop(), now - NEW)) - found - {ref}
-        found |= fresh
+        made = set(_made_by(session, waiting.pop(), now - NEW))
+        fresh = {maker for maker, _ in made} - seen
+        found |= made
+        seen |= fresh
         waiting += fresh
-    return frozenset(found)
+    return found
 
 
-def _made_by(session: Session, ref: str, since: datetime) -> Iterator[str]:
+def _made_by(session: Session, ref: str, since: datetime) -> Iterator[tuple[str, datetime]]:
     member = _member(session, ref)
     if member is None:
         return
     if member.added_at > since:
-        yield member.added_by
+        yield member.added_by, member.added_at
     if member.raised_at is not None and member.raised_at > since:
-        yield member.raised_by
-    tokens = select(Token.created_by).where(Token.member_id == member.id, Token.created_at > since)
-    yield from session.exec(tokens)
+        yield member.raised_by, member.raised_at
+    tokens = select(Token.created_by, Token.created_at)
+    yield from session.exec(tokens.where(Token.member_id == member.id, Token.created_at > since))
 
 
 def _member(session: Session, ref: str) -> Member | None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from alerts import Approvers, approvers_of
 from alerts.deciding import MadeByItsAuthor, OwnWords
 from runtime import LOCAL_OPERATOR, Actor, Right
 from staff import Role, add_member, change_role, create_token
@@ -49,6 +50,20 @@ def test_an_approver_made_by_the_author_does_not_approve_for_a_day(crew: Town) -
     crew.approves(1, by=FRESH)
 
     assert crew.alert(1).decided_by == FRESH.ref
+
+
+def test_it_is_known_until_when_a_new_approver_waits(crew: Town) -> None:
+    adds(crew, Role.ADMIN, ago=timedelta(hours=20))
+    with crew.database.writing() as session:
+        add_member(session, "Fresher", Role.APPROVER, by=FRESH, now=crew.now - timedelta(hours=5))
+        add_member(session, "Other", Role.APPROVER, by=CLERK, now=crew.now)
+        found = approvers_of(session, {CHIEF.ref}, now=crew.now)
+        both = approvers_of(session, {CHIEF.ref, FRESH.ref}, now=crew.now)
+
+    fresh, fresher = crew.now + timedelta(hours=4), crew.now + timedelta(hours=19)
+    # Fresher owes it to the chief only as long as Fresh does.
+    assert found == Approvers(("Clerk", "Other"), ((fresh, "Fresh"), (fresh, "Fresher")))
+    assert both == Approvers(("Clerk", "Other"), ((fresher, "Fresher"),))
 
 
 def test_an_approver_made_by_another_approves_at_once(crew: Town) -> None:

@@ -138,6 +138,13 @@ def an_alert_waits_for_nobody(town: Town) -> None:
     town.statement("UPDATE alert SET drafted_by = 'member:1'")
 
 
+def an_alert_waits_for_who_is_new(town: Town) -> None:
+    """The administrator wrote it, and has just made the only other approver."""
+    an_alert_waits_for_nobody(town)
+    _hires(town, Role.APPROVER)
+    town.statement("UPDATE member SET added_by = 'member:1' WHERE id = 2")
+
+
 def schedule_of_last_week(town: Town) -> None:
     when = {"from": "occurrence", "until": "occurrence+1h"}
     plan = Plan("drill", Request("drill", when), ScheduleKind.EVERY, "1d")
@@ -344,6 +351,7 @@ FAULTS: Iterable[Fault] = (
     Fault("undecided", WARN, "alert 1: 1 message may have arrived", may_have_arrived),
     Fault("approval", WARN, "alert 1 (snow, Moderate) waits for approval since", an_alert_waits),
     Fault("approval", FAIL, "and nobody else may approve it", an_alert_waits_for_nobody),
+    Fault("approval", FAIL, "and nobody else may approve it before Maria may at", an_alert_waits_for_who_is_new),
     Fault("schedules", FAIL, "and nobody looked", schedule_of_last_week),
     Fault("files", WARN, "tocsin.token can be read by others", readable_token),
     Fault("key", FAIL, "key", another_key),

@@ -42,7 +42,26 @@ def test_an_administrator_cannot_lower_the_other_approver_and_send_alone(home: P
     sent = typed(home, *STORM)
 
     assert (lowered.exit_code, sent.exit_code) == (0, 4), sent.output
-    assert "second person" in sent.output
+    assert "nobody else may approve it now: what you confirm is kept, and nobody gets it" in sent.output
+    assert (
+        'nobody else may approve it now. In an emergency: tocsin alerts send 1 --override "REASON"'
+        in sent.output
+    )
+    assert "tocsin alerts approve" not in sent.output
+    assert (
+        typed(
+            home,
+            "alerts",
+            "send",
+            "1",
+            "--override",
+            "The river is over the bridge",
+            "--yes",
+            "--expect",
+            "1",
+        ).exit_code
+        == 0
+    )
 
 
 @pytest.mark.parametrize("named", [False, True])
