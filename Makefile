@@ -6,7 +6,7 @@ READY := .venv/.ready
 # Some containers forbid bytecode; then every process that the tests start compiles 2,000 modules anew, for 2 s.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-hours screenshots check bench chaos chaos-ledger chaos-schedules words lock clean
+.PHONY: demo test test-hours screenshots night check bench chaos chaos-ledger chaos-schedules words lock clean
 
 demo: $(READY)
 	$(BIN)/tocsin demo
@@ -24,6 +24,9 @@ test-hours: $(READY)
 
 screenshots: $(READY)
 	$(BIN)/python -m tests.browser.screenshots
+
+night: $(READY)
+	$(BIN)/python -m tests.journeys.night
 
 check: $(READY)
 	$(BIN)/ruff format --check .

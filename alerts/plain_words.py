@@ -9,7 +9,7 @@ from enum import StrEnum
 from alerts.tables import AlertState, Reach
 from channels import Medium, Outcome, in_words
 from delivery import Block, Known, Lane, Road, State
-from runtime import Said, counted, joined, said
+from runtime import Said, counted, joined, mark, said
 from templates import Severity
 
 KNOWN_WORDS: Mapping[Known, Said] = {
@@ -65,6 +65,14 @@ SEVERITIES: Mapping[Severity, Said] = {
     Severity.MINOR: said("Minor"),
     Severity.UNKNOWN: said("Unknown"),
 }
+# The shipped templates as people call them; an office's own is called what the office called it.
+TEMPLATES: Mapping[str, Said] = {
+    each: said(each)
+    for each in (
+        mark("snow"), mark("power_cut"), mark("water_cut"), mark("extreme_weather"), mark("municipal_event"), mark("drill"),
+        mark("all_clear"), mark("false_alarm"),
+    )
+}  # fmt: skip
 DOUBLED = said("may have got it twice")
 HELD = said("stopped: this home is a copy")
 TABLES: tuple[Mapping[StrEnum, Said], ...] = (KNOWN_WORDS, REASONS, LANES, ROADS, REACHES, BLOCKS)  # type: ignore[assignment]
@@ -82,6 +90,11 @@ def where(places: Iterable[str], groups: Sequence[str] = ()) -> Said:
         places=named,
         groups=", ".join(groups),
     )
+
+
+def titled(template: str) -> str:
+    """What people call a template."""
+    return TEMPLATES.get(template, template)
 
 
 def why_not(state: State, cause: str) -> Said:

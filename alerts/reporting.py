@@ -10,10 +10,10 @@ from sqlmodel import Session
 from alerts.composition import Office
 from alerts.mending import count_blocked
 from alerts.missed import told_in_person
-from alerts.plain_words import what_became
+from alerts.plain_words import what_became, why_not
 from alerts.policy import went_alone
 from alerts.register import dispatch_of
-from alerts.summaries import Summary
+from alerts.summaries import ROWS, Summary
 from alerts.tables import Alert
 from channels import Medium, Trial, Variant
 from delivery import (
@@ -34,7 +34,7 @@ from delivery import (
     stretches,
     tally,
 )
-from runtime import Keys, Said
+from runtime import Keys, Said, counted, said
 from staff import names_of
 from subscribers import people_known
 
@@ -132,10 +132,12 @@ class Report:
 
     def rows(self) -> Iterator[tuple[Medium, Said, int]]:
         """Messages by medium and what became of them, as staff read it: what reads the same is counted together."""
-        found: Counter[tuple[Medium, Said]] = Counter()
-        for medium, _, _, _, words, number in self.causes():
-            found[medium, words] += number
-        yield from ((medium, words, number) for (medium, words), number in found.items())
+        found: Counter[tuple[Medium, Known, Said]] = Counter()
+        for medium, state, cause, known, _, number in self.causes():
+            found[medium, known, why_not(state, cause) if known is Known.NOT_REACHED else said("")] += number
+        for (medium, known, why), number in found.items():
+            what = counted(number, ROWS[known], ROWS[known])
+            yield medium, said("{what}: {why}", what=what, why=why) if why else what, number
 
     def seconds(self, moment: datetime | None) -> float | None:
         """Seconds from the issuing of the alert to a moment."""

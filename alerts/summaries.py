@@ -17,6 +17,8 @@ PHRASES: Mapping[Known, str] = {
     Known.WAITING: mark("{count} waiting"),
     Known.NOT_REACHED: mark("{count} not reached"),
 }
+# The same of messages in a row of their own, where what is confirmed is not counted among what is handed over.
+ROWS: Mapping[Known, str] = {**PHRASES, Known.CONFIRMED: mark("{count} arrived (confirmed)")}
 
 
 @dataclass(frozen=True, slots=True)

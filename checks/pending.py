@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from alerts import SEVERITIES, Approvers, next_due, unapproved, undecided_alerts
+from alerts import SEVERITIES, Approvers, next_due, titled, unapproved, undecided_alerts
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
@@ -47,7 +47,7 @@ def check_approvals(at: Situation) -> Iterator[CheckResult]:
         what = said(
             "alert {alert} ({template}, {severity}) waits for approval since {since:%a %d/%m %H:%M}",
             alert=number,
-            template=template,
+            template=titled(template),
             severity=SEVERITIES[Severity(severity)],
             since=since,
         )
@@ -82,7 +82,7 @@ def check_schedules(at: Situation) -> Iterator[CheckResult]:
     if due is not None and stopped is None and at.now - due > OVERDUE:
         when = at.home.config.municipality.local(due)
         yield fail(
-            said("a schedule was due {when:%d/%m %H:%M} and nobody looked", when=when),
+            said("a schedule was due {when:%a %d/%m %H:%M} and nobody looked", when=when),
             said("tocsin serve, or tocsin schedules run-due"),
         )
     else:

@@ -93,8 +93,8 @@ def check_copy(at: Situation) -> Iterator[CheckResult]:
         yield warn(
             counted(
                 messages,
-                "stopped since {when:%d/%m/%Y %H:%M}: this home is a copy; {count} message that was open is not sent",
-                "stopped since {when:%d/%m/%Y %H:%M}: this home is a copy; {count} messages that were open are not sent",
+                "stopped since {when:%a %d/%m/%Y %H:%M}: this home is a copy; {count} message that was open is not sent",
+                "stopped since {when:%a %d/%m/%Y %H:%M}: this home is a copy; {count} messages that were open are not sent",
                 when=when,
             ),
             "tocsin release",

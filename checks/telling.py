@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from alerts import note
 from checks.results import CheckResult
 from delivery import Note
+from runtime.languages import speech
 
 # A check whose failure is told: its title in Greek and in English. The breakers tell of the channels themselves.
 TITLES: Mapping[str, tuple[str, str]] = {
@@ -26,8 +27,10 @@ def begun(result: CheckResult) -> Mapping[str, Note]:
     """A check has failed; the sentence stands in the mail as `tocsin status` says it."""
     greek, english = TITLES[result.check]
     words = f"{result.what.rstrip('.')}. {result.fix}{LOOK}"
+    what, fix = map(speech("el").of, (result.what, result.fix))
+    in_greek = f"{what.rstrip('.')}. {fix}{LOOK}"
     return {
-        "el": note(greek, f"{greek}. Το Tocsin λέει:\n\n{words}", f"TOCSIN: {greek}. tocsin status"),
+        "el": note(greek, f"{greek}. Το Tocsin λέει:\n\n{in_greek}", f"TOCSIN: {greek}. tocsin status"),
         "en": note(english, f"{english}. Tocsin says:\n\n{words}", f"TOCSIN: {english}. tocsin status"),
     }
 

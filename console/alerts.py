@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from console import corrections, drafts
-from console.door import actor, leave, open_home, show, show_json, table
+from console.door import actor, leave, open_home, show, show_json
 from console.missed import missed as list_missed
 from console.send import Yes
 
@@ -36,19 +36,19 @@ def list_alerts(
 
     Example: tocsin alerts list --limit 5
     """
-    from alerts import latest_alerts, trial_alerts
-    from console.dossier import alerts_table, brief, people
+    from alerts import latest_alerts
+    from console.dossier import Alerts, brief
     from runtime import Right
 
     home = open_home(context)
     actor(context, home).needs(Right.READ_ALERTS)
     with home.database.reading() as session:
         found = latest_alerts(session, limit)
-        names, tried = people(session, found), trial_alerts(session, found)
+        listed = Alerts.of(session, found)
     if as_json:
-        show_json([brief(alert, names) for alert in found])
+        show_json([brief(alert, listed.names) for alert in found])
         return
-    table(*alerts_table(found, names, tried, home.config.municipality))
+    listed.show(home.config.municipality)
 
 
 @app.command("show")
@@ -60,7 +60,7 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     from datetime import UTC, datetime
 
     from alerts import Office, find_alert, ready_corrections, trial_alerts, wordings
-    from console.dossier import brief, particulars, passage, people
+    from console.dossier import brief, particulars, passage, people, places
     from console.exact_words import show_ready, show_words, texts_json
     from console.looks import wordings_json
     from runtime import Right
@@ -71,14 +71,14 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
         alert = find_alert(session, which)
         words = wordings(session, alert)
         names = people(session, [alert])
-        tried = trial_alerts(session, [alert])
+        tried, called = trial_alerts(session, [alert]), places(session)
         ready = ready_corrections(session, alert, Office.of(home), now=datetime.now(UTC))
     told = {**brief(alert, names), "media": alert.media, "reach": alert.reach, "values": alert.values}
     if as_json:
         back = [shown for each in ready for shown in wordings_json(each)]
         show_json({**told, "wordings": texts_json(words), "correction": back or None})
         return
-    for line in particulars(alert, home.config.municipality, tried):
+    for line in particulars(alert, home.config.municipality, tried, called):
         show(line)
     for line in passage(alert, names, home.config.municipality):
         show(line)

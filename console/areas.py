@@ -70,4 +70,4 @@ def list_zones(context: typer.Context, as_json: AsJson = False) -> None:
         say(said("There are no zones yet: `tocsin areas import FILE.geojson`."))
         return
     rows = [(f"{'  ' * zone.depth}{zone.code}", zone.name("el"), zone.name("en")) for zone in found]
-    table([said("code"), "ελληνικά", "english"], rows)
+    table([said("code"), said("in Greek"), said("in English")], rows)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 import typer
 
 from console.door import ask, desk, say
-from console.speech import SPOKEN
+from console.speech import ENGLISH, SPOKEN
 from runtime import said
 from templates import Variable
 
@@ -31,9 +31,10 @@ def list_choices(variables: Sequence[Variable]) -> None:
 
 
 def _chosen(context: typer.Context, variable: Variable) -> str:
-    say(f"{_label(variable.label)}?")
+    say(said("{question}? One of these:", question=_label(variable.label)))
     for number, (code, words) in enumerate(variable.options.items(), 1):
-        say(f"  {number}  {code:<15} {_label(words)}")
+        name = f"{code:<15} " if SPOKEN.get() == ENGLISH else ""
+        say(f"  {number}  {name}{_label(words)}")
     answers = {str(number): code for number, code in enumerate(variable.options, 1)}
     answers |= {code: code for code in variable.options}
     flag = f"--set {variable.name}=CHOICE"
@@ -45,5 +46,7 @@ def _chosen(context: typer.Context, variable: Variable) -> str:
 
 
 def _label(words: Mapping[str, str]) -> str:
-    """The words in the languages of the house."""
+    """The words in the language of who reads them; in English, in the languages of the house."""
+    if SPOKEN.get() in words and SPOKEN.get() != ENGLISH:
+        return words[SPOKEN.get()]
     return " / ".join(words[language] for language in LANGUAGES if language in words)

@@ -21,6 +21,7 @@ from alerts import (
     open_choices,
     reached_by,
     rules_for,
+    titled,
     why_second,
 )
 from console.asking import confirm
@@ -137,7 +138,7 @@ class Correcting:
             "{kind} of alert {alert}, {template}, to {whom}",
             kind=KINDS[look.amendment.kind],
             alert=alert.id,
-            template=alert.template,
+            template=titled(alert.template),
             whom=whom(look),
         )
         shown = status_shown(alert.status, alert.media, office.trials)

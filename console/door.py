@@ -5,6 +5,7 @@ Data goes to stdout, talk to stderr. Nothing here imports a room at the top: `to
 
 import json
 import os
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,13 @@ from console.quiet import are_wanted, keep_quiet, write_logs
 from console.speech import spoken
 
 if TYPE_CHECKING:
+    from re import Match
+
     from runtime import Actor, Home, Problem
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+LONGEST_COMMAND = 50
+_COMMAND = re.compile(r"`tocsin [^`]*`|tocsin [a-z]+(?: [a-z0-9-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +116,10 @@ def say(text: str = "") -> None:
     print(_fitting(words) if sys.stderr.isatty() else words, file=sys.stderr, flush=True)
 
 
-def show(text: str = "") -> None:
-    """Put out data: stdout."""
-    typer.echo(spoken(text))
+def show(text: str = "", *, step: int = 0) -> None:
+    """Put out data: stdout; at a terminal no word of it is broken at the edge, and what follows a break steps in."""
+    words = spoken(text)
+    typer.echo(_fitting(words, step) if sys.stdout.isatty() else words)
 
 
 def show_json(content: object) -> None:
@@ -164,12 +172,16 @@ def pairs(given: Sequence[str]) -> Mapping[str, str]:
     return found
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Put out a plain table, as wide as its widest cells, that reads well in a terminal and in a pipe."""
-    lines = [tuple(map(spoken, line)) for line in (headings, *rows)]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
-    for line in lines:
-        show("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip())
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, spare: Sequence[int] = ()) -> None:
+    """Put out a plain table, as wide as its widest cells; a terminal gets it in the columns that it has.
+
+    `spare` are the places of the columns that a narrow terminal is not shown, in the order in which they are left out.
+    """
+    from console.columns import fitting
+
+    width = get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in fitting([tuple(map(spoken, line)) for line in (headings, *rows)], width, spare):
+        typer.echo(line)
 
 
 def show_version(wanted: bool) -> None:
@@ -187,15 +199,20 @@ def leave(code: int) -> NoReturn:
     raise typer.Exit(code)
 
 
-def _fitting(text: str) -> str:
-    """The text in lines that this terminal holds, broken between words; a step in is kept."""
+def _fitting(text: str, step: int = 0) -> str:
+    """The text in lines that this terminal holds, broken between words but not in a command; a step in is kept."""
     width = get_terminal_size().columns
     lines = (
-        wrap(line, width, subsequent_indent=line[: len(line) - len(line.lstrip())], break_long_words=False,
-             break_on_hyphens=False)
+        wrap(_COMMAND.sub(_unbroken, line), width, break_long_words=False, break_on_hyphens=False,
+             subsequent_indent=" " * max(step, len(line) - len(line.lstrip())))
         for line in text.splitlines()
     )  # fmt: skip
-    return "\n".join(part for line in lines for part in line or [""])
+    return "\n".join(part for line in lines for part in line or [""]).replace(NO_BREAK, " ")
+
+
+def _unbroken(command: "Match[str]") -> str:
+    """A command that is short enough to stand on one line."""
+    return command[0].replace(" ", NO_BREAK) if len(command[0]) <= LONGEST_COMMAND else command[0]
 
 
 def _coloured() -> bool:

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlmodel import Session
 
-from alerts import Alert, AlertState, went_alone, where
+from alerts import Alert, AlertState, titled, trial_alerts, went_alone, where
+from areas import zones
+from console.door import say, table
+from console.speech import ENGLISH, SPOKEN
 from console.times import local_time
 from console.worded import worded
 from runtime import Municipality, Said, joined, mark, said
@@ -18,6 +22,20 @@ HEADINGS = (
     mark("no"), mark("issued"), mark("state"), mark("trial"), mark("severity"), mark("template"), mark("areas"), mark("messages"),
     mark("chain"), mark("author"), mark("second"), mark("minutes"),
 )  # fmt: skip
+# The columns that a narrow screen is not shown, in this order.
+SPARE = ("minutes", "author", "severity", "second")
+
+
+def places(session: Session) -> Mapping[str, str]:
+    """What the areas are called by their codes; in English the code itself is."""
+    if SPOKEN.get() == ENGLISH:
+        return {}
+    return {zone.code: zone.name(SPOKEN.get()) for zone in zones(session)}
+
+
+def named_areas(alert: Alert, called: Mapping[str, str]) -> list[str]:
+    """The areas of an alert as they are called, none when it is for the whole municipality."""
+    return [called.get(code, code) for code in alert.areas]
 
 
 def people(session: Session, alerts: Iterable[Alert]) -> People:
@@ -63,16 +81,18 @@ def brief(alert: Alert, names: People) -> dict[str, object]:
     }
 
 
-def particulars(alert: Alert, office: Municipality, tried: Collection[int]) -> Iterator[str]:
+def particulars(
+    alert: Alert, office: Municipality, tried: Collection[int], called: Mapping[str, str]
+) -> Iterator[str]:
     """What an alert is, a line a field."""
     yield _field(said("alert"), str(alert.id))
     yield _field(said("identifier"), alert.identifier)
     yield _field(said("state"), worded(alert.state))
-    yield _field(said("template"), alert.template)
+    yield _field(said("template"), titled(alert.template))
     yield _field(said("severity"), worded(alert.severity))
     if alert.id in tried:
         yield _field(said("TRIAL"), said("nothing of it left this machine"))
-    yield _field(said("areas"), where(alert.areas))
+    yield _field(said("areas"), where(named_areas(alert, called)))
     if alert.groups:
         yield _field(said("groups"), ", ".join(alert.groups))
     yield _field(said("expires"), _clock(alert.expires_at, office))
@@ -89,26 +109,41 @@ def _field(label: str, value: str) -> Said:
     return said("{label:<12} {value}", label=label, value=value)
 
 
-def alerts_table(
-    alerts: Sequence[Alert], names: People, tried: Collection[int], office: Municipality
-) -> tuple[list[str], list[list[str]]]:
-    """The headings and rows of a list of alerts; a column in which nobody has anything is left out."""
-    now = datetime.now(UTC)
-    rows = [dict(zip(HEADINGS, _row(alert, names, tried, office, now), strict=True)) for alert in alerts]
-    headings = [name for name in HEADINGS if not rows or any(row[name] != "-" for row in rows)]
-    return [*map(said, headings)], [[row[name] for name in headings] for row in rows]
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """What a list of alerts is made of: the alerts, who had to do with them, which were trials, and what the areas are called."""
 
+    alerts: Sequence[Alert]
+    names: People
+    tried: Collection[int]
+    places: Mapping[str, str]
 
-def _row(
-    alert: Alert, names: People, tried: Collection[int], office: Municipality, now: datetime
-) -> tuple[str, ...]:
-    issued = said("{at:%a %d/%m %H:%M}", at=office.local(alert.issued_at)) if alert.issued_at else "-"
-    place = where(alert.areas, alert.groups) if alert.areas or alert.groups else said("everywhere")
-    second = names[alert.decided_by] or (said("OVERRIDE") if alert.override_reason else "-")
-    return (
-        str(alert.id), issued, worded(alert.state), said("TRIAL") if alert.id in tried else "-", worded(alert.severity), alert.template, place,
-        f"{alert.messages:,}", links(alert), names[alert.drafted_by], second, pace(alert, now),
-    )  # fmt: skip
+    @classmethod
+    def of(cls, session: Session, alerts: Sequence[Alert]) -> "Alerts":
+        """Read what belongs to these alerts."""
+        return cls(alerts, people(session, alerts), trial_alerts(session, alerts), places(session))
+
+    def show(self, office: Municipality) -> None:
+        """Show them in a table; a column in which nobody has anything is left out."""
+        if not self.alerts:
+            say(said("There is no alert yet."))
+            return
+        now = datetime.now(UTC)
+        rows = [dict(zip(HEADINGS, self._row(alert, office, now), strict=True)) for alert in self.alerts]
+        headings = [name for name in HEADINGS if any(row[name] != "-" for row in rows)]
+        spare = [headings.index(name) for name in SPARE if name in headings]
+        table([*map(said, headings)], [[row[name] for name in headings] for row in rows], spare=spare)
+
+    def _row(self, alert: Alert, office: Municipality, now: datetime) -> tuple[str, ...]:
+        at = said("{at:%a %d/%m %H:%M}", at=office.local(alert.issued_at)) if alert.issued_at else "-"
+        named = where(named_areas(alert, self.places), alert.groups)
+        place = named if alert.areas or alert.groups else said("everywhere")
+        second = self.names[alert.decided_by] or (said("OVERRIDE") if alert.override_reason else "-")
+        trial = said("TRIAL") if alert.id in self.tried else "-"
+        return (
+            str(alert.id), at, worded(alert.state), trial, worded(alert.severity), titled(alert.template), place,
+            said("{number:,}", number=alert.messages), links(alert), self.names[alert.drafted_by], second, pace(alert, now),
+        )  # fmt: skip
 
 
 def passage(alert: Alert, names: People, office: Municipality) -> Iterator[str]:

@@ -7,8 +7,8 @@ from alerts import Report
 from delivery import State
 from runtime import Said, joined, mark, said
 
-HALF, MOST = mark("half after {seconds:,.1f} s"), mark("95 % after {seconds:,.1f} s")
-ALL = mark("all after {seconds:,.1f} s")
+HALF, MOST, ALL = mark("half after {span}"), mark("95 % after {span}"), mark("all after {span}")
+EXACT = mark("{seconds:,.1f} s")
 Moments = Iterator[tuple[str, datetime | None]]
 
 
@@ -49,4 +49,15 @@ def _arrived(found: Report) -> Moments:
 
 def _spans(found: Report, moments: Moments) -> Said:
     times = ((words, found.seconds(at)) for words, at in moments)
-    return joined(", ", (said(words, seconds=taken) for words, taken in times if taken is not None))
+    return joined(
+        ", ", (said(words, span=span_of(taken, EXACT)) for words, taken in times if taken is not None)
+    )
+
+
+def span_of(seconds: float, unit: str = mark("{seconds:.0f} s")) -> Said:
+    """A span as one reads it at night: 8 s, 12 min, 3.5 h."""
+    if seconds < 120:
+        return said(unit, seconds=seconds)
+    if seconds < 7200:
+        return said("{minutes:.0f} min", minutes=seconds / 60)
+    return said("{hours:.1f} h", hours=seconds / 3600)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from alerts import (
+    MEDIA,
     SEVERITIES,
     STATES,
     Alert,
@@ -11,12 +12,13 @@ from alerts import (
     dispatch_of,
     find_alert,
     report,
+    titled,
     went_alone,
     where,
 )
 from channels import Variant
 from console.door import leave, say, show, show_json
-from console.dossier import passage, people
+from console.dossier import named_areas, passage, people, places
 from console.durations import times
 from console.live import Ending, Watched, deliver
 from console.nextsteps import next_steps
@@ -57,14 +59,14 @@ def report_lines(found: Report, home: Home) -> Iterator[str]:
         identifier=alert.identifier,
         state=STATES[alert.state],
     )
+    with home.database.reading() as session:
+        names, called = people(session, [alert]), places(session)
     yield said(
         "  {template}, {severity}, for {where}",
-        template=alert.template,
+        template=titled(alert.template),
         severity=SEVERITIES[Severity(alert.severity)],
-        where=where(alert.areas, alert.groups),
+        where=where(named_areas(alert, called), alert.groups),
     )
-    with home.database.reading() as session:
-        names = people(session, [alert])
     for step in passage(alert, names, home.config.municipality):
         yield said("  {step}", step=step)
     yield from (said("  {line}", line=line) for line in _counts(found))
@@ -86,7 +88,8 @@ def _counts(found: Report) -> Iterator[Said]:
     if messages != people:
         yield found.known.sentence(counted(messages, "{count} message", "{count} messages"))
     for medium, words, number in found.rows():
-        yield said("  {medium:<6} {number:>9,} {what}", medium=medium, number=number, what=words)
+        before = " " * (9 - len(f"{number:,}"))
+        yield said("  {medium:<6} {before}{words}", medium=MEDIA[medium], before=before, words=words)
 
 
 def _words(found: Report) -> Iterator[Said]:
@@ -108,7 +111,7 @@ def _roads(found: Report) -> Iterator[str]:
         then = joined(
             ", ",
             (
-                said("{number:,} by {medium} at the second try", number=number, medium=medium)
+                said("{number:,} by {medium} at the second try", number=number, medium=MEDIA[medium])
                 for medium, number in sorted(second.items())
             ),
         )

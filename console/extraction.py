@@ -13,7 +13,8 @@ from re import sub
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
 
-from console.speech import GREEK, LOCALES
+from console.speech import GREEK
+from runtime.languages import LOCALES
 
 ROOT = Path(__file__).parents[1]
 ROOMS = (

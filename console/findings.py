@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from checks import CheckResult, Level
 from console.door import show
 from console.speech import spoken
-from runtime import Exit
+from runtime import Exit, mark, said
 
+LEVELS = (mark("OK"), mark("WARN"), mark("FAIL"))
 STATUS_EXITS = {Level.OK: Exit.DONE, Level.WARN: Exit.PARTIAL, Level.FAIL: Exit.PARTIAL}
 DOCTOR_EXITS = {Level.OK: Exit.DONE, Level.WARN: Exit.DONE, Level.FAIL: Exit.UNREACHABLE}
 
@@ -14,7 +15,17 @@ DOCTOR_EXITS = {Level.OK: Exit.DONE, Level.WARN: Exit.DONE, Level.FAIL: Exit.UNR
 def show_results(results: Iterable[CheckResult]) -> None:
     """A line each, and below it what to do."""
     for each in results:
-        show(f"{each.level:<5} {spoken(each.what)}" + (f"\n      -> {spoken(each.fix)}" if each.fix else ""))
+        show(
+            said("{level:<{wide}} {what}", level=said(each.level.value), wide=_wide(), what=each.what),
+            step=_wide() + 1,
+        )
+        if each.fix:
+            show(said("{gap}-> {fix}", gap=" " * (_wide() + 1), fix=each.fix), step=_wide() + 4)
+
+
+def _wide() -> int:
+    """The column of the levels, as wide as the widest."""
+    return max(5, *(len(spoken(said(each))) for each in LEVELS))
 
 
 def results_json(results: Iterable[CheckResult]) -> list[dict[str, str]]:

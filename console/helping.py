@@ -10,8 +10,8 @@ from typing import Any
 from typer import rich_utils
 from typer.exceptions import TyperException
 
-from console.speech import Speech
 from runtime import mark, said
+from runtime.languages import Speech
 
 HEADINGS = {
     "ARGUMENTS_PANEL_TITLE": mark("Arguments"),

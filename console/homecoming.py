@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import typer
 
-from alerts import HeldBack, NothingHeld, Released, find_alert, held_back, release_alert, release_home
+from alerts import HeldBack, NothingHeld, Released, find_alert, held_back, release_alert, release_home, titled
 from console.asking import NotConfirmed
 from console.door import ask, say, show_json, table
 from console.live import deliver
@@ -63,7 +63,7 @@ class Releasing:
         if since is None:
             return say(said("This home is no copy: nothing of it is stopped."))
         rows = [
-            (str(each.alert.id) if each.alert else "", each.alert.template if each.alert else said("note to staff"),
+            (str(each.alert.id) if each.alert else "", titled(each.alert.template) if each.alert else said("note to staff"),
              worded(each.alert.severity) if each.alert else "", f"{each.dispatch.messages:,}",
              self._until(each))
             for each in held

@@ -6,6 +6,7 @@ from datetime import datetime
 from alerts import LANES, MEDIA
 from checks import CheckResult, Level, Load, Situation, worst
 from console.door import show, table
+from console.durations import span_of
 from console.findings import results_json, show_results
 from delivery import Queue, Resting
 from runtime import counted, joined, mark, said
@@ -42,7 +43,7 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
     """Show it in 80 columns, the trouble first."""
     local, standing = at.home.config.municipality.local, at.load.standing
     workers = counted(standing.workers, "{count} worker at work", "{count} workers at work")
-    show(said("{at:%d/%m/%Y %H:%M:%S}  {workers}", at=local(standing.at), workers=workers))
+    show(said("{at:%a %d/%m/%Y %H:%M:%S}  {workers}", at=local(standing.at), workers=workers))
     if tried := at.trials.among(tuple(at.routes)):
         media = joined(", ", (MEDIA[each] for each in tried))
         show(said("TRIAL: nothing leaves this machine by {media}", media=media))
@@ -83,13 +84,13 @@ def _queue_json(queue: Queue, load: Load) -> dict[str, object]:
 
 
 def _row(queue: Queue, load: Load) -> tuple[str, ...]:
-    age = _span(load.age(queue).total_seconds()) if queue.since else "-"
+    age = span_of(load.age(queue).total_seconds()) if queue.since else "-"
     left = load.seconds_left(queue)
-    empty = "-" if not queue.waiting else "?" if left is None else _span(left)
+    empty = "-" if not queue.waiting else "?" if left is None else span_of(left)
     numbers = (queue.sending, queue.unknown, queue.accepted)
     return (
         LANES[queue.lane],
-        queue.medium,
+        MEDIA[queue.medium],
         said("{number:,}", number=queue.waiting),
         age,
         *(said("{number:,}", number=each) for each in numbers),
@@ -108,12 +109,3 @@ def _next_try(rest: Resting, now: datetime, until: datetime) -> str:
     if rest.until > now:
         return said("tried again {until:%H:%M:%S}", until=until)
     return said("tried again with the next message")
-
-
-def _span(seconds: float) -> str:
-    """A span as one reads it at night: 8 s, 12 min, 3.5 h."""
-    if seconds < 120:
-        return said("{seconds:.0f} s", seconds=seconds)
-    if seconds < 7200:
-        return said("{minutes:.0f} min", minutes=seconds / 60)
-    return said("{hours:.1f} h", hours=seconds / 3600)

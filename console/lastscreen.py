@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from textwrap import wrap
 
-from alerts import SEVERITIES, Alert, Content, Draft, Forecast
+from alerts import SEVERITIES, Alert, Content, Draft, Forecast, titled
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
 from console.door import say
+from console.speech import language_name
 from console.times import distance
 from runtime import Home, Municipality, Said, counted, joined, said
 from templates import Severity, named_outside
@@ -60,7 +62,7 @@ class LastScreen:
             "{kind}  {severity}  {template}",
             kind=kind,
             severity=SEVERITIES[Severity(severity)],
-            template=template,
+            template=titled(template),
         )
 
     def show(self, home: Home) -> None:
@@ -112,7 +114,7 @@ class LastScreen:
     def _words(self, language: str) -> Iterator[str]:
         shown = _chosen(self.wordings, language)
         parts = counted(shown.parts, "{count} part", "{count} parts")
-        title = said("{medium} in '{language}'", medium=MEDIA[shown.medium], language=shown.language)
+        title = _named(shown)
         yield (
             said("{title}, {parts}:", title=title, parts=parts)
             if shown.medium is Medium.SMS
@@ -155,11 +157,7 @@ class LastScreen:
                 "{count} messages wait until somebody's quiet hours are over",
             )
         cost = said("cost {cost:,.2f} {currency}", cost=self.expected.cost, currency=municipality.currency)
-        lasting = [
-            said("{medium} {lasting}", medium=MEDIA[medium], lasting=_lasting(minutes))
-            for medium, minutes in self.expected.minutes.items()
-        ]
-        yield joined("; ", [cost, *lasting])
+        yield joined("; ", [cost, *_durations(self.expected.minutes)])
 
 
 def _chosen(wordings: Sequence[Wording], language: str) -> Wording:
@@ -187,7 +185,18 @@ def _text(shown: Wording) -> Iterator[str]:
 def _kind(wording: Wording) -> str:
     if wording.variant is Variant.RELEASED:
         return said("the words for those whom it concerns no more")
-    return said("{medium} in '{language}'", medium=MEDIA[wording.medium], language=wording.language)
+    return _named(wording)
+
+
+def _named(wording: Wording) -> Said:
+    language = language_name(wording.language)
+    return said("{medium} in '{language}'", medium=MEDIA[wording.medium], language=language)
+
+
+def _durations(minutes: Mapping[Medium, float | None]) -> Iterator[Said]:
+    """How long each medium takes, those that take the same together."""
+    for lasting, alike in groupby(minutes, lambda medium: _lasting(minutes[medium])):
+        yield said("{media} {lasting}", media=joined(", ", (MEDIA[each] for each in alike)), lasting=lasting)
 
 
 def _lasting(minutes: float | None) -> str:

@@ -152,7 +152,9 @@ class _Watch:
                 troubles = self.troubles()
                 board.show(standing, troubles)
                 if await self.is_done():
-                    return Watched(Ending.DONE, standing, troubles)
+                    last = await asyncio.to_thread(_count, self.home, self.dispatch_ids)
+                    board.show(last, troubles)
+                    return Watched(Ending.DONE, last, troubles)
                 if self.stop.is_set():
                     return Watched(Ending.DETACHED, standing, troubles)
                 if standing.open != last.open:

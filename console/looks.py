@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alerts import Alert, Amendment, Forecast, Kind, Office, Rules, parts_of, where
+from alerts import Alert, Amendment, Forecast, Kind, Office, Rules, parts_of, titled, where
 from console.preview import area_names, reasons
 from console.previewjson import forecast_json
 from delivery import Wake
@@ -83,10 +83,10 @@ def whom(look: Look) -> Said:
 def look_lines(look: Look, office: Office) -> Iterator[str]:
     """What it corrects, who is told and when, and what becomes of the rest."""
     alert, reached = look.alert, look.reached
-    what: str = alert.template
+    what = titled(alert.template)
     if alert.issued_at:
         at = office.municipality.local(alert.issued_at)
-        what = said("{template}, issued {at:%d/%m %H:%M}", template=alert.template, at=at)
+        what = said("{template}, issued {at:%a %d/%m %H:%M}", template=what, at=at)
     yield said(
         "It corrects alert {alert}: {what} to {recipients}, {messages}.",
         alert=alert.id,
@@ -98,8 +98,10 @@ def look_lines(look: Look, office: Office) -> Iterator[str]:
     yield from _told(look)
     if reached.flying:
         yield said("  {count:,} on its way: whoever gets it is told then", count=reached.flying)
-    then = said("for the new text only") if look.amendment.updates else said("stopped, nothing is sent there")
-    yield said("  {count:,} waiting: {then}", count=reached.waiting, then=then)
+    if reached.waiting:
+        new = said("for the new text only")
+        then = new if look.amendment.updates else said("stopped, nothing is sent there")
+        yield said("  {count:,} waiting: {then}", count=reached.waiting, then=then)
     if not (look.amendment.updates or look.count):
         nobody = mark("Nobody has got it: it is only stopped.")
         yield said(

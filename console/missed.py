@@ -78,7 +78,7 @@ def _read(text: str) -> "Sequence[int]":
 
 
 def _show(sheet: "Sheet") -> None:
-    from runtime import counted, said
+    from runtime import counted, mark, said
 
     if sheet.people:
         headings = [
@@ -96,11 +96,9 @@ def _show(sheet: "Sheet") -> None:
         show()
         told = sum(each.told_at is not None for each in sheet.people)
         show(_summed_up(len(sheet.people), told))
-        say(
-            said(
-                "Tick off who was told: tocsin alerts missed {alert} --done NUMBER,NUMBER", alert=sheet.alert
-            )
-        )
+        if told < len(sheet.people):
+            ticked = mark("Tick off who was told: tocsin alerts missed {alert} --done NUMBER,NUMBER")
+            say(said(ticked, alert=sheet.alert))
     else:
         show(sheet.nobody())
     if sheet.waiting and sheet.people:

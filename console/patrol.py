@@ -11,7 +11,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
-from alerts import Alert, Missed, Office, dispatch_of, find_alert, missed_by, tick_off, untick
+from alerts import MEDIA, Alert, Missed, Office, dispatch_of, find_alert, missed_by, tick_off, titled, untick
 from console.door import say
 from console.duty import STREAM
 from console.paper import Cell, Group, Paper, page
@@ -54,7 +54,9 @@ class Sheet:
         whys = each.whys()
         if len({str(why) for _, why in whys}) == 1:
             return whys[0][1]
-        return joined("; ", [said("{medium}: {why}", medium=tried.medium, why=why) for tried, why in whys])
+        return joined(
+            "; ", [said("{medium}: {why}", medium=MEDIA[tried.medium], why=why) for tried, why in whys]
+        )
 
     def told(self, each: Missed) -> Said | str:
         """When and by whom somebody was told in person."""
@@ -157,7 +159,7 @@ def _paper(sheet: Sheet) -> Paper:
     told = [each for each in sheet.people if each.told_at is not None]
     facts = said(
         "Alert {number}, {template}, sent {at:%A %d/%m/%Y %H:%M}. {made}. People: {people}, told already: {told}.",
-        number=alert.id, template=alert.template, at=issued, made=made, people=len(sheet.people), told=len(told),
+        number=alert.id, template=titled(alert.template), at=issued, made=made, people=len(sheet.people), told=len(told),
     )  # fmt: skip
     if (trial := sheet.trial()) is not None:
         facts = joined(" ", [trial, facts])

@@ -16,11 +16,13 @@ from alerts import (
     preview_resumed,
     preview_schedule,
     resume_schedule,
+    titled,
     where,
 )
 from console.asking import confirm
 from console.door import say
 from console.lastscreen import LastScreen
+from console.preview import area_names
 from console.timetable import show_preview
 from console.trials import banner, status_shown
 from runtime import Actor, Home, Right, counted, mark, said
@@ -85,8 +87,8 @@ def _ask(context: typer.Context, home: Home, preview: Preview, expected: Forecas
         expected.recipients,
         "{template}, on {when:%a %d/%m/%Y %H:%M}, to {count} recipient of today in {where}",
         "{template}, on {when:%a %d/%m/%Y %H:%M}, to {count} recipients of today in {where}",
-        template=draft.template.name,
-        where=where(draft.area.codes, draft.groups),
+        template=titled(draft.template.name),
+        where=where(area_names(draft), draft.groups),
         when=when,
     )
     told = mark("Type {recipients:,} to send on {when:%a %d/%m/%Y %H:%M}")

@@ -17,6 +17,7 @@ from alerts import (
     FrozenWords,
     Group,
     Office,
+    titled,
     where,
 )
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant
@@ -36,7 +37,7 @@ def show_draft(console: Console, draft: Draft, office: Office) -> None:
         "{kind}  {severity}  {template}  for {where}",
         kind=kind,
         severity=SEVERITIES[severity],
-        template=draft.template.name,
+        template=titled(draft.template.name),
         where=where(area_names(draft), draft.groups),
     )
     console.print(Text(spoken(head), style=STYLES.get(severity, "bold")))
@@ -55,7 +56,7 @@ def show_kept(console: Console, alert: Alert, kept: Content, office: Office) -> 
         kind=kind,
         number=str(alert.id),
         severity=SEVERITIES[severity],
-        template=alert.template,
+        template=titled(alert.template),
         where=where(_names(kept.codes, kept.names), kept.groups),
     )
     console.print(Text(spoken(head), style=STYLES.get(severity, "bold")))

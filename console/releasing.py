@@ -25,6 +25,7 @@ from alerts import (
     read_override,
     rules_for,
     send,
+    titled,
     where,
     why_second,
 )
@@ -124,7 +125,7 @@ class Releasing:
             "alert {alert}, {template}, to {count} recipient in {where}",
             "alert {alert}, {template}, to {count} recipients in {where}",
             alert=alert.id,
-            template=alert.template,
+            template=titled(alert.template),
             where=where(alert.areas, alert.groups),
         )
         kind = status_shown(alert.status, alert.media, office.trials)

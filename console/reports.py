@@ -14,6 +14,7 @@ from sqlmodel import Session
 from alerts import (
     DOUBLED,
     KNOWN_WORDS,
+    MEDIA,
     ROADS,
     Alert,
     Office,
@@ -25,7 +26,7 @@ from alerts import (
     report,
     what_became,
 )
-from channels import Trial
+from channels import Medium, Trial
 from console.door import say, show, show_json, table
 from console.duty import STREAM
 from console.ending import report_lines
@@ -137,7 +138,9 @@ def _show_people(rows: Sequence[Row]) -> None:
 
 
 def _in_words(name: str, value: str) -> str:
-    return ROADS[Road(value)] if name == "road" else value
+    if name == "road":
+        return ROADS[Road(value)]
+    return MEDIA[Medium(value)] if name == "medium" else value
 
 
 def _rows(session: Session, found: Iterator[Line], trials: Mapping[str, Trial]) -> Iterator[Row]:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import typer
 
-from alerts import Office, check_count, find_alert, resend, resendable, wordings
+from alerts import Office, check_count, find_alert, resend, resendable, titled, wordings
 from console.asking import confirm
 from console.door import say
 from console.lastscreen import LastScreen
@@ -40,7 +40,7 @@ class Resending:
             what = said(
                 "alert {alert}, {template}, {messages} again: {why}",
                 alert=alert.id,
-                template=alert.template,
+                template=titled(alert.template),
                 messages=counted(number, "{count} message", "{count} messages"),
                 why=WHY[self.again],
             )

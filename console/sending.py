@@ -25,6 +25,7 @@ from alerts import (
     read_override,
     rehearse,
     rules_for,
+    titled,
     where,
     why_second,
 )
@@ -34,7 +35,7 @@ from console.drafting import Drafting
 from console.ending import see_out
 from console.lastscreen import LastScreen
 from console.live import deliver
-from console.preview import show_draft, show_forecast
+from console.preview import area_names, show_draft, show_forecast
 from console.previewjson import forecast_json
 from console.times import settle_years
 from console.trials import banner, status_shown
@@ -205,8 +206,8 @@ class Sending:
             expected.recipients,
             "{template} to {count} recipient in {where}",
             "{template} to {count} recipients in {where}",
-            template=draft.template.name,
-            where=where(draft.area.codes, draft.groups),
+            template=titled(draft.template.name),
+            where=where(area_names(draft), draft.groups),
         )
         kind = status_shown(draft.status, draft.media, office.trials)
         head = LastScreen.heading(

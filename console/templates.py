@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.door import desk, pairs, say, show, show_json, table
-from console.speech import SPOKEN
+from console.speech import ENGLISH, SPOKEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +27,7 @@ def list_templates(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: tocsin templates list
     """
+    from alerts import titled
     from console.worded import worded
     from runtime import said
 
@@ -40,7 +41,7 @@ def list_templates(context: typer.Context, as_json: AsJson = False) -> None:
             each.title.get("el", ""),
             worded(each.severity),
             "; ".join(each.languages()),
-            each.correction or "-",
+            titled(each.correction) or "-",
         )
         for each in catalogue.all()
     ]
@@ -62,8 +63,8 @@ def show_template(context: typer.Context, name: Name, as_json: AsJson = False) -
     if as_json:
         show_json(_described(template))
         return
-    for field, value in _lines(template):
-        show(said("{label:<11} {value}", label=field, value=value))
+    for label, value in _lines(template):
+        show(said("{label:<11} {value}", label=label, value=value))
     show(said("variables"))
     table(
         ["  --set", said("kind"), said("needed"), said("what"), said("example")],
@@ -159,24 +160,32 @@ def _described(template: "Template") -> dict[str, object]:
 
 def _lines(template: "Template") -> "Iterator[tuple[str, str]]":
     """What is described, a label and a value at a time, as people read it."""
+    from alerts import titled
     from console.times import spanned
     from console.worded import worded
     from runtime import mark, said
 
-    labels = (
-        mark("name"), mark("title"), mark("event"), mark("category"), mark("severity"), mark("urgency"), mark("certainty"), mark("topic"),
-        mark("status"), mark("expiry"), mark("correction"), mark("languages"),
-    )  # fmt: skip
-    described = _described(template) | {"expiry": spanned(template.expiry)}
-    for label in labels:
-        value = described[label]
-        yield said(label), worded(value) if isinstance(value, str) else _joined(value)
+    shown = {
+        mark("name"): template.name,
+        mark("title"): " / ".join(template.title.values()),
+        mark("event"): _event(template),
+        mark("category"): worded(template.category),
+        mark("severity"): worded(template.severity),
+        mark("urgency"): worded(template.urgency),
+        mark("certainty"): worded(template.certainty),
+        mark("topic"): worded(template.topic),
+        mark("status"): worded(template.status),
+        mark("expiry"): spanned(template.expiry),
+        mark("correction"): titled(template.correction) or "-",
+        mark("languages"): ", ".join(template.languages()),
+    }
+    yield from ((said(label), value) for label, value in shown.items())
 
 
-def _joined(value: object) -> str:
-    if isinstance(value, dict):
-        return " / ".join(value.values())
-    return ", ".join(value) if isinstance(value, list) else str(value or "-")
+def _event(template: "Template") -> str:
+    """The event of CAP with its code, in Greek as residents read it."""
+    event = template.event if SPOKEN.get() == ENGLISH else template.hazard.get(SPOKEN.get(), template.event)
+    return f"{event} ({template.event_code})" if template.event_code else event
 
 
 def _variable(variable: "Variable") -> tuple[str, ...]:
@@ -184,7 +193,12 @@ def _variable(variable: "Variable") -> tuple[str, ...]:
     from runtime import said
 
     language = SPOKEN.get()
-    example = variable.example.get("", variable.example.get(language, ""))
-    kind = " | ".join(variable.options) if variable.options else worded(variable.kind.value)
+    kind, example = worded(variable.kind), variable.example.get("", variable.example.get(language, ""))
+    if variable.options and language == ENGLISH:
+        kind = " | ".join(variable.options)
+    elif variable.options:
+        example = ", ".join(
+            f"{code} ({words.get(language, code)})" for code, words in variable.options.items()
+        )
     needed = said("yes") if variable.required else ""
     return (f"  {variable.name}", kind, needed, variable.label.get(language, ""), example)

@@ -30,11 +30,9 @@ def local_time(moment: datetime, zone: ZoneInfo) -> Said:
 def distance(moment: datetime, *, now: datetime) -> Said:
     """`8 minutes ago`, `in 3 hours`, `now`."""
     apart = abs(moment - now)
-    unit = next((each for each in UNITS if apart >= each[0]), None)
-    if unit is None:
+    if apart < UNITS[-1][0]:
         return said("now")
-    _, span, in_words = unit
-    length = in_words(round(apart / span))
+    length = in_words(apart)
     return said("{length} ago", length=length) if moment < now else said("in {length}", length=length)
 
 
@@ -44,6 +42,12 @@ def spanned(span: timedelta) -> Said:
     if minutes % 60:
         return counted(minutes, "{count} minute", "{count} minutes")
     return counted(minutes // 60, "{count} hour", "{count} hours")
+
+
+def in_words(length: timedelta) -> Said:
+    """`12 hours`, `24 hours`, `2 days`: a length of a minute or more."""
+    _, unit, words = next(each for each in UNITS if length >= each[0])
+    return words(round(length / unit))
 
 
 def settle_years(

@@ -8,6 +8,7 @@ STATES = frozenset({
     mark("fired"), mark("skipped"), mark("revoked"), mark("pending"), mark("left"), mark("erased"),
 })  # fmt: skip
 SEVERITIES = frozenset({mark("Extreme"), mark("Severe"), mark("Moderate"), mark("Minor"), mark("Unknown")})
+# What CAP says of an alert (1.2, section 3.2.2), and what a variable of a template may hold.
 CAP_WORDS = frozenset({
     mark("Immediate"), mark("Expected"), mark("Future"), mark("Past"), mark("Observed"), mark("Likely"), mark("Possible"),
     mark("Unlikely"), mark("Geo"), mark("Met"), mark("Safety"), mark("Security"), mark("Rescue"), mark("Fire"),

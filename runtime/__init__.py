@@ -7,7 +7,7 @@ schema     the tables' version: up to date, older or newer than this program
 columns    UtcDateTime and the naming convention
 keys       addresses and names at rest: sealed, found by keyed digest, links signed
 problems   what can go wrong, said once; actors: who does it; logs: events through the redactor
-sentences  English words that can be said in another language; catalogues: the translated words of a room
+sentences  English words that can be said in another language; languages: in which, with its numbers; catalogues: the translated words of a room
 """
 
 from runtime.actors import LOCAL_OPERATOR, RESIDENT, SCHEDULER, Actor, Right

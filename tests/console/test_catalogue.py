@@ -8,8 +8,8 @@ from string import Formatter
 import pytest
 
 from console.extraction import CATALOGUE, ROOT, bring_up_to_date, words_of
-from console.speech import speech
 from runtime import UsageProblem, counted
+from runtime.languages import speech
 
 
 def _places(words: str) -> set[str]:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from console.speech import Speech, choose_language, speech
+from console.speech import choose_language
 from runtime import counted, joined, said
+from runtime.languages import Speech, speech
 
 MONDAY = datetime(2026, 11, 30, 9, 0)
 

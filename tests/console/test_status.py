@@ -78,6 +78,6 @@ def test_a_lane_is_never_empty_while_nobody_works(bare: Installation) -> None:
     shown = bare.tocsin("status", code=None)
     found = bare.tocsin("status", "--json", code=None).json
 
-    row = next(line for line in shown.out.splitlines() if line.split()[:3] == ["ordinary", "sms", "1"])
+    row = next(line for line in shown.out.splitlines() if line.split()[:3] == ["ordinary", "SMS", "1"])
     assert row.split()[-1] == "?"
     assert lane(found, "routine")["seconds_left"] is None

@@ -22,7 +22,7 @@ def at_terminal(
     environment = {name: value for name, value in here.environment.items() if name != "NO_COLOR"}
     running = subprocess.Popen(
         here.command(*words), env={**environment, "TERM": "xterm", **plain},
-        stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True,
+        stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True, cwd=here.home,
     )  # fmt: skip
     here.running.append(running)
     os.close(theirs)

@@ -49,8 +49,8 @@ def test_a_refused_alert_stops_blocks_nobody_and_reaches_everybody(installation:
     assert "`tocsin resume twilio` lets it go on" in sent.err
     assert "does not send" not in sent.err
     assert [
-        line.split() for line in sent.out.splitlines() if line.endswith(" waiting") and "sms" in line
-    ] == [["sms", str(PEOPLE), "waiting"]]
+        line.split() for line in sent.out.splitlines() if line.endswith(" waiting") and "SMS" in line
+    ] == [["SMS", str(PEOPLE), "waiting"]]
     assert PEOPLE * 0.2 < asked(here) <= PEOPLE * 0.2 + BATCH
     assert blocked(here) == 0
     waiting = here.tocsin("alerts", "report", "1", "--json").json

@@ -1,0 +1,48 @@
+"""A table keeps to the columns of the screen."""
+
+import pytest
+
+from console.columns import fitting
+
+TABLE = [
+    ("no", "issued", "state", "template", "areas"),
+    ("1", "Thu 26/11 20:00", "sent", "extreme weather", "Panorama, Pylaia, Exochi"),
+    ("  2", "-", "draft", "snow", ""),
+]
+
+
+def test_without_a_screen_a_table_is_as_wide_as_its_cells() -> None:
+    assert list(fitting(TABLE, None)) == [
+        "no   issued           state  template         areas",
+        "1    Thu 26/11 20:00  sent   extreme weather  Panorama, Pylaia, Exochi",
+        "  2  -                draft  snow",
+    ]
+
+
+def test_cells_are_broken_between_words() -> None:
+    assert list(fitting(TABLE, 50)) == [
+        "no   issued       state  template     areas",
+        "1    Thu 26/11    sent   extreme      Panorama,",
+        "     20:00               weather      Pylaia,",
+        "                                      Exochi",
+        "  2  -            draft  snow",
+    ]
+
+
+@pytest.mark.parametrize("width", range(20, 90))
+def test_no_line_is_wider_than_the_screen(width: int) -> None:
+    assert max(map(len, fitting(TABLE, width))) <= width
+
+
+def test_what_can_be_spared_is_left_out_before_a_word_is_broken() -> None:
+    assert list(fitting(TABLE, 24, spare=(1, 2))) == [
+        "no   template  areas",
+        "1    extreme   Panorama,",
+        "     weather   Pylaia,",
+        "               Exochi",
+        "  2  snow",
+    ]
+
+
+def test_a_word_longer_than_the_screen_is_folded() -> None:
+    assert list(fitting([("address",), ("a" * 30,)], 20)) == ["address", "a" * 20, "a" * 10]
