@@ -35,7 +35,7 @@ def test_values_of_an_alert_are_shown_by_local_clocks() -> None:
         id=1, state="sent", severity="Severe", expires_at=datetime(2026, 11, 27, 20, tzinfo=UTC),
         values={"from": "2026-11-27T04:00:00+00:00", "advice": "2026-11-27"}, areas=[], groups=[],
     )  # fmt: skip
-    shown = [spoken(line) for line in particulars(alert, Municipality(), ())]
+    shown = [spoken(line) for line in particulars(alert, Municipality(), (), {})]
 
     assert shown[-2:] == ["τιμή         from=Παρ 27/11/2026 06:00", "τιμή         advice=2026-11-27"]
 
