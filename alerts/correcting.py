@@ -148,6 +148,7 @@ def _address(session: Session, correction: Alert, office: Office, *, now: dateti
     dispatch_id = prepare(session, parcel, now=now)
     correction.dispatch_id, correction.messages = dispatch_id, address_more(session, dispatch_id, who.rows)
     correction.recipients = count_people(session, addressed(dispatch_id))
+    correction.trials = dict(office.trials.by_channel)
 
 
 def _needed_two(alerts: Iterable[Alert]) -> bool:

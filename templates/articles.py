@@ -12,7 +12,7 @@ def with_article(forms: Mapping[str, str]) -> str:
 
     `in`, if there is one, is what follows «χιονόπτωση»: «στον Χορτιάτη». Otherwise the first word that is declined decides.
     """
-    if forms.get("in", "").startswith("σ"):
+    if forms.get("in", "").startswith("στ"):
         return forms["in"][1:]
     accusative = forms.get("accusative") or forms.get("nominative", "")
     return f"{_article(forms, accusative)} {accusative}"

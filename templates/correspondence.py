@@ -11,7 +11,7 @@ from templates.encoding import measure, to_gsm7
 from templates.folders import LIBRARY, read_files, read_phrases
 from templates.rendering import Words
 from templates.sandbox import environment, fill
-from templates.slots import office_slots
+from templates.slots import office_slots, severity_slots
 from templates.speech import Speech
 
 FOLDER = Path(__file__).parent / "letters"
@@ -35,7 +35,7 @@ def letter(
         },  # kept for each person: a picture would be kept as often
         "language": reads,
         "exercise": "",
-        "severity": {"code": Severity.MINOR.value, "label": ""},
+        "severity": {**severity_slots(Severity.MINOR, speech, shown=Severity.MINOR), "label": ""},
         "unsubscribe": "",
         "pages": "",
         "replaces": "",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from channels import Medium, PartLimits, Variant
 from runtime import Municipality, Problem, UsageProblem, joined, said
+from templates.cap_words import Severity
 from templates.corrections import hazard_of
 from templates.definition import Kind, SmsPolicy, Status, Template
 from templates.encoding import Measure, measure, to_gsm7
@@ -13,7 +14,7 @@ from templates.outside import named_outside
 from templates.places import Place
 from templates.replacing import Account, Replaced
 from templates.sandbox import environment, fill
-from templates.slots import in_language, office_slots, value_slots
+from templates.slots import in_language, office_slots, severity_slots, value_slots
 from templates.speech import Speech
 from templates.updating import Room, in_body, in_html, in_sms, in_subject, parted, rooms
 from templates.values import Values
@@ -108,7 +109,7 @@ def _common_slots(
         "office": office_slots(office, speech.language),
         "exercise": speech.phrases.exercise if template.status is Status.EXERCISE else "",
         "say": speech.phrases.say,
-        "severity": {"code": template.severity.value, "label": speech.phrases.severity[template.severity]},
+        "severity": severity_slots(template.severity, speech, shown=template.severity),
         "unsubscribe": links.unsubscribe,
         "pages": links.pages,
         "spared": frozenset(),
@@ -138,6 +139,8 @@ class _Desk:
         """The desk at which the words are filled for whom an update concerns no more."""
         slots = {
             **self.slots,
+            # What concerns them no more is no danger to them.
+            "severity": severity_slots(self.template.severity, self.speech, shown=Severity.MINOR),
             "hazard": hazard_of(self.template, values, self.speech.language),
             "sent": replaced.sent,
             "told_at": replaced.told_at,

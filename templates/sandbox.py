@@ -37,6 +37,8 @@ def environment(files: Mapping[str, str], speech: Speech) -> ImmutableSandboxedE
         "long_span": speech.long_span,
         "listed": speech.listed,
         "located": speech.located,
+        "located_short": speech.located_short,
+        "dated_of": speech.dated_of,
         "concerned": speech.concerned,
         "short_of": speech.short_of,
         "long_of": speech.long_of,

@@ -7,8 +7,10 @@ from decimal import Decimal
 from babel.numbers import format_decimal
 
 from runtime import Municipality
+from templates.cap_words import Severity
 from templates.definition import Kind, Template, Variable
 from templates.logo import logo_of
+from templates.speech import Speech
 from templates.values import Values
 
 
@@ -28,6 +30,11 @@ def _said(values: Values, variable: Variable, language: str) -> str | datetime:
     if isinstance(value, Decimal):
         return str(format_decimal(value, locale=language))
     return "" if value is None else value
+
+
+def severity_slots(severity: Severity, speech: Speech, *, shown: Severity) -> dict[str, str]:
+    """What every wording may say of the severity: its code, and the words and the colour of the one that is shown."""
+    return {"code": severity.value, "label": speech.phrases.severity[shown], "tone": shown.value}
 
 
 def office_slots(office: Municipality, language: str) -> dict[str, str]:

@@ -110,6 +110,18 @@ class Speech:
         named = ", ".join(f"σ{place.concerned(self.language)}" for place in places[:most])
         return named if len(places) <= most else f"{named} {self.phrases.others}"
 
+    def located_short(self, places: Sequence[Place], most: int = 1000) -> str:
+        """The same for an SMS: of several places none has its article, `σε Πανόραμα, Πυλαία`."""
+        if len(places) == 1:
+            return self.located(places)
+        return self.phrases.within.format(places=self.listed(places, "accusative", most))
+
+    def dated_of(self, moment: datetime) -> str:
+        """A moment for an SMS that may be read on another day, after "of": `της Δευ 12/1, 20:00`."""
+        local, day = moment.astimezone(self.zone), self.phrases.update.short_days
+        year = f"/{local.year}" if self._far(moment) else ""
+        return f"{day[local.weekday()]} {local.day}/{local.month}{year}, {local:%H:%M}"
+
     def concerned(self, places: Sequence[Place], most: int = 1000) -> str:
         """The places as what something concerns, with their articles where the language has them; none: the whole municipality."""
         if not places:

@@ -28,7 +28,7 @@ def corrected(desk, name, correction, language="el", situation="no_danger", **gi
 def test_a_false_alarm_names_the_message_and_its_hour(desk):
     text = corrected(desk, "snow", "false_alarm")
 
-    assert "AKYPΩΣH. TO MHNYMA ΔEY 12/1 18:02 (XIONOΠTΩΣH, OΛOΣ O ΔHMOΣ) ΣTAΛΘHKE KATA ΛAΘOΣ." in text
+    assert "AKYPΩΣH. TO MHNYMA THΣ ΔEY 12/1, 18:02 (XIONOΠTΩΣH ΣE OΛO TON ΔHMO) ΣTAΛΘHKE KATA ΛAΘOΣ." in text
     assert "ΔEN YΠAPXEI KINΔYNOΣ" in text
 
 

@@ -40,7 +40,7 @@ def test_a_snow_warning_as_the_phone_shows_it(desk):
     text = desk.sms("snow", places=1, **{"from": "20:00", "until": "tomorrow 12:00", "schools": "closed"})
 
     assert text == (
-        "ΔHMOΣ ΠYΛAIAΣ-XOPTIATH: XIONOΠTΩΣH ΣE XOPTIATH AΠO ΔEY 12/1 20:00 EΩΣ TPI 13/1 12:00."
+        "ΔHMOΣ ΠYΛAIAΣ-XOPTIATH: XIONOΠTΩΣH ΣTON XOPTIATH AΠO ΔEY 12/1 20:00 EΩΣ TPI 13/1 12:00."
         " OΛIΣΘHPOI ΔPOMOI. MEINETE ΣΠITI. AN OΔHΓHΣETE: AΛYΣIΔEΣ. ΣXOΛEIA KΛEIΣTA. 15377"
     )
 
@@ -69,6 +69,13 @@ def test_greek_places_stand_in_the_case_the_sentence_needs(desk):
 
     assert "χιονόπτωση στον Χορτιάτη." in text
     assert "Πού: Χορτιάτης" in text
+
+
+def test_several_greek_places_have_their_articles_in_a_mail_alone(desk):
+    mail, text = desk.email("snow", "el", places=2).text, desk.sms("snow", places=2)
+
+    assert "χιονόπτωση στον Χορτιάτη, στο Ασβεστοχώρι." in mail
+    assert "XIONOΠTΩΣH ΣE XOPTIATH, AΣBEΣTOXΩPI AΠO" in text
 
 
 @pytest.mark.parametrize(

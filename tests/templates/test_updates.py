@@ -196,6 +196,21 @@ def test_whoever_it_no_longer_concerns_reads_so_in_one_part(desk, language):
     assert words.variant is Variant.RELEASED
 
 
+def test_whoever_it_no_longer_concerns_is_shown_no_danger(desk):
+    mail = updated(
+        desk,
+        "extreme_weather",
+        Medium.EMAIL,
+        variant=Variant.RELEASED,
+        hazard="storm",
+        before={"hazard": "storm"},
+    )
+
+    assert "Σοβαρός κίνδυνος" not in mail.html + mail.subject
+    assert mail.subject.startswith("ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ - Κακοκαιρία: δεν αφορά πλέον τον Χορτιάτη – Δήμος")
+    assert "#b42318" not in mail.html
+
+
 def test_what_is_narrowed_says_for_whom_it_still_is(desk):
     text = updated(desk, "snow", Medium.EMAIL, variant=Variant.RELEASED, gone=(), narrowed=True).text
 
