@@ -94,14 +94,14 @@ class Installation:
         whole = self.ledger.read_text("utf-8").rpartition("\n")[0] if self.ledger.exists() else ""
         return [json.loads(line) for line in whole.splitlines()]
 
-    def residents(self, *rows: dict[str, str], code: int = 0) -> Ran:
+    def residents(self, *rows: dict[str, str], code: int = 0, flags: tuple[str, ...] = ()) -> Ran:
         """Import these residents; what a row leaves out is plain."""
         path = self.home / "people.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS, restval="")
             writer.writeheader()
             writer.writerows({"consent_source": "desk", "consent_at": "2026-01-02", **row} for row in rows)
-        return self.tocsin("residents", "import", str(path), "--json", code=code)
+        return self.tocsin("residents", "import", str(path), "--json", *flags, code=code)
 
 
 def answers(port: int) -> bool:
