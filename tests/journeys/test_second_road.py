@@ -39,7 +39,7 @@ def test_the_report_shows_by_which_road(installation: Installation) -> None:
 
     report = installation.tocsin("alerts", "report", "1", "--csv", str(installation.home / "report.csv")).out
 
-    assert "by try: 0 at the first try, 1 by email at the second try" in report
+    assert "by try: 0 at the first try, 1 by e-mail at the second try" in report
     assert "of 1 message not reached 1 had another in its place" in report
     lines = (installation.home / "report.csv").read_text("utf-8-sig").splitlines()
     assert [line.rsplit(",", 1)[1] for line in lines] == ["road", "first", "fallback"]
