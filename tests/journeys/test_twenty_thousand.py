@@ -30,7 +30,7 @@ def expected(people: str) -> Counter[tuple[str, str]]:
         topics = [topic for topic in row["topics"].split(";") if topic]
         if topics and "weather" not in topics:
             continue
-        language = row["language"] if row["language"] in {"el", "en"} else "el"
+        language = row["language"] if row["language"] in {"el", "en"} else "en"
         for medium in ("phone", "email"):
             if row[medium]:
                 wanted[row[medium], words[f"snow.{medium}.{language}"]] += 1
