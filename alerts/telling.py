@@ -20,6 +20,11 @@ def note(subject: str, text: str, short: str) -> Note:
     return Note(subject, text, sms, measure(sms, PartLimits()).parts)
 
 
+def sentence_note(subject: str, sentence: str, command: str) -> Note:
+    """A note that says the same sentence at length and in short, and at length the command to look with."""
+    return note(subject, f"{sentence}\n\n{command}\n", f"TOCSIN: {sentence}")
+
+
 def tell(session: Session, office: Office, notes: Mapping[str, Note], *, now: datetime) -> int | None:
     """Tell whoever `[staff_notice]` names, in the caller's transaction; the dispatch, or None when nobody is named."""
     if office.duty is None:
@@ -51,15 +56,11 @@ def overridden(alert: Alert, by: Actor) -> Mapping[str, Note]:
     greek = f"Η ειδοποίηση {what} στάλθηκε ΧΩΡΙΣ δεύτερη έγκριση. Από: {by.name}. Αιτία: {reason}"
     english = f"Alert {what} was sent WITHOUT a second approval. By: {by.name}. Reason: {reason}"
     return {
-        "el": note(
-            f"Η ειδοποίηση {alert.id} στάλθηκε χωρίς δεύτερη έγκριση: {by.name}",
-            f"{greek}\n\n{command}\n",
-            f"TOCSIN: {greek}",
+        "el": sentence_note(
+            f"Η ειδοποίηση {alert.id} στάλθηκε χωρίς δεύτερη έγκριση: {by.name}", greek, command
         ),
-        "en": note(
-            f"Alert {alert.id} was sent without a second approval: {by.name}",
-            f"{english}\n\n{command}\n",
-            f"TOCSIN: {english}",
+        "en": sentence_note(
+            f"Alert {alert.id} was sent without a second approval: {by.name}", english, command
         ),
     }
 
@@ -70,13 +71,9 @@ def alone(alert: Alert, sender: str) -> Mapping[str, Note]:
     greek = f"Η ειδοποίηση {what} στάλθηκε από ΕΝΑ πρόσωπο, χωρίς δεύτερη έγκριση. Από: {sender}."
     english = f"Alert {what} was sent by ONE person, without a second approval. By: {sender}."
     return {
-        "el": note(
-            f"Η ειδοποίηση {alert.id} στάλθηκε από ένα πρόσωπο: {sender}", f"{greek}\n\n{command}\n", f"TOCSIN: {greek}"
-        ),
-        "en": note(
-            f"Alert {alert.id} was sent by one person: {sender}", f"{english}\n\n{command}\n", f"TOCSIN: {english}"
-        ),
-    }  # fmt: skip
+        "el": sentence_note(f"Η ειδοποίηση {alert.id} στάλθηκε από ένα πρόσωπο: {sender}", greek, command),
+        "en": sentence_note(f"Alert {alert.id} was sent by one person: {sender}", english, command),
+    }
 
 
 def withdrawn(alert: Alert, correction: Alert | None, by: Actor) -> Mapping[str, Note]:
@@ -88,13 +85,9 @@ def withdrawn(alert: Alert, correction: Alert | None, by: Actor) -> Mapping[str,
     greek = f"Η ειδοποίηση {what}, για την οποία χρειάζονταν δύο πρόσωπα, {_DONE_EL[kind]}{more_el}. Από: {by.name}."
     english = f"Alert {what}, which took two persons, was {_DONE_EN[kind]}{more_en}. By: {by.name}."
     return {
-        "el": note(
-            f"Η ειδοποίηση {alert.id} {_DONE_EL[kind]}: {by.name}", f"{greek}\n\n{command}\n", f"TOCSIN: {greek}"
-        ),
-        "en": note(
-            f"Alert {alert.id} was {_DONE_EN[kind]}: {by.name}", f"{english}\n\n{command}\n", f"TOCSIN: {english}"
-        ),
-    }  # fmt: skip
+        "el": sentence_note(f"Η ειδοποίηση {alert.id} {_DONE_EL[kind]}: {by.name}", greek, command),
+        "en": sentence_note(f"Alert {alert.id} was {_DONE_EN[kind]}: {by.name}", english, command),
+    }
 
 
 _DONE_EL = {

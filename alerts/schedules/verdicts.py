@@ -7,7 +7,7 @@ from alerts.launching import NoRecipients
 from alerts.schedules.plans import OnsetPassed
 from alerts.schedules.tables import Schedule
 from alerts.schedules.timing import Slot
-from alerts.telling import note
+from alerts.telling import sentence_note
 from delivery import Note
 from runtime import Exit, Problem, Said, joined, said
 from templates import BrokenTemplate, UnknownTemplate
@@ -82,8 +82,6 @@ def note_for(
     english = f"The schedule '{name}' held its message of {when}. {reason_of(problem)}{others_en}"
     command = f"tocsin schedules history {name}"
     return {
-        "el": note(
-            f"Δεν στάλθηκε: πρόγραμμα {name}", f"{greek_text}\n\n{command}\n", f"TOCSIN: {greek_text}"
-        ),
-        "en": note(f"Not sent: schedule {name}", f"{english}\n\n{command}\n", f"TOCSIN: {english}"),
+        "el": sentence_note(f"Δεν στάλθηκε: πρόγραμμα {name}", greek_text, command),
+        "en": sentence_note(f"Not sent: schedule {name}", english, command),
     }
