@@ -59,10 +59,10 @@ def test_who_wants_other_topics_is_not_told_of_snow_but_of_a_storm(town) -> None
     assert town.issues(storm).alert.recipients == 2
 
 
-def test_a_language_without_words_falls_back_to_greek(town) -> None:
+def test_a_language_without_words_goes_down_the_chain_of_languages(town) -> None:
     town.resident(ANA, language="sq")
 
-    assert town.told(town.issues(town.request()).alert) == [(Medium.SMS, "el")]
+    assert town.told(town.issues(town.request()).alert) == [(Medium.SMS, "en")]
 
 
 @pytest.mark.parametrize(

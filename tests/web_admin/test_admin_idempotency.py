@@ -90,9 +90,9 @@ def test_answers_are_let_go_of_after_a_week(bureau: Bureau) -> None:
     program.drafts(key="snow-17")
 
     bureau.now += timedelta(days=8)
-    program.gets("/v1/me")
 
-    until(lambda: kept(bureau) == [])
+    # A visit tidies up as a courtesy only, and leaves it to the next while the database is busy.
+    until(lambda: program.gets("/v1/me") and kept(bureau) == [])
 
 
 def test_a_token_is_told_again_to_whoever_repeats_and_stands_nowhere_in_clear(bureau: Bureau) -> None:
