@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from email.header import Header
+from email.headerregistry import AddressHeader
 from email.utils import formataddr
 from textwrap import TextWrapper
 from typing import Annotated
@@ -102,6 +103,15 @@ class Sender:
         """The same; where it has no name of its own, that of the municipality in the language of the mail."""
         name = names.get(language) or next(iter(names.values()), "")
         return self if self.name or not name else Sender(_seen(guarded(name, "sender")), self.address)
+
+    def is_read_in(self, header: AddressHeader | None) -> bool:
+        """Whether a From, as it is read, names this sender and nobody else; without one it does not.
+
+        Blanks do not count: Python 3.10 to 3.13 read one too many between two encoded words.
+        """
+        addresses = header.addresses if header else ()
+        found = [("".join(each.display_name.split()), each.addr_spec) for each in addresses]
+        return found == [("".join(self.name.split()), self.address)]
 
     @property
     def domain(self) -> str:

@@ -168,11 +168,5 @@ def _check(form: MailForm, meant: Mapping[str, object]) -> None:
         raise UnsafeHeader("subject")
     sender = meant["from"]
     assert isinstance(sender, Sender)
-    addresses = [(_unspaced(found.display_name), found.addr_spec) for found in read["From"].addresses]
-    if addresses != [(_unspaced(sender.name), sender.address)]:
+    if not sender.is_read_in(read["From"]):
         raise UnsafeHeader("sender")
-
-
-def _unspaced(name: str) -> str:
-    """Without blanks: Python 3.10 to 3.13 read one too many between two encoded words."""
-    return "".join(name.split())

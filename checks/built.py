@@ -136,7 +136,7 @@ def _fault_of_mail(read: EmailMessage, message: Message, sender: Sender | None) 
     written, _ = without_pictures(words.html)
     text, html = read.get_body(("plain",)), read.get_body(("html",))
     meant = {
-        "sender": sender is None or _is_from(read, sender),
+        "sender": sender is None or sender.is_read_in(read["From"]),
         "address": str(read["To"]) == message.to,
         "subject": str(read["Subject"]) == words.subject.strip(),
         "text": text is not None and _plain(text.get_content()) == _plain(words.text, link),
@@ -145,16 +145,6 @@ def _fault_of_mail(read: EmailMessage, message: Message, sender: Sender | None) 
         "headers": read["Auto-Submitted"] == "auto-generated" and len(read.get_all("Message-ID", [])) == 1,
     }  # fmt: skip
     return next((name for name, holds in meant.items() if not holds), "")
-
-
-def _is_from(read: EmailMessage, sender: Sender) -> bool:
-    """Whether it has one sender, and that is the one meant; Python 3.10 to 3.13 read a space too many into a long name."""
-    found = [(_unspaced(each.display_name), each.addr_spec) for each in read["From"].addresses]
-    return found == [(_unspaced(sender.name), sender.address)]
-
-
-def _unspaced(name: str) -> str:
-    return "".join(name.split())
 
 
 def _plain(text: str, link: str = "") -> str:

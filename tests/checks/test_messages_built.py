@@ -15,7 +15,7 @@ SENDER = "Δήμος Δοκιμής <alerts@town.example.gr>"
 
 
 class Garbling:
-    """A channel that builds a mail in which one header or the text is not what was meant."""
+    """A channel that builds a mail in which one header or the text is not what was meant, or missing."""
 
     def __init__(self, **headers: str) -> None:
         self.headers = headers
@@ -29,7 +29,7 @@ class Garbling:
         for name, value in (
             meant | {name.replace("_", "-"): value for name, value in self.headers.items()}
         ).items():
-            if name != "text":
+            if name != "text" and value:
                 built[name] = value
         built.set_content(self.headers.get("text", message.wording.text))
         return built.as_bytes()
@@ -41,6 +41,7 @@ class Garbling:
         ({}, ""),
         ({"From": "Somebody Else <alerts@town.example.gr>"}, "sender"),
         ({"From": f"{SENDER}, b@town.example.gr"}, "sender"),
+        ({"From": ""}, "sender"),
         ({"To": "another@example.org"}, "address"),
         ({"Subject": "Χιόνι"}, "subject"),
         ({"text": "Χιόνι από τις 2"}, "text"),
