@@ -7,8 +7,6 @@ import logging
 import re
 from email import message_from_bytes
 
-from flufl.bounce import all_failures
-
 from channels.bounce_mail import BROKEN, BounceMail, Phrases
 from channels.bounce_words import UNCLEAR, judge, quoted_code
 from channels.reports import Action
@@ -64,6 +62,9 @@ def ask_flufl(raw: bytes, mail: BounceMail) -> tuple[Action, str] | None:
     """The same by flufl: a failure that passes is a delay, because it is still being tried."""
     if len(_NESTS.findall(raw)) > DEEPEST:
         return None
+    # Its import compiles about 150 patterns, and nearly every process reads no bounce.
+    from flufl.bounce import all_failures  # noqa: PLC0415
+
     try:
         passing, lasting = all_failures(message_from_bytes(raw[:LARGEST_GUESS]))
     except BROKEN:
