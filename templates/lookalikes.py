@@ -44,6 +44,7 @@ _LINE_ENDS = frozenset("\v\x1c\x1d\x1e\x85\u2028\u2029")
 # What shapes the character before it: joiners, variation selectors, the frame of a key, the tags of a flag.
 JOINERS = "\u200c\u200d\u20e3\ufe00-\ufe0f\U000e0020-\U000e007f"
 _JOINERS = re.compile(f"[{JOINERS}]")
+_GREEK_LETTER = re.compile(f"[{GREEK}]")
 _SMALL_CAPITAL = re.compile(r"LATIN LETTER SMALL CAPITAL ([A-Z])")
 _WORD = re.compile(r"[^\W\d_]+")
 _IN_CONTEXT: tuple[tuple[re.Pattern[str], str], ...] = (
@@ -85,7 +86,7 @@ def _plain(character: str) -> str:
     if (unseen := _unseen(character)) is not None:
         return unseen
     plain = _compatible(character)
-    return plain if all(each in SEPTETS or re.match(f"[{GREEK}]", each) for each in plain) else character
+    return plain if all(each in SEPTETS or _GREEK_LETTER.match(each) for each in plain) else character
 
 
 def _unseen(character: str) -> str | None:
@@ -133,9 +134,11 @@ def _is_cyrillic(letter: str) -> bool:
 
 def without_loose_joiners(text: str) -> str:
     """Joiners stay where they join something that GSM 03.38 lacks, as in an emoji."""
+    if not _JOINERS.search(text):
+        return text
     kept: list[str] = []
     for character in text:
-        joins = kept and kept[-1] not in SEPTETS and not re.match(f"[{GREEK}]", kept[-1])
+        joins = kept and kept[-1] not in SEPTETS and not _GREEK_LETTER.match(kept[-1])
         if joins or not _JOINERS.match(character):
             kept.append(character)
     return "".join(kept)
