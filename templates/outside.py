@@ -1,7 +1,7 @@
 """Outside GSM 03.38: which characters of an SMS make it dearer, where they stand, and what costs less."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -40,18 +40,15 @@ class Outside:
 
 def outside_gsm7(text: str) -> tuple[Outside, ...]:
     """The characters that make an SMS dearer; none in a text that was never put into the letters of GSM 03.38."""
-    if to_gsm7(text) != text:
+    if _is_within(text) or to_gsm7(text) != text:
         return ()
-    found, before = [], ""
-    for within, run in groupby(
-        whole_characters(text), key=lambda each: all(part in SEPTETS for part in each)
-    ):
-        letters = "".join(run)
+    found, at, start = [], 1, 0
+    for within, run in groupby(whole_characters(text), key=_is_within):
+        characters = list(run)
+        end = start + sum(map(len, characters))
         if not within:
-            place = len(whole_characters(before)) + 1
-            after = text[len(before) + len(letters) :]
-            found.append(Outside(letters, place, _near(before, letters, after), _cheaper(letters)))
-        before += letters
+            found.append(Outside(text[start:end], at, _near(text, start, end), _cheaper(characters)))
+        at, start = at + len(characters), end
     return tuple(found)
 
 
@@ -77,18 +74,22 @@ def _advice(each: Outside) -> Said:
     return said("write '{cheaper}'.", cheaper=each.cheaper)
 
 
-def _near(before: str, letters: str, after: str) -> str:
-    """The words around, cut at a blank where one is near."""
-    head, tail = before[-_NEAR:], after[:_NEAR]
-    if len(before) > _NEAR:
+def _is_within(letters: str) -> bool:
+    return all(each in SEPTETS for each in letters)
+
+
+def _near(text: str, start: int, end: int) -> str:
+    """A piece of a text with the words around, cut at a blank where one is near."""
+    head, tail = text[max(0, start - _NEAR) : start], text[end : end + _NEAR]
+    if start > _NEAR:
         head = f"...{head.partition(' ')[2] or head}"
-    if len(after) > _NEAR:
+    if len(text) - end > _NEAR:
         tail = f"{tail.rpartition(' ')[0] or tail}..."
-    return f"{head}{letters}{tail}"
+    return f"{head}{text[start:end]}{tail}"
 
 
-def _cheaper(letters: str) -> str | None:
-    spelled = [_spelled(each) for each in whole_characters(letters)]
+def _cheaper(characters: Sequence[str]) -> str | None:
+    spelled = [_spelled(each) for each in characters]
     if None in spelled:
         return None
     return "".join(each for each in spelled if each is not None)
