@@ -29,10 +29,8 @@ def letter(
     speech = Speech(reads, read_phrases(files)[reads], office.zone)
     sandbox = environment(files, speech)
     house: dict[str, object] = {
-        "office": {
-            **office_slots(office, reads),
-            "logo": "",
-        },  # kept for each person: a picture would be kept as often
+        # Kept for each person: a picture would be kept as often.
+        "office": {**office_slots(office, reads), "logo": ""},
         "language": reads,
         "exercise": "",
         "severity": {**severity_slots(Severity.MINOR, speech, shown=Severity.MINOR), "label": ""},

@@ -14,7 +14,7 @@ from templates.outside import named_outside
 from templates.places import Place
 from templates.replacing import Account, Replaced
 from templates.sandbox import environment, fill
-from templates.slots import in_language, office_slots, severity_slots, value_slots
+from templates.slots import in_language, logo_slots, office_slots, severity_slots, value_slots
 from templates.speech import Speech
 from templates.updating import Room, in_body, in_html, in_sms, in_subject, parted, rooms
 from templates.values import Values
@@ -106,7 +106,7 @@ def _common_slots(
     template: Template, speech: Speech, office: Municipality, links: Links
 ) -> dict[str, object]:
     return {
-        "office": office_slots(office, speech.language),
+        "office": {**office_slots(office, speech.language), **logo_slots(office)},
         "exercise": speech.phrases.exercise if template.status is Status.EXERCISE else "",
         "say": speech.phrases.say,
         "severity": severity_slots(template.severity, speech, shown=template.severity),

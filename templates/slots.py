@@ -46,11 +46,11 @@ def office_slots(office: Municipality, language: str) -> dict[str, str]:
         "web": office.web,
         "colour": office.colour,
         "ink": _ink(office.colour),
-        **_logo_slots(office),
     }
 
 
-def _logo_slots(office: Municipality) -> dict[str, str]:
+def logo_slots(office: Municipality) -> dict[str, str]:
+    """What an e-mail may say of the municipality's logo, read from its file: all of it empty without one."""
     logo = logo_of(office)
     if logo is None:
         return {"logo": "", "logo_width": "", "logo_height": ""}
