@@ -59,11 +59,11 @@ def measure(text: str, limits: PartLimits) -> Measure:
 def _widths(text: str, room: int) -> Iterator[int]:
     """UTF-16 units of what stays together; what no part can hold falls into its code points."""
     for joined in whole_characters(text):
-        width = utf16_units(joined)
-        yield from (width,) if width <= room else map(utf16_units, joined)
+        width = _utf16_units(joined)
+        yield from (width,) if width <= room else map(_utf16_units, joined)
 
 
-def utf16_units(text: str) -> int:
+def _utf16_units(text: str) -> int:
     """How many UTF-16 units a text takes."""
     return len(text) + sum(character > "\uffff" for character in text)
 

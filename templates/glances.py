@@ -6,13 +6,12 @@ from itertools import takewhile
 
 from templates.cap_words import Severity
 from templates.definition import Kind, Template
-from templates.speech import Speech
+from templates.speech import SENTENCE_ENDS, Speech
 from templates.values import Values
 
 LEVELS = frozenset({Severity.SEVERE, Severity.EXTREME})
 LONGEST = 150  # more than that no list shows
 _STEP = "- "
-_ENDS = (".", "!", ";", "?")
 
 
 def with_level(subject: str, template: Template, speech: Speech) -> str:
@@ -56,5 +55,5 @@ def _action(body: str) -> str:
 def opening(body: str) -> str:
     """What follows the title of a text: a paragraph as far as it is made of sentences, of facts the first two."""
     paragraph = next(iter(body.split("\n\n")[1:]), "").splitlines()
-    sentences = list(takewhile(lambda line: line.endswith(_ENDS), paragraph))
+    sentences = list(takewhile(lambda line: line.endswith(SENTENCE_ENDS), paragraph))
     return " ".join(sentences) or ", ".join(paragraph[:2])

@@ -13,6 +13,8 @@ from templates.moments import FARTHEST
 from templates.places import SPOKEN_FIRST, Place
 
 Week = tuple[str, str, str, str, str, str, str]
+# In Greek a semicolon asks.
+SENTENCE_ENDS = (".", "!", "?", ";")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +155,7 @@ class Speech:
 
     def sentence(self, text: str) -> str:
         """A text that ends as a sentence does; nothing stays nothing."""
-        return text if not text or text.endswith((".", "!", "?", ";")) else f"{text}."
+        return text if not text or text.endswith(SENTENCE_ENDS) else f"{text}."
 
     def _date(self, moment: datetime) -> str:
         form = "EEEE d MMMM y" if self._far(moment) else "EEEE d MMMM"
