@@ -15,6 +15,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator
 
 from channels.contract import Outcome
+from runtime import in_language
 
 # The dot-atom of RFC 5321 4.1.2; what looks like an encoded word is refused before this is asked.
 _PLAIN_ADDRESS = re.compile(
@@ -101,7 +102,7 @@ class Sender:
 
     def named(self, names: Mapping[str, str], language: str) -> "Sender":
         """The same; where it has no name of its own, that of the municipality in the language of the mail."""
-        name = names.get(language) or next(iter(names.values()), "")
+        name = in_language(names, language)
         return self if self.name or not name else Sender(_seen(guarded(name, "sender")), self.address)
 
     def is_read_in(self, header: AddressHeader | None) -> bool:

@@ -62,7 +62,6 @@ from delivery.following import (
     released_before,
 )
 from delivery.handover import (
-    DEFAULT_LANGUAGE,
     Contacts,
     Parcel,
     Recipients,
@@ -117,7 +116,7 @@ from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import nobody_at_work
 
 __all__ = [
-    "CONTACTS", "DEFAULT_LANGUAGE", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Complained", "Contact", "Contacts",
+    "CONTACTS", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Complained", "Contact", "Contacts",
     "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line", "Listeners",
     "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
     "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Trail", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake", "Why",

@@ -34,9 +34,8 @@ from delivery.tables import (
     Dispatch,
     FrozenWording,
 )
-from runtime import Chains, Problem, UtcDateTime, Word, read_in
+from runtime import DEFAULT_LANGUAGE, Chains, Problem, UtcDateTime, Word, read_in
 
-DEFAULT_LANGUAGE = "el"
 LEFT = "left"  # the code of what was skipped because its contact is to be told nothing more
 # contact_id, medium, language, resident_id, not_before, variant, why
 Recipients = Select[int, Medium, str, int, datetime | None, StrEnum, StrEnum]

@@ -11,7 +11,7 @@ sentences  English words that can be said in another language; languages: in whi
 """
 
 from runtime.actors import LOCAL_OPERATOR, RESIDENT, SCHEDULER, Actor, Right
-from runtime.chains import DEFAULT_CHAINS, Chains, read_in
+from runtime.chains import DEFAULT_CHAINS, DEFAULT_LANGUAGE, Chains, in_language, read_in
 from runtime.columns import UtcDateTime, Word
 from runtime.complaints import explain_faults
 from runtime.config import FILE_NAME, load_config
@@ -35,8 +35,8 @@ from runtime.sentences import Said, counted, either, joined, mark, said
 from runtime.settings import Approval, Config, Municipality, Operator, Registration, StaffNotice, Web
 
 __all__ = [
-    "DEFAULT_CHAINS", "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "Actor", "Approval", "Chains", "Config",
+    "DEFAULT_CHAINS", "DEFAULT_LANGUAGE", "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "Actor", "Approval", "Chains", "Config",
     "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable", "Exit", "Home", "Keys", "Municipality", "Operator",
     "Problem", "Registration", "Right", "Said", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "WrongKey", "explain_faults", "connect", "counted",
-    "database_url", "either", "insert_into", "joined", "load_config", "mark", "mask", "moment", "open_home", "read_in", "redact", "said", "sqlite_url", "wait_turn",
+    "database_url", "either", "in_language", "insert_into", "joined", "load_config", "mark", "mask", "moment", "open_home", "read_in", "redact", "said", "sqlite_url", "wait_turn",
 ]  # fmt: skip

@@ -7,8 +7,7 @@ from functools import cache, lru_cache
 from babel import Locale, UnknownLocaleError
 
 from areas import folded
-from delivery import DEFAULT_LANGUAGE
-from runtime import said
+from runtime import DEFAULT_LANGUAGE, said
 from subscribers.bad_values import BadValue
 from subscribers.cells import tidied
 

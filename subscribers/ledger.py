@@ -8,8 +8,8 @@ from sqlalchemy import Table, bindparam, delete, exists, func, insert, select, t
 from sqlmodel import Session, SQLModel
 
 from areas import folded
-from delivery import DEFAULT_LANGUAGE, Address, keep_contacts, revive_contacts, withdraw
-from runtime import Keys, wait_turn
+from delivery import Address, keep_contacts, revive_contacts, withdraw
+from runtime import DEFAULT_LANGUAGE, Keys, wait_turn
 from subscribers.people import GivenConsent, Profile
 from subscribers.tables import Standing, Topic
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from channels import Medium, PartLimits, Variant
-from runtime import Municipality, Problem, UsageProblem, joined, said
+from runtime import Municipality, Problem, UsageProblem, in_language, joined, said
 from templates.cap_words import Severity
 from templates.corrections import hazard_of
 from templates.definition import Kind, SmsPolicy, Status, Template
@@ -14,7 +14,7 @@ from templates.outside import named_outside
 from templates.places import Place
 from templates.replacing import Account, Replaced
 from templates.sandbox import environment, fill
-from templates.slots import in_language, logo_slots, office_slots, severity_slots, value_slots
+from templates.slots import logo_slots, office_slots, severity_slots, value_slots
 from templates.speech import Speech
 from templates.updating import Room, in_body, in_html, in_sms, in_subject, parted, rooms
 from templates.values import Values

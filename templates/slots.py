@@ -1,12 +1,11 @@
 """Slots: what a wording may say of the values that staff set, and of the municipality."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
 from babel.numbers import format_decimal
 
-from runtime import Municipality
+from runtime import Municipality, in_language
 from templates.cap_words import Severity
 from templates.definition import Kind, Template, Variable
 from templates.logo import logo_of
@@ -55,11 +54,6 @@ def logo_slots(office: Municipality) -> dict[str, str]:
     if logo is None:
         return {"logo": "", "logo_width": "", "logo_height": ""}
     return {"logo": logo.address, "logo_width": str(logo.width), "logo_height": str(logo.height)}
-
-
-def in_language(words: Mapping[str, str], language: str) -> str:
-    """The words of a language, else those of the first there are."""
-    return words.get(language) or next(iter(words.values()), "")
 
 
 def _ink(colour: str) -> str:

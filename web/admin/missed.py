@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from alerts import Missed, find_alert, missed_by, tick_off, told_in_person, untick
 from channels import Medium
-from delivery import DEFAULT_LANGUAGE, State
-from runtime import Right
+from delivery import State
+from runtime import DEFAULT_LANGUAGE, Right
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.visits import Errand, Visit
 from web.admin.words import LARGEST_ID, Form, Number, Shown

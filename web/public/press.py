@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from channels import Medium
-from runtime import Config, Home
+from runtime import Config, Home, in_language
 from web.public.assets import Asset
 from web.public.languages import LANGUAGES, Tongue, chosen, tongues
 
@@ -95,7 +95,7 @@ def _town(config: Config, language: str) -> Slots:
     """What every page says about the municipality."""
     office = config.municipality
     return {
-        "name": office.name.get(language) or next(iter(office.name.values()), ""),
+        "name": in_language(office.name, language),
         "phone": office.phone,
         "web": office.web if office.web.startswith(("https://", "http://")) else "",
         "senders": {medium.value: sender for medium in Medium if (sender := _sender(config, medium))},
