@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -31,3 +32,11 @@ def test_a_forbidden_import_is_found(tmp_path: Path, file: str, line: str) -> No
 
     assert checked.returncode == 1, checked.stdout
     assert "BROKEN" in checked.stdout
+
+
+def test_every_file_of_channels_is_behind_its_door() -> None:
+    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
+    protected = [name for each in contracts for name in each.get("protected_modules", [])]
+    files = [f"channels.{file.stem}" for file in sorted((ROOT / "channels").glob("[!_]*.py"))]
+
+    assert [name for name in files if name not in protected] == []
