@@ -8,10 +8,9 @@ import re
 from email import message_from_bytes
 
 from channels.bounce_mail import BROKEN, BounceMail, Phrases
-from channels.bounce_words import UNCLEAR, judge, quoted_code
-from channels.reports import Action
+from channels.bounce_words import judge, quoted_code
+from channels.reports import CODES, Action
 
-DELAYED = "4.0.0"
 LARGEST_GUESS = 1 << 17  # bytes; each of its readers goes through all lines
 DEEPEST = 30  # parts within parts
 _NESTS = re.compile(rb"content-type:\s*(?:multipart|message)/", re.IGNORECASE)
@@ -52,9 +51,9 @@ def read_words(mail: BounceMail) -> tuple[Action, str] | None:
     status, refused = judge("", words), quoted_code(words, "5")
     soft = not status or status[0] == "4"
     if (_STILL_TRYING.occur_in(mail.plain) and not refused) or (_DELAY.occur_in(mail.subject) and soft):
-        return Action.DELAYED, quoted_code(words, "4") or DELAYED
+        return Action.DELAYED, quoted_code(words, "4") or CODES[Action.DELAYED]
     if status or speaks_of_failure(mail):
-        return Action.FAILED, status or UNCLEAR
+        return Action.FAILED, status or CODES[Action.FAILED]
     return None
 
 
@@ -70,8 +69,8 @@ def ask_flufl(raw: bytes, mail: BounceMail) -> tuple[Action, str] | None:
     except BROKEN:
         return None
     if lasting:
-        return Action.FAILED, judge("", mail.words) or UNCLEAR
-    return (Action.DELAYED, quoted_code(mail.words, "4") or DELAYED) if passing else None
+        return Action.FAILED, judge("", mail.words) or CODES[Action.FAILED]
+    return (Action.DELAYED, quoted_code(mail.words, "4") or CODES[Action.DELAYED]) if passing else None
 
 
 def sounds_like_a_server(mail: BounceMail) -> bool:

@@ -11,7 +11,6 @@ from channels.bounce_phrases import FULL, PHRASES, POLICY, TOO_LARGE
 from channels.contract import Outcome
 from channels.enhanced import meaning
 
-UNCLEAR = "5.0.0"
 Table = Sequence[tuple[str, Phrases]]
 _PHRASES: Table = tuple((status, Phrases(words)) for status, words in PHRASES)
 _SPARING = [each for each in _PHRASES if each[0] in {POLICY, TOO_LARGE, FULL}]

@@ -31,7 +31,7 @@ COMPLAINTS = frozenset({"abuse", "fraud", "virus", "other", "opt-out", "opt-out-
 WELCOME = "not-spam"
 _FEEDBACK_TYPE = re.compile(r"^feedback-type:\s*([a-z-]+)", re.IGNORECASE | re.MULTILINE)
 # Outlook.com's reports of junk mail are no feedback reports: the mail itself, attached.
-_JUNK_REPORT = re.compile(r"complaint about message from")
+_JUNK_REPORT = "complaint about message from"
 
 
 class Unread(StrEnum):
@@ -116,7 +116,7 @@ def read_bounce(raw: bytes) -> Bounce | Complaint | Unread:
 
 def _complaint(mail: BounceMail) -> Complaint | Unread | None:
     report = next(mail.texts(FEEDBACK), None)
-    if report is None and not (_JUNK_REPORT.match(mail.subject.strip()) and mail.has(COPIES)):
+    if report is None and not (mail.subject.strip().startswith(_JUNK_REPORT) and mail.has(COPIES)):
         return None
     found = _FEEDBACK_TYPE.search(report or "")
     kind = found[1].lower() if found else "abuse"

@@ -24,7 +24,7 @@ ACTIONS: Mapping[str, Action] = {
     "defer": Action.DELAYED, "warn": Action.DELAYED, "fail": Action.FAILED, "error": Action.FAILED, "bounce": Action.FAILED,
     "deni": Action.FAILED, "reject": Action.FAILED, "expire": Action.FAILED, "undeliver": Action.FAILED,
 }  # fmt: skip
-# For a report without a status.
+# Where neither the report nor the words give one.
 CODES: Mapping[Action, str] = {Action.DELAYED: "4.0.0", Action.FAILED: "5.0.0"}
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
 _FIELD = re.compile(r"^([a-z-]+)[ \t]*:[ \t]*(.*)$", re.IGNORECASE | re.MULTILINE)
