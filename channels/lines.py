@@ -31,7 +31,8 @@ class Protocol(SMTPProtocol):
     """Reads replies; some relays write a blank line before one."""
 
     def _read_response_from_buffer(self) -> SMTPResponse | None:
-        self._buffer = bytearray(_BLANK_LINE.sub(b"", self._buffer))
+        if _BLANK_LINE.search(self._buffer):
+            self._buffer = bytearray(_BLANK_LINE.sub(b"", self._buffer))
         return super()._read_response_from_buffer()
 
 
