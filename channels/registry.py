@@ -81,13 +81,13 @@ def settings(
 def check_routes(routes: Mapping[str, Sequence[str]], sections: Sections, home: Path) -> None:
     """Raise RouteWithoutSection for the channels on the routes that have no section and cannot do without one."""
     missing = [
-        said("[routes] {medium} names '{name}', which has no section", medium=medium, name=name)
+        said("[routes] {medium} names '{name}', which has no section.", medium=medium, name=name)
         for medium, names in routes.items()
         for name in names
         if name not in sections and not _needs_nothing(name, home)
     ]
     if missing:
-        raise RouteWithoutSection(*(said("{what}.", what=each) for each in missing))
+        raise RouteWithoutSection(*missing)
 
 
 def _needs_nothing(name: str, home: Path) -> bool:
