@@ -77,11 +77,9 @@ class TwilioSettings(ChannelSettings):
     @property
     def trial(self) -> Trial:
         """What is given to this machine stays there, unless we are told that it is passed on."""
-        return (
-            Trial.SANDBOX
-            if is_on_this_machine(urlsplit(self.base_url).hostname or "") and not self.passes_on
-            else Trial.NONE
-        )
+        if self.passes_on or not is_on_this_machine(urlsplit(self.base_url).hostname or ""):
+            return Trial.NONE
+        return Trial.SANDBOX
 
     @property
     def credentials(self) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import (
     ColumnElement,
     Select,
+    Subquery,
     and_,
     case,
     cast,
@@ -54,18 +55,18 @@ def followers(trail: Trail) -> Recipients:
 
     Who was told that it concerns them no more, and is still outside the area, is left out.
     """
-    rows = _landed(trail).subquery()
+    rows = _landed(trail)
     names = ("contact_id", "medium", "language", "resident_id", "not_before", "variant", "why")
     return select(*(rows.c[name] for name in names)).where(rows.c.turn == 1, not_(rows.c.released))
 
 
 def released_before(trail: Trail) -> Contacts:
     """Who was told that it concerns them no more, and is still outside the area: nothing that follows goes to them."""
-    rows = _landed(trail).subquery()
+    rows = _landed(trail)
     return select(rows.c.contact_id).where(rows.c.turn == 1, rows.c.released)
 
 
-def _landed(trail: Trail) -> Select[tuple[object, ...]]:
+def _landed(trail: Trail) -> Subquery:
     """What reached somebody or may have, with what follows it; of each contact the latest has the turn 1."""
     d, w = DELIVERIES.c, WORDINGS.c
     heard = trail.listeners.subquery()
@@ -81,6 +82,7 @@ def _landed(trail: Trail) -> Select[tuple[object, ...]]:
         .join(w.id.table, w.id == d.wording_id)
         .join(heard, heard.c.contact_id == d.contact_id)
         .where(d.dispatch_id.in_(trail.origins), d.medium.in_(trail.media), has_reached(), *_free(d.contact_id, trail))
+        .subquery()
     )  # fmt: skip
 
 

@@ -102,8 +102,7 @@ def give_up_doubtful(session: Session, delivery_ids: Collection[int], *, now: da
 
 
 def _contacts_of(delivery_ids: Collection[int]) -> Select[int]:
-    mine = DELIVERIES.alias()
-    return select(mine.c.contact_id).where(mine.c.id.in_(delivery_ids))
+    return select(DELIVERIES.c.contact_id).where(DELIVERIES.c.id.in_(delivery_ids)).correlate(None)
 
 
 def block_contact(

@@ -36,7 +36,6 @@ class Municipality(_Section):
     colour: str = Field(
         "#0b4f8a", description=said("the head of e-mails and pages, #rrggbb"), pattern=r"^#[0-9a-fA-F]{6}$"
     )
-
     logo: Path | None = Field(
         None, description=said("PNG or JPEG file in the home folder, at most 32 KB, in the head of e-mails")
     )
