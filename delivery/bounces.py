@@ -52,13 +52,12 @@ def take_bounces(session: Session, keys: Keys, bounces: Sequence[Bounce], *, now
     """Apply bounces, each of them once; some hundreds at a time."""
     ours = _ours(session, keys, {bounce.token for bounce in bounces})
     known = [each for each in bounces if each.token in ours]
-    late = [each for each in known if each.action is Action.DELAYED]
-    slips = [Slip(ours[each.token].channel, each.event, now) for each in known if each not in late]
+    told = [(each.action, Slip(ours[each.token].channel, each.event, now)) for each in known]
+    late = [slip for action, slip in told if action is Action.DELAYED]
+    slips = [slip for action, slip in told if action is not Action.DELAYED]
     contacts = sorted({mark.contact_id for mark in ours.values()})
     before = len(blocked_among(session, contacts))
-    delayed = apply(
-        session, keys, [Slip(ours[each.token].channel, each.event, now) for each in late], now=now
-    )
+    delayed = apply(session, keys, late, now=now)
     fresh = apply(session, keys, slips, now=now)
     full = {ours[slip.event.token] for slip in slips if slip.event.code in FULL}
     if fresh and full:
