@@ -198,6 +198,7 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
     dispatch_id = dispatch_of(alert)
     counted = tally(session, dispatch_id)
     tried = office.trials.by_channel if alert.trials is None else alert.trials
+    variants, taken = count_variants(session, dispatch_id)
     halfway, most, last = (percentile_accepted(session, dispatch_id, share) for share in (0.5, 0.95, 1.0))
     return Report(
         alert=alert, tally=counted, half_at=halfway, most_at=most, last_at=last,
@@ -205,8 +206,7 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
         most_delivered_at=percentile_delivered(session, dispatch_id, 0.95),
         roads=stretches(session, dispatch_id),
         telling=frozenset(each.name for each in office.channels.values() if each.tells),
-        variants=count_variants(session, dispatch_id),
-        variants_taken=count_variants(session, dispatch_id, REACHED),
+        variants=variants, variants_taken=taken,
         cost=_cost(counted, office),
         people=Summary(people_known(session, dispatch_id, tried)),
         trials=tried,

@@ -84,17 +84,22 @@ def tally(session: Session, dispatch_id: int) -> Tally:
     return Tally(counts, _doubled(session, dispatch_id), _parts_taken(session, dispatch_id))
 
 
-def count_variants(
-    session: Session, dispatch_id: int, states: Sequence[State] = tuple(State)
-) -> Mapping[Variant, int]:
-    """Messages of a dispatch in these states by the variant of their words."""
+def count_variants(session: Session, dispatch_id: int) -> tuple[Mapping[Variant, int], Mapping[Variant, int]]:
+    """Messages of a dispatch by the variant of their words: all, and those that a provider took."""
+    d, w = DELIVERIES.c, WORDINGS.c
     query = (
-        select(WORDINGS.c.variant, func.count())
-        .join(DELIVERIES, DELIVERIES.c.wording_id == WORDINGS.c.id)
-        .where(DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.state.in_(states))
-        .group_by(WORDINGS.c.variant)
+        select(
+            w.variant,
+            func.count().label("messages"),
+            func.count().filter(d.state.in_(REACHED)).label("taken"),
+        )
+        .join(DELIVERIES, d.wording_id == w.id)
+        .where(d.dispatch_id == dispatch_id)
+        .group_by(w.variant)
     )
-    return {Variant(variant): messages for variant, messages in session.execute(query)}
+    rows = session.execute(query).all()
+    messages = {Variant(row.variant): row.messages for row in rows}
+    return messages, {Variant(row.variant): row.taken for row in rows}
 
 
 def finished(session: Session, dispatch_id: int) -> bool:
