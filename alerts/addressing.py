@@ -7,7 +7,7 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlmodel import Session
 
-from alerts.chains import chain, origins
+from alerts.chains import chain, dispatches_of, origins
 from alerts.composition import Draft
 from alerts.freezing import content_of
 from alerts.tables import Alert, MsgType
@@ -78,12 +78,12 @@ def addressees(
     criteria = replace(draft.criteria, local_now=municipality.local(now))
     if corrects is None:
         return Addressees(criteria)
-    return Addressees(criteria, _trail(criteria, _before(session, corrects), draft.msg_type))
+    return Addressees(criteria, _trail(criteria, dispatches_of(chain(session, corrects)), draft.msg_type))
 
 
-def released_by(session: Session, draft: Draft, corrects: Alert) -> Contacts:
-    """Who hears nothing of a correction, since they were told before that the alert concerns them no more."""
-    return released_before(_trail(draft.criteria, _before(session, corrects), draft.msg_type))
+def released_by(draft: Draft, before: tuple[int, ...]) -> Contacts:
+    """Who hears nothing of a correction, since they were told in the dispatches before that the alert concerns them no more."""
+    return released_before(_trail(draft.criteria, before, draft.msg_type))
 
 
 def addressees_of(session: Session, alert: Alert, municipality: Municipality, *, now: datetime) -> Addressees:
@@ -91,13 +91,9 @@ def addressees_of(session: Session, alert: Alert, municipality: Municipality, *,
     criteria = replace(content_of(alert).criteria, local_now=municipality.local(now))
     if alert.corrects_id is None:
         return Addressees(criteria)
-    trail = _trail(criteria, tuple(origins(session, alert)), alert.msg_type)
+    trail = _trail(criteria, origins(session, alert), alert.msg_type)
     handed_over = alert.dispatch_id is not None
     return Addressees(criteria, replace(trail, done=alert.dispatch_id), landed=handed_over)
-
-
-def _before(session: Session, alert: Alert) -> tuple[int, ...]:
-    return tuple(each.dispatch_id for each in chain(session, alert) if each.dispatch_id is not None)
 
 
 def _trail(criteria: Criteria, before: tuple[int, ...], msg_type: MsgType) -> Trail:

@@ -1,6 +1,6 @@
 """Chains: which alert corrected which, and on whose deliveries a correction therefore rests."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -64,12 +64,16 @@ def chain(session: Session, alert: Alert) -> list[Alert]:
     return [each for each in found if each.dispatch_id is not None]
 
 
-def origins(session: Session, correction: Alert) -> list[int]:
+def dispatches_of(alerts: Iterable[Alert]) -> tuple[int, ...]:
+    """The dispatches of those of these alerts that were issued."""
+    return tuple(each.dispatch_id for each in alerts if each.dispatch_id is not None)
+
+
+def origins(session: Session, correction: Alert) -> tuple[int, ...]:
     """The dispatches whose recipients a correction is for."""
     assert correction.corrects_id is not None
     before = chain(session, session.get_one(Alert, correction.corrects_id))
-    earlier = (each for each in before if (each.id or 0) < (correction.id or 0))
-    return [each.dispatch_id for each in earlier if each.dispatch_id is not None]
+    return dispatches_of(each for each in before if (each.id or 0) < (correction.id or 0))
 
 
 def _correcting(session: Session, alerts: Sequence[Alert]) -> Sequence[Alert]:

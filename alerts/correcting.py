@@ -9,7 +9,7 @@ from sqlmodel import Session
 from alerts.acts import digest, write
 from alerts.addressing import Headcount, addressees, addressees_of, released_by
 from alerts.amending import Amendment, check_correctable
-from alerts.chains import Ending, chain, corrected, corrected_dispatch, ending_by
+from alerts.chains import Ending, chain, corrected, corrected_dispatch, dispatches_of, ending_by
 from alerts.composition import Draft, Office
 from alerts.drafting import keep
 from alerts.freezing import content_of, topic_of
@@ -60,8 +60,8 @@ def headcount_of(
 def reached_by(session: Session, alert: Alert, draft: Draft) -> Wake:
     """How many got it, may have got it or are about to, and whom of them this correction leaves out. Raises NotIssued."""
     dispatch_of(alert)
-    before, heard = _dispatches(chain(session, alert)), hearers(topic_of(alert))
-    return wake(session, before, heard, released_by(session, draft, alert))
+    before = dispatches_of(chain(session, alert))
+    return wake(session, before, hearers(topic_of(alert)), released_by(draft, before))
 
 
 def correct(
@@ -82,7 +82,7 @@ def correct(
     if confirmed is not None:
         # Counted as it was shown: what is queued may still leave until it is stopped.
         check_headcount(headcount_of(session, alert, amendment, office, now=now), confirmed)
-    stop_dispatches(session, _dispatches(before), now=now)
+    stop_dispatches(session, dispatches_of(before), now=now)
     headcount = headcount_of(session, alert, amendment, office, now=now)
     if not amendment.updates and not headcount.most:
         return _only_stop(session, alert, before, office, by=by, now=now)
@@ -202,7 +202,3 @@ def _record(
             reason=digest(correction.override_reason),
         )
     record_issue(session, correction, by=by, now=now)
-
-
-def _dispatches(alerts: Iterable[Alert]) -> list[int]:
-    return [each.dispatch_id for each in alerts if each.dispatch_id is not None]
