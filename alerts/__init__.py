@@ -79,6 +79,7 @@ from alerts.register import (
     lapse,
     latest_alerts,
     trial_alerts,
+    trials_of,
     wordings,
 )
 from alerts.rehearsal import rehearse
@@ -145,6 +146,6 @@ __all__ = [
     "possibly_doubled", "preview_next", "preview_resumed", "preview_schedule", "public_alert", "reached_by", "ready_corrections", "read_instant", "read_override",
     "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
     "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "rules_for", "run_due", "schedule_clock", "second_person", "send",
-    "simulate", "skip_occurrence", "submit", "tell", "titled", "trial_alerts", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",
+    "simulate", "skip_occurrence", "submit", "tell", "titled", "trial_alerts", "trials_of", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",
     "upkeep", "went_alone", "what_became", "why_not", "why_second", "wordings", "resume_channel", "where",
 ]  # fmt: skip

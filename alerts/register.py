@@ -1,6 +1,6 @@
 """The register of alerts: finding them, and closing those whose deliveries have all come to an end."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import case, exists, func, select, update
@@ -9,7 +9,7 @@ from sqlmodel import Session, SQLModel, col
 from alerts.freezing import content_of
 from alerts.plain_words import STATES
 from alerts.tables import Alert, AlertState
-from channels import Wording
+from channels import Trial, Wording
 from delivery import DISPATCHES, State, ended_as, taken_by, wordings_of
 from runtime import Exit, Problem, UsageProblem, said
 
@@ -63,6 +63,11 @@ def trial_alerts(session: Session, alerts: Iterable[Alert]) -> frozenset[int]:
         for alert in asked
         if alert.id and taken[alert.id] and taken[alert.id] <= set(alert.trials or ())
     )
+
+
+def trials_of(alert: Alert, at_present: Mapping[str, Trial]) -> Mapping[str, Trial]:
+    """The channels whose messages could not leave when an alert was issued; those `at_present` of one that kept none."""
+    return at_present if alert.trials is None else alert.trials
 
 
 def count_by_state(session: Session) -> dict[str, int]:

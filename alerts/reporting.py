@@ -12,7 +12,7 @@ from alerts.mending import count_blocked
 from alerts.missed import told_in_person
 from alerts.plain_words import what_became, why_not
 from alerts.policy import went_alone
-from alerts.register import dispatch_of
+from alerts.register import dispatch_of, trials_of
 from alerts.summaries import ROWS, Summary
 from alerts.tables import Alert
 from channels import Medium, Trial, Variant
@@ -197,7 +197,7 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
     """Count an alert's deliveries; the cost of counting grows with their number, about a second for a million. Raises NotIssued."""
     dispatch_id = dispatch_of(alert)
     counted = tally(session, dispatch_id)
-    tried = office.trials.by_channel if alert.trials is None else alert.trials
+    tried = trials_of(alert, office.trials.by_channel)
     variants, taken = count_variants(session, dispatch_id)
     halfway, most, last = (percentile_accepted(session, dispatch_id, share) for share in (0.5, 0.95, 1.0))
     return Report(

@@ -115,9 +115,10 @@ class Drafting:
 
     def submit(self, which: str) -> None:
         """Lay a draft before a second person, and see to it that staff are told."""
+        office = Office.of(self.home)
         with self.home.database.writing() as session:
             alert = find_alert(session, which)
-            submit(session, alert, Office.of(self.home), by=self.by, now=datetime.now(UTC))
+            submit(session, alert, office, by=self.by, now=datetime.now(UTC))
             session.expunge(alert)
         self._await(alert)
 

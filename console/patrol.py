@@ -11,7 +11,20 @@ from itertools import groupby
 from pathlib import Path
 from typing import TextIO
 
-from alerts import MEDIA, Alert, Missed, Office, dispatch_of, find_alert, missed_by, tick_off, titled, untick
+from alerts import (
+    MEDIA,
+    Alert,
+    Missed,
+    Summary,
+    dispatch_of,
+    find_alert,
+    missed_by,
+    tick_off,
+    titled,
+    trials_of,
+    untick,
+)
+from channels import trials
 from console.door import say
 from console.duty import STREAM
 from console.paper import Cell, Group, Paper, page
@@ -96,7 +109,8 @@ class Sheet:
 
 def look(home: Home, which: str, done: Sequence[int], undone: Sequence[int], *, by: Actor) -> Sheet:
     """Tick off and read the list in one transaction, which the journal notes."""
-    now = datetime.now(UTC)
+    now, config = datetime.now(UTC), home.config
+    at_present = trials(config.routes, config.channels, home.path).by_channel
     with home.database.writing() as session:
         alert = find_alert(session, which)
         if done:
@@ -104,14 +118,11 @@ def look(home: Home, which: str, done: Sequence[int], undone: Sequence[int], *, 
         if undone:
             untick(session, alert, undone, by=by, now=now)
         people = missed_by(session, home.keys, alert, SPOKEN.get(), by=by, now=now)
-        office = Office.of(home)
-        tried = office.trials.by_channel if alert.trials is None else alert.trials
-        known = people_known(session, dispatch_of(alert), tried)
+        known = people_known(session, dispatch_of(alert), trials_of(alert, at_present))
         names = names_of(session, {each.told_by for each in people if each.told_by})
         session.expunge(alert)
     waiting = sum(known.get(each, 0) for each in STILL_OPEN)
-    caught = known.get(Known.CAUGHT, 0) + known.get(Known.WRITTEN, 0)
-    return Sheet(alert, people, waiting, names, office.municipality, now, caught)
+    return Sheet(alert, people, waiting, names, config.municipality, now, Summary(known).tried)
 
 
 def write_csv(path: Path, sheet: Sheet) -> None:
