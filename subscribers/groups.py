@@ -39,18 +39,21 @@ class GroupSize:
     reachable: int
 
 
-def find_groups(session: Session, typed: Sequence[str]) -> tuple[str, ...]:
-    """The names of groups as people type them, in any case and without accents, several with `,` between them; raises UnknownGroup."""
+def find_groups(session: Session, typed: Sequence[str], field: str = "groups") -> tuple[str, ...]:
+    """The names of groups as people type them, in any case and without accents, several with `,` between them.
+
+    Raises UnknownGroup, about the `field` of a request in which they stand.
+    """
     if not typed:
         return ()
     names = _names(session)
     found = {
         word: names[word]
         for place, text in enumerate(typed)
-        for word in _found(text, names, f"#/groups/{place}")
+        for word in _found(text, names, f"#/{field}/{place}")
     }
     if not found:
-        raise UnknownGroup(said("No group is named.")).at("#/groups")
+        raise UnknownGroup(said("No group is named.")).at(f"#/{field}")
     return tuple(name for _, name in sorted(found.items()))
 
 

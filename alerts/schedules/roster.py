@@ -17,7 +17,7 @@ from alerts.schedules.plans import (
 )
 from alerts.schedules.previews import NotInThatState, check_seen, preview_next, preview_schedule, upcoming
 from alerts.schedules.tables import SKIPPED_BY, STATES, Occurrence, OccurrenceState, Schedule, ScheduleState
-from alerts.schedules.timing import Slot, read_instant, read_rhythm
+from alerts.schedules.timing import BadTiming, Slot, read_instant, read_rhythm
 from runtime import Actor, Exit, Problem, Right, UsageProblem, said
 from staff import Facts, record, rights_now
 
@@ -198,7 +198,10 @@ def _chosen(session: Session, schedule: Schedule, typed: str, now: datetime) -> 
             raise NoSuchOccurrence(said("Nothing of '{name}' is to come.", name=schedule.name))
         return ahead[0]
     rhythm = rhythm_of(schedule)
-    at = read_instant(typed, rhythm.zone, now=now)
+    try:
+        at = read_instant(typed, rhythm.zone, now=now)
+    except BadTiming as problem:
+        raise problem.at("#/at") from None
     after = max(now, schedule.done_until)
     found = next((slot for slot in rhythm.slots(at - timedelta(seconds=1), at)), None)
     if found is None or at <= after or found.name in decided_after(session, schedule, after):
@@ -208,5 +211,5 @@ def _chosen(session: Session, schedule: Schedule, typed: str, now: datetime) -> 
                 name=schedule.name,
                 typed=typed,
             )
-        )
+        ).at("#/at")
     return found

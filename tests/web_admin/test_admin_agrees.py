@@ -189,6 +189,36 @@ def test_a_value_that_cannot_be_read_is_pointed_at(
     assert not FLAG.search(answer.text), answer.text
 
 
+@pytest.mark.parametrize(
+    ("groups", "pointer"), [(["volunters"], "#/remove_groups/0"), ([","], "#/remove_groups")]
+)
+def test_a_group_to_leave_is_pointed_at_where_it_stands(
+    admins: Program, groups: list[str], pointer: str
+) -> None:
+    number = admins.posts("/v1/residents", MARIA).json()["id"]
+
+    answer = admins.asks("PATCH", f"/v1/residents/{number}", {"remove_groups": groups})
+
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == [pointer]
+
+
+@pytest.mark.parametrize("at", ["nonsense", "2031-01-12T07:31"])
+def test_a_moment_at_which_nothing_fires_is_pointed_at(admins: Program, at: str) -> None:
+    seen = admins.posts("/v1/schedules/preview", PLAN).json()
+    admins.posts("/v1/schedules", PLAN | {name: seen[name] for name in ("content_hash", "expect")})
+
+    answer = admins.posts("/v1/schedules/bins/skip", {"at": at})
+
+    assert answer.status_code == 422
+    assert [fault["pointer"] for fault in answer.json()["errors"]] == ["#/at"]
+
+
+def test_an_unknown_schedule_is_no_fault_of_the_moment(admins: Program) -> None:
+    answer = admins.posts("/v1/schedules/nothing/skip", {"at": "2031-01-12T07:30"})
+
+    assert (answer.status_code, "errors" in answer.json()) == (404, False)
+
+
 def test_a_program_sends_to_a_group(admins: Program) -> None:
     number = admins.posts("/v1/residents", MARIA).json()["id"]
     drafted = admins.posts(

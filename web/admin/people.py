@@ -122,8 +122,7 @@ class ResidentChanges(Form):
             _addresses("add_contacts", self.add_contacts, local),
             _addresses("remove_contacts", self.remove_contacts, local),
         )
-        with about("#/remove_groups"):
-            gone = find_groups(session, self.remove_groups)
+        gone = find_groups(session, self.remove_groups, "remove_groups")
         return Changes(
             None if self.name is None else _one("name", self.name, read_name),
             _one("language", self.language, read_language) if self.language else None,

@@ -46,7 +46,7 @@ from web.admin.timetable import (
     WantedSchedule,
 )
 from web.admin.visits import Errand, Visit
-from web.admin.words import Form, Named, about
+from web.admin.words import Form, Named
 
 router = APIRouter(prefix="/v1/schedules", tags=["schedules"], route_class=Guarded)
 
@@ -143,8 +143,7 @@ def skip(errand: Planner, name: Named, form: Skip) -> Response:
     """The next occurrence, or the one at a moment."""
 
     def skipped(session: Session) -> SkippedShown:
-        with about("#/at"):
-            slot = skip_occurrence(session, name, form.at, by=errand.by, now=errand.now)
+        slot = skip_occurrence(session, name, form.at, by=errand.by, now=errand.now)
         return SkippedShown(name=name, slot=slot.name, due_at=slot.due_at)
 
     return errand.act(skipped)
