@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
 
@@ -24,18 +24,19 @@ T = TypeVar("T")
 class Address:
     """A medium and an address: E.164 for a phone, for e-mail as it was typed with its domain in lower-case A-labels.
 
-    The spellings of one mailbox are equal: `value` is for the envelope, everything else goes by `mailbox`.
+    The spellings of one mailbox are equal: `value` is for the envelope, everything else goes by `mailbox`, their one form:
+    no capitals, and no final sigma in a label of its domain.
     """
 
     medium: Medium
     value: str
+    mailbox: str = field(init=False, repr=False)
 
-    @property
-    def mailbox(self) -> str:
-        """The one form of all spellings: no capitals, and no final sigma in a label of its domain."""
+    def __post_init__(self) -> None:
         lower = self.value.lower()
         local, at, domain = lower.rpartition("@")
-        return f"{local}{at}{_one_sigma(domain)}" if PUNYCODE in domain else lower
+        one = f"{local}{at}{_one_sigma(domain)}" if PUNYCODE in domain else lower
+        object.__setattr__(self, "mailbox", one)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Address) and (self.medium, self.mailbox) == (other.medium, other.mailbox)
