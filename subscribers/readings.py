@@ -18,6 +18,7 @@ from subscribers.tables import Topic
 LONGEST_NAME = 120
 LONGEST_WORD = 60
 LONGEST_EMAIL = 254  # RFC 3696, erratum 1690
+CELLS_KEPT = 10_000  # the different cells of a column are few, and each is read once
 # The local part of RFC 5321 4.1.2, without quotes.
 _DOT_ATOM = re.compile(r"(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _LISTED = re.compile(r"[;,|]")
@@ -81,6 +82,7 @@ def read_name(text: str) -> str:
     return name
 
 
+@lru_cache(maxsize=CELLS_KEPT)
 def read_topics(text: str) -> frozenset[Topic]:
     """The topics of a list with `;` between them, by their words or Greek names; `all` is none. Raises NotATopic."""
     items = listed(text)
@@ -98,12 +100,13 @@ def read_topic(text: str) -> Topic:
     raise NotATopic(*([said("Did you mean {topic}?", topic=near)] if near else []))
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=CELLS_KEPT)
 def _near_topic(word: str) -> str:
     near = get_close_matches(word, _TOPIC, 1, 0.6)
     return _TOPIC[near[0]] if near else ""
 
 
+@lru_cache(maxsize=CELLS_KEPT)
 def read_words(text: str) -> frozenset[str]:
     """The groups of a list with `;` between them; raises UnfitWord."""
     return frozenset(read_word(item) for item in listed(text))
@@ -117,6 +120,7 @@ def read_word(text: str) -> str:
     return word
 
 
+@lru_cache(maxsize=CELLS_KEPT)
 def read_needs_help(text: str) -> bool | None:
     """Whether somebody needs help, as an office writes it, a tick too; None for an empty cell, raises NotYesOrNo."""
     word = _plain(text)
@@ -127,6 +131,7 @@ def read_needs_help(text: str) -> bool | None:
     return word in _YES
 
 
+@lru_cache(maxsize=CELLS_KEPT)
 def read_source(text: str) -> str:
     """Where a consent comes from; raises SourceNeeded, NotAgreed for a cell that says no, or UnfitWord."""
     word = _plain(text)
@@ -147,7 +152,7 @@ def listed(text: str) -> list[str]:
     return [item.strip() for item in _LISTED.split(text) if item.strip()]
 
 
-@lru_cache(maxsize=10_000)
+@lru_cache(maxsize=CELLS_KEPT)
 def _domain(text: str) -> str:
     """A town's addresses end in a few domains; each is examined once."""
     # A capital sigma at the end of a word is a final one; by itself, IDNA takes it for the other.
