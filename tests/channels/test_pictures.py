@@ -57,4 +57,6 @@ def test_no_line_of_a_picture_is_too_long_or_begins_with_a_dot():
 
     assert max(map(len, lines)) <= 78
     assert not any(line.startswith(b".") for line in lines)
-    assert b64decode(b"".join(line for line in lines if len(line) == 76)) in BODY
+    full = [line for line in lines if len(line) == 76]
+    # A full line of base64 holds 57 bytes.
+    assert b64decode(b"".join(full)) == BODY[: len(BODY) // 57 * 57]

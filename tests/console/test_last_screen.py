@@ -96,7 +96,7 @@ def test_the_last_screen_names_times_people_and_cost() -> None:
     assert "cost 12,345.67 EUR; SMS 1,234 minutes" in screen
     assert "  ΧΙΟΝΙ" in screen
     assert "also: SMS in 'en', the words for those whom it concerns no more" in screen
-    assert " more" in screen
+    assert "Παντελεήμονα 20 and 10 more" in screen
 
 
 @pytest.mark.parametrize("outside", [0, 1, 1_234])

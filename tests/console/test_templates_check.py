@@ -33,14 +33,23 @@ def test_every_shipped_sms_needs_nothing():
     assert [each.row() for each in found if each.remarks] == []
 
 
-def test_a_character_that_doubles_the_price_is_named(own):
+def test_a_character_that_makes_a_text_too_long_is_named(own):
     catalogue = Catalogue.load(own / "templates")
 
     greek, english = check_templates(catalogue, ["snow"], Municipality(), now=NOW)
 
     assert greek.remarks == ()
-    assert english.measure is None or english.measure.forced_by == "❄"
+    assert english.measure is None
     assert any("'❄' at character" in each and "leave it out" in each for each in english.remarks)
+
+
+def test_a_character_that_doubles_the_price_is_named(own):
+    (own / "templates" / "snow" / "sms.en.txt").write_text("SNOW ❄ {{ impact|sentence }}", "utf-8")
+
+    _, english = check_templates(Catalogue.load(own / "templates"), ["snow"], Municipality(), now=NOW)
+
+    assert english.measure.forced_by == "❄"
+    assert english.remarks == ("'❄' at character 6 (SNOW ❄ Slippery...): leave it out.",)
 
 
 def test_the_command_fails_until_the_files_are_mended(own):

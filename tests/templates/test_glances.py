@@ -7,6 +7,7 @@ import pytest
 
 from channels import Medium, PartLimits
 from templates import Place, Severity, Status, render
+from templates.glances import shortened
 from tests.templates.conftest import PLACES, Desk
 from tests.templates.test_library_words import LANGUAGES, NAMES
 
@@ -83,13 +84,17 @@ def test_the_hidden_line_has_the_time_and_the_first_action(desk, name, language)
     assert name in {"all_clear", "false_alarm"} or re.search(r"\d\d:\d\d", hidden)
 
 
-def test_the_hidden_line_is_escaped_and_ends_with_a_whole_word(desk):
+def test_the_hidden_line_is_escaped_and_whole_where_it_is_short(desk):
     advice = "<b>Μη βγείτε & μην οδηγείτε</b> " + "αλλιώς " * 9
 
     [hidden] = HIDDEN.findall(desk.email("snow", advice=advice.strip()).html)
 
     assert "&lt;b&gt;Μη βγείτε &amp; μην" in hidden
-    assert hidden.endswith("…") or hidden.endswith("αλλιώς.")
+    assert hidden.endswith("αλλιώς αλλιώς.")
+
+
+def test_a_long_hidden_line_is_cut_behind_a_whole_word():
+    assert shortened("αλλιώς " * 30) == " ".join(["αλλιώς"] * 21) + "…"
 
 
 @pytest.mark.parametrize(
