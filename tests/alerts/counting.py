@@ -93,9 +93,11 @@ class Counting:
         zones = gazetteer(self.session)
         for number, person in enumerate(people):
             resident = Resident(
-                language=person["language"], first_medium=person["first"], created_at=self.town.now,
+                language=person["language"],
+                first_medium=person["first"],
+                created_at=self.town.now,
                 changed_at=self.town.now,
-            )  # fmt: skip
+            )
             self.session.add(resident)
             self.session.flush()
             self.numbers.append(resident.id or 0)

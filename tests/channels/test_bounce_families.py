@@ -17,9 +17,11 @@ TOKEN = "77-b56820c57b15"
 EVERY = {name: raw for _, name, raw in mails(FAMILIES)}
 BOUNCES = {name: raw for name, raw in EVERY.items() if expected(name).startswith(("failed", "delayed"))}
 MANY = settings(
-    max_examples=int(os.environ.get("TOCSIN_EXAMPLES", "60")), deadline=None, derandomize=True,
+    max_examples=int(os.environ.get("TOCSIN_EXAMPLES", "60")),
+    deadline=None,
+    derandomize=True,
     suppress_health_check=list(HealthCheck),
-)  # fmt: skip
+)
 SPLICES = (b"\n\n", b"\r", b"\0", b"--=_report\n", b"\xff\xfe", b"=?utf-8?b?====?=", b"Content-Type: multipart/report; boundary=\"\"\n",
            b"Content-Transfer-Encoding: base64\n", b"Content-Type: text/plain; charset*=x''%zz\n", b"Content-Transfer-Encoding: x-uuencode\n",
            b"Content-Type: message/delivery-status\n", b"boundary*0*=utf-8'en'%ff; ", b": :\n", b"Action: \n", b"Status: 5.999.\n")  # fmt: skip

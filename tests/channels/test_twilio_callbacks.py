@@ -21,7 +21,7 @@ from channels import (
     Unauthorised,
     Unavailable,
     UnreadableCallback,
-)  # fmt: skip
+)
 from channels.sandbox import TOKEN
 from channels.twilio import Twilio
 

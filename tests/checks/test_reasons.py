@@ -10,13 +10,16 @@ from checks.names import reason
     [
         ("unauthorised 20003", "refuses our password (20003)"),
         ("misconfigured 30037", "does not accept our settings: our account may not send SMS now (30037)"),
-        ("misconfigured 21606", "does not accept our settings: our sender may not send SMS to this number (21606)"),
+        (
+            "misconfigured 21606",
+            "does not accept our settings: our sender may not send SMS to this number (21606)",
+        ),
         ("misconfigured sender", "does not accept our settings: our own sender cannot be written"),
         ("misconfigured 99999", "does not accept our settings (99999)"),
         ("misconfigured", "does not accept our settings"),
         ("throttled 20429", "asks us to slow down (20429)"),
         ("transient ClientConnectorError", "does not answer (ClientConnectorError)"),
     ],
-)  # fmt: skip
+)
 def test_settings_that_are_refused_are_told_in_words(why: str, words: str) -> None:
     assert reason(why) == words

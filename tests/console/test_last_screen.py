@@ -22,10 +22,13 @@ NOW = datetime(2026, 11, 26, 18, 0, tzinfo=UTC)
 TOWN = Municipality()
 SHIPPED = Catalogue.load(Path("nowhere"))
 LONG_NAMES = tuple(f"Νέα Κοινότητα Αγίου Παντελεήμονα {number}" for number in range(1, 31))
-NOTES = ("It corrects alert 1234: extreme_weather, issued 26/11 18:00 to 123,456 recipients, 234,567 messages.",
-         "  123,456 got it, 12,345 may have got it: 123,333 of them are told now",
-         "  12,345 heard that it concerns them no more, 123 have left: they get nothing",
-         "  1,234 on its way: whoever gets it is told then", "  12,345 waiting: for the new text only")  # fmt: skip
+NOTES = (
+    "It corrects alert 1234: extreme_weather, issued 26/11 18:00 to 123,456 recipients, 234,567 messages.",
+    "  123,456 got it, 12,345 may have got it: 123,333 of them are told now",
+    "  12,345 heard that it concerns them no more, 123 have left: they get nothing",
+    "  1,234 on its way: whoever gets it is told then",
+    "  12,345 waiting: for the new text only",
+)
 MANY = Forecast(
     recipients=123_456,
     groups=tuple(Group(medium, language, language, 123_456, 246_912) for medium in Medium for language in ("el", "en")),

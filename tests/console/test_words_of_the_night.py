@@ -60,8 +60,9 @@ def test_a_template_is_described_in_greek() -> None:
 
 
 @pytest.mark.parametrize(
-    ("span", "words"), [(timedelta(hours=1), "1 ώρα"), (timedelta(minutes=90), "90 λεπτά"), (timedelta(days=2), "48 ώρες")]
-)  # fmt: skip
+    ("span", "words"),
+    [(timedelta(hours=1), "1 ώρα"), (timedelta(minutes=90), "90 λεπτά"), (timedelta(days=2), "48 ώρες")],
+)
 def test_a_span_reads_as_one(span: timedelta, words: str) -> None:
     assert spoken(spanned(span)) == words
 

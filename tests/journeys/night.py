@@ -3,6 +3,7 @@
 Each command is a process at a real terminal, in front of the sandbox, on a night whose clock is preloaded (tests/hours).
 """
 
+import math
 import os
 import shlex
 import subprocess
@@ -67,7 +68,7 @@ STEPS = (
     Step("Οι ρυθμίσεις διορθώθηκαν", ("resume", "twilio"), refused=NO_MOBILE),
     Step("Η αποστολή συνεχίζεται", ("alerts", "resume", "6")),
     Step("Τι στάλθηκε απόψε", ("alerts", "list")),
-)  # fmt: skip
+)
 
 
 @contextmanager
@@ -111,8 +112,8 @@ def _people() -> Iterator[dict[str, str]]:
 
 
 def _offset(moment: datetime) -> str:
-    """The seconds between the machine's own clock and this moment; ours may be shifted too."""
-    return str(round(moment.timestamp() - (time.time() - int(os.environ.get("CLOCK_OFFSET", "0")))))
+    """The seconds between the machine's own clock and this moment, never fewer; ours may be shifted too."""
+    return str(math.ceil(moment.timestamp() - (time.time() - int(os.environ.get("CLOCK_OFFSET", "0")))))
 
 
 def screens(here: Installation) -> Iterator[Screen]:

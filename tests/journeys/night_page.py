@@ -20,7 +20,6 @@ IDENTIFIER = re.compile(r"(gr-\d{8}T\d{3})\d{3}Z-[0-9a-f]{8}")
 CLOCK = re.compile(r"\b(\d{2}:\d)\d(?::\d{2})?\b")
 RATE = re.compile(r"\([\d.]+/δευτ\.(?:, απομένουν [^)]+)?\)")
 SECONDS = re.compile(r"\d+,\d δευτ\.")
-MINUTES = re.compile(r"\b([1-9]\d*)\d λεπτά")
 PROGRESS = re.compile(r"(?:Ολοκληρώθηκαν .*?\n)+?(?=Ειδοποίηση \d)", re.DOTALL)
 SPANS = re.compile(r"  χρόνος μέχρι .*?\n(?=  κόστος)", re.DOTALL)
 

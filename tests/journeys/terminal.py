@@ -41,11 +41,12 @@ def at_terminal(
 
 def _interrupt(running: subprocess.Popen[bytes]) -> None:
     """Press Ctrl-C, again where the first came just before the program began to read: Python sees it only then."""
-    for _ in range(20):
+    for _ in range(5):
         running.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):
             running.wait(20)
             return
+    raise AssertionError("Ctrl-C ended nothing")
 
 
 def _read_until(terminal: int, sign: bytes) -> bytes:

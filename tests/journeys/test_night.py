@@ -5,6 +5,7 @@ import shutil
 import unicodedata
 from collections.abc import Iterator
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -22,12 +23,12 @@ NAMES = {"mail", "sandbox", "twilio", "worker", "patrol", "html", "panorama"}
 NAMED = ("templates show", "areas list")  # these show what is to be typed
 
 
-@pytest.fixture(scope="module")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> list[Screen]:
-    """The whole journey, walked once."""
+@pytest.fixture
+def seen(tmp_path: Path) -> list[Screen]:
+    """The whole journey, for one test: another one might walk it again in another process."""
     if shutil.which("cc") is None:
         pytest.skip("the clock of that night is built by a C compiler: apt-get install gcc")
-    with night(tmp_path_factory.mktemp("night")) as here:
+    with night(tmp_path) as here:
         return list(screens(here))
 
 
@@ -50,13 +51,13 @@ def questions() -> Iterator[tuple[str, list[str]]]:
 
 
 def test_the_page_of_the_night_is_what_the_terminal_shows(seen: list[Screen]) -> None:
-    assert PAGE.read_text("utf-8") == page(seen), "make night writes it anew"
-
-
-def test_no_line_of_the_night_is_wider_than_the_terminal(seen: list[Screen]) -> None:
     lines = [line for screen in seen for line in screen.seen.splitlines()]
 
+    assert PAGE.read_text("utf-8") == page(seen), "make night writes it anew"
     assert [line for line in lines if width(line) > WIDTH] == []
+
+
+def test_no_line_of_the_page_is_wider_than_the_terminal() -> None:
     assert [line for block in blocks() for line in block.splitlines() if width(line) > WIDTH] == []
 
 

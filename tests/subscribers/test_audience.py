@@ -102,9 +102,11 @@ def told(
 
 CASES = [
     (area, group, concern, media, breadth)
-    for area, group in product(("", "panorama", "exochi", "unit-chortiatis"), ("", "εθελοντεσ", "schools-staff"))
+    for area, group in product(
+        ("", "panorama", "exochi", "unit-chortiatis"), ("", "εθελοντεσ", "schools-staff")
+    )
     for concern, media, breadth in product(Concern, (BOTH, BOTH[::-1], BOTH[:1], BOTH[1:]), Breadth)
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize("seed", [1, 2])

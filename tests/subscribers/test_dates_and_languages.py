@@ -89,9 +89,12 @@ def test_an_unknown_language_is_answered_with_the_nearest(written: str, near: st
 def atlas() -> Gazetteer:
     """A few zones with the cases of their names."""
     names = (
-        ("pylaia", "Πυλαία", "Πυλαίας"), ("panorama", "Πανόραμα", "Πανοράματος"), ("chortiatis", "Χορτιάτης", "Χορτιάτη"),
-        ("unit", "Δημοτική Ενότητα Πυλαίας", "Δημοτικής Ενότητας Πυλαίας"), ("kai", "Άνω και Κάτω Πόλη", "Άνω και Κάτω Πόλης"),
-    )  # fmt: skip
+        ("pylaia", "Πυλαία", "Πυλαίας"),
+        ("panorama", "Πανόραμα", "Πανοράματος"),
+        ("chortiatis", "Χορτιάτης", "Χορτιάτη"),
+        ("unit", "Δημοτική Ενότητα Πυλαίας", "Δημοτικής Ενότητας Πυλαίας"),
+        ("kai", "Άνω και Κάτω Πόλη", "Άνω και Κάτω Πόλης"),
+    )
     zones = [
         ZoneView(number, code, "", 0, {"el": {"nominative": name, "genitive": genitive}})
         for number, (code, name, genitive) in enumerate(names, 1)

@@ -103,8 +103,10 @@ def test_the_same_list_gives_the_same_residents_in_every_form(village: "Town", f
     people = [village.shows(number) for number in (1, 2, 3)]
     assert [person.name for person in people] == [row[0] for row in PEOPLE]
     assert [[each.address for each in person.contacts] for person in people] == [
-        ["+306930050001", "anna@example.gr"], ["+306930050002"], ["eleni@example.gr"],
-    ]  # fmt: skip
+        ["+306930050001", "anna@example.gr"],
+        ["+306930050002"],
+        ["eleni@example.gr"],
+    ]
     assert [person.landline for person in people] == ["", "+302310123456", ""]
     assert [f"{person.consents[0].given_at:%d/%m %H}" for person in people] == [
         "30/03 21",
@@ -158,8 +160,10 @@ def test_columns_that_nobody_reads_are_named_and_left_alone(village: "Town") -> 
     assert preview_list(BytesIO(content)).layout.unread == ("Α/Α", "Διεύθυνση")
     anna = village.shows(1)
     assert (anna.name, anna.landline, [each.address for each in anna.contacts]) == (
-        "Άννα Δοκιμίδου", "+302310123456", ["+306930050001"],
-    )  # fmt: skip
+        "Άννα Δοκιμίδου",
+        "+302310123456",
+        ["+306930050001"],
+    )
 
 
 def test_an_encoding_goes_by_all_its_names() -> None:
@@ -173,5 +177,8 @@ def test_the_greek_example_is_imported_whole(village: "Town") -> None:
 
     assert (done.imported, [fault.cell for fault in done.faults]) == (4, ["C3"])
     assert [village.shows(number).zones for number in (1, 2, 3, 4)] == [
-        ("panorama",), ("unit-pylaia",), ("chortiatis", "panorama"), (),
-    ]  # fmt: skip
+        ("panorama",),
+        ("unit-pylaia",),
+        ("chortiatis", "panorama"),
+        (),
+    ]

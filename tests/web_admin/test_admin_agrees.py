@@ -12,9 +12,12 @@ from staff import Role
 from tests.web_admin.conftest import EVERYWHERE, SNOW, STORM, Bureau, Program
 
 PLAN = {
-    "name": "bins", "template": "snow", "everywhere": True, "cron": "30 7 * * MON",
+    "name": "bins",
+    "template": "snow",
+    "everywhere": True,
+    "cron": "30 7 * * MON",
     "values": {"from": "occurrence+1h", "until": "occurrence+9h"},
-}  # fmt: skip
+}
 MARIA = {
     "contacts": ["6900000077"],
     "groups": ["Αιμοκάθαρση"],
