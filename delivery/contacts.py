@@ -52,19 +52,24 @@ def find_contacts(session: Session, keys: Keys, addresses: Iterable[Address]) ->
     return found | _found_erased(session, keys, [each for each in wanted if each not in found])
 
 
-def keep_contacts(session: Session, keys: Keys, addresses: Sequence[Address]) -> dict[Address, int]:
-    """The contact ids of all these addresses; those not known yet are stored, sealed."""
-    digests = _digests(keys, addresses)
-    known = find_contacts(session, keys, addresses)
-    fresh = [address for address in digests if address not in known]
-    if not fresh:
+def keep_contacts(
+    session: Session, keys: Keys, addresses: Sequence[Address], known: Mapping[Address, int] | None = None
+) -> Mapping[Address, int]:
+    """The contact ids of all these addresses; those not known yet are stored, sealed.
+
+    Whoever has found them in this transaction says which are `known`.
+    """
+    if known is None:
+        known = find_contacts(session, keys, addresses)
+    digests = _digests(keys, (each for each in addresses if each not in known))
+    if not digests:
         return known
     rows = [
-        {"medium": a.medium, "digest": digests[a], "address": keys.seal(a.value), "block": Block.NONE}
-        for a in fresh
+        {"medium": a.medium, "digest": digest, "address": keys.seal(a.value), "block": Block.NONE}
+        for a, digest in digests.items()
     ]
     session.execute(CONTACTS.insert(), rows)
-    return known | _found(session, {address: digests[address] for address in fresh})
+    return {**known, **_found(session, digests)}
 
 
 def addresses_of(session: Session, keys: Keys, contact_ids: Sequence[int]) -> Mapping[int, Address]:

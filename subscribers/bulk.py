@@ -157,6 +157,7 @@ class _Desk:
             [bond for step, who in owned for bond in step.bonds(step.fresh, who)],
             [bond for step, who in owned for bond in step.bonds(step.back, who)],
             [bond for step, who in owned for bond in step.bonds(step.agreed, who)],
+            known.contacts,
         )
         ledger.wipe_abandoned(known.departed())
         self.rows.settle(ids)

@@ -36,7 +36,7 @@ def tidied(cell: str) -> str:
 
 def is_nothing(text: str, *, contact: bool = False) -> bool:
     """Whether a tidied cell says that there is nothing to say: `-`, `N/A`, «δεν έχει»; a contact also by `0` or `no`."""
-    if not text or len(text) > LONGEST_NOTHING:
+    if not text or len(text) > LONGEST_NOTHING or text[0] in "+123456789":
         return not text
     plain = _plain(text)
     return plain in _NOTHING or (contact and plain in _NO_CONTACT)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from delivery import Address
 from runtime import Municipality
@@ -27,9 +28,7 @@ class RowContacts:
 
 def read_contacts(row: int, texts: Mapping[str, str], municipality: Municipality) -> RowContacts:
     """The contacts in the cells of a row, by column."""
-    columns = sorted(
-        (column for column in texts if kind_of(column) in KINDS), key=lambda c: KINDS.index(kind_of(c))
-    )
+    columns = _in_turn(tuple(texts))
     found: dict[str, Address] = {}
     landlines: dict[str, str] = {}
     bad: dict[str, BadValue] = {}
@@ -52,6 +51,13 @@ def read_contacts(row: int, texts: Mapping[str, str], municipality: Municipality
     return RowContacts(
         found, next(iter(landlines.values()), ""), () if found else told, told if found else ()
     )
+
+
+@lru_cache(maxsize=128)
+def _in_turn(columns: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a list's columns that hold contacts, phones first; every row of a list has the same."""
+    theirs = (column for column in columns if kind_of(column) in KINDS)
+    return tuple(sorted(theirs, key=lambda column: KINDS.index(kind_of(column))))
 
 
 def _read(kind: str, text: str, municipality: Municipality) -> Address | str:

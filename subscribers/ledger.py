@@ -94,11 +94,16 @@ class Ledger:
             self.session.execute(delete(table).where(table.c.resident_id.in_(list(profiles))))
         self._prefer(profiles)
 
-    def bind(self, fresh: Sequence[Bond], back: Sequence[Bond], agreed: Sequence[Bond]) -> None:
-        """New subscriptions, those that are active again, and the consents to be recorded."""
-        contacts = keep_contacts(
-            self.session, self.keys, [bond.address for bonds in (fresh, back, agreed) for bond in bonds]
-        )
+    def bind(
+        self,
+        fresh: Sequence[Bond],
+        back: Sequence[Bond],
+        agreed: Sequence[Bond],
+        known: Mapping[Address, int] | None = None,
+    ) -> None:
+        """New subscriptions, those that are active again, and the consents to be recorded; `known` as for keep_contacts."""
+        addresses = [bond.address for bonds in (fresh, back, agreed) for bond in bonds]
+        contacts = keep_contacts(self.session, self.keys, addresses, known)
         self._many(SUBSCRIPTIONS, (self._subscription(bond, contacts) for bond in fresh))
         revive_contacts(self.session, self.keys, [(contacts[bond.address], bond.address) for bond in back])
         if back:

@@ -172,6 +172,8 @@ def _farewell(entry: Entry, holding: Holding, known: Picture) -> BadValue | None
 def _owner(entry: Entry, known: Picture, how: Handling) -> int:
     """Whose row it is: whoever has one of its contacts and that name, or no name; where it may update, whoever has one."""
     holdings = [held for address in entry.addresses.values() if (held := known.holdings.get(address))]
+    if not holdings:
+        return NOBODY_YET
     name = _words(entry.profile.name)
     theirs = {held.resident_id: _words(known.residents[held.resident_id].profile.name) for held in holdings}
     alike = [who for who, words in theirs.items() if words == name and words]
@@ -203,10 +205,8 @@ def _other_name(entry: Entry, known: Picture, owner: int) -> str:
     if owner:
         return ""
     held = [held for address in entry.addresses.values() if (held := known.holdings.get(address))]
-    names = (
-        known.residents[each.resident_id].profile.name for each in held if each.standing is Standing.ACTIVE
-    )
-    return next(names, "")
+    active = (each.resident_id for each in held if each.standing is Standing.ACTIVE)
+    return next((known.residents[who].profile.name for who in active), "")
 
 
 def _step(

@@ -81,8 +81,7 @@ def read_phone(text: str, municipality: Municipality) -> Address:
 
     ForeignPhone and CostlyPhone are UnwelcomePhone: a public page answers those as if all was well, and sends nothing.
     """
-    number = _read(text, municipality)
-    kind = phonenumbers.number_type(number)
+    number, kind = _read(text, municipality)
     if kind != PhoneNumberType.MOBILE:
         raise NotMobile if kind in _HONEST else CostlyPhone
     return Address(Medium.SMS, phonenumbers.format_number(number, PhoneNumberFormat.E164))
@@ -92,14 +91,14 @@ def read_landline(text: str, municipality: Municipality) -> str:
     """A landline of an accepted country, in E.164; empty stays empty. Raises BadValue."""
     if not text:
         return ""
-    number = _read(text, municipality)
-    if phonenumbers.number_type(number) != PhoneNumberType.FIXED_LINE:
+    number, kind = _read(text, municipality)
+    if kind != PhoneNumberType.FIXED_LINE:
         raise NotALandline
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
 
 
-def _read(text: str, municipality: Municipality) -> PhoneNumber:
-    """The one number in a text; raises NotAPhone or ForeignPhone."""
+def _read(text: str, municipality: Municipality) -> tuple[PhoneNumber, int]:
+    """The one number in a text and its PhoneNumberType; raises NotAPhone or ForeignPhone."""
     written = text if _PLAIN.fullmatch(text) else _bare(text)
     digits = "".join(filter(str.isdecimal, written))
     if len(digits) > E164_DIGITS + 2 and not written.strip("+").isdecimal():
@@ -109,12 +108,13 @@ def _read(text: str, municipality: Municipality) -> PhoneNumber:
         phonenumbers.country_code_for_region(each) for each in municipality.countries
     ]:
         raise ForeignPhone
-    if phonenumbers.is_valid_number(number):
-        return _of_here(number, municipality)
+    # A number is valid when it is of a known type; asked for both, the library would find the type twice.
+    if (kind := phonenumbers.number_type(number)) != PhoneNumberType.UNKNOWN:
+        return _of_here(number, municipality), kind
     # Once more without a 0 that does not belong there: 0693..., +30 (0) 693...
     form = _parsed(f"+{number.country_code}{number.national_number}", municipality)
-    if phonenumbers.is_valid_number(form):
-        return _of_here(form, municipality)
+    if (kind := phonenumbers.number_type(form)) != PhoneNumberType.UNKNOWN:
+        return _of_here(form, municipality), kind
     raise _why_not(number, digits)
 
 

@@ -41,8 +41,9 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is known: whose each address is, who they are, and (address, source, time) of every consent."""
+    """What is known: the ids of addresses, whose each is, who they are, and (address, source, time) of every consent."""
 
+    contacts: Mapping[Address, int]
     holdings: dict[Address, Holding]
     residents: dict[int, Known]
     consents: set[tuple[Address, str, datetime]]
@@ -63,7 +64,7 @@ def draw(session: Session, keys: Keys, addresses: Iterable[Address]) -> Picture:
     """What is known of these addresses (some thousands at most) and of the residents behind them."""
     contacts = find_contacts(session, keys, addresses)
     if not contacts:
-        return Picture({}, {}, set())
+        return Picture({}, {}, {}, set())
     query = select(
         col(Subscription.contact_id),
         col(Subscription.resident_id),
@@ -74,7 +75,7 @@ def draw(session: Session, keys: Keys, addresses: Iterable[Address]) -> Picture:
     holdings = {address: held[contact] for address, contact in contacts.items() if contact in held}
     residents = known(session, keys, list({holding.resident_id for holding in held.values()}))
     behind = {contact: address for address, contact in contacts.items()}
-    return Picture(holdings, residents, set(_consents(session, behind)))
+    return Picture(contacts, holdings, residents, set(_consents(session, behind)))
 
 
 def known(session: Session, keys: Keys, resident_ids: Sequence[int]) -> dict[int, Known]:
