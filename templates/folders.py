@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ from templates.speech import Phrases, Speech
 
 LIBRARY = Path(__file__).parent / "library"
 SETTINGS = "template.toml"
+TEMPLATES_KEPT = 500
+Files = tuple[tuple[str, str], ...]
 _T = TypeVar("_T")
 _TEMPLATE = TypeAdapter(Template)
 _PHRASES = TypeAdapter(Phrases)
@@ -30,10 +32,16 @@ class BrokenTemplate(Problem):
 
 def read_template(folder: Path, shared: Mapping[str, str]) -> Template:
     """Read and check the template of a folder; `shared` are the files beside the folders. Raises BrokenTemplate."""
-    files = read_files(folder)
+    return _whole(folder.name, tuple(read_files(folder).items()), tuple(shared.items()))
+
+
+@lru_cache(maxsize=TEMPLATES_KEPT)
+def _whole(name: str, own: Files, shared: Files) -> Template:
+    """Read and check what lies in a folder; a server reads the same files at every request, and they change once a year."""
+    files = dict(own)
     if SETTINGS not in files:
-        raise BrokenTemplate(said("{template}/{file} is missing.", template=folder.name, file=SETTINGS))
-    template = _template(folder.name, files, shared)
+        raise BrokenTemplate(said("{template}/{file} is missing.", template=name, file=SETTINGS))
+    template = _template(name, files, dict(shared))
     for fault in _all_faults(template):
         raise BrokenTemplate(said("{template}/{fault}.", template=template.name, fault=fault))
     return template

@@ -3,16 +3,41 @@
 import traceback
 from collections.abc import Mapping
 from datetime import datetime
+from types import CodeType
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateError
+from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, TemplateError
+from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from runtime import Problem, said
 from templates.speech import Speech
 
+FILES_COMPILED = 1000
+
 
 class BadWording(Problem):
     """The words of that file cannot be used. Put the file right, then see it with `tocsin templates preview NAME`."""
+
+
+class _Compiled(BytecodeCache):
+    """What this process has compiled, by the name and the words of the file: a warning fills each many times."""
+
+    def __init__(self) -> None:
+        self._code: dict[tuple[str, str], CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give the code of these words, if they were compiled before."""
+        bucket.code = self._code.get((bucket.key, bucket.checksum))
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of these words."""
+        if len(self._code) >= FILES_COMPILED:
+            self._code.clear()
+        if bucket.code is not None:
+            self._code[bucket.key, bucket.checksum] = bucket.code
+
+
+_COMPILED = _Compiled()
 
 
 def environment(files: Mapping[str, str], speech: Speech) -> ImmutableSandboxedEnvironment:
@@ -28,6 +53,7 @@ def environment(files: Mapping[str, str], speech: Speech) -> ImmutableSandboxedE
         finalize=_said,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=_COMPILED,
     )
     sandbox.globals.clear()
     sandbox.filters |= {
