@@ -13,7 +13,7 @@ demo: $(READY)
 
 test: $(READY)
 	@left_out=$$(tests/browser/chromium.sh) && no_machine=$$(tests/deploy/namespaces.sh) && \
-	$(BIN)/pytest -n 2 --dist worksteal --ignore=tests/deploy $$left_out; ended=$$?; \
+	$(BIN)/pytest -n 4 --dist worksteal --ignore=tests/deploy $$left_out; ended=$$?; \
 	[ -n "$$no_machine" ] || $(BIN)/pytest tests/deploy || ended=1; \
 	[ -z "$$left_out" ] || echo "*** THE BROWSER TESTS WERE LEFT OUT: apt-get install chromium fonts-dejavu-core ***"; \
 	[ -z "$$no_machine" ] || echo "*** docs/going-live.md WAS NOT CARRIED OUT: it needs root, unshare and sudo ***"; exit $$ended
