@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from areas.shapes import BadShape, Shape, read_shape
 from areas.tables import Names
-from runtime import Problem, said
+from runtime import DoubledKey, Problem, parse_json, said
 
 CASES = ("nominative", "genitive", "accusative")
 IN = "in"  # preposition, article and accusative
@@ -85,9 +85,11 @@ def _json(content: bytes) -> object:
     if len(content) > LARGEST_FILE:
         raise UnreadableAreaFile(said("The file is larger than {size} MB.", size=LARGEST_FILE // 1_000_000))
     try:
-        return json.loads(content.decode("utf-8-sig"))
+        return parse_json(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise UnreadableAreaFile(said("The file is not UTF-8 text.")) from None
+    except DoubledKey as doubled:
+        raise UnreadableAreaFile(*doubled.details) from None
     except json.JSONDecodeError as error:
         raise UnreadableAreaFile(
             said("The file is not JSON: line {line}, {fault}.", line=error.lineno, fault=error.msg)

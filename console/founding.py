@@ -30,7 +30,7 @@ from runtime import (
     schema,
 )
 from staff import UnfitName, fit_name
-from subscribers import RejectsFile, import_residents, open_list
+from subscribers import RejectsFile, Terms, import_residents, open_list
 
 # Written out, so that whoever configures a channel sees where it has to be named.
 OUTBOXES: Mapping[str, list[str]] = {"sms": ["outbox_sms"], "email": ["outbox_email"]}
@@ -161,8 +161,8 @@ def settle_demo(home: Home) -> None:
     people = BytesIO((examples / "residents.csv").read_bytes())
     with rejects:
         import_residents(
-            home.database.writing, home.keys, open_list(people), rejects,
-            municipality=home.config.municipality, by=LOCAL_OPERATOR, now=datetime.now(UTC),
+            home.database, home.keys, open_list(people), rejects,
+            Terms(home.config.municipality, LOCAL_OPERATOR, datetime.now(UTC)),
         )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """`tocsin residents import`: residents from a workbook or a CSV file."""
 
-from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,19 +91,18 @@ def _import(
     import gc
 
     from console.list_files import open_shown
-    from console.outcomes import patience, rehearsed
+    from console.outcomes import patience
     from console.speech import spoken
-    from subscribers import Handling, NoFile, RejectsFile, import_residents
+    from subscribers import Course, Handling, RejectsFile, Terms, import_residents, rehearse_import
 
     by = actor(context, home)
     # What is loaded stays: looking it over again and again takes a quarter of the time.
     gc.freeze()
-    rehearsing = rehearsed(home.database) if wanted.dry_run else nullcontext(home.database.writing)
+    handling = Handling(wanted.update, wanted.replace)
+    terms = Terms(home.config.municipality, by, datetime.now(UTC), handling)
+    course = Course(reached=patience())
     with file.open("rb") as opened, RejectsFile(beside, spoken) as rejects:
         people = open_shown(context, opened, wanted.encoding, sure=wanted.yes or wanted.dry_run)
-        with rehearsing as sessions:
-            return import_residents(
-                sessions, home.keys, people, NoFile() if wanted.dry_run else rejects,
-                municipality=home.config.municipality, by=by, now=datetime.now(UTC),
-                how=Handling(wanted.update, wanted.replace), read_so_far=patience(),
-            )  # fmt: skip
+        if wanted.dry_run:
+            return rehearse_import(home.database, home.keys, people, terms, course)
+        return import_residents(home.database, home.keys, people, rejects, terms, course)

@@ -1,15 +1,12 @@
 """Outcomes: how far the import of a list is, and what became of its rows."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable
 from dataclasses import asdict
-
-from sqlmodel import Session
 
 from console.changing import change_lines
 from console.door import say, show_json
-from runtime import Database, counted, said
+from runtime import counted, said
 from subscribers import Fault, ResidentImport
 
 SHOWN = 20
@@ -27,14 +24,6 @@ def patience() -> Callable[[int], None]:
             say(said("Line {line:,} ...", line=line))
 
     return reached
-
-
-@contextmanager
-def rehearsed(database: Database) -> Iterator[Callable[[], AbstractContextManager[Session]]]:
-    """Sessions that are one transaction, undone at the end: everything but the writing."""
-    with database.writing() as session:
-        yield lambda: nullcontext(session)
-        session.rollback()
 
 
 def show_import(done: ResidentImport, rejects: str, *, dry_run: bool, as_json: bool) -> None:

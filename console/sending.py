@@ -132,7 +132,7 @@ class Sending:
             check_count(expected.recipients, self.manner.expect)
         alone = self._goes_alone(draft, expected, rules)
         if self.manner.to_me:
-            self._rehearse(draft)
+            self._send_to_me(draft)
         if not self.manner.unasked:
             self._confirm(draft, expected, office)
         if not alone:
@@ -195,7 +195,7 @@ class Sending:
             show_forecast(console, expected, office.municipality)
         return draft, expected, rules
 
-    def _rehearse(self, draft: Draft) -> None:
+    def _send_to_me(self, draft: Draft) -> None:
         with self.home.database.writing() as session:
             dispatches = rehearse(session, draft, self.home, by=self.by, now=datetime.now(UTC))
         say(said("First to you:"))

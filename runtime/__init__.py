@@ -6,6 +6,7 @@ database   reading and writing sessions, the database's clock, one writer thread
 schema     the tables' version: up to date, older or newer than this program
 columns    UtcDateTime and the naming convention
 keys       addresses and names at rest: sealed, found by keyed digest, links signed
+documents  JSON that somebody sent, read strictly
 problems   what can go wrong, said once; actors: who does it; logs: events through the redactor
 sentences  English words that can be said in another language; languages: in which, with its numbers; catalogues: the translated words of a room
 """
@@ -27,6 +28,7 @@ from runtime.database import (
     sqlite_url,
     wait_turn,
 )
+from runtime.documents import DoubledKey, parse_json
 from runtime.home import TOKEN_FILE, TOKENS, UNREAD_BOUNCES, Home, database_url, open_home
 from runtime.keys import Keys, WrongKey
 from runtime.logs import mask, redact
@@ -36,7 +38,7 @@ from runtime.settings import Approval, Config, Municipality, Operator, Registrat
 
 __all__ = [
     "DEFAULT_CHAINS", "DEFAULT_LANGUAGE", "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "Actor", "Approval", "Chains", "Config",
-    "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable", "Exit", "Home", "Keys", "Municipality", "Operator",
+    "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable", "DoubledKey", "Exit", "Home", "Keys", "Municipality", "Operator",
     "Problem", "Registration", "Right", "Said", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "WrongKey", "explain_faults", "connect", "counted",
-    "database_url", "either", "in_language", "insert_into", "joined", "load_config", "mark", "mask", "moment", "open_home", "read_in", "redact", "said", "sqlite_url", "wait_turn",
+    "database_url", "either", "in_language", "insert_into", "joined", "load_config", "mark", "mask", "moment", "open_home", "read_in", "parse_json", "redact", "said", "sqlite_url", "wait_turn",
 ]  # fmt: skip

@@ -74,6 +74,8 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._readers = engine.execution_options(tocsin_begin="DEFERRED", postgresql_readonly=True)
+        if not self.is_sqlite:
+            self._readers = self._readers.execution_options(isolation_level="REPEATABLE READ")
         self._writers = engine.execution_options(tocsin_begin="IMMEDIATE")
         self._polite = engine.execution_options(tocsin_begin="IMMEDIATE", tocsin_patience=0)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")

@@ -2,7 +2,7 @@
 
 residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `glance`, `show`; headcount: `count`; groups: `find_groups`, `count_groups`; told: `people_known`
 selection   the audience of an alert as one query: `audience(Criteria)`, `next_contacts`; `sample` shows a few, masked; hearing: `hearers`; membership: in a set, for each database
-bulk        residents from a CSV file: `import_residents`, with csv_files, columns, rows, matching, merging, tallying, picture, ledger, rejects
+bulk        residents from a CSV file: `import_residents`, `rehearse_import`, with csv_files, columns, rows, matching, imports, merging, tallying, picture, ledger, rehearsal, rejects
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
 people      the values that come in: Profile, Newcomer, Changes, GivenConsent
 registration/  the way in by the form: `begin`, `confirm`, limits, `purge`; preferences: what residents choose themselves;
@@ -12,7 +12,7 @@ An address stands in `delivery` alone; a contact belongs to one resident. Who le
 """
 
 from subscribers.bad_values import BadValue
-from subscribers.bulk import ResidentImport, import_residents
+from subscribers.bulk import import_residents
 from subscribers.columns import WrongColumns
 from subscribers.complaints import Heard, hear_complaint
 from subscribers.csv_files import UnreadableCsv
@@ -34,6 +34,7 @@ from subscribers.faults import Fault
 from subscribers.groups import GroupSize, UnknownGroup, count_groups, find_groups, read_group, read_groups
 from subscribers.headcount import EVERYWHERE, Census, count
 from subscribers.hearing import count_others, count_people, hearers, listeners
+from subscribers.imports import Course, ImportSoFar, ResidentImport, Terms
 from subscribers.joining import Joining, Mailbox, Person, plan_joining
 from subscribers.languages import read_language
 from subscribers.lifting import NothingToLift, lift
@@ -72,6 +73,7 @@ from subscribers.registration.confirming import (
 from subscribers.registration.networks import read_network
 from subscribers.registration.purging import purge
 from subscribers.registration.signup import Signup, begin
+from subscribers.rehearsal import rehearse_import
 from subscribers.rejects import NoFile, RejectsFile, guarded
 from subscribers.residents import (
     ContactTaken,
@@ -91,16 +93,16 @@ from subscribers.told import people_known
 
 __all__ = [
     "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "ChangeExample", "ChangeKind", "Changes", "Choices", "Concern", "Confirmed",
-    "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Criteria", "Edit", "Encoding", "Fault", "Found", "GivenConsent",
-    "GroupSize", "Handling", "HasLeft", "Heard", "ImportChange", "Joining", "Leaving", "ListPreview", "Look", "Mailbox", "MaskedPerson", "MissedPerson", "Newcomer",
+    "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Course", "Criteria", "Edit", "Encoding", "Fault", "Found", "GivenConsent",
+    "GroupSize", "Handling", "HasLeft", "Heard", "ImportChange", "ImportSoFar", "Joining", "Leaving", "ListPreview", "Look", "Mailbox", "MaskedPerson", "MissedPerson", "Newcomer",
     "NoContact", "NoFile", "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OpenedList", "OwnContact", "Person",
     "Preferences", "Profile", "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing",
-    "Topic", "UncertainEncoding", "UnknownGroup", "UnknownResident", "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add",
+    "Terms", "Topic", "UncertainEncoding", "UnknownGroup", "UnknownResident", "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add",
     "ask_for_link", "ask_for_link_by", "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_groups",
     "count_others", "count_people", "disown", "drop_contact", "end_emergencies", "erase", "export", "find", "find_groups", "glance",
     "guarded", "hear_complaint", "hearers", "import_residents", "leave", "leave_emergencies", "lift", "listeners", "look_at_link",
     "manage_url", "missed_people", "next_contacts", "open_list", "owner_of", "owners", "people_known", "plan_joining", "prefer",
     "preferences_of", "preview_list", "purge", "read_email", "read_encoding", "read_given_at", "read_group", "read_groups", "read_landline",
-    "read_language", "read_manage", "read_name", "read_network", "read_phone", "read_source", "read_topic", "read_word", "rejoin", "remove",
+    "read_language", "read_manage", "read_name", "read_network", "read_phone", "read_source", "read_topic", "read_word", "rejoin", "rehearse_import", "remove",
     "sample", "show", "size_up", "spread", "topic_of",
 ]  # fmt: skip

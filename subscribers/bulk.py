@@ -1,118 +1,98 @@
 """Bulk: residents from a CSV file. A bad row never stops the good ones, and the same file twice changes nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import islice
-from typing import Protocol
 
 from sqlmodel import Session
 
 from areas import gazetteer
-from runtime import Actor, Keys, Municipality, Right, said
+from delivery import Address
+from runtime import Database, Keys, Right, said
 from staff import Facts, record
-from subscribers.columns import Layout
 from subscribers.csv_files import Record, UnreadableCsv
 from subscribers.faults import Fault
+from subscribers.imports import FROM_THE_BEGINNING, Course, ImportSoFar, Rejects, ResidentImport, Terms
 from subscribers.ledger import Ledger
 from subscribers.lists import OpenedList
 from subscribers.masking import initials
 from subscribers.matching import Conflict, Fate, Rows, Step, match
-from subscribers.merging import Handling, ImportChange
+from subscribers.merging import Handling
 from subscribers.picture import Picture, draw
 from subscribers.rows import Entry, Reader, Rejection
 from subscribers.tallying import ChangeTally
 
 BATCH = 1000
-Sessions = Callable[[], AbstractContextManager[Session]]
 FAULTS_KEPT = 100_000
 Owned = tuple[Step, int]
-KEEPING = Handling()
 
 
-class Rejects(Protocol):
-    """Where rejected rows go."""
-
-    def add(self, layout: Layout, rejection: Rejection) -> None:
-        """Keep one row and what is wrong with it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ResidentImport:
-    """What became of the rows of a file; `faults` are in the order of the rows, at most FAULTS_KEPT of them.
-
-    `landlines` counts the rows of which one is kept, to be phoned by hand; `changes` say what changed by kind, names as
-    initials for whoever may not read residents.
-    """
-
-    imported: int
-    updated: int
-    unchanged: int
-    rejected: int
-    faults: tuple[Fault, ...]
-    landlines: int = 0
-    changes: tuple[ImportChange, ...] = ()
-
-
-def import_residents(  # noqa: PLR0913
-    sessions: Sessions,
+def import_residents(
+    database: Database,
     keys: Keys,
     people: OpenedList,
     rejects: Rejects,
-    *,
-    municipality: Municipality,
-    by: Actor,
-    now: datetime,
-    how: Handling = KEEPING,
-    read_so_far: Callable[[int], None] = lambda _: None,
+    terms: Terms,
+    course: Course = FROM_THE_BEGINNING,
 ) -> ResidentImport:
-    """Import all rows that can be; raises UnreadableCsv for a list without any. `read_so_far` is told the row reached.
+    """Import all rows that can be; raises UnreadableCsv for a list without any.
 
-    Each thousand rows are a transaction of their own, from `sessions`, so that an alert never waits for a long file; rows
-    are read between them. What was committed when the import broke off is unchanged when it is repeated.
+    Each thousand rows are a transaction of their own, so that an alert never waits for a long file; rows are read between
+    them. What was committed when the import broke off is unchanged when it is repeated.
     """
-    by.needs(Right.CHANGE_RESIDENTS)
-    with sessions() as session:
-        reader = Reader(municipality, gazetteer(session), people.layout, now)
+    terms.by.needs(Right.CHANGE_RESIDENTS)
+    with database.reading() as session:
+        desk = Desk(*desk_needs(session, people, terms), rejects)
+    if course.since:
+        desk.recall(course.since.done)
+    begun = course.since.row if course.since else 0
+    for batch in batches(people.records):
+        read, row = [desk.reader.read(record) for record in batch], batch[-1].row
+        if row <= begun:
+            with database.reading() as session:
+                desk.reread(read, Ledger(session, keys, terms.now))
+        else:
+            with database.writing() as session:
+                changed = desk.take(read, Ledger(session, keys, terms.now))
+                course.committing(session, ImportSoFar(row, desk.summary()))
+                if changed:
+                    subject = f"row:{batch[0].row}"
+                    record(session, "residents.imported", subject, changed, by=terms.by, now=terms.now)
+        course.reached(row)
+    return desk.ended()
+
+
+def desk_needs(session: Session, people: OpenedList, terms: Terms) -> tuple[Reader, Handling, ChangeTally]:
+    """Who reads the rows, how those who are known are handled, and who counts the changes."""
+    reader = Reader(terms.municipality, gazetteer(session), people.layout, terms.now)
     codes = {zone.id: zone.code for zone in reader.gazetteer.zones}
-    tally = ChangeTally(codes, str if Right.READ_RESIDENTS in by.rights else initials)
-    desk = _Desk(reader, rejects, replace(how, columns=people.layout.columns), tally)
-    for batch in _batches(people.records):
-        read = [reader.read(record) for record in batch]
-        with sessions() as session:
-            changed = desk.take(read, Ledger(session, keys, now))
-            if changed:
-                record(session, "residents.imported", f"row:{batch[0].row}", changed, by=by, now=now)
-        read_so_far(batch[-1].row)
-    if not desk.fates:
-        raise UnreadableCsv(said("The file has headings and no residents."))
-    return desk.summary()
+    tally = ChangeTally(codes, str if Right.READ_RESIDENTS in terms.by.rights else initials)
+    return reader, replace(terms.how, columns=people.layout.columns), tally
 
 
-def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+def batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    """The rows of a file by the thousand."""
     while batch := list(islice(records, BATCH)):
         yield batch
 
 
 @dataclass(frozen=True, slots=True)
-class _Desk:
+class Desk:
     """Where the batches of one file pass, one after the other."""
 
     reader: Reader
-    rejects: Rejects
     how: Handling
     tally: ChangeTally
+    rejects: Rejects
     rows: Rows = field(default_factory=Rows)
     fates: Counter[str] = field(default_factory=Counter)
     faults: list[Fault] = field(default_factory=list)
 
     def take(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> Facts:
         """Write what these rows change; returns how many residents it concerns, by what became of them."""
-        ledger.alone()
-        addresses = [a for found in read if isinstance(found, Entry) for a in found.addresses.values()]
-        known = draw(ledger.session, ledger.keys, addresses)
+        known = self.look_up(read, ledger)
         steps: list[Owned] = []
         for found in read:
             step = match(found, known, self.rows, self.how) if isinstance(found, Entry) else found
@@ -123,9 +103,39 @@ class _Desk:
             who = step.resident_id or -len(steps) - 1
             self._note(step, who, known, ledger.now)
             steps.append((step, who))
-        self._write(steps, known, ledger)
+        self.write(steps, known, ledger)
         fates = Counter(step.fate for step, _ in steps)
         return {fate: fates[fate] for fate in (Fate.IMPORTED, Fate.UPDATED) if fates[fate]}
+
+    def recall(self, done: ResidentImport) -> None:
+        """Go on counting where an earlier run of the same file was broken off."""
+        self.fates.update(
+            {
+                Fate.IMPORTED: done.imported, Fate.UPDATED: done.updated, Fate.UNCHANGED: done.unchanged,
+                "rejected": done.rejected, "landlines": done.landlines,
+            }
+        )  # fmt: skip
+        self.faults.extend(done.faults)
+        self.tally.recall(done.changes)
+
+    def reread(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> None:
+        """Learn again on which rows the residents of a batch stood that is committed already."""
+        known = draw(ledger.session, ledger.keys, addresses_of(read))
+        for found in read:
+            step = match(found, known, self.rows, self.how) if isinstance(found, Entry) else found
+            if not isinstance(step, Rejection) and step.resident_id:
+                self.rows.note(step.entry, step.resident_id)
+
+    def look_up(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> Picture:
+        """What is known of the addresses in some rows; nobody else changes it until these are written."""
+        ledger.alone()
+        return draw(ledger.session, ledger.keys, addresses_of(read))
+
+    def ended(self) -> ResidentImport:
+        """What became of all rows; raises UnreadableCsv where there were none."""
+        if not self.fates:
+            raise UnreadableCsv(said("The file has headings and no residents."))
+        return self.summary()
 
     def summary(self) -> ResidentImport:
         return ResidentImport(
@@ -146,8 +156,8 @@ class _Desk:
         self.fates["landlines"] += bool(step.entry.profile.landline)
         known.enter(who, step.profile, step.bonds((*step.fresh, *step.back, *step.agreed), who), now)
 
-    def _write(self, steps: Sequence[Owned], known: Picture, ledger: Ledger) -> None:
-        """Every resident as the last of their rows left them."""
+    def write(self, steps: Sequence[Owned], known: Picture, ledger: Ledger) -> None:
+        """Write every resident as the last of their rows left them."""
         changed = [(step, who) for step, who in steps if step.fate is not Fate.UNCHANGED]
         new = [who for step, who in changed if step.fate is Fate.IMPORTED]
         ids = dict(zip(new, ledger.enter([known.residents[who].profile for who in new]), strict=True))
@@ -173,3 +183,8 @@ class _Desk:
         """Keep what is told, each with its heading and cell, as far as there is room."""
         kept = faults[: max(0, FAULTS_KEPT - len(self.faults))]
         self.faults.extend(self.reader.layout.placed(fault) for fault in kept)
+
+
+def addresses_of(read: Sequence[Entry | Rejection]) -> list[Address]:
+    """The addresses in the rows that can be read."""
+    return [a for found in read if isinstance(found, Entry) for a in found.addresses.values()]

@@ -35,6 +35,12 @@ class ChangeTally:
         """Count a row of which nothing is imported because its contact has another name."""
         self._conflict(conflict.entry, conflict.other_name)
 
+    def recall(self, changes: Iterable[ImportChange]) -> None:
+        """Go on counting where an earlier run of the same file was broken off."""
+        for change in changes:
+            self.counts[change.kind] = change.count
+            self.examples[change.kind] = list(change.examples)
+
     def found(self) -> tuple[ImportChange, ...]:
         """Every kind there is, in the order of the kinds."""
         return tuple(

@@ -51,13 +51,21 @@ class NotValid(Problem):
     """The request does not have the form that is asked for. /openapi.json describes it."""
 
 
-class UnknownParameter(Problem):
-    """Nothing was done: what is not understood may be the one thing that matters. /openapi.json names the parameters of each address."""
+class BadParameter(Problem):
+    """Nothing was done. /openapi.json names the parameters of each address."""
 
     def __init__(self, names: Mapping[str, str]) -> None:
         """`names` are those of the parameters, each with what is wrong with it."""
         super().__init__(*names.values())
         self.names = names
+
+
+class UnknownParameter(BadParameter):
+    """Nothing was done: what is not understood may be the one thing that matters. /openapi.json names the parameters of each address."""
+
+
+class DoubledParameter(BadParameter):
+    """Nothing was done: which of the two is meant is not certain. Give each parameter once."""
 
 
 class Defect(Problem):
@@ -129,7 +137,7 @@ def answer(
 
 def _pointed(problem: Problem, *, has_body: bool) -> list[Fault]:
     """What of the request a problem is about, as far as it says so; what is stored and asked for by GET is in no body."""
-    if isinstance(problem, UnknownParameter):
+    if isinstance(problem, BadParameter):
         return [Fault(detail=what, parameter=name) for name, what in problem.names.items()]
     pointers = problem.pointers if has_body else ()
     return [Fault(detail=_detail(problem), pointer=pointer) for pointer in pointers]

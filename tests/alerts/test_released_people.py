@@ -1,12 +1,10 @@
 """An update for another place: who was told before and is outside has the released words, the others those of the update."""
 
 from collections import Counter
-from contextlib import AbstractContextManager
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
-from sqlmodel import Session
 
 from alerts import Forecast, Kind, Wish, amend, correct, find_alert, forecast, report
 from alerts.latecomers import follow_up, owing
@@ -14,7 +12,7 @@ from channels import Medium, Variant
 from delivery import State
 from delivery.tables import DELIVERIES, WORDINGS
 from runtime import LOCAL_OPERATOR
-from subscribers import import_residents, open_list
+from subscribers import Terms, import_residents, open_list
 from tests.alerts.conftest import EXAMPLES, Town
 
 TOLD, INSIDE, OUTSIDE = 16, 15, 9
@@ -30,14 +28,10 @@ class NoRejects:
 @pytest.fixture
 def warned(town: Town) -> Town:
     """The examples' town, in which snow for Chortiatis was just issued."""
-
-    def sessions() -> AbstractContextManager[Session]:
-        return town.database.writing()
-
     with (EXAMPLES / "residents.csv").open("rb") as file:
         import_residents(
-            sessions, town.keys, open_list(file), NoRejects(),
-            municipality=town.office.municipality, by=LOCAL_OPERATOR, now=town.now,
+            town.database, town.keys, open_list(file), NoRejects(),
+            Terms(town.office.municipality, LOCAL_OPERATOR, town.now),
         )  # fmt: skip
     assert town.issues(town.request("snow", "chortiatis")).alert.recipients == TOLD
     return town

@@ -33,6 +33,7 @@ from subscribers import (
     Changes,
     Concern,
     Confirmed,
+    Course,
     Criteria,
     GivenConsent,
     Handling,
@@ -42,6 +43,7 @@ from subscribers import (
     ResidentImport,
     ResidentView,
     Signup,
+    Terms,
     Topic,
     WrongCode,
     add,
@@ -54,6 +56,7 @@ from subscribers import (
     open_list,
     read_email,
     read_phone,
+    rehearse_import,
     remove,
     show,
 )
@@ -101,19 +104,20 @@ class Town:
 
     def imports(
         self, content: str | bytes, *, headings: str = HEADER, how: Handling = KEEPING, by: Actor = LOCAL_OPERATOR,
+        course: Course | None = None,
     ) -> ResidentImport:  # fmt: skip
         raw = (headings + content).encode() if isinstance(content, str) else content
         with RejectsFile(self.rejected) as rejects:
             return import_residents(
-                self.database.writing,
-                self.keys,
-                open_list(BytesIO(raw)),
-                rejects,
-                municipality=LOCAL,
-                by=by,
-                now=self.now,
-                how=how,
-            )
+                self.database, self.keys, open_list(BytesIO(raw)), rejects, Terms(LOCAL, by, self.now, how), course or Course()
+            )  # fmt: skip
+
+    def rehearses(
+        self, content: str | bytes, *, headings: str = HEADER, how: Handling = KEEPING
+    ) -> ResidentImport:
+        raw = (headings + content).encode() if isinstance(content, str) else content
+        terms = Terms(LOCAL, LOCAL_OPERATOR, self.now, how)
+        return rehearse_import(self.database, self.keys, open_list(BytesIO(raw)), terms)
 
     @property
     def rejected(self) -> Path:

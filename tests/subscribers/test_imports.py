@@ -15,7 +15,16 @@ from channels import Medium
 from delivery import Address
 from runtime import Actor, Municipality
 from runtime.problems import NotAllowed
-from subscribers import Edit, GivenConsent, NoFile, ResidentImport, UnreadableCsv, import_residents, open_list
+from subscribers import (
+    Edit,
+    GivenConsent,
+    NoFile,
+    ResidentImport,
+    Terms,
+    UnreadableCsv,
+    import_residents,
+    open_list,
+)
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town
@@ -166,8 +175,8 @@ def test_a_greek_file_with_semicolons_reads_lists_with_bars(village: "Town") -> 
 def test_somebody_without_the_right_imports_nobody(village: "Town") -> None:
     with pytest.raises(NotAllowed):
         import_residents(
-            village.database.writing, village.keys, open_list(BytesIO(HEADER.encode())), NoFile(),
-            municipality=Municipality(), by=Actor("guest", frozenset()), now=village.now,
+            village.database, village.keys, open_list(BytesIO(HEADER.encode())), NoFile(),
+            Terms(Municipality(), Actor("guest", frozenset()), village.now),
         )  # fmt: skip
 
 

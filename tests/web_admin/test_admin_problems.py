@@ -175,6 +175,50 @@ def test_a_parameter_that_is_not_taken_is_refused_with_the_nearest(
     assert "anna@example.gr" not in answer.text
 
 
+@pytest.mark.parametrize("asked", ["dry_run=true&dry_run=true", "dry_run=false&update=true&dry_run=true"])
+def test_a_parameter_that_is_given_twice_is_refused(admins: Program, asked: str) -> None:
+    answer = admins.asks("POST", f"/v1/residents/import?{asked}", b"x", **{"Content-Type": "text/csv"})
+
+    assert (answer.status_code, answer.json()["type"]) == (422, "urn:tocsin:problem:doubled-parameter")
+    assert answer.json()["errors"] == [
+        {"detail": "The parameter `dry_run` is given 2 times.", "parameter": "dry_run"}
+    ]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "kind", "body"),
+    [
+        (
+            "POST",
+            "/v1/alerts",
+            "application/json",
+            '{"template": "snow", "everywhere": true, "everywhere": false}',
+        ),
+        (
+            "POST",
+            "/v1/alerts",
+            "application/json",
+            '{"template": "snow", "values": {"from": "1", "from": "2"}}',
+        ),
+        (
+            "PUT",
+            "/v1/areas",
+            "application/geo+json",
+            '{"type": "FeatureCollection", "features": [], "features": []}',
+        ),
+        ("POST", "/v1/residents/find", "application/json", '{"anna@example.gr": 1, "anna@example.gr": 1}'),
+    ],
+)
+def test_a_key_that_stands_twice_is_refused(
+    admins: Program, method: str, path: str, kind: str, body: str
+) -> None:
+    answer = admins.asks(method, path, body.encode(), **{"Content-Type": kind})
+
+    assert answer.status_code == 422
+    assert "stands twice in one object" in answer.json()["detail"]
+    assert "anna@example.gr" not in answer.text
+
+
 def test_every_route_refuses_a_parameter_it_does_not_take(small_bureau: Bureau) -> None:
     program = small_bureau.program(1)
     listed = [route for route in routes(small_bureau.home) if route.methods == {"GET"}]

@@ -1,12 +1,11 @@
 """Bodies: read up to a limit, of the kind a route takes, and fit to be stored."""
 
-import json
 from dataclasses import dataclass
 
 from starlette.requests import Request
 from starlette.types import Message, Receive
 
-from runtime import Problem
+from runtime import Problem, parse_json
 from web.problems import Unreadable
 
 MEGABYTE = 1 << 20
@@ -54,9 +53,9 @@ async def read_body(request: Request, kind: Kind) -> bytes:
 
 
 def check_json(body: bytes) -> None:
-    """Refuse what no database keeps as text: NUL, half characters, numbers that are none; raises Unreadable."""
+    """Refuse what no database keeps as text: NUL, half characters, numbers that are none, a key twice; raises Unreadable or DoubledKey."""
     try:
-        tree = json.loads(body.decode(), parse_constant=_no_number) if body else None
+        tree = parse_json(body.decode()) if body else None
     except (ValueError, RecursionError):
         raise Unreadable("The body is not JSON in UTF-8.") from None
     waiting = [tree] if b"\\u" in body else []
@@ -83,7 +82,3 @@ def replay(body: bytes) -> Receive:
         return {"type": "http.request", "body": body, "more_body": False}
 
     return receive
-
-
-def _no_number(word: str) -> float:
-    raise ValueError(word)

@@ -88,7 +88,7 @@ class Guarded(APIRoute):
             desk: Desk = request.app.state.desk
             now = desk.clock()
             arrival = await run_in_threadpool(_let_in, desk, request, needs, now)
-            check_query(request.query_params, known)
+            check_query([name for name, _ in request.query_params.multi_items()], known)
             body = await read_body(request, needs.takes) if needs.takes else b""
             if needs.takes is JSON:
                 await run_in_threadpool(check_json, body)

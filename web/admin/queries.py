@@ -1,10 +1,11 @@
-"""Queries: the parameters in an address; one that a route does not take is refused, since `dryrun` is meant as `dry_run`."""
+"""Queries: the parameters in an address; one that a route does not take is refused, since `dryrun` is meant as `dry_run`, and one that is given twice."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
-from web.problems import UnknownParameter
+from web.problems import DoubledParameter, UnknownParameter
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
 # Another name may be anything that was pasted there, such as an address.
@@ -12,10 +13,16 @@ NAMELESS = "(another)"
 
 
 def check_query(given: Iterable[str], known: Sequence[str]) -> None:
-    """Refuse parameters that a route does not take; raises UnknownParameter, which names the nearest."""
-    unknown = [name for name in dict.fromkeys(given) if name not in known]
+    """Refuse parameters that a route does not take, or that are given twice; raises UnknownParameter or DoubledParameter."""
+    times = Counter(given)
+    unknown = [name for name in times if name not in known]
     if unknown:
         raise UnknownParameter({_named(name): _said(name, known) for name in unknown})
+    doubled = [name for name, number in times.items() if number > 1]
+    if doubled:
+        raise DoubledParameter(
+            {name: f"The parameter `{name}` is given {times[name]} times." for name in doubled}
+        )
 
 
 def _said(name: str, known: Sequence[str]) -> str:

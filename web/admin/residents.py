@@ -1,6 +1,5 @@
 """The residents: found masked, added, changed, taken off the list. Addresses in clear are the export's affair alone."""
 
-from contextlib import nullcontext
 from io import BytesIO
 from typing import Annotated
 
@@ -12,7 +11,7 @@ from runtime import Right
 from subscribers import (
     Handling,
     NoFile,
-    OpenedList,
+    Terms,
     add,
     change,
     count_groups,
@@ -21,6 +20,7 @@ from subscribers import (
     find,
     import_residents,
     open_list,
+    rehearse_import,
     remove,
     show,
 )
@@ -126,9 +126,13 @@ def import_file(
     if before is not None:
         return before
     people = open_list(BytesIO(errand.body), encoding)
-    how = Handling(update, replace)
-    done = _rehearsed(errand, people, how) if dry_run else _imported(errand, people, how)
-    return errand.act(lambda _: done)
+    home, terms = errand.home, Terms(errand.municipality, errand.by, errand.now, Handling(update, replace))
+    if dry_run:
+        done = rehearse_import(home.database, home.keys, people, terms)
+    else:
+        done = import_residents(home.database, home.keys, people, NoFile(), terms)
+    shown = import_shown(done, people, dry_run=dry_run)
+    return errand.act(lambda _: shown)
 
 
 @router.get("/{number}", summary="One resident")
@@ -186,22 +190,3 @@ def _found(visit: Visit, wanted: str) -> FoundList:
     with visit.reading() as session:
         found = find(session, visit.home.keys, wanted, municipality=visit.municipality)
     return FoundList(residents=[FoundShown.of(each) for each in found])
-
-
-def _imported(errand: Errand, people: OpenedList, how: Handling) -> ImportShown:
-    done = import_residents(
-        errand.home.database.writing, errand.home.keys, people, NoFile(),
-        municipality=errand.municipality, by=errand.by, now=errand.now, how=how,
-    )  # fmt: skip
-    return import_shown(done, people, dry_run=False)
-
-
-def _rehearsed(errand: Errand, people: OpenedList, how: Handling) -> ImportShown:
-    """The same, in one transaction that is undone."""
-    with errand.home.database.writing() as session:
-        done = import_residents(
-            lambda: nullcontext(session), errand.home.keys, people, NoFile(),
-            municipality=errand.municipality, by=errand.by, now=errand.now, how=how,
-        )  # fmt: skip
-        session.rollback()
-    return import_shown(done, people, dry_run=True)

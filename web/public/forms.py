@@ -1,13 +1,12 @@
 """Forms: what a page sent in, read within bounds. A body is a small urlencoded form, or JSON where a page says so."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qs
 
 from starlette.requests import Request
 
-from runtime import Problem
+from runtime import DoubledKey, Problem, parse_json
 
 MOST_BYTES = 64 * 1024
 MOST_FIELDS = 2_000
@@ -66,8 +65,8 @@ async def read_json(request: Request) -> Form:
     if kind_of(request) != JSON:
         raise NotAForm
     try:
-        sent = json.loads(await read_body(request))
-    except (ValueError, RecursionError):
+        sent = parse_json((await read_body(request)).decode())
+    except (DoubledKey, ValueError, RecursionError):
         raise Garbled from None
     if not isinstance(sent, dict) or not all(isinstance(value, str | bool) for value in sent.values()):
         raise Garbled

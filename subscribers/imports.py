@@ -1,0 +1,74 @@
+"""Imports: the rules of one, how far it is, and what became of the rows."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from sqlmodel import Session
+
+from runtime import Actor, Municipality
+from subscribers.columns import Layout
+from subscribers.faults import Fault
+from subscribers.merging import Handling, ImportChange
+from subscribers.rows import Rejection
+
+KEEPING = Handling()
+
+
+class Rejects(Protocol):
+    """Where rejected rows go."""
+
+    def add(self, layout: Layout, rejection: Rejection) -> None:
+        """Keep one row and what is wrong with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentImport:
+    """What became of the rows of a file; `faults` are in the order of the rows, at most 100,000 of them.
+
+    `landlines` counts the rows of which one is kept, to be phoned by hand; `changes` say what changed by kind, names as
+    initials for whoever may not read residents.
+    """
+
+    imported: int
+    updated: int
+    unchanged: int
+    rejected: int
+    faults: tuple[Fault, ...]
+    landlines: int = 0
+    changes: tuple[ImportChange, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSoFar:
+    """How far an import is: the last row that is committed, and what became of the rows up to it."""
+
+    row: int
+    done: ResidentImport
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where an import begins, and who is told how far it is.
+
+    `since` is what an earlier run committed of the same file. `committing` is called in the transaction of each thousand
+    rows; what it raises undoes them. `reached` is told the row, after each thousand.
+    """
+
+    since: ImportSoFar | None = None
+    committing: Callable[[Session, ImportSoFar], None] = lambda _session, _so_far: None
+    reached: Callable[[int], None] = lambda _row: None
+
+
+FROM_THE_BEGINNING = Course()
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """By which rules the rows are read, by whom and when they are imported, and how those who are known are handled."""
+
+    municipality: Municipality
+    by: Actor
+    now: datetime
+    how: Handling = KEEPING

@@ -1,0 +1,89 @@
+"""Rehearsal: what an import would do. It only reads; what earlier rows would have written is kept in memory."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from delivery import Address
+from runtime import Database, Keys, Right
+from subscribers.bulk import Desk, Owned, addresses_of, batches, desk_needs
+from subscribers.imports import FROM_THE_BEGINNING, Course, ResidentImport, Terms
+from subscribers.ledger import RESIDENTS, Bond, Ledger
+from subscribers.lists import OpenedList
+from subscribers.matching import Fate
+from subscribers.picture import Holding, Known, Picture, draw
+from subscribers.rejects import NoFile
+from subscribers.rows import Entry, Rejection
+from subscribers.tables import Standing
+
+
+def rehearse_import(
+    database: Database, keys: Keys, people: OpenedList, terms: Terms, course: Course = FROM_THE_BEGINNING
+) -> ResidentImport:
+    """What `import_residents` would do at this moment; nobody who writes waits for it. Raises UnreadableCsv."""
+    terms.by.needs(Right.CHANGE_RESIDENTS)
+    with database.reading() as session:
+        last = session.scalar(select(func.max(RESIDENTS.c.id))) or 0
+        desk = RehearsalDesk(*desk_needs(session, people, terms), NoFile(), memory=Memory(last))
+        for batch in batches(people.records):
+            read = [desk.reader.read(record) for record in batch]
+            desk.take(read, Ledger(session, keys, terms.now))
+            course.reached(batch[-1].row)
+    return desk.ended()
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the rows so far would have made of residents, contacts and consents; `last` is the highest number of a resident."""
+
+    last: int
+    residents: dict[int, Known] = field(default_factory=dict)
+    holdings: dict[Address, Holding] = field(default_factory=dict)
+    consents: dict[Address, set[tuple[Address, str, datetime]]] = field(default_factory=dict)
+
+    def complete(self, known: Picture, addresses: Sequence[Address]) -> None:
+        """Add to what the database knows of some addresses what it would know by now."""
+        for address in self.holdings.keys() & set(addresses):
+            known.holdings[address] = self.holdings[address]
+            known.consents.update(self.consents[address])
+        owners = {held.resident_id for held in known.holdings.values()}
+        known.residents.update({who: self.residents[who] for who in owners & self.residents.keys()})
+
+    def number(self, newcomers: Sequence[int]) -> dict[int, int]:
+        """The numbers that newcomers would get."""
+        ids = {who: self.last + place for place, who in enumerate(newcomers, 1)}
+        self.last += len(ids)
+        return ids
+
+    def keep(self, bond: Bond, now: datetime) -> None:
+        """A contact would be a resident's by this consent."""
+        self.holdings[bond.address] = Holding(0, bond.resident_id, Standing.ACTIVE, now)
+        consent = (bond.address, bond.consent.source, bond.consent.given_at)
+        self.consents.setdefault(bond.address, set()).add(consent)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RehearsalDesk(Desk):
+    """A desk that writes into its memory alone."""
+
+    memory: Memory
+
+    def look_up(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> Picture:
+        """What would be known by now of the addresses in some rows."""
+        addresses = addresses_of(read)
+        known = draw(ledger.session, ledger.keys, addresses)
+        self.memory.complete(known, addresses)
+        return known
+
+    def write(self, steps: Sequence[Owned], known: Picture, ledger: Ledger) -> None:
+        """Remember every resident as the last of their rows would leave them."""
+        changed = [(step, who) for step, who in steps if step.fate is not Fate.UNCHANGED]
+        ids = self.memory.number([who for step, who in changed if step.fate is Fate.IMPORTED])
+        for step, who in changed:
+            number = ids.get(who, who)
+            self.memory.residents[number] = known.residents[who]
+            for bond in step.bonds((*step.fresh, *step.back, *step.agreed), number):
+                self.memory.keep(bond, ledger.now)
+        self.rows.settle(ids)
