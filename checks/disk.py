@@ -7,7 +7,7 @@ from tempfile import TemporaryFile
 
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from runtime import FILE_NAME, TOKEN_FILE, mark, said
+from runtime import FILE_NAME, TOKEN_FILE, said, why_refused
 
 NEARLY_FULL = 1_000_000_000  # bytes
 FULL = 100_000_000  # an alert to a large town, and the notice that the disk is full, must still find room
@@ -17,13 +17,6 @@ TRIED = 65_536
 def check_disk(at: Situation) -> Iterator[CheckResult]:
     """How much room there is, and whether a file can be written."""
     yield look_at_disk(at.home.path, at.free(at.home.path))
-
-
-# What the system says when a file cannot be written.
-SYSTEM = frozenset({
-    mark("No space left on device"), mark("Permission denied"), mark("Read-only file system"), mark("Disk quota exceeded"),
-    mark("Input/output error"),
-})  # fmt: skip
 
 
 def look_at_disk(folder: Path, free: int) -> CheckResult:
@@ -70,6 +63,5 @@ def _refusal(folder: Path) -> str:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        return said(why) if why in SYSTEM else why
+        return why_refused(error)
     return ""

@@ -5,7 +5,7 @@ from traceback import format_tb
 import structlog
 
 from console.door import say
-from runtime import Exit, said
+from runtime import Exit, said, why_refused
 
 
 def admit(error: Exception) -> int:
@@ -14,7 +14,7 @@ def admit(error: Exception) -> int:
         frames = "".join(format_tb(error.__traceback__))
         structlog.get_logger("console").debug("defect", kind=type(error).__name__, frames=frames)
     if isinstance(error, OSError) and error.strerror:
-        say(said("The machine refused something: {reason}.", reason=error.strerror))
+        say(said("The machine refused something: {reason}.", reason=why_refused(error)))
         say(said("What was committed before is safe. `tocsin doctor` looks at the disk and the home."))
         return Exit.UNREACHABLE
     say(said("Tocsin has a defect: {kind}.", kind=type(error).__name__))

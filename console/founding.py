@@ -28,6 +28,7 @@ from runtime import (
     open_home,
     said,
     schema,
+    why_refused,
 )
 from staff import UnfitName, fit_name
 from subscribers import RejectsFile, Terms, import_residents, open_list
@@ -121,7 +122,7 @@ def found_home(folder: Path, answers: Answers) -> Home:
             said(
                 "The folder {folder} cannot be written: {why}.",
                 folder=folder.name,
-                why=error.strerror,
+                why=why_refused(error),
             )
         ) from None
     config = load_config(folder, os.environ).config

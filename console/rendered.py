@@ -11,7 +11,7 @@ import typer
 from areas import Area, resolve
 from channels import Medium, PartLimits
 from console.door import desk, say, show
-from runtime import Config, UsageProblem, counted, joined, open_home, said
+from runtime import Config, UsageProblem, counted, joined, open_home, said, why_refused
 from templates import Place, Template, Words, named_outside, read_values, render, with_examples
 
 
@@ -74,6 +74,6 @@ def _write(path: Path, html: str) -> None:
         path.write_text(html, encoding="utf-8")
     except OSError as error:
         raise UsageProblem(
-            said("{file} cannot be written: {why}.", file=path.name, why=error.strerror)
+            said("{file} cannot be written: {why}.", file=path.name, why=why_refused(error))
         ) from None
     say(said("The HTML is in {file}.", file=path.name))

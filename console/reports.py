@@ -31,7 +31,7 @@ from console.door import say, show, show_json, table
 from console.duty import STREAM
 from console.ending import report_lines
 from delivery import Known, Line, Road, known_of
-from runtime import Home, Keys, UsageProblem, counted, said
+from runtime import Home, Keys, UsageProblem, counted, said, why_refused
 from subscribers import guarded, owners
 
 COLUMNS = (
@@ -171,7 +171,7 @@ def _write(path: Path, rows: Iterator[Row]) -> None:
             _write_rows(file, rows)
     except OSError as error:
         raise UsageProblem(
-            said("{file} cannot be written: {why}.", file=path.name, why=error.strerror)
+            said("{file} cannot be written: {why}.", file=path.name, why=why_refused(error))
         ) from None
     say(said("Every delivery is in {file}.", file=path.name))
 

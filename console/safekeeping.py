@@ -26,6 +26,7 @@ from runtime import (
     said,
     schema,
     sqlite_url,
+    why_refused,
 )
 from runtime.omission import omit_secrets
 from staff import record, verify
@@ -127,7 +128,7 @@ def private_folder(beside: Path) -> Iterator[Path]:
             said(
                 "The folder {folder} cannot be written: {why}.",
                 folder=beside.name,
-                why=error.strerror,
+                why=why_refused(error),
             )
         ) from None
     try:

@@ -17,7 +17,7 @@ import structlog
 
 from channels import Event, Fate, Outcome
 from delivery.receipts import Slip
-from runtime import Exit, Problem, said
+from runtime import Exit, Problem, said, why_refused
 
 log = structlog.get_logger(__name__)
 _numbers = count()
@@ -47,7 +47,9 @@ class ReceiptBag:
                 return
         except OSError as error:
             self.tie()
-            raise BagUnwritable(said("The receipts cannot be written: {why}.", why=error.strerror)) from None
+            raise BagUnwritable(
+                said("The receipts cannot be written: {why}.", why=why_refused(error))
+            ) from None
         self.tie()  # nothing may follow half a line
         raise BagUnwritable(said("The disk is full."))
 

@@ -23,7 +23,7 @@ from delivery.states import Lane
 from delivery.stopping import Stops
 from delivery.sweeping import recover, sweep
 from delivery.workers import enlist, release, retire
-from runtime import Exit, Home, Problem, said
+from runtime import Exit, Home, Problem, said, why_refused
 
 URGENT_SECONDS = 1.0
 
@@ -105,7 +105,9 @@ def _flight_log(home: Home, worker_id: int) -> FlightLog:
     except OSError as error:
         raise FlightsUnwritable(
             said(
-                "The folder {folder} cannot be written: {why}.", folder=home.flights.name, why=error.strerror
+                "The folder {folder} cannot be written: {why}.",
+                folder=home.flights.name,
+                why=why_refused(error),
             )
         ) from None
 

@@ -8,7 +8,7 @@ columns    UtcDateTime and the naming convention
 keys       addresses and names at rest: sealed, found by keyed digest, links signed
 documents  JSON that somebody sent, read strictly
 problems   what can go wrong, said once; actors: who does it; logs: events through the redactor
-sentences  English words that can be said in another language; languages: in which, with its numbers; catalogues: the translated words of a room
+sentences  English words that can be said in another language; languages: in which, with its numbers; catalogues: the translated words of a room; system_errors: why the machine refused
 """
 
 from runtime.actors import LOCAL_OPERATOR, RESIDENT, SCHEDULER, Actor, Right
@@ -35,10 +35,12 @@ from runtime.logs import mask, redact
 from runtime.problems import Exit, Problem, UsageProblem
 from runtime.sentences import Said, counted, either, joined, mark, said
 from runtime.settings import Approval, Config, Municipality, Operator, Registration, StaffNotice, Web
+from runtime.system_errors import why_refused
 
 __all__ = [
     "DEFAULT_CHAINS", "DEFAULT_LANGUAGE", "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "Actor", "Approval", "Chains", "Config",
     "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable", "DoubledKey", "Exit", "Home", "Keys", "Municipality", "Operator",
     "Problem", "Registration", "Right", "Said", "StaffNotice", "UsageProblem", "UtcDateTime", "Web", "Word", "WrongKey", "explain_faults", "connect", "counted",
     "database_url", "either", "in_language", "insert_into", "joined", "load_config", "mark", "mask", "moment", "open_home", "read_in", "parse_json", "redact", "said", "sqlite_url", "wait_turn",
+    "why_refused",
 ]  # fmt: skip

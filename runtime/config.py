@@ -16,6 +16,7 @@ from runtime.complaints import explain_faults
 from runtime.problems import Exit, Problem
 from runtime.sentences import said
 from runtime.settings import Config
+from runtime.system_errors import why_refused
 
 PREFIX = "TOCSIN_"
 FILE_NAME = "tocsin.toml"
@@ -125,7 +126,7 @@ def _resolve(name: str, value: object, origin: str, base: Path) -> tuple[str, tu
 def _reason(error: OSError | UnicodeDecodeError) -> str:
     if isinstance(error, UnicodeDecodeError):
         return said("it is not UTF-8 text")
-    return error.strerror or "unreadable"
+    return why_refused(error)
 
 
 def _parsed(value: object) -> object:

@@ -6,7 +6,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlmodel import Session
 
-from runtime import UsageProblem, said
+from runtime import UsageProblem, said, why_refused
 from staff.chain import BrokenJournal
 from staff.mirror import AT_ONCE, read_line
 from staff.tables import JOURNAL
@@ -26,7 +26,9 @@ def compare(session: Session, mirror: Path) -> int:
                 _check(session, some)
                 seen += len(some)
     except OSError as error:
-        raise NoMirror(said("{file} cannot be read: {why}.", file=mirror.name, why=error.strerror)) from None
+        raise NoMirror(
+            said("{file} cannot be read: {why}.", file=mirror.name, why=why_refused(error))
+        ) from None
     return seen
 
 

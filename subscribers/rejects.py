@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
-from runtime import Problem, said
+from runtime import Problem, said, why_refused
 from subscribers.cells import FORMULA_SIGNS
 from subscribers.columns import REMARKS, Layout
 from subscribers.faults import Fault
@@ -51,7 +51,7 @@ class RejectsFile:
             csv.writer(self._file, delimiter=layout.delimiter).writerow(cells)
         except OSError as error:
             raise RejectsUnwritable(
-                said("{file} cannot be written: {why}.", file=self.path.name, why=error.strerror)
+                said("{file} cannot be written: {why}.", file=self.path.name, why=why_refused(error))
             ) from None
 
     def _words(self, fault: Fault) -> str:

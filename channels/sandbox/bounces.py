@@ -14,7 +14,7 @@ from pathlib import Path
 from random import Random
 
 from channels.sandbox.script import Script
-from runtime import Problem, said
+from runtime import Problem, said, why_refused
 
 NOBODY = frozenset({"", "<>"})
 HOST = "sandbox.localhost"
@@ -97,7 +97,7 @@ def examine(script: Script) -> None:
             begin = box.read(5)
     except OSError as error:
         raise NoMailbox(
-            said("{file} cannot be written: {why}.", file=file.name, why=error.strerror)
+            said("{file} cannot be written: {why}.", file=file.name, why=why_refused(error))
         ) from None
     if begin not in {b"", b"From "}:
         raise NoMailbox(said("{file} holds something else than mails.", file=file.name))

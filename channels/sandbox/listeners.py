@@ -5,7 +5,7 @@ import errno
 import socket
 from collections.abc import Callable
 
-from runtime import Exit, Problem, mark, said
+from runtime import Exit, Problem, mark, said, why_refused
 
 Address = tuple[str, int]
 TAKEN = mark("Port {port} of {host} is taken.")
@@ -47,7 +47,7 @@ class Listener:
         except OSError as error:
             taken = error.errno == errno.EADDRINUSE
             words = TAKEN if taken else UNUSABLE
-            raise PortTaken(said(words, port=port, host=host, why=error.strerror)) from None
+            raise PortTaken(said(words, port=port, host=host, why=why_refused(error))) from None
         await self._attend(listening)
 
     def down(self, seconds: float = 0) -> None:

@@ -18,7 +18,7 @@ from pydantic import (
 )
 
 from channels.sandbox.faults import DOWN, EMAIL_FAULTS, NAMELESS, SMS_FAULTS, Fault, Stage
-from runtime import Problem, said
+from runtime import Problem, said, why_refused
 
 Share = Annotated[float, Field(ge=0, le=1)]
 LONGEST = 86_400.0
@@ -140,7 +140,7 @@ def read_script(path: Path) -> Script:
         return Script.model_validate(given)
     except OSError as error:
         raise UnreadableScript(
-            said("{file} cannot be read: {why}.", file=path.name, why=error.strerror)
+            said("{file} cannot be read: {why}.", file=path.name, why=why_refused(error))
         ) from None
     except ValidationError as error:
         raise UnreadableScript(

@@ -20,7 +20,7 @@ from channels.sandbox.page import Page
 from channels.sandbox.relay import Relay
 from channels.sandbox.script import Script
 from channels.sandbox.strikes import Faults
-from runtime import Exit, Problem, said
+from runtime import Exit, Problem, said, why_refused
 
 
 class NotThisMachine(Problem):
@@ -100,7 +100,9 @@ class Sandbox:
             try:
                 stack.enter_context(self._arrivals)
             except OSError as error:
-                raise Unwritable(said("The ledger cannot be written: {why}.", why=error.strerror)) from None
+                raise Unwritable(
+                    said("The ledger cannot be written: {why}.", why=why_refused(error))
+                ) from None
             await stack.enter_async_context(self._callbacks)
             self.http_port = await self._serve_http(stack)
             self.smtp_port = await self._serve_smtp(stack)

@@ -35,6 +35,8 @@ def test_a_help_page_has_greek_headings_and_untouched_examples() -> None:
         ("alerts list a b", "Περισσεύουν λέξεις στην εντολή: a b"),
         ("staff add x --role foo", "το 'foo' δεν είναι ένα από τα 'viewer', 'author', 'approver', 'admin'."),
         ("staff role 1", "Επιλέξτε: viewer, author, approver, admin"),
+        ("residents import nofile.csv", "το αρχείο 'nofile.csv' δεν υπάρχει."),
+        ("residents import .", "το '.' είναι φάκελος, όχι αρχείο."),
         ("--home", "Η επιλογή '--home' χρειάζεται τιμή."),
     ],
 )
