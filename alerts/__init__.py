@@ -37,7 +37,7 @@ from alerts.housekeeping import chores
 from alerts.issuing import Issued, issue, send
 from alerts.kinds import Kind
 from alerts.latecomers import awaited
-from alerts.launching import check_count, check_headcount
+from alerts.launching import check_anybody, check_count, check_headcount
 from alerts.mending import Mended, NotStopped, count_blocked, resume_channel, unblock
 from alerts.missed import Missed, NotMissed, missed_by, tick_off, told_in_person, untick
 from alerts.pending import Approvers, Unapproved, UndecidedAlert, approvers_of, unapproved, undecided_alerts
@@ -138,7 +138,7 @@ __all__ = [
     "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Rules", "Schedule",
     "ScheduleKind", "ScheduleState", "Second", "Slot", "StaffAct", "Summary", "Superseded", "Unapproved", "UndecidedAlert",
     "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval", "Wish", "add_schedule", "amend",
-    "amend_by_choice", "announce", "approve", "approvers_of", "authors_of", "awaited", "check_approver", "check_count", "check_expected", "check_headcount", "check_same", "check_still_for_some", "chores",
+    "amend_by_choice", "announce", "approve", "approvers_of", "authors_of", "awaited", "check_anybody", "check_approver", "check_count", "check_expected", "check_headcount", "check_same", "check_still_for_some", "chores",
     "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state",
     "dispatch_of", "draft", "edit", "everybody", "fall_back", "few_approvers", "find_alert", "find_schedule", "forecast",
     "forecast_of", "headcount_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",

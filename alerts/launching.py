@@ -1,6 +1,6 @@
 """Launching: one transaction in which an alert's frozen words and a delivery for every recipient come to be, or nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -64,6 +64,12 @@ def check_headcount(actual: Headcount, confirmed: Headcount) -> None:
         raise AudienceMoved(_EXPECTED["recipients"](confirmed.most, actual.most))
 
 
+def check_anybody(count: int, groups: Sequence[str]) -> None:
+    """Refuse what nobody would get; raises NoRecipients."""
+    if not count:
+        raise NoRecipients(said(_NOBODY_IN_GROUP if groups else _NOBODY))
+
+
 def check_time(alert: Alert, now: datetime) -> None:
     """Refuse what would be too late to be true; raises AlreadyOver."""
     if alert.expires_at <= now:
@@ -84,8 +90,7 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     who = addressees_of(session, alert, office.municipality, now=now)
     alert.dispatch_id = prepare(session, replace(kept.parcel, languages=office.languages), now=now)
     alert.messages = address(session, alert.dispatch_id, who.rows)
-    if not alert.messages:
-        raise NoRecipients(said(_NOBODY_IN_GROUP if kept.groups else _NOBODY))
+    check_anybody(alert.messages, kept.groups)
     alert.recipients = count_people(session, addressed(alert.dispatch_id))
     alert.state = AlertState.SENDING
     alert.trials = dict(office.trials.by_channel)

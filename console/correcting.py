@@ -33,7 +33,7 @@ from console.lastscreen import LastScreen
 from console.live import deliver
 from console.looks import KINDS, Look, look_json, look_lines, whom
 from console.preview import show_draft, show_forecast
-from console.trials import banner, status_shown
+from console.trials import status_shown
 from console.twopersons import goes_alone
 from runtime import Actor, Exit, Home, Right, said
 
@@ -51,8 +51,8 @@ class Order:
 
     @property
     def shows_all(self) -> bool:
-        """Whether every word is shown, as for a script, which is not asked, or only what the last screen holds."""
-        return self.full or self.dry_run or self.unasked
+        """Whether every word is shown, as for a script that sends without being asked, or only what the last screen holds."""
+        return self.full or (self.unasked and not self.dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,7 @@ class Correcting:
         with self.home.database.reading() as session:
             look = self._look(session, which, wish, office)
         if self.order.dry_run:
+            self._show_last(look, office)
             return say(said("Nothing was stopped or sent: --dry-run."))
         if self.order.expect is not None:
             check_headcount(look.expected.headcount, Headcount(self.order.expect))
@@ -142,12 +143,12 @@ class Correcting:
             whom=whom(look),
         )
         shown = status_shown(alert.status, alert.media, office.trials)
-        draft = look.amendment.draft
-        head = LastScreen.heading(
-            banner(draft.status, draft.media, office.trials), draft.severity, draft.template.name
-        )
-        LastScreen.of(head, draft, look.expected, list(look_lines(look, office))).show(self.home)
+        self._show_last(look, office)
         confirm(self.context, shown, what, look.count)
+
+    def _show_last(self, look: Look, office: Office) -> None:
+        notes = list(look_lines(look, office))
+        LastScreen.of(look.amendment.draft, look.expected, office.trials, notes).show(self.home)
 
     def _finish(self, done: Corrected, office: Office) -> None:
         if done.by is None:

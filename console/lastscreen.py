@@ -7,10 +7,11 @@ from itertools import groupby
 from textwrap import wrap
 
 from alerts import SEVERITIES, Alert, Content, Draft, Forecast, titled
-from channels import UNSUBSCRIBE_SLOT, Medium, Variant, Wording
+from channels import UNSUBSCRIBE_SLOT, Medium, Trials, Variant, Wording
 from console.door import say
 from console.speech import language_name
 from console.times import distance
+from console.trials import banner
 from runtime import Home, Municipality, Said, counted, joined, said
 from templates import Severity, named_outside
 
@@ -37,23 +38,21 @@ class LastScreen:
     groups: tuple[str, ...] = ()
 
     @classmethod
-    def of(
-        cls, head: str, draft: Draft, expected: Forecast | None, notes: Sequence[str] = ()
-    ) -> "LastScreen":
+    def of(cls, draft: Draft, expected: Forecast, trials: Trials, notes: Sequence[str] = ()) -> "LastScreen":
         """That of an alert which is written now."""
+        head = cls.heading(banner(draft.status, draft.media, trials), draft.severity, draft.template.name)
         places = _names(draft.area.codes, draft.area.names)
         since = draft.values.moment("from")
         words = draft.wordings()
         return cls(head, places, since, draft.expires_at, words, expected, tuple(notes), draft.groups)
 
     @classmethod
-    def of_kept(
-        cls, head: str, alert: Alert, kept: Content, expected: Forecast | None, notes: Sequence[str] = ()
-    ) -> "LastScreen":
+    def of_kept(cls, alert: Alert, kept: Content, expected: Forecast, trials: Trials) -> "LastScreen":
         """That of an alert which was kept, in the words it was kept with."""
+        head = cls.heading(banner(alert.status, alert.media, trials), alert.severity, alert.template)
         places = _names(kept.codes, kept.names)
         onset, words = kept.onset, kept.wordings
-        return cls(head, places, onset, alert.expires_at, words, expected, tuple(notes), kept.groups)
+        return cls(head, places, onset, alert.expires_at, words, expected, (), kept.groups)
 
     @classmethod
     def heading(cls, kind: str, severity: str, template: str) -> Said:

@@ -24,7 +24,7 @@ from console.door import say
 from console.lastscreen import LastScreen
 from console.preview import area_names
 from console.timetable import show_preview
-from console.trials import banner, status_shown
+from console.trials import status_shown
 from runtime import Actor, Home, Right, counted, mark, said
 
 
@@ -39,8 +39,8 @@ class Consent:
 
     @property
     def shows_all(self) -> bool:
-        """Whether every word is shown: a person who is asked sees the last screen instead, unless they want all."""
-        return self.dry_run or self.unasked or self.full
+        """Whether every word is shown: who is asked, or only looks, sees the last screen instead, unless they want all."""
+        return self.full or (self.unasked and not self.dry_run)
 
 
 def add_plan(context: typer.Context, home: Home, plan: Plan, consent: Consent, *, by: Actor) -> bool:
@@ -51,6 +51,7 @@ def add_plan(context: typer.Context, home: Home, plan: Plan, consent: Consent, *
         preview = preview_schedule(session, plan, office, now=datetime.now(UTC))
         expected = show_preview(session, home, preview, office, by.ref, words=consent.shows_all)
     if consent.dry_run:
+        LastScreen.of(preview.draft, expected, office.trials).show(home)
         say(said("Nothing was stored: --dry-run."))
         return False
     _ask(context, home, preview, expected, consent)
@@ -80,8 +81,7 @@ def _ask(context: typer.Context, home: Home, preview: Preview, expected: Forecas
     if consent.unasked:
         return
     draft, trials = preview.draft, Office.of(home).trials
-    shown = banner(draft.status, draft.media, trials)
-    LastScreen.of(LastScreen.heading(shown, draft.severity, draft.template.name), draft, expected).show(home)
+    LastScreen.of(draft, expected, trials).show(home)
     when = home.config.municipality.local(preview.slots[0].due_at)
     what = counted(
         expected.recipients,

@@ -35,7 +35,7 @@ from console.dossier import minutes, passage, people
 from console.ending import see_out
 from console.lastscreen import LastScreen
 from console.preview import show_forecast, show_kept
-from console.trials import banner, status_shown
+from console.trials import status_shown
 from console.twopersons import goes_alone
 from runtime import Actor, Home, Right, counted, said
 
@@ -129,10 +129,7 @@ class Releasing:
             where=where(alert.areas, alert.groups),
         )
         kind = status_shown(alert.status, alert.media, office.trials)
-        head = LastScreen.heading(
-            banner(alert.status, alert.media, office.trials), alert.severity, alert.template
-        )
-        LastScreen.of_kept(head, alert, content_of(alert), expected).show(self.home)
+        LastScreen.of_kept(alert, content_of(alert), expected, office.trials).show(self.home)
         confirm(self.context, kind, what, expected.recipients)
 
     def _check(self, session: Session, issued: Issued, expected: Forecast) -> None:

@@ -17,6 +17,7 @@ from alerts import (
     Reach,
     Request,
     Rules,
+    check_anybody,
     check_count,
     compose,
     forecast,
@@ -38,7 +39,7 @@ from console.live import deliver
 from console.preview import area_names, show_draft, show_forecast
 from console.previewjson import forecast_json
 from console.times import settle_years
-from console.trials import banner, status_shown
+from console.trials import status_shown
 from console.twopersons import goes_alone, who_looks_at_it
 from runtime import Actor, Exit, Home, Right, UsageProblem, counted, said
 
@@ -57,8 +58,8 @@ class Manner:
 
     @property
     def shows_all(self) -> bool:
-        """Whether every word is shown, as for a script, which is not asked, or only what the last screen holds."""
-        return self.full or self.dry_run or self.unasked
+        """Whether every word is shown, as for a script that sends without being asked, or only what the last screen holds."""
+        return self.full or (self.unasked and not self.dry_run)
 
 
 def check_typed(
@@ -127,7 +128,8 @@ class Sending:
         read_override(self.manner.override)
         draft, expected, rules = self._look(request, office)
         if self.manner.dry_run:
-            return say(said("Nothing was sent: --dry-run."))
+            return self._only_look(draft, expected, office)
+        check_anybody(expected.recipients, draft.groups)
         if self.manner.expect is not None:
             check_count(expected.recipients, self.manner.expect)
         alone = self._goes_alone(draft, expected, rules)
@@ -187,13 +189,19 @@ class Sending:
             draft = compose(session, request, office, now=now)
             expected = forecast(session, self.home.keys, draft, office)
             rules = rules_for(session, office.approval, self.by.ref, now=now)
-        if self.manner.as_json and self.manner.dry_run:
-            show_json(forecast_json(draft, expected))
         if self.manner.shows_all:
             console = Console(stderr=True, highlight=False)
             show_draft(console, draft, office)
             show_forecast(console, expected, office.municipality)
         return draft, expected, rules
+
+    def _only_look(self, draft: Draft, expected: Forecast, office: Office) -> None:
+        """Show what the last screen would hold; raises NoRecipients where sending it would."""
+        if self.manner.as_json:
+            show_json(forecast_json(draft, expected))
+        LastScreen.of(draft, expected, office.trials).show(self.home)
+        check_anybody(expected.recipients, draft.groups)
+        say(said("Nothing was sent: --dry-run."))
 
     def _send_to_me(self, draft: Draft) -> None:
         with self.home.database.writing() as session:
@@ -210,10 +218,7 @@ class Sending:
             where=where(area_names(draft), draft.groups),
         )
         kind = status_shown(draft.status, draft.media, office.trials)
-        head = LastScreen.heading(
-            banner(draft.status, draft.media, office.trials), draft.severity, draft.template.name
-        )
-        LastScreen.of(head, draft, expected).show(self.home)
+        LastScreen.of(draft, expected, office.trials).show(self.home)
         confirm(self.context, kind, what, expected.recipients)
 
     def _issue(self, draft: Draft, expected: Forecast, office: Office) -> Issued:

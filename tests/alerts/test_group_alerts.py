@@ -11,6 +11,7 @@ from alerts import (
     Request,
     Wish,
     amend,
+    check_anybody,
     check_still_for_some,
     content_hash,
     content_of,
@@ -92,6 +93,14 @@ def test_a_group_with_nobody_there_is_refused_as_an_empty_area_is(grouped: Town)
 
     with pytest.raises(NoRecipients, match="Nobody in that group"):
         grouped.issues(grouped.request("snow", "panorama", groups=("volunteers",)))
+
+
+@pytest.mark.parametrize(("groups", "told"), [(("volunteers",), "Nobody in that group"), ((), "Nobody is")])
+def test_what_nobody_would_get_is_refused_before_it_is_asked(groups: tuple[str, ...], told: str) -> None:
+    check_anybody(1, groups)
+
+    with pytest.raises(NoRecipients, match=told):
+        check_anybody(0, groups)
 
 
 def test_what_is_approved_covers_the_group(grouped: Town) -> None:

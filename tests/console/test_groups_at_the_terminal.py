@@ -67,3 +67,16 @@ def test_a_draft_keeps_its_group_until_somebody_says_for_whom_else(grouped: Inst
     assert (drafted["groups"], drafted["forecast"]["recipients"]) == (["volunteers"], 1)
     assert "whole municipality" in refused
     assert (edited["groups"], edited["forecast"]["recipients"]) == ([], 3)
+
+
+def test_looking_at_a_group_whose_people_have_left_is_refused(grouped: Installation) -> None:
+    typed = ("send", "snow", "--group", "volunteers", *SNOW, "--dry-run")
+
+    seen = grouped.tocsin(*typed).err
+    grouped.tocsin("residents", "remove", "1", "--reason", "moved away")
+    refused = grouped.tocsin(*typed, code=4).err
+
+    assert "1 person: SMS 1" in seen
+    assert len(seen.splitlines()) <= 24
+    assert "Nobody in that group is registered" in refused
+    assert "--dry-run." not in refused

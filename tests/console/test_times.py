@@ -40,6 +40,7 @@ def test_a_date_far_ahead_is_asked_about(bare: Installation) -> None:
     meant = far_ahead()
     typed = ("--set", f"from={meant:%-d/%-m} 20:00", "--set", f"until={meant:%-d/%-m/%Y} 23:00")
 
+    bare.residents({"phone": "+306900000001"})
     code, seen = at_terminal(
         bare, ("send", "snow", "--all", "--dry-run", *typed), {"if that is meant": f"{meant:%Y}"}
     )

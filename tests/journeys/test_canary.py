@@ -320,6 +320,7 @@ def is_warned(life: Life) -> None:
         *chain(*(("--set", f"{name}={value}") for name, value in SNOW.items())),
         "--all",
         "--dry-run",
+        "--full",
     )
     life.tocsin("alerts", "show", str(alert))
     life.tocsin("alerts", "report", str(alert), "--missed", "--json")

@@ -43,7 +43,7 @@ def test_a_schedule_is_shown_before_it_is_kept_and_listed_after(watched: Install
     kept = watched.tocsin("schedules", "list", "--json").json
 
     assert "XIONOΠTΩΣH" in dry
-    assert "1 recipient," in dry
+    assert "1 person: SMS 1" in dry
     assert dry.count(" 03:30, ") == 2
     assert nothing == []
     assert [(each["name"], each["spec"], len(each["next"])) for each in kept] == [("night", "30 3 * * *", 3)]
