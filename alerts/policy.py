@@ -34,7 +34,7 @@ class BadReason(UsageProblem):
 
 
 class ShortReason(BadReason):
-    """Say in 15 to 200 characters on one line why nobody else can look at it first; staff are told at once, and it stands in the report."""
+    """Say in 15 to 200 characters on one line why nobody else can look at it first; it stands in the report, and whoever [staff_notice] names is told at once."""
 
 
 class Second(StrEnum):

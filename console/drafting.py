@@ -118,9 +118,10 @@ class Drafting:
         office = Office.of(self.home)
         with self.home.database.writing() as session:
             alert = find_alert(session, which)
+            before = alert.notice_id if alert.state is AlertState.PENDING_APPROVAL else None
             submit(session, alert, office, by=self.by, now=datetime.now(UTC))
             session.expunge(alert)
-        self._await(alert)
+        self._await(alert, told_before=before is not None)
 
     def propose(self, composed: Draft, office: Office) -> None:
         """Keep a draft and lay it before a second person, in one transaction."""
@@ -153,26 +154,15 @@ class Drafting:
             ),
         )
 
-    def _await(self, alert: Alert) -> None:
+    def _await(self, alert: Alert, *, told_before: bool = False) -> None:
+        """Say that it waits and tell staff, unless they were told before."""
         with self.home.database.reading() as session:
             approvers = approvers_of(session, authors_of(session, alert), now=datetime.now(UTC))
-        told = alert.notice_id is not None
-        words = (
-            mark(
-                'Alert {alert} waits for a second person, and nobody else may approve it now. In an emergency: tocsin alerts send {alert} --override "REASON"'
-            )
-            if not approvers.now
-            else mark(
-                "Alert {alert} waits for a second person. Staff are told. Another approver: tocsin alerts approve {alert}"
-            )
-            if told
-            else mark(
-                "Alert {alert} waits for a second person. Another approver: tocsin alerts approve {alert}"
-            )
-        )
+        notice = None if told_before else alert.notice_id
+        words = waiting_words(bool(approvers.now), told=notice is not None, told_before=told_before)
         self._tell(alert, said(words, alert=alert.id))
-        if alert.notice_id is not None:
-            deliver(self.home, [alert.notice_id])
+        if notice is not None:
+            deliver(self.home, [notice])
 
     def _look(self, session: Session, request: Request, office: Office) -> tuple[Draft, Mapping[str, object]]:
         composed = compose(session, request, office, now=datetime.now(UTC))
@@ -198,3 +188,20 @@ class Drafting:
         say(words)
         if self.as_json:
             show_json({**brief(alert, names), "forecast": looked} if looked else brief(alert, names))
+
+
+def waiting_words(somebody: bool, *, told: bool, told_before: bool) -> str:
+    """What is said of an alert that waits, by whether somebody else may approve it and whether staff are, or were, told of it."""
+    if not somebody:
+        return mark(
+            'Alert {alert} waits for a second person, and nobody else may approve it now. In an emergency: tocsin alerts send {alert} --override "REASON"'
+        )
+    if told:
+        return mark(
+            "Alert {alert} waits for a second person. Staff are told. Another approver: tocsin alerts approve {alert}"
+        )
+    if told_before:
+        return mark(
+            "Alert {alert} waits for a second person still; staff were told before, and are not told again. Another approver: tocsin alerts approve {alert}"
+        )
+    return mark("Alert {alert} waits for a second person. Another approver: tocsin alerts approve {alert}")

@@ -70,7 +70,7 @@ def edit(
 
 
 def submit(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
-    """Lay a draft before a second person; staff are told.
+    """Lay a draft before a second person; whoever [staff_notice] names is told.
 
     Example: tocsin alerts submit 17
     """

@@ -40,7 +40,8 @@ Key = Annotated[str, typer.Option(help="Makes a repeat of this command the same 
 Override = Annotated[
     str,
     typer.Option(
-        metavar="REASON", help="Send without the second person it needs; for approvers, staff are told."
+        metavar="REASON",
+        help="Send without the second person it needs; for approvers, and whoever [staff_notice] names is told.",
     ),
 ]
 At = Annotated[str, typer.Option(metavar="TIME", help="Not now but then: 20:00, tomorrow 9:00, 24/12 18:00.")]

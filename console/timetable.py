@@ -36,7 +36,7 @@ from console.preview import show_draft, show_forecast
 from console.retold import retold
 from console.scheduled import expected_json, occurrence_json, schedule_json
 from console.times import local_time
-from console.twopersons import alone_for_want_of_another
+from console.twopersons import alone_for_want_of_another, second_needed
 from console.worded import worded
 from runtime import Actor, Home, Municipality, Problem, UsageProblem, joined, mark, said
 from staff import names_of
@@ -169,11 +169,7 @@ def show_preview(
     if second is Second.MISSING:
         say(alone_for_want_of_another(preview.draft.severity))
     if second is Second.NEEDED:
-        say(
-            said(
-                "It needs a second person: each time it is held until somebody approves it, and staff are told."
-            )
-        )
+        say(second_needed(home.config.staff_notice))
     return expected
 
 

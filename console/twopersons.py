@@ -51,6 +51,18 @@ def alone_for_want_of_another(severity: str) -> str:
     )
 
 
+def second_needed(notice: StaffNotice) -> str:
+    """What is said of a schedule whose alert needs a second person."""
+    told = notice.phones or notice.emails
+    return (
+        said("It needs a second person: each time it is held until somebody approves it, and staff are told.")
+        if told
+        else said(
+            "It needs a second person: each time it is held until somebody approves it. Nobody is told that it waits, because [staff_notice] names nobody."
+        )
+    )
+
+
 def who_looks_at_it(home: Home, by: Actor) -> str:
     """What is said, before they confirm, of an alert that needs a second person: whether there is one."""
     with home.database.reading() as session:

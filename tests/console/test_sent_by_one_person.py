@@ -1,5 +1,6 @@
 """At the terminal: the only other approver is not lowered for one alert, and what one person sends is named."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,10 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 import cli
+from alerts.policy import ShortReason
+from console.drafting import waiting_words
+from console.twopersons import second_needed
+from runtime import StaffNotice
 
 STORM = (
     "send", "extreme_weather", "--all", "--set", "hazard=storm",
@@ -83,3 +88,42 @@ def test_the_report_names_who_sent_a_storm_alone(home: Path) -> None:
     sent = typed(home, *STORM)
 
     assert "sent by one person: " in sent.output, sent.output
+
+
+def test_a_draft_that_is_submitted_again_does_not_say_that_staff_are_told(home: Path) -> None:
+    with (home / "tocsin.toml").open("a", encoding="utf-8") as settings:
+        settings.write('[staff_notice]\nemails = ["duty@town.example.gr"]\n')
+    typed(home, "staff", "add", "Nikos", "--role", "admin")
+    first = typed(home, *STORM)
+    with sqlite3.connect(home / "tocsin.db") as database:
+        database.execute("UPDATE member SET added_by = '', added_at = '2020-01-01 00:00:00'")
+        database.execute("UPDATE token SET created_by = ''")
+
+    again = typed(home, "alerts", "submit", "1")
+
+    assert first.exit_code == 4, first.output
+    assert "staff were told before, and are not told again" in " ".join(again.output.split())
+
+
+@pytest.mark.parametrize(
+    ("somebody", "told", "told_before", "words"),
+    [
+        (True, True, False, "Staff are told."),
+        (True, False, True, "staff were told before, and are not told again"),
+        (True, False, False, "waits for a second person. Another approver"),
+        (False, True, False, "nobody else may approve it now"),
+    ],
+)
+def test_what_waits_says_who_is_told_now(somebody: bool, told: bool, told_before: bool, words: str) -> None:
+    assert words in waiting_words(somebody, told=told, told_before=told_before)
+
+
+@pytest.mark.parametrize(("emails", "told", "nobody"), [(("a@b.gr",), True, False), ((), False, True)])
+def test_staff_are_said_to_be_told_only_where_somebody_is_named(
+    emails: tuple[str, ...], told: bool, nobody: bool
+) -> None:
+    words = second_needed(StaffNotice(emails=emails))
+
+    assert ("staff are told" in words, "Nobody is told" in words) == (told, nobody)
+    assert "staff are told" not in ShortReason().why
+    assert "whoever [staff_notice] names is told" in ShortReason().why

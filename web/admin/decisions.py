@@ -40,7 +40,8 @@ class Order(Form):
     content_hash: ContentHash = Field(description="refused if it is not what was seen", examples=[HASH])
     expect: Count = Field(description="recipients; refused if they moved by more than 1 %", examples=[55])
     override: Line = Field(
-        "", description="for approvers, 15 characters at least; staff are told at once, with their name"
+        "",
+        description="for approvers, 15 characters at least; whoever `[staff_notice]` names is told at once, with their name",
     )
 
 
@@ -53,7 +54,7 @@ class Repetition(Form):
 
 @router.post("/submit", summary="Lay it before a second person", response_model=AlertShown)
 def submit_alert(errand: Author, number: Number) -> Response:
-    """Staff are told that it waits."""
+    """Whoever `[staff_notice]` names is told that it waits, the first time."""
 
     def submitted(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
