@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from channels import Trial
 from delivery import Known
 from runtime import Said, counted, joined, mark, said
 
@@ -46,6 +47,12 @@ class Summary:
     def tried(self) -> int:
         """Those that a file or the sandbox got in place of a person."""
         return self.counts.get(Known.WRITTEN, 0) + self.counts.get(Known.CAUGHT, 0)
+
+    @property
+    def trial(self) -> tuple[Trial, ...]:
+        """What got it in place of people; empty when all may have got it."""
+        instead = {Known.WRITTEN: Trial.FILE, Known.CAUGHT: Trial.SANDBOX}
+        return tuple(trial for known, trial in instead.items() if self.counts.get(known))
 
     def phrases(self) -> Iterator[Said]:
         """What there is to say, `1,505 handed over` and so on; nothing is said of what is zero, but of an empty one."""

@@ -24,13 +24,13 @@ from alerts import (
     trials_of,
     untick,
 )
-from channels import trials
+from channels import Trial, trials
 from console.door import say
 from console.duty import STREAM
 from console.paper import Cell, Group, Paper, page
 from console.speech import SPOKEN, spoken
 from delivery import Known
-from runtime import Actor, Home, Municipality, Said, UsageProblem, counted, joined, said
+from runtime import Actor, Home, Municipality, Said, UsageProblem, counted, joined, said, why_refused
 from staff import names_of
 from subscribers import guarded, people_known
 
@@ -51,6 +51,7 @@ class Sheet:
     office: Municipality
     made_at: datetime
     tried: int = 0
+    trials: Sequence[Trial] = ()
 
     @property
     def alert(self) -> int:
@@ -102,6 +103,8 @@ class Sheet:
         """The documented form: docs/json.md; moments are UTC."""
         return {
             "alert": self.alert,
+            "trial": list(self.trials),
+            "tried": self.tried,
             "people": [_document(each) for each in self.people],
             "waiting": self.waiting,
         }
@@ -122,7 +125,8 @@ def look(home: Home, which: str, done: Sequence[int], undone: Sequence[int], *, 
         names = names_of(session, {each.told_by for each in people if each.told_by})
         session.expunge(alert)
     waiting = sum(known.get(each, 0) for each in STILL_OPEN)
-    return Sheet(alert, people, waiting, names, config.municipality, now, Summary(known).tried)
+    summary = Summary(known)
+    return Sheet(alert, people, waiting, names, config.municipality, now, summary.tried, summary.trial)
 
 
 def write_csv(path: Path, sheet: Sheet) -> None:
@@ -236,5 +240,5 @@ def _opened(path: Path, encoding: str) -> Iterator[TextIO]:
             yield file
     except OSError as error:
         raise UsageProblem(
-            said("{file} cannot be written: {why}.", file=path.name, why=error.strerror)
+            said("{file} cannot be written: {why}.", file=path.name, why=why_refused(error))
         ) from None

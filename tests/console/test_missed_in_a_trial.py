@@ -4,8 +4,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from alerts import Alert
+from alerts import Alert, Summary
+from channels import Trial
 from console.patrol import Sheet
+from delivery import Known
 from runtime import Municipality
 
 
@@ -21,3 +23,24 @@ def test_an_empty_list_says_whether_it_was_a_trial(tried: int, waiting: int, wor
     office = Municipality.model_construct()
 
     assert Sheet(Alert.model_construct(), [], waiting, {}, office, datetime.now(UTC), tried).nobody() == words
+
+
+@pytest.mark.parametrize(
+    ("known", "trial", "tried"),
+    [
+        ({Known.CONFIRMED: 4, Known.NOT_REACHED: 1}, [], 0),
+        ({Known.WRITTEN: 2, Known.CAUGHT: 1}, [Trial.FILE, Trial.SANDBOX], 3),
+        ({Known.CAUGHT: 5, Known.NOT_REACHED: 1}, [Trial.SANDBOX], 5),
+    ],
+)
+def test_the_document_says_what_got_it_in_place_of_people(
+    known: dict[Known, int], trial: list[Trial], tried: int
+) -> None:
+    office, summary = Municipality.model_construct(), Summary(known)
+    sheet = Sheet(
+        Alert.model_construct(id=7), [], 0, {}, office, datetime.now(UTC), summary.tried, summary.trial
+    )
+
+    told = sheet.as_json()
+
+    assert (told["trial"], told["tried"]) == (trial, tried)

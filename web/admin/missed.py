@@ -7,10 +7,21 @@ from fastapi import APIRouter, Depends, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import Missed, find_alert, missed_by, tick_off, told_in_person, untick
-from channels import Medium
+from alerts import (
+    Missed,
+    Summary,
+    dispatch_of,
+    find_alert,
+    missed_by,
+    tick_off,
+    told_in_person,
+    trials_of,
+    untick,
+)
+from channels import Medium, Trial, trials
 from delivery import State
 from runtime import DEFAULT_LANGUAGE, Right
+from subscribers import people_known
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.visits import Errand, Visit
 from web.admin.words import LARGEST_ID, Form, Number, Shown
@@ -66,6 +77,10 @@ class MissedList(Shown):
     """Whoever needs help first, then by zone and name."""
 
     alert: int
+    trial: list[Trial] = Field(
+        description="what got it in place of people, who are not listed; empty when all may have got it",
+        examples=[[]],
+    )
     people: list[MissedShown]
 
 
@@ -88,10 +103,13 @@ class TickedOff(Shown):
 @router.get("", summary="Whom to phone or visit")
 def list_missed(visit: Reader, number: Number) -> MissedList:
     """The people whom no message reached by any medium, in full; the journal notes it."""
+    config = visit.home.config
+    at_present = trials(config.routes, config.channels, visit.home.path).by_channel
     with visit.home.database.writing() as session:
         alert = find_alert(session, str(number))
         found = missed_by(session, visit.home.keys, alert, DEFAULT_LANGUAGE, by=visit.by, now=visit.now)
-        return MissedList(alert=number, people=[MissedShown.of(each) for each in found])
+        trial = Summary(people_known(session, dispatch_of(alert), trials_of(alert, at_present))).trial
+    return MissedList(alert=number, trial=list(trial), people=[MissedShown.of(each) for each in found])
 
 
 @router.post("/done", summary="Tick off who was told in person", response_model=TickedOff)
