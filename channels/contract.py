@@ -190,6 +190,7 @@ class Event:
     """One thing a provider tells of one message: `status` is its own word, `outcome` the cause when it was not delivered.
 
     `token` and `attempt` are the message's own, as they came back; empty and 0 when the provider does not know them.
+    `understood` is false for a status that nobody has described yet: it proves no more than that the provider has the message.
     """
 
     provider_id: str
@@ -199,6 +200,7 @@ class Event:
     code: str = ""
     token: str = ""
     attempt: int = 0
+    understood: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ _SIGNATURE, _SETTINGS = SIGNATURE_HEADER.lower(), SIGNATURE_SETTINGS_HEADER.lowe
 _PLAIN = re.compile(r"[!-~]*")  # what is left out of a URL when it is parsed would not be signed
 _NAMES_KEY = re.compile(r"(^|,)\s*key\s*=")
 _SID = re.compile(r"[A-Za-z0-9]{1,80}")
+_STATUS = re.compile(r"[a-z][a-z_-]{1,39}")
 
 
 class Signer:
@@ -76,19 +77,21 @@ class Signer:
 
 
 def read_event(told: Mapping[str, str], query: str) -> Event:
-    """The event of a status callback; raises UnreadableCallback."""
+    """The event of a status callback, also of a status that Twilio did not have when this was written; raises UnreadableCallback."""
     ours = dict(parse_qsl(query))
     attempt = ours.get("n", "")
     sid, status = told.get("MessageSid", ""), told.get("MessageStatus", "")
-    if not _SID.fullmatch(sid) or status not in STATUS:
+    if not _SID.fullmatch(sid) or not _STATUS.fullmatch(status):
         raise UnreadableCallback
     number = int(attempt) if re.fullmatch(r"[0-9]{1,6}", attempt) else 0
     return event_of(sid, status, told.get("ErrorCode", ""), token=ours.get("d", "")[:80], attempt=number)
 
 
 def event_of(sid: str, status: str, code: str, *, token: str = "", attempt: int = 0) -> Event:
-    """The event of a status that Twilio has a word for."""
+    """The event of a status; one that nobody has described leaves the delivery open."""
     code = code if code.isascii() and code.isdigit() and len(code) <= 10 else ""
+    if status not in STATUS:
+        return Event(sid, status, Fate.ACCEPTED, code=code, token=token, attempt=attempt, understood=False)
     fate = STATUS[status]
     if fate is not Fate.UNDELIVERED:
         return Event(sid, status, fate, token=token, attempt=attempt)

@@ -179,7 +179,7 @@ def test_a_channel_of_another_name_has_an_address_of_its_own(made):
 
 @pytest.mark.parametrize(
     "form",
-    [{}, {"MessageSid": SID}, {**FORM, "MessageStatus": "rerouted"}, {**FORM, "MessageSid": ""},
+    [{}, {"MessageSid": SID}, {**FORM, "MessageStatus": "Re routed"}, {**FORM, "MessageSid": ""},
      {**FORM, "MessageSid": "SM\x00"}, {**FORM, "MessageSid": "S" * 81}],
 )  # fmt: skip
 def test_what_makes_no_sense_is_said_to_be_unreadable(channel, form):

@@ -98,6 +98,18 @@ def test_every_status_of_the_published_enum_is_taken(door, algorithm):
     assert {slip.event.status: slip.event.fate for slip in taken(door, len(STATUS))} == STATUS
 
 
+def test_a_status_of_tomorrow_is_taken_leaves_it_open_and_is_logged_once(door):
+    more = {"MessageStatus": "deferred", "ErrorCode": "30999"}
+
+    with structlog.testing.capture_logs() as logged:
+        answers = [told(door, more=more).status_code for _ in range(3)]
+
+    assert answers == [204] * 3
+    assert {(slip.event.status, slip.event.fate) for slip in taken(door, 3)} == {("deferred", Fate.ACCEPTED)}
+    strange = [each for each in logged if each["event"] == "callback status unknown"]
+    assert [(each["status"], each["code"]) for each in strange] == [("deferred", "30999")]
+
+
 @pytest.mark.parametrize("algorithm", SIGNED)
 def test_every_code_of_the_table_is_taken(door, algorithm):
     secret, headers = SIGNED[algorithm]

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 
 import structlog
@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from channels import Callback, ForgedCallback, TakesCallbacks, open_channel
+from channels import Callback, Event, ForgedCallback, TakesCallbacks, open_channel
 from delivery import ReceiptBag, Slip
 from runtime import Home, Problem, joined
 from web.public.door import Clock
@@ -19,6 +19,7 @@ from web.public.door import Clock
 LARGEST = 64 * 1024
 BODY_SECONDS = 10.0
 TIE_SECONDS = 0.5
+MOST_STRANGE = 100  # words of a provider that are logged before it falls silent
 
 log = structlog.get_logger("web")
 router = APIRouter()
@@ -32,6 +33,7 @@ class Letterbox:
         self._bag = ReceiptBag(home.receipts)
         self._now = now
         self._tying: asyncio.TimerHandle | None = None
+        self._strange: set[tuple[str, str, str]] = set()
         self.forged: Counter[str] = Counter()
 
     def channel(self, name: str) -> TakesCallbacks:
@@ -48,6 +50,7 @@ class Letterbox:
             self._count_forged(name, joined(" ", forged.details))
             raise
         at = self._now()
+        self._name_strange(name, events)
         if events:
             self._bag.put([Slip(name, event, at) for event in events])
             self._tie_soon()
@@ -63,6 +66,15 @@ class Letterbox:
     def _tie(self) -> None:
         self._tying = None
         self._bag.tie()
+
+    def _name_strange(self, name: str, events: Iterable[Event]) -> None:
+        """Say once of each status that nobody has described that it came."""
+        for each in events:
+            word = (name, each.status, each.code)
+            if each.understood or word in self._strange or len(self._strange) >= MOST_STRANGE:
+                continue
+            self._strange.add(word)
+            log.warning("callback status unknown", channel=name, status=each.status, code=each.code)
 
     def _count_forged(self, name: str, why: str) -> None:
         """Count it, and say so at the 1st, 2nd, 4th, 8th ...: a flood must not fill the disk."""
