@@ -34,7 +34,7 @@ from channels.contract import (
     Wording,
     Writes,
 )
-from channels.explanations import CODES, ENHANCED_MAIL, OUTCOMES, in_words
+from channels.explanations import CODES, ENHANCED_MAIL, OUTCOMES, concerns_recipient, in_words
 from channels.failures import (
     ChannelFailure,
     ForgedCallback,
@@ -66,5 +66,5 @@ __all__ = [
     "Action", "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Complaint", "Event", "Fate", "Finding", "ForgedCallback",
     "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "RouteWithoutSection", "Sections", "Sender", "Suspected", "TakesCallbacks",
     "Throttled", "Trial", "Trials", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "UnsafeHeader", "Variant", "Wording", "Writes",
-    "adapter", "adapters", "carriers", "check_routes", "in_order", "in_words", "open_channel", "read_bounce", "settings", "trials", "without_pictures",
+    "adapter", "adapters", "carriers", "check_routes", "concerns_recipient", "in_order", "in_words", "open_channel", "read_bounce", "settings", "trials", "without_pictures",
 ]  # fmt: skip

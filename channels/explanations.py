@@ -7,6 +7,8 @@ import re
 from collections.abc import Mapping
 
 from channels.contract import Outcome
+from channels.enhanced import BASIC, meaning
+from channels.twilio_codes import MEANS, PERHAPS_RECIPIENT
 from channels.twilio_explanations import TWILIO
 from runtime import Said, mark, said
 
@@ -134,6 +136,15 @@ def in_words(cause: str) -> Said:
     words = said(code_in_words(code) or (OUTCOMES[outcome] if outcome else code))
     named = bool(code) and code not in OURS and words != code
     return said("{words} ({code})", words=words, code=code) if named else words
+
+
+def concerns_recipient(code: str) -> bool:
+    """Whether a code speaks of whoever a message was for, and of none of our settings."""
+    if _ENHANCED.fullmatch(code):
+        return meaning(code) is Outcome.INVALID_RECIPIENT
+    number = int(code) if code.isdecimal() else 0
+    meant = MEANS.get(number) or BASIC.get(number)
+    return meant is Outcome.INVALID_RECIPIENT and number not in PERHAPS_RECIPIENT
 
 
 def _shorter(code: str) -> tuple[str, str, str]:

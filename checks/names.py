@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from channels import Outcome, in_words
+from channels import Outcome, concerns_recipient, in_words
 from runtime import Said, joined, said
 
 REASONS: Mapping[str, Said] = {
@@ -16,9 +16,11 @@ REASONS: Mapping[str, Said] = {
 def reason(why: str) -> str:
     """Why a channel is left alone, in words, with the provider's code: `unauthorised 20003` is `refuses our password (20003)`.
 
-    Which of our settings are wrong, the code says.
+    Which of our settings are wrong, the code says; they are only suspected where it speaks of the recipient.
     """
     outcome, _, code = why.partition(" ")
+    if outcome == Outcome.MISCONFIGURED and concerns_recipient(code):
+        return said("refuses one recipient after another: {told}", told=in_words(code))
     words = REASONS.get(outcome, said("does not send"))
     if outcome == Outcome.MISCONFIGURED and (told := in_words(code)) != code:
         return said("{words}: {told}", words=words, told=told)

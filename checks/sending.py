@@ -10,7 +10,8 @@ from checks.names import listed, reason
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from delivery import Lane, Queue, Resting, count_waiting, held_dispatches, held_since, look_around
-from runtime import counted, said
+from runtime import Said, counted, joined, said
+from subscribers import count_awaiting
 
 PICKED_UP = timedelta(seconds=15)  # what waits longer is not on its way to a worker that just starts
 LONG = timedelta(minutes=5)
@@ -116,13 +117,14 @@ def _refused(at: Situation, channel: str, rests: Sequence[Resting]) -> CheckResu
     worst = next((each for each in rests if each.why.startswith(OURS)), rests[0])
     with at.home.database.reading() as session:
         people = count_waiting(session, medium, lanes)
+        residents = count_awaiting(session, medium, lanes)
     what = said(
         "{medium}: {provider} {why}{where}.{waiting}",
         medium=MEDIA[medium],
         provider=at.settings_of(channel).provider,
         why=reason(worst.why),
         where=_where(lanes),
-        waiting=counted(people, " {count} person waits.", " {count} people wait.") if people else "",
+        waiting=_waiting(people, residents.told),
     )
     others = sorted({name for lane in lanes for name in load.others(lane, medium, channel)})
     if others:
@@ -131,8 +133,25 @@ def _refused(at: Situation, channel: str, rests: Sequence[Resting]) -> CheckResu
         )
     passing = all(load.standing.at - each.since < LASTING for each in rests)
     return (warn if passing and worst.why.startswith(Outcome.THROTTLED) else fail)(
-        what, _instead(at, medium, lanes)
+        what, _instead(at, medium, lanes) if residents.untold else said("Mend what tocsin doctor names.")
     )
+
+
+def _waiting(people: int, told: int) -> Said | str:
+    """How many wait, and how many of them have it by another medium already."""
+    if not people:
+        return ""
+    waiting = counted(people, " {count} person waits.", " {count} people wait.")
+    if not told:
+        return waiting
+    if told == people:
+        return said("{waiting} By another medium they have it already.", waiting=waiting)
+    otherwise = counted(
+        told,
+        " {count} of them has it already by another medium.",
+        " {count} of them have it already by another medium.",
+    )
+    return joined("", [waiting, otherwise])
 
 
 def _where(lanes: Sequence[Lane]) -> str:

@@ -111,7 +111,7 @@ from delivery.stopping import stop_dispatches
 from delivery.sweeping import settle
 from delivery.tables import CONTACTS, DISPATCHES, Contact
 from delivery.tickets import ExpiredLink, Purpose, read_ticket, ticket_url
-from delivery.waiting import Remainder, Undecided, count_waiting, still_to_try, undecided
+from delivery.waiting import Remainder, Undecided, count_waiting, handed_over, queued, still_to_try, undecided
 from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import nobody_at_work
 
@@ -123,9 +123,9 @@ __all__ = [
     "address", "address_more", "addressed", "addressed_with", "addresses_of", "at_work", "best_known", "blocked_among", "blocked_by", "check_key",
     "check_released", "Place", "Remainder", "Suspect", "accept_refusals", "still_to_try", "stopped_channels", "stopped_lanes",
     "count_again", "count_complaints", "count_variants", "count_waiting", "doubled_lines", "down_since", "ended_as", "ended_lately", "erase_contacts", "find_contacts", "finished", "followers",
-    "forget_codes", "forget_codes_of", "forget_contacts", "held_dispatches", "held_since", "hold_copy", "in_motion", "in_the_area", "joined_contact", "languages_of",
+    "forget_codes", "forget_codes_of", "forget_contacts", "handed_over", "held_dispatches", "held_since", "hold_copy", "in_motion", "in_the_area", "joined_contact", "languages_of",
     "keep_contacts", "known_at", "known_of", "lift_blocks", "lift_hold", "lines", "look_around", "make_way", "mark_restored",
-    "missed_lines", "nobody_at_work", "on_the_way", "percentile_accepted", "percentile_delivered", "post", "prepare", "promising",
+    "missed_lines", "nobody_at_work", "on_the_way", "percentile_accepted", "percentile_delivered", "post", "prepare", "promising", "queued",
     "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",
     "release_dispatches", "released_before", "revive_contacts", "send_again", "settle", "somebody_flies",
     "stand_in", "standing", "stop_dispatches", "stretches", "suspects", "take_bounces", "take_complaint", "taken_by", "tally", "tell_staff",

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, type_coerce
+from sqlalchemy import Select, func, or_, select, type_coerce
 from sqlmodel import Session
 
 from channels import Medium
 from delivery.runs import FEWEST, Suspect
-from delivery.states import OPEN, Lane, Repeat
+from delivery.states import OPEN, REACHED, Lane, Repeat
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_UNKNOWN
 from runtime import UtcDateTime
 
@@ -57,9 +57,23 @@ def undecided(session: Session, *, now: datetime) -> Sequence[Undecided]:
 
 def count_waiting(session: Session, medium: Medium, lanes: Sequence[Lane]) -> int:
     """How many contacts of a medium wait in these lanes, each counted once."""
+    waits = queued(medium, lanes).subquery()
+    return session.scalar(select(func.count(waits.c.contact_id.distinct()))) or 0
+
+
+def queued(medium: Medium, lanes: Sequence[Lane]) -> Select[tuple[int, int]]:
+    """`dispatch_id` and `contact_id` of each message of a medium that waits in these lanes."""
+    d = DELIVERIES.c
     open_ones = select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.lane.in_(lanes))
-    mine = (DELIVERIES.c.dispatch_id.in_(open_ones), DELIVERIES.c.medium == medium, IS_QUEUED)
-    return session.scalar(select(func.count(DELIVERIES.c.contact_id.distinct())).where(*mine)) or 0
+    return select(d.dispatch_id, d.contact_id).where(
+        d.dispatch_id.in_(open_ones), d.medium == medium, IS_QUEUED
+    )
+
+
+def handed_over() -> Select[tuple[int, int]]:
+    """`dispatch_id` and `contact_id` of each message that its provider took."""
+    d = DELIVERIES.c
+    return select(d.dispatch_id, d.contact_id).where(d.state.in_(REACHED))
 
 
 def still_to_try(session: Session, suspect: Suspect) -> Remainder:

@@ -1,6 +1,6 @@
 """subscribers: who wants to be told. Owns residents, their subscriptions, what each wants and the consents behind it.
 
-residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `glance`, `show`; headcount: `count`; groups: `find_groups`, `count_groups`; told: `people_known`
+residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `glance`, `show`; headcount: `count`; groups: `find_groups`, `count_groups`; told: `people_known`, `count_awaiting`
 selection   the audience of an alert as one query: `audience(Criteria)`, `next_contacts`; `sample` shows a few, masked; hearing: `hearers`; membership: in a set, for each database
 bulk        residents from a CSV file: `import_residents`, `rehearse_import`, with csv_files, columns, rows, matching, imports, merging, tallying, picture, ledger, rehearsal, rejects
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
@@ -89,16 +89,16 @@ from subscribers.residents import (
 from subscribers.selection import Breadth, Concern, Criteria, audience, contacts_of, next_contacts, sample
 from subscribers.summary import Size, Spread, size_up, spread
 from subscribers.tables import Standing, Topic
-from subscribers.told import people_known
+from subscribers.told import Awaiting, count_awaiting, people_known
 
 __all__ = [
-    "EVERYWHERE", "Agreement", "BadQuietHours", "BadValue", "Breadth", "Census", "ChangeExample", "ChangeKind", "Changes", "Choices", "Concern", "Confirmed",
+    "EVERYWHERE", "Agreement", "Awaiting", "BadQuietHours", "BadValue", "Breadth", "Census", "ChangeExample", "ChangeKind", "Changes", "Choices", "Concern", "Confirmed",
     "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Course", "Criteria", "Edit", "Encoding", "Fault", "Found", "GivenConsent",
     "GroupSize", "Handling", "HasLeft", "Heard", "ImportChange", "ImportSoFar", "Joining", "Leaving", "ListPreview", "Look", "Mailbox", "MaskedPerson", "MissedPerson", "Newcomer",
     "NoContact", "NoFile", "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OpenedList", "OwnContact", "Person",
     "Preferences", "Profile", "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing",
     "Terms", "Topic", "UncertainEncoding", "UnknownGroup", "UnknownResident", "UnreadableCsv", "UnwelcomePhone", "WrongCode", "WrongColumns", "add",
-    "ask_for_link", "ask_for_link_by", "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_groups",
+    "ask_for_link", "ask_for_link_by", "audience", "begin", "change", "confirm", "confirm_link", "contacts_of", "count", "count_awaiting", "count_groups",
     "count_others", "count_people", "disown", "drop_contact", "end_emergencies", "erase", "export", "find", "find_groups", "glance",
     "guarded", "hear_complaint", "hearers", "import_residents", "leave", "leave_emergencies", "lift", "listeners", "look_at_link",
     "manage_url", "missed_people", "next_contacts", "open_list", "owner_of", "owners", "people_known", "plan_joining", "prefer",

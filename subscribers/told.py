@@ -1,12 +1,14 @@
 """Told: how many residents a dispatch concerns, each counted once by the best that is known of any of their messages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from channels import Trial
-from delivery import Known, best_known, known_at
+from channels import Medium, Trial
+from delivery import Known, Lane, best_known, handed_over, known_at, queued
 from subscribers.tables import Subscription
 
 
@@ -24,3 +26,31 @@ def people_known(session: Session, dispatch_id: int, trials: Mapping[str, Trial]
     )
     found = session.execute(select(best.c.known, func.count()).group_by(best.c.known))
     return {known_at(place): number for place, number in found}
+
+
+@dataclass(frozen=True, slots=True)
+class Awaiting:
+    """Contacts of residents that wait for a message: `told` are those whose owner has each by another contact, `untold` the others."""
+
+    told: int
+    untold: int
+
+
+def count_awaiting(session: Session, medium: Medium, lanes: Sequence[Lane]) -> Awaiting:
+    """Count the contacts of residents that wait in these lanes, each once; those of staff are none of them."""
+    waits, taken = queued(medium, lanes).subquery(), handed_over().subquery()
+    mine, others = aliased(Subscription), aliased(Subscription)
+    told = (
+        select(taken.c.contact_id)
+        .join(others, col(others.contact_id) == taken.c.contact_id)
+        .where(taken.c.dispatch_id == waits.c.dispatch_id, col(others.resident_id) == col(mine.resident_id))
+        .exists()
+    )
+    contacts = func.count(waits.c.contact_id.distinct())
+    query = (
+        select(contacts, contacts.filter(~told))
+        .select_from(waits)
+        .join(mine, col(mine.contact_id) == waits.c.contact_id)
+    )
+    owned, untold = session.execute(query).one()
+    return Awaiting(owned - untold, untold)

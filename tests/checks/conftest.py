@@ -9,7 +9,7 @@ from shutil import copytree
 import pytest
 from sqlalchemy import text
 
-from alerts import Office, Request, compose, draft, issue, submit
+from alerts import Office, Reach, Request, compose, draft, issue, submit
 from checks import CHECKS, CheckResult, Situation, make_checks
 from checks.situation import free_bytes
 from runtime import LOCAL_OPERATOR, Actor, Home, Right, open_home
@@ -72,11 +72,12 @@ class Town:
         with self.home.database.writing() as session:
             add(session, self.home.keys, who, by=LOCAL_OPERATOR, now=now)
 
-    def issues(self, template: str = "snow", **values: str) -> None:
+    def issues(self, template: str = "snow", reach: Reach | None = None, **values: str) -> None:
         """An alert to everybody, which nobody delivers."""
         office, now = Office.of(self.home), datetime.now(UTC)
         with self.home.database.writing() as session:
-            composed = compose(session, Request(template, SNOW | values), office, now=now)
+            request = Request(template, SNOW | values, reach=reach)
+            composed = compose(session, request, office, now=now)
             issue(session, composed, office, by=LOCAL_OPERATOR, now=now, override="it is only a test")
 
     def submits(self) -> None:

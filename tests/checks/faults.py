@@ -80,18 +80,18 @@ def a_copy(town: Town) -> None:
 
 def password_refused(town: Town) -> None:
     _waits(town)
-    _refused(town, "unauthorised 20003")
+    refused(town, "unauthorised 20003")
 
 
 def asked_to_slow_down(town: Town) -> None:
     _waits(town)
-    _refused(town, "throttled 20429", since=2)
+    refused(town, "throttled 20429", since=2)
 
 
 def password_refused_beside_another(town: Town) -> None:
     town.configure(('sms = ["twilio"]', 'sms = ["twilio", "outbox_sms"]'))
     _waits(town)
-    _refused(town, "unauthorised 20003")
+    refused(town, "unauthorised 20003")
 
 
 def everybody_refused(town: Town) -> None:
@@ -410,7 +410,7 @@ def _worker(town: Town) -> None:
     town.ages(TWENTY_MINUTES)
 
 
-def _refused(town: Town, why: str, since: float = 240) -> None:
+def refused(town: Town, why: str, since: float = 240) -> None:
     outages = [
         Outage("twilio", lane, Medium.SMS, why, why.startswith("unauth"), since, 30.0) for lane in Lane
     ]

@@ -14,6 +14,13 @@ from checks.names import reason
             "misconfigured 21606",
             "does not accept our settings: our sender may not send SMS to this number (21606)",
         ),
+        ("misconfigured 21211", "refuses one recipient after another: there is no such number (21211)"),
+        ("misconfigured 21614", "refuses one recipient after another: the number is no mobile (21614)"),
+        ("misconfigured 5.1.1", "refuses one recipient after another: no such mailbox (5.1.1)"),
+        (
+            "misconfigured 5.1.7",
+            "does not accept our settings: our sender's address is refused (5.1.7)",
+        ),
         ("misconfigured sender", "does not accept our settings: our own sender cannot be written"),
         ("misconfigured 99999", "does not accept our settings (99999)"),
         ("misconfigured", "does not accept our settings"),

@@ -1,0 +1,39 @@
+"""What is advised while a channel is down says how it is: nobody is told twice for want of looking."""
+
+import pytest
+
+from alerts import Reach
+from checks import CheckResult
+from tests.checks.conftest import Town
+from tests.checks.faults import refused
+
+MAILS = "SELECT id FROM contact WHERE medium = 'email' ORDER BY id LIMIT :number"
+TOLD = f"UPDATE delivery SET state = 'accepted' WHERE contact_id IN ({MAILS})"
+
+
+def looked(town: Town) -> CheckResult:
+    [found] = town.result_of("channels")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("mailed", "waits", "advised"),
+    [
+        (0, "2 people wait.", "tocsin send TEMPLATE --channel email"),
+        (1, "2 people wait. 1 of them has it already", "tocsin send TEMPLATE --channel email"),
+        (2, "2 people wait. By another medium they have it", "Mend what tocsin doctor names."),
+    ],
+)
+def test_those_who_were_told_by_mail_are_not_told_again(
+    town: Town, mailed: int, waits: str, advised: str
+) -> None:
+    town.resident("+306900000002", "ana@example.gr")
+    town.resident("+306900000003", "eva@example.gr")
+    town.issues("snow", reach=Reach.ALL)
+    town.statement(TOLD, number=mailed)
+    refused(town, "unauthorised 20003")
+
+    found = looked(town)
+
+    assert waits in found.what
+    assert advised in found.fix
