@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-import signal
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,12 +15,12 @@ from sqlmodel import Session
 from alerts import FallingBack, awaited, chores, close_settled, upkeep
 from channels import trials
 from checks import watching
-from console.door import say
 from console.interruption import confirmed
-from console.scoreboard import scoreboard
+from console.scoreboard import Scoreboard, scoreboard
+from console.signals import stopped_by_signal
 from delivery import Tally, at_work, finished, receipts_awaited, settle, tally, troubles_now
 from engine import InlineEngine
-from runtime import Exit, Home, Problem, moment, said
+from runtime import Exit, Home, Problem, moment
 
 LOOK_SECONDS = 1.0
 FIRST_RETRIES = 30.0  # seconds: while no channel fails, a second and a third attempt are waited for
@@ -150,10 +149,10 @@ class _Watch:
                 looked_at = monotonic()
                 standing = await asyncio.to_thread(_count, self.home, self.dispatch_ids)
                 troubles = self.troubles()
-                board.show(standing, troubles)
+                await asyncio.to_thread(self._show, board, standing, troubles)
                 if await self.is_done():
                     last = await asyncio.to_thread(_count, self.home, self.dispatch_ids)
-                    board.show(last, troubles)
+                    await asyncio.to_thread(self._show, board, last, troubles)
                     return Watched(Ending.DONE, last, troubles)
                 if self.stop.is_set():
                     return Watched(Ending.DETACHED, standing, troubles)
@@ -164,26 +163,18 @@ class _Watch:
                 # Counting a million rows takes a while: never spend more than a fifth of the time on it.
                 await _pause(self.stop, max(LOOK_SECONDS, 4 * (monotonic() - looked_at)))
 
+    def _show(self, board: Scoreboard, standing: Tally, troubles: Mapping[str, str]) -> None:
+        """Show it, on a thread: a terminal that takes no more may keep this waiting, but no message."""
+        # Between the end of a terminal and the signal that says so a moment passes.
+        with suppress(OSError):
+            board.show(standing, troubles)
+
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:
     try:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:
         return
-
-
-def stopped_by_signal() -> asyncio.Event:
-    """An event that Ctrl-C or SIGTERM sets, instead of ending the process."""
-    stop = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, _told_to_stop, stop)
-    return stop
-
-
-def _told_to_stop(stop: asyncio.Event) -> None:
-    if not stop.is_set():
-        say(said("Stopping: what is on its way may arrive first..."))
-    stop.set()
 
 
 def _count(home: Home, dispatch_ids: Sequence[int]) -> Tally:

@@ -8,7 +8,8 @@ import uvloop
 from alerts import Decided, Round, chores, read_instant, run_due, schedule_clock, unfinished
 from checks import watching
 from console.door import say, show, show_json
-from console.live import Ending, deliver, stopped_by_signal
+from console.live import Ending, deliver
+from console.signals import stopped_by_signal
 from console.times import local_time
 from console.worded import worded
 from delivery import at_work

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 import uvloop
 
-from console.live import stopped_by_signal
+from console.signals import stopped_by_signal
 from runtime import Home
 from web import Doors, serve
 

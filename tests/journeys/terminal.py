@@ -28,13 +28,13 @@ def at_terminal(
     os.close(theirs)
     seen = b""
     for question, answer in answers.items():
-        seen += _read_until(ours, question.encode())
+        seen += read_until(ours, question.encode())
         if answer == CTRL_C:
             # The terminal is nobody's controlling one: what the key would send is sent.
             _interrupt(running)
         else:
             os.write(ours, f"{answer}\n".encode())
-    seen += _read_until(ours, b"")
+    seen += read_until(ours, b"")
     os.close(ours)
     return running.wait(600), seen.decode("utf-8", "replace")
 
@@ -49,7 +49,7 @@ def _interrupt(running: subprocess.Popen[bytes]) -> None:
     raise AssertionError("Ctrl-C ended nothing")
 
 
-def _read_until(terminal: int, sign: bytes) -> bytes:
+def read_until(terminal: int, sign: bytes) -> bytes:
     """What appears until the sign does, or until the terminal is closed."""
     seen = b""
     while not (sign and sign in seen):
