@@ -5,7 +5,7 @@ failures   what a whole channel raises: Throttled, Unavailable, Misconfigured, U
 registry   adapters found by their entry point in `tocsin.channels`
 outbox     the embedded default: files a person can open; twilio: SMS (settings, codes, receipts); smtp: e-mail
 bounces    what a mail server says of a mail afterwards: reports, bounce_words, bounce_guesses; enhanced, explanations: its codes
-leaving    which channels cannot leave this machine
+leaving    which channels cannot leave this machine; usable: which have settings that fit
 mail       one RFC 5322 message a wording, whose personal slots are patched; headers: what may stand in one; pictures: those of its HTML
 wire       HTTP that knows whether a request can have arrived; lines: connections to a relay that are reused
 sandbox    Twilio's Messages API and an SMTP server on loopback, with a page of what arrived
@@ -60,11 +60,12 @@ from channels.registry import (
     settings,
 )
 from channels.reports import Action
+from channels.usable import usable_routes
 
 __all__ = [
     "CODES", "COMPLAINED", "ENHANCED_MAIL", "LARGEST_BOUNCE", "OUTCOMES", "UNSUBSCRIBE_SLOT",
     "Action", "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Complaint", "Event", "Fate", "Finding", "ForgedCallback",
     "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "RouteWithoutSection", "Sections", "Sender", "Suspected", "TakesCallbacks",
     "Throttled", "Trial", "Trials", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "UnsafeHeader", "Variant", "Wording", "Writes",
-    "adapter", "adapters", "carriers", "check_routes", "concerns_recipient", "in_order", "in_words", "open_channel", "read_bounce", "settings", "trials", "without_pictures",
+    "adapter", "adapters", "carriers", "check_routes", "concerns_recipient", "in_order", "in_words", "open_channel", "read_bounce", "settings", "trials", "usable_routes", "without_pictures",
 ]  # fmt: skip

@@ -6,7 +6,7 @@ environment `TOCSIN_CHANNELS__TWILIO__RATE=20` is `rate` of `[channels.twilio]`;
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,12 +16,14 @@ from runtime.complaints import explain_faults
 from runtime.problems import Exit, Problem
 from runtime.sentences import said
 from runtime.settings import Config
+from runtime.slips import readable, without
 from runtime.system_errors import why_refused
 
 PREFIX = "TOCSIN_"
 FILE_NAME = "tocsin.toml"
 _NOT_SETTINGS = {"TOCSIN_DUTY", "TOCSIN_HOME", "TOCSIN_TOKEN", "TOCSIN_TOKEN_FILE"}
 SECRET_WORDS = ("secret", "token", "password")
+ESSENTIAL = frozenset({"database", "key_file"})
 
 
 class BadConfig(Problem):
@@ -41,10 +43,11 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A configuration and, for each value that was set, where it was set."""
+    """A configuration, for each value that was set where it was set, and what was left out because it is wrong."""
 
     config: Config
     origins: Mapping[str, str]
+    slips: tuple[str, ...] = ()
 
     def settings(self) -> Iterator[Setting]:
         """Every value in force, the defaults too, with its origin."""
@@ -53,55 +56,116 @@ class Loaded:
 
 
 def load_config(
-    home: Path, environment: Mapping[str, str], flags: Mapping[str, object] | None = None
+    home: Path,
+    environment: Mapping[str, str],
+    flags: Mapping[str, object] | None = None,
+    file: Path | None = None,
 ) -> Loaded:
-    """Read the configuration of a home folder; `flags` are dotted names given on the command line. Raises BadConfig."""
+    """Read the configuration of a home folder, from its file or another one; `flags` are dotted names given on the command line. Raises BadConfig with all that is wrong."""
+    loaded = read_config(home, environment, flags, file)
+    if loaded.slips:
+        raise BadConfig(*loaded.slips)
+    return loaded
+
+
+def read_config(
+    home: Path,
+    environment: Mapping[str, str],
+    flags: Mapping[str, object] | None = None,
+    file: Path | None = None,
+) -> Loaded:
+    """The same for whoever only looks: what is wrong is named in `slips` and left out. Raises BadConfig where that may be the name of the database or of the key."""
+    reading = _Reading(home, [])
     origins: dict[str, str] = {}
     merged: dict[str, object] = {}
-    layers = (_from_file(home / FILE_NAME), _from_environment(environment), _from_flags(flags or {}))
+    layers = (
+        reading.of_file(file or home / FILE_NAME),
+        reading.of_environment(environment),
+        {name: (value, "command line") for name, value in (flags or {}).items()},
+    )
     for values in layers:
         for name, (value, origin) in values.items():
-            _put(merged, name.split("."), value, origin)
+            reading.put(merged, name, value, origin)
             origins[name] = origin
-    try:
-        return Loaded(Config.model_validate(merged).within(home), origins)
-    except ValidationError as error:
-        raise BadConfig(*explain_faults(error, Config, lambda name: _nearest(origins, name))) from None
+    return Loaded(reading.validated(merged, origins), origins, tuple(reading.slips))
 
 
 _Layer = dict[str, tuple[object, str]]
 
 
-def _from_file(path: Path) -> _Layer:
-    try:
-        tree = tomllib.loads(path.read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError):
-        return {}
-    except tomllib.TOMLDecodeError as error:
-        raise BadConfig(
-            said("{file} cannot be read: {reason}.", file=path.name, reason=str(error)),
-            said("Text stands in quotation marks, numbers without; every bracket and mark is closed."),
-        ) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadConfig(
-            said("{file} cannot be read: {reason}.", file=path.name, reason=_reason(error))
-        ) from None
-    return dict(_resolve(name, value, path.name, path.parent) for name, value in _leaves(tree))
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """One reading of all that is set, and what was wrong with it so far."""
 
+    home: Path
+    slips: list[str]
 
-def _from_environment(environment: Mapping[str, str]) -> _Layer:
-    found: _Layer = {}
-    for variable, text in environment.items():
-        if not variable.startswith(PREFIX) or variable in _NOT_SETTINGS:
-            continue
-        name = variable.removeprefix(PREFIX).lower().replace("__", ".")
-        key, (value, _) = _resolve(name, text, variable, Path())
-        found[key] = (_parsed(value) if key == name else value, f"environment {variable}")
-    return found
+    def of_file(self, path: Path) -> _Layer:
+        try:
+            text = path.read_text("utf-8")
+        except (FileNotFoundError, NotADirectoryError):
+            return {}
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadConfig(
+                said("{file} cannot be read: {reason}.", file=path.name, reason=_reason(error))
+            ) from None
+        tree, fault, lost = readable(text)
+        if fault:
+            self._missing(
+                lost,
+                said("{file} cannot be read: {reason}.", file=path.name, reason=fault),
+                said("Text stands in quotation marks, numbers without; every bracket and mark is closed."),
+            )
+        found = (self._resolved(name, value, path.name, self.home) for name, value in _leaves(tree))
+        return dict(each for each in found if each is not None)
 
+    def of_environment(self, environment: Mapping[str, str]) -> _Layer:
+        found: _Layer = {}
+        for variable, text in environment.items():
+            if not variable.startswith(PREFIX) or variable in _NOT_SETTINGS:
+                continue
+            name = variable.removeprefix(PREFIX).lower().replace("__", ".")
+            resolved = self._resolved(name, text, variable, Path())
+            if resolved is not None:
+                key, (value, _) = resolved
+                found[key] = (_parsed(value) if key == name else value, f"environment {variable}")
+        return found
 
-def _from_flags(flags: Mapping[str, object]) -> _Layer:
-    return {name: (value, "command line") for name, value in flags.items()}
+    def put(self, tree: dict[str, object], name: str, value: object, origin: str) -> None:
+        try:
+            _put(tree, name.split("."), value, origin)
+        except BadConfig as problem:
+            self._missing([name], *problem.details)
+
+    def validated(self, merged: dict[str, object], origins: Mapping[str, str]) -> Config:
+        """The configuration, without what is wrong; only what is wrong at first sight is told."""
+        told = list(self.slips)
+        while True:
+            try:
+                return Config.model_validate(merged).within(self.home)
+            except ValidationError as error:
+                faults = explain_faults(error, Config, lambda name: _nearest(origins, name))
+                places = [fault["loc"] for fault in error.errors(include_url=False)]
+                if len(self.slips) == len(told):
+                    self.slips.extend(faults)
+                self._missing([str(step) for place in places for step in place[:1]])
+                if not without(merged, places):
+                    raise BadConfig(*self.slips) from None
+
+    def _missing(self, lost: Sequence[str], *slips: str) -> None:
+        """Note what was left out; without the database or the key there is nothing to look at, or the wrong thing."""
+        self.slips.extend(slips)
+        if not ESSENTIAL.isdisjoint(lost):
+            raise BadConfig(*self.slips)
+
+    def _resolved(
+        self, name: str, value: object, origin: str, base: Path
+    ) -> tuple[str, tuple[object, str]] | None:
+        try:
+            return _resolve(name, value, origin, base)
+        except BadConfig as problem:
+            self._missing([name.removesuffix("_file")], *problem.details)
+            return None
 
 
 def _resolve(name: str, value: object, origin: str, base: Path) -> tuple[str, tuple[object, str]]:

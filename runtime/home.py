@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from runtime import keys
-from runtime.config import load_config
+from runtime.config import Loaded, load_config, read_config
 from runtime.database import Database, connect, sqlite_url
 from runtime.keys import Keys
 from runtime.problems import Exit, Problem
@@ -25,12 +25,13 @@ class NoHome(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What a door needs to open: the folder, its configuration, the keys and the database."""
+    """What a door needs to open: the folder, its configuration, the keys and the database; `slips` are what was left out of the configuration because it is wrong."""
 
     path: Path
     config: Config
     keys: Keys
     database: Database
+    slips: tuple[str, ...] = ()
 
     @property
     def flights(self) -> Path:
@@ -45,10 +46,20 @@ class Home:
 
 def open_home(path: Path, environment: Mapping[str, str]) -> Home:
     """Open the home at `path`; raises NoHome, BadConfig, LostKey or DatabaseUnreachable."""
-    config = load_config(path, environment).config
+    return _opened(path, load_config(path, environment))
+
+
+def open_to_look(path: Path, environment: Mapping[str, str]) -> Home:
+    """The same for whoever only looks, whom a slip in the configuration does not lock out; raises BadConfig where the database or the key is in doubt."""
+    return _opened(path, read_config(path, environment))
+
+
+def _opened(path: Path, loaded: Loaded) -> Home:
+    config = loaded.config
     if not config.database and not (path / "tocsin.db").exists():
         raise NoHome(said("There is no Tocsin home in {path}.", path=str(path)))
-    return Home(path, config, keys.read(path / config.key_file), connect(database_url(path, config)))
+    database = connect(database_url(path, config))
+    return Home(path, config, keys.read(path / config.key_file), database, loaded.slips)
 
 
 def database_url(path: Path, config: Config) -> str:
