@@ -18,6 +18,7 @@ from checks.refusals import check_refusals
 from checks.results import Check, CheckResult, Level, fail, ok
 from checks.routes import check_routes
 from checks.sending import check_channels, check_copy, check_progress, check_worker
+from checks.settings import check_settings
 from checks.situation import Situation, free_bytes
 from checks.storage import check_clock, check_keys, check_tables, check_writing
 from checks.wordings import check_templates
@@ -48,6 +49,7 @@ CHECKS: tuple[Check, ...] = (
           check_writing, at_night=True),
     Check("clock", "this machine and the database show the same time", {WARN: "they differ by more than 2 s"},
           check_clock, at_night=True),
+    Check("settings", "tocsin.toml, and whether what runs has read it", {WARN: "it was changed since", FAIL: "something in it is wrong"}, check_settings, at_night=True),
     Check("copy", "this home is a copy of another", {WARN: "it is: what was open is stopped"}, check_copy, at_night=True),
     Check("channels", "each channel that carries messages", {WARN: "one is refused and another carries its medium, or it asks us to slow down", FAIL: "one is refused by its provider, and people wait"},
           check_channels, at_night=True),

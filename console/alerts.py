@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from console import corrections, drafts
-from console.door import actor, leave, open_home, show, show_json
+from console.door import actor, leave, open_home, open_to_look, show, show_json
 from console.missed import missed as list_missed
 from console.send import Yes
 
@@ -40,7 +40,7 @@ def list_alerts(
     from console.dossier import Alerts, brief
     from runtime import Right
 
-    home = open_home(context)
+    home = open_to_look(context)
     actor(context, home).needs(Right.READ_ALERTS)
     with home.database.reading() as session:
         found = latest_alerts(session, limit)
@@ -65,7 +65,7 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     from console.looks import wordings_json
     from runtime import Right
 
-    home = open_home(context)
+    home = open_to_look(context)
     actor(context, home).needs(Right.READ_ALERTS)
     with home.database.reading() as session:
         alert = find_alert(session, which)
@@ -107,7 +107,7 @@ def watch(
     from console.live import follow
     from runtime import Right
 
-    home = open_home(context)
+    home = open_to_look(context)
     actor(context, home).needs(Right.READ_ALERTS)
     with home.database.reading() as session:
         alert = find_alert(session, which)
@@ -191,7 +191,7 @@ def report(
     from console.reports import Wanted, show_report
     from runtime import Right
 
-    home = open_home(context)
+    home = open_to_look(context)
     actor(context, home).needs(Right.READ_ALERTS)
     wanted = Wanted(as_json=as_json, csv=csv, unknown=unknown, doubled=doubled, missed=missed)
     show_report(home, which, wanted)

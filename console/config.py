@@ -1,6 +1,7 @@
 """`tocsin config`, `tocsin db` and `tocsin channels`: how this installation is set up."""
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -31,6 +32,27 @@ def show_config(
     rows = [(each.name, each.shown, each.origin) for each in loaded.settings()]
     _show_settings(rows, origin=origin, as_json=as_json)
     check_routes(loaded.config.routes, loaded.config.channels, desk(context).folder)
+
+
+@app.command("check")
+def check_config(
+    context: typer.Context,
+    file: Annotated[
+        Path | None,
+        typer.Argument(help="The file to look at; else tocsin.toml of the home.", show_default=False),
+    ] = None,
+) -> None:
+    """Say whether a file is fit to be tocsin.toml of this home, and all that is wrong in it; changes nothing.
+
+    Examples:
+
+      tocsin config check
+
+      tocsin config check tocsin.toml.new
+    """
+    from console.checking import check_settings
+
+    check_settings(desk(context).folder, file)
 
 
 def _show_settings(rows: "Sequence[tuple[str, str, str]]", *, origin: bool, as_json: bool) -> None:

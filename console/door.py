@@ -61,6 +61,26 @@ def open_home(context: typer.Context) -> "Home":
     return _made_ready(opened)
 
 
+def open_to_look(context: typer.Context, *, told: bool = True) -> "Home":
+    """The same for a command that only shows: what is wrong in tocsin.toml is said, unless somebody else does, and left out."""
+    from dataclasses import replace
+
+    from channels import usable_routes
+    from runtime import home, said
+
+    keep_quiet(desk(context).verbose)
+    opened = home.open_to_look(desk(context).folder, os.environ)
+    config = opened.config
+    routes, wrong = usable_routes(config.routes, config.channels, opened.path)
+    config = config.model_copy(update={"routes": routes})
+    opened = replace(opened, config=config, slips=(*opened.slips, *wrong))
+    if opened.slips and told:
+        for slip in opened.slips:
+            say(slip)
+        say(said("Shown without it; nothing can be sent before it is right: tocsin config check"))
+    return _made_ready(opened)
+
+
 def open_to_stay(context: typer.Context) -> "Home":
     """The same for a process that stays, whose logs nobody's screen has to bear: they go to stderr, through the redactor."""
     from runtime import home

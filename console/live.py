@@ -16,8 +16,10 @@ from alerts import FallingBack, awaited, chores, close_settled, upkeep
 from channels import trials
 from checks import watching
 from console.interruption import confirmed
+from console.limits import OF_A_WORKER, raise_limits
 from console.scoreboard import Scoreboard, scoreboard
 from console.signals import stopped_by_signal
+from console.supervised import supervised
 from delivery import Tally, at_work, finished, receipts_awaited, settle, tally, troubles_now
 from engine import InlineEngine
 from runtime import Exit, Home, Problem, moment
@@ -53,6 +55,7 @@ class Unfinished(Problem):
 def deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
     """Work until these dispatches have come to an end, and show it; Ctrl-C detaches. Raises Unfinished."""
     confirmed(True)
+    raise_limits(OF_A_WORKER)
     gc.freeze()  # what is loaded stays: looking it over again and again costs a twentieth of the time
     try:
         return uvloop.run(_deliver(home, dispatch_ids))
@@ -68,6 +71,7 @@ def follow(home: Home, dispatch_ids: Sequence[int], *, receipts: bool = False) -
 
 def work(home: Home) -> None:
     """Be a worker until told to stop."""
+    raise_limits(OF_A_WORKER)
     uvloop.run(_work(home))
 
 
@@ -124,7 +128,8 @@ async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> Wa
 async def _work(home: Home) -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        await InlineEngine({**worker.jobs, **chores(home), **watching(home)}, every=worker.every).run(stop)
+        jobs = {**worker.jobs, **chores(home), **watching(home), **supervised(worker)}
+        await InlineEngine(jobs, every=worker.every).run(stop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.door import actor, open_home, say, show, show_json, table
+from console.door import actor, open_to_look, say, show, show_json, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def missed(
     """
     from console.patrol import look, write_csv, write_page
 
-    home = open_home(context)
+    home = open_to_look(context)
     sheet = look(home, which, _read(done), _read(undone), by=actor(context, home))
     if csv:
         write_csv(csv, sheet)

@@ -8,8 +8,10 @@ import uvloop
 from alerts import Decided, Round, chores, read_instant, run_due, schedule_clock, unfinished
 from checks import watching
 from console.door import say, show, show_json
+from console.limits import OF_A_WORKER, raise_limits
 from console.live import Ending, deliver
 from console.signals import stopped_by_signal
+from console.supervised import supervised
 from console.times import local_time
 from console.worded import worded
 from delivery import at_work
@@ -43,13 +45,15 @@ def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int
 
 def keep_passing(home: Home) -> None:
     """Be the scheduler, and a worker, until told to stop."""
+    raise_limits(OF_A_WORKER)
     uvloop.run(_keep_passing(home))
 
 
 async def _keep_passing(home: Home) -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        engine = InlineEngine({**worker.jobs, **chores(home), **watching(home)}, every=worker.every)
+        jobs = {**worker.jobs, **chores(home), **watching(home), **supervised(worker)}
+        engine = InlineEngine(jobs, every=worker.every)
         async with asyncio.TaskGroup() as group:
             group.create_task(engine.run(stop))
             group.create_task(schedule_clock(home, engine.ring).run(stop))

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.door import open_to_stay, say
+from console.door import desk, open_to_stay, say
 
 
 def serve(
@@ -19,6 +19,8 @@ def serve(
 ) -> None:
     """Serve the residents' pages and the admin API, deliver what is due and fire the schedules, until Ctrl-C or SIGTERM.
 
+    SIGHUP reads tocsin.toml anew; another database or key file needs a restart.
+
     Example: tocsin serve --public 127.0.0.1:8080 --admin 127.0.0.1:8081
     """
     home = open_to_stay(context)
@@ -31,5 +33,5 @@ def serve(
         say(said("{label:<16}  {url}", label=said("Admin API"), url=urls[1]))
         say(said("Ctrl-C lets what is under way finish, then stops."))
 
-    be_the_server(home, Doors(public or home.config.web.public, admin or home.config.web.admin), told)
+    be_the_server(home, Doors(public, admin), told, verbose=desk(context).verbose)
     say(said("Stopped."))

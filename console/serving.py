@@ -1,26 +1,44 @@
-"""What `tocsin serve` does: one event loop for both doors, the worker and the clock."""
+"""What `tocsin serve` does: one event loop for both doors, the worker and the clock; SIGHUP brings other settings."""
 
-import resource
+import asyncio
+import os
 from collections.abc import Callable, Sequence
 
 import uvloop
 
-from console.signals import stopped_by_signal
-from runtime import Home
-from web import Doors, serve
+from console.limits import OF_A_SERVER, raise_limits
+from console.reloading import reread
+from console.signals import on_hangup, stopped_on_purpose
+from console.supervised import supervised
+from runtime import Home, Supervisor
+from web import Doors, Operation, serve
 
-ENOUGH_FILES = 16_384
 
-
-def be_the_server(home: Home, doors: Doors, told: Callable[[Sequence[str]], None]) -> None:
-    """Serve until told to stop; a door that cannot be opened raises CannotListen."""
-
-    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+def be_the_server(
+    home: Home, typed: Doors, told: Callable[[Sequence[str]], None], *, verbose: bool = False
+) -> None:
+    """Serve until told to stop, at the addresses that were typed, else those of the settings; a door that cannot be opened raises CannotListen."""
     # Visitors who hold connections open may not use up those of the delivering.
-    if 0 <= now < ENOUGH_FILES <= most:
-        resource.setrlimit(resource.RLIMIT_NOFILE, (ENOUGH_FILES, most))
+    raise_limits(OF_A_SERVER)
+    renewed: asyncio.Queue[Operation] = asyncio.Queue()
+
+    async def renew() -> None:
+        supervisor = Supervisor.of(os.environ)
+        supervisor.reloading()
+        other = await asyncio.to_thread(reread, home, verbose=verbose)
+        if other is None:
+            supervisor.ready()
+        else:
+            renewed.put_nowait(_operation(other, typed))
 
     async def run() -> None:
-        await serve(home, doors, stopped_by_signal(), told)
+        stop, renewing = stopped_on_purpose(), set[asyncio.Task[None]]()
+        on_hangup(lambda: renewing.add(asyncio.create_task(renew())))
+        await serve(_operation(home, typed), stop, told, renewed)
 
     uvloop.run(run())
+
+
+def _operation(home: Home, typed: Doors) -> Operation:
+    web = home.config.web
+    return Operation(home, Doors(typed.public or web.public, typed.admin or web.admin), supervised)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.door import desk, leave, open_home, show_json
+from console.door import desk, leave, open_to_look, show_json
 
 if TYPE_CHECKING:
     from runtime import Home
@@ -39,7 +39,7 @@ def _opened(context: typer.Context, as_json: bool) -> "Home":
     from runtime import DatabaseUnreachable
 
     try:
-        return open_home(context)
+        return open_to_look(context, told=False)
     except DatabaseUnreachable:
         if not as_json:
             show_results(examine_disk(desk(context).folder))

@@ -113,14 +113,14 @@ from delivery.tables import CONTACTS, DISPATCHES, Contact
 from delivery.tickets import ExpiredLink, Purpose, read_ticket, ticket_url
 from delivery.waiting import Remainder, Undecided, count_waiting, handed_over, queued, still_to_try, undecided
 from delivery.worker import DeliveryWorker, at_work
-from delivery.workers import nobody_at_work
+from delivery.workers import at_work_since, nobody_at_work
 
 __all__ = [
     "CONTACTS", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Complained", "Contact", "Contacts",
     "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line", "Listeners",
     "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
     "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Trail", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake", "Why",
-    "address", "address_more", "addressed", "addressed_with", "addresses_of", "at_work", "best_known", "blocked_among", "blocked_by", "check_key",
+    "address", "address_more", "addressed", "addressed_with", "addresses_of", "at_work", "at_work_since", "best_known", "blocked_among", "blocked_by", "check_key",
     "check_released", "Place", "Remainder", "Suspect", "accept_refusals", "still_to_try", "stopped_channels", "stopped_lanes",
     "count_again", "count_complaints", "count_variants", "count_waiting", "doubled_lines", "down_since", "ended_as", "ended_lately", "erase_contacts", "find_contacts", "finished", "followers",
     "forget_codes", "forget_codes_of", "forget_contacts", "handed_over", "held_dispatches", "held_since", "hold_copy", "in_motion", "in_the_area", "joined_contact", "languages_of",

@@ -35,6 +35,11 @@ class Carrier:
         """How many messages may be claimed at once: a channel on probation is given no more than may leave."""
         return LONGEST_FLIGHT if self.breaker.closed else self.breaker.spare
 
+    @property
+    def deadline(self) -> float:
+        """Seconds after which one message is given up."""
+        return self._deadline
+
     def man(self, serve: "Callable[[Carrier], Awaitable[None]]") -> None:
         """Let the slots serve the queue, unless they do already."""
         if not self._slots:

@@ -46,6 +46,7 @@ class Crew:
         self._grounded = ""
         self._grounded_until = 0.0
         self._bell = asyncio.Event()
+        self.moved_at = monotonic()  # when this lane last looked for messages, or one of its messages ended
         for carrier in self.carriers:
             carrier.breaker.bell = self._bell
 
@@ -178,6 +179,7 @@ class Crew:
         except OSError:
             log.warning("flight log cannot be written")
         station.recorder.landed(landing)
+        self.moved_at = monotonic()
 
     async def _send(self, carrier: Carrier, passenger: Passenger, era: int) -> Landing:
         try:
@@ -217,6 +219,7 @@ class Crew:
     @contextmanager
     def _grounding(self) -> Iterator[None]:
         """Keep this crew on the ground for a while when the database does not answer."""
+        self.moved_at = monotonic()
         try:
             yield
         except Problem as problem:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from time import monotonic
 
 from sqlmodel import Session
 
@@ -26,6 +27,7 @@ from delivery.workers import enlist, release, retire
 from runtime import Exit, Home, Problem, said, why_refused
 
 URGENT_SECONDS = 1.0
+STILL_SECONDS = 60.0
 
 Job = Callable[[], Awaitable[None]]
 
@@ -49,6 +51,10 @@ class DeliveryWorker:
         """Seconds between two looks, for the jobs that are looked at more often than the rest: nobody rings for what another process issues."""
         urgent = (crew for crew in self.crews if crew.runway.lane is Lane.EMERGENCY)
         return {_job_of(crew): URGENT_SECONDS for crew in urgent}
+
+    def moves(self) -> bool:
+        """Whether no lane stands still for longer than any of its messages may take: one that does will not move again by itself."""
+        return all(map(_moves, self.crews))
 
     def troubles(self) -> Mapping[str, str]:
         """The channels that cannot send now, with the provider's code or what keeps their results from being stored."""
@@ -144,6 +150,12 @@ def _drains(crews: tuple[Crew, ...]) -> dict[str, Job]:
 
 def _job_of(crew: Crew) -> str:
     return f"{crew.runway.lane} {crew.runway.medium}"
+
+
+def _moves(crew: Crew) -> bool:
+    resting = not any(carrier.breaker.closed for carrier in crew.carriers)
+    longest = max(carrier.deadline for carrier in crew.carriers)
+    return resting or monotonic() - crew.moved_at < longest + STILL_SECONDS
 
 
 def _sweeping(home: Home, worker_id: int) -> Job:

@@ -3,9 +3,9 @@
 import os
 import socket
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
-from sqlalchemy import exists, or_, select, update
+from sqlalchemy import exists, func, or_, select, update
 from sqlmodel import Session, col
 
 from delivery.states import State
@@ -64,6 +64,12 @@ def lapsed(session: Session) -> list[int]:
         or_(col(Worker.ended_at).is_(None), col(Worker.id).in_(claimed)),
     )
     return [number for number in session.scalars(query) if number is not None]
+
+
+def at_work_since(session: Session, host: str, *, now: datetime) -> datetime | None:
+    """When the earliest of the workers of a machine began that are at work."""
+    mine = (col(Worker.host) == host, col(Worker.ended_at).is_(None), col(Worker.lease_until) > now)
+    return session.scalar(select(func.min(col(Worker.started_at))).where(*mine))
 
 
 def nobody_at_work(session: Session) -> bool:

@@ -9,6 +9,6 @@ serving    both doors, a delivery worker and the clock of the schedules in one p
 
 from web.admin import admin
 from web.public import public
-from web.serving import Doors, serve
+from web.serving import Doors, Operation, serve
 
-__all__ = ["Doors", "admin", "public", "serve"]
+__all__ = ["Doors", "Operation", "admin", "public", "serve"]

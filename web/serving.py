@@ -2,17 +2,23 @@
 
 Whoever delivers shares its connections to the database with nobody, and the residents' pages have a loop and threads of
 their own as well: a crowd at one door keeps nobody waiting at the other, and no message back.
+
+With other settings a second service begins beside the first, on the same sockets; only when it is at work is the first
+told to stop, and what it has in the air lands. As two processes they would get on, and so they do as one.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from socket import socket
+
+import structlog
 
 from alerts import chores, schedule_clock
 from checks import watching
-from delivery import Lane, at_work
-from engine import InlineEngine
-from runtime import Home
+from delivery import DeliveryWorker, Lane, at_work
+from engine import InlineEngine, Job
+from runtime import Home, Problem
 from web.admin import admin
 from web.listening import Listener, bind
 from web.public import public
@@ -20,6 +26,8 @@ from web.watching import Pulse, watched
 
 PUBLIC_CONNECTIONS = 4  # as many as want to write the database at once, at most
 ADMIN_CONNECTIONS = 15
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +38,100 @@ class Doors:
     admin: str
 
 
-async def serve(home: Home, doors: Doors, stop: asyncio.Event, told: Callable[[Sequence[str]], None]) -> None:
-    """Answer at both doors and deliver until told to stop; `told` gets the addresses once they are bound."""
-    sockets = [bind(doors.public), bind(doors.admin)]
-    loop = asyncio.get_running_loop()
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """What is to be served, where, and what runs beside it, by name, for as long as the worker is there."""
+
+    home: Home
+    doors: Doors
+    beside: Callable[[DeliveryWorker], Mapping[str, Job]]
+
+
+Told = Callable[[Sequence[str]], None]
+Sockets = dict[str, socket]
+
+
+async def serve(
+    operation: Operation, stop: asyncio.Event, told: Told, renewed: "asyncio.Queue[Operation]"
+) -> None:
+    """Answer at both doors and deliver until told to stop; `told` gets the addresses once they are bound, `renewed` brings other settings."""
+    sockets: Sockets = {}
+    begun = []
+    try:
+        begun.append(await _begin(operation, sockets, told))
+        while (other := await _next(renewed, stop, begun[-1])) is not None:
+            if (following := await _taken_up(other, sockets)) is not None:
+                begun[-1].stop.set()
+                begun.append(following)
+    finally:
+        for service in begun:
+            service.stop.set()
+        await asyncio.gather(*(service.running for service in begun))
+        for bound in sockets.values():
+            bound.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Service:
+    """One home served with the settings of one moment."""
+
+    stop: asyncio.Event
+    running: asyncio.Task[None]
+
+
+async def _begin(operation: Operation, sockets: Sockets, told: Told) -> _Service:
+    """Begin, and return as soon as it is at work; raises what keeps it from that."""
+    addresses = (operation.doors.public, operation.doors.admin)
+    for address in addresses:
+        if address not in sockets:
+            sockets[address] = bind(address)
+    stop, ready = asyncio.Event(), asyncio.Event()
+
+    def told_at_work(urls: Sequence[str]) -> None:
+        told(urls)
+        ready.set()
+
+    # Each service closes what it listens on, and the address stays ours.
+    listening = [sockets[address].dup() for address in addresses]
+    running = asyncio.create_task(_run(operation, listening, stop, told_at_work))
+    waiting = asyncio.create_task(ready.wait())
+    await asyncio.wait((running, waiting), return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    if running.done():
+        running.result()
+    return _Service(stop, running)
+
+
+async def _next(
+    renewed: "asyncio.Queue[Operation]", stop: asyncio.Event, service: _Service
+) -> Operation | None:
+    """The settings to go on with; None when told to stop, or when what runs has come to an end by itself."""
+    asking, stopping = asyncio.create_task(renewed.get()), asyncio.create_task(stop.wait())
+    await asyncio.wait((asking, stopping, service.running), return_when=asyncio.FIRST_COMPLETED)
+    stopping.cancel()
+    if stop.is_set() or service.running.done():
+        asking.cancel()
+        return None
+    return asking.result()
+
+
+async def _taken_up(operation: Operation, sockets: Sockets) -> _Service | None:
+    """Begin with other settings; None, and what runs goes on, where that cannot be."""
+    try:
+        service = await _begin(operation, sockets, lambda _: None)
+    except Problem as problem:
+        log.error("settings not taken up", problem=type(problem).__name__, why=" ".join(problem.details))
+        return None
+    log.warning("settings taken up")
+    return service
+
+
+async def _run(operation: Operation, sockets: Sequence[socket], stop: asyncio.Event, told: Told) -> None:
+    """Serve one home with the settings of one moment, until told to stop."""
+    home, loop = operation.home, asyncio.get_running_loop()
     async with at_work(home, stop) as worker:
-        engine = InlineEngine({**worker.jobs, **chores(home), **watching(home)}, every=worker.every)
+        jobs = {**worker.jobs, **chores(home), **watching(home), **operation.beside(worker)}
+        engine = InlineEngine(jobs, every=worker.every)
 
         # What delivers wakes at once, the rest in its own time; a form brings a code at most.
         of_alerts = [name for name in worker.jobs if name != "sweep"]

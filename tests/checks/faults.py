@@ -18,7 +18,7 @@ from checks import Level
 from delivery import Lane
 from delivery.outages import Outage, write_outages
 from delivery.workers import enlist
-from runtime import LOCAL_OPERATOR, keys
+from runtime import LOCAL_OPERATOR, keys, open_to_look
 from staff import Mirror, Role, add_member
 from tests.checks.conftest import Town
 from tests.journeys.conftest import until
@@ -50,6 +50,18 @@ def no_key_file(town: Town) -> None:
 
 def tables_of_before(town: Town) -> None:
     town.statement("UPDATE alembic_version SET version_num = '0001'")
+
+
+def settings_changed_since(town: Town) -> None:
+    with town.home.database.writing() as session:
+        enlist(session)
+    later = (datetime.now(UTC) + timedelta(minutes=1)).timestamp()
+    os.utime(town.folder / "tocsin.toml", (later, later))
+
+
+def slip_in_the_settings(town: Town) -> None:
+    town.configure(more='\n[operater]\nname = "x"\n')
+    town.opened.append(open_to_look(town.folder, {}))
 
 
 def disk_nearly_full(town: Town) -> None:
@@ -335,6 +347,8 @@ def mirror_in_no_folder(town: Town) -> None:
 FAULTS: Iterable[Fault] = (
     Fault("home", FAIL, "key", no_key_file),
     Fault("tables", FAIL, "", tables_of_before),
+    Fault("settings", WARN, "has not read it", settings_changed_since),
+    Fault("settings", FAIL, "operater", slip_in_the_settings),
     Fault("disk", WARN, "the disk is nearly full: 700 MB free", disk_nearly_full),
     Fault("disk", FAIL, "the disk is full: 40 MB free", disk_full),
     Fault("database", FAIL, "The disk is full.", database_full),

@@ -1,0 +1,33 @@
+"""Settings: whether tocsin.toml is right, and whether what runs has read it."""
+
+import socket
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+from checks.results import CheckResult, fail, ok, warn
+from checks.situation import Situation
+from delivery import at_work_since
+from runtime import FILE_NAME, moment, said
+
+
+def check_settings(at: Situation) -> Iterator[CheckResult]:
+    """What is wrong in tocsin.toml, a line each, and the processes of this machine that began before it was changed."""
+    for slip in at.home.slips:
+        yield fail(slip, said("Correct it there: tocsin config check. What runs goes on as it is."))
+    file = at.home.path / FILE_NAME
+    changed = datetime.fromtimestamp(file.stat().st_mtime, UTC) if file.exists() else None
+    with at.home.database.reading() as session:
+        since = at_work_since(session, socket.gethostname(), now=moment(session))
+    if changed is not None and since is not None and since < changed:
+        local = at.home.config.municipality.local
+        yield warn(
+            said(
+                "{file} was changed on {changed:%d/%m at %H:%M:%S}, and what runs since {since:%d/%m at %H:%M:%S} has not read it",
+                file=FILE_NAME,
+                changed=local(changed),
+                since=local(since),
+            ),
+            said("sudo systemctl reload tocsin-serve; restart `tocsin worker` and `tocsin scheduler`"),
+        )
+    elif not at.home.slips:
+        yield ok(said("settings: what runs has read tocsin.toml as it is"))

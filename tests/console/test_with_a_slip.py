@@ -1,0 +1,53 @@
+"""A slip in tocsin.toml, or a secret that a restored home lacks, locks nobody out who only looks."""
+
+import pytest
+
+from tests.journeys.conftest import Installation
+
+LOOKING = (
+    ("status",),
+    ("alerts", "list"),
+    ("alerts", "report", "1"),
+    ("alerts", "show", "1"),
+    ("alerts", "missed", "1"),
+)
+SLIPS = (
+    ("patience = 4", 'patience = "long'),
+    ('auth_token = "sandbox-token"', 'auth_token_file = "gone.secret"'),
+    ('auth_token = "sandbox-token"', ""),
+    ("[operator]", "[operater]"),
+)
+
+
+def spoil(here: Installation, old: str, new: str) -> None:
+    path = here.home / "tocsin.toml"
+    words = path.read_text("utf-8")
+    assert old in words
+    path.write_text(words.replace(old, new), "utf-8")
+
+
+@pytest.mark.parametrize(("old", "new"), SLIPS)
+def test_whoever_looks_sees_and_is_told(bare: Installation, old: str, new: str) -> None:
+    bare.residents({"name": "Ana", "language": "el", "phone": "+306900000001"})
+    bare.snow(
+        "--all", "--yes", "--expect", "1", TOCSIN_CHANNELS__TWILIO__BASE_URL="http://127.0.0.1:9", code=5
+    )
+    spoil(bare, old, new)
+
+    for words in LOOKING:
+        seen = bare.tocsin(*words, code=None)
+        assert seen.code in {0, 3}, seen.err
+        assert seen.out
+        assert "config check" in seen.out + seen.err
+    assert bare.snow("--all", "--yes", "--expect", "1", code=None).code in {2, 5}
+
+
+def test_a_file_is_looked_at_before_it_is_put_in_place(bare: Installation) -> None:
+    draft = bare.home / "draft.toml"
+    draft.write_text((bare.home / "tocsin.toml").read_text("utf-8") + "\n[operater]\n[webb]\n", "utf-8")
+
+    refused = bare.tocsin("config", "check", str(draft), code=5)
+
+    assert "operater" in refused.err
+    assert "webb" in refused.err
+    assert "is right" in bare.tocsin("config", "check").out
