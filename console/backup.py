@@ -23,9 +23,10 @@ def backup(
     Example: tocsin backup /mnt/backup/tocsin-monday.tar.gz --force
     """
     from console.safekeeping import keep
+    from runtime import Right
 
     home = open_home(context)
-    keep(home, file, by=holder(context, home), force=force, as_json=as_json)
+    keep(home, file, by=holder(context, home, Right.ADMINISTER), force=force, as_json=as_json)
 
 
 def restore(

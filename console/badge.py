@@ -10,6 +10,8 @@ from console.accounts import account_of, token_of
 from runtime import TOKEN_FILE, Actor, Database, DatabaseUnreachable, Exit, Problem, said
 from staff import enter, members, note_use
 
+TOKEN_VARIABLES = frozenset({"TOCSIN_TOKEN", "TOCSIN_TOKEN_FILE"})
+
 
 class NoMembers(Problem):
     """Whoever holds the home makes the first member: `tocsin staff add NAME --role admin`."""
@@ -52,9 +54,9 @@ def known_by(database: Database, folder: Path, environment: Mapping[str, str], *
     return arrival.actor
 
 
-def knows_nobody(folder: Path, environment: Mapping[str, str]) -> bool:
-    """Whether neither an account nor a token says who types: then it is whoever holds the home."""
-    return not account_of(environment) and not _token(folder, environment)
+def says_who(environment: Mapping[str, str]) -> bool:
+    """Whether an account, or a token that was given for this command, says who types; else it may be whoever holds the home."""
+    return bool(account_of(environment)) or not TOKEN_VARIABLES.isdisjoint(environment)
 
 
 def token_file(folder: Path, environment: Mapping[str, str]) -> Path:

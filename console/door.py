@@ -22,7 +22,7 @@ from console.speech import spoken
 if TYPE_CHECKING:
     from re import Match
 
-    from runtime import Actor, Home, Problem
+    from runtime import Actor, Home, Problem, Right
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 LONGEST_COMMAND = 50
@@ -119,14 +119,19 @@ def actor(context: typer.Context, home: "Home") -> "Actor":
     return known_by(home.database, desk(context).folder, os.environ, now=datetime.now(UTC))
 
 
-def holder(context: typer.Context, home: "Home") -> "Actor":
-    """Who types, or, where no account and no token says who, whoever holds the home: a timer or a cron line of its user."""
-    from console.badge import knows_nobody
-    from runtime import LOCAL_OPERATOR
+def holder(context: typer.Context, home: "Home", right: "Right") -> "Actor":
+    """Who types, or, where no account says who and the token of the home has not this right (any more), whoever holds the home: a timer or a cron line of its user."""
+    from console.badge import says_who
+    from runtime import LOCAL_OPERATOR, Exit, Problem
 
-    if knows_nobody(desk(context).folder, os.environ):
+    try:
+        found = actor(context, home)
+        found.needs(right)
+    except Problem as problem:
+        if problem.exit is not Exit.REFUSED or says_who(os.environ):
+            raise
         return LOCAL_OPERATOR
-    return actor(context, home)
+    return found
 
 
 def say(text: str = "") -> None:

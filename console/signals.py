@@ -9,7 +9,7 @@ from contextlib import suppress
 from threading import Thread
 
 from console.door import say
-from runtime import said
+from runtime import Supervisor, said
 
 OUTPUTS = (1, 2)
 
@@ -56,6 +56,7 @@ def _is_terminal(output: int) -> bool:
 def _told_to_stop(stop: asyncio.Event) -> None:
     if not stop.is_set():
         stop.set()
+        Supervisor.of(os.environ).stopping()
         # A terminal that takes no more keeps whoever writes to it waiting.
         Thread(target=_say_so, daemon=True).start()
 

@@ -129,3 +129,12 @@ def test_a_timer_of_the_home_backs_it_up_without_a_token(bare: Installation) -> 
     bare.tocsin("backup", str(bare.home / "tuesday.tar.gz"), code=4, **MARIA)
 
     assert [path.name for path in bare.home.glob("*.gz")] == ["monday.tar.gz"]
+
+
+def test_a_timer_of_the_home_backs_it_up_when_its_token_is_over(bare: Installation) -> None:
+    (bare.home / "tocsin.token").write_text("toc_that-is-over\n", "ascii")
+
+    bare.tocsin("backup", str(bare.home / "monday.tar.gz"))
+    bare.tocsin("backup", str(bare.home / "tuesday.tar.gz"), code=4, TOCSIN_TOKEN="toc_that-is-over")
+
+    assert [path.name for path in bare.home.glob("*.gz")] == ["monday.tar.gz"]

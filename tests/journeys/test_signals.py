@@ -3,8 +3,10 @@
 import os
 import pty
 import signal
+import socket
 import subprocess
 from collections import Counter
+from pathlib import Path
 
 from tests.journeys.conftest import Installation, until
 from tests.journeys.terminal import read_until
@@ -76,3 +78,17 @@ def test_a_worker_lands_when_its_terminal_is_dropped(installation: Installation)
     assert worker.wait(600) == 0
     assert len(installation.received()) < PEOPLE
     assert_all_are_reached_once(installation, phones)
+
+
+def test_a_service_manager_is_told_how_a_worker_does(bare: Installation, tmp_path: Path) -> None:
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
+        manager.bind(str(tmp_path / "notify"))
+        worker = bare.starts("worker", NOTIFY_SOCKET=str(tmp_path / "notify"))
+        told = [manager.recv(100) for _ in range(2)]
+
+        worker.send_signal(signal.SIGTERM)
+
+        while told[-1] != b"STOPPING=1":
+            told.append(manager.recv(100))
+    assert told[:2] == [b"READY=1", b"WATCHDOG=1"]
+    assert worker.wait(600) == 0
