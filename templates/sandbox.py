@@ -1,91 +1,106 @@
-"""Sandbox: where wordings are rendered. Jinja without globals, strict about empty slots, escaping in HTML alone."""
+"""Sandbox: where wordings are rendered. Jinja without globals, strict about empty slots, escaping in HTML alone, within limits."""
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from datetime import datetime
+from functools import lru_cache
 from types import CodeType
+from typing import Any
 
-from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, TemplateError
-from jinja2.bccache import Bucket
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from babel.core import UnknownLocaleError
+from jinja2 import (
+    BaseLoader,
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateNotFound,
+    UndefinedError,
+)
 
 from runtime import Problem, said
+from templates.limits import Limited
 from templates.speech import Speech
 
-FILES_COMPILED = 1000
+SPOKEN = (
+    "short", "long", "span", "long_span", "listed", "located", "located_short", "dated_of", "concerned",
+    "short_of", "long_of", "sentence",
+)  # fmt: skip
+WORDS = (".txt", ".html")
+# Whatever Python says of an expression that cannot be worked out.
+_PYTHON = (
+    ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError,
+    ValueError, UnknownLocaleError,
+)  # fmt: skip
 
 
 class BadWording(Problem):
     """The words of that file cannot be used. Put the file right, then see it with `tocsin templates preview NAME`."""
 
-
-class _Compiled(BytecodeCache):
-    """What this process has compiled, by the name and the words of the file: a warning fills each many times."""
-
-    def __init__(self) -> None:
-        self._code: dict[tuple[str, str], CodeType] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give the code of these words, if they were compiled before."""
-        bucket.code = self._code.get((bucket.key, bucket.checksum))
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of these words."""
-        if len(self._code) >= FILES_COMPILED:
-            self._code.clear()
-        if bucket.code is not None:
-            self._code[bucket.key, bucket.checksum] = bucket.code
+    file = ""  # the file at fault, without its folder
+    what = ""  # the file, the line and what is wrong with it
 
 
-_COMPILED = _Compiled()
+def environment(files: Mapping[str, str], speech: Speech) -> Limited:
+    """A sandbox that holds these files and speaks one language; its budget is for one file to be filled."""
+    sandbox = _sandbox(_Loader(files))
+    sandbox.filters |= {name: getattr(speech, name) for name in SPOKEN}
+    return sandbox
 
 
-def environment(files: Mapping[str, str], speech: Speech) -> ImmutableSandboxedEnvironment:
-    """A sandbox that holds these files and speaks one language."""
+def parser() -> Limited:
+    """A sandbox that reads files and fills none."""
+    sandbox = _sandbox(None)
+    sandbox.filters |= dict.fromkeys(SPOKEN, _unspoken)
+    return sandbox
 
-    def found(name: str) -> tuple[str, str, None] | None:
-        return (files[name], name, None) if name in files else None
 
-    sandbox = ImmutableSandboxedEnvironment(
-        loader=FunctionLoader(found),
+def fill(sandbox: Limited, folder: str, file: str, slots: Mapping[str, object]) -> str:
+    """The words of one file with its slots filled; raises BadWording, which names the file and line at fault."""
+    try:
+        return sandbox.get_template(file).render(slots)
+    except (TemplateError, *_PYTHON) as error:
+        at_fault, line = _origin(error, file)
+        what = said("{place}: {why}", place=_place(at_fault, line), why=_why(error).removesuffix("."))
+        problem = BadWording(said("{folder}/{what}.", folder=folder, what=what))
+        problem.file, problem.what = at_fault, what
+        raise problem from None
+
+
+class _Loader(BaseLoader):
+    """The files by name, each compiled once for all languages and messages."""
+
+    def __init__(self, files: Mapping[str, str]) -> None:
+        self.files = files
+
+    def load(
+        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        if name not in self.files:
+            raise TemplateNotFound(name)
+        code = _compiled(name, self.files[name])
+        return environment.template_class.from_code(environment, code, globals or {}, None)
+
+
+@lru_cache(maxsize=512)
+def _compiled(name: str, text: str) -> CodeType:
+    return parser().compile(text, name, name)
+
+
+def _unspoken(*_: object) -> str:
+    """What is said of a constant depends on the language, so it is said when the file is filled."""
+    raise TypeError
+
+
+def _sandbox(loader: BaseLoader | None) -> Limited:
+    return Limited(
+        loader=loader,
         undefined=StrictUndefined,
         autoescape=lambda name: name is not None and name.endswith(".html"),
         finalize=_said,
         trim_blocks=True,
         lstrip_blocks=True,
-        bytecode_cache=_COMPILED,
     )
-    sandbox.globals.clear()
-    sandbox.filters |= {
-        "short": speech.short,
-        "long": speech.long,
-        "span": speech.span,
-        "long_span": speech.long_span,
-        "listed": speech.listed,
-        "located": speech.located,
-        "located_short": speech.located_short,
-        "dated_of": speech.dated_of,
-        "concerned": speech.concerned,
-        "short_of": speech.short_of,
-        "long_of": speech.long_of,
-        "sentence": speech.sentence,
-    }
-    return sandbox
-
-
-def fill(sandbox: ImmutableSandboxedEnvironment, folder: str, file: str, slots: Mapping[str, object]) -> str:
-    """The words of one file with its slots filled; raises BadWording, which names the file and line at fault."""
-    try:
-        return sandbox.get_template(file).render(slots)
-    except TemplateError as error:
-        raise BadWording(
-            said(
-                "{folder}/{place}: {why}.",
-                folder=folder,
-                place=_origin(error, file),
-                why=error.message,
-            )
-        ) from None
 
 
 def _said(value: object) -> object:
@@ -99,7 +114,26 @@ def _said(value: object) -> object:
     return value
 
 
-def _origin(error: TemplateError, file: str) -> str:
+def _origin(error: Exception, file: str) -> tuple[str, int]:
     frames = traceback.extract_tb(error.__traceback__)
-    inside = [frame for frame in frames if frame.filename.endswith((".txt", ".html"))]
-    return f"{inside[-1].filename}, line {inside[-1].lineno}" if inside else file
+    inside = [frame for frame in frames if frame.filename.endswith(WORDS)]
+    return (inside[-1].filename, inside[-1].lineno or 0) if inside else (file, 0)
+
+
+def _place(file: str, line: int) -> str:
+    return said("{file}, line {line}", file=file, line=line) if line else file
+
+
+def _why(error: Exception) -> str:
+    """What went wrong, in words."""
+    if isinstance(error, TemplateNotFound):
+        return said("it needs '{file}', which is not there", file=error.name)
+    if isinstance(error, UndefinedError):
+        return said("it asks for what is not there ({error})", error=error.message)
+    if isinstance(error, TemplateError):
+        return error.message or type(error).__name__
+    if isinstance(error, RecursionError):
+        return said("it includes or calls itself without end")
+    if isinstance(error, ZeroDivisionError):
+        return said("it divides by zero")
+    return said("it cannot be worked out ({error})", error=str(error) or type(error).__name__)
