@@ -13,7 +13,7 @@ from alerts.requests import Request
 from alerts.tables import MsgType, Reach, Status
 from areas import resolve
 from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Variant
-from runtime import Exit, Problem, UsageProblem, said
+from runtime import DEFAULT_LANGUAGE, Exit, Problem, UsageProblem, said
 from subscribers import Topic, find_groups
 from templates import (
     Links,
@@ -24,6 +24,7 @@ from templates import (
     Variable,
     Words,
     correcting,
+    in_common,
     read_values,
     releases_in,
     render,
@@ -71,7 +72,7 @@ def answered(
 
     What is only practised is ended as practice.
     """
-    practised = replace(answer, status=taken.template.status)
+    practised = replace(in_common(taken.template, answer), status=taken.template.status)
     typed = {**correcting(taken.template, taken.values, answer, sent=sent), **given}
     values = read_values(practised, typed, now=now, zone=office.municipality.zone)
     request = Request(
@@ -127,11 +128,13 @@ def _expiry(template: Template, values: Values, now: datetime) -> datetime:
 
 
 def _prove(taken: Draft, answer: Template, office: Office, *, now: datetime) -> None:
-    """Render what would take a message back, by every choice, in all its languages and with the longest of dates: it must be ready that night."""
-    lacking = [language for language in taken.template.languages() if language not in answer.languages()]
-    if lacking:
+    """Render what would take a message back, by every choice, in all languages they share and with the longest of dates: it must be ready that night."""
+    spoken, both = taken.template.languages(), in_common(taken.template, answer).languages()
+    # Whoever reads what it lacks is told by their chain, at the end of which Greek stands.
+    needed = DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in spoken else spoken[0]
+    if needed not in both:
         raise CorrectionNotReady(
-            said("'{template}' has no words in '{language}'.", template=answer.name, language=lacking[0])
+            said("'{template}' has no words in '{language}'.", template=answer.name, language=needed)
         )
     longest = now.replace(year=now.year - 1, month=12, day=22, hour=20, minute=20)
     try:

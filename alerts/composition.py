@@ -66,7 +66,7 @@ class Office:
             medium: settings(name, config.channels, home.path)
             for medium, name in carriers(config.routes).items()
         }
-        catalogue = Catalogue.load(home.path / config.templates)
+        catalogue = Catalogue.load(home.path / config.templates, config.municipality)
         duty = Duty(home.keys, config.staff_notice)
         return cls(
             catalogue, config.municipality, channels, config.public_base_url, config.approval, duty,

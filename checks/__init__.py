@@ -4,10 +4,12 @@ registry   every check by its name; `examine` makes them all, `check_at_night` t
 results    what a check finds: OK, WARN or FAIL, the sentence, the next command; situation: the home it looks at
 load       what waits in each lane, and how soon it will be gone
 disk, storage, settings, sending, pending, people, office, pages, wordings, providers, backups   what each of them looks at
+opening    a process that stays looks at the templates once when it starts
 watch      staff are told what fails while nobody looks, and when it is over: telling, tables
 """
 
 from checks.load import Load
+from checks.opening import proving
 from checks.registry import CHECKS, check_at_night, examine, examine_disk, make_checks
 from checks.results import Check, CheckResult, Level, worst
 from checks.situation import Situation
@@ -15,5 +17,5 @@ from checks.watch import watching
 
 __all__ = [
     "CHECKS", "Check", "CheckResult", "Level", "Load", "Situation", "check_at_night", "examine", "examine_disk", "make_checks",
-    "watching", "worst",
+    "proving", "watching", "worst",
 ]  # fmt: skip

@@ -4,18 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from channels import Medium, PartLimits
+from channels import Medium
 from runtime import Municipality, Problem, said
-from templates import (
-    Catalogue,
-    Encoding,
-    Measure,
-    Template,
-    named_outside,
-    read_values,
-    render,
-    with_examples,
-)
+from templates import Catalogue, Encoding, Measure, Press, Proof, Template, named_outside
 
 ENCODINGS = {Encoding.GSM_7: said("160 a part"), Encoding.UCS_2: said("70 a part")}
 
@@ -26,7 +17,7 @@ class ToMend(Problem):
 
 @dataclass(frozen=True, slots=True)
 class CheckedSms:
-    """The SMS of a template in one language, filled with its examples; `remarks` are what to mend."""
+    """The SMS of a template in one language, filled with its examples; `remarks` are what to mend in it, and in its e-mail."""
 
     template: Template
     language: str
@@ -45,20 +36,20 @@ class CheckedSms:
 def check_templates(
     catalogue: Catalogue, names: Sequence[str], office: Municipality, *, now: datetime
 ) -> Iterator[CheckedSms]:
-    """Each template of these names (none: all) in each of its languages."""
+    """Each template of these names (none: all) in each of its languages, as an alert, as an update and as what corrects it."""
     found = [catalogue.find(name) for name in names] if names else catalogue.all()
+    presses = [Press(office, medium, now) for medium in Medium]
     for template in found:
+        proofs = [each for press in presses for each in catalogue.prove(press, [template.name])]
         for language in template.languages():
-            yield _checked(template, language, office, now)
+            yield _checked(template, language, [each for each in proofs if each.language in ("", language)])
 
 
-def _checked(template: Template, language: str, office: Municipality, now: datetime) -> CheckedSms:
-    values = read_values(template, with_examples(template, {}), now=now, zone=office.zone)
-    try:
-        words = render(
-            template, values, places=[], office=office, medium=Medium.SMS, language=language,
-            limits=PartLimits(),
-        )  # fmt: skip
-    except Problem as problem:
-        return CheckedSms(template, language, None, tuple(problem.details))
-    return CheckedSms(template, language, words.measure, tuple(named_outside(words.text)))
+def _checked(template: Template, language: str, proofs: Sequence[Proof]) -> CheckedSms:
+    sms = next(
+        (each.words for each in proofs if each.words and each.medium is Medium.SMS and each.kind == template.name),
+        None,
+    )  # fmt: skip
+    remarks = [detail for each in proofs if each.why for detail in each.why.details]
+    remarks += named_outside(sms.text) if sms else []
+    return CheckedSms(template, language, sms.measure if sms else None, tuple(dict.fromkeys(remarks)))

@@ -14,7 +14,7 @@ from sqlmodel import Session
 
 from alerts import FallingBack, awaited, chores, close_settled, upkeep
 from channels import trials
-from checks import watching
+from checks import proving, watching
 from console.interruption import confirmed
 from console.limits import OF_A_WORKER, raise_limits
 from console.scoreboard import Scoreboard, scoreboard
@@ -128,7 +128,7 @@ async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> Wa
 async def _work(home: Home) -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        jobs = {**worker.jobs, **chores(home), **watching(home), **supervised(worker)}
+        jobs = {**worker.jobs, **chores(home), **watching(home), **proving(home), **supervised(worker)}
         await InlineEngine(jobs, every=worker.every).run(stop)
 
 

@@ -31,9 +31,10 @@ def list_templates(context: typer.Context, as_json: AsJson = False) -> None:
     from console.worded import worded
     from runtime import said
 
-    _, catalogue = _catalogue(context)
+    config, catalogue = _catalogue(context)
     if as_json:
         show_json([_described(template) for template in catalogue.all()])
+        _tell_faults(catalogue, config)
         return
     rows = [
         (
@@ -46,8 +47,7 @@ def list_templates(context: typer.Context, as_json: AsJson = False) -> None:
         for each in catalogue.all()
     ]
     table([said("template"), said("title"), said("severity"), said("languages"), said("taken back by")], rows)
-    for name, fault in catalogue.broken.items():
-        say(said("{name} cannot be used: {fault}", name=name, fault=fault))
+    _tell_faults(catalogue, config)
 
 
 @app.command("show")
@@ -97,10 +97,12 @@ def check_templates(
         say(said("{template}, '{language}':", template=each.template.name, language=each.language))
         for remark in each.remarks:
             say(remark)
-    broken = {} if names else catalogue.broken
-    for name, fault in broken.items():
-        say(said("{name} cannot be used: {fault}", name=name, fault=fault))
-    if bad := len(lacking) + len(broken):
+    of_these = [fault for name in names or [] for fault in catalogue.faults.get(name, ())]
+    faults = of_these if names else catalogue.all_faults()
+    for fault in faults:
+        say(fault)
+    _tell_unread(catalogue)
+    if bad := len(lacking) + len(faults):
         raise ToMend(counted(bad, "{count} thing is to be mended.", "{count} things are to be mended."))
 
 
@@ -135,7 +137,31 @@ def _catalogue(context: typer.Context) -> "tuple[Config, Catalogue]":
 
     folder = desk(context).folder
     config = load_config(folder, os.environ).config
-    return config, Catalogue.load(folder / config.templates)
+    return config, Catalogue.load(folder / config.templates, config.municipality)
+
+
+def _tell_faults(catalogue: "Catalogue", config: "Config") -> None:
+    """What is broken in the office's folder, and what cannot be said, on stderr."""
+    from runtime import said
+
+    for name in catalogue.broken:
+        say(said("'{name}' cannot be used:", name=name))
+        for fault in catalogue.faults[name]:
+            say(f"  {fault}")
+    for fault in catalogue.all_faults():
+        if not any(fault in catalogue.faults[name] for name in catalogue.broken):
+            say(said("The shipped words stand in for what is broken: {fault}", fault=fault))
+    for proof in catalogue.unsaid(config.municipality, now=datetime.now(UTC)):
+        say(proof.lacking)
+    _tell_unread(catalogue)
+
+
+def _tell_unread(catalogue: "Catalogue") -> None:
+    from runtime import joined, said
+
+    if catalogue.unread:
+        files = joined(", ", catalogue.unread)
+        say(said("Nothing is read of these files in the folder of templates: {files}.", files=files))
 
 
 def _described(template: "Template") -> dict[str, object]:

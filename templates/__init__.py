@@ -1,9 +1,9 @@
 """templates: what is said. It owns the words, their slots and how they fit; it knows no resident and sends nothing.
 
-catalogue    the templates there are: the shipped library, and the office's own, which win by name
-definition   what template.toml says: event, severity, topic, typed variables, the correction
+catalogue    the templates there are; shelf: where what is broken in the office's folder gives way to what is shipped; files: what of it is read
+definition   what template.toml says: event, severity, topic, typed variables, the correction; folders: one template put together; faults, checks, proofs
 values       what staff set, checked by type; never rendered as a template
-rendering    the final words of one medium and language, from a sandbox
+rendering    the final words of one medium and language, from a sandbox; limits: how much a file of words may do and make
 corrections  what a correction has to name of the message it takes back
 replacing    what an update says of the message it replaces; updating: where that stands in a text, and how it fits
 glances      what a list of mails shows of one; logo: the picture in the head of every mail
@@ -14,7 +14,7 @@ library/     the words themselves, a folder a template
 
 from templates.cap_words import Category, Certainty, Severity, Urgency
 from templates.catalogue import Catalogue, NoCorrection, UnknownTemplate
-from templates.corrections import correcting, undecided
+from templates.corrections import correcting, in_common, undecided
 from templates.correspondence import LETTERS, letter
 from templates.definition import Kind, SmsPolicy, Status, Template, Topic, Variable
 from templates.encoding import Encoding, Measure, measure, to_gsm7
@@ -23,6 +23,7 @@ from templates.logo import BadLogo, read_logo
 from templates.moments import read_day_or_moment, read_moment
 from templates.outside import Outside, named_outside, outside_gsm7
 from templates.places import Place
+from templates.proofs import Press, Proof, example_values
 from templates.rendering import Links, NoWording, TooLong, Words, releases_in, render
 from templates.replacing import Replaced
 from templates.sandbox import BadWording
@@ -38,8 +39,8 @@ from templates.values import (
 
 __all__ = [
     "LETTERS", "BadLogo", "BadValue", "BadWording", "BrokenTemplate", "Catalogue", "Category", "Certainty", "Encoding", "Kind", "Links", "Measure",
-    "MissingVariable", "NoCorrection", "NoWording", "Outside", "Place", "Replaced", "Severity", "SmsPolicy", "Status",
+    "MissingVariable", "NoCorrection", "NoWording", "Outside", "Place", "Press", "Proof", "Replaced", "Severity", "SmsPolicy", "Status",
     "Template", "TooLong", "Topic", "UnknownTemplate", "UnknownVariable", "Urgency", "Values", "Variable",
-    "Words", "YearMissing", "correcting", "letter", "measure", "named_outside", "outside_gsm7", "read_day_or_moment", "read_logo", "read_moment",
+    "Words", "YearMissing", "correcting", "example_values", "in_common", "letter", "measure", "named_outside", "outside_gsm7", "read_day_or_moment", "read_logo", "read_moment",
     "read_values", "releases_in", "render", "to_gsm7", "undecided", "with_examples",
 ]  # fmt: skip

@@ -1,14 +1,21 @@
-"""Catalogue: the templates there are, the shipped ones and the office's own, which win by name."""
+"""Catalogue: the templates there are, the shipped ones and the office's own, which win by name as far as they can be used."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 from difflib import get_close_matches
 from pathlib import Path
-from types import MappingProxyType
+from typing import TypeVar
 
-from runtime import Problem, UsageProblem, said
+from channels import Medium
+from runtime import Municipality, Problem, UsageProblem, said
 from templates.definition import Template
-from templates.folders import LIBRARY, BrokenTemplate, read_files, read_template
+from templates.folders import BrokenTemplate
+from templates.proofs import Press, Proof
+from templates.shelf import OwnFolder, Reading, Shelf
+
+_T = TypeVar("_T")
+ALL_CLEAR = "all_clear"
 
 
 class UnknownTemplate(UsageProblem):
@@ -21,37 +28,65 @@ class NoCorrection(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The good templates by name, and what is wrong with each of the broken ones."""
+    """The good templates by name, and what is wrong in the office's folder, by template: its own words, or shipped ones in their place, may be good all the same.
+
+    `unread` are the files that lie in the folder under names that mean nothing.
+    """
 
     good: Mapping[str, Template]
-    broken: Mapping[str, str]
+    faults: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
 
     @classmethod
-    def load(cls, own: Path | None) -> "Catalogue":
-        """Read the shipped library and the office's own folder, if it exists; a broken template harms no other."""
-        roots = [LIBRARY] if own is None or not own.is_dir() else [LIBRARY, own]
-        folders = {folder.name: folder for root in roots for folder in _folders(root)}
-        good: dict[str, Template] = {}
-        broken: dict[str, str] = {}
-        for name, folder in sorted(folders.items()):
-            try:
-                good[name] = read_template(folder, _shared(roots))
-            except BrokenTemplate as problem:
-                broken[name] = problem.details[0]
-        return cls(MappingProxyType(good), MappingProxyType(broken))
+    def load(cls, own: Path | None, office: Municipality | None = None) -> "Catalogue":
+        """The shipped library and the office's own folder, if it exists; each template is read when it is first asked for, and proved in that office's name."""
+        folder = OwnFolder.read(own)
+        shelf = Shelf(folder, office or Municipality())
+        return cls(
+            _Read(shelf, lambda reading: reading.template),
+            _Read(shelf, lambda reading: reading.faults or None),
+            folder.unread,
+            folder.faults,
+        )
+
+    @property
+    def broken(self) -> Mapping[str, str]:
+        """What is wrong with each template that cannot be used, nor any shipped one in its place."""
+        return {name: " ".join(found) for name, found in self.faults.items() if name not in self.good}
+
+    def all_faults(self) -> Sequence[str]:
+        """Everything that is wrong in the office's folder, each once; this reads and proves all templates."""
+        found = [*self.unreadable, *(fault for each in self.faults.values() for fault in each)]
+        return list(dict.fromkeys(found))
+
+    def prove(self, press: Press, names: Sequence[str] = ()) -> Iterator[Proof]:
+        """Render the templates of these names (none: all) with their examples, and what corrects each; raises as `find` does."""
+        every = self.good
+        answers = {ALL_CLEAR, *(each.correction for each in every.values())} & set(every)
+        alerts = [name for name in every if name not in answers]
+        for name in names or alerts:
+            template = self.find(name)
+            corrections = sorted({ALL_CLEAR, template.correction} & set(every)) if name in alerts else []
+            yield from press.proofs(template, [every[each] for each in corrections])
+
+    def unsaid(self, office: Municipality, *, now: datetime) -> Sequence[Proof]:
+        """The messages that have no words by either medium, each once."""
+        every = (proof for medium in Medium for proof in self.prove(Press(office, medium, now)) if proof.why)
+        return list({proof.lacking: proof for proof in every}.values())
 
     def find(self, name: str) -> Template:
         """The template of that name; raises UnknownTemplate or BrokenTemplate."""
-        if name in self.broken:
-            raise BrokenTemplate(self.broken[name])
-        if name not in self.good:
-            near = get_close_matches(name, self.good, 1)
-            raise UnknownTemplate(
-                said("There is no template '{name}'. Did you mean '{near}'?", name=name, near=near[0])
-                if near
-                else said("There is no template '{name}'.", name=name)
-            ).at("#/template")
-        return self.good[name]
+        if name in self.good:
+            return self.good[name]
+        if name in self.faults:
+            raise BrokenTemplate(*self.faults[name])
+        near = get_close_matches(name, self.good, 1)
+        raise UnknownTemplate(
+            said("There is no template '{name}'. Did you mean '{near}'?", name=name, near=near[0])
+            if near
+            else said("There is no template '{name}'.", name=name)
+        ).at("#/template")
 
     def all(self) -> tuple[Template, ...]:
         """Every good template, by name."""
@@ -70,9 +105,21 @@ class Catalogue:
         return self.good[template.correction]
 
 
-def _folders(root: Path) -> Iterator[Path]:
-    yield from (folder for folder in root.iterdir() if folder.is_dir() and folder.name[0] not in "._")
+@dataclass(frozen=True, slots=True)
+class _Read(Mapping[str, _T]):
+    """One side of a shelf: each name is read when it is asked for."""
 
+    shelf: Shelf
+    side: Callable[[Reading], _T | None]
 
-def _shared(roots: list[Path]) -> dict[str, str]:
-    return {file: text for root in roots for file, text in read_files(root).items()}
+    def __getitem__(self, name: str) -> _T:
+        found = self.side(self.shelf.read(name))
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self.shelf.names if self.side(self.shelf.read(name)) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)

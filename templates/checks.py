@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from babel import Locale, UnknownLocaleError
 from jinja2 import TemplateSyntaxError, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from runtime import said
 from templates.definition import Kind, Template
+from templates.faults import Fault
+from templates.files import SETTINGS
+from templates.limits import Limited
 
 # What every wording may use besides the template's own variables.
 SLOTS = frozenset(
@@ -36,43 +39,56 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _BRACES = ("{{", "}}", "{%", "%}", "{#", "#}")
 
 
-def faults(template: Template) -> Iterator[str]:
-    """The faults of a definition and of the set of its files, each with the file's name."""
+def faults(template: Template) -> Iterator[Fault]:
+    """The faults of a definition and of the set of its files."""
     languages = sorted({found[1] for file in template.files if (found := _LANGUAGE.match(file))})
     if not languages:
-        yield said("{file} is missing", file=WORDINGS[0].format("el"))
+        yield _missing(WORDINGS[0].format("el"), "")
     for language in languages:
-        yield from (
-            said("{file} is missing", file=file)
-            for file in (pattern.format(language) for pattern in WORDINGS + _COMPANIONS)
-            if file not in template.files
-        )
-        yield from (said("template.toml: {fault}", fault=fault) for fault in _unlabelled(template, language))
-    yield from (said("template.toml: {fault}", fault=fault) for fault in _misdeclared(template))
+        yield from (_missing(file, language) for file in _lacking(template, language))
+        for fault in (*_unspoken(language), *_unlabelled(template, language)):
+            yield Fault(SETTINGS, said("{file}: {what}", file=SETTINGS, what=fault), language)
+    yield from (Fault.of(SETTINGS, fault) for fault in _misdeclared(template))
 
 
-def wording_faults(template: Template, file: str, sandbox: ImmutableSandboxedEnvironment) -> Iterator[str]:
+def wording_faults(template: Template, file: str, sandbox: Limited) -> Iterator[Fault]:
     """The faults of one file of words, each with its line: syntax, names nobody fills, braces left over."""
     try:
         tree = sandbox.parse(template.files[file], file, file)
     except TemplateSyntaxError as error:
-        yield _at(file, error.lineno, error.message or "")
+        yield Fault.in_line(file, error.lineno, (error.message or "").removesuffix("."))
         return
     known = SLOTS | (RELEASED_SLOTS if file.startswith("released.") else frozenset())
     known |= {variable.name for variable in template.variables} | _own_names(tree)
     for name in tree.find_all(nodes.Name):
         if name.name not in known:
-            yield _at(file, name.lineno, said("'{name}' is no variable of this template", name=name.name))
+            what = said("'{name}' is no variable of this template", name=name.name)
+            yield Fault.in_line(file, name.lineno, what)
     for used in tree.find_all(nodes.Filter):
         if used.name not in sandbox.filters:
-            yield _at(file, used.lineno, said("there is no filter '{name}'", name=used.name))
+            yield Fault.in_line(file, used.lineno, said("there is no filter '{name}'", name=used.name))
     for words in tree.find_all(nodes.TemplateData):
         if any(brace in words.data for brace in _BRACES):
-            yield _at(file, words.lineno, said("a brace is left over"))
+            yield Fault.in_line(file, words.lineno, said("a brace is left over"))
 
 
-def _at(file: str, line: int, what: str) -> str:
-    return said("{file}, line {line}: {what}", file=file, line=line, what=what)
+def _missing(file: str, language: str) -> Fault:
+    return Fault(file, said("{file} is missing", file=file), language)
+
+
+def _lacking(template: Template, language: str) -> Iterator[str]:
+    """The files without which a language has no words; whoever is released has all of them or none."""
+    released = [f"released.{each}" for each in WORDINGS]
+    some = any(each.format(language) in template.files for each in released)
+    wanted = [*WORDINGS, *_COMPANIONS, *(released if some else ())]
+    yield from (file for each in wanted if (file := each.format(language)) not in template.files)
+
+
+def _unspoken(language: str) -> Iterator[str]:
+    try:
+        Locale.parse(language)
+    except (UnknownLocaleError, ValueError):
+        yield said("'{language}' is no language in which dates can be said", language=language)
 
 
 def _own_names(tree: nodes.Template) -> set[str]:

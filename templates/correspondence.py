@@ -8,7 +8,9 @@ from channels import Medium, PartLimits
 from runtime import DEFAULT_CHAINS, Chains, Municipality, read_in
 from templates.cap_words import Severity
 from templates.encoding import measure, to_gsm7
-from templates.folders import LIBRARY, read_files, read_phrases
+from templates.files import read_shipped
+from templates.folders import LIBRARY
+from templates.phrases import read_phrases
 from templates.rendering import Words
 from templates.sandbox import environment, fill
 from templates.slots import office_slots, severity_slots
@@ -26,7 +28,8 @@ def letter(
     """The words of a letter in the first language of the reader's chain that letters are written in."""
     reads = read_in(language, LANGUAGES, chains)
     files = _files(name)
-    speech = Speech(reads, read_phrases(files)[reads], office.zone)
+    phrases, _ = read_phrases(files, files, LANGUAGES)
+    speech = Speech(reads, phrases[reads], office.zone)
     sandbox = environment(files, speech)
     house: dict[str, object] = {
         # Kept for each person: a picture would be kept as often.
@@ -56,4 +59,4 @@ def letter(
 @cache
 def _files(name: str) -> Mapping[str, str]:
     """The letter's own files, those of all letters, and the layout it shares with the warnings."""
-    return {**read_files(LIBRARY), **read_files(FOLDER), **read_files(FOLDER / name)}
+    return {**read_shipped(LIBRARY), **read_shipped(FOLDER), **read_shipped(FOLDER / name)}

@@ -1,8 +1,8 @@
 """Definition: what `template.toml` says of a template, checked when it is read (pydantic reads these dataclasses)."""
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from enum import StrEnum
 from typing import Annotated, ClassVar
@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar
 from pydantic import BeforeValidator, ConfigDict
 
 from templates.cap_words import Category, Certainty, Severity, Urgency
+from templates.faults import language_of
 from templates.speech import Phrases
 
 STRICT = ConfigDict(extra="forbid")
@@ -126,6 +127,12 @@ class Template:
     def languages(self) -> tuple[str, ...]:
         """The languages it has words in."""
         return tuple(sorted(name.split(".")[1] for name in self.files if name.startswith("sms.")))
+
+    def spoken_in(self, languages: Collection[str]) -> "Template":
+        """The same in no other languages than these."""
+        others = set(self.languages()) - set(languages)
+        kept = {file: text for file, text in self.files.items() if language_of(file) not in others}
+        return replace(self, files=kept) if others else self
 
     def variable(self, name: str) -> Variable | None:
         """The variable of that name, if there is one."""

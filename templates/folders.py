@@ -1,132 +1,122 @@
-"""Folders: one template read from its folder, or told apart as broken with the file and line at fault."""
+"""Folders: one template put together from the texts of its folder, or every fault that keeps it from being used."""
 
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from typing import TypeVar
-from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter, ValidationError
 
 from runtime import Problem, said
 from templates.checks import faults, wording_faults
 from templates.definition import Template
-from templates.sandbox import environment
-from templates.speech import Phrases, Speech
+from templates.faults import Fault, language_of
+from templates.files import SETTINGS, read_shipped
+from templates.phrases import read_phrases
+from templates.sandbox import parser
 
 LIBRARY = Path(__file__).parent / "library"
-SETTINGS = "template.toml"
-TEMPLATES_KEPT = 500
-Files = tuple[tuple[str, str], ...]
-_T = TypeVar("_T")
 _TEMPLATE = TypeAdapter(Template)
-_PHRASES = TypeAdapter(Phrases)
-_KINDS = (".toml", ".txt", ".html")
+_MESSAGE = re.compile(r"(?:sms|email)\.")
 
 
 class BrokenTemplate(Problem):
     """Put that file right; `tocsin templates list` then shows the template as good again."""
 
 
-def read_template(folder: Path, shared: Mapping[str, str]) -> Template:
-    """Read and check the template of a folder; `shared` are the files beside the folders. Raises BrokenTemplate."""
-    return _whole(folder.name, tuple(read_files(folder).items()), tuple(shared.items()))
+class Faulty(Exception):
+    """A template that cannot be put together, with every fault found."""
+
+    def __init__(self, found: list[Fault]) -> None:
+        super().__init__(*(fault.what for fault in found))
+        self.faults = found
 
 
-@lru_cache(maxsize=TEMPLATES_KEPT)
-def _whole(name: str, own: Files, shared: Files) -> Template:
-    """Read and check what lies in a folder; a server reads the same files at every request, and they change once a year."""
-    files = dict(own)
-    if SETTINGS not in files:
-        raise BrokenTemplate(said("{template}/{file} is missing.", template=name, file=SETTINGS))
-    template = _template(name, files, dict(shared))
-    for fault in _all_faults(template):
-        raise BrokenTemplate(said("{template}/{fault}.", template=template.name, fault=fault))
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """The texts that one template is made of, by file name: the office's own win, those of its folder before those beside it."""
+
+    name: str
+    shipped: Mapping[str, str] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
+    own: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def settings(self) -> str | None:
+        """The text of its definition, nothing when there is none."""
+        return self.own.get(SETTINGS, self.shipped.get(SETTINGS))
+
+    def shared(self) -> dict[str, str]:
+        """The files that stand beside the folders."""
+        return {**shipped_beside(), **self.beside}
+
+    def words(self, languages: Mapping[str, object]) -> dict[str, str]:
+        """All texts but the settings; of the shipped words those in the languages that the definition has a title in."""
+        spoken = {
+            file: text
+            for file, text in self.shipped.items()
+            if not _MESSAGE.match(file) or language_of(file) in languages
+        }
+        texts = {**self.shared(), **spoken, **self.own}
+        return {file: text for file, text in texts.items() if not file.endswith(".toml")}
+
+
+def build_template(sources: Sources) -> Template:
+    """Put a template together and check it; raises Faulty."""
+    template, wrong = _template(sources)
+    found = list(dict.fromkeys([*wrong, *_all_faults(template)]))
+    if found:
+        raise Faulty(found)
     return template
 
 
-def read_files(folder: Path) -> dict[str, str]:
-    """The texts that lie in a folder, by file name; raises BrokenTemplate for one that cannot be read."""
-    paths = (path for path in sorted(folder.iterdir()) if path.suffix in _KINDS and path.is_file())
-    return {path.name: _read(path) for path in paths}
-
-
-def read_phrases(shared: Mapping[str, str]) -> dict[str, Phrases]:
-    """The fixed words of each language, from the files beside the templates; raises BrokenTemplate.
-
-    A file of the office's own that knows no words for an update borrows the shipped ones, English where there are none.
-    """
-    return {
-        file.split(".")[1]: _checked(_PHRASES, file, text, {"update": _updates(file), **_toml(file, text)})
-        for file, text in shared.items()
-        if file.startswith("phrases.")
-    }
+@cache
+def shipped_beside() -> Mapping[str, str]:
+    """The texts beside the folders of the shipped library."""
+    return read_shipped(LIBRARY)
 
 
 @cache
-def _updates(file: str) -> object:
-    shipped = LIBRARY / file
-    return tomllib.loads((shipped if shipped.is_file() else LIBRARY / "phrases.en.toml").read_text("utf-8"))[
-        "update"
-    ]
+def shipped_folders() -> Mapping[str, Path]:
+    """The folders of the shipped library."""
+    return {path.name: path for path in LIBRARY.iterdir() if path.is_dir() and path.name[0] not in "._"}
 
 
-def _read(path: Path) -> str:
+def _template(sources: Sources) -> tuple[Template, list[Fault]]:
+    """The template, and what is wrong with its fixed phrases."""
+    if sources.settings is None:
+        raise Faulty([Fault(SETTINGS, said("{file} is missing", file=SETTINGS))])
+    settings = _settings(sources.settings)
+    title = settings.get("title")
+    words = sources.words(title if isinstance(title, dict) else {})
+    languages = sorted({language_of(file) for file in words if _MESSAGE.match(file)})
+    phrases, wrong = read_phrases(sources.shared(), shipped_beside(), languages)
+    content = {**settings, "name": sources.name, "files": words, "phrases": phrases}
     try:
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BrokenTemplate(
-            said(
-                "{template}/{file} cannot be read ({why}).",
-                template=path.parent.name,
-                file=path.name,
-                why=type(error).__name__,
-            )
-        ) from None
+        return _TEMPLATE.validate_python(content), wrong
+    except ValidationError as error:
+        raise Faulty([*wrong, *_invalid(error, sources.settings)]) from None
 
 
-def _template(name: str, own: Mapping[str, str], shared: Mapping[str, str]) -> Template:
-    settings = _toml(f"{name}/{SETTINGS}", own[SETTINGS])
+def _settings(text: str) -> dict[str, object]:
+    try:
+        settings: dict[str, object] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise Faulty([Fault.of(SETTINGS, str(error))]) from None
     declared = settings.get("variables", {})
     if not isinstance(declared, dict) or not all(isinstance(each, dict) for each in declared.values()):
-        raise BrokenTemplate(
-            said("{name}/{file}: variables are tables, such as [variables.from].", name=name, file=SETTINGS)
-        )
+        raise Faulty([Fault.of(SETTINGS, said("variables are tables, such as [variables.from]"))])
     settings["variables"] = [{**each, "name": key} for key, each in declared.items()]
-    wordings = {file: text for file, text in {**shared, **own}.items() if not file.endswith(".toml")}
-    phrases = read_phrases(shared)
-    return _checked(
-        _TEMPLATE,
-        f"{name}/{SETTINGS}",
-        own[SETTINGS],
-        {**settings, "name": name, "files": wordings, "phrases": phrases},
-    )
+    return settings
 
 
-def _toml(file: str, text: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise BrokenTemplate(said("{file}: {error}.", file=file, error=str(error))) from None
-
-
-def _checked(reader: TypeAdapter[_T], file: str, text: str, content: Mapping[str, object]) -> _T:
-    try:
-        return reader.validate_python(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        steps = [str(step) for step in first["loc"]]
-        raise BrokenTemplate(
-            said(
-                "{file}, line {line}: {field}: {why}.",
-                file=file,
-                line=_line(text, steps),
-                field=".".join(steps),
-                why=first["msg"],
-            )
-        ) from None
+def _invalid(error: ValidationError, text: str) -> Iterator[Fault]:
+    for each in error.errors():
+        steps = [str(step) for step in each["loc"]]
+        what = said("{field}: {why}", field=".".join(steps), why=each["msg"])
+        yield Fault.in_line(SETTINGS, _line(text, steps), what)
 
 
 def _line(text: str, steps: list[str]) -> int:
@@ -135,13 +125,9 @@ def _line(text: str, steps: list[str]) -> int:
     return next((number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1)
 
 
-def _all_faults(template: Template) -> Iterator[str]:
+def _all_faults(template: Template) -> Iterator[Fault]:
     yield from faults(template)
-    for language in template.languages():
-        if language not in template.phrases:
-            yield f"sms.{language}.txt: there is no phrases.{language}.toml beside the templates"
-            return
-        sandbox = environment(template.files, Speech(language, template.phrases[language], ZoneInfo("UTC")))
-        for file in template.files:
-            if f".{language}." in file or file.count(".") == 1:
-                yield from wording_faults(template, file, sandbox)
+    sandbox, languages = parser(), template.languages()
+    for file in template.files:
+        if language_of(file) in ("", *languages):
+            yield from wording_faults(template, file, sandbox)

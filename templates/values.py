@@ -100,9 +100,17 @@ def with_examples(template: Template, given: Mapping[str, str]) -> dict[str, str
         _key(variable, language): example
         for variable in template.variables
         if variable.required and not any(key.split(".")[0] == variable.name for key in given)
-        for language, example in variable.example.items()
+        for language, example in _examples(template, variable).items()
     }
     return {**examples, **given}
+
+
+def _examples(template: Template, variable: Variable) -> Mapping[str, str]:
+    """Its examples by language; a language without one has the first there is."""
+    own = variable.example
+    if variable.kind is not Kind.TEXT or "" in own or not own:
+        return own
+    return {language: own.get(language) or next(iter(own.values())) for language in template.languages()}
 
 
 def _read_each(template: Template, typed: Mapping[str, str], clock: Clock) -> dict[str, Value]:

@@ -15,7 +15,7 @@ from socket import socket
 import structlog
 
 from alerts import chores, schedule_clock
-from checks import watching
+from checks import proving, watching
 from delivery import DeliveryWorker, Lane, at_work
 from engine import InlineEngine, Job
 from runtime import Home, Problem
@@ -130,7 +130,7 @@ async def _run(operation: Operation, sockets: Sequence[socket], stop: asyncio.Ev
     """Serve one home with the settings of one moment, until told to stop."""
     home, loop = operation.home, asyncio.get_running_loop()
     async with at_work(home, stop) as worker:
-        jobs = {**worker.jobs, **chores(home), **watching(home), **operation.beside(worker)}
+        jobs = {**worker.jobs, **chores(home), **watching(home), **proving(home), **operation.beside(worker)}
         engine = InlineEngine(jobs, every=worker.every)
 
         # What delivers wakes at once, the rest in its own time; a form brings a code at most.

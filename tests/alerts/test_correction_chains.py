@@ -7,6 +7,7 @@ import pytest
 from alerts import (
     AlertState,
     Kind,
+    Office,
     OnlyCorrects,
     Wish,
     amend,
@@ -334,16 +335,27 @@ def test_no_alert_is_composed_whose_withdrawal_would_not_fit_by_one_choice(town:
         compose(session, town.request("snow"), office, now=town.now)
 
 
-def test_no_alert_is_composed_in_a_language_that_its_withdrawal_lacks(town: Town) -> None:
-    answer = town.office.catalogue.find("false_alarm")
-    greek = {name: text for name, text in answer.files.items() if ".en." not in name}
-    good = {**town.office.catalogue.good, "false_alarm": replace(answer, files=greek)}
-    office = replace(town.office, catalogue=Catalogue(good, {}))
+def without(town: Town, name: str, language: str) -> Office:
+    """The office whose template of that name has no words in a language."""
+    template = town.office.catalogue.find(name)
+    files = {file: text for file, text in template.files.items() if f".{language}." not in file}
+    good = {**town.office.catalogue.good, name: replace(template, files=files)}
+    return replace(town.office, catalogue=Catalogue(good, {}))
+
+
+def test_an_alert_is_withdrawn_in_those_of_its_languages_that_the_withdrawal_has(warned: Town) -> None:
+    warned.office = without(warned, "false_alarm", "en")
+
+    assert corrects(warned, 1, Kind.CANCEL) == 2
+
+
+def test_no_alert_is_composed_whose_withdrawal_has_no_greek(town: Town) -> None:
+    office = without(town, "false_alarm", "el")
 
     with town.database.reading() as session, pytest.raises(CorrectionNotReady) as refused:
         compose(session, town.request("snow"), office, now=town.now)
 
-    assert refused.value.details == ("'false_alarm' has no words in 'en'.",)
+    assert refused.value.details == ("'false_alarm' has no words in 'el'.",)
 
 
 def test_a_template_that_changed_since_does_not_keep_an_alert_from_being_taken_back(warned: Town) -> None:

@@ -293,6 +293,16 @@ def template_broken(town: Town) -> None:
     (folder / "template.toml").write_text("event = 3", "utf-8")
 
 
+def template_beside_broken(town: Town) -> None:
+    (town.folder / "templates").mkdir(exist_ok=True)
+    (town.folder / "templates" / "footer.el.txt").write_text("{{ 1/0 }}", "utf-8")
+
+
+def note_among_templates(town: Town) -> None:
+    (town.folder / "templates").mkdir(exist_ok=True)
+    (town.folder / "templates" / "notes.txt").write_text("x", "utf-8")
+
+
 def nobody_registered(town: Town) -> None:
     """The home has no residents yet."""
 
@@ -394,7 +404,9 @@ FAULTS: Iterable[Fault] = (
     Fault("bounces", WARN, "1 mail of the last 7 days was refused by policy", mails_unwanted),
     Fault("bounces", WARN, "1 mail of the last 7 days was reported as unwanted", mails_complained_of),
     Fault("bounces", WARN, "could not be read as a bounce", bounces_unread),
-    Fault("templates", WARN, "template flood", template_broken),
+    Fault("templates", FAIL, "template flood/template.toml", template_broken),
+    Fault("templates", FAIL, "footer.el.txt, line 1: it divides by zero", template_beside_broken),
+    Fault("templates", WARN, "nothing is read of these files", note_among_templates),
     Fault("residents", WARN, "nobody is registered", nobody_registered),
     Fault("residents", FAIL, "1 contact by email, and nothing carries it", nothing_carries_mail),
     Fault("routes", FAIL, "configured channels are not routed: twilio", channel_without_a_route),

@@ -82,17 +82,12 @@ def test_a_broken_template_harms_no_other_and_stays_listed(own):
         catalogue.find("fog")
 
 
-def test_a_broken_own_template_does_not_fall_back_to_other_words(own):
+def test_a_broken_own_template_gives_way_to_the_shipped_one(own, desk):
     own.put("snow", {"template.toml": "title ="})
+    catalogue = Catalogue.load(own.path)
 
-    with pytest.raises(BrokenTemplate, match="snow/template.toml"):
-        Catalogue.load(own.path).find("snow")
-
-
-def test_a_broken_layout_is_said_of_each_template_that_uses_it(own):
-    (own.path / "layout.html").write_text("{% block", "utf-8")
-
-    assert own.broken("snow").startswith("snow/layout.html, line 1")
+    assert catalogue.find("snow") == desk.catalogue.find("snow")
+    assert catalogue.faults["snow"] == ("snow/template.toml: Invalid value (at end of document).",)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +101,6 @@ def test_a_broken_layout_is_said_of_each_template_that_uses_it(own):
         ("sms.en.txt", "{{ until|shrt }}", "fog/sms.en.txt, line 1: .*'shrt'"),
         ("sms.en.txt", "until { until }}", "fog/sms.en.txt, line 1: a brace is left over"),
         ("sms.el.txt", "Ομίχλη", "fog/email.el.subject.txt is missing"),
-        ("email.sq.txt", "Mjegull", "fog/sms.sq.txt is missing"),
     ],
 )
 def test_a_broken_file_is_named_with_its_line(own, file, text, fault):
@@ -141,13 +135,20 @@ def test_a_file_that_is_no_text_breaks_its_template_alone(own):
     own.put("fog")
     (own.path / "fog" / "sms.en.txt").write_bytes(b"\xff\xfe")
 
-    assert own.broken("fog") == "fog/sms.en.txt cannot be read (UnicodeDecodeError)."
+    assert own.broken("fog").startswith("fog/sms.en.txt: it is not UTF-8 text.")
 
 
-def test_a_folder_without_a_definition_is_broken(own):
+def test_a_folder_without_a_definition_is_no_template(own):
     (own.path / "fog").mkdir()
 
-    assert own.broken("fog") == "fog/template.toml is missing."
+    with pytest.raises(UnknownTemplate):
+        Catalogue.load(own.path).find("fog")
+
+
+def test_a_definition_that_cannot_be_read_breaks_its_template(own):
+    (own.path / "fog" / "template.toml").mkdir(parents=True)
+
+    assert own.broken("fog") == "fog/template.toml: it is no file."
 
 
 @pytest.mark.parametrize("settings", ["", "correction = 'nobody'"])

@@ -8,7 +8,8 @@ import pytest
 
 from channels import Medium, PartLimits, Variant
 from templates import Catalogue, Kind, Links, Replaced, TooLong, render, to_gsm7
-from templates.folders import LIBRARY
+from templates.folders import LIBRARY, shipped_beside
+from templates.phrases import read_phrases
 from tests.templates.conftest import NOW, PLACES
 
 UPDATABLE = ("drill", "extreme_weather", "municipal_event", "power_cut", "snow", "water_cut")
@@ -236,11 +237,10 @@ def test_a_template_that_knows_of_no_update_is_one_all_the_same(desk, own):
     assert mail.html.index("UPDATE") < mail.html.index("<p>Fog</p>")
 
 
-def test_an_older_file_of_phrases_borrows_the_words_of_an_update(own):
+def test_an_older_file_of_phrases_borrows_the_words_of_an_update():
     older = (LIBRARY / "phrases.el.toml").read_text("utf-8").partition("[update]")[0]
-    for language in ("el", "sq"):
-        (own.path / f"phrases.{language}.toml").write_text(older, "utf-8")
+    texts = {f"phrases.{language}.toml": older for language in ("el", "sq")}
 
-    phrases = Catalogue.load(own.path).find("snow").phrases
+    phrases, _ = read_phrases(texts, shipped_beside(), ("el", "sq"))
 
     assert (phrases["el"].update.head, phrases["sq"].update.head) == ("ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ", "UPDATE")

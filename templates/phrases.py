@@ -1,0 +1,89 @@
+"""Phrases: the fixed words of each language, from `phrases.<language>.toml`, with every fault of such a file."""
+
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict
+from string import Formatter
+
+from pydantic import TypeAdapter, ValidationError
+
+from runtime import said
+from templates.cap_words import Severity
+from templates.faults import Fault
+from templates.speech import Phrases
+
+_PHRASES = TypeAdapter(Phrases)
+_FALLBACK = "phrases.en.toml"
+# What may stand in braces, and must, since nothing else is filled in.
+_FIELDS: Mapping[str, frozenset[str]] = {
+    "range": frozenset({"start", "end"}),
+    "within": frozenset({"places"}),
+    "instead": frozenset({"of"}),
+    "replaces": frozenset({"of"}),
+    "gone": frozenset({"places"}),
+    "added": frozenset({"places"}),
+    "only": frozenset({"places"}),
+    "everywhere": frozenset({"places"}),
+    "today": frozenset({"time"}),
+}
+
+
+def read_phrases(
+    texts: Mapping[str, str], shipped: Mapping[str, str], languages: Iterable[str]
+) -> tuple[dict[str, Phrases], list[Fault]]:
+    """The fixed words of these languages, and what is wrong with those that cannot be used.
+
+    A file of the office's own that knows no words for an update borrows the shipped ones, English where there are none.
+    """
+    found: dict[str, Phrases] = {}
+    faults: list[Fault] = []
+    for language in languages:
+        file = f"phrases.{language}.toml"
+        if file not in texts:
+            what = said("there is no {file} beside the templates", file=file)
+            faults.append(Fault(file, what, language))
+            continue
+        try:
+            content = tomllib.loads(texts[file])
+            update = {} if "update" in content else {"update": _updates(file, shipped)}
+            phrases = _PHRASES.validate_python({**update, **content})
+        except tomllib.TOMLDecodeError as error:
+            faults.append(Fault.of(file, str(error)))
+            continue
+        except ValidationError as error:
+            faults += [Fault.of(file, _invalid(each["loc"], each["msg"])) for each in error.errors()]
+            continue
+        faults += [Fault.of(file, what) for what in _unfit(phrases)]
+        found[language] = phrases
+    return found, faults
+
+
+def _updates(file: str, shipped: Mapping[str, str]) -> object:
+    return tomllib.loads(shipped.get(file, shipped[_FALLBACK]))["update"]
+
+
+def _invalid(steps: tuple[int | str, ...], why: str) -> str:
+    return said("{field}: {why}", field=".".join(map(str, steps)), why=why)
+
+
+def _unfit(phrases: Phrases) -> Iterator[str]:
+    said_of = asdict(phrases)
+    for name, words in {**said_of, **said_of["update"]}.items():
+        if isinstance(words, str) and (strange := _strange(name, words)):
+            yield said("{field}: '{words}' cannot be filled in", field=name, words=strange)
+    for severity in Severity:
+        if severity not in phrases.severity:
+            yield said("{field}: {why}", field=f"severity.{severity}", why=said("there are no words for it"))
+    if "nominative" not in phrases.whole:
+        yield said("{field}: {why}", field="whole.nominative", why=said("there are no words for it"))
+
+
+def _strange(name: str, words: str) -> str:
+    """What stands in braces there and should not; words of ours that are never filled in may hold anything."""
+    if name not in _FIELDS:
+        return ""
+    try:
+        fields = {field for _, field, form, _ in Formatter().parse(words) if field is not None}
+    except ValueError:
+        return words
+    return next((f"{{{field}}}" for field in sorted(fields - _FIELDS[name])), "")
