@@ -2,7 +2,7 @@
 
 contract   Medium, Message, Receipt, Outcome and the Channel protocol
 failures   what a whole channel raises: Throttled, Unavailable, Misconfigured, Unauthorised
-registry   adapters found by their entry point in `tocsin.channels`
+registry   adapters found by their entry point in `tocsin.channels`; opening: one of them, contained (bounded, threads, checked, standard_output)
 outbox     the embedded default: files a person can open; twilio: SMS (settings, codes, receipts); smtp: e-mail
 bounces    what a mail server says of a mail afterwards: reports, bounce_words, bounce_guesses; enhanced, explanations: its codes
 leaving    which channels cannot leave this machine; usable: which have settings that fit
@@ -13,6 +13,8 @@ testing    Memory and ChannelContract, the tests that every adapter must pass
 """
 
 from channels.bounces import COMPLAINED, LARGEST_BOUNCE, Bounce, Complaint, Unread, read_bounce
+from channels.checked import AdapterFault
+from channels.contained import Contained
 from channels.contract import (
     UNSUBSCRIBE_SLOT,
     Answers,
@@ -34,7 +36,14 @@ from channels.contract import (
     Wording,
     Writes,
 )
-from channels.explanations import CODES, ENHANCED_MAIL, OUTCOMES, concerns_recipient, in_words
+from channels.explanations import (
+    CODES,
+    ENHANCED_MAIL,
+    OUTCOMES,
+    concerns_recipient,
+    in_words,
+    is_adapters_fault,
+)
 from channels.failures import (
     ChannelFailure,
     ForgedCallback,
@@ -47,6 +56,7 @@ from channels.failures import (
 )
 from channels.headers import Sender, UnsafeHeader
 from channels.leaving import Trials, trials
+from channels.opening import open_contained
 from channels.pictures import without_pictures
 from channels.registry import (
     RouteWithoutSection,
@@ -57,6 +67,7 @@ from channels.registry import (
     check_routes,
     in_order,
     open_channel,
+    package_of,
     settings,
 )
 from channels.reports import Action
@@ -64,8 +75,8 @@ from channels.usable import usable_routes
 
 __all__ = [
     "CODES", "COMPLAINED", "ENHANCED_MAIL", "LARGEST_BOUNCE", "OUTCOMES", "UNSUBSCRIBE_SLOT",
-    "Action", "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Complaint", "Event", "Fate", "Finding", "ForgedCallback",
+    "Action", "AdapterFault", "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Complaint", "Contained", "Event", "Fate", "Finding", "ForgedCallback",
     "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "RouteWithoutSection", "Sections", "Sender", "Suspected", "TakesCallbacks",
     "Throttled", "Trial", "Trials", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "UnsafeHeader", "Variant", "Wording", "Writes",
-    "adapter", "adapters", "carriers", "check_routes", "concerns_recipient", "in_order", "in_words", "open_channel", "read_bounce", "settings", "trials", "usable_routes", "without_pictures",
+    "adapter", "adapters", "carriers", "check_routes", "concerns_recipient", "in_order", "in_words", "is_adapters_fault", "open_channel", "open_contained", "package_of", "read_bounce", "settings", "trials", "usable_routes", "without_pictures",
 ]  # fmt: skip

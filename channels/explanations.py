@@ -6,6 +6,7 @@ Twilio: twilio_explanations. Mail: RFC 5321 section 4.2 (basic) and RFC 3463 (en
 import re
 from collections.abc import Mapping
 
+from channels.checked import BUG
 from channels.contract import Outcome
 from channels.enhanced import BASIC, meaning
 from channels.twilio_codes import MEANS, PERHAPS_RECIPIENT
@@ -100,10 +101,15 @@ OURS: Mapping[str, str] = {
     "headers": mark("the head of the mail cannot be written"),
     "token": mark("the mail's own number cannot be written"),
     "unsubscribe": mark("the link to unsubscribe cannot be written"),
+    "does_not_load": mark("the channel's own program does not load"),
+    "loop_blocked": mark("the channel's own program sends one message at a time and lets the others wait"),
+    "not_a_code": mark("what the provider gave as its reason is no code"),
     "ENOSPC": mark("the disk is full"),
     "EACCES": mark("the folder cannot be written to"),
     "EROFS": mark("the disk can only be read"),
 }  # fmt: skip
+FAULT_OF_ADAPTER = mark("the channel's own program has a fault")
+FAULTS: Mapping[str, str] = dict.fromkeys(("no_receipt", "no_such_outcome", "no_event"), FAULT_OF_ADAPTER)
 # An exception's name stands for what the network did.
 NETWORK: Mapping[str, str] = {
     "ClientConnectorError": mark("the provider cannot be reached"),
@@ -118,15 +124,22 @@ NETWORK: Mapping[str, str] = {
     "ServerDisconnectedError": mark("the provider closed the connection"),
     "TimeoutError": mark("the provider does not answer"),
 }
-CODES: Mapping[str, str] = {**HTTP, **BASIC_MAIL, **TWILIO, **OURS, **NETWORK}
+CODES: Mapping[str, str] = {**HTTP, **BASIC_MAIL, **TWILIO, **OURS, **FAULTS, **NETWORK}
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 
 def code_in_words(code: str) -> str:
     """What a provider's code means, without the code; empty when nobody has described it."""
+    if code.startswith(BUG):
+        return FAULT_OF_ADAPTER
     if not _ENHANCED.fullmatch(code):
         return CODES.get(code, "")
     return next((ENHANCED_MAIL[part] for part in _shorter(code) if part in ENHANCED_MAIL), "")
+
+
+def is_adapters_fault(code: str) -> bool:
+    """Whether a code says that the adapter is at fault, and not its provider."""
+    return code.startswith(BUG) or code in FAULTS or code in {"does_not_load", "loop_blocked"}
 
 
 def in_words(cause: str) -> Said:

@@ -5,12 +5,16 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import MappingProxyType
 
-from pydantic import ValidationError
+from pydantic import ConfigDict, ValidationError
 
-from channels.contract import Channel, ChannelSettings, Medium
+from channels.bounded import caught
+from channels.checked import BUG, AdapterFault
+from channels.contract import Channel, ChannelSettings, Medium, Trial
+from channels.failures import ChannelFailure
+from channels.standard_output import adapter_output
 from runtime import Exit, Problem, explain_faults, said
 
-GROUP = "tocsin.channels"
+GROUP, OURS = "tocsin.channels", "tocsin"
 Sections = Mapping[str, Mapping[str, object]]
 
 
@@ -21,9 +25,13 @@ class UnknownChannel(Problem):
 
 
 class BrokenChannel(Problem):
-    """Its package is installed but cannot be loaded. Reinstall it, or take it out of `routes`."""
+    """Its package is installed but its program cannot be used. Reinstall it, or take it out of `routes`; until then the next channel of the route carries its messages, if there is one."""
 
     exit = Exit.UNREACHABLE
+
+
+class DoubledChannel(BrokenChannel):
+    """Nobody can know which of them is meant, so neither is used. Uninstall all but one: `python -m pip uninstall PACKAGE`."""
 
 
 class BadChannelSettings(Problem):
@@ -38,22 +46,58 @@ class RouteWithoutSection(Problem):
     exit = Exit.USAGE
 
 
-def adapters() -> dict[str, EntryPoint]:
-    """Every installed adapter by its name."""
-    return {point.name: point for point in entry_points(group=GROUP)}
+class WrongMedium(Problem):
+    """Put it under the medium that it carries, in [routes] of tocsin.toml."""
+
+    exit = Exit.USAGE
+
+
+class CommonSettings(ChannelSettings):
+    """What is understood of a section whose adapter cannot be used: what every channel can be told."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+def adapters() -> dict[str, tuple[EntryPoint, ...]]:
+    """Every installed adapter by its name; more than one where packages have the same name for theirs."""
+    found: dict[str, tuple[EntryPoint, ...]] = {}
+    for point in entry_points(group=GROUP):
+        found[point.name] = (*found.get(point.name, ()), point)
+    return found
 
 
 def adapter(name: str, sections: Sections) -> type[Channel]:
-    """The class behind a channel's name: its section's `adapter`, else the adapter of the same name."""
+    """The class behind a channel's name: its section's `adapter`, else the adapter of the same name; raises UnknownChannel or BrokenChannel."""
     wanted = str(sections.get(name, {}).get("adapter", name))
-    point = adapters().get(wanted)
-    if point is None:
+    points = adapters().get(wanted, ())
+    if not points:
         raise UnknownChannel(said("No channel adapter is called '{wanted}'.", wanted=wanted))
+    if len(points) > 1:
+        packages = ", ".join(sorted(map(package_of, points)))
+        raise DoubledChannel(
+            said("Several packages have a channel '{wanted}': {packages}.", wanted=wanted, packages=packages)
+        )
     try:
-        found: type[Channel] = point.load()
-    except (ImportError, AttributeError):
-        raise BrokenChannel(said("The adapter '{wanted}' does not load.", wanted=wanted)) from None
+        with adapter_output(wanted):
+            found: type[Channel] = caught(points[0].load, KeyboardInterrupt)
+    except (AdapterFault, ChannelFailure) as fault:
+        raise BrokenChannel(_said_of(wanted, fault)) from None
+    if lacking := _lacking(found):
+        raise BrokenChannel(
+            said("The adapter '{wanted}' is no channel: {lacking}.", wanted=wanted, lacking=lacking)
+        )
     return found
+
+
+def package_of(point: EntryPoint) -> str:
+    """The package that an adapter came with."""
+    return point.dist.name if point.dist is not None else point.module
+
+
+def is_ours(name: str, sections: Sections) -> bool:
+    """Whether a channel's adapter is shipped with Tocsin."""
+    wanted = str(sections.get(name, {}).get("adapter", name))
+    return [package_of(point) for point in adapters().get(wanted, ())] == [OURS]
 
 
 def carriers(routes: Mapping[str, Sequence[str]]) -> dict[Medium, str]:
@@ -69,17 +113,34 @@ def in_order(routes: Mapping[str, Sequence[str]]) -> dict[Medium, tuple[str, ...
 def settings(
     name: str, sections: Sections, home: Path, municipality: Mapping[str, str] = MappingProxyType({})
 ) -> ChannelSettings:
-    """The validated settings of a channel of that municipality, whose names are by language; raises BadChannelSettings without repeating any value."""
+    """The validated settings of a channel of that municipality, whose names are by language; raises BadChannelSettings without repeating any value.
+
+    Of a channel whose program cannot be used they are CommonSettings: it keeps no other from being used.
+    """
     given = {key: value for key, value in sections.get(name, {}).items() if key != "adapter"}
-    model = adapter(name, sections).Settings
+    told = {"home": home, "municipality": municipality, **given, "name": name}
     try:
-        return model.model_validate({"home": home, "municipality": municipality, **given, "name": name})
+        return _validated(adapter(name, sections).Settings, told)
+    except (BrokenChannel, AdapterFault, ChannelFailure):
+        return _validated(CommonSettings, told)
+
+
+def _validated(model: type[ChannelSettings], told: Mapping[str, object]) -> ChannelSettings:
+    """These settings, once; what they say of themselves is looked at too, since an adapter's own program says it."""
+    name = str(told["name"])
+    try:
+        with adapter_output(name):
+            valid = caught(lambda: model.model_validate(told), ValidationError)
+            caught(
+                lambda: (str(valid.provider), Trial(valid.trial), valid.tells_at.strip(), bool(valid.tells))
+            )
     except ValidationError as error:
         raise BadChannelSettings(*explain_faults(error, model, lambda _: "", f"channels.{name}")) from None
+    return valid
 
 
 def check_routes(routes: Mapping[str, Sequence[str]], sections: Sections, home: Path) -> None:
-    """Raise RouteWithoutSection for the channels on the routes that have no section and cannot do without one."""
+    """Raise RouteWithoutSection for the channels on the routes that have no section and cannot do without one, and WrongMedium for those that carry another."""
     missing = [
         said("[routes] {medium} names '{name}', which has no section.", medium=medium, name=name)
         for medium, names in routes.items()
@@ -88,6 +149,14 @@ def check_routes(routes: Mapping[str, Sequence[str]], sections: Sections, home: 
     ]
     if missing:
         raise RouteWithoutSection(*missing)
+    wrong = [
+        said("[routes] {medium} names '{name}', which carries {carried}.", medium=medium, name=name, carried=carried)
+        for medium, names in routes.items()
+        for name in names
+        if (carried := _medium_of(name, sections)) not in {None, medium}
+    ]  # fmt: skip
+    if wrong:
+        raise WrongMedium(*wrong)
 
 
 def _needs_nothing(name: str, home: Path) -> bool:
@@ -102,5 +171,37 @@ def _needs_nothing(name: str, home: Path) -> bool:
 def open_channel(
     name: str, sections: Sections, home: Path, municipality: Mapping[str, str] = MappingProxyType({})
 ) -> Channel:
-    """A channel ready to send; raises BadChannelSettings."""
-    return adapter(name, sections)(settings(name, sections, home, municipality))
+    """A channel ready to send, as its adapter made it; raises BadChannelSettings or BrokenChannel."""
+    made, told = adapter(name, sections), settings(name, sections, home, municipality)
+    try:
+        with adapter_output(name):
+            return caught(lambda: made(told), Problem, KeyboardInterrupt)
+    except (AdapterFault, ChannelFailure) as fault:
+        raise BrokenChannel(_said_of(name, fault)) from None
+
+
+def _medium_of(name: str, sections: Sections) -> Medium | None:
+    try:
+        return adapter(name, sections).medium
+    except (UnknownChannel, BrokenChannel):
+        return None
+
+
+def _lacking(found: type[Channel]) -> str:
+    """What an adapter has not that every channel has; empty when nothing is missing."""
+    kind = getattr(found, "Settings", None)
+    wanted = {
+        "medium": getattr(found, "medium", None) in set(Medium),
+        "Settings": isinstance(kind, type) and issubclass(kind, ChannelSettings),
+        "send": callable(getattr(found, "send", None)),
+        "close": callable(getattr(found, "close", None)),
+    }
+    return ", ".join(name for name, there in wanted.items() if not there)
+
+
+def _said_of(name: str, fault: AdapterFault | ChannelFailure) -> str:
+    kind = fault.code.removeprefix(BUG) or type(fault).__name__
+    where = getattr(fault, "where", "")
+    return said(
+        "The adapter '{wanted}' does not load: {kind} ({where}).", wanted=name, kind=kind, where=where or "?"
+    )

@@ -11,12 +11,13 @@ from urllib.parse import parse_qs
 
 from channels import (
     UNSUBSCRIBE_SLOT,
+    AdapterFault,
+    Contained,
     Medium,
     Message,
     Sender,
     UnsafeHeader,
-    Writes,
-    open_channel,
+    open_contained,
     without_pictures,
 )
 from checks.results import CheckResult, fail, ok
@@ -37,6 +38,10 @@ FAULTS: Mapping[str, tuple[Said, Said]] = {
     "text": (said("the text"), said("Correct the template's text.")),
     "html": (said("the HTML"), said("Correct the template's HTML.")),
     "unsubscribe": (said("the link by which one leaves"), said("Correct public_base_url.")),
+    "adapter": (
+        said("the channel's own program"),
+        said("Tell whoever wrote it; docs/channels.md, Its tests."),
+    ),
 }
 OTHER = (said("what was built"), said("Report it: it is not what was meant."))
 
@@ -97,15 +102,15 @@ async def _faults(at: Situation, name: str, written: list[Specimen]) -> dict[str
     """What is at fault, and in which kinds of messages; None when the channel does not show what it would send."""
     names = at.home.config.municipality.name
     sender = str(getattr(at.settings_of(name), "sender", ""))
-    channel = open_channel(name, at.home.config.channels, at.home.path, names)
+    channel = open_contained(name, at.home.config.channels, at.home.path, names)
     faults: dict[str, list[str]] = {}
     try:
-        if not isinstance(channel, Writes):
+        if not channel.writes:
             return None
         for each in written:
             link = LINK if UNSUBSCRIBE_SLOT in each.wording.text else ""
             message = Message("1-example", TO[each.wording.medium], each.wording, at.now + LASTS, link)
-            fault = fault_of(channel, message, sender=sender, names=names)
+            fault = await _fault_of(channel, message, sender=sender, names=names)
             if fault and each.kind not in faults.setdefault(fault, []):
                 faults[fault].append(each.kind)
     finally:
@@ -113,17 +118,23 @@ async def _faults(at: Situation, name: str, written: list[Specimen]) -> dict[str
     return faults
 
 
-def fault_of(
-    channel: Writes, message: Message, *, sender: str, names: Mapping[str, str] = MappingProxyType({})
+async def _fault_of(channel: Contained, message: Message, *, sender: str, names: Mapping[str, str]) -> str:
+    try:
+        raw = await channel.write(message)
+    except UnsafeHeader as unsafe:
+        return unsafe.code
+    except (AdapterFault, TimeoutError):
+        return "adapter"
+    return fault_in(raw, message, sender=sender, names=names)
+
+
+def fault_in(
+    raw: bytes, message: Message, *, sender: str, names: Mapping[str, str] = MappingProxyType({})
 ) -> str:
-    """What of a message is not as it was meant, once it is built and read; empty when all is.
+    """What of a message that was built is not as it was meant; empty when all is.
 
     `sender` is as configured, `names` are the municipality's by language.
     """
-    try:
-        raw = channel.write(message)
-    except UnsafeHeader as unsafe:
-        return unsafe.code
     words = message.wording
     if words.medium is Medium.EMAIL:
         meant = Sender.of(sender).named(names, words.language) if sender else None
@@ -153,5 +164,5 @@ def _plain(text: str, link: str = "") -> str:
 
 def _holds(raw: bytes, text: str) -> bool:
     """Whether the text of an SMS stands whole in what would be sent: a field of a form, or the words themselves."""
-    whole = raw.decode("utf-8")
+    whole = raw.decode("utf-8", "replace")
     return text in whole or any(text in values for values in parse_qs(whole).values())

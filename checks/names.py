@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from channels import Outcome, concerns_recipient, in_words
+from channels import Outcome, concerns_recipient, in_words, is_adapters_fault
 from runtime import Said, joined, said
 
 REASONS: Mapping[str, Said] = {
@@ -22,6 +22,8 @@ def reason(why: str) -> str:
     if outcome == Outcome.MISCONFIGURED and concerns_recipient(code):
         return said("refuses one recipient after another: {told}", told=in_words(code))
     words = REASONS.get(outcome, said("does not send"))
+    if is_adapters_fault(code):
+        return said("does not send: {told}", told=in_words(code))
     if outcome == Outcome.MISCONFIGURED and (told := in_words(code)) != code:
         return said("{words}: {told}", words=words, told=told)
     return said("{words} ({code})", words=words, code=code) if code else words

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from yarl import URL
 
-from channels import Medium, TakesCallbacks, adapter
+from channels import Medium, open_contained
 from checks.results import CheckResult, ok, warn
 from checks.situation import Situation
 from delivery import count_complaints, refused_as_unwanted
@@ -37,7 +37,7 @@ def check_receipts(at: Situation) -> Iterator[CheckResult]:
     base, sections = at.home.config.public_base_url.rstrip("/"), at.home.config.channels
     for name in dict.fromkeys(name for names in at.home.config.routes.values() for name in names):
         told = at.settings_of(name)
-        if not issubclass(adapter(name, sections), TakesCallbacks):
+        if not open_contained(name, sections, at.home.path).takes_callbacks:
             continue
         if not told.tells:
             yield warn(

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 
-from channels import Finding, Probes, open_channel
+from channels import Finding, open_contained
 from checks.results import CheckResult, fail, ok
 from checks.situation import Situation
 from runtime import Problem, joined, said
@@ -25,10 +25,8 @@ def check_providers(at: Situation) -> Iterator[CheckResult]:
 
 
 async def _probe(at: Situation, name: str) -> Sequence[Finding]:
-    channel = open_channel(name, at.home.config.channels, at.home.path)
+    channel = open_contained(name, at.home.config.channels, at.home.path)
     try:
-        if not isinstance(channel, Probes):
-            return [Finding(True, said("is set up; it cannot examine itself"))]
         return await channel.probe()
     finally:
         await channel.close()

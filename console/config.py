@@ -103,10 +103,11 @@ def channels(context: typer.Context) -> None:
 
     Example: tocsin channels
     """
-    from channels import adapters
+    from channels import adapters, package_of
     from runtime import load_config, said
 
     config = load_config(desk(context).folder, os.environ).config
     used = {name: medium for medium, names in config.routes.items() for name in names}
-    rows = [(name, used.get(name, ""), point.value) for name, point in sorted(adapters().items())]
-    table([said("channel"), said("carries"), said("class")], rows)
+    found = [(name, point) for name, points in sorted(adapters().items()) for point in points]
+    rows = [(name, used.get(name, ""), point.value, package_of(point)) for name, point in found]
+    table([said("channel"), said("carries"), said("class"), said("package")], rows)

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import ColumnElement, case, select, update
 from sqlmodel import Session
 
-from channels import Answers, ChannelFailure, Event, open_channel, settings
+from channels import ChannelFailure, Contained, Event, open_contained, settings
 from delivery.links import delivery_token
 from delivery.receipts import Slip, apply
 from delivery.states import State
@@ -50,7 +50,7 @@ class Asker:
     """Asks, many at once within a rate, with connections of its own; each message once at each of its moments."""
 
     def __init__(
-        self, database: Database, keys: Keys, channels: Mapping[str, Answers], stop: asyncio.Event,
+        self, database: Database, keys: Keys, channels: Mapping[str, Contained], stop: asyncio.Event,
         *, wait_seconds: float = ROUND_SECONDS,
     ) -> None:  # fmt: skip
         self._database = database
@@ -90,9 +90,6 @@ class Asker:
             return await self._channels[each.channel].ask(each.provider_id)
         except ChannelFailure as failure:
             return failure
-        except Exception:  # an adapter's bug is this question's and no other's
-            log.exception("channel raised what it must not raise", channel=each.channel)
-            return None
 
     def _look(self) -> Sequence[Silent]:
         with self._database.reading() as session:
@@ -158,11 +155,11 @@ async def open_asker(home: Home, stop: asyncio.Event) -> AsyncIterator[Asker]:
     """An asker with a channel object for each provider that tells and can be asked."""
     sections = home.config.channels
     async with AsyncExitStack() as open_ones:
-        channels: dict[str, Answers] = {}
+        channels: dict[str, Contained] = {}
         for name in dict.fromkeys(name for names in home.config.routes.values() for name in names):
             if settings(name, sections, home.path).tells:
-                channel = open_channel(name, sections, home.path)
+                channel = open_contained(name, sections, home.path)
                 open_ones.push_async_callback(channel.close)
-                if isinstance(channel, Answers):
+                if channel.answers:
                     channels[name] = channel
         yield Asker(home.database, home.keys, channels, stop)

@@ -10,18 +10,34 @@ from collections.abc import Mapping
 from random import uniform
 from time import monotonic
 
-from channels import ChannelFailure, Misconfigured, Outcome, Suspected, Throttled, Unavailable
+from channels import (
+    ChannelFailure,
+    Misconfigured,
+    Outcome,
+    Receipt,
+    Suspected,
+    Throttled,
+    Unavailable,
+    is_adapters_fault,
+)
 
 TRIAL = 5  # under way at once before the first is accepted
 SHY = 100  # accepted after a rest, before those go first again who were tried before
 LOST_IN_A_ROW = 5  # answers; a channel that gives none is down, and more messages would only become unknown
 # A provider's slip in Retry-After must not silence an Extreme alert.
 LONGEST_RETRY_AFTER = 600.0
+
+
+class AdapterBroken(Unavailable):
+    """The adapter fails each time: whoever tries it again may have got the message, and nobody knows."""
+
+
 # First rest in seconds after a failure of the channel, and the longest; each failed probe doubles it.
 RESTS: Mapping[type[ChannelFailure], tuple[float, float]] = {
     Throttled: (0.5, 30.0),
     Suspected: (5.0, 60.0),
     Misconfigured: (30.0, 60.0),
+    AdapterBroken: (5.0, 60.0),
     ChannelFailure: (1.0, 30.0),
 }
 
@@ -87,10 +103,11 @@ class LaneBreaker:
         """Whether those go first who were never tried: else somebody whom the channel cannot bear would go first after each rest."""
         return self._shy > 0
 
-    def answered(self, outcome: Outcome, era: int) -> None:
+    def answered(self, receipt: Receipt, era: int) -> None:
         """Note how a message ended that was not the channel's failure."""
+        outcome = receipt.outcome
         if outcome is Outcome.UNKNOWN:
-            return self._miss(era)
+            return self._miss(receipt.code, era)
         self._lost = 0
         if self._shy and outcome is Outcome.ACCEPTED:
             self._shy -= 1
@@ -112,11 +129,11 @@ class LaneBreaker:
         for breaker in self._peers if wrong else (self,):
             breaker._open(failure)  # noqa: SLF001
 
-    def _miss(self, era: int) -> None:
+    def _miss(self, code: str, era: int) -> None:
         self._lost += 1
         if era == self.era and (self.why or self._lost >= LOST_IN_A_ROW):
             self._lost = 0
-            self._open(Unavailable("no answer"))
+            self._open(AdapterBroken(code) if is_adapters_fault(code) else Unavailable("no answer"))
 
     def _open(self, failure: ChannelFailure) -> None:
         now = monotonic()

@@ -2,11 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
 
 import structlog
 
-from channels import Channel, ChannelFailure, ChannelSettings, Message, Outcome, Receipt
+from channels import ChannelFailure, ChannelSettings, Contained, Message, Receipt
 from delivery.breakers import LaneBreaker
 from delivery.flights import LONGEST_FLIGHT, Passenger, Runway
 
@@ -19,7 +18,7 @@ class Carrier:
     """Sends what stands in its queue, many at once; `peers` are the breakers of the same channel in this process."""
 
     def __init__(
-        self, runway: Runway, channel: Channel, settings: ChannelSettings, peers: list[LaneBreaker]
+        self, runway: Runway, channel: Contained, settings: ChannelSettings, peers: list[LaneBreaker]
     ) -> None:
         self.runway = runway
         self.channel = channel
@@ -65,26 +64,17 @@ class Carrier:
     async def send(self, message: Message, era: int) -> Receipt:
         """Hand a message to the channel, and tell the breaker; raises ChannelFailure when the channel is the cause."""
         try:
-            async with asyncio.timeout(self._deadline):
-                receipt = _in_words(await self.channel.send(message))
+            receipt = await self.channel.send(message, seconds=self._deadline)
         except ChannelFailure as failure:
-            self.breaker.failed(failure, era)
-            log.warning(
-                "channel rests", channel=self.runway.channel, lane=self.runway.lane, why=self.breaker.why
-            )
+            self._rest(failure, era)
             raise
-        except TimeoutError:
-            receipt = Receipt(Outcome.UNKNOWN, code="deadline")
-        except Exception as bug:  # an adapter's bug is this message's fate and nobody else's
-            log.exception("channel raised what it must not raise", channel=self.runway.channel)
-            receipt = Receipt(Outcome.UNKNOWN, code=type(bug).__name__)
-        self.breaker.answered(receipt.outcome, era)
+        blocked = self.channel.blocked()
+        if blocked is None:
+            self.breaker.answered(receipt, era)
+        else:
+            self._rest(blocked, era)
         return receipt
 
-
-def _in_words(receipt: Receipt) -> Receipt:
-    """A receipt as it can be kept: adapters are other people's, and some providers number their messages."""
-    assert isinstance(receipt, Receipt)
-    if isinstance(receipt.provider_id, str) and isinstance(receipt.code, str):
-        return receipt
-    return replace(receipt, provider_id=str(receipt.provider_id or ""), code=str(receipt.code or ""))
+    def _rest(self, failure: ChannelFailure, era: int) -> None:
+        self.breaker.failed(failure, era)
+        log.warning("channel rests", channel=self.runway.channel, lane=self.runway.lane, why=self.breaker.why)

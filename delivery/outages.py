@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_, update
 from sqlmodel import Session
 
-from channels import Medium, Outcome, in_words
+from channels import Medium, Outcome, in_words, is_adapters_fault
 from delivery.notices import Note, parts_of, tell_staff
 from delivery.states import Lane
 from delivery.tables import BREAKERS, DELIVERIES, DISPATCHES, IS_QUEUED
@@ -119,11 +119,15 @@ GREEK: Mapping[str, tuple[str, str]] = {
 }
 
 
+_ADAPTER_IN_GREEK = ("το πρόγραμμα του καναλιού έχει σφάλμα", "TO ΠPOΓPAMMA TOY KANAΛIOY EXEI ΣΦAΛMA")
+
+
 def _notes(outage: Outage, waiting: int) -> Mapping[str, Note]:
     name, why = outage.channel, in_words(outage.why)
     outcome, _, code = outage.why.partition(" ")
     named = f" ({code})" if code else ""
-    greek, capitals = (f"{words}{named}" for words in GREEK.get(outcome, GREEK[Outcome.TRANSIENT]))
+    cause = _ADAPTER_IN_GREEK if is_adapters_fault(code) else GREEK.get(outcome, GREEK[Outcome.TRANSIENT])
+    greek, capitals = (f"{words}{named}" for words in cause)
     return {
         "el": _note(
             f"Το κανάλι {name} δεν στέλνει: {greek}",

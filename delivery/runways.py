@@ -75,9 +75,8 @@ class Crew:
                 await carrier.dismiss()
 
     async def close(self) -> None:
-        """Close the connections."""
-        for carrier in self.carriers:
-            await carrier.channel.close()
+        """Close the connections, all at once: each may take its time."""
+        await asyncio.gather(*(carrier.channel.close() for carrier in self.carriers))
 
     async def _send_all(self) -> None:
         landed = False

@@ -8,7 +8,7 @@ from time import monotonic
 
 from sqlmodel import Session
 
-from channels import in_order, open_channel, settings
+from channels import in_order, open_contained, settings
 from delivery.asking import open_asker
 from delivery.breakers import LaneBreaker
 from delivery.carriers import Carrier
@@ -96,8 +96,7 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
                 # Only now, and only so: whoever comes next reads from it what could not be stored, or was called off in the air.
                 flight_log.close()
         finally:
-            for crew in crews:
-                await crew.close()
+            await asyncio.gather(*(crew.close() for crew in crews))
 
 
 def _arrive(session: Session, home: Home) -> int:
@@ -130,7 +129,7 @@ def _crews(home: Home, worker_id: int, station: Station) -> Iterator[Crew]:
                 [
                     Carrier(
                         runways[name],
-                        open_channel(name, sections, home.path, office),
+                        open_contained(name, sections, home.path, office),
                         told[name],
                         peers[name],
                     )

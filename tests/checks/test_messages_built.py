@@ -7,7 +7,7 @@ import pytest
 
 from channels import Medium, Message, Wording
 from checks import Level
-from checks.built import fault_of
+from checks.built import fault_in
 from checks.specimens import Specimen, all_specimens
 from tests.checks.conftest import Town
 
@@ -53,7 +53,7 @@ def test_what_is_wrong_in_a_mail_has_a_name(town: Town, garbled: dict[str, str],
     words = Wording(0, Medium.EMAIL, "el", "Χιόνι από τις 20:00.", "Χιόνι στο Πανόραμα")
     message = Message("1-example", "nobody@example.org", words, town.situation.now)
 
-    assert fault_of(Garbling(**garbled), message, sender=SENDER) == fault
+    assert fault_in(Garbling(**garbled).write(message), message, sender=SENDER) == fault
 
 
 @pytest.mark.parametrize("hours", [0, 3.5, 9, 12, 23])

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from channels import ChannelSettings, Medium, Wording
+from channels import ChannelSettings, Contained, Medium, Wording
 from channels.testing import Memory
 from delivery import (
     Address,
@@ -89,7 +89,9 @@ class PostRoom:
         self, channel: Memory, lane: Lane, told: ChannelSettings, worker_id: int, peers: list[LaneBreaker]
     ) -> Carrier:
         name = channel.settings.name or "memory"
-        return Carrier(Runway(lane, channel.medium, name, told.rate, worker_id), channel, told, peers)
+        return Carrier(
+            Runway(lane, channel.medium, name, told.rate, worker_id), Contained(name, channel), told, peers
+        )
 
     def tally(self, dispatch_id: int) -> Tally:
         with self.database.reading() as session:

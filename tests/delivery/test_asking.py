@@ -8,7 +8,7 @@ from time import monotonic
 import pytest
 from sqlalchemy import update
 
-from channels import Event, Fate, Outcome, Unavailable
+from channels import Contained, Event, Fate, Outcome, Unavailable
 from delivery.asking import AT_ONCE, AT_ONCE_SECONDS, Asker
 from delivery.states import State
 from delivery.tables import DELIVERIES
@@ -56,7 +56,11 @@ def asks(post_room) -> Callable[..., Asker]:
     def made(provider: Provider, *, wait_seconds: float = 0.0, stop: asyncio.Event | None = None) -> Asker:
         waiting = stop or asyncio.Event()
         return Asker(
-            post_room.database, post_room.keys, {"memory": provider}, waiting, wait_seconds=wait_seconds
+            post_room.database,
+            post_room.keys,
+            {"memory": Contained("memory", provider)},
+            waiting,
+            wait_seconds=wait_seconds,
         )
 
     return made

@@ -307,7 +307,7 @@ def test_the_late_success_of_an_earlier_message_opens_nothing_again() -> None:
     first, second = breaker.takes(), breaker.takes()
     breaker.failed(Unauthorised("20003"), first)
 
-    breaker.answered(Outcome.ACCEPTED, second)
+    breaker.answered(Receipt(Outcome.ACCEPTED), second)
 
     assert (breaker.closed, breaker.ready()) == (False, False)
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from channels import ChannelFailure, Outcome, Throttled, Unauthorised, Unavailable
+from channels import ChannelFailure, Outcome, Receipt, Throttled, Unauthorised, Unavailable
 from channels.testing import Memory
 from delivery import Lane
 from delivery.breakers import LaneBreaker
@@ -42,7 +42,7 @@ class Watch:
         for carrier in self.carriers.values():
             carrier.breaker.until = 0
             assert carrier.breaker.ready()
-            carrier.breaker.answered(Outcome.ACCEPTED, carrier.breaker.era)
+            carrier.breaker.answered(Receipt(Outcome.ACCEPTED), carrier.breaker.era)
 
     def rows(self) -> list[tuple[str, str]]:
         query = select(BREAKERS.c.lane, BREAKERS.c.why).order_by(BREAKERS.c.lane)

@@ -11,7 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from channels import Callback, Event, ForgedCallback, TakesCallbacks, open_channel
+from channels import Callback, Contained, Event, ForgedCallback, open_contained
 from delivery import ReceiptBag, Slip
 from runtime import Home, Problem, joined
 from web.public.door import Clock
@@ -29,23 +29,23 @@ class Letterbox:
     """Takes what the providers of an installation tell; on one event loop."""
 
     def __init__(self, home: Home, now: Clock) -> None:
-        self._channels: Mapping[str, TakesCallbacks] = dict(_listening(home))
+        self._channels: Mapping[str, Contained] = dict(_listening(home))
         self._bag = ReceiptBag(home.receipts)
         self._now = now
         self._tying: asyncio.TimerHandle | None = None
         self._strange: set[tuple[str, str, str]] = set()
         self.forged: Counter[str] = Counter()
 
-    def channel(self, name: str) -> TakesCallbacks:
+    def channel(self, name: str) -> Contained:
         """The channel of that name; 404 when it takes no callbacks."""
         if name not in self._channels:
             raise HTTPException(404)
         return self._channels[name]
 
-    def take(self, name: str, callback: Callback) -> None:
-        """Verify a callback and write down what it says; raises ForgedCallback, UnreadableCallback or BagUnwritable."""
+    async def take(self, name: str, callback: Callback) -> None:
+        """Verify a callback and write down what it says; raises ForgedCallback, UnreadableCallback, CallbackFailed or BagUnwritable."""
         try:
-            events = self.channel(name).read_callback(callback)
+            events = await self.channel(name).read_callback(callback)
         except ForgedCallback as forged:
             self._count_forged(name, joined(" ", forged.details))
             raise
@@ -92,7 +92,7 @@ async def take_callback(request: Request, channel: str) -> Response:
     letterbox.channel(channel)
     # As it came: what the framework makes of an address is not what was signed.
     query = request.scope["query_string"].decode("latin-1")
-    letterbox.take(channel, Callback(query, dict(request.headers), await _body(request)))
+    await letterbox.take(channel, Callback(query, dict(request.headers), await _body(request)))
     return Response(status_code=204)
 
 
@@ -113,11 +113,11 @@ async def _body(request: Request) -> bytes:
     return body
 
 
-def _listening(home: Home) -> Iterator[tuple[str, TakesCallbacks]]:
+def _listening(home: Home) -> Iterator[tuple[str, Contained]]:
     """The channels whose providers tell; one that is not set up is left out, and whoever sends by it hears why."""
     routed = [name for names in home.config.routes.values() for name in names]
     for name in dict.fromkeys([*routed, *home.config.channels]):
         with suppress(Problem):
-            channel = open_channel(name, home.config.channels, home.path)
-            if isinstance(channel, TakesCallbacks):
+            channel = open_contained(name, home.config.channels, home.path)
+            if channel.takes_callbacks:
                 yield name, channel

@@ -1,0 +1,3 @@
+"""A broken adapter that does not load."""
+
+raise RuntimeError("no licence for +306900000001")
