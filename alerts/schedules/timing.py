@@ -28,7 +28,7 @@ _UNITS = {
 
 
 class BadTiming(UsageProblem):
-    """Write a moment like 20:00, 8μμ, +3h, αύριο 9:00, Friday 12:00, 30/11 09:00 or 2026-12-24T18:00; --cron "30 7 * * MON" (minute, hour, day, month, weekday); --every 6h (m, h or d)."""
+    """Write a moment like 20:00, 8μμ, 24:00, +3h, αύριο 9:00, Friday 12:00, 30/11 9, 30/11 09:00 or 2026-12-24T18:00; --cron "30 7 * * MON" (minute, hour, day, month, weekday); --every 6h (m, h or d)."""
 
     for_programs = 'Write a moment like 20:00, 30/11 09:00 or 2026-12-24T18:00; a cron line like "30 7 * * MON" (minute, hour, day, month, weekday); a span like 6h (m, h or d).'
 
@@ -92,7 +92,7 @@ def read_window_end(text: str, zone: ZoneInfo, *, now: datetime) -> datetime:
 
 def _read(text: str, zone: ZoneInfo, read: Callable[[str], datetime]) -> datetime:
     try:
-        found = datetime.fromisoformat(text)
+        found = datetime.fromisoformat(text if ":" in text else "")  # a day alone has no time
         return found.astimezone(UTC) if found.tzinfo else utc_of(found, zone)
     except (ValueError, OverflowError):
         pass

@@ -11,7 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts import ScheduleKind, find_schedule, simulate
-from alerts.schedules.timing import BadTiming, Rhythm, read_rhythm, utc_of
+from alerts.schedules.timing import (
+    BadTiming,
+    Rhythm,
+    read_instant,
+    read_rhythm,
+    read_window_end,
+    utc_of,
+)
 from runtime import Database, Keys
 from tests.alerts.schedule_desk import Desk
 
@@ -158,3 +165,12 @@ def test_two_looks_see_what_one_would(start: datetime, minutes_later: int, spec:
     in_two = [*rhythm.slots(start, middle), *rhythm.slots(middle, end)]
 
     assert in_two == list(rhythm.slots(start, end))
+
+
+@pytest.mark.parametrize("day", ["2026-11-28", "Σάββατο", "το Σάββατο", "28/11", "Σαβ 28/11/2026"])
+def test_a_day_alone_begins_a_window_and_is_no_moment_to_fire(day: str) -> None:
+    now = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)
+
+    assert read_window_end(day, ATHENS, now=now) == datetime(2026, 11, 27, 22, 0, tzinfo=UTC)
+    with pytest.raises(BadTiming, match="is a day without a time"):
+        read_instant(day, ATHENS, now=now)

@@ -1,7 +1,7 @@
 """What staff type at night: moments, choices, phones and links, and what is said when they are wrong."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -70,6 +70,46 @@ def moment(desk, typed, now=NOW):
         ("σήμερα 23:00", "2026-11-24T21:00"),
         ("now", "2026-11-24T16:00"),
         ("τώρα", "2026-11-24T16:00"),
+        ("30/11 9", "2026-11-30T07:00"),
+        ("30/11, 9", "2026-11-30T07:00"),
+        ("30/11 στις 9", "2026-11-30T07:00"),
+        ("στις 30/11 9:00", "2026-11-30T07:00"),
+        ("30.11 9:00", "2026-11-30T07:00"),
+        ("30-11-2026 9:00", "2026-11-30T07:00"),
+        ("30/11/26 9", "2026-11-30T07:00"),
+        ("30 Νοεμβρίου 9", "2026-11-30T07:00"),
+        ("Σάββατο 9", "2026-11-28T07:00"),
+        ("το Σάββατο 9", "2026-11-28T07:00"),
+        ("Σαβ 9", "2026-11-28T07:00"),
+        ("αύριο 9", "2026-11-25T07:00"),
+        ("tomorrow 9", "2026-11-25T07:00"),
+        ("απόψε 9", "2026-11-24T19:00"),
+        ("απόψε στις 9", "2026-11-24T19:00"),
+        ("Δευτέρα 30/11 9:00", "2026-11-30T07:00"),
+        ("Δευ 30/11/2026 09:00", "2026-11-30T07:00"),
+        ("Mon 30/11/2026 09:00", "2026-11-30T07:00"),
+        ("24:00", "2026-11-24T22:00"),
+        ("24.00", "2026-11-24T22:00"),
+        ("Σάββατο 24:00", "2026-11-28T22:00"),
+        ("30/11 24:00", "2026-11-30T22:00"),
+        ("αύριο 24:00", "2026-11-25T22:00"),
+        ("μεσάνυχτα", "2026-11-24T22:00"),
+        ("τα μεσάνυχτα", "2026-11-24T22:00"),
+        ("ΜΕΣΑΝΥΧΤΑ", "2026-11-24T22:00"),
+        ("midnight", "2026-11-24T22:00"),
+        ("απόψε τα μεσάνυχτα", "2026-11-24T22:00"),
+        ("σήμερα μεσάνυχτα", "2026-11-24T22:00"),
+        ("μεσημέρι", "2026-11-24T10:00"),
+        ("noon", "2026-11-24T10:00"),
+        ("αύριο το μεσημέρι", "2026-11-25T10:00"),
+        ("Σάββατο μεσημέρι", "2026-11-28T10:00"),
+        ("9 το πρωί", "2026-11-25T07:00"),
+        ("8 το βράδυ", "2026-11-24T18:00"),
+        ("αύριο 3 το μεσημέρι", "2026-11-25T13:00"),
+        ("Σάββατο στις 5 το απόγευμα", "2026-11-28T15:00"),
+        ("tomorrow at 9 in the morning", "2026-11-25T07:00"),
+        ("8:30 το βράδυ", "2026-11-24T18:30"),
+        ("20:30 το βράδυ", "2026-11-24T18:30"),
     ],
 )
 def test_a_moment_is_read_as_staff_mean_it(desk, typed, meant):
@@ -90,9 +130,20 @@ def test_a_moment_is_read_as_staff_mean_it(desk, typed, meant):
         "٢٠:٠٠",
         "0001-01-01 00:00",
         "10:00+99:00",
-        "tomorrow",
-        "Παρασκευή",
-        "αύριο 9",
+        "9 Σάββατο",
+        "30/11 26",
+        "Σάββατο 28",
+        "24:30",
+        "24μμ",
+        "20.11.26",
+        "11 το μεσημέρι",
+        "2 το βράδυ",
+        "9 το χάραμα",
+        "Σάββατο μεσάνυχτα",
+        "αύριο τα μεσάνυχτα",
+        "Τρίτη 30/11 9:00",
+        "αύριο 30/11 9:00",
+        "απόψε το μεσημέρι",
         "13μμ",
         "απόψε 10:00",
         "30 Brumaire 10:00",
@@ -101,6 +152,52 @@ def test_a_moment_is_read_as_staff_mean_it(desk, typed, meant):
 def test_a_moment_that_means_nothing_is_refused(desk, typed):
     with pytest.raises(BadValue, match=r"^from: "):
         moment(desk, typed)
+
+
+@pytest.mark.parametrize(
+    "typed", ["tomorrow", "Παρασκευή", "το Σάββατο", "30/11", "30 Νοεμβρίου", "2026-11-30"]
+)
+def test_a_day_alone_is_refused_with_its_beginning_and_its_end(desk, typed):
+    with pytest.raises(BadValue, match=f"is a day without a time: write {typed} 09:00, or {typed} 24:00"):
+        moment(desk, typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("Τρίτη 24", "can be the hour or the day of the month: write 24:00, or 24/11"),
+        ("Τρίτη 1", "can be the hour or the day of the month: write 1:00, or 01/12"),
+        ("Σάββατο μεσάνυχτα", "can be the beginning or the end of that day"),
+        ("Τρίτη 30/11 9:00", "30/11/2026 is Monday"),
+    ],
+)
+def test_what_can_be_meant_two_ways_is_refused_with_both(desk, typed, told):
+    with pytest.raises(BadValue, match=told):
+        moment(desk, typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "now", "meant"),
+    [
+        ("μεσάνυχτα", "2026-11-25T00:30", "2026-11-24T22:00"),
+        ("24:00", "2026-11-25T04:01", "2026-11-25T22:00"),
+        ("Τρίτη 23:00", "2026-11-24T23:30", "2026-11-24T21:00"),
+        ("Τρίτη 24:00", "2026-11-25T00:30", "2026-11-24T22:00"),
+        ("Τρίτη 24:00", "2026-11-25T08:00", "2026-12-01T22:00"),
+    ],
+)
+def test_a_midnight_of_six_hours_ago_is_that_one(desk, typed, now, meant):
+    at = datetime.fromisoformat(now).replace(tzinfo=UTC)
+
+    assert moment(desk, typed, at) == datetime.fromisoformat(meant).replace(tzinfo=UTC)
+
+
+def test_an_end_at_midnight_is_the_end_of_the_day_on_which_it_begins(desk):
+    given = {"from": "Σάββατο 00:00", "until": "24:00"}
+
+    values = read_values(desk.catalogue.find("power_cut"), given, now=NOW, zone=ATHENS)
+
+    assert values.moment("until") - values.moment("from") == timedelta(days=1)
 
 
 def test_a_refusal_lists_the_forms_of_a_moment(desk):
