@@ -12,6 +12,10 @@ from subscribers import ListPreview, OpenedList, open_list, preview_list, read_e
 YES = ("y", "yes", "ν", "ναι", "nai")
 
 
+class NoRows(UsageProblem):
+    """Nothing was imported. Write a row for each resident under the headings, save the file, then give the command again."""
+
+
 def open_shown(context: typer.Context, file: BinaryIO, named: str, *, sure: bool) -> OpenedList:
     """Open a list after showing how it is read; `sure` asks nothing where that is certain. Raises UnreadableCsv, WrongColumns or UncertainEncoding.
 
@@ -21,6 +25,8 @@ def open_shown(context: typer.Context, file: BinaryIO, named: str, *, sure: bool
     seen = preview_list(file, encoding)
     for line in _lines(seen):
         say(line)
+    if seen.is_empty:
+        raise NoRows(said("There is no row under the headings on row {row}.", row=seen.layout.row))
     guess = seen.guess
     if encoding or guess is None or not guess.is_code_page:
         return open_list(file, encoding)
@@ -42,8 +48,8 @@ def _confirm(context: typer.Context) -> None:
 
 
 def _lines(seen: ListPreview) -> list[Said]:
-    """What is worth showing: nothing for UTF-8 whose first line holds the headings, all of which are read."""
-    lines = [seen.said] if seen.guess is None or seen.guess.is_code_page or seen.layout.row > 1 else []
+    """How the file is read, three names where its bytes do not say it, and the columns that are not read."""
+    lines = [seen.said]
     if seen.guess and seen.guess.is_code_page:
         lines += [said("  {name}", name=name) for name in seen.names]
     if seen.layout.unread:

@@ -154,6 +154,9 @@ def _faults(headings: Sequence[str], meant: Sequence[str]) -> Iterator[Said]:
     if lacking := [said(words) for column, words in _LACKING.items() if column not in there]:
         yield said("There is no column for {columns}.", columns=joined(", ", lacking))
         yield said("The headings found are: {columns}.", columns=_shown(headings))
+        greek = not all(map(str.isascii, headings))
+        yield from (_to_add(column, greek) for column in _LACKING if column not in there)
+        yield from _questions(headings, meant, greek)
     twice = [
         column for column, times in Counter(meant).items() if column and times > 1 and column not in REPEATED
     ]
@@ -170,6 +173,34 @@ def _faults(headings: Sequence[str], meant: Sequence[str]) -> Iterator[Said]:
                 yield said(
                     "«{heading}» is unknown. Did you mean «{title}»?", heading=heading[:40], title=title
                 )
+
+
+def _to_add(column: str, greek: bool) -> Said:
+    """How a column that is not there is added to a list, such as that of a form."""
+    name, *_ = (TITLES[each] if greek else each for each in (CONTACTS if column == "contact" else [column]))
+    if column == "contact":
+        mail = TITLES["email"] if greek else "email"
+        return said(
+            "Name the column of the mobiles «{phone}», that of the e-mail addresses «{mail}».",
+            phone=name,
+            mail=mail,
+        )
+    if column == "consent_at":
+        return said("Add a column «{name}» with the day on which each agreed, like 31/3/2026.", name=name)
+    return said("Add a column «{name}», and write in each row how they agreed: for example form.", name=name)
+
+
+def _questions(headings: Sequence[str], meant: Sequence[str], greek: bool) -> Iterator[Said]:
+    """The questions of a form that ask for a contact: what to name them."""
+    if set(CONTACTS) & set(meant):
+        return
+    for heading, column in zip(headings, meant, strict=True):
+        asked = {_MEANT.get(word) for word in _bare(heading).split()} & set(CONTACTS)
+        for contact in sorted(filter(None, asked)) if column == UNREAD else ():
+            title = TITLES[contact] if greek else contact
+            yield said(
+                "«{heading}» may be that: write «{title}» in its place.", heading=heading[:60], title=title
+            )
 
 
 def _shown(headings: Sequence[str]) -> str:

@@ -1,6 +1,6 @@
 """Lists: a file of residents of any kind that is read, opened: how it is written, and its records one after the other."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import BinaryIO
@@ -46,19 +46,20 @@ class OpenedList:
 
 @dataclass(frozen=True, slots=True)
 class ListPreview:
-    """How a list is read, for somebody to see before it is: `names` are three as they come out."""
+    """How a list is read, for somebody to see before it is: `names` are three as they come out; empty without a row under its headings."""
 
     layout: Layout
     guess: Guess | None
     names: tuple[str, ...]
+    is_empty: bool = False
 
     @property
     def said(self) -> Said:
-        """In one sentence what the file is taken for."""
-        if self.guess is None:
-            return said("Read as an Excel workbook, headings on row {row}.", row=self.layout.row)
-        name = said(NAMES[self.guess.encoding])
-        return said("Read as {encoding}, headings on line {row}.", encoding=name, row=self.layout.row)
+        """In one sentence what the file is taken for, and where its headings stand unless they are its first row."""
+        name = said("an Excel workbook") if self.guess is None else said(NAMES[self.guess.encoding])
+        if self.layout.row == 1:
+            return said("Read as {kind}.", kind=name)
+        return said("Read as {kind}, headings on row {row}.", kind=name, row=self.layout.row)
 
 
 def open_list(file: BinaryIO, encoding: Encoding | None = None) -> OpenedList:
@@ -77,10 +78,11 @@ def open_list(file: BinaryIO, encoding: Encoding | None = None) -> OpenedList:
 def preview_list(file: BinaryIO, encoding: Encoding | None = None) -> ListPreview:
     """How a list would be read, from its first rows; the file is set back to its beginning. Raises UnreadableCsv or WrongColumns."""
     opened = _opened(file, encoding)
-    names = dict.fromkeys(_names(opened))
+    records = list(islice(opened.records, ROWS_LOOKED_AT))
+    names = dict.fromkeys(_names(opened.layout, records))
     shown = sorted(names, key=lambda name: -len({letter for letter in name if not letter.isascii()}))
     file.seek(0)
-    return ListPreview(opened.layout, opened.guess, tuple(shown[:NAMES_SHOWN]))
+    return ListPreview(opened.layout, opened.guess, tuple(shown[:NAMES_SHOWN]), not records)
 
 
 def _opened(file: BinaryIO, encoding: Encoding | None) -> OpenedList:
@@ -97,10 +99,10 @@ def _opened(file: BinaryIO, encoding: Encoding | None) -> OpenedList:
     return OpenedList(layout, read_records(lines, layout), guess)
 
 
-def _names(opened: OpenedList) -> Iterator[str]:
+def _names(layout: Layout, records: Sequence[Record]) -> Iterator[str]:
     """Names, or what else holds letters beyond ASCII where there is no column for them."""
-    place = opened.layout.columns.index("name") if "name" in opened.layout.columns else None
-    for record in islice(opened.records, ROWS_LOOKED_AT):
+    place = layout.columns.index("name") if "name" in layout.columns else None
+    for record in records:
         if not record.fault:
             cells = record.cells if place is None else [record.cells[place]]
             yield from (name for cell in cells if (name := tidied(cell)[:60]) and not name.isascii())

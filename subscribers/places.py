@@ -11,7 +11,7 @@ _EVERYWHERE = frozenset(
     folded(words)
     for words in (
         "all", "everywhere", "all areas", "whole municipality", "*", "όλες", "όλη", "όλα", "όλοι", "όλος", "παντού", "όλος ο δήμος",
-        "όλο το δήμο", "σε όλο τον δήμο", "ολόκληρος ο δήμος", "όλες οι περιοχές", "όλες οι ζώνες", "όλες οι κοινότητες", "όλη η περιοχή",
+        "όλο το δήμο", "σε όλο τον δήμο", "σε όλο το δήμο", "όλο τον δήμο", "όλου του δήμου", "ολόκληρος ο δήμος", "ολόκληρου του δήμου", "όλες οι περιοχές", "όλες οι ζώνες", "όλες οι κοινότητες", "όλη η περιοχή",
     )
 )  # fmt: skip
 _SHORT = {
@@ -22,7 +22,8 @@ _UNIT = re.compile(
     r"(?:δημοτικ(?:η|ησ) (?:ενοτητα|ενοτητασ|κοινοτητα|κοινοτητασ)|τοπικ(?:η|ησ) κοινοτητα[σ]?|κοινοτητα[σ]?|οικισμο[συ]|συνοικια[σ]?|"
     r"περιοχη[σ]?|ζωνη[σ]?|municipal unit of|community of|village of) "
 )
-_ARTICLE = re.compile(r"(?:ο|η|το|τα|οι|του|τησ|των|στο|στη|στην|στον|στα|στουσ|στισ) ")
+_MUNICIPALITY = re.compile(r"(?:δημο[συ]?|δ|municipality of|city of) ")
+_ARTICLE = re.compile(r"(?:ο|η|το|τα|οι|του|τησ|των|στο|στη|στην|στον|στα|στουσ|στισ|the) ")
 _DASH = re.compile(r"\s*[-‐‑–—]\s*")
 _BETWEEN = re.compile(r"\s*[/&+\n]\s*|\s+(?:και|κ\.?|and|-|–)\s+", re.IGNORECASE)
 
@@ -36,12 +37,12 @@ def read_zones(text: str, gazetteer: Gazetteer, whole: Collection[str] = ()) -> 
 
     Raises NotAZone, which names what is not found and what is near it.
     """
-    if _joined(text) in map(_joined, whole):
-        return frozenset()
+    names = {form for name in whole for form in _names_of(name)}
     found: set[int] = set()
-    for item in listed(text):
-        if _plain(item) in _EVERYWHERE:
+    for item in (text, *listed(text)):
+        if _plain(item) in _EVERYWHERE or names & set(_names_of(item)):
             return frozenset()
+    for item in listed(text):
         found |= _zones(item, gazetteer)
     return frozenset(found)
 
@@ -79,6 +80,17 @@ def _forms(words: str) -> Iterator[str]:
     bare = _UNIT.sub("", plain)
     yield bare
     yield _ARTICLE.sub("", bare)
+
+
+def _names_of(words: str) -> Iterator[str]:
+    """What a municipality is called, and «Δήμου Πυλαίας-Χορτιάτη», «στον Δήμο ...» and «Δ. ...» as «δήμος ...»."""
+    name = _joined(words)
+    yield name
+    bare = _ARTICLE.sub("", name, count=1)
+    if said := _MUNICIPALITY.match(bare):
+        yield f"δημοσ {bare[said.end() :]}"
+    if bare.endswith(" municipality"):
+        yield f"δημοσ {bare.removesuffix(' municipality')}"
 
 
 def _joined(words: str) -> str:

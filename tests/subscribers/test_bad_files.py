@@ -66,6 +66,27 @@ def read(content: bytes) -> list[tuple[int, str]]:
     return [(record.row, record.fault) for record in open_list(BytesIO(content)).records]
 
 
+@pytest.mark.parametrize(
+    ("headings", "told"),
+    [
+        (
+            "Χρονική σήμανση,Ονοματεπώνυμο,Ποιο είναι το κινητό σας;,Σε ποια περιοχή μένετε;",
+            ["Add a column «Πηγή συγκατάθεσης», and write in each row how they agreed: for example form.",
+             "«Ποιο είναι το κινητό σας;» may be that: write «Κινητό» in its place."],
+        ),
+        ("Timestamp,What is your email?", ["Add a column «consent_source»", "«What is your email?» may be that: write «email»"]),
+        ("Κινητό,Πηγή", ["Add a column «Ημερομηνία συγκατάθεσης» with the day on which each agreed"]),
+        ("Όνομα,Πηγή,Ημερομηνία", ["Name the column of the mobiles «Κινητό», that of the e-mail addresses «e-mail»."]),
+    ],
+)  # fmt: skip
+def test_a_list_of_a_form_is_told_which_columns_to_add(headings: str, told: list[str]) -> None:
+    with pytest.raises(WrongColumns) as refused:
+        read(f"{headings}\n1,2,3,4\n".encode())
+
+    said = " ".join(refused.value.details)
+    assert [words for words in told if words not in said] == []
+
+
 @pytest.mark.parametrize("flaw", WHOLE)
 def test_a_file_that_cannot_be_read_is_one_sentence(flaw: str) -> None:
     content, problem, words = WHOLE[flaw]

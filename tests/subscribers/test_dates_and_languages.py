@@ -129,7 +129,19 @@ def test_who_writes_greek_is_answered_with_the_greek_name() -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["Δήμος Πυλαίας-Χορτιάτη", "ΔΗΜΟΣ ΠΥΛΑΙΑΣ – ΧΟΡΤΙΑΤΗ", "Municipality of Pylaia-Chortiatis"]
+    "written",
+    [
+        "Δήμος Πυλαίας-Χορτιάτη",
+        "ΔΗΜΟΣ ΠΥΛΑΙΑΣ – ΧΟΡΤΙΑΤΗ",
+        "Municipality of Pylaia-Chortiatis",
+        "Δήμου Πυλαίας-Χορτιάτη",
+        "του Δήμου Πυλαίας – Χορτιάτη",
+        "στον Δήμο Πυλαίας-Χορτιάτη",
+        "Δ. Πυλαίας-Χορτιάτη",
+        "όλου του δήμου",
+        "the Municipality of Pylaia-Chortiatis",
+        "Πανόραμα, Δήμου Πυλαίας-Χορτιάτη",
+    ],
 )
 def test_the_name_of_the_municipality_is_all_of_it(written: str) -> None:
     whole = ("Δήμος Πυλαίας-Χορτιάτη", "Municipality of Pylaia-Chortiatis")

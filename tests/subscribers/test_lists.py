@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook, load_workbook
 
 from subscribers import Encoding, UncertainEncoding, open_list, preview_list
 from subscribers.encodings import read_encoding
+from subscribers.workbooks import ListOnAnotherSheet
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town
@@ -147,9 +148,48 @@ def test_three_names_are_shown_as_they_come_out() -> None:
 
     seen = preview_list(file)
 
-    assert seen.said == "Read as DOS Greek, headings on line 1."
+    assert seen.said == "Read as DOS Greek."
     assert set(seen.names) == {name for name, *_ in PEOPLE}
     assert file.tell() == 0
+
+
+@pytest.mark.parametrize(
+    ("form", "words"),
+    [
+        ("UTF-8", "Read as UTF-8."),
+        ("UTF-16 with tabs", "Read as Unicode text."),
+        ("sep and a title", "Read as UTF-8, headings on row 4."),
+        ("a workbook", "Read as an Excel workbook, headings on row 2."),
+    ],
+)
+def test_it_is_always_said_how_a_list_is_read(form: str, words: str) -> None:
+    seen = preview_list(BytesIO(FORMS[form]()))
+
+    assert (seen.said, seen.is_empty) == (words, False)
+
+
+@pytest.mark.parametrize("rows", ["", "\n\n", ";;;\n"])
+def test_headings_without_a_row_are_an_empty_list(rows: str) -> None:
+    headings = ";".join(HEADINGS) + "\n"
+
+    assert preview_list(BytesIO((headings + rows).encode())).is_empty
+
+
+@pytest.mark.parametrize(
+    "first", [[], [["Οδηγίες", "Γράψτε στο άλλο φύλλο"]], [["name", "phone"], ["Ana", 1]]]
+)
+def test_a_list_on_another_sheet_is_named(first: list[list[str]]) -> None:
+    book = load_workbook(BytesIO(as_workbook()))
+    book.active.title = "Δημότες"
+    notes = book.create_sheet("Οδηγίες", 0)
+    for cells in first:
+        notes.append(cells)
+    kept = BytesIO()
+    book.save(kept)
+    kept.seek(0)
+
+    with pytest.raises(ListOnAnotherSheet, match="«Οδηγίες», holds no list; the sheet «Δημότες» does"):
+        open_list(kept)
 
 
 def test_columns_that_nobody_reads_are_named_and_left_alone(village: "Town") -> None:
