@@ -16,6 +16,7 @@ from console import (
     areas,
     backup,
     bounces,
+    clock,
     config,
     demo,
     doctor,
@@ -82,6 +83,7 @@ app.command()(resuming.resume)
 app.command()(backup.backup)
 app.command()(backup.restore)
 app.command()(status.status)
+app.command()(clock.clock)
 app.command()(serve.serve)
 app.command()(worker.worker)
 app.command()(schedules.scheduler)

@@ -16,19 +16,23 @@ AT_FIRST_SECONDS = 30.0
 
 
 def chores(home: Home) -> Jobs:
-    """The jobs: alerts whose deliveries have ended are closed, drafts past their time expire; what nobody confirmed within a day is purged; the journal is mirrored."""
+    """The jobs: alerts whose deliveries have ended are closed, drafts past their time expire; what nobody confirmed within a day is purged; the journal is mirrored.
+
+    While the time is doubted, nothing expires and nothing is purged.
+    """
     purge_at = monotonic() + AT_FIRST_SECONDS
 
     def closing(session: Session) -> None:
         close_settled(session)
-        lapse(session, now=moment(session))
+        if home.database.clock.doubt is None:
+            lapse(session, now=moment(session))
 
     async def close() -> None:
         await home.database.write(closing)
 
     async def tidy() -> None:
         nonlocal purge_at
-        if monotonic() < purge_at:
+        if monotonic() < purge_at or home.database.clock.doubt is not None:
             return
         purge_at = monotonic() + PURGE_SECONDS
         await home.database.write(lambda session: purge(session, now=moment(session)))

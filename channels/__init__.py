@@ -7,7 +7,7 @@ outbox     the embedded default: files a person can open; twilio: SMS (settings,
 bounces    what a mail server says of a mail afterwards: reports, bounce_words, bounce_guesses; enhanced, explanations: its codes
 leaving    which channels cannot leave this machine; usable: which have settings that fit
 mail       one RFC 5322 message a wording, whose personal slots are patched; headers: what may stand in one; pictures: those of its HTML
-wire       HTTP that knows whether a request can have arrived; lines: connections to a relay that are reused
+wire       HTTP that knows whether a request can have arrived; lines: connections to a relay that are reused; told_times: dates in answers
 sandbox    Twilio's Messages API and an SMTP server on loopback, with a page of what arrived
 testing    Memory and ChannelContract, the tests that every adapter must pass
 """
@@ -31,6 +31,7 @@ from channels.contract import (
     Probes,
     Receipt,
     TakesCallbacks,
+    TellsTime,
     Trial,
     Variant,
     Wording,
@@ -76,7 +77,7 @@ from channels.usable import usable_routes
 __all__ = [
     "CODES", "COMPLAINED", "ENHANCED_MAIL", "LARGEST_BOUNCE", "OUTCOMES", "UNSUBSCRIBE_SLOT",
     "Action", "AdapterFault", "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Complaint", "Contained", "Event", "Fate", "Finding", "ForgedCallback",
-    "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "RouteWithoutSection", "Sections", "Sender", "Suspected", "TakesCallbacks",
+    "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "RouteWithoutSection", "Sections", "Sender", "Suspected", "TakesCallbacks", "TellsTime",
     "Throttled", "Trial", "Trials", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "UnsafeHeader", "Variant", "Wording", "Writes",
     "adapter", "adapters", "carriers", "check_routes", "concerns_recipient", "in_order", "in_words", "is_adapters_fault", "open_channel", "open_contained", "package_of", "read_bounce", "settings", "trials", "usable_routes", "without_pictures",
 ]  # fmt: skip

@@ -4,6 +4,7 @@ Every call ends in time. What is raised is a ChannelFailure, an AdapterFault, a 
 """
 
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 import structlog
@@ -21,6 +22,7 @@ from channels.contract import (
     Probes,
     Receipt,
     TakesCallbacks,
+    TellsTime,
     Writes,
 )
 from channels.failures import ChannelFailure, ForgedCallback, UnreadableCallback
@@ -107,6 +109,20 @@ class Contained:
             self._tell(fault)
             why = said("failed in its own check ({code}, {where})", code=fault.code, where=fault.where or "?")
         return [Finding(False, why, said("Tell whoever wrote it; docs/channels.md, Its tests."))]
+
+    async def told_time(self, *, seconds: float = READ_SECONDS) -> datetime | None:
+        """What the provider's clock shows now; None when it has told nothing lately, or its adapter cannot say."""
+        if not isinstance(self._channel, TellsTime):
+            return None
+        try:
+            told = await self._at_once(self._channel.told_time, (), seconds)
+        except AdapterFault as fault:
+            self._tell(fault)
+        except (ChannelFailure, TimeoutError):
+            log.warning("provider's time cannot be read", channel=self.name)
+        else:
+            return told if isinstance(told, datetime) and told.tzinfo else None
+        return None
 
     async def read_callback(self, callback: Callback, *, seconds: float = READ_SECONDS) -> Sequence[Event]:
         """What a provider tells; raises ForgedCallback, UnreadableCallback or CallbackFailed."""

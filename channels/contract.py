@@ -237,6 +237,13 @@ class Writes(Protocol):
 
 
 @runtime_checkable
+class TellsTime(Protocol):
+    """A channel whose provider's answers show the time there; None when it has told nothing for an hour."""
+
+    def told_time(self) -> datetime | None: ...
+
+
+@runtime_checkable
 class Probes(Protocol):
     """A channel that can examine itself without sending anything."""
 

@@ -22,6 +22,7 @@ from aiosmtplib.protocol import SMTPProtocol
 from pydantic import SecretStr
 
 from channels.failures import ChannelFailure, Misconfigured, Unauthorised, Unavailable
+from channels.told_times import ToldTime
 
 _FAREWELL = 2.0  # seconds for QUIT
 _BLANK_LINE = re.compile(rb"^\r?\n", re.MULTILINE)
@@ -78,8 +79,9 @@ class Relay:
 class Line:
     """One connection, opened when it is first asked something."""
 
-    def __init__(self, relay: Relay, tls: ssl.SSLContext | None) -> None:
+    def __init__(self, relay: Relay, tls: ssl.SSLContext | None, told_time: ToldTime) -> None:
         self._relay = relay
+        self._told_time = told_time
         self._tls = tls
         self.client = relay.client(tls)
         self.sent = 0
@@ -101,7 +103,7 @@ class Line:
             return
         try:
             async with asyncio.timeout(self._relay.connect_timeout):
-                await self.client.connect()
+                self._told_time.hear((await self.client.connect()).message)
                 await self._greet()
         except (SMTPException, OSError) as error:
             self.drop()
@@ -164,6 +166,7 @@ class Lines:
     """At most `count` lines, the one used last first, each given back after `messages` mails."""
 
     def __init__(self, relay: Relay, count: int, messages: int) -> None:
+        self.told_time = ToldTime()
         self._relay = relay
         self._messages = messages
         self._free = asyncio.Semaphore(count)
@@ -192,7 +195,7 @@ class Lines:
     def _new(self) -> Line:
         if self._tls is None:
             self._tls = self._relay.tls()
-        return Line(self._relay, self._tls)
+        return Line(self._relay, self._tls, self.told_time)
 
 
 def _failure(error: Exception) -> ChannelFailure:

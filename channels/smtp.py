@@ -164,6 +164,10 @@ class Smtp:
             )
         ]
 
+    def told_time(self) -> datetime | None:
+        """What the relay's clock shows now, if its greeting says so."""
+        return self._lines.told_time.now()
+
     async def close(self) -> None:
         """Take leave of the relay on every connection."""
         await self._lines.close()

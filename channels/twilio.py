@@ -6,6 +6,7 @@ environment whenever the one it is given is empty, and puts the number into its 
 
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
 from typing import ClassVar
 from urllib.parse import quote, quote_plus, urlencode
@@ -133,6 +134,10 @@ class Twilio:
         except (ValueError, TypeError, AttributeError):
             return [Finding(False, said("What answers at base_url is not Twilio"), said("Correct base_url."))]
         return [Finding(True, said("Twilio knows the account and accepts the key"))]
+
+    def told_time(self) -> datetime | None:
+        """What the clock at Twilio shows now."""
+        return self._wire.told_time.now()
 
     async def close(self) -> None:
         """Close the pooled connections."""

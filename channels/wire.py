@@ -19,6 +19,8 @@ from aiohttp import (
 )
 from twilio.http.response import Response  # type: ignore[import-untyped]
 
+from channels.told_times import ToldTime
+
 _CONNECTING = 2 / 3  # of the timeout; what is left is the request's, so the two can be told apart
 
 
@@ -54,6 +56,7 @@ class Wire:
     is_async = True  # the library asks
 
     def __init__(self, connections: int, timeout: float) -> None:
+        self.told_time = ToldTime()
         self._connections = connections
         self._timeout = ClientTimeout(total=timeout, connect=timeout * _CONNECTING)
         self._session: ClientSession | None = None
@@ -82,6 +85,7 @@ class Wire:
                 headers=self._signed(headers, auth),
                 allow_redirects=False,
             ) as answer:
+                self.told_time.hear(answer.headers.get("Date"))
                 status, text, retry_after = (
                     answer.status,
                     await answer.text(),

@@ -78,7 +78,7 @@ def _nobody_else(at: Situation, what: str, approvers: Approvers) -> str:
 def check_schedules(at: Situation) -> Iterator[CheckResult]:
     """Whether somebody looks at what is due; a copy fires nothing."""
     with at.home.database.reading() as session:
-        due, stopped = next_due(session), held_since(session)
+        due, stopped = next_due(session, now=at.now), held_since(session)
     if due is not None and stopped is None and at.now - due > OVERDUE:
         when = at.home.config.municipality.local(due)
         yield fail(

@@ -8,6 +8,7 @@ from pathlib import Path
 from checks.accounts import check_accounts
 from checks.backups import check_backup, check_mirror
 from checks.built import check_messages
+from checks.clocks import check_clock
 from checks.disk import check_disk, check_files, look_at_disk
 from checks.office import check_office, check_operator
 from checks.pages import check_bounces, check_pages, check_receipts
@@ -20,7 +21,7 @@ from checks.routes import check_routes
 from checks.sending import check_channels, check_copy, check_progress, check_worker
 from checks.settings import check_settings
 from checks.situation import Situation, free_bytes
-from checks.storage import check_clock, check_keys, check_tables, check_writing
+from checks.storage import check_keys, check_tables, check_writing
 from checks.wordings import check_templates
 from runtime import Problem, joined, open_home, said
 
@@ -47,7 +48,8 @@ CHECKS: tuple[Check, ...] = (
           check_disk, at_night=True, needs_tables=False),
     Check("database", "something new can be written (it is undone)", {FAIL: "the disk or a quota is full, or it is read-only"},
           check_writing, at_night=True),
-    Check("clock", "this machine and the database show the same time", {WARN: "they differ by more than 2 s"},
+    Check("clock", "the time can be right: what has passed here, the providers, this machine and the database show the same",
+          {WARN: "they differ by a minute, this machine and the database by 2 s, or the machine was started anew after a long time", FAIL: "they differ by more than 10 minutes: nothing expires and no schedule fires"},
           check_clock, at_night=True),
     Check("settings", "tocsin.toml, and whether what runs has read it", {WARN: "it was changed since", FAIL: "something in it is wrong"}, check_settings, at_night=True),
     Check("copy", "this home is a copy of another", {WARN: "it is: what was open is stopped"}, check_copy, at_night=True),

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -20,7 +20,7 @@ def free_bytes(folder: Path) -> int:
 
 @dataclass(frozen=True)
 class Situation:
-    """A home, the moment by this machine's clock, and how the free space of its disk is asked for, in bytes."""
+    """A home, the moment that this process goes by, and how the free space of its disk is asked for, in bytes."""
 
     home: Home
     now: datetime
@@ -29,7 +29,7 @@ class Situation:
     @classmethod
     def of(cls, home: Home) -> "Situation":
         """The situation of a home as it is now."""
-        return cls(home, datetime.now(UTC))
+        return cls(home, home.now())
 
     @cached_property
     def routes(self) -> Mapping[Medium, tuple[str, ...]]:

@@ -1,16 +1,15 @@
-"""The database: its tables, whether it can be written, its clock, and the key that opens what is in it."""
+"""The database: its tables, whether it can be written, and the key that opens what is in it."""
 
 from collections.abc import Iterator
 
 import pysqlite3.dbapi2
 from sqlalchemy import text
 
-from checks.results import CheckResult, fail, ok, warn
+from checks.results import CheckResult, fail, ok
 from checks.situation import Situation
 from delivery import check_key
-from runtime import SAFE_SQLITE, Database, DatabaseBusy, moment, said, schema
+from runtime import SAFE_SQLITE, Database, DatabaseBusy, said, schema
 
-CLOCK_SECONDS = 2.0
 TRIED = 65_536
 
 
@@ -40,19 +39,6 @@ def check_writing(at: Situation) -> Iterator[CheckResult]:
         yield ok(said("database: another process is writing to it"))
     else:
         yield ok(said("database: it can be written"))
-
-
-def check_clock(at: Situation) -> Iterator[CheckResult]:
-    """Whether the database's clock shows the same moment as this machine's."""
-    with at.home.database.reading() as session:
-        ahead = abs((moment(session) - at.now).total_seconds())
-    if ahead > CLOCK_SECONDS:
-        yield warn(
-            said("the clocks of this machine and of the database differ by {seconds:,.0f} s", seconds=ahead),
-            said("Run NTP on both."),
-        )
-    else:
-        yield ok(said("clock: this machine and the database show the same time"))
 
 
 def check_keys(at: Situation) -> Iterator[CheckResult]:

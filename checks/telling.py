@@ -12,6 +12,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "tables": ("Η βάση δεδομένων δεν μπορεί να χρησιμοποιηθεί", "The database cannot be used"),
     "disk": ("Ο δίσκος γέμισε", "The disk is full"),
     "database": ("Στη βάση δεδομένων δεν γράφεται τίποτα", "Nothing can be written to the database"),
+    "clock": ("Ένα ρολόι δείχνει λάθος ώρα", "A clock shows the wrong time"),
     "worker": ("Μηνύματα περιμένουν και κανείς δεν τα στέλνει", "Messages wait and nobody sends them"),
     "progress": ("Επείγοντα μηνύματα περιμένουν και δεν φεύγουν", "Urgent messages wait and do not go out"),
     "approval": ("Κανείς δεν μπορεί να εγκρίνει μια ειδοποίηση", "Nobody can approve an alert that waits"),

@@ -1,7 +1,6 @@
 """What `tocsin alerts update | all-clear | cancel | false-alarm` do: the exact words, whom they reach, a typed number, then the sending."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import typer
 from rich.console import Console
@@ -80,7 +79,7 @@ class Correcting:
         if not self.order.unasked:
             self._ask(look, office)
         with self.home.database.writing() as session:
-            alert, now = find_alert(session, str(look.alert.id)), datetime.now(UTC)
+            alert, now = find_alert(session, str(look.alert.id)), self.home.now()
             done = correct(
                 session, alert, look.amendment, office,
                 by=self.by, now=now, override=self.order.override, confirmed=look.expected.headcount,
@@ -99,10 +98,10 @@ class Correcting:
 
     def _look(self, session: Session, which: str, wish: Wish, office: Office) -> Look:
         alert = find_alert(session, which)
-        amendment = amend(session, alert, wish, office, now=datetime.now(UTC))
+        amendment = amend(session, alert, wish, office, now=self.home.now())
         draft = amendment.draft
         expected = forecast(session, self.home.keys, draft, office, corrects=alert)
-        rules = rules_for(session, office.approval, self.by.ref, now=datetime.now(UTC))
+        rules = rules_for(session, office.approval, self.by.ref, now=self.home.now())
         look = Look(alert, amendment, reached_by(session, alert, draft), expected, rules)
         session.expunge(alert)
         if self.order.as_json and self.order.dry_run:

@@ -92,11 +92,12 @@ def open_to_stay(context: typer.Context) -> "Home":
 
 def _made_ready(opened: "Home") -> "Home":
     from delivery import check_key, held_since, hold_copy
-    from runtime import said, schema
+    from runtime import consult_clock, said, schema
 
     schema.check(opened.database)
     with opened.database.reading() as session:
         check_key(session, opened.keys)
+        consult_clock(session)
     hold_copy(opened)
     with opened.database.reading() as session:
         since = held_since(session)

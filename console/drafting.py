@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 from rich.console import Console
 from sqlalchemy.exc import IntegrityError
@@ -79,7 +78,7 @@ class Drafting:
             composed, looked = self._look(session, request, office)
         try:
             with self.home.database.writing() as session:
-                alert = draft(session, composed, office, by=self.by, now=datetime.now(UTC))
+                alert = draft(session, composed, office, by=self.by, now=self.home.now())
                 session.expunge(alert)
         except IntegrityError:
             alert = self._made_meanwhile(request)
@@ -103,7 +102,7 @@ class Drafting:
             composed, looked = self._look(session, change.of(request_behind(before)), office)
         with self.home.database.writing() as session:
             alert = find_alert(session, which)
-            edit(session, alert, composed, by=self.by, now=datetime.now(UTC), seen_hash=seen)
+            edit(session, alert, composed, by=self.by, now=self.home.now(), seen_hash=seen)
             session.expunge(alert)
         kept = alert.state is AlertState.PENDING_APPROVAL
         words = (
@@ -119,7 +118,7 @@ class Drafting:
         with self.home.database.writing() as session:
             alert = find_alert(session, which)
             before = alert.notice_id if alert.state is AlertState.PENDING_APPROVAL else None
-            submit(session, alert, office, by=self.by, now=datetime.now(UTC))
+            submit(session, alert, office, by=self.by, now=self.home.now())
             session.expunge(alert)
         self._await(alert, told_before=before is not None)
 
@@ -127,7 +126,7 @@ class Drafting:
         """Keep a draft and lay it before a second person, in one transaction."""
         try:
             with self.home.database.writing() as session:
-                now = datetime.now(UTC)
+                now = self.home.now()
                 alert = draft(session, composed, office, by=self.by, now=now)
                 submit(session, alert, office, by=self.by, now=now)
                 session.expunge(alert)
@@ -144,7 +143,7 @@ class Drafting:
         """Send it back to its author."""
         with self.home.database.writing() as session:
             alert = find_alert(session, which)
-            reject(session, alert, reason=reason, by=self.by, now=datetime.now(UTC))
+            reject(session, alert, reason=reason, by=self.by, now=self.home.now())
             session.expunge(alert)
         self._tell(
             alert,
@@ -157,7 +156,7 @@ class Drafting:
     def _await(self, alert: Alert, *, told_before: bool = False) -> None:
         """Say that it waits and tell staff, unless they were told before."""
         with self.home.database.reading() as session:
-            approvers = approvers_of(session, authors_of(session, alert), now=datetime.now(UTC))
+            approvers = approvers_of(session, authors_of(session, alert), now=self.home.now())
         notice = None if told_before else alert.notice_id
         words = waiting_words(bool(approvers.now), told=notice is not None, told_before=told_before)
         self._tell(alert, said(words, alert=alert.id))
@@ -165,7 +164,7 @@ class Drafting:
             deliver(self.home, [notice])
 
     def _look(self, session: Session, request: Request, office: Office) -> tuple[Draft, Mapping[str, object]]:
-        composed = compose(session, request, office, now=datetime.now(UTC))
+        composed = compose(session, request, office, now=self.home.now())
         expected = forecast(session, self.home.keys, composed, office)
         console = Console(stderr=True, highlight=False)
         show_draft(console, composed, office)

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import replace
-from datetime import UTC, datetime
 from itertools import count
 
 import typer
@@ -46,7 +45,7 @@ def schedule_once(
 def _free_name(home: Home, template: str, at: str) -> str:
     """A name that says what and when, and that no schedule has."""
     zone = home.config.municipality.zone
-    wanted = f"{template}-{read_instant(at, zone, now=datetime.now(UTC)).astimezone(zone):%Y%m%d-%H%M}"
+    wanted = f"{template}-{read_instant(at, zone, now=home.now()).astimezone(zone):%Y%m%d-%H%M}"
     with home.database.reading() as session:
         taken = {schedule.name for schedule in list_schedules(session)}
     return wanted if wanted not in taken else _numbered(wanted, taken)

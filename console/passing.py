@@ -1,7 +1,6 @@
 """What `tocsin schedules run-due` and `tocsin scheduler` do: decide what is due, then deliver it."""
 
 import asyncio
-from datetime import UTC, datetime
 
 import uvloop
 
@@ -16,12 +15,17 @@ from console.times import local_time
 from console.worded import worded
 from delivery import at_work
 from engine import InlineEngine
-from runtime import Exit, Home, joined, said
+from runtime import Exit, Home, joined, said, watch_clock
 
 
 def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int:
     """One pass; the exit code: 3 when something was held, 5 when something could not be decided or delivered."""
-    now = datetime.now(UTC)
+    with home.database.writing() as session:
+        doubted = watch_clock(session).doubt
+    if doubted is not None and not typed:
+        say(said("Nothing is decided while the time may be wrong: tocsin clock"))
+        return Exit.UNREACHABLE
+    now = home.now()
     if typed:
         now = read_instant(typed, home.config.municipality.zone, now=now)
     found = run_due(home, now=now)

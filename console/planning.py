@@ -1,7 +1,6 @@
 """What `tocsin schedules add | resume` and `tocsin send --at` do: look, count, ask for the number of recipients, and keep it."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import typer
 
@@ -48,7 +47,7 @@ def add_plan(context: typer.Context, home: Home, plan: Plan, consent: Consent, *
     by.needs(Right.CHANGE_SCHEDULES)
     office = Office.of(home)
     with home.database.reading() as session:
-        preview = preview_schedule(session, plan, office, now=datetime.now(UTC))
+        preview = preview_schedule(session, plan, office, now=home.now())
         expected = show_preview(session, home, preview, office, by.ref, words=consent.shows_all)
     if consent.dry_run:
         LastScreen.of(preview.draft, expected, office.trials).show(home)
@@ -57,7 +56,7 @@ def add_plan(context: typer.Context, home: Home, plan: Plan, consent: Consent, *
     _ask(context, home, preview, expected, consent)
     with home.database.writing() as session:
         seen = preview.content_hash
-        add_schedule(session, preview.plan, office, by=by, now=datetime.now(UTC), seen_hash=seen)
+        add_schedule(session, preview.plan, office, by=by, now=home.now(), seen_hash=seen)
     return True
 
 
@@ -66,12 +65,12 @@ def resume_it(context: typer.Context, home: Home, name: str, consent: Consent, *
     by.needs(Right.CHANGE_SCHEDULES)
     office = Office.of(home)
     with home.database.reading() as session:
-        preview = preview_resumed(session, find_schedule(session, name), office, now=datetime.now(UTC))
+        preview = preview_resumed(session, find_schedule(session, name), office, now=home.now())
         expected = show_preview(session, home, preview, office, by.ref, words=consent.shows_all)
     _ask(context, home, preview, expected, consent)
     with home.database.writing() as session:
         seen = preview.content_hash
-        resume_schedule(session, name, office, by=by, now=datetime.now(UTC), seen_hash=seen)
+        resume_schedule(session, name, office, by=by, now=home.now(), seen_hash=seen)
     say(said("'{name}' goes on. You answer for what it sends.", name=name))
 
 

@@ -1,7 +1,6 @@
 """What `tocsin alerts approve` and `tocsin alerts send` do: the exact words and their audience, a typed number, then the sending."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 import typer
 from rich.console import Console
@@ -65,13 +64,13 @@ class Releasing:
         office = Office.of(self.home)
         with self.home.database.reading() as session:
             alert = find_alert(session, which)
-            check_approver(session, alert, self.by, now=datetime.now(UTC))
+            check_approver(session, alert, self.by, now=self.home.now())
             seen, expected = self._look(session, alert, office)
         check_expected(alert, expected.recipients)
         self._ask(alert, expected, office)
         with self.home.database.writing() as session:
             kept = find_alert(session, which)
-            now = datetime.now(UTC)
+            now = self.home.now()
             issued = approve(session, kept, office, seen_hash=seen, by=self.by, now=now)
             self._check(session, issued, expected)
         self._finish(issued, office)
@@ -84,12 +83,12 @@ class Releasing:
         with self.home.database.reading() as session:
             alert = find_alert(session, which)
             seen, expected = self._look(session, alert, office)
-            rules = rules_for(session, office.approval, self.by.ref, now=datetime.now(UTC))
+            rules = rules_for(session, office.approval, self.by.ref, now=self.home.now())
         self._check_alone(alert, expected, rules, reason)
         self._ask(alert, expected, office)
         with self.home.database.writing() as session:
             kept = find_alert(session, which)
-            now = datetime.now(UTC)
+            now = self.home.now()
             issued = send(session, kept, office, by=self.by, now=now, override=reason, seen_hash=seen)
             self._check(session, issued, expected)
         self._finish(issued, office)
@@ -111,7 +110,7 @@ class Releasing:
             show_forecast(console, expected, office.municipality)
         for line in passage(alert, names, office.municipality):
             say(said("  {line}", line=line))
-        if waited := minutes(alert.submitted_at, datetime.now(UTC)):
+        if waited := minutes(alert.submitted_at, self.home.now()):
             say(said("  it has waited {waited:,.1f} minutes since", waited=waited))
         return seen, expected
 

@@ -1,7 +1,6 @@
 """What `tocsin alerts resend` does: count, ask, queue again; the sending itself is that of `alerts resume`."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import typer
 
@@ -34,7 +33,7 @@ class Resending:
         self.by.needs(Right.SEND_ALERTS)
         with self.home.database.reading() as session:
             alert = find_alert(session, which)
-            number = resendable(session, alert, self.again, now=datetime.now(UTC))
+            number = resendable(session, alert, self.again, now=self.home.now())
             words = wordings(session, alert)
         if self.expect is None:
             what = said(
@@ -56,6 +55,6 @@ class Resending:
             check_count(number, self.expect, what="messages")
         with self.home.database.writing() as session:
             kept = find_alert(session, which)
-            queued = resend(session, kept, self.again, by=self.by, now=datetime.now(UTC))
+            queued = resend(session, kept, self.again, by=self.by, now=self.home.now())
             check_count(queued, number, what="messages")
         say(counted(queued, "{count} message queued again.", "{count} messages queued again."))

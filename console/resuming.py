@@ -33,14 +33,13 @@ def resume(
 
       tocsin resume twilio --accept-refusals
     """
-    from datetime import UTC, datetime
 
     from alerts import resume_channel
 
     home = open_home(context)
     by = actor(context, home)
     with home.database.writing() as session:
-        done = resume_channel(session, channel, refusals_are_right=accept, by=by, now=datetime.now(UTC))
+        done = resume_channel(session, channel, refusals_are_right=accept, by=by, now=home.now())
     _tell(channel, done, accept=accept, as_json=as_json)
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 
 import typer
 from rich.console import Console
@@ -180,7 +179,7 @@ class Sending:
 
     def _look(self, request: Request, office: Office) -> tuple[Draft, Forecast, Rules]:
         """Show the words and the audience, from one reading of the database."""
-        now, zone = datetime.now(UTC), office.municipality.zone
+        now, zone = self.home.now(), office.municipality.zone
         if not self.manner.unasked:
             template = office.catalogue.find(request.template)
             given = settle_years(self.context, template, request.given, now=now, zone=zone)
@@ -205,7 +204,7 @@ class Sending:
 
     def _send_to_me(self, draft: Draft) -> None:
         with self.home.database.writing() as session:
-            dispatches = rehearse(session, draft, self.home, by=self.by, now=datetime.now(UTC))
+            dispatches = rehearse(session, draft, self.home, by=self.by, now=self.home.now())
         say(said("First to you:"))
         deliver(self.home, dispatches)
 
@@ -233,7 +232,7 @@ class Sending:
 
     def _issued(self, draft: Draft, expected: Forecast, office: Office) -> Issued:
         with self.home.database.writing() as session:
-            now, override = datetime.now(UTC), self.manner.override
+            now, override = self.home.now(), self.manner.override
             issued = issue(session, draft, office, by=self.by, now=now, override=override)
             if issued.fresh:
                 check_count(issued.alert.messages, expected.messages, what="messages")

@@ -1,7 +1,7 @@
 """What `tocsin schedules` does: plans are shown before they are kept, schedules as staff read them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from rich.console import Console
 from sqlmodel import Session
@@ -55,7 +55,7 @@ def kind_of(*, at: str, cron: str, every: str) -> tuple[ScheduleKind, str]:
 
 def show_list(home: Home, *, as_json: bool) -> None:
     """Every schedule with its next three firings."""
-    now = datetime.now(UTC)
+    now = home.now()
     with home.database.reading() as session:
         found = [(each, upcoming(session, each, now=now)) for each in list_schedules(session)]
     if as_json:
@@ -75,7 +75,7 @@ def show_list(home: Home, *, as_json: bool) -> None:
 
 def show_one(home: Home, name: str, *, as_json: bool) -> None:
     """One schedule, and on a terminal the words of its next message."""
-    now, office = datetime.now(UTC), Office.of(home)
+    now, office = home.now(), Office.of(home)
     with home.database.reading() as session:
         schedule = find_schedule(session, name)
         slots = upcoming(session, schedule, now=now)
@@ -94,14 +94,14 @@ def show_one(home: Home, name: str, *, as_json: bool) -> None:
 def pause_it(home: Home, name: str, *, by: Actor) -> None:
     """Pause a schedule."""
     with home.database.writing() as session:
-        pause_schedule(session, name, by=by, now=datetime.now(UTC))
+        pause_schedule(session, name, by=by, now=home.now())
     say(said("'{name}' is paused. `tocsin schedules resume {name}` lets it go on.", name=name))
 
 
 def skip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
     """Leave out one message of a schedule."""
     with home.database.writing() as session:
-        now = datetime.now(UTC)
+        now = home.now()
         slot = skip_occurrence(session, name, at, by=by, now=now)
         left = upcoming(session, find_schedule(session, name), now=now, count=1)
     at = _local(slot.due_at, home.config.municipality)
@@ -115,7 +115,7 @@ def skip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
 def remove_it(home: Home, name: str, *, by: Actor) -> None:
     """Remove a schedule."""
     with home.database.writing() as session:
-        remove_schedule(session, name, by=by, now=datetime.now(UTC))
+        remove_schedule(session, name, by=by, now=home.now())
     say(said("'{name}' is removed.", name=name))
 
 
@@ -140,7 +140,7 @@ def show_history(home: Home, name: str, *, as_json: bool) -> None:
 
 def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: bool) -> None:
     """What would be sent between two moments, by the clocks of the municipality."""
-    zone, now = home.config.municipality.zone, datetime.now(UTC)
+    zone, now = home.config.municipality.zone, home.now()
     with home.database.reading() as session:
         chosen = [find_schedule(session, name)] if name else list_schedules(session)
         span = {"start": read_window_end(start, zone, now=now), "end": read_window_end(end, zone, now=now)}
@@ -164,7 +164,7 @@ def show_preview(
         show_draft(console, preview.draft, office)
         show_forecast(console, expected, office.municipality)
     say(said("next: {firings}", firings=_firings(preview.slots, home)))
-    rules = rules_for(session, office.approval, responsible, now=datetime.now(UTC))
+    rules = rules_for(session, office.approval, responsible, now=home.now())
     second = second_person(preview.draft, expected.recipients, rules)
     if second is Second.MISSING:
         say(alone_for_want_of_another(preview.draft.severity))

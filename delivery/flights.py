@@ -93,7 +93,7 @@ def claim(
     if runway.lane is Lane.ROUTINE and runway.rate is not None:
         if is_due(session, Lane.EMERGENCY, runway.medium):
             return NOTHING_DUE
-        seconds -= reserved(session, runway.channel)
+        seconds -= reserved(session, runway.channel, runway.rate)
         if seconds < FLIGHT_SECONDS / 2:
             return Flight((), FLIGHT_SECONDS / 2 - seconds)
     for dispatch in session.scalars(_open_dispatches(runway.lane, now)).all():

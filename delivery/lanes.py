@@ -21,6 +21,7 @@ from delivery.tables import (
     WORDINGS,
     WORKERS,
 )
+from delivery.workers import is_alive
 from runtime import UtcDateTime
 
 LOOK_BACK = timedelta(days=1)
@@ -84,7 +85,7 @@ class Ended:
 
 def standing(session: Session, *, now: datetime) -> Standing:
     """How delivery stands; the cost grows with what is open, about a second for a million messages, and is small when nothing is."""
-    alive = select(func.count()).where(WORKERS.c.ended_at.is_(None), WORKERS.c.lease_until > now)
+    alive = select(func.count()).select_from(WORKERS).where(is_alive(now))
     b = BREAKERS.c
     rests = select(b.channel, b.lane, b.why, b.since, b.until).order_by(b.channel, b.lane)
     return Standing(

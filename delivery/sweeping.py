@@ -1,4 +1,7 @@
-"""The sweep: what time does to deliveries. It finds dead workers, late messages and finished dispatches, every 5 s."""
+"""The sweep: what time does to deliveries. It finds dead workers, late messages and finished dispatches, every 5 s.
+
+While the time is doubted, nothing is done that only time does: nothing expires, no other worker is given up.
+"""
 
 from datetime import datetime
 from pathlib import Path
@@ -35,6 +38,14 @@ def recover(database: Database, flights: Path) -> None:
     for wreck in wrecks(flights):
         with database.writing() as session:
             _bury(session, wreck)
+
+
+def sweep_in_doubt(session: Session, worker_id: int) -> None:
+    """Renew this worker's lease, and do what is due whatever the time is: stops, and the end of a dispatch."""
+    renew(session, worker_id)
+    now = moment(session)
+    cancel_stopped(session, now=now)
+    settle(session, now=now)
 
 
 def sweep(session: Session, worker_id: int) -> None:

@@ -14,6 +14,7 @@ from delivery.breakers import LaneBreaker
 from delivery.carriers import Carrier
 from delivery.collector import Collector
 from delivery.copies import leave_mark
+from delivery.far_moments import bring_back
 from delivery.flightlog import FlightLog
 from delivery.flights import Runway, Stationery
 from delivery.holding import hold_copy, note_place
@@ -22,9 +23,10 @@ from delivery.recorder import Recorder
 from delivery.runways import Crew, Station
 from delivery.states import Lane
 from delivery.stopping import Stops
-from delivery.sweeping import recover, sweep
+from delivery.sweeping import recover, sweep, sweep_in_doubt
+from delivery.timekeeping import Timekeeper
 from delivery.workers import enlist, release, retire
-from runtime import Exit, Home, Problem, said, why_refused
+from runtime import Exit, Home, Problem, moment, said, watch_clock, why_refused
 
 URGENT_SECONDS = 1.0
 STILL_SECONDS = 60.0
@@ -81,7 +83,7 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
     collecting = asyncio.create_task(Collector(database, home.keys, home.receipts).keep_collecting(stop))
     try:
         async with open_asker(home, stop) as asker, watched(home, _carriers(crews), stop):
-            jobs = {**_drains(crews), "sweep": _sweeping(home, worker_id), "ask": asker.ask}
+            jobs = {**_drains(crews), "sweep": _sweeping(home, worker_id, crews), "ask": asker.ask}
             yield DeliveryWorker(crews, recorder, jobs)
     finally:
         stop.set()
@@ -101,6 +103,8 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
 
 def _arrive(session: Session, home: Home) -> int:
     note_place(session, home)
+    if watch_clock(session).doubt is None:
+        bring_back(session, now=moment(session))
     return enlist(session)
 
 
@@ -157,10 +161,13 @@ def _moves(crew: Crew) -> bool:
     return resting or monotonic() - crew.moved_at < longest + STILL_SECONDS
 
 
-def _sweeping(home: Home, worker_id: int) -> Job:
+def _sweeping(home: Home, worker_id: int, crews: tuple[Crew, ...]) -> Job:
+    timekeeper = Timekeeper(home.database, [each.channel for each in _carriers(crews)])
+
     async def job() -> None:
         await asyncio.to_thread(recover, home.database, home.flights)
-        await home.database.write(lambda session: sweep(session, worker_id))
+        timely = await timekeeper.look() is None
+        await home.database.write(lambda session: (sweep if timely else sweep_in_doubt)(session, worker_id))
         await asyncio.to_thread(leave_mark, home.database, home.flights)
 
     return job

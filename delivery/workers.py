@@ -5,14 +5,16 @@ import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
 from sqlmodel import Session, col
 
 from delivery.states import State
 from delivery.tables import DELIVERIES, IS_SENDING, WORKERS, Delivery, Worker
-from runtime import moment
+from runtime import LEAP, moment
 
 LEASE = timedelta(seconds=20)
+# A lease that ends later was written by a clock that is wrong: it is kept for as long as a lease lasts.
+LONGEST_LEASE = LEASE + LEAP
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,16 @@ def release(session: Session, worker_id: int) -> None:
 
 
 def lapsed(session: Session) -> list[int]:
-    """The workers whose lease has run out and that are not gone, or came back, claimed something and went again."""
+    """The workers whose lease has run out and that are not gone, or came back, claimed something and went again.
+
+    A lease that ends later than it can have been meant ends after its length, unless its worker renews it.
+    """
+    now = moment(session)
+    far = update(WORKERS).where(col(Worker.ended_at).is_(None), col(Worker.lease_until) > now + LONGEST_LEASE)
+    session.execute(far.values(lease_until=now + LEASE))
     claimed = select(DELIVERIES.c.worker_id).where(IS_SENDING)
     query = select(col(Worker.id)).where(
-        col(Worker.lease_until) < moment(session),
+        col(Worker.lease_until) < now,
         or_(col(Worker.ended_at).is_(None), col(Worker.id).in_(claimed)),
     )
     return [number for number in session.scalars(query) if number is not None]
@@ -68,11 +76,16 @@ def lapsed(session: Session) -> list[int]:
 
 def at_work_since(session: Session, host: str, *, now: datetime) -> datetime | None:
     """When the earliest of the workers of a machine began that are at work."""
-    mine = (col(Worker.host) == host, col(Worker.ended_at).is_(None), col(Worker.lease_until) > now)
-    return session.scalar(select(func.min(col(Worker.started_at))).where(*mine))
+    mine = select(func.min(col(Worker.started_at))).where(col(Worker.host) == host, is_alive(now))
+    return session.scalar(mine)
 
 
 def nobody_at_work(session: Session) -> bool:
     """Whether no worker anywhere holds a lease now."""
-    alive = exists().where(WORKERS.c.ended_at.is_(None), WORKERS.c.lease_until > moment(session))
-    return not session.scalar(select(alive))
+    return not session.scalar(select(exists().where(is_alive(moment(session)))))
+
+
+def is_alive(now: datetime) -> ColumnElement[bool]:
+    """Whether a worker holds a lease, one that can have been meant."""
+    w = WORKERS.c
+    return and_(w.ended_at.is_(None), w.lease_until > now, w.lease_until <= now + LONGEST_LEASE)

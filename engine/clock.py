@@ -8,7 +8,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from runtime import Problem
+from runtime import Problem, utc_now
 
 LOOK_SECONDS = 30.0  # another process may have added something, or the machine's clock was set
 REST_SECONDS = 5.0  # after a pass that left something due
@@ -20,11 +20,13 @@ Pass = Callable[[], Awaitable[None]]
 
 
 class Clock:
-    """Calls `run_pass` whenever the moment that `next_due` names has come; both are asked anew after each pass."""
+    """Calls `run_pass` whenever the moment that `next_due` names has come by `now`; both are asked anew after each pass."""
 
     def __init__(
-        self, next_due: Due, run_pass: Pass, *, look_seconds: float = LOOK_SECONDS, rest_seconds: float = REST_SECONDS
+        self, next_due: Due, run_pass: Pass, *, now: Callable[[], datetime] = utc_now,
+        look_seconds: float = LOOK_SECONDS, rest_seconds: float = REST_SECONDS,
     ) -> None:  # fmt: skip
+        self._now = now
         self._next_due = next_due
         self._run_pass = run_pass
         self._look = timedelta(seconds=look_seconds)
@@ -49,7 +51,7 @@ class Clock:
         """Pass if something is due, and say when to look again."""
         try:
             due = await self._next_due()
-            if due is not None and due <= datetime.now(UTC):
+            if due is not None and due <= self._now():
                 await self._run_pass()
                 due = await self._next_due()
         except Problem as problem:
@@ -58,14 +60,15 @@ class Clock:
         except Exception:  # the outermost loop: the next look tries again
             log.exception("clock failed")
             due = None
-        now = datetime.now(UTC)
+        now = self._now()
         if due is not None and due <= now:
             return now + self._rest
         return min(due or now + self._look, now + self._look)
 
     def _arm(self, scheduler: AsyncIOScheduler, wake_at: datetime) -> None:
         # Left to itself APScheduler drops a job that is a second late.
-        trigger = DateTrigger(wake_at)
+        # It goes by the clock of this machine, which may show another time than the one that is believed.
+        trigger = DateTrigger(datetime.now(UTC) + (wake_at - self._now()))
         scheduler.add_job(self._ring, trigger, id="wake", replace_existing=True, misfire_grace_time=None)
 
     async def _ring(self) -> None:

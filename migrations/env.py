@@ -13,6 +13,7 @@ import alerts.tables
 import areas.tables
 import checks.tables
 import delivery.tables
+import runtime.witness
 import staff.tables
 import subscribers.tables
 import web.tables
@@ -23,6 +24,7 @@ ROOMS = (
     areas.tables,
     checks.tables,
     delivery.tables,
+    runtime.witness,
     staff.tables,
     subscribers.tables,
     web.tables,

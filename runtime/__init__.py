@@ -2,7 +2,8 @@
 
 config     tocsin.toml, environment and secret files, read once into the frozen object of settings; complaints: what is wrong in it; slips: what can be read all the same
 home       the folder of one installation: configuration, keys and database, opened at a door
-database   reading and writing sessions, the database's clock, one writer thread for async code
+database   reading and writing sessions, the moment that all processes share, one writer thread for async code
+clocks     whether the time that is shown can be right; witness: the row that says when it was last believed
 schema     the tables' version: up to date, older or newer than this program
 columns    UtcDateTime and the naming convention
 keys       addresses and names at rest: sealed, found by keyed digest, links signed
@@ -13,6 +14,7 @@ sentences  English words that can be said in another language; languages: in whi
 
 from runtime.actors import LOCAL_OPERATOR, RESIDENT, SCHEDULER, Actor, Right
 from runtime.chains import DEFAULT_CHAINS, DEFAULT_LANGUAGE, Chains, in_language, read_in
+from runtime.clocks import LEAP, Anchor, Clock, Doubt, Witness, utc_now
 from runtime.columns import UtcDateTime, Word
 from runtime.complaints import explain_faults
 from runtime.config import FILE_NAME, load_config, read_config
@@ -37,11 +39,13 @@ from runtime.sentences import Said, counted, either, joined, mark, said
 from runtime.settings import Approval, Config, Municipality, Operator, Registration, StaffNotice, Web
 from runtime.supervision import Supervisor
 from runtime.system_errors import why_refused
+from runtime.witness import Watched, confirm_clock, consult_clock, read_witness, watch_clock
 
 __all__ = [
-    "DEFAULT_CHAINS", "DEFAULT_LANGUAGE", "FILE_NAME", "LOCAL_OPERATOR", "RESIDENT", "SAFE_SQLITE", "SCHEDULER", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "Actor", "Approval", "Chains", "Config",
-    "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable", "DoubledKey", "Exit", "Home", "Keys", "Municipality", "Operator",
-    "Problem", "Registration", "Right", "Said", "StaffNotice", "Supervisor", "UsageProblem", "UtcDateTime", "Web", "Word", "WrongKey", "explain_faults", "connect", "counted",
-    "database_url", "either", "in_language", "insert_into", "joined", "load_config", "mark", "mask", "moment", "open_home", "open_to_look", "read_config", "read_in", "parse_json", "redact", "said", "sqlite_url", "wait_turn",
+    "Actor", "Anchor", "Approval", "Chains", "Clock", "Config", "DEFAULT_CHAINS", "DEFAULT_LANGUAGE", "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable",
+    "DoubledKey", "Doubt", "Exit", "FILE_NAME", "Home", "Keys", "LEAP", "LOCAL_OPERATOR", "Municipality", "Operator", "Problem", "RESIDENT", "Registration", "Right", "SAFE_SQLITE",
+    "SCHEDULER", "Said", "StaffNotice", "Supervisor", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "UsageProblem", "UtcDateTime", "Watched", "Web", "Witness", "Word", "WrongKey",
+    "confirm_clock", "connect", "consult_clock", "counted", "database_url", "either", "explain_faults", "in_language", "insert_into", "joined", "load_config", "mark", "mask",
+    "moment", "open_home", "open_to_look", "parse_json", "read_config", "read_in", "read_witness", "redact", "said", "sqlite_url", "utc_now", "wait_turn", "watch_clock",
     "why_refused",
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session
 
+from runtime.clocks import Clock
 from runtime.problems import Exit, Problem
 from runtime.sentences import said
 
@@ -71,8 +72,10 @@ _SIGNS = (
 class Database:
     """One database: sessions that only read, sessions that write, and the thread through which async code reaches both."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, clock: Clock | None = None) -> None:
+        self.clock = clock or Clock()
         self.engine = engine
+        engine.update_execution_options(tocsin_clock=self.clock)
         self._readers = engine.execution_options(tocsin_begin="DEFERRED", postgresql_readonly=True)
         if not self.is_sqlite:
             self._readers = self._readers.execution_options(isolation_level="REPEATABLE READ")
@@ -122,7 +125,7 @@ class Database:
 
     def apart(self, most: int) -> "Database":
         """The same database by other connections, so many at most: who waits for one of these keeps nobody else waiting."""
-        return connect(self.engine.url.render_as_string(hide_password=False), most=most)
+        return connect(self.engine.url.render_as_string(hide_password=False), most=most, clock=self.clock)
 
     def scrub(self) -> None:
         """Take what was deleted out of SQLite's log of changes as well, once committed; PostgreSQL overwrites its own in time.
@@ -148,16 +151,16 @@ class Database:
         self.engine.dispose()
 
 
-def connect(url: str, *, most: int = MOST_CONNECTIONS) -> Database:
+def connect(url: str, *, most: int = MOST_CONNECTIONS, clock: Clock | None = None) -> Database:
     """Open a database by its SQLAlchemy URL (sqlite:///... or postgresql+psycopg://...); raises DatabaseUnreachable."""
     pool = {"pool_size": min(most, KEPT_CONNECTIONS), "max_overflow": max(0, most - KEPT_CONNECTIONS)}
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
-            return Database(_sqlite(url, pool))
+            return Database(_sqlite(url, pool), clock)
         server = parsed.set(drivername="postgresql+psycopg")
         # What SQLAlchemy says of a failed statement would show the words and names in it.
-        return Database(create_engine(server, pool_pre_ping=True, hide_parameters=True, **pool))
+        return Database(create_engine(server, pool_pre_ping=True, hide_parameters=True, **pool), clock)
     except (ArgumentError, NoSuchModuleError):
         raise DatabaseUnreachable(
             said("The setting `database` is no database URL that Tocsin knows.")
@@ -170,13 +173,24 @@ def sqlite_url(path: Path) -> str:
 
 
 def moment(session: Session) -> datetime:
-    """Now by the database's clock, the one that leases and pace of all processes share."""
-    if session.get_bind().dialect.name == "sqlite":
-        shown = str(session.scalar(text("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")))
-        return datetime.fromisoformat(shown).replace(tzinfo=UTC)
+    """Now, the moment that all processes share: what the database's clock shows, unless it stepped away from what was seen."""
+    return clock_of(session).believe(shown_by(session))
+
+
+def shown_by(session: Session) -> datetime:
+    """What the database's clock shows, believed or not: the server's, and on SQLite this machine's."""
+    if session.connection().dialect.name == "sqlite":  # only now does whoever writes wait for its turn
+        return clock_of(session).show()
     found = session.scalar(text("SELECT clock_timestamp()"))
     assert isinstance(found, datetime)
     return found.astimezone(UTC)
+
+
+def clock_of(session: Session) -> Clock:
+    """The clock that this process goes by."""
+    clock = session.get_bind().get_execution_options()["tocsin_clock"]
+    assert isinstance(clock, Clock)
+    return clock
 
 
 def wait_turn(session: Session, lock: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from runtime import keys
@@ -32,6 +33,10 @@ class Home:
     keys: Keys
     database: Database
     slips: tuple[str, ...] = ()
+
+    def now(self) -> datetime:
+        """The time that this process goes by, UTC."""
+        return self.database.clock.now()
 
     @property
     def flights(self) -> Path:

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select
-from sqlmodel import Session, SQLModel, col
+from sqlalchemy import delete, insert, or_, select
+from sqlmodel import Session, SQLModel
 
 from alerts.schedules.plans import rhythm_of
-from alerts.schedules.tables import Occurrence, OccurrenceState, Schedule
+from alerts.schedules.tables import OccurrenceState, Schedule
 from alerts.schedules.timing import Slot
+from runtime import LEAP
 
 OCCURRENCES = SQLModel.metadata.tables["occurrence"]
 MOST = 10_000  # a week of minutes: what lay further back nobody would read
@@ -27,23 +28,37 @@ class Fate:
 
 def due_slots(session: Session, schedule: Schedule, *, now: datetime) -> list[Slot]:
     """The occurrences that have fallen due and that nobody has decided, the newest last and at most MOST."""
-    due = deque(rhythm_of(schedule).slots(schedule.done_until, now), MOST)
+    since = decided_until(schedule, now=now)
+    due = deque(rhythm_of(schedule).slots(since, now), MOST)
     if not due:
         return []
-    decided = decided_after(session, schedule, schedule.done_until)
+    decided = decided_after(session, schedule, since, now=now)
     return [slot for slot in due if slot.name not in decided]
 
 
-def decided_after(session: Session, schedule: Schedule, after: datetime) -> set[str]:
-    """The names of the slots later than a moment that are decided already: those that staff skip."""
-    its_own = select(col(Occurrence.slot)).where(col(Occurrence.schedule_id) == schedule.id)
-    return set(session.scalars(its_own.where(col(Occurrence.due_at) > after)))
+def decided_until(schedule: Schedule, *, now: datetime) -> datetime:
+    """The moment up to which every occurrence is decided; one that lies ahead was written by a clock that was wrong."""
+    return min(schedule.done_until, now)
+
+
+def decided_after(session: Session, schedule: Schedule, after: datetime, *, now: datetime) -> set[str]:
+    """The names of the slots later than a moment that are decided already: those that staff skip.
+
+    What a clock that was ahead has held is open again; what it has sent is not sent again.
+    """
+    o = OCCURRENCES.c
+    known = or_(o.state != OccurrenceState.HELD, o.decided_at <= now + LEAP)
+    its_own = select(o.slot).where(o.schedule_id == schedule.id, o.due_at > after, known)
+    return set(session.scalars(its_own))
 
 
 def decide(session: Session, schedule: Schedule, slots: Sequence[Slot], fate: Fate, *, now: datetime) -> None:
     """Write down what became of these slots, in one statement; the database refuses a slot that is decided."""
     if not slots:
         return
+    o = OCCURRENCES.c
+    ahead = (o.schedule_id == schedule.id, o.state == OccurrenceState.HELD, o.decided_at > now + LEAP)
+    session.execute(delete(OCCURRENCES).where(*ahead))
     rows = [
         {"schedule_id": schedule.id, "slot": slot.name, "due_at": slot.due_at, "state": fate.state,
          "reason": fate.reason, "alert_id": fate.alert_id, "decided_at": now}

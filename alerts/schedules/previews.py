@@ -108,7 +108,6 @@ def _preview(
 
 
 def _ahead(session: Session, schedule: Schedule, *, now: datetime, count: int) -> tuple[Slot, ...]:
-    after = max(now, schedule.done_until)
-    decided = decided_after(session, schedule, after)
-    slots = (slot for slot in rhythm_of(schedule).slots(after) if slot.name not in decided)
+    decided = decided_after(session, schedule, now, now=now)
+    slots = (slot for slot in rhythm_of(schedule).slots(now) if slot.name not in decided)
     return tuple(islice(slots, count))

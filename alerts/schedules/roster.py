@@ -188,7 +188,7 @@ def _let_pass(session: Session, schedule: Schedule, now: datetime) -> None:
     """Write down that what has fallen due is left out because of the pause."""
     due = due_slots(session, schedule, now=now)
     decide(session, schedule, due, Fate(OccurrenceState.SKIPPED, "paused"), now=now)
-    schedule.done_until = max(now, schedule.done_until)
+    schedule.done_until = now
 
 
 def _chosen(session: Session, schedule: Schedule, typed: str, now: datetime) -> Slot:
@@ -202,9 +202,8 @@ def _chosen(session: Session, schedule: Schedule, typed: str, now: datetime) -> 
         at = read_instant(typed, rhythm.zone, now=now)
     except BadTiming as problem:
         raise problem.at("#/at") from None
-    after = max(now, schedule.done_until)
     found = next((slot for slot in rhythm.slots(at - timedelta(seconds=1), at)), None)
-    if found is None or at <= after or found.name in decided_after(session, schedule, after):
+    if found is None or at <= now or found.name in decided_after(session, schedule, now, now=now):
         raise NoSuchOccurrence(
             said(
                 "'{name}' does not fire at {typed}, or that is decided already.",

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session, col
 
 from alerts.composition import Office
-from alerts.schedules.deciding import decided_after, due_slots
+from alerts.schedules.deciding import decided_after, decided_until, due_slots
 from alerts.schedules.firing import Decided, Firing
 from alerts.schedules.plans import rhythm_of
 from alerts.schedules.tables import OccurrenceState, Schedule, ScheduleState
@@ -62,9 +62,9 @@ def run_due(home: Home, *, now: datetime) -> Round:
     return Round(tuple(decided), tuple(waiting))
 
 
-def next_due(session: Session) -> datetime | None:
+def next_due(session: Session, *, now: datetime) -> datetime | None:
     """When the next occurrence of any schedule falls due, UTC; it may lie behind us."""
-    ahead = (_next(session, schedule) for schedule in _active(session))
+    ahead = (_next(session, schedule, now) for schedule in _active(session))
     return min((moment for moment in ahead if moment), default=None)
 
 
@@ -106,8 +106,9 @@ def _active(session: Session) -> Sequence[Schedule]:
     return session.scalars(select(Schedule).where(col(Schedule.state) == ScheduleState.ACTIVE)).all()
 
 
-def _next(session: Session, schedule: Schedule) -> datetime | None:
-    decided = decided_after(session, schedule, schedule.done_until)
-    ahead = (slot for slot in rhythm_of(schedule).slots(schedule.done_until) if slot.name not in decided)
+def _next(session: Session, schedule: Schedule, now: datetime) -> datetime | None:
+    since = decided_until(schedule, now=now)
+    decided = decided_after(session, schedule, since, now=now)
+    ahead = (slot for slot in rhythm_of(schedule).slots(since) if slot.name not in decided)
     first = next(ahead, None)
     return first.due_at if first else None

@@ -31,6 +31,6 @@ def simulate(
 
 
 def _firings(session: Session, schedule: Schedule, start: datetime, end: datetime) -> Iterator[Expected]:
-    decided = decided_after(session, schedule, start - SECOND)
+    decided = decided_after(session, schedule, start - SECOND, now=end)
     for slot in rhythm_of(schedule).slots(start - SECOND, end - SECOND):
         yield Expected(schedule.name, slot, slot.name in decided)

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 
 from alerts.schedules.rounds import next_due, run_due
 from engine import Clock
@@ -13,11 +13,13 @@ def schedule_clock(home: Home, ring: Callable[[], None]) -> Clock:
     """A clock that decides what is due; `ring` is called when there is something to deliver."""
 
     async def due() -> datetime | None:
-        return await home.database.read(next_due)
+        return await home.database.read(lambda session: next_due(session, now=home.now()))
 
     async def decide() -> None:
-        found = await asyncio.to_thread(run_due, home, now=datetime.now(UTC))
+        if home.database.clock.doubt is not None:
+            return  # nothing fires by a clock that may be wrong; the sweep says so
+        found = await asyncio.to_thread(run_due, home, now=home.now())
         if found.dispatches:
             ring()
 
-    return Clock(due, decide)
+    return Clock(due, decide, now=home.now)

@@ -214,12 +214,12 @@ def test_a_failing_database_leaves_it_for_the_next_pass(desk: Desk) -> None:
 def test_a_one_off_ends_after_its_moment(desk: Desk) -> None:
     desk.adds(kind=ScheduleKind.AT, spec="2026-11-24T20:00")
     with desk.home.database.reading() as session:
-        assert next_due(session) == desk.now + timedelta(hours=1)
+        assert next_due(session, now=desk.now) == desk.now + timedelta(hours=1)
 
     desk.later(hours=1).runs()
 
     with desk.home.database.reading() as session:
-        assert next_due(session) is None
+        assert next_due(session, now=desk.now) is None
         assert session.scalar(text("SELECT state FROM schedule")) == "ended"
 
 

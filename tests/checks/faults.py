@@ -10,7 +10,7 @@ from pathlib import Path
 from shutil import copytree
 
 import pysqlite3.dbapi2
-from sqlalchemy import event
+from sqlalchemy import event, select
 
 from alerts import Office, Plan, Request, ScheduleKind, add_schedule
 from channels import Medium
@@ -18,7 +18,8 @@ from checks import Level
 from delivery import Lane
 from delivery.outages import Outage, write_outages
 from delivery.workers import enlist
-from runtime import LOCAL_OPERATOR, keys, open_to_look
+from runtime import LOCAL_OPERATOR, keys, open_to_look, watch_clock
+from runtime.witness import SeenTime
 from staff import Mirror, Role, add_member
 from tests.checks.conftest import Town
 from tests.journeys.conftest import until
@@ -84,6 +85,47 @@ def database_full(town: Town) -> None:
 
 def clock_of_another_hour(town: Town) -> None:
     town.ahead = timedelta(minutes=1)
+
+
+def clock_far_from_the_database(town: Town) -> None:
+    town.ahead = timedelta(hours=2)
+
+
+def clock_that_stepped(town: Town) -> None:
+    """Two hours ahead of the time that has passed since it was last believed."""
+    _sees_the_time(town)
+    _saw(town, timedelta(hours=2))
+
+
+def clock_that_stepped_back(town: Town) -> None:
+    _sees_the_time(town)
+    _saw(town, -timedelta(days=3))
+
+
+def provider_shows_another_hour(town: Town) -> None:
+    _sees_the_time(town, datetime.now(UTC) + timedelta(hours=2))
+
+
+def provider_shows_another_minute(town: Town) -> None:
+    _sees_the_time(town, datetime.now(UTC) + timedelta(minutes=3))
+
+
+def started_anew_a_day_later(town: Town) -> None:
+    _sees_the_time(town)
+    town.statement("UPDATE seen_time SET seen_boot = 'another'")
+    _saw(town, timedelta(days=1))
+    _sees_the_time(town)
+
+
+def _sees_the_time(town: Town, told: datetime | None = None) -> None:
+    with town.home.database.writing() as session:
+        watch_clock(session, {"twilio": told} if told else None)
+
+
+def _saw(town: Town, ahead: timedelta) -> None:
+    """The clock is so far ahead of what was seen."""
+    with town.home.database.writing() as session:
+        session.scalars(select(SeenTime)).one().seen_at -= ahead
 
 
 def a_copy(town: Town) -> None:
@@ -363,6 +405,12 @@ FAULTS: Iterable[Fault] = (
     Fault("disk", FAIL, "the disk is full: 40 MB free", disk_full),
     Fault("database", FAIL, "The disk is full.", database_full),
     Fault("clock", WARN, "differ by 60 s", clock_of_another_hour),
+    Fault("clock", FAIL, "differ by 7,200 s", clock_far_from_the_database),
+    Fault("clock", FAIL, "the clock is 2 hours ahead of the time that has passed", clock_that_stepped),
+    Fault("clock", FAIL, "the clock is 3 days behind the time that has passed", clock_that_stepped_back),
+    Fault("clock", FAIL, "the clock is 2 hours behind that of twilio", provider_shows_another_hour),
+    Fault("clock", WARN, "differs by 180 s from that of twilio", provider_shows_another_minute),
+    Fault("clock", WARN, "was started anew", started_anew_a_day_later),
     Fault("copy", WARN, "this home is a copy", a_copy),
     Fault("channels", FAIL, "SMS: Twilio refuses our password (20003). 1 person waits.", password_refused),
     Fault("channels", WARN, "SMS: Twilio asks us to slow down (20429). 1 person waits.", asked_to_slow_down),

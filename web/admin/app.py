@@ -14,7 +14,6 @@ from web.admin.corrections import router as corrections
 from web.admin.decisions import router as decisions
 from web.admin.document import Documented
 from web.admin.frame import Frame
-from web.admin.guards import utc_now
 from web.admin.journal import router as journal
 from web.admin.missed import router as missed
 from web.admin.residents import router as residents
@@ -30,7 +29,7 @@ GROUPS: tuple[APIRouter, ...] = (
 )  # fmt: skip
 
 
-def admin(home: Home, ring: Callable[[], None], *, clock: Callable[[], datetime] = utc_now) -> FastAPI:
+def admin(home: Home, ring: Callable[[], None], *, clock: Callable[[], datetime] | None = None) -> FastAPI:
     """The admin API of a home; `ring` is called after an alert was issued, to wake whoever delivers."""
     app = Documented(
         title="Tocsin",
@@ -40,7 +39,7 @@ def admin(home: Home, ring: Callable[[], None], *, clock: Callable[[], datetime]
         redoc_url=None,
         redirect_slashes=False,
     )
-    app.state.desk = Desk(home, Shelf(home), ring, clock)
+    app.state.desk = Desk(home, Shelf(home), ring, clock or home.now)
     app.add_middleware(Frame)
     explain_problems(app)
     # Taken over as they are, so that whoever walks `app.routes` meets every one.

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Annotated
 
 import structlog
@@ -107,11 +107,6 @@ def needs_of(route: APIRoute) -> Needs:
         if isinstance(dependency.call, Needs):
             return dependency.call
     raise LookupError(f"{route.path} declares no right")
-
-
-def utc_now() -> datetime:
-    """The clock of this machine."""
-    return datetime.now(UTC)
 
 
 def _parameters(dependant: Dependant) -> Iterator[str]:

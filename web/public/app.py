@@ -11,7 +11,7 @@ from web.public.assets import load_assets
 from web.public.bulletin import Bulletin
 from web.public.callbacks import Letterbox
 from web.public.challenges import Challenges
-from web.public.door import Clock, Door, by_the_clock
+from web.public.door import Clock, Door
 from web.public.endings import apology, explain_endings, full_up
 from web.public.errands import Errands
 from web.public.guard import Guard
@@ -19,8 +19,9 @@ from web.public.press import Press
 from web.public.turnstile import Turnstile
 
 
-def public(home: Home, ring: Callable[[], None], *, now: Clock = by_the_clock) -> FastAPI:
+def public(home: Home, ring: Callable[[], None], *, now: Clock | None = None) -> FastAPI:
     """The residents' pages of an installation; `ring` wakes the delivery engine when a code was queued. Raises BadLogo."""
+    now = now or home.now
     assets = load_assets(home)
     press = Press(home, assets)
     bulletin = Bulletin(home.database, now)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 from starlette.requests import Request
 
@@ -16,11 +16,6 @@ from web.public.visitors import address_of, check_own_page
 
 READ = ["GET", "HEAD"]
 Clock = Callable[[], datetime]
-
-
-def by_the_clock() -> datetime:
-    """The moment it is."""
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
