@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from runtime import LEAP, Anchor, Doubt, Said, Witness, counted, moment, read_witness, said
+from runtime import LEAP, Anchor, Doubt, Said, Witness, counted, mark, moment, read_witness, said
 
 APART = timedelta(seconds=2)  # of this machine and the database
 APART_FROM_OTHERS = timedelta(minutes=1)
@@ -43,38 +43,32 @@ def check_clock(at: Situation) -> Iterator[CheckResult]:
 
 
 def _doubted(at: Situation, doubt: Doubt, witness: Witness, reading: Anchor) -> Iterator[CheckResult]:
-    mend = said("Set the clock (NTP). If it is right: tocsin clock --confirm")
-    if doubt.told_by:
-        yield fail(
-            said("{off} that of {channel}: {held}", off=_off(doubt), channel=doubt.told_by, held=_held()),
-            mend,
-        )
-    elif witness.seen.expected(reading) is not None:
-        yield fail(
-            said("{off} the time that has passed in this home: {held}", off=_off(doubt), held=_held()), mend
-        )
+    if doubt.told_by or witness.seen.expected(reading) is not None:
+        yield fail(_off(doubt), said("Set the clock (NTP). If it is right: tocsin clock --confirm"))
     elif witness.lasts(reading):
-        when = at.home.config.municipality.local(witness.seen.at)
         yield warn(
             said(
-                "the machine was started anew, and the clock was last seen {when:%a %d/%m/%Y %H:%M}: {held}",
-                when=when,
-                held=_held(),
+                "the machine was started anew, and the clock was last seen {when:%a %d/%m/%Y %H:%M}: for 5 minutes nothing expires, and no schedule fires",
+                when=at.home.config.municipality.local(witness.seen.at),
             ),
-            said("It is believed after 5 minutes. If it is right: tocsin clock --confirm"),
+            said("If the clock is right: tocsin clock --confirm"),
         )
     else:  # nobody is at work, who could be misled by it
         yield ok(said("clock: this machine and the database show the same time"))
 
 
 def _off(doubt: Doubt) -> Said:
-    if doubt.ahead > timedelta():
-        return said("the clock is {span} ahead of", span=span_of(doubt.ahead))
-    return said("the clock is {span} behind", span=span_of(-doubt.ahead))
-
-
-def _held() -> Said:
-    return said("nothing expires meanwhile, and no schedule fires")
+    is_ahead = doubt.ahead > timedelta()
+    span, channel = span_of(abs(doubt.ahead)), doubt.told_by
+    if channel and is_ahead:
+        words = mark("the clock is {span} ahead of that of {channel}: nothing expires, and no schedule fires")
+    elif channel:
+        words = mark("the clock is {span} behind that of {channel}: nothing expires, and no schedule fires")
+    elif is_ahead:
+        words = mark("the clock is {span} ahead of the time passed here: nothing expires, no schedule fires")
+    else:
+        words = mark("the clock is {span} behind the time passed here: nothing expires, no schedule fires")
+    return said(words, span=span, channel=channel)
 
 
 def span_of(span: timedelta) -> Said:

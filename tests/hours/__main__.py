@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from tests.hours.preloading import build_library
+
 ROOT = Path(__file__).parents[2]
 # Commands, servers and schedulers read the clock of the machine; the other rooms are handed the moment as an argument.
 CLOCKED = ("journeys", "console", "checks", "delivery", "engine", "web_admin", "web_public")
@@ -54,9 +56,7 @@ def main(words: Sequence[str]) -> int:
     chosen = [each for each in MOMENTS if not names.split() or each.name in names.split()]
     assert len(chosen) >= len(names.split()), f"The moments: {', '.join(each.name for each in MOMENTS)}."
     with tempfile.TemporaryDirectory() as folder:
-        library = Path(folder) / "clock.so"
-        source = Path(__file__).with_name("clock.c")
-        subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", library, source, "-ldl"], check=True)
+        library = build_library(Path(folder))
         failed = [each.name for each in chosen if not _passes(each, library, what.split())]
     print(f"{len(chosen) - len(failed)} passed, {len(failed)} failed {' '.join(failed)}".rstrip(), flush=True)
     return len(failed)

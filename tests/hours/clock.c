@@ -1,21 +1,28 @@
-/* Shifts the wall clock of a process and its children by CLOCK_OFFSET seconds; what measures spans (the monotonic clock,
+/* Shifts the wall clock of a process and its children by CLOCK_OFFSET seconds, and by those in the file CLOCK_STEP, which
+   another process may change while this one runs; what measures spans (the monotonic clock,
    sleeps, timeouts) stays as it is. Preloaded by `python -m tests.hours`. libfaketime 0.9.10 shifts the monotonic clock too,
    and then a timed wait of Python 3.11 (sem_clockwait) never ends; without that its clock_nanosleep fails. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/time.h>
 #include <time.h>
 
 static long offset(void) {
     static long seconds;
     static int known;
+    static volatile const long *step;
     if (!known) {
-        const char *given = getenv("CLOCK_OFFSET");
+        const char *given = getenv("CLOCK_OFFSET"), *path = getenv("CLOCK_STEP");
         seconds = given ? atol(given) : 0;
+        int file = path ? open(path, O_RDONLY) : -1;
+        void *page = file < 0 ? MAP_FAILED : mmap(NULL, sizeof(long), PROT_READ, MAP_SHARED, file, 0);
+        step = page == MAP_FAILED ? NULL : page;
         known = 1;
     }
-    return seconds;
+    return seconds + (step ? *step : 0);
 }
 
 int clock_gettime(clockid_t clock, struct timespec *now) {

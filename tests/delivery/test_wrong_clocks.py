@@ -1,0 +1,188 @@
+"""What a clock that was wrong has stored holds nothing back, and while the time is doubted nothing is given up."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import insert, select, update
+
+from channels import ChannelSettings, Finding
+from channels.testing import Memory
+from delivery import Lane, Repeat, State, nobody_at_work
+from delivery.far_moments import bring_back
+from delivery.pace import longest, reserve, reserved
+from delivery.states import State as Stands
+from delivery.sweeping import sweep_in_doubt
+from delivery.tables import BREAKERS, DELIVERIES, PACE, WORKERS
+from delivery.timekeeping import Timekeeper
+from delivery.workers import LEASE, enlist, lapsed
+from runtime import Database, moment, watch_clock
+from runtime.witness import SeenTime
+from tests.delivery.conftest import PostRoom
+
+AHEAD = [timedelta(hours=2), timedelta(days=365)]
+RATE = 10.0
+
+
+@pytest.mark.parametrize("ahead", AHEAD)
+def test_a_pace_that_was_reserved_far_ahead_keeps_nobody_waiting(
+    database: Database, ahead: timedelta
+) -> None:
+    with database.writing() as session:
+        until = moment(session) + ahead
+        session.execute(insert(PACE).values(channel="sms", free_at=until.timestamp()))
+
+        assert reserved(session, "sms", RATE) == 0
+        assert reserve(session, "sms", parts=5, rate=RATE) == 0
+        assert reserve(session, "sms", parts=5, rate=RATE) == pytest.approx(0.5, abs=0.4)
+
+
+@pytest.mark.parametrize("rate", [0.01, 1.0, 100.0])
+def test_a_pace_that_is_meant_is_kept(database: Database, rate: float) -> None:
+    with database.writing() as session:
+        until = moment(session).timestamp() + longest(rate) - 10
+        session.execute(insert(PACE).values(channel="sms", free_at=until))
+
+        assert reserve(session, "sms", parts=1, rate=rate) == pytest.approx(longest(rate) - 10, abs=5)
+
+
+@pytest.mark.parametrize("ahead", AHEAD)
+def test_a_lease_of_a_worker_that_is_gone_ends_after_its_length(database: Database, ahead: timedelta) -> None:
+    with database.writing() as session:
+        ghost = enlist(session)
+        now = moment(session)
+        session.execute(update(WORKERS).values(lease_until=now + ahead))
+        assert nobody_at_work(session)
+
+        assert lapsed(session) == []
+        until = session.scalar(select(WORKERS.c.lease_until))
+        assert until is not None
+        assert until <= moment(session) + LEASE
+        session.execute(update(WORKERS).values(lease_until=now - LEASE))
+
+        assert lapsed(session) == [ghost]
+
+
+@dataclass(frozen=True)
+class Put:
+    """What stands in the table, and whether it is brought back."""
+
+    name: str
+    state: Stands
+    attempt: int
+    hours: float
+    back: bool
+
+
+PUT = (
+    Put("a retry two hours ahead", State.QUEUED, 1, 2, True),
+    Put("a second try in half an hour", State.QUEUED, 1, 0.5, False),
+    Put("somebody's morning", State.QUEUED, 0, 9, False),
+    Put("a morning in a year", State.QUEUED, 0, 24 * 365, True),
+    Put("a repetition two hours ahead", State.UNKNOWN, 1, 2, True),
+    Put("a repetition in seconds", State.UNKNOWN, 1, 0.004, False),
+)
+
+
+@pytest.mark.parametrize("put", PUT, ids=lambda put: put.name)
+async def test_what_was_put_off_too_far_is_due_now(post_room: PostRoom, put: Put) -> None:
+    post_room.hand_over(post_room.contacts(1))
+    with post_room.database.writing() as session:
+        now = moment(session)
+        not_before = now + timedelta(hours=put.hours)
+        session.execute(
+            update(DELIVERIES).values(state=put.state, attempt=put.attempt, not_before=not_before)
+        )
+
+        bring_back(session, now=now)
+
+        assert session.scalar(select(DELIVERIES.c.not_before)) == (now if put.back else not_before)
+
+
+def test_a_rest_of_a_channel_that_lies_far_ahead_is_over(database: Database) -> None:
+    with database.writing() as session:
+        now = moment(session)
+        rest = {"lane": Lane.ROUTINE, "why": "transient", "since": now}
+        for channel, minutes in (("soon", 5), ("far", 120)):
+            until = now + timedelta(minutes=minutes)
+            session.execute(insert(BREAKERS).values(channel=channel, until=until, **rest))
+
+        bring_back(session, now=now)
+
+        assert session.scalars(select(BREAKERS.c.channel)).all() == ["soon"]
+
+
+async def test_while_the_time_is_doubted_nothing_expires_and_no_worker_is_given_up(
+    post_room: PostRoom,
+) -> None:
+    dispatch = post_room.hand_over(post_room.contacts(1), repeat=Repeat.RESEND)
+    other, _ = post_room.worker()
+    worker, _ = post_room.worker()
+    post_room.time_passes(7200)
+
+    with post_room.database.writing() as session:
+        sweep_in_doubt(session, worker)
+
+    assert post_room.states(dispatch) == {State.QUEUED: 1}
+    with post_room.database.reading() as session:
+        ended = session.scalar(select(WORKERS.c.ended_at).where(WORKERS.c.id == other))
+    assert ended is None
+
+
+class Watched(Memory):
+    """A channel whose provider shows the time once it has been asked something."""
+
+    shows: datetime | None = None
+
+    def told_time(self) -> datetime | None:
+        return self.shows
+
+    async def probe(self) -> list[Finding]:
+        self.shows = datetime.now(UTC)
+        return []
+
+
+class Broken(Watched):
+    async def probe(self) -> list[Finding]:
+        raise KeyError
+
+
+def stepped(database: Database, ahead: timedelta) -> None:
+    with database.writing() as session:
+        watch_clock(session)
+        session.scalars(select(SeenTime)).one().seen_at -= ahead
+
+
+@pytest.mark.parametrize("ahead", [*AHEAD, timedelta(hours=-2)])
+async def test_in_doubt_a_provider_is_asked_and_its_time_believed(
+    database: Database, ahead: timedelta
+) -> None:
+    stepped(database, ahead)
+    channels = [("broken", Broken(ChannelSettings())), ("memory", Watched(ChannelSettings()))]
+
+    doubt = await Timekeeper(database, channels).look()
+
+    assert doubt is None
+
+
+async def test_where_no_provider_shows_the_time_the_doubt_stays(database: Database) -> None:
+    stepped(database, timedelta(days=365))
+
+    doubt = await Timekeeper(database, [("memory", Memory(ChannelSettings()))]).look()
+
+    assert doubt is not None
+
+
+async def test_time_that_was_set_back_brings_back_what_it_had_put_off(post_room: PostRoom) -> None:
+    post_room.hand_over(post_room.contacts(1))
+    late = datetime.now(UTC) + timedelta(days=365)
+    with post_room.database.writing() as session:
+        session.execute(update(DELIVERIES).values(not_before=late))
+    stepped(post_room.database, -timedelta(days=365))
+
+    await Timekeeper(post_room.database, [("memory", Watched(ChannelSettings()))]).look()
+
+    with post_room.database.reading() as session:
+        not_before = session.scalar(select(DELIVERIES.c.not_before))
+    assert not_before is not None
+    assert not_before < late
