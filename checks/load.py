@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from channels import Medium
 from delivery import Lane, Place, Queue, Resting, Standing
@@ -23,11 +23,11 @@ class Load:
         """How long until this queue is empty: as fast as the last minute, else at the channel's pace; None when nobody can say."""
         if not queue.waiting:
             return 0.0
-        if not self.goes_on(queue):
+        if not self.goes_on(queue) or not queue.due:
             return None
         if queue.accepted:
             return queue.waiting / queue.accepted * 60
-        if queue.since and self.standing.at - queue.since > FRESH:
+        if self._since(queue.due_since) > FRESH:
             return None
         rate = self.rates.get(queue.medium)
         return queue.parts * queue.waiting / (queue.waiting + queue.later) / rate if rate else None
@@ -42,7 +42,14 @@ class Load:
 
     def age(self, queue: Queue) -> timedelta:
         """How long the oldest message of a queue has waited."""
-        return self.standing.at - queue.since if queue.since else timedelta()
+        return self._since(queue.since)
+
+    def idle(self, queue: Queue) -> timedelta:
+        """How long messages have been due and none was accepted."""
+        if not queue.due:
+            return timedelta()
+        due = self._since(queue.due_since)
+        return min(due, self._since(queue.accepted_at)) if queue.accepted_at else due
 
     def rests(self, lane: Lane, medium: Medium) -> bool:
         """Whether every channel that carries a medium is left alone in a lane."""
@@ -67,3 +74,7 @@ class Load:
             if each.lane is rest.lane and each.medium in self.media_of(rest.channel)
         )
         return rest.until > self.standing.at or any(each.waiting for each in mine)
+
+    def _since(self, moment: datetime | None) -> timedelta:
+        """The time since a moment; none when a clock that was wrong has put it ahead of us."""
+        return max(timedelta(), self.standing.at - moment) if moment else timedelta()

@@ -13,7 +13,7 @@ from delivery import Lane, Queue, Resting, count_waiting, held_dispatches, held_
 from runtime import Said, counted, joined, said
 from subscribers import count_awaiting
 
-PICKED_UP = timedelta(seconds=15)  # what waits longer is not on its way to a worker that just starts
+STILL = timedelta(seconds=15)  # what is due for so long, and nothing was accepted, does not move
 LONG = timedelta(minutes=5)
 LASTING = timedelta(minutes=1)  # what passes sooner is nobody's business
 OURS = (Outcome.UNAUTHORISED, Outcome.MISCONFIGURED)
@@ -39,11 +39,7 @@ def check_worker(at: Situation) -> Iterator[CheckResult]:
     load = at.load
     if load.standing.workers:
         return (yield ok(counted(load.standing.workers, "{count} worker at work", "{count} workers at work")))
-    left = [
-        each
-        for each in load.standing.queues
-        if each.waiting and load.age(each) > PICKED_UP and not load.is_stopped(each)
-    ]
+    left = [each for each in load.standing.queues if each.waiting and not load.is_stopped(each)]
     for queue in left:
         urgent = queue.lane is Lane.EMERGENCY or load.age(queue) > LONG
         yield (fail if urgent else warn)(
@@ -65,7 +61,8 @@ def check_progress(at: Situation) -> Iterator[CheckResult]:
     still = [
         each
         for each in load.standing.queues
-        if load.goes_on(each) and load.age(each) > LASTING and load.seconds_left(each) is None
+        if load.goes_on(each) and load.idle(each) > STILL
+        if each.lane is Lane.EMERGENCY or load.seconds_left(each) is None
     ]
     for queue in still:
         yield (fail if queue.lane is Lane.EMERGENCY else warn)(

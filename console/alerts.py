@@ -57,7 +57,6 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
 
     Example: tocsin alerts show 17
     """
-    from datetime import UTC, datetime
 
     from alerts import Office, find_alert, ready_corrections, trial_alerts, wordings
     from console.dossier import brief, particulars, passage, people, places
@@ -72,7 +71,7 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
         words = wordings(session, alert)
         names = people(session, [alert])
         tried, called = trial_alerts(session, [alert]), places(session)
-        ready = ready_corrections(session, alert, Office.of(home), now=datetime.now(UTC))
+        ready = ready_corrections(session, alert, Office.of(home), now=home.now())
     told = {**brief(alert, names), "media": alert.media, "reach": alert.reach, "values": alert.values}
     if as_json:
         back = [shown for each in ready for shown in wordings_json(each)]

@@ -26,7 +26,6 @@ def import_file(
 
     Example: tocsin areas import municipality.geojson
     """
-    from datetime import UTC, datetime
 
     from areas import import_zones
     from runtime import counted
@@ -36,7 +35,7 @@ def import_file(
     with file.open("rb") as opened:
         content = opened.read(LARGEST_READ)
     with home.database.writing() as session:
-        done = import_zones(session, content, by=by, now=datetime.now(UTC))
+        done = import_zones(session, content, by=by, now=home.now())
     if as_json:
         show_json({"added": done.added, "changed": done.changed, "unchanged": done.unchanged})
         return

@@ -113,11 +113,9 @@ def _made_ready(opened: "Home") -> "Home":
 
 def actor(context: typer.Context, home: "Home") -> "Actor":
     """Who types: the member of the token in TOCSIN_TOKEN, in TOCSIN_TOKEN_FILE, or in the file of their account or home."""
-    from datetime import UTC, datetime
-
     from console.badge import known_by
 
-    return known_by(home.database, desk(context).folder, os.environ, now=datetime.now(UTC))
+    return known_by(home.database, desk(context).folder, os.environ, now=home.now())
 
 
 def holder(context: typer.Context, home: "Home", right: "Right") -> "Actor":

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 import typer
 
@@ -30,7 +30,7 @@ class Releasing:
         self.by.needs(Right.SEND_ALERTS)
         if resend and drop:
             raise UsageProblem(said("Give --resend or --drop, not both."))
-        now = datetime.now(UTC)
+        now = self.home.now()
         with self.home.database.reading() as session:
             since, held = held_since(session), held_back(session, now=now)
             number = find_alert(session, which).id if which else None

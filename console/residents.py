@@ -1,6 +1,5 @@
 """`tocsin residents`: who is told, and what each wants."""
 
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -82,7 +81,7 @@ def add(
 
     home = open_home(context)
     by = actor(context, home)
-    local, now = home.config.municipality, datetime.now(UTC)
+    local, now = home.config.municipality, home.now()
     addresses, consent = read_addresses(contacts or (), local), read_consent(source, given, local, now)
     with home.database.writing() as session:
         profile = Profile(
@@ -114,7 +113,7 @@ def change(
 
     home = open_home(context)
     by = actor(context, home)
-    local, now = home.config.municipality, datetime.now(UTC)
+    local, now = home.config.municipality, home.now()
     with home.database.writing() as session:
         zone_edit = Edit(read_zones(session, zones or ()), read_zones(session, no_zones or ()))
         group_edit = Edit.of(read_groups(groups or ()), find_groups(session, no_groups or ()))
@@ -146,7 +145,7 @@ def remove(
     home = open_home(context)
     by = actor(context, home)
     with home.database.writing() as session:
-        remove_resident(session, number, reason=reason, by=by, now=datetime.now(UTC))
+        remove_resident(session, number, reason=reason, by=by, now=home.now())
     say(said("Resident {number} has left and is told nothing more.", number=number))
 
 

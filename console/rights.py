@@ -1,6 +1,6 @@
 """`tocsin residents export` and `erase`: what the law gives every resident."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,7 +26,7 @@ def export_resident(context: typer.Context, number: Number, as_json: AsJson = Fa
     home = open_home(context)
     by = actor(context, home)
     with home.database.writing() as session:
-        document = export(session, home.keys, number, by=by, now=datetime.now(UTC))
+        document = export(session, home.keys, number, by=by, now=home.now())
     if as_json:
         show_json(document)
         return
@@ -61,7 +61,7 @@ def erase_resident(context: typer.Context, number: Number, yes: Yes = False) -> 
         if ask(context, question, "--yes").strip() != str(number):
             raise UsageProblem(said("Nothing was erased."))
     with home.database.writing() as session:
-        erase(session, home.keys, number, by=by, now=datetime.now(UTC))
+        erase(session, home.keys, number, by=by, now=home.now())
     home.database.scrub()
     say(said("Resident {number} is erased.", number=number))
 

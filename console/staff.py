@@ -1,7 +1,6 @@
 """`tocsin staff`: who may act here, and the tokens they show."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -58,7 +57,9 @@ def add(
     from runtime import said
     from staff import Role as Stored
 
-    home, now = open_home(context), datetime.now(UTC)
+    home = open_home(context)
+
+    now = home.now()
     by = administrator(context, home, now=now)
     token = not no_token or bool(account)
     done = welcome(home, name, Stored(role.value), by=by, now=now, token=token, account=account)
@@ -78,7 +79,7 @@ def list_members(context: typer.Context, as_json: AsJson = False) -> None:
     from staff import members
 
     home = open_home(context)
-    administrator(context, home, now=datetime.now(UTC))
+    administrator(context, home, now=home.now())
     with home.database.reading() as session:
         found = members(session)
     if as_json:
@@ -114,7 +115,9 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
     from staff import change_role as change
     from staff import find_member
 
-    home, now = open_home(context), datetime.now(UTC)
+    home = open_home(context)
+
+    now = home.now()
     by = administrator(context, home, now=now)
     with home.database.writing() as session:
         found, wanted = find_member(session, who), Stored(role.value)
@@ -139,7 +142,9 @@ def dismiss(context: typer.Context, who: Member) -> None:
     from staff import dismiss as let_go
     from staff import find_member
 
-    home, now = open_home(context), datetime.now(UTC)
+    home = open_home(context)
+
+    now = home.now()
     by = administrator(context, home, now=now)
     with home.database.writing() as session:
         found = find_member(session, who)

@@ -1,6 +1,6 @@
 """`tocsin staff token`: the tokens that members show at a door."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -58,7 +58,9 @@ def create(
     from console.welcome import administrator, let_staff_hear
     from staff import create_token, find_member, read_scopes
 
-    home, now = open_home(context), datetime.now(UTC)
+    home = open_home(context)
+
+    now = home.now()
     by, wanted = administrator(context, home, now=now), read_scopes(scopes or [])
     with home.database.writing() as session:
         found = find_member(session, who)
@@ -83,7 +85,9 @@ def list_tokens(context: typer.Context, as_json: AsJson = False) -> None:
     from runtime import said
     from staff import tokens
 
-    home, now = open_home(context), datetime.now(UTC)
+    home = open_home(context)
+
+    now = home.now()
     administrator(context, home, now=now)
     with home.database.reading() as session:
         found = tokens(session)
@@ -122,7 +126,9 @@ def revoke(
     from runtime import said
     from staff import revoke_token
 
-    home, now = open_home(context), datetime.now(UTC)
+    home = open_home(context)
+
+    now = home.now()
     by = administrator(context, home, now=now)
     with home.database.writing() as session:
         revoke_token(session, number, by=by, now=now)

@@ -1,7 +1,5 @@
 """The two-person rule at the terminal: what it asks of whoever types, said before they confirm."""
 
-from datetime import UTC, datetime
-
 from alerts import (
     SEVERITIES,
     Alert,
@@ -66,7 +64,7 @@ def second_needed(notice: StaffNotice) -> str:
 def who_looks_at_it(home: Home, by: Actor) -> str:
     """What is said, before they confirm, of an alert that needs a second person: whether there is one."""
     with home.database.reading() as session:
-        approvers = approvers_of(session, {by.ref}, now=datetime.now(UTC))
+        approvers = approvers_of(session, {by.ref}, now=home.now())
     if approvers.now:
         return said("It needs a second person: what you confirm is kept and laid before them.")
     return said(

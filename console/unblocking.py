@@ -1,7 +1,6 @@
 """`tocsin residents unblock`: a contact that gets nothing is sent to again."""
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -58,7 +57,7 @@ def _unblock_since(context: typer.Context, which: str, *, as_json: bool) -> None
     by = actor(context, home)
     with home.database.writing() as session:
         alert = find_alert(session, which)
-        number, opened = alert.id, unblock(session, alert, by=by, now=datetime.now(UTC))
+        number, opened = alert.id, unblock(session, alert, by=by, now=home.now())
     if as_json:
         show_json({"alert": number, "unblocked": opened})
         return
@@ -75,7 +74,7 @@ def _unblock_resident(
     by = actor(context, home)
     addresses = read_addresses(contacts, home.config.municipality)
     with home.database.writing() as session:
-        opened = lift(session, home.keys, number, addresses, by=by, now=datetime.now(UTC))
+        opened = lift(session, home.keys, number, addresses, by=by, now=home.now())
     if as_json:
         show_json(
             {"resident": number, "unblocked": [{"contact": each.contact_id, "block": each.block, "block_code": each.code} for each in opened]}

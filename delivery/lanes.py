@@ -35,7 +35,8 @@ _Key = tuple[Lane, Medium]
 class Queue:
     """One medium of one lane: `waiting` messages are due or tried again, the oldest `since`; `later` ones wait for the morning.
 
-    `parts` is what both hold at most, `accepted` what providers took in the last minute.
+    `again` of those that wait are tried again later, the others are due, the first `due_since`. `parts` is what all hold
+    at most, `accepted` what providers took in the last minute, the last at `accepted_at`.
     """
 
     lane: Lane
@@ -47,6 +48,14 @@ class Queue:
     sending: int
     unknown: int
     accepted: int
+    again: int = 0
+    due_since: datetime | None = None
+    accepted_at: datetime | None = None
+
+    @property
+    def due(self) -> int:
+        """How many could leave now."""
+        return self.waiting - self.again
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,17 +123,20 @@ def _queues(session: Session, now: datetime) -> Iterator[Queue]:
     tried_or_due = or_(d.not_before <= now, d.attempt > 0)
     # The first of these is answered by the index of what is queued alone, however many there are.
     fresh = _counted(session, IS_QUEUED, d.not_before.is_(None))
-    again = _counted(
+    tried = _counted(
         session, IS_QUEUED, d.not_before.is_not(None), tried_or_due,
-        since=case((d.attempt > 0, DISPATCHES.c.created_at), else_=d.not_before),
+        at=func.min(case((d.attempt > 0, DISPATCHES.c.created_at), else_=d.not_before)),
     )  # fmt: skip
+    due_again = _counted(session, IS_QUEUED, d.not_before <= now, at=func.min(d.not_before))
+    again = _counted(session, IS_QUEUED, d.not_before > now, d.attempt > 0)
     later = _counted(session, IS_QUEUED, d.not_before > now, d.attempt == 0)
     sending, unknown = _counted(session, IS_SENDING), _counted(session, IS_UNKNOWN)
     just_now = or_(DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.settled_at > now - RECENT)
-    accepted = _counted(session, just_now, d.accepted_at > now - RECENT)
+    accepted = _counted(session, just_now, d.accepted_at > now - RECENT, at=func.max(d.accepted_at))
     parts = _parts(session)
     for key in ((lane, medium) for lane in Lane for medium in Medium):
-        seen = [found[key] for found in (fresh, again) if key in found]
+        seen = [found[key] for found in (fresh, tried) if key in found]
+        due = [found[key] for found in (fresh, due_again) if key in found]
         yield Queue(
             *key,
             waiting=sum(number for number, _ in seen),
@@ -134,6 +146,9 @@ def _queues(session: Session, now: datetime) -> Iterator[Queue]:
             sending=sending.get(key, _NONE)[0],
             unknown=unknown.get(key, _NONE)[0],
             accepted=accepted.get(key, _NONE)[0],
+            again=again.get(key, _NONE)[0],
+            due_since=min((since for _, since in due), default=None),
+            accepted_at=accepted.get(key, _NONE)[1],
         )
 
 
@@ -141,12 +156,13 @@ _NONE: tuple[int, None] = (0, None)
 
 
 def _counted(
-    session: Session, *which: ColumnElement[bool], since: ColumnElement[datetime] = DISPATCHES.c.created_at
+    session: Session,
+    *which: ColumnElement[bool],
+    at: ColumnElement[datetime] = func.min(DISPATCHES.c.created_at),  # noqa: B008
 ) -> Mapping[_Key, tuple[int, datetime]]:
-    """How many there are of each lane and medium, and since when the oldest."""
+    """How many there are of each lane and medium, and the moment of one of them: of the oldest, unless told otherwise."""
     key = (DISPATCHES.c.lane, DELIVERIES.c.medium)
-    oldest = type_coerce(func.min(since), UtcDateTime)
-    query = select(*key, func.count(), oldest).select_from(_ALL).where(*which)
+    query = select(*key, func.count(), type_coerce(at, UtcDateTime)).select_from(_ALL).where(*which)
     return {
         (lane, medium): (number, since)
         for lane, medium, number, since in session.execute(query.group_by(*key))

@@ -155,11 +155,23 @@ def _of_lanes(seen: Seen) -> Iterator[Metric]:
     unknown = GaugeMetricFamily(
         "tocsin_unknown_messages", "Messages that may have arrived, and nobody knows", labels=["lane"]
     )
+    waiting = GaugeMetricFamily(
+        "tocsin_waiting_messages",
+        "Messages waiting in a lane: due now, again (to be tried later), held (until somebody's morning)",
+        labels=["lane", "kind"],
+    )
     oldest = GaugeMetricFamily("tocsin_oldest_seconds", "How long the oldest has waited", labels=["lane"])
     for lane in Lane:
         mine = [queue for queue in seen.standing.queues if queue.lane is lane]
         since = min((queue.since for queue in mine if queue.since), default=seen.at)
         queued.add_metric([lane], sum(queue.waiting + queue.later for queue in mine))
+        kinds = {
+            "due": [each.due for each in mine],
+            "again": [each.again for each in mine],
+            "held": [each.later for each in mine],
+        }
+        for kind, numbers in kinds.items():
+            waiting.add_metric([lane, kind], sum(numbers))
         unknown.add_metric([lane], sum(queue.unknown for queue in mine))
-        oldest.add_metric([lane], (seen.at - since).total_seconds())
-    yield from (queued, unknown, oldest)
+        oldest.add_metric([lane], max(0.0, (seen.at - since).total_seconds()))
+    yield from (queued, waiting, unknown, oldest)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, insert, or_, select
+from sqlalchemy import delete, func, insert, or_, select
 from sqlmodel import Session, SQLModel
 
 from alerts.schedules.plans import rhythm_of
@@ -28,7 +28,7 @@ class Fate:
 
 def due_slots(session: Session, schedule: Schedule, *, now: datetime) -> list[Slot]:
     """The occurrences that have fallen due and that nobody has decided, the newest last and at most MOST."""
-    since = decided_until(schedule, now=now)
+    since = decided_until(session, schedule, now=now)
     due = deque(rhythm_of(schedule).slots(since, now), MOST)
     if not due:
         return []
@@ -36,9 +36,17 @@ def due_slots(session: Session, schedule: Schedule, *, now: datetime) -> list[Sl
     return [slot for slot in due if slot.name not in decided]
 
 
-def decided_until(schedule: Schedule, *, now: datetime) -> datetime:
-    """The moment up to which every occurrence is decided; one that lies ahead was written by a clock that was wrong."""
-    return min(schedule.done_until, now)
+def decided_until(session: Session, schedule: Schedule, *, now: datetime) -> datetime:
+    """The moment up to which every occurrence is decided.
+
+    One far ahead was written by a clock that was wrong: then it is the last occurrence that was decided in time.
+    """
+    if schedule.done_until <= now + LEAP:
+        return schedule.done_until
+    o = OCCURRENCES.c
+    in_time = (o.schedule_id == schedule.id, o.due_at <= now, o.decided_at <= now + LEAP)
+    last = session.scalar(select(func.max(o.due_at)).where(*in_time))
+    return last or (schedule.created_at if schedule.created_at <= now else now - LEAP)
 
 
 def decided_after(session: Session, schedule: Schedule, after: datetime, *, now: datetime) -> set[str]:

@@ -107,7 +107,7 @@ def _active(session: Session) -> Sequence[Schedule]:
 
 
 def _next(session: Session, schedule: Schedule, now: datetime) -> datetime | None:
-    since = decided_until(schedule, now=now)
+    since = decided_until(session, schedule, now=now)
     decided = decided_after(session, schedule, since, now=now)
     ahead = (slot for slot in rhythm_of(schedule).slots(since) if slot.name not in decided)
     first = next(ahead, None)

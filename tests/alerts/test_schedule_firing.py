@@ -262,3 +262,32 @@ def test_what_is_too_late_when_a_copy_is_released_is_held_and_staff_told(desk: D
     assert [each.fate.state for each in found.decided] == ["held"]
     assert "late" in found.decided[0].fate.reason
     assert "snow-watch" in told_staff(desk, found)
+
+
+@pytest.mark.parametrize("before", [0, 2])
+def test_what_a_clock_that_was_ahead_has_held_fires_in_its_time(desk: Desk, before: int) -> None:
+    desk.adds()
+    for hours in range(1, before + 1):
+        desk.later(hours=hours).runs()
+    desk.later(days=365).runs()
+
+    rounds = [desk.later(hours=hours).runs() for hours in range(before + 1, before + 4)]
+
+    assert [each.fate.state for found in rounds for each in found.decided] == ["fired"] * 3
+    with desk.home.database.reading() as session:
+        ahead = next_due(session, now=desk.later(hours=before + 3).now)
+    assert ahead == desk.now + timedelta(hours=before + 4)
+
+
+def test_what_a_clock_that_was_ahead_has_sent_is_not_sent_again(desk: Desk) -> None:
+    desk.adds()
+    desk.later(hours=3).runs()
+
+    rounds = [desk.later(hours=hours).runs() for hours in (1, 2, 3, 4)]
+
+    assert [[each.fate.state.value for each in found.decided] for found in rounds] == [
+        ["fired"],
+        ["fired"],
+        [],
+        ["fired"],
+    ]

@@ -157,12 +157,12 @@ def everybody_refused(town: Town) -> None:
 
 def nobody_at_work(town: Town) -> None:
     _waits(town)
-    town.ages(timedelta(seconds=20))
+    town.ages(timedelta(seconds=1))
 
 
 def nobody_at_work_on_an_emergency(town: Town) -> None:
     _waits(town, "extreme_weather", hazard="storm")
-    town.ages(timedelta(seconds=20))
+    town.ages(timedelta(seconds=1))
 
 
 def nothing_moves(town: Town) -> None:
@@ -173,6 +173,7 @@ def nothing_moves(town: Town) -> None:
 def an_emergency_does_not_move(town: Town) -> None:
     _waits(town, "extreme_weather", hazard="storm")
     _worker(town)
+    town.ages(timedelta(seconds=16))
 
 
 def may_have_arrived(town: Town) -> None:

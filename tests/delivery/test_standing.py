@@ -2,9 +2,12 @@
 
 from datetime import timedelta
 
+from sqlalchemy import select, update
+
 from channels import Medium, Outcome, Receipt
 from channels.testing import Memory
 from delivery import Lane, Queue, Standing, State, ended_lately, standing
+from delivery.tables import DELIVERIES
 from runtime import moment
 from tests.delivery.conftest import PostRoom
 
@@ -50,3 +53,20 @@ async def test_what_will_be_tried_again_waits_since_it_was_handed_over(post_room
     routine = queue(stands(post_room), Lane.ROUTINE)
 
     assert (routine.waiting, routine.later) == (1, 0)
+
+
+async def test_what_waits_is_due_or_tried_again_later_or_held_until_the_morning(post_room: PostRoom) -> None:
+    post_room.hand_over(post_room.contacts(6))
+    with post_room.database.writing() as session:
+        now = moment(session)
+        ids = session.scalars(select(DELIVERIES.c.id).order_by(DELIVERIES.c.id)).all()
+        for number, (attempt, minutes) in zip(
+            ids, ((1, -1), (1, 5), (0, 60), (0, 90), (0, -2)), strict=False
+        ):
+            put = {"attempt": attempt, "not_before": now + timedelta(minutes=minutes)}
+            session.execute(update(DELIVERIES).where(DELIVERIES.c.id == number).values(put))
+
+    routine = queue(stands(post_room), Lane.ROUTINE)
+
+    assert (routine.waiting, routine.due, routine.again, routine.later) == (4, 3, 1, 2)
+    assert routine.due_since == now - timedelta(minutes=2)

@@ -74,3 +74,11 @@ async def test_what_is_left_due_does_not_make_it_spin() -> None:
     await _run(Clock(Diary(-1).next_due, run_pass, rest_seconds=0.2), 0.5)
 
     assert 2 <= len(passes) <= 3
+
+
+async def test_nothing_fires_before_its_time_by_the_clock_that_is_given() -> None:
+    diary = Diary(-1)  # for whoever believes the clock of this machine
+
+    await _run(Clock(diary.next_due, diary.run_pass, now=lambda: datetime.now(UTC) - timedelta(hours=2)), 0.3)
+
+    assert diary.done == []
