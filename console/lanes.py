@@ -12,7 +12,7 @@ from delivery import Queue, Resting
 from runtime import counted, joined, mark, said
 
 HEADINGS = (
-    said("lane"), said("medium"), said("due now"), said("oldest"), said("on its way"), said("maybe"), said("a minute"),
+    said("lane"), said("medium"), said("waiting"), said("oldest"), said("on its way"), said("maybe"), said("a minute"),
     said("empty in"),
 )  # fmt: skip
 
@@ -58,14 +58,14 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
     show()
     for queue in standing.queues:
         if queue.again:
-            words = mark("{again:,} {lane} ({medium}) are tried again later")
+            words = mark("of these, {again:,} {lane} ({medium}) are tried again later")
             show(said(words, again=queue.again, lane=LANES[queue.lane], medium=MEDIA[queue.medium]))
         if queue.later:
             words = mark("{later:,} {lane} ({medium}) wait for the morning")
             show(said(words, later=queue.later, lane=LANES[queue.lane], medium=MEDIA[queue.medium]))
     if standing.set_aside:
         show(said("receipts set aside: {number:,}", number=standing.set_aside))
-    show(_in_short(wrong, moving=any(queue.due for queue in standing.queues)))
+    show(_in_short(wrong, moving=any(queue.waiting for queue in standing.queues)))
 
 
 def _in_short(wrong: Sequence[CheckResult], *, moving: bool) -> str:
@@ -91,12 +91,12 @@ def _queue_json(queue: Queue, load: Load) -> dict[str, object]:
 def _row(queue: Queue, load: Load) -> tuple[str, ...]:
     age = span_of(load.age(queue).total_seconds()) if queue.since else "-"
     left = load.seconds_left(queue)
-    empty = "-" if not queue.due else "?" if left is None else span_of(left)
+    empty = "-" if not queue.waiting else "?" if left is None else span_of(left)
     numbers = (queue.sending, queue.unknown, queue.accepted)
     return (
         LANES[queue.lane],
         MEDIA[queue.medium],
-        said("{number:,}", number=queue.due),
+        said("{number:,}", number=queue.waiting),
         age,
         *(said("{number:,}", number=each) for each in numbers),
         empty,

@@ -8,6 +8,7 @@ from checks import Situation
 from checks.watch import Watch
 from delivery import wordings_of
 from delivery.tables import DISPATCHES
+from delivery.workers import enlist
 from runtime import Config, Database, Home, Keys, StaffNotice
 
 DUTY = StaffNotice(phones=("+306900000099",), emails=("night@town.example.gr",))
@@ -15,6 +16,8 @@ DUTY = StaffNotice(phones=("+306900000099",), emails=("night@town.example.gr",))
 
 @pytest.fixture
 def home(database: Database, vault: Keys, tmp_path: Path) -> Home:
+    with database.writing() as session:
+        enlist(session)  # whoever watches delivers, too
     return Home(tmp_path, Config(staff_notice=DUTY), vault, database)
 
 

@@ -1,6 +1,7 @@
-/* Shifts the wall clock of a process and its children by CLOCK_OFFSET seconds, and by those in the file CLOCK_STEP, which
-   another process may change while this one runs; what measures spans (the monotonic clock,
-   sleeps, timeouts) stays as it is. Preloaded by `python -m tests.hours`. libfaketime 0.9.10 shifts the monotonic clock too,
+/* Shifts the wall clock of a process and its children by CLOCK_OFFSET seconds, and by those in two files that another
+   process may change meanwhile: CLOCK_STEP, as if somebody set the clock, and CLOCK_PASSED, as if so much time had passed
+   (the seconds since the machine was started go with it). What measures spans (the monotonic clock, sleeps, timeouts) stays
+   as it is. Preloaded by `python -m tests.hours`. libfaketime 0.9.10 shifts the monotonic clock too,
    and then a timed wait of Python 3.11 (sem_clockwait) never ends; without that its clock_nanosleep fails. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -10,28 +11,32 @@
 #include <sys/time.h>
 #include <time.h>
 
-static long offset(void) {
-    static long seconds;
-    static int known;
-    static volatile const long *step;
-    if (!known) {
-        const char *given = getenv("CLOCK_OFFSET"), *path = getenv("CLOCK_STEP");
-        seconds = given ? atol(given) : 0;
-        int file = path ? open(path, O_RDONLY) : -1;
-        void *page = file < 0 ? MAP_FAILED : mmap(NULL, sizeof(long), PROT_READ, MAP_SHARED, file, 0);
-        step = page == MAP_FAILED ? NULL : page;
-        known = 1;
-    }
-    return seconds + (step ? *step : 0);
+static const long none;
+
+/* The number in the file that a variable names; it changes when the file does. */
+static volatile const long *watched(const char *variable) {
+    const char *path = getenv(variable);
+    int file = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    void *page = file < 0 ? MAP_FAILED : mmap(NULL, sizeof(long), PROT_READ, MAP_SHARED, file, 0);
+    return page == MAP_FAILED ? &none : page;
 }
 
 int clock_gettime(clockid_t clock, struct timespec *now) {
     static int (*real)(clockid_t, struct timespec *);
-    if (!real)
+    static volatile const long *step, *passed;
+    static long offset;
+    if (!real) {
+        const char *given = getenv("CLOCK_OFFSET");
+        offset = given ? atol(given) : 0;
+        step = watched("CLOCK_STEP");
+        passed = watched("CLOCK_PASSED");
         real = (int (*)(clockid_t, struct timespec *))dlsym(RTLD_NEXT, "clock_gettime");
+    }
     int ended = real(clock, now);
     if (ended == 0 && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE))
-        now->tv_sec += offset();
+        now->tv_sec += offset + *step + *passed;
+    if (ended == 0 && clock == CLOCK_BOOTTIME)
+        now->tv_sec += *passed;
     return ended;
 }
 

@@ -6,7 +6,6 @@ Each command is a process at a real terminal, in front of the sandbox, on a nigh
 import math
 import os
 import shlex
-import subprocess
 import sys
 import tempfile
 import time
@@ -18,12 +17,12 @@ from pathlib import Path
 
 import httpx
 
+from tests.hours.preloading import build_library, put_seconds
 from tests.journeys.conftest import ROOT, Installation, free_port, settings
 from tests.journeys.forked import Forge
 from tests.journeys.night_page import PAGE, Screen, page
 from tests.journeys.terminal import CTRL_C, at_terminal
 
-CLOCK = ROOT / "tests" / "hours" / "clock.c"
 # A command begins every ten minutes, and what the page shows of the time is rounded down to them.
 BEGINS, APART = datetime.fromisoformat("2027-01-14T02:10:00+02:00"), timedelta(minutes=10)
 SIZE = {"COLUMNS": "80", "LINES": "24", "TERM": "dumb", "NO_COLOR": "1", "TOCSIN_LANGUAGE": "el"}
@@ -74,10 +73,10 @@ STEPS = (
 @contextmanager
 def night(folder: Path) -> Iterator[Installation]:
     """An installation with 24 phones and 5 mailboxes in one area, and a running sandbox, in that night."""
-    clock = folder / "clock.so"
-    subprocess.run(["cc", "-shared", "-fPIC", "-O2", "-o", clock, CLOCK, "-ldl"], check=True)
+    clock, passed = build_library(folder), folder / "passed"
+    put_seconds(passed, 0)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TOCSIN_", "SUDO_"))}
-    shifted = {"LD_PRELOAD": str(clock), "CLOCK_OFFSET": _offset(BEGINS)}
+    shifted = {"LD_PRELOAD": str(clock), "CLOCK_OFFSET": str(_offset(BEGINS)), "CLOCK_PASSED": str(passed)}
     environment = kept | {"PYTHONPATH": str(ROOT), "TZ": "UTC", **shifted}
     forge = Forge(environment)
     http, smtp = free_port(), free_port()
@@ -111,9 +110,9 @@ def _people() -> Iterator[dict[str, str]]:
         yield {**there, "name": f"{name} Ταχυδρομίου", "email": f"r{number}@town.example.gr"}
 
 
-def _offset(moment: datetime) -> str:
+def _offset(moment: datetime) -> int:
     """The seconds between the machine's own clock and this moment, never fewer; ours may be shifted too."""
-    return str(math.ceil(moment.timestamp() - (time.time() - int(os.environ.get("CLOCK_OFFSET", "0")))))
+    return math.ceil(moment.timestamp() - (time.time() - int(os.environ.get("CLOCK_OFFSET", "0"))))
 
 
 def screens(here: Installation) -> Iterator[Screen]:
@@ -121,8 +120,9 @@ def screens(here: Installation) -> Iterator[Screen]:
     for number, step in enumerate(STEPS):
         if step.refused is not None:
             _refuse(here, step.refused)
-        at = _offset(BEGINS + number * APART)
-        code, seen = at_terminal(here, step.words, step.answers, **SIZE, CLOCK_OFFSET=at)
+        began = int(here.environment["CLOCK_OFFSET"])
+        put_seconds(Path(here.environment["CLOCK_PASSED"]), _offset(BEGINS + number * APART) - began)
+        code, seen = at_terminal(here, step.words, step.answers, **SIZE)
         assert code == step.code, f"{step.title}: {code}\n{seen}"
         typed = " ".join(("tocsin", *map(_quoted, step.words)))
         yield Screen(step.title, typed, seen.replace("\r\n", "\n"), code)

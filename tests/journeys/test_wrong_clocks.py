@@ -2,7 +2,6 @@
 
 import json
 import signal
-import struct
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,7 +9,7 @@ from shutil import which
 
 import pytest
 
-from tests.hours.preloading import ahead, build_library
+from tests.hours.preloading import ahead, build_library, put_seconds
 from tests.journeys.conftest import Installation, until
 from tests.journeys.forked import Forked
 from tests.journeys.test_on_postgresql import PEOPLE, on_postgresql
@@ -83,15 +82,15 @@ def test_processes_with_a_wrong_clock_expire_and_block_nothing(town: Installatio
 
 def test_a_clock_that_steps_in_mid_send_holds_nothing_back(town: Installation, tmp_path: Path) -> None:
     step = tmp_path / "step"
-    step.write_bytes(struct.pack("l", 0))
+    put_seconds(step, 0)
     clock = ahead(build_library(tmp_path), 0, step)
 
     for number, seconds in enumerate((TWO_HOURS, -TWO_HOURS, YEAR)):
         before = town.count
         sending = town.starts(*today("--key", str(seconds)), **RATED, **clock)
         until(lambda before=before: town.count > before + PEOPLE // 4)
-        step.write_bytes(struct.pack("l", seconds))
+        put_seconds(step, seconds)
         _, said = sending.communicate()
-        step.write_bytes(struct.pack("l", 0))
+        put_seconds(step, 0)
         assert sending.returncode == 0, said
         assert told(town) == {number + 1}
