@@ -58,7 +58,6 @@ def add(
     from staff import Role as Stored
 
     home = open_home(context)
-
     now = home.now()
     by = administrator(context, home, now=now)
     token = not no_token or bool(account)
@@ -116,7 +115,6 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
     from staff import find_member
 
     home = open_home(context)
-
     now = home.now()
     by = administrator(context, home, now=now)
     with home.database.writing() as session:
@@ -143,7 +141,6 @@ def dismiss(context: typer.Context, who: Member) -> None:
     from staff import find_member
 
     home = open_home(context)
-
     now = home.now()
     by = administrator(context, home, now=now)
     with home.database.writing() as session:

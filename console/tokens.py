@@ -59,7 +59,6 @@ def create(
     from staff import create_token, find_member, read_scopes
 
     home = open_home(context)
-
     now = home.now()
     by, wanted = administrator(context, home, now=now), read_scopes(scopes or [])
     with home.database.writing() as session:
@@ -86,15 +85,13 @@ def list_tokens(context: typer.Context, as_json: AsJson = False) -> None:
     from staff import tokens
 
     home = open_home(context)
-
-    now = home.now()
+    now, zone = home.now(), home.config.municipality.zone
     administrator(context, home, now=now)
     with home.database.reading() as session:
         found = tokens(session)
     if as_json:
         show_json([_token(each, now) for each in found])
         return
-    zone = home.config.municipality.zone
     rows = [
         (str(each.id), each.member, each.label, ", ".join(each.scopes) or said("all of the role"), worded(each.state(now)),
          said("{day:%a %d/%m/%Y}", day=each.expires_at.astimezone(zone)),
@@ -127,7 +124,6 @@ def revoke(
     from staff import revoke_token
 
     home = open_home(context)
-
     now = home.now()
     by = administrator(context, home, now=now)
     with home.database.writing() as session:
