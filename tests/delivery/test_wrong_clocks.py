@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
-from channels import ChannelSettings, Finding
+from channels import ChannelSettings, Contained, Finding
 from channels.testing import Memory
 from delivery import Lane, Repeat, State, nobody_at_work
 from delivery.far_moments import bring_back
@@ -143,6 +143,9 @@ class Watched(Memory):
 
 
 class Broken(Watched):
+    def told_time(self) -> datetime | None:
+        raise KeyError
+
     async def probe(self) -> list[Finding]:
         raise KeyError
 
@@ -158,7 +161,10 @@ async def test_in_doubt_a_provider_is_asked_and_its_time_believed(
     database: Database, ahead: timedelta
 ) -> None:
     stepped(database, ahead)
-    channels = [("broken", Broken(ChannelSettings())), ("memory", Watched(ChannelSettings()))]
+    channels = [
+        Contained("broken", Broken(ChannelSettings())),
+        Contained("memory", Watched(ChannelSettings())),
+    ]
 
     doubt = await Timekeeper(database, channels).look()
 
@@ -168,7 +174,7 @@ async def test_in_doubt_a_provider_is_asked_and_its_time_believed(
 async def test_where_no_provider_shows_the_time_the_doubt_stays(database: Database) -> None:
     stepped(database, timedelta(days=365))
 
-    doubt = await Timekeeper(database, [("memory", Memory(ChannelSettings()))]).look()
+    doubt = await Timekeeper(database, [Contained("memory", Memory(ChannelSettings()))]).look()
 
     assert doubt is not None
 
@@ -180,7 +186,7 @@ async def test_time_that_was_set_back_brings_back_what_it_had_put_off(post_room:
         session.execute(update(DELIVERIES).values(not_before=late))
     stepped(post_room.database, -timedelta(days=365))
 
-    await Timekeeper(post_room.database, [("memory", Watched(ChannelSettings()))]).look()
+    await Timekeeper(post_room.database, [Contained("memory", Watched(ChannelSettings()))]).look()
 
     with post_room.database.reading() as session:
         not_before = session.scalar(select(DELIVERIES.c.not_before))
