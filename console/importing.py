@@ -100,9 +100,10 @@ def _import(
     gc.freeze()
     handling = Handling(wanted.update, wanted.replace)
     terms = Terms(home.config.municipality, by, datetime.now(UTC), handling)
-    course = Course(reached=patience())
     with file.open("rb") as opened, RejectsFile(beside, spoken) as rejects:
         people = open_shown(context, opened, wanted.encoding, sure=wanted.yes or wanted.dry_run)
-        if wanted.dry_run:
-            return rehearse_import(home.database, home.keys, people, terms, course)
-        return import_residents(home.database, home.keys, people, rejects, terms, course)
+        with patience(dry_run=wanted.dry_run) as reached:
+            course = Course(reached=reached)
+            if wanted.dry_run:
+                return rehearse_import(home.database, home.keys, people, terms, course)
+            return import_residents(home.database, home.keys, people, rejects, terms, course)

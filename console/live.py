@@ -23,6 +23,7 @@ from console.supervised import supervised
 from delivery import Tally, at_work, finished, receipts_awaited, settle, tally, troubles_now
 from engine import InlineEngine
 from runtime import Exit, Home, Problem, moment
+from subscribers import importing
 
 LOOK_SECONDS = 1.0
 FIRST_RETRIES = 30.0  # seconds: while no channel fails, a second and a third attempt are waited for
@@ -128,8 +129,14 @@ async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> Wa
 async def _work(home: Home) -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        jobs = {**worker.jobs, **chores(home), **watching(home), **proving(home), **supervised(worker)}
-        await InlineEngine(jobs, every=worker.every).run(stop)
+        beside = {
+            **chores(home),
+            **watching(home),
+            **proving(home),
+            **supervised(worker),
+            **importing(home, stop),
+        }
+        await InlineEngine({**worker.jobs, **beside}, every=worker.every).run(stop)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,35 +1,63 @@
 """Outcomes: how far the import of a list is, and what became of its rows."""
 
+import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict
 
 from console.changing import change_lines
 from console.door import say, show_json
-from runtime import counted, said
+from runtime import Exit, Problem, counted, said
 from subscribers import Fault, ResidentImport
 
 SHOWN = 20
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 5.0  # seconds between two lines of progress
 
 
-def patience() -> Callable[[int], None]:
-    """Says every few seconds which line of a file is read."""
+class ImportStopped(Problem):
+    """What was committed stays in the list. Give the same command again: it goes on, and what is there already counts as unchanged."""
+
+    exit = Exit.INTERRUPTED
+
+
+class RehearsalStopped(Problem):
+    """Nothing was changed. Give the same command again to see the whole file."""
+
+    exit = Exit.INTERRUPTED
+
+
+@contextmanager
+def patience(*, dry_run: bool) -> Iterator[Callable[[int], None]]:
+    """Says every few seconds which line of a file is read; a signal to end is obeyed between two thousands of rows.
+
+    Raises ImportStopped or RehearsalStopped, which say how far it came.
+    """
     told = time.monotonic()
+    signals: list[int] = []
 
     def reached(line: int) -> None:
         nonlocal told
+        if signals:
+            stopped = RehearsalStopped if dry_run else ImportStopped
+            raise stopped(said("Stopped after line {line:,}.", line=line))
         if time.monotonic() - told > PATIENCE:
             told = time.monotonic()
             say(said("Line {line:,} ...", line=line))
 
-    return reached
+    before = {number: signal.signal(number, lambda got, _: signals.append(got)) for number in ENDINGS}
+    try:
+        yield reached
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def show_import(done: ResidentImport, rejects: str, *, dry_run: bool, as_json: bool) -> None:
     """What became of a file, or would; `rejects` is where its rejected rows are, if anywhere."""
     if as_json:
-        show_import_json(done, dry_run=dry_run)
+        show_json(import_json(done, dry_run=dry_run))
     else:
         for fault in done.faults[:SHOWN]:
             say(said("  row {where}: {problem}", where=_place(fault), problem=fault.problem))
@@ -49,8 +77,8 @@ def show_import(done: ResidentImport, rejects: str, *, dry_run: bool, as_json: b
         )
 
 
-def show_import_json(done: ResidentImport, *, dry_run: bool) -> None:
-    """What became of a file, as one JSON document."""
+def import_json(done: ResidentImport, *, dry_run: bool) -> Mapping[str, object]:
+    """What became of a file, for programs."""
     errors = [
         {"row": f.row, "column": f.column, "heading": f.heading, "cell": f.cell, "problem": f.problem}
         for f in done.faults
@@ -59,18 +87,16 @@ def show_import_json(done: ResidentImport, *, dry_run: bool) -> None:
         {"kind": each.kind, "count": each.count, "examples": [asdict(row) for row in each.examples]}
         for each in done.changes
     ]
-    show_json(
-        {
-            "dry_run": dry_run,
-            "imported": done.imported,
-            "updated": done.updated,
-            "unchanged": done.unchanged,
-            "rejected": done.rejected,
-            "landlines": done.landlines,
-            "changes": changes,
-            "errors": errors,
-        }
-    )
+    return {
+        "dry_run": dry_run,
+        "imported": done.imported,
+        "updated": done.updated,
+        "unchanged": done.unchanged,
+        "rejected": done.rejected,
+        "landlines": done.landlines,
+        "changes": changes,
+        "errors": errors,
+    }
 
 
 def _place(fault: Fault) -> str:

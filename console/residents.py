@@ -9,6 +9,7 @@ from console.census import count_residents
 from console.door import actor, open_home, say, show, show_json
 from console.grouping import list_groups, new_groups, say_kept
 from console.importing import import_file
+from console.imports import imports
 from console.rights import erase_resident, export_resident
 from console.several import each_word
 from console.unblocking import lift_blocks, unblock_contacts
@@ -195,6 +196,7 @@ def show_resident(context: typer.Context, number: Number, as_json: AsJson = Fals
 
 
 app.command("import")(import_file)
+app.command("imports")(imports)
 app.command("count")(count_residents)
 app.command("groups")(list_groups)
 app.command("unblock")(unblock_contacts)

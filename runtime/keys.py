@@ -47,15 +47,26 @@ class Keys:
 
     def seal(self, text: str) -> bytes:
         """Encrypt a text: key number (1 byte), nonce (12 bytes), ciphertext with its tag."""
+        return self.seal_file(text.encode())
+
+    def seal_file(self, content: bytes) -> bytes:
+        """Encrypt the content of a file as `seal` does a text."""
         nonce = os.urandom(NONCE_BYTES)
-        return bytes((self.number,)) + nonce + self.cipher.encrypt(nonce, text.encode(), None)
+        return bytes((self.number,)) + nonce + self.cipher.encrypt(nonce, content, None)
 
     def open(self, sealed: bytes) -> str:
         """Decrypt what `seal` made; raises WrongKey."""
+        try:
+            return self.open_file(sealed).decode()
+        except UnicodeDecodeError:
+            raise WrongKey(NOT_OURS) from None
+
+    def open_file(self, sealed: bytes) -> bytes:
+        """Decrypt what `seal_file` made; raises WrongKey."""
         if not sealed or sealed[0] != self.number:
             raise WrongKey(NOT_OURS)
         try:
-            return self.cipher.decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], None).decode()
+            return self.cipher.decrypt(sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :], None)
         except (InvalidTag, ValueError):  # too short to be anything we sealed
             raise WrongKey(NOT_OURS) from None
 

@@ -19,6 +19,7 @@ from checks import proving, watching
 from delivery import DeliveryWorker, Lane, at_work
 from engine import InlineEngine, Job
 from runtime import Home, Problem
+from subscribers import importing
 from web.admin import admin
 from web.listening import Listener, bind
 from web.public import public
@@ -26,6 +27,7 @@ from web.watching import Pulse, watched
 
 PUBLIC_CONNECTIONS = 4  # as many as want to write the database at once, at most
 ADMIN_CONNECTIONS = 15
+IMPORTS_SECONDS = 1.0  # between two looks at whether one waits
 
 log = structlog.get_logger(__name__)
 
@@ -130,8 +132,9 @@ async def _run(operation: Operation, sockets: Sequence[socket], stop: asyncio.Ev
     """Serve one home with the settings of one moment, until told to stop."""
     home, loop = operation.home, asyncio.get_running_loop()
     async with at_work(home, stop) as worker:
-        jobs = {**worker.jobs, **chores(home), **watching(home), **proving(home), **operation.beside(worker)}
-        engine = InlineEngine(jobs, every=worker.every)
+        beside = {**chores(home), **watching(home), **proving(home), **operation.beside(worker)}
+        jobs = {**worker.jobs, **beside, **importing(home, stop)}
+        engine = InlineEngine(jobs, every={**worker.every, "imports": IMPORTS_SECONDS})
 
         # What delivers wakes at once, the rest in its own time; a form brings a code at most.
         of_alerts = [name for name in worker.jobs if name != "sweep"]

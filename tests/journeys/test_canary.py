@@ -304,8 +304,10 @@ def is_imported(life: Life) -> None:
         )
         for path in ("/v1/residents/import?update=true&dry_run=true", "/v1/residents/import?update=true"):
             answer = doors.program.post(path, content=content.encode(), headers={"Content-Type": "text/csv"})
-            doors.answered.append(answer)
-            assert answer.status_code == 200
+            assert answer.status_code == 202
+            place = answer.headers["Location"]
+            until(lambda place=place: doors.program.get(place).json()["state"] == "done")
+            doors.answered += [answer, doors.program.get(place)]
     life.keeps()
 
 

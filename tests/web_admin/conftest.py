@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -28,7 +29,7 @@ from runtime import (
     sqlite_url,
 )
 from staff import Role, add_member, create_token
-from subscribers import GivenConsent, Newcomer, Profile, add, read_email, read_phone
+from subscribers import GivenConsent, Newcomer, Profile, add, carry_out_jobs, read_email, read_phone
 from web.admin import admin
 from web.listening import Listener, bind
 
@@ -97,6 +98,15 @@ class Bureau:
 
     def someone(self, name: str, role: Role) -> Program:
         return self.program(self.hires(name, role))
+
+    def imports(
+        self, program: Program, content: bytes, query: str = "", kind: str = "text/csv"
+    ) -> dict[str, Any]:
+        """Hand in a file, have it carried out, and see what became of it."""
+        answer = program.asks("POST", f"/v1/residents/import{query}", content, **{"Content-Type": kind})
+        assert answer.status_code == 202, answer.text
+        carry_out_jobs(self.home, lambda: False)
+        return dict(program.gets(answer.headers["Location"]).json())
 
     def resident(self, phone: str = "", email: str = "") -> int:
         addresses = [read_phone(each, Municipality()) for each in (phone,) if each]

@@ -79,15 +79,13 @@ def test_a_file_of_residents_is_tried_and_then_imported(bureau: Bureau) -> None:
     program = bureau.program(1)
     rows = HEADINGS + "Ζωή,el,6900000088,,,,,form,2026-03-31\nΆρης,el,2310000000,,,,,form,2026-03-31\n"
 
-    def sends(query: str, key: str = "") -> dict[str, object]:
-        headers = {"Content-Type": "text/csv", **({"Idempotency-Key": key} if key else {})}
-        return dict(program.asks("POST", f"/v1/residents/import{query}", rows.encode(), **headers).json())
-
-    tried, done, repeated, again = sends("?dry_run=true"), sends("", "may"), sends("", "may"), sends("")
+    tried, done, again = (
+        bureau.imports(program, rows.encode(), query) for query in ("?dry_run=true", "", "")
+    )
 
     assert [tried["dry_run"], done["dry_run"]] == [True, False]
-    assert [tried["imported"], done["imported"], repeated["imported"], again["unchanged"]] == [1, 1, 1, 1]
-    assert (done["rejected"], done["errors"][0]["row"], done["errors"][0]["column"]) == (1, 3, "phone")  # type: ignore[index]
+    assert [tried["imported"], done["imported"], again["unchanged"]] == [1, 1, 1]
+    assert (done["rejected"], done["errors"][0]["row"], done["errors"][0]["column"]) == (1, 3, "phone")
     assert "2310000000" not in str(done)
 
 

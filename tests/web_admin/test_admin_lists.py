@@ -4,7 +4,7 @@ from io import BytesIO
 
 from openpyxl import Workbook
 
-from tests.web_admin.conftest import Program
+from tests.web_admin.conftest import Bureau, Program
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LIST = "Ονοματεπώνυμο;Κινητό;Σταθερό;Πηγή;Ημερομηνία;Α/Α\nΆννα;6930080001;2310123456;έντυπο;1/2/2025;1\n"
@@ -19,9 +19,10 @@ def workbook() -> bytes:
     return kept.getvalue()
 
 
-def test_a_greek_list_and_a_workbook_are_read_alike(admins: Program) -> None:
-    greek = admins.asks("POST", PATH, LIST.encode("cp1253"), **{"Content-Type": "text/csv"}).json()
-    excel = admins.asks("POST", PATH, workbook(), **{"Content-Type": XLSX}).json()
+def test_a_greek_list_and_a_workbook_are_read_alike(small_bureau: Bureau) -> None:
+    admins = small_bureau.program(1)
+    greek = small_bureau.imports(admins, LIST.encode("cp1253"))
+    excel = small_bureau.imports(admins, workbook(), kind=XLSX)
 
     assert (greek["imported"], greek["read_as"], greek["landlines"]) == (1, "windows-1253", 1)
     assert (excel["unchanged"], excel["read_as"], excel["unread"]) == (1, "xlsx", ["Α/Α"])
@@ -30,14 +31,15 @@ def test_a_greek_list_and_a_workbook_are_read_alike(admins: Program) -> None:
     assert admins.gets("/v1/residents/3").json()["landline"] == "+3023••••456"
 
 
-def test_an_encoding_that_is_not_certain_is_asked_for(admins: Program) -> None:
+def test_an_encoding_that_is_not_certain_is_asked_for(small_bureau: Bureau) -> None:
+    admins = small_bureau.program(1)
     western = "name;phone;consent_source;consent_at\nJürgen;6930080002;form;1/2/2025\n".encode("cp1252")
 
     refused = admins.asks("POST", PATH, western, **{"Content-Type": "text/csv"})
-    named = admins.asks("POST", f"{PATH}?encoding=windows-1252", western, **{"Content-Type": "text/csv"})
+    named = small_bureau.imports(admins, western, "?encoding=windows-1252")
 
     assert (refused.status_code, "encoding" in refused.json()["advice"]) == (422, True)
-    assert named.json()["imported"] == 1
+    assert named["imported"] == 1
 
 
 def test_a_landline_is_set_and_taken_away(admins: Program) -> None:

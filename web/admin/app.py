@@ -14,6 +14,7 @@ from web.admin.corrections import router as corrections
 from web.admin.decisions import router as decisions
 from web.admin.document import Documented
 from web.admin.frame import Frame
+from web.admin.imports import router as imports
 from web.admin.journal import router as journal
 from web.admin.missed import router as missed
 from web.admin.residents import router as residents
@@ -25,7 +26,7 @@ from web.admin.visits import Desk
 from web.problems import explain_problems
 
 GROUPS: tuple[APIRouter, ...] = (
-    alerts, decisions, corrections, missed, residents, blocks, areas, templates, schedules, channels, staff, journal,
+    alerts, decisions, corrections, missed, imports, residents, blocks, areas, templates, schedules, channels, staff, journal,
 )  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """Lists of residents over the API: the files that are taken, and how an encoding is named."""
 
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query
 from pydantic import Field
 
-from subscribers import ChangeKind, Encoding, OpenedList, ResidentImport
+from subscribers import ChangeKind, Encoding, JobState, JobView
 from web.admin.bodies import LIST, WORKBOOK
 from web.admin.words import Shown
 
@@ -32,7 +33,6 @@ FILE = {
         },
     },
 }
-FAULTS_SHOWN = 1000
 
 
 class FaultShown(Shown):
@@ -62,22 +62,33 @@ class ChangeShown(Shown):
 
 
 class ImportShown(Shown):
-    """What became of the rows of a file; of very many errors the first thousand. After a dry run nothing has changed."""
+    """An import: how far it is, and what became of the rows so far; of very many errors the first thousand.
 
+    What is counted is committed and stays, however it ends; after a dry run nothing has changed.
+    """
+
+    id: int = Field(alias="import", examples=[3])
+    state: JobState
     dry_run: bool
+    reached: int = Field(description="the row up to which all is done", examples=[5001])
+    lines: int | None = Field(description="lines of the file; null for a workbook", examples=[20001])
+    created_at: datetime
+    ended_at: datetime | None
     imported: int = Field(examples=[200])
     updated: int
     unchanged: int
     rejected: int
     landlines: int = Field(description="rows of which a landline is kept, to be phoned by hand")
-    read_as: str = Field(examples=["windows-1253"], description="the encoding the file was read in, or xlsx")
+    read_as: str = Field(examples=["windows-1253"], description="the encoding the file is read in, or xlsx")
     unread: list[str] = Field(description="headings of columns that are not read")
     changes: list[ChangeShown]
     errors: list[FaultShown]
+    problem: str = Field(description="why it failed, and what to do next; empty where it did not")
 
 
-def import_shown(done: ResidentImport, people: OpenedList, *, dry_run: bool) -> ImportShown:
-    """What became of a list, or would."""
+def import_shown(job: JobView) -> ImportShown:
+    """How an import stands."""
+    done = job.done
     changes = [
         ChangeShown(
             kind=each.kind, count=each.count,
@@ -89,9 +100,13 @@ def import_shown(done: ResidentImport, people: OpenedList, *, dry_run: bool) -> 
         FaultShown(
             row=each.row, column=each.column, heading=each.heading, cell=each.cell, problem=each.problem
         )
-        for each in done.faults[:FAULTS_SHOWN]
+        for each in done.faults
     ]
-    return ImportShown(
-        dry_run=dry_run, imported=done.imported, updated=done.updated, unchanged=done.unchanged, rejected=done.rejected,
-        landlines=done.landlines, read_as=people.guess.encoding if people.guess else "xlsx", unread=list(people.layout.unread), changes=changes, errors=errors,
+    return ImportShown.model_validate(
+        {
+            "import": job.id, "state": job.state, "dry_run": job.dry_run, "reached": job.reached, "lines": job.lines,
+            "created_at": job.created_at, "ended_at": job.ended_at, "imported": done.imported, "updated": done.updated,
+            "unchanged": done.unchanged, "rejected": done.rejected, "landlines": done.landlines, "read_as": job.read_as,
+            "unread": list(job.report.unread), "changes": changes, "errors": errors, "problem": job.report.problem,
+        }
     )  # fmt: skip

@@ -1,6 +1,5 @@
 """The residents: found masked, added, changed, taken off the list. Addresses in clear are the export's affair alone."""
 
-from io import BytesIO
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
@@ -9,24 +8,17 @@ from sqlmodel import Session
 
 from runtime import Right
 from subscribers import (
-    Handling,
-    NoFile,
-    Terms,
     add,
     change,
     count_groups,
     erase,
     export,
     find,
-    import_residents,
-    open_list,
-    rehearse_import,
     remove,
     show,
 )
-from web.admin.bodies import JSON, LIST
+from web.admin.bodies import JSON
 from web.admin.guards import Acts, Guarded, Reads
-from web.admin.list_files import FILE, ImportShown, Replace, Update, Written, import_shown
 from web.admin.people import FoundShown, NewResident, ResidentChanges, ResidentShown
 from web.admin.visits import Errand, Visit
 from web.admin.words import Done, Form, Number, Shown
@@ -36,7 +28,6 @@ router = APIRouter(prefix="/v1/residents", tags=["residents"], route_class=Guard
 Reader = Annotated[Visit, Depends(Reads(Right.READ_RESIDENTS))]
 Finder = Annotated[Visit, Depends(Reads(Right.READ_RESIDENTS, takes=JSON))]
 Clerk = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS))]
-Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS, takes=LIST))]
 Exporter = Annotated[Visit, Depends(Reads(Right.EXPORT_RESIDENTS))]
 Eraser = Annotated[Errand, Depends(Acts(Right.EXPORT_RESIDENTS))]
 Wanted = Annotated[
@@ -109,30 +100,6 @@ def add_resident(errand: Clerk, form: NewResident) -> Response:
         return Done(id=add(session, errand.home.keys, newcomer, by=errand.by, now=errand.now))
 
     return errand.act(added, status=201)
-
-
-@router.post(
-    "/import", summary="Import a file", response_model=ImportShown, openapi_extra={"requestBody": FILE}
-)
-def import_file(
-    errand: Importer,
-    dry_run: bool = False,
-    encoding: Written = None,
-    update: Update = False,
-    replace: Replace = False,
-) -> Response:
-    """A bad row never stops the good ones, and the same file twice changes nothing; a thousand rows are a transaction."""
-    before = errand.told_before()
-    if before is not None:
-        return before
-    people = open_list(BytesIO(errand.body), encoding)
-    home, terms = errand.home, Terms(errand.municipality, errand.by, errand.now, Handling(update, replace))
-    if dry_run:
-        done = rehearse_import(home.database, home.keys, people, terms)
-    else:
-        done = import_residents(home.database, home.keys, people, NoFile(), terms)
-    shown = import_shown(done, people, dry_run=dry_run)
-    return errand.act(lambda _: shown)
 
 
 @router.get("/{number}", summary="One resident")

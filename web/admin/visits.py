@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from alerts import Office
 from runtime import Actor, Home, Municipality, Problem
-from web.admin.idempotency import Answer, Claim, answered, keep, take
+from web.admin.idempotency import Answer, Claim, keep, take
 from web.admin.shelf import Shelf
 
 Work = Callable[[Session], BaseModel | None]
@@ -83,14 +83,6 @@ class Errand(Visit):
             self.desk.ring()
         return _response(answer, fresh)
 
-    def told_before(self) -> Response | None:
-        """What the same request was answered before, for work that keeps transactions of its own."""
-        if self.claim is None:
-            return None
-        with self.reading() as session:
-            before = answered(session, self.home.keys, self.claim)
-        return _response(before, False) if before else None
-
     def _acted(self, work: Work, status: int) -> tuple[Answer, bool]:
         keys = self.home.keys
         with self.home.database.writing() as session:
@@ -99,7 +91,7 @@ class Errand(Visit):
                 return before, False
             shown = work(session)
             session.flush()
-            answer = Answer(status, shown.model_dump_json() if shown is not None else "")
+            answer = Answer(status, shown.model_dump_json(by_alias=True) if shown is not None else "")
             if self.claim:
                 keep(session, keys, self.claim, answer)
             return answer, True

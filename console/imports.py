@@ -1,0 +1,102 @@
+"""`tocsin residents imports`: the files that programs handed in, how far each is, and calling one off."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.door import actor, open_home, say, show_json, table
+from console.importing import AsJson
+
+if TYPE_CHECKING:
+    from runtime import Home, Said
+    from subscribers import JobView
+
+Which = Annotated[int | None, typer.Argument(metavar="[N]", help="The number of one.", show_default=False)]
+Cancel = Annotated[bool, typer.Option("--cancel", help="Call it off: what is in the list stays.")]
+
+
+def imports(
+    context: typer.Context, number: Which = None, cancel: Cancel = False, as_json: AsJson = False
+) -> None:
+    """Show the files that were handed in over the API within a week, or one of them and what became of its rows.
+
+    Example: tocsin residents imports 3
+    """
+    from console.outcomes import import_json, show_import
+    from runtime import UsageProblem, said
+    from subscribers import cancel_job, list_jobs, show_job
+
+    home = open_home(context)
+    by = actor(context, home)
+    if cancel and number is None:
+        raise UsageProblem(said("Say which one is to be called off."))
+    if cancel and number is not None:
+        with home.database.writing() as session:
+            cancel_job(session, number, by=by, now=datetime.now(UTC))
+    with home.database.reading() as session:
+        if number is None:
+            jobs = list_jobs(session, home.keys, by=by)
+            show_json([_standing(job) for job in jobs]) if as_json else _show_list(home, jobs)
+            return
+        job = show_job(session, home.keys, number, by=by)
+    if as_json:
+        show_json({**_standing(job), **import_json(job.done, dry_run=job.dry_run)})
+        return
+    for line in _lines(job):
+        say(line)
+    show_import(job.done, "", dry_run=job.dry_run, as_json=False)
+
+
+def _standing(job: "JobView") -> Mapping[str, object]:
+    """How a job stands, for programs; as the API has it."""
+    return {
+        "import": job.id, "state": job.state, "dry_run": job.dry_run, "reached": job.reached, "lines": job.lines,
+        "created_at": job.created_at.isoformat(), "ended_at": job.ended_at and job.ended_at.isoformat(),
+        "imported": job.done.imported, "updated": job.done.updated, "unchanged": job.done.unchanged,
+        "rejected": job.done.rejected, "problem": job.report.problem,
+    }  # fmt: skip
+
+
+def _words() -> Mapping[str, "Said"]:
+    from runtime import said
+
+    return {
+        "waiting": said("waits"),
+        "running": said("is carried out"),
+        "done": said("done"),
+        "cancelled": said("called off"),
+        "failed": said("failed"),
+    }
+
+
+def _lines(job: "JobView") -> Iterator["Said"]:
+    from runtime import said
+
+    yield said(
+        "Import {number}: {state}, up to row {row:,}.",
+        number=job.id,
+        state=_words()[job.state],
+        row=job.reached,
+    )
+    if job.report.why:
+        yield said("{why} {advice}", why=job.report.why, advice=job.report.advice)
+
+
+def _show_list(home: "Home", jobs: Sequence["JobView"]) -> None:
+    from runtime import said
+
+    if not jobs:
+        say(said("No file was handed in over the API within a week."))
+        return
+    local, words = home.config.municipality.local, _words()
+    rows = [
+        [
+            str(job.id), f"{local(job.created_at):%d/%m %H:%M}", words[job.state], f"{job.reached:,}",
+            f"{job.done.imported:,}", f"{job.done.updated:,}", f"{job.done.unchanged:,}", f"{job.done.rejected:,}",
+        ]
+        for job in jobs
+    ]  # fmt: skip
+    counts = [said("imported"), said("updated"), said("unchanged"), said("rejected")]
+    table([said("import"), said("since"), said("state"), said("row"), *counts], rows)

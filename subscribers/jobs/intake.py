@@ -1,0 +1,81 @@
+"""Intake: a file is handed in, and a job is called off."""
+
+import zlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+from sqlmodel import Session
+
+from runtime import Actor, Keys, Problem, Right, said
+from staff import record
+from subscribers.encodings import Encoding
+from subscribers.jobs.reports import Report, seal_report
+from subscribers.jobs.tables import CONTENTS, JOBS, JobState
+from subscribers.lists import OpenedList
+from subscribers.merging import Handling
+
+KEPT_FOR = timedelta(days=7)
+OPEN = (JobState.WAITING, JobState.RUNNING)
+
+
+class UnknownJob(Problem):
+    """It may have been more than a week ago. `tocsin residents imports` shows those there are."""
+
+    for_programs = "It may have been more than a week ago. GET /v1/residents/imports shows those there are."
+    status = 404
+
+
+class JobHasEnded(Problem):
+    """There is nothing to call off: what it committed stays in the list."""
+
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class HandedIn:
+    """A file as it was handed in, and what is to be done with it."""
+
+    content: bytes
+    encoding: Encoding | None
+    how: Handling
+    dry_run: bool
+
+
+def accept_import(
+    session: Session, keys: Keys, file: HandedIn, people: OpenedList, *, by: Actor, now: datetime
+) -> int:
+    """Keep a file, sealed, for whoever carries it out; returns the number of the job. `people` are its headings."""
+    by.needs(Right.CHANGE_RESIDENTS)
+    _forget(session, now)
+    report = Report(tuple(people.layout.unread), Right.READ_RESIDENTS in by.rights)
+    row = {
+        "state": JobState.WAITING, "member": by.ref, "rights": " ".join(sorted(by.rights)), "dry_run": file.dry_run,
+        "encoding": file.encoding or "", "updates": file.how.update, "replaces": file.how.replace,
+        "read_as": people.guess.encoding if people.guess else "xlsx",
+        "lines": file.content.count(b"\n") if people.guess else None,
+        "reached": 0, "report": seal_report(keys, report), "runner": "", "created_at": now,
+    }  # fmt: skip
+    number = session.execute(insert(JOBS).values(row).returning(JOBS.c.id)).scalar_one()
+    content = keys.seal_file(zlib.compress(file.content, 1))
+    session.execute(insert(CONTENTS).values(job_id=number, content=content))
+    return int(number)
+
+
+def cancel_job(session: Session, number: int, *, by: Actor, now: datetime) -> None:
+    """Call a job off: what is committed stays, nothing more follows. Raises UnknownJob or JobHasEnded."""
+    by.needs(Right.CHANGE_RESIDENTS)
+    mine = update(JOBS).where(JOBS.c.id == number, JOBS.c.state.in_(OPEN))
+    ended = session.execute(mine.values(state=JobState.CANCELLED, ended_at=now).returning(JOBS.c.id)).first()
+    if ended is None:
+        state = session.scalar(select(JOBS.c.state).where(JOBS.c.id == number))
+        if state is None:
+            raise UnknownJob(said("There is no import {number}.", number=number))
+        raise JobHasEnded(said("Import {number} has ended already.", number=number))
+    session.execute(delete(CONTENTS).where(CONTENTS.c.job_id == number))
+    record(session, "import.cancelled", f"import:{number}", {}, by=by, now=now)
+
+
+def _forget(session: Session, now: datetime) -> None:
+    """Let go of jobs that ended more than a week ago."""
+    session.execute(delete(JOBS).where(JOBS.c.ended_at < now - KEPT_FOR))

@@ -1,0 +1,49 @@
+"""Reports: what is told of a job, as JSON that is sealed before it is stored."""
+
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from runtime import Keys
+from subscribers.faults import Fault
+from subscribers.imports import ResidentImport
+
+FAULTS_KEPT = 1000
+NOTHING_YET = ResidentImport(0, 0, 0, 0, ())
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What became of the rows so far; `unread` are headings, `why` and `advice` say why a job failed.
+
+    `names_shown` when whoever handed the file in may read names, which then stand in the examples of `done`.
+    """
+
+    unread: tuple[str, ...]
+    names_shown: bool
+    done: ResidentImport = NOTHING_YET
+    why: str = ""
+    advice: str = ""
+
+    @property
+    def problem(self) -> str:
+        """Why a job failed and what to do next; empty where it did not."""
+        return f"{self.why} {self.advice}".strip()
+
+
+_JSON = TypeAdapter(Report)
+
+
+def seal_report(keys: Keys, report: Report) -> bytes:
+    """A report as it is stored; of very many faults the first thousand."""
+    return keys.seal_file(_JSON.dump_json(report))
+
+
+def open_report(keys: Keys, sealed: bytes) -> Report:
+    """What `seal_report` made; raises WrongKey."""
+    return _JSON.validate_json(keys.open_file(sealed))
+
+
+def first_faults(faults: tuple[Fault, ...]) -> tuple[Fault, ...]:
+    """As many faults as a report keeps."""
+    return faults[:FAULTS_KEPT]

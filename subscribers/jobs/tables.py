@@ -1,0 +1,53 @@
+"""The tables of import jobs: what was handed in, how far it is, and the file until the job has ended."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import Field, SQLModel
+
+from runtime import UtcDateTime, Word
+
+
+class JobState(StrEnum):
+    """How a job stands."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+
+
+class ImportJob(SQLModel, table=True):
+    """An import that was handed in. No address, name or cell of the file stands in clear in it."""
+
+    __tablename__ = "import_job"
+
+    id: int | None = Field(default=None, primary_key=True)
+    state: JobState = Field(sa_type=Word(JobState), index=True)
+    member: str = Field(max_length=40)
+    rights: str = Field(max_length=400)  # of the member's token when it was handed in, by spaces
+    dry_run: bool
+    encoding: str = Field(max_length=20)  # as it was named; empty where it was not
+    updates: bool
+    replaces: bool
+    read_as: str = Field(max_length=20)
+    lines: int | None = None  # of the file; None for a workbook
+    reached: int = 0  # the last one that is committed, or rehearsed
+    report: bytes  # sealed: headings that are not read, what became of the rows so far, why it failed
+    runner: str = Field(default="", max_length=40)
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # by the database's clock
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+
+
+class ImportContent(SQLModel, table=True):
+    """The file of a job that has not ended: packed and sealed."""
+
+    __tablename__ = "import_content"
+
+    job_id: int = Field(primary_key=True, foreign_key="import_job.id")
+    content: bytes
+
+
+JOBS, CONTENTS = (SQLModel.metadata.tables[name] for name in ("import_job", "import_content"))

@@ -1,0 +1,83 @@
+"""Imports: a file of residents is handed in and answered at once; how far it is is asked for, and it can be called off."""
+
+import json
+from io import BytesIO
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from sqlmodel import Session
+
+from runtime import Right
+from subscribers import HandedIn, Handling, accept_import, cancel_job, list_jobs, open_list, show_job
+from web.admin.bodies import LIST
+from web.admin.guards import Acts, Guarded, Reads
+from web.admin.list_files import FILE, ImportShown, Replace, Update, Written, import_shown
+from web.admin.visits import Errand, Visit
+from web.admin.words import Number, Shown
+
+router = APIRouter(prefix="/v1/residents", tags=["residents"], route_class=Guarded)
+
+Reader = Annotated[Visit, Depends(Reads(Right.CHANGE_RESIDENTS))]
+Clerk = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS))]
+Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_RESIDENTS, takes=LIST))]
+
+
+class ImportsShown(Shown):
+    """The newest imports first, 50 at most; one that ended more than a week ago may be gone."""
+
+    imports: list[ImportShown]
+
+
+@router.post(
+    "/import", summary="Import a file", status_code=202, response_model=ImportShown,
+    openapi_extra={"requestBody": FILE},
+)  # fmt: skip
+def import_file(
+    errand: Importer,
+    dry_run: bool = False,
+    encoding: Written = None,
+    update: Update = False,
+    replace: Replace = False,
+) -> Response:
+    """The file is kept and carried out by `tocsin serve` or `tocsin worker`: ask the address in `Location` how far it is.
+
+    A bad row never stops the good ones, and the same file twice changes nothing. A thousand rows are a transaction; after a
+    stop or a kill it goes on behind the last of them.
+    """
+    people = open_list(BytesIO(errand.body), encoding)
+    file = HandedIn(errand.body, encoding, Handling(update, replace), dry_run)
+
+    def accepted(session: Session) -> ImportShown:
+        keys, by = errand.home.keys, errand.by
+        number = accept_import(session, keys, file, people, by=by, now=errand.now)
+        return import_shown(show_job(session, keys, number, by=by))
+
+    answer = errand.act(accepted, status=202)
+    answer.headers["Location"] = f"{router.prefix}/imports/{json.loads(bytes(answer.body))['import']}"
+    return answer
+
+
+@router.get("/imports", summary="The imports there are")
+def list_imports(visit: Reader) -> ImportsShown:
+    """Those that wait, are under way, or ended within a week."""
+    with visit.reading() as session:
+        jobs = list_jobs(session, visit.home.keys, by=visit.by)
+    return ImportsShown(imports=[import_shown(job) for job in jobs])
+
+
+@router.get("/imports/{number}", summary="How far an import is")
+def show_import(visit: Reader, number: Number) -> ImportShown:
+    """What became of the rows so far; names only for a token that may read residents."""
+    with visit.reading() as session:
+        return import_shown(show_job(session, visit.home.keys, number, by=visit.by))
+
+
+@router.post("/imports/{number}/cancel", summary="Call an import off", response_model=ImportShown)
+def cancel_import(errand: Clerk, number: Number) -> Response:
+    """What is committed stays; nothing more follows."""
+
+    def cancelled(session: Session) -> ImportShown:
+        cancel_job(session, number, by=errand.by, now=errand.now)
+        return import_shown(show_job(session, errand.home.keys, number, by=errand.by))
+
+    return errand.act(cancelled)
