@@ -68,6 +68,12 @@ class DoubledParameter(BadParameter):
     """Nothing was done: which of the two is meant is not certain. Give each parameter once."""
 
 
+class Stopping(Problem):
+    """Whether it was done is not certain. Repeat the request, with the same Idempotency-Key if it had one."""
+
+    status = 503
+
+
 class Defect(Problem):
     """Tocsin has a defect. What was committed before is safe; report it with what TOCSIN_LOG_LEVEL=debug shows."""
 

@@ -1,12 +1,13 @@
 """The frame around every answer: headers that let nothing be framed, sniffed or kept, and no trace of what broke."""
 
+from asyncio import CancelledError
 from traceback import format_tb
 
 import structlog
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from web.problems import Defect, answer
+from web.problems import Defect, Stopping, answer
 
 log = structlog.get_logger("web.admin")
 
@@ -36,6 +37,10 @@ class Frame:
 
         try:
             await self.app(scope, receive, framed)
+        except CancelledError:  # the server stops, and waited for this request as long as it can
+            if begun or scope["type"] != "http":
+                raise
+            await answer(Stopping("The server is stopping."))(scope, receive, framed)
         except (
             Exception
         ) as error:  # the outermost loop: its words may hold an address, so only its kind is told
