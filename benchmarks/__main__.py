@@ -7,6 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.attack import pumped
+from benchmarks.beside import beside_imports
 from benchmarks.bulk import bulk_import
 from benchmarks.dispatch import email, sms
 from benchmarks.figures import Row
@@ -25,6 +26,7 @@ ROWS: Mapping[str, Callable[[Path], list[Row]]] = {
     "stuck": slots_hanging,
     "attack": pumped,
     "import": bulk_import,
+    "beside": beside_imports,
     "help": help_shown,
 }
 

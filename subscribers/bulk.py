@@ -22,6 +22,7 @@ from subscribers.matching import Conflict, Fate, Rows, Step, match
 from subscribers.merging import Handling
 from subscribers.picture import Picture, draw
 from subscribers.rows import Entry, Reader, Rejection
+from subscribers.sharing import shared_writing
 from subscribers.tallying import ChangeTally
 
 BATCH = 1000
@@ -54,7 +55,7 @@ def import_residents(
             with database.reading() as session:
                 desk.reread(read, Ledger(session, keys, terms.now))
         else:
-            with database.writing() as session:
+            with shared_writing(database) as session:
                 changed = desk.take(read, Ledger(session, keys, terms.now))
                 course.committing(session, ImportSoFar(row, desk.summary()))
                 if changed:
