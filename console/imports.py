@@ -1,7 +1,6 @@
 """`tocsin residents imports`: the files that programs handed in, how far each is, and calling one off."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,7 +33,7 @@ def imports(
         raise UsageProblem(said("Say which one is to be called off."))
     if cancel and number is not None:
         with home.database.writing() as session:
-            cancel_job(session, number, by=by, now=datetime.now(UTC))
+            cancel_job(session, number, by=by, now=home.now())
     with home.database.reading() as session:
         if number is None:
             jobs = list_jobs(session, home.keys, by=by)
