@@ -8,7 +8,12 @@ from typing import TextIO
 
 import structlog
 
-_PHONE = re.compile(r"(?<![\w.:-])(\+|00)?(\d[\d ()-]{7,17}\d)(?![\w:-])")
+# After a plus, also as an address of the web writes it, whatever follows; else no part of a word, a date or a fraction.
+_PHONE = re.compile(
+    r"(?:\+|%2B)\d[\d ()-]{7,17}\d(?!\d)"
+    r"|(?<![0-9A-Za-z])(?<!\d\.)(?!\d{4}-\d\d-\d\d(?!\d))\d[\d ()-]{7,19}\d(?![0-9A-Za-z])",
+    re.ASCII | re.IGNORECASE,
+)
 _EMAIL = re.compile(r"([^\s@<>\"'(),:;=]{1,64})@([^\s@<>\"'(),:;]+\.[^\s@<>\"'(),:;.]+)")
 SILENCE = logging.CRITICAL + 1
 _BODIES = frozenset({"body", "text", "html", "subject", "name", "address", "to", "wording"})
@@ -100,7 +105,7 @@ def redact_event(
 
 def _masked_phone(found: re.Match[str]) -> str:
     whole = found.group(0)
-    digits = re.sub(r"\D", "", whole)
+    digits = re.sub(r"\D", "", whole.removeprefix("%2B").removeprefix("%2b"))
     if len(digits) < 9:
         return whole
     return f"{whole[0] if whole[0] == '+' else ''}{digits[:4]}••••{digits[-3:]}"

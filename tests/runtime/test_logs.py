@@ -45,6 +45,15 @@ def test_a_quiet_process_writes_no_log(log: io.StringIO, capfd: pytest.CaptureFi
         ),
         ("at 2026-11-24T17:00:00", "at 2026-11-24T17:00:00"),
         ("code 21211 after 1500 ms", "code 21211 after 1500 ms"),
+        ("+306912345678: refused", "+3069••••678: refused"),
+        ("6912345678:refused", "6912••••678:refused"),
+        ("6912345678-refused_6912345678_x", "6912••••678-refused_6912••••678_x"),
+        ("to:+306912345678", "to:+3069••••678"),
+        ("to=6912345678,", "to=6912••••678,"),
+        ("τηλ6912345678", "τηλ6912••••678"),
+        ("To=%2B306912345678&From", "To=3069••••678&From"),
+        ("at 2026-11-24 17:00:00.123456", "at 2026-11-24 17:00:00.123456"),
+        ("token 42-0123456789ab took 0.123456789 s", "token 42-0123456789ab took 0.123456789 s"),
     ],
 )
 def test_addresses_are_masked_and_all_else_is_left(said: str, left: str) -> None:
