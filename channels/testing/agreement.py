@@ -9,62 +9,40 @@ class TestPager(ChannelContract):
 
 import asyncio
 import logging
-import traceback
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
-from channels.contract import (
-    UNSUBSCRIBE_SLOT,
-    Channel,
-    ChannelSettings,
-    Medium,
-    Message,
-    Outcome,
-    Receipt,
-    Wording,
+from channels.contract import ChannelSettings, Medium, Outcome
+from channels.failures import Unavailable
+from channels.registry import adapter
+from channels.testing.bench import (
+    PATIENCE_SECONDS,
+    Bench,
+    Seen,
+    a_message,
+    accepted,
+    assert_discreet,
+    end_of,
+    words_of,
 )
-from channels.failures import ChannelFailure, Unavailable
+from channels.testing.callbacks import TellingContract
+from channels.testing.conduct import ConductContract
+from channels.testing.loop_watch import LONGEST_BLOCK, blocked_for
 
-LINK = "https://tocsin.example.gr/u/AbC-123_x?t=snow&k=1"
-WORDS = f"Χιονόπτωση από τις 18:00.\n.Μείνετε σπίτι = ασφαλείς. {UNSUBSCRIBE_SLOT}"
-SMS_WORDS = "ΔΗΜΟΣ: Χιονόπτωση από τις 18:00. Μείνετε σπίτι."
-ADDRESSES: Mapping[Medium, str] = {Medium.SMS: "+3069000000{:02}", Medium.EMAIL: "resident{:02}@example.org"}
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One message as the peer got it."""
-
-    to: str
-    text: str
+__all__ = ["Bench", "ChannelContract", "Seen", "a_message", "end_of", "words_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class Bench:
-    """A channel, and the peer it talks to.
-
-    `fault` makes the peer answer as one of the class's `outcomes` names; `unreachable` is the same channel with nobody
-    at the other end; `secrets` are the texts that must never be told. What does not apply is left out.
-    """
-
-    channel: Channel
-    received: Callable[[], Sequence[Seen]]
-    fault: Callable[[str], Awaitable[None]] | None = None
-    unreachable: Channel | None = None
-    secrets: tuple[str, ...] = ()
-
-
-class ChannelContract:
+class ChannelContract(ConductContract, TellingContract):
     """Subclass it with a name that begins with Test and override `bench`; `outcomes` is the table of your peer's answers."""
 
     outcomes: ClassVar[Mapping[str, Outcome]] = {}
     medium: ClassVar[Medium] = Medium.SMS
+    name: ClassVar[str] = ""  # of its entry point, where it is installed
+    patience: ClassVar[float] = PATIENCE_SECONDS
     peer_logs: ClassVar[tuple[str, ...]] = ()  # loggers of the peer, when it runs in the same process
 
     def bench(self, folder: Path) -> AbstractAsyncContextManager[Bench]:
@@ -89,16 +67,18 @@ class ChannelContract:
         async with self.bench(tmp_path) as bench:
             assert type(bench.channel).medium is self.medium
             assert issubclass(type(bench.channel).Settings, ChannelSettings)
+            assert not self.name or adapter(self.name, {}) is type(bench.channel)
 
     @pytest.mark.asyncio
-    async def test_an_accepted_message_arrives_once_word_for_word(self, tmp_path: Path) -> None:
+    async def test_an_accepted_message_arrives_once_word_for_word(
+        self, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    ) -> None:
         async with self.bench(tmp_path) as bench:
             message = a_message(self.medium)
 
-            receipt = await bench.channel.send(message)
+            accepted(await end_of(bench.channel, message, self.patience))
 
-            assert receipt.outcome is Outcome.ACCEPTED
-            assert receipt.provider_id
+            assert capsys.readouterr().out == "", "standard output is Tocsin's"
             assert list(bench.received()) == [Seen(message.to, words_of(message))]
 
     @pytest.mark.asyncio
@@ -106,8 +86,13 @@ class ChannelContract:
         async with self.bench(tmp_path) as bench:
             messages = [a_message(self.medium, number) for number in range(25)]
 
-            receipts = await asyncio.gather(*map(bench.channel.send, messages))
+            async with blocked_for() as blocked:
+                ends = await asyncio.gather(
+                    *(end_of(bench.channel, each, self.patience) for each in messages)
+                )
 
+            receipts = [accepted(each) for each in ends]
+            assert blocked() < LONGEST_BLOCK, "it blocks its event loop: use await, or asyncio.to_thread"
             assert len({receipt.provider_id for receipt in receipts}) == len(messages)
             assert sorted(seen.to for seen in bench.received()) == sorted(message.to for message in messages)
 
@@ -116,9 +101,9 @@ class ChannelContract:
         async with self.bench(tmp_path) as bench:
             message = a_message(self.medium)
 
-            receipts = [await bench.channel.send(message), await bench.channel.send(message)]
+            for _ in range(2):
+                accepted(await end_of(bench.channel, message, self.patience))
 
-            assert [receipt.outcome for receipt in receipts] == [Outcome.ACCEPTED] * 2
             assert 1 <= len(bench.received()) <= 2
 
     @pytest.mark.asyncio
@@ -130,11 +115,11 @@ class ChannelContract:
                 pytest.skip("this channel has no peer that could be away")
             message = a_message(self.medium)
 
-            with pytest.raises(Unavailable) as caught:
-                await bench.unreachable.send(message)
+            failure = await end_of(bench.unreachable, message, self.patience)
 
             await bench.unreachable.close()
-            assert_discreet(bench, message, told(), caught.value)
+            assert isinstance(failure, Unavailable)
+            assert_discreet(bench, message, told(), failure)
 
     @pytest.mark.asyncio
     async def test_an_answer_means_what_the_table_says(
@@ -145,10 +130,10 @@ class ChannelContract:
             message = a_message(self.medium)
             await bench.fault(fault)
 
-            ended = await end_of(bench.channel, message)
+            came = await end_of(bench.channel, message, self.patience)
 
-            assert ended.outcome is self.outcomes[fault]
-            assert_discreet(bench, message, told(), ended)
+            assert came.outcome is self.outcomes[fault]
+            assert_discreet(bench, message, told(), came)
 
     @pytest.mark.asyncio
     async def test_nothing_personal_is_logged_when_all_goes_well(
@@ -157,50 +142,4 @@ class ChannelContract:
         async with self.bench(tmp_path) as bench:
             message = a_message(self.medium)
 
-            receipt = await bench.channel.send(message)
-
-            assert_discreet(bench, message, told(), receipt)
-
-    @pytest.mark.asyncio
-    async def test_it_may_be_closed_twice(self, tmp_path: Path) -> None:
-        async with self.bench(tmp_path) as bench:
-            await bench.channel.send(a_message(self.medium))
-
-            await bench.channel.close()
-            await bench.channel.close()
-
-
-def a_message(medium: Medium, number: int = 1) -> Message:
-    """A message to an invented address, in Greek, with a link if it is a mail."""
-    html = f'<p>Χιονόπτωση. <a href="{UNSUBSCRIBE_SLOT}">Διαγραφή</a></p>' if medium is Medium.EMAIL else ""
-    wording = Wording(1, medium, "el", SMS_WORDS)
-    if medium is Medium.EMAIL:
-        wording = replace(wording, text=WORDS, subject="Προειδοποίηση για έντονη χιονόπτωση", html=html)
-    return Message(
-        token=f"delivery-{number:02}",
-        to=ADDRESSES[medium].format(number),
-        wording=wording,
-        expires_at=datetime.now(UTC) + timedelta(hours=1),
-        unsubscribe=LINK if medium is Medium.EMAIL else "",
-    )
-
-
-def words_of(message: Message) -> str:
-    """The text that must arrive."""
-    return message.wording.text.replace(UNSUBSCRIBE_SLOT, message.unsubscribe)
-
-
-async def end_of(channel: Channel, message: Message) -> Receipt | ChannelFailure:
-    """How an attempt ended, as a value: both kinds have `outcome` and `code`."""
-    try:
-        return await channel.send(message)
-    except ChannelFailure as failure:
-        return failure
-
-
-def assert_discreet(bench: Bench, message: Message, log: str, ended: Receipt | ChannelFailure) -> None:
-    """Neither the address, nor the words, nor a secret stands in an error, a receipt, the channel's repr or the log."""
-    raised = "".join(traceback.format_exception(ended)) if isinstance(ended, ChannelFailure) else ""
-    everything = "\n".join([log, repr(ended), str(ended), raised, repr(bench.channel)])
-    for private in (message.to, message.to.lstrip("+"), message.wording.text, *bench.secrets):
-        assert private not in everything
+            assert_discreet(bench, message, told(), await end_of(bench.channel, message, self.patience))

@@ -6,10 +6,12 @@ from contextlib import asynccontextmanager
 from email.parser import BytesParser
 from email.policy import default
 from pathlib import Path
+from urllib.parse import urlencode
 
 from pydantic import SecretStr
+from twilio.request_validator import RequestValidator
 
-from channels import Medium, Outcome
+from channels import Callback, Medium, Message, Outcome, Receipt
 from channels.outbox import MailOutbox, MailOutboxSettings, OutboxSettings, SmsOutbox
 from channels.sandbox import ACCOUNT, TOKEN, Sandbox
 from channels.smtp import Smtp, SmtpSettings
@@ -17,6 +19,7 @@ from channels.testing import Bench, ChannelContract, Memory, Seen
 from channels.testing.agreement import words_of
 from channels.twilio import Twilio, TwilioSettings
 
+PAGES = "https://warn.example.gr"
 NOBODY = 1  # a port of this machine on which nothing listens
 
 
@@ -93,14 +96,19 @@ class TestTwilio(ChannelContract):
         async with Sandbox(ledger=folder / "ledger.jsonl") as sandbox:
             channel = Twilio(twilio_settings(sandbox.http_url))
             away = Twilio(twilio_settings(f"http://127.0.0.1:{NOBODY}"))
+            stranger = Twilio(twilio_settings(sandbox.http_url, token="f" * 32))
 
             async def fault(kind: str) -> None:
                 sandbox.breaks(sms={"kind": kind})
 
             try:
-                yield Bench(channel, lambda: arrived(sandbox), fault, away, secrets=(TOKEN, "AAAA" * 8))
+                yield Bench(
+                    channel, lambda: arrived(sandbox), fault, away, (TOKEN, "AAAA" * 8), lambda: fault("hang"),
+                    callback=delivered, stranger=stranger,
+                )  # fmt: skip
             finally:
-                await channel.close()
+                for each in (channel, away, stranger):
+                    await each.close()
 
 
 class TestSmtp(ChannelContract):
@@ -126,9 +134,12 @@ class TestSmtp(ChannelContract):
                 sandbox.breaks(email={"kind": kind})
 
             try:
-                yield Bench(channel, lambda: arrived(sandbox), fault, away, secrets=("correct horse",))
+                yield Bench(
+                    channel, lambda: arrived(sandbox), fault, away, ("correct horse",), lambda: fault("hang_in_data")
+                )  # fmt: skip
             finally:
-                await channel.close()
+                for each in (channel, away):
+                    await each.close()
 
 
 def arrived(sandbox: Sandbox) -> Sequence[Seen]:
@@ -140,10 +151,21 @@ def indexed(folder: Path) -> list[Path]:
     return [folder / json.loads(line)["file"] for line in lines]
 
 
-def twilio_settings(url: str) -> TwilioSettings:
+def delivered(message: Message, receipt: Receipt) -> Callback:
+    """What Twilio tells of a message that has arrived."""
+    query = f"d={message.token}&n={message.attempt}"
+    form = {"MessageSid": receipt.provider_id, "MessageStatus": "delivered", "To": message.to}
+    signature = RequestValidator(TOKEN).compute_signature(f"{PAGES}/callbacks/twilio?{query}", form)
+    headers = {"content-type": "application/x-www-form-urlencoded", "x-twilio-signature": signature}
+    return Callback(query, headers, urlencode(form).encode())
+
+
+def twilio_settings(url: str, token: str = TOKEN) -> TwilioSettings:
     return TwilioSettings(
+        name="twilio",
         account_sid=ACCOUNT,
-        auth_token=SecretStr(TOKEN),
+        auth_token=SecretStr(token),
+        status_callback_base=PAGES,
         sender="TOCSIN",
         base_url=url,
         timeout=0.5,

@@ -3,10 +3,24 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from math import nan
 from typing import ClassVar
 
-from channels import ChannelSettings, Finding, Medium, Message, Outcome, Receipt, Throttled, Unavailable
+from channels import (
+    Callback,
+    ChannelSettings,
+    Event,
+    Fate,
+    Finding,
+    ForgedCallback,
+    Medium,
+    Message,
+    Outcome,
+    Receipt,
+    Throttled,
+    Unavailable,
+)
 
 NUMBER = "+306900000001"
 
@@ -16,10 +30,12 @@ class Working:
 
     medium: ClassVar[Medium] = Medium.SMS
     Settings: ClassVar[type[ChannelSettings]] = ChannelSettings
+    pauses: ClassVar[bool] = False
 
     def __init__(self, settings: ChannelSettings) -> None:
         self.settings = settings
         self.taken: list[Message] = []
+        self.pause = ""
 
     async def send(self, message: Message) -> Receipt:
         self.taken.append(message)
@@ -56,13 +72,17 @@ class EndsAsGenerator(Working):
 
 
 class SaysSoon(Working):
+    pauses = True
+
     async def send(self, message: Message) -> Receipt:  # noqa: ARG002
-        raise Throttled("429", retry_after="soon")  # type: ignore[arg-type]
+        raise Throttled("429", retry_after=self.pause or "soon")  # type: ignore[arg-type]
 
 
 class Blocks(Working):
+    seconds = 3.0
+
     async def send(self, message: Message) -> Receipt:
-        time.sleep(3)
+        time.sleep(self.seconds)
         return await super().send(message)
 
 
@@ -76,6 +96,8 @@ class TellsNumbers(Working):
 
 
 class SaysNan(Working):
+    pauses = True
+
     async def send(self, message: Message) -> Receipt:  # noqa: ARG002
         raise Throttled("429", retry_after=nan)
 
@@ -111,11 +133,56 @@ class IsNotMade(Working):
 class IsDeaf(Working):
     """It is not to be called off, for a minute."""
 
+    seconds = 60.0
+
     async def send(self, message: Message) -> Receipt:
-        until = time.monotonic() + 60
+        until = time.monotonic() + self.seconds
         while time.monotonic() < until:
             try:
                 await asyncio.sleep(1)
             except asyncio.CancelledError:
                 continue
         return await super().send(message)
+
+
+# What the kit alone can find: nothing that was sent is lost by these.
+
+
+class CutsTexts(Working):
+    async def send(self, message: Message) -> Receipt:
+        words = replace(message.wording, text=message.wording.text[:160])
+        return await super().send(replace(message, wording=words))
+
+
+class BelievesAnybody(Working):
+    def read_callback(self, callback: Callback) -> Sequence[Event]:
+        return [Event(callback.body.decode("latin-1"), "delivered", Fate.DELIVERED, token=callback.query)]
+
+
+class FailsOverGarbage(Working):
+    def read_callback(self, callback: Callback) -> Sequence[Event]:
+        if callback.headers["x-signature"] != self.settings.name:
+            raise ForgedCallback
+        return [Event(callback.body.decode("ascii"), "delivered", Fate.DELIVERED, token=callback.query)]
+
+
+class FailsWhenAsked(Working):
+    async def ask(self, provider_id: str) -> Event | None:
+        return {f"{self.settings.name}-1": Event(provider_id, "sent", Fate.ACCEPTED)}[provider_id]
+
+
+class ForgetsWhenClosed(Working):
+    """Messages in the air never end when it is closed."""
+
+    def __init__(self, settings: ChannelSettings) -> None:
+        super().__init__(settings)
+        self.closed = False
+
+    async def send(self, message: Message) -> Receipt:
+        await asyncio.sleep(0.01)
+        if self.closed:
+            await asyncio.Event().wait()
+        return await super().send(message)
+
+    async def close(self) -> None:
+        self.closed = True

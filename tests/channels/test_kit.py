@@ -1,0 +1,71 @@
+"""The kit catches every broken adapter, by the test that is about its fault, and passes the one that works."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+
+import pytest
+
+from tests.channels.plugged import HERE, plugged
+
+ROOT = HERE.parents[2]
+ACCEPTED = "test_an_accepted_message_arrives_once_word_for_word"
+PAUSE = "test_a_pause_is_a_number_of_seconds_or_none"
+CAUGHT: Mapping[str, str] = {
+    "HasAnotherOutcome": ACCEPTED,
+    "NeverCloses": "test_it_may_be_closed_twice",
+    "NeverEndsItsProbe": "test_a_probe_sends_nothing_and_tells_no_secret",
+    "Exits": ACCEPTED,
+    "EndsAsGenerator": ACCEPTED,
+    "SaysSoon": f"{PAUSE}[soon]",
+    "SaysNan": f"{PAUSE}[nan]",
+    "Blocks": "test_many_at_once_each_get_a_receipt_of_their_own",
+    "DoesNotLoad": ACCEPTED,
+    "Twice": ACCEPTED,
+    "TellsNumbers": "test_nothing_personal_is_logged_when_all_goes_well",
+    "Interrupts": ACCEPTED,
+    "CallsItselfOff": ACCEPTED,
+    "IsNotMade": ACCEPTED,
+    "IsDeaf": "test_who_is_called_off_lets_go",
+    "CutsTexts": "test_a_long_text_arrives_whole_or_is_refused",
+    "BelievesAnybody": "test_what_was_signed_with_another_channels_secret_is_forged",
+    "FailsOverGarbage": "test_garbage_is_refused[]",
+    "FailsWhenAsked": "test_a_question_has_an_answer_or_none",
+    "ForgetsWhenClosed": "test_a_message_in_the_air_ends_when_it_is_closed",
+}
+
+
+@pytest.fixture(scope="module")
+def failed(tmp_path_factory: pytest.TempPathFactory) -> frozenset[str]:
+    """The tests of the kit that failed, as `TestExits::test_...`."""
+    packages = tmp_path_factory.mktemp("packages")
+    with plugged(packages):
+        paths = os.pathsep.join((str(packages), str(HERE), str(ROOT)))
+    arguments = [
+        "-m",
+        "pytest",
+        "-q",
+        "--tb=no",
+        "-rf",
+        "-p",
+        "no:cacheprovider",
+        str(HERE / "kit_of_broken.py"),
+    ]
+    done = subprocess.run(
+        [sys.executable, *arguments],
+        cwd=ROOT, env={**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "400"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return frozenset(re.findall(r"^FAILED \S+?::(Test\w+::test_\S+)", done.stdout, re.MULTILINE))
+
+
+@pytest.mark.parametrize(("name", "test"), CAUGHT.items())
+def test_the_kit_catches_a_broken_adapter(failed: frozenset[str], name: str, test: str) -> None:
+    assert f"Test{name}::{test}" in failed
+
+
+def test_the_kit_passes_an_adapter_that_works(failed: frozenset[str]) -> None:
+    assert [each for each in failed if each.startswith("TestWorking::")] == []
+    assert failed
