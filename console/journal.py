@@ -32,6 +32,7 @@ def show_journal(
 
       tocsin journal show --after 1200 --limit 100 --json
     """
+    from console.journal_words import action_in_words, facts_in_words, subject_in_words
     from runtime import Right, said
     from staff import entries, names_of
 
@@ -43,10 +44,10 @@ def show_journal(
     if as_json:
         show_json([_told(each) for each in found])
         return
-    local = home.config.municipality.local
+    local, zone = home.config.municipality.local, home.config.municipality.zone
     rows = [
-        (str(each.seq), said("{at:%a %d/%m/%Y %H:%M:%S}", at=local(each.at)), names[each.actor], each.action, each.subject,
-         ", ".join(f"{name} {value}" for name, value in each.facts.items()))
+        (str(each.seq), said("{at:%a %d/%m/%Y %H:%M:%S}", at=local(each.at)), names[each.actor], action_in_words(each.action),
+         subject_in_words(each.subject), facts_in_words(each.facts, zone))
         for each in found
     ]  # fmt: skip
     table([said("no"), said("when"), said("who"), said("did"), said("to"), said("facts")], rows)
