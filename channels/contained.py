@@ -68,6 +68,11 @@ class Contained:
         """Whether it shows what it would send."""
         return isinstance(self._channel, Writes)
 
+    @property
+    def tells_time(self) -> bool:
+        """Whether its provider's answers show the time."""
+        return isinstance(self._channel, TellsTime)
+
     def blocked(self) -> ChannelFailure | None:
         """The failure of an adapter that has kept its event loop waiting since this was last asked; None when it has not."""
         return self._thread.blocked() if self._thread is not None else None

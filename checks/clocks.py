@@ -43,7 +43,7 @@ def check_clock(at: Situation) -> Iterator[CheckResult]:
 
 
 def _doubted(at: Situation, doubt: Doubt, witness: Witness, reading: Anchor) -> Iterator[CheckResult]:
-    if doubt.told_by or witness.seen.expected(reading) is not None:
+    if not doubt.after_a_start:
         yield fail(_off(doubt), said("Set the clock (NTP). If it is right: tocsin clock --confirm"))
     elif witness.lasts(reading):
         yield warn(

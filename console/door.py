@@ -97,7 +97,14 @@ def _made_ready(opened: "Home") -> "Home":
     schema.check(opened.database)
     with opened.database.reading() as session:
         check_key(session, opened.keys)
-        consult_clock(session)
+        doubt = consult_clock(session)
+    if doubt is not None and not doubt.after_a_start:
+        say(
+            said(
+                "The clock of this machine may be wrong; Tocsin goes by {at:%a %d/%m/%Y %H:%M}: tocsin clock",
+                at=opened.config.municipality.local(opened.now()),
+            )
+        )
     hold_copy(opened)
     with opened.database.reading() as session:
         since = held_since(session)

@@ -32,7 +32,7 @@ class Timekeeper:
         doubt = await self._watch()
         if doubt is not None and monotonic() - self.asked_at >= PROBE_SECONDS:
             self.asked_at = monotonic()
-            one_each = {each.name: each for each in self.channels}.values()
+            one_each = {each.name: each for each in self.channels if each.tells_time}.values()
             await asyncio.gather(*(each.probe(seconds=PROBE_DEADLINE) for each in one_each))
             doubt = await self._watch()
         if (doubt is None) is not (self.doubt is None):

@@ -64,11 +64,13 @@ class Doubt:
     """A clock is `ahead` (behind, when negative) of what was seen, or of the clock of the channel `told_by`.
 
     It is believed after `left` all the same, if nobody shows another time meanwhile; never, when that is None.
+    After a start of the machine nobody knows how much time has passed, and it may have been off.
     """
 
     ahead: timedelta
     told_by: str = ""
     left: timedelta | None = None
+    after_a_start: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +94,9 @@ class Witness:
         if abs(ahead) <= LEAP:
             return None
         left = self._left(reading, ahead)
-        return None if left is not None and left <= timedelta() else Doubt(ahead, left=left)
+        if left is not None and left <= timedelta():
+            return None
+        return Doubt(ahead, left=left, after_a_start=self.seen.expected(reading) is None)
 
     def told_time(self, reading: Anchor) -> datetime | None:
         """What the provider's clock shows at a reading; None when it has told nothing lately."""

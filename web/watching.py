@@ -15,7 +15,7 @@ from sqlmodel import Session
 from alerts import count_by_state
 from checks import CHECKS, CheckResult, Level, Situation, check_at_night, worst
 from delivery import DeliveryWorker, Ended, Lane, Standing, ended_lately, standing
-from runtime import Home, moment
+from runtime import Home, moment, read_witness
 
 FRESH_SECONDS = 10.0
 PATIENCE_SECONDS = 5.0
@@ -62,6 +62,7 @@ class Seen:
     ended: tuple[Ended, ...]
     alerts: dict[str, int]
     checks: Sequence[CheckResult]
+    clock_ahead: float
 
 
 def watched(app: FastAPI, pulse: Pulse) -> FastAPI:
@@ -93,8 +94,18 @@ def watched(app: FastAPI, pulse: Pulse) -> FastAPI:
 def _seen(session: Session, checks: Sequence[CheckResult]) -> Seen:
     now = moment(session)
     return Seen(
-        now, standing(session, now=now), ended_lately(session, now=now), count_by_state(session), checks
-    )
+        now, standing(session, now=now), ended_lately(session, now=now), count_by_state(session), checks,
+        _clock_ahead(session),
+    )  # fmt: skip
+
+
+def _clock_ahead(session: Session) -> float:
+    """Seconds by which the clock is ahead of a provider's, else of the time that has passed since it was last believed."""
+    reading, witness = read_witness(session)
+    if witness is None:
+        return 0.0
+    right = witness.told_time(reading) or witness.seen.expected(reading) or reading.at
+    return (reading.at - right).total_seconds()
 
 
 class _Readings(Collector):
@@ -127,12 +138,16 @@ class _Readings(Collector):
         )  # fmt: skip
         for rest in seen.standing.resting:
             resting.add_metric([rest.channel, rest.lane, rest.why], 1)
+        clock = GaugeMetricFamily(
+            "tocsin_clock_ahead_seconds", "How far the clock is ahead of what providers show, or of the time passed",
+            value=seen.clock_ahead,
+        )  # fmt: skip
         workers = GaugeMetricFamily("tocsin_workers", "Workers alive", value=seen.standing.workers)
         copied = GaugeMetricFamily(
             "tocsin_home_held", "1 while this home is stopped, because it is a copy",
             value=seen.standing.held_at is not None,
         )  # fmt: skip
-        yield from (recent, alerts, resting, workers, copied)
+        yield from (recent, alerts, resting, clock, workers, copied)
 
 
 def _of_checks(seen: Seen) -> Metric:

@@ -225,7 +225,7 @@ def test_a_one_off_ends_after_its_moment(desk: Desk) -> None:
 
 def own_snow(home: Path, title: str, name: str = "snow") -> Path:
     """The office's own snow template, the shipped one with another title."""
-    from templates.catalogue import LIBRARY
+    from templates.folders import LIBRARY
 
     folder = home / "templates" / name
     folder.mkdir(parents=True)
