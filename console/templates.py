@@ -147,7 +147,7 @@ def _tell_faults(catalogue: "Catalogue", config: "Config") -> None:
     for name in catalogue.broken:
         say(said("'{name}' cannot be used:", name=name))
         for fault in catalogue.faults[name]:
-            say(f"  {fault}")
+            say(said("  {fault}", fault=fault))
     for fault in catalogue.all_faults():
         if not any(fault in catalogue.faults[name] for name in catalogue.broken):
             say(said("The shipped words stand in for what is broken: {fault}", fault=fault))

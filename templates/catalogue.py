@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from channels import Medium
-from runtime import Municipality, Problem, UsageProblem, said
+from runtime import Municipality, Problem, UsageProblem, joined, said
 from templates.definition import Template
 from templates.folders import BrokenTemplate
 from templates.proofs import Press, Proof
@@ -53,7 +53,7 @@ class Catalogue:
     @property
     def broken(self) -> Mapping[str, str]:
         """What is wrong with each template that cannot be used, nor any shipped one in its place."""
-        return {name: " ".join(found) for name, found in self.faults.items() if name not in self.good}
+        return {name: joined(" ", found) for name, found in self.faults.items() if name not in self.good}
 
     def all_faults(self) -> Sequence[str]:
         """Everything that is wrong in the office's folder, each once; this reads and proves all templates."""

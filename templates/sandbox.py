@@ -18,7 +18,7 @@ from jinja2 import (
     UndefinedError,
 )
 
-from runtime import Problem, said
+from runtime import Problem, Said, said
 from templates.limits import Limited
 from templates.speech import Speech
 
@@ -61,7 +61,7 @@ def fill(sandbox: Limited, folder: str, file: str, slots: Mapping[str, object]) 
         return sandbox.get_template(file).render(slots)
     except (TemplateError, *_PYTHON) as error:
         at_fault, line = _origin(error, file)
-        what = said("{place}: {why}", place=_place(at_fault, line), why=_why(error).removesuffix("."))
+        what = said("{place}: {why}", place=_place(at_fault, line), why=_why(error))
         problem = BadWording(said("{folder}/{what}.", folder=folder, what=what))
         problem.file, problem.what = at_fault, what
         raise problem from None
@@ -124,6 +124,11 @@ def _place(file: str, line: int) -> str:
     return said("{file}, line {line}", file=file, line=line) if line else file
 
 
+def _without_stop(words: str) -> str:
+    """Words of Jinja's own end as a sentence does; ours are translated as they are."""
+    return words if isinstance(words, Said) else words.removesuffix(".")
+
+
 def _why(error: Exception) -> str:
     """What went wrong, in words."""
     if isinstance(error, TemplateNotFound):
@@ -131,7 +136,7 @@ def _why(error: Exception) -> str:
     if isinstance(error, UndefinedError):
         return said("it asks for what is not there ({error})", error=error.message)
     if isinstance(error, TemplateError):
-        return error.message or type(error).__name__
+        return _without_stop(error.message or type(error).__name__)
     if isinstance(error, RecursionError):
         return said("it includes or calls itself without end")
     if isinstance(error, ZeroDivisionError):

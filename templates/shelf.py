@@ -95,7 +95,7 @@ class Shelf:
             if found and less == sources:
                 break
             sources = less
-        return Reading(template, tuple(dict.fromkeys(f"{fault.what}." for fault in faults)))
+        return Reading(template, tuple(dict.fromkeys(said("{fault}.", fault=fault.what) for fault in faults)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,7 @@ def _placed(sources: Sources, fault: Fault) -> Fault:
 
 
 def _within(name: str, fault: Fault) -> Fault:
-    return replace(fault, what=f"{name}/{fault.what}")
+    return replace(fault, what=said("{template}/{fault}", template=name, fault=fault.what))
 
 
 def _read_folder(folder: Path, root: Path) -> Texts:
