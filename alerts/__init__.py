@@ -86,6 +86,7 @@ from alerts.rehearsal import rehearse
 from alerts.reporting import Report, everybody, held, not_reached, possibly_doubled, report
 from alerts.requests import Request, check_still_for_some
 from alerts.resending import NothingToResend, Superseded, resend, resendable
+from alerts.rezoning import AreaInUse, Redrawing, redraw, would_redraw
 from alerts.schedules import (
     Decided,
     Expected,
@@ -131,11 +132,11 @@ from alerts.telling import note, tell
 
 __all__ = [
     "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "MEDIA", "PHRASES", "REACHES", "REASONS", "ROADS", "SEVERITIES", "STATES",
-    "Alert", "AlertState", "Amendment", "Approvers", "Change", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
+    "Alert", "AlertState", "Amendment", "Approvers", "AreaInUse", "Change", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
     "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "Headcount", "HeldBack", "Issued", "Kind", "Late",
     "LetDown", "Missed", "NotMissed", "count_blocked", "missed_by", "tick_off", "told_in_person", "unblock", "untick", "Mended", "MsgType", "NeedsApproval", "NotDecided", "NotStopped", "NothingHeld",
     "NothingToResend", "Occurrence", "OccurrenceState", "Office", "OnlyCorrects", "Plan", "Preview",
-    "PublicAlert", "PublicWords", "Reach", "Released", "Report", "Request", "Roads", "Round", "Rules", "Schedule",
+    "PublicAlert", "PublicWords", "Reach", "Redrawing", "Released", "Report", "Request", "Roads", "Round", "Rules", "Schedule",
     "ScheduleKind", "ScheduleState", "Second", "Slot", "StaffAct", "Summary", "Superseded", "Unapproved", "UndecidedAlert",
     "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval", "Wish", "add_schedule", "amend",
     "amend_by_choice", "announce", "approve", "approvers_of", "authors_of", "awaited", "check_anybody", "check_approver", "check_count", "check_expected", "check_headcount", "check_same", "check_still_for_some", "chores",
@@ -143,9 +144,9 @@ __all__ = [
     "dispatch_of", "draft", "edit", "everybody", "fall_back", "few_approvers", "find_alert", "find_schedule", "forecast",
     "forecast_of", "headcount_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
     "list_schedules", "live", "open_choices", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
-    "possibly_doubled", "preview_next", "preview_resumed", "preview_schedule", "public_alert", "reached_by", "ready_corrections", "read_instant", "read_override",
+    "possibly_doubled", "preview_next", "preview_resumed", "preview_schedule", "public_alert", "reached_by", "ready_corrections", "redraw", "read_instant", "read_override",
     "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
     "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "rules_for", "run_due", "schedule_clock", "second_person", "send",
     "simulate", "skip_occurrence", "submit", "tell", "titled", "trial_alerts", "trials_of", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",
-    "upkeep", "went_alone", "what_became", "why_not", "why_second", "wordings", "resume_channel", "where",
+    "upkeep", "went_alone", "what_became", "why_not", "why_second", "wordings", "would_redraw", "resume_channel", "where",
 ]  # fmt: skip

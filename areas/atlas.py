@@ -1,91 +1,151 @@
-"""The atlas: the zones of a file, kept whole or not at all."""
+"""The atlas: the zones of a file, kept whole or not at all; and what that would change, seen beforehand."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlmodel import Session, select
 
 from areas.geojson import BadAreaFile, Draft, read_drafts
-from areas.tables import Zone
+from areas.tables import Names, Zone
 from areas.words import folded
 from runtime import Actor, Right, said
 from staff import record
 
 
 @dataclass(frozen=True, slots=True)
+class AreaMove:
+    """A zone that lies in another one than before; both are codes, empty at the top."""
+
+    code: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class AreaImport:
-    """What became of the zones of one file."""
+    """What becomes of the zones of one file, and which of them move."""
 
     added: int
     changed: int
     unchanged: int
+    moved: tuple[AreaMove, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """The zones of a file, each with the parent it will have, and those that are known."""
+
+    drafts: Sequence[Draft]
+    known: Mapping[str, Zone]
+    parents: Mapping[str, str]
+
+    @classmethod
+    def of(cls, session: Session, content: bytes) -> "_Plan":
+        """What a file asks for; raises UnreadableAreaFile or BadAreaFile."""
+        drafts = read_drafts(content)
+        known = {zone.code: zone for zone in session.exec(select(Zone))}
+        codes = {zone.id: code for code, zone in known.items()}
+        before = {code: codes.get(zone.parent_id, "") for code, zone in known.items()}
+        # A file that says nothing of a zone's parent moves nobody.
+        said_of = {
+            each.code: before.get(each.code, "") if each.parent is None else each.parent for each in drafts
+        }
+        plan = cls(drafts, known, {**before, **said_of})
+        faults = [*_doubled(drafts), *plan.unrooted(), *plan.namesakes()]
+        if faults:
+            raise BadAreaFile.of(faults)
+        return plan
+
+    def outcome(self) -> AreaImport:
+        """What becomes of each zone."""
+        codes = {zone.id: code for code, zone in self.known.items()}
+        fates: Counter[str] = Counter()
+        moved = []
+        for draft in self.drafts:
+            zone, parent = self.known.get(draft.code), self.parents[draft.code]
+            if zone is None:
+                fates["added"] += 1
+                continue
+            before = codes.get(zone.parent_id, "")
+            same = (before, zone.names, zone.shape) == (parent, draft.names, draft.shape)
+            fates["unchanged" if same else "changed"] += 1
+            if before != parent:
+                moved.append(AreaMove(draft.code, before, parent))
+        return AreaImport(fates["added"], fates["changed"], fates["unchanged"], tuple(moved))
+
+    def unrooted(self) -> Iterator[str]:
+        """The zones whose parent is nowhere, or which lie inside themselves."""
+        for code in (draft.code for draft in self.drafts):
+            parent = self.parents[code]
+            if parent and parent not in self.parents:
+                yield said(
+                    "Zone {zone}: its parent '{parent}' is neither in the file nor known.",
+                    zone=code,
+                    parent=parent,
+                )
+            elif _in_a_circle(code, self.parents):
+                yield said(
+                    "Zone {zone}: it lies inside itself, by its parent '{parent}'.", zone=code, parent=parent
+                )
+
+    def namesakes(self) -> Iterator[str]:
+        """The zones of the file that are called as another one is: staff could not say which they mean."""
+        names: dict[str, Names] = {code: zone.names for code, zone in self.known.items()}
+        names |= {draft.code: draft.names for draft in self.drafts}
+        called: dict[tuple[str, str], list[str]] = {}
+        for code, table in names.items():
+            for language, forms in table.items():
+                called.setdefault((language, folded(forms.get("nominative", ""))), []).append(code)
+        for draft in self.drafts:
+            for language, forms in draft.names.items():
+                for other in called[language, folded(forms.get("nominative", ""))]:
+                    if other != draft.code:
+                        name = forms.get("nominative", "")
+                        yield said(
+                            "Zone {zone}: zone {other} is called '{name}' too.",
+                            zone=draft.code,
+                            other=other,
+                            name=name,
+                        )
+
+
+def plan_import(session: Session, content: bytes, *, by: Actor) -> AreaImport:
+    """What `import_zones` would do; keeps nothing, and raises what it would."""
+    by.needs(Right.CHANGE_AREAS)
+    return _Plan.of(session, content).outcome()
 
 
 def import_zones(session: Session, content: bytes, *, by: Actor, now: datetime) -> AreaImport:
     """Keep the zones of a GeoJSON file by their codes; zones that are not in it stay. Raises UnreadableAreaFile or BadAreaFile."""
     by.needs(Right.CHANGE_AREAS)
-    drafts = read_drafts(content)
-    known = {zone.code: zone for zone in session.exec(select(Zone))}
-    faults = [*_doubled(drafts), *_unrooted(drafts, known)]
-    if faults:
-        raise BadAreaFile.of(faults)
-    before = {code: _face(zone) for code, zone in known.items()}
-    kept = _keep(session, drafts, known)
-    fates = Counter(_fate(before.get(code), _face(kept[code])) for code in (draft.code for draft in drafts))
-    done = AreaImport(fates["added"], fates["changed"], fates["unchanged"])
-    record(session, "areas.imported", "areas", asdict(done), by=by, now=now)
+    plan = _Plan.of(session, content)
+    done = plan.outcome()
+    _keep(session, plan)
+    facts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
+    moved = {"moved": [move.code for move in done.moved]} if done.moved else {}
+    record(session, "areas.imported", "areas", {**facts, **moved}, by=by, now=now)
     return done
 
 
-def _keep(session: Session, drafts: Sequence[Draft], known: Mapping[str, Zone]) -> dict[str, Zone]:
-    kept = dict(known)
-    for draft in drafts:
+def _keep(session: Session, plan: _Plan) -> None:
+    kept = dict(plan.known)
+    for draft in plan.drafts:
         kept.setdefault(draft.code, Zone(code=draft.code, names=draft.names, shape=draft.shape))
     session.add_all(kept.values())
     session.flush()
-    for draft in drafts:
-        zone = kept[draft.code]
+    for draft in plan.drafts:
+        zone, parent = kept[draft.code], plan.parents[draft.code]
         zone.names, zone.shape = draft.names, draft.shape
-        zone.parent_id = kept[draft.parent].id if draft.parent else None
+        zone.parent_id = kept[parent].id if parent else None
     session.flush()
-    return kept
-
-
-def _face(zone: Zone) -> tuple[object, ...]:
-    return zone.parent_id, dict(zone.names), dict(zone.shape)
-
-
-def _fate(before: tuple[object, ...] | None, after: tuple[object, ...]) -> str:
-    if before is None:
-        return "added"
-    return "unchanged" if before == after else "changed"
 
 
 def _doubled(drafts: Sequence[Draft]) -> Iterator[str]:
     for code, times in Counter(folded(draft.code) for draft in drafts).items():
         if times > 1:
             yield said("Zone {zone}: it is there {times} times.", zone=code, times=times)
-
-
-def _unrooted(drafts: Sequence[Draft], known: Mapping[str, Zone]) -> Iterator[str]:
-    codes = {zone.id: code for code, zone in known.items()}
-    parents = {code: codes.get(zone.parent_id, "") for code, zone in known.items()}
-    parents |= {draft.code: draft.parent for draft in drafts}
-    for draft in drafts:
-        if draft.parent and draft.parent not in parents:
-            yield said(
-                "Zone {zone}: its parent '{parent}' is neither in the file nor known.",
-                zone=draft.code,
-                parent=draft.parent,
-            )
-        elif _in_a_circle(draft.code, parents):
-            yield said(
-                "Zone {zone}: it lies inside itself, by its parent '{parent}'.",
-                zone=draft.code,
-                parent=draft.parent,
-            )
 
 
 def _in_a_circle(code: str, parents: Mapping[str, str]) -> bool:

@@ -1,6 +1,6 @@
 """Area files: a GeoJSON FeatureCollection (RFC 7946), read whole, with everything that is wrong said at once.
 
-Properties of a feature: `code`, `parent` (a code, or absent), and its names: `name_el` with `name_el_genitive` and
+Properties of a feature: `code`, `parent` (a code; null at the top; absent where it stays as it is), and its names: `name_el` with `name_el_genitive` and
 `name_el_accusative`, `name_en`; or `names`: {"el": {"nominative", "genitive", "accusative"}, "en": {"nominative"}}.
 `name_el_in` is what follows «χιονόπτωση», «στον Χορτιάτη»: only where the article cannot be told from the other names.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from areas.shapes import BadShape, Shape, read_shape
 from areas.tables import Names
+from areas.words import EVERYWHERE, folded
 from runtime import DoubledKey, Problem, parse_json, said
 
 CASES = ("nominative", "genitive", "accusative")
@@ -43,10 +44,10 @@ class BadAreaFile(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One zone as a file has it; `parent` is a code, empty for a zone at the top."""
+    """One zone as a file has it; `parent` is a code, empty for a zone at the top, None where the file does not say."""
 
     code: str
-    parent: str
+    parent: str | None
     names: Names
     shape: Shape
 
@@ -102,25 +103,42 @@ def _json(content: bytes) -> object:
 
 def _draft(feature: object) -> tuple[Draft, list[str]]:
     if not isinstance(feature, dict) or not isinstance(feature.get("properties"), dict):
-        return Draft("", "", {}, {}), [said("it is no Feature with properties")]
+        return Draft("", None, {}, {}), [said("it is no Feature with properties")]
     properties = feature["properties"]
     code, wrong = _code(properties)
     names = _names(properties)
-    wrong += _missing(names)
+    wrong += [*_missing(names), *_meant_for_all("", names)]
+    parent = _text(properties["parent"]) if "parent" in properties else None
     try:
         shape = read_shape(feature.get("geometry"))
     except BadShape as bad:
-        return Draft(code, _text(properties.get("parent")), names, {}), [*wrong, bad.what]
-    return Draft(code, _text(properties.get("parent")), names, shape), wrong
+        return Draft(code, parent, names, {}), [*wrong, bad.what]
+    return Draft(code, parent, names, shape), wrong
+
+
+def _meant_for_all(code: str, names: Names) -> list[str]:
+    """What it is called that means the whole municipality, wherever staff or residents write it."""
+    called = dict.fromkeys([code, *(name for forms in names.values() for name in forms.values())])
+    return [
+        said("it may not be called '{name}', which means the whole municipality", name=name)
+        for name in called
+        if folded(name) in EVERYWHERE
+    ]
 
 
 def _code(properties: Mapping[str, object]) -> tuple[str, list[str]]:
     code = _text(properties.get("code"))
     if not code:
         return "", [said("it has no code")]
+    wrong = read_code(code)
+    return ("", wrong) if wrong else (code, [])
+
+
+def read_code(code: str) -> list[str]:
+    """What is wrong with the code of a zone."""
     if not _CODE.fullmatch(code):
-        return "", [said("its code must be up to 60 letters a-z, digits, points and hyphens")]
-    return code, []
+        return [said("its code must be up to 60 letters a-z, digits, points and hyphens")]
+    return _meant_for_all(code, {})
 
 
 def _names(properties: Mapping[str, object]) -> Names:

@@ -4,7 +4,11 @@ import math
 import re
 from collections.abc import Sequence
 
-from shapely.geometry import shape
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry.base import BaseGeometry
 from shapely.validation import explain_validity
 
 from runtime import Said, said
@@ -15,6 +19,8 @@ Ring = list[Position]
 
 # Greece and Cyprus, in degrees of WGS 84.
 WEST, EAST, SOUTH, NORTH = 19.0, 35.0, 34.0, 42.0
+NARROWEST = 1  # metre
+METRES_A_DEGREE = 111_320
 _FAULT = re.compile(r"(?P<what>[^\[]+)\[(?P<where>[^\]]+)\]")
 _FAULTS = {
     "Self-intersection": said("its outline crosses itself"),
@@ -104,11 +110,28 @@ def _listed(found: object) -> Sequence[object]:
 
 
 def _sound(found: Shape) -> None:
-    words = explain_validity(shape(found))
+    outline = shape(found)
+    words = explain_validity(outline)
     if words == "Valid Geometry":
-        return
+        return _wide_enough(outline)
     fault = _FAULT.match(words)
     if fault is None:
         raise BadShape(said("its outline is not valid: {fault}", fault=words))
     what = _FAULTS.get(fault["what"], said("its outline is not valid ({fault})", fault=fault["what"]))
     raise BadShape(said("{what} near [{place}]", what=what, place=fault["where"].replace(" ", ", ")))
+
+
+def _wide_enough(outline: BaseGeometry) -> None:
+    """Refuse what is left over where two outlines do not meet: twice the area by the length of its outline is its mean width."""
+    for polygon in outline.geoms if isinstance(outline, MultiPolygon) else [outline]:
+        ground = shapely.transform(polygon, _in_metres)
+        if isinstance(ground, Polygon) and 2 * ground.area / ground.length < NARROWEST:
+            place = f"{polygon.centroid.x:.5g}, {polygon.centroid.y:.5g}"
+            what = said("one of its polygons is a sliver, less than {most} m wide", most=NARROWEST)
+            raise BadShape(said("{what} near [{place}]", what=what, place=place))
+
+
+def _in_metres(degrees: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Longitudes and latitudes as metres, near enough for a width."""
+    east = degrees[:, 0] * np.cos(np.radians(degrees[:, 1]))
+    return np.column_stack((east, degrees[:, 1])) * METRES_A_DEGREE

@@ -92,6 +92,7 @@ from subscribers.residents import (
     change,
     remove,
 )
+from subscribers.rezoning import count_choosers, rezone
 from subscribers.selection import Breadth, Concern, Criteria, audience, contacts_of, next_contacts, sample
 from subscribers.summary import Size, Spread, size_up, spread
 from subscribers.tables import Standing, Topic
@@ -106,11 +107,11 @@ __all__ = [
     "Preferences", "Profile", "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing",
     "Terms", "Topic", "UncertainEncoding", "UnknownGroup", "UnknownJob", "UnknownResident", "UnreadableCsv", "UnwelcomePhone", "WrongCode",
     "WrongColumns", "accept_import", "add", "ask_for_link", "ask_for_link_by", "audience", "begin", "cancel_job", "carry_out_jobs",
-    "change", "confirm", "confirm_link", "contacts_of", "count", "count_awaiting", "count_groups", "count_others", "count_people", "disown",
+    "change", "confirm", "confirm_link", "contacts_of", "count", "count_awaiting", "count_choosers", "count_groups", "count_others", "count_people", "disown",
     "drop_contact", "end_emergencies", "erase", "export", "find", "find_groups", "glance", "guarded", "hear_complaint", "hearers",
     "import_residents", "importing", "leave", "leave_emergencies", "lift", "list_jobs", "listeners", "look_at_link", "manage_url",
     "missed_people", "next_contacts", "open_list", "owner_of", "owners", "people_known", "plan_joining", "prefer", "preferences_of",
     "preview_list", "purge", "read_email", "read_encoding", "read_given_at", "read_group", "read_groups", "read_landline", "read_language",
     "read_manage", "read_name", "read_network", "read_phone", "read_source", "read_topic", "read_word", "rehearse_import", "rejoin",
-    "remove", "sample", "show", "show_job", "size_up", "spread", "topic_of",
+    "remove", "rezone", "sample", "show", "show_job", "size_up", "spread", "topic_of",
 ]  # fmt: skip

@@ -3,17 +3,10 @@
 import re
 from collections.abc import Collection, Iterator
 
-from areas import AmbiguousArea, Gazetteer, UnknownArea, folded
+from areas import EVERYWHERE, AmbiguousArea, Gazetteer, UnknownArea, folded
 from subscribers.bad_values import BadValue
 from subscribers.readings import listed
 
-_EVERYWHERE = frozenset(
-    folded(words)
-    for words in (
-        "all", "everywhere", "all areas", "whole municipality", "*", "όλες", "όλη", "όλα", "όλοι", "όλος", "παντού", "όλος ο δήμος",
-        "όλο το δήμο", "σε όλο τον δήμο", "σε όλο το δήμο", "όλο τον δήμο", "όλου του δήμου", "ολόκληρος ο δήμος", "ολόκληρου του δήμου", "όλες οι περιοχές", "όλες οι ζώνες", "όλες οι κοινότητες", "όλη η περιοχή",
-    )
-)  # fmt: skip
 _SHORT = {
     "δ ε": "δημοτικη ενοτητα", "δε": "δημοτικη ενοτητα", "δ κ": "δημοτικη κοινοτητα", "δκ": "δημοτικη κοινοτητα",
     "τ κ": "τοπικη κοινοτητα", "τκ": "τοπικη κοινοτητα",
@@ -40,7 +33,7 @@ def read_zones(text: str, gazetteer: Gazetteer, whole: Collection[str] = ()) -> 
     names = {form for name in whole for form in _names_of(name)}
     found: set[int] = set()
     for item in (text, *listed(text)):
-        if _plain(item) in _EVERYWHERE or names & set(_names_of(item)):
+        if _plain(item) in EVERYWHERE or names & set(_names_of(item)):
             return frozenset()
     for item in listed(text):
         found |= _zones(item, gazetteer)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from areas import AreaImport, BadAreaFile, UnreadableAreaFile, import_zones, zones
+from areas import AreaImport, AreaMove, BadAreaFile, UnreadableAreaFile, import_zones, plan_import, zones
 from runtime import LOCAL_OPERATOR, Actor, Database
 from runtime.problems import NotAllowed
 from tests.conftest import NOW
@@ -18,6 +18,8 @@ SQUARE = [[22.9, 40.5], [23.0, 40.5], [23.0, 40.6], [22.9, 40.6], [22.9, 40.5]]
 
 def zone(code: str = "hill", parent: str = "", ring: object = None, **more: object) -> dict[str, Any]:
     names = {"name_el": "Λόφος", "name_el_genitive": "Λόφου", "name_el_accusative": "Λόφο", "name_en": "Hill"}
+    if code != "hill":
+        names = {key: f"{name} {code}" for key, name in names.items()}
     shape = {"type": "Polygon", "coordinates": [ring or SQUARE]}
     return {
         "type": "Feature",
@@ -59,8 +61,33 @@ def test_a_zone_that_moves_keeps_its_number(database: Database) -> None:
 
     with database.reading() as session:
         after = {zone.code: (zone.id, zone.parent) for zone in zones(session)}
-    assert done == AreaImport(added=0, changed=1, unchanged=0)
+    assert done == AreaImport(added=0, changed=1, unchanged=0, moved=(AreaMove("b", "", "a"),))
     assert after == {"a": (before["a"], ""), "b": (before["b"], "a")}
+
+
+def test_a_file_that_says_nothing_of_parents_moves_nobody(database: Database) -> None:
+    kept(database, file(zone("a"), zone("b", parent="a")))
+    silent = zone("b", name_en="Other")
+    del silent["properties"]["parent"]
+
+    done = kept(database, file(silent))
+
+    with database.reading() as session:
+        assert {each.code: each.parent for each in zones(session)} == {"a": "", "b": "a"}
+    assert done == AreaImport(added=0, changed=1, unchanged=0)
+
+
+def test_a_plan_says_what_an_import_would_change_and_keeps_nothing(database: Database) -> None:
+    kept(database, file(zone("a"), zone("b"), zone("c", parent="b")))
+    content = file(zone("a"), zone("c", parent=""), zone("d", parent="a"))
+
+    with database.reading() as session:
+        plan = plan_import(session, content, by=LOCAL_OPERATOR)
+        before = [each.code for each in zones(session)]
+
+    assert plan == AreaImport(added=1, changed=1, unchanged=1, moved=(AreaMove("c", "b", ""),))
+    assert before == ["a", "b", "c"]
+    assert kept(database, content) == plan
 
 
 def test_a_table_of_names_says_the_same_as_single_names(database: Database) -> None:
@@ -80,6 +107,8 @@ def _with_geometry(geometry: object) -> bytes:
     return file({**zone(), "geometry": geometry})
 
 
+SLIVER = [[22.9, 40.5], [23.0, 40.5], [23.0, 40.500002], [22.9, 40.500002], [22.9, 40.5]]
+FAR_SLIVER = [[x, y + 0.2] for x, y in SLIVER]
 BOW = [[22.9, 40.5], [23.0, 40.6], [23.0, 40.5], [22.9, 40.6], [22.9, 40.5]]
 FLAWS = {
     "a crossing outline": (_flawed(ring=BOW), "crosses itself near"),
@@ -102,6 +131,21 @@ FLAWS = {
     "no genitive": (_flawed(name_el_genitive=None), "has no name_el_genitive"),
     "a line end in a name": (_flawed(name_en="Hill\nTo: x"), "cannot be seen"),
     "an endless name": (_flawed(name_en="Hill" * 20), "longer than 50"),
+    "everybody's code": (_flawed(code="all"), "may not be called 'all'"),
+    "everybody's name": (_flawed(name_el="Παντού"), "may not be called 'Παντού'"),
+    "a name twice": (
+        file(zone("a", name_en="Top"), zone("b", name_en="TOP")),
+        "Zone a: zone b is called 'Top' too",
+    ),
+    "a sliver": (_flawed(ring=SLIVER), "is a sliver, less than 1 m wide"),
+    "a sliver beside it": (
+        _with_geometry({"type": "MultiPolygon", "coordinates": [[SQUARE], [FAR_SLIVER]]}),
+        "is a sliver, less than 1 m wide near",
+    ),
+    "an outline around nothing": (
+        _flawed(ring=[SQUARE[0], SQUARE[1], SQUARE[1], SQUARE[0]]),
+        "encloses nothing|crosses itself",
+    ),
     "no properties": (file({"type": "Feature"}), "no Feature with properties"),
 }
 

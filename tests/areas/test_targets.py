@@ -64,7 +64,7 @@ def test_a_slip_of_the_finger_gets_a_suggestion(atlas: Session) -> None:
 
 
 def test_a_name_of_two_zones_is_not_guessed(sqlite: Database, now: datetime) -> None:
-    content = EXAMPLE.read_text("utf-8").replace('"Φίλυρο"', '"Εξοχή"')
+    content = EXAMPLE.read_text("utf-8").replace('accusative": "Φίλυρο"', 'accusative": "Εξοχή"')
     with sqlite.writing() as session:
         import_zones(session, content.encode(), by=LOCAL_OPERATOR, now=now)
 

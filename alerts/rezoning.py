@@ -1,0 +1,120 @@
+"""Rezoning: the office draws its zones anew, and nobody who chose one is lost, nor anything that was to be sent to it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from alerts.schedules.tables import Schedule, ScheduleState
+from alerts.tables import Alert, AlertState
+from areas import BadAreaChange, Gazetteer, ZoneView, drop_zones, folded, gazetteer, rename_zone
+from runtime import Actor, Exit, Problem, Right, counted, joined, said
+from staff import Facts, record
+from subscribers import count_choosers, rezone
+
+OPEN = (AlertState.DRAFT, AlertState.PENDING_APPROVAL, AlertState.APPROVED, AlertState.HELD)
+MOVE, MERGE, REMOVE = "move", "merge", "remove"
+FIRING = (ScheduleState.ACTIVE, ScheduleState.PAUSED)
+
+
+class AreaInUse(Problem):
+    """Nothing was changed, since something would reach other people than was meant. Change, send or remove that first; residents go to another zone by `tocsin areas merge` or `split`."""
+
+    for_programs = "Nothing was changed, since something would reach other people than was meant. Change, send or remove that first."
+    exit = Exit.REFUSED
+    status = 409
+
+
+@dataclass(frozen=True, slots=True)
+class Redrawing:
+    """What is asked for: zones, as staff call them, and what they become; nothing when they go."""
+
+    act: str
+    gone: tuple[str, ...]
+    instead: tuple[str, ...] = ()
+
+
+def would_redraw(session: Session, wish: Redrawing, *, by: Actor) -> int:
+    """How many residents chose what `redraw` would change; keeps nothing, and raises what it would, but for where zones then lie."""
+    by.needs(Right.CHANGE_AREAS)
+    gone, _ = _found(session, wish)
+    return count_choosers(session, [zone.id for zone in gone])
+
+
+def redraw(session: Session, wish: Redrawing, *, by: Actor, now: datetime) -> int:
+    """Move, remove, merge or split zones, and return how many residents chose what changed.
+
+    Raises UnknownArea, AmbiguousArea, BadAreaChange, or AreaInUse while a schedule or an alert that may still be sent names one, or
+    a resident chose one that is to go without another instead.
+    """
+    by.needs(Right.CHANGE_AREAS)
+    gone, instead = _found(session, wish)
+    ids = [zone.id for zone in gone]
+    if wish.act == MOVE:
+        residents = count_choosers(session, ids)
+        rename_zone(session, gone[0], wish.instead[0])
+    else:
+        residents = rezone(session, ids, [zone.id for zone in instead])
+        drop_zones(session, gone, instead[0] if wish.act == MERGE else None)
+    facts: Facts = {
+        "zones": [zone.code for zone in gone],
+        "instead": [zone.code for zone in instead] or list(wish.instead),
+        "residents": residents,
+    }
+    record(session, f"areas.{wish.act}", "areas", facts, by=by, now=now)
+    return residents
+
+
+def _found(session: Session, wish: Redrawing) -> tuple[list[ZoneView], list[ZoneView]]:
+    """The zones that go, and those instead; raises what keeps them."""
+    known = gazetteer(session)
+    gone = [known.find(word) for word in dict.fromkeys(wish.gone)]
+    instead = [] if wish.act == MOVE else [known.find(word) for word in wish.instead]
+    _check(session, known, wish, gone, instead)
+    return gone, instead
+
+
+def _check(
+    session: Session, known: Gazetteer, wish: Redrawing, gone: Sequence[ZoneView], instead: Sequence[ZoneView]
+) -> None:
+    both = {zone.code for zone in gone} & {zone.code for zone in instead}
+    if both:
+        raise BadAreaChange(said("Zone {zone} would go and stay.", zone=sorted(both)[0]))
+    users = [*_schedules(session, known, gone), *_alerts(session, gone)]
+    if users:
+        raise AreaInUse(said("Still for one of these zones: {users}.", users=joined(", ", users)))
+    if wish.act != REMOVE:
+        return
+    if inside := [zone.code for zone in known.zones if zone.parent == gone[0].code]:
+        raise AreaInUse(said("Zones lie in {zone}: {inside}.", zone=gone[0].code, inside=", ".join(inside)))
+    if residents := count_choosers(session, [gone[0].id]):
+        raise AreaInUse(
+            counted(
+                residents,
+                "{count} resident chose {zone}.",
+                "{count} residents chose {zone}.",
+                zone=gone[0].code,
+            )
+        )
+
+
+def _schedules(session: Session, known: Gazetteer, gone: Sequence[ZoneView]) -> Iterator[str]:
+    """The schedules that name one of these zones, by whatever it is called."""
+    codes = {zone.code for zone in gone}
+    rows = session.exec(select(Schedule).where(col(Schedule.state).in_(FIRING)).order_by(col(Schedule.name)))
+    for row in rows:
+        words = row.request.get("areas")
+        typed = words if isinstance(words, list) else []
+        meant = {zone.code for word in typed for zone in known.by_word.get(folded(str(word)), ())}
+        if meant & codes:
+            yield said("schedule {name}", name=row.name)
+
+
+def _alerts(session: Session, gone: Sequence[ZoneView]) -> Iterator[str]:
+    """The alerts that may still be sent to one of these zones."""
+    ids = {zone.id for zone in gone}
+    for alert in session.exec(select(Alert).where(col(Alert.state).in_(OPEN)).order_by(col(Alert.id))):
+        zone_ids = (alert.content or {}).get("zone_ids")
+        if isinstance(zone_ids, list) and ids & set(zone_ids):
+            yield said("alert {number}", number=alert.id)
