@@ -127,7 +127,9 @@ def test_a_template_shows_how_it_would_read(admins: Program) -> None:
 def test_an_office_s_own_template_is_seen_at_once(small_bureau: Bureau, admins: Program) -> None:
     before = admins.gets("/v1/templates").json()["broken"]
 
-    (small_bureau.home.path / "templates" / "flood").mkdir(parents=True)
+    own = small_bureau.home.path / "templates" / "flood"
+    own.mkdir(parents=True)
+    (own / "template.toml").write_text("title =", "utf-8")
 
     assert before == {}
     assert "flood" in admins.gets("/v1/templates").json()["broken"]
