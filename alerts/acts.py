@@ -6,7 +6,7 @@ from hashlib import sha256
 from sqlmodel import Session
 
 from alerts.tables import Alert
-from runtime import Actor
+from runtime import Actor, log_committed
 from staff import record
 
 
@@ -16,6 +16,8 @@ def write(
     """Write one act into the journal, with what identifies the content it was done to."""
     facts = {"template": alert.template, "severity": alert.severity, "content": alert.approval_hash, **more}
     record(session, action, f"alert:{alert.id}", facts, by=by, now=now)
+    counts = {name: value for name, value in more.items() if isinstance(value, int)}
+    log_committed(session, action.replace(".", " "), alert=alert.id, dispatch=alert.dispatch_id, **counts)
 
 
 def digest(reason: str) -> str:

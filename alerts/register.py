@@ -11,7 +11,7 @@ from alerts.plain_words import STATES
 from alerts.tables import Alert, AlertState
 from channels import Trial, Wording
 from delivery import DISPATCHES, State, ended_as, taken_by, wordings_of
-from runtime import Exit, Problem, UsageProblem, said
+from runtime import Exit, Problem, UsageProblem, log_committed, said
 
 ALERTS = SQLModel.metadata.tables["alert"]
 LEFT = (State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.REFUSED)
@@ -108,7 +108,11 @@ def close_settled(session: Session) -> None:
         (ended_as(ALERTS.c.dispatch_id, (State.EXPIRED,)), AlertState.EXPIRED),
         else_=AlertState.SENT,
     )
-    session.execute(update(ALERTS).where(ALERTS.c.state == AlertState.SENDING, settled).values(state=ended))
+    closing = update(ALERTS).where(ALERTS.c.state == AlertState.SENDING, settled).values(state=ended)
+    for row in session.execute(closing.returning(ALERTS.c.id, ALERTS.c.dispatch_id, ALERTS.c.state)):
+        log_committed(
+            session, "alert finished", alert=row.id, dispatch=row.dispatch_id, state=row.state.value
+        )
 
 
 def lapse(session: Session, *, now: datetime) -> None:

@@ -70,11 +70,18 @@ class Carrier:
             raise
         blocked = self.channel.blocked()
         if blocked is None:
+            worked = self.breaker.closed
             self.breaker.answered(receipt, era)
+            if worked is not self.breaker.closed:
+                self._log("channel breaks" if worked else "channel recovers")
         else:
             self._rest(blocked, era)
         return receipt
 
     def _rest(self, failure: ChannelFailure, era: int) -> None:
+        worked = self.breaker.closed
         self.breaker.failed(failure, era)
-        log.warning("channel rests", channel=self.runway.channel, lane=self.runway.lane, why=self.breaker.why)
+        self._log("channel breaks" if worked else "channel rests")
+
+    def _log(self, what: str) -> None:
+        log.warning(what, channel=self.runway.channel, lane=self.runway.lane, why=self.breaker.why)

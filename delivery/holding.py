@@ -23,7 +23,7 @@ from delivery.tables import (
     Worker,
 )
 from delivery.tidings import HELD_HOME
-from runtime import LOCAL_OPERATOR, Exit, Home, Problem, insert_into, moment, said
+from runtime import LOCAL_OPERATOR, Exit, Home, Problem, insert_into, log_committed, moment, said
 from staff import record as write_journal
 
 # Receipts of what the other copy sends, and its flight logs, go by numbers that are not given here.
@@ -101,6 +101,7 @@ def _hold_home(session: Session, home: Home, here: str) -> None:
     _leap(session, now)
     tell_staff(session, home.keys, home.config.staff_notice, HELD_HOME, now=now)
     write_journal(session, "home.held", "home", {"messages": messages}, by=LOCAL_OPERATOR, now=now)
+    log_committed(session, "home held", messages=messages)
 
 
 def _facts(wreck: Wreck) -> list[Landing]:

@@ -8,7 +8,7 @@ schema     the tables' version: up to date, older or newer than this program
 columns    UtcDateTime and the naming convention
 keys       addresses and names at rest: sealed, found by keyed digest, links signed
 documents  JSON that somebody sent, read strictly
-problems   what can go wrong, said once; actors: who does it; logs: events through the redactor; supervision: what a service manager is told
+problems   what can go wrong, said once; actors: who does it; logs: events through the redactor (repeats counted; committed: once a transaction is); supervision: what a service manager is told
 sentences  English words that can be said in another language; languages: in which, with its numbers; catalogues: the translated words of a room; system_errors: why the machine refused
 """
 
@@ -16,6 +16,7 @@ from runtime.actors import LOCAL_OPERATOR, RESIDENT, SCHEDULER, Actor, Right
 from runtime.chains import DEFAULT_CHAINS, DEFAULT_LANGUAGE, Chains, in_language, read_in
 from runtime.clocks import LEAP, Anchor, Clock, Doubt, Witness, utc_now
 from runtime.columns import UtcDateTime, Word
+from runtime.committed import log_committed
 from runtime.complaints import explain_faults
 from runtime.config import FILE_NAME, load_config, read_config
 from runtime.database import (
@@ -45,7 +46,7 @@ __all__ = [
     "Actor", "Anchor", "Approval", "Chains", "Clock", "Config", "DEFAULT_CHAINS", "DEFAULT_LANGUAGE", "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable",
     "DoubledKey", "Doubt", "Exit", "FILE_NAME", "Home", "Keys", "LEAP", "LOCAL_OPERATOR", "Municipality", "Operator", "Problem", "RESIDENT", "Registration", "Right", "SAFE_SQLITE",
     "SCHEDULER", "Said", "StaffNotice", "Supervisor", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "UsageProblem", "UtcDateTime", "Watched", "Web", "Witness", "Word", "WrongKey",
-    "confirm_clock", "connect", "consult_clock", "counted", "database_url", "either", "explain_faults", "in_language", "insert_into", "joined", "load_config", "mark", "mask",
+    "confirm_clock", "connect", "consult_clock", "counted", "database_url", "either", "explain_faults", "in_language", "insert_into", "joined", "load_config", "log_committed", "mark", "mask",
     "moment", "open_home", "open_to_look", "parse_json", "read_config", "read_in", "read_witness", "redact", "said", "sqlite_url", "utc_now", "wait_turn", "watch_clock",
     "why_refused",
 ]  # fmt: skip

@@ -1,12 +1,15 @@
 """Logs: events with fields, one JSON object a line on stderr, through a redactor that lets no address or body pass."""
 
 import logging
+import os
 import re
 import sys
 from collections.abc import MutableMapping
 from typing import TextIO
 
 import structlog
+
+from runtime.repeats import Repeats
 
 # After a plus, also as an address of the web writes it, whatever follows; else no part of a word, a date or a fraction.
 _PHONE = re.compile(
@@ -32,11 +35,12 @@ def mask(address: str) -> str:
 
 
 def set_up(level: str, stream: TextIO | None = None) -> None:
-    """Send the logs of Tocsin and of its libraries through the redactor; call once, at a door."""
+    """Send the logs of Tocsin, and the warnings of its libraries, through the redactor; call once, at a door."""
     chain: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
+        _with_process,
         redact_event,
     ]
     formatter = structlog.stdlib.ProcessorFormatter(
@@ -49,12 +53,14 @@ def set_up(level: str, stream: TextIO | None = None) -> None:
     )
     handler: logging.Handler = logging.StreamHandler(stream) if stream else _Stderr()
     handler.setFormatter(formatter)
+    handler.addFilter(_is_ours_or_warns)
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level.upper())
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
+            Repeats(),
             *chain,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
         ],
@@ -87,6 +93,18 @@ class _Stderr(logging.Handler):
             sys.stderr.flush()
         except Exception:
             self.handleError(record)
+
+
+def _is_ours_or_warns(record: logging.LogRecord) -> bool:
+    """Whether it is an event of Tocsin, or one of a library that somebody should look at."""
+    return isinstance(record.msg, dict) or record.levelno >= logging.WARNING
+
+
+def _with_process(
+    _logger: object, _method: str, event: MutableMapping[str, object]
+) -> MutableMapping[str, object]:
+    event["process"] = os.getpid()
+    return event
 
 
 def redact_event(

@@ -168,7 +168,7 @@ class Config(_Section):
     templates: Path = Field(
         Path("templates"), description="the office's own templates, which win over the shipped"
     )
-    log_level: str = Field("warning", pattern="^(debug|info|warning|error)$")
+    log_level: str = Field("info", pattern="^(debug|info|warning|error)$")
     patience: float = Field(
         60.0, gt=0, description="seconds `send` waits while nothing more goes out before it lets go"
     )

@@ -29,7 +29,7 @@ from alerts.schedules.verdicts import (
 )
 from alerts.tables import Alert
 from delivery import tell_staff
-from runtime import SCHEDULER, Home, Problem, Said, counted, said
+from runtime import SCHEDULER, Home, Problem, Said, counted, log_committed, said
 from staff import names_of, record, rights_now
 
 
@@ -79,6 +79,7 @@ class Firing:
             self.session, "schedule.fired", subject_of(self.schedule),
             {"slot": newest.name, "alert": alert.id, "overtaken": len(older)}, by=SCHEDULER, now=self.now,
         )  # fmt: skip
+        self._log("schedule fired", alert=alert.id, dispatch=alert.dispatch_id)
         return [*overtaken, fired]
 
     def hold(self, due: Sequence[Slot], problem: Problem, alert_id: int | None = None) -> list[Decided]:
@@ -92,7 +93,11 @@ class Firing:
             {"slot": newest.name, "cause": type(problem).__name__, "overtaken": len(older)},
             by=SCHEDULER, now=self.now,
         )  # fmt: skip
+        self._log("schedule held", alert=alert_id, cause=type(problem).__name__)
         return [*overtaken, held]
+
+    def _log(self, what: str, **fields: str | int | None) -> None:
+        log_committed(self.session, what, schedule=self.schedule.id, **fields)
 
     def _draft(self, slot: Slot) -> Draft:
         """One occurrence, its values and words anew. Raises whatever speaks against it."""

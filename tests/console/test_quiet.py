@@ -26,7 +26,7 @@ def test_a_verbose_send_prints_why_the_channel_rests(bare: Installation) -> None
 
     sent = bare.tocsin("--verbose", *words, code=5)
 
-    assert "channel rests" in logged(sent.err)
+    assert "channel breaks" in logged(sent.err)
 
 
 def test_a_level_in_the_environment_asks_for_logs_too(bare: Installation) -> None:
@@ -34,4 +34,4 @@ def test_a_level_in_the_environment_asks_for_logs_too(bare: Installation) -> Non
 
     sent = bare.snow("--all", "--yes", "--expect", "1", code=5, TOCSIN_LOG_LEVEL="warning")
 
-    assert "channel rests" in logged(sent.err)
+    assert "channel breaks" in logged(sent.err)

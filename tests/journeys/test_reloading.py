@@ -37,4 +37,6 @@ def test_a_server_takes_up_other_settings(bare: Installation) -> None:
 
         doors.sends("snow")
         assert doors.inbox(KNOWN["phone"])[0]["from"] == "NEWNAME"
-        assert "taken up by a restart alone" in doors.closes()[1]
+        said = doors.closes()[1]
+        assert "taken up by a restart alone" in said
+        assert '"event": "alert issued"' in said

@@ -1,14 +1,17 @@
 """What a log may say: events, never people."""
 
+import contextlib
 import io
 import json
 import logging
+import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 
-from runtime import logs, mask, redact
+from runtime import connect, log_committed, logs, mask, redact, sqlite_url
 
 
 @pytest.fixture
@@ -98,3 +101,30 @@ def test_what_libraries_log_goes_through_the_redactor_too(log: io.StringIO) -> N
     logging.getLogger("aiosmtplib").warning("rejected %s", "ana@example.gr")
 
     assert "ana@" not in log.getvalue()
+
+
+def test_a_library_is_heard_when_it_warns_and_not_before(log: io.StringIO) -> None:
+    logging.getLogger("apscheduler").info("a job was added")
+    logging.getLogger("apscheduler").warning("a job was missed")
+
+    assert "added" not in log.getvalue()
+    assert "missed" in log.getvalue()
+
+
+def test_every_line_names_its_process(log: io.StringIO) -> None:
+    structlog.get_logger("delivery").info("alert issued", alert=1)
+
+    assert json.loads(log.getvalue())["process"] == os.getpid()
+
+
+def test_what_is_undone_is_not_logged(log: io.StringIO, tmp_path: Path) -> None:
+    database = connect(sqlite_url(tmp_path / "x.db"))
+    with contextlib.suppress(ZeroDivisionError), database.writing() as session:
+        log_committed(session, "alert issued", alert=1)
+        _ = 1 / 0
+    with database.writing() as session:
+        log_committed(session, "alert issued", alert=2)
+        assert log.getvalue() == ""
+    database.close()
+
+    assert [json.loads(line)["alert"] for line in log.getvalue().splitlines()] == [2]
