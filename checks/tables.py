@@ -1,4 +1,4 @@
-"""The table of the faults that staff were told of, so that no other process tells them again."""
+"""The tables of the faults that staff were told of, so that no other process tells them again, and of what was tried outside."""
 
 from datetime import datetime
 
@@ -17,4 +17,16 @@ class ToldFault(SQLModel, table=True):
     told_at: datetime = Field(sa_type=UtcDateTime)
 
 
+class OutsideTrial(SQLModel, table=True):
+    """When something outside was last tried, the ping of `[watch]` or a channel's test message; `trouble` is why it failed."""
+
+    __tablename__ = "outside_trial"
+
+    name: str = Field(primary_key=True, max_length=70)
+    tried_at: datetime = Field(sa_type=UtcDateTime)
+    worked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    trouble: str = Field(default="", max_length=80)
+
+
 TOLD_FAULTS = SQLModel.metadata.tables["told_fault"]
+OUTSIDE_TRIALS = SQLModel.metadata.tables["outside_trial"]

@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 
 from channels import Outcome
 from delivery.flightlog import Landing, plain
+from delivery.measuring import count_ends
 from delivery.runs import REFUSED_FOR_GOOD, note_refusals
 from delivery.states import Block, Repeat, State
 from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, IS_SENDING, IS_UNKNOWN, Delivery
@@ -56,6 +57,7 @@ def record(session: Session, landings: Sequence[Landing]) -> None:
     now = moment(session)
     # One after the other by number, as receipts are applied: so two processes never wait for each other.
     landings = sorted(landings, key=lambda landing: landing.claim.delivery_id)
+    count_ends(session, landings, now=now)
     session.connection().execute(_MOVE, [_move(landing, now) for landing in landings])
     refused = [each for each in landings if each.receipt.outcome in REFUSED_FOR_GOOD]
     spared = note_refusals(session, [each.claim.delivery_id for each in refused], now=now)

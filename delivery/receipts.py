@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from channels import Event, Fate, Medium
 from delivery.links import delivery_token
+from delivery.measuring import count_arrival, count_receipt
 from delivery.outcomes import CODE_LENGTH, ID_LENGTH, block_contact, block_for, give_up_doubtful, is_doubtful
 from delivery.ranks import PASSING, Seat, is_older, moved
 from delivery.runs import REFUSED_FOR_GOOD, note_refusals
@@ -68,6 +69,7 @@ def apply(session: Session, keys: Keys, slips: Sequence[Slip], *, now: datetime)
     fresh = _fresh(session, slips)
     asides = {key: _aside(slip.event, seats, keys) for key, slip in fresh.items()}
     _keep(session, fresh, asides)
+    _measure(session, fresh, asides, seats)
     genuine = [slip for key, slip in fresh.items() if asides[key] not in UNPLACED]
     after = dict(seats)
     for slip in genuine:
@@ -162,6 +164,17 @@ def _keep(session: Session, fresh: Mapping[Key, Slip], asides: Mapping[Key, Asid
     ]
     if rows:
         session.connection().execute(insert_into(session, RECEIPTS).on_conflict_do_nothing(), rows)
+
+
+def _measure(
+    session: Session, fresh: Mapping[Key, Slip], asides: Mapping[Key, Aside], seats: Mapping[int, Seat]
+) -> None:
+    for key, slip in fresh.items():
+        count_receipt(session, slip.channel, slip.event.fate, asides[key])
+        seat = seats.get(_number(slip.event))
+        if asides[key] is Aside.NO and seat and slip.event.fate is Fate.DELIVERED and seat.accepted_at:
+            took = slip.received_at - seat.accepted_at
+            count_arrival(session, seat.medium, slip.channel, took.total_seconds())
 
 
 def _store(session: Session, seats: Collection[Seat]) -> None:

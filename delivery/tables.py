@@ -202,6 +202,16 @@ class Pace(SQLModel, table=True):
     free_at: float = 0.0
 
 
+class MeasureTotal(SQLModel, table=True):
+    """How far something that is counted has grown, for one combination of labels (a JSON list)."""
+
+    __tablename__ = "measure"
+
+    name: str = Field(primary_key=True, max_length=60)
+    labels: str = Field(primary_key=True, max_length=250)
+    total: float = 0.0
+
+
 CONTACTS = SQLModel.metadata.tables["contact"]
 DISPATCHES = SQLModel.metadata.tables["dispatch"]
 WORDINGS = SQLModel.metadata.tables["wording"]
@@ -213,6 +223,7 @@ RECEIPTS = SQLModel.metadata.tables["receipt"]
 INSTALLATION = SQLModel.metadata.tables["installation"]
 RUNS = SQLModel.metadata.tables["run"]
 BREAKERS = SQLModel.metadata.tables["breaker"]
+MEASURES = SQLModel.metadata.tables["measure"]
 
 # Written out, because a partial index serves only a query that says its condition literally.
 IS_QUEUED: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'queued'")

@@ -6,7 +6,7 @@ from sqlalchemy import select, update
 
 from channels import Medium, Outcome, Receipt
 from channels.testing import Memory
-from delivery import Lane, Queue, Standing, State, ended_lately, standing
+from delivery import Lane, Queue, Standing, standing
 from delivery.tables import DELIVERIES
 from runtime import moment
 from tests.delivery.conftest import PostRoom
@@ -32,7 +32,7 @@ def test_what_waits_is_counted_by_lane_with_the_age_of_the_oldest(post_room: Pos
     assert timedelta() <= found.at - routine.since < timedelta(minutes=1)
 
 
-async def test_what_is_over_is_counted_by_the_minute_and_by_the_day(post_room: PostRoom) -> None:
+async def test_what_is_over_is_counted_by_the_minute(post_room: PostRoom) -> None:
     channel = Memory().says("+306900000000", Receipt(Outcome.UNKNOWN, code="deadline"))
     post_room.hand_over(post_room.contacts(5))
     await post_room.crew(channel).drain()
@@ -40,9 +40,6 @@ async def test_what_is_over_is_counted_by_the_minute_and_by_the_day(post_room: P
     routine = queue(stands(post_room), Lane.ROUTINE)
 
     assert (routine.waiting, routine.accepted, routine.unknown) == (0, 4, 1)
-    with post_room.database.reading() as session:
-        days = {each.state: each.messages for each in ended_lately(session, now=moment(session))}
-    assert days == {State.ACCEPTED: 4, State.UNKNOWN: 1}
 
 
 async def test_what_will_be_tried_again_waits_since_it_was_handed_over(post_room: PostRoom) -> None:

@@ -1,0 +1,61 @@
+"""Measuring: what is counted when attempts come to an end and when receipts come in."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlmodel import Session
+
+from channels import Fate, Outcome
+from delivery.flightlog import Landing
+from delivery.measures import (
+    DELIVERIES_ENDED,
+    HAND_OVER,
+    PARTS_ACCEPTED,
+    RECEIPT_TIME,
+    RECEIPTS_ASIDE,
+    RECEIPTS_TAKEN,
+    count,
+    observe,
+)
+from delivery.states import State
+from delivery.tables import DELIVERIES, DISPATCHES, IS_SENDING, IS_UNKNOWN, WORDINGS
+
+
+def count_ends(session: Session, landings: Sequence[Landing], *, now: datetime) -> None:
+    """Count the attempts that end so, before they are stored: each once, however often its end is told."""
+    told = {each.claim.delivery_id: each for each in landings}
+    d, x = DELIVERIES.c, DISPATCHES.c
+    query = (
+        select(d.id, d.attempt, d.state, d.medium, d.channel, d.moved_at, x.lane, WORDINGS.c.parts)
+        .join(DISPATCHES, x.id == d.dispatch_id)
+        .join(WORDINGS, WORDINGS.c.id == d.wording_id)
+        .where(d.id.in_(told), or_(IS_SENDING, IS_UNKNOWN))
+        .order_by(d.id)
+        .with_for_update(of=DELIVERIES)
+    )
+    for row in session.execute(query):
+        landing = told[row.id]
+        outcome = landing.receipt.outcome
+        known_already = row.state is State.UNKNOWN and outcome is Outcome.UNKNOWN
+        if row.attempt != landing.claim.attempt or known_already:
+            continue
+        where = row.medium, row.channel or ""
+        count(session, DELIVERIES_ENDED, row.lane, *where, outcome)
+        if outcome is Outcome.ACCEPTED:
+            count(session, PARTS_ACCEPTED, *where, by=row.parts)
+        if outcome is Outcome.ACCEPTED and row.state is State.SENDING and row.moved_at:
+            observe(session, HAND_OVER, (now - row.moved_at).total_seconds(), row.lane, *where)
+
+
+def count_receipt(session: Session, channel: str, fate: Fate, aside: str) -> None:
+    """Count one thing that a provider told for the first time; `aside` says why it moves nothing, if so."""
+    if aside:
+        count(session, RECEIPTS_ASIDE, channel, aside)
+    else:
+        count(session, RECEIPTS_TAKEN, channel, fate)
+
+
+def count_arrival(session: Session, medium: str, channel: str, seconds: float) -> None:
+    """Take down how long a message took to arrive after its acceptance."""
+    observe(session, RECEIPT_TIME, seconds, medium, channel)

@@ -1,0 +1,125 @@
+"""What is counted for monitoring equals what happened, on both databases and for all processes together."""
+
+import asyncio
+from collections.abc import Mapping
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from channels import Event, Fate, Outcome, Receipt
+from channels.testing import Memory
+from delivery import Lane, Measured, measured
+from delivery.flightlog import Landing
+from delivery.links import delivery_token
+from delivery.measures import (
+    DELIVERIES_ENDED,
+    HAND_OVER,
+    PARTS_ACCEPTED,
+    RECEIPT_TIME,
+    RECEIPTS_ASIDE,
+    RECEIPTS_TAKEN,
+    Measure,
+    count,
+)
+from delivery.outcomes import record
+from delivery.receipts import Slip, apply
+from delivery.tables import DELIVERIES
+from delivery.workers import Claim
+from runtime import Database, moment
+from tests.delivery.conftest import PostRoom
+
+SPOILT = "+306900000000"
+
+
+def found(database: Database, measure: Measure) -> list[Measured]:
+    with database.reading() as session:
+        return [each for each in measured(session) if each.measure is measure]
+
+
+def totals(database: Database, measure: Measure) -> Mapping[tuple[str, ...], float]:
+    return {each.labels: each.total for each in found(database, measure)}
+
+
+async def test_attempts_are_counted_by_lane_channel_and_outcome(post_room: PostRoom) -> None:
+    channel = Memory().says(SPOILT, Receipt(Outcome.INVALID_RECIPIENT, code="21614"))
+    post_room.hand_over(post_room.contacts(5), lane=Lane.EMERGENCY)
+
+    await post_room.crew(channel, lane=Lane.EMERGENCY).drain()
+
+    assert totals(post_room.database, DELIVERIES_ENDED) == {
+        ("emergency", "sms", "memory", "accepted"): 4,
+        ("emergency", "sms", "memory", "invalid_recipient"): 1,
+    }
+    assert totals(post_room.database, PARTS_ACCEPTED) == {("sms", "memory"): 4}
+
+
+async def test_every_acceptance_has_a_time_of_hand_over(post_room: PostRoom) -> None:
+    post_room.hand_over(post_room.contacts(3))
+
+    await post_room.crew(Memory()).drain()
+
+    [times] = found(post_room.database, HAND_OVER)
+    assert times.labels == ("routine", "sms", "memory")
+    assert [number for _, number in times.buckets][-1] == 3
+    assert times.total >= 0
+
+
+async def test_an_end_that_is_told_twice_is_counted_once(post_room: PostRoom) -> None:
+    post_room.hand_over(post_room.contacts(1))
+    await post_room.crew(Memory()).drain()
+    with post_room.database.reading() as session:
+        number = session.scalar(select(DELIVERIES.c.id))
+
+    with post_room.database.writing() as session:
+        record(session, [Landing(Claim(number, 1), Receipt(Outcome.ACCEPTED))])
+
+    assert totals(post_room.database, DELIVERIES_ENDED) == {("routine", "sms", "memory", "accepted"): 1}
+
+
+async def test_receipts_are_counted_with_the_time_they_took(post_room: PostRoom) -> None:
+    post_room.hand_over(post_room.contacts(1))
+    await post_room.crew(Memory()).drain()
+
+    with post_room.database.writing() as session:
+        row = session.execute(DELIVERIES.select()).one()
+        token = delivery_token(row.dispatch_id, row.id, post_room.keys)
+        told = Event("SM1", "delivered", Fate.DELIVERED, token=token, attempt=1)
+        later = row.accepted_at + timedelta(seconds=7)
+        slips = [Slip("memory", told, later), Slip("memory", told, later)]
+        apply(session, post_room.keys, slips, now=later)
+
+    [times] = found(post_room.database, RECEIPT_TIME)
+    assert totals(post_room.database, RECEIPTS_TAKEN) == {("memory", "delivered"): 1}
+    assert (times.total, dict(times.buckets)[5], dict(times.buckets)[10]) == (7, 0, 1)
+
+
+def test_a_forged_receipt_is_counted_aside(post_room: PostRoom) -> None:
+    told = Event("SM1", "delivered", Fate.DELIVERED, token="nobody")
+
+    with post_room.database.writing() as session:
+        now = moment(session)
+        apply(session, post_room.keys, [Slip("memory", told, now)], now=now)
+
+    assert totals(post_room.database, RECEIPTS_ASIDE) == {("memory", "token not ours"): 1}
+    assert totals(post_room.database, RECEIPTS_TAKEN) == {}
+
+
+def test_what_is_undone_is_not_counted(post_room: PostRoom) -> None:
+    with pytest.raises(LookupError), post_room.database.writing() as session:
+        count(session, PARTS_ACCEPTED, "sms", "memory")
+        raise LookupError
+
+    assert totals(post_room.database, PARTS_ACCEPTED) == {}
+
+
+async def test_two_processes_that_count_at_once_lose_nothing(database: Database) -> None:
+    def grow() -> None:
+        for labels in (("sms", "a"), ("sms", "b")) * 20:
+            with database.writing() as session:
+                count(session, PARTS_ACCEPTED, *reversed(labels))
+                count(session, PARTS_ACCEPTED, *labels)
+
+    await asyncio.gather(*(asyncio.to_thread(grow) for _ in range(3)))
+
+    assert set(totals(database, PARTS_ACCEPTED).values()) == {60}
