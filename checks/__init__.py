@@ -6,6 +6,7 @@ load       what waits in each lane, and how soon it will be gone
 disk, storage, clocks, settings, sending, pending, people, office, pages, wordings, providers, backups   what each of them looks at
 opening    a process that stays looks at the templates once when it starts
 watch      staff are told what fails while nobody looks, and when it is over: telling, tables
+pings, link_tests   what reaches beyond this machine: an address is asked, each channel is tested; tried, outside: how it went
 """
 
 from checks.load import Load
@@ -13,9 +14,10 @@ from checks.opening import proving
 from checks.registry import CHECKS, check_at_night, examine, examine_disk, make_checks
 from checks.results import Check, CheckResult, Level, worst
 from checks.situation import Situation
-from checks.watch import watching
+from checks.tried import LinkTest, last_ping, link_tests
+from checks.watch import reaching_out, watching
 
 __all__ = [
-    "CHECKS", "Check", "CheckResult", "Level", "Load", "Situation", "check_at_night", "examine", "examine_disk", "make_checks",
+    "CHECKS", "Check", "CheckResult", "Level", "LinkTest", "Load", "Situation", "check_at_night", "examine", "examine_disk", "last_ping", "link_tests", "make_checks", "reaching_out",
     "proving", "watching", "worst",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from checks.built import check_messages
 from checks.clocks import check_clock
 from checks.disk import check_disk, check_files, look_at_disk
 from checks.office import check_office, check_operator
+from checks.outside import check_link_tests, check_watch
 from checks.pages import check_bounces, check_pages, check_receipts
 from checks.pending import check_approvals, check_schedules, check_undecided
 from checks.people import check_administrator, check_residents, check_second_person, check_staff_notice
@@ -65,6 +66,10 @@ CHECKS: tuple[Check, ...] = (
     Check("approval", "alerts that wait for a second person", {WARN: "one waits", FAIL: "one waits, and nobody else may approve it"},
           check_approvals, at_night=True),
     Check("schedules", "what is due has been decided", {FAIL: "nobody has looked for 5 minutes"}, check_schedules, at_night=True),
+    Check("watch", "the address outside that is asked while no check fails (`[watch] url`)", {WARN: "it was not reached for 5 minutes"},
+          check_watch, at_night=True),
+    Check("link tests", "the daily test message of each channel (`[watch] test_at`)", {WARN: "a channel did not take it, or it was not sent"},
+          check_link_tests, at_night=True),
     Check("files", "tocsin.toml, key and token are for their owner alone", {WARN: "others can read one"}, check_files, needs_tables=False),
     Check("key", "the key file opens the addresses", {FAIL: "it is another key"}, check_keys),
     Check("administrator", "an administrator's token works", {WARN: "none does, or none will in a month"}, check_administrator),

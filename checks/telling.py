@@ -49,3 +49,22 @@ def over(check: str) -> Mapping[str, Note]:
             f"Over: {english}", f"This is over: {english}.{LOOK}", f"TOCSIN: this is over: {english}."
         ),
     }
+
+
+def not_taken(result: CheckResult) -> Mapping[str, Note]:
+    """A channel did not take its test message."""
+    greek, english = "Ένα κανάλι δεν πήρε το δοκιμαστικό μήνυμα", "A channel did not take its test message"
+    what = speech("el").of(result.what)
+    return {
+        "el": note(greek, f"{what}.{LOOK}", f"TOCSIN: {greek}. tocsin status"),
+        "en": note(english, f"{result.what}.{LOOK}", f"TOCSIN: {english}. tocsin status"),
+    }
+
+
+def link_test(language: str, time: str) -> Note:
+    """The words of the daily test message."""
+    if language == "en":
+        words = f"Test message of {time}. This channel works; there is nothing to do."
+        return note("Tocsin: test message", f"{words}\n", f"TOCSIN: {words}")
+    words = f"Δοκιμαστικό μήνυμα των {time}. Το κανάλι λειτουργεί. Δεν χρειάζεται να κάνετε τίποτα."
+    return note("Tocsin: δοκιμαστικό μήνυμα", f"{words}\n", f"TOCSIN: {words}")

@@ -12,6 +12,8 @@ from time import monotonic
 from sqlalchemy import delete
 from sqlmodel import Session
 
+from checks.link_tests import testing
+from checks.pings import pinging
 from checks.registry import check_at_night
 from checks.results import CheckResult, Level
 from checks.situation import Situation
@@ -30,6 +32,13 @@ OF_A_MACHINE = frozenset({"disk", "clock"})
 def watching(home: Home) -> Jobs:
     """The job: looking, and telling staff."""
     return {"watch": Watch(home).go_on}
+
+
+def reaching_out(home: Home) -> Jobs:
+    """The jobs that `[watch]` asks for; neither keeps the other, or a message, waiting."""
+    told = home.config.watch
+    jobs = {"ping": pinging(home)} if told.url else {}
+    return {**jobs, "link test": testing(home)} if told.test_at else jobs
 
 
 @dataclass(slots=True)

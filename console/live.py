@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from math import inf
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import uvloop
 from sqlmodel import Session
@@ -17,6 +18,7 @@ from channels import trials
 from checks import proving, watching
 from console.interruption import confirmed
 from console.limits import OF_A_WORKER, raise_limits
+from console.monitoring import watch_over
 from console.scoreboard import Scoreboard, scoreboard
 from console.signals import stopped_by_signal
 from console.supervised import supervised
@@ -24,6 +26,9 @@ from delivery import Tally, at_work, finished, receipts_awaited, settle, tally, 
 from engine import InlineEngine
 from runtime import Exit, Home, Problem, moment
 from subscribers import importing
+
+if TYPE_CHECKING:
+    from web import Monitor
 
 LOOK_SECONDS = 1.0
 FIRST_RETRIES = 30.0  # seconds: while no channel fails, a second and a third attempt are waited for
@@ -70,10 +75,10 @@ def follow(home: Home, dispatch_ids: Sequence[int], *, receipts: bool = False) -
     return uvloop.run(_follow(home, dispatch_ids, receipts))
 
 
-def work(home: Home) -> None:
-    """Be a worker until told to stop."""
+def work(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
+    """Be a worker until told to stop, with these listeners."""
     raise_limits(OF_A_WORKER)
-    uvloop.run(_work(home))
+    uvloop.run(_work(home, monitors))
 
 
 async def _deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
@@ -126,9 +131,9 @@ async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> Wa
     return await _Watch(home, dispatch_ids, stopped_by_signal(), troubles, is_done).go_on()
 
 
-async def _work(home: Home) -> None:
+async def _work(home: Home, monitors: "Sequence[Monitor]") -> None:
     stop = stopped_by_signal()
-    async with at_work(home, stop) as worker:
+    async with at_work(home, stop) as worker, asyncio.TaskGroup() as group:
         beside = {
             **chores(home),
             **watching(home),
@@ -136,6 +141,7 @@ async def _work(home: Home) -> None:
             **supervised(worker),
             **importing(home, stop),
         }
+        watch_over(group, monitors, home, worker, stop)
         await InlineEngine({**worker.jobs, **beside}, every=worker.every).run(stop)
 
 

@@ -1,14 +1,17 @@
 """What `tocsin schedules run-due` and `tocsin scheduler` do: decide what is due, then deliver it."""
 
 import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 import uvloop
 
 from alerts import Decided, Round, chores, read_instant, run_due, schedule_clock, unfinished
-from checks import watching
+from checks import reaching_out, watching
 from console.door import say, show, show_json
 from console.limits import OF_A_WORKER, raise_limits
 from console.live import Ending, deliver
+from console.monitoring import watch_over
 from console.signals import stopped_by_signal
 from console.supervised import supervised
 from console.times import local_time
@@ -16,6 +19,9 @@ from console.worded import worded
 from delivery import at_work
 from engine import InlineEngine
 from runtime import Exit, Home, joined, said, watch_clock
+
+if TYPE_CHECKING:
+    from web import Monitor
 
 
 def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int:
@@ -47,18 +53,19 @@ def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int
     return Exit.PARTIAL if found.held else Exit.DONE
 
 
-def keep_passing(home: Home) -> None:
-    """Be the scheduler, and a worker, until told to stop."""
+def keep_passing(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
+    """Be the scheduler, and a worker, until told to stop, with these listeners."""
     raise_limits(OF_A_WORKER)
-    uvloop.run(_keep_passing(home))
+    uvloop.run(_keep_passing(home, monitors))
 
 
-async def _keep_passing(home: Home) -> None:
+async def _keep_passing(home: Home, monitors: "Sequence[Monitor]") -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        jobs = {**worker.jobs, **chores(home), **watching(home), **supervised(worker)}
-        engine = InlineEngine(jobs, every=worker.every)
+        beside = {**chores(home), **watching(home), **reaching_out(home), **supervised(worker)}
+        engine = InlineEngine({**worker.jobs, **beside}, every=worker.every)
         async with asyncio.TaskGroup() as group:
+            watch_over(group, monitors, home, worker, stop)
             group.create_task(engine.run(stop))
             group.create_task(schedule_clock(home, engine.ring).run(stop))
 

@@ -7,6 +7,7 @@ import typer
 
 from console.door import actor, leave, open_home, open_to_stay, say
 from console.send import Areas, DryRun, Everywhere, Expect, Full, Groups, HowMany, Media, Values, Yes
+from console.worker import Metrics
 
 app = typer.Typer(
     help="Messages that go out on schedule: one moment, a cron line, or a span.", no_args_is_help=True
@@ -204,15 +205,17 @@ def run_due(
     leave(pass_once(open_home(context), now, deliver_it=deliver, as_json=as_json))
 
 
-def scheduler(context: typer.Context) -> None:
+def scheduler(context: typer.Context, metrics: Metrics = "") -> None:
     """Send what is due at its very moment, and deliver it, until Ctrl-C or SIGTERM; any number may run.
 
-    Example: tocsin scheduler
+    Example: tocsin scheduler --metrics 127.0.0.1:9642
     """
     home = open_to_stay(context)
+    from console.monitoring import monitor_at
     from console.passing import keep_passing
     from runtime import said
 
+    monitor = monitor_at(metrics)
     say(said("At work. Ctrl-C lets what is in the air land, then stops."))
-    keep_passing(home)
+    keep_passing(home, monitor)
     say(said("Stopped."))

@@ -1,19 +1,28 @@
 """`tocsin worker`: deliver what is due, until told to stop."""
 
+from typing import Annotated
+
 import typer
 
 from console.door import open_to_stay, say
 
+Metrics = Annotated[
+    str,
+    typer.Option(metavar="HOST:PORT", help="Answer /health, /ready and /metrics there. Keep it on loopback."),
+]
 
-def worker(context: typer.Context) -> None:
+
+def worker(context: typer.Context, metrics: Metrics = "") -> None:
     """Deliver whatever any command has issued, until Ctrl-C or SIGTERM; any number may run.
 
-    Example: tocsin worker
+    Example: tocsin worker --metrics 127.0.0.1:9641
     """
     home = open_to_stay(context)
     from console.live import work
+    from console.monitoring import monitor_at
     from runtime import said
 
+    monitor = monitor_at(metrics)
     say(said("At work. Ctrl-C lets what is in the air land, then stops."))
-    work(home)
+    work(home, monitor)
     say(said("Stopped."))

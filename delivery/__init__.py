@@ -9,7 +9,7 @@ runways    the loop that sends, by carriers with breakers; recorder: endings sto
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
 receipts   what providers tell afterwards, by ranks; receiptbags: lines until a worker's collector stores them; asking: if silent
 counting   how a dispatch stands, with roads, knowledge and listing; lanes: how all of them stand; waiting: for whom
-worker     one process's share in it, as jobs for an engine
+worker     one process's share in it, as jobs for an engine; measures, measuring: what is counted for monitoring
 """
 
 from delivery.blocks import Blocked, blocked_among, blocked_by, lift_blocks
@@ -77,7 +77,7 @@ from delivery.handover import (
 from delivery.holding import check_released, held_since, hold_copy
 from delivery.knowledge import Known, best_known, known_at, known_of, taken_by
 from delivery.landed import Wake, in_motion, wake
-from delivery.lanes import Ended, Queue, Resting, Standing, ended_lately, standing
+from delivery.lanes import Queue, Resting, Standing, standing
 from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_url
 from delivery.listing import (
     Line,
@@ -89,6 +89,7 @@ from delivery.listing import (
     reached_or_open,
     tries_for,
 )
+from delivery.measures import ALL_MEASURES, Measure, Measured, measured
 from delivery.notices import Note, tell_staff
 from delivery.outages import down_since, troubles_now
 from delivery.receiptbags import ReceiptBag
@@ -113,17 +114,17 @@ from delivery.tables import CONTACTS, DISPATCHES, Contact
 from delivery.tickets import ExpiredLink, Purpose, read_ticket, ticket_url
 from delivery.waiting import Remainder, Undecided, count_waiting, handed_over, queued, still_to_try, undecided
 from delivery.worker import DeliveryWorker, at_work
-from delivery.workers import at_work_since, nobody_at_work
+from delivery.workers import at_work_since, last_heartbeat, nobody_at_work
 
 __all__ = [
-    "CONTACTS", "DISPATCHES", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Complained", "Contact", "Contacts",
-    "Count", "DeliveryWorker", "Departure", "Ended", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line", "Listeners",
+    "ALL_MEASURES", "CONTACTS", "DISPATCHES", "Measure", "Measured", "measured", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Complained", "Contact", "Contacts",
+    "Count", "DeliveryWorker", "Departure", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line", "Listeners",
     "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
     "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Trail", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake", "Why",
     "address", "address_more", "addressed", "addressed_with", "addresses_of", "at_work", "at_work_since", "best_known", "blocked_among", "blocked_by", "check_key",
     "check_released", "Place", "Remainder", "Suspect", "accept_refusals", "still_to_try", "stopped_channels", "stopped_lanes",
-    "count_again", "count_complaints", "count_variants", "count_waiting", "doubled_lines", "down_since", "ended_as", "ended_lately", "erase_contacts", "find_contacts", "finished", "followers",
-    "forget_codes", "forget_codes_of", "forget_contacts", "handed_over", "held_dispatches", "held_since", "hold_copy", "in_motion", "in_the_area", "joined_contact", "languages_of",
+    "count_again", "count_complaints", "count_variants", "count_waiting", "doubled_lines", "down_since", "ended_as", "erase_contacts", "find_contacts", "finished", "followers",
+    "forget_codes", "forget_codes_of", "forget_contacts", "handed_over", "held_dispatches", "held_since", "hold_copy", "in_motion", "in_the_area", "joined_contact", "last_heartbeat", "languages_of",
     "keep_contacts", "known_at", "known_of", "lift_blocks", "lift_hold", "lines", "look_around", "make_way", "mark_restored",
     "missed_lines", "nobody_at_work", "on_the_way", "percentile_accepted", "percentile_delivered", "post", "prepare", "promising", "queued",
     "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",

@@ -1,4 +1,4 @@
-"""How the lanes stand now: what waits and since when, what is on its way, which channels rest, and what came of the last day."""
+"""How the lanes stand now: what waits and since when, what is on its way, and which channels rest."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, case, func, or_, select, type_coerce
 from sqlmodel import Session
 
-from channels import Medium, Outcome
+from channels import Medium
 from delivery.holding import held_since
-from delivery.states import Lane, State
+from delivery.states import Lane
 from delivery.tables import (
     BREAKERS,
     DELIVERIES,
@@ -24,7 +24,6 @@ from delivery.tables import (
 from delivery.workers import is_alive
 from runtime import UtcDateTime
 
-LOOK_BACK = timedelta(days=1)
 RECENT = timedelta(minutes=1)
 ASIDE_AMONG = 100_000  # the latest receipts; who looks at night need not wait for a year's
 _ALL = DELIVERIES.join(DISPATCHES, DELIVERIES.c.dispatch_id == DISPATCHES.c.id)
@@ -81,17 +80,6 @@ class Standing:
     held_at: datetime | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """How many of the last day's messages of one lane and medium stand so."""
-
-    lane: Lane
-    medium: Medium
-    state: State
-    outcome: Outcome | None
-    messages: int
-
-
 def standing(session: Session, *, now: datetime) -> Standing:
     """How delivery stands; the cost grows with what is open, about a second for a million messages, and is small when nothing is."""
     alive = select(func.count()).select_from(WORKERS).where(is_alive(now))
@@ -105,13 +93,6 @@ def standing(session: Session, *, now: datetime) -> Standing:
         set_aside=session.scalar(_SET_ASIDE) or 0,
         held_at=held_since(session),
     )
-
-
-def ended_lately(session: Session, *, now: datetime) -> tuple[Ended, ...]:
-    """What came of the last day's messages; the cost grows with their number, about half a second for a million."""
-    columns = (DISPATCHES.c.lane, DELIVERIES.c.medium, DELIVERIES.c.state, DELIVERIES.c.outcome)
-    recent = select(*columns, func.count()).select_from(_ALL).where(DISPATCHES.c.created_at > now - LOOK_BACK)
-    return tuple(Ended(*row) for row in session.execute(recent.group_by(*columns)))
 
 
 _LATEST_RECEIPT = select(func.max(RECEIPTS.c.id)).scalar_subquery()

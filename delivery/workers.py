@@ -5,12 +5,12 @@ import socket
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, type_coerce, update
 from sqlmodel import Session, col
 
 from delivery.states import State
 from delivery.tables import DELIVERIES, IS_SENDING, WORKERS, Delivery, Worker
-from runtime import LEAP, moment
+from runtime import LEAP, UtcDateTime, moment
 
 LEASE = timedelta(seconds=20)
 # A lease that ends later was written by a clock that is wrong: it is kept for as long as a lease lasts.
@@ -78,6 +78,15 @@ def at_work_since(session: Session, host: str, *, now: datetime) -> datetime | N
     """When the earliest of the workers of a machine began that are at work."""
     mine = select(func.min(col(Worker.started_at))).where(col(Worker.host) == host, is_alive(now))
     return session.scalar(mine)
+
+
+def last_heartbeat(session: Session, *, now: datetime) -> datetime | None:
+    """When a worker that is not gone last renewed its lease; None when there is none."""
+    w = WORKERS.c
+    latest = type_coerce(func.max(w.lease_until), UtcDateTime)
+    meant = (w.ended_at.is_(None), w.lease_until <= now + LONGEST_LEASE)
+    until: datetime | None = session.scalar(select(latest).where(*meant))
+    return until - LEASE if until else None
 
 
 def nobody_at_work(session: Session) -> bool:

@@ -141,6 +141,32 @@ class Registration(_Section):
     work: int = Field(2000, ge=1, description="cost of one try of the proof of work; it rises with the load")
 
 
+class OutsideWatch(_Section):
+    """What reaches beyond this machine so that a fault is noticed: an address that is asked, and test messages."""
+
+    url: str = Field(
+        "",
+        description="address that is asked every minute while no check fails; whoever waits there sounds the alarm",
+    )
+    test_at: str = Field(
+        "", description="time of day at which each channel carries a test message to [staff_notice]"
+    )
+
+    @field_validator("url")
+    @classmethod
+    def _web_address(cls, given: str) -> str:
+        if given and not fullmatch(r"https?://[^\s/]+\S*", given):
+            raise ValueError(said("write a web address that begins with https:// or http://"))
+        return given
+
+    @field_validator("test_at")
+    @classmethod
+    def _time_of_day(cls, given: str) -> str:
+        if given and not fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", given):
+            raise ValueError(said("'{given}' is no time of day such as 17:00", given=given))
+        return given
+
+
 class Journal(_Section):
     """What is done with the journal beside keeping it."""
 
@@ -159,6 +185,7 @@ class Config(_Section):
     web: Web = Web()
     registration: Registration = Registration()
     journal: Journal = Journal()
+    watch: OutsideWatch = OutsideWatch()
     language: Literal["el", "en"] = Field("en", description="in which the terminal speaks to staff: el or en")
     database: str = Field("", description="SQLAlchemy URL; empty means tocsin.db in the home folder")
     public_base_url: str = Field(

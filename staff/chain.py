@@ -60,8 +60,9 @@ def entries(session: Session, *, after: int | None = None, limit: int = 100) -> 
 
 
 def last_act(session: Session, action: str) -> datetime | None:
-    """When this was last done; looks through the whole journal."""
-    found: datetime | None = session.scalar(select(func.max(JOURNAL.c.at)).where(JOURNAL.c.action == action))
+    """When this was last done; looks back from the newest entry until it is found."""
+    newest = select(JOURNAL.c.at).where(JOURNAL.c.action == action).order_by(JOURNAL.c.seq.desc()).limit(1)
+    found: datetime | None = session.scalar(newest)
     return found
 
 

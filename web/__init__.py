@@ -3,12 +3,13 @@
 public/    the residents' pages: subscribe, confirm, choose, leave; every alert to be checked
 admin/     the API of programs: bearer tokens, a right on every route, RFC 9457 problems
 problems   what went wrong, as an answer; tables: challenges spent, answers kept for a repeat
-watching   /health, /ready and /metrics; listening: a socket that is bound, and the server on it
+watching   /health, /ready and /metrics: seen, metrics, requests; listening: a socket that is bound, and the server on it
 serving    both doors, a delivery worker and the clock of the schedules in one process
 """
 
 from web.admin import admin
 from web.public import public
 from web.serving import Doors, Operation, serve
+from web.watching import Monitor
 
-__all__ = ["Doors", "Operation", "admin", "public", "serve"]
+__all__ = ["Doors", "Monitor", "Operation", "admin", "public", "serve"]

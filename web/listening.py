@@ -20,7 +20,7 @@ THREADS_APART = 6
 
 
 class CannotListen(Problem):
-    """Another program may listen there already. Choose another address with --public or --admin, or under [web] in tocsin.toml."""
+    """Another program may listen there already. Choose another address with --public, --admin or --metrics, or under [web] in tocsin.toml."""
 
     exit = Exit.UNREACHABLE
 
@@ -39,8 +39,7 @@ class Listener:
     @property
     def url(self) -> str:
         """Where it is reached on this machine."""
-        host, port = self.bound.getsockname()[:2]
-        return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+        return url_of(self.bound)
 
     async def serve(self, stop: asyncio.Event) -> None:
         """Answer until told to stop, and let the requests under way finish."""
@@ -86,6 +85,12 @@ class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
         yield
+
+
+def url_of(bound: socket.socket) -> str:
+    """Where a listening socket is reached on this machine."""
+    host, port = bound.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
 def bind(address: str) -> socket.socket:

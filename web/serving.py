@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from socket import socket
 
 import structlog
+from prometheus_client import CollectorRegistry
 
 from alerts import chores, schedule_clock
-from checks import proving, watching
+from checks import proving, reaching_out, watching
 from delivery import DeliveryWorker, Lane, at_work
 from engine import InlineEngine, Job
 from runtime import Home, Problem
@@ -23,7 +24,9 @@ from subscribers import importing
 from web.admin import admin
 from web.listening import Listener, bind
 from web.public import public
-from web.watching import Pulse, watched
+from web.requests import RequestCounts
+from web.seen import Pulse
+from web.watching import watched
 
 PUBLIC_CONNECTIONS = 4  # as many as want to write the database at once, at most
 ADMIN_CONNECTIONS = 15
@@ -132,8 +135,8 @@ async def _run(operation: Operation, sockets: Sequence[socket], stop: asyncio.Ev
     """Serve one home with the settings of one moment, until told to stop."""
     home, loop = operation.home, asyncio.get_running_loop()
     async with at_work(home, stop) as worker:
-        beside = {**chores(home), **watching(home), **proving(home), **operation.beside(worker)}
-        jobs = {**worker.jobs, **beside, **importing(home, stop)}
+        beside = {**chores(home), **watching(home), **reaching_out(home), **proving(home)}
+        jobs = {**worker.jobs, **beside, **operation.beside(worker), **importing(home, stop)}
         engine = InlineEngine(jobs, every={**worker.every, "imports": IMPORTS_SECONDS})
 
         # What delivers wakes at once, the rest in its own time; a form brings a code at most.
@@ -148,8 +151,11 @@ async def _run(operation: Operation, sockets: Sequence[socket], stop: asyncio.Ev
 
         residents = replace(home, database=home.database.apart(PUBLIC_CONNECTIONS))
         programs = replace(home, database=home.database.apart(ADMIN_CONNECTIONS))
-        pages = Listener(sockets[0], public(residents, ring_for_codes))
-        api = Listener(sockets[1], watched(admin(programs, ring), Pulse(programs, worker)))
+        registry = CollectorRegistry()
+        requests = RequestCounts(registry)
+        pages = Listener(sockets[0], requests.count_at(public(residents, ring_for_codes), "public"))
+        programmed = watched(admin(programs, ring), Pulse(programs, worker), registry)
+        api = Listener(sockets[1], requests.count_at(programmed, "admin"))
         told([pages.url, api.url])
         async with asyncio.TaskGroup() as group:
             group.create_task(engine.run(stop))

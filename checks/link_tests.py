@@ -1,0 +1,160 @@
+"""Link tests: once a day each channel carries a test message to staff, so that one that is dead is known before the night.
+
+It goes straight to the channel: what is handed to delivery goes by the first channel that works, and no other is tried.
+"""
+
+import asyncio
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
+
+import structlog
+from sqlmodel import Session
+
+from channels import (
+    Channel,
+    ChannelFailure,
+    Medium,
+    Message,
+    Outcome,
+    Receipt,
+    Wording,
+    in_order,
+    open_channel,
+)
+from checks.names import reason
+from checks.results import CheckResult, warn
+from checks.telling import link_test, not_taken
+from checks.tried import UNFINISHED, claim_test, note_test
+from delivery import held_since, tell_staff
+from engine import Job
+from runtime import Home, Problem, moment, said
+
+LOOK_SECONDS = 20.0
+LONGEST_SECONDS = 60.0
+LATE = timedelta(hours=1)  # noticed later, a test is left out: nobody is woken for it
+
+log = structlog.get_logger(__name__)
+
+
+def testing(home: Home) -> Job:
+    """The job of testing each channel at the hour that `[watch]` names."""
+    return Tester(home).go_on
+
+
+@dataclass(slots=True)
+class Tester:
+    """What one process does for it; of several, one tests."""
+
+    home: Home
+    due_at: float = 0.0
+    longest: float = LONGEST_SECONDS
+
+    async def go_on(self) -> None:
+        """Test what is due; a channel that hangs or raises keeps no other from being tested."""
+        if monotonic() < self.due_at:
+            return
+        self.due_at = monotonic() + LOOK_SECONDS
+        for medium, name in await self.home.database.write(self._claimed):
+            trouble = await self._try(medium, name)
+            await self.home.database.write(partial(self._note, name=name, trouble=trouble))
+
+    def _claimed(self, session: Session) -> list[tuple[Medium, str]]:
+        """The channels whose test is this process's to make: claimed before anything leaves, so that none is tested twice."""
+        now = moment(session)
+        slot = last_slot(self.home, now)
+        if now - slot > LATE or held_since(session) is not None:
+            return []
+        mine = [(medium, name) for medium, name in tested_channels(self.home)]
+        return [(medium, name) for medium, name in mine if claim_test(session, name, before=slot, now=now)]
+
+    async def _try(self, medium: Medium, name: str) -> str:
+        try:
+            channel = open_channel(
+                name, self.home.config.channels, self.home.path, self.home.config.municipality.name
+            )
+        except Problem as problem:
+            return f"{Outcome.MISCONFIGURED} {type(problem).__name__}"
+        try:
+            told = [await self._send(channel, medium, to) for to in staff_at(self.home, medium)]
+        finally:
+            await _closed(channel)
+        return next((each for each in told if each), "")
+
+    async def _send(self, channel: Channel, medium: Medium, to: str) -> str:
+        try:
+            async with asyncio.timeout(self.longest):
+                receipt = await channel.send(_message(self.home, medium, to, self.longest))
+        except ChannelFailure as failure:
+            receipt = Receipt(failure.outcome, code=failure.code)
+        except TimeoutError:
+            receipt = Receipt(Outcome.UNKNOWN, code="deadline")
+        except Exception as bug:  # an adapter's bug is what the test is to find
+            log.exception("channel raised what it must not raise", channel=channel)
+            receipt = Receipt(Outcome.UNKNOWN, code=type(bug).__name__)
+        return "" if receipt.outcome is Outcome.ACCEPTED else f"{receipt.outcome} {receipt.code}".strip()
+
+    def _note(self, session: Session, *, name: str, trouble: str) -> None:
+        note_test(session, name, trouble)
+        if trouble:
+            told = self.home.config.staff_notice
+            tell_staff(session, self.home.keys, told, not_taken(failed(name, trouble)), now=moment(session))
+
+
+def tested_channels(home: Home) -> Sequence[tuple[Medium, str]]:
+    """The channels that have somebody to be tested with, in the order of the routes."""
+    routes = in_order(home.config.routes)
+    return [(medium, name) for medium, names in routes.items() if staff_at(home, medium) for name in names]
+
+
+def staff_at(home: Home, medium: Medium) -> Sequence[str]:
+    """The addresses of `[staff_notice]` that a medium reaches."""
+    told = home.config.staff_notice
+    return {Medium.SMS: told.phones, Medium.EMAIL: told.emails}[medium]
+
+
+def last_slot(home: Home, now: datetime) -> datetime:
+    """When the last test fell due, by the clocks of the municipality."""
+    local = home.config.municipality.local(now)
+    hour, minute = map(int, home.config.watch.test_at.split(":"))
+    today = local.replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return today if today <= local else today - timedelta(days=1)
+
+
+def failed(name: str, trouble: str) -> CheckResult:
+    """What staff read of a channel that did not take its test message."""
+    what = said("channel '{name}' did not take its test message: {why}", name=name, why=_why(trouble))
+    return warn(what, "tocsin doctor")
+
+
+def _why(trouble: str) -> str:
+    if trouble == UNFINISHED:
+        return said("the test came to no end")
+    outcome, _, code = trouble.partition(" ")
+    return reason(trouble) if outcome not in {Outcome.UNKNOWN} else said("nobody knows ({code})", code=code)
+
+
+def _message(home: Home, medium: Medium, to: str, longest: float) -> Message:
+    note = link_test(home.config.staff_notice.language, home.config.watch.test_at)
+    words = note.sms if medium is Medium.SMS else note.text
+    wording = Wording(0, medium, home.config.staff_notice.language, words, note.subject, parts=note.parts)
+    # No delivery has the number 0, so whatever is told of it moves nothing.
+    token, until = f"0-{secrets.token_hex(6)}", monotonic() + longest
+    return Message(
+        token,
+        to,
+        wording,
+        datetime.now(home.config.municipality.zone) + timedelta(seconds=longest),
+        leave_by=until,
+    )
+
+
+async def _closed(channel: Channel) -> None:
+    try:
+        async with asyncio.timeout(LONGEST_SECONDS):
+            await channel.close()
+    except Exception as bug:  # the test itself is over
+        log.warning("channel does not close", problem=type(bug).__name__)

@@ -1,0 +1,123 @@
+"""What a process can say of itself and of its home at one moment: everything that /ready and /metrics show."""
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+
+from sqlalchemy import text
+from sqlmodel import Session
+
+from alerts import count_by_state, next_due, unapproved
+from channels import Medium
+from checks import CheckResult, Level, LinkTest, Situation, check_at_night, last_ping, link_tests
+from delivery import DeliveryWorker, Measured, Standing, last_heartbeat, measured, standing
+from runtime import UNREAD_BOUNCES, Database, Home, Problem, moment
+from staff import last_act, mirrored
+
+FRESH_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One look at the database, whose clock said `at`; ages are spans before it, prices by medium and channel."""
+
+    at: datetime
+    skew: timedelta
+    standing: Standing
+    heartbeat: datetime | None
+    measured: Sequence[Measured]
+    alerts: Mapping[str, int]
+    submitted: Sequence[datetime]
+    due: datetime | None
+    backup: datetime | None
+    mirror_behind: int | None
+    unread_bounces: int
+    disk_free: int
+    database_bytes: int
+    prices: Mapping[tuple[str, ...], float]
+    tests: Sequence[LinkTest]
+    pinged: datetime | None
+
+
+@dataclass(slots=True)
+class Pulse:
+    """What this process can say of itself and of the database, looked up at most every ten seconds."""
+
+    home: Home
+    worker: DeliveryWorker
+    _seen: Seen | None = field(default=None)
+    _seen_at: float | None = None
+    _checks: Sequence[CheckResult] = ()
+    _checked_at: float | None = None
+
+    def look(self) -> Seen | None:
+        """How everything stands, None while the database cannot be read. The cost grows with what is open, not with what was ever sent."""
+        if self._seen_at is None or monotonic() - self._seen_at > FRESH_SECONDS:
+            try:
+                with self.home.database.reading() as session:
+                    self._seen = _look(session, self.home)
+            except Problem:
+                self._seen = None
+            self._seen_at = monotonic()
+        return self._seen
+
+    def checks(self) -> Sequence[CheckResult]:
+        """What the checks of `tocsin status` find, made at most every ten seconds."""
+        if self._checked_at is None or monotonic() - self._checked_at > FRESH_SECONDS:
+            self._checks = check_at_night(Situation.of(self.home))
+            self._checked_at = monotonic()
+        return self._checks
+
+    def problems(self) -> list[str]:
+        """Why this process cannot do its work now, in words that may be shown to anybody: the checks that fail, by name."""
+        failed = {f"check {each.check}" for each in self.checks() if each.level is Level.FAIL}
+        return sorted(failed | {f"channel {name}" for name in self.worker.troubles()})
+
+
+def _look(session: Session, home: Home) -> Seen:
+    now = moment(session)
+    waiting = (each.alert.submitted_at for each in unapproved(session, now=now))
+    return Seen(
+        at=now,
+        skew=datetime.now(UTC) - now,
+        standing=standing(session, now=now),
+        heartbeat=last_heartbeat(session, now=now),
+        measured=tuple(measured(session)),
+        alerts=count_by_state(session),
+        submitted=[each or now for each in waiting],
+        due=next_due(session),
+        backup=last_act(session, "home.backed_up"),
+        mirror_behind=mirrored(session, home).behind if home.config.journal.mirror else None,
+        unread_bounces=_files(home.path / UNREAD_BOUNCES),
+        disk_free=shutil.disk_usage(home.path).free,
+        database_bytes=_size(session, home.database),
+        prices=dict(_prices(Situation.of(home))),
+        tests=link_tests(session),
+        pinged=last_ping(session),
+    )
+
+
+def _files(folder: Path) -> int:
+    try:
+        return sum(1 for _ in os.scandir(folder))
+    except FileNotFoundError:
+        return 0
+
+
+def _size(session: Session, database: Database) -> int:
+    """The bytes of the database, with SQLite's log of changes."""
+    if not database.is_sqlite:
+        return int(session.scalar(text("SELECT pg_database_size(current_database())")) or 0)
+    file = Path(database.engine.url.database or "")
+    both = (file, file.with_name(f"{file.name}-wal"))
+    return sum(each.stat().st_size for each in both if each.exists())
+
+
+def _prices(at: Situation) -> Iterator[tuple[tuple[str, ...], float]]:
+    for medium, names in at.routes.items():
+        for name in names:
+            yield (Medium(medium).value, name), at.settings_of(name).price_per_part
