@@ -42,11 +42,11 @@ log = structlog.get_logger(__name__)
 
 def testing(home: Home) -> Job:
     """The job of testing each channel at the hour that `[watch]` names."""
-    return Tester(home).go_on
+    return LinkTesting(home).go_on
 
 
 @dataclass(slots=True)
-class Tester:
+class LinkTesting:
     """What one process does for it; of several, one tests."""
 
     home: Home

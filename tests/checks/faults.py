@@ -397,6 +397,36 @@ def mirror_in_no_folder(town: Town) -> None:
     until((town.folder / "journal.mirrored").exists)
 
 
+def watch_never_reached(town: Town) -> None:
+    town.configure(more='\n[watch]\nurl = "http://127.0.0.1:1/ping"\n')
+
+
+def watch_silent(town: Town) -> None:
+    watch_never_reached(town)
+    _tried(town, "ping", trouble="silent", worked=_ago(600))
+
+
+def channels_untested(town: Town) -> None:
+    town.configure(more='\n[watch]\ntest_at = "00:00"\n')
+    _tried(town, "link twilio", trouble="", worked=_ago(3 * 86_400), ago=3 * 86_400)
+
+
+def channel_refused_its_test(town: Town) -> None:
+    channels_untested(town)
+    town.statement("UPDATE outside_trial SET tried_at = :at, trouble = 'unauthorised 20003'", at=_ago(0))
+
+
+def tests_without_staff(town: Town) -> None:
+    nobody_is_told(town)
+    channels_untested(town)
+
+
+def _tried(town: Town, name: str, *, trouble: str, worked: str, ago: float = 0) -> None:
+    columns = "name, tried_at, worked_at, trouble"
+    row = f"INSERT INTO outside_trial ({columns}) VALUES (:name, :at, :worked, :trouble)"
+    town.statement(row, name=name, at=_ago(ago), worked=worked, trouble=trouble)
+
+
 FAULTS: Iterable[Fault] = (
     Fault("home", FAIL, "key", no_key_file),
     Fault("tables", FAIL, "", tables_of_before),
@@ -426,6 +456,11 @@ FAULTS: Iterable[Fault] = (
     Fault("approval", FAIL, "and nobody else may approve it", an_alert_waits_for_nobody),
     Fault("approval", FAIL, "and nobody else may approve it before Maria may at", an_alert_waits_for_who_is_new),
     Fault("schedules", FAIL, "and nobody looked", schedule_of_last_week),
+    Fault("watch", WARN, "the watch outside was never reached", watch_never_reached),
+    Fault("watch", WARN, "the watch outside was last reached", watch_silent),
+    Fault("link tests", WARN, "channel 'twilio' was not tested at 00:00", channels_untested),
+    Fault("link tests", WARN, "channel 'twilio' did not take its test message: refuses our password (20003)", channel_refused_its_test),
+    Fault("link tests", WARN, "there is nobody to send test messages to", tests_without_staff),
     Fault("files", WARN, "tocsin.token can be read by others", readable_token),
     Fault("key", FAIL, "key", another_key),
     Fault("administrator", WARN, "no administrator has a token that works", no_token_works),
