@@ -56,8 +56,12 @@ def not_taken(result: CheckResult) -> Mapping[str, Note]:
     greek, english = "Ένα κανάλι δεν πήρε το δοκιμαστικό μήνυμα", "A channel did not take its test message"
     what = speech("el").of(result.what)
     return {
-        "el": note(greek, f"{what}.{LOOK}", f"TOCSIN: {greek}. tocsin status"),
-        "en": note(english, f"{result.what}.{LOOK}", f"TOCSIN: {english}. tocsin status"),
+        "el": note(greek, f"{greek}. Το Tocsin λέει:\n\n{what}.{LOOK}", f"TOCSIN: {greek}. tocsin status"),
+        "en": note(
+            english,
+            f"{english}. Tocsin says:\n\n{result.what}.{LOOK}",
+            f"TOCSIN: {english}. tocsin status",
+        ),
     }
 
 

@@ -72,7 +72,7 @@ async def test_a_channel_that_does_not_take_it_is_named_and_staff_are_told(home:
         True,
     )
     assert any("'dead' did not take its test message" in each for each in told(home))
-    assert any("Το κανάλι «dead» δεν πήρε" in each for each in told(home))
+    assert any("το κανάλι «dead» δεν πήρε" in each for each in told(home))
 
 
 async def test_of_several_processes_one_tests(home: Home) -> None:
