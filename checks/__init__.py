@@ -14,10 +14,10 @@ from checks.opening import proving
 from checks.registry import CHECKS, check_at_night, examine, examine_disk, make_checks
 from checks.results import Check, CheckResult, Level, worst
 from checks.situation import Situation
-from checks.tried import LinkTest, last_ping, link_tests
+from checks.tried import LinkTest, last_link_tests, last_ping
 from checks.watch import reaching_out, watching
 
 __all__ = [
-    "CHECKS", "Check", "CheckResult", "Level", "LinkTest", "Load", "Situation", "check_at_night", "examine", "examine_disk", "last_ping", "link_tests", "make_checks", "reaching_out",
+    "CHECKS", "Check", "CheckResult", "Level", "LinkTest", "Load", "Situation", "check_at_night", "examine", "examine_disk", "last_link_tests", "last_ping", "make_checks", "reaching_out",
     "proving", "watching", "worst",
 ]  # fmt: skip

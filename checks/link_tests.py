@@ -3,7 +3,6 @@
 It goes straight to the channel: what is handed to delivery goes by the first channel that works, and no other is tried.
 """
 
-import asyncio
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,19 +10,18 @@ from datetime import datetime, timedelta
 from functools import partial
 from time import monotonic
 
-import structlog
 from sqlmodel import Session
 
 from channels import (
-    Channel,
     ChannelFailure,
+    Contained,
     Medium,
     Message,
     Outcome,
     Receipt,
     Wording,
     in_order,
-    open_channel,
+    open_contained,
 )
 from checks.names import reason
 from checks.results import CheckResult, warn
@@ -36,8 +34,6 @@ from runtime import Home, Problem, moment, said
 LOOK_SECONDS = 20.0
 LONGEST_SECONDS = 60.0
 LATE = timedelta(hours=1)  # noticed later, a test is left out: nobody is woken for it
-
-log = structlog.get_logger(__name__)
 
 
 def testing(home: Home) -> Job:
@@ -72,29 +68,22 @@ class LinkTesting:
         return [(medium, name) for medium, name in mine if claim_test(session, name, before=slot, now=now)]
 
     async def _try(self, medium: Medium, name: str) -> str:
+        config = self.home.config
         try:
-            channel = open_channel(
-                name, self.home.config.channels, self.home.path, self.home.config.municipality.name
-            )
+            channel = open_contained(name, config.channels, self.home.path, config.municipality.name)
         except Problem as problem:
             return f"{Outcome.MISCONFIGURED} {type(problem).__name__}"
         try:
             told = [await self._send(channel, medium, to) for to in staff_at(self.home, medium)]
         finally:
-            await _closed(channel)
+            await channel.close()
         return next((each for each in told if each), "")
 
-    async def _send(self, channel: Channel, medium: Medium, to: str) -> str:
+    async def _send(self, channel: Contained, medium: Medium, to: str) -> str:
         try:
-            async with asyncio.timeout(self.longest):
-                receipt = await channel.send(_message(self.home, medium, to, self.longest))
+            receipt = await channel.send(_message(self.home, medium, to, self.longest), seconds=self.longest)
         except ChannelFailure as failure:
             receipt = Receipt(failure.outcome, code=failure.code)
-        except TimeoutError:
-            receipt = Receipt(Outcome.UNKNOWN, code="deadline")
-        except Exception as bug:  # an adapter's bug is what the test is to find
-            log.exception("channel raised what it must not raise", channel=channel)
-            receipt = Receipt(Outcome.UNKNOWN, code=type(bug).__name__)
         return "" if receipt.outcome is Outcome.ACCEPTED else f"{receipt.outcome} {receipt.code}".strip()
 
     def _note(self, session: Session, *, name: str, trouble: str) -> None:
@@ -150,11 +139,3 @@ def _message(home: Home, medium: Medium, to: str, longest: float) -> Message:
         datetime.now(home.config.municipality.zone) + timedelta(seconds=longest),
         leave_by=until,
     )
-
-
-async def _closed(channel: Channel) -> None:
-    try:
-        async with asyncio.timeout(LONGEST_SECONDS):
-            await channel.close()
-    except Exception as bug:  # the test itself is over
-        log.warning("channel does not close", problem=type(bug).__name__)

@@ -7,7 +7,7 @@ from checks.link_tests import LATE, failed, last_slot, tested_channels
 from checks.results import CheckResult, ok, warn
 from checks.situation import Situation
 from checks.tables import OUTSIDE_TRIALS
-from checks.tried import PING, link_tests
+from checks.tried import PING, last_link_tests
 from runtime import said
 
 SILENT = timedelta(minutes=5)
@@ -35,7 +35,7 @@ def check_link_tests(at: Situation) -> Iterator[CheckResult]:
         return (yield ok(said("channels: no hour is set for test messages")))
     slot, names = last_slot(at.home, at.now), [name for _, name in tested_channels(at.home)]
     with at.home.database.reading() as session:
-        last = {each.name: each for each in link_tests(session)}
+        last = {each.name: each for each in last_link_tests(session)}
     late = [name for name in names if name not in last or last[name].tried_at < slot and at.now - slot > LATE]
     bad = [failed(name, last[name].trouble) for name in names if name in last and last[name].trouble]
     for name in late:

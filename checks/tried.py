@@ -40,7 +40,7 @@ def last_ping(session: Session) -> datetime | None:
     return found
 
 
-def link_tests(session: Session) -> tuple[LinkTest, ...]:
+def last_link_tests(session: Session) -> tuple[LinkTest, ...]:
     """The last test of each channel."""
     t = OUTSIDE_TRIALS.c
     rows = session.execute(

@@ -85,6 +85,10 @@ def _first_submitted(seen: Seen) -> float:
     return _seconds(seen, min(seen.submitted, default=None))
 
 
+def _skews(seen: Seen) -> Iterator[Sample]:
+    return (((other,), skew.total_seconds()) for other, skew in seen.skews.items())
+
+
 def _tested(seen: Seen) -> Iterator[Sample]:
     return (((each.name,), not each.trouble) for each in seen.tests)
 
@@ -112,7 +116,7 @@ GAUGES = (
     Gauge("tocsin_mirror_lag_entries", "Entries of the journal that its mirror does not have; left out without a mirror", _one(lambda seen: seen.mirror_behind)),
     Gauge("tocsin_disk_free_bytes", "Free space where the home is", _one(lambda seen: seen.disk_free)),
     Gauge("tocsin_database_bytes", "Size of the database, with SQLite's log of changes", _one(lambda seen: seen.database_bytes)),
-    Gauge("tocsin_clock_skew_seconds", "How far the clock of this machine is ahead of the database's", _one(lambda seen: seen.skew.total_seconds())),
+    Gauge("tocsin_clock_skew_seconds", "How far the clock is ahead of the database's, of the time passed since it was last believed, and of a provider's", _skews, ("against",)),
     Gauge("tocsin_home_held", "1 while this home is stopped, because it is a copy", _one(lambda seen: seen.standing.held_at is not None)),
     Gauge("tocsin_link_test_works", "1 when the channel took its last test message (`[watch] test_at`)", _tested, ("channel",)),
     Gauge("tocsin_link_test_age_seconds", "Since the last test message of the channel", _test_ages, ("channel",)),

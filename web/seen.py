@@ -4,7 +4,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
 
@@ -13,9 +13,9 @@ from sqlmodel import Session
 
 from alerts import count_by_state, next_due, unapproved
 from channels import Medium
-from checks import CheckResult, Level, LinkTest, Situation, check_at_night, last_ping, link_tests
+from checks import CheckResult, Level, LinkTest, Situation, check_at_night, last_link_tests, last_ping
 from delivery import DeliveryWorker, Measured, Standing, last_heartbeat, measured, standing
-from runtime import UNREAD_BOUNCES, Database, Home, Problem, moment
+from runtime import UNREAD_BOUNCES, Database, Home, Problem, moment, read_witness
 from staff import last_act, mirrored
 
 FRESH_SECONDS = 10.0
@@ -23,10 +23,10 @@ FRESH_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One look at the database, whose clock said `at`; ages are spans before it, prices by medium and channel."""
+    """One look at the database, whose clock said `at`; prices are by medium and channel, skews by what the clock is compared with."""
 
     at: datetime
-    skew: timedelta
+    skews: Mapping[str, timedelta]
     standing: Standing
     heartbeat: datetime | None
     measured: Sequence[Measured]
@@ -83,7 +83,7 @@ def _look(session: Session, home: Home) -> Seen:
     waiting = (each.alert.submitted_at for each in unapproved(session, now=now))
     return Seen(
         at=now,
-        skew=datetime.now(UTC) - now,
+        skews=_skews(session, home.database),
         standing=standing(session, now=now),
         heartbeat=last_heartbeat(session, now=now),
         measured=tuple(measured(session)),
@@ -96,9 +96,19 @@ def _look(session: Session, home: Home) -> Seen:
         disk_free=shutil.disk_usage(home.path).free,
         database_bytes=_size(session, home.database),
         prices=dict(_prices(Situation.of(home))),
-        tests=link_tests(session),
+        tests=last_link_tests(session),
         pinged=last_ping(session),
     )
+
+
+def _skews(session: Session, database: Database) -> Mapping[str, timedelta]:
+    """How far the clock is ahead of others, as far as these are known."""
+    reading, witness = read_witness(session)
+    found = {"database": database.clock.show() - reading.at}
+    passed = witness.seen.expected(reading) if witness else None
+    told = witness.told_time(reading) if witness else None
+    found |= {"passed": reading.at - passed} if passed else {}
+    return found | ({"provider": reading.at - told} if told else {})
 
 
 def _files(folder: Path) -> int:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checks import CheckResult, Level, Situation, link_tests
+from checks import CheckResult, Level, Situation, last_link_tests
 from checks.link_tests import LinkTesting, last_slot
 from checks.outside import check_link_tests
 from delivery import wordings_of
@@ -59,8 +59,8 @@ async def test_each_channel_carries_one_message_to_staff(home: Home) -> None:
 
     assert arrived(home) == [("email", "night@town.example.gr"), ("sms", "+306900000099")]
     with home.database.reading() as session:
-        tests = {each.name: each.trouble for each in link_tests(session)}
-    assert tests == {"dead": "transient ConnectionRefusedError", "outbox_email": "", "outbox_sms": ""}
+        tests = {each.name: each.trouble for each in last_link_tests(session)}
+    assert tests == {"dead": "transient ClientConnectorError", "outbox_email": "", "outbox_sms": ""}
 
 
 async def test_a_channel_that_does_not_take_it_is_named_and_staff_are_told(home: Home) -> None:

@@ -7,13 +7,15 @@ from datetime import datetime, timedelta
 import httpx
 import pytest
 from fastapi import APIRouter
+from prometheus_client import CollectorRegistry
 
 from runtime import Home, Right
 from staff import Role, rights_of, tokens
 from tests.web_admin.conftest import Bureau, Program, until
 from web.admin import admin
 from web.admin.guards import OPEN, Guarded, needs_of
-from web.watching import Pulse, watched
+from web.seen import Pulse
+from web.watching import watched
 
 BODIES = {"/v1/residents/import": (b"x", "text/csv"), "/v1/areas": (b"{}", "application/geo+json")}
 
@@ -42,7 +44,11 @@ def refusals(bureau: Bureau, program: Program) -> Iterator[tuple[Guarded, int]]:
 
 
 def test_every_route_declares_the_right_it_needs_but_those_of_monitors(small_bureau: Bureau) -> None:
-    app = watched(admin(small_bureau.home, lambda: None), Pulse(small_bureau.home, None))  # type: ignore[arg-type]
+    app = watched(
+        admin(small_bureau.home, lambda: None),
+        Pulse(small_bureau.home, None),
+        CollectorRegistry(),  # type: ignore[arg-type]
+    )
 
     unguarded = {getattr(route, "path", "") for route in app.routes if not isinstance(route, Guarded)}
 

@@ -133,8 +133,9 @@ async def test_what_waits_and_what_was_done_is_shown(bureau: Bureau) -> None:
 
     seen = values(answer)
     sent = 'channel="twilio",lane="emergency"'
-    assert seen['tocsin_waiting_messages{kind="waiting",lane="emergency",medium="sms"}'] == 1
-    assert seen['tocsin_oldest_seconds{lane="emergency"}'] >= 300
+    assert seen['tocsin_waiting_messages{kind="due",lane="emergency",medium="sms"}'] == 1
+    assert seen['tocsin_oldest_due_seconds{lane="emergency"}'] >= 300
+    assert abs(seen['tocsin_clock_skew_seconds{against="database"}']) < 600
     assert seen["tocsin_workers"] == 1
     assert seen[f'tocsin_deliveries_total{{{sent},medium="sms",outcome="accepted"}}'] == 7
     assert seen[f'tocsin_handover_seconds_bucket{{{sent},le="5.0",medium="sms"}}'] == 1
