@@ -89,7 +89,7 @@ def _look(session: Session, home: Home) -> Seen:
         measured=tuple(measured(session)),
         alerts=count_by_state(session),
         submitted=[each or now for each in waiting],
-        due=next_due(session),
+        due=next_due(session, now=now),
         backup=last_act(session, "home.backed_up"),
         mirror_behind=mirrored(session, home).behind if home.config.journal.mirror else None,
         unread_bounces=_files(home.path / UNREAD_BOUNCES),
