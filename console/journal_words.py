@@ -13,7 +13,8 @@ ACTIONS = frozenset({
     mark("alert.approved"), mark("alert.corrected"), mark("alert.drafted"), mark("alert.edited"), mark("alert.issued"),
     mark("alert.missed_read"), mark("alert.not_told_in_person"), mark("alert.overridden"), mark("alert.rejected"),
     mark("alert.resent"), mark("alert.stopped"), mark("alert.submitted"), mark("alert.told_in_person"), mark("alert.unblocked"),
-    mark("areas.imported"), mark("channel.resumed"), mark("contact.lifted"), mark("home.backed_up"), mark("home.released"),
+    mark("areas.imported"), mark("channel.resumed"),
+    mark("clock.confirmed"), mark("import.cancelled"), mark("contact.lifted"), mark("home.backed_up"), mark("home.released"),
     mark("member.added"), mark("member.changed"), mark("member.removed"), mark("resident.added"), mark("resident.changed"),
     mark("resident.complained"), mark("resident.confirmed"), mark("resident.disowned"), mark("resident.erased"),
     mark("resident.exported"), mark("resident.joined"), mark("resident.left"), mark("resident.preferred"),
@@ -23,7 +24,7 @@ ACTIONS = frozenset({
 })  # fmt: skip
 # What an act is done to, before its number.
 SUBJECTS = frozenset({
-    mark("alert"), mark("areas"), mark("channel"), mark("contact"), mark("home"), mark("member"), mark("registration"), mark("resident"),
+    mark("alert"), mark("areas"), mark("channel"), mark("contact"), mark("home"), mark("import"), mark("member"), mark("registration"), mark("resident"),
     mark("row"), mark("schedule"), mark("token"),
 })  # fmt: skip
 FACTS: Mapping[str, str] = {word: word for word in SUBJECTS} | {
@@ -34,7 +35,7 @@ FACTS: Mapping[str, str] = {word: word for word in SUBJECTS} | {
     "overtaken": mark("overtaken"), "people": mark("people"), "proof": mark("proof"), "reason": mark("reason"),
     "recipients": mark("recipients"), "refused": mark("not accepted"), "request": mark("request"), "resent": mark("resent"),
     "residents": mark("residents"), "responsible": mark("responsible"), "role": mark("role"), "runs": mark("runs"),
-    "scopes": mark("scopes"), "severity": mark("severity"), "sha256": mark("SHA-256"), "slot": mark("slot"),
+    "scopes": mark("scopes"), "seconds": mark("seconds"), "severity": mark("severity"), "sha256": mark("SHA-256"), "slot": mark("slot"),
     "template": mark("template"), "template_changed": mark("template changed"), "to": mark("and now"),
     "tokens": mark("tokens"), "topic": mark("topic"), "unchanged": mark("unchanged"), "updated": mark("updated"),
     "voided": mark("approval voided"), "which": mark("which"),
