@@ -1,7 +1,6 @@
 """`tocsin residents import`: residents from a workbook or a CSV file."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -99,7 +98,7 @@ def _import(
     # What is loaded stays: looking it over again and again takes a quarter of the time.
     gc.freeze()
     handling = Handling(wanted.update, wanted.replace)
-    terms = Terms(home.config.municipality, by, datetime.now(UTC), handling)
+    terms = Terms(home.config.municipality, by, home.now(), handling)
     with file.open("rb") as opened, RejectsFile(beside, spoken) as rejects:
         people = open_shown(context, opened, wanted.encoding, sure=wanted.yes or wanted.dry_run)
         with patience(dry_run=wanted.dry_run) as reached:

@@ -41,7 +41,7 @@ class Memory:
     last: int
     residents: dict[int, Known] = field(default_factory=dict)
     holdings: dict[Address, Holding] = field(default_factory=dict)
-    consents: dict[Address, set[tuple[Address, str, datetime]]] = field(default_factory=dict)
+    consents: dict[Address, tuple[tuple[Address, str, datetime], ...]] = field(default_factory=dict)
 
     def complete(self, known: Picture, addresses: Sequence[Address]) -> None:
         """Add to what the database knows of some addresses what it would know by now."""
@@ -61,7 +61,7 @@ class Memory:
         """A contact would be a resident's by this consent."""
         self.holdings[bond.address] = Holding(0, bond.resident_id, Standing.ACTIVE, now)
         consent = (bond.address, bond.consent.source, bond.consent.given_at)
-        self.consents.setdefault(bond.address, set()).add(consent)
+        self.consents[bond.address] = (*self.consents.get(bond.address, ()), consent)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
