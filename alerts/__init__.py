@@ -129,6 +129,7 @@ from alerts.schedules import (
 from alerts.summaries import PHRASES, Summary
 from alerts.tables import Alert, AlertState, MsgType, Reach
 from alerts.telling import note, tell
+from alerts.tracing import trace_alert
 
 __all__ = [
     "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "MEDIA", "PHRASES", "REACHES", "REASONS", "ROADS", "SEVERITIES", "STATES",
@@ -147,6 +148,6 @@ __all__ = [
     "possibly_doubled", "preview_next", "preview_resumed", "preview_schedule", "public_alert", "reached_by", "ready_corrections", "redraw", "read_instant", "read_override",
     "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
     "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "rules_for", "run_due", "schedule_clock", "second_person", "send",
-    "simulate", "skip_occurrence", "submit", "tell", "titled", "trial_alerts", "trials_of", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",
+    "simulate", "skip_occurrence", "submit", "tell", "titled", "trace_alert", "trial_alerts", "trials_of", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",
     "upkeep", "went_alone", "what_became", "why_not", "why_second", "wordings", "would_redraw", "resume_channel", "where",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from console.missed import missed as list_missed
 from console.send import Yes
 
 app = typer.Typer(
-    help="Alerts: draft, submit, approve; list, show, watch, resume, report, missed; update, all-clear, cancel, false-alarm.",
+    help="Alerts: draft, submit, approve; list, show, watch, resume, report, missed, trace; update, all-clear, cancel, false-alarm.",
     no_args_is_help=True,
 )
 
@@ -194,6 +194,24 @@ def report(
     actor(context, home).needs(Right.READ_ALERTS)
     wanted = Wanted(as_json=as_json, csv=csv, unknown=unknown, doubled=doubled, missed=missed)
     show_report(home, which, wanted)
+
+
+@app.command("trace")
+def trace_resident(
+    context: typer.Context,
+    which: Which,
+    resident: Annotated[int, typer.Option(min=1, help="The resident's number.", show_default=False)],
+) -> None:
+    """Show what became of an alert for one resident: every attempt, answer, receipt and second try, with its local time.
+
+    It needs the right `subscriber:read`, and the journal notes who looked; addresses are masked.
+
+    Example: tocsin alerts trace 4 --resident 32
+    """
+    from console.trace import show_trace
+
+    home = open_to_look(context)
+    show_trace(home, which, resident, by=actor(context, home))
 
 
 for verb in (drafts.draft, drafts.edit, drafts.submit, drafts.approve, drafts.reject, drafts.send):

@@ -112,6 +112,7 @@ from delivery.stopping import stop_dispatches
 from delivery.sweeping import settle
 from delivery.tables import CONTACTS, DISPATCHES, Contact
 from delivery.tickets import ExpiredLink, Purpose, read_ticket, ticket_url
+from delivery.tracing import Step, StepKind, TracedMessage, trace_messages
 from delivery.waiting import Remainder, Undecided, count_waiting, handed_over, queued, still_to_try, undecided
 from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import at_work_since, last_heartbeat, nobody_at_work
@@ -120,7 +121,7 @@ __all__ = [
     "ALL_MEASURES", "CONTACTS", "DISPATCHES", "Measure", "Measured", "measured", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Complained", "Contact", "Contacts",
     "Count", "DeliveryWorker", "Departure", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line", "Listeners",
     "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
-    "Road", "Slip", "Standbys", "Standing", "State", "Stretch", "Taken", "Tally", "Trail", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake", "Why",
+    "Road", "Slip", "Standbys", "Standing", "State", "Step", "StepKind", "Stretch", "Taken", "Tally", "TracedMessage", "Trail", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake", "Why",
     "address", "address_more", "addressed", "addressed_with", "addresses_of", "at_work", "at_work_since", "best_known", "blocked_among", "blocked_by", "check_key",
     "check_released", "Place", "Remainder", "Suspect", "accept_refusals", "still_to_try", "stopped_channels", "stopped_lanes",
     "count_again", "count_complaints", "count_variants", "count_waiting", "doubled_lines", "down_since", "ended_as", "erase_contacts", "find_contacts", "finished", "followers",
@@ -130,5 +131,5 @@ __all__ = [
     "read_departure", "read_ticket", "receipts_awaited", "received", "recipients_among", "refused_as_unwanted",
     "release_dispatches", "released_before", "revive_contacts", "send_again", "settle", "somebody_flies",
     "stand_in", "standing", "stop_dispatches", "stretches", "suspects", "take_bounces", "take_complaint", "taken_by", "tally", "tell_staff",
-    "ticket_url", "tries", "troubles_now", "try_again", "undecided", "unsubscribe_url", "usual_spellings", "wake", "withdraw", "wordings_of",
+    "ticket_url", "trace_messages", "tries", "troubles_now", "try_again", "undecided", "unsubscribe_url", "usual_spellings", "wake", "withdraw", "wordings_of",
 ]  # fmt: skip

@@ -100,14 +100,14 @@ def _lines(session: Session, keys: Keys, conditions: Sequence[ColumnElement[bool
     for row in session.execute(_query().where(*conditions)).yield_per(1000):
         yield Line(
             delivery_id=row.id, contact_id=row.contact_id, medium=row.medium, language=row.language,
-            address=_shown(keys, row.address), state=row.state, cause=cause_of(row.outcome, row.code),
+            address=shown_address(keys, row.address), state=row.state, cause=cause_of(row.outcome, row.code),
             attempts=row.attempt, doubled=row.doubled, provider_id=row.provider_id or "", accepted_at=row.accepted_at,
             delivered_at=row.moved_at if row.state is State.DELIVERED else None, road=road_of(row.instead_of), channel=row.channel or "",
         )  # fmt: skip
 
 
-def _shown(keys: Keys, sealed: bytes) -> str:
-    """An address as a report shows it."""
+def shown_address(keys: Keys, sealed: bytes) -> str:
+    """A sealed address as a report shows it: masked."""
     clear = _clear(keys, sealed)
     return clear if clear in (Block.ERASED, UNREADABLE) else mask(clear)
 

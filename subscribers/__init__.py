@@ -45,7 +45,17 @@ from subscribers.joining import Joining, Mailbox, Person, plan_joining
 from subscribers.languages import read_language
 from subscribers.lifting import NothingToLift, lift
 from subscribers.lists import ListPreview, OpenedList, UncertainEncoding, open_list, preview_list
-from subscribers.lookup import ConsentView, ContactView, Found, ResidentView, find, glance, owners, show
+from subscribers.lookup import (
+    ConsentView,
+    ContactView,
+    Found,
+    ResidentView,
+    every_contact_of,
+    find,
+    glance,
+    owners,
+    show,
+)
 from subscribers.masking import MaskedPerson
 from subscribers.merging import ChangeExample, ChangeKind, Handling, ImportChange
 from subscribers.missed import MissedPerson, missed_people
@@ -108,7 +118,7 @@ __all__ = [
     "Terms", "Topic", "UncertainEncoding", "UnknownGroup", "UnknownJob", "UnknownResident", "UnreadableCsv", "UnwelcomePhone", "WrongCode",
     "WrongColumns", "accept_import", "add", "ask_for_link", "ask_for_link_by", "audience", "begin", "cancel_job", "carry_out_jobs",
     "change", "confirm", "confirm_link", "contacts_of", "count", "count_awaiting", "count_choosers", "count_groups", "count_others", "count_people", "disown",
-    "drop_contact", "end_emergencies", "erase", "export", "find", "find_groups", "glance", "guarded", "hear_complaint", "hearers",
+    "drop_contact", "end_emergencies", "erase", "every_contact_of", "export", "find", "find_groups", "glance", "guarded", "hear_complaint", "hearers",
     "import_residents", "importing", "leave", "leave_emergencies", "lift", "list_jobs", "listeners", "look_at_link", "manage_url",
     "missed_people", "next_contacts", "open_list", "owner_of", "owners", "people_known", "plan_joining", "prefer", "preferences_of",
     "preview_list", "purge", "read_email", "read_encoding", "read_given_at", "read_group", "read_groups", "read_landline", "read_language",

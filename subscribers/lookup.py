@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
 from areas import folded, zones
@@ -121,6 +121,13 @@ def owners(session: Session, contact_ids: Sequence[int]) -> Mapping[int, int]:
     query = select(col(Subscription.contact_id), col(Subscription.resident_id))
     found = session.execute(query.where(col(Subscription.contact_id).in_(contact_ids)))
     return {row.contact_id: row.resident_id for row in found}
+
+
+def every_contact_of(session: Session, resident_id: int) -> Select[int]:
+    """The contacts of a resident, those they have left too; raises UnknownResident."""
+    if session.get(Resident, resident_id) is None:
+        raise UnknownResident(said("There is no resident {resident_id}.", resident_id=resident_id))
+    return select(col(Subscription.contact_id)).where(col(Subscription.resident_id) == resident_id)
 
 
 def show(session: Session, keys: Keys, resident_id: int) -> ResidentView:
