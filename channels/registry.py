@@ -1,6 +1,8 @@
 """The registry: channels found by their entry point in `tocsin.channels`, ours and other people's alike."""
 
+import sys
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 from types import MappingProxyType
@@ -58,8 +60,15 @@ class CommonSettings(ChannelSettings):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-def adapters() -> dict[str, tuple[EntryPoint, ...]]:
+def adapters() -> Mapping[str, tuple[EntryPoint, ...]]:
     """Every installed adapter by its name; more than one where packages have the same name for theirs."""
+    return _installed(tuple(sys.path))
+
+
+# Reading it takes 20 ms, and a command asks many times.
+@lru_cache(maxsize=8)
+def _installed(_path: tuple[str, ...]) -> Mapping[str, tuple[EntryPoint, ...]]:
+    """What is installed on that path, which is this process's."""
     found: dict[str, tuple[EntryPoint, ...]] = {}
     for point in entry_points(group=GROUP):
         found[point.name] = (*found.get(point.name, ()), point)
