@@ -155,7 +155,7 @@ async def test_a_callback_that_makes_an_adapter_fail_is_a_problem(told: object) 
 
 UNLOADED: Mapping[str, str] = {
     "does_not_load": "The adapter 'does_not_load' does not load: RuntimeError (tocsin_broken_import.py:3).",
-    "is_not_made": "The adapter 'is_not_made' does not load: SystemExit (tocsin_broken.py:108).",
+    "is_not_made": "The adapter 'is_not_made' does not load: SystemExit (tocsin_broken.py:",
     "twice": "Several packages have a channel 'twice': tocsin-broken, tocsin-twin.",
 }
 
@@ -164,4 +164,5 @@ UNLOADED: Mapping[str, str] = {
 async def test_doctor_names_an_adapter_that_does_not_load(packages: Path, name: str) -> None:
     [found] = await open_contained(name, {}, packages).probe()
 
-    assert (found.good, str(found.what)) == (False, UNLOADED[name])
+    assert not found.good
+    assert str(found.what).startswith(UNLOADED[name])
