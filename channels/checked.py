@@ -103,7 +103,7 @@ def event_of(told: object) -> Event:
     known = isinstance(told.attempt, int) and 0 <= told.attempt <= LARGEST_ATTEMPT
     return Event(
         id_of(told.provider_id), word_of(told.status), fate, outcome, code_of(told.code), id_of(told.token),
-        told.attempt if known else 0,
+        told.attempt if known else 0, bool(told.understood),
     )  # fmt: skip
 
 
