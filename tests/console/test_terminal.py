@@ -22,7 +22,7 @@ AS_JSON = (
     ("doctor",), ("status",), ("config", "show"), ("staff", "list"), ("staff", "token", "list"), ("journal", "show"),
     ("journal", "verify"), ("residents", "export", "1"), ("schedules", "list"), ("schedules", "show", "daily"),
     ("schedules", "history", "daily"), ("schedules", "simulate", "--from", "2026-10-25", "--until", "2026-10-26"),
-    ("schedules", "run-due"), ("release",),
+    ("schedules", "run-due"), ("release",), ("clock",), ("residents", "imports"),
 )  # fmt: skip
 
 WHEN = ("--set", "from=occurrence", "--set", "until=occurrence+1h")
