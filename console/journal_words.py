@@ -12,7 +12,7 @@ from runtime import Said, joined, mark, said
 ACTIONS = frozenset({
     mark("alert.approved"), mark("alert.corrected"), mark("alert.drafted"), mark("alert.edited"), mark("alert.issued"),
     mark("alert.missed_read"), mark("alert.not_told_in_person"), mark("alert.overridden"), mark("alert.rejected"),
-    mark("alert.resent"), mark("alert.stopped"), mark("alert.submitted"), mark("alert.told_in_person"), mark("alert.unblocked"),
+    mark("alert.resent"), mark("alert.stopped"), mark("alert.submitted"), mark("alert.told_in_person"), mark("alert.traced"), mark("alert.unblocked"),
     mark("areas.imported"), mark("channel.resumed"),
     mark("clock.confirmed"), mark("import.cancelled"), mark("contact.lifted"), mark("home.backed_up"), mark("home.released"),
     mark("member.added"), mark("member.changed"), mark("member.removed"), mark("resident.added"), mark("resident.changed"),
@@ -30,7 +30,7 @@ SUBJECTS = frozenset({
 FACTS: Mapping[str, str] = {word: word for word in SUBJECTS} | {
     "accepted": mark("refusals accepted"), "added": mark("added"), "block": mark("block"), "cause": mark("cause"),
     "changed": mark("changed"), "code": mark("code"), "contacts": mark("contacts"), "content": mark("content"),
-    "corrects": mark("corrects"), "expires": mark("expires"), "from": mark("before"), "imported": mark("imported"),
+    "corrects": mark("corrects"), "expires": mark("expires"), "from": mark("before"), "imported": mark("imported"), "moved": mark("moved zones"),
     "journal": mark("journal"), "kind": mark("kind"), "left": mark("not resent"), "messages": mark("messages"),
     "overtaken": mark("overtaken"), "people": mark("people"), "proof": mark("proof"), "reason": mark("reason"),
     "recipients": mark("recipients"), "refused": mark("not accepted"), "request": mark("request"), "resent": mark("resent"),

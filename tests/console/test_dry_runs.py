@@ -13,7 +13,13 @@ from tests.journeys.conftest import ROOT, Installation
 
 LIST = str(ROOT / "examples" / "residents.csv")
 SNOW = ("--set", "from=2031-01-12 20:00", "--set", "until=2031-01-13 12:00")
+AREAS = str(ROOT / "examples" / "municipality.geojson")
 DRY_RUNS = {
+    "areas import": (AREAS,),
+    "areas move": ("exochi", "0701"),
+    "areas merge": ("exochi", "filyro", "--into", "asvestochori"),
+    "areas split": ("exochi", "--into", "filyro", "--into", "asvestochori"),
+    "areas remove": ("exochi",),
     "db upgrade": (),
     "residents import": (LIST,),
     "send": ("snow", *SNOW, "--all"),
@@ -46,6 +52,7 @@ def test_every_command_with_a_dry_run_stands_in_the_table() -> None:
 
 
 def test_every_dry_run_ends_while_somebody_else_writes(installation: Installation) -> None:
+    installation.tocsin("areas", "import", AREAS)
     installation.residents({"phone": "6921000001"})
     installation.snow("--all", "--yes", "--expect", "1")
 
