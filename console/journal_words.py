@@ -13,7 +13,7 @@ ACTIONS = frozenset({
     mark("alert.approved"), mark("alert.corrected"), mark("alert.drafted"), mark("alert.edited"), mark("alert.issued"),
     mark("alert.missed_read"), mark("alert.not_told_in_person"), mark("alert.overridden"), mark("alert.rejected"),
     mark("alert.resent"), mark("alert.stopped"), mark("alert.submitted"), mark("alert.told_in_person"), mark("alert.traced"), mark("alert.unblocked"),
-    mark("areas.imported"), mark("channel.resumed"),
+    mark("areas.imported"), mark("areas.merge"), mark("areas.move"), mark("areas.remove"), mark("areas.split"), mark("channel.resumed"),
     mark("clock.confirmed"), mark("import.cancelled"), mark("contact.lifted"), mark("home.backed_up"), mark("home.released"),
     mark("member.added"), mark("member.changed"), mark("member.removed"), mark("resident.added"), mark("resident.changed"),
     mark("resident.complained"), mark("resident.confirmed"), mark("resident.disowned"), mark("resident.erased"),
@@ -30,7 +30,7 @@ SUBJECTS = frozenset({
 FACTS: Mapping[str, str] = {word: word for word in SUBJECTS} | {
     "accepted": mark("refusals accepted"), "added": mark("added"), "block": mark("block"), "cause": mark("cause"),
     "changed": mark("changed"), "code": mark("code"), "contacts": mark("contacts"), "content": mark("content"),
-    "corrects": mark("corrects"), "expires": mark("expires"), "from": mark("before"), "imported": mark("imported"), "moved": mark("moved zones"),
+    "corrects": mark("corrects"), "expires": mark("expires"), "from": mark("before"), "imported": mark("imported"), "instead": mark("instead"), "moved": mark("moved zones"),
     "journal": mark("journal"), "kind": mark("kind"), "left": mark("not resent"), "messages": mark("messages"),
     "overtaken": mark("overtaken"), "people": mark("people"), "proof": mark("proof"), "reason": mark("reason"),
     "recipients": mark("recipients"), "refused": mark("not accepted"), "request": mark("request"), "resent": mark("resent"),
@@ -38,7 +38,7 @@ FACTS: Mapping[str, str] = {word: word for word in SUBJECTS} | {
     "scopes": mark("scopes"), "seconds": mark("seconds"), "severity": mark("severity"), "sha256": mark("SHA-256"), "slot": mark("slot"),
     "template": mark("template"), "template_changed": mark("template changed"), "to": mark("and now"),
     "tokens": mark("tokens"), "topic": mark("topic"), "unchanged": mark("unchanged"), "updated": mark("updated"),
-    "voided": mark("approval voided"), "which": mark("which"),
+    "voided": mark("approval voided"), "which": mark("which"), "zones": mark("zones"),
 }  # fmt: skip
 VALUES = KNOWN | FIELDS | frozenset({
     mark("viewer"), mark("author"), mark("approver"), mark("admin"),  # roles

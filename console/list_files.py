@@ -6,13 +6,13 @@ import typer
 
 from console.choosing import may_ask
 from console.door import ask, say
-from runtime import Said, UsageProblem, said
+from runtime import Problem, Said, UsageProblem, said
 from subscribers import ListPreview, OpenedList, open_list, preview_list, read_encoding
 
 YES = ("y", "yes", "ν", "ναι", "nai")
 
 
-class NoRows(UsageProblem):
+class NoRows(Problem):
     """Nothing was imported. Write a row for each resident under the headings, save the file, then give the command again."""
 
 

@@ -48,14 +48,14 @@ def test_every_act_that_is_written_has_its_words() -> None:
     acts = {action for action, _ in written()}
 
     assert len(acts) > 35
-    assert acts <= ACTIONS
+    assert acts | {f"areas.{act}" for act in ("move", "merge", "split", "remove")} <= ACTIONS
 
 
 def test_every_fact_that_is_written_has_its_words() -> None:
     names = {name for _, found in written() for name in found}
 
     assert len(names) > 30
-    assert names <= set(FACTS)
+    assert names | {"zones", "instead", "residents"} <= set(FACTS)
 
 
 @pytest.mark.parametrize(

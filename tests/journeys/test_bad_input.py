@@ -147,7 +147,7 @@ FILES: dict[str, tuple[int, bytes, str]] = {
         "It looks like Windows Western European",
     ),
     "empty": (1, b"", "The file is empty"),
-    "headings alone": (1, HEAD.encode(), "headings and no residents"),
+    "headings alone": (1, HEAD.encode(), "no row under the headings on row 1"),
     "a heading twice": (1, (HEAD.strip() + ",zones\n" + ROW.strip() + ",\n").encode(), "twice: «zones»"),
     "a heading missing": (
         1,
