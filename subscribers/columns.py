@@ -11,18 +11,19 @@ from areas import folded
 from runtime import Problem, Said, joined, mark, said
 from subscribers.cells import is_encoded_twice, tidied
 from subscribers.faults import Fault
+from subscribers.questions import AGREED, DECLINED, agreement_asked, contacts_named, kind_named
 
 COLUMNS = ("name", "language", "phone", "email", "zones", "groups", "topics", "consent_source", "consent_at")
 # A list needs one of these and both of the consent.
 CONTACTS = ("phone", "email")
 # Tocsin's own, in a FILE.rejected.csv that was corrected and comes in again.
 REMARKS = ("row", "problem")
-REPEATED = ("phone", "email", "landline")
+REPEATED = ("phone", "email", "landline", AGREED, DECLINED)
 UNREAD = ""
 HEADINGS_WITHIN = 20  # rows from the beginning of a list
 
 _HEADINGS = {
-    "name": "name, full name, ονομα, ονοματεπωνυμο, ονομα και επωνυμο, ονομα επωνυμο, επωνυμο και ονομα, επωνυμο ονομα, ον/μο, "
+    "name": "name, full name, ονομα, ονοματεπωνυμο, ονομα και επωνυμο, ονομα επωνυμο, επωνυμο και ονομα, επωνυμο ονομα, ον/μο, ον/νυμο, "
     "δημοτης, κατοικος, first name, given name, μικρο ονομα",
     "surname": "surname, last name, family name, επωνυμο, επιθετο",
     "language": "language, lang, γλωσσα, γλωσσα επικοινωνιας, γλωσσα ειδοποιησης",
@@ -64,6 +65,10 @@ TITLES = {
 _NOT_LETTERS = re.compile(r"[^\w/]+")
 _ADDED = re.compile(r"\(.*?\)|\[.*?\]|\*|:")
 _NUMBERED = re.compile(r"(.*\D) ?\d")
+# Greek letters that sound alike: «Κινιτό» is heard as «κινητό».
+_SOUNDS = ((re.compile("ει|οι|υι|[ηυ]"), "ι"), (re.compile("ω"), "ο"), (re.compile("αι"), "ε"))
+# The source of the consent, and a question where another heading is that source.
+_CONSENT = frozenset({"consent", "συγκαταθεση"})
 
 
 def _bare(heading: str) -> str:
@@ -156,7 +161,6 @@ def _faults(headings: Sequence[str], meant: Sequence[str]) -> Iterator[Said]:
         yield said("The headings found are: {columns}.", columns=_shown(headings))
         greek = not all(map(str.isascii, headings))
         yield from (_to_add(column, greek) for column in _LACKING if column not in there)
-        yield from _questions(headings, meant, greek)
     twice = [
         column for column, times in Counter(meant).items() if column and times > 1 and column not in REPEATED
     ]
@@ -165,14 +169,7 @@ def _faults(headings: Sequence[str], meant: Sequence[str]) -> Iterator[Said]:
             "These columns are there twice: {columns}. Delete one of them.",
             columns=_shown([h for h, c in zip(headings, meant, strict=True) if c in twice]),
         )
-    for heading, column in zip(headings, meant, strict=True):
-        near = [] if column else get_close_matches(_bare(heading), _MEANT, 1, 0.88)
-        for meaning in (_MEANT[word] for word in near):
-            if meaning not in meant and meaning in TITLES:
-                title = meaning if heading.isascii() else TITLES[meaning]
-                yield said(
-                    "«{heading}» is unknown. Did you mean «{title}»?", heading=heading[:40], title=title
-                )
+    yield from _unclear(headings, meant)
 
 
 def _to_add(column: str, greek: bool) -> Said:
@@ -190,17 +187,30 @@ def _to_add(column: str, greek: bool) -> Said:
     return said("Add a column «{name}», and write in each row how they agreed: for example form.", name=name)
 
 
-def _questions(headings: Sequence[str], meant: Sequence[str], greek: bool) -> Iterator[Said]:
-    """The questions of a form that ask for a contact: what to name them."""
-    if set(CONTACTS) & set(meant):
-        return
+def _unclear(headings: Sequence[str], meant: Sequence[str]) -> Iterator[Said]:
+    """The headings that are not read and may be a column that the list lacks."""
+    contact = False
     for heading, column in zip(headings, meant, strict=True):
-        asked = {_MEANT.get(word) for word in _bare(heading).split()} & set(CONTACTS)
-        for contact in sorted(filter(None, asked)) if column == UNREAD else ():
-            title = TITLES[contact] if greek else contact
-            yield said(
-                "«{heading}» may be that: write «{title}» in its place.", heading=heading[:60], title=title
-            )
+        near = [] if column else _near(_bare(heading))
+        for meaning in (each for each in near if each not in meant and each in TITLES):
+            title = meaning if heading.isascii() else TITLES[meaning]
+            contact |= meaning in CONTACTS
+            yield said("«{heading}» is unknown. Did you mean «{title}»?", heading=heading[:60], title=title)
+    if contact:
+        yield said("If it is another thing, take that column out of the list.")
+
+
+def _near(bare: str) -> list[str]:
+    """The columns that an unknown heading may be: by its spelling, else the contacts that it names."""
+    sounds = {_sound(word): column for word, column in _MEANT.items()}
+    near = get_close_matches(_sound(bare), sounds, 1, 0.88)
+    return [sounds[word] for word in near] or ([] if agreement_asked(bare) else [*contacts_named(bare)])
+
+
+def _sound(words: str) -> str:
+    for letters, sound in _SOUNDS:
+        words = letters.sub(sound, words)
+    return words
 
 
 def _shown(headings: Sequence[str]) -> str:
@@ -209,11 +219,23 @@ def _shown(headings: Sequence[str]) -> str:
 
 def _meanings(headings: Sequence[str]) -> list[str]:
     meant = [_meaning(heading) for heading in headings]
-    weak = [_WEAKLY.get(_bare(heading), UNREAD) for heading in headings]
+    weak = [_weak_meaning(heading) for heading in headings]
+    if "consent_source" in weak or meant.count("consent_source") > 1:
+        meant = [
+            AGREED if _bare(each) in _CONSENT else column
+            for each, column in zip(headings, meant, strict=True)
+        ]
     return [
-        column or (other if other not in meant and other not in weak[:place] else UNREAD)
+        column
+        or (other if other in REPEATED or (other not in meant and other not in weak[:place]) else UNREAD)
         for place, (column, other) in enumerate(zip(meant, weak, strict=True))
     ]
+
+
+def _weak_meaning(heading: str) -> str:
+    """What a heading means where no other says it; a question about the resident's own contact always counts."""
+    bare = _bare(heading)
+    return _WEAKLY.get(bare) or agreement_asked(bare) or kind_named(bare)
 
 
 @cache

@@ -47,6 +47,10 @@ class NotAgreed(ConsentNeeded):
     """This says that they did not agree, and nobody is told without having agreed. Take the row out, or write how they agreed, like form."""
 
 
+class AnswerNeeded(ConsentNeeded):
+    """This asks whether they agreed, and there is no answer; nobody is told without having agreed. Write yes where they did."""
+
+
 class NotADate(BadValue):
     """This is no date. Write it like 31/3/2026 or 2026-03-31."""
 

@@ -12,7 +12,7 @@ from channels import Medium
 from delivery import Address
 from runtime import said
 from subscribers.bad_values import BadValue
-from subscribers.dates import NotAgreed, SourceNeeded
+from subscribers.dates import AnswerNeeded, NotAgreed, SourceNeeded
 from subscribers.tables import Topic
 
 LONGEST_NAME = 120
@@ -140,6 +140,24 @@ def read_source(text: str) -> str:
     if word in _NO or _NOT_AGREED.search(word):
         raise NotAgreed
     return read_word(text)
+
+
+@lru_cache(maxsize=CELLS_KEPT)
+def read_agreement(text: str) -> None:
+    """The answer to whether somebody agrees: raises AnswerNeeded for none and NotAgreed for a no."""
+    word = _plain(text)
+    if not word:
+        raise AnswerNeeded
+    if word in _NO or _NOT_AGREED.search(word):
+        raise NotAgreed
+
+
+@lru_cache(maxsize=CELLS_KEPT)
+def read_refusal(text: str) -> None:
+    """The answer to whether somebody does not agree: raises NotAgreed for any but none and a no."""
+    word = _plain(text)
+    if word and word not in _NO:
+        raise NotAgreed
 
 
 def _plain(text: str) -> str:

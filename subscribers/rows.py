@@ -11,7 +11,7 @@ from delivery import Address
 from runtime import Municipality
 from subscribers.bad_values import BadValue
 from subscribers.cells import is_encoded_twice, is_nothing, tidied
-from subscribers.columns import Layout
+from subscribers.columns import Layout, kind_of
 from subscribers.contacts import read_contacts
 from subscribers.csv_files import Record
 from subscribers.dates import read_given_at
@@ -19,9 +19,19 @@ from subscribers.faults import EncodedTwice, Fault
 from subscribers.languages import read_language
 from subscribers.people import GivenConsent, Profile
 from subscribers.places import NotAZone, read_zones
-from subscribers.readings import read_name, read_needs_help, read_source, read_topics, read_words
+from subscribers.questions import AGREED, DECLINED
+from subscribers.readings import (
+    read_agreement,
+    read_name,
+    read_needs_help,
+    read_refusal,
+    read_source,
+    read_topics,
+    read_words,
+)
 
 ZONES_KEPT = 10_000
+ANSWERS = {AGREED: read_agreement, DECLINED: read_refusal}
 T = TypeVar("T")
 
 
@@ -87,6 +97,9 @@ class Reader:
                 "consent_at", partial(read_given_at, municipality=self.municipality, now=self.now), self.now
             ),
         )
+        for column in cells.texts:
+            if answer := ANSWERS.get(kind_of(column)):
+                cells.read(column, answer, None)
         update = bool(cells.read("update", read_needs_help, None))
         return Entry(
             record, profile, contacts.addresses, consent, needs_help, tuple(cells.remarks),

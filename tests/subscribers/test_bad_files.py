@@ -71,10 +71,10 @@ def read(content: bytes) -> list[tuple[int, str]]:
     [
         (
             "Χρονική σήμανση,Ονοματεπώνυμο,Ποιο είναι το κινητό σας;,Σε ποια περιοχή μένετε;",
-            ["Add a column «Πηγή συγκατάθεσης», and write in each row how they agreed: for example form.",
-             "«Ποιο είναι το κινητό σας;» may be that: write «Κινητό» in its place."],
+            ["Add a column «Πηγή συγκατάθεσης», and write in each row how they agreed: for example form."],
         ),
-        ("Timestamp,What is your email?", ["Add a column «consent_source»", "«What is your email?» may be that: write «email»"]),
+        ("Timestamp,What is your email?", ["Add a column «consent_source»"]),
+        ("Χρονική σήμανση,Έχετε κινητό;", ["«Έχετε κινητό;» is unknown. Did you mean «Κινητό»?", "If it is another thing, take that"]),
         ("Κινητό,Πηγή", ["Add a column «Ημερομηνία συγκατάθεσης» with the day on which each agreed"]),
         ("Όνομα,Πηγή,Ημερομηνία", ["Name the column of the mobiles «Κινητό», that of the e-mail addresses «e-mail»."]),
     ],
