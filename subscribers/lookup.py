@@ -82,10 +82,10 @@ class ResidentView:
 
 
 def find(session: Session, keys: Keys, text: str, *, municipality: Municipality) -> list[Found]:
-    """Residents with exactly that phone or e-mail address, else with that in their name, accents aside; at most 50."""
+    """Residents with exactly that phone or e-mail address, else with its words in their name, in any order, accents and case aside; at most 50."""
     address = _address(text, municipality)
     if address is None:
-        ids = list(islice(_named(session, keys, folded(text)), MOST))
+        ids = list(islice(_named(session, keys, folded(text).replace(",", " ").split()), MOST))
     else:
         ids = list(owners(session, list(find_contacts(session, keys, [address]).values())).values())
     return _listed(session, keys, ids)
@@ -163,12 +163,17 @@ def _address(text: str, municipality: Municipality) -> Address | None:
         return None
 
 
-def _named(session: Session, keys: Keys, wanted: str) -> Iterator[int]:
+def _named(session: Session, keys: Keys, wanted: Sequence[str]) -> Iterator[int]:
     """Names are sealed, so each one is opened: about four seconds for a million."""
     query = select(col(Resident.id), col(Resident.name)).where(col(Resident.name).is_not(None))
     for who, name in session.execute(query.execution_options(yield_per=BATCH)):
-        if wanted and wanted in folded(keys.open(name)):
+        if _holds(folded(keys.open(name)), wanted):
             yield who
+
+
+def _holds(name: str, wanted: Sequence[str]) -> bool:
+    """Whether all these words, or beginnings of words, are in a name; none are in no name."""
+    return bool(wanted) and all(word in name for word in wanted)
 
 
 def _contacts(session: Session, keys: Keys, ids: Sequence[int]) -> Mapping[int, list[ContactView]]:
