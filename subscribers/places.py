@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Collection, Iterator
+from difflib import get_close_matches
 
 from areas import EVERYWHERE, AmbiguousArea, Gazetteer, UnknownArea, folded
 from subscribers.bad_values import BadValue
+from subscribers.cells import is_nothing
 from subscribers.readings import listed
 
 _SHORT = {
@@ -18,6 +20,8 @@ _UNIT = re.compile(
 _MUNICIPALITY = re.compile(r"(?:δημο[συ]?|δ|municipality of|city of) ")
 _ARTICLE = re.compile(r"(?:ο|η|το|τα|οι|του|τησ|των|στο|στη|στην|στον|στα|στουσ|στισ|the) ")
 _DASH = re.compile(r"\s*[-‐‑–—]\s*")
+_IN_BRACKETS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+_WITH_BRACKETS = re.compile(r"([^()\[\]]+)[(\[]([^()\[\]]+)[)\]]")
 _BETWEEN = re.compile(r"\s*[/&+\n]\s*|\s+(?:και|κ\.?|and|-|–)\s+", re.IGNORECASE)
 
 
@@ -31,13 +35,12 @@ def read_zones(text: str, gazetteer: Gazetteer, whole: Collection[str] = ()) -> 
     Raises NotAZone, which names what is not found and what is near it.
     """
     names = {form for name in whole for form in _names_of(name)}
-    found: set[int] = set()
-    for item in (text, *listed(text)):
-        if _plain(item) in EVERYWHERE or names & set(_names_of(item)):
-            return frozenset()
-    for item in listed(text):
-        found |= _zones(item, gazetteer)
-    return frozenset(found)
+    # «Δήμος Πανοράματος» is the municipality, and «Πανοράματος» alone a zone where one is called so.
+    names |= {bare for name in names if (bare := _MUNICIPALITY.sub("", name)) not in gazetteer.by_word}
+    items = [item for item in listed(text) if not is_nothing(item)]
+    if any(_plain(item) in EVERYWHERE or names & set(_names_of(item)) for item in (text, *items)):
+        return frozenset()
+    return frozenset(zone for item in items for zone in _zones(item, gazetteer))
 
 
 def _zones(item: str, gazetteer: Gazetteer) -> set[int]:
@@ -45,10 +48,35 @@ def _zones(item: str, gazetteer: Gazetteer) -> set[int]:
     try:
         return {_zone(item, gazetteer)}
     except NotAZone:
+        if bracketed := _WITH_BRACKETS.fullmatch(item.strip()):
+            return _bracketed(bracketed[1], bracketed[2], gazetteer)
         parts = [part for part in _BETWEEN.split(item) if part.strip()]
         if len(parts) < 2:
             raise
-    return {_zone(part, gazetteer) for part in parts}
+    return {zone for part in parts for zone in _zones(part, gazetteer)}
+
+
+def _bracketed(outer: str, inner: str, gazetteer: Gazetteer) -> set[int]:
+    """«Χορτιάτης (Εξοχή)»: the smaller of two zones that lie in each other, else both; a remark in brackets is passed over."""
+    zone = _zone(outer.strip(), gazetteer)
+    try:
+        other = _zone(inner.strip(), gazetteer)
+    except NotAZone:
+        if get_close_matches(_plain(inner), gazetteer.by_word, 1, 0.8):
+            raise
+        return {zone}
+    return {zone, other} - _above(zone, gazetteer) - _above(other, gazetteer)
+
+
+def _above(zone: int, gazetteer: Gazetteer) -> set[int]:
+    """The zones in which a zone lies."""
+    by_code = {each.code: each for each in gazetteer.zones}
+    found: set[int] = set()
+    at = next(each for each in gazetteer.zones if each.id == zone)
+    while at.parent in by_code and by_code[at.parent].id not in found:
+        at = by_code[at.parent]
+        found.add(at.id)
+    return found
 
 
 def _zone(words: str, gazetteer: Gazetteer) -> int:
@@ -77,7 +105,7 @@ def _forms(words: str) -> Iterator[str]:
 
 def _names_of(words: str) -> Iterator[str]:
     """What a municipality is called, and «Δήμου Πυλαίας-Χορτιάτη», «στον Δήμο ...» and «Δ. ...» as «δήμος ...»."""
-    name = _joined(words)
+    name = _joined(_IN_BRACKETS.sub("", words))
     yield name
     bare = _ARTICLE.sub("", name, count=1)
     if said := _MUNICIPALITY.match(bare):

@@ -96,7 +96,13 @@ def atlas() -> Gazetteer:
         ("kai", "Άνω και Κάτω Πόλη", "Άνω και Κάτω Πόλης"),
     )
     zones = [
-        ZoneView(number, code, "", 0, {"el": {"nominative": name, "genitive": genitive}})
+        ZoneView(
+            number,
+            code,
+            "unit" if code == "pylaia" else "",
+            0,
+            {"el": {"nominative": name, "genitive": genitive}},
+        )
         for number, (code, name, genitive) in enumerate(names, 1)
     ]
     words = {folded(form): [zone] for zone in zones for form in zone.names["el"].values()}
@@ -110,6 +116,8 @@ def atlas() -> Gazetteer:
         ("Δημοτική Κοινότητα Πυλαίας", {1}), ("Τ.Κ. Χορτιάτη", {3}), ("Οικισμός Χορτιάτης", {3}), ("στο Πανόραμα", {2}),
         ("Πανόραμα, Χορτιάτης", {2, 3}), ("Πανόραμα και Χορτιάτης", {2, 3}), ("Πανόραμα/Χορτιάτης", {2, 3}), ("Πανόραμα & Πυλαία", {1, 2}),
         ("Πανόραμα | Πυλαία", {1, 2}), ("Άνω και Κάτω Πόλη", {5}), ("όλες", set()), ("ΟΛΕΣ", set()), ("όλος ο δήμος", set()), ("", set()),
+        ("Πανόραμα, -", {2}), ("-; Πυλαία", {1}), ("Πανόραμα (κέντρο)", {2}), ("Πανόραμα (κέντρο) / Πυλαία", {1, 2}),
+        ("Χορτιάτης (Πανόραμα)", {2, 3}), ("Δ.Ε. Πυλαίας (Πυλαία)", {1}), ("Πυλαία [Δ.Ε. Πυλαίας]", {1}),
     ],
 )  # fmt: skip
 def test_zones_are_read_as_offices_write_them(written: str, ids: set[int]) -> None:
@@ -121,6 +129,12 @@ def test_an_unknown_zone_is_named_with_the_nearest() -> None:
         NotAZone, match=r"There is no area 'Pylea'. Did you mean pylaia\? Write codes or names"
     ):
         read_zones("Πανόραμα, Pylea", atlas())
+
+
+@pytest.mark.parametrize("written", ["Χορτιάτης (Πανώραμα)", "Άγνωστη (Πανόραμα)", "(κέντρο)"])
+def test_brackets_that_may_be_meant_otherwise_are_refused(written: str) -> None:
+    with pytest.raises(NotAZone):
+        read_zones(written, atlas())
 
 
 def test_who_writes_greek_is_answered_with_the_greek_name() -> None:
@@ -141,11 +155,22 @@ def test_who_writes_greek_is_answered_with_the_greek_name() -> None:
         "όλου του δήμου",
         "the Municipality of Pylaia-Chortiatis",
         "Πανόραμα, Δήμου Πυλαίας-Χορτιάτη",
+        "Δήμος Πυλαίας - Χορτιάτη",
+        "Πυλαίας-Χορτιάτη",
+        "Πυλαίας - Χορτιάτη",
+        "Pylaia-Chortiatis",
+        "Δήμος Πυλαίας-Χορτιάτη (όλος)",
     ],
 )
-def test_the_name_of_the_municipality_is_all_of_it(written: str) -> None:
-    whole = ("Δήμος Πυλαίας-Χορτιάτη", "Municipality of Pylaia-Chortiatis")
+@pytest.mark.parametrize("added", ["", " (επίδειξη)"])
+def test_the_name_of_the_municipality_is_all_of_it(written: str, added: str) -> None:
+    whole = (f"Δήμος Πυλαίας-Χορτιάτη{added}", f"Municipality of Pylaia-Chortiatis{added}")
     assert read_zones(written, atlas(), whole) == frozenset()
+
+
+def test_a_zone_that_the_municipality_is_called_after_is_a_zone() -> None:
+    assert read_zones("Πυλαίας", atlas(), ("Δήμος Πυλαίας",)) == {1}
+    assert read_zones("Δήμος Πυλαίας", atlas(), ("Δήμος Πυλαίας",)) == frozenset()
 
 
 def test_topics_have_greek_names_too() -> None:
