@@ -48,7 +48,8 @@ class Storm:
 
     def strikes(self) -> None:
         """Kill a process, most often one that has messages in the air, and start it again; count what it had there."""
-        busy = [place for place, (_, process) in enumerate(self.running) if _begun(process.pid)]
+        until(lambda: self._busy() or self._at_rest(), 120)
+        busy = self._busy()
         anybody = not busy or self.random.random() < 0.15
         place = self.random.choice(range(len(self.running)) if anybody else busy)
         words, process = self.running.pop(place)
@@ -59,6 +60,10 @@ class Storm:
         self.hits += begun > 0
         self.in_flight += begun
         self.starts(*(("worker",) if words[0] == "send" else words))
+
+    def _busy(self) -> list[int]:
+        """The places of the processes that have messages in the air."""
+        return [place for place, (_, process) in enumerate(self.running) if _begun(process.pid)]
 
     def calms(self) -> None:
         """Let what is left be done, wait for late receipts, and end everything in good order."""

@@ -113,7 +113,7 @@ def test_nobody_is_lost_and_nobody_doubled_unnamed(storm: Storm) -> None:
     assert doubled <= named
     assert len(unresolved) <= KILLS * CONCURRENCY
     assert len(unresolved) <= 0.02 * len(wanted) or PEOPLE < 20_000
-    assert storm.hits >= KILLS * 2 // 3
+    assert storm.hits >= KILLS // 2
     assert storm.listed("unknown") == len(unresolved)
     assert storm.listed("doubled") == len(named)
 
