@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from runtime import Said, mark, said
+from runtime import Said, joined, mark, said
 from subscribers import ChangeExample, ChangeKind, ResidentImport
 
 KINDS: Mapping[ChangeKind, str] = {
@@ -42,6 +42,14 @@ def change_lines(done: ResidentImport) -> Iterator[Said]:
         if each.kind in TOLD:
             nothing = said("(all)") if each.kind in EMPTY_IS_ALL else said("(none)")
             yield from (_example(example, nothing) for example in each.examples)
+    if done.new_groups:
+        named = [
+            said("'{group}' (is it '{near}'?)", group=each.name, near=each.near)
+            if each.near
+            else said("'{group}'", group=each.name)
+            for each in done.new_groups
+        ]
+        yield said("New groups, in which nobody was: {groups}.", groups=joined(", ", named))
 
 
 def _example(example: ChangeExample, nothing: Said) -> Said:

@@ -95,6 +95,7 @@ def import_json(done: ResidentImport, *, dry_run: bool) -> Mapping[str, object]:
         "rejected": done.rejected,
         "landlines": done.landlines,
         "changes": changes,
+        "new_groups": [asdict(group) for group in done.new_groups],
         "errors": errors,
     }
 

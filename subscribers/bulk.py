@@ -14,6 +14,7 @@ from runtime import Database, Keys, Right, said
 from staff import Facts, record
 from subscribers.csv_files import Record, UnreadableCsv
 from subscribers.faults import Fault
+from subscribers.groups import group_names
 from subscribers.imports import FROM_THE_BEGINNING, Course, ImportSoFar, Rejects, ResidentImport, Terms
 from subscribers.ledger import Ledger
 from subscribers.lists import OpenedList
@@ -69,7 +70,8 @@ def desk_needs(session: Session, people: OpenedList, terms: Terms) -> tuple[Read
     """Who reads the rows, how those who are known are handled, and who counts the changes."""
     reader = Reader(terms.municipality, gazetteer(session), people.layout, terms.now)
     codes = {zone.id: zone.code for zone in reader.gazetteer.zones}
-    tally = ChangeTally(codes, str if Right.READ_RESIDENTS in terms.by.rights else initials)
+    shown = str if Right.READ_RESIDENTS in terms.by.rights else initials
+    tally = ChangeTally(codes, shown, group_names(session))
     return reader, replace(terms.how, columns=people.layout.columns), tally
 
 
@@ -117,7 +119,7 @@ class Desk:
             }
         )  # fmt: skip
         self.faults.extend(done.faults)
-        self.tally.recall(done.changes)
+        self.tally.recall(done.changes, done.new_groups)
 
     def reread(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> None:
         """Learn again on which rows the residents of a batch stood that is committed already."""
@@ -147,6 +149,7 @@ class Desk:
             tuple(self.faults),
             self.fates["landlines"],
             self.tally.found(),
+            self.tally.new_groups(),
         )
 
     def _note(self, step: Step, who: int, known: Picture, now: datetime) -> None:

@@ -46,7 +46,7 @@ def find_groups(session: Session, typed: Sequence[str], field: str = "groups") -
     """
     if not typed:
         return ()
-    names = _names(session)
+    names = group_names(session)
     found = {
         word: names[word]
         for place, text in enumerate(typed)
@@ -55,6 +55,18 @@ def find_groups(session: Session, typed: Sequence[str], field: str = "groups") -
     if not found:
         raise UnknownGroup(said("No group is named.")).at(f"#/{field}")
     return tuple(name for _, name in sorted(found.items()))
+
+
+def group_names(session: Session) -> Mapping[str, str]:
+    """Each group's name, as most residents have it, by how it is compared."""
+    group, name = col(ResidentGroup.folded), col(ResidentGroup.name)
+    spelled = select(group, name).group_by(group, name).order_by(func.count(), name.desc())
+    return dict(session.execute(spelled).all())
+
+
+def near_groups(word: str, names: Mapping[str, str]) -> list[str]:
+    """The names of the groups that such a word is near, the nearest first, three at most."""
+    return [names[match] for match in get_close_matches(folded(word), names, 3, 0.6)]
 
 
 def count_groups(session: Session) -> list[GroupSize]:
@@ -72,7 +84,7 @@ def count_groups(session: Session) -> list[GroupSize]:
         .join(Resident, (col(Resident.id) == who) & col(Resident.left_at).is_(None), isouter=True)
         .group_by(col(ResidentGroup.folded))
     )
-    names = _names(session)
+    names = group_names(session)
     sizes = [GroupSize(names[word], *counts) for word, *counts in session.execute(query)]
     return sorted(sizes, key=lambda size: folded(size.name))
 
@@ -107,13 +119,6 @@ def regrouped(before: Iterable[str], edit: Edit[str]) -> frozenset[str]:
     return frozenset(name for word, name in by_word.items() if word not in gone)
 
 
-def _names(session: Session) -> Mapping[str, str]:
-    """Each group's name, as most residents have it, by how it is compared."""
-    group, name = col(ResidentGroup.folded), col(ResidentGroup.name)
-    spelled = select(group, name).group_by(group, name).order_by(func.count(), name.desc())
-    return dict(session.execute(spelled).all())
-
-
 def _found(text: str, names: Mapping[str, str], pointer: str) -> Iterator[str]:
     """What a text names, as it is compared: one group, although there is a comma in its name, or several."""
     parts = [text] if folded(text) in names else [part for part in text.split(",") if part.strip()]
@@ -125,5 +130,5 @@ def _found(text: str, names: Mapping[str, str], pointer: str) -> Iterator[str]:
 
 def _unknown(word: str, names: Mapping[str, str]) -> Iterator[Said]:
     yield said("There is no group '{group}'.", group=word)
-    if close := get_close_matches(folded(word), names, 3, 0.6):
-        yield said("Did you mean {groups}?", groups=either([names[match] for match in close]))
+    if close := near_groups(word, names):
+        yield said("Did you mean {groups}?", groups=either(close))

@@ -24,6 +24,14 @@ class Rejects(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class NewGroup:
+    """A group that nobody was in before, and the nearest of those there were, if any is near."""
+
+    name: str
+    near: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResidentImport:
     """What became of the rows of a file; `faults` are in the order of the rows, at most 100,000 of them.
 
@@ -38,6 +46,7 @@ class ResidentImport:
     faults: tuple[Fault, ...]
     landlines: int = 0
     changes: tuple[ImportChange, ...] = ()
+    new_groups: tuple[NewGroup, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

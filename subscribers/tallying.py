@@ -4,6 +4,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from areas import folded
+from subscribers.groups import near_groups
+from subscribers.imports import NewGroup
 from subscribers.matching import Conflict, Fate, Step
 from subscribers.merging import ChangeExample, ChangeKind, ImportChange
 from subscribers.people import Profile
@@ -15,17 +18,23 @@ Change = tuple[ChangeKind, str, str]
 
 @dataclass(frozen=True, slots=True)
 class ChangeTally:
-    """The changes so far; zones are shown by these codes, names as whoever imports may see them."""
+    """The changes so far; zones are shown by these codes, names as whoever imports may see them.
+
+    `groups` are those there were before, as `group_names` has them.
+    """
 
     zones: Mapping[int, str]
     shown: Callable[[str], str]
+    groups: Mapping[str, str]
     counts: Counter[ChangeKind] = field(default_factory=Counter)
     examples: dict[ChangeKind, list[ChangeExample]] = field(default_factory=dict)
+    grouped: dict[str, NewGroup] = field(default_factory=dict)
 
     def note(self, step: Step) -> None:
         """Count what a row changes, and what of it is in conflict."""
         if step.other_name:
             self._conflict(step.entry, step.other_name)
+        self._note_groups(step.entry.profile.groups)
         if step.fate is Fate.UNCHANGED:
             return
         for kind, old, new in self._changes(step):
@@ -35,11 +44,16 @@ class ChangeTally:
         """Count a row of which nothing is imported because its contact has another name."""
         self._conflict(conflict.entry, conflict.other_name)
 
-    def recall(self, changes: Iterable[ImportChange]) -> None:
+    def recall(self, changes: Iterable[ImportChange], new_groups: Iterable[NewGroup] = ()) -> None:
         """Go on counting where an earlier run of the same file was broken off."""
+        self.grouped.update({folded(group.name): group for group in new_groups})
         for change in changes:
             self.counts[change.kind] = change.count
             self.examples[change.kind] = list(change.examples)
+
+    def new_groups(self) -> tuple[NewGroup, ...]:
+        """The groups that nobody was in before, by name."""
+        return tuple(group for _, group in sorted(self.grouped.items()))
 
     def found(self) -> tuple[ImportChange, ...]:
         """Every kind there is, in the order of the kinds."""
@@ -48,6 +62,12 @@ class ChangeTally:
             for kind in ChangeKind
             if self.counts[kind]
         )
+
+    def _note_groups(self, names: Iterable[str]) -> None:
+        for name in names:
+            word = folded(name)
+            if word not in self.groups and word not in self.grouped:
+                self.grouped[word] = NewGroup(name, next(iter(near_groups(name, self.groups)), ""))
 
     def _conflict(self, entry: Entry, other_name: str) -> None:
         old, new = map(self.shown, (other_name, entry.profile.name))

@@ -2,6 +2,7 @@
 
 from console.changing import KINDS, change_lines
 from subscribers import ChangeExample, ChangeKind, ImportChange, ResidentImport
+from subscribers.imports import NewGroup
 
 
 def test_each_kind_is_a_line_with_its_examples() -> None:
@@ -20,6 +21,14 @@ def test_each_kind_is_a_line_with_its_examples() -> None:
         "2 get other zones",
         "    row 4: panorama -> (all)",
     ]
+
+
+def test_new_groups_are_named_with_the_nearest_there_was() -> None:
+    groups = (NewGroup("Γιατροί", ""), NewGroup("Εθελοντέ", "Εθελοντές"))
+
+    told = list(change_lines(ResidentImport(2, 0, 0, 0, (), new_groups=groups)))
+
+    assert told == ["New groups, in which nobody was: 'Γιατροί', 'Εθελοντέ' (is it 'Εθελοντές'?)."]
 
 
 def test_every_kind_has_words() -> None:

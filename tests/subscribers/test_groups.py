@@ -7,6 +7,7 @@ import pytest
 from channels import Medium
 from subscribers import Edit, GroupSize, UnknownGroup, count_groups, find_groups, read_group
 from subscribers.groups import UnfitGroup, read_groups
+from subscribers.imports import NewGroup
 from subscribers.tables import Topic
 
 if TYPE_CHECKING:
@@ -112,3 +113,22 @@ def test_several_groups_are_typed_at_once() -> None:
         DIALYSIS,
         "schools-staff",
     }
+
+
+@pytest.mark.parametrize(
+    ("written", "new"),
+    [
+        (DIALYSIS, ()),
+        ("ΑΙΜΟΚΑΘΑΡΣΗ", ()),
+        ("Αιμοκάθαρσι", (NewGroup("Αιμοκάθαρσι", DIALYSIS),)),
+        ("Γιατροί;ΑΙΜΟΚΑΘΑΡΣΗ", (NewGroup("Γιατροί", ""),)),
+    ],
+)
+def test_an_import_names_the_groups_in_which_nobody_was(
+    grouped: "Town", written: str, new: tuple[NewGroup, ...]
+) -> None:
+    rows = "".join(f'Άννα,el,692100001{place},,,"{written}",,form,2026-01-05\n' for place in (1, 2))
+
+    assert grouped.rehearses(rows).new_groups == new
+    assert grouped.imports(rows).new_groups == new
+    assert grouped.imports(rows).new_groups == ()
