@@ -136,7 +136,7 @@ def match(entry: Entry, known: Picture, rows: Rows, how: Handling) -> Step | Rej
     """The step for an entry; what an earlier row holds, or another resident, or what was left, is left out and said."""
     if gone := _departed(entry, known):
         return Rejection(entry.record, gone)
-    owner = _owner(entry, known, how)
+    owner = _owner(entry, known, rows, how)
     held: dict[Address, Holding | None] = {}
     remarks: list[Fault] = []
     for column, address in entry.addresses.items():
@@ -169,8 +169,8 @@ def _farewell(entry: Entry, holding: Holding, known: Picture) -> BadValue | None
     return LeftSince() if left_at is not None and left_at >= entry.consent.given_at else None
 
 
-def _owner(entry: Entry, known: Picture, how: Handling) -> int:
-    """Whose row it is: whoever has one of its contacts and that name, or no name; where it may update, whoever has one."""
+def _owner(entry: Entry, known: Picture, rows: Rows, how: Handling) -> int:
+    """Whose row it is: whoever has one of its contacts and that name, or no name; where it may update, whoever has one and stood on no earlier row."""
     holdings = [held for address in entry.addresses.values() if (held := known.holdings.get(address))]
     if not holdings:
         return NOBODY_YET
@@ -179,7 +179,8 @@ def _owner(entry: Entry, known: Picture, how: Handling) -> int:
     alike = [who for who, words in theirs.items() if words == name and words]
     alike += [who for who, words in theirs.items() if not words or not name]
     if how.update or entry.update:
-        alike += [held.resident_id for held in holdings if held.standing is Standing.ACTIVE]
+        active = [held.resident_id for held in holdings if held.standing is Standing.ACTIVE]
+        alike += [who for who in active if not rows.of(who)]
     return alike[0] if alike else NOBODY_YET
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from areas import Gazetteer
 from delivery import Address
-from runtime import Municipality
+from runtime import DEFAULT_LANGUAGE, Municipality
 from subscribers.bad_values import BadValue
 from subscribers.cells import is_encoded_twice, is_nothing, tidied
 from subscribers.columns import Layout, kind_of
@@ -17,6 +17,7 @@ from subscribers.csv_files import Record
 from subscribers.dates import read_given_at
 from subscribers.faults import EncodedTwice, Fault
 from subscribers.languages import read_language
+from subscribers.optional_cells import first_language, instead, read_need, several_languages
 from subscribers.people import GivenConsent, Profile
 from subscribers.places import NotAZone, read_zones
 from subscribers.questions import AGREED, DECLINED
@@ -81,13 +82,14 @@ class Reader:
         contacts = read_contacts(record.row, cells.texts, self.municipality)
         cells.faults.extend(contacts.faults)
         cells.remarks.extend(contacts.remarks)
-        needs_help = cells.read("needs_help", read_needs_help, None)
+        needs_help = self._need(cells)
+        language = self._language(cells)
         profile = Profile(
             self._name(cells),
-            cells.read("language", read_language, ""),
+            language or DEFAULT_LANGUAGE,
             cells.read("zones", self._zones, frozenset()),
             cells.read("groups", read_words, frozenset()),
-            cells.read("topics", read_topics, frozenset()),
+            cells.choose("topics", read_topics, frozenset()),
             needs_help=bool(needs_help),
             landline=contacts.landline,
         )
@@ -100,10 +102,10 @@ class Reader:
         for column in cells.texts:
             if answer := ANSWERS.get(kind_of(column)):
                 cells.read(column, answer, None)
-        update = bool(cells.read("update", read_needs_help, None))
+        update = bool(cells.choose("update", read_needs_help, None))
         return Entry(
             record, profile, contacts.addresses, consent, needs_help, tuple(cells.remarks),
-            bool(cells.text("language")), update,
+            bool(language), update,
         )  # fmt: skip
 
     def _name(self, cells: "_Cells") -> str:
@@ -113,6 +115,25 @@ class Reader:
         except BadValue as problem:
             cells.remarks.append(Fault(cells.row, "name", problem.told))
             return ""
+
+    def _language(self, cells: "_Cells") -> str:
+        """The language of a row, the first of several; empty where none is understood."""
+        text = cells.text("language")
+        if not text:
+            return ""
+        try:
+            return read_language(text)
+        except BadValue as problem:
+            first = first_language(text)
+            told = several_languages(first) if first else instead("language", problem)
+            cells.remarks.append(Fault(cells.row, "language", told))
+            return first
+
+    def _need(self, cells: "_Cells") -> bool | None:
+        needs_help, told = read_need(cells.text("needs_help"))
+        if told:
+            cells.remarks.append(Fault(cells.row, "needs_help", told))
+        return needs_help
 
     def _zones(self, text: str) -> frozenset[int]:
         """The zones of a cell; a list has few different ones, so each is looked up once."""
@@ -141,6 +162,14 @@ class _Cells:
         """What stands in that column, nothing for `-` and the like."""
         text = self.texts.get(column, "")
         return "" if is_nothing(text) else text
+
+    def choose(self, column: str, reader: Callable[[str], T], otherwise: T) -> T:
+        """An optional cell: one that is not understood is remarked, and the row stays."""
+        try:
+            return reader(self.text(column))
+        except BadValue as problem:
+            self.remarks.append(Fault(self.row, column, instead(column, problem)))
+            return otherwise
 
     def read(self, column: str, reader: Callable[[str], T], otherwise: T) -> T:
         try:

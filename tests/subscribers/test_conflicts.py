@@ -110,6 +110,20 @@ def test_a_column_updates_its_own_row_alone(town: "Town") -> None:
     assert [town.shows(1).name, town.shows(2).name] == ["Γιαγιά", "Nikos"]
 
 
+@pytest.mark.parametrize("handling", [Handling(update=True), Handling()])
+def test_two_names_for_one_contact_in_one_file_are_a_conflict_even_with_update(
+    town: "Town", handling: Handling
+) -> None:
+    town.imports(ANNA)
+    rows = "".join(f"{row.strip()},ναι\n" for row in (GRANDMOTHER, ANNA.replace("panorama", "chortiatis")))
+
+    done = town.imports(rows, headings=UPDATE, how=handling)
+
+    assert (counted(done), kinds(done)[ChangeKind.CONFLICT]) == ((0, 1, 0, 1), 1)
+    assert (town.shows(1).name, town.shows(1).zones) == ("Γιαγιά", ("panorama", "pylaia"))
+    assert town.rehearses(rows, headings=UPDATE, how=handling).rejected == 1
+
+
 def test_replace_takes_the_zones_and_topics_of_the_file(town: "Town") -> None:
     town.imports(ANNA)
 

@@ -42,7 +42,7 @@ EXPECTED: dict[str, tuple[int, list[tuple[str, str]]]] = {
             ("I20", "no date"), ("I23", "no date"),
         ],
     ),
-    "27-lang.csv": (14, [("B13", "Did you mean Αλβανικά"), ("B14", "no language")]),
+    "27-lang.csv": (16, [("B13", "Did you mean Αλβανικά"), ("B14", "no language")]),
     "28-zones.csv": (12, [("E7", "Did you mean pylaia"), ("E15", "There is no area 'Άγνωστη'")]),
     "30-empty-values.csv": (5, [("C2", "neither a mobile number nor")]),
     "36-utf8-as-cp1253.csv": (0, [("", "saved twice")]),
