@@ -4,6 +4,7 @@ import os
 import sys
 from collections import Counter, deque
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from time import monotonic
 from types import TracebackType
 from typing import Protocol, Self
@@ -123,13 +124,15 @@ class Bar:
         self._task = self._progress.add_task("sending", total=None, pace="")
 
     def __enter__(self) -> Self:
-        self._progress.start()
+        with suppress(OSError):  # a terminal that is gone already keeps nobody from sending
+            self._progress.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._progress.stop()
+        with suppress(OSError):
+            self._progress.stop()
 
     def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
         """Move the bar."""
