@@ -15,8 +15,9 @@ from sqlalchemy import text
 from runtime import Database, Keys, keys, schema
 from runtime.database import connect, sqlite_url
 
-# A shell lets what runs behind it ignore Ctrl-C, and every process that the tests start would inherit that.
+# A shell lets what runs behind it ignore Ctrl-C, `nohup` a hangup, and every process that the tests start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)  # Tuesday 19:00 in Thessaloniki
 
