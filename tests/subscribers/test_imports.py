@@ -245,8 +245,9 @@ def test_who_needs_help_stays_so_unless_a_file_says_otherwise(town: "Town") -> N
     assert said == [True, True, True, False]
 
 
-def test_a_need_that_is_neither_yes_nor_no_is_refused(town: "Town") -> None:
+def test_a_need_that_is_neither_yes_nor_no_counts_as_yes(town: "Town") -> None:
     done = town.imports((HEADER.strip() + ",needs_help\n" + ANNA.strip() + ",perhaps\n").encode())
 
-    assert counted(done) == (0, 0, 0, 1)
+    assert counted(done) == (1, 0, 0, 0)
     assert done.faults[0].column == "needs_help"
+    assert town.shows(1).needs_help
