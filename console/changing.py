@@ -42,6 +42,8 @@ def change_lines(done: ResidentImport) -> Iterator[Said]:
         if each.kind in TOLD:
             nothing = said("(all)") if each.kind in EMPTY_IS_ALL else said("(none)")
             yield from (_example(example, nothing) for example in each.examples)
+            if more := each.count - len(each.examples):
+                yield said("    ... and {number:,} more", number=more)
     if done.new_groups:
         named = [
             said("'{group}' (is it '{near}'?)", group=each.name, near=each.near)

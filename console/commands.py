@@ -68,12 +68,25 @@ class Commands(TyperGroup):
             raise typer.Exit(admit(error)) from None
 
 
+def _leave_out_hidden(error: TyperException) -> None:
+    """Suggest no command that is hidden, such as an old name."""
+    context, message = getattr(error, "ctx", None), getattr(error, "message", "")
+    head, asked, names = message.partition(" Did you mean ")
+    if context is None or not asked:
+        return
+    commands = getattr(context.command, "commands", {})
+    hidden = {repr(name) for name, command in commands.items() if command.hidden}
+    shown = [name for name in names.rstrip("?").split(", ") if name not in hidden]
+    error.message = f"{head}{asked}{', '.join(shown)}?" if shown else head
+
+
 @contextmanager
 def _mistakes_spoken() -> Iterator[None]:
     """Let Typer tell in the language that is spoken what is wrong with the words of a command."""
     try:
         yield
     except TyperException as error:
+        _leave_out_hidden(error)
         if SPOKEN.get() == ENGLISH or type(error).__name__ == "NoArgsIsHelpError":
             raise
         from console.helping import explained

@@ -74,19 +74,22 @@ def import_file(
 
     Example: tocsin residents import residents.csv --dry-run
     """
-    from console.outcomes import show_import
+    from console.outcomes import show_import, show_leftovers
     from runtime import Exit
 
     home = open_home(context)
     beside = file.with_suffix(".rejected.csv")
-    done = _import(context, home, file, beside, Wanted(encoding, yes, dry_run, update, replace))
-    show_import(done, "" if dry_run else beside.name, dry_run=dry_run, as_json=as_json)
+    done, rejects = _import(context, home, file, beside, Wanted(encoding, yes, dry_run, update, replace))
+    show_import(done, "" if dry_run else rejects.name, dry_run=dry_run, as_json=as_json)
+    if not dry_run:
+        show_leftovers(done, file, beside, rejects)
     leave(Exit.PARTIAL if done.rejected else Exit.DONE)
 
 
 def _import(
     context: typer.Context, home: "Home", file: Path, beside: Path, wanted: Wanted
-) -> "ResidentImport":
+) -> "tuple[ResidentImport, Path]":
+    """What became of the file, and where its rejected rows are."""
     import gc
 
     from console.list_files import open_shown
@@ -99,10 +102,12 @@ def _import(
     gc.freeze()
     handling = Handling(wanted.update, wanted.replace)
     terms = Terms(home.config.municipality, by, home.now(), handling)
-    with file.open("rb") as opened, RejectsFile(beside, spoken) as rejects:
+    rejects = RejectsFile(beside, spoken)
+    with file.open("rb") as opened, rejects:
         people = open_shown(context, opened, wanted.encoding, sure=wanted.yes or wanted.dry_run)
         with patience(dry_run=wanted.dry_run) as reached:
             course = Course(reached=reached)
             if wanted.dry_run:
-                return rehearse_import(home.database, home.keys, people, terms, course)
-            return import_residents(home.database, home.keys, people, rejects, terms, course)
+                return rehearse_import(home.database, home.keys, people, terms, course), beside
+            done = import_residents(home.database, home.keys, people, rejects, terms, course)
+    return done, rejects.path

@@ -1,10 +1,12 @@
 """Outcomes: how far the import of a list is, and what became of its rows."""
 
+import re
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict
+from pathlib import Path
 
 from console.changing import change_lines
 from console.door import say, show_json
@@ -12,6 +14,7 @@ from runtime import Exit, Problem, counted, said
 from subscribers import Fault, ResidentImport
 
 SHOWN = 20
+_REJECTS = re.compile(r"\.rejected(?:-\d+)?$")
 ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 PATIENCE = 5.0  # seconds between two lines of progress
 
@@ -62,7 +65,12 @@ def show_import(done: ResidentImport, rejects: str, *, dry_run: bool, as_json: b
         for fault in done.faults[:SHOWN]:
             say(said("  row {where}: {problem}", where=_place(fault), problem=fault.problem))
         if len(done.faults) > SHOWN:
-            say(said("  ... and {number:,} more", number=len(done.faults) - SHOWN))
+            say(
+                said(
+                    "  ... and {number:,} more; with `--json` you see all of them",
+                    number=len(done.faults) - SHOWN,
+                )
+            )
         for line in change_lines(done):
             say(line)
         _say_counts(done, dry_run=dry_run)
@@ -75,6 +83,19 @@ def show_import(done: ResidentImport, rejects: str, *, dry_run: bool, as_json: b
                 rejects=rejects,
             )
         )
+
+
+def show_leftovers(done: ResidentImport, file: Path, wanted: Path, rejects: Path) -> None:
+    """What lies beside the list: an older file of rejected rows that stays, or one that is done with."""
+    if done.rejected and rejects != wanted:
+        say(
+            said(
+                "{older} was there already and stays as it is: somebody may have corrected it.",
+                older=wanted.name,
+            )
+        )
+    if not done.rejected and _REJECTS.search(file.stem):
+        say(said("All rows of {file} are imported. Delete it: it holds addresses in clear.", file=file.name))
 
 
 def import_json(done: ResidentImport, *, dry_run: bool) -> Mapping[str, object]:
@@ -115,6 +136,14 @@ def _say_counts(done: ResidentImport, *, dry_run: bool) -> None:
             rejected=done.rejected,
         )
     )
+    if done.contacts_lost:
+        say(
+            counted(
+                done.contacts_lost,
+                "{count} resident stays without a contact of their row: nothing is sent there. `--json` shows the cell; correct it and import the row again.",
+                "{count} residents stay without a contact of their row: nothing is sent there. `--json` shows the cells; correct them and import the rows again.",
+            )
+        )
     if done.landlines and dry_run:
         say(
             counted(

@@ -98,7 +98,7 @@ def resident_lines(found: ResidentView, municipality: Municipality) -> list[tupl
     def day(moment: datetime) -> Said:
         return said("{day:%a %d/%m/%Y}", day=municipality.local(moment))
 
-    left = found.left_at and said("{day}: {reason}", day=day(found.left_at), reason=found.left_reason)
+    left = found.left_at and said("{day}: {reason}", day=day(found.left_at), reason=worded(found.left_reason))
     lines: list[tuple[str, str]] = [
         (said("number"), str(found.id)),
         (said("name"), found.name),

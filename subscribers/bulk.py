@@ -12,8 +12,9 @@ from areas import gazetteer
 from delivery import Address
 from runtime import Database, Keys, Right, said
 from staff import Facts, record
+from subscribers.columns import kind_of
 from subscribers.csv_files import Record, UnreadableCsv
-from subscribers.faults import Fault
+from subscribers.faults import Fault, KeptLandline
 from subscribers.groups import group_names
 from subscribers.imports import FROM_THE_BEGINNING, Course, ImportSoFar, Rejects, ResidentImport, Terms
 from subscribers.ledger import Ledger
@@ -28,6 +29,7 @@ from subscribers.tallying import ChangeTally
 
 BATCH = 1000
 FAULTS_KEPT = 100_000
+KEPT_LANDLINE = KeptLandline().told
 Owned = tuple[Step, int]
 
 
@@ -115,7 +117,7 @@ class Desk:
         self.fates.update(
             {
                 Fate.IMPORTED: done.imported, Fate.UPDATED: done.updated, Fate.UNCHANGED: done.unchanged,
-                "rejected": done.rejected, "landlines": done.landlines,
+                "rejected": done.rejected, "landlines": done.landlines, "contacts_lost": done.contacts_lost,
             }
         )  # fmt: skip
         self.faults.extend(done.faults)
@@ -149,13 +151,16 @@ class Desk:
             tuple(self.faults),
             self.fates["landlines"],
             self.tally.found(),
+            self.fates["contacts_lost"],
             self.tally.new_groups(),
         )
 
     def _note(self, step: Step, who: int, known: Picture, now: datetime) -> None:
         self.rows.note(step.entry, who)
         self.tally.note(step)
-        self._say((*step.entry.remarks, *step.remarks))
+        remarks = (*step.entry.remarks, *step.remarks)
+        self._say(remarks)
+        self.fates["contacts_lost"] += any(map(_is_contact_lost, remarks))
         self.fates[step.fate] += 1
         self.fates["landlines"] += bool(step.entry.profile.landline)
         known.enter(who, step.profile, step.bonds((*step.fresh, *step.back, *step.agreed), who), now)
@@ -187,6 +192,10 @@ class Desk:
         """Keep what is told, each with its heading and cell, as far as there is room."""
         kept = faults[: max(0, FAULTS_KEPT - len(self.faults))]
         self.faults.extend(self.reader.layout.placed(fault) for fault in kept)
+
+
+def _is_contact_lost(remark: Fault) -> bool:
+    return kind_of(remark.column) in {"phone", "email"} and remark.problem != KEPT_LANDLINE
 
 
 def addresses_of(read: Sequence[Entry | Rejection]) -> list[Address]:

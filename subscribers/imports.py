@@ -35,7 +35,8 @@ class NewGroup:
 class ResidentImport:
     """What became of the rows of a file; `faults` are in the order of the rows, at most 100,000 of them.
 
-    `landlines` counts the rows of which one is kept, to be phoned by hand; `changes` say what changed by kind, names as
+    `landlines` counts the rows of which one is kept, to be phoned by hand; `contacts_lost` those imported without a contact
+    that cannot be read or stays with another; `changes` say what changed by kind, names as
     initials for whoever may not read residents.
     """
 
@@ -46,6 +47,7 @@ class ResidentImport:
     faults: tuple[Fault, ...]
     landlines: int = 0
     changes: tuple[ImportChange, ...] = ()
+    contacts_lost: int = 0
     new_groups: tuple[NewGroup, ...] = ()
 
 

@@ -1,9 +1,11 @@
 """Rejects: the rows that were not imported, in a file that can be corrected and imported again."""
 
 import csv
+import filecmp
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from itertools import count, takewhile
 from pathlib import Path
 from types import TracebackType
 from typing import TextIO
@@ -20,10 +22,14 @@ class RejectsUnwritable(Problem):
 
 
 class RejectsFile:
-    """A CSV file that is begun with the first rejected row, for its owner's eyes alone; `spoken` says a problem in their language."""
+    """A CSV file that is begun with the first rejected row, for its owner's eyes alone; `spoken` says a problem in their language.
+
+    An older one may have been corrected meanwhile and is never overwritten: `path` is the next free name in the end, or
+    the older file that holds the same.
+    """
 
     def __init__(self, path: Path, spoken: Callable[[str], str] = str) -> None:
-        self.path = path
+        self.path = self._wanted = path
         self._spoken = spoken
         self._open = ExitStack()
         self._file: TextIO | None = None
@@ -35,6 +41,12 @@ class RejectsFile:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._open.close()
+        if self._file is None:
+            return
+        same = (older for older in self._older() if filecmp.cmp(older, self.path, shallow=False))
+        if older := next(same, None):
+            self.path.unlink()
+            self.path = older
 
     def add(self, layout: Layout, rejection: Rejection) -> None:
         """Write one row as it came, with its line and what is wrong; raises RejectsUnwritable."""
@@ -59,6 +71,7 @@ class RejectsFile:
         return f"{fault.heading or fault.column}: {problem}" if fault.column else problem
 
     def _begin(self, layout: Layout) -> TextIO:
+        self.path = next(path for path in self._names() if not _is_taken(path))
         flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW
         handle = os.open(self.path, flags, 0o600)
         os.fchmod(handle, 0o600)
@@ -71,6 +84,19 @@ class RejectsFile:
         ]
         csv.writer(file, delimiter=layout.delimiter).writerow([*own, *REMARKS])
         return file
+
+    def _names(self) -> Iterator[Path]:
+        """The names it may have: `town.rejected.csv`, `town.rejected-2.csv` and so on."""
+        yield self._wanted
+        for number in count(2):
+            yield self._wanted.with_stem(f"{self._wanted.stem}-{number}")
+
+    def _older(self) -> Iterator[Path]:
+        return takewhile(lambda path: path != self.path, self._names())
+
+
+def _is_taken(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
 
 
 def guarded(cell: str) -> str:

@@ -9,7 +9,7 @@ def test_each_kind_is_a_line_with_its_examples() -> None:
     changes = (
         ImportChange(ChangeKind.NEW, 1200, (ChangeExample(2, "", "Άννα"),)),
         ImportChange(ChangeKind.CONFLICT, 1, (ChangeExample(3, "Κόρη", "Γιαγιά"),)),
-        ImportChange(ChangeKind.ZONES, 2, (ChangeExample(4, "panorama", ""),)),
+        ImportChange(ChangeKind.ZONES, 3, (ChangeExample(4, "panorama", ""),)),
     )
 
     told = list(change_lines(ResidentImport(1200, 2, 0, 1, (), changes=changes)))
@@ -18,8 +18,9 @@ def test_each_kind_is_a_line_with_its_examples() -> None:
         "1,200 new",
         "1 in conflict: their contact has another name in the list, which stays",
         "    row 3: Κόρη -> Γιαγιά",
-        "2 get other zones",
+        "3 get other zones",
         "    row 4: panorama -> (all)",
+        "    ... and 2 more",
     ]
 
 

@@ -23,6 +23,14 @@ def test_a_help_page_has_greek_headings_and_untouched_examples() -> None:
     assert "Εμφάνιση αυτής της βοήθειας." in page
 
 
+@pytest.mark.parametrize("language", ["el", "en"])
+def test_a_hidden_command_is_never_suggested(language: str) -> None:
+    told = _typed("residents", "list", language=language)
+
+    assert "'list'" in told
+    assert "lift" not in told
+
+
 @pytest.mark.parametrize(
     ("typed", "told"),
     [

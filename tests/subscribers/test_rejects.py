@@ -92,6 +92,28 @@ def test_a_rejected_file_is_for_its_owner_alone(village: "Town") -> None:
     assert village.rejected.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_rejected_file_that_was_corrected_is_never_overwritten(village: "Town") -> None:
+    bad = "Anna,el,123,,,,,form,2025-01-01\n"
+    village.imports(bad)
+    original = village.rejected.read_bytes()
+    village.rejected.write_bytes(original.replace(b"123", b"6921000003"))
+    corrected = village.rejected.read_bytes()
+
+    for _ in range(2):
+        village.imports(bad)
+
+    second = village.rejected.with_name("town.rejected-2.csv")
+    assert (village.rejected.read_bytes(), second.read_bytes()) == (corrected, original)
+    assert sorted(village.folder.glob("town.rejected*")) == sorted([village.rejected, second])
+
+
+def test_the_same_rejected_rows_stay_in_one_file(village: "Town") -> None:
+    for _ in range(2):
+        village.imports("Anna,el,123,,,,,form,2025-01-01\n")
+
+    assert list(village.folder.glob("town.rejected*")) == [village.rejected]
+
+
 @pytest.mark.parametrize("sign", ["=1", "+1", "-1", "@a", "\t=1", " =1", "＝1", "\u00a0@a"])
 def test_a_spreadsheet_takes_no_cell_for_a_formula(sign: str) -> None:
     assert guarded(sign).startswith("'")

@@ -34,6 +34,18 @@ def test_one_good_contact_keeps_the_row(
 
 
 @pytest.mark.parametrize(
+    ("phone", "email", "lost"),
+    [("123", MAILBOX, 1), ("6930060001", "anna@", 1), ("2310123456", MAILBOX, 0), ("-", MAILBOX, 0), ("123", "anna@", 0)],
+)  # fmt: skip
+def test_who_is_imported_without_a_contact_is_counted(
+    village: "Town", phone: str, email: str, lost: int
+) -> None:
+    done = village.imports(ROW.format(phone=phone, email=email))
+
+    assert done.contacts_lost == lost
+
+
+@pytest.mark.parametrize(
     ("phone", "email", "words"),
     [("2310123456", "", "a landline"), ("NULL", "-", "neither a mobile"), ("123", "anna@", "short number"), ("", "a@example.gr b@example.gr", "two e-mail")],
 )  # fmt: skip
