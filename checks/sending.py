@@ -158,11 +158,14 @@ def _where(lanes: Sequence[Lane]) -> str:
 
 
 def _instead(at: Situation, medium: Medium, lanes: Sequence[Lane]) -> str:
-    """How those who wait are told meanwhile."""
+    """How those who wait are told meanwhile: by no medium whose channels have failed and have not worked since."""
+    failed = {each.channel for each in at.load.standing.resting}
     working = [
         other
-        for other in at.load.routes
-        if other is not medium and not any(at.load.rests(lane, other) for lane in lanes)
+        for other, names in at.load.routes.items()
+        if other is not medium
+        and not failed.issuperset(names)
+        and not any(at.load.rests(lane, other) for lane in lanes)
     ]
     if not working:
         return said("Tell them by radio, web page and telephone; tocsin doctor says what to mend.")

@@ -37,3 +37,17 @@ def test_those_who_were_told_by_mail_are_not_told_again(
 
     assert waits in found.what
     assert advised in found.fix
+
+
+def test_nobody_is_sent_to_a_medium_that_failed_and_was_not_tried_since(town: Town) -> None:
+    town.resident("+306900000002")
+    town.issues("snow", reach=Reach.ALL)
+    refused(town, "unauthorised 20003")
+    town.statement(
+        "INSERT INTO breaker (channel, lane, why, since, until)"
+        " SELECT 'smtp', lane, 'transient SMTPConnectError', since, since FROM breaker"
+    )
+
+    [sms] = [found for found in town.result_of("channels") if "2000" in found.what]
+
+    assert "radio, web page and telephone" in sms.fix
