@@ -124,18 +124,17 @@ class Bar:
         self._task = self._progress.add_task("sending", total=None, pace="")
 
     def __enter__(self) -> Self:
-        with suppress(OSError):  # a terminal that is gone already keeps nobody from sending
-            self._progress.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        with suppress(OSError):
+        with suppress(OSError):  # the terminal may be gone
             self._progress.stop()
 
     def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
-        """Move the bar."""
+        """Move the bar; it begins here and not on entering, since a terminal that takes nothing keeps whoever writes to it waiting."""
+        self._progress.start()
         self._progress.words = spoken(_words(standing, troubles, self._trials))
         self._progress.update(
             self._task,

@@ -45,6 +45,7 @@ def test_a_terminal_that_takes_no_more_stops_nobody(installation: Installation) 
     phones = settle(installation)
     _, terminal = at_a_terminal(installation, *installation.snow_words("--all", *YES))
     read_until(terminal, b"is issued")
+    os.write(terminal, b"\x13")  # Ctrl-S: from now on it takes nothing
 
     until(lambda: installation.count == PEOPLE)
 
