@@ -118,7 +118,7 @@ class Life:
 
     def files(self) -> dict[str, bytes]:
         """Every file of the home that Tocsin writes by itself, as it lies on the disk now."""
-        given = {"people.csv", "people.rejected.csv", "tocsin.toml"}
+        given = {"people.csv", "people.rejected.csv", "people.rejected-2.csv", "tocsin.toml"}  # two imports
         home: Path = self.doors.here.home
         return {
             str(path.relative_to(home)): path.read_bytes()

@@ -1,9 +1,11 @@
 """However many push, forms come in at a steady pace; a page is always open."""
 
 import asyncio
+import sys
 from collections import Counter
 
 import httpx
+import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -17,6 +19,12 @@ async def town(scope: Scope, receive: Receive, send: Send) -> None:
 
 def busy(scope: Scope) -> Response:
     return PlainTextResponse(f"come again to {Request(scope).url.path}", 503)
+
+
+@pytest.fixture(autouse=True)
+def at_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All come at the same moment, however busy the machine is; the waits are real."""
+    monkeypatch.setattr(sys.modules[Line.__module__], "monotonic", lambda: 1000.0)
 
 
 def visitor(rate: float) -> httpx.AsyncClient:
