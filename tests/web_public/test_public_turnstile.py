@@ -1,11 +1,9 @@
 """However many push, forms come in at a steady pace; a page is always open."""
 
 import asyncio
-import sys
 from collections import Counter
 
 import httpx
-import pytest
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import Receive, Scope, Send
@@ -21,19 +19,18 @@ def busy(scope: Scope) -> Response:
     return PlainTextResponse(f"come again to {Request(scope).url.path}", 503)
 
 
-@pytest.fixture(autouse=True)
-def at_one_moment(monkeypatch: pytest.MonkeyPatch) -> None:
+def at_one_moment() -> float:
     """All come at the same moment, however busy the machine is; the waits are real."""
-    monkeypatch.setattr(sys.modules[Line.__module__], "monotonic", lambda: 1000.0)
+    return 1000.0
 
 
 def visitor(rate: float) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(Turnstile(town, rate=rate, refusal=busy))
+    transport = httpx.ASGITransport(Turnstile(town, rate=rate, refusal=busy, clock=at_one_moment))
     return httpx.AsyncClient(transport=transport, base_url="http://town.example.gr")
 
 
 def test_a_line_moves_at_its_rate_and_no_further_than_patience() -> None:
-    line = Line(2)
+    line = Line(2, at_one_moment)
 
     waits = [line.wait() for _ in range(15)]
 

@@ -15,15 +15,15 @@ Refusal = Callable[[Scope], Response]
 
 
 class Line:
-    """A line that moves at a steady rate; whoever comes when it is too long is sent away."""
+    """A line that moves at a steady rate, by a clock in seconds; whoever comes when it is too long is sent away."""
 
-    def __init__(self, rate: float) -> None:
-        self._gap = 1 / rate
+    def __init__(self, rate: float, clock: Callable[[], float] = monotonic) -> None:
+        self._gap, self._clock = 1 / rate, clock
         self._free_at = 0.0
 
     def wait(self) -> float | None:
         """Seconds until it is one's turn, or nothing when the line is too long."""
-        now = monotonic()
+        now = self._clock()
         turn = max(now, self._free_at)
         if turn - now > PATIENCE_SECONDS:
             return None
@@ -34,9 +34,11 @@ class Line:
 class Turnstile:
     """The layer that lets forms, and the challenges for them, through at `rate` a second each; pages and callbacks are not counted."""
 
-    def __init__(self, app: ASGIApp, *, rate: float, refusal: Refusal) -> None:
+    def __init__(
+        self, app: ASGIApp, *, rate: float, refusal: Refusal, clock: Callable[[], float] = monotonic
+    ) -> None:
         self.app = app
-        self._forms, self._challenges = Line(rate), Line(rate)
+        self._forms, self._challenges = Line(rate, clock), Line(rate, clock)
         self._refusal = refusal
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
