@@ -12,12 +12,12 @@ def usable_routes(
 ) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
     """The routes without the channels whose settings are missing or wrong, and what is wrong with those."""
     kept: dict[str, tuple[str, ...]] = {}
-    wrong: dict[str, tuple[str, ...]] = {}
+    wrong: list[str] = []
     for medium, names in routes.items():
-        for name in names:
-            wrong[name] = _wrong(medium, name, sections, home)
-        kept[medium] = tuple(name for name in names if not wrong[name])
-    return kept, tuple(detail for details in wrong.values() for detail in details)
+        found = {name: _wrong(medium, name, sections, home) for name in names}
+        kept[medium] = tuple(name for name in names if not found[name])
+        wrong += (detail for details in found.values() for detail in details)
+    return kept, tuple(dict.fromkeys(wrong))
 
 
 def _wrong(medium: str, name: str, sections: Sections, home: Path) -> tuple[str, ...]:
