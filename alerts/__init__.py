@@ -83,7 +83,7 @@ from alerts.register import (
     wordings,
 )
 from alerts.rehearsal import rehearse
-from alerts.reporting import Report, everybody, held, not_reached, possibly_doubled, report
+from alerts.reporting import Report, everybody, held, not_reached, people_of, possibly_doubled, report
 from alerts.requests import Request, check_still_for_some
 from alerts.resending import NothingToResend, Superseded, resend, resendable
 from alerts.rezoning import AreaInUse, Redrawing, redraw, would_redraw
@@ -145,7 +145,7 @@ __all__ = [
     "dispatch_of", "draft", "edit", "everybody", "fall_back", "few_approvers", "find_alert", "find_schedule", "forecast",
     "forecast_of", "headcount_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
     "list_schedules", "live", "open_choices", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
-    "possibly_doubled", "preview_next", "preview_resumed", "preview_schedule", "public_alert", "reached_by", "ready_corrections", "redraw", "read_instant", "read_override",
+    "people_of", "possibly_doubled", "preview_next", "preview_resumed", "preview_schedule", "public_alert", "reached_by", "ready_corrections", "redraw", "read_instant", "read_override",
     "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
     "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "rules_for", "run_due", "schedule_clock", "second_person", "send",
     "simulate", "skip_occurrence", "submit", "tell", "titled", "trace_alert", "trial_alerts", "trials_of", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",

@@ -208,12 +208,17 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
         telling=frozenset(each.name for each in office.channels.values() if each.tells),
         variants=variants, variants_taken=taken,
         cost=_cost(counted, office),
-        people=Summary(people_known(session, dispatch_id, tried)),
+        people=people_of(session, alert, office.trials.by_channel),
         trials=tried,
         told_in_person=told_in_person(session, alert),
         blocked=count_blocked(session, alert),
         alone=names_of(session, [alert.alone_by])[alert.alone_by] if went_alone(alert) else "",
     )  # fmt: skip
+
+
+def people_of(session: Session, alert: Alert, at_present: Mapping[str, Trial]) -> Summary:
+    """The people whom an alert concerns, by what is known of them; the cost grows with their messages. Raises NotIssued."""
+    return Summary(people_known(session, dispatch_of(alert), trials_of(alert, at_present)))
 
 
 def not_reached(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Iterator[Line]:

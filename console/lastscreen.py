@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from textwrap import wrap
 
@@ -67,7 +67,7 @@ class LastScreen:
     def show(self, home: Home) -> None:
         """Show it, the words in the language of who sits at this terminal."""
         told = home.config.operator.language
-        for line in self.lines(home.config.municipality, told, now=datetime.now(UTC)):
+        for line in self.lines(home.config.municipality, told, now=home.now()):
             say(line)
 
     def lines(self, municipality: Municipality, language: str, *, now: datetime) -> list[str]:

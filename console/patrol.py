@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from itertools import groupby
 from pathlib import Path
 from typing import TextIO
@@ -15,13 +15,11 @@ from alerts import (
     MEDIA,
     Alert,
     Missed,
-    Summary,
-    dispatch_of,
     find_alert,
     missed_by,
+    people_of,
     tick_off,
     titled,
-    trials_of,
     untick,
 )
 from channels import Trial, trials
@@ -32,7 +30,7 @@ from console.speech import SPOKEN, spoken
 from delivery import Known
 from runtime import Actor, Home, Municipality, Said, UsageProblem, counted, joined, said, why_refused
 from staff import names_of
-from subscribers import guarded, people_known
+from subscribers import guarded
 
 COLUMNS = (
     "resident", "needs_help", "name", "language", "zones", "contacts", "why", "tried_by", "told_in_person", "told_by",
@@ -112,7 +110,7 @@ class Sheet:
 
 def look(home: Home, which: str, done: Sequence[int], undone: Sequence[int], *, by: Actor) -> Sheet:
     """Tick off and read the list in one transaction, which the journal notes."""
-    now, config = datetime.now(UTC), home.config
+    now, config = home.now(), home.config
     at_present = trials(config.routes, config.channels, home.path).by_channel
     with home.database.writing() as session:
         alert = find_alert(session, which)
@@ -121,11 +119,10 @@ def look(home: Home, which: str, done: Sequence[int], undone: Sequence[int], *, 
         if undone:
             untick(session, alert, undone, by=by, now=now)
         people = missed_by(session, home.keys, alert, SPOKEN.get(), by=by, now=now)
-        known = people_known(session, dispatch_of(alert), trials_of(alert, at_present))
+        summary = people_of(session, alert, at_present)
         names = names_of(session, {each.told_by for each in people if each.told_by})
         session.expunge(alert)
-    waiting = sum(known.get(each, 0) for each in STILL_OPEN)
-    summary = Summary(known)
+    waiting = sum(summary.counts.get(each, 0) for each in STILL_OPEN)
     return Sheet(alert, people, waiting, names, config.municipality, now, summary.tried, summary.trial)
 
 

@@ -9,19 +9,16 @@ from sqlmodel import Session
 
 from alerts import (
     Missed,
-    Summary,
-    dispatch_of,
     find_alert,
     missed_by,
+    people_of,
     tick_off,
     told_in_person,
-    trials_of,
     untick,
 )
 from channels import Medium, Trial, trials
 from delivery import State
 from runtime import DEFAULT_LANGUAGE, Right
-from subscribers import people_known
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.visits import Errand, Visit
 from web.admin.words import LARGEST_ID, Form, Number, Shown
@@ -108,7 +105,9 @@ def list_missed(visit: Reader, number: Number) -> MissedList:
     with visit.home.database.writing() as session:
         alert = find_alert(session, str(number))
         found = missed_by(session, visit.home.keys, alert, DEFAULT_LANGUAGE, by=visit.by, now=visit.now)
-        trial = Summary(people_known(session, dispatch_of(alert), trials_of(alert, at_present))).trial
+        session.expunge(alert)
+    with visit.reading() as session:
+        trial = people_of(session, alert, at_present).trial
     return MissedList(alert=number, trial=list(trial), people=[MissedShown.of(each) for each in found])
 
 
