@@ -34,18 +34,27 @@ class JobHasEnded(Problem):
 
 @dataclass(frozen=True, slots=True)
 class HandedIn:
-    """A file as it was handed in, and what is to be done with it."""
+    """A file as it is kept, with how many line ends it has, and what is to be done with it."""
 
-    content: bytes
+    sealed: bytes
+    lines: int
     encoding: Encoding | None
     how: Handling
     dry_run: bool
+
+    @classmethod
+    def of(
+        cls, keys: Keys, content: bytes, encoding: Encoding | None, how: Handling, *, dry_run: bool
+    ) -> "HandedIn":
+        """Pack and seal a file, before the transaction: a large one takes a while, and messages would wait for it."""
+        sealed = keys.seal_file(zlib.compress(content, 1))
+        return cls(sealed, content.count(b"\n"), encoding, how, dry_run)
 
 
 def accept_import(
     session: Session, keys: Keys, file: HandedIn, people: OpenedList, *, by: Actor, now: datetime
 ) -> int:
-    """Keep a file, sealed, for whoever carries it out; returns the number of the job. `people` are its headings."""
+    """Keep a file for whoever carries it out; returns the number of the job. `people` are its headings."""
     by.needs(Right.CHANGE_RESIDENTS)
     _forget(session, now)
     report = Report(tuple(people.layout.unread), Right.READ_RESIDENTS in by.rights)
@@ -53,12 +62,11 @@ def accept_import(
         "state": JobState.WAITING, "member": by.ref, "rights": " ".join(sorted(by.rights)), "dry_run": file.dry_run,
         "encoding": file.encoding or "", "updates": file.how.update, "replaces": file.how.replace,
         "read_as": people.guess.encoding if people.guess else "xlsx",
-        "lines": file.content.count(b"\n") if people.guess else None,
+        "lines": file.lines if people.guess else None,
         "reached": 0, "report": seal_report(keys, report), "runner": "", "created_at": now,
     }  # fmt: skip
     number = session.execute(insert(JOBS).values(row).returning(JOBS.c.id)).scalar_one()
-    content = keys.seal_file(zlib.compress(file.content, 1))
-    session.execute(insert(CONTENTS).values(job_id=number, content=content))
+    session.execute(insert(CONTENTS).values(job_id=number, content=file.sealed))
     return int(number)
 
 

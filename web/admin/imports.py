@@ -45,10 +45,10 @@ def import_file(
     stop or a kill it goes on behind the last of them.
     """
     people = open_list(BytesIO(errand.body), encoding)
-    file = HandedIn(errand.body, encoding, Handling(update, replace), dry_run)
+    keys, by = errand.home.keys, errand.by
+    file = HandedIn.of(keys, errand.body, encoding, Handling(update, replace), dry_run=dry_run)
 
     def accepted(session: Session) -> ImportShown:
-        keys, by = errand.home.keys, errand.by
         number = accept_import(session, keys, file, people, by=by, now=errand.now)
         return import_shown(show_job(session, keys, number, by=by))
 
