@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from areas import folded
 from runtime import Said, joined, mark, said
 from subscribers.bad_values import BadValue
 from subscribers.languages import read_language
-from subscribers.readings import read_needs_help
+from subscribers.readings import CELLS_KEPT, read_needs_help
 
 _BETWEEN = re.compile(r"[,/;|&+()]|\s(?:και|κι|and)\s", re.IGNORECASE)
 _NO_NEED = re.compile(r"δεν? χρειαζ|no need\b|not needed\b")
@@ -26,6 +27,7 @@ class CountsAsYes(BadValue):
     """This is neither yes nor no, and counts as yes: help is needed. Write yes or no."""
 
 
+@lru_cache(maxsize=CELLS_KEPT)
 def first_language(text: str) -> str:
     """The first language of a cell with several that is understood; empty where there is only one item or none is."""
     items = [item for each in _BETWEEN.split(text) if (item := each.strip())]
@@ -39,6 +41,7 @@ def several_languages(first: str) -> Said:
     ).told
 
 
+@lru_cache(maxsize=CELLS_KEPT)
 def read_need(text: str) -> tuple[bool | None, Said | None]:
     """Whether somebody needs help, and what is to be told: words that are not a no mean yes, such as «Οξυγόνο»."""
     try:

@@ -12,7 +12,7 @@ from channels import Medium
 from delivery import Address
 from runtime import said
 from subscribers.bad_values import BadValue
-from subscribers.dates import AnswerNeeded, NotAgreed, SourceNeeded
+from subscribers.dates import AnswerNeeded, ConsentNeeded, NotAgreed, SourceNeeded
 from subscribers.tables import Topic
 
 LONGEST_NAME = 120
@@ -134,22 +134,14 @@ def read_needs_help(text: str) -> bool | None:
 @lru_cache(maxsize=CELLS_KEPT)
 def read_source(text: str) -> str:
     """Where a consent comes from; raises SourceNeeded, NotAgreed for a cell that says no, or UnfitWord."""
-    word = _plain(text)
-    if not word:
-        raise SourceNeeded
-    if word in _NO or _NOT_AGREED.search(word):
-        raise NotAgreed
+    _check_agreed(text, SourceNeeded)
     return read_word(text)
 
 
 @lru_cache(maxsize=CELLS_KEPT)
 def read_agreement(text: str) -> None:
     """The answer to whether somebody agrees: raises AnswerNeeded for none and NotAgreed for a no."""
-    word = _plain(text)
-    if not word:
-        raise AnswerNeeded
-    if word in _NO or _NOT_AGREED.search(word):
-        raise NotAgreed
+    _check_agreed(text, AnswerNeeded)
 
 
 @lru_cache(maxsize=CELLS_KEPT)
@@ -157,6 +149,14 @@ def read_refusal(text: str) -> None:
     """The answer to whether somebody does not agree: raises NotAgreed for any but none and a no."""
     word = _plain(text)
     if word and word not in _NO:
+        raise NotAgreed
+
+
+def _check_agreed(text: str, lacking: type[ConsentNeeded]) -> None:
+    word = _plain(text)
+    if not word:
+        raise lacking
+    if word in _NO or _NOT_AGREED.search(word):
         raise NotAgreed
 
 

@@ -1,9 +1,9 @@
 """Rows: one record of a residents list, read into an entry, or everything that is wrong with it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from typing import TypeVar
 
 from areas import Gazetteer
@@ -99,9 +99,8 @@ class Reader:
                 "consent_at", partial(read_given_at, municipality=self.municipality, now=self.now), self.now
             ),
         )
-        for column in cells.texts:
-            if answer := ANSWERS.get(kind_of(column)):
-                cells.read(column, answer, None)
+        for column, answer in _questions(tuple(cells.texts)):
+            cells.read(column, answer, None)
         update = bool(cells.choose("update", read_needs_help, None))
         return Entry(
             record, profile, contacts.addresses, consent, needs_help, tuple(cells.remarks),
@@ -149,6 +148,12 @@ class Reader:
         if isinstance(found, NotAZone):
             raise found.with_traceback(None)
         return found
+
+
+@lru_cache(maxsize=128)
+def _questions(columns: tuple[str, ...]) -> Sequence[tuple[str, Callable[[str], None]]]:
+    """Those of a list's columns that ask whether somebody agrees; every row of a list has the same."""
+    return [(each, ANSWERS[kind_of(each)]) for each in columns if kind_of(each) in ANSWERS]
 
 
 @dataclass(frozen=True, slots=True)
