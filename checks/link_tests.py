@@ -47,25 +47,31 @@ class LinkTesting:
 
     home: Home
     due_at: float = 0.0
-    longest: float = LONGEST_SECONDS
 
     async def go_on(self) -> None:
         """Test what is due; a channel that hangs or raises keeps no other from being tested."""
         if monotonic() < self.due_at:
             return
         self.due_at = monotonic() + LOOK_SECONDS
+        if not await self.home.database.read(self._is_due):
+            return
         for medium, name in await self.home.database.write(self._claimed):
             trouble = await self._try(medium, name)
             await self.home.database.write(partial(self._note, name=name, trouble=trouble))
+
+    def _is_due(self, session: Session) -> bool:
+        """Whether a test fell due within the last hour, asked without the writer's lock."""
+        now = moment(session)
+        return now - last_slot(self.home, now) <= LATE and held_since(session) is None
 
     def _claimed(self, session: Session) -> list[tuple[Medium, str]]:
         """The channels whose test is this process's to make: claimed before anything leaves, so that none is tested twice."""
         now = moment(session)
         slot = last_slot(self.home, now)
-        if now - slot > LATE or held_since(session) is not None:
-            return []
-        mine = [(medium, name) for medium, name in tested_channels(self.home)]
-        return [(medium, name) for medium, name in mine if claim_test(session, name, before=slot, now=now)]
+        channels = tested_channels(self.home)
+        return [
+            (medium, name) for medium, name in channels if claim_test(session, name, before=slot, now=now)
+        ]
 
     async def _try(self, medium: Medium, name: str) -> str:
         config = self.home.config
@@ -81,7 +87,7 @@ class LinkTesting:
 
     async def _send(self, channel: Contained, medium: Medium, to: str) -> str:
         try:
-            receipt = await channel.send(_message(self.home, medium, to, self.longest), seconds=self.longest)
+            receipt = await channel.send(_message(self.home, medium, to), seconds=LONGEST_SECONDS)
         except ChannelFailure as failure:
             receipt = Receipt(failure.outcome, code=failure.code)
         return "" if receipt.outcome is Outcome.ACCEPTED else f"{receipt.outcome} {receipt.code}".strip()
@@ -123,19 +129,19 @@ def _why(trouble: str) -> str:
     if trouble == UNFINISHED:
         return said("the test came to no end")
     outcome, _, code = trouble.partition(" ")
-    return reason(trouble) if outcome not in {Outcome.UNKNOWN} else said("nobody knows ({code})", code=code)
+    return reason(trouble) if outcome != Outcome.UNKNOWN else said("nobody knows ({code})", code=code)
 
 
-def _message(home: Home, medium: Medium, to: str, longest: float) -> Message:
+def _message(home: Home, medium: Medium, to: str) -> Message:
     note = link_test(home.config.staff_notice.language, home.config.watch.test_at)
     words = note.sms if medium is Medium.SMS else note.text
     wording = Wording(0, medium, home.config.staff_notice.language, words, note.subject, parts=note.parts)
     # No delivery has the number 0, so whatever is told of it moves nothing.
-    token, until = f"0-{secrets.token_hex(6)}", monotonic() + longest
+    token, until = f"0-{secrets.token_hex(6)}", monotonic() + LONGEST_SECONDS
     return Message(
         token,
         to,
         wording,
-        datetime.now(home.config.municipality.zone) + timedelta(seconds=longest),
+        datetime.now(home.config.municipality.zone) + timedelta(seconds=LONGEST_SECONDS),
         leave_by=until,
     )
