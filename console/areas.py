@@ -46,11 +46,16 @@ def import_file(
     by = actor(context, home)
     with file.open("rb") as opened:
         content = opened.read(LARGEST_READ)
-    with home.database.reading() as session:
-        done, people = plan_import(session, content, by=by), count(session).by_zone
-    if not dry_run:
+    if dry_run:
+        with home.database.reading() as session:
+            done = plan_import(session, content, by=by)
+    else:
         with home.database.writing() as session:
             done = import_zones(session, content, by=by, now=home.now())
+    people: Mapping[str, int] = {}
+    if done.moved:
+        with home.database.reading() as session:
+            people = count(session).by_zone
     _tell_import(done, people, dry_run=dry_run, as_json=as_json)
 
 
