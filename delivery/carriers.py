@@ -26,18 +26,13 @@ class Carrier:
         self.breaker = LaneBreaker(settings.concurrency + LONGEST_FLIGHT, peers)
         self.queue: asyncio.Queue[Boarded] = asyncio.Queue()
         self._concurrency = settings.concurrency
-        self._deadline = settings.deadline
+        self.deadline = settings.deadline  # seconds after which one message is given up
         self._slots: list[asyncio.Task[None]] = []
 
     @property
     def longest(self) -> int:
         """How many messages may be claimed at once: a channel on probation is given no more than may leave."""
         return LONGEST_FLIGHT if self.breaker.closed else self.breaker.spare
-
-    @property
-    def deadline(self) -> float:
-        """Seconds after which one message is given up."""
-        return self._deadline
 
     def man(self, serve: "Callable[[Carrier], Awaitable[None]]") -> None:
         """Let the slots serve the queue, unless they do already."""
@@ -64,7 +59,7 @@ class Carrier:
     async def send(self, message: Message, era: int) -> Receipt:
         """Hand a message to the channel, and tell the breaker; raises ChannelFailure when the channel is the cause."""
         try:
-            receipt = await self.channel.send(message, seconds=self._deadline)
+            receipt = await self.channel.send(message, seconds=self.deadline)
         except ChannelFailure as failure:
             self._rest(failure, era)
             raise

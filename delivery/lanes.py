@@ -109,7 +109,6 @@ def _queues(session: Session, now: datetime) -> Iterator[Queue]:
         at=func.min(case((d.attempt > 0, DISPATCHES.c.created_at), else_=d.not_before)),
     )  # fmt: skip
     due_again = _counted(session, IS_QUEUED, d.not_before <= now, at=func.min(d.not_before))
-    again = _counted(session, IS_QUEUED, d.not_before > now, d.attempt > 0)
     later = _counted(session, IS_QUEUED, d.not_before > now, d.attempt == 0)
     sending, unknown = _counted(session, IS_SENDING), _counted(session, IS_UNKNOWN)
     just_now = or_(DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.settled_at > now - RECENT)
@@ -127,7 +126,7 @@ def _queues(session: Session, now: datetime) -> Iterator[Queue]:
             sending=sending.get(key, _NONE)[0],
             unknown=unknown.get(key, _NONE)[0],
             accepted=accepted.get(key, _NONE)[0],
-            again=again.get(key, _NONE)[0],
+            again=tried.get(key, _NONE)[0] - due_again.get(key, _NONE)[0],
             due_since=min((since for _, since in due), default=None),
             accepted_at=accepted.get(key, _NONE)[1],
         )

@@ -19,7 +19,7 @@ from runtime import insert_into
 
 _PENDING = "measures"
 _SUM = "_sum"
-_Pending = dict[tuple[str, str], float]
+_Pending = dict[tuple[str, tuple[str, ...]], float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ ALL_MEASURES = (
 
 def count(session: Session, measure: Measure, *labels: str, by: float = 1) -> None:
     """Let a measure grow, in the caller's transaction."""
-    _add(session, {_key(measure.name, labels): by})
+    _add(session, {(measure.name, labels): by})
 
 
 def observe(session: Session, measure: Measure, seconds: float, *labels: str) -> None:
@@ -86,7 +86,7 @@ def observe(session: Session, measure: Measure, seconds: float, *labels: str) ->
     bound = str(measure.bounds[place]) if place < len(measure.bounds) else "+Inf"
     _add(
         session,
-        {_key(measure.name, (*labels, bound)): 1, _key(measure.name + _SUM, labels): max(0.0, seconds)},
+        {(measure.name, (*labels, bound)): 1, (measure.name + _SUM, labels): max(0.0, seconds)},
     )
 
 
@@ -120,11 +120,7 @@ def _cumulated(counts: Sequence[tuple[float, float]]) -> Iterator[tuple[float, f
         yield bound, so_far
 
 
-def _key(name: str, labels: Sequence[str]) -> tuple[str, str]:
-    return name, json.dumps([str(each) for each in labels])
-
-
-def _add(session: Session, grown: Mapping[tuple[str, str], float]) -> None:
+def _add(session: Session, grown: Mapping[tuple[str, tuple[str, ...]], float]) -> None:
     """Keep it until the transaction ends: so two processes lock these rows last, in one order, and never wait for each other crosswise."""
     if _PENDING not in session.info:
         session.info[_PENDING] = defaultdict(float)
@@ -136,7 +132,10 @@ def _add(session: Session, grown: Mapping[tuple[str, str], float]) -> None:
 
 def _store(session: Session) -> None:
     pending: _Pending = session.info.pop(_PENDING, {})
-    rows = [{"name": name, "labels": labels, "total": by} for (name, labels), by in sorted(pending.items())]
+    encoded = sorted(
+        (name, json.dumps([str(each) for each in labels]), by) for (name, labels), by in pending.items()
+    )
+    rows = [{"name": name, "labels": labels, "total": by} for name, labels, by in encoded]
     if rows:
         new = insert_into(session, MEASURES)
         grown = {"total": MEASURES.c.total + new.excluded.total}
