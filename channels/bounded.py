@@ -21,14 +21,12 @@ async def bounded(work: Callable[[], Awaitable[T]], seconds: float) -> T:
     task = asyncio.ensure_future(_caught(work))
     try:
         done, _ = await asyncio.wait({task}, timeout=seconds)
-    except asyncio.CancelledError:
+        if not done:
+            raise TimeoutError
+    except (asyncio.CancelledError, TimeoutError):
         task.cancel()
         await asyncio.wait({task}, timeout=CLEARING_SECONDS)
         raise
-    if not done:
-        task.cancel()
-        await asyncio.wait({task}, timeout=CLEARING_SECONDS)
-        raise TimeoutError
     if task.cancelled():
         raise AdapterFault.of(asyncio.CancelledError())
     ended = task.result()

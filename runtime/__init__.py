@@ -40,12 +40,12 @@ from runtime.sentences import Said, counted, either, joined, mark, said
 from runtime.settings import Approval, Config, Municipality, Operator, Registration, StaffNotice, Web
 from runtime.supervision import Supervisor
 from runtime.system_errors import why_refused
-from runtime.witness import Watched, confirm_clock, consult_clock, read_witness, watch_clock
+from runtime.witness import confirm_clock, consult_clock, read_witness, watch_clock
 
 __all__ = [
     "Actor", "Anchor", "Approval", "Chains", "Clock", "Config", "DEFAULT_CHAINS", "DEFAULT_LANGUAGE", "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable",
     "DoubledKey", "Doubt", "Exit", "FILE_NAME", "Home", "Keys", "LEAP", "LOCAL_OPERATOR", "Municipality", "Operator", "Problem", "RESIDENT", "Registration", "Right", "SAFE_SQLITE",
-    "SCHEDULER", "Said", "StaffNotice", "Supervisor", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "UsageProblem", "UtcDateTime", "Watched", "Web", "Witness", "Word", "WrongKey",
+    "SCHEDULER", "Said", "StaffNotice", "Supervisor", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "UsageProblem", "UtcDateTime", "Web", "Witness", "Word", "WrongKey",
     "confirm_clock", "connect", "consult_clock", "counted", "database_url", "either", "explain_faults", "in_language", "insert_into", "joined", "load_config", "log_committed", "mark", "mask",
     "moment", "open_home", "open_to_look", "parse_json", "read_config", "read_in", "read_witness", "redact", "said", "sqlite_url", "utc_now", "wait_turn", "watch_clock",
     "why_refused",

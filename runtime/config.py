@@ -59,10 +59,9 @@ def load_config(
     home: Path,
     environment: Mapping[str, str],
     flags: Mapping[str, object] | None = None,
-    file: Path | None = None,
 ) -> Loaded:
-    """Read the configuration of a home folder, from its file or another one; `flags` are dotted names given on the command line. Raises BadConfig with all that is wrong."""
-    loaded = read_config(home, environment, flags, file)
+    """Read the configuration of a home folder; `flags` are dotted names given on the command line. Raises BadConfig with all that is wrong."""
+    loaded = read_config(home, environment, flags)
     if loaded.slips:
         raise BadConfig(*loaded.slips)
     return loaded
@@ -139,14 +138,14 @@ class _Reading:
 
     def validated(self, merged: dict[str, object], origins: Mapping[str, str]) -> Config:
         """The configuration, without what is wrong; only what is wrong at first sight is told."""
-        told = list(self.slips)
+        told = len(self.slips)
         while True:
             try:
                 return Config.model_validate(merged).within(self.home)
             except ValidationError as error:
                 faults = explain_faults(error, Config, lambda name: _nearest(origins, name))
                 places = [fault["loc"] for fault in error.errors(include_url=False)]
-                if len(self.slips) == len(told):
+                if len(self.slips) == told:
                     self.slips.extend(faults)
                 self._missing([str(step) for place in places for step in place[:1]])
                 if not without(merged, places):
