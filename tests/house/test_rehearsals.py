@@ -24,7 +24,10 @@ def written(source: str) -> list[int]:
 
 def _rehearsals(tree: ast.AST) -> Iterator[ast.AST]:
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef) and "rehears" in node.name.lower():
+        if (
+            isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+            and "rehears" in node.name.lower()
+        ):
             yield node
         if isinstance(node, ast.If) and "dry_run" in ast.unparse(node.test):
             yield from node.orelse if isinstance(node.test, ast.UnaryOp) else node.body
@@ -47,6 +50,7 @@ def _is_database(value: ast.expr) -> bool:
         ("if not dry_run:\n    database.writing()\nelse:\n    database.writing()", [4]),
         ("done = database.writing() if dry_run else None", [1]),
         ("class Rehearsal:\n    async def go(self):\n        await self.database.write(work)", [3]),
+        ("async def rehearse(database):\n    await database.write(work)", [2]),
         ("def rehearse(database):\n    with database.reading():\n        out.write('')", []),
     ],
 )

@@ -8,7 +8,7 @@ import subprocess
 from collections import Counter
 from pathlib import Path
 
-from tests.journeys.conftest import Installation, until
+from tests.journeys.conftest import LONGEST, Installation, until
 from tests.journeys.terminal import read_until
 
 PEOPLE = 8
@@ -84,6 +84,7 @@ def test_a_worker_lands_when_its_terminal_is_dropped(installation: Installation)
 def test_a_service_manager_is_told_how_a_worker_does(bare: Installation, tmp_path: Path) -> None:
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(str(tmp_path / "notify"))
+        manager.settimeout(LONGEST)
         worker = bare.starts("worker", NOTIFY_SOCKET=str(tmp_path / "notify"))
         told = [manager.recv(100) for _ in range(2)]
 

@@ -13,6 +13,7 @@ def test_a_service_manager_is_told_over_its_socket(tmp_path: Path, abstract: boo
     name = f"@{tmp_path}" if abstract else str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as manager:
         manager.bind(name.replace("@", "\0"))
+        manager.settimeout(60)
         supervisor = Supervisor.of({"NOTIFY_SOCKET": name})
 
         for tell in (supervisor.ready, supervisor.alive, supervisor.reloading, supervisor.stopping):
