@@ -15,6 +15,7 @@ from delivery.handover import wordings_of
 from delivery.links import Departure, delivery_token, unsubscribe_url
 from delivery.outcomes import keep_attempts
 from delivery.pace import reserve, reserved
+from delivery.runs import stands_still
 from delivery.states import Block, Lane, State
 from delivery.tables import CONTACTS, DELIVERIES, IS_QUEUED, WORDINGS, Delivery, Dispatch
 from delivery.threads import followed
@@ -91,7 +92,8 @@ def claim(
     """
     now, seconds = moment(session), FLIGHT_SECONDS
     if runway.lane is Lane.ROUTINE and runway.rate is not None:
-        if is_due(session, Lane.EMERGENCY, runway.medium):
+        stopped = session.scalar(select(stands_still(runway.channel, Lane.EMERGENCY)))
+        if not stopped and is_due(session, Lane.EMERGENCY, runway.medium):
             return NOTHING_DUE
         seconds -= reserved(session, runway.channel, runway.rate)
         if seconds < FLIGHT_SECONDS / 2:
@@ -161,8 +163,10 @@ def _take(
 ) -> Sequence[int]:  # fmt: skip
     """Claim what was tried before and is due again, or else what was never tried; with `fresh_first` the other way round."""
     again, fresh = col(Delivery.not_before) <= now, col(Delivery.not_before).is_(None)
+    # Asked here, not by what the worker knows: a claim takes away how a message was refused.
+    goes = ~stands_still(runway.channel, runway.lane)
     for waited in (fresh, again) if fresh_first else (again, fresh):
-        due = select(DELIVERIES.c.id).where(*_queued(dispatch_id, runway.medium), waited)
+        due = select(DELIVERIES.c.id).where(*_queued(dispatch_id, runway.medium), waited, goes)
         ids = session.scalars(due.limit(most).with_for_update(skip_locked=True)).all()
         if not ids:
             continue

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true, update
 from sqlmodel import Session
 
 from channels import Medium, Outcome
@@ -85,6 +85,12 @@ def stopped_channels(session: Session, dispatch_id: int) -> Mapping[str, str]:
 def stopped_lanes(session: Session) -> Mapping[Place, str]:
     """The lanes that stand still until staff decide, each with the provider's code."""
     return {each.place: each.code for each in suspects(session)}
+
+
+def stands_still(channel: str, lane: Lane) -> ColumnElement[bool]:
+    """Whether a lane of a channel stands still until staff decide, as a condition of the very statement that claims."""
+    r = RUNS.c
+    return exists().where(r.channel == channel, r.lane == lane, r.suspected_at.is_not(None))
 
 
 def try_again(session: Session, suspect: Suspect) -> None:

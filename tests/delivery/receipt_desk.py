@@ -63,10 +63,10 @@ class Desk:
     def collector(self) -> Collector:
         return Collector(self.database, self.keys, self.room.flights.parent / "receipts")
 
-    def leaves(self, lane: Lane = Lane.ROUTINE) -> list[Claim]:
+    def leaves(self, lane: Lane = Lane.ROUTINE, *, rate: float | None = None) -> list[Claim]:
         """A worker claims what is due."""
         with self.database.writing() as session:
-            runway = Runway(lane, Medium.SMS, "memory", None, enlist(session))
+            runway = Runway(lane, Medium.SMS, "memory", rate, enlist(session))
             return [each.claim for each in claim(session, runway, Stationery(self.keys, "")).passengers]
 
     def lands(self, receipt: Receipt = ACCEPTED, attempt: int = 1) -> None:

@@ -174,9 +174,9 @@ def test_only_too_many_refusals_spare_everybody(
     assert blocked(post_room) - before == bad
 
 
-def _refuse(desk: Desk, bad: int, *, late: bool) -> None:
+def _refuse(desk: Desk, bad: int, *, late: bool, lane: Lane = Lane.ROUTINE) -> None:
     """The last of these are refused, by the provider's own answers or by what it tells afterwards, in groups of seven."""
-    claims = desk.leaves()
+    claims = desk.leaves(lane)
     answer = Receipt(Outcome.ACCEPTED, provider_id="SM1") if late else NO_MOBILE
     wrong, fine = claims[len(claims) - bad :], claims[: len(claims) - bad]
     with desk.database.writing() as session:
@@ -230,6 +230,24 @@ async def test_a_worker_knows_what_another_has_stopped(post_room: PostRoom) -> N
 
     assert stops.of_lane("memory", Lane.ROUTINE) == "21614"
     assert stops.of_lane("memory", Lane.EMERGENCY) is None
+
+
+def test_a_worker_that_has_not_looked_yet_takes_nothing_from_a_stopped_lane(post_room: PostRoom) -> None:
+    desk = Desk.of(post_room, 12)
+    _refuse(desk, 12, late=False)
+
+    assert desk.leaves() == []
+
+    decide(post_room, right=True)
+    assert post_room.states(desk.dispatch_id) == {State.REFUSED: 12}
+
+
+def test_a_stopped_urgent_lane_leaves_the_pace_to_the_ordinary_one(post_room: PostRoom) -> None:
+    urgent = Desk.of(post_room, 12, lane=Lane.EMERGENCY)
+    _refuse(urgent, 12, late=False, lane=Lane.EMERGENCY)
+    post_room.hand_over(post_room.contacts(5, first=500))
+
+    assert len(urgent.leaves(rate=10)) == 5
 
 
 def test_a_message_told_by_another_medium_is_not_queued_again(post_room: PostRoom) -> None:
