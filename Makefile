@@ -43,7 +43,7 @@ chaos: $(READY)
 	TOCSIN_CHAOS_PEOPLE=20000 TOCSIN_CHAOS_KILLS=60 TOCSIN_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -rP tests/journeys/test_chaos.py
 
 chaos-ledger: $(READY)
-	TOCSIN_EXAMPLES=2000 $(BIN)/pytest tests/delivery/test_ledger_machine.py
+	TEST_EXAMPLES=2000 $(BIN)/pytest tests/delivery/test_ledger_machine.py
 
 chaos-schedules: $(READY)
 	TOCSIN_MONTHS=3 TOCSIN_SEED=$${SEED:-$$(date +%s)} TOCSIN_SECONDS=60 $(BIN)/pytest -rP \

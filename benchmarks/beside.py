@@ -23,7 +23,7 @@ from runtime.home import open_home
 from subscribers import HandedIn, Handling, JobState, JobView, accept_import, list_jobs, open_list
 
 RECIPIENTS, RUNS, LEAST = 10_000, 3, 0.8
-ROWS = int(os.environ.get("TOCSIN_BENCH_ROWS", "100000"))
+ROWS = int(os.environ.get("BENCH_ROWS", "100000"))
 ZONES = COLUMNS.index("zones")
 HERE, ELSEWHERE = "pylaia", "filyro"
 PATIENCE_SECONDS = 120.0
@@ -64,7 +64,7 @@ def _sent(home: Path, people: bytes, what: str) -> float:
         with watching(*tocsin(home, "send", "snow", "--area", HERE, *values, *confirmed)) as sending:
             sending.finish()
         if what != "without" and _job(home).state is not JobState.RUNNING:
-            raise Failed("The import ended before the sending; give it more rows: TOCSIN_BENCH_ROWS.")
+            raise Failed("The import ended before the sending; give it more rows: BENCH_ROWS.")
     report = json.loads(sending.printed)
     return int(report["by_state"]["accepted"]) / float(report["seconds"])
 

@@ -31,7 +31,7 @@ from tests.alerts.conftest import APPROVER, AUTHOR, Town
 from tests.alerts.counted_api import Api
 from tests.alerts.counting import GROUPS, Target, example
 
-EXAMPLES = int(os.environ.get("TOCSIN_EXAMPLES", "80"))
+EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "80"))
 ZONES = ("chortiatis", "exochi", "panorama", "pylaia")
 
 PEOPLE = st.fixed_dictionaries(

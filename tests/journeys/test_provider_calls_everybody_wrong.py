@@ -8,7 +8,7 @@ import httpx
 
 from tests.journeys.conftest import Installation, until
 
-PEOPLE = int(os.environ.get("TOCSIN_REFUSED_PEOPLE", "300"))
+PEOPLE = int(os.environ.get("TEST_REFUSED_PEOPLE", "300"))
 BATCH = 200
 DUTY = '\n[staff_notice]\nemails = ["night@town.example.gr"]\nlanguage = "en"\n'
 

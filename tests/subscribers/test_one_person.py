@@ -17,7 +17,7 @@ from tests.subscribers.conftest import AGREED, LOCAL
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep, Town
 
-EXAMPLES = int(os.environ.get("TOCSIN_EXAMPLES", "12"))
+EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "12"))
 NUMBERS = count(1)
 ACTS = st.lists(
     st.tuples(st.sampled_from(["import", "add", "form", "remove", "erase"]), st.integers(0, 3)),
