@@ -33,10 +33,10 @@ def check_link_tests(at: Situation) -> Iterator[CheckResult]:
     """Whether each channel took its last test message, and was tested when it was due."""
     if not at.home.config.watch.test_at:
         return (yield ok(said("channels: no hour is set for test messages")))
-    slot, names = last_slot(at.home, at.now), [name for _, name in tested_channels(at.home)]
+    slot, names = last_slot(at.home, at.now - LATE), [name for _, name in tested_channels(at.home)]
     with at.home.database.reading() as session:
         last = {each.name: each for each in last_link_tests(session)}
-    late = [name for name in names if name not in last or last[name].tried_at < slot and at.now - slot > LATE]
+    late = [name for name in names if name not in last or last[name].tried_at < slot]
     bad = [failed(name, last[name].trouble) for name in names if name in last and last[name].trouble]
     for name in late:
         yield warn(

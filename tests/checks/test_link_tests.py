@@ -10,6 +10,7 @@ import pytest
 from checks import CheckResult, Level, Situation, last_link_tests
 from checks.link_tests import LinkTesting, last_slot
 from checks.outside import check_link_tests
+from checks.tables import OUTSIDE_TRIALS
 from delivery import wordings_of
 from delivery.tables import DISPATCHES, INSTALLATION
 from runtime import Config, Database, Home, Keys, StaffNotice
@@ -97,6 +98,14 @@ async def test_an_hour_late_it_is_left_out(home: Home) -> None:
     await LinkTesting(Home(home.path, late, home.keys, home.database)).go_on()
 
     assert arrived(home) == []
+
+
+async def test_while_the_next_test_is_due_the_one_left_out_is_still_named(home: Home) -> None:
+    await LinkTesting(home).go_on()
+    with home.database.writing() as session:
+        session.execute(OUTSIDE_TRIALS.update().values(tried_at=datetime.now(UTC) - timedelta(days=3)))
+
+    assert [each.level for each in found(home) if "not tested" in each.what] == [Level.WARN] * 3
 
 
 @pytest.mark.parametrize(
