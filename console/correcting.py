@@ -27,7 +27,7 @@ from console.asking import confirm
 from console.choosing import choose, list_choices, may_ask
 from console.door import leave, say, show_json
 from console.dossier import brief, people
-from console.ending import see_out
+from console.ending import say_issued, see_out
 from console.lastscreen import LastScreen
 from console.live import deliver
 from console.looks import KINDS, Look, look_json, look_lines, whom
@@ -164,7 +164,7 @@ class Correcting:
             if done.alert.notice_id is not None:
                 deliver(self.home, [done.alert.notice_id])
             leave(Exit.DONE)
-        say(
+        say_issued(
             said(
                 "Alert {alert} is stopped. Alert {by} corrects it: {identifier}",
                 alert=done.alert.id,

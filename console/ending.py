@@ -1,6 +1,8 @@
 """How a sending ended: the report, what is left, what to type next, and the exit code."""
 
 from collections.abc import Iterator
+from contextvars import copy_context
+from threading import Thread
 
 from alerts import (
     MEDIA,
@@ -25,6 +27,15 @@ from console.nextsteps import next_steps
 from delivery import Known, Road, State, stopped_channels
 from runtime import Exit, Home, Said, counted, joined, mark, said
 from templates import Severity
+
+SAY_SECONDS = 1.0
+
+
+def say_issued(line: str) -> None:
+    """Say that an alert is on its way, on a thread: a terminal that takes no more (Ctrl-S) keeps nobody waiting for a warning."""
+    saying = Thread(target=copy_context().run, args=(say, line), daemon=True)
+    saying.start()
+    saying.join(SAY_SECONDS)
 
 
 def see_out(home: Home, alert: Alert, office: Office, *, as_json: bool) -> None:

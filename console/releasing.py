@@ -31,7 +31,7 @@ from alerts import (
 from console.asking import confirm
 from console.door import say
 from console.dossier import minutes, passage, people
-from console.ending import see_out
+from console.ending import say_issued, see_out
 from console.lastscreen import LastScreen
 from console.preview import show_forecast, show_kept
 from console.trials import status_shown
@@ -137,5 +137,5 @@ class Releasing:
 
     def _finish(self, issued: Issued, office: Office) -> None:
         alert = issued.alert
-        say(said("Alert {alert} is issued: {identifier}", alert=alert.id, identifier=alert.identifier))
+        say_issued(said("Alert {alert} is issued: {identifier}", alert=alert.id, identifier=alert.identifier))
         see_out(self.home, alert, office, as_json=self.release.as_json)

@@ -32,7 +32,7 @@ from alerts import (
 from console.asking import check_unasked, confirm
 from console.door import leave, pairs, say, show_json
 from console.drafting import Drafting
-from console.ending import see_out
+from console.ending import say_issued, see_out
 from console.lastscreen import LastScreen
 from console.live import deliver
 from console.preview import area_names, show_draft, show_forecast
@@ -238,7 +238,7 @@ class Sending:
                 check_count(issued.alert.messages, expected.messages, what="messages")
             session.expunge(issued.alert)
         if issued.fresh:
-            say(
+            say_issued(
                 said(
                     "Alert {alert} is issued: {identifier}",
                     alert=issued.alert.id,

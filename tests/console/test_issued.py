@@ -1,0 +1,48 @@
+"""That an alert is issued is said beside the sending: a terminal that takes nothing keeps nobody waiting."""
+
+import fcntl
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SAYS = """
+import os
+from console.ending import say_issued
+from console.speech import SPOKEN
+from runtime import said
+SPOKEN.set("el")
+say_issued(said("Alert {alert} is issued: {identifier}", alert=7, identifier="x"))
+print("goes on", flush=True)
+os._exit(0)
+"""
+
+
+@pytest.fixture
+def full_pipe():
+    """A pipe that nobody reads, full to the brim."""
+    reading, writing = os.pipe()
+    os.set_blocking(writing, False)
+    size = fcntl.fcntl(writing, fcntl.F_GETPIPE_SZ)
+    os.write(writing, bytes(size))
+    os.set_blocking(writing, True)
+    yield writing
+    os.close(reading)
+    os.close(writing)
+
+
+def ran(stderr: int) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-c", SAYS], cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True, timeout=600, check=True
+    )  # fmt: skip
+
+
+def test_what_goes_on_waits_for_no_terminal(full_pipe):
+    assert ran(full_pipe).stdout == "goes on\n"
+
+
+def test_it_is_said_in_the_language_of_the_command():
+    assert ran(subprocess.PIPE).stderr.startswith("Η ειδοποίηση 7")
