@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
 from channels import Medium
 from delivery.states import Block
-from delivery.tables import CONTACTS, Contact
-from runtime import Keys, WrongKey
+from delivery.tables import CONTACTS, IS_ERASED, Contact
+from runtime import Keys, WrongKey, reserve_ids
 
 CHUNK = 500
 OPENED = 20  # to tell another key from damaged addresses
@@ -64,12 +64,19 @@ def keep_contacts(
     digests = _digests(keys, (each for each in addresses if each not in known))
     if not digests:
         return known
+    new = dict(zip(digests, reserve_ids(session, CONTACTS, len(digests)), strict=True))
     rows = [
-        {"medium": a.medium, "digest": digest, "address": keys.seal(a.value), "block": Block.NONE}
+        {
+            "id": new[a],
+            "medium": a.medium,
+            "digest": digest,
+            "address": keys.seal(a.value),
+            "block": Block.NONE,
+        }
         for a, digest in digests.items()
     ]
     session.execute(CONTACTS.insert(), rows)
-    return {**known, **_found(session, digests)}
+    return {**known, **new}
 
 
 def addresses_of(session: Session, keys: Keys, contact_ids: Sequence[int]) -> Mapping[int, Address]:
@@ -117,6 +124,8 @@ def _digests(keys: Keys, addresses: Iterable[Address]) -> dict[Address, bytes]:
 
 def _found_erased(session: Session, keys: Keys, addresses: Iterable[Address]) -> dict[Address, int]:
     """Whoever was erased while spellings still told people apart: their digest is that of one spelling, and stays so."""
+    if not session.scalar(select(exists().where(IS_ERASED, col(Contact.medium) == Medium.EMAIL))):
+        return {}
     spellings = {
         keys.digest(spelling): address for address in addresses for spelling in usual_spellings(address)
     }

@@ -16,11 +16,17 @@ def _while(state: str, name: str, *columns: str) -> Index:
     return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
 
+_ERASED = text("length(address) = 0")
+
+
 class Contact(SQLModel, table=True):
     """One address of one medium: sealed, and found by its keyed digest. What once was another spelling is `joined_to` the one that stayed."""
 
     __tablename__ = "contact"
-    __table_args__ = (UniqueConstraint("medium", "digest"),)
+    __table_args__ = (
+        UniqueConstraint("medium", "digest"),
+        Index("ix_contact_erased", "medium", sqlite_where=_ERASED, postgresql_where=_ERASED),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     medium: Medium = Field(sa_type=Word(Medium))
@@ -226,6 +232,7 @@ BREAKERS = SQLModel.metadata.tables["breaker"]
 MEASURES = SQLModel.metadata.tables["measure"]
 
 # Written out, because a partial index serves only a query that says its condition literally.
+IS_ERASED: ColumnElement[bool] = literal_column("length(contact.address)") == literal_column("0")
 IS_QUEUED: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'queued'")
 IS_SENDING: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'sending'")
 IS_UNKNOWN: ColumnElement[bool] = literal_column("delivery.state") == literal_column("'unknown'")

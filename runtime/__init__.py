@@ -2,7 +2,7 @@
 
 config     tocsin.toml, environment and secret files, read once into the frozen object of settings; complaints: what is wrong in it; slips: what can be read all the same
 home       the folder of one installation: configuration, keys and database, opened at a door
-database   reading and writing sessions, the moment that all processes share, one writer thread for async code
+database   reading and writing sessions, the moment that all processes share, one writer thread for async code; dialects: what SQLite and PostgreSQL spell differently
 clocks     whether the time that is shown can be right; witness: the row that says when it was last believed
 schema     the tables' version: up to date, older or newer than this program
 columns    UtcDateTime and the naming convention
@@ -26,11 +26,10 @@ from runtime.database import (
     DatabaseReadOnly,
     DatabaseUnreachable,
     connect,
-    insert_into,
     moment,
     sqlite_url,
-    wait_turn,
 )
+from runtime.dialects import insert_into, reserve_ids, wait_turn
 from runtime.documents import DoubledKey, parse_json
 from runtime.home import TOKEN_FILE, TOKENS, UNREAD_BOUNCES, Home, database_url, open_home, open_to_look
 from runtime.keys import Keys, WrongKey
@@ -46,7 +45,7 @@ __all__ = [
     "Actor", "Anchor", "Approval", "Chains", "Clock", "Config", "DEFAULT_CHAINS", "DEFAULT_LANGUAGE", "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable",
     "DoubledKey", "Doubt", "Exit", "FILE_NAME", "Home", "Keys", "LEAP", "LOCAL_OPERATOR", "Municipality", "Operator", "Problem", "RESIDENT", "Registration", "Right", "SAFE_SQLITE",
     "SCHEDULER", "Said", "StaffNotice", "Supervisor", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "UsageProblem", "UtcDateTime", "Web", "Witness", "Word", "WrongKey",
-    "confirm_clock", "connect", "consult_clock", "counted", "database_url", "either", "explain_faults", "in_language", "insert_into", "joined", "load_config", "log_committed", "mark", "mask",
+    "confirm_clock", "connect", "consult_clock", "counted", "database_url", "either", "explain_faults", "in_language", "insert_into", "reserve_ids", "joined", "load_config", "log_committed", "mark", "mask",
     "moment", "open_home", "open_to_look", "parse_json", "read_config", "read_in", "read_witness", "redact", "said", "sqlite_url", "utc_now", "wait_turn", "watch_clock",
     "why_refused",
 ]  # fmt: skip

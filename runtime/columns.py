@@ -1,10 +1,16 @@
 """Columns: the types and the naming convention that all tables share, on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import lru_cache
 
 from sqlalchemy import DateTime, Dialect, String, TypeDecorator
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
+
+MOMENTS_KEPT = 4096
 
 # Named constraints can be changed by a migration on both databases; set before the first table is defined.
 SQLModel.metadata.naming_convention = {
@@ -16,18 +22,31 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+class _SqliteMoment(sqlite.DATETIME):
+    """A moment as SQLite keeps it; written once where it stands in many rows."""
+
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], str | None]:
+        written = super().bind_processor(dialect)
+        assert written is not None
+        return lru_cache(maxsize=MOMENTS_KEPT)(written)
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment: aware UTC in Python; a naive datetime is refused with ValueError. Microseconds are kept."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
+        sqlite_impl: Callable[[], TypeEngine[datetime]] = _SqliteMoment
+        return dialect.type_descriptor(sqlite_impl() if dialect.name == "sqlite" else self.impl)
+
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a moment without a time zone cannot be stored")
-        return value.astimezone(UTC)
+        return value if value.tzinfo is UTC else value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None or value.tzinfo is not None:

@@ -10,8 +10,7 @@ from time import monotonic, sleep
 from typing import TypeVar
 
 import pysqlite3.dbapi2
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url, text
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlmodel import Session
@@ -191,19 +190,6 @@ def clock_of(session: Session) -> Clock:
     clock = session.get_bind().get_execution_options()["tocsin_clock"]
     assert isinstance(clock, Clock)
     return clock
-
-
-def wait_turn(session: Session, lock: int) -> None:
-    """Wait until nobody else holds that lock, and hold it until the transaction ends; on SQLite a writing session is alone already."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:number)"), {"number": lock})
-
-
-def insert_into(session: Session, table: Table) -> postgresql.Insert | sqlite.Insert:
-    """An INSERT that takes `on_conflict_do_nothing` and `_do_update`, which the two databases spell alike and SQLAlchemy does not."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
 
 
 def _sqlite(url: str, pool: Mapping[str, int]) -> Engine:

@@ -9,7 +9,8 @@ from sqlmodel import Field, Session, SQLModel
 
 from runtime.clocks import LEAP, Anchor, Doubt, Witness
 from runtime.columns import UtcDateTime
-from runtime.database import clock_of, insert_into, shown_by
+from runtime.database import clock_of, shown_by
+from runtime.dialects import insert_into
 
 _THE_ROW = 1
 

@@ -163,7 +163,7 @@ class Desk:
         self.fates["contacts_lost"] += any(map(_is_contact_lost, remarks))
         self.fates[step.fate] += 1
         self.fates["landlines"] += bool(step.entry.profile.landline)
-        known.enter(who, step.profile, step.bonds((*step.fresh, *step.back, *step.agreed), who), now)
+        known.enter(who, step.profile, {*step.fresh, *step.back, *step.agreed}, step.entry.consent, now)
 
     def write(self, steps: Sequence[Owned], known: Picture, ledger: Ledger) -> None:
         """Write every resident as the last of their rows left them."""

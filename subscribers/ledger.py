@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, bindparam, delete, exists, func, insert, select, text, update
+from sqlalchemy import Table, bindparam, delete, exists, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from areas import folded
 from delivery import Address, keep_contacts, revive_contacts, withdraw
-from runtime import DEFAULT_LANGUAGE, Keys, wait_turn
+from runtime import DEFAULT_LANGUAGE, Keys, reserve_ids, wait_turn
 from subscribers.people import GivenConsent, Profile
 from subscribers.tables import Standing, Topic
 
@@ -59,7 +59,7 @@ class Ledger:
         """New residents, and their ids in the same order."""
         if not profiles:
             return []
-        ids = self._reserve(len(profiles))
+        ids = reserve_ids(self.session, RESIDENTS, len(profiles))
         self._many(RESIDENTS, (self._newcomer(*pair) for pair in zip(ids, profiles, strict=True)))
         self._prefer(dict(zip(ids, profiles, strict=True)))
         return ids
@@ -165,16 +165,6 @@ class Ledger:
     def _many(self, table: Table, rows: Iterable[dict[str, object]]) -> None:
         if found := list(rows):
             self.session.execute(insert(table), found)
-
-    def _reserve(self, number: int) -> list[int]:
-        """Ids for new residents: asking for them afterwards would cost SQLite a statement each."""
-        if self.session.get_bind().dialect.name == "postgresql":
-            ids = text(
-                "SELECT nextval(pg_get_serial_sequence('resident', 'id')) FROM generate_series(1, :number)"
-            )
-            return list(self.session.scalars(ids, {"number": number}))
-        last = self.session.scalar(select(func.max(RESIDENTS.c.id))) or 0
-        return list(range(last + 1, last + 1 + number))
 
     def _newcomer(self, resident_id: int, profile: Profile) -> dict[str, object]:
         return {

@@ -1,7 +1,7 @@
 """Matching: who an entry is among those we know, and what follows from it. Nobody's name or language is overwritten unasked."""
 
 from array import array
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -134,18 +134,23 @@ class Step:
 
 def match(entry: Entry, known: Picture, rows: Rows, how: Handling) -> Step | Rejection:
     """The step for an entry; what an earlier row holds, or another resident, or what was left, is left out and said."""
-    if gone := _departed(entry, known):
+    holdings = {column: known.holdings.get(address) for column, address in entry.addresses.items()}
+    if not any(holdings.values()):
+        fresh = tuple(entry.addresses.values())
+        return Step(entry, Fate.IMPORTED, NOBODY_YET, entry.profile, None, fresh, (), fresh, ())
+    if gone := _departed(entry, holdings, known):
         return Rejection(entry.record, gone)
-    owner = _owner(entry, known, rows, how)
+    theirs = [holding for holding in holdings.values() if holding]
+    owner = _owner(entry, theirs, known, rows, how)
     held: dict[Address, Holding | None] = {}
     remarks: list[Fault] = []
     for column, address in entry.addresses.items():
-        holding = known.holdings.get(address)
+        holding = holdings[column]
         if problem := _obstacle(entry, holding, owner, known, rows):
             remarks.append(Fault(entry.record.row, column, problem.told))
         else:
             held[address] = holding
-    other = _other_name(entry, known, owner)
+    other = "" if owner else _other_name(theirs, known)
     if not held:
         reasons = tuple(remarks)
         return Conflict(entry.record, reasons, entry, other) if other else Rejection(entry.record, reasons)
@@ -155,9 +160,8 @@ def match(entry: Entry, known: Picture, rows: Rows, how: Handling) -> Step | Rej
     return step
 
 
-def _departed(entry: Entry, known: Picture) -> tuple[Fault, ...]:
+def _departed(entry: Entry, holdings: Mapping[str, Holding | None], known: Picture) -> tuple[Fault, ...]:
     """Who has left stays away, even when the row brings another address of theirs."""
-    holdings = {column: known.holdings.get(address) for column, address in entry.addresses.items()}
     problems = {column: _farewell(entry, held, known) for column, held in holdings.items() if held}
     return tuple(Fault(entry.record.row, column, why.told) for column, why in problems.items() if why)
 
@@ -169,11 +173,8 @@ def _farewell(entry: Entry, holding: Holding, known: Picture) -> BadValue | None
     return LeftSince() if left_at is not None and left_at >= entry.consent.given_at else None
 
 
-def _owner(entry: Entry, known: Picture, rows: Rows, how: Handling) -> int:
+def _owner(entry: Entry, holdings: Sequence[Holding], known: Picture, rows: Rows, how: Handling) -> int:
     """Whose row it is: whoever has one of its contacts and that name, or no name; where it may update, whoever has one and stood on no earlier row."""
-    holdings = [held for address in entry.addresses.values() if (held := known.holdings.get(address))]
-    if not holdings:
-        return NOBODY_YET
     name = _words(entry.profile.name)
     theirs = {held.resident_id: _words(known.residents[held.resident_id].profile.name) for held in holdings}
     alike = [who for who, words in theirs.items() if words == name and words]
@@ -201,12 +202,9 @@ def _obstacle(
     return OtherName() if other and name and other != name else BelongsToAnother()
 
 
-def _other_name(entry: Entry, known: Picture, owner: int) -> str:
-    """The name of whoever has a contact of a row that is not theirs; empty where there is no such conflict."""
-    if owner:
-        return ""
-    held = [held for address in entry.addresses.values() if (held := known.holdings.get(address))]
-    active = (each.resident_id for each in held if each.standing is Standing.ACTIVE)
+def _other_name(holdings: Sequence[Holding], known: Picture) -> str:
+    """The name of whoever has a contact of a row that is nobody's else; empty where there is no such conflict."""
+    active = (each.resident_id for each in holdings if each.standing is Standing.ACTIVE)
     return next((known.residents[who].profile.name for who in active), "")
 
 

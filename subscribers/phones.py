@@ -2,9 +2,17 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
+from phonenumbers import (
+    NumberParseException,
+    PhoneMetadata,
+    PhoneNumber,
+    PhoneNumberDesc,
+    PhoneNumberFormat,
+    PhoneNumberType,
+)
 
 from channels import Medium
 from delivery import Address
@@ -23,6 +31,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _EXTENSION = re.compile(r"(?i)\b(?:εσωτ|εσωτερικο|εσωτερικό|εσ|ext|extension)\b\.?[\s:=]*\d")
 _WORDS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"[+0-9 ().,;:/\\|&*'\"=\[\]-]+")
+_NOTHING = "(?!)"
 _AROUND = " '`´’‘\"“”=.,;:*/\\|&-"
 # What people type who have no mobile at hand.
 _HONEST = (PhoneNumberType.FIXED_LINE, PhoneNumberType.TOLL_FREE)
@@ -81,6 +90,8 @@ def read_phone(text: str, municipality: Municipality) -> Address:
 
     ForeignPhone and CostlyPhone are UnwelcomePhone: a public page answers those as if all was well, and sends nothing.
     """
+    if plain := _plain_mobiles(municipality.country, municipality.countries).fullmatch(text):
+        return Address(Medium.SMS, f"+{phonenumbers.country_code_for_region(municipality.country)}{plain[1]}")
     number, kind = _read(text, municipality)
     if kind != PhoneNumberType.MOBILE:
         raise NotMobile if kind in _HONEST else CostlyPhone
@@ -95,6 +106,35 @@ def read_landline(text: str, municipality: Municipality) -> str:
     if kind != PhoneNumberType.FIXED_LINE:
         raise NotALandline
     return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+
+
+@lru_cache(maxsize=32)
+def _plain_mobiles(country: str, accepted: tuple[str, ...]) -> re.Pattern[str]:
+    """The mobile numbers of a country as most lists have them, by the patterns with which the library finds the type: one match where it needs some forty.
+
+    Nothing where the library looks at more than these: a code that several regions share, a 0 to be left out.
+    """
+    code = phonenumbers.country_code_for_region(country)
+    region = PhoneMetadata.metadata_for_region(country)
+    alone = phonenumbers.region_codes_for_country_code(code) == (country,)
+    if country not in accepted or not alone or region is None or region.national_prefix_for_parsing:
+        return re.compile(_NOTHING)
+    others = (
+        region.premium_rate, region.toll_free, region.shared_cost, region.voip, region.personal_number, region.pager,
+        region.uan, region.voicemail, region.fixed_line,
+    )  # fmt: skip
+    mobile, known = _pattern(region.mobile), _pattern(region.general_desc)
+    return re.compile(
+        rf"(?:\+{code})?(?={known}$)(?!(?:{'|'.join(map(_pattern, others))})$)({mobile})", re.ASCII
+    )
+
+
+def _pattern(kind: PhoneNumberDesc | None) -> str:
+    """The national numbers of a kind, of any length the library lets it have."""
+    if kind is None or kind.national_number_pattern is None:
+        return _NOTHING
+    lengths = "|".join(rf"\d{{{length}}}" for length in kind.possible_length)
+    return (rf"(?=(?:{lengths})$)" if lengths else "") + f"(?:{kind.national_number_pattern})"
 
 
 def _read(text: str, municipality: Municipality) -> tuple[PhoneNumber, int]:

@@ -10,8 +10,8 @@ from sqlmodel import Session, col
 
 from delivery import Address, find_contacts
 from runtime import Keys
-from subscribers.ledger import CONSENTS, Bond
-from subscribers.people import Profile
+from subscribers.ledger import CONSENTS
+from subscribers.people import GivenConsent, Profile
 from subscribers.tables import Resident, ResidentGroup, ResidentTopic, ResidentZone, Standing, Subscription
 
 T = TypeVar("T")
@@ -48,12 +48,14 @@ class Picture:
     residents: dict[int, Known]
     consents: set[tuple[Address, str, datetime]]
 
-    def enter(self, resident_id: int, profile: Profile, bonds: Iterable[Bond], now: datetime) -> None:
+    def enter(
+        self, resident_id: int, profile: Profile, addresses: Iterable[Address], consent: GivenConsent, now: datetime
+    ) -> None:  # fmt: skip
         """What a row makes of a resident is known to those that follow."""
         self.residents[resident_id] = Known(profile, None)
-        for bond in bonds:
-            self.holdings[bond.address] = Holding(0, resident_id, Standing.ACTIVE, now)
-            self.consents.add((bond.address, bond.consent.source, bond.consent.given_at))
+        for address in addresses:
+            self.holdings[address] = Holding(0, resident_id, Standing.ACTIVE, now)
+            self.consents.add((address, consent.source, consent.given_at))
 
     def departed(self) -> list[int]:
         """The residents who have left; a contact of theirs may be another's by now."""

@@ -3,7 +3,11 @@
 import ast
 from pathlib import Path
 
+import phonenumbers
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from phonenumbers import PhoneNumberFormat, PhoneNumberType
 
 from runtime import Municipality
 from subscribers import BadValue, read_landline, read_phone
@@ -20,8 +24,11 @@ from subscribers.phones import (
     TooFewDigits,
     TooManyDigits,
     TwoPhones,
+    _plain_mobiles,
+    _read,
 )
 
+NOTHING = "(?!)"
 GREECE = Municipality()
 CASES = Path(__file__).with_name("phones.txt")
 SAID = {
@@ -94,3 +101,33 @@ def test_a_landline_is_read_as_one(written: str) -> None:
 def test_a_mobile_is_no_landline() -> None:
     with pytest.raises(NotALandline):
         read_landline("6930020001", GREECE)
+
+
+@pytest.mark.parametrize("country", ["GR", "CY", "ES", "PT", "MT", "AL", "IT", "BG", "DE", "RU"])
+@given(data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_the_usual_form_is_read_as_the_library_reads_any(country: str, data: st.DataObject) -> None:
+    there = Municipality(country=country, countries=(country,))
+    code = phonenumbers.country_code_for_region(country)
+    example = phonenumbers.example_number_for_type(country, PhoneNumberType.MOBILE)
+    assert example is not None
+    begins = str(example.national_number)[: data.draw(st.integers(0, 4))]
+    national = begins + data.draw(st.text("0123456789", min_size=3, max_size=9))
+    written = data.draw(st.sampled_from([national, f"+{code}{national}"]))
+
+    if usual := _plain_mobiles(country, (country,)).fullmatch(written):
+        number, kind = _read(written, there)
+        assert kind == PhoneNumberType.MOBILE
+        assert phonenumbers.format_number(number, PhoneNumberFormat.E164) == f"+{code}{usual[1]}"
+        assert read_phone(written, there).value == f"+{code}{usual[1]}"
+
+
+@pytest.mark.parametrize("written", ["6912345678", "+306912345678"])
+def test_the_usual_form_is_known(written: str) -> None:
+    assert _plain_mobiles("GR", ("GR",)).fullmatch(written)
+    assert not _plain_mobiles("GR", ("CY",)).fullmatch(written)
+
+
+@pytest.mark.parametrize("country", ["IT", "BG", "DE", "RU"])
+def test_where_the_library_looks_at_more_there_is_no_usual_form(country: str) -> None:
+    assert _plain_mobiles(country, (country,)).pattern == NOTHING
