@@ -13,8 +13,9 @@ demo: $(READY)
 
 test: $(READY)
 	@left_out=$$(tests/browser/chromium.sh) && no_machine=$$(tests/deploy/namespaces.sh) && \
+	{ [ -n "$$no_machine" ] || $(BIN)/pytest tests/deploy >.venv/deploy.log 2>&1 & deploy=$$!; } && \
 	$(BIN)/pytest -n 4 --dist worksteal --ignore=tests/deploy $$left_out; ended=$$?; \
-	[ -n "$$no_machine" ] || $(BIN)/pytest tests/deploy || ended=1; \
+	wait $$deploy || ended=1; [ -n "$$no_machine" ] || cat .venv/deploy.log; \
 	[ -z "$$left_out" ] || echo "*** THE BROWSER TESTS WERE LEFT OUT: apt-get install chromium fonts-dejavu-core ***"; \
 	[ -z "$$no_machine" ] || echo "*** docs/going-live.md WAS NOT CARRIED OUT: it needs root, unshare and sudo ***"; exit $$ended
 
@@ -40,13 +41,13 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 chaos: $(READY)
-	TOCSIN_CHAOS_PEOPLE=20000 TOCSIN_CHAOS_KILLS=60 TOCSIN_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -rP tests/journeys/test_chaos.py
+	TEST_PEOPLE=20000 TEST_KILLS=60 TEST_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -rP tests/journeys/test_chaos.py
 
 chaos-ledger: $(READY)
 	TEST_EXAMPLES=2000 $(BIN)/pytest tests/delivery/test_ledger_machine.py
 
 chaos-schedules: $(READY)
-	TOCSIN_MONTHS=3 TOCSIN_SEED=$${SEED:-$$(date +%s)} TOCSIN_SECONDS=60 $(BIN)/pytest -rP \
+	TEST_MONTHS=3 TEST_SEED=$${SEED:-$$(date +%s)} TEST_SECONDS=60 $(BIN)/pytest -rP \
 	  tests/journeys/test_month_of_schedules.py tests/journeys/test_scheduled_alerts.py
 
 words: $(READY)

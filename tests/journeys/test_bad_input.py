@@ -494,7 +494,7 @@ def big(path: Path, begin: bytes, fill: bytes) -> Path:
     if fill == b"\0":
         os.truncate(path, HALF_A_GIGABYTE)
         return path
-    block = fill * (1_000_000 // len(fill))
+    block = fill * (250_000 // len(fill))
     # A million rows that are each wrong take long to name; some of them show the memory as well.
     with path.open("ab") as opened:
         for _ in range(1 if b"\n" in fill else HALF_A_GIGABYTE // len(block)):

@@ -1,6 +1,6 @@
 """Chaos: real processes killed at random while everything around them fails; a ledger that Tocsin does not keep judges.
 
-TOCSIN_CHAOS_PEOPLE, TOCSIN_CHAOS_KILLS and TOCSIN_SEED make it longer or another one: `make chaos`.
+TEST_PEOPLE, TEST_KILLS and TEST_SEED make it longer or another one: `make chaos`.
 """
 
 import os
@@ -13,9 +13,9 @@ import pytest
 from tests.journeys.conftest import Installation
 from tests.journeys.storm import CONCURRENCY, Storm, deliveries, open_storm
 
-PEOPLE = int(os.environ.get("TOCSIN_CHAOS_PEOPLE", "600"))
-KILLS = int(os.environ.get("TOCSIN_CHAOS_KILLS", "6"))
-SEED = int(os.environ.get("TOCSIN_SEED", "20261123"))
+PEOPLE = int(os.environ.get("TEST_PEOPLE", "600"))
+KILLS = int(os.environ.get("TEST_KILLS", "6"))
+SEED = int(os.environ.get("TEST_SEED", "20261123"))
 SECONDS_BETWEEN = 2.0
 # One message in ten meets a fault; one callback in twenty is lost, others come twice, late or in the wrong order.
 FAULTS = {

@@ -1,6 +1,6 @@
 """A month of schedules, stepped through by two processes at a time that are killed at random: each message goes out once, or is held and says why.
 
-TOCSIN_MONTHS and TOCSIN_SEED make it longer or another one: `make chaos-schedules`.
+TEST_MONTHS and TEST_SEED make it longer or another one: `make chaos-schedules`.
 """
 
 import os
@@ -22,8 +22,8 @@ from alerts import Late, Office, Plan, Request, ScheduleKind, add_schedule
 from runtime import LOCAL_OPERATOR, Home, connect, open_home
 from tests.journeys.conftest import ROOT, Installation
 
-MONTHS = int(os.environ.get("TOCSIN_MONTHS", "1"))
-SEED = int(os.environ.get("TOCSIN_SEED", "20261025"))
+MONTHS = int(os.environ.get("TEST_MONTHS", "1"))
+SEED = int(os.environ.get("TEST_SEED", "20261025"))
 HOURS = (2, 14) if MONTHS > 1 else (6, 40)  # between two looks
 START = datetime(2026, 10, 10, 9, 0, tzinfo=UTC)  # the clocks go back on the 25th
 PEOPLE = 3

@@ -10,7 +10,7 @@ from sqlalchemy import text
 from runtime import open_home
 from tests.journeys.conftest import Installation, until
 
-SECONDS = float(os.environ.get("TOCSIN_SECONDS", "15"))
+SECONDS = float(os.environ.get("TEST_SECONDS", "15"))
 BEAT = timedelta(seconds=2)
 PATIENCE = 600  # seconds that a busy machine may take; an idle one waits for none of them
 ANA = {"name": "Άννα Δοκιμή", "language": "el", "phone": "+306900000001", "zones": "panorama"}

@@ -57,7 +57,7 @@ def test_parts_are_those_of_twilios_calculator(text, units, parts):
 
 
 def test_3000_random_texts_have_the_parts_of_a_plain_packer():
-    chance = random.Random(os.environ.get("TOCSIN_SEED", "letters"))
+    chance = random.Random(os.environ.get("TEST_SEED", "letters"))
 
     for _ in range(3000):
         text = chance.choices(chance.choice((PLAIN, WHOLE)), k=chance.randint(0, 400))
