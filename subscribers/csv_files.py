@@ -21,6 +21,7 @@ DELIMITERS = ";,\t|"
 _SPOILT = re.compile("[\udc80-\udcff\ufffd]")
 # Left of the headings or at the very end: a byte order mark (twice, at times), the end mark of DOS.
 _MARKS = "\ufeff\x1a"
+_BLANK = _MARKS + " \r\n"
 
 
 class UnreadableCsv(Problem):
@@ -91,7 +92,7 @@ class _Borrowed(BufferedIOBase):
 def read_layout(lines: Lines) -> Layout:
     """How a file is written, by the line that holds the most headings; raises UnreadableCsv or WrongColumns."""
     first = [line for number in range(HEADINGS_WITHIN) if (line := lines.peek(number))]
-    if not "".join(first).strip(_MARKS + " \r\n"):
+    if not "".join(first).strip(_BLANK):
         raise UnreadableCsv(said("The file is empty."))
     _check_text(first)
     found = max(
@@ -111,7 +112,7 @@ def read_records(lines: Lines, layout: Layout) -> Iterator[Record]:
         record = _record(row, line, layout)
         if record is None:
             record = _longer(row, line, lines, layout)
-        if any(cell.strip(_MARKS + " \r\n") for cell in record.cells) or record.fault:
+        if any(cell.strip(_BLANK) for cell in record.cells) or record.fault:
             yield record
 
 
@@ -185,6 +186,8 @@ def _fitted(row: int, line: str, layout: Layout) -> Record:
 
 def fitted(row: int, cells: Sequence[str], width: int) -> Record:
     """A record as wide as the headings: filled up at its end, and at fault when something stands beyond them."""
+    if len(cells) == width:
+        return Record(row, tuple(cells))
     if any(cell.strip() for cell in cells[width:]):
         return Record(
             row,

@@ -11,6 +11,7 @@ from channels import Medium
 from delivery import Address
 from runtime import Municipality
 from subscribers import BadValue, read_email, read_given_at, read_language, read_name, read_phone
+from subscribers.cells import tidied
 from subscribers.phones import CostlyPhone, ForeignPhone, NotAPhone, NotMobile
 from subscribers.readings import read_topics
 
@@ -112,3 +113,8 @@ def test_a_day_begins_by_the_clocks_of_the_municipality(written: str) -> None:
 def test_a_consent_without_a_believable_day_is_refused(written: str) -> None:
     with pytest.raises(BadValue):
         read_given_at(written, GREECE, NOW)
+
+
+@given(st.text("aΩά'=+-@. ;59_\t\u00a0", max_size=12))
+def test_a_character_that_nobody_sees_changes_no_cell(cell: str) -> None:
+    assert tidied("\u200b" + cell) == tidied(cell)
