@@ -9,11 +9,14 @@ from sqlmodel import Session, SQLModel, col
 from alerts.freezing import content_of
 from alerts.plain_words import STATES
 from alerts.tables import Alert, AlertState
-from channels import Trial, Wording
+from channels import Medium, Trial, Trials, Wording
 from delivery import DISPATCHES, State, ended_as, taken_by, wordings_of
 from runtime import Exit, Problem, UsageProblem, log_committed, said
 
 ALERTS = SQLModel.metadata.tables["alert"]
+AHEAD = (
+    AlertState.DRAFT, AlertState.PENDING_APPROVAL, AlertState.APPROVED, AlertState.HELD, AlertState.SENDING
+)  # fmt: skip
 LEFT = (State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.REFUSED)
 
 
@@ -54,15 +57,16 @@ def latest_alerts(session: Session, limit: int, *, before: int | None = None) ->
     return session.scalars(query.where(col(Alert.id) < before) if before else query).all()
 
 
-def trial_alerts(session: Session, alerts: Iterable[Alert]) -> frozenset[int]:
-    """The numbers of those of which nothing left this machine: files or a sandbox took all that was taken."""
-    asked = [alert for alert in alerts if alert.trials and alert.dispatch_id]
-    taken = {alert.id or 0: taken_by(session, alert.dispatch_id or 0) for alert in asked}
-    return frozenset(
-        alert.id
-        for alert in asked
-        if alert.id and taken[alert.id] and taken[alert.id] <= set(alert.trials or ())
-    )
+def trial_alerts(session: Session, alerts: Iterable[Alert], at_present: Trials) -> frozenset[int]:
+    """The numbers of those of which nothing left this machine: files or a sandbox took all that was taken, or would take it as the routes are now."""
+    return frozenset(alert.id for alert in alerts if alert.id and _is_trial(session, alert, at_present))
+
+
+def _is_trial(session: Session, alert: Alert, at_present: Trials) -> bool:
+    if taken := taken_by(session, alert.dispatch_id) if alert.dispatch_id else frozenset():
+        return taken <= set(alert.trials or ())
+    media = [Medium(medium) for medium in alert.media]
+    return alert.state in AHEAD and len(at_present.among(media)) == len(media)
 
 
 def trials_of(alert: Alert, at_present: Mapping[str, Trial]) -> Mapping[str, Trial]:

@@ -17,6 +17,7 @@ from alerts.summaries import ROWS, Summary
 from alerts.tables import Alert
 from channels import Medium, Trial, Variant
 from delivery import (
+    OPEN,
     REACHED,
     Known,
     Line,
@@ -60,6 +61,9 @@ class Report:
     cost: float
     people: Summary
     trials: Mapping[str, Trial]
+    trials_ahead: tuple[
+        Medium, ...
+    ]  # the media of messages that wait and reach nobody, as the routes are now
     told_in_person: int
     blocked: int  # contacts that get nothing since
     alone: str = ""  # who sent it, severe or extreme, without a second person
@@ -210,6 +214,7 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
         cost=_cost(counted, office),
         people=people_of(session, alert, office.trials.by_channel),
         trials=tried,
+        trials_ahead=office.trials.among(sorted({each.medium for each in counted.counts if each.state in OPEN})),
         told_in_person=told_in_person(session, alert),
         blocked=count_blocked(session, alert),
         alone=names_of(session, [alert.alone_by])[alert.alone_by] if went_alone(alert) else "",

@@ -38,13 +38,14 @@ def list_alerts(
     """
     from alerts import latest_alerts
     from console.dossier import Alerts, brief
+    from console.trials import trials_now
     from runtime import Right
 
     home = open_to_look(context)
     actor(context, home).needs(Right.READ_ALERTS)
     with home.database.reading() as session:
         found = latest_alerts(session, limit)
-        listed = Alerts.of(session, found)
+        listed = Alerts.of(session, found, trials_now(home))
     if as_json:
         show_json([brief(alert, listed.names) for alert in found])
         return
@@ -62,6 +63,7 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     from console.dossier import brief, particulars, passage, people, places
     from console.exact_words import show_ready, show_words, texts_json
     from console.looks import wordings_json
+    from console.trials import trials_now
     from runtime import Right
 
     home = open_to_look(context)
@@ -70,7 +72,7 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
         alert = find_alert(session, which)
         words = wordings(session, alert)
         names = people(session, [alert])
-        tried, called = trial_alerts(session, [alert]), places(session)
+        tried, called = trial_alerts(session, [alert], trials_now(home)), places(session)
         ready = ready_corrections(session, alert, Office.of(home), now=home.now())
     told = {**brief(alert, names), "media": alert.media, "reach": alert.reach, "values": alert.values}
     if as_json:

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from alerts import Alert, AlertState, titled, trial_alerts, went_alone, where
 from areas import zones
+from channels import Trials
 from console.door import say, table
 from console.speech import ENGLISH, SPOKEN
 from console.times import local_time
@@ -119,9 +120,10 @@ class Alerts:
     places: Mapping[str, str]
 
     @classmethod
-    def of(cls, session: Session, alerts: Sequence[Alert]) -> "Alerts":
-        """Read what belongs to these alerts."""
-        return cls(alerts, people(session, alerts), trial_alerts(session, alerts), places(session))
+    def of(cls, session: Session, alerts: Sequence[Alert], at_present: Trials) -> "Alerts":
+        """Read what belongs to these alerts; `at_present` is what becomes of messages that wait."""
+        tried = trial_alerts(session, alerts, at_present)
+        return cls(alerts, people(session, alerts), tried, places(session))
 
     def show(self, office: Municipality) -> None:
         """Show them in a table; a column in which nobody has anything is left out."""

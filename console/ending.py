@@ -94,6 +94,9 @@ def _counts(found: Report) -> Iterator[Said]:
     """People and messages by what is known of them, each counted once, and by medium the causes."""
     if found.trial:
         yield said("TRIAL: nobody got what was written to a file or caught by the sandbox.")
+    elif found.trials_ahead:
+        media = joined(", ", (MEDIA[each] for each in found.trials_ahead))
+        yield said("TRIAL: what waits ({media}) cannot leave this machine, and reaches nobody.", media=media)
     people, messages = found.people.total, found.tally.messages
     yield found.people.sentence(counted(people, "{count} person", "{count} people"))
     if messages != people:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.journeys.conftest import Installation
 
+DEAD = "http://127.0.0.1:9"
 ANA = {"name": "Άννα Δοκιμή", "language": "el", "phone": "+306900000001"}
 UNROUTED = """
 [channels.twilio]
@@ -87,3 +88,12 @@ def test_media_that_are_trials_are_named_beside_those_that_are_not(fresh: Instal
     seen = fresh.snow("--all", "--dry-run", **relay)
 
     assert "LIVE ALERT  (TRIAL, reaches nobody: SMS)" in seen.err
+
+
+def test_what_is_not_sent_yet_is_a_trial_too(installation: Installation) -> None:
+    installation.residents(ANA)
+    installation.snow("--all", "--yes", "--expect", "1", TOCSIN_CHANNELS__TWILIO__BASE_URL=DEAD, code=5)
+
+    report = installation.tocsin("alerts", "report", "1").out
+    assert "TRIAL: what waits (SMS) cannot leave this machine, and reaches nobody." in report
+    assert "TRIAL" in installation.tocsin("alerts", "list").out
