@@ -61,9 +61,7 @@ class Report:
     cost: float
     people: Summary
     trials: Mapping[str, Trial]
-    trials_ahead: tuple[
-        Medium, ...
-    ]  # the media of messages that wait and reach nobody, as the routes are now
+    trials_ahead: tuple[Medium, ...]  # of messages that wait; as the routes are now, they reach nobody
     told_in_person: int
     blocked: int  # contacts that get nothing since
     alone: str = ""  # who sent it, severe or extreme, without a second person
@@ -116,14 +114,13 @@ class Report:
     @property
     def missed(self) -> int:
         """Messages that did not arrive, and nothing in their place."""
-        lost = (each for each in self.roads if each.state in NOT_REACHED and not each.relieved)
-        return sum(each.messages for each in lost)
+        return sum(each.messages for each in self.roads if each.state in NOT_REACHED and not each.relieved)
 
     @property
     def awaited(self) -> int:
         """Messages that were accepted by a provider that gives receipts, and whose receipt has not come."""
-        waiting = (each for each in self.roads if each.channel in self.telling)
-        return sum(each.messages for each in waiting if each.state is State.ACCEPTED)
+        telling = [each for each in self.roads if each.channel in self.telling]
+        return sum(each.messages for each in telling if each.state is State.ACCEPTED)
 
     def causes(self) -> Iterator[tuple[Medium, State, str, Known, Said, int]]:
         """Messages by medium, state and cause, with what is known of them and the same in words."""
@@ -145,9 +142,8 @@ class Report:
 
     def seconds(self, moment: datetime | None) -> float | None:
         """Seconds from the issuing of the alert to a moment."""
-        if moment is None or self.alert.issued_at is None:
-            return None
-        return max(0.0, round((moment - self.alert.issued_at).total_seconds(), 2))
+        began = self.alert.issued_at
+        return max(0.0, round((moment - began).total_seconds(), 2)) if moment and began else None
 
     def as_json(self) -> dict[str, object]:
         """The documented form: docs/json.md."""
@@ -201,7 +197,6 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
     """Count an alert's deliveries; the cost of counting grows with their number, about a second for a million. Raises NotIssued."""
     dispatch_id = dispatch_of(alert)
     counted = tally(session, dispatch_id)
-    tried = trials_of(alert, office.trials.by_channel)
     variants, taken = count_variants(session, dispatch_id)
     halfway, most, last = (percentile_accepted(session, dispatch_id, share) for share in (0.5, 0.95, 1.0))
     return Report(
@@ -213,7 +208,7 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
         variants=variants, variants_taken=taken,
         cost=_cost(counted, office),
         people=people_of(session, alert, office.trials.by_channel),
-        trials=tried,
+        trials=trials_of(alert, office.trials.by_channel),
         trials_ahead=office.trials.among(sorted({each.medium for each in counted.counts if each.state in OPEN})),
         told_in_person=told_in_person(session, alert),
         blocked=count_blocked(session, alert),
