@@ -171,7 +171,7 @@ def _opener(database: Database, vault: Keys, folder: Path) -> Iterator[Opener]:
         thread.join(20)
 
 
-def until(true: Callable[[], object], seconds: float = 20) -> None:
+def until(true: Callable[[], object], seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it took too long"
