@@ -61,7 +61,7 @@ def keep_contacts(
     """
     if known is None:
         known = find_contacts(session, keys, addresses)
-    digests = _digests(keys, (each for each in addresses if each not in known))
+    digests = _digests(keys, [each for each in dict.fromkeys(addresses) if each not in known])
     if not digests:
         return known
     new = dict(zip(digests, reserve_ids(session, CONTACTS, len(digests)), strict=True))
@@ -119,7 +119,7 @@ def usual_spellings(address: Address) -> set[str]:
 
 
 def _digests(keys: Keys, addresses: Iterable[Address]) -> dict[Address, bytes]:
-    return {address: keys.digest(address.mailbox) for address in dict.fromkeys(addresses)}
+    return {address: keys.digest(address.mailbox) for address in addresses}
 
 
 def _found_erased(session: Session, keys: Keys, addresses: Iterable[Address]) -> dict[Address, int]:
