@@ -65,7 +65,9 @@ class Word(TypeDecorator[StrEnum]):
         self.words = words
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        return str(value if isinstance(value, self.words) else self.words(value)) if value is not None else None
+        if value is None:
+            return None
+        return str(value if isinstance(value, self.words) else self.words(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
         return None if value is None else self.words(value)
