@@ -9,14 +9,18 @@ from sqlmodel import Session, SQLModel, col
 from alerts.freezing import content_of
 from alerts.plain_words import STATES
 from alerts.tables import Alert, AlertState
-from channels import Medium, Trial, Trials, Wording
+from channels import Trial, Trials, Wording
 from delivery import DISPATCHES, State, ended_as, taken_by, wordings_of
 from runtime import Exit, Problem, UsageProblem, log_committed, said
 
 ALERTS = SQLModel.metadata.tables["alert"]
 AHEAD = (
-    AlertState.DRAFT, AlertState.PENDING_APPROVAL, AlertState.APPROVED, AlertState.HELD, AlertState.SENDING
-)  # fmt: skip
+    AlertState.DRAFT,
+    AlertState.PENDING_APPROVAL,
+    AlertState.APPROVED,
+    AlertState.HELD,
+    AlertState.SENDING,
+)
 LEFT = (State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.REFUSED)
 
 
@@ -63,10 +67,12 @@ def trial_alerts(session: Session, alerts: Iterable[Alert], at_present: Trials) 
 
 
 def _is_trial(session: Session, alert: Alert, at_present: Trials) -> bool:
-    if taken := taken_by(session, alert.dispatch_id) if alert.dispatch_id else frozenset():
-        return taken <= set(alert.trials or ())
-    media = [Medium(medium) for medium in alert.media]
-    return alert.state in AHEAD and len(at_present.among(media)) == len(media)
+    if alert.dispatch_id:
+        if not alert.trials:
+            return False  # issued when it could leave
+        if taken := taken_by(session, alert.dispatch_id):
+            return taken <= set(alert.trials)
+    return alert.state in AHEAD and at_present.keep_all(alert.media)
 
 
 def trials_of(alert: Alert, at_present: Mapping[str, Trial]) -> Mapping[str, Trial]:

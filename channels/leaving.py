@@ -25,6 +25,10 @@ class Trials:
         """Those of these media whose messages reach nobody."""
         return tuple(medium for medium in media if self.of(medium))
 
+    def keep_all(self, media: Sequence[str]) -> bool:
+        """Whether nothing that goes by these media can leave."""
+        return bool(media) and all(self.of(Medium(medium)) for medium in media)
+
 
 def trials(routes: Mapping[str, Sequence[str]], sections: Sections, home: Path) -> Trials:
     """Ask the settings of every channel on the routes; raises RouteWithoutSection, UnknownChannel, BrokenChannel or BadChannelSettings."""

@@ -37,15 +37,16 @@ def list_alerts(
     Example: tocsin alerts list --limit 5
     """
     from alerts import latest_alerts
+    from channels import trials
     from console.dossier import Alerts, brief
-    from console.trials import trials_now
     from runtime import Right
 
     home = open_to_look(context)
     actor(context, home).needs(Right.READ_ALERTS)
+    at_present = trials(home.config.routes, home.config.channels, home.path)
     with home.database.reading() as session:
         found = latest_alerts(session, limit)
-        listed = Alerts.of(session, found, trials_now(home))
+        listed = Alerts.of(session, found, at_present)
     if as_json:
         show_json([brief(alert, listed.names) for alert in found])
         return
@@ -63,17 +64,17 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
     from console.dossier import brief, particulars, passage, people, places
     from console.exact_words import show_ready, show_words, texts_json
     from console.looks import wordings_json
-    from console.trials import trials_now
     from runtime import Right
 
     home = open_to_look(context)
     actor(context, home).needs(Right.READ_ALERTS)
+    office = Office.of(home)
     with home.database.reading() as session:
         alert = find_alert(session, which)
         words = wordings(session, alert)
         names = people(session, [alert])
-        tried, called = trial_alerts(session, [alert], trials_now(home)), places(session)
-        ready = ready_corrections(session, alert, Office.of(home), now=home.now())
+        tried, called = trial_alerts(session, [alert], office.trials), places(session)
+        ready = ready_corrections(session, alert, office, now=home.now())
     told = {**brief(alert, names), "media": alert.media, "reach": alert.reach, "values": alert.values}
     if as_json:
         back = [shown for each in ready for shown in wordings_json(each)]
