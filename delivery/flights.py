@@ -92,8 +92,8 @@ def claim(
     """
     now, seconds = moment(session), FLIGHT_SECONDS
     if runway.lane is Lane.ROUTINE and runway.rate is not None:
-        stopped = session.scalar(select(stands_still(runway.channel, Lane.EMERGENCY)))
-        if not stopped and is_due(session, Lane.EMERGENCY, runway.medium):
+        urgent = is_due(session, Lane.EMERGENCY, runway.medium)
+        if urgent and not session.scalar(select(stands_still(runway.channel, Lane.EMERGENCY))):
             return NOTHING_DUE
         seconds -= reserved(session, runway.channel, runway.rate)
         if seconds < FLIGHT_SECONDS / 2:
