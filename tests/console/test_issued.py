@@ -35,9 +35,10 @@ def full_pipe():
 
 
 def ran(stderr: int) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-c", SAYS]
     return subprocess.run(
-        [sys.executable, "-c", SAYS], cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True, timeout=600, check=True
-    )  # fmt: skip
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=stderr, text=True, timeout=600, check=True
+    )
 
 
 def test_what_goes_on_waits_for_no_terminal(full_pipe):
