@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from sqlalchemy import DateTime, Dialect, String, TypeDecorator
 from sqlalchemy.dialects import sqlite
-from sqlalchemy.types import TypeEngine
 from sqlmodel import SQLModel
 
 MOMENTS_KEPT = 4096
@@ -34,19 +33,15 @@ class _SqliteMoment(sqlite.DATETIME):
 class UtcDateTime(TypeDecorator[datetime]):
     """A moment: aware UTC in Python; a naive datetime is refused with ValueError. Microseconds are kept."""
 
-    impl = DateTime(timezone=True)
+    impl = DateTime(timezone=True).with_variant(_SqliteMoment, "sqlite")
     cache_ok = True
-
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[datetime]:
-        sqlite_impl: Callable[[], TypeEngine[datetime]] = _SqliteMoment
-        return dialect.type_descriptor(sqlite_impl() if dialect.name == "sqlite" else self.impl)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None:
             return None
         if value.tzinfo is None:
             raise ValueError("a moment without a time zone cannot be stored")
-        return value if value.tzinfo is UTC else value.astimezone(UTC)
+        return value.astimezone(UTC)
 
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         if value is None or value.tzinfo is not None:
@@ -65,9 +60,7 @@ class Word(TypeDecorator[StrEnum]):
         self.words = words
 
     def process_bind_param(self, value: StrEnum | str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
-        if value is None:
-            return None
-        return str(value if isinstance(value, self.words) else self.words(value))
+        return None if value is None else str(self.words(value))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> StrEnum | None:  # noqa: ARG002
         return None if value is None else self.words(value)

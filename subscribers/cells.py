@@ -7,7 +7,6 @@ from functools import lru_cache
 LONGEST_NOTHING = 20
 FORMULA_SIGNS = "=+-@\t\r＝＋－＠"
 _BLANK = re.compile(r"[\s\u00a0\u2007\u202f\x1c-\x1f\u2028\u2029]+")
-_TIDY = re.compile(r"[^\W_](?: ?[\w@.+;-])*|\+?[0-9]+")  # most cells
 _AS_TEXT = re.compile(r'=\s*"(.*)"', re.DOTALL)
 # What offices write where there is nothing; `#Δ/Υ` is `#N/A` in a Greek Excel.
 _NOTHING = frozenset(
@@ -25,8 +24,6 @@ _TWICE = re.compile(
 @lru_cache(maxsize=4096)
 def tidied(cell: str) -> str:
     """The text of a cell in one line, without invisible characters, `="..."` and the apostrophe that stands for "text"."""
-    if _TIDY.fullmatch(cell):
-        return cell
     text = " ".join(_BLANK.sub(" ", cell).split(" ")).strip()
     if not text.isprintable():
         text = "".join(letter for letter in text if _is_seen(letter)).strip()

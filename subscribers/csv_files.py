@@ -186,8 +186,6 @@ def _fitted(row: int, line: str, layout: Layout) -> Record:
 
 def fitted(row: int, cells: Sequence[str], width: int) -> Record:
     """A record as wide as the headings: filled up at its end, and at fault when something stands beyond them."""
-    if len(cells) == width:
-        return Record(row, tuple(cells))
     if any(cell.strip() for cell in cells[width:]):
         return Record(
             row,

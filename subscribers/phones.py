@@ -90,8 +90,9 @@ def read_phone(text: str, municipality: Municipality) -> Address:
 
     ForeignPhone and CostlyPhone are UnwelcomePhone: a public page answers those as if all was well, and sends nothing.
     """
-    if plain := _plain_mobiles(municipality.country, municipality.countries).fullmatch(text):
-        return Address(Medium.SMS, f"+{phonenumbers.country_code_for_region(municipality.country)}{plain[1]}")
+    code, plain = _plain_mobiles(municipality.country, municipality.countries)
+    if found := plain.fullmatch(text):
+        return Address(Medium.SMS, f"+{code}{found[1]}")
     number, kind = _read(text, municipality)
     if kind != PhoneNumberType.MOBILE:
         raise NotMobile if kind in _HONEST else CostlyPhone
@@ -109,8 +110,8 @@ def read_landline(text: str, municipality: Municipality) -> str:
 
 
 @lru_cache(maxsize=32)
-def _plain_mobiles(country: str, accepted: tuple[str, ...]) -> re.Pattern[str]:
-    """The mobile numbers of a country as most lists have them, by the patterns with which the library finds the type: one match where it needs some forty.
+def _plain_mobiles(country: str, accepted: tuple[str, ...]) -> tuple[int, re.Pattern[str]]:
+    """The code of a country, and its mobile numbers as most lists have them, by the patterns with which the library finds the type: one match where it needs some forty.
 
     Nothing where the library looks at more than these: a code that several regions share, a 0 to be left out.
     """
@@ -118,15 +119,20 @@ def _plain_mobiles(country: str, accepted: tuple[str, ...]) -> re.Pattern[str]:
     region = PhoneMetadata.metadata_for_region(country)
     alone = phonenumbers.region_codes_for_country_code(code) == (country,)
     if country not in accepted or not alone or region is None or region.national_prefix_for_parsing:
-        return re.compile(_NOTHING)
-    others = (
-        region.premium_rate, region.toll_free, region.shared_cost, region.voip, region.personal_number, region.pager,
-        region.uan, region.voicemail, region.fixed_line,
-    )  # fmt: skip
-    mobile, known = _pattern(region.mobile), _pattern(region.general_desc)
-    return re.compile(
-        rf"(?:\+{code})?(?={known}$)(?!(?:{'|'.join(map(_pattern, others))})$)({mobile})", re.ASCII
+        return code, re.compile(_NOTHING)
+    kinds = (
+        region.premium_rate,
+        region.toll_free,
+        region.shared_cost,
+        region.voip,
+        region.personal_number,
+        region.pager,
+        region.uan,
+        region.voicemail,
+        region.fixed_line,
     )
+    mobile, known, others = _pattern(region.mobile), _pattern(region.general_desc), map(_pattern, kinds)
+    return code, re.compile(rf"(?:\+{code})?(?={known}$)(?!(?:{'|'.join(others)})$)({mobile})", re.ASCII)
 
 
 def _pattern(kind: PhoneNumberDesc | None) -> str:

@@ -49,8 +49,13 @@ class Picture:
     consents: set[tuple[Address, str, datetime]]
 
     def enter(
-        self, resident_id: int, profile: Profile, addresses: Iterable[Address], consent: GivenConsent, now: datetime
-    ) -> None:  # fmt: skip
+        self,
+        resident_id: int,
+        profile: Profile,
+        addresses: Iterable[Address],
+        consent: GivenConsent,
+        now: datetime,
+    ) -> None:
         """What a row makes of a resident is known to those that follow."""
         self.residents[resident_id] = Known(profile, None)
         for address in addresses:

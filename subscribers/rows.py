@@ -166,7 +166,7 @@ class _Cells:
     def text(self, column: str) -> str:
         """What stands in that column, nothing for `-` and the like."""
         text = self.texts.get(column, "")
-        return "" if not text or is_nothing(text) else text
+        return "" if is_nothing(text) else text
 
     def choose(self, column: str, reader: Callable[[str], T], otherwise: T) -> T:
         """An optional cell: one that is not understood is remarked, and the row stays."""
