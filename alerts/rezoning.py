@@ -3,19 +3,38 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlmodel import Session, col, select
 
 from alerts.schedules.tables import Schedule, ScheduleState
 from alerts.tables import Alert, AlertState
-from areas import BadAreaChange, Gazetteer, ZoneView, drop_zones, folded, gazetteer, rename_zone
+from areas import (
+    AreaImport,
+    AreaMove,
+    BadAreaChange,
+    Gazetteer,
+    ZoneView,
+    drop_zones,
+    folded,
+    gazetteer,
+    rename_zone,
+)
 from runtime import Actor, Exit, Problem, Right, counted, joined, said
 from staff import Facts, record
-from subscribers import count_choosers, rezone
+from subscribers import count, count_choosers, rezone
 
 OPEN = (AlertState.DRAFT, AlertState.PENDING_APPROVAL, AlertState.APPROVED, AlertState.HELD)
-MOVE, MERGE, REMOVE = "move", "merge", "remove"
 FIRING = (ScheduleState.ACTIVE, ScheduleState.PAUSED)
+
+
+class AreaAct(StrEnum):
+    """What an office does with its zones, besides importing them."""
+
+    MOVE = "move"
+    MERGE = "merge"
+    SPLIT = "split"
+    REMOVE = "remove"
 
 
 class AreaInUse(Problem):
@@ -30,7 +49,7 @@ class AreaInUse(Problem):
 class Redrawing:
     """What is asked for: zones, as staff call them, and what they become; nothing when they go."""
 
-    act: str
+    act: AreaAct
     gone: tuple[str, ...]
     instead: tuple[str, ...] = ()
 
@@ -51,12 +70,12 @@ def redraw(session: Session, wish: Redrawing, *, by: Actor, now: datetime) -> in
     by.needs(Right.CHANGE_AREAS)
     gone, instead = _found(session, wish)
     ids = [zone.id for zone in gone]
-    if wish.act == MOVE:
+    if wish.act is AreaAct.MOVE:
         residents = count_choosers(session, ids)
         rename_zone(session, gone[0], wish.instead[0])
     else:
         residents = rezone(session, ids, [zone.id for zone in instead])
-        drop_zones(session, gone, instead[0] if wish.act == MERGE else None)
+        drop_zones(session, gone, instead[0] if wish.act is AreaAct.MERGE else None)
     facts: Facts = {
         "zones": [zone.code for zone in gone],
         "instead": [zone.code for zone in instead] or list(wish.instead),
@@ -66,11 +85,19 @@ def redraw(session: Session, wish: Redrawing, *, by: Actor, now: datetime) -> in
     return residents
 
 
+def count_moved(session: Session, done: AreaImport) -> Sequence[tuple[AreaMove, int]]:
+    """The zones that a file moves, each with how many residents chose it."""
+    if not done.moved:
+        return []
+    people = count(session).by_zone
+    return [(each, people.get(each.code, 0)) for each in done.moved]
+
+
 def _found(session: Session, wish: Redrawing) -> tuple[list[ZoneView], list[ZoneView]]:
     """The zones that go, and those instead; raises what keeps them."""
     known = gazetteer(session)
     gone = [known.find(word) for word in dict.fromkeys(wish.gone)]
-    instead = [] if wish.act == MOVE else [known.find(word) for word in wish.instead]
+    instead = [] if wish.act is AreaAct.MOVE else [known.find(word) for word in wish.instead]
     _check(session, known, wish, gone, instead)
     return gone, instead
 
@@ -84,7 +111,7 @@ def _check(
     users = [*_schedules(session, known, gone), *_alerts(session, gone)]
     if users:
         raise AreaInUse(said("Still for one of these zones: {users}.", users=joined(", ", users)))
-    if wish.act != REMOVE:
+    if wish.act is not AreaAct.REMOVE:
         return
     if inside := [zone.code for zone in known.zones if zone.parent == gone[0].code]:
         raise AreaInUse(said("Zones lie in {zone}: {inside}.", zone=gone[0].code, inside=", ".join(inside)))

@@ -8,9 +8,9 @@ import typer
 from console.door import actor, open_home, say, show_json, table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
-    from areas import AreaImport
+    from areas import AreaImport, AreaMove
 
 app = typer.Typer(
     help="The zones of the municipality: import, list, move, merge, split, remove.", no_args_is_help=True
@@ -39,8 +39,8 @@ def import_file(
     Example: tocsin areas import municipality.geojson --dry-run
     """
 
+    from alerts import count_moved
     from areas import import_zones, plan_import
-    from subscribers import count
 
     home = open_home(context)
     by = actor(context, home)
@@ -52,11 +52,9 @@ def import_file(
     else:
         with home.database.writing() as session:
             done = import_zones(session, content, by=by, now=home.now())
-    people: Mapping[str, int] = {}
-    if done.moved:
-        with home.database.reading() as session:
-            people = count(session).by_zone
-    _tell_import(done, people, dry_run=dry_run, as_json=as_json)
+    with home.database.reading() as session:
+        moved = count_moved(session, done)
+    _tell_import(done, moved, dry_run=dry_run, as_json=as_json)
 
 
 @app.command("move")
@@ -139,11 +137,11 @@ def list_zones(context: typer.Context, as_json: AsJson = False) -> None:
 def _redraw(
     context: typer.Context, act: str, gone: tuple[str, ...], instead: tuple[str, ...], *, dry_run: bool
 ) -> None:
-    from alerts import Redrawing, redraw, would_redraw
+    from alerts import AreaAct, Redrawing, redraw, would_redraw
     from runtime import counted
 
     home = open_home(context)
-    by, wish = actor(context, home), Redrawing(act, gone, instead)
+    by, wish = actor(context, home), Redrawing(AreaAct(act), gone, instead)
     if dry_run:
         with home.database.reading() as session:
             residents = would_redraw(session, wish, by=by)
@@ -154,16 +152,18 @@ def _redraw(
     _tell_dry_run(dry_run=dry_run)
 
 
-def _tell_import(done: "AreaImport", people: "Mapping[str, int]", *, dry_run: bool, as_json: bool) -> None:
+def _tell_import(
+    done: "AreaImport", moved: "Sequence[tuple[AreaMove, int]]", *, dry_run: bool, as_json: bool
+) -> None:
     from runtime import counted, said
 
-    moved = [
-        {"code": each.code, "before": each.before, "after": each.after, "residents": people.get(each.code, 0)}
-        for each in done.moved
-    ]
     if as_json:
         counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
-        show_json({**counts, "moved": moved, "dry_run": dry_run})
+        zones = [
+            {"code": each.code, "before": each.before, "after": each.after, "residents": residents}
+            for each, residents in moved
+        ]
+        show_json({**counts, "moved": zones, "dry_run": dry_run})
         return
     say(
         counted(
@@ -175,10 +175,10 @@ def _tell_import(done: "AreaImport", people: "Mapping[str, int]", *, dry_run: bo
         )
     )
     top = said("the top")
-    for each in done.moved:
+    for each, residents in moved:
         say(
             counted(
-                people.get(each.code, 0),
+                residents,
                 "{zone} moves from {before} to {after}: {count} resident chose it.",
                 "{zone} moves from {before} to {after}: {count} residents chose it.",
                 zone=each.code,

@@ -5,7 +5,17 @@ from json import dumps
 
 import pytest
 
-from alerts import AreaInUse, Plan, Redrawing, Request, ScheduleKind, add_schedule, redraw, would_redraw
+from alerts import (
+    AreaAct,
+    AreaInUse,
+    Plan,
+    Redrawing,
+    Request,
+    ScheduleKind,
+    add_schedule,
+    redraw,
+    would_redraw,
+)
 from areas import BadAreaChange, UnknownArea, import_zones, zones
 from runtime import LOCAL_OPERATOR, Actor
 from runtime.problems import NotAllowed
@@ -15,7 +25,7 @@ PHONES = ("+306900000001", "+306900000002", "+306900000003")
 
 
 def redraws(town: Town, act: str, gone: Sequence[str], instead: Sequence[str] = ()) -> int:
-    wish = Redrawing(act, tuple(gone), tuple(instead))
+    wish = Redrawing(AreaAct(act), tuple(gone), tuple(instead))
     with town.database.writing() as session:
         return redraw(session, wish, by=LOCAL_OPERATOR, now=town.now)
 
@@ -133,11 +143,11 @@ def test_a_dry_run_counts_and_changes_nothing(town: Town) -> None:
     before = parents(town)
 
     with town.database.reading() as session:
-        counted = would_redraw(session, Redrawing("merge", ("exochi",), ("filyro",)), by=LOCAL_OPERATOR)
+        counted = would_redraw(session, Redrawing(AreaAct.MERGE, ("exochi",), ("filyro",)), by=LOCAL_OPERATOR)
 
     assert (counted, parents(town)) == (1, before)
 
 
 def test_somebody_without_the_right_changes_no_zone(town: Town) -> None:
     with pytest.raises(NotAllowed), town.database.writing() as session:
-        redraw(session, Redrawing("remove", ("filyro",)), by=Actor("guest", frozenset()), now=town.now)
+        redraw(session, Redrawing(AreaAct.REMOVE, ("filyro",)), by=Actor("guest", frozenset()), now=town.now)

@@ -97,9 +97,68 @@ def test_the_areas_are_a_tree_and_a_file_of_them_is_taken_whole(bureau: Bureau) 
     wrong = program.asks("PUT", "/v1/areas", b'{"type": "FeatureCollection", "features": [1]}', **geojson)
     tree = program.gets("/v1/areas").json()["areas"]
 
-    assert done == {"added": 0, "changed": 0, "unchanged": 9}
+    assert done == {"added": 0, "changed": 0, "unchanged": 9, "moved": [], "dry_run": False}
     assert wrong.status_code == 422
     assert "panorama" in {each["code"] for top in tree for each in top["inside"]}
+
+
+def test_a_file_of_areas_is_tried_and_says_who_moves(bureau: Bureau) -> None:
+    program, geojson = bureau.program(1), {"Content-Type": "application/geo+json"}
+    program.posts("/v1/residents", {**ANNA, "zones": ["panorama"]})
+    file = (EXAMPLES / "municipality.geojson").read_bytes()
+    lifted = file.replace(b'"panorama", "parent": "unit-panorama"', b'"panorama", "parent": null')
+
+    tried = program.asks("PUT", "/v1/areas?dry_run=true", lifted, **geojson).json()
+    before = program.gets("/v1/areas").json()
+    done = program.asks("PUT", "/v1/areas", lifted, **geojson).json()
+
+    moved = [{"code": "panorama", "before": "unit-panorama", "after": "", "residents": 1}]
+    assert tried == {"added": 0, "changed": 1, "unchanged": 8, "moved": moved, "dry_run": True}
+    assert done == {**tried, "dry_run": False}
+    assert program.gets("/v1/areas").json() != before
+
+
+REDRAWN = [
+    ("POST", "/v1/areas/exochi/move", {"code": "0701"}, {"0701"}),
+    ("POST", "/v1/areas/asvestochori/merge", {"gone": ["exochi", "Φίλυρο"]}, {"asvestochori"}),
+    ("POST", "/v1/areas/exochi/split", {"into": ["filyro", "asvestochori"]}, {"asvestochori", "filyro"}),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "body", "chosen"), REDRAWN)
+def test_zones_are_drawn_anew_and_keep_who_chose_them(
+    bureau: Bureau, method: str, path: str, body: dict[str, object], chosen: set[str]
+) -> None:
+    program = bureau.program(1)
+    number = program.posts("/v1/residents", {**ANNA, "zones": ["exochi"]}).json()["id"]
+
+    tried = program.asks(method, f"{path}?dry_run=true", body).json()
+    unchanged = program.gets(f"/v1/residents/{number}").json()["zones"]
+    done = program.asks(method, path, body).json()
+
+    assert (tried, done) == ({"residents": 1, "dry_run": True}, {"residents": 1, "dry_run": False})
+    assert (unchanged, set(program.gets(f"/v1/residents/{number}").json()["zones"])) == (["exochi"], chosen)
+
+
+def test_a_zone_is_removed_once_nobody_chose_it(bureau: Bureau) -> None:
+    program = bureau.program(1)
+    number = program.posts("/v1/residents", {**ANNA, "zones": ["filyro"]}).json()["id"]
+
+    refused = [program.asks("DELETE", f"/v1/areas/filyro{query}", {}) for query in ("", "?dry_run=true")]
+    program.asks("PATCH", f"/v1/residents/{number}", {"add_zones": ["pylaia"], "remove_zones": ["filyro"]})
+    removed = program.asks("DELETE", "/v1/areas/filyro", {})
+
+    assert [(each.status_code, each.json()["type"]) for each in refused] == [
+        (409, "urn:tocsin:problem:area-in-use")
+    ] * 2
+    assert (removed.status_code, program.asks("DELETE", "/v1/areas/filyro", {}).status_code) == (200, 404)
+
+
+def test_a_zone_that_there_is_not_is_pointed_at(admins: Program) -> None:
+    wrong = admins.posts("/v1/areas/exochi/split", {"into": ["filyro", "fyliro"]})
+
+    assert wrong.status_code == 422
+    assert [each["pointer"] for each in wrong.json()["errors"]] == ["#/into/1"]
 
 
 def test_a_half_character_in_an_area_file_is_refused_and_answered(admins: Program) -> None:

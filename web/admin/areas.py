@@ -1,22 +1,26 @@
-"""The areas: the zones as a tree, and taking over an area file."""
+"""The areas: the zones as a tree, taking over an area file, and drawing zones anew."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from areas import ZoneView, import_zones, zones
+from alerts import AreaAct, Redrawing, count_moved, redraw, would_redraw
+from areas import AreaImport, UnknownArea, ZoneView, gazetteer, import_zones, plan_import, zones
 from runtime import Right
 from web.admin.bodies import GEOJSON
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.visits import Errand, Visit
-from web.admin.words import Shown
+from web.admin.words import Form, Line, Named, Shown, about
 
 router = APIRouter(prefix="/v1/areas", tags=["areas"], route_class=Guarded)
 
 Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
+Drawer = Annotated[Errand, Depends(Acts(Right.CHANGE_AREAS))]
 Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_AREAS, takes=GEOJSON))]
+DryRun = Annotated[bool, Query(description="only say what would change, for how many residents")]
 NAMES = {"el": {"nominative": "Πανόραμα", "genitive": "Πανοράματος", "accusative": "Πανόραμα"}}
 FILE = {
     "required": True,
@@ -41,6 +45,12 @@ FILE = {
 }  # fmt: skip
 
 
+class NoSuchArea(UnknownArea):
+    """No zone has that code or name. `GET /v1/areas` lists those there are."""
+
+    status = 404
+
+
 class AreaShown(Shown):
     """One zone and those inside it."""
 
@@ -56,12 +66,48 @@ class AreaTree(Shown):
     areas: list[AreaShown]
 
 
+class MoveShown(Shown):
+    """A zone that lies in another one than before."""
+
+    code: str = Field(examples=["panorama"])
+    before: str = Field(description="the code of the zone around it, empty at the top")
+    after: str = Field(examples=["unit-panorama"])
+    residents: int = Field(description="who chose it", examples=[46])
+
+
 class AreasImported(Shown):
-    """What became of the zones of a file."""
+    """What becomes of the zones of a file."""
 
     added: int = Field(examples=[9])
     changed: int
     unchanged: int
+    moved: list[MoveShown]
+    dry_run: bool = Field(description="nothing was changed")
+
+
+class AreasRedrawn(Shown):
+    """For how many residents zones change."""
+
+    residents: int = Field(description="who chose one of them", examples=[46])
+    dry_run: bool = Field(description="nothing was changed")
+
+
+class NewCode(Form):
+    """The code that a zone gets."""
+
+    code: Line = Field(examples=["0701"])
+
+
+class Merged(Form):
+    """The zones that go; codes or names."""
+
+    gone: list[Line] = Field(min_length=1, max_length=200, examples=[["exochi", "filyro"]])
+
+
+class Parts(Form):
+    """The zones in the place of one; codes or names."""
+
+    into: list[Line] = Field(min_length=1, max_length=200, examples=[["exochi", "filyro"]])
 
 
 @router.get("", summary="The zones, as a tree")
@@ -75,14 +121,88 @@ def list_areas(visit: Reader) -> AreaTree:
 @router.put(
     "", summary="Take over an area file", response_model=AreasImported, openapi_extra={"requestBody": FILE}
 )
-def put_areas(errand: Importer) -> Response:
+def put_areas(errand: Importer, dry_run: DryRun = False) -> Response | AreasImported:
     """Whole or not at all; a zone that is there already is changed, and zones that are not in the file stay."""
+    if dry_run:
+        with errand.reading() as session:
+            plan = plan_import(session, errand.body, by=errand.by)
+            return _imported(session, plan, dry_run=True)
 
     def imported(session: Session) -> AreasImported:
         done = import_zones(session, errand.body, by=errand.by, now=errand.now)
-        return AreasImported(added=done.added, changed=done.changed, unchanged=done.unchanged)
+        return _imported(session, done, dry_run=False)
 
     return errand.act(imported)
+
+
+@router.post("/{name}/move", summary="Give a zone another code", response_model=AreasRedrawn)
+def move_area(errand: Drawer, name: Named, form: NewCode, dry_run: DryRun = False) -> Response | AreasRedrawn:
+    """Whoever chose it has it still, and the next file can name it so."""
+    return _redrawn(errand, name, AreaAct.MOVE, {"#/code": form.code}, dry_run=dry_run)
+
+
+@router.post("/{name}/merge", summary="Merge zones into this one", response_model=AreasRedrawn)
+def merge_areas(
+    errand: Drawer, name: Named, form: Merged, dry_run: DryRun = False
+) -> Response | AreasRedrawn:
+    """Whoever chose one of those that go has this one instead, and what lies in them lies in it."""
+    return _redrawn(errand, name, AreaAct.MERGE, _pointed("gone", form.gone), dry_run=dry_run)
+
+
+@router.post("/{name}/split", summary="Put zones in the place of this one", response_model=AreasRedrawn)
+def split_area(errand: Drawer, name: Named, form: Parts, dry_run: DryRun = False) -> Response | AreasRedrawn:
+    """They are imported already; whoever chose this one has all of them instead."""
+    return _redrawn(errand, name, AreaAct.SPLIT, _pointed("into", form.into), dry_run=dry_run)
+
+
+@router.delete("/{name}", summary="Remove a zone", response_model=AreasRedrawn)
+def remove_area(errand: Drawer, name: Named, dry_run: DryRun = False) -> Response | AreasRedrawn:
+    """Only one that nobody chose, in which no other lies, and that no schedule or open alert names."""
+    return _redrawn(errand, name, AreaAct.REMOVE, {}, dry_run=dry_run)
+
+
+def _imported(session: Session, done: AreaImport, *, dry_run: bool) -> AreasImported:
+    moved = [
+        MoveShown(code=each.code, before=each.before, after=each.after, residents=residents)
+        for each, residents in count_moved(session, done)
+    ]
+    return AreasImported(
+        added=done.added, changed=done.changed, unchanged=done.unchanged, moved=moved, dry_run=dry_run
+    )
+
+
+def _redrawn(
+    errand: Errand, name: str, act: AreaAct, typed: Mapping[str, str], *, dry_run: bool
+) -> Response | AreasRedrawn:
+    """Carry out what is asked for of the zone in the path; `typed` are the zones of the body, by their pointers."""
+    others = tuple(typed.values())
+    wish = Redrawing(act, others, (name,)) if act is AreaAct.MERGE else Redrawing(act, (name,), others)
+    if dry_run:
+        with errand.reading() as session:
+            _check_known(session, name, act, typed)
+            return AreasRedrawn(residents=would_redraw(session, wish, by=errand.by), dry_run=True)
+
+    def redrawn(session: Session) -> AreasRedrawn:
+        _check_known(session, name, act, typed)
+        return AreasRedrawn(residents=redraw(session, wish, by=errand.by, now=errand.now), dry_run=False)
+
+    return errand.act(redrawn)
+
+
+def _check_known(session: Session, name: str, act: AreaAct, typed: Mapping[str, str]) -> None:
+    """Refuse a zone that there is not, by where it stands; raises NoSuchArea for that of the path."""
+    known = gazetteer(session)
+    try:
+        known.find(name)
+    except UnknownArea as problem:
+        raise NoSuchArea(*problem.details) from None
+    for pointer, word in typed.items() if act is not AreaAct.MOVE else ():
+        with about(pointer):
+            known.find(word)
+
+
+def _pointed(field: str, words: Sequence[str]) -> Mapping[str, str]:
+    return {f"#/{field}/{index}": word for index, word in enumerate(words)}
 
 
 def _inside(found: list[ZoneView], parent: str) -> list[AreaShown]:
