@@ -204,6 +204,7 @@ def trace_resident(
     context: typer.Context,
     which: Which,
     resident: Annotated[int, typer.Option(min=1, help="The resident's number.", show_default=False)],
+    as_json: AsJson = False,
 ) -> None:
     """Show what became of an alert for one resident: every attempt, answer, receipt and second try, with its local time.
 
@@ -214,7 +215,7 @@ def trace_resident(
     from console.trace import show_trace
 
     home = open_to_look(context)
-    show_trace(home, which, resident, by=actor(context, home))
+    show_trace(home, which, resident, by=actor(context, home), as_json=as_json)
 
 
 for verb in (drafts.draft, drafts.edit, drafts.submit, drafts.approve, drafts.reject, drafts.send):

@@ -12,7 +12,7 @@ from areas import zones
 from channels import Trials
 from console.door import say, table
 from console.speech import ENGLISH, SPOKEN
-from console.times import local_time
+from console.times import iso, local_time
 from console.worded import worded
 from runtime import Municipality, Said, joined, mark, said
 from staff import names_of
@@ -62,20 +62,20 @@ def brief(alert: Alert, names: People) -> dict[str, object]:
         "drafted_at": alert.drafted_at.isoformat(),
         "edited_by": names[alert.edited_by],
         "submitted_by": names[alert.submitted_by],
-        "submitted_at": _iso(alert.submitted_at),
+        "submitted_at": iso(alert.submitted_at),
         "decided_by": names[alert.decided_by],
-        "decided_at": _iso(alert.decided_at),
+        "decided_at": iso(alert.decided_at),
         "decision_reason": alert.decision_reason,
         "override_reason": alert.override_reason,
         "sent_alone_by": names[alert.alone_by] if went_alone(alert) else "",
         "issued_by": names[_issuer(alert)],
-        "issued_at": _iso(alert.issued_at),
+        "issued_at": iso(alert.issued_at),
         "expires_at": alert.expires_at.isoformat(),
         "msg_type": alert.msg_type,
         "corrects": alert.corrects_id,
         "corrected_by": alert.corrected_by_id,
         "stopped_by": names[alert.stopped_by],
-        "stopped_at": _iso(alert.stopped_at),
+        "stopped_at": iso(alert.stopped_at),
         "minutes_to_submit": minutes(alert.drafted_at, alert.submitted_at),
         "minutes_to_decide": minutes(alert.submitted_at, alert.decided_at),
         "content_hash": alert.approval_hash,
@@ -227,7 +227,3 @@ def _clock(moment: datetime, office: Municipality) -> Said:
 
 def _lasting(waited: float | None) -> Said:
     return said("at once") if waited is None else said("{minutes:,.1f} minutes later", minutes=waited)
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None

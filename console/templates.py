@@ -10,7 +10,7 @@ from console.door import desk, pairs, say, show, show_json, table
 from console.speech import ENGLISH, SPOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from runtime import Config
     from templates import Catalogue, Template, Variable
@@ -33,7 +33,9 @@ def list_templates(context: typer.Context, as_json: AsJson = False) -> None:
 
     config, catalogue = _catalogue(context)
     if as_json:
-        show_json([_described(template) for template in catalogue.all()])
+        good = [_described(catalogue, template) for template in catalogue.all()]
+        bad = [_told(name, catalogue.faults_of(name), usable=False) for name in catalogue.broken]
+        show_json([*good, *bad])
         _tell_faults(catalogue, config)
         return
     rows = [
@@ -61,7 +63,7 @@ def show_template(context: typer.Context, name: Name, as_json: AsJson = False) -
     _, catalogue = _catalogue(context)
     template = catalogue.find(name)
     if as_json:
-        show_json(_described(template))
+        show_json(_described(catalogue, template))
         return
     for label, value in _lines(template):
         show(said("{label:<11} {value}", label=label, value=value))
@@ -97,7 +99,7 @@ def check_templates(
         say(said("{template}, '{language}':", template=each.template.name, language=each.language))
         for remark in each.remarks:
             say(remark)
-    of_these = [fault for name in names or [] for fault in catalogue.faults.get(name, ())]
+    of_these = [fault for name in names or [] for fault in catalogue.faults_of(name)]
     faults = of_these if names else catalogue.all_faults()
     for fault in faults:
         say(fault)
@@ -146,10 +148,10 @@ def _tell_faults(catalogue: "Catalogue", config: "Config") -> None:
 
     for name in catalogue.broken:
         say(said("'{name}' cannot be used:", name=name))
-        for fault in catalogue.faults[name]:
+        for fault in catalogue.faults_of(name):
             say(said("  {fault}", fault=fault))
     for fault in catalogue.all_faults():
-        if not any(fault in catalogue.faults[name] for name in catalogue.broken):
+        if not any(fault in catalogue.faults_of(name) for name in catalogue.broken):
             say(said("The shipped words stand in for what is broken: {fault}", fault=fault))
     for proof in catalogue.unsaid(config.municipality, now=datetime.now(UTC)):
         say(proof.lacking)
@@ -164,9 +166,13 @@ def _tell_unread(catalogue: "Catalogue") -> None:
         say(said("Nothing is read of these files in the folder of templates: {files}.", files=files))
 
 
-def _described(template: "Template") -> dict[str, object]:
+def _told(name: str, faults: "Sequence[str]", *, usable: bool) -> dict[str, object]:
+    return {"name": name, "usable": usable, "faults": list(faults)}
+
+
+def _described(catalogue: "Catalogue", template: "Template") -> dict[str, object]:
     return {
-        "name": template.name,
+        **_told(template.name, catalogue.faults_of(template.name), usable=True),
         "title": dict(template.title),
         "event": f"{template.event} ({template.event_code})",
         "category": template.category,

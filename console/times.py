@@ -27,6 +27,11 @@ def local_time(moment: datetime, zone: ZoneInfo) -> Said:
     return said("{at:%a %d/%m/%Y %H:%M}", at=moment.astimezone(zone))
 
 
+def iso(moment: datetime | None) -> str | None:
+    """As programs read it."""
+    return moment.isoformat() if moment else None
+
+
 def distance(moment: datetime, *, now: datetime) -> Said:
     """`8 minutes ago`, `in 3 hours`, `now`."""
     apart = abs(moment - now)

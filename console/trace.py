@@ -5,7 +5,8 @@ from datetime import datetime
 
 from alerts import MEDIA, find_alert, titled, trace_alert, what_became
 from channels import in_words
-from console.door import say, show
+from console.door import say, show, show_json
+from console.times import iso
 from delivery import Step, StepKind, TracedMessage, known_of
 from runtime import Actor, Home, Municipality, Said, mark, said
 
@@ -17,17 +18,22 @@ STEPS: Mapping[StepKind, str] = {
 }
 
 
-def show_trace(home: Home, which: str, resident: int, *, by: Actor) -> None:
+def show_trace(home: Home, which: str, resident: int, *, by: Actor, as_json: bool) -> None:
     """Show every attempt, answer, receipt and second try, by the clocks of the municipality."""
     with home.database.writing() as session:
         alert = find_alert(session, which)
         found = trace_alert(session, home.keys, alert, resident, by=by, now=home.now())
+        alert_id = alert.id
         head = said(
             "Alert {number}, {template}, resident {resident}",
             number=alert.id,
             template=titled(alert.template),
             resident=resident,
         )
+    if as_json:
+        messages = [_message_json(message) for message in found]
+        show_json({"alert": alert_id, "resident": resident, "messages": messages})
+        return
     show(head)
     for message in found:
         for line in message_lines(message, home.config.municipality):
@@ -54,6 +60,19 @@ def message_lines(message: TracedMessage, office: Municipality) -> Iterator[Said
         yield said(
             "  {at:<23}  it is tried again then at the earliest", at=_clock(message.not_before, office)
         )
+
+
+def _message_json(message: TracedMessage) -> Mapping[str, object]:
+    """One message for programs."""
+    steps = [
+        {"kind": step.kind, "at": iso(step.at), "attempt": step.attempt, "channel": step.channel, "what": step.what, "counts": step.counts}
+        for step in message.steps
+    ]  # fmt: skip
+    return {
+        "message": message.number, "medium": message.medium, "language": message.language, "address": message.address,
+        "state": message.state, "cause": message.cause, "doubled": message.doubled, "instead_of": message.instead_of,
+        "not_before": iso(message.not_before), "steps": steps,
+    }  # fmt: skip
 
 
 def _words(step: Step) -> Said:

@@ -55,6 +55,10 @@ class Catalogue:
         """What is wrong with each template that cannot be used, nor any shipped one in its place."""
         return {name: joined(" ", found) for name, found in self.faults.items() if name not in self.good}
 
+    def faults_of(self, name: str) -> Sequence[str]:
+        """What is wrong with one template, each with its file and line; good words, own or shipped, may stand in for it."""
+        return self.faults.get(name, ())
+
     def all_faults(self) -> Sequence[str]:
         """Everything that is wrong in the office's folder, each once; this reads and proves all templates."""
         found = [*self.unreadable, *(fault for each in self.faults.values() for fault in each)]

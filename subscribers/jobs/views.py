@@ -51,12 +51,20 @@ def list_jobs(session: Session, keys: Keys, *, by: Actor) -> Sequence[JobView]:
     return [_view(row, keys, by) for row in rows]
 
 
+def _nameless(report: Report) -> ResidentImport:
+    """What became of the rows, without names and without the groups there are."""
+    shown = report.done.changes
+    changes = (
+        tuple(ImportChange(each.kind, each.count, ()) for each in shown) if report.names_shown else shown
+    )
+    return replace(report.done, changes=changes, new_groups=())
+
+
 def _view(row: "Row[tuple[object, ...]]", keys: Keys, by: Actor) -> JobView:
     by.needs(Right.CHANGE_RESIDENTS)
     report = open_report(keys, row.report)
-    if report.names_shown and Right.READ_RESIDENTS not in by.rights:
-        changes = tuple(ImportChange(each.kind, each.count, ()) for each in report.done.changes)
-        report = replace(report, done=replace(report.done, changes=changes))
+    if Right.READ_RESIDENTS not in by.rights:
+        report = replace(report, done=_nameless(report))
     return JobView(
         row.id, row.state, row.dry_run, row.read_as, row.lines, row.reached, row.created_at, row.ended_at, report
     )  # fmt: skip

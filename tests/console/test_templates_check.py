@@ -1,5 +1,6 @@
-"""`tocsin templates check`: each SMS with its length, and what makes it dearer."""
+"""`tocsin templates list` and `check`: what is broken, each SMS with its length, and what makes it dearer."""
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
@@ -24,6 +25,20 @@ def own(tmp_path: Path) -> Path:
     words = folder / "sms.en.txt"
     words.write_text(words.read_text("utf-8").replace("SNOW", "SNOW ❄"), "utf-8")
     return tmp_path
+
+
+def test_a_list_for_programs_has_what_is_broken_too(own):
+    (own / "templates" / "flood").mkdir()
+    for name in ("flood", "snow"):
+        (own / "templates" / name / "template.toml").write_text("title =", "utf-8")
+
+    shown = json.loads(
+        CliRunner().invoke(cli.app, ["--home", str(own), "templates", "list", "--json"]).stdout
+    )
+
+    told = {each["name"]: (each["usable"], len(each["faults"])) for each in shown}
+    assert (told.pop("snow"), told.pop("flood")) == ((True, 1), (False, 1))
+    assert set(told.values()) == {(True, 0)}
 
 
 def test_every_shipped_sms_needs_nothing():

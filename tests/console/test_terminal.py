@@ -23,6 +23,7 @@ AS_JSON = (
     ("journal", "verify"), ("residents", "export", "1"), ("schedules", "list"), ("schedules", "show", "daily"),
     ("schedules", "history", "daily"), ("schedules", "simulate", "--from", "2026-10-25", "--until", "2026-10-26"),
     ("schedules", "run-due"), ("release",), ("clock",), ("residents", "imports"),
+    ("alerts", "trace", "1", "--resident", "1"),
 )  # fmt: skip
 
 WHEN = ("--set", "from=occurrence", "--set", "until=occurrence+1h")

@@ -118,6 +118,18 @@ def test_names_are_shown_to_whoever_may_read_them(small_bureau: Bureau) -> None:
     assert writer.gets(by_writer).json()["unchanged"] == 1
 
 
+def test_new_groups_are_told_to_whoever_may_read_residents(small_bureau: Bureau) -> None:
+    reader, writer = small_bureau.program(1), small_bureau.program(1, Right.CHANGE_RESIDENTS)
+    person = "Δοκιμή,el,69300{0},,,{1},,form,2026-03-31\n"
+    hands_in(reader, (HEADINGS + person.format("00001", "volunteers")).encode())
+    place = hands_in(reader, (HEADINGS + person.format("00002", "volunters")).encode())
+
+    carry_out_jobs(small_bureau.home, lambda: False)
+
+    assert reader.gets(place).json()["new_groups"] == [{"name": "volunters", "near": "volunteers"}]
+    assert writer.gets(place).json()["new_groups"] == []
+
+
 def test_an_import_that_fails_says_why_and_keeps_no_other_waiting(small_bureau: Bureau) -> None:
     program = small_bureau.program(1)
     empty, sound = hands_in(program, HEADINGS.encode()), hands_in(program, rows(1))

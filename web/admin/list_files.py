@@ -1,5 +1,6 @@
 """Lists of residents over the API: the files that are taken, and how an encoding is named."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated
 
@@ -61,6 +62,13 @@ class ChangeShown(Shown):
     examples: list[ExampleShown]
 
 
+class NewGroupShown(Shown):
+    """A group that nobody was in before; `near` is the nearest there was, empty where none is near."""
+
+    name: str = Field(examples=["volunters"])
+    near: str = Field(examples=["volunteers"])
+
+
 class ImportShown(Shown):
     """An import: how far it is, and what became of the rows so far; of very many errors the first thousand.
 
@@ -82,6 +90,7 @@ class ImportShown(Shown):
     read_as: str = Field(examples=["windows-1253"], description="the encoding the file is read in, or xlsx")
     unread: list[str] = Field(description="headings of columns that are not read")
     changes: list[ChangeShown]
+    new_groups: list[NewGroupShown] = Field(description="empty to a token that may not read residents")
     errors: list[FaultShown]
     problem: str = Field(description="why it failed, and what to do next; empty where it did not")
 
@@ -107,6 +116,7 @@ def import_shown(job: JobView) -> ImportShown:
             "import": job.id, "state": job.state, "dry_run": job.dry_run, "reached": job.reached, "lines": job.lines,
             "created_at": job.created_at, "ended_at": job.ended_at, "imported": done.imported, "updated": done.updated,
             "unchanged": done.unchanged, "rejected": done.rejected, "landlines": done.landlines, "read_as": job.read_as,
-            "unread": list(job.report.unread), "changes": changes, "errors": errors, "problem": job.report.problem,
+            "unread": list(job.report.unread), "changes": changes,
+            "new_groups": [asdict(group) for group in done.new_groups], "errors": errors, "problem": job.report.problem,
         }
     )  # fmt: skip

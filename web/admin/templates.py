@@ -1,5 +1,6 @@
 """The templates: what there is to say, and how it would read with some values."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Depends
@@ -53,13 +54,21 @@ class TemplateShown(Shown):
     correction: str = Field(description="the template that takes it back")
     languages: list[str]
     variables: dict[str, VariableShown]
+    faults: list[str] = Field(
+        description="what is wrong with the office's own files; the shipped words stand in"
+    )
 
 
 class TemplateList(Shown):
-    """The templates that can be used, and why others cannot."""
+    """The templates that can be used, and why others cannot; each fault names its file, and the line where there is one."""
 
     templates: list[TemplateShown]
-    broken: dict[str, str]
+    broken: dict[str, list[str]] = Field(
+        description="all faults of each template that cannot be used",
+        examples=[{"flood": ["flood/template.toml, line 3: this is not TOML."]}],
+    )
+    folder: list[str] = Field(description="why the office's folder itself cannot be read")
+    unread: list[str] = Field(description="files in it whose names mean nothing", examples=[["notes.txt"]])
 
 
 class Trial(Form):
@@ -94,13 +103,18 @@ class Trying(Shown):
 def list_templates(visit: Reader) -> TemplateList:
     """The office's own and the shipped."""
     catalogue = visit.office().catalogue
-    return TemplateList(templates=[_shown(each) for each in catalogue.all()], broken=dict(catalogue.broken))
+    return TemplateList(
+        templates=[_shown(each, catalogue.faults_of(each.name)) for each in catalogue.all()],
+        broken={name: list(catalogue.faults_of(name)) for name in catalogue.broken},
+        folder=list(catalogue.unreadable),
+        unread=list(catalogue.unread),
+    )
 
 
 @router.get("/{name}", summary="One template")
 def show_template(visit: Reader, name: Named) -> TemplateShown:
     """What it says of itself and what it asks for."""
-    return _shown(_found(visit, name))
+    return _shown(_found(visit, name), visit.office().catalogue.faults_of(name))
 
 
 @router.post("/{name}/preview", summary="How a template would read")
@@ -143,7 +157,7 @@ def _worded(words: Words) -> WordsShown:
     )  # fmt: skip
 
 
-def _shown(template: Template) -> TemplateShown:
+def _shown(template: Template, faults: Sequence[str]) -> TemplateShown:
     return TemplateShown(
         name=template.name,
         title=dict(template.title),
@@ -163,4 +177,5 @@ def _shown(template: Template) -> TemplateShown:
             )
             for each in template.variables
         },
+        faults=list(faults),
     )
