@@ -22,6 +22,8 @@ ROOMS = (
 )  # fmt: skip
 KEYWORDS = {"said": slice(0, 1), "mark": slice(0, 1), "counted": slice(1, 3)}  # which arguments are words
 DOOR = "cli.py"
+# The web speaks to programs, but for the addresses that staff give it.
+LISTENING = "web/listening.py"
 CATALOGUE = LOCALES / GREEK / "LC_MESSAGES" / "messages.po"
 HEADER = """# The Greek of the terminal; the English words stand in the code. `make words` brings it up to date.
 msgid ""
@@ -38,7 +40,7 @@ Words = str | tuple[str, ...]
 def words_of(root: Path) -> dict[Words, str]:
     """Everything the terminal says, one or two forms of it, and the first file that says so."""
     found: dict[Words, str] = {}
-    files = [path for room in ROOMS for path in sorted((root / room).rglob("*.py"))]
+    files = [*(path for room in ROOMS for path in sorted((root / room).rglob("*.py"))), root / LISTENING]
     named = {name for path in (root / DOOR, *files) for name in _commands_named(path)}
     read = {path: list(ast.walk(ast.parse(path.read_text("utf-8")))) for path in (*files, root / DOOR)}
     problems = _problems(chain.from_iterable(read.values()))

@@ -13,12 +13,18 @@ if TYPE_CHECKING:
 
 
 def monitor_at(address: str) -> "Sequence[Monitor]":
-    """The listener at that address, bound, and its address said; none when no address was given. Raises NotAnAddress or CannotListen."""
+    """The listener at that address, bound, and its address said; none when no address was given, or none can listen there: the sending goes on without. Raises NotAnAddress."""
     if not address:
         return ()
-    from web import Monitor
+    from web import CannotListen, Monitor
 
-    monitor = Monitor(address)
+    try:
+        monitor = Monitor(address)
+    except CannotListen as problem:
+        for detail in problem.details:
+            say(detail)
+        say(said("The work goes on without it: nobody can read the metrics of this process."))
+        return ()
     say(said("{label:<16}  {url}", label=said("Metrics"), url=f"{monitor.url}metrics"))
     return (monitor,)
 

@@ -22,7 +22,9 @@ from runtime.system_errors import why_refused
 PREFIX = "TOCSIN_"
 FILE_NAME = "tocsin.toml"
 _NOT_SETTINGS = {"TOCSIN_DUTY", "TOCSIN_HOME", "TOCSIN_TOKEN", "TOCSIN_TOKEN_FILE"}
-SECRET_WORDS = ("secret", "token", "password")
+SECRET_WORDS = ("secret", "token", "password", "shared_key")
+# Whoever knows this address can ask it in our place, and the alarm outside stays silent.
+SECRET_NAMES = frozenset({"watch.url"})
 ESSENTIAL = frozenset({"database", "key_file"})
 
 
@@ -168,12 +170,12 @@ class _Reading:
 
 
 def _resolve(name: str, value: object, origin: str, base: Path) -> tuple[str, tuple[object, str]]:
-    stem = name.rpartition(".")[2].removesuffix("_file")
-    if not name.endswith("_file") or not (_is_secret(stem) or stem == "database"):
+    stem = name.removesuffix("_file")
+    if stem == name or not (is_secret(stem) or stem.rpartition(".")[2] == "database"):
         return name, (value, origin)
     path = base / str(value)
     try:
-        return name.removesuffix("_file"), (path.read_text("utf-8").strip(), f"{origin} -> {path.name}")
+        return stem, (path.read_text("utf-8").strip(), f"{origin} -> {path.name}")
     except (OSError, UnicodeDecodeError) as error:
         raise BadConfig(
             said(
@@ -232,12 +234,13 @@ def _nearest(origins: Mapping[str, str], name: str) -> str:
     return origins.get(name) or next(iter(matches), "default")
 
 
-def _is_secret(key: str) -> bool:
-    return any(word in key for word in SECRET_WORDS)
+def is_secret(name: str) -> bool:
+    """Whether the value of a setting may be shown to nobody, by its dotted name."""
+    return name in SECRET_NAMES or any(word in name.rpartition(".")[2] for word in SECRET_WORDS)
 
 
 def _masked(name: str, value: object) -> str:
-    if _is_secret(name.rpartition(".")[2]):
+    if is_secret(name):
         return "********" if value else ""
     if name == "database" and "@" in str(value):
         return "********@" + str(value).rsplit("@", 1)[1]

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 
-from runtime.config import SECRET_WORDS
+from runtime.config import is_secret
 
 _LOGIN = re.compile(r"://[^/@\s]*:[^/@\s]*@")
 # Where these are is another matter in another home.
@@ -25,7 +25,7 @@ def _without_secrets(tree: Mapping[str, object], above: str, omitted: list[str])
     kept: dict[str, object] = {}
     for key, value in tree.items():
         name = f"{above}{key}"
-        if _is_secret(key, value) or name in _PLACES:
+        if _may_not_leave(name, value) or name in _PLACES:
             omitted.append(name)
         elif isinstance(value, dict):
             kept[key] = _without_secrets(value, f"{name}.", omitted)
@@ -34,9 +34,9 @@ def _without_secrets(tree: Mapping[str, object], above: str, omitted: list[str])
     return kept
 
 
-def _is_secret(key: str, value: object) -> bool:
-    """By its name, unless that names a file; or an address with a login in it."""
-    if any(word in key for word in SECRET_WORDS) and not key.endswith("_file"):
+def _may_not_leave(name: str, value: object) -> bool:
+    """A secret by its name, unless that names a file; or an address with a login in it."""
+    if is_secret(name) and not name.endswith("_file"):
         return True
     return any(_LOGIN.search(text) for text in _texts(value))
 

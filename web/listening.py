@@ -11,7 +11,7 @@ import uvicorn
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
-from runtime import Exit, Problem, UsageProblem
+from runtime import Exit, Problem, UsageProblem, said, why_refused
 
 BACKLOG = 512
 REQUESTS_AT_ONCE = 200
@@ -98,7 +98,7 @@ def bind(address: str) -> socket.socket:
     host, _, port = address.rpartition(":")
     host = host.strip("[]")
     if not host or not port.isdecimal() or int(port) > 65535:
-        raise NotAnAddress(f"'{address}' is not HOST:PORT.")
+        raise NotAnAddress(said("'{address}' is not HOST:PORT.", address=address))
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio sets TCP_NODELAY only where TCP is named; without it every answer on a kept connection is 40 ms late.
     found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -108,5 +108,8 @@ def bind(address: str) -> socket.socket:
         found.listen(BACKLOG)
     except OSError as error:
         found.close()
-        raise CannotListen(f"{address} cannot be listened on: {error.strerror}.") from None
+        why = why_refused(error)
+        raise CannotListen(
+            said("{address} cannot be listened on: {reason}.", address=address, reason=why)
+        ) from None
     return found

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
+from runtime.settings import Web
 
 ROOT = Path(__file__).parents[2]
 DEPLOY = ROOT / "deploy"
@@ -20,13 +21,22 @@ FILES = [*SERVICES, DEPLOY / "tocsin.cron"]
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_each_calls_a_command_there_is(file: Path) -> None:
-    said = re.search(r"--home (\S+) (--no-input [a-z -]+?)(?= \d| /|\n)", file.read_text("utf-8"))
+    said = re.search(r"--home (\S+) (--no-input [a-z0-9.: -]+?)(?= \d>| /|\n)", file.read_text("utf-8"))
     assert said is not None
 
     shown = CliRunner().invoke(app, ["--home", said[1], *said[2].split(), "--help"])
 
     assert shown.exit_code == 0, shown.output
     assert "Example" in shown.output
+
+
+def test_prometheus_asks_every_unit_that_stays_where_it_listens() -> None:
+    asked = re.findall(r'"(\S+:\d+)"', (DEPLOY / "prometheus" / "prometheus.yml").read_text("utf-8"))
+    commands = [settings_of(DEPLOY / f"{name}.service")["ExecStart"] for name in STAYING]
+    listening = [found[1] for each in commands if (found := re.search(r"--metrics (\S+)", each))]
+
+    assert sorted(asked) == sorted([Web().admin, *listening])
+    assert len(asked) == len(set(asked)) == len(STAYING)
 
 
 def settings_of(file: Path) -> dict[str, str]:

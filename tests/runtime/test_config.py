@@ -3,8 +3,12 @@
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
-from runtime.config import BadConfig, load_config
+from channels.smtp import SmtpSettings
+from channels.twilio_settings import TwilioSettings
+from runtime.config import BadConfig, is_secret, load_config
+from runtime.omission import omit_secrets
 from runtime.settings import Config
 
 
@@ -74,6 +78,29 @@ def test_a_secret_may_come_from_a_file_that_the_environment_names(tmp_path: Path
     loaded = load_config(tmp_path, {"TOCSIN_CHANNELS__SMTP__PASSWORD_FILE": str(tmp_path / "secret")})
 
     assert loaded.config.channels["smtp"] == {"password": "hunter2"}
+
+
+def test_an_address_that_a_dead_man_s_switch_waits_at_is_masked(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("https://watch.example.org/ping/4f1c")
+    (tmp_path / "tocsin.toml").write_text('[watch]\nurl_file = "secret"')
+
+    loaded = load_config(tmp_path, {})
+
+    assert loaded.config.watch.url == "https://watch.example.org/ping/4f1c"
+    assert _origins(tmp_path)["watch.url"] == ("********", "tocsin.toml -> secret")
+    assert omit_secrets('[watch]\nurl = "https://watch.example.org/ping/4f1c"')[1] == ("watch.url",)
+
+
+def test_every_secret_of_an_adapter_is_one_by_its_name_too() -> None:
+    secrets = {
+        name
+        for each in (TwilioSettings, SmtpSettings)
+        for name, field in each.model_fields.items()
+        if field.annotation is SecretStr
+    }
+
+    assert {"shared_key", "shared_key_next", "auth_token", "password"} <= secrets
+    assert {name for name in secrets if not is_secret(f"channels.any.{name}")} == set()
 
 
 def test_the_password_of_a_database_is_masked(tmp_path: Path) -> None:
