@@ -95,7 +95,7 @@ def _import(
     from console.list_files import open_shown
     from console.outcomes import patience
     from console.speech import spoken
-    from subscribers import Course, Handling, RejectsFile, Terms, import_residents, rehearse_import
+    from subscribers import AttendedImport, Course, Handling, RejectsFile, Terms, rehearse_import
 
     by = actor(context, home)
     # What is loaded stays: looking it over again and again takes a quarter of the time.
@@ -106,8 +106,28 @@ def _import(
     with file.open("rb") as opened, rejects:
         people = open_shown(context, opened, wanted.encoding, sure=wanted.yes or wanted.dry_run)
         with patience(dry_run=wanted.dry_run) as reached:
-            course = Course(reached=reached)
             if wanted.dry_run:
+                course = Course(reached=reached)
                 return rehearse_import(home.database, home.keys, people, terms, course), beside
-            done = import_residents(home.database, home.keys, people, rejects, terms, course)
+            attended = AttendedImport.begin(home, file, people, terms, wanted.encoding)
+            _tell_others(home, attended.record.id)
+            done = attended.carry_out(people, rejects, reached)
     return done, rejects.path
+
+
+def _tell_others(home: "Home", number: int) -> None:
+    from console.door import say
+    from runtime import counted
+    from subscribers import others_under_way
+
+    with home.database.reading() as session:
+        others = others_under_way(session, number)
+    if others:
+        say(
+            counted(
+                len(others),
+                "Another import is under way, number {numbers}; `tocsin residents imports` shows how far it is. Both go on.",
+                "Other imports are under way, numbers {numbers}; `tocsin residents imports` shows how far they are. All go on.",
+                numbers=", ".join(map(str, others)),
+            )
+        )

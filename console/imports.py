@@ -1,4 +1,4 @@
-"""`tocsin residents imports`: the files that programs handed in, how far each is, and calling one off."""
+"""`tocsin residents imports`: the imports of a week, of programs and of terminals, how far each is, and calling one off."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -19,7 +19,7 @@ Cancel = Annotated[bool, typer.Option("--cancel", help="Call it off: what is in 
 def imports(
     context: typer.Context, number: Which = None, cancel: Cancel = False, as_json: AsJson = False
 ) -> None:
-    """Show the files that were handed in over the API within a week, or one of them and what became of its rows.
+    """Show the imports of a week, over the API and at terminals, or one of them and what became of its rows.
 
     Example: tocsin residents imports 3
     """
@@ -51,7 +51,7 @@ def imports(
 def _standing(job: "JobView") -> Mapping[str, object]:
     """How a job stands, for programs; as the API has it."""
     return {
-        "import": job.id, "state": job.state, "dry_run": job.dry_run, "reached": job.reached, "lines": job.lines,
+        "import": job.id, "state": job.state, "by": job.by, "dry_run": job.dry_run, "reached": job.reached, "lines": job.lines,
         "created_at": job.created_at.isoformat(), "ended_at": job.ended_at and job.ended_at.isoformat(),
         "imported": job.done.imported, "updated": job.done.updated, "unchanged": job.done.unchanged,
         "rejected": job.done.rejected, "problem": job.report.problem,
@@ -74,28 +74,39 @@ def _lines(job: "JobView") -> Iterator["Said"]:
     from runtime import said
 
     yield said(
-        "Import {number}: {state}, up to row {row:,}.",
+        "Import {number}, by {name}: {state}, {progress}.",
         number=job.id,
+        name=job.by,
         state=_words()[job.state],
-        row=job.reached,
+        progress=_progress(job),
     )
     if job.report.why:
-        yield said("{why} {advice}", why=job.report.why, advice=job.report.advice)
+        yield said("{why} {advice}", why=job.report.why, advice=said(job.report.advice))
+
+
+def _progress(job: "JobView") -> "Said":
+    """How far it is; the last line of a file may lack its end."""
+    from runtime import said
+
+    if job.lines is None:
+        return said("row {row:,}", row=job.reached)
+    return said("row {row:,} of {lines:,}", row=job.reached, lines=max(job.lines, job.reached))
 
 
 def _show_list(home: "Home", jobs: Sequence["JobView"]) -> None:
     from runtime import said
 
     if not jobs:
-        say(said("No file was handed in over the API within a week."))
+        say(said("Nothing was imported within a week."))
         return
     local, words = home.config.municipality.local, _words()
     rows = [
         [
-            str(job.id), f"{local(job.created_at):%d/%m %H:%M}", words[job.state], f"{job.reached:,}",
+            str(job.id), f"{local(job.created_at):%d/%m %H:%M}", job.by,
+            said("{state} (dry run)", state=words[job.state]) if job.dry_run else words[job.state], _progress(job),
             f"{job.done.imported:,}", f"{job.done.updated:,}", f"{job.done.unchanged:,}", f"{job.done.rejected:,}",
         ]
         for job in jobs
     ]  # fmt: skip
     counts = [said("imported"), said("updated"), said("unchanged"), said("rejected")]
-    table([said("import"), said("since"), said("state"), said("row"), *counts], rows)
+    table([said("import"), said("since"), said("who"), said("state"), said("row"), *counts], rows)

@@ -4,7 +4,7 @@ residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (
 selection   the audience of an alert as one query: `audience(Criteria)`, `next_contacts`; `sample` shows a few, masked; hearing: `hearers`; membership: in a set, for each database
 bulk        residents from a CSV file: `import_residents`, `rehearse_import`, with csv_files, columns, rows, matching, imports, merging, tallying, picture, ledger, rehearsal, rejects
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
-jobs/       imports handed in over the API, carried out by a process of their own: `accept_import`, `show_job`, `cancel_job`, `importing`
+jobs/       imports handed in over the API, carried out by a process of their own: `accept_import`, `show_job`, `cancel_job`, `importing`; at a terminal: `AttendedImport`
 people      the values that come in: Profile, Newcomer, Changes, GivenConsent
 registration/  the way in by the form: `begin`, `confirm`, limits, `purge`; preferences: what residents choose themselves;
             departures: `leave` by one click and `rejoin`; complaints; quiet: hours in which only what is urgent may come;
@@ -36,11 +36,12 @@ from subscribers.groups import GroupSize, UnknownGroup, count_groups, find_group
 from subscribers.headcount import EVERYWHERE, Census, count
 from subscribers.hearing import count_others, count_people, hearers, listeners
 from subscribers.imports import Course, ImportSoFar, ResidentImport, Terms
+from subscribers.jobs.attended import AttendedImport, CalledOff
 from subscribers.jobs.carrying_out import carry_out_jobs
 from subscribers.jobs.intake import HandedIn, JobHasEnded, UnknownJob, accept_import, cancel_job
 from subscribers.jobs.process import importing
 from subscribers.jobs.tables import JobState
-from subscribers.jobs.views import JobView, list_jobs, show_job
+from subscribers.jobs.views import JobView, list_jobs, others_under_way, show_job
 from subscribers.joining import Joining, Mailbox, Person, plan_joining
 from subscribers.languages import read_language
 from subscribers.lifting import NothingToLift, lift
@@ -109,7 +110,7 @@ from subscribers.tables import Standing, Topic
 from subscribers.told import Awaiting, count_awaiting, people_known
 
 __all__ = [
-    "EVERYWHERE", "Agreement", "Awaiting", "BadQuietHours", "BadValue", "Breadth", "Census", "ChangeExample", "ChangeKind", "Changes",
+    "EVERYWHERE", "Agreement", "AttendedImport", "Awaiting", "BadQuietHours", "BadValue", "Breadth", "CalledOff", "Census", "ChangeExample", "ChangeKind", "Changes",
     "Choices", "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Course", "Criteria", "Edit",
     "Encoding", "Fault", "Found", "GivenConsent", "GroupSize", "HandedIn", "Handling", "HasLeft", "Heard", "ImportChange", "ImportSoFar",
     "JobHasEnded", "JobState", "JobView", "Joining", "Leaving", "ListPreview", "Look", "Mailbox", "MaskedPerson", "MissedPerson",
@@ -120,7 +121,7 @@ __all__ = [
     "change", "confirm", "confirm_link", "contacts_of", "count", "count_awaiting", "count_choosers", "count_groups", "count_others", "count_people", "disown",
     "drop_contact", "end_emergencies", "erase", "every_contact_of", "export", "find", "find_groups", "glance", "guarded", "hear_complaint", "hearers",
     "import_residents", "importing", "leave", "leave_emergencies", "lift", "list_jobs", "listeners", "look_at_link", "manage_url",
-    "missed_people", "next_contacts", "open_list", "owner_of", "owners", "people_known", "plan_joining", "prefer", "preferences_of",
+    "missed_people", "next_contacts", "open_list", "others_under_way", "owner_of", "owners", "people_known", "plan_joining", "prefer", "preferences_of",
     "preview_list", "purge", "read_email", "read_encoding", "read_given_at", "read_group", "read_groups", "read_landline", "read_language",
     "read_manage", "read_name", "read_network", "read_phone", "read_source", "read_topic", "read_word", "rehearse_import", "rejoin",
     "remove", "rezone", "sample", "show", "show_job", "size_up", "spread", "topic_of",

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from runtime.kept_words import KeptWords
 from subscribers.bad_values import BadValue
 
 
@@ -14,7 +15,7 @@ class Fault:
 
     row: int
     column: str
-    problem: str
+    problem: KeptWords
     heading: str = ""
     cell: str = ""
 

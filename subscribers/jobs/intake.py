@@ -1,10 +1,11 @@
 """Intake: a file is handed in, and a job is called off."""
 
 import zlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import and_, delete, insert, or_, select, update
 from sqlmodel import Session
 
 from runtime import Actor, Keys, Problem, Right, said
@@ -55,19 +56,32 @@ def accept_import(
     session: Session, keys: Keys, file: HandedIn, people: OpenedList, *, by: Actor, now: datetime
 ) -> int:
     """Keep a file for whoever carries it out; returns the number of the job. `people` are its headings."""
+    row = {
+        "state": JobState.WAITING, "dry_run": file.dry_run, "encoding": file.encoding or "", "runner": "",
+        "updates": file.how.update, "replaces": file.how.replace, "lines": file.lines if people.guess else None,
+    }  # fmt: skip
+    number = enter_job(session, keys, people, row, by=by, now=now)
+    session.execute(insert(CONTENTS).values(job_id=number, content=file.sealed))
+    return number
+
+
+def enter_job(
+    session: Session, keys: Keys, people: OpenedList, row: Mapping[str, object], *, by: Actor, now: datetime
+) -> int:
+    """Keep the row of a job, of which nothing is done yet; returns its number."""
     by.needs(Right.CHANGE_RESIDENTS)
     _forget(session, now)
-    report = Report(tuple(people.layout.unread), Right.READ_RESIDENTS in by.rights)
-    row = {
-        "state": JobState.WAITING, "member": by.ref, "rights": " ".join(sorted(by.rights)), "dry_run": file.dry_run,
-        "encoding": file.encoding or "", "updates": file.how.update, "replaces": file.how.replace,
-        "read_as": people.guess.encoding if people.guess else "xlsx",
-        "lines": file.lines if people.guess else None,
-        "reached": 0, "report": seal_report(keys, report), "runner": "", "created_at": now,
+    report = first_report(people, by)
+    kept = {
+        "member": by.ref, "rights": " ".join(sorted(by.rights)), "reached": 0, "report": seal_report(keys, report),
+        "read_as": people.guess.encoding if people.guess else "xlsx", "created_at": now,
     }  # fmt: skip
-    number = session.execute(insert(JOBS).values(row).returning(JOBS.c.id)).scalar_one()
-    session.execute(insert(CONTENTS).values(job_id=number, content=file.sealed))
-    return int(number)
+    return int(session.execute(insert(JOBS).values({**kept, **row}).returning(JOBS.c.id)).scalar_one())
+
+
+def first_report(people: OpenedList, by: Actor) -> Report:
+    """What is told of a job before its first row."""
+    return Report(tuple(people.layout.unread), Right.READ_RESIDENTS in by.rights)
 
 
 def cancel_job(session: Session, number: int, *, by: Actor, now: datetime) -> None:
@@ -85,5 +99,7 @@ def cancel_job(session: Session, number: int, *, by: Actor, now: datetime) -> No
 
 
 def _forget(session: Session, now: datetime) -> None:
-    """Let go of jobs that ended more than a week ago."""
-    session.execute(delete(JOBS).where(JOBS.c.ended_at < now - KEPT_FOR))
+    """Let go of jobs that ended more than a week ago, and of those whose terminal was gone by then."""
+    handed_in = select(CONTENTS.c.job_id).where(CONTENTS.c.job_id == JOBS.c.id).exists()
+    left = and_(JOBS.c.seen_at < now - KEPT_FOR, ~handed_in)
+    session.execute(delete(JOBS).where(or_(JOBS.c.ended_at < now - KEPT_FOR, left)))

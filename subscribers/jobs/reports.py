@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from runtime import Keys
+from runtime.kept_words import KeptWords
 from subscribers.faults import Fault
 from subscribers.imports import ResidentImport
 
@@ -22,8 +23,8 @@ class Report:
     unread: tuple[str, ...]
     names_shown: bool
     done: ResidentImport = NOTHING_YET
-    why: str = ""
-    advice: str = ""
+    why: KeptWords = ""
+    advice: KeptWords = ""
 
     @property
     def problem(self) -> str:

@@ -1,11 +1,15 @@
 """The tables of import jobs: what was handed in, how far it is, and the file until the job has ended."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlmodel import Field, SQLModel
+from sqlalchemy import select
+from sqlmodel import Field, Session, SQLModel
 
 from runtime import UtcDateTime, Word
+
+LEASE = timedelta(seconds=60)
 
 
 class JobState(StrEnum):
@@ -19,7 +23,7 @@ class JobState(StrEnum):
 
 
 class ImportJob(SQLModel, table=True):
-    """An import that was handed in. No address, name or cell of the file stands in clear in it."""
+    """An import, handed in over the API or begun at a terminal. No address, name or cell of the file stands in clear in it."""
 
     __tablename__ = "import_job"
 
@@ -42,7 +46,7 @@ class ImportJob(SQLModel, table=True):
 
 
 class ImportContent(SQLModel, table=True):
-    """The file of a job that has not ended: packed and sealed."""
+    """The file of a job that was handed in and has not ended: packed and sealed."""
 
     __tablename__ = "import_content"
 
@@ -51,3 +55,11 @@ class ImportContent(SQLModel, table=True):
 
 
 JOBS, CONTENTS = (SQLModel.metadata.tables[name] for name in ("import_job", "import_content"))
+
+
+def under_way(session: Session, now: datetime) -> Sequence[int]:
+    """The jobs that somebody carries out at this moment of the database's clock; one whose process is gone is under way no more."""
+    # A moment that lies ahead was written by a clock that was wrong.
+    alive = (JOBS.c.seen_at > now - LEASE, JOBS.c.seen_at <= now + LEASE)
+    running = select(JOBS.c.id).where(JOBS.c.state == JobState.RUNNING, *alive).order_by(JOBS.c.id)
+    return session.scalars(running).all()

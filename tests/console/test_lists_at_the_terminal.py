@@ -1,5 +1,9 @@
 """A list in a Greek code page at the terminal: shown with names, confirmed, and what is rejected said in Greek."""
 
+from sqlalchemy import update
+
+from runtime import moment, open_home
+from subscribers.jobs.tables import JOBS
 from tests.journeys.conftest import Installation
 from tests.journeys.terminal import at_terminal
 
@@ -24,4 +28,19 @@ def test_a_greek_list_is_shown_confirmed_and_its_rejects_are_greek(bare: Install
     assert "Αυτές οι στήλες δεν διαβάζονται: «Α/Α»" in dry
     assert "γραμμή 3, B3 «Κινητό»: Το υπολογιστικό φύλλο έχασε τα ψηφία" in " ".join(dry.split())
     assert (done.json["imported"], done.json["rejected"]) == (1, 1)
+    listed = bare.tocsin("residents", "imports", **greek).out
+    shown = bare.tocsin("residents", "imports", "1", **greek).err
+    assert ("ολοκληρώθηκε" in listed, "γραμμή 3 από 3" in listed) == (True, True)
+    assert "Το υπολογιστικό φύλλο έχασε τα ψηφία" in " ".join(shown.split())
     assert "Κινητό: Το υπολογιστικό φύλλο έχασε" in (bare.home / "list.rejected.csv").read_text("utf-8-sig")
+
+
+def test_a_second_import_is_told_of_the_first(bare: Installation) -> None:
+    bare.residents({"phone": "+306900000001"})
+    with open_home(bare.home, bare.environment).database.writing() as session:
+        session.execute(update(JOBS).values(state="running", seen_at=moment(session)))
+
+    second = bare.residents({"phone": "+306900000001"})
+
+    assert "Another import is under way, number 1;" in " ".join(second.err.split())
+    assert second.json["unchanged"] == 1

@@ -1,12 +1,13 @@
 """Imports over the API are jobs: answered at once, shown while they run, called off, and taken up again where they were."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
 
-from runtime import Right, moment
-from subscribers import carry_out_jobs
+from runtime import LOCAL_OPERATOR, Exit, Problem, Right, moment, said
+from subscribers import AttendedImport, CalledOff, NoFile, ResidentImport, Terms, carry_out_jobs, open_list
 from subscribers.jobs.tables import CONTENTS, JOBS
 from tests.web_admin.conftest import Bureau, Program
 
@@ -143,6 +144,94 @@ def test_an_import_that_fails_says_why_and_keeps_no_other_waiting(small_bureau: 
         .startswith("The file has headings and no residents. Nothing was")
     )
     assert program.gets(sound).json()["state"] == "done"
+
+
+def at_terminal(bureau: Bureau, content: bytes, reached: Callable[[int], None]) -> ResidentImport:
+    """Import a file as `tocsin residents import` does."""
+    file = bureau.home.path / "list.csv"
+    file.write_bytes(content)
+    terms = Terms(bureau.home.config.municipality, LOCAL_OPERATOR, bureau.now)
+    with file.open("rb") as opened:
+        people = open_list(opened, None)
+        begun = AttendedImport.begin(bureau.home, file, people, terms, "")
+        return begun.carry_out(people, NoFile(), reached)
+
+
+def test_an_import_at_a_terminal_is_shown_while_it_lasts_and_afterwards(bureau: Bureau) -> None:
+    program, seen = bureau.program(1), []
+
+    def look(_row: int) -> None:
+        seen.append(program.gets("/v1/residents/imports/1").json())
+
+    done = at_terminal(bureau, rows(1500), look)
+    ended = program.gets("/v1/residents/imports/1").json()
+
+    assert [(each["state"], each["reached"], each["imported"]) for each in seen] == [
+        ("running", 1001, 1000), ("running", 1501, 1500),
+    ]  # fmt: skip
+    assert (ended["state"], ended["imported"], ended["by"], ended["lines"]) == (
+        "done",
+        done.imported,
+        "local",
+        1501,
+    )
+
+
+def test_an_import_at_a_terminal_is_called_off_by_a_program(bureau: Bureau) -> None:
+    program = bureau.program(1)
+
+    with pytest.raises(CalledOff, match="Import 1 was called off after line 1,001"):
+        at_terminal(bureau, rows(2500), lambda _row: program.posts("/v1/residents/imports/1/cancel") and None)
+
+    shown = program.gets("/v1/residents/imports/1").json()
+    assert (shown["state"], shown["imported"]) == ("cancelled", 1000)
+    assert bureau.imports(program, rows(1500))["unchanged"] == 1000
+
+
+def test_what_a_program_hands_in_waits_for_an_import_at_a_terminal(bureau: Bureau) -> None:
+    program, taken = bureau.program(1), []
+
+    def hand_in(_row: int) -> None:
+        hands_in(program, rows(1))
+        taken.append(carry_out_jobs(bureau.home, lambda: False))
+
+    at_terminal(bureau, rows(3), hand_in)
+
+    assert (taken, carry_out_jobs(bureau.home, lambda: False)) == ([0], 1)
+
+
+def test_an_import_whose_terminal_is_gone_has_failed_and_keeps_no_other_waiting(bureau: Bureau) -> None:
+    program, states = bureau.program(1), []
+
+    def lose(_row: int) -> None:
+        with bureau.home.database.writing() as session:
+            session.execute(update(JOBS).values(seen_at=moment(session) - timedelta(minutes=2)))
+        states.append(program.gets("/v1/residents/imports/1").json())
+
+    at_terminal(bureau, rows(3), lose)
+
+    assert (states[0]["state"], states[0]["problem"][:20]) == ("failed", "Its process is gone.")
+    assert states[0]["imported"] == 3
+
+
+class Interrupted(Problem):
+    """Nothing more follows."""
+
+    exit = Exit.INTERRUPTED
+
+
+@pytest.mark.parametrize(("problem", "state"), [(Interrupted, "cancelled"), (Problem, "failed")])
+def test_an_import_that_ends_early_at_a_terminal_says_so(
+    small_bureau: Bureau, problem: type[Problem], state: str
+) -> None:
+    def stop(row: int) -> None:
+        raise problem(said("Stopped after line {line:,}.", line=row))
+
+    with pytest.raises(problem):
+        at_terminal(small_bureau, rows(3), stop)
+
+    shown = small_bureau.program(1).gets("/v1/residents/imports/1").json()
+    assert (shown["state"], shown["imported"], shown["problem"][:21]) == (state, 3, "Stopped after line 4.")
 
 
 @pytest.mark.parametrize(("ago", "taken"), [({}, 0), ({"minutes": 2}, 1), ({"days": -365}, 1)])

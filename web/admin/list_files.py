@@ -70,13 +70,14 @@ class NewGroupShown(Shown):
 
 
 class ImportShown(Shown):
-    """An import: how far it is, and what became of the rows so far; of very many errors the first thousand.
+    """An import, handed in here or begun at a terminal: how far it is, and what became of the rows so far; of very many errors the first thousand.
 
     What is counted is committed and stays, however it ends; after a dry run nothing has changed.
     """
 
     id: int = Field(alias="import", examples=[3])
     state: JobState
+    by: str = Field(description="who began it", examples=["Μαρία"])
     dry_run: bool
     reached: int = Field(description="the row up to which all is done", examples=[5001])
     lines: int | None = Field(description="lines of the file; null for a workbook", examples=[20001])
@@ -113,7 +114,7 @@ def import_shown(job: JobView) -> ImportShown:
     ]
     return ImportShown.model_validate(
         {
-            "import": job.id, "state": job.state, "dry_run": job.dry_run, "reached": job.reached, "lines": job.lines,
+            "import": job.id, "state": job.state, "by": job.by, "dry_run": job.dry_run, "reached": job.reached, "lines": job.lines,
             "created_at": job.created_at, "ended_at": job.ended_at, "imported": done.imported, "updated": done.updated,
             "unchanged": done.unchanged, "rejected": done.rejected, "landlines": done.landlines, "read_as": job.read_as,
             "unread": list(job.report.unread), "changes": changes,
