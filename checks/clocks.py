@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from runtime import LEAP, Anchor, Doubt, Said, Witness, counted, mark, moment, read_witness, said
+from runtime import LEAP, Anchor, Doubt, Said, Witness, lasting, mark, moment, read_witness, said
 
 APART = timedelta(seconds=2)  # of this machine and the database
 APART_FROM_OTHERS = timedelta(minutes=1)
@@ -59,7 +59,7 @@ def _doubted(at: Situation, doubt: Doubt, witness: Witness, reading: Anchor) -> 
 
 def _off(doubt: Doubt) -> Said:
     is_ahead = doubt.ahead > timedelta()
-    span, channel = span_of(abs(doubt.ahead)), doubt.told_by
+    span, channel = lasting(abs(doubt.ahead)), doubt.told_by
     if channel and is_ahead:
         words = mark("the clock is {span} ahead of that of {channel}: nothing expires, and no schedule fires")
     elif channel:
@@ -69,13 +69,3 @@ def _off(doubt: Doubt) -> Said:
     else:
         words = mark("the clock is {span} behind the time passed here: nothing expires, no schedule fires")
     return said(words, span=span, channel=channel)
-
-
-def span_of(span: timedelta) -> Said:
-    """A span in the unit that fits it."""
-    minutes = round(span.total_seconds() / 60)
-    if minutes < 120:
-        return counted(minutes, "{count} minute", "{count} minutes")
-    if minutes < 48 * 60:
-        return counted(round(minutes / 60), "{count} hour", "{count} hours")
-    return counted(round(minutes / 60 / 24), "{count} day", "{count} days")

@@ -7,7 +7,7 @@ from alerts import few_approvers
 from channels import Medium, carriers
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from runtime import counted, said
+from runtime import counted, roughly, said
 from staff import administered_until, count_approvers, members
 from subscribers import count
 
@@ -128,9 +128,9 @@ def _reached(at: Situation, medium: Medium, number: int) -> CheckResult:
     return ok(
         counted(
             number,
-            "{count} contact by {medium}: {minutes:,.1f} minutes to reach everyone, one part each",
-            "{count} contacts by {medium}: {minutes:,.1f} minutes to reach everyone, one part each",
+            "{count} contact by {medium}: {span} to reach everyone, one part each",
+            "{count} contacts by {medium}: {span} to reach everyone, one part each",
             medium=medium.value,
-            minutes=number / rate / 60,
+            span=roughly(timedelta(seconds=number / rate)),
         )
     )

@@ -14,7 +14,7 @@ from console.door import say, table
 from console.speech import ENGLISH, SPOKEN
 from console.times import iso, local_time
 from console.worded import worded
-from runtime import Municipality, Said, joined, mark, said
+from runtime import Municipality, Said, joined, lasting, mark, said
 from staff import names_of
 
 People = Mapping[str, str]
@@ -155,7 +155,7 @@ def passage(alert: Alert, names: People, office: Municipality) -> Iterator[str]:
         yield said("last edited by {name}", name=names[alert.edited_by])
     if alert.submitted_at:
         at, name = _clock(alert.submitted_at, office), names[alert.submitted_by]
-        waited = _lasting(minutes(alert.drafted_at, alert.submitted_at))
+        waited = _later(alert.drafted_at, alert.submitted_at)
         yield said("submitted {at} by {name}, {waited}", at=at, name=name, waited=waited)
     if alert.decided_at:
         yield _decision(alert, names[alert.decided_by], _clock(alert.decided_at, office))
@@ -175,7 +175,7 @@ def passage(alert: Alert, names: People, office: Municipality) -> Iterator[str]:
 
 
 def _decision(alert: Alert, name: str, at: Said) -> Said:
-    waited = _lasting(minutes(alert.submitted_at, alert.decided_at))
+    waited = _later(alert.submitted_at, alert.decided_at)
     reason = said(": {reason}", reason=alert.decision_reason) if alert.decision_reason else ""
     values = {"at": at, "name": name, "waited": waited, "reason": reason}
     if alert.state is AlertState.REJECTED:
@@ -225,5 +225,5 @@ def _clock(moment: datetime, office: Municipality) -> Said:
     return said("{at:%a %d/%m/%Y %H:%M:%S}", at=office.local(moment))
 
 
-def _lasting(waited: float | None) -> Said:
-    return said("at once") if waited is None else said("{minutes:,.1f} minutes later", minutes=waited)
+def _later(start: datetime | None, end: datetime | None) -> Said:
+    return said("{span} later", span=lasting(end - start)) if start and end else said("at once")

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from textwrap import wrap
 
@@ -12,7 +12,7 @@ from console.door import say
 from console.speech import language_name
 from console.times import distance
 from console.trials import banner
-from runtime import Home, Municipality, Said, counted, joined, said
+from runtime import Home, Municipality, Said, counted, joined, roughly, said
 from templates import Severity, named_outside
 
 Names = Mapping[str, Mapping[str, str]]
@@ -194,16 +194,14 @@ def _named(wording: Wording) -> Said:
 
 def _durations(minutes: Mapping[Medium, float | None]) -> Iterator[Said]:
     """How long each medium takes, those that take the same together."""
-    for lasting, alike in groupby(minutes, lambda medium: _lasting(minutes[medium])):
-        yield said("{media} {lasting}", media=joined(", ", (MEDIA[each] for each in alike)), lasting=lasting)
+    for span, alike in groupby(minutes, lambda medium: _lasting(minutes[medium])):
+        yield said("{media} {lasting}", media=joined(", ", (MEDIA[each] for each in alike)), lasting=span)
 
 
 def _lasting(minutes: float | None) -> str:
     if minutes is None:
         return said("as fast as the provider takes it")
-    if minutes >= 2:
-        return counted(round(minutes), "{count} minute", "{count} minutes")
-    return counted(round(minutes * 60), "{count} second", "{count} seconds")
+    return roughly(timedelta(minutes=minutes))
 
 
 def _names(codes: Sequence[str], names: Sequence[Names]) -> tuple[str, ...]:

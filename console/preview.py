@@ -1,6 +1,7 @@
 """The preview: what an alert says and whom it would reach, on the terminal, before anybody gets it."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import timedelta
 
 from rich.console import Console
 from rich.panel import Panel
@@ -23,7 +24,7 @@ from alerts import (
 from channels import UNSUBSCRIBE_SLOT, Medium, Variant
 from console.speech import spoken
 from console.trials import banner
-from runtime import Municipality, Said, counted, joined, mark, said
+from runtime import Municipality, Said, counted, joined, mark, roughly, said
 from templates import Severity, Words, named_outside
 
 STYLES = {Severity.EXTREME: "bold white on red", Severity.SEVERE: "bold red"}
@@ -143,12 +144,7 @@ def reasons(forecast: Forecast) -> Iterator[Said]:
 def _lasting(minutes: float | None) -> Said:
     if minutes is None:
         return said("as fast as the provider takes it")
-    shown = (
-        counted(round(minutes), "{count} minute", "{count} minutes")
-        if minutes >= 2
-        else counted(round(minutes * 60), "{count} second", "{count} seconds")
-    )
-    return said("{shown} at the configured rate", shown=shown)
+    return said("{shown} at the configured rate", shown=roughly(timedelta(minutes=minutes)))
 
 
 def _show_words(console: Console, words: Words | FrozenWords, title: Said) -> None:

@@ -30,13 +30,13 @@ from alerts import (
 )
 from console.asking import confirm
 from console.door import say
-from console.dossier import minutes, passage, people
+from console.dossier import passage, people
 from console.ending import say_issued, see_out
 from console.lastscreen import LastScreen
 from console.preview import show_forecast, show_kept
 from console.trials import status_shown
 from console.twopersons import goes_alone
-from runtime import Actor, Home, Right, counted, said
+from runtime import Actor, Home, Right, counted, lasting, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +110,9 @@ class Releasing:
             show_forecast(console, expected, office.municipality)
         for line in passage(alert, names, office.municipality):
             say(said("  {line}", line=line))
-        if waited := minutes(alert.submitted_at, self.home.now()):
-            say(said("  it has waited {waited:,.1f} minutes since", waited=waited))
+        if alert.submitted_at:
+            waited = self.home.now() - alert.submitted_at
+            say(said("  it has waited {waited} since", waited=lasting(waited)))
         return seen, expected
 
     def _ask(self, alert: Alert, expected: Forecast, office: Office) -> None:

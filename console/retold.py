@@ -1,10 +1,15 @@
 """Retold: an English sentence that was kept, such as why a schedule held a message, in the language of the terminal."""
 
 import re
+from collections.abc import Mapping
+from datetime import timedelta
 from functools import cache
 
-from console.speech import ENGLISH, SPOKEN, speech
+from console.speech import ENGLISH, SPOKEN, speech, spoken
+from runtime import lasting
 
+_LASTING = re.compile(r"\d+ (day|hour|minute)s?( \d+ (hour|minute)s?)?")
+SHORTEST = lasting(timedelta())
 _SLOT = re.compile(r"\{(\w+)[^{}]*\}")
 
 
@@ -21,10 +26,28 @@ def _by_template(text: str) -> str:
     for template in _templates():
         if found := _pattern(template).fullmatch(text):
             form = words[template]
-            return _SLOT.sub(
-                lambda slot: found.groupdict().get(slot[1], ""), form if isinstance(form, str) else form[-1]
-            )
+            values = {name: _span(value) for name, value in found.groupdict().items()}
+            return _filled(form if isinstance(form, str) else form[-1], values)
     return ""
+
+
+def _filled(form: str, values: Mapping[str, str]) -> str:
+    return _SLOT.sub(lambda slot: values.get(slot[1], ""), form)
+
+
+def _span(value: str) -> str:
+    """A value as it was read, how long something lasted in the language of the terminal."""
+    if value == SHORTEST:
+        return spoken(SHORTEST)
+    units = {"day": 24 * 60, "hour": 60, "minute": 1}
+    parts = value.split()
+    if not _LASTING.fullmatch(value):
+        return value
+    minutes = sum(
+        int(number) * units[unit.removesuffix("s")]
+        for number, unit in zip(parts[::2], parts[1::2], strict=True)
+    )
+    return spoken(lasting(timedelta(minutes=minutes)))
 
 
 @cache

@@ -193,9 +193,8 @@ def _described(catalogue: "Catalogue", template: "Template") -> dict[str, object
 def _lines(template: "Template") -> "Iterator[tuple[str, str]]":
     """What is described, a label and a value at a time, as people read it."""
     from alerts import titled
-    from console.times import spanned
     from console.worded import worded
-    from runtime import mark, said
+    from runtime import lasting, mark, said
 
     shown = {
         mark("name"): template.name,
@@ -207,7 +206,7 @@ def _lines(template: "Template") -> "Iterator[tuple[str, str]]":
         mark("certainty"): worded(template.certainty),
         mark("topic"): worded(template.topic),
         mark("status"): worded(template.status),
-        mark("expiry"): spanned(template.expiry),
+        mark("expiry"): lasting(template.expiry),
         mark("correction"): titled(template.correction) or "-",
         mark("languages"): ", ".join(template.languages()),
     }

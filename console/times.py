@@ -1,25 +1,14 @@
 """Times as staff read them: local, with the day's name, and how far away; and the year that a date far ahead needs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import typer
 
 from console.door import ask
-from runtime import Problem, Said, counted, said
+from runtime import Problem, Said, roughly, said
 from templates import Template, YearMissing, read_values
-
-# From how long on, in which unit.
-UNITS: tuple[tuple[timedelta, timedelta, Callable[[int], Said]], ...] = (
-    (timedelta(days=2), timedelta(days=1), lambda days: counted(days, "{count} day", "{count} days")),
-    (timedelta(hours=2), timedelta(hours=1), lambda hours: counted(hours, "{count} hour", "{count} hours")),
-    (
-        timedelta(minutes=1),
-        timedelta(minutes=1),
-        lambda minutes: counted(minutes, "{count} minute", "{count} minutes"),
-    ),
-)
 
 
 def local_time(moment: datetime, zone: ZoneInfo) -> Said:
@@ -35,24 +24,10 @@ def iso(moment: datetime | None) -> str | None:
 def distance(moment: datetime, *, now: datetime) -> Said:
     """`8 minutes ago`, `in 3 hours`, `now`."""
     apart = abs(moment - now)
-    if apart < UNITS[-1][0]:
+    if apart < timedelta(minutes=1):
         return said("now")
-    length = in_words(apart)
+    length = roughly(apart)
     return said("{length} ago", length=length) if moment < now else said("in {length}", length=length)
-
-
-def spanned(span: timedelta) -> Said:
-    """How long something lasts, exactly to the minute: `12 hours`, `90 minutes`."""
-    minutes = span // timedelta(minutes=1)
-    if minutes % 60:
-        return counted(minutes, "{count} minute", "{count} minutes")
-    return counted(minutes // 60, "{count} hour", "{count} hours")
-
-
-def in_words(length: timedelta) -> Said:
-    """`12 hours`, `24 hours`, `2 days`: a length of a minute or more."""
-    _, unit, words = next(each for each in UNITS if length >= each[0])
-    return words(round(length / unit))
 
 
 def settle_years(

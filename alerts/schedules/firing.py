@@ -29,7 +29,7 @@ from alerts.schedules.verdicts import (
 )
 from alerts.tables import Alert
 from delivery import tell_staff
-from runtime import SCHEDULER, Home, Problem, Said, counted, log_committed, said
+from runtime import SCHEDULER, Home, Problem, lasting, log_committed, said
 from staff import names_of, record, rights_now
 
 
@@ -143,8 +143,8 @@ class Firing:
             raise TooLate(
                 said(
                     "It was noticed {late} late; the limit is {limit}.",
-                    late=_lasting(late),
-                    limit=_lasting(limit),
+                    late=lasting(late),
+                    limit=lasting(limit),
                 )
             )
 
@@ -163,15 +163,3 @@ class Firing:
         notes = note_for(self.schedule, slots, problem, self.office)
         told = tell_staff(self.session, self.home.keys, self.home.config.staff_notice, notes, now=self.now)
         return (told,) if told is not None else ()
-
-
-def _lasting(span: timedelta) -> Said:
-    minutes = round(span.total_seconds() / 60)
-    if minutes < 120:
-        return _minutes(minutes)
-    hours = counted(minutes // 60, "{count} hour", "{count} hours")
-    return said("{hours} {minutes}", hours=hours, minutes=_minutes(minutes % 60))
-
-
-def _minutes(number: int) -> Said:
-    return counted(number, "{count} minute", "{count} minutes")

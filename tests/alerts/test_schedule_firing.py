@@ -93,7 +93,7 @@ def test_noticed_too_late_it_is_held_and_staff_are_told(desk: Desk) -> None:
     found = desk.later(hours=3, minutes=1).runs()
 
     assert desk.standing() == ["held"]
-    assert desk.history()[0].reason == "It was noticed 2 hours 1 minute late; the limit is 2 hours 0 minutes."
+    assert desk.history()[0].reason == "It was noticed 2 hours 1 minute late; the limit is 2 hours."
     assert "δεν έστειλε" in told_staff(desk, found) or "held" in told_staff(desk, found)
 
 

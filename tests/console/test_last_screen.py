@@ -96,7 +96,7 @@ def test_the_last_screen_names_times_people_and_cost() -> None:
 
     assert "from Thu 26/11/2026 20:00 (now) until Fri 27/11/2026 20:00" in screen
     assert "123,456 people: SMS 246,912, e-mail 246,912" in screen
-    assert "cost 12,345.67 EUR; SMS 1,234 minutes" in screen
+    assert "cost 12,345.67 EUR; SMS 21 hours" in screen
     assert "  ΧΙΟΝΙ" in screen
     assert "also: SMS in 'en', the words for those whom it concerns no more" in screen
     assert "Παντελεήμονα 20 and 10 more" in screen

@@ -10,8 +10,8 @@ from console.speech import SPOKEN
     ("kept", "read"),
     [
         (
-            "It was noticed 3 h late; the limit is 15 min.",
-            "Έγινε αντιληπτή με καθυστέρηση: 3 h· όριο: 15 min.",
+            "It was noticed 3 days 1 hour late; the limit is 15 minutes.",
+            "Έγινε αντιληπτή με καθυστέρηση: 3 ημέρες 1 ώρα· όριο: 15 λεπτά.",
         ),
         (
             "Nobody is registered for this area, topic and medium.",

@@ -12,10 +12,9 @@ from console.preview import with_link
 from console.scoreboard import Lines
 from console.speech import SPOKEN, spoken
 from console.templates import _lines, _variable
-from console.times import spanned
 from console.twopersons import alone_for_want_of_another
 from delivery import Tally
-from runtime import Municipality
+from runtime import Municipality, lasting, roughly
 from templates import Catalogue
 
 ENGLISH = re.compile(r"\b(Severe|Met|Expected|Likely|actual|moment|text|none)\b")
@@ -61,10 +60,33 @@ def test_a_template_is_described_in_greek() -> None:
 
 @pytest.mark.parametrize(
     ("span", "words"),
-    [(timedelta(hours=1), "1 ώρα"), (timedelta(minutes=90), "90 λεπτά"), (timedelta(days=2), "48 ώρες")],
+    [
+        (timedelta(seconds=-3), "λιγότερο από ένα λεπτό"),
+        (timedelta(seconds=29), "λιγότερο από ένα λεπτό"),
+        (timedelta(seconds=61), "1 λεπτό"),
+        (timedelta(minutes=5), "5 λεπτά"),
+        (timedelta(minutes=59.9), "1 ώρα"),
+        (timedelta(minutes=80), "1 ώρα 20 λεπτά"),
+        (timedelta(hours=12), "12 ώρες"),
+        (timedelta(days=2), "2 ημέρες"),
+        (timedelta(days=3, hours=4), "3 ημέρες 4 ώρες"),
+    ],
 )
 def test_a_span_reads_as_one(span: timedelta, words: str) -> None:
-    assert spoken(spanned(span)) == words
+    assert spoken(lasting(span)) == words
+
+
+@pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(), "λιγότερο από ένα λεπτό"),
+        (timedelta(minutes=80), "1 ώρα 20 λεπτά"),
+        (timedelta(minutes=1234), "21 ώρες"),
+        (timedelta(days=3, hours=4), "3 ημέρες"),
+    ],
+)
+def test_an_estimate_is_round(span: timedelta, words: str) -> None:
+    assert spoken(roughly(span)) == words
 
 
 @pytest.mark.parametrize("known", KNOWN_WORDS)
