@@ -1,7 +1,7 @@
 """checks: is all well? One registry of everything that is looked at, for status, doctor, /ready, /metrics and the notices to staff.
 
 registry   every check by its name; `examine` makes them all, `check_at_night` those of `tocsin status`
-results    what a check finds: OK, WARN or FAIL, the sentence, the next command; situation: the home it looks at
+results    what a check finds: UNSET, OK, WARN or FAIL, the sentence, the next command; situation: the home it looks at
 load       what waits in each lane, and how soon it will be gone
 disk, storage, clocks, settings, sending, pending, people, office, pages, wordings, providers, backups   what each of them looks at
 opening    a process that stays looks at the templates once when it starts

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from checks.results import CheckResult, ok, warn
+from checks.results import CheckResult, ok, unset, warn
 from checks.situation import Situation
 from runtime import counted, said
 from staff import entries, last_act, mirrored
@@ -15,7 +15,7 @@ FAR_BEHIND = 100
 def check_backup(at: Situation) -> Iterator[CheckResult]:
     """How old the last backup is; that of a server's database is its administrator's."""
     if not at.home.database.is_sqlite:
-        return (yield ok(said("backup: that of the database server")))
+        return (yield unset(said("backup: that of the database server is not looked at")))
     with at.home.database.reading() as session:
         kept_at = last_act(session, "home.backed_up")
         begun = next((each.at for each in entries(session, after=0, limit=1)), at.now)
@@ -34,7 +34,7 @@ def check_backup(at: Situation) -> Iterator[CheckResult]:
 def check_mirror(at: Situation) -> Iterator[CheckResult]:
     """How far the journal's mirror is behind, where there is one."""
     if not at.home.config.journal.mirror:
-        return (yield ok(said("the journal has no mirror")))
+        return (yield unset(said("the journal has no mirror")))
     with at.home.database.reading() as session:
         mirror = mirrored(session, at.home)
     why = f" ({mirror.trouble})" if mirror.trouble else ""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from checks.link_tests import LATE, failed, last_slot, tested_channels
-from checks.results import CheckResult, ok, warn
+from checks.results import CheckResult, ok, unset, warn
 from checks.situation import Situation
 from checks.tables import OUTSIDE_TRIALS
 from checks.tried import PING, last_link_tests
@@ -16,7 +16,7 @@ SILENT = timedelta(minutes=5)
 def check_watch(at: Situation) -> Iterator[CheckResult]:
     """Whether the address outside was asked, and answered; touches no network."""
     if not at.home.config.watch.url:
-        return (yield ok(said("watch: no address outside is set")))
+        return (yield unset(said("watch: no address outside is set")))
     with at.home.database.reading() as session:
         row = session.execute(OUTSIDE_TRIALS.select().where(OUTSIDE_TRIALS.c.name == PING)).first()
     fix = said("Look at url under [watch]; tocsin serve and tocsin scheduler ask it once a minute.")
@@ -32,7 +32,7 @@ def check_watch(at: Situation) -> Iterator[CheckResult]:
 def check_link_tests(at: Situation) -> Iterator[CheckResult]:
     """Whether each channel took its last test message, and was tested when it was due."""
     if not at.home.config.watch.test_at:
-        return (yield ok(said("channels: no hour is set for test messages")))
+        return (yield unset(said("channels: no hour is set for test messages")))
     slot, names = last_slot(at.home, at.now - LATE), [name for _, name in tested_channels(at.home)]
     with at.home.database.reading() as session:
         last = {each.name: each for each in last_link_tests(session)}

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from channels import Finding, open_contained
 from checks.results import CheckResult, fail, ok
@@ -17,11 +18,12 @@ def check_providers(at: Situation) -> Iterator[CheckResult]:
                 at.settings_of(name)
                 findings = asyncio.run(_probe(at, name))
             except Problem as problem:
-                yield fail(joined(" ", problem.details) or type(problem).__name__, said(problem.why))
+                told = joined(" ", problem.details) or type(problem).__name__
+                yield replace(fail(told, said(problem.why)), channel=name)
                 continue
             for found in findings:
                 what = said("{medium}: '{name}' {found}", medium=medium, name=name, found=found.what)
-                yield ok(what) if found.good else fail(what, found.fix)
+                yield ok(what) if found.good else replace(fail(what, found.fix), channel=name)
 
 
 async def _probe(at: Situation, name: str) -> Sequence[Finding]:

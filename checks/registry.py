@@ -27,6 +27,7 @@ from checks.wordings import check_templates
 from runtime import Problem, joined, open_home, said
 
 WARN, FAIL = Level.WARN, Level.FAIL
+PROVIDERS = "providers"
 
 
 def _opened(at: Situation) -> Iterator[CheckResult]:
@@ -87,7 +88,7 @@ CHECKS: tuple[Check, ...] = (
     Check("residents", "who is registered, and what carries their medium", {WARN: "nobody is registered", FAIL: "nothing carries a medium that people have"}, check_residents),
     Check("routes", "the configured channels and what carries each medium", {WARN: "a medium is a trial: nothing leaves this machine by it", FAIL: "a configured channel is not routed"},
           check_routes, needs_tables=False),
-    Check("providers", "each channel of the routes examines itself", {FAIL: "it cannot be opened, does not answer, or refuses us"}, check_providers, needs_tables=False),
+    Check(PROVIDERS, "each channel of the routes examines itself", {FAIL: "it cannot be opened, does not answer, or refuses us"}, check_providers, needs_tables=False),
     Check("messages", "one whole message of every kind, built on every channel and read back", {FAIL: "one has no words, cannot be built, or reads otherwise"}, check_messages, needs_tables=False),
     Check("backup", "the last `tocsin backup`", {WARN: "it is more than 2 days old"}, check_backup),
     Check("mirror", "the journal's mirror", {WARN: "it cannot be written, or is far behind"}, check_mirror),
@@ -130,7 +131,20 @@ def make_checks(checks: Iterable[Check], at: Situation) -> Sequence[CheckResult]
         sound = sound and not (check is TABLES and any(each.level is FAIL for each in results))
         for each in results:
             found.setdefault((each.level, each.what, each.fix), each)
-    return list(found.values())
+    return _each_channel_once(list(found.values()))
+
+
+def _each_channel_once(results: Sequence[CheckResult]) -> Sequence[CheckResult]:
+    """A channel that is refused while people wait, and does not pass its own examination either, is named once with both next steps."""
+    refused = {each.channel for each in results if each.channel and each.check != PROVIDERS}
+    examined = {each.channel: each.fix for each in results if each.channel and each.check == PROVIDERS}
+    return [
+        replace(each, fix=joined(" ", [each.fix, examined[each.channel]]))
+        if each.channel in examined
+        else each
+        for each in results
+        if each.check != PROVIDERS or each.channel not in refused
+    ]
 
 
 def _results(check: Check, at: Situation) -> Iterator[CheckResult]:

@@ -8,26 +8,33 @@ from checks.situation import Situation
 
 
 class Level(StrEnum):
-    """How bad a finding is: all right, somebody should look, or something does not work."""
+    """How bad a finding is: not set up, so that nobody can say; all right; somebody should look; or something does not work."""
 
+    UNSET = "UNSET"
     OK = "OK"
     WARN = "WARN"
     FAIL = "FAIL"
 
     @property
     def rank(self) -> int:
-        """0, 1 and 2, the worst last."""
-        return list(Level).index(self)
+        """0, 1 and 2, the worst last; what is not set up is no worse than what is all right."""
+        return max(0, list(Level).index(self) - 1)
+
+    @property
+    def is_well(self) -> bool:
+        """Whether nobody has to look."""
+        return not self.rank
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One line: how bad, what was found, and the next command or step; `check` is the name of the check that said it."""
+    """One line: how bad, what was found, and the next command or step; `check` is the name of the check that said it, `channel` the one that it is about."""
 
     level: Level
     what: str
     fix: str = ""
     check: str = ""
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,11 @@ def ok(what: str) -> CheckResult:
     return CheckResult(Level.OK, what)
 
 
+def unset(what: str) -> CheckResult:
+    """It is not set up, so there is nothing to look at."""
+    return CheckResult(Level.UNSET, what)
+
+
 def warn(what: str, fix: str) -> CheckResult:
     """Somebody should look at it."""
     return CheckResult(Level.WARN, what, fix)
@@ -61,5 +73,5 @@ def fail(what: str, fix: str) -> CheckResult:
 
 
 def worst(results: Iterable[CheckResult]) -> Level:
-    """The worst level among these."""
-    return max((each.level for each in results), key=lambda level: level.rank, default=Level.OK)
+    """The worst level among these, OK if nobody has to look."""
+    return max([Level.OK, *(each.level for each in results)], key=lambda level: level.rank)

@@ -1,6 +1,7 @@
 """Sending: the channels that are refused, the workers, what does not move, and a home that is stopped because it is a copy."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from itertools import groupby
 
@@ -29,7 +30,7 @@ def check_channels(at: Situation) -> Iterator[CheckResult]:
         if load.media_of(each.channel) and load.hurts(each) and (each.channel, each.lane) not in load.stopped
     ]
     for channel, rests in groupby(resting, key=lambda each: each.channel):
-        yield _refused(at, channel, list(rests))
+        yield replace(_refused(at, channel, list(rests)), channel=channel)
     if not resting and not load.stopped:
         yield ok(said("channels: none is refused by its provider"))
 

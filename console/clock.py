@@ -28,7 +28,7 @@ def clock(
 
       tocsin clock --confirm
     """
-    from checks import CHECKS, Level, Situation, make_checks, worst
+    from checks import CHECKS, Situation, make_checks, worst
     from console.findings import STATUS_EXITS, results_json, show_results
 
     home = open_home(context)
@@ -41,7 +41,7 @@ def clock(
         show_json({"at": home.now().isoformat(), "shown": shown.isoformat(), "checks": results_json(results)})
     else:
         _show(home)
-        show_results([each for each in results if each.level is not Level.OK])
+        show_results([each for each in results if not each.level.is_well])
     leave(STATUS_EXITS[worst(results)])
 
 

@@ -7,7 +7,7 @@ from console.door import show
 from console.speech import spoken
 from runtime import Exit, mark, said
 
-LEVELS = (mark("OK"), mark("WARN"), mark("FAIL"))
+LEVELS = (mark("UNSET"), mark("OK"), mark("WARN"), mark("FAIL"))
 STATUS_EXITS = {Level.OK: Exit.DONE, Level.WARN: Exit.PARTIAL, Level.FAIL: Exit.PARTIAL}
 DOCTOR_EXITS = {Level.OK: Exit.DONE, Level.WARN: Exit.DONE, Level.FAIL: Exit.UNREACHABLE}
 

@@ -25,7 +25,7 @@ def status_json(at: Situation, results: Sequence[CheckResult]) -> dict[str, obje
         "at": found.at.isoformat(),
         "level": worst(results),
         "checks": results_json(results),
-        "stuck": [each.what for each in results if each.level is not Level.OK],
+        "stuck": [each.what for each in results if not each.level.is_well],
         "trial": list(at.trials.among(tuple(at.routes))),
         "workers": found.workers,
         "lanes": [_queue_json(each, load) for each in found.queues],
@@ -47,7 +47,7 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
     if tried := at.trials.among(tuple(at.routes)):
         media = joined(", ", (MEDIA[each] for each in tried))
         show(said("TRIAL: nothing leaves this machine by {media}", media=media))
-    wrong = [each for each in results if each.level is not Level.OK]
+    wrong = [each for each in results if not each.level.is_well]
     show_results(sorted(wrong, key=lambda each: -each.level.rank))
     for rest in standing.resting:
         if (rest.channel, rest.lane) in at.load.stopped:

@@ -3,7 +3,7 @@
 import pytest
 
 from alerts import Reach
-from checks import CheckResult
+from checks import CHECKS, CheckResult, make_checks
 from tests.checks.conftest import Town
 from tests.checks.faults import refused
 
@@ -51,3 +51,15 @@ def test_nobody_is_sent_to_a_medium_that_failed_and_was_not_tried_since(town: To
     [sms] = [found for found in town.result_of("channels") if "2000" in found.what]
 
     assert "radio, web page and telephone" in sms.fix
+
+
+def test_a_channel_that_is_down_is_named_once_with_both_next_steps(town: Town) -> None:
+    town.resident("+306900000002")
+    town.issues("snow", reach=Reach.ALL)
+    refused(town, "unauthorised 20003")
+    both = [check for check in CHECKS if check.name in {"channels", "providers"}]
+
+    [found] = [each for each in make_checks(both, town.situation) if each.channel == "twilio"]
+
+    assert (found.check, "1 person waits" in found.what) == ("channels", True)
+    assert found.fix.endswith("tocsin doctor says what to mend. Check the network and base_url.")

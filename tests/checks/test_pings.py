@@ -128,8 +128,8 @@ async def test_an_address_where_nobody_listens_is_silent() -> None:
     assert await ask("http://127.0.0.1:1/") == "silent"
 
 
-def test_without_an_address_the_check_is_well(home: Home, database: Database) -> None:
+def test_without_an_address_the_check_says_so(home: Home, database: Database) -> None:
     with database.reading() as session:
         assert last_ping(session) is None
 
-    assert found(home) is Level.OK
+    assert found(home) is Level.UNSET
