@@ -9,7 +9,7 @@ runways    the loop that sends, by carriers with breakers; recorder: endings sto
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
 receipts   what providers tell afterwards, by ranks; receiptbags: lines until a worker's collector stores them; asking: if silent
 counting   how a dispatch stands, with roads, knowledge and listing; lanes: how all of them stand; waiting: for whom
-worker     one process's share in it, as jobs for an engine; measures, measuring: what is counted for monitoring
+worker     one process's share in it, as jobs for an engine; leases: what it may still send after it was stopped; measures, measuring: what is counted for monitoring
 """
 
 from delivery.blocks import Blocked, blocked_among, blocked_by, lift_blocks

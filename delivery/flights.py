@@ -20,7 +20,7 @@ from delivery.states import Block, Lane, State
 from delivery.tables import CONTACTS, DELIVERIES, IS_QUEUED, WORDINGS, Delivery, Dispatch
 from delivery.threads import followed
 from delivery.workers import Claim
-from runtime import Keys, WrongKey, moment
+from runtime import Keys, WrongKey, moment, since_start
 
 LONGEST_FLIGHT = 200
 FLIGHT_SECONDS = 2.0  # of the pace, so that an urgent alert never waits long behind a flight
@@ -39,11 +39,12 @@ class Runway:
 
 @dataclass(frozen=True, slots=True)
 class Passenger:
-    """One claimed delivery and its message."""
+    """One delivery, claimed so many seconds after the start of the machine, and its message."""
 
     claim: Claim
     message: Message
     dispatch_id: int
+    claimed_at: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def _board(
     requested = dispatch.lane is Lane.CODES
     tried = {Block.NONE, *SILENT} if requested else {Block.NONE}
     words = {each.id: each for each in wordings_of(session, dispatch.id or 0)}
-    blocked, damaged = [], []
+    blocked, damaged, claimed_at = [], [], since_start()
     seats = session.execute(_seats(ids)).all()
     threads = followed(session, dispatch, [row.contact_id for row in seats], stationery.keys)
     for row in seats:
@@ -212,7 +213,7 @@ def _board(
         message = Message(
             token, to, wording, dispatch.expires_at, link, row.attempt, leave_by, thread, requested
         )
-        yield Passenger(Claim(row.id, row.attempt), message, dispatch.id or 0)
+        yield Passenger(Claim(row.id, row.attempt), message, dispatch.id or 0, claimed_at)
     _skip(session, blocked, "blocked")
     if damaged:
         check_key(session, stationery.keys)  # with another key file nobody could be read: that skips nobody

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 from time import monotonic
 
 import structlog
+from sqlmodel import Session
 
 from channels import ChannelFailure, Receipt, Suspected
 from delivery.carriers import Carrier
 from delivery.flightlog import FlightLog, Landing
 from delivery.flights import Flight, Passenger, Stationery, claim, is_due
+from delivery.leases import Lease
 from delivery.recorder import Recorder
 from delivery.runs import FEWEST
 from delivery.stopping import Stops
+from delivery.workers import renew
 from runtime import Database, Problem
 
 LOOK_SECONDS = 1.0  # while the last messages are in the air, something new may come due
@@ -34,6 +37,7 @@ class Station:
     recorder: Recorder
     stop: asyncio.Event
     stops: Stops
+    lease: Lease
 
 
 class Crew:
@@ -65,10 +69,9 @@ class Crew:
                 await self._send_all()
             await self._land()
         except Exception:
+            # What is in the air lands, whatever keeps the next flight from being claimed.
             for carrier in self.carriers:
-                await (
-                    carrier.queue.join()
-                )  # what is in the air lands, whatever keeps the next flight from being claimed
+                await carrier.queue.join()
             raise
         finally:
             for carrier in self.carriers:
@@ -98,9 +101,8 @@ class Crew:
         while not self._station.stop.is_set():
             await self._pause(self._grounded_until - monotonic())
             if self._station.recorder.refused >= FEWEST:
-                await (
-                    self._station.recorder.store()
-                )  # they may stop the lane: no further flight before that is known
+                # They may stop the lane: no further flight before that is known.
+                await self._station.recorder.store()
             resting = []
             for carrier in self.carriers:
                 self._heed(carrier)
@@ -124,12 +126,13 @@ class Crew:
 
     async def _claim(self, carrier: Carrier) -> Flight:
         station, most, fresh_first = self._station, carrier.longest, carrier.breaker.shy
-        with self._grounding():
-            return await station.database.write(
-                lambda session: claim(
-                    session, carrier.runway, station.stationery, most, fresh_first=fresh_first
-                )
-            )
+
+        def work(session: Session) -> Flight:
+            renew(session, carrier.runway.worker_id)
+            return claim(session, carrier.runway, station.stationery, most, fresh_first=fresh_first)
+
+        with self._grounding(), station.lease.renewing():
+            return await station.database.write(work)
 
     async def _look(self) -> bool:
         """Whether anything is due here; looking takes no lock."""
@@ -165,10 +168,10 @@ class Crew:
 
     async def _carry(self, carrier: Carrier, passenger: Passenger, era: int) -> None:
         station = self._station
-        late = passenger.message.seconds_left <= 0
+        gone = passenger.message.seconds_left <= 0 or not station.lease.covers(passenger.claimed_at)
         called_off = station.stop.is_set() or era != carrier.breaker.era
         halted = called_off or self._stopped(carrier) is not None
-        if late or passenger.dispatch_id in station.stops or halted or not self._noted(passenger):
+        if gone or passenger.dispatch_id in station.stops or halted or not self._noted(passenger):
             station.recorder.returned([passenger])
             return
         station.recorder.begun()

@@ -18,6 +18,7 @@ from delivery.far_moments import bring_back
 from delivery.flightlog import FlightLog
 from delivery.flights import Runway, Stationery
 from delivery.holding import hold_copy, note_place
+from delivery.leases import Lease
 from delivery.lookout import watched
 from delivery.recorder import Recorder
 from delivery.runways import Crew, Station
@@ -69,21 +70,21 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
     """Enlist this process as a worker of a home; on leaving, what is in the air lands and the rest is given back."""
     database = home.database
     await asyncio.to_thread(hold_copy, home)
+    lease = Lease()
     worker_id = await database.write(lambda session: _arrive(session, home))
     flight_log = _flight_log(home, worker_id)
     stops = Stops(database)
     await stops.look()
     recorder = Recorder(database, flight_log, stop, stops)
-    station = Station(
-        database, Stationery(home.keys, home.config.public_base_url), flight_log, recorder, stop, stops
-    )
+    stationery = Stationery(home.keys, home.config.public_base_url)
+    station = Station(database, stationery, flight_log, recorder, stop, stops, lease)
     crews = tuple(_crews(home, worker_id, station))
     storing = asyncio.create_task(recorder.keep_storing())
     looking = asyncio.create_task(stops.keep_looking(stop))
     collecting = asyncio.create_task(Collector(database, home.keys, home.receipts).keep_collecting(stop))
     try:
         async with open_asker(home, stop) as asker, watched(home, _carriers(crews), stop):
-            jobs = {**_drains(crews), "sweep": _sweeping(home, worker_id, crews), "ask": asker.ask}
+            jobs = {**_drains(crews), "sweep": _sweeping(home, worker_id, crews, lease), "ask": asker.ask}
             yield DeliveryWorker(crews, recorder, jobs)
     finally:
         stop.set()
@@ -161,13 +162,16 @@ def _moves(crew: Crew) -> bool:
     return resting or monotonic() - crew.moved_at < longest + STILL_SECONDS
 
 
-def _sweeping(home: Home, worker_id: int, crews: tuple[Crew, ...]) -> Job:
+def _sweeping(home: Home, worker_id: int, crews: tuple[Crew, ...], lease: Lease) -> Job:
     timekeeper = Timekeeper(home.database, [each.channel for each in _carriers(crews)])
 
     async def job() -> None:
         await asyncio.to_thread(recover, home.database, home.flights)
         timely = await timekeeper.look() is None
-        await home.database.write(lambda session: (sweep if timely else sweep_in_doubt)(session, worker_id))
+        with lease.renewing():
+            await home.database.write(
+                lambda session: (sweep if timely else sweep_in_doubt)(session, worker_id)
+            )
         await asyncio.to_thread(leave_mark, home.database, home.flights)
 
     return job

@@ -14,7 +14,7 @@ sentences  English words that can be said in another language; languages: in whi
 
 from runtime.actors import LOCAL_OPERATOR, RESIDENT, SCHEDULER, Actor, Right
 from runtime.chains import DEFAULT_CHAINS, DEFAULT_LANGUAGE, Chains, in_language, read_in
-from runtime.clocks import LEAP, Anchor, Clock, Doubt, Witness, utc_now
+from runtime.clocks import LEAP, Anchor, Clock, Doubt, Witness, since_start, utc_now
 from runtime.columns import UtcDateTime, Word
 from runtime.committed import log_committed
 from runtime.complaints import explain_faults
@@ -47,6 +47,6 @@ __all__ = [
     "DoubledKey", "Doubt", "Exit", "FILE_NAME", "Home", "Keys", "LEAP", "LOCAL_OPERATOR", "Municipality", "Operator", "Problem", "RESIDENT", "Registration", "Right", "SAFE_SQLITE",
     "SCHEDULER", "Said", "StaffNotice", "Supervisor", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "UsageProblem", "UtcDateTime", "Web", "Witness", "Word", "WrongKey",
     "confirm_clock", "connect", "consult_clock", "counted", "database_url", "either", "explain_faults", "in_language", "insert_into", "reserve_ids", "joined", "lasting", "load_config", "log_committed", "mark", "mask",
-    "moment", "open_home", "open_to_look", "parse_json", "read_config", "read_in", "read_witness", "redact", "roughly", "said", "sqlite_url", "utc_now", "wait_turn", "watch_clock",
+    "moment", "open_home", "open_to_look", "parse_json", "read_config", "read_in", "read_witness", "redact", "roughly", "said", "since_start", "sqlite_url", "utc_now", "wait_turn", "watch_clock",
     "why_refused",
 ]  # fmt: skip

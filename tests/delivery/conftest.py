@@ -28,6 +28,7 @@ from delivery.breakers import LaneBreaker
 from delivery.carriers import Carrier
 from delivery.flightlog import FlightLog
 from delivery.flights import Runway, Stationery
+from delivery.leases import Lease
 from delivery.recorder import Recorder
 from delivery.runways import Crew, Station
 from delivery.stopping import Stops
@@ -74,7 +75,8 @@ class PostRoom:
         log = FlightLog(self.flights, worker_id)
         stops = Stops(self.database)
         recorder = Recorder(self.database, log, self.stop, stops)
-        return worker_id, Station(self.database, Stationery(self.keys, ""), log, recorder, self.stop, stops)
+        stationery = Stationery(self.keys, "")
+        return worker_id, Station(self.database, stationery, log, recorder, self.stop, stops, Lease())
 
     def crew(
         self, channel: Memory, *relief: Memory, lane: Lane = Lane.ROUTINE, rate: float | None = None, deadline: float = 5
