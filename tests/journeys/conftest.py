@@ -14,10 +14,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import text
 
+from runtime import connect
 from tests.journeys.forked import Forge, Forked
 
 ROOT = Path(__file__).parents[2]
@@ -193,6 +196,32 @@ def bare(tmp_path: Path, _model: Path, _forge: Forge) -> Iterator[Installation]:
     for process in here.running:
         process.kill()
         process.communicate()
+
+
+@pytest.fixture
+def bare_on_postgresql(bare: Installation, postgres: str, tmp_path: Path) -> Installation:
+    """A bare home whose database is a server."""
+    name = f"t{uuid4().hex}"
+    root = connect(postgres)
+    with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    root.close()
+    bare.environment["TOCSIN_DATABASE"] = postgres.replace("/postgres?", f"/{name}?")
+    told = (bare.home / "tocsin.toml").read_text("utf-8")
+    bare.home = tmp_path / "other"
+    bare.tocsin("init", "--yes")
+    (bare.home / "tocsin.toml").write_text(told, "utf-8")
+    bare.tocsin("areas", "import", str(ROOT / "examples" / "municipality.geojson"))
+    return bare
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_on_each(request: pytest.FixtureRequest, bare: Installation) -> Installation:
+    """A bare home, on each database."""
+    if request.param == "sqlite":
+        return bare
+    found: Installation = request.getfixturevalue("bare_on_postgresql")
+    return found
 
 
 @pytest.fixture

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -55,16 +56,16 @@ class Forked:
 
 
 class Forge:
-    """The process that has imported everything."""
+    """The process that has imported everything; `within` is a command that runs it in a place of its own."""
 
-    def __init__(self, environment: dict[str, str]) -> None:
+    def __init__(self, environment: dict[str, str], within: Sequence[str] = ()) -> None:
         self.path = environment["PYTHONPATH"]
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         # The algebra that shapely brings would start a thread for each core, and a fork keeps only one.
         alone = environment | {"OPENBLAS_NUM_THREADS": "1"}
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "tests.journeys.forked"], cwd=ROOT, env=alone, start_new_session=True,
+                [*within, sys.executable, "-m", "tests.journeys.forked"], cwd=ROOT, env=alone, start_new_session=True,
                 stdin=theirs, stdout=subprocess.DEVNULL,
             )  # fmt: skip
         if not self._control.recv(16):
@@ -81,6 +82,10 @@ class Forge:
         with theirs:
             socket.send_fds(self._control, [request], [theirs.fileno(), out.fileno(), err.fileno()])
         return Forked(int(ours.recv(16)), ours, out, err)
+
+    def sees(self, path: Path) -> Path:
+        """Where we find what its commands find at a path, though something may be mounted there for them alone."""
+        return Path(f"/proc/{self._process.pid}/root{path}")
 
     def close(self) -> None:
         self._control.close()

@@ -53,7 +53,7 @@ class Storm:
         anybody = not busy or self.random.random() < 0.15
         place = self.random.choice(range(len(self.running)) if anybody else busy)
         words, process = self.running.pop(place)
-        begun = _frozen(process.pid)
+        begun = frozen(process.pid)
         process.kill()
         process.communicate(timeout=600)
         self.kills += 1
@@ -156,7 +156,7 @@ def deliveries(town: Installation) -> dict[tuple[str, str], tuple[str, bool]]:
     }
 
 
-def _frozen(pid: int) -> int:
+def frozen(pid: int) -> int:
     """Stop a process where it is, and count what it has in the air."""
     os.kill(pid, signal.SIGSTOP)
     until(lambda: Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] in {"T", "Z"})

@@ -10,17 +10,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from random import Random
-from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
 
 from alerts import Late, Office, Plan, Request, ScheduleKind, add_schedule
-from runtime import LOCAL_OPERATOR, Home, connect, open_home
-from tests.journeys.conftest import ROOT, Installation
+from runtime import LOCAL_OPERATOR, Home, open_home
+from tests.journeys.conftest import Installation
 
 MONTHS = int(os.environ.get("TEST_MONTHS", "1"))
 SEED = int(os.environ.get("TEST_SEED", "20261025"))
@@ -39,15 +37,9 @@ PLANS = (
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def scheduled(request: pytest.FixtureRequest, bare: Installation, tmp_path: Path) -> Installation:
+def scheduled(bare_on_each: Installation) -> Installation:
     """An installation with three residents and the plans, added on the first day of the month."""
-    if request.param == "postgresql":
-        bare.environment["TOCSIN_DATABASE"] = _fresh_database(request.getfixturevalue("postgres"))
-        settings = (bare.home / "tocsin.toml").read_text("utf-8")
-        bare.home = tmp_path / "other"
-        bare.tocsin("init", "--yes")
-        (bare.home / "tocsin.toml").write_text(settings, "utf-8")
-        bare.tocsin("areas", "import", str(ROOT / "examples" / "municipality.geojson"))
+    bare = bare_on_each
     bare.residents(*({"name": "Δοκιμή", "phone": f"+3069{number:08d}"} for number in range(PEOPLE)))
     with opened(bare) as home, home.database.writing() as session:
         for plan in PLANS:
@@ -158,12 +150,3 @@ def opened(installation: Installation) -> Iterator[Home]:
 def _aware(moment: datetime | str) -> datetime:
     found = datetime.fromisoformat(moment) if isinstance(moment, str) else moment
     return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
-
-
-def _fresh_database(postgres: str) -> str:
-    name = f"t{uuid4().hex}"
-    root = connect(postgres)
-    with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    root.close()
-    return postgres.replace("/postgres?", f"/{name}?")

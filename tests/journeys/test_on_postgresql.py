@@ -9,28 +9,19 @@ import pytest
 from sqlalchemy import make_url, text
 
 from runtime import connect
-from tests.journeys.conftest import ROOT, Installation, until
+from tests.journeys.conftest import Installation, until
 
 PEOPLE = 300
 
 
 @pytest.fixture
-def on_postgresql(bare: Installation, postgres: str, tmp_path: Path) -> Installation:
-    """A home of its own whose database is a server."""
-    name = f"t{uuid4().hex}"
-    root = connect(postgres)
-    with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    root.close()
-    bare.environment["TOCSIN_DATABASE"] = postgres.replace("/postgres?", f"/{name}?")
-    settings = (bare.home / "tocsin.toml").read_text("utf-8")
-    bare.home = tmp_path / "other"
-    bare.tocsin("init", "--yes")
-    (bare.home / "tocsin.toml").write_text(settings, "utf-8")
-    bare.tocsin("areas", "import", str(ROOT / "examples" / "municipality.geojson"))
-    bare.sandbox()
-    bare.residents(*({"name": "Δοκιμή", "phone": f"+3069{number:08d}"} for number in range(PEOPLE)))
-    return bare
+def on_postgresql(bare_on_postgresql: Installation) -> Installation:
+    """A home of its own whose database is a server, with people in it."""
+    bare_on_postgresql.sandbox()
+    bare_on_postgresql.residents(
+        *({"name": "Δοκιμή", "phone": f"+3069{number:08d}"} for number in range(PEOPLE))
+    )
+    return bare_on_postgresql
 
 
 def _states(here: Installation) -> dict[str, int]:
