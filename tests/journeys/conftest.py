@@ -163,14 +163,25 @@ def settings(http: int, smtp: int) -> str:
     """
 
 
-def _environment() -> dict[str, str]:
+def empty_database(server: str) -> str:
+    """The URL of a new database without tables on a PostgreSQL server."""
+    name = f"t{uuid4().hex}"
+    root = connect(server)
+    with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    root.close()
+    return server.replace("/postgres?", f"/{name}?")
+
+
+def plain_environment() -> dict[str, str]:
+    """Our environment without what Tocsin reads from it."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TOCSIN_", "SUDO_"))}
     return kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "200", "NO_COLOR": "1"}
 
 
 @pytest.fixture(scope="session")
 def _forge() -> Iterator[Forge]:
-    forge = Forge(_environment())
+    forge = Forge(plain_environment())
     yield forge
     forge.close()
 
@@ -179,7 +190,7 @@ def _forge() -> Iterator[Forge]:
 def _model(tmp_path_factory: pytest.TempPathFactory, _forge: Forge) -> Path:
     """A home with the zones of the example, made once by the commands that staff would type."""
     folder = tmp_path_factory.mktemp("model")
-    model = Installation(folder / "home", folder / "ledger.jsonl", 0, 0, _environment(), _forge)
+    model = Installation(folder / "home", folder / "ledger.jsonl", 0, 0, plain_environment(), _forge)
     model.tocsin("init", "--yes")
     model.tocsin("areas", "import", str(ROOT / "examples" / "municipality.geojson"))
     return model.home
@@ -189,7 +200,7 @@ def _model(tmp_path_factory: pytest.TempPathFactory, _forge: Forge) -> Path:
 def bare(tmp_path: Path, _model: Path, _forge: Forge) -> Iterator[Installation]:
     """A home with the zones of the example and nobody in it; no sandbox runs yet."""
     http, smtp = free_port(), free_port()
-    here = Installation(tmp_path / "home", tmp_path / "ledger.jsonl", http, smtp, _environment(), _forge)
+    here = Installation(tmp_path / "home", tmp_path / "ledger.jsonl", http, smtp, plain_environment(), _forge)
     shutil.copytree(_model, here.home)
     (here.home / "tocsin.toml").write_text(settings(http, smtp), "utf-8")
     yield here
@@ -201,12 +212,7 @@ def bare(tmp_path: Path, _model: Path, _forge: Forge) -> Iterator[Installation]:
 @pytest.fixture
 def bare_on_postgresql(bare: Installation, postgres: str, tmp_path: Path) -> Installation:
     """A bare home whose database is a server."""
-    name = f"t{uuid4().hex}"
-    root = connect(postgres)
-    with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    root.close()
-    bare.environment["TOCSIN_DATABASE"] = postgres.replace("/postgres?", f"/{name}?")
+    bare.environment["TOCSIN_DATABASE"] = empty_database(postgres)
     told = (bare.home / "tocsin.toml").read_text("utf-8")
     bare.home = tmp_path / "other"
     bare.tocsin("init", "--yes")

@@ -3,12 +3,10 @@
 Each command is a process at a real terminal, in front of the sandbox, on a night whose clock is preloaded (tests/hours).
 """
 
-import math
 import os
 import shlex
 import sys
 import tempfile
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,7 +15,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.hours.preloading import build_library, put_seconds
+from tests.hours.preloading import build_library, put_seconds, seconds_to
 from tests.journeys.conftest import ROOT, Installation, free_port, settings
 from tests.journeys.forked import Forge
 from tests.journeys.night_page import PAGE, Screen, page
@@ -76,7 +74,7 @@ def night(folder: Path) -> Iterator[Installation]:
     clock, passed = build_library(folder), folder / "passed"
     put_seconds(passed, 0)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("TOCSIN_", "SUDO_"))}
-    shifted = {"LD_PRELOAD": str(clock), "CLOCK_OFFSET": str(_offset(BEGINS)), "CLOCK_PASSED": str(passed)}
+    shifted = {"LD_PRELOAD": str(clock), "CLOCK_OFFSET": str(seconds_to(BEGINS)), "CLOCK_PASSED": str(passed)}
     environment = kept | {"PYTHONPATH": str(ROOT), "TZ": "UTC", **shifted}
     forge = Forge(environment)
     http, smtp = free_port(), free_port()
@@ -110,18 +108,13 @@ def _people() -> Iterator[dict[str, str]]:
         yield {**there, "name": f"{name} Ταχυδρομίου", "email": f"r{number}@town.example.gr"}
 
 
-def _offset(moment: datetime) -> int:
-    """The seconds between the machine's own clock and this moment, never fewer; ours may be shifted too."""
-    return math.ceil(moment.timestamp() - (time.time() - int(os.environ.get("CLOCK_OFFSET", "0"))))
-
-
 def screens(here: Installation) -> Iterator[Screen]:
     """Type the commands one after the other."""
     for number, step in enumerate(STEPS):
         if step.refused is not None:
             _refuse(here, step.refused)
         began = int(here.environment["CLOCK_OFFSET"])
-        put_seconds(Path(here.environment["CLOCK_PASSED"]), _offset(BEGINS + number * APART) - began)
+        put_seconds(Path(here.environment["CLOCK_PASSED"]), seconds_to(BEGINS + number * APART) - began)
         code, seen = at_terminal(here, step.words, step.answers, **SIZE)
         assert code == step.code, f"{step.title}: {code}\n{seen}"
         typed = " ".join(("tocsin", *map(_quoted, step.words)))
