@@ -41,6 +41,7 @@ from channels.explanations import (
     CODES,
     ENHANCED_MAIL,
     OUTCOMES,
+    because,
     concerns_recipient,
     in_words,
     is_adapters_fault,
@@ -79,5 +80,5 @@ __all__ = [
     "Action", "AdapterFault", "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Complaint", "Contained", "Event", "Fate", "Finding", "ForgedCallback",
     "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "RouteWithoutSection", "Sections", "Sender", "Suspected", "TakesCallbacks", "TellsTime",
     "Throttled", "Trial", "Trials", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "UnsafeHeader", "Variant", "Wording", "Writes",
-    "adapter", "adapters", "carriers", "check_routes", "concerns_recipient", "in_order", "in_words", "is_adapters_fault", "open_channel", "open_contained", "package_of", "read_bounce", "settings", "trials", "usable_routes", "without_pictures",
+    "adapter", "adapters", "because", "carriers", "check_routes", "concerns_recipient", "in_order", "in_words", "is_adapters_fault", "open_channel", "open_contained", "package_of", "read_bounce", "settings", "trials", "usable_routes", "without_pictures",
 ]  # fmt: skip

@@ -112,6 +112,10 @@ FAULT_OF_ADAPTER = mark("the channel's own program has a fault")
 FAULTS: Mapping[str, str] = dict.fromkeys(("no_receipt", "no_such_outcome", "no_event"), FAULT_OF_ADAPTER)
 # An exception's name stands for what the network did.
 NETWORK: Mapping[str, str] = {
+    "ClientConnectorCertificateError": mark("the provider's certificate is not trusted"),
+    "ClientConnectorSSLError": mark("no encrypted connection to the provider comes about"),
+    "ClientOSError": mark("the connection to the provider broke off"),
+    "ConnectionResetError": mark("the connection to the provider broke off"),
     "ClientConnectorError": mark("the provider cannot be reached"),
     "ClientConnectorDNSError": mark("the provider's name is not found"),
     "ConnectionTimeoutError": mark("the provider does not answer"),
@@ -124,6 +128,7 @@ NETWORK: Mapping[str, str] = {
     "ServerDisconnectedError": mark("the provider closed the connection"),
     "TimeoutError": mark("the provider does not answer"),
 }
+SILENT = frozenset({"the provider does not answer", "the relay does not answer"})
 CODES: Mapping[str, str] = {**HTTP, **BASIC_MAIL, **TWILIO, **OURS, **FAULTS, **NETWORK}
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
@@ -147,8 +152,14 @@ def in_words(cause: str) -> Said:
     first, _, rest = cause.partition(" ")
     outcome, code = (Outcome(first), rest) if first in set(Outcome) else (None, cause)
     words = said(code_in_words(code) or (OUTCOMES[outcome] if outcome else code))
-    named = bool(code) and code not in OURS and words != code
+    named = bool(code) and code not in OURS and code not in NETWORK and words != code
     return said("{words} ({code})", words=words, code=code) if named else words
+
+
+def because(code: str) -> Said | str:
+    """`: the provider cannot be reached`, for the end of a sentence that says that nothing answers; empty where the code tells no more."""
+    told = in_words(code)
+    return said(": {told}", told=told) if told and told not in SILENT else ""
 
 
 def concerns_recipient(code: str) -> bool:

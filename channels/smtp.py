@@ -11,7 +11,7 @@ from aiosmtplib import SMTPException, SMTPStatus
 from pydantic import Field, SecretStr, model_validator
 
 from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt, Trial
-from channels.explanations import in_words
+from channels.explanations import because, in_words
 from channels.failures import (
     IN_A_ROW,
     ChannelFailure,
@@ -153,7 +153,7 @@ class Smtp:
             return [
                 Finding(
                     False,
-                    said("{where} does not answer ({code})", where=where, code=failure.code),
+                    said("{where} does not answer{why}", where=where, why=because(failure.code)),
                     said("Check host, port and the network."),
                 )
             ]

@@ -24,7 +24,7 @@ from channels.contract import (
     Outcome,
     Receipt,
 )
-from channels.explanations import FAULT, code_in_words, in_words
+from channels.explanations import FAULT, because, code_in_words, in_words
 from channels.failures import IN_A_ROW, Suspected, Unavailable
 from channels.twilio_codes import CHANNEL, MEANS, PERHAPS_RECIPIENT, STATUS
 from channels.twilio_receipts import Signer, event_of, read_event
@@ -169,6 +169,6 @@ def _unanswered(code: str) -> Finding:
         )
     return Finding(
         False,
-        said("Twilio does not answer ({code})", code=code),
+        said("Twilio does not answer{why}", why=because(code)),
         said("Check the network and base_url."),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from channels import Outcome, concerns_recipient, in_words, is_adapters_fault
+from channels import Outcome, because, concerns_recipient, in_words, is_adapters_fault
 from runtime import Said, joined, said
 
 REASONS: Mapping[str, Said] = {
@@ -26,6 +26,8 @@ def reason(why: str) -> str:
         return said("does not send: {told}", told=in_words(code))
     if outcome == Outcome.MISCONFIGURED and (told := in_words(code)) != code:
         return said("{words}: {told}", words=words, told=told)
+    if outcome == Outcome.TRANSIENT:
+        return said("{words}{why}", words=words, why=because(code))
     return said("{words} ({code})", words=words, code=code) if code else words
 
 

@@ -144,7 +144,7 @@ class Alerts:
         trial = said("TRIAL") if alert.id in self.tried else "-"
         return (
             str(alert.id), at, worded(alert.state), trial, worded(alert.severity), titled(alert.template), place,
-            said("{number:,}", number=alert.messages), links(alert), self.names[alert.drafted_by], second, pace(alert, now),
+            said("{number:,}", number=alert.messages) if alert.issued_at else "-", links(alert), self.names[alert.drafted_by], second, pace(alert, now),
         )  # fmt: skip
 
 

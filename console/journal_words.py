@@ -41,7 +41,6 @@ FACTS: Mapping[str, str] = {word: word for word in SUBJECTS} | {
     "voided": mark("approval voided"), "which": mark("which"), "zones": mark("zones"),
 }  # fmt: skip
 VALUES = KNOWN | FIELDS | frozenset({
-    mark("viewer"), mark("author"), mark("approver"), mark("admin"),  # roles
     mark("update"), mark("all_clear"), mark("cancel"), mark("false_alarm"),  # corrections
     mark("at"), mark("cron"), mark("every"),  # schedules
     mark("unknown"), mark("failed"),  # what is sent again

@@ -28,18 +28,17 @@ class Role(StrEnum):
 
 
 TheRole = Annotated[Role, typer.Argument(help="The new role.", metavar="ROLE", show_default=False)]
+NewRole = Annotated[
+    Role,
+    typer.Option(help="viewer sees, author sends, approver approves, admin does all.", show_default=False),
+]
 
 
 @app.command()
 def add(
     context: typer.Context,
     name: Annotated[str, typer.Argument(help="Their name, or that of a program.", show_default=False)],
-    role: Annotated[
-        Role,
-        typer.Option(
-            help="viewer sees, author sends, approver approves, admin does all.", show_default=False
-        ),
-    ],
+    role: NewRole,
     no_token: Annotated[bool, typer.Option("--no-token", help="Make no token yet.")] = False,
     account: Account = "",
 ) -> None:
@@ -54,6 +53,7 @@ def add(
       tocsin staff add "Maria Papadaki" --role approver --for maria
     """
     from console.welcome import administrator, let_staff_hear, welcome
+    from console.worded import worded
     from runtime import said
     from staff import Role as Stored
 
@@ -62,7 +62,8 @@ def add(
     by = administrator(context, home, now=now)
     token = not no_token or bool(account)
     done = welcome(home, name, Stored(role.value), by=by, now=now, token=token, account=account)
-    say(said("{name} is member {member}, {role}.", name=name.strip(), member=done.member, role=role.value))
+    named = worded(role.value)
+    say(said("{name} is member {member}, {role}.", name=name.strip(), member=done.member, role=named))
     _hand_out(done, account)
     let_staff_hear(home, done.notice)
 
@@ -74,6 +75,7 @@ def list_members(context: typer.Context, as_json: AsJson = False) -> None:
     Example: tocsin staff list
     """
     from console.welcome import administrator
+    from console.worded import worded
     from runtime import said
     from staff import members
 
@@ -91,7 +93,7 @@ def list_members(context: typer.Context, as_json: AsJson = False) -> None:
         (
             str(each.id),
             each.name,
-            each.role,
+            worded(each.role),
             said("left {day:%a %d/%m/%Y}", day=home.config.municipality.local(each.left_at))
             if each.left_at
             else "",
@@ -109,6 +111,7 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
     """
     from alerts import Change, StaffAct, announce, unanswered_schedules
     from console.welcome import administrator, let_staff_hear
+    from console.worded import worded
     from runtime import said
     from staff import Role as Stored
     from staff import change_role as change
@@ -123,7 +126,7 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
         told = Change(StaffAct.ROLE, found.name, wanted, found.role)
         notice = announce(session, home, told, by=by, now=now) if wanted is not found.role else None
         planned = [each.name for each in unanswered_schedules(session, found.ref)]
-    say(said("{name} is {role} now.", name=found.name, role=role))
+    say(said("{name} is {role} now.", name=found.name, role=worded(role.value)))
     _name_schedules(planned)
     let_staff_hear(home, notice)
 

@@ -28,8 +28,9 @@ FIELDS = frozenset({
     mark("given_at"), mark("recorded_at"), mark("text_hash"), mark("network"), mark("proof"), mark("state"), mark("at"),
     mark("subject"), mark("text"), mark("topic"),
 })  # fmt: skip
+ROLES = frozenset({mark("viewer"), mark("author"), mark("approver"), mark("admin")})
 ANSWERS = frozenset({mark("True"), mark("False")})
-KNOWN = ANSWERS | STATES | SEVERITIES | CAP_WORDS | KINDS | TOPICS
+KNOWN = ANSWERS | ROLES | STATES | SEVERITIES | CAP_WORDS | KINDS | TOPICS
 
 
 def worded(word: str) -> str:

@@ -1,10 +1,11 @@
 """Actors: who does it. Every verb that changes something takes `by: Actor`, and the room checks the right."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from runtime.problems import NotAllowed
-from runtime.sentences import said
+from runtime.sentences import mark, said
 
 
 class Right(StrEnum):
@@ -23,6 +24,22 @@ class Right(StrEnum):
     ADMINISTER = "admin"
 
 
+# What a right lets somebody do, for a sentence.
+ACTS: Mapping[Right, str] = {
+    Right.READ_ALERTS: mark("see alerts"),
+    Right.DRAFT_ALERTS: mark("draft alerts"),
+    Right.SEND_ALERTS: mark("send alerts"),
+    Right.APPROVE_ALERTS: mark("approve alerts"),
+    Right.READ_RESIDENTS: mark("see residents"),
+    Right.CHANGE_RESIDENTS: mark("change residents"),
+    Right.EXPORT_RESIDENTS: mark("export or erase residents"),
+    Right.CHANGE_SCHEDULES: mark("change schedules"),
+    Right.CHANGE_AREAS: mark("change areas"),
+    Right.READ_JOURNAL: mark("read the journal"),
+    Right.ADMINISTER: mark("administer this installation"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """Somebody, or something, that acts; `ref` (`member:3`, `scheduler`) is how the tables and the journal name them."""
@@ -34,7 +51,9 @@ class Actor:
     def needs(self, right: Right) -> None:
         """Let the act go on, or raise NotAllowed."""
         if right not in self.rights:
-            raise NotAllowed(said("{name} has no right '{right}'.", name=self.name, right=right))
+            refused = NotAllowed(said("{name} may not {act}.", name=self.name, act=said(ACTS[right])))
+            refused.details_for_programs = (f"{self.name} has no right '{right}'.",)
+            raise refused
 
 
 # Whoever founds a home: the one actor there is before it has members.

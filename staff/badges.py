@@ -154,7 +154,7 @@ def _check(member: Member, label: str, scopes: Collection[Right], lifetime: time
             said(
                 "{member} is {role} and has no right {beyond}.",
                 member=member.name,
-                role=member.role,
+                role=said(member.role),
                 beyond=", ".join(sorted(beyond)),
             )
         )

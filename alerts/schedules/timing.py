@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from cronsim import CronSim, CronSimError
 
 from alerts.schedules.tables import ScheduleKind
-from runtime import UsageProblem, said
+from runtime import UsageProblem, mark, said
 from templates import read_day_or_moment, read_moment
 
 SECOND = timedelta(seconds=1)
@@ -19,6 +19,13 @@ FOREVER = datetime.max.replace(tzinfo=UTC)
 SHORTEST = timedelta(minutes=1)
 LONGEST = timedelta(days=366)
 _SPAN = re.compile(r"(?P<number>[0-9]{1,5})(?P<unit>[smhd])")
+_WRONG = {
+    "Bad minute": mark("its minute is none from 0 to 59"),
+    "Bad hour": mark("its hour is none from 0 to 23"),
+    "Bad day-of-month": mark("its day is none from 1 to 31, or none that its month has"),
+    "Bad month": mark("its month is none from 1 to 12 or JAN to DEC"),
+    "Bad day-of-week": mark("its weekday is none from 0 to 7 or SUN to SAT"),
+}
 _UNITS = {
     "s": SECOND,
     "m": timedelta(minutes=1),
@@ -151,7 +158,8 @@ def _read_cron(typed: str, _zone: ZoneInfo, _now: datetime) -> str:
     try:
         CronSim(typed, datetime(2026, 1, 1))
     except CronSimError as error:
-        raise BadTiming(said("'{typed}': {error}.", typed=typed, error=str(error))) from None
+        wrong = said(_WRONG.get(str(error), str(error)))
+        raise BadTiming(said("'{typed}': {error}.", typed=typed, error=wrong)) from None
     return " ".join(typed.split())
 
 

@@ -1,5 +1,6 @@
 """When schedules fall due, across the nights on which clocks change, against a computation with zoneinfo alone."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -174,3 +175,19 @@ def test_a_day_alone_begins_a_window_and_is_no_moment_to_fire(day: str) -> None:
     assert read_window_end(day, ATHENS, now=now) == datetime(2026, 11, 27, 22, 0, tzinfo=UTC)
     with pytest.raises(BadTiming, match="is a day without a time"):
         read_instant(day, ATHENS, now=now)
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("61 7 * * *", "its minute is none from 0 to 59"),
+        ("30 24 * * *", "its hour is none from 0 to 23"),
+        ("30 7 32 * *", "its day is none from 1 to 31"),
+        ("30 7 30 2 *", "its day is none from 1 to 31, or none that its month has"),
+        ("30 7 * 13 *", "its month is none from 1 to 12 or JAN to DEC"),
+        ("30 7 * * MOND", "its weekday is none from 0 to 7 or SUN to SAT"),
+    ],
+)
+def test_what_is_wrong_in_a_cron_line_is_said(line: str, wrong: str) -> None:
+    with pytest.raises(BadTiming, match=f"^'{re.escape(line)}': {wrong}"):
+        read_rhythm(ScheduleKind.CRON, line, ATHENS, now=ADDED)

@@ -25,7 +25,7 @@ from checks.names import reason
         ("misconfigured 99999", "does not accept our settings (99999)"),
         ("misconfigured", "does not accept our settings"),
         ("throttled 20429", "asks us to slow down (20429)"),
-        ("transient ClientConnectorError", "does not answer (ClientConnectorError)"),
+        ("transient ClientConnectorError", "does not answer: the provider cannot be reached"),
     ],
 )
 def test_settings_that_are_refused_are_told_in_words(why: str, words: str) -> None:

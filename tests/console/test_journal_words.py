@@ -62,7 +62,7 @@ def test_every_fact_that_is_written_has_its_words() -> None:
     ("facts", "words"),
     [
         ({"template": "snow", "severity": "Severe"}, "πρότυπο χιονόπτωση, σοβαρότητα Σοβαρή"),
-        ({"from": "viewer", "to": "approver"}, "πριν μόνο ανάγνωση, τώρα εγκρίνει"),
+        ({"from": "viewer", "to": "approver"}, "πριν θεατής, τώρα εγκρίνων"),
         ({"changed": ["zones", "topics"]}, "περιοχές, θέματα"),
         ({"template_changed": True, "expires": "2026-11-26T18:00:00+00:00"}, "26/11/2026 20:00"),
         ({"scopes": []}, "δικαιώματα -"),

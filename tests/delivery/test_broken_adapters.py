@@ -32,13 +32,13 @@ READ: Mapping[str, str] = {
     "blocks": "does not send: the channel's own program sends one message at a time and lets the others wait",
     "does_not_load": UNLOADED,
     "twice": UNLOADED,
-    "tells_numbers": "does not answer (xxxxxxxxxxxx)",
+    "tells_numbers": "does not answer: xxxxxxxxxxxx",
     "says_nan": "asks us to slow down (429)",
     "interrupts": f"{FAULT} (bug.KeyboardInterrupt)",
     "calls_itself_off": f"{FAULT} (bug.CancelledError)",
     "exits_behind": "",
     "is_not_made": UNLOADED,
-    "is_deaf": "does not answer (no answer)",
+    "is_deaf": "does not answer",
 }
 # What an adapter's own task raised is nobody's to fetch.
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")

@@ -114,7 +114,7 @@ def test_what_needs_a_second_person_waits_for_one(watched: Installation) -> None
     ("when", "said"),
     [
         (("--at", "2020-01-01T10:00"), "has passed already"),
-        (("--cron", "61 * * * *"), "Bad minute"),
+        (("--cron", "61 * * * *"), "its minute is none from 0 to 59"),
         (("--every", "5"), "is no span"),
         ((), "one way"),
         (("--every", "1h", "--cron", "0 * * * *"), "one way"),
