@@ -15,7 +15,7 @@ from email_validator import EmailNotValidError, validate_email
 from pydantic import AfterValidator
 
 from channels.contract import Outcome
-from runtime import in_language
+from runtime import in_language, said
 
 # The dot-atom of RFC 5321 4.1.2; what looks like an encoded word is refused before this is asked.
 _PLAIN_ADDRESS = re.compile(
@@ -189,7 +189,7 @@ def _readable(text: str) -> str:
     try:
         Sender.of(text)
     except UnsafeHeader:
-        raise ValueError("write it as Name <address@example.org>") from None
+        raise ValueError(said("write it as Name <address@example.org>")) from None
     return text
 
 

@@ -32,7 +32,7 @@ from channels.smtp_answers import (
     outcome_of,
     shown_code,
 )
-from runtime import said
+from runtime import mark, said
 
 LONGEST_BOUNCER = 30  # RFC 5321 4.5.3.1.1 has room for 64, and a token may have 32
 _QUEUED = re.compile(r"queued as ([A-Za-z0-9.-]{4,64})")
@@ -68,14 +68,13 @@ class SmtpSettings(ChannelSettings):
     @model_validator(mode="after")
     def _private(self) -> "SmtpSettings":
         if self.security == "none" and self.password.get_secret_value() and not is_on_this_machine(self.host):
-            raise ValueError("a password needs security = starttls or tls")
+            raise ValueError(said("a password needs security = starttls or tls"))
         if self.bounce_address:
             mailbox(self.bounce_address)
         local, _, domain = self.bounce_address.rpartition("@")
         if self.verp and (not domain or len(local) > LONGEST_BOUNCER or "+" in local):
-            raise ValueError(
-                f"verp needs a bounce_address of at most {LONGEST_BOUNCER} characters before the @, and no +"
-            )
+            needs = mark("verp needs a bounce_address of at most {most} characters before the @, and no +")
+            raise ValueError(said(needs, most=LONGEST_BOUNCER))
         return self
 
     @property

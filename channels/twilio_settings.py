@@ -7,6 +7,7 @@ from yarl import URL
 
 from channels.contract import ChannelSettings, Trial
 from channels.hosts import is_on_this_machine
+from runtime import said
 
 LONGEST_VALIDITY = 36_000  # seconds; https://www.twilio.com/docs/messaging/api/message-resource
 
@@ -53,19 +54,21 @@ class TwilioSettings(ChannelSettings):
     @model_validator(mode="after")
     def _whole(self) -> "TwilioSettings":
         if not self.credentials[1]:
-            raise ValueError("set api_key and api_secret, or auth_token")
+            raise ValueError(said("set api_key and api_secret, or auth_token"))
         if not self.sender and not self.messaging_service_sid:
-            raise ValueError("set sender or messaging_service_sid")
+            raise ValueError(said("set sender or messaging_service_sid"))
         for name in ("base_url", "status_callback_base"):
             if not _is_safe(getattr(self, name)):
-                raise ValueError(f"{name} must be https anywhere but on this machine")
+                raise ValueError(said("{name} must be https anywhere but on this machine", name=name))
         try:
             URL(self.status_callback_base)
         except ValueError:
-            raise ValueError("status_callback_base is no address that can be called") from None
+            raise ValueError(said("status_callback_base is no address that can be called")) from None
         if self.status_callback_base and not any((*self.signing_tokens, *self.shared_keys)):
             raise ValueError(
-                "status_callback_base needs auth_token or shared_key, which sign the receipts; api_secret does not"
+                said(
+                    "status_callback_base needs auth_token or shared_key, which sign the receipts; api_secret does not"
+                )
             )
         return self
 

@@ -20,10 +20,24 @@ def usable_routes(
     return kept, tuple(dict.fromkeys(wrong))
 
 
+def faults_of_others(routes: Mapping[str, Sequence[str]], sections: Sections, home: Path) -> tuple[str, ...]:
+    """What is wrong with the settings of channels that no route names yet."""
+    routed = {name for names in routes.values() for name in names}
+    wrong = (_misset(name, sections, home) for name in sections if name not in routed)
+    return tuple(dict.fromkeys(detail for details in wrong for detail in details))
+
+
+def _misset(name: str, sections: Sections, home: Path) -> tuple[str, ...]:
+    try:
+        settings(name, sections, home)
+    except Problem as problem:
+        return problem.details or (problem.why,)
+    return ()
+
+
 def _wrong(medium: str, name: str, sections: Sections, home: Path) -> tuple[str, ...]:
     try:
         check_routes({medium: (name,)}, sections, home)
-        settings(name, sections, home)
     except Problem as problem:
         return problem.details
-    return ()
+    return _misset(name, sections, home)

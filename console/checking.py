@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from channels import usable_routes
+from channels import faults_of_others, usable_routes
 from console.door import show
 from runtime import FILE_NAME, Exit, Problem, UsageProblem, read_config, said
 
@@ -21,7 +21,8 @@ def check_settings(home: Path, file: Path | None) -> None:
         raise UsageProblem(said("There is no file {file}.", file=path.name))
     loaded = read_config(home, os.environ, file=path)
     routes, sections = loaded.config.routes, loaded.config.channels
-    wrong = (*loaded.slips, *usable_routes(routes, sections, home)[1])
+    unfit = (*usable_routes(routes, sections, home)[1], *faults_of_others(routes, sections, home))
+    wrong = (*loaded.slips, *unfit)
     if wrong:
         raise UnfitSettings(*wrong)
     show(

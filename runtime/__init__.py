@@ -9,7 +9,7 @@ columns    UtcDateTime and the naming convention
 keys       addresses and names at rest: sealed, found by keyed digest, links signed
 documents  JSON that somebody sent, read strictly
 problems   what can go wrong, said once; actors: who does it; logs: events through the redactor (repeats counted; committed: once a transaction is); supervision: what a service manager is told
-sentences  English words that can be said in another language; languages: in which, with its numbers; spans: how long something lasts; catalogues: the translated words of a room; system_errors: why the machine refused
+sentences  English words that can be said in another language; languages: in which, with its numbers; spans: how long something lasts; catalogues: the translated words of a room; system_errors: why the machine refused; toml_words: where a TOML text cannot be read
 """
 
 from runtime.actors import LOCAL_OPERATOR, RESIDENT, SCHEDULER, Actor, Right
@@ -40,13 +40,14 @@ from runtime.settings import Approval, Config, Municipality, Operator, Registrat
 from runtime.spans import lasting, roughly
 from runtime.supervision import Supervisor
 from runtime.system_errors import why_refused
+from runtime.toml_words import explain_toml
 from runtime.witness import confirm_clock, consult_clock, read_witness, watch_clock
 
 __all__ = [
     "Actor", "Anchor", "Approval", "Chains", "Clock", "Config", "DEFAULT_CHAINS", "DEFAULT_LANGUAGE", "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable",
     "DoubledKey", "Doubt", "Exit", "FILE_NAME", "Home", "Keys", "LEAP", "LOCAL_OPERATOR", "Municipality", "Operator", "Problem", "RESIDENT", "Registration", "Right", "SAFE_SQLITE",
     "SCHEDULER", "Said", "StaffNotice", "Supervisor", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "UsageProblem", "UtcDateTime", "Web", "Witness", "Word", "WrongKey",
-    "confirm_clock", "connect", "consult_clock", "counted", "database_url", "either", "explain_faults", "in_language", "insert_into", "reserve_ids", "joined", "lasting", "load_config", "log_committed", "mark", "mask",
+    "confirm_clock", "connect", "consult_clock", "counted", "database_url", "either", "explain_faults", "explain_toml", "in_language", "insert_into", "reserve_ids", "joined", "lasting", "load_config", "log_committed", "mark", "mask",
     "moment", "open_home", "open_to_look", "parse_json", "read_config", "read_in", "read_witness", "redact", "roughly", "said", "since_start", "sqlite_url", "utc_now", "wait_turn", "watch_clock",
     "why_refused",
 ]  # fmt: skip

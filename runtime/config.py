@@ -110,11 +110,11 @@ class _Reading:
             raise BadConfig(
                 said("{file} cannot be read: {reason}.", file=path.name, reason=_reason(error))
             ) from None
-        tree, fault, lost = readable(text)
-        if fault:
+        tree, faults, lost = readable(text)
+        if faults:
             self._missing(
                 lost,
-                said("{file} cannot be read: {reason}.", file=path.name, reason=fault),
+                *(said("{file} cannot be read: {reason}.", file=path.name, reason=fault) for fault in faults),
                 said("Text stands in quotation marks, numbers without; every bracket and mark is closed."),
             )
         found = (self._resolved(name, value, path.name, self.home) for name, value in _leaves(tree))

@@ -4,22 +4,50 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 
+from runtime.sentences import Said
+from runtime.toml_words import explain_toml, is_left_open
+
 _LINE = re.compile(r"at line (\d+)")
 _KEY = re.compile(r"""\s*["']?([\w-]+)""")
 
 
-def readable(text: str) -> tuple[dict[str, object], str, list[str]]:
-    """The tree of a TOML text without the lines that are wrong, what is wrong with the first of them, and the names that they begin with."""
-    lines, fault = text.splitlines(), ""
+def readable(text: str) -> tuple[dict[str, object], list[Said], list[str]]:
+    """The tree of a TOML text without the lines that are wrong, what is wrong with them, and the names that they begin with."""
+    lines = text.splitlines()
+    faults: list[Said] = []
     lost: list[str] = []
+    taken: dict[int, bool] = {}
     while True:
         try:
-            return tomllib.loads("\n".join(lines)), fault, lost
+            return tomllib.loads("\n".join([*lines, ""])), faults, lost
         except tomllib.TOMLDecodeError as error:
-            fault = fault or str(error)
-            number = _wrong(lines, str(error))
-            lost += _KEY.findall(lines[number])[:1]
+            last, is_open = _wrong(lines, str(error)), is_left_open(error, lines)
+            number = _begun(lines, last) if is_open else last
+            follows = any(was_open and _touch(lines, number, other) for other, was_open in taken.items())
+            # Below a list that was left open its lines seem wrong as well.
+            if not follows:
+                faults.append(explain_toml(error))
+            taken[number] = is_open or follows
+            # What stands between may be part of the text that was left open.
+            lost += [key for line in lines[number : last + 1] for key in _KEY.findall(line)[:1]]
             lines[number] = ""
+
+
+def _begun(lines: Sequence[str], last: int) -> int:
+    """The line in which the list, table or text begins that is still open in another; that one where none is found."""
+    begun = (number for number in range(last, -1, -1) if _is_open(lines[number]))
+    return next(begun, last)
+
+
+def _is_open(line: str) -> bool:
+    unclosed = any(line.count(one) > line.count(other) for one, other in ("[]", "{}"))
+    return unclosed or any(line.count(marks) % 2 for marks in ('"""', "'''"))
+
+
+def _touch(lines: Sequence[str], one: int, other: int) -> bool:
+    """Whether nothing stands between two lines."""
+    first, last = sorted((one, other))
+    return not any(line.strip() for line in lines[first + 1 : last])
 
 
 def without(tree: dict[str, object], places: Iterable[Sequence[int | str]]) -> bool:

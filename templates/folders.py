@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from runtime import Problem, said
+from runtime import Problem, explain_toml, said
 from templates.checks import faults, wording_faults
 from templates.definition import Template
 from templates.faults import Fault, language_of
@@ -104,7 +104,7 @@ def _settings(text: str) -> dict[str, object]:
     try:
         settings: dict[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise Faulty([Fault.of(SETTINGS, str(error))]) from None
+        raise Faulty([Fault.of(SETTINGS, explain_toml(error))]) from None
     declared = settings.get("variables", {})
     if not isinstance(declared, dict) or not all(isinstance(each, dict) for each in declared.values()):
         raise Faulty([Fault.of(SETTINGS, said("variables are tables, such as [variables.from]"))])

@@ -7,7 +7,7 @@ from string import Formatter
 
 from pydantic import TypeAdapter, ValidationError
 
-from runtime import said
+from runtime import explain_toml, said
 from templates.cap_words import Severity
 from templates.faults import Fault
 from templates.speech import Phrases
@@ -48,7 +48,7 @@ def read_phrases(
             update = {} if "update" in content else {"update": _updates(file, shipped)}
             phrases = _PHRASES.validate_python({**update, **content})
         except tomllib.TOMLDecodeError as error:
-            faults.append(Fault.of(file, str(error)))
+            faults.append(Fault.of(file, explain_toml(error)))
             continue
         except ValidationError as error:
             faults += [Fault.of(file, _invalid(each["loc"], each["msg"])) for each in error.errors()]

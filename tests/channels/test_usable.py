@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from channels import usable_routes
+from channels import faults_of_others, usable_routes
 
 
 def test_a_channel_on_a_route_that_it_does_not_serve_is_told_beside_one_that_it_does(tmp_path: Path) -> None:
@@ -20,3 +20,12 @@ def test_what_is_wrong_by_both_routes_is_told_once(tmp_path: Path) -> None:
     assert kept == {"sms": (), "email": ()}
     assert len(wrong) == len(set(wrong))
     assert wrong
+
+
+def test_a_section_that_no_route_names_is_looked_at(tmp_path: Path) -> None:
+    sections = {"smtp": {"host": "mail.example.org"}, "twilio": {"rat": 1}, "outbox_sms": {}}
+
+    told = faults_of_others({"sms": ["outbox_sms"], "email": ["smtp"]}, sections, tmp_path)
+
+    assert any("unknown setting 'rat'; did you mean 'rate'?" in each for each in told)
+    assert all("channels.twilio" in each for each in told)

@@ -52,7 +52,7 @@ STRAYS: Mapping[str, Stray] = {
     "phrases of Windows": Stray("phrases.en.toml", text(GREEK, "cp1253"), "phrases.en.toml: it is not UTF-8 text."),
     "a translation that was begun": Stray("water_cut/email.fr.txt", text("Eau"), "water_cut/sms.fr.txt is missing."),
     "a definition that is none": Stray(
-        "snow/template.toml", text("title ="), "snow/template.toml: Invalid value (at end of document)."
+        "snow/template.toml", text("title ="), "snow/template.toml: at its end: no value can be read: text stands in quotation marks, a number without."
     ),
     "words of Windows": Stray("snow/sms.el.txt", text(GREEK, "cp1253"), "snow/sms.el.txt: it is not UTF-8 text."),
     "words of Unix from elsewhere": Stray(
