@@ -159,6 +159,7 @@ def test_a_cross_origin_page_is_told_nothing(admins: Program) -> None:
             "It takes `dry_run`, `encoding`, `update`, `replace`.",
         ),
         ("residents?dry_run=true", "dry_run", "It takes none."),
+        ("alerts?state=draft", "state", "It takes none."),
     ],
 )
 def test_a_parameter_that_is_not_taken_is_refused_with_the_nearest(
