@@ -36,7 +36,7 @@ PLANS = (
 )
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture
 def scheduled(bare_on_each: Installation) -> Installation:
     """An installation with three residents and the plans, added on the first day of the month."""
     bare = bare_on_each
