@@ -93,7 +93,9 @@ def stopped(sending: Sending) -> range:
     until(lambda: time.monotonic() > began + STOPPED_SECONDS)
     os.kill(sending.process.pid, signal.SIGCONT)
     sending.process.communicate()
-    os.kill(other.pid, signal.SIGTERM)
+    # It has ended by itself if the other was stopped with the lock of SQLite in its hand.
+    with suppress(ProcessLookupError):
+        os.kill(other.pid, signal.SIGTERM)
     other.communicate()
     return range(PEOPLE if sending.urgent else in_the_air + 1)
 
@@ -120,6 +122,9 @@ class _MemoryGroup:
     def runs_out(self, pid: int) -> None:
         """Let a neighbour take all the memory there is; the kernel then kills the one that it is told to take first."""
         (self.folder / self.limit).write_text(str(LEFT_BYTES))
+        for swapping in ("memory.swap.max", "memory.swappiness"):
+            if (self.folder / swapping).exists():
+                (self.folder / swapping).write_text("0")
         Path(f"/proc/{pid}/oom_score_adj").write_text("1000")
         (self.folder / "cgroup.procs").write_text(str(pid))
         neighbour = f"echo $$ > {self.folder}/cgroup.procs; exec tail /dev/zero"
