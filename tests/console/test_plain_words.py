@@ -14,7 +14,7 @@ from tests.journeys.conftest import Installation
 MACHINE = re.compile(
     r"\b(accepted|delivered|undelivered|unknown|doubled|queued|fallback|emergency|routine|held|lift(ed)?|lifting"
     r"|second road|in the air|invalid_recipient|opted_out|content_rejected|unauthorised|misconfigured|reach: )\b"
-    r"|(?<!not )\breached\b",
+    r"|(?<!not )(?<!be )\breached\b",
     re.IGNORECASE,
 )
 # What may be typed is a name, as the keys of JSON are: an option such as --unknown, a command, an address.
