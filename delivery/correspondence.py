@@ -17,13 +17,13 @@ from delivery.tables import (
     CONTACTS,
     DELIVERIES,
     DISPATCHES,
-    IS_QUEUED,
     IS_SENDING,
     WORDINGS,
     Contact,
     Delivery,
     Dispatch,
 )
+from delivery.transitions import FORGET, NEW_ROW, move
 from runtime import Keys
 
 LOOKED_BACK = timedelta(days=30)
@@ -48,8 +48,7 @@ def post(session: Session, parcel: Parcel, contact_id: int, *, now: datetime) ->
     dispatch_id = prepare(session, parcel, now=now)
     [words] = wordings_of(session, dispatch_id)
     row = {
-        "dispatch_id": dispatch_id, "contact_id": contact_id, "wording_id": words.id, "medium": words.medium,
-        "state": State.QUEUED, "attempt": 0, "doubled": False,
+        "dispatch_id": dispatch_id, "contact_id": contact_id, "wording_id": words.id, "medium": words.medium, **NEW_ROW,
     }  # fmt: skip
     session.execute(insert(DELIVERIES).values(**row))
     return dispatch_id
@@ -84,8 +83,7 @@ def forget_codes_of(session: Session, contact_ids: Sequence[int], *, now: dateti
     mine = select(DISPATCHES.c.id).join(DELIVERIES, DELIVERIES.c.dispatch_id == DISPATCHES.c.id)
     sent = mine.where(col(Dispatch.lane) == Lane.CODES, col(Delivery.contact_id).in_(contact_ids))
     theirs = session.scalars(sent).all()
-    queued = update(DELIVERIES).where(col(Delivery.dispatch_id).in_(theirs), IS_QUEUED)
-    session.execute(queued.values(state=State.CANCELLED, moved_at=now))
+    move(session, FORGET, DELIVERIES.c.dispatch_id.in_(theirs), moved_at=now)
     session.execute(update(WORDINGS).where(WORDINGS.c.dispatch_id.in_(theirs)).values(EMPTY))
 
 

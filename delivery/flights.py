@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
 
-from sqlalchemy import ColumnElement, Select, bindparam, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlmodel import Session, col
 
 from channels import UNSUBSCRIBE_SLOT, Medium, Message, Wording
@@ -16,9 +16,10 @@ from delivery.links import Departure, delivery_token, unsubscribe_url
 from delivery.outcomes import keep_attempts
 from delivery.pace import reserve, reserved
 from delivery.runs import stands_still
-from delivery.states import Block, Lane, State
+from delivery.states import Block, Lane, Reason
 from delivery.tables import CONTACTS, DELIVERIES, IS_QUEUED, WORDINGS, Delivery, Dispatch
 from delivery.threads import followed
+from delivery.transitions import CLAIM, GIVE_BACK, SKIP, move, statement
 from delivery.workers import Claim
 from runtime import Keys, WrongKey, moment, since_start
 
@@ -120,15 +121,15 @@ def give_back(session: Session, claims: Sequence[Claim]) -> None:
         session.connection().execute(_GIVE_BACK, rows)
 
 
-_GIVE_BACK = (
-    update(DELIVERIES)
-    .where(
-        DELIVERIES.c.id == bindparam("its_id"),
-        DELIVERIES.c.attempt == bindparam("its_attempt"),
-        # Unknown when the lease ran out meanwhile: who claimed it knows better.
-        or_(DELIVERIES.c.state == State.SENDING, DELIVERIES.c.state == State.UNKNOWN),
-    )
-    .values(state=State.QUEUED, attempt=DELIVERIES.c.attempt - 1, outcome=None, code=None, not_before=None)
+# Unknown when the lease ran out meanwhile: who claimed it knows better.
+_GIVE_BACK = statement(
+    GIVE_BACK,
+    DELIVERIES.c.id == bindparam("its_id"),
+    DELIVERIES.c.attempt == bindparam("its_attempt"),
+    attempt=DELIVERIES.c.attempt - 1,
+    outcome=None,
+    code=None,
+    not_before=None,
 )
 
 
@@ -172,13 +173,9 @@ def _take(
         if not ids:
             continue
         keep_attempts(session, ids)
-        session.execute(
-            update(DELIVERIES)
-            .where(col(Delivery.id).in_(ids), IS_QUEUED)
-            .values(
-                state=State.SENDING, attempt=col(Delivery.attempt) + 1, worker_id=runway.worker_id,
-                channel=runway.channel, outcome=None, code=None, provider_id=None, not_before=None, moved_at=now,
-            )
+        move(
+            session, CLAIM, DELIVERIES.c.id.in_(ids), attempt=DELIVERIES.c.attempt + 1, worker_id=runway.worker_id,
+            channel=runway.channel, outcome=None, code=None, provider_id=None, not_before=None, moved_at=now,
         )  # fmt: skip
         return ids
     return ()
@@ -214,10 +211,10 @@ def _board(
             token, to, wording, dispatch.expires_at, link, row.attempt, leave_by, thread, requested
         )
         yield Passenger(Claim(row.id, row.attempt), message, dispatch.id or 0, claimed_at)
-    _skip(session, blocked, "blocked")
+    _skip(session, blocked, Reason.BLOCKED)
     if damaged:
         check_key(session, stationery.keys)  # with another key file nobody could be read: that skips nobody
-    _skip(session, damaged, "unreadable")
+    _skip(session, damaged, Reason.UNREADABLE)
 
 
 def _seats(ids: Sequence[int]) -> Select[int, int, int, int, bytes, Block]:
@@ -232,7 +229,6 @@ def _seats(ids: Sequence[int]) -> Select[int, int, int, int, bytes, Block]:
     )  # fmt: skip
 
 
-def _skip(session: Session, ids: Sequence[int], code: str) -> None:
+def _skip(session: Session, ids: Sequence[int], reason: Reason) -> None:
     if ids:
-        skipped = {"state": State.SKIPPED, "code": code}
-        session.execute(update(DELIVERIES).where(col(Delivery.id).in_(ids)).values(skipped))
+        move(session, SKIP, DELIVERIES.c.id.in_(ids), code=reason)

@@ -12,7 +12,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    literal_column,
     not_,
     null,
     or_,
@@ -27,10 +26,11 @@ from delivery.landed import has_reached
 from delivery.standing_in import add_deliveries
 from delivery.states import REACHED
 from delivery.tables import DELIVERIES, IS_QUEUED, IS_SENDING, WORDINGS
+from delivery.transitions import NEW_COLUMNS, new_values
 from runtime import UtcDateTime, Word
 
 COLUMNS = (
-    "dispatch_id", "contact_id", "wording_id", "medium", "state", "attempt", "doubled", "not_before",
+    "dispatch_id", "contact_id", "wording_id", "medium", *NEW_COLUMNS, "not_before",
 )  # fmt: skip
 # contact_id, resident_id, inside: whether the resident is in the area that the new words are about
 Listeners = Select[int, int, bool]
@@ -110,7 +110,7 @@ def address_more(session: Session, dispatch_id: int, rows: Recipients) -> int:
     r = rows.subquery().c
     wording = wording_for(session, dispatch_id, r.medium, r.language, r.variant)
     written = select(
-        literal(dispatch_id), r.contact_id, wording, r.medium, literal_column("'queued'"), literal(0), literal(False),
+        literal(dispatch_id), r.contact_id, wording, r.medium, *new_values(),
         r.not_before,
     ).where(true())  # fmt: skip
     return add_deliveries(session, dispatch_id, COLUMNS, written)

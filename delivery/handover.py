@@ -14,7 +14,6 @@ from sqlalchemy import (
     func,
     insert,
     literal,
-    literal_column,
     null,
     select,
     true,
@@ -23,20 +22,19 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from channels import Medium, Variant, Wording
-from delivery.states import Lane, Repeat, State
+from delivery.states import Lane, Reason, Repeat
 from delivery.tables import (
     CONTACTS,
     DELIVERIES,
     DISPATCHES,
-    IS_QUEUED,
     IS_UNKNOWN,
     Delivery,
     Dispatch,
     FrozenWording,
 )
+from delivery.transitions import NEW_COLUMNS, WITHDRAW, move, new_values
 from runtime import DEFAULT_LANGUAGE, Chains, Problem, UtcDateTime, Word, read_in
 
-LEFT = "left"  # the code of what was skipped because its contact is to be told nothing more
 # contact_id, medium, language, resident_id, not_before, variant, why
 Recipients = Select[int, Medium, str, int, datetime | None, StrEnum, StrEnum]
 Contacts = Select[int]
@@ -102,16 +100,14 @@ def address(session: Session, dispatch_id: int, recipients: Recipients) -> int:
     wording = wording_for(session, dispatch_id, a.medium, a.language, a.variant)
     chosen = select(
         literal(dispatch_id), audience.c.contact_id, wording, audience.c.medium,
-        literal_column("'queued'"), literal(0), literal(False), audience.c.not_before,
+        *new_values(), audience.c.not_before,
     )  # fmt: skip
     columns = [
         "dispatch_id",
         "contact_id",
         "wording_id",
         "medium",
-        "state",
-        "attempt",
-        "doubled",
+        *NEW_COLUMNS,
         "not_before",
     ]
     session.execute(insert(DELIVERIES).from_select(columns, chosen, include_defaults=False))
@@ -147,8 +143,7 @@ def withdraw(session: Session, contact_ids: Sequence[int], *, now: datetime, top
     theirs = (col(Delivery.dispatch_id).in_(about), col(Delivery.contact_id).in_(contact_ids))
     # The unknown first: what a sweep queues again in between is then found among the queued.
     session.execute(update(DELIVERIES).where(*theirs, IS_UNKNOWN).values(not_before=None))
-    queued = update(DELIVERIES).where(*theirs, IS_QUEUED)
-    session.execute(queued.values(state=State.SKIPPED, code=LEFT, moved_at=now))
+    move(session, WITHDRAW, *theirs, code=Reason.LEFT, moved_at=now)
 
 
 def wordings_of(session: Session, dispatch_id: int) -> tuple[Wording, ...]:

@@ -6,23 +6,22 @@ from sqlalchemy import Select, func, or_, select, text, update
 from sqlmodel import Session
 
 from channels import Outcome
-from delivery.copies import RESTORED, forget_marks, look_around
+from delivery.copies import forget_marks, look_around
 from delivery.flightlog import Landing, Wreck, wrecks
 from delivery.notices import tell_staff
 from delivery.outcomes import NEXT, record
-from delivery.states import OPEN, Lane, Repeat, State
+from delivery.states import OPEN, Lane, Reason, Repeat
 from delivery.tables import (
     DELIVERIES,
     DISPATCHES,
     INSTALLATION,
-    IS_QUEUED,
-    IS_SENDING,
     IS_UNKNOWN,
     WORKERS,
     Dispatch,
     Worker,
 )
 from delivery.tidings import HELD_HOME
+from delivery.transitions import END_CODE, RESTORE, move
 from runtime import LOCAL_OPERATOR, Exit, Home, Problem, insert_into, log_committed, moment, said
 from staff import record as write_journal
 
@@ -83,9 +82,8 @@ def lock_place(session: Session) -> None:
 def call_unknown(session: Session, dispatches: Select[int], *, now: datetime) -> None:
     """Say of what waits or is claimed in these that it may have gone out, and let no time queue it again."""
     theirs = DELIVERIES.c.dispatch_id.in_(dispatches)
-    lost = {"state": State.UNKNOWN, "outcome": Outcome.UNKNOWN, "code": RESTORED, "worker_id": None}
-    waiting = update(DELIVERIES).where(theirs, or_(IS_QUEUED, IS_SENDING))
-    session.execute(waiting.values(lost | {"moved_at": now}))
+    lost = {"outcome": Outcome.UNKNOWN, "code": Reason.RESTORED, "worker_id": None}
+    move(session, RESTORE, theirs, **lost, moved_at=now)
     session.execute(update(DELIVERIES).where(theirs, IS_UNKNOWN).values(not_before=None))
 
 
@@ -113,11 +111,7 @@ def _end_codes(session: Session, now: datetime) -> None:
     """Whoever waited for a code has asked for another one."""
     d = DISPATCHES.c
     codes = select(d.id).where(d.settled_at.is_(None), d.lane == Lane.CODES)
-    session.execute(
-        update(DELIVERIES)
-        .where(DELIVERIES.c.dispatch_id.in_(codes), or_(IS_QUEUED, IS_SENDING, IS_UNKNOWN))
-        .values(state=State.EXPIRED, code=RESTORED, moved_at=now)
-    )
+    move(session, END_CODE, DELIVERIES.c.dispatch_id.in_(codes), code=Reason.RESTORED, moved_at=now)
 
 
 def _hold_dispatches(session: Session, now: datetime) -> int:

@@ -9,13 +9,11 @@ from sqlmodel import Session
 
 from channels import Medium
 from delivery.counting import cause_of
-from delivery.handover import LEFT, Contacts
+from delivery.handover import Contacts
 from delivery.roads import Road, relieved, road_of
-from delivery.states import OPEN, REACHED, Block, State
+from delivery.states import OPEN, REACHED, Block, Reason, State
 from delivery.tables import CONTACTS, DELIVERIES, WORDINGS
 from runtime import Keys, WrongKey, mask
-
-UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def reached_or_open(dispatch_id: int) -> Contacts:
 def lost_contacts(dispatch_id: int) -> Contacts:
     """The contacts of a dispatch that no message reached, but for those who had left."""
     d = DELIVERIES.c
-    left = and_(d.state == State.SKIPPED, d.code == LEFT)
+    left = and_(d.state == State.SKIPPED, d.code == Reason.LEFT)
     return select(d.contact_id).where(d.dispatch_id == dispatch_id, d.state.not_in((*OPEN, *REACHED)), ~left)
 
 
@@ -109,7 +107,7 @@ def _lines(session: Session, keys: Keys, conditions: Sequence[ColumnElement[bool
 def shown_address(keys: Keys, sealed: bytes) -> str:
     """A sealed address as a report shows it: masked."""
     clear = _clear(keys, sealed)
-    return clear if clear in (Block.ERASED, UNREADABLE) else mask(clear)
+    return clear if clear in (Block.ERASED, Reason.UNREADABLE) else mask(clear)
 
 
 def _clear(keys: Keys, sealed: bytes) -> str:
@@ -119,7 +117,7 @@ def _clear(keys: Keys, sealed: bytes) -> str:
     try:
         return keys.open(sealed)
     except WrongKey:
-        return UNREADABLE
+        return Reason.UNREADABLE
 
 
 def _query() -> Select[*tuple[object, ...]]:

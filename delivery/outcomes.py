@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 from sqlalchemy import ScalarSelect, Select, bindparam, func, or_, select, update
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from channels import Outcome
 from delivery.flightlog import Landing, plain
 from delivery.measuring import count_ends
 from delivery.runs import REFUSED_FOR_GOOD, note_refusals
-from delivery.states import Block, Repeat, State
-from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, IS_SENDING, IS_UNKNOWN, Delivery
+from delivery.states import Block, Reason, Repeat, State
+from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES
+from delivery.transitions import END, LOSE, REPEAT, move, statement
 from delivery.workers import Claim
 from runtime import insert_into, moment
 
@@ -58,7 +59,7 @@ def record(session: Session, landings: Sequence[Landing]) -> None:
     # One after the other by number, as receipts are applied: so two processes never wait for each other.
     landings = sorted(landings, key=lambda landing: landing.claim.delivery_id)
     count_ends(session, landings, now=now)
-    session.connection().execute(_MOVE, [_move(landing, now) for landing in landings])
+    session.connection().execute(_END, [_ended(landing, now) for landing in landings])
     refused = [each for each in landings if each.receipt.outcome in REFUSED_FOR_GOOD]
     spared = note_refusals(session, [each.claim.delivery_id for each in refused], now=now)
     for landing in landings:
@@ -121,20 +122,14 @@ def block_contact(
 def mark_unknown(session: Session, claims: Sequence[Claim]) -> None:
     """Note that these messages were in the air when their worker died: they may have gone out."""
     now = moment(session)
+    d = DELIVERIES.c
     for claim in claims:
-        session.execute(
-            update(DELIVERIES)
-            .where(col(Delivery.id) == claim.delivery_id, col(Delivery.attempt) == claim.attempt)
-            .where(col(Delivery.state) == State.SENDING)
-            .values(_lost(now))
-        )
+        move(session, LOSE, d.id == claim.delivery_id, d.attempt == claim.attempt, **_lost(now))
 
 
 def mark_all_unknown(session: Session, worker_id: int, *, now: datetime) -> None:
     """Note that a worker is gone for good, and nobody can tell which of its claims were in the air: all may have gone out."""
-    session.execute(
-        update(DELIVERIES).where(col(Delivery.worker_id) == worker_id, IS_SENDING).values(_lost(now))
-    )
+    move(session, LOSE, DELIVERIES.c.worker_id == worker_id, **_lost(now))
 
 
 def repeat_unknown(session: Session, *, now: datetime) -> None:
@@ -143,8 +138,8 @@ def repeat_unknown(session: Session, *, now: datetime) -> None:
         DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.repeat == Repeat.RESEND, DISPATCHES.c.expires_at > now,
         DISPATCHES.c.stopped_at.is_(None), DISPATCHES.c.held_at.is_(None),
     )  # fmt: skip
-    waited = (col(Delivery.dispatch_id).in_(resending), col(Delivery.not_before) <= now)
-    session.execute(update(DELIVERIES).where(*waited, IS_UNKNOWN).values(state=State.QUEUED, doubled=True))
+    d = DELIVERIES.c
+    move(session, REPEAT, d.dispatch_id.in_(resending), d.not_before <= now, doubled=True)
 
 
 def keep_attempts(session: Session, ids: Sequence[int]) -> None:
@@ -158,32 +153,24 @@ def keep_attempts(session: Session, ids: Sequence[int]) -> None:
     session.execute(kept.on_conflict_do_nothing())
 
 
-_MOVE = (
-    update(DELIVERIES)
-    .where(
-        DELIVERIES.c.id == bindparam("delivery_id"),
-        DELIVERIES.c.attempt == bindparam("claimed_attempt"),
-        or_(DELIVERIES.c.state == State.SENDING, DELIVERIES.c.state == State.UNKNOWN),
-    )
-    .values(
-        state=bindparam("next_state"), outcome=bindparam("ended"), code=bindparam("its_code"),
-        provider_id=bindparam("its_id"), not_before=bindparam("due"), moved_at=bindparam("at"),
-        accepted_at=bindparam("taken_at"), asked=0,
-    )
+_END = statement(
+    END, DELIVERIES.c.id == bindparam("delivery_id"), DELIVERIES.c.attempt == bindparam("claimed_attempt"),
+    state=bindparam("next_state"), outcome=bindparam("ended"), code=bindparam("its_code"),
+    provider_id=bindparam("its_id"), not_before=bindparam("due"), moved_at=bindparam("at"),
+    accepted_at=bindparam("taken_at"), asked=0,
 )  # fmt: skip
 
 
 def _lost(now: datetime) -> dict[str, object]:
     """What becomes of a delivery whose worker died over it."""
     return {
-        "state": State.UNKNOWN,
         "outcome": Outcome.UNKNOWN,
-        "code": "worker lost",
+        "code": Reason.WORKER_LOST,
         "not_before": now + RECEIPT_WAIT,
     }
 
 
-def _move(landing: Landing, now: datetime) -> dict[str, object]:
+def _ended(landing: Landing, now: datetime) -> dict[str, object]:
     claim, receipt = landing.claim, landing.receipt
     state = NEXT[receipt.outcome]
     waits = {State.QUEUED: _again(landing), State.UNKNOWN: RECEIPT_WAIT}

@@ -23,6 +23,7 @@ from delivery.ranks import PASSING, Seat, is_older, moved
 from delivery.runs import REFUSED_FOR_GOOD, note_refusals
 from delivery.states import Block, Lane, State
 from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, RECEIPTS
+from delivery.transitions import RECEIVE, statement
 from runtime import Keys, insert_into
 
 STATUS_LENGTH = 40
@@ -188,7 +189,7 @@ def _store(session: Session, seats: Collection[Seat]) -> None:
         }
         for seat in seats
     ]  # fmt: skip
-    session.connection().execute(_MOVE, rows)
+    session.connection().execute(_RECEIVE, rows)
     reopened = {seat.dispatch_id for seat in seats if seat.state is State.QUEUED}
     if reopened:
         session.execute(
@@ -198,14 +199,11 @@ def _store(session: Session, seats: Collection[Seat]) -> None:
         )
 
 
-_MOVE = (
-    update(DELIVERIES)
-    .where(DELIVERIES.c.id == bindparam("its_id"))
-    .values(
-        state=bindparam("its_state"), outcome=bindparam("its_outcome"), code=bindparam("its_code"),
-        provider_id=bindparam("its_provider_id"), not_before=bindparam("due"), moved_at=bindparam("at"),
-        accepted_at=bindparam("taken_at"),
-    )
+_RECEIVE = statement(
+    RECEIVE, DELIVERIES.c.id == bindparam("its_id"),
+    state=bindparam("its_state"), outcome=bindparam("its_outcome"), code=bindparam("its_code"),
+    provider_id=bindparam("its_provider_id"), not_before=bindparam("due"), moved_at=bindparam("at"),
+    accepted_at=bindparam("taken_at"),
 )  # fmt: skip
 
 

@@ -9,8 +9,8 @@ from sqlmodel import Session
 
 from delivery.handover import Contacts
 from delivery.holding import call_unknown
-from delivery.states import State
 from delivery.tables import DELIVERIES, DISPATCHES, INSTALLATION, IS_QUEUED, IS_SENDING, IS_UNKNOWN
+from delivery.transitions import LET_GO, LET_GO_UNTRIED, move
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +65,8 @@ def _queue_again(session: Session, dispatches: Select[int], welcome: Contacts | 
     heard = () if welcome is None else (DELIVERIES.c.contact_id.in_(welcome),)
     theirs = (DELIVERIES.c.dispatch_id.in_(dispatches), IS_UNKNOWN, *heard)
     again = session.scalar(select(func.count()).where(*theirs)) or 0
-    queued = {"state": State.QUEUED, "doubled": True, "not_before": None}
+    queued = {"doubled": True, "not_before": None}
     # This copy has not tried them: there is no earlier attempt to keep.
-    untried = update(DELIVERIES).where(*theirs, DELIVERIES.c.attempt == 0)
-    session.execute(untried.values(queued | {"outcome": None, "code": None}))
-    session.execute(update(DELIVERIES).where(*theirs).values(queued))
+    move(session, LET_GO_UNTRIED, *theirs, DELIVERIES.c.attempt == 0, **queued, outcome=None, code=None)
+    move(session, LET_GO, *theirs, **queued)
     return again

@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlmodel import Session
 
 from channels import Outcome
@@ -11,6 +11,7 @@ from delivery.roads import relieved
 from delivery.standing_in import reopen
 from delivery.states import OPEN, REACHED, State
 from delivery.tables import DELIVERIES, IS_UNKNOWN
+from delivery.transitions import RESEND_FAILED, RESEND_UNKNOWN, move
 
 
 class Again(StrEnum):
@@ -32,13 +33,13 @@ def count_again(session: Session, dispatch_id: int, which: Again, welcome: Conta
 
 def send_again(session: Session, dispatch_id: int, which: Again, welcome: Contacts) -> int:
     """Queue them again and open the dispatch again; how many they are."""
-    queued: dict[str, object] = {"state": State.QUEUED, "not_before": None}
-    if which is Again.UNKNOWN:
-        queued["doubled"] = True
     those = _those(dispatch_id, which, welcome)
-    done = session.connection().execute(update(DELIVERIES).where(those).values(queued))
+    if which is Again.UNKNOWN:
+        moved = move(session, RESEND_UNKNOWN, those, not_before=None, doubled=True)
+    else:
+        moved = move(session, RESEND_FAILED, those, not_before=None)
     reopen(session, dispatch_id)
-    return done.rowcount
+    return moved
 
 
 def _those(dispatch_id: int, which: Again, welcome: Contacts) -> ColumnElement[bool]:

@@ -13,6 +13,7 @@ from delivery.blocks import SILENT
 from delivery.roads import relieved
 from delivery.states import OPEN, REACHED, Block, Lane, State
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, RUNS
+from delivery.transitions import ACCEPT_REFUSAL, RESUME, move
 from runtime import insert_into
 
 SHARE = 0.2  # of a run
@@ -110,7 +111,7 @@ def accept_refusals(session: Session, suspect: Suspect, *, now: datetime) -> int
     # By the clock that told when each was refused, so that none of these is counted again.
     until = session.scalar(select(func.max(d.moved_at)).where(*theirs)) or now
     ended = case((d.accepted_at.is_(None), State.REFUSED), else_=State.UNDELIVERED)
-    refused = session.connection().execute(update(DELIVERIES).where(*theirs).values(state=ended)).rowcount
+    refused = move(session, ACCEPT_REFUSAL, *theirs, state=ended)
     gone = (*theirs, d.outcome == Outcome.INVALID_RECIPIENT)
     code = select(func.coalesce(func.max(d.code), "")).where(*gone, d.contact_id == CONTACTS.c.id)
     session.execute(
@@ -230,7 +231,5 @@ def _queue_again(session: Session, run: _Refusals, now: datetime) -> None:
     if session.scalar(select(x.id).where(*lives)) is None:
         return
     instead = relieved(run.dispatch_id, (*OPEN, *REACHED))
-    waits = {"state": State.QUEUED, "not_before": None}
-    again = (*_refused(session, run), DELIVERIES.c.id.not_in(instead))
-    session.execute(update(DELIVERIES).where(*again).values(waits))
+    move(session, RESUME, *_refused(session, run), DELIVERIES.c.id.not_in(instead), not_before=None)
     session.execute(update(DISPATCHES).where(*lives, x.settled_at.is_not(None)).values(settled_at=None))

@@ -13,7 +13,6 @@ from sqlalchemy import (
     false,
     func,
     literal,
-    literal_column,
     or_,
     select,
     true,
@@ -24,13 +23,12 @@ from sqlmodel import Session
 from channels import Medium, Outcome, Variant
 from delivery.handover import wording_for
 from delivery.outcomes import keep_attempts
-from delivery.states import OPEN, REACHED, Lane, State
+from delivery.states import OPEN, REACHED, Lane, Reason, State
 from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, IS_QUEUED, WORDINGS
+from delivery.transitions import MAKE_WAY, NEW_COLUMNS, move, new_values
 from runtime import insert_into
 
 LATELY = timedelta(minutes=5)  # longer than any transaction lasts that adds to a dispatch
-BLOCKED = "blocked"  # the code of what was skipped because its contact is blocked
-SECOND_ROAD = "second road"  # the code of what was cancelled because another road is taken
 # delivery_id, contact_id, failed, hopeful
 Tries = Select[int, int, bool, bool]
 # contact_id, medium, language, resident_id, not_before, instead_of
@@ -80,8 +78,7 @@ def make_way(session: Session, dispatch_id: int, contacts: Select[int], *, now: 
     if not ids:
         return
     keep_attempts(session, ids)
-    cancelled = {"state": State.CANCELLED, "outcome": None, "code": SECOND_ROAD, "moved_at": now}
-    session.execute(update(DELIVERIES).where(DELIVERIES.c.id.in_(ids)).values(cancelled))
+    move(session, MAKE_WAY, DELIVERIES.c.id.in_(ids), outcome=None, code=Reason.SECOND_ROAD, moved_at=now)
 
 
 def stand_in(session: Session, dispatch_id: int, standbys: Standbys) -> int:
@@ -90,11 +87,11 @@ def stand_in(session: Session, dispatch_id: int, standbys: Standbys) -> int:
     variant = _variant_of(chosen.c.instead_of)
     wording = wording_for(session, dispatch_id, chosen.c.medium, chosen.c.language, variant)
     rows = select(
-        literal(dispatch_id), chosen.c.contact_id, wording, chosen.c.medium, literal_column("'queued'"), literal(0),
-        literal(False), chosen.c.not_before, chosen.c.instead_of,
+        literal(dispatch_id), chosen.c.contact_id, wording, chosen.c.medium, *new_values(),
+        chosen.c.not_before, chosen.c.instead_of,
     ).where(true())  # fmt: skip
     columns = [
-        "dispatch_id", "contact_id", "wording_id", "medium", "state", "attempt", "doubled", "not_before", "instead_of",
+        "dispatch_id", "contact_id", "wording_id", "medium", *NEW_COLUMNS, "not_before", "instead_of",
     ]  # fmt: skip
     return add_deliveries(session, dispatch_id, columns, rows)
 
@@ -137,8 +134,8 @@ def _failed(patience: Patience) -> ColumnElement[bool]:
     return or_(
         d.state.in_((State.REFUSED, State.UNDELIVERED)),
         and_(d.state == State.EXPIRED, d.outcome == Outcome.ACCEPTED),  # its provider gave up
-        and_(d.state == State.SKIPPED, d.code == BLOCKED),
-        and_(d.state == State.CANCELLED, d.code == SECOND_ROAD),
+        and_(d.state == State.SKIPPED, d.code == Reason.BLOCKED),
+        and_(d.state == State.CANCELLED, d.code == Reason.SECOND_ROAD),
         and_(
             d.state == State.ACCEPTED,
             d.channel.in_(sorted(patience.telling)),

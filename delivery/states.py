@@ -45,3 +45,14 @@ class Block(StrEnum):
     OPTED_OUT = "opted_out"
     BOUNCED = "bounced"
     ERASED = "erased"
+
+
+class Reason(StrEnum):
+    """Why Tocsin itself moved a delivery: its code, where no provider gave one; channels.explanations has the words."""
+
+    BLOCKED = "blocked"  # its contact is blocked
+    UNREADABLE = "unreadable"  # its address cannot be decrypted
+    LEFT = "left"  # its contact is to be told nothing more
+    SECOND_ROAD = "second road"  # its person is told by another medium
+    WORKER_LOST = "worker lost"  # the worker that had claimed it is gone
+    RESTORED = "restored"  # this home is a copy

@@ -10,8 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from delivery.runs import Place, stopped_lanes
-from delivery.states import Lane, State
-from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED
+from delivery.states import Lane
+from delivery.tables import DELIVERIES, DISPATCHES
+from delivery.transitions import STOP, move
 from runtime import Database, Problem
 
 LOOK_SECONDS = 1.0
@@ -65,8 +66,4 @@ def cancel_stopped(session: Session, *, now: datetime) -> None:
     stopped = select(DISPATCHES.c.id).where(
         DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.stopped_at.is_not(None)
     )
-    session.execute(
-        update(DELIVERIES)
-        .where(DELIVERIES.c.dispatch_id.in_(stopped), IS_QUEUED)
-        .values(state=State.CANCELLED, moved_at=now)
-    )
+    move(session, STOP, DELIVERIES.c.dispatch_id.in_(stopped), moved_at=now)

@@ -14,7 +14,7 @@ from delivery.flightlog import Wreck, wrecks
 from delivery.outages import forget_outages
 from delivery.outcomes import mark_all_unknown, mark_unknown, record, repeat_unknown
 from delivery.standing_in import reopen_stranded
-from delivery.states import Lane, State
+from delivery.states import Lane
 from delivery.stopping import cancel_stopped
 from delivery.tables import (
     DELIVERIES,
@@ -23,9 +23,9 @@ from delivery.tables import (
     IS_SENDING,
     IS_UNKNOWN,
     WORDINGS,
-    Delivery,
     Dispatch,
 )
+from delivery.transitions import EXPIRE, move
 from delivery.workers import lapsed, release, renew, retire
 from runtime import Database, moment
 
@@ -100,8 +100,4 @@ def _bury(session: Session, wreck: Wreck) -> None:
 
 def _expire(session: Session, now: datetime) -> None:
     over = select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.expires_at <= now)
-    session.execute(
-        update(DELIVERIES)
-        .where(col(Delivery.dispatch_id).in_(over), IS_QUEUED)
-        .values(state=State.EXPIRED, moved_at=now)
-    )
+    move(session, EXPIRE, DELIVERIES.c.dispatch_id.in_(over), moved_at=now)

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, and_, exists, func, or_, select, type_coerce, update
 from sqlmodel import Session, col
 
-from delivery.states import State
-from delivery.tables import DELIVERIES, IS_SENDING, WORKERS, Delivery, Worker
+from delivery.tables import DELIVERIES, IS_SENDING, WORKERS, Worker
+from delivery.transitions import RELEASE, move
 from runtime import LEAP, UtcDateTime, moment
 
 LEASE = timedelta(seconds=20)
@@ -51,11 +51,7 @@ def retire(session: Session, worker_id: int) -> None:
 
 def release(session: Session, worker_id: int) -> None:
     """Give everything a worker has claimed, and not begun, back to the queue; the attempt did not happen."""
-    session.execute(
-        update(DELIVERIES)
-        .where(col(Delivery.worker_id) == worker_id, IS_SENDING)
-        .values(state=State.QUEUED, attempt=col(Delivery.attempt) - 1)
-    )
+    move(session, RELEASE, DELIVERIES.c.worker_id == worker_id, attempt=DELIVERIES.c.attempt - 1)
 
 
 def lapsed(session: Session) -> list[int]:

@@ -1,0 +1,124 @@
+"""Transitions: the moves of a delivery from state to state; nothing else writes the column `state`.
+
+A move compares and sets: a delivery that has left the states in which it begins stays as it is. docs/states.md is made
+from the table.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Update, literal, literal_column, true, update
+from sqlmodel import Session
+
+from delivery.states import OPEN, Reason, State
+from delivery.tables import DELIVERIES, IS_QUEUED, IS_SENDING, IS_UNKNOWN
+
+# Written out where an index covers the deliveries of one state only: so the database knows that it may use it.
+_INDEXED = {State.QUEUED: IS_QUEUED, State.SENDING: IS_SENDING, State.UNKNOWN: IS_UNKNOWN}
+_IN_THE_AIR = (State.SENDING, State.UNKNOWN)
+# How a delivery begins, as the columns of an INSERT ... SELECT and their values.
+NEW_COLUMNS = ("state", "attempt", "doubled")
+NEW_ROW: Mapping[str, object] = {"state": State.QUEUED, "attempt": 0, "doubled": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """Why a delivery moves, in which states that begins and ends, which columns it sets besides, and the codes it leaves."""
+
+    why: str
+    begins: tuple[State, ...]
+    ends: tuple[State, ...]
+    sets: frozenset[str]
+    reasons: tuple[Reason, ...] = ()
+
+
+_States = State | tuple[State, ...]
+
+
+def _move(why: str, begins: _States, ends: _States, sets: str, *reasons: Reason) -> Move:
+    return Move(why, _several(begins), _several(ends), frozenset(sets.split()), reasons)
+
+
+def _several(states: _States) -> tuple[State, ...]:
+    return (states,) if isinstance(states, State) else states
+
+
+CLAIM = _move(
+    "a worker claims it", State.QUEUED, State.SENDING,
+    "attempt worker_id channel outcome code provider_id not_before moved_at",
+)  # fmt: skip
+GIVE_BACK = _move("its worker did not begin it", _IN_THE_AIR, State.QUEUED, "attempt outcome code not_before")
+RELEASE = _move("its worker is gone and had not begun it", State.SENDING, State.QUEUED, "attempt")
+SKIP = _move("it cannot leave", State.SENDING, State.SKIPPED, "code", Reason.BLOCKED, Reason.UNREADABLE)
+WITHDRAW = _move("its person has left", State.QUEUED, State.SKIPPED, "code moved_at", Reason.LEFT)
+END = _move(
+    "its provider answers, or does not", _IN_THE_AIR,
+    (State.ACCEPTED, State.REFUSED, State.QUEUED, State.UNKNOWN),
+    "outcome code provider_id not_before moved_at accepted_at asked",
+)  # fmt: skip
+LOSE = _move(
+    "its worker is gone and may have sent it", State.SENDING, State.UNKNOWN, "outcome code not_before",
+    Reason.WORKER_LOST,
+)  # fmt: skip
+REPEAT = _move("twice beats never: it is urgent", State.UNKNOWN, State.QUEUED, "doubled")
+RECEIVE = _move(
+    "its provider tells what became of it", tuple(State),
+    (State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.EXPIRED, State.QUEUED),
+    "outcome code provider_id not_before moved_at accepted_at",
+)  # fmt: skip
+RESEND_UNKNOWN = _move("staff send it again", State.UNKNOWN, State.QUEUED, "not_before doubled")
+RESEND_FAILED = _move("staff send it again", (State.UNDELIVERED, State.REFUSED), State.QUEUED, "not_before")
+RESUME = _move(
+    "staff try what was refused again", (State.UNDELIVERED, State.REFUSED), State.QUEUED, "not_before"
+)
+ACCEPT_REFUSAL = _move(
+    "staff call its refusal right", (State.QUEUED, State.REFUSED, State.UNDELIVERED),
+    (State.REFUSED, State.UNDELIVERED), "",
+)  # fmt: skip
+MAKE_WAY = _move(
+    "its person is told by another medium", State.QUEUED, State.CANCELLED, "outcome code moved_at",
+    Reason.SECOND_ROAD,
+)  # fmt: skip
+STOP = _move("its alert is stopped", State.QUEUED, State.CANCELLED, "moved_at")
+FORGET = _move("it is a code that is taken back", State.QUEUED, State.CANCELLED, "moved_at")
+EXPIRE = _move("it is not true any more", State.QUEUED, State.EXPIRED, "moved_at")
+RESTORE = _move(
+    "this home is a copy", (State.QUEUED, State.SENDING), State.UNKNOWN, "outcome code worker_id moved_at",
+    Reason.RESTORED,
+)  # fmt: skip
+END_CODE = _move(
+    "this home is a copy, and it is a code", OPEN, State.EXPIRED, "code moved_at", Reason.RESTORED
+)
+LET_GO = _move(
+    "staff let a copy send it, and it was tried before", State.UNKNOWN, State.QUEUED, "doubled not_before"
+)
+LET_GO_UNTRIED = _move(
+    "staff let a copy send it", State.UNKNOWN, State.QUEUED, "doubled not_before outcome code"
+)
+MOVES = {name.lower(): each for name, each in list(globals().items()) if isinstance(each, Move)}
+
+
+def move(session: Session, which: Move, *where: ColumnElement[bool], **values: object) -> int:
+    """Move the deliveries for which this is so; returns how many moved."""
+    return session.connection().execute(statement(which, *where, **values)).rowcount
+
+
+def statement(which: Move, *where: ColumnElement[bool], **values: object) -> Update:
+    """The UPDATE of a move, to be executed for many rows; `state` is given where a move may end in several."""
+    state = values.pop("state", which.ends[0])
+    if values.keys() != which.sets:
+        raise TypeError(f"A move sets {sorted(which.sets)}, not {sorted(values)}.")
+    return update(DELIVERIES).where(*where, _begins(which)).values(state=state, **values)
+
+
+def new_values() -> tuple[ColumnElement[str], ColumnElement[int], ColumnElement[bool]]:
+    """What an INSERT ... SELECT puts into NEW_COLUMNS."""
+    return literal_column("'queued'"), literal(0), literal(False)
+
+
+def _begins(which: Move) -> ColumnElement[bool]:
+    if set(which.begins) == set(State):
+        return true()
+    if len(which.begins) == 1 and which.begins[0] in _INDEXED:
+        return _INDEXED[which.begins[0]]
+    return DELIVERIES.c.state.in_(which.begins)
