@@ -17,7 +17,7 @@ from alerts.tables import Alert, AlertState
 from runtime import Actor, Exit, Problem, Right, UsageProblem, insert_into, said
 
 EDITORS = SQLModel.metadata.tables["alert_editor"]
-DECIDED = (AlertState.PENDING_APPROVAL, AlertState.APPROVED, AlertState.REJECTED)
+DECIDED = (AlertState.PENDING_APPROVAL, AlertState.REJECTED)
 # What an edit takes from the new words, and what of the old decision it empties.
 CONTENT = (
     "event", "severity", "urgency", "certainty", "areas", "media", "values", "reach", "content", "approval_hash",

@@ -50,13 +50,11 @@ ENDED_BY_US = (State.EXPIRED, State.CANCELLED)
 STATES: Mapping[AlertState, Said] = {
     AlertState.DRAFT: said("draft"),
     AlertState.PENDING_APPROVAL: said("pending_approval"),
-    AlertState.APPROVED: said("approved"),
     AlertState.SENDING: said("sending"),
     AlertState.SENT: said("sent"),
     AlertState.CANCELLED: said("cancelled"),
     AlertState.EXPIRED: said("expired"),
     AlertState.REJECTED: said("rejected"),
-    AlertState.HELD: said("held"),
 }
 SEVERITIES: Mapping[Severity, Said] = {
     Severity.EXTREME: said("Extreme"),

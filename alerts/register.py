@@ -14,13 +14,7 @@ from delivery import DISPATCHES, State, ended_as, taken_by, wordings_of
 from runtime import Exit, Problem, UsageProblem, log_committed, said
 
 ALERTS = SQLModel.metadata.tables["alert"]
-AHEAD = (
-    AlertState.DRAFT,
-    AlertState.PENDING_APPROVAL,
-    AlertState.APPROVED,
-    AlertState.HELD,
-    AlertState.SENDING,
-)
+AHEAD = (AlertState.DRAFT, AlertState.PENDING_APPROVAL, AlertState.SENDING)
 LEFT = (State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.REFUSED)
 
 

@@ -24,7 +24,7 @@ from runtime import Actor, Exit, Problem, Right, counted, joined, said
 from staff import Facts, record
 from subscribers import count, count_choosers, rezone
 
-OPEN = (AlertState.DRAFT, AlertState.PENDING_APPROVAL, AlertState.APPROVED, AlertState.HELD)
+OPEN = (AlertState.DRAFT, AlertState.PENDING_APPROVAL)
 FIRING = (ScheduleState.ACTIVE, ScheduleState.PAUSED)
 
 

@@ -15,13 +15,11 @@ class AlertState(StrEnum):
 
     DRAFT = "draft"
     PENDING_APPROVAL = "pending_approval"
-    APPROVED = "approved"
     SENDING = "sending"
     SENT = "sent"
     CANCELLED = "cancelled"
     EXPIRED = "expired"
     REJECTED = "rejected"
-    HELD = "held"
 
 
 class Status(StrEnum):

@@ -3,7 +3,7 @@
 from runtime import mark, said
 
 STATES = frozenset({
-    mark("draft"), mark("pending_approval"), mark("approved"), mark("sending"), mark("sent"), mark("cancelled"),
+    mark("draft"), mark("pending_approval"), mark("sending"), mark("sent"), mark("cancelled"),
     mark("expired"), mark("rejected"), mark("held"), mark("active"), mark("paused"), mark("ended"), mark("removed"),
     mark("fired"), mark("skipped"), mark("revoked"), mark("pending"), mark("left"), mark("erased"),
 })  # fmt: skip
