@@ -21,7 +21,11 @@ _DAY_FIRST, _CLOCK_FIRST, _DAY_ALONE = (
     re.compile(form, re.VERBOSE)
     for form in (rf"(?:{_DAY},?(?:t|\s+))?{_CLOCK}", rf"{_CLOCK},?\s+{_DAY}", _DAY)
 )
-_SPAN = re.compile(r"(?:\+|(?:in|σε)\s+)(?P<number>[0-9]{1,3}|an?|μια)\s*(?P<unit>[a-zα-ω]+)")
+_SPAN = re.compile(r"(?:\+|(?:in|σε)\s+)(?P<number>[0-9]{1,3}|half an|[a-zα-ω]+?)\s*(?P<unit>[a-zα-ω]+)")
+_NUMBERS = {
+    **dict.fromkeys(("a", "an", "one", "μια", "ενα"), 1.0), **dict.fromkeys(("two", "δυο"), 2.0),
+    **dict.fromkeys(("three", "τρεις", "τρια"), 3.0), "μιση": 0.5, "half an": 0.5, "μιαμιση": 1.5, "δυομιση": 2.5, "δυομισι": 2.5,
+}  # fmt: skip
 _UNITS = {
     **dict.fromkeys(("m", "min", "minute", "minutes", "λεπτο", "λεπτα", "λ"), timedelta(minutes=1)),
     **dict.fromkeys(("h", "hour", "hours", "ωρα", "ωρες", "ω"), timedelta(hours=1)),
@@ -30,6 +34,7 @@ _UNITS = {
 DAYS_AHEAD = {"today": 0, "σημερα": 0, "tomorrow": 1, "αυριο": 1, "μεθαυριο": 2}
 NOW = frozenset({"now", "τωρα"})
 TONIGHT = frozenset({"tonight", "αποψε"})
+YESTERDAY = frozenset({"yesterday", "χθες", "χτες", "προχθες", "προχτες"})
 _MIDNIGHT = frozenset({"μεσανυχτα", "midnight"})
 _MORNING, _AFTERNOON, _EVENING = range(4, 12), {12: 12, 1: 13, 2: 14, 3: 15, 4: 16}, time(20)
 # Which hour is meant by the part of the day that stands behind it; any other can be meant more than one way.
@@ -39,6 +44,7 @@ _PARTS: Mapping[str, Mapping[int, int]] = {
     **dict.fromkeys(("απογευμα", "afternoon"), {hour: hour + 12 for hour in range(1, 9)}),
     **dict.fromkeys(("βραδυ", "evening"), {hour: hour + 12 for hour in range(6, 12)}),
 }
+PARTS_OF_DAY = frozenset(_PARTS)
 
 
 class NotOnCalendar(Exception):
@@ -144,7 +150,9 @@ def read_span(text: str) -> timedelta | None:
     found = _SPAN.fullmatch(text)
     if not found or found["unit"] not in _UNITS:
         return None
-    return (int(found["number"]) if found["number"].isdigit() else 1) * _UNITS[found["unit"]]
+    typed = found["number"]
+    number = float(typed) if typed.isdigit() else _NUMBERS.get(typed)
+    return None if number is None else number * _UNITS[found["unit"]]
 
 
 def read_parts(text: str) -> Typed | None:

@@ -2,11 +2,13 @@
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from runtime import mark, said
+from runtime import Said, mark, said
 from templates.moment_forms import (
     DAYS_AHEAD,
     NOW,
+    PARTS_OF_DAY,
     TONIGHT,
+    YESTERDAY,
     NotOnCalendar,
     TimeOfDay,
     Typed,
@@ -27,6 +29,7 @@ FARTHEST = timedelta(days=60)  # farther ahead, a date needs its year
 _LOOK_BACK = timedelta(days=7)
 _MORNING, _AFTERNOON = time(6), time(17)
 _THIS_CENTURY = 2000
+_NOON, _LAST_HOUR = 12, 24
 
 
 class YearNotSaid(ValueError):
@@ -70,7 +73,7 @@ def read_moment(text: str, *, now: datetime, zone: tzinfo, not_before: datetime 
         return _sure(text, ahead, now, zone)
     typed = read_parts(bare)
     if typed is None:
-        raise ValueError(said("'{text}' is not a date and time", text=text))
+        raise ValueError(_why_unread(text, bare))
     try:
         _check_one_meaning(text, typed)
         return _read(text, typed, now, zone, not_before or now - LATEST_PAST)
@@ -86,14 +89,30 @@ def read_day_or_moment(text: str, *, now: datetime, zone: tzinfo) -> datetime:
         return read_moment(f"{text} 00:00", now=now, zone=zone)
 
 
+def _why_unread(text: str, bare: str) -> Said:
+    """What is missing in a text that has none of the forms."""
+    words = bare.split()
+    if words[:1] and words[0] in YESTERDAY:
+        return said("'{text}' lies behind: write its date and time", text=text)
+    if PARTS_OF_DAY.intersection(words) and not any(mark.isdigit() for mark in bare):
+        return said("'{text}' names no hour: write it too, as in αύριο 9 το πρωί", text=text)
+    return said("'{text}' is not a date and time", text=text)
+
+
 def _check_one_meaning(text: str, typed: Typed) -> None:
     """Refuse what can be meant more than one way."""
     if not typed.has_time:
         raise DayAlone(text)
     if typed.is_bare_hour and not (typed.names_day and (typed.day_first or typed.word in TONIGHT)):
-        raise ValueError(said("'{text}' is not a date and time", text=text))
-    if typed.word in TONIGHT and _MORNING <= typed.time().at < _AFTERNOON:
-        raise ValueError(said("'{text}' is not a date and time", text=text))
+        raise ValueError(_hour_alone(text, typed))
+    if typed.word in TONIGHT and _MORNING <= (at := typed.time().at) < _AFTERNOON:
+        raise ValueError(
+            said(
+                "'{text}' is not in the evening: write today {at:%H:%M}, or tonight 24:00 for midnight",
+                text=text,
+                at=at,
+            )
+        )
     tonight = not typed.names_day or typed.word in TONIGHT or DAYS_AHEAD.get(typed.word) == 0
     if typed.is_midnight and not tonight:
         raise ValueError(
@@ -102,6 +121,21 @@ def _check_one_meaning(text: str, typed: Typed) -> None:
                 text=text,
             )
         )
+
+
+def _hour_alone(text: str, typed: Typed) -> Said:
+    """What a number that nothing calls an hour may mean."""
+    hour = int(typed["hour"])
+    if typed.names_day or hour > _LAST_HOUR:
+        return said("'{text}' is not a date and time", text=text)
+    if 0 < hour < _NOON:
+        return said(
+            "'{text}' can be the morning or the evening: write {hour}:00 or {later}:00",
+            text=text,
+            hour=hour,
+            later=hour + _NOON,
+        )
+    return said("'{text}' can be more than an hour: write {hour}:00", text=text, hour=hour)
 
 
 def _read(text: str, typed: Typed, now: datetime, zone: tzinfo, not_before: datetime) -> datetime:

@@ -47,6 +47,10 @@ def moment(desk, typed, now=NOW):
         ("ΣΕ 3 ΩΡΕΣ", "2026-11-24T19:00"),
         ("σε μία ώρα", "2026-11-24T17:00"),
         ("in 90 minutes", "2026-11-24T17:30"),
+        ("σε μισή ώρα", "2026-11-24T16:30"),
+        ("in half an hour", "2026-11-24T16:30"),
+        ("σε μιάμιση ώρα", "2026-11-24T17:30"),
+        ("σε δύο ώρες", "2026-11-24T18:00"),
         ("απόψε", "2026-11-24T18:00"),
         ("απόψε 21:30", "2026-11-24T19:30"),
         ("tonight 02:00", "2026-11-25T00:00"),
@@ -169,9 +173,15 @@ def test_a_day_alone_is_refused_with_its_beginning_and_its_end(desk, typed):
         ("Τρίτη 1", "can be the hour or the day of the month: write 1:00, or 01/12"),
         ("Σάββατο μεσάνυχτα", "can be the beginning or the end of that day"),
         ("Τρίτη 30/11 9:00", "30/11/2026 is Monday"),
+        ("9", "can be the morning or the evening: write 9:00 or 21:00"),
+        ("20", "can be more than an hour: write 20:00"),
+        ("απόψε 12", "is not in the evening: write today 12:00, or tonight 24:00 for midnight"),
+        ("αύριο το πρωί", "names no hour: write it too, as in αύριο 9 το πρωί"),
+        ("tomorrow morning", "names no hour"),
+        ("χθες 20:00", "lies behind: write its date and time"),
     ],
 )
-def test_what_can_be_meant_two_ways_is_refused_with_both(desk, typed, told):
+def test_what_is_not_certain_is_refused_with_what_it_may_mean(desk, typed, told):
     with pytest.raises(BadValue, match=told):
         moment(desk, typed)
 
