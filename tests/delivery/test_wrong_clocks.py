@@ -21,7 +21,7 @@ from runtime.witness import SeenTime
 from tests.delivery.conftest import PostRoom
 
 AHEAD = [timedelta(hours=2), timedelta(days=365)]
-RATE = 10.0
+RATE = 0.1  # parts a second
 
 
 @pytest.mark.parametrize("ahead", AHEAD)
@@ -33,8 +33,9 @@ def test_a_pace_that_was_reserved_far_ahead_keeps_nobody_waiting(
         session.execute(insert(PACE).values(channel="sms", free_at=until.timestamp()))
 
         assert reserved(session, "sms", RATE) == 0
-        assert reserve(session, "sms", parts=5, rate=RATE) == 0
-        assert reserve(session, "sms", parts=5, rate=RATE) == pytest.approx(0.5, abs=0.4)
+        assert reserve(session, "sms", parts=30, rate=RATE) == 0
+        # Some of the 300 s that were reserved have passed on a slow machine.
+        assert 100 < reserve(session, "sms", parts=30, rate=RATE) <= 300
 
 
 @pytest.mark.parametrize("rate", [0.01, 1.0, 100.0])
