@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from channels import Event, Fate, Medium
 from delivery.links import delivery_token
-from delivery.measuring import count_arrival, count_receipt
+from delivery.measuring import count_arrival, count_receipt, count_taken
 from delivery.outcomes import CODE_LENGTH, ID_LENGTH, block_contact, block_for, give_up_doubtful, is_doubtful
 from delivery.ranks import PASSING, Seat, is_older, moved
 from delivery.runs import REFUSED_FOR_GOOD, note_refusals
@@ -72,10 +72,15 @@ def apply(session: Session, keys: Keys, slips: Sequence[Slip], *, now: datetime)
     _keep(session, fresh, asides)
     _measure(session, fresh, asides, seats)
     genuine = [slip for key, slip in fresh.items() if asides[key] not in UNPLACED]
-    after = dict(seats)
+    after, taken = dict(seats), {}
     for slip in genuine:
         number = _number(slip.event)
-        after[number] = moved(after[number], slip.event, at=slip.received_at, now=now)
+        before = after[number]
+        after[number] = moved(before, slip.event, at=slip.received_at, now=now)
+        if after[number] is not before and before.state in (State.SENDING, State.UNKNOWN):
+            taken[number] = slip.received_at
+    if taken:
+        count_taken(session, taken)
     _store(session, [seat for number, seat in after.items() if seat is not seats[number]])
     refused = {_number(slip.event) for slip in genuine if slip.event.outcome in REFUSED_FOR_GOOD}
     spared = note_refusals(session, refused, now=now)
@@ -173,9 +178,12 @@ def _measure(
     for key, slip in fresh.items():
         count_receipt(session, slip.channel, slip.event.fate, asides[key])
         seat = seats.get(_number(slip.event))
-        if asides[key] is Aside.NO and seat and slip.event.fate is Fate.DELIVERED and seat.accepted_at:
-            took = slip.received_at - seat.accepted_at
-            count_arrival(session, seat.medium, slip.channel, took.total_seconds())
+        if asides[key] is not Aside.NO or seat is None or slip.event.fate is not Fate.DELIVERED:
+            continue
+        # A receipt may be here before our own answer is stored; of what was unknown nobody knows how long it took.
+        since = slip.received_at if seat.state is State.SENDING else seat.accepted_at
+        if since:
+            count_arrival(session, seat.medium, slip.channel, (slip.received_at - since).total_seconds())
 
 
 def _store(session: Session, seats: Collection[Seat]) -> None:

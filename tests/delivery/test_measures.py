@@ -94,6 +94,44 @@ async def test_receipts_are_counted_with_the_time_they_took(post_room: PostRoom)
     assert (times.total, dict(times.buckets)[5], dict(times.buckets)[10]) == (7, 0, 1)
 
 
+def told(room: PostRoom, fate: Fate) -> None:
+    """Let the provider tell something of the only message that there is."""
+    with room.database.writing() as session:
+        row = session.execute(DELIVERIES.select()).one()
+        token = delivery_token(row.dispatch_id, row.id, room.keys)
+        event, now = Event("SM1", fate, fate, token=token, attempt=1), moment(session)
+        apply(session, room.keys, [Slip("memory", event, now)], now=now)
+
+
+async def test_receipts_before_our_own_answer_count_the_message_once(post_room: PostRoom) -> None:
+    post_room.hand_over(post_room.contacts(1))
+    channel = Memory()
+    channel.gate = asyncio.Event()
+    sending = asyncio.create_task(post_room.crew(channel, deadline=600).drain())
+    async with asyncio.timeout(600):
+        while not channel.sent:
+            await asyncio.sleep(0.01)
+
+    told(post_room, Fate.ACCEPTED)
+    told(post_room, Fate.DELIVERED)
+    channel.gate.set()
+    await sending
+
+    assert totals(post_room.database, DELIVERIES_ENDED) == {("routine", "sms", "memory", "accepted"): 1}
+    assert totals(post_room.database, PARTS_ACCEPTED) == {("sms", "memory"): 1}
+    assert [each.buckets[-1][1] for each in found(post_room.database, HAND_OVER)] == [1]
+
+
+async def test_a_receipt_of_what_was_unknown_counts_it_as_accepted(post_room: PostRoom) -> None:
+    post_room.hand_over(post_room.contacts(1))
+    await post_room.crew(Memory().says("+306900000000", Receipt(Outcome.UNKNOWN))).drain()
+
+    told(post_room, Fate.DELIVERED)
+
+    ended = totals(post_room.database, DELIVERIES_ENDED)
+    assert {labels[-1]: number for labels, number in ended.items()} == {"unknown": 1, "accepted": 1}
+
+
 def test_a_forged_receipt_is_counted_aside(post_room: PostRoom) -> None:
     told = Event("SM1", "delivered", Fate.DELIVERED, token="nobody")
 
