@@ -6,7 +6,7 @@ READY := .venv/.ready
 # Some containers forbid bytecode; then every process that the tests start compiles 2,000 modules anew, for 2 s.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-hours screenshots night check bench chaos chaos-ledger chaos-schedules words lock clean
+.PHONY: demo test test-hours screenshots night check bench soak chaos chaos-ledger chaos-schedules words lock clean
 
 demo: $(READY)
 	$(BIN)/tocsin demo
@@ -35,6 +35,9 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest tests/house
+
+soak: $(READY)
+	$(BIN)/python -m benchmarks.soak --write
 
 bench: $(READY)
 	@command -v smtp-sink >/dev/null || { echo "make bench needs smtp-sink and smtp-source of Debian's postfix: apt-get install postfix"; exit 1; }

@@ -1,0 +1,88 @@
+"""The page: docs/soak.md with its tables, and the plot beside it, docs/soak.svg."""
+
+import os
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.soak.counts import Count
+from benchmarks.soak.faults import CALM_MINUTES, Fault
+from benchmarks.soak.plot import drawn
+from benchmarks.soak.samples import Growth, Samples
+
+DOCS = Path(__file__).parents[2] / "docs"
+PAGE, PLOT = DOCS / "soak.md", DOCS / "soak.svg"
+BEGIN = "<!-- made by a run: make soak -->"
+YES = {True: "yes", False: "**no**"}
+
+
+@dataclass(frozen=True, slots=True)
+class Soak:
+    """What a run came to."""
+
+    minutes: float
+    samples: Samples
+    grown: Sequence[Growth]
+    counts: Sequence[Count]
+    faults: Sequence[Fault]
+    strange: set[str]
+    others: set[str]
+    done: Mapping[str, int]
+    failed: Mapping[str, int]
+    watched: bool
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing grew, all was counted, and every alarm sounded when it should and not before."""
+        heard = not self.watched or not (self.strange or any(fault.silent for fault in self.faults))
+        return heard and all(each.flat for each in self.grown) and all(each.equal for each in self.counts)
+
+
+def lines(found: Soak) -> Iterator[str]:
+    """The tables as Markdown."""
+    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
+    yield f"{datetime.now(UTC):%Y-%m-%d}, {machine}, {found.minutes:.0f} minutes."
+    yield from ("", "| what went on | times | failed |", "| --- | --- | --- |")
+    for what in sorted({**found.done, **found.failed}):
+        yield f"| {what} | {found.done.get(what, 0)} | {found.failed.get(what, 0)} |"
+    yield from ("", "| | | calm beginning | calm end | flat? |", "| --- | --- | --- | --- | --- |")
+    for each in found.grown:
+        quantity = each.series.quantity
+        told = f"{each.early:.1f} {quantity.unit} | {each.late:.1f} {quantity.unit}"
+        yield f"| {quantity.name} | {each.series.of} | {told} | {YES[each.flat]} |"
+    yield from ("", "| counted | by the processes | by the sandbox | equal? |", "| --- | --- | --- | --- |")
+    for count in found.counts:
+        shown = " / ".join(f"{number:,.0f}" for number in count.shown)
+        yield f"| {count.what} | {shown} | {count.kept:,.0f} | {YES[count.equal]} |"
+    yield from _alarms(found)
+
+
+def _alarms(found: Soak) -> Iterator[str]:
+    if not found.watched:
+        yield from ("", "There is no `prometheus` on this machine: no alarm was looked at.")
+        return
+    early, others = (", ".join(sorted(some)) or "none" for some in (found.strange, found.others))
+    yield from (
+        "",
+        f"Alarms in the calm first {CALM_MINUTES} minutes: {early}. Others than those below: {others}.",
+    )
+    yield from (
+        "",
+        "| fault | from minute | for | alarms, minutes after it began |",
+        "| --- | --- | --- | --- |",
+    )
+    for fault in found.faults:
+        sounded = ", ".join(f"{alarm} {after:.1f}" for alarm, after in sorted(fault.sounded.items()))
+        silent = ", ".join(f"**{alarm} was silent**" for alarm in sorted(fault.silent))
+        told = ", ".join(part for part in (sounded, silent) if part)
+        yield f"| {fault.name} | {fault.minute:g} | {fault.minutes:g} | {told} |"
+
+
+def write(found: Soak) -> None:
+    """Put the tables into docs/soak.md, and draw docs/soak.svg."""
+    before, _, _ = PAGE.read_text("utf-8").partition(BEGIN)
+    PAGE.write_text("\n".join((before + BEGIN, "", *lines(found), "")), "utf-8")
+    bands = [(fault.minute, fault.minute + fault.minutes) for fault in found.faults]
+    PLOT.write_text(drawn(list(found.samples.series.values()), bands, found.minutes), "utf-8")
