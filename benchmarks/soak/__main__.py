@@ -9,7 +9,7 @@ from time import monotonic, sleep
 
 from benchmarks.sinks import free_port
 from benchmarks.soak.counts import counts_of
-from benchmarks.soak.faults import CALM_MINUTES, Fault, Outside, address_outside, faults_of
+from benchmarks.soak.faults import CALM_MINUTES, Alarms, Fault, Outside, address_outside, faults_of
 from benchmarks.soak.page import Soak, lines, write
 from benchmarks.soak.samples import PERIOD_SECONDS, Samples
 from benchmarks.soak.town import Town, at_work
@@ -38,14 +38,10 @@ def main() -> int:
 
 
 def _soaked(town: Town, outside: Outside, minutes: float) -> Soak:
-    samples = Samples(town)
-    strange: set[str] = set()
-    others: set[str] = set()
-    heard: set[str] = set()
+    samples, began, sampled = Samples(town), monotonic(), -PERIOD_SECONDS
     with Work(town) as work:
-        faults = faults_of(town, work, outside) if minutes >= HOUR else ()
-        began, sampled = monotonic(), -PERIOD_SECONDS
-        steps = _steps(faults)
+        alarms = Alarms(faults_of(town, work, outside) if minutes >= HOUR else ())
+        steps = _steps(alarms.faults)
         while (minute := (monotonic() - began) / 60) < minutes:
             if monotonic() - sampled >= PERIOD_SECONDS:
                 sampled = monotonic()
@@ -54,28 +50,13 @@ def _soaked(town: Town, outside: Outside, minutes: float) -> Soak:
                 _, say, do = steps.pop(0)
                 print(f"{minute:5.1f} min  {say}", flush=True)
                 do()
-            before, heard = heard, town.alarms()
-            if heard != before:
-                print(f"{minute:5.1f} min  alarms: {', '.join(sorted(heard)) or 'none'}", flush=True)
-            for fault in faults:
-                fault.hears(heard, minute)
-            strange |= heard if minute < CALM_MINUTES else set()
-            others |= heard - {alarm for fault in faults for alarm in fault.alarms}
+            if alarms.hears(town.alarms(), minute):
+                told = ", ".join(sorted(alarms.now)) or "none"
+                print(f"{minute:5.1f} min  alarms: {told}", flush=True)
             sleep(LOOK_SECONDS)
-    calm = CALM_MINUTES if faults else minutes / 3
-    grown = list(samples.grown(calm, minutes))
-    return Soak(
-        minutes,
-        samples,
-        grown,
-        list(counts_of(town)),
-        faults,
-        strange,
-        others,
-        work.done,
-        work.failed,
-        town.prometheus is not None,
-    )
+    grown = list(samples.grown(CALM_MINUTES if alarms.faults else minutes / 3, minutes))
+    counts = list(counts_of(town))
+    return Soak(minutes, samples, grown, counts, alarms, work.done, work.failed, town.prometheus is not None)
 
 
 def _steps(faults: Sequence[Fault]) -> list[tuple[float, str, Callable[[], object]]]:

@@ -51,6 +51,30 @@ class Fault:
         return self.alarms - self.sounded.keys()
 
 
+@dataclass(slots=True)
+class Alarms:
+    """What sounds now, what sounded in the calm beginning, and what sounded at all and belongs to no fault."""
+
+    faults: Sequence[Fault]
+    now: set[str] = field(default_factory=set)
+    early: set[str] = field(default_factory=set)
+    others: set[str] = field(default_factory=set)
+
+    def hears(self, alarms: set[str], minute: float) -> bool:
+        """Take down what sounds at a minute; returns whether it is something else than before."""
+        changed, self.now = alarms != self.now, alarms
+        for fault in self.faults:
+            fault.hears(alarms, minute)
+        self.early |= alarms if minute < CALM_MINUTES else set()
+        self.others |= alarms.difference(*(fault.alarms for fault in self.faults))
+        return changed
+
+    @property
+    def well(self) -> bool:
+        """Whether each fault had its alarms, and the calm beginning none."""
+        return not (self.early or any(fault.silent for fault in self.faults))
+
+
 def faults_of(town: Town, work: Work, outside: Outside) -> Sequence[Fault]:
     """All faults, by the minute at which they begin."""
     unknown = {"sms": [{"kind": "500_after", "count": 3}], "callbacks": {"drop": 1.0}}

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.soak.counts import Count
-from benchmarks.soak.faults import CALM_MINUTES, Fault
+from benchmarks.soak.faults import CALM_MINUTES, Alarms
 from benchmarks.soak.plot import drawn
 from benchmarks.soak.samples import Growth, Samples
 
@@ -26,9 +26,7 @@ class Soak:
     samples: Samples
     grown: Sequence[Growth]
     counts: Sequence[Count]
-    faults: Sequence[Fault]
-    strange: set[str]
-    others: set[str]
+    alarms: Alarms
     done: Mapping[str, int]
     failed: Mapping[str, int]
     watched: bool
@@ -36,7 +34,7 @@ class Soak:
     @property
     def well(self) -> bool:
         """Whether nothing grew, all was counted, and every alarm sounded when it should and not before."""
-        heard = not self.watched or not (self.strange or any(fault.silent for fault in self.faults))
+        heard = self.alarms.well or not self.watched
         return heard and all(each.flat for each in self.grown) and all(each.equal for each in self.counts)
 
 
@@ -63,7 +61,7 @@ def _alarms(found: Soak) -> Iterator[str]:
     if not found.watched:
         yield from ("", "There is no `prometheus` on this machine: no alarm was looked at.")
         return
-    early, others = (", ".join(sorted(some)) or "none" for some in (found.strange, found.others))
+    early, others = (", ".join(sorted(some)) or "none" for some in (found.alarms.early, found.alarms.others))
     yield from (
         "",
         f"Alarms in the calm first {CALM_MINUTES} minutes: {early}. Others than those below: {others}.",
@@ -73,7 +71,7 @@ def _alarms(found: Soak) -> Iterator[str]:
         "| fault | from minute | for | alarms, minutes after it began |",
         "| --- | --- | --- | --- |",
     )
-    for fault in found.faults:
+    for fault in found.alarms.faults:
         sounded = ", ".join(f"{alarm} {after:.1f}" for alarm, after in sorted(fault.sounded.items()))
         silent = ", ".join(f"**{alarm} was silent**" for alarm in sorted(fault.silent))
         told = ", ".join(part for part in (sounded, silent) if part)
@@ -84,5 +82,5 @@ def write(found: Soak) -> None:
     """Put the tables into docs/soak.md, and draw docs/soak.svg."""
     before, _, _ = PAGE.read_text("utf-8").partition(BEGIN)
     PAGE.write_text("\n".join((before + BEGIN, "", *lines(found), "")), "utf-8")
-    bands = [(fault.minute, fault.minute + fault.minutes) for fault in found.faults]
+    bands = [(fault.minute, fault.minute + fault.minutes) for fault in found.alarms.faults]
     PLOT.write_text(drawn(list(found.samples.series.values()), bands, found.minutes), "utf-8")

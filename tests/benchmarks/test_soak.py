@@ -1,0 +1,60 @@
+"""When something has grown, which alarms belong to a fault, and what is drawn."""
+
+from xml.etree import ElementTree
+
+import pytest
+
+from benchmarks.soak.counts import Count
+from benchmarks.soak.faults import Fault
+from benchmarks.soak.plot import drawn
+from benchmarks.soak.samples import DESCRIPTORS, MEMORY, Growth, Quantity, Series
+
+
+@pytest.mark.parametrize(
+    ("quantity", "early", "late", "flat"),
+    [
+        (MEMORY, 200, 219, True),
+        (MEMORY, 200, 221, False),
+        (DESCRIPTORS, 40, 43, True),
+        (DESCRIPTORS, 40, 44, False),
+        (DESCRIPTORS, 44, 40, True),
+    ],
+)
+def test_what_may_not_grow_is_flat_within_its_bounds(
+    quantity: Quantity, early: float, late: float, flat: bool
+) -> None:
+    assert Growth(Series(quantity, "worker"), early, late).flat is flat
+
+
+def test_an_alarm_belongs_to_a_fault_until_two_minutes_after_it() -> None:
+    fault = Fault("down", 9, 7, frozenset({"Down", "Rests"}), lambda: None)
+
+    fault.hears({"Down", "Other"}, 8.9)
+    assert fault.silent == {"Down", "Rests"}
+    fault.hears({"Down", "Other"}, 10.5)
+    fault.hears({"Down"}, 12)
+    fault.hears({"Rests"}, 18.1)
+
+    assert fault.sounded == {"Down": 1.5}
+    assert fault.silent == {"Rests"}
+
+
+def test_every_process_must_show_what_the_sandbox_kept() -> None:
+    assert Count("sms", (5, 5, 5), 5).equal
+    assert not Count("sms", (5, 5, 4), 5).equal
+    assert not Count("sms", (4, 4, 4), 5).equal
+
+
+def test_the_plot_has_a_line_for_each_series_within_its_panel() -> None:
+    series = [
+        Series(MEMORY, "serve", [0, 30, 60], [200, 210, 205]),
+        Series(MEMORY, "worker", [0, 60], [180, 185]),
+        Series(DESCRIPTORS, "serve", [0, 60], [40, 0]),
+    ]
+
+    root = ElementTree.fromstring(drawn(series, [(9, 16)], 60))
+
+    lines = [each.attrib["points"] for each in root.iter("{http://www.w3.org/2000/svg}polyline")]
+    height = float(root.attrib["viewBox"].split()[3])
+    assert len(lines) == 3
+    assert all(0 < float(point.split(",")[1]) < height for line in lines for point in line.split())
