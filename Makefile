@@ -36,6 +36,7 @@ check: $(READY)
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/pytest tests/house
 
+# An hour and some minutes: everyday work and real faults (docs/soak.md).
 soak: $(READY)
 	$(BIN)/python -m benchmarks.soak --write
 

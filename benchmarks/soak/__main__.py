@@ -55,8 +55,10 @@ def _soaked(town: Town, outside: Outside, minutes: float) -> Soak:
                 print(f"{minute:5.1f} min  alarms: {told}", flush=True)
             sleep(LOOK_SECONDS)
     grown = list(samples.grown(CALM_MINUTES if alarms.faults else minutes / 3, minutes))
-    counts = list(counts_of(town))
-    return Soak(minutes, samples, grown, counts, alarms, work.done, work.failed, town.prometheus is not None)
+    counts, doubled = counts_of(town)
+    return Soak(
+        minutes, samples, grown, counts, doubled, alarms, work.done, work.failed, town.prometheus is not None
+    )
 
 
 def _steps(faults: Sequence[Fault]) -> list[tuple[float, str, Callable[[], object]]]:

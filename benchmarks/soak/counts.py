@@ -3,7 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass
 from time import monotonic, sleep
@@ -19,33 +19,50 @@ REST_SECONDS, PATIENCE_SECONDS = 12.0, 300.0  # a number of /metrics is at most 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number that every process shows, and the one that the sandbox has for the same thing."""
+    """How many messages of a medium each process says were accepted and may have been (unknown), and how many came."""
 
-    what: str
-    shown: tuple[float, ...]
-    kept: float
+    medium: str
+    accepted: tuple[float, ...]
+    unknown: tuple[float, ...]
+    came: int
 
     @property
-    def equal(self) -> bool:
-        """Whether they are all the same."""
-        return set(self.shown) == {self.kept}
+    def agrees(self) -> bool:
+        """Whether every process says the same, and what came is what was accepted, with some or all that is unknown."""
+        if len(set(self.accepted)) > 1 or len(set(self.unknown)) > 1:
+            return False
+        return self.accepted[0] <= self.came <= self.accepted[0] + self.unknown[0]
 
 
-def counts_of(town: Town) -> Iterator[Count]:
-    """The messages of each medium that were accepted or may have been; waits until nothing is under way."""
+@dataclass(frozen=True, slots=True)
+class Doubled:
+    """How many messages came twice, and how many Tocsin names as possibly doubled."""
+
+    came: int
+    named: int
+
+    @property
+    def agrees(self) -> bool:
+        """Whether no more came twice than are named."""
+        return self.came <= self.named
+
+
+def counts_of(town: Town) -> tuple[list[Count], Doubled]:
+    """What was counted, once nothing is under way any more; raises Failed when that does not end."""
     _rest(town)
     sleep(REST_SECONDS)
     pages = [httpx.get(url, timeout=60, trust_env=False).text for url in town.metrics.values()]
     kept = _kept(town)
-    for medium in ("sms", "email"):
-        shown = tuple(
-            _sum(page, "tocsin_deliveries_total", medium=medium, outcome="accepted")
-            + _sum(page, "tocsin_unknown_messages", medium=medium)
-            for page in pages
+    counts = [
+        Count(
+            medium,
+            tuple(_sum(page, "tocsin_deliveries_total", medium=medium, outcome="accepted") for page in pages),
+            tuple(_sum(page, "tocsin_unknown_messages", medium=medium) for page in pages),
+            len(kept[medium]),
         )
-        yield Count(f"{medium}: messages accepted, or unknown", shown, len(kept[medium]))
-    doubled = sum(times > 1 for each in kept.values() for times in each.values())
-    yield Count("messages that came twice, and are named as possibly doubled", (_named(town),), doubled)
+        for medium in kept
+    ]
+    return counts, Doubled(sum(times > 1 for each in kept.values() for times in each.values()), _named(town))
 
 
 def _kept(town: Town) -> Mapping[str, Counter[str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from benchmarks.soak.counts import Count
+from benchmarks.soak.counts import Count, Doubled
 from benchmarks.soak.faults import CALM_MINUTES, Alarms
 from benchmarks.soak.plot import drawn
 from benchmarks.soak.samples import Growth, Samples
@@ -26,6 +26,7 @@ class Soak:
     samples: Samples
     grown: Sequence[Growth]
     counts: Sequence[Count]
+    doubled: Doubled
     alarms: Alarms
     done: Mapping[str, int]
     failed: Mapping[str, int]
@@ -35,7 +36,12 @@ class Soak:
     def well(self) -> bool:
         """Whether nothing grew, all was counted, and every alarm sounded when it should and not before."""
         heard = self.alarms.well or not self.watched
-        return heard and all(each.flat for each in self.grown) and all(each.equal for each in self.counts)
+        return heard and all(each.flat for each in self.grown) and self.counted
+
+    @property
+    def counted(self) -> bool:
+        """Whether the counters agree with the ledger of the sandbox."""
+        return self.doubled.agrees and all(each.agrees for each in self.counts)
 
 
 def lines(found: Soak) -> Iterator[str]:
@@ -50,11 +56,27 @@ def lines(found: Soak) -> Iterator[str]:
         quantity = each.series.quantity
         told = f"{each.early:.1f} {quantity.unit} | {each.late:.1f} {quantity.unit}"
         yield f"| {quantity.name} | {each.series.of} | {told} | {YES[each.flat]} |"
-    yield from ("", "| counted | by the processes | by the sandbox | equal? |", "| --- | --- | --- | --- |")
-    for count in found.counts:
-        shown = " / ".join(f"{number:,.0f}" for number in count.shown)
-        yield f"| {count.what} | {shown} | {count.kept:,.0f} | {YES[count.equal]} |"
+    yield from _counts(found)
     yield from _alarms(found)
+
+
+def _counts(found: Soak) -> Iterator[str]:
+    yield from (
+        "",
+        "| messages | accepted, by each process | unknown | came | agrees? |",
+        "| --- | --- | --- | --- | --- |",
+    )
+    for count in found.counts:
+        accepted, unknown = (
+            " / ".join(f"{number:,.0f}" for number in numbers) for numbers in (count.accepted, count.unknown)
+        )
+        yield f"| {count.medium} | {accepted} | {unknown} | {count.came:,} | {YES[count.agrees]} |"
+    doubled = found.doubled
+    yield ""
+    yield (
+        f"Came twice, after their process was stopped or their answer lost: {doubled.came}, of {doubled.named} that are"
+        f" named as possibly doubled ({YES[doubled.agrees]})."
+    )
 
 
 def _alarms(found: Soak) -> Iterator[str]:

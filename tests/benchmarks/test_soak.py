@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from benchmarks.soak.counts import Count
+from benchmarks.soak.counts import Count, Doubled
 from benchmarks.soak.faults import Fault
 from benchmarks.soak.plot import drawn
 from benchmarks.soak.samples import DESCRIPTORS, MEMORY, Growth, Quantity, Series
@@ -40,9 +40,13 @@ def test_an_alarm_belongs_to_a_fault_until_two_minutes_after_it() -> None:
 
 
 def test_every_process_must_show_what_the_sandbox_kept() -> None:
-    assert Count("sms", (5, 5, 5), 5).equal
-    assert not Count("sms", (5, 5, 4), 5).equal
-    assert not Count("sms", (4, 4, 4), 5).equal
+    assert Count("sms", (5, 5, 5), (0, 0, 0), 5).agrees
+    assert Count("sms", (5, 5, 5), (2, 2, 2), 6).agrees
+    assert not Count("sms", (5, 5, 4), (0, 0, 0), 5).agrees
+    assert not Count("sms", (4, 4, 4), (0, 0, 0), 5).agrees
+    assert not Count("sms", (6, 6, 6), (2, 2, 2), 5).agrees
+    assert Doubled(1, 2).agrees
+    assert not Doubled(2, 1).agrees
 
 
 def test_the_plot_has_a_line_for_each_series_within_its_panel() -> None:
