@@ -17,7 +17,7 @@ from alerts import FallingBack, awaited, chores, close_settled, upkeep
 from channels import trials
 from checks import proving, watching
 from console.interruption import confirmed
-from console.limits import OF_A_WORKER, raise_limits
+from console.limits import OF_A_WORKER, set_limits
 from console.monitoring import watch_over
 from console.scoreboard import Scoreboard, scoreboard
 from console.signals import stopped_by_signal
@@ -61,7 +61,7 @@ class Unfinished(Problem):
 def deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
     """Work until these dispatches have come to an end, and show it; Ctrl-C detaches. Raises Unfinished."""
     confirmed(True)
-    raise_limits(OF_A_WORKER)
+    set_limits(OF_A_WORKER)
     gc.freeze()  # what is loaded stays: looking it over again and again costs a twentieth of the time
     try:
         return uvloop.run(_deliver(home, dispatch_ids))
@@ -77,7 +77,7 @@ def follow(home: Home, dispatch_ids: Sequence[int], *, receipts: bool = False) -
 
 def work(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
     """Be a worker until told to stop, with these listeners."""
-    raise_limits(OF_A_WORKER)
+    set_limits(OF_A_WORKER)
     uvloop.run(_work(home, monitors))
 
 

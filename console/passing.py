@@ -9,7 +9,7 @@ import uvloop
 from alerts import Decided, Round, chores, read_instant, run_due, schedule_clock, unfinished
 from checks import reaching_out, watching
 from console.door import say, show, show_json
-from console.limits import OF_A_WORKER, raise_limits
+from console.limits import OF_A_WORKER, set_limits
 from console.live import Ending, deliver
 from console.monitoring import watch_over
 from console.signals import stopped_by_signal
@@ -55,7 +55,7 @@ def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int
 
 def keep_passing(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
     """Be the scheduler, and a worker, until told to stop, with these listeners."""
-    raise_limits(OF_A_WORKER)
+    set_limits(OF_A_WORKER)
     uvloop.run(_keep_passing(home, monitors))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 import uvloop
 
-from console.limits import OF_A_SERVER, raise_limits
+from console.limits import OF_A_SERVER, set_limits
 from console.reloading import reread
 from console.signals import on_hangup, stopped_on_purpose
 from console.supervised import supervised
@@ -19,7 +19,7 @@ def be_the_server(
 ) -> None:
     """Serve until told to stop, at the addresses that were typed, else those of the settings; a door that cannot be opened raises CannotListen."""
     # Visitors who hold connections open may not use up those of the delivering.
-    raise_limits(OF_A_SERVER)
+    set_limits(OF_A_SERVER)
     renewed: asyncio.Queue[Operation] = asyncio.Queue()
 
     async def renew() -> None:
