@@ -9,7 +9,7 @@ runways    the loop that sends, by carriers with breakers; recorder: endings sto
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
 receipts   what providers tell afterwards, by ranks; receiptbags: lines until a worker's collector stores them; asking: if silent
 counting   how a dispatch stands, with roads, knowledge and listing; lanes: how all of them stand; waiting: for whom
-worker     one process's share in it, as jobs for an engine; leases: what it may still send after it was stopped; measures, measuring: what is counted for monitoring
+worker     one process's share in it, as jobs for an engine; leases: what it may still send after it was stopped; measures, measuring, counter_values: for monitoring
 """
 
 from delivery.blocks import Blocked, blocked_among, blocked_by, lift_blocks
@@ -41,6 +41,7 @@ from delivery.correspondence import (
     received,
     revive_contacts,
 )
+from delivery.counter_values import counters
 from delivery.counting import (
     Count,
     Tally,
@@ -89,7 +90,7 @@ from delivery.listing import (
     reached_or_open,
     tries_for,
 )
-from delivery.measures import ALL_MEASURES, Measure, Measured, measured
+from delivery.measures import ALL_MEASURES, Measure, Measured
 from delivery.notices import Note, tell_staff
 from delivery.outages import down_since, troubles_now
 from delivery.receiptbags import ReceiptBag
@@ -118,7 +119,7 @@ from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import at_work_since, last_heartbeat, nobody_at_work
 
 __all__ = [
-    "ALL_MEASURES", "CONTACTS", "DISPATCHES", "Measure", "Measured", "measured", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Complained", "Contact", "Contacts",
+    "ALL_MEASURES", "CONTACTS", "DISPATCHES", "Measure", "Measured", "counters", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Complained", "Contact", "Contacts",
     "Count", "DeliveryWorker", "Departure", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line", "Listeners",
     "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
     "Road", "Slip", "Standbys", "Standing", "State", "Step", "StepKind", "Stretch", "Taken", "Tally", "TracedMessage", "Trail", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake", "Why",

@@ -14,7 +14,7 @@ from sqlmodel import Session
 from alerts import count_by_state, next_due, unapproved
 from channels import Medium
 from checks import CheckResult, Level, LinkTest, Situation, check_at_night, last_link_tests, last_ping
-from delivery import DeliveryWorker, Measured, Standing, last_heartbeat, measured, standing
+from delivery import DeliveryWorker, Measured, Standing, counters, last_heartbeat, standing
 from runtime import UNREAD_BOUNCES, Database, Home, Problem, moment, read_witness
 from staff import last_act, mirrored
 
@@ -86,7 +86,7 @@ def _look(session: Session, home: Home) -> Seen:
         skews=_skews(session, home.database),
         standing=standing(session, now=now),
         heartbeat=last_heartbeat(session, now=now),
-        measured=tuple(measured(session)),
+        measured=tuple(counters(session, home.config.routes)),
         alerts=count_by_state(session),
         submitted=[each or now for each in waiting],
         due=next_due(session, now=now),

@@ -80,11 +80,11 @@ def faults_of(town: Town, work: Work, outside: Outside) -> Sequence[Fault]:
     unknown = {"sms": [{"kind": "500_after", "count": 3}], "callbacks": {"drop": 1.0}}
 
     return (
-        _fault("the provider of SMS is down", 9, 7, "ChannelRests CheckFails UrgentMessagesWait",
+        _fault("the provider of SMS is down", 9, 7, "ChannelRests CheckFails MessagesWait UrgentMessagesWait",
             lambda: town.told_to_fail({"sms": {"kind": "down", "seconds": 420}})),
         _fault("the address outside does not answer", 10, 12, "WatchSilent",
             lambda: setattr(outside, "up", False), lambda: setattr(outside, "up", True)),
-        _fault("the journal's mirror cannot be written", 10, 26, "MirrorBehind",
+        _fault("the journal's mirror cannot be written", 9, 29, "MirrorBehind",
             lambda: _take_away(town.home / "mirror"), lambda: _bring_back(town.home / "mirror")),
         _fault("the provider refuses every number (21614)", 18, 2, "CheckFails",
             lambda: town.told_to_fail({"sms": {"kind": "21614"}}), lambda: _resume(town)),
@@ -96,7 +96,7 @@ def faults_of(town: Town, work: Work, outside: Outside) -> Sequence[Fault]:
             lambda: _stop(town, work, "serve", "worker"), lambda: _go_on(town, work, "serve", "worker")),
         _fault("all three are stopped", 41, 2, "NobodyAnswers",
             lambda: _stop(town, work, *PROCESSES), lambda: _go_on(town, work, *PROCESSES)),
-        _fault("an alert waits for a second person", 44, 6, "ApprovalWaits", work.submit),
+        _fault("an alert waits for a second person", 44, 6, "ApprovalWaits", work.submit, work.override),
         _fault("false receipts come in", 44, 1, "ReceiptsAside", lambda: _send_false_receipts(town)),
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Work: what an office, its programs and its residents do all day, each thing again and again, in a thread of its own."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from time import monotonic
@@ -29,6 +29,7 @@ class Work:
 
     town: Town
     halted: Event = field(default_factory=Event)
+    submitted: int = 0
     done: dict[str, int] = field(default_factory=dict)
     failed: dict[str, int] = field(default_factory=dict)
     _over: Event = field(default_factory=Event)
@@ -67,8 +68,12 @@ class Work:
 
     def submit(self) -> None:
         """Lay an alert before a second person."""
-        number = self._drafted(APPROVED | {"areas": ["exochi"]})
-        self.town.api.post(f"/v1/alerts/{number}/submit").raise_for_status()
+        self.submitted = self._drafted(APPROVED | {"areas": ["exochi"]})
+        self.town.api.post(f"/v1/alerts/{self.submitted}/submit").raise_for_status()
+
+    def override(self) -> None:
+        """Send it without one."""
+        self._send(self.submitted, {"override": "Nobody else is on duty tonight."})
 
     def _again(self, period: float, what: str, do: Callable[[], None]) -> None:
         due = monotonic()
@@ -88,9 +93,11 @@ class Work:
         self._alert(ROUTINE | {"areas": [area]})
 
     def _alert(self, wanted: dict[str, object]) -> None:
-        number = self._drafted(wanted)
+        self._send(self._drafted(wanted), {})
+
+    def _send(self, number: int, besides: Mapping[str, object]) -> None:
         seen = self.town.api.get(f"/v1/alerts/{number}/forecast").raise_for_status().json()
-        order = {"content_hash": seen["content_hash"], "expect": seen["recipients"]}
+        order = {"content_hash": seen["content_hash"], "expect": seen["recipients"], **besides}
         self.town.api.post(f"/v1/alerts/{number}/send", json=order).raise_for_status()
 
     def _drafted(self, wanted: dict[str, object]) -> int:

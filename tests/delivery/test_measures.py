@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from channels import Event, Fate, Outcome, Receipt
 from channels.testing import Memory
-from delivery import Lane, Measured, measured
+from delivery import Lane, Measured, counters
 from delivery.flightlog import Landing
 from delivery.links import delivery_token
 from delivery.measures import (
@@ -21,6 +21,7 @@ from delivery.measures import (
     RECEIPTS_TAKEN,
     Measure,
     count,
+    measured,
 )
 from delivery.outcomes import record
 from delivery.receipts import Slip, apply
@@ -141,6 +142,19 @@ def test_a_forged_receipt_is_counted_aside(post_room: PostRoom) -> None:
 
     assert totals(post_room.database, RECEIPTS_ASIDE) == {("memory", "token not ours"): 1}
     assert totals(post_room.database, RECEIPTS_TAKEN) == {}
+
+
+def test_what_has_not_happened_yet_is_a_zero(post_room: PostRoom) -> None:
+    with post_room.database.writing() as session:
+        count(session, RECEIPTS_ASIDE, "memory", "token not ours")
+    with post_room.database.reading() as session:
+        found = {(each.measure, each.labels): each.total for each in counters(session, {"sms": ["memory"]})}
+
+    assert found[DELIVERIES_ENDED, ("emergency", "sms", "memory", "invalid_recipient")] == 0
+    assert found[RECEIPTS_TAKEN, ("memory", "delivered")] == 0
+    assert found[RECEIPTS_ASIDE, ("memory", "token not ours")] == 1
+    assert found[RECEIPTS_ASIDE, ("memory", "older attempt")] == 0
+    assert len(found) == 3 * 9 + 1 + len(Fate) + 4
 
 
 def test_what_is_undone_is_not_counted(post_room: PostRoom) -> None:
