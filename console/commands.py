@@ -23,6 +23,7 @@ class Commands(TyperGroup):
         """Choose the language to speak, then carry out what was typed."""
         language = choose_language(sys.argv[1:] if args is None else args, os.environ)
         SPOKEN.set(language)
+        _keep_brackets(self)
         if language == ENGLISH:
             return super().main(args, *rest, **extra)
         from console.helping import help_spoken
@@ -66,6 +67,21 @@ class Commands(TyperGroup):
             from console.defects import admit
 
             raise typer.Exit(admit(error)) from None
+
+
+def _keep_brackets(command: Any) -> None:
+    """Let the help pages of a command, and of those under it, show what stands in square brackets, such as a section of tocsin.toml."""
+    show = command.format_help
+
+    def format_help(*asked: Any) -> None:
+        from console.helping import escaped
+
+        with escaped(command):
+            show(*asked)
+
+    command.format_help = format_help
+    for each in getattr(command, "commands", {}).values():
+        _keep_brackets(each)
 
 
 def _leave_out_hidden(error: TyperException) -> None:

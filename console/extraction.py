@@ -4,11 +4,11 @@ New words come in without a translation, those that nobody says any more go; wha
 """
 
 import ast
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from inspect import cleandoc
 from itertools import chain
 from pathlib import Path
-from re import sub
 
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po, write_po
@@ -34,6 +34,8 @@ msgstr ""
 "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
 
 """
+# Every command has one, however it is registered.
+EXAMPLE = re.compile(r"^Examples?:", re.MULTILINE)
 Words = str | tuple[str, ...]
 
 
@@ -41,12 +43,11 @@ def words_of(root: Path) -> dict[Words, str]:
     """Everything the terminal says, one or two forms of it, and the first file that says so."""
     found: dict[Words, str] = {}
     files = [*(path for room in ROOMS for path in sorted((root / room).rglob("*.py"))), root / LISTENING]
-    named = {name for path in (root / DOOR, *files) for name in _commands_named(path)}
     read = {path: list(ast.walk(ast.parse(path.read_text("utf-8")))) for path in (*files, root / DOOR)}
     problems = _problems(chain.from_iterable(read.values()))
     for path, nodes in read.items():
         place = str(path.relative_to(root))
-        for words in (*_called(nodes), *_reasons(nodes, problems), *_helps(nodes, path.stem, named)):
+        for words in (*_called(nodes), *_reasons(nodes, problems), *_helps(nodes)):
             found.setdefault(words, place)
     return {words: place for words, place in found.items() if _holds_letters(words)}
 
@@ -68,7 +69,7 @@ def bring_up_to_date(path: Path, root: Path) -> int:
 def _holds_letters(words: Words) -> bool:
     """Whether there is anything to translate beside the places for values."""
     text = words if isinstance(words, str) else "".join(words)
-    return any(map(str.isalpha, sub(r"\{[^{}]*(\{\w*\})?[^{}]*\}", "", text)))
+    return any(map(str.isalpha, re.sub(r"\{[^{}]*(\{\w*\})?[^{}]*\}", "", text)))
 
 
 def _called(nodes: Sequence[ast.AST]) -> Iterator[Words]:
@@ -101,38 +102,17 @@ def _reasons(nodes: Sequence[ast.AST], problems: set[str]) -> Iterator[str]:
             yield " ".join((ast.get_docstring(node) or "").split())
 
 
-def _helps(nodes: Sequence[ast.AST], module: str, named: set[str]) -> Iterator[str]:
+def _helps(nodes: Sequence[ast.AST]) -> Iterator[str]:
     """The help texts of commands, options and arguments, paragraph by paragraph without the examples."""
     for node in nodes:
         text = None
         if isinstance(node, ast.keyword) and node.arg == "help":
             text = ast.literal_eval(node.value)
-        elif isinstance(node, ast.FunctionDef) and (_is_command(node) or f"{module}.{node.name}" in named):
+        elif isinstance(node, ast.FunctionDef) and EXAMPLE.search(ast.get_docstring(node) or ""):
             text = ast.get_docstring(node)
         for paragraph in cleandoc(text or "").split("\n\n"):
             if not paragraph.strip().startswith(("Example", "tocsin ")):
                 yield " ".join(paragraph.split())
-
-
-def _is_command(node: ast.FunctionDef) -> bool:
-    """Whether a decorator, such as `@app.command("list")`, makes it one."""
-    called = (each.func for each in node.decorator_list if isinstance(each, ast.Call))
-    return any(isinstance(each, ast.Attribute) and each.attr == "command" for each in called)
-
-
-def _commands_named(path: Path) -> Iterator[str]:
-    """The functions that a file names as commands, such as the door: `app.command()(send.send)`."""
-    nodes = list(ast.walk(ast.parse(path.read_text("utf-8"))))
-    homes = {
-        each.name: f"{node.module.rpartition('.')[2]}.{each.name}"
-        for node in nodes
-        if isinstance(node, ast.ImportFrom) and node.module
-        for each in node.names
-    }
-    for node in nodes:
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Call):
-            named = ast.unparse(node.args[0]) if node.args else ""
-            yield homes.get(named, named)
 
 
 def _bases(node: ast.ClassDef) -> set[str]:

@@ -1,10 +1,18 @@
 """The pages of `--help` and what is said of a command that was typed wrongly, in the language of the office."""
 
+import re
+from collections.abc import Iterator
+from inspect import cleandoc
+from typing import Any
+
 import pytest
 from typer import rich_utils
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from cli import app
+from console.helping import EXAMPLES
+from runtime.languages import speech
 
 EVERYWHERE = {"COLUMNS": "80", "TERM": "dumb", "TOCSIN_LANGUAGE": "el"}
 
@@ -59,3 +67,49 @@ def test_english_help_is_english_again_after_greek() -> None:
 
     assert _typed("alerts", "--help", language="en") == before
     assert rich_utils.OPTIONS_PANEL_TITLE == "Options"
+
+
+def _all_commands(command: Any, *names: str) -> Iterator[tuple[tuple[str, ...], Any]]:
+    yield names, command
+    for name, each in getattr(command, "commands", {}).items():
+        yield from _all_commands(each, *names, name)
+
+
+COMMANDS = dict(_all_commands(get_command(app)))
+
+
+def _texts(command: Any) -> Iterator[str]:
+    for each in (command, *command.params):
+        yield from map(cleandoc, filter(None, (getattr(each, "help", ""), getattr(each, "short_help", ""))))
+
+
+def test_every_help_text_of_every_command_has_its_greek() -> None:
+    known, paragraphs = (
+        speech("el").words,
+        {
+            " ".join(paragraph.split()): names
+            for names, command in COMMANDS.items()
+            for text in _texts(command)
+            for paragraph in text.split("\n\n")
+            if not paragraph.strip().startswith((*EXAMPLES, "tocsin "))
+        },
+    )
+
+    assert {text: names for text, names in paragraphs.items() if text not in known} == {}
+
+
+NAMED = re.compile(r"\[[a-z_.]+\]")
+
+
+def _named(command: Any) -> set[str]:
+    """The names in square brackets on the help page of a command, which lists those under it."""
+    listed = [each.help or "" for each in getattr(command, "commands", {}).values()]
+    return {name for text in (*_texts(command), *listed) for name in NAMED.findall(text)}
+
+
+@pytest.mark.parametrize("language", ["el", "en"])
+@pytest.mark.parametrize("names", [each for each in COMMANDS if _named(COMMANDS[each])], ids=" ".join)
+def test_no_name_in_square_brackets_is_lost_from_help(names: tuple[str, ...], language: str) -> None:
+    page = _typed(*names, "--help", language=language)
+
+    assert _named(COMMANDS[names]) <= {*NAMED.findall(page)}
