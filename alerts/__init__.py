@@ -86,7 +86,7 @@ from alerts.rehearsal import rehearse
 from alerts.reporting import Report, everybody, held, not_reached, people_of, possibly_doubled, report
 from alerts.requests import Request, check_still_for_some
 from alerts.resending import NothingToResend, Superseded, resend, resendable
-from alerts.rezoning import AreaAct, AreaInUse, Redrawing, count_moved, redraw, would_redraw
+from alerts.rezoning import AreaAct, AreaInUse, Redrawing, count_concerned, redraw, would_redraw
 from alerts.schedules import (
     Decided,
     Expected,
@@ -141,7 +141,7 @@ __all__ = [
     "ScheduleKind", "ScheduleState", "Second", "Slot", "StaffAct", "Summary", "Superseded", "Unapproved", "UndecidedAlert",
     "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval", "Wish", "add_schedule", "amend",
     "amend_by_choice", "announce", "approve", "approvers_of", "authors_of", "awaited", "check_anybody", "check_approver", "check_count", "check_expected", "check_headcount", "check_same", "check_still_for_some", "chores",
-    "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state", "count_moved",
+    "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state", "count_concerned",
     "dispatch_of", "draft", "edit", "everybody", "fall_back", "few_approvers", "find_alert", "find_schedule", "forecast",
     "forecast_of", "headcount_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
     "list_schedules", "live", "open_choices", "next_due", "not_reached", "note", "parts_of", "pause_schedule",

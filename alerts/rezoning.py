@@ -1,6 +1,6 @@
 """Rezoning: the office draws its zones anew, and nobody who chose one is lost, nor anything that was to be sent to it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,6 @@ from alerts.schedules.tables import Schedule, ScheduleState
 from alerts.tables import Alert, AlertState
 from areas import (
     AreaImport,
-    AreaMove,
     BadAreaChange,
     Gazetteer,
     ZoneView,
@@ -85,12 +84,11 @@ def redraw(session: Session, wish: Redrawing, *, by: Actor, now: datetime) -> in
     return residents
 
 
-def count_moved(session: Session, done: AreaImport) -> Sequence[tuple[AreaMove, int]]:
-    """The zones that a file moves, each with how many residents chose it."""
-    if not done.moved:
-        return []
-    people = count(session).by_zone
-    return [(each, people.get(each.code, 0)) for each in done.moved]
+def count_concerned(session: Session, done: AreaImport) -> Mapping[str, int]:
+    """How many residents chose each zone that a file changes or moves, by its code."""
+    codes = {each.code for each in done.moved} | {each.code for each in done.changes}
+    people = count(session).by_zone if codes else {}
+    return {code: people.get(code, 0) for code in codes}
 
 
 def _found(session: Session, wish: Redrawing) -> tuple[list[ZoneView], list[ZoneView]]:

@@ -9,7 +9,7 @@ words     words compared as people read them, without case and accents
 The whole municipality is always an area: `resolve(session, [])`.
 """
 
-from areas.atlas import AreaImport, AreaMove, import_zones, plan_import
+from areas.atlas import AreaChange, AreaImport, AreaMove, NameChange, import_zones, plan_import
 from areas.geojson import BadAreaFile, UnreadableAreaFile
 from areas.redrawing import BadAreaChange, drop_zones, rename_zone
 from areas.targets import AmbiguousArea, Area, Gazetteer, UnknownArea, gazetteer, resolve
@@ -17,6 +17,6 @@ from areas.tree import ZoneView, zones
 from areas.words import EVERYWHERE, folded
 
 __all__ = [
-    "EVERYWHERE", "AmbiguousArea", "Area", "AreaImport", "AreaMove", "BadAreaChange", "BadAreaFile", "Gazetteer", "UnknownArea", "UnreadableAreaFile", "ZoneView",
+    "EVERYWHERE", "AmbiguousArea", "Area", "AreaChange", "AreaImport", "AreaMove", "BadAreaChange", "BadAreaFile", "Gazetteer", "NameChange", "UnknownArea", "UnreadableAreaFile", "ZoneView",
     "drop_zones", "folded", "gazetteer", "import_zones", "plan_import", "rename_zone", "resolve", "zones",
 ]  # fmt: skip

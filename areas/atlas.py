@@ -24,13 +24,33 @@ class AreaMove:
 
 
 @dataclass(frozen=True, slots=True)
+class NameChange:
+    """A name of a zone in one language and case, empty where there is none."""
+
+    language: str
+    case: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class AreaChange:
+    """A zone that has other names than before, or another outline."""
+
+    code: str
+    names: tuple[NameChange, ...]
+    outline: bool
+
+
+@dataclass(frozen=True, slots=True)
 class AreaImport:
-    """What becomes of the zones of one file, and which of them move."""
+    """What becomes of the zones of one file, what changes in which of them, and which move."""
 
     added: int
     changed: int
     unchanged: int
     moved: tuple[AreaMove, ...] = ()
+    changes: tuple[AreaChange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,18 +82,21 @@ class _Plan:
         """What becomes of each zone."""
         codes = {zone.id: code for code, zone in self.known.items()}
         fates: Counter[str] = Counter()
-        moved = []
+        moved, changes = [], []
         for draft in self.drafts:
             zone, parent = self.known.get(draft.code), self.parents[draft.code]
             if zone is None:
                 fates["added"] += 1
                 continue
             before = codes.get(zone.parent_id, "")
-            same = (before, zone.names, zone.shape) == (parent, draft.names, draft.shape)
+            names, outline = tuple(_name_changes(zone.names, draft.names)), zone.shape != draft.shape
+            same = before == parent and not names and not outline
             fates["unchanged" if same else "changed"] += 1
             if before != parent:
                 moved.append(AreaMove(draft.code, before, parent))
-        return AreaImport(fates["added"], fates["changed"], fates["unchanged"], tuple(moved))
+            if names or outline:
+                changes.append(AreaChange(draft.code, names, outline))
+        return AreaImport(fates["added"], fates["changed"], fates["unchanged"], tuple(moved), tuple(changes))
 
     def unrooted(self) -> Iterator[str]:
         """The zones whose parent is nowhere, or which lie inside themselves."""
@@ -140,6 +163,15 @@ def _keep(session: Session, plan: _Plan) -> None:
         zone.names, zone.shape = draft.names, draft.shape
         zone.parent_id = kept[parent].id if parent else None
     session.flush()
+
+
+def _name_changes(before: Names, after: Names) -> Iterator[NameChange]:
+    for language in dict.fromkeys([*before, *after]):
+        old, new = before.get(language, {}), after.get(language, {})
+        for case in dict.fromkeys([*old, *new]):
+            change = NameChange(language, case, old.get(case, ""), new.get(case, ""))
+            if change.before != change.after:
+                yield change
 
 
 def _doubled(drafts: Sequence[Draft]) -> Iterator[str]:

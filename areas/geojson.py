@@ -107,7 +107,7 @@ def _draft(feature: object) -> tuple[Draft, list[str]]:
     properties = feature["properties"]
     code, wrong = _code(properties)
     names = _names(properties)
-    wrong += [*_missing(names), *_meant_for_all("", names)]
+    wrong += [*_no_text(properties), *_missing(names), *_meant_for_all("", names)]
     parent = _text(properties["parent"]) if "parent" in properties else None
     try:
         shape = read_shape(feature.get("geometry"))
@@ -155,6 +155,25 @@ def _names(properties: Mapping[str, object]) -> Names:
     return found
 
 
+def _no_text(properties: Mapping[str, object]) -> list[str]:
+    """What may be left out, but is there as something else than text; of what is needed it is said that it is missing."""
+    table = properties.get("names")
+    optional = {
+        "parent": properties.get("parent"),
+        **{_property(language, IN): properties.get(_property(language, IN)) for language in NEEDED},
+        **{
+            f"names.{language}.{case}": name
+            for language, names in (table.items() if isinstance(table, dict) else ())
+            for case, name in _forms(names).items()
+        },
+    }
+    return [
+        said("its '{name}' is neither text nor null", name=name)
+        for name, found in optional.items()
+        if found is not None and not _is_text(found)
+    ]
+
+
 def _forms(names: object) -> Mapping[object, object]:
     return names if isinstance(names, dict) else {"nominative": names}
 
@@ -192,7 +211,12 @@ def _unfit(name: str) -> list[str]:
     return []
 
 
+def _is_text(found: object) -> bool:
+    """Whether it can be read as text, as a number can that stands for a code."""
+    return isinstance(found, (str, int)) and not isinstance(found, bool)
+
+
 def _text(found: object) -> str:
-    if not isinstance(found, (str, int)) or isinstance(found, bool):
+    if not _is_text(found):
         return ""
     return " ".join(unicodedata.normalize("NFC", str(found)).split(" ")).strip()

@@ -8,9 +8,10 @@ import typer
 from console.door import actor, open_home, say, show_json, table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping
 
-    from areas import AreaImport, AreaMove
+    from areas import AreaChange, AreaImport
+    from runtime import Said
 
 app = typer.Typer(
     help="The zones of the municipality: import, list, move, merge, split, remove.", no_args_is_help=True
@@ -39,7 +40,7 @@ def import_file(
     Example: tocsin areas import municipality.geojson --dry-run
     """
 
-    from alerts import count_moved
+    from alerts import count_concerned
     from areas import import_zones, plan_import
 
     home = open_home(context)
@@ -53,8 +54,8 @@ def import_file(
         with home.database.writing() as session:
             done = import_zones(session, content, by=by, now=home.now())
     with home.database.reading() as session:
-        moved = count_moved(session, done)
-    _tell_import(done, moved, dry_run=dry_run, as_json=as_json)
+        residents = count_concerned(session, done)
+    _tell_import(done, residents, dry_run=dry_run, as_json=as_json)
 
 
 @app.command("move")
@@ -152,18 +153,18 @@ def _redraw(
     _tell_dry_run(dry_run=dry_run)
 
 
-def _tell_import(
-    done: "AreaImport", moved: "Sequence[tuple[AreaMove, int]]", *, dry_run: bool, as_json: bool
-) -> None:
-    from runtime import counted, said
+def _tell_import(done: "AreaImport", residents: "Mapping[str, int]", *, dry_run: bool, as_json: bool) -> None:
+    from dataclasses import asdict
+
+    from runtime import counted
 
     if as_json:
+        zones = {
+            key: [{**asdict(each), "residents": residents[each.code]} for each in those]
+            for key, those in (("changes", done.changes), ("moved", done.moved))
+        }
         counts = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged}
-        zones = [
-            {"code": each.code, "before": each.before, "after": each.after, "residents": residents}
-            for each, residents in moved
-        ]
-        show_json({**counts, "moved": zones, "dry_run": dry_run})
+        show_json({**counts, **zones, "dry_run": dry_run})
         return
     say(
         counted(
@@ -174,19 +175,43 @@ def _tell_import(
             unchanged=done.unchanged,
         )
     )
-    top = said("the top")
-    for each, residents in moved:
-        say(
-            counted(
-                residents,
-                "{zone} moves from {before} to {after}: {count} resident chose it.",
-                "{zone} moves from {before} to {after}: {count} residents chose it.",
-                zone=each.code,
-                before=each.before or top,
-                after=each.after or top,
-            )
-        )
+    for line in changes_told(done, residents):
+        say(line)
     _tell_dry_run(dry_run=dry_run)
+
+
+def changes_told(done: "AreaImport", residents: "Mapping[str, int]") -> "Iterator[Said]":
+    """A line for each zone that changes, and for each that moves."""
+    from runtime import counted, joined, said
+
+    for change in done.changes:
+        yield counted(
+            residents[change.code],
+            "{zone}: {what}: {count} resident chose it.",
+            "{zone}: {what}: {count} residents chose it.",
+            zone=change.code,
+            what=joined(", ", _what(change)),
+        )
+    top = said("the top")
+    for move in done.moved:
+        yield counted(
+            residents[move.code],
+            "{zone} moves from {before} to {after}: {count} resident chose it.",
+            "{zone} moves from {before} to {after}: {count} residents chose it.",
+            zone=move.code,
+            before=move.before or top,
+            after=move.after or top,
+        )
+
+
+def _what(change: "AreaChange") -> "Iterator[Said]":
+    """What changes in a zone: each name that becomes another once, whatever its cases, then the outline."""
+    from runtime import said
+
+    for before, after in dict.fromkeys((each.before, each.after) for each in change.names):
+        yield said("'{before}' becomes '{after}'", before=before or "-", after=after or "-")
+    if change.outline:
+        yield said("its outline changes")
 
 
 def _tell_dry_run(*, dry_run: bool) -> None:

@@ -7,7 +7,17 @@ from typing import Any
 
 import pytest
 
-from areas import AreaImport, AreaMove, BadAreaFile, UnreadableAreaFile, import_zones, plan_import, zones
+from areas import (
+    AreaChange,
+    AreaImport,
+    AreaMove,
+    BadAreaFile,
+    NameChange,
+    UnreadableAreaFile,
+    import_zones,
+    plan_import,
+    zones,
+)
 from runtime import LOCAL_OPERATOR, Actor, Database
 from runtime.problems import NotAllowed
 from tests.conftest import NOW
@@ -74,7 +84,20 @@ def test_a_file_that_says_nothing_of_parents_moves_nobody(database: Database) ->
 
     with database.reading() as session:
         assert {each.code: each.parent for each in zones(session)} == {"a": "", "b": "a"}
-    assert done == AreaImport(added=0, changed=1, unchanged=0)
+    assert (done.changed, done.moved) == (1, ())
+
+
+def test_a_plan_names_what_changes_in_a_zone(database: Database) -> None:
+    kept(database, file(zone("a"), zone("b"), zone("c")))
+    wide = [[x - 0.1 if x == 22.9 else x, y] for x, y in SQUARE]
+    content = file(zone("a", name_en="Mount"), zone("b", ring=wide), zone("c"))
+
+    with database.reading() as session:
+        plan = plan_import(session, content, by=LOCAL_OPERATOR)
+
+    renamed = AreaChange("a", (NameChange("en", "nominative", "Hill a", "Mount"),), outline=False)
+    assert plan == AreaImport(0, 2, 1, changes=(renamed, AreaChange("b", (), outline=True)))
+    assert kept(database, content) == plan
 
 
 def test_a_plan_says_what_an_import_would_change_and_keeps_nothing(database: Database) -> None:
@@ -125,6 +148,13 @@ FLAWS = {
     "a code with spaces": (_flawed(code="a b"), "its code must be"),
     "a code twice": (file(zone("a"), zone("A")), "there 2 times"),
     "an unknown parent": (_flawed(parent="moon"), "neither in the file nor known"),
+    "a parent that is a list": (_flawed(parent=["a"]), "Zone hill: its 'parent' is neither text nor null"),
+    "a parent that is a fact": (_flawed(parent=False), "Zone hill: its 'parent' is neither text nor null"),
+    "a name that is a list": (_flawed(name_el_in=["στον Λόφο"]), "its 'name_el_in' is neither text"),
+    "a name in the table that is a list": (
+        _flawed(names={"el": {"nominative": "Λόφος", "in": ["στον Λόφο"]}}),
+        "its 'names.el.in' is neither text nor null",
+    ),
     "a circle": (file(zone("a", "b"), zone("b", "a")), "lies inside itself"),
     "its own parent": (file(zone("a", "a")), "lies inside itself"),
     "no English name": (_flawed(name_en=""), "has no name_en"),

@@ -97,7 +97,8 @@ def test_the_areas_are_a_tree_and_a_file_of_them_is_taken_whole(bureau: Bureau) 
     wrong = program.asks("PUT", "/v1/areas", b'{"type": "FeatureCollection", "features": [1]}', **geojson)
     tree = program.gets("/v1/areas").json()["areas"]
 
-    assert done == {"added": 0, "changed": 0, "unchanged": 9, "moved": [], "dry_run": False}
+    none = {"changes": [], "moved": []}
+    assert done == {"added": 0, "changed": 0, "unchanged": 9, **none, "dry_run": False}
     assert wrong.status_code == 422
     assert "panorama" in {each["code"] for top in tree for each in top["inside"]}
 
@@ -113,9 +114,23 @@ def test_a_file_of_areas_is_tried_and_says_who_moves(bureau: Bureau) -> None:
     done = program.asks("PUT", "/v1/areas", lifted, **geojson).json()
 
     moved = [{"code": "panorama", "before": "unit-panorama", "after": "", "residents": 1}]
-    assert tried == {"added": 0, "changed": 1, "unchanged": 8, "moved": moved, "dry_run": True}
+    known = {"added": 0, "changed": 1, "unchanged": 8, "changes": [], "moved": moved}
+    assert tried == {**known, "dry_run": True}
     assert done == {**tried, "dry_run": False}
     assert program.gets("/v1/areas").json() != before
+
+
+def test_a_file_of_areas_is_tried_and_says_what_changes_for_whom(bureau: Bureau) -> None:
+    program, geojson = bureau.program(1), {"Content-Type": "application/geo+json"}
+    program.posts("/v1/residents", {**ANNA, "zones": ["panorama"]})
+    file = (EXAMPLES / "municipality.geojson").read_bytes()
+    renamed = file.replace(b'"name_en": "Panorama"', b'"name_en": "Belvedere"')
+
+    tried = program.asks("PUT", "/v1/areas?dry_run=true", renamed, **geojson).json()
+
+    name = {"language": "en", "case": "nominative", "before": "Panorama", "after": "Belvedere"}
+    assert tried["changes"] == [{"code": "panorama", "names": [name], "outline": False, "residents": 1}]
+    assert (tried["changed"], tried["moved"]) == (1, [])
 
 
 REDRAWN = [

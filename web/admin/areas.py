@@ -1,14 +1,15 @@
 """The areas: the zones as a tree, taking over an area file, and drawing zones anew."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 from pydantic import Field
 from sqlmodel import Session
 
-from alerts import AreaAct, Redrawing, count_moved, redraw, would_redraw
-from areas import AreaImport, UnknownArea, ZoneView, gazetteer, import_zones, plan_import, zones
+from alerts import AreaAct, Redrawing, count_concerned, redraw, would_redraw
+from areas import AreaChange, AreaImport, UnknownArea, ZoneView, gazetteer, import_zones, plan_import, zones
 from runtime import Right
 from web.admin.bodies import GEOJSON
 from web.admin.guards import Acts, Guarded, Reads
@@ -66,6 +67,24 @@ class AreaTree(Shown):
     areas: list[AreaShown]
 
 
+class NameChanged(Shown):
+    """A name of a zone that becomes another; empty where there is none."""
+
+    language: str = Field(examples=["el"])
+    case: str = Field(examples=["nominative"])
+    before: str = Field(examples=["Πανόραμα"])
+    after: str = Field(examples=["Νέο Πανόραμα"])
+
+
+class ChangeShown(Shown):
+    """A zone that has other names than before, or another outline."""
+
+    code: str = Field(examples=["panorama"])
+    names: list[NameChanged]
+    outline: bool = Field(description="it has another outline")
+    residents: int = Field(description="who chose it", examples=[46])
+
+
 class MoveShown(Shown):
     """A zone that lies in another one than before."""
 
@@ -81,6 +100,7 @@ class AreasImported(Shown):
     added: int = Field(examples=[9])
     changed: int
     unchanged: int
+    changes: list[ChangeShown]
     moved: list[MoveShown]
     dry_run: bool = Field(description="nothing was changed")
 
@@ -162,13 +182,20 @@ def remove_area(errand: Drawer, name: Named, dry_run: DryRun = False) -> Respons
 
 
 def _imported(session: Session, done: AreaImport, *, dry_run: bool) -> AreasImported:
-    moved = [
-        MoveShown(code=each.code, before=each.before, after=each.after, residents=residents)
-        for each, residents in count_moved(session, done)
-    ]
+    residents = count_concerned(session, done)
     return AreasImported(
-        added=done.added, changed=done.changed, unchanged=done.unchanged, moved=moved, dry_run=dry_run
+        added=done.added,
+        changed=done.changed,
+        unchanged=done.unchanged,
+        changes=[_change(each, residents[each.code]) for each in done.changes],
+        moved=[MoveShown(**asdict(each), residents=residents[each.code]) for each in done.moved],
+        dry_run=dry_run,
     )
+
+
+def _change(change: AreaChange, residents: int) -> ChangeShown:
+    names = [NameChanged(**asdict(each)) for each in change.names]
+    return ChangeShown(code=change.code, names=names, outline=change.outline, residents=residents)
 
 
 def _redrawn(
