@@ -185,6 +185,11 @@ def shown_by(session: Session) -> datetime:
     return found.astimezone(UTC)
 
 
+SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+# What the log of changes grew to while somebody read for long is given back (https://sqlite.org/pragma.html).
+LONGEST_LOG = 4 * 1024 * 1024
+
+
 def clock_of(session: Session) -> Clock:
     """The clock that this process goes by."""
     clock = session.get_bind().get_execution_options()["tocsin_clock"]
@@ -206,7 +211,7 @@ def _sqlite(url: str, pool: Mapping[str, int]) -> Engine:
 
 
 def _prepare(connection: "pysqlite3.dbapi2.Connection", _record: object) -> None:
-    for setting in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for setting in (*SETTINGS, f"journal_size_limit={LONGEST_LOG}"):
         connection.execute(f"PRAGMA {setting}")
 
 

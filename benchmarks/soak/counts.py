@@ -69,7 +69,7 @@ def _kept(town: Town) -> Mapping[str, Counter[str]]:
     """How often each message came, by medium."""
     kept: dict[str, Counter[str]] = {"sms": Counter(), "email": Counter()}
     for line in map(json.loads, town.ledger.read_text("utf-8").splitlines()):
-        kept[line["medium"]][line.get("token") or line["id"]] += 1
+        kept[line["medium"]][line.get("token") or line["message_id"]] += 1
     return kept
 
 

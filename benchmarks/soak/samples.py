@@ -24,7 +24,8 @@ class Quantity:
 
 
 MEMORY = Quantity("memory", "MB", 0.1, 5, median)
-DESCRIPTORS = Quantity("descriptors", "", 0, 3, min)
+# Pools of connections fill up in the first burst, and stay.
+DESCRIPTORS = Quantity("descriptors", "", 0, 20, min)
 THREADS = Quantity("threads", "", 0, 2, min)
 WAL = Quantity("SQLite's log of changes", "MB", 0, 8, max)
 QUANTITIES = (MEMORY, DESCRIPTORS, THREADS, WAL)

@@ -15,8 +15,8 @@ from benchmarks.soak.samples import DESCRIPTORS, MEMORY, Growth, Quantity, Serie
     [
         (MEMORY, 200, 219, True),
         (MEMORY, 200, 221, False),
-        (DESCRIPTORS, 40, 43, True),
-        (DESCRIPTORS, 40, 44, False),
+        (DESCRIPTORS, 40, 60, True),
+        (DESCRIPTORS, 40, 61, False),
         (DESCRIPTORS, 44, 40, True),
     ],
 )
