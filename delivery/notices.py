@@ -14,6 +14,8 @@ from delivery.states import Lane, Repeat
 from runtime import Keys, StaffNotice
 
 LASTS = timedelta(hours=24)
+# A handful of messages, before any alert of the lane: with thousands of SMS ahead they would come last.
+FIRST = 1_000
 ALONE, CHAINED = 160, 153  # septets of a part of an SMS: the words are in the capitals of GSM 03.38
 
 
@@ -44,7 +46,7 @@ def tell_staff(
         return None
     # Who was a resident too, and was erased as one, is still on duty.
     revive_contacts(session, keys, [(contact_id, each) for each, contact_id in contacts.items()])
-    parcel = Parcel(lane, Repeat.HOLD, now + LASTS, tuple(_wordings(notes)))
+    parcel = Parcel(lane, Repeat.HOLD, now + LASTS, tuple(_wordings(notes)), FIRST)
     dispatch_id = prepare(session, parcel, now=now)
     address(session, dispatch_id, recipients_among(list(contacts.values()), language=told.language))
     return dispatch_id

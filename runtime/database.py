@@ -19,6 +19,9 @@ from runtime.clocks import Clock
 from runtime.problems import Exit, Problem
 from runtime.sentences import said
 
+SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
+# What the log of changes grew to while somebody read for long is given back (https://sqlite.org/pragma.html).
+LONGEST_LOG = 4 * 1024 * 1024
 BUSY_SECONDS = 30
 SCRUB_SECONDS, SCRUB_TRY_SECONDS = 5, 0.05
 MOST_CONNECTIONS, KEPT_CONNECTIONS = 15, 5
@@ -183,11 +186,6 @@ def shown_by(session: Session) -> datetime:
     found = session.scalar(text("SELECT clock_timestamp()"))
     assert isinstance(found, datetime)
     return found.astimezone(UTC)
-
-
-SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
-# What the log of changes grew to while somebody read for long is given back (https://sqlite.org/pragma.html).
-LONGEST_LOG = 4 * 1024 * 1024
 
 
 def clock_of(session: Session) -> Clock:

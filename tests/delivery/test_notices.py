@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlmodel import select
 
 from channels import Medium
+from channels.testing import Memory
 from delivery import Block, Lane, Note, erase_contacts, lines, tell_staff, wordings_of
 from delivery.tables import Contact, Dispatch
-from runtime import Database, Keys, StaffNotice
+from runtime import Database, Keys, StaffNotice, moment
+from tests.delivery.conftest import PostRoom
 
 NOTES = {"el": Note("Εκκρεμεί", "Η ειδοποίηση 7 περιμένει έγκριση.", "Η ΕΙΔΟΠΟΙΗΣΗ 7 ΠΕΡΙΜΕΝΕΙ ΕΓΚΡΙΣΗ.")}
 DUTY = StaffNotice(phones=("+306900000001",), emails=("Duty@Town.Example.gr",), language="en")
@@ -46,3 +48,16 @@ def test_whoever_was_erased_as_a_resident_is_still_told_on_duty(
     with database.reading() as session:
         contacts = session.exec(select(Contact)).all()
         assert [(each.block, each.address != b"") for each in contacts] == [(Block.NONE, True)] * 2
+
+
+async def test_a_note_leaves_before_an_urgent_alert_that_waits(post_room: PostRoom) -> None:
+    post_room.hand_over(post_room.contacts(30), lane=Lane.EMERGENCY, priority=10)
+    with post_room.database.writing() as session:
+        staff = StaffNotice(phones=("+306999999999",))
+        tell_staff(session, post_room.keys, staff, NOTES, now=moment(session))
+    channel = Memory()
+
+    await post_room.crew(channel, lane=Lane.EMERGENCY).drain()
+
+    assert channel.sent[0].to == "+306999999999"
+    assert len(channel.sent) == 31
