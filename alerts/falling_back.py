@@ -14,8 +14,18 @@ from sqlmodel import Session, col
 from alerts.freezing import content_of
 from alerts.register import ALERTS, dispatch_of
 from alerts.tables import Alert, AlertState, Reach
-from channels import Medium, settings
-from delivery import DISPATCHES, Patience, Standbys, down_since, make_way, promising, stand_in, tries
+from channels import Medium, can_be_asked, settings
+from delivery import (
+    ASKED_WITHIN,
+    DISPATCHES,
+    Patience,
+    Standbys,
+    down_since,
+    make_way,
+    promising,
+    stand_in,
+    tries,
+)
 from runtime import Home, Municipality, moment
 from subscribers import contacts_of, next_contacts
 
@@ -27,11 +37,12 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Roads:
-    """What decides when and by which road somebody is tried again: the channels that give receipts, the local clocks, and what carries each medium."""
+    """What decides when and by which road somebody is tried again: the channels that give receipts and those that can be asked, the local clocks, and what carries each medium."""
 
     telling: frozenset[str]
     municipality: Municipality
     routes: Mapping[Medium, Sequence[str]] = field(default_factory=dict)
+    answering: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, home: Home) -> "Roads":
@@ -40,7 +51,8 @@ class Roads:
         names = {name for route in config.routes.values() for name in route}
         telling = {name for name in names if settings(name, config.channels, home.path).tells}
         routes = {Medium(medium): route for medium, route in config.routes.items()}
-        return cls(frozenset(telling), config.municipality, routes)
+        answering = {name for name in telling if can_be_asked(name, config.channels)}
+        return cls(frozenset(telling), config.municipality, routes, frozenset(answering))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +130,9 @@ def _standbys(
 ) -> Standbys:  # fmt: skip
     kept, dispatch_id = content_of(alert), dispatch_of(alert)
     down = down_since(session, dispatch_id, roads.routes)
-    patience = Patience(now - timedelta(seconds=kept.budget), roads.telling, down)
+    budget = timedelta(seconds=kept.budget)
+    asked = roads.answering if budget >= ASKED_WITHIN else frozenset[str]()
+    patience = Patience(now - budget, roads.telling, asked, down)
     criteria = replace(kept.criteria, local_now=roads.municipality.local(now))
     what_became = tries(dispatch_id, patience, waiting=waiting)
     return promising(next_contacts(criteria, what_became, among=among), dispatch_id, patience)

@@ -73,12 +73,12 @@ from channels.registry import (
     settings,
 )
 from channels.reports import Action
-from channels.usable import faults_of_others, usable_routes
+from channels.usable import can_be_asked, faults_of_others, usable_routes
 
 __all__ = [
     "CODES", "COMPLAINED", "ENHANCED_MAIL", "LARGEST_BOUNCE", "OUTCOMES", "UNSUBSCRIBE_SLOT",
     "Action", "AdapterFault", "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Complaint", "Contained", "Event", "Fate", "Finding", "ForgedCallback",
     "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "RouteWithoutSection", "Sections", "Sender", "Suspected", "TakesCallbacks", "TellsTime",
     "Throttled", "Trial", "Trials", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "UnsafeHeader", "Variant", "Wording", "Writes",
-    "adapter", "adapters", "because", "carriers", "check_routes", "concerns_recipient", "faults_of_others", "in_order", "in_words", "is_adapters_fault", "open_channel", "open_contained", "package_of", "read_bounce", "settings", "trials", "usable_routes", "without_pictures",
+    "adapter", "adapters", "because", "can_be_asked", "carriers", "check_routes", "concerns_recipient", "faults_of_others", "in_order", "in_words", "is_adapters_fault", "open_channel", "open_contained", "package_of", "read_bounce", "settings", "trials", "usable_routes", "without_pictures",
 ]  # fmt: skip

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from channels.registry import Sections, check_routes, settings
+from channels.contract import Answers
+from channels.registry import Sections, adapter, check_routes, settings
 from runtime import Problem
 
 
@@ -18,6 +19,14 @@ def usable_routes(
         kept[medium] = tuple(name for name in names if not found[name])
         wrong += (detail for details in found.values() for detail in details)
     return kept, tuple(dict.fromkeys(wrong))
+
+
+def can_be_asked(name: str, sections: Sections) -> bool:
+    """Whether the provider of a channel can be asked what became of a message."""
+    try:
+        return issubclass(adapter(name, sections), Answers)
+    except Problem:
+        return False
 
 
 def faults_of_others(routes: Mapping[str, Sequence[str]], sections: Sections, home: Path) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ counting   how a dispatch stands, with roads, knowledge and listing; lanes: how 
 worker     one process's share in it, as jobs for an engine; leases: what it may still send after it was stopped; measures, measuring, counter_values: for monitoring
 """
 
+from delivery.asking import ASKED_WITHIN
 from delivery.blocks import Blocked, blocked_among, blocked_by, lift_blocks
 from delivery.bounces import (
     Complained,
@@ -121,7 +122,7 @@ from delivery.workers import at_work_since, last_heartbeat, nobody_at_work
 __all__ = [
     "ALL_MEASURES", "CONTACTS", "DISPATCHES", "Measure", "Measured", "counters", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Complained", "Contact", "Contacts",
     "Count", "DeliveryWorker", "Departure", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line", "Listeners",
-    "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
+    "ASKED_WITHIN", "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
     "Road", "Slip", "Standbys", "Standing", "State", "Step", "StepKind", "Stretch", "Taken", "Tally", "TracedMessage", "Trail", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake", "Why",
     "address", "address_more", "addressed", "addressed_with", "addresses_of", "at_work", "at_work_since", "best_known", "blocked_among", "blocked_by", "check_key",
     "check_released", "Place", "Remainder", "Suspect", "accept_refusals", "still_to_try", "stopped_channels", "stopped_lanes",

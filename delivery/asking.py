@@ -20,13 +20,15 @@ from delivery.tables import DELIVERIES, DISPATCHES
 from runtime import Database, Home, Keys, moment
 
 # So long after it was accepted a message is asked after, if it is silent still, and once more when it has expired.
-SILENCE = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=4))
+# The first of them comes before the usual budget of an alert is spent, so that a lost receipt costs no second message.
+SILENCE = (timedelta(minutes=8), timedelta(hours=1), timedelta(hours=4))
 FORGOTTEN = timedelta(hours=36)  # Twilio tells nothing after that; so neither do we ask
 AT_ONCE = 20  # questions under way; the next ones follow a second after their answers
 AT_ONCE_SECONDS = 1.0
 ROUND = 1000
 ROUND_SECONDS = 60.0
 QUIET_SECONDS = 300.0  # looking through a million messages takes a second: not every minute for nothing
+ASKED_WITHIN = SILENCE[0] + timedelta(seconds=QUIET_SECONDS)
 
 log = structlog.get_logger(__name__)
 

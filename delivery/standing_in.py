@@ -13,6 +13,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    not_,
     or_,
     select,
     true,
@@ -28,6 +29,7 @@ from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, IS_QUEUED, WORDING
 from delivery.transitions import MAKE_WAY, NEW_COLUMNS, move, new_values
 from runtime import insert_into
 
+UNANSWERED = timedelta(minutes=10)
 LATELY = timedelta(minutes=5)  # longer than any transaction lasts that adds to a dispatch
 # delivery_id, contact_id, failed, hopeful
 Tries = Select[int, int, bool, bool]
@@ -37,10 +39,14 @@ Standbys = Select[*tuple[object, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Since when a message must have waited to count as failed, the channels whose providers give receipts, and the media that are down."""
+    """Since when a message must have waited to count as failed, the channels whose providers give receipts, and the media that are down.
+
+    The providers of `asked` are asked first, unless they have not answered for ten minutes more.
+    """
 
     silent_since: datetime
     telling: frozenset[str] = frozenset()
+    asked: frozenset[str] = frozenset()
     down: Mapping[Medium, datetime] = field(default_factory=dict)
 
 
@@ -140,8 +146,18 @@ def _failed(patience: Patience) -> ColumnElement[bool]:
             d.state == State.ACCEPTED,
             d.channel.in_(sorted(patience.telling)),
             d.accepted_at <= patience.silent_since,
+            not_(_is_yet_to_be_asked_after(patience)),
         ),
         and_(d.state == State.UNKNOWN, _first_tried() <= patience.silent_since),
+    )
+
+
+def _is_yet_to_be_asked_after(patience: Patience) -> ColumnElement[bool]:
+    d = DELIVERIES.c
+    return and_(
+        d.channel.in_(sorted(patience.asked)),
+        d.asked == 0,
+        d.accepted_at > patience.silent_since - UNANSWERED,
     )
 
 

@@ -39,6 +39,7 @@ class Evening:
 
     town: Town
     telling: frozenset[str] = frozenset({"twilio"})
+    answering: frozenset[str] = frozenset()
 
     def snow(self, **more: object) -> int:
         """Issue snow to the first medium of everybody; the number of its dispatch."""
@@ -64,7 +65,7 @@ class Evening:
 
     def falls_back(self) -> int:
         """One look at all alerts; how many are tried by another road."""
-        roads = Roads(self.telling, Municipality())
+        roads = Roads(self.telling, Municipality(), answering=self.answering)
         with self.town.database.reading() as session:
             found = let_down(session, roads, now=self.town.now)
         with self.town.database.writing() as session:
@@ -160,6 +161,30 @@ def test_silence_counts_as_failure_once_the_budget_is_spent_and_not_before(eveni
     evening.later(WAITS - timedelta(seconds=1))
     assert evening.falls_back() == 0
     evening.later(timedelta(seconds=1))
+    assert evening.falls_back() == 1
+
+
+def test_a_provider_is_asked_before_its_silence_counts(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.ACCEPTED)
+    evening.answering = frozenset({"twilio"})
+
+    evening.later(WAITS)
+    assert evening.falls_back() == 0
+    with evening.town.database.writing() as session:
+        session.execute(update(DELIVERIES).values(asked=1))
+    assert evening.falls_back() == 1
+
+
+def test_a_provider_that_does_not_answer_is_given_ten_minutes_more(evening: Evening) -> None:
+    evening.town.resident(ANA, ANAS_MAIL)
+    dispatch = evening.snow()
+    evening.ends(dispatch, State.ACCEPTED)
+    evening.answering = frozenset({"twilio"})
+
+    evening.later(WAITS + timedelta(minutes=10))
+
     assert evening.falls_back() == 1
 
 

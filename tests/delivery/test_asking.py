@@ -92,7 +92,7 @@ async def test_what_is_answered_counts_like_a_receipt_and_nobody_is_asked_twice(
     )
 
 
-@pytest.mark.parametrize("minutes", [14, 36 * 60 + 1])
+@pytest.mark.parametrize("minutes", [7, 36 * 60 + 1])
 async def test_only_what_is_silent_for_a_while_and_not_for_days_is_asked_after(post_room, asks, minutes):
     silent(Desk.of(post_room), minutes=minutes)
     provider = Provider()
@@ -123,14 +123,14 @@ async def test_dispatches_of_long_ago_are_not_searched(post_room, asks):
 
 @pytest.mark.parametrize(
     ("expires", "times"),
-    [(timedelta(hours=12), [16, 62, 242, 722]), (timedelta(hours=2), [16, 62, 122, 242]), (timedelta(minutes=5), [16, 62, 242])],
+    [(timedelta(hours=12), [9, 62, 242, 722]), (timedelta(hours=2), [9, 62, 122, 242]), (timedelta(minutes=5), [9, 62, 242])],
 )  # fmt: skip
 async def test_a_silent_message_is_asked_after_again_and_when_it_has_expired(post_room, asks, expires, times):
     desk = Desk.of(post_room).sent()
     provider = Provider(otherwise=Event("SM1", "sent", Fate.ACCEPTED))
 
     asked = []
-    for minutes in (14, 16, 30, 58, 62, 63, 118, 122, 180, 238, 242, 243, 718, 722, 800):
+    for minutes in (7, 9, 30, 58, 62, 63, 118, 122, 180, 238, 242, 243, 718, 722, 800):
         was = datetime.now(UTC) - timedelta(minutes=minutes)
         desk.changes(accepted_at=was)
         desk.changes_dispatch(expires_at=was + expires)
