@@ -42,7 +42,7 @@ def see_out(home: Home, alert: Alert, office: Office, *, as_json: bool) -> None:
     """Deliver an alert and what staff are told of it, and leave with the code that says how it went."""
     of_this = alert.override_reason or alert.corrects_id or went_alone(alert)
     told = [alert.notice_id] if alert.notice_id and of_this else []
-    watched = deliver(home, [dispatch_of(alert), *told])
+    watched = deliver(home, [dispatch_of(alert)], beside=told)
     leave(conclude(home, alert, office, watched, as_json=as_json))
 
 

@@ -45,7 +45,7 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """How it ended, with the last count and what troubles the channels."""
+    """How it ended, with the last count of all that was waited for and what troubles the channels."""
 
     ending: Ending
     tally: Tally
@@ -58,13 +58,13 @@ class Unfinished(Problem):
     exit = Exit.UNREACHABLE
 
 
-def deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
-    """Work until these dispatches have come to an end, and show it; Ctrl-C detaches. Raises Unfinished."""
+def deliver(home: Home, dispatch_ids: Sequence[int], *, beside: Sequence[int] = ()) -> Watched:
+    """Work until these dispatches, and those `beside`, have come to an end, and show how these stand; Ctrl-C detaches. Raises Unfinished."""
     confirmed(True)
     set_limits(OF_A_WORKER)
     gc.freeze()  # what is loaded stays: looking it over again and again costs a twentieth of the time
     try:
-        return uvloop.run(_deliver(home, dispatch_ids))
+        return uvloop.run(_deliver(home, dispatch_ids, beside))
     except Problem as problem:
         # Its own advice may be to repeat the command, and that would issue a second alert.
         raise Unfinished(*(problem.details or (problem.why,))) from None
@@ -81,7 +81,8 @@ def work(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
     uvloop.run(_work(home, monitors))
 
 
-async def _deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
+async def _deliver(home: Home, shown: Sequence[int], beside: Sequence[int]) -> Watched:
+    dispatch_ids = (*shown, *beside)
     stop, second_road = stopped_by_signal(), FallingBack(home)
     async with at_work(home, stop) as worker:
         engine = InlineEngine({**worker.jobs, **upkeep(home)}, every=worker.every)
@@ -98,7 +99,7 @@ async def _deliver(home: Home, dispatch_ids: Sequence[int]) -> Watched:
         running = asyncio.create_task(engine.run(stop))
         patience = home.config.patience
         quiet = max(patience, FIRST_RETRIES)
-        watched = await _Watch(home, dispatch_ids, stop, worker.troubles, is_done, patience, quiet).go_on()
+        watched = await _Watch(home, shown, stop, worker.troubles, is_done, patience, quiet, beside).go_on()
         stop.set()
         await _land(running, watched.ending)
     await home.database.write(_close)
@@ -156,6 +157,7 @@ class _Watch:
     is_done: Callable[[], Awaitable[bool]]
     patience: float = inf  # seconds without a move, while a channel fails
     quiet: float = inf  # and while none does
+    beside: Sequence[int] = ()  # watched, but shown to nobody: what staff are told
 
     async def go_on(self) -> Watched:
         """Watch to the end, and say how it ended."""
@@ -165,12 +167,10 @@ class _Watch:
         with scoreboard(tried) as board:
             while True:
                 looked_at = monotonic()
-                standing = await asyncio.to_thread(_count, self.home, self.dispatch_ids)
                 troubles = self.troubles()
-                await asyncio.to_thread(self._show, board, standing, troubles)
+                standing = await asyncio.to_thread(self._look, board, troubles)
                 if await self.is_done():
-                    last = await asyncio.to_thread(_count, self.home, self.dispatch_ids)
-                    await asyncio.to_thread(self._show, board, last, troubles)
+                    last = await asyncio.to_thread(self._look, board, troubles)
                     return Watched(Ending.DONE, last, troubles)
                 if self.stop.is_set():
                     return Watched(Ending.DETACHED, standing, troubles)
@@ -181,11 +181,13 @@ class _Watch:
                 # Counting a million rows takes a while: never spend more than a fifth of the time on it.
                 await _pause(self.stop, max(LOOK_SECONDS, 4 * (monotonic() - looked_at)))
 
-    def _show(self, board: Scoreboard, standing: Tally, troubles: Mapping[str, str]) -> None:
-        """Show it, on a thread: a terminal that takes no more may keep this waiting, but no message."""
+    def _look(self, board: Scoreboard, troubles: Mapping[str, str]) -> Tally:
+        """Count all and show what is to be shown, on a thread: a terminal that takes no more may keep this waiting, but no message."""
+        shown = _count(self.home, self.dispatch_ids)
         # Between the end of a terminal and the signal that says so a moment passes.
         with suppress(OSError):
-            board.show(standing, troubles)
+            board.show(shown, troubles)
+        return shown + _count(self.home, self.beside)
 
 
 async def _pause(stop: asyncio.Event, seconds: float) -> None:

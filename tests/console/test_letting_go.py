@@ -1,17 +1,41 @@
 """When a sending in the foreground lets go, and what it says of the last messages."""
 
 import asyncio
+from collections.abc import Mapping
 from math import inf
+from typing import Self
 
 import pytest
 
 from channels import Medium
 from console.live import Ending, Watched, _land, _Watch
 from console.nextsteps import _last_ones
-from delivery import State, Tally
+from delivery import Note, State, Tally, tell_staff
 from delivery.counting import Count
-from runtime import open_home
+from runtime import StaffNotice, open_home
 from tests.journeys.conftest import Installation
+
+NOTES = {"el": Note("Δοκιμή", "Δοκιμή.", "DOKIMI", 1)}
+
+
+async def _never() -> bool:
+    return False
+
+
+class _Board:
+    """A scoreboard that remembers how many messages it was shown."""
+
+    def __init__(self) -> None:
+        self.shown: list[int] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to put back."""
+
+    def show(self, standing: Tally, _: Mapping[str, str]) -> None:
+        self.shown.append(standing.messages)
 
 
 @pytest.mark.parametrize(
@@ -24,12 +48,23 @@ async def test_a_sending_of_which_nothing_moves_lets_go(
 ) -> None:
     home = open_home(bare.home, bare.environment)
 
-    async def is_done() -> bool:
-        return False
-
-    watch = _Watch(home, (), asyncio.Event(), lambda: troubles, is_done, patience, quiet)
+    watch = _Watch(home, (), asyncio.Event(), lambda: troubles, _never, patience, quiet)
 
     assert (await watch.go_on()).ending is Ending.STUCK
+
+
+def test_progress_counts_the_alert_and_not_what_staff_are_told(bare: Installation) -> None:
+    home, board = open_home(bare.home, bare.environment), _Board()
+    one, two = StaffNotice(emails=("a@example.gr",)), StaffNotice(emails=("b@example.gr", "c@example.gr"))
+    with home.database.writing() as session:
+        shown, beside = (
+            tell_staff(session, home.keys, each, NOTES, now=home.now()) or 0 for each in (one, two)
+        )
+
+    watch = _Watch(home, (shown,), asyncio.Event(), dict, _never, beside=(beside,))
+    counted = watch._look(board, {})
+
+    assert (board.shown, counted.messages) == ([1], 3)
 
 
 async def test_what_hangs_in_the_air_keeps_nobody() -> None:
