@@ -77,10 +77,13 @@ TABLES: tuple[Mapping[StrEnum, Said], ...] = (KNOWN_WORDS, REASONS, LANES, ROADS
 
 
 def where(places: Iterable[str], groups: Sequence[str] = ()) -> Said:
-    """The places that an alert is for, and the groups whose members alone get it, if there are any."""
-    named = ", ".join(places) or said("the whole municipality")
+    """The places that an alert is for, and the groups whose members alone get it, if there are any; for a group wherever its people live, the group alone."""
+    named = ", ".join(places)
     if not groups:
-        return joined("", [named])
+        return joined("", [named or said("the whole municipality")])
+    if not named:
+        members = ", ".join(groups)
+        return counted(len(groups), "the group {groups}", "the groups {groups}", groups=members)
     return counted(
         len(groups),
         "{places}, only in the group {groups}",

@@ -81,7 +81,9 @@ class LastScreen:
             *self.notes,
         ]
         room = max(1, HEIGHT - ASKING - len(above) - sum(len(wrap(line, WIDTH)) or 1 for line in below))
-        return [*above, *_fitting(self.places, room), *below]
+        # A group is told wherever its people live: then it is the group that stands at the head, and no place.
+        places = _fitting(self.places, room) if self.places or not self.groups else []
+        return [*above, *places, *below]
 
     def _groups(self) -> Iterator[str]:
         if self.groups:

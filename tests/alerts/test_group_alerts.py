@@ -172,7 +172,8 @@ def test_what_ends_an_alert_of_a_group_is_of_that_group(grouped: Town) -> None:
     [
         ((), (), "the whole municipality"),
         (("panorama", "pylaia"), (), "panorama, pylaia"),
-        ((), (DIALYSIS,), f"the whole municipality, only in the group {DIALYSIS}"),
+        ((), (DIALYSIS,), f"the group {DIALYSIS}"),
+        ((), (DIALYSIS, "x"), f"the groups {DIALYSIS}, x"),
         (("panorama",), (DIALYSIS, "x"), f"panorama, only in the groups {DIALYSIS}, x"),
     ],
 )
