@@ -42,6 +42,7 @@ from channels.explanations import (
     ENHANCED_MAIL,
     OUTCOMES,
     because,
+    concerns_database,
     concerns_recipient,
     in_words,
     is_adapters_fault,
@@ -80,5 +81,5 @@ __all__ = [
     "Action", "AdapterFault", "Answers", "Bounce", "Callback", "Channel", "ChannelFailure", "ChannelSettings", "Complaint", "Contained", "Event", "Fate", "Finding", "ForgedCallback",
     "Medium", "Message", "Misconfigured", "Outcome", "PartLimits", "Probes", "Receipt", "RouteWithoutSection", "Sections", "Sender", "Suspected", "TakesCallbacks", "TellsTime",
     "Throttled", "Trial", "Trials", "Unauthorised", "Unavailable", "Unread", "UnreadableCallback", "UnsafeHeader", "Variant", "Wording", "Writes",
-    "adapter", "adapters", "because", "can_be_asked", "carriers", "check_routes", "concerns_recipient", "faults_of_others", "in_order", "in_words", "is_adapters_fault", "open_channel", "open_contained", "package_of", "read_bounce", "settings", "trials", "usable_routes", "without_pictures",
+    "adapter", "adapters", "because", "can_be_asked", "carriers", "check_routes", "concerns_database", "concerns_recipient", "faults_of_others", "in_order", "in_words", "is_adapters_fault", "open_channel", "open_contained", "package_of", "read_bounce", "settings", "trials", "usable_routes", "without_pictures",
 ]  # fmt: skip

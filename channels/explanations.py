@@ -111,6 +111,17 @@ OURS: Mapping[str, str] = {
     "EACCES": mark("the folder cannot be written to"),
     "EROFS": mark("the disk can only be read"),
 }  # fmt: skip
+# What keeps every channel back at once, by the name of the problem: nothing is claimed that cannot be written down.
+DATABASE: Mapping[str, str] = {
+    "DiskFull": mark("the disk is full"),
+    "DiskFails": mark("the disk cannot be read or written"),
+    "DatabaseReadOnly": mark("the database cannot be written"),
+    "DatabaseBusy": mark("another program keeps the database for itself"),
+    "DatabaseDamaged": mark("the database file is damaged"),
+    "DatabaseUnreachable": mark("the database cannot be reached"),
+    "VersionLost": mark("the database does not say of which version it is"),
+    "OperationalError": mark("the database refuses what is asked of it"),
+}
 FAULT_OF_ADAPTER = mark("the channel's own program has a fault")
 FAULTS: Mapping[str, str] = dict.fromkeys(("no_receipt", "no_such_outcome", "no_event"), FAULT_OF_ADAPTER)
 # An exception's name stands for what the network did.
@@ -132,7 +143,7 @@ NETWORK: Mapping[str, str] = {
     "TimeoutError": mark("the provider does not answer"),
 }
 SILENT = frozenset({"the provider does not answer", "the relay does not answer"})
-CODES: Mapping[str, str] = {**HTTP, **BASIC_MAIL, **TWILIO, **OURS, **FAULTS, **NETWORK}
+CODES: Mapping[str, str] = {**HTTP, **BASIC_MAIL, **TWILIO, **OURS, **DATABASE, **FAULTS, **NETWORK}
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 
 
@@ -145,6 +156,11 @@ def code_in_words(code: str) -> str:
     return next((ENHANCED_MAIL[part] for part in _shorter(code) if part in ENHANCED_MAIL), "")
 
 
+def concerns_database(code: str) -> bool:
+    """Whether a code says that the database or its disk keeps all channels back, and no provider any of them."""
+    return code in DATABASE
+
+
 def is_adapters_fault(code: str) -> bool:
     """Whether a code says that the adapter is at fault, and not its provider."""
     return code.startswith(BUG) or code in FAULTS or code in {"does_not_load", "loop_blocked"}
@@ -155,7 +171,7 @@ def in_words(cause: str) -> Said:
     first, _, rest = cause.partition(" ")
     outcome, code = (Outcome(first), rest) if first in set(Outcome) else (None, cause)
     words = said(code_in_words(code) or (OUTCOMES[outcome] if outcome else code))
-    named = bool(code) and code not in OURS and code not in NETWORK and words != code
+    named = bool(code) and code not in {**OURS, **DATABASE, **NETWORK} and words != code
     return said("{words} ({code})", words=words, code=code) if named else words
 
 

@@ -15,8 +15,14 @@ LONGEST_VALIDITY = 36_000  # seconds; https://www.twilio.com/docs/messaging/api/
 class TwilioSettings(ChannelSettings):
     """An account, its key (better) or its token, and who the messages are from."""
 
-    account_sid: str = Field(pattern="^AC[0-9a-fA-F]{32}$")
-    api_key: str = Field("", pattern="^(SK[0-9a-fA-F]{32})?$")
+    account_sid: str = Field(
+        pattern="^AC[0-9a-fA-F]{32}$", description=said("AC and 32 characters, each 0-9 or a-f")
+    )
+    api_key: str = Field(
+        "",
+        pattern="^(SK[0-9a-fA-F]{32})?$",
+        description=said("SK and 32 characters, each 0-9 or a-f"),
+    )
     api_secret: SecretStr = SecretStr("")
     auth_token: SecretStr = SecretStr("")
     auth_token_next: SecretStr = Field(
@@ -30,14 +36,26 @@ class TwilioSettings(ChannelSettings):
         SecretStr(""), description="signs receipts too, while shared keys are changed"
     )
     sender: str = Field(
-        "", pattern=r"^(\+[1-9]\d{6,14}|[A-Za-z0-9 +_&-]{1,11})?$", description="E.164 or a name"
+        "",
+        pattern=r"^(\+[1-9]\d{6,14}|[A-Za-z0-9 +_&-]{1,11})?$",
+        description=said(
+            "a phone number such as +302310123456, or a name of at most 11 Latin letters and digits"
+        ),
     )
-    messaging_service_sid: str = Field("", pattern="^(MG[0-9a-fA-F]{32})?$")
-    base_url: str = Field("https://api.twilio.com", pattern="^https?://[^/]+$")
+    messaging_service_sid: str = Field(
+        "",
+        pattern="^(MG[0-9a-fA-F]{32})?$",
+        description=said("MG and 32 characters, each 0-9 or a-f"),
+    )
+    base_url: str = Field(
+        "https://api.twilio.com",
+        pattern="^https?://[^/]+$",
+        description=said("https address of Twilio's API, without a path"),
+    )
     status_callback_base: str = Field(
         "",
         pattern=r"^((?i:https?)://(\[[0-9a-fA-F:]+\]|[^/?#@:\s\[\]]+)(:\d{1,5})?(/[^?#\s]*)?)?$",
-        description="https address the receipts come to; none when empty",
+        description=said("https address the receipts come to; none when empty"),
     )
     validity_limit: int = Field(
         3600, ge=1, le=LONGEST_VALIDITY, description="seconds Twilio may keep a message"

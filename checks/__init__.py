@@ -11,13 +11,13 @@ pings, link_tests   what reaches beyond this machine: an address is asked, each 
 
 from checks.load import Load
 from checks.opening import proving
-from checks.registry import CHECKS, check_at_night, examine, examine_disk, make_checks
+from checks.registry import CHECKS, check_at_night, examine, examine_disk, make_checks, nothing_is_written
 from checks.results import Check, CheckResult, Level, worst
 from checks.situation import Situation
 from checks.tried import LinkTest, last_link_tests, last_ping
 from checks.watch import reaching_out, watching
 
 __all__ = [
-    "CHECKS", "Check", "CheckResult", "Level", "LinkTest", "Load", "Situation", "check_at_night", "examine", "examine_disk", "last_link_tests", "last_ping", "make_checks", "reaching_out",
+    "CHECKS", "Check", "CheckResult", "Level", "LinkTest", "Load", "Situation", "check_at_night", "examine", "examine_disk", "last_link_tests", "last_ping", "make_checks", "nothing_is_written", "reaching_out",
     "proving", "watching", "worst",
 ]  # fmt: skip

@@ -27,7 +27,8 @@ from checks.wordings import check_templates
 from runtime import Problem, joined, open_home, said
 
 WARN, FAIL = Level.WARN, Level.FAIL
-PROVIDERS = "providers"
+PROVIDERS, WORKER = "providers", "worker"
+WRITING = frozenset({"disk", "database"})
 
 
 def _opened(at: Situation) -> Iterator[CheckResult]:
@@ -59,7 +60,7 @@ CHECKS: tuple[Check, ...] = (
           check_channels, at_night=True),
     Check("refusals", "no channel refuses more than a fifth of an alert", {FAIL: "one did, and is stopped until staff decide"},
           check_refusals, at_night=True),
-    Check("worker", "somebody is at work while messages wait", {WARN: "ordinary messages wait", FAIL: "urgent ones wait, or others for 5 minutes"},
+    Check(WORKER, "somebody is at work while messages wait", {WARN: "ordinary messages wait", FAIL: "urgent ones wait, or others for 5 minutes"},
           check_worker, at_night=True),
     Check("progress", "what waits goes out", {WARN: "ordinary messages are due for 15 s, none was accepted and nobody can say until when", FAIL: "urgent messages are due for 15 s and none was accepted"},
           check_progress, at_night=True),
@@ -131,7 +132,23 @@ def make_checks(checks: Iterable[Check], at: Situation) -> Sequence[CheckResult]
         sound = sound and not (check is TABLES and any(each.level is FAIL for each in results))
         for each in results:
             found.setdefault((each.level, each.what, each.fix), each)
-    return _each_channel_once(list(found.values()))
+    return _each_channel_once(_worker_unseen(list(found.values())))
+
+
+def nothing_is_written(results: Iterable[CheckResult]) -> bool:
+    """Whether the disk or the database takes nothing, so that who is at work cannot write it down."""
+    return any(each.level is FAIL and each.check in WRITING for each in results)
+
+
+def _worker_unseen(results: Sequence[CheckResult]) -> Sequence[CheckResult]:
+    """The same without the advice to start a worker, where one that is at work could not be seen."""
+    if not nothing_is_written(results):
+        return results
+    fix = said("First see that it can write again: until then no worker can show that it is at work.")
+    return [
+        replace(each, fix=fix) if each.check == WORKER and not each.level.is_well else each
+        for each in results
+    ]
 
 
 def _each_channel_once(results: Sequence[CheckResult]) -> Sequence[CheckResult]:

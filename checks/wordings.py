@@ -1,12 +1,13 @@
 """The wordings: what lies in the office's folder of templates, whether each can be said, and taken back."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from alerts import Office
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from checks.specimens import noon
-from runtime import joined, said
+from runtime import Said, counted, joined, said
 from templates import Catalogue, NoCorrection, in_common
 
 SHOWN = 20
@@ -20,13 +21,33 @@ def check_templates(at: Situation) -> Iterator[CheckResult]:
     office = Office.of(at.home)
     catalogue = office.catalogue
     yield ok(said("templates: {number} ready", number=len(catalogue.good)))
-    for fault in catalogue.all_faults():
-        yield fail(said("template {fault}", fault=fault), FIX)
+    yield from (fail(what, FIX) for what in _faulty(catalogue))
     for proof in catalogue.unsaid(office.municipality, now=noon(at)):
         yield fail(proof.lacking, said(proof.why.why if proof.why else ""))
     if catalogue.unread:
         yield _unread(catalogue.unread)
     yield from _corrections(catalogue)
+
+
+def _faulty(catalogue: Catalogue) -> Iterator[Said]:
+    """What is wrong in the office's folder: what concerns several templates once, the rest in a line for each template."""
+    found = {name: catalogue.faults[name] for name in catalogue.faults}
+    times = Counter(fault for faults in found.values() for fault in faults)
+    shared = [fault for fault in times if times[fault] > 1]
+    for fault in (*catalogue.unreadable, *shared):
+        yield said("template {fault}", fault=fault)
+    for name, faults in found.items():
+        own = [fault for fault in faults if times[fault] == 1]
+        if own[1:]:
+            yield counted(
+                len(own) - 1,
+                "template {fault} {count} fault more in '{name}'.",
+                "template {fault} {count} faults more in '{name}'.",
+                fault=own[0],
+                name=name,
+            )
+        elif own:
+            yield said("template {fault}", fault=own[0])
 
 
 def _corrections(catalogue: Catalogue) -> Iterator[CheckResult]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from alerts import LANES, MEDIA
-from checks import CheckResult, Level, Load, Situation, worst
+from checks import CheckResult, Level, Load, Situation, nothing_is_written, worst
 from console.door import show, table
 from console.durations import span_of
 from console.findings import results_json, show_results
@@ -43,6 +43,8 @@ def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
     """Show it in 80 columns, the trouble first."""
     local, standing = at.home.config.municipality.local, at.load.standing
     workers = counted(standing.workers, "{count} worker at work", "{count} workers at work")
+    if not standing.workers and nothing_is_written(results):
+        workers = said("nobody can write down who is at work")
     show(said("{at:%a %d/%m/%Y %H:%M:%S}  {workers}", at=local(standing.at), workers=workers))
     if tried := at.trials.among(tuple(at.routes)):
         media = joined(", ", (MEDIA[each] for each in tried))

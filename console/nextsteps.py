@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 
 from alerts import Reach, Report
-from channels import in_words
+from channels import concerns_database, in_words
 from console.live import Ending, Watched
 from delivery import State
 from runtime import counted, said
@@ -21,9 +21,11 @@ def next_steps(found: Report, watched: Watched, stopped: Mapping[str, str]) -> I
 
 
 def _troubles(watched: Watched, stopped: Mapping[str, str]) -> Iterator[str]:
-    """Which channels do not send, and what to do about each."""
+    """Which channels do not send, and what to do about each; a disk or a database that keeps all back is named once."""
+    for why in dict.fromkeys(filter(concerns_database, watched.troubles.values())):
+        yield said("Nothing is sent now: {why}. `tocsin doctor` examines it.", why=in_words(why))
     for channel, why in watched.troubles.items():
-        if channel not in stopped:
+        if channel not in stopped and not concerns_database(why):
             yield said(
                 "The channel '{channel}' does not send: {why}. `tocsin doctor` examines it.",
                 channel=channel,

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from time import monotonic
 from types import TracebackType
@@ -14,7 +14,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from alerts import Summary, why_not
-from channels import Trial, in_words
+from channels import Trial, concerns_database, in_words
 from console.door import say
 from console.speech import spoken
 from delivery import Known, State, Tally, known_of
@@ -149,11 +149,16 @@ def _words(standing: Tally, troubles: Mapping[str, str], trials: Mapping[str, Tr
     told = list(Summary(standing.known(trials)).phrases())
     if why := _why(standing):
         told[-1] = said("{told} ({why})", told=told[-1], why=why)
-    told += [
-        said("{channel} waits: {why}", channel=channel, why=in_words(why))
-        for channel, why in troubles.items()
-    ]
-    return joined(", ", told)
+    return joined(", ", [*told, *_waits(troubles)])
+
+
+def _waits(troubles: Mapping[str, str]) -> Iterator[Said]:
+    """Why channels wait; a disk or a database that keeps all of them back is named once, and no provider for it."""
+    for why in dict.fromkeys(filter(concerns_database, troubles.values())):
+        yield said("all wait: {why}", why=in_words(why))
+    for channel, why in troubles.items():
+        if not concerns_database(why):
+            yield said("{channel} waits: {why}", channel=channel, why=in_words(why))
 
 
 def _why(standing: Tally) -> Said | None:

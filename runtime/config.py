@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from runtime.complaints import explain_faults
 from runtime.problems import Exit, Problem
-from runtime.sentences import said
+from runtime.sentences import joined, said
 from runtime.settings import Config
 from runtime.slips import readable, without
 from runtime.system_errors import why_refused
@@ -112,11 +112,11 @@ class _Reading:
             ) from None
         tree, faults, lost = readable(text)
         if faults:
-            self._missing(
-                lost,
-                *(said("{file} cannot be read: {reason}.", file=path.name, reason=fault) for fault in faults),
-                said("Text stands in quotation marks, numbers without; every bracket and mark is closed."),
+            *above, last = (
+                said("{file} cannot be read: {reason}.", file=path.name, reason=fault) for fault in faults
             )
+            hint = said("Text stands in quotation marks, numbers without; every bracket and mark is closed.")
+            self._missing(lost, *above, joined(" ", [last, hint]))
         found = (self._resolved(name, value, path.name, self.home) for name, value in _leaves(tree))
         return dict(each for each in found if each is not None)
 

@@ -40,7 +40,7 @@ def read_phrases(
     for language in languages:
         file = f"phrases.{language}.toml"
         if file not in texts:
-            what = said("there is no {file} beside the templates", file=file)
+            what = said("{file} is missing beside the templates", file=file)
             faults.append(Fault(file, what, language))
             continue
         try:

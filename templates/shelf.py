@@ -162,8 +162,13 @@ def _spared(sources: Sources, own: Mapping[str, str], language: str) -> dict[str
 
 
 def _placed(sources: Sources, fault: Fault) -> Fault:
-    beside = fault.file in sources.beside and fault.file not in sources.own
-    return fault if beside else _within(sources.name, fault)
+    """The fault with the folder of its file in front, unless the file stands beside the folders, or could only stand there."""
+    beside = fault.file in sources.beside or not OF_A_TEMPLATE.fullmatch(fault.file)
+    return (
+        fault
+        if beside and fault.file not in {**sources.own, **sources.shipped}
+        else _within(sources.name, fault)
+    )
 
 
 def _within(name: str, fault: Fault) -> Fault:

@@ -2,11 +2,12 @@
 
 import pytest
 
-from channels import CODES, ENHANCED_MAIL, OUTCOMES, Outcome, in_words
+from channels import CODES, ENHANCED_MAIL, OUTCOMES, Outcome, concerns_database, in_words
 from channels.enhanced import BASIC, PERMANENT
 from channels.explanations import code_in_words
 from channels.headers import _FAULTS
 from channels.smtp_answers import LOGIN_CODES
+from runtime import DatabaseUnreachable
 
 
 def test_every_mail_code_that_has_a_rule_is_explained() -> None:
@@ -14,6 +15,13 @@ def test_every_mail_code_that_has_a_rule_is_explained() -> None:
 
     assert (basic | set(_FAULTS)) - CODES.keys() == set()
     assert {f"5.{code}" for code in PERMANENT} - ENHANCED_MAIL.keys() == set()
+
+
+def test_every_way_in_which_the_database_fails_has_words() -> None:
+    kinds = {DatabaseUnreachable, *DatabaseUnreachable.__subclasses__()}
+
+    assert {kind.__name__ for kind in kinds if in_words(kind.__name__) == kind.__name__} == set()
+    assert all(concerns_database(kind.__name__) for kind in kinds)
 
 
 def test_every_outcome_has_words() -> None:

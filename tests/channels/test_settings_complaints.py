@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from channels import RouteWithoutSection, check_routes, settings
+from channels import RouteWithoutSection, adapter, adapters, check_routes, settings
 from channels.registry import BadChannelSettings
+from runtime.languages import speech
 
 TWILIO = {"account_sid": f"AC{'0' * 32}", "auth_token": "hunter2", "sender": "TOWN"}
 
@@ -28,6 +29,18 @@ def test_a_wrong_setting_of_a_channel_says_what_to_write(
     assert any(told in line for line in problem.value.details), problem.value.details
     assert not any(line.endswith(("?.", "..")) for line in problem.value.details)
     assert "hunter2" not in str(problem.value)
+
+
+@pytest.mark.parametrize("name", sorted(adapters()))
+def test_a_form_of_a_setting_is_said_in_words_and_in_greek(name: str) -> None:
+    fields = adapter(name, {}).Settings.model_fields
+    formed = {
+        key: field.description or ""
+        for key, field in fields.items()
+        if any(getattr(each, "pattern", None) for each in field.metadata)
+    }
+
+    assert {key for key, words in formed.items() if words not in speech("el").words} == set()
 
 
 @pytest.mark.parametrize("name", ["x", "viber", "twilio", "smtp", ""])

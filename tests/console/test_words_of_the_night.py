@@ -100,3 +100,13 @@ def test_progress_in_a_pipe_has_one_full_stop_at_a_time(capsys: pytest.CaptureFi
     shown = capsys.readouterr().err
     assert shown.startswith("Ολοκληρώθηκαν 0 από 0 (0/δευτ.): ")
     assert ".." not in shown
+
+
+def test_a_full_disk_is_said_once_and_is_no_fault_of_a_channel(capsys: pytest.CaptureFixture[str]) -> None:
+    Lines({}).show(Tally(()), {"twilio": "DiskFull", "smtp": "DiskFull", "backup": "transient 503"})
+
+    shown = capsys.readouterr().err
+    assert "DiskFull" not in shown
+    assert shown.count("όλα περιμένουν: ο δίσκος είναι γεμάτος") == 1
+    assert "twilio" not in shown
+    assert "το backup περιμένει" in shown

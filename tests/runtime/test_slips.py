@@ -49,6 +49,13 @@ def test_all_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
     assert len(loaded.slips) == 3
 
 
+def test_the_hint_how_a_file_is_written_stands_with_its_fault(tmp_path: Path) -> None:
+    [slip] = read(tmp_path, 'language = "el\n').slips
+
+    assert slip.startswith("tocsin.toml cannot be read: line 1")
+    assert "Text stands in quotation marks" in slip
+
+
 @pytest.mark.parametrize(
     "words",
     [
