@@ -116,7 +116,7 @@ def test_a_viewer_is_not_shown_the_missed(office: Installation) -> None:
 
     refused = office.tocsin("alerts", "missed", "1", code=4, TOCSIN_TOKEN=token)
 
-    assert "subscriber:read" in refused.err
+    assert "may not see residents" in refused.err
     assert "+3069" not in refused.out + refused.err
 
 
