@@ -16,13 +16,19 @@ FIXED = ("database", "key_file")
 
 def reread(home: Home, *, verbose: bool) -> Home | None:
     """The home with its settings as they are now, and said what needs a restart; None, and said why, where they are not right."""
-    with suppress(OSError):  # the terminal may be gone, which also comes as SIGHUP
-        try:
+    try:
+        with suppress(OSError):  # the terminal may be gone, which also comes as SIGHUP
             return _reread(home, verbose=verbose)
-        except Problem as problem:
-            explain(problem)
-            say(said("{file} is not taken up: what runs goes on with the settings it has.", file=FILE_NAME))
+    except Problem as problem:
+        refuse(problem)
     return None
+
+
+def refuse(problem: Problem) -> None:
+    """Say why the settings are not taken up, and that what runs goes on."""
+    with suppress(OSError):
+        explain(problem)
+        say(said("{file} is not taken up: what runs goes on with the settings it has.", file=FILE_NAME))
 
 
 def _reread(home: Home, *, verbose: bool) -> Home:

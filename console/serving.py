@@ -3,14 +3,15 @@
 import asyncio
 import os
 from collections.abc import Callable, Sequence
+from threading import Thread
 
 import uvloop
 
 from console.limits import OF_A_SERVER, set_limits
-from console.reloading import reread
+from console.reloading import refuse, reread
 from console.signals import on_hangup, stopped_on_purpose
 from console.supervised import supervised
-from runtime import Home, Supervisor
+from runtime import Home, Problem, Supervisor
 from web import Doors, Operation, serve
 
 
@@ -41,4 +42,11 @@ def be_the_server(
 
 def _operation(home: Home, typed: Doors) -> Operation:
     web = home.config.web
-    return Operation(home, Doors(typed.public or web.public, typed.admin or web.admin), supervised)
+    doors = Doors(typed.public or web.public, typed.admin or web.admin)
+    return Operation(home, doors, supervised, _not_taken_up)
+
+
+def _not_taken_up(problem: Problem) -> None:
+    # A terminal that takes no more keeps whoever writes to it waiting.
+    Thread(target=refuse, args=(problem,), daemon=True).start()
+    Supervisor.of(os.environ).ready()

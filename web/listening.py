@@ -106,6 +106,8 @@ def bind(address: str) -> socket.socket:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, int(port)))
         found.listen(BACKLOG)
+        # A duplicate of one that blocks makes both block, and the loop that accepts at the first stands still.
+        found.setblocking(False)
     except OSError as error:
         found.close()
         why = why_refused(error)

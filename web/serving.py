@@ -4,11 +4,12 @@ Whoever delivers shares its connections to the database with nobody, and the res
 their own as well: a crowd at one door keeps nobody waiting at the other, and no message back.
 
 With other settings a second service begins beside the first, on the same sockets; only when it is at work is the first
-told to stop, and what it has in the air lands. As two processes they would get on, and so they do as one.
+told to stop, and what it has in the air lands. As two processes they would get on, and so they do as one. A socket whose
+address the new settings no longer name is closed, so that whoever still asks there is refused and does not wait.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from socket import socket
 
@@ -42,14 +43,20 @@ class Doors:
     public: str
     admin: str
 
+    @property
+    def addresses(self) -> tuple[str, str]:
+        """Both, the residents' first."""
+        return (self.public, self.admin)
+
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What is to be served, where, and what runs beside it, by name, for as long as the worker is there."""
+    """What is to be served, where, what runs beside it, by name, for as long as the worker is there, and who is told why it is not taken up in place of another."""
 
     home: Home
     doors: Doors
     beside: Callable[[DeliveryWorker], Mapping[str, Job]]
+    refused: Callable[[Problem], None]
 
 
 Told = Callable[[Sequence[str]], None]
@@ -72,8 +79,7 @@ async def serve(
         for service in begun:
             service.stop.set()
         await asyncio.gather(*(service.running for service in begun))
-        for bound in sockets.values():
-            bound.close()
+        _close_others(sockets, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +92,7 @@ class _Service:
 
 async def _begin(operation: Operation, sockets: Sockets, told: Told) -> _Service:
     """Begin, and return as soon as it is at work; raises what keeps it from that."""
-    addresses = (operation.doors.public, operation.doors.admin)
+    addresses = operation.doors.addresses
     for address in addresses:
         if address not in sockets:
             sockets[address] = bind(address)
@@ -122,13 +128,23 @@ async def _next(
 
 async def _taken_up(operation: Operation, sockets: Sockets) -> _Service | None:
     """Begin with other settings; None, and what runs goes on, where that cannot be."""
+    before = frozenset(sockets)
     try:
         service = await _begin(operation, sockets, lambda _: None)
     except Problem as problem:
+        _close_others(sockets, before)
         log.error("settings not taken up", problem=type(problem).__name__, why=" ".join(problem.details))
+        operation.refused(problem)
         return None
+    _close_others(sockets, operation.doors.addresses)
     log.warning("settings taken up")
     return service
+
+
+def _close_others(sockets: Sockets, kept: Collection[str]) -> None:
+    """Close what is listened on at other addresses than these: in an open socket that nobody asks, connections wait for ever."""
+    for address in set(sockets) - set(kept):
+        sockets.pop(address).close()
 
 
 async def _run(operation: Operation, sockets: Sequence[socket], stop: asyncio.Event, told: Told) -> None:
