@@ -1,6 +1,6 @@
 """runtime: what every room stands on, and nothing about warnings.
 
-config     tocsin.toml, environment and secret files, read once into the frozen object of settings; complaints: what is wrong in it; slips: what can be read all the same
+config     tocsin.toml, environment and secret files, read once into the frozen object of settings; complaints: what is wrong in it; slips: what can be read all the same; ports: an address to listen on
 home       the folder of one installation: configuration, keys and database, opened at a door
 database   reading and writing sessions, the moment that all processes share, one writer thread for async code; dialects: what SQLite and PostgreSQL spell differently
 clocks     whether the time that is shown can be right; witness: the row that says when it was last believed
@@ -34,6 +34,7 @@ from runtime.documents import DoubledKey, parse_json
 from runtime.home import TOKEN_FILE, TOKENS, UNREAD_BOUNCES, Home, database_url, open_home, open_to_look
 from runtime.keys import Keys, WrongKey
 from runtime.logs import mask, redact
+from runtime.ports import host_and_port
 from runtime.problems import Exit, Problem, UsageProblem
 from runtime.sentences import Said, counted, either, joined, mark, said
 from runtime.settings import Approval, Config, Municipality, Operator, Registration, StaffNotice, Web
@@ -47,7 +48,7 @@ __all__ = [
     "Actor", "Anchor", "Approval", "Chains", "Clock", "Config", "DEFAULT_CHAINS", "DEFAULT_LANGUAGE", "Database", "DatabaseBusy", "DatabaseReadOnly", "DatabaseUnreachable",
     "DoubledKey", "Doubt", "Exit", "FILE_NAME", "Home", "Keys", "LEAP", "LOCAL_OPERATOR", "Municipality", "Operator", "Problem", "RESIDENT", "Registration", "Right", "SAFE_SQLITE",
     "SCHEDULER", "Said", "StaffNotice", "Supervisor", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "UsageProblem", "UtcDateTime", "Web", "Witness", "Word", "WrongKey",
-    "confirm_clock", "connect", "consult_clock", "counted", "database_url", "either", "explain_faults", "explain_toml", "in_language", "insert_into", "reserve_ids", "joined", "lasting", "load_config", "log_committed", "mark", "mask",
+    "confirm_clock", "connect", "consult_clock", "counted", "database_url", "either", "explain_faults", "explain_toml", "host_and_port", "in_language", "insert_into", "reserve_ids", "joined", "lasting", "load_config", "log_committed", "mark", "mask",
     "moment", "open_home", "open_to_look", "parse_json", "read_config", "read_in", "read_witness", "redact", "roughly", "said", "since_start", "sqlite_url", "utc_now", "wait_turn", "watch_clock",
     "why_refused",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from runtime.complaints import explain_faults
 from runtime.problems import Exit, Problem
 from runtime.sentences import joined, said
 from runtime.settings import Config
-from runtime.slips import readable, without
+from runtime.slips import EMPTY, readable, without
 from runtime.system_errors import why_refused
 
 PREFIX = "TOCSIN_"
@@ -117,6 +117,8 @@ class _Reading:
             )
             hint = said("Text stands in quotation marks, numbers without; every bracket and mark is closed.")
             self._missing(lost, *above, joined(" ", [last, hint]))
+        elif not tree:
+            self._missing([], said(EMPTY, file=path.name))
         found = (self._resolved(name, value, path.name, self.home) for name, value in _leaves(tree))
         return dict(each for each in found if each is not None)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from runtime import keys
-from runtime.config import Loaded, load_config, read_config
+from runtime.config import BadConfig, Loaded, load_config, read_config
 from runtime.database import Database, connect, sqlite_url
 from runtime.keys import Keys
 from runtime.problems import Exit, Problem
@@ -62,6 +62,8 @@ def open_to_look(path: Path, environment: Mapping[str, str]) -> Home:
 def _opened(path: Path, loaded: Loaded) -> Home:
     config = loaded.config
     if not config.database and not (path / "tocsin.db").exists():
+        if loaded.slips:
+            raise BadConfig(*loaded.slips)
         raise NoHome(said("There is no Tocsin home in {path}.", path=str(path)))
     database = connect(database_url(path, config))
     return Home(path, config, keys.read(path / config.key_file), database, loaded.slips)

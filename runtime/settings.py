@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from runtime.chains import DEFAULT_CHAINS, OTHERS
+from runtime.ports import host_and_port
 from runtime.sentences import said
 
 
@@ -120,6 +121,12 @@ class Web(_Section):
         (), description="networks whose X-Forwarded-For is believed"
     )
     logo: str = Field("", description="PNG or SVG file in the home folder, shown on the pages")
+
+    @field_validator("public", "admin")
+    @classmethod
+    def _host_and_port(cls, given: str) -> str:
+        host_and_port(given)
+        return given
 
 
 class Registration(_Section):

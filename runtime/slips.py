@@ -4,9 +4,13 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 
-from runtime.sentences import Said
+from runtime.sentences import Said, mark
 from runtime.toml_words import explain_toml, is_left_open
 
+# A full disk or an editor that broke off leaves such a file; it may have named the channels, and the database.
+EMPTY = mark(
+    "{file} is empty: no setting stands in it. Put it back from a copy, or from a backup (tocsin restore); for a new home take it away, then tocsin init."
+)
 _LINE = re.compile(r"at line (\d+)")
 _KEY = re.compile(r"""\s*["']?([\w-]+)""")
 
@@ -26,7 +30,7 @@ def readable(text: str) -> tuple[dict[str, object], list[Said], list[str]]:
             follows = any(was_open and _touch(lines, number, other) for other, was_open in taken.items())
             # Below a list that was left open its lines seem wrong as well.
             if not follows:
-                faults.append(explain_toml(error))
+                faults.append(explain_toml(error, lines, number))
             taken[number] = is_open or follows
             # What stands between may be part of the text that was left open.
             lost += [key for line in lines[number : last + 1] for key in _KEY.findall(line)[:1]]

@@ -9,6 +9,8 @@ from runtime.sentences import Said, mark, said
 _WHERE = re.compile(
     r"(?P<what>.*) \(at (?:line (?P<line>\d+), column (?P<column>\d+)|end of document)\)", re.DOTALL
 )
+# The name of a [section] without what closes it.
+_UNCLOSED = re.compile(r"\s*\[[^\]=,#]+(#.*)?")
 # By the first words of what the library says; it has others, which stay as they are.
 _WORDS = {
     "Invalid value": mark("no value can be read: text stands in quotation marks, a number without"),
@@ -37,10 +39,13 @@ _WORDS = {
 _OPEN = ("Unclosed", "Unterminated", "Expected \"'")
 
 
-def explain_toml(error: tomllib.TOMLDecodeError) -> Said:
-    """`line 3, column 8: ...`; what stands there is not repeated."""
+def explain_toml(error: tomllib.TOMLDecodeError, lines: Sequence[str] = (), begun: int = 0) -> Said:
+    """`line 3, column 8: ...`; what stands there is not repeated. `lines` are those of the text, `begun` is the index of the one that is not complete."""
     found = _WHERE.fullmatch(str(error))
     told = found["what"] if found else str(error)
+    if found and found["line"] and lines and _UNCLOSED.fullmatch(lines[int(found["line"]) - 1]):
+        # The library looks at the name first, and says that it stands here twice.
+        told = "Expected ']"
     what = next((said(words) for begins, words in _WORDS.items() if told.startswith(begins)), said(told))
     if found and found["line"]:
         return said(
@@ -49,6 +54,8 @@ def explain_toml(error: tomllib.TOMLDecodeError) -> Said:
             column=int(found["column"]),
             what=what,
         )
+    if lines:
+        return said("line {line} is not complete: {what}", line=begun + 1, what=what)
     return said("at its end: {what}", what=what)
 
 

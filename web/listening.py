@@ -11,7 +11,7 @@ import uvicorn
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
-from runtime import Exit, Problem, UsageProblem, said, why_refused
+from runtime import Exit, Problem, UsageProblem, host_and_port, said, why_refused
 
 BACKLOG = 512
 REQUESTS_AT_ONCE = 200
@@ -95,16 +95,16 @@ def url_of(bound: socket.socket) -> str:
 
 def bind(address: str) -> socket.socket:
     """A listening socket for HOST:PORT; raises NotAnAddress or CannotListen."""
-    host, _, port = address.rpartition(":")
-    host = host.strip("[]")
-    if not host or not port.isdecimal() or int(port) > 65535:
-        raise NotAnAddress(said("'{address}' is not HOST:PORT.", address=address))
+    try:
+        host, port = host_and_port(address)
+    except ValueError as error:
+        raise NotAnAddress(said("{problem}.", problem=error.args[0])) from None
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # asyncio sets TCP_NODELAY only where TCP is named; without it every answer on a kept connection is 40 ms late.
     found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind((host, int(port)))
+        found.bind((host, port))
         found.listen(BACKLOG)
         # A duplicate of one that blocks makes both block, and the loop that accepts at the first stands still.
         found.setblocking(False)

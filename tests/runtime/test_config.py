@@ -32,7 +32,7 @@ def test_the_environment_wins_over_the_file_and_a_flag_over_both(tmp_path: Path)
 @pytest.mark.parametrize(
     ("written", "chains"),
     [
-        ("", {"others": ("en",)}),
+        ("language = 'el'", {"others": ("en",)}),
         ('[languages]\nsq = ["el"]', {"others": ("en",), "sq": ("el",)}),
         ("[languages]\nothers = []", {"others": ()}),
     ],
@@ -142,6 +142,8 @@ def test_the_password_of_a_database_is_masked(tmp_path: Path) -> None:
             "[municipality], timezone: 'Europe/Atlantis' is not",
         ),
         ('[channels.twilio]\napi_secret_file = "nowhere"', "api_secret_file"),
+        ('[web]\npublic = "nowhere"', "[web], public: 'nowhere' is not HOST:PORT, such as 127.0.0.1:8080."),
+        ('[web]\nadmin = "127.0.0.1:99999"', "[web], admin: '127.0.0.1:99999' is not HOST:PORT"),
     ],
 )
 def test_a_bad_setting_is_named(tmp_path: Path, text: str, said: str) -> None:
