@@ -13,6 +13,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
     "disk": ("Ο δίσκος γέμισε", "The disk is full"),
     "database": ("Στη βάση δεδομένων δεν γράφεται τίποτα", "Nothing can be written to the database"),
     "clock": ("Ένα ρολόι δείχνει λάθος ώρα", "A clock shows the wrong time"),
+    "settings": ("Το tocsin.toml έχει λάθη", "tocsin.toml is wrong"),
     "worker": ("Μηνύματα περιμένουν και κανείς δεν τα στέλνει", "Messages wait and nobody sends them"),
     "progress": ("Επείγοντα μηνύματα περιμένουν και δεν φεύγουν", "Urgent messages wait and do not go out"),
     "approval": ("Κανείς δεν μπορεί να εγκρίνει μια ειδοποίηση", "Nobody can approve an alert that waits"),

@@ -26,7 +26,7 @@ from runtime import Home, insert_into, moment
 LOOK_SECONDS = 15.0
 SHARE = 4
 LASTING_SECONDS = 60.0  # what passes sooner is nobody's business, nor is a moment of peace
-OF_A_MACHINE = frozenset({"disk", "clock"})
+OF_A_MACHINE = frozenset({"disk", "clock", "settings"})
 
 
 def watching(home: Home) -> Jobs:

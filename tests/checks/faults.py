@@ -65,6 +65,22 @@ def slip_in_the_settings(town: Town) -> None:
     town.opened.append(open_to_look(town.folder, {}))
 
 
+def slip_after_the_start(town: Town) -> None:
+    """What runs has read a file that was right."""
+    assert town.home.slips == ()
+    town.configure(more='\n[operater]\nname = "x"\n')
+
+
+def settings_emptied_after_the_start(town: Town) -> None:
+    assert town.home.slips == ()
+    (town.folder / "tocsin.toml").write_text("", "utf-8")
+
+
+def section_emptied_after_the_start(town: Town) -> None:
+    assert town.home.slips == ()
+    town.configure(('auth_token = "sandbox-token"', ""))
+
+
 def disk_nearly_full(town: Town) -> None:
     town.free = lambda _: 700_000_000
 
@@ -432,6 +448,9 @@ FAULTS: Iterable[Fault] = (
     Fault("tables", FAIL, "", tables_of_before),
     Fault("settings", WARN, "has not read it", settings_changed_since),
     Fault("settings", FAIL, "operater", slip_in_the_settings),
+    Fault("settings", FAIL, "operater", slip_after_the_start),
+    Fault("settings", FAIL, "is empty", settings_emptied_after_the_start),
+    Fault("settings", FAIL, "auth_token", section_emptied_after_the_start),
     Fault("disk", WARN, "the disk is nearly full: 700 MB free", disk_nearly_full),
     Fault("disk", FAIL, "the disk is full: 40 MB free", disk_full),
     Fault("database", FAIL, "The disk is full.", database_full),

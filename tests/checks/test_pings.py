@@ -67,6 +67,15 @@ async def test_while_all_is_well_the_address_is_asked(home: Home) -> None:
     assert (asked, found(here)) == (["/ping"], Level.OK)
 
 
+async def test_while_tocsin_toml_is_empty_nobody_is_asked(home: Home) -> None:
+    asked: list[str] = []
+    (home.path / "tocsin.toml").touch()
+    with listening(asked=asked) as url:
+        await Ping(watched(home, url)).go_on()
+
+    assert asked == []
+
+
 async def test_while_a_check_fails_nobody_is_asked(home: Home) -> None:
     asked: list[str] = []
 

@@ -80,3 +80,13 @@ def test_what_passes_soon_is_told_to_nobody(home: Home) -> None:
     watch.look()
 
     assert told(home) == []
+
+
+def test_staff_are_told_that_tocsin_toml_was_emptied(home: Home) -> None:
+    (home.path / "tocsin.toml").touch()
+
+    Watch(home, lasting=0).look()
+
+    [words] = told(home)
+    assert any("tocsin.toml is empty" in each for each in words)
+    assert any("What runs goes on as it is" in each for each in words)
