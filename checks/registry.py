@@ -27,7 +27,7 @@ from checks.wordings import check_templates
 from runtime import Problem, joined, open_home, said
 
 WARN, FAIL = Level.WARN, Level.FAIL
-PROVIDERS, WORKER = "providers", "worker"
+PROVIDERS, SETTINGS, WORKER = "providers", "settings", "worker"
 WRITING = frozenset({"disk", "database"})
 
 
@@ -54,7 +54,7 @@ CHECKS: tuple[Check, ...] = (
     Check("clock", "the time can be right: what has passed here, the providers, this machine and the database show the same",
           {WARN: "they differ by a minute, this machine and the database by 2 s, or the machine was started anew after a long time", FAIL: "they differ by more than 10 minutes: nothing expires and no schedule fires"},
           check_clock, at_night=True),
-    Check("settings", "tocsin.toml, and whether what runs has read it", {WARN: "it was changed since", FAIL: "something in it is wrong"}, check_settings, at_night=True),
+    Check(SETTINGS, "tocsin.toml, and whether what runs has read it", {WARN: "it was changed since", FAIL: "something in it is wrong"}, check_settings, at_night=True),
     Check("copy", "this home is a copy of another", {WARN: "it is: what was open is stopped"}, check_copy, at_night=True),
     Check("channels", "each channel that carries messages", {WARN: "one is refused and another carries its medium, or it asks us to slow down", FAIL: "one is refused by its provider, and people wait"},
           check_channels, at_night=True),
@@ -132,7 +132,13 @@ def make_checks(checks: Iterable[Check], at: Situation) -> Sequence[CheckResult]
         sound = sound and not (check is TABLES and any(each.level is FAIL for each in results))
         for each in results:
             found.setdefault((each.level, each.what, each.fix), each)
-    return _each_channel_once(_worker_unseen(list(found.values())))
+    return _each_channel_once(_worker_unseen(_settings_apart(list(found.values()))))
+
+
+def _settings_apart(results: Sequence[CheckResult]) -> Sequence[CheckResult]:
+    """The same without what is wrong in the settings where another check says so too, with its own next step."""
+    others = {each.what for each in results if each.check != SETTINGS}
+    return [each for each in results if each.check != SETTINGS or each.what not in others]
 
 
 def nothing_is_written(results: Iterable[CheckResult]) -> bool:
