@@ -24,9 +24,9 @@ class Quantity:
 
 
 MEMORY = Quantity("memory", "MB", 0.1, 5, median)
-# Pools of connections fill up in the first burst, and stay.
+# Pools of connections and of threads fill up in the first burst, and stay.
 DESCRIPTORS = Quantity("descriptors", "", 0, 20, min)
-THREADS = Quantity("threads", "", 0, 2, min)
+THREADS = Quantity("threads", "", 0, 8, min)
 WAL = Quantity("SQLite's log of changes", "MB", 0, 8, max)
 QUANTITIES = (MEMORY, DESCRIPTORS, THREADS, WAL)
 
