@@ -2,7 +2,7 @@
 
 import csv
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.resources import files
@@ -28,27 +28,29 @@ BATCH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """Where a medium leads, and at which pace (parts a second, None for none)."""
+    """Where a medium leads, at which pace (parts a second, None for none), and where its receipts go, if anywhere."""
 
     medium: Medium
     number: int
     rate: float | None = None
+    receipts_to: str = ""
 
     def section(self) -> dict[str, object]:
         """The settings of its channel."""
         pace = {"rate": self.rate} if self.rate else {}
         if self.medium is Medium.SMS:
-            return {**ACCOUNT, "base_url": f"http://127.0.0.1:{self.number}", **pace}
+            told = {"status_callback_base": self.receipts_to} if self.receipts_to else {}
+            return {**ACCOUNT, "base_url": f"http://127.0.0.1:{self.number}", **told, **pace}
         sender = "Δήμος (επίδειξη) <alerts@demo.example>"
         return {"host": "127.0.0.1", "port": self.number, "security": "none", "sender": sender, **pace}
 
 
-def new_home(folder: Path, port: Port | None = None) -> Home:
+def new_home(folder: Path, *ports: Port, base_url: str = "https://demo.example") -> Home:
     """A home with the zones of the examples and nobody in them; without a port it sends to the outbox."""
     names = {Medium.SMS: "twilio", Medium.EMAIL: "smtp"}
-    routes: Mapping[str, list[str]] = {port.medium.value: [names[port.medium]]} if port else {}
-    channels = {names[port.medium]: port.section()} if port else {}
-    home = found_home(folder, Answers(base_url="https://demo.example", routes=routes, channels=channels))
+    routes = {port.medium.value: [names[port.medium]] for port in ports}
+    channels = {names[port.medium]: port.section() for port in ports}
+    home = found_home(folder, Answers(base_url=base_url, routes=routes, channels=channels))
     with home.database.writing() as session:
         content = (files("examples") / "municipality.geojson").read_bytes()
         import_zones(session, content, by=LOCAL_OPERATOR, now=datetime.now(UTC))

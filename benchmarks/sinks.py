@@ -81,15 +81,16 @@ def _program(name: str, remedy: str) -> str:
 def _running(command: Sequence[str], port: int, folder: Path) -> Iterator[Sink]:
     process = subprocess.Popen(command, cwd=folder)
     try:
-        _await(port)
+        await_port(port)
         yield Sink(port, psutil.Process(process.pid))
     finally:
         process.terminate()
         process.wait()
 
 
-def _await(port: int) -> None:
-    over = time.monotonic() + STARTING_SECONDS
+def await_port(port: int, seconds: float = STARTING_SECONDS) -> None:
+    """Wait until somebody answers there; raises OSError when nobody does within these seconds."""
+    over = time.monotonic() + seconds
     while True:
         try:
             socket.create_connection(("127.0.0.1", port), timeout=1).close()

@@ -14,9 +14,14 @@ HEAD = ("what", "target", "least / median / most", "ratio", "counts?", "met?", "
 MET = {True: "yes", False: "**no**", None: ""}
 
 
+def when_and_where() -> str:
+    """Today, and the machine in general words."""
+    return f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}"
+
+
 def table(rows: Sequence[Row]) -> list[str]:
     """The rows as lines of Markdown, dated today, with the machine in general words."""
-    where = f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    where = when_and_where()
     return [_line(HEAD), _line(["---"] * len(HEAD)), *(_line(_cells(row, where)) for row in rows)]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -76,29 +77,65 @@ class Alarms:
 
 
 def faults_of(town: Town, work: Work, outside: Outside) -> Sequence[Fault]:
-    """All faults, by the minute at which they begin."""
-    unknown = {"sms": [{"kind": "500_after", "count": 3}], "callbacks": {"drop": 1.0}}
+    """All faults; each has the minute at which it begins."""
+    return (*_of_providers(town), *_of_processes(town, work), *_of_the_rest(town, work, outside))
 
-    return (
-        _fault("the provider of SMS is down", 9, 7, "ChannelRests CheckFails MessagesWait UrgentMessagesWait",
-            lambda: town.told_to_fail({"sms": {"kind": "down", "seconds": 420}})),
-        _fault("the address outside does not answer", 10, 12, "WatchSilent",
-            lambda: setattr(outside, "up", False), lambda: setattr(outside, "up", True)),
-        _fault("the journal's mirror cannot be written", 9, 29, "MirrorBehind",
-            lambda: _take_away(town.home / "mirror"), lambda: _bring_back(town.home / "mirror")),
-        _fault("the provider refuses every number (21614)", 18, 2, "CheckFails",
-            lambda: town.told_to_fail({"sms": {"kind": "21614"}}), lambda: _resume(town)),
-        _fault("three answers and all receipts are lost", 21.5, 11, "UnknownMessages",
-            lambda: town.told_to_fail(unknown), lambda: town.told_to_fail({})),
-        _fault("`serve` and `scheduler` are stopped (SIGSTOP)", 24, 7, "Down ScheduleLate",
-            lambda: _stop(town, work, "serve", "scheduler"), lambda: _go_on(town, work, "serve", "scheduler")),
-        _fault("`serve` and `worker` are stopped, an alert waits", 33, 7, "Down",
-            lambda: _stop(town, work, "serve", "worker"), lambda: _go_on(town, work, "serve", "worker")),
-        _fault("all three are stopped", 41, 2, "NobodyAnswers",
-            lambda: _stop(town, work, *PROCESSES), lambda: _go_on(town, work, *PROCESSES)),
-        _fault("an alert waits for a second person", 44, 6, "ApprovalWaits", work.submit, work.override),
-        _fault("false receipts come in", 44, 1, "ReceiptsAside", lambda: _send_false_receipts(town)),
-    )  # fmt: skip
+
+def _of_providers(town: Town) -> Iterator[Fault]:
+    down = {"sms": {"kind": "down", "seconds": 420}}
+    refusing = {"sms": {"kind": "21614"}}
+    silent = {"sms": [{"kind": "500_after", "count": 3}], "callbacks": {"drop": 1.0}}
+    alarms = "ChannelRests CheckFails MessagesWait UrgentMessagesWait"
+    yield _fault("the provider of SMS is down", 9, 7, alarms, lambda: town.told_to_fail(down))
+    yield _fault(
+        "the provider refuses every number (21614)",
+        18,
+        2,
+        "CheckFails",
+        lambda: town.told_to_fail(refusing),
+        lambda: _resume(town),
+    )
+    yield _fault(
+        "three answers and all receipts are lost",
+        21.5,
+        11,
+        "UnknownMessages",
+        lambda: town.told_to_fail(silent),
+        lambda: town.told_to_fail({}),
+    )
+
+
+def _of_processes(town: Town, work: Work) -> Iterator[Fault]:
+    stopped = (
+        ("`serve` and `scheduler` are stopped (SIGSTOP)", 24, 7, "Down ScheduleLate", ("serve", "scheduler")),
+        ("`serve` and `worker` are stopped, an alert waits", 33, 7, "Down", ("serve", "worker")),
+        ("all three are stopped", 41, 2, "NobodyAnswers", PROCESSES),
+    )
+    for name, minute, minutes, alarms, those in stopped:
+        begin, end = partial(_stop, town, work, *those), partial(_go_on, town, work, *those)
+        yield _fault(name, minute, minutes, alarms, begin, end)
+
+
+def _of_the_rest(town: Town, work: Work, outside: Outside) -> Iterator[Fault]:
+    mirror = town.home / "mirror"
+    yield _fault(
+        "the address outside does not answer",
+        10,
+        12,
+        "WatchSilent",
+        lambda: setattr(outside, "up", False),
+        lambda: setattr(outside, "up", True),
+    )
+    yield _fault(
+        "the journal's mirror cannot be written",
+        9,
+        29,
+        "MirrorBehind",
+        lambda: _take_away(mirror),
+        lambda: _bring_back(mirror),
+    )
+    yield _fault("an alert waits for a second person", 44, 6, "ApprovalWaits", work.submit, work.override)
+    yield _fault("false receipts come in", 44, 1, "ReceiptsAside", lambda: _send_false_receipts(town))
 
 
 @contextmanager

@@ -1,21 +1,18 @@
 """The page: docs/soak.md with its tables, and the plot beside it, docs/soak.svg."""
 
-import os
-import platform
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from benchmarks.soak.counts import Count, Doubled
 from benchmarks.soak.faults import CALM_MINUTES, Alarms
 from benchmarks.soak.plot import drawn
 from benchmarks.soak.samples import Growth, Samples
+from benchmarks.written import MET, when_and_where
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE, PLOT = DOCS / "soak.md", DOCS / "soak.svg"
 BEGIN = "<!-- made by a run: make soak -->"
-YES = {True: "yes", False: "**no**"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +43,7 @@ class Soak:
 
 def lines(found: Soak) -> Iterator[str]:
     """The tables as Markdown."""
-    machine = f"{os.cpu_count()} cores, Python {platform.python_version()}"
-    yield f"{datetime.now(UTC):%Y-%m-%d}, {machine}, {found.minutes:.0f} minutes."
+    yield f"{when_and_where()}, {found.minutes:.0f} minutes."
     yield from ("", "| what went on | times | failed |", "| --- | --- | --- |")
     for what in sorted({**found.done, **found.failed}):
         yield f"| {what} | {found.done.get(what, 0)} | {found.failed.get(what, 0)} |"
@@ -55,7 +51,7 @@ def lines(found: Soak) -> Iterator[str]:
     for each in found.grown:
         quantity = each.series.quantity
         told = f"{each.early:.1f} {quantity.unit} | {each.late:.1f} {quantity.unit}"
-        yield f"| {quantity.name} | {each.series.of} | {told} | {YES[each.flat]} |"
+        yield f"| {quantity.name} | {each.series.of} | {told} | {MET[each.flat]} |"
     yield from _counts(found)
     yield from _alarms(found)
 
@@ -70,12 +66,12 @@ def _counts(found: Soak) -> Iterator[str]:
         accepted, unknown = (
             " / ".join(f"{number:,.0f}" for number in numbers) for numbers in (count.accepted, count.unknown)
         )
-        yield f"| {count.medium} | {accepted} | {unknown} | {count.came:,} | {YES[count.agrees]} |"
+        yield f"| {count.medium} | {accepted} | {unknown} | {count.came:,} | {MET[count.agrees]} |"
     doubled = found.doubled
     yield ""
     yield (
         f"Came twice, after their process was stopped or their answer lost: {doubled.came}, of {doubled.named} that are"
-        f" named as possibly doubled ({YES[doubled.agrees]})."
+        f" named as possibly doubled ({MET[doubled.agrees]})."
     )
 
 

@@ -28,7 +28,6 @@ MEMORY = Quantity("memory", "MB", 0.1, 5, median)
 DESCRIPTORS = Quantity("descriptors", "", 0, 20, min)
 THREADS = Quantity("threads", "", 0, 8, min)
 WAL = Quantity("SQLite's log of changes", "MB", 0, 8, max)
-QUANTITIES = (MEMORY, DESCRIPTORS, THREADS, WAL)
 
 
 @dataclass(slots=True)
@@ -49,7 +48,7 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """A quantity in the calm minutes at the beginning and at the end; connections come and go, so the least of them tells."""
+    """What tells of a quantity in the calm minutes at the beginning, and at the end."""
 
     series: Series
     early: float

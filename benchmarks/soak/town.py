@@ -4,25 +4,18 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
-from time import monotonic, sleep
 
 import httpx
 
-from areas import import_zones
-from benchmarks.commands import Failed, Watched, seconds_of, tocsin, watching
-from benchmarks.homes import Port, residents_file
-from benchmarks.sinks import free_port
+from benchmarks.commands import Watched, seconds_of, tocsin, watching
+from benchmarks.homes import Port, new_home, residents_file
+from benchmarks.sinks import await_port, free_port
 from channels import Medium
-from console.founding import Answers, found_home
-from runtime import LOCAL_OPERATOR
 
 PEOPLE = 1_000
 PATIENCE_SECONDS = 120.0
@@ -103,7 +96,7 @@ def at_work(folder: Path, watch: int) -> Iterator[Town]:
             name: stack.enter_context(watching(*tocsin(home, *words))) for name, words in commands.items()
         }
         for port in (*targets.values(), public):
-            _await_port(port)
+            await_port(port, PATIENCE_SECONDS)
         key = {"Authorization": f"Bearer {(home / 'tocsin.token').read_text('ascii').strip()}"}
         asked = _prometheus(folder, rules, list(targets.values()), stack)
         yield Town(
@@ -119,29 +112,15 @@ def at_work(folder: Path, watch: int) -> Iterator[Town]:
 
 
 def _founded(folder: Path, *, sms: int, smtp: int, public: int, watch: int) -> Path:
-    told = {"status_callback_base": f"http://127.0.0.1:{public}"}
-    sections = {"twilio": Port(Medium.SMS, sms).section() | told, "smtp": Port(Medium.EMAIL, smtp).section()}
-    routes = {"sms": ["twilio"], "email": ["smtp"]}
-    answers = Answers(base_url=f"http://127.0.0.1:{public}", routes=routes, channels=sections)
-    home = found_home(folder, answers)
-    with home.database.writing() as session:
-        content = (files("examples") / "municipality.geojson").read_bytes()
-        import_zones(session, content, by=LOCAL_OPERATOR, now=datetime.now(UTC))
-    home.database.close()
+    pages = f"http://127.0.0.1:{public}"
+    ports = (Port(Medium.SMS, sms, receipts_to=pages), Port(Medium.EMAIL, smtp))
+    new_home(folder, *ports, base_url=pages).database.close()
     with (folder / "tocsin.toml").open("a", encoding="utf-8") as settings:
         settings.write(SETTINGS.format(watch=watch))
     (folder / "mirror").mkdir()
     people = residents_file(folder / "people.csv", PEOPLE)
     seconds_of(*tocsin(folder, "residents", "import", str(people)))
     return folder
-
-
-def _await_port(port: int) -> None:
-    over = monotonic() + PATIENCE_SECONDS
-    while socket.socket().connect_ex(("127.0.0.1", port)):
-        if monotonic() > over:
-            raise Failed(f"Nobody answers at port {port}.")
-        sleep(0.1)
 
 
 def _client(stack: ExitStack, port: int, headers: Mapping[str, str] | None = None) -> httpx.Client:
@@ -156,7 +135,11 @@ def _prometheus(folder: Path, port: int, targets: list[int], stack: ExitStack) -
     settings = folder / "prometheus.yml"
     named = ", ".join(json.dumps(f"127.0.0.1:{each}") for each in targets)
     settings.write_text(ASKING.format(rules=RULES, targets=named))
-    words = (f"--config.file={settings}", f"--storage.tsdb.path={folder / 'tsdb'}", f"--web.listen-address=127.0.0.1:{port}")  # fmt: skip
+    words = (
+        f"--config.file={settings}",
+        f"--storage.tsdb.path={folder / 'tsdb'}",
+        f"--web.listen-address=127.0.0.1:{port}",
+    )
     process = subprocess.Popen((program, *words), stderr=subprocess.DEVNULL)
     stack.callback(process.wait)
     stack.callback(process.terminate)

@@ -16,10 +16,7 @@ AREAS = ("pylaia", "panorama", "chortiatis", "asvestochori", "filyro", "exochi")
 HOURS = {"from": "23:59", "until": "tomorrow 23:59"}
 ROUTINE: dict[str, object] = {"template": "snow", "values": HOURS}
 URGENT: dict[str, object] = {"template": "extreme_weather", "values": HOURS | {"hazard": "storm"}}
-APPROVED: dict[str, object] = {
-    "template": "power_cut",
-    "values": HOURS,
-}  # Minor is what needs a second person here
+APPROVED: dict[str, object] = {"template": "power_cut", "values": HOURS}
 AGAIN = {"from": "occurrence", "until": "occurrence+6h"}
 
 
