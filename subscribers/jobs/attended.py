@@ -36,9 +36,14 @@ class AttendedImport:
         """Keep that it is under way; `encoding` is what was typed, if anything."""
         runner = uuid4().hex
         row = {
-            "state": JobState.RUNNING, "dry_run": False, "encoding": encoding, "runner": runner,
-            "updates": terms.how.update, "replaces": terms.how.replace, "lines": _lines(file) if people.guess else None,
-        }  # fmt: skip
+            "state": JobState.RUNNING,
+            "dry_run": False,
+            "encoding": encoding,
+            "runner": runner,
+            "updates": terms.how.update,
+            "replaces": terms.how.replace,
+            "lines": _lines(file) if people.guess else None,
+        }
         with home.database.writing() as session:
             shown = {**row, "seen_at": moment(session)}
             number = enter_job(session, home.keys, people, shown, by=terms.by, now=terms.now)

@@ -18,7 +18,7 @@ from subscribers.encodings import read_encoding
 from subscribers.imports import Course, ImportSoFar, ResidentImport, Terms
 from subscribers.jobs.records import JobLost, JobRecord
 from subscribers.jobs.reports import open_report
-from subscribers.jobs.tables import CONTENTS, JOBS, JobState, under_way
+from subscribers.jobs.tables import CONTENTS, JOBS, JobState, under_way, was_handed_in
 from subscribers.lists import open_list
 from subscribers.merging import Handling
 from subscribers.rehearsal import rehearse_import
@@ -51,9 +51,7 @@ def _next(session: Session, now: datetime) -> int | None:
     """The oldest job that waits, unless one is under way; one whose process is gone is under way no more."""
     if under_way(session, now):
         return None
-    # What was imported at a terminal has no file here: nobody else can go on with it.
-    handed_in = select(CONTENTS.c.job_id).where(CONTENTS.c.job_id == JOBS.c.id).exists()
-    return session.scalar(select(JOBS.c.id).where(_open(), handed_in).order_by(JOBS.c.id).limit(1))
+    return session.scalar(select(JOBS.c.id).where(_open(), was_handed_in()).order_by(JOBS.c.id).limit(1))
 
 
 def _take_up(home: Home, stopped: Callable[[], bool]) -> "_Run | None":

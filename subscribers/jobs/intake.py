@@ -12,7 +12,7 @@ from runtime import Actor, Keys, Problem, Right, said
 from staff import record
 from subscribers.encodings import Encoding
 from subscribers.jobs.reports import Report, seal_report
-from subscribers.jobs.tables import CONTENTS, JOBS, JobState
+from subscribers.jobs.tables import CONTENTS, JOBS, JobState, was_handed_in
 from subscribers.lists import OpenedList
 from subscribers.merging import Handling
 
@@ -73,9 +73,13 @@ def enter_job(
     _forget(session, now)
     report = first_report(people, by)
     kept = {
-        "member": by.ref, "rights": " ".join(sorted(by.rights)), "reached": 0, "report": seal_report(keys, report),
-        "read_as": people.guess.encoding if people.guess else "xlsx", "created_at": now,
-    }  # fmt: skip
+        "member": by.ref,
+        "rights": " ".join(sorted(by.rights)),
+        "reached": 0,
+        "report": seal_report(keys, report),
+        "read_as": people.guess.encoding if people.guess else "xlsx",
+        "created_at": now,
+    }
     return int(session.execute(insert(JOBS).values({**kept, **row}).returning(JOBS.c.id)).scalar_one())
 
 
@@ -100,6 +104,5 @@ def cancel_job(session: Session, number: int, *, by: Actor, now: datetime) -> No
 
 def _forget(session: Session, now: datetime) -> None:
     """Let go of jobs that ended more than a week ago, and of those whose terminal was gone by then."""
-    handed_in = select(CONTENTS.c.job_id).where(CONTENTS.c.job_id == JOBS.c.id).exists()
-    left = and_(JOBS.c.seen_at < now - KEPT_FOR, ~handed_in)
+    left = and_(JOBS.c.seen_at < now - KEPT_FOR, ~was_handed_in())
     session.execute(delete(JOBS).where(or_(JOBS.c.ended_at < now - KEPT_FOR, left)))

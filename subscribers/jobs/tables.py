@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlmodel import Field, Session, SQLModel
 
 from runtime import UtcDateTime, Word
@@ -63,3 +63,8 @@ def under_way(session: Session, now: datetime) -> Sequence[int]:
     alive = (JOBS.c.seen_at > now - LEASE, JOBS.c.seen_at <= now + LEASE)
     running = select(JOBS.c.id).where(JOBS.c.state == JobState.RUNNING, *alive).order_by(JOBS.c.id)
     return session.scalars(running).all()
+
+
+def was_handed_in() -> ColumnElement[bool]:
+    """Whether a job's file lies here: what is imported at a terminal has none, so nobody else can go on with it."""
+    return select(CONTENTS.c.job_id).where(CONTENTS.c.job_id == JOBS.c.id).exists()
