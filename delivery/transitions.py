@@ -16,9 +16,9 @@ from delivery.tables import DELIVERIES, IS_QUEUED, IS_SENDING, IS_UNKNOWN
 # Written out where an index covers the deliveries of one state only: so the database knows that it may use it.
 _INDEXED = {State.QUEUED: IS_QUEUED, State.SENDING: IS_SENDING, State.UNKNOWN: IS_UNKNOWN}
 _IN_THE_AIR = (State.SENDING, State.UNKNOWN)
-# How a delivery begins, as the columns of an INSERT ... SELECT and their values.
-NEW_COLUMNS = ("state", "attempt", "doubled")
+# How a delivery begins; of an INSERT ... SELECT these are the columns, and `new_values` what they get.
 NEW_ROW: Mapping[str, object] = {"state": State.QUEUED, "attempt": 0, "doubled": False}
+NEW_COLUMNS = tuple(NEW_ROW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +44,63 @@ def _several(states: _States) -> tuple[State, ...]:
 
 
 CLAIM = _move(
-    "a worker claims it", State.QUEUED, State.SENDING,
+    "a worker claims it",
+    State.QUEUED,
+    State.SENDING,
     "attempt worker_id channel outcome code provider_id not_before moved_at",
-)  # fmt: skip
+)
 GIVE_BACK = _move("its worker did not begin it", _IN_THE_AIR, State.QUEUED, "attempt outcome code not_before")
 RELEASE = _move("its worker is gone and had not begun it", State.SENDING, State.QUEUED, "attempt")
 SKIP = _move("it cannot leave", State.SENDING, State.SKIPPED, "code", Reason.BLOCKED, Reason.UNREADABLE)
 WITHDRAW = _move("its person has left", State.QUEUED, State.SKIPPED, "code moved_at", Reason.LEFT)
 END = _move(
-    "its provider answers, or does not", _IN_THE_AIR,
+    "its provider answers, or does not",
+    _IN_THE_AIR,
     (State.ACCEPTED, State.REFUSED, State.QUEUED, State.UNKNOWN),
     "outcome code provider_id not_before moved_at accepted_at asked",
-)  # fmt: skip
+)
 LOSE = _move(
-    "its worker is gone and may have sent it", State.SENDING, State.UNKNOWN, "outcome code not_before",
+    "its worker is gone and may have sent it",
+    State.SENDING,
+    State.UNKNOWN,
+    "outcome code not_before",
     Reason.WORKER_LOST,
-)  # fmt: skip
+)
 REPEAT = _move("twice beats never: it is urgent", State.UNKNOWN, State.QUEUED, "doubled")
 RECEIVE = _move(
-    "its provider tells what became of it", tuple(State),
+    "its provider tells what became of it",
+    tuple(State),
     (State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.EXPIRED, State.QUEUED),
     "outcome code provider_id not_before moved_at accepted_at",
-)  # fmt: skip
+)
 RESEND_UNKNOWN = _move("staff send it again", State.UNKNOWN, State.QUEUED, "not_before doubled")
 RESEND_FAILED = _move("staff send it again", (State.UNDELIVERED, State.REFUSED), State.QUEUED, "not_before")
 RESUME = _move(
     "staff try what was refused again", (State.UNDELIVERED, State.REFUSED), State.QUEUED, "not_before"
 )
 ACCEPT_REFUSAL = _move(
-    "staff call its refusal right", (State.QUEUED, State.REFUSED, State.UNDELIVERED),
-    (State.REFUSED, State.UNDELIVERED), "",
-)  # fmt: skip
+    "staff call its refusal right",
+    (State.QUEUED, State.REFUSED, State.UNDELIVERED),
+    (State.REFUSED, State.UNDELIVERED),
+    "",
+)
 MAKE_WAY = _move(
-    "its person is told by another medium", State.QUEUED, State.CANCELLED, "outcome code moved_at",
+    "its person is told by another medium",
+    State.QUEUED,
+    State.CANCELLED,
+    "outcome code moved_at",
     Reason.SECOND_ROAD,
-)  # fmt: skip
+)
 STOP = _move("its alert is stopped", State.QUEUED, State.CANCELLED, "moved_at")
 FORGET = _move("it is a code that is taken back", State.QUEUED, State.CANCELLED, "moved_at")
 EXPIRE = _move("it is not true any more", State.QUEUED, State.EXPIRED, "moved_at")
 RESTORE = _move(
-    "this home is a copy", (State.QUEUED, State.SENDING), State.UNKNOWN, "outcome code worker_id moved_at",
+    "this home is a copy",
+    (State.QUEUED, State.SENDING),
+    State.UNKNOWN,
+    "outcome code worker_id moved_at",
     Reason.RESTORED,
-)  # fmt: skip
+)
 END_CODE = _move(
     "this home is a copy, and it is a code", OPEN, State.EXPIRED, "code moved_at", Reason.RESTORED
 )
