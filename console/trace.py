@@ -65,14 +65,28 @@ def message_lines(message: TracedMessage, office: Municipality) -> Iterator[Said
 def _message_json(message: TracedMessage) -> Mapping[str, object]:
     """One message for programs."""
     steps = [
-        {"kind": step.kind, "at": iso(step.at), "attempt": step.attempt, "channel": step.channel, "what": step.what, "counts": step.counts}
+        {
+            "kind": step.kind,
+            "at": iso(step.at),
+            "attempt": step.attempt,
+            "channel": step.channel,
+            "what": step.what,
+            "counts": step.counts,
+        }
         for step in message.steps
-    ]  # fmt: skip
+    ]
     return {
-        "message": message.number, "medium": message.medium, "language": message.language, "address": message.address,
-        "state": message.state, "cause": message.cause, "doubled": message.doubled, "instead_of": message.instead_of,
-        "not_before": iso(message.not_before), "steps": steps,
-    }  # fmt: skip
+        "message": message.number,
+        "medium": message.medium,
+        "language": message.language,
+        "address": message.address,
+        "state": message.state,
+        "cause": message.cause,
+        "doubled": message.doubled,
+        "instead_of": message.instead_of,
+        "not_before": iso(message.not_before),
+        "steps": steps,
+    }
 
 
 def _words(step: Step) -> Said:

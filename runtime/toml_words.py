@@ -35,7 +35,7 @@ _WORDS = {
     "Cannot mutate": mark("this name stands here twice"),
     "Cannot redefine": mark("this name stands here twice"),
     "Duplicate": mark("this name stands here twice"),
-}  # fmt: skip
+}
 _OPEN = ("Unclosed", "Unterminated", "Expected \"'")
 
 

@@ -23,9 +23,15 @@ _DAY_FIRST, _CLOCK_FIRST, _DAY_ALONE = (
 )
 _SPAN = re.compile(r"(?:\+|(?:in|σε)\s+)(?P<number>[0-9]{1,3}|half an|[a-zα-ω]+?)\s*(?P<unit>[a-zα-ω]+)")
 _NUMBERS = {
-    **dict.fromkeys(("a", "an", "one", "μια", "ενα"), 1.0), **dict.fromkeys(("two", "δυο"), 2.0),
-    **dict.fromkeys(("three", "τρεις", "τρια"), 3.0), "μιση": 0.5, "half an": 0.5, "μιαμιση": 1.5, "δυομιση": 2.5, "δυομισι": 2.5,
-}  # fmt: skip
+    **dict.fromkeys(("a", "an", "one", "μια", "ενα"), 1.0),
+    **dict.fromkeys(("two", "δυο"), 2.0),
+    **dict.fromkeys(("three", "τρεις", "τρια"), 3.0),
+    "μιση": 0.5,
+    "half an": 0.5,
+    "μιαμιση": 1.5,
+    "δυομιση": 2.5,
+    "δυομισι": 2.5,
+}
 _UNITS = {
     **dict.fromkeys(("m", "min", "minute", "minutes", "λεπτο", "λεπτα", "λ"), timedelta(minutes=1)),
     **dict.fromkeys(("h", "hour", "hours", "ωρα", "ωρες", "ω"), timedelta(hours=1)),

@@ -39,10 +39,13 @@ def test_each_change_is_told_with_names_outline_and_residents() -> None:
 @pytest.mark.parametrize(
     ("line", "greek"),
     [
-        (0, "Ζώνη hill: «Λόφος» γίνεται «Νέος Λόφος», «στον Λόφο» γίνεται «-», «Hill» γίνεται «New Hill», αλλάζει το"
-            " περίγραμμά της: την επέλεξαν 90 κάτοικοι."),
+        (
+            0,
+            "Ζώνη hill: «Λόφος» γίνεται «Νέος Λόφος», «στον Λόφο» γίνεται «-», «Hill» γίνεται «New Hill», αλλάζει το"
+            " περίγραμμά της: την επέλεξαν 90 κάτοικοι.",
+        ),
         (1, "Ζώνη plain: «Κάμπο» γίνεται «Λιβάδι»: την επέλεξε 1 κάτοικος."),
     ],
-)  # fmt: skip
+)
 def test_the_changes_are_told_in_greek(line: int, greek: str) -> None:
     assert speech("el").of([*changes_told(DONE, PEOPLE)][line]) == greek

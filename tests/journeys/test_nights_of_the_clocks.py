@@ -128,8 +128,12 @@ def database(request: pytest.FixtureRequest) -> dict[str, str]:
 
 @pytest.fixture(params=[SPRING, AUTUMN], ids=["spring", "autumn"])
 def night(
-    request: pytest.FixtureRequest, tmp_path: Path, forge: Forge, shifted: Mapping[str, str], database: dict[str, str]
-) -> Iterator[Night]:  # fmt: skip
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+    forge: Forge,
+    shifted: Mapping[str, str],
+    database: dict[str, str],
+) -> Iterator[Night]:
     """A home that is made in that night, with people; one sleeps until seven, two have mailboxes."""
     http, smtp = free_port(), free_port()
     environment = plain_environment() | shifted | database

@@ -9,8 +9,14 @@ from runtime.columns import _SqliteMoment
 
 
 @pytest.mark.parametrize(
-    "moment", [datetime(2026, 11, 26, 1, 2, 3, 4, UTC), datetime(999, 1, 1, tzinfo=UTC), datetime(2026, 1, 1, tzinfo=UTC), None]
-)  # fmt: skip
+    "moment",
+    [
+        datetime(2026, 11, 26, 1, 2, 3, 4, UTC),
+        datetime(999, 1, 1, tzinfo=UTC),
+        datetime(2026, 1, 1, tzinfo=UTC),
+        None,
+    ],
+)
 def test_a_moment_is_written_as_sqlalchemy_writes_it(moment: datetime | None) -> None:
     dialect = sqlite.dialect()
 

@@ -37,8 +37,10 @@ def test_every_slip_is_said_at_once_and_what_is_right_is_read() -> None:
 
     assert tree == {"c": 3, "d": {"f": 4}}
     assert [fault.partition(":")[0] for fault in faults] == [
-        "line 1, column 5", "line 2, column 5", "line 6, column 7",
-    ]  # fmt: skip
+        "line 1, column 5",
+        "line 2, column 5",
+        "line 6, column 7",
+    ]
     assert lost == ["a", "b", "e"]
 
 

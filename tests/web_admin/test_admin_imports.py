@@ -167,8 +167,9 @@ def test_an_import_at_a_terminal_is_shown_while_it_lasts_and_afterwards(bureau: 
     ended = program.gets("/v1/residents/imports/1").json()
 
     assert [(each["state"], each["reached"], each["imported"]) for each in seen] == [
-        ("running", 1001, 1000), ("running", 1501, 1500),
-    ]  # fmt: skip
+        ("running", 1001, 1000),
+        ("running", 1501, 1500),
+    ]
     assert (ended["state"], ended["imported"], ended["by"], ended["lines"]) == (
         "done",
         done.imported,
