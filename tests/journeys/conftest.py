@@ -94,7 +94,8 @@ class Installation:
         return self.ledger.read_bytes().count(b"\n") if self.ledger.exists() else 0
 
     def received(self) -> list[dict[str, str]]:
-        whole = self.ledger.read_text("utf-8").rpartition("\n")[0] if self.ledger.exists() else ""
+        # The last line may be half written, and end within a letter.
+        whole = self.ledger.read_bytes().rpartition(b"\n")[0] if self.ledger.exists() else b""
         return [json.loads(line) for line in whole.splitlines()]
 
     def residents(self, *rows: dict[str, str], code: int = 0, flags: tuple[str, ...] = ()) -> Ran:

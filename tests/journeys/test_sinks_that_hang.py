@@ -1,5 +1,6 @@
 """A monitor that never reads, a journal mirror that nobody reads and a notice to staff that hangs delay no message (issue 4, must show 7)."""
 
+import contextlib
 import os
 import socket
 import urllib.parse
@@ -41,22 +42,21 @@ def doors(bare: Installation) -> Iterator[Doors]:
         yield opened
 
 
-def scrapers(doors: Doors, number: int) -> list[socket.socket]:
+@pytest.fixture
+def never_reading(doors: Doors) -> Iterator[list[socket.socket]]:
     """Connections that ask for /metrics again and again and never read a byte."""
     place = urllib.parse.urlsplit(doors.api)
     asked = f"GET /metrics HTTP/1.1\r\nHost: {place.netloc}\r\n\r\n".encode() * 200
-    found = []
-    for _ in range(number):
-        scraper = socket.socket()
-        scraper.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
-        scraper.connect((place.hostname, place.port))
-        scraper.sendall(asked)
-        found.append(scraper)
-    return found
+    with contextlib.ExitStack() as stack:
+        scrapers = [stack.enter_context(socket.socket()) for _ in range(5)]
+        for scraper in scrapers:
+            scraper.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1024)
+            scraper.connect((place.hostname, place.port))
+            scraper.sendall(asked)
+        yield scrapers
 
 
-def test_no_message_waits_for_whoever_hangs(doors: Doors) -> None:
-    never_reading = scrapers(doors, 5)
+def test_no_message_waits_for_whoever_hangs(doors: Doors, never_reading: list[socket.socket]) -> None:
     wanted = {"template": "snow", "values": {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"},
               "reach": "all", "everywhere": True}  # fmt: skip
     alert = doors.asks("POST", "/alerts", wanted).json()["alert"]
@@ -78,8 +78,6 @@ def test_no_message_waits_for_whoever_hangs(doors: Doors) -> None:
     assert doors.rows(notice) == [("sending",)]
     assert not (doors.here.home / "journal.mirrored").exists()
     assert all(still_waits(each) for each in never_reading)
-    for each in never_reading:
-        each.close()
 
 
 def test_a_command_does_not_wait_for_the_mirror_either(doors: Doors) -> None:
