@@ -14,7 +14,7 @@ demo: $(READY)
 test: $(READY)
 	@left_out=$$(tests/browser/chromium.sh) && no_machine=$$(tests/deploy/namespaces.sh) && \
 	{ [ -n "$$no_machine" ] || $(BIN)/pytest tests/deploy >.venv/deploy.log 2>&1 & deploy=$$!; } && \
-	$(BIN)/pytest -n 4 --dist worksteal --ignore=tests/deploy $$left_out; ended=$$?; \
+	$(BIN)/pytest -n 6 --dist worksteal --ignore=tests/deploy $$left_out; ended=$$?; \
 	wait $$deploy || ended=1; [ -n "$$no_machine" ] || cat .venv/deploy.log; \
 	[ -z "$$left_out" ] || echo "*** THE BROWSER TESTS WERE LEFT OUT: apt-get install chromium fonts-dejavu-core ***"; \
 	[ -z "$$no_machine" ] || echo "*** docs/going-live.md WAS NOT CARRIED OUT: it needs root, unshare and sudo ***"; exit $$ended
@@ -45,7 +45,7 @@ bench: $(READY)
 	$(BIN)/python -m benchmarks
 
 chaos: $(READY)
-	TEST_PEOPLE=20000 TEST_KILLS=60 TEST_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -rP tests/journeys/test_chaos.py
+	TEST_PEOPLE=20000 TEST_KILLS=60 TEST_SEED=$${SEED:-$$(date +%s)} $(BIN)/pytest -rP tests/journeys/test_chaos.py tests/journeys/test_whole_town.py
 
 chaos-ledger: $(READY)
 	TEST_EXAMPLES=2000 $(BIN)/pytest tests/delivery/test_ledger_machine.py

@@ -1,5 +1,6 @@
 """What a kill leaves behind, and how the next worker takes over."""
 
+import asyncio
 import os
 import signal
 from datetime import timedelta
@@ -138,17 +139,18 @@ async def test_a_worker_elsewhere_that_never_comes_back_leaves_unknowns(post_roo
 
 
 async def test_the_late_answer_of_a_lost_worker_is_still_welcome(post_room) -> None:
-    channel = Memory().says("+306900000000", 0.3)
+    channel = Memory()
+    channel.gate = asyncio.Event()
     dispatch = post_room.hand_over(post_room.contacts(1))
-    crew = post_room.crew(channel)
-    import asyncio
-
-    sending = asyncio.create_task(crew.drain())
-    await asyncio.sleep(0.15)
+    sending = asyncio.create_task(post_room.crew(channel).drain())
+    async with asyncio.timeout(60):
+        while not channel.sent:
+            await asyncio.sleep(0.01)
     post_room.time_passes(21)
     post_room.sweep(post_room.worker()[0])
     assert post_room.states(dispatch) == {State.UNKNOWN: 1}
 
+    channel.gate.set()
     await sending
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 1}

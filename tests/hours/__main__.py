@@ -68,7 +68,7 @@ def _passes(moment: Moment, library: Path, what: Sequence[str]) -> bool:
     shifted = {"LD_PRELOAD": str(library), "CLOCK_OFFSET": str(offset), "TZ": moment.machine}
     shifted["TEST_EXAMPLES"] = "10"  # what chance finds does not hang on the hour
     print(f"\n{moment.name}: {moment.at:%Y-%m-%d %H:%M} UTC, a machine in {moment.machine}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", "4", "--dist", "worksteal", *(what or _clocked())]
+    command = [sys.executable, "-m", "pytest", "-n", "6", "--dist", "worksteal", *(what or _clocked())]
     began = time.monotonic()
     ended = subprocess.run(command, check=False, cwd=ROOT, env=os.environ | shifted).returncode
     print(f"{moment.name}: exit code {ended} after {time.monotonic() - began:.0f} s", flush=True)
