@@ -1,7 +1,6 @@
 """One file moves a delivery, its page is current, and whatever it leaves as a reason has words."""
 
 import ast
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,35 +8,11 @@ import pytest
 from channels import in_words
 from delivery.states import Reason, State
 from delivery.transitions import EXPIRE, MOVES, statement
+from tests.house.state_writers import state_writers
 from tests.house.states_page import PAGE, page
 
 ROOT = Path(__file__).parents[2]
 MOVER = "transitions.py"
-
-
-def _writers(tree: ast.Module) -> Iterator[int]:
-    """The lines on which the column `state` of some table is written: in `.values(state=...)`, or as a key or column by its name."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and _name(node.func) == "values":
-            yield from (node.lineno for keyword in node.keywords if keyword.arg == "state")
-        if isinstance(node, ast.Dict):
-            yield from (
-                key.lineno for key in node.keys if isinstance(key, ast.Constant) and key.value == "state"
-            )
-        if isinstance(node, ast.List | ast.Tuple):
-            yield from (
-                each.lineno for each in node.elts if isinstance(each, ast.Constant) and each.value == "state"
-            )
-        if isinstance(node, ast.Assign):
-            yield from (
-                target.lineno
-                for target in node.targets
-                if isinstance(target, ast.Attribute) and target.attr == "state"
-            )
-
-
-def _name(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
 @pytest.mark.parametrize(
@@ -50,7 +25,7 @@ def _name(function: ast.expr) -> str:
     ],
 )
 def test_a_write_of_the_state_is_noticed(words: str) -> None:
-    assert list(_writers(ast.parse(words)))
+    assert list(state_writers(ast.parse(words)))
 
 
 def test_one_file_writes_the_state_of_a_delivery() -> None:
@@ -58,7 +33,7 @@ def test_one_file_writes_the_state_of_a_delivery() -> None:
         f"{path.name}:{line}"
         for path in (ROOT / "delivery").rglob("*.py")
         if path.name != MOVER
-        for line in _writers(ast.parse(path.read_text("utf-8")))
+        for line in state_writers(ast.parse(path.read_text("utf-8")))
     }
 
     assert found == set()
