@@ -1,21 +1,10 @@
 """The index of faults names tests that exist."""
 
-import ast
-import re
-from pathlib import Path
-
-ROOT = Path(__file__).parents[2]
+from tests.house.named_code import ROOT, is_there, named_in
 
 
 def test_every_test_that_the_index_names_exists() -> None:
-    named = re.findall(r"`(tests/\S+\.py)::(\w+)`", (ROOT / "docs" / "faults.md").read_text("utf-8"))
+    named = [each for each in named_in((ROOT / "docs" / "faults.md").read_text("utf-8")) if each[1]]
 
     assert len(named) > 40
-    assert [each for each in named if each[1] not in _tests(ROOT / each[0])] == []
-
-
-def _tests(path: Path) -> set[str]:
-    if not path.exists():
-        return set()
-    functions = ast.FunctionDef | ast.AsyncFunctionDef
-    return {node.name for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, functions)}
+    assert [each for each in named if not is_there(*each)] == []

@@ -3,11 +3,14 @@
 import tracemalloc
 from contextlib import suppress
 from io import BytesIO
+from pathlib import Path
 from typing import BinaryIO
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from runtime import Problem
 from subscribers import UnreadableCsv, WrongColumns, open_list
@@ -93,6 +96,20 @@ def test_a_file_that_cannot_be_read_is_one_sentence(flaw: str) -> None:
 
     with pytest.raises(problem, match=words):
         read(content)
+
+
+@pytest.mark.parametrize("entities", ["multiplied", "another file"])
+def test_a_workbook_with_entities_is_refused(entities: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("Anna")
+    nested = "".join(f"<!ENTITY e{n} '{f'&e{n - 1};' * 10}'>" for n in range(1, 10))
+    declared = {
+        "multiplied": f"<!ENTITY e0 '{'ha' * 50}'>{nested}",
+        "another file": f"<!ENTITY e9 SYSTEM '{secret.as_uri()}'>",
+    }
+
+    with pytest.raises(UnreadableCsv, match="damaged"):
+        read(_workbook_with(f"<!DOCTYPE worksheet [{declared[entities]}]>", "&e9;"))
 
 
 @pytest.mark.parametrize(
@@ -186,3 +203,18 @@ def test_a_huge_file_is_read_in_little_memory() -> None:
     tracemalloc.stop()
     assert rows > 90_000
     assert peak < 2_000_000
+
+
+def _workbook_with(doctype: str, name: str) -> bytes:
+    """A list in a workbook whose sheet begins with a doctype and has this name in it."""
+    book, plain, kept = Workbook(), BytesIO(), BytesIO()
+    for line in (HEADER, GOOD):
+        book.worksheets[0].append(line.decode().strip().split(","))
+    book.save(plain)
+    with ZipFile(plain) as whole, ZipFile(kept, "w") as changed:
+        for part in whole.namelist():
+            content = whole.read(part).decode()
+            if "Anna" in content:
+                content = doctype + content.replace("Anna", name)
+            changed.writestr(part, content)
+    return kept.getvalue()
