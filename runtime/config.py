@@ -21,7 +21,7 @@ from runtime.system_errors import why_refused
 
 PREFIX = "TOCSIN_"
 FILE_NAME = "tocsin.toml"
-_NOT_SETTINGS = {"TOCSIN_DUTY", "TOCSIN_HOME", "TOCSIN_TOKEN", "TOCSIN_TOKEN_FILE"}
+NOT_SETTINGS = {"TOCSIN_DUTY", "TOCSIN_HOME", "TOCSIN_TOKEN", "TOCSIN_TOKEN_FILE"}
 SECRET_WORDS = ("secret", "token", "password", "shared_key")
 # Whoever knows this address can ask it in our place, and the alarm outside stays silent.
 SECRET_NAMES = frozenset({"watch.url"})
@@ -125,7 +125,7 @@ class _Reading:
     def of_environment(self, environment: Mapping[str, str]) -> _Layer:
         found: _Layer = {}
         for variable, text in environment.items():
-            if not variable.startswith(PREFIX) or variable in _NOT_SETTINGS:
+            if not variable.startswith(PREFIX) or variable in NOT_SETTINGS:
                 continue
             name = variable.removeprefix(PREFIX).lower().replace("__", ".")
             resolved = self._resolved(name, text, variable, Path())

@@ -129,10 +129,10 @@ def answer(
 ) -> Response:
     """The answer to whoever met a problem."""
     status = status_of(problem)
-    kind = type(problem).__name__
+    name = name_of(type(problem))
     document = ProblemDocument(
-        type=f"urn:tocsin:problem:{'-'.join(_words(kind))}",
-        title=" ".join(_words(kind)).capitalize(),
+        type=f"urn:tocsin:problem:{name}",
+        title=name.replace("-", " ").capitalize(),
         status=status,
         detail=_detail(problem),
         advice=problem.advice,
@@ -155,7 +155,13 @@ def _detail(problem: Problem) -> str:
     return told.encode("utf-8", "replace").decode()
 
 
-def status_of(problem: Problem) -> int:
+def name_of(kind: type[Problem]) -> str:
+    """What programs know a problem by, such as `audience-moved`."""
+    words = re.findall(r"[A-Z][a-z0-9]*|[A-Z]+(?![a-z])", kind.__name__)
+    return "-".join(words).lower()
+
+
+def status_of(problem: Problem | type[Problem]) -> int:
     """Its HTTP status; when the installation is not in order it is no fault of the caller's."""
     unset = problem.status == Problem.status
     return 503 if unset and problem.exit is Exit.UNREACHABLE else problem.status
@@ -181,10 +187,6 @@ def _plain(status: int, headers: Mapping[str, str] | None) -> Response:
 def _written(document: ProblemDocument, headers: Mapping[str, str]) -> Response:
     content = document.model_dump_json(exclude_none=True)
     return Response(content, document.status, headers, media_type=PROBLEM_JSON)
-
-
-def _words(kind: str) -> list[str]:
-    return [word.lower() for word in re.findall(r"[A-Z][a-z0-9]*|[A-Z]+(?![a-z])", kind)]
 
 
 def _faults(errors: Sequence[Mapping[str, object]]) -> list[Fault]:

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 
 from runtime import Home
 from web.public import callbacks, leaving, owning, preferring, reading, registering
@@ -18,6 +18,15 @@ from web.public.guard import Guard
 from web.public.press import Press
 from web.public.turnstile import Turnstile
 
+PAGES: tuple[APIRouter, ...] = (
+    reading.router,
+    registering.router,
+    preferring.router,
+    owning.router,
+    leaving.router,
+    callbacks.router,
+)
+
 
 def public(home: Home, ring: Callable[[], None], *, now: Clock | None = None) -> FastAPI:
     """The residents' pages of an installation; `ring` wakes the delivery engine when a code was queued. Raises BadLogo."""
@@ -29,8 +38,8 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock | None = None) ->
     app = FastAPI(title="Tocsin", openapi_url=None, redirect_slashes=False, lifespan=_until_closed)
     app.state.door = here
     app.state.letterbox = Letterbox(home, now)
-    for pages in (reading, registering, preferring, owning, leaving, callbacks):
-        app.include_router(pages.router)
+    for pages in PAGES:
+        app.include_router(pages)
     explain_endings(app, press)
     secure = home.config.public_base_url.startswith("https://")
     app.add_middleware(Turnstile, rate=home.config.registration.forms_per_second, refusal=full_up(press))
