@@ -1,0 +1,69 @@
+"""docs/problems.md, made from the code: `python -m tests.house.problems_page` writes it anew."""
+
+from collections.abc import Iterator
+from importlib import import_module
+from inspect import getdoc
+from pathlib import Path
+from pkgutil import walk_packages
+
+from runtime import Exit, Problem
+from tests.house.markdown import cell
+from tests.house.test_style import ROOMS
+from web.problems import name_of, status_of
+
+PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
+MARK = "<!-- made from the code: python -m tests.house.problems_page -->"
+EXITS = {
+    Exit.DONE: "done; of `status` and `doctor`: all is well",
+    Exit.FAILED: "not done",
+    Exit.USAGE: "not done: it was typed, or asked for, in a way that cannot be carried out",
+    Exit.PARTIAL: "done in part, or not all is well: the screen names what is left",
+    Exit.REFUSED: "not done: the rules, the rights or how things stand forbid it",
+    Exit.UNREACHABLE: "not done: the installation, or what it needs, is not in order",
+    Exit.INTERRUPTED: "stopped by Ctrl-C or a signal",
+}
+
+
+def page() -> str:
+    """The page as it should be."""
+    return PAGE.read_text("utf-8").partition(MARK)[0] + MARK + "\n\n" + "\n".join(_lines()) + "\n"
+
+
+def problems() -> list[type[Problem]]:
+    """Every kind of problem of the program, in the order of their names."""
+    for room in ROOMS:
+        for module in walk_packages(import_module(room).__path__, f"{room}."):
+            import_module(module.name)
+    ours = (kind for kind in {Problem, *_below(Problem)} if kind.__module__.split(".")[0] in ROOMS)
+    return sorted(ours, key=lambda kind: (name_of(kind), kind.__module__))
+
+
+def _below(kind: type[Problem]) -> Iterator[type[Problem]]:
+    for each in kind.__subclasses__():
+        yield each
+        yield from _below(each)
+
+
+def _lines() -> Iterator[str]:
+    yield from ("## Exit codes", "", "| code | meaning |", "|---|---|")
+    yield from (f"| {code.value} | {EXITS[code]} |" for code in Exit)
+    yield from (
+        "",
+        "## Problems",
+        "",
+        "| problem | HTTP | exit | what it says | room |",
+        "|---|---|---|---|---|",
+    )
+    yield from map(_row, problems())
+
+
+def _row(kind: type[Problem]) -> str:
+    room = kind.__module__.split(".")[0]
+    status = "" if room == "console" else status_of(kind)
+    own = vars(kind).get("for_programs", "")
+    told = cell(getdoc(kind) or "") + (f" *Programs are told:* {cell(own)}" if own else "")
+    return f"| `{name_of(kind)}` | {status} | {kind.exit.value} | {told} | {room} |"
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), "utf-8")
