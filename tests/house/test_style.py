@@ -1,4 +1,4 @@
-"""The house rules that a machine can check (house-style.md)."""
+"""The house rules that a machine can check (docs/house-style.md); its table of numbers is made from those here."""
 
 import ast
 import re
@@ -24,7 +24,10 @@ ROOMS = (
     "web",
     "console",
 )
-LONGEST_FILE, LONGEST_FUNCTION = 250, 35
+LONGEST_FILE, MEDIAN_FILE = 250, 100
+LONGEST_FUNCTION, MEDIAN_FUNCTION = 35, 10
+# Lines of a room's docstring.
+LONGEST_DOOR = 12
 
 
 def _sources() -> list[Path]:
@@ -47,14 +50,14 @@ def test_files_are_short() -> None:
     lengths = {path: len(path.read_text("utf-8").splitlines()) for path in _sources()}
 
     assert {str(path): length for path, length in lengths.items() if length > LONGEST_FILE} == {}
-    assert median(lengths.values()) <= 100
+    assert median(lengths.values()) <= MEDIAN_FILE
 
 
 def test_functions_are_short() -> None:
     lengths = dict(function for path in _sources() for function in _functions(path))
 
     assert {name: length for name, length in lengths.items() if length > LONGEST_FUNCTION} == {}
-    assert median(lengths.values()) <= 10
+    assert median(lengths.values()) <= MEDIAN_FUNCTION
 
 
 def test_no_test_replaces_a_piece_of_the_program() -> None:
@@ -81,7 +84,7 @@ def test_each_room_says_at_its_door_what_it_owns(room: str) -> None:
     said = ast.get_docstring(ast.parse((ROOT / room / "__init__.py").read_text("utf-8"))) or ""
 
     assert said.startswith(f"{room}: ")
-    assert len(said.splitlines()) <= 12
+    assert len(said.splitlines()) <= LONGEST_DOOR
 
 
 def test_nobody_imports_by_string() -> None:
