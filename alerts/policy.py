@@ -1,4 +1,4 @@
-"""The two-person rule: what one person may not send alone, and what an override needs (trust.md 17)."""
+"""The two-person rule: what one person may not send alone, and what an override needs (docs/threat-model.md, 17)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta

@@ -11,7 +11,7 @@ from runtime import UtcDateTime, Word
 
 
 class AlertState(StrEnum):
-    """Where an alert stands (design.md section 3)."""
+    """Where an alert stands (docs/json.md)."""
 
     DRAFT = "draft"
     PENDING_APPROVAL = "pending_approval"

@@ -26,7 +26,7 @@ class Departure:
 
 
 def unsubscribe_url(base: str, keys: Keys, departure: Departure) -> str:
-    """The https link by which a contact leaves a topic: `<base>/u/` and 22 characters (RFC 8058; trust.md 11).
+    """The https link by which a contact leaves a topic: `<base>/u/` and 22 characters (RFC 8058; docs/threat-model.md, 11).
 
     The token is base64url of contact id (4 bytes), topic (1), key number (1) and an 80-bit HMAC over them; with a host
     of up to 27 characters the URL stays within 60.

@@ -1,4 +1,4 @@
-"""Notices: staff are told what nobody is watching, through the emergency lane (design.md section 7)."""
+"""Notices: staff are told what nobody is watching, through the emergency lane."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass

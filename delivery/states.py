@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class State(StrEnum):
-    """Where one delivery stands (design.md section 3)."""
+    """Where one delivery stands (docs/states.md)."""
 
     QUEUED = "queued"
     SENDING = "sending"

@@ -6,7 +6,7 @@ from typing import Self
 
 
 class Exit(IntEnum):
-    """Exit codes of every command (trust.md section 3)."""
+    """Exit codes of every command (docs/json.md)."""
 
     DONE = 0
     FAILED = 1

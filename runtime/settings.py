@@ -130,7 +130,7 @@ class Web(_Section):
 
 
 class Registration(_Section):
-    """How many codes the residents' form may send, and to whom (trust.md 3); every limit is kept in the database."""
+    """How many codes the residents' form may send, and to whom (docs/threat-model.md, 3); every limit is kept in the database."""
 
     codes_per_hour: int = Field(200, ge=1, description="codes by SMS, all together")
     codes_per_day: int = Field(1000, ge=1)

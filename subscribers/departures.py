@@ -1,4 +1,4 @@
-"""Departures: one click leaves the topic of the mail it stood in; emergencies are left by a second, deliberate act (trust.md 12)."""
+"""Departures: one click leaves the topic of the mail it stood in; emergencies are left by a second, deliberate act (docs/threat-model.md, 12)."""
 
 from datetime import datetime
 from enum import StrEnum

@@ -100,7 +100,7 @@ def _is_taken(path: Path) -> bool:
 
 
 def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula (trust.md, row 22)."""
+    """A cell that no spreadsheet takes for a formula (docs/threat-model.md, 22)."""
     return f"'{cell}" if cell.strip(" \u00a0")[:1] in FORMULA_SIGNS and cell.strip(" \u00a0") else cell
 
 

@@ -1,4 +1,4 @@
-"""Selection: the audience of an alert as one query (design.md section 2, rule 2)."""
+"""Selection: the audience of an alert as one query; no recipient passes through Python before a message is claimed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""Cleaning: a text that staff typed, without what nobody can see (trust.md, threats 20 and 21)."""
+"""Cleaning: a text that staff typed, without what nobody can see (docs/threat-model.md, 20 and 21)."""
 
 import unicodedata
 

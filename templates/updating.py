@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from templates.definition import Template
 from templates.replacing import Account, Change, Weight
 
-NAMED_WITHIN = 40  # warning-practice.md L01: the municipality's name stands within the first 40 characters
+# So many characters into a message its reader must know who writes.
+NAMED_WITHIN = 40
 FEWER_PLACES = (3, 2, 1)
 _BODY = re.compile(r"<body[^>]*>")
 

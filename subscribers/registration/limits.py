@@ -1,4 +1,4 @@
-"""Limits: how much the form may send, counted in the database, so that no restart and no clock forgets (trust.md 3)."""
+"""Limits: how much the form may send, counted in the database, so that no restart and no clock forgets (docs/threat-model.md, 3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

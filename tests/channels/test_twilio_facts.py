@@ -39,7 +39,7 @@ STATUSES = {
     "accepted": Fate.ACCEPTED, "scheduled": Fate.ACCEPTED, "read": Fate.DELIVERED,
     "partially_delivered": Fate.UNDELIVERED, "canceled": Fate.UNDELIVERED,
 }  # fmt: skip
-# The dictionary's own outcomes, as trust.md has them, and the newer ones.
+# What each of Twilio's codes means for one message: those of its dictionary, and the newer ones.
 CODES = {
     20003: Outcome.UNAUTHORISED, 20005: Outcome.MISCONFIGURED, 20429: Outcome.THROTTLED, 20503: Outcome.TRANSIENT,
     21211: Outcome.INVALID_RECIPIENT, 21212: Outcome.MISCONFIGURED, 21217: Outcome.INVALID_RECIPIENT,

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 from tests.house.named_code import is_there, named_in
+from tests.house.test_style import ROOMS
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "threat-model.md").read_text("utf-8")
@@ -17,6 +18,21 @@ def test_the_threats_are_numbered_without_a_gap() -> None:
 
 def test_every_threat_names_a_test() -> None:
     assert [number for number, proved_by in ROWS if "::test_" not in proved_by] == []
+
+
+def test_every_number_that_the_code_names_is_on_the_page() -> None:
+    code = [path for room in ROOMS for path in (ROOT / room).rglob("*.py")]
+    named = re.compile(r"threat-model\.md, (\d+)(?: and (\d+))?")
+    found = [
+        number
+        for path in code
+        for pair in named.findall(path.read_text("utf-8"))
+        for number in pair
+        if number
+    ]
+
+    assert len(found) > 8
+    assert set(found) - {number for number, _ in ROWS} == set()
 
 
 def test_everything_named_on_the_page_exists() -> None:

@@ -80,7 +80,7 @@ def medium(contact: str) -> Medium:
 def told(
     person: Person, area: str, topic: Topic, concern: Concern, media: tuple[Medium, ...], breadth: Breadth, group: str
 ) -> set[str]:  # fmt: skip
-    """Rule 2 of design.md section 2, for one person at a time."""
+    """Who is in an audience, told for one person at a time and without SQL."""
     if group and folded(group) not in map(folded, person.groups):
         return set()
     inside = {zone for zone in ZONES if area in (zone, PARENTS.get(zone))} | {area, PARENTS.get(area, area)}

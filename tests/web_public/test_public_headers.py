@@ -1,4 +1,4 @@
-"""Every answer carries the headers of trust.md 25; nothing can be framed, scripted from elsewhere, or kept that is personal."""
+"""Every answer carries the headers of docs/threat-model.md, 25; nothing can be framed, scripted from elsewhere, or kept that is personal."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The guard: the headers of every answer (trust.md 25), and the last word when a page fails."""
+"""The guard: the headers of every answer (docs/threat-model.md, 25), and the last word when a page fails."""
 
 from collections.abc import Callable
 

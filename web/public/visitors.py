@@ -38,7 +38,7 @@ def address_of(request: Request, trusted: Networks) -> str:
 
 
 def check_own_page(request: Request, base_url: str) -> None:
-    """Let a form pass that our own page sent; raises ForeignForm (trust.md 26)."""
+    """Let a form pass that our own page sent; raises ForeignForm (docs/threat-model.md, 26)."""
     site = request.headers.get("sec-fetch-site")
     if site is not None and site not in {"same-origin", "none"}:
         raise ForeignForm
