@@ -28,7 +28,7 @@ def show_round(done: Round, *, as_json: bool) -> None:
         show_json({**counts, "aside": files})
         return
     table(HEADINGS, [(f"{number:,}", what) for number, what in _rows(done)])
-    for line in _remarks(done):
+    for line in (*_remarks(done), *_set_aside(done)):
         say(line)
 
 
@@ -64,10 +64,19 @@ def _remarks(done: Round) -> Iterator[str]:
             "Complaints of an emergency alert change nothing. Ask these residents whether they want to leave: {numbers}",
             numbers=", ".join(str(number) for number in done.emergencies[:SHOWN]),
         )
+
+
+def _set_aside(done: Round) -> Iterator[str]:
+    """Which files staff should look at, and whether more were to be kept than there was room for."""
     for why, files in reasons(done):
         more = said(" and {number:,} more", number=len(files) - SHOWN) if len(files) > SHOWN else ""
-        yield said("Set aside in {folder}, {why}: {files}{more}",
-                   folder=UNREAD_BOUNCES, why=WHY.get(why, why), files=", ".join(files[:SHOWN]), more=more)  # fmt: skip
+        yield said(
+            "Set aside in {folder}, {why}: {files}{more}",
+            folder=UNREAD_BOUNCES,
+            why=WHY.get(why, why),
+            files=", ".join(files[:SHOWN]),
+            more=more,
+        )
     if done.dropped:
         yield said(
             "{number:,} more were not kept: {folder} is full. Look through it and delete what is there.",

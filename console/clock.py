@@ -7,16 +7,16 @@ import typer
 from console.door import actor, leave, open_home, say, show, show_json
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from checks import CheckResult
     from runtime import Home
 
+Confirm = Annotated[bool, typer.Option("--confirm", help="The clock is right, whatever was seen before.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
-def clock(
-    context: typer.Context,
-    confirm: Annotated[
-        bool, typer.Option("--confirm", help="The clock is right, whatever was seen before.")
-    ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
-) -> None:
+
+def clock(context: typer.Context, confirm: Confirm = False, as_json: AsJson = False) -> None:
     """Show what time this home goes by, and why the clock of this machine is doubted, if it is.
 
     While it is doubted, messages leave, but nothing expires and no schedule fires. Set the clock right; if it is right
@@ -29,19 +29,14 @@ def clock(
       tocsin clock --confirm
     """
     from checks import CHECKS, Situation, make_checks, worst
-    from console.findings import STATUS_EXITS, results_json, show_results
+    from console.findings import STATUS_EXITS
 
     home = open_home(context)
     if confirm:
         _confirm(home, context)
     mine = [each for each in CHECKS if each.name == "clock"]
     results = make_checks(mine, Situation.of(home))
-    shown = home.database.clock.show()
-    if as_json:
-        show_json({"at": home.now().isoformat(), "shown": shown.isoformat(), "checks": results_json(results)})
-    else:
-        _show(home)
-        show_results([each for each in results if not each.level.is_well])
+    _show(home, results, as_json=as_json)
     leave(STATUS_EXITS[worst(results)])
 
 
@@ -58,7 +53,18 @@ def _confirm(home: "Home", context: typer.Context) -> None:
     say(said("The clock is believed; a process at work goes by it within 5 seconds."))
 
 
-def _show(home: "Home") -> None:
+def _show(home: "Home", results: "Sequence[CheckResult]", *, as_json: bool) -> None:
+    from console.findings import results_json, show_results
+
+    shown = home.database.clock.show()
+    if as_json:
+        show_json({"at": home.now().isoformat(), "shown": shown.isoformat(), "checks": results_json(results)})
+        return
+    _show_times(home)
+    show_results([each for each in results if not each.level.is_well])
+
+
+def _show_times(home: "Home") -> None:
     from runtime import said
 
     local = home.config.municipality.local

@@ -177,17 +177,7 @@ def toml_of(answers: Answers) -> str:
         lines += [f"database = {_quoted(answers.database)}", ""]
     if answers.base_url:
         lines += [f"public_base_url = {_quoted(answers.base_url)}", ""]
-    if answers.routes:
-        lines += [
-            *(
-                ["# The outbox writes files and reaches nobody: a trial."]
-                if answers.routes == OUTBOXES
-                else []
-            ),
-            "[routes]",
-            *(f"{medium} = {_quoted(names)}" for medium, names in answers.routes.items()),
-            "",
-        ]
+    lines += _routes_of(answers)
     lines += ["[municipality]", f"phone = {_quoted(answers.phone)}", f"web = {_quoted(answers.web)}"]
     lines += [f"name = {{ el = {_quoted(answers.name_el)}, en = {_quoted(answers.name_en)} }}"]
     lines += [f"sms_name = {{ el = {_quoted(answers.sms_el)}, en = {_quoted(answers.sms_en)} }}", ""]
@@ -196,6 +186,15 @@ def toml_of(answers: Answers) -> str:
     for name, section in sections.items():
         lines += [f"[{name}]", *(f"{key} = {_quoted(value)}" for key, value in section.items()), ""]
     return "\n".join(lines)
+
+
+def _routes_of(answers: Answers) -> list[str]:
+    """The lines that say by which channels a medium goes, if they are said at all."""
+    if not answers.routes:
+        return []
+    trial = ["# The outbox writes files and reaches nobody: a trial."] if answers.routes == OUTBOXES else []
+    routes = (f"{medium} = {_quoted(names)}" for medium, names in answers.routes.items())
+    return [*trial, "[routes]", *routes, ""]
 
 
 def _quoted(value: object) -> str:

@@ -8,21 +8,27 @@ import typer
 from console.door import actor, open_home, say, show, show_json, table
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from runtime import Municipality
     from staff import Entry, Verified
 
 app = typer.Typer(help="Who did what: show, verify.", no_args_is_help=True)
 
+After = Annotated[
+    int | None, typer.Option(min=0, help="From the entry after this number on; else the latest.")
+]
+Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many.")]
+Anchor = Annotated[
+    str, typer.Option(help="What an earlier verify printed: then a cut end is found too.", show_default=False)
+]
+Mirror = Annotated[Path | None, typer.Option(help="Compare it with this mirror, too.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 @app.command("show")
 def show_journal(
-    context: typer.Context,
-    after: Annotated[
-        int | None, typer.Option(min=0, help="From the entry after this number on; else the latest.")
-    ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many.")] = 20,
-    as_json: AsJson = False,
+    context: typer.Context, after: After = None, limit: Limit = 20, as_json: AsJson = False
 ) -> None:
     """Show who did what and when, the latest last; it names people by number only.
 
@@ -32,8 +38,7 @@ def show_journal(
 
       tocsin journal show --after 1200 --limit 100 --json
     """
-    from console.journal_words import action_in_words, facts_in_words, subject_in_words
-    from runtime import Right, said
+    from runtime import Right
     from staff import entries, names_of
 
     home = open_home(context)
@@ -44,26 +49,12 @@ def show_journal(
     if as_json:
         show_json([_told(each) for each in found])
         return
-    local, zone = home.config.municipality.local, home.config.municipality.zone
-    rows = [
-        (str(each.seq), said("{at:%a %d/%m/%Y %H:%M:%S}", at=local(each.at)), names[each.actor], action_in_words(each.action),
-         subject_in_words(each.subject), facts_in_words(each.facts, zone))
-        for each in found
-    ]  # fmt: skip
-    table([said("no"), said("when"), said("who"), said("did"), said("to"), said("facts")], rows)
+    _show_entries(found, names, home.config.municipality)
 
 
 @app.command("verify")
 def verify_journal(
-    context: typer.Context,
-    anchor: Annotated[
-        str,
-        typer.Option(help="What an earlier verify printed: then a cut end is found too.", show_default=False),
-    ] = "",
-    mirror: Annotated[
-        Path | None, typer.Option(help="Compare it with this mirror, too.", show_default=False)
-    ] = None,
-    as_json: AsJson = False,
+    context: typer.Context, anchor: Anchor = "", mirror: Mirror = None, as_json: AsJson = False
 ) -> None:
     """Prove that no entry was changed, taken out or moved; exit code 1 names the first bad one.
 
@@ -85,6 +76,24 @@ def verify_journal(
             show_json({"whole": False, "first_bad": broken.seq, "problem": broken.details[0]})
         raise
     _prove(found, seen, as_json=as_json)
+
+
+def _show_entries(found: "Sequence[Entry]", names: "Mapping[str, str]", municipality: "Municipality") -> None:
+    from console.journal_words import action_in_words, facts_in_words, subject_in_words
+    from runtime import said
+
+    rows = [
+        (
+            str(each.seq),
+            said("{at:%a %d/%m/%Y %H:%M:%S}", at=municipality.local(each.at)),
+            names[each.actor],
+            action_in_words(each.action),
+            subject_in_words(each.subject),
+            facts_in_words(each.facts, municipality.zone),
+        )
+        for each in found
+    ]
+    table([said("no"), said("when"), said("who"), said("did"), said("to"), said("facts")], rows)
 
 
 def _prove(found: "Verified", mirrored: int | None, *, as_json: bool) -> None:

@@ -160,15 +160,29 @@ def resident_json(found: ResidentView) -> dict[str, object]:
         "landline": found.landline,
         "topics": found.topics,
         "refused": found.refused,
-        "contacts": [
-            {"medium": c.medium, "address": c.address, "standing": c.standing, "since": c.since.isoformat(), "block": c.block, "block_code": c.block_code}
-            for c in found.contacts
-        ],
-        "consents": [
-            {"source": c.source, "given_at": c.given_at.isoformat(), "recorded_at": c.recorded_at.isoformat(), "topics": c.topics}
-            for c in found.consents
-        ],
+        "contacts": [_contact_json(each) for each in found.contacts],
+        "consents": [_consent_json(each) for each in found.consents],
         "created_at": found.created_at.isoformat(),
         "left_at": found.left_at and found.left_at.isoformat(),
         "left_reason": found.left_reason,
-    }  # fmt: skip
+    }
+
+
+def _contact_json(each: ContactView) -> dict[str, object]:
+    return {
+        "medium": each.medium,
+        "address": each.address,
+        "standing": each.standing,
+        "since": each.since.isoformat(),
+        "block": each.block,
+        "block_code": each.block_code,
+    }
+
+
+def _consent_json(each: ConsentView) -> dict[str, object]:
+    return {
+        "source": each.source,
+        "given_at": each.given_at.isoformat(),
+        "recorded_at": each.recorded_at.isoformat(),
+        "topics": each.topics,
+    }

@@ -6,21 +6,26 @@ import typer
 
 from console.door import actor, open_home
 
+Resend = Annotated[
+    bool, typer.Option("--resend", help="Send again what may have gone out; somebody may get it twice.")
+]
+Drop = Annotated[
+    bool, typer.Option("--drop", help="Send nothing of it; it stays listed as what may have arrived.")
+]
+Only = Annotated[
+    str, typer.Option(metavar="ALERT", help="Only this alert; the home stays stopped.", show_default=False)
+]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; needs --resend or --drop.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
 
 def release(
     context: typer.Context,
-    resend: Annotated[
-        bool, typer.Option("--resend", help="Send again what may have gone out; somebody may get it twice.")
-    ] = False,
-    drop: Annotated[
-        bool, typer.Option("--drop", help="Send nothing of it; it stays listed as what may have arrived.")
-    ] = False,
-    alert: Annotated[
-        str,
-        typer.Option(metavar="ALERT", help="Only this alert; the home stays stopped.", show_default=False),
-    ] = "",
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask; needs --resend or --drop.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    resend: Resend = False,
+    drop: Drop = False,
+    alert: Only = "",
+    yes: Yes = False,
+    as_json: AsJson = False,
 ) -> None:
     """Decide about what was stopped because this home is a copy, and let the schedules fire again.
 

@@ -185,14 +185,17 @@ class Restoring:
                 "It is stopped, because it is a copy: what was open in it is not sent before `tocsin release`; new alerts are."
             )
         )
-        steps: list[str] = [
-            said(
-                "put the secrets into {file}, your token into tocsin.token or the tokens of the accounts into tokens",
-                file=FILE_NAME,
-            )
-        ]
-        steps += ["tocsin db upgrade"] if upgrade else []
-        say(said("Next: {steps}.", steps=joined(", ", [*steps, "tocsin doctor", "tocsin release"])))
+        say(said("Next: {steps}.", steps=joined(", ", _next_steps(upgrade=upgrade))))
+
+
+def _next_steps(*, upgrade: bool) -> Iterator[str]:
+    yield said(
+        "put the secrets into {file}, your token into tocsin.token or the tokens of the accounts into tokens",
+        file=FILE_NAME,
+    )
+    if upgrade:
+        yield "tocsin db upgrade"
+    yield from ("tocsin doctor", "tocsin release")
 
 
 def _checked(staging: Path, manifest: backups.Manifest, known: Keys | None) -> bool:

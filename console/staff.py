@@ -32,15 +32,13 @@ NewRole = Annotated[
     Role,
     typer.Option(help="viewer sees, author sends, approver approves, admin does all.", show_default=False),
 ]
+NewName = Annotated[str, typer.Argument(help="Their name, or that of a program.", show_default=False)]
+NoToken = Annotated[bool, typer.Option("--no-token", help="Make no token yet.")]
 
 
 @app.command()
 def add(
-    context: typer.Context,
-    name: Annotated[str, typer.Argument(help="Their name, or that of a program.", show_default=False)],
-    role: NewRole,
-    no_token: Annotated[bool, typer.Option("--no-token", help="Make no token yet.")] = False,
-    account: Account = "",
+    context: typer.Context, name: NewName, role: NewRole, no_token: NoToken = False, account: Account = ""
 ) -> None:
     """Add a member and show their token, once, on stdout; it works for a year.
 
@@ -53,8 +51,6 @@ def add(
       tocsin staff add "Maria Papadaki" --role approver --for maria
     """
     from console.welcome import administrator, let_staff_hear, welcome
-    from console.worded import worded
-    from runtime import said
     from staff import Role as Stored
 
     home = open_home(context)
@@ -62,9 +58,7 @@ def add(
     by = administrator(context, home, now=now)
     token = not no_token or bool(account)
     done = welcome(home, name, Stored(role.value), by=by, now=now, token=token, account=account)
-    named = worded(role.value)
-    say(said("{name} is member {member}, {role}.", name=name.strip(), member=done.member, role=named))
-    _hand_out(done, account)
+    _tell_added(done, name.strip(), role, account)
     let_staff_hear(home, done.notice)
 
 
@@ -168,9 +162,13 @@ def _name_schedules(names: Sequence[str]) -> None:
         )
 
 
-def _hand_out(done: "Welcomed", account: str) -> None:
+def _tell_added(done: "Welcomed", name: str, role: Role, account: str) -> None:
+    """Who is a member now, and where their token is: in the home, or on stdout."""
+    from console.worded import worded
     from runtime import said
 
+    named = worded(role.value)
+    say(said("{name} is member {member}, {role}.", name=name, member=done.member, role=named))
     if done.kept:
         say(
             said("The home keeps their token: whoever types as {who} is them.", who=account or said("you do"))

@@ -40,15 +40,25 @@ def settle_years(
     try:
         read_values(template, given, now=now, zone=zone)
     except YearMissing as missing:
-        year, at = missing.meant.astimezone(zone).year, local_time(missing.meant, zone)
-        question = said("'{typed}' would be {at}, {apart}. Type {year:d} if that is meant",
-                        typed=missing.typed, at=at, apart=distance(missing.meant, now=now), year=year)  # fmt: skip
-        answer = ask(context, question, said("--set {name}= with the year", name=missing.key)).strip()
-        if answer != str(year):
-            told = said("You answered '{answer}', not {year:d}: nothing was sent.", answer=answer, year=year)
-            raise YearMissing(missing.key, missing.typed, missing.meant, told) from None
+        _ask_year(context, missing, now=now, zone=zone)
         meant = {**given, missing.key: missing.meant.isoformat()}
         return settle_years(context, template, meant, now=now, zone=zone)
     except Problem:
         pass
     return given
+
+
+def _ask_year(context: typer.Context, missing: YearMissing, *, now: datetime, zone: ZoneInfo) -> None:
+    """Ask whether the year is the one that was meant; raises YearMissing when another is typed."""
+    year = missing.meant.astimezone(zone).year
+    question = said(
+        "'{typed}' would be {at}, {apart}. Type {year:d} if that is meant",
+        typed=missing.typed,
+        at=local_time(missing.meant, zone),
+        apart=distance(missing.meant, now=now),
+        year=year,
+    )
+    answer = ask(context, question, said("--set {name}= with the year", name=missing.key)).strip()
+    if answer != str(year):
+        told = said("You answered '{answer}', not {year:d}: nothing was sent.", answer=answer, year=year)
+        raise YearMissing(missing.key, missing.typed, missing.meant, told) from None

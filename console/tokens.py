@@ -8,6 +8,9 @@ import typer
 from console.door import open_home, say, show, show_json, table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from zoneinfo import ZoneInfo
+
     from runtime import Home
     from staff import NewToken, TokenView
 
@@ -31,6 +34,12 @@ Account = Annotated[
         help="Keep the token for this login of the machine, in place of showing it.",
     ),
 ]  # fmt: skip
+Scopes = Annotated[
+    list[str] | None,
+    typer.Option("--scope", help="Only this right, such as alert:draft; may be repeated."),
+]
+Days = Annotated[int, typer.Option(min=1, max=365, help="How long it works.")]
+Label = Annotated[str, typer.Option(help="What it is for.", show_default=False)]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
@@ -38,12 +47,9 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 def create(
     context: typer.Context,
     who: Member,
-    scopes: Annotated[
-        list[str] | None,
-        typer.Option("--scope", help="Only this right, such as alert:draft; may be repeated."),
-    ] = None,
-    days: Annotated[int, typer.Option(min=1, max=365, help="How long it works.")] = 365,
-    label: Annotated[str, typer.Option(help="What it is for.", show_default=False)] = "",
+    scopes: Scopes = None,
+    days: Days = 365,
+    label: Label = "",
     account: Account = "",
 ) -> None:
     """Make a token and show it, once, on stdout; without --scope it may all that its member may.
@@ -61,11 +67,10 @@ def create(
     home = open_home(context)
     now = home.now()
     by, wanted = administrator(context, home, now=now), read_scopes(scopes or [])
+    until = now + timedelta(days=days)
     with home.database.writing() as session:
         found = find_member(session, who)
-        made = create_token(
-            session, found.id, label=label, scopes=wanted, expires_at=now + timedelta(days=days), by=by, now=now
-        )  # fmt: skip
+        made = create_token(session, found.id, label=label, scopes=wanted, expires_at=until, by=by, now=now)
         made_for = Change(StaffAct.TOKEN, found.name, found.role)
         notice = announce(session, home, made_for, by=by, now=now)
     _hand_out(home, made, found.name, account)
@@ -78,36 +83,18 @@ def list_tokens(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: tocsin staff token list
     """
-    from console.times import local_time
     from console.welcome import administrator
-    from console.worded import worded
-    from runtime import said
     from staff import tokens
 
     home = open_home(context)
-    now, zone = home.now(), home.config.municipality.zone
+    now = home.now()
     administrator(context, home, now=now)
     with home.database.reading() as session:
         found = tokens(session)
     if as_json:
         show_json([_token(each, now) for each in found])
         return
-    rows = [
-        (str(each.id), each.member, each.label, ", ".join(each.scopes) or said("all of the role"), worded(each.state(now)),
-         said("{day:%a %d/%m/%Y}", day=each.expires_at.astimezone(zone)),
-         local_time(each.last_used_at, zone) if each.last_used_at else said("never"))
-        for each in found
-    ]  # fmt: skip
-    headings = [
-        said("no"),
-        said("member"),
-        said("label"),
-        said("scopes"),
-        said("state"),
-        said("until"),
-        said("last used"),
-    ]
-    table(headings, rows)
+    _show_tokens(found, home.config.municipality.zone, now)
 
 
 @app.command()
@@ -140,8 +127,34 @@ def _hand_out(home: "Home", made: "NewToken", name: str, account: str) -> None:
         say(said("That is token {number} of {name}; it is not shown again.", number=made.id, name=name))
         return
     give_token(home.path, account, made.value)
-    say(said("Account {account} acts as {name} now, with token {number}.",
-             account=account, name=name, number=made.id))  # fmt: skip
+    acts = said(
+        "Account {account} acts as {name} now, with token {number}.",
+        account=account,
+        name=name,
+        number=made.id,
+    )
+    say(acts)
+
+
+def _show_tokens(found: "Sequence[TokenView]", zone: "ZoneInfo", now: datetime) -> None:
+    from console.times import local_time
+    from console.worded import worded
+    from runtime import said
+
+    rows = [
+        (
+            str(each.id),
+            each.member,
+            each.label,
+            ", ".join(each.scopes) or said("all of the role"),
+            worded(each.state(now)),
+            said("{day:%a %d/%m/%Y}", day=each.expires_at.astimezone(zone)),
+            local_time(each.last_used_at, zone) if each.last_used_at else said("never"),
+        )
+        for each in found
+    ]
+    names = said("no"), said("member"), said("label"), said("scopes")
+    table([*names, said("state"), said("until"), said("last used")], rows)
 
 
 def _token(each: "TokenView", now: datetime) -> dict[str, object]:
