@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from console import corrections, drafts
-from console.door import actor, leave, open_home, open_to_look, show, show_json
+from console.door import actor, leave, open_home, open_to_look, show_json
 from console.missed import missed as list_missed
 from console.send import Yes
 
@@ -38,7 +38,8 @@ def list_alerts(
     """
     from alerts import latest_alerts
     from channels import trials
-    from console.dossier import Alerts, brief
+    from console.alert_list import Alerts
+    from console.dossier import brief
     from runtime import Right
 
     home = open_to_look(context)
@@ -59,35 +60,16 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
 
     Example: tocsin alerts show 17
     """
-
-    from alerts import Office, find_alert, ready_corrections, trial_alerts, wordings
-    from console.dossier import brief, particulars, passage, people, places
-    from console.exact_words import show_ready, show_words, texts_json
-    from console.looks import wordings_json
+    from console.particulars import OneAlert
     from runtime import Right
 
     home = open_to_look(context)
     actor(context, home).needs(Right.READ_ALERTS)
-    office = Office.of(home)
-    with home.database.reading() as session:
-        alert = find_alert(session, which)
-        words = wordings(session, alert)
-        names = people(session, [alert])
-        tried, called = trial_alerts(session, [alert], office.trials), places(session)
-        ready = ready_corrections(session, alert, office, now=home.now())
-    told = {**brief(alert, names), "media": alert.media, "reach": alert.reach, "values": alert.values}
+    shown = OneAlert.of(home, which)
     if as_json:
-        back = [shown for each in ready for shown in wordings_json(each)]
-        show_json({**told, "wordings": texts_json(words), "correction": back or None})
+        show_json(shown.as_json())
         return
-    for line in particulars(alert, home.config.municipality, tried, called):
-        show(line)
-    for line in passage(alert, names, home.config.municipality):
-        show(line)
-    for each in words:
-        show_words(each, "")
-    for taking_back in ready:
-        show_ready(alert, taking_back)
+    shown.show(home.config.municipality)
 
 
 @app.command()

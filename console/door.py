@@ -5,28 +5,21 @@ Data goes to stdout, talk to stderr. Nothing here imports a room at the top: `to
 
 import json
 import os
-import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import get_terminal_size
-from textwrap import wrap
 from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
+from console.lines import fitting_lines
 from console.quiet import are_wanted, keep_quiet, write_logs
 from console.speech import spoken
 
 if TYPE_CHECKING:
-    from re import Match
-
     from runtime import Actor, Home, Problem, Right
-
-NO_BREAK = "\N{NO-BREAK SPACE}"
-LONGEST_COMMAND = 50
-_COMMAND = re.compile(r"`tocsin [^`]*`|tocsin [a-z]+(?: [a-z0-9-]+)*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +137,13 @@ def say(text: str = "") -> None:
     """Talk to the person at the terminal: stderr, no word of it broken at the edge."""
     words = spoken(text)
     # A moving bar takes what is printed and puts it above itself; typer.echo would write into it.
-    print(_fitting(words) if sys.stderr.isatty() else words, file=sys.stderr, flush=True)
+    print(fitting_lines(words) if sys.stderr.isatty() else words, file=sys.stderr, flush=True)
 
 
 def show(text: str = "", *, step: int = 0) -> None:
     """Put out data: stdout; at a terminal no word of it is broken at the edge, and what follows a break steps in."""
     words = spoken(text)
-    typer.echo(_fitting(words, step) if sys.stdout.isatty() else words)
+    typer.echo(fitting_lines(words, step) if sys.stdout.isatty() else words)
 
 
 def show_json(content: object) -> None:
@@ -228,22 +221,6 @@ def show_version(wanted: bool) -> None:
 def leave(code: int) -> NoReturn:
     """End the command with this exit code."""
     raise typer.Exit(code)
-
-
-def _fitting(text: str, step: int = 0) -> str:
-    """The text in lines that this terminal holds, broken between words but not in a command; a step in is kept."""
-    width = get_terminal_size().columns
-    lines = (
-        wrap(_COMMAND.sub(_unbroken, line), width, break_long_words=False, break_on_hyphens=False,
-             subsequent_indent=" " * max(step, len(line) - len(line.lstrip())))
-        for line in text.splitlines()
-    )  # fmt: skip
-    return "\n".join(part for line in lines for part in line or [""]).replace(NO_BREAK, " ")
-
-
-def _unbroken(command: "Match[str]") -> str:
-    """A command that is short enough to stand on one line."""
-    return command[0].replace(" ", NO_BREAK) if len(command[0]) <= LONGEST_COMMAND else command[0]
 
 
 def _coloured() -> bool:

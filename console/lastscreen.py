@@ -7,21 +7,19 @@ from itertools import groupby
 from textwrap import wrap
 
 from alerts import SEVERITIES, Alert, Content, Draft, Forecast, titled
-from channels import UNSUBSCRIBE_SLOT, Medium, Trials, Variant, Wording
+from channels import Medium, Trials, Variant, Wording
 from console.door import say
-from console.speech import language_name
+from console.screen_words import MEDIA, WIDTH, words_shown
 from console.times import distance
 from console.trials import banner
 from runtime import Home, Municipality, Said, counted, joined, roughly, said
-from templates import Severity, named_outside
+from templates import Severity
 
 Names = Mapping[str, Mapping[str, str]]
 
-WIDTH, HEIGHT = 80, 24
+HEIGHT = 24
 # The question itself with the line above it, which names the alert and may take two.
 ASKING = 4
-MEDIA = {Medium.SMS: said("SMS"), Medium.EMAIL: said("e-mail")}
-SHOWN_OF_MAIL = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +74,7 @@ class LastScreen:
         below = [
             *self._groups(),
             self._times(municipality, now),
-            *self._words(language),
+            *words_shown(self.wordings, language, released=bool(self._released)),
             *self._audience(municipality),
             *self.notes,
         ]
@@ -109,29 +107,10 @@ class LastScreen:
         since = municipality.local(self.since)
         return said(
             "from {since:%a %d/%m/%Y %H:%M} ({apart}) until {until:%a %d/%m/%Y %H:%M}",
-            since=since, apart=distance(self.since, now=now), until=until,
-        )  # fmt: skip
-
-    def _words(self, language: str) -> Iterator[str]:
-        shown = _chosen(self.wordings, language)
-        parts = counted(shown.parts, "{count} part", "{count} parts")
-        title = _named(shown)
-        yield (
-            said("{title}, {parts}:", title=title, parts=parts)
-            if shown.medium is Medium.SMS
-            else said("{title}:", title=title)
+            since=since,
+            apart=distance(self.since, now=now),
+            until=until,
         )
-        yield from _text(shown)
-        if shown.medium is Medium.SMS:
-            yield from named_outside(shown.text, most=1)
-        others = [
-            each
-            for each in self.wordings
-            if each is not shown and not (self._released and each.variant is Variant.RELEASED)
-        ]
-        if others:
-            named = joined(", ", dict.fromkeys(_kind(each) for each in others))
-            yield said("also: {others} (--full shows every word)", others=named)
 
     def _audience(self, municipality: Municipality) -> Iterator[str]:
         if self.expected is None:
@@ -141,8 +120,9 @@ class LastScreen:
             by_medium[group.medium] += group.messages
         counts = [
             said("{medium} {number:,}", medium=MEDIA[medium], number=number)
-            for medium, number in by_medium.items() if number
-        ]  # fmt: skip
+            for medium, number in by_medium.items()
+            if number
+        ]
         people = counted(self.expected.recipients, "{count} person", "{count} people")
         yield said("{people}: {media}", people=people, media=joined(", ", counts) if counts else "-")
         if self._released:
@@ -159,39 +139,6 @@ class LastScreen:
             )
         cost = said("cost {cost:,.2f} {currency}", cost=self.expected.cost, currency=municipality.currency)
         yield joined("; ", [cost, *_durations(self.expected.minutes)])
-
-
-def _chosen(wordings: Sequence[Wording], language: str) -> Wording:
-    """The SMS in this language, else another SMS, else the e-mail."""
-
-    def rank(each: Wording) -> tuple[bool, bool, bool]:
-        return each.variant is not Variant.MAIN, each.medium is not Medium.SMS, each.language != language
-
-    return min(wordings, key=rank)
-
-
-def _text(shown: Wording) -> Iterator[str]:
-    if shown.medium is Medium.SMS:
-        for line in shown.text.splitlines():
-            yield from wrap(line, WIDTH, initial_indent="  ", subsequent_indent="  ")
-        return
-    text = shown.text.replace(UNSUBSCRIBE_SLOT, "...")
-    lines = [part for line in (shown.subject, *text.splitlines()) for part in wrap(line, WIDTH - 2)]
-    for line in lines[:SHOWN_OF_MAIL]:
-        yield f"  {line}"
-    if len(lines) > SHOWN_OF_MAIL:
-        yield "  ..."
-
-
-def _kind(wording: Wording) -> str:
-    if wording.variant is Variant.RELEASED:
-        return said("the words for those whom it concerns no more")
-    return _named(wording)
-
-
-def _named(wording: Wording) -> Said:
-    language = language_name(wording.language)
-    return said("{medium} in '{language}'", medium=MEDIA[wording.medium], language=language)
 
 
 def _durations(minutes: Mapping[Medium, float | None]) -> Iterator[Said]:

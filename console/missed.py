@@ -54,7 +54,8 @@ def missed(
 
       tocsin alerts missed 7 --done 9,12
     """
-    from console.patrol import look, write_csv, write_page
+    from console.patrol import look
+    from console.patrol_files import write_csv, write_page
 
     home = open_to_look(context)
     sheet = look(home, which, _read(done), _read(undone), by=actor(context, home))

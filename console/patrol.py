@@ -1,15 +1,8 @@
-"""The list of the missed as the terminal, a spreadsheet and the patrol's paper have it; all times by the municipality's clocks."""
+"""The list of the missed as the terminal has it; all times by the municipality's clocks."""
 
-import csv
-import os
-import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
-from pathlib import Path
-from typing import TextIO
 
 from alerts import (
     MEDIA,
@@ -19,22 +12,14 @@ from alerts import (
     missed_by,
     people_of,
     tick_off,
-    titled,
     untick,
 )
 from channels import Trial, trials
-from console.door import say
-from console.duty import STREAM
-from console.paper import Cell, Group, Paper, page
-from console.speech import SPOKEN, spoken
+from console.speech import SPOKEN
 from delivery import Known
-from runtime import Actor, Home, Municipality, Said, UsageProblem, counted, joined, said, why_refused
+from runtime import Actor, Home, Municipality, Said, counted, joined, said
 from staff import names_of
-from subscribers import guarded
 
-COLUMNS = (
-    "resident", "needs_help", "name", "language", "zones", "contacts", "why", "tried_by", "told_in_person", "told_by",
-)  # fmt: skip
 STILL_OPEN = (Known.WAITING, Known.ON_ITS_WAY, Known.MAYBE)
 
 
@@ -126,85 +111,6 @@ def look(home: Home, which: str, done: Sequence[int], undone: Sequence[int], *, 
     return Sheet(alert, people, waiting, names, config.municipality, now, summary.tried, summary.trial)
 
 
-def write_csv(path: Path, sheet: Sheet) -> None:
-    """Write the list for a spreadsheet: a BOM, so that Excel reads Greek, and no cell that it takes for a formula."""
-    with _opened(path, "utf-8-sig") as file:
-        writer = csv.writer(file)
-        writer.writerow(COLUMNS)
-        writer.writerows(tuple(guarded(cell) for cell in _cells(sheet, each)) for each in sheet.people)
-    if path != STREAM:
-        say(
-            counted(
-                len(sheet.people),
-                "{count} person is in {file}.",
-                "{count} people are in {file}.",
-                file=path.name,
-            )
-        )
-    if (trial := sheet.trial()) is not None:
-        say(trial)
-
-
-def write_page(path: Path, sheet: Sheet) -> None:
-    """Write one page of HTML that prints on A4: a heading a zone, a box to tick a person."""
-    with _opened(path, "utf-8") as file:
-        file.write(page(_paper(sheet)))
-    if path != STREAM:
-        say(said("Open {file} in a browser and print it.", file=path.name))
-
-
-def _cells(sheet: Sheet, each: Missed) -> tuple[str, ...]:
-    person, tries = each.person, each.person.tries
-    channels = dict.fromkeys(tried.channel or tried.medium for tried in tries)
-    at = f"{sheet.office.local(each.told_at):%Y-%m-%d %H:%M}" if each.told_at else ""
-    return (
-        str(person.resident_id), "yes" if person.needs_help else "", person.name, person.language, "; ".join(person.zones),
-        "; ".join(sheet.addresses(each)), spoken(sheet.why(each)), "; ".join(channels), at,
-        sheet.names.get(each.told_by, each.told_by),
-    )  # fmt: skip
-
-
-def _paper(sheet: Sheet) -> Paper:
-    local, alert, language = sheet.office.local, sheet.kept, SPOKEN.get()
-    issued = local(alert.issued_at or sheet.made_at)
-    made = said("Printed {at:%A %d/%m/%Y %H:%M}", at=local(sheet.made_at))
-    told = [each for each in sheet.people if each.told_at is not None]
-    facts = said(
-        "Alert {number}, {template}, sent {at:%A %d/%m/%Y %H:%M}. {made}. People: {people}, told already: {told}.",
-        number=alert.id, template=titled(alert.template), at=issued, made=made, people=len(sheet.people), told=len(told),
-    )  # fmt: skip
-    if (trial := sheet.trial()) is not None:
-        facts = joined(" ", [trial, facts])
-    title = said("Whom to phone or visit")
-    office = sheet.office.name.get(language) or sheet.office.name.get("el", "")
-    running = f"{office} · {spoken(said('alert {number}', number=alert.id))} · {spoken(made)}"
-    return Paper(
-        language, spoken(title), office, spoken(facts), running, tuple(_groups(sheet)), spoken(sheet.nobody())
-    )
-
-
-def _groups(sheet: Sheet) -> Iterator[Group]:
-    """Whoever needs help under a heading of their own, then zone by zone."""
-    helped = spoken(said("NEEDS HELP: first of all"))
-    whole = spoken(said("No zone given: the whole municipality"))
-
-    def heading(each: Missed) -> str:
-        zones = ", ".join(each.person.zones) or whole
-        return helped if each.person.needs_help else zones
-
-    for title, people in groupby(sheet.people, heading):
-        yield Group(title, tuple(_line(sheet, each, with_zone=title == helped) for each in people))
-
-
-def _line(sheet: Sheet, each: Missed, *, with_zone: bool) -> Cell:
-    zone = ", ".join(each.person.zones) if with_zone else ""
-    language = each.person.language if each.person.language != "el" else ""
-    return Cell(
-        str(each.person.resident_id), each.person.name or "-", zone, language, tuple(sheet.addresses(each)),
-        spoken(sheet.why(each)), spoken(sheet.told(each)),
-    )  # fmt: skip
-
-
 def _document(each: Missed) -> dict[str, object]:
     person = each.person
     return {
@@ -215,27 +121,16 @@ def _document(each: Missed) -> dict[str, object]:
         "landline": person.landline,
         "zones": person.zones,
         "tries": [
-            {"medium": tried.medium, "channel": tried.channel, "address": tried.address, "state": tried.state, "cause": tried.cause, "words": why}
+            {
+                "medium": tried.medium,
+                "channel": tried.channel,
+                "address": tried.address,
+                "state": tried.state,
+                "cause": tried.cause,
+                "words": why,
+            }
             for tried, why in each.whys()
         ],
         "told_at": each.told_at and each.told_at.isoformat(),
         "told_by": each.told_by,
-    }  # fmt: skip
-
-
-@contextmanager
-def _opened(path: Path, encoding: str) -> Iterator[TextIO]:
-    """A file for whoever gave the command alone, since it holds names and numbers; for `-` what the command puts out."""
-    if path == STREAM:
-        sys.stdout.write("\ufeff" if encoding == "utf-8-sig" else "")
-        yield sys.stdout
-        return
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        os.fchmod(handle, 0o600)
-        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
-            yield file
-    except OSError as error:
-        raise UsageProblem(
-            said("{file} cannot be written: {why}.", file=path.name, why=why_refused(error))
-        ) from None
+    }

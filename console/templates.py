@@ -7,18 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.door import desk, pairs, say, show, show_json, table
-from console.speech import ENGLISH, SPOKEN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from runtime import Config
-    from templates import Catalogue, Template, Variable
+    from templates import Catalogue
 
 app = typer.Typer(help="The words: list, show, check, preview.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Name = Annotated[str, typer.Argument(help="Name of the template.", show_default=False)]
+Names = Annotated[list[str] | None, typer.Argument(help="Templates; none: all.", show_default=False)]
 
 
 @app.command("list")
@@ -27,27 +25,17 @@ def list_templates(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: tocsin templates list
     """
-    from alerts import titled
-    from console.worded import worded
+    from console.template_fields import template_json, template_row, told_json
     from runtime import said
 
     config, catalogue = _catalogue(context)
     if as_json:
-        good = [_described(catalogue, template) for template in catalogue.all()]
-        bad = [_told(name, catalogue.faults_of(name), usable=False) for name in catalogue.broken]
+        good = [template_json(catalogue, template) for template in catalogue.all()]
+        bad = [told_json(name, catalogue.faults_of(name), usable=False) for name in catalogue.broken]
         show_json([*good, *bad])
         _tell_faults(catalogue, config)
         return
-    rows = [
-        (
-            each.name,
-            each.title.get("el", ""),
-            worded(each.severity),
-            "; ".join(each.languages()),
-            titled(each.correction) or "-",
-        )
-        for each in catalogue.all()
-    ]
+    rows = [template_row(each) for each in catalogue.all()]
     table([said("template"), said("title"), said("severity"), said("languages"), said("taken back by")], rows)
     _tell_faults(catalogue, config)
 
@@ -58,29 +46,25 @@ def show_template(context: typer.Context, name: Name, as_json: AsJson = False) -
 
     Example: tocsin templates show snow
     """
+    from console.template_fields import template_json, template_lines, variable_row
     from runtime import said
 
     _, catalogue = _catalogue(context)
     template = catalogue.find(name)
     if as_json:
-        show_json(_described(catalogue, template))
+        show_json(template_json(catalogue, template))
         return
-    for label, value in _lines(template):
+    for label, value in template_lines(template):
         show(said("{label:<11} {value}", label=label, value=value))
     show(said("variables"))
     table(
         ["  --set", said("kind"), said("needed"), said("what"), said("example")],
-        [_variable(each) for each in template.variables],
+        [variable_row(each) for each in template.variables],
     )
 
 
 @app.command("check")
-def check_templates(
-    context: typer.Context,
-    names: Annotated[
-        list[str] | None, typer.Argument(help="Templates; none: all.", show_default=False)
-    ] = None,
-) -> None:
+def check_templates(context: typer.Context, names: Names = None) -> None:
     """Check how long the SMS of each template is with its examples, and name every character that makes it dearer.
 
     Example: tocsin templates check
@@ -164,72 +148,3 @@ def _tell_unread(catalogue: "Catalogue") -> None:
     if catalogue.unread:
         files = joined(", ", catalogue.unread)
         say(said("Nothing is read of these files in the folder of templates: {files}.", files=files))
-
-
-def _told(name: str, faults: "Sequence[str]", *, usable: bool) -> dict[str, object]:
-    return {"name": name, "usable": usable, "faults": list(faults)}
-
-
-def _described(catalogue: "Catalogue", template: "Template") -> dict[str, object]:
-    return {
-        **_told(template.name, catalogue.faults_of(template.name), usable=True),
-        "title": dict(template.title),
-        "event": f"{template.event} ({template.event_code})",
-        "category": template.category,
-        "severity": template.severity,
-        "urgency": template.urgency,
-        "certainty": template.certainty,
-        "topic": template.topic,
-        "status": template.status,
-        "expiry": str(template.expiry),
-        "correction": template.correction,
-        "languages": list(template.languages()),
-        "variables": {
-            each.name: {"kind": each.kind, "required": each.required} for each in template.variables
-        },
-    }
-
-
-def _lines(template: "Template") -> "Iterator[tuple[str, str]]":
-    """What is described, a label and a value at a time, as people read it."""
-    from alerts import titled
-    from console.worded import worded
-    from runtime import lasting, mark, said
-
-    shown = {
-        mark("name"): template.name,
-        mark("title"): " / ".join(template.title.values()),
-        mark("event"): _event(template),
-        mark("category"): worded(template.category),
-        mark("severity"): worded(template.severity),
-        mark("urgency"): worded(template.urgency),
-        mark("certainty"): worded(template.certainty),
-        mark("topic"): worded(template.topic),
-        mark("status"): worded(template.status),
-        mark("expiry"): lasting(template.expiry),
-        mark("correction"): titled(template.correction) or "-",
-        mark("languages"): ", ".join(template.languages()),
-    }
-    yield from ((said(label), value) for label, value in shown.items())
-
-
-def _event(template: "Template") -> str:
-    """The event of CAP with its code, in Greek as residents read it."""
-    event = template.event if SPOKEN.get() == ENGLISH else template.hazard.get(SPOKEN.get(), template.event)
-    return f"{event} ({template.event_code})" if template.event_code else event
-
-
-def _variable(variable: "Variable") -> tuple[str, ...]:
-    from console.worded import worded
-    from runtime import said
-
-    language = SPOKEN.get()
-    kind, example = worded(variable.kind), variable.example.get("", variable.example.get(language, ""))
-    if variable.options and language == ENGLISH:
-        kind = " | ".join(variable.options)
-    elif variable.options:
-        example = ", ".join(
-            f"{code} ({words.get(language, code)})" for code, words in variable.options.items()
-        )
-    needed = said("yes") if variable.required else ""
-    return (f"  {variable.name}", kind, needed, variable.label.get(language, ""), example)

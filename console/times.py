@@ -7,13 +7,18 @@ from zoneinfo import ZoneInfo
 import typer
 
 from console.door import ask
-from runtime import Problem, Said, roughly, said
+from runtime import Municipality, Problem, Said, roughly, said
 from templates import Template, YearMissing, read_values
 
 
 def local_time(moment: datetime, zone: ZoneInfo) -> Said:
     """`Thu 26/11/2026 20:00`, by the clocks of the municipality."""
     return said("{at:%a %d/%m/%Y %H:%M}", at=moment.astimezone(zone))
+
+
+def clock_time(moment: datetime, office: Municipality) -> Said:
+    """`Thu 26/11/2026 20:00:05`, by the clocks of the municipality, as an alert is told of."""
+    return said("{at:%a %d/%m/%Y %H:%M:%S}", at=office.local(moment))
 
 
 def iso(moment: datetime | None) -> str | None:

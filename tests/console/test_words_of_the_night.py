@@ -7,11 +7,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts import KNOWN_WORDS, Alert
-from console.dossier import particulars
+from console.particulars import particulars
 from console.preview import with_link
 from console.scoreboard import Lines
 from console.speech import SPOKEN, spoken
-from console.templates import _lines, _variable
+from console.template_fields import template_lines, variable_row
 from console.twopersons import alone_for_want_of_another
 from delivery import Tally
 from runtime import Municipality, lasting, roughly
@@ -51,8 +51,8 @@ def test_a_severity_is_one_word_in_greek() -> None:
 
 def test_a_template_is_described_in_greek() -> None:
     snow = Catalogue.load(None).find("snow")
-    described = {str(label): spoken(value) for label, value in _lines(snow)}
-    kinds = [spoken(_variable(each)[1]) for each in snow.variables if not each.options]
+    described = {str(label): spoken(value) for label, value in template_lines(snow)}
+    kinds = [spoken(variable_row(each)[1]) for each in snow.variables if not each.options]
 
     assert not [each for each in (*described.values(), *kinds) if ENGLISH.search(each)]
     assert described["expiry"] == "12 ώρες"
