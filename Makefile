@@ -6,7 +6,7 @@ READY := .venv/.ready
 # Some containers forbid bytecode; then every process that the tests start compiles 2,000 modules anew, for 2 s.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-hours screenshots night check bench soak chaos chaos-ledger chaos-schedules words lock clean
+.PHONY: demo test test-hours screenshots night check bench soak chaos chaos-ledger chaos-schedules words docs lock clean
 
 demo: $(READY)
 	$(BIN)/tocsin demo
@@ -56,6 +56,10 @@ chaos-schedules: $(READY)
 
 words: $(READY)
 	$(BIN)/python -m console.extraction
+
+docs: $(READY)
+	@for page in $(filter-out test_%,$(notdir $(basename $(wildcard tests/house/*_page.py)))); do \
+	$(BIN)/python -m tests.house.$$page || exit 1; done
 
 lock: $(READY)
 	$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --extra dev --no-header pyproject.toml -o requirements.lock

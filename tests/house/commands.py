@@ -1,4 +1,4 @@
-"""The commands that people copy: out of README.md, docs/ and deploy/, read against the Typer app without running them.
+"""The commands that people copy, out of the pages and deploy/, read against the Typer app without running them.
 
 What is read: code blocks, inline code (in tables too), ExecStart lines, cron lines, mail aliases. What may stand for a
 value: any word that the option or argument takes, such as `17`, and in particular
@@ -21,7 +21,11 @@ import typer.main
 from cli import app
 
 ROOT = Path(__file__).parents[2]
-PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")), *sorted((ROOT / "deploy").rglob("*")))
+PAGES = (
+    *(ROOT / f"{name}.md" for name in ("README", "CONTRIBUTING", "SECURITY")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    *sorted((ROOT / "deploy").rglob("*")),
+)
 BEGIN = r"(?:sudo (?:-u tocsin )?)?(?:[A-Z][A-Z0-9_]*=\S+ )*(?:sudo )?(?:[A-Z][A-Z0-9_]*=\S+ )*"
 TYPED = re.compile(rf"(?:\$ )?{BEGIN}(?:\S*/bin/)?tocsin(?= |$)(.*)", re.DOTALL)
 CALLED = re.compile(r"\.venv/bin/tocsin((?: [^\n\"']*)?)")

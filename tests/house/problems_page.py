@@ -6,22 +6,13 @@ from inspect import getdoc
 from pathlib import Path
 from pkgutil import walk_packages
 
-from runtime import Exit, Problem
+from runtime import Problem
 from tests.house.markdown import cell
 from tests.house.test_style import ROOMS
 from web.problems import name_of, status_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
 MARK = "<!-- made from the code: python -m tests.house.problems_page -->"
-EXITS = {
-    Exit.DONE: "done; of `status` and `doctor`: all is well",
-    Exit.FAILED: "not done",
-    Exit.USAGE: "not done: it was typed, or asked for, in a way that cannot be carried out",
-    Exit.PARTIAL: "done in part, or not all is well: the screen names what is left",
-    Exit.REFUSED: "not done: the rules, the rights or how things stand forbid it",
-    Exit.UNREACHABLE: "not done: the installation, or what it needs, is not in order",
-    Exit.INTERRUPTED: "stopped by Ctrl-C or a signal",
-}
 
 
 def page() -> str:
@@ -45,12 +36,7 @@ def _below(kind: type[Problem]) -> Iterator[type[Problem]]:
 
 
 def _lines() -> Iterator[str]:
-    yield from ("## Exit codes", "", "| code | meaning |", "|---|---|")
-    yield from (f"| {code.value} | {EXITS[code]} |" for code in Exit)
     yield from (
-        "",
-        "## Problems",
-        "",
         "| problem | HTTP | exit | what it says | room |",
         "|---|---|---|---|---|",
     )

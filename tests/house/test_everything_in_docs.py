@@ -4,9 +4,10 @@ from types import ModuleType
 
 import pytest
 
+from runtime import Exit
 from runtime.config import NOT_SETTINGS
-from tests.house import commands_page, problems_page, routes_page, settings_page
-from tests.house.settings_page import explained, settings, told
+from tests.house import commands_page, problems_page, routes_page, written_settings
+from tests.house.written_settings import explained, settings, told
 
 EXPLAINED = explained()
 SETTINGS = [(section, name, field) for section, name, field in settings()]
@@ -15,6 +16,12 @@ SETTINGS = [(section, name, field) for section, name, field in settings()]
 @pytest.mark.parametrize("made", [commands_page, problems_page, routes_page])
 def test_a_page_made_from_the_code_is_current(made: ModuleType) -> None:
     assert made.PAGE.read_text("utf-8") == made.page(), f"python -m {made.__name__}"
+
+
+def test_every_exit_code_is_explained() -> None:
+    written = (written_settings.PAGE.parent / "json.md").read_text("utf-8")
+
+    assert [code for code in Exit if f"\n| {code.value} | " not in written] == []
 
 
 def test_every_setting_is_explained() -> None:
@@ -32,7 +39,7 @@ def test_every_setting_that_is_explained_exists() -> None:
 
 
 def test_every_variable_that_is_no_setting_is_explained() -> None:
-    written = settings_page.PAGE.read_text("utf-8")
+    written = written_settings.PAGE.read_text("utf-8")
 
     assert [name for name in NOT_SETTINGS if f"`{name}`" not in written] == []
 
