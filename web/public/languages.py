@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from re import fullmatch
 
@@ -41,6 +42,7 @@ class Tongue:
         return forms[0] if number == 1 else forms[1]
 
 
+@cache
 def tongues() -> Mapping[str, Tongue]:
     """Every language of the pages."""
     return {code: Tongue(code, read_words(LOCALES, code)) for code in LANGUAGES}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime, tzinfo
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from babel.dates import format_datetime
@@ -15,7 +15,7 @@ from starlette.responses import HTMLResponse
 from channels import Medium
 from runtime import Config, Home, in_language
 from web.public.assets import Asset
-from web.public.languages import LANGUAGES, Tongue, chosen, tongues
+from web.public.languages import LANGUAGES, chosen, tongues
 
 PAGES = Path(__file__).parent / "pages"
 _LINK = re.compile(r"(https://[^\s<>\"']+[^\s<>\"'.,;:!?)])")
@@ -27,9 +27,7 @@ class Press:
 
     def __init__(self, home: Home, assets: Mapping[str, Asset]) -> None:
         self.tongues = tongues()
-        self._desks = {
-            code: _environment(tongue, home.config.municipality.zone) for code, tongue in self.tongues.items()
-        }
+        self._desks = {code: _environment(code, home.config.municipality.zone) for code in self.tongues}
         self._town = {code: _town(home.config, code) for code in LANGUAGES}
         self._assets = {name: asset.url for name, asset in assets.items()}
 
@@ -60,7 +58,10 @@ class Press:
         return desk.get_template("consent.txt").render(town=self._town[language]).strip()
 
 
-def _environment(tongue: Tongue, zone: tzinfo) -> Environment:
+@cache
+def _environment(language: str, zone: tzinfo) -> Environment:
+    """What pages are rendered by; kept, for it compiles each page once."""
+    tongue = tongues()[language]
     desk = Environment(
         loader=FileSystemLoader(PAGES),
         extensions=["jinja2.ext.i18n"],
@@ -70,7 +71,7 @@ def _environment(tongue: Tongue, zone: tzinfo) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    desk.filters["moment"] = partial(_moment, zone=zone, language=tongue.code)
+    desk.filters["moment"] = partial(_moment, zone=zone, language=language)
     desk.filters["linked"] = _linked
     desk.install_gettext_callables(tongue.one, tongue.many, newstyle=True)  # type: ignore[attr-defined]
     return desk
