@@ -3,7 +3,6 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
 from playwright.sync_api import Browser
 
@@ -11,6 +10,7 @@ from tests.browser.town import tell
 from tests.browser.walk import Visitor
 from tests.journeys.conftest import until
 from tests.journeys.doors import Doors
+from tests.loopback import post
 
 HEARD = {"el": ("ΔIAKOΠH PEYMATOΣ", "διακοπή ρεύματος"), "en": ("POWER CUT", "power cut")}
 WORDS = {
@@ -106,9 +106,7 @@ def leaves_by_one_click(visitor: Visitor) -> None:
     """As a mail provider does it for its user (RFC 8058)."""
     mail = visitor.town.inbox(visitor.mailbox)[-1]
     form = {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = httpx.post(
-        mail["list_unsubscribe"].strip("<>"), content=mail["list_unsubscribe_post"], headers=form
-    )
+    answer = post(mail["list_unsubscribe"].strip("<>"), content=mail["list_unsubscribe_post"], headers=form)
 
     assert answer.status_code == 200
 

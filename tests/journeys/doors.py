@@ -14,6 +14,7 @@ from sqlalchemy import inspect, text
 from runtime import Database, connect, sqlite_url
 from tests.journeys.conftest import Installation, answers, free_port, settings, until
 from tests.journeys.forked import Forked
+from tests.loopback import visit
 
 CODE = re.compile(r"\b\d{6}\b")
 HANDLE = re.compile(r'name="handle" value="([\w-]+)"')
@@ -161,10 +162,8 @@ def open_doors(here: Installation, *more: str) -> Iterator[Doors]:
     until(lambda: answers(public) and answers(admin))
     token = (here.home / "tocsin.token").read_text("ascii").strip()
     with (
-        httpx.Client(base_url=url, timeout=30, trust_env=False) as visitor,
-        httpx.Client(
-            base_url=api, timeout=30, trust_env=False, headers={"Authorization": f"Bearer {token}"}
-        ) as program,
+        visit(url) as visitor,
+        visit(api, headers={"Authorization": f"Bearer {token}"}) as program,
     ):
         yield Doors(here, url, api, server, visitor, program)
 

@@ -13,13 +13,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-import httpx
-
 from tests.hours.preloading import build_library, put_seconds, seconds_to
 from tests.journeys.conftest import ROOT, Installation, free_port, settings
 from tests.journeys.forked import Forge
 from tests.journeys.night_page import PAGE, Screen, page
 from tests.journeys.terminal import CTRL_C, at_terminal
+from tests.loopback import post
 
 # A command begins every ten minutes, and what the page shows of the time is rounded down to them.
 BEGINS, APART = datetime.fromisoformat("2027-01-14T02:10:00+02:00"), timedelta(minutes=10)
@@ -131,7 +130,7 @@ def _refuse(here: Installation, number: str) -> None:
     """Let the provider answer 21614 to this number, or to everybody."""
     rule = {"kind": "21614"} | ({"to": number} if number else {})
     url = f"http://127.0.0.1:{here.http}/sandbox/faults"
-    assert httpx.post(url, json={"sms": [rule]}, trust_env=False).is_success
+    assert post(url, json={"sms": [rule]}).is_success
 
 
 if __name__ == "__main__":

@@ -14,11 +14,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-import httpx
 import pytest
 
 from tests.journeys.conftest import Installation, until
 from tests.journeys.storm import frozen
+from tests.loopback import post
 
 PEOPLE, CONCURRENCY = 40, 2
 SLOWLY, AT_ONCE = {"sms": [{"kind": "latency", "seconds": 0.3}]}, dict[str, object]()
@@ -49,7 +49,7 @@ class Sending:
     def told_to(self, script: Mapping[str, object]) -> None:
         """Let the sandbox fail in this way, or in none."""
         url = f"http://127.0.0.1:{self.town.http}/sandbox/faults"
-        assert httpx.post(url, json=script, trust_env=False).is_success
+        assert post(url, json=script).is_success
 
     def is_still(self) -> None:
         """Wait until nothing has been sent for a while."""

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-import httpx
-
 from delivery import addresses_of
 from runtime import open_home
 from tests.journeys.conftest import Installation, answers, free_port, until
 from tests.journeys.forked import Forked
+from tests.loopback import get, post
 
 CONCURRENCY = 10
 WINDOW = ("--set", "from=2031-01-12 20:00", "--set", "until=2031-01-13 12:00")
@@ -86,9 +85,7 @@ class Storm:
 
     def lost_answers(self) -> int:
         """How many messages the sandbox took and answered with 500, by the log of what it did."""
-        told = httpx.get(
-            f"http://127.0.0.1:{self.town.http}/sandbox/messages.json?count", trust_env=False
-        ).json()
+        told = get(f"http://127.0.0.1:{self.town.http}/sandbox/messages.json?count").json()
         return int(told["faults"]["500_after"])
 
     def _alerts(self) -> int:
@@ -131,7 +128,7 @@ def open_storm(town: Installation, random: Random, faults: dict[str, object], *,
     )
     toml.write_text(told, "utf-8")
     town.sandbox()
-    answer = httpx.post(f"http://127.0.0.1:{town.http}/sandbox/faults", json=faults, trust_env=False)
+    answer = post(f"http://127.0.0.1:{town.http}/sandbox/faults", json=faults)
     assert answer.status_code < 300, answer.text
     serve = ("serve", "--public", f"127.0.0.1:{public}", "--admin", f"127.0.0.1:{admin}")
     storm = Storm(town, random, serve)

@@ -5,10 +5,10 @@ import subprocess
 from dataclasses import replace
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.journeys.conftest import Installation
+from tests.loopback import post
 
 PEOPLE = [
     {"name": f"Κάτοικος {number}", "language": "el", "phone": f"+3069000000{number:02d}"}
@@ -20,7 +20,7 @@ NAMESPACE = ("unshare", "--user", "--map-root-user", "--mount")
 def misbehaves(here: Installation, kind: str) -> None:
     """Let the sandbox fail at SMS in one of its ways."""
     script, url = {"sms": [{"kind": kind}]}, f"http://127.0.0.1:{here.http}/sandbox/faults"
-    assert httpx.post(url, json=script, trust_env=False).is_success
+    assert post(url, json=script).is_success
 
 
 def configure(here: Installation, more: str) -> None:

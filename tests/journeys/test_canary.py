@@ -22,6 +22,7 @@ import pytest
 from tests.journeys.conftest import COLUMNS, Installation, Ran, hours_not_now, until
 from tests.journeys.doors import OPEN_HANDED, SNOW, Doors, action_of, open_doors
 from tests.journeys.forked import Forked
+from tests.loopback import visit
 
 NATIONAL, LOCAL_PART, NAME = "6987651234", "zoumpoulia.kanarinou", "Ζουμπουλία Καναρινοπούλου"
 PHONE, MAILBOX = f"+30{NATIONAL}", f"{LOCAL_PART}@town.example.gr"
@@ -332,7 +333,7 @@ def is_refused(life: Life) -> None:
     """Its provider and its mailbox refuse it, with words that name it."""
     doors = life.doors
     faults = {"sms": {"kind": "21610", "to": PHONE}, "email": {"kind": "550_rcpt", "to": MAILBOX}}
-    with httpx.Client(base_url=f"http://127.0.0.1:{doors.here.http}", trust_env=False) as sandbox:
+    with visit(f"http://127.0.0.1:{doors.here.http}") as sandbox:
         assert sandbox.post("/sandbox/faults", json=faults).status_code == 204
         alert = doors.sends("extreme_weather", "panorama", hazard="storm")
         sandbox.delete("/sandbox/faults")

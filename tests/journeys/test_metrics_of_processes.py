@@ -7,11 +7,12 @@ import httpx
 import pytest
 
 from tests.journeys.conftest import Installation, free_port, until
+from tests.loopback import get
 
 
 def metrics(port: int) -> str:
     try:
-        return httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=60).text
+        return get(f"http://127.0.0.1:{port}/metrics").text
     except httpx.TransportError:
         return ""
 

@@ -4,10 +4,10 @@ import csv
 import io
 import os
 
-import httpx
 import pytest
 
 from tests.journeys.conftest import Installation
+from tests.loopback import post
 
 HELPED = {"name": "Ελένη Χρειάζου", "language": "el", "phone": "+306900000009", "zones": "pylaia"}
 PEOPLE = (
@@ -30,7 +30,7 @@ def office(installation: Installation) -> Installation:
     sms = [{"kind": code, "to": f"+30690000000{last}"} for last, code in codes.items()]
     script = {"sms": sms, "email": [{"kind": "550_rcpt", "to": "b@example.org"}]}
     url = f"http://127.0.0.1:{here.http}/sandbox/faults"
-    assert httpx.post(url, json=script, trust_env=False).is_success
+    assert post(url, json=script).is_success
     here.snow("--all", "--yes", "--expect", "6", code=3)
     return here
 

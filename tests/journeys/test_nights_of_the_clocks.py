@@ -11,7 +11,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import httpx
 import pytest
 from sqlalchemy import text
 
@@ -26,6 +25,7 @@ from tests.journeys.conftest import (
 )
 from tests.journeys.forked import Forge
 from tests.journeys.test_month_of_schedules import opened
+from tests.loopback import post
 
 ATHENS = ZoneInfo("Europe/Athens")
 # Both at one o'clock, UTC: three becomes four in spring, and four becomes three in autumn.
@@ -74,7 +74,7 @@ class Night:
         """Let the provider put off the mails to these addresses."""
         script = {"email": [{"kind": "450_rcpt", "to": each} for each in addresses], **more}
         url = f"http://127.0.0.1:{self.town.http}/sandbox/faults"
-        assert httpx.post(url, json=script, trust_env=False).is_success
+        assert post(url, json=script).is_success
 
 
 @pytest.fixture(scope="module")

@@ -4,9 +4,8 @@ import json
 import os
 import sqlite3
 
-import httpx
-
 from tests.journeys.conftest import Installation, until
+from tests.loopback import get, post
 
 PEOPLE = int(os.environ.get("TEST_REFUSED_PEOPLE", "300"))
 BATCH = 200
@@ -15,12 +14,12 @@ DUTY = '\n[staff_notice]\nemails = ["night@town.example.gr"]\nlanguage = "en"\n'
 
 def faults(here: Installation, script: dict) -> None:
     url = f"http://127.0.0.1:{here.http}/sandbox/faults"
-    assert httpx.post(url, json=script, trust_env=False).is_success
+    assert post(url, json=script).is_success
 
 
 def asked(here: Installation) -> int:
     """The numbers that the provider was asked to send to, and refused."""
-    told = httpx.get(f"http://127.0.0.1:{here.http}/sandbox/messages.json?count", trust_env=False).json()
+    told = get(f"http://127.0.0.1:{here.http}/sandbox/messages.json?count").json()
     return int(told["faults"].get("21614", 0))
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.journeys.conftest import Installation, until
 from tests.journeys.doors import Doors, open_doors, solved
+from tests.loopback import visit
 
 POSTS, CLIENTS = 2_000, 8
 BUDGET, RESERVE = 40, 0.25
@@ -65,10 +66,7 @@ def post(visitor: httpx.Client, fields: dict[str, str], came_from: str) -> httpx
 
 def attack(doors: Doors, numbers: range) -> Counter[int]:
     """So many posts, eight at a time; how they were answered."""
-    with (
-        httpx.Client(base_url=doors.url, timeout=60, trust_env=False) as visitor,
-        ThreadPoolExecutor(CLIENTS) as sending,
-    ):
+    with visit(doors.url) as visitor, ThreadPoolExecutor(CLIENTS) as sending:
         answers = sending.map(lambda n: post(visitor, attacker(n), network(n)), numbers)
         return Counter(answer.status_code for answer in answers)
 
@@ -120,7 +118,7 @@ def settled(doors: Doors) -> None:
 )  # fmt: skip
 def test_a_network_that_is_made_up_counts_for_nothing(doors: Doors, peer: str, came_from: str) -> None:
     transport = httpx.HTTPTransport(local_address=peer)
-    with httpx.Client(base_url=doors.url, transport=transport, timeout=30) as visitor:
+    with visit(doors.url, transport=transport) as visitor:
         for number in range(20):
             phone = {"phone": f"+3069{number:03d}99901"}
             answer = post(visitor, phone, came_from.format(spoofed=f"203.0.113.{number}"))

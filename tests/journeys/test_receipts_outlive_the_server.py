@@ -10,6 +10,7 @@ from twilio.request_validator import RequestValidator
 from channels.sandbox import TOKEN
 from runtime import connect, sqlite_url
 from tests.journeys.conftest import Installation, answers, free_port, until
+from tests.loopback import visit
 
 LIVES, ENOUGH = 3, 150
 
@@ -24,7 +25,7 @@ class Twilio:
 
     def pours(self) -> None:
         """Tell, by a connection of its own, until nobody answers."""
-        with httpx.Client(base_url=self.base, timeout=10) as line:
+        with visit(self.base, timeout=10) as line:
             while True:
                 try:
                     self.tells(line)

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-import httpx
 import pytest
 
 from tests.journeys.conftest import Installation, until
 from tests.journeys.doors import OPEN_HANDED, SNOW, Doors, action_of, open_doors
+from tests.loopback import visit
 
 PHONE, MAILBOX = "+306999999901", "eleni@town.example.gr"
 ANNA = {"name": "Άννα Δοκιμή", "phone": "+306900000001", "zones": "panorama"}
@@ -72,7 +72,7 @@ def one_click(doors: Doors, mail: dict[str, str]) -> None:
     url, body = mail["list_unsubscribe"].strip("<>"), mail["list_unsubscribe_post"]
     form = {"Content-Type": "application/x-www-form-urlencoded"}
 
-    with httpx.Client(trust_env=False) as provider:
+    with visit() as provider:
         looked = provider.get(url)
         answer = provider.post(url, content=body.encode(), headers=form)
 

@@ -1,8 +1,7 @@
 """The login of one provider is revoked in the middle of an alert: over real sockets, with and without a second sender."""
 
-import httpx
-
 from tests.journeys.conftest import Installation, until
+from tests.loopback import post
 
 PEOPLE = 40
 DUTY = """
@@ -21,7 +20,7 @@ def residents(count: int) -> list[dict[str, str]]:
 
 def faults(here: Installation, script: dict) -> None:
     url = f"http://127.0.0.1:{here.http}/sandbox/faults"
-    assert httpx.post(url, json=script, trust_env=False).is_success
+    assert post(url, json=script).is_success
 
 
 def rewrite(here: Installation, *changes: tuple[str, str]) -> None:

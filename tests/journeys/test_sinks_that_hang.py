@@ -6,11 +6,11 @@ import socket
 import urllib.parse
 from collections.abc import Iterator
 
-import httpx
 import pytest
 
 from tests.journeys.conftest import Installation, until
 from tests.journeys.doors import Doors, open_doors
+from tests.loopback import post
 
 DUTY = "duty@town.example.gr"
 PEOPLE = 60
@@ -37,7 +37,7 @@ def doors(bare: Installation) -> Iterator[Doors]:
     os.mkfifo(bare.home / "mirror.pipe")
     with open_doors(bare, POLICY) as opened:
         script = {"email": [{"kind": "hang_in_data", "to": DUTY}]}
-        answer = httpx.post(f"http://127.0.0.1:{bare.http}/sandbox/faults", json=script, trust_env=False)
+        answer = post(f"http://127.0.0.1:{bare.http}/sandbox/faults", json=script)
         assert answer.status_code == 204, answer.text
         yield opened
 

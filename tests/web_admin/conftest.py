@@ -30,6 +30,7 @@ from runtime import (
 )
 from staff import Role, add_member, create_token
 from subscribers import GivenConsent, Newcomer, Profile, add, carry_out_jobs, read_email, read_phone
+from tests.loopback import visit
 from web.admin import admin
 from web.listening import Listener, bind
 
@@ -48,7 +49,7 @@ class Program:
 
     def asks(self, method: str, path: str, body: object = None, **headers: str) -> httpx.Response:
         shown = {"Authorization": f"Bearer {self.token}"} if self.token else {}
-        with httpx.Client(base_url=self.url, timeout=60, headers=shown | headers, verify=False) as client:
+        with visit(self.url, headers=shown | headers) as client:
             if isinstance(body, bytes):
                 return client.request(method, path, content=body)
             return (

@@ -11,6 +11,7 @@ from prometheus_client import CollectorRegistry
 
 from runtime import Home, Right
 from staff import Role, rights_of, tokens
+from tests.loopback import visit
 from tests.web_admin.conftest import Bureau, Program, until
 from web.admin import admin
 from web.admin.guards import OPEN, Guarded, needs_of
@@ -38,7 +39,7 @@ def asked(program: Program, route: Guarded, client: httpx.Client) -> int:
 
 
 def refusals(bureau: Bureau, program: Program) -> Iterator[tuple[Guarded, int]]:
-    with httpx.Client(base_url=bureau.url, timeout=60, verify=False) as client:
+    with visit(bureau.url) as client:
         for route in routes(bureau.home):
             yield route, asked(program, route, client)
 

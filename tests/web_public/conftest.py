@@ -21,6 +21,7 @@ from delivery import Departure, unsubscribe_url
 from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys
 from runtime.database import connect, sqlite_url
 from subscribers import Topic
+from tests.loopback import visit
 from web.public import public
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -155,7 +156,7 @@ def _opener(database: Database, vault: Keys, folder: Path) -> Iterator[Opener]:
         app = public(home, lambda: rung.append(datetime.now(UTC)), now=clock)
         listening = socket.create_server(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-        pages = Pages(url, home, clock, httpx.Client(base_url=url, timeout=30), rung)
+        pages = Pages(url, home, clock, visit(url), rung)
         how = uvicorn.Config(app, log_config=None, access_log=False, ws="none", proxy_headers=False)
         server = uvicorn.Server(how)
         thread = threading.Thread(target=server.run, args=([listening],))

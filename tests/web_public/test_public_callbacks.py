@@ -19,6 +19,7 @@ from channels.twilio_codes import MEANS, STATUS
 from delivery import Slip
 from delivery.collector import Collector
 from delivery.receiptbags import full_bags
+from tests.loopback import visit
 from tests.web_public.conftest import Opener, Pages, until
 
 BASE = "https://warn.example.gr"
@@ -244,7 +245,7 @@ def test_what_was_taken_is_in_the_database_once_a_worker_has_been_there(door):
 
 def test_many_at_once_are_all_kept(door):
     def crowd(first: int) -> None:
-        with httpx.Client(base_url=door.url) as twilio:
+        with visit(door.url) as twilio:
             for number in range(first, first + 50):
                 answered.append(told(Crowd(twilio), f"SM{number}").status_code)
 
