@@ -6,7 +6,7 @@ READY := .venv/.ready
 # Some containers forbid bytecode; then every process that the tests start compiles 2,000 modules anew, for 2 s.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test test-hours screenshots night check bench soak chaos chaos-ledger chaos-schedules words docs lock clean
+.PHONY: demo test quick test-hours screenshots night check bench soak chaos chaos-ledger chaos-schedules words docs lock clean
 
 demo: $(READY)
 	$(BIN)/tocsin demo
@@ -14,10 +14,14 @@ demo: $(READY)
 test: $(READY)
 	@left_out=$$(tests/browser/chromium.sh) && no_machine=$$(tests/deploy/namespaces.sh) && \
 	{ [ -n "$$no_machine" ] || $(BIN)/pytest tests/deploy >.venv/deploy.log 2>&1 & deploy=$$!; } && \
-	$(BIN)/pytest -n 6 --dist worksteal --ignore=tests/deploy $$left_out; ended=$$?; \
+	$(BIN)/pytest -n 6 --dist worksteal --durations=25 -ra --ignore=tests/deploy $$left_out; ended=$$?; \
 	wait $$deploy || ended=1; [ -n "$$no_machine" ] || cat .venv/deploy.log; \
 	[ -z "$$left_out" ] || echo "*** THE BROWSER TESTS WERE LEFT OUT: apt-get install chromium fonts-dejavu-core ***"; \
 	[ -z "$$no_machine" ] || echo "*** docs/going-live.md WAS NOT CARRIED OUT: it needs root, unshare and sudo ***"; exit $$ended
+
+# Under a minute, while one works: no PostgreSQL, no processes, nothing that takes long (tests/quick.py).
+quick: $(READY)
+	$(BIN)/pytest -n 4 --dist worksteal --quick $(ONLY)
 
 # An hour or so: the tests that read a clock as if it were night, the new year, the nights when clocks change (tests/hours).
 test-hours: $(READY)

@@ -14,12 +14,33 @@ from sqlalchemy import text
 
 from runtime import Database, Keys, keys, schema
 from runtime.database import connect, sqlite_url
+from tests.failures import tell_failures_at_once
+from tests.quick import add_quick, is_left_out, keep_quick
 
 # A shell lets what runs behind it ignore Ctrl-C, `nohup` a hangup, and every process that the tests start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)  # Tuesday 19:00 in Thessaloniki
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    add_quick(parser)
+
+
+# Last, for the reporter is there by then.
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    tell_failures_at_once(config)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    return True if config.getoption("quick") and is_left_out(collection_path) else None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("quick"):
+        keep_quick(config, items)
 
 
 @pytest.fixture

@@ -1,0 +1,35 @@
+"""What `pytest --quick` leaves out: PostgreSQL, whatever starts processes, and what takes long."""
+
+from pathlib import Path
+
+import pytest
+
+TESTS = Path(__file__).parent
+FOLDERS = ("journeys", "browser", "deploy", "hours")
+# Fixtures that start a server or a command.
+STARTS = frozenset({"postgres", "bare", "installation"})
+
+
+def add_quick(parser: pytest.Parser) -> None:
+    """The option itself."""
+    told = "leave out PostgreSQL, tests that start processes and those marked `slow`"
+    parser.addoption("--quick", action="store_true", help=told)
+
+
+def is_left_out(folder: Path) -> bool:
+    """Whether a quick run does not even look into a folder."""
+    return folder.parent == TESTS and folder.name in FOLDERS
+
+
+def keep_quick(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave the other tests out of those that were found."""
+    left = [item for item in items if not _is_quick(item)]
+    config.hook.pytest_deselected(items=left)
+    items[:] = [item for item in items if _is_quick(item)]
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    call = getattr(item, "callspec", None)
+    asks = STARTS & set(getattr(item, "fixturenames", ()))
+    on_postgresql = call is not None and "postgresql" in call.params.values()
+    return not asks and not on_postgresql and item.get_closest_marker("slow") is None
