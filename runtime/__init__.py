@@ -19,16 +19,8 @@ from runtime.columns import UtcDateTime, Word
 from runtime.committed import log_committed
 from runtime.complaints import explain_faults
 from runtime.config import FILE_NAME, load_config, read_config
-from runtime.database import (
-    SAFE_SQLITE,
-    Database,
-    DatabaseBusy,
-    DatabaseReadOnly,
-    DatabaseUnreachable,
-    connect,
-    moment,
-    sqlite_url,
-)
+from runtime.database import SAFE_SQLITE, Database, connect, moment, sqlite_url
+from runtime.database_faults import DatabaseBusy, DatabaseReadOnly, DatabaseUnreachable
 from runtime.dialects import insert_into, reserve_ids, wait_turn
 from runtime.documents import DoubledKey, parse_json
 from runtime.home import TOKEN_FILE, TOKENS, UNREAD_BOUNCES, Home, database_url, open_home, open_to_look
@@ -36,8 +28,9 @@ from runtime.keys import Keys, WrongKey
 from runtime.logs import mask, redact
 from runtime.ports import host_and_port
 from runtime.problems import Exit, Problem, UsageProblem
+from runtime.sections import Approval, Municipality, Operator, Registration, StaffNotice, Web
 from runtime.sentences import Said, counted, either, joined, mark, said
-from runtime.settings import Approval, Config, Municipality, Operator, Registration, StaffNotice, Web
+from runtime.settings import Config
 from runtime.spans import lasting, roughly
 from runtime.supervision import Supervisor
 from runtime.system_errors import why_refused

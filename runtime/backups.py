@@ -11,7 +11,8 @@ from pathlib import Path
 import pysqlite3.dbapi2
 from sqlalchemy import inspect, text
 
-from runtime.database import Database, DatabaseUnreachable
+from runtime.database import Database
+from runtime.database_faults import DatabaseUnreachable
 from runtime.problems import Exit, Problem
 from runtime.sentences import said
 

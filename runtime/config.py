@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from runtime.complaints import explain_faults
 from runtime.problems import Exit, Problem
+from runtime.secret_settings import is_secret, masked
 from runtime.sentences import joined, said
 from runtime.settings import Config
 from runtime.slips import EMPTY, readable, without
@@ -22,9 +23,6 @@ from runtime.system_errors import why_refused
 PREFIX = "TOCSIN_"
 FILE_NAME = "tocsin.toml"
 NOT_SETTINGS = {"TOCSIN_DUTY", "TOCSIN_HOME", "TOCSIN_TOKEN", "TOCSIN_TOKEN_FILE"}
-SECRET_WORDS = ("secret", "token", "password", "shared_key")
-# Whoever knows this address can ask it in our place, and the alarm outside stays silent.
-SECRET_NAMES = frozenset({"watch.url"})
 ESSENTIAL = frozenset({"database", "key_file"})
 
 
@@ -54,7 +52,7 @@ class Loaded:
     def settings(self) -> Iterator[Setting]:
         """Every value in force, the defaults too, with its origin."""
         for name, value in _leaves(self.config.model_dump(mode="json")):
-            yield Setting(name, _masked(name, value), self.origins.get(name, "default"))
+            yield Setting(name, masked(name, value), self.origins.get(name, "default"))
 
 
 def load_config(
@@ -234,16 +232,3 @@ def _leaves(tree: Mapping[str, object], above: str = "") -> Iterator[tuple[str, 
 def _nearest(origins: Mapping[str, str], name: str) -> str:
     matches = [origin for known, origin in origins.items() if known.startswith(f"{name}.")]
     return origins.get(name) or next(iter(matches), "default")
-
-
-def is_secret(name: str) -> bool:
-    """Whether the value of a setting may be shown to nobody, by its dotted name."""
-    return name in SECRET_NAMES or any(word in name.rpartition(".")[2] for word in SECRET_WORDS)
-
-
-def _masked(name: str, value: object) -> str:
-    if is_secret(name):
-        return "********" if value else ""
-    if name == "database" and "@" in str(value):
-        return "********@" + str(value).rsplit("@", 1)[1]
-    return str(value)

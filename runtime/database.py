@@ -11,12 +11,11 @@ from typing import TypeVar
 
 import pysqlite3.dbapi2
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
-from sqlalchemy.exc import TimeoutError as NoConnectionFree
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlmodel import Session
 
 from runtime.clocks import Clock
-from runtime.problems import Exit, Problem
+from runtime.database_faults import DatabaseUnreachable, explained
 from runtime.sentences import said
 
 SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
@@ -27,48 +26,6 @@ SCRUB_SECONDS, SCRUB_TRY_SECONDS = 5, 0.05
 MOST_CONNECTIONS, KEPT_CONNECTIONS = 15, 5
 SAFE_SQLITE = (3, 51, 3)  # older ones can corrupt a WAL file that several processes write
 T = TypeVar("T")
-
-
-class DatabaseUnreachable(Problem):
-    """Nothing was changed. Check that the folder or server exists and is yours to write, then `tocsin doctor`."""
-
-    exit = Exit.UNREACHABLE
-    status = 503
-
-
-class DatabaseReadOnly(DatabaseUnreachable):
-    """Nothing was changed. Make the home folder and the database file writable for this user, then repeat the command."""
-
-
-class DiskFull(DatabaseUnreachable):
-    """What was committed before is safe and nothing else was changed. Free some space on the disk, then repeat the command."""
-
-
-class DiskFails(DatabaseUnreachable):
-    """What was committed before is safe and nothing else was changed. Look at the disk's space, quota and health, then repeat the command."""
-
-
-class DatabaseBusy(DatabaseUnreachable):
-    """Another program kept the database for itself too long. Nothing was changed; repeat the command."""
-
-
-class DatabaseDamaged(DatabaseUnreachable):
-    """The file is not a sound SQLite database. Put it aside and restore your backup; docs/going-live.md says how."""
-
-
-_SIGNS = (
-    ("disk is full", DiskFull, said("The disk is full.")),
-    ("No space left", DiskFull, said("The disk is full.")),
-    ("readonly", DatabaseReadOnly, said("The database cannot be written.")),
-    ("read-only", DatabaseReadOnly, said("The database cannot be written.")),
-    ("locked", DatabaseBusy, said("The database is locked.")),
-    ("malformed", DatabaseDamaged, said("The database file is damaged.")),
-    ("not a database", DatabaseDamaged, said("The database file is damaged.")),
-    ("unable to open", DatabaseUnreachable, said("The database file cannot be opened.")),
-    ("disk I/O", DiskFails, said("The disk cannot be read or written.")),
-    ("connect", DatabaseUnreachable, said("The database server does not answer.")),
-    ("terminat", DatabaseUnreachable, said("The database server ended the connection.")),
-)
 
 
 class Database:
@@ -221,18 +178,3 @@ def _begin(connection: Connection) -> None:
         connection.info["patience"] = patience
     connection.exec_driver_sql(f"PRAGMA query_only={int(mode == 'DEFERRED')}")
     connection.exec_driver_sql(f"BEGIN {mode}")
-
-
-@contextmanager
-def explained() -> Iterator[None]:
-    """Raise what the database says as a problem that names the next step."""
-    try:
-        yield
-    except NoConnectionFree:
-        raise DatabaseBusy(said("Too many wait for the database.")) from None
-    except DBAPIError as error:
-        cause = str(error.orig)
-        for sign, problem, words in _SIGNS:
-            if sign in cause:
-                raise problem(words) from None
-        raise

@@ -9,7 +9,8 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from runtime.database import Database, DatabaseUnreachable, explained
+from runtime.database import Database
+from runtime.database_faults import DatabaseUnreachable, explained
 from runtime.keys import Keys
 from runtime.problems import Exit, Problem
 from runtime.sentences import said

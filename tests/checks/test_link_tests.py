@@ -14,7 +14,7 @@ from checks.tables import OUTSIDE_TRIALS
 from delivery import wordings_of
 from delivery.tables import DISPATCHES, INSTALLATION
 from runtime import Config, Database, Home, Keys, StaffNotice
-from runtime.settings import OutsideWatch
+from runtime.sections import OutsideWatch
 
 DUTY = StaffNotice(phones=("+306900000099",), emails=("night@town.example.gr",))
 DEAD = {"adapter": "twilio", "account_sid": "AC" + "a" * 32, "auth_token": "t", "sender": "DOKIMI", "base_url": "http://127.0.0.1:1"}  # fmt: skip

@@ -14,7 +14,7 @@ from checks.outside import check_watch
 from checks.pings import Ping, ask
 from checks.results import Level
 from runtime import Config, Database, Home, Keys
-from runtime.settings import OutsideWatch
+from runtime.sections import OutsideWatch
 
 
 @contextmanager

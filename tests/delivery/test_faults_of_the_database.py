@@ -26,7 +26,8 @@ from delivery.flights import Runway, claim
 from delivery.outcomes import record
 from delivery.tables import DELIVERIES
 from runtime import Database, Keys, connect, keys
-from runtime.database import DiskFull, sqlite_url
+from runtime.database import sqlite_url
+from runtime.database_faults import DiskFull
 from tests.delivery.conftest import PostRoom
 from tests.delivery.doomed import Office
 from tests.delivery.test_crash_points import office  # noqa: F401

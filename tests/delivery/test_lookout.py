@@ -14,7 +14,7 @@ from delivery.lookout import PATIENCE_SECONDS, Lookout
 from delivery.outages import forget_outages
 from delivery.tables import BREAKERS, DISPATCHES, WORDINGS
 from runtime import Config, Home, StaffNotice, moment
-from runtime.database import DatabaseBusy
+from runtime.database_faults import DatabaseBusy
 from tests.delivery.conftest import PostRoom
 
 DUTY = StaffNotice(emails=("duty@town.example.gr",), language="en")

@@ -7,8 +7,9 @@ from pydantic import SecretStr
 
 from channels.smtp import SmtpSettings
 from channels.twilio_settings import TwilioSettings
-from runtime.config import BadConfig, is_secret, load_config
+from runtime.config import BadConfig, load_config
 from runtime.omission import omit_secrets
+from runtime.secret_settings import is_secret
 from runtime.settings import Config
 
 

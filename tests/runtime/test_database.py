@@ -14,7 +14,7 @@ from sqlmodel import select
 from delivery.states import Lane, Repeat
 from delivery.tables import Dispatch
 from runtime import Database, connect, moment, schema, sqlite_url
-from runtime.database import DatabaseBusy
+from runtime.database_faults import DatabaseBusy
 
 
 def _dispatch(at: datetime) -> Dispatch:

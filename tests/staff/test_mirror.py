@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys
-from runtime.settings import Journal
+from runtime.sections import Journal
 from staff import BrokenJournal, Mirror, compare, mirrored, record
 from staff.mirror import OtherMirror
 

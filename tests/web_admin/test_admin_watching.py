@@ -28,7 +28,7 @@ from delivery import (
 from delivery.measures import DELIVERIES_ENDED, HAND_OVER, count, observe
 from delivery.workers import enlist
 from runtime import Config, Home, Keys, connect, moment, schema, sqlite_url
-from runtime.settings import Journal
+from runtime.sections import Journal
 from tests.web_admin.conftest import Bureau
 from web.metrics import BUILD, CHECK, GAUGES, READABLE
 from web.requests import RequestCounts
