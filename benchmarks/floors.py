@@ -26,7 +26,7 @@ from benchmarks.issuing import draft_of, issue_now
 from channels import Medium, Message, settings
 from channels.headers import Sender
 from channels.mail import MailForm
-from channels.smtp import SmtpSettings
+from channels.smtp_settings import SmtpSettings
 from delivery import Lane
 from delivery.flights import Runway, Stationery, claim
 from delivery.workers import enlist

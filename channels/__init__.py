@@ -17,12 +17,8 @@ from channels.checked import AdapterFault
 from channels.contained import Contained
 from channels.contract import (
     UNSUBSCRIBE_SLOT,
-    Answers,
-    Callback,
     Channel,
     ChannelSettings,
-    Event,
-    Fate,
     Finding,
     Medium,
     Message,
@@ -30,13 +26,13 @@ from channels.contract import (
     PartLimits,
     Probes,
     Receipt,
-    TakesCallbacks,
     TellsTime,
     Trial,
     Variant,
     Wording,
     Writes,
 )
+from channels.events import Answers, Callback, Event, Fate, TakesCallbacks
 from channels.explanations import (
     CODES,
     ENHANCED_MAIL,

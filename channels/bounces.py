@@ -19,8 +19,9 @@ from channels.automatic_replies import (
 from channels.bounce_guesses import ask_flufl, read_words, sounds_like_a_server, speaks_of_failure
 from channels.bounce_mail import BROKEN, COPIES, FEEDBACK, REPORTS, BounceMail, open_mail
 from channels.bounce_tokens import tokens
-from channels.contract import Event, Fate, Outcome
+from channels.contract import Outcome
 from channels.enhanced import basic_meaning, meaning, says_nothing
+from channels.events import Event, Fate
 from channels.reports import Action, arrival, find_report, read_report
 
 LARGEST_BOUNCE = 1 << 20  # bytes; ours are returned in a tenth of that

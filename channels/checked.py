@@ -6,7 +6,8 @@ from math import isfinite
 from pathlib import Path
 from traceback import extract_tb
 
-from channels.contract import Event, Fate, Finding, Outcome, Receipt
+from channels.contract import Finding, Outcome, Receipt
+from channels.events import Event, Fate
 from channels.failures import (
     ChannelFailure,
     Misconfigured,

@@ -11,20 +11,8 @@ import structlog
 
 from channels.bounded import bounded, caught
 from channels.checked import AdapterFault, event_of, events_of, findings_of, receipt_of
-from channels.contract import (
-    Answers,
-    Callback,
-    Channel,
-    Event,
-    Finding,
-    Message,
-    Outcome,
-    Probes,
-    Receipt,
-    TakesCallbacks,
-    TellsTime,
-    Writes,
-)
+from channels.contract import Channel, Finding, Message, Outcome, Probes, Receipt, TellsTime, Writes
+from channels.events import Answers, Callback, Event, TakesCallbacks
 from channels.failures import ChannelFailure, ForgedCallback, UnreadableCallback
 from channels.headers import UnsafeHeader
 from channels.threads import AdapterThread

@@ -4,13 +4,11 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache, partial
-from pathlib import Path
-from typing import ClassVar, Literal
+from typing import ClassVar
 
 from aiosmtplib import SMTPException, SMTPStatus
-from pydantic import Field, SecretStr, model_validator
 
-from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt, Trial
+from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt
 from channels.explanations import because, in_words
 from channels.failures import (
     IN_A_ROW,
@@ -20,8 +18,7 @@ from channels.failures import (
     Unauthorised,
     Unavailable,
 )
-from channels.headers import Sender, SenderText, UnsafeHeader, mailbox
-from channels.hosts import is_on_this_machine
+from channels.headers import Sender, UnsafeHeader, mailbox
 from channels.lines import Line, Lines, Relay
 from channels.mail import MailForm
 from channels.smtp_answers import (
@@ -32,60 +29,10 @@ from channels.smtp_answers import (
     outcome_of,
     shown_code,
 )
-from runtime import mark, said
+from channels.smtp_settings import SmtpSettings
+from runtime import said
 
-LONGEST_BOUNCER = 30  # RFC 5321 4.5.3.1.1 has room for 64, and a token may have 32
 _QUEUED = re.compile(r"queued as ([A-Za-z0-9.-]{4,64})")
-
-
-class SmtpSettings(ChannelSettings):
-    """A relay, who the mails are from, and how long to wait for it."""
-
-    host: str
-    port: int = Field(587, ge=1, le=65535)
-    security: Literal["starttls", "tls", "none"] = Field(
-        "starttls", description="none: never with a password"
-    )
-    username: str = ""
-    password: SecretStr = SecretStr("")
-    sender: SenderText = Field(
-        description="Name <address>, or an address alone: then the municipality's name"
-    )
-    bounce_address: str = Field("", description="envelope sender; the sender's address when empty")
-    verp: bool = Field(
-        False, description="put each message's token into bounce_address, so that its bounce names it"
-    )
-    ca_file: Path | None = Field(None, description="certificates to trust in place of the system's")
-    deadline: float = Field(700, gt=0, description="seconds for one message in all; more than data_timeout")
-    connect_timeout: float = Field(15, gt=0, description="seconds for connection, TLS and login together")
-    timeout: float = Field(30, gt=0, description="seconds for MAIL and for RCPT")
-    data_timeout: float = Field(600, gt=0, description="seconds for DATA (RFC 5321 4.5.3.2.6)")
-    messages_per_connection: int = Field(100, ge=1)
-    passes_on: bool = Field(
-        False, description="a relay on this machine passes messages on to the world: no trial"
-    )
-
-    @model_validator(mode="after")
-    def _private(self) -> "SmtpSettings":
-        if self.security == "none" and self.password.get_secret_value() and not is_on_this_machine(self.host):
-            raise ValueError(said("a password needs security = starttls or tls"))
-        if self.bounce_address:
-            mailbox(self.bounce_address)
-        local, _, domain = self.bounce_address.rpartition("@")
-        if self.verp and (not domain or len(local) > LONGEST_BOUNCER or "+" in local):
-            needs = mark("verp needs a bounce_address of at most {most} characters before the @, and no +")
-            raise ValueError(said(needs, most=LONGEST_BOUNCER))
-        return self
-
-    @property
-    def provider(self) -> str:
-        """What staff call it."""
-        return said("the mail relay {host}", host=self.host)
-
-    @property
-    def trial(self) -> Trial:
-        """What is given to this machine stays there, unless we are told that it is passed on."""
-        return Trial.SANDBOX if is_on_this_machine(self.host) and not self.passes_on else Trial.NONE
 
 
 class Smtp:
@@ -135,33 +82,17 @@ class Smtp:
         try:
             async with self._lines.one() as line:
                 await line.open()
-                secured = (
-                    said("encrypted with {cipher}", cipher=line.cipher)
-                    if line.cipher
-                    else said("not encrypted")
-                )
+                cipher = line.cipher
         except Misconfigured as failure:
-            return [
-                Finding(
-                    False,
-                    said("{where} does not accept us: {why}", where=where, why=in_words(failure.code)),
-                    said("Check the section's settings."),
-                )
-            ]
+            refused = said("{where} does not accept us: {why}", where=where, why=in_words(failure.code))
+            return [Finding(False, refused, said("Check the section's settings."))]
         except ChannelFailure as failure:
-            return [
-                Finding(
-                    False,
-                    said("{where} does not answer{why}", where=where, why=because(failure.code)),
-                    said("Check host, port and the network."),
-                )
-            ]
+            silent = said("{where} does not answer{why}", where=where, why=because(failure.code))
+            return [Finding(False, silent, said("Check host, port and the network."))]
+        secured = said("encrypted with {cipher}", cipher=cipher) if cipher else said("not encrypted")
         login = said("logged in") if self._settings.username else said("no login")
-        return [
-            Finding(
-                True, said("{where} answers, {secured}, {login}", where=where, secured=secured, login=login)
-            )
-        ]
+        answers = said("{where} answers, {secured}, {login}", where=where, secured=secured, login=login)
+        return [Finding(True, answers)]
 
     def told_time(self) -> datetime | None:
         """What the relay's clock shows now, if its greeting says so."""

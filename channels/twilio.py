@@ -14,16 +14,8 @@ from urllib.parse import quote, quote_plus, urlencode
 from twilio.base.exceptions import TwilioException  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from channels.contract import (
-    Callback,
-    ChannelSettings,
-    Event,
-    Finding,
-    Medium,
-    Message,
-    Outcome,
-    Receipt,
-)
+from channels.contract import ChannelSettings, Finding, Medium, Message, Outcome, Receipt
+from channels.events import Callback, Event
 from channels.explanations import FAULT, because, code_in_words, in_words
 from channels.failures import IN_A_ROW, Suspected, Unavailable
 from channels.twilio_codes import CHANNEL, MEANS, PERHAPS_RECIPIENT, STATUS

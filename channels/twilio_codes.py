@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from channels.contract import Fate, Outcome
+from channels.contract import Outcome
+from channels.events import Fate
 from channels.failures import ChannelFailure, Misconfigured, Throttled, Unauthorised, Unavailable
 
 # Every code of Twilio's dictionary that a message of ours can meet, by what it says of the message.

@@ -15,7 +15,7 @@ from twilio.request_validator import (  # type: ignore[import-untyped]
     get_signature_algorithm,
 )
 
-from channels.contract import Callback, Event, Fate
+from channels.events import Callback, Event, Fate
 from channels.failures import ForgedCallback, UnreadableCallback
 from channels.twilio_codes import CANCELLED, STATUS, TOO_LATE, cause_afterwards
 from runtime import said

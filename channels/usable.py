@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from channels.contract import Answers
+from channels.events import Answers
 from channels.registry import Sections, adapter, check_routes, settings
 from runtime import Problem
 

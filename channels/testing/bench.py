@@ -10,16 +10,8 @@ from typing import TypeVar
 import pytest
 
 from channels.checked import code_of, seconds_of
-from channels.contract import (
-    UNSUBSCRIBE_SLOT,
-    Callback,
-    Channel,
-    Medium,
-    Message,
-    Outcome,
-    Receipt,
-    Wording,
-)
+from channels.contract import UNSUBSCRIBE_SLOT, Channel, Medium, Message, Outcome, Receipt, Wording
+from channels.events import Callback
 from channels.failures import ChannelFailure
 
 T = TypeVar("T")

@@ -9,7 +9,8 @@ from typing import ClassVar
 import pytest
 
 from channels.checked import event_of
-from channels.contract import Answers, Callback, Channel, Event, Finding, Medium, Probes, TakesCallbacks
+from channels.contract import Channel, Finding, Medium, Probes
+from channels.events import Answers, Callback, Event, TakesCallbacks
 from channels.failures import ChannelFailure, ForgedCallback, UnreadableCallback
 from channels.testing.bench import Bench, a_message, accepted, end_of, ended
 

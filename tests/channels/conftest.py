@@ -9,7 +9,8 @@ import pytest
 from aiohttp import web
 
 from channels.sandbox import ACCOUNT, TOKEN
-from channels.smtp import Smtp, SmtpSettings
+from channels.smtp import Smtp
+from channels.smtp_settings import SmtpSettings
 from channels.twilio import Twilio, TwilioSettings
 
 Conversation = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[object]]

@@ -14,7 +14,8 @@ from twilio.request_validator import RequestValidator
 from channels import Callback, Medium, Message, Outcome, Receipt
 from channels.outbox import MailOutbox, MailOutboxSettings, OutboxSettings, SmsOutbox
 from channels.sandbox import ACCOUNT, TOKEN, Sandbox
-from channels.smtp import Smtp, SmtpSettings
+from channels.smtp import Smtp
+from channels.smtp_settings import SmtpSettings
 from channels.testing import Bench, ChannelContract, Memory, Seen
 from channels.testing.agreement import words_of
 from channels.twilio import Twilio, TwilioSettings

@@ -20,8 +20,8 @@ from channels import (
 from channels.headers import UnsafeHeader
 from channels.mail import MailForm
 from channels.sandbox import Sandbox
-from channels.smtp import SmtpSettings
 from channels.smtp_answers import outcome_of
+from channels.smtp_settings import SmtpSettings
 from channels.testing.agreement import a_message
 
 MAIL = a_message(Medium.EMAIL)

@@ -7,7 +7,7 @@ import pytest
 from pydantic import ValidationError
 
 from channels import Medium
-from channels.smtp import SmtpSettings
+from channels.smtp_settings import SmtpSettings
 from channels.testing.agreement import a_message
 
 MAIL = replace(a_message(Medium.EMAIL), token="1234567-0a1b2c3d4e5f")

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from delivery import ALL_MEASURES
-from web.metrics import BUILD, CHECK, GAUGES, READABLE
+from web.gauges import BUILD, CHECK, GAUGES, READABLE
 from web.requests import REQUESTS, REQUESTS_LABELS, REQUESTS_TELL, SECONDS, SECONDS_TELL
 
 PAGE = Path(__file__).parents[2] / "docs" / "monitoring.md"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from channels.smtp import SmtpSettings
+from channels.smtp_settings import SmtpSettings
 from channels.twilio_settings import TwilioSettings
 from runtime.config import BadConfig, load_config
 from runtime.omission import omit_secrets

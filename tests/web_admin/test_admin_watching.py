@@ -30,7 +30,7 @@ from delivery.workers import enlist
 from runtime import Config, Home, Keys, connect, moment, schema, sqlite_url
 from runtime.sections import Journal
 from tests.web_admin.conftest import Bureau
-from web.metrics import BUILD, CHECK, GAUGES, READABLE
+from web.gauges import BUILD, CHECK, GAUGES, READABLE
 from web.requests import RequestCounts
 from web.seen import Pulse
 from web.watching import watched

@@ -14,7 +14,8 @@ from runtime import Right
 from web.admin.bodies import GEOJSON
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.visits import Errand, Visit
-from web.admin.words import Form, Line, Named, Shown, about
+from web.admin.words import Named, Shown, about
+from web.admin.zones import FILE, AreaShown, AreasRedrawn, AreaTree, Merged, NewCode, NoSuchArea, Parts
 
 router = APIRouter(prefix="/v1/areas", tags=["areas"], route_class=Guarded)
 
@@ -22,49 +23,6 @@ Reader = Annotated[Visit, Depends(Reads(Right.READ_ALERTS))]
 Drawer = Annotated[Errand, Depends(Acts(Right.CHANGE_AREAS))]
 Importer = Annotated[Errand, Depends(Acts(Right.CHANGE_AREAS, takes=GEOJSON))]
 DryRun = Annotated[bool, Query(description="only say what would change, for how many residents")]
-NAMES = {"el": {"nominative": "Πανόραμα", "genitive": "Πανοράματος", "accusative": "Πανόραμα"}}
-FILE = {
-    "required": True,
-    "content": {
-        GEOJSON.types[0]: {
-            "schema": {"type": "object", "description": "a GeoJSON FeatureCollection in WGS 84"},
-            "example": {
-                "type": "FeatureCollection",
-                "features": [
-                    {
-                        "type": "Feature",
-                        "geometry": None,
-                        "properties": {
-                            "code": "panorama", "name_el": "Πανόραμα", "name_el_genitive": "Πανοράματος",
-                            "name_el_accusative": "Πανόραμα", "name_en": "Panorama",
-                        },
-                    }
-                ],
-            },
-        }
-    },
-}  # fmt: skip
-
-
-class NoSuchArea(UnknownArea):
-    """No zone has that code or name. `GET /v1/areas` lists those there are."""
-
-    status = 404
-
-
-class AreaShown(Shown):
-    """One zone and those inside it."""
-
-    code: str = Field(examples=["panorama"])
-    parent: str = Field(description="the code of the zone around it, empty at the top")
-    names: dict[str, dict[str, str]] = Field(description="by language and case", examples=[NAMES])
-    inside: list["AreaShown"]
-
-
-class AreaTree(Shown):
-    """All zones; the whole municipality is always an area."""
-
-    areas: list[AreaShown]
 
 
 class NameChanged(Shown):
@@ -103,31 +61,6 @@ class AreasImported(Shown):
     changes: list[ChangeShown]
     moved: list[MoveShown]
     dry_run: bool = Field(description="nothing was changed")
-
-
-class AreasRedrawn(Shown):
-    """For how many residents zones change."""
-
-    residents: int = Field(description="who chose one of them", examples=[46])
-    dry_run: bool = Field(description="nothing was changed")
-
-
-class NewCode(Form):
-    """The code that a zone gets."""
-
-    code: Line = Field(examples=["0701"])
-
-
-class Merged(Form):
-    """The zones that go; codes or names."""
-
-    gone: list[Line] = Field(min_length=1, max_length=200, examples=[["exochi", "filyro"]])
-
-
-class Parts(Form):
-    """The zones in the place of one; codes or names."""
-
-    into: list[Line] = Field(min_length=1, max_length=200, examples=[["exochi", "filyro"]])
 
 
 @router.get("", summary="The zones, as a tree")

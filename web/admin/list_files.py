@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import Query
 from pydantic import Field
 
-from subscribers import ChangeKind, Encoding, JobState, JobView
+from subscribers import ChangeKind, Encoding, Fault, ImportChange, JobState, JobView
 from web.admin.bodies import LIST, WORKBOOK
 from web.admin.words import Shown
 
@@ -98,26 +98,41 @@ class ImportShown(Shown):
 
 def import_shown(job: JobView) -> ImportShown:
     """How an import stands."""
-    done = job.done
-    changes = [
-        ChangeShown(
-            kind=each.kind, count=each.count,
-            examples=[ExampleShown(row=row.row, old=row.old, new=row.new) for row in each.examples],
-        )
-        for each in done.changes
-    ]  # fmt: skip
-    errors = [
-        FaultShown(
-            row=each.row, column=each.column, heading=each.heading, cell=each.cell, problem=each.problem
-        )
-        for each in done.faults
-    ]
     return ImportShown.model_validate(
         {
-            "import": job.id, "state": job.state, "by": job.by, "dry_run": job.dry_run, "reached": job.reached, "lines": job.lines,
-            "created_at": job.created_at, "ended_at": job.ended_at, "imported": done.imported, "updated": done.updated,
-            "unchanged": done.unchanged, "rejected": done.rejected, "landlines": done.landlines, "read_as": job.read_as,
-            "unread": list(job.report.unread), "changes": changes,
-            "new_groups": [asdict(group) for group in done.new_groups], "errors": errors, "problem": job.report.problem,
+            "import": job.id,
+            "state": job.state,
+            "by": job.by,
+            "dry_run": job.dry_run,
+            "reached": job.reached,
+            "lines": job.lines,
+            "created_at": job.created_at,
+            "ended_at": job.ended_at,
+            "imported": job.done.imported,
+            "updated": job.done.updated,
+            "unchanged": job.done.unchanged,
+            "rejected": job.done.rejected,
+            "landlines": job.done.landlines,
+            "read_as": job.read_as,
+            "unread": list(job.report.unread),
+            "changes": [_change(each) for each in job.done.changes],
+            "new_groups": [asdict(group) for group in job.done.new_groups],
+            "errors": [_fault(each) for each in job.done.faults],
+            "problem": job.report.problem,
         }
-    )  # fmt: skip
+    )
+
+
+def _change(found: ImportChange) -> ChangeShown:
+    examples = [ExampleShown(row=row.row, old=row.old, new=row.new) for row in found.examples]
+    return ChangeShown(kind=found.kind, count=found.count, examples=examples)
+
+
+def _fault(found: Fault) -> FaultShown:
+    return FaultShown(
+        row=found.row,
+        column=found.column,
+        heading=found.heading,
+        cell=found.cell,
+        problem=found.problem,
+    )

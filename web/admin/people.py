@@ -9,17 +9,14 @@ from sqlmodel import Session
 
 from areas import gazetteer
 from channels import Medium
-from delivery import Address, Block
-from runtime import Municipality, mask
+from delivery import Address
+from runtime import Municipality
 from subscribers import (
     Changes,
     Edit,
-    Found,
     GivenConsent,
     Newcomer,
     Profile,
-    ResidentView,
-    Standing,
     Topic,
     find_groups,
     read_email,
@@ -32,7 +29,7 @@ from subscribers import (
     read_source,
 )
 from web.admin.visits import Visit
-from web.admin.words import Form, Line, Name, Shown, about
+from web.admin.words import Form, Line, Name, about
 
 T = TypeVar("T")
 Contact = Annotated[str, StringConstraints(min_length=3, max_length=254)]
@@ -135,87 +132,6 @@ class ResidentChanges(Form):
             needs_help=self.needs_help,
             landline=None if self.landline is None else _landline(self.landline, local),
         )
-
-
-class FoundShown(Shown):
-    """A resident in a list: initials and masked contacts."""
-
-    id: int = Field(examples=[201])
-    name: str = Field(examples=["Ά. Π."])
-    language: str
-    contacts: list[str] = Field(examples=[["+3069••••000", "a••@example.gr"]])
-    left: bool
-
-    @classmethod
-    def of(cls, found: Found) -> "FoundShown":
-        """As `tocsin residents find --json` gives it."""
-        return cls(
-            id=found.id, name=found.name, language=found.language, contacts=list(found.contacts),
-            left=found.left_at is not None,
-        )  # fmt: skip
-
-
-class ContactShown(Shown):
-    """One contact, masked; `block` says why nothing is sent to it, if so, and `block_code` what the provider gave as the reason."""
-
-    medium: Medium
-    address: str = Field(examples=["+3069••••000"])
-    standing: Standing
-    since: datetime
-    block: str
-    block_code: str = Field(examples=["5.1.1"])
-
-
-class ConsentShown(Shown):
-    """One consent, as it was recorded."""
-
-    source: str
-    given_at: datetime
-    recorded_at: datetime
-    topics: str
-
-
-class ResidentShown(Shown):
-    """One resident, in the fields of `tocsin residents show --json`, contacts masked."""
-
-    id: int
-    name: str
-    language: str
-    first_medium: Medium | None
-    zones: list[str]
-    groups: list[str]
-    needs_help: bool
-    landline: str = Field(description="masked; empty for none", examples=["+3023••••000"])
-    topics: list[Topic]
-    refused: list[Topic]
-    contacts: list[ContactShown]
-    consents: list[ConsentShown]
-    created_at: datetime
-    left_at: datetime | None
-    left_reason: str
-
-    @classmethod
-    def of(cls, found: ResidentView) -> "ResidentShown":
-        """Nobody's address in clear."""
-        return cls(
-            contacts=[
-                ContactShown(
-                    medium=each.medium, address=each.address if each.block is Block.ERASED else mask(each.address), standing=each.standing,
-                    since=each.since, block=each.block, block_code=each.block_code,
-                )
-                for each in found.contacts
-            ],
-            consents=[
-                ConsentShown(
-                    source=each.source, given_at=each.given_at, recorded_at=each.recorded_at, topics=each.topics
-                )
-                for each in found.consents
-            ],
-            id=found.id, name=found.name, language=found.language, first_medium=found.first_medium,
-            zones=list(found.zones), groups=list(found.groups), topics=list(found.topics),
-            refused=list(found.refused), created_at=found.created_at, left_at=found.left_at, needs_help=found.needs_help,
-            landline=mask(found.landline) if found.landline else "", left_reason=found.left_reason,
-        )  # fmt: skip
 
 
 def _landline(text: str, local: Municipality) -> str:

@@ -19,7 +19,8 @@ from subscribers import (
 )
 from web.admin.bodies import JSON
 from web.admin.guards import Acts, Guarded, Reads
-from web.admin.people import FoundShown, NewResident, ResidentChanges, ResidentShown
+from web.admin.people import NewResident, ResidentChanges
+from web.admin.people_shown import FoundShown, ResidentShown
 from web.admin.visits import Errand, Visit
 from web.admin.words import Done, Form, Number, Shown
 
