@@ -31,18 +31,7 @@ def letter(
     phrases, _ = read_phrases(files, files, LANGUAGES)
     speech = Speech(reads, phrases[reads], office.zone)
     sandbox = environment(files, speech)
-    house: dict[str, object] = {
-        # Kept for each person: a picture would be kept as often.
-        "office": {**office_slots(office, reads), "logo": ""},
-        "language": reads,
-        "exercise": "",
-        "severity": {**severity_slots(Severity.MINOR, speech, shown=Severity.MINOR), "label": ""},
-        "unsubscribe": "",
-        "pages": "",
-        "replaces": "",
-        "spared": frozenset(),
-        "glance": "",
-    }
+    house = _house_slots(speech, office)
 
     def filled(file: str) -> str:
         return fill(sandbox, name, file, {**slots, **house}).strip()
@@ -54,6 +43,22 @@ def letter(
     house["title"] = subject
     text = f"{filled(f'email.{reads}.txt')}\n\n{filled(f'footer.{reads}.txt')}\n"
     return Words(medium, reads, subject, text, filled(f"email.{reads}.html") + "\n", None)
+
+
+def _house_slots(speech: Speech, office: Municipality) -> dict[str, object]:
+    """What the layout of a warning asks for, as far as a letter has it."""
+    return {
+        # Kept for each person: a picture would be kept as often.
+        "office": {**office_slots(office, speech.language), "logo": ""},
+        "language": speech.language,
+        "exercise": "",
+        "severity": {**severity_slots(Severity.MINOR, speech, shown=Severity.MINOR), "label": ""},
+        "unsubscribe": "",
+        "pages": "",
+        "replaces": "",
+        "spared": frozenset(),
+        "glance": "",
+    }
 
 
 @cache

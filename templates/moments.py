@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from runtime import Said, mark, said
+from templates.dates import check_weekday, day_of
 from templates.moment_forms import (
     DAYS_AHEAD,
     NOW,
@@ -12,7 +13,6 @@ from templates.moment_forms import (
     NotOnCalendar,
     TimeOfDay,
     Typed,
-    months,
     plain,
     read_parts,
     read_span,
@@ -25,10 +25,7 @@ FORMS = mark(
 )
 LATEST_PAST = timedelta(hours=6)  # a time of day that was at most so long ago is that one, not tomorrow's
 FARTHEST = timedelta(days=60)  # farther ahead, a date needs its year
-# A date without a year may lie this far back: a correction speaks of yesterday's message.
-_LOOK_BACK = timedelta(days=7)
 _MORNING, _AFTERNOON = time(6), time(17)
-_THIS_CENTURY = 2000
 _NOON, _LAST_HOUR = 12, 24
 
 
@@ -147,10 +144,10 @@ def _read(text: str, typed: Typed, now: datetime, zone: tzinfo, not_before: date
         return _next(at, not_before, clock)
     if word in weekdays():
         return _on_weekday(text, typed, at, now, clock)
-    day = _date(typed, today, anchor.astimezone(zone).date())
+    day = day_of(typed, today, anchor.astimezone(zone).date())
     if day is None:
         return _next(at, not_before, clock)
-    _check_weekday(text, typed, day)
+    check_weekday(text, typed, day)
     moment = _settled(day, at, clock)
     if typed["year"] or typed["y"] or typed["named_year"]:
         return moment
@@ -164,45 +161,6 @@ def _sure(
     if moment - (anchor or now) <= FARTHEST:
         return moment
     raise YearNotSaid(text, moment, moment.astimezone(zone), now)
-
-
-def _date(typed: Typed, today: date, anchor: date) -> date | None:
-    """The day that was named, None where only a time was. Raises NotOnCalendar."""
-    if typed.word:
-        return today + timedelta(days=DAYS_AHEAD[typed.word])
-    day, month = typed["day"] or typed["d"], typed["month"] or typed["m"]
-    if not day:
-        return None
-    number = int(month) if month else months()[typed["named"].rstrip(".")]
-    year = int(typed["year"] or typed["y"] or typed["named_year"] or 0)
-    if len(typed["y"]) == len("26"):
-        year += _THIS_CENTURY
-    try:
-        return date(year, number, int(day)) if year else _near(int(day), number, anchor)
-    except ValueError:
-        raise NotOnCalendar from None
-
-
-def _check_weekday(text: str, typed: Typed, day: date) -> None:
-    weekday = typed["weekday"].rstrip(".")
-    if weekday and weekdays()[weekday] != day.weekday():
-        raise ValueError(
-            said("'{text}' names another day of the week: {day:%d/%m/%Y} is {day:%A}", text=text, day=day)
-        )
-
-
-def _near(day: int, month: int, today: date) -> date:
-    """The first such date that is not more than a week before; 29/2 may be years away."""
-    date(2000, month, day)
-    for year in range(today.year - 1, today.year + 9):
-        leap_day_missing = (month, day) == (2, 29) and not _leap(year)
-        if not leap_day_missing and date(year, month, day) >= today - _LOOK_BACK:
-            return date(year, month, day)
-    raise ValueError(said("no such date"))
-
-
-def _leap(year: int) -> bool:
-    return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
 
 
 def _on_weekday(text: str, typed: Typed, at: TimeOfDay, now: datetime, clock: tzinfo) -> datetime:
