@@ -67,35 +67,38 @@ def _of_channel(at: Situation, name: str, medium: Medium, written: list[Specimen
     except Problem:
         return  # the check of the providers says so
     if faults is None:
-        return (
-            yield ok(
-                said("{medium}: '{name}' does not show what it would send", medium=medium.value, name=name)
-            )
-        )
+        yield ok(said("{medium}: '{name}' does not show what it would send", medium=medium.value, name=name))
+        return
     for fault, kinds in faults.items():
-        which, fix = FAULTS.get(fault, OTHER)
-        yield fail(
-            counted(
-                len(kinds),
-                "{medium}: '{name}' cannot build {count} kind of message ({first}): {which} is at fault",
-                "{medium}: '{name}' cannot build {count} kinds of messages ({first}, ...): {which} is at fault",
-                medium=medium.value,
-                name=name,
-                first=kinds[0],
-                which=which,
-            ),
-            fix,
-        )
+        yield _at_fault(name, medium, fault, kinds)
     if not faults:
-        yield ok(
-            counted(
-                len(written),
-                "{medium}: '{name}' builds {count} message, and it reads as it was meant",
-                "{medium}: '{name}' builds {count} messages, and each reads as it was meant",
-                medium=medium.value,
-                name=name,
-            )
+        yield _all_built(name, medium, len(written))
+
+
+def _at_fault(name: str, medium: Medium, fault: str, kinds: list[str]) -> CheckResult:
+    which, fix = FAULTS.get(fault, OTHER)
+    cannot = counted(
+        len(kinds),
+        "{medium}: '{name}' cannot build {count} kind of message ({first}): {which} is at fault",
+        "{medium}: '{name}' cannot build {count} kinds of messages ({first}, ...): {which} is at fault",
+        medium=medium.value,
+        name=name,
+        first=kinds[0],
+        which=which,
+    )
+    return fail(cannot, fix)
+
+
+def _all_built(name: str, medium: Medium, number: int) -> CheckResult:
+    return ok(
+        counted(
+            number,
+            "{medium}: '{name}' builds {count} message, and it reads as it was meant",
+            "{medium}: '{name}' builds {count} messages, and each reads as it was meant",
+            medium=medium.value,
+            name=name,
         )
+    )
 
 
 async def _faults(at: Situation, name: str, written: list[Specimen]) -> dict[str, list[str]] | None:

@@ -8,7 +8,7 @@ from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from delivery import held_since
-from runtime import counted, said
+from runtime import Said, counted, said
 from templates import Severity
 
 OVERDUE = timedelta(minutes=5)
@@ -51,16 +51,17 @@ def check_approvals(at: Situation) -> Iterator[CheckResult]:
             severity=SEVERITIES[Severity(severity)],
             since=since,
         )
-        if approvers.now:
-            who = said("{names}: tocsin alerts approve {alert}", names=listed(approvers.now), alert=number)
-            yield warn(what, who)
-        else:
-            yield fail(
-                _nobody_else(at, what, approvers),
-                said('In an emergency: tocsin alerts send {alert} --override "REASON"', alert=number),
-            )
+        yield _approvable(at, number, what, approvers)
     if not waiting:
         yield ok(said("no alert waits for approval"))
+
+
+def _approvable(at: Situation, number: int | None, what: Said, approvers: Approvers) -> CheckResult:
+    if approvers.now:
+        who = said("{names}: tocsin alerts approve {alert}", names=listed(approvers.now), alert=number)
+        return warn(what, who)
+    override = said('In an emergency: tocsin alerts send {alert} --override "REASON"', alert=number)
+    return fail(_nobody_else(at, what, approvers), override)
 
 
 def _nobody_else(at: Situation, what: str, approvers: Approvers) -> str:
