@@ -1,8 +1,8 @@
 """subscribers: who wants to be told. Owns residents, their subscriptions, what each wants and the consents behind it.
 
 residents   one at a time, by staff: `add`, `change`, `remove`; lookup: `find` (masked), `glance`, `show`; headcount: `count`; groups: `find_groups`, `count_groups`; told: `people_known`, `count_awaiting`
-selection   the audience of an alert as one query: `audience(Criteria)`, `next_contacts`; `sample` shows a few, masked; hearing: `hearers`; membership: in a set, for each database
-bulk        residents from a CSV file: `import_residents`, `rehearse_import`, with csv_files, columns, rows, matching, imports, merging, tallying, picture, ledger, rehearsal, rejects
+selection   the audience of an alert as one query: `audience(Criteria)`; standbys: `next_contacts`; `sample` shows a few, masked; hearing: `hearers`; membership: in a set, for each database
+bulk        residents from a CSV file: `import_residents`, `rehearse_import`, with csv_files, headings, columns, rows, matching, imports, merging, tallying, picture, ledger, rehearsal, rejects
 readings    what people write, in the one form that is stored: phones, e-mail addresses, languages, topics, dates
 jobs/       imports handed in over the API, carried out by a process of their own: `accept_import`, `show_job`, `cancel_job`, `importing`; at a terminal: `AttendedImport`
 people      the values that come in: Profile, Newcomer, Changes, GivenConsent
@@ -28,6 +28,7 @@ from subscribers.departures import (
     rejoin,
     topic_of,
 )
+from subscribers.edits import NothingChosen
 from subscribers.encodings import Encoding, read_encoding
 from subscribers.erasure import erase
 from subscribers.exporting import export
@@ -96,7 +97,6 @@ from subscribers.residents import (
     ContactTaken,
     HasLeft,
     NoContact,
-    NothingChosen,
     NotTheirs,
     UnknownResident,
     add,
@@ -104,7 +104,8 @@ from subscribers.residents import (
     remove,
 )
 from subscribers.rezoning import count_choosers, rezone
-from subscribers.selection import Breadth, Concern, Criteria, audience, contacts_of, next_contacts, sample
+from subscribers.selection import Breadth, Concern, Criteria, audience, sample
+from subscribers.standbys import contacts_of, next_contacts
 from subscribers.summary import Size, Spread, size_up, spread
 from subscribers.tables import Standing, Topic
 from subscribers.told import Awaiting, count_awaiting, people_known

@@ -14,13 +14,14 @@ from runtime import Database, Keys, Right, said
 from staff import Facts, record
 from subscribers.columns import kind_of
 from subscribers.csv_files import Record, UnreadableCsv
+from subscribers.earlier_rows import Rows
 from subscribers.faults import Fault, KeptLandline
 from subscribers.groups import group_names
 from subscribers.imports import FROM_THE_BEGINNING, Course, ImportSoFar, Rejects, ResidentImport, Terms
 from subscribers.ledger import Ledger
 from subscribers.lists import OpenedList
 from subscribers.masking import initials
-from subscribers.matching import Conflict, Fate, Rows, Step, match
+from subscribers.matching import Conflict, Fate, Step, match
 from subscribers.merging import Handling
 from subscribers.picture import Picture, draw
 from subscribers.rows import Entry, Reader, Rejection

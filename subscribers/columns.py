@@ -1,86 +1,24 @@
-"""The columns of a residents list, by all the names their headings go by, and where in a file the headings stand."""
+"""The columns of a residents list: where in a file their headings stand, and what is wrong with these."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
-from functools import cache
 
-from areas import folded
 from runtime import Problem, Said, joined, mark, said
-from subscribers.cells import is_encoded_twice, tidied
+from subscribers.cells import is_encoded_twice
 from subscribers.faults import Fault
-from subscribers.questions import AGREED, DECLINED, agreement_asked, contacts_named, kind_named
+from subscribers.headings import CONTACTS, REPEATED, TITLES, UNREAD, bare_heading, meanings_of, near_columns
 
 COLUMNS = ("name", "language", "phone", "email", "zones", "groups", "topics", "consent_source", "consent_at")
-# A list needs one of these and both of the consent.
-CONTACTS = ("phone", "email")
 # Tocsin's own, in a FILE.rejected.csv that was corrected and comes in again.
 REMARKS = ("row", "problem")
-REPEATED = ("phone", "email", "landline", AGREED, DECLINED)
-UNREAD = ""
 HEADINGS_WITHIN = 20  # rows from the beginning of a list
 
-_HEADINGS = {
-    "name": "name, full name, ονομα, ονοματεπωνυμο, ονομα και επωνυμο, ονομα επωνυμο, επωνυμο και ονομα, επωνυμο ονομα, ον/μο, ον/νυμο, "
-    "δημοτης, κατοικος, first name, given name, μικρο ονομα",
-    "surname": "surname, last name, family name, επωνυμο, επιθετο",
-    "language": "language, lang, γλωσσα, γλωσσα επικοινωνιας, γλωσσα ειδοποιησης",
-    "phone": "phone, mobile, mobile phone, mobile number, phone number, cell, cell phone, telephone, tel, κινητο, κινητα, κιν, "
-    "τηλεφωνο, τηλ, τηλεφωνα, κινητο τηλεφωνο, κινητο τηλ, κιν τηλ, κιν τηλεφωνο, τηλ κιν, τηλ κινητο, τηλεφωνο κινητο, "
-    "αριθμος κινητου, αρ κινητου, αριθμος τηλεφωνου, τηλεφωνο επικοινωνιας, κινητο επικοινωνιας, sms",
-    "landline": "landline, home phone, σταθερο, σταθερο τηλεφωνο, σταθερο τηλ, τηλεφωνο σταθερο, τηλ σταθερο, τηλεφωνο οικιας, "
-    "τηλ οικιας, σταθ, σταθ τηλ",
-    "email": "email, e-mail, mail, email address, e-mail address, ηλ ταχυδρομειο, ηλεκτρονικο ταχυδρομειο, ηλ διευθυνση, "
-    "ηλεκτρονικη διευθυνση, διευθυνση email, διευθυνση e-mail, διευθυνση ηλεκτρονικου ταχυδρομειου, "
-    "διευθυνση ηλ ταχυδρομειου, ημειλ, ιμειλ, μειλ",
-    "zones": "zones, zone, area, areas, περιοχες, περιοχη, ζωνες, ζωνη, οικισμος, οικισμοι, κοινοτητα, δημοτικη ενοτητα, δ ε, "
-    "δημοτικη κοινοτητα, τοπικη κοινοτητα, περιοχη κατοικιας, συνοικια",
-    "groups": "groups, group, ομαδες, ομαδα",
-    "topics": "topics, topic, θεματα, θεμα",
-    "consent_source": "consent source, consent, πηγη συγκαταθεσης, συγκαταθεση, τροπος συγκαταθεσης, προελευση συγκαταθεσης",
-    "consent_at": "consent at, consent date, date of consent, ημερομηνια συγκαταθεσης, ημ/νια συγκαταθεσης, "
-    "ημ νια συγκαταθεσης, ημνια συγκαταθεσης, ημ συγκαταθεσης, ημερ συγκαταθεσης",
-    "needs_help": "needs help, χρειαζεται βοηθεια, χρειαζονται βοηθεια, αναγκη βοηθειας",
-    "update": "update, ενημερωση, ενημερωση στοιχειων",
-    "row": "row, γραμμη",
-    "problem": "problem, προβλημα",
-}
-# What these mean where no other heading says it.
-_OTHERWISE = {
-    "consent_source": "πηγη, source, προελευση, τροπος",
-    "consent_at": "date, timestamp, χρονικη σημανση, ημερομηνια, ημ/νια, ημερομηνια δηλωσης, ημερομηνια εγγραφης",
-}
 _LACKING = {
     "contact": mark("the mobile or the e-mail address"),
     "consent_source": mark("the source of the consent"),
     "consent_at": mark("the date of the consent"),
 }
-TITLES = {
-    "name": "Ονοματεπώνυμο", "surname": "Επώνυμο", "language": "Γλώσσα", "phone": "Κινητό", "landline": "Σταθερό", "email": "e-mail",
-    "zones": "Περιοχές", "groups": "Ομάδες", "topics": "Θέματα", "consent_source": "Πηγή συγκατάθεσης",
-    "consent_at": "Ημερομηνία συγκατάθεσης", "needs_help": "Χρειάζεται βοήθεια", "update": "Ενημέρωση",
-}  # fmt: skip
-_NOT_LETTERS = re.compile(r"[^\w/]+")
-_ADDED = re.compile(r"\(.*?\)|\[.*?\]|\*|:")
-_NUMBERED = re.compile(r"(.*\D) ?\d")
-# Greek letters that sound alike: «Κινιτό» is heard as «κινητό».
-_SOUNDS = ((re.compile("ει|οι|υι|[ηυ]"), "ι"), (re.compile("ω"), "ο"), (re.compile("αι"), "ε"))
-# The source of the consent, and a question where another heading is that source.
-_CONSENT = frozenset({"consent", "συγκαταθεση"})
-
-
-def _bare(heading: str) -> str:
-    """A heading without case, accents, signs and what stands in brackets."""
-    words = _ADDED.sub(" ", folded(tidied(heading)))
-    return " ".join(_NOT_LETTERS.sub(" ", words.replace("_", " ")).split())
-
-
-_MEANT, _WEAKLY = (
-    {_bare(word): column for column, words in table.items() for word in words.split(", ")}
-    for table in (_HEADINGS, _OTHERWISE)
-)
 
 
 class WrongColumns(Problem):
@@ -123,7 +61,7 @@ def letters_of(number: int) -> str:
 
 def count_known(cells: Sequence[str]) -> int:
     """How many different columns these cells would be the headings of."""
-    return len(set(_meanings(cells)) - {UNREAD})
+    return len(set(meanings_of(cells)) - {UNREAD})
 
 
 def headings_among(rows: Sequence[Sequence[str]]) -> int:
@@ -133,7 +71,7 @@ def headings_among(rows: Sequence[Sequence[str]]) -> int:
 
 def read_headings(headings: Sequence[str]) -> tuple[str, ...]:
     """The column that each heading means; a second phone is `phone 2`. Raises WrongColumns, which says everything that is wrong."""
-    meant = _meanings(headings)
+    meant = meanings_of(headings)
     if found := [*_faults(headings, meant)]:
         raise WrongColumns(*found)
     times: Counter[str] = Counter()
@@ -191,7 +129,7 @@ def _unclear(headings: Sequence[str], meant: Sequence[str]) -> Iterator[Said]:
     """The headings that are not read and may be a column that the list lacks."""
     contact = False
     for heading, column in zip(headings, meant, strict=True):
-        near = [] if column else _near(_bare(heading))
+        near = [] if column else near_columns(bare_heading(heading))
         for meaning in (each for each in near if each not in meant and each in TITLES):
             title = meaning if heading.isascii() else TITLES[meaning]
             contact |= meaning in CONTACTS
@@ -200,50 +138,5 @@ def _unclear(headings: Sequence[str], meant: Sequence[str]) -> Iterator[Said]:
         yield said("If it is another thing, take that column out of the list.")
 
 
-def _near(bare: str) -> list[str]:
-    """The columns that an unknown heading may be: by its spelling, else the contacts that it names."""
-    sounds = {_sound(word): column for word, column in _MEANT.items()}
-    near = get_close_matches(_sound(bare), sounds, 1, 0.88)
-    return [sounds[word] for word in near] or ([] if agreement_asked(bare) else [*contacts_named(bare)])
-
-
-def _sound(words: str) -> str:
-    for letters, sound in _SOUNDS:
-        words = letters.sub(sound, words)
-    return words
-
-
 def _shown(headings: Sequence[str]) -> str:
     return ", ".join(f"«{heading[:40]}»" for heading in headings if heading) or "-"
-
-
-def _meanings(headings: Sequence[str]) -> list[str]:
-    meant = [_meaning(heading) for heading in headings]
-    weak = [_weak_meaning(heading) for heading in headings]
-    if "consent_source" in weak or meant.count("consent_source") > 1:
-        meant = [
-            AGREED if _bare(each) in _CONSENT else column
-            for each, column in zip(headings, meant, strict=True)
-        ]
-    return [
-        column
-        or (other if other in REPEATED or (other not in meant and other not in weak[:place]) else UNREAD)
-        for place, (column, other) in enumerate(zip(meant, weak, strict=True))
-    ]
-
-
-def _weak_meaning(heading: str) -> str:
-    """What a heading means where no other says it; a question about the resident's own contact always counts."""
-    bare = _bare(heading)
-    return _WEAKLY.get(bare) or agreement_asked(bare) or kind_named(bare)
-
-
-@cache
-def _meaning(heading: str) -> str:
-    bare = _bare(heading)
-    plain = bare.replace("/", " ")
-    numbered = _NUMBERED.fullmatch(bare)
-    for word in (bare, plain, plain.replace(" ", ""), numbered[1].strip() if numbered else ""):
-        if found := _MEANT.get(word):
-            return found
-    return UNREAD

@@ -108,14 +108,20 @@ def _send(
     address = addresses_of(session, home.keys, [contact_id])[contact_id]
     box = Postbox(session, home, now)
     # A mail provider that unsubscribes for its users does so from one network for all of them.
-    charge = Charge.of(
-        home.keys, address, network or Network(f"contact {contact_id}", ""), Sending.LINK, reserved=True
-    )
-    if is_disowned(session, home.keys, address, now=now) or box.meter.verdict(charge) is not Verdict.SEND:
+    network = network or Network(f"contact {contact_id}", "")
+    charge = Charge.of(home.keys, address, network, Sending.LINK, reserved=True)
+    if is_disowned(session, home.keys, address, now=now) or not _has_room(box, charge):
         return
-    box.meter.take(charge)
     language = known(session, home.keys, [who])[who].profile.language
     box.send_link(name, purpose, (contact_id, address.medium), language)
+
+
+def _has_room(box: Postbox, charge: Charge) -> bool:
+    """Whether one more letter may go, which is counted then."""
+    if box.meter.verdict(charge) is not Verdict.SEND:
+        return False
+    box.meter.take(charge)
+    return True
 
 
 def refuse(ledger: Ledger, contact_id: int, topic: Topic, reason: str = "") -> None:

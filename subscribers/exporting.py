@@ -10,7 +10,7 @@ from delivery import received
 from runtime import Actor, Keys, Right
 from staff import record
 from subscribers.ledger import CONSENTS, REFUSALS
-from subscribers.lookup import show
+from subscribers.lookup import ContactView, ResidentView, show
 from subscribers.tables import Resident, Subscription
 
 Document = Mapping[str, object]
@@ -24,34 +24,57 @@ def export(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: da
     row = session.get_one(Resident, resident_id)
     mine = select(col(Subscription.contact_id)).where(col(Subscription.resident_id) == resident_id)
     contacts = session.scalars(mine).all()
-    document: dict[str, object] = {
+    document = {
+        **_profile(view, row),
+        "topics_left": list(_refusals(session, resident_id)),
+        "contacts": [_contact(each) for each in view.contacts],
+        "consents": list(_consents(session, contacts)),
+        "messages": list(_messages(session, contacts)),
+        "created_at": _said(row.created_at),
+        "changed_at": _said(row.changed_at),
+        "left_at": _said(row.left_at),
+        "left_reason": row.left_reason,
+    }
+    facts = {"contacts": len(contacts)}
+    record(session, "resident.exported", f"resident:{resident_id}", facts, by=by, now=now)
+    return document
+
+
+def _profile(view: ResidentView, row: Resident) -> Document:
+    return {
         "resident": view.id,
         "name": view.name,
         "language": view.language,
         "first_medium": view.first_medium,
         "quiet_hours": None if row.quiet_from is None else [row.quiet_from, row.quiet_until],
-        "needs_help": view.needs_help, "landline": view.landline,
+        "needs_help": view.needs_help,
+        "landline": view.landline,
         "zones": list(view.zones),
         "groups": list(view.groups),
         "topics": list(view.topics),
-        "topics_left": list(_refusals(session, resident_id)),
-        "contacts": [
-            {"medium": c.medium, "address": c.address, "standing": c.standing, "since": _said(c.since), "block": c.block, "block_code": c.block_code}
-            for c in view.contacts
-        ],
-        "consents": list(_consents(session, contacts)),
-        "messages": [
-            {"medium": m.medium, "state": m.state, "at": _said(m.at), "subject": m.subject, "text": m.text}
-            for m in received(session, contacts)
-        ],
-        "created_at": _said(row.created_at),
-        "changed_at": _said(row.changed_at),
-        "left_at": _said(row.left_at),
-        "left_reason": row.left_reason,
-    }  # fmt: skip
-    facts = {"contacts": len(contacts)}
-    record(session, "resident.exported", f"resident:{resident_id}", facts, by=by, now=now)
-    return document
+    }
+
+
+def _contact(found: ContactView) -> Document:
+    return {
+        "medium": found.medium,
+        "address": found.address,
+        "standing": found.standing,
+        "since": _said(found.since),
+        "block": found.block,
+        "block_code": found.block_code,
+    }
+
+
+def _messages(session: Session, contacts: Sequence[int]) -> Iterator[Document]:
+    for each in received(session, contacts):
+        yield {
+            "medium": each.medium,
+            "state": each.state,
+            "at": _said(each.at),
+            "subject": each.subject,
+            "text": each.text,
+        }
 
 
 def _refusals(session: Session, resident_id: int) -> Iterator[Document]:

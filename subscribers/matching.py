@@ -1,6 +1,5 @@
 """Matching: who an entry is among those we know, and what follows from it. Nobody's name or language is overwritten unasked."""
 
-from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -9,6 +8,7 @@ from areas import folded
 from delivery import Address
 from runtime import said
 from subscribers.bad_values import BadValue
+from subscribers.earlier_rows import Rows
 from subscribers.faults import Fault
 from subscribers.ledger import Bond
 from subscribers.merging import Handling, merged
@@ -18,55 +18,6 @@ from subscribers.rows import Entry, Rejection
 from subscribers.tables import Standing
 
 NOBODY_YET = 0
-GROWTH = 10_000
-
-
-class Rows:
-    """On which row of the file a resident stood first, and what it said; twelve bytes a resident.
-
-    Residents whom the batch under way makes have numbers below 0 until they are written.
-    """
-
-    def __init__(self) -> None:
-        self._of_resident = array("I")
-        self._prints = array("q")
-        self._new: dict[int, tuple[int, int]] = {}
-
-    def of(self, resident_id: int) -> int:
-        """The earlier row of a resident; 0 when there is none."""
-        return self._first(resident_id)[0]
-
-    def is_repeated(self, entry: Entry, resident_id: int) -> bool:
-        """Whether the first row of a resident said exactly this."""
-        row, print_ = self._first(resident_id)
-        return row > 0 and print_ == _print(entry)
-
-    def note(self, entry: Entry, resident_id: int) -> None:
-        """A row is this resident's; their first one counts."""
-        if not self.of(resident_id):
-            self._mark(resident_id, entry.record.row, _print(entry))
-
-    def settle(self, ids: Mapping[int, int]) -> None:
-        """The batch is written: its new residents have these ids now."""
-        for provisional, resident_id in ids.items():
-            self._mark(resident_id, *self._new[provisional])
-        self._new.clear()
-
-    def _first(self, resident_id: int) -> tuple[int, int]:
-        if resident_id < 0:
-            return self._new.get(resident_id, (0, 0))
-        known = resident_id < len(self._of_resident)
-        return (self._of_resident[resident_id], self._prints[resident_id]) if known else (0, 0)
-
-    def _mark(self, resident_id: int, row: int, print_: int) -> None:
-        if resident_id < 0:
-            self._new[resident_id] = (row, print_)
-            return
-        lacking = resident_id + 1 - len(self._of_resident)
-        if lacking > 0:
-            self._of_resident.extend(array("I", bytes(4 * (lacking + GROWTH))))
-            self._prints.extend(array("q", bytes(8 * (lacking + GROWTH))))
-        self._of_resident[resident_id], self._prints[resident_id] = row, print_
 
 
 class Fate(StrEnum):
@@ -242,7 +193,3 @@ def _on_row(earlier: int) -> BadValue:
 def _words(name: str) -> frozenset[str]:
     """A name without regard to case, accents and order: «ΠΑΠΑΔΟΠΟΥΛΟΥ ΜΑΡΙΑ» is «Μαρία Παπαδοπούλου»."""
     return frozenset(folded(name).split())
-
-
-def _print(entry: Entry) -> int:
-    return hash((entry.profile, tuple(entry.addresses.values()), entry.consent, entry.needs_help))

@@ -20,6 +20,7 @@ from subscribers.tables import Resident, Standing, Subscription, Topic
 
 SOURCE = "web"
 LAST_HOUR = 23
+_CHOSEN = ("zones", "topics", "language", "quiet_hours", "first_medium")
 
 
 class NotRegistered(Problem):
@@ -138,16 +139,17 @@ def prefer(
     ledger.rewrite({resident_id: _profile(session, keys, resident_id, choices)})
     left_out = frozenset(Topic) - choices.topics
     ledger.refuse(resident_id, left_out, choices.topics)
-    quiet = choices.quiet_hours
-    hours = {"quiet_from": quiet and quiet.start, "quiet_until": quiet and quiet.end}
-    session.execute(update(RESIDENTS).where(RESIDENTS.c.id == resident_id).values(hours))
+    _keep_quiet_hours(session, resident_id, choices.quiet_hours)
     if choices.topics != before.topics:
         record_consent(ledger, resident_id, agreed, "preferences")
-    names = ("zones", "topics", "language", "quiet_hours", "first_medium")
-    changed = [name for name in names if getattr(choices, name) != getattr(before, name)]
-    record(
-        session, "resident.preferred", f"resident:{resident_id}", {"changed": changed}, by=RESIDENT, now=now
-    )
+    changed = [name for name in _CHOSEN if getattr(choices, name) != getattr(before, name)]
+    facts = {"changed": changed}
+    record(session, "resident.preferred", f"resident:{resident_id}", facts, by=RESIDENT, now=now)
+
+
+def _keep_quiet_hours(session: Session, resident_id: int, quiet: QuietHours | None) -> None:
+    hours = {"quiet_from": quiet and quiet.start, "quiet_until": quiet and quiet.end}
+    session.execute(update(RESIDENTS).where(RESIDENTS.c.id == resident_id).values(hours))
 
 
 def drop_contact(session: Session, keys: Keys, resident_id: int, contact_id: int, *, now: datetime) -> int:

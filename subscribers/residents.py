@@ -1,9 +1,7 @@
 """Residents, one at a time: added, changed and removed by staff."""
 
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import fields, replace
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import select, update
 from sqlmodel import Session, col
@@ -13,14 +11,12 @@ from delivery import Address, find_contacts, withdraw
 from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, UsageProblem, said
 from staff import record
 from subscribers.dates import ConsentNeeded
-from subscribers.groups import regrouped
+from subscribers.edits import changed_names, changed_profile, refused_and_wanted
 from subscribers.ledger import RESIDENTS, Bond, Ledger
-from subscribers.people import Changes, Edit, GivenConsent, Newcomer, Profile
+from subscribers.people import Changes, GivenConsent, Newcomer, Profile
 from subscribers.picture import Known, draw, known
 from subscribers.readings import UnfitWord
-from subscribers.tables import Standing, Subscription, Topic
-
-T = TypeVar("T")
+from subscribers.tables import Standing, Subscription
 
 
 class UnknownResident(Problem):
@@ -55,12 +51,6 @@ class NotTheirs(UsageProblem):
     """Only what a resident has can be removed. `tocsin residents show ID` shows their contacts."""
 
 
-class NothingChosen(UsageProblem):
-    """Without any the resident would be told everything. Add another one in the same command, or say --everywhere or --every-topic."""
-
-    for_programs = "Without any the resident would be told everything. Add another one in the same request, or say `everywhere` or `every_topic`."
-
-
 def add(session: Session, keys: Keys, newcomer: Newcomer, *, by: Actor, now: datetime) -> int:
     """Add a resident and return their number; raises NoContact, ContactTaken or HasLeft."""
     by.needs(Right.CHANGE_RESIDENTS)
@@ -84,15 +74,15 @@ def change(
     ledger = Ledger(session, keys, now)
     ledger.alone()
     before = present(session, keys, resident_id)
-    after = _changed(before.profile, changes)
+    after = changed_profile(before.profile, changes)
     _end(ledger, resident_id, changes.addresses.remove)
     if changes.addresses.add:
         _bind(ledger, resident_id, _agreed(session, keys, after, changes))
     if not _active(session, resident_id):
         raise NoContact
     ledger.rewrite({resident_id: after})
-    ledger.refuse(resident_id, *_refused_and_wanted(changes.topics))
-    facts = {"changed": list(_named(changes))}
+    ledger.refuse(resident_id, *refused_and_wanted(changes.topics))
+    facts = {"changed": list(changed_names(changes))}
     record(session, "resident.changed", f"resident:{resident_id}", facts, by=by, now=now)
 
 
@@ -139,48 +129,6 @@ def present(session: Session, keys: Keys, resident_id: int) -> Known:
             )
         )
     return found
-
-
-def _changed(before: Profile, changes: Changes) -> Profile:
-    return replace(
-        before,
-        name=before.name if changes.name is None else changes.name,
-        language=changes.language or before.language,
-        first_medium=changes.first_medium or before.first_medium,
-        zones=_edited(before.zones, changes.zones, said("That was the last zone.")),
-        topics=_edited(before.topics, changes.topics, said("That was the last topic.")),
-        groups=regrouped(before.groups, changes.groups),
-        needs_help=before.needs_help if changes.needs_help is None else changes.needs_help,
-        landline=before.landline if changes.landline is None else changes.landline,
-    )
-
-
-def _edited(before: frozenset[T], edit: Edit[T] | frozenset[T], what: str) -> frozenset[T]:
-    """Who has none is told everything: adding one to that does not narrow it."""
-    if not isinstance(edit, Edit):
-        return edit
-    after = edit.apply(before) if before else before
-    if before and not after:
-        raise NothingChosen(what)
-    return after
-
-
-def _named(changes: Changes) -> Iterator[str]:
-    """What is to change, by name alone: a journal keeps no value."""
-    untouched = Changes()
-    return (
-        field.name
-        for field in fields(changes)
-        if getattr(changes, field.name) != getattr(untouched, field.name)
-    )
-
-
-def _refused_and_wanted(
-    topics: Edit[Topic] | frozenset[Topic],
-) -> tuple[frozenset[Topic], frozenset[Topic]]:
-    if isinstance(topics, Edit):
-        return topics.remove, topics.add
-    return frozenset(), topics or frozenset(Topic)
 
 
 def _agreed(session: Session, keys: Keys, profile: Profile, changes: Changes) -> Newcomer:

@@ -93,12 +93,7 @@ class Reader:
             needs_help=bool(needs_help),
             landline=contacts.landline,
         )
-        consent = GivenConsent(
-            cells.read("consent_source", read_source, ""),
-            cells.read(
-                "consent_at", partial(read_given_at, municipality=self.municipality, now=self.now), self.now
-            ),
-        )
+        consent = self._consent(cells)
         for column, answer in _questions(tuple(cells.texts)):
             cells.read(column, answer, None)
         update = bool(cells.choose("update", read_needs_help, None))
@@ -127,6 +122,11 @@ class Reader:
             told = several_languages(first) if first else instead("language", problem)
             cells.remarks.append(Fault(cells.row, "language", told))
             return first
+
+    def _consent(self, cells: "_Cells") -> GivenConsent:
+        given_at = partial(read_given_at, municipality=self.municipality, now=self.now)
+        source = cells.read("consent_source", read_source, "")
+        return GivenConsent(source, cells.read("consent_at", given_at, self.now))
 
     def _need(self, cells: "_Cells") -> bool | None:
         needs_help, told = read_need(cells.text("needs_help"))

@@ -8,11 +8,9 @@ from enum import StrEnum
 from sqlalchemy import (
     ColumnElement,
     Select,
-    Subquery,
     and_,
     case,
     cast,
-    exists,
     false,
     func,
     literal,
@@ -22,11 +20,10 @@ from sqlalchemy import (
     select,
     true,
 )
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import Block, Contact, Recipients, Standbys, Tries, addresses_of, in_the_area
+from delivery import Block, Contact, Recipients, addresses_of, in_the_area
 from runtime import Keys, UtcDateTime, Word
 from subscribers.groups import in_groups
 from subscribers.masking import MaskedPerson, masked_names, varied
@@ -78,66 +75,25 @@ def audience(criteria: Criteria) -> Recipients:
     return (
         select(
             col(Subscription.contact_id).label("contact_id"),
-            _medium().label("medium"),
+            contact_medium().label("medium"),
             col(Resident.language).label("language"),
             col(Resident.id).label("resident_id"),
-            _not_before(criteria).label("not_before"),
+            not_before_of(criteria).label("not_before"),
             *in_the_area(),
         )
         .select_from(Subscription)
         .join(Contact, col(Contact.id) == col(Subscription.contact_id))
         .join(Resident, col(Resident.id) == col(Subscription.resident_id))
         .where(
-            *_usable(),
-            _medium().in_(criteria.media),
+            *usable_contact(),
+            contact_medium().in_(criteria.media),
             col(Resident.left_at).is_(None),
-            _concerned(criteria),
+            concerned_by(criteria),
             living_in(criteria.zone_ids),
             in_groups(criteria.groups),
             _by(criteria),
         )
     )
-
-
-def next_contacts(criteria: Criteria, tries: Tries, *, among: Sequence[int] = ()) -> Standbys:
-    """The next road to residents whom every delivery has failed: as an audience, with `instead_of`, the last that failed.
-
-    It is the first medium of theirs, in the order of `media`, with a usable contact that has not been tried; who has left
-    or wants no more of the topic has none. `among` are the failed deliveries to look at, all when there are none.
-    """
-    let_down = _let_down(tries, among)
-    tried = tries.subquery()
-    ranked = (
-        select(
-            col(Subscription.contact_id).label("contact_id"),
-            _medium().label("medium"),
-            col(Resident.language).label("language"),
-            col(Resident.id).label("resident_id"),
-            _not_before(criteria).label("not_before"),
-            let_down.c.instead_of,
-            func.rank().over(partition_by=col(Resident.id), order_by=_turn(criteria.media)).label("turn"),
-        )
-        .select_from(let_down)
-        .join(Resident, col(Resident.id) == let_down.c.resident_id)
-        .join(Subscription, col(Subscription.resident_id) == let_down.c.resident_id)
-        .join(Contact, col(Contact.id) == col(Subscription.contact_id))
-        .where(
-            *_usable(),
-            _medium().in_(criteria.media),
-            ~exists().where(tried.c.contact_id == col(Subscription.contact_id)),
-            col(Resident.left_at).is_(None),
-            _concerned(criteria),
-        )
-        .subquery()
-    )
-    names = ("contact_id", "medium", "language", "resident_id", "not_before", "instead_of")
-    return select(*(ranked.c[name] for name in names)).where(ranked.c.turn == 1)
-
-
-def contacts_of(people: Standbys) -> Select[int]:
-    """Every contact of these residents."""
-    residents = select(people.subquery().c.resident_id)
-    return select(col(Subscription.contact_id)).where(col(Subscription.resident_id).in_(residents))
 
 
 def sample(session: Session, keys: Keys, chosen: Recipients, size: int) -> list[MaskedPerson]:
@@ -155,7 +111,8 @@ def sample(session: Session, keys: Keys, chosen: Recipients, size: int) -> list[
     ]
 
 
-def _not_before(criteria: Criteria) -> ColumnElement[datetime | None]:
+def not_before_of(criteria: Criteria) -> ColumnElement[datetime | None]:
+    """When the quiet hours of whoever has them now are over; null for everybody else."""
     never: ColumnElement[datetime | None] = cast(null(), UtcDateTime)
     if criteria.local_now is None or criteria.concern is Concern.URGENT:
         return never
@@ -170,40 +127,19 @@ def _not_before(criteria: Criteria) -> ColumnElement[datetime | None]:
     return case((start.is_(None), never), (or_(over_midnight, within_a_day), over), else_=never)
 
 
-def _let_down(tries: Tries, among: Sequence[int]) -> Subquery:
-    """The residents of whose deliveries none may still arrive, each with the last that failed."""
-    failed, hopeful, theirs = tries.subquery(), tries.subquery(), aliased(Subscription)
-    # One inside the other, so that SQLite goes from the resident to their few deliveries and not through all there are.
-    may_arrive = exists().where(hopeful.c.contact_id == col(theirs.contact_id), hopeful.c.hopeful)
-    hope = exists().where(col(theirs.resident_id) == col(Subscription.resident_id), may_arrive)
-    chosen = (
-        select(col(Subscription.resident_id), func.max(failed.c.delivery_id).label("instead_of"))
-        .select_from(failed)
-        .join(Subscription, col(Subscription.contact_id) == failed.c.contact_id)
-        .where(failed.c.failed, ~hope)
-        .group_by(col(Subscription.resident_id))
-    )
-    return (chosen.where(failed.c.delivery_id.in_(among)) if among else chosen).subquery()
-
-
-def _turn(media: Sequence[Medium]) -> ColumnElement[int]:
-    """When a contact's medium has its turn: the resident's own first, then as the alert orders them."""
-    return case(
-        (_medium() == col(Resident.first_medium), 0),
-        *((_medium() == medium, number) for number, medium in enumerate(media, 1)),
-    )
-
-
-def _usable() -> tuple[ColumnElement[bool], ...]:
+def usable_contact() -> tuple[ColumnElement[bool], ...]:
+    """A contact that its resident has not left, and that nothing blocks."""
     return col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == Block.NONE
 
 
-def _medium() -> ColumnElement[Medium]:
+def contact_medium() -> ColumnElement[Medium]:
+    """The medium of a contact."""
     # Bare, the column would lead SQLite into the index of digests: a million rows in random order.
     return func.coalesce(col(Contact.medium), "", type_=Word(Medium))
 
 
-def _concerned(criteria: Criteria) -> ColumnElement[bool]:
+def concerned_by(criteria: Criteria) -> ColumnElement[bool]:
+    """A resident whom the matter concerns, wherever they live."""
     if criteria.concern is Concern.URGENT:
         return _has_kept(Topic.EMERGENCY)
     chosen = select(col(ResidentTopic.resident_id))
@@ -232,7 +168,7 @@ def _first(medium: Medium, media: Sequence[Medium]) -> ColumnElement[bool]:
         if other is not medium
     ]
     earlier = [not_among(col(Resident.id), _reached_by(other)) for other in media[: media.index(medium)]]
-    return and_(_medium() == medium, *worse, or_(own == medium, and_(true(), *earlier)))
+    return and_(contact_medium() == medium, *worse, or_(own == medium, and_(true(), *earlier)))
 
 
 def _reached_by(medium: Medium) -> Select[int]:
@@ -240,5 +176,5 @@ def _reached_by(medium: Medium) -> Select[int]:
         select(col(Subscription.resident_id))
         .select_from(Subscription)
         .join(Contact, col(Contact.id) == col(Subscription.contact_id))
-        .where(*_usable(), _medium() == medium)
+        .where(*usable_contact(), contact_medium() == medium)
     )

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Subquery, case, func, or_, select
 from sqlalchemy.orm import Mapped, aliased
 from sqlmodel import Session, col
 
@@ -50,15 +51,12 @@ def size_up(
 
     Why they get words is told apart where there are several variants.
     """
-    who = chosen.subquery().c
-    spoken = session.scalars(select(col(Resident.language)).distinct().order_by(col(Resident.language))).all()
-    known = dict.fromkeys((*spoken, *languages))
-    groups = [(medium, language, variant) for medium in media for language in known for variant in variants]
+    audience = chosen.subquery()
+    who = audience.c
+    known = dict.fromkeys((*_spoken(session), *languages))
+    groups = [*product(media, known, variants)]
     several = len(variants) > 1
-    counts = [
-        func.count().filter(who.medium == medium, who.language == language, *_of(who.variant, variant, several))
-        for medium, language, variant in groups
-    ]  # fmt: skip
+    counts = _counts(audience, groups, several=several)
     people = who.resident_id.distinct()
     told, outside, second = who.why != Why.AREA, who.variant == Variant.RELEASED, who.why == Why.NEXT_MEDIUM
     reasons = [func.count(people).filter(each) for each in (told, outside, second)] if several else []
@@ -67,6 +65,11 @@ def size_up(
     messages = dict(zip(groups, others[len(reasons) :], strict=True))
     found = {group: number for group, number in messages.items() if number}
     return Size(recipients, waiting, found, *others[: len(reasons)])
+
+
+def _spoken(session: Session) -> Sequence[str]:
+    """The languages that residents chose."""
+    return session.scalars(select(col(Resident.language)).distinct().order_by(col(Resident.language))).all()
 
 
 def spread(session: Session, chosen: Recipients, zone_ids: frozenset[int] = frozenset()) -> Spread:
@@ -91,8 +94,17 @@ def spread(session: Session, chosen: Recipients, zone_ids: frozenset[int] = froz
     )
 
 
-def _of(theirs: ColumnElement[Variant], variant: Variant, several: bool) -> tuple[ColumnElement[bool], ...]:
-    return (theirs == variant,) if several else ()
+def _counts(audience: Subquery, groups: Sequence[Group], *, several: bool) -> list[ColumnElement[int]]:
+    """The messages of each group; the variant is only asked for where there are several."""
+    who = audience.c
+    return [
+        func.count().filter(
+            who.medium == medium,
+            who.language == language,
+            *((who.variant == variant,) if several else ()),
+        )
+        for medium, language, variant in groups
+    ]
 
 
 def _is_first(
