@@ -13,7 +13,6 @@ schedules/   what is said again and when, each occurrence once; homecoming: what
 from alerts.addressing import Headcount
 from alerts.amending import (
     Amendment,
-    NotDecided,
     Wish,
     amend,
     amend_by_choice,
@@ -26,7 +25,7 @@ from alerts.caretaking import upkeep
 from alerts.chains import Ending, corrected, corrected_by
 from alerts.composing import OnlyCorrects, compose
 from alerts.composition import Draft, Duty, Office, parts_of
-from alerts.correcting import Corrected, UpdateNeedsApproval, correct, headcount_of, reached_by
+from alerts.correcting import Corrected, correct, headcount_of, reached_by
 from alerts.deciding import approve, check_approver, check_expected, reject, submit
 from alerts.drafting import authors_of, draft, edit, issued_before
 from alerts.falling_back import FallingBack, LetDown, Roads, fall_back, let_down
@@ -38,6 +37,7 @@ from alerts.issuing import Issued, issue, send
 from alerts.kinds import Kind
 from alerts.latecomers import awaited
 from alerts.launching import check_anybody, check_count, check_headcount
+from alerts.launching_corrections import UpdateNeedsApproval
 from alerts.mending import Mended, NotStopped, count_blocked, resume_channel, unblock
 from alerts.missed import Missed, NotMissed, missed_by, tick_off, told_in_person, untick
 from alerts.pending import Approvers, Unapproved, UndecidedAlert, approvers_of, unapproved, undecided_alerts
@@ -70,6 +70,7 @@ from alerts.policy import (
     why_second,
 )
 from alerts.publishing import PublicAlert, PublicWords, live, public_alert
+from alerts.refusals import NotDecided
 from alerts.register import (
     UnknownAlert,
     close_settled,
@@ -83,7 +84,8 @@ from alerts.register import (
     wordings,
 )
 from alerts.rehearsal import rehearse
-from alerts.reporting import Report, everybody, held, not_reached, people_of, possibly_doubled, report
+from alerts.reporting import everybody, held, not_reached, people_of, possibly_doubled, report
+from alerts.reports import Report
 from alerts.requests import Request, check_still_for_some
 from alerts.resending import NothingToResend, Superseded, resend, resendable
 from alerts.rezoning import AreaAct, AreaInUse, Redrawing, count_concerned, redraw, would_redraw

@@ -9,87 +9,21 @@ from types import MappingProxyType
 
 from sqlmodel import Session
 
-from alerts.chains import Ending, corrected, ending_by, last_correction
 from alerts.composing import answered, compose, every_choice
 from alerts.composition import Draft, Office
 from alerts.drafting import ContentChanged
 from alerts.freezing import content_of, freeze, request_behind
 from alerts.kinds import Kind
-from alerts.register import dispatch_of
+from alerts.refusals import NotDecided, NothingNew, SamePlaces, check_correctable
 from alerts.requests import Request, check_still_for_some
 from alerts.superseding import replaced_by, values_of
 from alerts.tables import Alert, MsgType
 from areas import Area, resolve
 from channels import Medium
-from runtime import Exit, Problem, UsageProblem, mark, said
+from runtime import Problem, said
 from templates import Status, Template, Values, Variable, undecided
 
-_BY_ANOTHER = {
-    Ending.UPDATED: mark("Alert {number} was updated by alert {later}."),
-    Ending.ENDED: mark("Alert {number} was ended by alert {later}."),
-    Ending.WITHDRAWN: mark("Alert {number} was withdrawn by alert {later}."),
-}
-_WHAT_NEXT = {
-    Ending.UPDATED: mark("To correct that one: `tocsin alerts {command} {later}`."),
-    Ending.ENDED: mark("If that was a mistake: `tocsin alerts cancel {later}`."),
-    Ending.WITHDRAWN: mark("There is nothing more to do."),
-}
-_ONLY_TAKEN_BACK = {
-    Ending.ENDED: mark(
-        "By alert {number}, alert {before} was ended: that can only be taken back, by `tocsin alerts cancel {number}`."
-    ),
-    Ending.WITHDRAWN: mark(
-        "By alert {number}, alert {before} was withdrawn: that can only be taken back, by `tocsin alerts cancel {number}`."
-    ),
-}
 NOT_SEEN = {"expires_at", "typed", "typed_areas", "typed_groups", "typed_media", "typed_reach"}
-
-
-class AlreadyCorrected(Problem):
-    """This command stopped and sent nothing. `tocsin alerts show` with its number says what became of it."""
-
-    for_programs = "Nothing was stopped or sent. What took its place can be corrected, unless it withdrew it."
-    exit = Exit.REFUSED
-    status = 409
-
-    @classmethod
-    def of(cls, alert: Alert, last: Alert, kind: Kind) -> "AlreadyCorrected":
-        """By what the alert was corrected in the end, and the command that corrects that, if any does."""
-        ending, command = ending_by(last), kind.replace("_", "-")
-        what = said(_BY_ANOTHER[ending], number=alert.id, later=last.id)
-        problem = cls(what, said(_WHAT_NEXT[ending], command=command, later=last.id))
-        problem.details_for_programs = (what,)
-        return problem
-
-
-class Contradiction(Problem):
-    """Nothing was stopped or sent. `tocsin alerts show` with its number says what it corrects."""
-
-    exit = Exit.REFUSED
-    status = 409
-
-
-class NothingNew(UsageProblem):
-    """An update says something new: give what changes, --set NAME=VALUE or --area. What is taken back needs `tocsin alerts cancel`."""
-
-    for_programs = "An update says something new: give what changes, in `values`, `areas` or `groups`. What is taken back is a correction of the kind `cancel`."
-
-
-class SamePlaces(UsageProblem):
-    """What ends or takes back an alert goes to whom it reached, wherever they live: leave the areas and groups out."""
-
-
-class NotDecided(UsageProblem):
-    """Nothing was stopped or sent. What takes an alert back promises nothing by itself: say what is true now, with --set."""
-
-    for_programs = "Nothing was stopped or sent. What takes an alert back promises nothing by itself: `values` say what is true now."
-
-    @classmethod
-    def of(cls, variable: Variable) -> "NotDecided":
-        """What was left open, and what can be said."""
-        choices = ", ".join(variable.options)
-        left = said("'{name}' is not said. It is one of: {choices}.", name=variable.name, choices=choices)
-        return cls(left).at(f"#/values/{variable.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,27 +111,6 @@ def check_same(alert: Alert, amendment: Amendment, seen_hash: str) -> None:
         raise ContentChanged(
             said("What would correct alert {number} has changed meanwhile.", number=alert.id)
         )
-
-
-def check_correctable(session: Session, alert: Alert, kind: Kind) -> None:
-    """Refuse what would contradict what was said before; raises NotIssued, AlreadyCorrected or Contradiction."""
-    dispatch_of(alert)
-    if (last := last_correction(session, alert)) is not None:
-        raise AlreadyCorrected.of(alert, last, kind)
-    before = corrected(session, alert)
-    if alert.msg_type is not MsgType.CANCEL or before is None:
-        return
-    if before.msg_type is MsgType.CANCEL:
-        raise Contradiction(
-            said(
-                "Alert {number} took back alert {before}, so alert {first} holds again: correct that one.",
-                number=alert.id,
-                before=before.id,
-                first=before.corrects_id,
-            )
-        )
-    if kind in {Kind.UPDATE, Kind.ALL_CLEAR}:
-        raise Contradiction(said(_ONLY_TAKEN_BACK[ending_by(alert)], number=alert.id, before=before.id))
 
 
 def _updated(session: Session, alert: Alert, wish: Wish, office: Office, now: datetime) -> Draft:

@@ -1,33 +1,25 @@
 """The report: what became of an alert, who was not reached and why, how long it took and what it cost."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 
 from sqlmodel import Session
 
 from alerts.composition import Office
 from alerts.mending import count_blocked
 from alerts.missed import told_in_person
-from alerts.plain_words import what_became, why_not
 from alerts.policy import went_alone
 from alerts.register import dispatch_of, trials_of
-from alerts.summaries import ROWS, Summary
+from alerts.reports import NOT_REACHED, Report
+from alerts.summaries import Summary
 from alerts.tables import Alert
-from channels import Medium, Trial, Variant
+from channels import Medium, Trial
 from delivery import (
     OPEN,
-    REACHED,
-    Known,
     Line,
-    Road,
     State,
-    Stretch,
     Tally,
     count_variants,
     doubled_lines,
-    known_of,
     lines,
     missed_lines,
     percentile_accepted,
@@ -35,162 +27,9 @@ from delivery import (
     stretches,
     tally,
 )
-from runtime import Keys, Said, counted, said
+from runtime import Keys
 from staff import names_of
 from subscribers import people_known
-
-CAUSE_KEYS = ("medium", "state", "cause", "known", "words", "messages")
-NOT_REACHED = (State.REFUSED, State.EXPIRED, State.CANCELLED, State.SKIPPED, State.UNDELIVERED)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One alert and its deliveries, counted; moments are UTC, cost in the municipality's currency."""
-
-    alert: Alert
-    tally: Tally
-    half_at: datetime | None
-    most_at: datetime | None
-    last_at: datetime | None
-    half_delivered_at: datetime | None
-    most_delivered_at: datetime | None
-    roads: tuple[Stretch, ...]
-    telling: frozenset[str]  # the channels whose providers give receipts
-    variants: Mapping[Variant, int]  # messages by the variant of their words
-    variants_taken: Mapping[Variant, int]  # of these what a provider, or what stands for one in a trial, took
-    cost: float
-    people: Summary
-    trials: Mapping[str, Trial]
-    trials_ahead: tuple[Medium, ...]  # of messages that wait; as the routes are now, they reach nobody
-    told_in_person: int
-    blocked: int  # contacts that get nothing since
-    alone: str = ""  # who sent it, severe or extreme, without a second person
-
-    @property
-    def taken(self) -> int:
-        """Messages that a provider, or what stands for one in a trial, took."""
-        return sum(self.tally.by_state.get(state, 0) for state in REACHED)
-
-    @property
-    def accepted(self) -> int:
-        """Messages that a provider took, also those of which it told later that they did not arrive."""
-        return self.taken + self.tally.by_state.get(State.UNDELIVERED, 0)
-
-    @property
-    def failed(self) -> int:
-        """Messages that did not arrive, whether or not another went in their place."""
-        return sum(self.tally.by_state.get(state, 0) for state in NOT_REACHED)
-
-    @property
-    def known(self) -> Summary:
-        """Messages by what is known of them."""
-        return Summary(self.tally.known(self.trials))
-
-    @property
-    def trial(self) -> tuple[Trial, ...]:
-        """What kept messages of this alert on this machine; empty when all may have left."""
-        names = {each.channel for each in self.tally.counts if each.state in REACHED}
-        return tuple(sorted({kind for name, kind in self.trials.items() if name in names}))
-
-    @property
-    def complete(self) -> bool:
-        """Whether every message was taken by its provider, or another in its place."""
-        relieved = sum(each.messages for each in self.roads if each.relieved and each.state not in REACHED)
-        return self.taken + relieved == self.tally.messages
-
-    @property
-    def by_road(self) -> Mapping[tuple[Road, Medium], int]:
-        """Messages by the road on which they reached somebody; one without a receipt gives way to the one sent in its place."""
-        found: Counter[tuple[Road, Medium]] = Counter()
-        for each in self.roads:
-            if each.state is State.DELIVERED or (each.state is State.ACCEPTED and not each.relieved):
-                found[each.road, each.medium] += each.messages
-        return found
-
-    def by(self, road: Road) -> int:
-        """Messages that reached somebody on one road."""
-        return sum(number for (taken, _), number in self.by_road.items() if taken is road)
-
-    @property
-    def missed(self) -> int:
-        """Messages that did not arrive, and nothing in their place."""
-        return sum(each.messages for each in self.roads if each.state in NOT_REACHED and not each.relieved)
-
-    @property
-    def awaited(self) -> int:
-        """Messages that were accepted by a provider that gives receipts, and whose receipt has not come."""
-        telling = [each for each in self.roads if each.channel in self.telling]
-        return sum(each.messages for each in telling if each.state is State.ACCEPTED)
-
-    def causes(self) -> Iterator[tuple[Medium, State, str, Known, Said, int]]:
-        """Messages by medium, state and cause, with what is known of them and the same in words."""
-        found: Counter[tuple[Medium, State, str, Known]] = Counter()
-        for each in self.tally.counts:
-            known = known_of(each.state, self.trials.get(each.channel, Trial.NONE))
-            found[each.medium, each.state, each.cause, known] += each.messages
-        for (medium, state, cause, known), number in sorted(found.items()):
-            yield medium, state, cause, known, what_became(known, state, cause), number
-
-    def rows(self) -> Iterator[tuple[Medium, Said, int]]:
-        """Messages by medium and what became of them, as staff read it: what reads the same is counted together."""
-        found: Counter[tuple[Medium, Known, Said]] = Counter()
-        for medium, state, cause, known, _, number in self.causes():
-            found[medium, known, why_not(state, cause) if known is Known.NOT_REACHED else said("")] += number
-        for (medium, known, why), number in found.items():
-            what = counted(number, ROWS[known], ROWS[known])
-            yield medium, said("{what}: {why}", what=what, why=why) if why else what, number
-
-    def seconds(self, moment: datetime | None) -> float | None:
-        """Seconds from the issuing of the alert to a moment."""
-        began = self.alert.issued_at
-        return max(0.0, round((moment - began).total_seconds(), 2)) if moment and began else None
-
-    def as_json(self) -> dict[str, object]:
-        """The documented form: docs/json.md."""
-        return {
-            "alert": self.alert.id,
-            "identifier": self.alert.identifier,
-            "state": self.alert.state,
-            "groups": list(self.alert.groups),
-            "drafted_at": self.alert.drafted_at.isoformat(),
-            "submitted_at": _iso(self.alert.submitted_at),
-            "approved_at": _iso(self.alert.decided_at),
-            "issued_at": _iso(self.alert.issued_at),
-            "override_reason": self.alert.override_reason,
-            "sent_alone_by": self.alone,
-            "recipients": self.alert.recipients,
-            "messages": self.tally.messages,
-            "people": self.people.as_json(),
-            **{name: number for name, number in self.known.as_json().items() if name != "total"},
-            "trial": list(self.trial),
-            "by_state": {state.value: number for state, number in sorted(self.tally.by_state.items())},
-            "by_cause": [dict(zip(CAUSE_KEYS, row, strict=True)) for row in self.causes()],
-            "possibly_doubled": self.tally.doubled,
-            "told_in_person": self.told_in_person,
-            "blocked": self.blocked,
-            "seconds": self.seconds(self.last_at),
-            "seconds_to_half": self.seconds(self.half_at),
-            "seconds_to_95_percent": self.seconds(self.most_at),
-            "by_road": self._roads(),
-            "by_variant": {variant.value: number for variant, number in sorted(self.variants.items())},
-            "receipts": self._receipts(),
-            "seconds_to_half_delivered": self.seconds(self.half_delivered_at),
-            "seconds_to_95_percent_delivered": self.seconds(self.most_delivered_at),
-            "cost": round(self.cost, 2),
-        }
-
-    def _roads(self) -> list[dict[str, object]]:
-        return [
-            {"road": road, "medium": medium, "messages": number}
-            for (road, medium), number in sorted(self.by_road.items())
-        ]
-
-    def _receipts(self) -> dict[str, int]:
-        return {
-            "delivered": self.tally.by_state.get(State.DELIVERED, 0),
-            "undelivered": self.tally.by_state.get(State.UNDELIVERED, 0),
-            "awaited": self.awaited,
-        }
 
 
 def report(session: Session, alert: Alert, office: Office) -> Report:
@@ -239,10 +78,6 @@ def possibly_doubled(session: Session, keys: Keys, alert: Alert, *, after: int =
 def everybody(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
     """Every delivery of the alert: the proof, for the file."""
     return lines(session, keys, dispatch_of(alert))
-
-
-def _iso(moment: datetime | None) -> str | None:
-    return moment.isoformat() if moment else None
 
 
 def _cost(counted: Tally, office: Office) -> float:

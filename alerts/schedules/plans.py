@@ -14,10 +14,10 @@ from alerts.composing import check_no_correction, compose
 from alerts.composition import AlreadyOver, Draft, Office
 from alerts.requests import Request
 from alerts.schedules.relative import settle_moments
-from alerts.schedules.tables import Late, Schedule, ScheduleKind
+from alerts.schedules.tables import Late, Schedule, ScheduleKind, ScheduleState
 from alerts.schedules.timing import Rhythm, Slot
 from alerts.tables import Reach
-from runtime import said
+from runtime import Actor, said
 from templates import Template
 
 STALE_AFTER = timedelta(hours=2)
@@ -72,6 +72,26 @@ def stored_request(request: Request) -> dict[str, object]:
         "template": request.template, "given": dict(request.given), "areas": list(request.areas),
         "groups": list(request.groups), "media": list(request.media), "reach": request.reach and Reach(request.reach).value,
     }  # fmt: skip
+
+
+def schedule_of(plan: Plan, rhythm: Rhythm, template_print: str, by: Actor, now: datetime) -> Schedule:
+    """The schedule of a plan, at work from now on."""
+    return Schedule(
+        name=plan.name,
+        request=stored_request(plan.request),
+        kind=plan.kind,
+        spec=rhythm.spec,
+        zone=rhythm.zone.key,
+        starts_at=rhythm.starts_at,
+        stale_after=round(plan.stale_after.total_seconds()),
+        late=plan.late,
+        fingerprint=template_print,
+        state=ScheduleState.ACTIVE,
+        done_until=now,
+        created_by=by.ref,
+        created_at=now,
+        responsible=by.ref,
+    )
 
 
 def plan_of(schedule: Schedule) -> Plan:

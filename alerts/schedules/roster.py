@@ -13,7 +13,7 @@ from alerts.schedules.plans import (
     Plan,
     fingerprint,
     rhythm_of,
-    stored_request,
+    schedule_of,
 )
 from alerts.schedules.previews import NotInThatState, check_seen, preview_next, preview_schedule, upcoming
 from alerts.schedules.tables import SKIPPED_BY, STATES, Occurrence, OccurrenceState, Schedule, ScheduleState
@@ -56,14 +56,8 @@ def add_schedule(
     by.needs(Right.SEND_ALERTS)
     preview = preview_schedule(session, plan, office, now=now)
     check_seen(preview, seen_hash)
-    draft = preview.draft
     rhythm = read_rhythm(plan.kind, plan.spec, office.municipality.zone, now=now)
-    schedule = Schedule(
-        name=plan.name, request=stored_request(plan.request), kind=plan.kind, spec=rhythm.spec,
-        zone=rhythm.zone.key, starts_at=rhythm.starts_at, stale_after=round(plan.stale_after.total_seconds()),
-        late=plan.late, fingerprint=fingerprint(draft.template), state=ScheduleState.ACTIVE, done_until=now,
-        created_by=by.ref, created_at=now, responsible=by.ref,
-    )  # fmt: skip
+    schedule = schedule_of(plan, rhythm, fingerprint(preview.draft.template), by, now)
     try:
         with session.begin_nested():
             session.add(schedule)

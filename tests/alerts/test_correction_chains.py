@@ -16,10 +16,10 @@ from alerts import (
     find_alert,
     open_choices,
 )
-from alerts.amending import AlreadyCorrected, Contradiction, NotDecided, NothingNew, SamePlaces
 from alerts.composing import CorrectionNotReady
-from alerts.correcting import UpdateNeedsApproval
 from alerts.launching import NoRecipients
+from alerts.launching_corrections import UpdateNeedsApproval
+from alerts.refusals import AlreadyCorrected, Contradiction, NotDecided, NothingNew, SamePlaces
 from alerts.register import NotIssued, UnknownAlert
 from alerts.requests import Request
 from alerts.tables import MsgType, Reach, Status

@@ -21,8 +21,8 @@ from alerts import (
     request_behind,
     where,
 )
-from alerts.amending import NothingNew, SamePlaces
 from alerts.launching import NoRecipients
+from alerts.refusals import NothingNew, SamePlaces
 from alerts.requests import ForEverybody
 from runtime import LOCAL_OPERATOR
 from subscribers import Changes, Edit, UnknownGroup, change
