@@ -1,6 +1,6 @@
 """channels: how it is carried. One file or folder an adapter; each can be deleted without touching another.
 
-contract   Medium, Message, Receipt, Outcome and the Channel protocol
+contract   Medium, Message, Receipt, Outcome and the Channel protocol; events: what a provider tells afterwards
 failures   what a whole channel raises: Throttled, Unavailable, Misconfigured, Unauthorised
 registry   adapters found by their entry point in `tocsin.channels`; opening: one of them, contained (bounded, threads, checked, standard_output)
 outbox     the embedded default: files a person can open; twilio: SMS (settings, codes, receipts); smtp: e-mail

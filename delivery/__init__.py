@@ -3,11 +3,11 @@
 contacts   the only place an address is stored: sealed, found by digest; blocks: why nothing goes to one
 handover   words + recipients become a dispatch and its deliveries; standing_in, following: by another road; notices: to staff
 correspondence  codes and links to one contact, forgotten again; links, tickets: what opens a door for a while
-flights    what a worker claims at once: lanes, pace (GCRA); stopping, holding, releases: what may not leave; copies: of a home
-runs       when more than a fifth is refused, the lane stops and nobody is blocked; suspicions: staff are told
-runways    the loop that sends, by carriers with breakers; recorder: endings stored in groups, by the table of outcomes
+flights    what a worker claims at once: lanes, pace (GCRA), messages; stopping, holding, releases: what may not leave; copies: of a home
+runs       when more than a fifth is refused, the lane stops and nobody is blocked; suspected_runs: what staff decide; suspicions: staff are told
+runways    the loop that sends, with its sending_context, by carriers with breakers; recorder: endings stored in groups, by the table of outcomes
 flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
-receipts   what providers tell afterwards, by ranks; receiptbags: lines until a worker's collector stores them; asking: if silent
+receipts   what providers tell afterwards, by ranks; events: each kept once; receiptbags: lines until a worker's collector stores them; asking: if silent
 counting   how a dispatch stands, with roads, knowledge and listing; lanes: how all of them stand; waiting: for whom
 worker     one process's share in it, as jobs for an engine; leases: what it may still send after it was stopped; measures, measuring, counter_values: for monitoring
 """
@@ -53,6 +53,7 @@ from delivery.counting import (
     percentile_delivered,
     tally,
 )
+from delivery.events import Slip
 from delivery.following import (
     Listeners,
     Trail,
@@ -95,11 +96,13 @@ from delivery.measures import ALL_MEASURES, Measure, Measured
 from delivery.notices import Note, tell_staff
 from delivery.outages import down_since, troubles_now
 from delivery.receiptbags import ReceiptBag
-from delivery.receipts import Slip
 from delivery.releases import HeldDispatch, held_dispatches, lift_hold, release_dispatches
 from delivery.resending import Again, count_again, send_again
 from delivery.roads import Road, Stretch, receipts_awaited, stretches
-from delivery.runs import (
+from delivery.standing_in import Patience, Standbys, Tries, make_way, promising, stand_in, tries
+from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
+from delivery.stopping import stop_dispatches
+from delivery.suspected_runs import (
     Place,
     Suspect,
     accept_refusals,
@@ -108,9 +111,6 @@ from delivery.runs import (
     suspects,
     try_again,
 )
-from delivery.standing_in import Patience, Standbys, Tries, make_way, promising, stand_in, tries
-from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
-from delivery.stopping import stop_dispatches
 from delivery.sweeping import settle
 from delivery.tables import CONTACTS, DISPATCHES, Contact
 from delivery.tickets import ExpiredLink, Purpose, read_ticket, ticket_url

@@ -13,8 +13,9 @@ from sqlalchemy import ColumnElement, case, select, update
 from sqlmodel import Session
 
 from channels import ChannelFailure, Contained, Event, open_contained, settings
+from delivery.events import Slip
 from delivery.links import delivery_token
-from delivery.receipts import Slip, apply
+from delivery.receipts import apply
 from delivery.states import State
 from delivery.tables import DELIVERIES, DISPATCHES
 from runtime import Database, Home, Keys, moment

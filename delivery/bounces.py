@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from channels import COMPLAINED, Action, Bounce, Complaint
 from delivery.blocks import blocked_among
+from delivery.events import Slip
 from delivery.links import Departure, delivery_token
 from delivery.outcomes import LOOKED_BACK, PATIENCE, block_contact
-from delivery.receipts import Slip, apply
+from delivery.receipts import apply
 from delivery.states import Block
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, RECEIPTS
 from runtime import Keys

@@ -7,7 +7,8 @@ import structlog
 
 from channels import ChannelFailure, ChannelSettings, Contained, Message, Receipt
 from delivery.breakers import LaneBreaker
-from delivery.flights import LONGEST_FLIGHT, Passenger, Runway
+from delivery.flights import LONGEST_FLIGHT, Runway
+from delivery.messages import Passenger
 
 Boarded = tuple[Passenger, int]  # and the era of the breaker in which it leaves
 

@@ -9,8 +9,9 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
+from delivery.events import Slip
 from delivery.receiptbags import full_bags
-from delivery.receipts import Slip, apply
+from delivery.receipts import apply
 from runtime import Database, Keys, Problem, moment
 
 LOOK_SECONDS = 0.5

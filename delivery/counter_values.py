@@ -10,6 +10,7 @@ from itertools import product
 from sqlmodel import Session
 
 from channels import Fate, Outcome
+from delivery.events import Aside
 from delivery.measures import (
     DELIVERIES_ENDED,
     PARTS_ACCEPTED,
@@ -19,7 +20,6 @@ from delivery.measures import (
     Measured,
     measured,
 )
-from delivery.receipts import Aside
 from delivery.states import Lane
 
 Routes = Mapping[str, Sequence[str]]

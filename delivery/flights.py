@@ -1,6 +1,6 @@
 """Flights: the deliveries that a worker claims at once, with everything needed to send them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import monotonic
@@ -8,20 +8,16 @@ from time import monotonic
 from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlmodel import Session, col
 
-from channels import UNSUBSCRIBE_SLOT, Medium, Message, Wording
-from delivery.blocks import SILENT
-from delivery.contacts import check_key
-from delivery.handover import wordings_of
-from delivery.links import Departure, delivery_token, unsubscribe_url
+from channels import Medium
+from delivery.messages import Passenger, Stationery, load_messages
 from delivery.outcomes import keep_attempts
 from delivery.pace import reserve, reserved
-from delivery.runs import stands_still
-from delivery.states import Block, Lane, Reason
-from delivery.tables import CONTACTS, DELIVERIES, IS_QUEUED, WORDINGS, Delivery, Dispatch
-from delivery.threads import followed
-from delivery.transitions import CLAIM, GIVE_BACK, SKIP, move, statement
+from delivery.states import Lane
+from delivery.suspected_runs import stands_still
+from delivery.tables import DELIVERIES, IS_QUEUED, WORDINGS, Delivery, Dispatch
+from delivery.transitions import CLAIM, GIVE_BACK, move, statement
 from delivery.workers import Claim
-from runtime import Keys, WrongKey, moment, since_start
+from runtime import moment
 
 LONGEST_FLIGHT = 200
 FLIGHT_SECONDS = 2.0  # of the pace, so that an urgent alert never waits long behind a flight
@@ -39,35 +35,11 @@ class Runway:
 
 
 @dataclass(frozen=True, slots=True)
-class Passenger:
-    """One delivery, claimed so many seconds after the start of the machine, and its message."""
-
-    claim: Claim
-    message: Message
-    dispatch_id: int
-    claimed_at: float
-
-
-@dataclass(frozen=True, slots=True)
 class Flight:
     """What was claimed at once: it leaves after `wait` seconds, its parts spread evenly over the pace."""
 
     passengers: tuple[Passenger, ...]
     wait: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Stationery:
-    """What messages are written with: the keys that open addresses, and the base of the links in them."""
-
-    keys: Keys
-    base_url: str
-
-    def link(self, wording: Wording, contact_id: int, topic: int) -> str:
-        """The unsubscribe link of one mail; none where the words have no place for it, or the pages have no address."""
-        if UNSUBSCRIBE_SLOT not in wording.text or not topic or not self.base_url:
-            return ""
-        return unsubscribe_url(self.base_url, self.keys, Departure(contact_id, topic))
 
 
 NOTHING_DUE = Flight(())
@@ -94,24 +66,27 @@ def claim(
     """
     now, seconds = moment(session), FLIGHT_SECONDS
     if runway.lane is Lane.ROUTINE and runway.rate is not None:
-        urgent = is_due(session, Lane.EMERGENCY, runway.medium)
-        if urgent and not session.scalar(select(stands_still(runway.channel, Lane.EMERGENCY))):
+        if _gives_way(session, runway):
             return NOTHING_DUE
         seconds -= reserved(session, runway.channel, runway.rate)
         if seconds < FLIGHT_SECONDS / 2:
             return Flight((), FLIGHT_SECONDS / 2 - seconds)
     for dispatch in session.scalars(_open_dispatches(runway.lane, now)).all():
-        longest = _longest(session, runway, dispatch.id or 0, seconds)
-        while ids := _take(
-            session, runway, dispatch.id or 0, now, min(most, longest), fresh_first=fresh_first
-        ):
+        limit = min(most, _longest(session, runway, dispatch.id or 0, seconds))
+        while ids := _take(session, runway, dispatch.id or 0, now, limit, fresh_first=fresh_first):
             leave_by = monotonic() + (dispatch.expires_at - now).total_seconds()
-            passengers = tuple(_board(session, dispatch, ids, stationery, leave_by))
-            if not passengers:
-                continue  # all were skipped; whoever comes next need not wait for another look
-            parts = sum(passenger.message.wording.parts for passenger in passengers)
-            return Flight(passengers, reserve(session, runway.channel, parts=parts, rate=runway.rate))
+            passengers = tuple(load_messages(session, dispatch, ids, stationery, leave_by))
+            # Where all were skipped, whoever comes next need not wait for another look.
+            if passengers:
+                parts = sum(passenger.message.wording.parts for passenger in passengers)
+                return Flight(passengers, reserve(session, runway.channel, parts=parts, rate=runway.rate))
     return NOTHING_DUE
+
+
+def _gives_way(session: Session, runway: Runway) -> bool:
+    """Whether what is routine leaves the pace of a channel to an emergency that is due there."""
+    urgent = is_due(session, Lane.EMERGENCY, runway.medium)
+    return urgent and not session.scalar(select(stands_still(runway.channel, Lane.EMERGENCY)))
 
 
 def give_back(session: Session, claims: Sequence[Claim]) -> None:
@@ -179,56 +154,3 @@ def _take(
         )  # fmt: skip
         return ids
     return ()
-
-
-def _board(
-    session: Session, dispatch: Dispatch, ids: Sequence[int], stationery: Stationery, leave_by: float
-) -> Iterator[Passenger]:
-    """The messages of claimed deliveries; a contact that was blocked meanwhile is skipped, at the last moment.
-
-    A code goes out even where messages did not arrive: its owner asks for it, and by it the block is lifted.
-    """
-    requested = dispatch.lane is Lane.CODES
-    tried = {Block.NONE, *SILENT} if requested else {Block.NONE}
-    words = {each.id: each for each in wordings_of(session, dispatch.id or 0)}
-    blocked, damaged, claimed_at = [], [], since_start()
-    seats = session.execute(_seats(ids)).all()
-    threads = followed(session, dispatch, [row.contact_id for row in seats], stationery.keys)
-    for row in seats:
-        if row.block not in tried:
-            blocked.append(row.id)
-            continue
-        try:
-            to = stationery.keys.open(row.address)
-        except WrongKey:
-            damaged.append(row.id)
-            continue
-        wording = words[row.wording_id]
-        link = stationery.link(wording, row.contact_id, dispatch.topic)
-        token = delivery_token(dispatch.id or 0, row.id, stationery.keys)
-        thread = threads.get(row.contact_id, ()) if wording.medium is Medium.EMAIL else ()
-        message = Message(
-            token, to, wording, dispatch.expires_at, link, row.attempt, leave_by, thread, requested
-        )
-        yield Passenger(Claim(row.id, row.attempt), message, dispatch.id or 0, claimed_at)
-    _skip(session, blocked, Reason.BLOCKED)
-    if damaged:
-        check_key(session, stationery.keys)  # with another key file nobody could be read: that skips nobody
-    _skip(session, damaged, Reason.UNREADABLE)
-
-
-def _seats(ids: Sequence[int]) -> Select[int, int, int, int, bytes, Block]:
-    return (
-        select(
-            DELIVERIES.c.id, DELIVERIES.c.attempt, DELIVERIES.c.wording_id, DELIVERIES.c.contact_id,
-            CONTACTS.c.address, CONTACTS.c.block,
-        )
-        .join(CONTACTS, CONTACTS.c.id == DELIVERIES.c.contact_id)
-        .where(DELIVERIES.c.id.in_(ids))
-        .order_by(DELIVERIES.c.id)
-    )  # fmt: skip
-
-
-def _skip(session: Session, ids: Sequence[int], reason: Reason) -> None:
-    if ids:
-        move(session, SKIP, DELIVERIES.c.id.in_(ids), code=reason)

@@ -21,7 +21,7 @@ from delivery.outages import (
     tell_of,
     write_outages,
 )
-from delivery.runs import suspects
+from delivery.suspected_runs import suspects
 from delivery.suspicions import tell_of_suspects
 from runtime import Home, Problem
 

@@ -16,7 +16,7 @@ from time import time_ns
 import structlog
 
 from channels import Event, Fate, Outcome
-from delivery.receipts import Slip
+from delivery.events import Slip
 from runtime import Exit, Problem, said, why_refused
 
 log = structlog.get_logger(__name__)

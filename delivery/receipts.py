@@ -4,77 +4,36 @@ In whatever order they come and however often, the end is the same: within its o
 `delivered` of any attempt wins over everything, and whatever else is told of an older attempt changes nothing.
 """
 
-import hmac
-import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
-from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, select, update
 from sqlmodel import Session
 
 from channels import Event, Fate, Medium
-from delivery.links import delivery_token
+from delivery.events import UNPLACED, Aside, Key, Slip, aside_of, delivery_number, fresh_slips, keep_slips
 from delivery.measuring import count_arrival, count_receipt, count_taken
-from delivery.outcomes import CODE_LENGTH, ID_LENGTH, block_contact, block_for, give_up_doubtful, is_doubtful
-from delivery.ranks import PASSING, Seat, is_older, moved
+from delivery.outcomes import block_contact, block_for, give_up_doubtful, is_doubtful
+from delivery.ranks import PASSING, Seat, moved
 from delivery.runs import REFUSED_FOR_GOOD, note_refusals
 from delivery.states import Block, Lane, State
-from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, RECEIPTS
+from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES
 from delivery.transitions import RECEIVE, statement
-from runtime import Keys, insert_into
-
-STATUS_LENGTH = 40
-_TOKEN = re.compile(
-    r"(\d{1,9})-[0-9a-f]{12}", re.ASCII
-)  # PostgreSQL refuses to look for more than an INTEGER
-
-
-@dataclass(frozen=True, slots=True)
-class Slip:
-    """One event, by which channel it came, and when."""
-
-    channel: str
-    event: Event
-    received_at: datetime
-
-
-class Aside(StrEnum):
-    """Why a receipt is kept and counts for nothing."""
-
-    NO = ""
-    NAMELESS = "no token"
-    FORGED = "token not ours"
-    GONE = "delivery forgotten"
-    OLDER = "older attempt"
-
-
-UNPLACED = frozenset({Aside.NAMELESS, Aside.FORGED, Aside.GONE})
-
-
-class Key(NamedTuple):
-    """What makes two slips tell the same."""
-
-    channel: str
-    provider_id: str
-    status: str
-    code: str
+from runtime import Keys
 
 
 def apply(session: Session, keys: Keys, slips: Sequence[Slip], *, now: datetime) -> int:
     """Keep what was told, once, and move the deliveries it tells of; returns how many slips were new."""
     seats = _seats(session, slips)
     # The rows are locked: what another process has applied to them meanwhile is seen from here on.
-    fresh = _fresh(session, slips)
-    asides = {key: _aside(slip.event, seats, keys) for key, slip in fresh.items()}
-    _keep(session, fresh, asides)
+    fresh = fresh_slips(session, slips)
+    asides = {key: aside_of(slip.event, seats, keys) for key, slip in fresh.items()}
+    keep_slips(session, fresh, asides)
     _measure(session, fresh, asides, seats)
     genuine = [slip for key, slip in fresh.items() if asides[key] not in UNPLACED]
     after, taken = dict(seats), {}
     for slip in genuine:
-        number = _number(slip.event)
+        number = delivery_number(slip.event)
         before = after[number]
         after[number] = moved(before, slip.event, at=slip.received_at, now=now)
         if after[number] is not before and before.state in (State.SENDING, State.UNKNOWN):
@@ -82,25 +41,19 @@ def apply(session: Session, keys: Keys, slips: Sequence[Slip], *, now: datetime)
     if taken:
         count_taken(session, taken)
     _store(session, [seat for number, seat in after.items() if seat is not seats[number]])
-    refused = {_number(slip.event) for slip in genuine if slip.event.outcome in REFUSED_FOR_GOOD}
+    refused = {delivery_number(slip.event) for slip in genuine if slip.event.outcome in REFUSED_FOR_GOOD}
     spared = note_refusals(session, refused, now=now)
-    for slip in sorted(genuine, key=lambda slip: seats[_number(slip.event)].contact_id):
-        if _number(slip.event) not in spared:
-            _block(session, seats[_number(slip.event)], slip.event, now)
-    doubtful = {_number(slip.event) for slip in genuine if is_doubtful(slip.event.code)}
+    for slip in sorted(genuine, key=lambda slip: seats[delivery_number(slip.event)].contact_id):
+        if delivery_number(slip.event) not in spared:
+            _block(session, seats[delivery_number(slip.event)], slip.event, now)
+    doubtful = {delivery_number(slip.event) for slip in genuine if is_doubtful(slip.event.code)}
     give_up_doubtful(session, doubtful - spared, now=now)
     return len(fresh)
 
 
-def _number(event: Event) -> int:
-    """The delivery that a token names; 0 for none."""
-    named = _TOKEN.fullmatch(event.token)
-    return int(named[1]) if named else 0
-
-
 def _seats(session: Session, slips: Sequence[Slip]) -> dict[int, Seat]:
     """The deliveries that are named, locked one after the other, so that two processes never wait for each other."""
-    numbers = {_number(slip.event) for slip in slips} - {0}
+    numbers = {delivery_number(slip.event) for slip in slips} - {0}
     d = DELIVERIES.c
     query = (
         select(
@@ -126,58 +79,12 @@ def _repeatable_until() -> ColumnElement[datetime | None]:
     return case((once_more, x.expires_at))
 
 
-def _fresh(session: Session, slips: Sequence[Slip]) -> dict[Key, Slip]:
-    """Each slip once, without those that are kept already."""
-    told = {_key(slip): slip for slip in reversed(slips)}
-    r = RECEIPTS.c
-    # The index finds them by channel and id.
-    query = select(r.channel, r.provider_id, r.status, r.code).where(
-        tuple_(r.channel, r.provider_id).in_({(key.channel, key.provider_id) for key in told})
-    )
-    known = {Key(*row) for row in session.execute(query)}
-    return {key: told[key] for key in sorted(told) if key not in known}
-
-
-def _key(slip: Slip) -> Key:
-    event = slip.event
-    return Key(
-        slip.channel, event.provider_id[:ID_LENGTH], event.status[:STATUS_LENGTH], event.code[:CODE_LENGTH]
-    )
-
-
-def _aside(event: Event, seats: Mapping[int, Seat], keys: Keys) -> Aside:
-    if not event.token:
-        return Aside.NAMELESS
-    seat = seats.get(_number(event))
-    if seat is None:
-        return Aside.GONE if _number(event) else Aside.FORGED
-    ours = delivery_token(seat.dispatch_id, seat.id, keys)
-    if not hmac.compare_digest(event.token.encode(), ours.encode()):
-        return Aside.FORGED
-    return Aside.OLDER if is_older(seat, event) and event.fate is not Fate.DELIVERED else Aside.NO
-
-
-def _keep(session: Session, fresh: Mapping[Key, Slip], asides: Mapping[Key, Aside]) -> None:
-    rows = [
-        {
-            **key._asdict(),
-            "delivery_id": None if asides[key] in UNPLACED else _number(slip.event),
-            "attempt": slip.event.attempt,
-            "received_at": slip.received_at,
-            "aside": asides[key],
-        }
-        for key, slip in fresh.items()
-    ]
-    if rows:
-        session.connection().execute(insert_into(session, RECEIPTS).on_conflict_do_nothing(), rows)
-
-
 def _measure(
     session: Session, fresh: Mapping[Key, Slip], asides: Mapping[Key, Aside], seats: Mapping[int, Seat]
 ) -> None:
     for key, slip in fresh.items():
         count_receipt(session, slip.channel, slip.event.fate, asides[key])
-        seat = seats.get(_number(slip.event))
+        seat = seats.get(delivery_number(slip.event))
         if asides[key] is not Aside.NO or seat is None or slip.event.fate is not Fate.DELIVERED:
             continue
         # A receipt may be here before our own answer is stored; of what was unknown nobody knows how long it took.

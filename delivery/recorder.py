@@ -8,7 +8,8 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
 from delivery.flightlog import FlightLog, Landing
-from delivery.flights import Passenger, give_back
+from delivery.flights import give_back
+from delivery.messages import Passenger
 from delivery.outcomes import record
 from delivery.runs import REFUSED_FOR_GOOD
 from delivery.stopping import Stops

@@ -5,15 +5,15 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, case, exists, func, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, update
 from sqlmodel import Session
 
-from channels import Medium, Outcome
+from channels import Outcome
 from delivery.blocks import SILENT
 from delivery.roads import relieved
 from delivery.states import OPEN, REACHED, Block, Lane, State
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, RUNS
-from delivery.transitions import ACCEPT_REFUSAL, RESUME, move
+from delivery.transitions import RESUME, move
 from runtime import insert_into
 
 SHARE = 0.2  # of a run
@@ -21,27 +21,6 @@ FEWEST = 10  # refusals
 # Whoever opted out did so at the provider, by an act of their own.
 REFUSED_FOR_GOOD = (Outcome.INVALID_RECIPIENT, Outcome.CONTENT_REJECTED)
 GIVEN_UP = (State.REFUSED, State.UNDELIVERED)
-
-Place = tuple[str, Lane]  # a channel's name, and one of its lanes
-
-
-@dataclass(frozen=True, slots=True)
-class Suspect:
-    """One run whose refusals nobody believes yet; `refused` and `size` are messages."""
-
-    dispatch_id: int
-    channel: str
-    lane: Lane
-    refused: int
-    size: int
-    code: str
-    since: datetime
-    told_at: datetime | None
-
-    @property
-    def place(self) -> Place:
-        """The lane that is stopped."""
-        return self.channel, self.lane
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,68 +46,6 @@ def note_refusals(session: Session, delivery_ids: Collection[int], *, now: datet
         if _suspects(session, _told(run, theirs), now):
             suspected.update(number for number, _, _ in theirs)
     return frozenset(suspected)
-
-
-def suspects(session: Session) -> list[Suspect]:
-    """The runs that wait for staff, the oldest first."""
-    r = RUNS.c
-    columns = (r.dispatch_id, r.channel, r.lane, r.refused, r.size, r.code, r.suspected_at, r.told_at)
-    query = select(*columns).where(r.suspected_at.is_not(None)).order_by(r.suspected_at, r.dispatch_id)
-    return [Suspect(*row) for row in session.execute(query)]
-
-
-def stopped_channels(session: Session, dispatch_id: int) -> Mapping[str, str]:
-    """The channels that stand still in the lane of a dispatch, each with the provider's code."""
-    lane = session.scalar(select(DISPATCHES.c.lane).where(DISPATCHES.c.id == dispatch_id))
-    return {each.channel: each.code for each in suspects(session) if each.lane is lane}
-
-
-def stopped_lanes(session: Session) -> Mapping[Place, str]:
-    """The lanes that stand still until staff decide, each with the provider's code."""
-    return {each.place: each.code for each in suspects(session)}
-
-
-def stands_still(channel: str, lane: Lane) -> ColumnElement[bool]:
-    """Whether a lane of a channel stands still until staff decide, as a condition of the very statement that claims."""
-    r = RUNS.c
-    return exists().where(r.channel == channel, r.lane == lane, r.suspected_at.is_not(None))
-
-
-def try_again(session: Session, suspect: Suspect) -> None:
-    """Our settings are mended: the lane goes on, and counts anew."""
-    session.execute(
-        update(RUNS).where(_mine(suspect)).values(suspected_at=None, told_at=None, refused=0, size=0)
-    )
-
-
-def accept_refusals(session: Session, suspect: Suspect, *, now: datetime) -> int:
-    """The refusals were right: these people stay refused and are blocked, the others go on and are counted anew; how many messages stay refused."""
-    d = DELIVERIES.c
-    theirs = (
-        d.dispatch_id == suspect.dispatch_id, d.channel == suspect.channel, d.outcome.in_(REFUSED_FOR_GOOD),
-        d.state.in_((State.QUEUED, *GIVEN_UP)), _is_new(session, _mine(suspect)),
-    )  # fmt: skip
-    # By the clock that told when each was refused, so that none of these is counted again.
-    until = session.scalar(select(func.max(d.moved_at)).where(*theirs)) or now
-    ended = case((d.accepted_at.is_(None), State.REFUSED), else_=State.UNDELIVERED)
-    refused = move(session, ACCEPT_REFUSAL, *theirs, state=ended)
-    gone = (*theirs, d.outcome == Outcome.INVALID_RECIPIENT)
-    code = select(func.coalesce(func.max(d.code), "")).where(*gone, d.contact_id == CONTACTS.c.id)
-    session.execute(
-        update(CONTACTS)
-        .where(CONTACTS.c.id.in_(select(d.contact_id).where(*gone)), CONTACTS.c.block == Block.NONE)
-        .values(
-            block=case((CONTACTS.c.medium == Medium.EMAIL, Block.BOUNCED), else_=Block.INVALID),
-            block_code=code.scalar_subquery(), blocked_at=now,
-        )
-    )  # fmt: skip
-    anew = {"suspected_at": None, "told_at": None, "refused": 0, "size": 0, "accepted_at": until}
-    session.execute(update(RUNS).where(_mine(suspect)).values(anew))
-    return refused
-
-
-def _mine(suspect: Suspect) -> ColumnElement[bool]:
-    return and_(RUNS.c.dispatch_id == suspect.dispatch_id, RUNS.c.channel == suspect.channel)
 
 
 _Row = tuple[int, str, bool]  # a delivery, the provider's code, and whether it is given up
@@ -191,7 +108,7 @@ def _counted(session: Session, run: _Refusals) -> tuple[int, int]:
     theirs = _refused(session, run)
     refused = session.scalar(select(func.count()).select_from(DELIVERIES).where(*theirs)) or 0
     medium = select(d.medium).where(*theirs).limit(1).scalar_subquery()
-    counts = or_(d.state.in_(OPEN), _is_new(session, run.key))
+    counts = or_(d.state.in_(OPEN), is_new(session, run.key))
     mine = (d.dispatch_id == run.dispatch_id, d.medium == medium, counts)
     size = session.scalar(select(func.count()).select_from(DELIVERIES).where(*mine)) or 0
     session.execute(update(RUNS).where(run.key).values(refused=refused, size=size))
@@ -203,11 +120,11 @@ def _refused(session: Session, run: _Refusals) -> tuple[ColumnElement[bool], ...
     d = DELIVERIES.c
     return (
         d.dispatch_id == run.dispatch_id, d.channel == run.channel, d.state.in_(GIVEN_UP),
-        d.outcome.in_(REFUSED_FOR_GOOD), _is_new(session, run.key),
+        d.outcome.in_(REFUSED_FOR_GOOD), is_new(session, run.key),
     )  # fmt: skip
 
 
-def _is_new(session: Session, run: ColumnElement[bool]) -> ColumnElement[bool]:
+def is_new(session: Session, run: ColumnElement[bool]) -> ColumnElement[bool]:
     """What has moved since staff called the refusals of a run right; all of it while they have not."""
     accepted_at = session.scalar(select(RUNS.c.accepted_at).where(run))
     return true() if accepted_at is None else DELIVERIES.c.moved_at > accepted_at

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from time import monotonic
 
 import structlog
@@ -11,14 +10,13 @@ from sqlmodel import Session
 
 from channels import ChannelFailure, Receipt, Suspected
 from delivery.carriers import Carrier
-from delivery.flightlog import FlightLog, Landing
-from delivery.flights import Flight, Passenger, Stationery, claim, is_due
-from delivery.leases import Lease
-from delivery.recorder import Recorder
+from delivery.flightlog import Landing
+from delivery.flights import Flight, claim, is_due
+from delivery.messages import Passenger
 from delivery.runs import FEWEST
-from delivery.stopping import Stops
+from delivery.sending_context import SendingContext
 from delivery.workers import renew
-from runtime import Database, Problem
+from runtime import Problem
 
 LOOK_SECONDS = 1.0  # while the last messages are in the air, something new may come due
 GROUNDED_SECONDS = 1.0
@@ -27,26 +25,13 @@ STOPPED_SECONDS = 5.0  # between two looks whether staff have let a stopped lane
 log = structlog.get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Station:
-    """What the runways of one worker share."""
-
-    database: Database
-    stationery: Stationery
-    flight_log: FlightLog
-    recorder: Recorder
-    stop: asyncio.Event
-    stops: Stops
-    lease: Lease
-
-
 class Crew:
     """Serves one lane of one medium. The first of its carriers sends; while that one rests, the next in order does."""
 
-    def __init__(self, carriers: Sequence[Carrier], station: Station) -> None:
+    def __init__(self, carriers: Sequence[Carrier], context: SendingContext) -> None:
         self.carriers = tuple(carriers)
         self.runway = self.carriers[0].runway
-        self._station = station
+        self._context = context
         self._grounded = ""
         self._grounded_until = 0.0
         self._bell = asyncio.Event()
@@ -98,11 +83,11 @@ class Crew:
 
     async def _ready(self) -> Carrier | None:
         """The first carrier in order that is not resting, once it has room; None when the worker stops."""
-        while not self._station.stop.is_set():
+        while not self._context.stop.is_set():
             await self._pause(self._grounded_until - monotonic())
-            if self._station.recorder.refused >= FEWEST:
+            if self._context.recorder.refused >= FEWEST:
                 # They may stop the lane: no further flight before that is known.
-                await self._station.recorder.store()
+                await self._context.recorder.store()
             resting = []
             for carrier in self.carriers:
                 self._heed(carrier)
@@ -122,23 +107,23 @@ class Crew:
             breaker.failed(Suspected(code, retry_after=STOPPED_SECONDS), breaker.era)
 
     def _stopped(self, carrier: Carrier) -> str | None:
-        return self._station.stops.of_lane(carrier.runway.channel, carrier.runway.lane)
+        return self._context.stops.of_lane(carrier.runway.channel, carrier.runway.lane)
 
     async def _claim(self, carrier: Carrier) -> Flight:
-        station, most, fresh_first = self._station, carrier.longest, carrier.breaker.shy
+        context, most, fresh_first = self._context, carrier.longest, carrier.breaker.shy
 
         def work(session: Session) -> Flight:
             renew(session, carrier.runway.worker_id)
-            return claim(session, carrier.runway, station.stationery, most, fresh_first=fresh_first)
+            return claim(session, carrier.runway, context.stationery, most, fresh_first=fresh_first)
 
-        with self._grounding(), station.lease.renewing():
-            return await station.database.write(work)
+        with self._grounding(), context.lease.renewing():
+            return await context.database.write(work)
 
     async def _look(self) -> bool:
         """Whether anything is due here; looking takes no lock."""
         lane, medium = self.runway.lane, self.runway.medium
         with self._grounding():
-            return await self._station.database.read(lambda session: is_due(session, lane, medium))
+            return await self._context.database.read(lambda session: is_due(session, lane, medium))
 
     async def _feed(self, carrier: Carrier, flight: Flight, era: int) -> None:
         """Hand a flight to the slots at the channel's pace; when trouble comes, the rest goes back to the queue."""
@@ -152,8 +137,8 @@ class Crew:
             while breaker.era == era and breaker.out >= breaker.limit:
                 self._bell.clear()
                 await self._bell.wait()
-            if breaker.era != era or self._station.stop.is_set():
-                self._station.recorder.returned([*carrier.recall(), *flight.passengers[number:]])
+            if breaker.era != era or self._context.stop.is_set():
+                self._context.recorder.returned([*carrier.recall(), *flight.passengers[number:]])
                 return
             carrier.queue.put_nowait((passenger, breaker.takes()))
 
@@ -167,20 +152,20 @@ class Crew:
                 carrier.queue.task_done()
 
     async def _carry(self, carrier: Carrier, passenger: Passenger, era: int) -> None:
-        station = self._station
-        gone = passenger.message.seconds_left <= 0 or not station.lease.covers(passenger.claimed_at)
-        called_off = station.stop.is_set() or era != carrier.breaker.era
+        context = self._context
+        gone = passenger.message.seconds_left <= 0 or not context.lease.covers(passenger.claimed_at)
+        called_off = context.stop.is_set() or era != carrier.breaker.era
         halted = called_off or self._stopped(carrier) is not None
-        if gone or passenger.dispatch_id in station.stops or halted or not self._noted(passenger):
-            station.recorder.returned([passenger])
+        if gone or passenger.dispatch_id in context.stops or halted or not self._noted(passenger):
+            context.recorder.returned([passenger])
             return
-        station.recorder.begun()
+        context.recorder.begun()
         landing = await self._send(carrier, passenger, era)
         try:
-            station.flight_log.ended(landing)
+            context.flight_log.ended(landing)
         except OSError:
             log.warning("flight log cannot be written")
-        station.recorder.landed(landing)
+        context.recorder.landed(landing)
         self.moved_at = monotonic()
 
     async def _send(self, carrier: Carrier, passenger: Passenger, era: int) -> Landing:
@@ -195,7 +180,7 @@ class Crew:
     def _noted(self, passenger: Passenger) -> bool:
         """Whether the flight log says that this message leaves; one that cannot be noted must not leave."""
         try:
-            self._station.flight_log.begun(passenger.claim)
+            self._context.flight_log.begun(passenger.claim)
         except OSError:
             self._ground("flight log")
             return False
@@ -216,7 +201,7 @@ class Crew:
     async def _land(self) -> None:
         for carrier in self.carriers:
             await carrier.queue.join()
-        await self._station.recorder.store()
+        await self._context.recorder.store()
 
     @contextmanager
     def _grounding(self) -> Iterator[None]:
@@ -236,7 +221,7 @@ class Crew:
         """Wait until a message lands or a breaker moves, a rest is over, or the worker is told to stop."""
         self._bell.clear()
         ringing = asyncio.ensure_future(self._bell.wait())
-        stopping = asyncio.ensure_future(self._station.stop.wait())
+        stopping = asyncio.ensure_future(self._context.stop.wait())
         seconds = None if until is None else max(0.0, until - monotonic())
         await asyncio.wait({ringing, stopping}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
         ringing.cancel()
@@ -246,4 +231,4 @@ class Crew:
         """Wait, unless the worker is told to stop first."""
         if seconds > 0:
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._station.stop.wait(), seconds)
+                await asyncio.wait_for(self._context.stop.wait(), seconds)

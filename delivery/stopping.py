@@ -9,8 +9,8 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from delivery.runs import Place, stopped_lanes
 from delivery.states import Lane
+from delivery.suspected_runs import Place, stopped_lanes
 from delivery.tables import DELIVERIES, DISPATCHES
 from delivery.transitions import STOP, move
 from runtime import Database, Problem

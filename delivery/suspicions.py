@@ -6,8 +6,8 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from delivery.notices import Note, parts_of, tell_staff
-from delivery.runs import Suspect, suspects
 from delivery.states import Lane
+from delivery.suspected_runs import Suspect, suspects
 from delivery.tables import RUNS
 from runtime import Keys, StaffNotice, moment
 

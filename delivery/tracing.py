@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, Select, select
 from sqlmodel import Session
 
 from channels import Medium, Outcome
@@ -63,16 +63,7 @@ def trace_messages(
     """The messages of a dispatch to these contacts, the first written first."""
     d = DELIVERIES.c
     mine = select(d.id).where(d.dispatch_id == dispatch_id, d.contact_id.in_(contacts))
-    earlier: dict[int, list[Step]] = defaultdict(list)
-    for row in session.execute(select(ATTEMPTS).where(ATTEMPTS.c.delivery_id.in_(mine))):
-        cause = cause_of(row.outcome, row.code)
-        earlier[row.delivery_id].append(Step(StepKind.ATTEMPT, row.ended_at, row.number, row.channel, cause))
-    told: dict[int, list[Step]] = defaultdict(list)
-    for row in session.execute(select(RECEIPTS).where(RECEIPTS.c.delivery_id.in_(mine))):
-        what = f"{row.status} {row.code}".strip()
-        told[row.delivery_id].append(
-            Step(StepKind.RECEIPT, row.received_at, row.attempt, row.channel, what, not row.aside)
-        )
+    earlier, told = _attempts(session, mine), _receipts(session, mine)
     query = (
         select(DELIVERIES, WORDINGS.c.language, CONTACTS.c.address, DISPATCHES.c.created_at)
         .join(WORDINGS, WORDINGS.c.id == d.wording_id)
@@ -81,14 +72,41 @@ def trace_messages(
         .where(d.id.in_(mine))
         .order_by(d.id)
     )
-    return [
-        TracedMessage(
-            row.id, row.medium, row.language, shown_address(keys, row.address), row.state,
-            cause_of(row.outcome, row.code), row.doubled, row.instead_of, row.not_before,
-            tuple(_in_order(row, earlier, told)),
-        )
-        for row in session.execute(query)
-    ]  # fmt: skip
+    return [_traced(row, keys, tuple(_in_order(row, earlier, told))) for row in session.execute(query)]
+
+
+def _attempts(session: Session, mine: Select[int]) -> Mapping[int, Sequence[Step]]:
+    """The attempts before the last, by message."""
+    found: dict[int, list[Step]] = defaultdict(list)
+    for row in session.execute(select(ATTEMPTS).where(ATTEMPTS.c.delivery_id.in_(mine))):
+        cause = cause_of(row.outcome, row.code)
+        found[row.delivery_id].append(Step(StepKind.ATTEMPT, row.ended_at, row.number, row.channel, cause))
+    return found
+
+
+def _receipts(session: Session, mine: Select[int]) -> Mapping[int, Sequence[Step]]:
+    """What providers told afterwards, by message."""
+    found: dict[int, list[Step]] = defaultdict(list)
+    for row in session.execute(select(RECEIPTS).where(RECEIPTS.c.delivery_id.in_(mine))):
+        what = f"{row.status} {row.code}".strip()
+        step = Step(StepKind.RECEIPT, row.received_at, row.attempt, row.channel, what, not row.aside)
+        found[row.delivery_id].append(step)
+    return found
+
+
+def _traced(row: Row[*tuple[object, ...]], keys: Keys, steps: tuple[Step, ...]) -> TracedMessage:
+    return TracedMessage(
+        row.id,
+        row.medium,
+        row.language,
+        shown_address(keys, row.address),
+        row.state,
+        cause_of(row.outcome, row.code),
+        row.doubled,
+        row.instead_of,
+        row.not_before,
+        steps,
+    )
 
 
 def _in_order(

@@ -8,8 +8,9 @@ from sqlalchemy import Select, func, or_, select, type_coerce
 from sqlmodel import Session
 
 from channels import Medium
-from delivery.runs import FEWEST, Suspect
+from delivery.runs import FEWEST
 from delivery.states import OPEN, REACHED, Lane, Repeat
+from delivery.suspected_runs import Suspect
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_UNKNOWN
 from runtime import UtcDateTime
 

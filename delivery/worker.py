@@ -16,12 +16,14 @@ from delivery.collector import Collector
 from delivery.copies import leave_mark
 from delivery.far_moments import bring_back
 from delivery.flightlog import FlightLog
-from delivery.flights import Runway, Stationery
+from delivery.flights import Runway
 from delivery.holding import hold_copy, note_place
 from delivery.leases import Lease
 from delivery.lookout import watched
+from delivery.messages import Stationery
 from delivery.recorder import Recorder
-from delivery.runways import Crew, Station
+from delivery.runways import Crew
+from delivery.sending_context import SendingContext
 from delivery.states import Lane
 from delivery.stopping import Stops
 from delivery.sweeping import recover, sweep, sweep_in_doubt
@@ -77,14 +79,19 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
     await stops.look()
     recorder = Recorder(database, flight_log, stop, stops)
     stationery = Stationery(home.keys, home.config.public_base_url)
-    station = Station(database, stationery, flight_log, recorder, stop, stops, lease)
-    crews = tuple(_crews(home, worker_id, station))
+    context = SendingContext(database, stationery, flight_log, recorder, stop, stops, lease)
+    crews = tuple(_crews(home, worker_id, context))
     storing = asyncio.create_task(recorder.keep_storing())
     looking = asyncio.create_task(stops.keep_looking(stop))
-    collecting = asyncio.create_task(Collector(database, home.keys, home.receipts).keep_collecting(stop))
+    collector = Collector(database, home.keys, home.receipts)
+    collecting = asyncio.create_task(collector.keep_collecting(stop))
     try:
         async with open_asker(home, stop) as asker, watched(home, _carriers(crews), stop):
-            jobs = {**_drains(crews), "sweep": _sweeping(home, worker_id, crews, lease), "ask": asker.ask}
+            jobs = {
+                **_drains(crews),
+                "sweep": _sweeping(home, worker_id, crews, lease),
+                "ask": asker.ask,
+            }
             yield DeliveryWorker(crews, recorder, jobs)
     finally:
         stop.set()
@@ -92,14 +99,19 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
             looking.cancel()
             await collecting
             await storing
-            await recorder.store()
-            if recorder.in_the_air == 0:
-                await database.write(lambda session: release(session, worker_id))
-                await database.write(lambda session: retire(session, worker_id))
-                # Only now, and only so: whoever comes next reads from it what could not be stored, or was called off in the air.
-                flight_log.close()
+            await _leave(context, worker_id)
         finally:
             await asyncio.gather(*(crew.close() for crew in crews))
+
+
+async def _leave(context: SendingContext, worker_id: int) -> None:
+    """Store what has ended; once nothing is under way, give the rest back and be a worker no more."""
+    await context.recorder.store()
+    if context.recorder.in_the_air == 0:
+        await context.database.write(lambda session: release(session, worker_id))
+        await context.database.write(lambda session: retire(session, worker_id))
+        # Only now, and only so: whoever comes next reads from it what could not be stored, or was called off in the air.
+        context.flight_log.close()
 
 
 def _arrive(session: Session, home: Home) -> int:
@@ -122,7 +134,7 @@ def _flight_log(home: Home, worker_id: int) -> FlightLog:
         ) from None
 
 
-def _crews(home: Home, worker_id: int, station: Station) -> Iterator[Crew]:
+def _crews(home: Home, worker_id: int, context: SendingContext) -> Iterator[Crew]:
     """A crew for each medium and lane; each of its carriers has a channel object, and so connections, of its own."""
     sections, office = home.config.channels, home.config.municipality.name
     for medium, names in in_order(home.config.routes).items():
@@ -140,7 +152,7 @@ def _crews(home: Home, worker_id: int, station: Station) -> Iterator[Crew]:
                     )
                     for name in names
                 ],
-                station,
+                context,
             )
 
 

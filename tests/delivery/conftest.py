@@ -27,10 +27,11 @@ from delivery import (
 from delivery.breakers import LaneBreaker
 from delivery.carriers import Carrier
 from delivery.flightlog import FlightLog
-from delivery.flights import Runway, Stationery
+from delivery.flights import Runway
 from delivery.leases import Lease
+from delivery.messages import Stationery
 from delivery.recorder import Recorder
-from delivery.runways import Crew, Station
+from delivery.runways import Crew, SendingContext
 from delivery.stopping import Stops
 from delivery.sweeping import recover, sweep
 from delivery.tables import DELIVERIES
@@ -69,14 +70,14 @@ class PostRoom:
             address(session, dispatch_id, recipients_among(contacts, language=language))
         return dispatch_id
 
-    def worker(self) -> tuple[int, Station]:
+    def worker(self) -> tuple[int, SendingContext]:
         with self.database.writing() as session:
             worker_id = enlist(session)
         log = FlightLog(self.flights, worker_id)
         stops = Stops(self.database)
         recorder = Recorder(self.database, log, self.stop, stops)
         stationery = Stationery(self.keys, "")
-        return worker_id, Station(self.database, stationery, log, recorder, self.stop, stops, Lease())
+        return worker_id, SendingContext(self.database, stationery, log, recorder, self.stop, stops, Lease())
 
     def crew(
         self, channel: Memory, *relief: Memory, lane: Lane = Lane.ROUTINE, rate: float | None = None, deadline: float = 5

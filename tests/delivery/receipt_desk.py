@@ -7,11 +7,13 @@ from sqlalchemy import select, update
 
 from channels import Event, Fate, Medium, Outcome, Receipt
 from delivery.collector import Collector
+from delivery.events import Slip
 from delivery.flightlog import Landing
-from delivery.flights import Runway, Stationery, claim
+from delivery.flights import Runway, claim
 from delivery.links import delivery_token
+from delivery.messages import Stationery
 from delivery.outcomes import record, repeat_unknown
-from delivery.receipts import Slip, apply
+from delivery.receipts import apply
 from delivery.states import Lane, Repeat, State
 from delivery.sweeping import settle
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, RECEIPTS

@@ -23,7 +23,8 @@ from delivery import (
     take_complaint,
 )
 from delivery.flightlog import Landing
-from delivery.flights import Passenger, Runway, Stationery, claim
+from delivery.flights import Runway, claim
+from delivery.messages import Passenger, Stationery
 from delivery.outcomes import record
 from delivery.tables import CONTACTS, RECEIPTS
 from delivery.workers import enlist

@@ -180,7 +180,7 @@ async def test_one_person_over_whom_a_channel_stumbles_keeps_nobody_else_waiting
     channel = Memory().says("+306900000007", Unavailable("disconnected", retry_after=0.6))
     dispatch = post_room.hand_over(post_room.contacts(30))
     crew = post_room.crew(channel)
-    storing = asyncio.create_task(crew._station.recorder.keep_storing())
+    storing = asyncio.create_task(crew._context.recorder.keep_storing())
     draining = asyncio.create_task(crew.drain())
 
     await until(lambda: len(channel.accepted) == 29)  # without it they would wait until they expire
@@ -194,7 +194,7 @@ async def test_whoever_stumbled_goes_last_until_a_hundred_others_have_gone(post_
     channel = Memory().says("+306900000000", Unavailable("disconnected", retry_after=0.2))
     post_room.hand_over(post_room.contacts(40))
     crew = post_room.crew(channel)
-    storing = asyncio.create_task(crew._station.recorder.keep_storing())
+    storing = asyncio.create_task(crew._context.recorder.keep_storing())
     draining = asyncio.create_task(crew.drain())
 
     await until(lambda: len(channel.accepted) == 39)
@@ -269,11 +269,11 @@ async def test_what_is_routine_reserves_two_seconds_of_the_pace_however_many_sen
     crews = [post_room.crew(Memory(), rate=10) for _ in range(3)]
 
     with post_room.database.writing() as session:
-        flights = [claim(session, crew.runway, crew._station.stationery) for crew in crews]
+        flights = [claim(session, crew.runway, crew._context.stationery) for crew in crews]
     post_room.hand_over(post_room.contacts(1, first=100), lane=Lane.EMERGENCY)
     urgent = post_room.crew(Memory(), lane=Lane.EMERGENCY, rate=10)
     with post_room.database.writing() as session:
-        flight = claim(session, urgent.runway, urgent._station.stationery)
+        flight = claim(session, urgent.runway, urgent._context.stationery)
 
     assert [len(each.passengers) for each in flights] == [20, 0, 0]
     assert all(each.wait for each in flights[1:])

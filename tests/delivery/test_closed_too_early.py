@@ -3,7 +3,8 @@
 from sqlalchemy import update
 
 from delivery import DISPATCHES, State
-from delivery.flights import NOTHING_DUE, Runway, Stationery, claim
+from delivery.flights import NOTHING_DUE, Runway, claim
+from delivery.messages import Stationery
 from delivery.states import Lane
 from delivery.sweeping import sweep
 from delivery.workers import enlist

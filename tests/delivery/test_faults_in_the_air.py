@@ -207,7 +207,7 @@ async def test_what_is_in_the_air_lands_whatever_keeps_the_next_from_leaving(pos
 
     with pytest.raises(RuntimeError):
         await crew.drain()
-    await crew._station.recorder.store()
+    await crew._context.recorder.store()
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 1}
 

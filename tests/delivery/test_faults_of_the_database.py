@@ -65,7 +65,7 @@ async def test_while_another_process_keeps_the_database_no_result_is_lost(post_r
         channel.gate.set()
         await _until(lambda: len(channel.accepted) == 20)
         assert post_room.states(dispatch) == {State.SENDING: 20}
-        assert crew._station.flight_log.path.read_text().count("\ne ") == 20
+        assert crew._context.flight_log.path.read_text().count("\ne ") == 20
     await sending
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 20}
@@ -137,7 +137,7 @@ async def test_what_was_sent_while_the_disk_filled_up_is_stored_later(post_room)
 
     disk.full = True
     channel.gate.set()
-    await _until(lambda: crew._station.recorder.trouble == "DiskFull")
+    await _until(lambda: crew._context.recorder.trouble == "DiskFull")
     await _until(lambda: len(channel.accepted) == 200)
     disk.full = False
     await sending

@@ -24,8 +24,9 @@ from delivery import (
 )
 from delivery.copies import leave_mark
 from delivery.flightlog import FlightLog, Landing
-from delivery.flights import Flight, Runway, Stationery, claim
+from delivery.flights import Flight, Runway, claim
 from delivery.holding import LEAP, note_place
+from delivery.messages import Stationery
 from delivery.outcomes import repeat_unknown
 from delivery.sweeping import recover
 from delivery.tables import DISPATCHES, INSTALLATION

@@ -40,10 +40,12 @@ from delivery import (
     stop_dispatches,
     withdraw,
 )
+from delivery.events import Slip
 from delivery.flightlog import FlightLog, Landing
-from delivery.flights import Passenger, Runway, Stationery, claim, give_back
+from delivery.flights import Runway, claim, give_back
+from delivery.messages import Passenger, Stationery
 from delivery.outcomes import record
-from delivery.receipts import Slip, apply
+from delivery.receipts import apply
 from delivery.stopping import Stops
 from delivery.sweeping import recover, sweep
 from delivery.tables import DELIVERIES, DISPATCHES

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from channels import Event, Fate, Outcome, Receipt
 from channels.testing import Memory
 from delivery import Lane, Measured, counters
+from delivery.events import Slip
 from delivery.flightlog import Landing
 from delivery.links import delivery_token
 from delivery.measures import (
@@ -24,7 +25,7 @@ from delivery.measures import (
     measured,
 )
 from delivery.outcomes import record
-from delivery.receipts import Slip, apply
+from delivery.receipts import apply
 from delivery.tables import DELIVERIES
 from delivery.workers import Claim
 from runtime import Database, moment

@@ -177,7 +177,7 @@ async def test_what_is_routine_leaves_the_pace_to_an_emergency(post_room) -> Non
     routine = post_room.crew(Memory(), rate=100)
 
     with post_room.database.writing() as session:
-        flight = claim(session, routine.runway, routine._station.stationery)
+        flight = claim(session, routine.runway, routine._context.stationery)
 
     assert flight.passengers == ()
 

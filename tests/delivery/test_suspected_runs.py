@@ -58,12 +58,12 @@ def decide(room: PostRoom, *, right: bool = False) -> None:
 
 
 async def sends_until_it_stops(room: PostRoom, crew: Crew) -> None:
-    storing = asyncio.create_task(crew._station.recorder.keep_storing())
+    storing = asyncio.create_task(crew._context.recorder.keep_storing())
     draining = asyncio.create_task(crew.drain())
     await until(lambda: crew.trouble)
     room.stop.set()
     await asyncio.gather(draining, storing)
-    await crew._station.recorder.store()
+    await crew._context.recorder.store()
     room.stop.clear()
 
 
@@ -97,7 +97,7 @@ async def test_a_stopped_lane_is_closed_to_a_worker_that_starts_later(post_room:
     await sends_until_it_stops(post_room, post_room.crew(Refusing()))
     later, other = post_room.crew(fresh := Memory()), post_room.crew(free := Memory(), lane=Lane.EMERGENCY)
     for crew in (later, other):
-        await crew._station.stops.look()
+        await crew._context.stops.look()
     post_room.hand_over(post_room.contacts(5, first=50), lane=Lane.EMERGENCY)
 
     await other.drain()
@@ -142,7 +142,7 @@ async def test_the_second_sender_carries_a_suspected_run(post_room: PostRoom) ->
     first, second = Refusing("twilio"), Moody("twilio_backup")
     dispatch = post_room.hand_over(post_room.contacts(100))
     crew = post_room.crew(first, second)
-    storing = asyncio.create_task(crew._station.recorder.keep_storing())
+    storing = asyncio.create_task(crew._context.recorder.keep_storing())
 
     await crew.drain()
     post_room.stop.set()
