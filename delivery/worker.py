@@ -87,11 +87,8 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
     collecting = asyncio.create_task(collector.keep_collecting(stop))
     try:
         async with open_asker(home, stop) as asker, watched(home, _carriers(crews), stop):
-            jobs = {
-                **_drains(crews),
-                "sweep": _sweeping(home, worker_id, crews, lease),
-                "ask": asker.ask,
-            }
+            sweeping = _sweeping(home, worker_id, crews, lease)
+            jobs = {**_drains(crews), "sweep": sweeping, "ask": asker.ask}
             yield DeliveryWorker(crews, recorder, jobs)
     finally:
         stop.set()
