@@ -8,6 +8,7 @@ import typer
 from console.door import actor, open_home, pairs
 from console.drafts import NoGroup, Which
 from console.send import Areas, AsJson, DryRun, Everywhere, Full, Groups, Override, Values, Yes
+from console.typed import other_people
 
 Expect = Annotated[
     int | None,
@@ -27,7 +28,6 @@ def update(
     from alerts import Kind, Wish
     from console.asking import check_unasked
     from console.correcting import Correcting, Order
-    from console.sending import other_people
 
     check_unasked(yes=yes, expect=expect)
     wish = Wish(Kind.UPDATE, pairs(values or []), *other_people(areas, everywhere, groups, no_group))

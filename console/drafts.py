@@ -20,6 +20,7 @@ from console.send import (
     Values,
     Yes,
 )
+from console.typed import TypedAlert, listed, other_people
 
 Which = Annotated[str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)]
 NoGroup = Annotated[bool, typer.Option("--no-group", help="For everybody there, not for a group any more.")]
@@ -35,12 +36,10 @@ def draft(
     Example: tocsin alerts draft snow --area panorama --set from=20:00 --set until="tomorrow 12:00"
     """
     from console.drafting import Drafting
-    from console.sending import check_typed, requested
 
-    check_typed(areas=areas, groups=groups, everywhere=everywhere)
-    request = requested(
-        template, values=values, areas=areas, groups=groups, media=media, reach=reach, key=key
-    )
+    typed = TypedAlert(template, values, areas, groups, everywhere, media, reach, key)
+    typed.check()
+    request = typed.request()
     home = open_home(context)
     Drafting(home, actor(context, home), as_json).draft(request)
 
@@ -55,7 +54,6 @@ def edit(
     """
     from alerts import Reach
     from console.drafting import Change, Drafting
-    from console.sending import listed, other_people
     from runtime import UsageProblem, said
 
     if not (areas or everywhere or groups or no_group or values or reach or media):

@@ -14,9 +14,9 @@ from alerts import (
     read_instant,
 )
 from console.door import say
-from console.planning import Consent, add_plan
-from console.sending import Manner
+from console.planning import add_plan
 from console.timetable import show_one
+from console.typed import Consent, Manner
 from runtime import Actor, Home, Right, UsageProblem, said
 
 

@@ -1,7 +1,5 @@
 """What `tocsin schedules add | resume` and `tocsin send --at` do: look, count, ask for the number of recipients, and keep it."""
 
-from dataclasses import dataclass
-
 import typer
 
 from alerts import (
@@ -24,22 +22,8 @@ from console.lastscreen import LastScreen
 from console.preview import area_names
 from console.timetable import show_preview
 from console.trials import status_shown
+from console.typed import Consent
 from runtime import Actor, Home, Right, counted, mark, said
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """How somebody lets a schedule go: looks only, is asked, or counts on so many recipients."""
-
-    dry_run: bool
-    unasked: bool
-    expect: int | None
-    full: bool = False
-
-    @property
-    def shows_all(self) -> bool:
-        """Whether every word is shown: who is asked, or only looks, sees the last screen instead, unless they want all."""
-        return self.full or (self.unasked and not self.dry_run)
 
 
 def add_plan(context: typer.Context, home: Home, plan: Plan, consent: Consent, *, by: Actor) -> bool:

@@ -3,7 +3,28 @@
 from collections.abc import Sequence
 
 from alerts import Expected, Occurrence, Schedule, Slot, request_of
-from runtime import Home
+from runtime import Home, mark
+
+# What people read of each field, in the order in which they read it.
+LABELS = (
+    mark("name"),
+    mark("state"),
+    mark("kind"),
+    mark("spec"),
+    mark("zone"),
+    mark("template"),
+    mark("values"),
+    mark("areas"),
+    mark("groups"),
+    mark("media"),
+    mark("reach"),
+    mark("stale_after"),
+    mark("late"),
+    mark("next"),
+    mark("created_by"),
+    mark("responsible"),
+    mark("created_at"),
+)
 
 
 def schedule_json(schedule: Schedule, slots: Sequence[Slot]) -> dict[str, object]:

@@ -1,39 +1,34 @@
 """`tocsin schedules`: what can be typed; console/timetable.py carries it out."""
 
-from enum import StrEnum
-from typing import Annotated
-
 import typer
 
 from console.door import actor, leave, open_home, open_to_stay, say
+from console.schedule_options import (
+    AsIfNow,
+    AsJson,
+    At,
+    AtThat,
+    Cron,
+    Deliver,
+    Every,
+    Following,
+    FromDay,
+    Name,
+    OneName,
+    StaleAfter,
+    Template,
+    TypedTimes,
+    UntilDay,
+    WhenLate,
+    WhenNoticedLate,
+)
 from console.send import Areas, DryRun, Everywhere, Expect, Full, Groups, HowMany, Media, Values, Yes
+from console.typed import Consent, TypedAlert
 from console.worker import Metrics
 
 app = typer.Typer(
     help="Messages that go out on schedule: one moment, a cron line, or a span.", no_args_is_help=True
 )
-
-
-class WhenLate(StrEnum):
-    """What becomes of a message that is noticed too late."""
-
-    HOLD = "hold"
-    SEND = "send"
-
-
-Name = Annotated[str, typer.Argument(help="Name of the schedule.", show_default=False)]
-OneName = Annotated[str, typer.Argument(help="Name of a schedule; else all of them.", show_default=False)]
-Template = Annotated[str, typer.Option(help="Name of the template; `tocsin templates list` shows them.")]
-At = Annotated[str, typer.Option(metavar="TIME", help="Once: 20:00, tomorrow 9:00, 24/12 18:00.")]
-Cron = Annotated[
-    str, typer.Option(metavar="LINE", help='E.g. "30 7 * * MON": minute, hour, day, month, weekday.')
-]
-Every = Annotated[str, typer.Option(metavar="SPAN", help="E.g. 6h, from now on; m, h or d.")]
-StaleAfter = Annotated[str, typer.Option(metavar="SPAN", help="How late it may be noticed.")]
-WhenNoticedLate = Annotated[
-    WhenLate, typer.Option("--late", help="Hold it and tell staff, or send it if it is still true.")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 @app.command()
@@ -53,18 +48,23 @@ def add(
 
       tocsin schedules add road --template snow --every 6h --area panorama --set from=occurrence --set until=occurrence+6h
     """
+    typed = TypedAlert(template, values, areas, groups, everywhere, media, reach)
+    times = TypedTimes(at, cron, every, stale_after, late)
+    _add(context, name, typed, times, Consent(dry_run, yes, expect, full))
+
+
+def _add(context: typer.Context, name: str, typed: TypedAlert, times: TypedTimes, consent: Consent) -> None:
     from alerts import Late, Plan, read_span
-    from console.planning import Consent, add_plan
-    from console.sending import check_typed, requested
+    from console.planning import add_plan
     from console.timetable import kind_of
     from runtime import said
 
-    check_typed(areas=areas, groups=groups, everywhere=everywhere, yes=yes, expect=expect)
-    request = requested(template, values=values, areas=areas, groups=groups, media=media, reach=reach)
-    kind, spec = kind_of(at=at, cron=cron, every=every)
-    plan = Plan(name, request, kind, spec, read_span(stale_after), Late(late.value))
+    typed.check(yes=consent.unasked, expect=consent.expect)
+    request = typed.request()
+    kind, spec = kind_of(at=times.at, cron=times.cron, every=times.every)
+    plan = Plan(name, request, kind, spec, read_span(times.stale_after), Late(times.late.value))
     home = open_home(context)
-    if add_plan(context, home, plan, Consent(dry_run, yes, expect, full), by=actor(context, home)):
+    if add_plan(context, home, plan, consent, by=actor(context, home)):
         say(
             said(
                 "'{name}' is scheduled. `tocsin scheduler`, `tocsin serve` or `tocsin schedules run-due` sends it.",
@@ -118,7 +118,7 @@ def resume(
     Example: tocsin schedules resume road
     """
     from console.asking import check_unasked
-    from console.planning import Consent, resume_it
+    from console.planning import resume_it
 
     check_unasked(yes=yes, expect=expect)
     home = open_home(context)
@@ -126,14 +126,7 @@ def resume(
 
 
 @app.command()
-def skip(
-    context: typer.Context,
-    name: Name,
-    following: Annotated[
-        bool, typer.Option("--next", help="The next one; this is what happens anyway.")
-    ] = False,
-    at: Annotated[str, typer.Option(metavar="TIME", help="The one at that moment.")] = "",
-) -> None:
+def skip(context: typer.Context, name: Name, following: Following = False, at: AtThat = "") -> None:
     """Leave out one of its messages.
 
     Example: tocsin schedules skip road --at "24/12 18:00"
@@ -172,13 +165,7 @@ def history(context: typer.Context, name: Name, as_json: AsJson = False) -> None
 
 @app.command()
 def simulate(
-    context: typer.Context,
-    start: Annotated[str, typer.Option("--from", metavar="DAY", help="From this day or moment on.")],
-    end: Annotated[
-        str, typer.Option("--until", metavar="DAY", help="Up to this day or moment, and not with it.")
-    ],
-    name: OneName = "",
-    as_json: AsJson = False,
+    context: typer.Context, start: FromDay, end: UntilDay, name: OneName = "", as_json: AsJson = False
 ) -> None:
     """Show what would be sent between two moments, in local time; nothing is sent or written.
 
@@ -191,10 +178,7 @@ def simulate(
 
 @app.command("run-due")
 def run_due(
-    context: typer.Context,
-    now: Annotated[str, typer.Option(metavar="TIME", help="As if it were this moment.")] = "",
-    deliver: Annotated[bool, typer.Option(help="Deliver what was issued, then end.")] = True,
-    as_json: AsJson = False,
+    context: typer.Context, now: AsIfNow = "", deliver: Deliver = True, as_json: AsJson = False
 ) -> None:
     """Send what is due, once, whoever else does the same: for cron and systemd timers. Leaves with 3 if something was kept back.
 

@@ -7,6 +7,7 @@ import typer
 
 from console.door import actor, open_home
 from console.several import each_word
+from console.typed import Manner, TypedAlert
 
 
 class Reaching(StrEnum):
@@ -70,13 +71,15 @@ def send(
 
       tocsin send snow --all --set from=20:00 --set until=23:00 --yes --expect 4812 --key snow-17 --json
     """
-    from console.sending import Manner, Sending, check_typed, requested
+    typed = TypedAlert(template, values, areas, groups, everywhere, media, reach, key)
+    _send(context, typed, Manner(dry_run, to_me, expect, yes, override, as_json, full), at)
 
-    check_typed(areas=areas, groups=groups, everywhere=everywhere, yes=yes, expect=expect)
-    request = requested(
-        template, values=values, areas=areas, groups=groups, media=media, reach=reach, key=key
-    )
-    manner = Manner(dry_run, to_me, expect, yes, override, as_json, full)
+
+def _send(context: typer.Context, typed: TypedAlert, manner: Manner, at: str) -> None:
+    from console.sending import Sending
+
+    typed.check(yes=manner.unasked, expect=manner.expect)
+    request = typed.request()
     home = open_home(context)
     if at:
         from console.once import schedule_once

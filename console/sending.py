@@ -1,6 +1,5 @@
 """What `tocsin send` does: look, count, ask, issue, send, report."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import typer
@@ -13,7 +12,6 @@ from alerts import (
     Forecast,
     Issued,
     Office,
-    Reach,
     Request,
     Rules,
     check_anybody,
@@ -29,8 +27,8 @@ from alerts import (
     where,
     why_second,
 )
-from console.asking import check_unasked, confirm
-from console.door import leave, pairs, say, show_json
+from console.asking import confirm
+from console.door import leave, say, show_json
 from console.drafting import Drafting
 from console.ending import say_issued, see_out
 from console.lastscreen import LastScreen
@@ -40,72 +38,8 @@ from console.previewjson import forecast_json
 from console.times import settle_years
 from console.trials import status_shown
 from console.twopersons import goes_alone, who_looks_at_it
-from runtime import Actor, Exit, Home, Right, UsageProblem, counted, said
-
-
-@dataclass(frozen=True, slots=True)
-class Manner:
-    """How the operator wants it done."""
-
-    dry_run: bool
-    to_me: bool
-    expect: int | None
-    unasked: bool
-    override: str
-    as_json: bool
-    full: bool = False
-
-    @property
-    def shows_all(self) -> bool:
-        """Whether every word is shown, as for a script that sends without being asked, or only what the last screen holds."""
-        return self.full or (self.unasked and not self.dry_run)
-
-
-def check_typed(
-    *, areas: Sequence[str] | None, groups: Sequence[str] | None, everywhere: bool, yes: bool = False, expect: int | None = None
-) -> None:  # fmt: skip
-    """Refuse a command that leaves open to whom it goes, or that nobody confirms; raises UsageProblem."""
-    check_unasked(yes=yes, expect=expect)
-    if everywhere and areas:
-        raise UsageProblem(said("Give --area or --all, not both."))
-    if not everywhere and not areas and not groups:
-        raise UsageProblem(
-            said(
-                "Say where: --area CODE (`tocsin areas list` shows them), --group NAME, or --all for the whole municipality."
-            )
-        )
-
-
-def requested(
-    template: str, *, values: Sequence[str] | None, areas: Sequence[str] | None, groups: Sequence[str] | None, media: str, reach: str | None, key: str = "",
-) -> Request:  # fmt: skip
-    """The alert that was typed."""
-    return Request(
-        template,
-        pairs(values or ()),
-        tuple(areas or ()),
-        listed(media),
-        Reach(reach) if reach else None,
-        key,
-        tuple(groups or ()),
-    )
-
-
-def other_people(
-    areas: Sequence[str] | None, everywhere: bool, groups: Sequence[str] | None, no_group: bool
-) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
-    """The areas and groups that an alert is to have instead, each None where nothing is said of it; raises UsageProblem."""
-    if everywhere and areas:
-        raise UsageProblem(said("Give --area or --all, not both."))
-    if no_group and groups:
-        raise UsageProblem(said("Give --group or --no-group, not both."))
-    where = tuple(areas or ()) if areas or everywhere else None
-    return where, tuple(groups or ()) if groups or no_group else None
-
-
-def listed(text: str) -> tuple[str, ...]:
-    """The words of an option like `sms,email`."""
-    return tuple(word.strip() for word in text.split(",") if word.strip())
+from console.typed import Manner
+from runtime import Actor, Exit, Home, Right, counted, said
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,11 +34,11 @@ from alerts import (
 from console.door import explain, say, show, show_json, table
 from console.preview import show_draft, show_forecast
 from console.retold import retold
-from console.scheduled import expected_json, occurrence_json, schedule_json
+from console.scheduled import LABELS, expected_json, occurrence_json, schedule_json
 from console.times import local_time
 from console.twopersons import alone_for_want_of_another, second_needed
 from console.worded import worded
-from runtime import Actor, Home, Municipality, Problem, UsageProblem, joined, mark, said
+from runtime import Actor, Home, Municipality, Problem, UsageProblem, joined, said
 from staff import names_of
 
 
@@ -198,10 +198,6 @@ def _local(moment: datetime, municipality: Municipality) -> str:
 
 def _lines(schedule: Schedule, slots: Sequence[Slot], home: Home) -> Iterator[tuple[str, str]]:
     """What `--json` says of a schedule, a label and a value at a time; times by the clocks of the municipality."""
-    labels = (
-        mark("name"), mark("state"), mark("kind"), mark("spec"), mark("zone"), mark("template"), mark("values"), mark("areas"), mark("groups"),
-        mark("media"), mark("reach"), mark("stale_after"), mark("late"), mark("next"), mark("created_by"), mark("responsible"), mark("created_at"),
-    )  # fmt: skip
     told = schedule_json(schedule, slots)
     told |= {
         "state": worded(schedule.state),
@@ -212,6 +208,6 @@ def _lines(schedule: Schedule, slots: Sequence[Slot], home: Home) -> Iterator[tu
         "next": _firings(slots, home),
         "created_at": _local(schedule.created_at, home.config.municipality),
     }
-    for label in labels:
+    for label in LABELS:
         value = told[label]
         yield said(label), value if isinstance(value, str) else str(value or "-")
