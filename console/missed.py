@@ -55,10 +55,15 @@ def missed(
       tocsin alerts missed 7 --done 9,12
     """
     from console.patrol import look
-    from console.patrol_files import write_csv, write_page
 
     home = open_to_look(context)
     sheet = look(home, which, _read(done), _read(undone), by=actor(context, home))
+    _put_out(sheet, csv, print_to, as_json=as_json)
+
+
+def _put_out(sheet: "Sheet", csv: Path | None, print_to: Path | None, *, as_json: bool) -> None:
+    from console.patrol_files import write_csv, write_page
+
     if csv:
         write_csv(csv, sheet)
     if print_to:
@@ -79,30 +84,13 @@ def _read(text: str) -> "Sequence[int]":
 
 
 def _show(sheet: "Sheet") -> None:
-    from runtime import counted, mark, said
+    from runtime import counted
 
-    if sheet.people:
-        headings = [
-            said("no"),
-            "",
-            said("name"),
-            said("zone"),
-            said("phone or e-mail"),
-            said("why"),
-            said("told"),
-        ]
-        rows = [_row(sheet, each) for each in sheet.people]
-        used = [place for place in range(len(headings)) if any(row[place] for row in rows)]
-        table([headings[place] for place in used], [[row[place] for place in used] for row in rows])
-        show()
-        told = sum(each.told_at is not None for each in sheet.people)
-        show(_summed_up(len(sheet.people), told))
-        if told < len(sheet.people):
-            ticked = mark("Tick off who was told: tocsin alerts missed {alert} --done NUMBER,NUMBER")
-            say(said(ticked, alert=sheet.alert))
-    else:
+    if not sheet.people:
         show(sheet.nobody())
-    if sheet.waiting and sheet.people:
+        return
+    _show_people(sheet)
+    if sheet.waiting:
         say(
             counted(
                 sheet.waiting,
@@ -110,6 +98,22 @@ def _show(sheet: "Sheet") -> None:
                 "{count} more people wait or may have it.",
             )
         )
+
+
+def _show_people(sheet: "Sheet") -> None:
+    from runtime import mark, said
+
+    contacts = said("phone or e-mail"), said("why"), said("told")
+    headings = [said("no"), "", said("name"), said("zone"), *contacts]
+    rows = [_row(sheet, each) for each in sheet.people]
+    used = [place for place in range(len(headings)) if any(row[place] for row in rows)]
+    table([headings[place] for place in used], [[row[place] for place in used] for row in rows])
+    show()
+    told = sum(each.told_at is not None for each in sheet.people)
+    show(_summed_up(len(sheet.people), told))
+    if told < len(sheet.people):
+        ticked = mark("Tick off who was told: tocsin alerts missed {alert} --done NUMBER,NUMBER")
+        say(said(ticked, alert=sheet.alert))
 
 
 def _summed_up(people: int, told: int) -> "Said":

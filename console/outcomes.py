@@ -144,6 +144,10 @@ def _say_counts(done: ResidentImport, *, dry_run: bool) -> None:
                 "{count} residents stay without a contact of their row: nothing is sent there. `--json` shows the cells; correct them and import the rows again.",
             )
         )
+    _say_landlines(done, dry_run=dry_run)
+
+
+def _say_landlines(done: ResidentImport, *, dry_run: bool) -> None:
     if done.landlines and dry_run:
         say(
             counted(

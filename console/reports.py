@@ -117,6 +117,10 @@ def show_report(home: Home, which: str, wanted: Wanted) -> None:
         return
     for line in report_lines(found, home):
         show(line)
+    _show_lists(named)
+
+
+def _show_lists(named: Mapping[str, Sequence[Row]]) -> None:
     for title, rows in named.items():
         show(
             counted(

@@ -1,38 +1,31 @@
 """What `tocsin restore` does: examine a backup whole before anything is touched, then make a home of it that starts held."""
 
 import os
-import shutil
-import tempfile
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from console.door import say, show_json
 from console.safekeeping import summary, told
+from console.staged import examined, staging_beside
 from console.times import local_time
-from delivery import check_key, mark_restored, somebody_flies
+from delivery import mark_restored, somebody_flies
 from runtime import (
     FILE_NAME,
     Exit,
-    Keys,
     Municipality,
     Problem,
     Said,
     UsageProblem,
     backups,
-    connect,
     joined,
     keys,
     load_config,
     packing,
     said,
-    schema,
-    sqlite_url,
 )
-from staff import verify
 
 ASIDE = ("tocsin.db", "tocsin.db-wal", "tocsin.db-shm", "templates", "flights", "receipts")
 ELSEWHERE = ("database", "database_file")
@@ -69,9 +62,9 @@ class Restoring:
         """Check everything that can be checked, and change nothing."""
         path = self.key or self._key_place()
         known = keys.read(path) if self.key or path.exists() else None
-        with _staging(None) as staging:
+        with staging_beside(None) as staging:
             manifest = packing.unpack(self.file, staging, known)
-            upgrade = _checked(staging, manifest, known)
+            upgrade = examined(staging, manifest, known)
         if self.as_json:
             show_json(
                 {"good": True, "key_checked": known is not None, "needs_upgrade": upgrade, **told(manifest)}
@@ -99,9 +92,9 @@ class Restoring:
         if self.key and place.exists() and place.read_bytes() != self.key.read_bytes():
             raise keys.KeyFileExists(said("There is another key in {file}.", file=place.name))
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        with _staging(self.folder) as staging:
+        with staging_beside(self.folder) as staging:
             manifest = packing.unpack(self.file, staging, known)
-            upgrade = _checked(staging, manifest, known)
+            upgrade = examined(staging, manifest, known)
             aside = self._move_aside()
             # First of all: whoever opens this home from now on finds it held.
             mark_restored(self.folder / "flights")
@@ -196,35 +189,6 @@ def _next_steps(*, upgrade: bool) -> Iterator[str]:
     if upgrade:
         yield "tocsin db upgrade"
     yield from ("tocsin doctor", "tocsin release")
-
-
-def _checked(staging: Path, manifest: backups.Manifest, known: Keys | None) -> bool:
-    """Examine the database of a backup; whether it needs an upgrade. Raises BadBackup, DatabaseNewer, WrongKey or BrokenJournal."""
-    database = connect(sqlite_url(staging / backups.DATABASE))
-    try:
-        backups.check_whole(database)
-        with database.reading() as session:
-            if known:
-                check_key(session, known)
-        try:
-            schema.check(database)
-        except schema.DatabaseOlder:
-            return True
-        with database.reading() as session:
-            if verify(session).head != manifest.journal:
-                raise backups.BadBackup(said("The journal in it is another one than its list says."))
-        return False
-    finally:
-        database.close()
-
-
-@contextmanager
-def _staging(beside: Path | None) -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix=".tocsin-", dir=beside))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _copy_private(source: Path, to: Path) -> None:

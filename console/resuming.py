@@ -47,11 +47,7 @@ def _tell(channel: str, done: "Sequence[Mended]", *, accept: bool, as_json: bool
     from runtime import said
 
     if as_json:
-        runs = [
-            {"alert": each.alert_id, "refused": each.suspect.refused, "kept": each.kept, "left": each.left.messages}
-            for each in done
-        ]  # fmt: skip
-        show_json({"channel": channel, "accepted": accept, "runs": runs})
+        show_json({"channel": channel, "accepted": accept, "runs": [_run_json(each) for each in done]})
         return
     for each in done:
         refused, size = each.suspect.refused, each.suspect.size
@@ -73,6 +69,15 @@ def _tell(channel: str, done: "Sequence[Mended]", *, accept: bool, as_json: bool
                     alert=each.alert_id,
                 )
             )
+
+
+def _run_json(run: "Mended") -> dict[str, object]:
+    return {
+        "alert": run.alert_id,
+        "refused": run.suspect.refused,
+        "kept": run.kept,
+        "left": run.left.messages,
+    }
 
 
 def accepted_lines(run: "Mended") -> "Iterator[str]":
