@@ -37,9 +37,7 @@ def test_the_document_says_what_got_it_in_place_of_people(
     known: dict[Known, int], trial: list[Trial], tried: int
 ) -> None:
     office, summary = Municipality.model_construct(), Summary(known)
-    sheet = Sheet(
-        Alert.model_construct(id=7), [], 0, {}, office, datetime.now(UTC), summary.tried, summary.trial
-    )
+    sheet = Sheet(Alert(id=7), [], 0, {}, office, datetime.now(UTC), summary.tried, summary.trial)
 
     told = sheet.as_json()
 
