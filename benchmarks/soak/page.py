@@ -47,10 +47,16 @@ def lines(found: Soak) -> Iterator[str]:
     yield from ("", "| what went on | times | failed |", "| --- | --- | --- |")
     for what in sorted({**found.done, **found.failed}):
         yield f"| {what} | {found.done.get(what, 0)} | {found.failed.get(what, 0)} |"
-    yield from ("", "| | | calm beginning | calm end | flat? |", "| --- | --- | --- | --- | --- |")
+    yield from (
+        "",
+        "| | | calm beginning | at three quarters | calm end | flat? |",
+        "| --- | --- | --- | --- | --- | --- |",
+    )
     for each in found.grown:
         quantity = each.series.quantity
-        told = f"{each.early:.1f} {quantity.unit} | {each.late:.1f} {quantity.unit}"
+        told = " | ".join(
+            f"{value:.1f} {quantity.unit}".rstrip() for value in (each.early, each.settled, each.late)
+        )
         yield f"| {quantity.name} | {each.series.of} | {told} | {MET[each.flat]} |"
     yield from _counts(found)
     yield from _alarms(found)

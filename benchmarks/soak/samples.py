@@ -14,20 +14,25 @@ MB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """Something that must not grow: its unit, by how much it may at most, and which of several values tells."""
+    """Something that must not grow: its unit, by how much it may at most, and which of several values tells.
+
+    What `settles` is compared with itself at three quarters of the run, all else with the calm beginning.
+    """
 
     name: str
     unit: str
-    share: float
     units: float
     told: Callable[[Sequence[float]], float]
+    settles: bool = False
 
 
-MEMORY = Quantity("memory", "MB", 0.1, 5, median)
+# Caches fill for a quarter of an hour, and what a process needs to take up what has gathered while it stood still it
+# keeps: memory that leaks grows in the last quarter too, in which nothing is brought about.
+MEMORY = Quantity("memory", "MB", 2.5, median, settles=True)
 # Pools of connections and of threads fill up in the first burst, and stay.
-DESCRIPTORS = Quantity("descriptors", "", 0, 20, min)
-THREADS = Quantity("threads", "", 0, 8, min)
-WAL = Quantity("SQLite's log of changes", "MB", 0, 8, max)
+DESCRIPTORS = Quantity("descriptors", "", 20, min)
+THREADS = Quantity("threads", "", 8, min)
+WAL = Quantity("SQLite's log of changes", "MB", 8, max)
 
 
 @dataclass(slots=True)
@@ -48,17 +53,19 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What tells of a quantity in the calm minutes at the beginning, and at the end."""
+    """What tells of a quantity in the calm minutes at the beginning, at three quarters of the run, and at the end."""
 
     series: Series
     early: float
+    settled: float
     late: float
 
     @property
     def flat(self) -> bool:
         """Whether it grew by no more than it may."""
-        may = max(self.early * self.series.quantity.share, self.series.quantity.units)
-        return self.late - self.early <= may
+        quantity = self.series.quantity
+        before = self.settled if quantity.settles else self.early
+        return self.late - before <= quantity.units
 
 
 @dataclass(slots=True)
@@ -78,10 +85,12 @@ class Samples:
 
     def grown(self, calm: float, whole: float) -> Iterator[Growth]:
         """Each series, from the calm beginning (without its first third, in which all is loaded) to the calm end."""
+        part = whole / 12
         for series in self.series.values():
-            early, late = series.between(calm / 3, calm), series.between(whole - calm, whole)
-            told = series.quantity.told
-            yield Growth(series, told(early), told(late))
+            early, settled = series.between(calm / 3, calm), series.between(9 * part, 10 * part)
+            late = series.between(whole - (part if series.quantity.settles else calm), whole)
+            # A run of a minute or two has no value in so short a part.
+            yield Growth(series, *map(series.quantity.told, (early, settled or early, late or early)))
 
     def _add(self, quantity: Quantity, of: str, minute: float, value: float) -> None:
         series = self.series.setdefault((quantity.name, of), Series(quantity, of))

@@ -11,19 +11,19 @@ from benchmarks.soak.samples import DESCRIPTORS, MEMORY, Growth, Quantity, Serie
 
 
 @pytest.mark.parametrize(
-    ("quantity", "early", "late", "flat"),
+    ("quantity", "early", "settled", "late", "flat"),
     [
-        (MEMORY, 200, 219, True),
-        (MEMORY, 200, 221, False),
-        (DESCRIPTORS, 40, 60, True),
-        (DESCRIPTORS, 40, 61, False),
-        (DESCRIPTORS, 44, 40, True),
+        (MEMORY, 200, 230, 232, True),
+        (MEMORY, 200, 230, 233, False),
+        (DESCRIPTORS, 40, 50, 60, True),
+        (DESCRIPTORS, 40, 60, 61, False),
+        (DESCRIPTORS, 44, 60, 40, True),
     ],
 )
 def test_what_may_not_grow_is_flat_within_its_bounds(
-    quantity: Quantity, early: float, late: float, flat: bool
+    quantity: Quantity, early: float, settled: float, late: float, flat: bool
 ) -> None:
-    assert Growth(Series(quantity, "worker"), early, late).flat is flat
+    assert Growth(Series(quantity, "worker"), early, settled, late).flat is flat
 
 
 def test_an_alarm_belongs_to_a_fault_until_two_minutes_after_it() -> None:
