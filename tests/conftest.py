@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from runtime import Database, Keys, keys, schema
 from runtime.database import connect, sqlite_url
+from tests.compiled import connect_again
 from tests.failures import tell_failures_at_once
 from tests.quick import add_quick, is_left_out, keep_quick
 
@@ -111,6 +112,6 @@ def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 @pytest.fixture
 def database(database_address: str) -> Iterator[Database]:
     """A fresh database, once on SQLite and once on PostgreSQL."""
-    opened = connect(database_address)
+    opened = connect_again(database_address)
     yield opened
     opened.close()

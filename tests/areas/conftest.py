@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from runtime import Database
-from runtime.database import connect, sqlite_url
+from runtime.database import sqlite_url
+from tests.compiled import connect_again
 
 
 @pytest.fixture
 def sqlite(_sqlite_model: Path, tmp_path: Path) -> Iterator[Database]:
     """A fresh SQLite database."""
     shutil.copy(_sqlite_model, tmp_path / "only.db")
-    opened = connect(sqlite_url(tmp_path / "only.db"))
+    opened = connect_again(sqlite_url(tmp_path / "only.db"))
     yield opened
     opened.close()

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from runtime import LOCAL_OPERATOR, Actor, Database, Right, connect, sqlite_url
+from runtime import LOCAL_OPERATOR, Actor, Database, Right, sqlite_url
 from staff import NewToken, Role, add_member, create_token, enter, record, resolve
+from tests.compiled import connect_again
 
 YEAR = timedelta(days=365)
 FOUNDER = 1
@@ -61,7 +62,7 @@ def bureau(database: Database, now: datetime) -> Bureau:
 def sqlite_bureau(_sqlite_model: Path, now: datetime, tmp_path: Path) -> Iterator[Bureau]:
     """The same on SQLite alone, with nine entries in its journal."""
     shutil.copy(_sqlite_model, tmp_path / "bureau.db")
-    opened = connect(sqlite_url(tmp_path / "bureau.db"))
+    opened = connect_again(sqlite_url(tmp_path / "bureau.db"))
     office = Bureau(opened, now)
     office.hires("Μαρία", Role.ADMIN)
     office.acts(8)

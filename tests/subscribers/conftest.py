@@ -27,7 +27,7 @@ from runtime import (
     Registration,
     StaffNotice,
 )
-from runtime.database import connect, sqlite_url
+from runtime.database import sqlite_url
 from subscribers import (
     Breadth,
     Changes,
@@ -60,6 +60,7 @@ from subscribers import (
     remove,
     show,
 )
+from tests.compiled import connect_again
 
 HEADER = "name,language,phone,email,zones,groups,topics,consent_source,consent_at\n"
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -155,7 +156,7 @@ def town(database: Database, vault: Keys, now: datetime, tmp_path: Path) -> Town
 def village(_sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path) -> Iterator[Town]:
     """A town on SQLite alone, for what no database has a say in."""
     shutil.copy(_sqlite_model, tmp_path / "village.db")
-    opened = connect(sqlite_url(tmp_path / "village.db"))
+    opened = connect_again(sqlite_url(tmp_path / "village.db"))
     yield _founded(opened, vault, now, tmp_path)
     opened.close()
 

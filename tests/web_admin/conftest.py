@@ -25,11 +25,11 @@ from runtime import (
     Municipality,
     Right,
     StaffNotice,
-    connect,
     sqlite_url,
 )
 from staff import Role, add_member, create_token
 from subscribers import GivenConsent, Newcomer, Profile, add, carry_out_jobs, read_email, read_phone
+from tests.compiled import connect_again
 from tests.loopback import visit
 from web.admin import admin
 from web.listening import Listener, bind
@@ -129,7 +129,7 @@ def bureau(database: Database, vault: Keys, now: datetime, tmp_path: Path) -> It
 def small_bureau(_sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path) -> Iterator[Bureau]:
     """The same on SQLite alone, for what no database has a say in."""
     shutil.copy(_sqlite_model, tmp_path / "bureau.db")
-    opened = connect(sqlite_url(tmp_path / "bureau.db"))
+    opened = connect_again(sqlite_url(tmp_path / "bureau.db"))
     with _opened(opened, vault, now, tmp_path) as found:
         yield found
     opened.close()

@@ -19,8 +19,9 @@ from sqlalchemy import inspect, text
 from areas import import_zones
 from delivery import Departure, unsubscribe_url
 from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys
-from runtime.database import connect, sqlite_url
+from runtime.database import sqlite_url
 from subscribers import Topic
+from tests.compiled import connect_again
 from tests.loopback import visit
 from web.public import public
 
@@ -132,7 +133,7 @@ def pages(open_pages: Opener) -> Pages:
 def quick_opener(_sqlite_model: Path, vault: Keys, tmp_path: Path) -> Iterator[Opener]:
     """Opens the pages on SQLite alone, where the database is not what is tested."""
     shutil.copy(_sqlite_model, tmp_path / "tocsin.db")
-    database = connect(sqlite_url(tmp_path / "tocsin.db"))
+    database = connect_again(sqlite_url(tmp_path / "tocsin.db"))
     yield from _opener(database, vault, tmp_path)
     database.close()
 
