@@ -1,4 +1,4 @@
-"""What `pytest --quick` leaves out: PostgreSQL, whatever starts processes, and what takes long."""
+"""What `pytest --quick` leaves out: PostgreSQL, processes, made-up examples, and what takes long."""
 
 from pathlib import Path
 
@@ -8,11 +8,12 @@ TESTS = Path(__file__).parent
 FOLDERS = ("journeys", "browser", "deploy", "hours")
 # Fixtures that start a server or a command.
 STARTS = frozenset({"postgres", "bare", "installation"})
+MARKS = ("slow", "hypothesis")
 
 
 def add_quick(parser: pytest.Parser) -> None:
     """The option itself."""
-    told = "leave out PostgreSQL, tests that start processes and those marked `slow`"
+    told = "leave out PostgreSQL, processes, what hypothesis makes up, and tests marked `slow`"
     parser.addoption("--quick", action="store_true", help=told)
 
 
@@ -32,4 +33,4 @@ def _is_quick(item: pytest.Item) -> bool:
     call = getattr(item, "callspec", None)
     asks = STARTS & set(getattr(item, "fixturenames", ()))
     on_postgresql = call is not None and "postgresql" in call.params.values()
-    return not asks and not on_postgresql and item.get_closest_marker("slow") is None
+    return not asks and not on_postgresql and not any(item.get_closest_marker(mark) for mark in MARKS)

@@ -23,6 +23,7 @@ def installed(tmp_path_factory) -> Path:
     return target
 
 
+@pytest.mark.slow
 def test_it_is_found_and_keeps_the_contract(installed):
     done = with_pager(
         installed, ["-m", "pytest", "-q", "-p", "no:cacheprovider", HERE / "foreign/pager_contract.py"]
@@ -32,6 +33,7 @@ def test_it_is_found_and_keeps_the_contract(installed):
     assert "failed" not in done.stdout
 
 
+@pytest.mark.slow
 def test_it_sends_what_tocsin_gives_it(installed, tmp_path):
     code = (
         "import asyncio, sys; from pathlib import Path; from channels import open_channel, Medium;"

@@ -64,6 +64,7 @@ def failed(tmp_path: Path) -> frozenset[str]:
     return frozenset(re.findall(r"^FAILED \S+?::(Test\w+::test_\S+)", done.stdout, re.MULTILINE))
 
 
+@pytest.mark.slow
 def test_the_kit_catches_each_broken_adapter(failed: frozenset[str]) -> None:
     missed = {name: test for name, test in CAUGHT.items() if f"Test{name}::{test}" not in failed}
 

@@ -159,6 +159,7 @@ async def test_a_ledger_that_cannot_be_written_is_a_problem(tmp_path):
             pass
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_the_command_says_where_it_listens_and_stops_cleanly(number, tmp_path):
     code = "import typer; from console.sandbox import sandbox; typer.run(sandbox)"

@@ -16,6 +16,7 @@ def _places(words: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(words) if name}
 
 
+@pytest.mark.slow
 def test_what_is_said_and_what_problems_explain_is_found() -> None:
     found = words_of(ROOT)
 
@@ -30,6 +31,7 @@ def test_each_translation_has_the_places_of_its_english() -> None:
         assert all(_places(form) <= _places(english) | {"count"} for form in forms), english
 
 
+@pytest.mark.slow
 def test_everything_the_terminal_says_has_its_greek(tmp_path: Path) -> None:
     path = tmp_path / "messages.po"
     copy(CATALOGUE, path)
@@ -37,6 +39,7 @@ def test_everything_the_terminal_says_has_its_greek(tmp_path: Path) -> None:
     assert bring_up_to_date(path, ROOT) == 0
 
 
+@pytest.mark.slow
 def test_bringing_the_catalogue_up_to_date_keeps_translations(tmp_path: Path) -> None:
     path = tmp_path / "messages.po"
     copy(CATALOGUE, path)

@@ -426,6 +426,7 @@ def sqlite_model(request: pytest.FixtureRequest) -> Path:
     return model
 
 
+@pytest.mark.slow
 def test_whatever_happens_nobody_is_lost_and_nobody_is_told_twice_unawares(
     vault: Keys, sqlite_model: Path, tmp_path: Path
 ) -> None:

@@ -192,6 +192,7 @@ class Endless:
         return line if self.left > 0 else b""
 
 
+@pytest.mark.slow
 def test_a_huge_file_is_read_in_little_memory() -> None:
     file: BinaryIO = Endless(4)  # type: ignore[assignment]
     tracemalloc.start()

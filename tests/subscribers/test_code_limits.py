@@ -180,6 +180,7 @@ class Pumping(RuleBasedStateMachine):
             self.sent.append((self.now, charge))
 
 
+@pytest.mark.slow
 def test_no_limit_is_ever_exceeded(village: "Town") -> None:
     class Machine(Pumping):
         town = village

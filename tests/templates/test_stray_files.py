@@ -34,6 +34,7 @@ def test_a_stray_file_changes_no_shipped_template_and_its_fault_is_told(tmp_path
     assert STRAYS[stray].told in told if STRAYS[stray].told else told == ()
 
 
+@pytest.mark.slow
 def test_all_stray_files_together_change_no_shipped_template_and_every_fault_is_told(tmp_path):
     leave_all(tmp_path)
     catalogue = Catalogue.load(tmp_path)

@@ -23,6 +23,7 @@ def founder(bureau: Bureau) -> Program:
     return bureau.someone("Ελένη", Role.ADMIN)
 
 
+@pytest.mark.slow
 def test_made_up_requests_are_answered_as_the_document_says(
     founder: Program, database: Database, tmp_path: Path
 ) -> None:
