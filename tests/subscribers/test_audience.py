@@ -110,6 +110,7 @@ CASES = [
 
 
 @pytest.mark.parametrize("seed", [1, 2])
+@pytest.mark.slow
 def test_the_query_finds_exactly_those_whom_the_rule_finds(town: "Town", seed: int) -> None:
     chance = random.Random(seed)
     people = [invented(chance, index) for index in range(40)]
