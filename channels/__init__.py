@@ -54,19 +54,16 @@ from channels.failures import (
     UnreadableCallback,
 )
 from channels.headers import Sender, UnsafeHeader
+from channels.installed import Sections, adapter, adapters, package_of
 from channels.leaving import Trials, trials
 from channels.opening import open_contained
 from channels.pictures import without_pictures
 from channels.registry import (
     RouteWithoutSection,
-    Sections,
-    adapter,
-    adapters,
     carriers,
     check_routes,
     in_order,
     open_channel,
-    package_of,
     settings,
 )
 from channels.reports import Action

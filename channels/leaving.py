@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from channels.contract import Medium, Trial
-from channels.registry import Sections, check_routes, in_order, settings
+from channels.installed import Sections
+from channels.registry import check_routes, in_order, settings
 
 
 @dataclass(frozen=True, slots=True)

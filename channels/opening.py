@@ -10,7 +10,8 @@ import structlog
 from channels.contained import Contained
 from channels.contract import ChannelSettings, Finding, Medium, Message, Receipt
 from channels.failures import Misconfigured
-from channels.registry import BrokenChannel, Sections, is_ours, open_channel
+from channels.installed import BrokenChannel, Sections, is_ours
+from channels.registry import open_channel
 from channels.threads import AdapterThread
 from runtime import Problem, joined, said
 

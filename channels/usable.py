@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from channels.events import Answers
-from channels.registry import Sections, adapter, check_routes, settings
+from channels.installed import Sections, adapter
+from channels.registry import check_routes, settings
 from runtime import Problem
 
 

@@ -57,7 +57,7 @@ def send(
     values: Values = None, reach: HowMany = None, media: Media = "", to_me: ToMe = False, dry_run: DryRun = False, yes: Yes = False,
     expect: Expect = None, override: Override = "", key: Key = "", at: At = "", full: Full = False, as_json: AsJson = False,
 ) -> None:  # fmt: skip
-    """Send an alert: shows the exact words and the recipients, asks for their number, then sends and watches.
+    """Send an alert: shows words and recipients, asks for their number, then sends and watches.
 
     What the policy does not leave to one person is kept and laid before another (exit code 4).
 

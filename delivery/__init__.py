@@ -71,11 +71,9 @@ from delivery.handover import (
     Why,
     address,
     in_the_area,
-    languages_of,
     prepare,
     recipients_among,
     withdraw,
-    wordings_of,
 )
 from delivery.holding import check_released, held_since, hold_copy
 from delivery.knowledge import Known, best_known, known_at, known_of, taken_by
@@ -116,6 +114,7 @@ from delivery.tables import CONTACTS, DISPATCHES, Contact
 from delivery.tickets import ExpiredLink, Purpose, read_ticket, ticket_url
 from delivery.tracing import Step, StepKind, TracedMessage, trace_messages
 from delivery.waiting import Remainder, Undecided, count_waiting, handed_over, queued, still_to_try, undecided
+from delivery.wordings import languages_of, wordings_of
 from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import at_work_since, last_heartbeat, nobody_at_work
 

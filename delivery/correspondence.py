@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from channels import Medium
 from delivery.contacts import Address
-from delivery.handover import Parcel, prepare, wordings_of
+from delivery.handover import Parcel, prepare
 from delivery.states import Block, Lane, State
 from delivery.tables import (
     ATTEMPTS,
@@ -24,6 +24,7 @@ from delivery.tables import (
     Dispatch,
 )
 from delivery.transitions import FORGET, NEW_ROW, move
+from delivery.wordings import wordings_of
 from runtime import Keys
 
 LOOKED_BACK = timedelta(days=30)

@@ -21,12 +21,13 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from channels import Medium, Variant
-from delivery.handover import Contacts, Recipients, Why, wording_for
+from delivery.handover import Contacts, Recipients, Why
 from delivery.landed import has_reached
 from delivery.standing_in import add_deliveries
 from delivery.states import REACHED
 from delivery.tables import DELIVERIES, IS_QUEUED, IS_SENDING, WORDINGS
 from delivery.transitions import NEW_COLUMNS, new_values
+from delivery.wordings import wording_for
 from runtime import UtcDateTime, Word
 
 COLUMNS = (

@@ -1,6 +1,6 @@
 """Handing over: words and recipients become a dispatch and its deliveries, inside the caller's transaction."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -8,15 +8,12 @@ from enum import StrEnum
 from sqlalchemy import (
     ColumnElement,
     Select,
-    and_,
-    case,
     cast,
     func,
     insert,
     literal,
     null,
     select,
-    true,
     update,
 )
 from sqlmodel import Session, col
@@ -33,7 +30,8 @@ from delivery.tables import (
     FrozenWording,
 )
 from delivery.transitions import NEW_COLUMNS, WITHDRAW, move, new_values
-from runtime import DEFAULT_LANGUAGE, Chains, Problem, UtcDateTime, Word, read_in
+from delivery.wordings import wording_for
+from runtime import Chains, UtcDateTime, Word
 
 # contact_id, medium, language, resident_id, not_before, variant, why
 Recipients = Select[int, Medium, str, int, datetime | None, StrEnum, StrEnum]
@@ -46,10 +44,6 @@ class Why(StrEnum):
     AREA = "area"
     TOLD = "told"
     NEXT_MEDIUM = "next_medium"
-
-
-class NoDefaultWording(Problem):
-    """Every medium needs words in the default language, Greek, for those whose own language has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,71 +138,3 @@ def withdraw(session: Session, contact_ids: Sequence[int], *, now: datetime, top
     # The unknown first: what a sweep queues again in between is then found among the queued.
     session.execute(update(DELIVERIES).where(*theirs, IS_UNKNOWN).values(not_before=None))
     move(session, WITHDRAW, *theirs, code=Reason.LEFT, moved_at=now)
-
-
-def wordings_of(session: Session, dispatch_id: int) -> tuple[Wording, ...]:
-    """The frozen words of a dispatch."""
-    rows = session.scalars(
-        select(FrozenWording)
-        .where(col(FrozenWording.dispatch_id) == dispatch_id)
-        .order_by(col(FrozenWording.id))
-    )
-    return tuple(
-        Wording(
-            row.id or 0, row.medium, row.language, row.text, row.subject, row.html, row.parts, row.variant
-        )
-        for row in rows
-    )
-
-
-def languages_of(session: Session, dispatch_ids: Sequence[int]) -> list[str]:
-    """The languages in which these dispatches have words."""
-    those = col(FrozenWording.dispatch_id).in_(dispatch_ids)
-    return list(session.scalars(select(col(FrozenWording.language)).where(those).distinct()))
-
-
-def wording_for(
-    session: Session,
-    dispatch_id: int,
-    medium: ColumnElement[Medium],
-    language: ColumnElement[str],
-    variant: ColumnElement[Variant] | None = None,
-) -> ColumnElement[int]:
-    """The id of the words for a recipient's medium, language and variant, or of the next language in their chain.
-
-    Without a variant, or where the dispatch has no words of that variant, they are the main ones.
-    """
-    words = wordings_of(session, dispatch_id)
-    defaults = {(each.medium, each.variant): each.id for each in words if each.language == DEFAULT_LANGUAGE}
-    if {(each.medium, each.variant) for each in words} - set(defaults):
-        raise NoDefaultWording
-    chains = _chains(session, dispatch_id)
-    main = [each for each in words if each.variant is Variant.MAIN]
-    cases = list(_cases(main, chains, medium, language))
-    if variant is not None:
-        own = [each for each in words if each.variant is not Variant.MAIN]
-        cases = [*_cases(own, chains, medium, language, variant), *cases]
-    return case(*cases)
-
-
-def _chains(session: Session, dispatch_id: int) -> Chains:
-    kept = session.scalars(select(col(Dispatch.languages)).where(col(Dispatch.id) == dispatch_id)).one()
-    return {language: tuple(chain) for language, chain in kept.items()}
-
-
-def _cases(
-    words: Sequence[Wording],
-    chains: Chains,
-    medium: ColumnElement[Medium],
-    language: ColumnElement[str],
-    variant: ColumnElement[Variant] | None = None,
-) -> Iterator[tuple[ColumnElement[bool], int]]:
-    """For whom each of these words is: those who speak its language, then those whose chain leads to it, then all others."""
-    kinds: dict[tuple[Medium, Variant], dict[str, int]] = {}
-    for each in words:
-        kinds.setdefault((each.medium, each.variant), {})[each.language] = each.id
-    for (theirs, reason), written in kinds.items():
-        fits = and_(medium == theirs, true() if variant is None else variant == reason)
-        for spoken in dict.fromkeys([*written, *chains]):
-            yield and_(fits, language == spoken), written[read_in(spoken, written, chains)]
-        yield fits, written[read_in("", written, chains)]

@@ -9,12 +9,12 @@ from sqlmodel import Session
 from channels import UNSUBSCRIBE_SLOT, Medium, Message, Wording
 from delivery.blocks import SILENT
 from delivery.contacts import check_key
-from delivery.handover import wordings_of
 from delivery.links import Departure, delivery_token, unsubscribe_url
 from delivery.states import Block, Lane, Reason
 from delivery.tables import CONTACTS, DELIVERIES, Dispatch
 from delivery.threads import followed
 from delivery.transitions import SKIP, move
+from delivery.wordings import wordings_of
 from delivery.workers import Claim
 from runtime import Keys, WrongKey, since_start
 

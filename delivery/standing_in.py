@@ -22,11 +22,11 @@ from sqlalchemy import (
 from sqlmodel import Session
 
 from channels import Medium, Outcome, Variant
-from delivery.handover import wording_for
 from delivery.outcomes import keep_attempts
 from delivery.states import OPEN, REACHED, Lane, Reason, State
 from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, IS_QUEUED, WORDINGS
 from delivery.transitions import MAKE_WAY, NEW_COLUMNS, move, new_values
+from delivery.wordings import wording_for
 from runtime import insert_into
 
 UNANSWERED = timedelta(minutes=10)

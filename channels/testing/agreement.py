@@ -18,7 +18,7 @@ import pytest
 
 from channels.contract import ChannelSettings, Medium, Outcome
 from channels.failures import Unavailable
-from channels.registry import adapter
+from channels.installed import adapter
 from channels.testing.bench import (
     PATIENCE_SECONDS,
     Bench,

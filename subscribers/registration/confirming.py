@@ -1,4 +1,4 @@
-"""Confirming: the code is typed or the button pressed, and a resident comes to be, or one more contact of theirs."""
+"""Confirming: by a typed code or a pressed button a resident, or a contact, is registered."""
 
 from contextlib import suppress
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ SOURCE = "web"
 
 @dataclass(frozen=True, slots=True)
 class Confirmed:
-    """A contact is its owner's now; `open` are the media of the same form whose code is still to be typed."""
+    """A contact is its owner's now; `open` are the form's media whose code is still to be typed."""
 
     resident_id: int
     contact_id: int
@@ -47,7 +47,7 @@ class Look:
 
 
 def confirm(session: Session, home: Home, handle: str, code: str, *, now: datetime) -> Confirmed | WrongCode:
-    """Take a typed code. A WrongCode is returned, not raised: commit either way, or the try is not counted."""
+    """Take a typed code. A WrongCode is returned: commit it too, or the try is not counted."""
     Ledger(session, home.keys, now).alone()
     digest = home.keys.digest(f"handle {handle}")
     enrolment = session.scalars(select(Enrolment).where(col(Enrolment.handle) == digest)).one_or_none()
@@ -64,14 +64,14 @@ def confirm(session: Session, home: Home, handle: str, code: str, *, now: dateti
 
 
 def confirm_link(session: Session, home: Home, token: str, *, now: datetime) -> Confirmed:
-    """Take a pressed button; again and again the same, until the link expires. Raises ForgedLink or ExpiredLink."""
+    """Take a pressed button, as often as it is pressed. Raises ForgedLink or ExpiredLink."""
     Ledger(session, home.keys, now).alone()
     candidate, enrolment = _behind(session, home.keys, token, Purpose.CONFIRM, now)
     return _Registrar(session, home, now).accept(enrolment, candidate, "link")
 
 
 def look_at_link(session: Session, keys: Keys, token: str, *, now: datetime) -> Look:
-    """What the page behind a confirming link shows; changes nothing. Raises ForgedLink or ExpiredLink."""
+    """What a confirming link's page shows. Raises ForgedLink or ExpiredLink."""
     candidate, enrolment = _behind(session, keys, token, Purpose.CONFIRM, now)
     address = _address(session, keys, candidate)
     return Look(mask(address.value), address.medium, enrolment.language, candidate.confirmed_at is not None)

@@ -36,7 +36,7 @@ Span = Annotated[str, StringConstraints(min_length=2, max_length=8)]
 
 
 class WantedSchedule(Wanted):
-    """What to say and when: `at` one moment, by a `cron` line, or `every` so often. Values may say `occurrence+2h`."""
+    """What to say and when: `at`, by `cron` or `every`. Values may say `occurrence+2h`."""
 
     name: Name = Field(examples=["monday-bins"])
     at: Spec | None = Field(None, examples=["2031-01-12T18:00"])
