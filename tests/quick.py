@@ -7,7 +7,7 @@ import pytest
 TESTS = Path(__file__).parent
 FOLDERS = ("journeys", "browser", "deploy", "hours")
 # Fixtures that start a server or a command.
-STARTS = frozenset({"postgres", "bare", "installation"})
+STARTS = frozenset({"servers", "bare", "installation"})
 MARKS = ("slow", "hypothesis")
 
 

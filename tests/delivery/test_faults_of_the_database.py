@@ -272,6 +272,7 @@ async def test_a_worker_cut_off_is_replaced_and_its_late_word_changes_nothing(po
     cut_off.database.close()
 
 
+@pytest.mark.usefixtures("servers")
 def test_a_server_that_is_stopped_at_once_and_started_again_has_lost_nothing(
     vault: Keys, tmp_path: Path
 ) -> None:
