@@ -54,14 +54,19 @@ def root(
     context: typer.Context,
     home: Annotated[
         Path | None,
-        typer.Option(help="Folder of this installation; else TOCSIN_HOME, else the current folder."),
+        typer.Option(
+            help="Folder of this installation; else TOCSIN_HOME, else the current folder."
+        ),
     ] = None,
     no_input: Annotated[
         bool, typer.Option("--no-input", help="Never ask; name the missing flag instead.")
     ] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", help="Write logs to stderr as well.")] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Write logs to stderr as well.")
+    ] = False,
     _: Annotated[
-        bool, typer.Option("--version", callback=show_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option("--version", callback=show_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     """Lay out the desk that every command works on."""

@@ -31,7 +31,14 @@ from alerts.drafting import authors_of, draft, edit, issued_before
 from alerts.falling_back import FallingBack, LetDown, Roads, fall_back, let_down
 from alerts.forecasting import Forecast, Group, forecast, forecast_of
 from alerts.freezing import Content, FrozenWords, content_hash, content_of, request_behind
-from alerts.homecoming import HeldBack, NothingHeld, Released, held_back, release_alert, release_home
+from alerts.homecoming import (
+    HeldBack,
+    NothingHeld,
+    Released,
+    held_back,
+    release_alert,
+    release_home,
+)
 from alerts.housekeeping import chores
 from alerts.issuing import Issued, issue, send
 from alerts.kinds import Kind
@@ -40,7 +47,14 @@ from alerts.launching import check_anybody, check_count, check_headcount
 from alerts.launching_corrections import UpdateNeedsApproval
 from alerts.mending import Mended, NotStopped, count_blocked, resume_channel, unblock
 from alerts.missed import Missed, NotMissed, missed_by, tick_off, told_in_person, untick
-from alerts.pending import Approvers, Unapproved, UndecidedAlert, approvers_of, unapproved, undecided_alerts
+from alerts.pending import (
+    Approvers,
+    Unapproved,
+    UndecidedAlert,
+    approvers_of,
+    unapproved,
+    undecided_alerts,
+)
 from alerts.plain_words import (
     BLOCKS,
     DOUBLED,

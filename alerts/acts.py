@@ -1,4 +1,5 @@
-"""Acts: what the journal keeps of an alert; ids, hashes and counts, never its words, its areas' names or a reason."""
+"""Acts: what the journal keeps of an alert; ids, hashes and counts, never its words, its areas'
+names or a reason."""
 
 from datetime import datetime
 from hashlib import sha256
@@ -11,13 +12,26 @@ from staff import record
 
 
 def write(
-    session: Session, action: str, alert: Alert, *, by: Actor, now: datetime, **more: str | int | bool
+    session: Session,
+    action: str,
+    alert: Alert,
+    *,
+    by: Actor,
+    now: datetime,
+    **more: str | int | bool,
 ) -> None:
     """Write one act into the journal, with what identifies the content it was done to."""
-    facts = {"template": alert.template, "severity": alert.severity, "content": alert.approval_hash, **more}
+    facts = {
+        "template": alert.template,
+        "severity": alert.severity,
+        "content": alert.approval_hash,
+        **more,
+    }
     record(session, action, f"alert:{alert.id}", facts, by=by, now=now)
     counts = {name: value for name, value in more.items() if isinstance(value, int)}
-    log_committed(session, action.replace(".", " "), alert=alert.id, dispatch=alert.dispatch_id, **counts)
+    log_committed(
+        session, action.replace(".", " "), alert=alert.id, dispatch=alert.dispatch_id, **counts
+    )
 
 
 def digest(reason: str) -> str:

@@ -1,4 +1,5 @@
-"""Addressing: who will get an alert and why, by the one query behind forecast, question, rule, schedule and sending."""
+"""Addressing: who will get an alert and why, by the one query behind forecast, question, rule,
+schedule and sending."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -29,7 +30,8 @@ from subscribers import Criteria, Size, audience, count_others, listeners, size_
 
 @dataclass(frozen=True, slots=True)
 class Headcount:
-    """The people who get an alert now, and at most so many `later`: to whom what came before it is still on its way."""
+    """The people who get an alert now, and at most so many `later`: to whom what came before it is
+    still on its way."""
 
     now: int
     later: int = 0
@@ -42,7 +44,8 @@ class Headcount:
 
 @dataclass(frozen=True)
 class Addressees:
-    """Who gets an alert: in its area, and when it corrects another, whom that one reached; a row a contact."""
+    """Who gets an alert: in its area, and when it corrects another, whom that one reached; a row a
+    contact."""
 
     criteria: Criteria
     trail: Trail | None = None
@@ -50,7 +53,8 @@ class Addressees:
 
     @cached_property
     def rows(self) -> Recipients:
-        """The query: contacts with medium, language, resident, quiet hours, variant of the words, and why."""
+        """The query: contacts with medium, language, resident, quiet hours, variant of the words,
+        and why."""
         if self.trail is None:
             return audience(self.criteria)
         if self.trail.ends:
@@ -68,26 +72,39 @@ class Addressees:
         """The people, besides these, to whom what they follow is still on its way."""
         if self.trail is None or not in_motion(session, self.trail.origins):
             return 0
-        return count_others(session, on_the_way(self.trail), select(self.rows.subquery().c.contact_id))
+        return count_others(
+            session, on_the_way(self.trail), select(self.rows.subquery().c.contact_id)
+        )
 
 
 def addressees(
-    session: Session, draft: Draft, municipality: Municipality, *, now: datetime, corrects: Alert | None = None
-) -> Addressees:  # fmt: skip
+    session: Session,
+    draft: Draft,
+    municipality: Municipality,
+    *,
+    now: datetime,
+    corrects: Alert | None = None,
+) -> Addressees:
     """Whom a draft would go to now, as an alert of its own or as what corrects another."""
     criteria = replace(draft.criteria, local_now=municipality.local(now))
     if corrects is None:
         return Addressees(criteria)
-    return Addressees(criteria, _trail(criteria, dispatches_of(chain(session, corrects)), draft.msg_type))
+    return Addressees(
+        criteria, _trail(criteria, dispatches_of(chain(session, corrects)), draft.msg_type)
+    )
 
 
 def released_by(draft: Draft, before: tuple[int, ...]) -> Contacts:
-    """Who hears nothing of a correction, since they were told in the dispatches before that the alert concerns them no more."""
+    """Who hears nothing of a correction, since they were told in the dispatches before that the
+    alert concerns them no more."""
     return released_before(_trail(draft.criteria, before, draft.msg_type))
 
 
-def addressees_of(session: Session, alert: Alert, municipality: Municipality, *, now: datetime) -> Addressees:
-    """Whom a stored alert goes to now; once it is handed over, only whom it owes its words since. Raises NothingKept."""
+def addressees_of(
+    session: Session, alert: Alert, municipality: Municipality, *, now: datetime
+) -> Addressees:
+    """Whom a stored alert goes to now; once it is handed over, only whom it owes its words since.
+    Raises NothingKept."""
     criteria = replace(content_of(alert).criteria, local_now=municipality.local(now))
     if alert.corrects_id is None:
         return Addressees(criteria)

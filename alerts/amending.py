@@ -1,4 +1,5 @@
-"""Amending: what corrects an issued alert, checked and rendered, before anybody gets it; and what cannot be corrected so."""
+"""Amending: what corrects an issued alert, checked and rendered, before anybody gets it; and what
+cannot be corrected so."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -28,7 +29,8 @@ NOT_SEEN = {"expires_at", "typed", "typed_areas", "typed_groups", "typed_media",
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """How somebody wants an alert corrected: values to be set or changed, and for an update the areas and groups, if they change."""
+    """How somebody wants an alert corrected: values to be set or changed, and for an update the
+    areas and groups, if they change."""
 
     kind: Kind
     given: Mapping[str, str] = field(default_factory=dict)
@@ -38,7 +40,8 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """A correction ready to be looked at; `chosen` is what staff have not decided themselves, but one of all they could."""
+    """A correction ready to be looked at; `chosen` is what staff have not decided themselves, but
+    one of all they could."""
 
     kind: Kind
     draft: Draft
@@ -51,14 +54,18 @@ class Amendment:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 of its kind, its words and whom they are for. When it expires is left out: most corrections count that from now."""
+        """SHA-256 of its kind, its words and whom they are for. When it expires is left out: most
+        corrections count that from now."""
         kept = freeze(self.draft).model_dump(mode="json", exclude=NOT_SEEN)
         written = dumps({**kept, "kind": self.kind}, sort_keys=True, ensure_ascii=False)
         return sha256(written.encode()).hexdigest()
 
 
-def amend(session: Session, alert: Alert, wish: Wish, office: Office, *, now: datetime) -> Amendment:
-    """Render what corrects an alert; stores nothing. Raises as `compose` does, and NotIssued, AlreadyCorrected, Contradiction, NothingNew, SamePlaces or NotDecided."""
+def amend(
+    session: Session, alert: Alert, wish: Wish, office: Office, *, now: datetime
+) -> Amendment:
+    """Render what corrects an alert; stores nothing. Raises as `compose` does, and NotIssued,
+    AlreadyCorrected, Contradiction, NothingNew, SamePlaces or NotDecided."""
     check_correctable(session, alert, wish.kind)
     if wish.kind is Kind.UPDATE:
         return Amendment(wish.kind, _updated(session, alert, wish, office, now))
@@ -70,17 +77,21 @@ def amend(session: Session, alert: Alert, wish: Wish, office: Office, *, now: da
     for variable in undecided(taken.template, answer, given):
         raise NotDecided.of(variable)
     sent = alert.issued_at or alert.drafted_at
-    return Amendment(wish.kind, answered(taken, answer, office, given=given, sent=sent, now=max(now, sent)))
+    return Amendment(
+        wish.kind, answered(taken, answer, office, given=given, sent=sent, now=max(now, sent))
+    )
 
 
 def amend_by_choice(
     session: Session, alert: Alert, wish: Wish, office: Office, *, now: datetime
 ) -> tuple[Amendment, ...]:
-    """What corrects an alert by every choice that is left to staff: one where there is none left. Raises as `amend` does."""
+    """What corrects an alert by every choice that is left to staff: one where there is none left.
+    Raises as `amend` does."""
     ways = every_choice(open_choices(session, alert, wish, office))
     return tuple(
         replace(
-            amend(session, alert, replace(wish, given={**wish.given, **way}), office, now=now), chosen=way
+            amend(session, alert, replace(wish, given={**wish.given, **way}), office, now=now),
+            chosen=way,
         )
         for way in ways
     )
@@ -89,14 +100,17 @@ def amend_by_choice(
 def ready_corrections(
     session: Session, alert: Alert, office: Office, *, now: datetime
 ) -> tuple[Amendment, ...]:
-    """What would take an issued alert back now, by every choice that staff have; nothing where it cannot be taken back."""
+    """What would take an issued alert back now, by every choice that staff have; nothing where it
+    cannot be taken back."""
     try:
         return amend_by_choice(session, alert, Wish(Kind.CANCEL), office, now=now)
     except Problem:
         return ()
 
 
-def open_choices(session: Session, alert: Alert, wish: Wish, office: Office) -> tuple[Variable, ...]:
+def open_choices(
+    session: Session, alert: Alert, wish: Wish, office: Office
+) -> tuple[Variable, ...]:
     """What staff still have to choose for this correction. Raises as `amend` does."""
     check_correctable(session, alert, wish.kind)
     if wish.kind is Kind.UPDATE:
@@ -145,8 +159,14 @@ def _as_issued(session: Session, alert: Alert, office: Office) -> Draft:
     )
     # A template that has changed since must not keep what was said by it from being taken back.
     draft = Draft(
-        Request(alert.template, alert.values), template, values_of(template, alert, office) or Values(MappingProxyType({})), area,
-        tuple(Medium(each) for each in alert.media), alert.reach, (), alert.expires_at,
+        Request(alert.template, alert.values),
+        template,
+        values_of(template, alert, office) or Values(MappingProxyType({})),
+        area,
+        tuple(Medium(each) for each in alert.media),
+        alert.reach,
+        (),
+        alert.expires_at,
         groups=alert.groups,
-    )  # fmt: skip
+    )
     return replace(draft, about=kept.topic) if kept else draft

@@ -1,4 +1,5 @@
-"""Announcing: `[staff_notice]` is told at once who was made a member, got a role or a token, or left, and by whom."""
+"""Announcing: `[staff_notice]` is told at once who was made a member, got a role or a token, or
+left, and by whom."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,12 @@ from alerts.telling import note
 from delivery import tell_staff
 from runtime import LOCAL_OPERATOR, Actor, Home
 
-GREEK_ROLES = {"viewer": "θεατής", "author": "συντάκτης", "approver": "εγκρίνων", "admin": "διαχειριστής"}
+GREEK_ROLES = {
+    "viewer": "θεατής",
+    "author": "συντάκτης",
+    "approver": "εγκρίνων",
+    "admin": "διαχειριστής",
+}
 
 
 class StaffAct(StrEnum):
@@ -46,8 +52,11 @@ class Change:
     before: str = ""  # the role they had, if it is another one
 
 
-def announce(session: Session, home: Home, change: Change, *, by: Actor, now: datetime) -> int | None:
-    """Tell staff, in the caller's transaction; the dispatch, or None when nobody is named under `[staff_notice]`."""
+def announce(
+    session: Session, home: Home, change: Change, *, by: Actor, now: datetime
+) -> int | None:
+    """Tell staff, in the caller's transaction; the dispatch, or None when nobody is named under
+    `[staff_notice]`."""
     local = by.ref == LOCAL_OPERATOR.ref
     who_el = "όποιος έχει τον φάκελο του Tocsin" if local else by.name
     who_en = "whoever holds the home" if local else by.name
@@ -56,7 +65,15 @@ def announce(session: Session, home: Home, change: Change, *, by: Actor, now: da
     greek = f"{_GREEK[change.act]}: {change.member} ({GREEK_ROLES[change.role]}, {change.role}{was_el}). Από: {who_el}."
     english = f"{_ENGLISH[change.act]}: {change.member} ({change.role}{was_en}). By: {who_en}."
     notes = {
-        "el": note(greek, f"{greek}\n\nΑν δεν το γνωρίζατε, ρωτήστε αμέσως.\n\ntocsin staff list\n", f"TOCSIN: {greek}"),
-        "en": note(english, f"{english}\n\nIf you did not know of it, ask at once.\n\ntocsin staff list\n", f"TOCSIN: {english}"),
-    }  # fmt: skip
+        "el": note(
+            greek,
+            f"{greek}\n\nΑν δεν το γνωρίζατε, ρωτήστε αμέσως.\n\ntocsin staff list\n",
+            f"TOCSIN: {greek}",
+        ),
+        "en": note(
+            english,
+            f"{english}\n\nIf you did not know of it, ask at once.\n\ntocsin staff list\n",
+            f"TOCSIN: {english}",
+        ),
+    }
     return tell_staff(session, home.keys, home.config.staff_notice, notes, now=now)

@@ -1,4 +1,5 @@
-"""Upkeep: what keeps alerts whole while they are sent, as jobs for the engine of every process that delivers."""
+"""Upkeep: what keeps alerts whole while they are sent, as jobs for the engine of every process that
+delivers."""
 
 import asyncio
 from collections.abc import Sequence
@@ -17,20 +18,23 @@ SHARE = 4  # looking takes at most a fifth of the time
 
 
 def upkeep(home: Home) -> Jobs:
-    """The jobs: whom a corrected alert has reached meanwhile hears of the correction; whom one medium failed is told by the next."""
+    """The jobs: whom a corrected alert has reached meanwhile hears of the correction; whom one
+    medium failed is told by the next."""
     return {"follow up": FollowUp(home).go_on, "fall back": FallingBack(home).go_on}
 
 
 @dataclass(slots=True)
 class FollowUp:
-    """Looks closely while messages of a corrected alert are in the air and once they have landed, and now and then until the correction expires."""
+    """Looks closely while messages of a corrected alert are in the air and once they have landed,
+    and now and then until the correction expires."""
 
     home: Home
     seen: Sight | None = None
     due_at: float = 0.0
 
     async def go_on(self) -> None:
-        """Look, and address whoever is owed a correction; a look that finds nobody keeps no writer waiting."""
+        """Look, and address whoever is owed a correction; a look that finds nobody keeps no writer
+        waiting."""
         before, self.seen = self.seen, await asyncio.to_thread(self._look)
         began = monotonic()
         if began < self.due_at and before == self.seen:

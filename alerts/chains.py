@@ -20,7 +20,8 @@ class Ending(StrEnum):
 
 
 def ending_by(correction: Alert) -> Ending:
-    """What this correction makes of what it corrects: in CAP 1.2 the urgency `Past` tells an all-clear."""
+    """What this correction makes of what it corrects: in CAP 1.2 the urgency `Past` tells an
+    all-clear."""
     if correction.msg_type is MsgType.UPDATE:
         return Ending.UPDATED
     return Ending.ENDED if correction.urgency == PAST else Ending.WITHDRAWN
@@ -32,7 +33,8 @@ def corrected_by(session: Session, alert: Alert) -> Alert | None:
 
 
 def last_correction(session: Session, alert: Alert) -> Alert | None:
-    """What stands in this alert's place by now, where its corrections were corrected in turn; nothing while it holds."""
+    """What stands in this alert's place by now, where its corrections were corrected in turn;
+    nothing while it holds."""
     last = corrected_by(session, alert)
     while last is not None and (later := corrected_by(session, last)) is not None:
         last = later
@@ -53,8 +55,8 @@ def corrected_dispatch(session: Session, correction: Alert) -> int | None:
 def chain(session: Session, alert: Alert) -> list[Alert]:
     """The issued alerts that have to be thought of when this one is corrected, it first.
 
-    An update stands for what it updated. What was withdrawn, and so made this one hold again, went to the same people.
-    """
+    An update stands for what it updated. What was withdrawn, and so made this one hold again, went
+    to the same people."""
     found = [alert]
     while found[-1].msg_type is MsgType.UPDATE and found[-1].corrects_id is not None:
         found.append(session.get_one(Alert, found[-1].corrects_id))

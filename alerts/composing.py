@@ -33,25 +33,32 @@ from templates import (
 
 
 class CorrectionNotReady(Problem):
-    """Nothing was sent. A message goes out only when the text that takes it back is ready: shorten what you set, or mend the correction that the template names."""
+    """Nothing was sent. A message goes out only when the text that takes it back is ready: shorten
+    what you set, or mend the correction that the template names."""
 
     exit = Exit.REFUSED
 
 
 class OnlyCorrects(UsageProblem):
-    """Nothing was kept or sent. A correction goes to whoever got the alert it corrects, and to nobody else: name that alert."""
+    """Nothing was kept or sent. A correction goes to whoever got the alert it corrects, and to
+    nobody else: name that alert."""
 
 
 def compose(
-    session: Session, request: Request, office: Office, *, now: datetime, replaced: Replaced | None = None
+    session: Session,
+    request: Request,
+    office: Office,
+    *,
+    now: datetime,
+    replaced: Replaced | None = None,
 ) -> Draft:
-    """Check everything that was typed and render the words once per medium, language and variant; stores nothing.
+    """Check everything that was typed and render the words once per medium, language and variant;
+    stores nothing.
 
     An update says what is `replaced`.
 
-    Raises UnknownTemplate, OnlyCorrects, UnknownVariable, MissingVariable, BadValue, UnknownArea, UnknownGroup, UnknownMedium,
-    AlreadyOver, TooLong, NoCorrection or CorrectionNotReady.
-    """
+    Raises UnknownTemplate, OnlyCorrects, UnknownVariable, MissingVariable, BadValue, UnknownArea,
+    UnknownGroup, UnknownMedium, AlreadyOver, TooLong, NoCorrection or CorrectionNotReady."""
     template = office.catalogue.find(request.template)
     check_no_correction(template)
     values = read_values(template, request.given, now=now, zone=office.municipality.zone)
@@ -66,9 +73,16 @@ def compose(
 
 
 def answered(
-    taken: Draft, answer: Template, office: Office, *, given: Mapping[str, str], sent: datetime, now: datetime
+    taken: Draft,
+    answer: Template,
+    office: Office,
+    *,
+    given: Mapping[str, str],
+    sent: datetime,
+    now: datetime,
 ) -> Draft:
-    """What ends a message, or takes it back, in the words of another template: for its places, groups and media. Raises as `compose` does.
+    """What ends a message, or takes it back, in the words of another template: for its places,
+    groups and media. Raises as `compose` does.
 
     What is only practised is ended as practice.
     """
@@ -85,14 +99,16 @@ def answered(
 
 
 def every_choice(variables: Sequence[Variable]) -> Iterator[Mapping[str, str]]:
-    """Every way to choose among the options of these variables; one empty way when there are none."""
+    """Every way to choose among the options of these variables; one empty way when there are
+    none."""
     names = [variable.name for variable in variables]
     for chosen in product(*(variable.options for variable in variables)):
         yield dict(zip(names, chosen, strict=True))
 
 
 def check_no_correction(template: Template) -> None:
-    """Refuse what exists only as a correction; an office's own template of such a name may not know it."""
+    """Refuse what exists only as a correction; an office's own template of such a name may not know
+    it."""
     own = Kind.CANCEL if template.corrects else None
     kind = next((each for each in (Kind.ALL_CLEAR, Kind.FALSE_ALARM) if each == template.name), own)
     if kind is not None:
@@ -128,13 +144,16 @@ def _expiry(template: Template, values: Values, now: datetime) -> datetime:
 
 
 def _prove(taken: Draft, answer: Template, office: Office, *, now: datetime) -> None:
-    """Render what would take a message back, by every choice, in all languages they share and with the longest of dates: it must be ready that night."""
+    """Render what would take a message back, by every choice, in all languages they share and with
+    the longest of dates: it must be ready that night."""
     spoken, both = taken.template.languages(), in_common(taken.template, answer).languages()
     # Whoever reads what it lacks is told by their chain, at the end of which Greek stands.
     needed = DEFAULT_LANGUAGE if DEFAULT_LANGUAGE in spoken else spoken[0]
     if needed not in both:
         raise CorrectionNotReady(
-            said("'{template}' has no words in '{language}'.", template=answer.name, language=needed)
+            said(
+                "'{template}' has no words in '{language}'.", template=answer.name, language=needed
+            )
         )
     longest = now.replace(year=now.year - 1, month=12, day=22, hour=20, minute=20)
     try:
@@ -163,16 +182,23 @@ def _each(draft: Draft) -> Iterator[tuple[Medium, str]]:
     return product(draft.media, draft.template.languages())
 
 
-def _words(draft: Draft, office: Office, medium: Medium, language: str, replaced: Replaced | None) -> Words:
+def _words(
+    draft: Draft, office: Office, medium: Medium, language: str, replaced: Replaced | None
+) -> Words:
     live = Status(draft.template.status) is Status.ACTUAL
     linked = bool(office.base_url) and live
     return render(
         draft.template,
         draft.values,
-        places=[Place(code, names) for code, names in zip(draft.area.codes, draft.area.names, strict=True)],
+        places=[
+            Place(code, names)
+            for code, names in zip(draft.area.codes, draft.area.names, strict=True)
+        ],
         office=office.municipality,
         medium=medium,
         language=language,
         limits=office.channels.get(medium, ChannelSettings()).part_limits,
-        links=Links(UNSUBSCRIBE_SLOT if linked else "", office.base_url if linked else "", replaced),
+        links=Links(
+            UNSUBSCRIBE_SLOT if linked else "", office.base_url if linked else "", replaced
+        ),
     )

@@ -27,7 +27,8 @@ URGENT = (Severity.EXTREME, Severity.SEVERE)
 
 
 class UnknownMedium(UsageProblem):
-    """Nothing carries that medium here. `tocsin config show` lists the `routes`: a medium and the channels that carry it."""
+    """Nothing carries that medium here. `tocsin config show` lists the `routes`: a medium and the
+    channels that carry it."""
 
 
 class AlreadyOver(Problem):
@@ -46,7 +47,8 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What an alert needs to know of the house: templates, whose voice it is, the channel behind each medium, the rules for staff."""
+    """What an alert needs to know of the house: templates, whose voice it is, the channel behind
+    each medium, the rules for staff."""
 
     catalogue: Catalogue
     municipality: Municipality
@@ -59,7 +61,8 @@ class Office:
 
     @classmethod
     def of(cls, home: Home) -> "Office":
-        """The office of a home; loads the channel adapters. Raises RouteWithoutSection first of all."""
+        """The office of a home; loads the channel adapters. Raises RouteWithoutSection first of
+        all."""
         config = home.config
         leaving = trials(config.routes, config.channels, home.path)
         channels = {
@@ -69,17 +72,23 @@ class Office:
         catalogue = Catalogue.load(home.path / config.templates, config.municipality)
         duty = Duty(home.keys, config.staff_notice)
         return cls(
-            catalogue, config.municipality, channels, config.public_base_url, config.approval, duty,
-            leaving, config.languages,
-        )  # fmt: skip
+            catalogue,
+            config.municipality,
+            channels,
+            config.public_base_url,
+            config.approval,
+            duty,
+            leaving,
+            config.languages,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
     """An alert ready to be looked at: what it says, to which places, by which media, until when.
 
-    With `groups` only whoever is in one of them gets it; its words do not say so. `about` is the topic of what it corrects: whoever left that is told no more of it.
-    """
+    With `groups` only whoever is in one of them gets it; its words do not say so. `about` is the
+    topic of what it corrects: whoever left that is told no more of it."""
 
     request: Request
     template: Template
@@ -116,7 +125,8 @@ class Draft:
 
     @property
     def concern(self) -> Concern:
-        """Everybody who has not left emergencies, or those who want its topic; whoever was warned hears the correction."""
+        """Everybody who has not left emergencies, or those who want its topic; whoever was warned
+        hears the correction."""
         return Concern.URGENT if self.topic is Topic.EMERGENCY else Concern.TOPIC
 
     @property
@@ -139,7 +149,16 @@ class Draft:
     def wordings(self) -> tuple[Wording, ...]:
         """The words as delivery takes them."""
         return tuple(
-            Wording(0, one.medium, one.language, one.text, one.subject, one.html, parts_of(one), one.variant)
+            Wording(
+                0,
+                one.medium,
+                one.language,
+                one.text,
+                one.subject,
+                one.html,
+                parts_of(one),
+                one.variant,
+            )
             for one in self.words
         )
 

@@ -1,4 +1,5 @@
-"""Correcting: an issued alert is updated, ended or taken back, in ONE transaction: the old stops, the new goes to those it reached."""
+"""Correcting: an issued alert is updated, ended or taken back, in ONE transaction: the old stops,
+the new goes to those it reached."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,8 @@ from subscribers import hearers
 
 @dataclass(frozen=True, slots=True)
 class Corrected:
-    """What became of an alert, and the one that corrects it: none when nobody is to be told, so that it is only stopped."""
+    """What became of an alert, and the one that corrects it: none when nobody is to be told, so
+    that it is only stopped."""
 
     alert: Alert
     by: Alert | None
@@ -42,21 +44,30 @@ def headcount_of(
 
 
 def reached_by(session: Session, alert: Alert, draft: Draft) -> Wake:
-    """How many got it, may have got it or are about to, and whom of them this correction leaves out. Raises NotIssued."""
+    """How many got it, may have got it or are about to, and whom of them this correction leaves
+    out. Raises NotIssued."""
     dispatch_of(alert)
     before = dispatches_of(chain(session, alert))
     return wake(session, before, hearers(topic_of(alert)), released_by(draft, before))
 
 
 def correct(
-    session: Session, alert: Alert, amendment: Amendment, office: Office, *, by: Actor, now: datetime, override: str = "",
+    session: Session,
+    alert: Alert,
+    amendment: Amendment,
+    office: Office,
+    *,
+    by: Actor,
+    now: datetime,
+    override: str = "",
     confirmed: Headcount | None = None,
-) -> Corrected:  # fmt: skip
-    """Stop an alert and send what corrects it to whom it reached or may have reached; for whom it is in the air once it has landed.
+) -> Corrected:
+    """Stop an alert and send what corrects it to whom it reached or may have reached; for whom it
+    is in the air once it has landed.
 
-    An update goes to an audience of its own as well, and obeys the rules for a new alert. Raises NotIssued, AlreadyCorrected,
-    Contradiction, UpdateNeedsApproval, NoRecipients, BadReason or NotAllowed, and AudienceMoved unless as many as `confirmed` get it.
-    """
+    An update goes to an audience of its own as well, and obeys the rules for a new alert. Raises
+    NotIssued, AlreadyCorrected, Contradiction, UpdateNeedsApproval, NoRecipients, BadReason or
+    NotAllowed, and AudienceMoved unless as many as `confirmed` get it."""
     before = _lock_correctable(session, alert, amendment, by)
     if confirmed is not None:
         # Counted as it was shown: what is queued may still leave until it is stopped.
@@ -71,12 +82,15 @@ def correct(
         session, correction, before, headcount, office, override=override, by=by, now=now
     )
     _replace_all(session, alert, before, correction, by=by, now=now)
-    # The journal's lock is held until the transaction ends: the recipients are written before it is taken.
+    # The journal's lock is held until the transaction ends: the recipients are written before it is
+    # taken.
     _record(session, alert, correction, amendment, alone=alone, by=by, now=now)
     return Corrected(alert, correction)
 
 
-def _lock_correctable(session: Session, alert: Alert, amendment: Amendment, by: Actor) -> Sequence[Alert]:
+def _lock_correctable(
+    session: Session, alert: Alert, amendment: Amendment, by: Actor
+) -> Sequence[Alert]:
     """Keep an alert that somebody may correct from everybody else; it and what it stands for."""
     by.needs(Right.SEND_ALERTS)
     if amendment.updates:
@@ -87,7 +101,13 @@ def _lock_correctable(session: Session, alert: Alert, amendment: Amendment, by: 
 
 
 def _only_stop(
-    session: Session, alert: Alert, before: Sequence[Alert], office: Office, *, by: Actor, now: datetime
+    session: Session,
+    alert: Alert,
+    before: Sequence[Alert],
+    office: Office,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> Corrected:
     _stop(alert, AlertState.CANCELLED, by=by, now=now)
     _restore(session, alert)
@@ -98,7 +118,13 @@ def _only_stop(
 
 
 def _replace_all(
-    session: Session, alert: Alert, before: Iterable[Alert], correction: Alert, *, by: Actor, now: datetime
+    session: Session,
+    alert: Alert,
+    before: Iterable[Alert],
+    correction: Alert,
+    *,
+    by: Actor,
+    now: datetime,
 ) -> None:
     for each in before:
         _replace(each, correction, by=by, now=now)
@@ -127,8 +153,15 @@ def _stop(alert: Alert, state: AlertState, *, by: Actor, now: datetime) -> None:
 
 
 def _record(
-    session: Session, alert: Alert, correction: Alert, amendment: Amendment, *, alone: bool, by: Actor, now: datetime
-) -> None:  # fmt: skip
+    session: Session,
+    alert: Alert,
+    correction: Alert,
+    amendment: Amendment,
+    *,
+    alone: bool,
+    by: Actor,
+    now: datetime,
+) -> None:
     write(session, "alert.stopped", alert, by=by, now=now)
     corrects = {"corrects": alert.id or 0, "kind": amendment.kind.value}
     write(session, "alert.corrected", correction, by=by, now=now, **corrects)

@@ -1,4 +1,5 @@
-"""Deciding: a draft is submitted, and somebody else approves or rejects it. Approval binds to the hash of what was seen, and sends."""
+"""Deciding: a draft is submitted, and somebody else approves or rejects it. Approval binds to the
+hash of what was seen, and sends."""
 
 from datetime import datetime
 
@@ -19,14 +20,16 @@ from staff import makers_of, names_of
 
 
 class NotWaiting(Problem):
-    """Only what was submitted can be approved or rejected: `tocsin alerts submit` with its number."""
+    """Only what was submitted can be approved or rejected: `tocsin alerts submit` with its
+    number."""
 
     exit = Exit.REFUSED
     status = 409
 
 
 class OwnWords(Problem):
-    """Whoever wrote, ever changed or submitted an alert cannot decide on it. Ask another approver; in an emergency `tocsin alerts send` takes --override REASON."""
+    """Whoever wrote, ever changed or submitted an alert cannot decide on it. Ask another approver;
+    in an emergency `tocsin alerts send` takes --override REASON."""
 
     for_programs = "Whoever wrote, ever changed or submitted an alert cannot decide on it. Another approver does; in an emergency `/send` takes `override`, a reason."
     exit = Exit.REFUSED
@@ -34,7 +37,9 @@ class OwnWords(Problem):
 
 
 class MadeByItsAuthor(Problem):
-    """For 24 hours nobody approves the words of whoever added them, let them approve, or made a token for them. Ask another approver; in an emergency `tocsin alerts send` takes --override REASON."""
+    """For 24 hours nobody approves the words of whoever added them, let them approve, or made a
+    token for them. Ask another approver; in an emergency `tocsin alerts send` takes --override
+    REASON."""
 
     for_programs = "For 24 hours nobody approves the words of whoever added them, let them approve, or made a token for them. Another approver does; in an emergency `/send` takes `override`, a reason."
     exit = Exit.REFUSED
@@ -42,15 +47,15 @@ class MadeByItsAuthor(Problem):
 
 
 class MovedSinceSubmission(AudienceMoved):
-    """Nothing was sent. Its author counts again with `tocsin alerts submit` and its number; then it can be approved."""
+    """Nothing was sent. Its author counts again with `tocsin alerts submit` and its number; then it
+    can be approved."""
 
-    for_programs = (
-        "Nothing was sent. Its author submits it again, which counts again; then it can be approved."
-    )
+    for_programs = "Nothing was sent. Its author submits it again, which counts again; then it can be approved."
 
 
 def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: datetime) -> Alert:
-    """Lay a draft before a second person, and tell staff that it waits; counts the audience that is approved with it.
+    """Lay a draft before a second person, and tell staff that it waits; counts the audience that is
+    approved with it.
 
     What waits already is counted again, and nobody is told again.
 
@@ -59,7 +64,9 @@ def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     by.needs(Right.DRAFT_ALERTS)
     hold(session, alert)
     if alert.state not in {AlertState.DRAFT, AlertState.PENDING_APPROVAL}:
-        raise NotADraft(said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state]))
+        raise NotADraft(
+            said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state])
+        )
     check_time(alert, now)
     who = addressees_of(session, alert, office.municipality, now=now)
     waited = alert.state is AlertState.PENDING_APPROVAL
@@ -78,10 +85,11 @@ def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
 def approve(
     session: Session, alert: Alert, office: Office, *, seen_hash: str, by: Actor, now: datetime
 ) -> Issued:
-    """Approve what was seen and send it, in one transaction; of two approvers at once the second gets AlreadyIssued.
+    """Approve what was seen and send it, in one transaction; of two approvers at once the second
+    gets AlreadyIssued.
 
-    Raises AlreadyIssued, NotWaiting, OwnWords, MadeByItsAuthor, ContentChanged, MovedSinceSubmission, AlreadyOver, NoRecipients or NotAllowed.
-    """
+    Raises AlreadyIssued, NotWaiting, OwnWords, MadeByItsAuthor, ContentChanged,
+    MovedSinceSubmission, AlreadyOver, NoRecipients or NotAllowed."""
     hold(session, alert)
     check_approver(session, alert, by, now=now)
     check_seen(alert, seen_hash)
@@ -94,7 +102,8 @@ def approve(
 
 
 def reject(session: Session, alert: Alert, *, reason: str, by: Actor, now: datetime) -> Alert:
-    """Send an alert back to its author with a reason (3 to 200 characters). Raises AlreadyIssued, NotWaiting, OwnWords, BadReason or NotAllowed."""
+    """Send an alert back to its author with a reason (3 to 200 characters). Raises AlreadyIssued,
+    NotWaiting, OwnWords, BadReason or NotAllowed."""
     said = read_reason(reason)
     hold(session, alert)
     check_decider(session, alert, by)
@@ -106,7 +115,8 @@ def reject(session: Session, alert: Alert, *, reason: str, by: Actor, now: datet
 
 
 def check_expected(alert: Alert, recipients: int) -> None:
-    """Refuse when the audience is not, within 1 %, the one that was submitted; raises MovedSinceSubmission."""
+    """Refuse when the audience is not, within 1 %, the one that was submitted; raises
+    MovedSinceSubmission."""
     try:
         check_count(recipients, alert.expected or 0)
     except AudienceMoved as moved:
@@ -114,7 +124,8 @@ def check_expected(alert: Alert, recipients: int) -> None:
 
 
 def check_approver(session: Session, alert: Alert, by: Actor, *, now: datetime) -> None:
-    """Refuse who cannot approve an alert as it stands; raises what `check_decider` does, or MadeByItsAuthor."""
+    """Refuse who cannot approve an alert as it stands; raises what `check_decider` does, or
+    MadeByItsAuthor."""
     check_decider(session, alert, by)
     makers = makers_of(session, by.ref, now=now) & authors_of(session, alert)
     if makers:
@@ -130,9 +141,12 @@ def check_approver(session: Session, alert: Alert, by: Actor, *, now: datetime) 
 
 
 def check_decider(session: Session, alert: Alert, by: Actor) -> None:
-    """Refuse who cannot approve or reject an alert as it stands; raises NotAllowed, NotWaiting or OwnWords."""
+    """Refuse who cannot approve or reject an alert as it stands; raises NotAllowed, NotWaiting or
+    OwnWords."""
     by.needs(Right.APPROVE_ALERTS)
     if alert.state is not AlertState.PENDING_APPROVAL:
-        raise NotWaiting(said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state]))
+        raise NotWaiting(
+            said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state])
+        )
     if by.ref in authors_of(session, alert):
         raise OwnWords(said("Alert {number} is your own.", number=alert.id))

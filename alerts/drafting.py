@@ -1,4 +1,5 @@
-"""Drafting: an alert that is kept before anybody gets it. Its words are frozen; an edit freezes new ones and voids what was decided."""
+"""Drafting: an alert that is kept before anybody gets it. Its words are frozen; an edit freezes new
+ones and voids what was decided."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -20,21 +21,33 @@ EDITORS = SQLModel.metadata.tables["alert_editor"]
 DECIDED = (AlertState.PENDING_APPROVAL, AlertState.REJECTED)
 # What an edit takes from the new words, and what of the old decision it empties.
 CONTENT = (
-    "event", "severity", "urgency", "certainty", "areas", "media", "values", "reach", "content", "approval_hash",
-    "expires_at", "state",
-)  # fmt: skip
+    "event",
+    "severity",
+    "urgency",
+    "certainty",
+    "areas",
+    "media",
+    "values",
+    "reach",
+    "content",
+    "approval_hash",
+    "expires_at",
+    "state",
+)
 VOIDED = ("expected", "submitted_by", "submitted_at", "decided_by", "decided_at", "decision_reason")
 
 
 class KeyTaken(Problem):
-    """Nothing was sent. A key stands for one alert: take a new key for a new alert, or repeat the first command as it was."""
+    """Nothing was sent. A key stands for one alert: take a new key for a new alert, or repeat the
+    first command as it was."""
 
     exit = Exit.REFUSED
     status = 409
 
 
 class AlreadyIssued(Problem):
-    """What was sent cannot be changed or decided again. `tocsin alerts report` with its number shows what became of it."""
+    """What was sent cannot be changed or decided again. `tocsin alerts report` with its number
+    shows what became of it."""
 
     exit = Exit.REFUSED
     status = 409
@@ -52,7 +65,8 @@ class OtherTemplate(UsageProblem):
 
 
 def issued_before(session: Session, request: Request) -> Alert | None:
-    """The alert that the same command with the same key made, sent or not; raises KeyTaken when another command did."""
+    """The alert that the same command with the same key made, sent or not; raises KeyTaken when
+    another command did."""
     if not request.key:
         return None
     found = session.scalars(select(Alert).where(col(Alert.key) == request.key)).one_or_none()
@@ -65,7 +79,8 @@ def issued_before(session: Session, request: Request) -> Alert | None:
 
 
 def draft(session: Session, composed: Draft, office: Office, *, by: Actor, now: datetime) -> Alert:
-    """Keep an alert that nobody gets yet; the same command with the same key is the same alert. Raises KeyTaken or NotAllowed."""
+    """Keep an alert that nobody gets yet; the same command with the same key is the same alert.
+    Raises KeyTaken or NotAllowed."""
     by.needs(Right.DRAFT_ALERTS)
     before = issued_before(session, composed.request)
     if before is not None:
@@ -76,19 +91,30 @@ def draft(session: Session, composed: Draft, office: Office, *, by: Actor, now: 
 
 
 def edit(
-    session: Session, alert: Alert, composed: Draft, *, by: Actor, now: datetime, seen_hash: str = ""
+    session: Session,
+    alert: Alert,
+    composed: Draft,
+    *,
+    by: Actor,
+    now: datetime,
+    seen_hash: str = "",
 ) -> Alert:
-    """Give a draft new words, places or times: it is a draft again and whatever was decided is void, unless it says what it said.
+    """Give a draft new words, places or times: it is a draft again and whatever was decided is
+    void, unless it says what it said.
 
-    `seen_hash` refuses when somebody else changed it meanwhile. Raises AlreadyIssued, ContentChanged, OtherTemplate or NotAllowed.
-    """
+    `seen_hash` refuses when somebody else changed it meanwhile. Raises AlreadyIssued,
+    ContentChanged, OtherTemplate or NotAllowed."""
     by.needs(Right.DRAFT_ALERTS)
     hold(session, alert)
     if seen_hash:
         check_seen(alert, seen_hash)
     if composed.template.name != alert.template or composed.status is not alert.status:
         raise OtherTemplate(
-            said("Alert {number} is made from '{template}'.", number=alert.id, template=alert.template)
+            said(
+                "Alert {number} is made from '{template}'.",
+                number=alert.id,
+                template=alert.template,
+            )
         )
     voided = alert.state in DECIDED
     edited = _row(composed, identifier=alert.identifier, by=by, now=now)
@@ -129,16 +155,22 @@ def authors_of(session: Session, alert: Alert) -> frozenset[str]:
 
 
 def hold(session: Session, alert: Alert) -> None:
-    """Read an alert as it stands now and keep it so until this transaction ends; raises AlreadyIssued."""
+    """Read an alert as it stands now and keep it so until this transaction ends; raises
+    AlreadyIssued."""
     session.refresh(alert, with_for_update=True)
     if alert.dispatch_id is not None:
         raise AlreadyIssued(
-            said("Alert {number} was issued; it is '{state}'.", number=alert.id, state=STATES[alert.state])
+            said(
+                "Alert {number} was issued; it is '{state}'.",
+                number=alert.id,
+                state=STATES[alert.state],
+            )
         )
 
 
 def check_seen(alert: Alert, seen_hash: str) -> None:
-    """Refuse when what is kept is not what somebody saw, or not what was written when it was kept; raises ContentChanged."""
+    """Refuse when what is kept is not what somebody saw, or not what was written when it was kept;
+    raises ContentChanged."""
     if not content_hash(alert) == alert.approval_hash == seen_hash:
         raise ContentChanged(said("Alert {number} has changed meanwhile.", number=alert.id))
 

@@ -1,4 +1,5 @@
-"""Falling back: whom the first medium has failed is reached by the next, as long as the alert is true (decision 0016)."""
+"""Falling back: whom the first medium has failed is reached by the next, as long as the alert is
+true (decision 0016)."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -37,7 +38,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Roads:
-    """What decides when and by which road somebody is tried again: the channels that give receipts and those that can be asked, the local clocks, and what carries each medium."""
+    """What decides when and by which road somebody is tried again: the channels that give receipts
+    and those that can be asked, the local clocks, and what carries each medium."""
 
     telling: frozenset[str]
     municipality: Municipality
@@ -57,7 +59,8 @@ class Roads:
 
 @dataclass(frozen=True, slots=True)
 class LetDown:
-    """An alert with some whom every delivery so far has failed, by the numbers of the last that did, and who have a road left."""
+    """An alert with some whom every delivery so far has failed, by the numbers of the last that
+    did, and who have a road left."""
 
     alert_id: int
     dispatch_id: int
@@ -67,11 +70,11 @@ class LetDown:
 def let_down(
     session: Session, roads: Roads, *, now: datetime, dispatch_ids: Sequence[int] = ()
 ) -> list[LetDown]:
-    """Who is to be tried by another road now, 5,000 of an alert at most: of every alert under way, or of these dispatches.
+    """Who is to be tried by another road now, 5,000 of an alert at most: of every alert under way,
+    or of these dispatches.
 
-    Only alerts that reach `first` by several media are looked at; each costs one pass over its deliveries, two seconds for
-    a million, and keeps no writer waiting.
-    """
+    Only alerts that reach `first` by several media are looked at; each costs one pass over its
+    deliveries, two seconds for a million, and keeps no writer waiting."""
     under_way = _under_way(now)
     if dispatch_ids:
         under_way = under_way.where(col(Alert.dispatch_id).in_(dispatch_ids))
@@ -80,7 +83,8 @@ def let_down(
 
 
 def fall_back(session: Session, found: LetDown, roads: Roads, *, now: datetime) -> int:
-    """Queue a message by the next medium for each of these who is still let down; the alert is being sent again. How many.
+    """Queue a message by the next medium for each of these who is still let down; the alert is
+    being sent again. How many.
 
     What is queued for them by the medium before is cancelled first.
     """
@@ -91,7 +95,9 @@ def fall_back(session: Session, found: LetDown, roads: Roads, *, now: datetime) 
         return 0
     late = _standbys(session, alert, roads, now, found.deliveries, waiting=True)
     make_way(session, found.dispatch_id, contacts_of(late), now=now)
-    added = stand_in(session, found.dispatch_id, _standbys(session, alert, roads, now, found.deliveries))
+    added = stand_in(
+        session, found.dispatch_id, _standbys(session, alert, roads, now, found.deliveries)
+    )
     moved = {"state": AlertState.SENDING, "messages": ALERTS.c.messages + added}
     session.execute(update(ALERTS).where(ALERTS.c.id == found.alert_id).values(moved))
     log.info("fell back", alert=found.alert_id, messages=added)
@@ -99,7 +105,8 @@ def fall_back(session: Session, found: LetDown, roads: Roads, *, now: datetime) 
 
 
 def _under_way(now: datetime) -> Select[Alert]:
-    """The alerts whose residents may still be tried by another road: neither over nor stopped, held or corrected."""
+    """The alerts whose residents may still be tried by another road: neither over nor stopped, held
+    or corrected."""
     return (
         select(Alert)
         .join(DISPATCHES, DISPATCHES.c.id == col(Alert.dispatch_id))
@@ -126,8 +133,14 @@ def _look(session: Session, alert: Alert, roads: Roads, now: datetime) -> LetDow
 
 
 def _standbys(
-    session: Session, alert: Alert, roads: Roads, now: datetime, among: Sequence[int] = (), *, waiting: bool = False
-) -> Standbys:  # fmt: skip
+    session: Session,
+    alert: Alert,
+    roads: Roads,
+    now: datetime,
+    among: Sequence[int] = (),
+    *,
+    waiting: bool = False,
+) -> Standbys:
     kept, dispatch_id = content_of(alert), dispatch_of(alert)
     down = down_since(session, dispatch_id, roads.routes)
     budget = timedelta(seconds=kept.budget)
@@ -140,7 +153,8 @@ def _standbys(
 
 @dataclass
 class FallingBack:
-    """Looks for those who were let down, and queues what they are to get; looking takes a twentieth of the time at most."""
+    """Looks for those who were let down, and queues what they are to get; looking takes a twentieth
+    of the time at most."""
 
     home: Home
     due_at: float = 0.0
@@ -151,7 +165,8 @@ class FallingBack:
             await self.go_through()
 
     async def go_through(self, dispatch_ids: Sequence[int] = ()) -> int:
-        """Look now, at all alerts under way or at these dispatches; how many messages are queued by another road."""
+        """Look now, at all alerts under way or at these dispatches; how many messages are queued by
+        another road."""
         began, added = monotonic(), 0
         for found in await asyncio.to_thread(self.look, dispatch_ids):
             added += await self.home.database.write(partial(self._queue, found))

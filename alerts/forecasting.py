@@ -1,4 +1,5 @@
-"""The forecast: whom an alert would reach, what it would cost and how long it would take, before anything is sent."""
+"""The forecast: whom an alert would reach, what it would cost and how long it would take, before
+anything is sent."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,7 +20,8 @@ SAMPLE = 3
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Recipients of one medium, language and variant of the words; `reads` is the language of the words they get."""
+    """Recipients of one medium, language and variant of the words; `reads` is the language of the
+    words they get."""
 
     medium: Medium
     language: str
@@ -31,13 +33,14 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Forecast:
-    """Counts, parts, cost in the municipality's currency and minutes at the channels' pace (None: not limited).
+    """Counts, parts, cost in the municipality's currency and minutes at the channels' pace (None:
+    not limited).
 
-    `areas` counts each resident once, `also_in` those who have other areas too. `waiting` are the messages that quiet hours
-    would hold back until the morning, if it were sent now. Of a correction `told` had the words before, `outside` of them are
-    no longer in its area, `next_medium` of them had the words by the next medium; `later` people more may get it once what is
-    on its way to them has landed.
-    """
+    `areas` counts each resident once, `also_in` those who have other areas too. `waiting` are the
+    messages that quiet hours would hold back until the morning, if it were sent now. Of a
+    correction `told` had the words before, `outside` of them are no longer in its area,
+    `next_medium` of them had the words by the next medium; `later` people more may get it once what
+    is on its way to them has landed."""
 
     recipients: int
     groups: tuple[Group, ...]
@@ -75,13 +78,15 @@ class Forecast:
 def forecast(
     session: Session, keys: Keys, draft: Draft, office: Office, *, corrects: Alert | None = None
 ) -> Forecast:
-    """Count whom a draft would go to, as an alert or as what corrects another; two seconds for a million recipients."""
+    """Count whom a draft would go to, as an alert or as what corrects another; two seconds for a
+    million recipients."""
     who = addressees(session, draft, office.municipality, now=moment(session), corrects=corrects)
     return _count(session, keys, who, draft.wordings(), office)
 
 
 def forecast_of(session: Session, keys: Keys, alert: Alert, office: Office) -> Forecast:
-    """Count the audience that a stored draft has now, and what its frozen words cost. Raises NothingKept."""
+    """Count the audience that a stored draft has now, and what its frozen words cost. Raises
+    NothingKept."""
     who = addressees_of(session, alert, office.municipality, now=moment(session))
     return _count(session, keys, who, content_of(alert).wordings, office)
 
@@ -91,7 +96,9 @@ def _count(
 ) -> Forecast:
     media, size = who.criteria.media, who.size(session)
     groups = _groups(wordings, size.messages, office.languages)
-    parts = {medium: sum(group.parts for group in groups if group.medium is medium) for medium in media}
+    parts = {
+        medium: sum(group.parts for group in groups if group.medium is medium) for medium in media
+    }
     channels = {medium: office.channels.get(medium, ChannelSettings()) for medium in media}
     zones = spread(session, who.rows, who.criteria.zone_ids)
     return Forecast(
@@ -113,7 +120,8 @@ def _count(
 def _groups(
     wordings: Sequence[Wording], messages: Mapping[tuple[Medium, str, Variant], int], chains: Chains
 ) -> tuple[Group, ...]:
-    """Recipients by the words that delivery chooses for them: of their variant where there are such, in the first language of their chain that has some."""
+    """Recipients by the words that delivery chooses for them: of their variant where there are
+    such, in the first language of their chain that has some."""
     found: Counter[tuple[Medium, str, Variant]] = Counter()
     for (medium, language, variant), number in messages.items():
         own = any(each.medium is medium and each.variant is variant for each in wordings)
@@ -121,7 +129,9 @@ def _groups(
     parts = {(each.medium, each.language, each.variant): each.parts for each in wordings}
     groups = []
     for (medium, language, variant), number in found.items():
-        written = {each.language for each in wordings if (each.medium, each.variant) == (medium, variant)}
+        written = {
+            each.language for each in wordings if (each.medium, each.variant) == (medium, variant)
+        }
         reads = read_in(language, written, chains)
         price = number * parts[medium, reads, variant]
         groups.append(Group(medium, language, reads, number, price, variant))

@@ -1,4 +1,5 @@
-"""Freezing: what an alert says, to whom, by what and until when, kept with it as JSON from the draft on, byte for byte."""
+"""Freezing: what an alert says, to whom, by what and until when, kept with it as JSON from the
+draft on, byte for byte."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -21,14 +22,16 @@ Names = dict[str, dict[str, str]]
 
 
 class NothingKept(Problem):
-    """It was issued by an earlier version of Tocsin, which kept its words with its messages only. `tocsin alerts show` shows them."""
+    """It was issued by an earlier version of Tocsin, which kept its words with its messages only.
+    `tocsin alerts show` shows them."""
 
     exit = Exit.REFUSED
     status = 409
 
 
 class FrozenWords(BaseModel):
-    """The words of one medium, language and variant; `body` is the text without its footer, for a page that everybody sees."""
+    """The words of one medium, language and variant; `body` is the text without its footer, for a
+    page that everybody sees."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -43,10 +46,11 @@ class FrozenWords(BaseModel):
 
 
 class Content(BaseModel):
-    """Everything that is decided before an alert is sent; `typed` is the request it came from, for an edit.
+    """Everything that is decided before an alert is sent; `typed` is the request it came from, for
+    an edit.
 
-    `budget` is how many seconds a message of an alert that reaches `first` may lack its receipt before the next medium is tried.
-    """
+    `budget` is how many seconds a message of an alert that reaches `first` may lack its receipt
+    before the next medium is tried."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -82,7 +86,9 @@ class Content(BaseModel):
     def wordings(self) -> tuple[Wording, ...]:
         """The words as delivery takes them."""
         return tuple(
-            Wording(0, one.medium, one.language, one.text, one.subject, one.html, one.parts, one.variant)
+            Wording(
+                0, one.medium, one.language, one.text, one.subject, one.html, one.parts, one.variant
+            )
             for one in self.words
         )
 
@@ -95,7 +101,8 @@ class Content(BaseModel):
 
 
 def freeze(draft: Draft) -> Content:
-    """Everything of a draft that is kept; moments that were typed are kept as moments, so that an edit next day means the same."""
+    """Everything of a draft that is kept; moments that were typed are kept as moments, so that an
+    edit next day means the same."""
     request, area, canonical = draft.request, draft.area, draft.values.canonical()
     return Content(
         words=tuple(_words(draft)),
@@ -135,17 +142,25 @@ def topic_of(alert: Alert) -> Topic:
 
 
 def request_behind(alert: Alert) -> Request:
-    """The request an alert came from, ready to be changed and composed again; raises NothingKept."""
+    """The request an alert came from, ready to be changed and composed again; raises
+    NothingKept."""
     kept = content_of(alert)
     return Request(
-        alert.template, kept.typed, kept.typed_areas, kept.typed_media, kept.typed_reach, alert.key or "",
+        alert.template,
+        kept.typed,
+        kept.typed_areas,
+        kept.typed_media,
+        kept.typed_reach,
+        alert.key or "",
         kept.typed_groups,
-    )  # fmt: skip
+    )
 
 
 def content_hash(alert: Alert) -> str:
-    """SHA-256 of what a second person approves: wordings, audience, channels, window, status and severity. Raises NothingKept."""
-    # What is as it always was is left out, so that what was approved before it could be said still has its hash.
+    """SHA-256 of what a second person approves: wordings, audience, channels, window, status and
+    severity. Raises NothingKept."""
+    # What is as it always was is left out, so that what was approved before it could be said still
+    # has its hash.
     kept = content_of(alert).model_dump(mode="json", exclude_defaults=True)
     approved = {name: kept[name] for name in sorted(kept) if not name.startswith("typed")}
     fixed = {"status": alert.status, "msg_type": alert.msg_type, "severity": alert.severity}
@@ -163,12 +178,17 @@ def _priority(draft: Draft) -> int:
 def _words(draft: Draft) -> list[FrozenWords]:
     return [
         FrozenWords(
-            medium=each.medium, language=each.language, subject=each.subject, text=each.text, html=each.html,
-            parts=parts_of(each), body=each.body.replace(UNSUBSCRIBE_SLOT, "").rstrip(),
+            medium=each.medium,
+            language=each.language,
+            subject=each.subject,
+            text=each.text,
+            html=each.html,
+            parts=parts_of(each),
+            body=each.body.replace(UNSUBSCRIBE_SLOT, "").rstrip(),
             variant=each.variant,
         )
         for each in draft.words
-    ]  # fmt: skip
+    ]
 
 
 def _plain(names: Mapping[str, Mapping[str, str]]) -> Names:

@@ -1,4 +1,5 @@
-"""Homecoming: what a copied home holds back, and staff's word on it: sent again, or left as it is."""
+"""Homecoming: what a copied home holds back, and staff's word on it: sent again, or left as it
+is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from subscribers import Topic, hearers
 
 
 class NothingHeld(Problem):
-    """Only what is stopped because this home is a copy can be decided. `tocsin release` shows it, and says when there is nothing."""
+    """Only what is stopped because this home is a copy can be decided. `tocsin release` shows it,
+    and says when there is nothing."""
 
     exit = Exit.REFUSED
 
@@ -32,7 +34,8 @@ class HeldBack:
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """How many messages were queued again, how many are left of which nobody knows whether they went out, and where."""
+    """How many messages were queued again, how many are left of which nobody knows whether they
+    went out, and where."""
 
     resent: int
     left: int
@@ -58,12 +61,17 @@ def release_home(session: Session, *, resend: bool, by: Actor, now: datetime) ->
     return released
 
 
-def release_alert(session: Session, which: str, *, resend: bool, by: Actor, now: datetime) -> Released:
-    """Let one alert go; the home stays held. Raises UnknownAlert, NotIssued, NothingHeld or NotAllowed."""
+def release_alert(
+    session: Session, which: str, *, resend: bool, by: Actor, now: datetime
+) -> Released:
+    """Let one alert go; the home stays held. Raises UnknownAlert, NotIssued, NothingHeld or
+    NotAllowed."""
     by.needs(Right.SEND_ALERTS)
     alert = find_alert(session, which)
     dispatch_id = dispatch_of(alert)
-    mine = [each for each in held_back(session, now=now) if each.dispatch.dispatch_id == dispatch_id]
+    mine = [
+        each for each in held_back(session, now=now) if each.dispatch.dispatch_id == dispatch_id
+    ]
     if not mine:
         raise NothingHeld(said("Nothing of alert {number} is held.", number=alert.id))
     released = _let_go(session, mine, resend=resend, now=now)
@@ -72,19 +80,24 @@ def release_alert(session: Session, which: str, *, resend: bool, by: Actor, now:
 
 
 def _let_go(session: Session, held: Sequence[HeldBack], *, resend: bool, now: datetime) -> Released:
-    """Nothing is sent again to who has left what it is about; a note to staff is about nothing that one leaves."""
+    """Nothing is sent again to who has left what it is about; a note to staff is about nothing that
+    one leaves."""
     about: dict[Topic | None, list[int]] = {}
     for each in held:
         topic = topic_of(each.alert) if each.alert else None
         about.setdefault(topic, []).append(each.dispatch.dispatch_id)
     again = sum(
-        release_dispatches(session, ids, resend=resend, now=now, welcome=hearers(topic) if topic else None)
+        release_dispatches(
+            session, ids, resend=resend, now=now, welcome=hearers(topic) if topic else None
+        )
         for topic, ids in about.items()
     )
     sent = tuple(each.dispatch.dispatch_id for each in held) if resend else ()
     return Released(again, sum(each.dispatch.messages for each in held) - again, sent)
 
 
-def _record(session: Session, subject: str, released: Released, *, by: Actor, now: datetime) -> None:
+def _record(
+    session: Session, subject: str, released: Released, *, by: Actor, now: datetime
+) -> None:
     facts = {"resent": released.resent, "left": released.left}
     record(session, "home.released", subject, facts, by=by, now=now)

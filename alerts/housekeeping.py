@@ -1,4 +1,5 @@
-"""Housekeeping: what every process that stays does beside delivering, as jobs for its engine; it keeps no first message waiting."""
+"""Housekeeping: what every process that stays does beside delivering, as jobs for its engine; it
+keeps no first message waiting."""
 
 from time import monotonic
 
@@ -16,7 +17,8 @@ AT_FIRST_SECONDS = 30.0
 
 
 def chores(home: Home) -> Jobs:
-    """The jobs: alerts whose deliveries have ended are closed, drafts past their time expire; what nobody confirmed within a day is purged; the journal is mirrored.
+    """The jobs: alerts whose deliveries have ended are closed, drafts past their time expire; what
+    nobody confirmed within a day is purged; the journal is mirrored.
 
     While the time is doubted, nothing expires and nothing is purged.
     """

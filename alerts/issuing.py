@@ -1,4 +1,5 @@
-"""Issuing by one person: a draft is sent where the rules ask for no second person, or where they are overridden."""
+"""Issuing by one person: a draft is sent where the rules ask for no second person, or where they
+are overridden."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,8 @@ from staff import names_of
 
 
 class NotADraft(Problem):
-    """Only a draft can be submitted or sent. `tocsin alerts edit` makes it a draft again; `tocsin alerts show` says where it stands."""
+    """Only a draft can be submitted or sent. `tocsin alerts edit` makes it a draft again; `tocsin
+    alerts show` says where it stands."""
 
     exit = Exit.REFUSED
     status = 409
@@ -27,15 +29,23 @@ class NotADraft(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """An alert that is on its way, or, when `fresh` is false, whatever the same command made before."""
+    """An alert that is on its way, or, when `fresh` is false, whatever the same command made
+    before."""
 
     alert: Alert
     fresh: bool
 
 
 def issue(
-    session: Session, composed: Draft, office: Office, *, by: Actor, now: datetime, override: str = "", sender: str = "",
-) -> Issued:  # fmt: skip
+    session: Session,
+    composed: Draft,
+    office: Office,
+    *,
+    by: Actor,
+    now: datetime,
+    override: str = "",
+    sender: str = "",
+) -> Issued:
     """Draft and send in one transaction; `sender` answers for it where `by` acts for somebody.
 
     Raises NeedsApproval, NoRecipients, AlreadyOver, KeyTaken, BadReason or NotAllowed.
@@ -46,8 +56,11 @@ def issue(
     if before is not None:
         return Issued(before, False)
     alert = keep(session, composed, office, by=by, now=now)
-    alone = _launch_alone(session, alert, office, sender or by.ref, override=override, by=by, now=now)
-    # The journal's lock is held until the transaction ends: the recipients are written before it is taken.
+    alone = _launch_alone(
+        session, alert, office, sender or by.ref, override=override, by=by, now=now
+    )
+    # The journal's lock is held until the transaction ends: the recipients are written before it is
+    # taken.
     write(session, "alert.drafted", alert, by=by, now=now)
     _record(session, alert, alone=alone, by=by, now=now)
     return Issued(alert, True)
@@ -63,16 +76,18 @@ def send(
     seen_hash: str,
     override: str = "",
 ) -> Issued:
-    """Send a stored draft. With `override`, 15 to 200 characters, an approver sends what waits for a second person, and staff are told.
+    """Send a stored draft. With `override`, 15 to 200 characters, an approver sends what waits for
+    a second person, and staff are told.
 
-    What is not what was shown, by its hash, is refused. Raises AlreadyIssued, NotADraft, ContentChanged, NeedsApproval, NoRecipients,
-    AlreadyOver, BadReason or NotAllowed.
-    """
+    What is not what was shown, by its hash, is refused. Raises AlreadyIssued, NotADraft,
+    ContentChanged, NeedsApproval, NoRecipients, AlreadyOver, BadReason or NotAllowed."""
     by.needs(Right.SEND_ALERTS)
     hold(session, alert)
     waiting = alert.state is AlertState.PENDING_APPROVAL and override
     if alert.state is not AlertState.DRAFT and not waiting:
-        raise NotADraft(said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state]))
+        raise NotADraft(
+            said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state])
+        )
     check_seen(alert, seen_hash)
     alone = _launch_alone(session, alert, office, by.ref, override=override, by=by, now=now)
     _record(session, alert, alone=alone, by=by, now=now)
@@ -86,12 +101,21 @@ def record_issue(session: Session, alert: Alert, *, by: Actor, now: datetime) ->
 
 
 def _launch_alone(
-    session: Session, alert: Alert, office: Office, sender: str, *, override: str, by: Actor, now: datetime
+    session: Session,
+    alert: Alert,
+    office: Office,
+    sender: str,
+    *,
+    override: str,
+    by: Actor,
+    now: datetime,
 ) -> bool:
     """Send it by one person; whether that overrides the rules."""
     reason = read_override(override)
     rules = rules_for(session, office.approval, sender, now=now)
-    check_alone(alert, 0, rules.of_severity, override=reason, by=by)  # before a million rows are written
+    check_alone(
+        alert, 0, rules.of_severity, override=reason, by=by
+    )  # before a million rows are written
     launch(session, alert, office, by=by, now=now)
     wait_for_sender(session, sender)
     rules = rules_for(session, office.approval, sender, now=now)
@@ -109,5 +133,7 @@ def _launch_alone(
 
 def _record(session: Session, alert: Alert, *, alone: bool, by: Actor, now: datetime) -> None:
     if alone:
-        write(session, "alert.overridden", alert, by=by, now=now, reason=digest(alert.override_reason))
+        write(
+            session, "alert.overridden", alert, by=by, now=now, reason=digest(alert.override_reason)
+        )
     record_issue(session, alert, by=by, now=now)

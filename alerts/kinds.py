@@ -1,4 +1,5 @@
-"""Kinds: how an issued alert can be corrected; all but an update have a template or a command of that name."""
+"""Kinds: how an issued alert can be corrected; all but an update have a template or a command of
+that name."""
 
 from enum import StrEnum
 

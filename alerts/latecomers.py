@@ -1,4 +1,5 @@
-"""Latecomers: to whom the corrected alert was still on its way, or turns out to have come, hears of the correction then."""
+"""Latecomers: to whom the corrected alert was still on its way, or turns out to have come, hears of
+the correction then."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ from subscribers import count_people
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """The corrections under way, and whether messages of what they correct are still claimed or in the air."""
+    """The corrections under way, and whether messages of what they correct are still claimed or in
+    the air."""
 
     corrections: tuple[int, ...]
     moving: bool
@@ -32,11 +34,14 @@ def sight(session: Session, *, now: datetime) -> Sight:
 
 
 def owing(session: Session, municipality: Municipality, *, now: datetime) -> list[int]:
-    """The corrections that somebody is to get by now and was not addressed by; the cost grows with the deliveries of what they correct."""
+    """The corrections that somebody is to get by now and was not addressed by; the cost grows with
+    the deliveries of what they correct."""
     return [each.id or 0 for each in _open(session, now) if _owed(session, each, municipality, now)]
 
 
-def follow_up(session: Session, numbers: Sequence[int], municipality: Municipality, *, now: datetime) -> None:
+def follow_up(
+    session: Session, numbers: Sequence[int], municipality: Municipality, *, now: datetime
+) -> None:
     """Address whom these corrections owe their text by now."""
     # Locked, so that whoever corrects one of them at this moment comes before or after.
     owing_ones = _not_over(now).where(col(Alert.id).in_(numbers)).with_for_update()
@@ -47,10 +52,12 @@ def follow_up(session: Session, numbers: Sequence[int], municipality: Municipali
 def awaited(
     session: Session, dispatch_ids: Sequence[int], municipality: Municipality, *, now: datetime
 ) -> bool:
-    """Whether one of these dispatches is that of a correction which somebody is still to be addressed by."""
+    """Whether one of these dispatches is that of a correction which somebody is still to be
+    addressed by."""
     mine = [each for each in _open(session, now) if each.dispatch_id in dispatch_ids]
     return any(
-        in_motion(session, origins(session, each)) or _owed(session, each, municipality, now) for each in mine
+        in_motion(session, origins(session, each)) or _owed(session, each, municipality, now)
+        for each in mine
     )
 
 
@@ -61,9 +68,11 @@ def _open(session: Session, now: datetime) -> Sequence[Alert]:
 def _not_over(now: datetime) -> Select[Alert]:
     """The corrections that are not over, nor corrected themselves."""
     query = select(Alert).where(
-        col(Alert.corrects_id).is_not(None), col(Alert.dispatch_id).is_not(None),
-        col(Alert.stopped_at).is_(None), col(Alert.expires_at) > now,
-    )  # fmt: skip
+        col(Alert.corrects_id).is_not(None),
+        col(Alert.dispatch_id).is_not(None),
+        col(Alert.stopped_at).is_(None),
+        col(Alert.expires_at) > now,
+    )
     return query.order_by(col(Alert.id))
 
 
@@ -72,7 +81,9 @@ def _owed(session: Session, correction: Alert, municipality: Municipality, now: 
     return session.execute(who.rows.limit(1)).first() is not None
 
 
-def _address(session: Session, correction: Alert, municipality: Municipality, now: datetime) -> None:
+def _address(
+    session: Session, correction: Alert, municipality: Municipality, now: datetime
+) -> None:
     # What a worker has given back meanwhile.
     stop_dispatches(session, origins(session, correction), now=now)
     dispatch_id = dispatch_of(correction)

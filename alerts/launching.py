@@ -1,4 +1,5 @@
-"""Launching: one transaction in which an alert's frozen words and a delivery for every recipient come to be, or nothing."""
+"""Launching: one transaction in which an alert's frozen words and a delivery for every recipient
+come to be, or nothing."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -34,14 +35,16 @@ MAY_MOVE = 0.01  # share by which an audience may change between what was shown 
 
 
 class NoRecipients(Problem):
-    """Nothing was sent. `tocsin residents count` shows who there is; another area, --all or another --channel may reach them."""
+    """Nothing was sent. `tocsin residents count` shows who there is; another area, --all or another
+    --channel may reach them."""
 
     for_programs = "Nothing was sent. `GET /v1/residents/groups` and the forecast show who there is; other areas, groups or media may reach them."
     exit = Exit.REFUSED
 
 
 class AudienceMoved(Problem):
-    """Nothing was sent. Look at the new count with --dry-run or `tocsin alerts show`, then give the command again."""
+    """Nothing was sent. Look at the new count with --dry-run or `tocsin alerts show`, then give the
+    command again."""
 
     for_programs = "Nothing was sent. Ask for the forecast or preview again, then repeat the request with the number it has now."
     exit = Exit.REFUSED
@@ -49,16 +52,18 @@ class AudienceMoved(Problem):
 
 
 def check_count(count: int, expected: int, *, what: str = "recipients") -> None:
-    """Refuse when the audience is not, within 1 %, the one that was expected; raises AudienceMoved."""
+    """Refuse when the audience is not, within 1 %, the one that was expected; raises
+    AudienceMoved."""
     if abs(count - expected) > expected * MAY_MOVE:
         raise AudienceMoved(_EXPECTED[what](expected, count))
 
 
 def check_headcount(actual: Headcount, confirmed: Headcount) -> None:
-    """Refuse when those who get a correction are not, within 1 %, those that were confirmed; raises AudienceMoved.
+    """Refuse when those who get a correction are not, within 1 %, those that were confirmed; raises
+    AudienceMoved.
 
-    While what it corrects is on its way, people move from those who get it later to those who get it now.
-    """
+    While what it corrects is on its way, people move from those who get it later to those who get
+    it now."""
     share = confirmed.most * MAY_MOVE
     if not confirmed.now - share <= actual.most or not actual.now <= confirmed.most + share:
         raise AudienceMoved(_EXPECTED["recipients"](confirmed.most, actual.most))
@@ -83,7 +88,8 @@ def check_time(alert: Alert, now: datetime) -> None:
 
 
 def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: datetime) -> None:
-    """Hand the frozen words to their audience; the cost grows with its size. Raises AlreadyOver, UnknownMedium or NoRecipients."""
+    """Hand the frozen words to their audience; the cost grows with its size. Raises AlreadyOver,
+    UnknownMedium or NoRecipients."""
     check_time(alert, now)
     kept = content_of(alert)
     _check_media(kept, office)

@@ -29,7 +29,9 @@ from subscribers import count_people
 
 
 class UpdateNeedsApproval(NeedsApproval):
-    """Nothing was stopped or sent: an update is a new text. In an emergency an approver gives --override REASON; `tocsin alerts cancel` with its number stops the old text now and asks for nobody."""
+    """Nothing was stopped or sent: an update is a new text. In an emergency an approver gives
+    --override REASON; `tocsin alerts cancel` with its number stops the old text now and asks for
+    nobody."""
 
     for_programs = "Nothing was stopped or sent: an update is a new text. In an emergency an approver gives `override`, a reason; a correction of the kind `cancel` stops the old text now and asks for nobody."
     exit = Exit.REFUSED
@@ -37,8 +39,16 @@ class UpdateNeedsApproval(NeedsApproval):
 
 
 def launch_correction(
-    session: Session, correction: Alert, before: Sequence[Alert], headcount: Headcount, office: Office, *, override: str, by: Actor, now: datetime
-) -> bool:  # fmt: skip
+    session: Session,
+    correction: Alert,
+    before: Sequence[Alert],
+    headcount: Headcount,
+    office: Office,
+    *,
+    override: str,
+    by: Actor,
+    now: datetime,
+) -> bool:
     """Hand the correction over; whether that overrides the rules."""
     reason = read_override(override)
     rules = rules_for(session, office.approval, by.ref, now=now)
@@ -90,7 +100,10 @@ def _address(session: Session, correction: Alert, office: Office, *, now: dateti
         languages=office.languages,
     )
     dispatch_id = prepare(session, parcel, now=now)
-    correction.dispatch_id, correction.messages = dispatch_id, address_more(session, dispatch_id, who.rows)
+    correction.dispatch_id, correction.messages = (
+        dispatch_id,
+        address_more(session, dispatch_id, who.rows),
+    )
     correction.recipients = count_people(session, addressed(dispatch_id))
     correction.trials = dict(office.trials.by_channel)
 
@@ -100,8 +113,11 @@ def needed_two(alerts: Iterable[Alert]) -> bool:
     return any(each.decided_by or each.override_reason for each in alerts)
 
 
-def _check_alone(correction: Alert, recipients: int, rules: Rules, *, override: str, by: Actor) -> bool:
-    """Whether it overrides the rules. What ends or takes back asks for nobody: Hawaii waited 38 minutes in 2018, and it says nothing to anybody new."""
+def _check_alone(
+    correction: Alert, recipients: int, rules: Rules, *, override: str, by: Actor
+) -> bool:
+    """Whether it overrides the rules. What ends or takes back asks for nobody: Hawaii waited 38
+    minutes in 2018, and it says nothing to anybody new."""
     if correction.msg_type is not MsgType.UPDATE:
         return False
     try:

@@ -36,7 +36,8 @@ class NotStopped(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Mended:
-    """A run that goes on, and the alert it belongs to, if any; `kept` messages stay refused, those `left` are tried."""
+    """A run that goes on, and the alert it belongs to, if any; `kept` messages stay refused, those
+    `left` are tried."""
 
     suspect: Suspect
     alert_id: int | None
@@ -47,7 +48,8 @@ class Mended:
 def resume_channel(
     session: Session, channel: str, *, refusals_are_right: bool, by: Actor, now: datetime
 ) -> list[Mended]:
-    """Let every stopped lane of a channel go on: whoever was refused is tried again, or stays refused and is blocked.
+    """Let every stopped lane of a channel go on: whoever was refused is tried again, or stays
+    refused and is blocked.
 
     Raises NotStopped or NotAllowed.
     """
@@ -80,13 +82,15 @@ def resume_channel(
 
 
 def count_blocked(session: Session, alert: Alert) -> int:
-    """How many contacts get nothing since an alert, because its messages did not arrive there. Raises NotIssued."""
+    """How many contacts get nothing since an alert, because its messages did not arrive there.
+    Raises NotIssued."""
     silent = blocked_by(dispatch_of(alert)).subquery()
     return session.scalar(select(func.count()).select_from(silent)) or 0
 
 
 def unblock(session: Session, alert: Alert, *, by: Actor, now: datetime) -> int:
-    """Send again to all those contacts; how many they are. Raises NotIssued, NothingToLift or NotAllowed."""
+    """Send again to all those contacts; how many they are. Raises NotIssued, NothingToLift or
+    NotAllowed."""
     by.needs(Right.CHANGE_RESIDENTS)
     contacts = session.scalars(blocked_by(dispatch_of(alert))).all()
     if not contacts:

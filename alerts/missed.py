@@ -1,4 +1,5 @@
-"""Missed: whom an alert did not reach, for those who phone or visit them, and who was told in person since."""
+"""Missed: whom an alert did not reach, for those who phone or visit them, and who was told in
+person since."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ from subscribers import MissedPerson, missed_people
 
 
 class NotMissed(Problem):
-    """Nobody was ticked off. `tocsin alerts missed` with the number of the alert lists those whom nothing reached."""
+    """Nobody was ticked off. `tocsin alerts missed` with the number of the alert lists those whom
+    nothing reached."""
 
     exit = Exit.REFUSED
     status = 409
@@ -25,7 +27,8 @@ class NotMissed(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Missed:
-    """One person whom nothing reached; `told_at` and `told_by` once somebody told them in person."""
+    """One person whom nothing reached; `told_at` and `told_by` once somebody told them in
+    person."""
 
     person: MissedPerson
     told_at: datetime | None
@@ -39,7 +42,8 @@ class Missed:
 def missed_by(
     session: Session, keys: Keys, alert: Alert, language: str, *, by: Actor, now: datetime
 ) -> list[Missed]:
-    """Those whom an alert reached by no medium, names and addresses in full; the journal notes it. Raises NotIssued or NotAllowed."""
+    """Those whom an alert reached by no medium, names and addresses in full; the journal notes it.
+    Raises NotIssued or NotAllowed."""
     by.needs(Right.READ_RESIDENTS)
     told = _told(session, alert)
     people = missed_people(session, keys, dispatch_of(alert), language)
@@ -49,9 +53,16 @@ def missed_by(
 
 
 def tick_off(
-    session: Session, keys: Keys, alert: Alert, residents: Collection[int], *, by: Actor, now: datetime
+    session: Session,
+    keys: Keys,
+    alert: Alert,
+    residents: Collection[int],
+    *,
+    by: Actor,
+    now: datetime,
 ) -> None:
-    """Note that these were told in person; who is ticked off already stays so. Raises NotMissed for whoever was not missed."""
+    """Note that these were told in person; who is ticked off already stays so. Raises NotMissed for
+    whoever was not missed."""
     by.needs(Right.READ_RESIDENTS)
     by.needs(Right.SEND_ALERTS)
     there = {each.resident_id for each in missed_people(session, keys, dispatch_of(alert), "")}
@@ -65,7 +76,9 @@ def tick_off(
     write(session, "alert.told_in_person", alert, by=by, now=now, residents=_listed(residents))
 
 
-def untick(session: Session, alert: Alert, residents: Collection[int], *, by: Actor, now: datetime) -> None:
+def untick(
+    session: Session, alert: Alert, residents: Collection[int], *, by: Actor, now: datetime
+) -> None:
     """Take back that these were told in person. Raises NotMissed for whoever is not ticked off."""
     by.needs(Right.SEND_ALERTS)
     _check(alert, set(residents) - _told(session, alert).keys())
@@ -82,7 +95,9 @@ def told_in_person(session: Session, alert: Alert) -> int:
 
 def _told(session: Session, alert: Alert) -> Mapping[int, tuple[datetime, str]]:
     t = ToldInPerson
-    query = select(col(t.resident_id), col(t.told_at), col(t.told_by)).where(col(t.alert_id) == alert.id)
+    query = select(col(t.resident_id), col(t.told_at), col(t.told_by)).where(
+        col(t.alert_id) == alert.id
+    )
     return {who: (at, by) for who, at, by in session.execute(query)}
 
 
@@ -90,7 +105,11 @@ def _check(alert: Alert, strangers: Collection[int]) -> None:
     if strangers:
         who = ", ".join(map(str, sorted(strangers)))
         raise NotMissed(
-            said("Not among those missed by alert {alert}: {residents}.", alert=alert.id, residents=who)
+            said(
+                "Not among those missed by alert {alert}: {residents}.",
+                alert=alert.id,
+                residents=who,
+            )
         )
 
 

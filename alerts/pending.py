@@ -1,4 +1,5 @@
-"""Pending: the alerts that wait for a person, to approve them or to decide on messages that may have arrived."""
+"""Pending: the alerts that wait for a person, to approve them or to decide on messages that may
+have arrived."""
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
@@ -16,7 +17,8 @@ from staff import members, owed_until, rights_of
 
 @dataclass(frozen=True, slots=True)
 class Approvers:
-    """The names of those who may approve an alert, and of those who only wait out the 24 hours, with when they may, the first first."""
+    """The names of those who may approve an alert, and of those who only wait out the 24 hours,
+    with when they may, the first first."""
 
     now: tuple[str, ...]
     later: tuple[tuple[datetime, str], ...]
@@ -41,18 +43,24 @@ class UndecidedAlert:
 def unapproved(session: Session, *, now: datetime) -> Sequence[Unapproved]:
     """The alerts that wait for approval and could still be sent, the oldest first."""
     waiting = (col(Alert.state) == AlertState.PENDING_APPROVAL, col(Alert.expires_at) > now)
-    found = session.scalars(select(Alert).where(*waiting).order_by(col(Alert.submitted_at), col(Alert.id)))
+    found = session.scalars(
+        select(Alert).where(*waiting).order_by(col(Alert.submitted_at), col(Alert.id))
+    )
     return [
-        Unapproved(alert, approvers_of(session, authors_of(session, alert), now=now)) for alert in found.all()
+        Unapproved(alert, approvers_of(session, authors_of(session, alert), now=now))
+        for alert in found.all()
     ]
 
 
 def undecided_alerts(session: Session, *, now: datetime) -> Sequence[UndecidedAlert]:
     """The alerts of which messages may have arrived and wait for a decision, the oldest first."""
     found = {each.dispatch_id: each for each in undecided(session, now=now)}
-    sent = select(col(Alert.id), col(Alert.dispatch_id)).where(col(Alert.dispatch_id).in_(list(found)))
+    sent = select(col(Alert.id), col(Alert.dispatch_id)).where(
+        col(Alert.dispatch_id).in_(list(found))
+    )
     return [
-        UndecidedAlert(number, found[its]) for number, its in session.execute(sent.order_by(col(Alert.id)))
+        UndecidedAlert(number, found[its])
+        for number, its in session.execute(sent.order_by(col(Alert.id)))
     ]
 
 

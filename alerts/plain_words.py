@@ -1,7 +1,8 @@
-"""Plain words: what staff read for each word of the machine, in one table (docs/words.md is made from it).
+"""Plain words: what staff read for each word of the machine, in one table (docs/words.md is made
+from it).
 
-The machine's word stands in the database, in metrics and in the keys of JSON; these words stand wherever a person reads.
-"""
+The machine's word stands in the database, in metrics and in the keys of JSON; these words stand
+wherever a person reads."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
@@ -67,17 +68,24 @@ SEVERITIES: Mapping[Severity, Said] = {
 TEMPLATES: Mapping[str, Said] = {
     each: said(each)
     for each in (
-        mark("snow"), mark("power_cut"), mark("water_cut"), mark("extreme_weather"), mark("municipal_event"), mark("drill"),
-        mark("all_clear"), mark("false_alarm"),
+        mark("snow"),
+        mark("power_cut"),
+        mark("water_cut"),
+        mark("extreme_weather"),
+        mark("municipal_event"),
+        mark("drill"),
+        mark("all_clear"),
+        mark("false_alarm"),
     )
-}  # fmt: skip
+}
 DOUBLED = said("may have got it twice")
 HELD = said("stopped: this home is a copy")
 TABLES: tuple[Mapping[StrEnum, Said], ...] = (KNOWN_WORDS, REASONS, LANES, ROADS, REACHES, BLOCKS)  # type: ignore[assignment]
 
 
 def where(places: Iterable[str], groups: Sequence[str] = ()) -> Said:
-    """The places that an alert is for, and the groups whose members alone get it, if there are any; for a group wherever its people live, the group alone."""
+    """The places that an alert is for, and the groups whose members alone get it, if there are any;
+    for a group wherever its people live, the group alone."""
     named = ", ".join(places)
     if not groups:
         return joined("", [named or said("the whole municipality")])

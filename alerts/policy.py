@@ -1,4 +1,5 @@
-"""The two-person rule: what one person may not send alone, and what an override needs (docs/threat-model.md, 17)."""
+"""The two-person rule: what one person may not send alone, and what an override needs
+(docs/threat-model.md, 17)."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -22,7 +23,8 @@ _LOCK = 0x70C6 << 32
 
 
 class NeedsApproval(Problem):
-    """It needs a second person. Submit it: `tocsin alerts submit` with its number, then `tocsin alerts approve` by somebody else; in an emergency an approver gives --override REASON."""
+    """It needs a second person. Submit it: `tocsin alerts submit` with its number, then `tocsin
+    alerts approve` by somebody else; in an emergency an approver gives --override REASON."""
 
     for_programs = "It needs a second person. Submit it; then somebody else approves it. In an emergency an approver gives `override`, a reason."
     exit = Exit.REFUSED
@@ -34,11 +36,13 @@ class BadReason(UsageProblem):
 
 
 class ShortReason(BadReason):
-    """Say in 15 to 200 characters on one line why nobody else can look at it first; it stands in the report, and whoever [staff_notice] names is told at once."""
+    """Say in 15 to 200 characters on one line why nobody else can look at it first; it stands in
+    the report, and whoever [staff_notice] names is told at once."""
 
 
 class Second(StrEnum):
-    """Whether an alert needs a second person; `missing`: it would, and there is only one approver."""
+    """Whether an alert needs a second person; `missing`: it would, and there is only one
+    approver."""
 
     NEEDED = "needed"
     MISSING = "missing"
@@ -49,9 +53,8 @@ class Second(StrEnum):
 class Rules:
     """The two-person rule as it holds for one sender at one moment.
 
-    `sent_alone` are the recipients of what they sent alone within the last hour. `few_approvers`: there are fewer
-    than two, and no severities are written under `[approval]`.
-    """
+    `sent_alone` are the recipients of what they sent alone within the last hour. `few_approvers`:
+    there are fewer than two, and no severities are written under `[approval]`."""
 
     severities: frozenset[str]
     recipients_above: int
@@ -60,12 +63,14 @@ class Rules:
 
     @property
     def of_severity(self) -> "Rules":
-        """The same without any limit of recipients, for an alert whose recipients are not counted yet."""
+        """The same without any limit of recipients, for an alert whose recipients are not counted
+        yet."""
         return replace(self, recipients_above=0)
 
 
 def rules_for(session: Session, policy: Approval, sender: str, *, now: datetime) -> Rules:
-    """The rules for one sender (`member:3`). Without severities in the policy it is Extreme and Severe, while two approve or could within the last 24 hours."""
+    """The rules for one sender (`member:3`). Without severities in the policy it is Extreme and
+    Severe, while two approve or could within the last 24 hours."""
     few = few_approvers(session, policy, now=now)
     asked = frozenset(URGENT if policy.severities is None else policy.severities)
     sent = _sent_alone(session, sender, now) if policy.recipients_above else 0
@@ -73,12 +78,14 @@ def rules_for(session: Session, policy: Approval, sender: str, *, now: datetime)
 
 
 def few_approvers(session: Session, policy: Approval, *, now: datetime) -> bool:
-    """Whether one person sends a severe alert alone: no severities are written, and no two approve or could within the last 24 hours."""
+    """Whether one person sends a severe alert alone: no severities are written, and no two approve
+    or could within the last 24 hours."""
     return policy.severities is None and count_recent_approvers(session, now=now) < ENOUGH_APPROVERS
 
 
 def wait_for_sender(session: Session, sender: str) -> None:
-    """Let two sends of one person follow each other, so that the second counts the first; until the transaction ends."""
+    """Let two sends of one person follow each other, so that the second counts the first; until the
+    transaction ends."""
     wait_turn(session, _LOCK + crc32(sender.encode()))
 
 
@@ -94,7 +101,8 @@ def second_person(matter: Draft | Alert, recipients: int, rules: Rules) -> Secon
 
 
 def check_alone(alert: Alert, recipients: int, rules: Rules, *, override: str, by: Actor) -> bool:
-    """Whether sending it alone overrides the rules; raises NeedsApproval without a reason, NotAllowed without the right."""
+    """Whether sending it alone overrides the rules; raises NeedsApproval without a reason,
+    NotAllowed without the right."""
     if second_person(alert, recipients, rules) is not Second.NEEDED:
         return False
     if not override:
@@ -104,7 +112,8 @@ def check_alone(alert: Alert, recipients: int, rules: Rules, *, override: str, b
 
 
 def went_alone(alert: Alert) -> bool:
-    """Whether one person, whom no second one looked after, sent a severe or extreme alert in earnest."""
+    """Whether one person, whom no second one looked after, sent a severe or extreme alert in
+    earnest."""
     return bool(alert.alone_by) and alert.status is Status.ACTUAL and alert.severity in URGENT
 
 
@@ -118,7 +127,8 @@ def why_second(matter: Draft | Alert, recipients: int, rules: Rules) -> str:
     counts = {"recipients": f"{recipients:,}", "limit": f"{rules.recipients_above:,}"}
     if not rules.sent_alone:
         return said(
-            "{recipients} recipients are more than the {limit} that one person may send to alone.", **counts
+            "{recipients} recipients are more than the {limit} that one person may send to alone.",
+            **counts,
         )
     return said(
         "{recipients} recipients, with the {before} of what the same person sent alone within the last hour, are more than the {limit} that one person may send to alone.",
@@ -136,7 +146,8 @@ def read_reason(text: str) -> str:
 
 
 def read_override(text: str) -> str:
-    """The reason of an override in one line, empty where nothing is overridden; raises BadReason."""
+    """The reason of an override in one line, empty where nothing is overridden; raises
+    BadReason."""
     if not text:
         return ""
     reason = read_reason(text)

@@ -1,4 +1,5 @@
-"""Publishing: the issued alerts as everybody may read them, without a word that belongs to one person."""
+"""Publishing: the issued alerts as everybody may read them, without a word that belongs to one
+person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ CANCELLED = AlertState.CANCELLED
 
 @dataclass(frozen=True, slots=True)
 class PublicWords:
-    """What an alert says in one language: its subject, and the text that was sent, without the footer."""
+    """What an alert says in one language: its subject, and the text that was sent, without the
+    footer."""
 
     language: str
     subject: str
@@ -29,7 +31,8 @@ class PublicWords:
 
 @dataclass(frozen=True, slots=True)
 class PublicAlert:
-    """An issued alert for a page; `areas` are names by language, none means the whole municipality. Moments are UTC."""
+    """An issued alert for a page; `areas` are names by language, none means the whole municipality.
+    Moments are UTC."""
 
     number: int
     identifier: str
@@ -54,8 +57,13 @@ class PublicAlert:
 
 
 def live(session: Session, *, now: datetime) -> tuple[PublicAlert, ...]:
-    """The alerts that hold now, the newest first, 50 at most; neither drafts nor exercises, nor what was corrected."""
-    holds = (col(Alert.expires_at) > now, col(Alert.corrected_by_id).is_(None), col(Alert.state) != CANCELLED)
+    """The alerts that hold now, the newest first, 50 at most; neither drafts nor exercises, nor
+    what was corrected."""
+    holds = (
+        col(Alert.expires_at) > now,
+        col(Alert.corrected_by_id).is_(None),
+        col(Alert.state) != CANCELLED,
+    )
     query = select(Alert).where(*_public(), *holds).order_by(col(Alert.id).desc())
     return tuple(_shown(session, alert, now) for alert in session.scalars(query.limit(MOST)))
 
@@ -128,7 +136,9 @@ def _kept(kept: Content) -> Mapping[str, PublicWords]:
 def _recovered(words: tuple[Wording, ...]) -> Mapping[str, PublicWords]:
     """What an earlier version kept with the messages, the footer cut at its dashes."""
     ordered = sorted(words, key=lambda each: each.medium is Medium.EMAIL)
-    return {each.language: PublicWords(each.language, each.subject, _cut(each.text)) for each in ordered}
+    return {
+        each.language: PublicWords(each.language, each.subject, _cut(each.text)) for each in ordered
+    }
 
 
 def _cut(text: str) -> str:

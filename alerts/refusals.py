@@ -30,15 +30,19 @@ _ONLY_TAKEN_BACK = {
 
 
 class AlreadyCorrected(Problem):
-    """This command stopped and sent nothing. `tocsin alerts show` with its number says what became of it."""
+    """This command stopped and sent nothing. `tocsin alerts show` with its number says what became
+    of it."""
 
-    for_programs = "Nothing was stopped or sent. What took its place can be corrected, unless it withdrew it."
+    for_programs = (
+        "Nothing was stopped or sent. What took its place can be corrected, unless it withdrew it."
+    )
     exit = Exit.REFUSED
     status = 409
 
     @classmethod
     def of(cls, alert: Alert, last: Alert, kind: Kind) -> "AlreadyCorrected":
-        """By what the alert was corrected in the end, and the command that corrects that, if any does."""
+        """By what the alert was corrected in the end, and the command that corrects that, if any
+        does."""
         ending, command = ending_by(last), kind.replace("_", "-")
         what = said(_BY_ANOTHER[ending], number=alert.id, later=last.id)
         problem = cls(what, said(_WHAT_NEXT[ending], command=command, later=last.id))
@@ -54,17 +58,20 @@ class Contradiction(Problem):
 
 
 class NothingNew(UsageProblem):
-    """An update says something new: give what changes, --set NAME=VALUE or --area. What is taken back needs `tocsin alerts cancel`."""
+    """An update says something new: give what changes, --set NAME=VALUE or --area. What is taken
+    back needs `tocsin alerts cancel`."""
 
     for_programs = "An update says something new: give what changes, in `values`, `areas` or `groups`. What is taken back is a correction of the kind `cancel`."
 
 
 class SamePlaces(UsageProblem):
-    """What ends or takes back an alert goes to whom it reached, wherever they live: leave the areas and groups out."""
+    """What ends or takes back an alert goes to whom it reached, wherever they live: leave the areas
+    and groups out."""
 
 
 class NotDecided(UsageProblem):
-    """Nothing was stopped or sent. What takes an alert back promises nothing by itself: say what is true now, with --set."""
+    """Nothing was stopped or sent. What takes an alert back promises nothing by itself: say what is
+    true now, with --set."""
 
     for_programs = "Nothing was stopped or sent. What takes an alert back promises nothing by itself: `values` say what is true now."
 
@@ -72,12 +79,15 @@ class NotDecided(UsageProblem):
     def of(cls, variable: Variable) -> "NotDecided":
         """What was left open, and what can be said."""
         choices = ", ".join(variable.options)
-        left = said("'{name}' is not said. It is one of: {choices}.", name=variable.name, choices=choices)
+        left = said(
+            "'{name}' is not said. It is one of: {choices}.", name=variable.name, choices=choices
+        )
         return cls(left).at(f"#/values/{variable.name}")
 
 
 def check_correctable(session: Session, alert: Alert, kind: Kind) -> None:
-    """Refuse what would contradict what was said before; raises NotIssued, AlreadyCorrected or Contradiction."""
+    """Refuse what would contradict what was said before; raises NotIssued, AlreadyCorrected or
+    Contradiction."""
     dispatch_of(alert)
     if (last := last_correction(session, alert)) is not None:
         raise AlreadyCorrected.of(alert, last, kind)
@@ -94,4 +104,6 @@ def check_correctable(session: Session, alert: Alert, kind: Kind) -> None:
             )
         )
     if kind in {Kind.UPDATE, Kind.ALL_CLEAR}:
-        raise Contradiction(said(_ONLY_TAKEN_BACK[ending_by(alert)], number=alert.id, before=before.id))
+        raise Contradiction(
+            said(_ONLY_TAKEN_BACK[ending_by(alert)], number=alert.id, before=before.id)
+        )

@@ -1,4 +1,5 @@
-"""The register of alerts: finding them, and closing those whose deliveries have all come to an end."""
+"""The register of alerts: finding them, and closing those whose deliveries have all come to an
+end."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -41,7 +42,9 @@ class Stopped(Problem):
 def find_alert(session: Session, name: str) -> Alert:
     """The alert with that number, identifier or key; raises UnknownAlert."""
     number = int(name) if name.isascii() and name.isdigit() and len(name) < 10 else -1
-    matching = (col(Alert.id) == number) | (col(Alert.identifier) == name) | (col(Alert.key) == name)
+    matching = (
+        (col(Alert.id) == number) | (col(Alert.identifier) == name) | (col(Alert.key) == name)
+    )
     # A key may be a number too: the alert that has it as its own number comes first.
     found = session.scalars(select(Alert).where(matching).order_by(col(Alert.id) != number)).first()
     if found is None:
@@ -56,8 +59,11 @@ def latest_alerts(session: Session, limit: int, *, before: int | None = None) ->
 
 
 def trial_alerts(session: Session, alerts: Iterable[Alert], at_present: Trials) -> frozenset[int]:
-    """The numbers of those of which nothing left this machine: files or a sandbox took all that was taken, or would take it as the routes are now."""
-    return frozenset(alert.id for alert in alerts if alert.id and _is_trial(session, alert, at_present))
+    """The numbers of those of which nothing left this machine: files or a sandbox took all that was
+    taken, or would take it as the routes are now."""
+    return frozenset(
+        alert.id for alert in alerts if alert.id and _is_trial(session, alert, at_present)
+    )
 
 
 def _is_trial(session: Session, alert: Alert, at_present: Trials) -> bool:
@@ -70,14 +76,17 @@ def _is_trial(session: Session, alert: Alert, at_present: Trials) -> bool:
 
 
 def trials_of(alert: Alert, at_present: Mapping[str, Trial]) -> Mapping[str, Trial]:
-    """The channels whose messages could not leave when an alert was issued; those `at_present` of one that kept none."""
+    """The channels whose messages could not leave when an alert was issued; those `at_present` of
+    one that kept none."""
     return at_present if alert.trials is None else alert.trials
 
 
 def count_by_state(session: Session) -> dict[str, int]:
     """How many alerts stand in each state."""
     state = col(Alert.state)
-    return {row[0].value: row[1] for row in session.execute(select(state, func.count()).group_by(state))}
+    return {
+        row[0].value: row[1] for row in session.execute(select(state, func.count()).group_by(state))
+    }
 
 
 def wordings(session: Session, alert: Alert) -> tuple[Wording, ...]:
@@ -90,7 +99,9 @@ def wordings(session: Session, alert: Alert) -> tuple[Wording, ...]:
 def dispatch_of(alert: Alert) -> int:
     """The dispatch of an issued alert; raises NotIssued."""
     if alert.dispatch_id is None:
-        raise NotIssued(said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state]))
+        raise NotIssued(
+            said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state])
+        )
     return alert.dispatch_id
 
 
@@ -103,24 +114,31 @@ def check_going(alert: Alert) -> None:
 def close_settled(session: Session) -> None:
     """Close the alerts of whose deliveries none is queued, sending or unknown any more.
 
-    One that was stopped is cancelled; one of which nothing left in time is expired; any other is sent.
-    """
-    settled = exists().where(DISPATCHES.c.id == ALERTS.c.dispatch_id, DISPATCHES.c.settled_at.is_not(None))
+    One that was stopped is cancelled; one of which nothing left in time is expired; any other is
+    sent."""
+    settled = exists().where(
+        DISPATCHES.c.id == ALERTS.c.dispatch_id, DISPATCHES.c.settled_at.is_not(None)
+    )
     ended = case(
         (ALERTS.c.stopped_at.is_not(None), AlertState.CANCELLED),
         (ended_as(ALERTS.c.dispatch_id, LEFT), AlertState.SENT),
         (ended_as(ALERTS.c.dispatch_id, (State.EXPIRED,)), AlertState.EXPIRED),
         else_=AlertState.SENT,
     )
-    closing = update(ALERTS).where(ALERTS.c.state == AlertState.SENDING, settled).values(state=ended)
-    for row in session.execute(closing.returning(ALERTS.c.id, ALERTS.c.dispatch_id, ALERTS.c.state)):
+    closing = (
+        update(ALERTS).where(ALERTS.c.state == AlertState.SENDING, settled).values(state=ended)
+    )
+    for row in session.execute(
+        closing.returning(ALERTS.c.id, ALERTS.c.dispatch_id, ALERTS.c.state)
+    ):
         log_committed(
             session, "alert finished", alert=row.id, dispatch=row.dispatch_id, state=row.state.value
         )
 
 
 def lapse(session: Session, *, now: datetime) -> None:
-    """Call expired what was drafted or submitted and is too late to be true; an edit may bring it back."""
+    """Call expired what was drafted or submitted and is too late to be true; an edit may bring it
+    back."""
     waiting = ALERTS.c.state.in_((AlertState.DRAFT, AlertState.PENDING_APPROVAL))
     session.execute(
         update(ALERTS).where(waiting, ALERTS.c.expires_at <= now).values(state=AlertState.EXPIRED)

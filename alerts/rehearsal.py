@@ -1,4 +1,5 @@
-"""Rehearsal: the words of a draft, sent to the operator's own phone and mailbox before anybody else gets them."""
+"""Rehearsal: the words of a draft, sent to the operator's own phone and mailbox before anybody else
+gets them."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -14,7 +15,8 @@ from subscribers import read_email, read_phone
 
 
 class NoOperatorContacts(Problem):
-    """`--to-me` needs to know where you are: write your `phone` and `email` under [operator] in tocsin.toml."""
+    """`--to-me` needs to know where you are: write your `phone` and `email` under [operator] in
+    tocsin.toml."""
 
     exit = Exit.UNREACHABLE
 
@@ -24,7 +26,9 @@ def rehearse(session: Session, draft: Draft, home: Home, *, by: Actor, now: date
     by.needs(Right.SEND_ALERTS)
     own = [each for each in _own_addresses(home) if each.medium in draft.media]
     if not own:
-        raise NoOperatorContacts(said("No phone or e-mail address of yours is known for these channels."))
+        raise NoOperatorContacts(
+            said("No phone or e-mail address of yours is known for these channels.")
+        )
     contact_ids = list(keep_contacts(session, home.keys, own).values())
     parcel = replace(freeze(draft).parcel, repeat=Repeat.HOLD)
     dispatches = []

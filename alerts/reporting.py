@@ -1,4 +1,5 @@
-"""The report: what became of an alert, who was not reached and why, how long it took and what it cost."""
+"""The report: what became of an alert, who was not reached and why, how long it took and what it
+cost."""
 
 from collections.abc import Iterator, Mapping
 
@@ -33,35 +34,47 @@ from subscribers import people_known
 
 
 def report(session: Session, alert: Alert, office: Office) -> Report:
-    """Count an alert's deliveries; the cost of counting grows with their number, about a second for a million. Raises NotIssued."""
+    """Count an alert's deliveries; the cost of counting grows with their number, about a second for
+    a million. Raises NotIssued."""
     dispatch_id = dispatch_of(alert)
     counted = tally(session, dispatch_id)
     variants, taken = count_variants(session, dispatch_id)
-    halfway, most, last = (percentile_accepted(session, dispatch_id, share) for share in (0.5, 0.95, 1.0))
+    halfway, most, last = (
+        percentile_accepted(session, dispatch_id, share) for share in (0.5, 0.95, 1.0)
+    )
     return Report(
-        alert=alert, tally=counted, half_at=halfway, most_at=most, last_at=last,
+        alert=alert,
+        tally=counted,
+        half_at=halfway,
+        most_at=most,
+        last_at=last,
         half_delivered_at=percentile_delivered(session, dispatch_id, 0.5),
         most_delivered_at=percentile_delivered(session, dispatch_id, 0.95),
         roads=stretches(session, dispatch_id),
         telling=frozenset(each.name for each in office.channels.values() if each.tells),
-        variants=variants, variants_taken=taken,
+        variants=variants,
+        variants_taken=taken,
         cost=_cost(counted, office),
         people=people_of(session, alert, office.trials.by_channel),
         trials=trials_of(alert, office.trials.by_channel),
-        trials_ahead=office.trials.among(sorted({each.medium for each in counted.counts if each.state in OPEN})),
+        trials_ahead=office.trials.among(
+            sorted({each.medium for each in counted.counts if each.state in OPEN})
+        ),
         told_in_person=told_in_person(session, alert),
         blocked=count_blocked(session, alert),
         alone=names_of(session, [alert.alone_by])[alert.alone_by] if went_alone(alert) else "",
-    )  # fmt: skip
+    )
 
 
 def people_of(session: Session, alert: Alert, at_present: Mapping[str, Trial]) -> Summary:
-    """The people whom an alert concerns, by what is known of them; the cost grows with their messages. Raises NotIssued."""
+    """The people whom an alert concerns, by what is known of them; the cost grows with their
+    messages. Raises NotIssued."""
     return Summary(people_known(session, dispatch_of(alert), trials_of(alert, at_present)))
 
 
 def not_reached(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Iterator[Line]:
-    """Those whom the alert did not reach, nor another message in its place; addresses masked, behind the delivery numbered `after`."""
+    """Those whom the alert did not reach, nor another message in its place; addresses masked,
+    behind the delivery numbered `after`."""
     return missed_lines(session, keys, dispatch_of(alert), NOT_REACHED, after=after)
 
 
@@ -70,7 +83,9 @@ def held(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Itera
     return lines(session, keys, dispatch_of(alert), (State.UNKNOWN,), after=after)
 
 
-def possibly_doubled(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Iterator[Line]:
+def possibly_doubled(
+    session: Session, keys: Keys, alert: Alert, *, after: int = 0
+) -> Iterator[Line]:
     """Those who may have got it twice, because it was sent again without knowing."""
     return doubled_lines(session, keys, dispatch_of(alert), after=after)
 
@@ -82,4 +97,6 @@ def everybody(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
 
 def _cost(counted: Tally, office: Office) -> float:
     prices = {medium: channel.price_per_part for medium, channel in office.channels.items()}
-    return sum(parts * prices.get(Medium(medium), 0.0) for medium, parts in counted.parts_taken.items())
+    return sum(
+        parts * prices.get(Medium(medium), 0.0) for medium, parts in counted.parts_taken.items()
+    )

@@ -26,7 +26,8 @@ NOT_REACHED = (State.REFUSED, State.EXPIRED, State.CANCELLED, State.SKIPPED, Sta
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One alert and its deliveries, counted; moments are UTC, cost in the municipality's currency."""
+    """One alert and its deliveries, counted; moments are UTC, cost in the municipality's
+    currency."""
 
     alert: Alert
     tally: Tally
@@ -38,11 +39,15 @@ class Report:
     roads: tuple[Stretch, ...]
     telling: frozenset[str]  # the channels whose providers give receipts
     variants: Mapping[Variant, int]  # messages by the variant of their words
-    variants_taken: Mapping[Variant, int]  # of these what a provider, or what stands for one in a trial, took
+    variants_taken: Mapping[
+        Variant, int
+    ]  # of these what a provider, or what stands for one in a trial, took
     cost: float
     people: Summary
     trials: Mapping[str, Trial]
-    trials_ahead: tuple[Medium, ...]  # of messages that wait; as the routes are now, they reach nobody
+    trials_ahead: tuple[
+        Medium, ...
+    ]  # of messages that wait; as the routes are now, they reach nobody
     told_in_person: int
     blocked: int  # contacts that get nothing since
     alone: str = ""  # who sent it, severe or extreme, without a second person
@@ -54,7 +59,8 @@ class Report:
 
     @property
     def accepted(self) -> int:
-        """Messages that a provider took, also those of which it told later that they did not arrive."""
+        """Messages that a provider took, also those of which it told later that they did not
+        arrive."""
         return self.taken + self.tally.by_state.get(State.UNDELIVERED, 0)
 
     @property
@@ -76,15 +82,20 @@ class Report:
     @property
     def complete(self) -> bool:
         """Whether every message was taken by its provider, or another in its place."""
-        relieved = sum(each.messages for each in self.roads if each.relieved and each.state not in REACHED)
+        relieved = sum(
+            each.messages for each in self.roads if each.relieved and each.state not in REACHED
+        )
         return self.taken + relieved == self.tally.messages
 
     @property
     def by_road(self) -> Mapping[tuple[Road, Medium], int]:
-        """Messages by the road on which they reached somebody; one without a receipt gives way to the one sent in its place."""
+        """Messages by the road on which they reached somebody; one without a receipt gives way to
+        the one sent in its place."""
         found: Counter[tuple[Road, Medium]] = Counter()
         for each in self.roads:
-            if each.state is State.DELIVERED or (each.state is State.ACCEPTED and not each.relieved):
+            if each.state is State.DELIVERED or (
+                each.state is State.ACCEPTED and not each.relieved
+            ):
                 found[each.road, each.medium] += each.messages
         return found
 
@@ -95,11 +106,14 @@ class Report:
     @property
     def missed(self) -> int:
         """Messages that did not arrive, and nothing in their place."""
-        return sum(each.messages for each in self.roads if each.state in NOT_REACHED and not each.relieved)
+        return sum(
+            each.messages for each in self.roads if each.state in NOT_REACHED and not each.relieved
+        )
 
     @property
     def awaited(self) -> int:
-        """Messages that were accepted by a provider that gives receipts, and whose receipt has not come."""
+        """Messages that were accepted by a provider that gives receipts, and whose receipt has not
+        come."""
         telling = [each for each in self.roads if each.channel in self.telling]
         return sum(each.messages for each in telling if each.state is State.ACCEPTED)
 
@@ -113,10 +127,13 @@ class Report:
             yield medium, state, cause, known, what_became(known, state, cause), number
 
     def rows(self) -> Iterator[tuple[Medium, Said, int]]:
-        """Messages by medium and what became of them, as staff read it: what reads the same is counted together."""
+        """Messages by medium and what became of them, as staff read it: what reads the same is
+        counted together."""
         found: Counter[tuple[Medium, Known, Said]] = Counter()
         for medium, state, cause, known, _, number in self.causes():
-            found[medium, known, why_not(state, cause) if known is Known.NOT_REACHED else said("")] += number
+            found[
+                medium, known, why_not(state, cause) if known is Known.NOT_REACHED else said("")
+            ] += number
         for (medium, known, why), number in found.items():
             what = counted(number, ROWS[known], ROWS[known])
             yield medium, said("{what}: {why}", what=what, why=why) if why else what, number
@@ -136,7 +153,9 @@ class Report:
             "people": self.people.as_json(),
             **{name: number for name, number in self.known.as_json().items() if name != "total"},
             "trial": list(self.trial),
-            "by_state": {state.value: number for state, number in sorted(self.tally.by_state.items())},
+            "by_state": {
+                state.value: number for state, number in sorted(self.tally.by_state.items())
+            },
             "by_cause": [dict(zip(CAUSE_KEYS, row, strict=True)) for row in self.causes()],
             "possibly_doubled": self.tally.doubled,
             "told_in_person": self.told_in_person,
@@ -145,7 +164,9 @@ class Report:
             "seconds_to_half": self.seconds(self.half_at),
             "seconds_to_95_percent": self.seconds(self.most_at),
             "by_road": self._roads(),
-            "by_variant": {variant.value: number for variant, number in sorted(self.variants.items())},
+            "by_variant": {
+                variant.value: number for variant, number in sorted(self.variants.items())
+            },
             "receipts": self._receipts(),
             "seconds_to_half_delivered": self.seconds(self.half_delivered_at),
             "seconds_to_95_percent_delivered": self.seconds(self.most_delivered_at),

@@ -10,12 +10,14 @@ from runtime import UsageProblem, counted
 
 
 class ForEverybody(UsageProblem):
-    """Without its groups it would go to the whole municipality, which is never meant by leaving something out. Say so in so many words, or name areas."""
+    """Without its groups it would go to the whole municipality, which is never meant by leaving
+    something out. Say so in so many words, or name areas."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An alert as it was typed: nothing of it is checked yet; no areas means the whole municipality, no groups everybody there."""
+    """An alert as it was typed: nothing of it is checked yet; no areas means the whole
+    municipality, no groups everybody there."""
 
     template: str
     given: Mapping[str, str]
@@ -29,15 +31,20 @@ class Request:
     def fingerprint(self) -> str:
         """SHA-256 of the command: the same words typed again give the same, whatever the hour."""
         typed: list[object] = [
-            self.template, dict(self.given), sorted(self.areas), sorted(self.media), self.reach,
-        ]  # fmt: skip
+            self.template,
+            dict(self.given),
+            sorted(self.areas),
+            sorted(self.media),
+            self.reach,
+        ]
         # What was typed before there were groups still has its fingerprint.
         typed += [sorted(self.groups)] if self.groups else []
         return sha256(dumps(typed, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def check_still_for_some(before: Request, after: Request, *, place_said: bool) -> None:
-    """Refuse what makes of an alert for groups one for everybody, unless its place was said anew; raises ForEverybody."""
+    """Refuse what makes of an alert for groups one for everybody, unless its place was said anew;
+    raises ForEverybody."""
     if before.groups and not after.groups and not after.areas and not place_said:
         only = counted(
             len(before.groups),

@@ -1,4 +1,5 @@
-"""Resending: an issued alert is sent again to those of whom nobody knows whether they have it, or whom it failed."""
+"""Resending: an issued alert is sent again to those of whom nobody knows whether they have it, or
+whom it failed."""
 
 from datetime import datetime
 
@@ -20,7 +21,8 @@ _NONE = {
 
 
 class Superseded(Problem):
-    """Nothing was sent: the old words would reach people after the new ones. Resend the correction, if need be."""
+    """Nothing was sent: the old words would reach people after the new ones. Resend the correction,
+    if need be."""
 
     exit = Exit.REFUSED
     status = 409
@@ -34,13 +36,16 @@ class NothingToResend(Problem):
 
 
 def resendable(session: Session, alert: Alert, which: Again, *, now: datetime) -> int:
-    """How many messages would be sent again. Raises NotIssued, AlreadyOver, Stopped, Superseded or NothingToResend."""
+    """How many messages would be sent again. Raises NotIssued, AlreadyOver, Stopped, Superseded or
+    NothingToResend."""
     dispatch_id = dispatch_of(alert)
     check_going(alert)
     if alert.corrected_by_id is not None:
         raise Superseded(
             said(
-                "Alert {number} is corrected by alert {later}.", number=alert.id, later=alert.corrected_by_id
+                "Alert {number} is corrected by alert {later}.",
+                number=alert.id,
+                later=alert.corrected_by_id,
             )
         )
     if alert.expires_at <= now:
@@ -59,7 +64,8 @@ def resendable(session: Session, alert: Alert, which: Again, *, now: datetime) -
 
 
 def resend(session: Session, alert: Alert, which: Again, *, by: Actor, now: datetime) -> int:
-    """Queue them again; how many they are. What was unknown is marked possibly doubled. Raises what `resendable` does, and NotAllowed."""
+    """Queue them again; how many they are. What was unknown is marked possibly doubled. Raises what
+    `resendable` does, and NotAllowed."""
     by.needs(Right.SEND_ALERTS)
     session.refresh(alert, with_for_update=True)
     resendable(session, alert, which, now=now)

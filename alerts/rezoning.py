@@ -1,4 +1,5 @@
-"""Rezoning: the office draws its zones anew, and nobody who chose one is lost, nor anything that was to be sent to it."""
+"""Rezoning: the office draws its zones anew, and nobody who chose one is lost, nor anything that
+was to be sent to it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -37,7 +38,8 @@ class AreaAct(StrEnum):
 
 
 class AreaInUse(Problem):
-    """Nothing was changed, since something would reach other people than was meant. Change, send or remove that first; residents go to another zone by `tocsin areas merge` or `split`."""
+    """Nothing was changed, since something would reach other people than was meant. Change, send or
+    remove that first; residents go to another zone by `tocsin areas merge` or `split`."""
 
     for_programs = "Nothing was changed, since something would reach other people than was meant. Change, send or remove that first."
     exit = Exit.REFUSED
@@ -54,7 +56,8 @@ class Redrawing:
 
 
 def would_redraw(session: Session, wish: Redrawing, *, by: Actor) -> int:
-    """How many residents chose what `redraw` would change; keeps nothing, and raises what it would, but for where zones then lie."""
+    """How many residents chose what `redraw` would change; keeps nothing, and raises what it would,
+    but for where zones then lie."""
     by.needs(Right.CHANGE_AREAS)
     gone, _ = _found(session, wish)
     return count_choosers(session, [zone.id for zone in gone])
@@ -63,9 +66,8 @@ def would_redraw(session: Session, wish: Redrawing, *, by: Actor) -> int:
 def redraw(session: Session, wish: Redrawing, *, by: Actor, now: datetime) -> int:
     """Move, remove, merge or split zones, and return how many residents chose what changed.
 
-    Raises UnknownArea, AmbiguousArea, BadAreaChange, or AreaInUse while a schedule or an alert that may still be sent names one, or
-    a resident chose one that is to go without another instead.
-    """
+    Raises UnknownArea, AmbiguousArea, BadAreaChange, or AreaInUse while a schedule or an alert that
+    may still be sent names one, or a resident chose one that is to go without another instead."""
     by.needs(Right.CHANGE_AREAS)
     gone, instead = _found(session, wish)
     ids = [zone.id for zone in gone]
@@ -101,7 +103,11 @@ def _found(session: Session, wish: Redrawing) -> tuple[list[ZoneView], list[Zone
 
 
 def _check(
-    session: Session, known: Gazetteer, wish: Redrawing, gone: Sequence[ZoneView], instead: Sequence[ZoneView]
+    session: Session,
+    known: Gazetteer,
+    wish: Redrawing,
+    gone: Sequence[ZoneView],
+    instead: Sequence[ZoneView],
 ) -> None:
     both = {zone.code for zone in gone} & {zone.code for zone in instead}
     if both:
@@ -112,7 +118,9 @@ def _check(
     if wish.act is not AreaAct.REMOVE:
         return
     if inside := [zone.code for zone in known.zones if zone.parent == gone[0].code]:
-        raise AreaInUse(said("Zones lie in {zone}: {inside}.", zone=gone[0].code, inside=", ".join(inside)))
+        raise AreaInUse(
+            said("Zones lie in {zone}: {inside}.", zone=gone[0].code, inside=", ".join(inside))
+        )
     if residents := count_choosers(session, [gone[0].id]):
         raise AreaInUse(
             counted(
@@ -127,7 +135,9 @@ def _check(
 def _schedules(session: Session, known: Gazetteer, gone: Sequence[ZoneView]) -> Iterator[str]:
     """The schedules that name one of these zones, by whatever it is called."""
     codes = {zone.code for zone in gone}
-    rows = session.exec(select(Schedule).where(col(Schedule.state).in_(FIRING)).order_by(col(Schedule.name)))
+    rows = session.exec(
+        select(Schedule).where(col(Schedule.state).in_(FIRING)).order_by(col(Schedule.name))
+    )
     for row in rows:
         words = row.request.get("areas")
         typed = words if isinstance(words, list) else []
@@ -139,7 +149,9 @@ def _schedules(session: Session, known: Gazetteer, gone: Sequence[ZoneView]) -> 
 def _alerts(session: Session, gone: Sequence[ZoneView]) -> Iterator[str]:
     """The alerts that may still be sent to one of these zones."""
     ids = {zone.id for zone in gone}
-    for alert in session.exec(select(Alert).where(col(Alert.state).in_(OPEN)).order_by(col(Alert.id))):
+    for alert in session.exec(
+        select(Alert).where(col(Alert.state).in_(OPEN)).order_by(col(Alert.id))
+    ):
         zone_ids = (alert.content or {}).get("zone_ids")
         if isinstance(zone_ids, list) and ids & set(zone_ids):
             yield said("alert {number}", number=alert.id)

@@ -1,4 +1,5 @@
-"""Summaries: how many people, or messages, by what is known of each; every one is counted once, so the sums are right."""
+"""Summaries: how many people, or messages, by what is known of each; every one is counted once, so
+the sums are right."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -7,7 +8,8 @@ from channels import Trial
 from delivery import Known
 from runtime import Said, counted, joined, mark, said
 
-# As a person reads it: first what is best, and of a trial that nobody got anything. Whoever is confirmed is handed over too.
+# As a person reads it: first what is best, and of a trial that nobody got anything. Whoever is
+# confirmed is handed over too.
 PHRASES: Mapping[Known, str] = {
     Known.HANDED_OVER: mark("{count} handed over"),
     Known.CONFIRMED: mark("{count} confirmed so far"),
@@ -18,13 +20,15 @@ PHRASES: Mapping[Known, str] = {
     Known.WAITING: mark("{count} waiting"),
     Known.NOT_REACHED: mark("{count} not reached"),
 }
-# The same of messages in a row of their own, where what is confirmed is not counted among what is handed over.
+# The same of messages in a row of their own, where what is confirmed is not counted among what is
+# handed over.
 ROWS: Mapping[Known, str] = {**PHRASES, Known.CONFIRMED: mark("{count} arrived (confirmed)")}
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """People or messages by what is known of them; `counts` are disjoint, `handed_over` holds what is confirmed too."""
+    """People or messages by what is known of them; `counts` are disjoint, `handed_over` holds what
+    is confirmed too."""
 
     counts: Mapping[Known, int]
 
@@ -55,7 +59,8 @@ class Summary:
         return tuple(trial for known, trial in instead.items() if self.counts.get(known))
 
     def phrases(self) -> Iterator[Said]:
-        """What there is to say, `1,505 handed over` and so on; nothing is said of what is zero, but of an empty one."""
+        """What there is to say, `1,505 handed over` and so on; nothing is said of what is zero, but
+        of an empty one."""
         numbers = {**self.counts, Known.HANDED_OVER: self.handed_over}
         for known, words in PHRASES.items():
             if number := numbers.get(known, 0):

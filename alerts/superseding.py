@@ -1,4 +1,5 @@
-"""Superseding: what an update replaces, as its words have to know it: when that was sent, what it said, and which places are left out."""
+"""Superseding: what an update replaces, as its words have to know it: when that was sent, what it
+said, and which places are left out."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -15,11 +16,16 @@ from templates import Place, Replaced, Template, Values
 Names = Mapping[str, Mapping[str, str]]
 
 
-def replaced_by(session: Session, alert: Alert, area: Area, office: Office, *, now: datetime) -> Replaced:
+def replaced_by(
+    session: Session, alert: Alert, area: Area, office: Office, *, now: datetime
+) -> Replaced:
     """What an update for this area replaces; raises NothingKept."""
     kept, template = content_of(alert), office.catalogue.find(alert.template)
     before = resolve(session, kept.codes)
-    old, new = dict(zip(kept.codes, kept.names, strict=True)), dict(zip(area.codes, area.names, strict=True))
+    old, new = (
+        dict(zip(kept.codes, kept.names, strict=True)),
+        dict(zip(area.codes, area.names, strict=True)),
+    )
     gone = [code for code in old if not _covers(area, resolve(session, [code]))]
     added = [code for code in new if not _covers(before, resolve(session, [code]))]
     # Who lives in a place that stays must not read that the place around it is left out.
@@ -38,7 +44,8 @@ def replaced_by(session: Session, alert: Alert, area: Area, office: Office, *, n
 
 
 def values_of(template: Template, alert: Alert, office: Office) -> Values | None:
-    """What was set for an alert; none where its template has changed since, so that it cannot be read any more."""
+    """What was set for an alert; none where its template has changed since, so that it cannot be
+    read any more."""
     try:
         return Values.from_canonical(template, alert.values, office.municipality.zone)
     except UsageProblem:

@@ -46,12 +46,13 @@ class Reach(StrEnum):
 
 
 class Alert(SQLModel, table=True):
-    """One alert; `areas` empty means the whole municipality, `values` are what staff typed, in canonical form.
+    """One alert; `areas` empty means the whole municipality, `values` are what staff typed, in
+    canonical form.
 
-    `content` is what it says and to whom, frozen when it was drafted (alerts/freezing.py); nothing but an edit changes it.
-    `content_hash` is the fingerprint of the command that made it, `approval_hash` that of `content`.
-    Who did what is an actor's `ref`; alerts of before there were members hold a name.
-    """
+    `content` is what it says and to whom, frozen when it was drafted (alerts/freezing.py); nothing
+    but an edit changes it. `content_hash` is the fingerprint of the command that made it,
+    `approval_hash` that of `content`. Who did what is an actor's `ref`; alerts of before there were
+    members hold a name."""
 
     __tablename__ = "alert"
 
@@ -73,7 +74,8 @@ class Alert(SQLModel, table=True):
     media: list[str] = Field(sa_column=Column(JSON, nullable=False))
     values: dict[str, str] = Field(sa_column=Column(JSON, nullable=False))
     reach: Reach = Field(sa_type=Word(Reach))
-    # The channels that could not leave this machine when it was issued; None: issued before that was kept.
+    # The channels that could not leave this machine when it was issued; None: issued before that
+    # was kept.
     trials: dict[str, Trial] | None = Field(default=None, sa_column=Column(JSON))
     recipients: int = 0  # residents, counted when it was issued
     messages: int = 0  # deliveries
@@ -85,7 +87,9 @@ class Alert(SQLModel, table=True):
     corrected_by_id: int | None = Field(default=None, foreign_key="alert.id")
     stopped_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     stopped_by: str = Field(default="", max_length=120)
-    notice_id: int | None = Field(default=None, foreign_key="dispatch.id")  # what staff were last told of it
+    notice_id: int | None = Field(
+        default=None, foreign_key="dispatch.id"
+    )  # what staff were last told of it
     drafted_by: str = Field(max_length=120)
     drafted_at: datetime = Field(sa_type=UtcDateTime)
     edited_by: str = Field(default="", max_length=120)
@@ -97,7 +101,9 @@ class Alert(SQLModel, table=True):
     override_reason: str = Field(default="", max_length=200)
     issued_by: str = Field(default="", max_length=120)
     issued_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    alone_by: str = Field(default="", max_length=120)  # who answers for it, if no second person approved it
+    alone_by: str = Field(
+        default="", max_length=120
+    )  # who answers for it, if no second person approved it
     expires_at: datetime = Field(sa_type=UtcDateTime)
 
     @property

@@ -21,12 +21,16 @@ def note(subject: str, text: str, short: str) -> Note:
 
 
 def sentence_note(subject: str, sentence: str, command: str) -> Note:
-    """A note that says the same sentence at length and in short, and at length the command to look with."""
+    """A note that says the same sentence at length and in short, and at length the command to look
+    with."""
     return note(subject, f"{sentence}\n\n{command}\n", f"TOCSIN: {sentence}")
 
 
-def tell(session: Session, office: Office, notes: Mapping[str, Note], *, now: datetime) -> int | None:
-    """Tell whoever `[staff_notice]` names, in the caller's transaction; the dispatch, or None when nobody is named."""
+def tell(
+    session: Session, office: Office, notes: Mapping[str, Note], *, now: datetime
+) -> int | None:
+    """Tell whoever `[staff_notice]` names, in the caller's transaction; the dispatch, or None when
+    nobody is named."""
     if office.duty is None:
         return None
     return tell_staff(session, office.duty.keys, office.duty.notice, notes, now=now)
@@ -34,7 +38,10 @@ def tell(session: Session, office: Office, notes: Mapping[str, Note], *, now: da
 
 def waits(alert: Alert) -> Mapping[str, Note]:
     """An alert waits for a second person."""
-    what, command = f"{alert.id} ({alert.template}, {alert.severity})", f"tocsin alerts approve {alert.id}"
+    what, command = (
+        f"{alert.id} ({alert.template}, {alert.severity})",
+        f"tocsin alerts approve {alert.id}",
+    )
     return {
         "el": note(
             f"Η ειδοποίηση {alert.id} περιμένει έγκριση",
@@ -51,7 +58,10 @@ def waits(alert: Alert) -> Mapping[str, Note]:
 
 def overridden(alert: Alert, by: Actor) -> Mapping[str, Note]:
     """An alert went out without the second person it needs: by whom, and why."""
-    what, command = f"{alert.id} ({alert.template}, {alert.severity})", f"tocsin alerts report {alert.id}"
+    what, command = (
+        f"{alert.id} ({alert.template}, {alert.severity})",
+        f"tocsin alerts report {alert.id}",
+    )
     reason = alert.override_reason
     greek = f"Η ειδοποίηση {what} στάλθηκε ΧΩΡΙΣ δεύτερη έγκριση. Από: {by.name}. Αιτία: {reason}"
     english = f"Alert {what} was sent WITHOUT a second approval. By: {by.name}. Reason: {reason}"
@@ -67,18 +77,27 @@ def overridden(alert: Alert, by: Actor) -> Mapping[str, Note]:
 
 def alone(alert: Alert, sender: str) -> Mapping[str, Note]:
     """A severe or extreme alert was sent by one person, as the rules allowed."""
-    what, command = f"{alert.id} ({alert.template}, {alert.severity})", f"tocsin alerts report {alert.id}"
+    what, command = (
+        f"{alert.id} ({alert.template}, {alert.severity})",
+        f"tocsin alerts report {alert.id}",
+    )
     greek = f"Η ειδοποίηση {what} στάλθηκε από ΕΝΑ πρόσωπο, χωρίς δεύτερη έγκριση. Από: {sender}."
     english = f"Alert {what} was sent by ONE person, without a second approval. By: {sender}."
     return {
-        "el": sentence_note(f"Η ειδοποίηση {alert.id} στάλθηκε από ένα πρόσωπο: {sender}", greek, command),
+        "el": sentence_note(
+            f"Η ειδοποίηση {alert.id} στάλθηκε από ένα πρόσωπο: {sender}", greek, command
+        ),
         "en": sentence_note(f"Alert {alert.id} was sent by one person: {sender}", english, command),
     }
 
 
 def withdrawn(alert: Alert, correction: Alert | None, by: Actor) -> Mapping[str, Note]:
-    """An alert that took two persons was corrected by one; without a correction it is only stopped."""
-    what, command = f"{alert.id} ({alert.template}, {alert.severity})", f"tocsin alerts show {alert.id}"
+    """An alert that took two persons was corrected by one; without a correction it is only
+    stopped."""
+    what, command = (
+        f"{alert.id} ({alert.template}, {alert.severity})",
+        f"tocsin alerts show {alert.id}",
+    )
     kind = _kind(correction)
     more_el = f", με την ειδοποίηση {correction.id} ({correction.template})" if correction else ""
     more_en = f", by alert {correction.id} ({correction.template})" if correction else ""

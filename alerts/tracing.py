@@ -1,4 +1,5 @@
-"""Tracing: what became of an alert for one resident, message by message, for whoever answers a complaint."""
+"""Tracing: what became of an alert for one resident, message by message, for whoever answers a
+complaint."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,8 +17,11 @@ from subscribers import every_contact_of
 def trace_alert(
     session: Session, keys: Keys, alert: Alert, resident_id: int, *, by: Actor, now: datetime
 ) -> Sequence[TracedMessage]:
-    """Every message of an alert to a resident, none when it was not for them; the journal notes who looked. Raises NotAllowed, NotIssued or UnknownResident."""
+    """Every message of an alert to a resident, none when it was not for them; the journal notes who
+    looked. Raises NotAllowed, NotIssued or UnknownResident."""
     by.needs(Right.READ_RESIDENTS)
-    found = trace_messages(session, keys, dispatch_of(alert), every_contact_of(session, resident_id))
+    found = trace_messages(
+        session, keys, dispatch_of(alert), every_contact_of(session, resident_id)
+    )
     write(session, "alert.traced", alert, by=by, now=now, resident=resident_id)
     return found

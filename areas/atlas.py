@@ -1,4 +1,5 @@
-"""The atlas: the zones of a file, kept whole or not at all; and what that would change, seen beforehand."""
+"""The atlas: the zones of a file, kept whole or not at all; and what that would change, seen
+beforehand."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -70,7 +71,8 @@ class _Plan:
         before = {code: codes.get(zone.parent_id, "") for code, zone in known.items()}
         # A file that says nothing of a zone's parent moves nobody.
         said_of = {
-            each.code: before.get(each.code, "") if each.parent is None else each.parent for each in drafts
+            each.code: before.get(each.code, "") if each.parent is None else each.parent
+            for each in drafts
         }
         plan = cls(drafts, known, {**before, **said_of})
         faults = [*_doubled(drafts), *plan.unrooted(), *plan.namesakes()]
@@ -89,14 +91,19 @@ class _Plan:
                 fates["added"] += 1
                 continue
             before = codes.get(zone.parent_id, "")
-            names, outline = tuple(_name_changes(zone.names, draft.names)), zone.shape != draft.shape
+            names, outline = (
+                tuple(_name_changes(zone.names, draft.names)),
+                zone.shape != draft.shape,
+            )
             same = before == parent and not names and not outline
             fates["unchanged" if same else "changed"] += 1
             if before != parent:
                 moved.append(AreaMove(draft.code, before, parent))
             if names or outline:
                 changes.append(AreaChange(draft.code, names, outline))
-        return AreaImport(fates["added"], fates["changed"], fates["unchanged"], tuple(moved), tuple(changes))
+        return AreaImport(
+            fates["added"], fates["changed"], fates["unchanged"], tuple(moved), tuple(changes)
+        )
 
     def unrooted(self) -> Iterator[str]:
         """The zones whose parent is nowhere, or which lie inside themselves."""
@@ -110,11 +117,14 @@ class _Plan:
                 )
             elif _in_a_circle(code, self.parents):
                 yield said(
-                    "Zone {zone}: it lies inside itself, by its parent '{parent}'.", zone=code, parent=parent
+                    "Zone {zone}: it lies inside itself, by its parent '{parent}'.",
+                    zone=code,
+                    parent=parent,
                 )
 
     def namesakes(self) -> Iterator[str]:
-        """The zones of the file that are called as another one is: staff could not say which they mean."""
+        """The zones of the file that are called as another one is: staff could not say which they
+        mean."""
         names: dict[str, Names] = {code: zone.names for code, zone in self.known.items()}
         names |= {draft.code: draft.names for draft in self.drafts}
         called: dict[tuple[str, str], list[str]] = {}
@@ -141,7 +151,8 @@ def plan_import(session: Session, content: bytes, *, by: Actor) -> AreaImport:
 
 
 def import_zones(session: Session, content: bytes, *, by: Actor, now: datetime) -> AreaImport:
-    """Keep the zones of a GeoJSON file by their codes; zones that are not in it stay. Raises UnreadableAreaFile or BadAreaFile."""
+    """Keep the zones of a GeoJSON file by their codes; zones that are not in it stay. Raises
+    UnreadableAreaFile or BadAreaFile."""
     by.needs(Right.CHANGE_AREAS)
     plan = _Plan.of(session, content)
     done = plan.outcome()

@@ -1,9 +1,10 @@
-"""Area files: a GeoJSON FeatureCollection (RFC 7946), read whole, with everything that is wrong said at once.
+"""Area files: a GeoJSON FeatureCollection (RFC 7946), read whole, with everything that is wrong
+said at once.
 
-Properties of a feature: `code`, `parent` (a code; null at the top; absent where it stays as it is), and its names: `name_el` with `name_el_genitive` and
-`name_el_accusative`, `name_en`; or `names`: {"el": {"nominative", "genitive", "accusative"}, "en": {"nominative"}}.
-`name_el_in` is what follows «χιονόπτωση», «στον Χορτιάτη»: only where the article cannot be told from the other names.
-"""
+Properties of a feature: `code`, `parent` (a code; null at the top; absent where it stays as it is),
+and its names: `name_el` with `name_el_genitive` and `name_el_accusative`, `name_en`; or `names`:
+{"el": {"nominative", "genitive", "accusative"}, "en": {"nominative"}}. `name_el_in` is what follows
+«χιονόπτωση», «στον Χορτιάτη»: only where the article cannot be told from the other names."""
 
 import json
 import re
@@ -27,13 +28,15 @@ _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
 class UnreadableAreaFile(Problem):
-    """Nothing was imported. An area file is a GeoJSON FeatureCollection in UTF-8; `tocsin areas import --help` shows its form."""
+    """Nothing was imported. An area file is a GeoJSON FeatureCollection in UTF-8; `tocsin areas
+    import --help` shows its form."""
 
     for_programs = "Nothing was imported. An area file is a GeoJSON FeatureCollection in UTF-8; /openapi.json shows its form."
 
 
 class BadAreaFile(Problem):
-    """Nothing was imported: an area file is taken whole or not at all. Correct it, then repeat `tocsin areas import FILE.geojson`."""
+    """Nothing was imported: an area file is taken whole or not at all. Correct it, then repeat
+    `tocsin areas import FILE.geojson`."""
 
     @classmethod
     def of(cls, faults: Sequence[str]) -> "BadAreaFile":
@@ -44,7 +47,8 @@ class BadAreaFile(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One zone as a file has it; `parent` is a code, empty for a zone at the top, None where the file does not say."""
+    """One zone as a file has it; `parent` is a code, empty for a zone at the top, None where the
+    file does not say."""
 
     code: str
     parent: str | None
@@ -53,14 +57,19 @@ class Draft:
 
 
 def read_drafts(content: bytes) -> tuple[Draft, ...]:
-    """The zones of an area file; raises UnreadableAreaFile, or BadAreaFile with every fault found."""
+    """The zones of an area file; raises UnreadableAreaFile, or BadAreaFile with every fault
+    found."""
     drafts: list[Draft] = []
     faults: list[str] = []
     for number, feature in enumerate(_features(content), 1):
         found, wrong = _draft(feature)
         drafts.append(found)
         faults += [
-            said("Zone {zone}: {what}.", zone=found.code or said("number {number}", number=number), what=what)
+            said(
+                "Zone {zone}: {what}.",
+                zone=found.code or said("number {number}", number=number),
+                what=what,
+            )
             for what in wrong
         ]
     if faults:
@@ -76,7 +85,9 @@ def _features(content: bytes) -> Sequence[object]:
     if not isinstance(features, list) or not features:
         raise UnreadableAreaFile(said("The file has no features."))
     if "crs" in tree and not re.search(r"CRS84|4326", json.dumps(tree["crs"])):
-        raise UnreadableAreaFile(said("Its coordinates are not in WGS 84: save it again as EPSG:4326."))
+        raise UnreadableAreaFile(
+            said("Its coordinates are not in WGS 84: save it again as EPSG:4326.")
+        )
     return features
 
 
@@ -84,7 +95,9 @@ def _json(content: bytes) -> object:
     if not content.strip():
         raise UnreadableAreaFile(said("The file is empty."))
     if len(content) > LARGEST_FILE:
-        raise UnreadableAreaFile(said("The file is larger than {size} MB.", size=LARGEST_FILE // 1_000_000))
+        raise UnreadableAreaFile(
+            said("The file is larger than {size} MB.", size=LARGEST_FILE // 1_000_000)
+        )
     try:
         return parse_json(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -156,7 +169,8 @@ def _names(properties: Mapping[str, object]) -> Names:
 
 
 def _no_text(properties: Mapping[str, object]) -> list[str]:
-    """What may be left out, but is there as something else than text; of what is needed it is said that it is missing."""
+    """What may be left out, but is there as something else than text; of what is needed it is said
+    that it is missing."""
     table = properties.get("names")
     optional = {
         "parent": properties.get("parent"),
@@ -200,12 +214,20 @@ def _missing(names: Names) -> list[str]:
         for case in forms
         if case not in (*CASES, IN)
     ]
-    return wrong + [fault for forms in names.values() for name in forms.values() for fault in _unfit(name)]
+    return wrong + [
+        fault for forms in names.values() for name in forms.values() for fault in _unfit(name)
+    ]
 
 
 def _unfit(name: str) -> list[str]:
     if len(name) > LONGEST_NAME:
-        return [said("the name '{name}...' is longer than {most} letters", name=name[:20], most=LONGEST_NAME)]
+        return [
+            said(
+                "the name '{name}...' is longer than {most} letters",
+                name=name[:20],
+                most=LONGEST_NAME,
+            )
+        ]
     if any(unicodedata.category(letter).startswith("C") for letter in name):
         return [said("a name holds characters that cannot be seen")]
     return []

@@ -29,7 +29,8 @@ def rename_zone(session: Session, zone: ZoneView, code: str) -> None:
 
 
 def drop_zones(session: Session, gone: Collection[ZoneView], heir: ZoneView | None = None) -> None:
-    """Take zones away; those inside them lie in the heir, or else in what was around them. Raises BadAreaChange for an heir inside one of them but not at its edge."""
+    """Take zones away; those inside them lie in the heir, or else in what was around them. Raises
+    BadAreaChange for an heir inside one of them but not at its edge."""
     by_id = {zone.id: zone for zone in zones(session)}
     codes = {zone.code for zone in gone}
     parents = {zone.code: zone for zone in by_id.values()}
@@ -43,7 +44,11 @@ def drop_zones(session: Session, gone: Collection[ZoneView], heir: ZoneView | No
         kept = heir is not None and zone.id != heir.id
         if kept and heir and _is_within(heir, zone, parents):
             raise BadAreaChange(
-                said("Zone {heir} lies in {zone}, inside what would go.", heir=heir.code, zone=zone.code)
+                said(
+                    "Zone {heir} lies in {zone}, inside what would go.",
+                    heir=heir.code,
+                    zone=zone.code,
+                )
             )
         home = heir.id if kept and heir else around
         session.execute(update(Zone).where(col(Zone.id) == zone.id).values(parent_id=home))

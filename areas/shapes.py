@@ -49,7 +49,9 @@ def read_shape(geometry: object) -> Shape:
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind not in ("Polygon", "MultiPolygon"):
         raise BadShape(said("its geometry must be a Polygon, a MultiPolygon or null"))
-    polygons = [_polygon(item) for item in ([coordinates] if kind == "Polygon" else _listed(coordinates))]
+    polygons = [
+        _polygon(item) for item in ([coordinates] if kind == "Polygon" else _listed(coordinates))
+    ]
     found: Shape = {"type": kind, "coordinates": polygons[0] if kind == "Polygon" else polygons}
     _sound(found)
     return found
@@ -94,7 +96,11 @@ def _position(found: object) -> Position:
 
 
 def _degrees(number: object) -> float:
-    if isinstance(number, bool) or not isinstance(number, (int, float)) or not math.isfinite(number):
+    if (
+        isinstance(number, bool)
+        or not isinstance(number, (int, float))
+        or not math.isfinite(number)
+    ):
         raise BadShape(said("a coordinate is not a number"))
     return float(number)
 
@@ -117,12 +123,17 @@ def _sound(found: Shape) -> None:
     fault = _FAULT.match(words)
     if fault is None:
         raise BadShape(said("its outline is not valid: {fault}", fault=words))
-    what = _FAULTS.get(fault["what"], said("its outline is not valid ({fault})", fault=fault["what"]))
-    raise BadShape(said("{what} near [{place}]", what=what, place=fault["where"].replace(" ", ", ")))
+    what = _FAULTS.get(
+        fault["what"], said("its outline is not valid ({fault})", fault=fault["what"])
+    )
+    raise BadShape(
+        said("{what} near [{place}]", what=what, place=fault["where"].replace(" ", ", "))
+    )
 
 
 def _wide_enough(outline: BaseGeometry) -> None:
-    """Refuse what is left over where two outlines do not meet: twice the area by the length of its outline is its mean width."""
+    """Refuse what is left over where two outlines do not meet: twice the area by the length of its
+    outline is its mean width."""
     for polygon in outline.geoms if isinstance(outline, MultiPolygon) else [outline]:
         ground = shapely.transform(polygon, _in_metres)
         if isinstance(ground, Polygon) and 2 * ground.area / ground.length < NARROWEST:

@@ -7,7 +7,8 @@ Names = dict[str, dict[str, str]]
 
 
 class Zone(SQLModel, table=True):
-    """A part of the municipality: `names` is language -> case -> name, `shape` a GeoJSON geometry in WGS 84 or empty."""
+    """A part of the municipality: `names` is language -> case -> name, `shape` a GeoJSON geometry
+    in WGS 84 or empty."""
 
     __tablename__ = "zone"
 

@@ -13,22 +13,25 @@ from runtime import Said, UsageProblem, either, joined, said
 
 
 class UnknownArea(UsageProblem):
-    """No zone has that code or name. `tocsin areas list` shows those there are; --all is the whole municipality."""
+    """No zone has that code or name. `tocsin areas list` shows those there are; --all is the whole
+    municipality."""
 
     for_programs = "No zone has that code or name. `GET /v1/areas` lists those there are; `everywhere` is the whole municipality."
 
 
 class AmbiguousArea(UsageProblem):
-    """More than one zone has that name. Give the code instead; `tocsin areas list` shows the codes."""
+    """More than one zone has that name. Give the code instead; `tocsin areas list` shows the
+    codes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """Where an alert is for: `codes` are the zones targeted, none of them means the whole municipality.
+    """Where an alert is for: `codes` are the zones targeted, none of them means the whole
+    municipality.
 
-    `inside` are these zones and all within them, `ancestors` those around them, by id; `names` is language -> case ->
-    name of each zone targeted, in order, every case filled, with `in` where the file has it.
-    """
+    `inside` are these zones and all within them, `ancestors` those around them, by id; `names` is
+    language -> case -> name of each zone targeted, in order, every case filled, with `in` where the
+    file has it."""
 
     codes: tuple[str, ...] = ()
     inside: frozenset[int] = frozenset()
@@ -49,13 +52,18 @@ class Gazetteer:
     by_word: Mapping[str, Sequence[ZoneView]]
 
     def find(self, word: str) -> ZoneView:
-        """The zone with that code or name, in any case and without accents; raises UnknownArea or AmbiguousArea."""
+        """The zone with that code or name, in any case and without accents; raises UnknownArea or
+        AmbiguousArea."""
         found = self.by_word.get(folded(word), ())
         if not found:
             raise UnknownArea(joined(" ", self._unknown(word)))
         if len(found) > 1:
             raise AmbiguousArea(
-                said("'{word}' may be {areas}.", word=word, areas=either([zone.code for zone in found]))
+                said(
+                    "'{word}' may be {areas}.",
+                    word=word,
+                    areas=either([zone.code for zone in found]),
+                )
             )
         return found[0]
 
@@ -63,7 +71,9 @@ class Gazetteer:
         yield said("There is no area '{word}'.", word=word)
         close = get_close_matches(folded(word), self.by_word, 3, 0.6)
         near = [zone for match in close for zone in self.by_word[match]]
-        if names := list(dict.fromkeys(zone.code if word.isascii() else self._greek(zone) for zone in near)):
+        if names := list(
+            dict.fromkeys(zone.code if word.isascii() else self._greek(zone) for zone in near)
+        ):
             yield said("Did you mean {areas}?", areas=either(names))
 
     def _greek(self, zone: ZoneView) -> str:
@@ -84,13 +94,18 @@ def gazetteer(session: Session) -> Gazetteer:
 
 
 def resolve(session: Session, codes: Sequence[str]) -> Area:
-    """The area of these codes or names; of none at all, the whole municipality. Raises UnknownArea or AmbiguousArea."""
+    """The area of these codes or names; of none at all, the whole municipality. Raises UnknownArea
+    or AmbiguousArea."""
     if not codes:
         return Area()
     atlas = gazetteer(session)
     targeted = list(dict.fromkeys(_each_code(atlas, codes)))
     by_code = {zone.code: zone for zone in atlas.zones}
-    inside = {zone.id for zone in atlas.zones if not set(targeted).isdisjoint(_upwards(by_code, zone.code))}
+    inside = {
+        zone.id
+        for zone in atlas.zones
+        if not set(targeted).isdisjoint(_upwards(by_code, zone.code))
+    }
     around = {by_code[above].id for code in targeted for above in _upwards(by_code, code)}
     return Area(
         tuple(targeted),

@@ -12,7 +12,8 @@ Names = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class ZoneView:
-    """One zone: `parent` is the code of the zone around it or empty, `names` is language -> case -> name."""
+    """One zone: `parent` is the code of the zone around it or empty, `names` is language -> case ->
+    name."""
 
     id: int
     code: str
@@ -27,7 +28,8 @@ class ZoneView:
 
 
 def zones(session: Session) -> list[ZoneView]:
-    """All zones: each is followed by those inside it, and neighbours are in the order of their codes."""
+    """All zones: each is followed by those inside it, and neighbours are in the order of their
+    codes."""
     below: dict[int | None, list[Zone]] = {}
     for zone in session.exec(select(Zone).order_by(Zone.code)):
         below.setdefault(zone.parent_id, []).append(zone)

@@ -4,7 +4,8 @@ import unicodedata
 
 
 def folded(text: str) -> str:
-    """The same words without case, accents and doubled spaces: Πυλαία, ΠΥΛΑΙΑ and πυλαια are one."""
+    """The same words without case, accents and doubled spaces: Πυλαία, ΠΥΛΑΙΑ and πυλαια are
+    one."""
     letters = unicodedata.normalize("NFD", text.casefold())
     plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return " ".join(plain.split())
@@ -14,7 +15,28 @@ def folded(text: str) -> str:
 EVERYWHERE = frozenset(
     folded(words)
     for words in (
-        "all", "everywhere", "all areas", "whole municipality", "*", "όλες", "όλη", "όλα", "όλοι", "όλος", "παντού", "όλος ο δήμος",
-        "όλο το δήμο", "σε όλο τον δήμο", "σε όλο το δήμο", "όλο τον δήμο", "όλου του δήμου", "ολόκληρος ο δήμος", "ολόκληρου του δήμου", "όλες οι περιοχές", "όλες οι ζώνες", "όλες οι κοινότητες", "όλη η περιοχή",
+        "all",
+        "everywhere",
+        "all areas",
+        "whole municipality",
+        "*",
+        "όλες",
+        "όλη",
+        "όλα",
+        "όλοι",
+        "όλος",
+        "παντού",
+        "όλος ο δήμος",
+        "όλο το δήμο",
+        "σε όλο τον δήμο",
+        "σε όλο το δήμο",
+        "όλο τον δήμο",
+        "όλου του δήμου",
+        "ολόκληρος ο δήμος",
+        "ολόκληρου του δήμου",
+        "όλες οι περιοχές",
+        "όλες οι ζώνες",
+        "όλες οι κοινότητες",
+        "όλη η περιοχή",
     )
-)  # fmt: skip
+)

@@ -1,4 +1,5 @@
-"""`python -m benchmarks [ROW...] [--write]`: run some rows or all, print them, and keep them in README.md if asked to."""
+"""`python -m benchmarks [ROW...] [--write]`: run some rows or all, print them, and keep them in
+README.md if asked to."""
 
 import argparse
 import sys
@@ -32,10 +33,13 @@ ROWS: Mapping[str, Callable[[Path], list[Row]]] = {
 
 
 def main() -> int:
-    """Run the rows asked for; the exit code is 1 when a target is missed or a program is missing."""
+    """Run the rows asked for; the exit code is 1 when a target is missed or a program is
+    missing."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("rows", nargs="*", metavar="ROW", help=", ".join(ROWS))
-    parser.add_argument("--write", action="store_true", help="put the figures into benchmarks/README.md")
+    parser.add_argument(
+        "--write", action="store_true", help="put the figures into benchmarks/README.md"
+    )
     asked = parser.parse_args()
     if strange := set(asked.rows) - set(ROWS):
         parser.error(f"there is no row '{min(strange)}'; there are {', '.join(ROWS)}")

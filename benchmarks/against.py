@@ -1,8 +1,8 @@
-"""`python -m benchmarks.against FOLDER [sms] [email]`: this checkout and another one send in turn; the ratio of their medians.
+"""`python -m benchmarks.against FOLDER [sms] [email]`: this checkout and another one send in turn;
+the ratio of their medians.
 
-FOLDER is a clone of an earlier commit in which `make .venv/.ready` was run. Each sends with its own program and its own
-home, to a sink of its own, so that neither warms anything for the other.
-"""
+FOLDER is a clone of an earlier commit in which `make .venv/.ready` was run. Each sends with its own
+program and its own home, to a sink of its own, so that neither warms anything for the other."""
 
 import argparse
 import subprocess
@@ -38,7 +38,15 @@ class Sender:
     """One checkout, ready to send 20,000 messages whenever it is asked to."""
 
     def __init__(self, checkout: Path, medium: str, folder: Path) -> None:
-        words = (str(checkout / ".venv/bin/python"), "-W", "ignore", "-c", SENDER, medium, str(folder))
+        words = (
+            str(checkout / ".venv/bin/python"),
+            "-W",
+            "ignore",
+            "-c",
+            SENDER,
+            medium,
+            str(folder),
+        )
         self._process = subprocess.Popen(
             words, cwd=checkout, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -75,7 +83,9 @@ def main() -> int:
 
 def _compared(other: Path, medium: str) -> float:
     with ExitStack() as stack:
-        folders = [Path(stack.enter_context(TemporaryDirectory(prefix="tocsin-bench-"))) for _ in range(2)]
+        folders = [
+            Path(stack.enter_context(TemporaryDirectory(prefix="tocsin-bench-"))) for _ in range(2)
+        ]
         for folder in folders:
             folder.chmod(0o755)
         there = stack.enter_context(Sender(other, medium, folders[0]))

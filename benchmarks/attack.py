@@ -1,9 +1,10 @@
-"""An emergency while the form is pumped: how soon its first message leaves, over how soon it does otherwise, in turn.
+"""An emergency while the form is pumped: how soon its first message leaves, over how soon it does
+otherwise, in turn.
 
-`tocsin serve` answers the form, sends the codes and delivers; the emergency is issued through its API, or by `tocsin send`
-beside it. The pumper works on the same machine, with a proof of work that costs it next to nothing: at the usual cost,
-so many posts would keep dozens of cores busy elsewhere.
-"""
+`tocsin serve` answers the form, sends the codes and delivers; the emergency is issued through its
+API, or by `tocsin send` beside it. The pumper works on the same machine, with a proof of work that
+costs it next to nothing: at the usual cost, so many posts would keep dozens of cores busy
+elsewhere."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
@@ -47,7 +48,10 @@ class Town:
         values = dict(word.split("=", 1) for word in URGENT[1:])
         wanted = {"template": URGENT[0], "values": values, "everywhere": True}
         drafted = self.program.post("/v1/alerts", json=wanted).raise_for_status().json()
-        number, order = drafted["alert"], {"content_hash": drafted["content_hash"], "expect": RECIPIENTS}
+        number, order = (
+            drafted["alert"],
+            {"content_hash": drafted["content_hash"], "expect": RECIPIENTS},
+        )
         ordered_at = time()
         self.program.post(f"/v1/alerts/{number}/send", json=order).raise_for_status()
         return self._first(number) - ordered_at
@@ -68,7 +72,8 @@ class Town:
 
 
 def pumped(folder: Path) -> list[Row]:
-    """Two rows: the emergency issued through the API of the server that is attacked, and by a command beside it."""
+    """Two rows: the emergency issued through the API of the server that is attacked, and by a
+    command beside it."""
     with http_sink(folder) as sink, ExitStack() as open_until_then:
         town = _served(folder / "home", Port(Medium.SMS, sink.port), open_until_then)
 

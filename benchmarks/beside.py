@@ -1,7 +1,8 @@
-"""Beside: an alert to 10,000 goes out while a worker's process rehearses, or imports, a file of 100,000 residents.
+"""Beside: an alert to 10,000 goes out while a worker's process rehearses, or imports, a file of
+100,000 residents.
 
-The imported live in another zone, so that the alert reaches the same 10,000 with the import and without.
-"""
+The imported live in another zone, so that the alert reaches the same 10,000 with the import and
+without."""
 
 import csv
 import json
@@ -53,7 +54,8 @@ def _row(what: str, beside: list[float], without: list[float]) -> Row:
 
 
 def _sent(home: Path, people: bytes, what: str) -> float:
-    """Messages a second of one alert; raises Failed when the import did not last as long as the sending."""
+    """Messages a second of one alert; raises Failed when the import did not last as long as the
+    sending."""
     with watching(*tocsin(home, "worker")) as worker:
         worker.heard("At work")
         if what != "without":
@@ -61,7 +63,9 @@ def _sent(home: Path, people: bytes, what: str) -> float:
             _wait_until_begun(home)
         confirmed = ("--yes", "--expect", str(RECIPIENTS), "--json")
         values = ("--set", "from=23:59", "--set", "until=tomorrow 23:59")
-        with watching(*tocsin(home, "send", "snow", "--area", HERE, *values, *confirmed)) as sending:
+        with watching(
+            *tocsin(home, "send", "snow", "--area", HERE, *values, *confirmed)
+        ) as sending:
             sending.finish()
         if what != "without" and _job(home).state is not JobState.RUNNING:
             raise Failed("The import ended before the sending; give it more rows: BENCH_ROWS.")
@@ -100,7 +104,8 @@ def _living(zone: str, rows: Iterator[tuple[str, ...]]) -> Iterator[tuple[str, .
 
 
 def _elsewhere(file: Path) -> bytes:
-    """The file with every resident in the other zone; those whom the home has already are among them."""
+    """The file with every resident in the other zone; those whom the home has already are among
+    them."""
     with file.open(encoding="utf-8", newline="") as opened:
         headings, *rows = csv.reader(opened)
     with file.open("w", encoding="utf-8", newline="") as out:

@@ -1,4 +1,5 @@
-"""The import of 100,000 residents, as `tocsin residents import` does it from CSV and from Excel: validation, digests, encryption."""
+"""The import of 100,000 residents, as `tocsin residents import` does it from CSV and from Excel:
+validation, digests, encryption."""
 
 import csv
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""Commands: `tocsin` in a process of its own, watched from outside: what it said and when, and its peak of memory."""
+"""Commands: `tocsin` in a process of its own, watched from outside: what it said and when, and its
+peak of memory."""
 
 import json
 import os
@@ -53,10 +54,13 @@ class Watched:
             raise Failed("\n".join(line for _, line in self.said[-5:]))
 
     def look(self) -> None:
-        """Note its processor time and its peak of memory: the kernel's own mark, kept since the program began."""
+        """Note its processor time and its peak of memory: the kernel's own mark, kept since the
+        program began."""
         try:
             status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
-            times = Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+            times = (
+                Path(f"/proc/{self.process.pid}/stat").read_text("ascii").rpartition(")")[2].split()
+            )
         except OSError:
             return
         self.cpu_seconds = max(self.cpu_seconds, (int(times[11]) + int(times[12])) / TICKS)
@@ -68,7 +72,9 @@ class Watched:
 def watching(*words: str) -> Iterator[Watched]:
     """Start a process and watch it; it is killed at the end of the block if it still runs."""
     started = time()
-    process = subprocess.Popen(words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # fmt: skip
+    process = subprocess.Popen(
+        words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
     watched, over = Watched(process, started), Event()
     eyes = [
         Thread(target=_listen, args=(watched, process.stderr)),
@@ -93,7 +99,8 @@ def tocsin(home: Path, *words: str) -> tuple[str, ...]:
 
 
 def module(name: str, *words: str) -> tuple[str, ...]:
-    """The words that run a module of the benchmarks in a process of its own, without warnings of the libraries."""
+    """The words that run a module of the benchmarks in a process of its own, without warnings of
+    the libraries."""
     return (sys.executable, "-W", "ignore", "-m", f"benchmarks.{name}", *words)
 
 

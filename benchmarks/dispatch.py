@@ -19,7 +19,9 @@ LINES = ChannelSettings().concurrency
 
 def email(folder: Path) -> list[Row]:
     """E-mail against smtp-sink."""
-    return [_measured("e-mail dispatch, 20,000 recipients", Medium.EMAIL, folder, smtp_sink(folder))]
+    return [
+        _measured("e-mail dispatch, 20,000 recipients", Medium.EMAIL, folder, smtp_sink(folder))
+    ]
 
 
 def sms(folder: Path) -> list[Row]:
@@ -37,29 +39,39 @@ class Course:
     sink: Sink
 
     def bare(self) -> Run:
-        """Send with the bare loop; its clock starts when everything is prepared and stands still for nothing."""
+        """Send with the bare loop; its clock starts when everything is prepared and stands still
+        for nothing."""
         home = copied(self.home, self.folder / "bare")
         used = self.sink.cpu_seconds()
-        found = answer_of(*module("floors", self.medium, str(home), str(self.sink.port), str(LINES), *ALERT))
+        found = answer_of(
+            *module("floors", self.medium, str(home), str(self.sink.port), str(LINES), *ALERT)
+        )
         sink = self.sink.cpu_seconds() - used
         return Run(int(found["messages"]), found["seconds"], found["busy"], sink / found["seconds"])
 
     def ours(self) -> Run:
-        """`tocsin send`: from the beginning of the issuing to the last message accepted, as its report has it."""
+        """`tocsin send`: from the beginning of the issuing to the last message accepted, as its
+        report has it."""
         home = copied(self.home, self.folder / "ours")
         values = [word for value in ALERT[1:] for word in ("--set", value)]
         confirmed = ("--yes", "--expect", str(RECIPIENTS), "--json")
         used = self.sink.cpu_seconds()
-        command = tocsin(home, "send", ALERT[0], "--all", "--channel", self.medium, *values, *confirmed)
+        command = tocsin(
+            home, "send", ALERT[0], "--all", "--channel", self.medium, *values, *confirmed
+        )
         with watching(*command) as sending:
             sending.finish()
         report = json.loads(sending.printed)
         seconds = float(report["seconds"])
         sink = self.sink.cpu_seconds() - used
-        return Run(report["by_state"]["accepted"], seconds, sending.cpu_seconds / seconds, sink / seconds)
+        return Run(
+            report["by_state"]["accepted"], seconds, sending.cpu_seconds / seconds, sink / seconds
+        )
 
 
-def _measured(what: str, medium: Medium, folder: Path, sinking: AbstractContextManager[Sink]) -> Row:
+def _measured(
+    what: str, medium: Medium, folder: Path, sinking: AbstractContextManager[Sink]
+) -> Row:
     with sinking as sink:
         home = new_home(folder / "home", Port(medium, sink.port))
         home.database.close()

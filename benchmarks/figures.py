@@ -1,4 +1,5 @@
-"""Figures: what a row says. Several runs become a least, a median and a most; a ratio says whether it counts, and why."""
+"""Figures: what a row says. Several runs become a least, a median and a most; a ratio says whether
+it counts, and why."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ IDLE_SINK = 0.7  # of its core, at most
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One sending of many messages: how long, and how busy the client and the sink were (1.0 is one core)."""
+    """One sending of many messages: how long, and how busy the client and the sink were (1.0 is one
+    core)."""
 
     messages: int
     seconds: float
@@ -41,7 +43,9 @@ class Spread:
 
     def shown(self, form: str = ",.2f") -> str:
         """Least / median / most."""
-        return " / ".join(format(value, form) for value in (self.values[0], self.middle, self.values[-1]))
+        return " / ".join(
+            format(value, form) for value in (self.values[0], self.middle, self.values[-1])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,9 @@ def ratio_row(what: str, least: float, ours: Sequence[Run], floor: Sequence[Run]
     )
 
 
-def limit_row(what: str, target: str, values: Sequence[float], limit: float, unit: str = "s") -> Row:
+def limit_row(
+    what: str, target: str, values: Sequence[float], limit: float, unit: str = "s"
+) -> Row:
     """The row of something that must not exceed a limit in any run."""
     spread = Spread.of(values)
     return Row(what, target, f"{spread.shown()} {unit}", met=spread.values[-1] <= limit)

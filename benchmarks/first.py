@@ -1,9 +1,11 @@
-"""The first message: how soon after the issuing it is accepted, alone and while 100,000 others wait before it.
+"""The first message: how soon after the issuing it is accepted, alone and while 100,000 others wait
+before it.
 
-The urgent alert is the library's extreme_weather, which is Severe: what is Extreme takes the same lane, before it.
+The urgent alert is the library's extreme_weather, which is Severe: what is Extreme takes the same
+lane, before it.
 
-A message counts as accepted when that stands in the database, which is up to 0.15 s after the provider's answer.
-"""
+A message counts as accepted when that stands in the database, which is up to 0.15 s after the
+provider's answer."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -37,7 +39,8 @@ _FIRST = text(
 
 
 def first_message(folder: Path) -> list[Row]:
-    """Three rows: nothing else under way, and an urgent alert that overtakes, sent by its issuer or by a worker."""
+    """Three rows: nothing else under way, and an urgent alert that overtakes, sent by its issuer or
+    by a worker."""
     with http_sink(folder) as sink:
         free = town(folder / "free", Port(Medium.SMS, sink.port))
         paced = town(folder / "paced", Port(Medium.SMS, sink.port, PACE))
@@ -49,9 +52,17 @@ def first_message(folder: Path) -> list[Row]:
         ]
     who = "an urgent alert while 100,000 wait"
     return [
-        limit_row("first message of 100,000, after the commit", "< 1 s", [after for after, _ in alone], 1.0),
         limit_row(
-            "first message of 100,000, after confirmation", "< 2 s", [since for _, since in alone], 2.0
+            "first message of 100,000, after the commit",
+            "< 1 s",
+            [after for after, _ in alone],
+            1.0,
+        ),
+        limit_row(
+            "first message of 100,000, after confirmation",
+            "< 2 s",
+            [since for _, since in alone],
+            2.0,
         ),
         limit_row(f"{who}, its own process sends: first message", "<= 5 s", issuer, 5.0),
         limit_row(f"{who}, a running worker sends: first message", "<= 5 s", worker, 5.0),
@@ -66,7 +77,8 @@ def town(folder: Path, port: Port) -> Path:
 
 
 def _alone(folder: Path) -> tuple[float, float]:
-    """Seconds to the first acceptance from the commit, as the command says it, and from the moment of confirmation."""
+    """Seconds to the first acceptance from the commit, as the command says it, and from the moment
+    of confirmation."""
     with watching(*send(folder, ROUTINE)) as sending:
         committed_at = sending.heard("is issued")
         accepted_at, issued_at = first_accepted(folder, 1)
@@ -74,7 +86,8 @@ def _alone(folder: Path) -> tuple[float, float]:
 
 
 def _overtakes(folder: Path, urge: Urging) -> float:
-    """Seconds from the issuing of an urgent alert to its first acceptance, with a routine one under way."""
+    """Seconds from the issuing of an urgent alert to its first acceptance, with a routine one under
+    way."""
     with watching(*send(folder, ROUTINE)) as routine:
         routine.heard("is issued")
         first_accepted(folder, 1)
@@ -92,7 +105,8 @@ def _sent_by_issuer(folder: Path) -> tuple[float, float]:
 
 
 def _left_to_worker(after: float, folder: Path) -> tuple[float, float]:
-    """The issuing process leaves at once, so that the worker, busy with the routine alert, must find it."""
+    """The issuing process leaves at once, so that the worker, busy with the routine alert, must
+    find it."""
     with watching(*tocsin(folder, "worker")) as worker:
         worker.heard("At work")
         sleep(after)
@@ -101,7 +115,8 @@ def _left_to_worker(after: float, folder: Path) -> tuple[float, float]:
 
 
 def first_accepted(folder: Path, alert: int) -> tuple[float, float]:
-    """When the first message of an alert was accepted, waiting for it, and when the alert was issued."""
+    """When the first message of an alert was accepted, waiting for it, and when the alert was
+    issued."""
     home = open_home(folder, os.environ)
     over = monotonic() + PATIENCE_SECONDS
     try:
@@ -126,4 +141,6 @@ def _seconds(stored: str) -> float:
 
 def send(folder: Path, words: Sequence[str]) -> tuple[str, ...]:
     values = [word for value in words[1:] for word in ("--set", value)]
-    return tocsin(folder, "send", words[0], "--all", *values, "--yes", "--expect", str(RECIPIENTS), "--json")
+    return tocsin(
+        folder, "send", words[0], "--all", *values, "--yes", "--expect", str(RECIPIENTS), "--json"
+    )

@@ -1,7 +1,8 @@
-"""Floors: the bare loop of a library, in a process of its own: `python -m benchmarks.floors email|sms HOME PORT LINES VALUES...`.
+"""Floors: the bare loop of a library, in a process of its own: `python -m benchmarks.floors
+email|sms HOME PORT LINES VALUES...`.
 
-It issues the same alert in its copy of the home, and takes the very messages that Tocsin's worker would claim, the mails
-to the byte. Then it starts the clock, and knows nothing of Tocsin any more.
+It issues the same alert in its copy of the home, and takes the very messages that Tocsin's worker
+would claim, the mails to the byte. Then it starts the clock, and knows nothing of Tocsin any more.
 """
 
 import asyncio
@@ -79,7 +80,10 @@ def sms_loop(messages: Sequence[Message], port: int, lines: int) -> Loop:
         # Anything that is not empty: the library takes os.environ for an empty mapping.
         http = AsyncTwilioHttpClient(pool_connections=True)
         client = Client(
-            ACCOUNT["account_sid"], ACCOUNT["auth_token"], http_client=http, environment={"TWILIO_REGION": ""}
+            ACCOUNT["account_sid"],
+            ACCOUNT["auth_token"],
+            http_client=http,
+            environment={"TWILIO_REGION": ""},
         )
         client.api.base_url = f"http://127.0.0.1:{port}"
 
@@ -113,12 +117,15 @@ async def _timed(loop: Loop) -> dict[str, float]:
 
 
 def main() -> None:
-    """Prepare the messages, send them, print how long the sending took and how busy this process was."""
+    """Prepare the messages, send them, print how long the sending took and how busy this process
+    was."""
     medium, port, lines = Medium(sys.argv[1]), int(sys.argv[3]), int(sys.argv[4])
     home = open_home(Path(sys.argv[2]), os.environ)
     messages = list(messages_of(home, medium, sys.argv[5:]))
     loop = (
-        mail_loop(home, messages, port, lines) if medium is Medium.EMAIL else sms_loop(messages, port, lines)
+        mail_loop(home, messages, port, lines)
+        if medium is Medium.EMAIL
+        else sms_loop(messages, port, lines)
     )
     home.database.close()
     gc.collect()

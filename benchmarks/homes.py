@@ -1,4 +1,5 @@
-"""Homes: installations in a temporary folder, with as many people as a row needs; made once and copied for each run."""
+"""Homes: installations in a temporary folder, with as many people as a row needs; made once and
+copied for each run."""
 
 import csv
 import shutil
@@ -28,7 +29,8 @@ BATCH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Port:
-    """Where a medium leads, at which pace (parts a second, None for none), and where its receipts go, if anywhere."""
+    """Where a medium leads, at which pace (parts a second, None for none), and where its receipts
+    go, if anywhere."""
 
     medium: Medium
     number: int
@@ -42,11 +44,18 @@ class Port:
             told = {"status_callback_base": self.receipts_to} if self.receipts_to else {}
             return {**ACCOUNT, "base_url": f"http://127.0.0.1:{self.number}", **told, **pace}
         sender = "Δήμος (επίδειξη) <alerts@demo.example>"
-        return {"host": "127.0.0.1", "port": self.number, "security": "none", "sender": sender, **pace}
+        return {
+            "host": "127.0.0.1",
+            "port": self.number,
+            "security": "none",
+            "sender": sender,
+            **pace,
+        }
 
 
 def new_home(folder: Path, *ports: Port, base_url: str = "https://demo.example") -> Home:
-    """A home with the zones of the examples and nobody in them; without a port it sends to the outbox."""
+    """A home with the zones of the examples and nobody in them; without a port it sends to the
+    outbox."""
     names = {Medium.SMS: "twilio", Medium.EMAIL: "smtp"}
     routes = {port.medium.value: [names[port.medium]] for port in ports}
     channels = {names[port.medium]: port.section() for port in ports}
@@ -77,7 +86,8 @@ def settle(home: Path, rows: Iterator[tuple[str, ...]]) -> None:
 
 
 def fill(home: Home, number: int) -> None:
-    """Write residents straight into the tables: each with one phone, nine of ten with a zone, addresses truly sealed."""
+    """Write residents straight into the tables: each with one phone, nine of ten with a zone,
+    addresses truly sealed."""
     now = (datetime.now(UTC) - timedelta(days=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
     with home.database.writing() as session:
         zones = list(session.execute(text("SELECT id FROM zone ORDER BY id")).scalars())
@@ -86,7 +96,9 @@ def fill(home: Home, number: int) -> None:
             ids = range(start, min(start + BATCH, number + 1))
             people = [_person(home.keys, each, zones[each % len(zones)], now) for each in ids]
             for table in _TABLES:
-                rows = [one for one in people if one["zone"]] if "resident_zone" in table else people
+                rows = (
+                    [one for one in people if one["zone"]] if "resident_zone" in table else people
+                )
                 connection.execute(text(table), rows)
 
 
@@ -114,6 +126,10 @@ _TABLES = (
 def _person(keys: Keys, number: int, zone: int, now: str) -> dict[str, object]:
     phone = f"+3069{number:08d}"
     return {
-        "id": number, "digest": keys.digest(phone), "address": keys.seal(phone), "now": now,
-        "language": "el" if number % 5 else "en", "zone": zone if number % 10 else 0,
-    }  # fmt: skip
+        "id": number,
+        "digest": keys.digest(phone),
+        "address": keys.seal(phone),
+        "now": now,
+        "language": "el" if number % 5 else "en",
+        "zone": zone if number % 10 else 0,
+    }

@@ -1,4 +1,5 @@
-"""Issuing alone, in a process of its own: `python -m benchmarks.issuing HOME TEMPLATE name=value...` prints what each step took."""
+"""Issuing alone, in a process of its own: `python -m benchmarks.issuing HOME TEMPLATE
+name=value...` prints what each step took."""
 
 import json
 import os
@@ -16,7 +17,8 @@ from runtime.home import open_home
 def draft_of(
     home: Home, office: Office, words: Sequence[str], *media: str, areas: tuple[str, ...] = ()
 ) -> Draft:
-    """The draft of a template with its values, for these areas or the whole municipality, by these media or by all."""
+    """The draft of a template with its values, for these areas or the whole municipality, by these
+    media or by all."""
     request = Request(words[0], dict(word.split("=", 1) for word in words[1:]), areas, media)
     with home.database.reading() as session:
         return compose(session, request, office, now=datetime.now(UTC))
@@ -42,7 +44,11 @@ def main() -> None:
     dispatch = issue_now(home, office, draft)
     done = perf_counter()
     seconds = {"compose": composed - began, "forecast": counted - composed, "issue": done - counted}
-    print(json.dumps({**seconds, "dispatch": dispatch, "issued_at": issued_at, "committed_at": time()}))
+    print(
+        json.dumps(
+            {**seconds, "dispatch": dispatch, "issued_at": issued_at, "committed_at": time()}
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""A million recipients: the issuing transaction alone, and the whole command up to the commit; how the cost grows."""
+"""A million recipients: the issuing transaction alone, and the whole command up to the commit; how
+the cost grows."""
 
 import shutil
 from pathlib import Path
@@ -30,7 +31,9 @@ def _rows(folder: Path, size: int) -> list[Row]:
         f"  {size:>9,}: compose {shown['compose']} s, forecast {shown['forecast']} s, issue {shown['issue']} s"
     )
     name = f"issue to {size:,} recipients"
-    alone = Row(f"{name}: the transaction alone", "", f"{shown['issue']} s (forecast {shown['forecast']} s)")
+    alone = Row(
+        f"{name}: the transaction alone", "", f"{shown['issue']} s (forecast {shown['forecast']} s)"
+    )
     seconds, peaks = [seconds for seconds, _ in commands], [peak for _, peak in commands]
     if size < max(SIZES):
         measured = f"{Spread.of(seconds).shown()} s; memory {Spread.of(peaks).shown(',.0f')} MB"
@@ -48,7 +51,8 @@ def _issue(folder: Path, home: Path) -> dict[str, float]:
 
 
 def _command(folder: Path, home: Path, size: int) -> tuple[float, float]:
-    """Seconds from the start of `tocsin send` until it says that the alert is issued, and its peak of memory by then."""
+    """Seconds from the start of `tocsin send` until it says that the alert is issued, and its peak
+    of memory by then."""
     values = [word for value in ALERT[1:] for word in ("--set", value)]
     command = ("send", ALERT[0], "--all", *values, "--yes", "--expect", str(size), "--json")
     with watching(*tocsin(copied(home, folder / "run"), *command)) as sending:

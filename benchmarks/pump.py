@@ -1,7 +1,8 @@
-"""Pumping, in a process of its own: `python -m benchmarks.pump URL RATE` posts the form so often a second until it is killed.
+"""Pumping, in a process of its own: `python -m benchmarks.pump URL RATE` posts the form so often a
+second until it is killed.
 
-Each post has a proof of work, comes from a network of its own by a proxy that is trusted, and names another number.
-"""
+Each post has a proof of work, comes from a network of its own by a proxy that is trusted, and names
+another number."""
 
 import random
 import sys
@@ -25,7 +26,9 @@ def main() -> None:
         ThreadPoolExecutor(CLIENTS) as clients,
     ):
         each = rate / CLIENTS
-        for _ in clients.map(lambda seed: _pump(visitor, random.Random(seed), each, sent), range(CLIENTS)):
+        for _ in clients.map(
+            lambda seed: _pump(visitor, random.Random(seed), each, sent), range(CLIENTS)
+        ):
             pass
 
 

@@ -1,4 +1,5 @@
-"""Sinks: what takes the messages of a benchmark. Both are written in C, so that what is measured is the one who sends."""
+"""Sinks: what takes the messages of a benchmark. Both are written in C, so that what is measured is
+the one who sends."""
 
 import json
 import os
@@ -17,13 +18,29 @@ SOURCE = Path(__file__).with_name("sink.c")
 STARTING_SECONDS = 10.0
 # What Twilio answers: https://www.twilio.com/docs/messaging/api/message-resource#create-a-message
 ANSWER = {
-    "account_sid": "AC" + "0" * 32, "api_version": "2010-04-01", "body": "Taken.",
-    "date_created": "Fri, 24 May 2024 17:18:27 +0000", "date_sent": None, "date_updated": "Fri, 24 May 2024 17:18:27 +0000",
-    "direction": "outbound-api", "error_code": None, "error_message": None, "from": "TOCSIN", "num_media": "0",
-    "num_segments": "1", "price": None, "price_unit": "EUR", "messaging_service_sid": None, "sid": "SM" + "0" * 32,
-    "status": "queued", "subresource_uris": {"media": f"/2010-04-01/Accounts/AC{'0' * 32}/Messages/SM{'0' * 32}/Media.json"},
-    "to": "+306900000000", "uri": f"/2010-04-01/Accounts/AC{'0' * 32}/Messages/SM{'0' * 32}.json",
-}  # fmt: skip
+    "account_sid": "AC" + "0" * 32,
+    "api_version": "2010-04-01",
+    "body": "Taken.",
+    "date_created": "Fri, 24 May 2024 17:18:27 +0000",
+    "date_sent": None,
+    "date_updated": "Fri, 24 May 2024 17:18:27 +0000",
+    "direction": "outbound-api",
+    "error_code": None,
+    "error_message": None,
+    "from": "TOCSIN",
+    "num_media": "0",
+    "num_segments": "1",
+    "price": None,
+    "price_unit": "EUR",
+    "messaging_service_sid": None,
+    "sid": "SM" + "0" * 32,
+    "status": "queued",
+    "subresource_uris": {
+        "media": f"/2010-04-01/Accounts/AC{'0' * 32}/Messages/SM{'0' * 32}/Media.json"
+    },
+    "to": "+306900000000",
+    "uri": f"/2010-04-01/Accounts/AC{'0' * 32}/Messages/SM{'0' * 32}.json",
+}
 
 
 class Missing(Exception):

@@ -1,7 +1,8 @@
-"""Stuck: an urgent alert while 100,000 routine messages wait at 10 parts a second and every slot of theirs hangs.
+"""Stuck: an urgent alert while 100,000 routine messages wait at 10 parts a second and every slot of
+theirs hangs.
 
-The provider is Tocsin's own sandbox, because it can be told to hang: what is measured is a moment, not a rate.
-"""
+The provider is Tocsin's own sandbox, because it can be told to hang: what is measured is a moment,
+not a rate."""
 
 import json
 import os
@@ -38,7 +39,8 @@ _ELSEWHERE = (
 
 
 def slots_hanging(folder: Path) -> list[Row]:
-    """The urgent alert's first message; the routine ones must go on afterwards, or the run fails."""
+    """The urgent alert's first message; the routine ones must go on afterwards, or the run
+    fails."""
     port = free_port()
     model = town(folder / "model", Port(Medium.SMS, port, PACE))
     _gather(model)
@@ -53,14 +55,19 @@ def _gather(model: Path) -> None:
     home = open_home(model, os.environ)
     with home.database.writing() as session:
         for statement in _ELSEWHERE:
-            session.execute(text(statement), {"few": URGENT_RECIPIENTS} if ":few" in statement else {})
+            session.execute(
+                text(statement), {"few": URGENT_RECIPIENTS} if ":few" in statement else {}
+            )
     home.database.close()
 
 
 def _urged(folder: Path, port: int, after: float) -> float:
-    """Seconds from the issuing of an urgent alert to its first acceptance, by a worker whose routine slots all hang."""
+    """Seconds from the issuing of an urgent alert to its first acceptance, by a worker whose
+    routine slots all hang."""
     struck = _told(port).struck
-    _script(port, {"sms": [{"kind": "latency", "seconds": HANG_SECONDS, "after": 20, "count": SLOTS}]})
+    _script(
+        port, {"sms": [{"kind": "latency", "seconds": HANG_SECONDS, "after": 20, "count": SLOTS}]}
+    )
     with watching(*send(folder, ROUTINE)) as routine:
         routine.heard("is issued")
         _until(lambda: _told(port).struck == struck + SLOTS)
@@ -89,7 +96,9 @@ def _provider(folder: Path, port: int) -> Iterator[None]:
 
 
 def _script(port: int, script: dict[str, object]) -> None:
-    request = Request(f"http://127.0.0.1:{port}/sandbox/faults", json.dumps(script).encode(), method="POST")
+    request = Request(
+        f"http://127.0.0.1:{port}/sandbox/faults", json.dumps(script).encode(), method="POST"
+    )
     request.add_header("Content-Type", "application/json")
     urlopen(request).close()
 

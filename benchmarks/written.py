@@ -16,7 +16,9 @@ MET = {True: "yes", False: "**no**", None: ""}
 
 def when_and_where() -> str:
     """Today, and the machine in general words."""
-    return f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    )
 
 
 def table(rows: Sequence[Row]) -> list[str]:
@@ -26,7 +28,8 @@ def table(rows: Sequence[Row]) -> list[str]:
 
 
 def keep(rows: Sequence[Row]) -> None:
-    """Put the rows into README.md, in the place of those of the same name; what was not measured now stays."""
+    """Put the rows into README.md, in the place of those of the same name; what was not measured
+    now stays."""
     before, _, rest = README.read_text("utf-8").partition(BEGIN)
     old, _, after = rest.partition(END)
     head, lines = table(rows)[:2], table(rows)[2:]

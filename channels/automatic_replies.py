@@ -1,4 +1,5 @@
-"""Who wrote a mail that came back: a mail server, a machine for a person who is away, or a person (RFC 3834, RFC 8098).
+"""Who wrote a mail that came back: a mail server, a machine for a person who is away, or a person
+(RFC 3834, RFC 8098).
 
 `Auto-Submitted: auto-replied` alone tells nothing: Exim, Exchange and others write it on bounces.
 """
@@ -24,7 +25,7 @@ _DAEMON = re.compile(
     r"mailer[-_. ]?da?emon|mail[-_ ]?daemon|\bmdaemon\b|post[-_]?master|mail ?deliver|mail[-_ ]?system|delivery (?:sub)?system|microsoftexchange[0-9a-f]{8,}"
     r"|delivery (?:failure|status|report|notif)|(?:mail|system) administrator|\bmta\b|^\s*(?:\"[^\"]*\" *)?<>\s*$",
     re.IGNORECASE,
-)  # fmt: skip
+)
 _REPLIES = (
     "X-Autoreply",
     "X-Autorespond",
@@ -34,26 +35,62 @@ _REPLIES = (
     "X-Apple-Action",
 )
 _AWAY = (
-    r"out[- ]of[- ](?:the[- ])?office", r"\booo\b", r"vacation", r"absence", r"on (?:annual|maternity|sick|parental) leave", r"no longer (?:work|employ|with)",
-    r"(?:am|is|be|'m|currently) (?:\w+ )?(?:away|on (?:\w+ )?(?:leave|holidays?|vacation)|travell?ing)", r"away from (?:my|the) (?:office|desk|mail)",
-    r"απουσ[ιί]", r"λείπω", r"θα λείψω", r"εκτός (?:του |της )?(?:γραφείου|έδρας|υπηρεσίας)", r"(?:σε|με) (?:\w+ )?άδεια", r"διακοπές", r"δεν εργάζ",
-    r"(?:bin|derzeit) .{0,60}(?:nicht|außer|im urlaub)", r"abwesen", r"außer haus", r"nicht im (?:haus|büro)", r"nicht mehr (?:für|bei) ",
-    r"fuera de (?:la )?oficina", r"fuori (?:sede|ufficio)", r"отпуск",
-)  # fmt: skip
+    r"out[- ]of[- ](?:the[- ])?office",
+    r"\booo\b",
+    r"vacation",
+    r"absence",
+    r"on (?:annual|maternity|sick|parental) leave",
+    r"no longer (?:work|employ|with)",
+    r"(?:am|is|be|'m|currently) (?:\w+ )?(?:away|on (?:\w+ )?(?:leave|holidays?|vacation)|travell?ing)",
+    r"away from (?:my|the) (?:office|desk|mail)",
+    r"απουσ[ιί]",
+    r"λείπω",
+    r"θα λείψω",
+    r"εκτός (?:του |της )?(?:γραφείου|έδρας|υπηρεσίας)",
+    r"(?:σε|με) (?:\w+ )?άδεια",
+    r"διακοπές",
+    r"δεν εργάζ",
+    r"(?:bin|derzeit) .{0,60}(?:nicht|außer|im urlaub)",
+    r"abwesen",
+    r"außer haus",
+    r"nicht im (?:haus|büro)",
+    r"nicht mehr (?:für|bei) ",
+    r"fuera de (?:la )?oficina",
+    r"fuori (?:sede|ufficio)",
+    r"отпуск",
+)
 # In a subject alone: servers call their bounces automatic, too.
 _AUTOMATIC = (
-    r"auto\s*:", r"auto(?:matic(?:ally)?|mated)?[- ]?(?:generated )?(?:e-?mail )?(?:repl(?:y|ied)|respon(?:se|der)|answer|antwort)", r"αυτόματ\w+ (?:απάντηση|απόκριση)",
-    r"automatische antwort", r"réponse automatique", r"respuesta automática", r"risposta automatica", r"автоответ",
-)  # fmt: skip
-_SUBJECT = Phrases((*_AWAY, rf"\A(?:(?:re|fwd?|aw|απ|wg)\s*:\s*)*[\s\[(*]*(?:{'|'.join(_AUTOMATIC)})"))
+    r"auto\s*:",
+    r"auto(?:matic(?:ally)?|mated)?[- ]?(?:generated )?(?:e-?mail )?(?:repl(?:y|ied)|respon(?:se|der)|answer|antwort)",
+    r"αυτόματ\w+ (?:απάντηση|απόκριση)",
+    r"automatische antwort",
+    r"réponse automatique",
+    r"respuesta automática",
+    r"risposta automatica",
+    r"автоответ",
+)
+_SUBJECT = Phrases(
+    (*_AWAY, rf"\A(?:(?:re|fwd?|aw|απ|wg)\s*:\s*)*[\s\[(*]*(?:{'|'.join(_AUTOMATIC)})")
+)
 _WORDS = Phrases(_AWAY)
-_CHALLENGE = Phrases((
-    r"(?:confirm|verify|prove) (?:that )?(?:you\b|your (?:message|e-?mail|address|identity))", r"requires? (?:e-?mail )?verification", r"challenge[- ]response",
-    r"spam ?arrest", r"boxbe", r"boxtrapper", r"(?:approved|allowed|guest|authori[sz]ed) senders?", r"επιβεβαιώσ\w+ (?:ότι|το μήνυμ|τη διεύθυνσ)",
-    r"not (?:yet )?(?:on|in) (?:my|the|his|her) (?:\w+ )?(?:whitelist|contacts?|guest) ?list",
-))  # fmt: skip
+_CHALLENGE = Phrases(
+    (
+        r"(?:confirm|verify|prove) (?:that )?(?:you\b|your (?:message|e-?mail|address|identity))",
+        r"requires? (?:e-?mail )?verification",
+        r"challenge[- ]response",
+        r"spam ?arrest",
+        r"boxbe",
+        r"boxtrapper",
+        r"(?:approved|allowed|guest|authori[sz]ed) senders?",
+        r"επιβεβαιώσ\w+ (?:ότι|το μήνυμ|τη διεύθυνσ)",
+        r"not (?:yet )?(?:on|in) (?:my|the|his|her) (?:\w+ )?(?:whitelist|contacts?|guest) ?list",
+    )
+)
 # Dovecot writes so what is a refusal: a full mailbox, or a rule of the recipient.
-_REFUSES = re.compile(r"automatic-action.{0,60}(?:deleted|denied|failed)", re.IGNORECASE | re.DOTALL)
+_REFUSES = re.compile(
+    r"automatic-action.{0,60}(?:deleted|denied|failed)", re.IGNORECASE | re.DOTALL
+)
 
 
 def writer_of(mail: BounceMail) -> Writer:
@@ -86,7 +123,8 @@ def _is_of_server(mail: BounceMail) -> bool:
 
 
 def has_no_way_back(mail: BounceMail) -> bool:
-    """Whether nobody may answer it, as with every bounce and most automatic replies (RFC 5321, 4.5.5)."""
+    """Whether nobody may answer it, as with every bounce and most automatic replies (RFC 5321,
+    4.5.5)."""
     return mail.said("Return-Path").lower() in {"<>", "<mailer-daemon>"}
 
 

@@ -1,4 +1,5 @@
-"""A mail that came back, taken apart: its head, and its parts as text, whatever they are encoded in."""
+"""A mail that came back, taken apart: its head, and its parts as text, whatever they are encoded
+in."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -11,15 +12,32 @@ from functools import cached_property
 from html import unescape
 from unicodedata import combining, normalize
 
-REPORTS = frozenset({"message/delivery-status", "message/global-delivery-status"})  # RFC 3464, RFC 6533
+REPORTS = frozenset(
+    {"message/delivery-status", "message/global-delivery-status"}
+)  # RFC 3464, RFC 6533
 OPENED = frozenset({"message/disposition-notification", "message/global-disposition-notification"})
 FEEDBACK = frozenset({"message/feedback-report"})  # RFC 5965
 COPIES = frozenset(
-    {"message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/partial",
-     "message/rfc822-headers", "text/rfc822-header"}
-)  # fmt: skip
+    {
+        "message/rfc822",
+        "text/rfc822-headers",
+        "message/global",
+        "message/global-headers",
+        "message/partial",
+        "message/rfc822-headers",
+        "text/rfc822-header",
+    }
+)
 # What Python's parser raises when a mail is broken in a way that nobody foresaw.
-BROKEN = (MessageError, ValueError, LookupError, TypeError, AttributeError, RecursionError, AssertionError)
+BROKEN = (
+    MessageError,
+    ValueError,
+    LookupError,
+    TypeError,
+    AttributeError,
+    RecursionError,
+    AssertionError,
+)
 LONGEST_WORDS = 20_000  # characters; a server's own words are a page
 LONGEST_SUBJECT = 2_000
 _LEAF = "text/x-whole; was="
@@ -34,7 +52,8 @@ _REPEATED = re.compile(
     r"^[ \t>|*]*(?:subject|to|cc|from|sent|date|betreff|an|von|θέμα|προς|από)\s?:.*$", re.I | re.M
 )
 _TAGS = re.compile(
-    r"<(?:style|script)\b.{0,4000}?</(?:style|script)>|<!--.{0,4000}?-->|</?[a-z!][^<>]*>", re.I | re.S
+    r"<(?:style|script)\b.{0,4000}?</(?:style|script)>|<!--.{0,4000}?-->|</?[a-z!][^<>]*>",
+    re.I | re.S,
 )
 _LINE_END = re.compile(r"\r*\n|\r")
 _FIELD = re.compile(rb"[!-9;-~]+[ \t]*:|From ")
@@ -45,7 +64,8 @@ _ADDRESS = re.compile(r"<(\S{1,80}@\S{1,80})>")
 
 @dataclass(frozen=True)
 class Phrases:
-    """Patterns, written with accents, for a text that is folded; compiled when the first text comes, for start-up time."""
+    """Patterns, written with accents, for a text that is folded; compiled when the first text
+    comes, for start-up time."""
 
     words: tuple[str, ...]
 
@@ -55,12 +75,15 @@ class Phrases:
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
-        plain = (re.sub(r"[^\x00-\x7f]+", lambda each: folded(each[0]), word) for word in self.words)
+        plain = (
+            re.sub(r"[^\x00-\x7f]+", lambda each: folded(each[0]), word) for word in self.words
+        )
         return re.compile("|".join(plain), re.MULTILINE)
 
 
 class _Part(Mail):
-    """A part of which no message within is taken apart: the parser would do so before it is decoded."""
+    """A part of which no message within is taken apart: the parser would do so before it is
+    decoded."""
 
     def get_content_type(self) -> str:
         """The declared type; for anything under message/, one that the parser leaves whole."""
@@ -77,7 +100,9 @@ class BounceMail:
 
     def said(self, *names: str) -> str:
         """All fields of these names, whatever characters stand in them."""
-        return " ".join(str(value) for name in names for value in self.head.get_all(name, [])).strip()
+        return " ".join(
+            str(value) for name in names for value in self.head.get_all(name, [])
+        ).strip()
 
     def texts(self, kinds: Collection[str]) -> Iterator[str]:
         """The parts of these kinds, decoded."""
@@ -104,7 +129,9 @@ class BounceMail:
     @cached_property
     def text(self) -> str:
         """Everything below the head, decoded."""
-        return "\n\n".join([str(self.head.preamble or ""), *(_text(part) for _, part in self.parts)])
+        return "\n\n".join(
+            [str(self.head.preamble or ""), *(_text(part) for _, part in self.parts)]
+        )
 
     @cached_property
     def words(self) -> str:
@@ -141,7 +168,8 @@ def open_mail(raw: bytes) -> BounceMail:
 
 
 def _mended(raw: bytes) -> bytes:
-    """The same without what ends the head too early: a mark or blank lines before it, and a line in it that is no field."""
+    """The same without what ends the head too early: a mark or blank lines before it, and a line in
+    it that is no field."""
     if b"\n" not in raw:
         raw = raw.replace(b"\r", b"\n")  # as an old Mac wrote it
     raw = raw.lstrip(b"\xef\xbb\xbf\r\n")

@@ -1,4 +1,5 @@
-"""Our own token in a mail that came back: it names the delivery, wherever it stands and whatever was wrapped around it.
+"""Our own token in a mail that came back: it names the delivery, wherever it stands and whatever
+was wrapped around it.
 
 SRS and BATV keep the local part of an envelope sender, and some servers write it in capitals.
 """
@@ -12,7 +13,9 @@ _TOKEN = r"(\d{1,18}-[0-9a-f]{12})(?![0-9a-z])"
 _VERP = re.compile(rf"(?:\+|%2b|=2b){_TOKEN}", re.IGNORECASE)
 _MESSAGE_ID = re.compile(rf"<{_TOKEN}@", re.IGNORECASE)
 # The returned mail's own, and not one that it refers to: an update answers the mail before it.
-_RETURNED_ID = re.compile(rf"message-id\W{{0,4}}:\s*\W{{0,6}}?(?:<|&lt;)?\s*{_TOKEN}@", re.IGNORECASE)
+_RETURNED_ID = re.compile(
+    rf"message-id\W{{0,4}}:\s*\W{{0,6}}?(?:<|&lt;)?\s*{_TOKEN}@", re.IGNORECASE
+)
 # Where nothing else is found: a plus that became a dash, an id without its name.
 _ANYWHERE = re.compile(rf"(?<![0-9a-z]){_TOKEN}(?=@)", re.IGNORECASE)
 _CAME_TO = (

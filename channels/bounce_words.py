@@ -1,4 +1,5 @@
-"""What a bounce says in words: the enhanced code (RFC 3463) for what mail servers write where they give none, or one that says nothing.
+"""What a bounce says in words: the enhanced code (RFC 3463) for what mail servers write where they
+give none, or one that says nothing.
 
 Where two readings are possible, the one counts that does not give up the address.
 """
@@ -17,17 +18,22 @@ _SPARING = [each for each in _PHRASES if each[0] in {POLICY, TOO_LARGE, FULL}]
 _NAMES = re.compile(r"\S*(?:@|\w\.[a-z]|://)\S*")
 LONGEST = 4_000  # characters of a server's own words that are looked through
 # No part of an IP address, and no version of a program.
-_ENHANCED = re.compile(r"(?<![\d.\w/])(?<!exim )(?<!version )([245])\.(\d{1,3})\.(\d{1,3})(?![.\-]?\d)", re.I)
-_BASIC = re.compile(r"(?<![\d.,:/+\-])([45]\d\d)(?=[ \-:#]+(?:\D|[45]\.))(?! (?:days|hours|minutes|seconds))")
+_ENHANCED = re.compile(
+    r"(?<![\d.\w/])(?<!exim )(?<!version )([245])\.(\d{1,3})\.(\d{1,3})(?![.\-]?\d)", re.I
+)
+_BASIC = re.compile(
+    r"(?<![\d.,:/+\-])([45]\d\d)(?=[ \-:#]+(?:\D|[45]\.))(?! (?:days|hours|minutes|seconds))"
+)
 _AT_RCPT = frozenset({"550", "551", "553"})
 _DATA = re.compile(r"\bdata\b|end of message", re.IGNORECASE)
 
 
 def judge(code: str, words: str) -> str:
-    """The enhanced code that says most: the one given, the one quoted in these words, or what the words mean.
+    """The enhanced code that says most: the one given, the one quoted in these words, or what the
+    words mean.
 
-    Empty when there is none and the words say nothing. Words about us or a full mailbox outweigh the code of an unknown address.
-    """
+    Empty when there is none and the words say nothing. Words about us or a full mailbox outweigh
+    the code of an unknown address."""
     quoted = quoted_code(words, code[:1] or "45")
     if not code or (is_vague(code) and quoted):
         code = quoted or code
@@ -44,7 +50,8 @@ def judge(code: str, words: str) -> str:
 
 
 def quoted_code(words: str, kinds: str) -> str:
-    """The first enhanced code of these kinds in some words; one that says nothing only where there is no other."""
+    """The first enhanced code of these kinds in some words; one that says nothing only where there
+    is no other."""
     found = [each[0] for each in _ENHANCED.finditer(words) if each[1] in kinds]
     return next((each for each in found if not is_vague(each)), found[0] if found else "")
 

@@ -1,8 +1,9 @@
-"""Bounces: what a mail server says of a mail afterwards (RFC 3464), read without keeping whose it was.
+"""Bounces: what a mail server says of a mail afterwards (RFC 3464), read without keeping whose it
+was.
 
-The delivery is named by our own token, wherever it stands. What became of it is told by the report, by the server's own
-words or, behind both, by `flufl.bounce`. A complaint (RFC 5965) is told by the recipient's mail provider.
-"""
+The delivery is named by our own token, wherever it stands. What became of it is told by the report,
+by the server's own words or, behind both, by `flufl.bounce`. A complaint (RFC 5965) is told by the
+recipient's mail provider."""
 
 import re
 from collections.abc import Mapping
@@ -27,8 +28,11 @@ from channels.reports import Action, arrival, find_report, read_report
 LARGEST_BOUNCE = 1 << 20  # bytes; ours are returned in a tenth of that
 NAME_LENGTH = 12
 COMPLAINED = "complained"
-# Types of feedback (RFC 5965, 7.3): whoever sends these wants no more of it, or takes our mails for something bad.
-COMPLAINTS = frozenset({"abuse", "fraud", "virus", "other", "opt-out", "opt-out-list", "miscategorized"})
+# Types of feedback (RFC 5965, 7.3): whoever sends these wants no more of it, or takes our mails for
+# something bad.
+COMPLAINTS = frozenset(
+    {"abuse", "fraud", "virus", "other", "opt-out", "opt-out-list", "miscategorized"}
+)
 WELCOME = "not-spam"
 _FEEDBACK_TYPE = re.compile(r"^feedback-type:\s*([a-z-]+)", re.IGNORECASE | re.MULTILINE)
 # Outlook.com's reports of junk mail are no feedback reports: the mail itself, attached.
@@ -50,7 +54,8 @@ class Unread(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """What became of the mail with that token; `status` is an enhanced code such as 5.1.1, or the basic one of a server that gave no other.
+    """What became of the mail with that token; `status` is an enhanced code such as 5.1.1, or the
+    basic one of a server that gave no other.
 
     `name` is the bounce's own: the same when it comes again, another for another attempt.
     """
@@ -72,12 +77,15 @@ class Bounce:
         if self.action is Action.FAILED:
             outcome = _cause(self.status)
         known_as = f"{self.token}/{self.name}"
-        return Event(known_as, WORDS[self.action], FATES[self.action], outcome, self.status, self.token)
+        return Event(
+            known_as, WORDS[self.action], FATES[self.action], outcome, self.status, self.token
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """Whoever got the mail with that token called it unwanted; `kind` is the type of the feedback, such as abuse."""
+    """Whoever got the mail with that token called it unwanted; `kind` is the type of the feedback,
+    such as abuse."""
 
     token: str
     kind: str
@@ -86,7 +94,9 @@ class Complaint:
     @property
     def event(self) -> Event:
         """The same as a provider tells it: nothing of the delivery changes."""
-        return Event(f"{self.token}/{self.name}", COMPLAINED, Fate.ACCEPTED, code=self.kind, token=self.token)
+        return Event(
+            f"{self.token}/{self.name}", COMPLAINED, Fate.ACCEPTED, code=self.kind, token=self.token
+        )
 
 
 FATES: Mapping[Action, Fate] = {
@@ -97,7 +107,9 @@ FATES: Mapping[Action, Fate] = {
     Action.FAILED: Fate.UNDELIVERED,
 }
 # As it stands in the table of receipts.
-WORDS: Mapping[Action, str] = {action: action.value for action in Action} | {Action.FAILED: "bounced"}
+WORDS: Mapping[Action, str] = {action: action.value for action in Action} | {
+    Action.FAILED: "bounced"
+}
 
 
 def read_bounce(raw: bytes) -> Bounce | Complaint | Unread:
@@ -137,7 +149,8 @@ def _bounce(raw: bytes, mail: BounceMail) -> Bounce | Unread:
 
 
 def _without_report(raw: bytes, mail: BounceMail) -> tuple[Action, str] | Unread:
-    """What a mail says that carries no report; whether it may be a bounce is told by who wrote it."""
+    """What a mail says that carries no report; whether it may be a bounce is told by who wrote
+    it."""
     writer = writer_of(mail)
     if writer is Writer.AWAY:
         return Unread.AUTOMATIC
@@ -155,13 +168,15 @@ def _without_report(raw: bytes, mail: BounceMail) -> tuple[Action, str] | Unread
 
 
 def _name(mail: BounceMail, report: str) -> str:
-    """A digest of what a mail server calls its bounce, and of when the mail that it returns had come in."""
+    """A digest of what a mail server calls its bounce, and of when the mail that it returns had
+    come in."""
     said = f"{mail.said('Message-ID') or mail.said('Date')} {arrival(report)}"
     return sha256(said.encode("utf-8", "replace")).hexdigest()[:NAME_LENGTH]
 
 
 def _cause(status: str) -> Outcome:
-    """A code without a subject, such as 5.0.0, says nothing of the cause; a basic one is what the other server said to the address."""
+    """A code without a subject, such as 5.0.0, says nothing of the cause; a basic one is what the
+    other server said to the address."""
     if status.isdecimal():
         return basic_meaning(int(status), "")
     return Outcome.UNKNOWN if says_nothing(status) else meaning(status)

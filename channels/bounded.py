@@ -1,4 +1,5 @@
-"""Bounded: one call of an adapter, that ends in time and raises nothing but what its caller knows."""
+"""Bounded: one call of an adapter, that ends in time and raises nothing but what its caller
+knows."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -13,11 +14,11 @@ CLEARING_SECONDS = 1.0  # for whoever is called off, to hang up
 
 
 async def bounded(work: Callable[[], Awaitable[T]], seconds: float) -> T:
-    """Do it; raises ChannelFailure as the adapter meant it, AdapterFault for any other exception, TimeoutError when it takes longer.
+    """Do it; raises ChannelFailure as the adapter meant it, AdapterFault for any other exception,
+    TimeoutError when it takes longer.
 
-    In a task of its own, which is left behind when it does not let itself be called off. SystemExit and KeyboardInterrupt
-    are caught in it: from a task they would end the event loop.
-    """
+    In a task of its own, which is left behind when it does not let itself be called off. SystemExit
+    and KeyboardInterrupt are caught in it: from a task they would end the event loop."""
     task = asyncio.ensure_future(_caught(work))
     try:
         done, _ = await asyncio.wait({task}, timeout=seconds)
@@ -36,7 +37,8 @@ async def bounded(work: Callable[[], Awaitable[T]], seconds: float) -> T:
 
 
 def caught(work: Callable[[], T], *meant: type[BaseException]) -> T:
-    """What an adapter does at once; raises what it is `meant` to raise, and AdapterFault for any other exception."""
+    """What an adapter does at once; raises what it is `meant` to raise, and AdapterFault for any
+    other exception."""
     try:
         return work()
     except meant:

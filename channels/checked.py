@@ -1,4 +1,5 @@
-"""Checked: what an adapter answered, as it may be kept and shown. Adapters are other people's programs."""
+"""Checked: what an adapter answered, as it may be kept and shown. Adapters are other people's
+programs."""
 
 import re
 from collections.abc import Sequence
@@ -35,7 +36,8 @@ _NUMBER = re.compile(r"\d(?:[_.-]*\d){8,}")
 
 
 class AdapterFault(Exception):
-    """The adapter did what no adapter may do: `code` names it and `where` is the line; its words may hold an address."""
+    """The adapter did what no adapter may do: `code` names it and `where` is the line; its words
+    may hold an address."""
 
     def __init__(self, code: str, where: str = "") -> None:
         super().__init__(code)
@@ -45,19 +47,23 @@ class AdapterFault(Exception):
     @classmethod
     def of(cls, raised: BaseException) -> "AdapterFault":
         """The fault that an exception stands for."""
-        frames = [each for each in extract_tb(raised.__traceback__) if not each.filename.startswith("<")]
+        frames = [
+            each for each in extract_tb(raised.__traceback__) if not each.filename.startswith("<")
+        ]
         where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else ""
         return cls(code_of(f"{BUG}{type(raised).__name__}"), where)
 
 
 def code_of(told: object) -> str:
-    """A provider's code of at most 40 of `A-Za-z0-9_.-`: what could be a telephone number is masked, and a text is no code."""
+    """A provider's code of at most 40 of `A-Za-z0-9_.-`: what could be a telephone number is
+    masked, and a text is no code."""
     masked = _without_numbers(id_of(told))[:LONGEST_CODE]
     return masked if not masked or CODE.fullmatch(masked) else NOT_A_CODE
 
 
 def word_of(told: object) -> str:
-    """A provider's own word for how a message stands, of the same signs: no address and no number stands in it."""
+    """A provider's own word for how a message stands, of the same signs: no address and no number
+    stands in it."""
     return re.sub(r"[^A-Za-z0-9_.-]+", "_", _without_numbers(redact(id_of(told))))[:LONGEST_CODE]
 
 
@@ -76,7 +82,8 @@ def seconds_of(told: object) -> float | None:
 
 
 def receipt_of(told: object) -> Receipt:
-    """A receipt whose outcome is one of the set; raises AdapterFault for what is none, since nobody knows then what became of the message."""
+    """A receipt whose outcome is one of the set; raises AdapterFault for what is none, since nobody
+    knows then what became of the message."""
     if not isinstance(told, Receipt):
         raise AdapterFault("no_receipt")
     try:
@@ -103,9 +110,15 @@ def event_of(told: object) -> Event:
         raise AdapterFault("no_such_outcome") from None
     known = isinstance(told.attempt, int) and 0 <= told.attempt <= LARGEST_ATTEMPT
     return Event(
-        id_of(told.provider_id), word_of(told.status), fate, outcome, code_of(told.code), id_of(told.token),
-        told.attempt if known else 0, bool(told.understood),
-    )  # fmt: skip
+        id_of(told.provider_id),
+        word_of(told.status),
+        fate,
+        outcome,
+        code_of(told.code),
+        id_of(told.token),
+        told.attempt if known else 0,
+        bool(told.understood),
+    )
 
 
 def events_of(told: object) -> tuple[Event, ...]:

@@ -1,7 +1,7 @@
 """Contained: a channel as Tocsin uses it. Whatever its adapter does, the trouble stays its own.
 
-Every call ends in time. What is raised is a ChannelFailure, an AdapterFault, a TimeoutError, or what the contract names.
-"""
+Every call ends in time. What is raised is a ChannelFailure, an AdapterFault, a TimeoutError, or
+what the contract names."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
@@ -27,14 +27,16 @@ log = structlog.get_logger(__name__)
 
 
 class CallbackFailed(Problem):
-    """What the provider told could not be read because the channel's own program has a fault: `tocsin doctor` names the channel. Messages of which nothing is heard are asked after."""
+    """What the provider told could not be read because the channel's own program has a fault:
+    `tocsin doctor` names the channel. Messages of which nothing is heard are asked after."""
 
     exit = Exit.UNREACHABLE
     status = 500
 
 
 class Contained:
-    """One channel object; `thread` is where an adapter runs that is not ours, None for one that is."""
+    """One channel object; `thread` is where an adapter runs that is not ours, None for one that
+    is."""
 
     def __init__(self, name: str, channel: Channel, thread: AdapterThread | None = None) -> None:
         self.name = name
@@ -62,11 +64,13 @@ class Contained:
         return isinstance(self._channel, TellsTime)
 
     def blocked(self) -> ChannelFailure | None:
-        """The failure of an adapter that has kept its event loop waiting since this was last asked; None when it has not."""
+        """The failure of an adapter that has kept its event loop waiting since this was last asked;
+        None when it has not."""
         return self._thread.blocked() if self._thread is not None else None
 
     async def send(self, message: Message, *, seconds: float) -> Receipt:
-        """How it ended; unknown, with the code of the fault, when the adapter does not say. Raises ChannelFailure alone."""
+        """How it ended; unknown, with the code of the fault, when the adapter does not say. Raises
+        ChannelFailure alone."""
         try:
             return receipt_of(await self._do(lambda: self._channel.send(message), seconds))
         except AdapterFault as fault:
@@ -100,11 +104,16 @@ class Contained:
             why = said("does not work: {code}", code=failure.code or failure.outcome)
         except AdapterFault as fault:
             self._tell(fault)
-            why = said("failed in its own check ({code}, {where})", code=fault.code, where=fault.where or "?")
+            why = said(
+                "failed in its own check ({code}, {where})",
+                code=fault.code,
+                where=fault.where or "?",
+            )
         return [Finding(False, why, said("Tell whoever wrote it; docs/channels.md, Its tests."))]
 
     async def told_time(self, *, seconds: float = READ_SECONDS) -> datetime | None:
-        """What the provider's clock shows now; None when it has told nothing lately, or its adapter cannot say."""
+        """What the provider's clock shows now; None when it has told nothing lately, or its adapter
+        cannot say."""
         if not isinstance(self._channel, TellsTime):
             return None
         try:
@@ -117,13 +126,17 @@ class Contained:
             return told if isinstance(told, datetime) and told.tzinfo else None
         return None
 
-    async def read_callback(self, callback: Callback, *, seconds: float = READ_SECONDS) -> Sequence[Event]:
+    async def read_callback(
+        self, callback: Callback, *, seconds: float = READ_SECONDS
+    ) -> Sequence[Event]:
         """What a provider tells; raises ForgedCallback, UnreadableCallback or CallbackFailed."""
         assert isinstance(self._channel, TakesCallbacks)
         channel = self._channel
         meant = (ForgedCallback, UnreadableCallback)
         try:
-            return events_of(await self._at_once(lambda: channel.read_callback(callback), meant, seconds))
+            return events_of(
+                await self._at_once(lambda: channel.read_callback(callback), meant, seconds)
+            )
         except AdapterFault as fault:
             self._tell(fault)
         except (ChannelFailure, TimeoutError):
@@ -131,7 +144,8 @@ class Contained:
         raise CallbackFailed(said("The channel '{name}' has a fault.", name=self.name))
 
     async def write(self, message: Message, *, seconds: float = READ_SECONDS) -> bytes:
-        """The whole message as it would go out; raises UnsafeHeader, AdapterFault or TimeoutError."""
+        """The whole message as it would go out; raises UnsafeHeader, AdapterFault or
+        TimeoutError."""
         assert isinstance(self._channel, Writes)
         channel = self._channel
         raw = await self._at_once(lambda: channel.write(message), (UnsafeHeader,), seconds)
@@ -156,7 +170,9 @@ class Contained:
             return await bounded(work, seconds)
         return await self._thread.do(work, seconds)
 
-    async def _at_once(self, work: Callable[[], T], meant: tuple[type[Exception], ...], seconds: float) -> T:
+    async def _at_once(
+        self, work: Callable[[], T], meant: tuple[type[Exception], ...], seconds: float
+    ) -> T:
         """What is no coroutine: here, or for somebody else's adapter on its thread."""
         if self._thread is None:
             return caught(work, *meant)

@@ -20,14 +20,16 @@ class Medium(StrEnum):
 
 
 class Variant(StrEnum):
-    """For whom words are: the people an alert concerns, or those told before whom an update concerns no more."""
+    """For whom words are: the people an alert concerns, or those told before whom an update
+    concerns no more."""
 
     MAIN = "main"
     RELEASED = "released"
 
 
 class Outcome(StrEnum):
-    """How one attempt ended: a closed set, the same word in the table, the metric and the report."""
+    """How one attempt ended: a closed set, the same word in the table, the metric and the
+    report."""
 
     ACCEPTED = "accepted"
     INVALID_RECIPIENT = "invalid_recipient"
@@ -48,13 +50,15 @@ class Trial(StrEnum):
     SANDBOX = "sandbox"
 
 
-# Stands in a wording where each person's own unsubscribe link goes; a channel puts `Message.unsubscribe` there.
+# Stands in a wording where each person's own unsubscribe link goes; a channel puts
+# `Message.unsubscribe` there.
 UNSUBSCRIBE_SLOT = "%unsubscribe%"
 
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """The frozen words of one medium, language and variant; the same object for every message that carries them."""
+    """The frozen words of one medium, language and variant; the same object for every message that
+    carries them."""
 
     id: int
     medium: Medium
@@ -68,12 +72,13 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message to one address; `token` is the delivery's own and stays the same when it is repeated.
+    """One message to one address; `token` is the delivery's own and stays the same when it is
+    repeated.
 
-    `replies_to` are the tokens of the messages to the same address that this one follows, the first one first: what an update updates.
-    `leave_by` is `expires_at` by `time.monotonic()`, so that no clock that is set wrong makes it late.
-    `requested` is whether its recipient has just asked for it, as for a code of the form; strangers can ask for those.
-    """
+    `replies_to` are the tokens of the messages to the same address that this one follows, the first
+    one first: what an update updates. `leave_by` is `expires_at` by `time.monotonic()`, so that no
+    clock that is set wrong makes it late. `requested` is whether its recipient has just asked for
+    it, as for a code of the form; strangers can ask for those."""
 
     token: str
     to: str
@@ -93,7 +98,8 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """What became of one message: the outcome, the provider's id for it and the provider's code (never its text)."""
+    """What became of one message: the outcome, the provider's id for it and the provider's code
+    (never its text)."""
 
     outcome: Outcome
     provider_id: str = ""
@@ -101,7 +107,8 @@ class Receipt:
 
 
 class PartLimits(BaseModel):
-    """Units a part of an SMS holds, alone and in a chain: septets for GSM-7, UTF-16 units for UCS-2 (3GPP TS 23.040)."""
+    """Units a part of an SMS holds, alone and in a chain: septets for GSM-7, UTF-16 units for UCS-2
+    (3GPP TS 23.040)."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -112,7 +119,8 @@ class PartLimits(BaseModel):
 
 
 class ChannelSettings(BaseModel):
-    """What every channel can be told in its `[channels.<name>]`; an adapter's own settings add to it."""
+    """What every channel can be told in its `[channels.<name>]`; an adapter's own settings add to
+    it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -124,8 +132,12 @@ class ChannelSettings(BaseModel):
     rate: float | None = Field(
         None, gt=0, description="parts a second; none means as fast as the provider answers"
     )
-    concurrency: int = Field(10, ge=1, le=500, description="messages under way at once in each lane")
-    deadline: float = Field(60.0, gt=0, description="seconds after which one message is given up as unknown")
+    concurrency: int = Field(
+        10, ge=1, le=500, description="messages under way at once in each lane"
+    )
+    deadline: float = Field(
+        60.0, gt=0, description="seconds after which one message is given up as unknown"
+    )
     price_per_part: float = Field(0.0, ge=0)
     part_limits: PartLimits = PartLimits()
 
@@ -136,12 +148,14 @@ class ChannelSettings(BaseModel):
 
     @property
     def trial(self) -> Trial:
-        """What becomes of messages that cannot leave this machine; NONE, the default, for a channel that reaches people."""
+        """What becomes of messages that cannot leave this machine; NONE, the default, for a channel
+        that reaches people."""
         return Trial.NONE
 
     @property
     def tells_at(self) -> str:
-        """The address at which the provider tells afterwards what became of a message; empty when it tells nothing."""
+        """The address at which the provider tells afterwards what became of a message; empty when
+        it tells nothing."""
         return ""
 
     @property
@@ -153,9 +167,9 @@ class ChannelSettings(BaseModel):
 class Channel(Protocol):
     """A way to carry messages: built from its settings, then asked to send, many messages at once.
 
-    `send` returns a Receipt for what concerns this one person and raises a ChannelFailure for what concerns the whole
-    channel, always before the message was accepted. It runs on one event loop; `close` frees what it pooled.
-    """
+    `send` returns a Receipt for what concerns this one person and raises a ChannelFailure for what
+    concerns the whole channel, always before the message was accepted. It runs on one event loop;
+    `close` frees what it pooled."""
 
     medium: ClassVar[Medium]
     Settings: ClassVar[type[ChannelSettings]]
@@ -169,7 +183,8 @@ class Channel(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of a channel's self-examination, for `tocsin doctor`; `fix` is what to do about it."""
+    """One line of a channel's self-examination, for `tocsin doctor`; `fix` is what to do about
+    it."""
 
     good: bool
     what: str
@@ -178,14 +193,16 @@ class Finding:
 
 @runtime_checkable
 class Writes(Protocol):
-    """A channel that shows a message whole, as it would go out, and sends nothing; raises UnsafeHeader for what it would refuse."""
+    """A channel that shows a message whole, as it would go out, and sends nothing; raises
+    UnsafeHeader for what it would refuse."""
 
     def write(self, message: Message) -> bytes: ...
 
 
 @runtime_checkable
 class TellsTime(Protocol):
-    """A channel whose provider's answers show the time there; None when it has told nothing for an hour."""
+    """A channel whose provider's answers show the time there; None when it has told nothing for an
+    hour."""
 
     def told_time(self) -> datetime | None: ...
 

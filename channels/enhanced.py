@@ -17,7 +17,8 @@ PERMANENT: Mapping[str, Outcome] = {
     "2.3": Outcome.CONTENT_REJECTED,
     "3": Outcome.CONTENT_REJECTED,
     "4": Outcome.TRANSIENT,
-    # No mail server answers for the address: Exchange Online says so of a mailbox that it does not have.
+    # No mail server answers for the address: Exchange Online says so of a mailbox that it does not
+    # have.
     "4.1": Outcome.INVALID_RECIPIENT,
     "4.4": Outcome.INVALID_RECIPIENT,
     "4.310": Outcome.INVALID_RECIPIENT,  # the same, of a domain that does not exist
@@ -30,7 +31,8 @@ ENHANCED = re.compile(r"([245])\.(\d{1,3})\.(\d{1,3})\b")
 
 
 def meaning(code: str) -> Outcome:
-    """What an enhanced code such as 5.1.1 says; what says nothing, such as 5.0.0, counts as a refusal of the content."""
+    """What an enhanced code such as 5.1.1 says; what says nothing, such as 5.0.0, counts as a
+    refusal of the content."""
     found = ENHANCED.match(code)
     if found is None:
         return Outcome.CONTENT_REJECTED
@@ -57,8 +59,13 @@ _POLICY = re.compile(
 
 
 def basic_meaning(code: int, words: str) -> Outcome:
-    """What a refusal without an enhanced code says; one that is about us or the mail says nothing of the address."""
-    return Outcome.CONTENT_REJECTED if _POLICY.search(words) else BASIC.get(code, Outcome.CONTENT_REJECTED)
+    """What a refusal without an enhanced code says; one that is about us or the mail says nothing
+    of the address."""
+    return (
+        Outcome.CONTENT_REJECTED
+        if _POLICY.search(words)
+        else BASIC.get(code, Outcome.CONTENT_REJECTED)
+    )
 
 
 def says_nothing(code: str) -> bool:

@@ -1,4 +1,5 @@
-"""What the codes of providers mean, in the words of staff: one table for every adapter (docs/words.md is made from it).
+"""What the codes of providers mean, in the words of staff: one table for every adapter
+(docs/words.md is made from it).
 
 Twilio: twilio_explanations. Mail: RFC 5321 section 4.2 (basic) and RFC 3463 (enhanced).
 """
@@ -26,15 +27,19 @@ OUTCOMES: Mapping[Outcome, str] = {
 }
 FAULT = mark("the provider has a fault")
 HTTP: Mapping[str, str] = {
-    **dict.fromkeys(("301", "302", "307", "308"), mark("the provider's address has moved: base_url is wrong")),
+    **dict.fromkeys(
+        ("301", "302", "307", "308"), mark("the provider's address has moved: base_url is wrong")
+    ),
     "401": mark("the provider refuses our password"),
     "403": mark("the provider refuses our password"),
     "404": mark("the provider does not know our account: base_url or account_sid is wrong"),
     "407": mark("a proxy on the way wants a password"),
     "408": mark("the provider was too slow to answer"),
     "429": mark("we send faster than the provider allows"),
-    "500": FAULT, "502": FAULT, "504": FAULT,
-}  # fmt: skip
+    "500": FAULT,
+    "502": FAULT,
+    "504": FAULT,
+}
 BASIC_MAIL: Mapping[str, str] = {
     "421": mark("the relay is closing or busy"),
     "450": mark("the mailbox is busy"),
@@ -105,13 +110,16 @@ OURS: Mapping[str, str] = {
     "token": mark("the mail's own number cannot be written"),
     "unsubscribe": mark("the link to unsubscribe cannot be written"),
     "does_not_load": mark("the channel's own program does not load"),
-    "loop_blocked": mark("the channel's own program sends one message at a time and lets the others wait"),
+    "loop_blocked": mark(
+        "the channel's own program sends one message at a time and lets the others wait"
+    ),
     "not_a_code": mark("what the provider gave as its reason is no code"),
     "ENOSPC": mark("the disk is full"),
     "EACCES": mark("the folder cannot be written to"),
     "EROFS": mark("the disk can only be read"),
-}  # fmt: skip
-# What keeps every channel back at once, by the name of the problem: nothing is claimed that cannot be written down.
+}
+# What keeps every channel back at once, by the name of the problem: nothing is claimed that cannot
+# be written down.
 DATABASE: Mapping[str, str] = {
     "DiskFull": mark("the disk is full"),
     "DiskFails": mark("the disk cannot be read or written"),
@@ -123,7 +131,9 @@ DATABASE: Mapping[str, str] = {
     "OperationalError": mark("the database refuses what is asked of it"),
 }
 FAULT_OF_ADAPTER = mark("the channel's own program has a fault")
-FAULTS: Mapping[str, str] = dict.fromkeys(("no_receipt", "no_such_outcome", "no_event"), FAULT_OF_ADAPTER)
+FAULTS: Mapping[str, str] = dict.fromkeys(
+    ("no_receipt", "no_such_outcome", "no_event"), FAULT_OF_ADAPTER
+)
 # An exception's name stands for what the network did.
 NETWORK: Mapping[str, str] = {
     "ClientConnectorCertificateError": mark("the provider's certificate is not trusted"),
@@ -157,7 +167,8 @@ def code_in_words(code: str) -> str:
 
 
 def concerns_database(code: str) -> bool:
-    """Whether a code says that the database or its disk keeps all channels back, and no provider any of them."""
+    """Whether a code says that the database or its disk keeps all channels back, and no provider
+    any of them."""
     return code in DATABASE
 
 
@@ -167,7 +178,8 @@ def is_adapters_fault(code: str) -> bool:
 
 
 def in_words(cause: str) -> Said:
-    """A cause such as `invalid_recipient 21614` as staff read it, the provider's code in brackets behind it."""
+    """A cause such as `invalid_recipient 21614` as staff read it, the provider's code in brackets
+    behind it."""
     first, _, rest = cause.partition(" ")
     outcome, code = (Outcome(first), rest) if first in set(Outcome) else (None, cause)
     words = said(code_in_words(code) or (OUTCOMES[outcome] if outcome else code))
@@ -176,7 +188,8 @@ def in_words(cause: str) -> Said:
 
 
 def because(code: str) -> Said | str:
-    """`: the provider cannot be reached`, for the end of a sentence that says that nothing answers; empty where the code tells no more."""
+    """`: the provider cannot be reached`, for the end of a sentence that says that nothing answers;
+    empty where the code tells no more."""
     told = in_words(code)
     return said(": {told}", told=told) if told and told not in SILENT else ""
 

@@ -17,7 +17,8 @@ IN_A_ROW = 5  # people refused for what may be their own fault or ours, before i
 
 
 class ChannelFailure(Exception):
-    """The channel, not the person, is the cause; `code` is the provider's, never its text, which may hold an address."""
+    """The channel, not the person, is the cause; `code` is the provider's, never its text, which
+    may hold an address."""
 
     outcome: ClassVar[Outcome] = Outcome.TRANSIENT
 
@@ -50,11 +51,14 @@ class Unauthorised(Misconfigured):
 
 
 class Suspected(Misconfigured):
-    """Several people in a row are refused for what is hardly their fault; it may be, so only this lane stops."""
+    """Several people in a row are refused for what is hardly their fault; it may be, so only this
+    lane stops."""
 
 
 class ForgedCallback(Problem):
-    """It does not bear the provider's signature. Check auth_token, shared_key and status_callback_base in the channel's section: the address must be the one the provider calls, to the letter."""
+    """It does not bear the provider's signature. Check auth_token, shared_key and
+    status_callback_base in the channel's section: the address must be the one the provider calls,
+    to the letter."""
 
     status = 403
 

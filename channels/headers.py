@@ -1,4 +1,5 @@
-"""Headers: what may stand in a header of a mail, and how it is written so that every reader reads the same."""
+"""Headers: what may stand in a header of a mail, and how it is written so that every reader reads
+the same."""
 
 import re
 import unicodedata
@@ -29,8 +30,10 @@ _UNSEEN = re.compile(
     r"[\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
 )
 _FAULTS = {
-    "address": Outcome.INVALID_RECIPIENT, "smtputf8": Outcome.INVALID_RECIPIENT, "sender": Outcome.MISCONFIGURED,
-}  # fmt: skip
+    "address": Outcome.INVALID_RECIPIENT,
+    "smtputf8": Outcome.INVALID_RECIPIENT,
+    "sender": Outcome.MISCONFIGURED,
+}
 LONGEST_ADDRESS = 254  # RFC 3696, erratum 1690
 _LONGEST_WORD = 75  # RFC 2047, section 2: an encoded word
 _LONGEST_FIRST = 76 - len("From: ")  # and a line that has one
@@ -39,7 +42,8 @@ _GREEK = "iso-8859-7"  # one byte a letter: twice as much of a Greek name in an 
 
 
 class UnsafeHeader(ValueError):
-    """A value that must not stand in a header: it holds controls, line ends or an encoded word; `code` says which kind."""
+    """A value that must not stand in a header: it holds controls, line ends or an encoded word;
+    `code` says which kind."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -47,25 +51,31 @@ class UnsafeHeader(ValueError):
 
     @property
     def outcome(self) -> Outcome:
-        """What a channel answers: the address is the person's fault, the sender is our settings', everything else the content's."""
+        """What a channel answers: the address is the person's fault, the sender is our settings',
+        everything else the content's."""
         return _FAULTS.get(self.code, Outcome.CONTENT_REJECTED)
 
 
 def guarded(text: str, code: str) -> str:
-    """The same text, or UnsafeHeader: Python 3.11.7 turns an encoded word with a line end into a header (CVE-2024-6923)."""
+    """The same text, or UnsafeHeader: Python 3.11.7 turns an encoded word with a line end into a
+    header (CVE-2024-6923)."""
     if _UNSAFE.search(text):
         raise UnsafeHeader(code)
     return text
 
 
 def mailbox(address: str) -> str:
-    """The ASCII form of a recipient's address, its domain in IDNA; raises UnsafeHeader("address" or "smtputf8")."""
+    """The ASCII form of a recipient's address, its domain in IDNA; raises UnsafeHeader("address" or
+    "smtputf8")."""
     if _is_plain(address):
         return address
     if not guarded(address, "address").partition("@")[0].isascii():
         raise UnsafeHeader("smtputf8")
     try:
-        found = validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email or ""
+        found = (
+            validate_email(address, check_deliverability=False, allow_smtputf8=False).ascii_email
+            or ""
+        )
     except EmailNotValidError:
         raise UnsafeHeader("address") from None
     if not _is_plain(found):
@@ -74,11 +84,16 @@ def mailbox(address: str) -> str:
 
 
 def _is_plain(address: str) -> bool:
-    return bool(_PLAIN_ADDRESS.fullmatch(address)) and "=?" not in address and len(address) <= LONGEST_ADDRESS
+    return (
+        bool(_PLAIN_ADDRESS.fullmatch(address))
+        and "=?" not in address
+        and len(address) <= LONGEST_ADDRESS
+    )
 
 
 def encoded(text: str, header: str) -> str:
-    """A text as it stands in that header, folded; EmailMessage loses a space when it folds long Greek (RFC 2047)."""
+    """A text as it stands in that header, folded; EmailMessage loses a space when it folds long
+    Greek (RFC 2047)."""
     charset = "us-ascii" if text.isascii() else "utf-8"
     return Header(text, charset, header_name=header).encode(linesep="\r\n")
 
@@ -92,7 +107,8 @@ class Sender:
 
     @classmethod
     def of(cls, text: str) -> "Sender":
-        """Read `Name <address>`, the name with or without quotes, or an address alone; raises UnsafeHeader."""
+        """Read `Name <address>`, the name with or without quotes, or an address alone; raises
+        UnsafeHeader."""
         named = _NAMED.fullmatch(guarded(text, "sender"))
         if named is None:
             return cls("", mailbox(text.strip()))
@@ -101,12 +117,16 @@ class Sender:
         return cls(_seen(name), mailbox(named["address"].strip()))
 
     def named(self, names: Mapping[str, str], language: str) -> "Sender":
-        """The same; where it has no name of its own, that of the municipality in the language of the mail."""
+        """The same; where it has no name of its own, that of the municipality in the language of
+        the mail."""
         name = in_language(names, language)
-        return self if self.name or not name else Sender(_seen(guarded(name, "sender")), self.address)
+        return (
+            self if self.name or not name else Sender(_seen(guarded(name, "sender")), self.address)
+        )
 
     def is_read_in(self, header: AddressHeader | None) -> bool:
-        """Whether a From, as it is read, names this sender and nobody else; without one it does not.
+        """Whether a From, as it is read, names this sender and nobody else; without one it does
+        not.
 
         Blanks do not count: Python 3.10 to 3.13 read one too many between two encoded words.
         """
@@ -134,10 +154,11 @@ def _seen(name: str) -> str:
 
 
 def _encoded_words(name: str) -> Iterator[str]:
-    """A name as encoded words (RFC 2047), in Greek letters of one byte where that makes one word of it.
+    """A name as encoded words (RFC 2047), in Greek letters of one byte where that makes one word of
+    it.
 
-    Python 3.10 to 3.13 read a blank between two of them, so each ends, if it can, with the blank after a word of the name.
-    """
+    Python 3.10 to 3.13 read a blank between two of them, so each ends, if it can, with the blank
+    after a word of the name."""
     charset = _GREEK if len(name.encode()) > _room("utf-8") and _is_greek(name) else "utf-8"
     for piece in _pieces(name, charset):
         yield _encoded_word(piece, charset)
@@ -160,7 +181,8 @@ def _encoded_word(piece: str, charset: str) -> str:
 
 
 def _pieces(name: str, charset: str) -> Iterator[str]:
-    """A name cut so that each piece fits into an encoded word: after a blank, else between two characters."""
+    """A name cut so that each piece fits into an encoded word: after a blank, else between two
+    characters."""
     while len(name.encode(charset)) > _room(charset):
         fits = len(name.encode(charset)[: _room(charset)].decode(charset, "ignore"))
         cut = name.rfind(" ", 0, fits) + 1 or _between_characters(name, fits)
@@ -170,7 +192,8 @@ def _pieces(name: str, charset: str) -> Iterator[str]:
 
 
 def _between_characters(name: str, cut: int) -> int:
-    """Where to cut at the latest so that no accent and no joined emoji is parted; there may be no such place."""
+    """Where to cut at the latest so that no accent and no joined emoji is parted; there may be no
+    such place."""
     for at in range(cut, 0, -1):
         if not _continues(name[at]) and name[at - 1] != "\u200d":
             return at

@@ -4,7 +4,8 @@ from ipaddress import IPv6Address, ip_address
 
 
 def is_on_this_machine(host: str) -> bool:
-    """Whether a host's name or address is this machine's own: loopback, `localhost` or the path of a Unix socket."""
+    """Whether a host's name or address is this machine's own: loopback, `localhost` or the path of
+    a Unix socket."""
     bare = host.strip("[]").rstrip(".").lower()
     if bare.startswith("/") or bare == "localhost" or bare.endswith(".localhost"):
         return True

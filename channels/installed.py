@@ -1,4 +1,5 @@
-"""Installed adapters: found by their entry point in `tocsin.channels`, ours and other people's alike."""
+"""Installed adapters: found by their entry point in `tocsin.channels`, ours and other people's
+alike."""
 
 import sys
 from collections.abc import Mapping
@@ -17,23 +18,27 @@ Sections = Mapping[str, Mapping[str, object]]
 
 
 class UnknownChannel(Problem):
-    """`tocsin channels` lists the adapters that are installed; `adapter = "..."` in [channels.<name>] names one of them."""
+    """`tocsin channels` lists the adapters that are installed; `adapter = "..."` in
+    [channels.<name>] names one of them."""
 
     exit = Exit.USAGE
 
 
 class BrokenChannel(Problem):
-    """Its package is installed but its program cannot be used. Reinstall it, or take it out of `routes`; until then the next channel of the route carries its messages, if there is one."""
+    """Its package is installed but its program cannot be used. Reinstall it, or take it out of
+    `routes`; until then the next channel of the route carries its messages, if there is one."""
 
     exit = Exit.UNREACHABLE
 
 
 class DoubledChannel(BrokenChannel):
-    """Nobody can know which of them is meant, so neither is used. Uninstall all but one: `python -m pip uninstall PACKAGE`."""
+    """Nobody can know which of them is meant, so neither is used. Uninstall all but one: `python -m
+    pip uninstall PACKAGE`."""
 
 
 def adapters() -> Mapping[str, tuple[EntryPoint, ...]]:
-    """Every installed adapter by its name; more than one where packages have the same name for theirs."""
+    """Every installed adapter by its name; more than one where packages have the same name for
+    theirs."""
     return _installed(tuple(sys.path))
 
 
@@ -48,7 +53,8 @@ def _installed(_path: tuple[str, ...]) -> Mapping[str, tuple[EntryPoint, ...]]:
 
 
 def adapter(name: str, sections: Sections) -> type[Channel]:
-    """The class behind a channel's name: its section's `adapter`, else the adapter of the same name; raises UnknownChannel or BrokenChannel."""
+    """The class behind a channel's name: its section's `adapter`, else the adapter of the same
+    name; raises UnknownChannel or BrokenChannel."""
     wanted = str(sections.get(name, {}).get("adapter", name))
     points = adapters().get(wanted, ())
     if not points:
@@ -56,7 +62,11 @@ def adapter(name: str, sections: Sections) -> type[Channel]:
     if len(points) > 1:
         packages = ", ".join(sorted(map(package_of, points)))
         raise DoubledChannel(
-            said("Several packages have a channel '{wanted}': {packages}.", wanted=wanted, packages=packages)
+            said(
+                "Several packages have a channel '{wanted}': {packages}.",
+                wanted=wanted,
+                packages=packages,
+            )
         )
     try:
         with adapter_output(wanted):
@@ -86,7 +96,10 @@ def load_fault_of(name: str, fault: AdapterFault | ChannelFailure) -> str:
     kind = fault.code.removeprefix(BUG) or type(fault).__name__
     where = getattr(fault, "where", "")
     return said(
-        "The adapter '{wanted}' does not load: {kind} ({where}).", wanted=name, kind=kind, where=where or "?"
+        "The adapter '{wanted}' does not load: {kind} ({where}).",
+        wanted=name,
+        kind=kind,
+        where=where or "?",
     )
 
 

@@ -1,4 +1,5 @@
-"""Leaving: which channels cannot leave this machine, so that nobody is told that people got what a file or a sandbox got."""
+"""Leaving: which channels cannot leave this machine, so that nobody is told that people got what a
+file or a sandbox got."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +12,15 @@ from channels.registry import check_routes, in_order, settings
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """The channels of each medium, in order, and what becomes of the messages of those that cannot leave."""
+    """The channels of each medium, in order, and what becomes of the messages of those that cannot
+    leave."""
 
     routes: Mapping[Medium, tuple[str, ...]] = field(default_factory=dict)
     by_channel: Mapping[str, Trial] = field(default_factory=dict)
 
     def of(self, medium: Medium) -> Trial:
-        """What becomes of the messages of a medium: NONE when any channel that carries it may leave."""
+        """What becomes of the messages of a medium: NONE when any channel that carries it may
+        leave."""
         names = self.routes.get(medium, ())
         kinds = [self.by_channel.get(name, Trial.NONE) for name in names]
         return kinds[0] if kinds and all(kinds) else Trial.NONE
@@ -32,7 +35,8 @@ class Trials:
 
 
 def trials(routes: Mapping[str, Sequence[str]], sections: Sections, home: Path) -> Trials:
-    """Ask the settings of every channel on the routes; raises RouteWithoutSection, UnknownChannel, BrokenChannel or BadChannelSettings."""
+    """Ask the settings of every channel on the routes; raises RouteWithoutSection, UnknownChannel,
+    BrokenChannel or BadChannelSettings."""
     check_routes(routes, sections, home)
     ordered = in_order(routes)
     names = dict.fromkeys(name for each in ordered.values() for name in each)

@@ -67,7 +67,8 @@ class Relay:
         )
 
     def tls(self) -> ssl.SSLContext | None:
-        """The context that all lines share; reading the certificates takes 20 ms. Raises Misconfigured."""
+        """The context that all lines share; reading the certificates takes 20 ms. Raises
+        Misconfigured."""
         if self.security == "none":
             return None
         try:
@@ -126,10 +127,11 @@ class Line:
         return code, text
 
     async def hand_over(self, mail: bytes, timeout: float) -> tuple[int, str]:
-        """Give DATA and a mail that is ready for the wire, and read the answer. Raises as aiosmtplib does.
+        """Give DATA and a mail that is ready for the wire, and read the answer. Raises as
+        aiosmtplib does.
 
-        `SMTP.data` would look for bare line ends and leading dots in every mail again: half of all the work.
-        """
+        `SMTP.data` would look for bare line ends and leading dots in every mail again: half of all
+        the work."""
         code, text = await self.client.execute_command(b"DATA", timeout=timeout)
         if code != SMTPStatus.start_input or self.client.protocol is None:
             return code, text
@@ -138,7 +140,8 @@ class Line:
         return code, text
 
     async def reset(self, timeout: float) -> None:
-        """Forget the envelope that was refused, so that the line can carry the next; give it up if that fails."""
+        """Forget the envelope that was refused, so that the line can carry the next; give it up if
+        that fails."""
         try:
             await self.client.rset(timeout=timeout)
         except (SMTPException, OSError):
@@ -208,4 +211,8 @@ def _failure(error: Exception) -> ChannelFailure:
     if isinstance(error, SMTPResponseException):
         return Unavailable(str(error.code))
     # STARTTLS or AUTH is not offered: aiosmtplib has no class of its own for that.
-    return Misconfigured("not_offered") if type(error) is SMTPException else Unavailable(type(error).__name__)
+    return (
+        Misconfigured("not_offered")
+        if type(error) is SMTPException
+        else Unavailable(type(error).__name__)
+    )

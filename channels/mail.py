@@ -1,4 +1,5 @@
-"""Mail: one RFC 5322 message a wording, built once; for each person only the personal slots are patched, in bytes."""
+"""Mail: one RFC 5322 message a wording, built once; for each person only the personal slots are
+patched, in bytes."""
 
 import re
 import secrets
@@ -44,7 +45,8 @@ _STRUCTURE = frozenset({"mime-version", "content-type", "content-transfer-encodi
 
 @dataclass(frozen=True, slots=True)
 class MailForm:
-    """A mail that lacks only what is personal; `fill` costs microseconds, where building a message costs milliseconds."""
+    """A mail that lacks only what is personal; `fill` costs microseconds, where building a message
+    costs milliseconds."""
 
     domain: bytes
     common: bytes
@@ -55,7 +57,8 @@ class MailForm:
     def of(
         cls, wording: Wording, sender: Sender, names: Mapping[str, str] = MappingProxyType({})
     ) -> "MailForm":
-        """Build the form of a wording; raises UnsafeHeader when its subject or the sender's name could forge a header.
+        """Build the form of a wording; raises UnsafeHeader when its subject or the sender's name
+        could forge a header.
 
         A sender without a name has that of the municipality, whose `names` are by language.
         """
@@ -69,16 +72,25 @@ class MailForm:
         written = "".join(f"{name}: {value}\r\n" for name, value in head.items()).encode("ascii")
         body = _body(wording, marks[0], marks[1]).as_bytes(policy=SMTP)
         form = cls(sender.domain.encode(), written + body, marks[0], marks[1])
-        _check(form, {"from": sender, "subject": wording.subject.strip(), "auto-submitted": "auto-generated"})
+        _check(
+            form,
+            {
+                "from": sender,
+                "subject": wording.subject.strip(),
+                "auto-submitted": "auto-generated",
+            },
+        )
         return form
 
     def fill(self, message: Message, at: datetime) -> bytes:
-        """The mail for one person, sent at that moment; the Message-ID stays the same when it is repeated.
+        """The mail for one person, sent at that moment; the Message-ID stays the same when it is
+        repeated.
 
-        It is ready for the wire: every line ends in CRLF and none begins with a dot (RFC 5321 4.5.2).
+        It is ready for the wire: every line ends in CRLF and none begins with a dot (RFC 5321
+        4.5.2).
 
-        Raises UnsafeHeader when the address, the token or the link could forge a header. List-Unsubscribe: RFC 8058.
-        """
+        Raises UnsafeHeader when the address, the token or the link could forge a header.
+        List-Unsubscribe: RFC 8058."""
         link = message.unsubscribe
         if not all(map(_TOKEN.fullmatch, (message.token, *message.replies_to))):
             raise UnsafeHeader("token")
@@ -97,11 +109,14 @@ class MailForm:
         return head + body.replace(self.html_slot, _quoted(escape(link)))
 
     def _thread(self, tokens: Sequence[str]) -> bytes:
-        """The mails that this one follows (RFC 5322 3.6.4); of very many the first and the last, each on a line of its own."""
+        """The mails that this one follows (RFC 5322 3.6.4); of very many the first and the last,
+        each on a line of its own."""
         if not tokens:
             return b""
         found = [b"<%b@%b>" % (token.encode("ascii"), self.domain) for token in tokens]
-        shown = found if len(found) <= _MOST_REFERENCES else [found[0], *found[1 - _MOST_REFERENCES :]]
+        shown = (
+            found if len(found) <= _MOST_REFERENCES else [found[0], *found[1 - _MOST_REFERENCES :]]
+        )
         return _THREAD % (found[-1], b"\r\n ".join(shown))
 
 
@@ -132,7 +147,8 @@ def _fill_part(part: EmailMessage, words: str, subtype: str, mark: bytes) -> Non
     part["Content-Type"] = f'text/{subtype}; charset="utf-8"'
     part["Content-Transfer-Encoding"] = "quoted-printable"
     part["MIME-Version"] = "1.0"
-    # The slot stands on a line of its own between soft breaks, so that no fold of the words can part it.
+    # The slot stands on a line of its own between soft breaks, so that no fold of the words can
+    # part it.
     slot = (_SOFT_BREAK + mark + _SOFT_BREAK).decode()
     part.set_payload(slot.join(_printable(piece) for piece in words.split(UNSUBSCRIBE_SLOT)))
 
@@ -159,7 +175,8 @@ def _quoted(link: str) -> bytes:
 
 
 def _check(form: MailForm, meant: Mapping[str, object]) -> None:
-    """Read the form back as a mail reader would: the headers must be those that were set, each once, with their values."""
+    """Read the form back as a mail reader would: the headers must be those that were set, each
+    once, with their values."""
     read = BytesParser(policy=default).parsebytes(form.common)
     names = [name.lower() for name in read]
     if sorted(names) != sorted([*meant, *(_STRUCTURE & set(names))]) or _PERSONAL & set(names):

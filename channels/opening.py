@@ -43,9 +43,13 @@ class Unopened:
 
 
 def open_contained(
-    name: str, sections: Sections, home: Path, municipality: Mapping[str, str] = MappingProxyType({})
+    name: str,
+    sections: Sections,
+    home: Path,
+    municipality: Mapping[str, str] = MappingProxyType({}),
 ) -> Contained:
-    """A channel ready to use, on a thread of its own unless its adapter is ours; raises UnknownChannel or BadChannelSettings."""
+    """A channel ready to use, on a thread of its own unless its adapter is ours; raises
+    UnknownChannel or BadChannelSettings."""
     try:
         channel = open_channel(name, sections, home, municipality)
     except BrokenChannel as problem:

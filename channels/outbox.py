@@ -1,4 +1,5 @@
-"""Outbox: the embedded default. Each message becomes a file a person can open, and a line of an index; nothing leaves."""
+"""Outbox: the embedded default. Each message becomes a file a person can open, and a line of an
+index; nothing leaves."""
 
 import contextlib
 import errno
@@ -82,7 +83,9 @@ class MailOutbox:
         assert isinstance(settings, MailOutboxSettings)
         self._tray = _Tray(settings.home / settings.folder)
         sender = Sender.of(settings.sender)
-        self._form = lru_cache(maxsize=64)(partial(MailForm.of, sender=sender, names=settings.municipality))
+        self._form = lru_cache(maxsize=64)(
+            partial(MailForm.of, sender=sender, names=settings.municipality)
+        )
 
     async def send(self, message: Message) -> Receipt:
         """Write the mail; raises Unavailable when the folder cannot be written to."""
@@ -127,7 +130,9 @@ class _Tray:
     def _write(self, name: str, content: bytes, line: bytes) -> None:
         if self._index is None:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._index = os.open(self._folder / INDEX, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            self._index = os.open(
+                self._folder / INDEX, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600
+            )
         unfinished = self._folder / f".{name}.part"
         try:
             with unfinished.open("xb") as file:

@@ -1,4 +1,5 @@
-"""Pictures: what the HTML of a mail holds as `data:` travels as a part of its own, because Gmail and Outlook show no `data:` (RFC 2387, 2392)."""
+"""Pictures: what the HTML of a mail holds as `data:` travels as a part of its own, because Gmail
+and Outlook show no `data:` (RFC 2387, 2392)."""
 
 import re
 from collections.abc import Sequence
@@ -36,7 +37,9 @@ class Picture:
 
 def without_pictures(html: str) -> tuple[str, Sequence[Picture]]:
     """The HTML with each picture named instead of held, and the pictures, each once."""
-    found = list(dict.fromkeys(Picture(each["kind"], each["body"]) for each in _HELD.finditer(html)))
+    found = list(
+        dict.fromkeys(Picture(each["kind"], each["body"]) for each in _HELD.finditer(html))
+    )
     for picture in found:
         held = f"data:image/{picture.kind};base64,{picture.body}"
         html = html.replace(f'src="{held}"', f'src="cid:{picture.name}"')

@@ -1,4 +1,5 @@
-"""The registry: the channels that the configuration names, with their settings and in their order."""
+"""The registry: the channels that the configuration names, with their settings and in their
+order."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,13 +17,15 @@ from runtime import Exit, Problem, explain_faults, said
 
 
 class BadChannelSettings(Problem):
-    """Correct the section in tocsin.toml; `tocsin config show --origin` shows where each value comes from."""
+    """Correct the section in tocsin.toml; `tocsin config show --origin` shows where each value
+    comes from."""
 
     exit = Exit.UNREACHABLE
 
 
 class RouteWithoutSection(Problem):
-    """Write its section [channels.<name>] in tocsin.toml, or name another channel; `tocsin channels` lists the adapters."""
+    """Write its section [channels.<name>] in tocsin.toml, or name another channel; `tocsin
+    channels` lists the adapters."""
 
     exit = Exit.USAGE
 
@@ -34,28 +37,37 @@ class WrongMedium(Problem):
 
 
 class CommonSettings(ChannelSettings):
-    """What is understood of a section whose adapter cannot be used: what every channel can be told."""
+    """What is understood of a section whose adapter cannot be used: what every channel can be
+    told."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 def carriers(routes: Mapping[str, Sequence[str]]) -> dict[Medium, str]:
-    """The channel that carries each medium, the first of its route; a medium whose route is empty is left out."""
+    """The channel that carries each medium, the first of its route; a medium whose route is empty
+    is left out."""
     return {medium: names[0] for medium, names in in_order(routes).items()}
 
 
 def in_order(routes: Mapping[str, Sequence[str]]) -> dict[Medium, tuple[str, ...]]:
-    """The channels of each medium, each one the relief of those before it; a medium whose route is empty is left out."""
-    return {Medium(medium): tuple(dict.fromkeys(names)) for medium, names in routes.items() if names}
+    """The channels of each medium, each one the relief of those before it; a medium whose route is
+    empty is left out."""
+    return {
+        Medium(medium): tuple(dict.fromkeys(names)) for medium, names in routes.items() if names
+    }
 
 
 def settings(
-    name: str, sections: Sections, home: Path, municipality: Mapping[str, str] = MappingProxyType({})
+    name: str,
+    sections: Sections,
+    home: Path,
+    municipality: Mapping[str, str] = MappingProxyType({}),
 ) -> ChannelSettings:
-    """The validated settings of a channel of that municipality, whose names are by language; raises BadChannelSettings without repeating any value.
+    """The validated settings of a channel of that municipality, whose names are by language; raises
+    BadChannelSettings without repeating any value.
 
-    Of a channel whose program cannot be used they are CommonSettings: it keeps no other from being used.
-    """
+    Of a channel whose program cannot be used they are CommonSettings: it keeps no other from being
+    used."""
     given = {key: value for key, value in sections.get(name, {}).items() if key != "adapter"}
     told = {"home": home, "municipality": municipality, **given, "name": name}
     try:
@@ -65,21 +77,30 @@ def settings(
 
 
 def _validated(model: type[ChannelSettings], told: Mapping[str, object]) -> ChannelSettings:
-    """These settings, once; what they say of themselves is looked at too, since an adapter's own program says it."""
+    """These settings, once; what they say of themselves is looked at too, since an adapter's own
+    program says it."""
     name = str(told["name"])
     try:
         with adapter_output(name):
             valid = caught(lambda: model.model_validate(told), ValidationError)
             caught(
-                lambda: (str(valid.provider), Trial(valid.trial), valid.tells_at.strip(), bool(valid.tells))
+                lambda: (
+                    str(valid.provider),
+                    Trial(valid.trial),
+                    valid.tells_at.strip(),
+                    bool(valid.tells),
+                )
             )
     except ValidationError as error:
-        raise BadChannelSettings(*explain_faults(error, model, lambda _: "", f"channels.{name}")) from None
+        raise BadChannelSettings(
+            *explain_faults(error, model, lambda _: "", f"channels.{name}")
+        ) from None
     return valid
 
 
 def check_routes(routes: Mapping[str, Sequence[str]], sections: Sections, home: Path) -> None:
-    """Raise RouteWithoutSection for the channels on the routes that have no section and cannot do without one, and WrongMedium for those that carry another."""
+    """Raise RouteWithoutSection for the channels on the routes that have no section and cannot do
+    without one, and WrongMedium for those that carry another."""
     missing = [
         said("[routes] {medium} names '{name}', which has no section.", medium=medium, name=name)
         for medium, names in routes.items()
@@ -89,17 +110,23 @@ def check_routes(routes: Mapping[str, Sequence[str]], sections: Sections, home: 
     if missing:
         raise RouteWithoutSection(*missing)
     wrong = [
-        said("[routes] {medium} names '{name}', which carries {carried}.", medium=medium, name=name, carried=carried)
+        said(
+            "[routes] {medium} names '{name}', which carries {carried}.",
+            medium=medium,
+            name=name,
+            carried=carried,
+        )
         for medium, names in routes.items()
         for name in names
         if (carried := _medium_of(name, sections)) not in {None, medium}
-    ]  # fmt: skip
+    ]
     if wrong:
         raise WrongMedium(*wrong)
 
 
 def _needs_nothing(name: str, home: Path) -> bool:
-    """Whether a channel has an adapter of its own name, and that one all settings it needs by default."""
+    """Whether a channel has an adapter of its own name, and that one all settings it needs by
+    default."""
     try:
         settings(name, {}, home)
     except (UnknownChannel, BadChannelSettings):
@@ -108,9 +135,13 @@ def _needs_nothing(name: str, home: Path) -> bool:
 
 
 def open_channel(
-    name: str, sections: Sections, home: Path, municipality: Mapping[str, str] = MappingProxyType({})
+    name: str,
+    sections: Sections,
+    home: Path,
+    municipality: Mapping[str, str] = MappingProxyType({}),
 ) -> Channel:
-    """A channel ready to send, as its adapter made it; raises BadChannelSettings or BrokenChannel."""
+    """A channel ready to send, as its adapter made it; raises BadChannelSettings or
+    BrokenChannel."""
     made, told = adapter(name, sections), settings(name, sections, home, municipality)
     try:
         with adapter_output(name):

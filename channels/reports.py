@@ -9,7 +9,8 @@ from channels.enhanced import ENHANCED
 
 
 class Action(StrEnum):
-    """What became of a mail, in the words of RFC 3464, section 2.3.3; the order is from the best to the worst."""
+    """What became of a mail, in the words of RFC 3464, section 2.3.3; the order is from the best to
+    the worst."""
 
     DELIVERED = "delivered"
     RELAYED = "relayed"  # to a server that says no more
@@ -20,10 +21,20 @@ class Action(StrEnum):
 
 # Other words for it, as they begin.
 ACTIONS: Mapping[str, Action] = {
-    "deliver": Action.DELIVERED, "relay": Action.RELAYED, "expand": Action.EXPANDED, "delay": Action.DELAYED,
-    "defer": Action.DELAYED, "warn": Action.DELAYED, "fail": Action.FAILED, "error": Action.FAILED, "bounce": Action.FAILED,
-    "deni": Action.FAILED, "reject": Action.FAILED, "expire": Action.FAILED, "undeliver": Action.FAILED,
-}  # fmt: skip
+    "deliver": Action.DELIVERED,
+    "relay": Action.RELAYED,
+    "expand": Action.EXPANDED,
+    "delay": Action.DELAYED,
+    "defer": Action.DELAYED,
+    "warn": Action.DELAYED,
+    "fail": Action.FAILED,
+    "error": Action.FAILED,
+    "bounce": Action.FAILED,
+    "deni": Action.FAILED,
+    "reject": Action.FAILED,
+    "expire": Action.FAILED,
+    "undeliver": Action.FAILED,
+}
 # Where neither the report nor the words give one.
 CODES: Mapping[Action, str] = {Action.DELAYED: "4.0.0", Action.FAILED: "5.0.0"}
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -58,7 +69,8 @@ def arrival(text: str) -> str:
 
 
 def _told(blocks: Sequence[Fields]) -> Iterator[tuple[Action, str]]:
-    """The action and status of each address: the first block is about the message, and has neither."""
+    """The action and status of each address: the first block is about the message, and has
+    neither."""
     for block in blocks:
         status = _status(block)
         action = _action(block.get("action", "").lower(), status)
@@ -73,7 +85,8 @@ def _action(word: str, status: str) -> Action | None:
 
 
 def _status(block: Fields) -> str:
-    """The enhanced code; where it says nothing (Exim's 5.0.0), the one in the other server's own words."""
+    """The enhanced code; where it says nothing (Exim's 5.0.0), the one in the other server's own
+    words."""
     code = ENHANCED.match(block.get("status", ""))
     words = block.get("diagnostic-code", "")
     if code is not None and code[1] == "2":

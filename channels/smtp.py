@@ -1,4 +1,5 @@
-"""SMTP: e-mail through a relay, on connections that are reused; MAIL, RCPT and DATA driven apart, so the phase is known."""
+"""SMTP: e-mail through a relay, on connections that are reused; MAIL, RCPT and DATA driven apart,
+so the phase is known."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -48,12 +49,17 @@ class Smtp:
         self._form: Callable[..., MailForm] = lru_cache(maxsize=64)(
             partial(MailForm.of, sender=self._sender, names=settings.municipality)
         )
-        self._lines = Lines(_relay(settings), settings.concurrency, settings.messages_per_connection)
-        bounce = mailbox(settings.bounce_address) if settings.bounce_address else self._sender.address
+        self._lines = Lines(
+            _relay(settings), settings.concurrency, settings.messages_per_connection
+        )
+        bounce = (
+            mailbox(settings.bounce_address) if settings.bounce_address else self._sender.address
+        )
         self._strange = 0
         self._mail_from = f"FROM:<{bounce}>".encode("ascii")
         local, _, domain = bounce.rpartition("@")
-        # What stands before and after the token in each message's own envelope sender; None without VERP.
+        # What stands before and after the token in each message's own envelope sender; None without
+        # VERP.
         self._verp = (f"FROM:<{local}+".encode(), f"@{domain}>".encode()) if settings.verp else None
 
     async def send(self, message: Message) -> Receipt:
@@ -84,14 +90,20 @@ class Smtp:
                 await line.open()
                 cipher = line.cipher
         except Misconfigured as failure:
-            refused = said("{where} does not accept us: {why}", where=where, why=in_words(failure.code))
+            refused = said(
+                "{where} does not accept us: {why}", where=where, why=in_words(failure.code)
+            )
             return [Finding(False, refused, said("Check the section's settings."))]
         except ChannelFailure as failure:
             silent = said("{where} does not answer{why}", where=where, why=because(failure.code))
             return [Finding(False, silent, said("Check host, port and the network."))]
-        secured = said("encrypted with {cipher}", cipher=cipher) if cipher else said("not encrypted")
+        secured = (
+            said("encrypted with {cipher}", cipher=cipher) if cipher else said("not encrypted")
+        )
         login = said("logged in") if self._settings.username else said("no login")
-        answers = said("{where} answers, {secured}, {login}", where=where, secured=secured, login=login)
+        answers = said(
+            "{where} answers, {secured}, {login}", where=where, secured=secured, login=login
+        )
         return [Finding(True, answers)]
 
     def told_time(self) -> datetime | None:
@@ -106,7 +118,8 @@ class Smtp:
         return self._mail_from if self._verp is None else token.encode("ascii").join(self._verp)
 
     async def _begin(self, line: Line, mail_from: bytes) -> None:
-        """MAIL; a connection that died, or was given up by the relay, while it lay idle is replaced once, unseen."""
+        """MAIL; a connection that died, or was given up by the relay, while it lay idle is replaced
+        once, unseen."""
         stale = line.is_open
         try:
             code, text = await line.ask(b"MAIL", mail_from, timeout=self._settings.timeout)
@@ -123,7 +136,9 @@ class Smtp:
     async def _address(self, line: Line, to: bytes) -> Receipt | None:
         """RCPT; None when the relay will take a mail for that address."""
         try:
-            code, text = await line.ask(b"RCPT", b"TO:<" + to + b">", timeout=self._settings.timeout)
+            code, text = await line.ask(
+                b"RCPT", b"TO:<" + to + b">", timeout=self._settings.timeout
+            )
         except (SMTPException, OSError) as error:
             raise Unavailable(type(error).__name__) from None
         if code in {250, 251}:
@@ -161,7 +176,8 @@ class Smtp:
         return Receipt(outcome, code=shown)
 
     def _suspect(self, shown: str) -> None:
-        """A policy refused somebody before it saw the mail; when it refuses everybody, it is us that the relay does not want."""
+        """A policy refused somebody before it saw the mail; when it refuses everybody, it is us
+        that the relay does not want."""
         self._strange += 1
         if self._strange >= IN_A_ROW:
             raise Suspected(shown)

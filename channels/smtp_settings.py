@@ -28,11 +28,16 @@ class SmtpSettings(ChannelSettings):
     )
     bounce_address: str = Field("", description="envelope sender; the sender's address when empty")
     verp: bool = Field(
-        False, description="put each message's token into bounce_address, so that its bounce names it"
+        False,
+        description="put each message's token into bounce_address, so that its bounce names it",
     )
     ca_file: Path | None = Field(None, description="certificates to trust in place of the system's")
-    deadline: float = Field(700, gt=0, description="seconds for one message in all; more than data_timeout")
-    connect_timeout: float = Field(15, gt=0, description="seconds for connection, TLS and login together")
+    deadline: float = Field(
+        700, gt=0, description="seconds for one message in all; more than data_timeout"
+    )
+    connect_timeout: float = Field(
+        15, gt=0, description="seconds for connection, TLS and login together"
+    )
     timeout: float = Field(30, gt=0, description="seconds for MAIL and for RCPT")
     data_timeout: float = Field(600, gt=0, description="seconds for DATA (RFC 5321 4.5.3.2.6)")
     messages_per_connection: int = Field(100, ge=1)
@@ -42,13 +47,19 @@ class SmtpSettings(ChannelSettings):
 
     @model_validator(mode="after")
     def _private(self) -> "SmtpSettings":
-        if self.security == "none" and self.password.get_secret_value() and not is_on_this_machine(self.host):
+        if (
+            self.security == "none"
+            and self.password.get_secret_value()
+            and not is_on_this_machine(self.host)
+        ):
             raise ValueError(said("a password needs security = starttls or tls"))
         if self.bounce_address:
             mailbox(self.bounce_address)
         local, _, domain = self.bounce_address.rpartition("@")
         if self.verp and (not domain or len(local) > LONGEST_BOUNCER or "+" in local):
-            needs = mark("verp needs a bounce_address of at most {most} characters before the @, and no +")
+            needs = mark(
+                "verp needs a bounce_address of at most {most} characters before the @, and no +"
+            )
             raise ValueError(said(needs, most=LONGEST_BOUNCER))
         return self
 

@@ -1,4 +1,5 @@
-"""Standard output: it is Tocsin's, for people and for programs that read it; what an adapter prints goes nowhere."""
+"""Standard output: it is Tocsin's, for people and for programs that read it; what an adapter prints
+goes nowhere."""
 
 import sys
 import threading
@@ -12,7 +13,8 @@ _here = threading.local()
 
 @contextmanager
 def adapter_output(name: str) -> Iterator[None]:
-    """What this thread prints meanwhile is the adapter's of that name: it is dropped, since it may hold an address."""
+    """What this thread prints meanwhile is the adapter's of that name: it is dropped, since it may
+    hold an address."""
     if not isinstance(sys.stdout, _ApartFromAdapters):
         sys.stdout = cast(TextIO, _ApartFromAdapters(sys.stdout))
     before = _adapter()

@@ -1,4 +1,5 @@
-"""Threads: where other people's adapters run, each on an event loop of its own. What blocks or ends that loop is nobody else's trouble."""
+"""Threads: where other people's adapters run, each on an event loop of its own. What blocks or ends
+that loop is nobody else's trouble."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -20,14 +21,17 @@ P = ParamSpec("P")
 LOOP_BLOCKED = "loop_blocked"
 BLOCKED_SECONDS = 2.0  # without a turn of its loop, before an adapter counts as blocking it
 BEAT_SECONDS = 0.25
-SOON_SECONDS = 0.5  # the rest of a lane whose adapter blocks: what is under way is slow, and not lost
+SOON_SECONDS = (
+    0.5  # the rest of a lane whose adapter blocks: what is under way is slow, and not lost
+)
 END_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
 
 
 class AdapterThread:
-    """The thread of one channel object, started with its first call; it never keeps the process from ending."""
+    """The thread of one channel object, started with its first call; it never keeps the process
+    from ending."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -42,12 +46,14 @@ class AdapterThread:
         return self._loop is not None
 
     def blocked(self) -> Unavailable | None:
-        """The failure of a loop that stood still since this was last asked; None when it did not."""
+        """The failure of a loop that stood still since this was last asked; None when it did
+        not."""
         blocked, self._blocked = self._blocked or self._is_late(), False
         return Unavailable(LOOP_BLOCKED, retry_after=SOON_SECONDS) if blocked else None
 
     async def do(self, work: Callable[[], Awaitable[T]], seconds: float) -> T:
-        """Do it there; raises what `bounded` raises, and Unavailable when the loop stands still and it was not begun."""
+        """Do it there; raises what `bounded` raises, and Unavailable when the loop stands still and
+        it was not begun."""
         first = Lock()  # whoever takes it decides whether it is begun
 
         async def begun() -> T:
@@ -84,7 +90,9 @@ class AdapterThread:
         if self._loop is None:
             self._loop, self._beat = asyncio.new_event_loop(), monotonic()
             self._loop.set_default_executor(_Daemons(self._name))
-            self._thread = Thread(target=self._run, args=(self._loop,), name=self._name, daemon=True)
+            self._thread = Thread(
+                target=self._run, args=(self._loop,), name=self._name, daemon=True
+            )
             self._thread.start()
         return self._loop
 
@@ -111,7 +119,8 @@ class AdapterThread:
 
 
 class _Daemons(ThreadPoolExecutor):
-    """Runs what an adapter gives to `asyncio.to_thread` on threads that never keep the process from ending."""
+    """Runs what an adapter gives to `asyncio.to_thread` on threads that never keep the process from
+    ending."""
 
     def __init__(self, name: str) -> None:
         super().__init__(max_workers=1)

@@ -1,4 +1,5 @@
-"""Told times: what a provider's clock shows, by the date in its answers (RFC 9110 6.6.1, RFC 5322 3.3)."""
+"""Told times: what a provider's clock shows, by the date in its answers (RFC 9110 6.6.1, RFC 5322
+3.3)."""
 
 import re
 from dataclasses import dataclass
@@ -8,8 +9,11 @@ from time import monotonic
 
 LISTEN_SECONDS = 10.0  # between two answers whose date is read
 FRESH_SECONDS = 3600.0
-# A relay's greeting may end with one: "220 mx.example.gr ESMTP ready; Thu, 26 Nov 2026 09:39:12 +0200".
-_DATE = re.compile(r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} (?:GMT|[+-]\d{4})")
+# A relay's greeting may end with one: "220 mx.example.gr ESMTP ready; Thu, 26 Nov 2026 09:39:12
+# +0200".
+_DATE = re.compile(
+    r"[A-Z][a-z]{2}, \d{1,2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} (?:GMT|[+-]\d{4})"
+)
 
 
 @dataclass(slots=True)

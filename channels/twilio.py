@@ -1,8 +1,8 @@
 """Twilio: SMS by the official library's async client, on a pooled session of ours.
 
-The library ignores its constructor's `timeout`, repeats a POST after a 500 when told to retry, reads the process's
-environment whenever the one it is given is empty, and puts the number into its error texts; so the transport is ours.
-"""
+The library ignores its constructor's `timeout`, repeats a POST after a 500 when told to retry,
+reads the process's environment whenever the one it is given is empty, and puts the number into its
+error texts; so the transport is ours."""
 
 import json
 from collections.abc import Sequence
@@ -38,24 +38,27 @@ class Twilio:
         self._settings = settings
         self._wire = Wire(settings.concurrency, settings.timeout)
         user, password = settings.credentials
-        # Anything that is not empty: the library takes os.environ for an empty mapping, and its region from there.
+        # Anything that is not empty: the library takes os.environ for an empty mapping, and its
+        # region from there.
         nothing = {"TWILIO_REGION": ""}
-        client = Client(user, password, settings.account_sid, http_client=self._wire, environment=nothing)
+        client = Client(
+            user, password, settings.account_sid, http_client=self._wire, environment=nothing
+        )
         client.api.base_url = settings.base_url
         self._account = client.api.accounts(settings.account_sid)
         self._client = client
-        self._uri = (
-            f"{settings.base_url.rstrip('/')}/2010-04-01/Accounts/{settings.account_sid}/Messages.json"
-        )
+        self._uri = f"{settings.base_url.rstrip('/')}/2010-04-01/Accounts/{settings.account_sid}/Messages.json"
         # Thousands have the same words: what all of them have in common is written once.
         self._common = lru_cache(maxsize=256)(self._in_common)
         self._signer = Signer(settings.addresses, settings.signing_tokens, settings.shared_keys)
         self._strange = 0
 
     async def send(self, message: Message) -> Receipt:
-        """Hand one SMS to Twilio; a timeout, a reset or a 5xx after the request was written is Receipt(unknown)."""
+        """Hand one SMS to Twilio; a timeout, a reset or a 5xx after the request was written is
+        Receipt(unknown)."""
         try:
-            # `messages.create_async` sends the same, then parses every date of the answer: a tenth of all the work.
+            # `messages.create_async` sends the same, then parses every date of the answer: a tenth
+            # of all the work.
             answer = await self._client.request_async("POST", self._uri, data=self.write(message))
             sid = json.loads(answer.text)["sid"]
         except Unreached as unreached:
@@ -75,7 +78,9 @@ class Twilio:
         """The form as it is posted to Twilio's "Create a Message resource"."""
         own = f"To={quote_plus(message.to)}&ValidityPeriod={self._validity(message.seconds_left)}"
         told = self._signer.field(message.token, message.attempt)
-        return f"{own}{told}&{self._common(message.wording.text, message.requested)}".encode("ascii")
+        return f"{own}{told}&{self._common(message.wording.text, message.requested)}".encode(
+            "ascii"
+        )
 
     def _in_common(self, text: str, requested: bool) -> str:
         """The part of the form that every message with these words has."""
@@ -89,7 +94,8 @@ class Twilio:
         return [read_event(self._signer.fields(callback), callback.query)]
 
     async def ask(self, provider_id: str) -> Event | None:
-        """Read one message again; None when Twilio does not know it. Raises Unavailable, or what a refusal means."""
+        """Read one message again; None when Twilio does not know it. Raises Unavailable, or what a
+        refusal means."""
         uri = f"{self._uri.removesuffix('.json')}/{quote(provider_id, safe='')}.json"
         try:
             answer = await self._client.request_async("GET", uri)
@@ -124,7 +130,11 @@ class Twilio:
                 )
             ]
         except (ValueError, TypeError, AttributeError):
-            return [Finding(False, said("What answers at base_url is not Twilio"), said("Correct base_url."))]
+            return [
+                Finding(
+                    False, said("What answers at base_url is not Twilio"), said("Correct base_url.")
+                )
+            ]
         return [Finding(True, said("Twilio knows the account and accepts the key"))]
 
     def told_time(self) -> datetime | None:
@@ -141,7 +151,9 @@ class Twilio:
     def _answer(self, refused: Refused) -> Receipt:
         code = str(refused.code)
         outcome = MEANS.get(refused.code)
-        failure = CHANNEL.get(refused.code) or (CHANNEL.get(refused.status) if outcome is None else None)
+        failure = CHANNEL.get(refused.code) or (
+            CHANNEL.get(refused.status) if outcome is None else None
+        )
         if failure is not None:
             raise failure(code, retry_after=refused.retry_after)
         if outcome is None or refused.code in PERHAPS_RECIPIENT:
@@ -156,7 +168,11 @@ def _unanswered(code: str) -> Finding:
     if code.isdigit():
         return Finding(
             False,
-            said("Twilio answered {code}: {words}", code=code, words=said(code_in_words(code) or FAULT)),
+            said(
+                "Twilio answered {code}: {words}",
+                code=code,
+                words=said(code_in_words(code) or FAULT),
+            ),
             said("Wait some minutes and try again; https://status.twilio.com says more."),
         )
     return Finding(

@@ -98,7 +98,9 @@ TWILIO: Mapping[str, str] = {
     "30410": mark("the network did not answer in time: it may have arrived"),
     "30450": mark("the provider took many messages at once for fraud and blocked them for a while"),
     "30453": mark("the provider took many messages at once for fraud and blocked them for hours"),
-    "30454": mark("too many messages went to one number or country: the provider's limit is reached"),
+    "30454": mark(
+        "too many messages went to one number or country: the provider's limit is reached"
+    ),
     "30485": mark("the provider took many messages at once for fraud and blocked them for hours"),
     "30500": mark("the provider has a fault"),
     "63017": mark("the network asks us to slow down"),

@@ -1,4 +1,5 @@
-"""What Twilio tells afterwards: callbacks by their signature, and messages read again, as events."""
+"""What Twilio tells afterwards: callbacks by their signature, and messages read again, as
+events."""
 
 import json
 import re
@@ -29,7 +30,8 @@ _STATUS = re.compile(r"[a-z][a-z_-]{1,39}")
 
 
 class Signer:
-    """Knows what Twilio signed: the address it was given, with the account's token or, where a Webhook Rule matches, a shared key.
+    """Knows what Twilio signed: the address it was given, with the account's token or, where a
+    Webhook Rule matches, a shared key.
 
     `addresses` are the ways to write that address, the one that is asked for first
     (https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys).
@@ -44,7 +46,8 @@ class Signer:
         self._shared_keys = [RequestValidator(key) for key in shared_keys]
 
     def field(self, token: str, attempt: int) -> str:
-        """Where the receipts of one message shall go, as a further field of a form; empty when nothing shall be told."""
+        """Where the receipts of one message shall go, as a further field of a form; empty when
+        nothing shall be told."""
         if not self._field:
             return ""
         return f"{self._field}{quote(quote(token, safe=''))}%26n%3D{attempt}"
@@ -60,12 +63,15 @@ class Signer:
             raise ForgedCallback
         algorithm, validators = self._signed_by(callback.headers.get(_SETTINGS, ""))
         urls = [f"{each}?{callback.query}" if callback.query else each for each in self._addresses]
-        if not any(each.validate(url, content, signature, algorithm) for url in urls for each in validators):
+        if not any(
+            each.validate(url, content, signature, algorithm) for url in urls for each in validators
+        ):
             raise ForgedCallback
         return _said(content) if isinstance(content, str) else content
 
     def _signed_by(self, settings: str) -> tuple[str, Sequence[RequestValidator]]:
-        """The algorithm that a callback names, and whoever may have signed by it: a shared key if it names one, else the account's token."""
+        """The algorithm that a callback names, and whoever may have signed by it: a shared key if
+        it names one, else the account's token."""
         algorithm = str(get_signature_algorithm(settings)).upper()
         if algorithm not in {HMAC_SHA1, HMAC_SHA256}:
             return algorithm, ()
@@ -77,21 +83,26 @@ class Signer:
 
 
 def read_event(told: Mapping[str, str], query: str) -> Event:
-    """The event of a status callback, also of a status that Twilio did not have when this was written; raises UnreadableCallback."""
+    """The event of a status callback, also of a status that Twilio did not have when this was
+    written; raises UnreadableCallback."""
     ours = dict(parse_qsl(query))
     attempt = ours.get("n", "")
     sid, status = told.get("MessageSid", ""), told.get("MessageStatus", "")
     if not _SID.fullmatch(sid) or not _STATUS.fullmatch(status):
         raise UnreadableCallback
     number = int(attempt) if re.fullmatch(r"[0-9]{1,6}", attempt) else 0
-    return event_of(sid, status, told.get("ErrorCode", ""), token=ours.get("d", "")[:80], attempt=number)
+    return event_of(
+        sid, status, told.get("ErrorCode", ""), token=ours.get("d", "")[:80], attempt=number
+    )
 
 
 def event_of(sid: str, status: str, code: str, *, token: str = "", attempt: int = 0) -> Event:
     """The event of a status; one that nobody has described leaves the delivery open."""
     code = code if code.isascii() and code.isdigit() and len(code) <= 10 else ""
     if status not in STATUS:
-        return Event(sid, status, Fate.ACCEPTED, code=code, token=token, attempt=attempt, understood=False)
+        return Event(
+            sid, status, Fate.ACCEPTED, code=code, token=token, attempt=attempt, understood=False
+        )
     fate = STATUS[status]
     if fate is not Fate.UNDELIVERED:
         return Event(sid, status, fate, token=token, attempt=attempt)
@@ -102,7 +113,9 @@ def event_of(sid: str, status: str, code: str, *, token: str = "", attempt: int 
 
 
 def _is_json(callback: Callback) -> bool:
-    return callback.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json"
+    return (
+        callback.headers.get("content-type", "").split(";")[0].strip().lower() == "application/json"
+    )
 
 
 def _json(callback: Callback) -> str:
@@ -114,7 +127,9 @@ def _json(callback: Callback) -> str:
 
 def _form(callback: Callback) -> "MultiDict[str]":
     try:
-        pairs = parse_qsl(callback.body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        pairs = parse_qsl(
+            callback.body.decode("utf-8"), keep_blank_values=True, max_num_fields=MOST_FIELDS
+        )
     except ValueError:  # not UTF-8, or more fields than Twilio would ever have
         raise ForgedCallback from None
     return MultiDict(pairs)

@@ -1,4 +1,5 @@
-"""The settings of Twilio: an account, what its requests are signed with, and what signs its callbacks."""
+"""The settings of Twilio: an account, what its requests are signed with, and what signs its
+callbacks."""
 
 from urllib.parse import quote, urlsplit
 
@@ -77,11 +78,15 @@ class TwilioSettings(ChannelSettings):
             raise ValueError(said("set sender or messaging_service_sid"))
         for name in ("base_url", "status_callback_base"):
             if not _is_safe(getattr(self, name)):
-                raise ValueError(said("{name} must be https anywhere but on this machine", name=name))
+                raise ValueError(
+                    said("{name} must be https anywhere but on this machine", name=name)
+                )
         try:
             URL(self.status_callback_base)
         except ValueError:
-            raise ValueError(said("status_callback_base is no address that can be called")) from None
+            raise ValueError(
+                said("status_callback_base is no address that can be called")
+            ) from None
         if self.status_callback_base and not any((*self.signing_tokens, *self.shared_keys)):
             raise ValueError(
                 said(
@@ -116,17 +121,20 @@ class TwilioSettings(ChannelSettings):
 
     @property
     def shared_keys(self) -> tuple[str, ...]:
-        """What Twilio may sign with where a Webhook Rule matches: the shared key, and the one that follows it."""
+        """What Twilio may sign with where a Webhook Rule matches: the shared key, and the one that
+        follows it."""
         return _given(self.shared_key, self.shared_key_next)
 
     @property
     def tells_at(self) -> str:
-        """The address that receipts are asked to come to: host in lower case, no port that goes without saying."""
+        """The address that receipts are asked to come to: host in lower case, no port that goes
+        without saying."""
         return str(URL(self._written)) if self.status_callback_base else ""
 
     @property
     def addresses(self) -> tuple[str, ...]:
-        """Every way in which whoever calls that address may write it: as it is asked for, and as the setting has it."""
+        """Every way in which whoever calls that address may write it: as it is asked for, and as
+        the setting has it."""
         if not self.status_callback_base:
             return ()
         return tuple(dict.fromkeys((self.tells_at, self._written)))

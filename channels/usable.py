@@ -12,7 +12,8 @@ from runtime import Problem
 def usable_routes(
     routes: Mapping[str, Sequence[str]], sections: Sections, home: Path
 ) -> tuple[dict[str, tuple[str, ...]], tuple[str, ...]]:
-    """The routes without the channels whose settings are missing or wrong, and what is wrong with those."""
+    """The routes without the channels whose settings are missing or wrong, and what is wrong with
+    those."""
     kept: dict[str, tuple[str, ...]] = {}
     wrong: list[str] = []
     for medium, names in routes.items():
@@ -30,7 +31,9 @@ def can_be_asked(name: str, sections: Sections) -> bool:
         return False
 
 
-def faults_of_others(routes: Mapping[str, Sequence[str]], sections: Sections, home: Path) -> tuple[str, ...]:
+def faults_of_others(
+    routes: Mapping[str, Sequence[str]], sections: Sections, home: Path
+) -> tuple[str, ...]:
     """What is wrong with the settings of channels that no route names yet."""
     routed = {name for names in routes.values() for name in names}
     wrong = (_misset(name, sections, home) for name in sections if name not in routed)

@@ -1,7 +1,8 @@
-"""The wire: HTTP for the `twilio` library on a pooled aiohttp session, which says whether a request can have arrived.
+"""The wire: HTTP for the `twilio` library on a pooled aiohttp session, which says whether a request
+can have arrived.
 
-A provider's error text holds the number it is about, so of a refusal only status, code and Retry-After are kept.
-"""
+A provider's error text holds the number it is about, so of a refusal only status, code and
+Retry-After are kept."""
 
 import json
 from base64 import b64encode
@@ -33,7 +34,8 @@ class Unreached(Exception):
 
 
 class Lost(Exception):
-    """The request was written and no answer that can be trusted came: it may have been carried out."""
+    """The request was written and no answer that can be trusted came: it may have been carried
+    out."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -107,7 +109,9 @@ class Wire:
         pool = TCPConnector(limit=self._connections)
         return ClientSession(connector=pool, timeout=self._timeout, cookie_jar=DummyCookieJar())
 
-    def _signed(self, headers: dict[str, str] | None, auth: tuple[str, str] | None) -> dict[str, str]:
+    def _signed(
+        self, headers: dict[str, str] | None, auth: tuple[str, str] | None
+    ) -> dict[str, str]:
         signed = dict(headers or {})
         if auth is not None:
             known = self._credentials.get(auth) or _basic(*auth)
@@ -137,7 +141,8 @@ def _code(text: str, status: int) -> int:
 
 
 def _seconds(retry_after: str | None) -> float | None:
-    """Retry-After in seconds from now (RFC 9110 10.2.3): a number or a date; None when there is neither."""
+    """Retry-After in seconds from now (RFC 9110 10.2.3): a number or a date; None when there is
+    neither."""
     if retry_after is None:
         return None
     if retry_after.strip().isdigit():

@@ -11,7 +11,14 @@ pings, link_tests   what reaches beyond this machine: an address is asked, each 
 
 from checks.load import Load
 from checks.opening import proving
-from checks.registry import CHECKS, check_at_night, examine, examine_disk, make_checks, nothing_is_written
+from checks.registry import (
+    CHECKS,
+    check_at_night,
+    examine,
+    examine_disk,
+    make_checks,
+    nothing_is_written,
+)
 from checks.results import Check, CheckResult, Level, worst
 from checks.situation import Situation
 from checks.tried import LinkTest, last_link_tests, last_ping

@@ -13,7 +13,8 @@ from staff import UnknownToken, resolve
 
 
 def check_accounts(at: Situation) -> Iterator[CheckResult]:
-    """Whether each account's token works and is for it alone, and nobody else is taken for an administrator."""
+    """Whether each account's token works and is for it alone, and nobody else is taken for an
+    administrator."""
     folder = at.home.path / TOKENS
     files = sorted(path for path in folder.glob("*") if path.is_file()) if folder.is_dir() else []
     with at.home.database.reading() as session:
@@ -23,9 +24,12 @@ def check_accounts(at: Situation) -> Iterator[CheckResult]:
         faults.append(
             warn(
                 said("{name} lets whoever acts as the home's user be its member", name=TOKEN_FILE),
-                said("Take it away when every officer has a token of their own: sudo rm {path}", path=at.home.path / TOKEN_FILE),
+                said(
+                    "Take it away when every officer has a token of their own: sudo rm {path}",
+                    path=at.home.path / TOKEN_FILE,
+                ),
             )
-        )  # fmt: skip
+        )
     yield from faults or [ok(said("accounts with a token of their own: {count}", count=len(files)))]
 
 
@@ -43,7 +47,8 @@ def _faults(members: dict[str, str]) -> Iterator[CheckResult]:
         if account not in known:
             yield warn(
                 said(
-                    "there is a token for '{account}', which is no account of this machine", account=account
+                    "there is a token for '{account}', which is no account of this machine",
+                    account=account,
                 ),
                 said("Take it away: sudo rm {path}", path=f"{TOKENS}/{account}"),
             )
@@ -61,9 +66,12 @@ def _shared(members: dict[str, str]) -> Iterator[CheckResult]:
     for member, accounts in whose.items():
         if member and len(accounts) > 1:
             yield warn(
-                said("accounts {accounts} act as one person: neither can approve for the other", accounts=", ".join(accounts)),
+                said(
+                    "accounts {accounts} act as one person: neither can approve for the other",
+                    accounts=", ".join(accounts),
+                ),
                 "sudo tocsin staff add NAME --role ROLE --for ACCOUNT",
-            )  # fmt: skip
+            )
 
 
 def _open(files: list[Path]) -> Iterator[CheckResult]:

@@ -1,4 +1,5 @@
-"""Built: one whole message of every kind is built on every channel, as it would go out, and read back."""
+"""Built: one whole message of every kind is built on every channel, as it would go out, and read
+back."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -28,7 +29,8 @@ from runtime import Problem, Said, counted, joined, said
 LINK = "https://example.org/u/AAAAAAAAAAAAAAAAAAAAAA"
 TO = {Medium.SMS: "+306900000000", Medium.EMAIL: "nobody@example.org"}
 LASTS = timedelta(hours=12)
-# What a channel calls the part of a message that is at fault: what that is, and what to do about it.
+# What a channel calls the part of a message that is at fault: what that is, and what to do about
+# it.
 FAULTS: Mapping[str, tuple[Said, Said]] = {
     "sender": (
         said("our own From"),
@@ -47,27 +49,41 @@ OTHER = (said("what was built"), said("Report it: it is not what was meant."))
 
 
 def check_messages(at: Situation) -> Iterator[CheckResult]:
-    """Whether every kind of message can be built by every channel of the routes, and is read back as it was meant."""
+    """Whether every kind of message can be built by every channel of the routes, and is read back
+    as it was meant."""
     for medium, names in at.routes.items():
         found = list(all_specimens(at, medium))
         for each in found:
             if isinstance(each, Unwritten):
                 yield fail(
-                    said("{medium}: '{kind}' has no words: {why}", medium=medium.value, kind=each.kind, why=joined(" ", each.why.details)),
+                    said(
+                        "{medium}: '{kind}' has no words: {why}",
+                        medium=medium.value,
+                        kind=each.kind,
+                        why=joined(" ", each.why.details),
+                    ),
                     said(each.why.why),
-                )  # fmt: skip
+                )
         written = [each for each in found if isinstance(each, Specimen)]
         for name in names:
             yield from _of_channel(at, name, medium, written)
 
 
-def _of_channel(at: Situation, name: str, medium: Medium, written: list[Specimen]) -> Iterator[CheckResult]:
+def _of_channel(
+    at: Situation, name: str, medium: Medium, written: list[Specimen]
+) -> Iterator[CheckResult]:
     try:
         faults = asyncio.run(_faults(at, name, written))
     except Problem:
         return  # the check of the providers says so
     if faults is None:
-        yield ok(said("{medium}: '{name}' does not show what it would send", medium=medium.value, name=name))
+        yield ok(
+            said(
+                "{medium}: '{name}' does not show what it would send",
+                medium=medium.value,
+                name=name,
+            )
+        )
         return
     for fault, kinds in faults.items():
         yield _at_fault(name, medium, fault, kinds)
@@ -102,7 +118,8 @@ def _all_built(name: str, medium: Medium, number: int) -> CheckResult:
 
 
 async def _faults(at: Situation, name: str, written: list[Specimen]) -> dict[str, list[str]] | None:
-    """What is at fault, and in which kinds of messages; None when the channel does not show what it would send."""
+    """What is at fault, and in which kinds of messages; None when the channel does not show what it
+    would send."""
     names = at.home.config.municipality.name
     sender = str(getattr(at.settings_of(name), "sender", ""))
     channel = open_contained(name, at.home.config.channels, at.home.path, names)
@@ -112,7 +129,9 @@ async def _faults(at: Situation, name: str, written: list[Specimen]) -> dict[str
             return None
         for each in written:
             link = LINK if UNSUBSCRIBE_SLOT in each.wording.text else ""
-            message = Message("1-example", TO[each.wording.medium], each.wording, at.now + LASTS, link)
+            message = Message(
+                "1-example", TO[each.wording.medium], each.wording, at.now + LASTS, link
+            )
             fault = await _fault_of(channel, message, sender=sender, names=names)
             if fault and each.kind not in faults.setdefault(fault, []):
                 faults[fault].append(each.kind)
@@ -121,7 +140,9 @@ async def _faults(at: Situation, name: str, written: list[Specimen]) -> dict[str
     return faults
 
 
-async def _fault_of(channel: Contained, message: Message, *, sender: str, names: Mapping[str, str]) -> str:
+async def _fault_of(
+    channel: Contained, message: Message, *, sender: str, names: Mapping[str, str]
+) -> str:
     try:
         raw = await channel.write(message)
     except UnsafeHeader as unsafe:
@@ -154,10 +175,12 @@ def _fault_of_mail(read: EmailMessage, message: Message, sender: Sender | None) 
         "address": str(read["To"]) == message.to,
         "subject": str(read["Subject"]) == words.subject.strip(),
         "text": text is not None and _plain(text.get_content()) == _plain(words.text, link),
-        "html": not words.html or (html is not None and _plain(html.get_content()) == _plain(written, link)),
+        "html": not words.html
+        or (html is not None and _plain(html.get_content()) == _plain(written, link)),
         "unsubscribe": str(read["List-Unsubscribe"] or "") == (f"<{link}>" if link else ""),
-        "headers": read["Auto-Submitted"] == "auto-generated" and len(read.get_all("Message-ID", [])) == 1,
-    }  # fmt: skip
+        "headers": read["Auto-Submitted"] == "auto-generated"
+        and len(read.get_all("Message-ID", [])) == 1,
+    }
     return next((name for name, holds in meant.items() if not holds), "")
 
 
@@ -166,6 +189,7 @@ def _plain(text: str, link: str = "") -> str:
 
 
 def _holds(raw: bytes, text: str) -> bool:
-    """Whether the text of an SMS stands whole in what would be sent: a field of a form, or the words themselves."""
+    """Whether the text of an SMS stands whole in what would be sent: a field of a form, or the
+    words themselves."""
     whole = raw.decode("utf-8", "replace")
     return text in whole or any(text in values for values in parse_qs(whole).values())

@@ -1,4 +1,5 @@
-"""The clock: whether the time that is shown can be right, by what this home has seen, by what providers show and by the database."""
+"""The clock: whether the time that is shown can be right, by what this home has seen, by what
+providers show and by the database."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -12,7 +13,8 @@ APART_FROM_OTHERS = timedelta(minutes=1)
 
 
 def check_clock(at: Situation) -> Iterator[CheckResult]:
-    """Whether the time is believed, and whether this machine, the database and the providers show the same."""
+    """Whether the time is believed, and whether this machine, the database and the providers show
+    the same."""
     with at.home.database.reading() as session:
         reading, witness = read_witness(session)
         clock = at.home.database.clock
@@ -42,7 +44,9 @@ def check_clock(at: Situation) -> Iterator[CheckResult]:
         yield ok(said("clock: this machine and the database show the same time"))
 
 
-def _doubted(at: Situation, doubt: Doubt, witness: Witness, reading: Anchor) -> Iterator[CheckResult]:
+def _doubted(
+    at: Situation, doubt: Doubt, witness: Witness, reading: Anchor
+) -> Iterator[CheckResult]:
     if not doubt.after_a_start:
         yield fail(_off(doubt), said("Set the clock (NTP). If it is right: tocsin clock --confirm"))
     elif witness.lasts(reading):
@@ -61,11 +65,19 @@ def _off(doubt: Doubt) -> Said:
     is_ahead = doubt.ahead > timedelta()
     span, channel = lasting(abs(doubt.ahead)), doubt.told_by
     if channel and is_ahead:
-        words = mark("the clock is {span} ahead of that of {channel}: nothing expires, and no schedule fires")
+        words = mark(
+            "the clock is {span} ahead of that of {channel}: nothing expires, and no schedule fires"
+        )
     elif channel:
-        words = mark("the clock is {span} behind that of {channel}: nothing expires, and no schedule fires")
+        words = mark(
+            "the clock is {span} behind that of {channel}: nothing expires, and no schedule fires"
+        )
     elif is_ahead:
-        words = mark("the clock is {span} ahead of the time passed here: nothing expires, no schedule fires")
+        words = mark(
+            "the clock is {span} ahead of the time passed here: nothing expires, no schedule fires"
+        )
     else:
-        words = mark("the clock is {span} behind the time passed here: nothing expires, no schedule fires")
+        words = mark(
+            "the clock is {span} behind the time passed here: nothing expires, no schedule fires"
+        )
     return said(words, span=span, channel=channel)

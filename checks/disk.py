@@ -25,13 +25,19 @@ def look_at_disk(folder: Path, free: int) -> CheckResult:
     shown = gigabytes if free >= NEARLY_FULL else said("{free:,.0f} MB free", free=free / 1e6)
     if refusal := _refusal(folder):
         return fail(
-            said("disk: nothing can be written in the home ({why}); {shown}", why=refusal, shown=shown),
+            said(
+                "disk: nothing can be written in the home ({why}); {shown}",
+                why=refusal,
+                shown=shown,
+            ),
             said("Free some space, and make the folder writable: until then nothing is sent."),
         )
     if free < FULL:
         return fail(
             said("the disk is full: {shown}", shown=shown),
-            said("Free some space now: soon nothing can be sent. du -xh --max-depth=2 / | sort -h | tail"),
+            said(
+                "Free some space now: soon nothing can be sent. du -xh --max-depth=2 / | sort -h | tail"
+            ),
         )
     if free < NEARLY_FULL:
         return warn(
@@ -49,7 +55,8 @@ def check_files(at: Situation) -> Iterator[CheckResult]:
         if path.exists() and path.stat().st_mode & 0o077:
             open_to_others += 1
             yield warn(
-                said("{name} can be read by others on this machine", name=path.name), f"chmod 600 {path.name}"
+                said("{name} can be read by others on this machine", name=path.name),
+                f"chmod 600 {path.name}",
             )
     if not open_to_others:
         yield ok(said("configuration, key and token: for their owner alone"))

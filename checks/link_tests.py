@@ -1,7 +1,8 @@
-"""Link tests: once a day each channel carries a test message to staff, so that one that is dead is known before the night.
+"""Link tests: once a day each channel carries a test message to staff, so that one that is dead is
+known before the night.
 
-It goes straight to the channel: what is handed to delivery goes by the first channel that works, and no other is tried.
-"""
+It goes straight to the channel: what is handed to delivery goes by the first channel that works,
+and no other is tried."""
 
 import secrets
 from collections.abc import Sequence
@@ -65,18 +66,23 @@ class LinkTesting:
         return now - last_slot(self.home, now) <= LATE and held_since(session) is None
 
     def _claimed(self, session: Session) -> list[tuple[Medium, str]]:
-        """The channels whose test is this process's to make: claimed before anything leaves, so that none is tested twice."""
+        """The channels whose test is this process's to make: claimed before anything leaves, so
+        that none is tested twice."""
         now = moment(session)
         slot = last_slot(self.home, now)
         channels = tested_channels(self.home)
         return [
-            (medium, name) for medium, name in channels if claim_test(session, name, before=slot, now=now)
+            (medium, name)
+            for medium, name in channels
+            if claim_test(session, name, before=slot, now=now)
         ]
 
     async def _try(self, medium: Medium, name: str) -> str:
         config = self.home.config
         try:
-            channel = open_contained(name, config.channels, self.home.path, config.municipality.name)
+            channel = open_contained(
+                name, config.channels, self.home.path, config.municipality.name
+            )
         except Problem as problem:
             return f"{Outcome.MISCONFIGURED} {type(problem).__name__}"
         try:
@@ -90,19 +96,30 @@ class LinkTesting:
             receipt = await channel.send(_message(self.home, medium, to), seconds=LONGEST_SECONDS)
         except ChannelFailure as failure:
             receipt = Receipt(failure.outcome, code=failure.code)
-        return "" if receipt.outcome is Outcome.ACCEPTED else f"{receipt.outcome} {receipt.code}".strip()
+        return (
+            ""
+            if receipt.outcome is Outcome.ACCEPTED
+            else f"{receipt.outcome} {receipt.code}".strip()
+        )
 
     def _note(self, session: Session, *, name: str, trouble: str) -> None:
         note_test(session, name, trouble)
         if trouble:
             told = self.home.config.staff_notice
-            tell_staff(session, self.home.keys, told, not_taken(failed(name, trouble)), now=moment(session))
+            tell_staff(
+                session, self.home.keys, told, not_taken(failed(name, trouble)), now=moment(session)
+            )
 
 
 def tested_channels(home: Home) -> Sequence[tuple[Medium, str]]:
     """The channels that have somebody to be tested with, in the order of the routes."""
     routes = in_order(home.config.routes)
-    return [(medium, name) for medium, names in routes.items() if staff_at(home, medium) for name in names]
+    return [
+        (medium, name)
+        for medium, names in routes.items()
+        if staff_at(home, medium)
+        for name in names
+    ]
 
 
 def staff_at(home: Home, medium: Medium) -> Sequence[str]:
@@ -121,7 +138,9 @@ def last_slot(home: Home, now: datetime) -> datetime:
 
 def failed(name: str, trouble: str) -> CheckResult:
     """What staff read of a channel that did not take its test message."""
-    what = said("channel '{name}' did not take its test message: {why}", name=name, why=_why(trouble))
+    what = said(
+        "channel '{name}' did not take its test message: {why}", name=name, why=_why(trouble)
+    )
     return warn(what, "tocsin doctor")
 
 
@@ -129,13 +148,17 @@ def _why(trouble: str) -> str:
     if trouble == UNFINISHED:
         return said("the test came to no end")
     outcome, _, code = trouble.partition(" ")
-    return reason(trouble) if outcome != Outcome.UNKNOWN else said("nobody knows ({code})", code=code)
+    return (
+        reason(trouble) if outcome != Outcome.UNKNOWN else said("nobody knows ({code})", code=code)
+    )
 
 
 def _message(home: Home, medium: Medium, to: str) -> Message:
     note = link_test(home.config.staff_notice.language, home.config.watch.test_at)
     words = note.sms if medium is Medium.SMS else note.text
-    wording = Wording(0, medium, home.config.staff_notice.language, words, note.subject, parts=note.parts)
+    wording = Wording(
+        0, medium, home.config.staff_notice.language, words, note.subject, parts=note.parts
+    )
     # No delivery has the number 0, so whatever is told of it moves nothing.
     token, until = f"0-{secrets.token_hex(6)}", monotonic() + LONGEST_SECONDS
     return Message(

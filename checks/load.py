@@ -1,4 +1,5 @@
-"""The load: what waits in each lane, how soon it will be gone, and which channels are left alone."""
+"""The load: what waits in each lane, how soon it will be gone, and which channels are left
+alone."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,8 @@ FRESH = timedelta(minutes=1)  # what waits longer and is not taken does not go a
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """How delivery stands, with the pace of each medium in parts a second and the channels that carry it, in order; `stopped` lanes wait for staff."""
+    """How delivery stands, with the pace of each medium in parts a second and the channels that
+    carry it, in order; `stopped` lanes wait for staff."""
 
     standing: Standing
     rates: Mapping[Medium, float | None]
@@ -20,7 +22,8 @@ class Load:
     stopped: Collection[Place] = ()
 
     def seconds_left(self, queue: Queue) -> float | None:
-        """How long until this queue is empty: as fast as the last minute, else at the channel's pace; None when nobody can say."""
+        """How long until this queue is empty: as fast as the last minute, else at the channel's
+        pace; None when nobody can say."""
         if not queue.waiting:
             return 0.0
         if not self.goes_on(queue) or not queue.due:
@@ -37,7 +40,8 @@ class Load:
         return self.standing.workers > 0 and not self.rests(queue.lane, queue.medium)
 
     def is_stopped(self, queue: Queue) -> bool:
-        """Whether no worker could send what waits, since each of its channels is stopped until staff decide."""
+        """Whether no worker could send what waits, since each of its channels is stopped until
+        staff decide."""
         return all((name, queue.lane) in self.stopped for name in self.routes.get(queue.medium, ()))
 
     def age(self, queue: Queue) -> timedelta:
@@ -58,9 +62,13 @@ class Load:
     def others(self, lane: Lane, medium: Medium, channel: str) -> Sequence[str]:
         """The channels other than this one that carry a medium in a lane now."""
         found = self.standing
-        resting = {each.channel for each in found.resting if each.lane is lane and each.until > found.at}
+        resting = {
+            each.channel for each in found.resting if each.lane is lane and each.until > found.at
+        }
         resting |= {name for name, stopped in self.stopped if stopped is lane}
-        return [name for name in self.routes.get(medium, ()) if name not in resting and name != channel]
+        return [
+            name for name in self.routes.get(medium, ()) if name not in resting and name != channel
+        ]
 
     def media_of(self, channel: str) -> Sequence[Medium]:
         """The media that a channel carries."""

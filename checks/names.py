@@ -14,10 +14,11 @@ REASONS: Mapping[str, Said] = {
 
 
 def reason(why: str) -> str:
-    """Why a channel is left alone, in words, with the provider's code: `unauthorised 20003` is `refuses our password (20003)`.
+    """Why a channel is left alone, in words, with the provider's code: `unauthorised 20003` is
+    `refuses our password (20003)`.
 
-    Which of our settings are wrong, the code says; they are only suspected where it speaks of the recipient.
-    """
+    Which of our settings are wrong, the code says; they are only suspected where it speaks of the
+    recipient."""
     outcome, _, code = why.partition(" ")
     if outcome == Outcome.MISCONFIGURED and concerns_recipient(code):
         return said("refuses one recipient after another: {told}", told=in_words(code))

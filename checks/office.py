@@ -1,4 +1,5 @@
-"""The office: what stands in every warning, and where its operator and its staff are told, is a phone, a page, a mailbox."""
+"""The office: what stands in every warning, and where its operator and its staff are told, is a
+phone, a page, a mailbox."""
 
 import re
 from collections.abc import Iterator
@@ -23,18 +24,26 @@ def check_office(at: Situation) -> Iterator[CheckResult]:
     office, faults = at.home.config.municipality, 0
     if not _is_phone(office.phone, office):
         faults += 1
-        yield fail(said("'{phone}' is no phone, and stands in every warning", phone=office.phone), FIX)
+        yield fail(
+            said("'{phone}' is no phone, and stands in every warning", phone=office.phone), FIX
+        )
     if office.web and not _is_page(office.web):
         faults += 1
         yield fail(
-            said("'{web}' is no web address (https://...), and stands in every warning", web=office.web), FIX
+            said(
+                "'{web}' is no web address (https://...), and stands in every warning",
+                web=office.web,
+            ),
+            FIX,
         )
     if office.logo is not None:
         yield _logo(office.logo)
     if not faults:
         yield ok(
             said(
-                "the municipality's line: {phone}; its page: {web}", phone=office.phone, web=office.web or "-"
+                "the municipality's line: {phone}; its page: {web}",
+                phone=office.phone,
+                web=office.web or "-",
             )
         )
 
@@ -53,11 +62,15 @@ def check_operator(at: Situation) -> Iterator[CheckResult]:
     for section, phone in phones:
         if phone and not _is_mobile(phone, config.municipality):
             faults += 1
-            yield warn(said("{section}: '{phone}' is no mobile phone", section=section, phone=phone), FIX)
+            yield warn(
+                said("{section}: '{phone}' is no mobile phone", section=section, phone=phone), FIX
+            )
     for section, email in emails:
         if email and not _is_mailbox(email):
             faults += 1
-            yield warn(said("{section}: '{email}' is no e-mail address", section=section, email=email), FIX)
+            yield warn(
+                said("{section}: '{email}' is no e-mail address", section=section, email=email), FIX
+            )
     if not faults:
         yield ok(said("the phones and mailboxes of the operator and of staff can be read"))
 
@@ -104,4 +117,8 @@ def _is_mailbox(text: str) -> bool:
 
 def _is_page(text: str) -> bool:
     parts = urlsplit(text)
-    return parts.scheme in {"http", "https"} and "." in (parts.hostname or "") and not re.search(r"\s", text)
+    return (
+        parts.scheme in {"http", "https"}
+        and "." in (parts.hostname or "")
+        and not re.search(r"\s", text)
+    )

@@ -1,4 +1,5 @@
-"""The opening: a process that stays proves the templates once when it starts, beside its work, and logs what is at fault."""
+"""The opening: a process that stays proves the templates once when it starts, beside its work, and
+logs what is at fault."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,5 @@
-"""Outside: the address that is asked while all is well, and the daily test message of each channel; both touch no network here."""
+"""Outside: the address that is asked while all is well, and the daily test message of each channel;
+both touch no network here."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -37,11 +38,19 @@ def check_link_tests(at: Situation) -> Iterator[CheckResult]:
     with at.home.database.reading() as session:
         last = {each.name: each for each in last_link_tests(session)}
     late = [name for name in names if name not in last or last[name].tried_at < slot]
-    bad = [failed(name, last[name].trouble) for name in names if name in last and last[name].trouble]
+    bad = [
+        failed(name, last[name].trouble) for name in names if name in last and last[name].trouble
+    ]
     for name in late:
         yield warn(
-            said("channel '{name}' was not tested at {time}", name=name, time=at.home.config.watch.test_at),
-            said("tocsin serve or tocsin scheduler must be running then; the next test is tomorrow."),
+            said(
+                "channel '{name}' was not tested at {time}",
+                name=name,
+                time=at.home.config.watch.test_at,
+            ),
+            said(
+                "tocsin serve or tocsin scheduler must be running then; the next test is tomorrow."
+            ),
         )
     yield from bad
     if not names:

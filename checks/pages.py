@@ -25,7 +25,9 @@ def check_pages(at: Situation) -> Iterator[CheckResult]:
         )
     elif len(host) > LONGEST_HOST:
         yield warn(
-            said("the host of the pages has {number} characters: links may break", number=len(host)),
+            said(
+                "the host of the pages has {number} characters: links may break", number=len(host)
+            ),
             said("Choose one of 27 at most."),
         )
     else:
@@ -33,7 +35,8 @@ def check_pages(at: Situation) -> Iterator[CheckResult]:
 
 
 def check_receipts(at: Situation) -> Iterator[CheckResult]:
-    """Whether each provider that could tell what became of messages is asked to, at the address of the pages."""
+    """Whether each provider that could tell what became of messages is asked to, at the address of
+    the pages."""
     base, sections = at.home.config.public_base_url.rstrip("/"), at.home.config.channels
     for name in dict.fromkeys(name for names in at.home.config.routes.values() for name in names):
         told = at.settings_of(name)
@@ -49,13 +52,20 @@ def check_receipts(at: Situation) -> Iterator[CheckResult]:
             )
         elif URL(told.tells_at.rpartition("/callbacks/")[0]) != URL(base):
             yield warn(
-                said("'{name}' tells what became of messages at another address than the pages'", name=name),
+                said(
+                    "'{name}' tells what became of messages at another address than the pages'",
+                    name=name,
+                ),
                 said(
                     "Set status_callback_base to public_base_url, unless your proxy passes it on to the pages."
                 ),
             )
         else:
-            yield ok(said("'{name}' tells what became of messages at {url}", name=name, url=told.tells_at))
+            yield ok(
+                said(
+                    "'{name}' tells what became of messages at {url}", name=name, url=told.tells_at
+                )
+            )
 
 
 def check_bounces(at: Situation) -> Iterator[CheckResult]:

@@ -15,7 +15,8 @@ OVERDUE = timedelta(minutes=5)
 
 
 def check_undecided(at: Situation) -> Iterator[CheckResult]:
-    """Whether messages may have arrived, and wait for somebody to decide whether they are sent again."""
+    """Whether messages may have arrived, and wait for somebody to decide whether they are sent
+    again."""
     with at.home.database.reading() as session:
         found = undecided_alerts(session, now=at.now)
     for each in found:
@@ -39,7 +40,13 @@ def check_approvals(at: Situation) -> Iterator[CheckResult]:
     """Whether an alert waits for a second person: since when, and who may approve it."""
     with at.home.database.reading() as session:
         waiting = [
-            (each.alert.id, each.alert.template, each.alert.severity, each.alert.submitted_at, each.approvers)
+            (
+                each.alert.id,
+                each.alert.template,
+                each.alert.severity,
+                each.alert.submitted_at,
+                each.approvers,
+            )
             for each in unapproved(session, now=at.now)
         ]
     for number, template, severity, submitted_at, approvers in waiting:
@@ -58,7 +65,9 @@ def check_approvals(at: Situation) -> Iterator[CheckResult]:
 
 def _approvable(at: Situation, number: int | None, what: Said, approvers: Approvers) -> CheckResult:
     if approvers.now:
-        who = said("{names}: tocsin alerts approve {alert}", names=listed(approvers.now), alert=number)
+        who = said(
+            "{names}: tocsin alerts approve {alert}", names=listed(approvers.now), alert=number
+        )
         return warn(what, who)
     override = said('In an emergency: tocsin alerts send {alert} --override "REASON"', alert=number)
     return fail(_nobody_else(at, what, approvers), override)

@@ -21,7 +21,9 @@ def check_administrator(at: Situation) -> Iterator[CheckResult]:
     with at.home.database.reading() as session:
         until, anybody = administered_until(session, now=at.now), bool(members(session))
     if until is None:
-        fix = "tocsin staff token create MEMBER" if anybody else "tocsin staff add NAME --role admin"
+        fix = (
+            "tocsin staff token create MEMBER" if anybody else "tocsin staff add NAME --role admin"
+        )
         yield warn(said("no administrator has a token that works"), fix)
     elif until - at.now < RENEW:
         yield warn(
@@ -52,7 +54,10 @@ def check_second_person(at: Situation) -> Iterator[CheckResult]:
         )
     elif URGENT & severities:
         yield ok(
-            said("a severe alert needs a second person, and there are {number} approvers", number=approvers)
+            said(
+                "a severe alert needs a second person, and there are {number} approvers",
+                number=approvers,
+            )
         )
 
 
@@ -75,13 +80,19 @@ def check_staff_notice(at: Situation) -> Iterator[CheckResult]:
         number = len(told.phones) + len(told.emails)
         return (
             yield ok(
-                counted(number, "{count} contact is told of faults", "{count} contacts are told of faults")
+                counted(
+                    number,
+                    "{count} contact is told of faults",
+                    "{count} contacts are told of faults",
+                )
             )
         )
     fix = said("Write phones or emails under [staff_notice].")
     yield warn(said("nobody is told of a fault, or of a schedule that is not sent"), fix)
     if _asks_somebody(at):
-        yield warn(said("a second person is asked for, and nobody is told that an alert waits"), fix)
+        yield warn(
+            said("a second person is asked for, and nobody is told that an alert waits"), fix
+        )
 
 
 def _asks_somebody(at: Situation) -> bool:

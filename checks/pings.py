@@ -1,4 +1,5 @@
-"""Pings: while no check fails, an address outside is asked once a minute; the service behind it sounds the alarm when that stops.
+"""Pings: while no check fails, an address outside is asked once a minute; the service behind it
+sounds the alarm when that stops.
 
 It is the one watch that still works when this machine, its network or its power is gone.
 """
@@ -38,7 +39,8 @@ class Ping:
     due_at: float = 0.0
 
     async def go_on(self) -> None:
-        """Ask, if it is time and no check fails; whatever answers, nothing here waits longer than ten seconds."""
+        """Ask, if it is time and no check fails; whatever answers, nothing here waits longer than
+        ten seconds."""
         if monotonic() < self.due_at:
             return
         self.due_at = monotonic() + PING_SECONDS
@@ -52,7 +54,8 @@ class Ping:
 
 
 async def ask(url: str, *, longest: float = LONGEST_SECONDS) -> str:
-    """Ask an address, follow it nowhere and read nothing; returns what was wrong with the answer: a status, or `silent`."""
+    """Ask an address, follow it nowhere and read nothing; returns what was wrong with the answer: a
+    status, or `silent`."""
     try:
         async with ClientSession(timeout=ClientTimeout(total=longest)) as client:
             answer = await client.get(url, allow_redirects=False)

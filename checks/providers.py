@@ -22,7 +22,9 @@ def check_providers(at: Situation) -> Iterator[CheckResult]:
                 yield replace(fail(told, said(problem.why)), channel=name)
                 continue
             for found in findings:
-                what = said("{medium}: '{name}' {found}", medium=medium, name=name, found=found.what)
+                what = said(
+                    "{medium}: '{name}' {found}", medium=medium, name=name, found=found.what
+                )
                 yield ok(what) if found.good else replace(fail(what, found.fix), channel=name)
 
 

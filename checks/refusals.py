@@ -11,20 +11,25 @@ from runtime import said
 
 
 def check_refusals(at: Situation) -> Iterator[CheckResult]:
-    """Whether a channel is stopped because our own settings are suspected: nothing leaves by that lane before staff decide."""
+    """Whether a channel is stopped because our own settings are suspected: nothing leaves by that
+    lane before staff decide."""
     with at.home.database.reading() as session:
         found = suspects(session)
     for each in found:
         yield fail(
             said(
                 "{channel} refused {refused:,} of {size:,} messages ({why}) and is stopped since {since:%H:%M} (lane: {lane})",
-                channel=each.channel, refused=each.refused, size=each.size, why=in_words(each.code) or each.code,
-                since=at.home.config.municipality.local(each.since), lane=LANES[each.lane],
+                channel=each.channel,
+                refused=each.refused,
+                size=each.size,
+                why=in_words(each.code) or each.code,
+                since=at.home.config.municipality.local(each.since),
+                lane=LANES[each.lane],
             ),
             said(
                 "mend its settings, then tocsin resume {channel}; if the list is bad: tocsin resume {channel} --accept-refusals",
                 channel=each.channel,
             ),
-        )  # fmt: skip
+        )
     if not found:
         yield ok(said("refusals: no channel is stopped for them"))

@@ -22,14 +22,20 @@ def _opened(at: Situation) -> Iterator[CheckResult]:
 
 
 HOME = Check(
-    "home", "tocsin.toml, the key file and the database can be opened", {FAIL: "one of them cannot"}, _opened,
+    "home",
+    "tocsin.toml, the key file and the database can be opened",
+    {FAIL: "one of them cannot"},
+    _opened,
     needs_tables=False,
-)  # fmt: skip
+)
 TABLES = Check(
-    "tables", "the tables are those of this program, SQLite is sound",
-    {FAIL: "they are older or newer, the file is damaged, or SQLite is before 3.51.3"}, check_tables,
-    at_night=True, needs_tables=False,
-)  # fmt: skip
+    "tables",
+    "the tables are those of this program, SQLite is sound",
+    {FAIL: "they are older or newer, the file is damaged, or SQLite is before 3.51.3"},
+    check_tables,
+    at_night=True,
+    needs_tables=False,
+)
 CHECKS: tuple[Check, ...] = (HOME, TABLES, *OPERATION, *INSTALLATION)
 
 
@@ -48,7 +54,8 @@ def check_at_night(at: Situation) -> Sequence[CheckResult]:
 
 
 def examine_disk(folder: Path) -> Sequence[CheckResult]:
-    """What is wrong with the disk of a folder in which no home can be opened; nothing when that is not the cause."""
+    """What is wrong with the disk of a folder in which no home can be opened; nothing when that is
+    not the cause."""
     if not folder.is_dir():
         return []
     found = replace(look_at_disk(folder, free_bytes(folder)), check="disk")
@@ -56,7 +63,8 @@ def examine_disk(folder: Path) -> Sequence[CheckResult]:
 
 
 def make_checks(checks: Iterable[Check], at: Situation) -> Sequence[CheckResult]:
-    """Make these checks; one that cannot be made stops no other, and none reads tables that are not ours.
+    """Make these checks; one that cannot be made stops no other, and none reads tables that are not
+    ours.
 
     What several of them fail for is said once.
     """
@@ -73,21 +81,26 @@ def make_checks(checks: Iterable[Check], at: Situation) -> Sequence[CheckResult]
 
 
 def _settings_apart(results: Sequence[CheckResult]) -> Sequence[CheckResult]:
-    """The same without what is wrong in the settings where another check says so too, with its own next step."""
+    """The same without what is wrong in the settings where another check says so too, with its own
+    next step."""
     others = {each.what for each in results if each.check != SETTINGS}
     return [each for each in results if each.check != SETTINGS or each.what not in others]
 
 
 def nothing_is_written(results: Iterable[CheckResult]) -> bool:
-    """Whether the disk or the database takes nothing, so that who is at work cannot write it down."""
+    """Whether the disk or the database takes nothing, so that who is at work cannot write it
+    down."""
     return any(each.level is FAIL and each.check in WRITING for each in results)
 
 
 def _worker_unseen(results: Sequence[CheckResult]) -> Sequence[CheckResult]:
-    """The same without the advice to start a worker, where one that is at work could not be seen."""
+    """The same without the advice to start a worker, where one that is at work could not be
+    seen."""
     if not nothing_is_written(results):
         return results
-    fix = said("First see that it can write again: until then no worker can show that it is at work.")
+    fix = said(
+        "First see that it can write again: until then no worker can show that it is at work."
+    )
     return [
         replace(each, fix=fix) if each.check == WORKER and not each.level.is_well else each
         for each in results
@@ -95,9 +108,12 @@ def _worker_unseen(results: Sequence[CheckResult]) -> Sequence[CheckResult]:
 
 
 def _each_channel_once(results: Sequence[CheckResult]) -> Sequence[CheckResult]:
-    """A channel that is refused while people wait, and does not pass its own examination either, is named once with both next steps."""
+    """A channel that is refused while people wait, and does not pass its own examination either, is
+    named once with both next steps."""
     refused = {each.channel for each in results if each.channel and each.check != PROVIDERS}
-    examined = {each.channel: each.fix for each in results if each.channel and each.check == PROVIDERS}
+    examined = {
+        each.channel: each.fix for each in results if each.channel and each.check == PROVIDERS
+    }
     return [
         replace(each, fix=joined(" ", [each.fix, examined[each.channel]]))
         if each.channel in examined

@@ -8,7 +8,8 @@ from checks.situation import Situation
 
 
 class Level(StrEnum):
-    """How bad a finding is: not set up, so that nobody can say; all right; somebody should look; or something does not work."""
+    """How bad a finding is: not set up, so that nobody can say; all right; somebody should look; or
+    something does not work."""
 
     UNSET = "UNSET"
     OK = "OK"
@@ -28,7 +29,8 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """One line: how bad, what was found, and the next command or step; `check` is the name of the check that said it, `channel` the one that it is about."""
+    """One line: how bad, what was found, and the next command or step; `check` is the name of the
+    check that said it, `channel` the one that it is about."""
 
     level: Level
     what: str
@@ -41,8 +43,8 @@ class CheckResult:
 class Check:
     """One check: what it looks at, when it says WARN or FAIL, and how it looks.
 
-    `tocsin status` makes the check too when `at_night`; none of these touches the network. The others need `tocsin doctor`.
-    """
+    `tocsin status` makes the check too when `at_night`; none of these touches the network. The
+    others need `tocsin doctor`."""
 
     name: str
     looks_at: str

@@ -1,4 +1,5 @@
-"""Routes: configured channels that carry nothing, and media of which nothing leaves this machine."""
+"""Routes: configured channels that carry nothing, and media of which nothing leaves this
+machine."""
 
 from collections.abc import Iterator
 
@@ -18,19 +19,25 @@ def check_routes(at: Situation) -> Iterator[CheckResult]:
     idle = [name for name in config.channels if name not in routed]
     if idle:
         yield fail(
-            said("configured channels are not routed: {names}; nothing goes by them", names=listed(idle)),
+            said(
+                "configured channels are not routed: {names}; nothing goes by them",
+                names=listed(idle),
+            ),
             said("Name each under [routes], or take its section out of tocsin.toml."),
         )
     tried = () if missing else at.trials.among(tuple(at.routes))
     if tried:
         yield warn(
             said(
-                "TRIAL: nothing leaves this machine by {media}", media=listed([MEDIA[each] for each in tried])
+                "TRIAL: nothing leaves this machine by {media}",
+                media=listed([MEDIA[each] for each in tried]),
             ),
             said("Name a channel of a provider under [routes]; docs/going-live.md, steps 5 and 6."),
         )
     if not (missing or idle or tried):
-        yield ok(said("routes: every configured channel carries a medium, and may leave this machine"))
+        yield ok(
+            said("routes: every configured channel carries a medium, and may leave this machine")
+        )
 
 
 def _without_section(at: Situation) -> Iterator[CheckResult]:

@@ -1,4 +1,5 @@
-"""Sending: the channels that are refused, the workers, what does not move, and a home that is stopped because it is a copy."""
+"""Sending: the channels that are refused, the workers, what does not move, and a home that is
+stopped because it is a copy."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -21,13 +22,16 @@ OURS = (Outcome.UNAUTHORISED, Outcome.MISCONFIGURED)
 
 
 def check_channels(at: Situation) -> Iterator[CheckResult]:
-    """A line for each channel that is left alone after a failure: why, who waits, and what carries the others."""
+    """A line for each channel that is left alone after a failure: why, who waits, and what carries
+    the others."""
     load = at.load
     # Of those that are stopped until staff decide, check_refusals speaks.
     resting = [
         each
         for each in load.standing.resting
-        if load.media_of(each.channel) and load.hurts(each) and (each.channel, each.lane) not in load.stopped
+        if load.media_of(each.channel)
+        and load.hurts(each)
+        and (each.channel, each.lane) not in load.stopped
     ]
     for channel, rests in groupby(resting, key=lambda each: each.channel):
         yield replace(_refused(at, channel, list(rests)), channel=channel)
@@ -39,7 +43,11 @@ def check_worker(at: Situation) -> Iterator[CheckResult]:
     """Whether somebody is at work while something waits."""
     load = at.load
     if load.standing.workers:
-        return (yield ok(counted(load.standing.workers, "{count} worker at work", "{count} workers at work")))
+        return (
+            yield ok(
+                counted(load.standing.workers, "{count} worker at work", "{count} workers at work")
+            )
+        )
     left = [each for each in load.standing.queues if each.waiting and not load.is_stopped(each)]
     for queue in left:
         urgent = queue.lane is Lane.EMERGENCY or load.age(queue) > LONG
@@ -57,7 +65,8 @@ def check_worker(at: Situation) -> Iterator[CheckResult]:
 
 
 def check_progress(at: Situation) -> Iterator[CheckResult]:
-    """Whether what waits goes out; where no worker is at work or a channel is known to fail, the other checks say so."""
+    """Whether what waits goes out; where no worker is at work or a channel is known to fail, the
+    other checks say so."""
     load = at.load
     still = [
         each
@@ -99,7 +108,9 @@ def check_copy(at: Situation) -> Iterator[CheckResult]:
             "tocsin release",
         )
     elif copied:
-        yield warn(said("this home is a copy: the next command stops what is open in it"), "tocsin release")
+        yield warn(
+            said("this home is a copy: the next command stops what is open in it"), "tocsin release"
+        )
     else:
         yield ok(said("this home is no copy"))
 
@@ -127,11 +138,16 @@ def _refused(at: Situation, channel: str, rests: Sequence[Resting]) -> CheckResu
     others = sorted({name for lane in lanes for name in load.others(lane, medium, channel)})
     if others:
         return warn(
-            what, said("Meanwhile {names} carries it; tocsin doctor says what to mend.", names=listed(others))
+            what,
+            said(
+                "Meanwhile {names} carries it; tocsin doctor says what to mend.",
+                names=listed(others),
+            ),
         )
     passing = all(load.standing.at - each.since < LASTING for each in rests)
     return (warn if passing and worst.why.startswith(Outcome.THROTTLED) else fail)(
-        what, _instead(at, medium, lanes) if residents.untold else said("Mend what tocsin doctor names.")
+        what,
+        _instead(at, medium, lanes) if residents.untold else said("Mend what tocsin doctor names."),
     )
 
 
@@ -159,7 +175,8 @@ def _where(lanes: Sequence[Lane]) -> str:
 
 
 def _instead(at: Situation, medium: Medium, lanes: Sequence[Lane]) -> str:
-    """How those who wait are told meanwhile: by no medium whose channels have failed and have not worked since."""
+    """How those who wait are told meanwhile: by no medium whose channels have failed and have not
+    worked since."""
     failed = {each.channel for each in at.load.standing.resting}
     working = [
         other

@@ -13,10 +13,13 @@ from runtime import FILE_NAME, Home, Problem, moment, read_config, said
 
 
 def check_settings(at: Situation) -> Iterator[CheckResult]:
-    """What is wrong in tocsin.toml as it is now, a line each; else the processes of this machine that began before it was changed."""
+    """What is wrong in tocsin.toml as it is now, a line each; else the processes of this machine
+    that began before it was changed."""
     if slips := _slips(at.home):
         for slip in slips:
-            yield fail(slip, said("Correct it there: tocsin config check. What runs goes on as it is."))
+            yield fail(
+                slip, said("Correct it there: tocsin config check. What runs goes on as it is.")
+            )
         return
     file = at.home.path / FILE_NAME
     changed = datetime.fromtimestamp(file.stat().st_mtime, UTC) if file.exists() else None
@@ -31,16 +34,22 @@ def check_settings(at: Situation) -> Iterator[CheckResult]:
                 changed=local(changed),
                 since=local(since),
             ),
-            said("sudo systemctl reload tocsin-serve; restart `tocsin worker` and `tocsin scheduler`"),
+            said(
+                "sudo systemctl reload tocsin-serve; restart `tocsin worker` and `tocsin scheduler`"
+            ),
         )
     else:
         yield ok(said("settings: what runs has read tocsin.toml as it is"))
 
 
 def _slips(home: Home) -> Sequence[str]:
-    """What is wrong in the file: what runs has read another that was right, and cannot be started anew with this one."""
+    """What is wrong in the file: what runs has read another that was right, and cannot be started
+    anew with this one."""
     try:
         loaded = read_config(home.path, os.environ)
     except Problem as problem:
         return problem.details or (problem.why,)
-    return (*loaded.slips, *usable_routes(loaded.config.routes, loaded.config.channels, home.path)[1])
+    return (
+        *loaded.slips,
+        *usable_routes(loaded.config.routes, loaded.config.channels, home.path)[1],
+    )

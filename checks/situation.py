@@ -20,7 +20,8 @@ def free_bytes(folder: Path) -> int:
 
 @dataclass(frozen=True)
 class Situation:
-    """A home, the moment that this process goes by, and how the free space of its disk is asked for, in bytes."""
+    """A home, the moment that this process goes by, and how the free space of its disk is asked
+    for, in bytes."""
 
     home: Home
     now: datetime
@@ -42,7 +43,10 @@ class Situation:
         rates = {medium: self.settings_of(names[0]).rate for medium, names in self.routes.items()}
         with self.home.database.reading() as session:
             return Load(
-                standing(session, now=moment(session)), rates, self.routes, tuple(stopped_lanes(session))
+                standing(session, now=moment(session)),
+                rates,
+                self.routes,
+                tuple(stopped_lanes(session)),
             )
 
     @cached_property

@@ -1,4 +1,5 @@
-"""Specimens: one message of every kind, as it would stand in a mail or an SMS of this office today."""
+"""Specimens: one message of every kind, as it would stand in a mail or an SMS of this office
+today."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ class Unwritten:
 
 
 def all_specimens(at: Situation, medium: Medium) -> Iterator[Specimen | Unwritten]:
-    """Every alert, every correction of each, every letter and a notice to staff, in each language they are written in."""
+    """Every alert, every correction of each, every letter and a notice to staff, in each language
+    they are written in."""
     yield from _alerts(at, medium)
     yield from _letters(at, medium)
     notes = begun(CheckResult(Level.FAIL, "40 MB", "tocsin doctor", "disk"))
@@ -62,7 +64,9 @@ def _letters(at: Situation, medium: Medium) -> Iterator[Specimen]:
     link = f"{at.home.config.public_base_url or 'https://example.org'}/m/example"
     slots = {"code": "123456", "host": "", "link": link, "not_me": link}
     for name, language in ((name, language) for name in LETTERS for language in ("el", "en")):
-        words = letter(name, slots, office=at.home.config.municipality, medium=medium, language=language)
+        words = letter(
+            name, slots, office=at.home.config.municipality, medium=medium, language=language
+        )
         yield Specimen(f"letter '{name}'", _wording(words))
 
 

@@ -14,7 +14,8 @@ TRIED = 65_536
 
 
 def check_tables(at: Situation) -> Iterator[CheckResult]:
-    """Whether the tables are those of this program, and the library under them is sound; raises what `schema.check` raises."""
+    """Whether the tables are those of this program, and the library under them is sound; raises
+    what `schema.check` raises."""
     database = at.home.database
     schema.check(database)
     yield ok(
@@ -32,7 +33,8 @@ def check_tables(at: Situation) -> Iterator[CheckResult]:
 
 
 def check_writing(at: Situation) -> Iterator[CheckResult]:
-    """Whether the database takes something new; what is tried is undone. Raises DiskFull, DatabaseReadOnly and the like."""
+    """Whether the database takes something new; what is tried is undone. Raises DiskFull,
+    DatabaseReadOnly and the like."""
     try:
         _try_to_write(at.home.database)
     except DatabaseBusy:
@@ -55,7 +57,8 @@ class _Undone(Exception):
 def _try_to_write(database: Database) -> None:
     try:
         with database.courtesy() as session:
-            # On a server two who try at once must not wait for each other; in SQLite's file nobody else can.
+            # On a server two who try at once must not wait for each other; in SQLite's file nobody
+            # else can.
             kind = "TABLE" if database.is_sqlite else "TEMPORARY TABLE"
             session.execute(text(f"CREATE {kind} tried (padding TEXT)"))
             session.execute(text("INSERT INTO tried VALUES (:padding)"), {"padding": "x" * TRIED})

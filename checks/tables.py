@@ -1,4 +1,5 @@
-"""The tables of the faults that staff were told of, so that no other process tells them again, and of what was tried outside."""
+"""The tables of the faults that staff were told of, so that no other process tells them again, and
+of what was tried outside."""
 
 from datetime import datetime
 
@@ -8,7 +9,8 @@ from runtime import UtcDateTime
 
 
 class ToldFault(SQLModel, table=True):
-    """A check that failed and of which staff were told; `place` is the machine, where the fault is that machine's alone."""
+    """A check that failed and of which staff were told; `place` is the machine, where the fault is
+    that machine's alone."""
 
     __tablename__ = "told_fault"
 
@@ -18,7 +20,8 @@ class ToldFault(SQLModel, table=True):
 
 
 class OutsideTrial(SQLModel, table=True):
-    """When something outside was last tried, the ping of `[watch]` or a channel's test message; `trouble` is why it failed."""
+    """When something outside was last tried, the ping of `[watch]` or a channel's test message;
+    `trouble` is why it failed."""
 
     __tablename__ = "outside_trial"
 

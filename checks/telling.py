@@ -7,16 +7,29 @@ from checks.results import CheckResult
 from delivery import Note
 from runtime.languages import speech
 
-# A check whose failure is told: its title in Greek and in English. The breakers tell of the channels themselves.
+# A check whose failure is told: its title in Greek and in English. The breakers tell of the
+# channels themselves.
 TITLES: Mapping[str, tuple[str, str]] = {
     "tables": ("Η βάση δεδομένων δεν μπορεί να χρησιμοποιηθεί", "The database cannot be used"),
     "disk": ("Ο δίσκος γέμισε", "The disk is full"),
-    "database": ("Στη βάση δεδομένων δεν γράφεται τίποτα", "Nothing can be written to the database"),
+    "database": (
+        "Στη βάση δεδομένων δεν γράφεται τίποτα",
+        "Nothing can be written to the database",
+    ),
     "clock": ("Ένα ρολόι δείχνει λάθος ώρα", "A clock shows the wrong time"),
     "settings": ("Το tocsin.toml έχει λάθη", "tocsin.toml is wrong"),
-    "worker": ("Μηνύματα περιμένουν και κανείς δεν τα στέλνει", "Messages wait and nobody sends them"),
-    "progress": ("Επείγοντα μηνύματα περιμένουν και δεν φεύγουν", "Urgent messages wait and do not go out"),
-    "approval": ("Κανείς δεν μπορεί να εγκρίνει μια ειδοποίηση", "Nobody can approve an alert that waits"),
+    "worker": (
+        "Μηνύματα περιμένουν και κανείς δεν τα στέλνει",
+        "Messages wait and nobody sends them",
+    ),
+    "progress": (
+        "Επείγοντα μηνύματα περιμένουν και δεν φεύγουν",
+        "Urgent messages wait and do not go out",
+    ),
+    "approval": (
+        "Κανείς δεν μπορεί να εγκρίνει μια ειδοποίηση",
+        "Nobody can approve an alert that waits",
+    ),
     "schedules": (
         "Κάτι προγραμματισμένο δεν στάλθηκε στην ώρα του",
         "Something scheduled was not sent on time",
@@ -32,8 +45,12 @@ def begun(result: CheckResult) -> Mapping[str, Note]:
     what, fix = map(speech("el").of, (result.what, result.fix))
     in_greek = f"{what.rstrip('.')}. {fix}{LOOK}"
     return {
-        "el": note(greek, f"{greek}. Το Tocsin λέει:\n\n{in_greek}", f"TOCSIN: {greek}. tocsin status"),
-        "en": note(english, f"{english}. Tocsin says:\n\n{words}", f"TOCSIN: {english}. tocsin status"),
+        "el": note(
+            greek, f"{greek}. Το Tocsin λέει:\n\n{in_greek}", f"TOCSIN: {greek}. tocsin status"
+        ),
+        "en": note(
+            english, f"{english}. Tocsin says:\n\n{words}", f"TOCSIN: {english}. tocsin status"
+        ),
     }
 
 
@@ -47,17 +64,24 @@ def over(check: str) -> Mapping[str, Note]:
             f"TOCSIN: το πρόβλημα πέρασε ({greek}).",
         ),
         "en": note(
-            f"Over: {english}", f"This is over: {english}.{LOOK}", f"TOCSIN: this is over: {english}."
+            f"Over: {english}",
+            f"This is over: {english}.{LOOK}",
+            f"TOCSIN: this is over: {english}.",
         ),
     }
 
 
 def not_taken(result: CheckResult) -> Mapping[str, Note]:
     """A channel did not take its test message."""
-    greek, english = "Ένα κανάλι δεν πήρε το δοκιμαστικό μήνυμα", "A channel did not take its test message"
+    greek, english = (
+        "Ένα κανάλι δεν πήρε το δοκιμαστικό μήνυμα",
+        "A channel did not take its test message",
+    )
     what = speech("el").of(result.what)
     return {
-        "el": note(greek, f"{greek}. Το Tocsin λέει:\n\n{what}.{LOOK}", f"TOCSIN: {greek}. tocsin status"),
+        "el": note(
+            greek, f"{greek}. Το Tocsin λέει:\n\n{what}.{LOOK}", f"TOCSIN: {greek}. tocsin status"
+        ),
         "en": note(
             english,
             f"{english}. Tocsin says:\n\n{result.what}.{LOOK}",

@@ -1,4 +1,5 @@
-"""Tried: how it went when something outside this machine was tried last, the ping or the test message of a channel."""
+"""Tried: how it went when something outside this machine was tried last, the ping or the test
+message of a channel."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -18,7 +19,8 @@ TROUBLE_LENGTH = 80
 
 @dataclass(frozen=True, slots=True)
 class LinkTest:
-    """When a channel was last tested, and what went wrong: empty, or the outcome and the provider's code."""
+    """When a channel was last tested, and what went wrong: empty, or the outcome and the provider's
+    code."""
 
     name: str
     tried_at: datetime
@@ -28,7 +30,12 @@ class LinkTest:
 def note_trial(session: Session, name: str, trouble: str) -> None:
     """Take down how something outside was tried just now; empty trouble: it worked."""
     now = moment(session)
-    row = {"name": name, "tried_at": now, "trouble": trouble, **({} if trouble else {"worked_at": now})}
+    row = {
+        "name": name,
+        "tried_at": now,
+        "trouble": trouble,
+        **({} if trouble else {"worked_at": now}),
+    }
     new = insert_into(session, OUTSIDE_TRIALS).values(row)
     session.execute(new.on_conflict_do_update(index_elements=["name"], set_=row))
 
@@ -50,14 +57,17 @@ def last_link_tests(session: Session) -> tuple[LinkTest, ...]:
 
 
 def claim_test(session: Session, channel: str, *, before: datetime, now: datetime) -> bool:
-    """Whether this process is to test a channel that was not tested since then: of several, one is told so."""
+    """Whether this process is to test a channel that was not tested since then: of several, one is
+    told so."""
     t = OUTSIDE_TRIALS.c
     row = {"name": PREFIX + channel, "tried_at": now, "trouble": UNFINISHED}
     mine = (
         insert_into(session, OUTSIDE_TRIALS)
         .values(row)
         .on_conflict_do_update(
-            index_elements=["name"], set_=row, where=or_(t.tried_at < before, t.tried_at > now + AHEAD)
+            index_elements=["name"],
+            set_=row,
+            where=or_(t.tried_at < before, t.tried_at > now + AHEAD),
         )
     )
     return session.execute(mine.returning(t.name)).first() is not None

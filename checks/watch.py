@@ -1,4 +1,5 @@
-"""The watch: a process that stays makes the quick checks now and then, and tells staff what fails and when it is over.
+"""The watch: a process that stays makes the quick checks now and then, and tells staff what fails
+and when it is over.
 
 A courtesy: it runs beside the sending, and a look takes at most a fifth of the time.
 """
@@ -61,9 +62,14 @@ class Watch:
         self.due_at = began + max(LOOK_SECONDS, SHARE * (monotonic() - began))
 
     def look(self) -> None:
-        """Make the checks, and tell staff of what has failed, or has been well again, long enough."""
+        """Make the checks, and tell staff of what has failed, or has been well again, long
+        enough."""
         results = check_at_night(self.look_around(self.home))
-        failed = {each.check: each for each in results if each.level is Level.FAIL and each.check in TITLES}
+        failed = {
+            each.check: each
+            for each in results
+            if each.level is Level.FAIL and each.check in TITLES
+        }
         well = {each.check for each in results if each.check in TITLES} - set(failed)
         now = monotonic()
         self.failing = {name: self.failing.get(name, now) for name in failed}
@@ -90,7 +96,9 @@ class Watch:
             row = {"name": result.check, "place": _place(result.check), "told_at": now}
             fresh = insert_into(session, TOLD_FAULTS).values(row).on_conflict_do_nothing()
             if session.execute(fresh.returning(TOLD_FAULTS.c.name)).first():
-                tell_staff(session, self.home.keys, self.home.config.staff_notice, begun(result), now=now)
+                tell_staff(
+                    session, self.home.keys, self.home.config.staff_notice, begun(result), now=now
+                )
 
     def _tell_of_the_end(self, name: str) -> None:
         with self.home.database.writing() as session:

@@ -1,4 +1,5 @@
-"""The wordings: what lies in the office's folder of templates, whether each can be said, and taken back."""
+"""The wordings: what lies in the office's folder of templates, whether each can be said, and taken
+back."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,8 @@ FIX = said(
 
 
 def check_templates(at: Situation) -> Iterator[CheckResult]:
-    """Whether the templates can be used, and have their corrections: each is rendered with its examples in every language."""
+    """Whether the templates can be used, and have their corrections: each is rendered with its
+    examples in every language."""
     office = Office.of(at.home)
     catalogue = office.catalogue
     yield ok(said("templates: {number} ready", number=len(catalogue.good)))
@@ -30,7 +32,8 @@ def check_templates(at: Situation) -> Iterator[CheckResult]:
 
 
 def _faulty(catalogue: Catalogue) -> Iterator[Said]:
-    """What is wrong in the office's folder: what concerns several templates once, the rest in a line for each template."""
+    """What is wrong in the office's folder: what concerns several templates once, the rest in a
+    line for each template."""
     found = {name: catalogue.faults[name] for name in catalogue.faults}
     times = Counter(fault for faults in found.values() for fault in faults)
     shared = [fault for fault in times if times[fault] > 1]
@@ -57,7 +60,9 @@ def _corrections(catalogue: Catalogue) -> Iterator[CheckResult]:
         except NoCorrection as problem:
             yield warn(joined(" ", problem.details), said(problem.why))
             continue
-        for language in sorted({*template.languages()} - {*in_common(template, answer).languages()}):
+        for language in sorted(
+            {*template.languages()} - {*in_common(template, answer).languages()}
+        ):
             yield warn(
                 said(
                     "'{template}' is written in '{language}', and '{answer}', which takes it back, is not",

@@ -13,7 +13,8 @@ _FORM = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}", re.ASCII)
 
 
 class UnknownAccount(UsageProblem):
-    """A token lies under the name with which somebody logs in to this machine: `getent passwd` lists them, `whoami` says one's own."""
+    """A token lies under the name with which somebody logs in to this machine: `getent passwd`
+    lists them, `whoami` says one's own."""
 
 
 class UnfitAccount(Problem):
@@ -23,7 +24,8 @@ class UnfitAccount(Problem):
 
 
 def account_of(environment: Mapping[str, str]) -> str:
-    """The account that began this command by sudo, empty when it is the one it runs as; raises UnfitAccount."""
+    """The account that began this command by sudo, empty when it is the one it runs as; raises
+    UnfitAccount."""
     account, number = environment.get("SUDO_USER", ""), environment.get("SUDO_UID", "")
     if not account or number == str(os.geteuid()):
         return ""
@@ -44,11 +46,14 @@ def check_account(account: str) -> None:
             raise KeyError(account)
         pwd.getpwnam(account)
     except KeyError:
-        raise UnknownAccount(said("This machine has no account '{account}'.", account=account)) from None
+        raise UnknownAccount(
+            said("This machine has no account '{account}'.", account=account)
+        ) from None
 
 
 def give_token(home: Path, account: str, value: str) -> None:
-    """Put a token in place for an account, readable by the user of the home alone, in place of the one that was there."""
+    """Put a token in place for an account, readable by the user of the home alone, in place of the
+    one that was there."""
     path = token_of(home, account)
     path.parent.mkdir(mode=0o700, exist_ok=True)
     beside = path.with_name(f".{token_hex(8)}")

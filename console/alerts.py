@@ -1,4 +1,5 @@
-"""`tocsin alerts`: what was sent, how it stands, and going on with it; console/drafts.py has what comes before."""
+"""`tocsin alerts`: what was sent, how it stands, and going on with it; console/drafts.py has what
+comes before."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,14 +16,22 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-Which = Annotated[str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)]
+Which = Annotated[
+    str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Unknown = Annotated[
-    bool, typer.Option("--unknown", help="Those that may have arrived; some may get it twice. The default.")
+    bool,
+    typer.Option(
+        "--unknown", help="Those that may have arrived; some may get it twice. The default."
+    ),
 ]
-Failed = Annotated[bool, typer.Option("--failed", help="Those whom it failed for no fault of their address.")]
+Failed = Annotated[
+    bool, typer.Option("--failed", help="Those whom it failed for no fault of their address.")
+]
 Messages = Annotated[
-    int | None, typer.Option(min=1, help="With --yes: the messages you count on.", show_default=False)
+    int | None,
+    typer.Option(min=1, help="With --yes: the messages you count on.", show_default=False),
 ]
 
 
@@ -82,7 +91,8 @@ def watch(
 ) -> None:
     """Watch how an alert stands while a worker elsewhere sends it; Ctrl-C leaves it to the worker.
 
-    It ends when nothing is left to send; with --receipts it waits for the providers' receipts as well.
+    It ends when nothing is left to send; with --receipts it waits for the providers' receipts as
+    well.
 
     Example: tocsin alerts watch 17
     """
@@ -128,7 +138,8 @@ def resend(
     expect: Messages = None,
     as_json: AsJson = False,
 ) -> None:
-    """Send again what may have arrived, or what failed; never to a blocked contact, never what is over or corrected.
+    """Send again what may have arrived, or what failed; never to a blocked contact, never what is
+    over or corrected.
 
     Examples:
 
@@ -156,15 +167,21 @@ def report(
     which: Which,
     as_json: AsJson = False,
     csv: Annotated[
-        Path | None, typer.Option(help="Write every delivery to this file, addresses masked; - is stdout.")
+        Path | None,
+        typer.Option(help="Write every delivery to this file, addresses masked; - is stdout."),
     ] = None,
-    unknown: Annotated[bool, typer.Option("--unknown", help="Name those that may have arrived.")] = False,
-    doubled: Annotated[bool, typer.Option("--doubled", help="Name those who may have got it twice.")] = False,
+    unknown: Annotated[
+        bool, typer.Option("--unknown", help="Name those that may have arrived.")
+    ] = False,
+    doubled: Annotated[
+        bool, typer.Option("--doubled", help="Name those who may have got it twice.")
+    ] = False,
     missed: Annotated[
         bool, typer.Option("--missed", help="Name those who were not reached, and why.")
     ] = False,
 ) -> None:
-    """Report what became of an alert: handed over, confirmed, may have arrived, not reached and why, times and cost.
+    """Report what became of an alert: handed over, confirmed, may have arrived, not reached and
+    why, times and cost.
 
     Examples:
 
@@ -185,10 +202,13 @@ def report(
 def trace_resident(
     context: typer.Context,
     which: Which,
-    resident: Annotated[int, typer.Option(min=1, help="The resident's number.", show_default=False)],
+    resident: Annotated[
+        int, typer.Option(min=1, help="The resident's number.", show_default=False)
+    ],
     as_json: AsJson = False,
 ) -> None:
-    """Show what became of an alert for one resident: every attempt, answer, receipt and second try, with its local time.
+    """Show what became of an alert for one resident: every attempt, answer, receipt and second try,
+    with its local time.
 
     It needs the right `subscriber:read`, and the journal notes who looked; addresses are masked.
 
@@ -203,5 +223,10 @@ def trace_resident(
 for verb in (drafts.draft, drafts.edit, drafts.submit, drafts.approve, drafts.reject, drafts.send):
     app.command()(verb)
 app.command()(list_missed)
-for correct in (corrections.update, corrections.all_clear, corrections.cancel, corrections.false_alarm):
+for correct in (
+    corrections.update,
+    corrections.all_clear,
+    corrections.cancel,
+    corrections.false_alarm,
+):
     app.command()(correct)

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from runtime import Said
 
 app = typer.Typer(
-    help="The zones of the municipality: import, list, move, merge, split, remove.", no_args_is_help=True
+    help="The zones of the municipality: import, list, move, merge, split, remove.",
+    no_args_is_help=True,
 )
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
@@ -27,15 +28,18 @@ LARGEST_READ = 50_000_001
 @app.command("import")
 def import_file(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A GeoJSON file.", exists=True, dir_okay=False, readable=True)],
+    file: Annotated[
+        Path, typer.Argument(help="A GeoJSON file.", exists=True, dir_okay=False, readable=True)
+    ],
     dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Import zones from GeoJSON, whole or not at all; a zone that is there already is changed.
 
-    A FeatureCollection in UTF-8 and WGS 84. Each feature is a Polygon, a MultiPolygon or null and has the properties
-    code, name_el, name_el_genitive, name_el_accusative, name_en and parent: the code of the zone around it, null at the
-    top; a zone without parent in the file stays where it is.
+    A FeatureCollection in UTF-8 and WGS 84. Each feature is a Polygon, a MultiPolygon or null and
+    has the properties code, name_el, name_el_genitive, name_el_accusative, name_en and parent: the
+    code of the zone around it, null at the top; a zone without parent in the file stays where it
+    is.
 
     Example: tocsin areas import municipality.geojson --dry-run
     """
@@ -79,7 +83,8 @@ def merge_areas(
     into: Annotated[str, typer.Option(help="Code or name of the zone that stays.")],
     dry_run: DryRun = False,
 ) -> None:
-    """Merge zones into another: whoever chose one has that instead, and what lies in them lies in it.
+    """Merge zones into another: whoever chose one has that instead, and what lies in them lies in
+    it.
 
     Example: tocsin areas merge exochi filyro --into asvestochori --dry-run
     """
@@ -90,10 +95,13 @@ def merge_areas(
 def split_area(
     context: typer.Context,
     old: Annotated[str, typer.Argument(help="Code or name of the zone that goes.")],
-    into: Annotated[list[str], typer.Option(help="Code or name of a zone in its place; repeat it.")],
+    into: Annotated[
+        list[str], typer.Option(help="Code or name of a zone in its place; repeat it.")
+    ],
     dry_run: DryRun = False,
 ) -> None:
-    """Put several zones, which are imported already, in the place of one: whoever chose that has all of them instead.
+    """Put several zones, which are imported already, in the place of one: whoever chose that has
+    all of them instead.
 
     Example: tocsin areas split chortiatis --into exochi --into filyro --dry-run
     """
@@ -106,7 +114,8 @@ def remove_area(
     code: Annotated[str, typer.Argument(help="Code or name of the zone.")],
     dry_run: DryRun = False,
 ) -> None:
-    """Remove a zone that nobody chose, in which no other lies, and that no schedule or open alert names.
+    """Remove a zone that nobody chose, in which no other lies, and that no schedule or open alert
+    names.
 
     Example: tocsin areas remove filyro --dry-run
     """
@@ -126,7 +135,9 @@ def list_zones(context: typer.Context, as_json: AsJson = False) -> None:
     with home.database.reading() as session:
         found = zones(session)
     if as_json:
-        show_json([{"code": zone.code, "parent": zone.parent, "names": zone.names} for zone in found])
+        show_json(
+            [{"code": zone.code, "parent": zone.parent, "names": zone.names} for zone in found]
+        )
         return
     if not found:
         say(said("There are no zones yet: `tocsin areas import FILE.geojson`."))
@@ -136,7 +147,12 @@ def list_zones(context: typer.Context, as_json: AsJson = False) -> None:
 
 
 def _redraw(
-    context: typer.Context, act: str, gone: tuple[str, ...], instead: tuple[str, ...], *, dry_run: bool
+    context: typer.Context,
+    act: str,
+    gone: tuple[str, ...],
+    instead: tuple[str, ...],
+    *,
+    dry_run: bool,
 ) -> None:
     from alerts import AreaAct, Redrawing, redraw, would_redraw
     from runtime import counted
@@ -153,7 +169,9 @@ def _redraw(
     _tell_dry_run(dry_run=dry_run)
 
 
-def _tell_import(done: "AreaImport", residents: "Mapping[str, int]", *, dry_run: bool, as_json: bool) -> None:
+def _tell_import(
+    done: "AreaImport", residents: "Mapping[str, int]", *, dry_run: bool, as_json: bool
+) -> None:
     from dataclasses import asdict
 
     from runtime import counted
@@ -205,7 +223,8 @@ def changes_told(done: "AreaImport", residents: "Mapping[str, int]") -> "Iterato
 
 
 def _what(change: "AreaChange") -> "Iterator[Said]":
-    """What changes in a zone: each name that becomes another once, whatever its cases, then the outline."""
+    """What changes in a zone: each name that becomes another once, whatever its cases, then the
+    outline."""
     from runtime import said
 
     for before, after in dict.fromkeys((each.before, each.after) for each in change.names):

@@ -1,4 +1,5 @@
-"""The aside: messages that nobody here could read, kept for staff until they have looked. They hold addresses."""
+"""The aside: messages that nobody here could read, kept for staff until they have looked. They hold
+addresses."""
 
 import os
 from collections.abc import Iterable
@@ -27,7 +28,8 @@ class Aside:
         return cls(folder)
 
     def keep(self, raw: bytes) -> str:
-        """Keep a message, once, readable for nobody else; its file's name, or none when there are too many."""
+        """Keep a message, once, readable for nobody else; its file's name, or none when there are
+        too many."""
         path = self.folder / f"{sha256(raw).hexdigest()[:NAME_LENGTH]}.eml"
         if path.exists():
             return path.name

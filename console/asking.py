@@ -1,4 +1,5 @@
-"""Asking: whoever sends types how many people will get it; one prompt for drill and live was not enough (Hawaii 2018)."""
+"""Asking: whoever sends types how many people will get it; one prompt for drill and live was not
+enough (Hawaii 2018)."""
 
 import sys
 import termios
@@ -17,14 +18,18 @@ class NotConfirmed(UsageProblem):
     exit = Exit.REFUSED
 
 
-def confirm(context: typer.Context, status: str, what: str, recipients: int, question: str = "") -> None:
+def confirm(
+    context: typer.Context, status: str, what: str, recipients: int, question: str = ""
+) -> None:
     """Let the person at the terminal type the number of recipients; raises NotConfirmed."""
     say(said("{kind}: {what}.", kind=said(SHOUTED.get(status, status.upper())), what=what))
     forget_typed()
     asked = question or said("Type {recipients:,} to send", recipients=recipients)
     typed = ask(context, asked, "--yes --expect N")
     if typed.strip().replace(",", "").replace(".", "") != str(recipients):
-        raise NotConfirmed(said("You typed something else than {recipients:,}.", recipients=recipients))
+        raise NotConfirmed(
+            said("You typed something else than {recipients:,}.", recipients=recipients)
+        )
     confirmed(True)
 
 

@@ -12,13 +12,19 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 
 def backup(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="The file to write; .tar, or .tar.gz.", show_default=False)],
-    force: Annotated[bool, typer.Option("--force", help="Put it in place of a file that is there.")] = False,
+    file: Annotated[
+        Path, typer.Argument(help="The file to write; .tar, or .tar.gz.", show_default=False)
+    ],
+    force: Annotated[
+        bool, typer.Option("--force", help="Put it in place of a file that is there.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Write the database, the settings and the office's own templates into one file, while everything runs.
+    """Write the database, the settings and the office's own templates into one file, while
+    everything runs.
 
-    The key file, secrets and tokens are not in it: keep them elsewhere. Without the key nobody can read an address in it.
+    The key file, secrets and tokens are not in it: keep them elsewhere. Without the key nobody can
+    read an address in it.
 
     Example: tocsin backup /mnt/backup/tocsin-monday.tar.gz --force
     """
@@ -31,18 +37,23 @@ def backup(
 
 def restore(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="A file that `tocsin backup` wrote.", show_default=False)],
+    file: Annotated[
+        Path, typer.Argument(help="A file that `tocsin backup` wrote.", show_default=False)
+    ],
     key: Annotated[
         Path | None,
         typer.Option(help="The key file; else the one that lies in the home.", show_default=False),
     ] = None,
-    verify: Annotated[bool, typer.Option("--verify", help="Examine the backup, restore nothing.")] = False,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Examine the backup, restore nothing.")
+    ] = False,
     force: Annotated[
         bool, typer.Option("--force", help="Move what is in the home aside; nothing is deleted.")
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make a home of a backup, in an empty folder. It starts stopped, because it is a copy: what was open in it is not sent until `tocsin release`.
+    """Make a home of a backup, in an empty folder. It starts stopped, because it is a copy: what
+    was open in it is not sent until `tocsin release`.
 
     Examples:
 

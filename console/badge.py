@@ -21,27 +21,33 @@ class NoMembers(Problem):
 
 
 class NoToken(Problem):
-    """Put your token in the file tocsin.token of the home (mode 600) or in TOCSIN_TOKEN; an administrator makes one: `tocsin staff token create MEMBER`."""
+    """Put your token in the file tocsin.token of the home (mode 600) or in TOCSIN_TOKEN; an
+    administrator makes one: `tocsin staff token create MEMBER`."""
 
     exit = Exit.REFUSED
     status = 401
 
 
 class NoTokenOfAccount(Problem):
-    """Each account of this machine acts with its own token, never with another's. An administrator makes yours."""
+    """Each account of this machine acts with its own token, never with another's. An administrator
+    makes yours."""
 
     exit = Exit.REFUSED
     status = 401
 
 
 class UnfitTokenFile(Problem):
-    """Who can read a token can act as its member, so its file must be yours alone. Mend it, then repeat the command."""
+    """Who can read a token can act as its member, so its file must be yours alone. Mend it, then
+    repeat the command."""
 
     exit = Exit.REFUSED
 
 
-def known_by(database: Database, folder: Path, environment: Mapping[str, str], *, now: datetime) -> Actor:
-    """The member whose token this terminal has; raises NoMembers, NoToken, NoTokenOfAccount, UnfitTokenFile or UnknownToken."""
+def known_by(
+    database: Database, folder: Path, environment: Mapping[str, str], *, now: datetime
+) -> Actor:
+    """The member whose token this terminal has; raises NoMembers, NoToken, NoTokenOfAccount,
+    UnfitTokenFile or UnknownToken."""
     token = _token(folder, environment)
     with database.reading() as session:
         if not members(session):
@@ -55,18 +61,21 @@ def known_by(database: Database, folder: Path, environment: Mapping[str, str], *
 
 
 def says_who(environment: Mapping[str, str]) -> bool:
-    """Whether an account, or a token that was given for this command, says who types; else it may be whoever holds the home."""
+    """Whether an account, or a token that was given for this command, says who types; else it may
+    be whoever holds the home."""
     return bool(account_of(environment)) or not TOKEN_VARIABLES.isdisjoint(environment)
 
 
 def token_file(folder: Path, environment: Mapping[str, str]) -> Path:
-    """Where the token of this terminal lies: under the account that sudo tells, else in tocsin.token."""
+    """Where the token of this terminal lies: under the account that sudo tells, else in
+    tocsin.token."""
     account = account_of(environment)
     return token_of(folder, account) if account else folder / TOKEN_FILE
 
 
 def keep_token(path: Path, value: str) -> bool:
-    """Write the token of this terminal, readable by its owner alone; false when there is one, which stays."""
+    """Write the token of this terminal, readable by its owner alone; false when there is one, which
+    stays."""
     path.parent.mkdir(mode=0o700, exist_ok=True)
     try:
         file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
@@ -93,7 +102,9 @@ def _token(folder: Path, environment: Mapping[str, str]) -> str:
             said("TOCSIN_TOKEN_FILE names {file}, which is not there.", file=path.name)
         ) from None
     except (OSError, UnicodeDecodeError):
-        raise UnfitTokenFile(said("The token file {file} cannot be read.", file=path.name)) from None
+        raise UnfitTokenFile(
+            said("The token file {file} cannot be read.", file=path.name)
+        ) from None
 
 
 def _unknown(account: str) -> Problem:
@@ -114,7 +125,11 @@ def _check_private(path: Path, found: os.stat_result) -> None:
         )
     if stat.S_IMODE(found.st_mode) & 0o077:
         raise UnfitTokenFile(
-            said("The token file {file} can be read by others: chmod 600 {path}", file=path.name, path=path)
+            said(
+                "The token file {file} can be read by others: chmod 600 {path}",
+                file=path.name,
+                path=path,
+            )
         )
 
 

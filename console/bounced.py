@@ -1,4 +1,5 @@
-"""How `tocsin bounces read` shows what became of the messages: a table, remarks, the files to look at; no address."""
+"""How `tocsin bounces read` shows what became of the messages: a table, remarks, the files to look
+at; no address."""
 
 from collections.abc import Iterator, Mapping
 
@@ -58,7 +59,9 @@ def _remarks(done: Round) -> Iterator[str]:
             number=done.unwanted,
         )
     if done.complaints > len(done.emergencies):
-        yield said("Whoever complained gets no more mails of that topic, as by the link in the mail.")
+        yield said(
+            "Whoever complained gets no more mails of that topic, as by the link in the mail."
+        )
     if done.emergencies:
         yield said(
             "Complaints of an emergency alert change nothing. Ask these residents whether they want to leave: {numbers}",
@@ -67,7 +70,8 @@ def _remarks(done: Round) -> Iterator[str]:
 
 
 def _set_aside(done: Round) -> Iterator[str]:
-    """Which files staff should look at, and whether more were to be kept than there was room for."""
+    """Which files staff should look at, and whether more were to be kept than there was room
+    for."""
     for why, files in reasons(done):
         more = said(" and {number:,} more", number=len(files) - SHOWN) if len(files) > SHOWN else ""
         yield said(

@@ -12,11 +12,14 @@ if TYPE_CHECKING:
 
 PIPE = "-"
 
-app = typer.Typer(help="What mail servers say afterwards of the mails they took.", no_args_is_help=True)
+app = typer.Typer(
+    help="What mail servers say afterwards of the mails they took.", no_args_is_help=True
+)
 Source = Annotated[
     str,
     typer.Argument(
-        help="An mbox file, a Maildir folder, a folder of .eml files, or - for stdin.", show_default=False
+        help="An mbox file, a Maildir folder, a folder of .eml files, or - for stdin.",
+        show_default=False,
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
@@ -24,16 +27,20 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 
 @app.command()
 def read(context: typer.Context, source: Source, as_json: AsJson = False) -> None:
-    """Read bounces: an address that does not exist gets nothing any more, the report says who was not reached.
+    """Read bounces: an address that does not exist gets nothing any more, the report says who was
+    not reached.
 
     Whoever reports a mail as unwanted (RFC 5965) leaves its topic; emergencies stay.
 
-    The same bounce twice changes nothing. What cannot be read is set aside in bounces/aside of the home for staff to look
-    at (exit code 3). A Maildir's messages move from new to cur; an mbox stays as it is.
+    The same bounce twice changes nothing. What cannot be read is set aside in bounces/aside of the
+    home for staff to look at (exit code 3). A Maildir's messages move from new to cur; an mbox
+    stays as it is.
 
-    After an update, read bounces/aside itself once more: what is understood by now is applied and deleted there.
+    After an update, read bounces/aside itself once more: what is understood by now is applied and
+    deleted there.
 
-    With - a mail server hands over one message: the exit code is 0, or 75 when it should try again later.
+    With - a mail server hands over one message: the exit code is 0, or 75 when it should try again
+    later.
 
     Example: tocsin bounces read /var/mail/bounces
     """
@@ -53,14 +60,17 @@ def _read(context: typer.Context, source: str) -> "Round":
 
 
 def _piped(context: typer.Context) -> "Round":
-    """Whatever goes wrong, the mail server keeps the message: with any other code than 75 it would give it up."""
+    """Whatever goes wrong, the mail server keeps the message: with any other code than 75 it would
+    give it up."""
     from runtime import Problem
 
     try:
         return _read(context, PIPE)
     except Problem as problem:
         explain(problem)
-    except Exception as error:  # the outermost loop of a pipe: a mail server has no use for a traceback
+    except (
+        Exception
+    ) as error:  # the outermost loop of a pipe: a mail server has no use for a traceback
         from console.defects import admit
 
         admit(error)

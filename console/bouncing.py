@@ -1,4 +1,5 @@
-"""What `tocsin bounces read` does: every message is read, what is understood is applied, what is not is set aside."""
+"""What `tocsin bounces read` does: every message is read, what is understood is applied, what is
+not is set aside."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,11 +22,11 @@ Read = tuple[Letter, Bounce | Complaint | Unread]
 
 @dataclass(slots=True)
 class Round:
-    """What became of the messages: one of these counts for each, or a file set aside and why; `dropped` had no more room there.
+    """What became of the messages: one of these counts for each, or a file set aside and why;
+    `dropped` had no more room there.
 
-    `blocked` contacts get nothing any more, `unwanted` were refused by policy, `emergencies` are residents who complained of
-    an emergency alert.
-    """
+    `blocked` contacts get nothing any more, `unwanted` were refused by policy, `emergencies` are
+    residents who complained of an emergency alert."""
 
     read: int = 0
     applied: int = 0
@@ -41,7 +42,8 @@ class Round:
 
 
 def read_all(home: Home, source: str) -> Round:
-    """Read a mailbox: what was committed stays done when it is broken off, and is known already the next time."""
+    """Read a mailbox: what was committed stays done when it is broken off, and is known already the
+    next time."""
     done, aside = Round(), Aside.of(home.path)
     waiting = letters(source, LARGEST_BOUNCE)
     while some := list(islice(waiting, TOGETHER)):

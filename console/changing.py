@@ -1,4 +1,5 @@
-"""Changing: what the import of a list changes about those who are in it, a line a kind, with its first rows."""
+"""Changing: what the import of a list changes about those who are in it, a line a kind, with its
+first rows."""
 
 from collections.abc import Iterator, Mapping
 

@@ -1,4 +1,5 @@
-"""What `tocsin templates check` finds: how long each SMS is, what makes it dearer, and what cannot be used at all."""
+"""What `tocsin templates check` finds: how long each SMS is, what makes it dearer, and what cannot
+be used at all."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,8 @@ class ToMend(Problem):
 
 @dataclass(frozen=True, slots=True)
 class CheckedSms:
-    """The SMS of a template in one language, filled with its examples; `remarks` are what to mend in it, and in its e-mail."""
+    """The SMS of a template in one language, filled with its examples; `remarks` are what to mend
+    in it, and in its e-mail."""
 
     template: Template
     language: str
@@ -36,20 +38,29 @@ class CheckedSms:
 def check_templates(
     catalogue: Catalogue, names: Sequence[str], office: Municipality, *, now: datetime
 ) -> Iterator[CheckedSms]:
-    """Each template of these names (none: all) in each of its languages, as an alert, as an update and as what corrects it."""
+    """Each template of these names (none: all) in each of its languages, as an alert, as an update
+    and as what corrects it."""
     found = [catalogue.find(name) for name in names] if names else catalogue.all()
     presses = [Press(office, medium, now) for medium in Medium]
     for template in found:
         proofs = [each for press in presses for each in catalogue.prove(press, [template.name])]
         for language in template.languages():
-            yield _checked(template, language, [each for each in proofs if each.language in ("", language)])
+            yield _checked(
+                template, language, [each for each in proofs if each.language in ("", language)]
+            )
 
 
 def _checked(template: Template, language: str, proofs: Sequence[Proof]) -> CheckedSms:
     sms = next(
-        (each.words for each in proofs if each.words and each.medium is Medium.SMS and each.kind == template.name),
+        (
+            each.words
+            for each in proofs
+            if each.words and each.medium is Medium.SMS and each.kind == template.name
+        ),
         None,
-    )  # fmt: skip
+    )
     remarks = [detail for each in proofs if each.why for detail in each.why.details]
     remarks += named_outside(sms.text) if sms else []
-    return CheckedSms(template, language, sms.measure if sms else None, tuple(dict.fromkeys(remarks)))
+    return CheckedSms(
+        template, language, sms.measure if sms else None, tuple(dict.fromkeys(remarks))
+    )

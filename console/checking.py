@@ -1,4 +1,5 @@
-"""What `tocsin config check` does: a settings file is read as it would be by the next process, and nothing is changed."""
+"""What `tocsin config check` does: a settings file is read as it would be by the next process, and
+nothing is changed."""
 
 import os
 from pathlib import Path
@@ -9,7 +10,8 @@ from runtime import FILE_NAME, Exit, Problem, UsageProblem, read_config, said
 
 
 class UnfitSettings(Problem):
-    """What runs goes on with the settings that it has read. Correct the file; docs/configuration.md lists every setting."""
+    """What runs goes on with the settings that it has read. Correct the file; docs/configuration.md
+    lists every setting."""
 
     exit = Exit.UNREACHABLE
 
@@ -26,5 +28,8 @@ def check_settings(home: Path, file: Path | None) -> None:
     if wrong:
         raise UnfitSettings(*wrong)
     show(
-        said("{file} is right. `tocsin serve` reads it anew after SIGHUP (systemctl reload).", file=path.name)
+        said(
+            "{file} is right. `tocsin serve` reads it anew after SIGHUP (systemctl reload).",
+            file=path.name,
+        )
     )

@@ -1,4 +1,5 @@
-"""Choosing: what only the person at the terminal can know is asked, with the words that each answer sends."""
+"""Choosing: what only the person at the terminal can know is asked, with the words that each answer
+sends."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -24,7 +25,8 @@ def choose(context: typer.Context, variables: Sequence[Variable]) -> Mapping[str
 
 
 def list_choices(variables: Sequence[Variable]) -> None:
-    """Say what each choice means, where nobody can be asked and the command is refused for want of it."""
+    """Say what each choice means, where nobody can be asked and the command is refused for want of
+    it."""
     for variable in variables:
         for code, words in variable.options.items():
             say(f"  {code:<15} {words.get(SPOKEN.get()) or _label(words)}")

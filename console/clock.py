@@ -12,15 +12,17 @@ if TYPE_CHECKING:
     from checks import CheckResult
     from runtime import Home
 
-Confirm = Annotated[bool, typer.Option("--confirm", help="The clock is right, whatever was seen before.")]
+Confirm = Annotated[
+    bool, typer.Option("--confirm", help="The clock is right, whatever was seen before.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 def clock(context: typer.Context, confirm: Confirm = False, as_json: AsJson = False) -> None:
     """Show what time this home goes by, and why the clock of this machine is doubted, if it is.
 
-    While it is doubted, messages leave, but nothing expires and no schedule fires. Set the clock right; if it is right
-    already, --confirm says so to every process.
+    While it is doubted, messages leave, but nothing expires and no schedule fires. Set the clock
+    right; if it is right already, --confirm says so to every process.
 
     Examples:
 
@@ -58,7 +60,13 @@ def _show(home: "Home", results: "Sequence[CheckResult]", *, as_json: bool) -> N
 
     shown = home.database.clock.show()
     if as_json:
-        show_json({"at": home.now().isoformat(), "shown": shown.isoformat(), "checks": results_json(results)})
+        show_json(
+            {
+                "at": home.now().isoformat(),
+                "shown": shown.isoformat(),
+                "checks": results_json(results),
+            }
+        )
         return
     _show_times(home)
     show_results([each for each in results if not each.level.is_well])

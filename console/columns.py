@@ -1,4 +1,5 @@
-"""Columns: a table in as many columns of the screen as there are; cells are broken between words, and what can be spared is left out."""
+"""Columns: a table in as many columns of the screen as there are; cells are broken between words,
+and what can be spared is left out."""
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
@@ -18,7 +19,8 @@ def fitting(lines: Sequence[Line], width: int | None, spare: Sequence[int] = ())
     widths = _widths(chosen, width)
     for line in chosen:
         cells = [
-            wrap(cell, room, break_on_hyphens=False) or [""] for cell, room in zip(line, widths, strict=True)
+            wrap(cell, room, break_on_hyphens=False) or [""]
+            for cell, room in zip(line, widths, strict=True)
         ]
         for parts in zip_longest(*cells, fillvalue=""):
             padded = (part.ljust(room) for part, room in zip(parts, widths, strict=True))
@@ -29,13 +31,16 @@ def _kept(lines: Sequence[Line], width: int | None, spare: Sequence[int]) -> lis
     """The columns that are shown."""
     kept, left_out = list(range(len(lines[0]))), list(spare)
     least = _least(lines)
-    while width is not None and left_out and sum(least[column] + GAP for column in kept) - GAP > width:
+    while (
+        width is not None and left_out and sum(least[column] + GAP for column in kept) - GAP > width
+    ):
         kept.remove(left_out.pop(0))
     return kept
 
 
 def _widths(lines: Sequence[Line], width: int | None) -> list[int]:
-    """As wide as the widest cell; where that is too much, the widest columns give way, down to their longest word."""
+    """As wide as the widest cell; where that is too much, the widest columns give way, down to
+    their longest word."""
     widths = [max(1, *(len(line[column]) for line in lines)) for column in range(len(lines[0]))]
     least = _least(lines)
     room = sum(widths) if width is None else width - GAP * (len(widths) - 1)

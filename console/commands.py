@@ -1,4 +1,5 @@
-"""The root of all commands: it chooses the language, runs what was typed and ends it with a sentence when something goes wrong."""
+"""The root of all commands: it chooses the language, runs what was typed and ends it with a
+sentence when something goes wrong."""
 
 import os
 import sys
@@ -17,7 +18,8 @@ from console.speech import ENGLISH, SPOKEN, choose_language, speech, spoken
 
 
 class Commands(TyperGroup):
-    """A group of commands that ends with a sentence and the right exit code when something goes wrong."""
+    """A group of commands that ends with a sentence and the right exit code when something goes
+    wrong."""
 
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         """Choose the language to speak, then carry out what was typed."""
@@ -70,7 +72,8 @@ class Commands(TyperGroup):
 
 
 def _keep_brackets(command: Any) -> None:
-    """Let the help pages of a command, and of those under it, show what stands in square brackets, such as a section of tocsin.toml."""
+    """Let the help pages of a command, and of those under it, show what stands in square brackets,
+    such as a section of tocsin.toml."""
     show = command.format_help
 
     def format_help(*asked: Any) -> None:

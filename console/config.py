@@ -18,7 +18,9 @@ database = typer.Typer(help="The database's tables.", no_args_is_help=True)
 @app.command("show")
 def show_config(
     context: typer.Context,
-    origin: Annotated[bool, typer.Option("--origin", help="Say where each value comes from.")] = False,
+    origin: Annotated[
+        bool, typer.Option("--origin", help="Say where each value comes from.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
     """Show every setting in force; secrets are masked.
@@ -39,10 +41,13 @@ def check_config(
     context: typer.Context,
     file: Annotated[
         Path | None,
-        typer.Argument(help="The file to look at; else tocsin.toml of the home.", show_default=False),
+        typer.Argument(
+            help="The file to look at; else tocsin.toml of the home.", show_default=False
+        ),
     ] = None,
 ) -> None:
-    """Say whether a file is fit to be tocsin.toml of this home, and all that is wrong in it; changes nothing.
+    """Say whether a file is fit to be tocsin.toml of this home, and all that is wrong in it;
+    changes nothing.
 
     Examples:
 
@@ -79,7 +84,8 @@ def upgrade(
 ) -> None:
     """Create the tables, or bring them up to date. Make a backup first.
 
-    Residents who differ in the spelling of one e-mail address alone are shown, and become one person.
+    Residents who differ in the spelling of one e-mail address alone are shown, and become one
+    person.
 
     Example: tocsin db upgrade
     """

@@ -1,4 +1,5 @@
-"""What `tocsin alerts update | all-clear | cancel | false-alarm` do: the exact words, whom they reach, a typed number, then the sending."""
+"""What `tocsin alerts update | all-clear | cancel | false-alarm` do: the exact words, whom they
+reach, a typed number, then the sending."""
 
 from dataclasses import dataclass, replace
 
@@ -50,7 +51,8 @@ class Order:
 
     @property
     def shows_all(self) -> bool:
-        """Whether every word is shown, as for a script that sends without being asked, or only what the last screen holds."""
+        """Whether every word is shown, as for a script that sends without being asked, or only what
+        the last screen holds."""
         return self.full or (self.unasked and not self.dry_run)
 
 
@@ -81,14 +83,21 @@ class Correcting:
         with self.home.database.writing() as session:
             alert, now = find_alert(session, str(look.alert.id)), self.home.now()
             done = correct(
-                session, alert, look.amendment, office,
-                by=self.by, now=now, override=self.order.override, confirmed=look.expected.headcount,
-            )  # fmt: skip
+                session,
+                alert,
+                look.amendment,
+                office,
+                by=self.by,
+                now=now,
+                override=self.order.override,
+                confirmed=look.expected.headcount,
+            )
             session.expunge_all()
         return self._finish(done, office)
 
     def _decided(self, which: str, wish: Wish, office: Office) -> Wish:
-        """The wish with what the person at the terminal decides; where nobody can be asked it stays as it is, and is refused."""
+        """The wish with what the person at the terminal decides; where nobody can be asked it stays
+        as it is, and is refused."""
         with self.home.database.reading() as session:
             left = open_choices(session, find_alert(session, which), wish, office)
         if self.order.unasked or not may_ask(self.context):

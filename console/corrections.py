@@ -1,4 +1,5 @@
-"""`tocsin alerts update | all-clear | cancel | false-alarm`: what can be typed; console/correcting.py carries it out."""
+"""`tocsin alerts update | all-clear | cancel | false-alarm`: what can be typed;
+console/correcting.py carries it out."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -12,16 +13,29 @@ from console.typed import other_people
 
 Expect = Annotated[
     int | None,
-    typer.Option(min=0, help="Recipients of the alert it corrects; of an update, its own. 1 % may be off."),
+    typer.Option(
+        min=0, help="Recipients of the alert it corrects; of an update, its own. 1 % may be off."
+    ),
 ]
 
 
 def update(
-    context: typer.Context, which: Which, values: Values = None, areas: Areas = None, everywhere: Everywhere = False,
-    groups: Groups = None, no_group: NoGroup = False, dry_run: DryRun = False, yes: Yes = False, expect: Expect = None, override: Override = "", full: Full = False,
+    context: typer.Context,
+    which: Which,
+    values: Values = None,
+    areas: Areas = None,
+    everywhere: Everywhere = False,
+    groups: Groups = None,
+    no_group: NoGroup = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    expect: Expect = None,
+    override: Override = "",
+    full: Full = False,
     as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Say it anew: what is not set stays. The old text stops; the new goes to its area and to whoever got the old.
+) -> None:
+    """Say it anew: what is not set stays. The old text stops; the new goes to its area and to
+    whoever got the old.
 
     Example: tocsin alerts update 17 --set until="tomorrow 14:00"
     """
@@ -30,30 +44,46 @@ def update(
     from console.correcting import Correcting, Order
 
     check_unasked(yes=yes, expect=expect)
-    wish = Wish(Kind.UPDATE, pairs(values or []), *other_people(areas, everywhere, groups, no_group))
+    wish = Wish(
+        Kind.UPDATE, pairs(values or []), *other_people(areas, everywhere, groups, no_group)
+    )
     order = Order(dry_run, yes, expect, override, as_json, full)
     home = open_home(context)
     Correcting(context, home, actor(context, home), order).carry_out(which, wish)
 
 
 def all_clear(
-    context: typer.Context, which: Which, values: Values = None, dry_run: DryRun = False, yes: Yes = False,
-    expect: Expect = None, full: Full = False, as_json: AsJson = False,
-) -> None:  # fmt: skip
+    context: typer.Context,
+    which: Which,
+    values: Values = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    expect: Expect = None,
+    full: Full = False,
+    as_json: AsJson = False,
+) -> None:
     """Tell whoever got it that the danger is over; --set remains="..." names what is left of it.
 
-    Example: tocsin alerts all-clear 17 --set remains="Πάγος στους δρόμους" --set remains.en="Ice on the roads"
-    """
+    Example: tocsin alerts all-clear 17 --set remains="Πάγος στους δρόμους" --set remains.en="Ice on
+    the roads" """
     _take(context, which, "all_clear", values, (dry_run, yes, expect, as_json, full))
 
 
 def cancel(
-    context: typer.Context, which: Which, values: Values = None, dry_run: DryRun = False, yes: Yes = False,
-    expect: Expect = None, full: Full = False, as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Stop it at once and take it back, in the words that its template names, from whoever got it or may have.
+    context: typer.Context,
+    which: Which,
+    values: Values = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    expect: Expect = None,
+    full: Full = False,
+    as_json: AsJson = False,
+) -> None:
+    """Stop it at once and take it back, in the words that its template names, from whoever got it
+    or may have.
 
-    It asks what is true now; in a script say it: --set situation=danger_remains, checking, no_danger or ignore.
+    It asks what is true now; in a script say it: --set situation=danger_remains, checking,
+    no_danger or ignore.
 
     Example: tocsin alerts cancel 17
     """
@@ -61,10 +91,17 @@ def cancel(
 
 
 def false_alarm(
-    context: typer.Context, which: Which, values: Values = None, dry_run: DryRun = False, yes: Yes = False,
-    expect: Expect = None, full: Full = False, as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Stop it at once and call it a false alarm, to whoever got it or may have. It asks what is true now.
+    context: typer.Context,
+    which: Which,
+    values: Values = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    expect: Expect = None,
+    full: Full = False,
+    as_json: AsJson = False,
+) -> None:
+    """Stop it at once and call it a false alarm, to whoever got it or may have. It asks what is
+    true now.
 
     Examples:
 
@@ -76,8 +113,12 @@ def false_alarm(
 
 
 def _take(
-    context: typer.Context, which: str, kind: str, values: Sequence[str] | None, how: tuple[bool, bool, int | None, bool, bool]
-) -> None:  # fmt: skip
+    context: typer.Context,
+    which: str,
+    kind: str,
+    values: Sequence[str] | None,
+    how: tuple[bool, bool, int | None, bool, bool],
+) -> None:
     from alerts import Kind, Wish
     from console.asking import check_unasked
     from console.correcting import Correcting, Order

@@ -17,7 +17,8 @@ def demo(
         bool, typer.Option("--stay", help="Go on until Ctrl-C, as it does at a terminal anyway.")
     ] = False,
 ) -> None:
-    """Make a home with 200 invented residents, start a sandbox and the pages, send a snow alert, show where to look.
+    """Make a home with 200 invented residents, start a sandbox and the pages, send a snow alert,
+    show where to look.
 
     Example: tocsin demo
     """

@@ -12,7 +12,8 @@ def doctor(
     context: typer.Context,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Examine this installation: each line is OK, WARN or FAIL, with what to do about it, or UNSET where nothing is set up. Sends nothing.
+    """Examine this installation: each line is OK, WARN or FAIL, with what to do about it, or UNSET
+    where nothing is set up. Sends nothing.
 
     Example: tocsin doctor
     """

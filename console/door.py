@@ -1,7 +1,7 @@
 """What every command shares: the home it works on, where it speaks, and how a problem ends it.
 
-Data goes to stdout, talk to stderr. Nothing here imports a room at the top: `tocsin --help` must be quick.
-"""
+Data goes to stdout, talk to stderr. Nothing here imports a room at the top: `tocsin --help` must be
+quick."""
 
 import json
 import os
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where a command works: the home folder, whether it may ask questions, and whether its logs are wanted on stderr."""
+    """Where a command works: the home folder, whether it may ask questions, and whether its logs
+    are wanted on stderr."""
 
     folder: Path
     may_ask: bool
@@ -43,7 +44,8 @@ def desk(context: typer.Context) -> Desk:
 
 
 def open_home(context: typer.Context) -> "Home":
-    """Open the home this command works on, with its tables at the right version and no logs but those that were asked for."""
+    """Open the home this command works on, with its tables at the right version and no logs but
+    those that were asked for."""
     from runtime import home
 
     verbose = desk(context).verbose
@@ -55,7 +57,8 @@ def open_home(context: typer.Context) -> "Home":
 
 
 def open_to_look(context: typer.Context, *, told: bool = True) -> "Home":
-    """The same for a command that only shows: what is wrong in tocsin.toml is said, unless somebody else does, and left out."""
+    """The same for a command that only shows: what is wrong in tocsin.toml is said, unless somebody
+    else does, and left out."""
     from dataclasses import replace
 
     from channels import usable_routes
@@ -75,7 +78,8 @@ def open_to_look(context: typer.Context, *, told: bool = True) -> "Home":
 
 
 def open_to_stay(context: typer.Context) -> "Home":
-    """The same for a process that stays, whose logs nobody's screen has to bear: they go to stderr, through the redactor."""
+    """The same for a process that stays, whose logs nobody's screen has to bear: they go to stderr,
+    through the redactor."""
     from runtime import home
 
     opened = home.open_home(desk(context).folder, os.environ)
@@ -112,14 +116,16 @@ def _made_ready(opened: "Home") -> "Home":
 
 
 def actor(context: typer.Context, home: "Home") -> "Actor":
-    """Who types: the member of the token in TOCSIN_TOKEN, in TOCSIN_TOKEN_FILE, or in the file of their account or home."""
+    """Who types: the member of the token in TOCSIN_TOKEN, in TOCSIN_TOKEN_FILE, or in the file of
+    their account or home."""
     from console.badge import known_by
 
     return known_by(home.database, desk(context).folder, os.environ, now=home.now())
 
 
 def holder(context: typer.Context, home: "Home", right: "Right") -> "Actor":
-    """Who types, or, where no account says who and the token of the home has not this right (any more), whoever holds the home: a timer or a cron line of its user."""
+    """Who types, or, where no account says who and the token of the home has not this right (any
+    more), whoever holds the home: a timer or a cron line of its user."""
     from console.badge import says_who
     from runtime import LOCAL_OPERATOR, Exit, Problem
 
@@ -141,7 +147,8 @@ def say(text: str = "") -> None:
 
 
 def show(text: str = "", *, step: int = 0) -> None:
-    """Put out data: stdout; at a terminal no word of it is broken at the edge, and what follows a break steps in."""
+    """Put out data: stdout; at a terminal no word of it is broken at the edge, and what follows a
+    break steps in."""
     words = spoken(text)
     typer.echo(fitting_lines(words, step) if sys.stdout.isatty() else words)
 
@@ -189,18 +196,23 @@ def pairs(given: Sequence[str]) -> Mapping[str, str]:
     for item in given:
         name, equals, value = item.partition("=")
         if not equals or not name.strip():
-            raise UsageProblem(said("--set '{item}' has no '='. Write --set name=value.", item=item))
+            raise UsageProblem(
+                said("--set '{item}' has no '='. Write --set name=value.", item=item)
+            )
         if name.strip() in found:
             raise UsageProblem(said("--set {name} is given twice.", name=name.strip()))
         found[name.strip()] = value
     return found
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]], *, spare: Sequence[int] = ()) -> None:
-    """Put out a plain table, as wide as its widest cells; a terminal gets it in the columns that it has.
+def table(
+    headings: Sequence[str], rows: Sequence[Sequence[str]], *, spare: Sequence[int] = ()
+) -> None:
+    """Put out a plain table, as wide as its widest cells; a terminal gets it in the columns that it
+    has.
 
-    `spare` are the places of the columns that a narrow terminal is not shown, in the order in which they are left out.
-    """
+    `spare` are the places of the columns that a narrow terminal is not shown, in the order in which
+    they are left out."""
     from console.columns import fitting
 
     width = get_terminal_size().columns if sys.stdout.isatty() else None

@@ -1,4 +1,5 @@
-"""The dossier: what the terminal tells of one alert, who did what to it, and how long it waited (the clock of Valencia)."""
+"""The dossier: what the terminal tells of one alert, who did what to it, and how long it waited
+(the clock of Valencia)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -80,7 +81,9 @@ def _steps(alert: Alert, names: People) -> dict[str, object]:
 def passage(alert: Alert, names: People, office: Municipality) -> Iterator[str]:
     """From draft to sending, a line a step, by the clocks of the municipality."""
     yield said(
-        "drafted {at} by {name}", at=clock_time(alert.drafted_at, office), name=names[alert.drafted_by]
+        "drafted {at} by {name}",
+        at=clock_time(alert.drafted_at, office),
+        name=names[alert.drafted_by],
     )
     if alert.edited_by:
         yield said("last edited by {name}", name=names[alert.edited_by])

@@ -1,4 +1,5 @@
-"""What `tocsin alerts draft | edit | submit | reject` do, and what `tocsin send` does with what needs a second person."""
+"""What `tocsin alerts draft | edit | submit | reject` do, and what `tocsin send` does with what
+needs a second person."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -49,7 +50,9 @@ class Change:
 
     def of(self, before: Request) -> Request:
         """The request with these changes; an empty value takes one back."""
-        given = {name: value for name, value in {**before.given, **self.given}.items() if value.strip()}
+        given = {
+            name: value for name, value in {**before.given, **self.given}.items() if value.strip()
+        }
         after = replace(
             before,
             given=given,
@@ -163,7 +166,9 @@ class Drafting:
         if notice is not None:
             deliver(self.home, [notice])
 
-    def _look(self, session: Session, request: Request, office: Office) -> tuple[Draft, Mapping[str, object]]:
+    def _look(
+        self, session: Session, request: Request, office: Office
+    ) -> tuple[Draft, Mapping[str, object]]:
         composed = compose(session, request, office, now=self.home.now())
         expected = forecast(session, self.home.keys, composed, office)
         console = Console(stderr=True, highlight=False)
@@ -186,11 +191,14 @@ class Drafting:
             say(said("  {line}", line=line))
         say(words)
         if self.as_json:
-            show_json({**brief(alert, names), "forecast": looked} if looked else brief(alert, names))
+            show_json(
+                {**brief(alert, names), "forecast": looked} if looked else brief(alert, names)
+            )
 
 
 def waiting_words(somebody: bool, *, told: bool, told_before: bool) -> str:
-    """What is said of an alert that waits, by whether somebody else may approve it and whether staff are, or were, told of it."""
+    """What is said of an alert that waits, by whether somebody else may approve it and whether
+    staff are, or were, told of it."""
     if not somebody:
         return mark(
             'Alert {alert} waits for a second person, and nobody else may approve it now. In an emergency: tocsin alerts send {alert} --override "REASON"'
@@ -203,4 +211,6 @@ def waiting_words(somebody: bool, *, told: bool, told_before: bool) -> str:
         return mark(
             "Alert {alert} waits for a second person still; staff were told before, and are not told again. Another approver: tocsin alerts approve {alert}"
         )
-    return mark("Alert {alert} waits for a second person. Another approver: tocsin alerts approve {alert}")
+    return mark(
+        "Alert {alert} waits for a second person. Another approver: tocsin alerts approve {alert}"
+    )

@@ -1,4 +1,5 @@
-"""`tocsin alerts draft | edit | submit | approve | reject | send`: what can be typed; drafting and releasing carry it out."""
+"""`tocsin alerts draft | edit | submit | approve | reject | send`: what can be typed; drafting and
+releasing carry it out."""
 
 from typing import Annotated
 
@@ -22,15 +23,27 @@ from console.send import (
 )
 from console.typed import TypedAlert, listed, other_people
 
-Which = Annotated[str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)]
-NoGroup = Annotated[bool, typer.Option("--no-group", help="For everybody there, not for a group any more.")]
+Which = Annotated[
+    str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)
+]
+NoGroup = Annotated[
+    bool, typer.Option("--no-group", help="For everybody there, not for a group any more.")
+]
 Reason = Annotated[str, typer.Option("--reason", help="Why, for its author: 3 to 200 characters.")]
 
 
 def draft(
-    context: typer.Context, template: Name, areas: Areas = None, groups: Groups = None,
-    everywhere: Everywhere = False, values: Values = None, reach: HowMany = None, media: Media = "", key: Key = "", as_json: AsJson = False,
-) -> None:  # fmt: skip
+    context: typer.Context,
+    template: Name,
+    areas: Areas = None,
+    groups: Groups = None,
+    everywhere: Everywhere = False,
+    values: Values = None,
+    reach: HowMany = None,
+    media: Media = "",
+    key: Key = "",
+    as_json: AsJson = False,
+) -> None:
     """Keep an alert that nobody gets yet: shows the exact words and the recipients, and its number.
 
     Example: tocsin alerts draft snow --area panorama --set from=20:00 --set until="tomorrow 12:00"
@@ -45,10 +58,19 @@ def draft(
 
 
 def edit(
-    context: typer.Context, which: Which, areas: Areas = None, everywhere: Everywhere = False, groups: Groups = None,
-    no_group: NoGroup = False, values: Values = None, reach: HowMany = None, media: Media = "", as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Change what is given and leave the rest; what was submitted or approved becomes a draft again.
+    context: typer.Context,
+    which: Which,
+    areas: Areas = None,
+    everywhere: Everywhere = False,
+    groups: Groups = None,
+    no_group: NoGroup = False,
+    values: Values = None,
+    reach: HowMany = None,
+    media: Media = "",
+    as_json: AsJson = False,
+) -> None:
+    """Change what is given and leave the rest; what was submitted or approved becomes a draft
+    again.
 
     Example: tocsin alerts edit 17 --set until="tomorrow 14:00"
     """
@@ -79,10 +101,15 @@ def submit(context: typer.Context, which: Which, as_json: AsJson = False) -> Non
 
 
 def approve(
-    context: typer.Context, which: Which, yes: Yes = False, expect: Expect = None, full: Full = False,
+    context: typer.Context,
+    which: Which,
+    yes: Yes = False,
+    expect: Expect = None,
+    full: Full = False,
     as_json: AsJson = False,
-) -> None:  # fmt: skip
-    """Approve what somebody else wrote, and send it: shows the exact words, asks for the number of recipients.
+) -> None:
+    """Approve what somebody else wrote, and send it: shows the exact words, asks for the number of
+    recipients.
 
     Example: tocsin alerts approve 17
     """
@@ -91,7 +118,9 @@ def approve(
 
     check_unasked(yes=yes, expect=expect)
     home = open_home(context)
-    Releasing(context, home, actor(context, home), Release(yes, expect, "", as_json, full)).approve(which)
+    Releasing(context, home, actor(context, home), Release(yes, expect, "", as_json, full)).approve(
+        which
+    )
 
 
 def reject(context: typer.Context, which: Which, reason: Reason, as_json: AsJson = False) -> None:
@@ -106,9 +135,14 @@ def reject(context: typer.Context, which: Which, reason: Reason, as_json: AsJson
 
 
 def send(
-    context: typer.Context, which: Which, yes: Yes = False, expect: Expect = None, override: Override = "",
-    full: Full = False, as_json: AsJson = False,
-) -> None:  # fmt: skip
+    context: typer.Context,
+    which: Which,
+    yes: Yes = False,
+    expect: Expect = None,
+    override: Override = "",
+    full: Full = False,
+    as_json: AsJson = False,
+) -> None:
     """Send a draft that needs no second person; with --override an approver sends what does.
 
     Example: tocsin alerts send 17
@@ -118,4 +152,6 @@ def send(
 
     check_unasked(yes=yes, expect=expect)
     home = open_home(context)
-    Releasing(context, home, actor(context, home), Release(yes, expect, override, as_json, full)).send(which)
+    Releasing(
+        context, home, actor(context, home), Release(yes, expect, override, as_json, full)
+    ).send(which)

@@ -1,4 +1,5 @@
-"""Durations: how long it took until messages were taken and until they arrived; a share says of how many."""
+"""Durations: how long it took until messages were taken and until they arrived; a share says of how
+many."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,13 +14,16 @@ Moments = Iterator[tuple[str, datetime | None]]
 
 
 def times(found: Report) -> Iterator[Said]:
-    """From the issuing until messages were taken and until they arrived; while some may still come, only until half of the others."""
+    """From the issuing until messages were taken and until they arrived; while some may still come,
+    only until half of the others."""
     messages, arrived = found.tally.messages, found.tally.by_state.get(State.DELIVERED, 0)
     if taken := _spans(found, _taken(found)):
         yield said(_title(found), spans=taken, taken=found.accepted, messages=messages)
     if spans := _spans(found, _arrived(found)):
         words = (
-            mark("  time until it arrived, of those confirmed so far ({arrived:,} of {messages:,}): {spans}")
+            mark(
+                "  time until it arrived, of those confirmed so far ({arrived:,} of {messages:,}): {spans}"
+            )
             if found.tally.open or found.awaited
             else mark("  time until it arrived: {spans}")
         )
@@ -28,7 +32,9 @@ def times(found: Report) -> Iterator[Said]:
 
 def _title(found: Report) -> str:
     if found.tally.open:
-        return mark("  time until it was taken, of those taken so far ({taken:,} of {messages:,}): {spans}")
+        return mark(
+            "  time until it was taken, of those taken so far ({taken:,} of {messages:,}): {spans}"
+        )
     if found.accepted < found.tally.messages:
         return mark("  time until taken ({taken:,} of {messages:,}): {spans}")
     return mark("  time until it was taken: {spans}")
@@ -50,7 +56,8 @@ def _arrived(found: Report) -> Moments:
 def _spans(found: Report, moments: Moments) -> Said:
     times = ((words, found.seconds(at)) for words, at in moments)
     return joined(
-        ", ", (said(words, span=span_of(taken, EXACT)) for words, taken in times if taken is not None)
+        ", ",
+        (said(words, span=span_of(taken, EXACT)) for words, taken in times if taken is not None),
     )
 
 

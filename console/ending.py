@@ -32,14 +32,16 @@ SAY_SECONDS = 1.0
 
 
 def say_issued(line: str) -> None:
-    """Say that an alert is on its way, on a thread: a terminal that takes no more (Ctrl-S) keeps nobody waiting for a warning."""
+    """Say that an alert is on its way, on a thread: a terminal that takes no more (Ctrl-S) keeps
+    nobody waiting for a warning."""
     saying = Thread(target=copy_context().run, args=(say, line), daemon=True)
     saying.start()
     saying.join(SAY_SECONDS)
 
 
 def see_out(home: Home, alert: Alert, office: Office, *, as_json: bool) -> None:
-    """Deliver an alert and what staff are told of it, and leave with the code that says how it went."""
+    """Deliver an alert and what staff are told of it, and leave with the code that says how it
+    went."""
     of_this = alert.override_reason or alert.corrects_id or went_alone(alert)
     told = [alert.notice_id] if alert.notice_id and of_this else []
     watched = deliver(home, [dispatch_of(alert)], beside=told)
@@ -96,20 +98,28 @@ def _counts(found: Report) -> Iterator[Said]:
         yield said("TRIAL: nobody got what was written to a file or caught by the sandbox.")
     elif found.trials_ahead:
         media = joined(", ", (MEDIA[each] for each in found.trials_ahead))
-        yield said("TRIAL: what waits ({media}) cannot leave this machine, and reaches nobody.", media=media)
+        yield said(
+            "TRIAL: what waits ({media}) cannot leave this machine, and reaches nobody.",
+            media=media,
+        )
     people, messages = found.people.total, found.tally.messages
     yield found.people.sentence(counted(people, "{count} person", "{count} people"))
     if messages != people:
         yield found.known.sentence(counted(messages, "{count} message", "{count} messages"))
     for medium, words, number in found.rows():
         before = " " * (9 - len(f"{number:,}"))
-        yield said("  {medium:<6} {before}{words}", medium=MEDIA[medium], before=before, words=words)
+        yield said(
+            "  {medium:<6} {before}{words}", medium=MEDIA[medium], before=before, words=words
+        )
 
 
 def _words(found: Report) -> Iterator[Said]:
-    """How many were told the update, and how many that it concerns them no more, when there are both."""
+    """How many were told the update, and how many that it concerns them no more, when there are
+    both."""
     if found.variants.get(Variant.RELEASED):
-        main, released = (found.variants_taken.get(each, 0) for each in (Variant.MAIN, Variant.RELEASED))
+        main, released = (
+            found.variants_taken.get(each, 0) for each in (Variant.MAIN, Variant.RELEASED)
+        )
         told = mark(
             "  messages taken, by words: {main:,} the update, {released:,} that it concerns them no more"
         )
@@ -125,11 +135,15 @@ def _roads(found: Report) -> Iterator[str]:
         then = joined(
             ", ",
             (
-                said("{number:,} by {medium} at the second try", number=number, medium=MEDIA[medium])
+                said(
+                    "{number:,} by {medium} at the second try", number=number, medium=MEDIA[medium]
+                )
                 for medium, number in sorted(second.items())
             ),
         )
-        yield said("  messages by try: {number:,} at the first try, {then}", number=first, then=then)
+        yield said(
+            "  messages by try: {number:,} at the first try, {then}", number=first, then=then
+        )
     delivered = found.tally.by_state.get(State.DELIVERED, 0)
     if found.awaited or delivered:
         yield counted(

@@ -1,4 +1,5 @@
-"""Exact words: those of an alert, and those that are ready to take it back, as `tocsin alerts show` puts them out."""
+"""Exact words: those of an alert, and those that are ready to take it back, as `tocsin alerts show`
+puts them out."""
 
 from collections.abc import Sequence
 
@@ -26,7 +27,9 @@ def texts_json(words: Sequence[Wording]) -> list[dict[str, object]]:
 
 def show_words(words: Wording | Words, what: str) -> None:
     """Put out the words of one medium and language, under `what` they are if that is not plain."""
-    others = said(", for whoever it no longer concerns") if words.variant is Variant.RELEASED else ""
+    others = (
+        said(", for whoever it no longer concerns") if words.variant is Variant.RELEASED else ""
+    )
     named = {"medium": words.medium.value, "language": words.language, "others": others}
     show(said("\n--- {what}{medium} {language}{others}", what=what, **named))
     text = with_link(words.text)

@@ -1,7 +1,8 @@
-"""`python -m console.extraction`: bring the Greek catalogue of the terminal up to date with the words in the code.
+"""`python -m console.extraction`: bring the Greek catalogue of the terminal up to date with the
+words in the code.
 
-New words come in without a translation, those that nobody says any more go; what is translated stays.
-"""
+New words come in without a translation, those that nobody says any more go; what is translated
+stays."""
 
 import ast
 import re
@@ -18,9 +19,23 @@ from runtime.languages import LOCALES
 
 ROOT = Path(__file__).parents[1]
 ROOMS = (
-    "runtime", "channels", "areas", "subscribers", "templates", "delivery", "engine", "staff", "alerts", "checks", "console",
-)  # fmt: skip
-KEYWORDS = {"said": slice(0, 1), "mark": slice(0, 1), "counted": slice(1, 3)}  # which arguments are words
+    "runtime",
+    "channels",
+    "areas",
+    "subscribers",
+    "templates",
+    "delivery",
+    "engine",
+    "staff",
+    "alerts",
+    "checks",
+    "console",
+)
+KEYWORDS = {
+    "said": slice(0, 1),
+    "mark": slice(0, 1),
+    "counted": slice(1, 3),
+}  # which arguments are words
 DOOR = "cli.py"
 # The web speaks to programs, but for the addresses that staff give it.
 LISTENING = "web/listening.py"
@@ -42,8 +57,13 @@ Words = str | tuple[str, ...]
 def words_of(root: Path) -> dict[Words, str]:
     """Everything the terminal says, one or two forms of it, and the first file that says so."""
     found: dict[Words, str] = {}
-    files = [*(path for room in ROOMS for path in sorted((root / room).rglob("*.py"))), root / LISTENING]
-    read = {path: list(ast.walk(ast.parse(path.read_text("utf-8")))) for path in (*files, root / DOOR)}
+    files = [
+        *(path for room in ROOMS for path in sorted((root / room).rglob("*.py"))),
+        root / LISTENING,
+    ]
+    read = {
+        path: list(ast.walk(ast.parse(path.read_text("utf-8")))) for path in (*files, root / DOOR)
+    }
     problems = _problems(chain.from_iterable(read.values()))
     for path, nodes in read.items():
         place = str(path.relative_to(root))
@@ -103,7 +123,8 @@ def _reasons(nodes: Sequence[ast.AST], problems: set[str]) -> Iterator[str]:
 
 
 def _helps(nodes: Sequence[ast.AST]) -> Iterator[str]:
-    """The help texts of commands, options and arguments, paragraph by paragraph without the examples."""
+    """The help texts of commands, options and arguments, paragraph by paragraph without the
+    examples."""
     for node in nodes:
         text = None
         if isinstance(node, ast.keyword) and node.arg == "help":

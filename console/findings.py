@@ -16,7 +16,9 @@ def show_results(results: Iterable[CheckResult]) -> None:
     """A line each, and below it what to do."""
     for each in results:
         show(
-            said("{level:<{wide}} {what}", level=said(each.level.value), wide=_wide(), what=each.what),
+            said(
+                "{level:<{wide}} {what}", level=said(each.level.value), wide=_wide(), what=each.what
+            ),
             step=_wide() + 1,
         )
         if each.fix:
@@ -31,5 +33,6 @@ def _wide() -> int:
 def results_json(results: Iterable[CheckResult]) -> list[dict[str, str]]:
     """The same as JSON."""
     return [
-        {"check": each.check, "level": each.level, "what": each.what, "fix": each.fix} for each in results
+        {"check": each.check, "level": each.level, "what": each.what, "fix": each.fix}
+        for each in results
     ]

@@ -1,4 +1,5 @@
-"""Founding a home: the answers of the wizard become tocsin.toml, a key file and an empty database."""
+"""Founding a home: the answers of the wizard become tocsin.toml, a key file and an empty
+database."""
 
 import json
 import os
@@ -39,11 +40,13 @@ HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT = 8025, 2525, 8080, 8081
 
 
 class HomeExists(Problem):
-    """Nothing was changed. Give another folder with --home, or go on with the one there is: `tocsin doctor`."""
+    """Nothing was changed. Give another folder with --home, or go on with the one there is: `tocsin
+    doctor`."""
 
 
 class DatabaseInUse(Problem):
-    """Nothing was changed. For a new home give an empty database; for another machine of the same home copy tocsin.toml and tocsin.key from there."""
+    """Nothing was changed. For a new home give an empty database; for another machine of the same
+    home copy tocsin.toml and tocsin.key from there."""
 
     exit = Exit.REFUSED
 
@@ -74,7 +77,9 @@ class Answers:
     database: str = ""
 
 
-def demo_answers(http: int = HTTP_PORT, smtp: int = SMTP_PORT, public: int = PUBLIC_PORT) -> Answers:
+def demo_answers(
+    http: int = HTTP_PORT, smtp: int = SMTP_PORT, public: int = PUBLIC_PORT
+) -> Answers:
     """A municipality to play with, whose channels talk to a sandbox on this machine."""
     return Answers(
         name_el="Δήμος Πυλαίας-Χορτιάτη (επίδειξη)",
@@ -107,7 +112,8 @@ def demo_answers(http: int = HTTP_PORT, smtp: int = SMTP_PORT, public: int = PUB
 
 
 def found_home(folder: Path, answers: Answers) -> Home:
-    """Make the files of a home and open it; raises HomeExists or DatabaseReadOnly and then leaves nothing behind."""
+    """Make the files of a home and open it; raises HomeExists or DatabaseReadOnly and then leaves
+    nothing behind."""
     there = (folder / FILE_NAME, folder / "tocsin.db", token_file(folder, os.environ))
     if any(path.exists() for path in there):
         raise HomeExists(said("There is a home in {folder} already.", folder=folder.name))
@@ -137,7 +143,8 @@ def found_home(folder: Path, answers: Answers) -> Home:
 
 
 def _check_empty(url: str) -> None:
-    """Raise DatabaseInUse or DatabaseUnreachable unless the database on a server can be that of a new home."""
+    """Raise DatabaseInUse or DatabaseUnreachable unless the database on a server can be that of a
+    new home."""
     if not url:
         return
     database = connect(url)
@@ -162,9 +169,12 @@ def settle_demo(home: Home) -> None:
     people = BytesIO((examples / "residents.csv").read_bytes())
     with rejects:
         import_residents(
-            home.database, home.keys, open_list(people), rejects,
+            home.database,
+            home.keys,
+            open_list(people),
+            rejects,
             Terms(home.config.municipality, LOCAL_OPERATOR, datetime.now(UTC)),
-        )  # fmt: skip
+        )
 
 
 def toml_of(answers: Answers) -> str:
@@ -178,9 +188,16 @@ def toml_of(answers: Answers) -> str:
     if answers.base_url:
         lines += [f"public_base_url = {_quoted(answers.base_url)}", ""]
     lines += _routes_of(answers)
-    lines += ["[municipality]", f"phone = {_quoted(answers.phone)}", f"web = {_quoted(answers.web)}"]
+    lines += [
+        "[municipality]",
+        f"phone = {_quoted(answers.phone)}",
+        f"web = {_quoted(answers.web)}",
+    ]
     lines += [f"name = {{ el = {_quoted(answers.name_el)}, en = {_quoted(answers.name_en)} }}"]
-    lines += [f"sms_name = {{ el = {_quoted(answers.sms_el)}, en = {_quoted(answers.sms_en)} }}", ""]
+    lines += [
+        f"sms_name = {{ el = {_quoted(answers.sms_el)}, en = {_quoted(answers.sms_en)} }}",
+        "",
+    ]
     sections = {"registration": answers.registration} if answers.registration else {}
     sections |= {f"channels.{name}": section for name, section in answers.channels.items()}
     for name, section in sections.items():
@@ -192,7 +209,11 @@ def _routes_of(answers: Answers) -> list[str]:
     """The lines that say by which channels a medium goes, if they are said at all."""
     if not answers.routes:
         return []
-    trial = ["# The outbox writes files and reaches nobody: a trial."] if answers.routes == OUTBOXES else []
+    trial = (
+        ["# The outbox writes files and reaches nobody: a trial."]
+        if answers.routes == OUTBOXES
+        else []
+    )
     routes = (f"{medium} = {_quoted(names)}" for medium, names in answers.routes.items())
     return [*trial, "[routes]", *routes, ""]
 
@@ -202,5 +223,7 @@ def _quoted(value: object) -> str:
 
 
 def _write_private(path: Path, content: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+    with os.fdopen(
+        os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
+    ) as file:
         file.write(content)

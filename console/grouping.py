@@ -1,4 +1,5 @@
-"""`tocsin residents groups`, and what is said of a group that somebody has just made by naming it."""
+"""`tocsin residents groups`, and what is said of a group that somebody has just made by naming
+it."""
 
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -14,7 +15,8 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 
 
 def list_groups(context: typer.Context, as_json: AsJson = False) -> None:
-    """List the groups that residents are in, with how many are in each and how many of them can be reached.
+    """List the groups that residents are in, with how many are in each and how many of them can be
+    reached.
 
     Example: tocsin residents groups
     """
@@ -31,7 +33,9 @@ def list_groups(context: typer.Context, as_json: AsJson = False) -> None:
         return show_json([asdict(each) for each in found])
     if not found:
         return show(
-            said("Nobody is in a group. `tocsin residents change NUMBER --add-group NAME` begins one.")
+            said(
+                "Nobody is in a group. `tocsin residents change NUMBER --add-group NAME` begins one."
+            )
         )
     rows = [(each.name, f"{each.residents:,}", f"{each.reachable:,}") for each in found]
     return table([said("group"), said("residents"), said("can be reached")], rows)
@@ -47,7 +51,8 @@ def new_groups(session: "Session", names: Collection[str]) -> Sequence[str]:
 
 
 def say_kept(what: str, number: int, names: Sequence[str]) -> None:
-    """Say what was kept of a resident, and which groups are new with it: a misspelt name makes one as well."""
+    """Say what was kept of a resident, and which groups are new with it: a misspelt name makes one
+    as well."""
     from runtime import counted, said
 
     say(said("{what} `tocsin residents show {number}` shows everything.", what=what, number=number))

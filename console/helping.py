@@ -1,4 +1,5 @@
-"""Helping: the pages of `--help` and what Typer says of a command that was typed wrongly, in another language than English."""
+"""Helping: the pages of `--help` and what Typer says of a command that was typed wrongly, in
+another language than English."""
 
 import re
 from collections.abc import Iterator
@@ -72,7 +73,8 @@ FAULTS = (
 
 @contextmanager
 def help_spoken(speech: Speech, root: Any) -> Iterator[None]:
-    """Let the commands under `root`, and Typer itself, explain themselves in this language for the while."""
+    """Let the commands under `root`, and Typer itself, explain themselves in this language for the
+    while."""
     kept = {name: getattr(rich_utils, name) for name in HEADINGS}
     for name, words in HEADINGS.items():
         setattr(rich_utils, name, speech.of_words(words))
@@ -86,7 +88,8 @@ def help_spoken(speech: Speech, root: Any) -> Iterator[None]:
 
 @contextmanager
 def escaped(command: Any) -> Iterator[None]:
-    """Let the texts that the help page of a command shows mean what they say: Typer takes words in square brackets for markup of rich."""
+    """Let the texts that the help page of a command shows mean what they say: Typer takes words in
+    square brackets for markup of rich."""
     shown = [command, *command.params, *getattr(command, "commands", {}).values()]
     with ExitStack() as kept:
         for each in shown:
@@ -145,7 +148,9 @@ def _matched(speech: Speech, text: str, templates: tuple[str, ...]) -> str:
     for template in templates:
         found = _pattern(template).fullmatch(text)
         if found:
-            values = {name: _matched(speech, value, FAULTS) for name, value in found.groupdict().items()}
+            values = {
+                name: _matched(speech, value, FAULTS) for name, value in found.groupdict().items()
+            }
             return speech.of(said(template, **values))
     return text
 

@@ -6,7 +6,16 @@ from datetime import datetime
 
 import typer
 
-from alerts import HeldBack, NothingHeld, Released, find_alert, held_back, release_alert, release_home, titled
+from alerts import (
+    HeldBack,
+    NothingHeld,
+    Released,
+    find_alert,
+    held_back,
+    release_alert,
+    release_home,
+    titled,
+)
 from console.asking import NotConfirmed
 from console.door import ask, say, show_json, table
 from console.live import deliver
@@ -63,12 +72,19 @@ class Releasing:
         if since is None:
             return say(said("This home is no copy: nothing of it is stopped."))
         rows = [
-            (str(each.alert.id) if each.alert else "", titled(each.alert.template) if each.alert else said("note to staff"),
-             worded(each.alert.severity) if each.alert else "", f"{each.dispatch.messages:,}",
-             self._until(each))
+            (
+                str(each.alert.id) if each.alert else "",
+                titled(each.alert.template) if each.alert else said("note to staff"),
+                worded(each.alert.severity) if each.alert else "",
+                f"{each.dispatch.messages:,}",
+                self._until(each),
+            )
             for each in held
-        ]  # fmt: skip
-        table((said("alert"), said("template"), said("severity"), said("messages"), said("until")), rows)
+        ]
+        table(
+            (said("alert"), said("template"), said("severity"), said("messages"), said("until")),
+            rows,
+        )
         return say(
             said(
                 "Each may have arrived. --resend sends again what is not over, --drop leaves all of it as it is."
@@ -89,19 +105,31 @@ class Releasing:
             if resend
             else said("Type {number:,} to leave them as they are", number=number)
         )
-        if ask(self.context, question, "--yes").strip().replace(",", "").replace(".", "") != str(number):
+        if ask(self.context, question, "--yes").strip().replace(",", "").replace(".", "") != str(
+            number
+        ):
             raise NotConfirmed(said("You typed something else than {number:,}.", number=number))
 
-    def _tell(self, since: datetime | None, held: Sequence[HeldBack], released: Released | None) -> None:
+    def _tell(
+        self, since: datetime | None, held: Sequence[HeldBack], released: Released | None
+    ) -> None:
         if not self.as_json:
             return
         rows = [
-            {"alert": each.alert.id if each.alert else None, "dispatch": each.dispatch.dispatch_id,
-             "messages": each.dispatch.messages, "expires_at": each.dispatch.expires_at.isoformat(),
-             "live": each.dispatch.live}
+            {
+                "alert": each.alert.id if each.alert else None,
+                "dispatch": each.dispatch.dispatch_id,
+                "messages": each.dispatch.messages,
+                "expires_at": each.dispatch.expires_at.isoformat(),
+                "live": each.dispatch.live,
+            }
             for each in held
-        ]  # fmt: skip
-        show_json({
-            "held_since": since.isoformat() if since else None, "held": rows,
-            "resent": released.resent if released else 0, "left": released.left if released else None,
-        })  # fmt: skip
+        ]
+        show_json(
+            {
+                "held_since": since.isoformat() if since else None,
+                "held": rows,
+                "resent": released.resent if released else 0,
+                "left": released.left if released else None,
+            }
+        )

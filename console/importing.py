@@ -22,13 +22,18 @@ Written = Annotated[
         show_default=False,
     ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask how the text is written where it is certain.")]
+Yes = Annotated[
+    bool, typer.Option("--yes", help="Do not ask how the text is written where it is certain.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")]
 Update = Annotated[
     bool, typer.Option("--update", help="Where a name or language differs, take that of the file.")
 ]
 Replace = Annotated[
-    bool, typer.Option("--replace", help="Zones, topics and groups of the file instead of those there are.")
+    bool,
+    typer.Option(
+        "--replace", help="Zones, topics and groups of the file instead of those there are."
+    ),
 ]
 File = Annotated[
     Path,
@@ -40,7 +45,8 @@ File = Annotated[
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How an import was asked for: the encoding as typed, nothing asked where it is certain, nothing changed.
+    """How an import was asked for: the encoding as typed, nothing asked where it is certain,
+    nothing changed.
 
     `update` and `replace` say what of those who are known it may overwrite.
     """
@@ -64,13 +70,14 @@ def import_file(
 ) -> None:
     """Import residents from Excel or CSV; the same file twice changes nothing.
 
-    The first sheet of a workbook (.xlsx), or CSV as Excel saves it. Needed are a column for the mobile or the e-mail
-    address, one for the source of the consent and one for its date, in Greek or as phone, email, consent_source and
-    consent_at; name, language, zones, groups, topics, landline and needs_help may be there. Rows that cannot be
-    imported go to FILE.rejected.csv with the reason, and the others are imported (exit code 3).
+    The first sheet of a workbook (.xlsx), or CSV as Excel saves it. Needed are a column for the
+    mobile or the e-mail address, one for the source of the consent and one for its date, in Greek
+    or as phone, email, consent_source and consent_at; name, language, zones, groups, topics,
+    landline and needs_help may be there. Rows that cannot be imported go to FILE.rejected.csv with
+    the reason, and the others are imported (exit code 3).
 
-    Of somebody who is known already nothing is overwritten: zones, topics, groups and contacts are added, another name
-    or language is shown and stays, unless --update or a column update says yes.
+    Of somebody who is known already nothing is overwritten: zones, topics, groups and contacts are
+    added, another name or language is shown and stays, unless --update or a column update says yes.
 
     Example: tocsin residents import residents.csv --dry-run
     """
@@ -79,7 +86,9 @@ def import_file(
 
     home = open_home(context)
     beside = file.with_suffix(".rejected.csv")
-    done, rejects = _import(context, home, file, beside, Wanted(encoding, yes, dry_run, update, replace))
+    done, rejects = _import(
+        context, home, file, beside, Wanted(encoding, yes, dry_run, update, replace)
+    )
     show_import(done, "" if dry_run else rejects.name, dry_run=dry_run, as_json=as_json)
     if not dry_run:
         show_leftovers(done, file, beside, rejects)

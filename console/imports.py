@@ -1,4 +1,5 @@
-"""`tocsin residents imports`: the imports of a week, of programs and of terminals, how far each is, and calling one off."""
+"""`tocsin residents imports`: the imports of a week, of programs and of terminals, how far each is,
+and calling one off."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
@@ -12,14 +13,17 @@ if TYPE_CHECKING:
     from runtime import Home, Said
     from subscribers import JobView
 
-Which = Annotated[int | None, typer.Argument(metavar="[N]", help="The number of one.", show_default=False)]
+Which = Annotated[
+    int | None, typer.Argument(metavar="[N]", help="The number of one.", show_default=False)
+]
 Cancel = Annotated[bool, typer.Option("--cancel", help="Call it off: what is in the list stays.")]
 
 
 def imports(
     context: typer.Context, number: Which = None, cancel: Cancel = False, as_json: AsJson = False
 ) -> None:
-    """Show the imports of a week, over the API and at terminals, or one of them and what became of its rows.
+    """Show the imports of a week, over the API and at terminals, or one of them and what became of
+    its rows.
 
     Example: tocsin residents imports 3
     """
@@ -51,11 +55,20 @@ def imports(
 def _standing(job: "JobView") -> Mapping[str, object]:
     """How a job stands, for programs; as the API has it."""
     return {
-        "import": job.id, "state": job.state, "by": job.by, "dry_run": job.dry_run, "reached": job.reached, "lines": job.lines,
-        "created_at": job.created_at.isoformat(), "ended_at": job.ended_at and job.ended_at.isoformat(),
-        "imported": job.done.imported, "updated": job.done.updated, "unchanged": job.done.unchanged,
-        "rejected": job.done.rejected, "problem": job.report.problem,
-    }  # fmt: skip
+        "import": job.id,
+        "state": job.state,
+        "by": job.by,
+        "dry_run": job.dry_run,
+        "reached": job.reached,
+        "lines": job.lines,
+        "created_at": job.created_at.isoformat(),
+        "ended_at": job.ended_at and job.ended_at.isoformat(),
+        "imported": job.done.imported,
+        "updated": job.done.updated,
+        "unchanged": job.done.unchanged,
+        "rejected": job.done.rejected,
+        "problem": job.report.problem,
+    }
 
 
 def _words() -> Mapping[str, "Said"]:
@@ -102,11 +115,17 @@ def _show_list(home: "Home", jobs: Sequence["JobView"]) -> None:
     local, words = home.config.municipality.local, _words()
     rows = [
         [
-            str(job.id), f"{local(job.created_at):%d/%m %H:%M}", job.by,
-            said("{state} (dry run)", state=words[job.state]) if job.dry_run else words[job.state], _progress(job),
-            f"{job.done.imported:,}", f"{job.done.updated:,}", f"{job.done.unchanged:,}", f"{job.done.rejected:,}",
+            str(job.id),
+            f"{local(job.created_at):%d/%m %H:%M}",
+            job.by,
+            said("{state} (dry run)", state=words[job.state]) if job.dry_run else words[job.state],
+            _progress(job),
+            f"{job.done.imported:,}",
+            f"{job.done.updated:,}",
+            f"{job.done.unchanged:,}",
+            f"{job.done.rejected:,}",
         ]
         for job in jobs
-    ]  # fmt: skip
+    ]
     counts = [said("imported"), said("updated"), said("unchanged"), said("rejected")]
     table([said("import"), said("since"), said("who"), said("state"), said("row"), *counts], rows)

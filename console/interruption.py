@@ -1,4 +1,5 @@
-"""Interruption: Ctrl-C ends a command with a sentence and exit code 130, never with a traceback, from its first moment on."""
+"""Interruption: Ctrl-C ends a command with a sentence and exit code 130, never with a traceback,
+from its first moment on."""
 
 import os
 import sys
@@ -35,5 +36,7 @@ def interrupted() -> str:
     from runtime import said
 
     if _CONFIRMED.get():
-        return said("Interrupted. Whether something was issued, and how it stands: `tocsin status`.")
+        return said(
+            "Interrupted. Whether something was issued, and how it stands: `tocsin status`."
+        )
     return said("Nothing was sent.")

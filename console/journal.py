@@ -20,9 +20,14 @@ After = Annotated[
 ]
 Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many.")]
 Anchor = Annotated[
-    str, typer.Option(help="What an earlier verify printed: then a cut end is found too.", show_default=False)
+    str,
+    typer.Option(
+        help="What an earlier verify printed: then a cut end is found too.", show_default=False
+    ),
 ]
-Mirror = Annotated[Path | None, typer.Option(help="Compare it with this mirror, too.", show_default=False)]
+Mirror = Annotated[
+    Path | None, typer.Option(help="Compare it with this mirror, too.", show_default=False)
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
@@ -78,7 +83,9 @@ def verify_journal(
     _prove(found, seen, as_json=as_json)
 
 
-def _show_entries(found: "Sequence[Entry]", names: "Mapping[str, str]", municipality: "Municipality") -> None:
+def _show_entries(
+    found: "Sequence[Entry]", names: "Mapping[str, str]", municipality: "Municipality"
+) -> None:
     from console.journal_words import action_in_words, facts_in_words, subject_in_words
     from runtime import said
 
@@ -100,10 +107,17 @@ def _prove(found: "Verified", mirrored: int | None, *, as_json: bool) -> None:
     from runtime import counted, said
 
     if as_json:
-        show_json({"whole": True, "entries": found.entries, "head": found.head, "mirrored": mirrored})
+        show_json(
+            {"whole": True, "entries": found.entries, "head": found.head, "mirrored": mirrored}
+        )
         return
     if mirrored is not None:
-        say(said("The mirror has {mirrored:,} of them, and each is the same there.", mirrored=mirrored))
+        say(
+            said(
+                "The mirror has {mirrored:,} of them, and each is the same there.",
+                mirrored=mirrored,
+            )
+        )
     say(
         counted(
             found.entries,

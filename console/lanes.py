@@ -12,9 +12,15 @@ from delivery import Queue, Resting
 from runtime import counted, joined, mark, said
 
 HEADINGS = (
-    said("lane"), said("medium"), said("waiting"), said("oldest"), said("on its way"), said("maybe"), said("a minute"),
+    said("lane"),
+    said("medium"),
+    said("waiting"),
+    said("oldest"),
+    said("on its way"),
+    said("maybe"),
+    said("a minute"),
     said("empty in"),
-)  # fmt: skip
+)
 
 
 def status_json(at: Situation, results: Sequence[CheckResult]) -> dict[str, object]:
@@ -30,13 +36,18 @@ def status_json(at: Situation, results: Sequence[CheckResult]) -> dict[str, obje
         "workers": found.workers,
         "lanes": [_queue_json(each, load) for each in found.queues],
         "resting": [
-            {"channel": each.channel, "lane": each.lane, "why": each.why, "since": each.since.isoformat(),
-             "until": each.until.isoformat()}
+            {
+                "channel": each.channel,
+                "lane": each.lane,
+                "why": each.why,
+                "since": each.since.isoformat(),
+                "until": each.until.isoformat(),
+            }
             for each in found.resting
         ],
         "receipts_set_aside": found.set_aside,
         "held_since": found.held_at.isoformat() if found.held_at else None,
-    }  # fmt: skip
+    }
 
 
 def show_lanes(at: Situation, results: Sequence[CheckResult]) -> None:
@@ -84,10 +95,18 @@ def _in_short(wrong: Sequence[CheckResult], *, moving: bool) -> str:
 
 def _queue_json(queue: Queue, load: Load) -> dict[str, object]:
     return {
-        "lane": queue.lane, "medium": queue.medium, "waiting": queue.waiting, "due": queue.due, "again": queue.again,
-        "oldest": queue.since.isoformat() if queue.since else None, "later": queue.later, "sending": queue.sending,
-        "unknown": queue.unknown, "accepted_last_minute": queue.accepted, "seconds_left": load.seconds_left(queue),
-    }  # fmt: skip
+        "lane": queue.lane,
+        "medium": queue.medium,
+        "waiting": queue.waiting,
+        "due": queue.due,
+        "again": queue.again,
+        "oldest": queue.since.isoformat() if queue.since else None,
+        "later": queue.later,
+        "sending": queue.sending,
+        "unknown": queue.unknown,
+        "accepted_last_minute": queue.accepted,
+        "seconds_left": load.seconds_left(queue),
+    }
 
 
 def _row(queue: Queue, load: Load) -> tuple[str, ...]:
@@ -108,7 +127,11 @@ def _row(queue: Queue, load: Load) -> tuple[str, ...]:
 def _resting(rest: Resting, now: datetime, since: datetime, until: datetime) -> str:
     words = mark("  {channel}, {lane}: since {since:%H:%M:%S}, {again}")
     return said(
-        words, channel=rest.channel, lane=LANES[rest.lane], since=since, again=_next_try(rest, now, until)
+        words,
+        channel=rest.channel,
+        lane=LANES[rest.lane],
+        since=since,
+        again=_next_try(rest, now, until),
     )
 
 

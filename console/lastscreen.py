@@ -1,4 +1,5 @@
-"""The last screen before the number: what is sent, where, from and until when, to how many, for how much; 80 x 24 hold it."""
+"""The last screen before the number: what is sent, where, from and until when, to how many, for how
+much; 80 x 24 hold it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -36,18 +37,28 @@ class LastScreen:
     groups: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, draft: Draft, expected: Forecast, trials: Trials, notes: Sequence[str] = ()) -> "LastScreen":
+    def of(
+        cls, draft: Draft, expected: Forecast, trials: Trials, notes: Sequence[str] = ()
+    ) -> "LastScreen":
         """That of an alert which is written now."""
-        head = cls.heading(banner(draft.status, draft.media, trials), draft.severity, draft.template.name)
+        head = cls.heading(
+            banner(draft.status, draft.media, trials), draft.severity, draft.template.name
+        )
         places = _names(draft.area.codes, draft.area.names)
         since = draft.values.moment("from")
         words = draft.wordings()
-        return cls(head, places, since, draft.expires_at, words, expected, tuple(notes), draft.groups)
+        return cls(
+            head, places, since, draft.expires_at, words, expected, tuple(notes), draft.groups
+        )
 
     @classmethod
-    def of_kept(cls, alert: Alert, kept: Content, expected: Forecast, trials: Trials) -> "LastScreen":
+    def of_kept(
+        cls, alert: Alert, kept: Content, expected: Forecast, trials: Trials
+    ) -> "LastScreen":
         """That of an alert which was kept, in the words it was kept with."""
-        head = cls.heading(banner(alert.status, alert.media, trials), alert.severity, alert.template)
+        head = cls.heading(
+            banner(alert.status, alert.media, trials), alert.severity, alert.template
+        )
         places = _names(kept.codes, kept.names)
         onset, words = kept.onset, kept.wordings
         return cls(head, places, onset, alert.expires_at, words, expected, (), kept.groups)
@@ -69,7 +80,8 @@ class LastScreen:
             say(line)
 
     def lines(self, municipality: Municipality, language: str, *, now: datetime) -> list[str]:
-        """Its lines; the places take what the others leave of the screen, and the words are never cut."""
+        """Its lines; the places take what the others leave of the screen, and the words are never
+        cut."""
         above = [said(""), self.head]
         below = [
             *self._groups(),
@@ -78,8 +90,11 @@ class LastScreen:
             *self._audience(municipality),
             *self.notes,
         ]
-        room = max(1, HEIGHT - ASKING - len(above) - sum(len(wrap(line, WIDTH)) or 1 for line in below))
-        # A group is told wherever its people live: then it is the group that stands at the head, and no place.
+        room = max(
+            1, HEIGHT - ASKING - len(above) - sum(len(wrap(line, WIDTH)) or 1 for line in below)
+        )
+        # A group is told wherever its people live: then it is the group that stands at the head,
+        # and no place.
         places = _fitting(self.places, room) if self.places or not self.groups else []
         return [*above, *places, *below]
 
@@ -124,7 +139,9 @@ class LastScreen:
             if number
         ]
         people = counted(self.expected.recipients, "{count} person", "{count} people")
-        yield said("{people}: {media}", people=people, media=joined(", ", counts) if counts else "-")
+        yield said(
+            "{people}: {media}", people=people, media=joined(", ", counts) if counts else "-"
+        )
         if self._released:
             yield counted(
                 self._released,
@@ -137,14 +154,18 @@ class LastScreen:
                 "{count} message waits until somebody's quiet hours are over",
                 "{count} messages wait until somebody's quiet hours are over",
             )
-        cost = said("cost {cost:,.2f} {currency}", cost=self.expected.cost, currency=municipality.currency)
+        cost = said(
+            "cost {cost:,.2f} {currency}", cost=self.expected.cost, currency=municipality.currency
+        )
         yield joined("; ", [cost, *_durations(self.expected.minutes)])
 
 
 def _durations(minutes: Mapping[Medium, float | None]) -> Iterator[Said]:
     """How long each medium takes, those that take the same together."""
     for span, alike in groupby(minutes, lambda medium: _lasting(minutes[medium])):
-        yield said("{media} {lasting}", media=joined(", ", (MEDIA[each] for each in alike)), lasting=span)
+        yield said(
+            "{media} {lasting}", media=joined(", ", (MEDIA[each] for each in alike)), lasting=span
+        )
 
 
 def _lasting(minutes: float | None) -> str:

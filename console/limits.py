@@ -1,4 +1,5 @@
-"""Limits: how many files and connections a process that stays may have open at once, and among how many arenas it spreads its memory."""
+"""Limits: how many files and connections a process that stays may have open at once, and among how
+many arenas it spreads its memory."""
 
 import ctypes
 import resource
@@ -8,7 +9,8 @@ from runtime import said
 
 OF_A_SERVER = 16_384
 OF_A_WORKER = 1_024
-# glibc gives threads arenas of their own, eight a core, and what a burst took in each stays there: 40 MB in an hour.
+# glibc gives threads arenas of their own, eight a core, and what a burst took in each stays there:
+# 40 MB in an hour.
 # https://www.gnu.org/software/libc/manual/html_node/Malloc-Tunable-Parameters.html
 _M_ARENA_MAX, ARENAS = -8, 2
 
@@ -38,7 +40,8 @@ def _raise_limit(wanted: int) -> None:
 
 
 def reachable(now: int, most: int, wanted: int) -> int:
-    """The limit that may be had: what is wanted, what there is already, or the most that the system gives; -1 is no limit."""
+    """The limit that may be had: what is wanted, what there is already, or the most that the system
+    gives; -1 is no limit."""
     if now < 0 or now >= wanted:
         return now
     return wanted if most < 0 else min(wanted, most)

@@ -1,4 +1,5 @@
-"""Lines: a text in as many columns as the terminal has, broken between words but not in a command."""
+"""Lines: a text in as many columns as the terminal has, broken between words but not in a
+command."""
 
 import re
 from shutil import get_terminal_size
@@ -10,7 +11,8 @@ _COMMAND = re.compile(r"`tocsin [^`]*`|tocsin [a-z]+(?: [a-z0-9-]+)*", re.ASCII)
 
 
 def fitting_lines(text: str, step: int = 0) -> str:
-    """The text in lines that this terminal holds, broken between words but not in a command; a step in is kept."""
+    """The text in lines that this terminal holds, broken between words but not in a command; a step
+    in is kept."""
     width = get_terminal_size().columns
     lines = (
         wrap(

@@ -1,4 +1,5 @@
-"""A list of residents at the terminal: how its file is read is shown, and what its bytes do not say is confirmed."""
+"""A list of residents at the terminal: how its file is read is shown, and what its bytes do not say
+is confirmed."""
 
 from typing import BinaryIO
 
@@ -13,11 +14,13 @@ YES = ("y", "yes", "ν", "ναι", "nai")
 
 
 class NoRows(Problem):
-    """Nothing was imported. Write a row for each resident under the headings, save the file, then give the command again."""
+    """Nothing was imported. Write a row for each resident under the headings, save the file, then
+    give the command again."""
 
 
 def open_shown(context: typer.Context, file: BinaryIO, named: str, *, sure: bool) -> OpenedList:
-    """Open a list after showing how it is read; `sure` asks nothing where that is certain. Raises UnreadableCsv, WrongColumns or UncertainEncoding.
+    """Open a list after showing how it is read; `sure` asks nothing where that is certain. Raises
+    UnreadableCsv, WrongColumns or UncertainEncoding.
 
     `named` is the encoding that was typed, if any.
     """
@@ -48,7 +51,8 @@ def _confirm(context: typer.Context) -> None:
 
 
 def _lines(seen: ListPreview) -> list[Said]:
-    """How the file is read, three names where its bytes do not say it, and the columns that are not read."""
+    """How the file is read, three names where its bytes do not say it, and the columns that are not
+    read."""
     lines = [seen.said]
     if seen.guess and seen.guess.is_code_page:
         lines += [said("  {name}", name=name) for name in seen.names]

@@ -1,4 +1,5 @@
-"""Sending with somebody watching: a worker in this process, a scoreboard on the terminal, and how it ends."""
+"""Sending with somebody watching: a worker in this process, a scoreboard on the terminal, and how
+it ends."""
 
 import asyncio
 import gc
@@ -45,7 +46,8 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Watched:
-    """How it ended, with the last count of all that was waited for and what troubles the channels."""
+    """How it ended, with the last count of all that was waited for and what troubles the
+    channels."""
 
     ending: Ending
     tally: Tally
@@ -53,13 +55,15 @@ class Watched:
 
 
 class Unfinished(Problem):
-    """Nothing is lost, and the alert must not be sent again. Mend what `tocsin doctor` names; then `tocsin worker`, or `tocsin alerts resume` with its number, goes on."""
+    """Nothing is lost, and the alert must not be sent again. Mend what `tocsin doctor` names; then
+    `tocsin worker`, or `tocsin alerts resume` with its number, goes on."""
 
     exit = Exit.UNREACHABLE
 
 
 def deliver(home: Home, dispatch_ids: Sequence[int], *, beside: Sequence[int] = ()) -> Watched:
-    """Work until these dispatches, and those `beside`, have come to an end, and show how these stand; Ctrl-C detaches. Raises Unfinished."""
+    """Work until these dispatches, and those `beside`, have come to an end, and show how these
+    stand; Ctrl-C detaches. Raises Unfinished."""
     confirmed(True)
     set_limits(OF_A_WORKER)
     gc.freeze()  # what is loaded stays: looking it over again and again costs a twentieth of the time
@@ -71,7 +75,8 @@ def deliver(home: Home, dispatch_ids: Sequence[int], *, beside: Sequence[int] = 
 
 
 def follow(home: Home, dispatch_ids: Sequence[int], *, receipts: bool = False) -> Watched:
-    """Watch these dispatches without sending, until their receipts are in if wanted: somebody else is at work."""
+    """Watch these dispatches without sending, until their receipts are in if wanted: somebody else
+    is at work."""
     return uvloop.run(_follow(home, dispatch_ids, receipts))
 
 
@@ -88,7 +93,8 @@ async def _deliver(home: Home, shown: Sequence[int], beside: Sequence[int]) -> W
         engine = InlineEngine({**worker.jobs, **upkeep(home)}, every=worker.every)
 
         async def is_done() -> bool:
-            """Whether nothing is left, not even for those whom one medium has failed and the next may reach."""
+            """Whether nothing is left, not even for those whom one medium has failed and the next
+            may reach."""
             if not await asyncio.to_thread(_finished, home, dispatch_ids):
                 return False
             if not await second_road.go_through(dispatch_ids):
@@ -99,15 +105,20 @@ async def _deliver(home: Home, shown: Sequence[int], beside: Sequence[int]) -> W
         running = asyncio.create_task(engine.run(stop))
         patience = home.config.patience
         quiet = max(patience, FIRST_RETRIES)
-        watched = await _Watch(home, shown, stop, worker.troubles, is_done, patience, quiet, beside).go_on()
+        watched = await _Watch(
+            home, shown, stop, worker.troubles, is_done, patience, quiet, beside
+        ).go_on()
         stop.set()
         await _land(running, watched.ending)
     await home.database.write(_close)
-    return Watched(watched.ending, await asyncio.to_thread(_count, home, dispatch_ids), watched.troubles)
+    return Watched(
+        watched.ending, await asyncio.to_thread(_count, home, dispatch_ids), watched.troubles
+    )
 
 
 async def _land(running: asyncio.Task[None], ending: Ending, seconds: float = LAST_SECONDS) -> None:
-    """Wait until all has landed; what still hangs in the air when a sending is let go is left to the next worker."""
+    """Wait until all has landed; what still hangs in the air when a sending is let go is left to
+    the next worker."""
     if ending is Ending.STUCK and not (await asyncio.wait({running}, timeout=seconds))[0]:
         running.cancel()
     with suppress(asyncio.CancelledError):
@@ -148,7 +159,8 @@ async def _work(home: Home, monitors: "Sequence[Monitor]") -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Watch:
-    """Counts and shows until there is nothing left to do, somebody detaches, or nothing has moved for as long as our patience lasts."""
+    """Counts and shows until there is nothing left to do, somebody detaches, or nothing has moved
+    for as long as our patience lasts."""
 
     home: Home
     dispatch_ids: Sequence[int]
@@ -178,11 +190,13 @@ class _Watch:
                     last, moved_at = standing, monotonic()
                 if monotonic() - moved_at > (self.patience if troubles else self.quiet):
                     return Watched(Ending.STUCK, standing, troubles)
-                # Counting a million rows takes a while: never spend more than a fifth of the time on it.
+                # Counting a million rows takes a while: never spend more than a fifth of the time
+                # on it.
                 await _pause(self.stop, max(LOOK_SECONDS, 4 * (monotonic() - looked_at)))
 
     def _look(self, board: Scoreboard, troubles: Mapping[str, str]) -> Tally:
-        """Count all and show what is to be shown, on a thread: a terminal that takes no more may keep this waiting, but no message."""
+        """Count all and show what is to be shown, on a thread: a terminal that takes no more may
+        keep this waiting, but no message."""
         shown = _count(self.home, self.dispatch_ids)
         # Between the end of a terminal and the signal that says so a moment passes.
         with suppress(OSError):

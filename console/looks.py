@@ -1,4 +1,5 @@
-"""Looks: what there is to be seen of a correction before it is decided: the words, who got the alert, who will get this."""
+"""Looks: what there is to be seen of a correction before it is decided: the words, who got the
+alert, who will get this."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What there is to be seen before it is decided: the words, who got the alert, and who will get this and why."""
+    """What there is to be seen before it is decided: the words, who got the alert, and who will get
+    this and why."""
 
     alert: Alert
     amendment: Amendment
@@ -54,14 +56,22 @@ def look_json(look: Look) -> dict[str, object]:
 def wordings_json(amendment: Amendment) -> list[dict[str, object]]:
     """The exact words of a correction; `values` is what staff would have to choose for these."""
     return [
-        {"medium": each.medium, "language": each.language, "subject": each.subject, "text": each.text, "parts": parts_of(each),
-         "variant": each.variant, "values": dict(amendment.chosen)}
+        {
+            "medium": each.medium,
+            "language": each.language,
+            "subject": each.subject,
+            "text": each.text,
+            "parts": parts_of(each),
+            "variant": each.variant,
+            "values": dict(amendment.chosen),
+        }
         for each in amendment.draft.words
-    ]  # fmt: skip
+    ]
 
 
 def whom(look: Look) -> Said:
-    """The people who get it and why, in one line: in the new area, or wherever those live who had the old text."""
+    """The people who get it and why, in one line: in the new area, or wherever those live who had
+    the old text."""
     expected = look.expected
     now = counted(expected.recipients, "{count} recipient", "{count} recipients")
     place = where(area_names(look.amendment.draft), look.amendment.draft.groups)
@@ -76,7 +86,9 @@ def whom(look: Look) -> Said:
     else:
         parts = [said("{now} in {where}", now=now, where=place)]
     if expected.later:
-        parts.append(said("up to {count:,} more when what is on its way has landed", count=expected.later))
+        parts.append(
+            said("up to {count:,} more when what is on its way has landed", count=expected.later)
+        )
     return joined(", ", parts)
 
 
@@ -105,12 +117,15 @@ def look_lines(look: Look, office: Office) -> Iterator[str]:
     if not (look.amendment.updates or look.count):
         nobody = mark("Nobody has got it: it is only stopped.")
         yield said(
-            mark("Nobody is to be told: it is only stopped.") if reached.got or reached.maybe else nobody
+            mark("Nobody is to be told: it is only stopped.")
+            if reached.got or reached.maybe
+            else nobody
         )
 
 
 def _told(look: Look) -> Iterator[Said]:
-    """Who got it, how many of them are told now, and why the others are told nothing: phones and mailboxes, which may be several a person."""
+    """Who got it, how many of them are told now, and why the others are told nothing: phones and
+    mailboxes, which may be several a person."""
     reached, people = look.reached, look.expected.told
     everybody = reached.told == reached.got + reached.maybe
     words = (
@@ -131,7 +146,9 @@ def _told(look: Look) -> Iterator[Said]:
             "  {count} were told already that it concerns them no more, and get nothing",
         )
     elif reached.left:
-        yield said("  {count:,} of those who got it have left and are told nothing", count=reached.left)
+        yield said(
+            "  {count:,} of those who got it have left and are told nothing", count=reached.left
+        )
     if people and people != reached.told:
         yield said(
             "  these are phones and mailboxes: those told now belong to {people}",

@@ -1,4 +1,5 @@
-"""Mailboxes: the messages of an mbox file, of a Maildir folder, of a folder of .eml files, or of a pipe, one after the other; none is held whole that is too large."""
+"""Mailboxes: the messages of an mbox file, of a Maildir folder, of a folder of .eml files, or of a
+pipe, one after the other; none is held whole that is too large."""
 
 import fcntl
 import os
@@ -17,12 +18,14 @@ NEW = "new"
 
 
 class NoMailbox(UsageProblem):
-    """Bounces are read from an mbox file, a Maildir folder, a folder of .eml files, or - for stdin: `tocsin bounces read /var/mail/bounces`."""
+    """Bounces are read from an mbox file, a Maildir folder, a folder of .eml files, or - for stdin:
+    `tocsin bounces read /var/mail/bounces`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message as it lies there, cut off behind what may be read of it; `file` is its own, in a folder."""
+    """A message as it lies there, cut off behind what may be read of it; `file` is its own, in a
+    folder."""
 
     raw: bytes
     file: Path | None = None
@@ -70,7 +73,8 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
 
 
 def _of_lines(lines: Iterator[bytes], most: int) -> Iterator[Letter]:
-    """The messages of an mbox, each behind a line "From sender date"; or the only one, which need not have that line."""
+    """The messages of an mbox, each behind a line "From sender date"; or the only one, which need
+    not have that line."""
     found, before, first = bytearray(), b"\n", True
     for line in lines:
         if line.startswith(b"From ") and before in {b"\n", b"\r\n"}:

@@ -14,20 +14,27 @@ if TYPE_CHECKING:
     from console.patrol import Sheet
     from runtime import Said
 
-Which = Annotated[str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)]
+Which = Annotated[
+    str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)
+]
 Csv = Annotated[
     Path | None,
-    typer.Option("--csv", help="Write the list to this file, names and numbers in full; - is stdout."),
+    typer.Option(
+        "--csv", help="Write the list to this file, names and numbers in full; - is stdout."
+    ),
 ]
 Page = Annotated[
     Path | None,
-    typer.Option("--print", help="Write a page to print, with boxes to tick, to this file; - is stdout."),
+    typer.Option(
+        "--print", help="Write a page to print, with boxes to tick, to this file; - is stdout."
+    ),
 ]
 Numbers = Annotated[
     str, typer.Option(metavar="9,12", show_default=False, help="Residents who were told in person.")
 ]
 NotDone = Annotated[
-    str, typer.Option(metavar="9,12", show_default=False, help="Residents who were not told after all.")
+    str,
+    typer.Option(metavar="9,12", show_default=False, help="Residents who were not told after all."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
@@ -41,10 +48,11 @@ def missed(
     undone: NotDone = "",
     as_json: AsJson = False,
 ) -> None:
-    """List the people whom an alert did not reach by any medium: whoever needs help first, then by zone and name.
+    """List the people whom an alert did not reach by any medium: whoever needs help first, then by
+    zone and name.
 
-    Names and numbers are in full, so it needs the right `subscriber:read`, and the journal notes it. --done ticks off
-    whom somebody told by phone or at the door; the report counts them.
+    Names and numbers are in full, so it needs the right `subscriber:read`, and the journal notes
+    it. --done ticks off whom somebody told by phone or at the door; the report counts them.
 
     Examples:
 
@@ -79,7 +87,9 @@ def _read(text: str) -> "Sequence[int]":
 
     numbers = [word.strip() for word in text.split(",") if word.strip()]
     if not all(word.isdecimal() and len(word) < 10 for word in numbers):
-        raise UsageProblem(said("Give the numbers of residents with commas between them: --done 9,12"))
+        raise UsageProblem(
+            said("Give the numbers of residents with commas between them: --done 9,12")
+        )
     return [int(word) for word in numbers]
 
 
@@ -132,6 +142,11 @@ def _row(sheet: "Sheet", each: "Missed") -> "tuple[str | Said, ...]":
 
     person = each.person
     return (
-        str(person.resident_id), said("NEEDS HELP") if person.needs_help else "", person.name, ", ".join(person.zones) or "-",
-        ", ".join(sheet.addresses(each)), sheet.why(each), sheet.told(each),
-    )  # fmt: skip
+        str(person.resident_id),
+        said("NEEDS HELP") if person.needs_help else "",
+        person.name,
+        ", ".join(person.zones) or "-",
+        ", ".join(sheet.addresses(each)),
+        sheet.why(each),
+        sheet.told(each),
+    )

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 
 
 def monitor_at(address: str) -> "Sequence[Monitor]":
-    """The listener at that address, bound, and its address said; none when no address was given, or none can listen there: the sending goes on without. Raises NotAnAddress."""
+    """The listener at that address, bound, and its address said; none when no address was given, or
+    none can listen there: the sending goes on without. Raises NotAnAddress."""
     if not address:
         return ()
     from web import CannotListen, Monitor
@@ -36,6 +37,7 @@ def watch_over(
     worker: DeliveryWorker,
     stop: asyncio.Event,
 ) -> None:
-    """Let the listeners, if any, answer beside the work of this process until it is told to stop."""
+    """Let the listeners, if any, answer beside the work of this process until it is told to
+    stop."""
     for monitor in monitors:
         group.create_task(monitor.serve(home, worker, stop))

@@ -1,4 +1,5 @@
-"""Next steps: what staff do about a sending that has not come to its end, and about what is not confirmed."""
+"""Next steps: what staff do about a sending that has not come to its end, and about what is not
+confirmed."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -11,7 +12,8 @@ from runtime import counted, said
 
 
 def next_steps(found: Report, watched: Watched, stopped: Mapping[str, str]) -> Iterator[str]:
-    """What to type next; `stopped` are the channels that wait for staff, each with the provider's code."""
+    """What to type next; `stopped` are the channels that wait for staff, each with the provider's
+    code."""
     yield from _troubles(watched, stopped)
     if watched.ending is Ending.STUCK and not watched.troubles and not stopped:
         yield from _last_ones(watched)
@@ -21,7 +23,8 @@ def next_steps(found: Report, watched: Watched, stopped: Mapping[str, str]) -> I
 
 
 def _troubles(watched: Watched, stopped: Mapping[str, str]) -> Iterator[str]:
-    """Which channels do not send, and what to do about each; a disk or a database that keeps all back is named once."""
+    """Which channels do not send, and what to do about each; a disk or a database that keeps all
+    back is named once."""
     for why in dict.fromkeys(filter(concerns_database, watched.troubles.values())):
         yield said("Nothing is sent now: {why}. `tocsin doctor` examines it.", why=in_words(why))
     for channel, why in watched.troubles.items():
@@ -99,4 +102,6 @@ def _left_to(found: Report) -> str:
     """Who goes on with those who get no receipt."""
     if found.alert.reach is Reach.ALL or len(found.alert.media) < 2:
         return ""
-    return said(" A running `tocsin worker` or `tocsin serve` tries whoever gets none by their next medium.")
+    return said(
+        " A running `tocsin worker` or `tocsin serve` tries whoever gets none by their next medium."
+    )

@@ -26,7 +26,9 @@ def schedule_once(
     """Show it as it would be sent at that moment, ask for the number of recipients, and keep it."""
     by.needs(Right.CHANGE_SCHEDULES)
     if manner.to_me or manner.override:
-        raise UsageProblem(said("--at goes with neither --to-me nor --override: nothing is sent now."))
+        raise UsageProblem(
+            said("--at goes with neither --to-me nor --override: nothing is sent now.")
+        )
     name = request.key or _free_name(home, request.template, at)
     plan = Plan(name, replace(request, key=""), ScheduleKind.AT, at)
     consent = Consent(manner.dry_run, manner.unasked, manner.expect, manner.full)

@@ -20,7 +20,8 @@ PATIENCE = 5.0  # seconds between two lines of progress
 
 
 class ImportStopped(Problem):
-    """What was committed stays in the list. Give the same command again: it goes on, and what is there already counts as unchanged."""
+    """What was committed stays in the list. Give the same command again: it goes on, and what is
+    there already counts as unchanged."""
 
     exit = Exit.INTERRUPTED
 
@@ -33,7 +34,8 @@ class RehearsalStopped(Problem):
 
 @contextmanager
 def patience(*, dry_run: bool) -> Iterator[Callable[[int], None]]:
-    """Says every few seconds which line of a file is read; a signal to end is obeyed between two thousands of rows.
+    """Says every few seconds which line of a file is read; a signal to end is obeyed between two
+    thousands of rows.
 
     Raises ImportStopped or RehearsalStopped, which say how far it came.
     """
@@ -49,7 +51,9 @@ def patience(*, dry_run: bool) -> Iterator[Callable[[int], None]]:
             told = time.monotonic()
             say(said("Line {line:,} ...", line=line))
 
-    before = {number: signal.signal(number, lambda got, _: signals.append(got)) for number in ENDINGS}
+    before = {
+        number: signal.signal(number, lambda got, _: signals.append(got)) for number in ENDINGS
+    }
     try:
         yield reached
     finally:
@@ -86,7 +90,8 @@ def show_import(done: ResidentImport, rejects: str, *, dry_run: bool, as_json: b
 
 
 def show_leftovers(done: ResidentImport, file: Path, wanted: Path, rejects: Path) -> None:
-    """What lies beside the list: an older file of rejected rows that stays, or one that is done with."""
+    """What lies beside the list: an older file of rejected rows that stays, or one that is done
+    with."""
     if done.rejected and rejects != wanted:
         say(
             said(
@@ -95,13 +100,24 @@ def show_leftovers(done: ResidentImport, file: Path, wanted: Path, rejects: Path
             )
         )
     if not done.rejected and _REJECTS.search(file.stem):
-        say(said("All rows of {file} are imported. Delete it: it holds addresses in clear.", file=file.name))
+        say(
+            said(
+                "All rows of {file} are imported. Delete it: it holds addresses in clear.",
+                file=file.name,
+            )
+        )
 
 
 def import_json(done: ResidentImport, *, dry_run: bool) -> Mapping[str, object]:
     """What became of a file, for programs."""
     errors = [
-        {"row": f.row, "column": f.column, "heading": f.heading, "cell": f.cell, "problem": f.problem}
+        {
+            "row": f.row,
+            "column": f.column,
+            "heading": f.heading,
+            "cell": f.cell,
+            "problem": f.problem,
+        }
         for f in done.faults
     ]
     changes = [

@@ -1,4 +1,5 @@
-"""Paper: the patrol's list as one page of HTML that prints on A4 and asks nothing of any network."""
+"""Paper: the patrol's list as one page of HTML that prints on A4 and asks nothing of any
+network."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -52,7 +53,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """All that stands on it; `running` is repeated at the head of every sheet, `nobody` is said when there are no groups."""
+    """All that stands on it; `running` is repeated at the head of every sheet, `nobody` is said
+    when there are no groups."""
 
     language: str
     title: str
@@ -79,9 +81,13 @@ def page(paper: Paper) -> str:
 
 def _group(group: Group) -> str:
     heads = (
-        ("box", ""), ("no", said("no")), ("who", said("name")), ("how", said("phone or e-mail")), ("why", said("why not reached")),
+        ("box", ""),
+        ("no", said("no")),
+        ("who", said("name")),
+        ("how", said("phone or e-mail")),
+        ("why", said("why not reached")),
         ("when", said("told at, by")),
-    )  # fmt: skip
+    )
     head = "".join(f'<th class="{name}">{escape(spoken(words))}</th>' for name, words in heads)
     rows = "".join(map(_row, group.people))
     zone = f'<tr><th class="zone" colspan="{len(heads)}">{escape(group.title)}</th></tr>'
@@ -112,5 +118,6 @@ def _address(address: str) -> str:
 
 
 def _quoted(words: str) -> str:
-    """Words as a string of CSS holds them: whatever is no letter or digit by its number, so that nothing ends the string."""
+    """Words as a string of CSS holds them: whatever is no letter or digit by its number, so that
+    nothing ends the string."""
     return "".join(letter if letter.isalnum() else f"\\{ord(letter):06x}" for letter in words)

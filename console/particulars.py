@@ -1,4 +1,5 @@
-"""What `tocsin alerts show` puts out: what one alert is, what it went through, and its exact words."""
+"""What `tocsin alerts show` puts out: what one alert is, what it went through, and its exact
+words."""
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -30,7 +31,8 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")  # as an a
 
 @dataclass(frozen=True, slots=True)
 class OneAlert:
-    """An alert with its words, who had to do with it, whether it was a trial, and what is `ready` to take it back."""
+    """An alert with its words, who had to do with it, whether it was a trial, and what is `ready`
+    to take it back."""
 
     alert: Alert
     words: Sequence[Wording]
@@ -87,12 +89,17 @@ def particulars(
         yield _field(said("groups"), ", ".join(alert.groups))
     yield _field(said("expires"), clock_time(alert.expires_at, office))
     for name, value in alert.values.items():
-        yield _field(said("set"), said("{name}={value}", name=name, value=_local_value(value, office)))
+        yield _field(
+            said("set"), said("{name}={value}", name=name, value=_local_value(value, office))
+        )
 
 
 def _local_value(value: str, office: Municipality) -> str:
-    """A moment, which is kept in UTC, by the clocks of the municipality; any other value as it is."""
-    return local_time(datetime.fromisoformat(value), office.zone) if MOMENT.fullmatch(value) else value
+    """A moment, which is kept in UTC, by the clocks of the municipality; any other value as it
+    is."""
+    return (
+        local_time(datetime.fromisoformat(value), office.zone) if MOMENT.fullmatch(value) else value
+    )
 
 
 def _field(label: str, value: str) -> Said:

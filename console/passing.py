@@ -1,4 +1,5 @@
-"""What `tocsin schedules run-due` and `tocsin scheduler` do: decide what is due, then deliver it."""
+"""What `tocsin schedules run-due` and `tocsin scheduler` do: decide what is due, then deliver
+it."""
 
 import asyncio
 from collections.abc import Sequence
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 
 def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int:
-    """One pass; the exit code: 3 when something was held, 5 when something could not be decided or delivered."""
+    """One pass; the exit code: 3 when something was held, 5 when something could not be decided or
+    delivered."""
     with home.database.writing() as session:
         doubted = watch_clock(session).doubt
     if doubted is not None and not typed:
@@ -36,7 +38,9 @@ def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int
         now = read_instant(typed, home.config.municipality.zone, now=now)
     found = run_due(home, now=now)
     if as_json:
-        show_json({"decided": [_json(each) for each in found.decided], "waiting": list(found.waiting)})
+        show_json(
+            {"decided": [_json(each) for each in found.decided], "waiting": list(found.waiting)}
+        )
     else:
         for each in found.decided:
             show(_line(each, home))
@@ -71,7 +75,8 @@ async def _keep_passing(home: Home, monitors: "Sequence[Monitor]") -> None:
 
 
 def _stuck(home: Home, found: Round) -> bool:
-    """Deliver what was issued now, and what an earlier pass left behind; whether a channel kept it from ending."""
+    """Deliver what was issued now, and what an earlier pass left behind; whether a channel kept it
+    from ending."""
     with home.database.reading() as session:
         left = {*found.dispatches, *unfinished(session)}
     return bool(left) and deliver(home, sorted(left)).ending is not Ending.DONE

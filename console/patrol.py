@@ -25,7 +25,8 @@ STILL_OPEN = (Known.WAITING, Known.ON_ITS_WAY, Known.MAYBE)
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Those whom an alert missed, in the order in which they are sought; `waiting` more may get it yet, or may have it, and for `tried` it was a trial."""
+    """Those whom an alert missed, in the order in which they are sought; `waiting` more may get it
+    yet, or may have it, and for `tried` it was a trial."""
 
     kept: Alert
     people: Sequence[Missed]
@@ -42,7 +43,8 @@ class Sheet:
         return self.kept.id or 0
 
     def addresses(self, each: Missed) -> list[str]:
-        """The landline, to be phoned by hand, and every phone and e-mail address that was tried, once."""
+        """The landline, to be phoned by hand, and every phone and e-mail address that was tried,
+        once."""
         kept = [each.person.landline] if each.person.landline else []
         return list(dict.fromkeys([*kept, *(tried.address for tried in each.person.tries)]))
 
@@ -52,7 +54,8 @@ class Sheet:
         if len({str(why) for _, why in whys}) == 1:
             return whys[0][1]
         return joined(
-            "; ", [said("{medium}: {why}", medium=MEDIA[tried.medium], why=why) for tried, why in whys]
+            "; ",
+            [said("{medium}: {why}", medium=MEDIA[tried.medium], why=why) for tried, why in whys],
         )
 
     def told(self, each: Missed) -> Said | str:
@@ -60,10 +63,13 @@ class Sheet:
         if each.told_at is None:
             return ""
         at = self.office.local(each.told_at)
-        return said("{at:%a %d/%m %H:%M} {by}", at=at, by=self.names.get(each.told_by, each.told_by))
+        return said(
+            "{at:%a %d/%m %H:%M} {by}", at=at, by=self.names.get(each.told_by, each.told_by)
+        )
 
     def nobody(self) -> Said:
-        """What is said when the list is empty: while people are open it does not say that all is well."""
+        """What is said when the list is empty: while people are open it does not say that all is
+        well."""
         if not self.waiting:
             return self.trial() or said("Nobody was missed.")
         return counted(
@@ -73,7 +79,8 @@ class Sheet:
         )
 
     def trial(self) -> Said | None:
-        """What is said where the sandbox or a file got it in place of people, who are in no list."""
+        """What is said where the sandbox or a file got it in place of people, who are in no
+        list."""
         if not self.tried:
             return None
         return counted(
@@ -108,7 +115,9 @@ def look(home: Home, which: str, done: Sequence[int], undone: Sequence[int], *, 
         names = names_of(session, {each.told_by for each in people if each.told_by})
         session.expunge(alert)
     waiting = sum(summary.counts.get(each, 0) for each in STILL_OPEN)
-    return Sheet(alert, people, waiting, names, config.municipality, now, summary.tried, summary.trial)
+    return Sheet(
+        alert, people, waiting, names, config.municipality, now, summary.tried, summary.trial
+    )
 
 
 def _document(each: Missed) -> dict[str, object]:

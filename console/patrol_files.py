@@ -1,4 +1,5 @@
-"""The files of the list of the missed: one for a spreadsheet, and the page that a patrol carries on paper."""
+"""The files of the list of the missed: one for a spreadsheet, and the page that a patrol carries on
+paper."""
 
 import csv
 import os
@@ -33,11 +34,14 @@ COLUMNS = (
 
 
 def write_csv(path: Path, sheet: Sheet) -> None:
-    """Write the list for a spreadsheet: a BOM, so that Excel reads Greek, and no cell that it takes for a formula."""
+    """Write the list for a spreadsheet: a BOM, so that Excel reads Greek, and no cell that it takes
+    for a formula."""
     with _opened(path, "utf-8-sig") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
-        writer.writerows(tuple(guarded(cell) for cell in _cells(sheet, each)) for each in sheet.people)
+        writer.writerows(
+            tuple(guarded(cell) for cell in _cells(sheet, each)) for each in sheet.people
+        )
     if path != STREAM:
         say(
             counted(
@@ -87,7 +91,13 @@ def _paper(sheet: Sheet) -> Paper:
     office = sheet.office.name.get(language) or sheet.office.name.get("el", "")
     running = f"{office} · {spoken(said('alert {number}', number=sheet.kept.id))} · {spoken(made)}"
     return Paper(
-        language, spoken(title), office, spoken(facts), running, tuple(_groups(sheet)), spoken(sheet.nobody())
+        language,
+        spoken(title),
+        office,
+        spoken(facts),
+        running,
+        tuple(_groups(sheet)),
+        spoken(sheet.nobody()),
     )
 
 
@@ -134,7 +144,8 @@ def _line(sheet: Sheet, each: Missed, *, with_zone: bool) -> Cell:
 
 @contextmanager
 def _opened(path: Path, encoding: str) -> Iterator[TextIO]:
-    """A file for whoever gave the command alone, since it holds names and numbers; for `-` what the command puts out."""
+    """A file for whoever gave the command alone, since it holds names and numbers; for `-` what the
+    command puts out."""
     if path == STREAM:
         sys.stdout.write("\ufeff" if encoding == "utf-8-sig" else "")
         yield sys.stdout

@@ -29,7 +29,9 @@ from subscribers import (
 
 def read_addresses(texts: Iterable[str], municipality: Municipality) -> tuple[Address, ...]:
     """Phones and e-mail addresses, told apart by the @; raises BadValue."""
-    return tuple(read_email(text) if "@" in text else read_phone(text, municipality) for text in texts)
+    return tuple(
+        read_email(text) if "@" in text else read_phone(text, municipality) for text in texts
+    )
 
 
 def read_zones(session: Session, words: Sequence[str]) -> frozenset[int]:
@@ -38,7 +40,9 @@ def read_zones(session: Session, words: Sequence[str]) -> frozenset[int]:
     return frozenset(atlas.find(word).id for word in words)
 
 
-def read_consent(source: str, given: str, municipality: Municipality, now: datetime) -> GivenConsent:
+def read_consent(
+    source: str, given: str, municipality: Municipality, now: datetime
+) -> GivenConsent:
     """A consent as typed; raises ConsentNeeded and the like."""
     if not source or not given:
         raise ConsentNeeded(said("Give --consent-source and --consent-at."))
@@ -68,11 +72,21 @@ def show_found(found: Sequence[Found], municipality: Municipality) -> None:
             ", ".join(each.zones) or everywhere,
             ", ".join(each.media),
             "  ".join(each.contacts),
-            said("left {day:%a %d/%m/%Y}", day=municipality.local(each.left_at)) if each.left_at else "",
+            said("left {day:%a %d/%m/%Y}", day=municipality.local(each.left_at))
+            if each.left_at
+            else "",
         )
         for each in found
     ]
-    headings = [said("no"), said("name"), said("lang"), said("area"), said("by"), said("contacts"), ""]
+    headings = [
+        said("no"),
+        said("name"),
+        said("lang"),
+        said("area"),
+        said("by"),
+        said("contacts"),
+        "",
+    ]
     return table(headings, rows)
 
 
@@ -98,7 +112,9 @@ def resident_lines(found: ResidentView, municipality: Municipality) -> list[tupl
     def day(moment: datetime) -> Said:
         return said("{day:%a %d/%m/%Y}", day=municipality.local(moment))
 
-    left = found.left_at and said("{day}: {reason}", day=day(found.left_at), reason=worded(found.left_reason))
+    left = found.left_at and said(
+        "{day}: {reason}", day=day(found.left_at), reason=worded(found.left_reason)
+    )
     lines: list[tuple[str, str]] = [
         (said("number"), str(found.id)),
         (said("name"), found.name),
@@ -143,7 +159,9 @@ def _silence(contact: ContactView, number: int) -> str:
         return ""
     why = in_words(contact.block_code) or BLOCKS[contact.block]
     return said(
-        ": gets nothing: {why}. `tocsin residents unblock {number}` sends to it again", why=why, number=number
+        ": gets nothing: {why}. `tocsin residents unblock {number}` sends to it again",
+        why=why,
+        number=number,
     )
 
 

@@ -1,4 +1,5 @@
-"""What `tocsin schedules add | resume` and `tocsin send --at` do: look, count, ask for the number of recipients, and keep it."""
+"""What `tocsin schedules add | resume` and `tocsin send --at` do: look, count, ask for the number
+of recipients, and keep it."""
 
 import typer
 
@@ -26,8 +27,11 @@ from console.typed import Consent
 from runtime import Actor, Home, Right, counted, mark, said
 
 
-def add_plan(context: typer.Context, home: Home, plan: Plan, consent: Consent, *, by: Actor) -> bool:
-    """Show what a plan would say first, to whom, and when; ask, then keep it. False when it was only looked at."""
+def add_plan(
+    context: typer.Context, home: Home, plan: Plan, consent: Consent, *, by: Actor
+) -> bool:
+    """Show what a plan would say first, to whom, and when; ask, then keep it. False when it was
+    only looked at."""
     by.needs(Right.CHANGE_SCHEDULES)
     office = Office.of(home)
     with home.database.reading() as session:
@@ -44,7 +48,9 @@ def add_plan(context: typer.Context, home: Home, plan: Plan, consent: Consent, *
     return True
 
 
-def resume_it(context: typer.Context, home: Home, name: str, consent: Consent, *, by: Actor) -> None:
+def resume_it(
+    context: typer.Context, home: Home, name: str, consent: Consent, *, by: Actor
+) -> None:
     """Show what a schedule would say next, ask, and let it go on; who does so answers for it."""
     by.needs(Right.CHANGE_SCHEDULES)
     office = Office.of(home)
@@ -58,7 +64,9 @@ def resume_it(context: typer.Context, home: Home, name: str, consent: Consent, *
     say(said("'{name}' goes on. You answer for what it sends.", name=name))
 
 
-def _ask(context: typer.Context, home: Home, preview: Preview, expected: Forecast, consent: Consent) -> None:
+def _ask(
+    context: typer.Context, home: Home, preview: Preview, expected: Forecast, consent: Consent
+) -> None:
     if consent.expect is not None:
         check_count(expected.recipients, consent.expect)
     if consent.unasked:

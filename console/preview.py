@@ -1,4 +1,5 @@
-"""The preview: what an alert says and whom it would reach, on the terminal, before anybody gets it."""
+"""The preview: what an alert says and whom it would reach, on the terminal, before anybody gets
+it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
@@ -69,7 +70,8 @@ def show_kept(console: Console, alert: Alert, kept: Content, office: Office) -> 
 
 
 def show_forecast(console: Console, forecast: Forecast, municipality: Municipality) -> None:
-    """Show recipients by channel, language and area, parts, cost, minutes and three people masked."""
+    """Show recipients by channel, language and area, parts, cost, minutes and three people
+    masked."""
     for line in _lines(forecast, municipality):
         console.print(spoken(line), highlight=False, markup=False, soft_wrap=True)
 
@@ -91,7 +93,10 @@ def _lines(forecast: Forecast, municipality: Municipality) -> Iterator[str]:
         yield said("  {zone:<30} {people:>9,} {word}", zone=zone, people=people, word=word)
     if forecast.also_in:
         others = ", ".join(f"{area} {people:,}" for area, people in forecast.also_in.items())
-        yield said("  each person counts once, in the first of their areas; also in: {others}", others=others)
+        yield said(
+            "  each person counts once, in the first of their areas; also in: {others}",
+            others=others,
+        )
     yield said("cost {cost:,.2f} {currency}", cost=forecast.cost, currency=municipality.currency)
     for medium, minutes in forecast.minutes.items():
         yield said("  {medium:<6} {lasting}", medium=medium.value, lasting=_lasting(minutes))
@@ -136,9 +141,14 @@ def reasons(forecast: Forecast) -> Iterator[Said]:
     if forecast.outside:
         yield said("  {count:,} told before, no longer in the area", count=forecast.outside)
     if forecast.next_medium:
-        yield said("  {count:,} of those told before had it on the second try", count=forecast.next_medium)
+        yield said(
+            "  {count:,} of those told before had it on the second try", count=forecast.next_medium
+        )
     if forecast.later:
-        yield said("  up to {count:,} more when what is on its way to them has landed", count=forecast.later)
+        yield said(
+            "  up to {count:,} more when what is on its way to them has landed",
+            count=forecast.later,
+        )
 
 
 def _lasting(minutes: float | None) -> Said:
@@ -148,7 +158,9 @@ def _lasting(minutes: float | None) -> Said:
 
 
 def _show_words(console: Console, words: Words | FrozenWords, title: Said) -> None:
-    console.print(Panel(Text(_body(words)), title=spoken(title), title_align="left", padding=(0, 1)))
+    console.print(
+        Panel(Text(_body(words)), title=spoken(title), title_align="left", padding=(0, 1))
+    )
     if words.medium is Medium.SMS:
         for line in named_outside(words.text):
             console.print(Text(spoken(line)))

@@ -36,7 +36,8 @@ def _outside_json(words: Words) -> list[dict[str, object]]:
         return []
     found = outside_gsm7(words.text)
     return [
-        {"letters": each.letters, "at": each.at, "near": each.near, "cheaper": each.cheaper} for each in found
+        {"letters": each.letters, "at": each.at, "near": each.near, "cheaper": each.cheaper}
+        for each in found
     ]
 
 

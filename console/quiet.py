@@ -1,4 +1,5 @@
-"""Quiet: no logs on the screen of whoever types, unless they ask for them; a process that stays writes them to stderr."""
+"""Quiet: no logs on the screen of whoever types, unless they ask for them; a process that stays
+writes them to stderr."""
 
 import os
 
@@ -17,7 +18,8 @@ def keep_quiet(verbose: bool) -> None:
 
 
 def write_logs(level: str, verbose: bool) -> None:
-    """Write logs to stderr, through the redactor, from the configured level on; --verbose shows what happens as well."""
+    """Write logs to stderr, through the redactor, from the configured level on; --verbose shows
+    what happens as well."""
     from runtime import logs
 
     logs.set_up("info" if verbose and level in {"warning", "error"} else level)

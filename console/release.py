@@ -7,13 +7,18 @@ import typer
 from console.door import actor, open_home
 
 Resend = Annotated[
-    bool, typer.Option("--resend", help="Send again what may have gone out; somebody may get it twice.")
+    bool,
+    typer.Option("--resend", help="Send again what may have gone out; somebody may get it twice."),
 ]
 Drop = Annotated[
-    bool, typer.Option("--drop", help="Send nothing of it; it stays listed as what may have arrived.")
+    bool,
+    typer.Option("--drop", help="Send nothing of it; it stays listed as what may have arrived."),
 ]
 Only = Annotated[
-    str, typer.Option(metavar="ALERT", help="Only this alert; the home stays stopped.", show_default=False)
+    str,
+    typer.Option(
+        metavar="ALERT", help="Only this alert; the home stays stopped.", show_default=False
+    ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; needs --resend or --drop.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
@@ -29,7 +34,8 @@ def release(
 ) -> None:
     """Decide about what was stopped because this home is a copy, and let the schedules fire again.
 
-    A copy cannot know what has been sent since it was made. Without --resend or --drop, and with nobody to ask, it only shows.
+    A copy cannot know what has been sent since it was made. Without --resend or --drop, and with
+    nobody to ask, it only shows.
 
     Examples:
 
@@ -42,4 +48,6 @@ def release(
     from console.homecoming import Releasing
 
     home = open_home(context)
-    Releasing(context, home, actor(context, home), as_json).carry_out(alert, resend, drop, unasked=yes)
+    Releasing(context, home, actor(context, home), as_json).carry_out(
+        alert, resend, drop, unasked=yes
+    )

@@ -1,4 +1,5 @@
-"""What `tocsin alerts approve` and `tocsin alerts send` do: the exact words and their audience, a typed number, then the sending."""
+"""What `tocsin alerts approve` and `tocsin alerts send` do: the exact words and their audience, a
+typed number, then the sending."""
 
 from dataclasses import dataclass
 
@@ -41,7 +42,8 @@ from runtime import Actor, Home, Right, counted, lasting, said
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """How somebody lets a kept alert go: asked or not, by how many recipients, over the rules or not."""
+    """How somebody lets a kept alert go: asked or not, by how many recipients, over the rules or
+    not."""
 
     unasked: bool
     expect: int | None
@@ -60,7 +62,8 @@ class Releasing:
     release: Release
 
     def approve(self, which: str) -> None:
-        """Show what would be sent and who wrote it; approve what was seen, send it, and leave with how it went."""
+        """Show what would be sent and who wrote it; approve what was seen, send it, and leave with
+        how it went."""
         office = Office.of(self.home)
         with self.home.database.reading() as session:
             alert = find_alert(session, which)
@@ -89,14 +92,21 @@ class Releasing:
         with self.home.database.writing() as session:
             kept = find_alert(session, which)
             now = self.home.now()
-            issued = send(session, kept, office, by=self.by, now=now, override=reason, seen_hash=seen)
+            issued = send(
+                session, kept, office, by=self.by, now=now, override=reason, seen_hash=seen
+            )
             self._check(session, issued, expected)
         self._finish(issued, office)
 
     def _check_alone(self, alert: Alert, expected: Forecast, rules: Rules, reason: str) -> None:
         recipients = expected.recipients
         if not goes_alone(
-            alert, recipients, rules, override=reason, by=self.by, notice=self.home.config.staff_notice
+            alert,
+            recipients,
+            rules,
+            override=reason,
+            by=self.by,
+            notice=self.home.config.staff_notice,
         ):
             raise NeedsApproval(why_second(alert, recipients, rules))
 
@@ -138,5 +148,9 @@ class Releasing:
 
     def _finish(self, issued: Issued, office: Office) -> None:
         alert = issued.alert
-        say_issued(said("Alert {alert} is issued: {identifier}", alert=alert.id, identifier=alert.identifier))
+        say_issued(
+            said(
+                "Alert {alert} is issued: {identifier}", alert=alert.id, identifier=alert.identifier
+            )
+        )
         see_out(self.home, alert, office, as_json=self.release.as_json)

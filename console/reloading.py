@@ -1,4 +1,5 @@
-"""Reloading: `tocsin serve` reads tocsin.toml anew on SIGHUP; what is wrong in it changes nothing."""
+"""Reloading: `tocsin serve` reads tocsin.toml anew on SIGHUP; what is wrong in it changes
+nothing."""
 
 import os
 from contextlib import suppress
@@ -15,7 +16,8 @@ FIXED = ("database", "key_file")
 
 
 def reread(home: Home, *, verbose: bool) -> Home | None:
-    """The home with its settings as they are now, and said what needs a restart; None, and said why, where they are not right."""
+    """The home with its settings as they are now, and said what needs a restart; None, and said
+    why, where they are not right."""
     try:
         with suppress(OSError):  # the terminal may be gone, which also comes as SIGHUP
             return _reread(home, verbose=verbose)
@@ -28,7 +30,12 @@ def refuse(problem: Problem) -> None:
     """Say why the settings are not taken up, and that what runs goes on."""
     with suppress(OSError):
         explain(problem)
-        say(said("{file} is not taken up: what runs goes on with the settings it has.", file=FILE_NAME))
+        say(
+            said(
+                "{file} is not taken up: what runs goes on with the settings it has.",
+                file=FILE_NAME,
+            )
+        )
 
 
 def _reread(home: Home, *, verbose: bool) -> Home:

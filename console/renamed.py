@@ -1,4 +1,5 @@
-"""Renamed: options that had another name until this release, still understood, with a word about it."""
+"""Renamed: options that had another name until this release, still understood, with a word about
+it."""
 
 from collections.abc import Sequence
 

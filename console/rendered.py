@@ -1,4 +1,5 @@
-"""What `tocsin templates preview` shows: the words of one language in every medium, with their parts."""
+"""What `tocsin templates preview` shows: the words of one language in every medium, with their
+parts."""
 
 import os
 from collections.abc import Mapping

@@ -1,4 +1,5 @@
-"""What `tocsin alerts report` shows: the counts, and on request the people behind them, addresses masked."""
+"""What `tocsin alerts report` shows: the counts, and on request the people behind them, addresses
+masked."""
 
 import csv
 import sys
@@ -111,7 +112,8 @@ def show_report(home: Home, which: str, wanted: Wanted) -> None:
         return
     if wanted.as_json:
         lists = {
-            title: [dict(zip(COLUMNS, row, strict=True)) for row in rows] for title, rows in named.items()
+            title: [dict(zip(COLUMNS, row, strict=True)) for row in rows]
+            for title, rows in named.items()
         }
         show_json(found.as_json() | {f"{title}_list": rows for title, rows in lists.items()})
         return
@@ -124,7 +126,10 @@ def _show_lists(named: Mapping[str, Sequence[Row]]) -> None:
     for title, rows in named.items():
         show(
             counted(
-                len(rows), "\n{title}: {count} message", "\n{title}: {count} messages", title=TITLES[title]
+                len(rows),
+                "\n{title}: {count} message",
+                "\n{title}: {count} messages",
+                title=TITLES[title],
             )
         )
         _show_people(rows)
@@ -133,9 +138,12 @@ def _show_lists(named: Mapping[str, Sequence[Row]]) -> None:
 
 
 def _show_people(rows: Sequence[Row]) -> None:
-    """A list for a narrow screen: a column in which everybody has what nearly everybody has is left out."""
+    """A list for a narrow screen: a column in which everybody has what nearly everybody has is left
+    out."""
     told = [dict(zip(COLUMNS, row, strict=True)) for row in rows]
-    headings = [name for name, usual in ON_SCREEN.items() if any(each[name] != usual for each in told)]
+    headings = [
+        name for name, usual in ON_SCREEN.items() if any(each[name] != usual for each in told)
+    ]
     if headings:
         shown = [[_in_words(name, each[name]) for name in headings] for each in told]
         table([HEADINGS[name] for name in headings], shown)
@@ -157,9 +165,21 @@ def _rows(session: Session, found: Iterator[Line], trials: Mapping[str, Trial]) 
 def _row(line: Line, resident: int | None, trials: Mapping[str, Trial]) -> Row:
     known = known_of(line.state, trials.get(line.channel, Trial.NONE))
     return (
-        str(line.delivery_id), str(resident or ""), str(line.contact_id), line.medium, line.language, line.address, line.state, line.cause,
-        what_became(known, line.state, line.cause), str(line.attempts), "yes" if line.doubled else "", _moment(line.accepted_at), _moment(line.delivered_at), line.road,
-    )  # fmt: skip
+        str(line.delivery_id),
+        str(resident or ""),
+        str(line.contact_id),
+        line.medium,
+        line.language,
+        line.address,
+        line.state,
+        line.cause,
+        what_became(known, line.state, line.cause),
+        str(line.attempts),
+        "yes" if line.doubled else "",
+        _moment(line.accepted_at),
+        _moment(line.delivered_at),
+        line.road,
+    )
 
 
 def _moment(at: datetime | None) -> str:

@@ -1,4 +1,5 @@
-"""What `tocsin alerts resend` does: count, ask, queue again; the sending itself is that of `alerts resume`."""
+"""What `tocsin alerts resend` does: count, ask, queue again; the sending itself is that of `alerts
+resume`."""
 
 from dataclasses import dataclass, replace
 
@@ -20,7 +21,8 @@ WHY = {
 
 @dataclass(frozen=True, slots=True)
 class Resending:
-    """One alert that somebody sends again; `expect` are the messages that a script counts on, None asks."""
+    """One alert that somebody sends again; `expect` are the messages that a script counts on, None
+    asks."""
 
     context: typer.Context
     home: Home

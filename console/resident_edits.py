@@ -61,7 +61,9 @@ class TypedEdit:
         )
 
     def _topics(self) -> Edit[Topic]:
-        return Edit.of(map(read_topic, self.more.topics or ()), map(read_topic, self.less.topics or ()))
+        return Edit.of(
+            map(read_topic, self.more.topics or ()), map(read_topic, self.less.topics or ())
+        )
 
 
 def add_typed(context: typer.Context, facts: TypedFacts, lists: TypedLists) -> None:
@@ -90,7 +92,9 @@ def change_typed(context: typer.Context, number: int, edit: TypedEdit) -> None:
     say_kept(said("Resident {number} is changed.", number=number), number, fresh)
 
 
-def _profile(session: Session, facts: TypedFacts, lists: TypedLists, municipality: Municipality) -> Profile:
+def _profile(
+    session: Session, facts: TypedFacts, lists: TypedLists, municipality: Municipality
+) -> Profile:
     return Profile(
         read_name(facts.name or ""),
         read_language(facts.language),

@@ -48,14 +48,23 @@ app = typer.Typer(
 
 @app.command()
 def add(
-    context: typer.Context, contacts: Contacts = None, name: Name = None, language: Language = "",
-    zones: Zones = None, topics: Topics = None, groups: Groups = None, first: First = FirstMedium.NONE,
-    needs_help: Helped = None, landline: Landline = None, source: Source = "", given: Given = "",
-) -> None:  # fmt: skip
+    context: typer.Context,
+    contacts: Contacts = None,
+    name: Name = None,
+    language: Language = "",
+    zones: Zones = None,
+    topics: Topics = None,
+    groups: Groups = None,
+    first: First = FirstMedium.NONE,
+    needs_help: Helped = None,
+    landline: Landline = None,
+    source: Source = "",
+    given: Given = "",
+) -> None:
     """Add a resident who has agreed to be told.
 
-    Example: tocsin residents add --phone 6912345678 --area panorama --consent-source form --consent-at 31/3/2026
-    """
+    Example: tocsin residents add --phone 6912345678 --area panorama --consent-source form
+    --consent-at 31/3/2026"""
     from console.resident_edits import add_typed
 
     facts = TypedFacts(name, language, first, needs_help, landline, source, given)
@@ -64,12 +73,26 @@ def add(
 
 @app.command()
 def change(
-    context: typer.Context, number: Number, name: Name = None, language: Language = "", first: First = FirstMedium.NONE,
-    new: AddContacts = None, gone: NoContacts = None, zones: AddZones = None, no_zones: NoZones = None,
-    everywhere: Everywhere = False, topics: AddTopics = None, no_topics: NoTopics = None,
-    every_topic: EveryTopic = False, groups: AddGroups = None, no_groups: NoGroups = None, needs_help: Helped = None,
-    landline: Landline = None, source: Source = "", given: Given = "",
-) -> None:  # fmt: skip
+    context: typer.Context,
+    number: Number,
+    name: Name = None,
+    language: Language = "",
+    first: First = FirstMedium.NONE,
+    new: AddContacts = None,
+    gone: NoContacts = None,
+    zones: AddZones = None,
+    no_zones: NoZones = None,
+    everywhere: Everywhere = False,
+    topics: AddTopics = None,
+    no_topics: NoTopics = None,
+    every_topic: EveryTopic = False,
+    groups: AddGroups = None,
+    no_groups: NoGroups = None,
+    needs_help: Helped = None,
+    landline: Landline = None,
+    source: Source = "",
+    given: Given = "",
+) -> None:
     """Change a resident: only what is named changes.
 
     Example: tocsin residents change 12 --add-area pylaia --remove-topic events
@@ -77,7 +100,10 @@ def change(
     from console.resident_edits import TypedEdit, change_typed
 
     facts = TypedFacts(name, language, first, needs_help, landline, source, given)
-    more, less = TypedLists(new, zones, topics, groups), TypedLists(gone, no_zones, no_topics, no_groups)
+    more, less = (
+        TypedLists(new, zones, topics, groups),
+        TypedLists(gone, no_zones, no_topics, no_groups),
+    )
     change_typed(context, number, TypedEdit(facts, more, less, everywhere, every_topic))
 
 
@@ -99,7 +125,8 @@ def remove(context: typer.Context, number: Number, reason: Reason) -> None:
 
 @app.command()
 def find(context: typer.Context, text: Sought, as_json: AsJson = False) -> None:
-    """Find residents by phone or e-mail address, or by part of their name; shown masked, at most 50.
+    """Find residents by phone or e-mail address, or by part of their name; shown masked, at most
+    50.
 
     Example: tocsin residents find παπαδοπουλ
     """

@@ -1,4 +1,5 @@
-"""What `tocsin restore` does: examine a backup whole before anything is touched, then make a home of it that starts held."""
+"""What `tocsin restore` does: examine a backup whole before anything is touched, then make a home
+of it that starts held."""
 
 import os
 import tomllib
@@ -32,26 +33,30 @@ ELSEWHERE = ("database", "database_file")
 
 
 class HomeTaken(Problem):
-    """Nothing was changed. Give an empty folder with --home; or --force, which moves what is there aside and deletes nothing."""
+    """Nothing was changed. Give an empty folder with --home; or --force, which moves what is there
+    aside and deletes nothing."""
 
     exit = Exit.REFUSED
 
 
 class StillAtWork(Problem):
-    """Nothing was changed. Stop `tocsin serve` and every worker of this home first, then repeat the command."""
+    """Nothing was changed. Stop `tocsin serve` and every worker of this home first, then repeat the
+    command."""
 
     exit = Exit.REFUSED
 
 
 class OtherDatabase(Problem):
-    """Nothing was changed. A backup becomes `tocsin.db` in the home: take that setting away, or give another folder with --home."""
+    """Nothing was changed. A backup becomes `tocsin.db` in the home: take that setting away, or
+    give another folder with --home."""
 
     exit = Exit.REFUSED
 
 
 @dataclass(frozen=True, slots=True)
 class Restoring:
-    """One `tocsin restore`: a backup, the folder that becomes a home, and the key if it is given."""
+    """One `tocsin restore`: a backup, the folder that becomes a home, and the key if it is
+    given."""
 
     folder: Path
     file: Path
@@ -67,7 +72,12 @@ class Restoring:
             upgrade = examined(staging, manifest, known)
         if self.as_json:
             show_json(
-                {"good": True, "key_checked": known is not None, "needs_upgrade": upgrade, **told(manifest)}
+                {
+                    "good": True,
+                    "key_checked": known is not None,
+                    "needs_upgrade": upgrade,
+                    **told(manifest),
+                }
             )
             return
         say(
@@ -155,7 +165,9 @@ class Restoring:
     def _tell(self, manifest: backups.Manifest, aside: Path | None, *, upgrade: bool) -> None:
         if self.as_json:
             moved = aside.name if aside else None
-            show_json({"restored": True, "moved_aside": moved, "needs_upgrade": upgrade, **told(manifest)})
+            show_json(
+                {"restored": True, "moved_aside": moved, "needs_upgrade": upgrade, **told(manifest)}
+            )
             return
         say(
             said(

@@ -11,21 +11,28 @@ if TYPE_CHECKING:
 
     from alerts import Mended
 
-Channel = Annotated[str, typer.Argument(help="The channel's name, such as twilio.", show_default=False)]
+Channel = Annotated[
+    str, typer.Argument(help="The channel's name, such as twilio.", show_default=False)
+]
 
 
 def resume(
     context: typer.Context,
     channel: Channel,
     accept: Annotated[
-        bool, typer.Option("--accept-refusals", help="The refusals are right: those people stay refused.")
+        bool,
+        typer.Option(
+            "--accept-refusals", help="The refusals are right: those people stay refused."
+        ),
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
 ) -> None:
-    """Let a channel go on that was stopped because its provider refused more than a fifth of an alert.
+    """Let a channel go on that was stopped because its provider refused more than a fifth of an
+    alert.
 
-    Mend the settings first (`tocsin doctor`): everybody is tried again, those who were refused too. When the settings are
-    right and the addresses are not, --accept-refusals keeps them refused and sends nothing more to them.
+    Mend the settings first (`tocsin doctor`): everybody is tried again, those who were refused too.
+    When the settings are right and the addresses are not, --accept-refusals keeps them refused and
+    sends nothing more to them.
 
     Examples:
 
@@ -47,7 +54,9 @@ def _tell(channel: str, done: "Sequence[Mended]", *, accept: bool, as_json: bool
     from runtime import said
 
     if as_json:
-        show_json({"channel": channel, "accepted": accept, "runs": [_run_json(each) for each in done]})
+        show_json(
+            {"channel": channel, "accepted": accept, "runs": [_run_json(each) for each in done]}
+        )
         return
     for each in done:
         refused, size = each.suspect.refused, each.suspect.size
@@ -86,8 +95,12 @@ def accepted_lines(run: "Mended") -> "Iterator[str]":
     from runtime import counted, said
 
     medium, left = MEDIA[run.left.medium], run.left.messages
-    yield said("{kept} stay refused and get nothing more by {medium}.", kept=run.kept, medium=medium)
+    yield said(
+        "{kept} stay refused and get nothing more by {medium}.", kept=run.kept, medium=medium
+    )
     if run.left.can_stop:
-        yield said("The other {left} are tried; it stops again if too many of them are refused.", left=left)
+        yield said(
+            "The other {left} are tried; it stops again if too many of them are refused.", left=left
+        )
     elif left:
         yield counted(left, "The other one is tried.", "The other {count} are tried.")

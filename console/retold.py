@@ -1,4 +1,5 @@
-"""Retold: an English sentence that was kept, such as why a schedule held a message, in the language of the terminal."""
+"""Retold: an English sentence that was kept, such as why a schedule held a message, in the language
+of the terminal."""
 
 import re
 from collections.abc import Mapping
@@ -14,7 +15,8 @@ _SLOT = re.compile(r"\{(\w+)[^{}]*\}")
 
 
 def retold(text: str) -> str:
-    """The text by the sentences that the code says, its values read back out of it; what none of them makes stays as it is."""
+    """The text by the sentences that the code says, its values read back out of it; what none of
+    them makes stays as it is."""
     if SPOKEN.get() == ENGLISH:
         return text
     whole = _by_template(text)

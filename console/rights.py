@@ -48,7 +48,9 @@ def erase_resident(context: typer.Context, number: Number, yes: Yes = False) -> 
     by.needs(Right.EXPORT_RESIDENTS)
     with home.database.reading() as session:
         found = glance(session, home.keys, number)
-        whole = show_whole(session, home.keys, number).name if Right.READ_RESIDENTS in by.rights else ""
+        whole = (
+            show_whole(session, home.keys, number).name if Right.READ_RESIDENTS in by.rights else ""
+        )
     contacts = ", ".join(found.contacts) or "-"
     who = said(
         "resident {number}, {name}, {contacts}",
@@ -67,14 +69,19 @@ def erase_resident(context: typer.Context, number: Number, yes: Yes = False) -> 
 
 
 def _lines(document: "Mapping[str, object]", zone: "ZoneInfo") -> "Iterator[str]":
-    """An export as people read it: a line a field, below it a line a thing of which there may be several."""
+    """An export as people read it: a line a field, below it a line a thing of which there may be
+    several."""
     from console.worded import field
     from runtime import joined, said
 
     for name, value in document.items():
         if not isinstance(value, list):
             shown = _shown(name, value, zone)
-            yield said("{label:<13} {value}", label=field(name), value=shown) if shown else field(name)
+            yield (
+                said("{label:<13} {value}", label=field(name), value=shown)
+                if shown
+                else field(name)
+            )
             continue
         yield field(name)
         for item in value:

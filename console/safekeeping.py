@@ -35,13 +35,16 @@ KINDS = {".toml", ".txt", ".html"}
 
 
 class ServerDatabase(Problem):
-    """A PostgreSQL server makes its own: `pg_dump --format=custom --file=FILE DATABASE`, and tocsin.toml beside it. Restored by `pg_restore` into a new database, it starts held like any copy."""
+    """A PostgreSQL server makes its own: `pg_dump --format=custom --file=FILE DATABASE`, and
+    tocsin.toml beside it. Restored by `pg_restore` into a new database, it starts held like any
+    copy."""
 
     exit = Exit.REFUSED
 
 
 def keep(home: Home, file: Path, *, by: Actor, force: bool, as_json: bool) -> None:
-    """Write a backup of a home. Raises ServerDatabase, BackupExists, BadBackup, BrokenJournal or NotAllowed."""
+    """Write a backup of a home. Raises ServerDatabase, BackupExists, BadBackup, BrokenJournal or
+    NotAllowed."""
     by.needs(Right.ADMINISTER)
     if not home.database.is_sqlite:
         raise ServerDatabase(said("This home's database is on a PostgreSQL server."))
@@ -64,7 +67,9 @@ def keep(home: Home, file: Path, *, by: Actor, force: bool, as_json: bool) -> No
     _tell(home, file, manifest, digest, omitted)
 
 
-def _tell(home: Home, file: Path, manifest: backups.Manifest, digest: str, omitted: Sequence[str]) -> None:
+def _tell(
+    home: Home, file: Path, manifest: backups.Manifest, digest: str, omitted: Sequence[str]
+) -> None:
     say(
         said(
             "The backup is in {file}: {summary}; SHA-256 {digest}.",
@@ -115,7 +120,9 @@ def _manifest(folder: Path, now: datetime) -> backups.Manifest:
         rows = backups.rows_of(copy)
     finally:
         copy.close()
-    return backups.Manifest(version("tocsin"), schema.head(), now, head, rows, backups.parts_in(folder))
+    return backups.Manifest(
+        version("tocsin"), schema.head(), now, head, rows, backups.parts_in(folder)
+    )
 
 
 @contextmanager
@@ -146,11 +153,14 @@ def _write(path: Path, content: bytes) -> None:
 def summary(manifest: backups.Manifest) -> str:
     """What is in a backup, in a line."""
     rows = manifest.rows
-    return joined(", ", [
-        counted(rows.get("resident", 0), "{count} resident", "{count} residents"),
-        counted(rows.get("alert", 0), "{count} alert", "{count} alerts"),
-        counted(rows.get("journal", 0), "{count} journal entry", "{count} journal entries"),
-    ])  # fmt: skip
+    return joined(
+        ", ",
+        [
+            counted(rows.get("resident", 0), "{count} resident", "{count} residents"),
+            counted(rows.get("alert", 0), "{count} alert", "{count} alerts"),
+            counted(rows.get("journal", 0), "{count} journal entry", "{count} journal entries"),
+        ],
+    )
 
 
 def told(manifest: backups.Manifest) -> dict[str, object]:

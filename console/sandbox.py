@@ -1,4 +1,5 @@
-"""`tocsin sandbox`: a provider and a mail relay on this machine, to try Tocsin without an account."""
+"""`tocsin sandbox`: a provider and a mail relay on this machine, to try Tocsin without an
+account."""
 
 from __future__ import annotations
 
@@ -16,7 +17,9 @@ def sandbox(
         "127.0.0.1:8025", metavar="HOST:PORT", help="where the page and the SMS provider are"
     ),
     smtp: str = typer.Option("127.0.0.1:2525", metavar="HOST:PORT", help="where the mail relay is"),
-    ledger: Path | None = typer.Option(None, help="append a JSON line for every message to this file"),
+    ledger: Path | None = typer.Option(
+        None, help="append a JSON line for every message to this file"
+    ),
     faults: Path | None = typer.Option(
         None, metavar="FILE", help="do wrong what this script says, TOML or JSON (docs/sandbox.md)"
     ),
@@ -24,8 +27,8 @@ def sandbox(
 ) -> None:
     """Catch SMS and e-mail on this machine and show them on a page; nothing is passed on.
 
-    What became of each SMS is told by signed callbacks, to addresses of this machine only. Faults are switched
-    on its page, by POST /sandbox/faults, or from the start by --faults.
+    What became of each SMS is told by signed callbacks, to addresses of this machine only. Faults
+    are switched on its page, by POST /sandbox/faults, or from the start by --faults.
 
     Example: tocsin sandbox --ledger arrived.jsonl --faults storm.toml
     """

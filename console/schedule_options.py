@@ -1,4 +1,5 @@
-"""The options of `tocsin schedules`: which one, when it goes out, and what becomes of it when it is late."""
+"""The options of `tocsin schedules`: which one, when it goes out, and what becomes of it when it is
+late."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,11 +16,16 @@ class WhenLate(StrEnum):
 
 
 Name = Annotated[str, typer.Argument(help="Name of the schedule.", show_default=False)]
-OneName = Annotated[str, typer.Argument(help="Name of a schedule; else all of them.", show_default=False)]
-Template = Annotated[str, typer.Option(help="Name of the template; `tocsin templates list` shows them.")]
+OneName = Annotated[
+    str, typer.Argument(help="Name of a schedule; else all of them.", show_default=False)
+]
+Template = Annotated[
+    str, typer.Option(help="Name of the template; `tocsin templates list` shows them.")
+]
 At = Annotated[str, typer.Option(metavar="TIME", help="Once: 20:00, tomorrow 9:00, 24/12 18:00.")]
 Cron = Annotated[
-    str, typer.Option(metavar="LINE", help='E.g. "30 7 * * MON": minute, hour, day, month, weekday.')
+    str,
+    typer.Option(metavar="LINE", help='E.g. "30 7 * * MON": minute, hour, day, month, weekday.'),
 ]
 Every = Annotated[str, typer.Option(metavar="SPAN", help="E.g. 6h, from now on; m, h or d.")]
 StaleAfter = Annotated[str, typer.Option(metavar="SPAN", help="How late it may be noticed.")]
@@ -27,7 +33,9 @@ WhenNoticedLate = Annotated[
     WhenLate, typer.Option("--late", help="Hold it and tell staff, or send it if it is still true.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
-Following = Annotated[bool, typer.Option("--next", help="The next one; this is what happens anyway.")]
+Following = Annotated[
+    bool, typer.Option("--next", help="The next one; this is what happens anyway.")
+]
 AtThat = Annotated[str, typer.Option(metavar="TIME", help="The one at that moment.")]
 FromDay = Annotated[str, typer.Option("--from", metavar="DAY", help="From this day or moment on.")]
 UntilDay = Annotated[

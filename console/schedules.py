@@ -22,38 +22,68 @@ from console.schedule_options import (
     WhenLate,
     WhenNoticedLate,
 )
-from console.send import Areas, DryRun, Everywhere, Expect, Full, Groups, HowMany, Media, Values, Yes
+from console.send import (
+    Areas,
+    DryRun,
+    Everywhere,
+    Expect,
+    Full,
+    Groups,
+    HowMany,
+    Media,
+    Values,
+    Yes,
+)
 from console.typed import Consent, TypedAlert
 from console.worker import Metrics
 
 app = typer.Typer(
-    help="Messages that go out on schedule: one moment, a cron line, or a span.", no_args_is_help=True
+    help="Messages that go out on schedule: one moment, a cron line, or a span.",
+    no_args_is_help=True,
 )
 
 
 @app.command()
 def add(
-    context: typer.Context, name: Name, template: Template, at: At = "", cron: Cron = "", every: Every = "",
-    areas: Areas = None, groups: Groups = None, everywhere: Everywhere = False, values: Values = None,
-    media: Media = "", reach: HowMany = None, stale_after: StaleAfter = "2h", late: WhenNoticedLate = WhenLate.HOLD,
-    dry_run: DryRun = False, yes: Yes = False, expect: Expect = None, full: Full = False,
-) -> None:  # fmt: skip
-    """Add a schedule: shows the words of its next message, whom it would reach today, and its next three firings; asks for their number.
+    context: typer.Context,
+    name: Name,
+    template: Template,
+    at: At = "",
+    cron: Cron = "",
+    every: Every = "",
+    areas: Areas = None,
+    groups: Groups = None,
+    everywhere: Everywhere = False,
+    values: Values = None,
+    media: Media = "",
+    reach: HowMany = None,
+    stale_after: StaleAfter = "2h",
+    late: WhenNoticedLate = WhenLate.HOLD,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    expect: Expect = None,
+    full: Full = False,
+) -> None:
+    """Add a schedule: shows the words of its next message, whom it would reach today, and its next
+    three firings; asks for their number.
 
     Values may count from each firing: occurrence, occurrence+2h, occurrence-30m, occurrence+1d.
 
     Examples:
 
-      tocsin schedules add test-siren --template drill --cron "0 11 * * WED#1" --all --set from=occurrence --set until=occurrence+1h
+      tocsin schedules add test-siren --template drill --cron "0 11 * * WED#1" --all --set
+    from=occurrence --set until=occurrence+1h
 
-      tocsin schedules add road --template snow --every 6h --area panorama --set from=occurrence --set until=occurrence+6h
-    """
+      tocsin schedules add road --template snow --every 6h --area panorama --set from=occurrence
+    --set until=occurrence+6h"""
     typed = TypedAlert(template, values, areas, groups, everywhere, media, reach)
     times = TypedTimes(at, cron, every, stale_after, late)
     _add(context, name, typed, times, Consent(dry_run, yes, expect, full))
 
 
-def _add(context: typer.Context, name: str, typed: TypedAlert, times: TypedTimes, consent: Consent) -> None:
+def _add(
+    context: typer.Context, name: str, typed: TypedAlert, times: TypedTimes, consent: Consent
+) -> None:
     from alerts import Late, Plan, read_span
     from console.planning import add_plan
     from console.timetable import kind_of
@@ -111,7 +141,8 @@ def pause(context: typer.Context, name: Name) -> None:
 def resume(
     context: typer.Context, name: Name, yes: Yes = False, expect: Expect = None, full: Full = False
 ) -> None:
-    """Let it send again, with its template as it is now: shows its next message and asks for the number of recipients.
+    """Let it send again, with its template as it is now: shows its next message and asks for the
+    number of recipients.
 
     Whoever resumes it answers for what it sends from then on.
 
@@ -165,7 +196,11 @@ def history(context: typer.Context, name: Name, as_json: AsJson = False) -> None
 
 @app.command()
 def simulate(
-    context: typer.Context, start: FromDay, end: UntilDay, name: OneName = "", as_json: AsJson = False
+    context: typer.Context,
+    start: FromDay,
+    end: UntilDay,
+    name: OneName = "",
+    as_json: AsJson = False,
 ) -> None:
     """Show what would be sent between two moments, in local time; nothing is sent or written.
 
@@ -180,7 +215,8 @@ def simulate(
 def run_due(
     context: typer.Context, now: AsIfNow = "", deliver: Deliver = True, as_json: AsJson = False
 ) -> None:
-    """Send what is due, once, whoever else does the same: for cron and systemd timers. Leaves with 3 if something was kept back.
+    """Send what is due, once, whoever else does the same: for cron and systemd timers. Leaves with
+    3 if something was kept back.
 
     Example: tocsin schedules run-due
     """
@@ -190,7 +226,8 @@ def run_due(
 
 
 def scheduler(context: typer.Context, metrics: Metrics = "") -> None:
-    """Send what is due at its very moment, and deliver it, until Ctrl-C or SIGTERM; any number may run.
+    """Send what is due at its very moment, and deliver it, until Ctrl-C or SIGTERM; any number may
+    run.
 
     Example: tocsin scheduler --metrics 127.0.0.1:9642
     """

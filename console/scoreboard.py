@@ -1,4 +1,5 @@
-"""The scoreboard: how a sending stands, as a bar on a terminal and as a line every 5 s elsewhere."""
+"""The scoreboard: how a sending stands, as a bar on a terminal and as a line every 5 s
+elsewhere."""
 
 import os
 import sys
@@ -30,7 +31,10 @@ class Scoreboard(Protocol):
     def __enter__(self) -> Self: ...
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None: ...
 
     def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
@@ -39,13 +43,15 @@ class Scoreboard(Protocol):
 
 
 def scoreboard(trials: Mapping[str, Trial]) -> Scoreboard:
-    """The scoreboard that suits where stderr goes; `trials` are the channels that cannot leave this machine."""
+    """The scoreboard that suits where stderr goes; `trials` are the channels that cannot leave this
+    machine."""
     moving = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     return Bar(trials) if moving else Lines(trials)
 
 
 class _Clock:
-    """The rate of the last seconds, and the time left at that rate: a fast medium that is done must not flatter a slow one."""
+    """The rate of the last seconds, and the time left at that rate: a fast medium that is done must
+    not flatter a slow one."""
 
     def __init__(self) -> None:
         self._seen: deque[tuple[float, int]] = deque()
@@ -76,7 +82,10 @@ class Lines:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if self._last:
             say(self._last)
@@ -127,13 +136,17 @@ class Bar:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         with suppress(OSError):  # the terminal may be gone
             self._progress.stop()
 
     def show(self, standing: Tally, troubles: Mapping[str, str]) -> None:
-        """Move the bar; it begins here and not on entering, since a terminal that takes nothing keeps whoever writes to it waiting."""
+        """Move the bar; it begins here and not on entering, since a terminal that takes nothing
+        keeps whoever writes to it waiting."""
         self._progress.start()
         self._progress.words = spoken(_words(standing, troubles, self._trials))
         self._progress.update(
@@ -145,7 +158,8 @@ class Bar:
 
 
 def _words(standing: Tally, troubles: Mapping[str, str], trials: Mapping[str, Trial]) -> Said:
-    """Every message counted once by what is known of it, why some did not arrive, and what troubles the channels."""
+    """Every message counted once by what is known of it, why some did not arrive, and what troubles
+    the channels."""
     told = list(Summary(standing.known(trials)).phrases())
     if why := _why(standing):
         told[-1] = said("{told} ({why})", told=told[-1], why=why)
@@ -153,7 +167,8 @@ def _words(standing: Tally, troubles: Mapping[str, str], trials: Mapping[str, Tr
 
 
 def _waits(troubles: Mapping[str, str]) -> Iterator[Said]:
-    """Why channels wait; a disk or a database that keeps all of them back is named once, and no provider for it."""
+    """Why channels wait; a disk or a database that keeps all of them back is named once, and no
+    provider for it."""
     for why in dict.fromkeys(filter(concerns_database, troubles.values())):
         yield said("all wait: {why}", why=in_words(why))
     for channel, why in troubles.items():

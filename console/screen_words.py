@@ -1,4 +1,5 @@
-"""The words of an alert as the last screen shows them: one text in full, the others by their names."""
+"""The words of an alert as the last screen shows them: one text in full, the others by their
+names."""
 
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
@@ -14,7 +15,8 @@ SHOWN_OF_MAIL = 6
 
 
 def words_shown(wordings: Sequence[Wording], language: str, *, released: bool) -> Iterator[str]:
-    """The lines of one text, and which others there are; `released` when those whom it concerns no more are counted apart."""
+    """The lines of one text, and which others there are; `released` when those whom it concerns no
+    more are counted apart."""
     shown = _chosen(wordings, language)
     parts = counted(shown.parts, "{count} part", "{count} parts")
     title = _named(shown)
@@ -27,7 +29,9 @@ def words_shown(wordings: Sequence[Wording], language: str, *, released: bool) -
     if shown.medium is Medium.SMS:
         yield from named_outside(shown.text, most=1)
     others = [
-        each for each in wordings if each is not shown and not (released and each.variant is Variant.RELEASED)
+        each
+        for each in wordings
+        if each is not shown and not (released and each.variant is Variant.RELEASED)
     ]
     if others:
         named = joined(", ", dict.fromkeys(_kind(each) for each in others))
@@ -38,7 +42,11 @@ def _chosen(wordings: Sequence[Wording], language: str) -> Wording:
     """The SMS in this language, else another SMS, else the e-mail."""
 
     def rank(each: Wording) -> tuple[bool, bool, bool]:
-        return each.variant is not Variant.MAIN, each.medium is not Medium.SMS, each.language != language
+        return (
+            each.variant is not Variant.MAIN,
+            each.medium is not Medium.SMS,
+            each.language != language,
+        )
 
     return min(wordings, key=rank)
 

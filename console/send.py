@@ -17,23 +17,30 @@ class Reaching(StrEnum):
     FIRST = "first"
 
 
-Name = Annotated[str, typer.Argument(help="Name of the template; `tocsin templates list` shows them.")]
+Name = Annotated[
+    str, typer.Argument(help="Name of the template; `tocsin templates list` shows them.")
+]
 Areas = Annotated[
-    list[str] | None, typer.Option("--area", callback=each_word, help="Codes or names, e.g. panorama,pylaia.")
+    list[str] | None,
+    typer.Option("--area", callback=each_word, help="Codes or names, e.g. panorama,pylaia."),
 ]
 Groups = Annotated[
     list[str] | None,
     typer.Option(
-        "--group", help="Only whoever is in these groups, e.g. volunteers; alone: wherever they live."
+        "--group",
+        help="Only whoever is in these groups, e.g. volunteers; alone: wherever they live.",
     ),
 ]
 Everywhere = Annotated[bool, typer.Option("--all", help="The whole municipality.")]
 Values = Annotated[list[str] | None, typer.Option("--set", help="name=value; may be repeated.")]
 HowMany = Annotated[
-    Reaching | None, typer.Option(help="all: every way at once; first: one way, the next only when it fails.")
+    Reaching | None,
+    typer.Option(help="all: every way at once; first: one way, the next only when it fails."),
 ]
 Media = Annotated[str, typer.Option("--channel", help="Only these media, e.g. sms,email.")]
-ToMe = Annotated[bool, typer.Option("--to-me", help="Send it to the operator's own contacts first.")]
+ToMe = Annotated[
+    bool, typer.Option("--to-me", help="Send it to the operator's own contacts first.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show everything, send nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; needs --expect.")]
 Expect = Annotated[int | None, typer.Option(min=0, help="Recipients; refused if they moved > 1 %.")]
@@ -45,7 +52,9 @@ Override = Annotated[
         help="Send without the second person it needs; for approvers, and whoever [staff_notice] names is told.",
     ),
 ]
-At = Annotated[str, typer.Option(metavar="TIME", help="Not now but then: 20:00, tomorrow 9:00, 24/12 18:00.")]
+At = Annotated[
+    str, typer.Option(metavar="TIME", help="Not now but then: 20:00, tomorrow 9:00, 24/12 18:00.")
+]
 Full = Annotated[
     bool, typer.Option("--full", help="Show every word before it asks: all languages, e-mails too.")
 ]
@@ -53,10 +62,24 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdou
 
 
 def send(
-    context: typer.Context, template: Name, areas: Areas = None, groups: Groups = None, everywhere: Everywhere = False,
-    values: Values = None, reach: HowMany = None, media: Media = "", to_me: ToMe = False, dry_run: DryRun = False, yes: Yes = False,
-    expect: Expect = None, override: Override = "", key: Key = "", at: At = "", full: Full = False, as_json: AsJson = False,
-) -> None:  # fmt: skip
+    context: typer.Context,
+    template: Name,
+    areas: Areas = None,
+    groups: Groups = None,
+    everywhere: Everywhere = False,
+    values: Values = None,
+    reach: HowMany = None,
+    media: Media = "",
+    to_me: ToMe = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    expect: Expect = None,
+    override: Override = "",
+    key: Key = "",
+    at: At = "",
+    full: Full = False,
+    as_json: AsJson = False,
+) -> None:
     """Send an alert: shows words and recipients, asks for their number, then sends and watches.
 
     What the policy does not leave to one person is kept and laid before another (exit code 4).
@@ -69,8 +92,8 @@ def send(
 
       tocsin send drill --group volunteers --set from=11:00 --set until=12:00
 
-      tocsin send snow --all --set from=20:00 --set until=23:00 --yes --expect 4812 --key snow-17 --json
-    """
+      tocsin send snow --all --set from=20:00 --set until=23:00 --yes --expect 4812 --key snow-17
+    --json"""
     typed = TypedAlert(template, values, areas, groups, everywhere, media, reach, key)
     _send(context, typed, Manner(dry_run, to_me, expect, yes, override, as_json, full), at)
 

@@ -1,4 +1,5 @@
-"""`tocsin serve`: the residents' pages and the admin API, with a worker and the clock of the schedules."""
+"""`tocsin serve`: the residents' pages and the admin API, with a worker and the clock of the
+schedules."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -11,13 +12,18 @@ from console.door import desk, open_to_stay, say
 def serve(
     context: typer.Context,
     public: Annotated[
-        str, typer.Option(metavar="HOST:PORT", help="Residents' pages; else `web.public` of tocsin.toml.")
+        str,
+        typer.Option(
+            metavar="HOST:PORT", help="Residents' pages; else `web.public` of tocsin.toml."
+        ),
     ] = "",
     admin: Annotated[
-        str, typer.Option(metavar="HOST:PORT", help="Admin API; else `web.admin`. Keep it on loopback.")
+        str,
+        typer.Option(metavar="HOST:PORT", help="Admin API; else `web.admin`. Keep it on loopback."),
     ] = "",
 ) -> None:
-    """Serve the residents' pages and the admin API, deliver what is due and fire the schedules, until Ctrl-C or SIGTERM.
+    """Serve the residents' pages and the admin API, deliver what is due and fire the schedules,
+    until Ctrl-C or SIGTERM.
 
     SIGHUP reads tocsin.toml anew; another database or key file needs a restart.
 

@@ -8,10 +8,14 @@ import typer
 
 from console.door import desk, say
 
-Name = Annotated[str, typer.Option(help="Your name: you become its first administrator.", show_default=False)]
+Name = Annotated[
+    str, typer.Option(help="Your name: you become its first administrator.", show_default=False)
+]
 Server = Annotated[
     str,
-    typer.Option(metavar="URL", help="An empty PostgreSQL database, in place of a file.", show_default=False),
+    typer.Option(
+        metavar="URL", help="An empty PostgreSQL database, in place of a file.", show_default=False
+    ),
 ]
 
 
@@ -55,7 +59,11 @@ def _tell(folder: Path, *, demo: bool, server: bool) -> None:
 
     where = said("tables in the database") if server else "tocsin.db"
     say(
-        said("A home is made in {folder}: tocsin.toml, tocsin.key, {where}.", folder=folder.name, where=where)
+        said(
+            "A home is made in {folder}: tocsin.toml, tocsin.key, {where}.",
+            folder=folder.name,
+            where=where,
+        )
     )
     say(_who(token_file(folder, os.environ).exists()))
     say(_trial(demo))
@@ -63,7 +71,9 @@ def _tell(folder: Path, *, demo: bool, server: bool) -> None:
     say(
         said(
             "Next: {steps}",
-            steps="tocsin doctor" if demo else "tocsin areas import FILE, tocsin residents import FILE",
+            steps="tocsin doctor"
+            if demo
+            else "tocsin areas import FILE, tocsin residents import FILE",
         )
     )
 
@@ -75,7 +85,8 @@ def _trial(demo: bool) -> str:
 
     how = KNOWN_WORDS[Known.CAUGHT if demo else Known.WRITTEN]
     return said(
-        "It is a trial: messages are {how} until a provider's channel stands under [routes].", how=how
+        "It is a trial: messages are {how} until a provider's channel stands under [routes].",
+        how=how,
     )
 
 

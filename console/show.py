@@ -1,4 +1,5 @@
-"""What `tocsin demo` does: every step is a command that staff could type, and it is shown before it runs."""
+"""What `tocsin demo` does: every step is a command that staff could type, and it is shown before it
+runs."""
 
 import json
 import os
@@ -55,10 +56,13 @@ class Stage:
 
 
 def run_demo(folder: Path, *, stay: bool) -> int:
-    """Play the whole journey; at a terminal, or told to stay, it goes on until Ctrl-C. Returns the exit code of the sending."""
+    """Play the whole journey; at a terminal, or told to stay, it goes on until Ctrl-C. Returns the
+    exit code of the sending."""
     # Told to end, it ends what it has started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    stage = Stage(folder, *(_free(port) for port in (HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT)))
+    stage = Stage(
+        folder, *(_free(port) for port in (HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT))
+    )
     _clear(stage.home)
     _settle(stage)
     with ExitStack() as running:
@@ -73,7 +77,9 @@ def run_demo(folder: Path, *, stay: bool) -> int:
             "--ledger",
             str(stage.ledger),
         )
-        _start(stage, running, "serve", "--public", _here(stage.public), "--admin", _here(stage.admin))
+        _start(
+            stage, running, "serve", "--public", _here(stage.public), "--admin", _here(stage.admin)
+        )
         try:
             code = _send(stage)
             _tell(stage)
@@ -88,7 +94,9 @@ def run_demo(folder: Path, *, stay: bool) -> int:
 def _clear(folder: Path) -> None:
     """Make room for a new demo, but only where an old one, or nothing, stands."""
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
-        raise NotADemo(said("The folder {folder} holds something else than a demo.", folder=folder.name))
+        raise NotADemo(
+            said("The folder {folder} holds something else than a demo.", folder=folder.name)
+        )
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
     (folder / MARK).touch()
@@ -110,7 +118,9 @@ def _settle(stage: Stage) -> None:
 
 def _start(stage: Stage, running: ExitStack, *typed: str) -> "subprocess.Popen[bytes]":
     """Start a command that goes on, and wait until its ports answer."""
-    say(f"$ tocsin {' '.join(Path(word).name if word == str(stage.ledger) else word for word in typed)}")
+    say(
+        f"$ tocsin {' '.join(Path(word).name if word == str(stage.ledger) else word for word in typed)}"
+    )
     told = running.enter_context((stage.home / f"{typed[0]}.log").open("w"))
     process = subprocess.Popen([*_tocsin(stage), *typed], stderr=told, env=_environment())
     running.callback(_end, process)
@@ -147,7 +157,10 @@ def _send(stage: Stage) -> int:
         "all",
     ]
     looked = subprocess.run(
-        [*_tocsin(stage), *typed, "--dry-run", "--json"], check=True, capture_output=True, env=_environment()
+        [*_tocsin(stage), *typed, "--dry-run", "--json"],
+        check=True,
+        capture_output=True,
+        env=_environment(),
     )
     recipients = str(json.loads(looked.stdout)["recipients"])
     say(f"$ tocsin {' '.join(_shown(word) for word in typed)} --yes --expect {recipients}")
@@ -172,7 +185,13 @@ def _tell(stage: Stage) -> None:
 
 def _line(label: str, value: str, hint: str = "") -> None:
     say(
-        said("{label:<22} {value}{gap}{hint}", label=label, value=value, gap="   " if hint else "", hint=hint)
+        said(
+            "{label:<22} {value}{gap}{hint}",
+            label=label,
+            value=value,
+            gap="   " if hint else "",
+            hint=hint,
+        )
     )
 
 
@@ -182,7 +201,9 @@ def _tocsin(stage: Stage) -> Sequence[str]:
 
 def _environment() -> dict[str, str]:
     """Without the token of another home: the demo has its own."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_TOKEN")}
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_TOKEN")
+    }
 
 
 def _typed(stage: Stage) -> str:

@@ -1,4 +1,5 @@
-"""Signals: Ctrl-C, SIGTERM and a terminal that is gone let a sending land; SIGHUP makes a server read its settings anew."""
+"""Signals: Ctrl-C, SIGTERM and a terminal that is gone let a sending land; SIGHUP makes a server
+read its settings anew."""
 
 import asyncio
 import os
@@ -15,7 +16,8 @@ OUTPUTS = (1, 2)
 
 
 def stopped_by_signal() -> asyncio.Event:
-    """An event that Ctrl-C, SIGTERM or SIGHUP sets, instead of ending the process: what is in the air lands, the rest is left to others."""
+    """An event that Ctrl-C, SIGTERM or SIGHUP sets, instead of ending the process: what is in the
+    air lands, the rest is left to others."""
     stop = stopped_on_purpose()
     on_hangup(lambda: hang_up(stop))
     return stop
@@ -36,7 +38,8 @@ def on_hangup(act: Callable[[], object]) -> None:
 
 
 def hang_up(stop: asyncio.Event) -> None:
-    """Stop, because the terminal may be gone: nothing more is said to it, and what goes to a file or a log goes on."""
+    """Stop, because the terminal may be gone: nothing more is said to it, and what goes to a file
+    or a log goes on."""
     for output in OUTPUTS:
         if _is_terminal(output):
             nowhere = os.open(os.devnull, os.O_WRONLY)

@@ -1,7 +1,7 @@
 """Speech: the language in which the terminal speaks to staff, and what the code says in it.
 
-The words in the code are English; the others are in locale/, and nothing of them is read while English is spoken.
-"""
+The words in the code are English; the others are in locale/, and nothing of them is read while
+English is spoken."""
 
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
@@ -17,7 +17,8 @@ SPOKEN: ContextVar[str] = ContextVar("language", default=ENGLISH)
 
 
 def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) -> str:
-    """What TOCSIN_LANGUAGE names, else `language` in the tocsin.toml of the home that this command works on, else English."""
+    """What TOCSIN_LANGUAGE names, else `language` in the tocsin.toml of the home that this command
+    works on, else English."""
     folder = Path(_home(arguments) or environment.get("TOCSIN_HOME") or ".")
     path = folder / "tocsin.toml"
     told = environment.get("TOCSIN_LANGUAGE") or (path.is_file() and _set_in(path))

@@ -30,15 +30,23 @@ class Role(StrEnum):
 TheRole = Annotated[Role, typer.Argument(help="The new role.", metavar="ROLE", show_default=False)]
 NewRole = Annotated[
     Role,
-    typer.Option(help="viewer sees, author sends, approver approves, admin does all.", show_default=False),
+    typer.Option(
+        help="viewer sees, author sends, approver approves, admin does all.", show_default=False
+    ),
 ]
-NewName = Annotated[str, typer.Argument(help="Their name, or that of a program.", show_default=False)]
+NewName = Annotated[
+    str, typer.Argument(help="Their name, or that of a program.", show_default=False)
+]
 NoToken = Annotated[bool, typer.Option("--no-token", help="Make no token yet.")]
 
 
 @app.command()
 def add(
-    context: typer.Context, name: NewName, role: NewRole, no_token: NoToken = False, account: Account = ""
+    context: typer.Context,
+    name: NewName,
+    role: NewRole,
+    no_token: NoToken = False,
+    account: Account = "",
 ) -> None:
     """Add a member and show their token, once, on stdout; it works for a year.
 
@@ -127,7 +135,8 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
 
 @app.command()
 def dismiss(context: typer.Context, who: Member) -> None:
-    """Let a member go: their tokens stop at once, their name stays in the journal, their schedules are named.
+    """Let a member go: their tokens stop at once, their name stays in the journal, their schedules
+    are named.
 
     Example: tocsin staff dismiss "Maria Papadaki"
     """
@@ -143,7 +152,9 @@ def dismiss(context: typer.Context, who: Member) -> None:
     with home.database.writing() as session:
         found = find_member(session, who)
         let_go(session, found.id, by=by, now=now)
-        notice = announce(session, home, Change(StaffAct.DISMISSED, found.name, found.role), by=by, now=now)
+        notice = announce(
+            session, home, Change(StaffAct.DISMISSED, found.name, found.role), by=by, now=now
+        )
         planned = [each.name for each in unanswered_schedules(session, found.ref)]
     say(said("{name} has left; their tokens open nothing more.", name=found.name))
     _name_schedules(planned)
@@ -171,11 +182,18 @@ def _tell_added(done: "Welcomed", name: str, role: Role, account: str) -> None:
     say(said("{name} is member {member}, {role}.", name=name, member=done.member, role=named))
     if done.kept:
         say(
-            said("The home keeps their token: whoever types as {who} is them.", who=account or said("you do"))
+            said(
+                "The home keeps their token: whoever types as {who} is them.",
+                who=account or said("you do"),
+            )
         )
     if done.value:
         show(done.value)
-        say(said("That is their token; it is not shown again. `tocsin staff token revoke` stops it."))
+        say(
+            said(
+                "That is their token; it is not shown again. `tocsin staff token revoke` stops it."
+            )
+        )
 
 
 def _member(each: "MemberView") -> dict[str, object]:

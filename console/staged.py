@@ -12,7 +12,8 @@ from staff import verify
 
 
 def examined(staging: Path, manifest: backups.Manifest, known: Keys | None) -> bool:
-    """Examine the database of a backup; whether it needs an upgrade. Raises BadBackup, DatabaseNewer, WrongKey or BrokenJournal."""
+    """Examine the database of a backup; whether it needs an upgrade. Raises BadBackup,
+    DatabaseNewer, WrongKey or BrokenJournal."""
     database = connect(sqlite_url(staging / backups.DATABASE))
     try:
         backups.check_whole(database)
@@ -25,7 +26,9 @@ def examined(staging: Path, manifest: backups.Manifest, known: Keys | None) -> b
             return True
         with database.reading() as session:
             if verify(session).head != manifest.journal:
-                raise backups.BadBackup(said("The journal in it is another one than its list says."))
+                raise backups.BadBackup(
+                    said("The journal in it is another one than its list says.")
+                )
         return False
     finally:
         database.close()
@@ -33,7 +36,8 @@ def examined(staging: Path, manifest: backups.Manifest, known: Keys | None) -> b
 
 @contextmanager
 def staging_beside(folder: Path | None) -> Iterator[Path]:
-    """A folder to unpack in, beside the home that is to be or among the temporary files; it is gone afterwards."""
+    """A folder to unpack in, beside the home that is to be or among the temporary files; it is gone
+    afterwards."""
     staging = Path(tempfile.mkdtemp(prefix=".tocsin-", dir=folder))
     try:
         yield staging

@@ -33,7 +33,8 @@ def status(
 
 
 def _opened(context: typer.Context, as_json: bool) -> "Home":
-    """The home; when its database cannot even be opened, what the disk has to do with it is shown first."""
+    """The home; when its database cannot even be opened, what the disk has to do with it is shown
+    first."""
     from checks import examine_disk
     from console.findings import show_results
     from runtime import DatabaseUnreachable

@@ -1,4 +1,5 @@
-"""Supervised: a process that stays tells its service manager that it is at work, and again and again that the sending goes on."""
+"""Supervised: a process that stays tells its service manager that it is at work, and again and
+again that the sending goes on."""
 
 import os
 from collections.abc import Mapping
@@ -9,7 +10,8 @@ from runtime import Supervisor
 
 
 def supervised(worker: DeliveryWorker) -> Mapping[str, Job]:
-    """Tell that this worker is at work, and return the job that goes on telling while its lanes move."""
+    """Tell that this worker is at work, and return the job that goes on telling while its lanes
+    move."""
     supervisor = Supervisor.of(os.environ)
     supervisor.ready()
 

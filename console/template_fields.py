@@ -67,14 +67,21 @@ def template_lines(template: Template) -> Iterator[tuple[str, str]]:
 
 def _event(template: Template) -> str:
     """The event of CAP with its code, in Greek as residents read it."""
-    event = template.event if SPOKEN.get() == ENGLISH else template.hazard.get(SPOKEN.get(), template.event)
+    event = (
+        template.event
+        if SPOKEN.get() == ENGLISH
+        else template.hazard.get(SPOKEN.get(), template.event)
+    )
     return f"{event} ({template.event_code})" if template.event_code else event
 
 
 def variable_row(variable: Variable) -> tuple[str, ...]:
     """What a template asks for, a cell a column."""
     language = SPOKEN.get()
-    kind, example = worded(variable.kind), variable.example.get("", variable.example.get(language, ""))
+    kind, example = (
+        worded(variable.kind),
+        variable.example.get("", variable.example.get(language, "")),
+    )
     if variable.options and language == ENGLISH:
         kind = " | ".join(variable.options)
     elif variable.options:

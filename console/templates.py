@@ -16,7 +16,9 @@ app = typer.Typer(help="The words: list, show, check, preview.", no_args_is_help
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Name = Annotated[str, typer.Argument(help="Name of the template.", show_default=False)]
-Names = Annotated[list[str] | None, typer.Argument(help="Templates; none: all.", show_default=False)]
+Names = Annotated[
+    list[str] | None, typer.Argument(help="Templates; none: all.", show_default=False)
+]
 
 
 @app.command("list")
@@ -31,12 +33,23 @@ def list_templates(context: typer.Context, as_json: AsJson = False) -> None:
     config, catalogue = _catalogue(context)
     if as_json:
         good = [template_json(catalogue, template) for template in catalogue.all()]
-        bad = [told_json(name, catalogue.faults_of(name), usable=False) for name in catalogue.broken]
+        bad = [
+            told_json(name, catalogue.faults_of(name), usable=False) for name in catalogue.broken
+        ]
         show_json([*good, *bad])
         _tell_faults(catalogue, config)
         return
     rows = [template_row(each) for each in catalogue.all()]
-    table([said("template"), said("title"), said("severity"), said("languages"), said("taken back by")], rows)
+    table(
+        [
+            said("template"),
+            said("title"),
+            said("severity"),
+            said("languages"),
+            said("taken back by"),
+        ],
+        rows,
+    )
     _tell_faults(catalogue, config)
 
 
@@ -65,7 +78,8 @@ def show_template(context: typer.Context, name: Name, as_json: AsJson = False) -
 
 @app.command("check")
 def check_templates(context: typer.Context, names: Names = None) -> None:
-    """Check how long the SMS of each template is with its examples, and name every character that makes it dearer.
+    """Check how long the SMS of each template is with its examples, and name every character that
+    makes it dearer.
 
     Example: tocsin templates check
     """
@@ -73,7 +87,9 @@ def check_templates(context: typer.Context, names: Names = None) -> None:
     from runtime import counted, said
 
     config, catalogue = _catalogue(context)
-    found = list(check_templates(catalogue, names or [], config.municipality, now=datetime.now(UTC)))
+    found = list(
+        check_templates(catalogue, names or [], config.municipality, now=datetime.now(UTC))
+    )
     table(
         [said("template"), said("language"), said("units"), said("letters"), said("parts")],
         [each.row() for each in found],
@@ -89,7 +105,9 @@ def check_templates(context: typer.Context, names: Names = None) -> None:
         say(fault)
     _tell_unread(catalogue)
     if bad := len(lacking) + len(faults):
-        raise ToMend(counted(bad, "{count} thing is to be mended.", "{count} things are to be mended."))
+        raise ToMend(
+            counted(bad, "{count} thing is to be mended.", "{count} things are to be mended.")
+        )
 
 
 @app.command()
@@ -100,7 +118,9 @@ def preview(
         list[str] | None, typer.Option("--set", help="name=value; what is missing is invented.")
     ] = None,
     lang: Annotated[str, typer.Option(help="Language of the words.")] = "el",
-    area: Annotated[list[str] | None, typer.Option(help="Code or name of an area; may be repeated.")] = None,
+    area: Annotated[
+        list[str] | None, typer.Option(help="Code or name of an area; may be repeated.")
+    ] = None,
     html: Annotated[Path | None, typer.Option(help="Write the e-mail's HTML to this file.")] = None,
 ) -> None:
     """Show how a template reads, with its parts; what you do not set comes from its examples.
@@ -147,4 +167,6 @@ def _tell_unread(catalogue: "Catalogue") -> None:
 
     if catalogue.unread:
         files = joined(", ", catalogue.unread)
-        say(said("Nothing is read of these files in the folder of templates: {files}.", files=files))
+        say(
+            said("Nothing is read of these files in the folder of templates: {files}.", files=files)
+        )

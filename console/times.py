@@ -1,4 +1,5 @@
-"""Times as staff read them: local, with the day's name, and how far away; and the year that a date far ahead needs."""
+"""Times as staff read them: local, with the day's name, and how far away; and the year that a date
+far ahead needs."""
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
@@ -32,13 +33,21 @@ def distance(moment: datetime, *, now: datetime) -> Said:
     if apart < timedelta(minutes=1):
         return said("now")
     length = roughly(apart)
-    return said("{length} ago", length=length) if moment < now else said("in {length}", length=length)
+    return (
+        said("{length} ago", length=length) if moment < now else said("in {length}", length=length)
+    )
 
 
 def settle_years(
-    context: typer.Context, template: Template, given: Mapping[str, str], *, now: datetime, zone: ZoneInfo
+    context: typer.Context,
+    template: Template,
+    given: Mapping[str, str],
+    *,
+    now: datetime,
+    zone: ZoneInfo,
 ) -> Mapping[str, str]:
-    """Ask for the year of each date that is far ahead and was typed without one; raises YearMissing when another is typed.
+    """Ask for the year of each date that is far ahead and was typed without one; raises YearMissing
+    when another is typed.
 
     What else is wrong with the values is told by whoever composes the alert.
     """
@@ -53,7 +62,9 @@ def settle_years(
     return given
 
 
-def _ask_year(context: typer.Context, missing: YearMissing, *, now: datetime, zone: ZoneInfo) -> None:
+def _ask_year(
+    context: typer.Context, missing: YearMissing, *, now: datetime, zone: ZoneInfo
+) -> None:
     """Ask whether the year is the one that was meant; raises YearMissing when another is typed."""
     year = missing.meant.astimezone(zone).year
     question = said(
@@ -65,5 +76,7 @@ def _ask_year(context: typer.Context, missing: YearMissing, *, now: datetime, zo
     )
     answer = ask(context, question, said("--set {name}= with the year", name=missing.key)).strip()
     if answer != str(year):
-        told = said("You answered '{answer}', not {year:d}: nothing was sent.", answer=answer, year=year)
+        told = said(
+            "You answered '{answer}', not {year:d}: nothing was sent.", answer=answer, year=year
+        )
         raise YearMissing(missing.key, missing.typed, missing.meant, told) from None

@@ -1,4 +1,5 @@
-"""What `tocsin schedules` does: plans are shown before they are kept, schedules as staff read them."""
+"""What `tocsin schedules` does: plans are shown before they are kept, schedules as staff read
+them."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -143,7 +144,10 @@ def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: boo
     zone, now = home.config.municipality.zone, home.now()
     with home.database.reading() as session:
         chosen = [find_schedule(session, name)] if name else list_schedules(session)
-        span = {"start": read_window_end(start, zone, now=now), "end": read_window_end(end, zone, now=now)}
+        span = {
+            "start": read_window_end(start, zone, now=now),
+            "end": read_window_end(end, zone, now=now),
+        }
         found = list(simulate(session, chosen, **span))
     if as_json:
         return show_json([expected_json(each, home) for each in found])
@@ -155,9 +159,16 @@ def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: boo
 
 
 def show_preview(
-    session: Session, home: Home, preview: Preview, office: Office, responsible: str, *, words: bool = True
+    session: Session,
+    home: Home,
+    preview: Preview,
+    office: Office,
+    responsible: str,
+    *,
+    words: bool = True,
 ) -> Forecast:
-    """The words of the next message if wanted, whom it would reach today, when it fires, and what the rules say of it."""
+    """The words of the next message if wanted, whom it would reach today, when it fires, and what
+    the rules say of it."""
     expected = forecast(session, home.keys, preview.draft, office)
     if words:
         console = Console(stderr=True, highlight=False)
@@ -197,11 +208,14 @@ def _local(moment: datetime, municipality: Municipality) -> str:
 
 
 def _lines(schedule: Schedule, slots: Sequence[Slot], home: Home) -> Iterator[tuple[str, str]]:
-    """What `--json` says of a schedule, a label and a value at a time; times by the clocks of the municipality."""
+    """What `--json` says of a schedule, a label and a value at a time; times by the clocks of the
+    municipality."""
     told = schedule_json(schedule, slots)
     told |= {
         "state": worded(schedule.state),
-        "values": ", ".join(f"{name}={value}" for name, value in request_of(schedule).given.items()),
+        "values": ", ".join(
+            f"{name}={value}" for name, value in request_of(schedule).given.items()
+        ),
         "areas": where(request_of(schedule).areas),
         "groups": ", ".join(request_of(schedule).groups),
         "media": ", ".join(request_of(schedule).media),

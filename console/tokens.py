@@ -30,10 +30,13 @@ Member = Annotated[
 Account = Annotated[
     str,
     typer.Option(
-        "--for", metavar="ACCOUNT", callback=_known_account, show_default=False,
+        "--for",
+        metavar="ACCOUNT",
+        callback=_known_account,
+        show_default=False,
         help="Keep the token for this login of the machine, in place of showing it.",
     ),
-]  # fmt: skip
+]
 Scopes = Annotated[
     list[str] | None,
     typer.Option("--scope", help="Only this right, such as alert:draft; may be repeated."),
@@ -56,7 +59,8 @@ def create(
 
     Examples:
 
-      tocsin staff token create 3 --scope alert:read --scope alert:draft --days 90 --label "weather bridge"
+      tocsin staff token create 3 --scope alert:read --scope alert:draft --days 90 --label "weather
+    bridge"
 
       tocsin staff token create "Maria Papadaki" --for maria
     """
@@ -70,7 +74,9 @@ def create(
     until = now + timedelta(days=days)
     with home.database.writing() as session:
         found = find_member(session, who)
-        made = create_token(session, found.id, label=label, scopes=wanted, expires_at=until, by=by, now=now)
+        made = create_token(
+            session, found.id, label=label, scopes=wanted, expires_at=until, by=by, now=now
+        )
         made_for = Change(StaffAct.TOKEN, found.name, found.role)
         notice = announce(session, home, made_for, by=by, now=now)
     _hand_out(home, made, found.name, account)
@@ -124,7 +130,13 @@ def _hand_out(home: "Home", made: "NewToken", name: str, account: str) -> None:
 
     if not account:
         show(made.value)
-        say(said("That is token {number} of {name}; it is not shown again.", number=made.id, name=name))
+        say(
+            said(
+                "That is token {number} of {name}; it is not shown again.",
+                number=made.id,
+                name=name,
+            )
+        )
         return
     give_token(home.path, account, made.value)
     acts = said(

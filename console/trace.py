@@ -39,7 +39,11 @@ def show_trace(home: Home, which: str, resident: int, *, by: Actor, as_json: boo
         for line in message_lines(message, home.config.municipality):
             show(line, step=4)
     if not found:
-        say(said("It was for none of their contacts. `tocsin residents show` has what they asked for."))
+        say(
+            said(
+                "It was for none of their contacts. `tocsin residents show` has what they asked for."
+            )
+        )
 
 
 def message_lines(message: TracedMessage, office: Municipality) -> Iterator[Said]:
@@ -58,7 +62,8 @@ def message_lines(message: TracedMessage, office: Municipality) -> Iterator[Said
         yield said("  {at:<23}  {step}", at=_clock(step.at, office), step=_words(step))
     if message.not_before is not None:
         yield said(
-            "  {at:<23}  it is tried again then at the earliest", at=_clock(message.not_before, office)
+            "  {at:<23}  it is tried again then at the earliest",
+            at=_clock(message.not_before, office),
         )
 
 
@@ -93,7 +98,11 @@ def _words(step: Step) -> Said:
     if step.kind is StepKind.ATTEMPT:
         what = in_words(step.what) if step.what else said("no answer yet")
     else:
-        what = said(step.what) if step.counts else said("{what}, which changes nothing", what=step.what)
+        what = (
+            said(step.what)
+            if step.counts
+            else said("{what}, which changes nothing", what=step.what)
+        )
     return said(STEPS[step.kind], number=step.attempt, channel=step.channel, what=what)
 
 

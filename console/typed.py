@@ -24,7 +24,8 @@ class TypedAlert:
     key: str = ""
 
     def check(self, *, yes: bool = False, expect: int | None = None) -> None:
-        """Refuse a command that leaves open to whom it goes, or that nobody confirms; raises UsageProblem."""
+        """Refuse a command that leaves open to whom it goes, or that nobody confirms; raises
+        UsageProblem."""
         from console.asking import check_unasked
         from runtime import UsageProblem, said
 
@@ -43,7 +44,11 @@ class TypedAlert:
         from alerts import Reach, Request
 
         reach = Reach(self.reach) if self.reach else None
-        values, areas, groups = pairs(self.values or ()), tuple(self.areas or ()), tuple(self.groups or ())
+        values, areas, groups = (
+            pairs(self.values or ()),
+            tuple(self.areas or ()),
+            tuple(self.groups or ()),
+        )
         return Request(self.template, values, areas, listed(self.media), reach, self.key, groups)
 
 
@@ -61,7 +66,8 @@ class Manner:
 
     @property
     def shows_all(self) -> bool:
-        """Whether every word is shown, as for a script that sends without being asked, or only what the last screen holds."""
+        """Whether every word is shown, as for a script that sends without being asked, or only what
+        the last screen holds."""
         return self.full or (self.unasked and not self.dry_run)
 
 
@@ -76,14 +82,16 @@ class Consent:
 
     @property
     def shows_all(self) -> bool:
-        """Whether every word is shown: who is asked, or only looks, sees the last screen instead, unless they want all."""
+        """Whether every word is shown: who is asked, or only looks, sees the last screen instead,
+        unless they want all."""
         return self.full or (self.unasked and not self.dry_run)
 
 
 def other_people(
     areas: Sequence[str] | None, everywhere: bool, groups: Sequence[str] | None, no_group: bool
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
-    """The areas and groups that an alert is to have instead, each None where nothing is said of it; raises UsageProblem."""
+    """The areas and groups that an alert is to have instead, each None where nothing is said of it;
+    raises UsageProblem."""
     from runtime import UsageProblem, said
 
     if everywhere and areas:

@@ -16,22 +16,31 @@ Maybe = Annotated[int | None, typer.Argument(help="The resident's number.", show
 Since = Annotated[
     str,
     typer.Option(
-        "--alert", metavar="ALERT", help="All contacts that this alert has blocked.", show_default=False
+        "--alert",
+        metavar="ALERT",
+        help="All contacts that this alert has blocked.",
+        show_default=False,
     ),
 ]
 Contacts = Annotated[
-    list[str] | None, typer.Option("--contact", help="Only this phone or e-mail address; may be repeated.")
+    list[str] | None,
+    typer.Option("--contact", help="Only this phone or e-mail address; may be repeated."),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 def unblock_contacts(
-    context: typer.Context, number: Maybe = None, contacts: Contacts = None, since: Since = "", as_json: AsJson = False
-) -> None:  # fmt: skip
-    """Send again to contacts that were blocked because messages bounced, or were stopped at the provider.
+    context: typer.Context,
+    number: Maybe = None,
+    contacts: Contacts = None,
+    since: Since = "",
+    as_json: AsJson = False,
+) -> None:
+    """Send again to contacts that were blocked because messages bounced, or were stopped at the
+    provider.
 
-    Do it when the resident says that the phone or e-mail address works. No import does it, and a bounce that comes
-    later blocks the contact again.
+    Do it when the resident says that the phone or e-mail address works. No import does it, and a
+    bounce that comes later blocks the contact again.
 
     Examples:
 
@@ -61,7 +70,11 @@ def _unblock_since(context: typer.Context, which: str, *, as_json: bool) -> None
     if as_json:
         show_json({"alert": number, "unblocked": opened})
         return
-    say(counted(opened, "{count} contact gets messages again.", "{count} contacts get messages again."))
+    say(
+        counted(
+            opened, "{count} contact gets messages again.", "{count} contacts get messages again."
+        )
+    )
 
 
 def _unblock_resident(
@@ -77,8 +90,14 @@ def _unblock_resident(
         opened = lift(session, home.keys, number, addresses, by=by, now=home.now())
     if as_json:
         show_json(
-            {"resident": number, "unblocked": [{"contact": each.contact_id, "block": each.block, "block_code": each.code} for each in opened]}
-        )  # fmt: skip
+            {
+                "resident": number,
+                "unblocked": [
+                    {"contact": each.contact_id, "block": each.block, "block_code": each.code}
+                    for each in opened
+                ],
+            }
+        )
         return
     for line in _told(opened):
         say(line)
@@ -95,7 +114,9 @@ def _told(opened: "Sequence[Blocked]") -> "Iterator[Said]":
         words = "Contact {contact} gets messages again; it was blocked: {why}."
         yield said(words, contact=each.contact_id, why=why)
     if any(each.block is Block.OPTED_OUT for each in opened):
-        yield said("The provider may hold messages back until START is sent from that phone to your number.")
+        yield said(
+            "The provider may hold messages back until START is sent from that phone to your number."
+        )
 
 
 def lift_blocks(

@@ -1,4 +1,5 @@
-"""Upgrading: who is to be joined is shown, and on a terminal asked about, before the tables are brought up to date."""
+"""Upgrading: who is to be joined is shown, and on a terminal asked about, before the tables are
+brought up to date."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -10,7 +11,18 @@ from sqlmodel import Session
 from console.choosing import may_ask
 from console.door import ask, say
 from delivery import addresses_of
-from runtime import LOCAL_OPERATOR, Exit, Home, Said, UsageProblem, counted, joined, mask, said, schema
+from runtime import (
+    LOCAL_OPERATOR,
+    Exit,
+    Home,
+    Said,
+    UsageProblem,
+    counted,
+    joined,
+    mask,
+    said,
+    schema,
+)
 from staff import record
 from subscribers import Joining, plan_joining
 
@@ -71,7 +83,9 @@ def _lines(home: Home, plan: Joining) -> Iterator[Said]:
             numbers=numbers,
             kept=each.kept,
         )
-        alone = said("  {addresses}: resident {kept} keeps one of them", addresses=addresses, kept=each.kept)
+        alone = said(
+            "  {addresses}: resident {kept} keeps one of them", addresses=addresses, kept=each.kept
+        )
         yield words if each.gone else alone
     if len(plan.people) > SHOWN:
         yield said("  ... and {number:,} more", number=len(plan.people) - SHOWN)
@@ -86,5 +100,12 @@ def _note(connection: Connection, plan: Joining) -> None:
     with Session(connection) as session:
         for each in plan.people:
             facts = {"residents": [str(who) for who in each.gone]}
-            record(session, "resident.joined", f"resident:{each.kept}", facts, by=LOCAL_OPERATOR, now=now)
+            record(
+                session,
+                "resident.joined",
+                f"resident:{each.kept}",
+                facts,
+                by=LOCAL_OPERATOR,
+                now=now,
+            )
         session.flush()

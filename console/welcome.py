@@ -1,4 +1,5 @@
-"""Welcoming staff: a new member and a first token; whoever holds the home stands in while nobody administers it."""
+"""Welcoming staff: a new member and a first token; whoever holds the home stands in while nobody
+administers it."""
 
 import os
 from dataclasses import dataclass
@@ -28,7 +29,8 @@ class Welcomed:
 
 
 def administrator(context: typer.Context, home: Home, *, now: datetime) -> Actor:
-    """Who administers: the member who types, or, while no administrator has a token that works, whoever holds the home."""
+    """Who administers: the member who types, or, while no administrator has a token that works,
+    whoever holds the home."""
     with home.database.reading() as session:
         if administered_until(session, now=now) is None:
             return LOCAL_OPERATOR
@@ -44,7 +46,8 @@ def nobody_yet(home: Home) -> bool:
 
 
 def drop_stale_token(home: Home) -> str:
-    """Take away this terminal's token where the database has no members, so of another database; returns the file's name."""
+    """Take away this terminal's token where the database has no members, so of another database;
+    returns the file's name."""
     path = token_file(home.path, os.environ)
     if not path.exists() or not nobody_yet(home):
         return ""
@@ -53,22 +56,32 @@ def drop_stale_token(home: Home) -> str:
 
 
 def let_staff_hear(home: Home, notice: int | None) -> None:
-    """Deliver what `[staff_notice]` is told of a change among the staff, if anybody is named there."""
+    """Deliver what `[staff_notice]` is told of a change among the staff, if anybody is named
+    there."""
     if notice is not None:
         say(said("Staff are told."))
         deliver(home, [notice])
 
 
 def welcome_first(home: Home, name: str, *, now: datetime) -> None:
-    """Make the first administrator, whose token the home keeps; where there are members already nothing is done."""
+    """Make the first administrator, whose token the home keeps; where there are members already
+    nothing is done."""
     if nobody_yet(home):
         welcome(home, name, Role.ADMIN, by=LOCAL_OPERATOR, now=now)
 
 
 def welcome(
-    home: Home, name: str, role: Role, *, by: Actor, now: datetime, token: bool = True, account: str = ""
+    home: Home,
+    name: str,
+    role: Role,
+    *,
+    by: Actor,
+    now: datetime,
+    token: bool = True,
+    account: str = "",
 ) -> Welcomed:
-    """Add a member with a token for a year; the home keeps it for an account, and the first administrator's for this terminal."""
+    """Add a member with a token for a year; the home keeps it for an account, and the first
+    administrator's for this terminal."""
     kept, path = False, token_file(home.path, os.environ)
     try:
         with home.database.writing() as session:

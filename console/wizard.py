@@ -1,4 +1,5 @@
-"""The wizard of `tocsin init`: what it asks, what it takes for an answer, and the summary before anything is written."""
+"""The wizard of `tocsin init`: what it asks, what it takes for an answer, and the summary before
+anything is written."""
 
 import re
 from collections.abc import Callable
@@ -22,7 +23,8 @@ class BadAnswer(Problem):
 
 
 def asked_for(context: typer.Context, admin: str) -> Answers:
-    """Ask for what every warning says, and for a name unless it is given; again until it fits, and until it is right."""
+    """Ask for what every warning says, and for a name unless it is given; again until it fits, and
+    until it is right."""
     while True:
         answers = _asked(context, admin)
         for label, value in _summary(answers):
@@ -42,7 +44,9 @@ def _asked(context: typer.Context, admin: str) -> Answers:
 
     return Answers(
         name_el=until_fit(said("Name in Greek, such as Δήμος Πυλαίας-Χορτιάτη"), read_greek),
-        name_en=until_fit(said("Name in English, such as Municipality of Pylaia-Chortiatis"), read_latin),
+        name_en=until_fit(
+            said("Name in English, such as Municipality of Pylaia-Chortiatis"), read_latin
+        ),
         sms_el=until_fit(
             said("Name an SMS begins with, in Greek, such as ΔΗΜΟΣ ΠΥΛΑΙΑΣ-ΧΟΡΤΙΑΤΗ"),
             lambda text: _short(read_greek(text)),
@@ -52,17 +56,24 @@ def _asked(context: typer.Context, admin: str) -> Answers:
             lambda text: _short(read_latin(text)),
         ),
         phone=until_fit(said("Citizens' line, such as 15377"), read_line),
-        web=until_fit(said("Page of the municipality, such as https://www.pilea-hortiatis.gr"), read_page),
+        web=until_fit(
+            said("Page of the municipality, such as https://www.pilea-hortiatis.gr"), read_page
+        ),
         admin=admin
-        or until_fit(said("Your own name, for the journal, such as Maria Papadaki"), read_person, "--name"),
+        or until_fit(
+            said("Your own name, for the journal, such as Maria Papadaki"), read_person, "--name"
+        ),
     )
 
 
 def _written(text: str) -> str:
-    """What was typed; raises BadAnswer for Enter alone, since what the question shows is no default."""
+    """What was typed; raises BadAnswer for Enter alone, since what the question shows is no
+    default."""
     if not text.strip():
         raise BadAnswer(
-            said("Write it out: what stands behind 'such as' is an example, nothing is taken from it.")
+            said(
+                "Write it out: what stands behind 'such as' is an example, nothing is taken from it."
+            )
         )
     return text.strip()
 
@@ -93,11 +104,15 @@ def read_page(text: str) -> str:
     """An https address; raises BadAnswer."""
     try:
         parts = urlsplit(text)
-        fits = parts.scheme == "https" and "." in (parts.hostname or "") and not re.search(r"\s", text)
+        fits = (
+            parts.scheme == "https" and "." in (parts.hostname or "") and not re.search(r"\s", text)
+        )
     except ValueError:
         fits = False
     if not fits:
-        raise BadAnswer(said("A page begins with https://, such as https://www.pilea-hortiatis.gr."))
+        raise BadAnswer(
+            said("A page begins with https://, such as https://www.pilea-hortiatis.gr.")
+        )
     return text
 
 
@@ -121,7 +136,9 @@ def _named(text: str) -> str:
 
 def _short(text: str) -> str:
     if len(text) > LONGEST_SMS_NAME:
-        raise BadAnswer(said("It stands in every SMS: at most {most} letters.", most=LONGEST_SMS_NAME))
+        raise BadAnswer(
+            said("It stands in every SMS: at most {most} letters.", most=LONGEST_SMS_NAME)
+        )
     return text
 
 

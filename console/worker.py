@@ -8,7 +8,9 @@ from console.door import open_to_stay, say
 
 Metrics = Annotated[
     str,
-    typer.Option(metavar="HOST:PORT", help="Answer /health, /ready and /metrics there. Keep it on loopback."),
+    typer.Option(
+        metavar="HOST:PORT", help="Answer /health, /ready and /metrics there. Keep it on loopback."
+    ),
 ]
 
 

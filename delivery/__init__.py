@@ -113,7 +113,15 @@ from delivery.sweeping import settle
 from delivery.tables import CONTACTS, DISPATCHES, Contact
 from delivery.tickets import ExpiredLink, Purpose, read_ticket, ticket_url
 from delivery.tracing import Step, StepKind, TracedMessage, trace_messages
-from delivery.waiting import Remainder, Undecided, count_waiting, handed_over, queued, still_to_try, undecided
+from delivery.waiting import (
+    Remainder,
+    Undecided,
+    count_waiting,
+    handed_over,
+    queued,
+    still_to_try,
+    undecided,
+)
 from delivery.wordings import languages_of, wordings_of
 from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import at_work_since, last_heartbeat, nobody_at_work

@@ -1,4 +1,5 @@
-"""Asking: what became of messages that were accepted a while ago and of which nothing was told since. Receipts get lost."""
+"""Asking: what became of messages that were accepted a while ago and of which nothing was told
+since. Receipts get lost."""
 
 import asyncio
 from collections import defaultdict
@@ -20,15 +21,18 @@ from delivery.states import State
 from delivery.tables import DELIVERIES, DISPATCHES
 from runtime import Database, Home, Keys, moment
 
-# So long after it was accepted a message is asked after, if it is silent still, and once more when it has expired.
-# The first of them comes before the usual budget of an alert is spent, so that a lost receipt costs no second message.
+# So long after it was accepted a message is asked after, if it is silent still, and once more when
+# it has expired. The first of them comes before the usual budget of an alert is spent, so that a
+# lost receipt costs no second message.
 SILENCE = (timedelta(minutes=8), timedelta(hours=1), timedelta(hours=4))
 FORGOTTEN = timedelta(hours=36)  # Twilio tells nothing after that; so neither do we ask
 AT_ONCE = 20  # questions under way; the next ones follow a second after their answers
 AT_ONCE_SECONDS = 1.0
 ROUND = 1000
 ROUND_SECONDS = 60.0
-QUIET_SECONDS = 300.0  # looking through a million messages takes a second: not every minute for nothing
+QUIET_SECONDS = (
+    300.0  # looking through a million messages takes a second: not every minute for nothing
+)
 ASKED_WITHIN = SILENCE[0] + timedelta(seconds=QUIET_SECONDS)
 
 log = structlog.get_logger(__name__)
@@ -36,7 +40,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Silent:
-    """One accepted message of which nothing more was told; `moments` counts those to ask after it that have come."""
+    """One accepted message of which nothing more was told; `moments` counts those to ask after it
+    that have come."""
 
     delivery_id: int
     dispatch_id: int
@@ -50,12 +55,18 @@ Answer = Event | ChannelFailure | None
 
 
 class Asker:
-    """Asks, many at once within a rate, with connections of its own; each message once at each of its moments."""
+    """Asks, many at once within a rate, with connections of its own; each message once at each of
+    its moments."""
 
     def __init__(
-        self, database: Database, keys: Keys, channels: Mapping[str, Contained], stop: asyncio.Event,
-        *, wait_seconds: float = ROUND_SECONDS,
-    ) -> None:  # fmt: skip
+        self,
+        database: Database,
+        keys: Keys,
+        channels: Mapping[str, Contained],
+        stop: asyncio.Event,
+        *,
+        wait_seconds: float = ROUND_SECONDS,
+    ) -> None:
         self._database = database
         self._keys = keys
         self._channels = channels
@@ -118,7 +129,9 @@ class Asker:
         for each, _ in answered:
             by_moments[each.moments].append(each.delivery_id)
         for moments, ids in by_moments.items():
-            session.execute(update(DELIVERIES).where(DELIVERIES.c.id.in_(ids)).values(asked=moments))
+            session.execute(
+                update(DELIVERIES).where(DELIVERIES.c.id.in_(ids)).values(asked=moments)
+            )
 
     def _slip(self, each: Silent, event: Event, now: datetime) -> Slip:
         """The provider knows only its own number; whose that is, we know."""
@@ -129,20 +142,25 @@ class Asker:
 def silent_ones(
     session: Session, channels: Sequence[str], *, now: datetime, apart_from: Collection[int] = ()
 ) -> Sequence[Silent]:
-    """The next messages to ask after: accepted long enough ago, in dispatches that are recent, one of whose moments has come since."""
+    """The next messages to ask after: accepted long enough ago, in dispatches that are recent, one
+    of whose moments has come since."""
     d, x = DELIVERIES.c, DISPATCHES.c
     moments = _moments_past(now)
     query = (
         select(d.id, d.dispatch_id, d.channel, d.provider_id, d.attempt, moments)
         .join(DISPATCHES, x.id == d.dispatch_id)
         .where(
-            x.created_at > now - FORGOTTEN, d.state == State.ACCEPTED, d.channel.in_(channels), d.provider_id != "",
-            d.accepted_at.between(now - FORGOTTEN, now - SILENCE[0]), d.asked < moments,
+            x.created_at > now - FORGOTTEN,
+            d.state == State.ACCEPTED,
+            d.channel.in_(channels),
+            d.provider_id != "",
+            d.accepted_at.between(now - FORGOTTEN, now - SILENCE[0]),
+            d.asked < moments,
             d.id.not_in(sorted(apart_from)),
         )
         .order_by(d.id)
         .limit(ROUND)
-    )  # fmt: skip
+    )
     return [Silent(*row) for row in session.execute(query)]
 
 

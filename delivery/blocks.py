@@ -1,4 +1,5 @@
-"""Blocks: why nothing is sent to a contact. Only its owner or staff lift one; an import never does."""
+"""Blocks: why nothing is sent to a contact. Only its owner or staff lift one; an import never
+does."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,7 +11,8 @@ from channels import Outcome
 from delivery.states import Block, State
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, Contact
 
-# What does not take our messages may take them again; the lane of codes tries, because its owner asks.
+# What does not take our messages may take them again; the lane of codes tries, because its owner
+# asks.
 SILENT = frozenset({Block.INVALID, Block.BOUNCED})
 LIFTABLE = SILENT | {Block.OPTED_OUT}
 _FULL = "5.2."
@@ -31,7 +33,8 @@ class Blocked:
 
     @property
     def is_vacant(self) -> bool:
-        """Whether there was nobody at all: who is there now may be somebody else. A full mailbox is still its owner's."""
+        """Whether there was nobody at all: who is there now may be somebody else. A full mailbox is
+        still its owner's."""
         return self.is_silent and not self.code.startswith(_FULL)
 
 
@@ -48,9 +51,10 @@ def blocked_by(dispatch_id: int) -> Select[int]:
     since = select(DISPATCHES.c.created_at).where(DISPATCHES.c.id == dispatch_id).scalar_subquery()
     d = DELIVERIES.c
     refused = select(d.contact_id).where(
-        d.dispatch_id == dispatch_id, d.outcome == Outcome.INVALID_RECIPIENT,
+        d.dispatch_id == dispatch_id,
+        d.outcome == Outcome.INVALID_RECIPIENT,
         d.state.in_((State.REFUSED, State.UNDELIVERED)),
-    )  # fmt: skip
+    )
     c = CONTACTS.c
     return select(c.id).where(c.id.in_(refused), c.block.in_(SILENT), c.blocked_at >= since)
 

@@ -1,4 +1,5 @@
-"""Bounces and complaints: what mail servers say afterwards, applied like any receipt; a mailbox full three times is given up."""
+"""Bounces and complaints: what mail servers say afterwards, applied like any receipt; a mailbox
+full three times is given up."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ LARGEST_ID = 2**31 - 1  # what an INTEGER of the database holds
 
 @dataclass(frozen=True, slots=True)
 class Postmark:
-    """Where the mail of a bounce came from: the channel that sent it, the contact it was for, and the topic it was about."""
+    """Where the mail of a bounce came from: the channel that sent it, the contact it was for, and
+    the topic it was about."""
 
     channel: str
     contact_id: int
@@ -33,7 +35,8 @@ class Postmark:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """What became of some bounces: how many were new, and of these how many only tell of a delay; how many contacts get nothing any more, and which tokens name nothing of ours."""
+    """What became of some bounces: how many were new, and of these how many only tell of a delay;
+    how many contacts get nothing any more, and which tokens name nothing of ours."""
 
     fresh: int
     blocked: int
@@ -43,13 +46,16 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Complained:
-    """What a complaint asks for: who is to leave which topic, if it is new and of a mail of ours."""
+    """What a complaint asks for: who is to leave which topic, if it is new and of a mail of
+    ours."""
 
     is_ours: bool
     departure: Departure | None = None
 
 
-def take_bounces(session: Session, keys: Keys, bounces: Sequence[Bounce], *, now: datetime) -> Taken:
+def take_bounces(
+    session: Session, keys: Keys, bounces: Sequence[Bounce], *, now: datetime
+) -> Taken:
     """Apply bounces, each of them once; some hundreds at a time."""
     ours = _ours(session, keys, {bounce.token for bounce in bounces})
     known = [each for each in bounces if each.token in ours]
@@ -69,8 +75,11 @@ def take_bounces(session: Session, keys: Keys, bounces: Sequence[Bounce], *, now
     return Taken(fresh + delayed, blocked, frozenset(foreign), delayed)
 
 
-def take_complaint(session: Session, keys: Keys, complaint: Complaint, *, now: datetime) -> Complained:
-    """Keep a complaint, once; one that is read again asks for nothing, because its owner may have come back."""
+def take_complaint(
+    session: Session, keys: Keys, complaint: Complaint, *, now: datetime
+) -> Complained:
+    """Keep a complaint, once; one that is read again asks for nothing, because its owner may have
+    come back."""
     mark = _ours(session, keys, {complaint.token}).get(complaint.token)
     if mark is None:
         return Complained(is_ours=False)
@@ -81,15 +90,21 @@ def take_complaint(session: Session, keys: Keys, complaint: Complaint, *, now: d
 def count_complaints(session: Session, channels: Collection[str], *, since: datetime) -> int:
     """How many mails of these channels their recipients called unwanted since then."""
     r = RECEIPTS.c
-    query = select(func.count()).where(r.channel.in_(channels), r.status == COMPLAINED, r.received_at > since)
+    query = select(func.count()).where(
+        r.channel.in_(channels), r.status == COMPLAINED, r.received_at > since
+    )
     return session.scalar(query) or 0
 
 
 def refused_as_unwanted(session: Session, channels: Collection[str], *, since: datetime) -> int:
-    """How many mails of these channels were bounced by policy (5.7.x) since then: it concerns the sender, never the address."""
+    """How many mails of these channels were bounced by policy (5.7.x) since then: it concerns the
+    sender, never the address."""
     r = RECEIPTS.c
     query = select(func.count()).where(
-        r.channel.in_(channels), r.status == BOUNCED, r.code.startswith("5.7."), r.received_at > since
+        r.channel.in_(channels),
+        r.status == BOUNCED,
+        r.code.startswith("5.7."),
+        r.received_at > since,
     )
     return session.scalar(query) or 0
 
@@ -98,7 +113,9 @@ def _ours(session: Session, keys: Keys, tokens: Collection[str]) -> Mapping[str,
     """Those tokens that we gave to mails which are still known."""
     d = DELIVERIES.c
     numbers = [
-        number for number in (int(token.partition("-")[0]) for token in tokens) if number <= LARGEST_ID
+        number
+        for number in (int(token.partition("-")[0]) for token in tokens)
+        if number <= LARGEST_ID
     ]
     query = (
         select(d.id, d.dispatch_id, d.channel, d.contact_id, DISPATCHES.c.topic)
@@ -106,14 +123,17 @@ def _ours(session: Session, keys: Keys, tokens: Collection[str]) -> Mapping[str,
         .where(d.id.in_(numbers), d.channel.is_not(None))
     )
     sent = {
-        delivery_token(row.dispatch_id, row.id, keys): Postmark(row.channel, row.contact_id, row.topic)
+        delivery_token(row.dispatch_id, row.id, keys): Postmark(
+            row.channel, row.contact_id, row.topic
+        )
         for row in session.execute(query)
     }
     return {token: mark for token, mark in sent.items() if token in tokens}
 
 
 def _give_up(session: Session, full: Collection[Postmark], *, now: datetime) -> None:
-    """Send nothing more to those of these contacts whose mailbox did not take the mails of three dispatches.
+    """Send nothing more to those of these contacts whose mailbox did not take the mails of three
+    dispatches.
 
     Bounces before its last block count no more: somebody has lifted it since.
     """
@@ -123,9 +143,15 @@ def _give_up(session: Session, full: Collection[Postmark], *, now: datetime) -> 
         .select_from(RECEIPTS)
         .join(DELIVERIES, d.id == r.delivery_id)
         .join(CONTACTS, c.id == d.contact_id)
-        # The index of receipts begins with the channel, and of an SMTP channel there are only bounces.
-        .where(r.channel.in_({mark.channel for mark in full}), r.status == BOUNCED, r.code.in_(FULL))
-        .where(r.received_at > now - LOOKED_BACK, or_(c.blocked_at.is_(None), r.received_at > c.blocked_at))
+        # The index of receipts begins with the channel, and of an SMTP channel there are only
+        # bounces.
+        .where(
+            r.channel.in_({mark.channel for mark in full}), r.status == BOUNCED, r.code.in_(FULL)
+        )
+        .where(
+            r.received_at > now - LOOKED_BACK,
+            or_(c.blocked_at.is_(None), r.received_at > c.blocked_at),
+        )
         .where(d.contact_id.in_({mark.contact_id for mark in full}))
         .group_by(d.contact_id)
         .having(func.count(d.dispatch_id.distinct()) >= PATIENCE)

@@ -1,8 +1,11 @@
-"""Breakers: what one lane knows of a channel's health, so that a failing channel is left alone and nobody is burnt for it.
+"""Breakers: what one lane knows of a channel's health, so that a failing channel is left alone and
+nobody is burnt for it.
 
-closed   messages leave; five at once until the first was accepted, for a new channel has yet to prove itself
+closed   messages leave; five at once until the first was accepted, for a new channel has yet to
+         prove itself
 open     none leaves until the rest is over
-probing  one leaves; when it is accepted, or answered about its person, the breaker closes and the others follow
+probing  one leaves; when it is accepted, or answered about its person, the breaker closes and the
+         others follow
 """
 
 import asyncio
@@ -23,16 +26,20 @@ from channels import (
 
 TRIAL = 5  # under way at once before the first is accepted
 SHY = 100  # accepted after a rest, before those go first again who were tried before
-LOST_IN_A_ROW = 5  # answers; a channel that gives none is down, and more messages would only become unknown
+LOST_IN_A_ROW = (
+    5  # answers; a channel that gives none is down, and more messages would only become unknown
+)
 # A provider's slip in Retry-After must not silence an Extreme alert.
 LONGEST_RETRY_AFTER = 600.0
 
 
 class AdapterBroken(Unavailable):
-    """The adapter fails each time: whoever tries it again may have got the message, and nobody knows."""
+    """The adapter fails each time: whoever tries it again may have got the message, and nobody
+    knows."""
 
 
-# First rest in seconds after a failure of the channel, and the longest; each failed probe doubles it.
+# First rest in seconds after a failure of the channel, and the longest; each failed probe doubles
+# it.
 RESTS: Mapping[type[ChannelFailure], tuple[float, float]] = {
     Throttled: (0.5, 30.0),
     Suspected: (5.0, 60.0),
@@ -43,11 +50,12 @@ RESTS: Mapping[type[ChannelFailure], tuple[float, float]] = {
 
 
 class LaneBreaker:
-    """The breaker of one channel in one lane; `peers` are those of the same channel in this process, itself included.
+    """The breaker of one channel in one lane; `peers` are those of the same channel in this
+    process, itself included.
 
-    A message leaves in an era; each opening begins a new one, and what an older one still brings in closes nothing.
-    `limit` messages may be out at once; `bell` rings whenever that, or how many are out, changes.
-    """
+    A message leaves in an era; each opening begins a new one, and what an older one still brings in
+    closes nothing. `limit` messages may be out at once; `bell` rings whenever that, or how many are
+    out, changes."""
 
     def __init__(self, capacity: int, peers: "list[LaneBreaker]") -> None:
         self.bell = asyncio.Event()
@@ -100,7 +108,8 @@ class LaneBreaker:
 
     @property
     def shy(self) -> bool:
-        """Whether those go first who were never tried: else somebody whom the channel cannot bear would go first after each rest."""
+        """Whether those go first who were never tried: else somebody whom the channel cannot bear
+        would go first after each rest."""
         return self._shy > 0
 
     def answered(self, receipt: Receipt, era: int) -> None:
@@ -120,7 +129,8 @@ class LaneBreaker:
         return None
 
     def failed(self, failure: ChannelFailure, era: int) -> None:
-        """Open: what is wrong with our settings is so in every lane; any other failure is this lane's alone."""
+        """Open: what is wrong with our settings is so in every lane; any other failure is this
+        lane's alone."""
         wrong = _is_everybodys(failure)
         if era != self.era and (self.misconfigured or not wrong):
             # It left before the last opening, so it is news of the same trouble.

@@ -16,10 +16,15 @@ log = structlog.get_logger(__name__)
 
 
 class Carrier:
-    """Sends what stands in its queue, many at once; `peers` are the breakers of the same channel in this process."""
+    """Sends what stands in its queue, many at once; `peers` are the breakers of the same channel in
+    this process."""
 
     def __init__(
-        self, runway: Runway, channel: Contained, settings: ChannelSettings, peers: list[LaneBreaker]
+        self,
+        runway: Runway,
+        channel: Contained,
+        settings: ChannelSettings,
+        peers: list[LaneBreaker],
     ) -> None:
         self.runway = runway
         self.channel = channel
@@ -32,7 +37,8 @@ class Carrier:
 
     @property
     def longest(self) -> int:
-        """How many messages may be claimed at once: a channel on probation is given no more than may leave."""
+        """How many messages may be claimed at once: a channel on probation is given no more than
+        may leave."""
         return LONGEST_FLIGHT if self.breaker.closed else self.breaker.spare
 
     def man(self, serve: "Callable[[Carrier], Awaitable[None]]") -> None:
@@ -58,7 +64,8 @@ class Carrier:
         return back
 
     async def send(self, message: Message, era: int) -> Receipt:
-        """Hand a message to the channel, and tell the breaker; raises ChannelFailure when the channel is the cause."""
+        """Hand a message to the channel, and tell the breaker; raises ChannelFailure when the
+        channel is the cause."""
         try:
             receipt = await self.channel.send(message, seconds=self.deadline)
         except ChannelFailure as failure:

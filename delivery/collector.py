@@ -1,4 +1,5 @@
-"""The collector: it empties receipt bags into the database, in groups; a database that is busy loses nothing."""
+"""The collector: it empties receipt bags into the database, in groups; a database that is busy
+loses nothing."""
 
 import asyncio
 from collections.abc import Sequence
@@ -56,7 +57,8 @@ class Collector:
         except Problem:
             raise
         except Exception as error:
-            # One receipt that the database or its driver will not have must not hold back the others, nor itself for ever.
+            # One receipt that the database or its driver will not have must not hold back the
+            # others, nor itself for ever.
             log.error("receipt cannot be stored", receipts=len(slips), error=type(error).__name__)
             if len(slips) > 1:
                 for slip in slips:

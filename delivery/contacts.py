@@ -22,11 +22,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Address:
-    """A medium and an address: E.164 for a phone, for e-mail as it was typed with its domain in lower-case A-labels.
+    """A medium and an address: E.164 for a phone, for e-mail as it was typed with its domain in
+    lower-case A-labels.
 
-    The spellings of one mailbox are equal: `value` is for the envelope, everything else goes by `mailbox`, their one form:
-    no capitals, and no final sigma in a label of its domain.
-    """
+    The spellings of one mailbox are equal: `value` is for the envelope, everything else goes by
+    `mailbox`, their one form: no capitals, and no final sigma in a label of its domain."""
 
     medium: Medium
     value: str
@@ -39,7 +39,10 @@ class Address:
         object.__setattr__(self, "mailbox", one)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Address) and (self.medium, self.mailbox) == (other.medium, other.mailbox)
+        return isinstance(other, Address) and (self.medium, self.mailbox) == (
+            other.medium,
+            other.mailbox,
+        )
 
     def __hash__(self) -> int:
         return hash(self.mailbox)
@@ -53,7 +56,10 @@ def find_contacts(session: Session, keys: Keys, addresses: Iterable[Address]) ->
 
 
 def keep_contacts(
-    session: Session, keys: Keys, addresses: Sequence[Address], known: Mapping[Address, int] | None = None
+    session: Session,
+    keys: Keys,
+    addresses: Sequence[Address],
+    known: Mapping[Address, int] | None = None,
 ) -> Mapping[Address, int]:
     """The contact ids of all these addresses; those not known yet are stored, sealed.
 
@@ -80,7 +86,8 @@ def keep_contacts(
 
 
 def addresses_of(session: Session, keys: Keys, contact_ids: Sequence[int]) -> Mapping[int, Address]:
-    """The addresses behind contact ids, in clear: for the one who must use them; an erased contact has none."""
+    """The addresses behind contact ids, in clear: for the one who must use them; an erased contact
+    has none."""
     found: dict[int, Address] = {}
     for some in _chunks(contact_ids):
         query = select(col(Contact.id), col(Contact.medium), col(Contact.address)).where(
@@ -92,12 +99,17 @@ def addresses_of(session: Session, keys: Keys, contact_ids: Sequence[int]) -> Ma
 
 
 def joined_contact(session: Session, contact_id: int) -> int:
-    """The contact that this one went into, when another spelling of its mailbox stayed; else itself. Old links name either."""
-    return session.scalar(select(col(Contact.joined_to)).where(col(Contact.id) == contact_id)) or contact_id
+    """The contact that this one went into, when another spelling of its mailbox stayed; else
+    itself. Old links name either."""
+    return (
+        session.scalar(select(col(Contact.joined_to)).where(col(Contact.id) == contact_id))
+        or contact_id
+    )
 
 
 def check_key(session: Session, keys: Keys) -> None:
-    """Raise WrongKey when the addresses here were sealed with other keys: what is added now could never be told from them.
+    """Raise WrongKey when the addresses here were sealed with other keys: what is added now could
+    never be told from them.
 
     A few that are damaged are no sign of that.
     """
@@ -112,7 +124,8 @@ def check_key(session: Session, keys: Keys) -> None:
 
 
 def usual_spellings(address: Address) -> set[str]:
-    """How people write that mailbox besides its one form: as it stands, and with capitals where names have them."""
+    """How people write that mailbox besides its one form: as it stands, and with capitals where
+    names have them."""
     local, at, domain = address.value.rpartition("@")
     named = (local, local.upper(), local.capitalize(), local.title())
     return {f"{each}@{domain}" for each in named if at} - {address.mailbox}
@@ -123,11 +136,14 @@ def _digests(keys: Keys, addresses: Iterable[Address]) -> dict[Address, bytes]:
 
 
 def _found_erased(session: Session, keys: Keys, addresses: Iterable[Address]) -> dict[Address, int]:
-    """Whoever was erased while spellings still told people apart: their digest is that of one spelling, and stays so."""
+    """Whoever was erased while spellings still told people apart: their digest is that of one
+    spelling, and stays so."""
     if not session.scalar(select(exists().where(IS_ERASED, col(Contact.medium) == Medium.EMAIL))):
         return {}
     spellings = {
-        keys.digest(spelling): address for address in addresses for spelling in usual_spellings(address)
+        keys.digest(spelling): address
+        for address in addresses
+        for spelling in usual_spellings(address)
     }
     return _known(session, Medium.EMAIL, spellings)
 
@@ -136,7 +152,9 @@ def _found(session: Session, digests: Mapping[Address, bytes]) -> dict[Address, 
     """One medium at a time: the index begins with it."""
     found: dict[Address, int] = {}
     for medium in Medium:
-        wanted = {digest: address for address, digest in digests.items() if address.medium is medium}
+        wanted = {
+            digest: address for address, digest in digests.items() if address.medium is medium
+        }
         found |= _known(session, medium, wanted)
     return found
 
@@ -152,7 +170,8 @@ def _known(session: Session, medium: Medium, wanted: Mapping[bytes, Address]) ->
 
 
 def _one_sigma(domain: str) -> str:
-    """A domain whose words end in the sigma that stands within words: capitals do not tell the two apart."""
+    """A domain whose words end in the sigma that stands within words: capitals do not tell the two
+    apart."""
     return ".".join(map(_label, domain.split(".")))
 
 

@@ -1,8 +1,9 @@
-"""Copies: how a database is known to be another one than this home last worked on, or an older state of it.
+"""Copies: how a database is known to be another one than this home last worked on, or an older
+state of it.
 
-A copy is found by where it is: another file (inode), another database of a server. An older state put back in the same
-place is found by the mark, which says beside the database how far that had come.
-"""
+A copy is found by where it is: another file (inode), another database of a server. An older state
+put back in the same place is found by the mark, which says beside the database how far that had
+come."""
 
 import fcntl
 import os
@@ -76,7 +77,8 @@ _LATEST = select(func.max(WORKERS.c.lease_until))
 
 
 def _went_back(session: Session, flights: Path) -> bool:
-    """Whether this home has seen its database further on than it is; a mark made while a clock was wrong says nothing."""
+    """Whether this home has seen its database further on than it is; a mark made while a clock was
+    wrong says nothing."""
     try:
         seen = datetime.fromisoformat((flights / MARK).read_text("ascii"))
     except (OSError, ValueError):

@@ -20,7 +20,8 @@ LONGEST_RETRY = RETRIES[-1] + timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """So many deliveries of one medium, state and cause; `channel` is empty until one has taken them up."""
+    """So many deliveries of one medium, state and cause; `channel` is empty until one has taken
+    them up."""
 
     medium: Medium
     state: State
@@ -46,7 +47,8 @@ class Tally:
         return found
 
     def known(self, trials: Mapping[str, Trial]) -> Mapping[Known, int]:
-        """Messages by what is known of them; `trials` are the channels that cannot leave this machine."""
+        """Messages by what is known of them; `trials` are the channels that cannot leave this
+        machine."""
         found: Counter[Known] = Counter()
         for count in self.counts:
             found[known_of(count.state, trials.get(count.channel, Trial.NONE))] += count.messages
@@ -54,7 +56,8 @@ class Tally:
 
     def __add__(self, other: "Tally") -> "Tally":
         parts = {
-            medium: self.parts_taken.get(medium, 0) + other.parts_taken.get(medium, 0) for medium in Medium
+            medium: self.parts_taken.get(medium, 0) + other.parts_taken.get(medium, 0)
+            for medium in Medium
         }
         return Tally(self.counts + other.counts, self.doubled + other.doubled, parts)
 
@@ -84,7 +87,9 @@ def tally(session: Session, dispatch_id: int) -> Tally:
     return Tally(counts, _doubled(session, dispatch_id), _parts_taken(session, dispatch_id))
 
 
-def count_variants(session: Session, dispatch_id: int) -> tuple[Mapping[Variant, int], Mapping[Variant, int]]:
+def count_variants(
+    session: Session, dispatch_id: int
+) -> tuple[Mapping[Variant, int], Mapping[Variant, int]]:
     """Messages of a dispatch by the variant of their words: all, and those that a provider took."""
     d, w = DELIVERIES.c, WORDINGS.c
     query = (
@@ -103,11 +108,11 @@ def count_variants(session: Session, dispatch_id: int) -> tuple[Mapping[Variant,
 
 
 def finished(session: Session, dispatch_id: int) -> bool:
-    """Whether nothing is left to do now: what is held as unknown waits for a receipt or a person, not for a worker.
+    """Whether nothing is left to do now: what is held as unknown waits for a receipt or a person,
+    not for a worker.
 
-    What was never tried and is not due yet waits for somebody's morning, and what a phone that was off did not get for
-    a second try later; both are for whichever worker is there then.
-    """
+    What was never tried and is not due yet waits for somebody's morning, and what a phone that was
+    off did not get for a second try later; both are for whichever worker is there then."""
     mine, now = DELIVERIES.c.dispatch_id == dispatch_id, moment(session)
     due = DELIVERIES.c.not_before.is_(None) | (DELIVERIES.c.not_before <= now)
     retried = (DELIVERIES.c.attempt > 0) & (DELIVERIES.c.not_before <= now + LONGEST_RETRY)
@@ -128,7 +133,8 @@ def finished(session: Session, dispatch_id: int) -> bool:
 
 
 def ended_as(dispatch_id: ColumnElement[int], states: Sequence[State]) -> ColumnElement[bool]:
-    """Whether any delivery of a dispatch, a column of the query that asks, is in one of these states."""
+    """Whether any delivery of a dispatch, a column of the query that asks, is in one of these
+    states."""
     return exists().where(DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.state.in_(states))
 
 
@@ -139,7 +145,8 @@ def percentile_accepted(session: Session, dispatch_id: int, share: float) -> dat
 
 
 def percentile_delivered(session: Session, dispatch_id: int, share: float) -> datetime | None:
-    """The moment by which this share of the messages that have arrived, as their provider tells, had arrived."""
+    """The moment by which this share of the messages that have arrived, as their provider tells,
+    had arrived."""
     d = DELIVERIES.c
     return _percentile(session, d.moved_at, d.state == State.DELIVERED, dispatch_id, share)
 
@@ -176,5 +183,7 @@ def _percentile(
     mine = (DELIVERIES.c.dispatch_id == dispatch_id, those)
     total = session.scalar(select(func.count()).where(*mine)) or 0
     position = max(0, round(total * share) - 1)
-    found: datetime | None = session.scalar(select(at).where(*mine).order_by(at).offset(position).limit(1))
+    found: datetime | None = session.scalar(
+        select(at).where(*mine).order_by(at).offset(position).limit(1)
+    )
     return found

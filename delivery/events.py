@@ -76,7 +76,10 @@ def fresh_slips(session: Session, slips: Sequence[Slip]) -> dict[Key, Slip]:
 def _key(slip: Slip) -> Key:
     event = slip.event
     return Key(
-        slip.channel, event.provider_id[:ID_LENGTH], event.status[:STATUS_LENGTH], event.code[:CODE_LENGTH]
+        slip.channel,
+        event.provider_id[:ID_LENGTH],
+        event.status[:STATUS_LENGTH],
+        event.code[:CODE_LENGTH],
     )
 
 

@@ -1,4 +1,5 @@
-"""Far moments: what a clock that was ahead has put off further than anybody can have meant is due now."""
+"""Far moments: what a clock that was ahead has put off further than anybody can have meant is due
+now."""
 
 from datetime import datetime, timedelta
 
@@ -18,7 +19,8 @@ LONGEST_UNKNOWN = RECEIPT_WAIT + LEAP
 
 
 def bring_back(session: Session, *, now: datetime) -> None:
-    """Let retries, mornings, repetitions and rests of channels that lie too far ahead be over now."""
+    """Let retries, mornings, repetitions and rests of channels that lie too far ahead be over
+    now."""
     d = DELIVERIES.c
     for too_far in (
         (IS_QUEUED, d.not_before > now + LONGEST_NIGHT),

@@ -1,9 +1,10 @@
-"""The flight log: a line before and a line after each message, beside the database, so that a `kill -9` leaves no doubt.
+"""The flight log: a line before and a line after each message, beside the database, so that a `kill
+-9` leaves no doubt.
 
-Lines survive the process in the page cache. A log belongs to a worker as long as that process holds its lock; a log
-without a holder tells exactly which messages were in the air when the worker died, unless the machine went down with it:
-then lines may be missing, and nothing that was claimed is certain. No address ever stands in it.
-"""
+Lines survive the process in the page cache. A log belongs to a worker as long as that process holds
+its lock; a log without a holder tells exactly which messages were in the air when the worker died,
+unless the machine went down with it: then lines may be missing, and nothing that was claimed is
+certain. No address ever stands in it."""
 
 import errno
 import fcntl
@@ -22,7 +23,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Landing:
-    """How a claimed message ended; `free_at` is when the channel may be tried again, if the channel was the cause (monotonic)."""
+    """How a claimed message ended; `free_at` is when the channel may be tried again, if the channel
+    was the cause (monotonic)."""
 
     claim: Claim
     receipt: Receipt
@@ -41,7 +43,8 @@ class FlightLog:
         unborn.rename(self.path)
 
     def begun(self, claim: Claim) -> None:
-        """Note that a message is about to leave; raises OSError when it cannot be noted, and then it must not leave."""
+        """Note that a message is about to leave; raises OSError when it cannot be noted, and then
+        it must not leave."""
         self._write(b"b %d %d\n" % (claim.delivery_id, claim.attempt))
 
     def ended(self, landing: Landing) -> None:
@@ -74,7 +77,8 @@ class FlightLog:
 
 @dataclass(frozen=True, slots=True)
 class Wreck:
-    """What a dead worker's log tells: who was in the air, and what had landed; `whole` unless lines may be missing."""
+    """What a dead worker's log tells: who was in the air, and what had landed; `whole` unless lines
+    may be missing."""
 
     worker_id: int
     in_the_air: tuple[Claim, ...]
@@ -83,15 +87,14 @@ class Wreck:
 
 
 def wrecks(folder: Path) -> Iterator[Wreck]:
-    """Each dead worker's log in turn; it is deleted when the caller comes back for the next one, having stored it."""
+    """Each dead worker's log in turn; it is deleted when the caller comes back for the next one,
+    having stored it."""
     for path in sorted(folder.glob("[0-9]*-*.log")):
         try:
             file = os.open(path, os.O_RDWR)
         except FileNotFoundError:
             continue
-        except (
-            OSError
-        ) as error:  # another user's, perhaps: its worker's lease runs out, and the others are buried
+        except OSError as error:  # another user's, perhaps: its worker's lease runs out, and the others are buried
             log.warning("flight log cannot be opened", problem=error.strerror)
             continue
         try:

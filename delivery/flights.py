@@ -25,7 +25,8 @@ FLIGHT_SECONDS = 2.0  # of the pace, so that an urgent alert never waits long be
 
 @dataclass(frozen=True, slots=True)
 class Runway:
-    """One lane of one channel, as a worker serves it; `rate` in parts a second, None for no limit."""
+    """One lane of one channel, as a worker serves it; `rate` in parts a second, None for no
+    limit."""
 
     lane: Lane
     medium: Medium
@@ -36,7 +37,8 @@ class Runway:
 
 @dataclass(frozen=True, slots=True)
 class Flight:
-    """What was claimed at once: it leaves after `wait` seconds, its parts spread evenly over the pace."""
+    """What was claimed at once: it leaves after `wait` seconds, its parts spread evenly over the
+    pace."""
 
     passengers: tuple[Passenger, ...]
     wait: float = 0.0
@@ -56,14 +58,19 @@ def is_due(session: Session, lane: Lane, medium: Medium) -> bool:
 
 
 def claim(
-    session: Session, runway: Runway, stationery: Stationery, most: int = LONGEST_FLIGHT, *, fresh_first: bool = False
-) -> Flight:  # fmt: skip
+    session: Session,
+    runway: Runway,
+    stationery: Stationery,
+    most: int = LONGEST_FLIGHT,
+    *,
+    fresh_first: bool = False,
+) -> Flight:
     """Claim the next flight of a runway, compare-and-set; NOTHING_DUE when there is none.
 
-    What is routine leaves the whole pace to an emergency that is due, and never reserves more of it than two seconds,
-    however many workers there are; until there is room for it, the flight is empty and says how long to wait.
-    `fresh_first` claims whoever was never tried, if there is anybody: else whom the channel cannot bear would go each time.
-    """
+    What is routine leaves the whole pace to an emergency that is due, and never reserves more of it
+    than two seconds, however many workers there are; until there is room for it, the flight is
+    empty and says how long to wait. `fresh_first` claims whoever was never tried, if there is
+    anybody: else whom the channel cannot bear would go each time."""
     now, seconds = moment(session), FLIGHT_SECONDS
     if runway.lane is Lane.ROUTINE and runway.rate is not None:
         if _gives_way(session, runway):
@@ -79,7 +86,9 @@ def claim(
             # Where all were skipped, whoever comes next need not wait for another look.
             if passengers:
                 parts = sum(passenger.message.wording.parts for passenger in passengers)
-                return Flight(passengers, reserve(session, runway.channel, parts=parts, rate=runway.rate))
+                return Flight(
+                    passengers, reserve(session, runway.channel, parts=parts, rate=runway.rate)
+                )
     return NOTHING_DUE
 
 
@@ -90,7 +99,8 @@ def _gives_way(session: Session, runway: Runway) -> bool:
 
 
 def give_back(session: Session, claims: Sequence[Claim]) -> None:
-    """Put claimed deliveries that were not begun back into the queue: the attempt did not happen."""
+    """Put claimed deliveries that were not begun back into the queue: the attempt did not
+    happen."""
     if claims:
         rows = [{"its_id": each.delivery_id, "its_attempt": each.attempt} for each in claims]
         session.connection().execute(_GIVE_BACK, rows)
@@ -127,7 +137,8 @@ def _queued(dispatch_id: int, medium: Medium) -> tuple[ColumnElement[bool], ...]
 
 
 def _longest(session: Session, runway: Runway, dispatch_id: int, seconds: float) -> int:
-    """How many messages of a dispatch are claimed at once: what these seconds of the pace hold, and one at least."""
+    """How many messages of a dispatch are claimed at once: what these seconds of the pace hold, and
+    one at least."""
     if runway.rate is None:
         return LONGEST_FLIGHT
     mine = (WORDINGS.c.dispatch_id == dispatch_id, WORDINGS.c.medium == runway.medium)
@@ -136,9 +147,16 @@ def _longest(session: Session, runway: Runway, dispatch_id: int, seconds: float)
 
 
 def _take(
-    session: Session, runway: Runway, dispatch_id: int, now: datetime, most: int, *, fresh_first: bool
-) -> Sequence[int]:  # fmt: skip
-    """Claim what was tried before and is due again, or else what was never tried; with `fresh_first` the other way round."""
+    session: Session,
+    runway: Runway,
+    dispatch_id: int,
+    now: datetime,
+    most: int,
+    *,
+    fresh_first: bool,
+) -> Sequence[int]:
+    """Claim what was tried before and is due again, or else what was never tried; with
+    `fresh_first` the other way round."""
     again, fresh = col(Delivery.not_before) <= now, col(Delivery.not_before).is_(None)
     # Asked here, not by what the worker knows: a claim takes away how a message was refused.
     goes = ~stands_still(runway.channel, runway.lane)
@@ -149,8 +167,17 @@ def _take(
             continue
         keep_attempts(session, ids)
         move(
-            session, CLAIM, DELIVERIES.c.id.in_(ids), attempt=DELIVERIES.c.attempt + 1, worker_id=runway.worker_id,
-            channel=runway.channel, outcome=None, code=None, provider_id=None, not_before=None, moved_at=now,
-        )  # fmt: skip
+            session,
+            CLAIM,
+            DELIVERIES.c.id.in_(ids),
+            attempt=DELIVERIES.c.attempt + 1,
+            worker_id=runway.worker_id,
+            channel=runway.channel,
+            outcome=None,
+            code=None,
+            provider_id=None,
+            not_before=None,
+            moved_at=now,
+        )
         return ids
     return ()

@@ -1,4 +1,5 @@
-"""Holding: a copy of a home cannot know what the other one has sent since, so what is open in it waits for staff."""
+"""Holding: a copy of a home cannot know what the other one has sent since, so what is open in it
+waits for staff."""
 
 from datetime import datetime
 
@@ -30,17 +31,19 @@ LEAP = 1_000_000
 
 
 class StillHeld(Problem):
-    """This home is a copy and cannot know what has been sent since. `tocsin release` shows what is stopped, and lets staff decide."""
+    """This home is a copy and cannot know what has been sent since. `tocsin release` shows what is
+    stopped, and lets staff decide."""
 
     exit = Exit.REFUSED
     status = 409
 
 
 def hold_copy(home: Home) -> bool:
-    """In a copy that nobody has noticed yet, hold everything that is open; whether it was held just now.
+    """In a copy that nobody has noticed yet, hold everything that is open; whether it was held just
+    now.
 
-    It comes before anything that a home does by itself and before anything new is issued in it, and is a commit of its own.
-    """
+    It comes before anything that a home does by itself and before anything new is issued in it, and
+    is a commit of its own."""
     with home.database.reading() as session:
         if not look_around(session, home).is_copy:
             return False
@@ -69,18 +72,24 @@ def held_since(session: Session) -> datetime | None:
 
 def check_released(session: Session, dispatch_id: int) -> None:
     """Raise StillHeld for a dispatch that waits for staff because this home is a copy."""
-    if session.scalar(select(DISPATCHES.c.held_at).where(DISPATCHES.c.id == dispatch_id)) is not None:
+    if (
+        session.scalar(select(DISPATCHES.c.held_at).where(DISPATCHES.c.id == dispatch_id))
+        is not None
+    ):
         raise StillHeld(said("It is held."))
 
 
 def lock_place(session: Session) -> None:
     """Let nobody else decide meanwhile whether this is a copy."""
-    session.execute(insert_into(session, INSTALLATION).values(id=1, fingerprint="").on_conflict_do_nothing())
+    session.execute(
+        insert_into(session, INSTALLATION).values(id=1, fingerprint="").on_conflict_do_nothing()
+    )
     session.execute(select(INSTALLATION.c.id).with_for_update())
 
 
 def call_unknown(session: Session, dispatches: Select[int], *, now: datetime) -> None:
-    """Say of what waits or is claimed in these that it may have gone out, and let no time queue it again."""
+    """Say of what waits or is claimed in these that it may have gone out, and let no time queue it
+    again."""
     theirs = DELIVERIES.c.dispatch_id.in_(dispatches)
     lost = {"outcome": Outcome.UNKNOWN, "code": Reason.RESTORED, "worker_id": None}
     move(session, RESTORE, theirs, **lost, moved_at=now)
@@ -103,7 +112,8 @@ def _hold_home(session: Session, home: Home, here: str) -> None:
 
 
 def _facts(wreck: Wreck) -> list[Landing]:
-    """What a log that came along knows to have ended is true here too; all else in it is a guess."""
+    """What a log that came along knows to have ended is true here too; all else in it is a
+    guess."""
     return [landing for landing in wreck.landed if NEXT[landing.receipt.outcome] not in OPEN]
 
 
@@ -115,7 +125,8 @@ def _end_codes(session: Session, now: datetime) -> None:
 
 
 def _hold_dispatches(session: Session, now: datetime) -> int:
-    """Hold every dispatch from which something could still leave; returns how many messages may have gone out."""
+    """Hold every dispatch from which something could still leave; returns how many messages may
+    have gone out."""
     d = DISPATCHES.c
     # One that has ended, too, while it lasts: somebody in it might yet be sought by another medium.
     lasting = (d.lane != Lane.CODES, or_(d.settled_at.is_(None), d.expires_at > now))
@@ -127,19 +138,28 @@ def _hold_dispatches(session: Session, now: datetime) -> int:
 
 
 def _leap(session: Session, now: datetime) -> None:
-    """Let the numbers of what is made from now on begin far above those that the other copy has given."""
+    """Let the numbers of what is made from now on begin far above those that the other copy has
+    given."""
     if session.get_bind().dialect.name == "postgresql":
         for table in (DISPATCHES.name, WORKERS.name):
             last = f"(SELECT coalesce(max(id), 0) + {LEAP} FROM {table})"
             session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"))
         return
     number = {
-        table: (session.scalar(select(func.max(table.c.id))) or 0) + LEAP for table in (DISPATCHES, WORKERS)
+        table: (session.scalar(select(func.max(table.c.id))) or 0) + LEAP
+        for table in (DISPATCHES, WORKERS)
     }
     session.add(
         Dispatch(
-            id=number[DISPATCHES], lane=Lane.CODES, repeat=Repeat.HOLD, created_at=now, expires_at=now, settled_at=now,
+            id=number[DISPATCHES],
+            lane=Lane.CODES,
+            repeat=Repeat.HOLD,
+            created_at=now,
+            expires_at=now,
+            settled_at=now,
         )
-    )  # fmt: skip
-    session.add(Worker(id=number[WORKERS], host="", pid=0, started_at=now, lease_until=now, ended_at=now))
+    )
+    session.add(
+        Worker(id=number[WORKERS], host="", pid=0, started_at=now, lease_until=now, ended_at=now)
+    )
     session.flush()

@@ -1,4 +1,5 @@
-"""What is known of each message of a dispatch, in words and as numbers of which a neighbour can take the best."""
+"""What is known of each message of a dispatch, in words and as numbers of which a neighbour can
+take the best."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -12,7 +13,8 @@ from delivery.tables import DELIVERIES
 
 
 class Known(StrEnum):
-    """What is known of one message or one person, from the least to the most; those of a trial got nothing."""
+    """What is known of one message or one person, from the least to the most; those of a trial got
+    nothing."""
 
     NOT_REACHED = "not_reached"
     WRITTEN = "written_to_a_file"
@@ -49,7 +51,9 @@ def best_known(dispatch_id: int, trials: Mapping[str, Trial]) -> Select[tuple[in
     """`contact_id` and `known`, the place in `Known` of what is known of each delivery."""
     d = DELIVERIES.c
     known = case(*((d.state == state, _place(state, trials)) for state in State))
-    return select(d.contact_id.label("contact_id"), known.label("known")).where(d.dispatch_id == dispatch_id)
+    return select(d.contact_id.label("contact_id"), known.label("known")).where(
+        d.dispatch_id == dispatch_id
+    )
 
 
 def taken_by(session: Session, dispatch_id: int) -> frozenset[str]:

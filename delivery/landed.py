@@ -16,7 +16,9 @@ MAY_HAVE = (Outcome.ACCEPTED, Outcome.UNKNOWN)
 
 @dataclass(frozen=True, slots=True)
 class Wake:
-    """How many contacts some dispatches have behind them: who got them, who may have, to whom they fly, who waits; and who of the first two has left, or was told already that it concerns them no more."""
+    """How many contacts some dispatches have behind them: who got them, who may have, to whom they
+    fly, who waits; and who of the first two has left, or was told already that it concerns them no
+    more."""
 
     got: int
     maybe: int
@@ -32,7 +34,8 @@ class Wake:
 
 
 def wake(session: Session, origins: Sequence[int], welcome: Contacts, released: Contacts) -> Wake:
-    """Count what these dispatches have behind them; `welcome` are the contacts that may still be told, but for the `released`."""
+    """Count what these dispatches have behind them; `welcome` are the contacts that may still be
+    told, but for the `released`."""
     d = DELIVERIES.c
     got, reached = d.state.in_(REACHED), has_reached()
     of_each = (
@@ -61,9 +64,13 @@ def wake(session: Session, origins: Sequence[int], welcome: Contacts, released: 
 
 
 def in_motion(session: Session, origins: Sequence[int]) -> bool:
-    """Whether anything of these dispatches is claimed, in the air or queued; two looks into small indexes."""
+    """Whether anything of these dispatches is claimed, in the air or queued; two looks into small
+    indexes."""
     d = DELIVERIES.c
-    looks = (select(d.contact_id).where(d.dispatch_id.in_(origins), each) for each in (IS_SENDING, IS_QUEUED))
+    looks = (
+        select(d.contact_id).where(d.dispatch_id.in_(origins), each)
+        for each in (IS_SENDING, IS_QUEUED)
+    )
     return any(session.scalar(look.limit(1)) is not None for look in looks)
 
 

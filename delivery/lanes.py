@@ -1,4 +1,5 @@
-"""How the lanes stand now: what waits and since when, what is on its way, and which channels rest."""
+"""How the lanes stand now: what waits and since when, what is on its way, and which channels
+rest."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -32,11 +33,12 @@ _Key = tuple[Lane, Medium]
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """One medium of one lane: `waiting` messages are due or tried again, the oldest `since`; `later` ones wait for the morning.
+    """One medium of one lane: `waiting` messages are due or tried again, the oldest `since`;
+    `later` ones wait for the morning.
 
-    `again` of those that wait are tried again later, the others are due, the first `due_since`. `parts` is what all hold
-    at most, `accepted` what providers took in the last minute, the last at `accepted_at`.
-    """
+    `again` of those that wait are tried again later, the others are due, the first `due_since`.
+    `parts` is what all hold at most, `accepted` what providers took in the last minute, the last at
+    `accepted_at`."""
 
     lane: Lane
     medium: Medium
@@ -70,7 +72,8 @@ class Resting:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """All lanes, the channels that rest, the workers alive, receipts set aside, and since when a copied home is held."""
+    """All lanes, the channels that rest, the workers alive, receipts set aside, and since when a
+    copied home is held."""
 
     at: datetime
     queues: tuple[Queue, ...]
@@ -81,7 +84,8 @@ class Standing:
 
 
 def standing(session: Session, *, now: datetime) -> Standing:
-    """How delivery stands; the cost grows with what is open, about a second for a million messages, and is small when nothing is."""
+    """How delivery stands; the cost grows with what is open, about a second for a million messages,
+    and is small when nothing is."""
     alive = select(func.count()).select_from(WORKERS).where(is_alive(now))
     b = BREAKERS.c
     rests = select(b.channel, b.lane, b.why, b.since, b.until).order_by(b.channel, b.lane)
@@ -96,7 +100,9 @@ def standing(session: Session, *, now: datetime) -> Standing:
 
 
 _LATEST_RECEIPT = select(func.max(RECEIPTS.c.id)).scalar_subquery()
-_SET_ASIDE = select(func.count()).where(RECEIPTS.c.id > _LATEST_RECEIPT - ASIDE_AMONG, RECEIPTS.c.aside != "")
+_SET_ASIDE = select(func.count()).where(
+    RECEIPTS.c.id > _LATEST_RECEIPT - ASIDE_AMONG, RECEIPTS.c.aside != ""
+)
 
 
 def _queues(session: Session, now: datetime) -> Iterator[Queue]:
@@ -105,9 +111,12 @@ def _queues(session: Session, now: datetime) -> Iterator[Queue]:
     # The first of these is answered by the index of what is queued alone, however many there are.
     fresh = _counted(session, IS_QUEUED, d.not_before.is_(None))
     tried = _counted(
-        session, IS_QUEUED, d.not_before.is_not(None), tried_or_due,
+        session,
+        IS_QUEUED,
+        d.not_before.is_not(None),
+        tried_or_due,
         at=func.min(case((d.attempt > 0, DISPATCHES.c.created_at), else_=d.not_before)),
-    )  # fmt: skip
+    )
     due_again = _counted(session, IS_QUEUED, d.not_before <= now, at=func.min(d.not_before))
     later = _counted(session, IS_QUEUED, d.not_before > now, d.attempt == 0)
     sending, unknown = _counted(session, IS_SENDING), _counted(session, IS_UNKNOWN)
@@ -140,7 +149,8 @@ def _counted(
     *which: ColumnElement[bool],
     at: ColumnElement[datetime] = func.min(DISPATCHES.c.created_at),  # noqa: B008
 ) -> Mapping[_Key, tuple[int, datetime]]:
-    """How many there are of each lane and medium, and the moment of one of them: of the oldest, unless told otherwise."""
+    """How many there are of each lane and medium, and the moment of one of them: of the oldest,
+    unless told otherwise."""
     key = (DISPATCHES.c.lane, DELIVERIES.c.medium)
     query = select(*key, func.count(), type_coerce(at, UtcDateTime)).select_from(_ALL).where(*which)
     return {
@@ -153,7 +163,12 @@ def _parts(session: Session) -> Mapping[_Key, int]:
     """At most so many parts wait: the longest wording of each dispatch stands for all of them."""
     d, key = DELIVERIES.c, (WORDINGS.c.dispatch_id, WORDINGS.c.medium)
     waiting = WORDINGS.c.dispatch_id.in_(select(d.dispatch_id).where(IS_QUEUED))
-    longest = select(*key, func.max(WORDINGS.c.parts).label("parts")).where(waiting).group_by(*key).subquery()
+    longest = (
+        select(*key, func.max(WORDINGS.c.parts).label("parts"))
+        .where(waiting)
+        .group_by(*key)
+        .subquery()
+    )
     queued = (
         select(d.dispatch_id, d.medium, func.count().label("number"))
         .where(IS_QUEUED)

@@ -1,4 +1,5 @@
-"""Links and tokens that personal messages carry: signed, never stored, short enough not to be broken by a mail header."""
+"""Links and tokens that personal messages carry: signed, never stored, short enough not to be
+broken by a mail header."""
 
 import base64
 import hmac
@@ -26,11 +27,11 @@ class Departure:
 
 
 def unsubscribe_url(base: str, keys: Keys, departure: Departure) -> str:
-    """The https link by which a contact leaves a topic: `<base>/u/` and 22 characters (RFC 8058; docs/threat-model.md, 11).
+    """The https link by which a contact leaves a topic: `<base>/u/` and 22 characters (RFC 8058;
+    docs/threat-model.md, 11).
 
-    The token is base64url of contact id (4 bytes), topic (1), key number (1) and an 80-bit HMAC over them; with a host
-    of up to 27 characters the URL stays within 60.
-    """
+    The token is base64url of contact id (4 bytes), topic (1), key number (1) and an 80-bit HMAC
+    over them; with a host of up to 27 characters the URL stays within 60."""
     head = departure.contact_id.to_bytes(ID_BYTES, "big") + bytes((departure.topic, keys.number))
     return f"{base.rstrip('/')}/u/{base64.urlsafe_b64encode(head + keys.sign(b'unsubscribe' + head)).decode()[:22]}"
 
@@ -48,9 +49,10 @@ def read_departure(token: str, keys: Keys) -> Departure:
 
 
 def delivery_token(dispatch_id: int, delivery_id: int, keys: Keys) -> str:
-    """The name a delivery goes by outside: in Message-ID and StatusCallback, the same for every repetition.
+    """The name a delivery goes by outside: in Message-ID and StatusCallback, the same for every
+    repetition.
 
-    The dispatch counts too: SQLite may give the number of a delivery that was forgotten to a later one.
-    """
+    The dispatch counts too: SQLite may give the number of a delivery that was forgotten to a later
+    one."""
     signature = keys.sign(b"delivery%d of %d" % (delivery_id, dispatch_id))
     return f"{delivery_id}-{signature[:TOKEN_BYTES].hex()}"

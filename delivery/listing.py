@@ -37,23 +37,31 @@ class Line:
 
 
 def lines(
-    session: Session, keys: Keys, dispatch_id: int, states: Sequence[State] = tuple(State), *, after: int = 0
+    session: Session,
+    keys: Keys,
+    dispatch_id: int,
+    states: Sequence[State] = tuple(State),
+    *,
+    after: int = 0,
 ) -> Iterator[Line]:
-    """The deliveries of a dispatch that are in one of these states, behind the one numbered `after`."""
+    """The deliveries of a dispatch that are in one of these states, behind the one numbered
+    `after`."""
     return _lines(session, keys, (*_behind(dispatch_id, after), DELIVERIES.c.state.in_(states)))
 
 
 def missed_lines(
     session: Session, keys: Keys, dispatch_id: int, states: Sequence[State], *, after: int = 0
 ) -> Iterator[Line]:
-    """Those in one of these states in whose place no other delivery has reached anybody, behind the one numbered `after`."""
+    """Those in one of these states in whose place no other delivery has reached anybody, behind the
+    one numbered `after`."""
     missed = (DELIVERIES.c.state.in_(states), DELIVERIES.c.id.not_in(relieved(dispatch_id)))
     return _lines(session, keys, (*_behind(dispatch_id, after), *missed))
 
 
 @dataclass(frozen=True, slots=True)
 class Try:
-    """One message to somebody whom nothing reached: the whole address, by which channel, and why it did not arrive."""
+    """One message to somebody whom nothing reached: the whole address, by which channel, and why it
+    did not arrive."""
 
     contact_id: int
     medium: Medium
@@ -64,7 +72,8 @@ class Try:
 
 
 def tries_for(session: Session, keys: Keys, dispatch_id: int, contacts: Contacts) -> Iterator[Try]:
-    """The messages of a dispatch to these contacts, in the order they were written; addresses in clear."""
+    """The messages of a dispatch to these contacts, in the order they were written; addresses in
+    clear."""
     mine = (DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.contact_id.in_(contacts))
     for row in session.execute(_query().where(*mine)).yield_per(1000):
         address = _clear(keys, row.address)
@@ -82,10 +91,14 @@ def lost_contacts(dispatch_id: int) -> Contacts:
     """The contacts of a dispatch that no message reached, but for those who had left."""
     d = DELIVERIES.c
     left = and_(d.state == State.SKIPPED, d.code == Reason.LEFT)
-    return select(d.contact_id).where(d.dispatch_id == dispatch_id, d.state.not_in((*OPEN, *REACHED)), ~left)
+    return select(d.contact_id).where(
+        d.dispatch_id == dispatch_id, d.state.not_in((*OPEN, *REACHED)), ~left
+    )
 
 
-def doubled_lines(session: Session, keys: Keys, dispatch_id: int, *, after: int = 0) -> Iterator[Line]:
+def doubled_lines(
+    session: Session, keys: Keys, dispatch_id: int, *, after: int = 0
+) -> Iterator[Line]:
     """The deliveries that may have reached somebody twice, behind the one numbered `after`."""
     return _lines(session, keys, (*_behind(dispatch_id, after), DELIVERIES.c.doubled))
 
@@ -94,14 +107,26 @@ def _behind(dispatch_id: int, after: int) -> tuple[ColumnElement[bool], ColumnEl
     return DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.id > after
 
 
-def _lines(session: Session, keys: Keys, conditions: Sequence[ColumnElement[bool]]) -> Iterator[Line]:
+def _lines(
+    session: Session, keys: Keys, conditions: Sequence[ColumnElement[bool]]
+) -> Iterator[Line]:
     for row in session.execute(_query().where(*conditions)).yield_per(1000):
         yield Line(
-            delivery_id=row.id, contact_id=row.contact_id, medium=row.medium, language=row.language,
-            address=shown_address(keys, row.address), state=row.state, cause=cause_of(row.outcome, row.code),
-            attempts=row.attempt, doubled=row.doubled, provider_id=row.provider_id or "", accepted_at=row.accepted_at,
-            delivered_at=row.moved_at if row.state is State.DELIVERED else None, road=road_of(row.instead_of), channel=row.channel or "",
-        )  # fmt: skip
+            delivery_id=row.id,
+            contact_id=row.contact_id,
+            medium=row.medium,
+            language=row.language,
+            address=shown_address(keys, row.address),
+            state=row.state,
+            cause=cause_of(row.outcome, row.code),
+            attempts=row.attempt,
+            doubled=row.doubled,
+            provider_id=row.provider_id or "",
+            accepted_at=row.accepted_at,
+            delivered_at=row.moved_at if row.state is State.DELIVERED else None,
+            road=road_of(row.instead_of),
+            channel=row.channel or "",
+        )
 
 
 def shown_address(keys: Keys, sealed: bytes) -> str:
@@ -124,10 +149,23 @@ def _query() -> Select[*tuple[object, ...]]:
     d = DELIVERIES.c
     return (
         select(
-            d.id, d.contact_id, d.medium, d.state, d.outcome, d.code, d.attempt, d.doubled, d.provider_id,
-            d.accepted_at, d.moved_at, d.instead_of, d.channel, WORDINGS.c.language, CONTACTS.c.address,
+            d.id,
+            d.contact_id,
+            d.medium,
+            d.state,
+            d.outcome,
+            d.code,
+            d.attempt,
+            d.doubled,
+            d.provider_id,
+            d.accepted_at,
+            d.moved_at,
+            d.instead_of,
+            d.channel,
+            WORDINGS.c.language,
+            CONTACTS.c.address,
         )
         .join(WORDINGS, WORDINGS.c.id == d.wording_id)
         .join(CONTACTS, CONTACTS.c.id == d.contact_id)
         .order_by(d.id)
-    )  # fmt: skip
+    )

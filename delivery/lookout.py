@@ -1,7 +1,7 @@
 """The lookout: it watches a worker's breakers, and tells the other processes and staff.
 
-A courtesy: it runs beside the sending, on threads and connections of its own; what keeps it waiting keeps no message waiting.
-"""
+A courtesy: it runs beside the sending, on threads and connections of its own; what keeps it waiting
+keeps no message waiting."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -33,7 +33,9 @@ log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def watched(home: Home, carriers: Iterable[Carrier], stop: asyncio.Event) -> AsyncIterator[None]:
+async def watched(
+    home: Home, carriers: Iterable[Carrier], stop: asyncio.Event
+) -> AsyncIterator[None]:
     """Watch these as long as the worker is there, and take its rows away when it leaves."""
     lookout = Lookout(home, carriers)
     looking = asyncio.create_task(lookout.keep_looking(stop))
@@ -64,7 +66,8 @@ class Lookout:
                 log.info("outages cannot be told now", problem=type(failure).__name__)
 
     async def leave(self) -> None:
-        """Tell what is untold, and take this worker's rows away; those that staff were told of stay, so that the next process does not tell them again."""
+        """Tell what is untold, and take this worker's rows away; those that staff were told of
+        stay, so that the next process does not tell them again."""
         with suppress(Problem, SQLAlchemyError):
             await asyncio.to_thread(self._tell_of_suspects)
         if self._written:
@@ -72,7 +75,8 @@ class Lookout:
                 await asyncio.to_thread(self._erase, set(self._written), untold=True)
 
     def look(self) -> None:
-        """Write down what opened, closed or moved since the last look, and tell staff what lasts. Raises DatabaseBusy."""
+        """Write down what opened, closed or moved since the last look, and tell staff what lasts.
+        Raises DatabaseBusy."""
         outages = [_outage(each) for each in self._carriers if not each.breaker.closed]
         outages = [each for each in outages if each.left > -LONG_OVER.total_seconds()]
         # Compared by the end of the rest, which stands still while nothing happens.
@@ -125,6 +129,11 @@ def _place(carrier: Carrier) -> Place:
 def _outage(carrier: Carrier) -> Outage:
     now, breaker = monotonic(), carrier.breaker
     return Outage(
-        carrier.runway.channel, carrier.runway.lane, carrier.runway.medium, breaker.why, breaker.misconfigured,
-        now - breaker.since, breaker.until - now,
-    )  # fmt: skip
+        carrier.runway.channel,
+        carrier.runway.lane,
+        carrier.runway.medium,
+        breaker.why,
+        breaker.misconfigured,
+        now - breaker.since,
+        breaker.until - now,
+    )

@@ -1,7 +1,8 @@
-"""Measures: what delivery counts, kept in the database: one number for all processes, exact with what it counts, and never lost.
+"""Measures: what delivery counts, kept in the database: one number for all processes, exact with
+what it counts, and never lost.
 
-A row for each combination of labels, so that reading them costs the same however many messages there were. Labels are
-words of ours and names of channels: never a number, an address or a code.
+A row for each combination of labels, so that reading them costs the same however many messages
+there were. Labels are words of ours and names of channels: never a number, an address or a code.
 """
 
 import json
@@ -24,7 +25,8 @@ _Pending = dict[tuple[str, tuple[str, ...]], float]
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What only grows, by its name and labels in Prometheus; with `bounds`, in seconds, it is a histogram."""
+    """What only grows, by its name and labels in Prometheus; with `bounds`, in seconds, it is a
+    histogram."""
 
     name: str
     tells: str
@@ -34,7 +36,8 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """How far a measure has grown for some labels: its total, or the sum of what was observed and how often up to each bound."""
+    """How far a measure has grown for some labels: its total, or the sum of what was observed and
+    how often up to each bound."""
 
     measure: Measure
     labels: tuple[str, ...]
@@ -71,8 +74,13 @@ RECEIPT_TIME = Measure(
     (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400),
 )
 ALL_MEASURES = (
-    DELIVERIES_ENDED, PARTS_ACCEPTED, HAND_OVER, RECEIPTS_TAKEN, RECEIPTS_ASIDE, RECEIPT_TIME,
-)  # fmt: skip
+    DELIVERIES_ENDED,
+    PARTS_ACCEPTED,
+    HAND_OVER,
+    RECEIPTS_TAKEN,
+    RECEIPTS_ASIDE,
+    RECEIPT_TIME,
+)
 
 
 def count(session: Session, measure: Measure, *labels: str, by: float = 1) -> None:
@@ -91,7 +99,8 @@ def observe(session: Session, measure: Measure, seconds: float, *labels: str) ->
 
 
 def measured(session: Session) -> Iterator[Measured]:
-    """Everything counted so far, by all processes; the cost grows with the number of channels alone."""
+    """Everything counted so far, by all processes; the cost grows with the number of channels
+    alone."""
     rows = session.execute(select(MEASURES.c.name, MEASURES.c.labels, MEASURES.c.total))
     found = {(row.name, tuple(json.loads(row.labels))): row.total for row in rows}
     for measure in ALL_MEASURES:
@@ -103,11 +112,18 @@ def measured(session: Session) -> Iterator[Measured]:
                 yield Measured(measure, labels, found[name, labels])
 
 
-def _histograms(measure: Measure, found: Mapping[tuple[str, tuple[str, ...]], float]) -> Iterator[Measured]:
+def _histograms(
+    measure: Measure, found: Mapping[tuple[str, tuple[str, ...]], float]
+) -> Iterator[Measured]:
     for name, labels in sorted(found):
         if name == measure.name + _SUM:
             counts = [
-                (bound, found.get((measure.name, (*labels, "+Inf" if bound == inf else str(bound))), 0.0))
+                (
+                    bound,
+                    found.get(
+                        (measure.name, (*labels, "+Inf" if bound == inf else str(bound))), 0.0
+                    ),
+                )
                 for bound in (*measure.bounds, inf)
             ]
             yield Measured(measure, labels, found[name, labels], tuple(_cumulated(counts)))
@@ -121,7 +137,8 @@ def _cumulated(counts: Sequence[tuple[float, float]]) -> Iterator[tuple[float, f
 
 
 def _add(session: Session, grown: Mapping[tuple[str, tuple[str, ...]], float]) -> None:
-    """Keep it until the transaction ends: so two processes lock these rows last, in one order, and never wait for each other crosswise."""
+    """Keep it until the transaction ends: so two processes lock these rows last, in one order, and
+    never wait for each other crosswise."""
     if _PENDING not in session.info:
         session.info[_PENDING] = defaultdict(float)
         event.listen(session, "before_commit", _store)
@@ -133,7 +150,8 @@ def _add(session: Session, grown: Mapping[tuple[str, tuple[str, ...]], float]) -
 def _store(session: Session) -> None:
     pending: _Pending = session.info.pop(_PENDING, {})
     encoded = sorted(
-        (name, json.dumps([str(each) for each in labels]), by) for (name, labels), by in pending.items()
+        (name, json.dumps([str(each) for each in labels]), by)
+        for (name, labels), by in pending.items()
     )
     rows = [{"name": name, "labels": labels, "total": by} for name, labels, by in encoded]
     if rows:

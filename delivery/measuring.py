@@ -24,7 +24,8 @@ from delivery.tables import DELIVERIES, DISPATCHES, IS_SENDING, IS_UNKNOWN, WORD
 
 
 def count_ends(session: Session, landings: Sequence[Landing], *, now: datetime) -> None:
-    """Count the attempts that end so, before they are stored: each once, however often its end is told."""
+    """Count the attempts that end so, before they are stored: each once, however often its end is
+    told."""
     told = {each.claim.delivery_id: each for each in landings}
     for row in _in_the_air(session, told):
         landing = told[row.id]
@@ -35,7 +36,8 @@ def count_ends(session: Session, landings: Sequence[Landing], *, now: datetime) 
 
 
 def count_taken(session: Session, told: Mapping[int, datetime]) -> None:
-    """Count what a receipt shows to be accepted, at that moment, before our own answer is stored, or after it was lost."""
+    """Count what a receipt shows to be accepted, at that moment, before our own answer is stored,
+    or after it was lost."""
     for row in _in_the_air(session, told):
         _count_end(session, row, Outcome.ACCEPTED, told[row.id])
 
@@ -63,7 +65,8 @@ def _count_end(session: Session, row: Row[Any], outcome: Outcome, at: datetime) 
 
 
 def count_receipt(session: Session, channel: str, fate: Fate, aside: str) -> None:
-    """Count one thing that a provider told for the first time; `aside` says why it moves nothing, if so."""
+    """Count one thing that a provider told for the first time; `aside` says why it moves nothing,
+    if so."""
     if aside:
         count(session, RECEIPTS_ASIDE, channel, aside)
     else:

@@ -33,25 +33,32 @@ class Passenger:
 
 @dataclass(frozen=True, slots=True)
 class Stationery:
-    """What messages are written with: the keys that open addresses, and the base of the links in them."""
+    """What messages are written with: the keys that open addresses, and the base of the links in
+    them."""
 
     keys: Keys
     base_url: str
 
     def link(self, wording: Wording, contact_id: int, topic: int) -> str:
-        """The unsubscribe link of one mail; none where the words have no place for it, or the pages have no address."""
+        """The unsubscribe link of one mail; none where the words have no place for it, or the pages
+        have no address."""
         if UNSUBSCRIBE_SLOT not in wording.text or not topic or not self.base_url:
             return ""
         return unsubscribe_url(self.base_url, self.keys, Departure(contact_id, topic))
 
 
 def load_messages(
-    session: Session, dispatch: Dispatch, ids: Sequence[int], stationery: Stationery, leave_by: float
+    session: Session,
+    dispatch: Dispatch,
+    ids: Sequence[int],
+    stationery: Stationery,
+    leave_by: float,
 ) -> Iterator[Passenger]:
-    """The messages of claimed deliveries; a contact that was blocked meanwhile is skipped, at the last moment.
+    """The messages of claimed deliveries; a contact that was blocked meanwhile is skipped, at the
+    last moment.
 
-    A code goes out even where messages did not arrive: its owner asks for it, and by it the block is lifted.
-    """
+    A code goes out even where messages did not arrive: its owner asks for it, and by it the block
+    is lifted."""
     tried = {Block.NONE, *SILENT} if dispatch.lane is Lane.CODES else {Block.NONE}
     words = {each.id: each for each in wordings_of(session, dispatch.id or 0)}
     blocked, damaged, claimed_at = [], [], since_start()
@@ -99,13 +106,17 @@ def _message(
 def _rows(ids: Sequence[int]) -> Select[int, int, int, int, bytes, Block]:
     return (
         select(
-            DELIVERIES.c.id, DELIVERIES.c.attempt, DELIVERIES.c.wording_id, DELIVERIES.c.contact_id,
-            CONTACTS.c.address, CONTACTS.c.block,
+            DELIVERIES.c.id,
+            DELIVERIES.c.attempt,
+            DELIVERIES.c.wording_id,
+            DELIVERIES.c.contact_id,
+            CONTACTS.c.address,
+            CONTACTS.c.block,
         )
         .join(CONTACTS, CONTACTS.c.id == DELIVERIES.c.contact_id)
         .where(DELIVERIES.c.id.in_(ids))
         .order_by(DELIVERIES.c.id)
-    )  # fmt: skip
+    )
 
 
 def _skip_unreadable(session: Session, ids: Sequence[int], keys: Keys) -> None:

@@ -14,14 +14,16 @@ from delivery.states import Lane, Repeat
 from runtime import Keys, StaffNotice
 
 LASTS = timedelta(hours=24)
-# A handful of messages, before any alert of the lane: with thousands of SMS ahead they would come last.
+# A handful of messages, before any alert of the lane: with thousands of SMS ahead they would come
+# last.
 FIRST = 1_000
 ALONE, CHAINED = 160, 153  # septets of a part of an SMS: the words are in the capitals of GSM 03.38
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What staff are told in one language: `sms` stands for `text` on a phone, in `parts` parts; empty: the text itself."""
+    """What staff are told in one language: `sms` stands for `text` on a phone, in `parts` parts;
+    empty: the text itself."""
 
     subject: str
     text: str
@@ -35,12 +37,19 @@ def parts_of(sms: str) -> int:
 
 
 def tell_staff(
-    session: Session, keys: Keys, told: StaffNotice, notes: Mapping[str, Note], *, now: datetime, lane: Lane = Lane.EMERGENCY
-) -> int | None:  # fmt: skip
-    """Hand a note to the contacts of `[staff_notice]`, in the caller's transaction; returns the dispatch, None when nobody is named.
+    session: Session,
+    keys: Keys,
+    told: StaffNotice,
+    notes: Mapping[str, Note],
+    *,
+    now: datetime,
+    lane: Lane = Lane.EMERGENCY,
+) -> int | None:
+    """Hand a note to the contacts of `[staff_notice]`, in the caller's transaction; returns the
+    dispatch, None when nobody is named.
 
-    `notes` are by language and need `el`, for whoever's language is not among them. Ids, counts and times only: no address, no name.
-    """
+    `notes` are by language and need `el`, for whoever's language is not among them. Ids, counts and
+    times only: no address, no name."""
     contacts = keep_contacts(session, keys, list(_addresses(told)))
     if not contacts:
         return None

@@ -1,4 +1,5 @@
-"""Outages: the breakers that are open, as every process sees them in a table, and what staff are told of them."""
+"""Outages: the breakers that are open, as every process sees them in a table, and what staff are
+told of them."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ Place = tuple[str, Lane]  # a channel's name, and the lane that leaves it alone
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """One channel that one lane leaves alone: why, for how many seconds already and for how many to come."""
+    """One channel that one lane leaves alone: why, for how many seconds already and for how many to
+    come."""
 
     channel: str
     lane: Lane
@@ -61,7 +63,8 @@ def erase_outages(session: Session, places: Collection[Place], *, untold: bool =
 
 
 def forget_outages(session: Session, *, now: datetime) -> None:
-    """Take out what nobody has met again for ten minutes: its worker is gone, or has nothing to send."""
+    """Take out what nobody has met again for ten minutes: its worker is gone, or has nothing to
+    send."""
     session.execute(delete(BREAKERS).where(BREAKERS.c.until < now - LONG_OVER))
 
 
@@ -70,7 +73,9 @@ def down_since(
 ) -> Mapping[Medium, datetime]:
     """The media of which no channel is tried in the lane of a dispatch, and since when."""
     lane = select(DISPATCHES.c.lane).where(DISPATCHES.c.id == dispatch_id).scalar_subquery()
-    rows = session.execute(select(BREAKERS.c.channel, BREAKERS.c.since).where(BREAKERS.c.lane == lane))
+    rows = session.execute(
+        select(BREAKERS.c.channel, BREAKERS.c.since).where(BREAKERS.c.lane == lane)
+    )
     opened = {row.channel: row.since for row in rows}
     return {
         medium: max(opened[name] for name in names)
@@ -86,7 +91,8 @@ def troubles_now(session: Session, *, now: datetime) -> Mapping[str, str]:
 
 
 def tell_of(session: Session, keys: Keys, told: StaffNotice, outage: Outage) -> bool:
-    """Tell staff of an outage, unless another process has, or nobody has to wait for it; whether they know of it now."""
+    """Tell staff of an outage, unless another process has, or nobody has to wait for it; whether
+    they know of it now."""
     mine = BREAKERS.c.channel == outage.channel
     rows = session.scalars(select(BREAKERS.c.told_at).where(mine).with_for_update()).all()
     if any(rows):
@@ -113,20 +119,30 @@ def _among(places: Collection[Place]) -> ColumnElement[bool]:
 # Why a channel is left alone, in Greek: in a mail, and in the capitals of GSM 03.38 for an SMS.
 GREEK: Mapping[str, tuple[str, str]] = {
     Outcome.UNAUTHORISED: ("ο πάροχος δεν δέχεται τον κωδικό μας", "ΔEN ΔEXETAI TON KΩΔIKO MAΣ"),
-    Outcome.MISCONFIGURED: ("ο πάροχος δεν δέχεται τις ρυθμίσεις μας", "ΔEN ΔEXETAI TIΣ PYΘMIΣEIΣ MAΣ"),
+    Outcome.MISCONFIGURED: (
+        "ο πάροχος δεν δέχεται τις ρυθμίσεις μας",
+        "ΔEN ΔEXETAI TIΣ PYΘMIΣEIΣ MAΣ",
+    ),
     Outcome.THROTTLED: ("ο πάροχος ζητά να στέλνουμε πιο αργά", "ZHTA NA ΣTEΛNOYME ΠIO APΓA"),
     Outcome.TRANSIENT: ("ο πάροχος δεν απαντά", "ΔEN AΠANTA"),
 }
 
 
-_ADAPTER_IN_GREEK = ("το πρόγραμμα του καναλιού έχει σφάλμα", "TO ΠPOΓPAMMA TOY KANAΛIOY EXEI ΣΦAΛMA")
+_ADAPTER_IN_GREEK = (
+    "το πρόγραμμα του καναλιού έχει σφάλμα",
+    "TO ΠPOΓPAMMA TOY KANAΛIOY EXEI ΣΦAΛMA",
+)
 
 
 def _notes(outage: Outage, waiting: int) -> Mapping[str, Note]:
     name, why = outage.channel, in_words(outage.why)
     outcome, _, code = outage.why.partition(" ")
     named = f" ({code})" if code else ""
-    cause = _ADAPTER_IN_GREEK if is_adapters_fault(code) else GREEK.get(outcome, GREEK[Outcome.TRANSIENT])
+    cause = (
+        _ADAPTER_IN_GREEK
+        if is_adapters_fault(code)
+        else GREEK.get(outcome, GREEK[Outcome.TRANSIENT])
+    )
     greek, capitals = (f"{words}{named}" for words in cause)
     return {
         "el": _note(

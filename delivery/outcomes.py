@@ -1,4 +1,5 @@
-"""Outcomes: what an attempt's end does to its delivery. A table decides; compare-and-set moves protect it."""
+"""Outcomes: what an attempt's end does to its delivery. A table decides; compare-and-set moves
+protect it."""
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
@@ -35,7 +36,8 @@ NEXT: Mapping[Outcome, State] = {
 }
 # No mail server answered for the address: it may be the domain's fault, and pass.
 _DOUBTFUL = "5.4."
-# An address that may work again is given up when this many dispatches have met the same, within that time.
+# An address that may work again is given up when this many dispatches have met the same, within
+# that time.
 PATIENCE, LOOKED_BACK = 3, timedelta(days=30)
 BLOCKS: Mapping[Outcome, Block] = {
     Outcome.INVALID_RECIPIENT: Block.INVALID,
@@ -44,19 +46,22 @@ BLOCKS: Mapping[Outcome, Block] = {
 
 
 def retry_after(attempt: int) -> timedelta:
-    """How long a delivery waits after its n-th attempt failed for a passing cause: 5 s, 15 s, 60 s, 3 min, then 5 min."""
+    """How long a delivery waits after its n-th attempt failed for a passing cause: 5 s, 15 s, 60 s,
+    3 min, then 5 min."""
     return RETRIES[min(attempt, len(RETRIES)) - 1]
 
 
 def record(session: Session, landings: Sequence[Landing]) -> None:
-    """Store how messages ended, many at once; a move that another worker made meanwhile is left as it is.
+    """Store how messages ended, many at once; a move that another worker made meanwhile is left as
+    it is.
 
-    The truth about an attempt that was already called unknown is still welcome: it may turn up late.
-    """
+    The truth about an attempt that was already called unknown is still welcome: it may turn up
+    late."""
     if not landings:
         return
     now = moment(session)
-    # One after the other by number, as receipts are applied: so two processes never wait for each other.
+    # One after the other by number, as receipts are applied: so two processes never wait for each
+    # other.
     landings = sorted(landings, key=lambda landing: landing.claim.delivery_id)
     count_ends(session, landings, now=now)
     session.connection().execute(_END, [_ended(landing, now) for landing in landings])
@@ -65,14 +70,17 @@ def record(session: Session, landings: Sequence[Landing]) -> None:
     for landing in landings:
         why = block_for(landing.receipt.outcome, landing.receipt.code)
         if why is not None and landing.claim.delivery_id not in spared:
-            mine = select(DELIVERIES.c.contact_id).where(DELIVERIES.c.id == landing.claim.delivery_id)
+            mine = select(DELIVERIES.c.contact_id).where(
+                DELIVERIES.c.id == landing.claim.delivery_id
+            )
             block_contact(session, mine.scalar_subquery(), why, landing.receipt.code, now=now)
     doubtful = {each.claim.delivery_id for each in refused if is_doubtful(each.receipt.code)}
     give_up_doubtful(session, doubtful - spared, now=now)
 
 
 def is_doubtful(code: str) -> bool:
-    """Whether a refusal ends the attempt and leaves the address in doubt (RFC 3463, section 3.5)."""
+    """Whether a refusal ends the attempt and leaves the address in doubt (RFC 3463, section
+    3.5)."""
     return code.startswith(_DOUBTFUL)
 
 
@@ -82,7 +90,8 @@ def block_for(outcome: Outcome, code: str) -> Block | None:
 
 
 def give_up_doubtful(session: Session, delivery_ids: Collection[int], *, now: datetime) -> None:
-    """Send nothing more to those of these deliveries' contacts that were refused so in three dispatches.
+    """Send nothing more to those of these deliveries' contacts that were refused so in three
+    dispatches.
 
     Refusals before a contact's last block count no more: somebody has lifted it since.
     """
@@ -111,7 +120,8 @@ def _contacts_of(delivery_ids: Collection[int]) -> Select[int]:
 def block_contact(
     session: Session, contact_id: int | ScalarSelect[int], why: Block, code: str, *, now: datetime
 ) -> None:
-    """Send nothing more to a contact, for the reason that a provider's code names; one that is blocked already stays so."""
+    """Send nothing more to a contact, for the reason that a provider's code names; one that is
+    blocked already stays so."""
     session.execute(
         update(CONTACTS)
         .where(CONTACTS.c.id == contact_id, CONTACTS.c.block == Block.NONE)
@@ -128,16 +138,21 @@ def mark_unknown(session: Session, claims: Sequence[Claim]) -> None:
 
 
 def mark_all_unknown(session: Session, worker_id: int, *, now: datetime) -> None:
-    """Note that a worker is gone for good, and nobody can tell which of its claims were in the air: all may have gone out."""
+    """Note that a worker is gone for good, and nobody can tell which of its claims were in the air:
+    all may have gone out."""
     move(session, LOSE, DELIVERIES.c.worker_id == worker_id, **_lost(now))
 
 
 def repeat_unknown(session: Session, *, now: datetime) -> None:
-    """Queue again what has been unknown long enough in dispatches where twice beats never, marked possibly doubled."""
+    """Queue again what has been unknown long enough in dispatches where twice beats never, marked
+    possibly doubled."""
     resending = select(DISPATCHES.c.id).where(
-        DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.repeat == Repeat.RESEND, DISPATCHES.c.expires_at > now,
-        DISPATCHES.c.stopped_at.is_(None), DISPATCHES.c.held_at.is_(None),
-    )  # fmt: skip
+        DISPATCHES.c.settled_at.is_(None),
+        DISPATCHES.c.repeat == Repeat.RESEND,
+        DISPATCHES.c.expires_at > now,
+        DISPATCHES.c.stopped_at.is_(None),
+        DISPATCHES.c.held_at.is_(None),
+    )
     d = DELIVERIES.c
     move(session, REPEAT, d.dispatch_id.in_(resending), d.not_before <= now, doubled=True)
 
@@ -145,20 +160,32 @@ def repeat_unknown(session: Session, *, now: datetime) -> None:
 def keep_attempts(session: Session, ids: Sequence[int]) -> None:
     """Keep the last attempt of deliveries that are about to be tried again."""
     tried = select(
-        DELIVERIES.c.id, DELIVERIES.c.attempt, DELIVERIES.c.channel, DELIVERIES.c.outcome,
-        func.coalesce(DELIVERIES.c.code, ""), func.coalesce(DELIVERIES.c.provider_id, ""), DELIVERIES.c.moved_at,
-    ).where(DELIVERIES.c.id.in_(ids), DELIVERIES.c.outcome.is_not(None))  # fmt: skip
+        DELIVERIES.c.id,
+        DELIVERIES.c.attempt,
+        DELIVERIES.c.channel,
+        DELIVERIES.c.outcome,
+        func.coalesce(DELIVERIES.c.code, ""),
+        func.coalesce(DELIVERIES.c.provider_id, ""),
+        DELIVERIES.c.moved_at,
+    ).where(DELIVERIES.c.id.in_(ids), DELIVERIES.c.outcome.is_not(None))
     columns = ["delivery_id", "number", "channel", "outcome", "code", "provider_id", "ended_at"]
     kept = insert_into(session, ATTEMPTS).from_select(columns, tried, include_defaults=False)
     session.execute(kept.on_conflict_do_nothing())
 
 
 _END = statement(
-    END, DELIVERIES.c.id == bindparam("delivery_id"), DELIVERIES.c.attempt == bindparam("claimed_attempt"),
-    state=bindparam("next_state"), outcome=bindparam("ended"), code=bindparam("its_code"),
-    provider_id=bindparam("its_id"), not_before=bindparam("due"), moved_at=bindparam("at"),
-    accepted_at=bindparam("taken_at"), asked=0,
-)  # fmt: skip
+    END,
+    DELIVERIES.c.id == bindparam("delivery_id"),
+    DELIVERIES.c.attempt == bindparam("claimed_attempt"),
+    state=bindparam("next_state"),
+    outcome=bindparam("ended"),
+    code=bindparam("its_code"),
+    provider_id=bindparam("its_id"),
+    not_before=bindparam("due"),
+    moved_at=bindparam("at"),
+    accepted_at=bindparam("taken_at"),
+    asked=0,
+)
 
 
 def _lost(now: datetime) -> dict[str, object]:
@@ -188,7 +215,8 @@ def _ended(landing: Landing, now: datetime) -> dict[str, object]:
 
 
 def _again(landing: Landing) -> timedelta:
-    """How long a message waits: by its attempt, or no longer than the channel, where that was the cause, is left alone."""
+    """How long a message waits: by its attempt, or no longer than the channel, where that was the
+    cause, is left alone."""
     if landing.free_at is None:
         return retry_after(landing.claim.attempt)
     return timedelta(seconds=max(0.0, landing.free_at - monotonic()))

@@ -1,4 +1,5 @@
-"""Ranks: what a receipt does to a delivery. A table of ranks decides, so that the order in which receipts come does not matter."""
+"""Ranks: what a receipt does to a delivery. A table of ranks decides, so that the order in which
+receipts come does not matter."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -12,7 +13,8 @@ from delivery.states import State
 
 # How long a message that was undelivered for a passing cause waits for its one repetition.
 SECOND_TRY = timedelta(minutes=10)
-# A provider that takes many at once for fraud blocks them for a quarter to half an hour (Twilio's 30450).
+# A provider that takes many at once for fraud blocks them for a quarter to half an hour (Twilio's
+# 30450).
 SLOWED_DOWN = timedelta(minutes=30)
 PASSING = frozenset(outcome for outcome, state in NEXT.items() if state is State.QUEUED)
 
@@ -31,7 +33,8 @@ class Rank(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """A delivery as a receipt finds it; it may leave once more before `repeatable_until`, None when never again."""
+    """A delivery as a receipt finds it; it may leave once more before `repeatable_until`, None when
+    never again."""
 
     id: int
     dispatch_id: int
@@ -62,12 +65,14 @@ KNOWN: Mapping[State, Rank] = {
 
 
 def is_older(seat: Seat, event: Event) -> bool:
-    """Whether an event tells of an attempt that another has followed; one that names none tells of the last."""
+    """Whether an event tells of an attempt that another has followed; one that names none tells of
+    the last."""
     return 0 < event.attempt < seat.attempt
 
 
 def moved(seat: Seat, event: Event, *, at: datetime, now: datetime) -> Seat:
-    """The delivery after an event that came in `at`; the same one when the event changes nothing."""
+    """The delivery after an event that came in `at`; the same one when the event changes
+    nothing."""
     rank, state = FATES[event.fate]
     if rank is Rank.FAILED and event.outcome in PASSING:
         rank = Rank.PASSED

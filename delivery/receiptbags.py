@@ -1,8 +1,9 @@
-"""Receipt bags: what providers tell is a line in a file before it is answered, so that no lock on the database delays it.
+"""Receipt bags: what providers tell is a line in a file before it is answered, so that no lock on
+the database delays it.
 
-A line survives the process in the page cache. A bag belongs to a writer as long as that process holds its lock; one that
-was tied up, or whose writer died, is emptied by whichever worker locks it first. No address ever stands in it.
-"""
+A line survives the process in the page cache. A bag belongs to a writer as long as that process
+holds its lock; one that was tied up, or whose writer died, is emptied by whichever worker locks it
+first. No address ever stands in it."""
 
 import fcntl
 import json
@@ -24,7 +25,8 @@ _numbers = count()
 
 
 class BagUnwritable(Problem):
-    """Nothing was taken, so that the provider tells it again. Free some space in the home folder, and make `receipts` writable for this user."""
+    """Nothing was taken, so that the provider tells it again. Free some space in the home folder,
+    and make `receipts` writable for this user."""
 
     exit = Exit.UNREACHABLE
     status = 503
@@ -39,7 +41,8 @@ class ReceiptBag:
         self._path = folder
 
     def put(self, slips: Sequence[Slip]) -> None:
-        """Write these down; when it returns, no kill of this process loses them. Raises BagUnwritable."""
+        """Write these down; when it returns, no kill of this process loses them. Raises
+        BagUnwritable."""
         lines = b"".join(_line(slip) for slip in slips)
         try:
             file = self._opened()
@@ -79,7 +82,8 @@ class ReceiptBag:
 
 
 def full_bags(folder: Path) -> Generator[tuple[Slip, ...]]:
-    """What is in each bag that nobody holds, the oldest first; it is deleted when the caller comes back, having stored it."""
+    """What is in each bag that nobody holds, the oldest first; it is deleted when the caller comes
+    back, having stored it."""
     for path in sorted(folder.glob("*.bag")) + sorted(folder.glob("*.open")):
         try:
             file = os.open(path, os.O_RDWR)
@@ -102,9 +106,16 @@ def full_bags(folder: Path) -> Generator[tuple[Slip, ...]]:
 def _line(slip: Slip) -> bytes:
     event = slip.event
     told = {
-        "channel": slip.channel, "at": slip.received_at.isoformat(), "id": event.provider_id, "status": event.status,
-        "fate": event.fate, "outcome": event.outcome, "code": event.code, "token": event.token, "attempt": event.attempt,
-    }  # fmt: skip
+        "channel": slip.channel,
+        "at": slip.received_at.isoformat(),
+        "id": event.provider_id,
+        "status": event.status,
+        "fate": event.fate,
+        "outcome": event.outcome,
+        "code": event.code,
+        "token": event.token,
+        "attempt": event.attempt,
+    }
     return json.dumps(told).encode() + b"\n"
 
 
@@ -120,8 +131,13 @@ def _slip(told: Mapping[str, str]) -> Slip:
     return Slip(
         told["channel"],
         Event(
-            str(told["id"]), str(told["status"]), Fate(told["fate"]), Outcome(told["outcome"]), str(told["code"]),
-            str(told["token"]), int(told["attempt"]),
+            str(told["id"]),
+            str(told["status"]),
+            Fate(told["fate"]),
+            Outcome(told["outcome"]),
+            str(told["code"]),
+            str(told["token"]),
+            int(told["attempt"]),
         ),
         datetime.fromisoformat(told["at"]),
-    )  # fmt: skip
+    )

@@ -1,4 +1,5 @@
-"""The recorder: how messages ended, stored in groups, so that a commit costs hundreds of messages and not one."""
+"""The recorder: how messages ended, stored in groups, so that a commit costs hundreds of messages
+and not one."""
 
 import asyncio
 from collections.abc import Sequence
@@ -23,15 +24,19 @@ log = structlog.get_logger(__name__)
 
 
 class ResultsWait(Problem):
-    """It is written in the folder `flights`, and the next `tocsin worker` or `tocsin alerts resume` stores it. Mend what `tocsin doctor` names."""
+    """It is written in the folder `flights`, and the next `tocsin worker` or `tocsin alerts resume`
+    stores it. Mend what `tocsin doctor` names."""
 
     exit = Exit.UNREACHABLE
 
 
 class Recorder:
-    """Collects landings; what cannot be stored now is kept, here and in the flight log, until it can."""
+    """Collects landings; what cannot be stored now is kept, here and in the flight log, until it
+    can."""
 
-    def __init__(self, database: Database, flight_log: FlightLog, stop: asyncio.Event, stops: Stops) -> None:
+    def __init__(
+        self, database: Database, flight_log: FlightLog, stop: asyncio.Event, stops: Stops
+    ) -> None:
         self._database = database
         self._stops = stops
         self._flight_log = flight_log
@@ -67,13 +72,15 @@ class Recorder:
             await asyncio.shield(self._store_group())
 
     async def store(self) -> None:
-        """Store everything taken down so far; returns only when it is stored, or raises ResultsWait when told to stop."""
+        """Store everything taken down so far; returns only when it is stored, or raises ResultsWait
+        when told to stop."""
         await asyncio.shield(self._store_group())
         while self._waiting or self._returned:
             await asyncio.shield(self._store_group())
 
     async def _store_group(self) -> None:
-        """Store what there is now; what comes in meanwhile is the next group's, and whoever is called away leaves no group half stored."""
+        """Store what there is now; what comes in meanwhile is the next group's, and whoever is
+        called away leaves no group half stored."""
         async with self._storing:
             await self._store_now()
 
@@ -83,7 +90,9 @@ class Recorder:
         if (group or claims) and not await self._stored(group, claims):
             self._waiting[:0], self._returned[:0] = group, claims
             if self._stop.is_set():
-                raise ResultsWait(said("How the last messages ended cannot be stored in the database."))
+                raise ResultsWait(
+                    said("How the last messages ended cannot be stored in the database.")
+                )
             await asyncio.sleep(PATIENCE_SECONDS)
         if self.in_the_air == 0 and not self._waiting:
             self._flight_log.clear()
@@ -103,7 +112,8 @@ class Recorder:
             log.warning("results wait for the database", waiting=len(group), problem=self.trouble)
             return False
         except SQLAlchemyError as error:
-            # One result that the database will not have must not hold back the others, nor itself for ever.
+            # One result that the database will not have must not hold back the others, nor itself
+            # for ever.
             log.error("result cannot be stored", results=len(group), error=type(error).__name__)
             return len(group) + bool(claims) <= 1 or await self._stored_apart(group, claims)
         self.trouble = ""

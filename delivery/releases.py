@@ -15,7 +15,8 @@ from delivery.transitions import LET_GO, LET_GO_UNTRIED, move
 
 @dataclass(frozen=True, slots=True)
 class HeldDispatch:
-    """A dispatch that is held, and how many of its messages may have gone out; `live`: it could still be sent."""
+    """A dispatch that is held, and how many of its messages may have gone out; `live`: it could
+    still be sent."""
 
     dispatch_id: int
     expires_at: datetime
@@ -24,7 +25,8 @@ class HeldDispatch:
 
 
 def held_dispatches(session: Session, *, now: datetime) -> list[HeldDispatch]:
-    """What is held and has messages of which nobody knows whether they went out, the oldest first."""
+    """What is held and has messages of which nobody knows whether they went out, the oldest
+    first."""
     d = DISPATCHES.c
     query = (
         select(d.id, d.expires_at, func.count(), d.stopped_at)
@@ -40,9 +42,15 @@ def held_dispatches(session: Session, *, now: datetime) -> list[HeldDispatch]:
 
 
 def release_dispatches(
-    session: Session, ids: Sequence[int], *, resend: bool, now: datetime, welcome: Contacts | None = None
+    session: Session,
+    ids: Sequence[int],
+    *,
+    resend: bool,
+    now: datetime,
+    welcome: Contacts | None = None,
 ) -> int:
-    """Let these go: queued again, marked possibly doubled, where they are still live, or left unknown; returns how many are queued.
+    """Let these go: queued again, marked possibly doubled, where they are still live, or left
+    unknown; returns how many are queued.
 
     `welcome` are the contacts that may still be told; without it, all.
     """
@@ -57,7 +65,9 @@ def release_dispatches(
 
 def lift_hold(session: Session) -> None:
     """The home is no copy any more: nothing in it is held, and schedules fire again."""
-    session.execute(update(DISPATCHES).where(DISPATCHES.c.held_at.is_not(None)).values(held_at=None))
+    session.execute(
+        update(DISPATCHES).where(DISPATCHES.c.held_at.is_not(None)).values(held_at=None)
+    )
     session.execute(update(INSTALLATION).values(held_at=None))
 
 
@@ -67,6 +77,14 @@ def _queue_again(session: Session, dispatches: Select[int], welcome: Contacts | 
     again = session.scalar(select(func.count()).where(*theirs)) or 0
     queued = {"doubled": True, "not_before": None}
     # This copy has not tried them: there is no earlier attempt to keep.
-    move(session, LET_GO_UNTRIED, *theirs, DELIVERIES.c.attempt == 0, **queued, outcome=None, code=None)
+    move(
+        session,
+        LET_GO_UNTRIED,
+        *theirs,
+        DELIVERIES.c.attempt == 0,
+        **queued,
+        outcome=None,
+        code=None,
+    )
     move(session, LET_GO, *theirs, **queued)
     return again

@@ -1,4 +1,5 @@
-"""Resending: what a person decides to send again, because nobody knows whether it went out or because it failed."""
+"""Resending: what a person decides to send again, because nobody knows whether it went out or
+because it failed."""
 
 from enum import StrEnum
 
@@ -15,7 +16,8 @@ from delivery.transitions import RESEND_FAILED, RESEND_UNKNOWN, move
 
 
 class Again(StrEnum):
-    """What is sent again: what may have arrived, and may then come twice; or what failed for no fault of its address."""
+    """What is sent again: what may have arrived, and may then come twice; or what failed for no
+    fault of its address."""
 
     UNKNOWN = "unknown"
     FAILED = "failed"
@@ -26,7 +28,8 @@ OF_THE_ADDRESS = (Outcome.INVALID_RECIPIENT, Outcome.OPTED_OUT)
 
 
 def count_again(session: Session, dispatch_id: int, which: Again, welcome: Contacts) -> int:
-    """How many messages of a dispatch would be sent again; `welcome` are the contacts that may still be told."""
+    """How many messages of a dispatch would be sent again; `welcome` are the contacts that may
+    still be told."""
     mine = _those(dispatch_id, which, welcome)
     return session.scalar(select(func.count()).select_from(DELIVERIES).where(mine)) or 0
 
@@ -49,4 +52,8 @@ def _those(dispatch_id: int, which: Again, welcome: Contacts) -> ColumnElement[b
     if which is Again.UNKNOWN:
         return and_(mine, IS_UNKNOWN)
     refused = and_(d.state == State.REFUSED, d.outcome.not_in(OF_THE_ADDRESS))
-    return and_(mine, or_(d.state == State.UNDELIVERED, refused), d.id.not_in(relieved(dispatch_id, HOPEFUL)))
+    return and_(
+        mine,
+        or_(d.state == State.UNDELIVERED, refused),
+        d.id.not_in(relieved(dispatch_id, HOPEFUL)),
+    )

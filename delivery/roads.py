@@ -14,7 +14,8 @@ from delivery.tables import DELIVERIES, DISPATCHES
 
 
 class Road(StrEnum):
-    """Whether a message went to the medium chosen at first, or to the next because that one failed."""
+    """Whether a message went to the medium chosen at first, or to the next because that one
+    failed."""
 
     FIRST = "first"
     FALLBACK = "fallback"
@@ -22,7 +23,8 @@ class Road(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """So many messages of one channel, state and road; `relieved` are those in whose place another message has reached somebody."""
+    """So many messages of one channel, state and road; `relieved` are those in whose place another
+    message has reached somebody."""
 
     road: Road
     medium: Medium
@@ -46,25 +48,35 @@ def stretches(session: Session, dispatch_id: int) -> tuple[Stretch, ...]:
     query = select(*columns, func.count()).where(d.dispatch_id == dispatch_id).group_by(*columns)
     return tuple(
         Stretch(
-            Road.FALLBACK if by_fallback else Road.FIRST, medium, channel or "", state, bool(replaced), number
+            Road.FALLBACK if by_fallback else Road.FIRST,
+            medium,
+            channel or "",
+            state,
+            bool(replaced),
+            number,
         )
         for by_fallback, medium, channel, state, replaced, number in session.execute(query)
     )
 
 
 def relieved(dispatch_id: int, by: Sequence[State] = REACHED) -> Select[int]:
-    """The deliveries of a dispatch in whose place another has reached somebody, or is in one of these states."""
+    """The deliveries of a dispatch in whose place another has reached somebody, or is in one of
+    these states."""
     d = DELIVERIES.alias().c
     return select(d.instead_of).where(
         d.dispatch_id == dispatch_id, d.instead_of.is_not(None), d.state.in_(by)
     )
 
 
-def receipts_awaited(session: Session, dispatch_id: int, telling: frozenset[str], *, now: datetime) -> bool:
+def receipts_awaited(
+    session: Session, dispatch_id: int, telling: frozenset[str], *, now: datetime
+) -> bool:
     """Whether a receipt may still come for a message of a dispatch that is not over."""
     d = DELIVERIES.c
     waiting = exists().where(
-        and_(d.dispatch_id == dispatch_id, d.state == State.ACCEPTED, d.channel.in_(sorted(telling)))
+        and_(
+            d.dispatch_id == dispatch_id, d.state == State.ACCEPTED, d.channel.in_(sorted(telling))
+        )
     )
     valid = exists().where(DISPATCHES.c.id == dispatch_id, DISPATCHES.c.expires_at > now)
     return bool(session.scalar(select(and_(valid, waiting))))

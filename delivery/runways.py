@@ -1,4 +1,5 @@
-"""Runways at work: claim a flight, send its messages many at once, note how each ended. Nothing here waits for a stranger."""
+"""Runways at work: claim a flight, send its messages many at once, note how each ended. Nothing
+here waits for a stranger."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
@@ -26,7 +27,8 @@ log = structlog.get_logger(__name__)
 
 
 class Crew:
-    """Serves one lane of one medium. The first of its carriers sends; while that one rests, the next in order does."""
+    """Serves one lane of one medium. The first of its carriers sends; while that one rests, the
+    next in order does."""
 
     def __init__(self, carriers: Sequence[Carrier], context: SendingContext) -> None:
         self.carriers = tuple(carriers)
@@ -35,7 +37,9 @@ class Crew:
         self._grounded = ""
         self._grounded_until = 0.0
         self._bell = asyncio.Event()
-        self.moved_at = monotonic()  # when this lane last looked for messages, or one of its messages ended
+        self.moved_at = (
+            monotonic()
+        )  # when this lane last looked for messages, or one of its messages ended
         for carrier in self.carriers:
             carrier.breaker.bell = self._bell
 
@@ -47,7 +51,8 @@ class Crew:
         return self.carriers[0].breaker.why
 
     async def drain(self) -> None:
-        """Send everything that is due in this lane; returns when nothing is and all has landed, or when the worker stops."""
+        """Send everything that is due in this lane; returns when nothing is and all has landed, or
+        when the worker stops."""
         await self._pause(self._grounded_until - monotonic())
         try:
             if await self._look():
@@ -82,7 +87,8 @@ class Crew:
                 landed = await self._landed()
 
     async def _ready(self) -> Carrier | None:
-        """The first carrier in order that is not resting, once it has room; None when the worker stops."""
+        """The first carrier in order that is not resting, once it has room; None when the worker
+        stops."""
         while not self._context.stop.is_set():
             await self._pause(self._grounded_until - monotonic())
             if self._context.recorder.refused >= FEWEST:
@@ -96,7 +102,8 @@ class Crew:
                 if carrier.breaker.closed:
                     break
                 resting.append(carrier.breaker)
-            # With a message out it is its landing that changes something, else the end of the first rest.
+            # With a message out it is its landing that changes something, else the end of the first
+            # rest.
             await self._ring(min((each.until for each in resting if each.limit == 0), default=None))
         return None
 
@@ -126,7 +133,8 @@ class Crew:
             return await self._context.database.read(lambda session: is_due(session, lane, medium))
 
     async def _feed(self, carrier: Carrier, flight: Flight, era: int) -> None:
-        """Hand a flight to the slots at the channel's pace; when trouble comes, the rest goes back to the queue."""
+        """Hand a flight to the slots at the channel's pace; when trouble comes, the rest goes back
+        to the queue."""
         carrier.man(self._serve)
         breaker, rate = carrier.breaker, carrier.runway.rate
         leaves = monotonic() + flight.wait
@@ -174,11 +182,14 @@ class Crew:
         except ChannelFailure as failure:
             receipt = Receipt(failure.outcome, code=failure.code)
             # It is not the person's fault: they are next, as soon as anything can leave here.
-            return Landing(passenger.claim, receipt, min(each.breaker.until for each in self.carriers))
+            return Landing(
+                passenger.claim, receipt, min(each.breaker.until for each in self.carriers)
+            )
         return Landing(passenger.claim, receipt)
 
     def _noted(self, passenger: Passenger) -> bool:
-        """Whether the flight log says that this message leaves; one that cannot be noted must not leave."""
+        """Whether the flight log says that this message leaves; one that cannot be noted must not
+        leave."""
         try:
             self._context.flight_log.begun(passenger.claim)
         except OSError:
@@ -187,7 +198,8 @@ class Crew:
         return True
 
     async def _landed(self) -> bool:
-        """Wait until all has landed and is stored; no longer than until something new is due, and then it is false."""
+        """Wait until all has landed and is stored; no longer than until something new is due, and
+        then it is false."""
         landing = asyncio.ensure_future(self._land())
         try:
             while not (await asyncio.wait({landing}, timeout=LOOK_SECONDS))[0]:
@@ -218,12 +230,15 @@ class Crew:
         self._grounded, self._grounded_until = why, monotonic() + GROUNDED_SECONDS
 
     async def _ring(self, until: float | None) -> None:
-        """Wait until a message lands or a breaker moves, a rest is over, or the worker is told to stop."""
+        """Wait until a message lands or a breaker moves, a rest is over, or the worker is told to
+        stop."""
         self._bell.clear()
         ringing = asyncio.ensure_future(self._bell.wait())
         stopping = asyncio.ensure_future(self._context.stop.wait())
         seconds = None if until is None else max(0.0, until - monotonic())
-        await asyncio.wait({ringing, stopping}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            {ringing, stopping}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
+        )
         ringing.cancel()
         stopping.cancel()
 

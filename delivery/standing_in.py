@@ -1,4 +1,5 @@
-"""Standing in: which deliveries of a dispatch have failed, and those that take their place by another road."""
+"""Standing in: which deliveries of a dispatch have failed, and those that take their place by
+another road."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -39,7 +40,8 @@ Standbys = Select[*tuple[object, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """Since when a message must have waited to count as failed, the channels whose providers give receipts, and the media that are down.
+    """Since when a message must have waited to count as failed, the channels whose providers give
+    receipts, and the media that are down.
 
     The providers of `asked` are asked first, unless they have not answered for ten minutes more.
     """
@@ -51,10 +53,11 @@ class Patience:
 
 
 def tries(dispatch_id: int, patience: Patience, *, waiting: bool = False) -> Tries:
-    """What became of each delivery of a dispatch: it failed, or it may still reach somebody, or neither; one pass over its rows.
+    """What became of each delivery of a dispatch: it failed, or it may still reach somebody, or
+    neither; one pass over its rows.
 
-    With `waiting`, what is queued although its time is up counts as failed too: cancel it before another takes its place.
-    """
+    With `waiting`, what is queued although its time is up counts as failed too: cancel it before
+    another takes its place."""
     d = DELIVERIES.c
     failed = or_(_failed(patience), _waits(dispatch_id, patience)) if waiting else _failed(patience)
     return select(
@@ -66,7 +69,8 @@ def tries(dispatch_id: int, patience: Patience, *, waiting: bool = False) -> Tri
 
 
 def promising(standbys: Standbys, dispatch_id: int, patience: Patience) -> Standbys:
-    """Without those who would only wait for one medium instead of another, because the next is down as well."""
+    """Without those who would only wait for one medium instead of another, because the next is down
+    as well."""
     if not patience.down:
         return standbys
     queued = select(DELIVERIES.c.id).where(DELIVERIES.c.dispatch_id == dispatch_id, IS_QUEUED)
@@ -76,36 +80,62 @@ def promising(standbys: Standbys, dispatch_id: int, patience: Patience) -> Stand
 
 
 def make_way(session: Session, dispatch_id: int, contacts: Select[int], *, now: datetime) -> None:
-    """Cancel what is queued for these contacts, so that nobody is told by two roads; how it was tried is kept."""
-    theirs = (DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.contact_id.in_(contacts), IS_QUEUED)
-    # One after the other by number, and before anything is written: what a worker claims at this moment is its own.
+    """Cancel what is queued for these contacts, so that nobody is told by two roads; how it was
+    tried is kept."""
+    theirs = (
+        DELIVERIES.c.dispatch_id == dispatch_id,
+        DELIVERIES.c.contact_id.in_(contacts),
+        IS_QUEUED,
+    )
+    # One after the other by number, and before anything is written: what a worker claims at this
+    # moment is its own.
     locked = select(DELIVERIES.c.id).where(*theirs).order_by(DELIVERIES.c.id).with_for_update()
     ids = session.scalars(locked).all()
     if not ids:
         return
     keep_attempts(session, ids)
-    move(session, MAKE_WAY, DELIVERIES.c.id.in_(ids), outcome=None, code=Reason.SECOND_ROAD, moved_at=now)
+    move(
+        session,
+        MAKE_WAY,
+        DELIVERIES.c.id.in_(ids),
+        outcome=None,
+        code=Reason.SECOND_ROAD,
+        moved_at=now,
+    )
 
 
 def stand_in(session: Session, dispatch_id: int, standbys: Standbys) -> int:
-    """Write a delivery for each of these, with the words of its language, and open the dispatch again; how many there are."""
+    """Write a delivery for each of these, with the words of its language, and open the dispatch
+    again; how many there are."""
     chosen = standbys.subquery()
     variant = _variant_of(chosen.c.instead_of)
     wording = wording_for(session, dispatch_id, chosen.c.medium, chosen.c.language, variant)
     rows = select(
-        literal(dispatch_id), chosen.c.contact_id, wording, chosen.c.medium, *new_values(),
-        chosen.c.not_before, chosen.c.instead_of,
-    ).where(true())  # fmt: skip
+        literal(dispatch_id),
+        chosen.c.contact_id,
+        wording,
+        chosen.c.medium,
+        *new_values(),
+        chosen.c.not_before,
+        chosen.c.instead_of,
+    ).where(true())
     columns = [
-        "dispatch_id", "contact_id", "wording_id", "medium", *NEW_COLUMNS, "not_before", "instead_of",
-    ]  # fmt: skip
+        "dispatch_id",
+        "contact_id",
+        "wording_id",
+        "medium",
+        *NEW_COLUMNS,
+        "not_before",
+        "instead_of",
+    ]
     return add_deliveries(session, dispatch_id, columns, rows)
 
 
 def add_deliveries(
     session: Session, dispatch_id: int, columns: Sequence[str], rows: Select[*tuple[object, ...]]
 ) -> int:
-    """Write more deliveries of a dispatch that was handed over before, and open it again; how many there are.
+    """Write more deliveries of a dispatch that was handed over before, and open it again; how many
+    there are.
 
     Two processes may find the same at the same moment: each contact has one delivery.
     """
@@ -124,7 +154,8 @@ def reopen(session: Session, dispatch_id: int) -> None:
 
 
 def reopen_stranded(session: Session, *, now: datetime) -> None:
-    """Open again what was closed a while ago with something queued: a sweep of PostgreSQL may close what is added to at that moment.
+    """Open again what was closed a while ago with something queued: a sweep of PostgreSQL may close
+    what is added to at that moment.
 
     Not a code: its words are forgotten.
     """
@@ -162,7 +193,8 @@ def _is_yet_to_be_asked_after(patience: Patience) -> ColumnElement[bool]:
 
 
 def _waits(dispatch_id: int, patience: Patience) -> ColumnElement[bool]:
-    """Queued although it was first tried long ago, or could not be tried because its medium has been down all the time."""
+    """Queued although it was first tried long ago, or could not be tried because its medium has
+    been down all the time."""
     d, since = DELIVERIES.c, patience.silent_since
     down = sorted(medium for medium, opened in patience.down.items() if opened <= since)
     issued = select(DISPATCHES.c.created_at).where(DISPATCHES.c.id == dispatch_id).scalar_subquery()
@@ -181,5 +213,7 @@ def _variant_of(delivery_id: ColumnElement[int]) -> ColumnElement[Variant]:
 def _first_tried() -> ColumnElement[datetime]:
     """When the first attempt ended, however often it was repeated since."""
     mine = ATTEMPTS.c.delivery_id == DELIVERIES.c.id
-    earlier = select(func.min(ATTEMPTS.c.ended_at)).where(mine).correlate(DELIVERIES).scalar_subquery()
+    earlier = (
+        select(func.min(ATTEMPTS.c.ended_at)).where(mine).correlate(DELIVERIES).scalar_subquery()
+    )
     return func.coalesce(earlier, DELIVERIES.c.moved_at)

@@ -48,7 +48,8 @@ class Block(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why Tocsin itself moved a delivery: its code, where no provider gave one; channels.explanations has the words."""
+    """Why Tocsin itself moved a delivery: its code, where no provider gave one;
+    channels.explanations has the words."""
 
     BLOCKED = "blocked"  # its contact is blocked
     UNREADABLE = "unreadable"  # its address cannot be decrypted

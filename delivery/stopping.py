@@ -1,4 +1,5 @@
-"""Stopping: nothing more of a dispatch leaves, neither what is queued nor what a worker has claimed and not begun."""
+"""Stopping: nothing more of a dispatch leaves, neither what is queued nor what a worker has claimed
+and not begun."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
@@ -19,7 +20,8 @@ LOOK_SECONDS = 1.0
 
 
 class Stops:
-    """The dispatches and lanes that were stopped or are held, as a worker knows them: looked up every second, without waiting for any writer."""
+    """The dispatches and lanes that were stopped or are held, as a worker knows them: looked up
+    every second, without waiting for any writer."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -30,7 +32,8 @@ class Stops:
         return dispatch_id in self._known
 
     def of_lane(self, channel: str, lane: Lane) -> str | None:
-        """The code for which a lane of a channel stands still until staff decide; None when it does not."""
+        """The code for which a lane of a channel stands still until staff decide; None when it does
+        not."""
         return self._lanes.get((channel, lane))
 
     async def keep_looking(self, stop: asyncio.Event) -> None:
@@ -50,19 +53,24 @@ class Stops:
 
 
 _STOPPED = select(DISPATCHES.c.id).where(
-    DISPATCHES.c.settled_at.is_(None), or_(DISPATCHES.c.stopped_at.is_not(None), DISPATCHES.c.held_at.is_not(None))
-)  # fmt: skip
+    DISPATCHES.c.settled_at.is_(None),
+    or_(DISPATCHES.c.stopped_at.is_not(None), DISPATCHES.c.held_at.is_not(None)),
+)
 
 
 def stop_dispatches(session: Session, dispatch_ids: Iterable[int], *, now: datetime) -> None:
-    """Let nothing more of these leave: what is queued is cancelled at once, what is claimed and not begun within a second or two."""
+    """Let nothing more of these leave: what is queued is cancelled at once, what is claimed and not
+    begun within a second or two."""
     mine = DISPATCHES.c.id.in_(list(dispatch_ids))
-    session.execute(update(DISPATCHES).where(mine, DISPATCHES.c.stopped_at.is_(None)).values(stopped_at=now))
+    session.execute(
+        update(DISPATCHES).where(mine, DISPATCHES.c.stopped_at.is_(None)).values(stopped_at=now)
+    )
     cancel_stopped(session, now=now)
 
 
 def cancel_stopped(session: Session, *, now: datetime) -> None:
-    """Cancel what is queued of stopped dispatches: what a worker gave back, or would have tried again."""
+    """Cancel what is queued of stopped dispatches: what a worker gave back, or would have tried
+    again."""
     stopped = select(DISPATCHES.c.id).where(
         DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.stopped_at.is_not(None)
     )

@@ -1,4 +1,5 @@
-"""Suspected runs: the lanes that stand still for their refusals, and what staff decide about them."""
+"""Suspected runs: the lanes that stand still for their refusals, and what staff decide about
+them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,8 +39,19 @@ class Suspect:
 def suspects(session: Session) -> list[Suspect]:
     """The runs that wait for staff, the oldest first."""
     r = RUNS.c
-    columns = (r.dispatch_id, r.channel, r.lane, r.refused, r.size, r.code, r.suspected_at, r.told_at)
-    query = select(*columns).where(r.suspected_at.is_not(None)).order_by(r.suspected_at, r.dispatch_id)
+    columns = (
+        r.dispatch_id,
+        r.channel,
+        r.lane,
+        r.refused,
+        r.size,
+        r.code,
+        r.suspected_at,
+        r.told_at,
+    )
+    query = (
+        select(*columns).where(r.suspected_at.is_not(None)).order_by(r.suspected_at, r.dispatch_id)
+    )
     return [Suspect(*row) for row in session.execute(query)]
 
 
@@ -55,7 +67,8 @@ def stopped_lanes(session: Session) -> Mapping[Place, str]:
 
 
 def stands_still(channel: str, lane: Lane) -> ColumnElement[bool]:
-    """Whether a lane of a channel stands still until staff decide, as a condition of the very statement that claims."""
+    """Whether a lane of a channel stands still until staff decide, as a condition of the very
+    statement that claims."""
     r = RUNS.c
     return exists().where(r.channel == channel, r.lane == lane, r.suspected_at.is_not(None))
 
@@ -63,17 +76,23 @@ def stands_still(channel: str, lane: Lane) -> ColumnElement[bool]:
 def try_again(session: Session, suspect: Suspect) -> None:
     """Our settings are mended: the lane goes on, and counts anew."""
     session.execute(
-        update(RUNS).where(_its_run(suspect)).values(suspected_at=None, told_at=None, refused=0, size=0)
+        update(RUNS)
+        .where(_its_run(suspect))
+        .values(suspected_at=None, told_at=None, refused=0, size=0)
     )
 
 
 def accept_refusals(session: Session, suspect: Suspect, *, now: datetime) -> int:
-    """The refusals were right: these people stay refused and are blocked, the others go on and are counted anew; how many messages stay refused."""
+    """The refusals were right: these people stay refused and are blocked, the others go on and are
+    counted anew; how many messages stay refused."""
     d = DELIVERIES.c
     theirs = (
-        d.dispatch_id == suspect.dispatch_id, d.channel == suspect.channel, d.outcome.in_(REFUSED_FOR_GOOD),
-        d.state.in_((State.QUEUED, *GIVEN_UP)), is_new(session, _its_run(suspect)),
-    )  # fmt: skip
+        d.dispatch_id == suspect.dispatch_id,
+        d.channel == suspect.channel,
+        d.outcome.in_(REFUSED_FOR_GOOD),
+        d.state.in_((State.QUEUED, *GIVEN_UP)),
+        is_new(session, _its_run(suspect)),
+    )
     # By the clock that told when each was refused, so that none of these is counted again.
     until = session.scalar(select(func.max(d.moved_at)).where(*theirs)) or now
     ended = case((d.accepted_at.is_(None), State.REFUSED), else_=State.UNDELIVERED)
@@ -85,9 +104,10 @@ def accept_refusals(session: Session, suspect: Suspect, *, now: datetime) -> int
         .where(CONTACTS.c.id.in_(select(d.contact_id).where(*gone)), CONTACTS.c.block == Block.NONE)
         .values(
             block=case((CONTACTS.c.medium == Medium.EMAIL, Block.BOUNCED), else_=Block.INVALID),
-            block_code=code.scalar_subquery(), blocked_at=now,
+            block_code=code.scalar_subquery(),
+            blocked_at=now,
         )
-    )  # fmt: skip
+    )
     anew = {"suspected_at": None, "told_at": None, "refused": 0, "size": 0, "accepted_at": until}
     session.execute(update(RUNS).where(_its_run(suspect)).values(anew))
     return refused

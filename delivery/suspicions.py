@@ -13,8 +13,11 @@ from runtime import Keys, StaffNotice, moment
 
 
 def tell_of_suspects(session: Session, keys: Keys, told: StaffNotice) -> None:
-    """Tell staff of each suspected run, unless another process has; by another lane than the one that is stopped."""
-    untold = select(RUNS.c.dispatch_id).where(RUNS.c.suspected_at.is_not(None), RUNS.c.told_at.is_(None))
+    """Tell staff of each suspected run, unless another process has; by another lane than the one
+    that is stopped."""
+    untold = select(RUNS.c.dispatch_id).where(
+        RUNS.c.suspected_at.is_not(None), RUNS.c.told_at.is_(None)
+    )
     session.execute(untold.with_for_update())
     now = moment(session)
     for each in suspects(session):

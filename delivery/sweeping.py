@@ -1,7 +1,8 @@
-"""The sweep: what time does to deliveries. It finds dead workers, late messages and finished dispatches, every 5 s.
+"""The sweep: what time does to deliveries. It finds dead workers, late messages and finished
+dispatches, every 5 s.
 
-While the time is doubted, nothing is done that only time does: nothing expires, no other worker is given up.
-"""
+While the time is doubted, nothing is done that only time does: nothing expires, no other worker is
+given up."""
 
 from datetime import datetime
 from pathlib import Path
@@ -31,7 +32,8 @@ from runtime import Database, moment
 
 
 def recover(database: Database, flights: Path) -> None:
-    """Take over from workers of this machine that died: what was in the air is unknown, the rest is queued again.
+    """Take over from workers of this machine that died: what was in the air is unknown, the rest is
+    queued again.
 
     When the machine went down with them, everything that was claimed is unknown.
     """
@@ -41,7 +43,8 @@ def recover(database: Database, flights: Path) -> None:
 
 
 def sweep_in_doubt(session: Session, worker_id: int) -> None:
-    """Renew this worker's lease, and do what is due whatever the time is: stops, and the end of a dispatch."""
+    """Renew this worker's lease, and do what is due whatever the time is: stops, and the end of a
+    dispatch."""
     renew(session, worker_id)
     now = moment(session)
     cancel_stopped(session, now=now)
@@ -49,7 +52,8 @@ def sweep_in_doubt(session: Session, worker_id: int) -> None:
 
 
 def sweep(session: Session, worker_id: int) -> None:
-    """Renew this worker's lease, then do what is due: lost leases, expiry, repetition, the end of a dispatch."""
+    """Renew this worker's lease, then do what is due: lost leases, expiry, repetition, the end of a
+    dispatch."""
     renew(session, worker_id)
     now = moment(session)
     for lost in lapsed(session):
@@ -99,5 +103,7 @@ def _bury(session: Session, wreck: Wreck) -> None:
 
 
 def _expire(session: Session, now: datetime) -> None:
-    over = select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.expires_at <= now)
+    over = select(DISPATCHES.c.id).where(
+        DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.expires_at <= now
+    )
     move(session, EXPIRE, DELIVERIES.c.dispatch_id.in_(over), moved_at=now)

@@ -1,4 +1,5 @@
-"""The tables of delivery. A contact is the only place where an address is stored; nothing random is indexed per delivery."""
+"""The tables of delivery. A contact is the only place where an address is stored; nothing random is
+indexed per delivery."""
 
 from datetime import datetime
 
@@ -11,7 +12,8 @@ from runtime import UtcDateTime, Word
 
 
 def _while(state: str, name: str, *columns: str) -> Index:
-    """An index over the deliveries in one state only: small, and it costs nothing once they have left it."""
+    """An index over the deliveries in one state only: small, and it costs nothing once they have
+    left it."""
     condition = text(f"state = '{state}'")
     return Index(name, *columns, sqlite_where=condition, postgresql_where=condition)
 
@@ -20,7 +22,8 @@ _ERASED = text("length(address) = 0")
 
 
 class Contact(SQLModel, table=True):
-    """One address of one medium: sealed, and found by its keyed digest. What once was another spelling is `joined_to` the one that stayed."""
+    """One address of one medium: sealed, and found by its keyed digest. What once was another
+    spelling is `joined_to` the one that stayed."""
 
     __tablename__ = "contact"
     __table_args__ = (
@@ -39,12 +42,13 @@ class Contact(SQLModel, table=True):
 
 
 class Dispatch(SQLModel, table=True):
-    """Words handed over to be delivered: `topic` numbers what an unsubscribe link in them leaves, 0 means no link.
+    """Words handed over to be delivered: `topic` numbers what an unsubscribe link in them leaves, 0
+    means no link.
 
-    A message of it follows those to the same contact of the dispatch `follows_id`, and of what that one follows.
-    `languages` says in which those read, in order, who find no words in their own.
-    Once `stopped_at` nothing more of it leaves, for good; while `held_at` nothing leaves until staff release it.
-    """
+    A message of it follows those to the same contact of the dispatch `follows_id`, and of what that
+    one follows. `languages` says in which those read, in order, who find no words in their own.
+    Once `stopped_at` nothing more of it leaves, for good; while `held_at` nothing leaves until
+    staff release it."""
 
     __tablename__ = "dispatch"
 
@@ -63,7 +67,8 @@ class Dispatch(SQLModel, table=True):
 
 
 class FrozenWording(SQLModel, table=True):
-    """The words of one dispatch, medium, language and variant: what was approved is what is sent, byte for byte."""
+    """The words of one dispatch, medium, language and variant: what was approved is what is sent,
+    byte for byte."""
 
     __tablename__ = "wording"
     __table_args__ = (UniqueConstraint("dispatch_id", "medium", "language", "variant"),)
@@ -80,7 +85,8 @@ class FrozenWording(SQLModel, table=True):
 
 
 class Worker(SQLModel, table=True):
-    """A process that delivers; what it has claimed is its own until `lease_until` by the database's clock."""
+    """A process that delivers; what it has claimed is its own until `lease_until` by the database's
+    clock."""
 
     __tablename__ = "worker"
 
@@ -95,8 +101,8 @@ class Worker(SQLModel, table=True):
 class Delivery(SQLModel, table=True):
     """One contact of one dispatch, and the attempt under way or the last one made.
 
-    `asked` counts the moments at which its provider was asked what became of it; `instead_of` numbers the delivery that failed before it.
-    """
+    `asked` counts the moments at which its provider was asked what became of it; `instead_of`
+    numbers the delivery that failed before it."""
 
     __tablename__ = "delivery"
     __table_args__ = (
@@ -127,7 +133,8 @@ class Delivery(SQLModel, table=True):
 
 
 class ReceiptEvent(SQLModel, table=True):
-    """One thing that a provider told us about one message, a row however often it was told; `aside` says why it moved nothing, if so."""
+    """One thing that a provider told us about one message, a row however often it was told; `aside`
+    says why it moved nothing, if so."""
 
     __tablename__ = "receipt"
     __table_args__ = (UniqueConstraint("channel", "provider_id", "status", "code"),)
@@ -144,7 +151,8 @@ class ReceiptEvent(SQLModel, table=True):
 
 
 class Breaker(SQLModel, table=True):
-    """A channel that one lane leaves alone after a failure, as every process sees it; `told_at` is when staff were told."""
+    """A channel that one lane leaves alone after a failure, as every process sees it; `told_at` is
+    when staff were told."""
 
     __tablename__ = "breaker"
 
@@ -157,10 +165,11 @@ class Breaker(SQLModel, table=True):
 
 
 class Run(SQLModel, table=True):
-    """What one channel refused for good of one dispatch. While `suspected_at`, its lane is stopped and nobody is blocked for it.
+    """What one channel refused for good of one dispatch. While `suspected_at`, its lane is stopped
+    and nobody is blocked for it.
 
-    `size` counts the messages of its medium when it was last counted; staff have said that the refusals until `accepted_at` are right, and later ones are counted anew.
-    """
+    `size` counts the messages of its medium when it was last counted; staff have said that the
+    refusals until `accepted_at` are right, and later ones are counted anew."""
 
     __tablename__ = "run"
 
@@ -176,7 +185,8 @@ class Run(SQLModel, table=True):
 
 
 class Installation(SQLModel, table=True):
-    """The one row that says which copy of a home this database belongs to: a copy starts held, because it cannot know what went out since."""
+    """The one row that says which copy of a home this database belongs to: a copy starts held,
+    because it cannot know what went out since."""
 
     __tablename__ = "installation"
 
@@ -200,7 +210,8 @@ class Attempt(SQLModel, table=True):
 
 
 class Pace(SQLModel, table=True):
-    """When a channel is free again, in seconds since 1970 by the database's clock (GCRA's theoretical arrival time)."""
+    """When a channel is free again, in seconds since 1970 by the database's clock (GCRA's
+    theoretical arrival time)."""
 
     __tablename__ = "pace"
 

@@ -1,4 +1,5 @@
-"""Threads: the messages to somebody that a message follows, so that their mail program shows them as one conversation."""
+"""Threads: the messages to somebody that a message follows, so that their mail program shows them
+as one conversation."""
 
 from collections.abc import Mapping, Sequence
 
@@ -15,7 +16,8 @@ from runtime import Keys
 def followed(
     session: Session, dispatch: Dispatch, contact_ids: Sequence[int], keys: Keys
 ) -> Mapping[int, tuple[str, ...]]:
-    """By contact the tokens of the mails that reached it, or may have, and that a mail of this dispatch follows; the first one first."""
+    """By contact the tokens of the mails that reached it, or may have, and that a mail of this
+    dispatch follows; the first one first."""
     origins = _followed_by(session, dispatch)
     if not origins:
         return {}
@@ -23,13 +25,19 @@ def followed(
     query = (
         select(d.contact_id, d.dispatch_id, d.id)
         .where(
-            d.dispatch_id.in_(origins), d.contact_id.in_(contact_ids), d.medium == Medium.EMAIL, has_reached()
+            d.dispatch_id.in_(origins),
+            d.contact_id.in_(contact_ids),
+            d.medium == Medium.EMAIL,
+            has_reached(),
         )
         .order_by(d.dispatch_id)
     )
     found: dict[int, tuple[str, ...]] = {}
     for contact_id, dispatch_id, delivery_id in session.execute(query):
-        found[contact_id] = (*found.get(contact_id, ()), delivery_token(dispatch_id, delivery_id, keys))
+        found[contact_id] = (
+            *found.get(contact_id, ()),
+            delivery_token(dispatch_id, delivery_id, keys),
+        )
     return found
 
 
@@ -38,5 +46,7 @@ def _followed_by(session: Session, dispatch: Dispatch) -> Sequence[int]:
     following = dispatch.follows_id
     while following is not None:
         found.append(following)
-        following = session.scalar(select(DISPATCHES.c.follows_id).where(DISPATCHES.c.id == following))
+        following = session.scalar(
+            select(DISPATCHES.c.follows_id).where(DISPATCHES.c.id == following)
+        )
     return found

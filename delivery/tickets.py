@@ -1,4 +1,5 @@
-"""Tickets: links that open one door for a while. Signed, never stored, good for one purpose, gone with their hour."""
+"""Tickets: links that open one door for a while. Signed, never stored, good for one purpose, gone
+with their hour."""
 
 import base64
 import hmac
@@ -20,7 +21,8 @@ class ExpiredLink(Problem):
 
 
 class Purpose(StrEnum):
-    """What a ticket is good for; the word stands in its address, and no ticket opens another's door."""
+    """What a ticket is good for; the word stands in its address, and no ticket opens another's
+    door."""
 
     CONFIRM = "confirm"
     DISOWN = "not-me"
@@ -29,12 +31,15 @@ class Purpose(StrEnum):
 
 
 def ticket_url(base: str, keys: Keys, purpose: Purpose, number: int, expires_at: datetime) -> str:
-    """The https link to `<base>/<purpose>/` and 26 characters; `number` is what the purpose concerns, e.g. a contact.
+    """The https link to `<base>/<purpose>/` and 26 characters; `number` is what the purpose
+    concerns, e.g. a contact.
 
-    The token is base64url of the number (4 bytes), the second it ends (4), the key number (1) and an 80-bit HMAC over them.
-    """
+    The token is base64url of the number (4 bytes), the second it ends (4), the key number (1) and
+    an 80-bit HMAC over them."""
     until = int(expires_at.timestamp())
-    head = number.to_bytes(ID_BYTES, "big") + until.to_bytes(TIME_BYTES, "big") + bytes((keys.number,))
+    head = (
+        number.to_bytes(ID_BYTES, "big") + until.to_bytes(TIME_BYTES, "big") + bytes((keys.number,))
+    )
     token = base64.urlsafe_b64encode(head + _signature(keys, purpose, head)).decode().rstrip("=")
     return f"{base.rstrip('/')}/{purpose}/{token}"
 
@@ -46,7 +51,9 @@ def read_ticket(token: str, keys: Keys, purpose: Purpose, *, now: datetime) -> i
     except ValueError:
         raise ForgedLink from None
     head, signature = raw[:HEAD_BYTES], raw[HEAD_BYTES:]
-    if len(token) != TICKET_LENGTH or not hmac.compare_digest(signature, _signature(keys, purpose, head)):
+    if len(token) != TICKET_LENGTH or not hmac.compare_digest(
+        signature, _signature(keys, purpose, head)
+    ):
         raise ForgedLink
     if datetime.fromtimestamp(int.from_bytes(head[ID_BYTES:-1], "big"), UTC) <= now:
         raise ExpiredLink

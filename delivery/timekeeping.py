@@ -1,4 +1,5 @@
-"""Timekeeping: before each sweep a worker looks whether the time can be right, by what was seen and by what providers show."""
+"""Timekeeping: before each sweep a worker looks whether the time can be right, by what was seen and
+by what providers show."""
 
 import asyncio
 from collections.abc import Mapping, Sequence
@@ -20,7 +21,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(slots=True)
 class Timekeeper:
-    """Looks at the time for one worker; while it is doubted, providers that show the time are asked for it."""
+    """Looks at the time for one worker; while it is doubted, providers that show the time are asked
+    for it."""
 
     database: Database
     channels: Sequence[Contained]

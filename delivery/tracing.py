@@ -1,4 +1,5 @@
-"""Tracing: the messages of one dispatch to some contacts, each from its first attempt to its last receipt."""
+"""Tracing: the messages of one dispatch to some contacts, each from its first attempt to its last
+receipt."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +20,8 @@ from runtime import Keys
 
 
 class StepKind(StrEnum):
-    """What happened to a message: it was written, it was tried and answered, or its provider told of it afterwards."""
+    """What happened to a message: it was written, it was tried and answered, or its provider told
+    of it afterwards."""
 
     WRITTEN = "written"
     ATTEMPT = "attempt"
@@ -28,10 +30,11 @@ class StepKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened to a message; `at` is when it was stored, None where nobody knows or it is still under way.
+    """One thing that happened to a message; `at` is when it was stored, None where nobody knows or
+    it is still under way.
 
-    `what` is the cause of an attempt's answer, or the word of a receipt, empty while there is no answer; `counts` is false for a receipt that moved nothing.
-    """
+    `what` is the cause of an attempt's answer, or the word of a receipt, empty while there is no
+    answer; `counts` is false for a receipt that moved nothing."""
 
     kind: StepKind
     at: datetime | None
@@ -43,7 +46,8 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class TracedMessage:
-    """One message with its steps in the order in which they happened; the address is masked, `instead_of` numbers the message that failed before it."""
+    """One message with its steps in the order in which they happened; the address is masked,
+    `instead_of` numbers the message that failed before it."""
 
     number: int
     medium: Medium
@@ -72,7 +76,9 @@ def trace_messages(
         .where(d.id.in_(mine))
         .order_by(d.id)
     )
-    return [_traced(row, keys, tuple(_in_order(row, earlier, told))) for row in session.execute(query)]
+    return [
+        _traced(row, keys, tuple(_in_order(row, earlier, told))) for row in session.execute(query)
+    ]
 
 
 def _attempts(session: Session, mine: Select[int]) -> Mapping[int, Sequence[Step]]:
@@ -80,7 +86,9 @@ def _attempts(session: Session, mine: Select[int]) -> Mapping[int, Sequence[Step
     found: dict[int, list[Step]] = defaultdict(list)
     for row in session.execute(select(ATTEMPTS).where(ATTEMPTS.c.delivery_id.in_(mine))):
         cause = cause_of(row.outcome, row.code)
-        found[row.delivery_id].append(Step(StepKind.ATTEMPT, row.ended_at, row.number, row.channel, cause))
+        found[row.delivery_id].append(
+            Step(StepKind.ATTEMPT, row.ended_at, row.number, row.channel, cause)
+        )
     return found
 
 
@@ -89,7 +97,9 @@ def _receipts(session: Session, mine: Select[int]) -> Mapping[int, Sequence[Step
     found: dict[int, list[Step]] = defaultdict(list)
     for row in session.execute(select(RECEIPTS).where(RECEIPTS.c.delivery_id.in_(mine))):
         what = f"{row.status} {row.code}".strip()
-        step = Step(StepKind.RECEIPT, row.received_at, row.attempt, row.channel, what, not row.aside)
+        step = Step(
+            StepKind.RECEIPT, row.received_at, row.attempt, row.channel, what, not row.aside
+        )
         found[row.delivery_id].append(step)
     return found
 
@@ -110,7 +120,9 @@ def _traced(row: Row[*tuple[object, ...]], keys: Keys, steps: tuple[Step, ...]) 
 
 
 def _in_order(
-    row: Row[*tuple[object, ...]], earlier: Mapping[int, Sequence[Step]], told: Mapping[int, Sequence[Step]]
+    row: Row[*tuple[object, ...]],
+    earlier: Mapping[int, Sequence[Step]],
+    told: Mapping[int, Sequence[Step]],
 ) -> Iterator[Step]:
     # When a message takes the place of another is not kept; the failure of that one says it.
     yield Step(StepKind.WRITTEN, None if row.instead_of else row.created_at)
@@ -122,7 +134,8 @@ def _in_order(
 
 
 def _last(row: Row[*tuple[object, ...]], receipts: Sequence[Step]) -> Step:
-    """The attempt under way or the last one made; what a receipt said of it stands on the message, and not here."""
+    """The attempt under way or the last one made; what a receipt said of it stands on the message,
+    and not here."""
     if row.state is State.SENDING:
         return Step(StepKind.ATTEMPT, None, row.attempt, row.channel)
     if row.accepted_at is not None:

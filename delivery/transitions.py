@@ -1,8 +1,7 @@
 """Transitions: the moves of a delivery from state to state; nothing else writes the column `state`.
 
-A move compares and sets: a delivery that has left the states in which it begins stays as it is. docs/states.md is made
-from the table.
-"""
+A move compares and sets: a delivery that has left the states in which it begins stays as it is.
+docs/states.md is made from the table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,17 +12,20 @@ from sqlmodel import Session
 from delivery.states import OPEN, Reason, State
 from delivery.tables import DELIVERIES, IS_QUEUED, IS_SENDING, IS_UNKNOWN
 
-# Written out where an index covers the deliveries of one state only: so the database knows that it may use it.
+# Written out where an index covers the deliveries of one state only: so the database knows that it
+# may use it.
 _INDEXED = {State.QUEUED: IS_QUEUED, State.SENDING: IS_SENDING, State.UNKNOWN: IS_UNKNOWN}
 _IN_THE_AIR = (State.SENDING, State.UNKNOWN)
-# How a delivery begins; of an INSERT ... SELECT these are the columns, and `new_values` what they get.
+# How a delivery begins; of an INSERT ... SELECT these are the columns, and `new_values` what they
+# get.
 NEW_ROW: Mapping[str, object] = {"state": State.QUEUED, "attempt": 0, "doubled": False}
 NEW_COLUMNS = tuple(NEW_ROW)
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Why a delivery moves, in which states that begins and ends, which columns it sets besides, and the codes it leaves."""
+    """Why a delivery moves, in which states that begins and ends, which columns it sets besides,
+    and the codes it leaves."""
 
     why: str
     begins: tuple[State, ...]
@@ -49,9 +51,13 @@ CLAIM = _move(
     State.SENDING,
     "attempt worker_id channel outcome code provider_id not_before moved_at",
 )
-GIVE_BACK = _move("its worker did not begin it", _IN_THE_AIR, State.QUEUED, "attempt outcome code not_before")
+GIVE_BACK = _move(
+    "its worker did not begin it", _IN_THE_AIR, State.QUEUED, "attempt outcome code not_before"
+)
 RELEASE = _move("its worker is gone and had not begun it", State.SENDING, State.QUEUED, "attempt")
-SKIP = _move("it cannot leave", State.SENDING, State.SKIPPED, "code", Reason.BLOCKED, Reason.UNREADABLE)
+SKIP = _move(
+    "it cannot leave", State.SENDING, State.SKIPPED, "code", Reason.BLOCKED, Reason.UNREADABLE
+)
 WITHDRAW = _move("its person has left", State.QUEUED, State.SKIPPED, "code moved_at", Reason.LEFT)
 END = _move(
     "its provider answers, or does not",
@@ -74,9 +80,14 @@ RECEIVE = _move(
     "outcome code provider_id not_before moved_at accepted_at",
 )
 RESEND_UNKNOWN = _move("staff send it again", State.UNKNOWN, State.QUEUED, "not_before doubled")
-RESEND_FAILED = _move("staff send it again", (State.UNDELIVERED, State.REFUSED), State.QUEUED, "not_before")
+RESEND_FAILED = _move(
+    "staff send it again", (State.UNDELIVERED, State.REFUSED), State.QUEUED, "not_before"
+)
 RESUME = _move(
-    "staff try what was refused again", (State.UNDELIVERED, State.REFUSED), State.QUEUED, "not_before"
+    "staff try what was refused again",
+    (State.UNDELIVERED, State.REFUSED),
+    State.QUEUED,
+    "not_before",
 )
 ACCEPT_REFUSAL = _move(
     "staff call its refusal right",
@@ -105,7 +116,10 @@ END_CODE = _move(
     "this home is a copy, and it is a code", OPEN, State.EXPIRED, "code moved_at", Reason.RESTORED
 )
 LET_GO = _move(
-    "staff let a copy send it, and it was tried before", State.UNKNOWN, State.QUEUED, "doubled not_before"
+    "staff let a copy send it, and it was tried before",
+    State.UNKNOWN,
+    State.QUEUED,
+    "doubled not_before",
 )
 LET_GO_UNTRIED = _move(
     "staff let a copy send it", State.UNKNOWN, State.QUEUED, "doubled not_before outcome code"
@@ -119,7 +133,8 @@ def move(session: Session, which: Move, *where: ColumnElement[bool], **values: o
 
 
 def statement(which: Move, *where: ColumnElement[bool], **values: object) -> Update:
-    """The UPDATE of a move, to be executed for many rows; `state` is given where a move may end in several."""
+    """The UPDATE of a move, to be executed for many rows; `state` is given where a move may end in
+    several."""
     state = values.pop("state", which.ends[0])
     if values.keys() != which.sets:
         raise TypeError(f"A move sets {sorted(which.sets)}, not {sorted(values)}.")

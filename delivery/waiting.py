@@ -1,4 +1,5 @@
-"""Waiting: what no time moves on by itself, what a run that goes on has left, and how many people a channel that fails keeps waiting."""
+"""Waiting: what no time moves on by itself, what a run that goes on has left, and how many people a
+channel that fails keeps waiting."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ OVERDUE = timedelta(seconds=60)  # since it was to be repeated, and nobody has d
 
 @dataclass(frozen=True, slots=True)
 class Undecided:
-    """How many messages of one dispatch may have arrived and are repeated only when staff say so; the oldest moved at `since`."""
+    """How many messages of one dispatch may have arrived and are repeated only when staff say so;
+    the oldest moved at `since`."""
 
     dispatch_id: int
     messages: int
@@ -40,20 +42,32 @@ class Remainder:
 
 
 def undecided(session: Session, *, now: datetime) -> Sequence[Undecided]:
-    """What may have arrived, could still be sent again and waits for somebody to decide, by dispatch; codes are asked for anew."""
+    """What may have arrived, could still be sent again and waits for somebody to decide, by
+    dispatch; codes are asked for anew."""
     d = DISPATCHES.c
     query = (
         select(d.id, func.count(), type_coerce(func.min(DELIVERIES.c.moved_at), UtcDateTime))
         .join(DELIVERIES, DELIVERIES.c.dispatch_id == d.id)
         .where(
-            IS_UNKNOWN, d.settled_at.is_(None), d.lane != Lane.CODES, d.expires_at > now, d.stopped_at.is_(None),
+            IS_UNKNOWN,
+            d.settled_at.is_(None),
+            d.lane != Lane.CODES,
+            d.expires_at > now,
+            d.stopped_at.is_(None),
             d.held_at.is_(None),
-            or_(d.repeat == Repeat.HOLD, DELIVERIES.c.not_before.is_(None), DELIVERIES.c.not_before < now - OVERDUE),
+            or_(
+                d.repeat == Repeat.HOLD,
+                DELIVERIES.c.not_before.is_(None),
+                DELIVERIES.c.not_before < now - OVERDUE,
+            ),
         )
         .group_by(d.id)
         .order_by(d.id)
-    )  # fmt: skip
-    return [Undecided(number, messages, since or now) for number, messages, since in session.execute(query)]
+    )
+    return [
+        Undecided(number, messages, since or now)
+        for number, messages, since in session.execute(query)
+    ]
 
 
 def count_waiting(session: Session, medium: Medium, lanes: Sequence[Lane]) -> int:
@@ -65,7 +79,9 @@ def count_waiting(session: Session, medium: Medium, lanes: Sequence[Lane]) -> in
 def queued(medium: Medium, lanes: Sequence[Lane]) -> Select[tuple[int, int]]:
     """`dispatch_id` and `contact_id` of each message of a medium that waits in these lanes."""
     d = DELIVERIES.c
-    open_ones = select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.lane.in_(lanes))
+    open_ones = select(DISPATCHES.c.id).where(
+        DISPATCHES.c.settled_at.is_(None), DISPATCHES.c.lane.in_(lanes)
+    )
     return select(d.dispatch_id, d.contact_id).where(
         d.dispatch_id.in_(open_ones), d.medium == medium, IS_QUEUED
     )
@@ -78,9 +94,14 @@ def handed_over() -> Select[tuple[int, int]]:
 
 
 def still_to_try(session: Session, suspect: Suspect) -> Remainder:
-    """What a run that goes on has left; a second sender may have taken up all that this channel was refused."""
+    """What a run that goes on has left; a second sender may have taken up all that this channel was
+    refused."""
     d = DELIVERIES.c
     media = select(d.medium).where(d.dispatch_id == suspect.dispatch_id).limit(1)
-    medium = session.scalar(media.where(d.channel == suspect.channel)) or session.scalars(media).one()
+    medium = (
+        session.scalar(media.where(d.channel == suspect.channel)) or session.scalars(media).one()
+    )
     left = (d.dispatch_id == suspect.dispatch_id, d.medium == medium, d.state.in_(OPEN))
-    return Remainder(medium, session.scalar(select(func.count()).select_from(DELIVERIES).where(*left)) or 0)
+    return Remainder(
+        medium, session.scalar(select(func.count()).select_from(DELIVERIES).where(*left)) or 0
+    )

@@ -11,7 +11,8 @@ from runtime import DEFAULT_LANGUAGE, Chains, Problem, read_in
 
 
 class NoDefaultWording(Problem):
-    """Every medium needs words in the default language, Greek, for those whose own language has none."""
+    """Every medium needs words in the default language, Greek, for those whose own language has
+    none."""
 
 
 def wordings_of(session: Session, dispatch_id: int) -> tuple[Wording, ...]:
@@ -23,7 +24,14 @@ def wordings_of(session: Session, dispatch_id: int) -> tuple[Wording, ...]:
     )
     return tuple(
         Wording(
-            row.id or 0, row.medium, row.language, row.text, row.subject, row.html, row.parts, row.variant
+            row.id or 0,
+            row.medium,
+            row.language,
+            row.text,
+            row.subject,
+            row.html,
+            row.parts,
+            row.variant,
         )
         for row in rows
     )
@@ -42,12 +50,15 @@ def wording_for(
     language: ColumnElement[str],
     variant: ColumnElement[Variant] | None = None,
 ) -> ColumnElement[int]:
-    """The id of the words for a recipient's medium, language and variant, or of the next language in their chain.
+    """The id of the words for a recipient's medium, language and variant, or of the next language
+    in their chain.
 
     Without a variant, or where the dispatch has no words of that variant, they are the main ones.
     """
     words = wordings_of(session, dispatch_id)
-    defaults = {(each.medium, each.variant): each.id for each in words if each.language == DEFAULT_LANGUAGE}
+    defaults = {
+        (each.medium, each.variant): each.id for each in words if each.language == DEFAULT_LANGUAGE
+    }
     if {(each.medium, each.variant) for each in words} - set(defaults):
         raise NoDefaultWording
     chains = _chains(session, dispatch_id)
@@ -60,7 +71,9 @@ def wording_for(
 
 
 def _chains(session: Session, dispatch_id: int) -> Chains:
-    kept = session.scalars(select(col(Dispatch.languages)).where(col(Dispatch.id) == dispatch_id)).one()
+    kept = session.scalars(
+        select(col(Dispatch.languages)).where(col(Dispatch.id) == dispatch_id)
+    ).one()
     return {language: tuple(chain) for language, chain in kept.items()}
 
 
@@ -71,7 +84,8 @@ def _cases(
     language: ColumnElement[str],
     variant: ColumnElement[Variant] | None = None,
 ) -> Iterator[tuple[ColumnElement[bool], int]]:
-    """For whom each of these words is: those who speak its language, then those whose chain leads to it, then all others."""
+    """For whom each of these words is: those who speak its language, then those whose chain leads
+    to it, then all others."""
     kinds: dict[tuple[Medium, Variant], dict[str, int]] = {}
     for each in words:
         kinds.setdefault((each.medium, each.variant), {})[each.language] = each.id

@@ -1,4 +1,5 @@
-"""A worker: one process's share in the delivering, from its entry in the table to its leaving in good order."""
+"""A worker: one process's share in the delivering, from its entry in the table to its leaving in
+good order."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
@@ -38,7 +39,8 @@ Job = Callable[[], Awaitable[None]]
 
 
 class FlightsUnwritable(Problem):
-    """No message may leave without a line in it. Free some space in the home folder, and make it writable for this user."""
+    """No message may leave without a line in it. Free some space in the home folder, and make it
+    writable for this user."""
 
     exit = Exit.UNREACHABLE
 
@@ -53,23 +55,29 @@ class DeliveryWorker:
 
     @property
     def every(self) -> Mapping[str, float]:
-        """Seconds between two looks, for the jobs that are looked at more often than the rest: nobody rings for what another process issues."""
+        """Seconds between two looks, for the jobs that are looked at more often than the rest:
+        nobody rings for what another process issues."""
         urgent = (crew for crew in self.crews if crew.runway.lane is Lane.EMERGENCY)
         return {_job_of(crew): URGENT_SECONDS for crew in urgent}
 
     def moves(self) -> bool:
-        """Whether no lane stands still for longer than any of its messages may take: one that does will not move again by itself."""
+        """Whether no lane stands still for longer than any of its messages may take: one that does
+        will not move again by itself."""
         return all(map(_moves, self.crews))
 
     def troubles(self) -> Mapping[str, str]:
-        """The channels that cannot send now, with the provider's code or what keeps their results from being stored."""
-        found = ((crew.runway.channel, self.recorder.trouble or crew.trouble) for crew in self.crews)
+        """The channels that cannot send now, with the provider's code or what keeps their results
+        from being stored."""
+        found = (
+            (crew.runway.channel, self.recorder.trouble or crew.trouble) for crew in self.crews
+        )
         return {channel: trouble for channel, trouble in found if trouble}
 
 
 @asynccontextmanager
 async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWorker]:
-    """Enlist this process as a worker of a home; on leaving, what is in the air lands and the rest is given back."""
+    """Enlist this process as a worker of a home; on leaving, what is in the air lands and the rest
+    is given back."""
     database = home.database
     await asyncio.to_thread(hold_copy, home)
     lease = Lease()
@@ -102,12 +110,14 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
 
 
 async def _leave(context: SendingContext, worker_id: int) -> None:
-    """Store what has ended; once nothing is under way, give the rest back and be a worker no more."""
+    """Store what has ended; once nothing is under way, give the rest back and be a worker no
+    more."""
     await context.recorder.store()
     if context.recorder.in_the_air == 0:
         await context.database.write(lambda session: release(session, worker_id))
         await context.database.write(lambda session: retire(session, worker_id))
-        # Only now, and only so: whoever comes next reads from it what could not be stored, or was called off in the air.
+        # Only now, and only so: whoever comes next reads from it what could not be stored, or was
+        # called off in the air.
         context.flight_log.close()
 
 
@@ -132,13 +142,16 @@ def _flight_log(home: Home, worker_id: int) -> FlightLog:
 
 
 def _crews(home: Home, worker_id: int, context: SendingContext) -> Iterator[Crew]:
-    """A crew for each medium and lane; each of its carriers has a channel object, and so connections, of its own."""
+    """A crew for each medium and lane; each of its carriers has a channel object, and so
+    connections, of its own."""
     sections, office = home.config.channels, home.config.municipality.name
     for medium, names in in_order(home.config.routes).items():
         told = {name: settings(name, sections, home.path) for name in names}
         peers: dict[str, list[LaneBreaker]] = {name: [] for name in names}
         for lane in Lane:
-            runways = {name: Runway(lane, medium, name, told[name].rate, worker_id) for name in names}
+            runways = {
+                name: Runway(lane, medium, name, told[name].rate, worker_id) for name in names
+            }
             yield Crew(
                 [
                     Carrier(

@@ -1,4 +1,5 @@
-"""Workers: processes that deliver, each known by a row whose lease it renews by the database's clock."""
+"""Workers: processes that deliver, each known by a row whose lease it renews by the database's
+clock."""
 
 import os
 import socket
@@ -13,13 +14,15 @@ from delivery.transitions import RELEASE, move
 from runtime import LEAP, UtcDateTime, moment
 
 LEASE = timedelta(seconds=20)
-# A lease that ends later was written by a clock that is wrong: it is kept for as long as a lease lasts.
+# A lease that ends later was written by a clock that is wrong: it is kept for as long as a lease
+# lasts.
 LONGEST_LEASE = LEASE + LEAP
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One attempt of one delivery, as a worker claimed it: the pair that every later move is compared with."""
+    """One attempt of one delivery, as a worker claimed it: the pair that every later move is
+    compared with."""
 
     delivery_id: int
     attempt: int
@@ -28,7 +31,9 @@ class Claim:
 def enlist(session: Session) -> int:
     """Enter this process as a worker and return its number."""
     now = moment(session)
-    worker = Worker(host=socket.gethostname(), pid=os.getpid(), started_at=now, lease_until=now + LEASE)
+    worker = Worker(
+        host=socket.gethostname(), pid=os.getpid(), started_at=now, lease_until=now + LEASE
+    )
     session.add(worker)
     session.flush()
     assert worker.id is not None
@@ -46,21 +51,27 @@ def renew(session: Session, worker_id: int) -> None:
 
 def retire(session: Session, worker_id: int) -> None:
     """Note that a worker is gone."""
-    session.execute(update(WORKERS).where(col(Worker.id) == worker_id).values(ended_at=moment(session)))
+    session.execute(
+        update(WORKERS).where(col(Worker.id) == worker_id).values(ended_at=moment(session))
+    )
 
 
 def release(session: Session, worker_id: int) -> None:
-    """Give everything a worker has claimed, and not begun, back to the queue; the attempt did not happen."""
+    """Give everything a worker has claimed, and not begun, back to the queue; the attempt did not
+    happen."""
     move(session, RELEASE, DELIVERIES.c.worker_id == worker_id, attempt=DELIVERIES.c.attempt - 1)
 
 
 def lapsed(session: Session) -> list[int]:
-    """The workers whose lease has run out and that are not gone, or came back, claimed something and went again.
+    """The workers whose lease has run out and that are not gone, or came back, claimed something
+    and went again.
 
-    A lease that ends later than it can have been meant ends after its length, unless its worker renews it.
-    """
+    A lease that ends later than it can have been meant ends after its length, unless its worker
+    renews it."""
     now = moment(session)
-    far = update(WORKERS).where(col(Worker.ended_at).is_(None), col(Worker.lease_until) > now + LONGEST_LEASE)
+    far = update(WORKERS).where(
+        col(Worker.ended_at).is_(None), col(Worker.lease_until) > now + LONGEST_LEASE
+    )
     session.execute(far.values(lease_until=now + LEASE))
     claimed = select(DELIVERIES.c.worker_id).where(IS_SENDING)
     query = select(col(Worker.id)).where(

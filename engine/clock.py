@@ -20,12 +20,18 @@ Pass = Callable[[], Awaitable[None]]
 
 
 class Clock:
-    """Calls `run_pass` whenever the moment that `next_due` names has come by `now`; both are asked anew after each pass."""
+    """Calls `run_pass` whenever the moment that `next_due` names has come by `now`; both are asked
+    anew after each pass."""
 
     def __init__(
-        self, next_due: Due, run_pass: Pass, *, now: Callable[[], datetime] = utc_now,
-        look_seconds: float = LOOK_SECONDS, rest_seconds: float = REST_SECONDS,
-    ) -> None:  # fmt: skip
+        self,
+        next_due: Due,
+        run_pass: Pass,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        look_seconds: float = LOOK_SECONDS,
+        rest_seconds: float = REST_SECONDS,
+    ) -> None:
         self._now = now
         self._next_due = next_due
         self._run_pass = run_pass
@@ -66,10 +72,12 @@ class Clock:
         return min(due or now + self._look, now + self._look)
 
     def _arm(self, scheduler: AsyncIOScheduler, wake_at: datetime) -> None:
-        # Left to itself APScheduler drops a job that is a second late.
-        # It goes by the clock of this machine, which may show another time than the one that is believed.
+        # Left to itself APScheduler drops a job that is a second late. It goes by the clock of this
+        # machine, which may show another time than the one that is believed.
         trigger = DateTrigger(datetime.now(UTC) + (wake_at - self._now()))
-        scheduler.add_job(self._ring, trigger, id="wake", replace_existing=True, misfire_grace_time=None)
+        scheduler.add_job(
+            self._ring, trigger, id="wake", replace_existing=True, misfire_grace_time=None
+        )
 
     async def _ring(self) -> None:
         self._bell.set()

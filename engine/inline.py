@@ -1,4 +1,5 @@
-"""The inline engine: the jobs run as tasks inside the process that sends or serves; nothing to install."""
+"""The inline engine: the jobs run as tasks inside the process that sends or serves; nothing to
+install."""
 
 import asyncio
 from collections.abc import Mapping
@@ -15,10 +16,15 @@ log = structlog.get_logger(__name__)
 
 
 class InlineEngine:
-    """Each job in a task of its own, so that a slow one delays no other; `every` has the seconds of those that run more often."""
+    """Each job in a task of its own, so that a slow one delays no other; `every` has the seconds of
+    those that run more often."""
 
     def __init__(
-        self, jobs: Jobs, *, sweep_seconds: float = SWEEP_SECONDS, every: Mapping[str, float] | None = None
+        self,
+        jobs: Jobs,
+        *,
+        sweep_seconds: float = SWEEP_SECONDS,
+        every: Mapping[str, float] | None = None,
     ) -> None:
         self._jobs = jobs
         self._every = every or {}

@@ -1,4 +1,5 @@
-"""Invented residents, any number of them: `python -m examples.residents 20000 [--seed 7] > residents.csv`.
+"""Invented residents, any number of them: `python -m examples.residents 20000 [--seed 7] >
+residents.csv`.
 
 The same number and seed give the same file; every phone and e-mail address stands in it once.
 """
@@ -12,15 +13,29 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import TextIO
 
-COLUMNS = ("name", "language", "phone", "email", "zones", "groups", "topics", "consent_source", "consent_at")
+COLUMNS = (
+    "name",
+    "language",
+    "phone",
+    "email",
+    "zones",
+    "groups",
+    "topics",
+    "consent_source",
+    "consent_at",
+)
 
 
 def _words(text: str) -> list[str]:
     return text.split()
 
 
-WOMEN = _words("Μαρία Ελένη Κατερίνα Βασιλική Σοφία Αγγελική Δήμητρα Άννα Ιωάννα Χριστίνα Παρασκευή Φωτεινή")
-MEN = _words("Γιώργος Γιάννης Κώστας Δημήτρης Νίκος Παναγιώτης Βασίλης Χρήστος Θανάσης Μιχάλης Στέλιος Ηλίας")
+WOMEN = _words(
+    "Μαρία Ελένη Κατερίνα Βασιλική Σοφία Αγγελική Δήμητρα Άννα Ιωάννα Χριστίνα Παρασκευή Φωτεινή"
+)
+MEN = _words(
+    "Γιώργος Γιάννης Κώστας Δημήτρης Νίκος Παναγιώτης Βασίλης Χρήστος Θανάσης Μιχάλης Στέλιος Ηλίας"
+)
 SURNAMES_OF_MEN = _words(
     "Παπαδόπουλος Γεωργίου Δημητριάδης Νικολαΐδης Κωνσταντίνου Ιωαννίδης Βλάχος Σιδηρόπουλος "
     "Καραγιάννης Αντωνίου Μακρής Χατζής Τσολάκης Ζαφειρίου Κεχαγιάς Ξενίδης"
@@ -34,8 +49,14 @@ FOREIGN = {
         _words("Emma Oliver Alice James Grace Henry Ruth"),
         _words("Smith Walker Hughes O'Neill Baker Reed Clarke"),
     ),
-    "sq": (_words("Arben Drita Ilir Elira Besnik Mirela"), _words("Hoxha Shehu Prifti Kola Gjoka Leka")),
-    "de": (_words("Anna Jürgen Klara Stefan Ute Max"), _words("Müller Schäfer Weiß Vogel Braun Koch")),
+    "sq": (
+        _words("Arben Drita Ilir Elira Besnik Mirela"),
+        _words("Hoxha Shehu Prifti Kola Gjoka Leka"),
+    ),
+    "de": (
+        _words("Anna Jürgen Klara Stefan Ute Max"),
+        _words("Müller Schäfer Weiß Vogel Braun Koch"),
+    ),
 }
 LANGUAGES = ("el",) * 80 + ("en",) * 16 + ("sq",) * 3 + ("de",)
 ZONES = (
@@ -89,7 +110,9 @@ def _resident(chance: random.Random, index: int, phone: str) -> tuple[str, ...]:
     language = chance.choice(LANGUAGES)
     first, last = _name(chance, language)
     email = f"{_latin(first)}.{_latin(last)}.{index + 1}@{chance.choice(DOMAINS)}"
-    way = chance.random()  # half have both, a third a phone alone, the others an e-mail address alone
+    way = (
+        chance.random()
+    )  # half have both, a third a phone alone, the others an e-mail address alone
     given = FIRST_DAY + timedelta(days=chance.randrange(1000))
     return (
         f"{first} {last}" if chance.random() < 0.95 else "",

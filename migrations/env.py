@@ -1,4 +1,5 @@
-"""Alembic's environment: it is handed an open connection by `runtime.schema` and never opens one itself."""
+"""Alembic's environment: it is handed an open connection by `runtime.schema` and never opens one
+itself."""
 
 from typing import Any, Literal
 
@@ -32,7 +33,8 @@ ROOMS = (
 
 
 def plain_types(kind: str, item: Any, _context: AutogenContext) -> str | Literal[False]:
-    """Write our own column types into migrations as the plain types beneath them, so that old ones never change."""
+    """Write our own column types into migrations as the plain types beneath them, so that old ones
+    never change."""
     if kind != "type" or not isinstance(item, TypeDecorator):
         return False
     if isinstance(item, AutoString):

@@ -23,7 +23,15 @@ from runtime.database import SAFE_SQLITE, Database, connect, moment, sqlite_url
 from runtime.database_faults import DatabaseBusy, DatabaseReadOnly, DatabaseUnreachable
 from runtime.dialects import insert_into, reserve_ids, wait_turn
 from runtime.documents import DoubledKey, parse_json
-from runtime.home import TOKEN_FILE, TOKENS, UNREAD_BOUNCES, Home, database_url, open_home, open_to_look
+from runtime.home import (
+    TOKEN_FILE,
+    TOKENS,
+    UNREAD_BOUNCES,
+    Home,
+    database_url,
+    open_home,
+    open_to_look,
+)
 from runtime.keys import Keys, WrongKey
 from runtime.logs import mask, redact
 from runtime.ports import host_and_port

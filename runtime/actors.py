@@ -1,4 +1,5 @@
-"""Actors: who does it. Every verb that changes something takes `by: Actor`, and the room checks the right."""
+"""Actors: who does it. Every verb that changes something takes `by: Actor`, and the room checks the
+right."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -42,7 +43,8 @@ ACTS: Mapping[Right, str] = {
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Somebody, or something, that acts; `ref` (`member:3`, `scheduler`) is how the tables and the journal name them."""
+    """Somebody, or something, that acts; `ref` (`member:3`, `scheduler`) is how the tables and the
+    journal name them."""
 
     name: str
     rights: frozenset[Right]
@@ -51,7 +53,9 @@ class Actor:
     def needs(self, right: Right) -> None:
         """Let the act go on, or raise NotAllowed."""
         if right not in self.rights:
-            refused = NotAllowed(said("{name} may not {act}.", name=self.name, act=said(ACTS[right])))
+            refused = NotAllowed(
+                said("{name} may not {act}.", name=self.name, act=said(ACTS[right]))
+            )
             refused.details_for_programs = (f"{self.name} has no right '{right}'.",)
             raise refused
 
@@ -60,4 +64,6 @@ class Actor:
 LOCAL_OPERATOR = Actor("local operator", frozenset(Right))
 SCHEDULER = Actor("the scheduler", frozenset({Right.DRAFT_ALERTS, Right.SEND_ALERTS}), "scheduler")
 # Residents act on what is their own: the link or code they hold says whose that is.
-RESIDENT = Actor("a resident", frozenset({Right.CHANGE_RESIDENTS, Right.EXPORT_RESIDENTS}), "resident")
+RESIDENT = Actor(
+    "a resident", frozenset({Right.CHANGE_RESIDENTS, Right.EXPORT_RESIDENTS}), "resident"
+)

@@ -1,4 +1,5 @@
-"""Backups: one file with all of a home but its key and its secrets; every part of it is known by its SHA-256."""
+"""Backups: one file with all of a home but its key and its secrets; every part of it is known by
+its SHA-256."""
 
 import json
 import re
@@ -22,7 +23,8 @@ NAMES = re.compile(r"tocsin\.(db|toml)|templates(/[\w-][\w.-]*){1,4}")
 
 
 class BadBackup(Problem):
-    """Nothing was restored. Take an older backup, or fetch this one again; `tocsin restore FILE --verify` examines it and changes nothing."""
+    """Nothing was restored. Take an older backup, or fetch this one again; `tocsin restore FILE
+    --verify` examines it and changes nothing."""
 
     exit = Exit.UNREACHABLE
 
@@ -43,7 +45,8 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a backup says of itself: rows by table, its parts by name, and the head of the journal in it."""
+    """What a backup says of itself: rows by table, its parts by name, and the head of the journal
+    in it."""
 
     version: str
     schema: str
@@ -60,14 +63,17 @@ class Manifest:
 
 
 def copy_database(database: Database, to: Path) -> None:
-    """A whole copy as of one moment, while others go on writing; what was deleted is not in it. Raises DatabaseUnreachable."""
+    """A whole copy as of one moment, while others go on writing; what was deleted is not in it.
+    Raises DatabaseUnreachable."""
     assert database.engine.url.database is not None
     to.touch(mode=0o600)
     connection = pysqlite3.dbapi2.connect(database.engine.url.database, isolation_level=None)
     try:
         connection.execute("VACUUM INTO ?", (str(to),))
     except pysqlite3.dbapi2.Error as error:
-        raise DatabaseUnreachable(said("The database cannot be copied: {error}.", error=str(error))) from None
+        raise DatabaseUnreachable(
+            said("The database cannot be copied: {error}.", error=str(error))
+        ) from None
     finally:
         connection.close()
 
@@ -84,14 +90,17 @@ def rows_of(database: Database) -> dict[str, int]:
     """How many rows each table has."""
     with database.reading() as session:
         tables = sorted(inspect(session.connection()).get_table_names())
-        return {each: session.scalar(text(f'SELECT count(*) FROM "{each}"')) or 0 for each in tables}
+        return {
+            each: session.scalar(text(f'SELECT count(*) FROM "{each}"')) or 0 for each in tables
+        }
 
 
 def parts_in(folder: Path) -> dict[str, Part]:
     """The parts of a backup as they lie in a folder, the database first."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     names = sorted(
-        (path.relative_to(folder).as_posix() for path in files), key=lambda name: (name != DATABASE, name)
+        (path.relative_to(folder).as_posix() for path in files),
+        key=lambda name: (name != DATABASE, name),
     )
     return {
         name: Part((folder / name).stat().st_size, digest_of(folder / name))

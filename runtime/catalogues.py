@@ -7,7 +7,8 @@ from babel.messages.pofile import read_po
 
 
 def read_words(locales: Path, code: str) -> Mapping[str, str | tuple[str, ...]]:
-    """The words of one language by the English ones, several for a plural; none where there is no catalogue."""
+    """The words of one language by the English ones, several for a plural; none where there is no
+    catalogue."""
     path = locales / code / "LC_MESSAGES" / "messages.po"
     if not path.exists():
         return {}
@@ -17,5 +18,7 @@ def read_words(locales: Path, code: str) -> Mapping[str, str | tuple[str, ...]]:
     for message in catalogue:
         name = message.id if isinstance(message.id, str) else message.id[0]
         if name and message.string and not message.fuzzy:
-            found[name] = message.string if isinstance(message.string, str) else tuple(message.string)
+            found[name] = (
+                message.string if isinstance(message.string, str) else tuple(message.string)
+            )
     return found

@@ -9,7 +9,8 @@ DEFAULT_CHAINS: Chains = {OTHERS: ("en",)}
 
 
 def read_in(language: str, written: Collection[str], chains: Chains) -> str:
-    """The first language in which there are words: somebody's own, then those of their chain; Greek where there are in none."""
+    """The first language in which there are words: somebody's own, then those of their chain; Greek
+    where there are in none."""
     chain = (language, *chains.get(language, chains.get(OTHERS, ())))
     return next((each for each in chain if each in written), DEFAULT_LANGUAGE)
 

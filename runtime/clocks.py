@@ -1,7 +1,8 @@
-"""Clocks: whether the time that is shown can be right, told by values alone; witness.py keeps what was seen in the database.
+"""Clocks: whether the time that is shown can be right, told by values alone; witness.py keeps what
+was seen in the database.
 
-What nobody can set is the time since the machine was started; with it, what was seen once tells what time it must be now.
-"""
+What nobody can set is the time since the machine was started; with it, what was seen once tells
+what time it must be now."""
 
 import time
 from collections.abc import Callable
@@ -10,7 +11,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 LEAP = timedelta(minutes=10)  # what a clock may differ before it is doubted
-# So long is a doubted clock watched. Where the machine was off meanwhile, that is what happened, most likely.
+# So long is a doubted clock watched. Where the machine was off meanwhile, that is what happened,
+# most likely.
 AFTER_A_START, AFTER_A_STEP = timedelta(minutes=5), timedelta(hours=1)
 BELIEVED = timedelta(days=7)  # no watching makes a clock right that stepped further ahead
 FRESH, CONFIRMED = timedelta(hours=1), timedelta(days=1)
@@ -28,7 +30,8 @@ def since_start() -> float:
 
 
 def name_of_start() -> str:
-    """What tells this start of the machine from all others; empty where the system has no name for it."""
+    """What tells this start of the machine from all others; empty where the system has no name for
+    it."""
     try:
         return _BOOT_ID.read_text("ascii").strip()
     except OSError:
@@ -44,13 +47,15 @@ class Anchor:
     uptime: float
 
     def expected(self, reading: "Anchor") -> datetime | None:
-        """What time it must be at a reading; None when the machine was started anew since, or is another."""
+        """What time it must be at a reading; None when the machine was started anew since, or is
+        another."""
         if not self.boot or self.boot != reading.boot:
             return None
         return self.at + timedelta(seconds=reading.uptime - self.uptime)
 
     def lead(self, reading: "Anchor") -> timedelta:
-        """How far a reading is ahead of this, and of the time that has passed since, if that is known."""
+        """How far a reading is ahead of this, and of the time that has passed since, if that is
+        known."""
         return reading.at - (self.expected(reading) or self.at)
 
     def age(self, reading: "Anchor") -> timedelta | None:
@@ -61,11 +66,12 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """A clock is `ahead` (behind, when negative) of what was seen, or of the clock of the channel `told_by`.
+    """A clock is `ahead` (behind, when negative) of what was seen, or of the clock of the channel
+    `told_by`.
 
-    It is believed after `left` all the same, if nobody shows another time meanwhile; never, when that is None.
-    After a start of the machine nobody knows how much time has passed, and it may have been off.
-    """
+    It is believed after `left` all the same, if nobody shows another time meanwhile; never, when
+    that is None. After a start of the machine nobody knows how much time has passed, and it may
+    have been off."""
 
     ahead: timedelta
     told_by: str = ""
@@ -75,7 +81,8 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """What is known of the time: when it was last believed, what a provider's clock showed, and the doubt that lasts."""
+    """What is known of the time: when it was last believed, what a provider's clock showed, and the
+    doubt that lasts."""
 
     seen: Anchor
     doubted: Anchor | None = None
@@ -84,7 +91,8 @@ class Witness:
     confirmed_at: datetime | None = None
 
     def judge(self, reading: Anchor) -> Doubt | None:
-        """Why a reading is not believed; a provider's clock that agrees proves it, whatever was seen before."""
+        """Why a reading is not believed; a provider's clock that agrees proves it, whatever was
+        seen before."""
         told = self.told_time(reading)
         if told is not None and abs(reading.at - told) <= LEAP:
             return None
@@ -101,12 +109,19 @@ class Witness:
     def told_time(self, reading: Anchor) -> datetime | None:
         """What the provider's clock shows at a reading; None when it has told nothing lately."""
         age = self.told.age(reading) if self.told else None
-        return self.told.expected(reading) if self.told and age is not None and age <= FRESH else None
+        return (
+            self.told.expected(reading) if self.told and age is not None and age <= FRESH else None
+        )
 
     def lasts(self, reading: Anchor) -> bool:
-        """Whether the doubt that is kept is that about this reading: the clock has run evenly since."""
+        """Whether the doubt that is kept is that about this reading: the clock has run evenly
+        since."""
         doubted = self.doubted
-        return doubted is not None and doubted.age(reading) is not None and abs(doubted.lead(reading)) <= LEAP
+        return (
+            doubted is not None
+            and doubted.age(reading) is not None
+            and abs(doubted.lead(reading)) <= LEAP
+        )
 
     def _confirmed(self, reading: Anchor) -> bool:
         return self.confirmed_at is not None and abs(reading.at - self.confirmed_at) <= CONFIRMED
@@ -121,7 +136,8 @@ class Witness:
 
 @dataclass(slots=True)
 class Clock:
-    """The clock that a process goes by: its machine's, while that agrees with what was `seen`, else the time passed since.
+    """The clock that a process goes by: its machine's, while that agrees with what was `seen`, else
+    the time passed since.
 
     `doubt` is why it was not believed when it was last looked at.
     """

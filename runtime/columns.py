@@ -11,7 +11,8 @@ from sqlmodel import SQLModel
 
 MOMENTS_KEPT = 4096
 
-# Named constraints can be changed by a migration on both databases; set before the first table is defined.
+# Named constraints can be changed by a migration on both databases; set before the first table is
+# defined.
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -35,7 +36,8 @@ class _SqliteMoment(sqlite.DATETIME):
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment: aware UTC in Python; a naive datetime is refused with ValueError. Microseconds are kept."""
+    """A moment: aware UTC in Python; a naive datetime is refused with ValueError. Microseconds are
+    kept."""
 
     impl = DateTime(timezone=True).with_variant(_SqliteMoment, "sqlite")
     cache_ok = True
@@ -54,7 +56,8 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Word(TypeDecorator[StrEnum]):
-    """One word of a closed set: stored as itself, so that the table can be read; an unknown word raises ValueError."""
+    """One word of a closed set: stored as itself, so that the table can be read; an unknown word
+    raises ValueError."""
 
     impl = String(20)
     cache_ok = True

@@ -1,4 +1,5 @@
-"""Committed: what a transaction did is logged once it is committed, and never when it was undone."""
+"""Committed: what a transaction did is logged once it is committed, and never when it was
+undone."""
 
 import structlog
 from sqlalchemy import event
@@ -8,7 +9,8 @@ log = structlog.get_logger(__name__)
 
 
 def log_committed(session: Session, what: str, **fields: str | int | bool | None) -> None:
-    """Log this event when the transaction of a session is committed; numbers and codes, never an address or a body."""
+    """Log this event when the transaction of a session is committed; numbers and codes, never an
+    address or a body."""
 
     def tell(_: Session) -> None:
         log.info(what, **fields)

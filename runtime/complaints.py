@@ -1,4 +1,5 @@
-"""Complaints: what is wrong with settings, in words that say where it stands and what to write there; no value is repeated."""
+"""Complaints: what is wrong with settings, in words that say where it stands and what to write
+there; no value is repeated."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -12,15 +13,16 @@ from runtime.sentences import Said, joined, said
 Origin = Callable[[str], str]
 _ONE_OF = said("write one of {limit}")
 _TEXT = said('put the {key} in quotation marks: {key} = "..."')
-# What to write, by the kind that pydantic's name of the error begins with; `limit` is the error's own bound.
+# What to write, by the kind that pydantic's name of the error begins with; `limit` is the error's
+# own bound.
 _ADVICE = {
     "string_type": _TEXT,
     "path": _TEXT,
     "int": said("write a whole number without quotation marks, as in {key} = 20"),
     "float": said("write a number without quotation marks, as in {key} = 0.5"),
     "bool": said("write true or false, without quotation marks"),
-    "tuple": said("write a list: {key} = [\"...\", \"...\"]"),
-    "list": said("write a list: {key} = [\"...\", \"...\"]"),
+    "tuple": said('write a list: {key} = ["...", "..."]'),
+    "list": said('write a list: {key} = ["...", "..."]'),
     "dict": said("it is a section, not a value; write [{key}] and its settings below"),
     "model": said("it is a section, not a value; write [{key}] and its settings below"),
     "missing": said("it is missing; write {key} = ..."),
@@ -29,7 +31,7 @@ _ADVICE = {
     "less_than_equal": said("write a number of {limit} or less"),
     "less_than": said("write a number below {limit}"),
     "literal": _ONE_OF,
-}  # fmt: skip
+}
 _BOUNDS = ("ge", "gt", "le", "lt", "expected")
 _ALTERNATIVES = re.compile(r"^\^\((\w+(?:\|\w+)+)\)\$$")
 
@@ -37,7 +39,8 @@ _ALTERNATIVES = re.compile(r"^\^\((\w+(?:\|\w+)+)\)\$$")
 def explain_faults(
     error: ValidationError, model: type[BaseModel], origin: Origin, above: str = ""
 ) -> tuple[Said, ...]:
-    """A sentence for each fault: file, section, key, and what to write; `above` is the section that `model` stands for."""
+    """A sentence for each fault: file, section, key, and what to write; `above` is the section that
+    `model` stands for."""
     found = {}
     for fault in error.errors(include_url=False, include_input=False):
         steps = [step for step in fault["loc"] if isinstance(step, str)]
@@ -79,11 +82,15 @@ def _unknown(key: str, above: list[str], model: type[BaseModel]) -> Said:
     if near:
         return said("unknown setting '{key}'; did you mean '{near}'?", key=key, near=near[0])
     elsewhere = [
-        name for name, inner in _sections(model) if key in inner.model_fields and inner is not section
+        name
+        for name, inner in _sections(model)
+        if key in inner.model_fields and inner is not section
     ]
     if elsewhere:
         return said(
-            "unknown setting '{key}' here; it belongs below [{section}]", key=key, section=elsewhere[0]
+            "unknown setting '{key}' here; it belongs below [{section}]",
+            key=key,
+            section=elsewhere[0],
         )
     return said("unknown setting '{key}'; docs/configuration.md lists every one", key=key)
 

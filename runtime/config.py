@@ -1,9 +1,9 @@
 """Configuration: `tocsin.toml`, the environment and secret files, read once into a frozen object.
 
-A value given on the command line wins over the environment, that over the file, that over the default. In the
-environment `TOCSIN_CHANNELS__TWILIO__RATE=20` is `rate` of `[channels.twilio]`; a secret whose name ends in `_FILE`
-(`TOCSIN_CHANNELS__TWILIO__API_SECRET_FILE`, or `api_secret_file` in the file) is read from the file it names.
-"""
+A value given on the command line wins over the environment, that over the file, that over the
+default. In the environment `TOCSIN_CHANNELS__TWILIO__RATE=20` is `rate` of `[channels.twilio]`; a
+secret whose name ends in `_FILE` (`TOCSIN_CHANNELS__TWILIO__API_SECRET_FILE`, or `api_secret_file`
+in the file) is read from the file it names."""
 
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,8 @@ ESSENTIAL = frozenset({"database", "key_file"})
 
 
 class BadConfig(Problem):
-    """Nothing was changed. Correct it there, then `tocsin config show --origin`; docs/configuration.md lists every setting."""
+    """Nothing was changed. Correct it there, then `tocsin config show --origin`;
+    docs/configuration.md lists every setting."""
 
     exit = Exit.UNREACHABLE
 
@@ -43,7 +44,8 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A configuration, for each value that was set where it was set, and what was left out because it is wrong."""
+    """A configuration, for each value that was set where it was set, and what was left out because
+    it is wrong."""
 
     config: Config
     origins: Mapping[str, str]
@@ -60,7 +62,8 @@ def load_config(
     environment: Mapping[str, str],
     flags: Mapping[str, object] | None = None,
 ) -> Loaded:
-    """Read the configuration of a home folder; `flags` are dotted names given on the command line. Raises BadConfig with all that is wrong."""
+    """Read the configuration of a home folder; `flags` are dotted names given on the command line.
+    Raises BadConfig with all that is wrong."""
     loaded = read_config(home, environment, flags)
     if loaded.slips:
         raise BadConfig(*loaded.slips)
@@ -73,7 +76,8 @@ def read_config(
     flags: Mapping[str, object] | None = None,
     file: Path | None = None,
 ) -> Loaded:
-    """The same for whoever only looks: what is wrong is named in `slips` and left out. Raises BadConfig where that may be the name of the database or of the key."""
+    """The same for whoever only looks: what is wrong is named in `slips` and left out. Raises
+    BadConfig where that may be the name of the database or of the key."""
     reading = _Reading(home, [])
     origins: dict[str, str] = {}
     merged: dict[str, object] = {}
@@ -111,9 +115,12 @@ class _Reading:
         tree, faults, lost = readable(text)
         if faults:
             *above, last = (
-                said("{file} cannot be read: {reason}.", file=path.name, reason=fault) for fault in faults
+                said("{file} cannot be read: {reason}.", file=path.name, reason=fault)
+                for fault in faults
             )
-            hint = said("Text stands in quotation marks, numbers without; every bracket and mark is closed.")
+            hint = said(
+                "Text stands in quotation marks, numbers without; every bracket and mark is closed."
+            )
             self._missing(lost, *above, joined(" ", [last, hint]))
         elif not tree:
             self._missing([], said(EMPTY, file=path.name))
@@ -154,7 +161,8 @@ class _Reading:
                     raise BadConfig(*self.slips) from None
 
     def _missing(self, lost: Sequence[str], *slips: str) -> None:
-        """Note what was left out; without the database or the key there is nothing to look at, or the wrong thing."""
+        """Note what was left out; without the database or the key there is nothing to look at, or
+        the wrong thing."""
         self.slips.extend(slips)
         if not ESSENTIAL.isdisjoint(lost):
             raise BadConfig(*self.slips)
@@ -184,7 +192,7 @@ def _resolve(name: str, value: object, origin: str, base: Path) -> tuple[str, tu
                 name=name,
                 file=path.name,
                 reason=_reason(error),
-            )  # fmt: skip
+            )
         ) from None
 
 
@@ -195,7 +203,8 @@ def _reason(error: OSError | UnicodeDecodeError) -> str:
 
 
 def _parsed(value: object) -> object:
-    """A list or table of the environment as TOML would read it; all else stays text, which pydantic makes a number of."""
+    """A list or table of the environment as TOML would read it; all else stays text, which pydantic
+    makes a number of."""
     if not str(value).startswith(("[", "{")):
         return value
     try:
@@ -214,7 +223,7 @@ def _put(tree: dict[str, object], steps: list[str], value: object, origin: str) 
                     origin=origin,
                     name=".".join(steps),
                     step=step,
-                )  # fmt: skip
+                )
             )
         tree = branch
     tree[steps[-1]] = value

@@ -1,4 +1,5 @@
-"""The database: reading and writing sessions on SQLite (the embedded default) and PostgreSQL, and one writer for async code."""
+"""The database: reading and writing sessions on SQLite (the embedded default) and PostgreSQL, and
+one writer for async code."""
 
 import asyncio
 from collections.abc import Callable, Iterator, Mapping
@@ -19,7 +20,8 @@ from runtime.database_faults import DatabaseUnreachable, explained
 from runtime.sentences import said
 
 SETTINGS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON")
-# What the log of changes grew to while somebody read for long is given back (https://sqlite.org/pragma.html).
+# What the log of changes grew to while somebody read for long is given back
+# (https://sqlite.org/pragma.html).
 LONGEST_LOG = 4 * 1024 * 1024
 BUSY_SECONDS = 30
 SCRUB_SECONDS, SCRUB_TRY_SECONDS = 5, 0.05
@@ -29,7 +31,8 @@ T = TypeVar("T")
 
 
 class Database:
-    """One database: sessions that only read, sessions that write, and the thread through which async code reaches both."""
+    """One database: sessions that only read, sessions that write, and the thread through which
+    async code reaches both."""
 
     def __init__(self, engine: Engine, clock: Clock | None = None) -> None:
         self.clock = clock or Clock()
@@ -55,22 +58,26 @@ class Database:
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
-        """A session in one writing transaction: committed at the end, undone when an exception leaves the block."""
+        """A session in one writing transaction: committed at the end, undone when an exception
+        leaves the block."""
         with explained(), Session(self._writers) as session, session.begin():
             yield session
 
     @contextmanager
     def courtesy(self) -> Iterator[Session]:
-        """A writing session for what may be left undone: on SQLite it waits for no other writer, but raises DatabaseBusy."""
+        """A writing session for what may be left undone: on SQLite it waits for no other writer,
+        but raises DatabaseBusy."""
         with explained(), Session(self._polite) as session, session.begin():
             yield session
 
     async def read(self, work: Callable[[Session], T]) -> T:
-        """Run `work` in a reading session on the writer thread; no query ever runs on the event loop."""
+        """Run `work` in a reading session on the writer thread; no query ever runs on the event
+        loop."""
         return await self._on_thread(self.reading, work)
 
     async def write(self, work: Callable[[Session], T]) -> T:
-        """Run `work` in a writing session on the writer thread and commit; no commit ever runs on the event loop."""
+        """Run `work` in a writing session on the writer thread and commit; no commit ever runs on
+        the event loop."""
         return await self._on_thread(self.writing, work)
 
     async def _on_thread(
@@ -83,14 +90,18 @@ class Database:
         return await asyncio.get_running_loop().run_in_executor(self._thread, run)
 
     def apart(self, most: int) -> "Database":
-        """The same database by other connections, so many at most: who waits for one of these keeps nobody else waiting."""
-        return connect(self.engine.url.render_as_string(hide_password=False), most=most, clock=self.clock)
+        """The same database by other connections, so many at most: who waits for one of these keeps
+        nobody else waiting."""
+        return connect(
+            self.engine.url.render_as_string(hide_password=False), most=most, clock=self.clock
+        )
 
     def scrub(self) -> None:
-        """Take what was deleted out of SQLite's log of changes as well, once committed; PostgreSQL overwrites its own in time.
+        """Take what was deleted out of SQLite's log of changes as well, once committed; PostgreSQL
+        overwrites its own in time.
 
-        It waits for whoever is reading, a few seconds at most; nobody could write during a single try, so each is short.
-        """
+        It waits for whoever is reading, a few seconds at most; nobody could write during a single
+        try, so each is short."""
         if not self.is_sqlite:
             return
         connection = self.engine.raw_connection()
@@ -98,7 +109,10 @@ class Database:
             cursor = connection.cursor()
             cursor.execute(f"PRAGMA busy_timeout={round(SCRUB_TRY_SECONDS * 1000)}")
             until = monotonic() + SCRUB_SECONDS
-            while cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] and monotonic() < until:
+            while (
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+                and monotonic() < until
+            ):
                 sleep(SCRUB_TRY_SECONDS)
             cursor.execute(f"PRAGMA busy_timeout={BUSY_SECONDS * 1000}")
         finally:
@@ -111,15 +125,21 @@ class Database:
 
 
 def connect(url: str, *, most: int = MOST_CONNECTIONS, clock: Clock | None = None) -> Database:
-    """Open a database by its SQLAlchemy URL (sqlite:///... or postgresql+psycopg://...); raises DatabaseUnreachable."""
-    pool = {"pool_size": min(most, KEPT_CONNECTIONS), "max_overflow": max(0, most - KEPT_CONNECTIONS)}
+    """Open a database by its SQLAlchemy URL (sqlite:///... or postgresql+psycopg://...); raises
+    DatabaseUnreachable."""
+    pool = {
+        "pool_size": min(most, KEPT_CONNECTIONS),
+        "max_overflow": max(0, most - KEPT_CONNECTIONS),
+    }
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() == "sqlite":
             return Database(_sqlite(url, pool), clock)
         server = parsed.set(drivername="postgresql+psycopg")
         # What SQLAlchemy says of a failed statement would show the words and names in it.
-        return Database(create_engine(server, pool_pre_ping=True, hide_parameters=True, **pool), clock)
+        return Database(
+            create_engine(server, pool_pre_ping=True, hide_parameters=True, **pool), clock
+        )
     except (ArgumentError, NoSuchModuleError):
         raise DatabaseUnreachable(
             said("The setting `database` is no database URL that Tocsin knows.")
@@ -132,13 +152,17 @@ def sqlite_url(path: Path) -> str:
 
 
 def moment(session: Session) -> datetime:
-    """Now, the moment that all processes share: what the database's clock shows, unless it stepped away from what was seen."""
+    """Now, the moment that all processes share: what the database's clock shows, unless it stepped
+    away from what was seen."""
     return clock_of(session).believe(shown_by(session))
 
 
 def shown_by(session: Session) -> datetime:
-    """What the database's clock shows, believed or not: the server's, and on SQLite this machine's."""
-    if session.connection().dialect.name == "sqlite":  # only now does whoever writes wait for its turn
+    """What the database's clock shows, believed or not: the server's, and on SQLite this
+    machine's."""
+    if (
+        session.connection().dialect.name == "sqlite"
+    ):  # only now does whoever writes wait for its turn
         return clock_of(session).show()
     found = session.scalar(text("SELECT clock_timestamp()"))
     assert isinstance(found, datetime)
@@ -172,7 +196,10 @@ def _prepare(connection: "pysqlite3.dbapi2.Connection", _record: object) -> None
 
 def _begin(connection: Connection) -> None:
     options = connection.get_execution_options()
-    mode, patience = options.get("tocsin_begin", "IMMEDIATE"), options.get("tocsin_patience", BUSY_SECONDS)
+    mode, patience = (
+        options.get("tocsin_begin", "IMMEDIATE"),
+        options.get("tocsin_patience", BUSY_SECONDS),
+    )
     if connection.info.get("patience", BUSY_SECONDS) != patience:
         connection.exec_driver_sql(f"PRAGMA busy_timeout={patience * 1000}")
         connection.info["patience"] = patience

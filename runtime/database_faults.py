@@ -11,30 +11,36 @@ from runtime.sentences import said
 
 
 class DatabaseUnreachable(Problem):
-    """Nothing was changed. Check that the folder or server exists and is yours to write, then `tocsin doctor`."""
+    """Nothing was changed. Check that the folder or server exists and is yours to write, then
+    `tocsin doctor`."""
 
     exit = Exit.UNREACHABLE
     status = 503
 
 
 class DatabaseReadOnly(DatabaseUnreachable):
-    """Nothing was changed. Make the home folder and the database file writable for this user, then repeat the command."""
+    """Nothing was changed. Make the home folder and the database file writable for this user, then
+    repeat the command."""
 
 
 class DiskFull(DatabaseUnreachable):
-    """What was committed before is safe and nothing else was changed. Free some space on the disk, then repeat the command."""
+    """What was committed before is safe and nothing else was changed. Free some space on the disk,
+    then repeat the command."""
 
 
 class DiskFails(DatabaseUnreachable):
-    """What was committed before is safe and nothing else was changed. Look at the disk's space, quota and health, then repeat the command."""
+    """What was committed before is safe and nothing else was changed. Look at the disk's space,
+    quota and health, then repeat the command."""
 
 
 class DatabaseBusy(DatabaseUnreachable):
-    """Another program kept the database for itself too long. Nothing was changed; repeat the command."""
+    """Another program kept the database for itself too long. Nothing was changed; repeat the
+    command."""
 
 
 class DatabaseDamaged(DatabaseUnreachable):
-    """The file is not a sound SQLite database. Put it aside and restore your backup; docs/going-live.md says how."""
+    """The file is not a sound SQLite database. Put it aside and restore your backup;
+    docs/going-live.md says how."""
 
 
 _SIGNS = (

@@ -1,4 +1,5 @@
-"""Documents: JSON that somebody sent, read strictly: no key twice in one object, no number that is none."""
+"""Documents: JSON that somebody sent, read strictly: no key twice in one object, no number that is
+none."""
 
 import json
 import re
@@ -13,11 +14,13 @@ _NAMED = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,39}")
 
 
 class DoubledKey(Problem):
-    """Nothing was changed: which of the two values is meant is not certain. Give each key of an object once."""
+    """Nothing was changed: which of the two values is meant is not certain. Give each key of an
+    object once."""
 
 
 def parse_json(text: str) -> object:
-    """The value of a JSON text; raises DoubledKey, or ValueError or RecursionError where it is none."""
+    """The value of a JSON text; raises DoubledKey, or ValueError or RecursionError where it is
+    none."""
     return json.loads(text, parse_constant=_refuse_number, object_pairs_hook=_read_object)
 
 

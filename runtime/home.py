@@ -1,4 +1,5 @@
-"""The home of one installation: a folder with its configuration, key file and database, opened once at a door."""
+"""The home of one installation: a folder with its configuration, key file and database, opened once
+at a door."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,7 +27,8 @@ class NoHome(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Home:
-    """What a door needs to open: the folder, its configuration, the keys and the database; `slips` are what was left out of the configuration because it is wrong."""
+    """What a door needs to open: the folder, its configuration, the keys and the database; `slips`
+    are what was left out of the configuration because it is wrong."""
 
     path: Path
     config: Config
@@ -55,7 +57,8 @@ def open_home(path: Path, environment: Mapping[str, str]) -> Home:
 
 
 def open_to_look(path: Path, environment: Mapping[str, str]) -> Home:
-    """The same for whoever only looks, whom a slip in the configuration does not lock out; raises BadConfig where the database or the key is in doubt."""
+    """The same for whoever only looks, whom a slip in the configuration does not lock out; raises
+    BadConfig where the database or the key is in doubt."""
     return _opened(path, read_config(path, environment))
 
 

@@ -1,4 +1,5 @@
-"""Kept words: a sentence that is stored as JSON and can still be said in another language when it is read again."""
+"""Kept words: a sentence that is stored as JSON and can still be said in another language when it
+is read again."""
 
 from collections.abc import Mapping
 from typing import Annotated
@@ -13,9 +14,14 @@ _TEMPLATE, _PLURAL, _VALUES = "template", "plural", "values"
 
 def _kept(text: str) -> object:
     """The words and values of a sentence; only its text where a value is nothing that JSON has."""
-    if not isinstance(text, Said) or not all(isinstance(value, Keepable) for value in text.values.values()):
+    if not isinstance(text, Said) or not all(
+        isinstance(value, Keepable) for value in text.values.values()
+    ):
         return str(text)
-    values = {name: _kept(value) if isinstance(value, str) else value for name, value in text.values.items()}
+    values = {
+        name: _kept(value) if isinstance(value, str) else value
+        for name, value in text.values.items()
+    }
     return {_TEMPLATE: text.template, _PLURAL: text.plural, _VALUES: values}
 
 
@@ -26,7 +32,8 @@ def _said(kept: object) -> str:
     if not isinstance(kept, Mapping) or set(kept) != {_TEMPLATE, _PLURAL, _VALUES}:
         raise ValueError("no sentence")
     values = {
-        name: _said(value) if isinstance(value, Mapping) else value for name, value in kept[_VALUES].items()
+        name: _said(value) if isinstance(value, Mapping) else value
+        for name, value in kept[_VALUES].items()
     }
     if kept[_PLURAL]:
         values["count"] = Count(values["count"])

@@ -1,4 +1,5 @@
-"""Keys: addresses and names at rest. AES-GCM hides them, a keyed digest finds them; the key file lives outside the database."""
+"""Keys: addresses and names at rest. AES-GCM hides them, a keyed digest finds them; the key file
+lives outside the database."""
 
 import base64
 import hmac
@@ -21,24 +22,28 @@ NOT_OURS = "The key file does not belong to this database."
 
 
 class LostKey(Problem):
-    """Without it no address can be read. Put the key file back from your backup, or name it in `key_file`; `tocsin doctor` checks it."""
+    """Without it no address can be read. Put the key file back from your backup, or name it in
+    `key_file`; `tocsin doctor` checks it."""
 
     exit = Exit.UNREACHABLE
 
 
 class WrongKey(Problem):
-    """The addresses in it were sealed with another key. Nothing was changed. Put its own key file back from your backup."""
+    """The addresses in it were sealed with another key. Nothing was changed. Put its own key file
+    back from your backup."""
 
     exit = Exit.UNREACHABLE
 
 
 class KeyFileExists(Problem):
-    """A key is never overwritten, since what it sealed could not be read again. Move the file away first if you are sure."""
+    """A key is never overwritten, since what it sealed could not be read again. Move the file away
+    first if you are sure."""
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The keys of one installation: `number` is stored with every value, so that keys can change."""
+    """The keys of one installation: `number` is stored with every value, so that keys can
+    change."""
 
     number: int
     cipher: AESGCM
@@ -71,7 +76,8 @@ class Keys:
             raise WrongKey(NOT_OURS) from None
 
     def digest(self, text: str) -> bytes:
-        """The keyed digest (HMAC-SHA-256, 32 bytes) by which an address is found without being stored."""
+        """The keyed digest (HMAC-SHA-256, 32 bytes) by which an address is found without being
+        stored."""
         return hmac.digest(self.digest_key, text.encode(), "sha256")
 
     def sign(self, content: bytes) -> bytes:
@@ -101,9 +107,14 @@ def read(path: Path) -> Keys:
     except FileNotFoundError:
         raise LostKey(said("The key file {file} is missing.", file=path.name)) from None
     except (OSError, ValueError, KeyError, TypeError):
-        raise LostKey(said("The key file {file} is damaged or cannot be read.", file=path.name)) from None
+        raise LostKey(
+            said("The key file {file} is damaged or cannot be read.", file=path.name)
+        ) from None
     return Keys(
-        number, AESGCM(_derived(master, b"seal")), _derived(master, b"digest"), _derived(master, b"link")
+        number,
+        AESGCM(_derived(master, b"seal")),
+        _derived(master, b"digest"),
+        _derived(master, b"link"),
     )
 
 

@@ -1,4 +1,5 @@
-"""Languages: what the code says in another language than English, with its numbers and the names of days as that language has them."""
+"""Languages: what the code says in another language than English, with its numbers and the names of
+days as that language has them."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,7 +19,8 @@ SWAPPED = str.maketrans(",.", ".,")
 
 
 class Speech(Formatter):
-    """One language: its words by the English ones, which stand where there is none, and its numbers and names of days."""
+    """One language: its words by the English ones, which stand where there is none, and its numbers
+    and names of days."""
 
     def __init__(
         self, words: Mapping[str, str | tuple[str, ...]], days: Mapping[str, Mapping[int, str]]

@@ -1,4 +1,5 @@
-"""Logs: events with fields, one JSON object a line on stderr, through a redactor that lets no address or body pass."""
+"""Logs: events with fields, one JSON object a line on stderr, through a redactor that lets no
+address or body pass."""
 
 import logging
 import os
@@ -11,7 +12,8 @@ import structlog
 
 from runtime.repeats import Repeats
 
-# After a plus, also as an address of the web writes it, whatever follows; else no part of a word, a date or a fraction.
+# After a plus, also as an address of the web writes it, whatever follows; else no part of a word, a
+# date or a fraction.
 _PHONE = re.compile(
     r"(?:\+|%2B)\d[\d ()-]{7,17}\d(?!\d)"
     r"|(?<![0-9A-Za-z])(?<!\d\.)(?!\d{4}-\d\d-\d\d(?!\d))\d[\d ()-]{7,19}\d(?![0-9A-Za-z])",
@@ -35,7 +37,8 @@ def mask(address: str) -> str:
 
 
 def set_up(level: str, stream: TextIO | None = None) -> None:
-    """Send the logs of Tocsin, and the warnings of its libraries, through the redactor; call once, at a door."""
+    """Send the logs of Tocsin, and the warnings of its libraries, through the redactor; call once,
+    at a door."""
     chain: list[structlog.types.Processor] = [
         structlog.stdlib.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
@@ -71,7 +74,8 @@ def set_up(level: str, stream: TextIO | None = None) -> None:
 
 
 def keep_quiet() -> None:
-    """Let the logs of Tocsin and of its libraries go nowhere: what the person at the terminal must know is said in sentences."""
+    """Let the logs of Tocsin and of its libraries go nowhere: what the person at the terminal must
+    know is said in sentences."""
     root = logging.getLogger()
     root.handlers = [logging.NullHandler()]
     root.setLevel(SILENCE)
@@ -110,7 +114,8 @@ def _with_process(
 def redact_event(
     _logger: object, _method: str, event: MutableMapping[str, object]
 ) -> MutableMapping[str, object]:
-    """The structlog processor: bodies and addresses by field name are dropped, all other text is masked."""
+    """The structlog processor: bodies and addresses by field name are dropped, all other text is
+    masked."""
     for field, value in event.items():
         if field in _BODIES:
             event[field] = "[withheld]"

@@ -14,14 +14,17 @@ _PLACES = ("database", "database_file", "templates")
 
 
 def omit_secrets(text: str) -> tuple[str, tuple[str, ...]]:
-    """The same settings, comments and secrets left out, and the dotted names of what has to be set again."""
+    """The same settings, comments and secrets left out, and the dotted names of what has to be set
+    again."""
     omitted: list[str] = []
     kept = _without_secrets(tomllib.loads(text), "", omitted)
     head = "# Written by `tocsin backup`: without secrets and comments; docs/configuration.md explains every value.\n"
     return head + "\n".join(_lines(kept, ())) + "\n", tuple(omitted)
 
 
-def _without_secrets(tree: Mapping[str, object], above: str, omitted: list[str]) -> dict[str, object]:
+def _without_secrets(
+    tree: Mapping[str, object], above: str, omitted: list[str]
+) -> dict[str, object]:
     kept: dict[str, object] = {}
     for key, value in tree.items():
         name = f"{above}{key}"

@@ -1,4 +1,5 @@
-"""Packing: a backup as one tar file, and back; nothing is written but what its sealed list names, under names that lead nowhere else."""
+"""Packing: a backup as one tar file, and back; nothing is written but what its sealed list names,
+under names that lead nowhere else."""
 
 import hmac
 import io
@@ -19,11 +20,21 @@ from runtime.sentences import said
 MANIFEST, SEAL = "manifest.json", "manifest.seal"
 LONGEST_HEAD = 1 << 20
 AT_ONCE = 1 << 20
-_BROKEN = (tarfile.TarError, EOFError, zlib.error, OSError, ValueError, KeyError, TypeError, AttributeError)
+_BROKEN = (
+    tarfile.TarError,
+    EOFError,
+    zlib.error,
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+)
 
 
 def pack(folder: Path, manifest: Manifest, keys: Keys, to: Path) -> str:
-    """Write the parts that a manifest names into a new file, 0600 and safe on the disk; returns its SHA-256."""
+    """Write the parts that a manifest names into a new file, 0600 and safe on the disk; returns its
+    SHA-256."""
     written = manifest.written()
     with open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         zipped = to.suffix in {".gz", ".tgz"}
@@ -39,7 +50,8 @@ def pack(folder: Path, manifest: Manifest, keys: Keys, to: Path) -> str:
 
 
 def unpack(file: Path, into: Path, keys: Keys | None) -> Manifest:
-    """Write the parts of a backup into an empty folder; with keys, make sure that it was made with them. Raises BadBackup."""
+    """Write the parts of a backup into an empty folder; with keys, make sure that it was made with
+    them. Raises BadBackup."""
     try:
         with tarfile.open(file, "r:*") as tar:
             written, seal = _head(tar, MANIFEST), _head(tar, SEAL)
@@ -62,7 +74,9 @@ def _seal(written: bytes, keys: Keys) -> bytes:
     return keys.sign(b"backup" + written).hex().encode()
 
 
-def _add(tar: tarfile.TarFile, name: str, size: int, manifest: Manifest, content: IO[bytes]) -> None:
+def _add(
+    tar: tarfile.TarFile, name: str, size: int, manifest: Manifest, content: IO[bytes]
+) -> None:
     entry = tarfile.TarInfo(name)
     entry.size, entry.mode, entry.mtime = size, 0o600, int(manifest.made_at.timestamp())
     tar.addfile(entry, content)

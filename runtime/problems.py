@@ -24,12 +24,14 @@ class Problem(Exception):
     status = 422  # the HTTP status of the RFC 9457 answer
     # What of a request's body it is about: JSON pointers as URI fragments (RFC 6901).
     pointers: tuple[str, ...] = ()
-    # What a program is told in place of `why` and of the details, where these name options of the terminal.
+    # What a program is told in place of `why` and of the details, where these name options of the
+    # terminal.
     for_programs = ""
     details_for_programs: tuple[str, ...] = ()
 
     def __init__(self, *details: str) -> None:
-        """`details` say what happened this time; the class's docstring says why and what to do next."""
+        """`details` say what happened this time; the class's docstring says why and what to do
+        next."""
         super().__init__(*details)
         self.details = details
 
@@ -40,7 +42,8 @@ class Problem(Exception):
 
     @property
     def advice(self) -> str:
-        """Why, and what to do next, for a program: the class's own words for it, else those of the terminal."""
+        """Why, and what to do next, for a program: the class's own words for it, else those of the
+        terminal."""
         own = vars(type(self)).get("for_programs", "")
         return str(own) or self.why
 
@@ -56,7 +59,9 @@ class Problem(Exception):
 class UsageProblem(Problem):
     """The command cannot be carried out as it was typed. `tocsin --help` shows the forms."""
 
-    for_programs = "The request cannot be carried out as it stands. /openapi.json describes the forms."
+    for_programs = (
+        "The request cannot be carried out as it stands. /openapi.json describes the forms."
+    )
     exit = Exit.USAGE
 
 

@@ -1,4 +1,5 @@
-"""Repeats: a warning that comes again and again is one line a minute, with how often it came since the line before."""
+"""Repeats: a warning that comes again and again is one line a minute, with how often it came since
+the line before."""
 
 import sys
 from collections.abc import Callable, MutableMapping
@@ -16,7 +17,8 @@ Event = MutableMapping[str, object]
 
 
 class Repeats:
-    """The structlog processor; an event that is no warning passes, since each of those happens once."""
+    """The structlog processor; an event that is no warning passes, since each of those happens
+    once."""
 
     def __init__(self, seconds: float = SECONDS, clock: Callable[[], float] = monotonic) -> None:
         self._seconds = seconds

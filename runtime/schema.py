@@ -1,4 +1,5 @@
-"""The tables' version: made and brought up to date by Alembic, checked whenever a home is opened."""
+"""The tables' version: made and brought up to date by Alembic, checked whenever a home is
+opened."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -19,44 +20,53 @@ MIGRATIONS = Path(__file__).parent.parent / "migrations"
 
 
 class DatabaseEmpty(Problem):
-    """Nothing was ever kept in it. `tocsin db upgrade` makes its tables; then make an administrator: `tocsin staff add NAME --role admin`."""
+    """Nothing was ever kept in it. `tocsin db upgrade` makes its tables; then make an
+    administrator: `tocsin staff add NAME --role admin`."""
 
     exit = Exit.UNREACHABLE
     status = 503
 
 
 class DatabaseOlder(Problem):
-    """Its tables were made by an earlier version of Tocsin. Make a backup, then `tocsin db upgrade`."""
+    """Its tables were made by an earlier version of Tocsin. Make a backup, then `tocsin db
+    upgrade`."""
 
     exit = Exit.UNREACHABLE
     status = 503
 
 
 class VersionLost(DatabaseUnreachable):
-    """Nothing was changed. Which changes it still needs cannot be known, so restore your backup; docs/going-live.md says how."""
+    """Nothing was changed. Which changes it still needs cannot be known, so restore your backup;
+    docs/going-live.md says how."""
 
 
 class DatabaseNewer(Problem):
-    """Its tables were made by a later version of Tocsin. Install that version here too; going back means restoring a backup."""
+    """Its tables were made by a later version of Tocsin. Install that version here too; going back
+    means restoring a backup."""
 
     exit = Exit.UNREACHABLE
     status = 503
 
 
 class BrokenReferences(Problem):
-    """A migration would have left rows that point nowhere, so it was undone. Restore your backup or report this."""
+    """A migration would have left rows that point nowhere, so it was undone. Restore your backup or
+    report this."""
 
 
 def upgrade(
-    database: Database, keys: Keys | None = None, then: Callable[[Connection], None] = lambda _: None
+    database: Database,
+    keys: Keys | None = None,
+    then: Callable[[Connection], None] = lambda _: None,
 ) -> None:
-    """Create the tables or bring them up to date, and do what follows `then`, in one transaction; raises DatabaseNewer or VersionLost.
+    """Create the tables or bring them up to date, and do what follows `then`, in one transaction;
+    raises DatabaseNewer or VersionLost.
 
     A database with addresses in it needs the keys of its home: some migrations look into them.
     """
     with explained(), database.engine.connect() as connection:
         if database.is_sqlite:
-            # A batch migration with foreign keys on deletes every child row; it cannot be switched inside a transaction.
+            # A batch migration with foreign keys on deletes every child row; it cannot be switched
+            # inside a transaction.
             _raw(connection, "PRAGMA foreign_keys=OFF")
         with connection.begin():
             if not _known(connection) and inspect(connection).has_table("contact"):
@@ -70,7 +80,8 @@ def upgrade(
 
 
 def check(database: Database) -> None:
-    """Raise DatabaseEmpty, DatabaseOlder or DatabaseNewer unless the tables are those of this program."""
+    """Raise DatabaseEmpty, DatabaseOlder or DatabaseNewer unless the tables are those of this
+    program."""
     with database.reading() as session:
         found = _known(session.connection())
         if not found and not inspect(session.connection()).has_table("contact"):
@@ -88,7 +99,9 @@ def check(database: Database) -> None:
 def is_empty(database: Database) -> bool:
     """Whether no Tocsin ever made its tables there; raises DatabaseUnreachable or DatabaseNewer."""
     with database.reading() as session:
-        return not _known(session.connection()) and not inspect(session.connection()).get_table_names()
+        return (
+            not _known(session.connection()) and not inspect(session.connection()).get_table_names()
+        )
 
 
 def head() -> str:
@@ -98,7 +111,9 @@ def head() -> str:
 
 def _known(connection: Connection) -> str:
     found = MigrationContext.configure(connection).get_current_revision()
-    if found is not None and found not in {script.revision for script in _scripts().walk_revisions()}:
+    if found is not None and found not in {
+        script.revision for script in _scripts().walk_revisions()
+    }:
         raise DatabaseNewer(
             said(
                 "The database is at version {found}, this program knows up to {head}.",

@@ -11,7 +11,8 @@ def is_secret(name: str) -> bool:
 
 
 def masked(name: str, value: object) -> str:
-    """The value of a setting as it may be shown: stars for a secret, and for who opens the database."""
+    """The value of a setting as it may be shown: stars for a secret, and for who opens the
+    database."""
     if is_secret(name):
         return "********" if value else ""
     if name == "database" and "@" in str(value):

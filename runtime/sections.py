@@ -26,19 +26,29 @@ class Municipality(SettingsSection):
         description="full name by language, for e-mail and pages",
     )
     sms_name: dict[str, str] = Field(
-        default={"el": "ΔΗΜΟΣ", "en": "MUNICIPALITY"}, description="name an SMS begins with, by language"
+        default={"el": "ΔΗΜΟΣ", "en": "MUNICIPALITY"},
+        description="name an SMS begins with, by language",
     )
     phone: str = Field("15377", description="the citizens' line")
     web: str = Field("", description="the municipality's page, https")
-    country: str = Field("GR", description="region in which phone numbers without a prefix are read")
-    countries: tuple[str, ...] = Field(("GR",), description="regions whose mobile numbers are accepted")
+    country: str = Field(
+        "GR", description="region in which phone numbers without a prefix are read"
+    )
+    countries: tuple[str, ...] = Field(
+        ("GR",), description="regions whose mobile numbers are accepted"
+    )
     timezone: str = "Europe/Athens"
     currency: str = "EUR"
     colour: str = Field(
-        "#0b4f8a", description=said("the head of e-mails and pages, #rrggbb"), pattern=r"^#[0-9a-fA-F]{6}$"
+        "#0b4f8a",
+        description=said("the head of e-mails and pages, #rrggbb"),
+        pattern=r"^#[0-9a-fA-F]{6}$",
     )
     logo: Path | None = Field(
-        None, description=said("PNG or JPEG file in the home folder, at most 32 KB, in the head of e-mails")
+        None,
+        description=said(
+            "PNG or JPEG file in the home folder, at most 32 KB, in the head of e-mails"
+        ),
     )
 
     @field_validator("logo", mode="before")
@@ -52,7 +62,9 @@ class Municipality(SettingsSection):
         try:
             ZoneInfo(name)
         except (KeyError, ValueError, OSError):
-            raise ValueError(said("'{name}' is not a time zone such as Europe/Athens", name=name)) from None
+            raise ValueError(
+                said("'{name}' is not a time zone such as Europe/Athens", name=name)
+            ) from None
         return name
 
     @property
@@ -92,7 +104,11 @@ class Approval(SettingsSection):
         strange = [word for word in given or () if word not in known]
         if strange:
             raise ValueError(
-                said("'{word}' is no severity; there are {known}", word=strange[0], known=", ".join(known))
+                said(
+                    "'{word}' is no severity; there are {known}",
+                    word=strange[0],
+                    known=", ".join(known),
+                )
             )
         return given
 
@@ -116,7 +132,9 @@ class Web(SettingsSection):
     """The two listeners of `tocsin serve`."""
 
     public: str = Field("127.0.0.1:8080", description="host:port of the residents' pages")
-    admin: str = Field("127.0.0.1:8081", description="host:port of the admin API; keep it on loopback")
+    admin: str = Field(
+        "127.0.0.1:8081", description="host:port of the admin API; keep it on loopback"
+    )
     trusted_proxies: tuple[IPv4Network | IPv6Network, ...] = Field(
         (), description="networks whose X-Forwarded-For is believed"
     )
@@ -130,26 +148,39 @@ class Web(SettingsSection):
 
 
 class Registration(SettingsSection):
-    """How many codes the residents' form may send, and to whom (docs/threat-model.md, 3); every limit is kept in the database."""
+    """How many codes the residents' form may send, and to whom (docs/threat-model.md, 3); every
+    limit is kept in the database."""
 
     codes_per_hour: int = Field(200, ge=1, description="codes by SMS, all together")
     codes_per_day: int = Field(1000, ge=1)
     reserve: float = Field(
-        0.2, ge=0, le=0.9, description="share kept for those who have confirmed an e-mail address first"
+        0.2,
+        ge=0,
+        le=0.9,
+        description="share kept for those who have confirmed an e-mail address first",
     )
     mails_per_hour: int = Field(2000, ge=1, description="confirmation e-mails, all together")
     per_network_hour: int = Field(5, ge=1, description="codes for one IPv4 address or IPv6 /56")
     per_contact_day: int = Field(3, ge=1, description="codes for one phone or mailbox")
-    per_prefix_hour: int = Field(20, ge=1, description="codes for numbers that begin with the same 7 digits")
-    gap_seconds: int = Field(60, ge=0, description="between two codes for one contact; doubles each time")
-    forms_per_second: float = Field(
-        15, gt=0, description="forms let in, all together; the rest wait in line or are asked to come again"
+    per_prefix_hour: int = Field(
+        20, ge=1, description="codes for numbers that begin with the same 7 digits"
     )
-    work: int = Field(2000, ge=1, description="cost of one try of the proof of work; it rises with the load")
+    gap_seconds: int = Field(
+        60, ge=0, description="between two codes for one contact; doubles each time"
+    )
+    forms_per_second: float = Field(
+        15,
+        gt=0,
+        description="forms let in, all together; the rest wait in line or are asked to come again",
+    )
+    work: int = Field(
+        2000, ge=1, description="cost of one try of the proof of work; it rises with the load"
+    )
 
 
 class OutsideWatch(SettingsSection):
-    """What reaches beyond this machine so that a fault is noticed: an address that is asked, and test messages."""
+    """What reaches beyond this machine so that a fault is noticed: an address that is asked, and
+    test messages."""
 
     url: str = Field(
         "",
@@ -178,5 +209,6 @@ class Journal(SettingsSection):
     """What is done with the journal beside keeping it."""
 
     mirror: str = Field(
-        "", description="file that every entry is copied to, a line each; on another disk or a mounted share"
+        "",
+        description="file that every entry is copied to, a line each; on another disk or a mounted share",
     )

@@ -1,4 +1,5 @@
-"""Sentences: English words that remember what they were made of, so that the terminal can say them in another language."""
+"""Sentences: English words that remember what they were made of, so that the terminal can say them
+in another language."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Self
@@ -12,7 +13,8 @@ class Count(int):
 
 
 class Said(str):
-    """English text for everybody who takes a `str`; its template and values are for whoever translates it.
+    """English text for everybody who takes a `str`; its template and values are for whoever
+    translates it.
 
     A value may itself be a `Said`. `plural` is empty unless the words depend on the value `count`.
     """
@@ -32,24 +34,31 @@ class Said(str):
 
 
 def mark(words: str, /) -> str:
-    """Words in a table that go to `said` later: what is given, found by whoever collects the words to translate."""
+    """Words in a table that go to `said` later: what is given, found by whoever collects the words
+    to translate."""
     return words
 
 
 def said(template: str, /, **values: object) -> Said:
-    """`said("Alert {number} is stopped.", number=5)`: the filled template. Without values nothing in it is replaced."""
+    """`said("Alert {number} is stopped.", number=5)`: the filled template. Without values nothing
+    in it is replaced."""
     return Said(template, "", values)
 
 
 def counted(count: int, one: str, many: str, /, **values: object) -> Said:
-    """`counted(3, "{count} message", "{count} messages")`: the words for one or for several; `{count}` is the number."""
+    """`counted(3, "{count} message", "{count} messages")`: the words for one or for several;
+    `{count}` is the number."""
     return Said(one, many, {"count": Count(count), **values})
 
 
 def either(choices: Sequence[str]) -> Said:
     """`a or b or c`: the choices that there are, at least one."""
     first, *rest = choices
-    return said("{first} or {others}", first=first, others=either(rest)) if rest else joined("", [first])
+    return (
+        said("{first} or {others}", first=first, others=either(rest))
+        if rest
+        else joined("", [first])
+    )
 
 
 def joined(separator: str, parts: Iterable[str]) -> Said:

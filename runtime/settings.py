@@ -32,8 +32,12 @@ class Config(SettingsSection):
     registration: Registration = Registration()
     journal: Journal = Journal()
     watch: OutsideWatch = OutsideWatch()
-    language: Literal["el", "en"] = Field("en", description="in which the terminal speaks to staff: el or en")
-    database: str = Field("", description="SQLAlchemy URL; empty means tocsin.db in the home folder")
+    language: Literal["el", "en"] = Field(
+        "en", description="in which the terminal speaks to staff: el or en"
+    )
+    database: str = Field(
+        "", description="SQLAlchemy URL; empty means tocsin.db in the home folder"
+    )
     public_base_url: str = Field(
         "", description="https address of the residents' pages; every link is built from it"
     )
@@ -58,7 +62,8 @@ class Config(SettingsSection):
     )
 
     def within(self, home: Path) -> "Config":
-        """The same, with the logo where it lies: in the home folder, unless it is named by its whole path."""
+        """The same, with the logo where it lies: in the home folder, unless it is named by its
+        whole path."""
         office = self.municipality
         if office.logo is None:
             return self
@@ -79,11 +84,14 @@ class Config(SettingsSection):
     @field_validator("routes", mode="before")
     @classmethod
     def _every_medium(cls, routes: object) -> object:
-        """A medium that is not mentioned keeps its default; an empty list means that nothing carries it."""
+        """A medium that is not mentioned keeps its default; an empty list means that nothing
+        carries it."""
         default = {"sms": ("outbox_sms",), "email": ("outbox_email",)}
         if not isinstance(routes, dict):
             return routes
         strange = [medium for medium in routes if medium not in default]
         if strange:
-            raise ValueError(said("'{word}' is no medium; there are sms and email", word=strange[0]))
+            raise ValueError(
+                said("'{word}' is no medium; there are sms and email", word=strange[0])
+            )
         return default | routes

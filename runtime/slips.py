@@ -1,4 +1,5 @@
-"""Slips: what can still be read of a settings file in which something is wrong, for those who only look."""
+"""Slips: what can still be read of a settings file in which something is wrong, for those who only
+look."""
 
 import re
 import tomllib
@@ -7,7 +8,8 @@ from collections.abc import Iterable, Sequence
 from runtime.sentences import Said, mark
 from runtime.toml_words import explain_toml, is_left_open
 
-# A full disk or an editor that broke off leaves such a file; it may have named the channels, and the database.
+# A full disk or an editor that broke off leaves such a file; it may have named the channels, and
+# the database.
 EMPTY = mark(
     "{file} is empty: no setting stands in it. Put it back from a copy, or from a backup (tocsin restore); for a new home take it away, then tocsin init."
 )
@@ -16,7 +18,8 @@ _KEY = re.compile(r"""\s*["']?([\w-]+)""")
 
 
 def readable(text: str) -> tuple[dict[str, object], list[Said], list[str]]:
-    """The tree of a TOML text without the lines that are wrong, what is wrong with them, and the names that they begin with."""
+    """The tree of a TOML text without the lines that are wrong, what is wrong with them, and the
+    names that they begin with."""
     lines = text.splitlines()
     faults: list[Said] = []
     lost: list[str] = []
@@ -27,7 +30,9 @@ def readable(text: str) -> tuple[dict[str, object], list[Said], list[str]]:
         except tomllib.TOMLDecodeError as error:
             last, is_open = _wrong(lines, str(error)), is_left_open(error, lines)
             number = _begun(lines, last) if is_open else last
-            follows = any(was_open and _touch(lines, number, other) for other, was_open in taken.items())
+            follows = any(
+                was_open and _touch(lines, number, other) for other, was_open in taken.items()
+            )
             # Below a list that was left open its lines seem wrong as well.
             if not follows:
                 faults.append(explain_toml(error, lines, number))
@@ -38,7 +43,8 @@ def readable(text: str) -> tuple[dict[str, object], list[Said], list[str]]:
 
 
 def _begun(lines: Sequence[str], last: int) -> int:
-    """The line in which the list, table or text begins that is still open in another; that one where none is found."""
+    """The line in which the list, table or text begins that is still open in another; that one
+    where none is found."""
     begun = (number for number in range(last, -1, -1) if _is_open(lines[number]))
     return next(begun, last)
 

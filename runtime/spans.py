@@ -11,7 +11,8 @@ ROUNDED = ((2 * DAY, DAY), (2 * HOUR, HOUR), (timedelta.min, MINUTE))
 
 
 def lasting(span: timedelta) -> Said:
-    """`less than a minute`, `5 minutes`, `1 hour 20 minutes`, `12 hours`, from two days on `3 days 4 hours`."""
+    """`less than a minute`, `5 minutes`, `1 hour 20 minutes`, `12 hours`, from two days on `3 days
+    4 hours`."""
     minutes = round(span / MINUTE)
     if minutes < 1:
         return said("less than a minute")
@@ -21,12 +22,15 @@ def lasting(span: timedelta) -> Said:
 
 
 def roughly(span: timedelta) -> Said:
-    """What is an estimate, or stands beside its moment: from two hours on in whole hours, from two days on in whole days."""
+    """What is an estimate, or stands beside its moment: from two hours on in whole hours, from two
+    days on in whole days."""
     unit = next(unit for least, unit in ROUNDED if span >= least)
     return lasting(round(span / unit) * unit)
 
 
-def _two(number: int, parts: int, large: Callable[[int], Said], small: Callable[[int], Said]) -> Said:
+def _two(
+    number: int, parts: int, large: Callable[[int], Said], small: Callable[[int], Said]
+) -> Said:
     """A number of small units, as large ones and what is left of them."""
     whole, rest = divmod(number, parts)
     if not whole or not rest:

@@ -1,4 +1,5 @@
-"""Supervision: what a service manager is told over the socket that NOTIFY_SOCKET names, by the protocol of sd_notify(3)."""
+"""Supervision: what a service manager is told over the socket that NOTIFY_SOCKET names, by the
+protocol of sd_notify(3)."""
 
 import socket
 from collections.abc import Mapping
@@ -9,7 +10,8 @@ from time import CLOCK_MONOTONIC, clock_gettime_ns
 
 @dataclass(frozen=True, slots=True)
 class Supervisor:
-    """Whoever started this process and wants to be told how it does; nobody when `address` is empty."""
+    """Whoever started this process and wants to be told how it does; nobody when `address` is
+    empty."""
 
     address: str = ""
 
@@ -23,7 +25,8 @@ class Supervisor:
         self._tell("READY=1")
 
     def alive(self) -> None:
-        """Tell that the sending goes on; without this within WatchdogSec the process is killed and started anew."""
+        """Tell that the sending goes on; without this within WatchdogSec the process is killed and
+        started anew."""
         self._tell("WATCHDOG=1")
 
     def reloading(self) -> None:
@@ -37,7 +40,8 @@ class Supervisor:
     def _tell(self, state: str) -> None:
         if not self.address:
             return
-        # A name that begins with @ is in the abstract namespace, of which the kernel writes a null byte.
+        # A name that begins with @ is in the abstract namespace, of which the kernel writes a null
+        # byte.
         address = f"\0{self.address[1:]}" if self.address.startswith("@") else self.address
         with (
             suppress(OSError),

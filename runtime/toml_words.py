@@ -1,4 +1,5 @@
-"""TOML words: where a file of settings cannot be read, by line and column, and what to write there."""
+"""TOML words: where a file of settings cannot be read, by line and column, and what to write
+there."""
 
 import re
 import tomllib
@@ -40,13 +41,16 @@ _OPEN = ("Unclosed", "Unterminated", "Expected \"'")
 
 
 def explain_toml(error: tomllib.TOMLDecodeError, lines: Sequence[str] = (), begun: int = 0) -> Said:
-    """`line 3, column 8: ...`; what stands there is not repeated. `lines` are those of the text, `begun` is the index of the one that is not complete."""
+    """`line 3, column 8: ...`; what stands there is not repeated. `lines` are those of the text,
+    `begun` is the index of the one that is not complete."""
     found = _WHERE.fullmatch(str(error))
     told = found["what"] if found else str(error)
     if found and found["line"] and lines and _UNCLOSED.fullmatch(lines[int(found["line"]) - 1]):
         # The library looks at the name first, and says that it stands here twice.
         told = "Expected ']"
-    what = next((said(words) for begins, words in _WORDS.items() if told.startswith(begins)), said(told))
+    what = next(
+        (said(words) for begins, words in _WORDS.items() if told.startswith(begins)), said(told)
+    )
     if found and found["line"]:
         return said(
             "line {line}, column {column}: {what}",
@@ -60,7 +64,8 @@ def explain_toml(error: tomllib.TOMLDecodeError, lines: Sequence[str] = (), begu
 
 
 def is_left_open(error: tomllib.TOMLDecodeError, lines: Sequence[str]) -> bool:
-    """Whether something began before the place that the error names and was not closed: good lines behind it only seem to be wrong."""
+    """Whether something began before the place that the error names and was not closed: good lines
+    behind it only seem to be wrong."""
     if str(error).startswith(_OPEN):
         return True
     found = _WHERE.fullmatch(str(error))

@@ -45,7 +45,13 @@ from staff.people import (
     names_of,
 )
 from staff.roles import rights_of
-from staff.standing import count_approvers, count_recent_approvers, makers_of, owed_until, rights_now
+from staff.standing import (
+    count_approvers,
+    count_recent_approvers,
+    makers_of,
+    owed_until,
+    rights_now,
+)
 from staff.tables import Role
 
 __all__ = [

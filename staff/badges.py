@@ -1,4 +1,5 @@
-"""Badges: the tokens that members show at a door. The value is told once; only the SHA-256 of its secret is kept."""
+"""Badges: the tokens that members show at a door. The value is told once; only the SHA-256 of its
+secret is kept."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
@@ -27,11 +28,13 @@ class NoSuchToken(Problem):
 
 
 class ScopeTooWide(UsageProblem):
-    """A token may do less than its member's role, never more. Leave the scope out, or change the role: `tocsin staff role MEMBER ROLE`."""
+    """A token may do less than its member's role, never more. Leave the scope out, or change the
+    role: `tocsin staff role MEMBER ROLE`."""
 
 
 class UnknownScope(UsageProblem):
-    """That is no right. `tocsin staff token create --help` and docs/staff.md list those there are."""
+    """That is no right. `tocsin staff token create --help` and docs/staff.md list those there
+    are."""
 
     for_programs = "That is no right. /openapi.json lists those there are."
 
@@ -79,18 +82,29 @@ class TokenView:
 
 
 def create_token(
-    session: Session, member_id: int, *, label: str = "", scopes: Collection[Right] = (), expires_at: datetime,
-    by: Actor, now: datetime,
-) -> NewToken:  # fmt: skip
+    session: Session,
+    member_id: int,
+    *,
+    label: str = "",
+    scopes: Collection[Right] = (),
+    expires_at: datetime,
+    by: Actor,
+    now: datetime,
+) -> NewToken:
     """Make a token; raises UnknownMember, HasLeftStaff, ScopeTooWide, BadExpiry or UnfitLabel."""
     by.needs(Right.ADMINISTER)
     member = present_member(session, member_id)
     _check(member, label, scopes, expires_at - now)
     secret = token_hex(SECRET_BYTES)
     token = Token(
-        member_id=member_id, label=label.strip(), digest=digest_of(secret), scopes=sorted(map(str, scopes)),
-        created_at=now, created_by=by.ref, expires_at=expires_at,
-    )  # fmt: skip
+        member_id=member_id,
+        label=label.strip(),
+        digest=digest_of(secret),
+        scopes=sorted(map(str, scopes)),
+        created_at=now,
+        created_by=by.ref,
+        expires_at=expires_at,
+    )
     session.add(token)
     session.flush()
     assert token.id is not None
@@ -100,7 +114,8 @@ def create_token(
 
 
 def revoke_token(session: Session, token_id: int, *, by: Actor, now: datetime) -> None:
-    """A token opens nothing from this moment on; once more does nothing more. Raises NoSuchToken."""
+    """A token opens nothing from this moment on; once more does nothing more. Raises
+    NoSuchToken."""
     by.needs(Right.ADMINISTER)
     token = session.get(Token, token_id)
     if token is None:
@@ -109,11 +124,14 @@ def revoke_token(session: Session, token_id: int, *, by: Actor, now: datetime) -
         return
     token.revoked_at = now
     session.flush()
-    record(session, "token.revoked", f"token:{token_id}", {"member": token.member_id}, by=by, now=now)
+    record(
+        session, "token.revoked", f"token:{token_id}", {"member": token.member_id}, by=by, now=now
+    )
 
 
 def tokens(session: Session, member_id: int | None = None) -> list[TokenView]:
-    """All tokens, or those of one member, in the order they were made; no value can be told again."""
+    """All tokens, or those of one member, in the order they were made; no value can be told
+    again."""
     query = select(Token, Member.name).join(Member).order_by(col(Token.id))
     if member_id is not None:
         query = query.where(Token.member_id == member_id)
@@ -121,14 +139,19 @@ def tokens(session: Session, member_id: int | None = None) -> list[TokenView]:
 
 
 def administered_until(session: Session, *, now: datetime) -> datetime | None:
-    """How long an administrator's token works; none: then only whoever holds the home can let one in."""
+    """How long an administrator's token works; none: then only whoever holds the home can let one
+    in."""
     working = (
         select(Token)
         .join(Member)
         .where(Member.role == Role.ADMIN, col(Member.left_at).is_(None))
         .where(col(Token.revoked_at).is_(None), Token.expires_at > now)
     )
-    whole = (token for token in session.exec(working) if not token.scopes or Right.ADMINISTER in token.scopes)
+    whole = (
+        token
+        for token in session.exec(working)
+        if not token.scopes or Right.ADMINISTER in token.scopes
+    )
     return max((token.expires_at for token in whole), default=None)
 
 
@@ -167,6 +190,13 @@ def _check(member: Member, label: str, scopes: Collection[Right], lifetime: time
 def _view(token: Token, member: str) -> TokenView:
     assert token.id is not None
     return TokenView(
-        token.id, token.member_id, member, token.label, tuple(token.scopes), token.created_at, token.expires_at,
-        token.last_used_at, token.revoked_at,
-    )  # fmt: skip
+        token.id,
+        token.member_id,
+        member,
+        token.label,
+        tuple(token.scopes),
+        token.created_at,
+        token.expires_at,
+        token.last_used_at,
+        token.revoked_at,
+    )

@@ -1,4 +1,5 @@
-"""The journal, read again: its entries, and the proof that none was changed, taken out or put in another order."""
+"""The journal, read again: its entries, and the proof that none was changed, taken out or put in
+another order."""
 
 import json
 import re
@@ -18,7 +19,8 @@ _COLUMNS = ("at", "actor", "action", "subject", "facts", "previous", "hash")
 
 
 class BrokenJournal(Problem):
-    """From that entry on the journal proves nothing. Keep the database as it is, compare it with your backups, and find out who could write to it."""
+    """From that entry on the journal proves nothing. Keep the database as it is, compare it with
+    your backups, and find out who could write to it."""
 
     def __init__(self, seq: int, what: str) -> None:
         """`seq` is the number of the first entry that is not as it was written."""
@@ -27,12 +29,14 @@ class BrokenJournal(Problem):
 
 
 class BadAnchor(UsageProblem):
-    """An anchor is what `tocsin journal verify` printed earlier: a number, a colon and 64 hexadecimal digits."""
+    """An anchor is what `tocsin journal verify` printed earlier: a number, a colon and 64
+    hexadecimal digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One act as the journal tells it; `actor` and `subject` are words like `member:3` and `alert:42`."""
+    """One act as the journal tells it; `actor` and `subject` are words like `member:3` and
+    `alert:42`."""
 
     seq: int
     at: datetime
@@ -45,14 +49,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """A journal that is whole; `head` (`SEQ:HASH`), kept elsewhere, is the anchor that shows later if its end was cut off."""
+    """A journal that is whole; `head` (`SEQ:HASH`), kept elsewhere, is the anchor that shows later
+    if its end was cut off."""
 
     entries: int
     head: str
 
 
 def entries(session: Session, *, after: int | None = None, limit: int = 100) -> list[Entry]:
-    """Entries from the one after `after` on, or the latest, the oldest first; raises BrokenJournal for what cannot be read."""
+    """Entries from the one after `after` on, or the latest, the oldest first; raises BrokenJournal
+    for what cannot be read."""
     if after is None:
         after = (session.scalar(select(func.max(JOURNAL.c.seq))) or 0) - limit
     query = _stored(session).where(JOURNAL.c.seq > after).limit(limit)
@@ -61,13 +67,19 @@ def entries(session: Session, *, after: int | None = None, limit: int = 100) -> 
 
 def last_act(session: Session, action: str) -> datetime | None:
     """When this was last done; looks back from the newest entry until it is found."""
-    newest = select(JOURNAL.c.at).where(JOURNAL.c.action == action).order_by(JOURNAL.c.seq.desc()).limit(1)
+    newest = (
+        select(JOURNAL.c.at)
+        .where(JOURNAL.c.action == action)
+        .order_by(JOURNAL.c.seq.desc())
+        .limit(1)
+    )
     found: datetime | None = session.scalar(newest)
     return found
 
 
 def verify(session: Session, *, anchor: str = "") -> Verified:
-    """Follow the chain from the first entry to the last; raises BrokenJournal with the first bad one, or BadAnchor."""
+    """Follow the chain from the first entry to the last; raises BrokenJournal with the first bad
+    one, or BadAnchor."""
     kept_seq, kept_hash = _anchor(anchor)
     seq, head = 0, GENESIS
     # A thousand entries in memory at a time; closed at once when one is bad.
@@ -95,10 +107,12 @@ def _check(act: Act, stored: str, seq: int, head: str) -> None:
 
 
 def _stored(session: Session) -> "Select[tuple[object, ...]]":
-    """The columns; on SQLite as the bytes in the file, since damaged text cannot even be fetched."""
+    """The columns; on SQLite as the bytes in the file, since damaged text cannot even be
+    fetched."""
     raw = session.get_bind().dialect.name == "sqlite"
     columns = [
-        cast(JOURNAL.c[name], LargeBinary).label(name) if raw else JOURNAL.c[name] for name in _COLUMNS
+        cast(JOURNAL.c[name], LargeBinary).label(name) if raw else JOURNAL.c[name]
+        for name in _COLUMNS
     ]
     return select(cast(JOURNAL.c.seq, Integer).label("seq"), *columns).order_by(JOURNAL.c.seq)
 
@@ -130,7 +144,8 @@ def _text(stored: object) -> str:
 
 
 def _moment(stored: object) -> datetime:
-    """A moment in the one form in which it is written: another spelling of the same moment is a change too."""
+    """A moment in the one form in which it is written: another spelling of the same moment is a
+    change too."""
     if isinstance(stored, datetime):
         return stored
     text = _text(stored)

@@ -17,12 +17,15 @@ class NoMirror(UsageProblem):
 
 
 def compare(session: Session, mirror: Path) -> int:
-    """How many entries of the mirror are in the journal just so; raises BrokenJournal with the first that is not, or NoMirror."""
+    """How many entries of the mirror are in the journal just so; raises BrokenJournal with the
+    first that is not, or NoMirror."""
     seen = 0
     try:
         with mirror.open("rb") as file:
             lines = (told for told in map(read_line, file) if told)
-            while some := [(int(str(each["seq"])), each["hash"]) for each in islice(lines, AT_ONCE)]:
+            while some := [
+                (int(str(each["seq"])), each["hash"]) for each in islice(lines, AT_ONCE)
+            ]:
                 _check(session, some)
                 seen += len(some)
     except OSError as error:
@@ -33,7 +36,9 @@ def compare(session: Session, mirror: Path) -> int:
 
 
 def _check(session: Session, some: list[tuple[int, object]]) -> None:
-    wanted = select(JOURNAL.c.seq, JOURNAL.c.hash).where(JOURNAL.c.seq.in_([seq for seq, _ in some]))
+    wanted = select(JOURNAL.c.seq, JOURNAL.c.hash).where(
+        JOURNAL.c.seq.in_([seq for seq, _ in some])
+    )
     here = {row.seq: row.hash for row in session.execute(wanted)}
     for seq, digest in some:
         if seq not in here:

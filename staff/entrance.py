@@ -19,7 +19,8 @@ _NOBODY = "0" * 64
 
 
 class UnknownToken(Problem):
-    """The token opens nothing here. An administrator makes a new one: `tocsin staff token create MEMBER`."""
+    """The token opens nothing here. An administrator makes a new one: `tocsin staff token create
+    MEMBER`."""
 
     exit = Exit.REFUSED
     status = 401
@@ -27,7 +28,8 @@ class UnknownToken(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """Somebody who came in; `unnoted` when the use of their token should be written down: `note_use`."""
+    """Somebody who came in; `unnoted` when the use of their token should be written down:
+    `note_use`."""
 
     actor: Actor
     token_id: int
@@ -35,23 +37,30 @@ class Arrival:
 
 
 def resolve(session: Session, token: str, *, now: datetime) -> Actor:
-    """The member a token stands for, with the rights of the role cut to its scopes; raises UnknownToken."""
+    """The member a token stands for, with the rights of the role cut to its scopes; raises
+    UnknownToken."""
     return enter(session, token, now=now).actor
 
 
 def enter(session: Session, token: str, *, now: datetime) -> Arrival:
-    """What `resolve` finds, and whether the use should be noted. One SELECT; a reading session will do."""
+    """What `resolve` finds, and whether the use should be noted. One SELECT; a reading session will
+    do."""
     form = _FORM.fullmatch(token)
     if form is None:
         raise UnknownToken
     row = session.exec(select(Token, Member).join(Member).where(Token.id == int(form[1]))).first()
-    if not hmac.compare_digest(row[0].digest if row else _NOBODY, digest_of(form[2])) or row is None:
+    if (
+        not hmac.compare_digest(row[0].digest if row else _NOBODY, digest_of(form[2]))
+        or row is None
+    ):
         raise UnknownToken
     found, member = row
     if found.revoked_at is not None or member.left_at is not None:
         raise UnknownToken
     if found.expires_at <= now:
-        raise UnknownToken(said("It expired on {expires_at:%Y-%m-%d}.", expires_at=found.expires_at))
+        raise UnknownToken(
+            said("It expired on {expires_at:%Y-%m-%d}.", expires_at=found.expires_at)
+        )
     noted = found.last_used_at is not None and now - found.last_used_at < NOTED_EVERY
     return Arrival(_actor(member, found.scopes), int(form[1]), not noted)
 

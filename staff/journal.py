@@ -1,4 +1,5 @@
-"""The journal: who did what and when, each entry chained to the one before it by SHA-256; it holds no address, name or text."""
+"""The journal: who did what and when, each entry chained to the one before it by SHA-256; it holds
+no address, name or text."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,7 +22,8 @@ Facts = Mapping[str, Fact | list[str]]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What one entry says; `facts` is canonical JSON, `previous` the hash of the entry before it."""
+    """What one entry says; `facts` is canonical JSON, `previous` the hash of the entry before
+    it."""
 
     seq: int
     at: datetime
@@ -38,8 +40,11 @@ class Act:
         return sha256((self.previous + dumps(said, ensure_ascii=False)).encode()).hexdigest()
 
 
-def record(session: Session, action: str, subject: str, facts: Facts, *, by: Actor, now: datetime) -> None:
-    """Append one act, e.g. `alert.issued` of `alert:42`, inside the caller's transaction: undone with it, never without it.
+def record(
+    session: Session, action: str, subject: str, facts: Facts, *, by: Actor, now: datetime
+) -> None:
+    """Append one act, e.g. `alert.issued` of `alert:42`, inside the caller's transaction: undone
+    with it, never without it.
 
     Call it last: on PostgreSQL it holds the journal's lock until the transaction ends.
     """
@@ -60,5 +65,5 @@ def record(session: Session, action: str, subject: str, facts: Facts, *, by: Act
             facts=said,
             previous=previous,
             hash=act.hash(),
-        )  # fmt: skip
+        )
     )

@@ -1,8 +1,8 @@
-"""The mirror: every entry of the journal once more, a line each in a file elsewhere. A courtesy: it keeps nobody waiting.
+"""The mirror: every entry of the journal once more, a line each in a file elsewhere. A courtesy: it
+keeps nobody waiting.
 
-Each round runs in a thread of its own, which nobody joins: a share that is gone, a full disk or a pipe that nobody reads
-can hang it for ever, and only the mirror falls behind.
-"""
+Each round runs in a thread of its own, which nobody joins: a share that is gone, a full disk or a
+pipe that nobody reads can hang it for ever, and only the mirror falls behind."""
 
 import fcntl
 import json
@@ -28,7 +28,8 @@ log = structlog.get_logger(__name__)
 
 
 class OtherMirror(Problem):
-    """It was kept of another journal, or of a later state of this one. Keep that file elsewhere as evidence, and a new one is begun."""
+    """It was kept of another journal, or of a later state of this one. Keep that file elsewhere as
+    evidence, and a new one is begun."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Mirrored:
 
 
 class Mirror:
-    """The copy of a home's journal in the file that `[journal] mirror` names; a note in the home remembers how far it has come."""
+    """The copy of a home's journal in the file that `[journal] mirror` names; a note in the home
+    remembers how far it has come."""
 
     def __init__(self, home: Home) -> None:
         self._database = home.database
@@ -82,7 +84,9 @@ class Mirror:
         if known != last["hash"]:
             raise OtherMirror(
                 said(
-                    "The journal has no such entry {last} as {file}.", last=last["seq"], file=self._file.name
+                    "The journal has no such entry {last} as {file}.",
+                    last=last["seq"],
+                    file=self._file.name,
                 )
             )
         return int(str(last["seq"]))
@@ -130,11 +134,17 @@ def read_note(note: Path) -> Note:
 
 
 def line_of(entry: Entry) -> bytes:
-    """One entry as one line of JSON; with the hash of the line before it, its own can be computed."""
+    """One entry as one line of JSON; with the hash of the line before it, its own can be
+    computed."""
     told = {
-        "seq": entry.seq, "at": entry.at.isoformat(), "actor": entry.actor, "action": entry.action,
-        "subject": entry.subject, "facts": dict(entry.facts), "hash": entry.hash,
-    }  # fmt: skip
+        "seq": entry.seq,
+        "at": entry.at.isoformat(),
+        "actor": entry.actor,
+        "action": entry.action,
+        "subject": entry.subject,
+        "facts": dict(entry.facts),
+        "hash": entry.hash,
+    }
     return json.dumps(told, ensure_ascii=False).encode() + b"\n"
 
 

@@ -1,4 +1,5 @@
-"""People: the members who work for the office, each in a role, and the one administrator who always stays."""
+"""People: the members who work for the office, each in a role, and the one administrator who always
+stays."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ class UnknownMember(Problem):
 
 
 class NameTaken(Problem):
-    """A name stays with who had it, so that the journal can be read. Take another name, or change the role: `tocsin staff role MEMBER ROLE`."""
+    """A name stays with who had it, so that the journal can be read. Take another name, or change
+    the role: `tocsin staff role MEMBER ROLE`."""
 
     status = 409
 
@@ -33,7 +35,8 @@ class UnfitName(UsageProblem):
 
 
 class HasLeftStaff(Problem):
-    """Who left does not come back. Add them anew under another name: `tocsin staff add NAME --role ROLE`."""
+    """Who left does not come back. Add them anew under another name: `tocsin staff add NAME --role
+    ROLE`."""
 
     for_programs = "Who left does not come back. Add them anew under another name."
     exit = Exit.REFUSED
@@ -41,7 +44,8 @@ class HasLeftStaff(Problem):
 
 
 class LastAdmin(Problem):
-    """An installation needs an administrator. Make one first: `tocsin staff add NAME --role admin`."""
+    """An installation needs an administrator. Make one first: `tocsin staff add NAME --role
+    admin`."""
 
     for_programs = "An installation needs an administrator. Make another member one first."
     exit = Exit.REFUSED
@@ -65,7 +69,8 @@ class MemberView:
 
 
 def add_member(session: Session, name: str, role: Role, *, by: Actor, now: datetime) -> int:
-    """Add a member and return their number; raises UnfitName, NameTaken, or LastAdmin when the first is no administrator."""
+    """Add a member and return their number; raises UnfitName, NameTaken, or LastAdmin when the
+    first is no administrator."""
     by.needs(Right.ADMINISTER)
     fit = fit_name(name)
     if session.exec(select(Member).where(Member.name == fit)).first():
@@ -81,7 +86,8 @@ def add_member(session: Session, name: str, role: Role, *, by: Actor, now: datet
 
 
 def change_role(session: Session, member_id: int, role: Role, *, by: Actor, now: datetime) -> None:
-    """Give a member another role, in force from their next act on; raises UnknownMember, HasLeftStaff or LastAdmin."""
+    """Give a member another role, in force from their next act on; raises UnknownMember,
+    HasLeftStaff or LastAdmin."""
     by.needs(Right.ADMINISTER)
     member = present_member(session, member_id)
     if member.role is role:
@@ -98,7 +104,8 @@ def change_role(session: Session, member_id: int, role: Role, *, by: Actor, now:
 
 
 def dismiss(session: Session, member_id: int, *, by: Actor, now: datetime) -> None:
-    """A member leaves: their tokens open nothing from this moment on; raises UnknownMember, HasLeftStaff or LastAdmin."""
+    """A member leaves: their tokens open nothing from this moment on; raises UnknownMember,
+    HasLeftStaff or LastAdmin."""
     by.needs(Right.ADMINISTER)
     member = present_member(session, member_id)
     _keep_an_admin(session, member)
@@ -120,7 +127,9 @@ def members(session: Session) -> list[MemberView]:
 def find_member(session: Session, text: str) -> MemberView:
     """A member by number or name, those who left too; raises UnknownMember."""
     named = Member.name == normalize("NFC", text.strip())
-    chosen = Member.id == int(text) if text.isascii() and text.isdigit() and len(text) < 10 else named
+    chosen = (
+        Member.id == int(text) if text.isascii() and text.isdigit() and len(text) < 10 else named
+    )
     found = session.exec(select(Member).where(chosen)).first()
     if found is None:
         raise UnknownMember(said("There is no member '{text}'.", text=text))
@@ -128,7 +137,8 @@ def find_member(session: Session, text: str) -> MemberView:
 
 
 def names_of(session: Session, refs: Iterable[str]) -> dict[str, str]:
-    """Names by how the tables keep them (`member:3`); who is no member, such as `scheduler`, keeps that word."""
+    """Names by how the tables keep them (`member:3`); who is no member, such as `scheduler`, keeps
+    that word."""
     wanted = set(refs)
     known = {f"member:{id_}": name for id_, name in session.exec(select(Member.id, Member.name))}
     return {ref: known.get(ref, ref) for ref in wanted}
@@ -160,7 +170,8 @@ def _keep_an_admin(session: Session, leaving: Member) -> None:
 
 
 def _admins(session: Session) -> list[Member]:
-    """Locked on PostgreSQL, so that two who leave at once do not each count on the other; SQLite has one writer."""
+    """Locked on PostgreSQL, so that two who leave at once do not each count on the other; SQLite
+    has one writer."""
     present = select(Member).where(Member.role == Role.ADMIN, col(Member.left_at).is_(None))
     return list(session.exec(present.order_by(col(Member.id)).with_for_update()))
 

@@ -15,7 +15,8 @@ APPROVERS = tuple(role for role in Role if Right.APPROVE_ALERTS in rights_of(rol
 
 
 def rights_now(session: Session, ref: str) -> frozenset[Right]:
-    """What whoever is named so (`member:3`) may do by their role as it is now; nothing when they left or are no member."""
+    """What whoever is named so (`member:3`) may do by their role as it is now; nothing when they
+    left or are no member."""
     if ref == LOCAL_OPERATOR.ref:
         return LOCAL_OPERATOR.rights
     member = _member(session, ref)
@@ -24,22 +25,27 @@ def rights_now(session: Session, ref: str) -> frozenset[Right]:
 
 def count_approvers(session: Session) -> int:
     """The members who may approve alerts and have not left."""
-    present = select(func.count()).where(col(Member.role).in_(APPROVERS), col(Member.left_at).is_(None))
+    present = select(func.count()).where(
+        col(Member.role).in_(APPROVERS), col(Member.left_at).is_(None)
+    )
     return session.exec(present).one()
 
 
 def count_recent_approvers(session: Session, *, now: datetime) -> int:
-    """The same, and those who could approve within the last 24 hours: nobody makes themselves the only one for one alert."""
+    """The same, and those who could approve within the last 24 hours: nobody makes themselves the
+    only one for one alert."""
     since = now - NEW
     may_now = and_(
-        col(Member.role).in_(APPROVERS), or_(col(Member.left_at).is_(None), col(Member.left_at) > since)
+        col(Member.role).in_(APPROVERS),
+        or_(col(Member.left_at).is_(None), col(Member.left_at) > since),
     )
     could = select(func.count()).where(or_(may_now, col(Member.lowered_at) > since))
     return session.exec(could).one()
 
 
 def makers_of(session: Session, ref: str, *, now: datetime) -> frozenset[str]:
-    """Who added a member, gave them the right to approve, or gave them a token, within the last 24 hours; and who made those."""
+    """Who added a member, gave them the right to approve, or gave them a token, within the last 24
+    hours; and who made those."""
     return frozenset(maker for maker, _ in _acts_for(session, ref, now)) - {ref}
 
 

@@ -19,7 +19,8 @@ class Role(StrEnum):
 
 
 class Member(SQLModel, table=True):
-    """Somebody, or a program, that works for the office; `raised_by` last gave them the right to approve, `lowered_at` it was last taken."""
+    """Somebody, or a program, that works for the office; `raised_by` last gave them the right to
+    approve, `lowered_at` it was last taken."""
 
     __tablename__ = "member"
 
@@ -35,7 +36,8 @@ class Member(SQLModel, table=True):
 
 
 class Token(SQLModel, table=True):
-    """What a member shows at a door: only the SHA-256 of it is stored; no scopes mean all that the role may."""
+    """What a member shows at a door: only the SHA-256 of it is stored; no scopes mean all that the
+    role may."""
 
     __tablename__ = "token"
 
@@ -52,7 +54,8 @@ class Token(SQLModel, table=True):
 
 
 class JournalEntry(SQLModel, table=True):
-    """One act: ids and keyed digests only, chained to the one before it; triggers refuse UPDATE and DELETE."""
+    """One act: ids and keyed digests only, chained to the one before it; triggers refuse UPDATE and
+    DELETE."""
 
     __tablename__ = "journal"
 

@@ -33,7 +33,14 @@ from subscribers.encodings import Encoding, read_encoding
 from subscribers.erasure import erase
 from subscribers.exporting import export
 from subscribers.faults import Fault
-from subscribers.groups import GroupSize, UnknownGroup, count_groups, find_groups, read_group, read_groups
+from subscribers.groups import (
+    GroupSize,
+    UnknownGroup,
+    count_groups,
+    find_groups,
+    read_group,
+    read_groups,
+)
 from subscribers.headcount import EVERYWHERE, Census, count
 from subscribers.hearing import count_others, count_people, hearers, listeners
 from subscribers.imports import Course, ImportSoFar, ResidentImport, Terms

@@ -1,4 +1,5 @@
-"""Bulk: residents from a CSV file. A bad row never stops the good ones, and the same file twice changes nothing."""
+"""Bulk: residents from a CSV file. A bad row never stops the good ones, and the same file twice
+changes nothing."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,14 @@ from subscribers.csv_files import Record, UnreadableCsv
 from subscribers.earlier_rows import Rows
 from subscribers.faults import Fault, KeptLandline
 from subscribers.groups import group_names
-from subscribers.imports import FROM_THE_BEGINNING, Course, ImportSoFar, Rejects, ResidentImport, Terms
+from subscribers.imports import (
+    FROM_THE_BEGINNING,
+    Course,
+    ImportSoFar,
+    Rejects,
+    ResidentImport,
+    Terms,
+)
 from subscribers.ledger import Ledger
 from subscribers.lists import OpenedList
 from subscribers.masking import initials
@@ -44,9 +52,9 @@ def import_residents(
 ) -> ResidentImport:
     """Import all rows that can be; raises UnreadableCsv for a list without any.
 
-    Each thousand rows are a transaction of their own, so that an alert never waits for a long file; rows are read between
-    them. What was committed when the import broke off is unchanged when it is repeated.
-    """
+    Each thousand rows are a transaction of their own, so that an alert never waits for a long file;
+    rows are read between them. What was committed when the import broke off is unchanged when it is
+    repeated."""
     terms.by.needs(Right.CHANGE_RESIDENTS)
     with database.reading() as session:
         desk = Desk(*desk_needs(session, people, terms), rejects)
@@ -64,12 +72,16 @@ def import_residents(
                 course.committing(session, ImportSoFar(row, desk.summary()))
                 if changed:
                     subject = f"row:{batch[0].row}"
-                    record(session, "residents.imported", subject, changed, by=terms.by, now=terms.now)
+                    record(
+                        session, "residents.imported", subject, changed, by=terms.by, now=terms.now
+                    )
         course.reached(row)
     return desk.ended()
 
 
-def desk_needs(session: Session, people: OpenedList, terms: Terms) -> tuple[Reader, Handling, ChangeTally]:
+def desk_needs(
+    session: Session, people: OpenedList, terms: Terms
+) -> tuple[Reader, Handling, ChangeTally]:
     """Who reads the rows, how those who are known are handled, and who counts the changes."""
     reader = Reader(terms.municipality, gazetteer(session), people.layout, terms.now)
     codes = {zone.id: zone.code for zone in reader.gazetteer.zones}
@@ -97,7 +109,8 @@ class Desk:
     faults: list[Fault] = field(default_factory=list)
 
     def take(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> Facts:
-        """Write what these rows change; returns how many residents it concerns, by what became of them."""
+        """Write what these rows change; returns how many residents it concerns, by what became of
+        them."""
         known = self.look_up(read, ledger)
         steps: list[Owned] = []
         for found in read:
@@ -117,10 +130,14 @@ class Desk:
         """Go on counting where an earlier run of the same file was broken off."""
         self.fates.update(
             {
-                Fate.IMPORTED: done.imported, Fate.UPDATED: done.updated, Fate.UNCHANGED: done.unchanged,
-                "rejected": done.rejected, "landlines": done.landlines, "contacts_lost": done.contacts_lost,
+                Fate.IMPORTED: done.imported,
+                Fate.UPDATED: done.updated,
+                Fate.UNCHANGED: done.unchanged,
+                "rejected": done.rejected,
+                "landlines": done.landlines,
+                "contacts_lost": done.contacts_lost,
             }
-        )  # fmt: skip
+        )
         self.faults.extend(done.faults)
         self.tally.recall(done.changes, done.new_groups)
 
@@ -133,7 +150,8 @@ class Desk:
                 self.rows.note(step.entry, step.resident_id)
 
     def look_up(self, read: Sequence[Entry | Rejection], ledger: Ledger) -> Picture:
-        """What is known of the addresses in some rows; nobody else changes it until these are written."""
+        """What is known of the addresses in some rows; nobody else changes it until these are
+        written."""
         ledger.alone()
         return draw(ledger.session, ledger.keys, addresses_of(read))
 
@@ -164,13 +182,17 @@ class Desk:
         self.fates["contacts_lost"] += any(map(_is_contact_lost, remarks))
         self.fates[step.fate] += 1
         self.fates["landlines"] += bool(step.entry.profile.landline)
-        known.enter(who, step.profile, {*step.fresh, *step.back, *step.agreed}, step.entry.consent, now)
+        known.enter(
+            who, step.profile, {*step.fresh, *step.back, *step.agreed}, step.entry.consent, now
+        )
 
     def write(self, steps: Sequence[Owned], known: Picture, ledger: Ledger) -> None:
         """Write every resident as the last of their rows left them."""
         changed = [(step, who) for step, who in steps if step.fate is not Fate.UNCHANGED]
         new = [who for step, who in changed if step.fate is Fate.IMPORTED]
-        ids = dict(zip(new, ledger.enter([known.residents[who].profile for who in new]), strict=True))
+        ids = dict(
+            zip(new, ledger.enter([known.residents[who].profile for who in new]), strict=True)
+        )
         ledger.rewrite({who: known.residents[who].profile for _, who in changed if who > 0})
         owned = [(step, ids.get(who, who)) for step, who in changed]
         ledger.bind(

@@ -1,4 +1,5 @@
-"""The columns of a residents list: where in a file their headings stand, and what is wrong with these."""
+"""The columns of a residents list: where in a file their headings stand, and what is wrong with
+these."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -7,9 +8,27 @@ from dataclasses import dataclass, replace
 from runtime import Problem, Said, joined, mark, said
 from subscribers.cells import is_encoded_twice
 from subscribers.faults import Fault
-from subscribers.headings import CONTACTS, REPEATED, TITLES, UNREAD, bare_heading, meanings_of, near_columns
+from subscribers.headings import (
+    CONTACTS,
+    REPEATED,
+    TITLES,
+    UNREAD,
+    bare_heading,
+    meanings_of,
+    near_columns,
+)
 
-COLUMNS = ("name", "language", "phone", "email", "zones", "groups", "topics", "consent_source", "consent_at")
+COLUMNS = (
+    "name",
+    "language",
+    "phone",
+    "email",
+    "zones",
+    "groups",
+    "topics",
+    "consent_source",
+    "consent_at",
+)
 # Tocsin's own, in a FILE.rejected.csv that was corrected and comes in again.
 REMARKS = ("row", "problem")
 HEADINGS_WITHIN = 20  # rows from the beginning of a list
@@ -22,14 +41,17 @@ _LACKING = {
 
 
 class WrongColumns(Problem):
-    """Nothing was imported. A list needs a heading for the mobile or the e-mail address, for the source of the consent and for its date: «Κινητό» or «e-mail», «Πηγή συγκατάθεσης», «Ημερομηνία συγκατάθεσης» (phone, email, consent_source, consent_at)."""
+    """Nothing was imported. A list needs a heading for the mobile or the e-mail address, for the
+    source of the consent and for its date: «Κινητό» or «e-mail», «Πηγή συγκατάθεσης», «Ημερομηνία
+    συγκατάθεσης» (phone, email, consent_source, consent_at)."""
 
     for_programs = "Nothing was imported. A list needs headings for phone or email, for consent_source and for consent_at."
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """How one list is written: its headings as they stand, the column that each means (UNREAD for none), and their row.
+    """How one list is written: its headings as they stand, the column that each means (UNREAD for
+    none), and their row.
 
     `delimiter` is what stands between the cells of its rejected rows.
     """
@@ -50,7 +72,9 @@ class Layout:
         if not fault.column or fault.column not in self.columns:
             return fault
         number = self.columns.index(fault.column)
-        return replace(fault, heading=self.headings[number], cell=f"{letters_of(number)}{fault.row}")
+        return replace(
+            fault, heading=self.headings[number], cell=f"{letters_of(number)}{fault.row}"
+        )
 
 
 def letters_of(number: int) -> str:
@@ -65,12 +89,14 @@ def count_known(cells: Sequence[str]) -> int:
 
 
 def headings_among(rows: Sequence[Sequence[str]]) -> int:
-    """Which of the first rows of a list holds its headings: the one with the most that are known, else the first."""
+    """Which of the first rows of a list holds its headings: the one with the most that are known,
+    else the first."""
     return max(range(len(rows)), key=lambda place: (count_known(rows[place]), -place))
 
 
 def read_headings(headings: Sequence[str]) -> tuple[str, ...]:
-    """The column that each heading means; a second phone is `phone 2`. Raises WrongColumns, which says everything that is wrong."""
+    """The column that each heading means; a second phone is `phone 2`. Raises WrongColumns, which
+    says everything that is wrong."""
     meant = meanings_of(headings)
     if found := [*_faults(headings, meant)]:
         raise WrongColumns(*found)
@@ -100,7 +126,9 @@ def _faults(headings: Sequence[str], meant: Sequence[str]) -> Iterator[Said]:
         greek = not all(map(str.isascii, headings))
         yield from (_to_add(column, greek) for column in _LACKING if column not in there)
     twice = [
-        column for column, times in Counter(meant).items() if column and times > 1 and column not in REPEATED
+        column
+        for column, times in Counter(meant).items()
+        if column and times > 1 and column not in REPEATED
     ]
     if twice:
         yield said(
@@ -112,7 +140,9 @@ def _faults(headings: Sequence[str], meant: Sequence[str]) -> Iterator[Said]:
 
 def _to_add(column: str, greek: bool) -> Said:
     """How a column that is not there is added to a list, such as that of a form."""
-    name, *_ = (TITLES[each] if greek else each for each in (CONTACTS if column == "contact" else [column]))
+    name, *_ = (
+        TITLES[each] if greek else each for each in (CONTACTS if column == "contact" else [column])
+    )
     if column == "contact":
         mail = TITLES["email"] if greek else "email"
         return said(
@@ -121,8 +151,12 @@ def _to_add(column: str, greek: bool) -> Said:
             mail=mail,
         )
     if column == "consent_at":
-        return said("Add a column «{name}» with the day on which each agreed, like 31/3/2026.", name=name)
-    return said("Add a column «{name}», and write in each row how they agreed: for example form.", name=name)
+        return said(
+            "Add a column «{name}» with the day on which each agreed, like 31/3/2026.", name=name
+        )
+    return said(
+        "Add a column «{name}», and write in each row how they agreed: for example form.", name=name
+    )
 
 
 def _unclear(headings: Sequence[str], meant: Sequence[str]) -> Iterator[Said]:
@@ -133,7 +167,9 @@ def _unclear(headings: Sequence[str], meant: Sequence[str]) -> Iterator[Said]:
         for meaning in (each for each in near if each not in meant and each in TITLES):
             title = meaning if heading.isascii() else TITLES[meaning]
             contact |= meaning in CONTACTS
-            yield said("«{heading}» is unknown. Did you mean «{title}»?", heading=heading[:60], title=title)
+            yield said(
+                "«{heading}» is unknown. Did you mean «{title}»?", heading=heading[:60], title=title
+            )
     if contact:
         yield said("If it is another thing, take that column out of the list.")
 

@@ -1,4 +1,5 @@
-"""Complaints: whoever reports our mail as unwanted leaves its topic, as by one click. Emergencies stay, and staff see it."""
+"""Complaints: whoever reports our mail as unwanted leaves its topic, as by one click. Emergencies
+stay, and staff see it."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +20,8 @@ REASON = "complaint"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What became of a complaint; `of_emergency` is the resident who complained of an emergency alert, 0 for nobody."""
+    """What became of a complaint; `of_emergency` is the resident who complained of an emergency
+    alert, 0 for nobody."""
 
     is_ours: bool
     is_new: bool = False
@@ -27,7 +29,8 @@ class Heard:
 
 
 def hear_complaint(session: Session, keys: Keys, complaint: Complaint, *, now: datetime) -> Heard:
-    """Apply a complaint, once. Nobody leaves the emergencies by one: a provider may send it for a slip of the finger.
+    """Apply a complaint, once. Nobody leaves the emergencies by one: a provider may send it for a
+    slip of the finger.
 
     Each in a transaction of its own: it ends with an entry of the journal.
     """
@@ -44,5 +47,7 @@ def hear_complaint(session: Session, keys: Keys, complaint: Complaint, *, now: d
         who = owner_of(session, contact_id)
     except NotRegistered:
         return Heard(True, True)
-    record(session, "resident.complained", f"resident:{who}", {"topic": topic}, by=RESIDENT, now=now)
+    record(
+        session, "resident.complained", f"resident:{who}", {"topic": topic}, by=RESIDENT, now=now
+    )
     return Heard(True, True, who)

@@ -1,4 +1,5 @@
-"""Contacts: how the person of a row is reached, by every cell that holds a phone or an e-mail address."""
+"""Contacts: how the person of a row is reached, by every cell that holds a phone or an e-mail
+address."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +19,8 @@ KINDS = ("phone", "email", "landline")
 
 @dataclass(frozen=True, slots=True)
 class RowContacts:
-    """The addresses of a row by column, phones first, and a landline in E.164; one good address makes remarks of the faults."""
+    """The addresses of a row by column, phones first, and a landline in E.164; one good address
+    makes remarks of the faults."""
 
     addresses: Mapping[str, Address]
     landline: str
@@ -55,13 +57,15 @@ def read_contacts(row: int, texts: Mapping[str, str], municipality: Municipality
 
 @lru_cache(maxsize=128)
 def _in_turn(columns: tuple[str, ...]) -> tuple[str, ...]:
-    """Those of a list's columns that hold contacts, phones first; every row of a list has the same."""
+    """Those of a list's columns that hold contacts, phones first; every row of a list has the
+    same."""
     theirs = (column for column in columns if kind_of(column) in KINDS)
     return tuple(sorted(theirs, key=lambda column: KINDS.index(kind_of(column))))
 
 
 def _read(kind: str, text: str, municipality: Municipality) -> Address | str:
-    """An address, or a landline in E.164; what stands in the column of another kind is read as what it is."""
+    """An address, or a landline in E.164; what stands in the column of another kind is read as what
+    it is."""
     if "@" in text:
         return read_mailbox(text)
     if kind == "email" and not any(map(str.isdecimal, text)):

@@ -25,12 +25,14 @@ _BLANK = _MARKS + " \r\n"
 
 
 class UnreadableCsv(Problem):
-    """Nothing was imported. Save the list as "Excel workbook (.xlsx)" or as "CSV UTF-8", then repeat the command."""
+    """Nothing was imported. Save the list as "Excel workbook (.xlsx)" or as "CSV UTF-8", then
+    repeat the command."""
 
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One record and the row it begins on (a file's first line is row 1); with a fault, `cells` may be the raw line."""
+    """One record and the row it begins on (a file's first line is row 1); with a fault, `cells` may
+    be the raw line."""
 
     row: int
     cells: tuple[str, ...]
@@ -38,7 +40,8 @@ class Record:
 
 
 class Lines:
-    """The lines of a file, a few at a time and none longer than LONGEST_LINE; they end as most of the first ones do."""
+    """The lines of a file, a few at a time and none longer than LONGEST_LINE; they end as most of
+    the first ones do."""
 
     def __init__(self, file: BinaryIO, encoding: Encoding = Encoding.UTF_8) -> None:
         wide = encoding in (Encoding.UTF_16_LE, Encoding.UTF_16_BE)
@@ -90,7 +93,8 @@ class _Borrowed(BufferedIOBase):
 
 
 def read_layout(lines: Lines) -> Layout:
-    """How a file is written, by the line that holds the most headings; raises UnreadableCsv or WrongColumns."""
+    """How a file is written, by the line that holds the most headings; raises UnreadableCsv or
+    WrongColumns."""
     first = [line for number in range(HEADINGS_WITHIN) if (line := lines.peek(number))]
     if not "".join(first).strip(_BLANK):
         raise UnreadableCsv(said("The file is empty."))
@@ -118,7 +122,8 @@ def read_records(lines: Lines, layout: Layout) -> Iterator[Record]:
 
 @dataclass(frozen=True, slots=True)
 class _Headings:
-    """The headings as one delimiter parts them: the row they begin on, and how many lines they run over."""
+    """The headings as one delimiter parts them: the row they begin on, and how many lines they run
+    over."""
 
     delimiter: str
     headings: tuple[str, ...]
@@ -145,7 +150,9 @@ def _parsed(first: Sequence[str], delimiter: str) -> _Headings:
 def _record(row: int, line: str, layout: Layout) -> Record | None:
     """The record of one line; None when its quotation marks stay open."""
     if len(line) > LONGEST_LINE:
-        return Record(row, (), said("The line is longer than {size} KB.", size=LONGEST_LINE // 1024))
+        return Record(
+            row, (), said("The line is longer than {size} KB.", size=LONGEST_LINE // 1024)
+        )
     if _SPOILT.search(line):
         return _spoilt(row, line, said("The line holds bytes that are no text. Write it anew."))
     if "\0" in line:
@@ -156,7 +163,8 @@ def _record(row: int, line: str, layout: Layout) -> Record | None:
 
 
 def _longer(row: int, line: str, lines: Lines, layout: Layout) -> Record:
-    """A record that runs over several lines; when it does not end well, its first line alone is spoilt."""
+    """A record that runs over several lines; when it does not end well, its first line alone is
+    spoilt."""
     whole = line
     for number in range(LONGEST_RECORD):
         more = lines.peek(number)
@@ -170,7 +178,9 @@ def _longer(row: int, line: str, lines: Lines, layout: Layout) -> Record:
             return found
         if found is not None:
             break
-    return _spoilt(row, line, said("A quotation mark is opened and not closed. Take it away or close it."))
+    return _spoilt(
+        row, line, said("A quotation mark is opened and not closed. Take it away or close it.")
+    )
 
 
 def _fitted(row: int, line: str, layout: Layout) -> Record:
@@ -180,12 +190,15 @@ def _fitted(row: int, line: str, layout: Layout) -> Record:
     try:
         [cells] = csv.reader([text], delimiter=layout.delimiter, strict=True)
     except (csv.Error, ValueError):
-        return _spoilt(row, line, said("The quotation marks do not fit. Write one cell between two of them."))
+        return _spoilt(
+            row, line, said("The quotation marks do not fit. Write one cell between two of them.")
+        )
     return fitted(row, cells, len(layout.columns))
 
 
 def fitted(row: int, cells: Sequence[str], width: int) -> Record:
-    """A record as wide as the headings: filled up at its end, and at fault when something stands beyond them."""
+    """A record as wide as the headings: filled up at its end, and at fault when something stands
+    beyond them."""
     if any(cell.strip() for cell in cells[width:]):
         return Record(
             row,
@@ -223,6 +236,8 @@ def _line_end(file: BinaryIO, encoding: Encoding) -> str:
 
 def _check_text(first: Sequence[str]) -> None:
     if len(first) == 1 and len(first[0]) > LONGEST_LINE:
-        raise UnreadableCsv(said("Its first line is longer than {size} KB.", size=LONGEST_LINE // 1024))
+        raise UnreadableCsv(
+            said("Its first line is longer than {size} KB.", size=LONGEST_LINE // 1024)
+        )
     if sum("\0" in line for line in first) * 2 > len(first):
         raise UnreadableCsv(said("The file is not text."))

@@ -1,4 +1,5 @@
-"""Dates: when a consent was given, as Excel, Google Forms and people write it, the day before the month."""
+"""Dates: when a consent was given, as Excel, Google Forms and people write it, the day before the
+month."""
 
 import re
 from collections.abc import Mapping
@@ -32,23 +33,28 @@ _MONTH_FIRST = re.compile(
 
 
 class ConsentNeeded(BadValue):
-    """Nobody is told without having agreed: the consent is needed, its source (like form) and its day (like 31/3/2026)."""
+    """Nobody is told without having agreed: the consent is needed, its source (like form) and its
+    day (like 31/3/2026)."""
 
 
 class DayNeeded(ConsentNeeded):
-    """The day of the consent is missing, and nobody is told without having agreed. Write the day, like 31/3/2026."""
+    """The day of the consent is missing, and nobody is told without having agreed. Write the day,
+    like 31/3/2026."""
 
 
 class SourceNeeded(ConsentNeeded):
-    """The source of the consent is missing, and nobody is told without having agreed. Write how they agreed, like form."""
+    """The source of the consent is missing, and nobody is told without having agreed. Write how
+    they agreed, like form."""
 
 
 class NotAgreed(ConsentNeeded):
-    """This says that they did not agree, and nobody is told without having agreed. Take the row out, or write how they agreed, like form."""
+    """This says that they did not agree, and nobody is told without having agreed. Take the row
+    out, or write how they agreed, like form."""
 
 
 class AnswerNeeded(ConsentNeeded):
-    """This asks whether they agreed, and there is no answer; nobody is told without having agreed. Write yes where they did."""
+    """This asks whether they agreed, and there is no answer; nobody is told without having agreed.
+    Write yes where they did."""
 
 
 class NotADate(BadValue):
@@ -60,11 +66,13 @@ class NoSuchDay(NotADate):
 
 
 class MonthFirst(NotADate):
-    """The month stands before the day, as in American dates. Write the day first, like 31/3/2026."""
+    """The month stands before the day, as in American dates. Write the day first, like
+    31/3/2026."""
 
 
 class TooEarly(NotADate):
-    """This day lies too far back for a consent: a spreadsheet writes 1900 where a date is missing. Write the day, like 31/3/2026."""
+    """This day lies too far back for a consent: a spreadsheet writes 1900 where a date is missing.
+    Write the day, like 31/3/2026."""
 
 
 class FutureConsent(BadValue):
@@ -72,7 +80,8 @@ class FutureConsent(BadValue):
 
 
 def read_given_at(text: str, municipality: Municipality, now: datetime) -> datetime:
-    """When a consent was given, by the clocks of the municipality where no zone is said; raises ConsentNeeded, NotADate or FutureConsent."""
+    """When a consent was given, by the clocks of the municipality where no zone is said; raises
+    ConsentNeeded, NotADate or FutureConsent."""
     words = tidied(text).rstrip(" .,;")
     if not words:
         raise DayNeeded
@@ -127,7 +136,8 @@ def _year(digits: str) -> int:
 
 
 def _at(day: datetime, found: re.Match[str], first: int) -> datetime:
-    """The day with the time, the half of the day and the zone that follow it in groups from `first` on."""
+    """The day with the time, the half of the day and the zone that follow it in groups from `first`
+    on."""
     hour, minute, second, half, offset, zulu = (found[first + place] for place in range(6))
     hours = int(hour or 0)
     if half and hour:

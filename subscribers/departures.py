@@ -1,4 +1,5 @@
-"""Departures: one click leaves the topic of the mail it stood in; emergencies are left by a second, deliberate act (docs/threat-model.md, 12)."""
+"""Departures: one click leaves the topic of the mail it stood in; emergencies are left by a second,
+deliberate act (docs/threat-model.md, 12)."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -6,7 +7,15 @@ from enum import StrEnum
 from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
-from delivery import Address, Departure, Purpose, addresses_of, joined_contact, read_ticket, withdraw
+from delivery import (
+    Address,
+    Departure,
+    Purpose,
+    addresses_of,
+    joined_contact,
+    read_ticket,
+    withdraw,
+)
 from runtime import RESIDENT, Home, Keys
 from staff import record
 from subscribers.ledger import TOPICS, Ledger
@@ -35,7 +44,8 @@ def topic_of(departure: Departure) -> Topic:
 
 
 def leave(session: Session, home: Home, departure: Departure, *, now: datetime) -> Leaving:
-    """Leave the topic of a mail, by one click; who is gone already has left. Emergencies are asked about by a second message."""
+    """Leave the topic of a mail, by one click; who is gone already has left. Emergencies are asked
+    about by a second message."""
     topic = topic_of(departure)
     if topic is Topic.EMERGENCY:
         leave_emergencies(session, home, departure.contact_id, now=now)
@@ -45,19 +55,24 @@ def leave(session: Session, home: Home, departure: Departure, *, now: datetime) 
 
 
 def leave_emergencies(session: Session, home: Home, contact_id: int, *, now: datetime) -> None:
-    """Send a contact the link that leaves emergencies, too; nothing has changed until it is used."""
+    """Send a contact the link that leaves emergencies, too; nothing has changed until it is
+    used."""
     _send(session, home, contact_id, "ending", Purpose.END, now=now)
 
 
 def end_emergencies(session: Session, keys: Keys, token: str, *, now: datetime) -> int:
-    """Leave emergencies by the link of that second message; returns the contact. Raises ForgedLink or ExpiredLink."""
+    """Leave emergencies by the link of that second message; returns the contact. Raises ForgedLink
+    or ExpiredLink."""
     contact_id = read_ticket(token, keys, Purpose.END, now=now)
     refuse(Ledger(session, keys, now), contact_id, Topic.EMERGENCY)
     return contact_id
 
 
-def rejoin(session: Session, keys: Keys, departure: Departure, agreed: Agreement, *, now: datetime) -> None:
-    """Undo a departure, emergencies included; twice does no more than once. Raises NotRegistered."""
+def rejoin(
+    session: Session, keys: Keys, departure: Departure, agreed: Agreement, *, now: datetime
+) -> None:
+    """Undo a departure, emergencies included; twice does no more than once. Raises
+    NotRegistered."""
     ledger, topic = Ledger(session, keys, now), topic_of(departure)
     ledger.alone()
     who = owner_of(session, departure.contact_id)
@@ -72,13 +87,24 @@ def rejoin(session: Session, keys: Keys, departure: Departure, agreed: Agreement
     record(session, "resident.rejoined", f"resident:{who}", {"topic": topic}, by=RESIDENT, now=now)
 
 
-def ask_for_link(session: Session, home: Home, address: Address, *, network: str, now: datetime) -> None:
-    """Send whoever is told by an address the link to their choices; says nothing of who is, and sends no more than the limits allow."""
+def ask_for_link(
+    session: Session, home: Home, address: Address, *, network: str, now: datetime
+) -> None:
+    """Send whoever is told by an address the link to their choices; says nothing of who is, and
+    sends no more than the limits allow."""
     Ledger(session, home.keys, now).alone()
     holding = draw(session, home.keys, [address]).holdings.get(address)
     if holding is None or holding.standing is not Standing.ACTIVE:
         return
-    _send(session, home, holding.contact_id, "manage", Purpose.MANAGE, now=now, network=read_network(network))
+    _send(
+        session,
+        home,
+        holding.contact_id,
+        "manage",
+        Purpose.MANAGE,
+        now=now,
+        network=read_network(network),
+    )
 
 
 def ask_for_link_by(session: Session, home: Home, contact_id: int, *, now: datetime) -> None:
@@ -96,7 +122,8 @@ def _send(
     now: datetime,
     network: Network | None = None,
 ) -> None:
-    """A letter with a link, if the pages have an address, the contact is told at all and has not had its share of letters."""
+    """A letter with a link, if the pages have an address, the contact is told at all and has not
+    had its share of letters."""
     if not home.config.public_base_url:
         return
     Ledger(session, home.keys, now).alone()
@@ -125,7 +152,8 @@ def _has_room(box: Postbox, charge: Charge) -> bool:
 
 
 def refuse(ledger: Ledger, contact_id: int, topic: Topic, reason: str = "") -> None:
-    """Leave a topic for good, and withdraw what is still queued of it; the reason stands in the journal."""
+    """Leave a topic for good, and withdraw what is still queued of it; the reason stands in the
+    journal."""
     ledger.alone()
     session = ledger.session
     try:

@@ -13,7 +13,8 @@ T = TypeVar("T")
 
 
 class NothingChosen(UsageProblem):
-    """Without any the resident would be told everything. Add another one in the same command, or say --everywhere or --every-topic."""
+    """Without any the resident would be told everything. Add another one in the same command, or
+    say --everywhere or --every-topic."""
 
     for_programs = "Without any the resident would be told everything. Add another one in the same request, or say `everywhere` or `every_topic`."
 

@@ -1,4 +1,5 @@
-"""Encodings: in which of the ways that Greek offices save text a file was written; its words decide, since a wrong reading makes none."""
+"""Encodings: in which of the ways that Greek offices save text a file was written; its words
+decide, since a wrong reading makes none."""
 
 import re
 from codecs import lookup
@@ -16,7 +17,9 @@ _WORD = re.compile(rb"[A-Za-z\x80-\xff']*[\x80-\xff][A-Za-z\x80-\xff']*")
 _OPENING, _CLOSING = "«“„‘([", "»”’.…·)]"
 # One capital or none and then small letters with the final sigma at the end, or capitals alone.
 _GREEK = re.compile(r"[Α-ΩΆΈΉΊΌΎΏΪΫ]?[α-ρσ-ωάέήίόύώϊϋΐΰ]*ς?(?:['’])?|[Α-ΩΆΈΉΊΌΎΏΪΫ]+(?:['’])?")
-_LATIN = re.compile(r"[A-ZÀ-ÖØ-ÞŠŽŒ]?[a-zß-öø-ÿšžœ']+|[A-ZÀ-ÖØ-ÞŠŽŒ']+|[A-Z]'?[A-ZÀ-Þ][a-zß-öø-ÿšžœ]+")
+_LATIN = re.compile(
+    r"[A-ZÀ-ÖØ-ÞŠŽŒ]?[a-zß-öø-ÿšžœ']+|[A-ZÀ-ÖØ-ÞŠŽŒ']+|[A-Z]'?[A-ZÀ-Þ][a-zß-öø-ÿšžœ]+"
+)
 _BETWEEN = re.compile("[\u00a0–—-]")
 _ACCENTS = re.compile("[άέήίόύώΐΰΆΈΉΊΌΎΏ]")
 
@@ -43,18 +46,27 @@ NAMES: Mapping[Encoding, str] = {
     Encoding.WINDOWS_WESTERN: mark("Windows Western European"),
 }
 CODE_PAGES = (
-    Encoding.WINDOWS_GREEK, Encoding.ISO_GREEK, Encoding.DOS_GREEK, Encoding.WINDOWS_WESTERN,
-)  # fmt: skip
-_MARKS = {b"\xef\xbb\xbf": Encoding.UTF_8, b"\xff\xfe": Encoding.UTF_16_LE, b"\xfe\xff": Encoding.UTF_16_BE}
+    Encoding.WINDOWS_GREEK,
+    Encoding.ISO_GREEK,
+    Encoding.DOS_GREEK,
+    Encoding.WINDOWS_WESTERN,
+)
+_MARKS = {
+    b"\xef\xbb\xbf": Encoding.UTF_8,
+    b"\xff\xfe": Encoding.UTF_16_LE,
+    b"\xfe\xff": Encoding.UTF_16_BE,
+}
 
 
 class UnknownEncoding(BadValue):
-    """This is no encoding that is read. They are windows-1253, iso-8859-7, cp737, windows-1252, utf-8, utf-16-le and utf-16-be."""
+    """This is no encoding that is read. They are windows-1253, iso-8859-7, cp737, windows-1252,
+    utf-8, utf-16-le and utf-16-be."""
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """The encoding of a file; certain when every other reading of the words that differ makes none."""
+    """The encoding of a file; certain when every other reading of the words that differ makes
+    none."""
 
     encoding: Encoding
     certain: bool = True
@@ -66,9 +78,14 @@ class Guess:
 
 
 def read_encoding(name: str) -> Encoding | None:
-    """An encoding by any of its names, such as cp1253; None for an empty name. Raises UnknownEncoding."""
+    """An encoding by any of its names, such as cp1253; None for an empty name. Raises
+    UnknownEncoding."""
     try:
-        return next(each for each in Encoding if lookup(each).name == lookup(name).name) if name else None
+        return (
+            next(each for each in Encoding if lookup(each).name == lookup(name).name)
+            if name
+            else None
+        )
     except (LookupError, StopIteration):
         raise UnknownEncoding from None
 
@@ -90,7 +107,9 @@ def weigh(words: Sequence[bytes]) -> Guess:
     read = {page: [_read(word, page) for word in words] for page in CODE_PAGES}
     best = max(CODE_PAGES, key=lambda page: sum(map(is_word, read[page])))
     rivals = (read[page] for page in CODE_PAGES if page is not best)
-    sure = best is not Encoding.WINDOWS_WESTERN and all(_outdoes(read[best], rival) for rival in rivals)
+    sure = best is not Encoding.WINDOWS_WESTERN and all(
+        _outdoes(read[best], rival) for rival in rivals
+    )
     return Guess(best, sure)
 
 
@@ -108,7 +127,8 @@ def _is_one(part: str) -> bool:
 
 
 def _outdoes(mine: Sequence[str], theirs: Sequence[str]) -> bool:
-    """Whether of the words that differ nearly all of mine are words, and nearly none of the other's."""
+    """Whether of the words that differ nearly all of mine are words, and nearly none of the
+    other's."""
     differ = [pair for pair in zip(mine, theirs, strict=True) if pair[0] != pair[1]]
     good, bad = (sum(is_word(pair[side]) for pair in differ) for side in (0, 1))
     return not differ or (good * 20 >= len(differ) * 19 and bad * 10 <= len(differ))
@@ -119,7 +139,8 @@ def _read(word: bytes, page: Encoding) -> str:
 
 
 def _wide(head: bytes) -> Encoding | None:
-    """UTF-16 without its mark: every other byte of Latin text is zero, of Greek text 3, and hardly one of the others."""
+    """UTF-16 without its mark: every other byte of Latin text is zero, of Greek text 3, and hardly
+    one of the others."""
     even, odd = (sum(head[start::2].count(byte) for byte in (0, 3)) for start in (0, 1))
     if b"\0" not in head or (even + odd) * 5 < len(head) * 2 or min(even, odd) * 4 > max(even, odd):
         return None

@@ -1,4 +1,5 @@
-"""Erasure: everything of one resident goes, at once and for good, but a keyed digest by which an import knows whom not to bring back."""
+"""Erasure: everything of one resident goes, at once and for good, but a keyed digest by which an
+import knows whom not to bring back."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,17 +21,20 @@ ERASED = "erased"
 
 
 def erase(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: datetime) -> None:
-    """Erase a resident. What was sent stays as a count, with contacts that are empty; commit, then call `database.scrub()`.
+    """Erase a resident. What was sent stays as a count, with contacts that are empty; commit, then
+    call `database.scrub()`.
 
-    Only their own later registration, or a desk's with a later consent, brings them back. Raises UnknownResident.
-    """
+    Only their own later registration, or a desk's with a later consent, brings them back. Raises
+    UnknownResident."""
     by.needs(Right.EXPORT_RESIDENTS)
     ledger = Ledger(session, keys, now)
     ledger.alone()
     row = session.get(Resident, resident_id)
     if row is None or row.left_reason == ERASED:
         raise UnknownResident(
-            said("There is no resident {resident_id}, or they were erased.", resident_id=resident_id)
+            said(
+                "There is no resident {resident_id}, or they were erased.", resident_id=resident_id
+            )
         )
     mine = select(col(Subscription.contact_id)).where(col(Subscription.resident_id) == resident_id)
     contacts = session.scalars(mine).all()
@@ -50,8 +54,12 @@ def erase(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: dat
     record(session, "resident.erased", f"resident:{resident_id}", facts, by=by, now=now)
 
 
-def _forget_the_way_in(session: Session, resident_id: int, contacts: Sequence[int], now: datetime) -> None:
+def _forget_the_way_in(
+    session: Session, resident_id: int, contacts: Sequence[int], now: datetime
+) -> None:
     """The resident's registrations, and their contacts in those of others."""
     session.execute(delete(CANDIDATES).where(CANDIDATES.c.contact_id.in_(contacts)))
-    own = session.scalars(select(REGISTRATIONS.c.id).where(col(Enrolment.resident_id) == resident_id)).all()
+    own = session.scalars(
+        select(REGISTRATIONS.c.id).where(col(Enrolment.resident_id) == resident_id)
+    ).all()
     forget_registrations(session, own, now=now)

@@ -14,11 +14,21 @@ from subscribers.lookup import ContactView, ResidentView, show
 from subscribers.tables import Resident, Subscription
 
 Document = Mapping[str, object]
-_CONSENT = ("source", "given_at", "recorded_at", "language", "topics", "text_hash", "network", "proof")
+_CONSENT = (
+    "source",
+    "given_at",
+    "recorded_at",
+    "language",
+    "topics",
+    "text_hash",
+    "network",
+    "proof",
+)
 
 
 def export(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: datetime) -> Document:
-    """Everything of a resident as one JSON document, moments in ISO 8601 (UTC); the journal notes it. Raises UnknownResident."""
+    """Everything of a resident as one JSON document, moments in ISO 8601 (UTC); the journal notes
+    it. Raises UnknownResident."""
     by.needs(Right.EXPORT_RESIDENTS)
     view = show(session, keys, resident_id)
     row = session.get_one(Resident, resident_id)
@@ -86,7 +96,10 @@ def _consents(session: Session, contacts: Sequence[int]) -> Iterator[Document]:
     columns = [CONSENTS.c[name] for name in _CONSENT]
     query = select(*columns).where(CONSENTS.c.contact_id.in_(contacts)).order_by(CONSENTS.c.id)
     for row in session.execute(query).mappings():
-        yield {name: _said(value) if isinstance(value, datetime) else value for name, value in row.items()}
+        yield {
+            name: _said(value) if isinstance(value, datetime) else value
+            for name, value in row.items()
+        }
 
 
 def _said(moment: datetime | None) -> str | None:

@@ -8,10 +8,11 @@ from subscribers.bad_values import BadValue
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with one cell; it never repeats an address or a name. `column` is empty when it is the whole row.
+    """What is wrong with one cell; it never repeats an address or a name. `column` is empty when it
+    is the whole row.
 
-    `heading` is what stands above the cell in the file, `cell` its name in a spreadsheet, such as C5.
-    """
+    `heading` is what stands above the cell in the file, `cell` its name in a spreadsheet, such as
+    C5."""
 
     row: int
     column: str
@@ -25,7 +26,8 @@ class NoAddress(BadValue):
 
 
 class EncodedTwice(BadValue):
-    """The Greek of this row was saved twice, in two encodings, and cannot be read. Write it anew, or save the list once more from where it comes from."""
+    """The Greek of this row was saved twice, in two encodings, and cannot be read. Write it anew,
+    or save the list once more from where it comes from."""
 
 
 class KeptLandline(BadValue):
@@ -33,4 +35,5 @@ class KeptLandline(BadValue):
 
 
 class OnlyLandline(BadValue):
-    """This is a landline, so no SMS reaches it. Give a mobile number, like 6912345678, or an e-mail address too."""
+    """This is a landline, so no SMS reaches it. Give a mobile number, like 6912345678, or an e-mail
+    address too."""

@@ -1,4 +1,5 @@
-"""Groups: lists of the office's own, such as volunteers; found by what people call them, counted, and asked for by an audience."""
+"""Groups: lists of the office's own, such as volunteers; found by what people call them, counted,
+and asked for by an audience."""
 
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -23,16 +24,20 @@ PARTING = set(",;|")  # what parts the groups in a cell of a file
 class UnknownGroup(UsageProblem):
     """Nobody is in a group of that name. `tocsin residents groups` lists those there are."""
 
-    for_programs = "Nobody is in a group of that name. `GET /v1/residents/groups` lists those there are."
+    for_programs = (
+        "Nobody is in a group of that name. `GET /v1/residents/groups` lists those there are."
+    )
 
 
 class UnfitGroup(BadValue):
-    """A group's name has 1 to 60 letters, without `,`, `;` or `|` and without line ends or controls. Write it so."""
+    """A group's name has 1 to 60 letters, without `,`, `;` or `|` and without line ends or
+    controls. Write it so."""
 
 
 @dataclass(frozen=True, slots=True)
 class GroupSize:
-    """A group by its name: the residents in it, and how many of them have a contact that can be used."""
+    """A group by its name: the residents in it, and how many of them have a contact that can be
+    used."""
 
     name: str
     residents: int
@@ -40,7 +45,8 @@ class GroupSize:
 
 
 def find_groups(session: Session, typed: Sequence[str], field: str = "groups") -> tuple[str, ...]:
-    """The names of groups as people type them, in any case and without accents, several with `,` between them.
+    """The names of groups as people type them, in any case and without accents, several with `,`
+    between them.
 
     Raises UnknownGroup, about the `field` of a request in which they stand.
     """
@@ -108,19 +114,22 @@ def read_group(text: str) -> str:
 
 
 def read_groups(texts: Iterable[str]) -> frozenset[str]:
-    """The groups of an option that may be repeated, several with `,` between them; raises UnfitGroup."""
+    """The groups of an option that may be repeated, several with `,` between them; raises
+    UnfitGroup."""
     return frozenset(read_group(name) for text in texts for name in text.split(","))
 
 
 def regrouped(before: Iterable[str], edit: Edit[str]) -> frozenset[str]:
-    """The groups of a resident after an edit; a name that differs in case or accents alone is the same group."""
+    """The groups of a resident after an edit; a name that differs in case or accents alone is the
+    same group."""
     by_word = {folded(name): name for name in edit.add} | {folded(name): name for name in before}
     gone = set(map(folded, edit.remove))
     return frozenset(name for word, name in by_word.items() if word not in gone)
 
 
 def _found(text: str, names: Mapping[str, str], pointer: str) -> Iterator[str]:
-    """What a text names, as it is compared: one group, although there is a comma in its name, or several."""
+    """What a text names, as it is compared: one group, although there is a comma in its name, or
+    several."""
     parts = [text] if folded(text) in names else [part for part in text.split(",") if part.strip()]
     for part in parts:
         if folded(part) not in names:

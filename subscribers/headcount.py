@@ -13,13 +13,16 @@ from delivery import Block, Contact
 from subscribers.tables import Resident, ResidentZone, Standing, Subscription
 
 EVERYWHERE = ""
-JOINED = "joined with "  # the reason that the migration of mailboxes gives, and the number that stayed
+JOINED = (
+    "joined with "  # the reason that the migration of mailboxes gives, and the number that stayed
+)
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Census:
-    """Residents by language and by zone code (`""` for the whole municipality), usable contacts by medium, and who left.
+    """Residents by language and by zone code (`""` for the whole municipality), usable contacts by
+    medium, and who left.
 
     `landlines` are the residents of whom one is kept, to be phoned by hand.
 
@@ -60,7 +63,11 @@ def _landlines() -> Select[int]:
 
 
 def _by_language() -> Select[str, int]:
-    return select(col(Resident.language), func.count()).where(_present()).group_by(col(Resident.language))
+    return (
+        select(col(Resident.language), func.count())
+        .where(_present())
+        .group_by(col(Resident.language))
+    )
 
 
 def _by_medium() -> Select[Medium, int]:

@@ -1,4 +1,5 @@
-"""Headings: all the names by which the columns of a residents list go, and what an unknown one may mean."""
+"""Headings: all the names by which the columns of a residents list go, and what an unknown one may
+mean."""
 
 import re
 from collections.abc import Sequence
@@ -44,10 +45,20 @@ _OTHERWISE = {
     "consent_at": "date, timestamp, χρονικη σημανση, ημερομηνια, ημ/νια, ημερομηνια δηλωσης, ημερομηνια εγγραφης",
 }
 TITLES = {
-    "name": "Ονοματεπώνυμο", "surname": "Επώνυμο", "language": "Γλώσσα", "phone": "Κινητό", "landline": "Σταθερό", "email": "e-mail",
-    "zones": "Περιοχές", "groups": "Ομάδες", "topics": "Θέματα", "consent_source": "Πηγή συγκατάθεσης",
-    "consent_at": "Ημερομηνία συγκατάθεσης", "needs_help": "Χρειάζεται βοήθεια", "update": "Ενημέρωση",
-}  # fmt: skip
+    "name": "Ονοματεπώνυμο",
+    "surname": "Επώνυμο",
+    "language": "Γλώσσα",
+    "phone": "Κινητό",
+    "landline": "Σταθερό",
+    "email": "e-mail",
+    "zones": "Περιοχές",
+    "groups": "Ομάδες",
+    "topics": "Θέματα",
+    "consent_source": "Πηγή συγκατάθεσης",
+    "consent_at": "Ημερομηνία συγκατάθεσης",
+    "needs_help": "Χρειάζεται βοήθεια",
+    "update": "Ενημέρωση",
+}
 _NOT_LETTERS = re.compile(r"[^\w/]+")
 _ADDED = re.compile(r"\(.*?\)|\[.*?\]|\*|:")
 _NUMBERED = re.compile(r"(.*\D) ?\d")
@@ -70,10 +81,13 @@ _MEANT, _WEAKLY = (
 
 
 def near_columns(bare: str) -> list[str]:
-    """The columns that an unknown heading may be: by its spelling, else the contacts that it names."""
+    """The columns that an unknown heading may be: by its spelling, else the contacts that it
+    names."""
     sounds = {_sound(word): column for word, column in _MEANT.items()}
     near = get_close_matches(_sound(bare), sounds, 1, 0.88)
-    return [sounds[word] for word in near] or ([] if agreement_asked(bare) else [*contacts_named(bare)])
+    return [sounds[word] for word in near] or (
+        [] if agreement_asked(bare) else [*contacts_named(bare)]
+    )
 
 
 def _sound(words: str) -> str:
@@ -83,7 +97,8 @@ def _sound(words: str) -> str:
 
 
 def meanings_of(headings: Sequence[str]) -> list[str]:
-    """The column that each heading means, UNREAD for none; what others of the same list mean counts too."""
+    """The column that each heading means, UNREAD for none; what others of the same list mean counts
+    too."""
     meant = [_meaning(heading) for heading in headings]
     weak = [_weak_meaning(heading) for heading in headings]
     if "consent_source" in weak or meant.count("consent_source") > 1:
@@ -93,13 +108,18 @@ def meanings_of(headings: Sequence[str]) -> list[str]:
         ]
     return [
         column
-        or (other if other in REPEATED or (other not in meant and other not in weak[:place]) else UNREAD)
+        or (
+            other
+            if other in REPEATED or (other not in meant and other not in weak[:place])
+            else UNREAD
+        )
         for place, (column, other) in enumerate(zip(meant, weak, strict=True))
     ]
 
 
 def _weak_meaning(heading: str) -> str:
-    """What a heading means where no other says it; a question about the resident's own contact always counts."""
+    """What a heading means where no other says it; a question about the resident's own contact
+    always counts."""
     bare = bare_heading(heading)
     return _WEAKLY.get(bare) or agreement_asked(bare) or kind_named(bare)
 

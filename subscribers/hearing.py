@@ -11,7 +11,8 @@ Contacts = Select[int]
 
 
 def hearers(topic: Topic) -> Contacts:
-    """The ids of all contacts that may be told of a topic: neither blocked nor left, of residents who are here and have not left it."""
+    """The ids of all contacts that may be told of a topic: neither blocked nor left, of residents
+    who are here and have not left it."""
     left = select(col(Refusal.resident_id)).where(col(Refusal.topic) == topic)
     return (
         select(col(Subscription.contact_id))
@@ -28,13 +29,15 @@ def hearers(topic: Topic) -> Contacts:
 
 
 def listeners(topic: Topic, zone_ids: frozenset[int]) -> Listeners:
-    """The hearers of a topic with their resident, and whether that resident is in these zones; no zones mean the whole municipality."""
+    """The hearers of a topic with their resident, and whether that resident is in these zones; no
+    zones mean the whole municipality."""
     inside = living_in(zone_ids).label("inside")
     return hearers(topic).add_columns(col(Subscription.resident_id), inside)
 
 
 def count_others(session: Session, some: Listeners, told: Contacts) -> int:
-    """How many residents are among these listeners and have none of the contacts `told`; the cost grows with their number."""
+    """How many residents are among these listeners and have none of the contacts `told`; the cost
+    grows with their number."""
     who = some.subquery().c
     theirs = select(col(Subscription.resident_id)).where(col(Subscription.contact_id).in_(told))
     people = select(func.count(who.resident_id.distinct())).where(who.resident_id.not_in(theirs))

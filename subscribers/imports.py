@@ -33,12 +33,12 @@ class NewGroup:
 
 @dataclass(frozen=True, slots=True)
 class ResidentImport:
-    """What became of the rows of a file; `faults` are in the order of the rows, at most 100,000 of them.
+    """What became of the rows of a file; `faults` are in the order of the rows, at most 100,000 of
+    them.
 
-    `landlines` counts the rows of which one is kept, to be phoned by hand; `contacts_lost` those imported without a contact
-    that cannot be read or stays with another; `changes` say what changed by kind, names as
-    initials for whoever may not read residents.
-    """
+    `landlines` counts the rows of which one is kept, to be phoned by hand; `contacts_lost` those
+    imported without a contact that cannot be read or stays with another; `changes` say what changed
+    by kind, names as initials for whoever may not read residents."""
 
     imported: int
     updated: int
@@ -53,7 +53,8 @@ class ResidentImport:
 
 @dataclass(frozen=True, slots=True)
 class ImportSoFar:
-    """How far an import is: the last row that is committed, and what became of the rows up to it."""
+    """How far an import is: the last row that is committed, and what became of the rows up to
+    it."""
 
     row: int
     done: ResidentImport
@@ -63,9 +64,9 @@ class ImportSoFar:
 class Course:
     """Where an import begins, and who is told how far it is.
 
-    `since` is what an earlier run committed of the same file. `committing` is called in the transaction of each thousand
-    rows; what it raises undoes them. `reached` is told the row, after each thousand.
-    """
+    `since` is what an earlier run committed of the same file. `committing` is called in the
+    transaction of each thousand rows; what it raises undoes them. `reached` is told the row, after
+    each thousand."""
 
     since: ImportSoFar | None = None
     committing: Callable[[Session, ImportSoFar], None] = lambda _session, _so_far: None
@@ -77,7 +78,8 @@ FROM_THE_BEGINNING = Course()
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """By which rules the rows are read, by whom and when they are imported, and how those who are known are handled."""
+    """By which rules the rows are read, by whom and when they are imported, and how those who are
+    known are handled."""
 
     municipality: Municipality
     by: Actor

@@ -1,7 +1,8 @@
-"""Joining: the people whom spellings of one mailbox have made several, found before a migration joins them.
+"""Joining: the people whom spellings of one mailbox have made several, found before a migration
+joins them.
 
-Only what every version of the tables has is read, since this runs before they are brought up to date.
-"""
+Only what every version of the tables has is read, since this runs before they are brought up to
+date."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -19,7 +20,9 @@ from runtime import Keys, WrongKey
 
 CONTACT = sa.table("contact", *map(sa.column, ("id", "medium", "digest", "address")))
 SUBSCRIPTION = sa.table("subscription", *map(sa.column, ("contact_id", "resident_id")))
-RESIDENT = sa.table("resident", sa.column("id"), sa.column("created_at", sa.DateTime(timezone=True)))
+RESIDENT = sa.table(
+    "resident", sa.column("id"), sa.column("created_at", sa.DateTime(timezone=True))
+)
 T = TypeVar("T")
 CHUNK, BATCH = 500, 1000
 
@@ -35,7 +38,8 @@ class Mailbox:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Residents who are one person: the earliest is `kept`, `gone` go into them; `mailboxes` are their contacts in common."""
+    """Residents who are one person: the earliest is `kept`, `gone` go into them; `mailboxes` are
+    their contacts in common."""
 
     kept: int
     gone: tuple[int, ...]
@@ -44,7 +48,8 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Joining:
-    """What one mailbox for each spelling comes to: `mailboxes` are all whose digest or contacts change."""
+    """What one mailbox for each spelling comes to: `mailboxes` are all whose digest or contacts
+    change."""
 
     mailboxes: tuple[Mailbox, ...]
     people: tuple[Person, ...]
@@ -56,7 +61,8 @@ class Joining:
 
 
 def plan_joining(connection: Connection, keys: Keys) -> Joining:
-    """Whom the spellings of one mailbox have made several; changes nothing, and finds nobody when all are joined."""
+    """Whom the spellings of one mailbox have made several; changes nothing, and finds nobody when
+    all are joined."""
     if not inspect(connection).has_table("subscription"):
         return Joining((), ())
     check_key(Session(connection), keys)
@@ -79,7 +85,8 @@ def plan_joining(connection: Connection, keys: Keys) -> Joining:
 
 
 def _spelled(connection: Connection, keys: Keys) -> Mapping[bytes, set[int]]:
-    """The contacts of each mailbox that has another digest than its own, or several; by the digest it is to have."""
+    """The contacts of each mailbox that has another digest than its own, or several; by the digest
+    it is to have."""
     erased = _erased(connection)
     found: dict[bytes, set[int]] = {}
     for contact, digest, address in _emails(connection, keys):
@@ -99,8 +106,12 @@ def _spelled(connection: Connection, keys: Keys) -> Mapping[bytes, set[int]]:
 def _emails(connection: Connection, keys: Keys) -> Iterator[tuple[int, bytes, Address]]:
     """Every e-mail address there is; one that is damaged is left as it is."""
     kept = sa.select(CONTACT.c.id, CONTACT.c.digest, CONTACT.c.address)
-    mails = kept.where(CONTACT.c.medium == Medium.EMAIL, CONTACT.c.address != b"").order_by(CONTACT.c.id)
-    for contact, digest, sealed in connection.execute(mails, execution_options={"yield_per": BATCH}):
+    mails = kept.where(CONTACT.c.medium == Medium.EMAIL, CONTACT.c.address != b"").order_by(
+        CONTACT.c.id
+    )
+    for contact, digest, sealed in connection.execute(
+        mails, execution_options={"yield_per": BATCH}
+    ):
         with suppress(WrongKey):
             yield contact, bytes(digest), Address(Medium.EMAIL, keys.open(bytes(sealed)))
 
@@ -108,7 +119,9 @@ def _emails(connection: Connection, keys: Keys) -> Iterator[tuple[int, bytes, Ad
 def _erased(connection: Connection) -> Mapping[bytes, int]:
     """Of whoever was erased, only the digest of one spelling is kept."""
     empty = sa.select(CONTACT.c.digest, CONTACT.c.id)
-    rows = connection.execute(empty.where(CONTACT.c.medium == Medium.EMAIL, CONTACT.c.address == b""))
+    rows = connection.execute(
+        empty.where(CONTACT.c.medium == Medium.EMAIL, CONTACT.c.address == b"")
+    )
     return {bytes(digest): contact for digest, contact in rows}
 
 
@@ -138,7 +151,9 @@ def _ages(connection: Connection, residents: Iterable[int]) -> Mapping[int, tupl
 
 
 def _heads(
-    groups: Iterable[Iterable[int]], owners: Mapping[int, int], ages: Mapping[int, tuple[datetime, int]]
+    groups: Iterable[Iterable[int]],
+    owners: Mapping[int, int],
+    ages: Mapping[int, tuple[datetime, int]],
 ) -> Mapping[int, int]:
     """The earliest of all whom mailboxes in common tie together, by each of them."""
     heads = {who: who for who in ages}

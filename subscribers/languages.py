@@ -1,4 +1,5 @@
-"""Languages: a code, a country or a name in Greek, English or the language itself, read as a two-letter code."""
+"""Languages: a code, a country or a name in Greek, English or the language itself, read as a
+two-letter code."""
 
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -11,7 +12,8 @@ from runtime import DEFAULT_LANGUAGE, said
 from subscribers.bad_values import BadValue
 from subscribers.cells import tidied
 
-# What offices write that is neither a code nor a name in Greek or English; the first of each language is its own name.
+# What offices write that is neither a code nor a name in Greek or English; the first of each
+# language is its own name.
 _WRITTEN = {
     "el": "ελληνικη ελληνασ ελληνιδα ελ gr ell gre greeklish ελλαδα greece",
     "en": "english gb us eng αγγ αγγλια",
@@ -37,7 +39,8 @@ _SHORTEST = 3
 
 
 class NotALanguage(BadValue):
-    """This is no language. Write its two-letter code, like el, en, sq or de, or its name, like Ελληνικά."""
+    """This is no language. Write its two-letter code, like el, en, sq or de, or its name, like
+    Ελληνικά."""
 
 
 def read_language(text: str) -> str:
@@ -70,10 +73,13 @@ def _code(word: str) -> str:
 
 
 def _begun(word: str) -> str:
-    """The one language whose name begins so, such as `Ελλ.`, or ends as an adjective does: `Αγγλική`; empty for several."""
+    """The one language whose name begins so, such as `Ελλ.`, or ends as an adjective does:
+    `Αγγλική`; empty for several."""
     if len(word) < _SHORTEST:
         return ""
-    found = {code for name, code in _named().items() if name.startswith(word) or name[:-1] == word[:-1]}
+    found = {
+        code for name, code in _named().items() if name.startswith(word) or name[:-1] == word[:-1]
+    }
     return found.pop() if len(found) == 1 else ""
 
 

@@ -1,4 +1,5 @@
-"""The ledger: the statements by which residents, contacts and consents are written, many at a time."""
+"""The ledger: the statements by which residents, contacts and consents are written, many at a
+time."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,13 +30,15 @@ _LOCK = 0x70C51
 
 
 def wait_for_the_list(session: Session) -> None:
-    """Wait until nobody else changes the list, and hold it to the end; on SQLite a writing session is alone already."""
+    """Wait until nobody else changes the list, and hold it to the end; on SQLite a writing session
+    is alone already."""
     wait_turn(session, _LOCK)
 
 
 @dataclass(frozen=True, slots=True)
 class Bond:
-    """A contact that is to be a resident's own, by this consent and in this profile's language and topics."""
+    """A contact that is to be a resident's own, by this consent and in this profile's language and
+    topics."""
 
     address: Address
     resident_id: int
@@ -101,17 +104,23 @@ class Ledger:
         agreed: Sequence[Bond],
         known: Mapping[Address, int] | None = None,
     ) -> None:
-        """New subscriptions, those that are active again, and the consents to be recorded; `known` as for keep_contacts."""
+        """New subscriptions, those that are active again, and the consents to be recorded; `known`
+        as for keep_contacts."""
         addresses = [bond.address for bonds in (fresh, back, agreed) for bond in bonds]
         contacts = keep_contacts(self.session, self.keys, addresses, known)
         self._many(SUBSCRIPTIONS, (self._subscription(bond, contacts) for bond in fresh))
-        revive_contacts(self.session, self.keys, [(contacts[bond.address], bond.address) for bond in back])
+        revive_contacts(
+            self.session, self.keys, [(contacts[bond.address], bond.address) for bond in back]
+        )
         if back:
             self.session.execute(
                 update(SUBSCRIPTIONS)
                 .where(SUBSCRIPTIONS.c.contact_id == bindparam("contact"))
                 .values({name: bindparam(name) for name in ("resident_id", "standing", "since")}),
-                [{"contact": contacts[bond.address], **self._subscription(bond, contacts)} for bond in back],
+                [
+                    {"contact": contacts[bond.address], **self._subscription(bond, contacts)}
+                    for bond in back
+                ],
             )
         self._many(CONSENTS, (self._consent(bond, contacts) for bond in agreed))
 
@@ -130,19 +139,32 @@ class Ledger:
         for table in (ZONES, TOPICS, GROUPS, REFUSALS):
             self.session.execute(delete(table).where(table.c.resident_id.in_(resident_ids)))
         empty = {
-            "name": None, "landline": None, "language": DEFAULT_LANGUAGE, "first_medium": None, "quiet_from": None,
-            "quiet_until": None, "needs_help": False, "changed_at": self.now, "left_at": self.now, "left_reason": reason,
-        }  # fmt: skip
-        self.session.execute(update(RESIDENTS).where(RESIDENTS.c.id.in_(resident_ids)).values(empty))
+            "name": None,
+            "landline": None,
+            "language": DEFAULT_LANGUAGE,
+            "first_medium": None,
+            "quiet_from": None,
+            "quiet_until": None,
+            "needs_help": False,
+            "changed_at": self.now,
+            "left_at": self.now,
+            "left_reason": reason,
+        }
+        self.session.execute(
+            update(RESIDENTS).where(RESIDENTS.c.id.in_(resident_ids)).values(empty)
+        )
         self.session.expire_all()
 
     def wipe_abandoned(self, resident_ids: Iterable[int]) -> None:
-        """Whoever has left and whose last contact went on to be another resident's is nobody any more."""
+        """Whoever has left and whose last contact went on to be another resident's is nobody any
+        more."""
         some = list(resident_ids)
         if not some:
             return
         held = exists().where(SUBSCRIPTIONS.c.resident_id == RESIDENTS.c.id)
-        gone = select(RESIDENTS.c.id).where(RESIDENTS.c.id.in_(some), RESIDENTS.c.left_at.is_not(None), ~held)
+        gone = select(RESIDENTS.c.id).where(
+            RESIDENTS.c.id.in_(some), RESIDENTS.c.left_at.is_not(None), ~held
+        )
         self.wipe(self.session.scalars(gone).all(), reason="returned")
 
     def refuse(self, resident_id: int, refused: Iterable[Topic], wanted: Iterable[Topic]) -> None:
@@ -153,13 +175,19 @@ class Ledger:
         mine = REFUSALS.c.resident_id == resident_id
         self.session.execute(delete(REFUSALS).where(mine, REFUSALS.c.topic.in_(both)))
         self._many(
-            REFUSALS, ({"resident_id": resident_id, "topic": topic, "since": self.now} for topic in refused)
+            REFUSALS,
+            ({"resident_id": resident_id, "topic": topic, "since": self.now} for topic in refused),
         )
 
     def _prefer(self, profiles: Mapping[int, Profile]) -> None:
         people = profiles.items()
-        self._many(ZONES, ({"resident_id": who, "zone_id": zone} for who, p in people for zone in p.zones))
-        self._many(TOPICS, ({"resident_id": who, "topic": topic} for who, p in people for topic in p.topics))
+        self._many(
+            ZONES, ({"resident_id": who, "zone_id": zone} for who, p in people for zone in p.zones)
+        )
+        self._many(
+            TOPICS,
+            ({"resident_id": who, "topic": topic} for who, p in people for topic in p.topics),
+        )
         self._many(GROUPS, (self._member(who, group) for who, p in people for group in p.groups))
 
     def _many(self, table: Table, rows: Iterable[dict[str, object]]) -> None:
@@ -176,10 +204,16 @@ class Ledger:
         }
 
     def _face(self, profile: Profile) -> dict[str, object]:
-        name, landline = (self.keys.seal(text) if text else None for text in (profile.name, profile.landline))
+        name, landline = (
+            self.keys.seal(text) if text else None for text in (profile.name, profile.landline)
+        )
         return {
-            "name": name, "landline": landline, "language": profile.language, "changed_at": self.now, "needs_help": profile.needs_help,
-        }  # fmt: skip
+            "name": name,
+            "landline": landline,
+            "language": profile.language,
+            "changed_at": self.now,
+            "needs_help": profile.needs_help,
+        }
 
     def _member(self, resident_id: int, group: str) -> dict[str, object]:
         return {"resident_id": resident_id, "name": group, "folded": folded(group)}

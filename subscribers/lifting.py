@@ -1,4 +1,5 @@
-"""Lifting: a contact that was blocked is sent to again, because its owner proved it or staff say so; never by an import."""
+"""Lifting: a contact that was blocked is sent to again, because its owner proved it or staff say
+so; never by an import."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -15,7 +16,8 @@ from subscribers.tables import Standing, Subscription
 
 
 class NothingToLift(Problem):
-    """Only a contact that gets nothing can be opened again. `tocsin residents show ID` says which, and why."""
+    """Only a contact that gets nothing can be opened again. `tocsin residents show ID` says which,
+    and why."""
 
     exit = Exit.REFUSED
     status = 409
@@ -41,17 +43,23 @@ def lift(
     named = find_contacts(session, keys, addresses)
     if len(named) < len(set(addresses)) or not own.issuperset(named.values()):
         raise NotTheirs(
-            said("Resident {resident_id} has no such phone or e-mail address.", resident_id=resident_id)
+            said(
+                "Resident {resident_id} has no such phone or e-mail address.",
+                resident_id=resident_id,
+            )
         )
     blocked = blocked_among(session, sorted(named.values() if addresses else own))
     if not blocked:
-        raise NothingToLift(said("Nothing is blocked of resident {resident_id}.", resident_id=resident_id))
+        raise NothingToLift(
+            said("Nothing is blocked of resident {resident_id}.", resident_id=resident_id)
+        )
     _lift(session, resident_id, blocked, by=by, now=now)
     return blocked
 
 
 def lift_own(session: Session, resident_id: int, contact_id: int, *, now: datetime) -> None:
-    """Open a contact again whose owner proved that our messages arrive there; who opted out at their provider stays so."""
+    """Open a contact again whose owner proved that our messages arrive there; who opted out at
+    their provider stays so."""
     silent = [each for each in blocked_among(session, [contact_id]) if each.is_silent]
     _lift(session, resident_id, silent, by=RESIDENT, now=now)
 

@@ -1,4 +1,5 @@
-"""Lists: a file of residents of any kind that is read, opened: how it is written, and its records one after the other."""
+"""Lists: a file of residents of any kind that is read, opened: how it is written, and its records
+one after the other."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,7 +31,9 @@ _OTHERS: Mapping[bytes, str] = {
 
 
 class UncertainEncoding(Problem):
-    """Nothing was imported: the Greek of the file can be read in more than one way. Save the list as "Excel workbook (.xlsx)" or "CSV UTF-8", or give its encoding: windows-1253, iso-8859-7, cp737, windows-1252 or utf-8 (`--encoding`; `encoding` in the API)."""
+    """Nothing was imported: the Greek of the file can be read in more than one way. Save the list
+    as "Excel workbook (.xlsx)" or "CSV UTF-8", or give its encoding: windows-1253, iso-8859-7,
+    cp737, windows-1252 or utf-8 (`--encoding`; `encoding` in the API)."""
 
     for_programs = "Nothing was imported: the text can be read in more than one way. Send a workbook (.xlsx) or UTF-8, or name its `encoding`."
 
@@ -46,7 +49,8 @@ class OpenedList:
 
 @dataclass(frozen=True, slots=True)
 class ListPreview:
-    """How a list is read, for somebody to see before it is: `names` are three as they come out; empty without a row under its headings."""
+    """How a list is read, for somebody to see before it is: `names` are three as they come out;
+    empty without a row under its headings."""
 
     layout: Layout
     guess: Guess | None
@@ -55,7 +59,8 @@ class ListPreview:
 
     @property
     def said(self) -> Said:
-        """In one sentence what the file is taken for, and where its headings stand unless they are its first row."""
+        """In one sentence what the file is taken for, and where its headings stand unless they are
+        its first row."""
         name = said("an Excel workbook") if self.guess is None else said(NAMES[self.guess.encoding])
         if self.layout.row == 1:
             return said("Read as {kind}.", kind=name)
@@ -63,7 +68,8 @@ class ListPreview:
 
 
 def open_list(file: BinaryIO, encoding: Encoding | None = None) -> OpenedList:
-    """Open a list; raises UnreadableCsv, WrongColumns, or UncertainEncoding where none is given and several readings make words."""
+    """Open a list; raises UnreadableCsv, WrongColumns, or UncertainEncoding where none is given and
+    several readings make words."""
     opened = _opened(file, encoding)
     if opened.guess and not opened.guess.certain:
         raise UncertainEncoding(
@@ -76,11 +82,14 @@ def open_list(file: BinaryIO, encoding: Encoding | None = None) -> OpenedList:
 
 
 def preview_list(file: BinaryIO, encoding: Encoding | None = None) -> ListPreview:
-    """How a list would be read, from its first rows; the file is set back to its beginning. Raises UnreadableCsv or WrongColumns."""
+    """How a list would be read, from its first rows; the file is set back to its beginning. Raises
+    UnreadableCsv or WrongColumns."""
     opened = _opened(file, encoding)
     records = list(islice(opened.records, ROWS_LOOKED_AT))
     names = dict.fromkeys(_names(opened.layout, records))
-    shown = sorted(names, key=lambda name: -len({letter for letter in name if not letter.isascii()}))
+    shown = sorted(
+        names, key=lambda name: -len({letter for letter in name if not letter.isascii()})
+    )
     file.seek(0)
     return ListPreview(opened.layout, opened.guess, tuple(shown[:NAMES_SHOWN]), not records)
 
@@ -91,7 +100,9 @@ def _opened(file: BinaryIO, encoding: Encoding | None) -> OpenedList:
     file.seek(0)
     if head.startswith(SIGN):
         return OpenedList(*read_workbook(file), None)
-    if other := next((words for sign, words in _OTHERS.items() if head.lower().startswith(sign.lower())), ""):
+    if other := next(
+        (words for sign, words in _OTHERS.items() if head.lower().startswith(sign.lower())), ""
+    ):
         raise UnreadableCsv(said(other))
     guess = Guess(encoding) if encoding else guess_encoding(file)
     lines = Lines(file, guess.encoding)
@@ -105,4 +116,6 @@ def _names(layout: Layout, records: Sequence[Record]) -> Iterator[str]:
     for record in records:
         if not record.fault:
             cells = record.cells if place is None else [record.cells[place]]
-            yield from (name for cell in cells if (name := tidied(cell)[:60]) and not name.isascii())
+            yield from (
+                name for cell in cells if (name := tidied(cell)[:60]) and not name.isascii()
+            )

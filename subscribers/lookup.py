@@ -27,7 +27,8 @@ BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A resident in a list: initials, masked contacts and the media they are for; zones are codes, none is everywhere."""
+    """A resident in a list: initials, masked contacts and the media they are for; zones are codes,
+    none is everywhere."""
 
     id: int
     name: str
@@ -82,7 +83,8 @@ class ResidentView:
 
 
 def find(session: Session, keys: Keys, text: str, *, municipality: Municipality) -> list[Found]:
-    """Residents with exactly that phone or e-mail address, else with its words in their name, in any order, accents and case aside; at most 50."""
+    """Residents with exactly that phone or e-mail address, else with its words in their name, in
+    any order, accents and case aside; at most 50."""
     address = _address(text, municipality)
     if address is None:
         ids = list(islice(_named(session, keys, folded(text).replace(",", " ").split()), MOST))
@@ -117,7 +119,8 @@ def _listed(session: Session, keys: Keys, ids: Sequence[int]) -> list[Found]:
 
 
 def owners(session: Session, contact_ids: Sequence[int]) -> Mapping[int, int]:
-    """The resident of each of these contacts, at most some thousands; one that is nobody's any more is left out."""
+    """The resident of each of these contacts, at most some thousands; one that is nobody's any more
+    is left out."""
     query = select(col(Subscription.contact_id), col(Subscription.resident_id))
     found = session.execute(query.where(col(Subscription.contact_id).in_(contact_ids)))
     return {row.contact_id: row.resident_id for row in found}

@@ -1,4 +1,5 @@
-"""Mailboxes: the e-mail address in a cell, without what mail programs and spreadsheets put around it."""
+"""Mailboxes: the e-mail address in a cell, without what mail programs and spreadsheets put around
+it."""
 
 import re
 import unicodedata
@@ -16,10 +17,15 @@ class TwoEmails(NotAnEmail):
 
 
 def read_mailbox(text: str) -> Address:
-    """The one e-mail address in a cell, such as `mailto:anna@example.gr` or `Anna <anna@example.gr>`; raises NotAnEmail."""
+    """The one e-mail address in a cell, such as `mailto:anna@example.gr` or `Anna
+    <anna@example.gr>`; raises NotAnEmail."""
     plain = unicodedata.normalize("NFKC", text).strip()
     if plain.count("@") > 1:
-        parts = {part.strip(_AROUND).casefold() for part in re.split(r"[\s,;/|<>]+", plain) if "@" in part}
+        parts = {
+            part.strip(_AROUND).casefold()
+            for part in re.split(r"[\s,;/|<>]+", plain)
+            if "@" in part
+        }
         if len(parts) > 1:
             raise TwoEmails
     if named := _NAMED.fullmatch(plain):

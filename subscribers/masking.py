@@ -38,11 +38,14 @@ def initials(name: str) -> str:
 def masked_names(session: Session, keys: Keys, resident_ids: Sequence[int]) -> Mapping[int, str]:
     """The initials of these residents, empty for one without a name."""
     query = select(col(Resident.id), col(Resident.name)).where(col(Resident.id).in_(resident_ids))
-    return {found: initials(keys.open(name)) if name else "" for found, name in session.execute(query)}
+    return {
+        found: initials(keys.open(name)) if name else "" for found, name in session.execute(query)
+    }
 
 
 def varied(rows: Sequence[Row], size: int) -> list[Row]:
-    """A few of these rows: first one of each medium and language, then whoever comes next; nobody twice."""
+    """A few of these rows: first one of each medium and language, then whoever comes next; nobody
+    twice."""
     firsts = {(medium, language): row for row in reversed(rows) for _, medium, language, _ in [row]}
     ordered = sorted(firsts.values()) + list(rows)
     people: dict[int, Row] = {}

@@ -1,4 +1,5 @@
-"""Matching: who an entry is among those we know, and what follows from it. Nobody's name or language is overwritten unasked."""
+"""Matching: who an entry is among those we know, and what follows from it. Nobody's name or
+language is overwritten unasked."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -37,19 +38,24 @@ class AlreadyOnRow(BadValue):
 
 
 class OtherName(BadValue):
-    """It belongs to another resident, by another name, and stays there. If it is the same person, write «ναι» (yes) in a column «Ενημέρωση» (update) of this row; if not, give this one a contact of their own."""
+    """It belongs to another resident, by another name, and stays there. If it is the same person,
+    write «ναι» (yes) in a column «Ενημέρωση» (update) of this row; if not, give this one a contact
+    of their own."""
 
 
 class LeftSince(BadValue):
-    """Who it belongs to has left since that consent was given. Only a later consent brings them back."""
+    """Who it belongs to has left since that consent was given. Only a later consent brings them
+    back."""
 
 
 class Erased(BadValue):
-    """Who it belongs to had everything erased. Only they themselves come back, by the form or at the desk."""
+    """Who it belongs to had everything erased. Only they themselves come back, by the form or at
+    the desk."""
 
 
 class KeptLanguage(BadValue):
-    """The list has another language for them, which stays. Where this one is right, write «ναι» (yes) in a column «Ενημέρωση» (update) of this row."""
+    """The list has another language for them, which stays. Where this one is right, write «ναι»
+    (yes) in a column «Ενημέρωση» (update) of this row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +68,8 @@ class Conflict(Rejection):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What is to be done for one entry: `resident_id` is 0 for somebody new, `before` what is known of them.
+    """What is to be done for one entry: `resident_id` is 0 for somebody new, `before` what is known
+    of them.
 
     `remarks` say what was left out; `other_name` is that of whoever has a contact that was.
     """
@@ -80,11 +87,14 @@ class Step:
 
     def bonds(self, addresses: tuple[Address, ...], resident_id: int) -> Iterator[Bond]:
         """These addresses as contacts of a resident."""
-        return (Bond(address, resident_id, self.profile, self.entry.consent) for address in addresses)
+        return (
+            Bond(address, resident_id, self.profile, self.entry.consent) for address in addresses
+        )
 
 
 def match(entry: Entry, known: Picture, rows: Rows, how: Handling) -> Step | Rejection:
-    """The step for an entry; what an earlier row holds, or another resident, or what was left, is left out and said."""
+    """The step for an entry; what an earlier row holds, or another resident, or what was left, is
+    left out and said."""
     holdings = {column: known.holdings.get(address) for column, address in entry.addresses.items()}
     if not any(holdings.values()):
         fresh = tuple(entry.addresses.values())
@@ -104,17 +114,25 @@ def match(entry: Entry, known: Picture, rows: Rows, how: Handling) -> Step | Rej
     other = "" if owner else _other_name(theirs, known)
     if not held:
         reasons = tuple(remarks)
-        return Conflict(entry.record, reasons, entry, other) if other else Rejection(entry.record, reasons)
+        return (
+            Conflict(entry.record, reasons, entry, other)
+            if other
+            else Rejection(entry.record, reasons)
+        )
     step = replace(_step(entry, known, held, owner, remarks, how), other_name=other)
     if step.fate is Fate.UNCHANGED and rows.is_repeated(entry, owner):
         return Rejection(entry.record, tuple(_repeats(entry, rows.of(owner))))
     return step
 
 
-def _departed(entry: Entry, holdings: Mapping[str, Holding | None], known: Picture) -> tuple[Fault, ...]:
+def _departed(
+    entry: Entry, holdings: Mapping[str, Holding | None], known: Picture
+) -> tuple[Fault, ...]:
     """Who has left stays away, even when the row brings another address of theirs."""
     problems = {column: _farewell(entry, held, known) for column, held in holdings.items() if held}
-    return tuple(Fault(entry.record.row, column, why.told) for column, why in problems.items() if why)
+    return tuple(
+        Fault(entry.record.row, column, why.told) for column, why in problems.items() if why
+    )
 
 
 def _farewell(entry: Entry, holding: Holding, known: Picture) -> BadValue | None:
@@ -124,10 +142,16 @@ def _farewell(entry: Entry, holding: Holding, known: Picture) -> BadValue | None
     return LeftSince() if left_at is not None and left_at >= entry.consent.given_at else None
 
 
-def _owner(entry: Entry, holdings: Sequence[Holding], known: Picture, rows: Rows, how: Handling) -> int:
-    """Whose row it is: whoever has one of its contacts and that name, or no name; where it may update, whoever has one and stood on no earlier row."""
+def _owner(
+    entry: Entry, holdings: Sequence[Holding], known: Picture, rows: Rows, how: Handling
+) -> int:
+    """Whose row it is: whoever has one of its contacts and that name, or no name; where it may
+    update, whoever has one and stood on no earlier row."""
     name = _words(entry.profile.name)
-    theirs = {held.resident_id: _words(known.residents[held.resident_id].profile.name) for held in holdings}
+    theirs = {
+        held.resident_id: _words(known.residents[held.resident_id].profile.name)
+        for held in holdings
+    }
     alike = [who for who, words in theirs.items() if words == name and words]
     alike += [who for who, words in theirs.items() if not words or not name]
     if how.update or entry.update:
@@ -148,26 +172,38 @@ def _obstacle(
     if earlier := rows.of(holding.resident_id):
         return _on_row(earlier)
     other, name = (
-        _words(each) for each in (known.residents[holding.resident_id].profile.name, entry.profile.name)
+        _words(each)
+        for each in (known.residents[holding.resident_id].profile.name, entry.profile.name)
     )
     return OtherName() if other and name and other != name else BelongsToAnother()
 
 
 def _other_name(holdings: Sequence[Holding], known: Picture) -> str:
-    """The name of whoever has a contact of a row that is nobody's else; empty where there is no such conflict."""
+    """The name of whoever has a contact of a row that is nobody's else; empty where there is no
+    such conflict."""
     active = (each.resident_id for each in holdings if each.standing is Standing.ACTIVE)
     return next((known.residents[who].profile.name for who in active), "")
 
 
 def _step(
-    entry: Entry, known: Picture, held: Mapping[Address, Holding | None], owner: int, remarks: list[Fault],
+    entry: Entry,
+    known: Picture,
+    held: Mapping[Address, Holding | None],
+    owner: int,
+    remarks: list[Fault],
     how: Handling,
-) -> Step:  # fmt: skip
+) -> Step:
     fresh = tuple(address for address, holding in held.items() if holding is None)
-    back = tuple(a for a, holding in held.items() if holding and holding.standing is not Standing.ACTIVE)
-    agreed = tuple(a for a, holding in held.items() if a in back or not _recorded(entry, a, holding, known))
+    back = tuple(
+        a for a, holding in held.items() if holding and holding.standing is not Standing.ACTIVE
+    )
+    agreed = tuple(
+        a for a, holding in held.items() if a in back or not _recorded(entry, a, holding, known)
+    )
     if not owner:
-        return Step(entry, Fate.IMPORTED, owner, entry.profile, None, fresh, back, agreed, tuple(remarks))
+        return Step(
+            entry, Fate.IMPORTED, owner, entry.profile, None, fresh, back, agreed, tuple(remarks)
+        )
     before = known.residents[owner]
     profile = merged(before.profile, entry, how, returns=before.left_at is not None)
     if entry.speaks and profile.language != entry.profile.language:
@@ -191,5 +227,6 @@ def _on_row(earlier: int) -> BadValue:
 
 
 def _words(name: str) -> frozenset[str]:
-    """A name without regard to case, accents and order: «ΠΑΠΑΔΟΠΟΥΛΟΥ ΜΑΡΙΑ» is «Μαρία Παπαδοπούλου»."""
+    """A name without regard to case, accents and order: «ΠΑΠΑΔΟΠΟΥΛΟΥ ΜΑΡΙΑ» is «Μαρία
+    Παπαδοπούλου»."""
     return frozenset(folded(name).split())

@@ -1,4 +1,5 @@
-"""Membership: whether a resident is in a set, such as those of a zone, asked as each database answers it quickly, however large the set."""
+"""Membership: whether a resident is in a set, such as those of a zone, asked as each database
+answers it quickly, however large the set."""
 
 from typing import Self
 
@@ -13,10 +14,11 @@ from subscribers.tables import Resident, ResidentZone
 
 
 class Among(ColumnElement[bool]):
-    """One condition in two forms: SQLite makes the set once, PostgreSQL looks each resident up by an index.
+    """One condition in two forms: SQLite makes the set once, PostgreSQL looks each resident up by
+    an index.
 
-    PostgreSQL with stock settings cannot keep a set of more than some 200,000 in memory, and would make it anew for each row.
-    """
+    PostgreSQL with stock settings cannot keep a set of more than some 200,000 in memory, and would
+    make it anew for each row."""
 
     inherit_cache = True
     type = Boolean()
@@ -44,7 +46,8 @@ def not_among(who: Mapped[int | None], theirs: Select[int]) -> Among:
 
 
 def living_in(zone_ids: frozenset[int]) -> ColumnElement[bool]:
-    """A resident who has one of these zones, or none at all; no zones mean the whole municipality."""
+    """A resident who has one of these zones, or none at all; no zones mean the whole
+    municipality."""
     if not zone_ids:
         return true()
     anywhere = select(col(ResidentZone.resident_id))

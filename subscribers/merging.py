@@ -1,4 +1,5 @@
-"""Merging: what a row makes of a resident who is known already. What it does not say stays, and so does what it says otherwise."""
+"""Merging: what a row makes of a resident who is known already. What it does not say stays, and so
+does what it says otherwise."""
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -12,7 +13,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """What an import may do to those who are known: `update` names and languages, `replace` zones, topics and groups.
+    """What an import may do to those who are known: `update` names and languages, `replace` zones,
+    topics and groups.
 
     `columns` are those of the list: what it has no column for is never replaced.
     """
@@ -45,7 +47,8 @@ class ChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChangeExample:
-    """One row and what it changes from what into what; both are empty where that would be an address."""
+    """One row and what it changes from what into what; both are empty where that would be an
+    address."""
 
     row: int
     old: str = ""
@@ -62,7 +65,8 @@ class ImportChange:
 
 
 def merged(before: Profile, entry: Entry, how: Handling, *, returns: bool) -> Profile:
-    """A resident as they are after a row; whoever `returns` after they had left starts with what it says."""
+    """A resident as they are after a row; whoever `returns` after they had left starts with what it
+    says."""
     row = entry.profile
     update = returns or how.update or bool(entry.update)
     return replace(
@@ -78,5 +82,6 @@ def merged(before: Profile, entry: Entry, how: Handling, *, returns: bool) -> Pr
 
 
 def _wanted(before: frozenset[T], row: frozenset[T], *, whole: bool) -> frozenset[T]:
-    """Who has none wants everything: adding one does not narrow it, and a row that names none adds none."""
+    """Who has none wants everything: adding one does not narrow it, and a row that names none adds
+    none."""
     return row if whole else before | row if before else before

@@ -1,4 +1,5 @@
-"""Missed: the people whom no message of a dispatch has reached or may yet, as somebody who phones or visits them needs them."""
+"""Missed: the people whom no message of a dispatch has reached or may yet, as somebody who phones
+or visits them needs them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -18,7 +19,8 @@ BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class MissedPerson:
-    """Somebody whom nothing reached: a landline if one is kept, zones by name, none for the whole municipality, and every message that was tried."""
+    """Somebody whom nothing reached: a landline if one is kept, zones by name, none for the whole
+    municipality, and every message that was tried."""
 
     resident_id: int
     name: str
@@ -35,14 +37,18 @@ class MissedPerson:
         return not self.needs_help, not zone, zone, folded(self.name), self.resident_id
 
 
-def missed_people(session: Session, keys: Keys, dispatch_id: int, language: str) -> list[MissedPerson]:
-    """Those whom a dispatch concerned and who got nothing by any medium, in the order in which they are sought."""
+def missed_people(
+    session: Session, keys: Keys, dispatch_id: int, language: str
+) -> list[MissedPerson]:
+    """Those whom a dispatch concerned and who got nothing by any medium, in the order in which they
+    are sought."""
     s = Subscription
     told = select(col(s.resident_id)).where(col(s.contact_id).in_(reached_or_open(dispatch_id)))
     theirs = select(col(s.contact_id)).where(
-        col(s.contact_id).in_(lost_contacts(dispatch_id)), col(s.standing) == Standing.ACTIVE,
+        col(s.contact_id).in_(lost_contacts(dispatch_id)),
+        col(s.standing) == Standing.ACTIVE,
         col(s.resident_id).not_in(told),
-    )  # fmt: skip
+    )
     tries = list(tries_for(session, keys, dispatch_id, theirs))
     found: list[MissedPerson] = []
     named = _named(session, language)
@@ -58,13 +64,18 @@ def _people(
     people = known(session, keys, sorted(set(whose.values())))
     return [
         MissedPerson(
-            who, profile.name, profile.language, profile.needs_help, profile.landline,
-            tuple(sorted(named[zone] for zone in profile.zones if zone in named)), (each,),
+            who,
+            profile.name,
+            profile.language,
+            profile.needs_help,
+            profile.landline,
+            tuple(sorted(named[zone] for zone in profile.zones if zone in named)),
+            (each,),
         )
         for each in tries
         for who in (whose[each.contact_id],)
         for profile in (people[who].profile,)
-    ]  # fmt: skip
+    ]
 
 
 def _together(found: Sequence[MissedPerson]) -> list[MissedPerson]:

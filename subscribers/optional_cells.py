@@ -1,4 +1,5 @@
-"""Optional cells: what a list may leave out. One that is not understood costs nobody their warning: it counts as not given, and is told."""
+"""Optional cells: what a list may leave out. One that is not understood costs nobody their warning:
+it counts as not given, and is told."""
 
 import re
 from collections.abc import Mapping
@@ -29,7 +30,8 @@ class CountsAsYes(BadValue):
 
 @lru_cache(maxsize=CELLS_KEPT)
 def first_language(text: str) -> str:
-    """The first language of a cell with several that is understood; empty where there is only one item or none is."""
+    """The first language of a cell with several that is understood; empty where there is only one
+    item or none is."""
     items = [item for each in _BETWEEN.split(text) if (item := each.strip())]
     return next(filter(None, map(_language, items)), "") if len(items) > 1 else ""
 
@@ -43,7 +45,8 @@ def several_languages(first: str) -> Said:
 
 @lru_cache(maxsize=CELLS_KEPT)
 def read_need(text: str) -> tuple[bool | None, Said | None]:
-    """Whether somebody needs help, and what is to be told: words that are not a no mean yes, such as «Οξυγόνο»."""
+    """Whether somebody needs help, and what is to be told: words that are not a no mean yes, such
+    as «Οξυγόνο»."""
     try:
         return read_needs_help(text), None
     except BadValue:

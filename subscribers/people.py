@@ -14,7 +14,8 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """Who somebody is: no zones mean the whole municipality, no topics all of them; zones are ids."""
+    """Who somebody is: no zones mean the whole municipality, no topics all of them; zones are
+    ids."""
 
     name: str = ""
     language: str = "el"
@@ -28,7 +29,8 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class GivenConsent:
-    """How and when somebody agreed to be told: on the web also to which text (SHA-256), from which network, and what proves it."""
+    """How and when somebody agreed to be told: on the web also to which text (SHA-256), from which
+    network, and what proves it."""
 
     source: str
     given_at: datetime
@@ -65,7 +67,8 @@ class Edit(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What is to change about a resident; None stays as it is, and a set given whole replaces the set there is."""
+    """What is to change about a resident; None stays as it is, and a set given whole replaces the
+    set there is."""
 
     name: str | None = None
     language: str | None = None

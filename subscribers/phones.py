@@ -1,4 +1,5 @@
-"""Phones: a number as people and spreadsheets write it, read into E.164; what can be meant in more than one way is refused in its own words."""
+"""Phones: a number as people and spreadsheets write it, read into E.164; what can be meant in more
+than one way is refused in its own words."""
 
 import re
 import unicodedata
@@ -42,7 +43,8 @@ class NotAPhone(BadValue):
 
 
 class LostDigits(NotAPhone):
-    """The spreadsheet lost the digits of this number (6,93E+09). Format the column as text, type the number again and save the list."""
+    """The spreadsheet lost the digits of this number (6,93E+09). Format the column as text, type
+    the number again and save the list."""
 
 
 class TwoPhones(NotAPhone):
@@ -78,18 +80,21 @@ class UnwelcomePhone(BadValue):
 
 
 class CostlyPhone(UnwelcomePhone):
-    """This is a number of a paid service or the like, not a mobile. Give a mobile number, like 6912345678."""
+    """This is a number of a paid service or the like, not a mobile. Give a mobile number, like
+    6912345678."""
 
 
 class ForeignPhone(UnwelcomePhone):
-    """Mobile numbers of that country are not accepted. `countries` under [municipality] in tocsin.toml says which are."""
+    """Mobile numbers of that country are not accepted. `countries` under [municipality] in
+    tocsin.toml says which are."""
 
 
 def read_phone(text: str, municipality: Municipality) -> Address:
-    """A mobile number of an accepted country, in E.164; raises NotAPhone or NotMobile for what may be an honest mistake.
+    """A mobile number of an accepted country, in E.164; raises NotAPhone or NotMobile for what may
+    be an honest mistake.
 
-    ForeignPhone and CostlyPhone are UnwelcomePhone: a public page answers those as if all was well, and sends nothing.
-    """
+    ForeignPhone and CostlyPhone are UnwelcomePhone: a public page answers those as if all was well,
+    and sends nothing."""
     code, plain = _plain_mobiles(municipality.country, municipality.countries)
     if found := plain.fullmatch(text):
         return Address(Medium.SMS, f"+{code}{found[1]}")
@@ -111,10 +116,11 @@ def read_landline(text: str, municipality: Municipality) -> str:
 
 @lru_cache(maxsize=32)
 def _plain_mobiles(country: str, accepted: tuple[str, ...]) -> tuple[int, re.Pattern[str]]:
-    """The code of a country, and its mobile numbers as most lists have them, by the patterns with which the library finds the type: one match where it needs some forty.
+    """The code of a country, and its mobile numbers as most lists have them, by the patterns with
+    which the library finds the type: one match where it needs some forty.
 
-    Nothing where the library looks at more than these: a code that several regions share, a 0 to be left out.
-    """
+    Nothing where the library looks at more than these: a code that several regions share, a 0 to be
+    left out."""
     code = phonenumbers.country_code_for_region(country)
     region = PhoneMetadata.metadata_for_region(country)
     alone = phonenumbers.region_codes_for_country_code(code) == (country,)
@@ -131,8 +137,14 @@ def _plain_mobiles(country: str, accepted: tuple[str, ...]) -> tuple[int, re.Pat
         region.voicemail,
         region.fixed_line,
     )
-    mobile, known, others = _pattern(region.mobile), _pattern(region.general_desc), map(_pattern, kinds)
-    return code, re.compile(rf"(?:\+{code})?(?={known}$)(?!(?:{'|'.join(others)})$)({mobile})", re.ASCII)
+    mobile, known, others = (
+        _pattern(region.mobile),
+        _pattern(region.general_desc),
+        map(_pattern, kinds),
+    )
+    return code, re.compile(
+        rf"(?:\+{code})?(?={known}$)(?!(?:{'|'.join(others)})$)({mobile})", re.ASCII
+    )
 
 
 def _pattern(kind: PhoneNumberDesc | None) -> str:
@@ -154,7 +166,8 @@ def _read(text: str, municipality: Municipality) -> tuple[PhoneNumber, int]:
         phonenumbers.country_code_for_region(each) for each in municipality.countries
     ]:
         raise ForeignPhone
-    # A number is valid when it is of a known type; asked for both, the library would find the type twice.
+    # A number is valid when it is of a known type; asked for both, the library would find the type
+    # twice.
     if (kind := phonenumbers.number_type(number)) != PhoneNumberType.UNKNOWN:
         return _of_here(number, municipality), kind
     # Once more without a 0 that does not belong there: 0693..., +30 (0) 693...
@@ -165,7 +178,8 @@ def _read(text: str, municipality: Municipality) -> tuple[PhoneNumber, int]:
 
 
 def _bare(text: str) -> str:
-    """The number as it is written, without words, brackets and decimals around it; raises NotAPhone for what is no number."""
+    """The number as it is written, without words, brackets and decimals around it; raises NotAPhone
+    for what is no number."""
     plain = tidied(unicodedata.normalize("NFKC", tidied(text[: LONGEST + 1])))
     plain = "".join(map(_ascii_digit, _DASHES.sub("-", plain))).strip(_AROUND)
     if lost := _LOST.fullmatch(plain):

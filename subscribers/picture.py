@@ -12,7 +12,14 @@ from delivery import Address, find_contacts
 from runtime import Keys
 from subscribers.ledger import CONSENTS
 from subscribers.people import GivenConsent, Profile
-from subscribers.tables import Resident, ResidentGroup, ResidentTopic, ResidentZone, Standing, Subscription
+from subscribers.tables import (
+    Resident,
+    ResidentGroup,
+    ResidentTopic,
+    ResidentZone,
+    Standing,
+    Subscription,
+)
 
 T = TypeVar("T")
 
@@ -41,7 +48,8 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What is known: the ids of addresses, whose each is, who they are, and (address, source, time) of every consent."""
+    """What is known: the ids of addresses, whose each is, who they are, and (address, source, time)
+    of every consent."""
 
     contacts: Mapping[Address, int]
     holdings: dict[Address, Holding]
@@ -68,7 +76,8 @@ class Picture:
 
 
 def draw(session: Session, keys: Keys, addresses: Iterable[Address]) -> Picture:
-    """What is known of these addresses (some thousands at most) and of the residents behind them."""
+    """What is known of these addresses (some thousands at most) and of the residents behind
+    them."""
     contacts = find_contacts(session, keys, addresses)
     if not contacts:
         return Picture({}, {}, {}, set())
@@ -87,9 +96,15 @@ def draw(session: Session, keys: Keys, addresses: Iterable[Address]) -> Picture:
 
 def known(session: Session, keys: Keys, resident_ids: Sequence[int]) -> dict[int, Known]:
     """Those of these residents that there are, as they are."""
-    zones = _sets(session, select(col(ResidentZone.resident_id), col(ResidentZone.zone_id)), resident_ids)
-    groups = _sets(session, select(col(ResidentGroup.resident_id), col(ResidentGroup.name)), resident_ids)
-    topics = _sets(session, select(col(ResidentTopic.resident_id), col(ResidentTopic.topic)), resident_ids)
+    zones = _sets(
+        session, select(col(ResidentZone.resident_id), col(ResidentZone.zone_id)), resident_ids
+    )
+    groups = _sets(
+        session, select(col(ResidentGroup.resident_id), col(ResidentGroup.name)), resident_ids
+    )
+    topics = _sets(
+        session, select(col(ResidentTopic.resident_id), col(ResidentTopic.topic)), resident_ids
+    )
     query = select(
         col(Resident.id),
         col(Resident.name),
@@ -103,20 +118,33 @@ def known(session: Session, keys: Keys, resident_ids: Sequence[int]) -> dict[int
     for who, name, language, first, left_at, needs_help, landline in session.execute(query):
         clear, phoned = (keys.open(sealed) if sealed else "" for sealed in (name, landline))
         profile = Profile(
-            clear, language, _set(zones, who), _set(groups, who), _set(topics, who), first, needs_help, phoned
+            clear,
+            language,
+            _set(zones, who),
+            _set(groups, who),
+            _set(topics, who),
+            first,
+            needs_help,
+            phoned,
         )
         found[who] = Known(profile, left_at)
     return found
 
 
-def _consents(session: Session, behind: Mapping[int, Address]) -> Iterator[tuple[Address, str, datetime]]:
+def _consents(
+    session: Session, behind: Mapping[int, Address]
+) -> Iterator[tuple[Address, str, datetime]]:
     columns = CONSENTS.c
     query = select(columns.contact_id, columns.source, columns.given_at)
-    for contact, source, given_at in session.execute(query.where(columns.contact_id.in_(list(behind)))):
+    for contact, source, given_at in session.execute(
+        query.where(columns.contact_id.in_(list(behind)))
+    ):
         yield behind[contact], source, given_at
 
 
-def _sets(session: Session, query: Select[int, T], resident_ids: Sequence[int]) -> dict[int, list[T]]:
+def _sets(
+    session: Session, query: Select[int, T], resident_ids: Sequence[int]
+) -> dict[int, list[T]]:
     found: dict[int, list[T]] = {}
     for who, item in session.execute(query.where(query.selected_columns[0].in_(resident_ids))):
         found.setdefault(who, []).append(item)

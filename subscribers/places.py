@@ -1,4 +1,5 @@
-"""Places: the zones of a cell, as an office writes them: codes and names in any case, names of units, several in one cell."""
+"""Places: the zones of a cell, as an office writes them: codes and names in any case, names of
+units, several in one cell."""
 
 import re
 from collections.abc import Collection, Iterator
@@ -10,9 +11,13 @@ from subscribers.cells import is_nothing
 from subscribers.readings import listed
 
 _SHORT = {
-    "δ ε": "δημοτικη ενοτητα", "δε": "δημοτικη ενοτητα", "δ κ": "δημοτικη κοινοτητα", "δκ": "δημοτικη κοινοτητα",
-    "τ κ": "τοπικη κοινοτητα", "τκ": "τοπικη κοινοτητα",
-}  # fmt: skip
+    "δ ε": "δημοτικη ενοτητα",
+    "δε": "δημοτικη ενοτητα",
+    "δ κ": "δημοτικη κοινοτητα",
+    "δκ": "δημοτικη κοινοτητα",
+    "τ κ": "τοπικη κοινοτητα",
+    "τκ": "τοπικη κοινοτητα",
+}
 _UNIT = re.compile(
     r"(?:δημοτικ(?:η|ησ) (?:ενοτητα|ενοτητασ|κοινοτητα|κοινοτητασ)|τοπικ(?:η|ησ) κοινοτητα[σ]?|κοινοτητα[σ]?|οικισμο[συ]|συνοικια[σ]?|"
     r"περιοχη[σ]?|ζωνη[σ]?|municipal unit of|community of|village of) "
@@ -26,7 +31,8 @@ _BETWEEN = re.compile(r"\s*[/&+\n]\s*|\s+(?:και|κ\.?|and|-|–)\s+", re.IGNO
 
 
 class NotAZone(BadValue):
-    """Write codes or names of zones with commas between them, as `tocsin areas list` shows them; an empty cell is the whole municipality."""
+    """Write codes or names of zones with commas between them, as `tocsin areas list` shows them; an
+    empty cell is the whole municipality."""
 
 
 def read_zones(text: str, gazetteer: Gazetteer, whole: Collection[str] = ()) -> frozenset[int]:
@@ -35,8 +41,11 @@ def read_zones(text: str, gazetteer: Gazetteer, whole: Collection[str] = ()) -> 
     Raises NotAZone, which names what is not found and what is near it.
     """
     names = {form for name in whole for form in _names_of(name)}
-    # «Δήμος Πανοράματος» is the municipality, and «Πανοράματος» alone a zone where one is called so.
-    names |= {bare for name in names if (bare := _MUNICIPALITY.sub("", name)) not in gazetteer.by_word}
+    # «Δήμος Πανοράματος» is the municipality, and «Πανοράματος» alone a zone where one is called
+    # so.
+    names |= {
+        bare for name in names if (bare := _MUNICIPALITY.sub("", name)) not in gazetteer.by_word
+    }
     items = [item for item in listed(text) if not is_nothing(item)]
     if any(_plain(item) in EVERYWHERE or names & set(_names_of(item)) for item in (text, *items)):
         return frozenset()
@@ -57,7 +66,8 @@ def _zones(item: str, gazetteer: Gazetteer) -> set[int]:
 
 
 def _bracketed(outer: str, inner: str, gazetteer: Gazetteer) -> set[int]:
-    """«Χορτιάτης (Εξοχή)»: the smaller of two zones that lie in each other, else both; a remark in brackets is passed over."""
+    """«Χορτιάτης (Εξοχή)»: the smaller of two zones that lie in each other, else both; a remark in
+    brackets is passed over."""
     zone = _zone(outer.strip(), gazetteer)
     try:
         other = _zone(inner.strip(), gazetteer)
@@ -104,7 +114,8 @@ def _forms(words: str) -> Iterator[str]:
 
 
 def _names_of(words: str) -> Iterator[str]:
-    """What a municipality is called, and «Δήμου Πυλαίας-Χορτιάτη», «στον Δήμο ...» and «Δ. ...» as «δήμος ...»."""
+    """What a municipality is called, and «Δήμου Πυλαίας-Χορτιάτη», «στον Δήμο ...» and «Δ. ...» as
+    «δήμος ...»."""
     name = _joined(_IN_BRACKETS.sub("", words))
     yield name
     bare = _ARTICLE.sub("", name, count=1)
@@ -115,7 +126,8 @@ def _names_of(words: str) -> Iterator[str]:
 
 
 def _joined(words: str) -> str:
-    """Plain, with any dash for a hyphen and nothing around it: «Πυλαίας - Χορτιάτη» is «Πυλαίας-Χορτιάτη»."""
+    """Plain, with any dash for a hyphen and nothing around it: «Πυλαίας - Χορτιάτη» is
+    «Πυλαίας-Χορτιάτη»."""
     return _DASH.sub("-", _plain(words))
 
 

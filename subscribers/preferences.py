@@ -35,19 +35,23 @@ class BadQuietHours(Problem):
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """The hours in which only what is Severe or Extreme may come, such as 22 to 7, by the municipality's clocks."""
+    """The hours in which only what is Severe or Extreme may come, such as 22 to 7, by the
+    municipality's clocks."""
 
     start: int
     end: int
 
     def __post_init__(self) -> None:
-        if self.start == self.end or not all(0 <= hour <= LAST_HOUR for hour in (self.start, self.end)):
+        if self.start == self.end or not all(
+            0 <= hour <= LAST_HOUR for hour in (self.start, self.end)
+        ):
             raise BadQuietHours
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What somebody wants: zones by code, none for the whole municipality; topics that are named."""
+    """What somebody wants: zones by code, none for the whole municipality; topics that are
+    named."""
 
     zones: frozenset[str]
     topics: frozenset[Topic]
@@ -77,7 +81,8 @@ class Preferences:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What stands behind a change on the web: the SHA-256 of the text shown and the truncated network."""
+    """What stands behind a change on the web: the SHA-256 of the text shown and the truncated
+    network."""
 
     text_hash: str = ""
     network: str = ""
@@ -123,9 +128,16 @@ def preferences_of(session: Session, keys: Keys, resident_id: int) -> Preference
 
 
 def prefer(
-    session: Session, keys: Keys, resident_id: int, choices: Choices, agreed: Agreement, *, now: datetime
+    session: Session,
+    keys: Keys,
+    resident_id: int,
+    choices: Choices,
+    agreed: Agreement,
+    *,
+    now: datetime,
 ) -> None:
-    """Let a resident choose. Emergencies are not left here, only joined again: see `leave_emergencies`.
+    """Let a resident choose. Emergencies are not left here, only joined again: see
+    `leave_emergencies`.
 
     Raises UnknownResident, HasLeft or UnknownArea.
     """
@@ -152,8 +164,11 @@ def _keep_quiet_hours(session: Session, resident_id: int, quiet: QuietHours | No
     session.execute(update(RESIDENTS).where(RESIDENTS.c.id == resident_id).values(hours))
 
 
-def drop_contact(session: Session, keys: Keys, resident_id: int, contact_id: int, *, now: datetime) -> int:
-    """A resident is told no more by one of their contacts; the last one gone, they have left. Returns how many are left; raises NotTheirs."""
+def drop_contact(
+    session: Session, keys: Keys, resident_id: int, contact_id: int, *, now: datetime
+) -> int:
+    """A resident is told no more by one of their contacts; the last one gone, they have left.
+    Returns how many are left; raises NotTheirs."""
     ledger = Ledger(session, keys, now)
     ledger.alone()
     mine = {contact.id for contact in _contacts(session, keys, resident_id)}
@@ -183,7 +198,9 @@ def record_consent(ledger: Ledger, resident_id: int, agreed: Agreement, proof: s
 
 def refused(session: Session, resident_id: int) -> frozenset[Topic]:
     """The topics that a resident has left."""
-    return frozenset(session.scalars(select(REFUSALS.c.topic).where(REFUSALS.c.resident_id == resident_id)))
+    return frozenset(
+        session.scalars(select(REFUSALS.c.topic).where(REFUSALS.c.resident_id == resident_id))
+    )
 
 
 def _profile(session: Session, keys: Keys, resident_id: int, choices: Choices) -> Profile:
@@ -201,7 +218,10 @@ def _contacts(session: Session, keys: Keys, resident_id: int) -> Iterator[OwnCon
     query = (
         select(col(Contact.id), col(Contact.block))
         .join(Subscription, col(Subscription.contact_id) == col(Contact.id))
-        .where(col(Subscription.resident_id) == resident_id, col(Subscription.standing) == Standing.ACTIVE)
+        .where(
+            col(Subscription.resident_id) == resident_id,
+            col(Subscription.standing) == Standing.ACTIVE,
+        )
         .order_by(col(Contact.id))
     )
     blocks = dict(session.execute(query).all())

@@ -1,4 +1,5 @@
-"""Questions: the headings of a form, such as «Ποιο είναι το κινητό σας;», by the words in them. All text is folded, without signs."""
+"""Questions: the headings of a form, such as «Ποιο είναι το κινητό σας;», by the words in them. All
+text is folded, without signs."""
 
 import re
 from functools import cache
@@ -11,7 +12,9 @@ _ASKED_FOR = (
     r"i accept|accepts?|accepted|agree\w*|consent\w*|opt(?:ed|s)? ?in|(?:θελ|επιθυμ)\w+ να (?:λαμβαν|λαβ|παιρν|ενημερων|ειδοποι)\w*)\b"
 )
 _AGREEMENT = re.compile(_ASKED_FOR)
-_DECLINED = re.compile(rf"\b(?:δεν?|μη|not|don t|doesn t|no) {_ASKED_FOR}|\bopt(?:ed|s)? ?out\b|\bδιαφων\w+")
+_DECLINED = re.compile(
+    rf"\b(?:δεν?|μη|not|don t|doesn t|no) {_ASKED_FOR}|\bopt(?:ed|s)? ?out\b|\bδιαφων\w+"
+)
 _DAY = re.compile(r"\b(?:ημερομηνι\w*|ημ/?νι\w*|ημερ|ημερα|ποτε|date|day|when|time|timestamp)\b")
 _SOURCE = re.compile(r"\b(?:πηγ\w+|προελευσ\w+|τροπο\w*|πωσ|source|how|method)\b")
 _ASKS_WHICH = re.compile(r"(?:\w+ )?(?:ποι\w+|τι|what|which|where) ")
@@ -41,7 +44,8 @@ _AROUND = frozenset(_FILLERS.split())
 
 @cache
 def agreement_asked(bare: str) -> str:
-    """AGREED for a heading that asks whether somebody agrees, DECLINED for one that asks whether they do not, else empty."""
+    """AGREED for a heading that asks whether somebody agrees, DECLINED for one that asks whether
+    they do not, else empty."""
     asked = _AGREEMENT.search(bare)
     if not asked and not _DECLINED.search(bare):
         return _NO_KIND
@@ -51,7 +55,8 @@ def agreement_asked(bare: str) -> str:
 
 
 def kind_named(bare: str) -> str:
-    """The one column whose name such a heading holds, among words that only ask for it; else empty."""
+    """The one column whose name such a heading holds, among words that only ask for it; else
+    empty."""
     if told := _told_of_agreement(bare):
         return told
     if agreement_asked(bare):
@@ -72,7 +77,8 @@ def contacts_named(bare: str) -> tuple[str, ...]:
 
 @cache
 def _told_of_agreement(bare: str) -> str:
-    """`consent_at` or `consent_source` for a heading that names the day or the way of an agreement."""
+    """`consent_at` or `consent_source` for a heading that names the day or the way of an
+    agreement."""
     asked = _AGREEMENT.search(bare)
     for column, pattern in (("consent_at", _DAY), ("consent_source", _SOURCE)) if asked else ():
         found = pattern.search(bare)

@@ -7,10 +7,11 @@ HOURS = range(24)
 
 
 def quiet_ends(local_now: datetime) -> Mapping[int, datetime]:
-    """For each hour at which quiet hours may end: the next moment (UTC) at which the municipality's clocks show it.
+    """For each hour at which quiet hours may end: the next moment (UTC) at which the municipality's
+    clocks show it.
 
-    An hour that a spring night leaves out has come when the clocks jump over it; of two in autumn the first counts.
-    """
+    An hour that a spring night leaves out has come when the clocks jump over it; of two in autumn
+    the first counts."""
     return {hour: _next(local_now, hour).astimezone(UTC) for hour in HOURS}
 
 

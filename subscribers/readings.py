@@ -1,4 +1,5 @@
-"""Readings: what people write, read into the one form that is stored; what cannot be read is a BadValue."""
+"""Readings: what people write, read into the one form that is stored; what cannot be read is a
+BadValue."""
 
 import re
 import unicodedata
@@ -20,11 +21,14 @@ LONGEST_WORD = 60
 LONGEST_EMAIL = 254  # RFC 3696, erratum 1690
 CELLS_KEPT = 10_000  # the different cells of a column are few, and each is read once
 # The local part of RFC 5321 4.1.2, without quotes.
-_DOT_ATOM = re.compile(r"(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOT_ATOM = re.compile(
+    r"(?=.{1,64}$)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
+)
 _LISTED = re.compile(r"[;,|]")
 _YES = ["yes", "true", "1", "x", "χ", "ν", "ναι", "y", "αληθεσ", "αληθησ", "√", "✓", "✔", "☑", "v"]
 _NO = ["no", "false", "0", "ο", "οχι", "n", "ψευδεσ", "ψευδησ"]
-# What stands in the column of the consent where somebody did not agree, or took it back; of folded words.
+# What stands in the column of the consent where somebody did not agree, or took it back; of folded
+# words.
 _NOT_AGREED = re.compile(
     r"\b(?:οχι|δεν|αρνη\w*|αρνει\w*|αρνουμαι|διαφων\w*|ανακλη\w*|ανακαλ\w*|απερριψ\w*|απορριπτ\w*|refus\w*|declin\w*|disagree\w*|"
     r"withdr[ae]w\w*|revoked|not|don['’]?t|doesn['’]?t|didn['’]?t)\b|"
@@ -39,8 +43,12 @@ _TOPICS = {
     Topic.SCHOOLS: "school, σχολεία, σχολείο",
     Topic.EVENTS: "event, news, εκδηλώσεις, εκδήλωση, νέα, νέα και εκδηλώσεις, νέα και εκδηλώσεις του δήμου, ενημέρωση",
 }
-_TOPIC = {folded(word): topic for topic, words in _TOPICS.items() for word in (topic, *words.split(", "))}
-_ALL = frozenset(map(folded, ("all", "όλα", "όλες", "όλοι", "όλα τα θέματα", "όλες οι κατηγορίες", "*")))
+_TOPIC = {
+    folded(word): topic for topic, words in _TOPICS.items() for word in (topic, *words.split(", "))
+}
+_ALL = frozenset(
+    map(folded, ("all", "όλα", "όλες", "όλοι", "όλα τα θέματα", "όλες οι κατηγορίες", "*"))
+)
 
 
 class NotAnEmail(BadValue):
@@ -48,7 +56,8 @@ class NotAnEmail(BadValue):
 
 
 class NotATopic(BadValue):
-    """This is no topic. The topics are emergency, weather, utilities, roads, schools and events, or their Greek names; none means all."""
+    """This is no topic. The topics are emergency, weather, utilities, roads, schools and events, or
+    their Greek names; none means all."""
 
 
 class NotYesOrNo(BadValue):
@@ -56,7 +65,8 @@ class NotYesOrNo(BadValue):
 
 
 class UnfitName(BadValue):
-    """A name has at most 120 letters and no line ends, controls or `=?`. Write it as it is spoken."""
+    """A name has at most 120 letters and no line ends, controls or `=?`. Write it as it is
+    spoken."""
 
 
 class UnfitWord(BadValue):
@@ -84,7 +94,8 @@ def read_name(text: str) -> str:
 
 @lru_cache(maxsize=CELLS_KEPT)
 def read_topics(text: str) -> frozenset[Topic]:
-    """The topics of a list with `;` between them, by their words or Greek names; `all` is none. Raises NotATopic."""
+    """The topics of a list with `;` between them, by their words or Greek names; `all` is none.
+    Raises NotATopic."""
     items = listed(text)
     if any(folded(item) in _ALL for item in items):
         return frozenset()
@@ -122,7 +133,8 @@ def read_word(text: str) -> str:
 
 @lru_cache(maxsize=CELLS_KEPT)
 def read_needs_help(text: str) -> bool | None:
-    """Whether somebody needs help, as an office writes it, a tick too; None for an empty cell, raises NotYesOrNo."""
+    """Whether somebody needs help, as an office writes it, a tick too; None for an empty cell,
+    raises NotYesOrNo."""
     word = _plain(text)
     if not word:
         return None
@@ -133,14 +145,16 @@ def read_needs_help(text: str) -> bool | None:
 
 @lru_cache(maxsize=CELLS_KEPT)
 def read_source(text: str) -> str:
-    """Where a consent comes from; raises SourceNeeded, NotAgreed for a cell that says no, or UnfitWord."""
+    """Where a consent comes from; raises SourceNeeded, NotAgreed for a cell that says no, or
+    UnfitWord."""
     _check_agreed(text, SourceNeeded)
     return read_word(text)
 
 
 @lru_cache(maxsize=CELLS_KEPT)
 def read_agreement(text: str) -> None:
-    """The answer to whether somebody agrees: raises AnswerNeeded for none and NotAgreed for a no."""
+    """The answer to whether somebody agrees: raises AnswerNeeded for none and NotAgreed for a
+    no."""
     _check_agreed(text, AnswerNeeded)
 
 
@@ -176,7 +190,9 @@ def _domain(text: str) -> str:
     # A capital sigma at the end of a word is a final one; by itself, IDNA takes it for the other.
     lower = ".".join(label.lower() for label in text.split("."))
     try:
-        found = validate_email(f"a@{lower}", check_deliverability=False, allow_smtputf8=False).ascii_domain
+        found = validate_email(
+            f"a@{lower}", check_deliverability=False, allow_smtputf8=False
+        ).ascii_domain
     except EmailNotValidError:
         raise NotAnEmail from None
     return found

@@ -1,4 +1,5 @@
-"""Rehearsal: what an import would do. It only reads; what earlier rows would have written is kept in memory."""
+"""Rehearsal: what an import would do. It only reads; what earlier rows would have written is kept
+in memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,9 +21,14 @@ from subscribers.tables import Standing
 
 
 def rehearse_import(
-    database: Database, keys: Keys, people: OpenedList, terms: Terms, course: Course = FROM_THE_BEGINNING
+    database: Database,
+    keys: Keys,
+    people: OpenedList,
+    terms: Terms,
+    course: Course = FROM_THE_BEGINNING,
 ) -> ResidentImport:
-    """What `import_residents` would do at this moment; nobody who writes waits for it. Raises UnreadableCsv."""
+    """What `import_residents` would do at this moment; nobody who writes waits for it. Raises
+    UnreadableCsv."""
     terms.by.needs(Right.CHANGE_RESIDENTS)
     with database.reading() as session:
         last = session.scalar(select(func.max(RESIDENTS.c.id))) or 0
@@ -36,7 +42,8 @@ def rehearse_import(
 
 @dataclass(slots=True)
 class Memory:
-    """What the rows so far would have made of residents, contacts and consents; `last` is the highest number of a resident."""
+    """What the rows so far would have made of residents, contacts and consents; `last` is the
+    highest number of a resident."""
 
     last: int
     residents: dict[int, Known] = field(default_factory=dict)

@@ -18,15 +18,16 @@ from subscribers.rows import Rejection
 
 
 class RejectsUnwritable(Problem):
-    """Nothing was imported. Rejected rows are written beside the file; copy it to a folder you may write in and repeat the command."""
+    """Nothing was imported. Rejected rows are written beside the file; copy it to a folder you may
+    write in and repeat the command."""
 
 
 class RejectsFile:
-    """A CSV file that is begun with the first rejected row, for its owner's eyes alone; `spoken` says a problem in their language.
+    """A CSV file that is begun with the first rejected row, for its owner's eyes alone; `spoken`
+    says a problem in their language.
 
-    An older one may have been corrected meanwhile and is never overwritten: `path` is the next free name in the end, or
-    the older file that holds the same.
-    """
+    An older one may have been corrected meanwhile and is never overwritten: `path` is the next free
+    name in the end, or the older file that holds the same."""
 
     def __init__(self, path: Path, spoken: Callable[[str], str] = str) -> None:
         self.path = self._wanted = path
@@ -38,7 +39,10 @@ class RejectsFile:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._open.close()
         if self._file is None:
@@ -52,7 +56,11 @@ class RejectsFile:
         """Write one row as it came, with its line and what is wrong; raises RejectsUnwritable."""
         width = len(layout.columns)
         cells = (*rejection.record.cells[:width], *[""] * (width - len(rejection.record.cells)))
-        own = [cell for cell, column in zip(cells, layout.columns, strict=True) if column not in REMARKS]
+        own = [
+            cell
+            for cell, column in zip(cells, layout.columns, strict=True)
+            if column not in REMARKS
+        ]
         words = map(self._words, map(layout.placed, rejection.faults))
         self._write(layout, [*map(guarded, own), str(rejection.record.row), " ".join(words)])
 
@@ -63,7 +71,9 @@ class RejectsFile:
             csv.writer(self._file, delimiter=layout.delimiter).writerow(cells)
         except OSError as error:
             raise RejectsUnwritable(
-                said("{file} cannot be written: {why}.", file=self.path.name, why=why_refused(error))
+                said(
+                    "{file} cannot be written: {why}.", file=self.path.name, why=why_refused(error)
+                )
             ) from None
 
     def _words(self, fault: Fault) -> str:
@@ -101,7 +111,9 @@ def _is_taken(path: Path) -> bool:
 
 def guarded(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula (docs/threat-model.md, 22)."""
-    return f"'{cell}" if cell.strip(" \u00a0")[:1] in FORMULA_SIGNS and cell.strip(" \u00a0") else cell
+    return (
+        f"'{cell}" if cell.strip(" \u00a0")[:1] in FORMULA_SIGNS and cell.strip(" \u00a0") else cell
+    )
 
 
 class NoFile:

@@ -20,30 +20,34 @@ from subscribers.tables import Standing, Subscription
 
 
 class UnknownResident(Problem):
-    """No resident has that number. `tocsin residents find TEXT` finds them by name, phone or e-mail."""
+    """No resident has that number. `tocsin residents find TEXT` finds them by name, phone or
+    e-mail."""
 
     exit = Exit.USAGE
     status = 404
 
 
 class NoContact(UsageProblem):
-    """A resident needs a phone or an e-mail address. Give one, or take the resident off the list: `tocsin residents remove ID --reason ...`."""
+    """A resident needs a phone or an e-mail address. Give one, or take the resident off the list:
+    `tocsin residents remove ID --reason ...`."""
 
-    for_programs = (
-        "A resident needs a phone or an e-mail address. Give one, or take the resident off the list."
-    )
+    for_programs = "A resident needs a phone or an e-mail address. Give one, or take the resident off the list."
 
 
 class ContactTaken(Problem):
-    """A contact belongs to one resident only. Change that one instead: `tocsin residents change ID ...`."""
+    """A contact belongs to one resident only. Change that one instead: `tocsin residents change ID
+    ...`."""
 
     status = 409
 
 
 class HasLeft(Problem):
-    """Who has left is told again only with a consent given since. Give it: --consent-source form --consent-at 2026-03-31."""
+    """Who has left is told again only with a consent given since. Give it: --consent-source form
+    --consent-at 2026-03-31."""
 
-    for_programs = "Who has left is told again only with a consent given since. Give it in `consent`."
+    for_programs = (
+        "Who has left is told again only with a consent given since. Give it in `consent`."
+    )
     exit = Exit.REFUSED
 
 
@@ -69,7 +73,8 @@ def add(session: Session, keys: Keys, newcomer: Newcomer, *, by: Actor, now: dat
 def change(
     session: Session, keys: Keys, resident_id: int, changes: Changes, *, by: Actor, now: datetime
 ) -> None:
-    """Change a resident; raises UnknownResident, NoContact, ContactTaken, HasLeft, NothingChosen or ConsentNeeded."""
+    """Change a resident; raises UnknownResident, NoContact, ContactTaken, HasLeft, NothingChosen or
+    ConsentNeeded."""
     by.needs(Right.CHANGE_RESIDENTS)
     ledger = Ledger(session, keys, now)
     ledger.alone()
@@ -87,14 +92,17 @@ def change(
 
 
 def remove(session: Session, resident_id: int, *, reason: str, by: Actor, now: datetime) -> None:
-    """A resident leaves: nothing is sent any more, and no import brings them back unless its consent is later."""
+    """A resident leaves: nothing is sent any more, and no import brings them back unless its
+    consent is later."""
     by.needs(Right.CHANGE_RESIDENTS)
     if not reason.strip() or len(reason) > 60:
         raise UnfitWord(said("The reason says in 1 to 60 letters why somebody leaves."))
     leave_for_good(session, resident_id, reason=reason.strip(), by=by, now=now)
 
 
-def leave_for_good(session: Session, resident_id: int, *, reason: str, by: Actor, now: datetime) -> None:
+def leave_for_good(
+    session: Session, resident_id: int, *, reason: str, by: Actor, now: datetime
+) -> None:
     """A resident leaves with all their contacts; raises UnknownResident."""
     gone = (
         update(RESIDENTS)
@@ -104,7 +112,10 @@ def leave_for_good(session: Session, resident_id: int, *, reason: str, by: Actor
     )
     if session.scalar(gone) is None:
         raise UnknownResident(
-            said("There is no resident {resident_id}, or they have left already.", resident_id=resident_id)
+            said(
+                "There is no resident {resident_id}, or they have left already.",
+                resident_id=resident_id,
+            )
         )
     mine = update(Subscription).where(
         col(Subscription.resident_id) == resident_id, col(Subscription.standing) == Standing.ACTIVE
@@ -139,7 +150,9 @@ def _agreed(session: Session, keys: Keys, profile: Profile, changes: Changes) ->
     return Newcomer(profile, added, changes.consent)
 
 
-def _check_free(session: Session, keys: Keys, addresses: Iterable[Address], consent: GivenConsent) -> None:
+def _check_free(
+    session: Session, keys: Keys, addresses: Iterable[Address], consent: GivenConsent
+) -> None:
     for address, holding in draw(session, keys, addresses).holdings.items():
         if holding.standing is Standing.ACTIVE:
             raise ContactTaken(
@@ -179,7 +192,10 @@ def _end(ledger: Ledger, resident_id: int, addresses: Collection[Address]) -> No
     theirs = list(ledger.session.scalars(mine))
     if len(theirs) < len(set(addresses)):
         raise NotTheirs(
-            said("Resident {resident_id} has no such phone or e-mail address.", resident_id=resident_id)
+            said(
+                "Resident {resident_id} has no such phone or e-mail address.",
+                resident_id=resident_id,
+            )
         )
     ledger.end(theirs)
 

@@ -74,7 +74,9 @@ class Reader:
             return Rejection(record, (Fault(record.row, "", record.fault),))
         if any(map(is_encoded_twice, record.cells)):
             return Rejection(record, (Fault(record.row, "", EncodedTwice().told),))
-        cells = _Cells(record.row, dict(zip(self.layout.columns, map(tidied, record.cells), strict=True)))
+        cells = _Cells(
+            record.row, dict(zip(self.layout.columns, map(tidied, record.cells), strict=True))
+        )
         entry = self._entry(record, cells)
         return Rejection(record, (*cells.faults, *cells.remarks)) if cells.faults else entry
 
@@ -98,9 +100,15 @@ class Reader:
             cells.read(column, answer, None)
         update = bool(cells.choose("update", read_needs_help, None))
         return Entry(
-            record, profile, contacts.addresses, consent, needs_help, tuple(cells.remarks),
-            bool(language), update,
-        )  # fmt: skip
+            record,
+            profile,
+            contacts.addresses,
+            consent,
+            needs_help,
+            tuple(cells.remarks),
+            bool(language),
+            update,
+        )
 
     def _name(self, cells: "_Cells") -> str:
         """A name is decoration: one that cannot be read costs nobody their warning."""
@@ -152,7 +160,8 @@ class Reader:
 
 @lru_cache(maxsize=128)
 def _questions(columns: tuple[str, ...]) -> Sequence[tuple[str, Callable[[str], None]]]:
-    """Those of a list's columns that ask whether somebody agrees; every row of a list has the same."""
+    """Those of a list's columns that ask whether somebody agrees; every row of a list has the
+    same."""
     return [(each, ANSWERS[kind_of(each)]) for each in columns if kind_of(each) in ANSWERS]
 
 

@@ -1,4 +1,5 @@
-"""Selection: the audience of an alert as one query; no recipient passes through Python before a message is claimed."""
+"""Selection: the audience of an alert as one query; no recipient passes through Python before a
+message is claimed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +36,8 @@ LOOKED_AT = 200
 
 
 class Concern(StrEnum):
-    """Whom a matter concerns: everybody who did not leave emergencies, or those who want its topic."""
+    """Whom a matter concerns: everybody who did not leave emergencies, or those who want its
+    topic."""
 
     URGENT = "urgent"
     TOPIC = "topic"
@@ -50,11 +52,12 @@ class Breadth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Criteria:
-    """Who is to be told: no zones mean the whole municipality; the order of `media` decides where a resident has not.
+    """Who is to be told: no zones mean the whole municipality; the order of `media` decides where a
+    resident has not.
 
     `groups` leave only whoever is in one of them, wherever they live where there are no zones.
-    `local_now` is the moment by the municipality's clocks, for quiet hours; without it nobody's are kept.
-    """
+    `local_now` is the moment by the municipality's clocks, for quiet hours; without it nobody's are
+    kept."""
 
     zone_ids: frozenset[int]
     topic: Topic
@@ -66,12 +69,14 @@ class Criteria:
 
 
 def audience(criteria: Criteria) -> Recipients:
-    """The people concerned, a row a contact: `contact_id, medium, language, resident_id, not_before, variant, why`, in the order of contact_id on SQLite.
+    """The people concerned, a row a contact: `contact_id, medium, language, resident_id,
+    not_before, variant, why`, in the order of contact_id on SQLite.
 
-    `not_before` is when the quiet hours of whoever has them now are over; what is urgent knows none.
+    `not_before` is when the quiet hours of whoever has them now are over; what is urgent knows
+    none.
 
-    The sets it excludes or demands are sub-selects that stand alone, so that each is made once, not once a resident.
-    """
+    The sets it excludes or demands are sub-selects that stand alone, so that each is made once, not
+    once a resident."""
     return (
         select(
             col(Subscription.contact_id).label("contact_id"),
@@ -100,7 +105,9 @@ def sample(session: Session, keys: Keys, chosen: Recipients, size: int) -> list[
     """A few people of an audience, as different as can be, masked for the eyes of staff."""
     rows = [
         (contact_id, medium, language, resident_id)
-        for contact_id, medium, language, resident_id, *_ in session.execute(chosen.limit(LOOKED_AT))
+        for contact_id, medium, language, resident_id, *_ in session.execute(
+            chosen.limit(LOOKED_AT)
+        )
     ]
     picked = varied(rows, size)
     addresses = addresses_of(session, keys, [contact_id for contact_id, *_ in picked])
@@ -121,7 +128,8 @@ def not_before_of(criteria: Criteria) -> ColumnElement[datetime | None]:
     within_a_day = and_(start <= hour, end > hour)
     ends = quiet_ends(criteria.local_now)
     over = case(
-        *((end == until, literal(moment, UtcDateTime)) for until, moment in ends.items()), else_=never
+        *((end == until, literal(moment, UtcDateTime)) for until, moment in ends.items()),
+        else_=never,
     )
     # Most have none: asked first, so that a million rows cost one question each.
     return case((start.is_(None), never), (or_(over_midnight, within_a_day), over), else_=never)
@@ -150,7 +158,9 @@ def concerned_by(criteria: Criteria) -> ColumnElement[bool]:
 
 def _has_kept(topic: Topic) -> ColumnElement[bool]:
     """A resident who has not left a topic."""
-    return not_among(col(Resident.id), select(col(Refusal.resident_id)).where(col(Refusal.topic) == topic))
+    return not_among(
+        col(Resident.id), select(col(Refusal.resident_id)).where(col(Refusal.topic) == topic)
+    )
 
 
 def _by(criteria: Criteria) -> ColumnElement[bool]:
@@ -160,14 +170,17 @@ def _by(criteria: Criteria) -> ColumnElement[bool]:
 
 
 def _first(medium: Medium, media: Sequence[Medium]) -> ColumnElement[bool]:
-    """This contact is of that medium, and the resident has no contact of one that comes before it."""
+    """This contact is of that medium, and the resident has no contact of one that comes before
+    it."""
     own = func.coalesce(col(Resident.first_medium), "")
     worse = [
         not_(and_(own == other, among(col(Resident.id), _reached_by(other))))
         for other in media
         if other is not medium
     ]
-    earlier = [not_among(col(Resident.id), _reached_by(other)) for other in media[: media.index(medium)]]
+    earlier = [
+        not_among(col(Resident.id), _reached_by(other)) for other in media[: media.index(medium)]
+    ]
     return and_(contact_medium() == medium, *worse, or_(own == medium, and_(true(), *earlier)))
 
 

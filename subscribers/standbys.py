@@ -16,18 +16,25 @@ from sqlmodel import col
 
 from channels import Medium
 from delivery import Contact, Standbys, Tries
-from subscribers.selection import Criteria, concerned_by, contact_medium, not_before_of, usable_contact
+from subscribers.selection import (
+    Criteria,
+    concerned_by,
+    contact_medium,
+    not_before_of,
+    usable_contact,
+)
 from subscribers.tables import Resident, Subscription
 
 _COLUMNS = ("contact_id", "medium", "language", "resident_id", "not_before", "instead_of")
 
 
 def next_contacts(criteria: Criteria, tries: Tries, *, among: Sequence[int] = ()) -> Standbys:
-    """The next road to residents whom every delivery has failed: as an audience, with `instead_of`, the last that failed.
+    """The next road to residents whom every delivery has failed: as an audience, with `instead_of`,
+    the last that failed.
 
-    It is the first medium of theirs, in the order of `media`, with a usable contact that has not been tried; who has left
-    or wants no more of the topic has none. `among` are the failed deliveries to look at, all when there are none.
-    """
+    It is the first medium of theirs, in the order of `media`, with a usable contact that has not
+    been tried; who has left or wants no more of the topic has none. `among` are the failed
+    deliveries to look at, all when there are none."""
     let_down = _let_down(tries, among)
     tried = tries.subquery()
     ranked = (
@@ -38,7 +45,9 @@ def next_contacts(criteria: Criteria, tries: Tries, *, among: Sequence[int] = ()
             col(Resident.id).label("resident_id"),
             not_before_of(criteria).label("not_before"),
             let_down.c.instead_of,
-            func.rank().over(partition_by=col(Resident.id), order_by=_turn(criteria.media)).label("turn"),
+            func.rank()
+            .over(partition_by=col(Resident.id), order_by=_turn(criteria.media))
+            .label("turn"),
         )
         .select_from(let_down)
         .join(Resident, col(Resident.id) == let_down.c.resident_id)
@@ -65,7 +74,8 @@ def contacts_of(people: Standbys) -> Select[int]:
 def _let_down(tries: Tries, among: Sequence[int]) -> Subquery:
     """The residents of whose deliveries none may still arrive, each with the last that failed."""
     failed, hopeful, theirs = tries.subquery(), tries.subquery(), aliased(Subscription)
-    # One inside the other, so that SQLite goes from the resident to their few deliveries and not through all there are.
+    # One inside the other, so that SQLite goes from the resident to their few deliveries and not
+    # through all there are.
     may_arrive = exists().where(hopeful.c.contact_id == col(theirs.contact_id), hopeful.c.hopeful)
     hope = exists().where(col(theirs.resident_id) == col(Subscription.resident_id), may_arrive)
     chosen = (
@@ -79,7 +89,8 @@ def _let_down(tries: Tries, among: Sequence[int]) -> Subquery:
 
 
 def _turn(media: Sequence[Medium]) -> ColumnElement[int]:
-    """When a contact's medium has its turn: the resident's own first, then as the alert orders them."""
+    """When a contact's medium has its turn: the resident's own first, then as the alert orders
+    them."""
     return case(
         (contact_medium() == col(Resident.first_medium), 0),
         *((contact_medium() == medium, number) for number, medium in enumerate(media, 1)),

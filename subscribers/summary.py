@@ -1,4 +1,5 @@
-"""The summary: how large an audience is, by medium and language, why it gets words, and how it spreads over the zones."""
+"""The summary: how large an audience is, by medium and language, why it gets words, and how it
+spreads over the zones."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,10 +20,11 @@ Group = tuple[Medium, str, Variant]
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """Residents of an audience, its messages by medium, language and variant of the words, and how many of them quiet hours hold back.
+    """Residents of an audience, its messages by medium, language and variant of the words, and how
+    many of them quiet hours hold back.
 
-    `told` had the words before, `outside` of them are in the area no more, `next_medium` of them had the words by the next medium.
-    """
+    `told` had the words before, `outside` of them are in the area no more, `next_medium` of them
+    had the words by the next medium."""
 
     recipients: int
     waiting: int
@@ -34,7 +36,8 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Residents by the code of one zone each, "" for those without, so that they add up; and who has other zones too, by these."""
+    """Residents by the code of one zone each, "" for those without, so that they add up; and who
+    has other zones too, by these."""
 
     areas: Mapping[str, int] = field(default_factory=dict)
     also_in: Mapping[str, int] = field(default_factory=dict)
@@ -47,7 +50,8 @@ def size_up(
     languages: Sequence[str] = (),
     variants: Sequence[Variant] = (Variant.MAIN,),
 ) -> Size:
-    """Count an audience in one pass that sorts nothing; `languages` are those of words that residents had before, besides their own.
+    """Count an audience in one pass that sorts nothing; `languages` are those of words that
+    residents had before, besides their own.
 
     Why they get words is told apart where there are several variants.
     """
@@ -58,9 +62,17 @@ def size_up(
     several = len(variants) > 1
     counts = _counts(audience, groups, several=several)
     people = who.resident_id.distinct()
-    told, outside, second = who.why != Why.AREA, who.variant == Variant.RELEASED, who.why == Why.NEXT_MEDIUM
-    reasons = [func.count(people).filter(each) for each in (told, outside, second)] if several else []
-    counted = session.execute(select(func.count(people), func.count(who.not_before), *reasons, *counts)).one()
+    told, outside, second = (
+        who.why != Why.AREA,
+        who.variant == Variant.RELEASED,
+        who.why == Why.NEXT_MEDIUM,
+    )
+    reasons = (
+        [func.count(people).filter(each) for each in (told, outside, second)] if several else []
+    )
+    counted = session.execute(
+        select(func.count(people), func.count(who.not_before), *reasons, *counts)
+    ).one()
     recipients, waiting, *others = counted
     messages = dict(zip(groups, others[len(reasons) :], strict=True))
     found = {group: number for group, number in messages.items() if number}
@@ -69,11 +81,14 @@ def size_up(
 
 def _spoken(session: Session) -> Sequence[str]:
     """The languages that residents chose."""
-    return session.scalars(select(col(Resident.language)).distinct().order_by(col(Resident.language))).all()
+    return session.scalars(
+        select(col(Resident.language)).distinct().order_by(col(Resident.language))
+    ).all()
 
 
 def spread(session: Session, chosen: Recipients, zone_ids: frozenset[int] = frozenset()) -> Spread:
-    """How an audience spreads over the zones, in one pass: a resident counts in the first zone of theirs within `zone_ids`, or in the first there is."""
+    """How an audience spreads over the zones, in one pass: a resident counts in the first zone of
+    theirs within `zone_ids`, or in the first there is."""
     who = chosen.subquery()
     codes = {zone.id: zone.code for zone in zones(session)}
     zone_id, resident_id = col(ResidentZone.zone_id), who.c.resident_id
@@ -83,18 +98,25 @@ def spread(session: Session, chosen: Recipients, zone_ids: frozenset[int] = froz
         .select_from(who)
         .join(ResidentZone, col(ResidentZone.resident_id) == resident_id, isouter=True)
         .group_by(zone_id)
-    )  # fmt: skip
+    )
     found = {
-        codes.get(each, EVERYWHERE): (everybody, first) for each, everybody, first in session.execute(query)
+        codes.get(each, EVERYWHERE): (everybody, first)
+        for each, everybody, first in session.execute(query)
     }
     ordered = {code: found[code] for code in (*codes.values(), EVERYWHERE) if code in found}
     return Spread(
         {code: first for code, (_, first) in ordered.items() if first},
-        {code: everybody - first for code, (everybody, first) in ordered.items() if everybody > first},
+        {
+            code: everybody - first
+            for code, (everybody, first) in ordered.items()
+            if everybody > first
+        },
     )
 
 
-def _counts(audience: Subquery, groups: Sequence[Group], *, several: bool) -> list[ColumnElement[int]]:
+def _counts(
+    audience: Subquery, groups: Sequence[Group], *, several: bool
+) -> list[ColumnElement[int]]:
     """The messages of each group; the variant is only asked for where there are several."""
     who = audience.c
     return [
@@ -110,7 +132,8 @@ def _counts(audience: Subquery, groups: Sequence[Group], *, several: bool) -> li
 def _is_first(
     zone_id: Mapped[int], resident_id: ColumnElement[int], zone_ids: frozenset[int]
 ) -> ColumnElement[bool]:
-    """This zone is the one its resident counts in; only those with several are looked up one by one."""
+    """This zone is the one its resident counts in; only those with several are looked up one by
+    one."""
     theirs = aliased(ResidentZone)
     within = case((col(theirs.zone_id).in_(sorted(zone_ids)), 0), else_=1)
     of_resident = select(col(theirs.zone_id)).where(col(theirs.resident_id) == resident_id)

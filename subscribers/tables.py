@@ -1,4 +1,5 @@
-"""The tables of subscribers: residents, how each is reached, what each wants, and the consent behind it."""
+"""The tables of subscribers: residents, how each is reached, what each wants, and the consent
+behind it."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -10,7 +11,8 @@ from runtime import UtcDateTime, Word
 
 
 class Topic(StrEnum):
-    """What a resident can ask to be told; the word stands in the table, in CSV files and in template.toml."""
+    """What a resident can ask to be told; the word stands in the table, in CSV files and in
+    template.toml."""
 
     EMERGENCY = "emergency"
     WEATHER = "weather"
@@ -21,7 +23,8 @@ class Topic(StrEnum):
 
     @property
     def number(self) -> int:
-        """Its number in unsubscribe links, from 1: links are kept for years, so new topics are added at the end."""
+        """Its number in unsubscribe links, from 1: links are kept for years, so new topics are
+        added at the end."""
         return list(Topic).index(self) + 1
 
 
@@ -35,7 +38,8 @@ class Standing(StrEnum):
 
 
 class Resident(SQLModel, table=True):
-    """Somebody who wants to be told; no zone means the whole municipality, no topic means all of them.
+    """Somebody who wants to be told; no zone means the whole municipality, no topic means all of
+    them.
 
     Quiet hours are whole hours by the clocks of the municipality, such as 22 to 7.
     """
@@ -96,7 +100,8 @@ class Refusal(SQLModel, table=True):
 
 
 class ResidentGroup(SQLModel, table=True):
-    """A group of the office's own that a resident belongs to, such as `schools-staff`; `folded` is its name as it is compared."""
+    """A group of the office's own that a resident belongs to, such as `schools-staff`; `folded` is
+    its name as it is compared."""
 
     __tablename__ = "resident_group"
 

@@ -1,4 +1,5 @@
-"""Told: how many residents a dispatch concerns, each counted once by the best that is known of any of their messages."""
+"""Told: how many residents a dispatch concerns, each counted once by the best that is known of any
+of their messages."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +13,14 @@ from delivery import Known, Lane, best_known, handed_over, known_at, queued
 from subscribers.tables import Subscription
 
 
-def people_known(session: Session, dispatch_id: int, trials: Mapping[str, Trial]) -> Mapping[Known, int]:
-    """Residents by what is known of them; the cost grows with the deliveries, some seconds for a million."""
+def people_known(
+    session: Session, dispatch_id: int, trials: Mapping[str, Trial]
+) -> Mapping[Known, int]:
+    """Residents by what is known of them; the cost grows with the deliveries, some seconds for a
+    million."""
     messages = best_known(dispatch_id, trials).subquery()
-    # A contact always has an owner, also one who was erased; should it lack one, it counts as a person.
+    # A contact always has an owner, also one who was erased; should it lack one, it counts as a
+    # person.
     owner = func.coalesce(col(Subscription.resident_id), -messages.c.contact_id)
     best = (
         select(func.max(messages.c.known).label("known"))
@@ -30,20 +35,25 @@ def people_known(session: Session, dispatch_id: int, trials: Mapping[str, Trial]
 
 @dataclass(frozen=True, slots=True)
 class Awaiting:
-    """Contacts of residents that wait for a message: `told` are those whose owner has each by another contact, `untold` the others."""
+    """Contacts of residents that wait for a message: `told` are those whose owner has each by
+    another contact, `untold` the others."""
 
     told: int
     untold: int
 
 
 def count_awaiting(session: Session, medium: Medium, lanes: Sequence[Lane]) -> Awaiting:
-    """Count the contacts of residents that wait in these lanes, each once; those of staff are none of them."""
+    """Count the contacts of residents that wait in these lanes, each once; those of staff are none
+    of them."""
     waits, taken = queued(medium, lanes).subquery(), handed_over().subquery()
     mine, others = aliased(Subscription), aliased(Subscription)
     told = (
         select(taken.c.contact_id)
         .join(others, col(others.contact_id) == taken.c.contact_id)
-        .where(taken.c.dispatch_id == waits.c.dispatch_id, col(others.resident_id) == col(mine.resident_id))
+        .where(
+            taken.c.dispatch_id == waits.c.dispatch_id,
+            col(others.resident_id) == col(mine.resident_id),
+        )
         .exists()
     )
     contacts = func.count(waits.c.contact_id.distinct())

@@ -1,4 +1,5 @@
-"""Workbooks: the first sheet of an Excel file (.xlsx), read a row at a time, with numbers and dates as Excel keeps them."""
+"""Workbooks: the first sheet of an Excel file (.xlsx), read a row at a time, with numbers and dates
+as Excel keeps them."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -19,14 +20,26 @@ LARGEST = 1 << 30  # bytes of a sheet once unpacked
 ROWS_AT_ONCE = 500
 DELIMITER = ";"  # of the rejected rows, as a Greek Excel reads CSV
 OTHERS = 20  # sheets that are looked at where the first one holds no list
-DAMAGED = (BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError, EOFError, SyntaxError)
+DAMAGED = (
+    BadZipFile,
+    InvalidFileException,
+    KeyError,
+    IndexError,
+    ValueError,
+    OSError,
+    EOFError,
+    SyntaxError,
+)
 Row = tuple[int, tuple[str, ...]]
 
 
 class ListOnAnotherSheet(UnreadableCsv):
-    """Nothing was imported. In Excel draw the tab of that sheet to the left of all others, save the workbook, then give the command again."""
+    """Nothing was imported. In Excel draw the tab of that sheet to the left of all others, save the
+    workbook, then give the command again."""
 
-    for_programs = "Nothing was imported. The first sheet of a workbook is read: put the list there."
+    for_programs = (
+        "Nothing was imported. The first sheet of a workbook is read: put the list there."
+    )
 
 
 def read_workbook(file: BinaryIO) -> tuple[Layout, Iterator[Record]]:

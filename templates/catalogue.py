@@ -1,4 +1,5 @@
-"""Catalogue: the templates there are, the shipped ones and the office's own, which win by name as far as they can be used."""
+"""Catalogue: the templates there are, the shipped ones and the office's own, which win by name as
+far as they can be used."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,12 +24,14 @@ class UnknownTemplate(UsageProblem):
 
 
 class NoCorrection(Problem):
-    """A template may be used for a live alert only when the text that takes it back is ready. Name it as `correction` in its template.toml; `tocsin templates list` shows those there are."""
+    """A template may be used for a live alert only when the text that takes it back is ready. Name
+    it as `correction` in its template.toml; `tocsin templates list` shows those there are."""
 
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The good templates by name, and what is wrong in the office's folder, by template: its own words, or shipped ones in their place, may be good all the same.
+    """The good templates by name, and what is wrong in the office's folder, by template: its own
+    words, or shipped ones in their place, may be good all the same.
 
     `unread` are the files that lie in the folder under names that mean nothing.
     """
@@ -40,7 +43,8 @@ class Catalogue:
 
     @classmethod
     def load(cls, own: Path | None, office: Municipality | None = None) -> "Catalogue":
-        """The shipped library and the office's own folder, if it exists; each template is read when it is first asked for, and proved in that office's name."""
+        """The shipped library and the office's own folder, if it exists; each template is read when
+        it is first asked for, and proved in that office's name."""
         folder = OwnFolder.read(own)
         shelf = Shelf(folder, office or Municipality())
         return cls(
@@ -52,31 +56,44 @@ class Catalogue:
 
     @property
     def broken(self) -> Mapping[str, str]:
-        """What is wrong with each template that cannot be used, nor any shipped one in its place."""
-        return {name: joined(" ", found) for name, found in self.faults.items() if name not in self.good}
+        """What is wrong with each template that cannot be used, nor any shipped one in its
+        place."""
+        return {
+            name: joined(" ", found) for name, found in self.faults.items() if name not in self.good
+        }
 
     def faults_of(self, name: str) -> Sequence[str]:
-        """What is wrong with one template, each with its file and line; good words, own or shipped, may stand in for it."""
+        """What is wrong with one template, each with its file and line; good words, own or shipped,
+        may stand in for it."""
         return self.faults.get(name, ())
 
     def all_faults(self) -> Sequence[str]:
-        """Everything that is wrong in the office's folder, each once; this reads and proves all templates."""
+        """Everything that is wrong in the office's folder, each once; this reads and proves all
+        templates."""
         found = [*self.unreadable, *(fault for each in self.faults.values() for fault in each)]
         return list(dict.fromkeys(found))
 
     def prove(self, press: Press, names: Sequence[str] = ()) -> Iterator[Proof]:
-        """Render the templates of these names (none: all) with their examples, and what corrects each; raises as `find` does."""
+        """Render the templates of these names (none: all) with their examples, and what corrects
+        each; raises as `find` does."""
         every = self.good
         answers = {ALL_CLEAR, *(each.correction for each in every.values())} & set(every)
         alerts = [name for name in every if name not in answers]
         for name in names or alerts:
             template = self.find(name)
-            corrections = sorted({ALL_CLEAR, template.correction} & set(every)) if name in alerts else []
+            corrections = (
+                sorted({ALL_CLEAR, template.correction} & set(every)) if name in alerts else []
+            )
             yield from press.proofs(template, [every[each] for each in corrections])
 
     def unsaid(self, office: Municipality, *, now: datetime) -> Sequence[Proof]:
         """The messages that have no words by either medium, each once."""
-        every = (proof for medium in Medium for proof in self.prove(Press(office, medium, now)) if proof.why)
+        every = (
+            proof
+            for medium in Medium
+            for proof in self.prove(Press(office, medium, now))
+            if proof.why
+        )
         return list({proof.lacking: proof for proof in every}.values())
 
     def find(self, name: str) -> Template:
@@ -97,7 +114,8 @@ class Catalogue:
         return tuple(self.good.values())
 
     def correction_of(self, template: Template) -> Template:
-        """The template that takes this one back; raises NoCorrection when it names none that can be used."""
+        """The template that takes this one back; raises NoCorrection when it names none that can be
+        used."""
         if template.correction not in self.good:
             raise NoCorrection(
                 said(

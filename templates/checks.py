@@ -1,4 +1,5 @@
-"""Checks: what is wrong with a template, found when it is loaded and not on the night it is needed."""
+"""Checks: what is wrong with a template, found when it is loaded and not on the night it is
+needed."""
 
 import re
 from collections.abc import Iterator
@@ -52,7 +53,8 @@ def faults(template: Template) -> Iterator[Fault]:
 
 
 def wording_faults(template: Template, file: str, sandbox: Limited) -> Iterator[Fault]:
-    """The faults of one file of words, each with its line: syntax, names nobody fills, braces left over."""
+    """The faults of one file of words, each with its line: syntax, names nobody fills, braces left
+    over."""
     try:
         tree = sandbox.parse(template.files[file], file, file)
     except TemplateSyntaxError as error:
@@ -66,7 +68,9 @@ def wording_faults(template: Template, file: str, sandbox: Limited) -> Iterator[
             yield Fault.in_line(file, name.lineno, what)
     for used in tree.find_all(nodes.Filter):
         if used.name not in sandbox.filters:
-            yield Fault.in_line(file, used.lineno, said("there is no filter '{name}'", name=used.name))
+            yield Fault.in_line(
+                file, used.lineno, said("there is no filter '{name}'", name=used.name)
+            )
     for words in tree.find_all(nodes.TemplateData):
         if any(brace in words.data for brace in _BRACES):
             yield Fault.in_line(file, words.lineno, said("a brace is left over"))
@@ -77,7 +81,8 @@ def _missing(file: str, language: str) -> Fault:
 
 
 def _lacking(template: Template, language: str) -> Iterator[str]:
-    """The files without which a language has no words; whoever is released has all of them or none."""
+    """The files without which a language has no words; whoever is released has all of them or
+    none."""
     released = [f"released.{each}" for each in WORDINGS]
     some = any(each.format(language) in template.files for each in released)
     wanted = [*WORDINGS, *_COMPANIONS, *(released if some else ())]
@@ -104,7 +109,8 @@ def _unlabelled(template: Template, language: str) -> Iterator[str]:
     for variable in template.variables:
         labels[f"variables.{variable.name}.label"] = variable.label
         labels |= {
-            f"variables.{variable.name}.options.{code}": words for code, words in variable.options.items()
+            f"variables.{variable.name}.options.{code}": words
+            for code, words in variable.options.items()
         }
     yield from (
         said("{name} has no words in '{language}'", name=name, language=language)
@@ -123,7 +129,9 @@ def _misdeclared(template: Template) -> Iterator[str]:
         if variable.past and variable.kind is not Kind.MOMENT:
             yield said("variables.{name}: only a moment can lie in the past", name=variable.name)
         if bool(variable.options) != (variable.kind is Kind.CHOICE):
-            yield said("variables.{name}: a choice has options, and nothing else has", name=variable.name)
+            yield said(
+                "variables.{name}: a choice has options, and nothing else has", name=variable.name
+            )
         seen[variable.name] = variable.kind
     if template.hazard_from and seen.get(template.hazard_from) is not Kind.CHOICE:
         yield said("hazard_from names no choice")

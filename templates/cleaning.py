@@ -1,4 +1,5 @@
-"""Cleaning: a text that staff typed, without what nobody can see (docs/threat-model.md, 20 and 21)."""
+"""Cleaning: a text that staff typed, without what nobody can see (docs/threat-model.md, 20 and
+21)."""
 
 import unicodedata
 
@@ -8,7 +9,8 @@ _BREAKS = frozenset("\t\n\v\f\r\x1c\x1d\x1e\x1f\x85\u2028\u2029")
 
 
 def clean(text: str) -> str:
-    """NFC on one line: breaks become spaces, spaces are single, controls, bidi and zero-width characters are gone."""
+    """NFC on one line: breaks become spaces, spaces are single, controls, bidi and zero-width
+    characters are gone."""
     spaced = "".join(" " if character in _BREAKS else character for character in text)
     seen = (character for character in spaced if unicodedata.category(character) not in _UNSEEN)
     return " ".join(unicodedata.normalize("NFC", "".join(seen)).split())

@@ -7,8 +7,11 @@ from templates.definition import Kind, Template, Variable
 from templates.values import Values
 
 
-def correcting(template: Template, values: Values, correction: Template, *, sent: datetime) -> dict[str, str]:
-    """What to give `read_values` for the correction of a message: its hazard in each language, and when it was sent."""
+def correcting(
+    template: Template, values: Values, correction: Template, *, sent: datetime
+) -> dict[str, str]:
+    """What to give `read_values` for the correction of a message: its hazard in each language, and
+    when it was sent."""
     both = in_common(template, correction).languages()
     hazards = {f"hazard.{language}": hazard_of(template, values, language) for language in both}
     own = template.correction_values if correction.name == template.correction else {}
@@ -16,12 +19,16 @@ def correcting(template: Template, values: Values, correction: Template, *, sent
 
 
 def in_common(template: Template, correction: Template) -> Template:
-    """The correction in those of its languages in which a message is written; whoever reads another is told by their chain."""
+    """The correction in those of its languages in which a message is written; whoever reads another
+    is told by their chain."""
     return correction.spoken_in(template.languages())
 
 
-def undecided(template: Template, correction: Template, given: Mapping[str, str]) -> tuple[Variable, ...]:
-    """The choices of a correction that nobody has made: neither staff, nor the template it corrects, nor its own default."""
+def undecided(
+    template: Template, correction: Template, given: Mapping[str, str]
+) -> tuple[Variable, ...]:
+    """The choices of a correction that nobody has made: neither staff, nor the template it
+    corrects, nor its own default."""
     own = template.correction_values if correction.name == template.correction else {}
     return tuple(
         variable

@@ -1,4 +1,5 @@
-"""Correspondence: the letters of the house to one person, such as a code; they look like the warnings, and are no templates of staff."""
+"""Correspondence: the letters of the house to one person, such as a code; they look like the
+warnings, and are no templates of staff."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -22,10 +23,16 @@ LANGUAGES = ("el", "en")
 
 
 def letter(
-    name: str, slots: Mapping[str, str], *, office: Municipality, medium: Medium, language: str,
+    name: str,
+    slots: Mapping[str, str],
+    *,
+    office: Municipality,
+    medium: Medium,
+    language: str,
     chains: Chains = DEFAULT_CHAINS,
-) -> Words:  # fmt: skip
-    """The words of a letter in the first language of the reader's chain that letters are written in."""
+) -> Words:
+    """The words of a letter in the first language of the reader's chain that letters are written
+    in."""
     reads = read_in(language, LANGUAGES, chains)
     files = _files(name)
     phrases, _ = read_phrases(files, files, LANGUAGES)

@@ -38,7 +38,11 @@ def check_weekday(text: str, typed: Typed, day: date) -> None:
     weekday = typed["weekday"].rstrip(".")
     if weekday and weekdays()[weekday] != day.weekday():
         raise ValueError(
-            said("'{text}' names another day of the week: {day:%d/%m/%Y} is {day:%A}", text=text, day=day)
+            said(
+                "'{text}' names another day of the week: {day:%d/%m/%Y} is {day:%A}",
+                text=text,
+                day=day,
+            )
         )
 
 

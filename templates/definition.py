@@ -1,4 +1,5 @@
-"""Definition: what `template.toml` says of a template, checked when it is read (pydantic reads these dataclasses)."""
+"""Definition: what `template.toml` says of a template, checked when it is read (pydantic reads
+these dataclasses)."""
 
 import re
 from collections.abc import Collection, Mapping
@@ -90,10 +91,11 @@ class Variable:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One kind of message: what it is to the field, what it asks of staff, and the files that hold its words.
+    """One kind of message: what it is to the field, what it asks of staff, and the files that hold
+    its words.
 
-    Staff who raise its severity get a copy: `dataclasses.replace(template, severity=Severity.EXTREME)`.
-    """
+    Staff who raise its severity get a copy: `dataclasses.replace(template,
+    severity=Severity.EXTREME)`."""
 
     __pydantic_config__: ClassVar[ConfigDict] = STRICT
 
@@ -108,7 +110,9 @@ class Template:
     certainty: Certainty
     topic: Topic
     expiry: Duration
-    fallback: Duration = timedelta(minutes=15)  # how long a receipt is waited for before the next medium
+    fallback: Duration = timedelta(
+        minutes=15
+    )  # how long a receipt is waited for before the next medium
     status: Status = Status.ACTUAL
     sms_policy: SmsPolicy = SmsPolicy.GSM_7
     hazard_from: str = ""  # the choice whose label names the hazard better than `hazard`

@@ -1,4 +1,5 @@
-"""Encoding: how a text fits an SMS. Greek goes as the capitals that GSM 03.38 holds; parts are counted as Twilio does."""
+"""Encoding: how a text fits an SMS. Greek goes as the capitals that GSM 03.38 holds; parts are
+counted as Twilio does."""
 
 import re
 import unicodedata
@@ -35,7 +36,8 @@ class Measure:
 
 
 def to_gsm7(text: str) -> str:
-    """Greek letters as the capitals of GSM 03.38 and look-alikes as plain characters; all else stays. Idempotent."""
+    """Greek letters as the capitals of GSM 03.38 and look-alikes as plain characters; all else
+    stays. Idempotent."""
     plain = plain_letters(unicodedata.normalize("NFC", text))
     capitals = _GREEK.sub(_capital, unicodedata.normalize("NFC", plain))
     unmarked = _STRAY_MARKS.sub("", without_loose_joiners(capitals))
@@ -43,7 +45,8 @@ def to_gsm7(text: str) -> str:
 
 
 def measure(text: str, limits: PartLimits) -> Measure:
-    """Count the parts as Twilio's calculator does: no escape pair, no surrogate pair and no joined character is split.
+    """Count the parts as Twilio's calculator does: no escape pair, no surrogate pair and no joined
+    character is split.
 
     Source: github.com/TwilioDevEd/message-segment-calculator 1.3; 3GPP TS 23.040 and 23.038.
     """
@@ -53,7 +56,9 @@ def measure(text: str, limits: PartLimits) -> Measure:
         parts = _parts(widths, limits.ucs2_single, limits.ucs2_chained)
         return Measure(Encoding.UCS_2, sum(widths), parts, forced_by)
     widths = [SEPTETS[character] for character in text]
-    return Measure(Encoding.GSM_7, sum(widths), _parts(widths, limits.gsm7_single, limits.gsm7_chained), "")
+    return Measure(
+        Encoding.GSM_7, sum(widths), _parts(widths, limits.gsm7_single, limits.gsm7_chained), ""
+    )
 
 
 def _widths(text: str, room: int) -> Iterator[int]:
@@ -69,7 +74,9 @@ def _utf16_units(text: str) -> int:
 
 
 def _capital(found: re.Match[str]) -> str:
-    bare = (mark for mark in unicodedata.normalize("NFD", found[1]) if not unicodedata.combining(mark))
+    bare = (
+        mark for mark in unicodedata.normalize("NFD", found[1]) if not unicodedata.combining(mark)
+    )
     return unicodedata.normalize("NFC", "".join(bare).upper()).translate(_CAPITALS)
 
 

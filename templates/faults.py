@@ -10,7 +10,8 @@ _LANGUAGE = re.compile(r"\.([a-z]{2,3})\.(?:subject\.)?(?:txt|html|toml)$")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`what` begins with the file; `language` is the only one it spoils, empty when it spoils all of them."""
+    """`what` begins with the file; `language` is the only one it spoils, empty when it spoils all
+    of them."""
 
     file: str
     what: str
@@ -20,7 +21,9 @@ class Fault:
     def in_line(cls, file: str, line: int, what: str) -> "Fault":
         """A fault in one line of a file."""
         return cls(
-            file, said("{file}, line {line}: {what}", file=file, line=line, what=what), language_of(file)
+            file,
+            said("{file}, line {line}: {what}", file=file, line=line, what=what),
+            language_of(file),
         )
 
     @classmethod

@@ -1,4 +1,5 @@
-"""Files: what of an office's folder is read: texts of known names that lie within it. Whatever else lies there is left alone."""
+"""Files: what of an office's folder is read: texts of known names that lie within it. Whatever else
+lies there is left alone."""
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -15,13 +16,15 @@ _WORDS = r"(?:sms\.[a-z]{2,3}\.txt|email\.[a-z]{2,3}(?:\.subject)?\.txt|email\.[
 _FRAME = r"footer\.[a-z]{2,3}\.(?:txt|html)|(?:layout|parts|update)\.html"
 OF_A_TEMPLATE = re.compile(rf"template\.toml|(?:released\.)?{_WORDS}|{_FRAME}")
 BESIDE_THEM = re.compile(rf"phrases\.[a-z]{{2,3}}\.toml|released\.{_WORDS}|{_FRAME}")
-# Another file is read when a wording names it: {% include "steps.el.txt" %}, {% include "steps." ~ language ~ ".txt" %}.
+# Another file is read when a wording names it: {% include "steps.el.txt" %}, {% include "steps." ~
+# language ~ ".txt" %}.
 _NAMED = re.compile(r"{%-?\s*(?:include|extends|import|from)\s+[\"']([\w-]+)\.")
 
 
 @dataclass(frozen=True, slots=True)
 class Texts:
-    """The texts of one folder by file name, what is wrong with those that cannot be read, and the files nobody asked for."""
+    """The texts of one folder by file name, what is wrong with those that cannot be read, and the
+    files nobody asked for."""
 
     texts: Mapping[str, str]
     faults: tuple[Fault, ...] = ()
@@ -35,7 +38,8 @@ def read_shipped(folder: Path) -> dict[str, str]:
 
 
 def read_own(folder: Path, within: Path, known: re.Pattern[str], also: Collection[str]) -> Texts:
-    """The texts of an office's folder: of known names, of these, and those that are named by the ones read.
+    """The texts of an office's folder: of known names, of these, and those that are named by the
+    ones read.
 
     A file that is no text, too large, or leads out of the folder `within` is a fault and no text.
     """
@@ -51,13 +55,16 @@ def read_own(folder: Path, within: Path, known: re.Pattern[str], also: Collectio
             else:
                 texts[name] = found
         named = set(stems(texts.values()))
-        wanted |= {name for name in entries if name.split(".")[0] in named and name.endswith(_KINDS)}
+        wanted |= {
+            name for name in entries if name.split(".")[0] in named and name.endswith(_KINDS)
+        }
     unread = tuple(name for name in entries if name not in wanted and not entries[name].is_dir())
     return Texts(texts, tuple(faults), unread)
 
 
 def stems(texts: Iterable[str]) -> Iterator[str]:
-    """What the files are called, up to the first dot, that these texts include, extend or import."""
+    """What the files are called, up to the first dot, that these texts include, extend or
+    import."""
     for text in texts:
         yield from _NAMED.findall(text)
 
@@ -79,4 +86,6 @@ def _read(path: Path, within: Path) -> str | Fault:
         why = said("it cannot be read ({why})", why=why_refused(error))
     except RuntimeError:
         why = said("it is a link that leads to itself")
-    return Fault(path.name, said("{file}: {what}", file=path.name, what=why), language_of(path.name))
+    return Fault(
+        path.name, said("{file}: {what}", file=path.name, what=why), language_of(path.name)
+    )

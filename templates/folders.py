@@ -1,4 +1,5 @@
-"""Folders: one template put together from the texts of its folder, or every fault that keeps it from being used."""
+"""Folders: one template put together from the texts of its folder, or every fault that keeps it
+from being used."""
 
 import re
 import tomllib
@@ -36,7 +37,8 @@ class Faulty(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The texts that one template is made of, by file name: the office's own win, those of its folder before those beside it."""
+    """The texts that one template is made of, by file name: the office's own win, those of its
+    folder before those beside it."""
 
     name: str
     shipped: Mapping[str, str] = field(default_factory=dict)
@@ -53,7 +55,8 @@ class Sources:
         return {**shipped_beside(), **self.beside}
 
     def words(self, languages: Mapping[str, object]) -> dict[str, str]:
-        """All texts but the settings; of the shipped words those in the languages that the definition has a title in."""
+        """All texts but the settings; of the shipped words those in the languages that the
+        definition has a title in."""
         spoken = {
             file: text
             for file, text in self.shipped.items()
@@ -81,7 +84,9 @@ def shipped_beside() -> Mapping[str, str]:
 @cache
 def shipped_folders() -> Mapping[str, Path]:
     """The folders of the shipped library."""
-    return {path.name: path for path in LIBRARY.iterdir() if path.is_dir() and path.name[0] not in "._"}
+    return {
+        path.name: path for path in LIBRARY.iterdir() if path.is_dir() and path.name[0] not in "._"
+    }
 
 
 def _template(sources: Sources) -> tuple[Template, list[Fault]]:
@@ -106,7 +111,9 @@ def _settings(text: str) -> dict[str, object]:
     except tomllib.TOMLDecodeError as error:
         raise Faulty([Fault.of(SETTINGS, explain_toml(error))]) from None
     declared = settings.get("variables", {})
-    if not isinstance(declared, dict) or not all(isinstance(each, dict) for each in declared.values()):
+    if not isinstance(declared, dict) or not all(
+        isinstance(each, dict) for each in declared.values()
+    ):
         raise Faulty([Fault.of(SETTINGS, said("variables are tables, such as [variables.from]"))])
     settings["variables"] = [{**each, "name": key} for key, each in declared.items()]
     return settings
@@ -122,7 +129,9 @@ def _invalid(error: ValidationError, text: str) -> Iterator[Fault]:
 def _line(text: str, steps: list[str]) -> int:
     """The line that speaks of a setting, or the first: TOML readers do not keep lines."""
     pattern = re.compile(rf"\s*\[?(?:\S+\.)?{re.escape(steps[-1])}\s*[\]=]")
-    return next((number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1)
+    return next(
+        (number for number, line in enumerate(text.splitlines(), 1) if pattern.match(line)), 1
+    )
 
 
 def _all_faults(template: Template) -> Iterator[Fault]:

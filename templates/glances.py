@@ -1,4 +1,5 @@
-"""Glances: what a list of mails shows of one without opening it: the level and the hazard first, then the time and the first action."""
+"""Glances: what a list of mails shows of one without opening it: the level and the hazard first,
+then the time and the first action."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -35,7 +36,11 @@ def shortened(said: str) -> str:
 
 def _when(template: Template, values: Values, speech: Speech) -> str:
     moments = list(_moments(template, values, speech))[:2]
-    return speech.span(moments[0], moments[1]) if len(moments) == 2 else "".join(map(speech.short, moments))
+    return (
+        speech.span(moments[0], moments[1])
+        if len(moments) == 2
+        else "".join(map(speech.short, moments))
+    )
 
 
 def _moments(template: Template, values: Values, speech: Speech) -> Iterator[datetime]:
@@ -53,7 +58,8 @@ def _action(body: str) -> str:
 
 
 def opening(body: str) -> str:
-    """What follows the title of a text: a paragraph as far as it is made of sentences, of facts the first two."""
+    """What follows the title of a text: a paragraph as far as it is made of sentences, of facts the
+    first two."""
     paragraph = next(iter(body.split("\n\n")[1:]), "").splitlines()
     sentences = list(takewhile(lambda line: line.endswith(SENTENCE_ENDS), paragraph))
     return " ".join(sentences) or ", ".join(paragraph[:2])

@@ -1,4 +1,5 @@
-"""Limits: how much one file of words may do and make. It is counted, not timed, so that every machine says the same."""
+"""Limits: how much one file of words may do and make. It is counted, not timed, so that every
+machine says the same."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
@@ -37,7 +38,8 @@ class Budget:
     letters: int = MOST_LETTERS
 
     def step(self, letters: int = 0) -> str:
-        """One round of a loop, one call of a macro, or one file that is included, with the fixed words in it."""
+        """One round of a loop, one call of a macro, or one file that is included, with the fixed
+        words in it."""
         self.steps -= 1
         if self.steps < 0:
             raise TooMuch(said("it repeats itself more than {most} times", most=MOST_STEPS))
@@ -149,7 +151,9 @@ def _asked(method: str, arguments: list[nodes.Expr], line: int) -> nodes.Call:
 def _bounded(name: str, function: Callable[..., _T]) -> Callable[..., _T]:
     @wraps(function)
     def limited(*args: Any, **kwargs: Any) -> _T:
-        given = [each for each in (*args, *kwargs.values()) if isinstance(each, (str, int, list, tuple))]
+        given = [
+            each for each in (*args, *kwargs.values()) if isinstance(each, (str, int, list, tuple))
+        ]
         if name == "format" and given and isinstance(given[0], str):
             _check_pattern(given[0])
         _check_work(given)

@@ -1,4 +1,5 @@
-"""The logo: what the head of every mail shows beside the municipality's name, and what may stand there."""
+"""The logo: what the head of every mail shows beside the municipality's name, and what may stand
+there."""
 
 import struct
 from base64 import b64encode
@@ -17,12 +18,14 @@ _NO_FRAME = frozenset({0xC4, 0xC8, 0xCC})
 
 
 class BadLogo(Problem):
-    """`logo` under [municipality] is a PNG or JPEG file in the home folder, of at most 32 KB; until it is, mails go out without it. A height of 96 pixels is enough."""
+    """`logo` under [municipality] is a PNG or JPEG file in the home folder, of at most 32 KB; until
+    it is, mails go out without it. A height of 96 pixels is enough."""
 
 
 @dataclass(frozen=True, slots=True)
 class Logo:
-    """A picture as HTML holds it: its address is `data:`, so that frozen words hold it whole; the size is as it is shown."""
+    """A picture as HTML holds it: its address is `data:`, so that frozen words hold it whole; the
+    size is as it is shown."""
 
     address: str
     width: int
@@ -30,7 +33,8 @@ class Logo:
 
 
 def logo_of(office: Municipality) -> Logo | None:
-    """The logo of a municipality; None without one, or where it cannot be shown: no warning waits for a picture."""
+    """The logo of a municipality; None without one, or where it cannot be shown: no warning waits
+    for a picture."""
     try:
         return read_logo(office.logo) if office.logo else None
     except BadLogo:

@@ -1,4 +1,5 @@
-"""Look-alikes: characters from PDFs, Word and web pages that GSM 03.38 lacks, and the plain ones that say the same."""
+"""Look-alikes: characters from PDFs, Word and web pages that GSM 03.38 lacks, and the plain ones
+that say the same."""
 
 import re
 import unicodedata
@@ -21,27 +22,69 @@ KINDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "\u1fdd\u1fde\u1fdf\u1fed\u1ffe",
         },
         "dashes": {"-": "‐‑‒–—―−⁃˗─━⸺⸻⎯⎼⎽", "_": "‗"},
-        "bullets": {"-": "•‣∙◦●○■□▪▫▶►▸◆◇◾⬤∎\uf0b7\uf0a7\uf0a8\uf076\uf0d8", "*": "★☆✱✲✳∗⁎⚹✢✣✤✥✶✺✻✼✽❃❉❊❋⊛⧆"},
+        "bullets": {
+            "-": "•‣∙◦●○■□▪▫▶►▸◆◇◾⬤∎\uf0b7\uf0a7\uf0a8\uf076\uf0d8",
+            "*": "★☆✱✲✳∗⁎⚹✢✣✤✥✶✺✻✼✽❃❉❊❋⊛⧆",
+        },
         "dots": {"...": "…⋯", ".": "·⋅‧・。", ";": "\u037e⁏", ":": "∶꞉ː˸⦂", ",": "͵،、¸"},
         "arrows": {"->": "→⇒➔➜➙➝➞➡⟶⟹⇨↦➤➨", "<-": "←⇐⬅⟵⇦", "<->": "↔⇔⟷⇄⇆"},
         "signs": {
-            "+/-": "±", "x": "×✕✖⨯", "/": "÷⁄∕⟋⧸", "\\": "∖⧵⧹", "<=": "≤⩽≦", ">=": "≥⩾≧", "!=": "≠", "~": "∼≈≃˜˷〜",
-            "|": "¦∣│┃❘ǀ⎸⎹⏐⎜⎟", "^": "ˆ", "+": "➕˖", "0/00": "‰", "%": "٪", "(c)": "©", "(R)": "®", "£": "₤",
-            "!": "ǃ❗❕", "!!": "‼", "?": "❓❔", "<": "〈⟨˂", ">": "〉⟩˃", "(": "❨❪⟮⦅", ")": "❩❫⟯⦆", "{": "❴", "}": "❵", "i": "ℹ",
+            "+/-": "±",
+            "x": "×✕✖⨯",
+            "/": "÷⁄∕⟋⧸",
+            "\\": "∖⧵⧹",
+            "<=": "≤⩽≦",
+            ">=": "≥⩾≧",
+            "!=": "≠",
+            "~": "∼≈≃˜˷〜",
+            "|": "¦∣│┃❘ǀ⎸⎹⏐⎜⎟",
+            "^": "ˆ",
+            "+": "➕˖",
+            "0/00": "‰",
+            "%": "٪",
+            "(c)": "©",
+            "(R)": "®",
+            "£": "₤",
+            "!": "ǃ❗❕",
+            "!!": "‼",
+            "?": "❓❔",
+            "<": "〈⟨˂",
+            ">": "〉⟩˃",
+            "(": "❨❪⟮⦅",
+            ")": "❩❫⟯⦆",
+            "{": "❴",
+            "}": "❵",
+            "i": "ℹ",
         },
         "letters": {
-            "Δ": "∆△", "Σ": "∑Ϲϲ", "Π": "∏ᴨ", "Γ": "ᴦ", "Λ": "ᴧ", "P": "ᴩ", "Ψ": "ᴪ", "ΣT": "Ϛϛ", "KAI": "Ϗϗ", "OY": "Ȣȣ",
-            "oe": "œ", "OE": "Œ", "e": "℮", "g": "ɡ", "a": "ɑ",
+            "Δ": "∆△",
+            "Σ": "∑Ϲϲ",
+            "Π": "∏ᴨ",
+            "Γ": "ᴦ",
+            "Λ": "ᴧ",
+            "P": "ᴩ",
+            "Ψ": "ᴪ",
+            "ΣT": "Ϛϛ",
+            "KAI": "Ϗϗ",
+            "OY": "Ȣȣ",
+            "oe": "œ",
+            "OE": "Œ",
+            "e": "℮",
+            "g": "ɡ",
+            "a": "ɑ",
         },
     }
-)  # fmt: skip
+)
 # Letters of the same shape; the second row only beside letters of another script.
-CYRILLIC = dict(zip("АВЕЅІЈКМНОРСТУҮХԚԜӀаеорсухіјѕһԛԝԁӏ", "ABESIJKMHOPCTYYXQWIaeopcyxijshqwdl", strict=True))
+CYRILLIC = dict(
+    zip("АВЕЅІЈКМНОРСТУҮХԚԜӀаеорсухіјѕһԛԝԁӏ", "ABESIJKMHOPCTYYXQWIaeopcyxijshqwdl", strict=True)
+)
 _BESIDE_OTHERS = CYRILLIC | dict(zip("ГПФЛвкмнт", "ΓΠΦΛBkmHt", strict=True))
 
 _LISTED = {each: plain for kind in KINDS.values() for plain, all_ in kind.items() for each in all_}
 _LINE_ENDS = frozenset("\v\x1c\x1d\x1e\x85\u2028\u2029")
-# What shapes the character before it: joiners, variation selectors, the frame of a key, the tags of a flag.
+# What shapes the character before it: joiners, variation selectors, the frame of a key, the tags of
+# a flag.
 JOINERS = "\u200c\u200d\u20e3\ufe00-\ufe0f\U000e0020-\U000e007f"
 _JOINERS = re.compile(f"[{JOINERS}]")
 _GREEK_LETTER = re.compile(f"[{GREEK}]")
@@ -61,7 +104,8 @@ _IN_CONTEXT: tuple[tuple[re.Pattern[str], str], ...] = (
 
 
 def plain_letters(text: str) -> str:
-    """A text in NFC with the plain characters for what only looks different; Greek letters stay as they are."""
+    """A text in NFC with the plain characters for what only looks different; Greek letters stay as
+    they are."""
     for pattern, plain in _IN_CONTEXT:
         text = pattern.sub(plain, text)
     return _one_script(text.translate(_PLAIN))
@@ -86,7 +130,9 @@ def _plain(character: str) -> str:
     if (unseen := _unseen(character)) is not None:
         return unseen
     plain = _compatible(character)
-    return plain if all(each in SEPTETS or _GREEK_LETTER.match(each) for each in plain) else character
+    return (
+        plain if all(each in SEPTETS or _GREEK_LETTER.match(each) for each in plain) else character
+    )
 
 
 def _unseen(character: str) -> str | None:
@@ -100,7 +146,8 @@ def _unseen(character: str) -> str | None:
 
 
 def _compatible(character: str) -> str:
-    """What Unicode calls compatible: ligatures, full-width and mathematical letters, numerals, units."""
+    """What Unicode calls compatible: ligatures, full-width and mathematical letters, numerals,
+    units."""
     name = unicodedata.name(character, "")
     if found := _SMALL_CAPITAL.fullmatch(name):
         return found[1]
@@ -114,7 +161,8 @@ def _compatible(character: str) -> str:
 
 
 def _one_script(text: str) -> str:
-    """Cyrillic letters in words that are not Cyrillic, as the Latin or Greek letters they look like."""
+    """Cyrillic letters in words that are not Cyrillic, as the Latin or Greek letters they look
+    like."""
     if not any("\u0400" <= character <= "\u052f" for character in text):
         return text
     words = [word for word in _WORD.findall(text) if all(map(_is_cyrillic, word))]

@@ -1,4 +1,5 @@
-"""Moment forms: how staff write days and times of day, in Greek or English, and the words in them."""
+"""Moment forms: how staff write days and times of day, in Greek or English, and the words in
+them."""
 
 import re
 import unicodedata
@@ -21,7 +22,9 @@ _DAY_FIRST, _CLOCK_FIRST, _DAY_ALONE = (
     re.compile(form, re.VERBOSE)
     for form in (rf"(?:{_DAY},?(?:t|\s+))?{_CLOCK}", rf"{_CLOCK},?\s+{_DAY}", _DAY)
 )
-_SPAN = re.compile(r"(?:\+|(?:in|σε)\s+)(?P<number>[0-9]{1,3}|half an|[a-zα-ω]+?)\s*(?P<unit>[a-zα-ω]+)")
+_SPAN = re.compile(
+    r"(?:\+|(?:in|σε)\s+)(?P<number>[0-9]{1,3}|half an|[a-zα-ω]+?)\s*(?P<unit>[a-zα-ω]+)"
+)
 _NUMBERS = {
     **dict.fromkeys(("a", "an", "one", "μια", "ενα"), 1.0),
     **dict.fromkeys(("two", "δυο"), 2.0),
@@ -43,7 +46,8 @@ TONIGHT = frozenset({"tonight", "αποψε"})
 YESTERDAY = frozenset({"yesterday", "χθες", "χτες", "προχθες", "προχτες"})
 _MIDNIGHT = frozenset({"μεσανυχτα", "midnight"})
 _MORNING, _AFTERNOON, _EVENING = range(4, 12), {12: 12, 1: 13, 2: 14, 3: 15, 4: 16}, time(20)
-# Which hour is meant by the part of the day that stands behind it; any other can be meant more than one way.
+# Which hour is meant by the part of the day that stands behind it; any other can be meant more than
+# one way.
 _PARTS: Mapping[str, Mapping[int, int]] = {
     **dict.fromkeys(("πρωι", "morning"), {hour: hour for hour in _MORNING}),
     "μεσημερι": _AFTERNOON,
@@ -67,7 +71,8 @@ class TimeOfDay:
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed, by its parts, each empty unless it is there; `day_first` unless the time stands before the day."""
+    """What was typed, by its parts, each empty unless it is there; `day_first` unless the time
+    stands before the day."""
 
     parts: Mapping[str, str]
     day_first: bool = True
@@ -93,7 +98,9 @@ class Typed:
     @property
     def is_bare_hour(self) -> bool:
         """Whether the time is a number that nothing calls an hour."""
-        return bool(self["hour"]) and not any(self[name] for name in ("minute", "half", "at", "part"))
+        return bool(self["hour"]) and not any(
+            self[name] for name in ("minute", "half", "at", "part")
+        )
 
     @property
     def is_midnight(self) -> bool:
@@ -114,7 +121,8 @@ class Typed:
         )
 
     def time(self) -> TimeOfDay:
-        """The time of day, by 12 or 24 hours; the evening where none is named. Raises NotOnCalendar."""
+        """The time of day, by 12 or 24 hours; the evening where none is named. Raises
+        NotOnCalendar."""
         if self["noon"]:
             return TimeOfDay(time(0), 1) if self.is_midnight else TimeOfDay(time(12))
         if not self["hour"]:
@@ -194,7 +202,8 @@ def weekdays() -> Mapping[str, int]:
 
 @cache
 def months() -> Mapping[str, int]:
-    """The months by their names, whole and short, as they stand in a date and alone: the names of CLDR."""
+    """The months by their names, whole and short, as they stand in a date and alone: the names of
+    CLDR."""
     return {
         plain(name).rstrip("."): number
         for language in ("el", "en")

@@ -1,4 +1,5 @@
-"""Moments: a date and time as staff type it at night, in Greek or English, read by the clocks of the municipality."""
+"""Moments: a date and time as staff type it at night, in Greek or English, read by the clocks of
+the municipality."""
 
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -23,7 +24,9 @@ FORMS = mark(
     "20:00, 20.00, 8μμ, 24:00, μεσάνυχτα / midnight, μεσημέρι / noon, τώρα / now, σε 3 ώρες / +3h, απόψε / tonight 21:00,"
     " αύριο / tomorrow 9:00, Παρασκευή / Friday 12:00, 30/11 9, 30/11 09:00 or 2026-11-30T09:00"
 )
-LATEST_PAST = timedelta(hours=6)  # a time of day that was at most so long ago is that one, not tomorrow's
+LATEST_PAST = timedelta(
+    hours=6
+)  # a time of day that was at most so long ago is that one, not tomorrow's
 FARTHEST = timedelta(days=60)  # farther ahead, a date needs its year
 _MORNING, _AFTERNOON = time(6), time(17)
 _NOON, _LAST_HOUR = 12, 24
@@ -51,17 +54,19 @@ class DayAlone(ValueError):
     def __init__(self, text: str) -> None:
         super().__init__(
             said(
-                "'{text}' is a day without a time: write {text} 09:00, or {text} 24:00 for its end", text=text
+                "'{text}' is a day without a time: write {text} 09:00, or {text} 24:00 for its end",
+                text=text,
             )
         )
 
 
-def read_moment(text: str, *, now: datetime, zone: tzinfo, not_before: datetime | None = None) -> datetime:
+def read_moment(
+    text: str, *, now: datetime, zone: tzinfo, not_before: datetime | None = None
+) -> datetime:
     """A moment in UTC; a bare time is the next one from `not_before`, or from six hours ago.
 
-    Raises ValueError that says what is wrong, YearNotSaid for a date without a year more than 60 days ahead, and
-    DayAlone for a day without a time.
-    """
+    Raises ValueError that says what is wrong, YearNotSaid for a date without a year more than 60
+    days ahead, and DayAlone for a day without a time."""
     bare = plain(text)
     if bare in NOW:
         return now.astimezone(UTC).replace(second=0, microsecond=0)
@@ -79,7 +84,8 @@ def read_moment(text: str, *, now: datetime, zone: tzinfo, not_before: datetime 
 
 
 def read_day_or_moment(text: str, *, now: datetime, zone: tzinfo) -> datetime:
-    """A moment, or the beginning of a day that is named without a time. Raises as `read_moment` does."""
+    """A moment, or the beginning of a day that is named without a time. Raises as `read_moment`
+    does."""
     try:
         return read_moment(text, now=now, zone=zone)
     except DayAlone:
@@ -191,11 +197,15 @@ def _next(at: TimeOfDay, not_before: datetime, clock: tzinfo) -> datetime:
 
 
 def _settled(day: date, at: TimeOfDay, clock: tzinfo) -> datetime:
-    """The wall time in UTC: the first of two when clocks go back; ValueError when clocks leap over it."""
+    """The wall time in UTC: the first of two when clocks go back; ValueError when clocks leap over
+    it."""
     wall = datetime.combine(day + timedelta(days=at.days), at.at)
     moment = wall.replace(tzinfo=clock).astimezone(UTC)
     if moment.astimezone(clock).replace(tzinfo=None) != wall:
         raise ValueError(
-            said("there is no {wall:%d/%m %H:%M} that night, because the clocks go forward", wall=wall)
+            said(
+                "there is no {wall:%d/%m %H:%M} that night, because the clocks go forward",
+                wall=wall,
+            )
         )
     return moment

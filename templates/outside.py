@@ -1,4 +1,5 @@
-"""Outside GSM 03.38: which characters of an SMS make it dearer, where they stand, and what costs less."""
+"""Outside GSM 03.38: which characters of an SMS make it dearer, where they stand, and what costs
+less."""
 
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -12,16 +13,47 @@ from templates.lookalikes import SEPTETS
 
 MOST_NAMED = 4
 _NEAR = 12  # characters of the text shown on either side
-_STROKED = dict(zip("łŁđĐıħĦŧŦəƏ", "lLdDihHtTeE", strict=True)) | {"ð": "d", "Ð": "D", "þ": "th", "Þ": "Th"}
+_STROKED = dict(zip("łŁđĐıħĦŧŦəƏ", "lLdDihHtTeE", strict=True)) | {
+    "ð": "d",
+    "Ð": "D",
+    "þ": "th",
+    "Þ": "Th",
+}
 # As in passports: ICAO Doc 9303, part 3, section 6, without its diacritics.
 _CYRILLIC = dict(zip("абвгґдеёзиіїйклмнопрстуфыэ", "abvggdeeziiiiklmnoprstufye", strict=True)) | {
-    "є": "ie", "ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "ie", "ь": "", "ю": "iu", "я": "ia",
-}  # fmt: skip
+    "є": "ie",
+    "ж": "zh",
+    "х": "kh",
+    "ц": "ts",
+    "ч": "ch",
+    "ш": "sh",
+    "щ": "shch",
+    "ъ": "ie",
+    "ь": "",
+    "ю": "iu",
+    "я": "ia",
+}
 _MONEY = {"₽": "RUB", "₺": "TRY", "₴": "UAH", "₣": "CHF", "¢": "c", "₯": "ΔPX"}
 _SHORT = {
-    "☎": "tel", "☏": "tel", "📞": "tel", "✓": "OK", "✔": "OK", "✅": "OK", "☑": "OK", "✗": "x", "✘": "x", "❌": "X", "⚠": "!",
-    "↑": "^", "⬆": "^", "↓": "v", "⬇": "v", "↗": "->", "†": "+", "‡": "+",
-}  # fmt: skip
+    "☎": "tel",
+    "☏": "tel",
+    "📞": "tel",
+    "✓": "OK",
+    "✔": "OK",
+    "✅": "OK",
+    "☑": "OK",
+    "✗": "x",
+    "✘": "x",
+    "❌": "X",
+    "⚠": "!",
+    "↑": "^",
+    "⬆": "^",
+    "↓": "v",
+    "⬇": "v",
+    "↗": "->",
+    "†": "+",
+    "‡": "+",
+}
 _SPELLED = _STROKED | _CYRILLIC | _MONEY | _SHORT
 
 
@@ -29,8 +61,8 @@ _SPELLED = _STROKED | _CYRILLIC | _MONEY | _SHORT
 class Outside:
     """Characters in a row that GSM 03.38 lacks; `at` counts characters from 1.
 
-    `cheaper` is what says the same within GSM 03.38, empty where they are best left out; None: only another script does.
-    """
+    `cheaper` is what says the same within GSM 03.38, empty where they are best left out; None: only
+    another script does."""
 
     letters: str
     at: int
@@ -39,7 +71,8 @@ class Outside:
 
 
 def outside_gsm7(text: str) -> tuple[Outside, ...]:
-    """The characters that make an SMS dearer; none in a text that was never put into the letters of GSM 03.38."""
+    """The characters that make an SMS dearer; none in a text that was never put into the letters of
+    GSM 03.38."""
     if _is_within(text) or to_gsm7(text) != text:
         return ()
     found, at, start = [], 1, 0
@@ -47,13 +80,16 @@ def outside_gsm7(text: str) -> tuple[Outside, ...]:
         characters = list(run)
         end = start + sum(map(len, characters))
         if not within:
-            found.append(Outside(text[start:end], at, _near(text, start, end), _cheaper(characters)))
+            found.append(
+                Outside(text[start:end], at, _near(text, start, end), _cheaper(characters))
+            )
         at, start = at + len(characters), end
     return tuple(found)
 
 
 def named_outside(text: str, most: int = MOST_NAMED) -> Iterator[Said]:
-    """What to write instead of the characters that make an SMS dearer: a sentence each, `most` at most, then how many more."""
+    """What to write instead of the characters that make an SMS dearer: a sentence each, `most` at
+    most, then how many more."""
     first = {each.letters: each for each in reversed(outside_gsm7(text))}
     named = sorted(first.values(), key=lambda each: each.at)
     for each in named[:most]:
@@ -63,7 +99,9 @@ def named_outside(text: str, most: int = MOST_NAMED) -> Iterator[Said]:
 
 
 def _place(each: Outside) -> Said:
-    return said("'{letters}' at character {at} ({near}):", letters=each.letters, at=each.at, near=each.near)
+    return said(
+        "'{letters}' at character {at} ({near}):", letters=each.letters, at=each.at, near=each.near
+    )
 
 
 def _advice(each: Outside) -> Said:

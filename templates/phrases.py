@@ -1,4 +1,5 @@
-"""Phrases: the fixed words of each language, from `phrases.<language>.toml`, with every fault of such a file."""
+"""Phrases: the fixed words of each language, from `phrases.<language>.toml`, with every fault of
+such a file."""
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
@@ -33,8 +34,8 @@ def read_phrases(
 ) -> tuple[dict[str, Phrases], list[Fault]]:
     """The fixed words of these languages, and what is wrong with those that cannot be used.
 
-    A file of the office's own that knows no words for an update borrows the shipped ones, English where there are none.
-    """
+    A file of the office's own that knows no words for an update borrows the shipped ones, English
+    where there are none."""
     found: dict[str, Phrases] = {}
     faults: list[Fault] = []
     for language in languages:
@@ -51,7 +52,9 @@ def read_phrases(
             faults.append(Fault.of(file, explain_toml(error)))
             continue
         except ValidationError as error:
-            faults += [Fault.of(file, _invalid(each["loc"], each["msg"])) for each in error.errors()]
+            faults += [
+                Fault.of(file, _invalid(each["loc"], each["msg"])) for each in error.errors()
+            ]
             continue
         faults += [Fault.of(file, what) for what in _unfit(phrases)]
         found[language] = phrases
@@ -73,13 +76,20 @@ def _unfit(phrases: Phrases) -> Iterator[str]:
             yield said("{field}: '{words}' cannot be filled in", field=name, words=strange)
     for severity in Severity:
         if severity not in phrases.severity:
-            yield said("{field}: {why}", field=f"severity.{severity}", why=said("there are no words for it"))
+            yield said(
+                "{field}: {why}",
+                field=f"severity.{severity}",
+                why=said("there are no words for it"),
+            )
     if "nominative" not in phrases.whole:
-        yield said("{field}: {why}", field="whole.nominative", why=said("there are no words for it"))
+        yield said(
+            "{field}: {why}", field="whole.nominative", why=said("there are no words for it")
+        )
 
 
 def _strange(name: str, words: str) -> str:
-    """What stands in braces there and should not; words of ours that are never filled in may hold anything."""
+    """What stands in braces there and should not; words of ours that are never filled in may hold
+    anything."""
     if name not in _FIELDS:
         return ""
     try:

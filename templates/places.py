@@ -11,7 +11,8 @@ SPOKEN_FIRST = "el"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A zone and its names: by language, then by case; a language without cases has the nominative alone."""
+    """A zone and its names: by language, then by case; a language without cases has the nominative
+    alone."""
 
     code: str
     names: Mapping[str, Mapping[str, str]]

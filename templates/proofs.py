@@ -1,4 +1,5 @@
-"""Proofs: a template rendered with its examples, in every language and medium, also as an update, and so is what corrects it."""
+"""Proofs: a template rendered with its examples, in every language and medium, also as an update,
+and so is what corrects it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,14 +18,17 @@ from templates.sandbox import BadWording
 from templates.values import Values, YearMissing, read_values, with_examples
 
 SENT_AGO = timedelta(hours=2)
-ELSEWHERE = Place("elsewhere", {"el": {"nominative": "Χορτιάτης"}, "en": {"nominative": "Chortiatis"}})
+ELSEWHERE = Place(
+    "elsewhere", {"el": {"nominative": "Χορτιάτης"}, "en": {"nominative": "Chortiatis"}}
+)
 # Words that hold now hold at any time.
 _ANY_DAY = datetime(2026, 1, 12, 10, 0, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """One message: what it is, and its words, or why there are none; `template` is whose words they are."""
+    """One message: what it is, and its words, or why there are none; `template` is whose words they
+    are."""
 
     template: Template
     kind: str
@@ -49,7 +53,8 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """How templates are rendered to be proved: by which medium, in whose name, at which moment (aware, UTC)."""
+    """How templates are rendered to be proved: by which medium, in whose name, at which moment
+    (aware, UTC)."""
 
     office: Municipality
     medium: Medium
@@ -58,7 +63,8 @@ class Press:
     links: Links = NO_LINKS
 
     def proofs(self, template: Template, corrections: Sequence[Template] = ()) -> Iterator[Proof]:
-        """The template as an alert and as an update, then each of these as its correction; nothing is raised."""
+        """The template as an alert and as an update, then each of these as its correction; nothing
+        is raised."""
         try:
             values = example_values(template, {}, now=self.now, zone=self.office.zone)
         except Problem as problem:
@@ -66,7 +72,9 @@ class Press:
             return
         yield from self._written(template, values, template.name, None)
         for variant in Variant:
-            replaced = Replaced(self.now - SENT_AGO, self.now, values, gone=(ELSEWHERE,), variant=variant)
+            replaced = Replaced(
+                self.now - SENT_AGO, self.now, values, gone=(ELSEWHERE,), variant=variant
+            )
             yield from self._written(template, values, f"update of {template.name}", replaced)
         for answer in corrections:
             yield from self._answered(template, values, answer)
@@ -92,17 +100,26 @@ class Press:
                 continue  # they get the words of all others
             try:
                 words = render(
-                    template, values, places=(), office=self.office, medium=self.medium, language=language,
-                    limits=self.limits, links=links,
-                )  # fmt: skip
+                    template,
+                    values,
+                    places=(),
+                    office=self.office,
+                    medium=self.medium,
+                    language=language,
+                    limits=self.limits,
+                    links=links,
+                )
             except Problem as problem:
                 yield Proof(template, kind, self.medium, language, why=problem)
             else:
                 yield Proof(template, kind, self.medium, language, words)
 
 
-def example_values(template: Template, given: Mapping[str, str], *, now: datetime, zone: ZoneInfo) -> Values:
-    """What was given, the template's own examples for all else that is required, and of what is chosen the first."""
+def example_values(
+    template: Template, given: Mapping[str, str], *, now: datetime, zone: ZoneInfo
+) -> Values:
+    """What was given, the template's own examples for all else that is required, and of what is
+    chosen the first."""
     filled = with_examples(template, given)
     chosen = {
         each.name: next(iter(each.options))

@@ -1,4 +1,5 @@
-"""Readers: one for each kind of variable, from what was typed to what it means. They raise ValueError with the reason."""
+"""Readers: one for each kind of variable, from what was typed to what it means. They raise
+ValueError with the reason."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -24,7 +25,8 @@ _HOST = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """By which a moment is read: the time it is, the zone, and from when on a bare time is the next one, if not from six hours ago."""
+    """By which a moment is read: the time it is, the zone, and from when on a bare time is the next
+    one, if not from six hours ago."""
 
     now: datetime
     zone: tzinfo
@@ -32,7 +34,8 @@ class Clock:
 
 
 def read(variable: Variable, typed: str, clock: Clock) -> Value:
-    """The value that was typed for a variable; raises ValueError that says what is wrong with it."""
+    """The value that was typed for a variable; raises ValueError that says what is wrong with
+    it."""
     if len(typed.encode("utf-8", "surrogatepass")) > MOST_BYTES:
         raise ValueError(said("it is longer than {most} bytes", most=MOST_BYTES))
     text = clean(typed)
@@ -52,7 +55,11 @@ def _moment(variable: Variable, text: str, clock: Clock) -> datetime:
 def _text(variable: Variable, text: str) -> str:
     if len(text) > variable.length:
         raise ValueError(
-            said("it has {count} characters and may have {limit}", count=len(text), limit=variable.length)
+            said(
+                "it has {count} characters and may have {limit}",
+                count=len(text),
+                limit=variable.length,
+            )
         )
     # An encoded word in a subject can become another header (CVE-2024-6923).
     # The slot is filled with each person's own link when the mail is sent.
@@ -84,7 +91,9 @@ def _choice(variable: Variable, text: str) -> str:
     for code, words in variable.options.items():
         if typed in {code.casefold(), *(label.casefold() for label in words.values())}:
             return code
-    raise ValueError(said("'{text}' is not one of {choices}", text=text, choices=", ".join(variable.options)))
+    raise ValueError(
+        said("'{text}' is not one of {choices}", text=text, choices=", ".join(variable.options))
+    )
 
 
 def _url(text: str, longest: int) -> str:
@@ -97,11 +106,16 @@ def _url(text: str, longest: int) -> str:
         or address.username is not None
         or not _HOST.fullmatch(address.hostname or "")
     ):
-        raise ValueError(said("'{text}' is not an address such as https://www.city.gr/snow", text=text))
+        raise ValueError(
+            said("'{text}' is not an address such as https://www.city.gr/snow", text=text)
+        )
     # Greek letters in a link would not survive GSM-7.
     if not text.isascii() or re.search(r"[\s\"'<>\\`]", text) or len(text) > longest:
         raise ValueError(
-            said("it may have {longest} characters, Latin ones, without spaces or quotes", longest=longest)
+            said(
+                "it may have {longest} characters, Latin ones, without spaces or quotes",
+                longest=longest,
+            )
         )
     return text
 

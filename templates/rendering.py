@@ -18,16 +18,19 @@ from templates.wording_context import RELEASED, WordingContext
 
 
 class NoWording(UsageProblem):
-    """The template has no words in that language. Add its four files to the template's folder, or send in a language it has; `tocsin templates show NAME` lists them."""
+    """The template has no words in that language. Add its four files to the template's folder, or
+    send in a language it has; `tocsin templates show NAME` lists them."""
 
 
 class TooLong(Problem):
-    """A long SMS is split, costs more and arrives in pieces. Shorten what you set; `tocsin templates preview NAME` shows the count."""
+    """A long SMS is split, costs more and arrives in pieces. Shorten what you set; `tocsin
+    templates preview NAME` shows the count."""
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What is sent, byte for byte; an SMS has a measure, an e-mail a subject and HTML; `body` is the text without its footer."""
+    """What is sent, byte for byte; an SMS has a measure, an e-mail a subject and HTML; `body` is
+    the text without its footer."""
 
     medium: Medium
     language: str
@@ -41,7 +44,8 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """Where words lead: `unsubscribe` stands in mails; `pages`, where every alert can be checked, also in an SMS with room for it.
+    """Where words lead: `unsubscribe` stands in mails; `pages`, where every alert can be checked,
+    also in an SMS with room for it.
 
     An update leads back to what it `replaced`.
     """
@@ -65,7 +69,8 @@ def render(
     limits: PartLimits,
     links: Links = NO_LINKS,
 ) -> Words:
-    """The words of a template for these places (none: the whole municipality). Raises NoWording, TooLong or BadWording."""
+    """The words of a template for these places (none: the whole municipality). Raises NoWording,
+    TooLong or BadWording."""
     _check_written(template, language)
     speech = Speech(language, template.phrases[language], office.zone, now=values.read_at)
     replaced = links.replaced
@@ -76,7 +81,9 @@ def render(
         "places": tuple(places),
         "replaces": account or "",
     }
-    context = WordingContext(template, speech, slots, in_language(office.sms_name, language), account)
+    context = WordingContext(
+        template, speech, slots, in_language(office.sms_name, language), account
+    )
     if replaced and replaced.variant is Variant.RELEASED:
         context = context.released(values, replaced)
     words = _sms(context, values, limits) if medium is Medium.SMS else _email(context, values)
@@ -150,7 +157,13 @@ def _email(context: WordingContext, values: Values) -> Words:
         html = in_html(html, context.block())
     text = context.marked(f"{body}\n\n{context.footer()}", "\n\n") + "\n"
     return Words(
-        Medium.EMAIL, context.speech.language, context.marked(subject, " - "), text, html, None, body
+        Medium.EMAIL,
+        context.speech.language,
+        context.marked(subject, " - "),
+        text,
+        html,
+        None,
+        body,
     )
 
 
@@ -171,7 +184,8 @@ def _excess(context: WordingContext, values: Values, text: str, measured: Measur
 
 
 def _longest(template: Template, values: Values, language: str) -> Said:
-    """The values that take most room, three at most; the names of the areas where there are none."""
+    """The values that take most room, three at most; the names of the areas where there are
+    none."""
     lengths = {
         variable.name: len(str(values.get(variable.name, language) or ""))
         for variable in template.variables
@@ -179,5 +193,8 @@ def _longest(template: Template, values: Values, language: str) -> Said:
     }
     filled = (name for name, length in lengths.items() if length)
     longest = sorted(filled, key=lengths.__getitem__, reverse=True)
-    counted = (said("'{name}' ({count} characters)", name=name, count=lengths[name]) for name in longest[:3])
+    counted = (
+        said("'{name}' ({count} characters)", name=name, count=lengths[name])
+        for name in longest[:3]
+    )
     return joined(", ", counted) or said("the names of the areas")

@@ -1,4 +1,5 @@
-"""Replacing: what an update says of the message whose place it takes: when that was sent, what changed, and where it does not hold any more."""
+"""Replacing: what an update says of the message whose place it takes: when that was sent, what
+changed, and where it does not hold any more."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,12 +19,13 @@ from templates.values import Values
 
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """The message that an update replaces, and how the places differ; `values` are None where they cannot be read any more.
+    """The message that an update replaces, and how the places differ; `values` are None where they
+    cannot be read any more.
 
-    `gone` are the places left out and `added` those that are new. With `narrowed` the update is for its own places only,
-    although they lie within those left out, or within the whole municipality, for which it was before: then `gone` is empty.
-    `told_at` is when the update is written; `variant` is for whom its words are.
-    """
+    `gone` are the places left out and `added` those that are new. With `narrowed` the update is for
+    its own places only, although they lie within those left out, or within the whole municipality,
+    for which it was before: then `gone` is empty. `told_at` is when the update is written;
+    `variant` is for whom its words are."""
 
     sent: datetime
     told_at: datetime
@@ -32,7 +34,9 @@ class Replaced:
     added: tuple[Place, ...] = ()
     narrowed: bool = False
     variant: Variant = Variant.MAIN
-    everywhere: bool = False  # the update is for the whole municipality, and what it replaces was not
+    everywhere: bool = (
+        False  # the update is for the whole municipality, and what it replaces was not
+    )
 
     @property
     def releases(self) -> bool:
@@ -41,7 +45,8 @@ class Replaced:
 
 
 class Weight(IntEnum):
-    """How much it matters to be told of a change: what is least is left out first where there is no room."""
+    """How much it matters to be told of a change: what is least is left out first where there is no
+    room."""
 
     AREA = 0
     TIME = 1
@@ -63,7 +68,8 @@ WEIGHTS = {Kind.MOMENT: Weight.TIME, Kind.CHOICE: Weight.CHOICE}
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What is said of a replaced message in one language; `changes` are in order, what matters most first."""
+    """What is said of a replaced message in one language; `changes` are in order, what matters most
+    first."""
 
     head: str
     instead: str
@@ -73,13 +79,21 @@ class Account:
 
     @classmethod
     def of(
-        cls, replaced: Replaced, template: Template, values: Values, places: Sequence[Place], speech: Speech
+        cls,
+        replaced: Replaced,
+        template: Template,
+        values: Values,
+        places: Sequence[Place],
+        speech: Speech,
     ) -> "Account":
         """The account of what a message of these values, for these places, replaces."""
         said = speech.phrases.update
         of = speech.short_of(replaced.sent, replaced.told_at)
         long_of = speech.long_of(replaced.sent, replaced.told_at)
-        found = [*_of_places(replaced, places, speech), *_of_values(replaced, template, values, speech)]
+        found = [
+            *_of_places(replaced, places, speech),
+            *_of_values(replaced, template, values, speech),
+        ]
         return cls(
             said.head,
             said.instead.format(of=of),
@@ -103,7 +117,9 @@ def _of_places(replaced: Replaced, places: Sequence[Place], speech: Speech) -> I
             yield Change(Weight.AREA, words, _capital(words))
 
 
-def _of_values(replaced: Replaced, template: Template, values: Values, speech: Speech) -> Iterator[Change]:
+def _of_values(
+    replaced: Replaced, template: Template, values: Values, speech: Speech
+) -> Iterator[Change]:
     if replaced.values is None:
         return
     for variable in template.variables:
@@ -113,7 +129,9 @@ def _of_values(replaced: Replaced, template: Template, values: Values, speech: S
             yield _of_value(variable, before, after, speech)
 
 
-def _of_value(variable: Variable, before: Value | None, after: Value | None, speech: Speech) -> Change:
+def _of_value(
+    variable: Variable, before: Value | None, after: Value | None, speech: Speech
+) -> Change:
     label, weight = variable.label[speech.language], WEIGHTS.get(variable.kind, Weight.DETAIL)
     was, now = (_said(variable, value, speech) for value in (before, after))
     gone = speech.phrases.update.removed

@@ -1,4 +1,5 @@
-"""Sandbox: where wordings are rendered. Jinja without globals, strict about empty slots, escaping in HTML alone, within limits."""
+"""Sandbox: where wordings are rendered. Jinja without globals, strict about empty slots, escaping
+in HTML alone, within limits."""
 
 import traceback
 from collections.abc import Mapping, MutableMapping
@@ -23,26 +24,45 @@ from templates.limits import Limited
 from templates.speech import Speech
 
 SPOKEN = (
-    "short", "long", "span", "long_span", "listed", "located", "located_short", "dated_of", "concerned",
-    "short_of", "long_of", "sentence",
-)  # fmt: skip
+    "short",
+    "long",
+    "span",
+    "long_span",
+    "listed",
+    "located",
+    "located_short",
+    "dated_of",
+    "concerned",
+    "short_of",
+    "long_of",
+    "sentence",
+)
 WORDS = (".txt", ".html")
 # Whatever Python says of an expression that cannot be worked out.
 _PYTHON = (
-    ArithmeticError, AssertionError, AttributeError, LookupError, MemoryError, RuntimeError, TypeError,
-    ValueError, UnknownLocaleError,
-)  # fmt: skip
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+    UnknownLocaleError,
+)
 
 
 class BadWording(Problem):
-    """The words of that file cannot be used. Put the file right, then see it with `tocsin templates preview NAME`."""
+    """The words of that file cannot be used. Put the file right, then see it with `tocsin templates
+    preview NAME`."""
 
     file = ""  # the file at fault, without its folder
     what = ""  # the file, the line and what is wrong with it
 
 
 def environment(files: Mapping[str, str], speech: Speech) -> Limited:
-    """A sandbox that holds these files and speaks one language; its budget is for one file to be filled."""
+    """A sandbox that holds these files and speaks one language; its budget is for one file to be
+    filled."""
     sandbox = _sandbox(_Loader(files))
     sandbox.filters |= {name: getattr(speech, name) for name in SPOKEN}
     return sandbox
@@ -56,7 +76,8 @@ def parser() -> Limited:
 
 
 def fill(sandbox: Limited, folder: str, file: str, slots: Mapping[str, object]) -> str:
-    """The words of one file with its slots filled; raises BadWording, which names the file and line at fault."""
+    """The words of one file with its slots filled; raises BadWording, which names the file and line
+    at fault."""
     try:
         return sandbox.get_template(file).render(slots)
     except (TemplateError, *_PYTHON) as error:

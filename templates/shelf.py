@@ -1,8 +1,8 @@
 """Shelf: the shipped library and the office's own folder, a template read when it is asked for.
 
-What is broken in the office's folder gives way, piece by piece, to what is shipped: a file, a language that nobody else
-speaks, the folder of the template, then all that lies beside it. Every fault is kept, to be told.
-"""
+What is broken in the office's folder gives way, piece by piece, to what is shipped: a file, a
+language that nobody else speaks, the folder of the template, then all that lies beside it. Every
+fault is kept, to be told."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,7 +12,15 @@ from pathlib import Path
 from runtime import DEFAULT_LANGUAGE, Municipality, said, why_refused
 from templates.definition import Template
 from templates.faults import Fault, language_of
-from templates.files import BESIDE_THEM, OF_A_TEMPLATE, SETTINGS, Texts, read_own, read_shipped, stems
+from templates.files import (
+    BESIDE_THEM,
+    OF_A_TEMPLATE,
+    SETTINGS,
+    Texts,
+    read_own,
+    read_shipped,
+    stems,
+)
 from templates.folders import Faulty, Sources, build_template, shipped_beside, shipped_folders
 from templates.proofs import rendering_faults
 
@@ -22,7 +30,8 @@ KEPT = 500
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What became of one template, and each fault of the office's files, with the folder it lies in."""
+    """What became of one template, and each fault of the office's files, with the folder it lies
+    in."""
 
     template: Template | None
     faults: tuple[str, ...] = ()
@@ -45,14 +54,18 @@ class OwnFolder:
         folders: dict[str, Texts] = {}
         unread: list[str] = []
         try:
-            found = sorted(path for path in root.iterdir() if path.is_dir() and path.name[0] not in "._")
+            found = sorted(
+                path for path in root.iterdir() if path.is_dir() and path.name[0] not in "._"
+            )
             for folder in found:
                 folders[folder.name] = _read_folder(folder, root)
             named = set(stems(text for each in folders.values() for text in each.texts.values()))
             beside = read_own(root, root, BESIDE_THEM, {*shipped_beside(), *_called(root, named)})
         except OSError as error:
             why = why_refused(error)
-            return cls(faults=(said("{folder} cannot be read ({why}).", folder=root.name, why=why),))
+            return cls(
+                faults=(said("{folder} cannot be read ({why}).", folder=root.name, why=why),)
+            )
         for name in [name for name in folders if _is_stray(name, folders[name])]:
             del folders[name]
             unread.append(f"{name}/")
@@ -62,7 +75,8 @@ class OwnFolder:
 
 @dataclass(slots=True)
 class Shelf:
-    """Every template there is, by name; each is read and proved once, when it is first asked for."""
+    """Every template there is, by name; each is read and proved once, when it is first asked
+    for."""
 
     own: OwnFolder
     office: Municipality
@@ -95,12 +109,15 @@ class Shelf:
             if found and less == sources:
                 break
             sources = less
-        return Reading(template, tuple(dict.fromkeys(said("{fault}.", fault=fault.what) for fault in faults)))
+        return Reading(
+            template, tuple(dict.fromkeys(said("{fault}.", fault=fault.what) for fault in faults))
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class _Work:
-    """A template to be put together, told from others by the content of the office's files: a server asks for the same at every request."""
+    """A template to be put together, told from others by the content of the office's files: a
+    server asks for the same at every request."""
 
     key: tuple[object, ...]
     sources: Sources = field(compare=False)
@@ -115,7 +132,8 @@ class _Work:
 
 @lru_cache(maxsize=KEPT)
 def _proved(work: _Work) -> tuple[Template | None, tuple[Fault, ...]]:
-    """The template, or all that is wrong with it; what is shipped was rendered before it was shipped."""
+    """The template, or all that is wrong with it; what is shipped was rendered before it was
+    shipped."""
     sources = work.sources
     try:
         template = build_template(sources)
@@ -127,7 +145,8 @@ def _proved(work: _Work) -> tuple[Template | None, tuple[Fault, ...]]:
 
 
 def _readable(sources: Sources, found: Sequence[Fault]) -> Mapping[str, str]:
-    """The office's texts of a folder in which some files cannot be read: without the languages that lack one, nothing without its settings."""
+    """The office's texts of a folder in which some files cannot be read: without the languages that
+    lack one, nothing without its settings."""
     own = sources.own
     for fault in found:
         own = {} if fault.file == SETTINGS else _spared(sources, own, fault.language)
@@ -153,7 +172,8 @@ def _without(sources: Sources, found: Sequence[Fault]) -> Sources:
 
 
 def _spared(sources: Sources, own: Mapping[str, str], language: str) -> dict[str, str]:
-    """These texts without those of a language, if it is neither shipped nor Greek, and there are words in another."""
+    """These texts without those of a language, if it is neither shipped nor Greek, and there are
+    words in another."""
     spoken = {language_of(file) for file in (*sources.shipped, *own) if file.startswith("sms.")}
     kept = {DEFAULT_LANGUAGE, "", *map(language_of, sources.shipped)}
     if language in kept or not spoken - {language}:
@@ -162,7 +182,8 @@ def _spared(sources: Sources, own: Mapping[str, str], language: str) -> dict[str
 
 
 def _placed(sources: Sources, fault: Fault) -> Fault:
-    """The fault with the folder of its file in front, unless the file stands beside the folders, or could only stand there."""
+    """The fault with the folder of its file in front, unless the file stands beside the folders, or
+    could only stand there."""
     beside = fault.file in sources.beside or not OF_A_TEMPLATE.fullmatch(fault.file)
     return (
         fault
@@ -179,7 +200,9 @@ def _read_folder(folder: Path, root: Path) -> Texts:
     try:
         return read_own(folder, root, OF_A_TEMPLATE, _shipped(folder.name))
     except OSError as error:
-        return Texts({}, (Fault.of(SETTINGS, said("it cannot be read ({why})", why=why_refused(error))),))
+        return Texts(
+            {}, (Fault.of(SETTINGS, said("it cannot be read ({why})", why=why_refused(error))),)
+        )
 
 
 def _is_stray(name: str, texts: Texts) -> bool:

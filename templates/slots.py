@@ -32,7 +32,8 @@ def _said(values: Values, variable: Variable, language: str) -> str | datetime:
 
 
 def severity_slots(severity: Severity, speech: Speech, *, shown: Severity) -> dict[str, str]:
-    """What every wording may say of the severity: its code, and the words and the colour of the one that is shown."""
+    """What every wording may say of the severity: its code, and the words and the colour of the one
+    that is shown."""
     return {"code": severity.value, "label": speech.phrases.severity[shown], "tone": shown.value}
 
 
@@ -49,7 +50,8 @@ def office_slots(office: Municipality, language: str) -> dict[str, str]:
 
 
 def logo_slots(office: Municipality) -> dict[str, str]:
-    """What an e-mail may say of the municipality's logo, read from its file: all of it empty without one."""
+    """What an e-mail may say of the municipality's logo, read from its file: all of it empty
+    without one."""
     logo = logo_of(office)
     if logo is None:
         return {"logo": "", "logo_width": "", "logo_height": ""}

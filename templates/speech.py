@@ -1,4 +1,5 @@
-"""Speech: dates, ranges, places and numbers as a language says them; its phrases are `phrases.<language>.toml`."""
+"""Speech: dates, ranges, places and numbers as a language says them; its phrases are
+`phrases.<language>.toml`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,10 +20,11 @@ SENTENCE_ENDS = (".", "!", "?", ";")
 
 @dataclass(frozen=True, slots=True)
 class UpdatePhrases:
-    """The fixed words of an update: `{of}` is when the message was sent that it replaces, `{places}` are places.
+    """The fixed words of an update: `{of}` is when the message was sent that it replaces,
+    `{places}` are places.
 
-    `today` says that moment on the same day, `{time}`; `days` and `short_days` on another, in the case that follows "instead".
-    """
+    `today` says that moment on the same day, `{time}`; `days` and `short_days` on another, in the
+    case that follows "instead"."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -42,10 +44,11 @@ class UpdatePhrases:
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """The fixed words of one language; `range` holds {start} and {end}, `whole` the municipality by case.
+    """The fixed words of one language; `range` holds {start} and {end}, `whole` the municipality by
+    case.
 
-    `within` holds {places}: where something is. In Greek each place has a preposition and an article of its own.
-    """
+    `within` holds {places}: where something is. In Greek each place has a preposition and an
+    article of its own."""
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
@@ -97,7 +100,8 @@ class Speech:
         return self.phrases.range.format(start=self.long(start), end=self.long(end))
 
     def listed(self, places: Sequence[Place], case: str = "nominative", most: int = 1000) -> str:
-        """The places' names in a case; more than `most` become the first ones and "and others"; none: the whole municipality."""
+        """The places' names in a case; more than `most` become the first ones and "and others";
+        none: the whole municipality."""
         if not places:
             return self.phrases.whole.get(case) or self.phrases.whole["nominative"]
         most = min(most, self.most_places)
@@ -105,7 +109,8 @@ class Speech:
         return named if len(places) <= most else f"{named} {self.phrases.others}"
 
     def located(self, places: Sequence[Place], most: int = 1000) -> str:
-        """Where something is: `στο Πανόραμα, στην Πυλαία`, `in Panorama, Pylaia`; none: in the whole municipality."""
+        """Where something is: `στο Πανόραμα, στην Πυλαία`, `in Panorama, Pylaia`; none: in the
+        whole municipality."""
         if not places or self.language != SPOKEN_FIRST:
             return self.phrases.within.format(places=self.listed(places, "accusative", most))
         most = min(most, self.most_places)
@@ -119,20 +124,23 @@ class Speech:
         return self.phrases.within.format(places=self.listed(places, "accusative", most))
 
     def dated_of(self, moment: datetime) -> str:
-        """A moment for an SMS that may be read on another day, after "of": `της Δευ 12/1, 20:00`."""
+        """A moment for an SMS that may be read on another day, after "of": `της Δευ 12/1,
+        20:00`."""
         local, day = moment.astimezone(self.zone), self.phrases.update.short_days
         year = f"/{local.year}" if self._far(moment) else ""
         return f"{day[local.weekday()]} {local.day}/{local.month}{year}, {local:%H:%M}"
 
     def concerned(self, places: Sequence[Place], most: int = 1000) -> str:
-        """The places as what something concerns, with their articles where the language has them; none: the whole municipality."""
+        """The places as what something concerns, with their articles where the language has them;
+        none: the whole municipality."""
         if not places:
             return self.listed(places, "accusative")
         named = ", ".join(place.concerned(self.language) for place in places[:most])
         return named if len(places) <= most else f"{named} {self.phrases.others}"
 
     def short_of(self, moment: datetime, told_at: datetime) -> str:
-        """A moment for an SMS, after "instead" or "of": `των 01:50`, on another day `της Δευ 12/1 20:00`."""
+        """A moment for an SMS, after "instead" or "of": `των 01:50`, on another day `της Δευ 12/1
+        20:00`."""
         local = moment.astimezone(self.zone)
         if self._same_day(moment, told_at):
             return self.phrases.update.today.format(time=f"{local:%H:%M}")
@@ -140,11 +148,14 @@ class Speech:
         return f"{day} {local.day}/{local.month} {local:%H:%M}"
 
     def long_of(self, moment: datetime, told_at: datetime) -> str:
-        """A moment for an e-mail, after "instead" or "of": `των 01:50`, on another day `της Δευτέρας 12 Ιανουαρίου, 20:00`."""
+        """A moment for an e-mail, after "instead" or "of": `των 01:50`, on another day `της
+        Δευτέρας 12 Ιανουαρίου, 20:00`."""
         local = moment.astimezone(self.zone)
         if self._same_day(moment, told_at):
             return self.phrases.update.today.format(time=f"{local:%H:%M}")
-        date = format_datetime(moment, "d MMMM", tzinfo=self.zone, locale=self.language.replace("-", "_"))
+        date = format_datetime(
+            moment, "d MMMM", tzinfo=self.zone, locale=self.language.replace("-", "_")
+        )
         return f"{self.phrases.update.days[local.weekday()]} {date}, {local:%H:%M}"
 
     def from_to(self, before: datetime, after: datetime) -> str:
@@ -159,7 +170,9 @@ class Speech:
 
     def _date(self, moment: datetime) -> str:
         form = "EEEE d MMMM y" if self._far(moment) else "EEEE d MMMM"
-        return str(format_datetime(moment, form, tzinfo=self.zone, locale=self.language.replace("-", "_")))
+        return str(
+            format_datetime(moment, form, tzinfo=self.zone, locale=self.language.replace("-", "_"))
+        )
 
     def _far(self, moment: datetime) -> bool:
         return self.now is not None and abs(moment - self.now) > FARTHEST

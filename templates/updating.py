@@ -1,4 +1,5 @@
-"""Updating: where the words of an update stand in a text, whatever template made it, and how they fit an SMS."""
+"""Updating: where the words of an update stand in a text, whatever template made it, and how they
+fit an SMS."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -15,7 +16,8 @@ _BODY = re.compile(r"<body[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """How much an SMS says: the changes it names, the slots that stay empty, and how many places it names at most."""
+    """How much an SMS says: the changes it names, the slots that stay empty, and how many places it
+    names at most."""
 
     changes: tuple[Change, ...] = ()
     without: frozenset[str] = frozenset()
@@ -23,7 +25,8 @@ class Room:
 
 
 def rooms(account: Account, template: Template) -> Iterator[Room]:
-    """Ever less to say, what matters least left out first; never when the replaced message was sent, nor what to do."""
+    """Ever less to say, what matters least left out first; never when the replaced message was
+    sent, nor what to do."""
     changes = account.changes
     matter = tuple(change for change in changes if change.weight is not Weight.DETAIL)
     yield from (Room(changes[:most]) for most in range(len(changes), len(matter), -1))
@@ -47,18 +50,22 @@ def in_sms(text: str, account: Account, changes: Sequence[Change], name: str) ->
 
 
 def in_subject(subject: str, account: Account, exercise: str) -> str:
-    """The subject of a mail as that of an update, which it begins with; an exercise says so before that."""
+    """The subject of a mail as that of an update, which it begins with; an exercise says so before
+    that."""
     lead, rest = parted(subject, exercise)
     return f"{lead}{account.head} - {rest}"
 
 
 def in_body(body: str, account: Account, exercise: str) -> str:
-    """The text of a mail as that of an update: its first line says so, and what changed stands before the rest."""
+    """The text of a mail as that of an update: its first line says so, and what changed stands
+    before the rest."""
     lead, rest = parted(body, exercise)
     first, gap, more = rest.partition("\n\n")
     said = account.sentence
     if account.changes:
-        said += f"\n\n{account.changed}:\n" + "\n".join(f"- {change.long}" for change in account.changes)
+        said += f"\n\n{account.changed}:\n" + "\n".join(
+            f"- {change.long}" for change in account.changes
+        )
     return f"{lead}{account.head} - {first}\n\n{said}{gap}{more}"
 
 

@@ -1,4 +1,5 @@
-"""Values: what staff set for one message, checked by type; they are words and never become Jinja."""
+"""Values: what staff set for one message, checked by type; they are words and never become
+Jinja."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,13 +23,15 @@ class UnknownVariable(UsageProblem):
 
 
 class MissingVariable(UsageProblem):
-    """The template cannot be sent without it. Add `--set VARIABLE=VALUE`; `tocsin templates show NAME` lists the variables."""
+    """The template cannot be sent without it. Add `--set VARIABLE=VALUE`; `tocsin templates show
+    NAME` lists the variables."""
 
     for_programs = "The template cannot be sent without it. Add it to `values`; `GET /v1/templates/NAME` lists the variables."
 
 
 class YearMissing(UsageProblem):
-    """A date more than 60 days ahead is sent only with its year, so that next year's is not sent for last week's. Write the year: 13/9/2027 08:00."""
+    """A date more than 60 days ahead is sent only with its year, so that next year's is not sent
+    for last week's. Write the year: 13/9/2027 08:00."""
 
     def __init__(self, key: str, typed: str, meant: datetime, *details: str) -> None:
         """The variable, what was typed for it, and the moment it would be (aware, UTC)."""
@@ -37,14 +40,16 @@ class YearMissing(UsageProblem):
 
 
 class BadValue(UsageProblem):
-    """Nothing was sent. Correct the value and give the command again; `tocsin templates show NAME` shows what each may hold."""
+    """Nothing was sent. Correct the value and give the command again; `tocsin templates show NAME`
+    shows what each may hold."""
 
     for_programs = "Nothing was sent. Correct the value and repeat the request; `GET /v1/templates/NAME` shows what each may hold."
 
 
 @dataclass(frozen=True, slots=True)
 class Values:
-    """Checked values by variable name; `impact.en` is what `impact` says in English. Moments are UTC.
+    """Checked values by variable name; `impact.en` is what `impact` says in English. Moments are
+    UTC.
 
     `read_at` is when they were typed: a date far from then is said with its year.
     """
@@ -53,13 +58,16 @@ class Values:
     read_at: datetime | None = field(default=None, compare=False)
 
     @classmethod
-    def from_canonical(cls, template: Template, stored: Mapping[str, str], zone: ZoneInfo) -> "Values":
+    def from_canonical(
+        cls, template: Template, stored: Mapping[str, str], zone: ZoneInfo
+    ) -> "Values":
         """The values that `canonical` wrote, checked again; raises UnknownVariable or BadValue."""
         unset = datetime.fromtimestamp(0, UTC)
         return cls(MappingProxyType(_read_each(template, stored, Clock(unset, zone))))
 
     def canonical(self) -> dict[str, str]:
-        """Every value as text, moments in ISO 8601 UTC, in the order of their names: to be stored, and hashed."""
+        """Every value as text, moments in ISO 8601 UTC, in the order of their names: to be stored,
+        and hashed."""
         return {name: _stored(value) for name, value in sorted(self.items.items())}
 
     def moment(self, name: str) -> datetime | None:
@@ -72,8 +80,11 @@ class Values:
         return self.items.get(f"{name}.{language}", self.items.get(name))
 
 
-def read_values(template: Template, given: Mapping[str, str], *, now: datetime, zone: ZoneInfo) -> Values:
-    """Check what was typed, and add the defaults. Raises UnknownVariable, MissingVariable or BadValue."""
+def read_values(
+    template: Template, given: Mapping[str, str], *, now: datetime, zone: ZoneInfo
+) -> Values:
+    """Check what was typed, and add the defaults. Raises UnknownVariable, MissingVariable or
+    BadValue."""
     typed = {**_defaults(template, given), **given}
     items = _read_each(template, typed, Clock(now, zone))
     missing = [
@@ -84,7 +95,10 @@ def read_values(template: Template, given: Mapping[str, str], *, now: datetime, 
     if missing:
         wanted = joined(
             " ",
-            (said('--set {name}="{example}"', name=each.name, example=_example(each)) for each in missing),
+            (
+                said('--set {name}="{example}"', name=each.name, example=_example(each))
+                for each in missing
+            ),
         )
         names = ", ".join(each.name for each in missing)
         told = mark("'{template}' needs {names}: {wanted}.")
@@ -95,7 +109,8 @@ def read_values(template: Template, given: Mapping[str, str], *, now: datetime, 
 
 
 def with_examples(template: Template, given: Mapping[str, str]) -> dict[str, str]:
-    """What was given, and the template's own example for all else that is required: for a preview."""
+    """What was given, and the template's own example for all else that is required: for a
+    preview."""
     examples = {
         _key(variable, language): example
         for variable in template.variables
@@ -110,7 +125,9 @@ def _examples(template: Template, variable: Variable) -> Mapping[str, str]:
     own = variable.example
     if variable.kind is not Kind.TEXT or "" in own or not own:
         return own
-    return {language: own.get(language) or next(iter(own.values())) for language in template.languages()}
+    return {
+        language: own.get(language) or next(iter(own.values())) for language in template.languages()
+    }
 
 
 def _read_each(template: Template, typed: Mapping[str, str], clock: Clock) -> dict[str, Value]:
@@ -124,7 +141,9 @@ def _read_each(template: Template, typed: Mapping[str, str], clock: Clock) -> di
             begins = clock.now  # an end lies ahead
         for key in _keys(template, variable):
             if clean(typed.get(key, "")):
-                items[key] = _read_one(variable, key, typed[key], Clock(clock.now, clock.zone, begins))
+                items[key] = _read_one(
+                    variable, key, typed[key], Clock(clock.now, clock.zone, begins)
+                )
         end = items.get(variable.name)
         if isinstance(start, datetime) and isinstance(end, datetime) and end <= start:
             # An hour that is over today means tomorrow's, which staff may not have meant.
@@ -151,7 +170,10 @@ def _read_one(variable: Variable, key: str, typed: str, clock: Clock) -> Value:
     except (ValueError, OverflowError) as error:
         raise BadValue(
             said(
-                "{key}: {error}. Write it like {forms}.", key=key, error=error.args[0], forms=_forms(variable)
+                "{key}: {error}. Write it like {forms}.",
+                key=key,
+                error=error.args[0],
+                forms=_forms(variable),
             )
         ).at(f"#/values/{key}") from None
 
@@ -167,7 +189,12 @@ def _known(template: Template, key: str) -> None:
         else said("It has: {names}.", names=", ".join(each.name for each in template.variables))
     )
     raise UnknownVariable(
-        said("'{template}' has no variable '{key}'. {hint}", template=template.name, key=key, hint=hint)
+        said(
+            "'{template}' has no variable '{key}'. {hint}",
+            template=template.name,
+            key=key,
+            hint=hint,
+        )
     ).at("#/values")
 
 
@@ -205,7 +232,9 @@ def _example(variable: Variable) -> str:
     if variable.kind is Kind.MOMENT and not variable.example:
         return said(FORMS)
     if variable.kind is Kind.CHOICE:
-        return reduce(lambda some, one: said("{some} or {one}", some=some, one=one), variable.options)
+        return reduce(
+            lambda some, one: said("{some} or {one}", some=some, one=one), variable.options
+        )
     return next(iter(variable.example.values()), said("a few words"))
 
 

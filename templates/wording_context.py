@@ -75,7 +75,9 @@ class WordingContext:
         """The same, whose HTML begins with what a list of mails shows of that text."""
         lead, rest = parted(body, str(self.slots["exercise"]))
         told = opening(rest) if self.prefix else glance(self.template, values, rest, self.speech)
-        return replace(self, slots={**self.slots, "glance": shortened(f"{lead.strip()} {told}".strip())})
+        return replace(
+            self, slots={**self.slots, "glance": shortened(f"{lead.strip()} {told}".strip())}
+        )
 
     def linked(self) -> "WordingContext":
         """The same, whose link leads to the alerts' own pages unless staff gave another."""

@@ -1,8 +1,8 @@
 """What SQLAlchemy compiled for one test's database serves the next of its kind.
 
-It compiles each statement once an engine, and keeps it by the engine's dialect. A test has an engine
-of its own, so that a third of what it computed was to compile statements that the test before had.
-"""
+It compiles each statement once an engine, and keeps it by the engine's dialect. A test has an
+engine of its own, so that a third of what it computed was to compile statements that the test
+before had."""
 
 from sqlalchemy import Dialect, Engine
 from sqlalchemy.engine.interfaces import CompiledCacheType

@@ -1,4 +1,5 @@
-"""What all tests share: a fresh database on SQLite and on a real PostgreSQL, keys, and a fixed moment."""
+"""What all tests share: a fresh database on SQLite and on a real PostgreSQL, keys, and a fixed
+moment."""
 
 import os
 import shutil
@@ -18,7 +19,8 @@ from tests.compiled import connect_again
 from tests.failures import tell_failures_at_once
 from tests.quick import add_quick, is_left_out, keep_quick
 
-# A shell lets what runs behind it ignore Ctrl-C, `nohup` a hangup, and every process that the tests start would inherit that.
+# A shell lets what runs behind it ignore Ctrl-C, `nohup` a hangup, and every process that the tests
+# start would inherit that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 

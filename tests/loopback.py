@@ -16,7 +16,13 @@ _NO_CERTIFICATES = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 def visit(url: str = "", **how: Any) -> httpx.Client:
     """A client of its own for one server; `how` is given to httpx."""
     return httpx.Client(
-        **{"base_url": url, "timeout": LONGEST, "trust_env": False, "verify": _NO_CERTIFICATES, **how}
+        **{
+            "base_url": url,
+            "timeout": LONGEST,
+            "trust_env": False,
+            "verify": _NO_CERTIFICATES,
+            **how,
+        }
     )
 
 

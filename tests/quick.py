@@ -1,4 +1,5 @@
-"""What `pytest --quick` leaves out: PostgreSQL, processes, made-up examples, and what takes long."""
+"""What `pytest --quick` leaves out: PostgreSQL, processes, made-up examples, and what takes
+long."""
 
 from pathlib import Path
 
@@ -33,4 +34,6 @@ def _is_quick(item: pytest.Item) -> bool:
     call = getattr(item, "callspec", None)
     asks = STARTS & set(getattr(item, "fixturenames", ()))
     on_postgresql = call is not None and "postgresql" in call.params.values()
-    return not asks and not on_postgresql and not any(item.get_closest_marker(mark) for mark in MARKS)
+    return (
+        not asks and not on_postgresql and not any(item.get_closest_marker(mark) for mark in MARKS)
+    )

@@ -1,4 +1,5 @@
-"""Listening: one uvicorn server for an app on a socket that is bound beforehand, so that a taken port is said in plain words."""
+"""Listening: one uvicorn server for an app on a socket that is bound beforehand, so that a taken
+port is said in plain words."""
 
 import asyncio
 import socket
@@ -20,7 +21,8 @@ THREADS_APART = 6
 
 
 class CannotListen(Problem):
-    """Another program may listen there already. Choose another address with --public, --admin or --metrics, or under [web] in tocsin.toml."""
+    """Another program may listen there already. Choose another address with --public, --admin or
+    --metrics, or under [web] in tocsin.toml."""
 
     exit = Exit.UNREACHABLE
 
@@ -45,11 +47,17 @@ class Listener:
         """Answer until told to stop, and let the requests under way finish."""
         server = _Server(
             uvicorn.Config(
-                self.app, log_config=None, access_log=False, server_header=False, proxy_headers=False,
-                lifespan="auto", limit_concurrency=REQUESTS_AT_ONCE, timeout_keep_alive=KEEP_ALIVE_SECONDS,
+                self.app,
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=False,
+                lifespan="auto",
+                limit_concurrency=REQUESTS_AT_ONCE,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=10,
             )
-        )  # fmt: skip
+        )
         answering = asyncio.create_task(server.serve(sockets=[self.bound]))
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait((answering, stopping), return_when=asyncio.FIRST_COMPLETED)
@@ -58,7 +66,8 @@ class Listener:
         await answering
 
     async def serve_apart(self, stop: asyncio.Event) -> None:
-        """The same on an event loop and threads of its own: however many ask here, they take none from what runs beside."""
+        """The same on an event loop and threads of its own: however many ask here, they take none
+        from what runs beside."""
         begun: Future[tuple[asyncio.AbstractEventLoop, asyncio.Event]] = Future()
 
         async def elsewhere() -> None:
@@ -100,13 +109,15 @@ def bind(address: str) -> socket.socket:
     except ValueError as error:
         raise NotAnAddress(said("{problem}.", problem=error.args[0])) from None
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # asyncio sets TCP_NODELAY only where TCP is named; without it every answer on a kept connection is 40 ms late.
+    # asyncio sets TCP_NODELAY only where TCP is named; without it every answer on a kept connection
+    # is 40 ms late.
     found = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
         found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         found.bind((host, port))
         found.listen(BACKLOG)
-        # A duplicate of one that blocks makes both block, and the loop that accepts at the first stands still.
+        # A duplicate of one that blocks makes both block, and the loop that accepts at the first
+        # stands still.
         found.setblocking(False)
     except OSError as error:
         found.close()

@@ -1,4 +1,5 @@
-"""Problems on the wire: every refusal is one RFC 9457 answer, in the words that the terminal prints."""
+"""Problems on the wire: every refusal is one RFC 9457 answer, in the words that the terminal
+prints."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -36,7 +37,8 @@ class WrongMethod(Problem):
 
 
 class TokenNeeded(Problem):
-    """Show a token: `Authorization: Bearer toc_...`. An administrator makes one: `tocsin staff token create MEMBER`."""
+    """Show a token: `Authorization: Bearer toc_...`. An administrator makes one: `tocsin staff
+    token create MEMBER`."""
 
     status = 401
 
@@ -61,7 +63,8 @@ class BadParameter(Problem):
 
 
 class UnknownParameter(BadParameter):
-    """Nothing was done: what is not understood may be the one thing that matters. /openapi.json names the parameters of each address."""
+    """Nothing was done: what is not understood may be the one thing that matters. /openapi.json
+    names the parameters of each address."""
 
 
 class DoubledParameter(BadParameter):
@@ -69,22 +72,27 @@ class DoubledParameter(BadParameter):
 
 
 class Stopping(Problem):
-    """Whether it was done is not certain. Repeat the request, with the same Idempotency-Key if it had one."""
+    """Whether it was done is not certain. Repeat the request, with the same Idempotency-Key if it
+    had one."""
 
     status = 503
 
 
 class Defect(Problem):
-    """Tocsin has a defect. What was committed before is safe; report it with what TOCSIN_LOG_LEVEL=debug shows."""
+    """Tocsin has a defect. What was committed before is safe; report it with what
+    TOCSIN_LOG_LEVEL=debug shows."""
 
     status = 500
 
 
 class Fault(BaseModel):
-    """One thing that is wrong in a request: where in the body (a JSON pointer), or in which parameter."""
+    """One thing that is wrong in a request: where in the body (a JSON pointer), or in which
+    parameter."""
 
     detail: str
-    pointer: str | None = Field(None, description="RFC 6901, as a URI fragment", examples=["#/areas/0"])
+    pointer: str | None = Field(
+        None, description="RFC 6901, as a URI fragment", examples=["#/areas/0"]
+    )
     parameter: str | None = Field(None, description="a path, query or header parameter")
 
 
@@ -98,13 +106,15 @@ class ProblemDocument(BaseModel):
         description="what happened", examples=["55 recipients were expected, there are 81 now."]
     )
     advice: str = Field(
-        description="why, and what to do next", examples=["Nothing was sent. Look at the new count."]
+        description="why, and what to do next",
+        examples=["Nothing was sent. Look at the new count."],
     )
     errors: list[Fault] | None = Field(None, description="each thing that is wrong in the request")
 
 
 def explain_problems(app: FastAPI) -> None:
-    """Let every refusal of an app be a problem document; what is no Problem is the frame's affair."""
+    """Let every refusal of an app be a problem document; what is no Problem is the frame's
+    affair."""
 
     @app.exception_handler(Problem)
     def problem_met(request: Request, problem: Problem) -> Response:
@@ -142,7 +152,8 @@ def answer(
 
 
 def _pointed(problem: Problem, *, has_body: bool) -> list[Fault]:
-    """What of the request a problem is about, as far as it says so; what is stored and asked for by GET is in no body."""
+    """What of the request a problem is about, as far as it says so; what is stored and asked for by
+    GET is in no body."""
     if isinstance(problem, BadParameter):
         return [Fault(detail=what, parameter=name) for name, what in problem.names.items()]
     pointers = problem.pointers if has_body else ()
@@ -179,7 +190,9 @@ def _methods(request: Request) -> list[str]:
 def _plain(status: int, headers: Mapping[str, str] | None) -> Response:
     title = HTTPStatus(status).phrase
     return _written(
-        ProblemDocument(type="about:blank", title=title, status=status, detail=title, advice="", errors=None),
+        ProblemDocument(
+            type="about:blank", title=title, status=status, detail=title, advice="", errors=None
+        ),
         headers or {},
     )
 

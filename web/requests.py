@@ -1,4 +1,5 @@
-"""Requests: how many a listener has answered, by route and status, and how long that took; counted in this process."""
+"""Requests: how many a listener has answered, by route and status, and how long that took; counted
+in this process."""
 
 from time import perf_counter
 
@@ -8,7 +9,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 REQUESTS = "tocsin_http_requests_total"
-REQUESTS_TELL = "Requests answered by this process; `route` is its pattern, empty when there is none"
+REQUESTS_TELL = (
+    "Requests answered by this process; `route` is its pattern, empty when there is none"
+)
 REQUESTS_LABELS = ("listener", "route", "method", "status")
 SECONDS = "tocsin_http_request_seconds"
 SECONDS_TELL = "From a request until its answer is sent, in this process"
@@ -20,7 +23,9 @@ class RequestCounts:
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self._answered = Counter(REQUESTS, REQUESTS_TELL, REQUESTS_LABELS, registry=registry)
-        self._seconds = Histogram(SECONDS, SECONDS_TELL, ("listener",), registry=registry, buckets=BOUNDS)
+        self._seconds = Histogram(
+            SECONDS, SECONDS_TELL, ("listener",), registry=registry, buckets=BOUNDS
+        )
 
     def count_at(self, app: FastAPI, listener: str) -> FastAPI:
         """The app, whose requests are counted from now on."""

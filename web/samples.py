@@ -25,13 +25,18 @@ def of_queues(value: Callable[[Queue], int]) -> Callable[[Seen], Iterator[Sample
     return read
 
 
-def oldest_of_lanes(since: Callable[[Queue], datetime | None]) -> Callable[[Seen], Iterator[Sample]]:
+def oldest_of_lanes(
+    since: Callable[[Queue], datetime | None],
+) -> Callable[[Seen], Iterator[Sample]]:
     """Seconds since the earliest such moment in each lane; 0 where nothing waits."""
 
     def read(seen: Seen) -> Iterator[Sample]:
         for lane in Lane:
             moments = [since(each) for each in seen.standing.queues if each.lane is lane]
-            yield (lane,), seconds_since(seen, min((each for each in moments if each), default=None))
+            yield (
+                (lane,),
+                seconds_since(seen, min((each for each in moments if each), default=None)),
+            )
 
     return read
 
@@ -39,7 +44,9 @@ def oldest_of_lanes(since: Callable[[Queue], datetime | None]) -> Callable[[Seen
 def resting_channels(seen: Seen) -> Iterator[Sample]:
     """1 for each lane that leaves a channel alone, with the kind of failure."""
     # The provider's code stays out: it may be any number.
-    return (((each.channel, each.lane, each.why.partition(" ")[0]), 1) for each in seen.standing.resting)
+    return (
+        ((each.channel, each.lane, each.why.partition(" ")[0]), 1) for each in seen.standing.resting
+    )
 
 
 def spend_by_channel(seen: Seen) -> Iterator[Sample]:

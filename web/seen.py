@@ -1,4 +1,5 @@
-"""What a process can say of itself and of its home at one moment: everything that /ready and /metrics show."""
+"""What a process can say of itself and of its home at one moment: everything that /ready and
+/metrics show."""
 
 import os
 import shutil
@@ -13,7 +14,15 @@ from sqlmodel import Session
 
 from alerts import count_by_state, next_due, unapproved
 from channels import Medium
-from checks import CheckResult, Level, LinkTest, Situation, check_at_night, last_link_tests, last_ping
+from checks import (
+    CheckResult,
+    Level,
+    LinkTest,
+    Situation,
+    check_at_night,
+    last_link_tests,
+    last_ping,
+)
 from delivery import DeliveryWorker, Measured, Standing, counters, last_heartbeat, standing
 from runtime import UNREAD_BOUNCES, Database, Home, Problem, moment, read_witness
 from staff import last_act, mirrored
@@ -23,7 +32,8 @@ FRESH_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One look at the database, whose clock said `at`; prices are by medium and channel, skews by what the clock is compared with."""
+    """One look at the database, whose clock said `at`; prices are by medium and channel, skews by
+    what the clock is compared with."""
 
     at: datetime
     skews: Mapping[str, timedelta]
@@ -45,7 +55,8 @@ class Seen:
 
 @dataclass(slots=True)
 class Pulse:
-    """What this process can say of itself and of the database, looked up at most every ten seconds."""
+    """What this process can say of itself and of the database, looked up at most every ten
+    seconds."""
 
     home: Home
     worker: DeliveryWorker
@@ -55,7 +66,8 @@ class Pulse:
     _checked_at: float | None = None
 
     def look(self) -> Seen | None:
-        """How everything stands, None while the database cannot be read. The cost grows with what is open, not with what was ever sent."""
+        """How everything stands, None while the database cannot be read. The cost grows with what
+        is open, not with what was ever sent."""
         if self._seen_at is None or monotonic() - self._seen_at > FRESH_SECONDS:
             try:
                 with self.home.database.reading() as session:
@@ -73,7 +85,8 @@ class Pulse:
         return self._checks
 
     def problems(self) -> list[str]:
-        """Why this process cannot do its work now, in words that may be shown to anybody: the checks that fail, by name."""
+        """Why this process cannot do its work now, in words that may be shown to anybody: the
+        checks that fail, by name."""
         failed = {f"check {each.check}" for each in self.checks() if each.level is Level.FAIL}
         return sorted(failed | {f"channel {name}" for name in self.worker.troubles()})
 

@@ -1,12 +1,13 @@
 """Serving: both listeners, a delivery worker and the clock of the schedules in one process.
 
-Whoever delivers shares its connections to the database with nobody, and the residents' pages have a loop and threads of
-their own as well: a crowd at one door keeps nobody waiting at the other, and no message back.
+Whoever delivers shares its connections to the database with nobody, and the residents' pages have a
+loop and threads of their own as well: a crowd at one door keeps nobody waiting at the other, and no
+message back.
 
-With other settings a second service begins beside the first, on the same sockets; only when it is at work is the first
-told to stop, and what it has in the air lands. As two processes they would get on, and so they do as one. A socket whose
-address the new settings no longer name is closed, so that whoever still asks there is refused and does not wait.
-"""
+With other settings a second service begins beside the first, on the same sockets; only when it is
+at work is the first told to stop, and what it has in the air lands. As two processes they would get
+on, and so they do as one. A socket whose address the new settings no longer name is closed, so that
+whoever still asks there is refused and does not wait."""
 
 import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -51,7 +52,8 @@ class Doors:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """What is to be served, where, what runs beside it, by name, for as long as the worker is there, and who is told why it is not taken up in place of another."""
+    """What is to be served, where, what runs beside it, by name, for as long as the worker is
+    there, and who is told why it is not taken up in place of another."""
 
     home: Home
     doors: Doors
@@ -66,7 +68,8 @@ Sockets = dict[str, socket]
 async def serve(
     operation: Operation, stop: asyncio.Event, told: Told, renewed: "asyncio.Queue[Operation]"
 ) -> None:
-    """Answer at both doors and deliver until told to stop; `told` gets the addresses once they are bound, `renewed` brings other settings."""
+    """Answer at both doors and deliver until told to stop; `told` gets the addresses once they are
+    bound, `renewed` brings other settings."""
     sockets: Sockets = {}
     begun = []
     try:
@@ -116,7 +119,8 @@ async def _begin(operation: Operation, sockets: Sockets, told: Told) -> _Service
 async def _next(
     renewed: "asyncio.Queue[Operation]", stop: asyncio.Event, service: _Service
 ) -> Operation | None:
-    """The settings to go on with; None when told to stop, or when what runs has come to an end by itself."""
+    """The settings to go on with; None when told to stop, or when what runs has come to an end by
+    itself."""
     asking, stopping = asyncio.create_task(renewed.get()), asyncio.create_task(stop.wait())
     await asyncio.wait((asking, stopping, service.running), return_when=asyncio.FIRST_COMPLETED)
     stopping.cancel()
@@ -133,7 +137,9 @@ async def _taken_up(operation: Operation, sockets: Sockets) -> _Service | None:
         service = await _begin(operation, sockets, lambda _: None)
     except Problem as problem:
         _close_others(sockets, before)
-        log.error("settings not taken up", problem=type(problem).__name__, why=" ".join(problem.details))
+        log.error(
+            "settings not taken up", problem=type(problem).__name__, why=" ".join(problem.details)
+        )
         operation.refused(problem)
         return None
     _close_others(sockets, operation.doors.addresses)
@@ -142,12 +148,15 @@ async def _taken_up(operation: Operation, sockets: Sockets) -> _Service | None:
 
 
 def _close_others(sockets: Sockets, kept: Collection[str]) -> None:
-    """Close what is listened on at other addresses than these: in an open socket that nobody asks, connections wait for ever."""
+    """Close what is listened on at other addresses than these: in an open socket that nobody asks,
+    connections wait for ever."""
     for address in set(sockets) - set(kept):
         sockets.pop(address).close()
 
 
-async def _run(operation: Operation, sockets: Sequence[socket], stop: asyncio.Event, told: Told) -> None:
+async def _run(
+    operation: Operation, sockets: Sequence[socket], stop: asyncio.Event, told: Told
+) -> None:
     """Serve one home with the settings of one moment, until told to stop."""
     home, loop = operation.home, asyncio.get_running_loop()
     async with at_work(home, stop) as worker:

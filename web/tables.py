@@ -1,4 +1,5 @@
-"""The tables of the web: proofs of work that were handed in, so that each counts once, and what programs were answered."""
+"""The tables of the web: proofs of work that were handed in, so that each counts once, and what
+programs were answered."""
 
 from datetime import datetime
 
@@ -9,7 +10,8 @@ from runtime import UtcDateTime
 
 
 class SpentChallenge(SQLModel, table=True):
-    """A challenge whose solution was taken; after `expires_at` it would be refused anyway and the row can go."""
+    """A challenge whose solution was taken; after `expires_at` it would be refused anyway and the
+    row can go."""
 
     __tablename__ = "spent_challenge"
 
@@ -18,7 +20,8 @@ class SpentChallenge(SQLModel, table=True):
 
 
 class KeptAnswer(SQLModel, table=True):
-    """The request behind one Idempotency-Key of one member, and its answer, sealed; kept for seven days."""
+    """The request behind one Idempotency-Key of one member, and its answer, sealed; kept for seven
+    days."""
 
     __tablename__ = "idempotency"
     __table_args__ = (UniqueConstraint("member", "key"),)

@@ -1,10 +1,16 @@
-"""Watching: what a monitor asks. /health lives, /ready can do its work, /metrics counts (Prometheus); no addresses in any."""
+"""Watching: what a monitor asks. /health lives, /ready can do its work, /metrics counts
+(Prometheus); no addresses in any."""
 
 import asyncio
 from dataclasses import replace
 
 from fastapi import FastAPI, Response
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, ProcessCollector, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    ProcessCollector,
+    generate_latest,
+)
 
 from delivery import DeliveryWorker
 from runtime import Home
@@ -17,7 +23,8 @@ CONNECTIONS = 2  # to the database, which nobody who delivers has to wait for
 
 
 def watched(app: FastAPI, pulse: Pulse, registry: CollectorRegistry) -> FastAPI:
-    """The app with /health, /ready and /metrics, which need no token: keep its listener on loopback."""
+    """The app with /health, /ready and /metrics, which need no token: keep its listener on
+    loopback."""
 
     @app.get("/health", include_in_schema=False)
     async def health() -> dict[str, str]:
@@ -43,7 +50,8 @@ def watched(app: FastAPI, pulse: Pulse, registry: CollectorRegistry) -> FastAPI:
 
 
 class Monitor:
-    """The listener of a process that has no other: /health, /ready and /metrics of a worker or a scheduler."""
+    """The listener of a process that has no other: /health, /ready and /metrics of a worker or a
+    scheduler."""
 
     def __init__(self, address: str) -> None:
         """Bind it; raises NotAnAddress or CannotListen."""
@@ -59,6 +67,8 @@ class Monitor:
         apart = replace(home, database=home.database.apart(CONNECTIONS))
         app = FastAPI(openapi_url=None, redirect_slashes=False)
         try:
-            await Listener(self._bound, watched(app, Pulse(apart, worker), CollectorRegistry())).serve(stop)
+            await Listener(
+                self._bound, watched(app, Pulse(apart, worker), CollectorRegistry())
+            ).serve(stop)
         finally:
             apart.database.close()

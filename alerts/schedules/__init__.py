@@ -11,7 +11,13 @@ simulation  what would fire between two moments; ticking: the clock of a process
 from alerts.schedules.deciding import Fate
 from alerts.schedules.firing import Decided
 from alerts.schedules.plans import Plan, request_of, rhythm_of
-from alerts.schedules.previews import Preview, preview_next, preview_resumed, preview_schedule, upcoming
+from alerts.schedules.previews import (
+    Preview,
+    preview_next,
+    preview_resumed,
+    preview_schedule,
+    upcoming,
+)
 from alerts.schedules.roster import (
     UnknownSchedule,
     add_schedule,

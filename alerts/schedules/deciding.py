@@ -27,7 +27,8 @@ class Fate:
 
 
 def due_slots(session: Session, schedule: Schedule, *, now: datetime) -> list[Slot]:
-    """The occurrences that have fallen due and that nobody has decided, the newest last and at most MOST."""
+    """The occurrences that have fallen due and that nobody has decided, the newest last and at most
+    MOST."""
     since = decided_until(session, schedule, now=now)
     due = deque(rhythm_of(schedule).slots(since, now), MOST)
     if not due:
@@ -39,8 +40,8 @@ def due_slots(session: Session, schedule: Schedule, *, now: datetime) -> list[Sl
 def decided_until(session: Session, schedule: Schedule, *, now: datetime) -> datetime:
     """The moment up to which every occurrence is decided.
 
-    One far ahead was written by a clock that was wrong: then it is the last occurrence that was decided in time.
-    """
+    One far ahead was written by a clock that was wrong: then it is the last occurrence that was
+    decided in time."""
     if schedule.done_until <= now + LEAP:
         return schedule.done_until
     o = OCCURRENCES.c
@@ -49,7 +50,9 @@ def decided_until(session: Session, schedule: Schedule, *, now: datetime) -> dat
     return last or (schedule.created_at if schedule.created_at <= now else now - LEAP)
 
 
-def decided_after(session: Session, schedule: Schedule, after: datetime, *, now: datetime) -> set[str]:
+def decided_after(
+    session: Session, schedule: Schedule, after: datetime, *, now: datetime
+) -> set[str]:
     """The names of the slots later than a moment that are decided already: those that staff skip.
 
     What a clock that was ahead has held is open again; what it has sent is not sent again.
@@ -60,16 +63,30 @@ def decided_after(session: Session, schedule: Schedule, after: datetime, *, now:
     return set(session.scalars(its_own))
 
 
-def decide(session: Session, schedule: Schedule, slots: Sequence[Slot], fate: Fate, *, now: datetime) -> None:
-    """Write down what became of these slots, in one statement; the database refuses a slot that is decided."""
+def decide(
+    session: Session, schedule: Schedule, slots: Sequence[Slot], fate: Fate, *, now: datetime
+) -> None:
+    """Write down what became of these slots, in one statement; the database refuses a slot that is
+    decided."""
     if not slots:
         return
     o = OCCURRENCES.c
-    ahead = (o.schedule_id == schedule.id, o.state == OccurrenceState.HELD, o.decided_at > now + LEAP)
+    ahead = (
+        o.schedule_id == schedule.id,
+        o.state == OccurrenceState.HELD,
+        o.decided_at > now + LEAP,
+    )
     session.execute(delete(OCCURRENCES).where(*ahead))
     rows = [
-        {"schedule_id": schedule.id, "slot": slot.name, "due_at": slot.due_at, "state": fate.state,
-         "reason": fate.reason, "alert_id": fate.alert_id, "decided_at": now}
+        {
+            "schedule_id": schedule.id,
+            "slot": slot.name,
+            "due_at": slot.due_at,
+            "state": fate.state,
+            "reason": fate.reason,
+            "alert_id": fate.alert_id,
+            "decided_at": now,
+        }
         for slot in slots
-    ]  # fmt: skip
+    ]
     session.execute(insert(OCCURRENCES), rows)

@@ -1,4 +1,5 @@
-"""Firing: what is due of one schedule is sent, or held and staff told, inside the caller's transaction."""
+"""Firing: what is due of one schedule is sent, or held and staff told, inside the caller's
+transaction."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -35,7 +36,8 @@ from staff import names_of, record, rights_now
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What became of one occurrence; `dispatches` are what there is to deliver now: the alert, the note to staff."""
+    """What became of one occurrence; `dispatches` are what there is to deliver now: the alert, the
+    note to staff."""
 
     schedule: str
     slot: Slot
@@ -54,7 +56,8 @@ class Firing:
     now: datetime
 
     def due(self) -> list[Slot]:
-        """What nobody has decided yet; nothing when it was paused or removed since it was looked for."""
+        """What nobody has decided yet; nothing when it was paused or removed since it was looked
+        for."""
         if self.schedule.state is not ScheduleState.ACTIVE:
             return []
         return due_slots(self.session, self.schedule, now=self.now)
@@ -76,23 +79,33 @@ class Firing:
             newest, Fate(OccurrenceState.FIRED, "", alert.id), (alert.dispatch_id or 0, *told)
         )
         record(
-            self.session, "schedule.fired", subject_of(self.schedule),
-            {"slot": newest.name, "alert": alert.id, "overtaken": len(older)}, by=SCHEDULER, now=self.now,
-        )  # fmt: skip
+            self.session,
+            "schedule.fired",
+            subject_of(self.schedule),
+            {"slot": newest.name, "alert": alert.id, "overtaken": len(older)},
+            by=SCHEDULER,
+            now=self.now,
+        )
         self._log("schedule fired", alert=alert.id, dispatch=alert.dispatch_id)
         return [*overtaken, fired]
 
-    def hold(self, due: Sequence[Slot], problem: Problem, alert_id: int | None = None) -> list[Decided]:
-        """Hold the newest of these for this reason, and the older because it overtook them; staff are told once."""
+    def hold(
+        self, due: Sequence[Slot], problem: Problem, alert_id: int | None = None
+    ) -> list[Decided]:
+        """Hold the newest of these for this reason, and the older because it overtook them; staff
+        are told once."""
         *older, newest = due
         overtaken = self._overtaken(older)
         told = self._told(due, problem)
         held = self._decided(newest, Fate(OccurrenceState.HELD, reason_of(problem), alert_id), told)
         record(
-            self.session, "schedule.held", subject_of(self.schedule),
+            self.session,
+            "schedule.held",
+            subject_of(self.schedule),
             {"slot": newest.name, "cause": type(problem).__name__, "overtaken": len(older)},
-            by=SCHEDULER, now=self.now,
-        )  # fmt: skip
+            by=SCHEDULER,
+            now=self.now,
+        )
         self._log("schedule held", alert=alert_id, cause=type(problem).__name__)
         return [*overtaken, held]
 
@@ -107,7 +120,10 @@ class Firing:
         template = self.office.catalogue.find(request.template)
         if fingerprint(template) != self.schedule.fingerprint:
             raise TemplateChanged(
-                said("The template '{template}' has changed since it was scheduled.", template=template.name)
+                said(
+                    "The template '{template}' has changed since it was scheduled.",
+                    template=template.name,
+                )
             )
         return compose_slot(self.session, request, slot, self.office, now=self.now)
 
@@ -122,11 +138,14 @@ class Firing:
     def _submitted(self, slot: Slot) -> tuple[Problem, int | None]:
         """What one person may not send alone is laid before a second."""
         alert = keep_draft(self.session, self._draft(slot), self.office, by=SCHEDULER, now=self.now)
-        # Its words are those of whoever scheduled or resumed it, who is therefore not the second person.
+        # Its words are those of whoever scheduled or resumed it, who is therefore not the second
+        # person.
         for planner in (self.schedule.created_by, self.schedule.responsible):
             remember_editor(self.session, alert, planner, now=self.now)
         submit(self.session, alert, self.office, by=SCHEDULER, now=self.now)
-        return AwaitsApproval(said("It waits for approval, as alert {number}.", number=alert.id)), alert.id
+        return AwaitsApproval(
+            said("It waits for approval, as alert {number}.", number=alert.id)
+        ), alert.id
 
     def _check_responsible(self) -> None:
         """Whoever answers for it may still write and send."""
@@ -134,7 +153,9 @@ class Firing:
         if not rights_now(self.session, who) >= SENDING:
             name = names_of(self.session, [who])[who]
             raise NobodyAnswers(
-                said("Not sent: {name}, who answers for it, may not send alerts any more.", name=name)
+                said(
+                    "Not sent: {name}, who answers for it, may not send alerts any more.", name=name
+                )
             )
 
     def _check_hour(self, slot: Slot) -> None:
@@ -161,5 +182,7 @@ class Firing:
 
     def _told(self, slots: Sequence[Slot], problem: Problem) -> tuple[int, ...]:
         notes = note_for(self.schedule, slots, problem, self.office)
-        told = tell_staff(self.session, self.home.keys, self.home.config.staff_notice, notes, now=self.now)
+        told = tell_staff(
+            self.session, self.home.keys, self.home.config.staff_notice, notes, now=self.now
+        )
         return (told,) if told is not None else ()

@@ -1,4 +1,5 @@
-"""Plans: what somebody wants to have scheduled, and one occurrence of it composed as if it were due."""
+"""Plans: what somebody wants to have scheduled, and one occurrence of it composed as if it were
+due."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -26,12 +27,14 @@ _TEMPLATE = TypeAdapter(Template)
 
 
 class OnsetPassed(AlreadyOver):
-    """What it announces has begun meanwhile, so its words would not be true. Send it by hand with times that are, if it still matters."""
+    """What it announces has begun meanwhile, so its words would not be true. Send it by hand with
+    times that are, if it still matters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A schedule as it was typed; its values may say `occurrence+2h`, and are read anew each time it is due."""
+    """A schedule as it was typed; its values may say `occurrence+2h`, and are read anew each time
+    it is due."""
 
     name: str
     request: Request
@@ -41,14 +44,19 @@ class Plan:
     late: Late = Late.HOLD
 
 
-def compose_slot(session: Session, request: Request, slot: Slot, office: Office, *, now: datetime) -> Draft:
-    """The draft of one occurrence: its values by the clocks of when it was due, its words and audience as of now.
+def compose_slot(
+    session: Session, request: Request, slot: Slot, office: Office, *, now: datetime
+) -> Draft:
+    """The draft of one occurrence: its values by the clocks of when it was due, its words and
+    audience as of now.
 
-    Raises what `compose` raises, and OnsetPassed when `from` lay ahead of the due moment and lies behind us.
-    """
+    Raises what `compose` raises, and OnsetPassed when `from` lay ahead of the due moment and lies
+    behind us."""
     template = office.catalogue.find(request.template)
     check_no_correction(template)
-    given = settle_moments(template, request.given, due_at=slot.due_at, zone=office.municipality.zone)
+    given = settle_moments(
+        template, request.given, due_at=slot.due_at, zone=office.municipality.zone
+    )
     draft = compose(session, replace(request, given=given), office, now=max(now, slot.due_at))
     onset = draft.values.moment("from")
     if onset is not None and slot.due_at < onset < now:
@@ -69,12 +77,18 @@ def request_of(schedule: Schedule) -> Request:
 def stored_request(request: Request) -> dict[str, object]:
     """A request as the table keeps it."""
     return {
-        "template": request.template, "given": dict(request.given), "areas": list(request.areas),
-        "groups": list(request.groups), "media": list(request.media), "reach": request.reach and Reach(request.reach).value,
-    }  # fmt: skip
+        "template": request.template,
+        "given": dict(request.given),
+        "areas": list(request.areas),
+        "groups": list(request.groups),
+        "media": list(request.media),
+        "reach": request.reach and Reach(request.reach).value,
+    }
 
 
-def schedule_of(plan: Plan, rhythm: Rhythm, template_print: str, by: Actor, now: datetime) -> Schedule:
+def schedule_of(
+    plan: Plan, rhythm: Rhythm, template_print: str, by: Actor, now: datetime
+) -> Schedule:
     """The schedule of a plan, at work from now on."""
     return Schedule(
         name=plan.name,
@@ -97,11 +111,19 @@ def schedule_of(plan: Plan, rhythm: Rhythm, template_print: str, by: Actor, now:
 def plan_of(schedule: Schedule) -> Plan:
     """A stored schedule as it was typed."""
     stale_after = timedelta(seconds=schedule.stale_after)
-    return Plan(schedule.name, request_of(schedule), schedule.kind, schedule.spec, stale_after, schedule.late)
+    return Plan(
+        schedule.name,
+        request_of(schedule),
+        schedule.kind,
+        schedule.spec,
+        stale_after,
+        schedule.late,
+    )
 
 
 def plan_hash(plan: Plan, draft: Draft) -> str:
-    """SHA-256 of what is scheduled: its name, template, values and media as they stand, whom it is for, when, and what becomes of it when it is late.
+    """SHA-256 of what is scheduled: its name, template, values and media as they stand, whom it is
+    for, when, and what becomes of it when it is late.
 
     The words of one occurrence are left out: those of the next have other times.
     """
@@ -112,6 +134,7 @@ def plan_hash(plan: Plan, draft: Draft) -> str:
 
 
 def fingerprint(template: Template) -> str:
-    """SHA-256 of all that a template says: its definition, its wordings and the phrases of its languages."""
+    """SHA-256 of all that a template says: its definition, its wordings and the phrases of its
+    languages."""
     said: Mapping[str, object] = _TEMPLATE.dump_python(template, mode="json", exclude_defaults=True)
     return sha256(dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

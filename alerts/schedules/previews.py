@@ -1,4 +1,5 @@
-"""Previews: what a schedule would say first or next, when, and the hash by which it is that which somebody saw."""
+"""Previews: what a schedule would say first or next, when, and the hash by which it is that which
+somebody saw."""
 
 import re
 from dataclasses import dataclass, replace
@@ -18,7 +19,8 @@ _NAME = re.compile(r"[^\W_][\w.-]{0,59}")
 
 
 class BadName(UsageProblem):
-    """A name is a letter or digit followed by at most 59 letters, digits, `-`, `_` or `.`, such as snow-drill."""
+    """A name is a letter or digit followed by at most 59 letters, digits, `-`, `_` or `.`, such as
+    snow-drill."""
 
 
 class NotInThatState(Problem):
@@ -37,7 +39,8 @@ class PlanChanged(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a schedule would say first, as if it were due, when it would fire next, and the hash of what is scheduled.
+    """What a schedule would say first, as if it were due, when it would fire next, and the hash of
+    what is scheduled.
 
     `plan` is what is scheduled, its moment settled: in three hours is from now on that hour.
     """
@@ -49,9 +52,12 @@ class Preview:
 
 
 def preview_schedule(session: Session, plan: Plan, office: Office, *, now: datetime) -> Preview:
-    """Check a plan and compose its first occurrence; stores nothing. Raises BadName, BadTiming, or what `compose` raises."""
+    """Check a plan and compose its first occurrence; stores nothing. Raises BadName, BadTiming, or
+    what `compose` raises."""
     if not _NAME.fullmatch(plan.name):
-        raise BadName(said("'{name}' cannot be the name of a schedule.", name=plan.name)).at("#/name")
+        raise BadName(said("'{name}' cannot be the name of a schedule.", name=plan.name)).at(
+            "#/name"
+        )
     try:
         rhythm = read_rhythm(plan.kind, plan.spec, office.municipality.zone, now=now)
     except BadTiming as problem:
@@ -63,18 +69,23 @@ def preview_schedule(session: Session, plan: Plan, office: Office, *, now: datet
 
 
 def preview_next(session: Session, schedule: Schedule, office: Office, *, now: datetime) -> Preview:
-    """What a stored schedule would say next. Raises NotInThatState when it fires no more, or what `compose` raises."""
+    """What a stored schedule would say next. Raises NotInThatState when it fires no more, or what
+    `compose` raises."""
     return _preview(session, schedule, upcoming(session, schedule, now=now), office, now=now)
 
 
-def preview_resumed(session: Session, schedule: Schedule, office: Office, *, now: datetime) -> Preview:
+def preview_resumed(
+    session: Session, schedule: Schedule, office: Office, *, now: datetime
+) -> Preview:
     """What it would say next if it were resumed now. Raises as `preview_next` does."""
     going = schedule.state in {ScheduleState.ACTIVE, ScheduleState.PAUSED}
     slots = _ahead(session, schedule, now=now, count=3) if going else ()
     return _preview(session, schedule, slots, office, now=now)
 
 
-def upcoming(session: Session, schedule: Schedule, *, now: datetime, count: int = 3) -> tuple[Slot, ...]:
+def upcoming(
+    session: Session, schedule: Schedule, *, now: datetime, count: int = 3
+) -> tuple[Slot, ...]:
     """The next occurrences that would fire; none when it does not fire any more, or is paused."""
     if schedule.state is not ScheduleState.ACTIVE:
         return ()
@@ -82,7 +93,8 @@ def upcoming(session: Session, schedule: Schedule, *, now: datetime, count: int 
 
 
 def check_seen(preview: Preview, seen_hash: str) -> None:
-    """Refuse a schedule that is not what somebody saw, by its hash if they give one; raises PlanChanged."""
+    """Refuse a schedule that is not what somebody saw, by its hash if they give one; raises
+    PlanChanged."""
     if seen_hash and preview.content_hash != seen_hash:
         raise PlanChanged(
             said(

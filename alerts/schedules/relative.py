@@ -18,7 +18,8 @@ _LOOKS_LIKE_IT = re.compile(r"\s*occ?urr?[ea]n", re.IGNORECASE)
 def settle_moments(
     template: Template, given: Mapping[str, str], *, due_at: datetime, zone: ZoneInfo
 ) -> dict[str, str]:
-    """The values of one occurrence: every moment, relative or bare, read by the clocks of when it is due.
+    """The values of one occurrence: every moment, relative or bare, read by the clocks of when it
+    is due.
 
     Raises UnknownVariable, MissingVariable or BadValue.
     """

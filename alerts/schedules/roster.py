@@ -15,8 +15,21 @@ from alerts.schedules.plans import (
     rhythm_of,
     schedule_of,
 )
-from alerts.schedules.previews import NotInThatState, check_seen, preview_next, preview_schedule, upcoming
-from alerts.schedules.tables import SKIPPED_BY, STATES, Occurrence, OccurrenceState, Schedule, ScheduleState
+from alerts.schedules.previews import (
+    NotInThatState,
+    check_seen,
+    preview_next,
+    preview_schedule,
+    upcoming,
+)
+from alerts.schedules.tables import (
+    SKIPPED_BY,
+    STATES,
+    Occurrence,
+    OccurrenceState,
+    Schedule,
+    ScheduleState,
+)
 from alerts.schedules.timing import BadTiming, Slot, read_instant, read_rhythm
 from runtime import Actor, Exit, Problem, Right, UsageProblem, said
 from staff import Facts, record, rights_now
@@ -38,11 +51,10 @@ class NameTaken(Problem):
 
 
 class NoSuchOccurrence(UsageProblem):
-    """Nothing was changed. `tocsin schedules list` shows the next firings of each; --at takes one of them."""
+    """Nothing was changed. `tocsin schedules list` shows the next firings of each; --at takes one
+    of them."""
 
-    for_programs = (
-        "Nothing was changed. `next` of the schedule names its next firings; `at` takes one of them."
-    )
+    for_programs = "Nothing was changed. `next` of the schedule names its next firings; `at` takes one of them."
 
 
 def add_schedule(
@@ -74,10 +86,13 @@ def list_schedules(session: Session) -> Sequence[Schedule]:
 
 
 def unanswered_schedules(session: Session, ref: str) -> Sequence[Schedule]:
-    """The schedules of somebody (`member:3`) who may not write and send any more, by name: none of them fires."""
+    """The schedules of somebody (`member:3`) who may not write and send any more, by name: none of
+    them fires."""
     if rights_now(session, ref) >= SENDING:
         return ()
-    theirs = _kept().where(col(Schedule.responsible) == ref, col(Schedule.state) != ScheduleState.ENDED)
+    theirs = _kept().where(
+        col(Schedule.responsible) == ref, col(Schedule.state) != ScheduleState.ENDED
+    )
     return session.scalars(theirs.order_by(col(Schedule.name))).all()
 
 
@@ -86,7 +101,9 @@ def find_schedule(session: Session, name: str) -> Schedule:
     return _only(session.scalars(_kept().where(col(Schedule.name) == name)).first(), name)
 
 
-def history_of(session: Session, schedule: Schedule, *, limit: int | None = None) -> Sequence[Occurrence]:
+def history_of(
+    session: Session, schedule: Schedule, *, limit: int | None = None
+) -> Sequence[Occurrence]:
     """What became of its occurrences, or of the latest so many, the latest first."""
     its_own = select(Occurrence).where(col(Occurrence.schedule_id) == schedule.id)
     latest = its_own.order_by(col(Occurrence.due_at).desc(), col(Occurrence.id).desc())
@@ -106,9 +123,11 @@ def pause_schedule(session: Session, name: str, *, by: Actor, now: datetime) -> 
 def resume_schedule(
     session: Session, name: str, office: Office, *, by: Actor, now: datetime, seen_hash: str = ""
 ) -> Schedule:
-    """Let it fire again, with its template as it is now; whoever does so answers for it from now on.
+    """Let it fire again, with its template as it is now; whoever does so answers for it from now
+    on.
 
-    `seen_hash` refuses what is not what was shown. Raises PlanChanged, and what `compose` raises when it would not do any more."""
+    `seen_hash` refuses what is not what was shown. Raises PlanChanged, and what `compose` raises
+    when it would not do any more."""
     by.needs(Right.CHANGE_SCHEDULES)
     by.needs(Right.SEND_ALERTS)
     schedule = _locked(session, name, ScheduleState.PAUSED, ScheduleState.ACTIVE)
@@ -124,12 +143,17 @@ def resume_schedule(
     return schedule
 
 
-def skip_occurrence(session: Session, name: str, slot: str = "", *, by: Actor, now: datetime) -> Slot:
-    """Leave out its next occurrence, or the one at a moment as staff type it; returns it. Raises NoSuchOccurrence."""
+def skip_occurrence(
+    session: Session, name: str, slot: str = "", *, by: Actor, now: datetime
+) -> Slot:
+    """Leave out its next occurrence, or the one at a moment as staff type it; returns it. Raises
+    NoSuchOccurrence."""
     by.needs(Right.CHANGE_SCHEDULES)
     schedule = _locked(session, name, ScheduleState.ACTIVE)
     chosen = _chosen(session, schedule, slot, now)
-    decide(session, schedule, [chosen], Fate(OccurrenceState.SKIPPED, f"{SKIPPED_BY}{by.ref}"), now=now)
+    decide(
+        session, schedule, [chosen], Fate(OccurrenceState.SKIPPED, f"{SKIPPED_BY}{by.ref}"), now=now
+    )
     end_when_done(session, schedule, now=now)
     record(session, "schedule.skipped", subject_of(schedule), {"slot": chosen.name}, by=by, now=now)
     return chosen
@@ -168,7 +192,8 @@ def _only(found: Schedule | None, name: str) -> Schedule:
 
 
 def _locked(session: Session, name: str, *states: ScheduleState) -> Schedule:
-    """The schedule, kept from everybody else until the transaction ends, if it stands in one of these states."""
+    """The schedule, kept from everybody else until the transaction ends, if it stands in one of
+    these states."""
     mine = _kept().where(col(Schedule.name) == name).with_for_update()
     schedule = _only(session.scalars(mine).first(), name)
     if schedule.state not in states:

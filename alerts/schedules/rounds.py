@@ -1,4 +1,5 @@
-"""Rounds: one pass over every schedule, each in a transaction of its own, so that a bad one never stops the others."""
+"""Rounds: one pass over every schedule, each in a transaction of its own, so that a bad one never
+stops the others."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One pass over what is due; `waiting` are the schedules that the next pass has to try again."""
+    """One pass over what is due; `waiting` are the schedules that the next pass has to try
+    again."""
 
     decided: tuple[Decided, ...] = ()
     waiting: tuple[str, ...] = ()
@@ -40,13 +42,17 @@ class Round:
 
 
 def run_due(home: Home, *, now: datetime) -> Round:
-    """Decide every occurrence that is due: sent once or held once, however many do this and wherever they die."""
+    """Decide every occurrence that is due: sent once or held once, however many do this and
+    wherever they die."""
     with home.database.reading() as session:
         due = [
-            (found.id or 0, found.name) for found in _active(session) if due_slots(session, found, now=now)
+            (found.id or 0, found.name)
+            for found in _active(session)
+            if due_slots(session, found, now=now)
         ]
         if held_since(session) is not None:
-            # A copy fires nothing by itself; once it is released, what is late by then is sent or held as ever.
+            # A copy fires nothing by itself; once it is released, what is late by then is sent or
+            # held as ever.
             return Round(waiting=tuple(name for _, name in due))
     if not due:
         return Round()
@@ -69,10 +75,13 @@ def next_due(session: Session, *, now: datetime) -> datetime | None:
 
 
 def unfinished(session: Session) -> list[int]:
-    """The dispatches that a process which is gone has left undelivered; none while any worker is there for them."""
+    """The dispatches that a process which is gone has left undelivered; none while any worker is
+    there for them."""
     if not nobody_at_work(session):
         return []
-    still_open = select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None)).order_by(DISPATCHES.c.id)
+    still_open = (
+        select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None)).order_by(DISPATCHES.c.id)
+    )
     return [found for found in session.scalars(still_open) if not finished(session, found)]
 
 
@@ -96,14 +105,18 @@ def _decide(home: Home, office: Office, schedule_id: int, now: datetime) -> list
             )
 
 
-def _claimed(session: Session, home: Home, office: Office, schedule_id: int, now: datetime) -> Firing:
+def _claimed(
+    session: Session, home: Home, office: Office, schedule_id: int, now: datetime
+) -> Firing:
     """A schedule that nobody else touches until the transaction ends."""
     mine = select(Schedule).where(col(Schedule.id) == schedule_id).with_for_update()
     return Firing(session, home, office, session.scalars(mine).one(), now)
 
 
 def _active(session: Session) -> Sequence[Schedule]:
-    return session.scalars(select(Schedule).where(col(Schedule.state) == ScheduleState.ACTIVE)).all()
+    return session.scalars(
+        select(Schedule).where(col(Schedule.state) == ScheduleState.ACTIVE)
+    ).all()
 
 
 def _next(session: Session, schedule: Schedule, now: datetime) -> datetime | None:

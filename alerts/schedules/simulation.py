@@ -25,12 +25,15 @@ class Expected:
 def simulate(
     session: Session, chosen: Sequence[Schedule], *, start: datetime, end: datetime
 ) -> Iterator[Expected]:
-    """Every firing of these schedules from `start` up to, not with, `end`, in order; spans are counted backwards too."""
+    """Every firing of these schedules from `start` up to, not with, `end`, in order; spans are
+    counted backwards too."""
     each = [list(_firings(session, schedule, start, end)) for schedule in chosen]
     return merge(*each, key=lambda expected: (expected.slot.due_at, expected.schedule))
 
 
-def _firings(session: Session, schedule: Schedule, start: datetime, end: datetime) -> Iterator[Expected]:
+def _firings(
+    session: Session, schedule: Schedule, start: datetime, end: datetime
+) -> Iterator[Expected]:
     decided = decided_after(session, schedule, start - SECOND, now=end)
     for slot in rhythm_of(schedule).slots(start - SECOND, end - SECOND):
         yield Expected(schedule.name, slot, slot.name in decided)

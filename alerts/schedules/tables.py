@@ -1,4 +1,5 @@
-"""The tables of schedules: what is to be said again and when, and what became of each of its occurrences."""
+"""The tables of schedules: what is to be said again and when, and what became of each of its
+occurrences."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -51,7 +52,8 @@ class OccurrenceState(StrEnum):
 
 
 class Schedule(SQLModel, table=True):
-    """One schedule; `request` is what was typed, `done_until` the moment up to which every occurrence is decided.
+    """One schedule; `request` is what was typed, `done_until` the moment up to which every
+    occurrence is decided.
 
     `responsible` is who answers for what it sends: whoever added it, or last resumed it.
     """
@@ -59,10 +61,13 @@ class Schedule(SQLModel, table=True):
     __tablename__ = "schedule"
     __table_args__ = (
         Index(
-            "uq_schedule_name_kept", "name", unique=True,
-            sqlite_where=text("state != 'removed'"), postgresql_where=text("state != 'removed'"),
+            "uq_schedule_name_kept",
+            "name",
+            unique=True,
+            sqlite_where=text("state != 'removed'"),
+            postgresql_where=text("state != 'removed'"),
         ),
-    )  # fmt: skip
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     name: str = Field(max_length=60)
@@ -85,7 +90,8 @@ SKIPPED_BY = "skipped by "
 
 
 class Occurrence(SQLModel, table=True):
-    """One occurrence that was decided: there is at most one row for a slot of a schedule, whoever tries."""
+    """One occurrence that was decided: there is at most one row for a slot of a schedule, whoever
+    tries."""
 
     __tablename__ = "occurrence"
     __table_args__ = (

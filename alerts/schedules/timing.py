@@ -1,4 +1,5 @@
-"""Timing: when a schedule falls due. Pure: wall time and zone go in, slots come out, each once and in order."""
+"""Timing: when a schedule falls due. Pure: wall time and zone go in, slots come out, each once and
+in order."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -35,7 +36,9 @@ _UNITS = {
 
 
 class BadTiming(UsageProblem):
-    """Write a moment like 20:00, 8μμ, 24:00, +3h, αύριο 9:00, Friday 12:00, 30/11 9, 30/11 09:00 or 2026-12-24T18:00; --cron "30 7 * * MON" (minute, hour, day, month, weekday); --every 6h (m, h or d)."""
+    """Write a moment like 20:00, 8μμ, 24:00, +3h, αύριο 9:00, Friday 12:00, 30/11 9, 30/11 09:00 or
+    2026-12-24T18:00; --cron "30 7 * * MON" (minute, hour, day, month, weekday); --every 6h (m, h or
+    d)."""
 
     for_programs = 'Write a moment like 20:00, 30/11 09:00 or 2026-12-24T18:00; a cron line like "30 7 * * MON" (minute, hour, day, month, weekday); a span like 6h (m, h or d).'
 
@@ -50,7 +53,8 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class Rhythm:
-    """When something falls due: the kind, what was typed, by which clocks, and from when on (aware, UTC)."""
+    """When something falls due: the kind, what was typed, by which clocks, and from when on (aware,
+    UTC)."""
 
     kind: ScheduleKind
     spec: str
@@ -80,7 +84,9 @@ def read_span(text: str) -> timedelta:
     found = _SPAN.fullmatch(text.strip())
     span = int(found["number"]) * _UNITS[found["unit"]] if found else timedelta(0)
     if not timedelta(0) < span <= LONGEST:
-        raise BadTiming(said("'{text}' is no span such as 30m, 6h or 2d, a year at most.", text=text))
+        raise BadTiming(
+            said("'{text}' is no span such as 30m, 6h or 2d, a year at most.", text=text)
+        )
     return span
 
 
@@ -93,7 +99,8 @@ def read_instant(text: str, zone: ZoneInfo, *, now: datetime) -> datetime:
 
 
 def read_window_end(text: str, zone: ZoneInfo, *, now: datetime) -> datetime:
-    """Where a window begins or ends: a moment as `read_instant` reads it, or a day, which is its beginning. Raises BadTiming."""
+    """Where a window begins or ends: a moment as `read_instant` reads it, or a day, which is its
+    beginning. Raises BadTiming."""
     return _read(text, zone, partial(read_day_or_moment, now=now, zone=zone))
 
 
@@ -110,7 +117,8 @@ def _read(text: str, zone: ZoneInfo, read: Callable[[str], datetime]) -> datetim
 
 
 def utc_of(wall: datetime, zone: ZoneInfo) -> datetime:
-    """A wall time in UTC: the first of two when clocks go back, the next that exists when clocks leap over it."""
+    """A wall time in UTC: the first of two when clocks go back, the next that exists when clocks
+    leap over it."""
     moment = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if moment.astimezone(zone).replace(tzinfo=None) == wall:
         return moment
@@ -170,4 +178,8 @@ def _read_every(typed: str, _zone: ZoneInfo, _now: datetime) -> str:
 
 
 _SLOTS = {ScheduleKind.AT: _once, ScheduleKind.EVERY: _by_span, ScheduleKind.CRON: _by_cron}
-_READERS = {ScheduleKind.AT: _read_at, ScheduleKind.EVERY: _read_every, ScheduleKind.CRON: _read_cron}
+_READERS = {
+    ScheduleKind.AT: _read_at,
+    ScheduleKind.EVERY: _read_every,
+    ScheduleKind.CRON: _read_cron,
+}

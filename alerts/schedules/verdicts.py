@@ -14,13 +14,15 @@ from templates import BrokenTemplate, UnknownTemplate
 
 
 class HeldBack(Problem):
-    """It was not sent. `tocsin schedules show` with its name shows the schedule, `tocsin send` sends it by hand."""
+    """It was not sent. `tocsin schedules show` with its name shows the schedule, `tocsin send`
+    sends it by hand."""
 
     exit = Exit.REFUSED
 
 
 class TooLate(HeldBack):
-    """It was noticed later than the schedule's --stale-after. `tocsin send` sends it by hand if it still matters."""
+    """It was noticed later than the schedule's --stale-after. `tocsin send` sends it by hand if it
+    still matters."""
 
 
 class Overtaken(HeldBack):
@@ -28,7 +30,8 @@ class Overtaken(HeldBack):
 
 
 class TemplateChanged(HeldBack):
-    """Its template is not the one that was scheduled. `tocsin schedules resume` with its name takes the template as it is now."""
+    """Its template is not the one that was scheduled. `tocsin schedules resume` with its name takes
+    the template as it is now."""
 
 
 class AwaitsApproval(HeldBack):
@@ -36,15 +39,18 @@ class AwaitsApproval(HeldBack):
 
 
 class NobodyAnswers(HeldBack):
-    """Whoever answers for the schedule left or may not send any more. Somebody else who may looks at it and lets it go on: `tocsin schedules resume` with its name."""
+    """Whoever answers for the schedule left or may not send any more. Somebody else who may looks
+    at it and lets it go on: `tocsin schedules resume` with its name."""
 
 
 class KeyUsed(HeldBack):
-    """Somebody sent an alert under the key of this very message. Look at it with `tocsin alerts show`."""
+    """Somebody sent an alert under the key of this very message. Look at it with `tocsin alerts
+    show`."""
 
 
 class Defective(HeldBack):
-    """Tocsin has a defect. Report it with what TOCSIN_LOG_LEVEL=debug shows; `tocsin send` sends the alert by hand."""
+    """Tocsin has a defect. Report it with what TOCSIN_LOG_LEVEL=debug shows; `tocsin send` sends
+    the alert by hand."""
 
 
 _GREEK: Mapping[type[Problem], str] = {

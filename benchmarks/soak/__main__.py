@@ -1,4 +1,5 @@
-"""`python -m benchmarks.soak [--minutes 60] [--write]`: the exit code is 1 when something grew, or is not counted, or an alarm was silent."""
+"""`python -m benchmarks.soak [--minutes 60] [--write]`: the exit code is 1 when something grew, or
+is not counted, or an alarm was silent."""
 
 import argparse
 import sys
@@ -57,7 +58,15 @@ def _soaked(town: Town, outside: Outside, minutes: float) -> Soak:
     grown = list(samples.grown(CALM_MINUTES if alarms.faults else minutes / 3, minutes))
     counts, doubled = counts_of(town)
     return Soak(
-        minutes, samples, grown, counts, doubled, alarms, work.done, work.failed, town.prometheus is not None
+        minutes,
+        samples,
+        grown,
+        counts,
+        doubled,
+        alarms,
+        work.done,
+        work.failed,
+        town.prometheus is not None,
     )
 
 

@@ -19,7 +19,8 @@ REST_SECONDS, PATIENCE_SECONDS = 12.0, 300.0  # a number of /metrics is at most 
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many messages of a medium each process says were accepted and may have been (unknown), and how many came."""
+    """How many messages of a medium each process says were accepted and may have been (unknown),
+    and how many came."""
 
     medium: str
     accepted: tuple[float, ...]
@@ -28,7 +29,8 @@ class Count:
 
     @property
     def agrees(self) -> bool:
-        """Whether every process says the same, and what came is what was accepted, with some or all that is unknown."""
+        """Whether every process says the same, and what came is what was accepted, with some or all
+        that is unknown."""
         if len(set(self.accepted)) > 1 or len(set(self.unknown)) > 1:
             return False
         return self.accepted[0] <= self.came <= self.accepted[0] + self.unknown[0]
@@ -48,7 +50,8 @@ class Doubled:
 
 
 def counts_of(town: Town) -> tuple[list[Count], Doubled]:
-    """What was counted, once nothing is under way any more; raises Failed when that does not end."""
+    """What was counted, once nothing is under way any more; raises Failed when that does not
+    end."""
     _rest(town)
     sleep(REST_SECONDS)
     pages = [httpx.get(url, timeout=60, trust_env=False).text for url in town.metrics.values()]
@@ -56,13 +59,18 @@ def counts_of(town: Town) -> tuple[list[Count], Doubled]:
     counts = [
         Count(
             medium,
-            tuple(_sum(page, "tocsin_deliveries_total", medium=medium, outcome="accepted") for page in pages),
+            tuple(
+                _sum(page, "tocsin_deliveries_total", medium=medium, outcome="accepted")
+                for page in pages
+            ),
             tuple(_sum(page, "tocsin_unknown_messages", medium=medium) for page in pages),
             len(kept[medium]),
         )
         for medium in kept
     ]
-    return counts, Doubled(sum(times > 1 for each in kept.values() for times in each.values()), _named(town))
+    return counts, Doubled(
+        sum(times > 1 for each in kept.values() for times in each.values()), _named(town)
+    )
 
 
 def _kept(town: Town) -> Mapping[str, Counter[str]]:
@@ -93,7 +101,11 @@ def _under_way(page: str) -> float:
 
 
 def _sum(page: str, name: str, **labels: str) -> float:
-    samples = (sample for family in text_string_to_metric_families(page) for sample in family.samples)
+    samples = (
+        sample for family in text_string_to_metric_families(page) for sample in family.samples
+    )
     return sum(
-        sample.value for sample in samples if sample.name == name and labels.items() <= sample.labels.items()
+        sample.value
+        for sample in samples
+        if sample.name == name and labels.items() <= sample.labels.items()
     )

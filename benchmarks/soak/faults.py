@@ -1,4 +1,5 @@
-"""The faults that are brought about for real, one after another, and the alarms of tocsin.rules.yml that must follow."""
+"""The faults that are brought about for real, one after another, and the alarms of tocsin.rules.yml
+that must follow."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -30,7 +31,8 @@ class Outside:
 
 @dataclass(slots=True)
 class Fault:
-    """What is brought about at a minute, for some minutes, and which alarms must sound until two minutes later."""
+    """What is brought about at a minute, for some minutes, and which alarms must sound until two
+    minutes later."""
 
     name: str
     minute: float
@@ -54,7 +56,8 @@ class Fault:
 
 @dataclass(slots=True)
 class Alarms:
-    """What sounds now, what sounded in the calm beginning, and what sounded at all and belongs to no fault."""
+    """What sounds now, what sounded in the calm beginning, and what sounded at all and belongs to
+    no fault."""
 
     faults: Sequence[Fault]
     now: set[str] = field(default_factory=set)
@@ -107,7 +110,13 @@ def _of_providers(town: Town) -> Iterator[Fault]:
 
 def _of_processes(town: Town, work: Work) -> Iterator[Fault]:
     stopped = (
-        ("`serve` and `scheduler` are stopped (SIGSTOP)", 24, 7, "Down ScheduleLate", ("serve", "scheduler")),
+        (
+            "`serve` and `scheduler` are stopped (SIGSTOP)",
+            24,
+            7,
+            "Down ScheduleLate",
+            ("serve", "scheduler"),
+        ),
         ("`serve` and `worker` are stopped, an alert waits", 33, 7, "Down", ("serve", "worker")),
         ("all three are stopped", 41, 2, "NobodyAnswers", PROCESSES),
     )
@@ -134,8 +143,12 @@ def _of_the_rest(town: Town, work: Work, outside: Outside) -> Iterator[Fault]:
         lambda: _take_away(mirror),
         lambda: _bring_back(mirror),
     )
-    yield _fault("an alert waits for a second person", 44, 6, "ApprovalWaits", work.submit, work.override)
-    yield _fault("false receipts come in", 44, 1, "ReceiptsAside", lambda: _send_false_receipts(town))
+    yield _fault(
+        "an alert waits for a second person", 44, 6, "ApprovalWaits", work.submit, work.override
+    )
+    yield _fault(
+        "false receipts come in", 44, 1, "ReceiptsAside", lambda: _send_false_receipts(town)
+    )
 
 
 @contextmanager
@@ -164,7 +177,9 @@ def _fault(
     begin: Callable[[], object],
     end: Callable[[], object] = lambda: None,
 ) -> Fault:
-    return Fault(name, minute, minutes, frozenset(f"Tocsin{each}" for each in alarms.split()), begin, end)
+    return Fault(
+        name, minute, minutes, frozenset(f"Tocsin{each}" for each in alarms.split()), begin, end
+    )
 
 
 def _stop(town: Town, work: Work, *names: str) -> None:
@@ -201,4 +216,6 @@ def _send_false_receipts(town: Town) -> None:
     for number in range(FALSE_RECEIPTS):
         fields = {"MessageSid": f"SM{number:032d}", "MessageStatus": "delivered"}
         signature = RequestValidator(TOKEN).compute_signature(url, fields)
-        town.pages.post(url, data=fields, headers={"X-Twilio-Signature": signature}).raise_for_status()
+        town.pages.post(
+            url, data=fields, headers={"X-Twilio-Signature": signature}
+        ).raise_for_status()

@@ -31,7 +31,8 @@ class Soak:
 
     @property
     def well(self) -> bool:
-        """Whether nothing grew, all was counted, and every alarm sounded when it should and not before."""
+        """Whether nothing grew, all was counted, and every alarm sounded when it should and not
+        before."""
         heard = self.alarms.well or not self.watched
         return heard and all(each.flat for each in self.grown) and self.counted
 
@@ -55,7 +56,8 @@ def lines(found: Soak) -> Iterator[str]:
     for each in found.grown:
         quantity = each.series.quantity
         told = " | ".join(
-            f"{value:.1f} {quantity.unit}".rstrip() for value in (each.early, each.settled, each.late)
+            f"{value:.1f} {quantity.unit}".rstrip()
+            for value in (each.early, each.settled, each.late)
         )
         yield f"| {quantity.name} | {each.series.of} | {told} | {MET[each.flat]} |"
     yield from _counts(found)
@@ -70,7 +72,8 @@ def _counts(found: Soak) -> Iterator[str]:
     )
     for count in found.counts:
         accepted, unknown = (
-            " / ".join(f"{number:,.0f}" for number in numbers) for numbers in (count.accepted, count.unknown)
+            " / ".join(f"{number:,.0f}" for number in numbers)
+            for numbers in (count.accepted, count.unknown)
         )
         yield f"| {count.medium} | {accepted} | {unknown} | {count.came:,} | {MET[count.agrees]} |"
     doubled = found.doubled
@@ -85,7 +88,9 @@ def _alarms(found: Soak) -> Iterator[str]:
     if not found.watched:
         yield from ("", "There is no `prometheus` on this machine: no alarm was looked at.")
         return
-    early, others = (", ".join(sorted(some)) or "none" for some in (found.alarms.early, found.alarms.others))
+    early, others = (
+        ", ".join(sorted(some)) or "none" for some in (found.alarms.early, found.alarms.others)
+    )
     yield from (
         "",
         f"Alarms in the calm first {CALM_MINUTES} minutes: {early}. Others than those below: {others}.",
@@ -96,7 +101,9 @@ def _alarms(found: Soak) -> Iterator[str]:
         "| --- | --- | --- | --- |",
     )
     for fault in found.alarms.faults:
-        sounded = ", ".join(f"{alarm} {after:.1f}" for alarm, after in sorted(fault.sounded.items()))
+        sounded = ", ".join(
+            f"{alarm} {after:.1f}" for alarm, after in sorted(fault.sounded.items())
+        )
         silent = ", ".join(f"**{alarm} was silent**" for alarm in sorted(fault.silent))
         told = ", ".join(part for part in (sounded, silent) if part)
         yield f"| {fault.name} | {fault.minute:g} | {fault.minutes:g} | {told} |"

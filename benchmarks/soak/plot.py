@@ -1,4 +1,5 @@
-"""The plot: a panel for each quantity, a line for each process, and grey where something was brought about."""
+"""The plot: a panel for each quantity, a line for each process, and grey where something was
+brought about."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby

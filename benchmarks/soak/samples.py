@@ -1,4 +1,5 @@
-"""Samples: what each process holds, every ten seconds, and whether it is at the end what it was at the beginning."""
+"""Samples: what each process holds, every ten seconds, and whether it is at the end what it was at
+the beginning."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -14,10 +15,11 @@ MB = 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """Something that must not grow: its unit, by how much it may at most, and which of several values tells.
+    """Something that must not grow: its unit, by how much it may at most, and which of several
+    values tells.
 
-    What `settles` is compared with itself at three quarters of the run, all else with the calm beginning.
-    """
+    What `settles` is compared with itself at three quarters of the run, all else with the calm
+    beginning."""
 
     name: str
     unit: str
@@ -26,8 +28,9 @@ class Quantity:
     settles: bool = False
 
 
-# Caches fill for a quarter of an hour, and what a process needs to take up what has gathered while it stood still it
-# keeps: memory that leaks grows in the last quarter too, in which nothing is brought about.
+# Caches fill for a quarter of an hour, and what a process needs to take up what has gathered while
+# it stood still it keeps: memory that leaks grows in the last quarter too, in which nothing is
+# brought about.
 MEMORY = Quantity("memory", "MB", 2.5, median, settles=True)
 # Pools of connections and of threads fill up in the first burst, and stay.
 DESCRIPTORS = Quantity("descriptors", "", 20, min)
@@ -47,13 +50,16 @@ class Series:
     def between(self, first: float, last: float) -> Sequence[float]:
         """The values of some minutes."""
         return [
-            value for minute, value in zip(self.minutes, self.values, strict=True) if first <= minute < last
+            value
+            for minute, value in zip(self.minutes, self.values, strict=True)
+            if first <= minute < last
         ]
 
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What tells of a quantity in the calm minutes at the beginning, at three quarters of the run, and at the end."""
+    """What tells of a quantity in the calm minutes at the beginning, at three quarters of the run,
+    and at the end."""
 
     series: Series
     early: float
@@ -84,13 +90,16 @@ class Samples:
         self._add(WAL, "database", minute, log.stat().st_size / MB if log.exists() else 0.0)
 
     def grown(self, calm: float, whole: float) -> Iterator[Growth]:
-        """Each series, from the calm beginning (without its first third, in which all is loaded) to the calm end."""
+        """Each series, from the calm beginning (without its first third, in which all is loaded) to
+        the calm end."""
         part = whole / 12
         for series in self.series.values():
             early, settled = series.between(calm / 3, calm), series.between(9 * part, 10 * part)
             late = series.between(whole - (part if series.quantity.settles else calm), whole)
             # A run of a minute or two has no value in so short a part.
-            yield Growth(series, *map(series.quantity.told, (early, settled or early, late or early)))
+            yield Growth(
+                series, *map(series.quantity.told, (early, settled or early, late or early))
+            )
 
     def _add(self, quantity: Quantity, of: str, minute: float, value: float) -> None:
         series = self.series.setdefault((quantity.name, of), Series(quantity, of))

@@ -1,4 +1,5 @@
-"""The town: a home for both media, its processes on ports of their own, and a Prometheus with the rules we ship."""
+"""The town: a home for both media, its processes on ports of their own, and a Prometheus with the
+rules we ship."""
 
 import json
 import os
@@ -79,7 +80,8 @@ class Town:
 
 @contextmanager
 def at_work(folder: Path, watch: int) -> Iterator[Town]:
-    """A town whose processes run until the end of the block; `watch` is the port of the address outside."""
+    """A town whose processes run until the end of the block; `watch` is the port of the address
+    outside."""
     sms, smtp, public, admin, worker, scheduler, rules = (free_port() for _ in range(7))
     home = _founded(folder / "home", sms=sms, smtp=smtp, public=public, watch=watch)
     ledger = folder / "ledger.jsonl"
@@ -93,7 +95,8 @@ def at_work(folder: Path, watch: int) -> Iterator[Town]:
     with ExitStack() as stack:
         stack.enter_context(watching(*tocsin(home, "sandbox", *listen))).heard("127.0.0.1")
         running = {
-            name: stack.enter_context(watching(*tocsin(home, *words))) for name, words in commands.items()
+            name: stack.enter_context(watching(*tocsin(home, *words)))
+            for name, words in commands.items()
         }
         for port in (*targets.values(), public):
             await_port(port, PATIENCE_SECONDS)
@@ -125,10 +128,14 @@ def _founded(folder: Path, *, sms: int, smtp: int, public: int, watch: int) -> P
 
 def _client(stack: ExitStack, port: int, headers: Mapping[str, str] | None = None) -> httpx.Client:
     base = f"http://127.0.0.1:{port}"
-    return stack.enter_context(httpx.Client(base_url=base, headers=headers, timeout=60, trust_env=False))
+    return stack.enter_context(
+        httpx.Client(base_url=base, headers=headers, timeout=60, trust_env=False)
+    )
 
 
-def _prometheus(folder: Path, port: int, targets: list[int], stack: ExitStack) -> httpx.Client | None:
+def _prometheus(
+    folder: Path, port: int, targets: list[int], stack: ExitStack
+) -> httpx.Client | None:
     program = shutil.which("prometheus")
     if program is None:
         return None

@@ -1,4 +1,5 @@
-"""Work: what an office, its programs and its residents do all day, each thing again and again, in a thread of its own."""
+"""Work: what an office, its programs and its residents do all day, each thing again and again, in a
+thread of its own."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -22,7 +23,8 @@ AGAIN = {"from": "occurrence", "until": "occurrence+6h"}
 
 @dataclass(slots=True)
 class Work:
-    """Everything that goes on; `halted` keeps it from beginning anything more, `failed` counts what did not succeed."""
+    """Everything that goes on; `halted` keeps it from beginning anything more, `failed` counts what
+    did not succeed."""
 
     town: Town
     halted: Event = field(default_factory=Event)
@@ -48,7 +50,10 @@ class Work:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self._over.set()
         for thread in self._threads:
@@ -112,7 +117,9 @@ class Work:
         self.town.api.post("/v1/residents/import", content=people, headers=told).raise_for_status()
 
     def _backup(self) -> None:
-        seconds_of(*tocsin(self.town.home, "backup", str(self.town.home.parent / "backup.tar"), "--force"))
+        seconds_of(
+            *tocsin(self.town.home, "backup", str(self.town.home.parent / "backup.tar"), "--force")
+        )
 
     def _read(self) -> None:
         self.town.pages.get("/").raise_for_status()

@@ -19,10 +19,11 @@ KEPT = 5_000  # of each medium
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One message as the phone or the mailbox would show it; `unsubscribe` and its post are the headers of RFC 8058.
+    """One message as the phone or the mailbox would show it; `unsubscribe` and its post are the
+    headers of RFC 8058.
 
-    `token` and `attempt` of an SMS are those of Tocsin's delivery, `message_id` and `in_reply_to` those of a mail.
-    """
+    `token` and `attempt` of an SMS are those of Tocsin's delivery, `message_id` and `in_reply_to`
+    those of a mail."""
 
     medium: Medium
     to: str
@@ -40,7 +41,8 @@ class Arrival:
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def row(self) -> dict[str, str | int]:
-        """The line of the ledger and of /sandbox/messages.json; what the message did not say is left out."""
+        """The line of the ledger and of /sandbox/messages.json; what the message did not say is
+        left out."""
         row: dict[str, str | int] = {
             "at": self.at.isoformat(timespec="milliseconds"),
             "medium": self.medium,
@@ -51,7 +53,10 @@ class Arrival:
             "id": self.id,
         }
         if self.unsubscribe:
-            row |= {"list_unsubscribe": self.unsubscribe, "list_unsubscribe_post": self.unsubscribe_post}
+            row |= {
+                "list_unsubscribe": self.unsubscribe,
+                "list_unsubscribe_post": self.unsubscribe_post,
+            }
         if self.token:
             row |= {"token": self.token, "attempt": self.attempt}
         if self.message_id:
@@ -67,7 +72,9 @@ class Arrivals:
     def __init__(self, ledger: Path | None = None) -> None:
         self._ledger = ledger
         self._file: int | None = None
-        self._latest: dict[Medium, deque[Arrival]] = {medium: deque(maxlen=KEPT) for medium in Medium}
+        self._latest: dict[Medium, deque[Arrival]] = {
+            medium: deque(maxlen=KEPT) for medium in Medium
+        }
         self.counts: Counter[Medium] = Counter()
 
     def __enter__(self) -> "Arrivals":
@@ -76,7 +83,10 @@ class Arrivals:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         if self._file is not None:
             os.close(self._file)
@@ -85,12 +95,15 @@ class Arrivals:
     def record(self, arrival: Arrival) -> None:
         """Write the ledger's line, then remember; the caller acknowledges only afterwards."""
         if self._file is not None:
-            os.write(self._file, json.dumps(arrival.row(), ensure_ascii=False).encode("utf-8") + b"\n")
+            os.write(
+                self._file, json.dumps(arrival.row(), ensure_ascii=False).encode("utf-8") + b"\n"
+            )
         self._latest[arrival.medium].append(arrival)
         self.counts[arrival.medium] += 1
 
     def latest(self, medium: Medium, count: int = KEPT, to: str = "") -> Sequence[Arrival]:
-        """What came by a medium, the latest first; what came to one address alone if it is given."""
+        """What came by a medium, the latest first; what came to one address alone if it is
+        given."""
         wanted = (arrival for arrival in reversed(self._latest[medium]) if to in {"", arrival.to})
         return list(islice(wanted, count))
 

@@ -36,7 +36,8 @@ class Bouncer:
         self._random = Random(f"{script.seed} bounces")
 
     def accepted(self, mail: bytes, to: str, sender: str) -> None:
-        """One mail to one address; nothing is ever returned to the empty sender (RFC 5321 4.5.5)."""
+        """One mail to one address; nothing is ever returned to the empty sender (RFC 5321
+        4.5.5)."""
         bounces = self._bounces
         if bounces is None or sender in NOBODY:
             return
@@ -45,7 +46,8 @@ class Bouncer:
 
 
 def report(mail: bytes, to: str, sender: str, status: str) -> Message:
-    """The delivery status notification of a mail that its last relay gave up, with the mail's own header."""
+    """The delivery status notification of a mail that its last relay gave up, with the mail's own
+    header."""
     now = format_datetime(datetime.now(UTC))
     whole = MIMEMultipart("report")
     whole.set_param("report-type", "delivery-status")
@@ -54,10 +56,14 @@ def report(mail: bytes, to: str, sender: str, status: str) -> Message:
     whole["Subject"] = "Undelivered Mail Returned to Sender"
     whole["Date"] = now
     whole["Auto-Submitted"] = "auto-replied"
-    whole.attach(MIMEText("The mail could not be delivered to one of its recipients.\n", "plain", "us-ascii"))
+    whole.attach(
+        MIMEText("The mail could not be delivered to one of its recipients.\n", "plain", "us-ascii")
+    )
     whole.attach(_delivery_status(to, status, now))
     header = MIMENonMultipart("text", "rfc822-headers")
-    header.set_payload(mail.replace(b"\r\n", b"\n").partition(b"\n\n")[0].decode("ascii", "replace") + "\n")
+    header.set_payload(
+        mail.replace(b"\r\n", b"\n").partition(b"\n\n")[0].decode("ascii", "replace") + "\n"
+    )
     whole.attach(header)
     return whole
 
@@ -70,7 +76,9 @@ def _delivery_status(to: str, status: str, now: str) -> Message:
     of_recipient["Original-Recipient"] = f"rfc822; {to}"
     of_recipient["Action"] = "failed"
     of_recipient["Status"] = status
-    of_recipient["Diagnostic-Code"] = f"smtp; {'550' if status[0] == '5' else '450'} {status} Not delivered"
+    of_recipient["Diagnostic-Code"] = (
+        f"smtp; {'550' if status[0] == '5' else '450'} {status} Not delivered"
+    )
     part = MIMEBase("message", "delivery-status")
     part.set_payload([of_mail, of_recipient])
     return part

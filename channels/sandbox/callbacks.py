@@ -1,8 +1,8 @@
 """Callbacks: the provider tells Tocsin what became of each message, signed as Twilio signs.
 
-(https://www.twilio.com/docs/usage/webhooks/webhooks-security, https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys,
-https://www.twilio.com/docs/messaging/guides/track-outbound-message-status)
-"""
+(https://www.twilio.com/docs/usage/webhooks/webhooks-security,
+https://www.twilio.com/docs/usage/webhooks/webhook-shared-keys,
+https://www.twilio.com/docs/messaging/guides/track-outbound-message-status)"""
 
 import asyncio
 from collections import Counter, deque
@@ -27,7 +27,8 @@ PAUSES = (0.5, 1.0, 2.0, 4.0, 8.0)  # seconds before a callback that was not tak
 
 @dataclass(slots=True)
 class Call:
-    """One callback on its way: where to, what it says, the shared key that signs it if any, and how often it was tried."""
+    """One callback on its way: where to, what it says, the shared key that signs it if any, and how
+    often it was tried."""
 
     url: str
     fields: dict[str, str]
@@ -36,11 +37,11 @@ class Call:
 
 
 class Callbacks:
-    """Posts what is due in the background, a few at once; a slow listener makes them late and nothing else.
+    """Posts what is due in the background, a few at once; a slow listener makes them late and
+    nothing else.
 
-    `counts` has how many were `taken` (2xx), `refused` (any other answer below 500), `abandoned`, and `withheld`
-    because they would have left this machine.
-    """
+    `counts` has how many were `taken` (2xx), `refused` (any other answer below 500), `abandoned`,
+    and `withheld` because they would have left this machine."""
 
     def __init__(self, token: str, *, anywhere: bool = False) -> None:
         self._validator = RequestValidator(token)
@@ -52,7 +53,8 @@ class Callbacks:
         self.counts: Counter[str] = Counter()
 
     async def __aenter__(self) -> "Callbacks":
-        # The listener is told what it would be told by Twilio: nothing of this machine's proxies, no cookies.
+        # The listener is told what it would be told by Twilio: nothing of this machine's proxies,
+        # no cookies.
         self._session = ClientSession(
             connector=TCPConnector(limit=AT_ONCE), timeout=PATIENCE, cookie_jar=DummyCookieJar()
         )
@@ -99,17 +101,22 @@ class Callbacks:
         headers = {**self._signature(call), "User-Agent": "TwilioProxy/1.1"}
         url = URL(call.url, encoded=True)
         try:
-            async with session.post(url, data=call.fields, headers=headers, allow_redirects=False) as answer:
+            async with session.post(
+                url, data=call.fields, headers=headers, allow_redirects=False
+            ) as answer:
                 await answer.read()
                 return answer.status
         except (ClientError, TimeoutError, OSError, ValueError):
             return 599
 
     def _signature(self, call: Call) -> dict[str, str]:
-        """The headers that sign a callback: by the account's token, or by a shared key as a Webhook Rule says."""
+        """The headers that sign a callback: by the account's token, or by a shared key as a Webhook
+        Rule says."""
         if not call.shared_key:
             return {SIGNATURE_HEADER: self._validator.compute_signature(call.url, call.fields)}
-        by_rule = RequestValidator(call.shared_key).compute_signature(call.url, call.fields, HMAC_SHA256)
+        by_rule = RequestValidator(call.shared_key).compute_signature(
+            call.url, call.fields, HMAC_SHA256
+        )
         settings = f"key={SHARED_KEY},algorithm={HMAC_SHA256}"
         return {SIGNATURE_HEADER: by_rule, SIGNATURE_SETTINGS_HEADER: settings}
 

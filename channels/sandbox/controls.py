@@ -32,16 +32,50 @@ class Switch:
 
 
 SWITCHES: Sequence[Switch] = (
-    Switch("Ο πάροχος SMS ζητά να περιμένουμε", "The SMS provider says slow down", {"sms": {"kind": "429"}}),
-    Switch("Ο πάροχος SMS δεν δέχεται το κλειδί", "The SMS provider refuses the key", {"sms": {"kind": "revoked"}}),
-    Switch("Ο πάροχος SMS δεν απαντά για 30″", "The SMS provider is away for 30 s", {"sms": {"kind": "down", "seconds": 30}}),
-    Switch("Ο πάροχος SMS αργεί 5″", "The SMS provider takes 5 s", {"sms": {"kind": "latency", "seconds": 5}}),
-    Switch("Χάνεται κάθε δέκατη απάντηση", "Every tenth answer is lost", {"sms": {"kind": "reset_after", "every": 10}}),
-    Switch("Ένα στα δέκα SMS δεν παραδίδεται", "One SMS in ten is not delivered", {"callbacks": {"undelivered": {"share": 0.1}}}),
-    Switch("Χάνεται μία στις πέντε αναφορές παράδοσης", "One receipt in five is lost", {"callbacks": {"drop": 0.2}}),
-    Switch("Ο διακομιστής e-mail δεν απαντά", "The mail relay is away", {"email": {"kind": "down"}}),
-    Switch("Ο διακομιστής e-mail ζητά να περιμένουμε", "The mail relay says later", {"email": {"kind": "450_rcpt"}}),
-)  # fmt: skip
+    Switch(
+        "Ο πάροχος SMS ζητά να περιμένουμε",
+        "The SMS provider says slow down",
+        {"sms": {"kind": "429"}},
+    ),
+    Switch(
+        "Ο πάροχος SMS δεν δέχεται το κλειδί",
+        "The SMS provider refuses the key",
+        {"sms": {"kind": "revoked"}},
+    ),
+    Switch(
+        "Ο πάροχος SMS δεν απαντά για 30″",
+        "The SMS provider is away for 30 s",
+        {"sms": {"kind": "down", "seconds": 30}},
+    ),
+    Switch(
+        "Ο πάροχος SMS αργεί 5″",
+        "The SMS provider takes 5 s",
+        {"sms": {"kind": "latency", "seconds": 5}},
+    ),
+    Switch(
+        "Χάνεται κάθε δέκατη απάντηση",
+        "Every tenth answer is lost",
+        {"sms": {"kind": "reset_after", "every": 10}},
+    ),
+    Switch(
+        "Ένα στα δέκα SMS δεν παραδίδεται",
+        "One SMS in ten is not delivered",
+        {"callbacks": {"undelivered": {"share": 0.1}}},
+    ),
+    Switch(
+        "Χάνεται μία στις πέντε αναφορές παράδοσης",
+        "One receipt in five is lost",
+        {"callbacks": {"drop": 0.2}},
+    ),
+    Switch(
+        "Ο διακομιστής e-mail δεν απαντά", "The mail relay is away", {"email": {"kind": "down"}}
+    ),
+    Switch(
+        "Ο διακομιστής e-mail ζητά να περιμένουμε",
+        "The mail relay says later",
+        {"email": {"kind": "450_rcpt"}},
+    ),
+)
 
 
 class Controls:
@@ -92,7 +126,8 @@ def in_force(script: Script) -> dict[str, object]:
 
 
 def _from_here(request: web.Request) -> None:
-    """The sandbox has no login, so a browser's word for it is asked that no other site is behind this."""
+    """The sandbox has no login, so a browser's word for it is asked that no other site is behind
+    this."""
     if request.headers.get("Sec-Fetch-Site", "none") not in {"none", "same-origin"}:
         raise web.HTTPForbidden(text="Faults are switched from the sandbox's own page.")
 

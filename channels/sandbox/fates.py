@@ -1,4 +1,5 @@
-"""Fates: what becomes of an accepted message, and which callbacks tell of it when; decided by the script's seed."""
+"""Fates: what becomes of an accepted message, and which callbacks tell of it when; decided by the
+script's seed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,7 +21,8 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a message ends, with Twilio's code when it is not delivered, and what the provider tells of it."""
+    """How a message ends, with Twilio's code when it is not delivered, and what the provider tells
+    of it."""
 
     status: str
     code: int | None
@@ -35,7 +37,8 @@ class Fates:
         self._random = Random(f"{seed} callbacks")
 
     def draw(self, to: str) -> Ending:
-        """The next message's ending; every message takes the same number of draws, whatever the script says."""
+        """The next message's ending; every message takes the same number of draws, whatever the
+        script says."""
         code = self._code(to)
         undelivered = self._script.undelivered
         status = (undelivered.status if undelivered else UNDELIVERED) if code else DELIVERED
@@ -45,7 +48,9 @@ class Fates:
         if self._falls(self._script.reorder):
             times.reverse()
         told = (
-            copy for name, at in zip((SENT, status), times, strict=True) for copy in self._copies(name, at)
+            copy
+            for name, at in zip((SENT, status), times, strict=True)
+            for copy in self._copies(name, at)
         )
         return Ending(status, None if status == CANCELED else code, tuple(told))
 

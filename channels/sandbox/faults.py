@@ -35,10 +35,11 @@ NAMELESS = frozenset({Stage.CONNECT, Stage.AUTH, Stage.MAIL})
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One way to fail: where, with which status or reply, and whether the message is kept all the same.
+    """One way to fail: where, with which status or reply, and whether the message is kept all the
+    same.
 
-    `seconds` is how long it takes: the wait of `late`, the pause between two bytes of `slow`, the Retry-After of a 429.
-    """
+    `seconds` is how long it takes: the wait of `late`, the pause between two bytes of `slow`, the
+    Retry-After of a 429."""
 
     stage: Stage
     code: int = 0

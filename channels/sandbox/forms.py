@@ -14,9 +14,17 @@ _SENDER = re.compile(r"\+[1-9]\d{6,14}|\d{3,8}|(?=.*[A-Za-z])[A-Za-z0-9 +_&-]{1,
 
 # https://www.twilio.com/docs/iam/test-credentials
 _MAGIC_TO: Mapping[str, int] = {
-    "+15005550001": 21211, "+15005550002": 21612, "+15005550003": 21408, "+15005550004": 21610, "+15005550009": 21614,
-}  # fmt: skip
-_MAGIC_FROM: Mapping[str, int] = {"+15005550001": 21212, "+15005550007": 21606, "+15005550008": 21611}
+    "+15005550001": 21211,
+    "+15005550002": 21612,
+    "+15005550003": 21408,
+    "+15005550004": 21610,
+    "+15005550009": 21614,
+}
+_MAGIC_FROM: Mapping[str, int] = {
+    "+15005550001": 21212,
+    "+15005550007": 21606,
+    "+15005550008": 21611,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +56,8 @@ class Form:
         return magic or next((code for applies, code in _CHECKS if applies(self)), 0)
 
     def mark(self) -> tuple[str, int]:
-        """The delivery's token and the attempt, as its callback's address has them (`d` and `n`); empty and 0 without."""
+        """The delivery's token and the attempt, as its callback's address has them (`d` and `n`);
+        empty and 0 without."""
         asked = parse_qs(urlsplit(self.callback).query) if "?" in self.callback else {}
         attempt = asked.get("n", [""])[0]
         return asked.get("d", [""])[0], int(attempt) if attempt.isdecimal() else 0
@@ -61,6 +70,9 @@ _CHECKS: tuple[tuple[Callable[[Form], bool], int], ...] = (
     (lambda form: bool(form.sender) and not _SENDER.fullmatch(form.sender), 21212),
     (lambda form: not form.body, 21602),
     (lambda form: len(form.body) > LONGEST_BODY, 21617),
-    (lambda form: not (form.validity.isdigit() and 1 <= int(form.validity) <= LONGEST_VALIDITY), 21621),
+    (
+        lambda form: not (form.validity.isdigit() and 1 <= int(form.validity) <= LONGEST_VALIDITY),
+        21621,
+    ),
     (lambda form: not re.fullmatch(r"(https?://[^\s_/]+(/\S*)?)?", form.callback), 21609),
 )

@@ -15,7 +15,8 @@ RETRY = 0.2  # seconds, should somebody else have taken the port meanwhile
 
 
 class PortTaken(Problem):
-    """Another program listens there. Choose other ports, as in `tocsin sandbox --http 127.0.0.1:8035 --smtp 127.0.0.1:2535`."""
+    """Another program listens there. Choose other ports, as in `tocsin sandbox --http
+    127.0.0.1:8035 --smtp 127.0.0.1:2535`."""
 
     exit = Exit.UNREACHABLE
 
@@ -24,7 +25,10 @@ class Listener:
     """One port; `hang_up` ends the connections that stand when it goes down."""
 
     def __init__(
-        self, talk: Callable[[], asyncio.BaseProtocol], address: Address, hang_up: Callable[[], None]
+        self,
+        talk: Callable[[], asyncio.BaseProtocol],
+        address: Address,
+        hang_up: Callable[[], None],
     ) -> None:
         self._talk = talk
         self._address = address

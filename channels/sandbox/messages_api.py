@@ -1,4 +1,5 @@
-"""The Messages API as Twilio speaks it (https://www.twilio.com/docs/messaging/api/message-resource)."""
+"""The Messages API as Twilio speaks it
+(https://www.twilio.com/docs/messaging/api/message-resource)."""
 
 import asyncio
 import binascii
@@ -123,9 +124,14 @@ class MessagesApi:
 
     def _fields(self, sid: str, form: Form, status: str, ending: Ending) -> dict[str, str]:
         fields = {
-            "AccountSid": self._account, "ApiVersion": VERSION, "MessageSid": sid, "MessageStatus": status,
-            "SmsSid": sid, "SmsStatus": status, "To": form.to,
-        }  # fmt: skip
+            "AccountSid": self._account,
+            "ApiVersion": VERSION,
+            "MessageSid": sid,
+            "MessageStatus": status,
+            "SmsSid": sid,
+            "SmsStatus": status,
+            "To": form.to,
+        }
         if form.sender:
             fields["From"] = form.sender
         if form.service:
@@ -138,19 +144,36 @@ class MessagesApi:
         form, path = taken.form, f"/{VERSION}/Accounts/{self._account}/Messages/{sid}"
         status = taken.ending.status or ("accepted" if form.service else "queued")
         return {
-            "account_sid": self._account, "api_version": VERSION, "body": form.body, "date_created": taken.at,
-            "date_sent": None, "date_updated": taken.at, "direction": "outbound-api",
-            "error_code": taken.ending.code, "error_message": None, "from": form.sender or None,
-            "messaging_service_sid": form.service or None, "num_media": "0",
-            "num_segments": "0" if form.service else "1", "price": None, "price_unit": "EUR", "sid": sid,
-            "status": status, "to": form.to, "uri": f"{path}.json",
+            "account_sid": self._account,
+            "api_version": VERSION,
+            "body": form.body,
+            "date_created": taken.at,
+            "date_sent": None,
+            "date_updated": taken.at,
+            "direction": "outbound-api",
+            "error_code": taken.ending.code,
+            "error_message": None,
+            "from": form.sender or None,
+            "messaging_service_sid": form.service or None,
+            "num_media": "0",
+            "num_segments": "0" if form.service else "1",
+            "price": None,
+            "price_unit": "EUR",
+            "sid": sid,
+            "status": status,
+            "to": form.to,
+            "uri": f"{path}.json",
             "subresource_uris": {"media": f"{path}/Media.json"},
-        }  # fmt: skip
+        }
 
     def _forbidden(self, request: web.Request) -> int:
         user, password = _credentials(request.headers.get("Authorization", ""))
         known = user == self._account or user.startswith("SK")
-        if not known or not compare_digest(password.encode(), self._token.encode()) or self._faults.revoked:
+        if (
+            not known
+            or not compare_digest(password.encode(), self._token.encode())
+            or self._faults.revoked
+        ):
             return 20003
         return 0 if request.match_info["account"] == self._account else 20404
 

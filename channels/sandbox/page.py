@@ -14,7 +14,8 @@ from channels.sandbox.controls import SWITCHES, in_force
 from channels.sandbox.strikes import Faults
 
 SHOWN = 100  # of each medium
-# The preview runs no script, loads nothing, and cannot reach the page around it; its links open a window of their own.
+# The preview runs no script, loads nothing, and cannot reach the page around it; its links open a
+# window of their own.
 _PREVIEW_POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
     "sandbox allow-popups allow-popups-to-escape-sandbox"
@@ -39,9 +40,9 @@ class Page:
         self._faults = faults
         self._callbacks = callbacks
         folder = FileSystemLoader(Path(__file__).parent)
-        self._template = Environment(loader=folder, autoescape=True, undefined=StrictUndefined).get_template(
-            "page.html"
-        )
+        self._template = Environment(
+            loader=folder, autoescape=True, undefined=StrictUndefined
+        ).get_template("page.html")
 
     def routes(self) -> list[web.RouteDef]:
         """Where they hang."""
@@ -56,7 +57,9 @@ class Page:
         counts = self._arrivals.counts
         to = request.query.get("to", "")
         text = self._template.render(
-            boxes=[box for medium in Medium for box in boxes(self._arrivals.latest(medium, SHOWN, to))],
+            boxes=[
+                box for medium in Medium for box in boxes(self._arrivals.latest(medium, SHOWN, to))
+            ],
             sms=counts[Medium.SMS],
             email=counts[Medium.EMAIL],
             shown=SHOWN,

@@ -40,7 +40,8 @@ def refusal(code: int, to: str = "", sender: str = "", *, retry_after: float = 1
 
 
 async def mistreat(request: web.Request, fault: Fault, good: web.Response) -> web.StreamResponse:
-    """Answer as the fault says; `good` is what the client would have got, and gets late from a slow provider."""
+    """Answer as the fault says; `good` is what the client would have got, and gets late from a slow
+    provider."""
     if fault.reply == LATE:
         await asyncio.sleep(fault.seconds)
     if fault.reply == SLOW:

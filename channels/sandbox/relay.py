@@ -84,7 +84,12 @@ class Relay:
         return self._faults.due(Medium.EMAIL, Stage.CONTENT, to)
 
     async def handle_MAIL(  # noqa: N802 - aiosmtpd's name
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
     ) -> str:
         """The sender: accepted, unless a fault is due."""
         fault = self._faults.due(Medium.EMAIL, Stage.MAIL)
@@ -94,7 +99,12 @@ class Relay:
         return "250 2.1.0 Ok"
 
     async def handle_RCPT(  # noqa: N802
-        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: list[str]
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
     ) -> str:
         """A recipient: accepted, unless a fault is due."""
         fault = self._faults.due(Medium.EMAIL, Stage.RCPT, address)
@@ -162,5 +172,7 @@ def _part(mail: Mail, kind: str) -> str:
         if part.get_content_type() == kind:
             payload = part.get_payload(decode=True)
             assert isinstance(payload, bytes)
-            return payload.decode(part.get_content_charset("utf-8"), "replace").replace("\r\n", "\n")
+            return payload.decode(part.get_content_charset("utf-8"), "replace").replace(
+                "\r\n", "\n"
+            )
     return ""

@@ -1,4 +1,5 @@
-"""The script: which faults, how often, from which message on; the body of POST /sandbox/faults and of a file."""
+"""The script: which faults, how often, from which message on; the body of POST /sandbox/faults and
+of a file."""
 
 import json
 import tomllib
@@ -25,7 +26,8 @@ LONGEST = 86_400.0
 
 
 class UnreadableScript(Problem):
-    """Correct the file, TOML or JSON, that `tocsin sandbox --faults FILE` names; docs/sandbox.md has an example of each fault."""
+    """Correct the file, TOML or JSON, that `tocsin sandbox --faults FILE` names; docs/sandbox.md
+    has an example of each fault."""
 
 
 class _Part(BaseModel):
@@ -33,7 +35,8 @@ class _Part(BaseModel):
 
 
 class Rule(_Part):
-    """A fault of that kind for each `every`-th message, or for a `share` of them; of those to `to` if it is given.
+    """A fault of that kind for each `every`-th message, or for a `share` of them; of those to `to`
+    if it is given.
 
     It spares the first `after` messages, and ends when it has struck `count` times.
     """
@@ -45,7 +48,9 @@ class Rule(_Part):
     after: int = Field(0, ge=0)
     count: int | None = Field(None, ge=1)
     seconds: float | None = Field(None, ge=0, le=LONGEST, allow_inf_nan=False)
-    code: int | None = Field(None, ge=10_000, le=999_999, description="Twilio's, for the kind `code`")
+    code: int | None = Field(
+        None, ge=10_000, le=999_999, description="Twilio's, for the kind `code`"
+    )
 
     @model_validator(mode="after")
     def _one_frequency(self) -> Self:
@@ -58,7 +63,13 @@ class Rule(_Part):
     @property
     def at_once(self) -> bool:
         """Whether it waits for no message: a listener that is down from the start."""
-        return self.kind == DOWN and self.share is None and self.every == 1 and not self.after and not self.to
+        return (
+            self.kind == DOWN
+            and self.share is None
+            and self.every == 1
+            and not self.after
+            and not self.to
+        )
 
     def fault(self, known: Mapping[str, Fault]) -> Fault:
         """What it does, with its own seconds if it has any."""
@@ -67,7 +78,8 @@ class Rule(_Part):
 
 
 class Undelivered(_Part):
-    """The share of messages whose last callback says undelivered or the like, and Twilio's code for it."""
+    """The share of messages whose last callback says undelivered or the like, and Twilio's code for
+    it."""
 
     share: Share
     code: int = Field(30003, ge=10_000, le=999_999)
@@ -75,7 +87,8 @@ class Undelivered(_Part):
 
 
 class CallbackScript(_Part):
-    """What becomes of the callbacks of accepted messages; without one, every message is delivered."""
+    """What becomes of the callbacks of accepted messages; without one, every message is
+    delivered."""
 
     delay: tuple[float, float] = (0.05, 0.2)
     reorder: Share = 0
@@ -83,7 +96,9 @@ class CallbackScript(_Part):
     drop: Share = 0
     undelivered: Undelivered | None = None
     to: Mapping[str, str] = {}
-    shared_key: str = Field("", description="signs them as a Webhook Rule does, in place of the token")
+    shared_key: str = Field(
+        "", description="signs them as a Webhook Rule does, in place of the token"
+    )
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
@@ -108,7 +123,11 @@ def _listed(given: object) -> object:
 
 
 def _sms(rule: Rule) -> Rule:
-    if rule.kind in SMS_FAULTS or rule.kind == "code" or (rule.kind.isdecimal() and len(rule.kind) in {5, 6}):
+    if (
+        rule.kind in SMS_FAULTS
+        or rule.kind == "code"
+        or (rule.kind.isdecimal() and len(rule.kind) in {5, 6})
+    ):
         return rule
     raise ValueError(f"kind is one of {', '.join(SMS_FAULTS)}, or a code of Twilio's such as 21610")
 
@@ -118,16 +137,21 @@ def _email(rule: Rule) -> Rule:
     if fault is None:
         raise ValueError(f"kind is one of {', '.join(EMAIL_FAULTS)}")
     if rule.to and fault.stage in NAMELESS:
-        raise ValueError(f"{rule.kind} strikes before it is said to whom the mail goes; leave out to")
+        raise ValueError(
+            f"{rule.kind} strikes before it is said to whom the mail goes; leave out to"
+        )
     return rule
 
 
 class Script(_Part):
-    """Everything the sandbox is told to do wrong; an empty one puts all right. One rule may stand without a list."""
+    """Everything the sandbox is told to do wrong; an empty one puts all right. One rule may stand
+    without a list."""
 
     seed: int = 0
     sms: Annotated[tuple[Annotated[Rule, AfterValidator(_sms)], ...], BeforeValidator(_listed)] = ()
-    email: Annotated[tuple[Annotated[Rule, AfterValidator(_email)], ...], BeforeValidator(_listed)] = ()
+    email: Annotated[
+        tuple[Annotated[Rule, AfterValidator(_email)], ...], BeforeValidator(_listed)
+    ] = ()
     callbacks: CallbackScript = CallbackScript()
     bounces: Bounces | None = None
 

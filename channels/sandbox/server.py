@@ -24,7 +24,8 @@ from runtime import Exit, Problem, said, why_refused
 
 
 class NotThisMachine(Problem):
-    """The sandbox has no login, so it listens on 127.0.0.1 only. `tocsin sandbox --anywhere` overrules that."""
+    """The sandbox has no login, so it listens on 127.0.0.1 only. `tocsin sandbox --anywhere`
+    overrules that."""
 
     exit = Exit.REFUSED
 
@@ -36,8 +37,8 @@ class Unwritable(Problem):
 class Sandbox:
     """A provider and a relay that keep what they are sent; port 0 takes any that is free.
 
-    `async with Sandbox(ledger=path) as sandbox:` then `sandbox.http_url`, `sandbox.smtp_port`, `sandbox.messages`.
-    """
+    `async with Sandbox(ledger=path) as sandbox:` then `sandbox.http_url`, `sandbox.smtp_port`,
+    `sandbox.messages`."""
 
     def __init__(
         self,
@@ -51,7 +52,9 @@ class Sandbox:
     ) -> None:
         for host, _ in (http, smtp):
             if not anywhere and not is_loopback(host):
-                raise NotThisMachine(said("{host} is not an address of this machine alone.", host=host))
+                raise NotThisMachine(
+                    said("{host} is not an address of this machine alone.", host=host)
+                )
         self._http, self._smtp, self._anywhere = http, smtp, anywhere
         self.account, self.token = account, token
         self._arrivals = Arrivals(ledger)
@@ -64,7 +67,11 @@ class Sandbox:
     def http_url(self) -> str:
         """Where the page and the API are; also the `base_url` of the Twilio channel."""
         host = self._http[0]
-        return f"http://[{host}]:{self.http_port}" if ":" in host else f"http://{host}:{self.http_port}"
+        return (
+            f"http://[{host}]:{self.http_port}"
+            if ":" in host
+            else f"http://{host}:{self.http_port}"
+        )
 
     @property
     def smtp_host(self) -> str:
@@ -87,7 +94,8 @@ class Sandbox:
         return self._callbacks.counts
 
     def breaks(self, **script: object) -> None:
-        """Replace the script, as POST /sandbox/faults does: `breaks(sms={"kind": "429", "every": 2})`."""
+        """Replace the script, as POST /sandbox/faults does: `breaks(sms={"kind": "429", "every":
+        2})`."""
         self.follow(Script.model_validate(script))
 
     def follow(self, script: Script) -> None:
@@ -119,18 +127,26 @@ class Sandbox:
         )
         page = Page(self._arrivals, self._faults, self._callbacks)
         app.add_routes(
-            [*api.routes(), *page.routes(), *Controls(self._faults, anywhere=self._anywhere).routes()]
+            [
+                *api.routes(),
+                *page.routes(),
+                *Controls(self._faults, anywhere=self._anywhere).routes(),
+            ]
         )
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await runner.setup()
         stack.push_async_callback(runner.cleanup)
         assert runner.server is not None
-        return await self._listen(stack, Medium.SMS, Listener(runner.server, self._http, api.hang_up))
+        return await self._listen(
+            stack, Medium.SMS, Listener(runner.server, self._http, api.hang_up)
+        )
 
     async def _serve_smtp(self, stack: AsyncExitStack) -> int:
         relay = Relay(self._arrivals, self._faults)
         stack.callback(relay.hang_up)
-        return await self._listen(stack, Medium.EMAIL, Listener(relay.protocol, self._smtp, relay.hang_up))
+        return await self._listen(
+            stack, Medium.EMAIL, Listener(relay.protocol, self._smtp, relay.hang_up)
+        )
 
     async def _listen(self, stack: AsyncExitStack, medium: Medium, listener: Listener) -> int:
         await listener.open()

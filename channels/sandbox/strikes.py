@@ -1,4 +1,5 @@
-"""Strikes: which message meets which fault; the same seed and the same order of messages meet the same ones."""
+"""Strikes: which message meets which fault; the same seed and the same order of messages meet the
+same ones."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -74,7 +75,8 @@ class Faults:
             self._place(medium, listener)
 
     def due(self, medium: Medium, stage: Stage, to: str = "") -> Fault:
-        """The fault to commit now; NO_FAULT when none is due. Every rule counts the message, the first due one strikes."""
+        """The fault to commit now; NO_FAULT when none is due. Every rule counts the message, the
+        first due one strikes."""
         if self._revoked and medium is Medium.SMS:
             return self._revoked
         due = [strike for strike in self._strikes[medium, stage] if strike.falls(to)]

@@ -1,4 +1,5 @@
-"""The agreement: what Tocsin relies on in every channel, as tests that an adapter's author inherits.
+"""The agreement: what Tocsin relies on in every channel, as tests that an adapter's author
+inherits.
 
 class TestPager(ChannelContract):
     @asynccontextmanager
@@ -37,13 +38,16 @@ __all__ = ["Bench", "ChannelContract", "Seen", "a_message", "end_of", "words_of"
 
 
 class ChannelContract(ConductContract, TellingContract):
-    """Subclass it with a name that begins with Test and override `bench`; `outcomes` is the table of your peer's answers."""
+    """Subclass it with a name that begins with Test and override `bench`; `outcomes` is the table
+    of your peer's answers."""
 
     outcomes: ClassVar[Mapping[str, Outcome]] = {}
     medium: ClassVar[Medium] = Medium.SMS
     name: ClassVar[str] = ""  # of its entry point, where it is installed
     patience: ClassVar[float] = PATIENCE_SECONDS
-    peer_logs: ClassVar[tuple[str, ...]] = ()  # loggers of the peer, when it runs in the same process
+    peer_logs: ClassVar[
+        tuple[str, ...]
+    ] = ()  # loggers of the peer, when it runs in the same process
 
     def bench(self, folder: Path) -> AbstractAsyncContextManager[Bench]:
         """A channel ready to send and its peer; `folder` is empty and the test's own."""
@@ -92,9 +96,13 @@ class ChannelContract(ConductContract, TellingContract):
                 )
 
             receipts = [accepted(each) for each in ends]
-            assert blocked() < LONGEST_BLOCK, "it blocks its event loop: use await, or asyncio.to_thread"
+            assert blocked() < LONGEST_BLOCK, (
+                "it blocks its event loop: use await, or asyncio.to_thread"
+            )
             assert len({receipt.provider_id for receipt in receipts}) == len(messages)
-            assert sorted(seen.to for seen in bench.received()) == sorted(message.to for message in messages)
+            assert sorted(seen.to for seen in bench.received()) == sorted(
+                message.to for message in messages
+            )
 
     @pytest.mark.asyncio
     async def test_a_message_may_be_repeated(self, tmp_path: Path) -> None:
@@ -142,4 +150,6 @@ class ChannelContract(ConductContract, TellingContract):
         async with self.bench(tmp_path) as bench:
             message = a_message(self.medium)
 
-            assert_discreet(bench, message, told(), await end_of(bench.channel, message, self.patience))
+            assert_discreet(
+                bench, message, told(), await end_of(bench.channel, message, self.patience)
+            )

@@ -1,4 +1,5 @@
-"""The bench: a channel and the peer it talks to, the messages it is given, and what it is asked to end with."""
+"""The bench: a channel and the peer it talks to, the messages it is given, and what it is asked to
+end with."""
 
 import asyncio
 import traceback
@@ -21,7 +22,10 @@ WORDS = f"Χιονόπτωση από τις 18:00.\n.Μείνετε σπίτι 
 SMS_WORDS = "ΔΗΜΟΣ: Χιονόπτωση από τις 18:00. Μείνετε σπίτι."
 PATIENCE_SECONDS = 30.0  # in which every call of an adapter ends, however slow the machine
 LONGEST_ID = 80
-ADDRESSES: Mapping[Medium, str] = {Medium.SMS: "+3069000000{:02}", Medium.EMAIL: "resident{:02}@example.org"}
+ADDRESSES: Mapping[Medium, str] = {
+    Medium.SMS: "+3069000000{:02}",
+    Medium.EMAIL: "resident{:02}@example.org",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,11 @@ class Seen:
 class Bench:
     """A channel, and the peer it talks to.
 
-    `fault` makes the peer answer as one of the class's `outcomes` names; `unreachable` is the same channel with nobody
-    at the other end; `secrets` are the texts that must never be told. `silence` lets the peer answer nothing any more,
-    `asks_to_wait` lets it ask for a pause in these words, as in Retry-After. `callback` is what the peer tells of a
-    message it took, and `stranger` the same channel with other secrets. What does not apply is left out.
-    """
+    `fault` makes the peer answer as one of the class's `outcomes` names; `unreachable` is the same
+    channel with nobody at the other end; `secrets` are the texts that must never be told. `silence`
+    lets the peer answer nothing any more, `asks_to_wait` lets it ask for a pause in these words, as
+    in Retry-After. `callback` is what the peer tells of a message it took, and `stranger` the same
+    channel with other secrets. What does not apply is left out."""
 
     channel: Channel
     received: Callable[[], Sequence[Seen]]
@@ -55,10 +59,16 @@ class Bench:
 
 def a_message(medium: Medium, number: int = 1) -> Message:
     """A message to an invented address, in Greek, with a link if it is a mail."""
-    html = f'<p>Χιονόπτωση. <a href="{UNSUBSCRIBE_SLOT}">Διαγραφή</a></p>' if medium is Medium.EMAIL else ""
+    html = (
+        f'<p>Χιονόπτωση. <a href="{UNSUBSCRIBE_SLOT}">Διαγραφή</a></p>'
+        if medium is Medium.EMAIL
+        else ""
+    )
     wording = Wording(1, medium, "el", SMS_WORDS)
     if medium is Medium.EMAIL:
-        wording = replace(wording, text=WORDS, subject="Προειδοποίηση για έντονη χιονόπτωση", html=html)
+        wording = replace(
+            wording, text=WORDS, subject="Προειδοποίηση για έντονη χιονόπτωση", html=html
+        )
     return Message(
         token=f"delivery-{number:02}",
         to=ADDRESSES[medium].format(number),
@@ -76,12 +86,16 @@ def words_of(message: Message) -> str:
 async def end_of(
     channel: Channel, message: Message, seconds: float = PATIENCE_SECONDS
 ) -> Receipt | ChannelFailure:
-    """How an attempt ended, as a value: both kinds have `outcome` and `code`. Any other end fails the test."""
+    """How an attempt ended, as a value: both kinds have `outcome` and `code`. Any other end fails
+    the test."""
     return await ended(lambda: channel.send(message), seconds)
 
 
-async def ended(work: Callable[[], Awaitable[T]], seconds: float = PATIENCE_SECONDS) -> T | ChannelFailure:
-    """What a call of an adapter brought; fails the test when it raises what it must not raise, or does not end."""
+async def ended(
+    work: Callable[[], Awaitable[T]], seconds: float = PATIENCE_SECONDS
+) -> T | ChannelFailure:
+    """What a call of an adapter brought; fails the test when it raises what it must not raise, or
+    does not end."""
     task = asyncio.ensure_future(as_value(work))
     done, _ = await asyncio.wait({task}, timeout=seconds)
     if not done:
@@ -120,12 +134,19 @@ def accepted(told: Receipt | ChannelFailure) -> Receipt:
     return told
 
 
-def assert_discreet(bench: Bench, message: Message, log: str, ended: Receipt | ChannelFailure) -> None:
-    """Neither the address, nor the words, nor a secret stands in an error, a receipt, the channel's repr or the log."""
+def assert_discreet(
+    bench: Bench, message: Message, log: str, ended: Receipt | ChannelFailure
+) -> None:
+    """Neither the address, nor the words, nor a secret stands in an error, a receipt, the channel's
+    repr or the log."""
     raised = "".join(traceback.format_exception(ended)) if isinstance(ended, ChannelFailure) else ""
     everything = "\n".join([log, repr(ended), str(ended), raised, repr(bench.channel)])
     for private in (message.to, message.to.lstrip("+"), message.wording.text, *bench.secrets):
         assert private not in everything
-    assert ended.code == code_of(ended.code), "a code has at most 40 of A-Za-z0-9_.- and no telephone number"
+    assert ended.code == code_of(ended.code), (
+        "a code has at most 40 of A-Za-z0-9_.- and no telephone number"
+    )
     if isinstance(ended, ChannelFailure):
-        assert ended.retry_after == seconds_of(ended.retry_after), "Retry-After is a finite number of seconds"
+        assert ended.retry_after == seconds_of(ended.retry_after), (
+            "Retry-After is a finite number of seconds"
+        )

@@ -1,4 +1,5 @@
-"""Callbacks, questions and probes: what a channel is told afterwards, what it asks, and what it says of itself."""
+"""Callbacks, questions and probes: what a channel is told afterwards, what it asks, and what it
+says of itself."""
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
@@ -18,7 +19,8 @@ GARBAGE = (b"", b"{}", b"[]", b"\xff\xfe\x00", b"a=1&a=2&%zz", b"\x00" * 65536, 
 
 
 class TellingContract:
-    """The tests of ChannelContract that are about what a provider tells; a channel without one skips them."""
+    """The tests of ChannelContract that are about what a provider tells; a channel without one
+    skips them."""
 
     medium: ClassVar[Medium]
     patience: ClassVar[float]
@@ -28,7 +30,11 @@ class TellingContract:
     @pytest.mark.parametrize("body", GARBAGE)
     async def test_garbage_is_refused(self, body: bytes, tmp_path: Path) -> None:
         async with self.bench(tmp_path) as bench:
-            for headers in ({}, {"content-type": "application/json"}, {"content-type": "text/plain"}):
+            for headers in (
+                {},
+                {"content-type": "application/json"},
+                {"content-type": "text/plain"},
+            ):
                 assert refused(telling(bench.channel), Callback("d=1&n=x", headers, body))
 
     @pytest.mark.asyncio
@@ -47,11 +53,15 @@ class TellingContract:
             callback, _ = await genuine(bench, self.medium, self.patience)
             channel = telling(bench.channel)
 
-            assert refused(channel, replace(callback, body=callback.body + b"x", query=callback.query + "x"))
+            assert refused(
+                channel, replace(callback, body=callback.body + b"x", query=callback.query + "x")
+            )
             assert refused(channel, replace(callback, headers={}))
 
     @pytest.mark.asyncio
-    async def test_what_was_signed_with_another_channels_secret_is_forged(self, tmp_path: Path) -> None:
+    async def test_what_was_signed_with_another_channels_secret_is_forged(
+        self, tmp_path: Path
+    ) -> None:
         async with self.bench(tmp_path) as bench:
             callback, _ = await genuine(bench, self.medium, self.patience)
             if bench.stranger is None:
@@ -95,7 +105,8 @@ def telling(channel: Channel) -> TakesCallbacks:
 
 
 def refused(channel: TakesCallbacks, callback: Callback) -> bool:
-    """Whether it does not believe or not understand a callback; any other exception fails the test."""
+    """Whether it does not believe or not understand a callback; any other exception fails the
+    test."""
     try:
         channel.read_callback(callback)
     except (ForgedCallback, UnreadableCallback):

@@ -1,4 +1,5 @@
-"""Conduct: how a channel ends what it began, when it is called off, closed, out of time, or given much to say."""
+"""Conduct: how a channel ends what it began, when it is called off, closed, out of time, or given
+much to say."""
 
 import asyncio
 from collections.abc import Callable
@@ -91,7 +92,9 @@ class ConductContract:
     async def test_a_message_in_the_air_ends_when_it_is_closed(self, tmp_path: Path) -> None:
         async with self.bench(tmp_path) as bench:
             messages = [a_message(self.medium, number) for number in range(5)]
-            sending = asyncio.gather(*(end_of(bench.channel, each, self.patience) for each in messages))
+            sending = asyncio.gather(
+                *(end_of(bench.channel, each, self.patience) for each in messages)
+            )
             await asyncio.sleep(0)
 
             await ended(lambda: closed(bench), self.patience)

@@ -12,7 +12,8 @@ LONGEST_BLOCK = 1.0  # seconds for which an adapter may keep its event loop
 
 @asynccontextmanager
 async def blocked_for() -> AsyncIterator[Callable[[], float]]:
-    """The longest time in seconds for which the loop took no turn while another thread of this process took its own."""
+    """The longest time in seconds for which the loop took no turn while another thread of this
+    process took its own."""
     over, missed, longest = Event(), 0, 0
 
     def count() -> None:

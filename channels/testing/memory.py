@@ -6,16 +6,17 @@ from typing import ClassVar
 
 from channels.contract import ChannelSettings, Medium, Message, Outcome, Receipt
 
-# A receipt to return, an exception to raise, or seconds to wait before the next answer (or before accepting).
+# A receipt to return, an exception to raise, or seconds to wait before the next answer (or before
+# accepting).
 Answer = Receipt | Exception | float
 
 
 class Memory:
-    """Carries SMS, or what `Memory.carrying(medium)` is asked for; accepts everything until it is told otherwise.
+    """Carries SMS, or what `Memory.carrying(medium)` is asked for; accepts everything until it is
+    told otherwise.
 
-    `sent` holds every message that was begun, `accepted` those that were taken; while `gate` is not set, nothing is
-    answered; `at_once` is the most that were under way together.
-    """
+    `sent` holds every message that was begun, `accepted` those that were taken; while `gate` is not
+    set, nothing is answered; `at_once` is the most that were under way together."""
 
     medium: ClassVar[Medium] = Medium.SMS
     Settings: ClassVar[type[ChannelSettings]] = ChannelSettings
@@ -36,7 +37,8 @@ class Memory:
         return _CARRIERS[medium](settings)
 
     def says(self, address: str, *answers: Answer) -> "Memory":
-        """What it answers for an address, one after another; the last answer stands for all that follow."""
+        """What it answers for an address, one after another; the last answer stands for all that
+        follow."""
         self._answers[address] = deque(answers)
         return self
 

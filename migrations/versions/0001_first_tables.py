@@ -103,7 +103,9 @@ def upgrade() -> None:
         sa.Column("drafted_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["dispatch_id"], ["dispatch.id"], name=op.f("fk_alert_dispatch_id_dispatch")),
+        sa.ForeignKeyConstraint(
+            ["dispatch_id"], ["dispatch.id"], name=op.f("fk_alert_dispatch_id_dispatch")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_alert")),
         sa.UniqueConstraint("dispatch_id", name=op.f("uq_alert_dispatch_id")),
         sa.UniqueConstraint("identifier", name=op.f("uq_alert_identifier")),
@@ -121,7 +123,9 @@ def upgrade() -> None:
         sa.Column("text_hash", sa.String(64), nullable=False),
         sa.Column("network", sa.String(60), nullable=False),
         sa.Column("proof", sa.String(120), nullable=False),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_consent_contact_id_contact")),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_consent_contact_id_contact")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_consent")),
     )
     with op.batch_alter_table("consent", schema=None) as batch_op:
@@ -162,7 +166,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["resident_id"], ["resident.id"], name=op.f("fk_resident_zone_resident_id_resident")
         ),
-        sa.ForeignKeyConstraint(["zone_id"], ["zone.id"], name=op.f("fk_resident_zone_zone_id_zone")),
+        sa.ForeignKeyConstraint(
+            ["zone_id"], ["zone.id"], name=op.f("fk_resident_zone_zone_id_zone")
+        ),
         sa.PrimaryKeyConstraint("resident_id", "zone_id", name=op.f("pk_resident_zone")),
     )
     with op.batch_alter_table("resident_zone", schema=None) as batch_op:
@@ -183,7 +189,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("contact_id", name=op.f("pk_subscription")),
     )
     with op.batch_alter_table("subscription", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_subscription_resident_id"), ["resident_id"], unique=False)
+        batch_op.create_index(
+            batch_op.f("ix_subscription_resident_id"), ["resident_id"], unique=False
+        )
 
     op.create_table(
         "wording",
@@ -221,14 +229,22 @@ def upgrade() -> None:
         sa.Column("provider_id", sa.String(80), nullable=True),
         sa.Column("moved_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_delivery_contact_id_contact")),
+        sa.ForeignKeyConstraint(
+            ["contact_id"], ["contact.id"], name=op.f("fk_delivery_contact_id_contact")
+        ),
         sa.ForeignKeyConstraint(
             ["dispatch_id"], ["dispatch.id"], name=op.f("fk_delivery_dispatch_id_dispatch")
         ),
-        sa.ForeignKeyConstraint(["wording_id"], ["wording.id"], name=op.f("fk_delivery_wording_id_wording")),
-        sa.ForeignKeyConstraint(["worker_id"], ["worker.id"], name=op.f("fk_delivery_worker_id_worker")),
+        sa.ForeignKeyConstraint(
+            ["wording_id"], ["wording.id"], name=op.f("fk_delivery_wording_id_wording")
+        ),
+        sa.ForeignKeyConstraint(
+            ["worker_id"], ["worker.id"], name=op.f("fk_delivery_worker_id_worker")
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_delivery")),
-        sa.UniqueConstraint("dispatch_id", "contact_id", name=op.f("uq_delivery_dispatch_id_contact_id")),
+        sa.UniqueConstraint(
+            "dispatch_id", "contact_id", name=op.f("uq_delivery_dispatch_id_contact_id")
+        ),
     )
     with op.batch_alter_table("delivery", schema=None) as batch_op:
         batch_op.create_index(

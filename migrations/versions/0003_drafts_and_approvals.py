@@ -16,7 +16,9 @@ MOMENTS = ("submitted_at", "decided_at")
 def upgrade() -> None:
     with op.batch_alter_table("alert", schema=None) as batch_op:
         batch_op.alter_column("dispatch_id", existing_type=sa.Integer(), nullable=True)
-        batch_op.add_column(sa.Column("approval_hash", sa.String(64), nullable=False, server_default=""))
+        batch_op.add_column(
+            sa.Column("approval_hash", sa.String(64), nullable=False, server_default="")
+        )
         batch_op.add_column(sa.Column("content", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("expected", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("notice_id", sa.Integer(), nullable=True))

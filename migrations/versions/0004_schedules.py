@@ -29,9 +29,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_schedule")),
     )
     op.create_index(
-        "uq_schedule_name_kept", "schedule", ["name"], unique=True,
-        sqlite_where=sa.text("state != 'removed'"), postgresql_where=sa.text("state != 'removed'"),
-    )  # fmt: skip
+        "uq_schedule_name_kept",
+        "schedule",
+        ["name"],
+        unique=True,
+        sqlite_where=sa.text("state != 'removed'"),
+        postgresql_where=sa.text("state != 'removed'"),
+    )
     op.create_table(
         "occurrence",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -42,7 +46,9 @@ def upgrade() -> None:
         sa.Column("reason", sa.String(), nullable=False),
         sa.Column("alert_id", sa.Integer(), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name=op.f("fk_occurrence_alert_id_alert")),
+        sa.ForeignKeyConstraint(
+            ["alert_id"], ["alert.id"], name=op.f("fk_occurrence_alert_id_alert")
+        ),
         sa.ForeignKeyConstraint(
             ["schedule_id"], ["schedule.id"], name=op.f("fk_occurrence_schedule_id_schedule")
         ),

@@ -41,9 +41,13 @@ def upgrade() -> None:
         sa.Column("sent_id", sa.Integer(), nullable=True),
         sa.Column("owed", sa.Boolean(), nullable=False),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
-        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("fk_candidate_contact_id_contact")),
         sa.ForeignKeyConstraint(
-            ["registration_id"], ["registration.id"], name=op.f("fk_candidate_registration_id_registration")
+            ["contact_id"], ["contact.id"], name=op.f("fk_candidate_contact_id_contact")
+        ),
+        sa.ForeignKeyConstraint(
+            ["registration_id"],
+            ["registration.id"],
+            name=op.f("fk_candidate_registration_id_registration"),
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_candidate")),
         sa.UniqueConstraint(

@@ -13,7 +13,9 @@ MOMENT = sa.DateTime(timezone=True)
 
 def upgrade() -> None:
     with op.batch_alter_table("contact") as contact:
-        contact.add_column(sa.Column("block_code", sa.String(40), nullable=False, server_default=""))
+        contact.add_column(
+            sa.Column("block_code", sa.String(40), nullable=False, server_default="")
+        )
     with op.batch_alter_table("dispatch") as dispatch:
         dispatch.add_column(sa.Column("stopped_at", MOMENT))
         dispatch.add_column(sa.Column("held_at", MOMENT))

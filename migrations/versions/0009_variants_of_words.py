@@ -13,7 +13,9 @@ BEFORE = ("dispatch_id", "medium", "language")
 
 def upgrade() -> None:
     with op.batch_alter_table("wording") as wording:
-        wording.add_column(sa.Column("variant", sa.String(20), nullable=False, server_default="main"))
+        wording.add_column(
+            sa.Column("variant", sa.String(20), nullable=False, server_default="main")
+        )
         wording.drop_constraint(op.f("uq_wording_dispatch_id_medium_language"), type_="unique")
         wording.create_unique_constraint(
             op.f("uq_wording_dispatch_id_medium_language_variant"), [*BEFORE, "variant"]

@@ -23,7 +23,9 @@ def upgrade() -> None:
         sa.Column("suspected_at", MOMENT),
         sa.Column("told_at", MOMENT),
         sa.Column("accepted_at", MOMENT),
-        sa.ForeignKeyConstraint(["dispatch_id"], ["dispatch.id"], name=op.f("fk_run_dispatch_id_dispatch")),
+        sa.ForeignKeyConstraint(
+            ["dispatch_id"], ["dispatch.id"], name=op.f("fk_run_dispatch_id_dispatch")
+        ),
         sa.PrimaryKeyConstraint("dispatch_id", "channel", name=op.f("pk_run")),
     )
     op.create_index(op.f("ix_run_suspected_at"), "run", ["suspected_at"])

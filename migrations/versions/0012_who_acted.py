@@ -17,7 +17,9 @@ def upgrade() -> None:
         sa.Column("alert_id", sa.Integer(), nullable=False),
         sa.Column("editor", sa.String(120), nullable=False),
         sa.Column("edited_at", MOMENT, nullable=False),
-        sa.ForeignKeyConstraint(["alert_id"], ["alert.id"], name=op.f("fk_alert_editor_alert_id_alert")),
+        sa.ForeignKeyConstraint(
+            ["alert_id"], ["alert.id"], name=op.f("fk_alert_editor_alert_id_alert")
+        ),
         sa.PrimaryKeyConstraint("alert_id", "editor", name=op.f("pk_alert_editor")),
     )
     # Of earlier edits only the last is known.
@@ -34,5 +36,7 @@ def upgrade() -> None:
     with op.batch_alter_table("token") as token:
         token.add_column(sa.Column("created_by", sa.String(40), nullable=False, server_default=""))
     with op.batch_alter_table("schedule") as schedule:
-        schedule.add_column(sa.Column("responsible", sa.String(40), nullable=False, server_default=""))
+        schedule.add_column(
+            sa.Column("responsible", sa.String(40), nullable=False, server_default="")
+        )
     op.execute("UPDATE schedule SET responsible = created_by")

@@ -1,4 +1,5 @@
-"""One mailbox is one person: contacts that differ in their spelling alone, and the residents who have them, are joined"""
+"""One mailbox is one person: contacts that differ in their spelling alone, and the residents who
+have them, are joined"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,9 @@ CONSENT = _table("consent", "contact_id", "given_at")
 CANDIDATE = _table("candidate", "id registration_id contact_id")
 REGISTRATION = _table("registration", "resident_id")
 DELIVERY = _table("delivery", "id dispatch_id contact_id state code", "moved_at not_before")
-RESIDENT = _table("resident", f"id {' '.join((*FACE, *HOURS))} left_reason", "created_at changed_at left_at")
+RESIDENT = _table(
+    "resident", f"id {' '.join((*FACE, *HOURS))} left_reason", "created_at changed_at left_at"
+)
 
 
 def upgrade() -> None:
@@ -60,7 +63,8 @@ def upgrade() -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Members:
-    """The residents who are one person, the earliest first, with their subscriptions and the last consent to each contact."""
+    """The residents who are one person, the earliest first, with their subscriptions and the last
+    consent to each contact."""
 
     person: Person
     residents: Sequence[Row]
@@ -78,7 +82,9 @@ class _Members:
         last = sa.select(CONSENT.c.contact_id, sa.func.max(CONSENT.c.given_at, type_=MOMENT))
         consents = last.where(CONSENT.c.contact_id.in_([each["contact_id"] for each in found]))
         given = connection.execute(consents.group_by(CONSENT.c.contact_id)).all()
-        residents = connection.execute(rows.order_by(RESIDENT.c.created_at, RESIDENT.c.id)).mappings().all()
+        residents = (
+            connection.execute(rows.order_by(RESIDENT.c.created_at, RESIDENT.c.id)).mappings().all()
+        )
         return cls(person, residents, found, dict(given))
 
     @property
@@ -95,7 +101,8 @@ class _Members:
         return last if last and not self._agreed_since(theirs, last["left_at"]) else None
 
     def standing(self, mailbox: Mailbox) -> tuple[str, Any]:
-        """How the mailbox stands since when: left or erased, unless who has it still agreed to it since."""
+        """How the mailbox stands since when: left or erased, unless who has it still agreed to it
+        since."""
         mine = [each for each in self.held if each["contact_id"] in (mailbox.kept, *mailbox.gone)]
         here = {each["resident_id"] for each in mine if each["standing"] == "active"}
         active = [each for each in mine if each["standing"] == "active"]
@@ -125,35 +132,53 @@ class _Join:
         self.connection.execute(sa.delete(table).where(*where))
 
     def merge(self, mailbox: Mailbox) -> None:
-        """All contacts of a mailbox become one: its consents, codes and waiting messages, and what blocked any of them."""
+        """All contacts of a mailbox become one: its consents, codes and waiting messages, and what
+        blocked any of them."""
         kept, gone = mailbox.kept, mailbox.gone
         self._block(kept, gone)
         for contact in gone:
-            self._move(CANDIDATE, CANDIDATE.c.contact_id, contact, kept, CANDIDATE.c.registration_id)
+            self._move(
+                CANDIDATE, CANDIDATE.c.contact_id, contact, kept, CANDIDATE.c.registration_id
+            )
             self._move_waiting(contact, kept)
         self.change(CONSENT, CONSENT.c.contact_id.in_(gone), contact_id=kept)
         for contact in gone:
             self.change(
-                CONTACT, CONTACT.c.id == contact, digest=token_bytes(32), address=b"", block="erased",
-                block_code="", blocked_at=self.now, joined_to=kept,
-            )  # fmt: skip
+                CONTACT,
+                CONTACT.c.id == contact,
+                digest=token_bytes(32),
+                address=b"",
+                block="erased",
+                block_code="",
+                blocked_at=self.now,
+                joined_to=kept,
+            )
 
     def unite(self, members: _Members, standings: Mapping[int, tuple[str, Any]]) -> None:
-        """The earliest resident stays and has what all had; the numbers of the others are nobody's any more."""
+        """The earliest resident stays and has what all had; the numbers of the others are nobody's
+        any more."""
         person, departed = members.person, members.departed
         everybody = (person.kept, *person.gone)
         self._face(members)
         self._wish(members)
         for table, column in (("refusal", "topic"), ("told_in_person", "alert_id")):
             self._move_all(_table(table, f"resident_id {column}"), column, person)
-        self.change(REGISTRATION, REGISTRATION.c.resident_id.in_(person.gone), resident_id=person.kept)
-        self.change(SUBSCRIPTION, SUBSCRIPTION.c.resident_id.in_(everybody), resident_id=person.kept)
+        self.change(
+            REGISTRATION, REGISTRATION.c.resident_id.in_(person.gone), resident_id=person.kept
+        )
+        self.change(
+            SUBSCRIPTION, SUBSCRIPTION.c.resident_id.in_(everybody), resident_id=person.kept
+        )
         for contact, (standing, since) in standings.items():
             self._stand(person.kept, contact, standing, since)
         theirs = SUBSCRIPTION.c.resident_id == person.kept
         joined = sa.select(CONTACT.c.id).where(CONTACT.c.joined_to.is_not(None))
         self.change(
-            SUBSCRIPTION, theirs, SUBSCRIPTION.c.contact_id.in_(joined), standing="left", since=self.now
+            SUBSCRIPTION,
+            theirs,
+            SUBSCRIPTION.c.contact_id.in_(joined),
+            standing="left",
+            since=self.now,
         )
         if departed is not None:
             self._end(person.kept, departed["left_at"], departed["left_reason"])
@@ -175,13 +200,22 @@ class _Join:
         found |= {name: timed[name] for name in HOURS}
         person = members.person
         self.change(
-            RESIDENT, RESIDENT.c.id == person.kept, **found, left_at=None, left_reason="", changed_at=self.now
+            RESIDENT,
+            RESIDENT.c.id == person.kept,
+            **found,
+            left_at=None,
+            left_reason="",
+            changed_at=self.now,
         )
         nothing = dict.fromkeys(found) | {"language": "el", "needs_help": False}
         self.change(
-            RESIDENT, RESIDENT.c.id.in_(person.gone), **nothing, changed_at=self.now, left_at=self.now,
+            RESIDENT,
+            RESIDENT.c.id.in_(person.gone),
+            **nothing,
+            changed_at=self.now,
+            left_at=self.now,
             left_reason=f"joined with {person.kept}",
-        )  # fmt: skip
+        )
 
     def _wish(self, members: _Members) -> None:
         """Zones and topics of all who have not left; whoever has none wants everything."""
@@ -207,11 +241,17 @@ class _Join:
         theirs = SUBSCRIPTION.c.resident_id == resident
         if reason != "erased":
             self.change(
-                SUBSCRIPTION, theirs, SUBSCRIPTION.c.standing == "active", standing="left", since=left_at
+                SUBSCRIPTION,
+                theirs,
+                SUBSCRIPTION.c.standing == "active",
+                standing="left",
+                since=left_at,
             )
             return
         self.change(SUBSCRIPTION, theirs, standing="erased", since=left_at)
-        self.change(RESIDENT, RESIDENT.c.id == resident, name=None, first_medium=None, needs_help=False)
+        self.change(
+            RESIDENT, RESIDENT.c.id == resident, name=None, first_medium=None, needs_help=False
+        )
         for name in ("resident_zone", "resident_topic", "resident_group", "refusal"):
             table = _table(name, "resident_id")
             self.remove(table, table.c.resident_id == resident)
@@ -220,7 +260,12 @@ class _Join:
         self.remove(CONSENT, CONSENT.c.contact_id == contact)
         self.remove(CANDIDATE, CANDIDATE.c.contact_id == contact)
         self.change(
-            CONTACT, CONTACT.c.id == contact, address=b"", block="erased", block_code="", blocked_at=self.now
+            CONTACT,
+            CONTACT.c.id == contact,
+            address=b"",
+            block="erased",
+            block_code="",
+            blocked_at=self.now,
         )
 
     def _contacts(self, resident: int, standing: str) -> list[int]:
@@ -241,7 +286,8 @@ class _Join:
             self.change(CONTACT, c.id == kept, block=block, block_code=code, blocked_at=since)
 
     def _move_waiting(self, contact: int, kept: int) -> None:
-        """A message that waits goes to the spelling that stays, unless it gets the same one itself."""
+        """A message that waits goes to the spelling that stays, unless it gets the same one
+        itself."""
         there = sa.select(DELIVERY.c.dispatch_id).where(DELIVERY.c.contact_id == kept)
         waits = (DELIVERY.c.contact_id == contact, DELIVERY.c.state == "queued")
         rows = sa.select(DELIVERY.c.id).where(*waits, DELIVERY.c.dispatch_id.not_in(there))
@@ -253,7 +299,12 @@ class _Join:
         theirs = DELIVERY.c.contact_id.in_(contacts)
         self.change(DELIVERY, theirs, DELIVERY.c.state == "unknown", not_before=None)
         self.change(
-            DELIVERY, theirs, DELIVERY.c.state == "queued", state="skipped", code="left", moved_at=self.now
+            DELIVERY,
+            theirs,
+            DELIVERY.c.state == "queued",
+            state="skipped",
+            code="left",
+            moved_at=self.now,
         )
 
     def _move_all(self, table: sa.TableClause, column: str, person: Person) -> None:

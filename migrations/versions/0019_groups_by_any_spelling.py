@@ -14,7 +14,9 @@ depends_on = None
 def upgrade() -> None:
     with op.batch_alter_table("resident_group") as group:
         group.add_column(sa.Column("folded", sa.String(180), nullable=False, server_default=""))
-    names = op.get_bind().execute(sa.text("SELECT DISTINCT name FROM resident_group")).scalars().all()
+    names = (
+        op.get_bind().execute(sa.text("SELECT DISTINCT name FROM resident_group")).scalars().all()
+    )
     spelled = sa.text("UPDATE resident_group SET folded = :folded WHERE name = :name")
     for name in names:
         op.get_bind().execute(spelled, {"name": name, "folded": _folded(name)})
@@ -26,4 +28,6 @@ def upgrade() -> None:
 def _folded(name: str) -> str:
     """As `areas.folded` did when this was written."""
     letters = unicodedata.normalize("NFD", name.casefold())
-    return " ".join("".join(letter for letter in letters if not unicodedata.combining(letter)).split())
+    return " ".join(
+        "".join(letter for letter in letters if not unicodedata.combining(letter)).split()
+    )

@@ -1,4 +1,5 @@
-"""What is counted for monitoring, and what was tried outside: the ping and the test message of each channel"""
+"""What is counted for monitoring, and what was tried outside: the ping and the test message of each
+channel"""
 
 import sqlalchemy as sa
 from alembic import op

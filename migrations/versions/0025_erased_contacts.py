@@ -11,4 +11,6 @@ depends_on = None
 
 def upgrade() -> None:
     erased = sa.text("length(address) = 0")
-    op.create_index("ix_contact_erased", "contact", ["medium"], sqlite_where=erased, postgresql_where=erased)
+    op.create_index(
+        "ix_contact_erased", "contact", ["medium"], sqlite_where=erased, postgresql_where=erased
+    )

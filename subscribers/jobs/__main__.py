@@ -1,4 +1,5 @@
-"""`python -m subscribers.jobs HOME PARENT`: carry out the imports that wait, until told to stop or whoever started it is gone."""
+"""`python -m subscribers.jobs HOME PARENT`: carry out the imports that wait, until told to stop or
+whoever started it is gone."""
 
 import os
 import signal

@@ -1,4 +1,5 @@
-"""Attended: an import that somebody watches at a terminal is a job as well, shown with the others and called off as they are."""
+"""Attended: an import that somebody watches at a terminal is a job as well, shown with the others
+and called off as they are."""
 
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +19,8 @@ CHUNK = 1 << 20
 
 
 class CalledOff(Problem):
-    """What was committed stays in the list. Give the same command again: it goes on, and what is there already counts as unchanged."""
+    """What was committed stays in the list. Give the same command again: it goes on, and what is
+    there already counts as unchanged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,8 @@ class AttendedImport:
     def carry_out(
         self, people: OpenedList, rejects: Rejects, reached: Callable[[int], None]
     ) -> ResidentImport:
-        """Import all rows that can be, and keep how it ended; raises CalledOff, and what `import_residents` and `reached` raise."""
+        """Import all rows that can be, and keep how it ended; raises CalledOff, and what
+        `import_residents` and `reached` raise."""
         record, home = self.record, self.home
 
         def look_up(row: int) -> None:
@@ -65,7 +68,11 @@ class AttendedImport:
             done = import_residents(home.database, home.keys, people, rejects, self.terms, course)
         except JobLost:
             raise CalledOff(
-                said("Import {number} was called off after line {line:,}.", number=record.id, line=record.row)
+                said(
+                    "Import {number} was called off after line {line:,}.",
+                    number=record.id,
+                    line=record.row,
+                )
             ) from None
         except Problem as problem:
             state = JobState.CANCELLED if problem.exit is Exit.INTERRUPTED else JobState.FAILED

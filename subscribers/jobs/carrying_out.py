@@ -1,4 +1,5 @@
-"""Carrying out: one job after the other, each from the row that is committed, until none is left or somebody says stop."""
+"""Carrying out: one job after the other, each from the row that is committed, until none is left or
+somebody says stop."""
 
 import zlib
 from collections.abc import Callable
@@ -12,7 +13,17 @@ import structlog
 from sqlalchemy import ColumnElement, Row, select, update
 from sqlmodel import Session
 
-from runtime import Actor, DatabaseUnreachable, Home, Problem, Right, joined, moment, said, wait_turn
+from runtime import (
+    Actor,
+    DatabaseUnreachable,
+    Home,
+    Problem,
+    Right,
+    joined,
+    moment,
+    said,
+    wait_turn,
+)
 from subscribers.bulk import import_residents
 from subscribers.encodings import read_encoding
 from subscribers.imports import Course, ImportSoFar, ResidentImport, Terms
@@ -39,7 +50,8 @@ def jobs_wait(session: Session) -> bool:
 
 
 def carry_out_jobs(home: Home, stopped: Callable[[], bool]) -> int:
-    """Carry out what waits, one job at a time; returns how many were taken up. `stopped` is asked every thousand rows."""
+    """Carry out what waits, one job at a time; returns how many were taken up. `stopped` is asked
+    every thousand rows."""
     taken = 0
     while not stopped() and (run := _take_up(home, stopped)) is not None:
         taken += 1
@@ -48,10 +60,13 @@ def carry_out_jobs(home: Home, stopped: Callable[[], bool]) -> int:
 
 
 def _next(session: Session, now: datetime) -> int | None:
-    """The oldest job that waits, unless one is under way; one whose process is gone is under way no more."""
+    """The oldest job that waits, unless one is under way; one whose process is gone is under way no
+    more."""
     if under_way(session, now):
         return None
-    return session.scalar(select(JOBS.c.id).where(_open(), was_handed_in()).order_by(JOBS.c.id).limit(1))
+    return session.scalar(
+        select(JOBS.c.id).where(_open(), was_handed_in()).order_by(JOBS.c.id).limit(1)
+    )
 
 
 def _take_up(home: Home, stopped: Callable[[], bool]) -> "_Run | None":
@@ -64,7 +79,9 @@ def _take_up(home: Home, stopped: Callable[[], bool]) -> "_Run | None":
             return None
         runner = uuid4().hex
         mine = update(JOBS).where(JOBS.c.id == number, _open()).returning(JOBS)
-        job = session.execute(mine.values(state=JobState.RUNNING, runner=runner, seen_at=now)).first()
+        job = session.execute(
+            mine.values(state=JobState.RUNNING, runner=runner, seen_at=now)
+        ).first()
         content = session.scalar(select(CONTENTS.c.content).where(CONTENTS.c.job_id == number))
     if job is None or content is None:
         return None

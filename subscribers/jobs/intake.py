@@ -23,7 +23,9 @@ OPEN = (JobState.WAITING, JobState.RUNNING)
 class UnknownJob(Problem):
     """It may have been more than a week ago. `tocsin residents imports` shows those there are."""
 
-    for_programs = "It may have been more than a week ago. GET /v1/residents/imports shows those there are."
+    for_programs = (
+        "It may have been more than a week ago. GET /v1/residents/imports shows those there are."
+    )
     status = 404
 
 
@@ -47,7 +49,8 @@ class HandedIn:
     def of(
         cls, keys: Keys, content: bytes, encoding: Encoding | None, how: Handling, *, dry_run: bool
     ) -> "HandedIn":
-        """Pack and seal a file, before the transaction: a large one takes a while, and messages would wait for it."""
+        """Pack and seal a file, before the transaction: a large one takes a while, and messages
+        would wait for it."""
         sealed = keys.seal_file(zlib.compress(content, 1))
         return cls(sealed, content.count(b"\n"), encoding, how, dry_run)
 
@@ -55,18 +58,30 @@ class HandedIn:
 def accept_import(
     session: Session, keys: Keys, file: HandedIn, people: OpenedList, *, by: Actor, now: datetime
 ) -> int:
-    """Keep a file for whoever carries it out; returns the number of the job. `people` are its headings."""
+    """Keep a file for whoever carries it out; returns the number of the job. `people` are its
+    headings."""
     row = {
-        "state": JobState.WAITING, "dry_run": file.dry_run, "encoding": file.encoding or "", "runner": "",
-        "updates": file.how.update, "replaces": file.how.replace, "lines": file.lines if people.guess else None,
-    }  # fmt: skip
+        "state": JobState.WAITING,
+        "dry_run": file.dry_run,
+        "encoding": file.encoding or "",
+        "runner": "",
+        "updates": file.how.update,
+        "replaces": file.how.replace,
+        "lines": file.lines if people.guess else None,
+    }
     number = enter_job(session, keys, people, row, by=by, now=now)
     session.execute(insert(CONTENTS).values(job_id=number, content=file.sealed))
     return number
 
 
 def enter_job(
-    session: Session, keys: Keys, people: OpenedList, row: Mapping[str, object], *, by: Actor, now: datetime
+    session: Session,
+    keys: Keys,
+    people: OpenedList,
+    row: Mapping[str, object],
+    *,
+    by: Actor,
+    now: datetime,
 ) -> int:
     """Keep the row of a job, of which nothing is done yet; returns its number."""
     by.needs(Right.CHANGE_RESIDENTS)
@@ -80,7 +95,9 @@ def enter_job(
         "read_as": people.guess.encoding if people.guess else "xlsx",
         "created_at": now,
     }
-    return int(session.execute(insert(JOBS).values({**kept, **row}).returning(JOBS.c.id)).scalar_one())
+    return int(
+        session.execute(insert(JOBS).values({**kept, **row}).returning(JOBS.c.id)).scalar_one()
+    )
 
 
 def first_report(people: OpenedList, by: Actor) -> Report:
@@ -89,10 +106,13 @@ def first_report(people: OpenedList, by: Actor) -> Report:
 
 
 def cancel_job(session: Session, number: int, *, by: Actor, now: datetime) -> None:
-    """Call a job off: what is committed stays, nothing more follows. Raises UnknownJob or JobHasEnded."""
+    """Call a job off: what is committed stays, nothing more follows. Raises UnknownJob or
+    JobHasEnded."""
     by.needs(Right.CHANGE_RESIDENTS)
     mine = update(JOBS).where(JOBS.c.id == number, JOBS.c.state.in_(OPEN))
-    ended = session.execute(mine.values(state=JobState.CANCELLED, ended_at=now).returning(JOBS.c.id)).first()
+    ended = session.execute(
+        mine.values(state=JobState.CANCELLED, ended_at=now).returning(JOBS.c.id)
+    ).first()
     if ended is None:
         state = session.scalar(select(JOBS.c.state).where(JOBS.c.id == number))
         if state is None:
@@ -103,6 +123,7 @@ def cancel_job(session: Session, number: int, *, by: Actor, now: datetime) -> No
 
 
 def _forget(session: Session, now: datetime) -> None:
-    """Let go of jobs that ended more than a week ago, and of those whose terminal was gone by then."""
+    """Let go of jobs that ended more than a week ago, and of those whose terminal was gone by
+    then."""
     left = and_(JOBS.c.seen_at < now - KEPT_FOR, ~was_handed_in())
     session.execute(delete(JOBS).where(or_(JOBS.c.ended_at < now - KEPT_FOR, left)))

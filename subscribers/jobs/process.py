@@ -1,4 +1,5 @@
-"""The process of the jobs: what waits is carried out beside whoever sends and serves, which keep their processor for it."""
+"""The process of the jobs: what waits is carried out beside whoever sends and serves, which keep
+their processor for it."""
 
 import asyncio
 import os
@@ -15,7 +16,8 @@ NICE = 10
 
 
 def importing(home: Home, stop: asyncio.Event) -> Jobs:
-    """The job of an engine: start a process when an import waits; told to stop, it commits its thousand rows and ends."""
+    """The job of an engine: start a process when an import waits; told to stop, it commits its
+    thousand rows and ends."""
 
     async def carry_out() -> None:
         if not await asyncio.to_thread(_waits, home) or stop.is_set():

@@ -1,4 +1,5 @@
-"""Records: the row of a job that is under way. Each thousand rows are told in it, in their own transaction, and so is how it ended."""
+"""Records: the row of a job that is under way. Each thousand rows are told in it, in their own
+transaction, and so is how it ended."""
 
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -35,7 +36,8 @@ class JobRecord:
     beat_at: float = field(default_factory=monotonic)
 
     def commit(self, session: Session, so_far: ImportSoFar) -> None:
-        """Keep in the transaction of the rows how far they are; raises JobLost, which undoes them, if the job is ours no more."""
+        """Keep in the transaction of the rows how far they are; raises JobLost, which undoes them,
+        if the job is ours no more."""
         self._take(so_far.done)
         sealed = seal_report(self.keys, self.report)
         self._write(session, reached=so_far.row, report=sealed, seen_at=moment(session))
@@ -78,6 +80,13 @@ class JobRecord:
         log.info("import ended", job=self.id, state=state)
 
     def _write(self, session: Session, **values: object) -> None:
-        mine = (JOBS.c.id == self.id, JOBS.c.state == JobState.RUNNING, JOBS.c.runner == self.runner)
-        if session.execute(update(JOBS).where(*mine).values(values).returning(JOBS.c.id)).first() is None:
+        mine = (
+            JOBS.c.id == self.id,
+            JOBS.c.state == JobState.RUNNING,
+            JOBS.c.runner == self.runner,
+        )
+        if (
+            session.execute(update(JOBS).where(*mine).values(values).returning(JOBS.c.id)).first()
+            is None
+        ):
             raise JobLost

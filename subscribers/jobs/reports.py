@@ -15,10 +15,11 @@ NOTHING_YET = ResidentImport(0, 0, 0, 0, ())
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What became of the rows so far; `unread` are headings, `why` and `advice` say why a job failed.
+    """What became of the rows so far; `unread` are headings, `why` and `advice` say why a job
+    failed.
 
-    `names_shown` when whoever handed the file in may read names, which then stand in the examples of `done`.
-    """
+    `names_shown` when whoever handed the file in may read names, which then stand in the examples
+    of `done`."""
 
     unread: tuple[str, ...]
     names_shown: bool

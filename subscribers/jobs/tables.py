@@ -1,4 +1,5 @@
-"""The tables of import jobs: what was handed in, how far it is, and the file until the job has ended."""
+"""The tables of import jobs: what was handed in, how far it is, and the file until the job has
+ended."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -23,7 +24,8 @@ class JobState(StrEnum):
 
 
 class ImportJob(SQLModel, table=True):
-    """An import, handed in over the API or begun at a terminal. No address, name or cell of the file stands in clear in it."""
+    """An import, handed in over the API or begun at a terminal. No address, name or cell of the
+    file stands in clear in it."""
 
     __tablename__ = "import_job"
 
@@ -38,7 +40,9 @@ class ImportJob(SQLModel, table=True):
     read_as: str = Field(max_length=20)
     lines: int | None = None  # of the file; None for a workbook
     reached: int = 0  # the last one that is committed, or rehearsed
-    report: bytes  # sealed: headings that are not read, what became of the rows so far, why it failed
+    report: (
+        bytes  # sealed: headings that are not read, what became of the rows so far, why it failed
+    )
     runner: str = Field(default="", max_length=40)
     seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # by the database's clock
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -58,7 +62,8 @@ JOBS, CONTENTS = (SQLModel.metadata.tables[name] for name in ("import_job", "imp
 
 
 def under_way(session: Session, now: datetime) -> Sequence[int]:
-    """The jobs that somebody carries out at this moment of the database's clock; one whose process is gone is under way no more."""
+    """The jobs that somebody carries out at this moment of the database's clock; one whose process
+    is gone is under way no more."""
     # A moment that lies ahead was written by a clock that was wrong.
     alive = (JOBS.c.seen_at > now - LEASE, JOBS.c.seen_at <= now + LEASE)
     running = select(JOBS.c.id).where(JOBS.c.state == JobState.RUNNING, *alive).order_by(JOBS.c.id)
@@ -66,5 +71,6 @@ def under_way(session: Session, now: datetime) -> Sequence[int]:
 
 
 def was_handed_in() -> ColumnElement[bool]:
-    """Whether a job's file lies here: what is imported at a terminal has none, so nobody else can go on with it."""
+    """Whether a job's file lies here: what is imported at a terminal has none, so nobody else can
+    go on with it."""
     return select(CONTENTS.c.job_id).where(CONTENTS.c.job_id == JOBS.c.id).exists()

@@ -24,7 +24,8 @@ AGAIN = said(
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A job: `by` is the name of whoever began it, `reached` the row up to which all is done, `lines` those of its file, None for a workbook."""
+    """A job: `by` is the name of whoever began it, `reached` the row up to which all is done,
+    `lines` those of its file, None for a workbook."""
 
     id: int
     state: JobState
@@ -63,7 +64,9 @@ def others_under_way(session: Session, number: int = 0) -> Sequence[int]:
     return [other for other in under_way(session, moment(session)) if other != number]
 
 
-def _views(session: Session, keys: Keys, jobs: "Select[tuple[object, ...]]", by: Actor) -> Sequence[JobView]:
+def _views(
+    session: Session, keys: Keys, jobs: "Select[tuple[object, ...]]", by: Actor
+) -> Sequence[JobView]:
     rows = session.execute(jobs).all()
     names = names_of(session, {row.member for row in rows})
     living = {*under_way(session, moment(session)), *session.scalars(select(CONTENTS.c.job_id))}
@@ -74,12 +77,16 @@ def _nameless(report: Report) -> ResidentImport:
     """What became of the rows, without names and without the groups there are."""
     shown = report.done.changes
     changes = (
-        tuple(ImportChange(each.kind, each.count, ()) for each in shown) if report.names_shown else shown
+        tuple(ImportChange(each.kind, each.count, ()) for each in shown)
+        if report.names_shown
+        else shown
     )
     return replace(report.done, changes=changes, new_groups=())
 
 
-def _view(row: "Row[tuple[object, ...]]", keys: Keys, by: Actor, name: str, *, gone: bool) -> JobView:
+def _view(
+    row: "Row[tuple[object, ...]]", keys: Keys, by: Actor, name: str, *, gone: bool
+) -> JobView:
     """One job; one that was begun at a terminal whose process is `gone` will never end."""
     report, state = open_report(keys, row.report), row.state
     if Right.READ_RESIDENTS not in by.rights:
@@ -87,5 +94,14 @@ def _view(row: "Row[tuple[object, ...]]", keys: Keys, by: Actor, name: str, *, g
     if state is JobState.RUNNING and gone:
         state, report = JobState.FAILED, replace(report, why=GONE, advice=AGAIN)
     return JobView(
-        row.id, state, name, row.dry_run, row.read_as, row.lines, row.reached, row.created_at, row.ended_at, report
-    )  # fmt: skip
+        row.id,
+        state,
+        name,
+        row.dry_run,
+        row.read_as,
+        row.lines,
+        row.reached,
+        row.created_at,
+        row.ended_at,
+        report,
+    )

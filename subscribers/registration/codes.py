@@ -17,10 +17,13 @@ TRIES_A_DAY = 10
 
 
 class WrongCode(Problem):
-    """That code is not right, or not valid any more. Check the last message you got, or ask for a new code."""
+    """That code is not right, or not valid any more. Check the last message you got, or ask for a
+    new code."""
 
 
-def new_code(session: Session, keys: Keys, candidate: Candidate, *, sent_id: int, now: datetime) -> str:
+def new_code(
+    session: Session, keys: Keys, candidate: Candidate, *, sent_id: int, now: datetime
+) -> str:
     """A fresh code for a contact, which voids every earlier one of theirs."""
     code = f"{secrets.randbelow(1_000_000):06d}"
     void_codes(session, candidate.contact_id)
@@ -35,15 +38,20 @@ def new_code(session: Session, keys: Keys, candidate: Candidate, *, sent_id: int
 
 def void_codes(session: Session, contact_id: int) -> None:
     """No code that was sent to this contact is worth anything from now on."""
-    session.execute(update(CANDIDATES).where(CANDIDATES.c.contact_id == contact_id).values(code=None))
+    session.execute(
+        update(CANDIDATES).where(CANDIDATES.c.contact_id == contact_id).values(code=None)
+    )
     session.expire_all()
 
 
-def try_code(session: Session, keys: Keys, candidate: Candidate, code: str, *, now: datetime) -> bool:
-    """Whether this is the code of a candidate; the try is counted, and beyond the fifth no code is looked at.
+def try_code(
+    session: Session, keys: Keys, candidate: Candidate, code: str, *, now: datetime
+) -> bool:
+    """Whether this is the code of a candidate; the try is counted, and beyond the fifth no code is
+    looked at.
 
-    The count stands when the caller commits, whatever it answers; on PostgreSQL the row is locked until then.
-    """
+    The count stands when the caller commits, whatever it answers; on PostgreSQL the row is locked
+    until then."""
     if candidate.code is None or candidate.code_until is None or candidate.code_until <= now:
         return False
     counted = (

@@ -17,7 +17,13 @@ from subscribers.people import GivenConsent, Profile
 from subscribers.picture import Holding, draw, known
 from subscribers.preferences import NotRegistered, drop_contact, owner_of
 from subscribers.registration.codes import WrongCode, try_code
-from subscribers.registration.limits import Charge, Verdict, account_of, as_slow_as_a_try, confirm_code
+from subscribers.registration.limits import (
+    Charge,
+    Verdict,
+    account_of,
+    as_slow_as_a_try,
+    confirm_code,
+)
 from subscribers.registration.networks import Network
 from subscribers.registration.postbox import Postbox
 from subscribers.registration.tables import DISOWNED, Candidate, Enrolment, Sending
@@ -46,17 +52,23 @@ class Look:
     confirmed: bool
 
 
-def confirm(session: Session, home: Home, handle: str, code: str, *, now: datetime) -> Confirmed | WrongCode:
+def confirm(
+    session: Session, home: Home, handle: str, code: str, *, now: datetime
+) -> Confirmed | WrongCode:
     """Take a typed code. A WrongCode is returned: commit it too, or the try is not counted."""
     Ledger(session, home.keys, now).alone()
     digest = home.keys.digest(f"handle {handle}")
-    enrolment = session.scalars(select(Enrolment).where(col(Enrolment.handle) == digest)).one_or_none()
+    enrolment = session.scalars(
+        select(Enrolment).where(col(Enrolment.handle) == digest)
+    ).one_or_none()
     if enrolment is None or enrolment.expires_at <= now:
         as_slow_as_a_try(session)
         return WrongCode()
     typed = code.strip()
     right = [
-        each for each in _candidates(session, enrolment) if try_code(session, home.keys, each, typed, now=now)
+        each
+        for each in _candidates(session, enrolment)
+        if try_code(session, home.keys, each, typed, now=now)
     ]
     if not right:
         return WrongCode()
@@ -74,11 +86,14 @@ def look_at_link(session: Session, keys: Keys, token: str, *, now: datetime) -> 
     """What a confirming link's page shows. Raises ForgedLink or ExpiredLink."""
     candidate, enrolment = _behind(session, keys, token, Purpose.CONFIRM, now)
     address = _address(session, keys, candidate)
-    return Look(mask(address.value), address.medium, enrolment.language, candidate.confirmed_at is not None)
+    return Look(
+        mask(address.value), address.medium, enrolment.language, candidate.confirmed_at is not None
+    )
 
 
 def disown(session: Session, keys: Keys, token: str, *, now: datetime) -> None:
-    """The owner says "not me": the contact gets nothing for 90 days, and leaves if somebody had confirmed it. Raises ForgedLink or ExpiredLink."""
+    """The owner says "not me": the contact gets nothing for 90 days, and leaves if somebody had
+    confirmed it. Raises ForgedLink or ExpiredLink."""
     Ledger(session, keys, now).alone()
     candidate, enrolment = _behind(session, keys, token, Purpose.DISOWN, now)
     digest = account_of(keys, _address(session, keys, candidate))
@@ -90,10 +105,16 @@ def disown(session: Session, keys: Keys, token: str, *, now: datetime) -> None:
     with suppress(NotRegistered):
         if candidate.confirmed_at is not None:
             drop_contact(
-                session, keys, owner_of(session, candidate.contact_id), candidate.contact_id, now=now
+                session,
+                keys,
+                owner_of(session, candidate.contact_id),
+                candidate.contact_id,
+                now=now,
             )
     facts = {"contact": candidate.contact_id}
-    record(session, "resident.disowned", f"registration:{enrolment.id}", facts, by=RESIDENT, now=now)
+    record(
+        session, "resident.disowned", f"registration:{enrolment.id}", facts, by=RESIDENT, now=now
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +132,12 @@ class _Registrar:
         who = owner_of(self.session, candidate.contact_id)
         return Confirmed(who, candidate.contact_id, address.medium, tuple(self._open(enrolment)))
 
-    def _enter(self, enrolment: Enrolment, candidate: Candidate, address: Address, proof: str) -> None:
+    def _enter(
+        self, enrolment: Enrolment, candidate: Candidate, address: Address, proof: str
+    ) -> None:
         holding = self._holding(enrolment, candidate, address)
-        # Where staff were quicker the contact is somebody's already, and the form's other contact is none of theirs.
+        # Where staff were quicker the contact is somebody's already, and the form's other contact
+        # is none of theirs.
         if holding is None or holding.standing is not Standing.ACTIVE:
             consent = GivenConsent(
                 SOURCE,
@@ -131,13 +155,22 @@ class _Registrar:
         confirm_code(self.session, candidate.sent_id)
         if address.medium is Medium.EMAIL:
             self._send_what_is_owed(enrolment)
-        facts: Facts = {"contact": candidate.contact_id, "proof": proof, "registration": enrolment.id}
+        facts: Facts = {
+            "contact": candidate.contact_id,
+            "proof": proof,
+            "registration": enrolment.id,
+        }
         who = owner_of(self.session, candidate.contact_id)
         lift_own(self.session, who, candidate.contact_id, now=self.now)
-        record(self.session, "resident.confirmed", f"resident:{who}", facts, by=RESIDENT, now=self.now)
+        record(
+            self.session, "resident.confirmed", f"resident:{who}", facts, by=RESIDENT, now=self.now
+        )
 
-    def _holding(self, enrolment: Enrolment, candidate: Candidate, address: Address) -> Holding | None:
-        """Whose the contact is. Where nobody was, somebody else may be now: only by a resident's own page it stays theirs."""
+    def _holding(
+        self, enrolment: Enrolment, candidate: Candidate, address: Address
+    ) -> Holding | None:
+        """Whose the contact is. Where nobody was, somebody else may be now: only by a resident's
+        own page it stays theirs."""
         session, keys = self.session, self.home.keys
         found = draw(session, keys, [address]).holdings.get(address)
         if (
@@ -151,7 +184,9 @@ class _Registrar:
         drop_contact(session, keys, found.resident_id, candidate.contact_id, now=self.now)
         return draw(session, keys, [address]).holdings.get(address)
 
-    def _bind(self, enrolment: Enrolment, address: Address, consent: GivenConsent, *, again: bool) -> None:
+    def _bind(
+        self, enrolment: Enrolment, address: Address, consent: GivenConsent, *, again: bool
+    ) -> None:
         ledger = Ledger(self.session, self.home.keys, self.now)
         who = enrolment.resident_id or 0
         theirs = known(self.session, self.home.keys, [who]).get(who)
@@ -159,7 +194,8 @@ class _Registrar:
         if theirs is not None and theirs.left_at is None:
             profile = theirs.profile
         else:
-            # A phone number may have changed hands: who comes back starts anew and sees nothing of who was there before.
+            # A phone number may have changed hands: who comes back starts anew and sees nothing of
+            # who was there before.
             [who] = ledger.enter([profile])
         bond = Bond(address, who, profile, consent)
         ledger.bind([] if again else [bond], [bond] if again else [], [bond])
@@ -178,14 +214,20 @@ class _Registrar:
                 box.send_code(candidate, address, enrolment.language, charge)
 
     def _open(self, enrolment: Enrolment) -> list[Medium]:
-        waiting = [each for each in _candidates(self.session, enrolment) if each.confirmed_at is None]
+        waiting = [
+            each for each in _candidates(self.session, enrolment) if each.confirmed_at is None
+        ]
         sent = [each.contact_id for each in waiting if each.code is not None]
-        return sorted(found.medium for found in addresses_of(self.session, self.home.keys, sent).values())
+        return sorted(
+            found.medium for found in addresses_of(self.session, self.home.keys, sent).values()
+        )
 
 
 def _candidates(session: Session, enrolment: Enrolment) -> list[Candidate]:
     query = (
-        select(Candidate).where(col(Candidate.registration_id) == enrolment.id).order_by(col(Candidate.id))
+        select(Candidate)
+        .where(col(Candidate.registration_id) == enrolment.id)
+        .order_by(col(Candidate.id))
     )
     return list(session.scalars(query))
 

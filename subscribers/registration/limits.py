@@ -1,4 +1,5 @@
-"""Limits: how much the form may send, counted in the database, so that no restart and no clock forgets (docs/threat-model.md, 3)."""
+"""Limits: how much the form may send, counted in the database, so that no restart and no clock
+forgets (docs/threat-model.md, 3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +24,8 @@ DOUBLINGS = 10
 
 
 class Verdict(StrEnum):
-    """What becomes of a message: it goes out; not now, but once an e-mail is confirmed; or not at all."""
+    """What becomes of a message: it goes out; not now, but once an e-mail is confirmed; or not at
+    all."""
 
     SEND = "send"
     LATER = "later"
@@ -32,7 +34,8 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """One message that asks to go out, and on whose account; digests are keyed. `reserved`: it may draw on the reserve."""
+    """One message that asks to go out, and on whose account; digests are keyed. `reserved`: it may
+    draw on the reserve."""
 
     sending: Sending
     medium: Medium
@@ -59,7 +62,8 @@ class Charge:
 
 @dataclass(frozen=True, slots=True)
 class Meter:
-    """What has been sent so far, at one moment. What lies in the future counts too: a clock that jumps refills nothing."""
+    """What has been sent so far, at one moment. What lies in the future counts too: a clock that
+    jumps refills nothing."""
 
     session: Session
     limits: Registration
@@ -79,16 +83,25 @@ class Meter:
     def take(self, charge: Charge) -> int:
         """Count a message that goes out; returns its row."""
         row = insert(CODES_SENT).values(
-            at=self.now, sending=charge.sending, medium=charge.medium, network=charge.network,
-            contact=charge.contact, prefix=charge.prefix, reserved=charge.reserved, confirmed=False, tries=0,
-        )  # fmt: skip
+            at=self.now,
+            sending=charge.sending,
+            medium=charge.medium,
+            network=charge.network,
+            contact=charge.contact,
+            prefix=charge.prefix,
+            reserved=charge.reserved,
+            confirmed=False,
+            tries=0,
+        )
         return int(self.session.scalars(row.returning(CODES_SENT.c.id)).one())
 
     def paused(self) -> bool:
         """Whether so few of the last codes by SMS were typed that somebody must be pumping."""
         latest = (
             select(col(CodeSent.confirmed))
-            .where(_is_code(), col(CodeSent.medium) == Medium.SMS, col(CodeSent.at) <= self.now - RIPE)
+            .where(
+                _is_code(), col(CodeSent.medium) == Medium.SMS, col(CodeSent.at) <= self.now - RIPE
+            )
             .order_by(col(CodeSent.at).desc(), col(CodeSent.id).desc())
             .limit(WATCHED)
         )
@@ -96,7 +109,8 @@ class Meter:
         return len(typed) >= WATCHED and sum(typed) < ENOUGH * WATCHED
 
     def _fair(self, charge: Charge) -> bool:
-        """Whether neither this network nor this contact nor numbers like it have had their share."""
+        """Whether neither this network nor this contact nor numbers like it have had their
+        share."""
         limits = self.limits
         if self._count(HOUR, col(CodeSent.network) == charge.network) >= limits.per_network_hour:
             return False
@@ -105,7 +119,9 @@ class Meter:
         ):
             return False
         mine = (col(CodeSent.at) > self.now - DAY, col(CodeSent.contact) == charge.contact)
-        times, last = self.session.execute(select(func.count(), func.max(CODES_SENT.c.at)).where(*mine)).one()
+        times, last = self.session.execute(
+            select(func.count(), func.max(CODES_SENT.c.at)).where(*mine)
+        ).one()
         if last is None:
             return True
         gap = timedelta(seconds=limits.gap_seconds * 2 ** min(times - 1, DOUBLINGS))
@@ -125,18 +141,23 @@ class Meter:
     def _count(self, window: timedelta, *conditions: ColumnElement[bool]) -> int:
         recent = (col(CodeSent.at) > self.now - window, col(CodeSent.sending) != Sending.NOTICE)
         return (
-            self.session.scalar(select(func.count()).select_from(CodeSent).where(*recent, *conditions)) or 0
+            self.session.scalar(
+                select(func.count()).select_from(CodeSent).where(*recent, *conditions)
+            )
+            or 0
         )
 
 
 def account_of(keys: Keys, address: Address) -> bytes:
-    """The digest under which an address is counted: An.na+news@ and anna@ come to one mailbox with many providers."""
+    """The digest under which an address is counted: An.na+news@ and anna@ come to one mailbox with
+    many providers."""
     name, at, domain = _parted(address)
     return keys.digest(f"account {name.replace('.', '')}{at}{domain}")
 
 
 def accounts_of(keys: Keys, address: Address) -> tuple[bytes, bytes]:
-    """The same, and the digest with dots: whoever said "not me" before they stopped to count stands under that."""
+    """The same, and the digest with dots: whoever said "not me" before they stopped to count stands
+    under that."""
     return account_of(keys, address), keys.digest("account " + "".join(_parted(address)))
 
 
@@ -146,9 +167,12 @@ def confirm_code(session: Session, sent_id: int | None) -> None:
 
 
 def as_slow_as_a_try(session: Session) -> None:
-    """Write as much as a counted try does, so that the time of an answer does not tell who is registered."""
+    """Write as much as a counted try does, so that the time of an answer does not tell who is
+    registered."""
     latest = select(func.max(CODES_SENT.c.id)).scalar_subquery()
-    session.execute(update(CODES_SENT).where(CODES_SENT.c.id == latest).values(tries=CODES_SENT.c.tries))
+    session.execute(
+        update(CODES_SENT).where(CODES_SENT.c.id == latest).values(tries=CODES_SENT.c.tries)
+    )
 
 
 def forget_limits(session: Session, *, now: datetime) -> None:

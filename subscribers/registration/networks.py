@@ -8,14 +8,16 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """`counted` is what limits count: an IPv4 address or an IPv6 /56, as a household has one; `kept` is coarser: a /24 or a /48."""
+    """`counted` is what limits count: an IPv4 address or an IPv6 /56, as a household has one;
+    `kept` is coarser: a /24 or a /48."""
 
     counted: str
     kept: str
 
 
 def read_network(text: str) -> Network:
-    """The network of a visitor's IP address; whoever has none shares one with all others who have none."""
+    """The network of a visitor's IP address; whoever has none shares one with all others who have
+    none."""
     try:
         found = ip_address(text.strip().partition("%")[0])
     except ValueError:

@@ -46,19 +46,28 @@ class Postbox:
         """The meter that every letter passes."""
         return Meter(self.session, self.home.config.registration, self.now)
 
-    def send_code(self, candidate: Candidate, address: Address, language: str, charge: Charge) -> None:
+    def send_code(
+        self, candidate: Candidate, address: Address, language: str, charge: Charge
+    ) -> None:
         """Send a contact its code, and by e-mail a link to a button as well."""
         sent_id = self.meter.take(charge)
         code = new_code(self.session, self.home.keys, candidate, sent_id=sent_id, now=self.now)
         host = urlsplit(self.home.config.public_base_url).hostname or ""
-        slots = {"code": code, "host": host if len(host) <= LONGEST_HOST else "", "link": "", "not_me": ""}
+        slots = {
+            "code": code,
+            "host": host if len(host) <= LONGEST_HOST else "",
+            "link": "",
+            "not_me": "",
+        }
         if address.medium is Medium.EMAIL:
             slots["link"] = self._url(Purpose.CONFIRM, candidate.id or 0)
             slots["not_me"] = self._url(Purpose.DISOWN, candidate.id or 0)
         lasts = LASTS if address.medium is Medium.SMS else LINK_LASTS
         self._post("code", slots, (candidate.contact_id, address.medium), language, lasts)
 
-    def send_link(self, name: str, purpose: Purpose, contact: tuple[int, Medium], language: str) -> None:
+    def send_link(
+        self, name: str, purpose: Purpose, contact: tuple[int, Medium], language: str
+    ) -> None:
         """Send a letter with one link, good for 24 hours."""
         slots = {"link": self._url(purpose, contact[0])}
         self._post(name, slots, contact, language, LINK_LASTS)
@@ -71,11 +80,15 @@ class Postbox:
         if self.session.execute(told).first() is not None:
             return
         self.meter.take(Charge(Sending.NOTICE, Medium.SMS, b"", b"", b"", reserved=True))
-        tell_staff(self.session, self.home.keys, self.home.config.staff_notice, _PAUSED, now=self.now)
+        tell_staff(
+            self.session, self.home.keys, self.home.config.staff_notice, _PAUSED, now=self.now
+        )
 
     def _url(self, purpose: Purpose, number: int) -> str:
         base = self.home.config.public_base_url
-        return ticket_url(base, self.home.keys, purpose, number, self.now + LINK_LASTS) if base else ""
+        return (
+            ticket_url(base, self.home.keys, purpose, number, self.now + LINK_LASTS) if base else ""
+        )
 
     def _post(
         self,
@@ -88,8 +101,13 @@ class Postbox:
         contact_id, medium = contact
         config = self.home.config
         words = letter(
-            name, slots, office=config.municipality, medium=medium, language=language, chains=config.languages,
-        )  # fmt: skip
+            name,
+            slots,
+            office=config.municipality,
+            medium=medium,
+            language=language,
+            chains=config.languages,
+        )
         parts = words.measure.parts if words.measure else 1
         wording = Wording(0, medium, words.language, words.text, words.subject, words.html, parts)
         parcel = Parcel(Lane.CODES, Repeat.HOLD, self.now + lasts, (wording,))

@@ -17,7 +17,8 @@ BATCH = 500
 
 
 def purge(session: Session, *, now: datetime) -> None:
-    """Forget registrations a day after their last message, contacts that came to nothing, codes and counts; run it hourly."""
+    """Forget registrations a day after their last message, contacts that came to nothing, codes and
+    counts; run it hourly."""
     wait_for_the_list(session)
     over = select(REGISTRATIONS.c.id).where(col(Enrolment.expires_at) <= now).limit(BATCH)
     while some := session.scalars(over).all():
@@ -39,7 +40,9 @@ def forget_registrations(session: Session, ids: Sequence[int], *, now: datetime)
 def _forget_idle(session: Session, contacts: set[int], now: datetime) -> None:
     held = SUBSCRIPTIONS.c.contact_id.in_(contacts)
     standings = dict(
-        session.execute(select(SUBSCRIPTIONS.c.contact_id, SUBSCRIPTIONS.c.standing).where(held)).all()
+        session.execute(
+            select(SUBSCRIPTIONS.c.contact_id, SUBSCRIPTIONS.c.standing).where(held)
+        ).all()
     )
     erased = [contact for contact, standing in standings.items() if standing is Standing.ERASED]
     others = select(CANDIDATES.c.contact_id).where(CANDIDATES.c.contact_id.in_(contacts))

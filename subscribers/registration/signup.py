@@ -1,4 +1,5 @@
-"""Signing up: what happens, unseen, after somebody filled in the form. Each contact gets a code, a link, or nothing."""
+"""Signing up: what happens, unseen, after somebody filled in the form. Each contact gets a code, a
+link, or nothing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,11 +25,12 @@ DISOWNED_FOR = timedelta(days=90)
 
 @dataclass(frozen=True, slots=True)
 class Signup:
-    """A form as it was filled in: `handle` is a secret of the visitor's page (128 random bits), the same when they ask for
-    another code; `network` their IP address; `text_hash` the SHA-256 of the consent they saw.
+    """A form as it was filled in: `handle` is a secret of the visitor's page (128 random bits), the
+    same when they ask for another code; `network` their IP address; `text_hash` the SHA-256 of the
+    consent they saw.
 
-    With a `resident_id`, taken from a fresh manage link alone, the contacts are to be that resident's.
-    """
+    With a `resident_id`, taken from a fresh manage link alone, the contacts are to be that
+    resident's."""
 
     addresses: Sequence[Address]
     language: str
@@ -39,25 +41,33 @@ class Signup:
 
 
 def begin(session: Session, home: Home, signup: Signup, *, now: datetime) -> None:
-    """Send each contact what it should get. Says nothing: known, unknown, blocked and limited look the same from outside."""
+    """Send each contact what it should get. Says nothing: known, unknown, blocked and limited look
+    the same from outside."""
     Ledger(session, home.keys, now).alone()
     desk = _Desk(Postbox(session, home, now), signup, read_network(signup.network))
     # E-mail first: once it is confirmed, it opens the reserve for the phone.
-    for address in sorted(dict.fromkeys(signup.addresses), key=lambda each: each.medium is Medium.SMS):
+    for address in sorted(
+        dict.fromkeys(signup.addresses), key=lambda each: each.medium is Medium.SMS
+    ):
         desk.receive(address)
     desk.note()
 
 
 def is_disowned(session: Session, keys: Keys, address: Address, *, now: datetime) -> bool:
     """Whether the owner of that mailbox said "not me" in the last 90 days."""
-    recent = (col(Disowned.contact).in_(accounts_of(keys, address)), col(Disowned.at) > now - DISOWNED_FOR)
+    recent = (
+        col(Disowned.contact).in_(accounts_of(keys, address)),
+        col(Disowned.at) > now - DISOWNED_FOR,
+    )
     return session.execute(select(DISOWNED.c.at).where(*recent)).first() is not None
 
 
 def has_mail(session: Session, enrolment: Enrolment, *, confirmed: bool = False) -> bool:
     """Whether an e-mail address was given in this registration, or even confirmed."""
     mails = select(col(Candidate.id)).join(Contact, col(Contact.id) == col(Candidate.contact_id))
-    theirs = mails.where(col(Candidate.registration_id) == enrolment.id, col(Contact.medium) == Medium.EMAIL)
+    theirs = mails.where(
+        col(Candidate.registration_id) == enrolment.id, col(Contact.medium) == Medium.EMAIL
+    )
     if confirmed:
         theirs = theirs.where(col(Candidate.confirmed_at).is_not(None))
     return session.scalar(theirs.limit(1)) is not None
@@ -83,7 +93,11 @@ class _Desk:
         if is_disowned(box.session, keys, address, now=box.now):
             return
         holding = draw(box.session, keys, [address]).holdings.get(address)
-        if holding is not None and holding.standing is Standing.ACTIVE and not self._is_silent(holding):
+        if (
+            holding is not None
+            and holding.standing is Standing.ACTIVE
+            and not self._is_silent(holding)
+        ):
             self._greet(address, holding)
             return
         charge = self._charge(address, Sending.CODE, reserved=self._reserved())
@@ -103,13 +117,19 @@ class _Desk:
         if self.enrolment is not None and self.contacts:
             self.postbox.session.flush()
             record(
-                self.postbox.session, "resident.registered", f"registration:{self.enrolment.id}",
-                {"contacts": list(self.contacts), "resident": self.enrolment.resident_id}, by=RESIDENT, now=self.postbox.now,
-            )  # fmt: skip
+                self.postbox.session,
+                "resident.registered",
+                f"registration:{self.enrolment.id}",
+                {"contacts": list(self.contacts), "resident": self.enrolment.resident_id},
+                by=RESIDENT,
+                now=self.postbox.now,
+            )
 
     def _is_silent(self, holding: Holding) -> bool:
         """Whether our messages did not arrive there: a code may show that they do again."""
-        return any(each.is_silent for each in blocked_among(self.postbox.session, [holding.contact_id]))
+        return any(
+            each.is_silent for each in blocked_among(self.postbox.session, [holding.contact_id])
+        )
 
     def _greet(self, address: Address, holding: Holding) -> None:
         """Who is told already gets the link to their choices."""
@@ -117,8 +137,12 @@ class _Desk:
         box = self.postbox
         if box.meter.verdict(charge) is Verdict.SEND:
             box.meter.take(charge)
-            profile = known(box.session, box.home.keys, [holding.resident_id])[holding.resident_id].profile
-            box.send_link("known", Purpose.MANAGE, (holding.contact_id, address.medium), profile.language)
+            profile = known(box.session, box.home.keys, [holding.resident_id])[
+                holding.resident_id
+            ].profile
+            box.send_link(
+                "known", Purpose.MANAGE, (holding.contact_id, address.medium), profile.language
+            )
 
     def _charge(self, address: Address, sending: Sending, *, reserved: bool) -> Charge:
         return Charge.of(self.postbox.home.keys, address, self.network, sending, reserved=reserved)
@@ -126,7 +150,9 @@ class _Desk:
     def _reserved(self) -> bool:
         if self.signup.resident_id is not None:
             return True
-        return self.enrolment is not None and has_mail(self.postbox.session, self.enrolment, confirmed=True)
+        return self.enrolment is not None and has_mail(
+            self.postbox.session, self.enrolment, confirmed=True
+        )
 
     def _candidate(self, address: Address) -> Candidate:
         """The contact as a candidate of this registration, both made if need be."""
@@ -150,9 +176,13 @@ class _Desk:
         if self.enrolment is None:
             handle = self.postbox.home.keys.digest(f"handle {signup.handle}")
             self.enrolment = Enrolment(
-                handle=handle, resident_id=signup.resident_id, language=signup.language,
-                network=self.network.kept, text_hash=signup.text_hash, expires_at=self.postbox.now,
-            )  # fmt: skip
+                handle=handle,
+                resident_id=signup.resident_id,
+                language=signup.language,
+                network=self.network.kept,
+                text_hash=signup.text_hash,
+                expires_at=self.postbox.now,
+            )
         self.enrolment.expires_at = self.postbox.now + LINK_LASTS
         session.add(self.enrolment)
         session.flush()

@@ -1,8 +1,8 @@
-"""The tables of registration: who is on the way in, what was sent to prove it, and who said that it was not them.
+"""The tables of registration: who is on the way in, what was sent to prove it, and who said that it
+was not them.
 
-Links name a candidate and the journal a registration by number, so no number may ever be another's: SQLite would give out
-those of deleted rows again.
-"""
+Links name a candidate and the journal a registration by number, so no number may ever be another's:
+SQLite would give out those of deleted rows again."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -17,7 +17,8 @@ NEVER_AGAIN = {"sqlite_autoincrement": True}
 
 
 class Sending(StrEnum):
-    """What went out: a code, a link for somebody who is known, or the notice to staff that codes pause."""
+    """What went out: a code, a link for somebody who is known, or the notice to staff that codes
+    pause."""
 
     CODE = "code"
     LINK = "link"
@@ -25,7 +26,8 @@ class Sending(StrEnum):
 
 
 class Enrolment(SQLModel, table=True):
-    """One form filled in: found by the keyed digest of the handle that the visitor's page holds; gone when it expires."""
+    """One form filled in: found by the keyed digest of the handle that the visitor's page holds;
+    gone when it expires."""
 
     __tablename__ = "registration"
     __table_args__ = NEVER_AGAIN
@@ -40,7 +42,8 @@ class Enrolment(SQLModel, table=True):
 
 
 class Candidate(SQLModel, table=True):
-    """A contact that was given in a registration; `owed` when its code waits until another contact is confirmed."""
+    """A contact that was given in a registration; `owed` when its code waits until another contact
+    is confirmed."""
 
     __tablename__ = "candidate"
     __table_args__ = (UniqueConstraint("registration_id", "contact_id"), NEVER_AGAIN)
@@ -56,7 +59,8 @@ class Candidate(SQLModel, table=True):
 
 
 class CodeSent(SQLModel, table=True):
-    """One message of the form, kept for a day: every limit is a count over these; digests are keyed, empty where there is none."""
+    """One message of the form, kept for a day: every limit is a count over these; digests are
+    keyed, empty where there is none."""
 
     __tablename__ = "code_sent"
 
@@ -82,5 +86,6 @@ class Disowned(SQLModel, table=True):
 
 
 REGISTRATIONS, CANDIDATES, CODES_SENT, DISOWNED = (
-    SQLModel.metadata.tables[name] for name in ("registration", "candidate", "code_sent", "disowned")
+    SQLModel.metadata.tables[name]
+    for name in ("registration", "candidate", "code_sent", "disowned")
 )

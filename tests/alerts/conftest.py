@@ -1,4 +1,5 @@
-"""A small town with a few residents and an office that composes alerts for it, on both databases."""
+"""A small town with a few residents and an office that composes alerts for it, on both
+databases."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -32,7 +33,16 @@ from alerts import (
 )
 from areas import import_zones
 from channels import ChannelSettings, Medium
-from runtime import LOCAL_OPERATOR, Actor, Approval, Database, Keys, Municipality, Right, StaffNotice
+from runtime import (
+    LOCAL_OPERATOR,
+    Actor,
+    Approval,
+    Database,
+    Keys,
+    Municipality,
+    Right,
+    StaffNotice,
+)
 from staff.tables import JournalEntry
 from subscribers import GivenConsent, Newcomer, Profile, Topic, add, read_email, read_phone
 from templates import Catalogue
@@ -53,9 +63,15 @@ class Town:
     office: Office
 
     def resident(
-        self, phone: str = "", email: str = "", *, zone: str = "", language: str = "el",
-        topics: tuple[Topic, ...] = (), first: Medium | None = None,
-    ) -> int:  # fmt: skip
+        self,
+        phone: str = "",
+        email: str = "",
+        *,
+        zone: str = "",
+        language: str = "el",
+        topics: tuple[Topic, ...] = (),
+        first: Medium | None = None,
+    ) -> int:
         from areas import gazetteer
 
         addresses = [read_phone(each, Municipality()) for each in (phone,) if each]
@@ -64,16 +80,23 @@ class Town:
         with self.database.writing() as session:
             zones = frozenset({gazetteer(session).find(zone).id} if zone else ())
             profile = Profile(
-                name="Δοκιμή", language=language, zones=zones, topics=frozenset(topics), groups=frozenset(),
+                name="Δοκιμή",
+                language=language,
+                zones=zones,
+                topics=frozenset(topics),
+                groups=frozenset(),
                 first_medium=first,
-            )  # fmt: skip
+            )
             who = Newcomer(profile=profile, addresses=tuple(addresses), consent=consent)
             return add(session, self.keys, who, by=LOCAL_OPERATOR, now=self.now)
 
     def request(self, template: str = "snow", *areas: str, **more: object) -> Request:
         values = {**SNOW, **more.get("values", {})}
         return Request(
-            template, values, areas, **{name: value for name, value in more.items() if name != "values"}
+            template,
+            values,
+            areas,
+            **{name: value for name, value in more.items() if name != "values"},
         )
 
     def composes(self, request: Request) -> Draft:
@@ -102,7 +125,13 @@ class Town:
             alert = find_alert(session, str(number))
             before = request_behind(alert)
             asked = replace(before, given={**before.given, **values})
-            edit(session, alert, compose(session, asked, self.office, now=self.now), by=by, now=self.now)
+            edit(
+                session,
+                alert,
+                compose(session, asked, self.office, now=self.now),
+                by=by,
+                now=self.now,
+            )
 
     def submits(self, number: int, by: Actor = AUTHOR) -> None:
         with self.database.writing() as session:
@@ -131,7 +160,8 @@ class Town:
         return found
 
     def ruled(self, **policy: object) -> None:
-        """From now on the office has this policy of approval, and a mailbox where staff are told."""
+        """From now on the office has this policy of approval, and a mailbox where staff are
+        told."""
         duty = Duty(self.keys, StaffNotice(emails=("duty@town.example.gr",)))
         self.office = replace(self.office, approval=Approval(**policy), duty=duty)
 
@@ -139,7 +169,11 @@ class Town:
         """Actor, action and facts of every entry about an alert."""
         with self.database.reading() as session:
             rows = session.exec(select(JournalEntry).order_by(JournalEntry.seq)).all()
-        return [(row.actor, row.action, loads(row.facts)) for row in rows if row.subject.startswith("alert:")]
+        return [
+            (row.actor, row.action, loads(row.facts))
+            for row in rows
+            if row.subject.startswith("alert:")
+        ]
 
     def told(self, alert: Alert) -> list[tuple[Medium, str]]:
         """Medium and language of the words, a delivery each."""
@@ -147,7 +181,8 @@ class Town:
 
         with self.database.reading() as session:
             return sorted(
-                (line.medium, line.language) for line in lines(session, self.keys, alert.dispatch_id)
+                (line.medium, line.language)
+                for line in lines(session, self.keys, alert.dispatch_id)
             )
 
 
@@ -156,12 +191,17 @@ def office() -> Office:
     municipality = Municipality(
         name={"el": "Δήμος Δοκιμής", "en": "Dokimi"}, sms_name={"el": "ΔΗΜΟΣ", "en": "DOKIMI"}
     )
-    channels = {Medium.SMS: ChannelSettings(rate=10, price_per_part=0.05), Medium.EMAIL: ChannelSettings()}
+    channels = {
+        Medium.SMS: ChannelSettings(rate=10, price_per_part=0.05),
+        Medium.EMAIL: ChannelSettings(),
+    }
     return Office(Catalogue.load(None), municipality, channels, "https://warn.example.gr")
 
 
 @pytest.fixture
 def town(database: Database, vault: Keys, now: datetime, office: Office) -> Iterator[Town]:
     with database.writing() as session:
-        import_zones(session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR, now=now)
+        import_zones(
+            session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR, now=now
+        )
     return Town(database, vault, now, office)

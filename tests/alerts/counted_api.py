@@ -1,4 +1,5 @@
-"""A program that speaks to the admin API inside the transaction of an example, so that nothing of it stays."""
+"""A program that speaks to the admin API inside the transaction of an example, so that nothing of
+it stays."""
 
 from asyncio import Runner
 from collections.abc import Iterator
@@ -54,7 +55,9 @@ class Api:
     def of(cls, town: Town, folder: Path) -> "Iterator[Api]":
         database = Joined(town.database)
         app = admin(Home(folder, PRICED, town.keys, database), lambda: None, clock=lambda: town.now)
-        client = httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://office.example.gr")
+        client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(app), base_url="http://office.example.gr"
+        )
         with Runner() as loop:
             yield cls(town, database, client, loop)
             loop.run(client.aclose())
@@ -65,11 +68,18 @@ class Api:
         self.database.connection = session.connection()
         member = add_member(session, "Μαρία", Role.ADMIN, by=LOCAL_OPERATOR, now=now)
         token = create_token(
-            session, member, scopes=RIGHTS, expires_at=now + timedelta(days=1), by=LOCAL_OPERATOR, now=now
+            session,
+            member,
+            scopes=RIGHTS,
+            expires_at=now + timedelta(days=1),
+            by=LOCAL_OPERATOR,
+            now=now,
         )
         self.client.headers["Authorization"] = f"Bearer {token.value}"
 
-    def asks(self, counter: Counting, method: str, path: str, body: object = None) -> tuple[int, dict]:
+    def asks(
+        self, counter: Counting, method: str, path: str, body: object = None
+    ) -> tuple[int, dict]:
         counter.session.flush()
         answer = self.loop.run(self.client.request(method, f"/v1/alerts{path}", json=body))
         counter.session.expire_all()
@@ -83,16 +93,21 @@ class Api:
         looked, shown = self.asks(counter, "GET", f"/{number}/forecast")
         assert (drafted, looked) == (201, 200)
         order = {"content_hash": shown["content_hash"], "expect": shown["recipients"]}
-        wrong, _ = self.asks(counter, "POST", f"/{number}/send", {**order, "expect": order["expect"] + extra})
+        wrong, _ = self.asks(
+            counter, "POST", f"/{number}/send", {**order, "expect": order["expect"] + extra}
+        )
         sent, answer = self.asks(counter, "POST", f"/{number}/send", order)
-        expected = (AudienceMoved.status, 200) if shown["recipients"] else (NoRecipients.status,) * 2
+        expected = (
+            (AudienceMoved.status, 200) if shown["recipients"] else (NoRecipients.status,) * 2
+        )
         assert (wrong, sent) == expected, answer
         return self._agreed(counter, number, shown) if shown["recipients"] else None
 
     def corrects(
         self, counter: Counting, alert: Alert, kind: Kind, places: list[str] | None, extra: int
     ) -> None:
-        """Looked at and corrected: an update for nobody is refused, and what nobody had is only stopped."""
+        """Looked at and corrected: an update for nobody is refused, and what nobody had is only
+        stopped."""
         values = {"until": "2031-01-13 14:00"} if kind is Kind.UPDATE else {}
         wanted: dict = {
             "kind": kind,

@@ -1,4 +1,5 @@
-"""One example of a registry, and what of an alert is shown, asked, addressed and reported in it; nothing of it stays."""
+"""One example of a registry, and what of an alert is shown, asked, addressed and reported in it;
+nothing of it stays."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -39,7 +40,15 @@ from channels import Medium
 from delivery import Address, State, keep_contacts
 from delivery.tables import DELIVERIES
 from runtime import LOCAL_OPERATOR, Config, Home
-from subscribers.tables import Refusal, Resident, ResidentGroup, ResidentZone, Standing, Subscription, Topic
+from subscribers.tables import (
+    Refusal,
+    Resident,
+    ResidentGroup,
+    ResidentZone,
+    Standing,
+    Subscription,
+    Topic,
+)
 from tests.alerts.conftest import Town
 
 SUBSCRIPTIONS = SQLModel.metadata.tables["subscription"]
@@ -76,7 +85,8 @@ class Undone(Exception):
 
 @dataclass
 class Counting:
-    """One example inside a transaction that is undone: a registry, and what is shown, asked, addressed and reported."""
+    """One example inside a transaction that is undone: a registry, and what is shown, asked,
+    addressed and reported."""
 
     town: Town
     session: Session
@@ -107,7 +117,10 @@ class Counting:
             addresses = [self._address(medium, number) for medium in sorted(person["media"])]
             for contact in keep_contacts(self.session, self.town.keys, addresses).values():
                 row = Subscription(
-                    contact_id=contact, resident_id=resident.id, standing=Standing.ACTIVE, since=self.town.now
+                    contact_id=contact,
+                    resident_id=resident.id,
+                    standing=Standing.ACTIVE,
+                    since=self.town.now,
                 )
                 self.session.add(row)
         # Whoever can be told by nothing is in every group, so that each is known.
@@ -128,13 +141,17 @@ class Counting:
     def composed(self, target: Target) -> Draft:
         if target not in self.drafts:
             request = self.town.request("snow", *target.places, groups=target.groups)
-            self.drafts[target] = compose(self.session, request, self.town.office, now=self.town.now)
+            self.drafts[target] = compose(
+                self.session, request, self.town.office, now=self.town.now
+            )
         return self.drafts[target]
 
     def concerned(self, target: Target) -> int:
         """How many an alert would reach, found by looking at one person after the other."""
         zones = {each.code: each for each in gazetteer(self.session).zones}
-        within = {code for code in zones if code in target.places or zones[code].parent in target.places}
+        within = {
+            code for code in zones if code in target.places or zones[code].parent in target.places
+        }
         near = within | {zones[code].parent for code in target.places}
         groups = {folded(name) for text in target.groups for name in text.split(",")}
         return sum(
@@ -153,22 +170,30 @@ class Counting:
         assert shown.recipients == self.concerned(target)
         if not shown.recipients:
             with pytest.raises(NoRecipients), self.session.begin_nested():
-                issue(self.session, composed, self.town.office, by=LOCAL_OPERATOR, now=self.town.now)
+                issue(
+                    self.session, composed, self.town.office, by=LOCAL_OPERATOR, now=self.town.now
+                )
             return None
-        alert = issue(self.session, composed, self.town.office, by=LOCAL_OPERATOR, now=self.town.now).alert
+        alert = issue(
+            self.session, composed, self.town.office, by=LOCAL_OPERATOR, now=self.town.now
+        ).alert
         self.agree(alert, shown)
         return alert
 
     def fires(self, target: Target) -> None:
-        """A schedule is added as its preview showed it, and fires an hour later; it is held when nobody would get it."""
+        """A schedule is added as its preview showed it, and fires an hour later; it is held when
+        nobody would get it."""
         town, session = self.town, self.session
         request = replace(
-            town.request("snow", *target.places, groups=target.groups, media=("sms",)), given=EACH_TIME
+            town.request("snow", *target.places, groups=target.groups, media=("sms",)),
+            given=EACH_TIME,
         )
         plan = Plan("watch", request, ScheduleKind.EVERY, "1h")
         preview = preview_schedule(session, plan, town.office, now=town.now)
         shown, seen = self.shows(preview.draft), preview.content_hash
-        schedule = add_schedule(session, plan, town.office, by=LOCAL_OPERATOR, now=town.now, seen_hash=seen)
+        schedule = add_schedule(
+            session, plan, town.office, by=LOCAL_OPERATOR, now=town.now, seen_hash=seen
+        )
         home = Home(Path(), Config(), town.keys, town.database)
         firing = Firing(session, home, town.office, schedule, town.now + timedelta(hours=1))
         [decided] = firing.send(firing.due())
@@ -183,25 +208,33 @@ class Counting:
         for number, person in zip(self.numbers, self.people, strict=True):
             theirs = select(SUBSCRIPTIONS.c.contact_id).where(SUBSCRIPTIONS.c.resident_id == number)
             for medium, state in zip(sorted(Medium), person["states"], strict=True):
-                those = (DELIVERIES.c.dispatch_id == alert.dispatch_id, DELIVERIES.c.contact_id.in_(theirs))
+                those = (
+                    DELIVERIES.c.dispatch_id == alert.dispatch_id,
+                    DELIVERIES.c.contact_id.in_(theirs),
+                )
                 now = {"state": state, "doubled": person["doubled"], "attempt": 1}
                 self.session.execute(
                     update(DELIVERIES).where(*those, DELIVERIES.c.medium == medium).values(now)
                 )
             if person["refuses"]:
-                self.session.add(Refusal(resident_id=number, topic=Topic.WEATHER, since=self.town.now))
+                self.session.add(
+                    Refusal(resident_id=number, topic=Topic.WEATHER, since=self.town.now)
+                )
             if person["leaves"]:
                 gone = update(SUBSCRIPTIONS).where(SUBSCRIPTIONS.c.resident_id == number)
                 self.session.execute(gone.values(standing=Standing.LEFT))
         self.session.flush()
 
     def agree(self, alert: Alert, shown: Forecast | Seen) -> None:
-        """As many are addressed and reported as were shown, at the cost that was shown once all of it is taken."""
+        """As many are addressed and reported as were shown, at the cost that was shown once all of
+        it is taken."""
         d = DELIVERIES.c
-        people = select(func.count(SUBSCRIPTIONS.c.resident_id.distinct()), func.count(d.id)).select_from(
-            DELIVERIES.join(SUBSCRIPTIONS, SUBSCRIPTIONS.c.contact_id == d.contact_id)
+        people = select(
+            func.count(SUBSCRIPTIONS.c.resident_id.distinct()), func.count(d.id)
+        ).select_from(DELIVERIES.join(SUBSCRIPTIONS, SUBSCRIPTIONS.c.contact_id == d.contact_id))
+        addressed = tuple(
+            self.session.execute(people.where(d.dispatch_id == alert.dispatch_id)).one()
         )
-        addressed = tuple(self.session.execute(people.where(d.dispatch_id == alert.dispatch_id)).one())
         told = self._taken(alert)
         assert (shown.recipients, shown.messages) == addressed
         assert (told["recipients"], told["messages"]) == addressed
@@ -217,21 +250,30 @@ class Counting:
             aside.rollback()
         return told
 
-    def amends(self, alert: Alert, kind: Kind, before: Target, after: tuple[str, ...] | None) -> Amendment:
+    def amends(
+        self, alert: Alert, kind: Kind, before: Target, after: tuple[str, ...] | None
+    ) -> Amendment:
         """Rendered once: the words depend on the kind and the places, not on who is registered."""
         key = (kind, before, after if kind is Kind.UPDATE else None)
         if key not in self.amendments:
             given_values = {"until": "2031-01-13 14:00"} if kind is Kind.UPDATE else CORRECTED
             values = {} if kind is Kind.ALL_CLEAR else given_values
             wish = Wish(kind, values, after if kind is Kind.UPDATE else None)
-            self.amendments[key] = amend(self.session, alert, wish, self.town.office, now=self.town.now)
+            self.amendments[key] = amend(
+                self.session, alert, wish, self.town.office, now=self.town.now
+            )
         return self.amendments[key]
 
     def corrects(self, alert: Alert, amendment: Amendment, confirmed: Headcount) -> Alert | None:
         done = correct(
-            self.session, alert, amendment, self.town.office,
-            by=LOCAL_OPERATOR, now=self.town.now, confirmed=confirmed,
-        )  # fmt: skip
+            self.session,
+            alert,
+            amendment,
+            self.town.office,
+            by=LOCAL_OPERATOR,
+            now=self.town.now,
+            confirmed=confirmed,
+        )
         return done.by
 
     def lands(self, correction: Alert, most: int) -> None:

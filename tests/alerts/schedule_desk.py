@@ -62,9 +62,16 @@ class Desk:
         return schedule
 
     def plan(
-        self, name: str = "snow-watch", *, template: str = "snow", kind: ScheduleKind = ScheduleKind.EVERY,
-        spec: str = "1h", late: Late = Late.HOLD, values: dict[str, str] | None = None, **more: object,
-    ) -> Plan:  # fmt: skip
+        self,
+        name: str = "snow-watch",
+        *,
+        template: str = "snow",
+        kind: ScheduleKind = ScheduleKind.EVERY,
+        spec: str = "1h",
+        late: Late = Late.HOLD,
+        values: dict[str, str] | None = None,
+        **more: object,
+    ) -> Plan:
         request = Request(template, SNOW if values is None else values, media=("sms",))
         return Plan(name, request, kind, spec, late=late, **more)
 

@@ -1,4 +1,5 @@
-"""Alerts that were issued before there were drafts are still there, and can still be told apart and read."""
+"""Alerts that were issued before there were drafts are still there, and can still be told apart and
+read."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +58,9 @@ def test_an_old_alert_keeps_its_words_and_its_page(old: Database, now) -> None:
         shown = public_alert(session, 3, now=now)
         assert [each.text for each in wordings(session, alert)] == ["ΧΙΟΝΙ"]
     assert (alert.dispatch_id, alert.drafted_by, alert.content, alert.override_reason) == (
-        7, "local operator", None, "",
-    )  # fmt: skip
+        7,
+        "local operator",
+        None,
+        "",
+    )
     assert (shown.live, shown.words["el"].text) == (False, "ΧΙΟΝΙ")

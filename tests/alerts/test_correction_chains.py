@@ -1,4 +1,5 @@
-"""Which corrections there can be: what contradicts is refused, what is practised stays practice, and the text is ready beforehand."""
+"""Which corrections there can be: what contradicts is refused, what is practised stays practice,
+and the text is ready beforehand."""
 
 from dataclasses import replace
 
@@ -51,13 +52,17 @@ def arrives(town: Town) -> Town:
     return town
 
 
-def corrects(town: Town, number: int, kind: Kind, *, by: Actor = APPROVER, override: str = "", **given: str):
+def corrects(
+    town: Town, number: int, kind: Kind, *, by: Actor = APPROVER, override: str = "", **given: str
+):
     with town.database.writing() as session:
         alert, wish = find_alert(session, str(number)), Wish(kind, given)
         left = open_choices(session, alert, wish, town.office)
         decided = replace(wish, given={**given, **{each.name: "no_danger" for each in left}})
         amendment = amend(session, alert, decided, town.office, now=town.now)
-        done = correct(session, alert, amendment, town.office, by=by, now=town.now, override=override)
+        done = correct(
+            session, alert, amendment, town.office, by=by, now=town.now, override=override
+        )
         return done.by.id if done.by else None
 
 
@@ -80,7 +85,11 @@ def test_what_each_kind_is_and_makes_of_the_alert(warned: Town) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "state"),
-    [(Kind.UPDATE, AlertState.SENT), (Kind.ALL_CLEAR, AlertState.SENT), (Kind.CANCEL, AlertState.CANCELLED)],
+    [
+        (Kind.UPDATE, AlertState.SENT),
+        (Kind.ALL_CLEAR, AlertState.SENT),
+        (Kind.CANCEL, AlertState.CANCELLED),
+    ],
 )
 def test_an_alert_that_was_complete_stays_sent_unless_it_is_withdrawn(
     warned: Town, kind: Kind, state: AlertState
@@ -95,7 +104,12 @@ def test_an_alert_that_was_complete_stays_sent_unless_it_is_withdrawn(
 
 REFUSALS = [
     ((Kind.CANCEL,), Kind.CANCEL, "withdrawn by alert 2", "There is nothing more to do."),
-    ((Kind.UPDATE, Kind.CANCEL), Kind.FALSE_ALARM, "withdrawn by alert 3", "There is nothing more to do."),
+    (
+        (Kind.UPDATE, Kind.CANCEL),
+        Kind.FALSE_ALARM,
+        "withdrawn by alert 3",
+        "There is nothing more to do.",
+    ),
     (
         (Kind.UPDATE,),
         Kind.ALL_CLEAR,
@@ -199,7 +213,8 @@ def test_no_template_answers_for_staff_whether_danger_remains(town: Town, name: 
 
 
 @pytest.mark.parametrize(
-    ("name", "command"), [("false_alarm", "false-alarm"), ("all_clear", "all-clear"), ("fog_over", "cancel")]
+    ("name", "command"),
+    [("false_alarm", "false-alarm"), ("all_clear", "all-clear"), ("fog_over", "cancel")],
 )
 def test_what_only_corrects_is_no_alert_of_its_own(town: Town, name: str, command: str) -> None:
     known = town.office.catalogue.good
@@ -244,7 +259,9 @@ def test_an_update_for_nobody_stops_nothing(warned: Town) -> None:
     only = town.issues(town.request("snow", "panorama")).alert.id or 0
     with town.database.writing() as session:
         session.execute(DELIVERIES.update().values(state=State.QUEUED))
-        session.execute(DELIVERIES.delete().where(DELIVERIES.c.dispatch_id == town.alert(only).dispatch_id))
+        session.execute(
+            DELIVERIES.delete().where(DELIVERIES.c.dispatch_id == town.alert(only).dispatch_id)
+        )
         alert = find_alert(session, str(only))
         wish = Wish(Kind.UPDATE, LATER)
         amendment = amend(session, alert, wish, town.office, now=town.now)
@@ -308,7 +325,11 @@ def test_the_journal_knows_what_was_stopped_and_corrected(warned: Town) -> None:
 
     [*_, stopped, corrected, issued] = warned.journal()
 
-    assert [stopped[1], corrected[1], issued[1]] == ["alert.stopped", "alert.corrected", "alert.issued"]
+    assert [stopped[1], corrected[1], issued[1]] == [
+        "alert.stopped",
+        "alert.corrected",
+        "alert.issued",
+    ]
     assert (corrected[2]["corrects"], corrected[2]["kind"]) == (1, "false_alarm")
 
 
@@ -343,7 +364,9 @@ def without(town: Town, name: str, language: str) -> Office:
     return replace(town.office, catalogue=Catalogue(good, {}))
 
 
-def test_an_alert_is_withdrawn_in_those_of_its_languages_that_the_withdrawal_has(warned: Town) -> None:
+def test_an_alert_is_withdrawn_in_those_of_its_languages_that_the_withdrawal_has(
+    warned: Town,
+) -> None:
     warned.office = without(warned, "false_alarm", "en")
 
     assert corrects(warned, 1, Kind.CANCEL) == 2
@@ -358,9 +381,13 @@ def test_no_alert_is_composed_whose_withdrawal_has_no_greek(town: Town) -> None:
     assert refused.value.details == ("'false_alarm' has no words in 'el'.",)
 
 
-def test_a_template_that_changed_since_does_not_keep_an_alert_from_being_taken_back(warned: Town) -> None:
+def test_a_template_that_changed_since_does_not_keep_an_alert_from_being_taken_back(
+    warned: Town,
+) -> None:
     snow = warned.office.catalogue.find("snow")
-    changed = replace(snow, variables=tuple(each for each in snow.variables if each.name != "schools"))
+    changed = replace(
+        snow, variables=tuple(each for each in snow.variables if each.name != "schools")
+    )
     good = {**warned.office.catalogue.good, "snow": changed}
     warned.office = replace(warned.office, catalogue=Catalogue(good, {}))
 

@@ -1,4 +1,5 @@
-"""Corrections go to exactly those whom the alert reached or may have reached, once it has landed, and to nobody new."""
+"""Corrections go to exactly those whom the alert reached or may have reached, once it has landed,
+and to nobody new."""
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -55,11 +56,22 @@ class Newsroom:
             mine = DELIVERIES.c.contact_id == self.contacts[place]
             theirs = DELIVERIES.c.dispatch_id == self.town.alert(number).dispatch_id
             delivery = session.scalar(select(DELIVERIES.c.id).where(mine, theirs))
-            row = {"delivery_id": delivery, "number": 0, "channel": "sms", "outcome": outcome, "code": ""}
+            row = {
+                "delivery_id": delivery,
+                "number": 0,
+                "channel": "sms",
+                "outcome": outcome,
+                "code": "",
+            }
             session.execute(ATTEMPTS.insert().values(**row, provider_id="", ended_at=self.town.now))
 
     def corrects(
-        self, number: int, kind: Kind = Kind.CANCEL, at: timedelta = timedelta(), areas=None, **given: str
+        self,
+        number: int,
+        kind: Kind = Kind.CANCEL,
+        at: timedelta = timedelta(),
+        areas=None,
+        **given: str,
     ) -> int:
         """The number of the correction, 0 when the alert was only stopped."""
         now = self.town.now + at
@@ -83,7 +95,10 @@ class Newsroom:
 
     def lands(self, number: int, place: int, state: State) -> None:
         dispatch = self.town.alert(number).dispatch_id
-        mine = (DELIVERIES.c.dispatch_id == dispatch, DELIVERIES.c.contact_id == self.contacts[place])
+        mine = (
+            DELIVERIES.c.dispatch_id == dispatch,
+            DELIVERIES.c.contact_id == self.contacts[place],
+        )
         with self.town.database.writing() as session:
             session.execute(update(DELIVERIES).where(*mine).values(state=state))
 
@@ -111,7 +126,11 @@ def test_a_cancel_stops_the_queue_and_reaches_who_got_it_or_may_have(newsroom: N
     told = {list(State)[place] for place in newsroom.told(cancel, *State)}
     assert told == REACHED
     old = newsroom.town.alert(snow)
-    assert (old.state, old.corrected_by_id, old.stopped_by) == (AlertState.CANCELLED, cancel, "local")
+    assert (old.state, old.corrected_by_id, old.stopped_by) == (
+        AlertState.CANCELLED,
+        cancel,
+        "local",
+    )
     assert list(State).index(State.QUEUED) in newsroom.told(snow, State.CANCELLED)
 
 
@@ -157,7 +176,9 @@ def test_who_has_it_and_is_sent_it_again_or_anew_hears_after_that(newsroom: News
     assert (at_once, newsroom.told(cancel)) == (set(), {0, 1})
 
 
-def test_a_correction_that_was_closed_is_opened_again_for_a_late_receipt(newsroom: Newsroom) -> None:
+def test_a_correction_that_was_closed_is_opened_again_for_a_late_receipt(
+    newsroom: Newsroom,
+) -> None:
     snow = newsroom.settles(2).warns()
     newsroom.stands(snow, State.DELIVERED, State.UNDELIVERED)
     cancel = newsroom.corrects(snow)
@@ -185,7 +206,9 @@ def test_nobody_is_looked_for_when_the_correction_is_over(newsroom: Newsroom) ->
     assert newsroom.goes_on(timedelta(days=1)) == []
 
 
-def test_a_command_waits_until_what_is_in_the_air_has_landed_and_been_followed(newsroom: Newsroom) -> None:
+def test_a_command_waits_until_what_is_in_the_air_has_landed_and_been_followed(
+    newsroom: Newsroom,
+) -> None:
     snow = newsroom.settles(1).warns()
     newsroom.stands(snow, State.SENDING)
     dispatch = newsroom.town.alert(newsroom.corrects(snow)).dispatch_id or 0
@@ -221,7 +244,9 @@ def test_each_reads_it_in_the_language_they_were_warned_in(newsroom: Newsroom) -
 
 
 @pytest.mark.parametrize("topic", [Topic.WEATHER, Topic.EMERGENCY])
-def test_a_correction_never_goes_to_a_resident_who_left_the_topic(newsroom: Newsroom, topic: Topic) -> None:
+def test_a_correction_never_goes_to_a_resident_who_left_the_topic(
+    newsroom: Newsroom, topic: Topic
+) -> None:
     template = {"snow": Topic.WEATHER, "extreme_weather": Topic.EMERGENCY}
     [name] = [name for name, its in template.items() if its is topic]
     number = newsroom.settles(3).warns(name, **({"hazard": "storm"} if name != "snow" else {}))
@@ -324,7 +349,9 @@ def test_an_all_clear_taken_back_lets_the_alert_hold_again(newsroom: Newsroom) -
 
 
 @pytest.mark.parametrize("kind", [Kind.ALL_CLEAR, Kind.FALSE_ALARM])
-def test_what_was_ended_holds_again_though_nobody_has_got_that_it_is(newsroom: Newsroom, kind: Kind) -> None:
+def test_what_was_ended_holds_again_though_nobody_has_got_that_it_is(
+    newsroom: Newsroom, kind: Kind
+) -> None:
     snow = newsroom.settles(2).warns()
     newsroom.stands(snow, *[State.DELIVERED] * 2)
     too_early = newsroom.corrects(snow, kind)
@@ -346,7 +373,9 @@ def test_quiet_hours_do_not_hold_what_corrects(newsroom: Newsroom) -> None:
         assert session.scalar(held) is None
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(data=st.data())
 def test_a_cancel_never_reaches_anybody_new_whatever_stood_how(
     newsroom: Newsroom, data: st.DataObject
@@ -370,7 +399,9 @@ def test_a_cancel_never_reaches_anybody_new_whatever_stood_how(
             newsroom.lands(snow, place, landed[place])
     newsroom.goes_on()
 
-    ended = [end if state is State.SENDING else state for state, end in zip(states, landed, strict=True)]
+    ended = [
+        end if state is State.SENDING else state for state, end in zip(states, landed, strict=True)
+    ]
     reached = {place for place, state in enumerate(ended) if state in REACHED}
     told = newsroom.told(cancel, *State) if cancel else set()
     assert told == reached - gone

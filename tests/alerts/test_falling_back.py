@@ -45,10 +45,16 @@ class Evening:
         """Issue snow to the first medium of everybody; the number of its dispatch."""
         return self.town.issues(self.town.request(reach=Reach.FIRST, **more)).alert.dispatch_id
 
-    def ends(self, dispatch: int, state: State, medium: Medium = Medium.SMS, **more: object) -> None:
+    def ends(
+        self, dispatch: int, state: State, medium: Medium = Medium.SMS, **more: object
+    ) -> None:
         """Every delivery of that medium that is open or accepted ends so, now."""
         d = DELIVERIES.c
-        at = {"moved_at": self.town.now, "channel": "twilio" if medium is Medium.SMS else "smtp", **more}
+        at = {
+            "moved_at": self.town.now,
+            "channel": "twilio" if medium is Medium.SMS else "smtp",
+            **more,
+        }
         if state is State.ACCEPTED:
             at["accepted_at"] = self.town.now
         with self.town.database.writing() as session:
@@ -94,7 +100,9 @@ GAVE_UP = {"outcome": Outcome.ACCEPTED, "code": "30036"}
 
 
 @pytest.mark.parametrize(("state", "more"), FAILURES)
-def test_whom_the_first_medium_fails_is_told_by_the_next(evening: Evening, state: State, more: dict) -> None:
+def test_whom_the_first_medium_fails_is_told_by_the_next(
+    evening: Evening, state: State, more: dict
+) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, state, **more)
@@ -106,7 +114,9 @@ def test_whom_the_first_medium_fails_is_told_by_the_next(evening: Evening, state
     assert evening.state() is AlertState.SENDING
 
 
-def test_whose_provider_gave_up_while_the_alert_is_true_is_told_by_the_next(evening: Evening) -> None:
+def test_whose_provider_gave_up_while_the_alert_is_true_is_told_by_the_next(
+    evening: Evening,
+) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.EXPIRED, **GAVE_UP)
@@ -153,7 +163,9 @@ def test_two_who_look_at_the_same_moment_try_nobody_twice(evening: Evening) -> N
     assert len(evening.told(dispatch)) == 2
 
 
-def test_silence_counts_as_failure_once_the_budget_is_spent_and_not_before(evening: Evening) -> None:
+def test_silence_counts_as_failure_once_the_budget_is_spent_and_not_before(
+    evening: Evening,
+) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.ACCEPTED)
@@ -202,7 +214,9 @@ def test_an_alert_may_have_a_budget_of_its_own(evening: Evening) -> None:
     town = evening.town
     catalogue = town.office.catalogue
     hasty = replace(catalogue.find("snow"), fallback=timedelta(minutes=2))
-    town.office = replace(town.office, catalogue=replace(catalogue, good={**catalogue.good, "snow": hasty}))
+    town.office = replace(
+        town.office, catalogue=replace(catalogue, good={**catalogue.good, "snow": hasty})
+    )
     town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.ends(dispatch, State.ACCEPTED)
@@ -299,7 +313,9 @@ def test_a_blocked_mailbox_is_no_road(evening: Evening) -> None:
     evening.ends(dispatch, State.REFUSED)
 
     with evening.town.database.writing() as session:
-        session.execute(update(CONTACTS).where(CONTACTS.c.medium == Medium.EMAIL).values(block="bounced"))
+        session.execute(
+            update(CONTACTS).where(CONTACTS.c.medium == Medium.EMAIL).values(block="bounced")
+        )
 
     assert evening.falls_back() == 0
 
@@ -313,8 +329,12 @@ def test_who_has_nothing_else_costs_nobody_else_their_road(evening: Evening) -> 
 
     assert evening.falls_back() == 1
     with evening.town.database.reading() as session:
-        stand_in = session.execute(select(DELIVERIES).where(DELIVERIES.c.medium == Medium.EMAIL)).one()
-        failed = session.execute(select(DELIVERIES).where(DELIVERIES.c.id == stand_in.instead_of)).one()
+        stand_in = session.execute(
+            select(DELIVERIES).where(DELIVERIES.c.medium == Medium.EMAIL)
+        ).one()
+        failed = session.execute(
+            select(DELIVERIES).where(DELIVERIES.c.id == stand_in.instead_of)
+        ).one()
     assert failed.contact_id != stand_in.contact_id
     assert failed.state is State.REFUSED
 
@@ -328,12 +348,16 @@ def test_what_is_not_urgent_waits_for_the_morning_on_the_second_road_too(evening
     from subscribers.tables import Resident
 
     with evening.town.database.writing() as session:
-        session.execute(update(Resident).where(col(Resident.id) == ana).values(quiet_from=18, quiet_until=7))
+        session.execute(
+            update(Resident).where(col(Resident.id) == ana).values(quiet_from=18, quiet_until=7)
+        )
 
     evening.falls_back()
 
     with evening.town.database.reading() as session:
-        due = session.scalar(select(DELIVERIES.c.not_before).where(DELIVERIES.c.medium == Medium.EMAIL))
+        due = session.scalar(
+            select(DELIVERIES.c.not_before).where(DELIVERIES.c.medium == Medium.EMAIL)
+        )
     assert due.isoformat() == "2026-11-25T05:00:00+00:00"
 
 
@@ -383,6 +407,8 @@ def test_who_has_it_on_another_phone_is_not_let_down(evening: Evening) -> None:
 
     with evening.town.database.writing() as session:
         first = select(DELIVERIES.c.id).order_by(DELIVERIES.c.id).limit(1).scalar_subquery()
-        session.execute(update(DELIVERIES).where(DELIVERIES.c.id == first).values(state=State.REFUSED))
+        session.execute(
+            update(DELIVERIES).where(DELIVERIES.c.id == first).values(state=State.REFUSED)
+        )
 
     assert evening.falls_back() == 0

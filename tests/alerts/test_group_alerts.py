@@ -70,7 +70,9 @@ def test_neither_words_nor_page_name_the_group(grouped: Town) -> None:
 
     with grouped.database.reading() as session:
         page = public_alert(session, alert.id or 0, now=grouped.now)
-        words = [each.model_dump_json() for each in content_of(find_alert(session, str(alert.id))).words]
+        words = [
+            each.model_dump_json() for each in content_of(find_alert(session, str(alert.id))).words
+        ]
 
     assert page.for_some
     assert DIALYSIS not in f"{page}{words}"
@@ -95,8 +97,12 @@ def test_a_group_with_nobody_there_is_refused_as_an_empty_area_is(grouped: Town)
         grouped.issues(grouped.request("snow", "panorama", groups=("volunteers",)))
 
 
-@pytest.mark.parametrize(("groups", "told"), [(("volunteers",), "Nobody in that group"), ((), "Nobody is")])
-def test_what_nobody_would_get_is_refused_before_it_is_asked(groups: tuple[str, ...], told: str) -> None:
+@pytest.mark.parametrize(
+    ("groups", "told"), [(("volunteers",), "Nobody in that group"), ((), "Nobody is")]
+)
+def test_what_nobody_would_get_is_refused_before_it_is_asked(
+    groups: tuple[str, ...], told: str
+) -> None:
     check_anybody(1, groups)
 
     with pytest.raises(NoRecipients, match=told):
@@ -105,7 +111,8 @@ def test_what_nobody_would_get_is_refused_before_it_is_asked(groups: tuple[str, 
 
 def test_what_is_approved_covers_the_group(grouped: Town) -> None:
     everybody, some = (
-        grouped.drafts(grouped.request("snow", "panorama", groups=each)) for each in ((), (DIALYSIS,))
+        grouped.drafts(grouped.request("snow", "panorama", groups=each))
+        for each in ((), (DIALYSIS,))
     )
 
     assert content_hash(grouped.alert(everybody)) != content_hash(grouped.alert(some))
@@ -186,7 +193,9 @@ def test_an_alert_from_before_there_were_groups_is_read(grouped: Town) -> None:
     with grouped.database.writing() as session:
         alert = find_alert(session, str(number))
         before = content_hash(alert)
-        alert.content = {name: kept for name, kept in (alert.content or {}).items() if "groups" not in name}
+        alert.content = {
+            name: kept for name, kept in (alert.content or {}).items() if "groups" not in name
+        }
         session.flush()
         session.refresh(alert)
 

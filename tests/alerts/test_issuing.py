@@ -118,7 +118,9 @@ def test_somebody_without_the_right_issues_nothing(town) -> None:
 
 def test_what_would_arrive_too_late_is_refused(town) -> None:
     with pytest.raises(AlreadyOver):
-        town.composes(town.request(values={"from": "2020-01-01 10:00", "until": "2020-01-01 12:00"}))
+        town.composes(
+            town.request(values={"from": "2020-01-01 10:00", "until": "2020-01-01 12:00"})
+        )
 
 
 @pytest.mark.parametrize(

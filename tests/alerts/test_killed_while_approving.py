@@ -1,4 +1,5 @@
-"""A process that is killed between an approval and its answer: either all of it happened, or nothing."""
+"""A process that is killed between an approval and its answer: either all of it happened, or
+nothing."""
 
 import os
 import signal
@@ -49,10 +50,21 @@ def test_an_approval_is_whole_or_did_not_happen(town, database_address: str, bef
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL
 
     with town.database.reading() as session:
-        counts = [session.scalar(select(func.count()).select_from(table)) for table in (Dispatch, Delivery)]
+        counts = [
+            session.scalar(select(func.count()).select_from(table))
+            for table in (Dispatch, Delivery)
+        ]
     written = len(town.journal()) - journal
     if before:
-        assert (town.alert(number).state, counts, written) == (AlertState.PENDING_APPROVAL, [0, 0], 0)
+        assert (town.alert(number).state, counts, written) == (
+            AlertState.PENDING_APPROVAL,
+            [0, 0],
+            0,
+        )
         town.approves(number)
     else:
-        assert (town.alert(number).state, counts, written > 0) == (AlertState.SENDING, [1, 20], True)
+        assert (town.alert(number).state, counts, written > 0) == (
+            AlertState.SENDING,
+            [1, 20],
+            True,
+        )

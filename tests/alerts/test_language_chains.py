@@ -15,8 +15,12 @@ def test_the_forecast_and_the_messages_follow_the_chain(town: Town) -> None:
     issued = town.issues(town.request())
 
     assert {group.language: group.reads for group in seen.groups} == {
-        "el": "el", "en": "en", "de": "en", "fr": "en", "sq": "el",
-    }  # fmt: skip
+        "el": "el",
+        "en": "en",
+        "de": "en",
+        "fr": "en",
+        "sq": "el",
+    }
     read = Counter(language for _, language in town.told(issued.alert))
     assert read == {"el": 2, "en": 3}
     assert read == sum((Counter({group.reads: group.messages}) for group in seen.groups), Counter())

@@ -1,4 +1,5 @@
-"""Who leaves while nobody knows whether they have a message gets it no more: not by time, not by a release, not by a resend."""
+"""Who leaves while nobody knows whether they have a message gets it no more: not by time, not by a
+release, not by a resend."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -31,7 +32,12 @@ def pair(town: Town) -> Town:
 def lost(town: Town, template: str = "extreme_weather", **values: str) -> int:
     """An alert of which every message is unknown and due again; the number of its dispatch."""
     dispatch = town.issues(town.request(template, values=values)).alert.dispatch_id or 0
-    gone = {"state": State.UNKNOWN, "outcome": Outcome.UNKNOWN, "attempt": 1, "not_before": town.now}
+    gone = {
+        "state": State.UNKNOWN,
+        "outcome": Outcome.UNKNOWN,
+        "attempt": 1,
+        "not_before": town.now,
+    }
     with town.database.writing() as session:
         session.execute(update(DELIVERIES).where(DELIVERIES.c.dispatch_id == dispatch).values(gone))
     return dispatch
@@ -81,12 +87,18 @@ def test_time_repeats_an_emergency_to_whoever_is_still_there(pair: Town) -> None
 
     assert time_repeats(pair) == [State.UNKNOWN, State.QUEUED]
     with pair.database.writing() as session:
-        session.execute(update(DELIVERIES).where(DELIVERIES.c.state == State.QUEUED).values(state="accepted"))
+        session.execute(
+            update(DELIVERIES).where(DELIVERIES.c.state == State.QUEUED).values(state="accepted")
+        )
         assert finished(session, dispatch)
 
 
-@pytest.mark.parametrize(("left", "hers"), [(Topic.EMERGENCY, State.UNKNOWN), (Topic.ROADS, State.QUEUED)])
-def test_leaving_one_topic_ends_the_repeats_of_that_topic_only(pair: Town, left: Topic, hers: State) -> None:
+@pytest.mark.parametrize(
+    ("left", "hers"), [(Topic.EMERGENCY, State.UNKNOWN), (Topic.ROADS, State.QUEUED)]
+)
+def test_leaving_one_topic_ends_the_repeats_of_that_topic_only(
+    pair: Town, left: Topic, hers: State
+) -> None:
     lost(pair, hazard="storm")
 
     with pair.database.writing() as session:
@@ -100,7 +112,12 @@ def test_what_she_left_is_not_sent_again_by_staff_either(pair: Town) -> None:
     ana_is_removed(pair)
 
     with pair.database.writing() as session:
-        assert resend(session, find_alert(session, "1"), Again.UNKNOWN, by=LOCAL_OPERATOR, now=pair.now) == 1
+        assert (
+            resend(
+                session, find_alert(session, "1"), Again.UNKNOWN, by=LOCAL_OPERATOR, now=pair.now
+            )
+            == 1
+        )
     with pair.database.writing() as session, pytest.raises(NothingToResend):
         resend(session, find_alert(session, "1"), Again.UNKNOWN, by=LOCAL_OPERATOR, now=pair.now)
 

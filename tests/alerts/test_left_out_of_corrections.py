@@ -52,7 +52,9 @@ def test_all_who_got_it_are_told_where_nobody_is_left_out(warned: Town) -> None:
     look = looked(warned, 1, Kind.CANCEL)
 
     assert look.reached.released == 0
-    assert f"  {look.count} got it, 0 may have got it: they are told now" in look_lines(look, warned.office)
+    assert f"  {look.count} got it, 0 may have got it: they are told now" in look_lines(
+        look, warned.office
+    )
 
 
 def test_a_report_counts_the_words_that_were_taken(warned: Town) -> None:
@@ -61,7 +63,9 @@ def test_a_report_counts_the_words_that_were_taken(warned: Town) -> None:
     lands(warned, second)
     with warned.database.writing() as session:
         last = select(func.max(DELIVERIES.c.id)).scalar_subquery()
-        session.execute(update(DELIVERIES).where(DELIVERIES.c.id == last).values(state=State.REFUSED))
+        session.execute(
+            update(DELIVERIES).where(DELIVERIES.c.id == last).values(state=State.REFUSED)
+        )
 
     with warned.database.reading() as session:
         found = report(session, find_alert(session, str(second)), warned.office)

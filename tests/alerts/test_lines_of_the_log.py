@@ -1,4 +1,5 @@
-"""What the log says of an alert: a line for each step, with its number and that of its dispatch, once it is committed."""
+"""What the log says of an alert: a line for each step, with its number and that of its dispatch,
+once it is committed."""
 
 from pathlib import Path
 

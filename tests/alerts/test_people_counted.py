@@ -1,4 +1,5 @@
-"""The people a forecast shows are those that are asked for, addressed and reported, for every act that addresses people."""
+"""The people a forecast shows are those that are asked for, addressed and reported, for every act
+that addresses people."""
 
 import os
 from collections.abc import Iterator
@@ -79,7 +80,9 @@ def api(town: Town, tmp_path: Path) -> Iterator[Api]:
 
 @LOOKS
 @given(people=REGISTRY, target=TARGETS, act=ACTS)
-def test_as_many_get_an_alert_as_were_shown(town: Town, rendered: tuple, people, target, act) -> None:
+def test_as_many_get_an_alert_as_were_shown(
+    town: Town, rendered: tuple, people, target, act
+) -> None:
     with example(town, rendered, people) as counter:
         if act == "send":
             counter.issues(target)

@@ -41,7 +41,8 @@ def test_the_page_has_the_words_that_were_sent_and_nobodys_own_link(town) -> Non
     assert "Panorama" in shown.words["en"].subject
     assert "What to do" in shown.words["en"].text
     assert all(
-        UNSUBSCRIBE_SLOT not in words.text and "112" not in words.text for words in shown.words.values()
+        UNSUBSCRIBE_SLOT not in words.text and "112" not in words.text
+        for words in shown.words.values()
     )
     assert shown.areas[0]["el"] == "Πανόραμα"
 
@@ -70,4 +71,6 @@ def test_an_alert_of_an_earlier_version_is_read_from_what_was_sent(town) -> None
     words = _live(town)[0].words
 
     assert "Χιονόπτωση" in words["el"].subject
-    assert all("112" not in each.text and UNSUBSCRIBE_SLOT not in each.text for each in words.values())
+    assert all(
+        "112" not in each.text and UNSUBSCRIBE_SLOT not in each.text for each in words.values()
+    )

@@ -1,4 +1,5 @@
-"""An update for another place: who was told before and is outside has the released words, the others those of the update."""
+"""An update for another place: who was told before and is outside has the released words, the
+others those of the update."""
 
 from collections import Counter
 from datetime import timedelta
@@ -30,16 +31,24 @@ def warned(town: Town) -> Town:
     """The examples' town, in which snow for Chortiatis was just issued."""
     with (EXAMPLES / "residents.csv").open("rb") as file:
         import_residents(
-            town.database, town.keys, open_list(file), NoRejects(),
+            town.database,
+            town.keys,
+            open_list(file),
+            NoRejects(),
             Terms(town.office.municipality, LOCAL_OPERATOR, town.now),
-        )  # fmt: skip
+        )
     assert town.issues(town.request("snow", "chortiatis")).alert.recipients == TOLD
     return town
 
 
-def lands(town: Town, number: int, before: State = State.QUEUED, after: State = State.ACCEPTED) -> None:
+def lands(
+    town: Town, number: int, before: State = State.QUEUED, after: State = State.ACCEPTED
+) -> None:
     """What stands so is handed over."""
-    mine = (DELIVERIES.c.dispatch_id == town.alert(number).dispatch_id, DELIVERIES.c.state == before)
+    mine = (
+        DELIVERIES.c.dispatch_id == town.alert(number).dispatch_id,
+        DELIVERIES.c.state == before,
+    )
     with town.database.writing() as session:
         session.execute(update(DELIVERIES).where(*mine).values(state=after, attempt=1))
 
@@ -52,9 +61,14 @@ def updates(town: Town, number: int, hour: int = 14) -> tuple[int, Forecast]:
         amendment = amend(session, alert, wish, town.office, now=town.now)
         shown = forecast(session, town.keys, amendment.draft, town.office, corrects=alert)
         made = correct(
-            session, alert, amendment, town.office,
-            by=LOCAL_OPERATOR, now=town.now, confirmed=shown.headcount,
-        ).by  # fmt: skip
+            session,
+            alert,
+            amendment,
+            town.office,
+            by=LOCAL_OPERATOR,
+            now=town.now,
+            confirmed=shown.headcount,
+        ).by
         assert made is not None
         return made.id or 0, shown
 

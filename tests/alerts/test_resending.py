@@ -1,4 +1,5 @@
-"""What staff may send again, and what not: never to a blocked contact, never what is over, stopped or corrected."""
+"""What staff may send again, and what not: never to a blocked contact, never what is over, stopped
+or corrected."""
 
 from datetime import datetime
 
@@ -39,7 +40,9 @@ def warned(town: Town) -> Town:
 
 def ends(town: Town, state: State, outcome: Outcome | None = None) -> None:
     with town.database.writing() as session:
-        session.execute(update(DELIVERIES).values(state=state, outcome=outcome, attempt=1, moved_at=town.now))
+        session.execute(
+            update(DELIVERIES).values(state=state, outcome=outcome, attempt=1, moved_at=town.now)
+        )
         settle(session, now=town.now)
         close_settled(session)
 
@@ -102,7 +105,9 @@ def test_what_may_not_stays_as_it_is(
 @pytest.mark.parametrize(
     ("which", "state"), [(Again.UNKNOWN, State.UNKNOWN), (Again.FAILED, State.UNDELIVERED)]
 )
-def test_who_has_left_meanwhile_gets_nothing_again(warned: Town, which: Again, state: State) -> None:
+def test_who_has_left_meanwhile_gets_nothing_again(
+    warned: Town, which: Again, state: State
+) -> None:
     ends(warned, state)
     with warned.database.writing() as session:
         session.add(Refusal(resident_id=1, topic=Topic.WEATHER, since=warned.now))
@@ -188,10 +193,13 @@ def test_nobody_sends_again_without_the_right(warned: Town) -> None:
 @pytest.mark.parametrize(
     ("state", "ended"),
     [
-        (State.EXPIRED, AlertState.EXPIRED), (State.ACCEPTED, AlertState.SENT), (State.REFUSED, AlertState.SENT),
-        (State.UNDELIVERED, AlertState.SENT), (State.SKIPPED, AlertState.SENT),
+        (State.EXPIRED, AlertState.EXPIRED),
+        (State.ACCEPTED, AlertState.SENT),
+        (State.REFUSED, AlertState.SENT),
+        (State.UNDELIVERED, AlertState.SENT),
+        (State.SKIPPED, AlertState.SENT),
     ],
-)  # fmt: skip
+)
 def test_an_alert_of_which_nothing_left_in_time_has_expired(
     warned: Town, state: State, ended: AlertState
 ) -> None:

@@ -1,4 +1,5 @@
-"""An office draws its zones anew: nobody who chose one is lost, and nothing goes to other people than was meant."""
+"""An office draws its zones anew: nobody who chose one is lost, and nothing goes to other people
+than was meant."""
 
 from collections.abc import Sequence
 from json import dumps
@@ -111,8 +112,17 @@ def test_a_change_that_cannot_be_meant_is_refused_and_nothing_changes(
 
 
 def test_a_zone_is_not_merged_into_one_deep_inside_it(town: Town) -> None:
-    names = {"name_el": "Λόφος", "name_el_genitive": "Λόφου", "name_el_accusative": "Λόφο", "name_en": "Hill"}
-    hill = {"type": "Feature", "geometry": None, "properties": {"code": "hill", "parent": "exochi", **names}}
+    names = {
+        "name_el": "Λόφος",
+        "name_el_genitive": "Λόφου",
+        "name_el_accusative": "Λόφο",
+        "name_en": "Hill",
+    }
+    hill = {
+        "type": "Feature",
+        "geometry": None,
+        "properties": {"code": "hill", "parent": "exochi", **names},
+    }
     with town.database.writing() as session:
         content = dumps({"type": "FeatureCollection", "features": [hill]}).encode()
         import_zones(session, content, by=LOCAL_OPERATOR, now=town.now)
@@ -143,11 +153,18 @@ def test_a_dry_run_counts_and_changes_nothing(town: Town) -> None:
     before = parents(town)
 
     with town.database.reading() as session:
-        counted = would_redraw(session, Redrawing(AreaAct.MERGE, ("exochi",), ("filyro",)), by=LOCAL_OPERATOR)
+        counted = would_redraw(
+            session, Redrawing(AreaAct.MERGE, ("exochi",), ("filyro",)), by=LOCAL_OPERATOR
+        )
 
     assert (counted, parents(town)) == (1, before)
 
 
 def test_somebody_without_the_right_changes_no_zone(town: Town) -> None:
     with pytest.raises(NotAllowed), town.database.writing() as session:
-        redraw(session, Redrawing(AreaAct.REMOVE, ("filyro",)), by=Actor("guest", frozenset()), now=town.now)
+        redraw(
+            session,
+            Redrawing(AreaAct.REMOVE, ("filyro",)),
+            by=Actor("guest", frozenset()),
+            now=town.now,
+        )

@@ -58,10 +58,17 @@ def stands_in(town: Town, number: int, state: State) -> None:
         contact = first.contact_id + 1  # their mailbox was written after their phone
         session.execute(
             DELIVERIES.insert().values(
-                dispatch_id=first.dispatch_id, contact_id=contact, wording_id=mail.wording_id, medium=Medium.EMAIL,
-                state=state, attempt=1, doubled=False, channel="smtp", instead_of=first.id,
+                dispatch_id=first.dispatch_id,
+                contact_id=contact,
+                wording_id=mail.wording_id,
+                medium=Medium.EMAIL,
+                state=state,
+                attempt=1,
+                doubled=False,
+                channel="smtp",
+                instead_of=first.id,
             )
-        )  # fmt: skip
+        )
 
 
 def told(town: Town):
@@ -118,8 +125,12 @@ def test_a_share_is_of_those_taken_while_messages_are_open(snowed: Town) -> None
     lands(snowed, 4, State.REFUSED, 1)
     ended = list(times(told(snowed)))
 
-    assert open_still == ["  time until it was taken, of those taken so far (1 of 4): half after 0.0 s"]
-    assert ended == ["  time until taken (3 of 4): half after 0.0 s, 95 % after 0.0 s, all after 0.0 s"]
+    assert open_still == [
+        "  time until it was taken, of those taken so far (1 of 4): half after 0.0 s"
+    ]
+    assert ended == [
+        "  time until taken (3 of 4): half after 0.0 s, 95 % after 0.0 s, all after 0.0 s"
+    ]
 
 
 def test_no_arrival_of_most_is_told_while_receipts_are_awaited(snowed: Town) -> None:
@@ -129,7 +140,9 @@ def test_no_arrival_of_most_is_told_while_receipts_are_awaited(snowed: Town) -> 
 
     *_, arrived = times(told(snowed))
 
-    assert arrived == "  time until it arrived, of those confirmed so far (1 of 4): half after 2.0 s"
+    assert (
+        arrived == "  time until it arrived, of those confirmed so far (1 of 4): half after 2.0 s"
+    )
 
 
 def test_without_receipts_no_time_of_arrival_is_made_up(snowed: Town) -> None:

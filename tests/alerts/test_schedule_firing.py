@@ -22,12 +22,21 @@ def desk(tmp_path: Path, database: Database, vault: Keys, now: datetime) -> Desk
     """A desk for which one resident is registered, by SMS."""
     desk = Desk.at(tmp_path, database, vault, now)
     with database.writing() as session:
-        import_zones(session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR, now=now)
+        import_zones(
+            session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR, now=now
+        )
         nobody_in_particular = Profile(
-            name="Δοκιμή", language="el", zones=frozenset(), topics=frozenset(), groups=frozenset(), first_medium=None
-        )  # fmt: skip
+            name="Δοκιμή",
+            language="el",
+            zones=frozenset(),
+            topics=frozenset(),
+            groups=frozenset(),
+            first_medium=None,
+        )
         phone = read_phone("+306900000001", desk.home.config.municipality)
-        who = Newcomer(nobody_in_particular, (phone,), GivenConsent("desk", now - timedelta(days=1)))
+        who = Newcomer(
+            nobody_in_particular, (phone,), GivenConsent("desk", now - timedelta(days=1))
+        )
         add(session, vault, who, by=LOCAL_OPERATOR, now=now)
     return desk
 
@@ -179,17 +188,26 @@ def test_what_needs_a_second_person_is_kept_for_one(desk: Desk) -> None:
     found = desk.later(hours=1).runs()
 
     assert desk.standing() == ["held"]
-    assert desk.history()[0].reason == f"It waits for approval, as alert {found.held[0].fate.alert_id}."
+    assert (
+        desk.history()[0].reason
+        == f"It waits for approval, as alert {found.held[0].fate.alert_id}."
+    )
     with desk.home.database.reading() as session:
         alert = latest_alerts(session, 1)[0]
-        assert (alert.state, alert.submitted_by, alert.dispatch_id) == ("pending_approval", "scheduler", None)
+        assert (alert.state, alert.submitted_by, alert.dispatch_id) == (
+            "pending_approval",
+            "scheduler",
+            None,
+        )
 
 
 def test_a_bad_schedule_stops_no_other(desk: Desk) -> None:
     desk.adds("a-broken-one")
     desk.adds("good")
     with desk.home.database.writing() as session:
-        session.execute(text("UPDATE schedule SET request = '{\"template\": 7}' WHERE name = 'a-broken-one'"))
+        session.execute(
+            text("UPDATE schedule SET request = '{\"template\": 7}' WHERE name = 'a-broken-one'")
+        )
 
     found = desk.later(hours=1).runs()
 

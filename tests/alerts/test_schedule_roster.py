@@ -96,7 +96,9 @@ def test_staff_read_what_is_skipped_what_comes_next_and_who_skipped_it(
     SPOKEN.reset(before)
 
     shown = capsys.readouterr()
-    assert re.search(r"«snow-watch»: παραλείπεται το μήνυμα της \w{3} \d\d/\d\d/\d{4} \d\d:00\.", shown.err)
+    assert re.search(
+        r"«snow-watch»: παραλείπεται το μήνυμα της \w{3} \d\d/\d\d/\d{4} \d\d:00\.", shown.err
+    )
     assert re.search(r"Το επόμενο: \w{3} \d\d/\d\d/\d{4} \d\d:00\.", shown.err)
     assert "παραλείφθηκε από: local" in shown.out
 
@@ -177,7 +179,9 @@ def test_what_has_passed_cannot_be_resumed(desk: Desk) -> None:
         pause_schedule(session, "once", by=LOCAL_OPERATOR, now=desk.now)
 
     with desk.home.database.writing() as session, pytest.raises(NotInThatState):
-        resume_schedule(session, "once", desk.office, by=LOCAL_OPERATOR, now=desk.later(hours=2).now)
+        resume_schedule(
+            session, "once", desk.office, by=LOCAL_OPERATOR, now=desk.later(hours=2).now
+        )
 
 
 def test_a_skipped_one_off_has_ended(desk: Desk) -> None:
@@ -196,25 +200,38 @@ def test_every_act_is_in_the_journal_without_a_name(desk: Desk) -> None:
     skips(desk)
 
     with desk.home.database.reading() as session:
-        rows = session.execute(text("SELECT action, subject, facts FROM journal ORDER BY seq")).all()
+        rows = session.execute(
+            text("SELECT action, subject, facts FROM journal ORDER BY seq")
+        ).all()
     assert [row.action for row in rows if row.action.startswith("schedule")] == [
-        "schedule.added", "schedule.paused", "schedule.resumed", "schedule.skipped",
-    ]  # fmt: skip
+        "schedule.added",
+        "schedule.paused",
+        "schedule.resumed",
+        "schedule.skipped",
+    ]
     assert "snow-watch" not in str(rows)
 
 
 @pytest.mark.parametrize(
     ("typed", "means"),
     [
-        ("occurrence", "2026-10-24T15:00"), ("occurrence+2h", "2026-10-24T17:00"), ("occurrence-30m", "2026-10-24T14:30"),
-        ("occurrence + 90m", "2026-10-24T16:30"), ("occurrence+1d", "2026-10-25T16:00"), ("occurrence+1d2h", "2026-10-25T18:00"),
+        ("occurrence", "2026-10-24T15:00"),
+        ("occurrence+2h", "2026-10-24T17:00"),
+        ("occurrence-30m", "2026-10-24T14:30"),
+        ("occurrence + 90m", "2026-10-24T16:30"),
+        ("occurrence+1d", "2026-10-25T16:00"),
+        ("occurrence+1d2h", "2026-10-25T18:00"),
         ("occurrence+24h", "2026-10-25T15:00"),
     ],
-)  # fmt: skip
-def test_values_count_from_the_occurrence_and_days_by_the_wall_clock(typed: str, means: str) -> None:
+)
+def test_values_count_from_the_occurrence_and_days_by_the_wall_clock(
+    typed: str, means: str
+) -> None:
     due_at = datetime(2026, 10, 24, 15, 0, tzinfo=UTC)
 
-    settled = settle_moments(SNOW, {"from": typed, "until": "occurrence+3d"}, due_at=due_at, zone=ATHENS)
+    settled = settle_moments(
+        SNOW, {"from": typed, "until": "occurrence+3d"}, due_at=due_at, zone=ATHENS
+    )
 
     assert settled["from"] == f"{means}:00+00:00"
 
@@ -246,6 +263,8 @@ def test_what_would_be_over_when_it_fires_is_refused_when_it_is_added(desk: Desk
 def test_words_that_speak_of_an_occurrence_stay_words() -> None:
     given = {"from": "occurrence", "until": "occurrence+1h", "impact.en": "occurrence of ice"}
 
-    settled = settle_moments(SNOW, given, due_at=datetime(2026, 11, 24, 15, 0, tzinfo=UTC), zone=ATHENS)
+    settled = settle_moments(
+        SNOW, given, due_at=datetime(2026, 11, 24, 15, 0, tzinfo=UTC), zone=ATHENS
+    )
 
     assert settled["impact.en"] == "occurrence of ice"

@@ -1,4 +1,5 @@
-"""When schedules fall due, across the nights on which clocks change, against a computation with zoneinfo alone."""
+"""When schedules fall due, across the nights on which clocks change, against a computation with
+zoneinfo alone."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +38,8 @@ def minutes(start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime
 
 
 def due_by_zoneinfo(start: datetime, end: datetime, *, weekday: int | None) -> list[datetime]:
-    """03:30 of each day, or of each such weekday: the first minute of that day that shows 03:30 or later."""
+    """03:30 of each day, or of each such weekday: the first minute of that day that shows 03:30 or
+    later."""
     found: dict[object, datetime] = {}
     for utc, wall in minutes(start, end):
         if (wall.hour, wall.minute) >= (3, 30) and (weekday is None or wall.weekday() == weekday):
@@ -67,19 +69,32 @@ def simulated(desk: Desk, name: str, start: datetime, end: datetime) -> list[dat
 
 def test_each_fires_once_on_the_nights_the_clocks_change(desk: Desk) -> None:
     for start, end in map(around, NIGHTS):
-        daily, weekly, hourly = (simulated(desk, name, start, end) for name in ("daily", "weekly", "hourly"))
+        daily, weekly, hourly = (
+            simulated(desk, name, start, end) for name in ("daily", "weekly", "hourly")
+        )
 
         assert daily == due_by_zoneinfo(start, end, weekday=None)
         assert weekly == due_by_zoneinfo(start, end, weekday=6)
         assert hourly == [utc for utc, _ in minutes(start, end) if utc.minute == 0]
-        assert (len(daily), len(weekly), len(hourly)) == (18, 3, (end - start) // timedelta(hours=1))
+        assert (len(daily), len(weekly), len(hourly)) == (
+            18,
+            3,
+            (end - start) // timedelta(hours=1),
+        )
 
 
 @pytest.mark.parametrize(
     ("night", "at"),
-    [("2026-03-29", "04:00"), ("2026-10-25", "03:30"), ("2027-03-28", "04:00"), ("2027-10-31", "03:30")],
+    [
+        ("2026-03-29", "04:00"),
+        ("2026-10-25", "03:30"),
+        ("2027-03-28", "04:00"),
+        ("2027-10-31", "03:30"),
+    ],
 )
-def test_half_past_three_is_four_in_spring_and_the_first_of_two_in_autumn(night: str, at: str) -> None:
+def test_half_past_three_is_four_in_spring_and_the_first_of_two_in_autumn(
+    night: str, at: str
+) -> None:
     wall = datetime.fromisoformat(f"{night}T03:30")
 
     found = utc_of(wall, ATHENS).astimezone(ATHENS)
@@ -91,7 +106,10 @@ def test_a_moved_firing_merges_with_the_one_already_there() -> None:
     rhythm = Rhythm(ScheduleKind.CRON, "*/15 2-4 * * *", ATHENS, ADDED)
     night = datetime(2026, 3, 29, tzinfo=UTC)
 
-    names = [slot.name[11:] for slot in rhythm.slots(night - timedelta(hours=1), night + timedelta(hours=4))]
+    names = [
+        slot.name[11:]
+        for slot in rhythm.slots(night - timedelta(hours=1), night + timedelta(hours=4))
+    ]
 
     assert names == ["02:00", "02:15", "02:30", "02:45", "04:00", "04:15", "04:30", "04:45"]
 
@@ -99,22 +117,34 @@ def test_a_moved_firing_merges_with_the_one_already_there() -> None:
 @pytest.mark.parametrize(
     ("kind", "typed"),
     [
-        ("cron", "30 3 * *"), ("cron", "61 3 * * *"), ("cron", "0 0 30 2 *"), ("cron", "* * * * * *"), ("every", "0h"),
-        ("every", "30s"), ("every", "6"), ("every", "-2h"), ("every", "9999d"), ("at", "tomorrow"), ("at", "2026-13-01T10:00"),
+        ("cron", "30 3 * *"),
+        ("cron", "61 3 * * *"),
+        ("cron", "0 0 30 2 *"),
+        ("cron", "* * * * * *"),
+        ("every", "0h"),
+        ("every", "30s"),
+        ("every", "6"),
+        ("every", "-2h"),
+        ("every", "9999d"),
+        ("at", "tomorrow"),
+        ("at", "2026-13-01T10:00"),
         ("at", "2025-12-24T18:00"),
     ],
-)  # fmt: skip
+)
 def test_a_bad_timing_is_refused(kind: str, typed: str) -> None:
     with pytest.raises(BadTiming):
         read_rhythm(ScheduleKind(kind), typed, ATHENS, now=ADDED)
 
 
-ZONES = st.sampled_from(["Europe/Athens", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "UTC"])
+ZONES = st.sampled_from(
+    ["Europe/Athens", "America/New_York", "Australia/Lord_Howe", "Pacific/Apia", "UTC"]
+)
 STARTS = st.datetimes(datetime(2011, 12, 1), datetime(2027, 12, 1)).map(
     lambda found: found.replace(tzinfo=UTC)
 )
 LINES = st.tuples(
-    st.sets(st.integers(0, 59), min_size=1, max_size=3), st.sets(st.integers(0, 23), min_size=1, max_size=3)
+    st.sets(st.integers(0, 59), min_size=1, max_size=3),
+    st.sets(st.integers(0, 23), min_size=1, max_size=3),
 )
 
 
@@ -136,7 +166,8 @@ def test_every_wall_time_fires_once_and_in_order(
 def moments_of(
     zone: ZoneInfo, start: datetime, end: datetime, line: tuple[set[int], set[int]]
 ) -> Iterator[datetime]:
-    """The first minute that shows each wall time of the line, or what comes after it where there is none."""
+    """The first minute that shows each wall time of the line, or what comes after it where there is
+    none."""
     first = start.astimezone(zone).replace(tzinfo=None, hour=0, minute=0, second=0, microsecond=0)
     for day in range(-2, 44):
         for hour in line[1]:
@@ -158,7 +189,11 @@ def _first_showing(wall: datetime, zone: ZoneInfo) -> datetime:
 
 
 @settings(max_examples=60, deadline=None)
-@given(STARTS, st.integers(0, 40 * 24 * 60), st.sampled_from(["7 * * * *", "30 3 * * *", "*/20 1-5 * * SUN"]))
+@given(
+    STARTS,
+    st.integers(0, 40 * 24 * 60),
+    st.sampled_from(["7 * * * *", "30 3 * * *", "*/20 1-5 * * SUN"]),
+)
 def test_two_looks_see_what_one_would(start: datetime, minutes_later: int, spec: str) -> None:
     rhythm = Rhythm(ScheduleKind.CRON, spec, ATHENS, start)
     middle, end = start + minutes_later * MINUTE, start + timedelta(days=40)

@@ -1,4 +1,5 @@
-"""Whoever schedules a message is not the second person for it, and nothing fires that was taken off the roster."""
+"""Whoever schedules a message is not the second person for it, and nothing fires that was taken off
+the roster."""
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -31,7 +32,11 @@ def desk(tmp_path: Path, database: Database, vault: Keys, now: datetime) -> Desk
         phone = read_phone("+306900000001", desk.home.config.municipality)
         who = Newcomer(Profile(first_medium=Medium.SMS), (phone,), GivenConsent("desk", now))
         add(session, vault, who, by=LOCAL_OPERATOR, now=now)
-        for name, role in (("Chief", Role.ADMIN), ("Planner", Role.APPROVER), ("Other", Role.APPROVER)):
+        for name, role in (
+            ("Chief", Role.ADMIN),
+            ("Planner", Role.APPROVER),
+            ("Other", Role.APPROVER),
+        ):
             add_member(session, name, role, by=LOCAL_OPERATOR, now=now)
     return desk
 
@@ -77,7 +82,9 @@ def test_what_is_removed_while_a_pass_is_under_way_does_not_fire(desk: Desk) -> 
 def plans(desk: Desk, **policy: object) -> None:
     """The planner schedules snow every hour, under this policy."""
     approval = Approval(**policy)
-    desk.home = replace(desk.home, config=desk.home.config.model_copy(update={"approval": approval}))
+    desk.home = replace(
+        desk.home, config=desk.home.config.model_copy(update={"approval": approval})
+    )
     with desk.home.database.writing() as session:
         add_schedule(session, desk.plan(), desk.office, by=PLANNER, now=desk.now)
 
@@ -107,8 +114,9 @@ def test_a_schedule_whose_author_may_not_send_is_held(desk: Desk, how: str) -> N
 
     [held] = desk.history()
     assert (held.state, held.reason) == (
-        "held", "Not sent: Planner, who answers for it, may not send alerts any more.",
-    )  # fmt: skip
+        "held",
+        "Not sent: Planner, who answers for it, may not send alerts any more.",
+    )
     assert ["Not sent: Planner" in each for each in told(desk)] == [True]
 
 

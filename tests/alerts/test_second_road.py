@@ -1,4 +1,5 @@
-"""Whose medium is down, or fails again and again, is told by the next once the budget is spent; nobody is told by both."""
+"""Whose medium is down, or fails again and again, is told by the next once the budget is spent;
+nobody is told by both."""
 
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -54,10 +55,15 @@ class Outage(Evening):
             for each in session.scalars(select(DELIVERIES.c.id)).all():
                 session.execute(
                     insert(ATTEMPTS).values(
-                        delivery_id=each, number=number, channel="twilio", outcome=Outcome.UNKNOWN, ended_at=ended_at,
-                        code="", provider_id="",
+                        delivery_id=each,
+                        number=number,
+                        channel="twilio",
+                        outcome=Outcome.UNKNOWN,
+                        ended_at=ended_at,
+                        code="",
+                        provider_id="",
                     )
-                )  # fmt: skip
+                )
 
     def codes(self) -> list[str | None]:
         with self.town.database.reading() as session:
@@ -73,7 +79,9 @@ MOVED = [(Medium.SMS, State.CANCELLED), (Medium.EMAIL, State.QUEUED)]
 STAYS = [(Medium.SMS, State.QUEUED)]
 
 
-@pytest.mark.parametrize("outcome", [Outcome.TRANSIENT, Outcome.MISCONFIGURED, Outcome.UNAUTHORISED])
+@pytest.mark.parametrize(
+    "outcome", [Outcome.TRANSIENT, Outcome.MISCONFIGURED, Outcome.UNAUTHORISED]
+)
 def test_who_was_tried_in_vain_for_the_whole_budget_is_told_by_the_next(
     evening: Outage, outcome: Outcome
 ) -> None:
@@ -107,7 +115,9 @@ def test_the_budget_counts_from_the_first_try_however_often_it_is_repeated(
     assert evening.falls_back() == 1
 
 
-def test_who_could_not_be_tried_because_the_medium_is_down_is_told_by_the_next(evening: Outage) -> None:
+def test_who_could_not_be_tried_because_the_medium_is_down_is_told_by_the_next(
+    evening: Outage,
+) -> None:
     evening.town.resident(ANA, ANAS_MAIL)
     dispatch = evening.snow()
     evening.opens("twilio", "other")
@@ -134,8 +144,13 @@ def test_an_alert_issued_during_an_outage_has_its_whole_budget(evening: Outage) 
 
 @pytest.mark.parametrize(
     ("channels", "lane"),
-    [((), Lane.ROUTINE), (("twilio",), Lane.ROUTINE), (("twilio", "other"), Lane.EMERGENCY), (("smtp",), Lane.ROUTINE)],
-)  # fmt: skip
+    [
+        ((), Lane.ROUTINE),
+        (("twilio",), Lane.ROUTINE),
+        (("twilio", "other"), Lane.EMERGENCY),
+        (("smtp",), Lane.ROUTINE),
+    ],
+)
 def test_who_only_waits_for_their_turn_keeps_it(
     evening: Outage, channels: tuple[str, ...], lane: Lane
 ) -> None:
@@ -169,7 +184,9 @@ def test_who_has_nothing_else_stays_in_the_queue(evening: Outage, blocked: bool)
     dispatch = evening.snow()
     evening.fails(dispatch, 3, State.QUEUED, Outcome.TRANSIENT)
     with evening.town.database.writing() as session:
-        session.execute(update(CONTACTS).where(CONTACTS.c.medium == Medium.EMAIL).values(block="bounced"))
+        session.execute(
+            update(CONTACTS).where(CONTACTS.c.medium == Medium.EMAIL).values(block="bounced")
+        )
 
     evening.later(WAITS)
 
@@ -202,19 +219,36 @@ def test_what_a_worker_claims_meanwhile_is_its_own(evening: Outage) -> None:
 
     with evening.town.database.writing() as session:
         first = select(DELIVERIES.c.id).order_by(DELIVERIES.c.id).limit(1).scalar_subquery()
-        session.execute(update(DELIVERIES).where(DELIVERIES.c.id == first).values(state=State.SENDING))
+        session.execute(
+            update(DELIVERIES).where(DELIVERIES.c.id == first).values(state=State.SENDING)
+        )
     with evening.town.database.writing() as session:
         assert fall_back(session, found, ROADS, now=evening.town.now) == 1
 
     assert sorted(evening.told(dispatch)) == sorted([(Medium.SMS, State.SENDING), *MOVED])
 
 
-def test_a_receipt_that_comes_late_sends_nothing_again_by_the_road_that_was_left(now: datetime) -> None:
+def test_a_receipt_that_comes_late_sends_nothing_again_by_the_road_that_was_left(
+    now: datetime,
+) -> None:
     seat = Seat(
-        id=1, dispatch_id=1, contact_id=1, medium=Medium.SMS, state=State.CANCELLED, attempt=2, outcome=None,
-        code="second road", provider_id="SM1", not_before=None, moved_at=now, accepted_at=None, repeatable_until=now + timedelta(hours=1),
-    )  # fmt: skip
-    event = Event(fate=Fate.UNDELIVERED, outcome=Outcome.TRANSIENT, provider_id="SM1", status="undelivered")
+        id=1,
+        dispatch_id=1,
+        contact_id=1,
+        medium=Medium.SMS,
+        state=State.CANCELLED,
+        attempt=2,
+        outcome=None,
+        code="second road",
+        provider_id="SM1",
+        not_before=None,
+        moved_at=now,
+        accepted_at=None,
+        repeatable_until=now + timedelta(hours=1),
+    )
+    event = Event(
+        fate=Fate.UNDELIVERED, outcome=Outcome.TRANSIENT, provider_id="SM1", status="undelivered"
+    )
 
     assert moved(seat, event, at=now, now=now).state is State.UNDELIVERED
     assert moved(replace(seat, state=State.UNKNOWN), event, at=now, now=now).state is State.QUEUED

@@ -25,12 +25,16 @@ def crew(town: Town) -> Town:
         for name, role in (("Chief", Role.ADMIN), ("Clerk", Role.APPROVER)):
             add_member(session, name, role, by=LOCAL_OPERATOR, now=town.now - LONG_AGO)
         # A year's renewal, whoever makes it, is a day's doubt.
-        create_token(session, 2, expires_at=town.now + LONG_AGO, by=CHIEF, now=town.now - timedelta(hours=24))
+        create_token(
+            session, 2, expires_at=town.now + LONG_AGO, by=CHIEF, now=town.now - timedelta(hours=24)
+        )
     town.submits(town.drafts(town.request(), by=CHIEF), by=CHIEF)
     return town
 
 
-def adds(crew: Town, role: Role = Role.APPROVER, by: Actor = CHIEF, ago: timedelta = timedelta()) -> None:
+def adds(
+    crew: Town, role: Role = Role.APPROVER, by: Actor = CHIEF, ago: timedelta = timedelta()
+) -> None:
     with crew.database.writing() as session:
         add_member(session, "Fresh", role, by=by, now=crew.now - ago)
 
@@ -44,7 +48,9 @@ def test_a_member_of_long_ago_approves_what_the_chief_wrote(crew: Town) -> None:
 def test_an_approver_made_by_the_author_does_not_approve_for_a_day(crew: Town) -> None:
     adds(crew)
 
-    with pytest.raises(MadeByItsAuthor, match="Fresh can approve by an act of Chief, who wrote alert 1"):
+    with pytest.raises(
+        MadeByItsAuthor, match="Fresh can approve by an act of Chief, who wrote alert 1"
+    ):
         crew.approves(1, by=FRESH)
     crew.now += timedelta(hours=24)
     crew.approves(1, by=FRESH)
@@ -111,7 +117,10 @@ def test_an_approver_made_through_a_member_of_the_author_does_not_approve(crew: 
 def test_a_maker_who_only_edited_or_submitted_counts_too(crew: Town, step: str) -> None:
     number = crew.drafts(crew.request(), by=CLERK)
     acts: dict[str, Callable[[], None]] = {
-        "edits": lambda: (crew.edits(number, by=CHIEF, impact="Ice"), crew.submits(number, by=CLERK)),
+        "edits": lambda: (
+            crew.edits(number, by=CHIEF, impact="Ice"),
+            crew.submits(number, by=CLERK),
+        ),
         "submits": lambda: crew.submits(number, by=CHIEF),
     }
     acts[step]()

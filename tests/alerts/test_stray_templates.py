@@ -1,4 +1,5 @@
-"""An alert goes out, and can be taken back, whatever lies in the office's folder of templates, and in whatever languages."""
+"""An alert goes out, and can be taken back, whatever lies in the office's folder of templates, and
+in whatever languages."""
 
 import re
 from dataclasses import replace
@@ -16,19 +17,24 @@ from tests.templates.stray_files import leave_all
 
 
 def translate(name: str, folder: Path) -> None:
-    """Put a template into an office's folder with a third language, whose words are those of English."""
+    """Put a template into an office's folder with a third language, whose words are those of
+    English."""
     own = folder / name
     copytree(LIBRARY / name, own)
     for path in (*own.glob("*.en.*"), *LIBRARY.glob("footer.en.*"), LIBRARY / "phrases.en.toml"):
         there = own if path.parent == own else folder
         copy(path, there / path.name.replace(".en.", ".sq."))
     settings = (own / "template.toml").read_text("utf-8")
-    (own / "template.toml").write_text(re.sub(r'\ben = ("[^"]*")', r"en = \1, sq = \1", settings), "utf-8")
+    (own / "template.toml").write_text(
+        re.sub(r'\ben = ("[^"]*")', r"en = \1, sq = \1", settings), "utf-8"
+    )
 
 
 def using(town: Town, folder: Path) -> Town:
     """The town, whose office has this folder."""
-    return replace(town, office=replace(town.office, catalogue=Catalogue.load(folder, Municipality())))
+    return replace(
+        town, office=replace(town.office, catalogue=Catalogue.load(folder, Municipality()))
+    )
 
 
 def withdrawal(town: Town, number: int) -> set[str]:
@@ -53,7 +59,9 @@ def test_a_shipped_template_is_sent_whatever_lies_in_the_folder(town: Town, tmp_
 
 
 @pytest.mark.parametrize("name", ["snow", "power_cut", "drill"])
-def test_a_correction_in_a_third_language_disables_nothing(town: Town, tmp_path: Path, name: str) -> None:
+def test_a_correction_in_a_third_language_disables_nothing(
+    town: Town, tmp_path: Path, name: str
+) -> None:
     town.resident("+306900000001")
     translate("false_alarm", tmp_path)
     office = using(town, tmp_path)
@@ -73,7 +81,11 @@ def test_a_template_in_a_third_language_is_corrected_in_those_the_correction_has
 
     issued = office.issues(office.request())
 
-    assert {words.language for words in office.composes(office.request()).words} == {"el", "en", "sq"}
+    assert {words.language for words in office.composes(office.request()).words} == {
+        "el",
+        "en",
+        "sq",
+    }
     assert withdrawal(office, issued.alert.id or 0) == {"el", "en"}
 
 

@@ -43,15 +43,28 @@ def snowed(town: Town) -> Town:
 def test_each_person_counts_once_by_the_best_known(snowed: Town) -> None:
     ends(
         snowed,
-        [State.REFUSED, State.DELIVERED, State.UNKNOWN, State.ACCEPTED, State.EXPIRED, State.UNDELIVERED],
+        [
+            State.REFUSED,
+            State.DELIVERED,
+            State.UNKNOWN,
+            State.ACCEPTED,
+            State.EXPIRED,
+            State.UNDELIVERED,
+        ],
         REAL,
     )
 
     found = told(snowed)
 
     head = counted(found.people.total, "{count} person", "{count} people")
-    assert found.people.sentence(head) == "3 people: 2 handed over, 1 confirmed so far, 1 not reached"
-    assert (found.known.total, found.known.handed_over, found.known.counts[Known.NOT_REACHED]) == (6, 2, 3)
+    assert (
+        found.people.sentence(head) == "3 people: 2 handed over, 1 confirmed so far, 1 not reached"
+    )
+    assert (found.known.total, found.known.handed_over, found.known.counts[Known.NOT_REACHED]) == (
+        6,
+        2,
+        3,
+    )
 
 
 def test_nobody_is_handed_over_by_a_sandbox(snowed: Town) -> None:

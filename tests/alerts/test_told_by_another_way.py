@@ -1,4 +1,5 @@
-"""Who waits for a channel that is down, and who of them has it by another medium already; on both databases."""
+"""Who waits for a channel that is down, and who of them has it by another medium already; on both
+databases."""
 
 import pytest
 from sqlalchemy import update

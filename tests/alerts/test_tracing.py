@@ -21,7 +21,8 @@ OFFICER = Actor("Officer", frozenset({Right.READ_RESIDENTS}), "member:4")
 
 @pytest.fixture
 def warned(town: Town) -> Town:
-    """Alert 1, throttled at first, then taken and delivered; what a provider told of an earlier attempt changed nothing."""
+    """Alert 1, throttled at first, then taken and delivered; what a provider told of an earlier
+    attempt changed nothing."""
     town.resident("6999990001")
     town.resident("6999990002")
     town.issues(town.request("snow"))
@@ -31,21 +32,39 @@ def warned(town: Town) -> Town:
         of_it = {"delivery_id": number, "channel": "twilio"}
         session.execute(
             ATTEMPTS.insert().values(
-                **of_it, number=1, outcome=Outcome.THROTTLED, code="429", provider_id="", ended_at=at[1]
+                **of_it,
+                number=1,
+                outcome=Outcome.THROTTLED,
+                code="429",
+                provider_id="",
+                ended_at=at[1],
             )
         )
-        sent = {"state": State.DELIVERED, "attempt": 2, "channel": "twilio", "outcome": Outcome.ACCEPTED}
+        sent = {
+            "state": State.DELIVERED,
+            "attempt": 2,
+            "channel": "twilio",
+            "outcome": Outcome.ACCEPTED,
+        }
         taken = DELIVERIES.update().where(DELIVERIES.c.id == number)
         session.execute(taken.values(**sent, accepted_at=at[3], moved_at=at[5]))
         for second, status, aside in ((4, "sent", "older attempt"), (5, "delivered", "")):
-            told = {"provider_id": "SM1", "status": status, "code": "", "attempt": 2, "aside": aside}
+            told = {
+                "provider_id": "SM1",
+                "status": status,
+                "code": "",
+                "attempt": 2,
+                "aside": aside,
+            }
             session.execute(RECEIPTS.insert().values(**of_it, **told, received_at=at[second]))
     return town
 
 
 def traced(town: Town, resident: int, by: Actor = OFFICER) -> Sequence[TracedMessage]:
     with town.database.writing() as session:
-        return trace_alert(session, town.keys, find_alert(session, "1"), resident, by=by, now=town.now)
+        return trace_alert(
+            session, town.keys, find_alert(session, "1"), resident, by=by, now=town.now
+        )
 
 
 def test_every_step_is_told_in_order(warned: Town) -> None:

@@ -39,7 +39,11 @@ def test_nobody_gets_a_draft_until_another_person_approves_it(town) -> None:
 
     alert = town.alert(number)
     assert (alert.state, alert.recipients, _count(town, Delivery)) == (AlertState.SENDING, 1, 1)
-    assert (alert.drafted_by, alert.submitted_by, alert.decided_by) == ("member:1", "member:1", "member:2")
+    assert (alert.drafted_by, alert.submitted_by, alert.decided_by) == (
+        "member:1",
+        "member:1",
+        "member:2",
+    )
 
 
 def test_what_was_approved_is_what_is_sent_although_the_template_is_gone(town) -> None:
@@ -206,7 +210,11 @@ def test_what_would_come_too_late_is_neither_approved_nor_sent(town) -> None:
     town.submits(waiting)
     town.now = town.alert(late).expires_at
 
-    for refused in (lambda: town.sends(late), lambda: town.approves(waiting), lambda: town.submits(late)):
+    for refused in (
+        lambda: town.sends(late),
+        lambda: town.approves(waiting),
+        lambda: town.submits(late),
+    ):
         with pytest.raises(AlreadyOver):
             refused()
 
@@ -221,9 +229,11 @@ def test_what_was_sent_is_not_edited_rejected_or_sent_again(town) -> None:
     town.sends(number)
 
     for late in (
-        lambda: town.edits(number, impact="x"), lambda: town.submits(number), lambda: town.sends(number),
+        lambda: town.edits(number, impact="x"),
+        lambda: town.submits(number),
+        lambda: town.sends(number),
         lambda: town.rejects(number, "too late"),
-    ):  # fmt: skip
+    ):
         with pytest.raises(AlreadyIssued):
             late()
 
@@ -280,10 +290,14 @@ def test_an_override_is_sent_at_once_and_told_to_staff(town) -> None:
     town.sends(number, by=BOTH, override="The river is over the bridge")
 
     alert = town.alert(number)
-    assert (alert.state, alert.override_reason) == (AlertState.SENDING, "The river is over the bridge")
+    assert (alert.state, alert.override_reason) == (
+        AlertState.SENDING,
+        "The river is over the bridge",
+    )
     assert [(action, "river" in str(facts)) for _, action, facts in town.journal()][-2:] == [
-        ("alert.overridden", False), ("alert.issued", False),
-    ]  # fmt: skip
+        ("alert.overridden", False),
+        ("alert.issued", False),
+    ]
     # To the staff: that it waited, that it was overridden; to Ana: the alert.
     assert _count(town, Dispatch) == 3
 
@@ -292,7 +306,9 @@ def test_an_override_is_sent_at_once_and_told_to_staff(town) -> None:
     ("by", "reason", "problem"),
     [(AUTHOR, "The river is over the bridge", NotAllowed), (APPROVER, "no", BadReason)],
 )
-def test_an_override_takes_an_approver_and_a_reason(town, by: Actor, reason: str, problem: type) -> None:
+def test_an_override_takes_an_approver_and_a_reason(
+    town, by: Actor, reason: str, problem: type
+) -> None:
     town.resident(ANA)
     town.ruled(severities=("Moderate",))
 
@@ -312,8 +328,10 @@ def test_one_step_and_two_leave_the_same_words_audience_and_journal(town) -> Non
     twice = town.alert(2)
     assert content_of(once) == content_of(twice)
     assert (once.recipients, once.messages, town.told(once)) == (
-        twice.recipients, twice.messages, town.told(twice),
-    )  # fmt: skip
+        twice.recipients,
+        twice.messages,
+        town.told(twice),
+    )
     assert town.journal()[:begun] == town.journal()[begun:]
     assert [action for _, action, _ in town.journal()[:begun]] == ["alert.drafted", "alert.issued"]
 
@@ -321,7 +339,10 @@ def test_one_step_and_two_leave_the_same_words_audience_and_journal(town) -> Non
 def test_a_key_that_is_a_number_stands_before_no_alert_of_that_number(town) -> None:
     town.resident(ANA)
     second = "2" if town.database.is_sqlite else str(town.drafts(town.request()) + 2)
-    with_key, without = town.drafts(replace(town.request(), key=second)), town.drafts(town.request())
+    with_key, without = (
+        town.drafts(replace(town.request(), key=second)),
+        town.drafts(town.request()),
+    )
     assert str(without) == second
 
     with town.database.reading() as session:

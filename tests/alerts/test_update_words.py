@@ -1,8 +1,19 @@
-"""An update knows what it replaces: its places, values and hour; whoever it no longer concerns has words of their own."""
+"""An update knows what it replaces: its places, values and hour; whoever it no longer concerns has
+words of their own."""
 
 import pytest
 
-from alerts import Amendment, Kind, Wish, amend, content_of, correct, find_alert, forecast, public_alert
+from alerts import (
+    Amendment,
+    Kind,
+    Wish,
+    amend,
+    content_of,
+    correct,
+    find_alert,
+    forecast,
+    public_alert,
+)
 from channels import Medium, Variant
 from delivery import State
 from delivery.tables import DELIVERIES, DISPATCHES
@@ -39,7 +50,9 @@ def corrects(town: Town, number: int, *areas: str, **given: str) -> int:
 
 def greek(amendment: Amendment, variant: Variant) -> str:
     """The mail for these people; nothing when there is none."""
-    found = [each for each in amendment.draft.words if each.variant is variant and each.language == "el"]
+    found = [
+        each for each in amendment.draft.words if each.variant is variant and each.language == "el"
+    ]
     return next((each.body for each in found if each.medium is Medium.EMAIL), "")
 
 
@@ -58,9 +71,13 @@ CASES = [
     ((), ("panorama",), "Αφορά πλέον μόνο το Πανόραμα", "όλο τον δήμο, αλλά μόνο το Πανόραμα."),
     (("panorama",), (), "Αφορά πλέον όλο τον δήμο", ""),
     (("exochi",), ("unit-chortiatis",), "Αφορά και τη Δημοτική Ενότητα Χορτιάτη", ""),
-    (("unit-chortiatis",), ("exochi",), "Αφορά πλέον μόνο την Εξοχή",
-     "τη Δημοτική Ενότητα Χορτιάτη, αλλά μόνο την Εξοχή."),
-]  # fmt: skip
+    (
+        ("unit-chortiatis",),
+        ("exochi",),
+        "Αφορά πλέον μόνο την Εξοχή",
+        "τη Δημοτική Ενότητα Χορτιάτη, αλλά μόνο την Εξοχή.",
+    ),
+]
 
 
 @pytest.mark.parametrize(("before", "after", "said", "released"), CASES)
@@ -82,7 +99,10 @@ def test_the_words_of_both_are_frozen_and_the_page_shows_the_main_ones(settled: 
     with settled.database.reading() as session:
         first, later = (public_alert(session, each, now=settled.now) for each in (number, update))
     assert {(each.medium, each.language, each.variant) for each in kept} == {
-        (medium, language, variant) for medium in Medium for language in ("el", "en") for variant in Variant
+        (medium, language, variant)
+        for medium in Medium
+        for language in ("el", "en")
+        for variant in Variant
     }
     assert later.words["el"].text.startswith("ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ - Δήμος Δοκιμής: προειδοποίηση")
     assert "Άλλαξε:\n- Δεν αφορά πλέον τον Χορτιάτη\n- Έως: " in later.words["el"].text
@@ -96,7 +116,9 @@ def test_the_parts_of_a_forecast_are_those_of_the_main_words(settled: Town) -> N
     with settled.database.reading() as session:
         expected = forecast(session, settled.keys, amendment.draft, settled.office)
     main = {
-        each.measure.parts for each in amendment.draft.words if each.measure and each.variant is Variant.MAIN
+        each.measure.parts
+        for each in amendment.draft.words
+        if each.measure and each.variant is Variant.MAIN
     }
     assert main == {2}
     assert expected.of(Medium.SMS) == 2

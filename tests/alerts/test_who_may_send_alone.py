@@ -1,4 +1,5 @@
-"""What one person may send alone: by severity while there are two approvers, by what they sent within the hour, over the rules with a reason."""
+"""What one person may send alone: by severity while there are two approvers, by what they sent
+within the hour, over the rules with a reason."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -22,7 +23,13 @@ OVER = {"situation": "no_danger"}
 def hires(town: Town, *roles: Role) -> list[int]:
     with town.database.writing() as session:
         return [
-            add_member(session, f"Member {number}", role, by=LOCAL_OPERATOR, now=town.now - timedelta(days=9))
+            add_member(
+                session,
+                f"Member {number}",
+                role,
+                by=LOCAL_OPERATOR,
+                now=town.now - timedelta(days=9),
+            )
             for number, role in enumerate(roles)
         ]
 
@@ -111,11 +118,15 @@ def test_staff_are_told_of_a_severe_update_by_one_person(town: Town) -> None:
 @pytest.mark.parametrize(
     ("policy", "approvers", "second"),
     [
-        ({}, 2, Second.NEEDED), ({}, 1, Second.MISSING), ({}, 0, Second.MISSING),
-        ({"severities": ()}, 2, Second.NOT_NEEDED), ({"severities": ("Minor",)}, 2, Second.NOT_NEEDED),
-        ({"severities": ("Severe",)}, 1, Second.NEEDED), ({"recipients_above": 3}, 1, Second.NEEDED),
+        ({}, 2, Second.NEEDED),
+        ({}, 1, Second.MISSING),
+        ({}, 0, Second.MISSING),
+        ({"severities": ()}, 2, Second.NOT_NEEDED),
+        ({"severities": ("Minor",)}, 2, Second.NOT_NEEDED),
+        ({"severities": ("Severe",)}, 1, Second.NEEDED),
+        ({"recipients_above": 3}, 1, Second.NEEDED),
     ],
-)  # fmt: skip
+)
 def test_the_policy_says_whether_a_storm_needs_a_second_person(
     town: Town, policy: dict[str, object], approvers: int, second: Second
 ) -> None:
@@ -149,7 +160,9 @@ def limited(town: Town) -> Town:
 def test_what_one_person_sends_within_an_hour_is_added_up(limited: Town) -> None:
     limited.sends(limited.drafts(limited.request()))
 
-    with pytest.raises(NeedsApproval, match="2 recipients, with the 2 of what the same person sent alone"):
+    with pytest.raises(
+        NeedsApproval, match="2 recipients, with the 2 of what the same person sent alone"
+    ):
         limited.sends(limited.drafts(limited.request()))
     limited.sends(limited.drafts(limited.request()), by=APPROVER)
     limited.now += timedelta(hours=1)
@@ -249,7 +262,9 @@ def test_staff_hear_nothing_of_a_correction_that_took_one_person(town: Town) -> 
 
 def arrives(town: Town) -> None:
     with town.database.writing() as session:
-        session.execute(text("UPDATE delivery SET state = 'accepted', attempt = 1 WHERE state = 'queued'"))
+        session.execute(
+            text("UPDATE delivery SET state = 'accepted', attempt = 1 WHERE state = 'queued'")
+        )
 
 
 def corrects(town: Town, kind: Kind, by: Actor = AUTHOR, **given: str) -> int:

@@ -26,8 +26,15 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "municipality.geojson"
 SQUARE = [[22.9, 40.5], [23.0, 40.5], [23.0, 40.6], [22.9, 40.6], [22.9, 40.5]]
 
 
-def zone(code: str = "hill", parent: str = "", ring: object = None, **more: object) -> dict[str, Any]:
-    names = {"name_el": "Λόφος", "name_el_genitive": "Λόφου", "name_el_accusative": "Λόφο", "name_en": "Hill"}
+def zone(
+    code: str = "hill", parent: str = "", ring: object = None, **more: object
+) -> dict[str, Any]:
+    names = {
+        "name_el": "Λόφος",
+        "name_el_genitive": "Λόφου",
+        "name_el_accusative": "Λόφο",
+        "name_en": "Hill",
+    }
     if code != "hill":
         names = {key: f"{name} {code}" for key, name in names.items()}
     shape = {"type": "Polygon", "coordinates": [ring or SQUARE]}
@@ -139,18 +146,36 @@ FLAWS = {
     "a line": (_flawed(ring=[SQUARE[0], SQUARE[1], SQUARE[0]]), "fewer than three corners"),
     "latitude first": (_flawed(ring=[[y, x] for x, y in SQUARE]), "swapped"),
     "metres": (_flawed(ring=[[x * 20000, y * 100000] for x, y in SQUARE]), "not degrees"),
-    "another country": (_flawed(ring=[[x - 20, y] for x, y in SQUARE]), "outside Greece and Cyprus"),
+    "another country": (
+        _flawed(ring=[[x - 20, y] for x, y in SQUARE]),
+        "outside Greece and Cyprus",
+    ),
     "no numbers": (_flawed(ring=[["22", "40"]] * 4), "not a number"),
-    "a point": (_with_geometry({"type": "Point", "coordinates": [22.9, 40.5]}), "must be a Polygon"),
-    "nothing in it": (_with_geometry({"type": "Polygon", "coordinates": []}), "empty or not nested"),
+    "a point": (
+        _with_geometry({"type": "Point", "coordinates": [22.9, 40.5]}),
+        "must be a Polygon",
+    ),
+    "nothing in it": (
+        _with_geometry({"type": "Polygon", "coordinates": []}),
+        "empty or not nested",
+    ),
     "text as geometry": (_with_geometry("POLYGON"), "neither a GeoJSON geometry nor null"),
     "no code": (_flawed(code=""), "has no code"),
     "a code with spaces": (_flawed(code="a b"), "its code must be"),
     "a code twice": (file(zone("a"), zone("A")), "there 2 times"),
     "an unknown parent": (_flawed(parent="moon"), "neither in the file nor known"),
-    "a parent that is a list": (_flawed(parent=["a"]), "Zone hill: its 'parent' is neither text nor null"),
-    "a parent that is a fact": (_flawed(parent=False), "Zone hill: its 'parent' is neither text nor null"),
-    "a name that is a list": (_flawed(name_el_in=["στον Λόφο"]), "its 'name_el_in' is neither text"),
+    "a parent that is a list": (
+        _flawed(parent=["a"]),
+        "Zone hill: its 'parent' is neither text nor null",
+    ),
+    "a parent that is a fact": (
+        _flawed(parent=False),
+        "Zone hill: its 'parent' is neither text nor null",
+    ),
+    "a name that is a list": (
+        _flawed(name_el_in=["στον Λόφο"]),
+        "its 'name_el_in' is neither text",
+    ),
     "a name in the table that is a list": (
         _flawed(names={"el": {"nominative": "Λόφος", "in": ["στον Λόφο"]}}),
         "its 'names.el.in' is neither text nor null",

@@ -1,4 +1,5 @@
-"""The two pictures that begin the README: the terminal as staff see it, and the SMS on a resident's phone."""
+"""The two pictures that begin the README: the terminal as staff see it, and the SMS on a resident's
+phone."""
 
 import html
 import re
@@ -19,7 +20,8 @@ p{margin:0;padding:12px 14px;background:#fff;border-radius:4px 16px 16px;font-si
 
 
 def terminal_page(command: str, seen: str) -> str:
-    """A page that shows the last screen of a terminal before its question, under the command that was typed."""
+    """A page that shows the last screen of a terminal before its question, under the command that
+    was typed."""
     lines = _STEERING.sub("", seen).rstrip().splitlines()
     return _TERMINAL % (_COMMON, html.escape(command), html.escape("\n".join(lines[-LINES + 1 :])))
 
@@ -31,7 +33,9 @@ def phone_page(sender: str, text: str) -> str:
 
 def picture_of(browser: Browser, page: str) -> bytes:
     """What of a page is no margin, as a PNG."""
-    with browser.new_context(device_scale_factor=1.5, viewport={"width": 900, "height": 700}) as context:
+    with browser.new_context(
+        device_scale_factor=1.5, viewport={"width": 900, "height": 700}
+    ) as context:
         opened = context.new_page()
         opened.set_content(page)
         return opened.locator("#it").screenshot()

@@ -1,4 +1,5 @@
-"""Mails as they come to a screen: every template and every letter with a logo, long words and an update, in each language."""
+"""Mails as they come to a screen: every template and every letter with a logo, long words and an
+update, in each language."""
 
 import re
 import struct
@@ -74,7 +75,9 @@ def all_mails(folder: Path) -> Iterator[Mail]:
         for variant in Variant:
             earlier = with_examples(snow, {"until": "tomorrow 10:00"})
             before = read_values(snow, earlier, now=NOW, zone=office.zone)
-            replaced = Replaced(NOW - timedelta(hours=2), NOW, before, gone=PLACES[1:], variant=variant)
+            replaced = Replaced(
+                NOW - timedelta(hours=2), NOW, before, gone=PLACES[1:], variant=variant
+            )
             yield _alert(f"update {variant}", extreme, office, language, replaced)
         slots = {"code": "123456", "host": "alerts.town.example.gr", "link": LINK, "not_me": LINK}
         for name in LETTERS:
@@ -83,19 +86,30 @@ def all_mails(folder: Path) -> Iterator[Mail]:
 
 
 def _alert(
-    name: str, template: Template, office: Municipality, language: str, replaced: Replaced | None = None
+    name: str,
+    template: Template,
+    office: Municipality,
+    language: str,
+    replaced: Replaced | None = None,
 ) -> Mail:
     given = with_examples(template, {"link": LONG} if template.variable("link") else {})
     values = read_values(template, given, now=NOW, zone=office.zone)
     words = render(
-        template, values, places=PLACES, office=office, medium=Medium.EMAIL, language=language,
-        limits=PartLimits(), links=Links(UNSUBSCRIBE_SLOT, PAGES, replaced),
-    )  # fmt: skip
+        template,
+        values,
+        places=PLACES,
+        office=office,
+        medium=Medium.EMAIL,
+        language=language,
+        limits=PartLimits(),
+        links=Links(UNSUBSCRIBE_SLOT, PAGES, replaced),
+    )
     return Mail(name, language, words.html.replace(UNSUBSCRIBE_SLOT, LINK))
 
 
 def opened(page: Page, mail: Mail, *, as_outlook: bool = False) -> None:
-    """Show a mail in a page; as Outlook on Windows does, without any greatest width and with what it alone reads."""
+    """Show a mail in a page; as Outlook on Windows does, without any greatest width and with what
+    it alone reads."""
     html = mail.html
     if as_outlook:
         html = _MAX_WIDTH.sub("", html).replace("<!--[if mso]>", "").replace("<![endif]-->", "")
@@ -103,7 +117,8 @@ def opened(page: Page, mail: Mail, *, as_outlook: bool = False) -> None:
 
 
 def pictures(browser: Browser, mails: Iterable[Mail]) -> Iterator[tuple[str, bytes]]:
-    """Each mail whole on a phone, in a window and as Outlook shows it, in light and in dark, with a name for it."""
+    """Each mail whole on a phone, in a window and as Outlook shows it, in light and in dark, with a
+    name for it."""
     shown = list(mails)
     for width, scheme, as_outlook in SCREENS:
         size: ViewportSize = {"width": width, "height": 640}
@@ -119,7 +134,10 @@ def _office(folder: Path) -> Municipality:
     logo = folder / "logo.png"
     logo.write_bytes(_coat_of_arms())
     return Municipality(
-        name={"el": "Δήμος Παραδείγματος-Υποδείγματος", "en": "Municipality of Paradeigma-Ypodeigma"},
+        name={
+            "el": "Δήμος Παραδείγματος-Υποδείγματος",
+            "en": "Municipality of Paradeigma-Ypodeigma",
+        },
         sms_name={"el": "ΔΗΜΟΣ ΠΑΡΑΔΕΙΓΜΑΤΟΣ", "en": "PARADEIGMA"},
         phone="15377",
         web="https://www.town.example.gr",
@@ -129,7 +147,9 @@ def _office(folder: Path) -> Municipality:
 
 def _coat_of_arms(wide: int = 88, high: int = 96) -> bytes:
     """A shield that nobody bears: a blue field with a white bar, as a PNG."""
-    rows = b"".join(b"\0" + b"".join(_colour(x, y, wide, high) for x in range(wide)) for y in range(high))
+    rows = b"".join(
+        b"\0" + b"".join(_colour(x, y, wide, high) for x in range(wide)) for y in range(high)
+    )
     head = struct.pack(">IIBBBBB", wide, high, 8, 6, 0, 0, 0)
     chunks = ((b"IHDR", head), (b"IDAT", zlib.compress(rows, 9)), (b"IEND", b""))
     return b"\x89PNG\r\n\x1a\n" + b"".join(

@@ -1,4 +1,5 @@
-"""The pictures in docs/screenshots: `make screenshots` draws them anew, of a municipality and a resident who are invented."""
+"""The pictures in docs/screenshots: `make screenshots` draws them anew, of a municipality and a
+resident who are invented."""
 
 import sys
 from pathlib import Path
@@ -39,9 +40,21 @@ def draw(browser: Browser, town: Doors) -> None:
 
 
 def draw_sending(browser: Browser, town: Doors) -> None:
-    """The pictures that begin the README: an alert before it is confirmed, and as it came to a phone."""
-    town.here.residents(*({"phone": f"69000000{number}", "zones": "panorama"} for number in range(10, 97)))
-    words = ("send", "snow", "--area", "panorama", "--set", "from=20:00", "--set", "until=tomorrow 12:00")
+    """The pictures that begin the README: an alert before it is confirmed, and as it came to a
+    phone."""
+    town.here.residents(
+        *({"phone": f"69000000{number}", "zones": "panorama"} for number in range(10, 97))
+    )
+    words = (
+        "send",
+        "snow",
+        "--area",
+        "panorama",
+        "--set",
+        "from=20:00",
+        "--set",
+        "until=tomorrow 12:00",
+    )
     size = {"COLUMNS": str(COLUMNS), "LINES": str(LINES), "NO_COLOR": "1"}
     _, seen = at_terminal(town.here, words, {"to send": "88"}, **size)
     told = next(each for each in town.here.received() if each["to"] == "+306900000010")
@@ -52,7 +65,8 @@ def draw_sending(browser: Browser, town: Doors) -> None:
 
 
 def draw_mails(browser: Browser, folder: Path) -> None:
-    """Every mail on a phone, in a window and in Outlook, in light and in dark: docs/screenshots/mails, which git leaves out."""
+    """Every mail on a phone, in a window and in Outlook, in light and in dark:
+    docs/screenshots/mails, which git leaves out."""
     beside = FOLDER / "mails"
     beside.mkdir(exist_ok=True)
     for name, picture in pictures(browser, all_mails(folder)):
@@ -62,7 +76,13 @@ def draw_mails(browser: Browser, folder: Path) -> None:
 
 
 def shoot(
-    browser: Browser, town: Doors, name: str, language: str, size: dict[str, int], scheme: str, path: str
+    browser: Browser,
+    town: Doors,
+    name: str,
+    language: str,
+    size: dict[str, int],
+    scheme: str,
+    path: str,
 ) -> None:
     """A picture of one page that anybody may see."""
     with browser.new_context(viewport=size, color_scheme=scheme, locale=language) as context:

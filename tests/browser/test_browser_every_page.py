@@ -1,4 +1,5 @@
-"""Every page, in both languages, on a phone and on a desk, by day and by night: nobody is shut out and nothing is heavy."""
+"""Every page, in both languages, on a phone and on a desk, by day and by night: nobody is shut out
+and nothing is heavy."""
 
 from collections.abc import Iterator
 
@@ -58,7 +59,8 @@ def test_no_page_shuts_anybody_out(town: Doors, browser: Browser, language: str)
 
 
 def complaint(message: ConsoleMessage) -> Iterator[str]:
-    """What the browser complains of: a broken policy, a script that failed, something that is missing."""
+    """What the browser complains of: a broken policy, a script that failed, something that is
+    missing."""
     if message.type in {"error", "warning"} and not message.text.startswith(REFUSED):
         yield message.text
 
@@ -100,5 +102,9 @@ def test_a_page_that_shuts_somebody_out_is_found(town: Doors, browser: Browser) 
     assert said == ["spoilt"]
     assert all(
         fault in found
-        for fault in ("320 dark: it scrolls sideways", "1280 dark: color-contrast", "too small: <button")
+        for fault in (
+            "320 dark: it scrolls sideways",
+            "1280 dark: color-contrast",
+            "too small: <button",
+        )
     )

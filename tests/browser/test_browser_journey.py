@@ -1,4 +1,5 @@
-"""A resident comes in by a browser, hears, moves, and leaves from the mail; in Greek on a phone, in English on a desk."""
+"""A resident comes in by a browser, hears, moves, and leaves from the mail; in Greek on a phone, in
+English on a desk."""
 
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -25,7 +26,11 @@ def visitor(town: Doors, browser: Browser, request: pytest.FixtureRequest) -> Vi
     language, width = request.param
     with browser.new_context(viewport={"width": width, "height": 720}, locale=language) as context:
         yield Visitor(
-            town, context.new_page(), language, f"+3069999{width:04}1", f"vasso{width}@town.example.gr"
+            town,
+            context.new_page(),
+            language,
+            f"+3069999{width:04}1",
+            f"vasso{width}@town.example.gr",
         )
 
 
@@ -69,7 +74,9 @@ def registers(visitor: Visitor) -> None:
     visitor.presses()
     visitor.follows("confirm")
     visitor.presses()
-    visitor.ticks("zone-panorama", "topic-utilities", "topic-events", f"language-{visitor.language}")
+    visitor.ticks(
+        "zone-panorama", "topic-utilities", "topic-events", f"language-{visitor.language}"
+    )
     hour = datetime.now(ZoneInfo("Europe/Athens")).hour
     visitor.page.locator("#quiet_from").select_option(str((hour + 8) % 24))
     visitor.page.locator("#quiet_until").select_option(str((hour + 10) % 24))
@@ -106,7 +113,9 @@ def leaves_by_one_click(visitor: Visitor) -> None:
     """As a mail provider does it for its user (RFC 8058)."""
     mail = visitor.town.inbox(visitor.mailbox)[-1]
     form = {"Content-Type": "application/x-www-form-urlencoded"}
-    answer = post(mail["list_unsubscribe"].strip("<>"), content=mail["list_unsubscribe_post"], headers=form)
+    answer = post(
+        mail["list_unsubscribe"].strip("<>"), content=mail["list_unsubscribe_post"], headers=form
+    )
 
     assert answer.status_code == 200
 

@@ -86,7 +86,8 @@ def test_the_first_step_skips_to_the_content(visitor: Visitor) -> None:
 
 
 def step_to(page: Page, name: str) -> None:
-    """Go from control to control until the one with this id or these words; each must be seen to have the focus."""
+    """Go from control to control until the one with this id or these words; each must be seen to
+    have the focus."""
     for _ in range(LONGEST_WAY):
         page.keyboard.press("Tab")
         assert page.evaluate(UNSEEN) == ""

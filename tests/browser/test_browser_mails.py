@@ -1,4 +1,5 @@
-"""Every mail fits a phone and a window, and keeps its width in Outlook, however long its words are."""
+"""Every mail fits a phone and a window, and keeps its width in Outlook, however long its words
+are."""
 
 import re
 from dataclasses import replace
@@ -39,4 +40,6 @@ def test_every_mail_fits_its_screen(browser: Browser, tmp_path: Path, width: int
     right = {"page": width, "cut": 0, "hidden": True, "pictures": True}
     sheets = {name: measured.pop("sheet") for name, measured in found.items()}
     assert found == dict.fromkeys(found, right)
-    assert all(min(width, WINDOW) - 26 <= each <= min(width, WIDEST) for each in sheets.values()), sheets
+    assert all(min(width, WINDOW) - 26 <= each <= min(width, WIDEST) for each in sheets.values()), (
+        sheets
+    )

@@ -1,4 +1,5 @@
-"""The patrol's list on paper: A4, as many sheets as it needs, the headings again on each, no name broken over two sheets."""
+"""The patrol's list on paper: A4, as many sheets as it needs, the headings again on each, no name
+broken over two sheets."""
 
 import re
 from pathlib import Path
@@ -14,15 +15,26 @@ A4 = (595, 842)  # points
 def paper(people: int) -> Paper:
     cells = tuple(
         Cell(
-            str(n), f"Αικατερίνη Φανταστοπούλου {n}", "", "", (f"+3069000{n:05d}", f"person{n}@example.org"),
-            "the number is no mobile (21614)", "",
+            str(n),
+            f"Αικατερίνη Φανταστοπούλου {n}",
+            "",
+            "",
+            (f"+3069000{n:05d}", f"person{n}@example.org"),
+            "the number is no mobile (21614)",
+            "",
         )
         for n in range(people)
-    )  # fmt: skip
+    )
     groups = (Group("Πανόραμα", cells[: people // 2]), Group("Πυλαία", cells[people // 2 :]))
     running = 'Δήμος "Δοκιμής" · alert 7'
     return Paper(
-        "el", "Whom to phone", "Δήμος Δοκιμής", "Alert 7, snow", running, groups, "Nobody is missed."
+        "el",
+        "Whom to phone",
+        "Δήμος Δοκιμής",
+        "Alert 7, snow",
+        running,
+        groups,
+        "Nobody is missed.",
     )
 
 
@@ -46,10 +58,14 @@ def test_the_list_prints_on_as_many_a4_sheets_as_it_needs(
     assert {(round(float(wide)), round(float(high))) for wide, high in sizes} == {A4}
 
 
-def test_every_person_has_a_box_and_nothing_runs_off_the_sheet(browser: Browser, tmp_path: Path) -> None:
+def test_every_person_has_a_box_and_nothing_runs_off_the_sheet(
+    browser: Browser, tmp_path: Path
+) -> None:
     shown = opened(browser, tmp_path, 60)
     shown.emulate_media(media="print")
-    shown.set_viewport_size({"width": 703, "height": 1000})  # what is left of 210 mm between the margins
+    shown.set_viewport_size(
+        {"width": 703, "height": 1000}
+    )  # what is left of 210 mm between the margins
 
     boxes = shown.locator(".tick").count()
     widest = shown.evaluate("document.documentElement.scrollWidth")

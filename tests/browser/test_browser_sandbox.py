@@ -1,4 +1,5 @@
-"""Whoever tries Tocsin sees each mail in the sandbox as a mailbox shows it, and its button leads to the pages."""
+"""Whoever tries Tocsin sees each mail in the sandbox as a mailbox shows it, and its button leads to
+the pages."""
 
 from playwright.sync_api import Browser, Page
 
@@ -39,5 +40,6 @@ def test_a_fault_is_switched_on_and_off_with_a_click(town: Doors, browser: Brows
 
 
 def read(page: Page, url: str) -> object:
-    """What the page itself would read there: while the provider is away, nobody else gets through."""
+    """What the page itself would read there: while the provider is away, nobody else gets
+    through."""
     return page.evaluate("url => fetch(url).then(answer => answer.json())", url)

@@ -1,4 +1,5 @@
-"""Somebody whose browser runs no script: they read everything, and the forms that need a script send them to the desk."""
+"""Somebody whose browser runs no script: they read everything, and the forms that need a script
+send them to the desk."""
 
 import pytest
 from playwright.sync_api import Browser
@@ -13,8 +14,12 @@ DESK = {"el": "τηλεφωνήσετε", "en": "phone us"}
 def visitor(town: Doors, browser: Browser, request: pytest.FixtureRequest) -> Visitor:
     """Somebody on a phone with scripts switched off."""
     viewport = {"width": 320, "height": 720}
-    with browser.new_context(java_script_enabled=False, viewport=viewport, locale=request.param) as context:
-        yield Visitor(town, context.new_page(), request.param, "+306999666001", "plain@town.example.gr")
+    with browser.new_context(
+        java_script_enabled=False, viewport=viewport, locale=request.param
+    ) as context:
+        yield Visitor(
+            town, context.new_page(), request.param, "+306999666001", "plain@town.example.gr"
+        )
 
 
 @pytest.mark.parametrize("path", ["/subscribe", "/link"])
@@ -37,7 +42,11 @@ def test_who_sends_the_form_all_the_same_is_told_of_the_desk(visitor: Visitor) -
 def test_who_has_a_link_needs_no_script(visitor: Visitor, browser: Browser) -> None:
     with browser.new_context(locale=visitor.language) as context:
         scripted = Visitor(
-            visitor.town, context.new_page(), visitor.language, "", f"s{visitor.language}@town.example.gr"
+            visitor.town,
+            context.new_page(),
+            visitor.language,
+            "",
+            f"s{visitor.language}@town.example.gr",
         )
         scripted.asks_for_a_code()
     mail = Visitor(visitor.town, visitor.page, visitor.language, "", scripted.mailbox)

@@ -15,9 +15,15 @@ from tests.journeys.forked import Forge
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 NO_CHROMIUM = "The browser tests need Chromium: apt-get install chromium fonts-dejavu-core"
 QUIET = (
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-)  # fmt: skip
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+)
 NEIGHBOUR = {"name": "Άννα Δοκιμή", "email": "anna@town.example.gr", "topics": "weather;utilities"}
 EVENING = ("--set", "from=tomorrow 20:00", "--set", "until=tomorrow 23:00")
 

@@ -101,9 +101,13 @@ def at_home(visitor: Visitor) -> Iterator[str]:
 def reading(visitor: Visitor, alert: int) -> Iterator[str]:
     """The pages that anybody reads."""
     for name, path in {
-        "front": "/", "alert": f"/a/{alert}", "privacy": "/privacy", "accessibility": "/accessibility",
-        "not-found": "/nowhere", "forged": "/m/forged",
-    }.items():  # fmt: skip
+        "front": "/",
+        "alert": f"/a/{alert}",
+        "privacy": "/privacy",
+        "accessibility": "/accessibility",
+        "not-found": "/nowhere",
+        "forged": "/m/forged",
+    }.items():
         visitor.goes(path)
         yield name
 

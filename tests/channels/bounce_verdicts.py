@@ -1,8 +1,9 @@
-"""What is made of many mails, family by family: `python -m tests.channels.bounce_verdicts [FOLDER or MBOX]`.
+"""What is made of many mails, family by family: `python -m tests.channels.bounce_verdicts [FOLDER
+or MBOX]`.
 
-Without an argument it reads the invented mails of `bounce_families`. A family is a folder, or what stands before the
-first digit of a file's name. Mails without a token of ours are read as if they had come to an address with one.
-"""
+Without an argument it reads the invented mails of `bounce_families`. A family is a folder, or what
+stands before the first digit of a file's name. Mails without a token of ours are read as if they
+had come to an address with one."""
 
 import sys
 from collections import Counter, defaultdict

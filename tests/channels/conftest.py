@@ -19,7 +19,8 @@ Peer = Callable[[Conversation], AbstractAsyncContextManager[int]]
 
 @pytest.fixture
 def peer() -> Peer:
-    """`async with peer(conversation) as port:` every connection is handed to the conversation, then hung up."""
+    """`async with peer(conversation) as port:` every connection is handed to the conversation, then
+    hung up."""
     return _peer
 
 
@@ -48,7 +49,8 @@ async def _peer(conversation: Conversation) -> AsyncIterator[int]:
 
 @pytest.fixture
 def relaying() -> Callable[..., AbstractAsyncContextManager[Smtp]]:
-    """`async with relaying(port, **settings) as channel:` the smtp channel to a relay on that port."""
+    """`async with relaying(port, **settings) as channel:` the smtp channel to a relay on that
+    port."""
     return _relaying
 
 
@@ -60,8 +62,15 @@ def saying() -> Callable[..., Conversation]:
 
 @asynccontextmanager
 async def _relaying(port: int, **more: object) -> AsyncIterator[Smtp]:
-    given = {"host": "127.0.0.1", "port": port, "security": "none", "sender": "Δήμος <alerts@example.gr>",
-             "timeout": 1, "data_timeout": 0.3, "connect_timeout": 1}  # fmt: skip
+    given = {
+        "host": "127.0.0.1",
+        "port": port,
+        "security": "none",
+        "sender": "Δήμος <alerts@example.gr>",
+        "timeout": 1,
+        "data_timeout": 0.3,
+        "connect_timeout": 1,
+    }
     channel = Smtp(SmtpSettings.model_validate({**given, **more}))
     try:
         yield channel
@@ -108,12 +117,19 @@ def talking_to() -> Callable[..., AbstractAsyncContextManager[Twilio]]:
 
 @pytest.fixture
 def answering() -> Callable[..., AbstractAsyncContextManager[Twilio]]:
-    """`async with answering(given -> response) as channel:` the channel of a provider that answers so."""
+    """`async with answering(given -> response) as channel:` the channel of a provider that answers
+    so."""
     return _answering
 
 
 def _made(url: str, **more: object) -> Twilio:
-    given = {"account_sid": ACCOUNT, "auth_token": TOKEN, "sender": "TOCSIN", "base_url": url, "timeout": 0.5}
+    given = {
+        "account_sid": ACCOUNT,
+        "auth_token": TOKEN,
+        "sender": "TOCSIN",
+        "base_url": url,
+        "timeout": 0.5,
+    }
     return Twilio(TwilioSettings.model_validate({**given, **more}))
 
 
@@ -132,7 +148,11 @@ async def _answering(
 ) -> AsyncIterator[Twilio]:
     async def handle(request: web.Request) -> web.Response:
         return answer(
-            {**await request.post(), "path": request.path, "auth": request.headers.get("Authorization", "")}
+            {
+                **await request.post(),
+                "path": request.path,
+                "auth": request.headers.get("Authorization", ""),
+            }
         )
 
     app = web.Application()

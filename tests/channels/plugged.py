@@ -1,4 +1,5 @@
-"""Packages of adapters, as an environment has them: a folder on the path that names their entry points."""
+"""Packages of adapters, as an environment has them: a folder on the path that names their entry
+points."""
 
 import sys
 from collections.abc import Iterator, Mapping
@@ -47,6 +48,8 @@ def install(folder: Path, package: str, channels: Mapping[str, str]) -> None:
     """What a package's metadata says of its channels."""
     told = folder / f"{package.replace('-', '_')}-1.0.dist-info"
     told.mkdir(parents=True)
-    (told / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n", "utf-8")
+    (told / "METADATA").write_text(
+        f"Metadata-Version: 2.1\nName: {package}\nVersion: 1.0\n", "utf-8"
+    )
     points = "".join(f"{name} = {where}\n" for name, where in channels.items())
     (told / "entry_points.txt").write_text(f"[tocsin.channels]\n{points}", "utf-8")

@@ -1,4 +1,5 @@
-"""Mails that come back, as servers of every family write them: invented ones, whose names say what is to be made of them."""
+"""Mails that come back, as servers of every family write them: invented ones, whose names say what
+is to be made of them."""
 
 import os
 from collections import Counter
@@ -15,16 +16,32 @@ from tests.channels.bounce_verdicts import FAMILIES, expected, mails, table, ver
 
 TOKEN = "77-b56820c57b15"
 EVERY = {name: raw for _, name, raw in mails(FAMILIES)}
-BOUNCES = {name: raw for name, raw in EVERY.items() if expected(name).startswith(("failed", "delayed"))}
+BOUNCES = {
+    name: raw for name, raw in EVERY.items() if expected(name).startswith(("failed", "delayed"))
+}
 MANY = settings(
     max_examples=int(os.environ.get("TEST_EXAMPLES", "60")),
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),
 )
-SPLICES = (b"\n\n", b"\r", b"\0", b"--=_report\n", b"\xff\xfe", b"=?utf-8?b?====?=", b"Content-Type: multipart/report; boundary=\"\"\n",
-           b"Content-Transfer-Encoding: base64\n", b"Content-Type: text/plain; charset*=x''%zz\n", b"Content-Transfer-Encoding: x-uuencode\n",
-           b"Content-Type: message/delivery-status\n", b"boundary*0*=utf-8'en'%ff; ", b": :\n", b"Action: \n", b"Status: 5.999.\n")  # fmt: skip
+SPLICES = (
+    b"\n\n",
+    b"\r",
+    b"\0",
+    b"--=_report\n",
+    b"\xff\xfe",
+    b"=?utf-8?b?====?=",
+    b'Content-Type: multipart/report; boundary=""\n',
+    b"Content-Transfer-Encoding: base64\n",
+    b"Content-Type: text/plain; charset*=x''%zz\n",
+    b"Content-Transfer-Encoding: x-uuencode\n",
+    b"Content-Type: message/delivery-status\n",
+    b"boundary*0*=utf-8'en'%ff; ",
+    b": :\n",
+    b"Action: \n",
+    b"Status: 5.999.\n",
+)
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -33,7 +50,8 @@ def test_a_mail_is_read_as_its_name_says(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in EVERY if name.startswith(("cases", "encodings/text", "exim", "gmail"))]
+    "name",
+    [name for name in EVERY if name.startswith(("cases", "encodings/text", "exim", "gmail"))],
 )
 @pytest.mark.parametrize("end", [b"\r\n", b"\r"], ids=["dos", "mac"])
 def test_the_ends_of_lines_do_not_matter(name: str, end: bytes) -> None:
@@ -41,7 +59,9 @@ def test_the_ends_of_lines_do_not_matter(name: str, end: bytes) -> None:
 
 
 def test_a_token_is_found_in_whatever_it_is_wrapped() -> None:
-    tokens = Counter(read.token for raw in EVERY.values() if not isinstance(read := read_bounce(raw), Unread))
+    tokens = Counter(
+        read.token for raw in EVERY.values() if not isinstance(read := read_bounce(raw), Unread)
+    )
 
     assert len(tokens) == 8  # that of the invented ones, and those of the given cases
     assert tokens[TOKEN] == max(tokens.values())
@@ -57,7 +77,9 @@ def test_no_bounce_is_called_an_automatic_reply_whatever_it_says_of_itself(name:
     assert verdict(raw) == expected(name)
 
 
-@pytest.mark.parametrize("name", [name for name in EVERY if name.startswith(("automatic", "receipts"))])
+@pytest.mark.parametrize(
+    "name", [name for name in EVERY if name.startswith(("automatic", "receipts"))]
+)
 @pytest.mark.parametrize("path", [b"<>", b"<nikos@mail.example>"])
 def test_no_absence_is_called_a_failure_whatever_its_return_path(name: str, path: bytes) -> None:
     first, _, rest = EVERY[name].partition(b"\n")
@@ -68,7 +90,9 @@ def test_no_absence_is_called_a_failure_whatever_its_return_path(name: str, path
 
 def test_nine_of_ten_are_decided_by_flufl_where_our_own_reading_is_silent() -> None:
     plain = [
-        raw for name, raw in BOUNCES.items() if name.startswith(("exim/", "qmail/", "postfix/", "gmail/"))
+        raw
+        for name, raw in BOUNCES.items()
+        if name.startswith(("exim/", "qmail/", "postfix/", "gmail/"))
     ]
 
     assert sum(ask_flufl(raw, open_mail(raw)) is not None for raw in plain) >= 0.9 * len(plain)
@@ -106,7 +130,9 @@ def test_a_mail_of_many_megabytes_is_read_by_its_beginning() -> None:
         ("", "call 2310 550 511", ""),
     ],
 )
-def test_the_code_that_says_most_and_costs_least_is_taken(code: str, words: str, judged: str) -> None:
+def test_the_code_that_says_most_and_costs_least_is_taken(
+    code: str, words: str, judged: str
+) -> None:
     assert judge(code, words) == judged
 
 
@@ -115,7 +141,9 @@ def test_the_code_that_says_most_and_costs_least_is_taken(code: str, words: str,
 def test_no_mail_however_broken_raises(data: st.DataObject) -> None:
     raw = data.draw(st.sampled_from(list(EVERY.values())))
     for _ in range(data.draw(st.integers(1, 4))):
-        start, end = sorted(data.draw(st.tuples(st.integers(0, len(raw)), st.integers(0, len(raw)))))
+        start, end = sorted(
+            data.draw(st.tuples(st.integers(0, len(raw)), st.integers(0, len(raw))))
+        )
         put = data.draw(st.sampled_from([*SPLICES, raw[start:end], b""]) | st.binary(max_size=8))
         raw = raw[:start] + put + raw[data.draw(st.sampled_from([start, end])) :]
 

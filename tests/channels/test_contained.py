@@ -38,12 +38,23 @@ def packages(tmp_path: Path) -> Iterator[Path]:
 @pytest.mark.parametrize(
     ("told", "kept"),
     [
-        ("21211", "21211"), (503, "503"), ("5.4.310", "5.4.310"), ("", ""), (None, ""), (["x"], ""),
-        ("6900000001", "xxxxxxxxxx"), ("to.+306900000001", "not_a_code"), ("no-69-000-000-01", "no-xx-xxx-xxx-xx"),
-        ("no such mailbox", "not_a_code"), ("ana@example.org", "not_a_code"), ("λάθος", "not_a_code"),
-        ("a" * 41, "a" * 40), ("550\n", "not_a_code"), ("1\x000", "not_a_code"),
+        ("21211", "21211"),
+        (503, "503"),
+        ("5.4.310", "5.4.310"),
+        ("", ""),
+        (None, ""),
+        (["x"], ""),
+        ("6900000001", "xxxxxxxxxx"),
+        ("to.+306900000001", "not_a_code"),
+        ("no-69-000-000-01", "no-xx-xxx-xxx-xx"),
+        ("no such mailbox", "not_a_code"),
+        ("ana@example.org", "not_a_code"),
+        ("λάθος", "not_a_code"),
+        ("a" * 41, "a" * 40),
+        ("550\n", "not_a_code"),
+        ("1\x000", "not_a_code"),
     ],
-)  # fmt: skip
+)
 def test_a_code_holds_no_number_and_no_text(told: object, kept: str) -> None:
     assert code_of(told) == kept
     assert kept == "" or CODE.fullmatch(kept)
@@ -51,10 +62,23 @@ def test_a_code_holds_no_number_and_no_text(told: object, kept: str) -> None:
 
 @pytest.mark.parametrize(
     ("told", "seconds"),
-    [(7, 7.0), ("7", 7.0), (0.5, 0.5), ("soon", None), (nan, None), (inf, None), ("nan", None), (-1, None),
-     (10**400, None), (None, None), ([], None)],
-)  # fmt: skip
-def test_a_retry_after_that_is_no_number_of_seconds_is_none(told: object, seconds: float | None) -> None:
+    [
+        (7, 7.0),
+        ("7", 7.0),
+        (0.5, 0.5),
+        ("soon", None),
+        (nan, None),
+        (inf, None),
+        ("nan", None),
+        (-1, None),
+        (10**400, None),
+        (None, None),
+        ([], None),
+    ],
+)
+def test_a_retry_after_that_is_no_number_of_seconds_is_none(
+    told: object, seconds: float | None
+) -> None:
     assert seconds_of(told) == seconds
     assert failure_of(Throttled("429", retry_after=told)).retry_after == seconds  # type: ignore[arg-type]
 

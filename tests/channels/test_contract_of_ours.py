@@ -69,7 +69,9 @@ class TestMailOutbox(ChannelContract):
                 BytesParser(policy=default).parsebytes(path.read_bytes())
                 for path in indexed(folder / "outbox")
             ]
-            bodies = [mail.get_body(("plain",)).get_content().replace("\r\n", "\n") for mail in mails]
+            bodies = [
+                mail.get_body(("plain",)).get_content().replace("\r\n", "\n") for mail in mails
+            ]
             return [Seen(str(mail["To"]), body) for mail, body in zip(mails, bodies, strict=True)]
 
         try:
@@ -80,17 +82,36 @@ class TestMailOutbox(ChannelContract):
 
 class TestTwilio(ChannelContract):
     outcomes = {
-        "21211": Outcome.INVALID_RECIPIENT, "21614": Outcome.INVALID_RECIPIENT, "21635": Outcome.INVALID_RECIPIENT,
-        "21217": Outcome.INVALID_RECIPIENT, "21610": Outcome.OPTED_OUT, "21602": Outcome.CONTENT_REJECTED,
-        "21617": Outcome.CONTENT_REJECTED, "21408": Outcome.INVALID_RECIPIENT, "21612": Outcome.INVALID_RECIPIENT,
-        "29999": Outcome.CONTENT_REJECTED, "429": Outcome.THROTTLED, "21611": Outcome.THROTTLED,
-        "20003": Outcome.UNAUTHORISED, "20005": Outcome.MISCONFIGURED, "30002": Outcome.MISCONFIGURED,
-        "21606": Outcome.MISCONFIGURED, "21212": Outcome.MISCONFIGURED, "20404": Outcome.MISCONFIGURED,
-        "500_before": Outcome.UNKNOWN, "500_after": Outcome.UNKNOWN, "refuse": Outcome.UNKNOWN,
-        "reset_after": Outcome.UNKNOWN, "hang": Outcome.UNKNOWN, "hang_after": Outcome.UNKNOWN,
-        "malformed": Outcome.UNKNOWN, "latency": Outcome.UNKNOWN, "slow_loris": Outcome.UNKNOWN,
-        "revoked": Outcome.UNAUTHORISED, "down": Outcome.TRANSIENT,
-    }  # fmt: skip
+        "21211": Outcome.INVALID_RECIPIENT,
+        "21614": Outcome.INVALID_RECIPIENT,
+        "21635": Outcome.INVALID_RECIPIENT,
+        "21217": Outcome.INVALID_RECIPIENT,
+        "21610": Outcome.OPTED_OUT,
+        "21602": Outcome.CONTENT_REJECTED,
+        "21617": Outcome.CONTENT_REJECTED,
+        "21408": Outcome.INVALID_RECIPIENT,
+        "21612": Outcome.INVALID_RECIPIENT,
+        "29999": Outcome.CONTENT_REJECTED,
+        "429": Outcome.THROTTLED,
+        "21611": Outcome.THROTTLED,
+        "20003": Outcome.UNAUTHORISED,
+        "20005": Outcome.MISCONFIGURED,
+        "30002": Outcome.MISCONFIGURED,
+        "21606": Outcome.MISCONFIGURED,
+        "21212": Outcome.MISCONFIGURED,
+        "20404": Outcome.MISCONFIGURED,
+        "500_before": Outcome.UNKNOWN,
+        "500_after": Outcome.UNKNOWN,
+        "refuse": Outcome.UNKNOWN,
+        "reset_after": Outcome.UNKNOWN,
+        "hang": Outcome.UNKNOWN,
+        "hang_after": Outcome.UNKNOWN,
+        "malformed": Outcome.UNKNOWN,
+        "latency": Outcome.UNKNOWN,
+        "slow_loris": Outcome.UNKNOWN,
+        "revoked": Outcome.UNAUTHORISED,
+        "down": Outcome.TRANSIENT,
+    }
 
     @asynccontextmanager
     async def bench(self, folder: Path) -> AsyncIterator[Bench]:
@@ -104,9 +125,15 @@ class TestTwilio(ChannelContract):
 
             try:
                 yield Bench(
-                    channel, lambda: arrived(sandbox), fault, away, (TOKEN, "AAAA" * 8), lambda: fault("hang"),
-                    callback=delivered, stranger=stranger,
-                )  # fmt: skip
+                    channel,
+                    lambda: arrived(sandbox),
+                    fault,
+                    away,
+                    (TOKEN, "AAAA" * 8),
+                    lambda: fault("hang"),
+                    callback=delivered,
+                    stranger=stranger,
+                )
             finally:
                 for each in (channel, away, stranger):
                     await each.close()
@@ -116,14 +143,26 @@ class TestSmtp(ChannelContract):
     medium = Medium.EMAIL
     peer_logs = ("mail.",)
     outcomes = {
-        "535": Outcome.UNAUTHORISED, "421_connect": Outcome.TRANSIENT, "421_mail": Outcome.TRANSIENT,
-        "450_rcpt": Outcome.TRANSIENT, "451_rcpt": Outcome.TRANSIENT, "452_rcpt": Outcome.TRANSIENT,
-        "550_rcpt": Outcome.INVALID_RECIPIENT, "552_rcpt": Outcome.TRANSIENT, "554_rcpt": Outcome.CONTENT_REJECTED,
-        "450_data": Outcome.TRANSIENT, "452_data": Outcome.TRANSIENT, "554_data": Outcome.CONTENT_REJECTED,
-        "reset_in_data": Outcome.UNKNOWN, "hang_in_data": Outcome.UNKNOWN, "reset_after_data": Outcome.UNKNOWN,
-        "hang_after_data": Outcome.UNKNOWN, "latency": Outcome.UNKNOWN, "refuse": Outcome.TRANSIENT,
+        "535": Outcome.UNAUTHORISED,
+        "421_connect": Outcome.TRANSIENT,
+        "421_mail": Outcome.TRANSIENT,
+        "450_rcpt": Outcome.TRANSIENT,
+        "451_rcpt": Outcome.TRANSIENT,
+        "452_rcpt": Outcome.TRANSIENT,
+        "550_rcpt": Outcome.INVALID_RECIPIENT,
+        "552_rcpt": Outcome.TRANSIENT,
+        "554_rcpt": Outcome.CONTENT_REJECTED,
+        "450_data": Outcome.TRANSIENT,
+        "452_data": Outcome.TRANSIENT,
+        "554_data": Outcome.CONTENT_REJECTED,
+        "reset_in_data": Outcome.UNKNOWN,
+        "hang_in_data": Outcome.UNKNOWN,
+        "reset_after_data": Outcome.UNKNOWN,
+        "hang_after_data": Outcome.UNKNOWN,
+        "latency": Outcome.UNKNOWN,
+        "refuse": Outcome.TRANSIENT,
         "down": Outcome.TRANSIENT,
-    }  # fmt: skip
+    }
 
     @asynccontextmanager
     async def bench(self, folder: Path) -> AsyncIterator[Bench]:
@@ -136,8 +175,13 @@ class TestSmtp(ChannelContract):
 
             try:
                 yield Bench(
-                    channel, lambda: arrived(sandbox), fault, away, ("correct horse",), lambda: fault("hang_in_data")
-                )  # fmt: skip
+                    channel,
+                    lambda: arrived(sandbox),
+                    fault,
+                    away,
+                    ("correct horse",),
+                    lambda: fault("hang_in_data"),
+                )
             finally:
                 for each in (channel, away):
                     await each.close()
@@ -176,7 +220,14 @@ def twilio_settings(url: str, token: str = TOKEN) -> TwilioSettings:
 
 def smtp_settings(port: int) -> SmtpSettings:
     return SmtpSettings(
-        host="127.0.0.1", port=port, security="none", username="tocsin", password=SecretStr("correct horse"),
-        sender="Δήμος Πυλαίας - Χορτιάτη <alerts@example.gr>", concurrency=5, timeout=1, data_timeout=0.5,
+        host="127.0.0.1",
+        port=port,
+        security="none",
+        username="tocsin",
+        password=SecretStr("correct horse"),
+        sender="Δήμος Πυλαίας - Χορτιάτη <alerts@example.gr>",
+        concurrency=5,
+        timeout=1,
+        data_timeout=0.5,
         connect_timeout=1,
-    )  # fmt: skip
+    )

@@ -1,4 +1,5 @@
-"""A channel that somebody else wrote, as a package of its own, is found, tested and used like ours."""
+"""A channel that somebody else wrote, as a package of its own, is found, tested and used like
+ours."""
 
 import os
 import shutil
@@ -16,9 +17,22 @@ PIP = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
 def installed(tmp_path_factory) -> Path:
     """The folder that the foreign package was installed into, from a wheel, without a network."""
     work = tmp_path_factory.mktemp("pager")
-    source = shutil.copytree(HERE / "foreign", work / "source", ignore=shutil.ignore_patterns("__pycache__"))
+    source = shutil.copytree(
+        HERE / "foreign", work / "source", ignore=shutil.ignore_patterns("__pycache__")
+    )
     wheels, target = work / "wheels", work / "target"
-    run([*PIP, "wheel", "--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", wheels, source])
+    run(
+        [
+            *PIP,
+            "wheel",
+            "--no-deps",
+            "--no-build-isolation",
+            "--no-index",
+            "--wheel-dir",
+            wheels,
+            source,
+        ]
+    )
     run([*PIP, "install", "--no-deps", "--no-index", "--target", target, *wheels.glob("*.whl")])
     return target
 
@@ -26,7 +40,8 @@ def installed(tmp_path_factory) -> Path:
 @pytest.mark.slow
 def test_it_is_found_and_keeps_the_contract(installed):
     done = with_pager(
-        installed, ["-m", "pytest", "-q", "-p", "no:cacheprovider", HERE / "foreign/pager_contract.py"]
+        installed,
+        ["-m", "pytest", "-q", "-p", "no:cacheprovider", HERE / "foreign/pager_contract.py"],
     )
 
     assert done.returncode == 0, done.stdout + done.stderr
@@ -56,7 +71,12 @@ def with_pager(installed: Path, arguments: list[str | Path]) -> subprocess.Compl
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     return subprocess.run(
-        [sys.executable, *arguments], cwd=root, env=environment, capture_output=True, text=True, check=False
+        [sys.executable, *arguments],
+        cwd=root,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 

@@ -1,4 +1,5 @@
-"""The kit catches every broken adapter, by the test that is about its fault, and passes the one that works."""
+"""The kit catches every broken adapter, by the test that is about its fault, and passes the one
+that works."""
 
 import os
 import re
@@ -58,9 +59,12 @@ def failed(tmp_path: Path) -> frozenset[str]:
     ]
     done = subprocess.run(
         [sys.executable, *arguments],
-        cwd=ROOT, env={**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "400"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": paths, "PYTHONDONTWRITEBYTECODE": "1", "COLUMNS": "400"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     return frozenset(re.findall(r"^FAILED \S+?::(Test\w+::test_\S+)", done.stdout, re.MULTILINE))
 
 

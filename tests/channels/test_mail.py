@@ -16,7 +16,9 @@ from channels.mail import MailForm
 
 AT = datetime(2026, 11, 1, 18, 0, tzinfo=UTC)
 OFFICE = Sender.of("Δήμος Πυλαίας - Χορτιάτη, Πολιτική Προστασία <alerts@example.gr>")
-LONG_SUBJECT = "Προειδοποίηση για έντονη χιονόπτωση στον Δήμο Πυλαίας - Χορτιάτη από απόψε έως αύριο το πρωί"
+LONG_SUBJECT = (
+    "Προειδοποίηση για έντονη χιονόπτωση στον Δήμο Πυλαίας - Χορτιάτη από απόψε έως αύριο το πρωί"
+)
 WORDING = Wording(
     1,
     Medium.EMAIL,
@@ -27,8 +29,18 @@ WORDING = Wording(
 )
 LINK = "https://eidopoiisi.pylaia-chortiatis.example.gr/u/Ab3-_x9Qw1"
 MESSAGE = Message("t-1", "ana@example.org", WORDING, AT + timedelta(hours=2), LINK)
-NASTY = ["a\r\nBcc: evil@example.org", "a\nb", "a\x0bb", "a\x85b", "a\u2028b", "a\u2029b", "a\x00b", "\x1b[31m", "\ud800",
-         "=?utf-8?q?hello=0D=0ABcc=3A_evil=40example.gr?="]  # fmt: skip
+NASTY = [
+    "a\r\nBcc: evil@example.org",
+    "a\nb",
+    "a\x0bb",
+    "a\x85b",
+    "a\u2028b",
+    "a\u2029b",
+    "a\x00b",
+    "\x1b[31m",
+    "\ud800",
+    "=?utf-8?q?hello=0D=0ABcc=3A_evil=40example.gr?=",
+]
 words = (
     st.text("αβγΆ ς.=?<>\"@_,\\'", max_size=300)
     | st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=300)
@@ -74,10 +86,21 @@ def test_a_token_that_could_forge_a_header_is_refused():
 def test_every_header_is_there_once():
     mail = read(MailForm.of(WORDING, OFFICE).fill(MESSAGE, AT))
 
-    assert sorted(mail.keys()) == sorted([
-        "Date", "To", "Message-ID", "Expires", "List-Unsubscribe", "List-Unsubscribe-Post", "From", "Subject",
-        "Auto-Submitted", "MIME-Version", "Content-Type",
-    ])  # fmt: skip
+    assert sorted(mail.keys()) == sorted(
+        [
+            "Date",
+            "To",
+            "Message-ID",
+            "Expires",
+            "List-Unsubscribe",
+            "List-Unsubscribe-Post",
+            "From",
+            "Subject",
+            "Auto-Submitted",
+            "MIME-Version",
+            "Content-Type",
+        ]
+    )
     assert mail["Message-ID"] == "<t-1@example.gr>"
     assert mail["Auto-Submitted"] == "auto-generated"
     assert mail["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -117,7 +140,9 @@ def test_no_list_header_is_ever_an_encoded_word():
 
     raw = MailForm.of(WORDING, OFFICE).fill(replace(MESSAGE, unsubscribe=longest), AT)
 
-    assert [line for line in raw.split(b"\r\n") if line.startswith(b"List-") and b"=?" in line] == []
+    assert [
+        line for line in raw.split(b"\r\n") if line.startswith(b"List-") and b"=?" in line
+    ] == []
 
 
 def test_a_mail_without_a_link_has_no_list_headers():
@@ -166,10 +191,18 @@ def test_a_domain_travels_in_ascii(given_address, meant):
 
 @pytest.mark.parametrize(
     ("address", "code"),
-    [("άννα@example.org", "smtputf8"), ("ana", "address"), ("@example.org", "address"), ("a b@example.org", "address"),
-     ("a@b@example.org", "address"), ("a<x>@example.org", "address"), ("", "address"), ("a,b@example.org", "address"),
-     (f"{'a' * 65}@example.org", "address")],
-)  # fmt: skip
+    [
+        ("άννα@example.org", "smtputf8"),
+        ("ana", "address"),
+        ("@example.org", "address"),
+        ("a b@example.org", "address"),
+        ("a@b@example.org", "address"),
+        ("a<x>@example.org", "address"),
+        ("", "address"),
+        ("a,b@example.org", "address"),
+        (f"{'a' * 65}@example.org", "address"),
+    ],
+)
 def test_an_address_that_cannot_be_carried_says_why(address, code):
     with pytest.raises(UnsafeHeader) as caught:
         mailbox(address)
@@ -181,7 +214,9 @@ def test_an_address_that_cannot_be_carried_says_why(address, code):
 @settings(max_examples=150, deadline=None)
 @given(text=words, html=words, subject=words, name=words)
 def test_whatever_is_written_is_read_back_or_refused(text, html, subject, name):
-    wording = Wording(1, Medium.EMAIL, "el", f"{text}{UNSUBSCRIBE_SLOT}{text}", subject, f"<p>{html}</p>")
+    wording = Wording(
+        1, Medium.EMAIL, "el", f"{text}{UNSUBSCRIBE_SLOT}{text}", subject, f"<p>{html}</p>"
+    )
     try:
         form = MailForm.of(wording, Sender.of(f"{name} <alerts@example.gr>"))
     except UnsafeHeader:
@@ -191,7 +226,9 @@ def test_whatever_is_written_is_read_back_or_refused(text, html, subject, name):
 
     assert mail["Subject"] == subject.strip()
     assert len(mail.keys()) == 11
-    assert mail.get_body(("plain",)).get_content().replace("\r\n", "\n") == plain(f"{text}{LINK}{text}")
+    assert mail.get_body(("plain",)).get_content().replace("\r\n", "\n") == plain(
+        f"{text}{LINK}{text}"
+    )
     assert mail.get_body(("html",)).get_content().replace("\r\n", "\n") == plain(f"<p>{html}</p>")
 
 

@@ -27,7 +27,11 @@ async def test_it_answers_one_address_as_it_was_told_and_the_others_as_ever():
 
     with pytest.raises(Unavailable):
         await memory.send(SMS)
-    receipts = [await memory.send(SMS), await memory.send(SMS), await memory.send(a_message(Medium.SMS, 2))]
+    receipts = [
+        await memory.send(SMS),
+        await memory.send(SMS),
+        await memory.send(a_message(Medium.SMS, 2)),
+    ]
 
     assert receipts[:2] == [REFUSED] * 2
     assert memory.accepted == [a for a in memory.sent if a.to != SMS.to]

@@ -20,11 +20,17 @@ def files(folder: Path) -> list[str]:
 
 
 async def test_each_message_is_a_file_and_a_line_of_the_index(tmp_path):
-    sms, mail = SmsOutbox(OutboxSettings(home=tmp_path)), MailOutbox(MailOutboxSettings(home=tmp_path))
+    sms, mail = (
+        SmsOutbox(OutboxSettings(home=tmp_path)),
+        MailOutbox(MailOutboxSettings(home=tmp_path)),
+    )
 
     receipts = [await sms.send(SMS), await mail.send(MAIL)]
 
-    lines = [json.loads(line) for line in (tmp_path / "outbox/index.jsonl").read_text("utf-8").splitlines()]
+    lines = [
+        json.loads(line)
+        for line in (tmp_path / "outbox/index.jsonl").read_text("utf-8").splitlines()
+    ]
     assert [line["file"] for line in lines] == [receipt.provider_id for receipt in receipts]
     assert [(line["medium"], line["to"]) for line in lines] == [("sms", SMS.to), ("email", MAIL.to)]
     assert files(tmp_path / "outbox") == [".eml", ".jsonl", ".txt"]
@@ -36,7 +42,11 @@ async def test_it_is_what_one_gets_without_any_setting(tmp_path):
 
     receipt = await channel.send(SMS)
 
-    assert (tmp_path / "outbox" / receipt.provider_id).read_text("utf-8").endswith(SMS.wording.text + "\n")
+    assert (
+        (tmp_path / "outbox" / receipt.provider_id)
+        .read_text("utf-8")
+        .endswith(SMS.wording.text + "\n")
+    )
     await channel.close()
 
 

@@ -30,8 +30,12 @@ def test_a_picture_travels_beside_the_html_and_is_the_same_again():
     [html, picture] = related.iter_parts()
 
     assert [part.get_content_type() for part in (mail, text, related, html, picture)] == [
-        "multipart/alternative", "text/plain", "multipart/related", "text/html", "image/png",
-    ]  # fmt: skip
+        "multipart/alternative",
+        "text/plain",
+        "multipart/related",
+        "text/html",
+        "image/png",
+    ]
     assert html.get_content().count(f'src="cid:{picture["Content-ID"].strip("<>")}"') == 2
     assert (picture.get_content(), picture.get_content_disposition()) == (BODY, "inline")
 

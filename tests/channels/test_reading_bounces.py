@@ -108,7 +108,9 @@ def test_the_address_it_came_to_counts_before_the_mail_it_returns():
 
 def test_the_same_bounce_has_the_same_name_and_another_one_another():
     again = b"Delivered-To: once more\n" + written("postfix")
-    later = written("postfix").replace(b"Message-Id: <20261124170007", b"Message-Id: <20261124171007")
+    later = written("postfix").replace(
+        b"Message-Id: <20261124170007", b"Message-Id: <20261124171007"
+    )
 
     first, same, other = (read_bounce(raw) for raw in (written("postfix"), again, later))
 
@@ -130,14 +132,25 @@ def test_an_address_of_a_machine_is_no_code():
 
 @pytest.mark.parametrize(
     ("diagnostic", "status"),
-    [("smtp; 550 Requested action not taken: mailbox unavailable", "550"), ("smtp;550-No such user", "5.1.1"),
-     ("smtp; mx.example.gr [192.0.2.1] said: 550 unknown", "550"), ("smtp; 553 sorry, no mailbox here", "5.1.1"),
-     ("smtp; 550 5.1.1 unknown", "5.1.1"), ("smtp; 550 5.0.0 unknown", "550"), ("smtp; 550 Message rejected as spam", "5.7.1"),
-     ("smtp; 550 relaying denied", "5.7.1"), ("smtp; 554 no", "5.0.0"), ("X-Postfix; lost 5500 bytes", "5.0.0"), ("", "5.0.0")],
-)  # fmt: skip
+    [
+        ("smtp; 550 Requested action not taken: mailbox unavailable", "550"),
+        ("smtp;550-No such user", "5.1.1"),
+        ("smtp; mx.example.gr [192.0.2.1] said: 550 unknown", "550"),
+        ("smtp; 553 sorry, no mailbox here", "5.1.1"),
+        ("smtp; 550 5.1.1 unknown", "5.1.1"),
+        ("smtp; 550 5.0.0 unknown", "550"),
+        ("smtp; 550 Message rejected as spam", "5.7.1"),
+        ("smtp; 550 relaying denied", "5.7.1"),
+        ("smtp; 554 no", "5.0.0"),
+        ("X-Postfix; lost 5500 bytes", "5.0.0"),
+        ("", "5.0.0"),
+    ],
+)
 def test_a_code_that_says_nothing_is_judged_by_the_basic_one(diagnostic, status):
     raw = re.sub(
-        rb"(?m)^Diagnostic-Code:.*(\n .*)*", f"Diagnostic-Code: {diagnostic}".encode(), written("exim")
+        rb"(?m)^Diagnostic-Code:.*(\n .*)*",
+        f"Diagnostic-Code: {diagnostic}".encode(),
+        written("exim"),
     )
     raw = re.sub(rb"(?m)^Status:.*", b"Status: 5.0.0", raw)
 
@@ -145,13 +158,18 @@ def test_a_code_that_says_nothing_is_judged_by_the_basic_one(diagnostic, status)
 
 
 def test_of_two_megabytes_the_first_is_read():
-    assert understood(written("postfix") + b"x" * 2 * LARGEST_BOUNCE) == (TOKEN, Action.FAILED, "5.1.1")
+    assert understood(written("postfix") + b"x" * 2 * LARGEST_BOUNCE) == (
+        TOKEN,
+        Action.FAILED,
+        "5.1.1",
+    )
     assert read_bounce(b"x" * 2 * LARGEST_BOUNCE) is Unread.LARGE
 
 
 def test_parts_within_parts_without_end_break_nothing():
     nested = b"".join(
-        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(20 * DEEPEST)
+        b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n)
+        for n in range(20 * DEEPEST)
     )
 
     assert read_bounce(nested) is Unread.NO_REPORT

@@ -45,13 +45,26 @@ async def test_a_message_is_acknowledged_as_twilio_does(sandbox, web):
 
 @pytest.mark.parametrize(
     ("change", "status", "code"),
-    [({"To": ""}, 400, 21604), ({"To": "6900000001"}, 400, 21211), ({"From": ""}, 400, 21603), ({"Body": ""}, 400, 21602),
-     ({"From": "A NAME TOO LONG"}, 400, 21212), ({"Body": "x" * 1601}, 400, 21617), ({"ValidityPeriod": "0"}, 400, 21621),
-     ({"ValidityPeriod": "36001"}, 400, 21621), ({"StatusCallback": "nowhere"}, 400, 21609),
-     ({"To": "+15005550001"}, 400, 21211), ({"To": "+15005550002"}, 400, 21612), ({"To": "+15005550003"}, 400, 21408),
-     ({"To": "+15005550004"}, 400, 21610), ({"To": "+15005550009"}, 400, 21614), ({"From": "+15005550001"}, 400, 21212),
-     ({"From": "+15005550007"}, 400, 21606), ({"From": "+15005550008"}, 400, 21611)],
-)  # fmt: skip
+    [
+        ({"To": ""}, 400, 21604),
+        ({"To": "6900000001"}, 400, 21211),
+        ({"From": ""}, 400, 21603),
+        ({"Body": ""}, 400, 21602),
+        ({"From": "A NAME TOO LONG"}, 400, 21212),
+        ({"Body": "x" * 1601}, 400, 21617),
+        ({"ValidityPeriod": "0"}, 400, 21621),
+        ({"ValidityPeriod": "36001"}, 400, 21621),
+        ({"StatusCallback": "nowhere"}, 400, 21609),
+        ({"To": "+15005550001"}, 400, 21211),
+        ({"To": "+15005550002"}, 400, 21612),
+        ({"To": "+15005550003"}, 400, 21408),
+        ({"To": "+15005550004"}, 400, 21610),
+        ({"To": "+15005550009"}, 400, 21614),
+        ({"From": "+15005550001"}, 400, 21212),
+        ({"From": "+15005550007"}, 400, 21606),
+        ({"From": "+15005550008"}, 400, 21611),
+    ],
+)
 async def test_a_request_that_twilio_would_refuse_is_refused(sandbox, web, change, status, code):
     async with web.post(MESSAGES, data={**GOOD, **change}, headers=KEY) as answer:
         told = await answer.json()
@@ -71,7 +84,9 @@ async def test_a_wrong_key_is_refused(web, key):
     assert (answer.status, told["code"]) == (401, 20003)
 
 
-async def test_the_ledger_has_the_line_before_the_answer_comes(sandbox, tmp_path, talking_to, relaying):
+async def test_the_ledger_has_the_line_before_the_answer_comes(
+    sandbox, tmp_path, talking_to, relaying
+):
     ledger = tmp_path / "ledger.jsonl"
     sandbox.breaks(sms={"kind": "500_after"}, email={"kind": "reset_after_data"})
 
@@ -115,11 +130,16 @@ async def test_a_fault_nobody_knows_is_refused(web, nonsense):
 
 async def test_the_page_shows_what_arrived_and_nothing_of_it_can_run(sandbox, web, relaying):
     wording = replace(
-        a_message(Medium.EMAIL).wording, subject="<script>1</script>", html="<script>2</script>Χιόνι"
+        a_message(Medium.EMAIL).wording,
+        subject="<script>1</script>",
+        html="<script>2</script>Χιόνι",
     )
     async with relaying(sandbox.smtp_port) as channel:
         await channel.send(replace(a_message(Medium.EMAIL), wording=wording))
-    async with web.get("/") as page, web.get(f"/sandbox/message/{sandbox.messages[0].id}.html") as preview:
+    async with (
+        web.get("/") as page,
+        web.get(f"/sandbox/message/{sandbox.messages[0].id}.html") as preview,
+    ):
         shown, policy = await page.text(), preview.headers["Content-Security-Policy"]
 
     assert "&lt;script&gt;1" in shown
@@ -163,7 +183,14 @@ async def test_a_ledger_that_cannot_be_written_is_a_problem(tmp_path):
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_the_command_says_where_it_listens_and_stops_cleanly(number, tmp_path):
     code = "import typer; from console.sandbox import sandbox; typer.run(sandbox)"
-    arguments = ["--http", "127.0.0.1:0", "--smtp", "127.0.0.1:0", "--ledger", str(tmp_path / "ledger.jsonl")]
+    arguments = [
+        "--http",
+        "127.0.0.1:0",
+        "--smtp",
+        "127.0.0.1:0",
+        "--ledger",
+        str(tmp_path / "ledger.jsonl"),
+    ]
     command = await asyncio.create_subprocess_exec(
         sys.executable,
         "-c",

@@ -15,7 +15,9 @@ from channels.testing.agreement import a_message
 from runtime.problems import Problem
 
 
-async def bounced(file: Path, relaying, count: int = 1, seed: int = 7, **script: object) -> list[Message]:
+async def bounced(
+    file: Path, relaying, count: int = 1, seed: int = 7, **script: object
+) -> list[Message]:
     """The reports after so many mails; the envelope's sender is b+42@bounce.example.gr."""
     async with Sandbox() as sandbox:
         sandbox.breaks(seed=seed, bounces={"file": str(file), "share": 1, **script})
@@ -48,7 +50,9 @@ async def test_the_same_seed_bounces_the_same_mails(tmp_path, relaying):
         for number, seed in enumerate((7, 7, 8))
     ]
 
-    addresses = [[each.get_payload()[1].get_payload()[1]["Final-Recipient"] for each in run] for run in runs]
+    addresses = [
+        [each.get_payload()[1].get_payload()[1]["Final-Recipient"] for each in run] for run in runs
+    ]
     assert addresses[0] == addresses[1] != addresses[2]
     assert 0 < len(addresses[0]) < 20
 

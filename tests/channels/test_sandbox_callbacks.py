@@ -1,4 +1,5 @@
-"""The sandbox tells what became of each message, as Twilio would: signed, late, twice, in disorder or not at all."""
+"""The sandbox tells what became of each message, as Twilio would: signed, late, twice, in disorder
+or not at all."""
 
 import asyncio
 import json
@@ -95,9 +96,15 @@ async def test_each_message_is_told_sent_then_delivered_with_a_signature_that_ho
     assert statuses == ["sent", "delivered"]
     assert ear.signed == [True, True]
     assert ear.heard[0][1] == {
-        "AccountSid": ACCOUNT, "ApiVersion": "2010-04-01", "From": "TOCSIN", "MessageSid": sid, "MessageStatus": "sent",
-        "SmsSid": sid, "SmsStatus": "sent", "To": "+306900000000",
-    }  # fmt: skip
+        "AccountSid": ACCOUNT,
+        "ApiVersion": "2010-04-01",
+        "From": "TOCSIN",
+        "MessageSid": sid,
+        "MessageStatus": "sent",
+        "SmsSid": sid,
+        "SmsStatus": "sent",
+        "To": "+306900000000",
+    }
 
 
 async def test_an_undelivered_message_is_told_with_its_code_and_can_be_asked_for(sandbox, ear):
@@ -131,7 +138,12 @@ async def test_the_same_seed_tells_the_same_number_of_times(sandbox, ear, script
     await asyncio.sleep(0.05)
 
     assert len(ear.heard) == expected
-    assert max(Counter((sid, fields["MessageStatus"]) for sid, fields in ear.heard).values(), default=1) <= 3
+    assert (
+        max(
+            Counter((sid, fields["MessageStatus"]) for sid, fields in ear.heard).values(), default=1
+        )
+        <= 3
+    )
 
 
 async def test_callbacks_out_of_order_tell_the_end_first(sandbox, ear):
@@ -184,7 +196,9 @@ async def test_the_ledger_says_whose_message_it_was(sandbox, tmp_path):
     await send(sandbox, "http://127.0.0.1:9/callbacks/twilio?d=token-{}&n=2", 1)
     await send(sandbox, "", 1)
 
-    told, bare = [json.loads(line) for line in (tmp_path / "ledger.jsonl").read_text("utf-8").splitlines()]
+    told, bare = [
+        json.loads(line) for line in (tmp_path / "ledger.jsonl").read_text("utf-8").splitlines()
+    ]
     assert (told["token"], told["attempt"]) == ("token-0", 2)
     assert "token" not in bare
 
@@ -217,7 +231,9 @@ async def test_a_message_can_end_in_another_way(sandbox, ear, status):
     told = await ear.hears(2)
 
     assert sorted(told) == sorted(["sent", status])
-    assert ear.heard[told.index(status)][1].get("ErrorCode") == (None if status == "canceled" else "30003")
+    assert ear.heard[told.index(status)][1].get("ErrorCode") == (
+        None if status == "canceled" else "30003"
+    )
 
 
 def test_an_address_of_version_six_is_written_in_brackets():

@@ -1,4 +1,5 @@
-"""The sandbox breaks as its script says: which message, how often, in the same way for the same seed."""
+"""The sandbox breaks as its script says: which message, how often, in the same way for the same
+seed."""
 
 import asyncio
 import json
@@ -34,7 +35,9 @@ async def web(sandbox) -> AsyncIterator[ClientSession]:
 async def codes(sandbox: Sandbox, talking_to, count: int) -> list[str]:
     """What each of so many messages came to, one after the other."""
     async with talking_to(sandbox.http_url) as channel:
-        return [(await end_of(channel, a_message(Medium.SMS, number))).code for number in range(count)]
+        return [
+            (await end_of(channel, a_message(Medium.SMS, number))).code for number in range(count)
+        ]
 
 
 async def test_the_same_seed_strikes_the_same_messages(sandbox, talking_to):
@@ -63,9 +66,22 @@ async def test_a_rule_may_begin_late_and_end(sandbox, talking_to):
 
 @pytest.mark.parametrize(
     ("kind", "kept"),
-    [("429", 0), ("500_before", 0), ("500_after", 1), ("refuse", 0), ("reset_after", 1), ("hang", 0), ("hang_after", 1),
-     ("latency", 1), ("slow_loris", 1), ("malformed", 1), ("revoked", 0), ("down", 0), ("21610", 0)],
-)  # fmt: skip
+    [
+        ("429", 0),
+        ("500_before", 0),
+        ("500_after", 1),
+        ("refuse", 0),
+        ("reset_after", 1),
+        ("hang", 0),
+        ("hang_after", 1),
+        ("latency", 1),
+        ("slow_loris", 1),
+        ("malformed", 1),
+        ("revoked", 0),
+        ("down", 0),
+        ("21610", 0),
+    ],
+)
 async def test_an_sms_is_in_the_ledger_if_the_provider_took_it(sandbox, talking_to, kind, kept):
     sandbox.breaks(sms={"kind": kind})
 
@@ -76,9 +92,18 @@ async def test_an_sms_is_in_the_ledger_if_the_provider_took_it(sandbox, talking_
 
 @pytest.mark.parametrize(
     ("kind", "kept"),
-    [("421_connect", 0), ("refuse", 0), ("down", 0), ("450_data", 0), ("reset_in_data", 0), ("hang_in_data", 0),
-     ("reset_after_data", 1), ("hang_after_data", 1), ("latency", 1)],
-)  # fmt: skip
+    [
+        ("421_connect", 0),
+        ("refuse", 0),
+        ("down", 0),
+        ("450_data", 0),
+        ("reset_in_data", 0),
+        ("hang_in_data", 0),
+        ("reset_after_data", 1),
+        ("hang_after_data", 1),
+        ("latency", 1),
+    ],
+)
 async def test_a_mail_is_in_the_ledger_if_the_relay_took_it(sandbox, relaying, kind, kept):
     sandbox.breaks(email={"kind": kind})
 
@@ -90,9 +115,16 @@ async def test_a_mail_is_in_the_ledger_if_the_relay_took_it(sandbox, relaying, k
 
 @pytest.mark.parametrize(
     ("kind", "ends"),
-    [("reset_in_data", "hung up"), ("hang_in_data", "silent"), ("reset_after_data", "hung up"), ("hang_after_data", "silent")],
-)  # fmt: skip
-async def test_the_relay_hangs_up_or_falls_silent_before_the_final_dot_and_after_it(sandbox, kind, ends):
+    [
+        ("reset_in_data", "hung up"),
+        ("hang_in_data", "silent"),
+        ("reset_after_data", "hung up"),
+        ("hang_after_data", "silent"),
+    ],
+)
+async def test_the_relay_hangs_up_or_falls_silent_before_the_final_dot_and_after_it(
+    sandbox, kind, ends
+):
     sandbox.breaks(email={"kind": kind})
     reader, writer = await asyncio.open_connection("127.0.0.1", sandbox.smtp_port)
     for line in ("", "HELO me", "MAIL FROM:<a@example.gr>", "RCPT TO:<b@example.gr>", "DATA"):
@@ -180,9 +212,11 @@ async def becomes(channel, medium: Medium, outcome: Outcome) -> None:
 
 async def test_the_script_in_force_can_be_read_and_posted_again(web):
     script = {
-        "seed": 7, "sms": [{"kind": "429", "share": 0.1}], "email": [{"kind": "450_rcpt", "every": 4}],
+        "seed": 7,
+        "sms": [{"kind": "429", "share": 0.1}],
+        "email": [{"kind": "450_rcpt", "every": 4}],
         "callbacks": {"delay": [1.0, 2.0], "drop": 0.2, "undelivered": {"share": 0.05}},
-    }  # fmt: skip
+    }
 
     await switch(web, script)
     async with web.get("/sandbox/faults") as answer:
@@ -244,14 +278,22 @@ async def test_a_program_can_ask_how_often_it_struck(sandbox, web, talking_to):
     await codes(sandbox, talking_to, 5)
 
     async with web.get("/sandbox/messages.json?count") as answer:
-        assert await answer.json() == {"sms": 3, "email": 0, "callbacks": {}, "faults": {"21610": 2}}
+        assert await answer.json() == {
+            "sms": 3,
+            "email": 0,
+            "callbacks": {},
+            "faults": {"21610": 2},
+        }
 
 
 def test_a_script_is_read_from_toml_and_from_json(tmp_path):
     toml, text = tmp_path / "storm.toml", tmp_path / "storm.json"
-    toml.write_text('seed = 7\n[[sms]]\nkind = "429"\nshare = 0.1\n[callbacks]\ndelay = [0, 1]\n', "utf-8")
+    toml.write_text(
+        'seed = 7\n[[sms]]\nkind = "429"\nshare = 0.1\n[callbacks]\ndelay = [0, 1]\n', "utf-8"
+    )
     text.write_text(
-        '{"seed": 7, "sms": [{"kind": "429", "share": 0.1}], "callbacks": {"delay": [0, 1]}}', "utf-8"
+        '{"seed": 7, "sms": [{"kind": "429", "share": 0.1}], "callbacks": {"delay": [0, 1]}}',
+        "utf-8",
     )
 
     assert read_script(toml) == read_script(text) != Script()
@@ -271,10 +313,22 @@ def test_a_file_that_is_no_script_is_a_problem(tmp_path, text):
 async def test_the_command_breaks_from_the_start_as_its_file_says(tmp_path):
     (tmp_path / "storm.toml").write_text('[[email]]\nkind = "down"\n', "utf-8")
     code = "import typer; from console.sandbox import sandbox; typer.run(sandbox)"
-    words = ["--http", "127.0.0.1:0", "--smtp", "127.0.0.1:0", "--faults", str(tmp_path / "storm.toml")]
+    words = [
+        "--http",
+        "127.0.0.1:0",
+        "--smtp",
+        "127.0.0.1:0",
+        "--faults",
+        str(tmp_path / "storm.toml"),
+    ]
     command = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", code, *words, stderr=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONPATH": "."}
-    )  # fmt: skip
+        sys.executable,
+        "-c",
+        code,
+        *words,
+        stderr=asyncio.subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": "."},
+    )
     try:
         lines = [(await asyncio.wait_for(command.stderr.readline(), 20)).decode() for _ in range(4)]
         port = int(lines[3].partition("port = ")[2].partition(",")[0])

@@ -1,4 +1,5 @@
-"""Who a mail is from, as three mail readers read it: Python's, one written in Rust and one in Perl."""
+"""Who a mail is from, as three mail readers read it: Python's, one written in Rust and one in
+Perl."""
 
 import random
 import re
@@ -21,17 +22,61 @@ from channels.testing.agreement import a_message
 ADDRESS = "alerts@example.gr"
 MAIL = a_message(Medium.EMAIL)
 NAMES = [
-    "Δήμος Αμπελοκήπων-Μενεμένης", "Δήμος Νεάπολης-Συκεών", "Δήμος Πυλαίας-Χορτιάτη", "Δήμος Θερμαϊκού",
-    "Δήμος Λουτρακίου-Περαχώρας-Αγίων Θεοδώρων", "Δήμος Νέας Φιλαδέλφειας-Νέας Χαλκηδόνας",
-    "Δήμος Αθηναίων, Πολιτική Προστασία", "Δήμος Πυλαίας-Χορτιάτη (επίδειξη)", "Δήμος Άνω Σύρου «Ειδοποιήσεις»",
+    "Δήμος Αμπελοκήπων-Μενεμένης",
+    "Δήμος Νεάπολης-Συκεών",
+    "Δήμος Πυλαίας-Χορτιάτη",
+    "Δήμος Θερμαϊκού",
+    "Δήμος Λουτρακίου-Περαχώρας-Αγίων Θεοδώρων",
+    "Δήμος Νέας Φιλαδέλφειας-Νέας Χαλκηδόνας",
+    "Δήμος Αθηναίων, Πολιτική Προστασία",
+    "Δήμος Πυλαίας-Χορτιάτη (επίδειξη)",
+    "Δήμος Άνω Σύρου «Ειδοποιήσεις»",
     "Αυτοτελές Τμήμα Πολιτικής Προστασίας Δήμου Πυλαίας-Χορτιάτη, Περιφέρεια Κεντρικής Μακεδονίας",
-    'Δήμος "Τεστ"', '"Δήμος" και "Πολίτες"', "Δήμος Δοκιμής – Ειδοποιήσεις", "Δήμος Δοκιμής <112>", "Δήμος; Ναι: @home.gr",
-    "Municipality of Athens, Civil Protection", "Municipality (test) [drill]", 'The "Town" of Probe', "O'Neil & Sons; alerts:",
-    "Municipality of Pylaia Chortiatis, Department of Civil Protection and of Public Works", "Back\\slash", "a.b.c", "x" * 90,
-    "Δήμος Alpha Βήτα Gamma", "Δήμος 🔔", "🚨 Δήμος Δοκιμής 🚨 Πολιτική Προστασία 🚨 Ειδοποιήσεις 🚨", "Δήμος 👨‍👩‍👧‍👦 Οικογένεια", "Ä Ö Ü ß",
-]  # fmt: skip
-PIECES = ["Δήμος", "Νέας", "Χαλκηδόνας-Φιλαδέλφειας", "Ψυχικού", "(επίδειξη)", "«Άνω»", "Municipality", "of", "Probe,", '"Town"',
-          "Civil", "Protection;", "<112>", "[test]", "🔔", "👩‍🚒", "–", "Ά.Π.", "Αγίων,", "Αντιδημαρχία", "O'Neil", "a@b.gr", "€", "1/2"]  # fmt: skip
+    'Δήμος "Τεστ"',
+    '"Δήμος" και "Πολίτες"',
+    "Δήμος Δοκιμής – Ειδοποιήσεις",
+    "Δήμος Δοκιμής <112>",
+    "Δήμος; Ναι: @home.gr",
+    "Municipality of Athens, Civil Protection",
+    "Municipality (test) [drill]",
+    'The "Town" of Probe',
+    "O'Neil & Sons; alerts:",
+    "Municipality of Pylaia Chortiatis, Department of Civil Protection and of Public Works",
+    "Back\\slash",
+    "a.b.c",
+    "x" * 90,
+    "Δήμος Alpha Βήτα Gamma",
+    "Δήμος 🔔",
+    "🚨 Δήμος Δοκιμής 🚨 Πολιτική Προστασία 🚨 Ειδοποιήσεις 🚨",
+    "Δήμος 👨‍👩‍👧‍👦 Οικογένεια",
+    "Ä Ö Ü ß",
+]
+PIECES = [
+    "Δήμος",
+    "Νέας",
+    "Χαλκηδόνας-Φιλαδέλφειας",
+    "Ψυχικού",
+    "(επίδειξη)",
+    "«Άνω»",
+    "Municipality",
+    "of",
+    "Probe,",
+    '"Town"',
+    "Civil",
+    "Protection;",
+    "<112>",
+    "[test]",
+    "🔔",
+    "👩‍🚒",
+    "–",
+    "Ά.Π.",
+    "Αγίων,",
+    "Αντιδημαρχία",
+    "O'Neil",
+    "a@b.gr",
+    "€",
+    "1/2",
+]
 PERL = "binmode STDOUT, ':utf8'; print Encode::decode('MIME-Header', $_) for <>"
 
 
@@ -73,12 +118,16 @@ def test_a_third_reader_reads_the_senders_that_were_meant():
     names = [*NAMES, *made_up(200)]
     unfolded = b"".join(head(name).replace(b"\r\n", b"") + b"\n" for name in names)
 
-    found = subprocess.run(["perl", "-MEncode", "-e", PERL], input=unfolded, capture_output=True, check=True)
+    found = subprocess.run(
+        ["perl", "-MEncode", "-e", PERL], input=unfolded, capture_output=True, check=True
+    )
 
     read = [line.removeprefix("From: ") for line in found.stdout.decode().splitlines()]
     quoted = {name: f'"{escaped(name)}"' for name in names}
-    assert [line in {f"{name} <{ADDRESS}>", f"{quoted[name]} <{ADDRESS}>"} for line, name in zip(
-        (words(line) for line in read), names, strict=True)] == [True] * len(names)  # fmt: skip
+    assert [
+        line in {f"{name} <{ADDRESS}>", f"{quoted[name]} <{ADDRESS}>"}
+        for line, name in zip((words(line) for line in read), names, strict=True)
+    ] == [True] * len(names)
 
 
 @pytest.mark.parametrize("name", [*NAMES, *made_up(40)])
@@ -89,7 +138,9 @@ def test_no_line_of_the_sender_is_too_long(name):
 
 
 def test_a_greek_name_of_forty_letters_is_one_encoded_word():
-    [lead, word, address, _] = head("Δήμος Λουτρακίου-Περαχώρας-Αγίων Θεοδώρων").decode().split("\r\n")
+    [lead, word, address, _] = (
+        head("Δήμος Λουτρακίου-Περαχώρας-Αγίων Θεοδώρων").decode().split("\r\n")
+    )
 
     assert (lead, word[:16], address) == ("From: ", " =?iso-8859-7?b?", f" <{ADDRESS}>")
 
@@ -98,15 +149,24 @@ def test_a_greek_name_of_forty_letters_is_one_encoded_word():
 def test_a_name_without_blanks_is_whole_again(long):
     raw = head(long) + b"\r\nx"
 
-    assert fast_mail_parser.parse_email(raw).from_.display_name == unicodedata.normalize("NFC", long)
+    assert fast_mail_parser.parse_email(raw).from_.display_name == unicodedata.normalize(
+        "NFC", long
+    )
 
 
 @pytest.mark.parametrize(
     ("text", "name"),
-    [('"Δήμος, Α" <a@example.gr>', "Δήμος, Α"), ('"Δήμος \\"Α\\"" <a@example.gr>', 'Δήμος "Α"'),
-     ('Δήμος "Α" <a@example.gr>', 'Δήμος "Α"'), ("  Δήμος \u00a0 Α\u200b\u202e <a@example.gr>", "Δήμος Α"),
-     ("Δη\u0301μος <a@example.gr>", "Δήμος"), ("a@example.gr", ""), ("<a@example.gr>", ""), ('"" <a@example.gr>', "")],
-)  # fmt: skip
+    [
+        ('"Δήμος, Α" <a@example.gr>', "Δήμος, Α"),
+        ('"Δήμος \\"Α\\"" <a@example.gr>', 'Δήμος "Α"'),
+        ('Δήμος "Α" <a@example.gr>', 'Δήμος "Α"'),
+        ("  Δήμος \u00a0 Α\u200b\u202e <a@example.gr>", "Δήμος Α"),
+        ("Δη\u0301μος <a@example.gr>", "Δήμος"),
+        ("a@example.gr", ""),
+        ("<a@example.gr>", ""),
+        ('"" <a@example.gr>', ""),
+    ],
+)
 def test_a_name_is_read_as_it_was_typed(text, name):
     assert Sender.of(text).name == name
 
@@ -123,9 +183,13 @@ async def test_a_mail_of_every_sender_goes_out(relaying):
 
 @pytest.mark.parametrize(
     ("sender", "language", "name"),
-    [(ADDRESS, "el", "Δήμος Δοκιμής"), (ADDRESS, "en", "Municipality of Probe"), (ADDRESS, "de", "Δήμος Δοκιμής"),
-     (f"Πολιτική Προστασία <{ADDRESS}>", "el", "Πολιτική Προστασία")],
-)  # fmt: skip
+    [
+        (ADDRESS, "el", "Δήμος Δοκιμής"),
+        (ADDRESS, "en", "Municipality of Probe"),
+        (ADDRESS, "de", "Δήμος Δοκιμής"),
+        (f"Πολιτική Προστασία <{ADDRESS}>", "el", "Πολιτική Προστασία"),
+    ],
+)
 def test_a_sender_without_a_name_has_that_of_the_municipality(sender, language, name):
     names = {"el": "Δήμος Δοκιμής", "en": "Municipality of Probe"}
     wording = replace(MAIL.wording, language=language)

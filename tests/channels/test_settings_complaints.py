@@ -17,7 +17,10 @@ TWILIO = {"account_sid": f"AC{'0' * 32}", "auth_token": "hunter2", "sender": "TO
         ({"raet": 20}, "[channels.twilio], raet: unknown setting 'raet'; did you mean 'rate'?"),
         ({"rate": "fast"}, "[channels.twilio], rate: write a number without quotation marks"),
         ({"rate": 0}, "[channels.twilio], rate: write a number above 0"),
-        ({"sender": 15377}, '[channels.twilio], sender: put the sender in quotation marks: sender = "..."'),
+        (
+            {"sender": 15377},
+            '[channels.twilio], sender: put the sender in quotation marks: sender = "..."',
+        ),
     ],
 )
 def test_a_wrong_setting_of_a_channel_says_what_to_write(

@@ -35,7 +35,10 @@ RECEIPTS = {
     ("RCPT", "550 unknown"): (Outcome.INVALID_RECIPIENT, "550"),
     ("RCPT", "552 5.2.2 full"): (Outcome.TRANSIENT, "5.2.2"),
     ("RCPT", "550 5.7.1 policy"): (Outcome.CONTENT_REJECTED, "5.7.1"),
-    ("RCPT", "550 5.4.1 Recipient address rejected: Access denied"): (Outcome.INVALID_RECIPIENT, "5.4.1"),
+    ("RCPT", "550 5.4.1 Recipient address rejected: Access denied"): (
+        Outcome.INVALID_RECIPIENT,
+        "5.4.1",
+    ),
     ("RCPT", "550 5.4.4 Invalid domain"): (Outcome.INVALID_RECIPIENT, "5.4.4"),
     ("RCPT", "450 5.4.1 Recipient address rejected"): (Outcome.TRANSIENT, "5.4.1"),
     ("RCPT", "550 5.0.0 User unknown"): (Outcome.INVALID_RECIPIENT, "550"),
@@ -116,8 +119,13 @@ async def test_a_blank_line_before_a_reply_is_passed_over(peer, relaying, saying
     assert [each.outcome for each in given] == [Outcome.ACCEPTED] * 2
 
 
-async def test_a_relay_that_refuses_everybody_by_its_policy_does_not_want_us(peer, relaying, saying):
-    async with peer(saying(RCPT="554 5.7.1 relay access denied")) as port, relaying(port) as channel:
+async def test_a_relay_that_refuses_everybody_by_its_policy_does_not_want_us(
+    peer, relaying, saying
+):
+    async with (
+        peer(saying(RCPT="554 5.7.1 relay access denied")) as port,
+        relaying(port) as channel,
+    ):
         given = [await channel.send(MAIL) for _ in range(4)]
         with pytest.raises(Suspected) as caught:
             await channel.send(MAIL)
@@ -128,21 +136,37 @@ async def test_a_relay_that_refuses_everybody_by_its_policy_does_not_want_us(pee
 
 @pytest.mark.parametrize(
     ("said", "outcome"),
-    [("5.1.1", Outcome.INVALID_RECIPIENT), ("5.1.2", Outcome.INVALID_RECIPIENT), ("5.1.10", Outcome.INVALID_RECIPIENT),
-     ("5.2.1", Outcome.TRANSIENT), ("5.2.2", Outcome.TRANSIENT), ("5.2.3", Outcome.CONTENT_REJECTED),
-     ("5.3.4", Outcome.CONTENT_REJECTED), ("5.4.4", Outcome.INVALID_RECIPIENT), ("5.4.7", Outcome.TRANSIENT), ("5.5.1", Outcome.MISCONFIGURED),
-     ("5.6.0", Outcome.CONTENT_REJECTED), ("5.7.26", Outcome.CONTENT_REJECTED), ("5.9.9", Outcome.CONTENT_REJECTED)],
-)  # fmt: skip
+    [
+        ("5.1.1", Outcome.INVALID_RECIPIENT),
+        ("5.1.2", Outcome.INVALID_RECIPIENT),
+        ("5.1.10", Outcome.INVALID_RECIPIENT),
+        ("5.2.1", Outcome.TRANSIENT),
+        ("5.2.2", Outcome.TRANSIENT),
+        ("5.2.3", Outcome.CONTENT_REJECTED),
+        ("5.3.4", Outcome.CONTENT_REJECTED),
+        ("5.4.4", Outcome.INVALID_RECIPIENT),
+        ("5.4.7", Outcome.TRANSIENT),
+        ("5.5.1", Outcome.MISCONFIGURED),
+        ("5.6.0", Outcome.CONTENT_REJECTED),
+        ("5.7.26", Outcome.CONTENT_REJECTED),
+        ("5.9.9", Outcome.CONTENT_REJECTED),
+    ],
+)
 def test_the_enhanced_code_decides(said, outcome):
     assert outcome_of("rcpt", 550, f"{said} words") is outcome
 
 
 @pytest.mark.parametrize(
     ("message", "receipt"),
-    [(replace(MAIL, to="άννα@example.org"), (Outcome.INVALID_RECIPIENT, "smtputf8")),
-     (replace(MAIL, to="a@b\r\nRCPT TO:<c@d.gr>"), (Outcome.INVALID_RECIPIENT, "address")),
-     (replace(MAIL, wording=replace(MAIL.wording, subject="a\r\nBcc: b@c.gr")), (Outcome.CONTENT_REJECTED, "subject"))],
-)  # fmt: skip
+    [
+        (replace(MAIL, to="άννα@example.org"), (Outcome.INVALID_RECIPIENT, "smtputf8")),
+        (replace(MAIL, to="a@b\r\nRCPT TO:<c@d.gr>"), (Outcome.INVALID_RECIPIENT, "address")),
+        (
+            replace(MAIL, wording=replace(MAIL.wording, subject="a\r\nBcc: b@c.gr")),
+            (Outcome.CONTENT_REJECTED, "subject"),
+        ),
+    ],
+)
 async def test_what_cannot_be_written_safely_is_not_sent(message, receipt, relaying):
     async with Sandbox() as sandbox, relaying(sandbox.smtp_port) as channel:
         given = await channel.send(message)
@@ -166,11 +190,17 @@ async def test_the_envelope_has_the_bounce_address_and_the_provider_its_id(peer,
             writer.write(line + b"\r\n")
             asked.append(await reader.readuntil(b"\r\n.\r\n" if line == b"354 go" else b"\r\n"))
 
-    async with peer(conversation) as port, relaying(port, bounce_address="bounce@example.gr") as channel:
+    async with (
+        peer(conversation) as port,
+        relaying(port, bounce_address="bounce@example.gr") as channel,
+    ):
         receipt = await channel.send(MAIL)
 
     assert receipt.provider_id == "4F2A1B"
-    assert asked[1:3] == [b"MAIL FROM:<bounce@example.gr>\r\n", b"RCPT TO:<resident01@example.org>\r\n"]
+    assert asked[1:3] == [
+        b"MAIL FROM:<bounce@example.gr>\r\n",
+        b"RCPT TO:<resident01@example.org>\r\n",
+    ]
     assert b"\r\n=2E=CE" in asked[4]  # no line begins with a dot
 
 
@@ -190,9 +220,15 @@ async def test_a_wrong_password_is_ours_to_mend(relaying):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"sender": "nobody"}, {"sender": "A\r\nB <a@example.gr>"}, {"bounce_address": "x"}, {"port": 0},
-     {"host": "relay.example.gr", "security": "none", "password": "p"}, {"security": "maybe"}],
-)  # fmt: skip
+    [
+        {"sender": "nobody"},
+        {"sender": "A\r\nB <a@example.gr>"},
+        {"bounce_address": "x"},
+        {"port": 0},
+        {"host": "relay.example.gr", "security": "none", "password": "p"},
+        {"security": "maybe"},
+    ],
+)
 def test_settings_that_cannot_work_are_refused(wrong):
     with pytest.raises(ValidationError):
         SmtpSettings.model_validate({"host": "127.0.0.1", "sender": "alerts@example.gr", **wrong})
@@ -214,7 +250,10 @@ def unwritable(_: Wording) -> MailForm:
 async def test_a_long_greek_sender_is_read_as_it_was_written(relaying):
     name = "Αυτοτελές Τμήμα Πολιτικής Προστασίας Δήμου Πυλαίας Χορτιάτη Νομού Θεσσαλονίκης"
 
-    async with Sandbox() as sandbox, relaying(sandbox.smtp_port, sender=f"{name} <a@example.gr>") as channel:
+    async with (
+        Sandbox() as sandbox,
+        relaying(sandbox.smtp_port, sender=f"{name} <a@example.gr>") as channel,
+    ):
         given = await channel.send(MAIL)
 
     assert given.outcome is Outcome.ACCEPTED

@@ -25,8 +25,12 @@ async def test_a_refused_person_does_not_cost_the_next_one_a_connection(peer, re
     assert len(connections) == 1
 
 
-@pytest.mark.parametrize("answer", ["451 4.4.2 timeout exceeded", "421 4.3.2 closing", "421 4.4.2 bye"])
-async def test_a_connection_that_the_relay_has_lost_is_not_used_again(peer, relaying, saying, answer):
+@pytest.mark.parametrize(
+    "answer", ["451 4.4.2 timeout exceeded", "421 4.3.2 closing", "421 4.4.2 bye"]
+)
+async def test_a_connection_that_the_relay_has_lost_is_not_used_again(
+    peer, relaying, saying, answer
+):
     connections = []
 
     async def conversation(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -96,7 +100,10 @@ async def test_no_more_connections_than_allowed(peer, relaying, saying):
 
 
 async def test_a_send_that_is_cancelled_leaves_no_half_mail_behind(relaying):
-    async with Sandbox() as sandbox, relaying(sandbox.smtp_port, concurrency=1, data_timeout=30) as channel:
+    async with (
+        Sandbox() as sandbox,
+        relaying(sandbox.smtp_port, concurrency=1, data_timeout=30) as channel,
+    ):
         sandbox.breaks(email={"kind": "hang_after_data"})
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(channel.send(MAIL), 0.2)

@@ -39,7 +39,9 @@ def certificate(tmp_path_factory) -> tuple[Path, Path]:
     folder = tmp_path_factory.mktemp("tls")
     pem, plain = serialization.Encoding.PEM, serialization.NoEncryption()
     (folder / "cert.pem").write_bytes(made.public_bytes(pem))
-    (folder / "key.pem").write_bytes(key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain))
+    (folder / "key.pem").write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, plain)
+    )
     return folder / "cert.pem", folder / "key.pem"
 
 
@@ -81,7 +83,9 @@ async def test_a_trusted_relay_is_spoken_to_in_private(security, certificate, re
 
 @pytest.mark.parametrize("security", ["starttls", "tls"])
 @pytest.mark.parametrize("trust", [{"host": "localhost"}, {"host": "127.0.0.1"}])
-async def test_a_relay_that_cannot_prove_who_it_is_gets_nothing(security, trust, certificate, relaying):
+async def test_a_relay_that_cannot_prove_who_it_is_gets_nothing(
+    security, trust, certificate, relaying
+):
     ca_file = certificate[0] if trust["host"] == "127.0.0.1" else None
     trust = {**trust, "security": security, "ca_file": ca_file}
     async with secured(security, certificate) as port, relaying(port, **trust) as channel:

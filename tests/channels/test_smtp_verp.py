@@ -16,7 +16,8 @@ BOUNCES = "bounces@town.example.gr"
 
 @pytest.fixture
 def listening(peer, relaying):
-    """`await listening(**settings)`: what a relay is told at MAIL by a channel of these settings."""
+    """`await listening(**settings)`: what a relay is told at MAIL by a channel of these
+    settings."""
 
     async def told(**settings: object) -> bytes:
         asked: list[bytes] = []
@@ -43,9 +44,16 @@ async def test_without_verp_every_mail_has_the_same_envelope_sender(listening):
     assert await listening(bounce_address=BOUNCES) == b"MAIL FROM:<bounces@town.example.gr>\r\n"
 
 
-@pytest.mark.parametrize("address", ["", f"{'b' * 31}@town.example.gr", "bounces+x@town.example.gr"])
+@pytest.mark.parametrize(
+    "address", ["", f"{'b' * 31}@town.example.gr", "bounces+x@town.example.gr"]
+)
 def test_verp_needs_a_bounce_address_with_room_for_the_token(address):
     with pytest.raises(ValidationError, match="verp needs"):
         SmtpSettings.model_validate(
-            {"host": "127.0.0.1", "sender": "alerts@example.gr", "bounce_address": address, "verp": True}
+            {
+                "host": "127.0.0.1",
+                "sender": "alerts@example.gr",
+                "bounce_address": address,
+                "verp": True,
+            }
         )

@@ -14,14 +14,26 @@ RELAY = {"sender": "Town <town@example.gr>", "security": "none"}
 
 @pytest.mark.parametrize(
     "host",
-    ["127.0.0.1", "127.8.0.1", "localhost", "LOCALHOST.", "mail.localhost", "::1", "[::1]", "::ffff:127.0.0.1",
-     "0.0.0.0", "/run/relay.sock"],
-)  # fmt: skip
+    [
+        "127.0.0.1",
+        "127.8.0.1",
+        "localhost",
+        "LOCALHOST.",
+        "mail.localhost",
+        "::1",
+        "[::1]",
+        "::ffff:127.0.0.1",
+        "0.0.0.0",
+        "/run/relay.sock",
+    ],
+)
 def test_an_address_of_this_machine_is_known(host: str) -> None:
     assert is_on_this_machine(host)
 
 
-@pytest.mark.parametrize("host", ["relay.example.gr", "192.0.2.1", "2001:db8::1", "localhost.example.gr", ""])
+@pytest.mark.parametrize(
+    "host", ["relay.example.gr", "192.0.2.1", "2001:db8::1", "localhost.example.gr", ""]
+)
 def test_an_address_elsewhere_may_leave(host: str) -> None:
     assert not is_on_this_machine(host)
 
@@ -51,7 +63,9 @@ def test_a_channel_says_itself_whether_it_is_a_trial(
 
 
 def test_a_medium_with_one_real_channel_is_no_trial(tmp_path: Path) -> None:
-    found = trials({"sms": ("outbox_sms", "twilio"), "email": ("outbox_email",)}, {"twilio": THERE}, tmp_path)
+    found = trials(
+        {"sms": ("outbox_sms", "twilio"), "email": ("outbox_email",)}, {"twilio": THERE}, tmp_path
+    )
 
     assert found.of(Medium.SMS) is Trial.NONE
     assert found.among((Medium.SMS, Medium.EMAIL)) == (Medium.EMAIL,)

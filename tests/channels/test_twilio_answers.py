@@ -1,4 +1,5 @@
-"""What Twilio answers, and what that means: every status, silence, resets and nonsense, over real sockets."""
+"""What Twilio answers, and what that means: every status, silence, resets and nonsense, over real
+sockets."""
 
 import asyncio
 from dataclasses import replace
@@ -15,13 +16,29 @@ from channels.testing.agreement import a_message
 GOOD = b'{"sid": "SM1", "status": "queued"}'
 
 HTTP = {
-    200: Outcome.ACCEPTED, 201: Outcome.ACCEPTED, 301: Outcome.MISCONFIGURED, 302: Outcome.MISCONFIGURED,
-    307: Outcome.MISCONFIGURED, 400: Outcome.CONTENT_REJECTED, 401: Outcome.UNAUTHORISED, 403: Outcome.UNAUTHORISED,
-    404: Outcome.MISCONFIGURED, 405: Outcome.CONTENT_REJECTED, 407: Outcome.TRANSIENT, 408: Outcome.TRANSIENT,
-    409: Outcome.CONTENT_REJECTED, 413: Outcome.CONTENT_REJECTED, 422: Outcome.CONTENT_REJECTED,
-    429: Outcome.THROTTLED, 500: Outcome.UNKNOWN, 502: Outcome.UNKNOWN, 503: Outcome.UNKNOWN, 504: Outcome.UNKNOWN,
-    520: Outcome.UNKNOWN, 599: Outcome.UNKNOWN,
-}  # fmt: skip
+    200: Outcome.ACCEPTED,
+    201: Outcome.ACCEPTED,
+    301: Outcome.MISCONFIGURED,
+    302: Outcome.MISCONFIGURED,
+    307: Outcome.MISCONFIGURED,
+    400: Outcome.CONTENT_REJECTED,
+    401: Outcome.UNAUTHORISED,
+    403: Outcome.UNAUTHORISED,
+    404: Outcome.MISCONFIGURED,
+    405: Outcome.CONTENT_REJECTED,
+    407: Outcome.TRANSIENT,
+    408: Outcome.TRANSIENT,
+    409: Outcome.CONTENT_REJECTED,
+    413: Outcome.CONTENT_REJECTED,
+    422: Outcome.CONTENT_REJECTED,
+    429: Outcome.THROTTLED,
+    500: Outcome.UNKNOWN,
+    502: Outcome.UNKNOWN,
+    503: Outcome.UNKNOWN,
+    504: Outcome.UNKNOWN,
+    520: Outcome.UNKNOWN,
+    599: Outcome.UNKNOWN,
+}
 
 
 @pytest.mark.parametrize(("status", "outcome"), HTTP.items())
@@ -38,10 +55,13 @@ async def test_every_http_status_means_one_thing(status, outcome, answering):
 
 
 @pytest.mark.parametrize(
-    ("header", "seconds"), [({}, None), ({"Retry-After": "7"}, 7.0), ({"Retry-After": "soon"}, None)]
+    ("header", "seconds"),
+    [({}, None), ({"Retry-After": "7"}, 7.0), ({"Retry-After": "soon"}, None)],
 )
 async def test_too_many_requests_says_when_to_come_back_if_it_knows(header, seconds, answering):
-    async with answering(lambda _: web.json_response({"code": 20429}, status=429, headers=header)) as channel:
+    async with answering(
+        lambda _: web.json_response({"code": 20429}, status=429, headers=header)
+    ) as channel:
         with pytest.raises(Throttled) as caught:
             await channel.send(a_message(Medium.SMS))
 
@@ -50,7 +70,9 @@ async def test_too_many_requests_says_when_to_come_back_if_it_knows(header, seco
 
 async def test_a_date_in_retry_after_is_read_too(answering):
     soon = (datetime.now(UTC) + timedelta(seconds=90)).strftime("%a, %d %b %Y %H:%M:%S GMT")
-    async with answering(lambda _: web.Response(status=429, headers={"Retry-After": soon})) as channel:
+    async with answering(
+        lambda _: web.Response(status=429, headers={"Retry-After": soon})
+    ) as channel:
         with pytest.raises(Throttled) as caught:
             await channel.send(a_message(Medium.SMS))
 
@@ -84,7 +106,10 @@ async def test_a_drop_at_a_time_is_cut_off_by_the_total_timeout(peer, talking_to
             writer.write(bytes([byte]))
             await asyncio.sleep(0.05)
 
-    async with peer(trickle) as port, talking_to(f"http://127.0.0.1:{port}", timeout=0.3) as channel:
+    async with (
+        peer(trickle) as port,
+        talking_to(f"http://127.0.0.1:{port}", timeout=0.3) as channel,
+    ):
         receipt = await asyncio.wait_for(channel.send(a_message(Medium.SMS)), 1)
 
     assert receipt.outcome is Outcome.UNKNOWN

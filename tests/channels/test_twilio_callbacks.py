@@ -1,4 +1,5 @@
-"""What Twilio tells of a message afterwards: only what it signed itself is believed, and each of its words means one thing."""
+"""What Twilio tells of a message afterwards: only what it signed itself is believed, and each of
+its words means one thing."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -45,9 +46,15 @@ def channel(made: Opener) -> Twilio:
     return made("http://127.0.0.1:1", status_callback_base=BASE)
 
 
-def signed(form: dict[str, str], *, token: str = TOKEN, query: str = QUERY, **more: str) -> Callback:
+def signed(
+    form: dict[str, str], *, token: str = TOKEN, query: str = QUERY, **more: str
+) -> Callback:
     signature = RequestValidator(token).compute_signature(f"{URL}?{query}", form)
-    headers = {"content-type": "application/x-www-form-urlencoded", "x-twilio-signature": signature, **more}
+    headers = {
+        "content-type": "application/x-www-form-urlencoded",
+        "x-twilio-signature": signature,
+        **more,
+    }
     return Callback(query, headers, urlencode(form).encode())
 
 
@@ -60,7 +67,8 @@ def in_json(body: str, *, query: str = QUERY) -> Callback:
 
 
 def changed(whole: bytes) -> Iterator[bytes]:
-    """The same with one byte changed, each in its turn; the new byte is never a letter of the other case alone."""
+    """The same with one byte changed, each in its turn; the new byte is never a letter of the other
+    case alone."""
     for place, byte in enumerate(whole):
         for other in (byte ^ 1, ord("%"), ord("&"), ord("=")):
             if other != byte:
@@ -100,7 +108,14 @@ def test_no_byte_of_the_address_can_be_changed(channel):
     for query in changed(QUERY.encode()):
         with pytest.raises(ForgedCallback):
             channel.read_callback(Callback(query.decode("latin-1"), good.headers, good.body))
-    for query in ("", f"{QUERY}&", f"{QUERY}&n=1", f"{QUERY}#x", QUERY.replace("&", "\t&"), f" {QUERY}"):
+    for query in (
+        "",
+        f"{QUERY}&",
+        f"{QUERY}&n=1",
+        f"{QUERY}#x",
+        QUERY.replace("&", "\t&"),
+        f" {QUERY}",
+    ):
         with pytest.raises(ForgedCallback):
             channel.read_callback(Callback(query, good.headers, good.body))
 
@@ -110,7 +125,8 @@ def test_no_byte_of_the_body_can_be_changed_so_that_it_says_something_else(chann
 
     for body in changed(good.body):
         with suppress(ForgedCallback, UnreadableCallback):
-            # Another way to write the same fields, or Twilio's own way of signing them one behind the other.
+            # Another way to write the same fields, or Twilio's own way of signing them one behind
+            # the other.
             assert channel.read_callback(Callback(good.query, good.headers, body)) == [DELIVERED]
             assert sorted(parse_qsl(body.decode("ascii"))) == sorted(FORM.items())
 
@@ -122,7 +138,9 @@ def test_no_byte_of_the_signature_can_be_changed(channel):
         with pytest.raises(ForgedCallback):
             channel.read_callback(
                 Callback(
-                    QUERY, {**good.headers, "x-twilio-signature": signature.decode("latin-1")}, good.body
+                    QUERY,
+                    {**good.headers, "x-twilio-signature": signature.decode("latin-1")},
+                    good.body,
                 )
             )
 
@@ -136,7 +154,11 @@ def test_without_its_signature_nothing_is_believed(channel, signature):
 
 
 def test_what_a_proxy_or_a_stranger_says_of_the_address_changes_nothing(channel):
-    spoofed = {"host": "evil.example.gr", "x-forwarded-host": "evil.example.gr", "x-forwarded-proto": "http"}
+    spoofed = {
+        "host": "evil.example.gr",
+        "x-forwarded-host": "evil.example.gr",
+        "x-forwarded-proto": "http",
+    }
     elsewhere = RequestValidator(TOKEN).compute_signature(
         f"http://evil.example.gr/callbacks/twilio?{QUERY}", FORM
     )
@@ -179,9 +201,15 @@ def test_a_channel_of_another_name_has_an_address_of_its_own(made):
 
 @pytest.mark.parametrize(
     "form",
-    [{}, {"MessageSid": SID}, {**FORM, "MessageStatus": "Re routed"}, {**FORM, "MessageSid": ""},
-     {**FORM, "MessageSid": "SM\x00"}, {**FORM, "MessageSid": "S" * 81}],
-)  # fmt: skip
+    [
+        {},
+        {"MessageSid": SID},
+        {**FORM, "MessageStatus": "Re routed"},
+        {**FORM, "MessageSid": ""},
+        {**FORM, "MessageSid": "SM\x00"},
+        {**FORM, "MessageSid": "S" * 81},
+    ],
+)
 def test_what_makes_no_sense_is_said_to_be_unreadable(channel, form):
     with pytest.raises(UnreadableCallback):
         channel.read_callback(signed(form))
@@ -195,7 +223,16 @@ def test_json_that_makes_no_sense_is_said_to_be_unreadable(channel, body):
         channel.read_callback(in_json(body))
 
 
-@pytest.mark.parametrize(("query", "token", "attempt"), [("", "", 0), ("d=x", "x", 0), ("n=-1", "", 0), ("n=1&d=", "", 1), ("d=a%2Fb%20c&n=٣", "a/b c", 0)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "token", "attempt"),
+    [
+        ("", "", 0),
+        ("d=x", "x", 0),
+        ("n=-1", "", 0),
+        ("n=1&d=", "", 1),
+        ("d=a%2Fb%20c&n=٣", "a/b c", 0),
+    ],
+)
 def test_an_address_that_says_less_is_read_as_far_as_it_goes(channel, query, token, attempt):
     quoted = query.replace("٣", "%D9%A3")
 
@@ -210,7 +247,9 @@ def unaddressed() -> Callback:
 
 
 def test_what_was_kept_too_long_is_expired(channel):
-    [event] = channel.read_callback(signed({**FORM, "MessageStatus": "failed", "ErrorCode": "30036"}))
+    [event] = channel.read_callback(
+        signed({**FORM, "MessageStatus": "failed", "ErrorCode": "30036"})
+    )
 
     assert (event.fate, event.code) == (Fate.EXPIRED, "30036")
 
@@ -224,21 +263,32 @@ def test_a_code_that_is_none_is_not_kept(channel, code):
 
 @pytest.mark.parametrize(
     ("told", "event"),
-    [({"status": "delivered", "error_code": None}, Event(SID, "delivered", Fate.DELIVERED)),
-     ({"status": "sent", "error_code": None}, Event(SID, "sent", Fate.ACCEPTED)),
-     ({"status": "undelivered", "error_code": 30005}, Event(SID, "undelivered", Fate.UNDELIVERED, Outcome.INVALID_RECIPIENT, "30005")),
-     ({"status": "rerouted", "error_code": None}, None), ({"nothing": 1}, None), ([], None)],
-)  # fmt: skip
+    [
+        ({"status": "delivered", "error_code": None}, Event(SID, "delivered", Fate.DELIVERED)),
+        ({"status": "sent", "error_code": None}, Event(SID, "sent", Fate.ACCEPTED)),
+        (
+            {"status": "undelivered", "error_code": 30005},
+            Event(SID, "undelivered", Fate.UNDELIVERED, Outcome.INVALID_RECIPIENT, "30005"),
+        ),
+        ({"status": "rerouted", "error_code": None}, None),
+        ({"nothing": 1}, None),
+        ([], None),
+    ],
+)
 async def test_a_message_can_be_asked_after(told, event, answering):
     asked: list[str] = []
 
-    async with answering(lambda given: asked.append(given["path"]) or web.json_response(told)) as channel:
+    async with answering(
+        lambda given: asked.append(given["path"]) or web.json_response(told)
+    ) as channel:
         assert await channel.ask(SID) == event
 
     assert asked[0].endswith(f"/Messages/{SID}.json")
 
 
-@pytest.mark.parametrize(("status", "failure"), [(401, Unauthorised), (500, Unavailable), (503, Unavailable)])
+@pytest.mark.parametrize(
+    ("status", "failure"), [(401, Unauthorised), (500, Unavailable), (503, Unavailable)]
+)
 async def test_a_provider_that_does_not_answer_says_so(status, failure, answering):
     async with answering(lambda _: web.Response(status=status)) as channel:
         with pytest.raises(failure):

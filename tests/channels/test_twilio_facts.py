@@ -1,9 +1,10 @@
-"""What Twilio publishes, as a table: every parameter and status that is used here is in it, and each of its codes means one thing.
+"""What Twilio publishes, as a table: every parameter and status that is used here is in it, and
+each of its codes means one thing.
 
-Facts: the schemas CreateMessageRequest and message_enum_status of spec/json/twilio_api_v2010.json in twilio/twilio-oai
-(commit 496e1df3; TrafficType, MessageIntent and FallbackFrom came later, by the library that is made from it), and the
-error dictionary (https://www.twilio.com/docs/api/errors).
-"""
+Facts: the schemas CreateMessageRequest and message_enum_status of spec/json/twilio_api_v2010.json
+in twilio/twilio-oai (commit 496e1df3; TrafficType, MessageIntent and FallbackFrom came later, by
+the library that is made from it), and the error dictionary
+(https://www.twilio.com/docs/api/errors)."""
 
 import re
 from dataclasses import replace
@@ -17,44 +18,118 @@ from channels import ChannelFailure, Fate, Medium, Outcome, in_words
 from channels.explanations import TWILIO
 from channels.sandbox import ACCOUNT
 from channels.testing.agreement import a_message
-from channels.twilio_codes import CHANNEL, MEANS, PERHAPS_RECIPIENT, STATUS, TOO_LATE, cause_afterwards
+from channels.twilio_codes import (
+    CHANNEL,
+    MEANS,
+    PERHAPS_RECIPIENT,
+    STATUS,
+    TOO_LATE,
+    cause_afterwards,
+)
 from channels.twilio_receipts import event_of
 
 PARAMETERS = {
-    "To", "StatusCallback", "ApplicationSid", "MaxPrice", "ProvideFeedback", "Attempt", "ValidityPeriod", "ForceDelivery",
-    "ContentRetention", "AddressRetention", "SmartEncoded", "PersistentAction", "TrafficType", "ShortenUrls", "ScheduleType",
-    "SendAt", "SendAsMms", "ContentVariables", "MessageIntent", "RiskCheck", "From", "FallbackFrom", "MessagingServiceSid",
-    "Body", "MediaUrl", "ContentSid",
-}  # fmt: skip
+    "To",
+    "StatusCallback",
+    "ApplicationSid",
+    "MaxPrice",
+    "ProvideFeedback",
+    "Attempt",
+    "ValidityPeriod",
+    "ForceDelivery",
+    "ContentRetention",
+    "AddressRetention",
+    "SmartEncoded",
+    "PersistentAction",
+    "TrafficType",
+    "ShortenUrls",
+    "ScheduleType",
+    "SendAt",
+    "SendAsMms",
+    "ContentVariables",
+    "MessageIntent",
+    "RiskCheck",
+    "From",
+    "FallbackFrom",
+    "MessagingServiceSid",
+    "Body",
+    "MediaUrl",
+    "ContentSid",
+}
 RISK_CHECKS = {"enable", "disable"}
 # What the schema, or the page of the resource, says of the values of those that are used.
 VALUES = {
-    "To": r"\+[1-9]\d{1,14}", "From": r"\+[1-9]\d{1,14}|[A-Za-z0-9 +_&-]{1,11}", "MessagingServiceSid": r"MG[0-9a-fA-F]{32}",
-    "Body": r"(?s).{1,1600}", "ValidityPeriod": r"[1-9]\d{0,3}|[12]\d{4}|3[0-5]\d{3}|36000", "RiskCheck": r"enable|disable",
+    "To": r"\+[1-9]\d{1,14}",
+    "From": r"\+[1-9]\d{1,14}|[A-Za-z0-9 +_&-]{1,11}",
+    "MessagingServiceSid": r"MG[0-9a-fA-F]{32}",
+    "Body": r"(?s).{1,1600}",
+    "ValidityPeriod": r"[1-9]\d{0,3}|[12]\d{4}|3[0-5]\d{3}|36000",
+    "RiskCheck": r"enable|disable",
     "StatusCallback": r"https?://\S+",
-}  # fmt: skip
+}
 STATUSES = {
-    "queued": Fate.ACCEPTED, "sending": Fate.ACCEPTED, "sent": Fate.ACCEPTED, "failed": Fate.UNDELIVERED,
-    "delivered": Fate.DELIVERED, "undelivered": Fate.UNDELIVERED, "receiving": Fate.ACCEPTED, "received": Fate.ACCEPTED,
-    "accepted": Fate.ACCEPTED, "scheduled": Fate.ACCEPTED, "read": Fate.DELIVERED,
-    "partially_delivered": Fate.UNDELIVERED, "canceled": Fate.UNDELIVERED,
-}  # fmt: skip
+    "queued": Fate.ACCEPTED,
+    "sending": Fate.ACCEPTED,
+    "sent": Fate.ACCEPTED,
+    "failed": Fate.UNDELIVERED,
+    "delivered": Fate.DELIVERED,
+    "undelivered": Fate.UNDELIVERED,
+    "receiving": Fate.ACCEPTED,
+    "received": Fate.ACCEPTED,
+    "accepted": Fate.ACCEPTED,
+    "scheduled": Fate.ACCEPTED,
+    "read": Fate.DELIVERED,
+    "partially_delivered": Fate.UNDELIVERED,
+    "canceled": Fate.UNDELIVERED,
+}
 # What each of Twilio's codes means for one message: those of its dictionary, and the newer ones.
 CODES = {
-    20003: Outcome.UNAUTHORISED, 20005: Outcome.MISCONFIGURED, 20429: Outcome.THROTTLED, 20503: Outcome.TRANSIENT,
-    21211: Outcome.INVALID_RECIPIENT, 21212: Outcome.MISCONFIGURED, 21217: Outcome.INVALID_RECIPIENT,
-    21265: Outcome.INVALID_RECIPIENT, 21408: Outcome.INVALID_RECIPIENT, 21602: Outcome.CONTENT_REJECTED,
-    21606: Outcome.MISCONFIGURED, 21608: Outcome.CONTENT_REJECTED, 21610: Outcome.OPTED_OUT, 21611: Outcome.THROTTLED,
-    21612: Outcome.INVALID_RECIPIENT, 21614: Outcome.INVALID_RECIPIENT, 21617: Outcome.CONTENT_REJECTED,
-    21635: Outcome.INVALID_RECIPIENT, 21661: Outcome.MISCONFIGURED, 30001: Outcome.THROTTLED, 30002: Outcome.MISCONFIGURED,
-    30003: Outcome.TRANSIENT, 30004: Outcome.INVALID_RECIPIENT, 30005: Outcome.INVALID_RECIPIENT,
-    30006: Outcome.INVALID_RECIPIENT, 30007: Outcome.CONTENT_REJECTED, 30008: Outcome.TRANSIENT,
-    30022: Outcome.THROTTLED, 30023: Outcome.THROTTLED, 30024: Outcome.MISCONFIGURED, 30032: Outcome.MISCONFIGURED,
-    30034: Outcome.MISCONFIGURED, 30038: Outcome.CONTENT_REJECTED, 30040: Outcome.MISCONFIGURED,
-    30042: Outcome.MISCONFIGURED, 30044: Outcome.CONTENT_REJECTED, 30046: Outcome.TRANSIENT, 30410: Outcome.TRANSIENT,
-    30450: Outcome.THROTTLED, 30453: Outcome.THROTTLED, 30454: Outcome.THROTTLED, 30500: Outcome.TRANSIENT,
-    63017: Outcome.THROTTLED, 63038: Outcome.THROTTLED, 39999: Outcome.TRANSIENT,
-}  # fmt: skip
+    20003: Outcome.UNAUTHORISED,
+    20005: Outcome.MISCONFIGURED,
+    20429: Outcome.THROTTLED,
+    20503: Outcome.TRANSIENT,
+    21211: Outcome.INVALID_RECIPIENT,
+    21212: Outcome.MISCONFIGURED,
+    21217: Outcome.INVALID_RECIPIENT,
+    21265: Outcome.INVALID_RECIPIENT,
+    21408: Outcome.INVALID_RECIPIENT,
+    21602: Outcome.CONTENT_REJECTED,
+    21606: Outcome.MISCONFIGURED,
+    21608: Outcome.CONTENT_REJECTED,
+    21610: Outcome.OPTED_OUT,
+    21611: Outcome.THROTTLED,
+    21612: Outcome.INVALID_RECIPIENT,
+    21614: Outcome.INVALID_RECIPIENT,
+    21617: Outcome.CONTENT_REJECTED,
+    21635: Outcome.INVALID_RECIPIENT,
+    21661: Outcome.MISCONFIGURED,
+    30001: Outcome.THROTTLED,
+    30002: Outcome.MISCONFIGURED,
+    30003: Outcome.TRANSIENT,
+    30004: Outcome.INVALID_RECIPIENT,
+    30005: Outcome.INVALID_RECIPIENT,
+    30006: Outcome.INVALID_RECIPIENT,
+    30007: Outcome.CONTENT_REJECTED,
+    30008: Outcome.TRANSIENT,
+    30022: Outcome.THROTTLED,
+    30023: Outcome.THROTTLED,
+    30024: Outcome.MISCONFIGURED,
+    30032: Outcome.MISCONFIGURED,
+    30034: Outcome.MISCONFIGURED,
+    30038: Outcome.CONTENT_REJECTED,
+    30040: Outcome.MISCONFIGURED,
+    30042: Outcome.MISCONFIGURED,
+    30044: Outcome.CONTENT_REJECTED,
+    30046: Outcome.TRANSIENT,
+    30410: Outcome.TRANSIENT,
+    30450: Outcome.THROTTLED,
+    30453: Outcome.THROTTLED,
+    30454: Outcome.THROTTLED,
+    30500: Outcome.TRANSIENT,
+    63017: Outcome.THROTTLED,
+    63038: Outcome.THROTTLED,
+    39999: Outcome.TRANSIENT,
+}
 GOOD = b'{"sid": "SM1", "status": "queued"}'
 
 
@@ -75,7 +150,9 @@ def test_every_published_status_ends_or_moves_a_delivery() -> None:
 def test_whatever_is_asked_of_twilio_is_a_published_parameter(made, sender, requested) -> None:
     channel = made("http://127.0.0.1:1", status_callback_base="https://warn.example.gr", **sender)
 
-    form = dict(parse_qsl(channel.write(replace(a_message(Medium.SMS), requested=requested)).decode()))
+    form = dict(
+        parse_qsl(channel.write(replace(a_message(Medium.SMS), requested=requested)).decode())
+    )
 
     assert set(form) <= PARAMETERS
     assert {name for name, value in form.items() if not re.fullmatch(VALUES[name], value)} == set()
@@ -88,7 +165,9 @@ def test_whatever_is_asked_of_twilio_is_a_published_parameter(made, sender, requ
     ("setting", "requested", "check"),
     [(True, False, "disable"), (True, True, None), (False, False, None), (False, True, None)],
 )
-async def test_alerts_skip_the_check_for_fraud_and_codes_do_not(answering, setting, requested, check) -> None:
+async def test_alerts_skip_the_check_for_fraud_and_codes_do_not(
+    answering, setting, requested, check
+) -> None:
     asked: list[str | None] = []
     message = replace(a_message(Medium.SMS), requested=requested)
     async with answering(

@@ -17,7 +17,9 @@ GOOD = b'{"sid": "SM1", "status": "queued"}'
 
 async def test_what_is_asked_of_twilio_is_exactly_this(answering):
     asked: list[dict[str, str]] = []
-    async with answering(lambda given: asked.append(given) or web.Response(status=201, body=GOOD)) as channel:
+    async with answering(
+        lambda given: asked.append(given) or web.Response(status=201, body=GOOD)
+    ) as channel:
         await channel.send(replace(a_message(Medium.SMS), leave_by=monotonic() + 601))
 
     path, auth = asked[0].pop("path"), asked[0].pop("auth")
@@ -94,14 +96,21 @@ async def test_a_probe_of_nobody_says_so(talking_to):
     async with talking_to("http://127.0.0.1:1") as channel:
         [finding] = await channel.probe()
 
-    assert (finding.good, finding.what) == (False, "Twilio does not answer: the provider cannot be reached")
+    assert (finding.good, finding.what) == (
+        False,
+        "Twilio does not answer: the provider cannot be reached",
+    )
 
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(500, "the provider has a fault"), (503, "the provider cannot work now"), (504, "the provider has a fault"),
-     (529, "the provider has a fault")],
-)  # fmt: skip
+    [
+        (500, "the provider has a fault"),
+        (503, "the provider cannot work now"),
+        (504, "the provider has a fault"),
+        (529, "the provider has a fault"),
+    ],
+)
 async def test_a_probe_says_which_fault_was_answered(status, words, answering):
     async with answering(lambda _: web.Response(status=status, body=b"<html>")) as channel:
         [finding] = await channel.probe()
@@ -113,12 +122,26 @@ async def test_a_probe_says_which_fault_was_answered(status, words, answering):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"auth_token": SecretStr("")}, {"sender": ""}, {"sender": "TOO LONG A NAME"}, {"account_sid": "AC1"},
-     {"base_url": "http://api.example.org"}, {"validity_limit": 40_000}, {"nonsense": 1},
-     {"status_callback_base": "http://warn.example.gr"}, {"status_callback_base": "https://warn.example.gr/?a=b"},
-     {"status_callback_base": "https://warn.example.gr:99999"}, {"status_callback_base": "warn.example.gr"},
-     {"status_callback_base": "https://warn.example.gr", "auth_token": "", "api_key": "SK" + "b" * 32, "api_secret": "s"}],
-)  # fmt: skip
+    [
+        {"auth_token": SecretStr("")},
+        {"sender": ""},
+        {"sender": "TOO LONG A NAME"},
+        {"account_sid": "AC1"},
+        {"base_url": "http://api.example.org"},
+        {"validity_limit": 40_000},
+        {"nonsense": 1},
+        {"status_callback_base": "http://warn.example.gr"},
+        {"status_callback_base": "https://warn.example.gr/?a=b"},
+        {"status_callback_base": "https://warn.example.gr:99999"},
+        {"status_callback_base": "warn.example.gr"},
+        {
+            "status_callback_base": "https://warn.example.gr",
+            "auth_token": "",
+            "api_key": "SK" + "b" * 32,
+            "api_secret": "s",
+        },
+    ],
+)
 def test_settings_that_cannot_work_are_refused(wrong, made):
     with pytest.raises(ValidationError):
         made("http://127.0.0.1:1", **wrong)

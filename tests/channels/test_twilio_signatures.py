@@ -1,4 +1,5 @@
-"""What signs a callback: the account's token by SHA-1, or a shared key by SHA-256 where a Webhook Rule matches its address."""
+"""What signs a callback: the account's token by SHA-1, or a shared key by SHA-256 where a Webhook
+Rule matches its address."""
 
 import json
 from collections.abc import Mapping
@@ -31,11 +32,18 @@ def channel(made) -> Twilio:
 
 
 def signed(
-    secret: str = KEY, settings: str | None = RULE, algorithm: str = HMAC_SHA256, *,
-    base: str = BASE, form: Mapping[str, str] = FORM, body: bytes | None = None,
-) -> Callback:  # fmt: skip
+    secret: str = KEY,
+    settings: str | None = RULE,
+    algorithm: str = HMAC_SHA256,
+    *,
+    base: str = BASE,
+    form: Mapping[str, str] = FORM,
+    body: bytes | None = None,
+) -> Callback:
     url = f"{base}/callbacks/twilio?{QUERY}"
-    headers = {"x-twilio-signature": RequestValidator(secret).compute_signature(url, form, algorithm)}
+    headers = {
+        "x-twilio-signature": RequestValidator(secret).compute_signature(url, form, algorithm)
+    }
     if settings is not None:
         headers["x-twilio-webhooks-signature-settings"] = settings
     return Callback(QUERY, headers, urlencode(form).encode() if body is None else body)
@@ -93,11 +101,15 @@ def test_a_changed_body_is_not_believed(channel) -> None:
     good = signed()
 
     with pytest.raises(ForgedCallback):
-        channel.read_callback(Callback(QUERY, good.headers, good.body.replace(b"delivered", b"undelivered")))
+        channel.read_callback(
+            Callback(QUERY, good.headers, good.body.replace(b"delivered", b"undelivered"))
+        )
 
 
 def test_while_shared_keys_are_changed_both_sign(made) -> None:
-    channel = made("http://127.0.0.1:1", status_callback_base=BASE, shared_key=KEY, shared_key_next=NEXT_KEY)
+    channel = made(
+        "http://127.0.0.1:1", status_callback_base=BASE, shared_key=KEY, shared_key_next=NEXT_KEY
+    )
 
     assert channel.read_callback(signed()) == [DELIVERED]
     assert channel.read_callback(signed(NEXT_KEY)) == [DELIVERED]
@@ -166,7 +178,9 @@ def test_letters_that_are_not_quoted_are_signed_like_those_that_are(channel, by,
     raw = "&".join(f"{name}={value.replace('=', '%3D')}" for name, value in form.items())
 
     assert channel.read_callback(signed(*by, form=form)) == [DELIVERED]
-    assert channel.read_callback(signed(*by, form=form, body=raw.replace("+", "%2B").encode())) == [DELIVERED]
+    assert channel.read_callback(signed(*by, form=form, body=raw.replace("+", "%2B").encode())) == [
+        DELIVERED
+    ]
 
 
 def test_a_body_that_is_no_text_is_not_believed(channel) -> None:

@@ -1,11 +1,14 @@
-"""Which channels of the routes can be used, for those who only look: what is wrong is told once, by whichever route it shows."""
+"""Which channels of the routes can be used, for those who only look: what is wrong is told once, by
+whichever route it shows."""
 
 from pathlib import Path
 
 from channels import faults_of_others, usable_routes
 
 
-def test_a_channel_on_a_route_that_it_does_not_serve_is_told_beside_one_that_it_does(tmp_path: Path) -> None:
+def test_a_channel_on_a_route_that_it_does_not_serve_is_told_beside_one_that_it_does(
+    tmp_path: Path,
+) -> None:
     routes = {"sms": ["outbox_email"], "email": ["outbox_email"]}
 
     kept, wrong = usable_routes(routes, {}, tmp_path)

@@ -1,4 +1,5 @@
-"""A home of its own for each test, opened in this process, and ways to bring a fault about in it."""
+"""A home of its own for each test, opened in this process, and ways to bring a fault about in
+it."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -78,14 +79,22 @@ class Town:
         with self.home.database.writing() as session:
             request = Request(template, SNOW | values, reach=reach)
             composed = compose(session, request, office, now=now)
-            issue(session, composed, office, by=LOCAL_OPERATOR, now=now, override="it is only a test")
+            issue(
+                session, composed, office, by=LOCAL_OPERATOR, now=now, override="it is only a test"
+            )
 
     def submits(self) -> None:
         """An alert that waits for a second person."""
         office, now = Office.of(self.home), datetime.now(UTC)
         with self.home.database.writing() as session:
             composed = compose(session, Request("snow", SNOW), office, now=now)
-            submit(session, draft(session, composed, office, by=AUTHOR, now=now), office, by=AUTHOR, now=now)
+            submit(
+                session,
+                draft(session, composed, office, by=AUTHOR, now=now),
+                office,
+                by=AUTHOR,
+                now=now,
+            )
 
     def ages(self, span: timedelta) -> None:
         """So long have the messages waited."""

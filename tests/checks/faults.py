@@ -194,7 +194,9 @@ def an_emergency_does_not_move(town: Town) -> None:
 
 def may_have_arrived(town: Town) -> None:
     _waits(town)
-    town.statement("UPDATE delivery SET state = 'unknown', attempt = 1, moved_at = :at", at=_ago(60))
+    town.statement(
+        "UPDATE delivery SET state = 'unknown', attempt = 1, moved_at = :at", at=_ago(60)
+    )
 
 
 def an_alert_waits(town: Town) -> None:
@@ -277,14 +279,17 @@ def one_approver_by_default(town: Town) -> None:
 
 
 def one_approver_since_today(town: Town) -> None:
-    """Whoever could approve within the last 24 hours is counted still, as `tocsin send` counts them."""
+    """Whoever could approve within the last 24 hours is counted still, as `tocsin send` counts
+    them."""
     one_approver_by_default(town)
     _hires(town, Role.APPROVER)
     town.statement("UPDATE member SET left_at = :at WHERE id = 2", at=_ago(3_600))
 
 
 def one_approver_for_many(town: Town) -> None:
-    town.configure(('severities = ["Extreme", "Severe"]', "severities = []\nrecipients_above = 100"))
+    town.configure(
+        ('severities = ["Extreme", "Severe"]', "severities = []\nrecipients_above = 100")
+    )
 
 
 def nobody_is_told(town: Town) -> None:
@@ -400,7 +405,9 @@ def subject_like_an_encoded_word(town: Town) -> None:
 
 
 def name_of_the_office_too_long_for_an_sms(town: Town) -> None:
-    town.configure(('sms_name = { el = "ΔΗΜΟΣ ΔΟΚΙΜΗΣ"', f'sms_name = {{ el = "{"ΔΗΜΟΣ ΔΟΚΙΜΗΣ " * 40}"'))
+    town.configure(
+        ('sms_name = { el = "ΔΗΜΟΣ ΔΟΚΙΜΗΣ"', f'sms_name = {{ el = "{"ΔΗΜΟΣ ΔΟΚΙΜΗΣ " * 40}"')
+    )
 
 
 def backup_of_last_week(town: Town) -> None:
@@ -429,7 +436,9 @@ def channels_untested(town: Town) -> None:
 
 def channel_refused_its_test(town: Town) -> None:
     channels_untested(town)
-    town.statement("UPDATE outside_trial SET tried_at = :at, trouble = 'unauthorised 20003'", at=_ago(0))
+    town.statement(
+        "UPDATE outside_trial SET tried_at = :at, trouble = 'unauthorised 20003'", at=_ago(0)
+    )
 
 
 def tests_without_staff(town: Town) -> None:
@@ -462,10 +471,30 @@ FAULTS: Iterable[Fault] = (
     Fault("clock", WARN, "differs by 180 s from that of twilio", provider_shows_another_minute),
     Fault("clock", WARN, "was started anew", started_anew_a_day_later),
     Fault("copy", WARN, "this home is a copy", a_copy),
-    Fault("channels", FAIL, "SMS: Twilio refuses our password (20003). 1 person waits.", password_refused),
-    Fault("channels", WARN, "SMS: Twilio asks us to slow down (20429). 1 person waits.", asked_to_slow_down),
-    Fault("channels", WARN, "SMS: Twilio refuses our password (20003). 1 person waits.", password_refused_beside_another),
-    Fault("refusals", FAIL, "twilio refused 401 of 2,000 messages (the number is no mobile (21614))", everybody_refused),
+    Fault(
+        "channels",
+        FAIL,
+        "SMS: Twilio refuses our password (20003). 1 person waits.",
+        password_refused,
+    ),
+    Fault(
+        "channels",
+        WARN,
+        "SMS: Twilio asks us to slow down (20429). 1 person waits.",
+        asked_to_slow_down,
+    ),
+    Fault(
+        "channels",
+        WARN,
+        "SMS: Twilio refuses our password (20003). 1 person waits.",
+        password_refused_beside_another,
+    ),
+    Fault(
+        "refusals",
+        FAIL,
+        "twilio refused 401 of 2,000 messages (the number is no mobile (21614))",
+        everybody_refused,
+    ),
     Fault("worker", WARN, "1 ordinary message (SMS) waits since", nobody_at_work),
     Fault("worker", FAIL, "2 urgent messages (SMS) wait since", nobody_at_work_on_an_emergency),
     Fault("progress", WARN, "nobody can say until when", nothing_moves),
@@ -473,12 +502,22 @@ FAULTS: Iterable[Fault] = (
     Fault("undecided", WARN, "alert 1: 1 message may have arrived", may_have_arrived),
     Fault("approval", WARN, "alert 1 (snow, Moderate) waits for approval since", an_alert_waits),
     Fault("approval", FAIL, "and nobody else may approve it", an_alert_waits_for_nobody),
-    Fault("approval", FAIL, "and nobody else may approve it before Maria may at", an_alert_waits_for_who_is_new),
+    Fault(
+        "approval",
+        FAIL,
+        "and nobody else may approve it before Maria may at",
+        an_alert_waits_for_who_is_new,
+    ),
     Fault("schedules", FAIL, "and nobody looked", schedule_of_last_week),
     Fault("watch", WARN, "the watch outside was never reached", watch_never_reached),
     Fault("watch", WARN, "the watch outside was last reached", watch_silent),
     Fault("link tests", WARN, "channel 'twilio' was not tested at 00:00", channels_untested),
-    Fault("link tests", WARN, "channel 'twilio' did not take its test message: refuses our password (20003)", channel_refused_its_test),
+    Fault(
+        "link tests",
+        WARN,
+        "channel 'twilio' did not take its test message: refuses our password (20003)",
+        channel_refused_its_test,
+    ),
     Fault("link tests", WARN, "there is nobody to send test messages to", tests_without_staff),
     Fault("files", WARN, "tocsin.token can be read by others", readable_token),
     Fault("key", FAIL, "key", another_key),
@@ -487,7 +526,12 @@ FAULTS: Iterable[Fault] = (
     Fault("accounts", WARN, "opens nothing", token_that_opens_nothing),
     Fault("accounts", WARN, "which is no account of this machine", token_of_no_account),
     Fault("accounts", WARN, "act as one person", token_shared),
-    Fault("accounts", WARN, "lets whoever acts as the home's user be its member", token_beside_those_of_accounts),
+    Fault(
+        "accounts",
+        WARN,
+        "lets whoever acts as the home's user be its member",
+        token_beside_those_of_accounts,
+    ),
     Fault("accounts", WARN, "can be read by others", token_readable_by_all),
     Fault("second person", WARN, "one person alone can send a severe alert", nobody_is_asked),
     Fault("second person", WARN, "there is only one approver", one_approver),
@@ -496,16 +540,22 @@ FAULTS: Iterable[Fault] = (
     Fault("second person", WARN, "there is only one approver", one_approver_for_many),
     Fault("staff notice", WARN, "nobody is told of a fault", nobody_is_told),
     Fault("staff notice", WARN, "nobody is told that an alert waits", nobody_is_told),
-    Fault("office", WARN, "e-mails have no logo: arms.png is no PNG or JPEG", logo_that_is_no_picture),
+    Fault(
+        "office", WARN, "e-mails have no logo: arms.png is no PNG or JPEG", logo_that_is_no_picture
+    ),
     Fault("office", FAIL, "'abc' is no phone", telephone_of_letters),
     Fault("office", FAIL, "'www.x' is no web address", page_without_scheme),
     Fault("operator", WARN, "[operator]: 'abc' is no mobile phone", operator_without_phone),
     Fault("operator", WARN, "[operator]: 'duty' is no e-mail address", operator_without_mailbox),
-    Fault("operator", WARN, "[staff_notice]: '+302310000000' is no mobile phone", staff_at_a_landline),
+    Fault(
+        "operator", WARN, "[staff_notice]: '+302310000000' is no mobile phone", staff_at_a_landline
+    ),
     Fault("pages", WARN, "mails have no link to leave by", no_pages),
     Fault("receipts", WARN, "'twilio' is not asked", receipts_not_asked_for),
     Fault("bounces", WARN, "1 mail of the last 7 days was refused by policy", mails_unwanted),
-    Fault("bounces", WARN, "1 mail of the last 7 days was reported as unwanted", mails_complained_of),
+    Fault(
+        "bounces", WARN, "1 mail of the last 7 days was reported as unwanted", mails_complained_of
+    ),
     Fault("bounces", WARN, "could not be read as a bounce", bounces_unread),
     Fault("templates", FAIL, "template flood/template.toml", template_broken),
     Fault("templates", FAIL, "footer.el.txt, line 1: it divides by zero", template_beside_broken),
@@ -513,15 +563,25 @@ FAULTS: Iterable[Fault] = (
     Fault("residents", WARN, "nobody is registered", nobody_registered),
     Fault("residents", FAIL, "1 contact by email, and nothing carries it", nothing_carries_mail),
     Fault("routes", FAIL, "configured channels are not routed: twilio", channel_without_a_route),
-    Fault("routes", FAIL, "[routes] sms names 'viber', which has no section.", channel_without_a_section),
+    Fault(
+        "routes",
+        FAIL,
+        "[routes] sms names 'viber', which has no section.",
+        channel_without_a_section,
+    ),
     Fault("routes", WARN, "TRIAL: nothing leaves this machine by SMS", nothing_but_files),
     Fault("providers", FAIL, "'twilio' Twilio does not answer", provider_does_not_answer),
     Fault("providers", FAIL, "set sender or messaging_service_sid", channel_without_settings),
-    Fault("messages", FAIL, "'smtp' cannot build 2 kinds of messages (snow, ...): the subject is at fault", subject_like_an_encoded_word),
+    Fault(
+        "messages",
+        FAIL,
+        "'smtp' cannot build 2 kinds of messages (snow, ...): the subject is at fault",
+        subject_like_an_encoded_word,
+    ),
     Fault("messages", FAIL, "has no words: The SMS of", name_of_the_office_too_long_for_an_sms),
     Fault("backup", WARN, "no backup was made", backup_of_last_week),
     Fault("mirror", WARN, "the journal's mirror", mirror_in_no_folder),
-)  # fmt: skip
+)
 
 
 def _ago(seconds: float) -> str:
@@ -541,7 +601,8 @@ def _worker(town: Town) -> None:
 
 def refused(town: Town, why: str, since: float = 240) -> None:
     outages = [
-        Outage("twilio", lane, Medium.SMS, why, why.startswith("unauth"), since, 30.0) for lane in Lane
+        Outage("twilio", lane, Medium.SMS, why, why.startswith("unauth"), since, 30.0)
+        for lane in Lane
     ]
     with town.home.database.writing() as session:
         write_outages(session, outages)

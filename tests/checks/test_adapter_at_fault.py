@@ -1,4 +1,5 @@
-"""A home whose first SMS channel is somebody else's and broken: the second carries its messages, and the office reads why."""
+"""A home whose first SMS channel is somebody else's and broken: the second carries its messages,
+and the office reads why."""
 
 import asyncio
 from collections.abc import Iterator
@@ -29,7 +30,9 @@ def _plugged(tmp_path: Path) -> Iterator[None]:
 
 
 def routed(town: Town, first: str) -> None:
-    town.configure(('sms = ["twilio"]', f'sms = ["{first}", "outbox_sms"]'), more=f"\n[channels.{first}]\n")
+    town.configure(
+        ('sms = ["twilio"]', f'sms = ["{first}", "outbox_sms"]'), more=f"\n[channels.{first}]\n"
+    )
 
 
 def works(town: Town) -> None:
@@ -64,7 +67,9 @@ def test_the_second_channel_carries_what_an_unusable_first_cannot(town: Town, na
 
     assert set(found(town, CARRIED)) == {"outbox_sms"}
     assert any(
-        AT_FAULT[name] in each.what for each in town.result_of("providers") if each.level is Level.FAIL
+        AT_FAULT[name] in each.what
+        for each in town.result_of("providers")
+        if each.level is Level.FAIL
     )
 
 

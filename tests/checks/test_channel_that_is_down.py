@@ -1,4 +1,5 @@
-"""What is advised while a channel is down says how it is: nobody is told twice for want of looking."""
+"""What is advised while a channel is down says how it is: nobody is told twice for want of
+looking."""
 
 import pytest
 

@@ -36,7 +36,9 @@ def test_a_home_without_a_fault_is_well_at_night(town: Town) -> None:
 
 def test_nobody_is_advised_to_start_a_worker_on_a_full_disk(town: Town) -> None:
     nobody_at_work(town)
-    before = [each.fix for each in check_at_night(Situation.of(town.home)) if each.check == "worker"]
+    before = [
+        each.fix for each in check_at_night(Situation.of(town.home)) if each.check == "worker"
+    ]
     disk_full(town)
 
     found = check_at_night(replace(Situation.of(town.home), free=town.free))
@@ -56,7 +58,8 @@ def test_many_faults_of_one_template_are_one_line_that_counts(town: Town) -> Non
 
     assert len(found) == 1
     assert re.fullmatch(
-        r"template phrases\.sq\.toml is missing beside the templates\. \d\d faults more in 'snow'\.", found[0]
+        r"template phrases\.sq\.toml is missing beside the templates\. \d\d faults more in 'snow'\.",
+        found[0],
     )
 
 

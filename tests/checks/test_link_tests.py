@@ -1,4 +1,5 @@
-"""Once a day each channel carries a test message to staff; a channel that does not is known before the night."""
+"""Once a day each channel carries a test message to staff; a channel that does not is known before
+the night."""
 
 import asyncio
 import json
@@ -17,7 +18,13 @@ from runtime import Config, Database, Home, Keys, StaffNotice
 from runtime.sections import OutsideWatch
 
 DUTY = StaffNotice(phones=("+306900000099",), emails=("night@town.example.gr",))
-DEAD = {"adapter": "twilio", "account_sid": "AC" + "a" * 32, "auth_token": "t", "sender": "DOKIMI", "base_url": "http://127.0.0.1:1"}  # fmt: skip
+DEAD = {
+    "adapter": "twilio",
+    "account_sid": "AC" + "a" * 32,
+    "auth_token": "t",
+    "sender": "DOKIMI",
+    "base_url": "http://127.0.0.1:1",
+}
 
 
 def minutes_ago(minutes: int) -> str:
@@ -52,7 +59,9 @@ def told(home: Home) -> list[str]:
     """The English mail of each note to staff."""
     with home.database.reading() as session:
         numbers = session.scalars(DISPATCHES.select().order_by(DISPATCHES.c.id)).all()
-        return [each.text for number in numbers for each in wordings_of(session, number) if each.subject]
+        return [
+            each.text for number in numbers for each in wordings_of(session, number) if each.subject
+        ]
 
 
 async def test_each_channel_carries_one_message_to_staff(home: Home) -> None:
@@ -68,7 +77,10 @@ async def test_a_channel_that_does_not_take_it_is_named_and_staff_are_told(home:
     await LinkTesting(home).go_on()
 
     [result] = found(home)
-    assert (result.level, "'dead' did not take its test message: does not answer" in result.what) == (
+    assert (
+        result.level,
+        "'dead' did not take its test message: does not answer" in result.what,
+    ) == (
         Level.WARN,
         True,
     )
@@ -85,7 +97,9 @@ async def test_of_several_processes_one_tests(home: Home) -> None:
 
 async def test_a_copied_home_tests_nothing(home: Home) -> None:
     with home.database.writing() as session:
-        session.execute(INSTALLATION.insert().values(id=1, fingerprint="", held_at=datetime.now(UTC)))
+        session.execute(
+            INSTALLATION.insert().values(id=1, fingerprint="", held_at=datetime.now(UTC))
+        )
 
     await LinkTesting(home).go_on()
 
@@ -103,7 +117,9 @@ async def test_an_hour_late_it_is_left_out(home: Home) -> None:
 async def test_while_the_next_test_is_due_the_one_left_out_is_still_named(home: Home) -> None:
     await LinkTesting(home).go_on()
     with home.database.writing() as session:
-        session.execute(OUTSIDE_TRIALS.update().values(tried_at=datetime.now(UTC) - timedelta(days=3)))
+        session.execute(
+            OUTSIDE_TRIALS.update().values(tried_at=datetime.now(UTC) - timedelta(days=3))
+        )
 
     assert [each.level for each in found(home) if "not tested" in each.what] == [Level.WARN] * 3
 

@@ -1,4 +1,5 @@
-"""The load: what of a queue is due, how long nothing has moved, and when nobody can say until when."""
+"""The load: what of a queue is due, how long nothing has moved, and when nobody can say until
+when."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -20,7 +21,13 @@ def ago(seconds: float) -> datetime:
 def queue(waiting: int = 95, *, since: float = 20, again: int = 0, **more: object) -> Queue:
     due_since = ago(since) if waiting > again else None
     return replace(
-        EMPTY, waiting=waiting, since=ago(since), due_since=due_since, again=again, parts=waiting, **more
+        EMPTY,
+        waiting=waiting,
+        since=ago(since),
+        due_since=due_since,
+        again=again,
+        parts=waiting,
+        **more,
     )
 
 
@@ -40,8 +47,16 @@ CASES = (
     Case("the pace tells, at first", queue(since=20), 20, 9.5, rate=10),
     Case("the pace tells no more", queue(since=61), 61, None, rate=10),
     Case("the last minute tells", queue(since=300, accepted=95, accepted_at=ago(2)), 2, 60),
-    Case("the sender is gone", queue(since=300, accepted=95, accepted_at=ago(40)), 40, None, workers=0),
-    Case("it has stood still for a while", queue(since=300, accepted=95, accepted_at=ago(40)), 40, 60),
+    Case(
+        "the sender is gone",
+        queue(since=300, accepted=95, accepted_at=ago(40)),
+        40,
+        None,
+        workers=0,
+    ),
+    Case(
+        "it has stood still for a while", queue(since=300, accepted=95, accepted_at=ago(40)), 40, 60
+    ),
     Case("all are tried again later", queue(3, since=900, again=3), 0, None),
     Case("some are tried again later", queue(4, since=900, again=3), 900, None),
     Case("a clock was ahead", queue(since=-31_535_950), 0, 9.5, rate=10),

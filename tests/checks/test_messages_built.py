@@ -15,7 +15,8 @@ SENDER = "Δήμος Δοκιμής <alerts@town.example.gr>"
 
 
 class Garbling:
-    """A channel that builds a mail in which one header or the text is not what was meant, or missing."""
+    """A channel that builds a mail in which one header or the text is not what was meant, or
+    missing."""
 
     def __init__(self, **headers: str) -> None:
         self.headers = headers
@@ -23,9 +24,12 @@ class Garbling:
     def write(self, message: Message) -> bytes:
         built = EmailMessage()
         meant = {
-            "From": SENDER, "To": message.to, "Subject": message.wording.subject, "Auto-Submitted": "auto-generated",
+            "From": SENDER,
+            "To": message.to,
+            "Subject": message.wording.subject,
+            "Auto-Submitted": "auto-generated",
             "Message-ID": "<1-example@town.example.gr>",
-        }  # fmt: skip
+        }
         for name, value in (
             meant | {name.replace("_", "-"): value for name, value in self.headers.items()}
         ).items():
@@ -49,7 +53,9 @@ class Garbling:
         ({"List_Unsubscribe": "<https://elsewhere.example.org>"}, "unsubscribe"),
     ],
 )
-def test_what_is_wrong_in_a_mail_has_a_name(town: Town, garbled: dict[str, str], fault: str) -> None:
+def test_what_is_wrong_in_a_mail_has_a_name(
+    town: Town, garbled: dict[str, str], fault: str
+) -> None:
     words = Wording(0, Medium.EMAIL, "el", "Χιόνι από τις 20:00.", "Χιόνι στο Πανόραμα")
     message = Message("1-example", "nobody@example.org", words, town.situation.now)
 

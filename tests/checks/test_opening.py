@@ -17,7 +17,9 @@ def test_what_is_broken_among_the_templates_is_logged_once(town: Town) -> None:
     with capture_logs() as logs:
         opening.look()
 
-    assert [each["what"] for each in logs] == ["template footer.el.txt, line 1: it divides by zero."]
+    assert [each["what"] for each in logs] == [
+        "template footer.el.txt, line 1: it divides by zero."
+    ]
 
 
 async def test_a_process_looks_once(town: Town) -> None:

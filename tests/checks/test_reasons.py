@@ -9,13 +9,22 @@ from checks.names import reason
     ("why", "words"),
     [
         ("unauthorised 20003", "refuses our password (20003)"),
-        ("misconfigured 30037", "does not accept our settings: our account may not send SMS now (30037)"),
+        (
+            "misconfigured 30037",
+            "does not accept our settings: our account may not send SMS now (30037)",
+        ),
         (
             "misconfigured 21606",
             "does not accept our settings: our sender may not send SMS to this number (21606)",
         ),
-        ("misconfigured 21211", "refuses one recipient after another: there is no such number (21211)"),
-        ("misconfigured 21614", "refuses one recipient after another: the number is no mobile (21614)"),
+        (
+            "misconfigured 21211",
+            "refuses one recipient after another: there is no such number (21211)",
+        ),
+        (
+            "misconfigured 21614",
+            "refuses one recipient after another: the number is no mobile (21614)",
+        ),
         ("misconfigured 5.1.1", "refuses one recipient after another: no such mailbox (5.1.1)"),
         (
             "misconfigured 5.1.7",

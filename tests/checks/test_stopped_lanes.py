@@ -9,7 +9,9 @@ from console.lanes import show_lanes
 from tests.checks.conftest import Town
 from tests.checks.faults import everybody_refused, nobody_at_work, password_refused
 
-REFUSED = "twilio refused 401 of 2,000 messages (the number is no mobile (21614)) and is stopped since"
+REFUSED = (
+    "twilio refused 401 of 2,000 messages (the number is no mobile (21614)) and is stopped since"
+)
 
 
 def names(town: Town) -> dict[str, list[Level]]:
@@ -33,7 +35,11 @@ def test_a_stopped_lane_has_one_sentence_and_one_command(
     is_stopped(town)
     at = town.situation
 
-    found = [each for name in ("channels", "refusals", "worker", "progress") for each in town.result_of(name)]
+    found = [
+        each
+        for name in ("channels", "refusals", "worker", "progress")
+        for each in town.result_of(name)
+    ]
     show_lanes(at, found)
 
     wrong = [each for each in found if each.level is not Level.OK]

@@ -1,4 +1,5 @@
-"""Several accounts of one machine share the user of the home by sudo; each acts with its own token."""
+"""Several accounts of one machine share the user of the home by sudo; each acts with its own
+token."""
 
 import os
 import pwd
@@ -18,7 +19,9 @@ HOURS = ("--set", "from=2031-01-12 20:00", "--set", "until=2031-01-13 12:00")
 
 def duty(here: Installation, *words: str, code: int = 0, **more: str) -> str:
     """What duty staff read when they type these words through deploy/tocsin."""
-    ran = here.forge.starts(list(words), here.environment | DUTY | {"TOCSIN_HOME": str(here.home)} | more)
+    ran = here.forge.starts(
+        list(words), here.environment | DUTY | {"TOCSIN_HOME": str(here.home)} | more
+    )
     out, err = ran.communicate(timeout=600)
     assert ran.returncode == code, f"{ran.returncode}\n{out}\n{err}"
     return out + err
@@ -113,11 +116,17 @@ def test_duty_staff_have_the_commands_of_the_night(installation: Installation) -
     installation.tocsin("staff", "token", "create", "1", "--for", ACCOUNT)
     installation.residents({"phone": "6900000001", "zones": "panorama"})
 
-    sent = duty(installation, "send", "snow", "--area", "panorama", *HOURS, "--expect", "1", "--yes")
+    sent = duty(
+        installation, "send", "snow", "--area", "panorama", *HOURS, "--expect", "1", "--yes"
+    )
 
     assert installation.count == 1, sent
     assert duty(installation, "alerts", "report", "1", "--csv", "-").startswith("delivery")
-    assert duty(installation, "alerts", "missed", "1", "--print", "-").lower().startswith("<!doctype html>")
+    assert (
+        duty(installation, "alerts", "missed", "1", "--print", "-")
+        .lower()
+        .startswith("<!doctype html>")
+    )
     assert "panorama" in duty(installation, "--no-input", "areas", "list")
     assert "--no-input" in duty(installation, "--help")
 
@@ -135,6 +144,8 @@ def test_a_timer_of_the_home_backs_it_up_when_its_token_is_over(bare: Installati
     (bare.home / "tocsin.token").write_text("toc_that-is-over\n", "ascii")
 
     bare.tocsin("backup", str(bare.home / "monday.tar.gz"))
-    bare.tocsin("backup", str(bare.home / "tuesday.tar.gz"), code=4, TOCSIN_TOKEN="toc_that-is-over")
+    bare.tocsin(
+        "backup", str(bare.home / "tuesday.tar.gz"), code=4, TOCSIN_TOKEN="toc_that-is-over"
+    )
 
     assert [path.name for path in bare.home.glob("*.gz")] == ["monday.tar.gz"]

@@ -1,4 +1,5 @@
-"""At the prompt: a bar that stays whole, a question in one pair of quotes, and a banner that says who gets an exercise."""
+"""At the prompt: a bar that stays whole, a question in one pair of quotes, and a banner that says
+who gets an exercise."""
 
 from contextlib import redirect_stderr
 from io import StringIO
@@ -24,11 +25,18 @@ TRIED = Trials({Medium.SMS: ("outbox_sms",), Medium.EMAIL: ("outbox_email",)}, O
         ("exercise", ["sms", "email"], LIVE, "EXERCISE: real phones and mailboxes get it"),
         ("exercise", ["sms"], LIVE, "EXERCISE: real phones get it"),
         ("test", ["email"], LIVE, "TEST: real mailboxes get it"),
-        ("exercise", ["sms", "email"], HALF, "EXERCISE: real mailboxes get it  (TRIAL, reaches nobody: SMS)"),
+        (
+            "exercise",
+            ["sms", "email"],
+            HALF,
+            "EXERCISE: real mailboxes get it  (TRIAL, reaches nobody: SMS)",
+        ),
         ("exercise", ["sms", "email"], TRIED, "EXERCISE  TRIAL: nothing leaves this machine"),
     ],
 )
-def test_the_banner_says_who_gets_it(status: str, media: list[str], trials: Trials, shown: str) -> None:
+def test_the_banner_says_who_gets_it(
+    status: str, media: list[str], trials: Trials, shown: str
+) -> None:
     assert banner(status, media, trials) == shown
 
 

@@ -1,4 +1,5 @@
-"""`tocsin bounces read` shows a row for each kind of message, which together are all that were read."""
+"""`tocsin bounces read` shows a row for each kind of message, which together are all that were
+read."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,13 +39,19 @@ def test_mails_of_every_family_stop_nobody_and_are_counted_once(
     database: "Database", vault: "Keys", tmp_path: Path
 ) -> None:
     box = tmp_path / "box"
-    mails = [path.read_bytes() for path in sorted(FAMILIES.rglob("*.eml")) if path.stat().st_size > 1]
-    box.write_bytes(b"".join(b"From x Thu Nov 26 00:00:00 2026\n" + mail + b"\n\n" for mail in mails))
+    mails = [
+        path.read_bytes() for path in sorted(FAMILIES.rglob("*.eml")) if path.stat().st_size > 1
+    ]
+    box.write_bytes(
+        b"".join(b"From x Thu Nov 26 00:00:00 2026\n" + mail + b"\n\n" for mail in mails)
+    )
 
     done = read_all(Home(tmp_path, Config(), vault, database), str(box))
 
     assert done.read == len(mails)
-    assert done.applied + done.known + done.delayed + done.complaints == 0  # none of them is of this home
+    assert (
+        done.applied + done.known + done.delayed + done.complaints == 0
+    )  # none of them is of this home
     assert done.automatic + len(done.aside) == done.read
 
 

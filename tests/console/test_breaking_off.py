@@ -1,4 +1,5 @@
-"""A signal ends an import between two thousands of rows, with words for what stays and what to do."""
+"""A signal ends an import between two thousands of rows, with words for what stays and what to
+do."""
 
 import os
 import signal
@@ -15,7 +16,10 @@ def test_a_signal_says_how_far_an_import_came(
 ) -> None:
     before = signal.getsignal(number)
 
-    with pytest.raises(problem, match=r"Stopped after line 2,001\."), patience(dry_run=dry_run) as reached:
+    with (
+        pytest.raises(problem, match=r"Stopped after line 2,001\."),
+        patience(dry_run=dry_run) as reached,
+    ):
         reached(1001)
         os.kill(os.getpid(), number)
         reached(2001)

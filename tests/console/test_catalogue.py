@@ -64,7 +64,9 @@ def test_one_of_a_thing_has_a_verb_for_one() -> None:
         for english, greek in speech("el").words.items()
     }
 
-    assert {english: greek for english, greek in singular.items() if PLURAL_VERB.search(greek)} == {}
+    assert {
+        english: greek for english, greek in singular.items() if PLURAL_VERB.search(greek)
+    } == {}
 
 
 @pytest.mark.parametrize(

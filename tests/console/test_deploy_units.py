@@ -21,7 +21,9 @@ FILES = [*SERVICES, DEPLOY / "tocsin.cron"]
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_each_calls_a_command_there_is(file: Path) -> None:
-    said = re.search(r"--home (\S+) (--no-input [a-z0-9.: -]+?)(?= \d>| /|\n)", file.read_text("utf-8"))
+    said = re.search(
+        r"--home (\S+) (--no-input [a-z0-9.: -]+?)(?= \d>| /|\n)", file.read_text("utf-8")
+    )
     assert said is not None
 
     shown = CliRunner().invoke(app, ["--home", said[1], *said[2].split(), "--help"])
@@ -31,7 +33,9 @@ def test_each_calls_a_command_there_is(file: Path) -> None:
 
 
 def test_prometheus_asks_every_unit_that_stays_where_it_listens() -> None:
-    asked = re.findall(r'"(\S+:\d+)"', (DEPLOY / "prometheus" / "prometheus.yml").read_text("utf-8"))
+    asked = re.findall(
+        r'"(\S+:\d+)"', (DEPLOY / "prometheus" / "prometheus.yml").read_text("utf-8")
+    )
     commands = [settings_of(DEPLOY / f"{name}.service")["ExecStart"] for name in STAYING]
     listening = [found[1] for each in commands if (found := re.search(r"--metrics (\S+)", each))]
 
@@ -40,7 +44,9 @@ def test_prometheus_asks_every_unit_that_stays_where_it_listens() -> None:
 
 
 def settings_of(file: Path) -> dict[str, str]:
-    lines = (line.partition("=") for line in file.read_text("utf-8").splitlines() if line[:1].isupper())
+    lines = (
+        line.partition("=") for line in file.read_text("utf-8").splitlines() if line[:1].isupper()
+    )
     return {name: value for name, _, value in lines}
 
 
@@ -67,7 +73,9 @@ def test_the_paths_of_the_docs_may_be_written(file: Path) -> None:
     paths = {next(filter(None, each)) for each in named}
 
     assert len(paths) > 2
-    assert [path for path in paths if not any(Path(path).is_relative_to(each) for each in open_to_it)] == []
+    assert [
+        path for path in paths if not any(Path(path).is_relative_to(each) for each in open_to_it)
+    ] == []
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd is not here")
@@ -75,18 +83,24 @@ def test_the_paths_of_the_docs_may_be_written(file: Path) -> None:
 def test_systemd_reads_every_setting(file: Path, tmp_path: Path) -> None:
     unit = tmp_path / file.name.replace("@", "@tocsin-serve")
     # The program is not installed where the unit expects it.
-    unit.write_text(re.sub(r"(?m)^(ExecStart)=\S+", r"\1=/bin/true", file.read_text("utf-8")), "utf-8")
+    unit.write_text(
+        re.sub(r"(?m)^(ExecStart)=\S+", r"\1=/bin/true", file.read_text("utf-8")), "utf-8"
+    )
 
     said = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", unit], capture_output=True, text=True, check=False
     )
 
     assert [
-        line for line in said.stderr.splitlines() if unit.name in line and "tocsin-failed@" not in line
+        line
+        for line in said.stderr.splitlines()
+        if unit.name in line and "tocsin-failed@" not in line
     ] == []
 
 
-@pytest.mark.parametrize(("restart", "begun"), [("always", ["reset-failed x", "start x"]), ("no", [])])
+@pytest.mark.parametrize(
+    ("restart", "begun"), [("always", ["reset-failed x", "start x"]), ("no", [])]
+)
 def test_a_failure_is_told_and_what_sends_is_begun_again(
     tmp_path: Path, restart: str, begun: list[str]
 ) -> None:
@@ -104,4 +118,6 @@ def test_a_failure_is_told_and_what_sends_is_begun_again(
 
     done = (tmp_path / "done").read_text("utf-8").splitlines()
     assert sum("x has failed" in line for line in done) == 2
-    assert [line.removeprefix("systemctl ") for line in done if line.startswith("systemctl")] == begun
+    assert [
+        line.removeprefix("systemctl ") for line in done if line.startswith("systemctl")
+    ] == begun

@@ -1,4 +1,5 @@
-"""A dry run waits for nobody who writes: each command that takes --dry-run is carried out while somebody keeps the writer's lock."""
+"""A dry run waits for nobody who writes: each command that takes --dry-run is carried out while
+somebody keeps the writer's lock."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -48,7 +49,9 @@ def locked(file: Path) -> Iterator[None]:
 def test_every_command_with_a_dry_run_stands_in_the_table() -> None:
     tree = commands(typer.main.get_command(app))
 
-    assert {name for name, each in tree if any("--dry-run" in p.opts for p in each.params)} == set(DRY_RUNS)
+    assert {name for name, each in tree if any("--dry-run" in p.opts for p in each.params)} == set(
+        DRY_RUNS
+    )
 
 
 def test_every_dry_run_ends_while_somebody_else_writes(installation: Installation) -> None:

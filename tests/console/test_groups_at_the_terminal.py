@@ -61,7 +61,9 @@ def test_nobody_is_sent_to_by_a_slip(grouped: Installation, typed: tuple, told: 
 
 
 def test_a_draft_keeps_its_group_until_somebody_says_for_whom_else(grouped: Installation) -> None:
-    drafted = grouped.tocsin("alerts", "draft", "snow", "--group", "volunteers", *SNOW, "--json").json
+    drafted = grouped.tocsin(
+        "alerts", "draft", "snow", "--group", "volunteers", *SNOW, "--json"
+    ).json
     refused = grouped.tocsin("alerts", "edit", "1", "--no-group", code=2).err
     edited = grouped.tocsin("alerts", "edit", "1", "--no-group", "--all", "--json").json
 

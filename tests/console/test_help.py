@@ -1,4 +1,5 @@
-"""The pages of `--help` and what is said of a command that was typed wrongly, in the language of the office."""
+"""The pages of `--help` and what is said of a command that was typed wrongly, in the language of
+the office."""
 
 import re
 from collections.abc import Iterator
@@ -49,7 +50,10 @@ def test_a_hidden_command_is_never_suggested(language: str) -> None:
         ("alerts list --limit x", "Μη έγκυρη τιμή για '--limit': πρέπει να είναι ακέραιος αριθμός"),
         ("alerts list --limit 0", "πρέπει να είναι τουλάχιστον 1"),
         ("alerts list a b", "Περισσεύουν λέξεις στην εντολή: a b"),
-        ("staff add x --role foo", "το 'foo' δεν είναι ένα από τα 'viewer', 'author', 'approver', 'admin'."),
+        (
+            "staff add x --role foo",
+            "το 'foo' δεν είναι ένα από τα 'viewer', 'author', 'approver', 'admin'.",
+        ),
         ("staff role 1", "Επιλέξτε: viewer, author, approver, admin"),
         ("residents import nofile.csv", "το αρχείο 'nofile.csv' δεν υπάρχει."),
         ("residents import .", "το '.' είναι φάκελος, όχι αρχείο."),
@@ -80,7 +84,9 @@ COMMANDS = dict(_all_commands(get_command(app)))
 
 def _texts(command: Any) -> Iterator[str]:
     for each in (command, *command.params):
-        yield from map(cleandoc, filter(None, (getattr(each, "help", ""), getattr(each, "short_help", ""))))
+        yield from map(
+            cleandoc, filter(None, (getattr(each, "help", ""), getattr(each, "short_help", "")))
+        )
 
 
 def test_every_help_text_of_every_command_has_its_greek() -> None:
@@ -108,8 +114,12 @@ def _named(command: Any) -> set[str]:
 
 
 @pytest.mark.parametrize("language", ["el", "en"])
-@pytest.mark.parametrize("names", [each for each in COMMANDS if _named(COMMANDS[each])], ids=" ".join)
-def test_no_name_in_square_brackets_is_lost_from_help(names: tuple[str, ...], language: str) -> None:
+@pytest.mark.parametrize(
+    "names", [each for each in COMMANDS if _named(COMMANDS[each])], ids=" ".join
+)
+def test_no_name_in_square_brackets_is_lost_from_help(
+    names: tuple[str, ...], language: str
+) -> None:
     page = _typed(*names, "--help", language=language)
 
     assert _named(COMMANDS[names]) <= {*NAMED.findall(page)}

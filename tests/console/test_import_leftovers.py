@@ -1,4 +1,5 @@
-"""What lies beside a list after its import is said: an older file that stays, a file that may be deleted, contacts that are missing."""
+"""What lies beside a list after its import is said: an older file that stays, a file that may be
+deleted, contacts that are missing."""
 
 from pathlib import Path
 
@@ -13,11 +14,14 @@ WANTED = Path("town.rejected.csv")
 @pytest.mark.parametrize(
     ("rejected", "file", "rejects", "told"),
     [
-        (1, "town.csv", "town.rejected-2.csv", "town.rejected.csv was there already"), (1, "town.csv", "town.rejected.csv", ""),
-        (0, "town.rejected.csv", "x", "town.rejected.csv are imported. Delete it"), (0, "town.rejected-2.csv", "x", "Delete it"),
-        (1, "town.rejected.csv", "town.rejected.csv", ""), (0, "town.csv", "x", ""),
+        (1, "town.csv", "town.rejected-2.csv", "town.rejected.csv was there already"),
+        (1, "town.csv", "town.rejected.csv", ""),
+        (0, "town.rejected.csv", "x", "town.rejected.csv are imported. Delete it"),
+        (0, "town.rejected-2.csv", "x", "Delete it"),
+        (1, "town.rejected.csv", "town.rejected.csv", ""),
+        (0, "town.csv", "x", ""),
     ],
-)  # fmt: skip
+)
 def test_what_lies_beside_the_list_is_said(
     capsys: pytest.CaptureFixture[str], rejected: int, file: str, rejects: str, told: str
 ) -> None:
@@ -28,10 +32,14 @@ def test_what_lies_beside_the_list_is_said(
     assert bool(said) is bool(told)
 
 
-def test_faults_that_are_not_shown_and_missing_contacts_are_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_faults_that_are_not_shown_and_missing_contacts_are_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     faults = tuple(Fault(row, "phone", "too short") for row in range(2, 28))
 
-    show_import(ResidentImport(26, 0, 0, 0, faults, contacts_lost=26), "", dry_run=False, as_json=False)
+    show_import(
+        ResidentImport(26, 0, 0, 0, faults, contacts_lost=26), "", dry_run=False, as_json=False
+    )
 
     told = " ".join(capsys.readouterr().err.split())
     assert "... and 6 more; with `--json` you see all of them" in told

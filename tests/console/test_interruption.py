@@ -25,7 +25,10 @@ def test_interrupting_the_prompt_is_explained_in_greek(installation: Installatio
     installation.residents(ANA, BEN)
 
     code, seen = at_terminal(
-        installation, installation.snow_words("--all"), {"για αποστολή": CTRL_C}, TOCSIN_LANGUAGE="el"
+        installation,
+        installation.snow_words("--all"),
+        {"για αποστολή": CTRL_C},
+        TOCSIN_LANGUAGE="el",
     )
 
     assert code == 130
@@ -33,7 +36,8 @@ def test_interrupting_the_prompt_is_explained_in_greek(installation: Installatio
 
 
 def test_interrupting_the_start_leaves_no_traceback() -> None:
-    # The interpreter names each module that it loads: Typer comes early, and most of the program after it.
+    # The interpreter names each module that it loads: Typer comes early, and most of the program
+    # after it.
     words = [sys.executable, "-X", "importtime", "-c", "from cli import app; app(['--help'])"]
     for _ in range(30):
         with subprocess.Popen(
@@ -58,7 +62,9 @@ def test_a_confirmed_command_does_not_claim_that_nothing_was_sent() -> None:
         "print(interrupted()); confirmed(True); print(interrupted())"
     )
 
-    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout
+    said = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    ).stdout
 
     before, after = said.splitlines()
     assert before == "Nothing was sent."

@@ -1,4 +1,5 @@
-"""That an alert is issued is said beside the sending: a terminal that takes nothing keeps nobody waiting."""
+"""That an alert is issued is said beside the sending: a terminal that takes nothing keeps nobody
+waiting."""
 
 import fcntl
 import os

@@ -1,4 +1,5 @@
-"""The journal is read in Greek: every act and every name of a fact that the code writes has its words."""
+"""The journal is read in Greek: every act and every name of a fact that the code writes has its
+words."""
 
 import ast
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ ATHENS = ZoneInfo("Europe/Athens")
 
 
 def written() -> Iterator[tuple[str, set[str]]]:
-    """Each act that the code writes, and the names of the facts that stand in the call or in the function around it."""
+    """Each act that the code writes, and the names of the facts that stand in the call or in the
+    function around it."""
     for path in (each for room in ROOMS for each in (ROOT / room).rglob("*.py")):
         for function in ast.walk(ast.parse(path.read_text("utf-8"))):
             if not isinstance(function, ast.FunctionDef):
@@ -28,7 +30,9 @@ def written() -> Iterator[tuple[str, set[str]]]:
 
 
 def _writes(node: ast.AST) -> bool:
-    named = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WRITERS
+    named = (
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in WRITERS
+    )
     return named and len(node.args) > 1 and isinstance(node.args[1], ast.Constant)
 
 

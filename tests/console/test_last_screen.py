@@ -32,32 +32,54 @@ NOTES = (
 )
 MANY = Forecast(
     recipients=123_456,
-    groups=tuple(Group(medium, language, language, 123_456, 246_912) for medium in Medium for language in ("el", "en")),
-    areas={}, cost=12_345.67, minutes={Medium.SMS: 1234.0, Medium.EMAIL: None}, people=(), waiting=12_345,
-)  # fmt: skip
+    groups=tuple(
+        Group(medium, language, language, 123_456, 246_912)
+        for medium in Medium
+        for language in ("el", "en")
+    ),
+    areas={},
+    cost=12_345.67,
+    minutes={Medium.SMS: 1234.0, Medium.EMAIL: None},
+    people=(),
+    waiting=12_345,
+)
 
 
 def _screen(
     wordings: tuple[Wording, ...], notes: tuple[str, ...] = (), expected: Forecast = MANY
 ) -> list[str]:
-    head = LastScreen.heading("LIVE ALERT  (TRIAL, reaches nobody: email)", "Extreme", "extreme_weather")
+    head = LastScreen.heading(
+        "LIVE ALERT  (TRIAL, reaches nobody: email)", "Extreme", "extreme_weather"
+    )
     since, until = NOW, NOW + timedelta(days=1)
-    lines = LastScreen(head, LONG_NAMES, since, until, wordings, expected, notes).lines(TOWN, "el", now=NOW)
+    lines = LastScreen(head, LONG_NAMES, since, until, wordings, expected, notes).lines(
+        TOWN, "el", now=NOW
+    )
     return [part for line in lines for part in wrap(line, WIDTH) or [""]]
 
 
 @pytest.mark.parametrize("name", [template.name for template in SHIPPED.all()])
 def test_the_last_screen_of_each_template_fits(name: str) -> None:
     template = SHIPPED.find(name)
-    values = read_values(template, with_examples(template, {}), now=NOW, zone=ZoneInfo("Europe/Athens"))
+    values = read_values(
+        template, with_examples(template, {}), now=NOW, zone=ZoneInfo("Europe/Athens")
+    )
     texts = [
         render(
-            template, values, places=(), office=TOWN, medium=medium, language=language, limits=PartLimits()
+            template,
+            values,
+            places=(),
+            office=TOWN,
+            medium=medium,
+            language=language,
+            limits=PartLimits(),
         )
         for medium in Medium
         for language in template.languages()
     ]
-    wordings = tuple(Wording(0, each.medium, each.language, each.text, each.subject) for each in texts)
+    wordings = tuple(
+        Wording(0, each.medium, each.language, each.text, each.subject) for each in texts
+    )
     sms = next(each.text for each in texts if each.medium is Medium.SMS and each.language == "el")
 
     lines = _screen(wordings, NOTES)
@@ -83,7 +105,10 @@ def test_a_forecast_says_in_which_area_each_person_counts() -> None:
     several = replace(MANY, areas={"exochi": 2}, also_in={"panorama": 1})
     show_forecast(Console(file=screen, width=200), several, TOWN)
 
-    assert "each person counts once, in the first of their areas; also in: panorama 1" in screen.getvalue()
+    assert (
+        "each person counts once, in the first of their areas; also in: panorama 1"
+        in screen.getvalue()
+    )
 
 
 def test_the_last_screen_names_times_people_and_cost() -> None:
@@ -107,16 +132,25 @@ def test_the_last_screen_names_times_people_and_cost() -> None:
 def test_the_last_screen_counts_those_whom_an_update_releases(outside: int) -> None:
     kinds = [(medium, language) for medium in Medium for language in ("el", "en")]
     wordings = tuple(
-        Wording(0, medium, language, "ΧΙΟΝΙ " * 51 if variant is Variant.MAIN else "ΔΕΝ ΑΦΟΡΑ", variant=variant)
-        for variant in Variant for medium, language in kinds
-    )  # fmt: skip
+        Wording(
+            0,
+            medium,
+            language,
+            "ΧΙΟΝΙ " * 51 if variant is Variant.MAIN else "ΔΕΝ ΑΦΟΡΑ",
+            variant=variant,
+        )
+        for variant in Variant
+        for medium, language in kinds
+    )
     released = Group(Medium.SMS, "el", "el", outside, outside, Variant.RELEASED)
     expected = replace(MANY, groups=(*MANY.groups, released), outside=outside)
 
     lines = _screen(wordings, NOTES, expected)
 
-    told = {1: ["1 of them reads that it concerns them no more"],
-            1_234: ["1,234 of them read that it concerns them no more"]}  # fmt: skip
+    told = {
+        1: ["1 of them reads that it concerns them no more"],
+        1_234: ["1,234 of them read that it concerns them no more"],
+    }
     assert [line for line in lines if "of them read" in line] == told.get(outside, [])
     assert len(lines) + ASKING <= HEIGHT
 
@@ -128,7 +162,9 @@ def test_an_update_without_released_words_counts_nobody_released() -> None:
 
 
 def test_a_mail_alone_shows_its_subject_and_first_lines() -> None:
-    mail = Wording(0, Medium.EMAIL, "el", "\n".join(f"γραμμή {line}" for line in range(60)), "Χιόνι")
+    mail = Wording(
+        0, Medium.EMAIL, "el", "\n".join(f"γραμμή {line}" for line in range(60)), "Χιόνι"
+    )
 
     screen = _screen((mail,))
 

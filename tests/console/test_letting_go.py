@@ -55,7 +55,10 @@ async def test_a_sending_of_which_nothing_moves_lets_go(
 
 def test_progress_counts_the_alert_and_not_what_staff_are_told(bare: Installation) -> None:
     home, board = open_home(bare.home, bare.environment), _Board()
-    one, two = StaffNotice(emails=("a@example.gr",)), StaffNotice(emails=("b@example.gr", "c@example.gr"))
+    one, two = (
+        StaffNotice(emails=("a@example.gr",)),
+        StaffNotice(emails=("b@example.gr", "c@example.gr")),
+    )
     with home.database.writing() as session:
         shown, beside = (
             tell_staff(session, home.keys, each, NOTES, now=home.now()) or 0 for each in (one, two)

@@ -28,7 +28,10 @@ def test_as_many_are_taken_as_are_wanted_and_given(now: int, most: int, given: i
 def test_a_limit_that_is_too_low_is_said_at_start(bare: Installation) -> None:
     words = " ".join(bare.command("worker"))
     running = subprocess.Popen(
-        ["sh", "-c", f"ulimit -n 300; exec {words}"], env=bare.environment, text=True, stderr=subprocess.PIPE
+        ["sh", "-c", f"ulimit -n 300; exec {words}"],
+        env=bare.environment,
+        text=True,
+        stderr=subprocess.PIPE,
     )
     bare.running.append(running)
     assert running.stderr is not None

@@ -1,4 +1,5 @@
-"""A list in a Greek code page at the terminal: shown with names, confirmed, and what is rejected said in Greek."""
+"""A list in a Greek code page at the terminal: shown with names, confirmed, and what is rejected
+said in Greek."""
 
 from sqlalchemy import update
 
@@ -32,7 +33,9 @@ def test_a_greek_list_is_shown_confirmed_and_its_rejects_are_greek(bare: Install
     shown = bare.tocsin("residents", "imports", "1", **greek).err
     assert ("ολοκληρώθηκε" in listed, "γραμμή 3 από 3" in listed) == (True, True)
     assert "Το υπολογιστικό φύλλο έχασε τα ψηφία" in " ".join(shown.split())
-    assert "Κινητό: Το υπολογιστικό φύλλο έχασε" in (bare.home / "list.rejected.csv").read_text("utf-8-sig")
+    assert "Κινητό: Το υπολογιστικό φύλλο έχασε" in (bare.home / "list.rejected.csv").read_text(
+        "utf-8-sig"
+    )
 
 
 def test_a_second_import_is_told_of_the_first(bare: Installation) -> None:

@@ -22,7 +22,10 @@ from runtime import Municipality
 def test_an_empty_list_says_whether_it_was_a_trial(tried: int, waiting: int, words: str) -> None:
     office = Municipality.model_construct()
 
-    assert Sheet(Alert.model_construct(), [], waiting, {}, office, datetime.now(UTC), tried).nobody() == words
+    assert (
+        Sheet(Alert.model_construct(), [], waiting, {}, office, datetime.now(UTC), tried).nobody()
+        == words
+    )
 
 
 @pytest.mark.parametrize(

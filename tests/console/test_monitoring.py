@@ -8,7 +8,9 @@ from console.monitoring import monitor_at
 from web.listening import NotAnAddress
 
 
-def test_a_port_that_is_taken_is_said_and_the_work_goes_on(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_port_that_is_taken_is_said_and_the_work_goes_on(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         address = f"127.0.0.1:{taken.getsockname()[1]}"
 

@@ -31,7 +31,9 @@ def test_a_second_person_who_does_not_exist_is_missed(bare: Installation) -> Non
 
 def test_a_schedule_that_nobody_looks_at_is_named(bare: Installation) -> None:
     when = ("--set", "from=occurrence", "--set", "until=occurrence+1h")
-    bare.tocsin("schedules", "add", "daily", "--template", "drill", "--every", "1d", "--all", *when, *NOBODY)
+    bare.tocsin(
+        "schedules", "add", "daily", "--template", "drill", "--every", "1d", "--all", *when, *NOBODY
+    )
     _three_days_ago(bare)
 
     examined = bare.tocsin("doctor", code=None).out
@@ -43,5 +45,7 @@ def test_a_schedule_that_nobody_looks_at_is_named(bare: Installation) -> None:
 def _three_days_ago(bare: Installation) -> None:
     database = connect(sqlite_url(bare.home / "tocsin.db"))
     with database.writing() as session:
-        session.execute(text("UPDATE schedule SET starts_at = '2026-01-01', done_until = '2026-01-01'"))
+        session.execute(
+            text("UPDATE schedule SET starts_at = '2026-01-01', done_until = '2026-01-01'")
+        )
     database.close()

@@ -1,4 +1,5 @@
-"""Staff read words, not the machine's: no output of a run with every state in it has one of these."""
+"""Staff read words, not the machine's: no output of a run with every state in it has one of
+these."""
 
 import re
 import signal
@@ -17,7 +18,8 @@ MACHINE = re.compile(
     r"|(?<!not )(?<!be )\breached\b",
     re.IGNORECASE,
 )
-# What may be typed is a name, as the keys of JSON are: an option such as --unknown, a command, an address.
+# What may be typed is a name, as the keys of JSON are: an option such as --unknown, a command, an
+# address.
 TYPED = re.compile(r"`[^`]*`|tocsin(?: [\w-]+)+(?: --[\w-]+)*|--[\w-]+|\S+@\S+")
 OUTCOMES = {
     State.REFUSED: ("invalid_recipient", ("21614", "5.1.1", "21610")),
@@ -28,10 +30,26 @@ OUTCOMES = {
 }
 PEOPLE = 20
 LOOKS = (
-    ("alerts", "report", "1"), ("alerts", "report", "1", "--missed", "--unknown", "--doubled"), ("alerts", "list"),
-    ("alerts", "show", "1"), ("status",), ("doctor",), ("release",), ("residents", "show", "1"), ("schedules", "list"),
-    ("send", "snow", "--all", "--set", "from=2031-01-12 20:00", "--set", "until=2031-01-13 12:00", "--dry-run"),
-)  # fmt: skip
+    ("alerts", "report", "1"),
+    ("alerts", "report", "1", "--missed", "--unknown", "--doubled"),
+    ("alerts", "list"),
+    ("alerts", "show", "1"),
+    ("status",),
+    ("doctor",),
+    ("release",),
+    ("residents", "show", "1"),
+    ("schedules", "list"),
+    (
+        "send",
+        "snow",
+        "--all",
+        "--set",
+        "from=2031-01-12 20:00",
+        "--set",
+        "until=2031-01-13 12:00",
+        "--dry-run",
+    ),
+)
 
 
 def machine_words(text: str) -> list[str]:
@@ -44,8 +62,11 @@ def machine_words(text: str) -> list[str]:
 
 @pytest.fixture
 def every_state(bare: Installation) -> Installation:
-    """Alert 1, whose deliveries are in every state, with a channel at rest and a home that was copied."""
-    bare.residents(*({"name": f"Resident {n}", "phone": f"+3069000000{n:02}"} for n in range(PEOPLE)))
+    """Alert 1, whose deliveries are in every state, with a channel at rest and a home that was
+    copied."""
+    bare.residents(
+        *({"name": f"Resident {n}", "phone": f"+3069000000{n:02}"} for n in range(PEOPLE))
+    )
     outbox = '["outbox_sms"]'
     bare.snow("--all", "--yes", "--expect", str(PEOPLE), TOCSIN_ROUTES__SMS=outbox)
     database = connect(sqlite_url(bare.home / "tocsin.db"))
@@ -89,7 +110,10 @@ def test_watching_shows_no_word_of_the_machine(every_state: Installation) -> Non
     out, err = watching.communicate(timeout=600)
 
     assert machine_words(first + out + err) == []
-    assert "4 caught by the sandbox, 2 may have arrived, 2 on its way, 2 waiting, 10 not reached" in first
+    assert (
+        "4 caught by the sandbox, 2 may have arrived, 2 on its way, 2 waiting, 10 not reached"
+        in first
+    )
 
 
 def test_no_help_has_a_word_of_the_machine() -> None:
@@ -99,7 +123,12 @@ def test_no_help_has_a_word_of_the_machine() -> None:
         if not command.hidden
     }
 
-    found = {words: [hit for text in texts for hit in machine_words(text)] for words, texts in told.items()}
+    found = {
+        words: [hit for text in texts for hit in machine_words(text)]
+        for words, texts in told.items()
+    }
 
     # A topic that residents choose is called emergency.
-    assert {words: hits for words, hits in found.items() if hits and words[0] not in {"residents"}} == {}
+    assert {
+        words: hits for words, hits in found.items() if hits and words[0] not in {"residents"}
+    } == {}

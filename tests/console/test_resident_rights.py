@@ -7,8 +7,18 @@ import pytest
 from tests.journeys.conftest import ROOT, Installation
 from tests.journeys.terminal import at_terminal
 
-ADDING = ("residents", "add", "--name", "Άννα Δοκιμή", "--email", "anna@example.gr",
-          "--consent-source", "form", "--consent-at", "31/3/2026")  # fmt: skip
+ADDING = (
+    "residents",
+    "add",
+    "--name",
+    "Άννα Δοκιμή",
+    "--email",
+    "anna@example.gr",
+    "--consent-source",
+    "form",
+    "--consent-at",
+    "31/3/2026",
+)
 ANA = {"name": "Άννα Δοκιμή", "language": "el", "phone": "+306900000001"}
 
 

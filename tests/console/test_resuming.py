@@ -1,4 +1,5 @@
-"""`tocsin resume --accept-refusals`: what it promises of those who stay refused and of the others."""
+"""`tocsin resume --accept-refusals`: what it promises of those who stay refused and of the
+others."""
 
 from datetime import UTC, datetime
 
@@ -9,7 +10,9 @@ from channels import Medium
 from console.resuming import accepted_lines
 from delivery import Lane, Remainder, Suspect
 
-SUSPECT = Suspect(1, "twilio", Lane.ROUTINE, 12, 53, "21614", datetime(2031, 1, 12, tzinfo=UTC), None)
+SUSPECT = Suspect(
+    1, "twilio", Lane.ROUTINE, 12, 53, "21614", datetime(2031, 1, 12, tzinfo=UTC), None
+)
 KEPT = "12 stay refused and get nothing more by SMS."
 
 

@@ -1,4 +1,5 @@
-"""A route to a channel without a section is refused where settings are shown and where they are examined."""
+"""A route to a channel without a section is refused where settings are shown and where they are
+examined."""
 
 from tests.journeys.conftest import Installation
 

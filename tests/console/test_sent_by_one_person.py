@@ -1,4 +1,5 @@
-"""At the terminal: the only other approver is not lowered for one alert, and what one person sends is named."""
+"""At the terminal: the only other approver is not lowered for one alert, and what one person sends
+is named."""
 
 import sqlite3
 from pathlib import Path
@@ -14,9 +15,19 @@ from console.twopersons import second_needed
 from runtime import StaffNotice
 
 STORM = (
-    "send", "extreme_weather", "--all", "--set", "hazard=storm",
-    "--set", "from=2031-01-12 20:00", "--set", "until=2031-01-13 12:00", "--yes", "--expect", "1",
-)  # fmt: skip
+    "send",
+    "extreme_weather",
+    "--all",
+    "--set",
+    "hazard=storm",
+    "--set",
+    "from=2031-01-12 20:00",
+    "--set",
+    "until=2031-01-13 12:00",
+    "--yes",
+    "--expect",
+    "1",
+)
 MARIA = (
     "residents",
     "add",
@@ -47,7 +58,10 @@ def test_an_administrator_cannot_lower_the_other_approver_and_send_alone(home: P
     sent = typed(home, *STORM)
 
     assert (lowered.exit_code, sent.exit_code) == (0, 4), sent.output
-    assert "nobody else may approve it now: what you confirm is kept, and nobody gets it" in sent.output
+    assert (
+        "nobody else may approve it now: what you confirm is kept, and nobody gets it"
+        in sent.output
+    )
     assert (
         'nobody else may approve it now. In an emergency: tocsin alerts send 1 --override "REASON"'
         in sent.output
@@ -81,7 +95,10 @@ def test_an_override_says_whether_anybody_is_told(home: Path, named: bool) -> No
     sent = typed(home, *STORM, "--override", "The river is over the bridge")
 
     assert sent.exit_code == 0, sent.output
-    assert ("Staff are told your name" in sent.output, "Nobody is told" in sent.output) == (named, not named)
+    assert ("Staff are told your name" in sent.output, "Nobody is told" in sent.output) == (
+        named,
+        not named,
+    )
 
 
 def test_the_report_names_who_sent_a_storm_alone(home: Path) -> None:
@@ -114,11 +131,15 @@ def test_a_draft_that_is_submitted_again_does_not_say_that_staff_are_told(home: 
         (False, True, False, "nobody else may approve it now"),
     ],
 )
-def test_what_waits_says_who_is_told_now(somebody: bool, told: bool, told_before: bool, words: str) -> None:
+def test_what_waits_says_who_is_told_now(
+    somebody: bool, told: bool, told_before: bool, words: str
+) -> None:
     assert words in waiting_words(somebody, told=told, told_before=told_before)
 
 
-@pytest.mark.parametrize(("emails", "told", "nobody"), [(("a@b.gr",), True, False), ((), False, True)])
+@pytest.mark.parametrize(
+    ("emails", "told", "nobody"), [(("a@b.gr",), True, False), ((), False, True)]
+)
 def test_staff_are_said_to_be_told_only_where_somebody_is_named(
     emails: tuple[str, ...], told: bool, nobody: bool
 ) -> None:

@@ -51,7 +51,10 @@ def test_a_channel_that_refuses_us_is_named_with_the_reason(bare: Installation) 
     shown = bare.tocsin("status", code=3)
     found = bare.tocsin("status", "--json", code=3).json
 
-    assert "FAIL  SMS: Twilio refuses our password (20003) (lane: ordinary). 2 people wait." in shown.out
+    assert (
+        "FAIL  SMS: Twilio refuses our password (20003) (lane: ordinary). 2 people wait."
+        in shown.out
+    )
     assert "tried again" in shown.out
     assert lane(found, "routine")["waiting"] == 2
     assert [each["why"] for each in found["resting"]] == ["unauthorised 20003"]
@@ -78,6 +81,8 @@ def test_a_lane_is_never_empty_while_nobody_works(bare: Installation) -> None:
     shown = bare.tocsin("status", code=None)
     found = bare.tocsin("status", "--json", code=None).json
 
-    row = next(line for line in shown.out.splitlines() if line.split()[:3] == ["ordinary", "SMS", "1"])
+    row = next(
+        line for line in shown.out.splitlines() if line.split()[:3] == ["ordinary", "SMS", "1"]
+    )
     assert row.split()[-1] == "?"
     assert lane(found, "routine")["seconds_left"] is None

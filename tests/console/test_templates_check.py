@@ -1,4 +1,5 @@
-"""`tocsin templates list` and `check`: what is broken, each SMS with its length, and what makes it dearer."""
+"""`tocsin templates list` and `check`: what is broken, each SMS with its length, and what makes it
+dearer."""
 
 import json
 from datetime import UTC, datetime
@@ -61,7 +62,9 @@ def test_a_character_that_makes_a_text_too_long_is_named(own):
 def test_a_character_that_doubles_the_price_is_named(own):
     (own / "templates" / "snow" / "sms.en.txt").write_text("SNOW ❄ {{ impact|sentence }}", "utf-8")
 
-    _, english = check_templates(Catalogue.load(own / "templates"), ["snow"], Municipality(), now=NOW)
+    _, english = check_templates(
+        Catalogue.load(own / "templates"), ["snow"], Municipality(), now=NOW
+    )
 
     assert english.measure.forced_by == "❄"
     assert english.remarks == ("'❄' at character 6 (SNOW ❄ Slippery...): leave it out.",)

@@ -1,4 +1,5 @@
-"""The staff's terminal: data on stdout, talk on stderr, help with examples, and a live alert that somebody must confirm."""
+"""The staff's terminal: data on stdout, talk on stderr, help with examples, and a live alert that
+somebody must confirm."""
 
 import json
 import re
@@ -16,20 +17,41 @@ BEN = {"name": "Ben Trial", "language": "en", "phone": "+306900000002"}
 SECRET = "sandbox-token"
 
 AS_JSON = (
-    ("alerts", "list"), ("alerts", "show", "1"), ("alerts", "report", "1"),
-    ("templates", "list"), ("templates", "show", "snow"), ("areas", "list"),
-    ("residents", "count"), ("residents", "groups"), ("residents", "find", "6900000001"), ("residents", "show", "1"),
-    ("doctor",), ("status",), ("config", "show"), ("staff", "list"), ("staff", "token", "list"), ("journal", "show"),
-    ("journal", "verify"), ("residents", "export", "1"), ("schedules", "list"), ("schedules", "show", "daily"),
-    ("schedules", "history", "daily"), ("schedules", "simulate", "--from", "2026-10-25", "--until", "2026-10-26"),
-    ("schedules", "run-due"), ("release",), ("clock",), ("residents", "imports"),
+    ("alerts", "list"),
+    ("alerts", "show", "1"),
+    ("alerts", "report", "1"),
+    ("templates", "list"),
+    ("templates", "show", "snow"),
+    ("areas", "list"),
+    ("residents", "count"),
+    ("residents", "groups"),
+    ("residents", "find", "6900000001"),
+    ("residents", "show", "1"),
+    ("doctor",),
+    ("status",),
+    ("config", "show"),
+    ("staff", "list"),
+    ("staff", "token", "list"),
+    ("journal", "show"),
+    ("journal", "verify"),
+    ("residents", "export", "1"),
+    ("schedules", "list"),
+    ("schedules", "show", "daily"),
+    ("schedules", "history", "daily"),
+    ("schedules", "simulate", "--from", "2026-10-25", "--until", "2026-10-26"),
+    ("schedules", "run-due"),
+    ("release",),
+    ("clock",),
+    ("residents", "imports"),
     ("alerts", "trace", "1", "--resident", "1"),
-)  # fmt: skip
+)
 
 WHEN = ("--set", "from=occurrence", "--set", "until=occurrence+1h")
 
 
-def commands(group: object, above: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], object]]:
+def commands(
+    group: object, above: tuple[str, ...] = ()
+) -> Iterator[tuple[tuple[str, ...], object]]:
     for name, command in getattr(group, "commands", {}).items():
         yield (*above, name), command
         yield from commands(command, (*above, name))
@@ -66,7 +88,9 @@ def test_json_is_one_document_on_stdout_and_nothing_else(installation: Installat
 
 def test_every_command_that_gives_json_is_tried() -> None:
     giving = {
-        words for words, command in LEAVES.items() if any("--json" in each.opts for each in command.params)
+        words
+        for words, command in LEAVES.items()
+        if any("--json" in each.opts for each in command.params)
     }
 
     tried = {words[:length] for words in AS_JSON for length in (1, 2, 3)}
@@ -80,7 +104,9 @@ def test_every_command_that_gives_json_is_tried() -> None:
         ("backup",),
         ("restore",),
     }
-    drafting = {("alerts", verb) for verb in ("draft", "edit", "submit", "approve", "reject", "send")}
+    drafting = {
+        ("alerts", verb) for verb in ("draft", "edit", "submit", "approve", "reject", "send")
+    }
     afterwards = {
         ("bounces", "read"),
         ("residents", "unblock"),
@@ -94,7 +120,11 @@ def test_every_command_that_gives_json_is_tried() -> None:
 
 
 def test_every_command_has_a_sentence_and_an_example() -> None:
-    without = [" ".join(words) for words, command in LEAVES.items() if "Example" not in (command.help or "")]
+    without = [
+        " ".join(words)
+        for words, command in LEAVES.items()
+        if "Example" not in (command.help or "")
+    ]
 
     assert without == []
 
@@ -114,7 +144,9 @@ def test_the_version_is_one_line(bare: Installation) -> None:
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
 def test_the_shell_is_told_how_to_complete(bare: Installation, shell: str) -> None:
     # Else Typer asks which shell started the tests.
-    shown = bare.tocsin("--show-completion", shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1")
+    shown = bare.tocsin(
+        "--show-completion", shell, _TYPER_COMPLETE_TEST_DISABLE_SHELL_DETECTION="1"
+    )
 
     assert "TOCSIN_COMPLETE" in shown.out or "_COMPLETE" in shown.out
 
@@ -160,7 +192,9 @@ def test_typing_anything_else_sends_nothing(installation: Installation) -> None:
 
 
 @pytest.mark.parametrize("plain", [{"NO_COLOR": "1"}, {"TERM": "dumb"}])
-def test_a_terminal_that_wants_no_colour_gets_none(installation: Installation, plain: dict[str, str]) -> None:
+def test_a_terminal_that_wants_no_colour_gets_none(
+    installation: Installation, plain: dict[str, str]
+) -> None:
     installation.residents(ANA, BEN)
 
     _, seen = at_a_terminal(installation, "3", **plain)
@@ -169,5 +203,6 @@ def test_a_terminal_that_wants_no_colour_gets_none(installation: Installation, p
 
 
 def at_a_terminal(here: Installation, answer: str, **plain: str) -> tuple[int, str]:
-    """Send snow to everybody at a terminal of its own, type this answer, and see what a person would see."""
+    """Send snow to everybody at a terminal of its own, type this answer, and see what a person
+    would see."""
     return at_terminal(here, here.snow_words("--all"), {"to send": answer}, **plain)

@@ -1,4 +1,5 @@
-"""Times at the terminal: with the day's name, how far away, and the year that somebody has to type."""
+"""Times at the terminal: with the day's name, how far away, and the year that somebody has to
+type."""
 
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -54,7 +55,9 @@ def test_another_year_sends_nothing(bare: Installation) -> None:
     meant = far_ahead()
     typed = ("--set", f"from={meant:%-d/%-m} 20:00", "--set", f"until={meant:%-d/%-m/%Y} 23:00")
 
-    code, seen = at_terminal(bare, ("send", "snow", "--all", "--dry-run", *typed), {"if that is meant": "no"})
+    code, seen = at_terminal(
+        bare, ("send", "snow", "--all", "--dry-run", *typed), {"if that is meant": "no"}
+    )
 
     assert (code, "Write the year" in seen) == (2, True)
     assert f"You answered 'no', not {meant:%Y}" in " ".join(seen.split())

@@ -38,7 +38,11 @@ def test_a_new_home_is_a_trial_from_preview_to_report(fresh: Installation) -> No
     assert "TRIAL: nothing leaves this machine by SMS, e-mail" in fresh.tocsin("status").out
     assert "TRIAL" in fresh.tocsin("alerts", "list").out
     assert "nothing of it left this machine" in fresh.tocsin("alerts", "show", "1").out
-    assert (report["trial"], report["people"]["written_to_a_file"], report["handed_over"]) == (["file"], 1, 0)
+    assert (report["trial"], report["people"]["written_to_a_file"], report["handed_over"]) == (
+        ["file"],
+        1,
+        0,
+    )
 
 
 def test_channels_without_routes_are_a_trial_and_a_fault(fresh: Installation) -> None:
@@ -92,7 +96,9 @@ def test_media_that_are_trials_are_named_beside_those_that_are_not(fresh: Instal
 
 def test_what_is_not_sent_yet_is_a_trial_too(installation: Installation) -> None:
     installation.residents(ANA)
-    installation.snow("--all", "--yes", "--expect", "1", TOCSIN_CHANNELS__TWILIO__BASE_URL=DEAD, code=5)
+    installation.snow(
+        "--all", "--yes", "--expect", "1", TOCSIN_CHANNELS__TWILIO__BASE_URL=DEAD, code=5
+    )
 
     report = installation.tocsin("alerts", "report", "1").out
     assert "TRIAL: what waits (SMS) cannot leave this machine, and reaches nobody." in report

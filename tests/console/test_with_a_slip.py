@@ -1,4 +1,5 @@
-"""A slip in tocsin.toml, or a secret that a restored home lacks, locks nobody out who only looks."""
+"""A slip in tocsin.toml, or a secret that a restored home lacks, locks nobody out who only
+looks."""
 
 import pytest
 
@@ -39,7 +40,12 @@ def spoil(here: Installation, old: str, new: str) -> None:
 def test_whoever_looks_sees_and_is_told(bare: Installation, old: str, new: str) -> None:
     bare.residents({"name": "Ana", "language": "el", "phone": "+306900000001"})
     bare.snow(
-        "--all", "--yes", "--expect", "1", TOCSIN_CHANNELS__TWILIO__BASE_URL="http://127.0.0.1:9", code=5
+        "--all",
+        "--yes",
+        "--expect",
+        "1",
+        TOCSIN_CHANNELS__TWILIO__BASE_URL="http://127.0.0.1:9",
+        code=5,
     )
     spoil(bare, old, new)
 
@@ -57,6 +63,12 @@ def test_a_file_is_looked_at_before_it_is_put_in_place(bare: Installation) -> No
 
     refused = bare.tocsin("config", "check", str(draft), code=5)
 
-    for told in ("operater", "webb", "line ", "column 9: no value can be read", "[channels.second], rat:"):
+    for told in (
+        "operater",
+        "webb",
+        "line ",
+        "column 9: no value can be read",
+        "[channels.second], rat:",
+    ):
         assert told in " ".join(refused.err.split())
     assert "is right" in bare.tocsin("config", "check").out

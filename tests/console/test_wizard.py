@@ -1,4 +1,5 @@
-"""The wizard checks what it is told, asks again, and writes nothing before its summary is confirmed."""
+"""The wizard checks what it is told, asks again, and writes nothing before its summary is
+confirmed."""
 
 import tomllib
 from pathlib import Path
@@ -41,10 +42,18 @@ def test_what_is_no_page_is_refused(text: str) -> None:
 @pytest.mark.parametrize(
     ("read", "text"),
     [
-        (read_greek, "Town"), (read_greek, ""), (read_greek, "Δ"), (read_greek, "Δ. Δ."), (read_latin, "Δήμος"),
-        (read_latin, "Δ1"), (read_latin, "x"), (read_latin, "x-y"), (read_person, "42"), (read_person, "x"),
+        (read_greek, "Town"),
+        (read_greek, ""),
+        (read_greek, "Δ"),
+        (read_greek, "Δ. Δ."),
+        (read_latin, "Δήμος"),
+        (read_latin, "Δ1"),
+        (read_latin, "x"),
+        (read_latin, "x-y"),
+        (read_person, "42"),
+        (read_person, "x"),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_name_is_refused(read, text: str) -> None:
     with pytest.raises(BadAnswer):
         read(text)

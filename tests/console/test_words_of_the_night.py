@@ -1,4 +1,5 @@
-"""What an officer reads in Greek in the night: no English words, local times, and states that suit one and many."""
+"""What an officer reads in Greek in the night: no English words, local times, and states that suit
+one and many."""
 
 import re
 from collections.abc import Iterator
@@ -31,16 +32,27 @@ def _greek() -> Iterator[None]:
 
 def test_values_of_an_alert_are_shown_by_local_clocks() -> None:
     alert = Alert(
-        id=1, state="sent", severity="Severe", expires_at=datetime(2026, 11, 27, 20, tzinfo=UTC),
-        values={"from": "2026-11-27T04:00:00+00:00", "advice": "2026-11-27"}, areas=[], groups=[],
-    )  # fmt: skip
+        id=1,
+        state="sent",
+        severity="Severe",
+        expires_at=datetime(2026, 11, 27, 20, tzinfo=UTC),
+        values={"from": "2026-11-27T04:00:00+00:00", "advice": "2026-11-27"},
+        areas=[],
+        groups=[],
+    )
     shown = [spoken(line) for line in particulars(alert, Municipality(), (), {})]
 
-    assert shown[-2:] == ["τιμή         from=Παρ 27/11/2026 06:00", "τιμή         advice=2026-11-27"]
+    assert shown[-2:] == [
+        "τιμή         from=Παρ 27/11/2026 06:00",
+        "τιμή         advice=2026-11-27",
+    ]
 
 
 def test_the_own_link_is_told_in_words() -> None:
-    assert with_link("Διαγραφή: %unsubscribe%") == "Διαγραφή: (εδώ ο προσωπικός σύνδεσμος κάθε παραλήπτη)"
+    assert (
+        with_link("Διαγραφή: %unsubscribe%")
+        == "Διαγραφή: (εδώ ο προσωπικός σύνδεσμος κάθε παραλήπτη)"
+    )
 
 
 def test_a_severity_is_one_word_in_greek() -> None:
@@ -102,7 +114,9 @@ def test_progress_in_a_pipe_has_one_full_stop_at_a_time(capsys: pytest.CaptureFi
     assert ".." not in shown
 
 
-def test_a_full_disk_is_said_once_and_is_no_fault_of_a_channel(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_full_disk_is_said_once_and_is_no_fault_of_a_channel(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     Lines({}).show(Tally(()), {"twilio": "DiskFull", "smtp": "DiskFull", "backup": "transient 503"})
 
     shown = capsys.readouterr().err

@@ -1,4 +1,5 @@
-"""A post room: contacts to write to, dispatches to hand over, and a worker whose channel only remembers."""
+"""A post room: contacts to write to, dispatches to hand over, and a worker whose channel only
+remembers."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -60,9 +61,15 @@ class PostRoom:
             return list(keep_contacts(session, self.keys, numbers).values())
 
     def hand_over(
-        self, contacts: list[int], *, lane: Lane = Lane.ROUTINE, repeat: Repeat = Repeat.HOLD,
-        priority: int = 0, lasts: timedelta = timedelta(hours=1), language: str = "el",
-    ) -> int:  # fmt: skip
+        self,
+        contacts: list[int],
+        *,
+        lane: Lane = Lane.ROUTINE,
+        repeat: Repeat = Repeat.HOLD,
+        priority: int = 0,
+        lasts: timedelta = timedelta(hours=1),
+        language: str = "el",
+    ) -> int:
         with self.database.writing() as session:
             now = moment(session)
             parcel = Parcel(lane, repeat, now + lasts, WORDS, priority)
@@ -77,11 +84,18 @@ class PostRoom:
         stops = Stops(self.database)
         recorder = Recorder(self.database, log, self.stop, stops)
         stationery = Stationery(self.keys, "")
-        return worker_id, SendingContext(self.database, stationery, log, recorder, self.stop, stops, Lease())
+        return worker_id, SendingContext(
+            self.database, stationery, log, recorder, self.stop, stops, Lease()
+        )
 
     def crew(
-        self, channel: Memory, *relief: Memory, lane: Lane = Lane.ROUTINE, rate: float | None = None, deadline: float = 5
-    ) -> Crew:  # fmt: skip
+        self,
+        channel: Memory,
+        *relief: Memory,
+        lane: Lane = Lane.ROUTINE,
+        rate: float | None = None,
+        deadline: float = 5,
+    ) -> Crew:
         """A crew of a worker of its own, whose first carrier is `channel`."""
         worker_id, station = self.worker()
         told = ChannelSettings(rate=rate, concurrency=4, deadline=deadline)
@@ -89,11 +103,19 @@ class PostRoom:
         return Crew(carriers, station)
 
     def carrier(
-        self, channel: Memory, lane: Lane, told: ChannelSettings, worker_id: int, peers: list[LaneBreaker]
+        self,
+        channel: Memory,
+        lane: Lane,
+        told: ChannelSettings,
+        worker_id: int,
+        peers: list[LaneBreaker],
     ) -> Carrier:
         name = channel.settings.name or "memory"
         return Carrier(
-            Runway(lane, channel.medium, name, told.rate, worker_id), Contained(name, channel), told, peers
+            Runway(lane, channel.medium, name, told.rate, worker_id),
+            Contained(name, channel),
+            told,
+            peers,
         )
 
     def tally(self, dispatch_id: int) -> Tally:
@@ -105,7 +127,9 @@ class PostRoom:
 
     def rows(self, dispatch_id: int) -> list[tuple[State, int, bool]]:
         d = DELIVERIES.c
-        query = select(d.state, d.attempt, d.doubled).where(d.dispatch_id == dispatch_id).order_by(d.id)
+        query = (
+            select(d.state, d.attempt, d.doubled).where(d.dispatch_id == dispatch_id).order_by(d.id)
+        )
         with self.database.reading() as session:
             return [(row.state, row.attempt, row.doubled) for row in session.execute(query)]
 
@@ -131,7 +155,9 @@ class PostRoom:
                 for row in session.execute(
                     select(key, table.c[column]).where(table.c[column].is_not(None))
                 ).all():
-                    session.execute(update(table).where(key == row[0]).values({column: row[1] - back}))
+                    session.execute(
+                        update(table).where(key == row[0]).values({column: row[1] - back})
+                    )
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""A worker that is killed at a chosen point of its second message, the channel it sends by, and the peer that counts what arrived."""
+"""A worker that is killed at a chosen point of its second message, the channel it sends by, and the
+peer that counts what arrived."""
 
 import asyncio
 import os
@@ -54,7 +55,8 @@ class LineSettings(ChannelSettings):
 
 
 class Line:
-    """Carries SMS over one TCP connection each: the address in a line, and the peer's number in the answer."""
+    """Carries SMS over one TCP connection each: the address in a line, and the peer's number in the
+    answer."""
 
     medium: ClassVar[Medium] = Medium.SMS
     Settings: ClassVar[type[ChannelSettings]] = LineSettings
@@ -88,7 +90,8 @@ class Line:
 
 
 class Peer(socketserver.ThreadingTCPServer):
-    """What the provider would show: every address whose line arrived, in a process that survives."""
+    """What the provider would show: every address whose line arrived, in a process that
+    survives."""
 
     daemon_threads = True
     received: list[str]
@@ -123,7 +126,12 @@ class Doomed(Database):
         if self.armed and self.point == Point.BEFORE_CLAIM:
             dies()
         done = await super().write(work)
-        if self.armed and self.point == Point.AFTER_CLAIM and isinstance(done, Flight) and done.passengers:
+        if (
+            self.armed
+            and self.point == Point.AFTER_CLAIM
+            and isinstance(done, Flight)
+            and done.passengers
+        ):
             dies()
         if self.armed and self.point == Point.AFTER_COMMIT and self._accepted() == PEOPLE:
             dies()
@@ -137,7 +145,8 @@ class Doomed(Database):
 
 @dataclass
 class Office:
-    """A home whose SMS go by the line, and its workers: one that dies, and those that come after it."""
+    """A home whose SMS go by the line, and its workers: one that dies, and those that come after
+    it."""
 
     folder: Path
     address: str
@@ -165,10 +174,13 @@ class Office:
                 asyncio.run(self._dying(point))
             finally:
                 os._exit(1)  # it should not have lived so long
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL, "it was not killed"
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL, (
+            "it was not killed"
+        )
 
     def is_called_off(self) -> None:
-        """A process delivers until all its tasks are cancelled while the second message is in the air; it leaves as well as it can."""
+        """A process delivers until all its tasks are cancelled while the second message is in the
+        air; it leaves as well as it can."""
         child = os.fork()
         if child == 0:
             try:
@@ -189,7 +201,8 @@ class Office:
     def works(self, until: Callable[[Session], bool]) -> None:
         """A worker takes over and delivers until that is so."""
         home = self.home()
-        # Tests let time pass by setting leases back, which otherwise tells that an older state was restored.
+        # Tests let time pass by setting leases back, which otherwise tells that an older state was
+        # restored.
         (home.flights / MARK).unlink(missing_ok=True)
         try:
             asyncio.run(self._working(home, until))

@@ -5,7 +5,8 @@ from channels.testing import Memory
 
 
 class Moody(Memory):
-    """A Memory that raises `mood`, while there is one, for every message from the `moody_from`-th on; `name` is its section's."""
+    """A Memory that raises `mood`, while there is one, for every message from the `moody_from`-th
+    on; `name` is its section's."""
 
     def __init__(self, name: str = "memory", medium: Medium = Medium.SMS) -> None:
         super().__init__(ChannelSettings(name=name))

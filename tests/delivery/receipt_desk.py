@@ -1,4 +1,5 @@
-"""A desk where receipts come in: messages that were sent, what a provider tells of them, and how they stand then."""
+"""A desk where receipts come in: messages that were sent, what a provider tells of them, and how
+they stand then."""
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -69,7 +70,9 @@ class Desk:
         """A worker claims what is due."""
         with self.database.writing() as session:
             runway = Runway(lane, Medium.SMS, "memory", rate, enlist(session))
-            return [each.claim for each in claim(session, runway, Stationery(self.keys, "")).passengers]
+            return [
+                each.claim for each in claim(session, runway, Stationery(self.keys, "")).passengers
+            ]
 
     def lands(self, receipt: Receipt = ACCEPTED, attempt: int = 1) -> None:
         """The provider's own answer comes."""
@@ -85,7 +88,9 @@ class Desk:
     def slip(self, word: str, attempt: int = 1, *, sid: str = "SM1", place: int = 0) -> Slip:
         fate, outcome, code = WORDS[word]
         token = delivery_token(self.dispatch_id, self.ids[place], self.keys)
-        return Slip("memory", Event(sid, word, fate, outcome, code, token, attempt), datetime.now(UTC))
+        return Slip(
+            "memory", Event(sid, word, fate, outcome, code, token, attempt), datetime.now(UTC)
+        )
 
     def told(self, *slips: str | Slip, attempt: int = 1) -> int:
         """These receipts come in together."""
@@ -114,22 +119,30 @@ class Desk:
 
     def row(self, column: str) -> object:
         with self.database.reading() as session:
-            return session.scalar(select(DELIVERIES.c[column]).where(DELIVERIES.c.id == self.ids[0]))
+            return session.scalar(
+                select(DELIVERIES.c[column]).where(DELIVERIES.c.id == self.ids[0])
+            )
 
     def dispatch(self, column: str) -> object:
         with self.database.reading() as session:
-            return session.scalar(select(DISPATCHES.c[column]).where(DISPATCHES.c.id == self.dispatch_id))
+            return session.scalar(
+                select(DISPATCHES.c[column]).where(DISPATCHES.c.id == self.dispatch_id)
+            )
 
     def changes_dispatch(self, **values: object) -> None:
         with self.database.writing() as session:
-            session.execute(update(DISPATCHES).where(DISPATCHES.c.id == self.dispatch_id).values(values))
+            session.execute(
+                update(DISPATCHES).where(DISPATCHES.c.id == self.dispatch_id).values(values)
+            )
 
     def changes(self, **values: object) -> None:
         with self.database.writing() as session:
             session.execute(update(DELIVERIES).where(DELIVERIES.c.id.in_(self.ids)).values(values))
 
     def block(self) -> tuple[str, str]:
-        whose = select(DELIVERIES.c.contact_id).where(DELIVERIES.c.id == self.ids[0]).scalar_subquery()
+        whose = (
+            select(DELIVERIES.c.contact_id).where(DELIVERIES.c.id == self.ids[0]).scalar_subquery()
+        )
         with self.database.reading() as session:
             query = select(CONTACTS.c.block, CONTACTS.c.block_code).where(CONTACTS.c.id == whose)
             found = session.execute(query).one()

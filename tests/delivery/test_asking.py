@@ -1,4 +1,5 @@
-"""Whoever tells nothing is asked again and again, many at once within a rate, and never in anybody's way."""
+"""Whoever tells nothing is asked again and again, many at once within a rate, and never in
+anybody's way."""
 
 import asyncio
 from collections.abc import Callable, Mapping
@@ -21,7 +22,9 @@ Answer = Event | None | Exception
 class Provider:
     """One that can be asked."""
 
-    def __init__(self, answers: Mapping[str, Answer] | None = None, otherwise: Answer = DELIVERED) -> None:
+    def __init__(
+        self, answers: Mapping[str, Answer] | None = None, otherwise: Answer = DELIVERED
+    ) -> None:
         self.answers = answers or {}
         self.otherwise = otherwise
         self.asked: list[str] = []
@@ -53,7 +56,9 @@ class Crowded(Provider):
 def asks(post_room) -> Callable[..., Asker]:
     """`asks(provider)`: an asker for whom it is time."""
 
-    def made(provider: Provider, *, wait_seconds: float = 0.0, stop: asyncio.Event | None = None) -> Asker:
+    def made(
+        provider: Provider, *, wait_seconds: float = 0.0, stop: asyncio.Event | None = None
+    ) -> Asker:
         waiting = stop or asyncio.Event()
         return Asker(
             post_room.database,
@@ -73,9 +78,16 @@ def silent(desk: Desk, *, minutes: float = 16) -> Desk:
 
 @pytest.mark.parametrize(
     ("answer", "state"),
-    [(DELIVERED, State.DELIVERED), (Event("SM1", "sent", Fate.ACCEPTED), State.ACCEPTED), (None, State.ACCEPTED),
-     (Event("SM1", "undelivered", Fate.UNDELIVERED, Outcome.INVALID_RECIPIENT, "30005"), State.UNDELIVERED)],
-)  # fmt: skip
+    [
+        (DELIVERED, State.DELIVERED),
+        (Event("SM1", "sent", Fate.ACCEPTED), State.ACCEPTED),
+        (None, State.ACCEPTED),
+        (
+            Event("SM1", "undelivered", Fate.UNDELIVERED, Outcome.INVALID_RECIPIENT, "30005"),
+            State.UNDELIVERED,
+        ),
+    ],
+)
 async def test_what_is_answered_counts_like_a_receipt_and_nobody_is_asked_twice(
     post_room, asks, answer, state
 ):
@@ -93,7 +105,9 @@ async def test_what_is_answered_counts_like_a_receipt_and_nobody_is_asked_twice(
 
 
 @pytest.mark.parametrize("minutes", [7, 36 * 60 + 1])
-async def test_only_what_is_silent_for_a_while_and_not_for_days_is_asked_after(post_room, asks, minutes):
+async def test_only_what_is_silent_for_a_while_and_not_for_days_is_asked_after(
+    post_room, asks, minutes
+):
     silent(Desk.of(post_room), minutes=minutes)
     provider = Provider()
 
@@ -102,7 +116,15 @@ async def test_only_what_is_silent_for_a_while_and_not_for_days_is_asked_after(p
     assert provider.asked == []
 
 
-@pytest.mark.parametrize("change", [{"state": State.DELIVERED}, {"channel": "other"}, {"provider_id": ""}, {"state": State.UNDELIVERED}])  # fmt: skip
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"state": State.DELIVERED},
+        {"channel": "other"},
+        {"provider_id": ""},
+        {"state": State.UNDELIVERED},
+    ],
+)
 async def test_what_is_known_or_cannot_be_asked_is_left_alone(post_room, asks, change):
     silent(Desk.of(post_room)).changes(**change)
     provider = Provider()
@@ -123,9 +145,15 @@ async def test_dispatches_of_long_ago_are_not_searched(post_room, asks):
 
 @pytest.mark.parametrize(
     ("expires", "times"),
-    [(timedelta(hours=12), [9, 62, 242, 722]), (timedelta(hours=2), [9, 62, 122, 242]), (timedelta(minutes=5), [9, 62, 242])],
-)  # fmt: skip
-async def test_a_silent_message_is_asked_after_again_and_when_it_has_expired(post_room, asks, expires, times):
+    [
+        (timedelta(hours=12), [9, 62, 242, 722]),
+        (timedelta(hours=2), [9, 62, 122, 242]),
+        (timedelta(minutes=5), [9, 62, 242]),
+    ],
+)
+async def test_a_silent_message_is_asked_after_again_and_when_it_has_expired(
+    post_room, asks, expires, times
+):
     desk = Desk.of(post_room).sent()
     provider = Provider(otherwise=Event("SM1", "sent", Fate.ACCEPTED))
 

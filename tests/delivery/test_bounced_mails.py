@@ -54,7 +54,9 @@ class MailRoom:
         runway = Runway(lane, Medium.EMAIL, "smtp", None, enlist(session))
         return claim(session, runway, Stationery(self.room.keys, "")).passengers
 
-    def comes_back(self, token: str, status: str, action: Action = Action.FAILED, name: str = "1") -> Taken:
+    def comes_back(
+        self, token: str, status: str, action: Action = Action.FAILED, name: str = "1"
+    ) -> Taken:
         with self.room.database.writing() as session:
             bounce = Bounce(token, action, status, name)
             return take_bounces(session, self.room.keys, [bounce], now=moment(session))
@@ -68,7 +70,9 @@ class MailRoom:
     def block(self) -> tuple[Block, str]:
         with self.room.database.reading() as session:
             c = CONTACTS.c
-            return tuple(session.execute(select(c.block, c.block_code).where(c.id == self.contact)).one())
+            return tuple(
+                session.execute(select(c.block, c.block_code).where(c.id == self.contact)).one()
+            )
 
     def is_lifted(self) -> None:
         with self.room.database.writing() as session:
@@ -83,17 +87,24 @@ class MailRoom:
 @pytest.fixture
 def mail_room(post_room: PostRoom) -> MailRoom:
     with post_room.database.writing() as session:
-        [contact] = keep_contacts(session, post_room.keys, [Address(Medium.EMAIL, "ana@example.gr")]).values()
+        [contact] = keep_contacts(
+            session, post_room.keys, [Address(Medium.EMAIL, "ana@example.gr")]
+        ).values()
     return MailRoom(post_room, contact)
 
 
 @pytest.mark.parametrize(
     ("status", "cause", "block"),
-    [("5.1.1", "invalid_recipient 5.1.1", Block.BOUNCED), ("5.1.2", "invalid_recipient 5.1.2", Block.BOUNCED),
-     ("5.1.10", "invalid_recipient 5.1.10", Block.BOUNCED), ("5.7.1", "content_rejected 5.7.1", Block.NONE),
-     ("5.7.26", "content_rejected 5.7.26", Block.NONE), ("5.0.0", "unknown 5.0.0", Block.NONE),
-     ("5.3.4", "content_rejected 5.3.4", Block.NONE)],
-)  # fmt: skip
+    [
+        ("5.1.1", "invalid_recipient 5.1.1", Block.BOUNCED),
+        ("5.1.2", "invalid_recipient 5.1.2", Block.BOUNCED),
+        ("5.1.10", "invalid_recipient 5.1.10", Block.BOUNCED),
+        ("5.7.1", "content_rejected 5.7.1", Block.NONE),
+        ("5.7.26", "content_rejected 5.7.26", Block.NONE),
+        ("5.0.0", "unknown 5.0.0", Block.NONE),
+        ("5.3.4", "content_rejected 5.3.4", Block.NONE),
+    ],
+)
 def test_only_an_address_that_does_not_exist_is_given_up_at_once(mail_room, status, cause, block):
     token = mail_room.mails()
 
@@ -178,7 +189,10 @@ def test_an_address_no_server_answers_for_is_given_up_by_three_dispatches(mail_r
             mail_room.mails(Receipt(Outcome.INVALID_RECIPIENT, code=code), priority=priority)
         blocks.append(mail_room.block)
 
-    assert mail_room.cause == (State.UNDELIVERED if later else State.REFUSED, f"invalid_recipient {code}")
+    assert mail_room.cause == (
+        State.UNDELIVERED if later else State.REFUSED,
+        f"invalid_recipient {code}",
+    )
     assert blocks == [(Block.NONE, ""), (Block.NONE, ""), (Block.BOUNCED, code)]
 
 
@@ -223,7 +237,11 @@ def test_after_a_block_was_lifted_the_count_begins_anew(mail_room):
 
 def test_a_token_that_we_did_not_give_moves_nothing(mail_room):
     token = mail_room.mails()
-    forged = [f"{token.partition('-')[0]}-{'0' * 12}", f"999999-{'0' * 12}", f"{'9' * 18}-{'0' * 12}"]
+    forged = [
+        f"{token.partition('-')[0]}-{'0' * 12}",
+        f"999999-{'0' * 12}",
+        f"{'9' * 18}-{'0' * 12}",
+    ]
 
     taken = [mail_room.comes_back(each, "5.1.1") for each in forged]
 
@@ -261,9 +279,15 @@ def test_mails_refused_by_policy_are_counted(mail_room):
 
 @pytest.mark.parametrize(
     ("lane", "block", "leaves"),
-    [(Lane.CODES, Block.BOUNCED, True), (Lane.CODES, Block.INVALID, True), (Lane.CODES, Block.OPTED_OUT, False),
-     (Lane.CODES, Block.ERASED, False), (Lane.ROUTINE, Block.BOUNCED, False), (Lane.EMERGENCY, Block.INVALID, False)],
-)  # fmt: skip
+    [
+        (Lane.CODES, Block.BOUNCED, True),
+        (Lane.CODES, Block.INVALID, True),
+        (Lane.CODES, Block.OPTED_OUT, False),
+        (Lane.CODES, Block.ERASED, False),
+        (Lane.ROUTINE, Block.BOUNCED, False),
+        (Lane.EMERGENCY, Block.INVALID, False),
+    ],
+)
 def test_a_code_is_tried_where_messages_did_not_arrive(mail_room, lane, block, leaves):
     mail_room.room.hand_over([mail_room.contact], lane=lane)
     with mail_room.room.database.writing() as session:

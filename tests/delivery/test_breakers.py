@@ -1,4 +1,5 @@
-"""A channel that fails is left alone: within five messages, in the lanes it concerns, and nobody is burnt for it."""
+"""A channel that fails is left alone: within five messages, in the lanes it concerns, and nobody is
+burnt for it."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,7 +8,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from channels import Misconfigured, Outcome, Receipt, Suspected, Throttled, Unauthorised, Unavailable
+from channels import (
+    Misconfigured,
+    Outcome,
+    Receipt,
+    Suspected,
+    Throttled,
+    Unauthorised,
+    Unavailable,
+)
 from channels.testing import Memory
 from delivery import Lane, State
 from delivery.breakers import LONGEST_RETRY_AFTER, LaneBreaker
@@ -44,7 +53,9 @@ def lanes_of(room: PostRoom, channels: dict[Lane, Memory]) -> dict[Lane, Crew]:
     }
 
 
-async def test_from_a_cold_start_five_people_at_most_meet_wrong_settings(post_room: PostRoom) -> None:
+async def test_from_a_cold_start_five_people_at_most_meet_wrong_settings(
+    post_room: PostRoom,
+) -> None:
     channel = Moody()
     channel.mood, channel.gate = Misconfigured("21606"), asyncio.Event()
     dispatch = post_room.hand_over(post_room.contacts(300))
@@ -62,7 +73,9 @@ async def test_from_a_cold_start_five_people_at_most_meet_wrong_settings(post_ro
     assert post_room.states(dispatch) == {State.QUEUED: 300}
 
 
-async def test_after_the_first_refused_login_nobody_is_called_in_any_lane(post_room: PostRoom) -> None:
+async def test_after_the_first_refused_login_nobody_is_called_in_any_lane(
+    post_room: PostRoom,
+) -> None:
     channels = {Lane.ROUTINE: Moody(), Lane.EMERGENCY: Moody()}
     crews = lanes_of(post_room, channels)
     routine, urgent = channels.values()
@@ -164,7 +177,9 @@ async def test_a_message_waits_as_long_as_the_provider_asks_within_reason(
     assert waits(post_room, dispatch) <= timedelta(seconds=min(asked, LONGEST_RETRY_AFTER))
 
 
-async def test_who_met_a_failing_channel_often_is_not_put_off_for_minutes(post_room: PostRoom) -> None:
+async def test_who_met_a_failing_channel_often_is_not_put_off_for_minutes(
+    post_room: PostRoom,
+) -> None:
     channel = Memory().says("+306900000000", *[Unavailable("refused", retry_after=0.02)] * 8)
     dispatch = post_room.hand_over(post_room.contacts(1))
 
@@ -190,7 +205,9 @@ async def test_one_person_over_whom_a_channel_stumbles_keeps_nobody_else_waiting
     assert post_room.states(dispatch) == {State.ACCEPTED: 29, State.QUEUED: 1}
 
 
-async def test_whoever_stumbled_goes_last_until_a_hundred_others_have_gone(post_room: PostRoom) -> None:
+async def test_whoever_stumbled_goes_last_until_a_hundred_others_have_gone(
+    post_room: PostRoom,
+) -> None:
     channel = Memory().says("+306900000000", Unavailable("disconnected", retry_after=0.2))
     post_room.hand_over(post_room.contacts(40))
     crew = post_room.crew(channel)
@@ -246,7 +263,9 @@ async def test_a_channel_that_never_answers_makes_few_unknown(post_room: PostRoo
     assert post_room.states(dispatch)[State.QUEUED] >= 191
 
 
-async def test_a_hanging_message_keeps_no_later_alert_of_its_lane_waiting(post_room: PostRoom) -> None:
+async def test_a_hanging_message_keeps_no_later_alert_of_its_lane_waiting(
+    post_room: PostRoom,
+) -> None:
     channel = Memory().says("+306900000000", 30.0)
     post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY)
     crew = post_room.crew(channel, lane=Lane.EMERGENCY, deadline=30)

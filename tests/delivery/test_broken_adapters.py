@@ -1,4 +1,5 @@
-"""Whatever adapter is plugged in: its trouble is its own, the next in order carries its messages, and the office reads why."""
+"""Whatever adapter is plugged in: its trouble is its own, the next in order carries its messages,
+and the office reads why."""
 
 import asyncio
 from collections.abc import Iterator, Mapping
@@ -62,7 +63,12 @@ def crew_of(room: PostRoom, *names: str) -> Crew:
     told = ChannelSettings(concurrency=4, deadline=4)
     return Crew(
         [
-            Carrier(Runway(Lane.EMERGENCY, Medium.SMS, name, None, worker_id), opened(room, name), told, [])
+            Carrier(
+                Runway(Lane.EMERGENCY, Medium.SMS, name, None, worker_id),
+                opened(room, name),
+                told,
+                [],
+            )
             for name in names
         ],
         station,

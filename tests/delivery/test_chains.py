@@ -50,12 +50,16 @@ def test_a_message_is_addressed_in_the_language_of_the_chain(
 ) -> None:
     [contact] = post_room.contacts(1)
     words = [
-        Wording(0, Medium.SMS, code, f"{code} {why}", variant=why) for code in ("el", "en") for why in Variant
+        Wording(0, Medium.SMS, code, f"{code} {why}", variant=why)
+        for code in ("el", "en")
+        for why in Variant
     ]
 
     with post_room.database.writing() as session:
         now = moment(session)
-        parcel = Parcel(Lane.ROUTINE, Repeat.HOLD, now + timedelta(hours=1), words, languages=chains)
+        parcel = Parcel(
+            Lane.ROUTINE, Repeat.HOLD, now + timedelta(hours=1), words, languages=chains
+        )
         dispatch_id = prepare(session, parcel, now=now)
         address(session, dispatch_id, recipients_among([contact], language=language))
 

@@ -1,4 +1,5 @@
-"""A worker is killed at each point of a message's life: nobody is lost, nobody is told twice in routine, and a possible double has a name."""
+"""A worker is killed at each point of a message's life: nobody is lost, nobody is told twice in
+routine, and a possible double has a name."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,9 +14,14 @@ from tests.delivery.doomed import PEOPLE, SECOND, Office, Point, a_peer
 
 pytestmark = pytest.mark.filterwarnings("ignore:This process")
 
-QUEUED, ACCEPTED, UNKNOWN = (State.QUEUED, 0, False), (State.ACCEPTED, 1, False), (State.UNKNOWN, 1, False)
+QUEUED, ACCEPTED, UNKNOWN = (
+    (State.QUEUED, 0, False),
+    (State.ACCEPTED, 1, False),
+    (State.UNKNOWN, 1, False),
+)
 
-# What the next worker finds of the three messages when it has taken over, and what the peer had got of the second.
+# What the next worker finds of the three messages when it has taken over, and what the peer had got
+# of the second.
 POINTS = {
     Point.BEFORE_CLAIM: ([QUEUED, QUEUED, QUEUED], 0),
     Point.AFTER_CLAIM: ([QUEUED, QUEUED, QUEUED], 0),
@@ -34,7 +40,9 @@ def crash_room(database: Database, tmp_path: Path) -> PostRoom:
 
 
 @pytest.fixture
-def office(database_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
+def office(
+    database_address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Office]:
     """A home whose channel is found as any other: by an entry point beside Tocsin's."""
     told = tmp_path / "beside" / "line-1.dist-info"
     told.mkdir(parents=True)
@@ -76,7 +84,9 @@ def test_an_emergency_reaches_everybody_and_a_possible_double_has_a_name(
     crash_room: PostRoom, office: Office, point: Point
 ) -> None:
     rows, had = POINTS[point]
-    dispatch = crash_room.hand_over(crash_room.contacts(PEOPLE), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
+    dispatch = crash_room.hand_over(
+        crash_room.contacts(PEOPLE), lane=Lane.EMERGENCY, repeat=Repeat.RESEND
+    )
 
     office.loses_a_worker(point)
     reached = Counter(office.peer.received)

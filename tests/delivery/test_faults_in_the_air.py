@@ -1,4 +1,5 @@
-"""Faults while messages are in the air: full disks, machines that go down, adapters and databases that do what nobody foresaw."""
+"""Faults while messages are in the air: full disks, machines that go down, adapters and databases
+that do what nobody foresaw."""
 
 import asyncio
 import os
@@ -113,7 +114,9 @@ NUMBERED = Receipt(Outcome.ACCEPTED, provider_id=12345)  # type: ignore[arg-type
 
 
 @pytest.mark.parametrize("answer", [NUMBERED, Unavailable(503, retry_after=0.05)])  # type: ignore[arg-type]
-async def test_a_provider_that_numbers_its_messages_and_reasons_stops_no_lane(post_room, answer) -> None:
+async def test_a_provider_that_numbers_its_messages_and_reasons_stops_no_lane(
+    post_room, answer
+) -> None:
     channel = Memory()
     for number in range(5):  # as many as there are slots, and one
         channel.says(f"+3069{number:08d}", answer, Receipt(Outcome.ACCEPTED))
@@ -152,7 +155,9 @@ async def test_neither_a_result_nor_what_did_not_leave_is_given_up_because_the_d
     recorder.landed(Landing(left.claim, Receipt(Outcome.ACCEPTED)))
     recorder.returned([stayed])
 
-    database.said = said("UPDATE delivery", None, Exception("canceling statement due to statement timeout"))
+    database.said = said(
+        "UPDATE delivery", None, Exception("canceling statement due to statement timeout")
+    )
     await recorder.store()
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 1, State.QUEUED: 1}
@@ -166,7 +171,9 @@ class Hurrying(Database):
     def reading(self):
         self.looks += 1
         if self.looks == 1:
-            raise OperationalError("SELECT", None, Exception("canceling statement due to statement timeout"))
+            raise OperationalError(
+                "SELECT", None, Exception("canceling statement due to statement timeout")
+            )
         return super().reading()
 
 
@@ -174,7 +181,9 @@ async def test_what_was_cancelled_is_looked_up_again_after_a_look_that_failed(po
     dispatch = post_room.hand_over(post_room.contacts(1))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
-        claim(session, Runway(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id), station.stationery)
+        claim(
+            session, Runway(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id), station.stationery
+        )
         stop_dispatches(session, [dispatch], now=moment(session))
     stops, stop = Stops(Hurrying(post_room.database.engine)), asyncio.Event()
 
@@ -217,7 +226,9 @@ async def test_a_result_is_stored_although_who_waited_for_it_was_called_away(pos
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
         [only] = claim(
-            session, Runway(Lane.ROUTINE, Memory.medium, "memory", None, worker_id), station.stationery
+            session,
+            Runway(Lane.ROUTINE, Memory.medium, "memory", None, worker_id),
+            station.stationery,
         ).passengers
     station.recorder.begun()
     station.recorder.landed(Landing(only.claim, Receipt(Outcome.ACCEPTED, "SM1")))

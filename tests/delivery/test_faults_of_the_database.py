@@ -1,4 +1,5 @@
-"""Faults of the database and of the way to it: what was sent is kept, what was issued is not lost, and no zombie is believed."""
+"""Faults of the database and of the way to it: what was sent is kept, what was issued is not lost,
+and no zombie is believed."""
 
 import asyncio
 import os
@@ -54,7 +55,9 @@ async def _until(true) -> None:
 
 
 @pytest.mark.usefixtures("on_sqlite")
-async def test_while_another_process_keeps_the_database_no_result_is_lost(post_room, tmp_path: Path) -> None:
+async def test_while_another_process_keeps_the_database_no_result_is_lost(
+    post_room, tmp_path: Path
+) -> None:
     channel = Memory()
     channel.gate = asyncio.Event()
     dispatch = post_room.hand_over(post_room.contacts(20))
@@ -148,7 +151,9 @@ async def test_what_was_sent_while_the_disk_filled_up_is_stored_later(post_room)
 
 @pytest.mark.usefixtures("on_sqlite")
 @pytest.mark.filterwarnings("ignore:This process")
-def test_the_power_may_fail_at_any_moment(database: Database, office: Office, tmp_path: Path) -> None:  # noqa: F811
+def test_the_power_may_fail_at_any_moment(
+    database: Database, office: Office, tmp_path: Path
+) -> None:  # noqa: F811
     room = PostRoom(database, keys.create(tmp_path / "tocsin.key"), tmp_path / "flights")
     dispatch = room.hand_over(room.contacts(PEOPLE))
     child = os.fork()
@@ -240,7 +245,9 @@ def cable(database_address: str) -> Iterator[tuple[Cable, str]]:
 
 
 @pytest.mark.usefixtures("on_postgresql")
-async def test_a_worker_cut_off_is_replaced_and_its_late_word_changes_nothing(post_room, request) -> None:
+async def test_a_worker_cut_off_is_replaced_and_its_late_word_changes_nothing(
+    post_room, request
+) -> None:
     cable, address = request.getfixturevalue("cable")
     cut_off = PostRoom(connect(address), post_room.keys, post_room.flights.with_name("elsewhere"))
     dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
@@ -290,7 +297,9 @@ def test_a_server_that_is_stopped_at_once_and_started_again_has_lost_nothing(
         worker_id, station = room.worker()
         with database.writing() as session:
             first, second, *_ = claim(
-                session, Runway(Lane.ROUTINE, Memory.medium, "memory", None, worker_id), station.stationery
+                session,
+                Runway(Lane.ROUTINE, Memory.medium, "memory", None, worker_id),
+                station.stationery,
             ).passengers
             record(session, [Landing(first.claim, Receipt(Outcome.ACCEPTED, "SM1"))])
         before = room.rows(dispatch)

@@ -1,4 +1,5 @@
-"""Faults that one delivery, one worker or one key brings, and what they may not do to all others."""
+"""Faults that one delivery, one worker or one key brings, and what they may not do to all
+others."""
 
 import asyncio
 
@@ -61,7 +62,9 @@ async def test_nobody_waits_behind_a_flight_of_blocked_contacts(post_room) -> No
     assert [message.to for message in channel.sent] == ["+306900000900"]
 
 
-async def test_what_was_never_begun_is_queued_again_although_the_lease_had_run_out(post_room) -> None:
+async def test_what_was_never_begun_is_queued_again_although_the_lease_had_run_out(
+    post_room,
+) -> None:
     dispatch = post_room.hand_over(post_room.contacts(2))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
@@ -77,7 +80,9 @@ async def test_what_was_never_begun_is_queued_again_although_the_lease_had_run_o
     assert second.claim.attempt == 1
 
 
-async def test_a_worker_that_was_given_up_came_back_and_went_again_leaves_nothing_sending(post_room) -> None:
+async def test_a_worker_that_was_given_up_came_back_and_went_again_leaves_nothing_sending(
+    post_room,
+) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
     stalled, station = post_room.worker()
     successor, _ = post_room.worker()

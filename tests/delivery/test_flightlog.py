@@ -19,7 +19,11 @@ ONE, TWO, THREE = Claim(1, 1), Claim(2, 1), Claim(3, 2)
 
 
 def _dies_with(
-    folder: Path, worker_id: int, *claims: Claim, landed: tuple[Landing, ...] = (), torn: bytes = b""
+    folder: Path,
+    worker_id: int,
+    *claims: Claim,
+    landed: tuple[Landing, ...] = (),
+    torn: bytes = b"",
 ) -> None:
     """A process that writes these lines and is killed."""
     child = os.fork()
@@ -103,8 +107,10 @@ async def test_the_next_worker_holds_what_was_in_the_air_and_queues_the_rest(pos
     post_room.sweep(post_room.worker()[0])
 
     assert post_room.rows(dispatch) == [
-        (State.UNKNOWN, 1, False), (State.ACCEPTED, 1, False), *[(State.QUEUED, 0, False)] * 3,
-    ]  # fmt: skip
+        (State.UNKNOWN, 1, False),
+        (State.ACCEPTED, 1, False),
+        *[(State.QUEUED, 0, False)] * 3,
+    ]
 
 
 async def test_what_was_in_the_air_in_an_emergency_is_sent_again_and_marked(post_room) -> None:
@@ -160,7 +166,9 @@ async def test_a_dispatch_settles_when_nothing_is_open(post_room) -> None:
     from delivery import finished
 
     crew = post_room.crew(Memory())
-    dispatch = post_room.hand_over(post_room.contacts(2), repeat=Repeat.HOLD, lasts=timedelta(minutes=5))
+    dispatch = post_room.hand_over(
+        post_room.contacts(2), repeat=Repeat.HOLD, lasts=timedelta(minutes=5)
+    )
     with post_room.database.reading() as session:
         assert not finished(session, dispatch)
 
@@ -174,7 +182,9 @@ async def test_a_log_that_nobody_can_read_keeps_no_other_from_being_buried(post_
     dispatch = post_room.hand_over(post_room.contacts(1))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
-        claim(session, Runway(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id), station.stationery)
+        claim(
+            session, Runway(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id), station.stationery
+        )
     os.close(station.flight_log._file)
     (post_room.flights / "0-other-user.log").mkdir()
     (post_room.flights / "notes.log").write_text("who put this here?")

@@ -1,4 +1,5 @@
-"""A copied home: it cannot know what the other one has sent since, so what is open in it waits for staff."""
+"""A copied home: it cannot know what the other one has sent since, so what is open in it waits for
+staff."""
 
 import shutil
 from collections.abc import Iterator
@@ -81,7 +82,9 @@ async def test_a_home_that_has_not_moved_is_not_held(post_room: PostRoom, home: 
     assert post_room.states(dispatch) == {State.QUEUED: 2}
 
 
-async def test_a_copy_calls_unknown_what_waits_and_what_was_claimed(post_room: PostRoom, home: Home) -> None:
+async def test_a_copy_calls_unknown_what_waits_and_what_was_claimed(
+    post_room: PostRoom, home: Home
+) -> None:
     claimed = post_room.hand_over(post_room.contacts(2))
     boards(post_room)
     waiting = post_room.hand_over(post_room.contacts(3, first=10))
@@ -106,7 +109,9 @@ async def test_a_copy_is_held_once_and_says_so_once(home: Home) -> None:
         assert [entry.action for entry in entries(session)] == ["home.held"]
 
 
-async def test_what_is_issued_after_the_hold_leaves_at_once(post_room: PostRoom, home: Home) -> None:
+async def test_what_is_issued_after_the_hold_leaves_at_once(
+    post_room: PostRoom, home: Home
+) -> None:
     old = post_room.hand_over(post_room.contacts(2))
     moves_away(home)
     hold_copy(home)
@@ -194,7 +199,9 @@ async def test_what_a_log_knows_is_true_in_the_copy_too(post_room: PostRoom, hom
     assert post_room.states(dispatch) == {State.ACCEPTED: 1, State.UNKNOWN: 2}
 
 
-async def test_a_log_that_turns_up_later_queues_nothing_that_leaves(post_room: PostRoom, home: Home) -> None:
+async def test_a_log_that_turns_up_later_queues_nothing_that_leaves(
+    post_room: PostRoom, home: Home
+) -> None:
     post_room.hand_over(post_room.contacts(1))
     [only] = boards(post_room).passengers
     moves_away(home)
@@ -221,7 +228,9 @@ async def test_an_older_state_in_the_same_place_is_a_copy(post_room: PostRoom, h
     assert post_room.states(dispatch) == {State.UNKNOWN: 1}
 
 
-async def test_a_mark_from_a_clock_that_was_wrong_says_nothing(post_room: PostRoom, home: Home) -> None:
+async def test_a_mark_from_a_clock_that_was_wrong_says_nothing(
+    post_room: PostRoom, home: Home
+) -> None:
     post_room.worker()
     home.flights.mkdir(exist_ok=True)
     (home.flights / "seen").write_text("2099-01-01T00:00:00+00:00")

@@ -1,8 +1,8 @@
-"""Any order of events: workers that claim, send, die and come back late, staff who stop and resend, time that passes.
+"""Any order of events: workers that claim, send, die and come back late, staff who stop and resend,
+time that passes.
 
-The model knows only what the fake provider took of each delivery, and what the ledger may therefore say.
-`make chaos-ledger` looks for longer.
-"""
+The model knows only what the fake provider took of each delivery, and what the ledger may therefore
+say. `make chaos-ledger` looks for longer."""
 
 import os
 import shutil
@@ -63,10 +63,17 @@ REFUSALS = {Outcome.INVALID_RECIPIENT, Outcome.OPTED_OUT}
 # What the provider says, and whether it took the message.
 ACCEPTS = (Outcome.ACCEPTED, True)
 ANSWERS = (
-    ACCEPTS, ACCEPTS, (Outcome.INVALID_RECIPIENT, False), (Outcome.OPTED_OUT, False), (Outcome.CONTENT_REJECTED, False),
-    (Outcome.TRANSIENT, False), (Outcome.THROTTLED, False), (Outcome.MISCONFIGURED, False),
-    (Outcome.UNKNOWN, False), (Outcome.UNKNOWN, True),
-)  # fmt: skip
+    ACCEPTS,
+    ACCEPTS,
+    (Outcome.INVALID_RECIPIENT, False),
+    (Outcome.OPTED_OUT, False),
+    (Outcome.CONTENT_REJECTED, False),
+    (Outcome.TRANSIENT, False),
+    (Outcome.THROTTLED, False),
+    (Outcome.MISCONFIGURED, False),
+    (Outcome.UNKNOWN, False),
+    (Outcome.UNKNOWN, True),
+)
 FATES = st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=3)
 LANES = (Lane.EMERGENCY, Lane.ROUTINE)
 # What the provider tells of a message it took: the same each time it tells its end.
@@ -82,7 +89,8 @@ MACHINES = ("here", "here", "elsewhere")
 
 @dataclass
 class Ship:
-    """One worker: what it has claimed, what is in the air, and what landed and is not stored yet."""
+    """One worker: what it has claimed, what is in the air, and what landed and is not stored
+    yet."""
 
     machine: Path
     worker_id: int
@@ -104,7 +112,9 @@ class Ledger(RuleBasedStateMachine):
         shutil.copy(model, home / "tocsin.db")
         database = connect(sqlite_url(home / "tocsin.db"))
         # Nothing here outlives the machine, and a commit costs less so.
-        event.listen(database.engine, "connect", lambda opened, _: opened.execute("PRAGMA synchronous=OFF"))
+        event.listen(
+            database.engine, "connect", lambda opened, _: opened.execute("PRAGMA synchronous=OFF")
+        )
         self.room = PostRoom(database, keys, home)
         self.stops = Stops(database)
         self.took: Counter[int] = Counter()
@@ -326,12 +336,18 @@ class Ledger(RuleBasedStateMachine):
     # What the provider tells.
 
     @precondition(lambda self: self.taken)
-    @rule(data=st.data(), end=st.sampled_from(ENDS), only_sent=st.booleans(), times=st.integers(1, 2))
-    def tell(self, data: st.DataObject, end: tuple[Fate, Outcome], only_sent: bool, times: int) -> None:
+    @rule(
+        data=st.data(), end=st.sampled_from(ENDS), only_sent=st.booleans(), times=st.integers(1, 2)
+    )
+    def tell(
+        self, data: st.DataObject, end: tuple[Fate, Outcome], only_sent: bool, times: int
+    ) -> None:
         passenger, provider_id = data.draw(st.sampled_from(self.taken))
         fate, outcome = SENT if only_sent else self._end_of(passenger, provider_id, end)
         message = passenger.message
-        told = Event(provider_id, f"{fate} {outcome}", fate, outcome, "", message.token, message.attempt)
+        told = Event(
+            provider_id, f"{fate} {outcome}", fate, outcome, "", message.token, message.attempt
+        )
         with self.room.database.writing() as session:
             now = moment(session)
             apply(session, self.room.keys, [Slip("fake", told, now)] * times, now=now)
@@ -360,7 +376,9 @@ class Ledger(RuleBasedStateMachine):
 
     def _rows(self) -> list:
         d = DELIVERIES.c
-        query = select(d.id, d.dispatch_id, d.contact_id, d.state, d.doubled, d.attempt, DISPATCHES.c.repeat)
+        query = select(
+            d.id, d.dispatch_id, d.contact_id, d.state, d.doubled, d.attempt, DISPATCHES.c.repeat
+        )
         with self.room.database.reading() as session:
             return list(session.execute(query.join(DISPATCHES, d.dispatch_id == DISPATCHES.c.id)))
 
@@ -384,7 +402,9 @@ class Ledger(RuleBasedStateMachine):
     @invariant()
     def what_is_routine_is_told_once_unless_a_person_decides(self) -> None:
         held = [
-            row for row in self._rows() if row.repeat is Repeat.HOLD and row.dispatch_id not in self.resent
+            row
+            for row in self._rows()
+            if row.repeat is Repeat.HOLD and row.dispatch_id not in self.resent
         ]
         assert [row for row in held if self._may_have(row.id) > 1 or row.doubled] == []
 
@@ -433,7 +453,10 @@ def test_whatever_happens_nobody_is_lost_and_nobody_is_told_twice_unawares(
     run_state_machine_as_test(
         lambda: Ledger(sqlite_model, vault, tmp_path),
         settings=settings(
-            max_examples=EXAMPLES, stateful_step_count=40, deadline=None, print_blob=True,
+            max_examples=EXAMPLES,
+            stateful_step_count=40,
+            deadline=None,
+            print_blob=True,
             suppress_health_check=list(HealthCheck),
         ),
-    )  # fmt: skip
+    )

@@ -1,4 +1,5 @@
-"""What the other processes and staff are told of a channel that does not send: once, and without delaying anybody."""
+"""What the other processes and staff are told of a channel that does not send: once, and without
+delaying anybody."""
 
 from pathlib import Path
 
@@ -29,7 +30,8 @@ class Watch:
         peers: list[LaneBreaker] = []
         told = Memory().settings
         self.carriers: dict[Lane, Carrier] = {
-            lane: room.carrier(Memory(), lane, told, 1, peers) for lane in (Lane.ROUTINE, Lane.EMERGENCY)
+            lane: room.carrier(Memory(), lane, told, 1, peers)
+            for lane in (Lane.ROUTINE, Lane.EMERGENCY)
         }
         self.lookout = Lookout(home, self.carriers.values())
 
@@ -50,7 +52,9 @@ class Watch:
             return [tuple(row) for row in session.execute(query)]
 
     def notes(self) -> list[str]:
-        query = select(WORDINGS.c.subject).join(DISPATCHES, DISPATCHES.c.id == WORDINGS.c.dispatch_id)
+        query = select(WORDINGS.c.subject).join(
+            DISPATCHES, DISPATCHES.c.id == WORDINGS.c.dispatch_id
+        )
         named = query.where(WORDINGS.c.language == "en", WORDINGS.c.medium == "email")
         with self.room.database.reading() as session:
             return list(session.scalars(named))
@@ -71,7 +75,9 @@ def test_staff_are_told_at_once_of_settings_that_the_provider_refuses(
     watch.lookout.look()
 
     assert watch.rows() == [("emergency", "unauthorised 20003"), ("routine", "unauthorised 20003")]
-    assert watch.notes() == ["The channel memory does not send: the provider refuses our password (20003)"]
+    assert watch.notes() == [
+        "The channel memory does not send: the provider refuses our password (20003)"
+    ]
 
 
 def test_what_passes_is_told_after_a_minute_and_only_when_somebody_waits(

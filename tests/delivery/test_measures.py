@@ -1,4 +1,5 @@
-"""What is counted for monitoring equals what happened, on both databases and for all processes together."""
+"""What is counted for monitoring equals what happened, on both databases and for all processes
+together."""
 
 import asyncio
 from collections.abc import Mapping
@@ -76,7 +77,9 @@ async def test_an_end_that_is_told_twice_is_counted_once(post_room: PostRoom) ->
     with post_room.database.writing() as session:
         record(session, [Landing(Claim(number, 1), Receipt(Outcome.ACCEPTED))])
 
-    assert totals(post_room.database, DELIVERIES_ENDED) == {("routine", "sms", "memory", "accepted"): 1}
+    assert totals(post_room.database, DELIVERIES_ENDED) == {
+        ("routine", "sms", "memory", "accepted"): 1
+    }
 
 
 async def test_receipts_are_counted_with_the_time_they_took(post_room: PostRoom) -> None:
@@ -119,7 +122,9 @@ async def test_receipts_before_our_own_answer_count_the_message_once(post_room: 
     channel.gate.set()
     await sending
 
-    assert totals(post_room.database, DELIVERIES_ENDED) == {("routine", "sms", "memory", "accepted"): 1}
+    assert totals(post_room.database, DELIVERIES_ENDED) == {
+        ("routine", "sms", "memory", "accepted"): 1
+    }
     assert totals(post_room.database, PARTS_ACCEPTED) == {("sms", "memory"): 1}
     assert [each.buckets[-1][1] for each in found(post_room.database, HAND_OVER)] == [1]
 
@@ -149,7 +154,10 @@ def test_what_has_not_happened_yet_is_a_zero(post_room: PostRoom) -> None:
     with post_room.database.writing() as session:
         count(session, RECEIPTS_ASIDE, "memory", "token not ours")
     with post_room.database.reading() as session:
-        found = {(each.measure, each.labels): each.total for each in counters(session, {"sms": ["memory"]})}
+        found = {
+            (each.measure, each.labels): each.total
+            for each in counters(session, {"sms": ["memory"]})
+        }
 
     assert found[DELIVERIES_ENDED, ("emergency", "sms", "memory", "invalid_recipient")] == 0
     assert found[RECEIPTS_TAKEN, ("memory", "delivered")] == 0

@@ -11,11 +11,15 @@ from delivery.tables import Contact, Dispatch
 from runtime import Database, Keys, StaffNotice, moment
 from tests.delivery.conftest import PostRoom
 
-NOTES = {"el": Note("Εκκρεμεί", "Η ειδοποίηση 7 περιμένει έγκριση.", "Η ΕΙΔΟΠΟΙΗΣΗ 7 ΠΕΡΙΜΕΝΕΙ ΕΓΚΡΙΣΗ.")}
+NOTES = {
+    "el": Note("Εκκρεμεί", "Η ειδοποίηση 7 περιμένει έγκριση.", "Η ΕΙΔΟΠΟΙΗΣΗ 7 ΠΕΡΙΜΕΝΕΙ ΕΓΚΡΙΣΗ.")
+}
 DUTY = StaffNotice(phones=("+306900000001",), emails=("Duty@Town.Example.gr",), language="en")
 
 
-def test_every_contact_of_staff_is_told_at_once(database: Database, vault: Keys, now: datetime) -> None:
+def test_every_contact_of_staff_is_told_at_once(
+    database: Database, vault: Keys, now: datetime
+) -> None:
     with database.writing() as session:
         told = tell_staff(session, vault, DUTY, NOTES, now=now)
         dispatch = session.exec(select(Dispatch).where(Dispatch.id == told)).one()
@@ -27,7 +31,9 @@ def test_every_contact_of_staff_is_told_at_once(database: Database, vault: Keys,
     assert [each.text for each in words] == [NOTES["el"].sms, NOTES["el"].text]
 
 
-def test_where_nobody_is_named_nothing_is_written(database: Database, vault: Keys, now: datetime) -> None:
+def test_where_nobody_is_named_nothing_is_written(
+    database: Database, vault: Keys, now: datetime
+) -> None:
     with database.writing() as session:
         assert tell_staff(session, vault, StaffNotice(), NOTES, now=now) is None
 

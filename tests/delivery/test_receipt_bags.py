@@ -1,4 +1,5 @@
-"""What providers tell lies in a bag until the database has it: no kill, no lock and no full disk loses a line."""
+"""What providers tell lies in a bag until the database has it: no kill, no lock and no full disk
+loses a line."""
 
 import asyncio
 import subprocess
@@ -19,7 +20,9 @@ from tests.delivery.receipt_desk import Desk
 
 AT = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 SLIP = Slip(
-    "twilio", Event("SM1", "undelivered", Fate.UNDELIVERED, Outcome.TRANSIENT, "30003", "7-ab", 2), AT
+    "twilio",
+    Event("SM1", "undelivered", Fate.UNDELIVERED, Outcome.TRANSIENT, "30003", "7-ab", 2),
+    AT,
 )
 WRITER = """
 import sys
@@ -166,7 +169,9 @@ async def test_two_collectors_store_each_line_once(post_room):
         bag.put([desk.slip("delivered"), numbered(number)])
         bag.tie()
 
-    await asyncio.gather(*(Collector(post_room.database, post_room.keys, folder).collect() for _ in range(2)))
+    await asyncio.gather(
+        *(Collector(post_room.database, post_room.keys, folder).collect() for _ in range(2))
+    )
     await desk.collector.collect()
 
     assert (desk.state, kept(desk)) == (State.DELIVERED, 21)
@@ -240,7 +245,9 @@ async def test_while_another_keeps_the_database_the_bag_is_kept(post_room):
 async def test_a_kill_in_mid_stream_loses_no_line_that_was_confirmed(post_room):
     desk = Desk.of(post_room)
     folder = post_room.flights.parent / "receipts"
-    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True)
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True
+    )
     assert writer.stdout is not None
     confirmed = [int(writer.stdout.readline()) for _ in range(275)]
     writer.kill()
@@ -253,4 +260,6 @@ async def test_a_kill_in_mid_stream_loses_no_line_that_was_confirmed(post_room):
     with desk.database.reading() as session:
         stored = set(session.scalars(select(RECEIPTS.c.provider_id)))
     assert {f"SM{number}" for number in confirmed} <= stored
-    assert [each for each in folder.iterdir() if each.suffix != ".new"] == []  # an unborn bag holds nothing
+    assert [
+        each for each in folder.iterdir() if each.suffix != ".new"
+    ] == []  # an unborn bag holds nothing

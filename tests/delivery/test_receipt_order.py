@@ -1,4 +1,5 @@
-"""However receipts are shuffled, repeated and split, and whenever our own answer comes between: the end is the same."""
+"""However receipts are shuffled, repeated and split, and whenever our own answer comes between: the
+end is the same."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -15,15 +16,21 @@ from tests.delivery.receipt_desk import ACCEPTED, LOST, WORDS, Desk
 
 numbers = count()
 ANSWERS = (ACCEPTED, LOST, Receipt(Outcome.THROTTLED, code="429"))
-TOLD = st.sets(st.tuples(st.sampled_from(sorted(WORDS)), st.sampled_from((1, 2))), min_size=1, max_size=5)
+TOLD = st.sets(
+    st.tuples(st.sampled_from(sorted(WORDS)), st.sampled_from((1, 2))), min_size=1, max_size=5
+)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(told=TOLD, answer=st.sampled_from(ANSWERS), data=st.data())
 def test_any_order_of_receipts_ends_in_the_same_state(post_room, told, answer, data):
     plain, shuffled = on_its_second_attempt(post_room), on_its_second_attempt(post_room)
     events = [*sorted(told), None]
-    order = data.draw(st.permutations(events)) + data.draw(st.lists(st.sampled_from(events), max_size=4))
+    order = data.draw(st.permutations(events)) + data.draw(
+        st.lists(st.sampled_from(events), max_size=4)
+    )
 
     for each in events:
         comes(plain, each, answer)
@@ -31,10 +38,14 @@ def test_any_order_of_receipts_ends_in_the_same_state(post_room, told, answer, d
         comes(shuffled, each, answer)
 
     assert ending(shuffled) == ending(plain)
-    assert ending(plain)[0] is expected({word for word, attempt in told if attempt == 2}, told, answer)
+    assert ending(plain)[0] is expected(
+        {word for word, attempt in told if attempt == 2}, told, answer
+    )
 
 
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(told=TOLD, data=st.data())
 def test_receipts_that_come_together_end_as_if_they_came_one_by_one(post_room, told, data):
     one_by_one, together = on_its_second_attempt(post_room), on_its_second_attempt(post_room)
@@ -64,7 +75,21 @@ def after(events: tuple[Event, ...]) -> State:
     """How a message stands whose second attempt was lost, once these were told of it."""
     now = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
     until = now + timedelta(hours=1)
-    seat = Seat(1, 1, 1, Medium.SMS, State.UNKNOWN, 2, Outcome.UNKNOWN, "timeout", "", None, now, None, until)
+    seat = Seat(
+        1,
+        1,
+        1,
+        Medium.SMS,
+        State.UNKNOWN,
+        2,
+        Outcome.UNKNOWN,
+        "timeout",
+        "",
+        None,
+        now,
+        None,
+        until,
+    )
     for event in events:
         seat = moved(seat, event, at=now, now=now)
         assert seat == moved(seat, replace(event), at=now, now=now)

@@ -18,11 +18,16 @@ def desk(post_room) -> Desk:
 
 @pytest.mark.parametrize(
     ("word", "state", "cause"),
-    [("sent", State.ACCEPTED, "accepted"), ("delivered", State.DELIVERED, "accepted"),
-     ("no such phone", State.UNDELIVERED, "invalid_recipient 30005"), ("opted out", State.UNDELIVERED, "opted_out 21610"),
-     ("filtered", State.UNDELIVERED, "content_rejected 30007"), ("too late", State.EXPIRED, "accepted 30036"),
-     ("switched off", State.QUEUED, "transient 30003")],
-)  # fmt: skip
+    [
+        ("sent", State.ACCEPTED, "accepted"),
+        ("delivered", State.DELIVERED, "accepted"),
+        ("no such phone", State.UNDELIVERED, "invalid_recipient 30005"),
+        ("opted out", State.UNDELIVERED, "opted_out 21610"),
+        ("filtered", State.UNDELIVERED, "content_rejected 30007"),
+        ("too late", State.EXPIRED, "accepted 30036"),
+        ("switched off", State.QUEUED, "transient 30003"),
+    ],
+)
 def test_what_the_provider_tells_of_a_message_it_took_is_how_it_stands(desk, word, state, cause):
     desk.sent().told(word)
 
@@ -32,8 +37,9 @@ def test_what_the_provider_tells_of_a_message_it_took_is_how_it_stands(desk, wor
 
 @pytest.mark.parametrize("before", ["sending", "lost", "again"])
 @pytest.mark.parametrize(
-    ("word", "state"), [("sent", State.ACCEPTED), ("delivered", State.DELIVERED), ("filtered", State.UNDELIVERED)]
-)  # fmt: skip
+    ("word", "state"),
+    [("sent", State.ACCEPTED), ("delivered", State.DELIVERED), ("filtered", State.UNDELIVERED)],
+)
 def test_a_message_nobody_knew_the_fate_of_is_found_by_its_token(post_room, before, word, state):
     desk = Desk.of(post_room, **URGENT)
     desk.leaves(Lane.EMERGENCY)
@@ -57,7 +63,9 @@ def test_a_message_nobody_knew_the_fate_of_is_found_by_its_token(post_room, befo
 def test_our_own_answer_that_comes_after_a_receipt_changes_nothing(desk, answer, word):
     desk.leaves()
     desk.told(word)
-    before = [desk.row(column) for column in ("state", "outcome", "code", "provider_id", "not_before")]
+    before = [
+        desk.row(column) for column in ("state", "outcome", "code", "provider_id", "not_before")
+    ]
 
     desk.lands(answer)
 
@@ -102,8 +110,20 @@ def test_what_is_told_again_in_other_words_moves_no_clock(desk):
     assert [desk.row(column) for column in ("moved_at", "accepted_at")] == before
 
 
-@pytest.mark.parametrize("state", [State.QUEUED, State.SENDING, State.UNKNOWN, State.ACCEPTED, State.UNDELIVERED,
-                                   State.EXPIRED, State.REFUSED, State.CANCELLED, State.SKIPPED])  # fmt: skip
+@pytest.mark.parametrize(
+    "state",
+    [
+        State.QUEUED,
+        State.SENDING,
+        State.UNKNOWN,
+        State.ACCEPTED,
+        State.UNDELIVERED,
+        State.EXPIRED,
+        State.REFUSED,
+        State.CANCELLED,
+        State.SKIPPED,
+    ],
+)
 def test_delivered_is_the_truth_whatever_we_thought_and_whichever_attempt_it_was(desk, state):
     desk.sent().changes(state=state, attempt=2, doubled=True)
 
@@ -133,10 +153,16 @@ def test_a_provider_that_names_no_attempt_means_the_last(desk):
 
 @pytest.mark.parametrize(
     ("changes", "aside"),
-    [({"token": ""}, "no token"), ({"token": "nonsense"}, "token not ours"), ({"token": "1-" + "0" * 12}, "token not ours"),
-     ({"token": "1-0"}, "token not ours"), ({"token": "999999-" + "0" * 12}, "delivery forgotten"),
-     ({"token": "9" * 60 + "-" + "0" * 12}, "token not ours"), ({"token": "é"}, "token not ours")],
-)  # fmt: skip
+    [
+        ({"token": ""}, "no token"),
+        ({"token": "nonsense"}, "token not ours"),
+        ({"token": "1-" + "0" * 12}, "token not ours"),
+        ({"token": "1-0"}, "token not ours"),
+        ({"token": "999999-" + "0" * 12}, "delivery forgotten"),
+        ({"token": "9" * 60 + "-" + "0" * 12}, "token not ours"),
+        ({"token": "é"}, "token not ours"),
+    ],
+)
 def test_what_belongs_to_no_message_of_ours_is_kept_aside_and_moves_nothing(desk, changes, aside):
     desk.sent().told_with("delivered", **changes)
 
@@ -149,7 +175,10 @@ def test_another_message_s_token_moves_that_message_alone(post_room):
 
     desk.told(desk.slip("delivered", place=1))
 
-    assert [state for state, *_ in post_room.rows(desk.dispatch_id)] == [State.ACCEPTED, State.DELIVERED]
+    assert [state for state, *_ in post_room.rows(desk.dispatch_id)] == [
+        State.ACCEPTED,
+        State.DELIVERED,
+    ]
 
 
 def test_whoever_was_switched_off_is_tried_once_more_ten_minutes_later(desk):
@@ -160,14 +189,19 @@ def test_whoever_was_switched_off_is_tried_once_more_ten_minutes_later(desk):
     desk.told("switched off")
 
     assert desk.row("not_before") - began >= SECOND_TRY - timedelta(seconds=1)
-    assert (desk.state, desk.dispatch("settled_at"), desk.row("accepted_at")) == (State.QUEUED, None, None)
+    assert (desk.state, desk.dispatch("settled_at"), desk.row("accepted_at")) == (
+        State.QUEUED,
+        None,
+        None,
+    )
     assert desk.leaves() == []
     desk.time_passes(SECOND_TRY)
     assert [each.attempt for each in desk.leaves()] == [2]
 
 
 @pytest.mark.parametrize(
-    ("left", "state"), [(timedelta(minutes=29), State.UNDELIVERED), (timedelta(minutes=32), State.QUEUED)]
+    ("left", "state"),
+    [(timedelta(minutes=29), State.UNDELIVERED), (timedelta(minutes=32), State.QUEUED)],
 )
 def test_what_was_taken_for_fraud_waits_for_half_an_hour_if_there_is_time(desk, left, state):
     began = datetime.now(UTC)
@@ -220,9 +254,14 @@ def test_what_is_over_is_not_tried_again(post_room, end):
 
 @pytest.mark.parametrize(
     ("word", "block"),
-    [("no such phone", ("invalid", "30005")), ("opted out", ("opted_out", "21610")), ("switched off", ("", "")),
-     ("filtered", ("", "")), ("delivered", ("", ""))],
-)  # fmt: skip
+    [
+        ("no such phone", ("invalid", "30005")),
+        ("opted out", ("opted_out", "21610")),
+        ("switched off", ("", "")),
+        ("filtered", ("", "")),
+        ("delivered", ("", "")),
+    ],
+)
 def test_an_address_that_never_works_is_written_to_no_more(desk, word, block):
     desk.sent().told(word)
 
@@ -251,7 +290,9 @@ def test_a_tally_shows_what_the_receipts_said(post_room):
     assert counted.open == 0
 
 
-def test_two_processes_that_are_told_the_same_in_opposite_order_do_not_wait_for_each_other(post_room):
+def test_two_processes_that_are_told_the_same_in_opposite_order_do_not_wait_for_each_other(
+    post_room,
+):
     desk = Desk.of(post_room, 40).sent()
     slips = [
         desk.slip(word, place=place, sid=f"SM{place}")

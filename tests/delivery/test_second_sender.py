@@ -1,4 +1,5 @@
-"""While the first sender of a medium rests, the next in order carries it; what is known of a person stays known."""
+"""While the first sender of a medium rests, the next in order carries it; what is known of a person
+stays known."""
 
 import asyncio
 from collections.abc import Callable
@@ -74,7 +75,9 @@ async def test_whoever_the_second_sender_refuses_stays_refused(post_room: PostRo
     assert post_room.states(dispatch) == {State.ACCEPTED: 2, State.REFUSED: 1}
 
 
-async def test_what_may_have_gone_out_is_not_repeated_by_the_second_sender(post_room: PostRoom) -> None:
+async def test_what_may_have_gone_out_is_not_repeated_by_the_second_sender(
+    post_room: PostRoom,
+) -> None:
     first, second = Moody("twilio"), Memory()
     first.says("+306900000000", Receipt(Outcome.UNKNOWN, code="ServerDisconnectedError"))
     first.mood, first.moody_from = Unavailable("refused"), 2

@@ -1,4 +1,5 @@
-"""Time: a second try in ten minutes keeps nobody waiting, and no clock that is set wrong makes a message late."""
+"""Time: a second try in ten minutes keeps nobody waiting, and no clock that is set wrong makes a
+message late."""
 
 from datetime import timedelta
 from time import monotonic
@@ -12,7 +13,8 @@ from runtime import moment
 
 
 def _waits(post_room, dispatch_id: int, minutes: float) -> bool:
-    """Whether the dispatch counts as under way when its only message is to be tried again so much later."""
+    """Whether the dispatch counts as under way when its only message is to be tried again so much
+    later."""
     with post_room.database.writing() as session:
         due = moment(session) + timedelta(minutes=minutes)
         tried = update(DELIVERIES).where(DELIVERIES.c.dispatch_id == dispatch_id)

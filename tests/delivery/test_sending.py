@@ -1,4 +1,5 @@
-"""What becomes of a dispatch: who gets it, once, at the channel's pace, whatever the channel answers."""
+"""What becomes of a dispatch: who gets it, once, at the channel's pace, whatever the channel
+answers."""
 
 import asyncio
 import time
@@ -117,7 +118,9 @@ async def test_a_wrong_setting_burns_nobody(post_room) -> None:
 
 
 async def test_a_throttled_channel_rests_and_goes_on(post_room) -> None:
-    channel = Memory().says("+306900000000", Throttled("429", retry_after=0.2), Receipt(Outcome.ACCEPTED))
+    channel = Memory().says(
+        "+306900000000", Throttled("429", retry_after=0.2), Receipt(Outcome.ACCEPTED)
+    )
     dispatch = post_room.hand_over(post_room.contacts(50))
 
     await post_room.crew(channel).drain()

@@ -52,7 +52,9 @@ async def test_what_will_be_tried_again_waits_since_it_was_handed_over(post_room
     assert (routine.waiting, routine.later) == (1, 0)
 
 
-async def test_what_waits_is_due_or_tried_again_later_or_held_until_the_morning(post_room: PostRoom) -> None:
+async def test_what_waits_is_due_or_tried_again_later_or_held_until_the_morning(
+    post_room: PostRoom,
+) -> None:
     post_room.hand_over(post_room.contacts(6))
     with post_room.database.writing() as session:
         now = moment(session)

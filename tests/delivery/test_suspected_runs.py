@@ -1,4 +1,5 @@
-"""When more than a fifth of a run is refused for good, our own settings are suspected: the lane stops and nobody is blocked."""
+"""When more than a fifth of a run is refused for good, our own settings are suspected: the lane
+stops and nobody is blocked."""
 
 import asyncio
 from collections.abc import Callable
@@ -95,7 +96,10 @@ async def test_after_the_settings_are_mended_everybody_is_reached_once(post_room
 async def test_a_stopped_lane_is_closed_to_a_worker_that_starts_later(post_room: PostRoom) -> None:
     post_room.hand_over(post_room.contacts(50))
     await sends_until_it_stops(post_room, post_room.crew(Refusing()))
-    later, other = post_room.crew(fresh := Memory()), post_room.crew(free := Memory(), lane=Lane.EMERGENCY)
+    later, other = (
+        post_room.crew(fresh := Memory()),
+        post_room.crew(free := Memory(), lane=Lane.EMERGENCY),
+    )
     for crew in (later, other):
         await crew._context.stops.look()
     post_room.hand_over(post_room.contacts(5, first=50), lane=Lane.EMERGENCY)
@@ -153,7 +157,9 @@ async def test_the_second_sender_carries_a_suspected_run(post_room: PostRoom) ->
     assert blocked(post_room) == 0
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(size=st.integers(1, 80), share=st.floats(0, 1))
 @pytest.mark.parametrize("late", [False, True], ids=["at once", "by receipts"])
 def test_only_too_many_refusals_spare_everybody(
@@ -175,12 +181,15 @@ def test_only_too_many_refusals_spare_everybody(
 
 
 def _refuse(desk: Desk, bad: int, *, late: bool, lane: Lane = Lane.ROUTINE) -> None:
-    """The last of these are refused, by the provider's own answers or by what it tells afterwards, in groups of seven."""
+    """The last of these are refused, by the provider's own answers or by what it tells afterwards,
+    in groups of seven."""
     claims = desk.leaves(lane)
     answer = Receipt(Outcome.ACCEPTED, provider_id="SM1") if late else NO_MOBILE
     wrong, fine = claims[len(claims) - bad :], claims[: len(claims) - bad]
     with desk.database.writing() as session:
-        record(session, [Landing(each, Receipt(Outcome.ACCEPTED, provider_id="SM0")) for each in fine])
+        record(
+            session, [Landing(each, Receipt(Outcome.ACCEPTED, provider_id="SM0")) for each in fine]
+        )
     for start in range(0, bad, 7):
         group: list[Claim] = wrong[start : start + 7]
         with desk.database.writing() as session:
@@ -188,7 +197,10 @@ def _refuse(desk: Desk, bad: int, *, late: bool, lane: Lane = Lane.ROUTINE) -> N
         if late:
             places = [desk.ids.index(each.delivery_id) for each in group]
             desk.told(
-                *(desk.slip("no such phone", sid=f"SM{desk.ids[place]}", place=place) for place in places)
+                *(
+                    desk.slip("no such phone", sid=f"SM{desk.ids[place]}", place=place)
+                    for place in places
+                )
             )
 
 
@@ -232,7 +244,9 @@ async def test_a_worker_knows_what_another_has_stopped(post_room: PostRoom) -> N
     assert stops.of_lane("memory", Lane.EMERGENCY) is None
 
 
-def test_a_worker_that_has_not_looked_yet_takes_nothing_from_a_stopped_lane(post_room: PostRoom) -> None:
+def test_a_worker_that_has_not_looked_yet_takes_nothing_from_a_stopped_lane(
+    post_room: PostRoom,
+) -> None:
     desk = Desk.of(post_room, 12)
     _refuse(desk, 12, late=False)
 

@@ -6,7 +6,17 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from channels import Medium
-from delivery import Address, Lane, Parcel, Repeat, State, address, keep_contacts, prepare, recipients_among
+from delivery import (
+    Address,
+    Lane,
+    Parcel,
+    Repeat,
+    State,
+    address,
+    keep_contacts,
+    prepare,
+    recipients_among,
+)
 from delivery.links import delivery_token
 from delivery.tables import DELIVERIES, Dispatch
 from delivery.threads import followed
@@ -29,10 +39,14 @@ def mails(room: PostRoom, contacts: list[int], follows: int | None = None, *reac
 def token(room: PostRoom, dispatch_id: int, contact: int) -> str:
     mine = (DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.contact_id == contact)
     with room.database.reading() as session:
-        return delivery_token(dispatch_id, session.scalar(select(DELIVERIES.c.id).where(*mine)), room.keys)
+        return delivery_token(
+            dispatch_id, session.scalar(select(DELIVERIES.c.id).where(*mine)), room.keys
+        )
 
 
-async def test_a_mail_follows_those_of_its_chain_that_reached_the_same_person(post_room: PostRoom) -> None:
+async def test_a_mail_follows_those_of_its_chain_that_reached_the_same_person(
+    post_room: PostRoom,
+) -> None:
     addresses = [Address(Medium.EMAIL, f"{name}@example.gr") for name in ("ana", "ben", "eva")]
     with post_room.database.writing() as session:
         both, second_only, none = keep_contacts(session, post_room.keys, addresses).values()

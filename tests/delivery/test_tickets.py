@@ -45,7 +45,12 @@ def test_every_changed_byte_of_a_ticket_is_noticed() -> None:
     for position in range(len(raw)):
         changed = bytes(byte ^ (at == position) for at, byte in enumerate(raw))
         with pytest.raises(ForgedLink):
-            read_ticket(base64.urlsafe_b64encode(changed).decode().rstrip("="), KEYS, Purpose.MANAGE, now=NOW)
+            read_ticket(
+                base64.urlsafe_b64encode(changed).decode().rstrip("="),
+                KEYS,
+                Purpose.MANAGE,
+                now=NOW,
+            )
 
 
 @pytest.mark.parametrize("token", ["", "short", "x" * 26, "é" * 26, "A" * 27, "../" * 9])

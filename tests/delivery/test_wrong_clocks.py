@@ -1,4 +1,5 @@
-"""What a clock that was wrong has stored holds nothing back, and while the time is doubted nothing is given up."""
+"""What a clock that was wrong has stored holds nothing back, and while the time is doubted nothing
+is given up."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -44,11 +45,15 @@ def test_a_pace_that_is_meant_is_kept(database: Database, rate: float) -> None:
         until = moment(session).timestamp() + longest(rate) - 10
         session.execute(insert(PACE).values(channel="sms", free_at=until))
 
-        assert reserve(session, "sms", parts=1, rate=rate) == pytest.approx(longest(rate) - 10, abs=5)
+        assert reserve(session, "sms", parts=1, rate=rate) == pytest.approx(
+            longest(rate) - 10, abs=5
+        )
 
 
 @pytest.mark.parametrize("ahead", AHEAD)
-def test_a_lease_of_a_worker_that_is_gone_ends_after_its_length(database: Database, ahead: timedelta) -> None:
+def test_a_lease_of_a_worker_that_is_gone_ends_after_its_length(
+    database: Database, ahead: timedelta
+) -> None:
     with database.writing() as session:
         ghost = enlist(session)
         now = moment(session)

@@ -1,4 +1,5 @@
-"""A clean machine inside this one: namespaces, a root in memory and accounts of its own (clean_root.sh)."""
+"""A clean machine inside this one: namespaces, a root in memory and accounts of its own
+(clean_root.sh)."""
 
 import shlex
 import subprocess
@@ -14,7 +15,8 @@ import psutil
 HERE = Path(__file__).parent
 CHECKOUT = HERE.parents[1]
 SITE = "/opt/tocsin/.venv/lib/python*/site-packages"
-# What pip would fetch is what these tests run with; nothing else is in the environment that the page makes.
+# What pip would fetch is what these tests run with; nothing else is in the environment that the
+# page makes.
 FETCHED = f"""
 cd {SITE} && rm -rf ./*
 for each in /mnt/packages/*; do
@@ -43,7 +45,8 @@ class Machine:
     process: int
 
     def types(self, account: str, line: str, code: int = 0, folder: str = "/opt/tocsin") -> str:
-        """What an account, freshly logged in, reads after a command line; that ends as it should."""
+        """What an account, freshly logged in, reads after a command line; that ends as it
+        should."""
         said = self.tries(account, line, folder)
         assert said.code == code, f"{account} $ {line}\n{said.text}\nended with {said.code}"
         return said.text
@@ -51,9 +54,14 @@ class Machine:
     def tries(self, account: str, line: str, folder: str = "/opt/tocsin") -> Said:
         """The same, however it ends."""
         ran = subprocess.run(
-            self._words(account, line, folder), text=True, stdin=subprocess.DEVNULL, check=False, timeout=180,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-        )  # fmt: skip
+            self._words(account, line, folder),
+            text=True,
+            stdin=subprocess.DEVNULL,
+            check=False,
+            timeout=180,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
         return Said(ran.returncode, ran.stdout)
 
     @contextmanager
@@ -86,12 +94,25 @@ class Machine:
 
 @contextmanager
 def clean_machine(root: Path) -> Iterator[Machine]:
-    """A machine with the accounts anna (an administrator), maria and nikos; it is gone at the end."""
+    """A machine with the accounts anna (an administrator), maria and nikos; it is gone at the
+    end."""
     command = [
-        "unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", "sh", str(HERE / "clean_root.sh"),
-        str(root), str(CHECKOUT), sys.base_prefix, sysconfig.get_path("purelib"),
-    ]  # fmt: skip
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as running:
+        "unshare",
+        "--mount",
+        "--net",
+        "--pid",
+        "--fork",
+        "--kill-child",
+        "sh",
+        str(HERE / "clean_root.sh"),
+        str(root),
+        str(CHECKOUT),
+        sys.base_prefix,
+        sysconfig.get_path("purelib"),
+    ]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as running:
         assert running.stdout is not None
         assert running.stdout.readline() == "ready\n"
         machine = Machine(root, psutil.Process(running.pid).children()[0].pid)

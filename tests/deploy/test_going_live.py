@@ -1,8 +1,9 @@
-"""docs/going-live.md carried out from the top on a clean machine, where two officers approve for each other.
+"""docs/going-live.md carried out from the top on a clean machine, where two officers approve for
+each other.
 
-What cannot run there: systemd (the line of the unit is run instead), the provider and the relay (the sandbox takes their
-place), DNS and certificates, NTP, and fetching packages (those of this environment are put where pip looks).
-"""
+What cannot run there: systemd (the line of the unit is run instead), the provider and the relay
+(the sandbox takes their place), DNS and certificates, NTP, and fetching packages (those of this
+environment are put where pip looks)."""
 
 import re
 from base64 import encodebytes
@@ -20,9 +21,7 @@ HTTP, SMTP, PEOPLE = 8025, 2525, 3
 HOURS = '--set from="2031-01-12 20:00" --set until="2031-01-13 12:00"'
 STORM = f"tocsin alerts draft extreme_weather --all --set hazard=storm {HOURS}"
 LEDGER = "/srv/tocsin/ledger.jsonl"
-SANDBOX = (
-    f"/opt/tocsin/.venv/bin/tocsin sandbox --http 127.0.0.1:{HTTP} --smtp 127.0.0.1:{SMTP} --ledger {LEDGER}"
-)
+SANDBOX = f"/opt/tocsin/.venv/bin/tocsin sandbox --http 127.0.0.1:{HTTP} --smtp 127.0.0.1:{SMTP} --ledger {LEDGER}"
 ROWS: tuple[tuple[str | int, ...], ...] = (
     ("name", "language", "phone", "zones", "consent_source", "consent_at"),
     *(
@@ -34,7 +33,9 @@ ROWS: tuple[tuple[str | int, ...], ...] = (
 
 def unit(name: str) -> str:
     """The line that systemd would run."""
-    found = re.search(r"^ExecStart=(.*)$", (CHECKOUT / "deploy" / name).read_text("utf-8"), re.MULTILINE)
+    found = re.search(
+        r"^ExecStart=(.*)$", (CHECKOUT / "deploy" / name).read_text("utf-8"), re.MULTILINE
+    )
     assert found is not None
     return found[1].replace("%%", "%")
 
@@ -73,9 +74,15 @@ def founded(machine: Machine) -> None:
     toml = "\n".join((settings(HTTP, SMTP), *blocks(3, "toml")))
     put(machine, "tocsin.toml", toml)
     put_workbook(machine, "residents.xlsx")
-    put(machine, "zones.geojson", (CHECKOUT / "examples" / "municipality.geojson").read_text("utf-8"))
+    put(
+        machine,
+        "zones.geojson",
+        (CHECKOUT / "examples" / "municipality.geojson").read_text("utf-8"),
+    )
     machine.types("anna", printed("sudo tocsin areas import /srv/tocsin/zones.geojson"))
-    machine.types("anna", printed("sudo tocsin residents import /srv/tocsin/residents.xlsx --dry-run"))
+    machine.types(
+        "anna", printed("sudo tocsin residents import /srv/tocsin/residents.xlsx --dry-run")
+    )
     machine.types("anna", "sudo tocsin residents import /srv/tocsin/residents.xlsx")
 
 
@@ -181,7 +188,9 @@ def test_the_backup_is_restored_as_the_page_says(machine: Machine) -> None:
     machine.types("anna", printed("sudo install -d -o tocsin -g tocsin -m 700 /var/backups/tocsin"))
     machine.types("tocsin", f"{unit('tocsin-backup.service')}\n")
     machine.types(
-        "tocsin", "cp /var/backups/tocsin/*.gz /var/backups/tocsin/tocsin-1.tar.gz", folder="/srv/tocsin"
+        "tocsin",
+        "cp /var/backups/tocsin/*.gz /var/backups/tocsin/tocsin-1.tar.gz",
+        folder="/srv/tocsin",
     )
     by_hand, drill, _ = blocks(10)
 

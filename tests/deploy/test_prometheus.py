@@ -1,4 +1,5 @@
-"""The alarms and the board for Prometheus: each alarm fires when it should, and names nothing that is not shown."""
+"""The alarms and the board for Prometheus: each alarm fires when it should, and names nothing that
+is not shown."""
 
 import json
 import re
@@ -11,7 +12,9 @@ import pytest
 from tests.house.metrics_page import series
 
 FOLDER = Path(__file__).parents[2] / "deploy" / "prometheus"
-RULES, TRIED = ((FOLDER / name).read_text("utf-8") for name in ("tocsin.rules.yml", "tocsin.rules.test.yml"))
+RULES, TRIED = (
+    (FOLDER / name).read_text("utf-8") for name in ("tocsin.rules.yml", "tocsin.rules.test.yml")
+)
 BOARD = (FOLDER / "grafana.json").read_text("utf-8")
 PROMTOOL = shutil.which("promtool")
 
@@ -50,6 +53,8 @@ def test_the_board_has_a_query_in_every_panel() -> None:
     ids=" ".join,
 )
 def test_promtool_finds_no_fault(words: tuple[str, ...]) -> None:
-    ran = subprocess.run([PROMTOOL or "", *words], cwd=FOLDER, capture_output=True, text=True, check=False)
+    ran = subprocess.run(
+        [PROMTOOL or "", *words], cwd=FOLDER, capture_output=True, text=True, check=False
+    )
 
     assert ran.returncode == 0, ran.stdout + ran.stderr

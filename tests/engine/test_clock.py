@@ -89,7 +89,9 @@ async def test_what_is_left_due_does_not_make_it_spin() -> None:
 async def test_nothing_fires_before_its_time_by_the_clock_that_is_given() -> None:
     diary = Diary(-1)  # for whoever believes the clock of this machine
 
-    behind = Clock(diary.next_due, diary.run_pass, now=lambda: datetime.now(UTC) - timedelta(hours=2))
+    behind = Clock(
+        diary.next_due, diary.run_pass, now=lambda: datetime.now(UTC) - timedelta(hours=2)
+    )
     await _run(behind, lambda: diary.done, 0.3)
 
     assert diary.done == []

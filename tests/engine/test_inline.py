@@ -1,4 +1,5 @@
-"""The inline engine: a ring wakes it, a sweep does anyway, and one job's trouble is nobody else's."""
+"""The inline engine: a ring wakes it, a sweep does anyway, and one job's trouble is nobody
+else's."""
 
 import asyncio
 
@@ -97,7 +98,9 @@ async def test_a_job_that_fails_or_hangs_stops_no_other() -> None:
         if len(ran) == 4:
             enough.set()
 
-    await _run(InlineEngine({"fails": fails, "hangs": hangs, "good": good}, sweep_seconds=0.05), enough)
+    await _run(
+        InlineEngine({"fails": fails, "hangs": hangs, "good": good}, sweep_seconds=0.05), enough
+    )
 
     assert ran == ["good"] * 4
 

@@ -1,4 +1,5 @@
-"""The invented residents: the same for the same seed, nobody twice, and every one of them can be imported."""
+"""The invented residents: the same for the same seed, nobody twice, and every one of them can be
+imported."""
 
 import csv
 import io

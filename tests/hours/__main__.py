@@ -1,8 +1,9 @@
-"""`make test-hours`: the tests that read a clock, run as if it were another hour, date or machine's zone.
+"""`make test-hours`: the tests that read a clock, run as if it were another hour, date or machine's
+zone.
 
-Each moment shifts the wall clock of the tests and of every process that they start (clock.c); spans stay as they are.
-`python -m tests.hours new-year -- tests/journeys` runs one moment over what is named.
-"""
+Each moment shifts the wall clock of the tests and of every process that they start (clock.c); spans
+stay as they are. `python -m tests.hours new-year -- tests/journeys` runs one moment over what is
+named."""
 
 import os
 import re
@@ -18,10 +19,12 @@ from pathlib import Path
 from tests.hours.preloading import build_library
 
 ROOT = Path(__file__).parents[2]
-# Commands, servers and schedulers read the clock of the machine; the other rooms are handed the moment as an argument.
+# Commands, servers and schedulers read the clock of the machine; the other rooms are handed the
+# moment as an argument.
 CLOCKED = ("journeys", "console", "checks", "delivery", "engine", "web_admin", "web_public")
 READS = re.compile(r"datetime\.now\(|time\.time\(|date\.today\(")
-# A browser does not start with a shifted clock; a machine set up anew asks for packages, and certificates have dates.
+# A browser does not start with a shifted clock; a machine set up anew asks for packages, and
+# certificates have dates.
 LEFT_OUT = ("browser", "deploy", "hours")
 
 
@@ -38,7 +41,8 @@ class Moment:
         return cls(name, datetime.fromisoformat(at).astimezone(UTC), machine)
 
 
-# Athens time. The short days before the new year, the two nights, and a machine that thinks it is elsewhere.
+# Athens time. The short days before the new year, the two nights, and a machine that thinks it is
+# elsewhere.
 MOMENTS = (
     Moment.of("half-past-midnight", "2026-12-02T00:30:00+02:00"),
     Moment.of("half-past-three", "2026-12-05T03:30:00+02:00", "America/Los_Angeles"),
@@ -54,12 +58,19 @@ def main(words: Sequence[str]) -> int:
     """Run the moments that are named, all when none is; returns how many failed."""
     names, _, what = " ".join(words).partition("--")
     chosen = [each for each in MOMENTS if not names.split() or each.name in names.split()]
-    assert len(chosen) >= len(names.split()), f"The moments: {', '.join(each.name for each in MOMENTS)}."
+    assert len(chosen) >= len(names.split()), (
+        f"The moments: {', '.join(each.name for each in MOMENTS)}."
+    )
     with tempfile.TemporaryDirectory() as folder:
-        Path(folder).chmod(0o755)  # the PostgreSQL server runs as somebody else, and by the same clock
+        Path(folder).chmod(
+            0o755
+        )  # the PostgreSQL server runs as somebody else, and by the same clock
         library = build_library(Path(folder))
         failed = [each.name for each in chosen if not _passes(each, library, what.split())]
-    print(f"{len(chosen) - len(failed)} passed, {len(failed)} failed {' '.join(failed)}".rstrip(), flush=True)
+    print(
+        f"{len(chosen) - len(failed)} passed, {len(failed)} failed {' '.join(failed)}".rstrip(),
+        flush=True,
+    )
     return len(failed)
 
 
@@ -67,8 +78,20 @@ def _passes(moment: Moment, library: Path, what: Sequence[str]) -> bool:
     offset = round(moment.at.timestamp() - time.time())
     shifted = {"LD_PRELOAD": str(library), "CLOCK_OFFSET": str(offset), "TZ": moment.machine}
     shifted["TEST_EXAMPLES"] = "10"  # what chance finds does not hang on the hour
-    print(f"\n{moment.name}: {moment.at:%Y-%m-%d %H:%M} UTC, a machine in {moment.machine}", flush=True)
-    command = [sys.executable, "-m", "pytest", "-n", "6", "--dist", "worksteal", *(what or _clocked())]
+    print(
+        f"\n{moment.name}: {moment.at:%Y-%m-%d %H:%M} UTC, a machine in {moment.machine}",
+        flush=True,
+    )
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-n",
+        "6",
+        "--dist",
+        "worksteal",
+        *(what or _clocked()),
+    ]
     began = time.monotonic()
     ended = subprocess.run(command, check=False, cwd=ROOT, env=os.environ | shifted).returncode
     print(f"{moment.name}: exit code {ended} after {time.monotonic() - began:.0f} s", flush=True)
@@ -76,11 +99,14 @@ def _passes(moment: Moment, library: Path, what: Sequence[str]) -> bool:
 
 
 def _clocked() -> list[str]:
-    """The folders of tests whose processes read a clock, and in the others the files that read one themselves."""
+    """The folders of tests whose processes read a clock, and in the others the files that read one
+    themselves."""
     tests = ROOT / "tests"
     whole = [tests / room for room in CLOCKED]
     others = [
-        each for each in sorted(tests.glob("*/test_*.py")) if each.parent.name not in (*CLOCKED, *LEFT_OUT)
+        each
+        for each in sorted(tests.glob("*/test_*.py"))
+        if each.parent.name not in (*CLOCKED, *LEFT_OUT)
     ]
     return [
         str(each.relative_to(ROOT))

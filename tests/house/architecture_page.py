@@ -1,4 +1,5 @@
-"""The picture of docs/architecture.md, made from the imports: `python -m tests.house.architecture_page` writes it anew."""
+"""The picture of docs/architecture.md, made from the imports: `python -m
+tests.house.architecture_page` writes it anew."""
 
 import ast
 import tomllib
@@ -21,7 +22,8 @@ def page() -> str:
 
 
 def rooms() -> Sequence[str]:
-    """The rooms from the top of the staircase to its foot, as the layers of import-linter have them."""
+    """The rooms from the top of the staircase to its foot, as the layers of import-linter have
+    them."""
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
         "contracts"
     ]
@@ -32,9 +34,13 @@ def rooms() -> Sequence[str]:
 def imports() -> Arrows:
     """For the entrance and every room the rooms that it imports, anywhere in any of its files."""
     known = rooms()
-    files = {ENTRANCE: [ROOT / ENTRANCE], **{room: sorted((ROOT / room).rglob("*.py")) for room in known}}
+    files = {
+        ENTRANCE: [ROOT / ENTRANCE],
+        **{room: sorted((ROOT / room).rglob("*.py")) for room in known},
+    }
     return {
-        name: frozenset(room for path in paths for room in _imported(path) if room in known) - {name}
+        name: frozenset(room for path in paths for room in _imported(path) if room in known)
+        - {name}
         for name, paths in files.items()
     }
 

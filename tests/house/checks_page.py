@@ -1,4 +1,5 @@
-"""The table of docs/checks.md, made from the code: `python -m tests.house.checks_page` writes it anew."""
+"""The table of docs/checks.md, made from the code: `python -m tests.house.checks_page` writes it
+anew."""
 
 from collections.abc import Iterator
 from pathlib import Path

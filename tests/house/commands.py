@@ -1,6 +1,8 @@
-"""The commands that people copy, out of the pages and deploy/, read against the Typer app without running them.
+"""The commands that people copy, out of the pages and deploy/, read against the Typer app without
+running them.
 
-What is read: code blocks, inline code (in tables too), ExecStart lines, cron lines, mail aliases. What may stand for a
+What is read: code blocks, inline code (in tables too), ExecStart lines, cron lines, mail aliases.
+What may stand for a
 value: any word that the option or argument takes, such as `17`, and in particular
     FILE, NAME, N      a word in capitals, also with digits, `-` or `_`: whatever is meant
     <what is meant>    the same
@@ -55,7 +57,9 @@ def found_in(page: str, text: str) -> Iterator[Command]:
     """Every command line of one page."""
     if not page.endswith(".md"):
         plain = "\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#"))
-        yield from (Command(page, said.split(" 2>&1")[0], named=False) for said in CALLED.findall(plain))
+        yield from (
+            Command(page, said.split(" 2>&1")[0], named=False) for said in CALLED.findall(plain)
+        )
         return
     for block in BLOCK.findall(text):
         for line in block.replace("\\\n", " ").splitlines():
@@ -75,7 +79,11 @@ def fault(command: Command) -> str:
     except ValueError as error:
         return str(error)
     end = next(
-        (place for place, word in enumerate(words) if re.fullmatch(r"[|;<]|&&|\|\||\d?>+.*|\)", word)),
+        (
+            place
+            for place, word in enumerate(words)
+            if re.fullmatch(r"[|;<]|&&|\|\||\d?>+.*|\)", word)
+        ),
         len(words),
     )
     return _fault_of(TREE, words[:end], named=command.named)

@@ -1,4 +1,5 @@
-"""docs/commands.md, made from the Typer app: `python -m tests.house.commands_page` writes it anew."""
+"""docs/commands.md, made from the Typer app: `python -m tests.house.commands_page` writes it
+anew."""
 
 import re
 from collections.abc import Iterator
@@ -23,7 +24,8 @@ def page() -> str:
 
 
 def walk(node: Any = TREE, path: str = "tocsin") -> Iterator[tuple[str, Any]]:
-    """Every command and group of commands, with what is typed to call it; a group before its commands."""
+    """Every command and group of commands, with what is typed to call it; a group before its
+    commands."""
     yield path, node
     for name, each in getattr(node, "commands", {}).items():
         yield from walk(each, f"{path} {name}")
@@ -43,7 +45,9 @@ def _lines() -> Iterator[str]:
     )
     yield from (f"| `{before}` | `{now}` |" for before, now in OPTIONS.items())
     yield from (
-        f"| `{path}` | {cell(node.help.partition(EXAMPLES)[0])} |" for path, node in walk() if node.hidden
+        f"| `{path}` | {cell(node.help.partition(EXAMPLES)[0])} |"
+        for path, node in walk()
+        if node.hidden
     )
 
 

@@ -1,4 +1,5 @@
-"""The tables of docs/corrections.md, made from the code: `python -m tests.house.corrections_page` writes them anew."""
+"""The tables of docs/corrections.md, made from the code: `python -m tests.house.corrections_page`
+writes them anew."""
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
@@ -55,7 +56,8 @@ def updates() -> Iterator[tuple[Template, Words]]:
     for template in CATALOGUE.all():
         if not template.corrects:
             yield from (
-                (template, _updated(template, {}, {}, Medium.SMS, language)) for language in LANGUAGES
+                (template, _updated(template, {}, {}, Medium.SMS, language))
+                for language in LANGUAGES
             )
 
 
@@ -82,7 +84,10 @@ def _lines() -> Iterator[str]:
 
 
 def _corrections() -> Iterator[tuple[str, Words]]:
-    snow, areas = CATALOGUE.find("snow"), [(medium, language) for medium in Medium for language in LANGUAGES]
+    snow, areas = (
+        CATALOGUE.find("snow"),
+        [(medium, language) for medium in Medium for language in LANGUAGES],
+    )
     for medium, language in areas:
         yield "update", _updated(snow, SNOW, LATER, medium, language)
     for medium, language in areas:
@@ -109,22 +114,36 @@ def _answered(
     template: Template, answer: Template, given: Mapping[str, str], medium: Medium, language: str
 ) -> Words:
     typed = {**correcting(template, _values(template, SNOW), answer, sent=SENT), **given}
-    return _rendered(answer, read_values(answer, typed, now=NOW, zone=OFFICE.zone), medium, language, Links())
+    return _rendered(
+        answer, read_values(answer, typed, now=NOW, zone=OFFICE.zone), medium, language, Links()
+    )
 
 
 def _updated(
-    template: Template, before: Mapping[str, str], after: Mapping[str, str], medium: Medium, language: str,
+    template: Template,
+    before: Mapping[str, str],
+    after: Mapping[str, str],
+    medium: Medium,
+    language: str,
     variant: Variant = Variant.MAIN,
-) -> Words:  # fmt: skip
+) -> Words:
     replaced = Replaced(SENT, NOW, _values(template, before), gone=(CHORTIATIS,), variant=variant)
     return _rendered(template, _values(template, after), medium, language, Links(replaced=replaced))
 
 
-def _rendered(template: Template, values: Values, medium: Medium, language: str, links: Links) -> Words:
+def _rendered(
+    template: Template, values: Values, medium: Medium, language: str, links: Links
+) -> Words:
     return render(
-        template, values, places=[PANORAMA], office=OFFICE, medium=medium, language=language,
-        limits=PartLimits(), links=links,
-    )  # fmt: skip
+        template,
+        values,
+        places=[PANORAMA],
+        office=OFFICE,
+        medium=medium,
+        language=language,
+        limits=PartLimits(),
+        links=links,
+    )
 
 
 def _values(template: Template, given: Mapping[str, str]) -> Values:

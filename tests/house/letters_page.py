@@ -1,4 +1,5 @@
-"""The tables of docs/letters.md, made from the code: `python -m tests.house.letters_page` writes them anew."""
+"""The tables of docs/letters.md, made from the code: `python -m tests.house.letters_page` writes
+them anew."""
 
 import re
 from collections.abc import Iterator
@@ -14,15 +15,43 @@ PAGE = Path(__file__).parents[2] / "docs" / "letters.md"
 MARK = "<!-- made from the code: python -m tests.house.letters_page -->"
 # Read from their surroundings.
 IN_CONTEXT = (
-    "40°C", "40 °C", "40º C", "40℃", "1° Λύκειο", "1½ ώρα", "½", "10²", "50 m²", "25 µg/m³", "PM₁₀", "∆ήµος", "Α΄ τάξη",
-    "1️⃣ Μείνετε", "❶ Μείνετε", "➡️ Κλειστός", "𝐀𝛂𝟎", "Ａｂ１", "ﬁ ﬂ", "№ 5", "™", "Ⅳ", "㎞", "ΠΡΟСΟΧΗ", "Ἄνοιξη",
-)  # fmt: skip
+    "40°C",
+    "40 °C",
+    "40º C",
+    "40℃",
+    "1° Λύκειο",
+    "1½ ώρα",
+    "½",
+    "10²",
+    "50 m²",
+    "25 µg/m³",
+    "PM₁₀",
+    "∆ήµος",
+    "Α΄ τάξη",
+    "1️⃣ Μείνετε",
+    "❶ Μείνετε",
+    "➡️ Κλειστός",
+    "𝐀𝛂𝟎",
+    "Ａｂ１",
+    "ﬁ ﬂ",
+    "№ 5",
+    "™",
+    "Ⅳ",
+    "㎞",
+    "ΠΡΟСΟΧΗ",
+    "Ἄνοιξη",
+)
 
 
 # All but the ideographs, which no plain character says.
 BLOCKS = (
-    range(0x80, 0x3400), range(0xA640, 0xAC00), range(0xF000, 0x10000), range(0x1D400, 0x1D800), range(0x1F100, 0x1F200), range(0x1FBF0, 0x1FC00),
-)  # fmt: skip
+    range(0x80, 0x3400),
+    range(0xA640, 0xAC00),
+    range(0xF000, 0x10000),
+    range(0x1D400, 0x1D800),
+    range(0x1F100, 0x1F200),
+    range(0x1FBF0, 0x1FC00),
+)
 GROUPS = {
     "Greek": "Greek letters with and without accents, of all times",
     "<font>": "mathematical and other drawn letters and digits",
@@ -50,9 +79,21 @@ def _lines() -> Iterator[str]:
         for becomes, characters in plain.items():
             yield f"| {kind} | {_shown(characters)} | {_cell(becomes)} |"
     yield f"| Cyrillic letters in a word or text that is not Cyrillic | {_shown(''.join(CYRILLIC))} | the Latin ones |"
-    yield from ("", "## By what stands around", "", "| as it is written | in the SMS |", "|---|---|")
+    yield from (
+        "",
+        "## By what stands around",
+        "",
+        "| as it is written | in the SMS |",
+        "|---|---|",
+    )
     yield from (f"| {_cell(text)} | {_cell(to_gsm7(text))} |" for text in IN_CONTEXT)
-    yield from ("", "## By what Unicode says", "", "| characters | how many | such as |", "|---|---|---|")
+    yield from (
+        "",
+        "## By what Unicode says",
+        "",
+        "| characters | how many | such as |",
+        "|---|---|---|",
+    )
     for tag, group in GROUPS.items():
         found = [each for each in _changing() if _tag(each) == tag]
         yield f"| {group} | {len(found)} | {_cell('  '.join(f'{each} {to_gsm7(each)}' for each in found[:4]))} |"
@@ -61,14 +102,16 @@ def _lines() -> Iterator[str]:
 @cache
 def _changing() -> tuple[str, ...]:
     """All further characters that can be seen and fit after the change."""
-    listed = set(chain.from_iterable(each for kind in KINDS.values() for each in kind.values())) | set(
-        CYRILLIC
-    )
+    listed = set(
+        chain.from_iterable(each for kind in KINDS.values() for each in kind.values())
+    ) | set(CYRILLIC)
     every = (each for each in map(chr, chain(*BLOCKS)) if each not in listed)
     return tuple(
         each
         for each in every
-        if category(each)[0] not in "ZCM" and to_gsm7(each) != each and set(to_gsm7(each)) <= SEPTETS.keys()
+        if category(each)[0] not in "ZCM"
+        and to_gsm7(each) != each
+        and set(to_gsm7(each)) <= SEPTETS.keys()
     )
 
 

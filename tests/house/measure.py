@@ -56,7 +56,9 @@ def measure(folder: Path) -> dict[str, str]:
         **doors(code, [each for each in every if each.path.parts[0] != "tests"]),
         "writers of a delivery's state: files, places": writers(code),
         "`fmt: skip`: outside a door, in a door": unformatted(every),
-        f"lines longer than {WIDTH}": str(sum(_is_long(line) for each in every for line in each.lines)),
+        f"lines longer than {WIDTH}": str(
+            sum(_is_long(line) for each in every for line in each.lines)
+        ),
         **tests(every),
     }
 
@@ -80,7 +82,9 @@ def spread(lengths: Sequence[int]) -> str:
 
 def names_used_twice(code: Sequence[Source]) -> set[str]:
     """The public names that more than one class bears."""
-    borne = Counter(node.name for each in code for node in each.tree.body if isinstance(node, ast.ClassDef))
+    borne = Counter(
+        node.name for each in code for node in each.tree.body if isinstance(node, ast.ClassDef)
+    )
     return {name for name, count in borne.items() if count > 1 and not name.startswith("_")}
 
 
@@ -127,14 +131,19 @@ def _lies_in(source: Source, package: str) -> bool:
 
 def writers(code: Sequence[Source]) -> str:
     """In how many files, and how many places, the room `delivery` writes a column `state`."""
-    places = [len(list(state_writers(each.tree))) for each in code if each.path.parts[0] == "delivery"]
+    places = [
+        len(list(state_writers(each.tree))) for each in code if each.path.parts[0] == "delivery"
+    ]
     return f"{sum(count > 0 for count in places)}, {sum(places)}"
 
 
 def unformatted(every: Sequence[Source]) -> str:
     """How often the formatter is switched off, outside a door and in one."""
     found = Counter(
-        each.path.name == DOOR for each in every for line in each.lines if NOT_FORMATTED.search(line)
+        each.path.name == DOOR
+        for each in every
+        for line in each.lines
+        if NOT_FORMATTED.search(line)
     )
     return f"{found[False]}, {found[True]}"
 
@@ -179,7 +188,11 @@ def main() -> None:
     if len(folders) > 2:
         parser.error("at most two folders: before and after")
     names = ("before", "after") if len(folders) == 2 else ("now",)
-    print(table({name: measure(folder) for name, folder in zip(names, folders or [HERE], strict=True)}))
+    print(
+        table(
+            {name: measure(folder) for name, folder in zip(names, folders or [HERE], strict=True)}
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,5 @@
-"""The table of docs/monitoring.md, made from the code: `python -m tests.house.metrics_page` writes it anew."""
+"""The table of docs/monitoring.md, made from the code: `python -m tests.house.metrics_page` writes
+it anew."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,7 +19,12 @@ def rows() -> Iterator[Row]:
     for gauge in (*GAUGES, CHECK, READABLE, BUILD):
         yield gauge.name, "gauge", gauge.labels, gauge.tells
     for measure in ALL_MEASURES:
-        yield measure.name, "histogram" if measure.bounds else "counter", measure.labels, measure.tells
+        yield (
+            measure.name,
+            "histogram" if measure.bounds else "counter",
+            measure.labels,
+            measure.tells,
+        )
     yield REQUESTS, "counter", REQUESTS_LABELS, REQUESTS_TELL
     yield SECONDS, "histogram", ("listener",), SECONDS_TELL
 

@@ -1,4 +1,5 @@
-"""What a page names of the code: files, and functions as `file.py:function`, `file.py:Class.method` or `file.py::test`."""
+"""What a page names of the code: files, and functions as `file.py:function`, `file.py:Class.method`
+or `file.py::test`."""
 
 import ast
 import re
@@ -11,7 +12,8 @@ NAMED = re.compile(r"`((?:[\w-]+/)*[\w-]+\.py)(?:::?([\w.]+))?`")
 
 
 def named_in(text: str) -> Sequence[tuple[str, str]]:
-    """Every file that stands between backticks, with the name after its colon; empty when it has none."""
+    """Every file that stands between backticks, with the name after its colon; empty when it has
+    none."""
     return NAMED.findall(text)
 
 

@@ -1,4 +1,5 @@
-"""The tables of routes of docs/api.md, made from the code: `python -m tests.house.routes_page` writes them anew."""
+"""The tables of routes of docs/api.md, made from the code: `python -m tests.house.routes_page`
+writes them anew."""
 
 from collections.abc import Iterator
 from inspect import getdoc

@@ -1,4 +1,5 @@
-"""docs/states.md, made from the table of moves: `python -m tests.house.states_page` writes it anew."""
+"""docs/states.md, made from the table of moves: `python -m tests.house.states_page` writes it
+anew."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -26,7 +27,12 @@ def _lines() -> Iterator[str]:
                 arrows[begins, ends].append(name)
     for (begins, ends), names in arrows.items():
         yield f"    {begins} --> {ends}: {', '.join(names)}"
-    yield from ("```", "", "| move | why | from | to | sets besides | code |", "|---|---|---|---|---|---|")
+    yield from (
+        "```",
+        "",
+        "| move | why | from | to | sets besides | code |",
+        "|---|---|---|---|---|---|",
+    )
     for name, move in MOVES.items():
         yield _row(name, move)
 
@@ -34,7 +40,14 @@ def _lines() -> Iterator[str]:
 def _row(name: str, move: Move) -> str:
     begins = "any" if set(move.begins) == set(State) else ", ".join(move.begins)
     codes = ", ".join(f"`{reason}`" for reason in move.reasons)
-    cells = (f"`{name}`", move.why, begins, ", ".join(move.ends), ", ".join(sorted(move.sets)), codes)
+    cells = (
+        f"`{name}`",
+        move.why,
+        begins,
+        ", ".join(move.ends),
+        ", ".join(sorted(move.sets)),
+        codes,
+    )
     return f"| {' | '.join(cells)} |"
 
 

@@ -1,4 +1,5 @@
-"""The numbers of docs/house-style.md, made from what enforces them: `python -m tests.house.style_page` writes them anew."""
+"""The numbers of docs/house-style.md, made from what enforces them: `python -m
+tests.house.style_page` writes them anew."""
 
 import tomllib
 from collections.abc import Iterator
@@ -24,7 +25,11 @@ def page() -> str:
 def rows() -> Iterator[Row]:
     """Each number: what it limits, the number, and what enforces it."""
     ruff = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]
-    by_hand = " (E501 is off: a text or comment may run longer)" if "E501" in ruff["lint"]["ignore"] else ""
+    by_hand = (
+        " (E501 is off: a text or comment may run longer)"
+        if "E501" in ruff["lint"]["ignore"]
+        else ""
+    )
     yield "lines of a file, at most", str(style.LONGEST_FILE), HERE
     yield "lines of a file, at the median", str(style.MEDIAN_FILE), HERE
     yield "lines of a function, at most", str(style.LONGEST_FUNCTION), HERE

@@ -1,4 +1,5 @@
-"""The picture of the house is that of its imports, and each journey passes through files and functions that exist."""
+"""The picture of the house is that of its imports, and each journey passes through files and
+functions that exist."""
 
 import pytest
 
@@ -16,7 +17,12 @@ def test_every_room_is_in_the_picture() -> None:
 
 
 def test_an_arrow_with_a_longer_way_is_left_out() -> None:
-    arrows = {"a": frozenset("bcd"), "b": frozenset("c"), "c": frozenset("d"), "d": frozenset[str]()}
+    arrows = {
+        "a": frozenset("bcd"),
+        "b": frozenset("c"),
+        "c": frozenset("d"),
+        "d": frozenset[str](),
+    }
 
     assert without_shortcuts(arrows) == {**arrows, "a": frozenset("b")}
 

@@ -1,4 +1,5 @@
-"""CHANGELOG.md has the form of Keep a Changelog: each line under Added, Changed or Fixed of a day, the newest first."""
+"""CHANGELOG.md has the form of Keep a Changelog: each line under Added, Changed or Fixed of a day,
+the newest first."""
 
 import re
 from datetime import date

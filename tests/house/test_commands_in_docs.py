@@ -15,7 +15,11 @@ def test_every_command_exists_with_its_options() -> None:
     found = list(commands())
 
     assert len(found) > 150
-    assert {each.page for each in found} >= {"README.md", "docs/night-card.md", "deploy/tocsin.cron"}
+    assert {each.page for each in found} >= {
+        "README.md",
+        "docs/night-card.md",
+        "deploy/tocsin.cron",
+    }
     wrong = [f"{each.page}: tocsin{each.words}: {said}" for each in found if (said := fault(each))]
     assert wrong == []
 
@@ -36,7 +40,8 @@ def test_a_command_that_is_not_there_is_found(words: str, said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "words", [" alerts report N ...", " GROUP", " send <template> --all > FILE", " alerts list | head"]
+    "words",
+    [" alerts report N ...", " GROUP", " send <template> --all > FILE", " alerts list | head"],
 )
 def test_a_placeholder_is_no_fault(words: str) -> None:
     assert fault(Command("page", words, named=False)) == ""
@@ -46,7 +51,9 @@ def test_a_placeholder_is_no_fault(words: str) -> None:
 def test_paths_are_those_of_the_install_step(page: str) -> None:
     paths = {path.rstrip(".,;:") for path in re.findall(r"/opt/tocsin[\w./-]*", TEXTS[page])}
     strange = {
-        path for path in paths - PROGRAM if not (ROOT / path.removeprefix("/opt/tocsin").lstrip("/")).exists()
+        path
+        for path in paths - PROGRAM
+        if not (ROOT / path.removeprefix("/opt/tocsin").lstrip("/")).exists()
     }
     homes = set(re.findall(r"--home(?:=| )(/srv/[\w.-]+)", TEXTS[page]))
 
@@ -56,7 +63,9 @@ def test_paths_are_those_of_the_install_step(page: str) -> None:
 
 @pytest.mark.parametrize("page", TEXTS)
 def test_units_are_those_that_are_shipped(page: str) -> None:
-    named = re.findall(r"systemctl (?:enable --now|restart|start|stop) (tocsin[\w.-]*\w)", TEXTS[page])
+    named = re.findall(
+        r"systemctl (?:enable --now|restart|start|stop) (tocsin[\w.-]*\w)", TEXTS[page]
+    )
 
     for unit in named:
         assert (ROOT / "deploy" / (unit if "." in unit else f"{unit}.service")).exists(), unit
@@ -64,7 +73,9 @@ def test_units_are_those_that_are_shipped(page: str) -> None:
 
 def test_duty_staff_may_restart_what_the_night_card_names() -> None:
     named = set(re.findall(r"sudo (systemctl restart [\w-]+)", TEXTS["docs/night-card.md"]))
-    allowed = set(re.findall(r"/usr/bin/(systemctl restart [\w-]+)", TEXTS["deploy/sudoers.d/tocsin"]))
+    allowed = set(
+        re.findall(r"/usr/bin/(systemctl restart [\w-]+)", TEXTS["deploy/sudoers.d/tocsin"])
+    )
 
     assert named == allowed
     assert all(f"enable --now {each.split()[-1]}" in GOING_LIVE for each in named)

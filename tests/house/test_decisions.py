@@ -1,4 +1,5 @@
-"""Each decision has a number of its own, and says in which situation what was decided and what follows from it."""
+"""Each decision has a number of its own, and says in which situation what was decided and what
+follows from it."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,5 @@
-"""Every setting, command, option, problem and route is in the docs, and nothing stands there that is not."""
+"""Every setting, command, option, problem and route is in the docs, and nothing stands there that
+is not."""
 
 from types import ModuleType
 
@@ -26,7 +27,9 @@ def test_every_exit_code_is_explained() -> None:
 
 def test_every_setting_is_explained() -> None:
     assert len(SETTINGS) > 80
-    assert [(section, name) for section, name, _ in SETTINGS if name not in EXPLAINED.get(section, {})] == []
+    assert [
+        (section, name) for section, name, _ in SETTINGS if name not in EXPLAINED.get(section, {})
+    ] == []
 
 
 def test_every_setting_that_is_explained_exists() -> None:

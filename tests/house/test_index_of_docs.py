@@ -46,7 +46,9 @@ def test_every_link_leads_somewhere(page: Path) -> None:
 def test_what_a_page_names_of_the_code_exists(page: str) -> None:
     named = named_in((ROOT / page).read_text("utf-8"))
 
-    assert [f"{file}:{name}" for file, name in named if "/" in file and not is_there(file, name)] == []
+    assert [
+        f"{file}:{name}" for file, name in named if "/" in file and not is_there(file, name)
+    ] == []
 
 
 def test_the_index_names_every_page() -> None:

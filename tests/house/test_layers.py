@@ -16,7 +16,11 @@ FORBIDDEN = {
     "areas/words.py": "import templates",  # between neighbours
     "alerts/register.py": "import delivery.tables",  # past a door
 }
-FOUND = ("delivery.states -> alerts", "areas.words -> templates", "alerts.register -> delivery.tables")
+FOUND = (
+    "delivery.states -> alerts",
+    "areas.words -> templates",
+    "alerts.register -> delivery.tables",
+)
 
 
 def test_forbidden_imports_are_found(tmp_path: Path) -> None:

@@ -16,5 +16,7 @@ def test_the_migrations_stand_in_one_row() -> None:
 
 
 def _numbers(text: str) -> tuple[str | None, ...]:
-    found = dict(re.findall(r'^(revision|down_revision)(?:: [^=]+)? = (?:"(\d+)"|None)', text, re.MULTILINE))
+    found = dict(
+        re.findall(r'^(revision|down_revision)(?:: [^=]+)? = (?:"(\d+)"|None)', text, re.MULTILINE)
+    )
     return found["revision"] or None, found["down_revision"] or None

@@ -26,7 +26,9 @@ def test_every_document_that_is_named_is_in_the_tree() -> None:
     named = [
         (path, name)
         for path in tree
-        for name in NAMED.findall(_words(PurePath(path), (ROOT / path).read_bytes().decode(errors="replace")))
+        for name in NAMED.findall(
+            _words(PurePath(path), (ROOT / path).read_bytes().decode(errors="replace"))
+        )
     ]
 
     assert len(named) > 150
@@ -62,11 +64,16 @@ def test_a_document_is_named_from_the_root_or_from_beside_it() -> None:
 
 
 def test_what_a_test_writes_is_no_document_of_ours() -> None:
-    assert NAMED.findall(_words(PurePath("tests/test_it.py"), 'path.write_text("[gone](gone.md)")')) == []
+    assert (
+        NAMED.findall(_words(PurePath("tests/test_it.py"), 'path.write_text("[gone](gone.md)")'))
+        == []
+    )
 
 
 def _listed() -> set[str]:
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
     return {name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()}
 
 

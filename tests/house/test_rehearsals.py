@@ -1,4 +1,5 @@
-"""No rehearsal opens a session that writes: whoever only wants to see what would happen keeps no message waiting."""
+"""No rehearsal opens a session that writes: whoever only wants to see what would happen keeps no
+message waiting."""
 
 import ast
 from collections.abc import Iterator
@@ -11,7 +12,8 @@ WRITES = {"writing", "write", "courtesy"}
 
 
 def written(source: str) -> list[int]:
-    """The lines in rehearsals, and in what is done under `dry_run`, that open a session that writes."""
+    """The lines in rehearsals, and in what is done under `dry_run`, that open a session that
+    writes."""
     return sorted(
         {
             call.lineno

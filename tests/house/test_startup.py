@@ -4,9 +4,26 @@ import subprocess
 import sys
 
 HEAVY = {
-    "sqlalchemy", "sqlmodel", "pydantic", "structlog", "babel", "rich", "asyncio", "importlib.metadata", "tomllib",
-    "runtime", "channels", "areas", "subscribers", "templates", "delivery", "engine", "staff", "alerts", "web",
-}  # fmt: skip
+    "sqlalchemy",
+    "sqlmodel",
+    "pydantic",
+    "structlog",
+    "babel",
+    "rich",
+    "asyncio",
+    "importlib.metadata",
+    "tomllib",
+    "runtime",
+    "channels",
+    "areas",
+    "subscribers",
+    "templates",
+    "delivery",
+    "engine",
+    "staff",
+    "alerts",
+    "web",
+}
 
 
 def test_the_root_command_loads_no_room_but_the_console() -> None:

@@ -1,4 +1,5 @@
-"""The house rules that a machine can check (docs/house-style.md); its table of numbers is made from those here."""
+"""The house rules that a machine can check (docs/house-style.md); its table of numbers is made from
+those here."""
 
 import ast
 import re
@@ -33,7 +34,11 @@ LONGEST_DOOR = 12
 def _sources() -> list[Path]:
     return [
         ROOT / "cli.py",
-        *(path for room in (*ROOMS, "examples", "benchmarks") for path in (ROOT / room).rglob("*.py")),
+        *(
+            path
+            for room in (*ROOMS, "examples", "benchmarks")
+            for path in (ROOT / room).rglob("*.py")
+        ),
     ]
 
 
@@ -116,13 +121,22 @@ def test_no_file_names_a_registry_or_a_path_of_this_machine() -> None:
     ).stdout.split()
     banned = re.compile(
         "|".join(
-            ("pypi" + r"\.org", "python" + r"hosted\.org", "npm" + r"js\.org", r"(?<![\w.])/(?:work|root)/")
+            (
+                "pypi" + r"\.org",
+                "python" + r"hosted\.org",
+                "npm" + r"js\.org",
+                r"(?<![\w.])/(?:work|root)/",
+            )
         )
     )
     readable = [
-        name for name in listed if Path(ROOT / name).suffix not in {".png"} and (ROOT / name).exists()
+        name
+        for name in listed
+        if Path(ROOT / name).suffix not in {".png"} and (ROOT / name).exists()
     ]
 
     assert [
-        name for name in readable if banned.search((ROOT / name).read_text("utf-8", errors="replace"))
+        name
+        for name in readable
+        if banned.search((ROOT / name).read_text("utf-8", errors="replace"))
     ] == []

@@ -1,4 +1,5 @@
-"""Each threat has a number of its own and a test that exists; what is installed is locked by its hash."""
+"""Each threat has a number of its own and a test that exists; what is installed is locked by its
+hash."""
 
 import re
 import tomllib
@@ -44,7 +45,9 @@ def test_everything_named_on_the_page_exists() -> None:
 
 def test_every_library_is_locked_by_its_hash() -> None:
     locked = re.findall(
-        r"^([\w.-]+)(?:\[.*\])?==\S+ \\\n    --hash=sha256:[0-9a-f]{64}", _read("requirements.lock"), re.M
+        r"^([\w.-]+)(?:\[.*\])?==\S+ \\\n    --hash=sha256:[0-9a-f]{64}",
+        _read("requirements.lock"),
+        re.M,
     )
     listed = re.findall(r"^([\w.-]+)(?:\[.*\])?[=<>@ ]", _read("requirements.lock"), re.M)
     wanted = tomllib.loads(_read("pyproject.toml"))["project"]["dependencies"]

@@ -1,4 +1,5 @@
-"""The tables of docs/words.md, made from the code: `python -m tests.house.words_page` writes them anew."""
+"""The tables of docs/words.md, made from the code: `python -m tests.house.words_page` writes them
+anew."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -36,21 +37,31 @@ def _section(title: str, heads: tuple[str, str], rows: Iterable[tuple[str, str]]
 def _states() -> Iterator[tuple[str, str]]:
     for state in State:
         words = KNOWN_WORDS[known_of(state)]
-        yield state, f"{words}: {REASONS[state]}, or the code in words" if state in REASONS else words
+        yield (
+            state,
+            f"{words}: {REASONS[state]}, or the code in words" if state in REASONS else words,
+        )
 
 
 def _others() -> Iterator[tuple[str, str]]:
     yield "doubled", DOUBLED
     yield "held (a copied home)", HELD
     named: tuple[tuple[str, Mapping[str, str]], ...] = (
-        ("lane", LANES), ("road", ROADS), ("reach", REACHES), ("block", BLOCKS),
-    )  # fmt: skip
+        ("lane", LANES),
+        ("road", ROADS),
+        ("reach", REACHES),
+        ("block", BLOCKS),
+    )
     for what, words in named:
-        yield from ((f"{what} {machine}".strip(), told) for machine, told in words.items() if machine)
+        yield from (
+            (f"{what} {machine}".strip(), told) for machine, told in words.items() if machine
+        )
 
 
 def _codes() -> list[tuple[str, str]]:
-    return sorted({**CODES, **ENHANCED_MAIL}.items(), key=lambda each: (not each[0][0].isdigit(), each[0]))
+    return sorted(
+        {**CODES, **ENHANCED_MAIL}.items(), key=lambda each: (not each[0][0].isdigit(), each[0])
+    )
 
 
 if __name__ == "__main__":

@@ -27,14 +27,19 @@ def explained() -> Rows:
     found: Rows = {}
     for section in PAGE.read_text("utf-8").split("\n## ")[1:]:
         heading, _, text = section.partition("\n")
-        rows = [re.split(r" *(?<!\\)\| *", line)[1:-1] for line in text.splitlines() if line.startswith("| ")]
+        rows = [
+            re.split(r" *(?<!\\)\| *", line)[1:-1]
+            for line in text.splitlines()
+            if line.startswith("| ")
+        ]
         names = {name: row[-1] for row in rows for name in re.findall(r"`(\w+)`", row[0])}
         found[heading] = names
     return found
 
 
 def settings() -> Iterator[tuple[str, str, FieldInfo | None]]:
-    """Every setting there is: the heading it belongs under, its name, and what the model says of it."""
+    """Every setting there is: the heading it belongs under, its name, and what the model says of
+    it."""
     for name, field in Config.model_fields.items():
         if name in KEYS:
             yield from ((f"[{name}]", key, None) for key in KEYS[name])
@@ -43,7 +48,9 @@ def settings() -> Iterator[tuple[str, str, FieldInfo | None]]:
         else:
             yield TOP, name, field
     yield EVERY_CHANNEL, "adapter", None
-    common = {name: each for name, each in ChannelSettings.model_fields.items() if name not in FILLED_IN}
+    common = {
+        name: each for name, each in ChannelSettings.model_fields.items() if name not in FILLED_IN
+    }
     yield from ((EVERY_CHANNEL, name, each) for name, each in common.items())
     for name in installed.adapters():
         if installed.is_ours(name, {}):

@@ -1,4 +1,5 @@
-"""A whole installation as staff have it: a home, the `tocsin` command in processes of its own, and a sandbox to talk to."""
+"""A whole installation as staff have it: a home, the `tocsin` command in processes of its own, and
+a sandbox to talk to."""
 
 import contextlib
 import csv
@@ -25,7 +26,17 @@ from tests.journeys.forked import Forge, Forked
 
 ROOT = Path(__file__).parents[2]
 LONGEST = 600.0  # seconds; a busy machine is no failure
-COLUMNS = ("name", "language", "phone", "email", "zones", "groups", "topics", "consent_source", "consent_at")
+COLUMNS = (
+    "name",
+    "language",
+    "phone",
+    "email",
+    "zones",
+    "groups",
+    "topics",
+    "consent_source",
+    "consent_at",
+)
 
 
 @dataclass(frozen=True)
@@ -69,9 +80,13 @@ class Installation:
 
     def starts(self, *words: str, **environment: str) -> subprocess.Popen:
         running = subprocess.Popen(
-            self.command(*words), env=self.environment | environment, text=True,
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        )  # fmt: skip
+            self.command(*words),
+            env=self.environment | environment,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
         self.running.append(running)
         return running
 
@@ -87,7 +102,15 @@ class Installation:
         return self.tocsin(*self.snow_words(*words), code=code, **environment)
 
     def snow_words(self, *words: str) -> tuple[str, ...]:
-        return ("send", "snow", "--set", "from=2031-01-12 20:00", "--set", "until=2031-01-13 12:00", *words)
+        return (
+            "send",
+            "snow",
+            "--set",
+            "from=2031-01-12 20:00",
+            "--set",
+            "until=2031-01-13 12:00",
+            *words,
+        )
 
     @property
     def count(self) -> int:
@@ -104,7 +127,9 @@ class Installation:
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, COLUMNS, restval="")
             writer.writeheader()
-            writer.writerows({"consent_source": "desk", "consent_at": "2026-01-02", **row} for row in rows)
+            writer.writerows(
+                {"consent_source": "desk", "consent_at": "2026-01-02", **row} for row in rows
+            )
         return self.tocsin("residents", "import", str(path), "--json", *flags, code=code)
 
 
@@ -127,7 +152,8 @@ def hours_not_now() -> tuple[str, str]:
 
 
 def free_port() -> int:
-    """A port that nobody has, from below those that the system gives to outgoing connections meanwhile."""
+    """A port that nobody has, from below those that the system gives to outgoing connections
+    meanwhile."""
     while True:
         port = random.SystemRandom().randrange(12_000, 32_000)
         with socket.socket() as probe, contextlib.suppress(OSError):
@@ -176,7 +202,11 @@ def empty_database(server: str) -> str:
 
 def plain_environment() -> dict[str, str]:
     """Our environment without what Tocsin reads from it."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TOCSIN_", "SUDO_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("TOCSIN_", "SUDO_"))
+    }
     return kept | {"PYTHONPATH": str(ROOT), "COLUMNS": "200", "NO_COLOR": "1"}
 
 
@@ -191,7 +221,9 @@ def _forge() -> Iterator[Forge]:
 def _model(tmp_path_factory: pytest.TempPathFactory, _forge: Forge) -> Path:
     """A home with the zones of the example, made once by the commands that staff would type."""
     folder = tmp_path_factory.mktemp("model")
-    model = Installation(folder / "home", folder / "ledger.jsonl", 0, 0, plain_environment(), _forge)
+    model = Installation(
+        folder / "home", folder / "ledger.jsonl", 0, 0, plain_environment(), _forge
+    )
     model.tocsin("init", "--yes")
     model.tocsin("areas", "import", str(ROOT / "examples" / "municipality.geojson"))
     return model.home
@@ -201,7 +233,9 @@ def _model(tmp_path_factory: pytest.TempPathFactory, _forge: Forge) -> Path:
 def bare(tmp_path: Path, _model: Path, _forge: Forge) -> Iterator[Installation]:
     """A home with the zones of the example and nobody in it; no sandbox runs yet."""
     http, smtp = free_port(), free_port()
-    here = Installation(tmp_path / "home", tmp_path / "ledger.jsonl", http, smtp, plain_environment(), _forge)
+    here = Installation(
+        tmp_path / "home", tmp_path / "ledger.jsonl", http, smtp, plain_environment(), _forge
+    )
     shutil.copytree(_model, here.home)
     (here.home / "tocsin.toml").write_text(settings(http, smtp), "utf-8")
     yield here

@@ -1,4 +1,5 @@
-"""Both doors of an installation, open: `tocsin serve` as a process, a visitor and a program in front of it, the sandbox behind."""
+"""Both doors of an installation, open: `tocsin serve` as a process, a visitor and a program in
+front of it, the sandbox behind."""
 
 import os
 import re
@@ -29,7 +30,8 @@ OPEN_HANDED = """
 """
 SNOW = {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"}
 UNDER_WAY = {"queued", "sending"}
-# Tables in which the delivery worker notes how far it is; it blanks the words of codes that have gone out.
+# Tables in which the delivery worker notes how far it is; it blanks the words of codes that have
+# gone out.
 RESTLESS = {"worker", "pace", "alert", "dispatch", "wording", "seen_time", "measure"}
 
 
@@ -56,7 +58,9 @@ class Doors:
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self._kept(self.visitor.get(path, headers=headers))
 
-    def post(self, path: str, fields: Mapping[str, object] | None = None, **headers: str) -> httpx.Response:
+    def post(
+        self, path: str, fields: Mapping[str, object] | None = None, **headers: str
+    ) -> httpx.Response:
         return self._kept(self.visitor.post(path, data=dict(fields or {}), headers=headers))
 
     def asks(self, method: str, path: str, body: object = None, **given: object) -> httpx.Response:
@@ -95,7 +99,9 @@ class Doors:
 
     def link_for(self, address: str, kind: str, after: int = 0) -> str:
         """The path in that message that leads to such a page: confirm, not-me, m, u, end."""
-        found = re.search(rf"{re.escape(self.url)}(/{kind}/[\w-]+)", self.next_to(address, after)["body"])
+        found = re.search(
+            rf"{re.escape(self.url)}(/{kind}/[\w-]+)", self.next_to(address, after)["body"]
+        )
         assert found is not None, f"no link to /{kind}/"
         return found[1]
 
@@ -108,7 +114,8 @@ class Doors:
         return pressed
 
     def sends(self, template: str, *areas: str, **values: str) -> int:
-        """A program drafts, looks and sends; returns the alert once everything is accepted or refused."""
+        """A program drafts, looks and sends; returns the alert once everything is accepted or
+        refused."""
         where: dict[str, object] = {"areas": list(areas)} if areas else {"everywhere": True}
         wanted = {"template": template, "values": SNOW | values, "reach": "all", **where}
         alert = self.asks("POST", "/alerts", wanted).json()["alert"]
@@ -116,7 +123,11 @@ class Doors:
         order = {"expect": seen["recipients"], "content_hash": seen["content_hash"]}
         sent = self.asks("POST", f"/alerts/{alert}/send", order)
         assert sent.status_code == 200, sent.text
-        until(lambda: not UNDER_WAY & set(self.asks("GET", f"/alerts/{alert}/report").json()["by_state"]))
+        until(
+            lambda: (
+                not UNDER_WAY & set(self.asks("GET", f"/alerts/{alert}/report").json()["by_state"])
+            )
+        )
         return int(alert)
 
     def database(self) -> Database:
@@ -150,13 +161,16 @@ class Doors:
 
 @contextmanager
 def open_doors(here: Installation, *more: str) -> Iterator[Doors]:
-    """Start the sandbox and `tocsin serve` on an installation; `more` is added to its tocsin.toml."""
+    """Start the sandbox and `tocsin serve` on an installation; `more` is added to its
+    tocsin.toml."""
     public, admin = free_port(), free_port()
     url, api = f"http://127.0.0.1:{public}", f"http://127.0.0.1:{admin}"
     told = settings(here.http, here.smtp).replace("https://warn.example.gr", url)
     (here.home / "tocsin.toml").write_text("\n".join((told, *more)), "utf-8")
     here.sandbox()
-    server = here._begins("serve", "--public", f"127.0.0.1:{public}", "--admin", f"127.0.0.1:{admin}")
+    server = here._begins(
+        "serve", "--public", f"127.0.0.1:{public}", "--admin", f"127.0.0.1:{admin}"
+    )
     assert isinstance(server, Forked)
     here.running.append(server)
     until(lambda: answers(public) and answers(admin))

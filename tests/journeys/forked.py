@@ -1,9 +1,10 @@
-"""Commands that do not wait for imports: one process imports Tocsin once and forks a new process for each command.
+"""Commands that do not wait for imports: one process imports Tocsin once and forks a new process
+for each command.
 
-What runs is a process like any other, with its own arguments, environment, output and exit code; `tocsin` itself is
-run as `python -m cli` runs it. Only what stands in memory after the imports is shared, and no thread, connection or
-setting is part of that. This file is both sides: tests hold a `Forge`, and `python -m tests.journeys.forked` forks.
-"""
+What runs is a process like any other, with its own arguments, environment, output and exit code;
+`tocsin` itself is run as `python -m cli` runs it. Only what stands in memory after the imports is
+shared, and no thread, connection or setting is part of that. This file is both sides: tests hold a
+`Forge`, and `python -m tests.journeys.forked` forks."""
 
 import contextlib
 import gc
@@ -56,18 +57,24 @@ class Forked:
 
 
 class Forge:
-    """The process that has imported everything; `within` is a command that runs it in a place of its own."""
+    """The process that has imported everything; `within` is a command that runs it in a place of
+    its own."""
 
     def __init__(self, environment: dict[str, str], within: Sequence[str] = ()) -> None:
         self.path = environment["PYTHONPATH"]
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        # The algebra that shapely brings would start a thread for each core, and a fork keeps only one.
+        # The algebra that shapely brings would start a thread for each core, and a fork keeps only
+        # one.
         alone = environment | {"OPENBLAS_NUM_THREADS": "1"}
         with theirs:
             self._process = subprocess.Popen(
-                [*within, sys.executable, "-m", "tests.journeys.forked"], cwd=ROOT, env=alone, start_new_session=True,
-                stdin=theirs, stdout=subprocess.DEVNULL,
-            )  # fmt: skip
+                [*within, sys.executable, "-m", "tests.journeys.forked"],
+                cwd=ROOT,
+                env=alone,
+                start_new_session=True,
+                stdin=theirs,
+                stdout=subprocess.DEVNULL,
+            )
         if not self._control.recv(16):
             self._control.close()
             raise AssertionError(
@@ -78,13 +85,16 @@ class Forge:
         """Run `tocsin` with these words, in this environment and nothing else of ours."""
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         out, err = (tempfile.TemporaryFile("w+", encoding="utf-8") for _ in range(2))  # noqa: SIM115
-        request = json.dumps({"words": words, "environment": environment, "folder": os.getcwd()}).encode()
+        request = json.dumps(
+            {"words": words, "environment": environment, "folder": os.getcwd()}
+        ).encode()
         with theirs:
             socket.send_fds(self._control, [request], [theirs.fileno(), out.fileno(), err.fileno()])
         return Forked(int(ours.recv(16)), ours, out, err)
 
     def sees(self, path: Path) -> Path:
-        """Where we find what its commands find at a path, though something may be mounted there for them alone."""
+        """Where we find what its commands find at a path, though something may be mounted there for
+        them alone."""
         return Path(f"/proc/{self._process.pid}/root{path}")
 
     def close(self) -> None:
@@ -100,7 +110,9 @@ def _whole(file: IO[str]) -> str:
 def _prepare() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     rooms = project["tool"]["importlinter"]["root_packages"]
-    modules = [f"{room}.{each.name}" for room in rooms for each in pkgutil.iter_modules([str(ROOT / room)])]
+    modules = [
+        f"{room}.{each.name}" for room in rooms for each in pkgutil.iter_modules([str(ROOT / room)])
+    ]
     for name in ("cli", *modules, *LATE):
         # What cannot be imported is told by the command that needs it.
         with contextlib.suppress(Exception):
@@ -112,7 +124,8 @@ def _prepare() -> None:
 
 
 def _serve(control: socket.socket) -> dict | None:
-    """Fork a process for each request and report how it ended; returns in each of them, and at last in the first."""
+    """Fork a process for each request and report how it ended; returns in each of them, and at last
+    in the first."""
     waiting = selectors.DefaultSelector()
     waiting.register(control, selectors.EVENT_READ)
     while True:

@@ -1,7 +1,8 @@
-"""The journey of the night card in Greek, typed at a terminal of 80 x 24: `make night` writes docs/night-el.md anew.
+"""The journey of the night card in Greek, typed at a terminal of 80 x 24: `make night` writes
+docs/night-el.md anew.
 
-Each command is a process at a real terminal, in front of the sandbox, on a night whose clock is preloaded (tests/hours).
-"""
+Each command is a process at a real terminal, in front of the sandbox, on a night whose clock is
+preloaded (tests/hours)."""
 
 import os
 import shlex
@@ -27,15 +28,27 @@ NO_MOBILE = "+306900000105"
 SNOW = ("send", "snow", "--area", "panorama", "--set", "from=20:00", "--set", "until=αύριο 12:00")
 REMAINS = ("--set", "remains=Πάγος στους δρόμους", "--set", "remains.en=Ice on the roads")
 NAMES = (
-    "Άννα", "Βασίλης", "Γιώργος", "Δάφνη", "Ελένη", "Ζωή", "Ηλίας", "Θανάσης", "Ιωάννα", "Κώστας", "Λένα", "Μαρία",
-)  # fmt: skip
+    "Άννα",
+    "Βασίλης",
+    "Γιώργος",
+    "Δάφνη",
+    "Ελένη",
+    "Ζωή",
+    "Ηλίας",
+    "Θανάσης",
+    "Ιωάννα",
+    "Κώστας",
+    "Λένα",
+    "Μαρία",
+)
 PHONES = [f"{name} {surname}" for surname in ("Δοκιμή", "Παραδείγματος") for name in NAMES]
 SEND, ANSWER = "για αποστολή: ", "της απάντησης: "
 
 
 @dataclass(frozen=True)
 class Step:
-    """One command and how it ends; `refused` is whom the provider calls no mobile from then on, "" for everybody."""
+    """One command and how it ends; `refused` is whom the provider calls no mobile from then on, ""
+    for everybody."""
 
     title: str
     words: Sequence[str]
@@ -55,7 +68,9 @@ STEPS = (
     Step("Κάποιος δεν έλαβε την ειδοποίηση", ("alerts", "missed", "1")),
     Step("Η λίστα για το περιπολικό", ("alerts", "missed", "1", "--print", "patrol.html")),
     Step("Το περιπολικό την ενημέρωσε", ("alerts", "missed", "1", "--done", "5")),
-    Step("Μια ώρα ήταν λάθος", ("alerts", "update", "1", "--set", "until=αύριο 14:00"), {SEND: "28"}),
+    Step(
+        "Μια ώρα ήταν λάθος", ("alerts", "update", "1", "--set", "until=αύριο 14:00"), {SEND: "28"}
+    ),
     Step("Πέρασε ο κίνδυνος", ("alerts", "all-clear", "2", *REMAINS), {SEND: "28"}),
     Step("Άλλη ειδοποίηση, που δεν έπρεπε να σταλεί", SNOW, {SEND: "28"}),
     Step("Στάλθηκε κατά λάθος", ("alerts", "false-alarm", "4"), {ANSWER: "2", SEND: "28"}),
@@ -69,11 +84,20 @@ STEPS = (
 
 @contextmanager
 def night(folder: Path) -> Iterator[Installation]:
-    """An installation with 24 phones and 5 mailboxes in one area, and a running sandbox, in that night."""
+    """An installation with 24 phones and 5 mailboxes in one area, and a running sandbox, in that
+    night."""
     clock, passed = build_library(folder), folder / "passed"
     put_seconds(passed, 0)
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("TOCSIN_", "SUDO_"))}
-    shifted = {"LD_PRELOAD": str(clock), "CLOCK_OFFSET": str(seconds_to(BEGINS)), "CLOCK_PASSED": str(passed)}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("TOCSIN_", "SUDO_"))
+    }
+    shifted = {
+        "LD_PRELOAD": str(clock),
+        "CLOCK_OFFSET": str(seconds_to(BEGINS)),
+        "CLOCK_PASSED": str(passed),
+    }
     environment = kept | {"PYTHONPATH": str(ROOT), "TZ": "UTC", **shifted}
     forge = Forge(environment)
     http, smtp = free_port(), free_port()
@@ -113,7 +137,9 @@ def screens(here: Installation) -> Iterator[Screen]:
         if step.refused is not None:
             _refuse(here, step.refused)
         began = int(here.environment["CLOCK_OFFSET"])
-        put_seconds(Path(here.environment["CLOCK_PASSED"]), seconds_to(BEGINS + number * APART) - began)
+        put_seconds(
+            Path(here.environment["CLOCK_PASSED"]), seconds_to(BEGINS + number * APART) - began
+        )
         code, seen = at_terminal(here, step.words, step.answers, **SIZE)
         assert code == step.code, f"{step.title}: {code}\n{seen}"
         typed = " ".join(("tocsin", *map(_quoted, step.words)))
@@ -123,7 +149,9 @@ def screens(here: Installation) -> Iterator[Screen]:
 def _quoted(word: str) -> str:
     """A word as people type it at a shell."""
     name, equals, value = word.partition("=")
-    return word if shlex.quote(value) == value or not value.count(" ") else f'{name}{equals}"{value}"'
+    return (
+        word if shlex.quote(value) == value or not value.count(" ") else f'{name}{equals}"{value}"'
+    )
 
 
 def _refuse(here: Installation, number: str) -> None:

@@ -1,4 +1,5 @@
-"""docs/night-el.md: the screens of the journey, with what differs from one run to the next set to one value."""
+"""docs/night-el.md: the screens of the journey, with what differs from one run to the next set to
+one value."""
 
 import re
 from collections.abc import Iterable

@@ -1,4 +1,5 @@
-"""What stops a process in the midst of sending, brought about for real: signals, limits, a full disk, memory that runs out.
+"""What stops a process in the midst of sending, brought about for real: signals, limits, a full
+disk, memory that runs out.
 
 Each returns how many may be named as in doubt when all is over.
 """
@@ -84,8 +85,8 @@ def _signalled(sending: Sending, number: int) -> range:
 def stopped(sending: Sending) -> range:
     """SIGSTOP for so long that another worker takes over, then SIGCONT.
 
-    The other cannot know what an urgent alert's worker had begun: it sends again all that was claimed, and names it.
-    """
+    The other cannot know what an urgent alert's worker had begun: it sends again all that was
+    claimed, and names it."""
     began = time.monotonic()
     in_the_air = frozen(sending.process.pid)
     sending.told_to(AT_ONCE)
@@ -101,7 +102,8 @@ def stopped(sending: Sending) -> range:
 
 
 def killed_for_memory(sending: Sending) -> range:
-    """The kernel kills it as memory runs out; where we may make no control group, SIGKILL, which is what it gets."""
+    """The kernel kills it as memory runs out; where we may make no control group, SIGKILL, which is
+    what it gets."""
     in_the_air = frozen(sending.process.pid)
     with _memory_group() as group:
         if group is None:
@@ -120,7 +122,8 @@ class _MemoryGroup:
     counted: str
 
     def runs_out(self, pid: int) -> None:
-        """Let a neighbour take all the memory there is; the kernel then kills the one that it is told to take first."""
+        """Let a neighbour take all the memory there is; the kernel then kills the one that it is
+        told to take first."""
         (self.folder / self.limit).write_text(str(LEFT_BYTES))
         for swapping in ("memory.swap.max", "memory.swappiness"):
             if (self.folder / swapping).exists():

@@ -1,4 +1,5 @@
-"""A storm: two workers and a server that are killed at random and started again, in front of a sandbox told to fail."""
+"""A storm: two workers and a server that are killed at random and started again, in front of a
+sandbox told to fail."""
 
 import os
 import signal
@@ -46,7 +47,8 @@ class Storm:
         until(lambda: self._alerts() > before)
 
     def strikes(self) -> None:
-        """Kill a process, most often one that has messages in the air, and start it again; count what it had there."""
+        """Kill a process, most often one that has messages in the air, and start it again; count
+        what it had there."""
         until(lambda: self._busy() or self._at_rest(), 120)
         busy = self._busy()
         anybody = not busy or self.random.random() < 0.15
@@ -89,7 +91,9 @@ class Storm:
         return int(told["faults"]["500_after"])
 
     def _alerts(self) -> int:
-        return int(_asked(self.town.home, "SELECT COUNT(*) FROM alert WHERE dispatch_id IS NOT NULL"))
+        return int(
+            _asked(self.town.home, "SELECT COUNT(*) FROM alert WHERE dispatch_id IS NOT NULL")
+        )
 
     def _at_rest(self) -> bool:
         time.sleep(0.5)
@@ -114,8 +118,11 @@ class Storm:
                 last, since = now, time.monotonic()
 
 
-def open_storm(town: Installation, random: Random, faults: dict[str, object], *, rate: float) -> Storm:
-    """Two workers and a server on an installation whose sandbox fails as `faults` says, receipts and all."""
+def open_storm(
+    town: Installation, random: Random, faults: dict[str, object], *, rate: float
+) -> Storm:
+    """Two workers and a server on an installation whose sandbox fails as `faults` says, receipts
+    and all."""
     public, admin = free_port(), free_port()
     toml = town.home / "tocsin.toml"
     told = toml.read_text("utf-8")
@@ -149,7 +156,8 @@ def deliveries(town: Installation) -> dict[tuple[str, str], tuple[str, bool]]:
         known = addresses_of(session, home.keys, [row[0] for row in rows])
     home.database.close()
     return {
-        (known[contact].value, template): (state, bool(doubled)) for contact, template, state, doubled in rows
+        (known[contact].value, template): (state, bool(doubled))
+        for contact, template, state, doubled in rows
     }
 
 

@@ -17,13 +17,19 @@ CTRL_C = "\x03"
 def at_terminal(
     here: Installation, words: Sequence[str], answers: Mapping[str, str], **plain: str
 ) -> tuple[int, str]:
-    """Run a command, type each answer once its question has appeared; the exit code, and what a person would see."""
+    """Run a command, type each answer once its question has appeared; the exit code, and what a
+    person would see."""
     ours, theirs = pty.openpty()
     environment = {name: value for name, value in here.environment.items() if name != "NO_COLOR"}
     running = subprocess.Popen(
-        here.command(*words), env={**environment, "TERM": "xterm", **plain},
-        stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True, cwd=here.home,
-    )  # fmt: skip
+        here.command(*words),
+        env={**environment, "TERM": "xterm", **plain},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+        cwd=here.home,
+    )
     here.running.append(running)
     os.close(theirs)
     seen = b""
@@ -40,7 +46,8 @@ def at_terminal(
 
 
 def _interrupt(running: subprocess.Popen[bytes]) -> None:
-    """Press Ctrl-C, again where the first came just before the program began to read: Python sees it only then."""
+    """Press Ctrl-C, again where the first came just before the program began to read: Python sees
+    it only then."""
     for _ in range(5):
         running.send_signal(signal.SIGINT)
         with contextlib.suppress(subprocess.TimeoutExpired):

@@ -86,8 +86,11 @@ def test_a_copied_home_is_said_to_be_stopped(bare: Installation, tmp_path: Path)
 
 @pytest.fixture
 def small_disk(bare: Installation, tmp_path: Path) -> str:
-    """A script that copies the home to a disk of 8 MB, in a namespace of its own, and leaves it as $disk."""
-    if subprocess.run([*NAMESPACE, "mount", "-t", "tmpfs", "none", tmp_path], check=False).returncode:
+    """A script that copies the home to a disk of 8 MB, in a namespace of its own, and leaves it as
+    $disk."""
+    if subprocess.run(
+        [*NAMESPACE, "mount", "-t", "tmpfs", "none", tmp_path], check=False
+    ).returncode:
         pytest.skip("this machine lets nobody mount a disk of its own")
     disk = tmp_path / "disk"
     disk.mkdir()
@@ -110,7 +113,9 @@ def test_a_disk_without_a_byte_left_is_said_to_be_full(bare: Installation, small
 
     looked = _in_a_shell(bare, f"{small_disk} {filled} {status}")
 
-    assert "FAIL  disk: nothing can be written in the home (No space left on device)" in looked.stdout
+    assert (
+        "FAIL  disk: nothing can be written in the home (No space left on device)" in looked.stdout
+    )
     assert "All is well." not in looked.stdout
     assert looked.returncode == 5, looked.stderr
 

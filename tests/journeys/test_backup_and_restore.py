@@ -1,4 +1,5 @@
-"""A backup made while everything runs, the home it becomes, and a copied home: nobody is told twice."""
+"""A backup made while everything runs, the home it becomes, and a copied home: nobody is told
+twice."""
 
 import io
 import json
@@ -56,7 +57,9 @@ def killed_in_mid_send(town: Installation, meanwhile: Callable[[], object]) -> N
     sending.communicate()
 
 
-def test_a_backup_in_mid_send_becomes_a_home_that_sends_nothing(town: Installation, tmp_path: Path) -> None:
+def test_a_backup_in_mid_send_becomes_a_home_that_sends_nothing(
+    town: Installation, tmp_path: Path
+) -> None:
     file = tmp_path / "kept.tar.gz"
     killed_in_mid_send(town, lambda: town.tocsin("backup", str(file)))
     before = told(town)
@@ -83,9 +86,18 @@ def test_the_office_warns_at_once_from_a_restored_home(town: Installation, tmp_p
     before = told(there)
 
     sent = there.tocsin(
-        "send", "snow", "--set", "from=2031-02-12 20:00", "--set", "until=2031-02-13 12:00", "--all",
-        "--yes", "--expect", str(PEOPLE), "--json",
-    )  # fmt: skip
+        "send",
+        "snow",
+        "--set",
+        "from=2031-02-12 20:00",
+        "--set",
+        "until=2031-02-13 12:00",
+        "--all",
+        "--yes",
+        "--expect",
+        str(PEOPLE),
+        "--json",
+    )
 
     assert sent.json["by_state"] == {"accepted": PEOPLE}
     fresh = told(there) - before
@@ -121,7 +133,9 @@ def test_staff_leave_what_is_held(town: Installation, tmp_path: Path) -> None:
     assert told(there) == before
 
 
-def test_a_copied_home_started_second_tells_nobody_twice(town: Installation, tmp_path: Path) -> None:
+def test_a_copied_home_started_second_tells_nobody_twice(
+    town: Installation, tmp_path: Path
+) -> None:
     words = town.snow_words("--all", "--yes", "--expect", str(PEOPLE))
     sending = town.starts(*words, **SLOW)
     until(lambda: town.count > 20)
@@ -161,7 +175,9 @@ def test_a_database_put_back_by_hand_is_noticed(town: Installation, tmp_path: Pa
 
 
 def rewritten(
-    file: Path, to: Path, change: Callable[[tarfile.TarInfo, bytes], list[tuple[tarfile.TarInfo, bytes]]]
+    file: Path,
+    to: Path,
+    change: Callable[[tarfile.TarInfo, bytes], list[tuple[tarfile.TarInfo, bytes]]],
 ) -> Path:
     with tarfile.open(file) as old, tarfile.open(to, "w") as new:
         for member in old:
@@ -203,7 +219,9 @@ def shortened(member: tarfile.TarInfo, content: bytes) -> list[tuple[tarfile.Tar
 
 
 @pytest.mark.parametrize("change", [flipped, relabelled, climbing, stranger, shortened])
-def test_a_backup_that_was_changed_is_refused(bare: Installation, tmp_path: Path, change: Callable) -> None:
+def test_a_backup_that_was_changed_is_refused(
+    bare: Installation, tmp_path: Path, change: Callable
+) -> None:
     bare.residents(*people(2))
     bare.tocsin("backup", str(tmp_path / "kept.tar"))
     bad = rewritten(tmp_path / "kept.tar", tmp_path / "bad.tar", change)
@@ -259,8 +277,12 @@ def test_a_backup_tells_nobodys_address_and_no_secret(bare: Installation, tmp_pa
         assert secret.encode() not in content
     with tarfile.open(tmp_path / "kept.tar") as tar:
         assert tar.getnames() == [
-            "manifest.json", "manifest.seal", "tocsin.db", "templates/own/sms.el.txt", "tocsin.toml",
-        ]  # fmt: skip
+            "manifest.json",
+            "manifest.seal",
+            "tocsin.db",
+            "templates/own/sms.el.txt",
+            "tocsin.toml",
+        ]
         assert b"DOKIMI" in tar.extractfile("tocsin.toml").read()
     assert said.json["omitted"] == ["channels.twilio.auth_token"]
     assert said.json["rows"]["resident"] == 1

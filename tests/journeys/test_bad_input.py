@@ -1,4 +1,5 @@
-"""Whatever is typed, missing or broken: one clear message, the right exit code, nothing lost, and never a traceback."""
+"""Whatever is typed, missing or broken: one clear message, the right exit code, nothing lost, and
+never a traceback."""
 
 import ctypes
 import json
@@ -29,25 +30,46 @@ BELL = (*ADD, "--phone", "6900000002")
 ROW = "Ana,el,+306900000003,,,,,desk,2026-01-02\n"
 HEAD = ",".join(COLUMNS) + "\n"
 LOGIN = {
-    "TOCSIN_PATIENCE": "2", "TOCSIN_CHANNELS__SMTP__USERNAME": "duty", "TOCSIN_CHANNELS__SMTP__PASSWORD": "long",
-}  # fmt: skip
+    "TOCSIN_PATIENCE": "2",
+    "TOCSIN_CHANNELS__SMTP__USERNAME": "duty",
+    "TOCSIN_CHANNELS__SMTP__PASSWORD": "long",
+}
 HALF_A_GIGABYTE = 500_000_000
 MOST_MEMORY = 300_000_000
 
 TYPED = {
     "template": (2, ("send", "snaw", "--all", *WHEN), "no template 'snaw'. Did you mean 'snow'?"),
-    "area": (2, ("send", "snow", "--area", "panoramo", *WHEN), "no area 'panoramo'. Did you mean panorama"),
+    "area": (
+        2,
+        ("send", "snow", "--area", "panoramo", *WHEN),
+        "no area 'panoramo'. Did you mean panorama",
+    ),
     "language of a resident": (2, (*BELL, "--language", "xx1"), "This is no language"),
     "language of a template": (2, ("templates", "preview", "snow", "--lang", "zz"), "not in 'zz'"),
     "medium": (2, (*SNOW, "--channel", "fax"), "'fax' is not one of sms, email"),
     "variable": (2, (*SNOW, "--set", "nme=x"), "no variable 'nme'. It has: from, until"),
-    "moment": (2, ("send", "snow", "--all", "--set", "from=soonish", *WHEN[2:]), "Write it like 20:00"),
+    "moment": (
+        2,
+        ("send", "snow", "--all", "--set", "from=soonish", *WHEN[2:]),
+        "Write it like 20:00",
+    ),
     "number": (2, (*SNOW, "--yes", "--expect", "many"), "Invalid value for '--expect'"),
     "until before from": (
-        2, ("send", "snow", "--all", *WHEN[:2], "--set", "until=2031-01-12 19:00"), "not later than 'from'",
+        2,
+        ("send", "snow", "--all", *WHEN[:2], "--set", "until=2031-01-12 19:00"),
+        "not later than 'from'",
     ),
     "until in the past": (
-        4, ("send", "snow", "--all", "--set", "from=2020-01-01 08:00", "--set", "until=2020-01-01 09:00"),
+        4,
+        (
+            "send",
+            "snow",
+            "--all",
+            "--set",
+            "from=2020-01-01 08:00",
+            "--set",
+            "until=2020-01-01 09:00",
+        ),
         "`until` has passed already",
     ),
     "no area": (2, ("send", "snow", *WHEN), "Say where: --area CODE"),
@@ -61,7 +83,7 @@ TYPED = {
     "resident": (2, ("residents", "show", "77"), "`tocsin residents find TEXT`"),
     "landline": (2, (*ADD, "--phone", "2310123456"), "not a mobile number"),
     "port": (2, ("sandbox", "--http", "nowhere"), "is not HOST:PORT"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", TYPED)
@@ -84,7 +106,9 @@ def test_nobody_to_warn_is_refused(bare: Installation) -> None:
     assert rows(bare, "alert") == 0
 
 
-def test_a_channel_that_is_not_installed_is_named_before_anything_is_issued(bare: Installation) -> None:
+def test_a_channel_that_is_not_installed_is_named_before_anything_is_issued(
+    bare: Installation,
+) -> None:
     bare.residents(ANA)
 
     refused = bare.snow("--all", *LIVE, "1", code=2, TOCSIN_ROUTES__SMS='["pigeon"]')
@@ -136,7 +160,10 @@ def test_two_commands_at_once_both_arrive_once(installation: Installation) -> No
     sending = [installation.starts(*SNOW, *LIVE, "2", "--key", key) for key in ("one", "two")]
 
     assert [command.wait() for command in sending] == [0, 0]
-    assert sorted(line["to"] for line in installation.received()) == [ANA["phone"]] * 2 + [BEN["email"]] * 2
+    assert (
+        sorted(line["to"] for line in installation.received())
+        == [ANA["phone"]] * 2 + [BEN["email"]] * 2
+    )
 
 
 FILES: dict[str, tuple[int, bytes, str]] = {
@@ -148,7 +175,11 @@ FILES: dict[str, tuple[int, bytes, str]] = {
     ),
     "empty": (1, b"", "The file is empty"),
     "headings alone": (1, HEAD.encode(), "no row under the headings on row 1"),
-    "a heading twice": (1, (HEAD.strip() + ",zones\n" + ROW.strip() + ",\n").encode(), "twice: «zones»"),
+    "a heading twice": (
+        1,
+        (HEAD.strip() + ",zones\n" + ROW.strip() + ",\n").encode(),
+        "twice: «zones»",
+    ),
     "a heading missing": (
         1,
         HEAD.replace(",phone,email", "").encode() + ROW.encode(),
@@ -197,7 +228,13 @@ def test_a_path_that_is_no_file_is_a_slip(bare: Installation, name: str) -> None
 
 @pytest.mark.parametrize(
     ("begin", "fill", "code"),
-    [("", b"\0", 1), (HEAD + ROW, b"\0", 3), ("", b"a", 1), (HEAD + ROW, b"a", 3), (HEAD + ROW, b"a,b\n", 3)],
+    [
+        ("", b"\0", 1),
+        (HEAD + ROW, b"\0", 3),
+        ("", b"a", 1),
+        (HEAD + ROW, b"a", 3),
+        (HEAD + ROW, b"a,b\n", 3),
+    ],
     ids=["zeros", "zeros after a row", "one line", "one line after a row", "bad rows"],
 )
 def test_half_a_gigabyte_of_nonsense_is_answered_soon_and_in_little_memory(
@@ -224,7 +261,9 @@ def zone(ring: list) -> bytes:
     }
     feature = {"type": "Feature", "properties": {"code": "bow", "names": names}}
     shape = {"type": "Polygon", "coordinates": [ring]}
-    return json.dumps({"type": "FeatureCollection", "features": [feature | {"geometry": shape}]}).encode()
+    return json.dumps(
+        {"type": "FeatureCollection", "features": [feature | {"geometry": shape}]}
+    ).encode()
 
 
 @pytest.mark.parametrize(
@@ -262,13 +301,17 @@ def test_a_home_that_may_only_be_read_is_read_and_not_written(bare: Installation
     bare.residents(ANA)
     read_only(bare.home)
     try:
-        refused = [bound(bare, *words, before=by_the_rights) for words in (BELL, (*SNOW, *LIVE, "1"))]
+        refused = [
+            bound(bare, *words, before=by_the_rights) for words in (BELL, (*SNOW, *LIVE, "1"))
+        ]
         counted = bound(bare, "residents", "count", "--json", before=by_the_rights)
     finally:
         writable(bare.home)
 
     assert [each.code for each in refused] == [5, 5]
-    assert all("Make the home folder and the database file writable" in each.err for each in refused)
+    assert all(
+        "Make the home folder and the database file writable" in each.err for each in refused
+    )
     assert (counted.code, counted.json["residents"], people(bare)) == (0, 1, 1)
 
 
@@ -283,7 +326,9 @@ def test_no_home_is_made_where_nothing_may_be_written(bare: Installation) -> Non
     assert list(folder.iterdir()) == []
 
 
-def test_without_its_key_file_nothing_opens_and_with_it_everything_is_there(bare: Installation) -> None:
+def test_without_its_key_file_nothing_opens_and_with_it_everything_is_there(
+    bare: Installation,
+) -> None:
     bare.residents(ANA)
     (bare.home / "tocsin.key").rename(bare.home / "away")
 
@@ -295,7 +340,9 @@ def test_without_its_key_file_nothing_opens_and_with_it_everything_is_there(bare
     assert people(bare) == 1
 
 
-@pytest.mark.parametrize("content", ['{"number": 1, "key": "abc', '{"number": 1, "key": ""}', "\0", "{}"])
+@pytest.mark.parametrize(
+    "content", ['{"number": 1, "key": "abc', '{"number": 1, "key": ""}', "\0", "{}"]
+)
 def test_a_damaged_key_file_is_named(bare: Installation, content: str) -> None:
     (bare.home / "tocsin.key").write_text(content)
 
@@ -334,7 +381,9 @@ def test_an_older_database_is_mended_by_the_command_it_names(bare: Installation)
         ("UPDATE alembic_version SET version_num = '9999'", "Install that version here too"),
     ],
 )
-def test_a_version_that_is_not_known_is_left_alone(bare: Installation, statement: str, said: str) -> None:
+def test_a_version_that_is_not_known_is_left_alone(
+    bare: Installation, statement: str, said: str
+) -> None:
     bare.residents(ANA)
     with sqlite3.connect(bare.home / "tocsin.db") as database:
         database.execute(statement)
@@ -368,7 +417,9 @@ def test_a_full_disk_stops_an_import_and_loses_nothing(bare: Installation) -> No
     assert people(bare) == 3001
 
 
-@pytest.mark.parametrize("room", [500_000, 700_000], ids=["before the first leaves", "while they leave"])
+@pytest.mark.parametrize(
+    "room", [500_000, 700_000], ids=["before the first leaves", "while they leave"]
+)
 def test_a_disk_that_fills_while_an_alert_leaves_loses_and_doubles_nobody(
     installation: Installation, room: int
 ) -> None:
@@ -400,13 +451,23 @@ def test_a_database_that_another_program_holds_is_waited_for(bare: Installation)
 SETTINGS = {
     "no TOML": ("[oops", "tocsin.toml cannot be read"),
     "no text": ("\udcff\udcfe", "it is not UTF-8 text"),
-    "a word for a number": ('patience = "long"', "tocsin.toml, patience: write a number without quotation marks"),
-    "an unknown name": ("patiense = 4", "tocsin.toml, patiense: unknown setting 'patiense'; did you mean 'patience'?"),
-    "a value for a section": ('routes = "twilio"', "tocsin.toml, routes: it is a section, not a value"),
-    "a secret that is not there": (
-        '[channels.twilio]\nauth_token_file = "token.secret"', "token.secret, which cannot be read: No such file",
+    "a word for a number": (
+        'patience = "long"',
+        "tocsin.toml, patience: write a number without quotation marks",
     ),
-}  # fmt: skip
+    "an unknown name": (
+        "patiense = 4",
+        "tocsin.toml, patiense: unknown setting 'patiense'; did you mean 'patience'?",
+    ),
+    "a value for a section": (
+        'routes = "twilio"',
+        "tocsin.toml, routes: it is a section, not a value",
+    ),
+    "a secret that is not there": (
+        '[channels.twilio]\nauth_token_file = "token.secret"',
+        "token.secret, which cannot be read: No such file",
+    ),
+}
 
 
 @pytest.mark.parametrize("what", SETTINGS)
@@ -434,7 +495,9 @@ def test_an_incomplete_channel_is_refused_before_anything_is_issued(bare: Instal
 
 def test_a_port_that_is_taken_is_named(bare: Installation) -> None:
     with socket.create_server(("127.0.0.1", bare.http)):
-        refused = bare.tocsin("sandbox", "--http", f"127.0.0.1:{bare.http}", "--smtp", "127.0.0.1:0", code=5)
+        refused = bare.tocsin(
+            "sandbox", "--http", f"127.0.0.1:{bare.http}", "--smtp", "127.0.0.1:0", code=5
+        )
 
     assert f"Port {bare.http} of 127.0.0.1 is taken" in refused.err
     assert "--http 127.0.0.1:8035" in refused.err
@@ -524,16 +587,25 @@ def until_moment() -> None:
 def bound(here: Installation, *words: str, before: Callable[[], None]) -> Ran:
     """Run a command in a process that `before` has tied down."""
     done = subprocess.run(
-        here.command(*words), env=here.environment | {"TOCSIN_PATIENCE": "2"}, capture_output=True, text=True,
-        check=False, stdin=subprocess.DEVNULL, timeout=600, preexec_fn=before,
-    )  # fmt: skip
+        here.command(*words),
+        env=here.environment | {"TOCSIN_PATIENCE": "2"},
+        capture_output=True,
+        text=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        timeout=600,
+        preexec_fn=before,
+    )
     assert "Traceback" not in done.stderr, done.stderr
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
 def by_the_rights() -> None:
     """Let file rights bind this process as they bind any user, also when it is root's."""
-    drop_from_bounding_set, overrides = 24, (1, 2)  # PR_CAPBSET_DROP; CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
+    drop_from_bounding_set, overrides = (
+        24,
+        (1, 2),
+    )  # PR_CAPBSET_DROP; CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH
     if os.geteuid() == 0:
         for capability in overrides:
             assert ctypes.CDLL(None).prctl(drop_from_bounding_set, capability, 0, 0, 0) == 0

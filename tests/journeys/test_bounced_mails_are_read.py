@@ -1,4 +1,5 @@
-"""Mails that come back are read from an mbox, a Maildir and a pipe: once each, whatever happens meanwhile."""
+"""Mails that come back are read from an mbox, a Maildir and a pipe: once each, whatever happens
+meanwhile."""
 
 import json
 import mailbox
@@ -26,7 +27,8 @@ def returning(installation: Installation) -> Installation:
     """An installation with VERP whose relay takes every mail and returns it later."""
     told = installation.home / "tocsin.toml"
     told.write_text(
-        told.read_text("utf-8") + '\nbounce_address = "bounces@town.example.gr"\nverp = true\n', "utf-8"
+        told.read_text("utf-8") + '\nbounce_address = "bounces@town.example.gr"\nverp = true\n',
+        "utf-8",
     )
     returns(installation)
     return installation
@@ -56,9 +58,13 @@ def reads(here: Installation, source: object, code: int = 0) -> dict[str, int]:
 
 def pipes(here: Installation, raw: bytes, **environment: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
-        here.command("bounces", "read", "-"), input=raw, capture_output=True, timeout=600, check=False,
+        here.command("bounces", "read", "-"),
+        input=raw,
+        capture_output=True,
+        timeout=600,
+        check=False,
         env=here.environment | environment,
-    )  # fmt: skip
+    )
 
 
 def maildir(here: Installation) -> Path:
@@ -102,11 +108,21 @@ def test_an_address_that_bounced_gets_nothing_until_staff_lift_it(returning: Ins
     )
     returning.snow("--all", "--yes", "--expect", "1")  # Eva
     opened = returning.tocsin("residents", "unblock", "1", "--json").json
-    assert [(each["block"], each["block_code"]) for each in opened["unblocked"]] == [("bounced", "5.1.1")]
+    assert [(each["block"], each["block_code"]) for each in opened["unblocked"]] == [
+        ("bounced", "5.1.1")
+    ]
     returning.snow("--all", "--yes", "--expect", "2")
-    assert reads(returning, box(returning)) == {"read": 3, "applied": 1, "known": 2, "blocked": 1, "aside": 0}
+    assert reads(returning, box(returning)) == {
+        "read": 3,
+        "applied": 1,
+        "known": 2,
+        "blocked": 1,
+        "aside": 0,
+    }
     actions = [
-        each["action"] for each in returning.tocsin("journal", "show", "--json").json if "subject" in each
+        each["action"]
+        for each in returning.tocsin("journal", "show", "--json").json
+        if "subject" in each
     ]
     assert actions.count("contact.lifted") == 1
 
@@ -118,15 +134,21 @@ def test_a_refusal_by_policy_blocks_nobody_and_is_told(returning: Installation) 
     assert reads(returning, box(returning)) == {"read": 1, "applied": 1, "unwanted": 1, "aside": 0}
     assert block_of(returning, 1) == ("", "")
     assert "refused by policy (5.7.x)" in returning.tocsin("doctor", code=None).out
-    assert "the mail server refuses us by its rules" in returning.tocsin("alerts", "report", "1").out
+    assert (
+        "the mail server refuses us by its rules" in returning.tocsin("alerts", "report", "1").out
+    )
 
 
 def test_what_cannot_be_read_is_set_aside_and_stops_nobody(returning: Installation) -> None:
     sends(returning, ANA)
     good = box(returning).read_bytes()
-    strange = [(CORPUS / f"{name}.eml").read_bytes() for name in ("plain_words", "postfix", "holiday")]
+    strange = [
+        (CORPUS / f"{name}.eml").read_bytes() for name in ("plain_words", "postfix", "holiday")
+    ]
     whole = b"".join(b"From x Tue Nov 24 19:00:00 2026\n" + each + b"\n" for each in strange) + good
-    box(returning).write_bytes(whole + b"From x Tue Nov 24 19:00:00 2026\n" + b"x" * (3 << 20) + b"\n")
+    box(returning).write_bytes(
+        whole + b"From x Tue Nov 24 19:00:00 2026\n" + b"x" * (3 << 20) + b"\n"
+    )
 
     found = reads(returning, box(returning), code=3)
     told = returning.tocsin("bounces", "read", str(box(returning)), code=3)
@@ -144,7 +166,11 @@ def test_a_pipe_takes_one_message_and_never_gives_it_back(returning: Installatio
     sends(returning, ANA)
     raw = box(returning).read_bytes()
 
-    done = [pipes(returning, raw), pipes(returning, raw.partition(b"\n")[2]), pipes(returning, b"noise\n")]
+    done = [
+        pipes(returning, raw),
+        pipes(returning, raw.partition(b"\n")[2]),
+        pipes(returning, b"noise\n"),
+    ]
 
     assert [each.returncode for each in done] == [0, 0, 0], done
     assert block_of(returning, 1) == ("bounced", "5.1.1")

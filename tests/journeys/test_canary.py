@@ -1,4 +1,5 @@
-"""A canary lives through every flow: whoever finds a feather of it in a log, an error, a figure or a raw byte has found a leak."""
+"""A canary lives through every flow: whoever finds a feather of it in a log, an error, a figure or
+a raw byte has found a leak."""
 
 import base64
 import json
@@ -27,16 +28,31 @@ from tests.loopback import visit
 NATIONAL, LOCAL_PART, NAME = "6987651234", "zoumpoulia.kanarinou", "Ζουμπουλία Καναρινοπούλου"
 PHONE, MAILBOX = f"+30{NATIONAL}", f"{LOCAL_PART}@town.example.gr"
 SPACED, OTHER_NAME = "698 765 1234", "Ζουμπουλία Καναρινοπούλου-Δοκιμή"
-ROW = {"name": NAME, "phone": SPACED, "email": MAILBOX, "consent_source": "desk", "consent_at": "2026-01-02"}
+ROW = {
+    "name": NAME,
+    "phone": SPACED,
+    "email": MAILBOX,
+    "consent_source": "desk",
+    "consent_at": "2026-01-02",
+}
 NAME_ONLY = {"name": OTHER_NAME}
 SHORT = 6  # a piece of base64 that is shorter says nothing
 
 
 def plumage() -> dict[str, bytes]:
     """Every way in which the canary could stand in some bytes, by what it is."""
-    bare = "".join(sign for sign in unicodedata.normalize("NFD", NAME) if not unicodedata.combining(sign))
+    bare = "".join(
+        sign for sign in unicodedata.normalize("NFD", NAME) if not unicodedata.combining(sign)
+    )
     names = chain(*((word, word.upper(), word.lower()) for word in (*NAME.split(), *bare.split())))
-    texts = {NATIONAL, SPACED, NATIONAL.replace("", " ").strip(), LOCAL_PART, LOCAL_PART.upper(), *names}
+    texts = {
+        NATIONAL,
+        SPACED,
+        NATIONAL.replace("", " ").strip(),
+        LOCAL_PART,
+        LOCAL_PART.upper(),
+        *names,
+    }
     return {f"{text!r} as {how}": piece for text in texts for how, piece in written(text)}
 
 
@@ -82,7 +98,8 @@ class Life:
 
     @contextmanager
     def watching_flights(self) -> Iterator[None]:
-        """Keep what stands in the flight logs while messages are under way: a log is emptied when all have landed."""
+        """Keep what stands in the flight logs while messages are under way: a log is emptied when
+        all have landed."""
         over = Event()
 
         def watch() -> None:
@@ -112,14 +129,22 @@ class Life:
 
     def keeps(self) -> None:
         """Remember what is sealed now."""
-        for query in ("SELECT address FROM contact", "SELECT name FROM resident WHERE name IS NOT NULL"):
+        for query in (
+            "SELECT address FROM contact",
+            "SELECT name FROM resident WHERE name IS NOT NULL",
+        ):
             self.sealed |= {
                 value for (value,) in self.doors.rows(query) if isinstance(value, bytes) and value
             }
 
     def files(self) -> dict[str, bytes]:
         """Every file of the home that Tocsin writes by itself, as it lies on the disk now."""
-        given = {"people.csv", "people.rejected.csv", "people.rejected-2.csv", "tocsin.toml"}  # two imports
+        given = {
+            "people.csv",
+            "people.rejected.csv",
+            "people.rejected-2.csv",
+            "tocsin.toml",
+        }  # two imports
         home: Path = self.doors.here.home
         return {
             str(path.relative_to(home)): path.read_bytes()
@@ -149,7 +174,9 @@ def test_nothing_of_the_canary_is_found_where_it_should_not_be(life: Life) -> No
     takes_its_data(life)
     alive = life.files()
     before = {name: found_in(content) for name, content in alive.items()}
-    keepsakes = [value for value in life.sealed if any(value in content for content in alive.values())]
+    keepsakes = [
+        value for value in life.sealed if any(value in content for content in alive.values())
+    ]
 
     is_erased(life)
 
@@ -161,9 +188,13 @@ def test_nothing_of_the_canary_is_found_where_it_should_not_be(life: Life) -> No
     assert any(life.in_the_air), "no message was seen in a flight log"
     assert found_in(b"".join(life.in_the_air)) == []
     assert len(keepsakes) >= 3, "two addresses and a name are sealed in these files"
-    assert [name for name, content in after.items() for value in life.sealed if value in content] == []
+    assert [
+        name for name, content in after.items() for value in life.sealed if value in content
+    ] == []
     assert {name: found_in(content) for name, content in after.items()} == dict.fromkeys(after, [])
-    assert {what: found_in(words) for what, words in life.said.items()} == dict.fromkeys(life.said, [])
+    assert {what: found_in(words) for what, words in life.said.items()} == dict.fromkeys(
+        life.said, []
+    )
     assert len(err) > 1000, "the server does log"
     assert found_in(out + err) == []
     assert found_in(sandbox) == []
@@ -177,7 +208,8 @@ def ended(process: Forked | Popen[str]) -> str:
 
 
 def errors_that_tell(doors: Doors) -> list[tuple[str, list[str]]]:
-    """Answers that hold something of the canary, but for the export and the visitor's own fields shown again."""
+    """Answers that hold something of the canary, but for the export and the visitor's own fields
+    shown again."""
     return [
         (f"{answer.request.method} {answer.request.url.path} {answer.status_code}", found)
         for answer in doors.answered
@@ -200,7 +232,9 @@ def stumbles(life: Life) -> None:
         f'{{"phone": "{PHONE}", "email": "{MAILBOX}"}}',
     ):
         json_kind = {"Content-Type": "application/json"}
-        doors.answered.append(doors.visitor.post("/api/subscribe", content=body.encode(), headers=json_kind))
+        doors.answered.append(
+            doors.visitor.post("/api/subscribe", content=body.encode(), headers=json_kind)
+        )
     doors.answered.append(doors.visitor.post("/subscribe", content=MAILBOX.encode()))
     for path in (
         f"/u/{MAILBOX}",
@@ -277,16 +311,30 @@ def is_looked_up(life: Life) -> None:
     doors.answered.append(masked(doors.program.get(f"/v1/residents/{number}")))
     assert doors.asks("PATCH", f"/residents/{number}", NAME_ONLY).status_code == 200
     life.keeps()
-    twice = ("--phone", PHONE, "--email", MAILBOX, "--consent-source", "desk", "--consent-at", "2026-01-02")
+    twice = (
+        "--phone",
+        PHONE,
+        "--email",
+        MAILBOX,
+        "--consent-source",
+        "desk",
+        "--consent-at",
+        "2026-01-02",
+    )
     life.tocsin("residents", "add", *twice, "--name", NAME, code=None)
     consent = {"source": "desk", "at": "2026-01-02"}
-    doors.asks("POST", "/residents", {"contacts": [PHONE, MAILBOX], "consent": consent, "name": NAME})
-    doors.asks("PATCH", f"/residents/{number}", {"add_contacts": [f"{MAILBOX}@"], "consent": consent})
+    doors.asks(
+        "POST", "/residents", {"contacts": [PHONE, MAILBOX], "consent": consent, "name": NAME}
+    )
+    doors.asks(
+        "PATCH", f"/residents/{number}", {"add_contacts": [f"{MAILBOX}@"], "consent": consent}
+    )
     life.tocsin("residents", "count")
 
 
 def masked(answer: httpx.Response) -> httpx.Response:
-    """What a program is shown of a resident: the name is what it asked for, the addresses are not."""
+    """What a program is shown of a resident: the name is what it asked for, the addresses are
+    not."""
     assert answer.status_code == 200
     assert answer.json().pop("name") == NAME
     return httpx.Response(200, text=answer.text.replace(NAME, ""), request=answer.request)
@@ -299,12 +347,19 @@ def is_imported(life: Life) -> None:
     for rows in ([ROW], [bad, ROW]):
         ran = doors.here.residents(*rows, code=0 if len(rows) == 1 else 3, flags=("--update",))
         # Whoever may read residents is shown which name becomes which.
-        life.said[f"{len(life.said)} import"] = re.sub(f'"(old|new)": "{NAME}[^"]*"', "", ran.out) + ran.err
+        life.said[f"{len(life.said)} import"] = (
+            re.sub(f'"(old|new)": "{NAME}[^"]*"', "", ran.out) + ran.err
+        )
         content = "\n".join(
             [",".join(COLUMNS), *(",".join(row.get(name, "") for name in COLUMNS) for row in rows)]
         )
-        for path in ("/v1/residents/import?update=true&dry_run=true", "/v1/residents/import?update=true"):
-            answer = doors.program.post(path, content=content.encode(), headers={"Content-Type": "text/csv"})
+        for path in (
+            "/v1/residents/import?update=true&dry_run=true",
+            "/v1/residents/import?update=true",
+        ):
+            answer = doors.program.post(
+                path, content=content.encode(), headers={"Content-Type": "text/csv"}
+            )
             assert answer.status_code == 202
             place = answer.headers["Location"]
             until(lambda place=place: doors.program.get(place).json()["state"] == "done")
@@ -387,7 +442,10 @@ def is_erased(life: Life) -> None:
     assert doors.rows("SELECT DISTINCT length(address) FROM contact") == [(0,)]
     assert doors.rows("SELECT * FROM consent") == doors.rows("SELECT * FROM candidate") == []
     life.tocsin("residents", "find", PHONE)
-    assert "they were erased" in life.tocsin("residents", "erase", str(life.number), "--yes", code=None).err
+    assert (
+        "they were erased"
+        in life.tocsin("residents", "erase", str(life.number), "--yes", code=None).err
+    )
     back = doors.here.residents(ROW, code=None)
     life.said["import after the erasure"] = back.out + back.err
     assert doors.rows("SELECT DISTINCT length(address) FROM contact") == [(0,)]

@@ -1,4 +1,5 @@
-"""Chaos: real processes killed at random while everything around them fails; a ledger that Tocsin does not keep judges.
+"""Chaos: real processes killed at random while everything around them fails; a ledger that Tocsin
+does not keep judges.
 
 TEST_PEOPLE, TEST_KILLS and TEST_SEED make it longer or another one: `make chaos`.
 """
@@ -17,7 +18,8 @@ PEOPLE = int(os.environ.get("TEST_PEOPLE", "600"))
 KILLS = int(os.environ.get("TEST_KILLS", "6"))
 SEED = int(os.environ.get("TEST_SEED", "20261123"))
 SECONDS_BETWEEN = 2.0
-# One message in ten meets a fault; one callback in twenty is lost, others come twice, late or in the wrong order.
+# One message in ten meets a fault; one callback in twenty is lost, others come twice, late or in
+# the wrong order.
 FAULTS = {
     "seed": SEED,
     "sms": [
@@ -26,7 +28,10 @@ FAULTS = {
         {"kind": "500_before", "share": 0.003},
         {"kind": "429", "share": 0.002},
         {"kind": "latency", "share": 0.035, "seconds": 1},
-        {"kind": "latency", "seconds": 0.2},  # so that something is in the air whenever somebody is killed
+        {
+            "kind": "latency",
+            "seconds": 0.2,
+        },  # so that something is in the air whenever somebody is killed
     ],
     "email": [
         {"kind": "450_rcpt", "share": 0.05},
@@ -43,7 +48,8 @@ SIGNS = ("ΘYEΛΛΩΔEIΣ", "θυελλώδεις", "gale", "Gale", "GALE")
 
 
 def invented(count: int) -> list[dict[str, str]]:
-    """Residents with a phone, an address or both, nine in ten in Pylaia and one in ten in Panorama."""
+    """Residents with a phone, an address or both, nine in ten in Pylaia and one in ten in
+    Panorama."""
     rows = []
     for number in range(count):
         both, by_phone = number % 3 == 0, number % 3 != 2
@@ -61,9 +67,13 @@ def invented(count: int) -> list[dict[str, str]]:
 
 def expected(rows: list[dict[str, str]]) -> set[tuple[str, str]]:
     """Who must get what, from the residents alone: address and alert."""
-    wanted = {(row[medium], ROUTINE) for row in rows for medium in ("phone", "email") if row[medium]}
+    wanted = {
+        (row[medium], ROUTINE) for row in rows for medium in ("phone", "email") if row[medium]
+    }
     told = [row for row in rows if row["zones"] == "panorama"]
-    return wanted | {(row[medium], URGENT) for row in told for medium in ("phone", "email") if row[medium]}
+    return wanted | {
+        (row[medium], URGENT) for row in told for medium in ("phone", "email") if row[medium]
+    }
 
 
 def received(town: Installation) -> Counter[tuple[str, str]]:
@@ -79,7 +89,9 @@ def storm(bare: Installation) -> Storm:
     rows = invented(PEOPLE)
     bare.residents(*rows)
     # Slow enough that the last kill still finds something under way.
-    return open_storm(bare, Random(SEED), FAULTS, rate=0.35 * len(expected(rows)) / (KILLS * SECONDS_BETWEEN))
+    return open_storm(
+        bare, Random(SEED), FAULTS, rate=0.35 * len(expected(rows)) / (KILLS * SECONDS_BETWEEN)
+    )
 
 
 def test_nobody_is_lost_and_nobody_doubled_unnamed(storm: Storm) -> None:
@@ -108,7 +120,10 @@ def test_nobody_is_lost_and_nobody_doubled_unnamed(storm: Storm) -> None:
     assert set(states) == wanted
     assert set(got) <= wanted
     assert wanted - set(got) <= unresolved
-    assert {state for key, state in states.items() if key not in unresolved} <= {"accepted", "delivered"}
+    assert {state for key, state in states.items() if key not in unresolved} <= {
+        "accepted",
+        "delivered",
+    }
     assert {key for key in doubled if key[1] == ROUTINE} == set()
     assert doubled <= named
     assert len(unresolved) <= KILLS * CONCURRENCY
@@ -121,7 +136,11 @@ def test_nobody_is_lost_and_nobody_doubled_unnamed(storm: Storm) -> None:
 def test_receipts_say_what_lost_answers_did_not(bare: Installation) -> None:
     rows = [row for row in invented(900) if row["phone"]]
     bare.residents(*rows)
-    faults = {"seed": SEED, "sms": [{"kind": "500_after", "share": 0.1}], "callbacks": {"drop": 0.05}}
+    faults = {
+        "seed": SEED,
+        "sms": [{"kind": "500_after", "share": 0.1}],
+        "callbacks": {"drop": 0.05},
+    }
     storm = open_storm(bare, Random(SEED), faults, rate=400)
 
     storm.sends(ROUTINE, "--all", "--channel", "sms")

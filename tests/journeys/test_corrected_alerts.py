@@ -1,4 +1,5 @@
-"""A warning is called off while it is being sent: the old words stop, and the new ones reach exactly those who got the old."""
+"""A warning is called off while it is being sent: the old words stop, and the new ones reach
+exactly those who got the old."""
 
 import json
 import urllib.request
@@ -58,7 +59,9 @@ def test_an_update_in_mid_send_reaches_everybody_and_nobody_hears_the_old_after_
     sending = town.starts(*town.snow_words("--all", "--yes", "--expect", str(PEOPLE)), **SLOW)
     until(lambda: town.count >= 8)
 
-    town.tocsin("alerts", "update", "1", *CHANGED, "--yes", "--expect", str(PEOPLE), "--json", **SLOW)
+    town.tocsin(
+        "alerts", "update", "1", *CHANGED, "--yes", "--expect", str(PEOPLE), "--json", **SLOW
+    )
 
     sending.communicate(timeout=600)
     new = to_gsm7("Κλειστοί δρόμοι")
@@ -97,8 +100,10 @@ def test_what_was_corrected_is_not_corrected_again_and_the_list_shows_the_chain(
 
     assert "Alert 1 was ended by alert 2." in again.err
     assert "Alert 2 is stopped. Alert 3 corrects it" in back.err
-    chain = [(each["alert"], each["corrects"], each["corrected_by"]) for each in
-             installation.tocsin("alerts", "list", "--json").json]  # fmt: skip
+    chain = [
+        (each["alert"], each["corrects"], each["corrected_by"])
+        for each in installation.tocsin("alerts", "list", "--json").json
+    ]
     assert chain == [(3, 2, None), (2, 1, 3), (1, None, None)]
     assert [line["body"].count(WITHDRAWN) for line in installation.received()] == [0, 0, 1]
 
@@ -106,10 +111,17 @@ def test_what_was_corrected_is_not_corrected_again_and_the_list_shows_the_chain(
 def test_what_nobody_got_is_stopped_and_nothing_is_sent(installation: Installation) -> None:
     installation.residents({"name": "Δοκιμή", "phone": "+306999990000"})
     installation.snow(
-        "--all", "--yes", "--expect", "1", TOCSIN_CHANNELS__TWILIO__BASE_URL="http://127.0.0.1:9", code=5
+        "--all",
+        "--yes",
+        "--expect",
+        "1",
+        TOCSIN_CHANNELS__TWILIO__BASE_URL="http://127.0.0.1:9",
+        code=5,
     )
 
-    stopped = installation.tocsin("alerts", "cancel", "1", *SAFE, "--yes", "--expect", "1", "--json")
+    stopped = installation.tocsin(
+        "alerts", "cancel", "1", *SAFE, "--yes", "--expect", "1", "--json"
+    )
 
     assert (stopped.json["state"], stopped.json["corrected_by"]) == ("cancelled", None)
     assert "Nobody had got alert 1" in stopped.err

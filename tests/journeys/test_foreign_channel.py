@@ -16,7 +16,9 @@ ROWS = [{"language": "el", "phone": f"+30690000000{n}"} for n in range(1, 6)]
 def paged(bare: Installation, installed: Path) -> Installation:  # noqa: F811
     """A home whose SMS go by the pager that was installed beside Tocsin."""
     bare.environment["PYTHONPATH"] = f"{installed}{os.pathsep}{ROOT}"
-    told = (bare.home / "tocsin.toml").read_text("utf-8").replace('sms = ["twilio"]', 'sms = ["duty"]')
+    told = (
+        (bare.home / "tocsin.toml").read_text("utf-8").replace('sms = ["twilio"]', 'sms = ["duty"]')
+    )
     spool = json.dumps(str(bare.home / "spool.jsonl"))
     (bare.home / "tocsin.toml").write_text(
         f'{told}\n[channels.duty]\nadapter = "pager"\nspool = {spool}\n', "utf-8"
@@ -33,7 +35,9 @@ def test_it_is_listed_and_examined_like_ours(paged: Installation) -> None:
     assert "tocsin_pager:Pager" in listed
     assert "sms: 'duty' is set up" in examined.out
     failing = [line for line in examined.out.splitlines() if line.startswith("FAIL")]
-    assert ["configured channels are not routed: twilio, smtp" in line for line in failing] == [True]
+    assert ["configured channels are not routed: twilio, smtp" in line for line in failing] == [
+        True
+    ]
 
 
 def test_it_brings_an_alert_to_everybody_once(paged: Installation) -> None:
@@ -41,7 +45,9 @@ def test_it_brings_an_alert_to_everybody_once(paged: Installation) -> None:
 
     report = paged.snow("--all", "--yes", "--expect", "5", "--json").json
 
-    pages = [json.loads(line) for line in (paged.home / "spool.jsonl").read_text("utf-8").splitlines()]
+    pages = [
+        json.loads(line) for line in (paged.home / "spool.jsonl").read_text("utf-8").splitlines()
+    ]
     assert sorted(page["to"] for page in pages) == [row["phone"] for row in ROWS]
     assert all("XIONOΠTΩΣH" in page["text"] for page in pages)
     assert report["by_state"] == {"accepted": 5}

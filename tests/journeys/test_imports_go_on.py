@@ -1,4 +1,5 @@
-"""A long import over the API: the server is stopped in the midst of it and started again, and it goes on behind what is committed."""
+"""A long import over the API: the server is stopped in the midst of it and started again, and it
+goes on behind what is committed."""
 
 from tests.journeys.conftest import COLUMNS, Installation, until
 from tests.journeys.doors import open_doors

@@ -18,7 +18,9 @@ def metrics(port: int) -> str:
 
 
 @pytest.mark.parametrize("command", ["worker", "scheduler"])
-def test_what_a_send_of_seconds_delivered_is_counted(installation: Installation, command: str) -> None:
+def test_what_a_send_of_seconds_delivered_is_counted(
+    installation: Installation, command: str
+) -> None:
     people = [{"name": f"Δοκιμή {n}", "phone": f"+30690000000{n}"} for n in range(5)]
     installation.residents(*people)
     installation.snow("--all", "--yes", "--expect", "5")

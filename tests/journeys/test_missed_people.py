@@ -1,4 +1,5 @@
-"""Whom to phone: the people whom nothing reached, a line a person, on the screen, in a file, on paper, and ticked off."""
+"""Whom to phone: the people whom nothing reached, a line a person, on the screen, in a file, on
+paper, and ticked off."""
 
 import csv
 import io
@@ -12,12 +13,23 @@ from tests.loopback import post
 HELPED = {"name": "Ελένη Χρειάζου", "language": "el", "phone": "+306900000009", "zones": "pylaia"}
 PEOPLE = (
     {"name": "Άννα Παραδείγμου", "language": "el", "phone": "+306900000001", "zones": "panorama"},
-    {"name": "Βασίλης =1+1", "language": "el", "phone": "+306900000002", "email": "b@example.org", "zones": "panorama"},
+    {
+        "name": "Βασίλης =1+1",
+        "language": "el",
+        "phone": "+306900000002",
+        "email": "b@example.org",
+        "zones": "panorama",
+    },
     {"name": "Γιώργος Στοπ", "language": "el", "phone": "+306900000003", "zones": "filyro"},
     HELPED,
-    {"name": "Δάφνη Ταχυδρομίδου", "language": "el", "phone": "+306900000004", "email": "d@example.org"},
+    {
+        "name": "Δάφνη Ταχυδρομίδου",
+        "language": "el",
+        "phone": "+306900000004",
+        "email": "d@example.org",
+    },
     {"name": "Ζωή Ελήφθη", "language": "el", "phone": "+306900000005", "zones": "panorama"},
-)  # fmt: skip
+)
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""A month of schedules, stepped through by two processes at a time that are killed at random: each message goes out once, or is held and says why.
+"""A month of schedules, stepped through by two processes at a time that are killed at random: each
+message goes out once, or is held and says why.
 
 TEST_MONTHS and TEST_SEED make it longer or another one: `make chaos-schedules`.
 """
@@ -29,7 +30,11 @@ WORDS = {"from": "occurrence", "until": "occurrence+12h"}
 PLANS = (
     Plan("daily", Request("snow", WORDS, media=("sms",)), ScheduleKind.CRON, "30 3 * * *"),
     Plan(
-        "weekly", Request("snow", WORDS, media=("sms",)), ScheduleKind.CRON, "0 9 * * MON", timedelta(hours=6)
+        "weekly",
+        Request("snow", WORDS, media=("sms",)),
+        ScheduleKind.CRON,
+        "0 9 * * MON",
+        timedelta(hours=6),
     ),
     Plan("often", Request("snow", WORDS, media=("sms",)), ScheduleKind.EVERY, "5h", late=Late.SEND),
     Plan("once", Request("snow", WORDS, media=("sms",)), ScheduleKind.AT, "2026-10-25T03:30"),
@@ -68,14 +73,25 @@ class Month:
         for process in both:
             out, err = process.communicate(timeout=600)
             self.killed += process.returncode == -signal.SIGKILL
-            assert process.returncode in {0, 3, -signal.SIGKILL}, f"{process.returncode}\n{out}\n{err}"
+            assert process.returncode in {0, 3, -signal.SIGKILL}, (
+                f"{process.returncode}\n{out}\n{err}"
+            )
             self.codes.add(process.returncode)
         if not doomed:
             self.seconds = 1.1 * (time.monotonic() - began)
 
     def _looks(self, now: datetime):
-        words = ["--home", str(self.installation.home), "schedules", "run-due", "--now", now.isoformat()]
-        return self.installation.forge.starts([*words, "--no-deliver"], self.installation.environment)
+        words = [
+            "--home",
+            str(self.installation.home),
+            "schedules",
+            "run-due",
+            "--now",
+            now.isoformat(),
+        ]
+        return self.installation.forge.starts(
+            [*words, "--no-deliver"], self.installation.environment
+        )
 
 
 def test_a_month_with_two_at_a_time_killed_at_random(scheduled: Installation) -> None:
@@ -112,7 +128,8 @@ def decided(installation: Installation, name: str) -> list[tuple[datetime, str, 
 
 
 def check_alerts(installation: Installation) -> None:
-    """Every firing is one alert of its own, every alert one firing, and each tells everybody once."""
+    """Every firing is one alert of its own, every alert one firing, and each tells everybody
+    once."""
     with opened(installation) as home, home.database.reading() as session:
         fired = session.scalars(text("SELECT alert_id FROM occurrence WHERE state = 'fired'")).all()
         alerts = session.scalars(text("SELECT id FROM alert")).all()
@@ -125,14 +142,20 @@ def check_alerts(installation: Installation) -> None:
 
 
 def due_by_zoneinfo(name: str, end: datetime) -> list[datetime]:
-    """When each plan is due, from the calendar alone; 03:30 exists every night of these months, on the 25th twice."""
+    """When each plan is due, from the calendar alone; 03:30 exists every night of these months, on
+    the 25th twice."""
     athens = ZoneInfo("Europe/Athens")
-    days = [START.astimezone(athens).date() + timedelta(days=number) for number in range(31 * MONTHS + 2)]
+    days = [
+        START.astimezone(athens).date() + timedelta(days=number)
+        for number in range(31 * MONTHS + 2)
+    ]
     half_past = [datetime(day.year, day.month, day.day, 3, 30, tzinfo=athens) for day in days]
     found = {
         "daily": half_past,
         "weekly": [
-            datetime(day.year, day.month, day.day, 9, tzinfo=athens) for day in days if day.weekday() == 0
+            datetime(day.year, day.month, day.day, 9, tzinfo=athens)
+            for day in days
+            if day.weekday() == 0
         ],
         "often": [START + number * timedelta(hours=5) for number in range(31 * MONTHS * 5)],
         "once": [datetime(2026, 10, 25, 0, 30, tzinfo=UTC)],

@@ -47,7 +47,9 @@ def questions() -> Iterator[tuple[str, list[str]]]:
     """What stands on the page between an answer, or the command, and the next question."""
     for block in blocks():
         marks = [0, *(found.end() for found in re.finditer(f"{ANSWER}|{SEND.strip()}", block))]
-        yield from ((block[end - 20 : end], block[begin:end].splitlines()) for begin, end in pairwise(marks))
+        yield from (
+            (block[end - 20 : end], block[begin:end].splitlines()) for begin, end in pairwise(marks)
+        )
 
 
 def test_the_page_of_the_night_is_what_the_terminal_shows(seen: list[Screen]) -> None:

@@ -1,4 +1,5 @@
-"""The nights on which the clocks change, lived through by real processes: nothing lost, doubled, expired early or held."""
+"""The nights on which the clocks change, lived through by real processes: nothing lost, doubled,
+expired early or held."""
 
 import os
 import shutil
@@ -43,7 +44,8 @@ pytestmark = pytest.mark.skipif(
 
 @dataclass(frozen=True)
 class Night:
-    """One of the nights, an installation that lives in it, and the file by which its time passes."""
+    """One of the nights, an installation that lives in it, and the file by which its time
+    passes."""
 
     changes: datetime
     town: Installation
@@ -62,7 +64,9 @@ class Night:
         """When somebody was told, by the provider's clock, who is told once."""
         until(lambda: address in self.told())
         [told] = [
-            datetime.fromisoformat(line["at"]) for line in self.town.received() if line["to"] == address
+            datetime.fromisoformat(line["at"])
+            for line in self.town.received()
+            if line["to"] == address
         ]
         return told
 
@@ -134,19 +138,26 @@ def night(
     shifted: Mapping[str, str],
     database: dict[str, str],
 ) -> Iterator[Night]:
-    """A home that is made in that night, with people; one sleeps until seven, two have mailboxes."""
+    """A home that is made in that night, with people; one sleeps until seven, two have
+    mailboxes."""
     http, smtp = free_port(), free_port()
     environment = plain_environment() | shifted | database
-    town = Installation(tmp_path / "home", tmp_path / "ledger.jsonl", http, smtp, environment, forge)
+    town = Installation(
+        tmp_path / "home", tmp_path / "ledger.jsonl", http, smtp, environment, forge
+    )
     found = Night(request.param, town, Path(shifted["CLOCK_PASSED"]))
     found.comes_to(found.changes - timedelta(minutes=3))
     town.tocsin("init", "--yes")
     (town.home / "tocsin.toml").write_text(settings(http, smtp), "utf-8")
     town.sandbox()
-    contacts = [{"phone": each} for each in (*PHONES, LATE_RISER)] + [{"email": each} for each in MAILBOXES]
+    contacts = [{"phone": each} for each in (*PHONES, LATE_RISER)] + [
+        {"email": each} for each in MAILBOXES
+    ]
     town.residents(*({"name": "Δοκιμή", "language": "el"} | each for each in contacts))
     with opened(town) as home, home.database.writing() as session:
-        session.execute(text(f"UPDATE resident SET quiet_from = 22, quiet_until = 7 WHERE id = {PEOPLE + 1}"))
+        session.execute(
+            text(f"UPDATE resident SET quiet_from = 22, quiet_until = 7 WHERE id = {PEOPLE + 1}")
+        )
     yield found
     for process in town.running:
         process.kill()
@@ -171,7 +182,9 @@ def expired(night: Night) -> int:
     """How many messages expired."""
     with opened(night.town) as home, home.database.reading() as session:
         return int(
-            session.execute(text("SELECT COUNT(*) FROM delivery WHERE state = 'expired'")).scalar_one()
+            session.execute(
+                text("SELECT COUNT(*) FROM delivery WHERE state = 'expired'")
+            ).scalar_one()
         )
 
 

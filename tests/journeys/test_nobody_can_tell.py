@@ -14,9 +14,12 @@ KNOWN, NEW, BLOCKED = "known@town.example.gr", "new@town.example.gr", "blocked@t
 KNOWN_PHONE, NEW_PHONE, BLOCKED_PHONE = "+306999999901", "+306999999902", "+306999999903"
 ABROAD = ["+79161234567", "+882161234567", "+9607712345", "0079161234567"]
 GIVEN = [
-    *({"email": each} for each in (KNOWN, NEW, BLOCKED)), *({"phone": each} for each in (KNOWN_PHONE, NEW_PHONE)),
-    *({"phone": each} for each in ABROAD), {"phone": KNOWN_PHONE, "email": BLOCKED}, {"phone": ABROAD[0], "email": NEW},
-]  # fmt: skip
+    *({"email": each} for each in (KNOWN, NEW, BLOCKED)),
+    *({"phone": each} for each in (KNOWN_PHONE, NEW_PHONE)),
+    *({"phone": each} for each in ABROAD),
+    {"phone": KNOWN_PHONE, "email": BLOCKED},
+    {"phone": ABROAD[0], "email": NEW},
+]
 TOKEN = re.compile(r"(handle\"(?: value=|:)\")[\w-]{22}\"")
 FRESH = re.compile(r"/(m|p|u)/[\w-]{22,26}")
 GUESSES = 20
@@ -24,7 +27,8 @@ GUESSES = 20
 
 @pytest.fixture
 def doors(bare: Installation) -> Iterator[Doors]:
-    """A town in which one person is registered by phone and e-mail, and another said that it was not them."""
+    """A town in which one person is registered by phone and e-mail, and another said that it was
+    not them."""
     with open_doors(bare, OPEN_HANDED) as opened:
         bare.residents({"phone": KNOWN_PHONE, "email": KNOWN})
         opened.subscribe(email=BLOCKED)
@@ -35,7 +39,11 @@ def doors(bare: Installation) -> Iterator[Doors]:
 def told(answer: httpx.Response) -> tuple[int, bytes, Mapping[str, str]]:
     """All that an answer tells but its hour and the secret of the page."""
     body = TOKEN.sub(r"\1", answer.text).encode()
-    return answer.status_code, body, {name: value for name, value in answer.headers.items() if name != "date"}
+    return (
+        answer.status_code,
+        body,
+        {name: value for name, value in answer.headers.items() if name != "date"},
+    )
 
 
 def only(answers: list[httpx.Response]) -> httpx.Response:
@@ -55,7 +63,9 @@ def test_the_form_answers_everybody_the_same(doors: Doors) -> None:
 
 def test_a_program_is_answered_the_same(doors: Doors) -> None:
     answers = [
-        doors.visitor.post("/api/subscribe", json={**given, "consent": True, "altcha": doors.proof()})
+        doors.visitor.post(
+            "/api/subscribe", json={**given, "consent": True, "altcha": doors.proof()}
+        )
         for given in GIVEN
     ]
 
@@ -88,7 +98,9 @@ def test_a_code_of_another_page_is_as_wrong_as_any(doors: Doors) -> None:
     pages = [doors.subscribe(**given) for given in GIVEN]
     right = doors.code_for(NEW_PHONE)
     answers = [
-        doors.types(page, right) for page in pages if page is not pages[GIVEN.index({"phone": NEW_PHONE})]
+        doors.types(page, right)
+        for page in pages
+        if page is not pages[GIVEN.index({"phone": NEW_PHONE})]
     ]
 
     assert only(answers).status_code == 422
@@ -143,8 +155,16 @@ def test_the_same_button_twice_is_the_same_as_once(doors: Doors) -> None:
     confirm, disown, own, leaving, choices, end, _ = every_link(doors)
     wanted = {"language": "el", "topic": ["weather", "roads"], "zone": ["pylaia"]}
     click = {"List-Unsubscribe": "One-Click"}
-    acts = [(confirm, {}), (own, wanted), (choices, wanted), (leaving, click), (leaving, {"leave": "topic"}),
-            (leaving, {"undo": "weather"}), (end, {}), (disown, {})]  # fmt: skip
+    acts = [
+        (confirm, {}),
+        (own, wanted),
+        (choices, wanted),
+        (leaving, click),
+        (leaving, {"leave": "topic"}),
+        (leaving, {"undo": "weather"}),
+        (end, {}),
+        (disown, {}),
+    ]
 
     for link, fields in acts:
         first = doors.post(link, fields)
@@ -168,7 +188,8 @@ def differing(one: Mapping[str, object], other: Mapping[str, object]) -> set[str
 def test_every_proof_counts_once_however_many_show_it(doors: Doors) -> None:
     proof = solved(doors.get("/challenge").json())
     fields = [
-        {"phone": f"+30699999{number:04d}", "consent": "yes", "altcha": proof} for number in range(GUESSES)
+        {"phone": f"+30699999{number:04d}", "consent": "yes", "altcha": proof}
+        for number in range(GUESSES)
     ]
 
     with ThreadPoolExecutor(GUESSES) as sending:

@@ -35,7 +35,9 @@ def _doubles(installation: Installation) -> Counter[str]:
 
 
 def test_everybody_is_told_once(on_postgresql: Installation) -> None:
-    report = on_postgresql.snow("--all", "--yes", "--expect", str(PEOPLE), "--key", "k", "--json").json
+    report = on_postgresql.snow(
+        "--all", "--yes", "--expect", str(PEOPLE), "--key", "k", "--json"
+    ).json
 
     on_postgresql.snow("--all", "--yes", "--expect", str(PEOPLE), "--key", "k")
 
@@ -67,7 +69,9 @@ def test_the_server_makes_its_own_backups(on_postgresql: Installation, tmp_path:
     assert not (tmp_path / "kept.tar").exists()
 
 
-def test_a_database_copied_on_the_server_starts_held(on_postgresql: Installation, postgres: str) -> None:
+def test_a_database_copied_on_the_server_starts_held(
+    on_postgresql: Installation, postgres: str
+) -> None:
     sending = on_postgresql.starts(
         *on_postgresql.snow_words("--all", "--yes", "--expect", str(PEOPLE)),
         TOCSIN_CHANNELS__TWILIO__RATE="50",

@@ -56,7 +56,9 @@ def test_a_repeat_with_the_same_key_sends_nothing(installation: Installation) ->
     assert (first["alert"], first["identifier"]) == (again["alert"], again["identifier"])
 
 
-def test_the_same_key_for_another_alert_is_refused_and_both_are_shown(installation: Installation) -> None:
+def test_the_same_key_for_another_alert_is_refused_and_both_are_shown(
+    installation: Installation,
+) -> None:
     installation.residents(ANA)
     installation.snow("--all", *LIVE, "1", "--key", "snow-1")
 
@@ -114,14 +116,17 @@ def test_the_operator_gets_it_first(installation: Installation) -> None:
     assert set(received[:-1]) == {"+306999999999", "duty@town.example.gr"}
 
 
-def test_a_refused_number_is_named_in_the_report_and_stops_nobody(installation: Installation) -> None:
+def test_a_refused_number_is_named_in_the_report_and_stops_nobody(
+    installation: Installation,
+) -> None:
     installation.residents(ANA, {**BEN, "email": ""})
     import urllib.request
 
     fault = urllib.request.Request(
         f"http://127.0.0.1:{installation.http}/sandbox/faults",
-        data=b'{"sms": {"kind": "21610", "to": "+306900000001"}}', headers={"Content-Type": "application/json"},
-    )  # fmt: skip
+        data=b'{"sms": {"kind": "21610", "to": "+306900000001"}}',
+        headers={"Content-Type": "application/json"},
+    )
     urllib.request.urlopen(fault).close()
 
     report = installation.snow("--all", *LIVE, "2", "--json", code=3).json
@@ -135,7 +140,9 @@ def test_a_refused_number_is_named_in_the_report_and_stops_nobody(installation: 
 def test_a_dead_relay_delays_no_sms_and_is_named(installation: Installation) -> None:
     installation.residents(ANA, BEN, EVA)
 
-    stuck = installation.snow("--all", "--reach", "all", *LIVE, "3", TOCSIN_CHANNELS__SMTP__PORT="9", code=5)
+    stuck = installation.snow(
+        "--all", "--reach", "all", *LIVE, "3", TOCSIN_CHANNELS__SMTP__PORT="9", code=5
+    )
 
     assert "'smtp' does not send" in stuck.err
     assert "tocsin worker" in stuck.err
@@ -144,7 +151,9 @@ def test_a_dead_relay_delays_no_sms_and_is_named(installation: Installation) -> 
 
 def test_what_was_left_goes_on_later(installation: Installation) -> None:
     installation.residents(ANA, BEN, EVA)
-    installation.snow("--all", "--reach", "all", *LIVE, "3", TOCSIN_CHANNELS__SMTP__PORT="9", code=5)
+    installation.snow(
+        "--all", "--reach", "all", *LIVE, "3", TOCSIN_CHANNELS__SMTP__PORT="9", code=5
+    )
 
     resumed = installation.tocsin("alerts", "resume", "1", "--json").json
 

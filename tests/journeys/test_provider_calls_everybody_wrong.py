@@ -1,4 +1,5 @@
-"""A provider that answers 21614 to everybody: the lane stops, nobody is blocked, and after `tocsin resume` all are reached."""
+"""A provider that answers 21614 to everybody: the lane stops, nobody is blocked, and after `tocsin
+resume` all are reached."""
 
 import json
 import os
@@ -32,7 +33,9 @@ def told(here: Installation) -> list[dict[str, str]]:
     return [each for each in here.received() if "night@" in each["to"]]
 
 
-def test_a_refused_alert_stops_blocks_nobody_and_reaches_everybody(installation: Installation) -> None:
+def test_a_refused_alert_stops_blocks_nobody_and_reaches_everybody(
+    installation: Installation,
+) -> None:
     here = installation
     config = here.home / "tocsin.toml"
     config.write_text(config.read_text("utf-8") + DUTY, "utf-8")
@@ -43,12 +46,15 @@ def test_a_refused_alert_stops_blocks_nobody_and_reaches_everybody(installation:
     sent = here.snow("--all", "--channel", "sms", "--yes", "--expect", str(PEOPLE), code=5)
 
     assert (
-        "The channel 'twilio' is stopped: it refuses too many (the number is no mobile (21614))." in sent.err
+        "The channel 'twilio' is stopped: it refuses too many (the number is no mobile (21614))."
+        in sent.err
     )
     assert "`tocsin resume twilio` lets it go on" in sent.err
     assert "does not send" not in sent.err
     assert [
-        line.split() for line in sent.out.splitlines() if line.endswith(" waiting") and "SMS" in line
+        line.split()
+        for line in sent.out.splitlines()
+        if line.endswith(" waiting") and "SMS" in line
     ] == [["SMS", str(PEOPLE), "waiting"]]
     assert PEOPLE * 0.2 < asked(here) <= PEOPLE * 0.2 + BATCH
     assert blocked(here) == 0

@@ -1,4 +1,5 @@
-"""Whoever pumps codes out of the form gets no more than the limits allow, none abroad, and keeps no resident out."""
+"""Whoever pumps codes out of the form gets no more than the limits allow, none abroad, and keeps no
+resident out."""
 
 import random
 from collections import Counter
@@ -34,7 +35,8 @@ LIMITS = f"""
 
 @pytest.fixture
 def doors(bare: Installation) -> Iterator[Doors]:
-    """A town behind a proxy of its own, whose form may send 40 codes an hour, 10 of them in reserve."""
+    """A town behind a proxy of its own, whose form may send 40 codes an hour, 10 of them in
+    reserve."""
     with open_doors(bare, LIMITS) as opened:
         yield opened
 
@@ -76,7 +78,9 @@ def codes(doors: Doors) -> list[str]:
     return [message["to"] for message in doors.here.received() if message["medium"] == "sms"]
 
 
-def test_two_thousand_posts_get_what_the_limits_allow_and_eleni_still_comes_in(doors: Doors) -> None:
+def test_two_thousand_posts_get_what_the_limits_allow_and_eleni_still_comes_in(
+    doors: Doors,
+) -> None:
     before = attack(doors, range(POSTS // 2))
     until(lambda: len(codes(doors)) >= OPEN_TO_ALL)
 
@@ -113,10 +117,16 @@ def settled(doors: Doors) -> None:
 
 @pytest.mark.parametrize(
     ("peer", "came_from"),
-    [("127.0.0.1", "{spoofed}, 198.51.100.7"), ("127.0.0.2", "{spoofed}"), ("127.0.0.2", "{spoofed}, 127.0.0.1")],
+    [
+        ("127.0.0.1", "{spoofed}, 198.51.100.7"),
+        ("127.0.0.2", "{spoofed}"),
+        ("127.0.0.2", "{spoofed}, 127.0.0.1"),
+    ],
     ids=["written before the proxy's word", "from nobody's proxy", "in the proxy's name"],
-)  # fmt: skip
-def test_a_network_that_is_made_up_counts_for_nothing(doors: Doors, peer: str, came_from: str) -> None:
+)
+def test_a_network_that_is_made_up_counts_for_nothing(
+    doors: Doors, peer: str, came_from: str
+) -> None:
     transport = httpx.HTTPTransport(local_address=peer)
     with visit(doors.url, transport=transport) as visitor:
         for number in range(20):

@@ -13,7 +13,9 @@ def test_what_the_provider_tells_is_what_the_report_says(bare: Installation) -> 
     toml = bare.home / "tocsin.toml"
     told_at = f'price_per_part = 0.05\nstatus_callback_base = "http://127.0.0.1:{public}"\n'
     toml.write_text(toml.read_text("utf-8").replace("price_per_part = 0.05", told_at), "utf-8")
-    bare.residents(*({"name": f"Κάτοικος {n}", "phone": f"+3069999990{n:02d}"} for n in range(PEOPLE)))
+    bare.residents(
+        *({"name": f"Κάτοικος {n}", "phone": f"+3069999990{n:02d}"} for n in range(PEOPLE))
+    )
     bare.sandbox()
     bare.starts("serve", "--public", f"127.0.0.1:{public}", "--admin", f"127.0.0.1:{free_port()}")
     until(lambda: answers(public))

@@ -35,9 +35,15 @@ class Twilio:
     def tells(self, line: httpx.Client) -> None:
         self.told += 1
         sid = f"SM{threading.get_ident()}x{self.told}"
-        path, form = f"/callbacks/twilio?d=1-{'0' * 12}&n=1", {"MessageSid": sid, "MessageStatus": "sent"}
+        path, form = (
+            f"/callbacks/twilio?d=1-{'0' * 12}&n=1",
+            {"MessageSid": sid, "MessageStatus": "sent"},
+        )
         signature = RequestValidator(TOKEN).compute_signature(f"{self.base}{path}", form)
-        head = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature}
+        head = {
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Twilio-Signature": signature,
+        }
         if line.post(path, content=urlencode(form), headers=head).status_code == 204:
             self.taken.add(sid)
 

@@ -1,4 +1,5 @@
-"""Snow turns out to come to another place: each hears either the update or that it concerns them no more."""
+"""Snow turns out to come to another place: each hears either the update or that it concerns them no
+more."""
 
 from collections import Counter
 
@@ -37,7 +38,9 @@ def test_people_left_out_of_an_update_hear_so(installation: Installation) -> Non
     shown = installation.tocsin("alerts", "show", "2", "--json").json["wordings"]
     assert Counter(each["variant"] for each in shown) == {"main": 4, "released": 4}
     second = installation.count
-    installation.tocsin("alerts", "update", "2", "--set", "until=2031-01-13 14:00", "--yes", "--expect", "15")
+    installation.tocsin(
+        "alerts", "update", "2", "--set", "until=2031-01-13 14:00", "--yes", "--expect", "15"
+    )
     assert heard(installation, second) == {"update": 15}
 
 

@@ -1,4 +1,5 @@
-"""SIGHUP brings `tocsin serve` its settings as they are now; what is wrong in them changes nothing, and locks nobody out."""
+"""SIGHUP brings `tocsin serve` its settings as they are now; what is wrong in them changes nothing,
+and locks nobody out."""
 
 import os
 import signal

@@ -68,7 +68,8 @@ def moves(doors: Doors, zone: str) -> None:
 
 
 def one_click(doors: Doors, mail: dict[str, str]) -> None:
-    """What a mail provider does for its user (RFC 8058): no cookie, no redirect, exactly what the headers say."""
+    """What a mail provider does for its user (RFC 8058): no cookie, no redirect, exactly what the
+    headers say."""
     url, body = mail["list_unsubscribe"].strip("<>"), mail["list_unsubscribe_post"]
     form = {"Content-Type": "application/x-www-form-urlencoded"}
 
@@ -91,11 +92,15 @@ def test_a_program_drafts_looks_sends_and_reads_the_report(doors: Doors) -> None
     seen = doors.asks("GET", f"/alerts/{number}/forecast").json()
     early = doors.asks("GET", f"/alerts/{number}/report")
     sent = doors.asks(
-        "POST", f"/alerts/{number}/send", {"expect": seen["recipients"], "content_hash": seen["content_hash"]}
+        "POST",
+        f"/alerts/{number}/send",
+        {"expect": seen["recipients"], "content_hash": seen["content_hash"]},
     )
     told = {each: doors.next_to(each)["body"] for each in (ANNA["phone"], BEN["email"])}
 
     assert (drafted.status_code, drafted.json()["state"], sent.status_code) == (201, "draft", 200)
     assert (seen["recipients"], seen["messages"], early.status_code) == (2, 2, 409)
     assert told[ANNA["phone"]] in {words["text"] for words in sent.json()["wordings"]}
-    until(lambda: doors.asks("GET", f"/alerts/{number}/report").json()["by_state"] == {"accepted": 2})
+    until(
+        lambda: doors.asks("GET", f"/alerts/{number}/report").json()["by_state"] == {"accepted": 2}
+    )

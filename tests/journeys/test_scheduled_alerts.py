@@ -1,4 +1,5 @@
-"""Scheduled alerts at the terminal: added, sent when they are due by whoever is there, held and told otherwise."""
+"""Scheduled alerts at the terminal: added, sent when they are due by whoever is there, held and
+told otherwise."""
 
 import os
 import signal
@@ -18,7 +19,19 @@ WORDS = ("--set", "from=occurrence", "--set", "until=occurrence+12h", "--channel
 
 
 def adds(installation: Installation, name: str, *when: str, code: int = 0) -> str:
-    words = ("schedules", "add", name, "--template", "snow", "--all", *when, *WORDS, "--yes", "--expect", "1")
+    words = (
+        "schedules",
+        "add",
+        name,
+        "--template",
+        "snow",
+        "--all",
+        *when,
+        *WORDS,
+        "--yes",
+        "--expect",
+        "1",
+    )
     return installation.tocsin(*words, code=code).err
 
 
@@ -46,7 +59,9 @@ def test_a_schedule_is_shown_before_it_is_kept_and_listed_after(watched: Install
     assert "1 person: SMS 1" in dry
     assert dry.count(" 03:30, ") == 2
     assert nothing == []
-    assert [(each["name"], each["spec"], len(each["next"])) for each in kept] == [("night", "30 3 * * *", 3)]
+    assert [(each["name"], each["spec"], len(each["next"])) for each in kept] == [
+        ("night", "30 3 * * *", 3)
+    ]
 
 
 def test_what_is_due_is_sent_and_delivered_by_one_pass(watched: Installation) -> None:
@@ -61,7 +76,9 @@ def test_what_is_due_is_sent_and_delivered_by_one_pass(watched: Installation) ->
     assert [line["to"] for line in watched.received()] == [ANA["phone"]]
 
 
-def test_what_was_due_while_nobody_was_there_is_held_and_staff_are_told(watched: Installation) -> None:
+def test_what_was_due_while_nobody_was_there_is_held_and_staff_are_told(
+    watched: Installation,
+) -> None:
     adds(watched, "soon", "--at", in_hours(1))
 
     ran = watched.tocsin("schedules", "run-due", "--now", in_hours(4), code=3)
@@ -125,7 +142,9 @@ def test_a_bad_timing_is_explained(bare: Installation, when: tuple[str, ...], sa
     assert said in adds(bare, "bad", *when, code=2)
 
 
-def test_a_scheduler_fires_each_at_its_moment_though_another_is_killed(watched: Installation) -> None:
+def test_a_scheduler_fires_each_at_its_moment_though_another_is_killed(
+    watched: Installation,
+) -> None:
     adds(watched, "often", "--every", "1m")
     beats(watched, "often", f"{BEAT.seconds}s")
     first, second = (watched.starts("scheduler") for _ in range(2))
@@ -141,14 +160,17 @@ def test_a_scheduler_fires_each_at_its_moment_though_another_is_killed(watched: 
     fired = [each for each in every if each["state"] == "fired"]
     due = [_moment(each["due_at"]) for each in every]
     assert due == [due[0] + number * BEAT for number in range(len(due))]
-    # A busy machine may look when two are due already: the newest is sent and the older is held, with a note.
+    # A busy machine may look when two are due already: the newest is sent and the older is held,
+    # with a note.
     assert [each for each in every if each not in fired and "Overtaken" not in each["reason"]] == []
     late = [_moment(each["decided_at"]) - _moment(each["due_at"]) for each in fired]
     assert [each for each in late if not timedelta(0) <= each < BEAT] == []
     watched.tocsin("schedules", "remove", "often")
     watched.tocsin("schedules", "run-due")
     told = [line for line in watched.received() if line["to"] == ANA["phone"]]
-    assert len(fired) - 1 <= len(told) <= len(fired)  # one may have been in the air when the first was killed
+    assert (
+        len(fired) - 1 <= len(told) <= len(fired)
+    )  # one may have been in the air when the first was killed
 
 
 def history(installation: Installation) -> list[dict[str, str]]:
@@ -162,7 +184,8 @@ def beats(installation: Installation, name: str, spec: str) -> None:
     home = open_home(installation.home, installation.environment)
     with home.database.writing() as session:
         session.execute(
-            text("UPDATE schedule SET spec = :spec WHERE name = :name"), {"spec": spec, "name": name}
+            text("UPDATE schedule SET spec = :spec WHERE name = :name"),
+            {"spec": spec, "name": name},
         )
     home.database.close()
 

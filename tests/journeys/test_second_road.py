@@ -37,7 +37,9 @@ def test_the_report_shows_by_which_road(installation: Installation) -> None:
     refuses(installation, "21211")
     installation.snow(*LIVE)
 
-    report = installation.tocsin("alerts", "report", "1", "--csv", str(installation.home / "report.csv")).out
+    report = installation.tocsin(
+        "alerts", "report", "1", "--csv", str(installation.home / "report.csv")
+    ).out
 
     assert "by try: 0 at the first try, 1 by e-mail at the second try" in report
     assert "of 1 message not reached 1 had another in its place" in report
@@ -45,14 +47,18 @@ def test_the_report_shows_by_which_road(installation: Installation) -> None:
     assert [line.rsplit(",", 1)[1] for line in lines] == ["road", "first", "fallback"]
 
 
-def test_who_was_not_reached_is_named_by_the_number_of_the_resident(installation: Installation) -> None:
+def test_who_was_not_reached_is_named_by_the_number_of_the_resident(
+    installation: Installation,
+) -> None:
     eleni = {"name": "Ελένη Δοκιμή", "phone": "+306900000011", "email": "eleni@example.gr"}
     petros = {**BEN, "email": ""}
     installation.residents(eleni, petros)
     refuses(installation, "21211")
     installation.snow("--all", "--yes", "--expect", "2", code=3)
 
-    [missed] = installation.tocsin("alerts", "report", "1", "--missed", "--json").json["not_reached_list"]
+    [missed] = installation.tocsin("alerts", "report", "1", "--missed", "--json").json[
+        "not_reached_list"
+    ]
 
     assert missed["resident"] != missed["contact"]
     assert BEN["phone"] in installation.tocsin("residents", "show", missed["resident"]).out
@@ -79,7 +85,9 @@ def test_what_the_provider_would_not_carry_is_sent_again_once_staff_say_so(
     installation.snow(*LIVE, code=1)
 
     nothing = installation.tocsin("alerts", "resend", "1", "--yes", "--expect", "1", code=4)
-    again = installation.tocsin("alerts", "resend", "1", "--failed", "--yes", "--expect", "1", "--json").json
+    again = installation.tocsin(
+        "alerts", "resend", "1", "--failed", "--yes", "--expect", "1", "--json"
+    ).json
 
     assert "No message of alert 1 is unknown" in nothing.err
     assert (again["by_state"], again["possibly_doubled"]) == ({"accepted": 1}, 0)

@@ -1,4 +1,5 @@
-"""The login of one provider is revoked in the middle of an alert: over real sockets, with and without a second sender."""
+"""The login of one provider is revoked in the middle of an alert: over real sockets, with and
+without a second sender."""
 
 from tests.journeys.conftest import Installation, until
 from tests.loopback import post
@@ -44,7 +45,9 @@ def test_the_second_sender_finishes_the_alert(installation: Installation) -> Non
     assert len(by_twilio) == 10
     assert len(list((installation.home / "outbox").glob("*.txt"))) == PEOPLE - 10
     examined = installation.tocsin("doctor", "--json", code=None).json
-    of_the_second = {each["what"]: each["level"] for each in examined if "'outbox_sms'" in each["what"]}
+    of_the_second = {
+        each["what"]: each["level"] for each in examined if "'outbox_sms'" in each["what"]
+    }
     assert set(of_the_second.values()) == {"OK"}
     assert [each for each in of_the_second if "reads as it was meant" not in each]
 
@@ -68,4 +71,6 @@ def test_without_one_all_wait_staff_are_told_and_all_go_when_it_works_again(
     assert calls == []
     assert stuck["stuck"][0].startswith("SMS: Twilio refuses our password (20003)")
     assert len(told) == 1
-    assert len({each["to"] for each in installation.received() if each["medium"] == "sms"}) == PEOPLE
+    assert (
+        len({each["to"] for each in installation.received() if each["medium"] == "sms"}) == PEOPLE
+    )

@@ -1,4 +1,5 @@
-"""A terminal that is gone in mid-send: what is in the air lands, others send the rest, and nobody is lost or told twice."""
+"""A terminal that is gone in mid-send: what is in the air lands, others send the rest, and nobody
+is lost or told twice."""
 
 import os
 import pty
@@ -27,9 +28,12 @@ def at_a_terminal(here: Installation, *words: str) -> tuple[subprocess.Popen[byt
     """Start a command whose output goes to a terminal, and hold the other end of that."""
     ours, theirs = pty.openpty()
     running = subprocess.Popen(
-        here.command(*words), env=here.environment | SLOWLY | {"TERM": "xterm"},
-        stdin=theirs, stdout=theirs, stderr=theirs,
-    )  # fmt: skip
+        here.command(*words),
+        env=here.environment | SLOWLY | {"TERM": "xterm"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+    )
     here.running.append(running)
     os.close(theirs)
     return running, ours

@@ -1,4 +1,5 @@
-"""A monitor that never reads, a journal mirror that nobody reads and a notice to staff that hangs delay no message (issue 4, must show 7)."""
+"""A monitor that never reads, a journal mirror that nobody reads and a notice to staff that hangs
+delay no message (issue 4, must show 7)."""
 
 import contextlib
 import os
@@ -56,9 +57,15 @@ def never_reading(doors: Doors) -> Iterator[list[socket.socket]]:
         yield scrapers
 
 
-def test_no_message_waits_for_whoever_hangs(doors: Doors, never_reading: list[socket.socket]) -> None:
-    wanted = {"template": "snow", "values": {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"},
-              "reach": "all", "everywhere": True}  # fmt: skip
+def test_no_message_waits_for_whoever_hangs(
+    doors: Doors, never_reading: list[socket.socket]
+) -> None:
+    wanted = {
+        "template": "snow",
+        "values": {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"},
+        "reach": "all",
+        "everywhere": True,
+    }
     alert = doors.asks("POST", "/alerts", wanted).json()["alert"]
     seen = doors.asks("GET", f"/alerts/{alert}/forecast").json()
 

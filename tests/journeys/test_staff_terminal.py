@@ -1,4 +1,5 @@
-"""Staff at the terminal: who types is known by a token, and whoever holds the home lets the first one in."""
+"""Staff at the terminal: who types is known by a token, and whoever holds the home lets the first
+one in."""
 
 from pathlib import Path
 
@@ -7,7 +8,16 @@ import pytest
 from runtime import connect, sqlite_url
 from tests.journeys.conftest import Installation
 
-ADD = ("residents", "add", "--phone", "6900000001", "--consent-source", "desk", "--consent-at", "2026-01-02")
+ADD = (
+    "residents",
+    "add",
+    "--phone",
+    "6900000001",
+    "--consent-source",
+    "desk",
+    "--consent-at",
+    "2026-01-02",
+)
 
 
 def statement(here: Installation, *words: str) -> None:
@@ -42,8 +52,21 @@ def test_members_come_and_go_by_their_tokens(bare: Installation) -> None:
     assert value not in (bare.home / "tocsin.db").read_bytes().decode("latin-1")
 
 
-def test_a_token_is_told_once_may_what_it_says_and_is_stopped(bare: Installation, tmp_path: Path) -> None:
-    words = ("staff", "token", "create", "1", "--scope", "alert:read", "--days", "3", "--label", "screen")
+def test_a_token_is_told_once_may_what_it_says_and_is_stopped(
+    bare: Installation, tmp_path: Path
+) -> None:
+    words = (
+        "staff",
+        "token",
+        "create",
+        "1",
+        "--scope",
+        "alert:read",
+        "--days",
+        "3",
+        "--label",
+        "screen",
+    )
     value = bare.tocsin(*words).out.strip()
     (tmp_path / "screen.token").write_text(value)
     (tmp_path / "screen.token").chmod(0o400)
@@ -77,7 +100,8 @@ def test_an_older_home_has_no_members_until_its_holder_makes_one(bare: Installat
     statement(bare, "DELETE FROM token", "DELETE FROM member")
 
     nobody = [
-        bare.tocsin(*words, code=4) for words in (ADD, ("residents", "count"), bare.snow_words("--all"))
+        bare.tocsin(*words, code=4)
+        for words in (ADD, ("residents", "count"), bare.snow_words("--all"))
     ]
     not_yet = bare.tocsin("staff", "add", "Νίκος", "--role", "viewer", code=4)
     added = bare.tocsin("staff", "add", "Μαρία", "--role", "admin")
@@ -88,7 +112,9 @@ def test_an_older_home_has_no_members_until_its_holder_makes_one(bare: Installat
     assert (added.out, token_file(bare).stat().st_mode & 0o777) == ("", 0o600)
 
 
-def test_a_home_whose_administrators_are_all_locked_out_is_opened_by_its_holder(bare: Installation) -> None:
+def test_a_home_whose_administrators_are_all_locked_out_is_opened_by_its_holder(
+    bare: Installation,
+) -> None:
     statement(bare, "UPDATE token SET expires_at = '2026-01-01 00:00:00.000000'")
     expired, examined = bare.tocsin("alerts", "list", code=4), bare.tocsin("doctor", code=None)
 
@@ -102,7 +128,11 @@ def test_a_home_whose_administrators_are_all_locked_out_is_opened_by_its_holder(
 def test_the_journal_shows_who_did_what_and_what_was_done_to_it(bare: Installation) -> None:
     anchor = bare.tocsin("journal", "verify").out.strip()
     shown = bare.tocsin("journal", "show", "--json").json
-    statement(bare, "DROP TRIGGER journal_no_update", "UPDATE journal SET actor = 'member:9' WHERE seq = 2")
+    statement(
+        bare,
+        "DROP TRIGGER journal_no_update",
+        "UPDATE journal SET actor = 'member:9' WHERE seq = 2",
+    )
 
     broken = bare.tocsin("journal", "verify", "--anchor", anchor, "--json", code=1)
 

@@ -1,4 +1,5 @@
-"""A process is stopped in the midst of sending: by the sandbox's ledger everybody is told once, or named as in doubt."""
+"""A process is stopped in the midst of sending: by the sandbox's ledger everybody is told once, or
+named as in doubt."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -76,7 +77,10 @@ def town(request: pytest.FixtureRequest) -> Installation:
 
 
 @pytest.mark.parametrize(
-    ("strikes", "alert", "town"), ROWS, indirect=["town"], ids=lambda part: getattr(part, "__name__", None)
+    ("strikes", "alert", "town"),
+    ROWS,
+    indirect=["town"],
+    ids=lambda part: getattr(part, "__name__", None),
 )
 def test_whoever_is_not_told_once_is_named(
     strikes: Callable[[Sending], range], alert: tuple[str, ...], town: Installation

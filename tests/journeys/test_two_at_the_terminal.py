@@ -1,4 +1,5 @@
-"""Two members at the terminal: one writes, the other approves, and in an emergency one does both and everybody hears of it."""
+"""Two members at the terminal: one writes, the other approves, and in an emergency one does both
+and everybody hears of it."""
 
 from templates import to_gsm7
 from tests.journeys.conftest import Installation
@@ -15,7 +16,11 @@ LIVE = ("--yes", "--expect", "1")
 
 
 def member(here: Installation, name: str, role: str) -> dict[str, str]:
-    return {"TOCSIN_TOKEN": here.tocsin("staff", "add", name, "--role", role).out.strip().splitlines()[-1]}
+    return {
+        "TOCSIN_TOKEN": here.tocsin("staff", "add", name, "--role", role)
+        .out.strip()
+        .splitlines()[-1]
+    }
 
 
 def ruled(here: Installation) -> None:
@@ -56,7 +61,9 @@ def test_a_draft_is_written_sent_back_mended_and_overridden(installation: Instal
     typed = ("--all", "--set", "from=2031-01-12 20:00", "--set", "until=2031-01-13 12:00", "--json")
 
     drafted = installation.tocsin("alerts", "draft", "snow", *typed).json
-    edited = installation.tocsin("alerts", "edit", "1", "--set", "impact=Ολισθηρό οδόστρωμα", "--json").json
+    edited = installation.tocsin(
+        "alerts", "edit", "1", "--set", "impact=Ολισθηρό οδόστρωμα", "--json"
+    ).json
     refused = installation.tocsin("alerts", "send", "1", *LIVE, code=4)
     report = installation.tocsin(
         "alerts", "send", "1", *LIVE, "--override", "The pass is closing", "--json"
@@ -87,4 +94,7 @@ def test_staff_hear_who_left_and_which_schedules_fire_no_more(installation: Inst
     assert "`tocsin schedules resume NAME`): daily" in gone.err
     assert "Nikos" in heard(installation, DUTY)[-1]
     assert "You answer for what it sends." in resumed.err
-    assert installation.tocsin("schedules", "show", "daily", "--json").json["responsible"] == "member:1"
+    assert (
+        installation.tocsin("schedules", "show", "daily", "--json").json["responsible"]
+        == "member:1"
+    )

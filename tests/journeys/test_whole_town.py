@@ -1,4 +1,5 @@
-"""A whole town: each resident is told once, in their words; a kill in the middle loses nobody. An outside ledger judges.
+"""A whole town: each resident is told once, in their words; a kill in the middle loses nobody. An
+outside ledger judges.
 
 `make test` tells three thousand, `make chaos` twenty thousand.
 """
@@ -28,7 +29,8 @@ LINK = re.compile(r"https://warn\.example\.gr/u/([A-Za-z0-9_-]{22})")
 
 
 def expected(people: str) -> Counter[tuple[str, str]]:
-    """Address and whole body of every message that `send snow --all --reach all` must make, from the CSV alone."""
+    """Address and whole body of every message that `send snow --all --reach all` must make, from
+    the CSV alone."""
     words = {path.stem: path.read_text("utf-8").removesuffix("\n") for path in GOLDEN.glob("*.txt")}
     wanted: Counter[tuple[str, str]] = Counter()
     for row in csv.DictReader(io.StringIO(people)):
@@ -44,7 +46,8 @@ def expected(people: str) -> Counter[tuple[str, str]]:
 
 def received(installation: Installation) -> Counter[tuple[str, str]]:
     return Counter(
-        (line["to"], LINK.sub("<link>", line["body"]).rstrip("\n")) for line in installation.received()
+        (line["to"], LINK.sub("<link>", line["body"]).rstrip("\n"))
+        for line in installation.received()
     )
 
 
@@ -73,7 +76,17 @@ def _recipients(town: Installation) -> str:
 
 
 def test_everybody_gets_the_exact_words_once(town: Installation, people: str) -> None:
-    words = ("--all", "--reach", "all", "--yes", "--expect", _recipients(town), "--key", "snow-1", "--json")
+    words = (
+        "--all",
+        "--reach",
+        "all",
+        "--yes",
+        "--expect",
+        _recipients(town),
+        "--key",
+        "snow-1",
+        "--json",
+    )
 
     sent = town.snow(*words, TOCSIN_LOG_LEVEL="debug")
     report = sent.json
@@ -92,7 +105,8 @@ def test_everybody_gets_the_exact_words_once(town: Installation, people: str) ->
 
 
 def _nobody_in_the_raw_bytes(town: Installation, people: str) -> None:
-    """The database, its WAL, the flight logs and all else in the home hold no number, address or name."""
+    """The database, its WAL, the flight logs and all else in the home hold no number, address or
+    name."""
     kept = b"".join(path.read_bytes() for path in town.home.rglob("*") if path.is_file())
     rows = list(csv.DictReader(io.StringIO(people)))
     numbers = {row["phone"][-10:].encode() for row in rows if row["phone"]}
@@ -110,7 +124,9 @@ def _nobody_in_the_raw_bytes(town: Installation, people: str) -> None:
 @pytest.mark.parametrize("share", [0.1, 0.5, 0.9])
 def test_a_kill_in_the_middle_loses_nobody(town: Installation, people: str, share: float) -> None:
     wanted = expected(people)
-    sending = town.starts(*town.snow_words("--all", "--reach", "all", "--yes", "--expect", _recipients(town)))
+    sending = town.starts(
+        *town.snow_words("--all", "--reach", "all", "--yes", "--expect", _recipients(town))
+    )
     until(lambda: town.count >= share * wanted.total())
     sending.send_signal(signal.SIGKILL)
     sending.communicate()
@@ -124,7 +140,9 @@ def test_a_kill_in_the_middle_loses_nobody(town: Installation, people: str, shar
     missing, doubled = (wanted - got).total(), (got - wanted).total()
     named = report["by_state"].get("unknown", 0) + report["possibly_doubled"]
     assert set(got) <= set(wanted)
-    assert missing + doubled <= named <= 2 * 10  # the concurrency of both channels: what was in the air
+    assert (
+        missing + doubled <= named <= 2 * 10
+    )  # the concurrency of both channels: what was in the air
     assert len(report["unknown_list"]) + len(report["possibly_doubled_list"]) == named
 
     if unknown := report["by_state"].get("unknown"):

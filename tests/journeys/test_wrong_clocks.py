@@ -1,4 +1,5 @@
-"""Real processes whose clock is wrong, or steps in mid-send: nothing lost, doubled, expired early or held back."""
+"""Real processes whose clock is wrong, or steps in mid-send: nothing lost, doubled, expired early
+or held back."""
 
 import json
 import signal
@@ -37,7 +38,9 @@ def town(request: pytest.FixtureRequest, bare: Installation) -> Installation:
 
 def today(*words: str) -> tuple[str, ...]:
     """An alert that is over tomorrow."""
-    begins, ends = (f"{datetime.now(UTC) + timedelta(hours=hours):%Y-%m-%d %H:%M}" for hours in (1, 20))
+    begins, ends = (
+        f"{datetime.now(UTC) + timedelta(hours=hours):%Y-%m-%d %H:%M}" for hours in (1, 20)
+    )
     told = ("send", "snow", "--set", f"from={begins}", "--set", f"until={ends}")
     return (*told, "--all", "--yes", "--expect", str(PEOPLE), *words)
 
@@ -63,7 +66,9 @@ def works_for_a_while(town: Installation, **environment: str) -> None:
     assert worker.returncode == 0
 
 
-def test_processes_with_a_wrong_clock_expire_and_block_nothing(town: Installation, tmp_path: Path) -> None:
+def test_processes_with_a_wrong_clock_expire_and_block_nothing(
+    town: Installation, tmp_path: Path
+) -> None:
     library = build_library(tmp_path)
     town.tocsin(*today(), code=5, **UNREACHABLE)
 
@@ -76,11 +81,15 @@ def test_processes_with_a_wrong_clock_expire_and_block_nothing(town: Installatio
     town.tocsin("alerts", "resume", "1", **RATED)
 
     assert sending.returncode == 0, said
-    assert ("clock", "FAIL") in {(each["check"], each["level"]) for each in json.loads(status)["checks"]}
+    assert ("clock", "FAIL") in {
+        (each["check"], each["level"]) for each in json.loads(status)["checks"]
+    }
     assert told(town) == {2}
 
 
-def test_a_clock_that_steps_in_mid_send_holds_nothing_back(town: Installation, tmp_path: Path) -> None:
+def test_a_clock_that_steps_in_mid_send_holds_nothing_back(
+    town: Installation, tmp_path: Path
+) -> None:
     step = tmp_path / "step"
     put_seconds(step, 0)
     clock = ahead(build_library(tmp_path), 0, step)

@@ -1,4 +1,5 @@
-"""Clocks: what is believed of the time that is shown, as values; and the row that keeps it, on both databases."""
+"""Clocks: what is believed of the time that is shown, as values; and the row that keeps it, on both
+databases."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -56,28 +57,79 @@ CASES = (
     Case("was off two hours", later(NONE, HOURS, "second"), HOURS, AFTER_A_START),
     Case("was off five minutes", later(NONE, timedelta(minutes=5), "second")),
     Case("starts in 1970", later(NONE, -YEAR, "second"), -YEAR, AFTER_A_START),
-    Case("agrees with a provider after a step", later(SOON, YEAR), None, None, Witness(anchor(), told=later(NONE, YEAR))),
-    Case("agrees with a provider after a start", later(NONE, HOURS, "second"), None, None,
-         Witness(anchor(), told=anchor(TEN + HOURS, boot="second"))),
-    Case("disagrees with a provider", later(SOON), -HOURS, None, Witness(anchor(), told=later(NONE, HOURS), told_by="twilio")),
-    Case("disagreed with a provider long ago", later(FRESH + SOON), None, None,
-         Witness(anchor(), told=later(NONE, HOURS), told_by="twilio")),
-    Case("is called right by staff", later(SOON), None, None,
-         Witness(anchor(), told=later(NONE, HOURS), told_by="twilio", confirmed_at=TEN)),
-    Case("was called right long ago", later(CONFIRMED + SOON), -HOURS, None,
-         Witness(anchor(), told=later(CONFIRMED, HOURS), told_by="twilio", confirmed_at=TEN)),
-    Case("has been doubted for a while", later(HOURS / 4, HOURS), HOURS, AFTER_A_STEP - HOURS / 8,
-         Witness(anchor(), later(HOURS / 8, HOURS))),
-    Case("has been watched long enough", later(AFTER_A_STEP + SOON, HOURS), None, None, Witness(anchor(), later(SOON, HOURS))),
-    Case("stepped again meanwhile", later(AFTER_A_STEP, -HOURS), -HOURS, AFTER_A_STEP, Witness(anchor(), later(SOON, HOURS))),
-)  # fmt: skip
+    Case(
+        "agrees with a provider after a step",
+        later(SOON, YEAR),
+        None,
+        None,
+        Witness(anchor(), told=later(NONE, YEAR)),
+    ),
+    Case(
+        "agrees with a provider after a start",
+        later(NONE, HOURS, "second"),
+        None,
+        None,
+        Witness(anchor(), told=anchor(TEN + HOURS, boot="second")),
+    ),
+    Case(
+        "disagrees with a provider",
+        later(SOON),
+        -HOURS,
+        None,
+        Witness(anchor(), told=later(NONE, HOURS), told_by="twilio"),
+    ),
+    Case(
+        "disagreed with a provider long ago",
+        later(FRESH + SOON),
+        None,
+        None,
+        Witness(anchor(), told=later(NONE, HOURS), told_by="twilio"),
+    ),
+    Case(
+        "is called right by staff",
+        later(SOON),
+        None,
+        None,
+        Witness(anchor(), told=later(NONE, HOURS), told_by="twilio", confirmed_at=TEN),
+    ),
+    Case(
+        "was called right long ago",
+        later(CONFIRMED + SOON),
+        -HOURS,
+        None,
+        Witness(anchor(), told=later(CONFIRMED, HOURS), told_by="twilio", confirmed_at=TEN),
+    ),
+    Case(
+        "has been doubted for a while",
+        later(HOURS / 4, HOURS),
+        HOURS,
+        AFTER_A_STEP - HOURS / 8,
+        Witness(anchor(), later(HOURS / 8, HOURS)),
+    ),
+    Case(
+        "has been watched long enough",
+        later(AFTER_A_STEP + SOON, HOURS),
+        None,
+        None,
+        Witness(anchor(), later(SOON, HOURS)),
+    ),
+    Case(
+        "stepped again meanwhile",
+        later(AFTER_A_STEP, -HOURS),
+        -HOURS,
+        AFTER_A_STEP,
+        Witness(anchor(), later(SOON, HOURS)),
+    ),
+)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_clock_is_judged_by_what_was_seen_and_by_what_providers_show(case: Case) -> None:
     found = case.witness.judge(case.reading)
 
-    assert (found and (found.ahead, found.left)) == (None if case.ahead is None else (case.ahead, case.left))
+    assert (found and (found.ahead, found.left)) == (
+        None if case.ahead is None else (case.ahead, case.left)
+    )
 
 
 @dataclass
@@ -132,7 +184,8 @@ def watch(database: Database, told: dict[str, datetime] | None = None) -> Doubt 
 
 
 def steps(database: Database, ahead: timedelta) -> None:
-    """The clock is so far ahead of what was seen; a server's clock cannot be set, so what was seen is moved."""
+    """The clock is so far ahead of what was seen; a server's clock cannot be set, so what was seen
+    is moved."""
     with database.writing() as session:
         row = session.scalars(select(SeenTime)).one()
         row.seen_at -= ahead
@@ -149,7 +202,9 @@ def off(database: Database, ahead: timedelta) -> bool:
 
 
 @pytest.mark.parametrize("ahead", [HOURS, -HOURS, YEAR])
-def test_a_clock_that_stepped_is_doubted_and_time_goes_on_as_it_was(seen: Database, ahead: timedelta) -> None:
+def test_a_clock_that_stepped_is_doubted_and_time_goes_on_as_it_was(
+    seen: Database, ahead: timedelta
+) -> None:
     steps(seen, ahead)
 
     doubt = watch(seen)
@@ -191,7 +246,9 @@ def test_a_provider_that_disagrees_is_overruled_by_staff(seen: Database) -> None
     assert watch(seen, told) is None
 
 
-def test_a_process_that_goes_by_what_was_seen_keeps_another_from_being_believed(seen: Database) -> None:
+def test_a_process_that_goes_by_what_was_seen_keeps_another_from_being_believed(
+    seen: Database,
+) -> None:
     steps(seen, HOURS)
     assert watch(seen) is not None
     steps(seen, -HOURS)  # as a process sees it whose clock is right

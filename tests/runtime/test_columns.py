@@ -20,9 +20,9 @@ from runtime.columns import _SqliteMoment
 def test_a_moment_is_written_as_sqlalchemy_writes_it(moment: datetime | None) -> None:
     dialect = sqlite.dialect()
 
-    assert _SqliteMoment().bind_processor(dialect)(moment) == sqlite.DATETIME().bind_processor(dialect)(
-        moment
-    )
+    assert _SqliteMoment().bind_processor(dialect)(moment) == sqlite.DATETIME().bind_processor(
+        dialect
+    )(moment)
 
 
 def test_all_columns_keep_what_was_written_together() -> None:

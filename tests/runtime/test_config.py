@@ -14,7 +14,9 @@ from runtime.settings import Config
 
 
 def _origins(home: Path, **environment: str) -> dict[str, tuple[str, str]]:
-    return {each.name: (each.shown, each.origin) for each in load_config(home, environment).settings()}
+    return {
+        each.name: (each.shown, each.origin) for each in load_config(home, environment).settings()
+    }
 
 
 def test_without_a_file_the_defaults_hold(tmp_path: Path) -> None:
@@ -76,7 +78,9 @@ def test_a_secret_is_read_from_the_file_it_names_and_never_shown(tmp_path: Path)
 def test_a_secret_may_come_from_a_file_that_the_environment_names(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("hunter2")
 
-    loaded = load_config(tmp_path, {"TOCSIN_CHANNELS__SMTP__PASSWORD_FILE": str(tmp_path / "secret")})
+    loaded = load_config(
+        tmp_path, {"TOCSIN_CHANNELS__SMTP__PASSWORD_FILE": str(tmp_path / "secret")}
+    )
 
     assert loaded.config.channels["smtp"] == {"password": "hunter2"}
 
@@ -129,7 +133,10 @@ def test_the_password_of_a_database_is_masked(tmp_path: Path) -> None:
         ),
         ("[municipality]\ncountries = 'GR'", 'countries: write a list: countries = ["...", "..."]'),
         ("web = 'x'", "tocsin.toml, web: it is a section, not a value; write [web]"),
-        ("[approval]\nrecipients_above = -1", "[approval], recipients_above: write a number of 0 or more"),
+        (
+            "[approval]\nrecipients_above = -1",
+            "[approval], recipients_above: write a number of 0 or more",
+        ),
         ("[journal]\nmirror = true", 'mirror: put the mirror in quotation marks: mirror = "..."'),
         ("[registration]\nwork = 1.5", "[registration], work: write a whole number"),
         ("language = 'de'", "tocsin.toml, language: write one of el or en."),
@@ -143,7 +150,10 @@ def test_the_password_of_a_database_is_masked(tmp_path: Path) -> None:
             "[municipality], timezone: 'Europe/Atlantis' is not",
         ),
         ('[channels.twilio]\napi_secret_file = "nowhere"', "api_secret_file"),
-        ('[web]\npublic = "nowhere"', "[web], public: 'nowhere' is not HOST:PORT, such as 127.0.0.1:8080."),
+        (
+            '[web]\npublic = "nowhere"',
+            "[web], public: 'nowhere' is not HOST:PORT, such as 127.0.0.1:8080.",
+        ),
         ('[web]\nadmin = "127.0.0.1:99999"', "[web], admin: '127.0.0.1:99999' is not HOST:PORT"),
     ],
 )
@@ -164,7 +174,9 @@ def test_a_bad_secret_is_not_repeated(tmp_path: Path) -> None:
 
 
 def test_every_fault_is_told_at_once(tmp_path: Path) -> None:
-    (tmp_path / "tocsin.toml").write_text('patiense = 4\n[municipality]\nphone = 2310\ntimezone = "x"')
+    (tmp_path / "tocsin.toml").write_text(
+        'patiense = 4\n[municipality]\nphone = 2310\ntimezone = "x"'
+    )
 
     with pytest.raises(BadConfig) as problem:
         load_config(tmp_path, {"TOCSIN_LANGUAGE": "tlh"})

@@ -40,7 +40,10 @@ def test_what_is_written_can_be_read(database: Database, now: datetime) -> None:
 
 
 def test_a_reading_session_can_change_nothing(database: Database, now: datetime) -> None:
-    with pytest.raises(Exception, match="(?i)read.?only|cannot be written"), database.reading() as session:
+    with (
+        pytest.raises(Exception, match="(?i)read.?only|cannot be written"),
+        database.reading() as session,
+    ):
         session.add(_dispatch(now))
         session.flush()
 
@@ -55,7 +58,9 @@ def test_what_fails_in_the_middle_is_undone_whole(database: Database, now: datet
         assert session.exec(select(Dispatch)).all() == []
 
 
-def test_a_courtesy_waits_for_nobody_and_later_writers_wait_again(sqlite: Database, now: datetime) -> None:
+def test_a_courtesy_waits_for_nobody_and_later_writers_wait_again(
+    sqlite: Database, now: datetime
+) -> None:
     began = monotonic()
     with sqlite.writing() as holder:
         moment(holder)

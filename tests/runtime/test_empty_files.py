@@ -1,4 +1,5 @@
-"""An empty tocsin.toml is a slip: a full disk leaves one, and nobody wants warnings to go by defaults."""
+"""An empty tocsin.toml is a slip: a full disk leaves one, and nobody wants warnings to go by
+defaults."""
 
 from pathlib import Path
 

@@ -17,7 +17,9 @@ KEPT = TypeAdapter(KeptWords)
         "no sentence of ours",
         said("There is no import {number}.", number=7),
         counted(1200, "{count} row", "{count} rows"),
-        said("{why} {where}", why=said("not found"), where=joined(", ", ["a", said("b {n}", n=1.5)])),
+        said(
+            "{why} {where}", why=said("not found"), where=joined(", ", ["a", said("b {n}", n=1.5)])
+        ),
     ],
 )
 def test_a_sentence_keeps_its_words_and_values(words: str) -> None:

@@ -38,7 +38,8 @@ def test_a_warning_that_repeats_is_a_line_a_minute_with_its_number() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [{"channel": "twilio"}, {"why": "transient 450"}, {"event": "channel breaks"}, {"alert": 7}]
+    "other",
+    [{"channel": "twilio"}, {"why": "transient 450"}, {"event": "channel breaks"}, {"alert": 7}],
 )
 def test_another_warning_is_told(other: dict[str, object]) -> None:
     repeats = Repeats(60, Clock())
@@ -57,4 +58,6 @@ def test_a_number_that_only_counts_makes_no_other_warning() -> None:
 def test_an_event_that_is_no_warning_is_always_told() -> None:
     repeats = Repeats(60, Clock())
 
-    assert [told(repeats, {"event": "alert issued", "alert": 1}, "info") for _ in range(3)] == ["told"] * 3
+    assert [told(repeats, {"event": "alert issued", "alert": 1}, "info") for _ in range(3)] == [
+        "told"
+    ] * 3

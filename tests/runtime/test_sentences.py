@@ -21,7 +21,8 @@ def test_a_sentence_is_plain_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "shown"), [(0, "0 messages"), (1, "1 message"), (2, "2 messages"), (4812, "4,812 messages")]
+    ("count", "shown"),
+    [(0, "0 messages"), (1, "1 message"), (2, "2 messages"), (4812, "4,812 messages")],
 )
 def test_a_count_chooses_singular_or_plural(count: int, shown: str) -> None:
     assert counted(count, "{count} message", "{count} messages") == shown

@@ -1,4 +1,5 @@
-"""A slip in tocsin.toml: what is right is still read by those who only look, and all that is wrong is named."""
+"""A slip in tocsin.toml: what is right is still read by those who only look, and all that is wrong
+is named."""
 
 from pathlib import Path
 
@@ -16,7 +17,10 @@ SLIPS = {
     "a number in marks": ('[registration]\nwork = "much"\n', "work"),
     "a value out of bounds": ("[registration]\nwork = 0\n", "work"),
     "a section that is a value": ("[operator]\nname = 7\n", "name"),
-    "a secret that is not there": ('[channels.twilio]\napi_secret_file = "gone.secret"\n', "gone.secret"),
+    "a secret that is not there": (
+        '[channels.twilio]\napi_secret_file = "gone.secret"\n',
+        "gone.secret",
+    ),
     "a text that never ends": ('[operator]\nname = """Anna\n', "cannot be read"),
     "a key twice": ('[operator]\nname = "Anna"\nname = "Maria"\n', "cannot be read"),
 }
@@ -28,7 +32,9 @@ def read(home: Path, words: str) -> Loaded:
 
 
 @pytest.mark.parametrize(("words", "named"), SLIPS.values(), ids=SLIPS)
-def test_what_is_right_is_read_and_the_slip_is_named(tmp_path: Path, words: str, named: str) -> None:
+def test_what_is_right_is_read_and_the_slip_is_named(
+    tmp_path: Path, words: str, named: str
+) -> None:
     loaded = read(tmp_path, GOOD + words)
 
     assert (loaded.config.language, loaded.config.municipality.phone) == ("el", "15300")
@@ -44,7 +50,9 @@ def test_whoever_sends_is_refused(tmp_path: Path, words: str, named: str) -> Non
 
 
 def test_all_that_is_wrong_is_named_at_once(tmp_path: Path) -> None:
-    loaded = read(tmp_path, '[channels.a]\ntoken_file = "x"\npassword_file = "y"\n[operator]\nnmae = "z"\n')
+    loaded = read(
+        tmp_path, '[channels.a]\ntoken_file = "x"\npassword_file = "y"\n[operator]\nnmae = "z"\n'
+    )
 
     assert len(loaded.slips) == 3
 

@@ -26,6 +26,8 @@ def test_a_service_manager_is_told_over_its_socket(tmp_path: Path, abstract: boo
     assert told[3] == "STOPPING=1"
 
 
-@pytest.mark.parametrize("environment", [{}, {"NOTIFY_SOCKET": ""}, {"NOTIFY_SOCKET": "/nowhere/at/all"}])
+@pytest.mark.parametrize(
+    "environment", [{}, {"NOTIFY_SOCKET": ""}, {"NOTIFY_SOCKET": "/nowhere/at/all"}]
+)
 def test_nobody_is_told_where_nobody_listens(environment: dict[str, str]) -> None:
     Supervisor.of(environment).ready()

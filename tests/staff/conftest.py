@@ -47,7 +47,14 @@ class Bureau:
         for number in range(times):
             with self.database.writing() as session:
                 facts = {"recipients": number, "hash": "ab" * 4}
-                record(session, "alert.issued", f"alert:{number}", facts, by=LOCAL_OPERATOR, now=self.now)
+                record(
+                    session,
+                    "alert.issued",
+                    f"alert:{number}",
+                    facts,
+                    by=LOCAL_OPERATOR,
+                    now=self.now,
+                )
 
 
 @pytest.fixture

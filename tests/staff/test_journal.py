@@ -1,4 +1,5 @@
-"""The journal: one chain whoever writes, kept by the database itself, and every tampering found and named."""
+"""The journal: one chain whoever writes, kept by the database itself, and every tampering found and
+named."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -85,7 +86,9 @@ def test_a_flipped_byte_is_found_where_it_is(busy: Bureau, column: str, seq: int
 def test_a_moment_moved_by_a_microsecond_is_found(busy: Bureau) -> None:
     later = {True: "replace(at, '.000000', '.000001')", False: "at + interval '1 microsecond'"}
     with unguarded(busy.database) as session:
-        session.execute(text(f"UPDATE journal SET at = {later[busy.database.is_sqlite]} WHERE seq = 5"))
+        session.execute(
+            text(f"UPDATE journal SET at = {later[busy.database.is_sqlite]} WHERE seq = 5")
+        )
 
     assert first_bad(busy.database) == 5
 
@@ -141,11 +144,15 @@ def test_what_is_no_anchor_is_refused(busy: Bureau, anchor: str) -> None:
 
 @pytest.mark.parametrize("column", ["at", *TEXTS])
 @pytest.mark.parametrize("damage", ["x'ff'", "NULL", "'2026-11-24T17:00:00.000000'"])
-def test_an_entry_that_cannot_even_be_read_is_named(sqlite_bureau: Bureau, column: str, damage: str) -> None:
+def test_an_entry_that_cannot_even_be_read_is_named(
+    sqlite_bureau: Bureau, column: str, damage: str
+) -> None:
     with unguarded(sqlite_bureau.database) as session:
         session.execute(text("PRAGMA writable_schema=ON"))
         session.execute(
-            text("UPDATE sqlite_master SET sql = replace(sql, ' NOT NULL', '') WHERE name = 'journal'")
+            text(
+                "UPDATE sqlite_master SET sql = replace(sql, ' NOT NULL', '') WHERE name = 'journal'"
+            )
         )
     sqlite_bureau.database.engine.dispose()
     with sqlite_bureau.database.writing() as session:
@@ -156,9 +163,15 @@ def test_an_entry_that_cannot_even_be_read_is_named(sqlite_bureau: Bureau, colum
 
 @pytest.mark.parametrize(
     "statement",
-    ["UPDATE journal SET actor = 'x'", "UPDATE journal SET actor = actor WHERE seq = 2", "DELETE FROM journal",
-     "DELETE FROM journal WHERE seq = 9", "TRUNCATE journal", "REPLACE INTO journal SELECT * FROM journal"],
-)  # fmt: skip
+    [
+        "UPDATE journal SET actor = 'x'",
+        "UPDATE journal SET actor = actor WHERE seq = 2",
+        "DELETE FROM journal",
+        "DELETE FROM journal WHERE seq = 9",
+        "TRUNCATE journal",
+        "REPLACE INTO journal SELECT * FROM journal",
+    ],
+)
 def test_the_database_itself_lets_nobody_change_an_entry(busy: Bureau, statement: str) -> None:
     before = verified(busy.database)
 
@@ -207,10 +220,13 @@ def test_every_act_on_the_staff_is_told_by_numbers_alone(bureau: Bureau) -> None
     with bureau.database.reading() as session:
         told = entries(session)
     assert [(each.action, each.subject) for each in told] == [
-        ("member.added", f"member:{FOUNDER}"), ("member.added", f"member:{nikos}"),
-        ("token.created", f"token:{token.id}"), ("member.changed", f"member:{nikos}"),
-        ("token.revoked", f"token:{token.id}"), ("member.removed", f"member:{nikos}"),
-    ]  # fmt: skip
+        ("member.added", f"member:{FOUNDER}"),
+        ("member.added", f"member:{nikos}"),
+        ("token.created", f"token:{token.id}"),
+        ("member.changed", f"member:{nikos}"),
+        ("token.revoked", f"token:{token.id}"),
+        ("member.removed", f"member:{nikos}"),
+    ]
     assert "Νίκος" not in json.dumps([dict(each.facts) for each in told], ensure_ascii=False)
 
 

@@ -1,4 +1,5 @@
-"""Who works for the office: roles and their rights, one administrator at least, and names that stay."""
+"""Who works for the office: roles and their rights, one administrator at least, and names that
+stay."""
 
 from threading import Barrier, Thread
 
@@ -31,7 +32,13 @@ AUTHOR = Actor("Nikos", rights_of(Role.APPROVER), "member:2")
 
 MAY = {
     Role.VIEWER: {"alert:read"},
-    Role.AUTHOR: {"alert:draft", "alert:send", "subscriber:read", "subscriber:write", "schedule:write"},
+    Role.AUTHOR: {
+        "alert:draft",
+        "alert:send",
+        "subscriber:read",
+        "subscriber:write",
+        "schedule:write",
+    },
     Role.APPROVER: {"alert:approve", "journal:read"},
     Role.ADMIN: {"subscriber:export", "area:write", "admin"},
 }
@@ -94,7 +101,9 @@ def test_a_member_is_found_by_number_and_by_name(bureau: Bureau) -> None:
     assert names == {"member:1": "Μαρία", "member:99": "member:99", "scheduler": "scheduler"}
 
 
-@pytest.mark.parametrize("verb", [dismiss, lambda s, m, **who: change_role(s, m, Role.AUTHOR, **who)])
+@pytest.mark.parametrize(
+    "verb", [dismiss, lambda s, m, **who: change_role(s, m, Role.AUTHOR, **who)]
+)
 def test_the_last_administrator_stays(bureau: Bureau, verb: object) -> None:
     with pytest.raises(LastAdmin), bureau.database.writing() as session:
         verb(session, FOUNDER, by=ADMIN, now=bureau.now)
@@ -136,11 +145,14 @@ def test_who_left_is_listed_and_changed_no_more(bureau: Bureau) -> None:
             verb(session, nikos, by=ADMIN, now=bureau.now)
     with bureau.database.reading() as session:
         assert [(each.ref, bool(each.left_at)) for each in members(session)] == [
-            ("member:1", False), (f"member:{nikos}", True),
-        ]  # fmt: skip
+            ("member:1", False),
+            (f"member:{nikos}", True),
+        ]
 
 
-def test_whoever_holds_the_home_is_needed_while_no_administrator_has_a_token(bureau: Bureau) -> None:
+def test_whoever_holds_the_home_is_needed_while_no_administrator_has_a_token(
+    bureau: Bureau,
+) -> None:
     def needed() -> bool:
         with bureau.database.reading() as session:
             return administered_until(session, now=bureau.now) is None

@@ -24,12 +24,19 @@ def acts(home: Home, now: datetime, *numbers: int) -> None:
     for number in numbers:
         with home.database.writing() as session:
             record(
-                session, "alert.issued", f"alert:{number}", {"messages": number}, by=LOCAL_OPERATOR, now=now
+                session,
+                "alert.issued",
+                f"alert:{number}",
+                {"messages": number},
+                by=LOCAL_OPERATOR,
+                now=now,
             )
 
 
 def lines(home: Home) -> list[dict]:
-    return [json.loads(line) for line in (home.path / "mirror.jsonl").read_text("utf-8").splitlines()]
+    return [
+        json.loads(line) for line in (home.path / "mirror.jsonl").read_text("utf-8").splitlines()
+    ]
 
 
 def test_every_entry_is_copied_once(home: Home, now: datetime) -> None:
@@ -73,7 +80,9 @@ def test_an_end_that_was_cut_off_here_still_stands_there(home: Home, now: dateti
     acts(home, now, 1, 2)
     Mirror(home).catch_up()
     path = home.path / "mirror.jsonl"
-    path.write_text(path.read_text("utf-8") + json.dumps(lines(home)[1] | {"seq": 3}) + "\n", "utf-8")
+    path.write_text(
+        path.read_text("utf-8") + json.dumps(lines(home)[1] | {"seq": 3}) + "\n", "utf-8"
+    )
 
     with home.database.reading() as session, pytest.raises(BrokenJournal, match="Entry 3"):
         compare(session, path)
@@ -92,12 +101,16 @@ async def test_a_mirror_that_hangs_keeps_nobody_waiting(home: Home, now: datetim
 
     with home.database.reading() as session:
         assert mirrored(session, home).behind == 2
-    read = await asyncio.to_thread((home.path / "mirror.jsonl").read_bytes)  # somebody looks at last
+    read = await asyncio.to_thread(
+        (home.path / "mirror.jsonl").read_bytes
+    )  # somebody looks at last
     assert read.count(b"\n") == 2
 
 
 @pytest.mark.parametrize("place", ["missing/mirror.jsonl", "."])
-async def test_a_mirror_that_cannot_be_written_says_why(home: Home, now: datetime, place: str) -> None:
+async def test_a_mirror_that_cannot_be_written_says_why(
+    home: Home, now: datetime, place: str
+) -> None:
     home = replace(home, config=home.config.model_copy(update={"journal": Journal(mirror=place)}))
     acts(home, now, 1)
     await Mirror(home).copy()

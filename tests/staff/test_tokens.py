@@ -1,4 +1,5 @@
-"""What opens a door and what does not: scopes, expiry, revocation at once, and one answer for every stranger."""
+"""What opens a door and what does not: scopes, expiry, revocation at once, and one answer for every
+stranger."""
 
 from datetime import timedelta
 from hashlib import sha256
@@ -36,7 +37,11 @@ def test_a_token_is_its_member_with_the_rights_of_the_role(bureau: Bureau) -> No
 
     found = bureau.lets_in(bureau.token(nikos).value)
 
-    assert (found.name, found.ref, found.rights) == ("Νίκος", f"member:{nikos}", rights_of(Role.APPROVER))
+    assert (found.name, found.ref, found.rights) == (
+        "Νίκος",
+        f"member:{nikos}",
+        rights_of(Role.APPROVER),
+    )
 
 
 def test_two_tokens_of_one_person_are_the_same_person(bureau: Bureau) -> None:
@@ -73,7 +78,9 @@ def test_a_token_lasts_a_year_at_most(bureau: Bureau, lasts: timedelta) -> None:
 @pytest.mark.parametrize("label", ["x" * 61, "a\nb"])
 def test_a_label_can_be_read(bureau: Bureau, label: str) -> None:
     with pytest.raises(UnfitLabel), bureau.database.writing() as session:
-        create_token(session, FOUNDER, label=label, expires_at=bureau.now + DAY, **WHO, now=bureau.now)
+        create_token(
+            session, FOUNDER, label=label, expires_at=bureau.now + DAY, **WHO, now=bureau.now
+        )
 
 
 def test_the_value_is_kept_nowhere(bureau: Bureau) -> None:
@@ -91,9 +98,19 @@ def test_every_stranger_gets_the_same_answer(bureau: Bureau) -> None:
     token, other = bureau.token(FOUNDER), bureau.token(FOUNDER)
     start, _, secret = token.value.rpartition("_")
     strangers = (
-        "", "toc", "toc_1_", f"{token.value} ", token.value.upper(), f"{start}_{'0' * 48}", f"toc_999_{secret}",
-        f"toc_{other.id}_{secret}", f"toc_0_{secret}", f"toc_{'9' * 30}_{secret}", f"toc_١_{secret}", "\0",
-    )  # fmt: skip
+        "",
+        "toc",
+        "toc_1_",
+        f"{token.value} ",
+        token.value.upper(),
+        f"{start}_{'0' * 48}",
+        f"toc_999_{secret}",
+        f"toc_{other.id}_{secret}",
+        f"toc_0_{secret}",
+        f"toc_{'9' * 30}_{secret}",
+        f"toc_١_{secret}",
+        "\0",
+    )
 
     answers = set()
     for stranger in strangers:

@@ -104,14 +104,24 @@ class Town:
             remove(session, resident, reason=reason, by=LOCAL_OPERATOR, now=self.now)
 
     def imports(
-        self, content: str | bytes, *, headings: str = HEADER, how: Handling = KEEPING, by: Actor = LOCAL_OPERATOR,
+        self,
+        content: str | bytes,
+        *,
+        headings: str = HEADER,
+        how: Handling = KEEPING,
+        by: Actor = LOCAL_OPERATOR,
         course: Course | None = None,
-    ) -> ResidentImport:  # fmt: skip
+    ) -> ResidentImport:
         raw = (headings + content).encode() if isinstance(content, str) else content
         with RejectsFile(self.rejected) as rejects:
             return import_residents(
-                self.database, self.keys, open_list(BytesIO(raw)), rejects, Terms(LOCAL, by, self.now, how), course or Course()
-            )  # fmt: skip
+                self.database,
+                self.keys,
+                open_list(BytesIO(raw)),
+                rejects,
+                Terms(LOCAL, by, self.now, how),
+                course or Course(),
+            )
 
     def rehearses(
         self, content: str | bytes, *, headings: str = HEADER, how: Handling = KEEPING
@@ -163,7 +173,9 @@ def village(_sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path) -> 
 
 def _founded(database: Database, vault: Keys, now: datetime, folder: Path) -> Town:
     with database.writing() as session:
-        import_zones(session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR, now=now)
+        import_zones(
+            session, (EXAMPLES / "municipality.geojson").read_bytes(), by=LOCAL_OPERATOR, now=now
+        )
     return Town(database, vault, now, folder)
 
 
@@ -189,12 +201,18 @@ class Doorstep:
 
     def limited(self, **limits: float) -> None:
         told = Registration(**limits)  # type: ignore[arg-type]
-        self.home = replace(self.home, config=self.home.config.model_copy(update={"registration": told}))
+        self.home = replace(
+            self.home, config=self.home.config.model_copy(update={"registration": told})
+        )
 
     def signs_up(
-        self, *texts: str, handle: str = "page", network: str = "203.0.113.7", language: str = "el",
+        self,
+        *texts: str,
+        handle: str = "page",
+        network: str = "203.0.113.7",
+        language: str = "el",
         resident: int | None = None,
-    ) -> None:  # fmt: skip
+    ) -> None:
         form = Signup(addresses(*texts), language, network, handle, "f" * 64, resident)
         with self.database.writing() as session:
             begin(session, self.home, form, now=self.now)
@@ -225,7 +243,9 @@ class Doorstep:
             .order_by(DELIVERIES.c.id)
         )
         with self.database.reading() as session:
-            return [words for each in session.scalars(query) for words in wordings_of(session, each)]
+            return [
+                words for each in session.scalars(query) for words in wordings_of(session, each)
+            ]
 
     def code_to(self, text: str) -> str:
         [found] = re.findall(r"(?<![#\d])\d{6}(?!\d)", self.letters_to(text)[-1].text)
@@ -260,6 +280,7 @@ def back_door(village: Town) -> Doorstep:
 
 def _opened(town: Town) -> Doorstep:
     config = Config(
-        public_base_url="https://alerts.town.example.gr", staff_notice=StaffNotice(phones=("+306900000099",))
+        public_base_url="https://alerts.town.example.gr",
+        staff_notice=StaffNotice(phones=("+306900000099",)),
     )
     return Doorstep(town, Home(town.folder, config, town.keys, town.database), town.now)

@@ -1,4 +1,5 @@
-"""Whom an alert goes to: the one query against a slow and independent computation; on both databases."""
+"""Whom an alert goes to: the one query against a slow and independent computation; on both
+databases."""
 
 import random
 from dataclasses import dataclass, field
@@ -45,7 +46,9 @@ def invented(chance: random.Random, index: int) -> Person:
         refused=set(chance.sample(list(Topic), chance.choice([0, 0, 0, 1, 2]))),
         first=chance.choice([None, *BOTH]),
         left=chance.random() < 0.1,
-        groups=set(chance.sample(["Εθελοντές", "ΕΘΕΛΟΝΤΕΣ", "schools-staff"], chance.choice([0, 0, 1, 2]))),
+        groups=set(
+            chance.sample(["Εθελοντές", "ΕΘΕΛΟΝΤΕΣ", "schools-staff"], chance.choice([0, 0, 1, 2]))
+        ),
         blocked={contact for contact in phones + emails if chance.random() < 0.15},
     )
 
@@ -68,7 +71,9 @@ def settle(town: "Town", person: Person) -> None:
         for view in town.shows(number).contacts:
             if view.address in person.blocked:
                 digest = town.keys.digest(view.address)
-                session.execute(update(Contact).where(Contact.digest == digest).values(block=Block.BOUNCED))
+                session.execute(
+                    update(Contact).where(Contact.digest == digest).values(block=Block.BOUNCED)
+                )
     if person.left:
         town.removes(number)
 
@@ -78,12 +83,21 @@ def medium(contact: str) -> Medium:
 
 
 def told(
-    person: Person, area: str, topic: Topic, concern: Concern, media: tuple[Medium, ...], breadth: Breadth, group: str
-) -> set[str]:  # fmt: skip
+    person: Person,
+    area: str,
+    topic: Topic,
+    concern: Concern,
+    media: tuple[Medium, ...],
+    breadth: Breadth,
+    group: str,
+) -> set[str]:
     """Who is in an audience, told for one person at a time and without SQL."""
     if group and folded(group) not in map(folded, person.groups):
         return set()
-    inside = {zone for zone in ZONES if area in (zone, PARENTS.get(zone))} | {area, PARENTS.get(area, area)}
+    inside = {zone for zone in ZONES if area in (zone, PARENTS.get(zone))} | {
+        area,
+        PARENTS.get(area, area),
+    }
     if person.left or (area and person.zones and person.zones.isdisjoint(inside)):
         return set()
     if concern is Concern.URGENT and Topic.EMERGENCY in person.refused:
@@ -118,7 +132,9 @@ def test_the_query_finds_exactly_those_whom_the_rule_finds(town: "Town", seed: i
         settle(town, person)
 
     for area, group, concern, media, breadth in CASES:
-        wanted = set().union(*(told(p, area, Topic.WEATHER, concern, media, breadth, group) for p in people))
+        wanted = set().union(
+            *(told(p, area, Topic.WEATHER, concern, media, breadth, group) for p in people)
+        )
         areas, groups = [area] if area else [], frozenset({group} - {""})
         found = town.tells(*areas, concern=concern, media=media, breadth=breadth, groups=groups)
         assert found == wanted
@@ -171,7 +187,9 @@ def test_three_people_of_an_audience_are_shown_masked_and_varied(town: "Town") -
 def test_sqlite_reads_a_large_audience_in_the_order_of_contacts(village: "Town") -> None:
     criteria = Criteria(village.zones("pylaia"), Topic.WEATHER, Concern.TOPIC, BOTH, Breadth.FIRST)
     with village.database.reading() as session:
-        query = audience(criteria).compile(village.database.engine, compile_kwargs={"literal_binds": True})
+        query = audience(criteria).compile(
+            village.database.engine, compile_kwargs={"literal_binds": True}
+        )
         steps = [row[3] for row in session.execute(text(f"EXPLAIN QUERY PLAN {query}"))]
 
     assert steps[0] == "SCAN subscription"

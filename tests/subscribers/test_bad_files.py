@@ -1,4 +1,5 @@
-"""Files as they come from offices: each is read as far as it can be, and says what is wrong with the rest."""
+"""Files as they come from offices: each is read as far as it can be, and says what is wrong with
+the rest."""
 
 import tracemalloc
 from contextlib import suppress
@@ -18,15 +19,17 @@ from subscribers.csv_files import Lines, read_layout, read_records
 
 HEADER = b"name,language,phone,email,zones,groups,topics,consent_source,consent_at\n"
 GOOD = b"Anna,el,6921234567,,,,,form,2025-01-01\n"
-GREEK = (
-    "όνομα;γλώσσα;κινητό;ηλ. ταχυδρομείο;περιοχές;ομάδες;θέματα;πηγή συγκατάθεσης;ημερομηνία συγκατάθεσης\n"
-)
+GREEK = "όνομα;γλώσσα;κινητό;ηλ. ταχυδρομείο;περιοχές;ομάδες;θέματα;πηγή συγκατάθεσης;ημερομηνία συγκατάθεσης\n"
 WHOLE = {
     "0 bytes": (b"", UnreadableCsv, "empty"),
     "blank": (b"\n\n \n", UnreadableCsv, "empty"),
     "a mark and nothing": (b"\xef\xbb\xbf\r\n\x1a", UnreadableCsv, "empty"),
     "a damaged workbook": (b"PK\x03\x04" + bytes(200), UnreadableCsv, "damaged"),
-    "an old workbook": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(200), UnreadableCsv, "old Excel"),
+    "an old workbook": (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(200),
+        UnreadableCsv,
+        "old Excel",
+    ),
     "a picture": (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), UnreadableCsv, "picture"),
     "a web page": (b"<html><table><tr><td>name</td></tr></table>", UnreadableCsv, "web page"),
     "bytes": (bytes(range(1, 256)) * 9, WrongColumns, "no column"),
@@ -46,7 +49,11 @@ WHOLE = {
         WrongColumns,
         "for the date of the consent[.]",
     ),
-    "a column twice": (HEADER.replace(b"groups", b"zones") + GOOD, WrongColumns, "twice: «zones», «zones»"),
+    "a column twice": (
+        HEADER.replace(b"groups", b"zones") + GOOD,
+        WrongColumns,
+        "twice: «zones», «zones»",
+    ),
     "a Greek column twice": (
         HEADER.strip() + ",Γλώσσα\n".encode() + GOOD,
         WrongColumns,
@@ -74,14 +81,28 @@ def read(content: bytes) -> list[tuple[int, str]]:
     [
         (
             "Χρονική σήμανση,Ονοματεπώνυμο,Ποιο είναι το κινητό σας;,Σε ποια περιοχή μένετε;",
-            ["Add a column «Πηγή συγκατάθεσης», and write in each row how they agreed: for example form."],
+            [
+                "Add a column «Πηγή συγκατάθεσης», and write in each row how they agreed: for example form."
+            ],
         ),
         ("Timestamp,What is your email?", ["Add a column «consent_source»"]),
-        ("Χρονική σήμανση,Έχετε κινητό;", ["«Έχετε κινητό;» is unknown. Did you mean «Κινητό»?", "If it is another thing, take that"]),
-        ("Κινητό,Πηγή", ["Add a column «Ημερομηνία συγκατάθεσης» with the day on which each agreed"]),
-        ("Όνομα,Πηγή,Ημερομηνία", ["Name the column of the mobiles «Κινητό», that of the e-mail addresses «e-mail»."]),
+        (
+            "Χρονική σήμανση,Έχετε κινητό;",
+            [
+                "«Έχετε κινητό;» is unknown. Did you mean «Κινητό»?",
+                "If it is another thing, take that",
+            ],
+        ),
+        (
+            "Κινητό,Πηγή",
+            ["Add a column «Ημερομηνία συγκατάθεσης» with the day on which each agreed"],
+        ),
+        (
+            "Όνομα,Πηγή,Ημερομηνία",
+            ["Name the column of the mobiles «Κινητό», that of the e-mail addresses «e-mail»."],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_list_of_a_form_is_told_which_columns_to_add(headings: str, told: list[str]) -> None:
     with pytest.raises(WrongColumns) as refused:
         read(f"{headings}\n1,2,3,4\n".encode())
@@ -115,11 +136,18 @@ def test_a_workbook_with_entities_is_refused(entities: str, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     "content",
     [
-        HEADER + GOOD, b"\xef\xbb\xbf" + HEADER + GOOD, (HEADER + GOOD).replace(b"\n", b"\r\n"), (HEADER + GOOD).strip(),
-        (HEADER + GOOD).replace(b",", b";"), GREEK.encode() + GOOD.replace(b",", b";"), HEADER.upper() + GOOD, HEADER + GOOD + b"\n,,,,,,,,\n",
-        HEADER.replace(b"\n", b",,\n") + GOOD.replace(b"\n", b",,\n"), HEADER.replace(b"name", b'"name"') + GOOD,
+        HEADER + GOOD,
+        b"\xef\xbb\xbf" + HEADER + GOOD,
+        (HEADER + GOOD).replace(b"\n", b"\r\n"),
+        (HEADER + GOOD).strip(),
+        (HEADER + GOOD).replace(b",", b";"),
+        GREEK.encode() + GOOD.replace(b",", b";"),
+        HEADER.upper() + GOOD,
+        HEADER + GOOD + b"\n,,,,,,,,\n",
+        HEADER.replace(b"\n", b",,\n") + GOOD.replace(b"\n", b",,\n"),
+        HEADER.replace(b"name", b'"name"') + GOOD,
     ],
-)  # fmt: skip
+)
 def test_a_file_is_read_however_an_office_saves_it(content: bytes) -> None:
     assert read(content) == [(2, "")]
 

@@ -26,9 +26,15 @@ if TYPE_CHECKING:
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 LIMITS = Registration(
-    codes_per_hour=8, codes_per_day=20, reserve=0.25, mails_per_hour=6, per_network_hour=3, per_contact_day=3,
-    per_prefix_hour=4, gap_seconds=60,
-)  # fmt: skip
+    codes_per_hour=8,
+    codes_per_day=20,
+    reserve=0.25,
+    mails_per_hour=6,
+    per_network_hour=3,
+    per_contact_day=3,
+    per_prefix_hour=4,
+    gap_seconds=60,
+)
 
 
 def phone(number: int) -> str:
@@ -70,7 +76,9 @@ def test_numbers_alike_get_twenty_codes_an_hour(doorstep: "Doorstep") -> None:
 def test_a_resident_gets_a_code_while_somebody_pumps(doorstep: "Doorstep") -> None:
     doorstep.limited(codes_per_hour=20, codes_per_day=20)
     for number in range(60):
-        doorstep.signs_up(phone(number * 900_000), handle=str(number), network=f"198.51.100.{number}")
+        doorstep.signs_up(
+            phone(number * 900_000), handle=str(number), network=f"198.51.100.{number}"
+        )
     assert doorstep.count("code_sent") == 16
 
     doorstep.signs_up(phone(77_700_000), "anna@example.gr", handle="anna")
@@ -81,14 +89,20 @@ def test_a_resident_gets_a_code_while_somebody_pumps(doorstep: "Doorstep") -> No
     assert doorstep.town.tells() == {"anna@example.gr", "+306977700000"}
 
 
-def test_when_nobody_types_the_codes_they_pause_and_staff_are_told_once(doorstep: "Doorstep") -> None:
+def test_when_nobody_types_the_codes_they_pause_and_staff_are_told_once(
+    doorstep: "Doorstep",
+) -> None:
     for number in range(50):
-        doorstep.signs_up(phone(number * 900_000), handle=str(number), network=f"198.51.100.{number}")
+        doorstep.signs_up(
+            phone(number * 900_000), handle=str(number), network=f"198.51.100.{number}"
+        )
     doorstep.waits(minutes=11)
 
     for number in range(3):
         doorstep.signs_up(
-            phone(98_000_000 + number * 100_000), handle=f"late {number}", network=f"192.0.2.{number}"
+            phone(98_000_000 + number * 100_000),
+            handle=f"late {number}",
+            network=f"192.0.2.{number}",
         )
 
     assert all(not doorstep.letters_to(phone(98_000_000 + number * 100_000)) for number in range(3))
@@ -100,13 +114,18 @@ def test_when_nobody_types_the_codes_they_pause_and_staff_are_told_once(doorstep
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        ("203.0.113.7", "203.0.113.8", False), ("::ffff:203.0.113.7", "203.0.113.7", True),
-        ("2001:db8::1", "2001:db8::ffff:1", True), ("2001:db8::1", "2001:db8:0:ff::1", True),
+        ("203.0.113.7", "203.0.113.8", False),
+        ("::ffff:203.0.113.7", "203.0.113.7", True),
+        ("2001:db8::1", "2001:db8::ffff:1", True),
+        ("2001:db8::1", "2001:db8:0:ff::1", True),
         ("2001:db8::1", "2001:db8:0:100::1", False),
-        ("fe80::1%eth0", "fe80::2", True), ("", "nonsense", True),
+        ("fe80::1%eth0", "fe80::2", True),
+        ("", "nonsense", True),
     ],
-)  # fmt: skip
-def test_a_network_is_an_ipv4_address_or_an_ipv6_household(one: str, other: str, same: bool) -> None:
+)
+def test_a_network_is_an_ipv4_address_or_an_ipv6_household(
+    one: str, other: str, same: bool
+) -> None:
     assert (read_network(one).counted == read_network(other).counted) is same
 
 
@@ -129,7 +148,10 @@ class Pumping(RuleBasedStateMachine):
         self.sent: list[tuple[datetime, Charge]] = []
 
     @rule(
-        number=st.integers(0, 6), block=st.integers(0, 2), network=st.integers(0, 9), reserved=st.booleans()
+        number=st.integers(0, 6),
+        block=st.integers(0, 2),
+        network=st.integers(0, 9),
+        reserved=st.booleans(),
     )
     def asks_by_phone(self, number: int, block: int, network: int, reserved: bool) -> None:
         self._ask(Address(Medium.SMS, f"+30691{block}00000{number}"), network, reserved)
@@ -161,9 +183,10 @@ class Pumping(RuleBasedStateMachine):
         day = [charge for at, charge in self.sent if self.now - DAY < at <= self.now]
         assert sum(charge.medium is Medium.SMS for charge in day) <= LIMITS.codes_per_day
         for limit, charges, digest in (
-            (LIMITS.per_network_hour, hour, "network"), (LIMITS.per_prefix_hour, by_sms, "prefix"),
+            (LIMITS.per_network_hour, hour, "network"),
+            (LIMITS.per_prefix_hour, by_sms, "prefix"),
             (LIMITS.per_contact_day, day, "contact"),
-        ):  # fmt: skip
+        ):
             counts = [getattr(charge, digest) for charge in charges]
             assert all(counts.count(each) <= limit for each in set(counts))
 
@@ -188,7 +211,10 @@ def test_no_limit_is_ever_exceeded(village: "Town") -> None:
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=25, stateful_step_count=60, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=25,
+            stateful_step_count=60,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
         ),
     )
 

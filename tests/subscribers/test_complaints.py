@@ -1,4 +1,5 @@
-"""Complaints: whoever reports a mail as unwanted leaves its topic; emergencies stay, and staff see who it was."""
+"""Complaints: whoever reports a mail as unwanted leaves its topic; emergencies stay, and staff see
+who it was."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -21,10 +22,14 @@ def mailed(door: "Doorstep", topic: int) -> str:
     """A mail of that topic was handed over to Anna; its token."""
     with door.database.writing() as session:
         words = (Wording(0, Medium.EMAIL, "el", "Χιόνι", "Χιόνι"),)
-        parcel = Parcel(Lane.ROUTINE, Repeat.HOLD, door.now + timedelta(hours=1), words, topic=topic)
+        parcel = Parcel(
+            Lane.ROUTINE, Repeat.HOLD, door.now + timedelta(hours=1), words, topic=topic
+        )
         dispatch = prepare(session, parcel, now=door.now)
         address(session, dispatch, recipients_among([1], language="el"))
-        session.execute(sql("UPDATE delivery SET channel = 'smtp', state = 'accepted', attempt = 1"))
+        session.execute(
+            sql("UPDATE delivery SET channel = 'smtp', state = 'accepted', attempt = 1")
+        )
         delivery = session.scalar(sql("SELECT max(id) FROM delivery"))
     return delivery_token(dispatch, delivery, door.keys)
 
@@ -42,7 +47,9 @@ def told_of(door: "Doorstep") -> set[Topic]:
 
 def facts(door: "Doorstep") -> list[str]:
     with door.database.reading() as session:
-        return list(session.scalars(sql("SELECT facts FROM journal WHERE action = 'resident.left'")))
+        return list(
+            session.scalars(sql("SELECT facts FROM journal WHERE action = 'resident.left'"))
+        )
 
 
 def test_a_complaint_leaves_the_topic_of_that_mail_with_its_reason(doorstep: "Doorstep") -> None:

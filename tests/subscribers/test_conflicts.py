@@ -1,4 +1,5 @@
-"""An import overwrites nothing unasked: what it adds, what it leaves alone and says, what it changes by kind."""
+"""An import overwrites nothing unasked: what it adds, what it leaves alone and says, what it
+changes by kind."""
 
 from typing import TYPE_CHECKING
 
@@ -24,7 +25,9 @@ def kinds(done: ResidentImport) -> dict[ChangeKind, int]:
 
 
 def told(done: ResidentImport, kind: ChangeKind) -> list[tuple[int, str, str]]:
-    return [(e.row, e.old, e.new) for each in done.changes if each.kind is kind for e in each.examples]
+    return [
+        (e.row, e.old, e.new) for each in done.changes if each.kind is kind for e in each.examples
+    ]
 
 
 def test_another_name_on_a_known_contact_is_a_conflict_and_changes_nobody(town: "Town") -> None:
@@ -40,7 +43,9 @@ def test_another_name_on_a_known_contact_is_a_conflict_and_changes_nobody(town: 
 
 
 @pytest.mark.parametrize("second", ["Γιαγιά", "", "Anna"])
-def test_the_rejected_rows_can_be_imported_again_and_change_nobody(town: "Town", second: str) -> None:
+def test_the_rejected_rows_can_be_imported_again_and_change_nobody(
+    town: "Town", second: str
+) -> None:
     town.imports(ANNA + ANNA.replace("Anna", second).replace("panorama", "pylaia") + ANNA)
     before = town.shows(1)
     rejected = town.rejected.read_bytes()
@@ -102,7 +107,9 @@ def test_update_takes_the_name_and_language_of_the_file_and_adds_the_rest(town: 
 
 def test_a_column_updates_its_own_row_alone(town: "Town") -> None:
     town.imports(ANNA + ANNA.replace("Anna", "Nikos").replace("1000001", "1000002"))
-    rows = GRANDMOTHER.strip() + ",ναι\n" + GRANDMOTHER.replace("1000001", "1000002").strip() + ",\n"
+    rows = (
+        GRANDMOTHER.strip() + ",ναι\n" + GRANDMOTHER.replace("1000001", "1000002").strip() + ",\n"
+    )
 
     done = town.imports(rows, headings=UPDATE)
 
@@ -115,7 +122,9 @@ def test_two_names_for_one_contact_in_one_file_are_a_conflict_even_with_update(
     town: "Town", handling: Handling
 ) -> None:
     town.imports(ANNA)
-    rows = "".join(f"{row.strip()},ναι\n" for row in (GRANDMOTHER, ANNA.replace("panorama", "chortiatis")))
+    rows = "".join(
+        f"{row.strip()},ναι\n" for row in (GRANDMOTHER, ANNA.replace("panorama", "chortiatis"))
+    )
 
     done = town.imports(rows, headings=UPDATE, how=handling)
 
@@ -127,7 +136,9 @@ def test_two_names_for_one_contact_in_one_file_are_a_conflict_even_with_update(
 def test_replace_takes_the_zones_and_topics_of_the_file(town: "Town") -> None:
     town.imports(ANNA)
 
-    town.imports(ANNA.replace("panorama", "pylaia").replace("weather", ""), how=Handling(replace=True))
+    town.imports(
+        ANNA.replace("panorama", "pylaia").replace("weather", ""), how=Handling(replace=True)
+    )
 
     assert (town.shows(1).zones, town.shows(1).topics) == (("pylaia",), ())
 
@@ -142,7 +153,12 @@ def test_a_list_without_a_column_for_zones_replaces_none(town: "Town") -> None:
     )
 
     anna = town.shows(1)
-    assert (anna.name, anna.language, anna.zones, anna.topics) == ("Anna", "en", ("panorama",), ("weather",))
+    assert (anna.name, anna.language, anna.zones, anna.topics) == (
+        "Anna",
+        "en",
+        ("panorama",),
+        ("weather",),
+    )
 
 
 def test_whoever_wants_everything_is_not_narrowed_by_a_zone(town: "Town") -> None:

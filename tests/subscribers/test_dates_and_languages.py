@@ -29,11 +29,32 @@ QUARTER_PAST_TEN = datetime(2026, 3, 31, 7, 15, tzinfo=UTC)
 @pytest.mark.parametrize(
     "written",
     [
-        "31/3/2026", "31/03/26", "31-Μαρ-2026", "31-Μαρ-26", "31 Μαρτίου 2026", "31 ΜΑΡΤΙΟΥ 2026", "31η Μαρτίου 2026", "31/Μάρ/2026",
-        "Τρίτη, 31 Μαρτίου 2026", "46112", "46112,0", "31/3/2026 00:00", "31/3/2026 12:00:00 πμ", "20260331", "31.3.2026", "31.3.26",
-        "2026/3/31", "31 / 3 / 2026", "31\u200e/3/2026", "31/3/2026.", "31-Mar-26", "31 March 2026", "March 31, 2026", "Tue Mar 31 2026",
+        "31/3/2026",
+        "31/03/26",
+        "31-Μαρ-2026",
+        "31-Μαρ-26",
+        "31 Μαρτίου 2026",
+        "31 ΜΑΡΤΙΟΥ 2026",
+        "31η Μαρτίου 2026",
+        "31/Μάρ/2026",
+        "Τρίτη, 31 Μαρτίου 2026",
+        "46112",
+        "46112,0",
+        "31/3/2026 00:00",
+        "31/3/2026 12:00:00 πμ",
+        "20260331",
+        "31.3.2026",
+        "31.3.26",
+        "2026/3/31",
+        "31 / 3 / 2026",
+        "31\u200e/3/2026",
+        "31/3/2026.",
+        "31-Mar-26",
+        "31 March 2026",
+        "March 31, 2026",
+        "Tue Mar 31 2026",
     ],
-)  # fmt: skip
+)
 def test_a_day_is_read_as_it_is_written(written: str) -> None:
     assert read_given_at(written, GREECE, NOW) == LAST_OF_MARCH
 
@@ -41,10 +62,18 @@ def test_a_day_is_read_as_it_is_written(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "31/3/2026 10:15", "31/3/2026 10:15:00", "31/3/2026 10:15:00 πμ", "31/3/2026 10:15:00 π.μ.", "31/3/2026 10.15", "2026-03-31T10:15",
-        "2026-03-31 10:15:00", "2026/03/31 10:15:00 π.μ. EEST", "2026/03/31 10:15:00 π.μ. GMT+3", "2026-03-31T07:15:00Z",
+        "31/3/2026 10:15",
+        "31/3/2026 10:15:00",
+        "31/3/2026 10:15:00 πμ",
+        "31/3/2026 10:15:00 π.μ.",
+        "31/3/2026 10.15",
+        "2026-03-31T10:15",
+        "2026-03-31 10:15:00",
+        "2026/03/31 10:15:00 π.μ. EEST",
+        "2026/03/31 10:15:00 π.μ. GMT+3",
+        "2026-03-31T07:15:00Z",
     ],
-)  # fmt: skip
+)
 def test_a_time_of_day_is_read_by_the_clocks_of_the_municipality(written: str) -> None:
     assert read_given_at(written, GREECE, NOW) == QUARTER_PAST_TEN
 
@@ -52,12 +81,25 @@ def test_a_time_of_day_is_read_by_the_clocks_of_the_municipality(written: str) -
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("3/31/2026", MonthFirst), ("12/31/25", MonthFirst), ("29/2/2026", NoSuchDay), ("31/13/2026", NoSuchDay), ("1/1/1900", TooEarly),
-        ("0/1/1900", TooEarly), ("31/12/2026", FutureConsent), ("99999", FutureConsent), ("ναι", NotADate), ("3/2026", NotADate),
-        ("1 Ιου 2026", NotADate), ("2026", NotADate), ("31/3/2026 25:10", NotADate), ("", DayNeeded),
+        ("3/31/2026", MonthFirst),
+        ("12/31/25", MonthFirst),
+        ("29/2/2026", NoSuchDay),
+        ("31/13/2026", NoSuchDay),
+        ("1/1/1900", TooEarly),
+        ("0/1/1900", TooEarly),
+        ("31/12/2026", FutureConsent),
+        ("99999", FutureConsent),
+        ("ναι", NotADate),
+        ("3/2026", NotADate),
+        ("1 Ιου 2026", NotADate),
+        ("2026", NotADate),
+        ("31/3/2026 25:10", NotADate),
+        ("", DayNeeded),
     ],
-)  # fmt: skip
-def test_a_day_that_cannot_be_is_refused_in_its_own_words(written: str, problem: type[BadValue]) -> None:
+)
+def test_a_day_that_cannot_be_is_refused_in_its_own_words(
+    written: str, problem: type[BadValue]
+) -> None:
     with pytest.raises(problem):
         read_given_at(written, GREECE, NOW)
 
@@ -69,11 +111,28 @@ def test_a_date_is_read_day_first() -> None:
 @pytest.mark.parametrize(
     ("written", "code"),
     [
-        ("gr", "el"), ("GR", "el"), ("Ελληνικά", "el"), ("ΕΛΛΗΝΙΚΑ", "el"), ("ελλ.", "el"), ("Ελληνική", "el"), ("el-GR", "el"),
-        ("el_GR", "el"), ("ελ", "el"), ("English", "en"), ("eng", "en"), ("Αγγλικά", "en"), ("en-US", "en"), ("sq", "sq"),
-        ("Αλβανικά", "sq"), ("Shqip", "sq"), ("Deutsch", "de"), ("русский", "ru"), ("Ρουμανικά", "ro"), ("Українська", "uk"),
+        ("gr", "el"),
+        ("GR", "el"),
+        ("Ελληνικά", "el"),
+        ("ΕΛΛΗΝΙΚΑ", "el"),
+        ("ελλ.", "el"),
+        ("Ελληνική", "el"),
+        ("el-GR", "el"),
+        ("el_GR", "el"),
+        ("ελ", "el"),
+        ("English", "en"),
+        ("eng", "en"),
+        ("Αγγλικά", "en"),
+        ("en-US", "en"),
+        ("sq", "sq"),
+        ("Αλβανικά", "sq"),
+        ("Shqip", "sq"),
+        ("Deutsch", "de"),
+        ("русский", "ru"),
+        ("Ρουμανικά", "ro"),
+        ("Українська", "uk"),
     ],
-)  # fmt: skip
+)
 def test_a_language_is_read_by_code_country_or_name(written: str, code: str) -> None:
     assert read_language(written) == code
 
@@ -112,14 +171,36 @@ def atlas() -> Gazetteer:
 @pytest.mark.parametrize(
     ("written", "ids"),
     [
-        ("Πυλαία", {1}), ("ΠΥΛΑΙΑ", {1}), ("πυλαια", {1}), ("Πυλαίας", {1}), ("pylaia", {1}), ("Δ.Ε. Πυλαίας", {4}), ("ΔΕ Πυλαίας", {4}),
-        ("Δημοτική Κοινότητα Πυλαίας", {1}), ("Τ.Κ. Χορτιάτη", {3}), ("Οικισμός Χορτιάτης", {3}), ("στο Πανόραμα", {2}),
-        ("Πανόραμα, Χορτιάτης", {2, 3}), ("Πανόραμα και Χορτιάτης", {2, 3}), ("Πανόραμα/Χορτιάτης", {2, 3}), ("Πανόραμα & Πυλαία", {1, 2}),
-        ("Πανόραμα | Πυλαία", {1, 2}), ("Άνω και Κάτω Πόλη", {5}), ("όλες", set()), ("ΟΛΕΣ", set()), ("όλος ο δήμος", set()), ("", set()),
-        ("Πανόραμα, -", {2}), ("-; Πυλαία", {1}), ("Πανόραμα (κέντρο)", {2}), ("Πανόραμα (κέντρο) / Πυλαία", {1, 2}),
-        ("Χορτιάτης (Πανόραμα)", {2, 3}), ("Δ.Ε. Πυλαίας (Πυλαία)", {1}), ("Πυλαία [Δ.Ε. Πυλαίας]", {1}),
+        ("Πυλαία", {1}),
+        ("ΠΥΛΑΙΑ", {1}),
+        ("πυλαια", {1}),
+        ("Πυλαίας", {1}),
+        ("pylaia", {1}),
+        ("Δ.Ε. Πυλαίας", {4}),
+        ("ΔΕ Πυλαίας", {4}),
+        ("Δημοτική Κοινότητα Πυλαίας", {1}),
+        ("Τ.Κ. Χορτιάτη", {3}),
+        ("Οικισμός Χορτιάτης", {3}),
+        ("στο Πανόραμα", {2}),
+        ("Πανόραμα, Χορτιάτης", {2, 3}),
+        ("Πανόραμα και Χορτιάτης", {2, 3}),
+        ("Πανόραμα/Χορτιάτης", {2, 3}),
+        ("Πανόραμα & Πυλαία", {1, 2}),
+        ("Πανόραμα | Πυλαία", {1, 2}),
+        ("Άνω και Κάτω Πόλη", {5}),
+        ("όλες", set()),
+        ("ΟΛΕΣ", set()),
+        ("όλος ο δήμος", set()),
+        ("", set()),
+        ("Πανόραμα, -", {2}),
+        ("-; Πυλαία", {1}),
+        ("Πανόραμα (κέντρο)", {2}),
+        ("Πανόραμα (κέντρο) / Πυλαία", {1, 2}),
+        ("Χορτιάτης (Πανόραμα)", {2, 3}),
+        ("Δ.Ε. Πυλαίας (Πυλαία)", {1}),
+        ("Πυλαία [Δ.Ε. Πυλαίας]", {1}),
     ],
-)  # fmt: skip
+)
 def test_zones_are_read_as_offices_write_them(written: str, ids: set[int]) -> None:
     assert read_zones(written, atlas()) == ids
 
@@ -196,11 +277,37 @@ def test_a_need_is_read_as_a_greek_excel_writes_it(written: str, read: bool | No
 @pytest.mark.parametrize(
     "written",
     [
-        "Όχι", "ΟΧΙ", "όχι", "Όχι.", "ΟΧΙ (τηλεφωνικά)", "Δεν συμφωνώ", "δεν συμφωνεί", "Δεν συμφώνησε", "Δε συμφωνώ", "δε θέλει",
-        "Μη συναίνεση", "Αρνήθηκε", "Άρνηση", "Αρνείται", "Διαφωνεί", "Ανακλήθηκε", "no", "No!", "n", "FALSE", "0", "ψευδές", "ΨΕΥΔΗΣ",
-        "I do not agree", "doesn't agree", "refused", "Withdrawn", "opted out", "✗",
+        "Όχι",
+        "ΟΧΙ",
+        "όχι",
+        "Όχι.",
+        "ΟΧΙ (τηλεφωνικά)",
+        "Δεν συμφωνώ",
+        "δεν συμφωνεί",
+        "Δεν συμφώνησε",
+        "Δε συμφωνώ",
+        "δε θέλει",
+        "Μη συναίνεση",
+        "Αρνήθηκε",
+        "Άρνηση",
+        "Αρνείται",
+        "Διαφωνεί",
+        "Ανακλήθηκε",
+        "no",
+        "No!",
+        "n",
+        "FALSE",
+        "0",
+        "ψευδές",
+        "ΨΕΥΔΗΣ",
+        "I do not agree",
+        "doesn't agree",
+        "refused",
+        "Withdrawn",
+        "opted out",
+        "✗",
     ],
-)  # fmt: skip
+)
 def test_nobody_who_did_not_agree_has_a_source_of_consent(written: str) -> None:
     with pytest.raises(NotAgreed):
         read_source(written)
@@ -208,8 +315,22 @@ def test_nobody_who_did_not_agree_has_a_source_of_consent(written: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["form", "Αίτηση", "ναι", "TRUE", "Συμφωνώ", "No. 45/2026", "ΔΕ Πανοράματος", "Αρναία", "Τηλέφωνο", "notary", "Νο 12", "ΚΕΠ", "1"],
-)  # fmt: skip
+    [
+        "form",
+        "Αίτηση",
+        "ναι",
+        "TRUE",
+        "Συμφωνώ",
+        "No. 45/2026",
+        "ΔΕ Πανοράματος",
+        "Αρναία",
+        "Τηλέφωνο",
+        "notary",
+        "Νο 12",
+        "ΚΕΠ",
+        "1",
+    ],
+)
 def test_a_source_of_consent_is_kept_as_it_is_written(written: str) -> None:
     assert read_source(written) == written
 

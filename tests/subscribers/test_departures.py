@@ -49,7 +49,9 @@ def told_of(door: "Doorstep") -> set[Topic]:
 
 
 @pytest.mark.parametrize("left", [topic for topic in Topic if topic is not Topic.EMERGENCY])
-def test_one_click_leaves_the_topic_of_that_mail_and_no_other(doorstep: "Doorstep", left: Topic) -> None:
+def test_one_click_leaves_the_topic_of_that_mail_and_no_other(
+    doorstep: "Doorstep", left: Topic
+) -> None:
     contact = contact_of(doorstep)
 
     answers = {leaves(doorstep, contact, left.number) for _ in range(2)}
@@ -71,7 +73,9 @@ def test_one_click_in_an_emergency_mail_only_asks(doorstep: "Doorstep", number: 
     assert "/end/" in doorstep.letters_to(MAIL)[-1].text
 
 
-def test_emergencies_are_left_by_the_second_message_and_can_be_joined_again(doorstep: "Doorstep") -> None:
+def test_emergencies_are_left_by_the_second_message_and_can_be_joined_again(
+    doorstep: "Doorstep",
+) -> None:
     contact = contact_of(doorstep)
     leaves(doorstep, contact, Topic.EMERGENCY.number)
     token = doorstep.token_to(MAIL, Purpose.END)
@@ -110,7 +114,9 @@ def test_returning_is_a_consent_of_its_own(doorstep: "Doorstep") -> None:
     assert doorstep.count("consent WHERE proof = 'rejoin'") == 1
 
 
-def test_who_is_gone_has_left_every_topic_and_cannot_return_by_an_old_mail(doorstep: "Doorstep") -> None:
+def test_who_is_gone_has_left_every_topic_and_cannot_return_by_an_old_mail(
+    doorstep: "Doorstep",
+) -> None:
     contact = contact_of(doorstep)
     doorstep.town.removes(1)
 
@@ -125,7 +131,9 @@ def test_a_link_is_sent_to_whoever_is_told_and_to_nobody_else(doorstep: "Doorste
     contact_of(doorstep)
     for text in (MAIL, "nobody@example.gr"):
         with doorstep.database.writing() as session:
-            ask_for_link(session, doorstep.home, addresses(text)[0], network="203.0.113.7", now=doorstep.now)
+            ask_for_link(
+                session, doorstep.home, addresses(text)[0], network="203.0.113.7", now=doorstep.now
+            )
 
     assert "/m/" in doorstep.letters_to(MAIL)[-1].text
     assert doorstep.letters_to("nobody@example.gr") == []

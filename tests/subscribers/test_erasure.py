@@ -43,9 +43,19 @@ def test_no_byte_of_whoever_is_erased_stays_in_the_files(back_door: "Doorstep") 
     back_door.signs_up(MAIL, network="203.0.113.99")
     with back_door.database.reading() as session:
         run = session.connection().exec_driver_sql
-        secrets = [*run("SELECT address FROM contact").scalars(), *run("SELECT name FROM resident").scalars()]
+        secrets = [
+            *run("SELECT address FROM contact").scalars(),
+            *run("SELECT name FROM resident").scalars(),
+        ]
         secrets += run("SELECT network FROM code_sent WHERE network <> x''").scalars().all()
-    traces = [*map(bytes, secrets), MAIL.encode(), NAME.encode(), b"921000001", b"kanarinia", b"203.0.113"]
+    traces = [
+        *map(bytes, secrets),
+        MAIL.encode(),
+        NAME.encode(),
+        b"921000001",
+        b"kanarinia",
+        b"203.0.113",
+    ]
     assert sum(trace in raw(back_door) for trace in traces) >= 5
 
     erases(back_door, anna)
@@ -75,7 +85,11 @@ def test_a_registration_under_way_is_erased_too(doorstep: "Doorstep") -> None:
 
     erases(doorstep, done.resident_id)
 
-    assert [doorstep.count(table) for table in ("registration", "candidate", "consent")] == [0, 0, 0]
+    assert [doorstep.count(table) for table in ("registration", "candidate", "consent")] == [
+        0,
+        0,
+        0,
+    ]
     assert doorstep.count("contact WHERE length(address) > 0") == 0
 
 
@@ -140,7 +154,10 @@ def test_whoever_comes_back_leaves_no_name_behind(doorstep: "Doorstep") -> None:
 
     doorstep.enters(MAIL)
 
-    assert (doorstep.town.shows(anna).name, doorstep.town.shows(anna).left_reason) == ("", "returned")
+    assert (doorstep.town.shows(anna).name, doorstep.town.shows(anna).left_reason) == (
+        "",
+        "returned",
+    )
 
 
 def test_an_export_holds_everything_and_no_code(doorstep: "Doorstep") -> None:
@@ -152,7 +169,14 @@ def test_an_export_holds_everything_and_no_code(doorstep: "Doorstep") -> None:
         document = export(session, doorstep.keys, done.resident_id, by=RESIDENT, now=doorstep.now)
 
     said = dumps(document, ensure_ascii=False)
-    for part in (MAIL, "Χιόνι", "code registration:1", "203.0.113.0/24", "f" * 64, '"topics": ["emergency"]'):
+    for part in (
+        MAIL,
+        "Χιόνι",
+        "code registration:1",
+        "203.0.113.0/24",
+        "f" * 64,
+        '"topics": ["emergency"]',
+    ):
         assert part in said
     assert code not in said
     assert doorstep.journal()[-1] == ("resident.exported", f"resident:{done.resident_id}")

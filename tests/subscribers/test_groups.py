@@ -1,4 +1,5 @@
-"""Groups of the office's own: found as people type them, counted, joined and left; on both databases."""
+"""Groups of the office's own: found as people type them, counted, joined and left; on both
+databases."""
 
 from typing import TYPE_CHECKING
 
@@ -53,7 +54,9 @@ def test_a_group_is_found_as_people_type_it(grouped: "Town", typed: tuple, meant
         (" , ", "No group is named."),
     ],
 )
-def test_an_unknown_group_is_refused_with_the_nearest(grouped: "Town", typed: str, told: str) -> None:
+def test_an_unknown_group_is_refused_with_the_nearest(
+    grouped: "Town", typed: str, told: str
+) -> None:
     with pytest.raises(UnknownGroup) as refused:
         found(grouped, typed)
 
@@ -75,7 +78,11 @@ def test_groups_are_listed_with_their_people(grouped: "Town") -> None:
     with grouped.database.reading() as session:
         listed = count_groups(session)
 
-    assert listed == [GroupSize(DIALYSIS, 2, 2), GroupSize(VOLUNTEERS, 2, 2), GroupSize("Σχολεία", 0, 0)]
+    assert listed == [
+        GroupSize(DIALYSIS, 2, 2),
+        GroupSize(VOLUNTEERS, 2, 2),
+        GroupSize("Σχολεία", 0, 0),
+    ]
 
 
 def test_a_group_narrows_a_place_or_stands_for_itself(grouped: "Town") -> None:

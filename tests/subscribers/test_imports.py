@@ -64,12 +64,18 @@ def test_the_same_file_twice_changes_nothing(town: "Town") -> None:
 def test_a_second_file_adds_and_never_takes_anything_away(town: "Town") -> None:
     town.imports(ANNA)
 
-    done = town.imports("ANNA,,6921000001,new@example.gr,pylaia,volunteers,events,form,2025-01-01\n")
+    done = town.imports(
+        "ANNA,,6921000001,new@example.gr,pylaia,volunteers,events,form,2025-01-01\n"
+    )
 
     anna = town.shows(1)
     assert counted(done) == (0, 1, 0, 0)
     assert (anna.name, anna.language, anna.zones) == ("Anna", "en", ("panorama", "pylaia"))
-    assert (anna.topics, anna.groups, len(anna.contacts)) == (("events", "weather"), ("volunteers",), 3)
+    assert (anna.topics, anna.groups, len(anna.contacts)) == (
+        ("events", "weather"),
+        ("volunteers",),
+        3,
+    )
 
 
 def test_a_resident_is_known_by_their_email_address_too(town: "Town") -> None:
@@ -85,7 +91,9 @@ def test_one_phone_on_two_rows_is_the_first_ones(town: "Town") -> None:
     done = town.imports(ANNA + "Nikos,el,+306921000001,nikos@example.gr,,,,form,2025-01-01\n")
 
     assert counted(done) == (2, 0, 0, 0)
-    assert [(f.row, f.column, "already on row 2" in f.problem) for f in done.faults] == [(3, "phone", True)]
+    assert [(f.row, f.column, "already on row 2" in f.problem) for f in done.faults] == [
+        (3, "phone", True)
+    ]
     assert [contact.address for contact in town.shows(2).contacts] == ["nikos@example.gr"]
 
 
@@ -111,7 +119,9 @@ def test_a_phone_of_somebody_else_stays_where_it_is(town: "Town") -> None:
     done = town.imports("Anna,en,6921000001,nikos@example.gr,panorama,,weather,form,2025-01-01\n")
 
     assert counted(done) == (0, 0, 1, 0)
-    assert [(f.row, f.column, "another resident" in f.problem) for f in done.faults] == [(2, "email", True)]
+    assert [(f.row, f.column, "another resident" in f.problem) for f in done.faults] == [
+        (2, "email", True)
+    ]
     assert len(town.shows(2).contacts) == 2
 
 
@@ -130,7 +140,9 @@ def test_who_left_comes_back_by_a_later_consent(town: "Town") -> None:
     town.imports(ANNA)
     town.removes(1)
 
-    done = town.later(days=9).imports(ANNA.replace("2025-01-01", f"{town.later(days=3).now:%Y-%m-%d}"))
+    done = town.later(days=9).imports(
+        ANNA.replace("2025-01-01", f"{town.later(days=3).now:%Y-%m-%d}")
+    )
 
     assert counted(done) == (0, 1, 0, 0)
     assert town.shows(1).left_at is None
@@ -161,7 +173,9 @@ def test_a_file_without_residents_is_said_to_be_so(village: "Town") -> None:
 
 
 def test_a_greek_file_with_semicolons_reads_lists_with_bars(village: "Town") -> None:
-    headings = "Όνομα;ΓΛΩΣΣΑ;Κινητό;e-mail;Ζώνες;Ομάδες;Θέματα;Πηγή συγκατάθεσης;Ημερομηνία συγκατάθεσης\n"
+    headings = (
+        "Όνομα;ΓΛΩΣΣΑ;Κινητό;e-mail;Ζώνες;Ομάδες;Θέματα;Πηγή συγκατάθεσης;Ημερομηνία συγκατάθεσης\n"
+    )
 
     done = village.imports(
         'Άννα;;6921000001;;Πυλαία|Φίλυρο;"a;b";weather,events;έντυπο;1/2/2025\n', headings=headings
@@ -169,15 +183,22 @@ def test_a_greek_file_with_semicolons_reads_lists_with_bars(village: "Town") -> 
 
     anna = village.shows(1)
     assert counted(done) == (1, 0, 0, 0)
-    assert (anna.zones, anna.groups, anna.topics) == (("filyro", "pylaia"), ("a", "b"), ("events", "weather"))
+    assert (anna.zones, anna.groups, anna.topics) == (
+        ("filyro", "pylaia"),
+        ("a", "b"),
+        ("events", "weather"),
+    )
 
 
 def test_somebody_without_the_right_imports_nobody(village: "Town") -> None:
     with pytest.raises(NotAllowed):
         import_residents(
-            village.database, village.keys, open_list(BytesIO(HEADER.encode())), NoFile(),
+            village.database,
+            village.keys,
+            open_list(BytesIO(HEADER.encode())),
+            NoFile(),
             Terms(Municipality(), Actor("guest", frozenset()), village.now),
-        )  # fmt: skip
+        )
 
 
 def test_a_stolen_database_tells_nobodys_name_or_address(village: "Town", tmp_path: Path) -> None:
@@ -187,7 +208,8 @@ def test_a_stolen_database_tells_nobodys_name_or_address(village: "Town", tmp_pa
     raw = b"".join(path.read_bytes() for path in tmp_path.glob("village.db*"))
 
     told = {p[column] for p in people for column in ("name", "phone", "email") if p[column]}
-    # A name as short as Ute stands in random bytes by chance, once in some runs; whole names are looked for above.
+    # A name as short as Ute stands in random bytes by chance, once in some runs; whole names are
+    # looked for above.
     told |= {word for p in people for word in p["name"].split() if len(word) > 4}
     told |= {p["phone"][3:] for p in people if p["phone"]}
     assert [word for word in told if word.encode() in raw] == []
@@ -196,12 +218,16 @@ def test_a_stolen_database_tells_nobodys_name_or_address(village: "Town", tmp_pa
 PHONES = st.sampled_from(["", "6921000001", "6921000002", "6921000003", "2310123456"])
 EMAILS = st.sampled_from(["", "a@example.gr", "b@example.gr", "c@example.gr"])
 FILES = st.lists(
-    st.tuples(st.sampled_from("AB"), PHONES, EMAILS, st.sampled_from(["", "pylaia"])), min_size=1, max_size=6
+    st.tuples(st.sampled_from("AB"), PHONES, EMAILS, st.sampled_from(["", "pylaia"])),
+    min_size=1,
+    max_size=6,
 )
 
 
 @given(FILES, FILES)
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 def test_any_file_twice_changes_nothing_the_second_time(
     village: "Town", before: list[tuple[str, ...]], people: list[tuple[str, ...]]
 ) -> None:
@@ -217,14 +243,20 @@ def test_any_file_twice_changes_nothing_the_second_time(
         ):
             session.execute(text(f"DELETE FROM {table}"))  # noqa: S608
     content, earlier = (
-        "".join(f"{n},el,{p},{e},{z},,,form,2025-01-01\n" for n, p, e, z in f) for f in (people, before)
+        "".join(f"{n},el,{p},{e},{z},,,form,2025-01-01\n" for n, p, e, z in f)
+        for f in (people, before)
     )
     village.imports(earlier)
     first = village.imports(content)
 
     second = village.imports(content)
 
-    assert counted(second) == (0, 0, first.imported + first.updated + first.unchanged, first.rejected)
+    assert counted(second) == (
+        0,
+        0,
+        first.imported + first.updated + first.unchanged,
+        first.rejected,
+    )
     assert second.faults == first.faults
 
 

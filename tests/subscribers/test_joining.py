@@ -1,4 +1,5 @@
-"""A database in which spellings of one mailbox were several people, brought up to date; on both databases."""
+"""A database in which spellings of one mailbox were several people, brought up to date; on both
+databases."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -39,9 +40,12 @@ WORDS = Wording(0, Medium.EMAIL, "el", "Χιόνι", "Χιόνι")
 
 
 def made_old(database: Database, keys: Keys, spelled: Mapping[str, str] = SPELLED) -> None:
-    """As an earlier version left it: every spelling is a contact of its own, found by its own digest."""
+    """As an earlier version left it: every spelling is a contact of its own, found by its own
+    digest."""
     respell = text("UPDATE contact SET digest = :new WHERE digest = :old")
-    reseal = text("UPDATE contact SET address = :sealed WHERE digest = :new AND length(address) > 0")
+    reseal = text(
+        "UPDATE contact SET address = :sealed WHERE digest = :new AND length(address) > 0"
+    )
     with database.writing() as session:
         for ours, theirs in spelled.items():
             new = keys.digest(theirs)
@@ -71,9 +75,14 @@ def contacts(town: "Town", resident: int) -> list[tuple[str, str]]:
 
 def test_the_earliest_stays_and_has_the_zones_topics_and_contacts_of_all(town: "Town") -> None:
     first = town.adds(ONE, zones=town.zones("panorama"), topics=frozenset({Topic.WEATHER}))
-    town.adds("6921000001", TWO, name="Άννα", zones=town.zones("pylaia"), topics=frozenset({Topic.ROADS}))
     town.adds(
-        THREE, groups=frozenset({"volunteers"}), zones=town.zones("filyro"), topics=frozenset({Topic.WEATHER})
+        "6921000001", TWO, name="Άννα", zones=town.zones("pylaia"), topics=frozenset({Topic.ROADS})
+    )
+    town.adds(
+        THREE,
+        groups=frozenset({"volunteers"}),
+        zones=town.zones("filyro"),
+        topics=frozenset({Topic.WEATHER}),
     )
 
     upgraded(town)
@@ -81,7 +90,10 @@ def test_the_earliest_stays_and_has_the_zones_topics_and_contacts_of_all(town: "
     anna = town.shows(first)
     assert (anna.name, anna.zones) == ("Άννα", ("filyro", "panorama", "pylaia"))
     assert (anna.topics, anna.groups) == ((Topic.ROADS, Topic.WEATHER), ("volunteers",))
-    assert sorted(contacts(town, first)) == [("+306921000001", "active"), ("Anna.Test@example.gr", "active")]
+    assert sorted(contacts(town, first)) == [
+        ("+306921000001", "active"),
+        ("Anna.Test@example.gr", "active"),
+    ]
     assert found(town) == found(town, "anna.test@EXAMPLE.gr") == [first]
     assert town.tells() == {"+306921000001", "Anna.Test@example.gr"}
     with town.database.reading() as session:
@@ -137,14 +149,18 @@ def test_whoever_was_erased_by_one_spelling_is_erased(town: "Town", erased_first
         "erased",
         (),
     )
-    assert town.later(days=1).imports("A,el,,ANNA.test@example.gr,,,,form,2025-01-01\n").rejected == 1
+    assert (
+        town.later(days=1).imports("A,el,,ANNA.test@example.gr,,,,form,2025-01-01\n").rejected == 1
+    )
 
 
 def test_what_blocked_one_spelling_blocks_the_mailbox(town: "Town") -> None:
     first = town.adds(ONE)
     town.adds(TWO)
     with town.database.writing() as session:
-        blocked = text("UPDATE contact SET block = 'bounced', block_code = '5.1.1' WHERE digest = :digest")
+        blocked = text(
+            "UPDATE contact SET block = 'bounced', block_code = '5.1.1' WHERE digest = :digest"
+        )
         session.execute(blocked, {"digest": town.keys.digest(TWO)})
 
     upgraded(town)
@@ -250,7 +266,10 @@ def test_two_mailboxes_tie_three_residents_together(town: "Town") -> None:
 
     upgraded(town, SPELLED | {"b1@example.gr": "b@example.gr", "b2@example.gr": "B@example.gr"})
 
-    assert (town.shows(first).name, town.shows(third).left_reason) == ("Άννα", f"joined with {first}")
+    assert (town.shows(first).name, town.shows(third).left_reason) == (
+        "Άννα",
+        f"joined with {first}",
+    )
     assert town.tells() == {"Anna.Test@example.gr", "b@example.gr"}
 
 
@@ -299,7 +318,9 @@ class Interrupted(Exception):
     """Somebody pulled the plug."""
 
 
-def test_a_joining_that_is_interrupted_changes_nothing_and_is_repeated(old: Database, vault: Keys) -> None:
+def test_a_joining_that_is_interrupted_changes_nothing_and_is_repeated(
+    old: Database, vault: Keys
+) -> None:
     def fails(_: object) -> None:
         raise Interrupted
 
@@ -312,7 +333,9 @@ def test_a_joining_that_is_interrupted_changes_nothing_and_is_repeated(old: Data
     assert [(each.kept, each.gone) for each in again.people] == [(1, (2,))]
     assert planned(old, vault).mailboxes == ()
     with old.reading() as session:
-        assert [each.id for each in find(session, vault, "ANNA.TEST@example.gr", municipality=LOCAL)] == [1]
+        assert [
+            each.id for each in find(session, vault, "ANNA.TEST@example.gr", municipality=LOCAL)
+        ] == [1]
 
 
 def test_addresses_are_not_joined_without_the_key_of_the_home(old: Database) -> None:

@@ -1,4 +1,5 @@
-"""A contact that gets nothing is opened again by its owner, who proves it, or by staff; by nothing else."""
+"""A contact that gets nothing is opened again by its owner, who proves it, or by staff; by nothing
+else."""
 
 from typing import TYPE_CHECKING
 
@@ -8,7 +9,16 @@ from sqlalchemy import update
 from delivery import CONTACTS, Block, Purpose, find_contacts
 from runtime import LOCAL_OPERATOR, Actor, Right
 from runtime.problems import NotAllowed
-from subscribers import Confirmed, NothingToLift, NotTheirs, Topic, UnknownResident, erase, lift, purge
+from subscribers import (
+    Confirmed,
+    NothingToLift,
+    NotTheirs,
+    Topic,
+    UnknownResident,
+    erase,
+    lift,
+    purge,
+)
 from tests.subscribers.conftest import addresses
 
 if TYPE_CHECKING:
@@ -18,7 +28,9 @@ PHONE, MAIL = "6921000001", "anna@example.gr"
 HEARS = "+306921000001"
 
 
-def blocks(doorstep: "Doorstep", text: str, block: Block = Block.BOUNCED, code: str = "5.1.1") -> int:
+def blocks(
+    doorstep: "Doorstep", text: str, block: Block = Block.BOUNCED, code: str = "5.1.1"
+) -> int:
     """A provider says that nothing arrives there."""
     with doorstep.database.writing() as session:
         [contact] = find_contacts(session, doorstep.keys, addresses(text)).values()
@@ -27,7 +39,9 @@ def blocks(doorstep: "Doorstep", text: str, block: Block = Block.BOUNCED, code: 
     return contact
 
 
-def lifts(doorstep: "Doorstep", resident: int, *texts: str, by: Actor = LOCAL_OPERATOR) -> list[str]:
+def lifts(
+    doorstep: "Doorstep", resident: int, *texts: str, by: Actor = LOCAL_OPERATOR
+) -> list[str]:
     with doorstep.database.writing() as session:
         found = lift(session, doorstep.keys, resident, addresses(*texts), by=by, now=doorstep.now)
     return [each.block for each in found]
@@ -64,7 +78,9 @@ def test_who_comes_to_a_phone_where_nobody_was_sees_nothing_of_who_was_there_bef
     assert doorstep.town.tells("panorama", topic=Topic.EMERGENCY) == {HEARS, MAIL}
 
 
-def test_who_had_no_other_contact_has_left_when_somebody_else_has_it_now(doorstep: "Doorstep") -> None:
+def test_who_had_no_other_contact_has_left_when_somebody_else_has_it_now(
+    doorstep: "Doorstep",
+) -> None:
     before = doorstep.town.adds(PHONE, name="Ana")
     blocks(doorstep, PHONE, Block.INVALID, "30005")
 
@@ -179,7 +195,9 @@ def test_a_code_that_nobody_typed_changes_nothing_for_the_resident(doorstep: "Do
     assert (contact.address, contact.block) == (MAIL, Block.BOUNCED)
 
 
-def test_whoever_was_erased_and_comes_back_has_no_code_of_an_old_bounce(doorstep: "Doorstep") -> None:
+def test_whoever_was_erased_and_comes_back_has_no_code_of_an_old_bounce(
+    doorstep: "Doorstep",
+) -> None:
     who = doorstep.town.adds(MAIL)
     blocks(doorstep, MAIL)
     with doorstep.database.writing() as session:

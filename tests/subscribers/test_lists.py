@@ -1,4 +1,5 @@
-"""Lists as Greek offices save them: whatever the encoding, the signs between the cells or the program, the residents are the same."""
+"""Lists as Greek offices save them: whatever the encoding, the signs between the cells or the
+program, the residents are the same."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -18,7 +19,14 @@ if TYPE_CHECKING:
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 LISTS = Path(__file__).with_name("lists")
-HEADINGS = ("Ονοματεπώνυμο", "Κινητό", "e-mail", "Σταθερό", "Πηγή συγκατάθεσης", "Ημερομηνία συγκατάθεσης")
+HEADINGS = (
+    "Ονοματεπώνυμο",
+    "Κινητό",
+    "e-mail",
+    "Σταθερό",
+    "Πηγή συγκατάθεσης",
+    "Ημερομηνία συγκατάθεσης",
+)
 PEOPLE = (
     ("Άννα Δοκιμίδου", "6930050001", "anna@example.gr", "", "έντυπο", "31/3/2026"),
     ("Όθων Ώριος", "6930050002", "", "2310123456", "δήλωση", "1/4/2026"),
@@ -38,15 +46,20 @@ EXPECTED: dict[str, tuple[int, list[tuple[str, str]]]] = {
     "26-dates.csv": (
         16,
         [
-            ("Ι4", "month stands before"), ("I16", "in the future"), ("I17", "no such day"), ("I18", "too far back"), ("I19", "day of the consent is missing"),
-            ("I20", "no date"), ("I23", "no date"),
+            ("Ι4", "month stands before"),
+            ("I16", "in the future"),
+            ("I17", "no such day"),
+            ("I18", "too far back"),
+            ("I19", "day of the consent is missing"),
+            ("I20", "no date"),
+            ("I23", "no date"),
         ],
     ),
     "27-lang.csv": (16, [("B13", "Did you mean Αλβανικά"), ("B14", "no language")]),
     "28-zones.csv": (12, [("E7", "Did you mean pylaia"), ("E15", "There is no area 'Άγνωστη'")]),
     "30-empty-values.csv": (5, [("C2", "neither a mobile number nor")]),
     "36-utf8-as-cp1253.csv": (0, [("", "saved twice")]),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -71,7 +84,9 @@ def as_workbook() -> bytes:
     sheet.append([*HEADINGS, None])
     for name, phone, email, landline, source, day in PEOPLE:
         given = datetime.strptime(day, "%d/%m/%Y")
-        sheet.append([name, int(phone) if phone else None, email or None, landline or None, source, given])
+        sheet.append(
+            [name, int(phone) if phone else None, email or None, landline or None, source, given]
+        )
     kept = BytesIO()
     book.save(kept)
     return kept.getvalue()
@@ -88,7 +103,9 @@ FORMS: dict[str, Callable[[], bytes]] = {
     "an old Mac": lambda: as_text(end="\r").encode(),
     "the end mark of DOS": lambda: as_text().encode() + b"\x1a",
     "sep and a title": lambda: b"sep=,\r\n\r\n" + "Μητρώο,,,\r\n".encode() + as_text(",").encode(),
-    "headings over lines": lambda: as_text().replace("Πηγή συγκατάθεσης", '"Πηγή\nσυγκατάθεσης"').encode(),
+    "headings over lines": lambda: (
+        as_text().replace("Πηγή συγκατάθεσης", '"Πηγή\nσυγκατάθεσης"').encode()
+    ),
     "signs nobody sees": lambda: (
         as_text().replace("6930", "\u200e69\u00a030\u202c").replace("Άννα", "Άν\u200bνα").encode()
     ),
@@ -119,7 +136,12 @@ def test_the_same_list_gives_the_same_residents_in_every_form(village: "Town", f
 @pytest.mark.parametrize("page", ["cp1253", "iso-8859-7", "cp737"])
 @pytest.mark.parametrize(
     "names",
-    [["Άννα"], ["Βασίλης Δοκιμίδης"], ["ΕΛΕΝΗ"], ["Όθων", "Παπα-Νίκος", "(Η Αγία)", "O'Neill", "μαϊντανός"]],
+    [
+        ["Άννα"],
+        ["Βασίλης Δοκιμίδης"],
+        ["ΕΛΕΝΗ"],
+        ["Όθων", "Παπα-Νίκος", "(Η Αγία)", "O'Neill", "μαϊντανός"],
+    ],
 )
 def test_a_code_page_is_told_by_a_single_name(page: str, names: list[str]) -> None:
     content = "name;phone;consent_source;consent_at\n" + "".join(
@@ -132,8 +154,10 @@ def test_a_code_page_is_told_by_a_single_name(page: str, names: list[str]) -> No
 
 
 def test_a_code_page_that_is_not_certain_is_not_guessed() -> None:
-    content = "name;phone;consent_source;consent_at\nJürgen Müller;6930050001;form;1/4/2026\n".encode(
-        "cp1252"
+    content = (
+        "name;phone;consent_source;consent_at\nJürgen Müller;6930050001;form;1/4/2026\n".encode(
+            "cp1252"
+        )
     )
 
     with pytest.raises(UncertainEncoding, match="Windows Western European"):
@@ -188,7 +212,9 @@ def test_a_list_on_another_sheet_is_named(first: list[list[str]]) -> None:
     book.save(kept)
     kept.seek(0)
 
-    with pytest.raises(ListOnAnotherSheet, match="«Οδηγίες», holds no list; the sheet «Δημότες» does"):
+    with pytest.raises(
+        ListOnAnotherSheet, match="«Οδηγίες», holds no list; the sheet «Δημότες» does"
+    ):
         open_list(kept)
 
 

@@ -117,7 +117,9 @@ def raw(town: "Town", digest: bytes) -> str:
     return f"x'{digest.hex()}'" if town.database.is_sqlite else f"'\\x{digest.hex()}'"
 
 
-def test_whoever_comes_back_by_themselves_is_known_by_every_spelling_again(doorstep: "Doorstep") -> None:
+def test_whoever_comes_back_by_themselves_is_known_by_every_spelling_again(
+    doorstep: "Doorstep",
+) -> None:
     erased(doorstep.town, doorstep.town.adds(TYPED))
     spelled_then(doorstep.town, doorstep.keys.digest("ANNA.TEST@example.gr"))
     doorstep.waits(days=1)
@@ -137,8 +139,12 @@ def test_the_form_greets_another_spelling_of_whoever_is_known(doorstep: "Doorste
     assert doorstep.count("contact WHERE medium = 'email'") == 1
 
 
-@pytest.mark.parametrize("other", ["An.Na@example.gr", "anna+1@example.gr", "A.N.N.A+x+y@EXAMPLE.gr"])
-def test_limits_count_dots_and_what_follows_a_plus_as_one_mailbox(vault: "Keys", other: str) -> None:
+@pytest.mark.parametrize(
+    "other", ["An.Na@example.gr", "anna+1@example.gr", "A.N.N.A+x+y@EXAMPLE.gr"]
+)
+def test_limits_count_dots_and_what_follows_a_plus_as_one_mailbox(
+    vault: "Keys", other: str
+) -> None:
     assert account_of(vault, read_email(other)) == account_of(vault, read_email("anna@example.gr"))
 
 

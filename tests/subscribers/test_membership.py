@@ -1,4 +1,5 @@
-"""One condition is asked as each database answers it quickly; what it means is proved with the audience."""
+"""One condition is asked as each database answers it quickly; what it means is proved with the
+audience."""
 
 import pytest
 from sqlalchemy import Dialect, select
@@ -16,7 +17,9 @@ from subscribers.tables import Resident
         (postgresql.dialect(), "NOT (EXISTS (SELECT", "IN (SELECT"),
     ],
 )
-def test_a_zone_is_asked_for_as_the_database_likes_it(dialect: Dialect, asked: str, avoided: str) -> None:
+def test_a_zone_is_asked_for_as_the_database_likes_it(
+    dialect: Dialect, asked: str, avoided: str
+) -> None:
     words = str(select(col(Resident.id)).where(living_in(frozenset({1}))).compile(dialect=dialect))
 
     assert asked in words

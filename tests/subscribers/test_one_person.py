@@ -1,4 +1,5 @@
-"""Whatever comes in which order, in whatever spelling: one mailbox or number is one person at most; on both databases."""
+"""Whatever comes in which order, in whatever spelling: one mailbox or number is one person at most;
+on both databases."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -32,7 +33,12 @@ def mailbox(number: int) -> Sequence[str]:
 
 
 def mailbox_in_greek(number: int) -> Sequence[str]:
-    return f"a{number}@δήμος.gr", f"A{number}@ΔΉΜΟΣ.gr", f"a{number}@xn--jxalzmu.gr", f"A{number}@δήμος.GR"
+    return (
+        f"a{number}@δήμος.gr",
+        f"A{number}@ΔΉΜΟΣ.gr",
+        f"a{number}@xn--jxalzmu.gr",
+        f"A{number}@δήμος.GR",
+    )
 
 
 def phone(number: int) -> Sequence[str]:
@@ -99,7 +105,11 @@ class Life:
 
 @pytest.mark.parametrize("spelled", [mailbox, mailbox_in_greek, phone])
 @given(acts=ACTS)
-@settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 def test_any_order_of_acts_ends_with_one_person_at_most_and_none_who_left(
     doorstep: "Doorstep", spelled: Callable[[int], Sequence[str]], acts: list[tuple[str, int]]
 ) -> None:

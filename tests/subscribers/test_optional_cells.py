@@ -17,10 +17,16 @@ ROW = 'Άννα,"{language}",6930060001,"{topics}",{need},έντυπο,1/2/2025\
 @pytest.mark.parametrize(
     ("text", "first"),
     [
-        ("Ελληνικά, Αγγλικά", "el"), ("Αγγλικά/Ελληνικά", "en"), ("Αγγλικά και Ελληνικά", "en"), ("άλλη, Αλβανικά", "sq"),
-        ("Αγγλικά (μητρική)", "en"), ("άλλη", ""), ("0", ""), ("Ελλινικά", ""),
+        ("Ελληνικά, Αγγλικά", "el"),
+        ("Αγγλικά/Ελληνικά", "en"),
+        ("Αγγλικά και Ελληνικά", "en"),
+        ("άλλη, Αλβανικά", "sq"),
+        ("Αγγλικά (μητρική)", "en"),
+        ("άλλη", ""),
+        ("0", ""),
+        ("Ελλινικά", ""),
     ],
-)  # fmt: skip
+)
 def test_the_first_language_of_several_that_is_understood_counts(text: str, first: str) -> None:
     assert first_language(text) == first
 
@@ -28,11 +34,19 @@ def test_the_first_language_of_several_that_is_understood_counts(text: str, firs
 @pytest.mark.parametrize(
     ("text", "need", "is_told"),
     [
-        ("Οξυγόνο", True, True), ("αμαξίδιο, 2ος όροφος", True, True), ("ναι", True, False), ("όχι", False, False),
-        ("0", False, False), ("Δεν χρειάζεται", False, False), ("δεν περπατάει", True, True), ("", None, False),
+        ("Οξυγόνο", True, True),
+        ("αμαξίδιο, 2ος όροφος", True, True),
+        ("ναι", True, False),
+        ("όχι", False, False),
+        ("0", False, False),
+        ("Δεν χρειάζεται", False, False),
+        ("δεν περπατάει", True, True),
+        ("", None, False),
     ],
-)  # fmt: skip
-def test_words_for_help_that_are_no_no_count_as_yes(text: str, need: bool | None, is_told: bool) -> None:
+)
+def test_words_for_help_that_are_no_no_count_as_yes(
+    text: str, need: bool | None, is_told: bool
+) -> None:
     found, told = read_need(text)
 
     assert (found, told is not None) == (need, is_told)
@@ -41,12 +55,15 @@ def test_words_for_help_that_are_no_no_count_as_yes(text: str, need: bool | None
 @pytest.mark.parametrize(
     ("cells", "column", "words"),
     [
-        ({"language": "Ελληνικά, Αγγλικά"}, "language", "only the first counts: el"), ({"language": "άλλη"}, "language", "somebody new gets Greek"),
-        ({"language": "Ελλινικά"}, "language", "Did you mean Ελληνικά?"), ({"language": "0"}, "language", "This is no language"),
-        ({"topics": "Χιόνι"}, "topics", "somebody new gets all topics"), ({"topics": "Καιρός, Χιόνι"}, "topics", "This is no topic"),
+        ({"language": "Ελληνικά, Αγγλικά"}, "language", "only the first counts: el"),
+        ({"language": "άλλη"}, "language", "somebody new gets Greek"),
+        ({"language": "Ελλινικά"}, "language", "Did you mean Ελληνικά?"),
+        ({"language": "0"}, "language", "This is no language"),
+        ({"topics": "Χιόνι"}, "topics", "somebody new gets all topics"),
+        ({"topics": "Καιρός, Χιόνι"}, "topics", "This is no topic"),
         ({"need": "Οξυγόνο"}, "needs_help", "help is needed"),
     ],
-)  # fmt: skip
+)
 def test_a_cell_that_is_not_understood_is_told_and_the_row_imported(
     village: "Town", cells: dict[str, str], column: str, words: str
 ) -> None:
@@ -55,7 +72,11 @@ def test_a_cell_that_is_not_understood_is_told_and_the_row_imported(
     done = village.imports(row, headings=HEADINGS)
 
     anna = village.shows(1)
-    assert (done.imported, done.rejected, [fault.column for fault in done.faults]) == (1, 0, [column])
+    assert (done.imported, done.rejected, [fault.column for fault in done.faults]) == (
+        1,
+        0,
+        [column],
+    )
     assert words in done.faults[0].problem
     assert (anna.language, anna.topics, anna.needs_help) == ("el", (), "need" in cells)
 
@@ -64,7 +85,9 @@ def test_an_unknown_language_changes_nobody_even_with_update(village: "Town") ->
     village.imports(ROW.format(language="en", topics="", need=""), headings=HEADINGS)
 
     village.imports(
-        ROW.format(language="άλλη", topics="", need=""), headings=HEADINGS, how=Handling(update=True)
+        ROW.format(language="άλλη", topics="", need=""),
+        headings=HEADINGS,
+        how=Handling(update=True),
     )
 
     assert village.shows(1).language == "en"

@@ -1,4 +1,5 @@
-"""Phone numbers as people, chat programs and spreadsheets write them: read where they mean one, refused in words of their own."""
+"""Phone numbers as people, chat programs and spreadsheets write them: read where they mean one,
+refused in words of their own."""
 
 import ast
 import re
@@ -33,25 +34,34 @@ NOTHING = "(?!)"
 GREECE = Municipality()
 CASES = Path(__file__).with_name("phones.txt")
 SAID = {
-    "Excel lost the digits": LostDigits, "a mobile has no extension": PhoneWithExtension, "two numbers in one cell": TwoPhones,
-    "too many digits": TooManyDigits, "no mobile": (NotMobile, CostlyPhone, ShortCode), "not a Greek mobile": ForeignPhone,
-}  # fmt: skip
+    "Excel lost the digits": LostDigits,
+    "a mobile has no extension": PhoneWithExtension,
+    "two numbers in one cell": TwoPhones,
+    "too many digits": TooManyDigits,
+    "no mobile": (NotMobile, CostlyPhone, ShortCode),
+    "not a Greek mobile": ForeignPhone,
+}
 
 
 def cases() -> list[tuple[str, str]]:
-    lines = (line.split("\t") for line in CASES.read_text("utf-8").splitlines() if line[:1] in "'\"")
+    lines = (
+        line.split("\t") for line in CASES.read_text("utf-8").splitlines() if line[:1] in "'\""
+    )
     return [(ast.literal_eval(written), expected) for written, expected in lines]
 
 
 @pytest.mark.parametrize("written", [text for text, expected in cases() if "taken" in expected])
 def test_what_means_one_mobile_is_taken(written: str) -> None:
-    digits = "".join(str(int(letter)) for letter in written.removesuffix(".0") if letter.isdecimal())
+    digits = "".join(
+        str(int(letter)) for letter in written.removesuffix(".0") if letter.isdecimal()
+    )
 
     assert read_phone(written, GREECE).value == f"+30{digits[-10:]}"
 
 
 @pytest.mark.parametrize(
-    ("written", "expected"), [case for case in cases() if case[1].startswith(("refused:", "no mobile"))]
+    ("written", "expected"),
+    [case for case in cases() if case[1].startswith(("refused:", "no mobile"))],
 )
 def test_what_means_no_mobile_is_refused_in_its_own_words(written: str, expected: str) -> None:
     [problem] = [kind for words, kind in SAID.items() if words in expected]
@@ -68,13 +78,38 @@ def test_what_says_that_there_is_none_counts_as_empty(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "(+30) 6930020001", "tel:6930020001", "tel:+30-693-002-0001", "κιν. 6930020001", "κιν:6930020001", "Κινητό 6930020001",
-        "6930020001 (Άννα)", "6930020001 Άννα", "[κόρη] 6930020001", "\u202a+30 693 002 0001\u202c", "+30\u200b6930020001",
-        "6930\u202f020\u202f001", "6930\u2013020\u2013001", "6930 020 001,00", "6.930.020.001,00", "6,930020001E+09", '="6930020001"',
-        '"6930020001"', "'6930020001'", "6930020001;", "6930020001.", "+30 0 6930020001", "0030 (0) 6930020001", "+0030 6930020001",
-        "٦٩٣٠٠٢٠٠٠١", "https://wa.me/306930020001", "69 30 02 00 01", "+306930020001-", "\ufeff6930020001", "6930020001\x1a",
+        "(+30) 6930020001",
+        "tel:6930020001",
+        "tel:+30-693-002-0001",
+        "κιν. 6930020001",
+        "κιν:6930020001",
+        "Κινητό 6930020001",
+        "6930020001 (Άννα)",
+        "6930020001 Άννα",
+        "[κόρη] 6930020001",
+        "\u202a+30 693 002 0001\u202c",
+        "+30\u200b6930020001",
+        "6930\u202f020\u202f001",
+        "6930\u2013020\u2013001",
+        "6930 020 001,00",
+        "6.930.020.001,00",
+        "6,930020001E+09",
+        '="6930020001"',
+        '"6930020001"',
+        "'6930020001'",
+        "6930020001;",
+        "6930020001.",
+        "+30 0 6930020001",
+        "0030 (0) 6930020001",
+        "+0030 6930020001",
+        "٦٩٣٠٠٢٠٠٠١",
+        "https://wa.me/306930020001",
+        "69 30 02 00 01",
+        "+306930020001-",
+        "\ufeff6930020001",
+        "6930020001\x1a",
     ],
-)  # fmt: skip
+)
 def test_what_is_around_a_number_is_left_out(written: str) -> None:
     assert read_phone(written, GREECE).value == "+306930020001"
 
@@ -82,19 +117,34 @@ def test_what_is_around_a_number_is_left_out(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("6.93E9", LostDigits), ("6,93002E+09", LostDigits), ("6,93Ε+09", LostDigits), ("6930020001 6930020002", TwoPhones),
-        ("6930020001,6930020002", TwoPhones), ("6930020001 και 6930020002", TwoPhones), ("6930020001\n6930020002", TwoPhones),
-        ("+306930020001+306930020002", TwoPhones), ("693002000", TooFewDigits), ("6930020030/31", TooManyDigits), ("112", ShortCode),
-        ("6930020001 ext 3", PhoneWithExtension), ("210 1234567", NotMobile), ("anna@example.gr", NotAPhone), ("1" * 300, NotAPhone),
-        ("69E", TooFewDigits), ("+", NotAPhone), ("κινητό", NotAPhone),
+        ("6.93E9", LostDigits),
+        ("6,93002E+09", LostDigits),
+        ("6,93Ε+09", LostDigits),
+        ("6930020001 6930020002", TwoPhones),
+        ("6930020001,6930020002", TwoPhones),
+        ("6930020001 και 6930020002", TwoPhones),
+        ("6930020001\n6930020002", TwoPhones),
+        ("+306930020001+306930020002", TwoPhones),
+        ("693002000", TooFewDigits),
+        ("6930020030/31", TooManyDigits),
+        ("112", ShortCode),
+        ("6930020001 ext 3", PhoneWithExtension),
+        ("210 1234567", NotMobile),
+        ("anna@example.gr", NotAPhone),
+        ("1" * 300, NotAPhone),
+        ("69E", TooFewDigits),
+        ("+", NotAPhone),
+        ("κινητό", NotAPhone),
     ],
-)  # fmt: skip
+)
 def test_what_can_be_meant_in_two_ways_is_refused(written: str, problem: type[BadValue]) -> None:
     with pytest.raises(problem):
         read_phone(written, GREECE)
 
 
-@pytest.mark.parametrize("written", ["2310123456", "+30 2310 123456", "(2310) 123-456", "Σταθ. 2310123456"])
+@pytest.mark.parametrize(
+    "written", ["2310123456", "+30 2310 123456", "(2310) 123-456", "Σταθ. 2310123456"]
+)
 def test_a_landline_is_read_as_one(written: str) -> None:
     assert read_landline(written, GREECE) == "+302310123456"
 

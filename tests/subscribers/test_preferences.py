@@ -31,13 +31,24 @@ if TYPE_CHECKING:
 
 PHONE, MAIL = "6921000001", "anna@example.gr"
 WANTED = Choices(
-    frozenset({"panorama"}), frozenset({Topic.EMERGENCY, Topic.ROADS}), "en", QuietHours(22, 7), Medium.EMAIL
+    frozenset({"panorama"}),
+    frozenset({Topic.EMERGENCY, Topic.ROADS}),
+    "en",
+    QuietHours(22, 7),
+    Medium.EMAIL,
 )
 
 
 def choose(door: "Doorstep", resident: int, choices: Choices) -> None:
     with door.database.writing() as session:
-        prefer(session, door.keys, resident, choices, Agreement("a" * 64, "203.0.113.0/24"), now=door.now)
+        prefer(
+            session,
+            door.keys,
+            resident,
+            choices,
+            Agreement("a" * 64, "203.0.113.0/24"),
+            now=door.now,
+        )
 
 
 def chosen(door: "Doorstep", resident: int) -> Choices:
@@ -100,9 +111,13 @@ def test_what_was_unticked_no_import_ticks_again(doorstep: "Doorstep") -> None:
     assert chosen(doorstep, anna).quiet_hours == QuietHours(22, 7)
 
 
-def test_a_manage_link_opens_for_a_day_to_whoever_is_told_by_the_contact(doorstep: "Doorstep") -> None:
+def test_a_manage_link_opens_for_a_day_to_whoever_is_told_by_the_contact(
+    doorstep: "Doorstep",
+) -> None:
     done = doorstep.enters(MAIL)
-    url = manage_url("https://t.example.gr", doorstep.keys, done.contact_id, doorstep.now + timedelta(days=1))
+    url = manage_url(
+        "https://t.example.gr", doorstep.keys, done.contact_id, doorstep.now + timedelta(days=1)
+    )
     token = url.rpartition("/")[2]
 
     contact = read_manage(token, doorstep.keys, now=doorstep.now)
@@ -127,7 +142,9 @@ def test_a_contact_added_by_a_resident_joins_them_when_it_is_proved(doorstep: "D
     assert len(doorstep.town.shows(anna).contacts) == 2
 
 
-def test_contacts_are_shown_masked_and_the_last_one_removed_is_goodbye(doorstep: "Doorstep") -> None:
+def test_contacts_are_shown_masked_and_the_last_one_removed_is_goodbye(
+    doorstep: "Doorstep",
+) -> None:
     doorstep.signs_up(PHONE, MAIL)
     anna = getattr(doorstep.types(doorstep.code_to(PHONE)), "resident_id", 0)
     doorstep.presses(doorstep.token_to(MAIL, Purpose.CONFIRM))

@@ -25,7 +25,9 @@ def arrives(door: "Doorstep") -> None:
     with door.database.writing() as session:
         worker = enlist(session)
         run = session.connection().exec_driver_sql
-        run(f"UPDATE delivery SET state = 'sending', attempt = 1, worker_id = {worker}, channel = 'memory'")
+        run(
+            f"UPDATE delivery SET state = 'sending', attempt = 1, worker_id = {worker}, channel = 'memory'"
+        )
         ids = run("SELECT id FROM delivery").scalars().all()
         record(session, [Landing(Claim(each, 1), Receipt(Outcome.ACCEPTED, "id")) for each in ids])
         settle(session, now=door.now)
@@ -40,7 +42,9 @@ def test_who_does_not_confirm_is_forgotten_after_a_day(doorstep: "Doorstep") -> 
     doorstep.waits(hours=2)
     purges(doorstep)
 
-    assert [doorstep.count(name) for name in ("registration", "candidate", "delivery", "code_sent")] == [
+    assert [
+        doorstep.count(name) for name in ("registration", "candidate", "delivery", "code_sent")
+    ] == [
         0,
         0,
         0,
@@ -96,7 +100,7 @@ def test_once_a_code_has_arrived_its_words_are_gone(doorstep: "Doorstep") -> Non
 
     arrives(doorstep)
 
-    assert {(words.text, words.html) for words in doorstep.letters_to(MAIL) + doorstep.letters_to(PHONE)} == {
-        ("", "")
-    }
+    assert {
+        (words.text, words.html) for words in doorstep.letters_to(MAIL) + doorstep.letters_to(PHONE)
+    } == {("", "")}
     assert isinstance(doorstep.types(code), Confirmed)

@@ -89,12 +89,16 @@ def test_a_bare_consent_beside_its_source_is_a_question(sources: str) -> None:
 @pytest.mark.parametrize(
     ("heading", "there", "title"),
     [
-        ("Κινιτό", "e-mail", "Κινητό"), ("Κινιτό", "Σταθερό", "Κινητό"), ("Τηλέφονο", "e-mail", "Κινητό"),
-        ("Έχετε κινητό;", "e-mail", "Κινητό"), ("Κινητό συγγενή", "e-mail", "Κινητό"),
-        ("Κινητό ή e-mail", "Σταθερό", "Κινητό"), ("Το mail του σπιτιού", "Κινητό", "e-mail"),
+        ("Κινιτό", "e-mail", "Κινητό"),
+        ("Κινιτό", "Σταθερό", "Κινητό"),
+        ("Τηλέφονο", "e-mail", "Κινητό"),
+        ("Έχετε κινητό;", "e-mail", "Κινητό"),
+        ("Κινητό συγγενή", "e-mail", "Κινητό"),
+        ("Κινητό ή e-mail", "Σταθερό", "Κινητό"),
+        ("Το mail του σπιτιού", "Κινητό", "e-mail"),
         ("Your best phone", "email", "phone"),
     ],
-)  # fmt: skip
+)
 def test_a_heading_that_may_be_a_contact_is_refused(heading: str, there: str, title: str) -> None:
     with pytest.raises(WrongColumns, match=f"Did you mean «{title}»"):
         read_headings([heading, there, *REST])
@@ -125,7 +129,9 @@ def test_a_no_is_no_agreement(cell: str) -> None:
         read_agreement(cell)
 
 
-@pytest.mark.parametrize("cell", ["Ναι", "ΝΑΙ", "Συμφωνώ", "x", "✓", "TRUE", "1", "31/3/2026", "με έντυπο"])
+@pytest.mark.parametrize(
+    "cell", ["Ναι", "ΝΑΙ", "Συμφωνώ", "x", "✓", "TRUE", "1", "31/3/2026", "με έντυπο"]
+)
 def test_any_other_answer_is_an_agreement(cell: str) -> None:
     read_agreement(cell)
 

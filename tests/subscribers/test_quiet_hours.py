@@ -1,4 +1,5 @@
-"""Quiet hours: what is not urgent waits for the morning of whoever asked for it, on the nights of DST too."""
+"""Quiet hours: what is not urgent waits for the morning of whoever asked for it, on the nights of
+DST too."""
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -37,7 +38,9 @@ def sleeper(door: "Doorstep", start: int, end: int) -> None:
         prefer(session, door.keys, who, wish, Agreement(), now=door.now)
 
 
-def waits_until(door: "Doorstep", at: datetime, concern: Concern = Concern.TOPIC) -> datetime | None:
+def waits_until(
+    door: "Doorstep", at: datetime, concern: Concern = Concern.TOPIC
+) -> datetime | None:
     """Until when Anna waits for an alert of that moment (UTC)."""
     with door.database.reading() as session:
         zones = resolve(session, ()).zone_ids
@@ -99,7 +102,9 @@ def test_who_asked_for_no_quiet_is_told_at_once_and_the_forecast_counts_who_wait
     assert (size.recipients, sum(size.messages.values()), size.waiting) == (2, 2, 1)
 
 
-def test_what_waits_for_the_morning_keeps_nobody_waiting_at_the_terminal(doorstep: "Doorstep") -> None:
+def test_what_waits_for_the_morning_keeps_nobody_waiting_at_the_terminal(
+    doorstep: "Doorstep",
+) -> None:
     sleeper(doorstep, 22, 7)
     tonight = datetime.now(ATHENS).replace(hour=23) + timedelta(days=1)
     words = Wording(0, Medium.EMAIL, "el", "Έργα", "Έργα")
@@ -107,7 +112,9 @@ def test_what_waits_for_the_morning_keeps_nobody_waiting_at_the_terminal(doorste
 
     with doorstep.database.writing() as session:
         zones = resolve(session, ()).zone_ids
-        criteria = Criteria(zones, Topic.ROADS, Concern.TOPIC, (Medium.EMAIL,), Breadth.ALL, tonight)
+        criteria = Criteria(
+            zones, Topic.ROADS, Concern.TOPIC, (Medium.EMAIL,), Breadth.ALL, tonight
+        )
         dispatch = prepare(session, parcel, now=doorstep.now)
         assert address(session, dispatch, audience(criteria)) == 1
         settle(session, now=doorstep.now)

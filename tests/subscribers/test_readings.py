@@ -22,8 +22,16 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     "written",
-    ["6921234567", "+306921234567", "00306921234567", "306921234567", "692 123 4567", "+30 (692) 123-4567", "692.123.4567"],
-)  # fmt: skip
+    [
+        "6921234567",
+        "+306921234567",
+        "00306921234567",
+        "306921234567",
+        "692 123 4567",
+        "+30 (692) 123-4567",
+        "692.123.4567",
+    ],
+)
 def test_a_mobile_number_is_read_however_it_is_written(written: str) -> None:
     assert read_phone(written, GREECE) == Address(Medium.SMS, "+306921234567")
 
@@ -31,13 +39,25 @@ def test_a_mobile_number_is_read_however_it_is_written(written: str) -> None:
 @pytest.mark.parametrize(
     ("written", "problem"),
     [
-        ("+302101234567", NotMobile), ("2310123456", NotMobile), ("+309011234567", CostlyPhone), ("+308001234567", NotMobile),
-        ("+35799123456", ForeignPhone), ("+491511234567", ForeignPhone), ("+4915112345678", ForeignPhone),
-        ("692123456", NotAPhone), ("69212345678", NotAPhone), ("6.92E+09", NotAPhone), ("112", NotAPhone),
-        ("+88213300655", ForeignPhone), ("+74951234567", ForeignPhone), ("+9607712345", ForeignPhone),
-        ("six nine two", NotAPhone), ("", NotAPhone), ("+" * 20, NotAPhone),
+        ("+302101234567", NotMobile),
+        ("2310123456", NotMobile),
+        ("+309011234567", CostlyPhone),
+        ("+308001234567", NotMobile),
+        ("+35799123456", ForeignPhone),
+        ("+491511234567", ForeignPhone),
+        ("+4915112345678", ForeignPhone),
+        ("692123456", NotAPhone),
+        ("69212345678", NotAPhone),
+        ("6.92E+09", NotAPhone),
+        ("112", NotAPhone),
+        ("+88213300655", ForeignPhone),
+        ("+74951234567", ForeignPhone),
+        ("+9607712345", ForeignPhone),
+        ("six nine two", NotAPhone),
+        ("", NotAPhone),
+        ("+" * 20, NotAPhone),
     ],
-)  # fmt: skip
+)
 def test_what_no_sms_reaches_is_refused(written: str, problem: type[BadValue]) -> None:
     with pytest.raises(problem):
         read_phone(written, GREECE)
@@ -49,7 +69,11 @@ def test_a_municipality_can_accept_its_neighbours() -> None:
 
 @given(st.text(max_size=40))
 def test_no_text_breaks_the_readers(text: str) -> None:
-    for reader in (lambda: read_phone(text, GREECE), lambda: read_email(text), lambda: read_name(text)):
+    for reader in (
+        lambda: read_phone(text, GREECE),
+        lambda: read_email(text),
+        lambda: read_name(text),
+    ):
         with suppress(BadValue):
             reader()
 
@@ -68,10 +92,24 @@ def test_an_email_address_is_stored_in_ascii(written: str, stored: str) -> None:
 
 @pytest.mark.parametrize(
     "written",
-    ["", "maria", "@example.gr", "maria@", "μαρία@example.gr", "a b@example.gr", "a@example.gr\nBcc: x@example.com", "a..b@example.gr",
-     "=?utf-8?q?a?=@example.gr", f"{'a' * 65}@example.gr", f"a@{'b' * 64}.gr", "a@localhost", "a@[127.0.0.1]", "Maria <a@example.gr>",
-     f"{'a' * 64}@{'.'.join(['b' * 60] * 4)}.gr"],
-)  # fmt: skip
+    [
+        "",
+        "maria",
+        "@example.gr",
+        "maria@",
+        "μαρία@example.gr",
+        "a b@example.gr",
+        "a@example.gr\nBcc: x@example.com",
+        "a..b@example.gr",
+        "=?utf-8?q?a?=@example.gr",
+        f"{'a' * 65}@example.gr",
+        f"a@{'b' * 64}.gr",
+        "a@localhost",
+        "a@[127.0.0.1]",
+        "Maria <a@example.gr>",
+        f"{'a' * 64}@{'.'.join(['b' * 60] * 4)}.gr",
+    ],
+)
 def test_what_is_no_email_address_is_refused(written: str) -> None:
     with pytest.raises(BadValue):
         read_email(written)

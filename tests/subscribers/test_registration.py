@@ -1,4 +1,5 @@
-"""Residents come in by the form: a code or a button proves the contact, and nobody sees who is known already."""
+"""Residents come in by the form: a code or a button proves the contact, and nobody sees who is
+known already."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING

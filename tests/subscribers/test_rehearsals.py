@@ -1,4 +1,5 @@
-"""A rehearsal of an import says what the import then does, writes nothing, and keeps nobody waiting; on both databases."""
+"""A rehearsal of an import says what the import then does, writes nothing, and keeps nobody
+waiting; on both databases."""
 
 import random
 from collections.abc import Iterator
@@ -45,7 +46,8 @@ def line(cells: tuple[str, str, int, int, str, str]) -> str:
 
 
 def long_file() -> Iterator[str]:
-    """More than two thousand rows, in which people come again, under another name and with another contact."""
+    """More than two thousand rows, in which people come again, under another name and with another
+    contact."""
     dice = random.Random(11)
     for number in range(2300):
         who = number if number < 1100 else dice.randrange(1300)
@@ -70,7 +72,9 @@ def test_a_rehearsal_says_what_the_import_does_beyond_a_thousand_rows(town: "Tow
     assert town.rehearses(file) == town.imports(file)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(CELLS, min_size=1, max_size=8), st.booleans(), st.booleans())
 def test_any_file_is_rehearsed_as_it_is_imported(
     village: "Town", rows: list[tuple[str, str, int, int, str, str]], update: bool, replace: bool

@@ -1,4 +1,5 @@
-"""Rows that cannot be imported: told with their reason, kept in a file of their own, in nobody's way."""
+"""Rows that cannot be imported: told with their reason, kept in a file of their own, in nobody's
+way."""
 
 import csv
 import re
@@ -67,13 +68,21 @@ def test_every_reason_reaches_the_rejected_file_in_the_language_of_the_office(
 def test_everything_wrong_with_a_row_is_told_and_nothing_of_it_repeated(village: "Town") -> None:
     done = village.imports("Anna Secret,xx,2310123456,anna@nowhere,,,,,\n")
 
-    assert {f.column for f in done.faults} == {"language", "phone", "email", "consent_source", "consent_at"}
+    assert {f.column for f in done.faults} == {
+        "language",
+        "phone",
+        "email",
+        "consent_source",
+        "consent_at",
+    }
     told = " ".join(fault.problem for fault in done.faults)
     assert not [word for word in ("Secret", "2310123456", "nowhere") if word in told]
 
 
 def test_a_rejected_file_can_be_corrected_and_imported(village: "Town") -> None:
-    village.imports("Anna,el,+30692100000,,,,,form,2025-01-01\n=2+2,el,6921000002,,moon,,,form,2025-01-01\n")
+    village.imports(
+        "Anna,el,+30692100000,,,,,form,2025-01-01\n=2+2,el,6921000002,,moon,,,form,2025-01-01\n"
+    )
     rejected = village.rejected.read_bytes()
     assert b"'+30692100000" in rejected
     assert b"'=2+2" in rejected

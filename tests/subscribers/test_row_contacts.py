@@ -18,12 +18,19 @@ MOBILE, MAILBOX = "+306930060001", "anna@example.gr"
 @pytest.mark.parametrize(
     ("phone", "email", "kept", "told"),
     [
-        ("123", MAILBOX, [MAILBOX], ["phone"]), ("6930060001", "anna@", [MOBILE], ["email"]), ("-", MAILBOX, [MAILBOX], []),
-        ("6930060001", "δεν έχει", [MOBILE], []), ("2310123456", MAILBOX, [MAILBOX], ["phone"]), ("N/A", MAILBOX, [MAILBOX], []),
-        ("#Δ/Υ", MAILBOX, [MAILBOX], []), ("0", MAILBOX, [MAILBOX], []), (MAILBOX, "6930060001", [MAILBOX, MOBILE], []),
-        ("6930060001", "Anna <anna@example.gr>", [MOBILE, MAILBOX], []), ("6930060001", "mailto:anna@example.gr", [MOBILE, MAILBOX], []),
+        ("123", MAILBOX, [MAILBOX], ["phone"]),
+        ("6930060001", "anna@", [MOBILE], ["email"]),
+        ("-", MAILBOX, [MAILBOX], []),
+        ("6930060001", "δεν έχει", [MOBILE], []),
+        ("2310123456", MAILBOX, [MAILBOX], ["phone"]),
+        ("N/A", MAILBOX, [MAILBOX], []),
+        ("#Δ/Υ", MAILBOX, [MAILBOX], []),
+        ("0", MAILBOX, [MAILBOX], []),
+        (MAILBOX, "6930060001", [MAILBOX, MOBILE], []),
+        ("6930060001", "Anna <anna@example.gr>", [MOBILE, MAILBOX], []),
+        ("6930060001", "mailto:anna@example.gr", [MOBILE, MAILBOX], []),
     ],
-)  # fmt: skip
+)
 def test_one_good_contact_keeps_the_row(
     village: "Town", phone: str, email: str, kept: list[str], told: list[str]
 ) -> None:
@@ -35,8 +42,14 @@ def test_one_good_contact_keeps_the_row(
 
 @pytest.mark.parametrize(
     ("phone", "email", "lost"),
-    [("123", MAILBOX, 1), ("6930060001", "anna@", 1), ("2310123456", MAILBOX, 0), ("-", MAILBOX, 0), ("123", "anna@", 0)],
-)  # fmt: skip
+    [
+        ("123", MAILBOX, 1),
+        ("6930060001", "anna@", 1),
+        ("2310123456", MAILBOX, 0),
+        ("-", MAILBOX, 0),
+        ("123", "anna@", 0),
+    ],
+)
 def test_who_is_imported_without_a_contact_is_counted(
     village: "Town", phone: str, email: str, lost: int
 ) -> None:
@@ -47,8 +60,13 @@ def test_who_is_imported_without_a_contact_is_counted(
 
 @pytest.mark.parametrize(
     ("phone", "email", "words"),
-    [("2310123456", "", "a landline"), ("NULL", "-", "neither a mobile"), ("123", "anna@", "short number"), ("", "a@example.gr b@example.gr", "two e-mail")],
-)  # fmt: skip
+    [
+        ("2310123456", "", "a landline"),
+        ("NULL", "-", "neither a mobile"),
+        ("123", "anna@", "short number"),
+        ("", "a@example.gr b@example.gr", "two e-mail"),
+    ],
+)
 def test_a_row_without_a_good_contact_is_rejected_with_the_reason(
     village: "Town", phone: str, email: str, words: str
 ) -> None:
@@ -91,7 +109,8 @@ def test_greek_saved_twice_is_seen(text: str, page: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Άννα", "ΞΈΝΗ Ο’ΝΗΛ", "Ξένη «Οδός»", "Åsa Ö.", "ΟΎΤΕ", "Jürgen", "Ο.Ε. Ξ.Ο.", "Ο Ξ – Ο…"]
+    "text",
+    ["Άννα", "ΞΈΝΗ Ο’ΝΗΛ", "Ξένη «Οδός»", "Åsa Ö.", "ΟΎΤΕ", "Jürgen", "Ο.Ε. Ξ.Ο.", "Ο Ξ – Ο…"],
 )
 def test_plain_text_is_not_taken_for_that(text: str) -> None:
     assert not is_encoded_twice(text)
@@ -99,14 +118,23 @@ def test_plain_text_is_not_taken_for_that(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "plain"),
-    [("  Άννα\u200b  Μ. ", "Άννα Μ."), ('="693"', "693"), ("a\r\nb", "a b"), ("'=2+2", "=2+2"), ("'693", "693"), ("'Anna", "'Anna"), ("\ufeffx\x1a", "x")],
-)  # fmt: skip
+    [
+        ("  Άννα\u200b  Μ. ", "Άννα Μ."),
+        ('="693"', "693"),
+        ("a\r\nb", "a b"),
+        ("'=2+2", "=2+2"),
+        ("'693", "693"),
+        ("'Anna", "'Anna"),
+        ("\ufeffx\x1a", "x"),
+    ],
+)
 def test_a_cell_is_tidied(cell: str, plain: str) -> None:
     assert tidied(cell) == plain
 
 
 @pytest.mark.parametrize(
-    "cell", ["-", "--", "—", "N/A", "#N/A", "NULL", "δεν έχει", "ΔΕΝ ΕΧΕΙ", "κενό", "(κενό)", ".", "?"]
+    "cell",
+    ["-", "--", "—", "N/A", "#N/A", "NULL", "δεν έχει", "ΔΕΝ ΕΧΕΙ", "κενό", "(κενό)", ".", "?"],
 )
 def test_a_cell_that_says_nothing_is_empty(cell: str) -> None:
     assert is_nothing(tidied(cell))

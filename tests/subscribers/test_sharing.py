@@ -1,4 +1,5 @@
-"""An import leaves the writer's lock to messages that are to go out, and pauses for nothing else; on both databases."""
+"""An import leaves the writer's lock to messages that are to go out, and pauses for nothing else;
+on both databases."""
 
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,14 @@ if TYPE_CHECKING:
 
 def test_an_import_gives_way_while_messages_are_to_go_out(town: "Town") -> None:
     message = {
-        "lane": Lane.ROUTINE, "repeat": Repeat.HOLD, "priority": 0, "topic": 0, "languages": {},
-        "created_at": town.now, "expires_at": town.now,
-    }  # fmt: skip
+        "lane": Lane.ROUTINE,
+        "repeat": Repeat.HOLD,
+        "priority": 0,
+        "topic": 0,
+        "languages": {},
+        "created_at": town.now,
+        "expires_at": town.now,
+    }
     nothing_there = is_sending(town.database)
     with town.database.writing() as session:
         session.execute(insert(DISPATCHES).values(message))

@@ -139,7 +139,10 @@ def test_a_refused_topic_stays_refused_until_it_is_wanted_again(town: "Town") ->
 
     town.changes(anna, topics=Edit.of([Topic.EVENTS], []))
 
-    assert (refused, town.tells(topic=Topic.EVENTS, concern=Concern.TOPIC)) == (set(), {PHONE.value})
+    assert (refused, town.tells(topic=Topic.EVENTS, concern=Concern.TOPIC)) == (
+        set(),
+        {PHONE.value},
+    )
 
 
 def test_what_is_not_named_does_not_change(town: "Town") -> None:
@@ -154,7 +157,8 @@ def test_what_is_not_named_does_not_change(town: "Town") -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["692 100 0001", "anna@EXAMPLE.gr", "παπαδοπουλ", "ΆΝΝΑ", "ΠΑΠΑΔΟΠΟΥΛΟΥ ΑΝΝΑ", "παπαδ, αν"]
+    "text",
+    ["692 100 0001", "anna@EXAMPLE.gr", "παπαδοπουλ", "ΆΝΝΑ", "ΠΑΠΑΔΟΠΟΥΛΟΥ ΑΝΝΑ", "παπαδ, αν"],
 )
 def test_a_resident_is_found_by_what_staff_know_and_shown_masked(town: "Town", text: str) -> None:
     town.adds("6921000001", "anna@example.gr", name="Άννα Παπαδοπούλου")
@@ -163,7 +167,11 @@ def test_a_resident_is_found_by_what_staff_know_and_shown_masked(town: "Town", t
     with town.database.reading() as session:
         [found] = find(session, town.keys, text, municipality=Municipality())
 
-    assert (found.id, found.name, found.contacts) == (1, "Ά. Π.", ("+3069••••001", "a••@example.gr"))
+    assert (found.id, found.name, found.contacts) == (
+        1,
+        "Ά. Π.",
+        ("+3069••••001", "a••@example.gr"),
+    )
 
 
 def test_residents_are_counted_by_language_medium_and_zone(town: "Town") -> None:
@@ -176,7 +184,11 @@ def test_residents_are_counted_by_language_medium_and_zone(town: "Town") -> None
 
     assert (found.residents, found.left, found.by_language) == (2, 1, {"el": 1, "en": 1})
     assert found.by_medium == {Medium.SMS: 2, Medium.EMAIL: 1}
-    assert (found.by_zone["panorama"], found.by_zone["pylaia"], found.by_zone[EVERYWHERE]) == (1, 1, 1)
+    assert (found.by_zone["panorama"], found.by_zone["pylaia"], found.by_zone[EVERYWHERE]) == (
+        1,
+        1,
+        1,
+    )
 
 
 def test_somebody_without_the_right_removes_nobody(town: "Town") -> None:

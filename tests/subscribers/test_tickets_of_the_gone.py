@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 MALLORY, ANNA = "mallory@example.gr", "anna@example.gr"
 
 
-def test_the_link_of_somebody_erased_does_not_confirm_the_next_one_who_comes(doorstep: "Doorstep") -> None:
+def test_the_link_of_somebody_erased_does_not_confirm_the_next_one_who_comes(
+    doorstep: "Doorstep",
+) -> None:
     done = doorstep.enters(MALLORY)
     confirms = doorstep.token_to(MALLORY, Purpose.CONFIRM)
     disowns = doorstep.token_to(MALLORY, Purpose.DISOWN)
@@ -37,5 +39,7 @@ def test_a_registration_in_the_journal_is_never_another_one_later(doorstep: "Doo
 
     doorstep.signs_up(ANNA, handle="anna's page")
 
-    first, second = [subject for action, subject in doorstep.journal() if action == "resident.registered"]
+    first, second = [
+        subject for action, subject in doorstep.journal() if action == "resident.registered"
+    ]
     assert first != second

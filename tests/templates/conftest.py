@@ -1,4 +1,5 @@
-"""The desk of a duty officer: the shipped library, one town, a fixed clock, and places with long names."""
+"""The desk of a duty officer: the shipped library, one town, a fixed clock, and places with long
+names."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,9 +38,13 @@ class Desk:
 
     def values(self, name: str, **given: str) -> Values:
         template = self.catalogue.find(name)
-        return read_values(template, with_examples(template, given), now=self.now, zone=self.office.zone)
+        return read_values(
+            template, with_examples(template, given), now=self.now, zone=self.office.zone
+        )
 
-    def words(self, name: str, medium: Medium, language: str, places: int = 3, **given: str) -> Words:
+    def words(
+        self, name: str, medium: Medium, language: str, places: int = 3, **given: str
+    ) -> Words:
         return render(
             self.catalogue.find(name),
             self.values(name, **given),
@@ -100,7 +105,8 @@ class OwnFolder:
     path: Path
 
     def put(self, name: str, files: dict[str, str] | None = None, settings: str = "") -> None:
-        """Write a small good template, with these files in the place of its own and these settings before its own."""
+        """Write a small good template, with these files in the place of its own and these settings
+        before its own."""
         folder = self.path / name
         folder.mkdir()
         good = dict.fromkeys(WORDINGS, "Fog.") | {"template.toml": settings + DEFINITION}

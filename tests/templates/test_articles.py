@@ -21,8 +21,12 @@ EXAMPLES = Path(__file__).parents[2] / "examples" / "municipality.geojson"
         ("Θέρμη", "Θέρμης", "Θέρμη", "τη Θέρμη"),
         ("Άνω Πόλη", "Άνω Πόλης", "Άνω Πόλη", "την Άνω Πόλη"),
         ("Γκρίζα Πέτρα", "Γκρίζας Πέτρας", "Γκρίζα Πέτρα", "την Γκρίζα Πέτρα"),
-        ("Δημοτική Ενότητα Χορτιάτη", "Δημοτικής Ενότητας Χορτιάτη", "Δημοτική Ενότητα Χορτιάτη",
-         "τη Δημοτική Ενότητα Χορτιάτη"),
+        (
+            "Δημοτική Ενότητα Χορτιάτη",
+            "Δημοτικής Ενότητας Χορτιάτη",
+            "Δημοτική Ενότητα Χορτιάτη",
+            "τη Δημοτική Ενότητα Χορτιάτη",
+        ),
         ("Πανόραμα", "Πανοράματος", "Πανόραμα", "το Πανόραμα"),
         ("Φίλυρο", "Φιλύρου", "Φίλυρο", "το Φίλυρο"),
         ("Ασβεστοχώρι", "Ασβεστοχωρίου", "Ασβεστοχώρι", "το Ασβεστοχώρι"),
@@ -31,7 +35,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples" / "municipality.geojson"
         ("Συκιές", "Συκεών", "Συκιές", "τις Συκιές"),
         ("Γιαννιτσά", "Γιαννιτσών", "Γιαννιτσά", "τα Γιαννιτσά"),
     ],
-)  # fmt: skip
+)
 def test_the_article_follows_the_declension(nominative, genitive, accusative, said):
     forms = {"nominative": nominative, "genitive": genitive, "accusative": accusative}
 
@@ -45,7 +49,9 @@ def test_what_the_area_says_of_itself_wins():
 
 
 def test_the_example_is_said_right_without_any_help():
-    properties = [each["properties"] for each in json.loads(EXAMPLES.read_text("utf-8"))["features"]]
+    properties = [
+        each["properties"] for each in json.loads(EXAMPLES.read_text("utf-8"))["features"]
+    ]
     said = {
         each["code"]: with_article(
             {

@@ -30,7 +30,9 @@ def test_every_shipped_template_speaks_greek_and_english_and_can_be_taken_back(d
 
 
 def test_only_the_drill_is_an_exercise(desk):
-    exercises = [template.name for template in desk.catalogue.all() if template.status is Status.EXERCISE]
+    exercises = [
+        template.name for template in desk.catalogue.all() if template.status is Status.EXERCISE
+    ]
 
     assert exercises == ["drill"]
 
@@ -78,7 +80,9 @@ def test_a_broken_template_harms_no_other_and_stays_listed(own):
 
     assert len(catalogue.all()) == len(SHIPPED)
     assert list(catalogue.broken) == ["fog"]
-    with pytest.raises(BrokenTemplate, match=r"^fog/sms\.en\.txt, line 2: .*`tocsin templates list`"):
+    with pytest.raises(
+        BrokenTemplate, match=r"^fog/sms\.en\.txt, line 2: .*`tocsin templates list`"
+    ):
         catalogue.find("fog")
 
 
@@ -96,7 +100,11 @@ def test_a_broken_own_template_gives_way_to_the_shipped_one(own, desk):
     ("file", "text", "fault"),
     [
         ("template.toml", "title = \n", "fog/template.toml: .*line 1"),
-        ("template.toml", "title = { en = 'Fog' }\n", "fog/template.toml, line 1: hazard: Field required"),
+        (
+            "template.toml",
+            "title = { en = 'Fog' }\n",
+            "fog/template.toml, line 1: hazard: Field required",
+        ),
         ("template.toml", "\ncolour = 'red'\n", "fog/template.toml, line 1: "),
         ("sms.en.txt", "{% if until %}", "fog/sms.en.txt, line 1: "),
         ("sms.en.txt", "\n{{ untill }}", "fog/sms.en.txt, line 2: 'untill' is no variable"),

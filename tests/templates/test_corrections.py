@@ -28,12 +28,17 @@ def corrected(desk, name, correction, language="el", situation="no_danger", **gi
 def test_a_false_alarm_names_the_message_and_its_hour(desk):
     text = corrected(desk, "snow", "false_alarm")
 
-    assert "AKYPΩΣH. TO MHNYMA THΣ ΔEY 12/1, 18:02 (XIONOΠTΩΣH ΣE OΛO TON ΔHMO) ΣTAΛΘHKE KATA ΛAΘOΣ." in text
+    assert (
+        "AKYPΩΣH. TO MHNYMA THΣ ΔEY 12/1, 18:02 (XIONOΠTΩΣH ΣE OΛO TON ΔHMO) ΣTAΛΘHKE KATA ΛAΘOΣ."
+        in text
+    )
     assert "ΔEN YΠAPXEI KINΔYNOΣ" in text
 
 
 def test_a_false_alarm_names_the_kind_of_weather_that_was_warned_of(desk):
-    assert "(heatwave, the whole" in corrected(desk, "extreme_weather", "false_alarm", "en", hazard="heat")
+    assert "(heatwave, the whole" in corrected(
+        desk, "extreme_weather", "false_alarm", "en", hazard="heat"
+    )
 
 
 @pytest.mark.parametrize("name", ["all_clear", "false_alarm"])

@@ -14,7 +14,8 @@ LIMITS = PartLimits()
 LINK = "https://x.gr/u/aB3x?k=1~2_3"
 MODERN = "ΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩαβγδεζηθικλμνξοπρσςτυφχψωΆΈΉΊΌΎΏΪΫάέήίόύώϊϋΐΰ"
 TEXTS = st.text(
-    st.sampled_from(MODERN + "aZ9 .,:;€^{}\\[~]|«»–…·\u0301\u0308\u0345é😀☂") | st.characters(), max_size=400
+    st.sampled_from(MODERN + "aZ9 .,:;€^{}\\[~]|«»–…·\u0301\u0308\u0345é😀☂") | st.characters(),
+    max_size=400,
 )
 
 
@@ -35,7 +36,9 @@ def test_polytonic_greek_fits_gsm7():
     assert to_gsm7("ᾳ ῷ Ἄνοιξις ῾Ρ".replace("῾", "")) == "A Ω ANOIΞIΣ P"
 
 
-@pytest.mark.parametrize("text", [LINK, "info@city.gr", "20 km/h, 5 mm", "Café Ünï", "112", "Zürich ß"])
+@pytest.mark.parametrize(
+    "text", [LINK, "info@city.gr", "20 km/h, 5 mm", "Café Ünï", "112", "Zürich ß"]
+)
 def test_latin_words_links_and_units_pass_unchanged(text):
     assert to_gsm7(text) == text
 
@@ -76,7 +79,9 @@ def test_what_only_looks_different_becomes_plain(text, sent):
     "character", [each for kind in KINDS.values() for all_ in kind.values() for each in all_]
 )
 def test_every_listed_look_alike_becomes_its_plain_character(character):
-    plain = next(plain for kind in KINDS.values() for plain, all_ in kind.items() if character in all_)
+    plain = next(
+        plain for kind in KINDS.values() for plain, all_ in kind.items() if character in all_
+    )
 
     assert to_gsm7(character) == to_gsm7(plain)
     assert set(to_gsm7(character)) <= SEPTETS.keys()

@@ -28,16 +28,23 @@ HAZARDS = {
 def written(desk: Desk, name: str, language: str, **changes: object):
     template = replace(desk.catalogue.find(name), **changes)
     return render(
-        template, desk.values(name), places=PLACES[2:3], office=desk.office, medium=Medium.EMAIL, language=language,
+        template,
+        desk.values(name),
+        places=PLACES[2:3],
+        office=desk.office,
+        medium=Medium.EMAIL,
+        language=language,
         limits=PartLimits(),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("name", NAMES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_subject_says_hazard_place_and_time_before_the_municipality(desk, name, language):
     subject = (
-        desk.email(name, language, places=0).subject.removesuffix(" - ΑΣΚΗΣΗ").removesuffix(" - EXERCISE")
+        desk.email(name, language, places=0)
+        .subject.removesuffix(" - ΑΣΚΗΣΗ")
+        .removesuffix(" - EXERCISE")
     )
     placed = written(desk, name, language).subject
 
@@ -57,8 +64,13 @@ def test_a_subject_is_the_one_that_was_asked_for(desk):
 
 @pytest.mark.parametrize(
     ("severity", "level"),
-    [(Severity.EXTREME, "Ακραίος κίνδυνος: "), (Severity.SEVERE, "Σοβαρός κίνδυνος: "), (Severity.MODERATE, ""), (Severity.MINOR, "")],
-)  # fmt: skip
+    [
+        (Severity.EXTREME, "Ακραίος κίνδυνος: "),
+        (Severity.SEVERE, "Σοβαρός κίνδυνος: "),
+        (Severity.MODERATE, ""),
+        (Severity.MINOR, ""),
+    ],
+)
 def test_the_level_comes_first_where_it_is_severe_or_extreme(desk, severity, level):
     subject = written(desk, "snow", "el", severity=severity).subject
 
@@ -99,16 +111,52 @@ def test_a_long_hidden_line_is_cut_behind_a_whole_word():
 
 @pytest.mark.parametrize(
     ("places", "greek", "english"),
-    [(PLACES[:2], "στον Χορτιάτη, στο Ασβεστοχώρι", "in Chortiatis, Asvestochori"), ((), "σε όλο τον δήμο", "in the whole municipality"),
-     (PLACES[:5], "στον Χορτιάτη, στο Ασβεστοχώρι, στο Πανόραμα κ.ά.", "in Chortiatis, Asvestochori, Panorama and others"),
-     ((Place("x", {"el": {"nominative": "Αμπελόκηποι", "genitive": "Αμπελοκήπων", "accusative": "Αμπελοκήπους"}}),), "στους Αμπελοκήπους", "in Αμπελοκήπους"),
-     ((Place("x", {"el": {"nominative": "Πυλαία", "genitive": "Πυλαίας", "accusative": "Πυλαία"}}),), "στην Πυλαία", "in Πυλαία")],
-)  # fmt: skip
+    [
+        (PLACES[:2], "στον Χορτιάτη, στο Ασβεστοχώρι", "in Chortiatis, Asvestochori"),
+        ((), "σε όλο τον δήμο", "in the whole municipality"),
+        (
+            PLACES[:5],
+            "στον Χορτιάτη, στο Ασβεστοχώρι, στο Πανόραμα κ.ά.",
+            "in Chortiatis, Asvestochori, Panorama and others",
+        ),
+        (
+            (
+                Place(
+                    "x",
+                    {
+                        "el": {
+                            "nominative": "Αμπελόκηποι",
+                            "genitive": "Αμπελοκήπων",
+                            "accusative": "Αμπελοκήπους",
+                        }
+                    },
+                ),
+            ),
+            "στους Αμπελοκήπους",
+            "in Αμπελοκήπους",
+        ),
+        (
+            (
+                Place(
+                    "x",
+                    {"el": {"nominative": "Πυλαία", "genitive": "Πυλαίας", "accusative": "Πυλαία"}},
+                ),
+            ),
+            "στην Πυλαία",
+            "in Πυλαία",
+        ),
+    ],
+)
 def test_where_something_is_has_its_preposition(desk, places, greek, english):
     for language, words in (("el", greek), ("en", english)):
         template = desk.catalogue.find("snow")
         subject = render(
-            template, desk.values("snow"), places=places, office=desk.office, medium=Medium.EMAIL, language=language,
+            template,
+            desk.values("snow"),
+            places=places,
+            office=desk.office,
+            medium=Medium.EMAIL,
+            language=language,
             limits=PartLimits(),
-        ).subject  # fmt: skip
+        ).subject
         assert f" {words}, " in subject

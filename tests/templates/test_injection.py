@@ -1,4 +1,5 @@
-"""What staff type is words: no payload is run, in any medium; HTML shows it escaped (docs/threat-model.md, 19)."""
+"""What staff type is words: no payload is run, in any medium; HTML shows it escaped
+(docs/threat-model.md, 19)."""
 
 from html import escape
 

@@ -59,10 +59,14 @@ def test_without_an_address_of_the_pages_a_code_stands_alone() -> None:
     assert "012345" in letter("code", bare, office=TOWN, medium=Medium.EMAIL, language="el").text
 
 
-@pytest.mark.parametrize(("language", "reads"), [("sq", "el"), ("de", "en"), ("en", "en"), ("el", "el")])
+@pytest.mark.parametrize(
+    ("language", "reads"), [("sq", "el"), ("de", "en"), ("en", "en"), ("el", "el")]
+)
 def test_another_language_gets_the_next_of_its_chain(language: str, reads: str) -> None:
     chains = {"others": ("en",), "sq": ("el",)}
 
-    words = letter("code", SLOTS, office=TOWN, medium=Medium.EMAIL, language=language, chains=chains)
+    words = letter(
+        "code", SLOTS, office=TOWN, medium=Medium.EMAIL, language=language, chains=chains
+    )
 
     assert words.language == reads

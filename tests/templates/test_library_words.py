@@ -1,4 +1,5 @@
-"""The library itself: every template says what a warning must say, in every language and medium, and fits."""
+"""The library itself: every template says what a warning must say, in every language and medium,
+and fits."""
 
 import re
 from html.parser import HTMLParser
@@ -20,7 +21,14 @@ NAMES = (
 )
 LANGUAGES = ("el", "en")
 HAZARDS = ("storm", "rain", "thunderstorm", "gale", "heat", "cold", "ice")
-PLANNED_OR_COMING = ("drill", "extreme_weather", "municipal_event", "power_cut", "snow", "water_cut")
+PLANNED_OR_COMING = (
+    "drill",
+    "extreme_weather",
+    "municipal_event",
+    "power_cut",
+    "snow",
+    "water_cut",
+)
 
 each_template = pytest.mark.parametrize("name", NAMES)
 each_language = pytest.mark.parametrize("language", LANGUAGES)
@@ -42,7 +50,9 @@ def test_an_sms_begins_with_the_municipality_and_ends_with_the_citizens_line(des
     text = desk.sms(name, language)
 
     assert ("ΠYΛAIAΣ" if language == "el" else "PYLAIA") in text[:40]
-    assert text.endswith("15377" if name != "drill" else ("AΣKHΣH" if language == "el" else "EXERCISE"))
+    assert text.endswith(
+        "15377" if name != "drill" else ("AΣKHΣH" if language == "el" else "EXERCISE")
+    )
 
 
 @pytest.mark.parametrize("name", PLANNED_OR_COMING)
@@ -84,11 +94,15 @@ def test_every_choice_has_words_that_fit(desk, name, variable, codes, language):
 
 @each_template
 @each_language
-def test_an_email_has_source_and_place_in_its_subject_and_is_complete_in_plain_text(desk, name, language):
+def test_an_email_has_source_and_place_in_its_subject_and_is_complete_in_plain_text(
+    desk, name, language
+):
     email = desk.email(name, language)
 
     place, town = (
-        ("Πανόραμα", "Δήμος Πυλαίας") if language == "el" else ("Panorama", "Municipality of Pylaia")
+        ("Πανόραμα", "Δήμος Πυλαίας")
+        if language == "el"
+        else ("Panorama", "Municipality of Pylaia")
     )
     assert town in email.subject
     assert place in email.subject

@@ -30,14 +30,26 @@ def head_of_snow(office: Municipality) -> str:
     template = Catalogue.load(None).find("snow")
     values = read_values(template, with_examples(template, {}), now=NOW, zone=office.zone)
     return render(
-        template, values, places=(), office=office, medium=Medium.EMAIL, language="el", limits=PartLimits()
+        template,
+        values,
+        places=(),
+        office=office,
+        medium=Medium.EMAIL,
+        language="el",
+        limits=PartLimits(),
     ).html
 
 
 @pytest.mark.parametrize(
     ("body", "shown"),
-    [(png(96, 96), (48, 48)), (png(40, 20), (40, 20)), (png(800, 100), (160, 20)), (png(10, 400), (1, 48)), (JPEG, (24, 48))],
-)  # fmt: skip
+    [
+        (png(96, 96), (48, 48)),
+        (png(40, 20), (40, 20)),
+        (png(800, 100), (160, 20)),
+        (png(10, 400), (1, 48)),
+        (JPEG, (24, 48)),
+    ],
+)
 def test_a_logo_is_shown_no_larger_than_the_name_beside_it(
     tmp_path: Path, body: bytes, shown: object
 ) -> None:
@@ -51,10 +63,19 @@ def test_a_logo_is_shown_no_larger_than_the_name_beside_it(
 
 @pytest.mark.parametrize(
     ("body", "why"),
-    [(b"<svg/>", "no PNG or JPEG"), (b"", "no PNG or JPEG"), (png(9, 9)[:18], "no PNG or JPEG"), (JPEG[:20], "no PNG or JPEG"),
-     (b"\xff\xd8\xff\xe0\0\0" * 9, "no PNG or JPEG"), (png(0, 9), "no PNG or JPEG"), (b"\x89PNG" * 20_000, "has 78 KB")],
-)  # fmt: skip
-def test_what_can_be_no_logo_is_named_and_no_mail_waits_for_it(tmp_path: Path, body: bytes, why: str) -> None:
+    [
+        (b"<svg/>", "no PNG or JPEG"),
+        (b"", "no PNG or JPEG"),
+        (png(9, 9)[:18], "no PNG or JPEG"),
+        (JPEG[:20], "no PNG or JPEG"),
+        (b"\xff\xd8\xff\xe0\0\0" * 9, "no PNG or JPEG"),
+        (png(0, 9), "no PNG or JPEG"),
+        (b"\x89PNG" * 20_000, "has 78 KB"),
+    ],
+)
+def test_what_can_be_no_logo_is_named_and_no_mail_waits_for_it(
+    tmp_path: Path, body: bytes, why: str
+) -> None:
     (tmp_path / "arms.png").write_bytes(body)
 
     with pytest.raises(BadLogo, match=rf"arms.png.*{why}"):
@@ -91,14 +112,19 @@ def test_a_letter_to_one_person_keeps_no_picture(tmp_path: Path) -> None:
     }
 
     words = letter(
-        "code", slots, office=Municipality(logo=tmp_path / "arms.png"), medium=Medium.EMAIL, language="el"
+        "code",
+        slots,
+        office=Municipality(logo=tmp_path / "arms.png"),
+        medium=Medium.EMAIL,
+        language="el",
     )
 
     assert "<img" not in words.html
 
 
 @pytest.mark.parametrize(
-    ("named", "found"), [("arms.png", "home/arms.png"), ("", None), ("/srv/arms.png", "/srv/arms.png")]
+    ("named", "found"),
+    [("arms.png", "home/arms.png"), ("", None), ("/srv/arms.png", "/srv/arms.png")],
 )
 def test_a_logo_lies_in_the_home(named: str, found: str | None) -> None:
     config = load_config(Path("home"), {"TOCSIN_MUNICIPALITY__LOGO": named}).config

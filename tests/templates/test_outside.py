@@ -57,6 +57,8 @@ def test_what_is_left_over_is_counted():
 
 def test_a_long_sms_is_refused_with_what_made_it_long(desk):
     with pytest.raises(TooLong) as refused:
-        desk.words("snow", Medium.SMS, "en", impact="☂" + "Slippery roads everywhere " * 2, places=6)
+        desk.words(
+            "snow", Medium.SMS, "en", impact="☂" + "Slippery roads everywhere " * 2, places=6
+        )
 
     assert "leave it out" in str(refused.value)

@@ -19,7 +19,8 @@ PLAIN = (*"abcΔΣ ,.;\n", *EXTENDED)
 WHOLE = (*PLAIN, *"αβγά☂😀🚨", *JOINED)
 
 
-# Counted by sms-segments-calculator 1.3.0 (npm) itself: characters, UTF-16 units or septets, segments.
+# Counted by sms-segments-calculator 1.3.0 (npm) itself: characters, UTF-16 units or septets,
+# segments.
 @pytest.mark.parametrize(
     ("text", "units", "parts"),
     [
@@ -67,7 +68,10 @@ def test_3000_random_texts_have_the_parts_of_a_plain_packer():
 def packed(characters: list[str]) -> int:
     """Put whole characters into parts, one after the other, as a person would with a pencil."""
     ucs2 = any(each not in PLAIN for each in characters)
-    sizes = [len(each.encode("utf-16-le")) // 2 if ucs2 else 1 + (each in EXTENDED) for each in characters]
+    sizes = [
+        len(each.encode("utf-16-le")) // 2 if ucs2 else 1 + (each in EXTENDED)
+        for each in characters
+    ]
     single, chained = (70, 67) if ucs2 else (160, 153)
     parts = [0]
     for size in sizes if sum(sizes) > single else []:
@@ -83,7 +87,9 @@ def test_what_is_joined_is_one_character(whole):
 
 
 # Newer than the calculator's tables (Unicode 10).
-@pytest.mark.parametrize("pieces", [["❤️\u200d", "🔥"], ["🫱", "🏻\u200d", "🫲", "🏿"], ["\r", "\n"]])
+@pytest.mark.parametrize(
+    "pieces", [["❤️\u200d", "🔥"], ["🫱", "🏻\u200d", "🫲", "🏿"], ["\r", "\n"]]
+)
 def test_what_the_calculator_takes_apart_is_apart(pieces):
     assert whole_characters("".join(pieces)) == pieces
 

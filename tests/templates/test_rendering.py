@@ -37,7 +37,9 @@ def said(own, medium=Medium.SMS, language="en", places=(), values=UNTIL, office=
 
 
 def test_a_snow_warning_as_the_phone_shows_it(desk):
-    text = desk.sms("snow", places=1, **{"from": "20:00", "until": "tomorrow 12:00", "schools": "closed"})
+    text = desk.sms(
+        "snow", places=1, **{"from": "20:00", "until": "tomorrow 12:00", "schools": "closed"}
+    )
 
     assert text == (
         "ΔHMOΣ ΠYΛAIAΣ-XOPTIATH: XIONOΠTΩΣH ΣTON XOPTIATH AΠO ΔEY 12/1 20:00 EΩΣ TPI 13/1 12:00."
@@ -87,7 +89,9 @@ def test_no_place_means_the_whole_municipality(desk, language, words):
 
 def test_an_sms_names_the_first_four_places_and_an_email_all(desk):
     assert "XOPTIATH, AΣBEΣTOXΩPI, ΠANOPAMA, ΠYΛAIA K.A. AΠO" in desk.sms("snow", places=6)
-    assert "Chortiatis, Asvestochori, Panorama, Pylaia and others" in desk.sms("snow", "en", places=6)
+    assert "Chortiatis, Asvestochori, Panorama, Pylaia and others" in desk.sms(
+        "snow", "en", places=6
+    )
     assert "Φίλυρο, Εξοχή" in desk.email("snow", places=6).text
 
 
@@ -100,7 +104,9 @@ def test_an_sms_that_is_too_long_says_what_to_shorten(desk):
     with pytest.raises(
         TooLong, match=r"3 parts; 2 are allowed. Shorten 'advice' \(100 characters\), 'impact' \(60"
     ) as refusal:
-        desk.sms("snow", places=3, advice="α" * 100, impact="β" * 60, link="https://www.city.gr/news")
+        desk.sms(
+            "snow", places=3, advice="α" * 100, impact="β" * 60, link="https://www.city.gr/news"
+        )
 
     assert "tocsin templates preview" in str(refusal.value)
 
@@ -134,7 +140,13 @@ def test_a_language_without_words_is_refused_by_name(desk):
 
 @pytest.mark.parametrize(
     "wording",
-    ["{{ office.fax }}", "{{ labels.until }}", "{{ until }}", "{{ say.nothing }}", "{{ office.get('x') }}"],
+    [
+        "{{ office.fax }}",
+        "{{ labels.until }}",
+        "{{ until }}",
+        "{{ say.nothing }}",
+        "{{ office.get('x') }}",
+    ],
 )
 def test_a_slot_that_nobody_fills_is_a_problem_of_that_file(own, wording):
     own.put("fog", {"email.en.txt": f"Fog.\n{wording}"})
@@ -152,7 +164,9 @@ def test_a_wording_cannot_reach_behind_its_slots(own):
 
 def test_a_number_is_written_as_the_language_writes_it(own):
     own.put(
-        "fog", {"sms.en.txt": "{{ depth }} cm"}, "variables.depth = {kind = 'number', label = {en = 'Depth'}}"
+        "fog",
+        {"sms.en.txt": "{{ depth }} cm"},
+        "variables.depth = {kind = 'number', label = {en = 'Depth'}}",
     )
     template = Catalogue.load(own.path).find("fog")
 

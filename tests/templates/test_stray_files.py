@@ -1,4 +1,5 @@
-"""Whatever lies in the office's folder, the shipped templates stay as they are, and every fault is told."""
+"""Whatever lies in the office's folder, the shipped templates stay as they are, and every fault is
+told."""
 
 from pathlib import Path
 from shutil import copytree
@@ -48,8 +49,13 @@ def test_files_of_no_known_name_are_named_as_unread(tmp_path):
     leave_all(tmp_path)
 
     assert Catalogue.load(tmp_path).unread == (
-        "email.fr.txt", "layout (1).html", "notes.txt", "phrases.toml", "photos/", "snow/notes.txt",
-    )  # fmt: skip
+        "email.fr.txt",
+        "layout (1).html",
+        "notes.txt",
+        "phrases.toml",
+        "photos/",
+        "snow/notes.txt",
+    )
 
 
 def test_a_folder_that_cannot_be_read_is_told_and_harms_nothing(tmp_path):
@@ -86,7 +92,10 @@ def test_a_byte_order_mark_is_no_word(tmp_path):
 
 
 def test_a_file_that_a_wording_names_is_read(tmp_path):
-    put(tmp_path, **{"snow/sms.el.txt": "{% include 'roads.el.txt' %}", "snow/roads.el.txt": "ΔΡΟΜΟΙ"})
+    put(
+        tmp_path,
+        **{"snow/sms.el.txt": "{% include 'roads.el.txt' %}", "snow/roads.el.txt": "ΔΡΟΜΟΙ"},
+    )
     catalogue = Catalogue.load(tmp_path)
 
     assert (catalogue.find("snow").files["roads.el.txt"], catalogue.unread) == ("ΔΡΟΜΟΙ", ())
@@ -97,7 +106,10 @@ def test_a_link_within_the_folder_is_followed(tmp_path):
     (tmp_path / "snow").mkdir()
     (tmp_path / "snow" / "sms.el.txt").symlink_to("../drill/sms.el.txt")
 
-    assert Catalogue.load(tmp_path).find("snow").files["sms.el.txt"] == "{{ office.sms_name }}: ΑΣΚΗΣΗ."
+    assert (
+        Catalogue.load(tmp_path).find("snow").files["sms.el.txt"]
+        == "{{ office.sms_name }}: ΑΣΚΗΣΗ."
+    )
 
 
 def test_all_faults_of_one_file_are_told_at_once(tmp_path):
@@ -124,7 +136,9 @@ def test_a_template_of_the_offices_own_without_good_greek_is_broken(tmp_path):
     copytree(LIBRARY / "snow", tmp_path / "frost")
     put(tmp_path, **{"frost/sms.el.txt": "{{ 1/0 }}"})
 
-    with pytest.raises(BrokenTemplate, match=r"^frost/sms\.el\.txt, line 1: it divides by zero\. Put"):
+    with pytest.raises(
+        BrokenTemplate, match=r"^frost/sms\.el\.txt, line 1: it divides by zero\. Put"
+    ):
         Catalogue.load(tmp_path).find("frost")
 
 

@@ -1,4 +1,5 @@
-"""What staff type at night: moments, choices, phones and links, and what is said when they are wrong."""
+"""What staff type at night: moments, choices, phones and links, and what is said when they are
+wrong."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -14,9 +15,9 @@ NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # 18:00 in Athens
 
 def moment(desk, typed, now=NOW):
     template = desk.catalogue.find("snow")
-    return read_values(template, {"from": typed, "until": "2029-01-01 00:00"}, now=now, zone=ATHENS).moment(
-        "from"
-    )
+    return read_values(
+        template, {"from": typed, "until": "2029-01-01 00:00"}, now=now, zone=ATHENS
+    ).moment("from")
 
 
 @pytest.mark.parametrize(
@@ -162,7 +163,9 @@ def test_a_moment_that_means_nothing_is_refused(desk, typed):
     "typed", ["tomorrow", "Παρασκευή", "το Σάββατο", "30/11", "30 Νοεμβρίου", "2026-11-30"]
 )
 def test_a_day_alone_is_refused_with_its_beginning_and_its_end(desk, typed):
-    with pytest.raises(BadValue, match=f"is a day without a time: write {typed} 09:00, or {typed} 24:00"):
+    with pytest.raises(
+        BadValue, match=f"is a day without a time: write {typed} 09:00, or {typed} 24:00"
+    ):
         moment(desk, typed)
 
 
@@ -242,7 +245,9 @@ def test_an_end_far_ahead_takes_the_year_of_its_beginning(desk):
 
 def test_an_end_without_a_beginning_lies_ahead(desk):
     template = desk.catalogue.find("snow")
-    alone = replace(template, variables=tuple(each for each in template.variables if each.name == "until"))
+    alone = replace(
+        template, variables=tuple(each for each in template.variables if each.name == "until")
+    )
 
     values = read_values(alone, {"until": "17:59"}, now=NOW, zone=ATHENS)
 
@@ -260,7 +265,10 @@ def test_of_an_hour_that_comes_twice_the_first_is_meant(desk):
 
 def test_a_bare_end_is_the_next_such_time_after_the_beginning(desk):
     values = read_values(
-        desk.catalogue.find("power_cut"), {"from": "tomorrow 08:00", "until": "11:30"}, now=NOW, zone=ATHENS
+        desk.catalogue.find("power_cut"),
+        {"from": "tomorrow 08:00", "until": "11:30"},
+        now=NOW,
+        zone=ATHENS,
     )
 
     assert values.moment("until") == datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
@@ -335,7 +343,8 @@ def test_what_nobody_can_see_is_taken_out(desk):
 
 def test_an_empty_value_is_no_value_and_no_default(desk):
     assert (
-        "impact" not in desk.values("snow", **{"impact": " \u200b", "impact.el": "", "impact.en": ""}).items
+        "impact"
+        not in desk.values("snow", **{"impact": " \u200b", "impact.el": "", "impact.en": ""}).items
     )
 
 

@@ -1,4 +1,5 @@
-"""An update says first that it is one, what it replaces and what changed, in every template, and fits an SMS."""
+"""An update says first that it is one, what it replaces and what changed, in every template, and
+fits an SMS."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,10 +26,28 @@ each_template = pytest.mark.parametrize("name", UPDATABLE)
 each_language = pytest.mark.parametrize("language", ["el", "en"])
 
 
-def updated(desk, name, medium=Medium.SMS, language="el", places=PLACES[2:3], before=None, variant=Variant.MAIN,
-            gone=PLACES[:1], sent=SENT, told_at=NOW, narrowed=False, limits=LIMITS, **after):  # fmt: skip
+def updated(
+    desk,
+    name,
+    medium=Medium.SMS,
+    language="el",
+    places=PLACES[2:3],
+    before=None,
+    variant=Variant.MAIN,
+    gone=PLACES[:1],
+    sent=SENT,
+    told_at=NOW,
+    narrowed=False,
+    limits=LIMITS,
+    **after,
+):
     replaced = Replaced(
-        sent, told_at, desk.values(name, **(before or {})), gone=gone, variant=variant, narrowed=narrowed
+        sent,
+        told_at,
+        desk.values(name, **(before or {})),
+        gone=gone,
+        variant=variant,
+        narrowed=narrowed,
     )
     return render(
         desk.catalogue.find(name),
@@ -57,7 +76,9 @@ def test_an_update_begins_so_behind_the_municipality(desk, name, language):
 @pytest.mark.parametrize("places", [0, 1, 3, 6])
 @pytest.mark.parametrize("variant", list(Variant))
 def test_an_update_of_usual_values_is_within_its_parts(desk, name, language, places, variant):
-    words = updated(desk, name, language=language, places=PLACES[:places], gone=PLACES[:3], variant=variant)
+    words = updated(
+        desk, name, language=language, places=PLACES[:places], gone=PLACES[:3], variant=variant
+    )
 
     assert words.measure.parts <= desk.catalogue.find(name).max_parts
 
@@ -91,7 +112,8 @@ ACTIONS = {
 @each_template
 @pytest.mark.parametrize("places", [0, 1, 4, 6])
 def test_whatever_could_be_sent_can_be_updated(desk, name, places):
-    """With texts of no length, half of it and all of it, whatever of that fits the alert fits its update."""
+    """With texts of no length, half of it and all of it, whatever of that fits the alert fits its
+    update."""
     variables = [each for each in desk.catalogue.find(name).variables if each.kind is Kind.TEXT]
     given = {"snow": {"schools": "closed"}}.get(name, {})
     tried = 0
@@ -123,7 +145,11 @@ def test_whatever_could_be_sent_can_be_updated(desk, name, places):
 
 def test_what_matters_least_is_left_out_first(desk):
     before = {"impact": "Πάγος", "schools": "open"}
-    after = {"until": "tomorrow 18:00", "schools": "closed", "impact": "Κλειστός ο δρόμος προς Χορτιάτη"}
+    after = {
+        "until": "tomorrow 18:00",
+        "schools": "closed",
+        "impact": "Κλειστός ο δρόμος προς Χορτιάτη",
+    }
 
     roomy = updated(desk, "snow", before=before, **after).text
     tight = updated(
@@ -162,7 +188,12 @@ def test_the_day_of_what_is_replaced_is_named_when_it_was_another(desk, sent, gr
 def test_a_mail_begins_so_and_says_what_changed_from_what_to_what(desk):
     before = {"until": "tomorrow 12:00"}
     mail = updated(
-        desk, "snow", Medium.EMAIL, before=before, until="tomorrow 18:00", sent=SENT - timedelta(days=2)
+        desk,
+        "snow",
+        Medium.EMAIL,
+        before=before,
+        until="tomorrow 18:00",
+        sent=SENT - timedelta(days=2),
     )
 
     assert mail.subject.startswith("ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ - Χιονόπτωση στο Πανόραμα, Δευ 12/1 20:00")
@@ -208,12 +239,16 @@ def test_whoever_it_no_longer_concerns_is_shown_no_danger(desk):
     )
 
     assert "Σοβαρός κίνδυνος" not in mail.html + mail.subject
-    assert mail.subject.startswith("ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ - Κακοκαιρία: δεν αφορά πλέον τον Χορτιάτη – Δήμος")
+    assert mail.subject.startswith(
+        "ΝΕΟΤΕΡΗ ΕΝΗΜΕΡΩΣΗ - Κακοκαιρία: δεν αφορά πλέον τον Χορτιάτη – Δήμος"
+    )
     assert "#b42318" not in mail.html
 
 
 def test_what_is_narrowed_says_for_whom_it_still_is(desk):
-    text = updated(desk, "snow", Medium.EMAIL, variant=Variant.RELEASED, gone=(), narrowed=True).text
+    text = updated(
+        desk, "snow", Medium.EMAIL, variant=Variant.RELEASED, gone=(), narrowed=True
+    ).text
 
     assert "ΔΕΝ ΑΦΟΡΑ ΠΛΕΟΝ όλο τον δήμο, αλλά μόνο το Πανόραμα." in text
 
@@ -232,7 +267,9 @@ def test_a_template_that_knows_of_no_update_is_one_all_the_same(desk, own):
     text = updated(own_desk, "fog", language="en", **FOG).text
     mail = updated(own_desk, "fog", Medium.EMAIL, "en", **FOG)
 
-    assert text.startswith("UPDATE (instead of 01:50). Changed: no longer concerns Chortiatis. Fog until")
+    assert text.startswith(
+        "UPDATE (instead of 01:50). Changed: no longer concerns Chortiatis. Fog until"
+    )
     assert mail.subject == "UPDATE - Fog."
     assert mail.html.index("UPDATE") < mail.html.index("<p>Fog</p>")
 

@@ -53,7 +53,9 @@ class Program:
             if isinstance(body, bytes):
                 return client.request(method, path, content=body)
             return (
-                client.request(method, path, json=body) if body is not None else client.request(method, path)
+                client.request(method, path, json=body)
+                if body is not None
+                else client.request(method, path)
             )
 
     def gets(self, path: str) -> httpx.Response:
@@ -63,7 +65,8 @@ class Program:
         return self.asks("POST", path, body, **({"Idempotency-Key": key} if key else {}))
 
     def order(self, number: int, **more: object) -> dict[str, object]:
-        """What to send or approve an alert with: its hash and recipients, as the forecast shows them."""
+        """What to send or approve an alert with: its hash and recipients, as the forecast shows
+        them."""
         seen = self.gets(f"/v1/alerts/{number}/forecast").json()
         return {"content_hash": seen["content_hash"], "expect": seen["recipients"], **more}
 
@@ -93,7 +96,12 @@ class Bureau:
         expires_at = self.now + timedelta(days=days)
         with self.home.database.writing() as session:
             new = create_token(
-                session, member, scopes=scopes, expires_at=expires_at, by=LOCAL_OPERATOR, now=self.now
+                session,
+                member,
+                scopes=scopes,
+                expires_at=expires_at,
+                by=LOCAL_OPERATOR,
+                now=self.now,
             )
         return Program(self.url, new.value)
 
@@ -104,7 +112,9 @@ class Bureau:
         self, program: Program, content: bytes, query: str = "", kind: str = "text/csv"
     ) -> dict[str, Any]:
         """Hand in a file, have it carried out, and see what became of it."""
-        answer = program.asks("POST", f"/v1/residents/import{query}", content, **{"Content-Type": kind})
+        answer = program.asks(
+            "POST", f"/v1/residents/import{query}", content, **{"Content-Type": kind}
+        )
         assert answer.status_code == 202, answer.text
         carry_out_jobs(self.home, lambda: False)
         return dict(program.gets(answer.headers["Location"]).json())
@@ -126,7 +136,9 @@ def bureau(database: Database, vault: Keys, now: datetime, tmp_path: Path) -> It
 
 
 @pytest.fixture
-def small_bureau(_sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path) -> Iterator[Bureau]:
+def small_bureau(
+    _sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path
+) -> Iterator[Bureau]:
     """The same on SQLite alone, for what no database has a say in."""
     shutil.copy(_sqlite_model, tmp_path / "bureau.db")
     opened = connect_again(sqlite_url(tmp_path / "bureau.db"))
@@ -136,14 +148,18 @@ def small_bureau(_sqlite_model: Path, vault: Keys, now: datetime, tmp_path: Path
 
 
 @pytest.fixture
-def watched_bureau(database: Database, vault: Keys, now: datetime, tmp_path: Path) -> Iterator[Bureau]:
+def watched_bureau(
+    database: Database, vault: Keys, now: datetime, tmp_path: Path
+) -> Iterator[Bureau]:
     """The office with a mailbox where staff are told."""
     with _opened(database, vault, now, tmp_path, ("duty@town.example.gr",)) as found:
         yield found
 
 
 @pytest.fixture
-def default_bureau(database: Database, vault: Keys, now: datetime, tmp_path: Path) -> Iterator[Bureau]:
+def default_bureau(
+    database: Database, vault: Keys, now: datetime, tmp_path: Path
+) -> Iterator[Bureau]:
     """The same with the rules that hold where nothing is written under [approval]."""
     with _opened(database, vault, now, tmp_path, ("duty@town.example.gr",), Approval()) as found:
         yield found
@@ -154,10 +170,17 @@ STRICT = Approval(severities=("Severe",))
 
 @contextmanager
 def _opened(
-    database: Database, keys: Keys, now: datetime, folder: Path, told: tuple[str, ...] = (), approval: Approval = STRICT
-) -> Iterator[Bureau]:  # fmt: skip
+    database: Database,
+    keys: Keys,
+    now: datetime,
+    folder: Path,
+    told: tuple[str, ...] = (),
+    approval: Approval = STRICT,
+) -> Iterator[Bureau]:
     notice = StaffNotice(emails=told)
-    config = Config(approval=approval, staff_notice=notice, public_base_url="https://warn.example.gr")
+    config = Config(
+        approval=approval, staff_notice=notice, public_base_url="https://warn.example.gr"
+    )
     found = Bureau(Home(folder, config, keys, database), now)
     with database.writing() as session:
         content = (EXAMPLES / "municipality.geojson").read_bytes()

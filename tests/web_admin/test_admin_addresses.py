@@ -1,4 +1,5 @@
-"""With other settings `tocsin serve` listens at their addresses, and whoever asks at the old ones is refused at once."""
+"""With other settings `tocsin serve` listens at their addresses, and whoever asks at the old ones
+is refused at once."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
@@ -50,7 +51,9 @@ async def serving(home: Home, ports: Ports) -> AsyncIterator[Server]:
     await running
 
 
-async def until(look: Callable[[], Coroutine[None, None, list[bool]]], *, equals: list[bool]) -> None:
+async def until(
+    look: Callable[[], Coroutine[None, None, list[bool]]], *, equals: list[bool]
+) -> None:
     deadline = monotonic() + LONGEST
     while await look() != equals:
         assert monotonic() < deadline, "it took too long"
@@ -58,7 +61,8 @@ async def until(look: Callable[[], Coroutine[None, None, list[bool]]], *, equals
 
 
 async def answer(ports: Ports) -> list[bool]:
-    """Whether each port answers; False where the connection is refused, and an error where it hangs."""
+    """Whether each port answers; False where the connection is refused, and an error where it
+    hangs."""
     return [await _answers(port) for port in ports]
 
 

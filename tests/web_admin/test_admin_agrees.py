@@ -1,4 +1,5 @@
-"""What a program is shown is what it confirms, what changes nothing voids nothing, and what it is told it can use."""
+"""What a program is shown is what it confirms, what changes nothing voids nothing, and what it is
+told it can use."""
 
 import re
 from collections.abc import Iterator
@@ -43,9 +44,12 @@ def test_no_program_is_told_of_an_option_of_the_terminal() -> None:
 
 
 @pytest.mark.parametrize(
-    "changed", [{"late": "send"}, {"stale_after": "4h"}, {"name": "other"}, {"cron": "31 7 * * MON"}]
+    "changed",
+    [{"late": "send"}, {"stale_after": "4h"}, {"name": "other"}, {"cron": "31 7 * * MON"}],
 )
-def test_a_schedule_is_kept_as_it_was_previewed_in_every_word(admins: Program, changed: dict) -> None:
+def test_a_schedule_is_kept_as_it_was_previewed_in_every_word(
+    admins: Program, changed: dict
+) -> None:
     seen = admins.posts("/v1/schedules/preview", PLAN).json()
     order = {**PLAN, "content_hash": seen["content_hash"], "expect": seen["expect"]}
 
@@ -56,7 +60,9 @@ def test_a_schedule_is_kept_as_it_was_previewed_in_every_word(admins: Program, c
     assert kept.status_code == 201
 
 
-def test_a_moment_that_has_moved_since_the_preview_is_refused(small_bureau: Bureau, admins: Program) -> None:
+def test_a_moment_that_has_moved_since_the_preview_is_refused(
+    small_bureau: Bureau, admins: Program
+) -> None:
     once = {**PLAN, "at": "+3h"}
     del once["cron"]
     seen = admins.posts("/v1/schedules/preview", once).json()
@@ -68,7 +74,9 @@ def test_a_moment_that_has_moved_since_the_preview_is_refused(small_bureau: Bure
 
 @pytest.mark.parametrize("template", ["false_alarm", "all_clear"])
 @pytest.mark.parametrize("path", ["/v1/schedules/preview", "/v1/alerts"])
-def test_a_correction_is_no_schedule_and_no_alert(admins: Program, path: str, template: str) -> None:
+def test_a_correction_is_no_schedule_and_no_alert(
+    admins: Program, path: str, template: str
+) -> None:
     wanted = {**PLAN, "template": template, "values": {}}
     if path == "/v1/alerts":
         wanted = {"template": template, "everywhere": True}
@@ -115,7 +123,9 @@ def test_an_edit_that_says_something_else_voids_what_was_decided(admins: Program
     number = admins.drafts(STORM)
     admins.posts(f"/v1/alerts/{number}/submit")
 
-    changed = admins.asks("PATCH", f"/v1/alerts/{number}", {"values": {"until": "2031-01-13 13:00"}}).json()
+    changed = admins.asks(
+        "PATCH", f"/v1/alerts/{number}", {"values": {"until": "2031-01-13 13:00"}}
+    ).json()
 
     assert (changed["state"], changed["submitted_at"]) == ("draft", None)
 
@@ -130,7 +140,9 @@ def test_staff_are_told_once_of_what_is_submitted_twice(watched_bureau: Bureau) 
         assert session.scalar(text("SELECT count(*) FROM dispatch")) == 1
 
 
-def test_whoever_submitted_first_is_no_second_person_after_another_submission(bureau: Bureau) -> None:
+def test_whoever_submitted_first_is_no_second_person_after_another_submission(
+    bureau: Bureau,
+) -> None:
     author, second, third = (
         bureau.someone(name, role)
         for name, role in (("Νίκος", Role.AUTHOR), ("Άννα", Role.APPROVER), ("Εύα", Role.APPROVER))
@@ -159,9 +171,17 @@ def test_a_correction_in_which_something_is_left_open_is_refused(admins: Program
 @pytest.mark.parametrize(
     ("path", "body", "pointers"),
     [
-        ("/v1/alerts", {**EVERYWHERE, "values": {"from": "nonsense", "until": "20:00"}}, ["#/values/from"]),
+        (
+            "/v1/alerts",
+            {**EVERYWHERE, "values": {"from": "nonsense", "until": "20:00"}},
+            ["#/values/from"],
+        ),
         ("/v1/alerts", {**EVERYWHERE, "values": {}}, ["#/values/from", "#/values/until"]),
-        ("/v1/alerts", {**EVERYWHERE, "values": {**SNOW, "from": SNOW["until"]}}, ["#/values/until"]),
+        (
+            "/v1/alerts",
+            {**EVERYWHERE, "values": {**SNOW, "from": SNOW["until"]}},
+            ["#/values/until"],
+        ),
         ("/v1/alerts", {**EVERYWHERE, "values": {**SNOW, "anna@example.gr": "x"}}, ["#/values"]),
         ("/v1/alerts", {**EVERYWHERE, "template": "snwo"}, ["#/template"]),
         (
@@ -169,7 +189,11 @@ def test_a_correction_in_which_something_is_left_open_is_refused(admins: Program
             {"template": "snow", "values": SNOW, "areas": ["panorama", "panoramma"]},
             ["#/areas/1"],
         ),
-        ("/v1/alerts", {"template": "snow", "values": SNOW, "groups": ["volunters"]}, ["#/groups/0"]),
+        (
+            "/v1/alerts",
+            {"template": "snow", "values": SNOW, "groups": ["volunters"]},
+            ["#/groups/0"],
+        ),
         ("/v1/schedules/preview", {**PLAN, "cron": "every day"}, ["#/cron"]),
         ("/v1/schedules/preview", {**PLAN, "stale_after": "soon"}, ["#/stale_after"]),
         ("/v1/schedules/preview", {**PLAN, "values": {"from": "occurrence+x"}}, ["#/values/from"]),
@@ -230,7 +254,9 @@ def test_a_program_sends_to_a_group(admins: Program) -> None:
     sent = admins.sends(drafted["alert"]).json()
     told = admins.gets(f"/v1/alerts/{drafted['alert']}/report").json()
 
-    assert drafted["forecast"]["for_groups"] == drafted["groups"] == told["groups"] == ["Αιμοκάθαρση"]
+    assert (
+        drafted["forecast"]["for_groups"] == drafted["groups"] == told["groups"] == ["Αιμοκάθαρση"]
+    )
     assert [each["recipients"] for each in (drafted["forecast"], sent, told)] == [1, 1, 1]
     assert admins.gets("/v1/residents/groups").json() == {
         "groups": [{"name": "Αιμοκάθαρση", "residents": 1, "reachable": 1}]
@@ -246,5 +272,8 @@ def test_a_program_widens_a_group_to_everybody_only_in_so_many_words(admins: Pro
     refused = admins.asks("PATCH", f"/v1/alerts/{number}", {"groups": []})
     widened = admins.asks("PATCH", f"/v1/alerts/{number}", {"groups": [], "everywhere": True})
 
-    assert (refused.status_code, refused.json()["type"]) == (422, "urn:tocsin:problem:for-everybody")
+    assert (refused.status_code, refused.json()["type"]) == (
+        422,
+        "urn:tocsin:problem:for-everybody",
+    )
     assert (widened.json()["groups"], widened.json()["forecast"]["recipients"]) == ([], 3)

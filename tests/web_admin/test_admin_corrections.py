@@ -1,4 +1,5 @@
-"""A program stops and corrects an alert in one request, once, and sees beforehand what it would say and to whom."""
+"""A program stops and corrects an alert in one request, once, and sees beforehand what it would say
+and to whom."""
 
 import pytest
 from sqlalchemy import text
@@ -23,7 +24,9 @@ SAFE = {"situation": "no_danger"}
 
 def arrives(bureau: Bureau) -> None:
     with bureau.home.database.writing() as session:
-        session.execute(text("UPDATE delivery SET state = 'accepted', attempt = 1 WHERE state = 'queued'"))
+        session.execute(
+            text("UPDATE delivery SET state = 'accepted', attempt = 1 WHERE state = 'queued'")
+        )
 
 
 def previewed(sender: Program, wish: dict[str, object], number: int = 1) -> dict[str, object]:
@@ -40,7 +43,12 @@ def test_a_false_alarm_is_forecast_and_sent(bureau: Bureau, sender: Program) -> 
     seen = sender.gets("/v1/alerts/1/correction?kind=false_alarm").json()
 
     [chosen] = {each["content_hash"] for each in seen["wordings"] if each["values"] == SAFE}
-    order = {"kind": "false_alarm", "content_hash": chosen, "expect": seen["expect"], "values": SAFE}
+    order = {
+        "kind": "false_alarm",
+        "content_hash": chosen,
+        "expect": seen["expect"],
+        "values": SAFE,
+    }
     done = sender.posts("/v1/alerts/1/corrections", order).json()
 
     assert (seen["got"], seen["expect"], seen["in_the_air"]) == (2, 2, 0)
@@ -76,14 +84,22 @@ def test_an_update_changes_what_is_named(sender: Program) -> None:
 @pytest.mark.parametrize(
     ("order", "refusal"),
     [
-        ({"kind": "cancel", "content_hash": ANY, "expect": 2, "values": SAFE}, (409, "content-changed")),
+        (
+            {"kind": "cancel", "content_hash": ANY, "expect": 2, "values": SAFE},
+            (409, "content-changed"),
+        ),
         ({"kind": "update", "content_hash": ANY, "expect": 2}, (422, "nothing-new")),
-        ({"kind": "cancel", "content_hash": ANY, "expect": 2, "everywhere": True}, (422, "same-places")),
+        (
+            {"kind": "cancel", "content_hash": ANY, "expect": 2, "everywhere": True},
+            (422, "same-places"),
+        ),
         ({"kind": "recall", "content_hash": ANY, "expect": 2}, (422, "not-valid")),
         ({"kind": "cancel", "expect": 2, "values": SAFE}, (422, "not-valid")),
     ],
 )
-def test_what_is_refused_stops_nothing(sender: Program, order: dict, refusal: tuple[int, str]) -> None:
+def test_what_is_refused_stops_nothing(
+    sender: Program, order: dict, refusal: tuple[int, str]
+) -> None:
     assert kind_of(sender.posts("/v1/alerts/1/corrections", order)) == refusal
     assert sender.gets("/v1/alerts/1").json()["stopped_at"] is None
 
@@ -102,7 +118,9 @@ def test_a_correction_for_others_than_expected_stops_nothing(sender: Program) ->
         {"kind": "update", "values": {"until": "2031-01-13 14:00"}, "areas": ["panorama"]},
     ],
 )
-def test_an_update_of_other_words_or_places_is_refused(sender: Program, other: dict[str, object]) -> None:
+def test_an_update_of_other_words_or_places_is_refused(
+    sender: Program, other: dict[str, object]
+) -> None:
     seen = previewed(sender, {"kind": "update", "values": {"until": "2031-01-13 14:00"}})
 
     refused = sender.posts("/v1/alerts/1/corrections", {**seen, **other})
@@ -116,11 +134,15 @@ def test_a_preview_has_the_words_that_are_sent(sender: Program) -> None:
 
     done = sender.posts("/v1/alerts/1/corrections", previewed(sender, wish)).json()["correction"]
 
-    assert {each["text"] for each in done["wordings"]} == {each["text"] for each in seen["wordings"]}
+    assert {each["text"] for each in done["wordings"]} == {
+        each["text"] for each in seen["wordings"]
+    }
     assert seen["expect"] == done["recipients"]
 
 
-def test_a_withdrawal_that_leaves_open_whether_danger_remains_is_refused_by_name(sender: Program) -> None:
+def test_a_withdrawal_that_leaves_open_whether_danger_remains_is_refused_by_name(
+    sender: Program,
+) -> None:
     order = {"kind": "cancel", "content_hash": ANY, "expect": 2}
     refused = sender.posts("/v1/alerts/1/corrections", order)
 
@@ -133,28 +155,39 @@ def test_a_withdrawal_that_leaves_open_whether_danger_remains_is_refused_by_name
 
 @pytest.mark.parametrize("template", ["false_alarm", "all_clear"])
 def test_a_correction_is_neither_drafted_nor_scheduled(sender: Program, template: str) -> None:
-    said = {"template": template, "values": {"hazard": "x", "sent": "18:02", **SAFE}, "everywhere": True}
+    said = {
+        "template": template,
+        "values": {"hazard": "x", "sent": "18:02", **SAFE},
+        "everywhere": True,
+    }
     if template == "all_clear":
         said["values"].pop("situation")
 
     drafted = sender.posts("/v1/alerts", said)
     scheduled = sender.posts(
-        "/v1/schedules", {**said, "name": "back", "at": "2031-01-12 20:00", "content_hash": ANY, "expect": 2}
+        "/v1/schedules",
+        {**said, "name": "back", "at": "2031-01-12 20:00", "content_hash": ANY, "expect": 2},
     )
 
     assert kind_of(drafted) == (422, "only-corrects")
     assert kind_of(scheduled) == (422, "only-corrects")
 
 
-def test_a_storm_is_taken_back_by_one_person_but_updated_by_two(bureau: Bureau, sender: Program) -> None:
+def test_a_storm_is_taken_back_by_one_person_but_updated_by_two(
+    bureau: Bureau, sender: Program
+) -> None:
     approver = bureau.someone("Ελένη", Role.APPROVER)
     number = approver.drafts(STORM)
     approver.sends(number, override="the river rises")
     arrives(bureau)
-    wishes = ({"kind": "update", "values": {"until": "2031-01-13 14:00"}}, {"kind": "cancel", "values": SAFE})
+    wishes = (
+        {"kind": "update", "values": {"until": "2031-01-13 14:00"}},
+        {"kind": "cancel", "values": SAFE},
+    )
 
     alone, back = (
-        sender.posts(f"/v1/alerts/{number}/corrections", previewed(sender, wish, number)) for wish in wishes
+        sender.posts(f"/v1/alerts/{number}/corrections", previewed(sender, wish, number))
+        for wish in wishes
     )
 
     assert kind_of(alone) == (409, "update-needs-approval")
@@ -162,7 +195,9 @@ def test_a_storm_is_taken_back_by_one_person_but_updated_by_two(bureau: Bureau, 
 
 
 def test_whoever_only_drafts_stops_nothing(bureau: Bureau, sender: Program) -> None:
-    drafting = bureau.program(bureau.hires("ΕΜΥ", Role.AUTHOR), Right.READ_ALERTS, Right.DRAFT_ALERTS)
+    drafting = bureau.program(
+        bureau.hires("ΕΜΥ", Role.AUTHOR), Right.READ_ALERTS, Right.DRAFT_ALERTS
+    )
 
     assert (
         drafting.posts(

@@ -10,14 +10,19 @@ from staff import Role
 from tests.web_admin.conftest import EXAMPLES, SNOW, Bureau, Program, at_once
 
 ANNA = {
-    "contacts": ["6900000077", "anna.k@example.gr"], "name": "Άννα Κανέλλου", "zones": ["panorama"],
+    "contacts": ["6900000077", "anna.k@example.gr"],
+    "name": "Άννα Κανέλλου",
+    "zones": ["panorama"],
     "consent": {"source": "form", "at": "2026-03-31"},
-}  # fmt: skip
+}
 HEADINGS = "name,language,phone,email,zones,groups,topics,consent_source,consent_at\n"
 BINS = {
-    "name": "bins", "template": "snow", "everywhere": True, "cron": "30 7 * * MON",
+    "name": "bins",
+    "template": "snow",
+    "everywhere": True,
+    "cron": "30 7 * * MON",
     "values": {"from": "occurrence+1h", "until": "occurrence+9h"},
-}  # fmt: skip
+}
 
 
 def test_a_resident_is_added_found_changed_and_leaves(bureau: Bureau) -> None:
@@ -34,8 +39,14 @@ def test_a_resident_is_added_found_changed_and_leaves(bureau: Bureau) -> None:
     left = clerk.asks("DELETE", f"/v1/residents/{number}?reason=asked")
 
     assert found == [
-        {"id": number, "name": "Ά. Κ.", "language": "el", "contacts": ["+3069••••077", "a••@example.gr"], "left": False}
-    ]  # fmt: skip
+        {
+            "id": number,
+            "name": "Ά. Κ.",
+            "language": "el",
+            "contacts": ["+3069••••077", "a••@example.gr"],
+            "left": False,
+        }
+    ]
     assert shown["zones"] == ["panorama", "pylaia"]
     assert [each["standing"] for each in shown["contacts"]] == ["active", "left"]
     assert "6900000077" not in str(shown)
@@ -62,12 +73,18 @@ def test_addresses_in_clear_and_erasing_need_a_right_of_their_own(bureau: Bureau
     clerk, admin = bureau.someone("Νίκος", Role.AUTHOR), bureau.program(1)
     number = clerk.posts("/v1/residents", ANNA).json()["id"]
 
-    refused = [clerk.gets(f"/v1/residents/{number}/export"), clerk.posts(f"/v1/residents/{number}/erase")]
+    refused = [
+        clerk.gets(f"/v1/residents/{number}/export"),
+        clerk.posts(f"/v1/residents/{number}/erase"),
+    ]
     exported = admin.gets(f"/v1/residents/{number}/export").json()
     erased = admin.posts(f"/v1/residents/{number}/erase")
 
     assert [each.status_code for each in refused] == [403, 403]
-    assert [each["address"] for each in exported["contacts"]] == ["+306900000077", "anna.k@example.gr"]
+    assert [each["address"] for each in exported["contacts"]] == [
+        "+306900000077",
+        "anna.k@example.gr",
+    ]
     assert erased.status_code == 200
     shown = clerk.gets(f"/v1/residents/{number}").json()
     assert (shown["name"], {each["address"] for each in shown["contacts"]}) == ("", {"erased"})
@@ -77,7 +94,9 @@ def test_addresses_in_clear_and_erasing_need_a_right_of_their_own(bureau: Bureau
 
 def test_a_file_of_residents_is_tried_and_then_imported(bureau: Bureau) -> None:
     program = bureau.program(1)
-    rows = HEADINGS + "Ζωή,el,6900000088,,,,,form,2026-03-31\nΆρης,el,2310000000,,,,,form,2026-03-31\n"
+    rows = (
+        HEADINGS + "Ζωή,el,6900000088,,,,,form,2026-03-31\nΆρης,el,2310000000,,,,,form,2026-03-31\n"
+    )
 
     tried, done, again = (
         bureau.imports(program, rows.encode(), query) for query in ("?dry_run=true", "", "")
@@ -85,7 +104,11 @@ def test_a_file_of_residents_is_tried_and_then_imported(bureau: Bureau) -> None:
 
     assert [tried["dry_run"], done["dry_run"]] == [True, False]
     assert [tried["imported"], done["imported"], again["unchanged"]] == [1, 1, 1]
-    assert (done["rejected"], done["errors"][0]["row"], done["errors"][0]["column"]) == (1, 3, "phone")
+    assert (done["rejected"], done["errors"][0]["row"], done["errors"][0]["column"]) == (
+        1,
+        3,
+        "phone",
+    )
     assert "2310000000" not in str(done)
 
 
@@ -94,7 +117,9 @@ def test_the_areas_are_a_tree_and_a_file_of_them_is_taken_whole(bureau: Bureau) 
 
     geojson = {"Content-Type": "application/geo+json"}
     done = program.asks("PUT", "/v1/areas", file, **geojson).json()
-    wrong = program.asks("PUT", "/v1/areas", b'{"type": "FeatureCollection", "features": [1]}', **geojson)
+    wrong = program.asks(
+        "PUT", "/v1/areas", b'{"type": "FeatureCollection", "features": [1]}', **geojson
+    )
     tree = program.gets("/v1/areas").json()["areas"]
 
     none = {"changes": [], "moved": []}
@@ -129,14 +154,21 @@ def test_a_file_of_areas_is_tried_and_says_what_changes_for_whom(bureau: Bureau)
     tried = program.asks("PUT", "/v1/areas?dry_run=true", renamed, **geojson).json()
 
     name = {"language": "en", "case": "nominative", "before": "Panorama", "after": "Belvedere"}
-    assert tried["changes"] == [{"code": "panorama", "names": [name], "outline": False, "residents": 1}]
+    assert tried["changes"] == [
+        {"code": "panorama", "names": [name], "outline": False, "residents": 1}
+    ]
     assert (tried["changed"], tried["moved"]) == (1, [])
 
 
 REDRAWN = [
     ("POST", "/v1/areas/exochi/move", {"code": "0701"}, {"0701"}),
     ("POST", "/v1/areas/asvestochori/merge", {"gone": ["exochi", "Φίλυρο"]}, {"asvestochori"}),
-    ("POST", "/v1/areas/exochi/split", {"into": ["filyro", "asvestochori"]}, {"asvestochori", "filyro"}),
+    (
+        "POST",
+        "/v1/areas/exochi/split",
+        {"into": ["filyro", "asvestochori"]},
+        {"asvestochori", "filyro"},
+    ),
 ]
 
 
@@ -152,21 +184,31 @@ def test_zones_are_drawn_anew_and_keep_who_chose_them(
     done = program.asks(method, path, body).json()
 
     assert (tried, done) == ({"residents": 1, "dry_run": True}, {"residents": 1, "dry_run": False})
-    assert (unchanged, set(program.gets(f"/v1/residents/{number}").json()["zones"])) == (["exochi"], chosen)
+    assert (unchanged, set(program.gets(f"/v1/residents/{number}").json()["zones"])) == (
+        ["exochi"],
+        chosen,
+    )
 
 
 def test_a_zone_is_removed_once_nobody_chose_it(bureau: Bureau) -> None:
     program = bureau.program(1)
     number = program.posts("/v1/residents", {**ANNA, "zones": ["filyro"]}).json()["id"]
 
-    refused = [program.asks("DELETE", f"/v1/areas/filyro{query}", {}) for query in ("", "?dry_run=true")]
-    program.asks("PATCH", f"/v1/residents/{number}", {"add_zones": ["pylaia"], "remove_zones": ["filyro"]})
+    refused = [
+        program.asks("DELETE", f"/v1/areas/filyro{query}", {}) for query in ("", "?dry_run=true")
+    ]
+    program.asks(
+        "PATCH", f"/v1/residents/{number}", {"add_zones": ["pylaia"], "remove_zones": ["filyro"]}
+    )
     removed = program.asks("DELETE", "/v1/areas/filyro", {})
 
     assert [(each.status_code, each.json()["type"]) for each in refused] == [
         (409, "urn:tocsin:problem:area-in-use")
     ] * 2
-    assert (removed.status_code, program.asks("DELETE", "/v1/areas/filyro", {}).status_code) == (200, 404)
+    assert (removed.status_code, program.asks("DELETE", "/v1/areas/filyro", {}).status_code) == (
+        200,
+        404,
+    )
 
 
 def test_a_zone_that_there_is_not_is_pointed_at(admins: Program) -> None:
@@ -187,13 +229,18 @@ def test_a_half_character_in_an_area_file_is_refused_and_answered(admins: Progra
 def test_a_template_shows_how_it_would_read(admins: Program) -> None:
     listed = admins.gets("/v1/templates").json()
     shown = admins.gets("/v1/templates/snow").json()
-    tried = admins.posts("/v1/templates/snow/preview", {"values": SNOW, "areas": ["panorama"]}).json()
+    tried = admins.posts(
+        "/v1/templates/snow/preview", {"values": SNOW, "areas": ["panorama"]}
+    ).json()
     unknown = admins.gets("/v1/templates/snwo")
 
     assert shown in listed["templates"]
     assert {(each["medium"], each["language"]) for each in tried["wordings"]} == {
-        ("sms", "el"), ("sms", "en"), ("email", "el"), ("email", "en"),
-    }  # fmt: skip
+        ("sms", "el"),
+        ("sms", "en"),
+        ("email", "el"),
+        ("email", "en"),
+    }
     assert next(each for each in tried["wordings"] if each["medium"] == "sms")["units"] <= 160
     assert (unknown.status_code, "snow" in unknown.json()["detail"]) == (404, True)
 
@@ -217,7 +264,8 @@ def test_an_office_s_own_template_is_seen_at_once(small_bureau: Bureau, admins: 
 
 
 def seen(preview: Response) -> dict[str, object]:
-    """What a schedule is added or resumed with: the hash and the recipients that its preview shows."""
+    """What a schedule is added or resumed with: the hash and the recipients that its preview
+    shows."""
     assert preview.status_code == 200, preview.text
     return {name: preview.json()[name] for name in ("content_hash", "expect")}
 
@@ -246,7 +294,9 @@ def test_a_schedule_that_was_not_seen_is_not_added(
 def test_a_schedule_is_added_paused_resumed_skipped_and_removed(bureau: Bureau) -> None:
     program = bureau.program(1)
 
-    added = program.posts("/v1/schedules", BINS | seen(program.posts("/v1/schedules/preview", BINS)))
+    added = program.posts(
+        "/v1/schedules", BINS | seen(program.posts("/v1/schedules/preview", BINS))
+    )
     paused = program.posts("/v1/schedules/bins/pause")
     resumed = program.posts(
         "/v1/schedules/bins/resume", seen(program.gets("/v1/schedules/bins/preview"))
@@ -272,7 +322,9 @@ def test_a_schedule_is_added_paused_resumed_skipped_and_removed(bureau: Bureau) 
 def test_a_member_is_added_given_a_token_and_dismissed(bureau: Bureau) -> None:
     program = bureau.program(1)
 
-    member = program.posts("/v1/staff/members", {"name": "σταθμός", "role": "approver"}).json()["id"]
+    member = program.posts("/v1/staff/members", {"name": "σταθμός", "role": "approver"}).json()[
+        "id"
+    ]
     wanted = {"member": member, "scopes": ["alert:read"], "expires_at": "2027-03-01T00:00:00+02:00"}
     made = Program(bureau.url, program.posts("/v1/staff/tokens", wanted).json()["value"])
     me = made.gets("/v1/me").json()
@@ -296,7 +348,11 @@ def test_the_journal_is_paged_and_proved(bureau: Bureau) -> None:
     proof = program.gets("/v1/journal/verify").json()
 
     assert first["entries"] + second["entries"] == whole["entries"]
-    assert (proof["whole"], proof["entries"], proof["first_bad"]) == (True, len(whole["entries"]), None)
+    assert (proof["whole"], proof["entries"], proof["first_bad"]) == (
+        True,
+        len(whole["entries"]),
+        None,
+    )
     assert program.gets(f"/v1/journal/verify?anchor={proof['head']}").json()["whole"] is True
 
 

@@ -44,14 +44,18 @@ def refusals(bureau: Bureau, program: Program) -> Iterator[tuple[Guarded, int]]:
             yield route, asked(program, route, client)
 
 
-def test_every_route_declares_the_right_it_needs_but_those_of_monitors(small_bureau: Bureau) -> None:
+def test_every_route_declares_the_right_it_needs_but_those_of_monitors(
+    small_bureau: Bureau,
+) -> None:
     app = watched(
         admin(small_bureau.home, lambda: None),
         Pulse(small_bureau.home, None),
         CollectorRegistry(),  # type: ignore[arg-type]
     )
 
-    unguarded = {getattr(route, "path", "") for route in app.routes if not isinstance(route, Guarded)}
+    unguarded = {
+        getattr(route, "path", "") for route in app.routes if not isinstance(route, Guarded)
+    }
 
     assert unguarded == OPEN
     assert all(needs_of(route).rights for route in routes(small_bureau.home))
@@ -95,7 +99,9 @@ def test_a_role_opens_its_own_routes_and_no_other(small_bureau: Bureau, role: Ro
 
 
 @pytest.mark.parametrize("right", Right)
-def test_a_scope_opens_the_routes_that_need_it_and_no_other(small_bureau: Bureau, right: Right) -> None:
+def test_a_scope_opens_the_routes_that_need_it_and_no_other(
+    small_bureau: Bureau, right: Right
+) -> None:
     program = small_bureau.program(1, right)
 
     for route, status in refusals(small_bureau, program):
@@ -110,7 +116,9 @@ def test_nobody_comes_in_without_a_token_that_is_known(small_bureau: Bureau, tok
     assert found == {401}
 
 
-def test_a_revoked_token_and_one_that_expired_open_nothing_from_that_moment_on(small_bureau: Bureau) -> None:
+def test_a_revoked_token_and_one_that_expired_open_nothing_from_that_moment_on(
+    small_bureau: Bureau,
+) -> None:
     revoked, short = small_bureau.program(1), small_bureau.program(1, days=1)
     number = re.findall(r"\d+", revoked.token)[0]
 
@@ -133,7 +141,9 @@ def test_a_revoked_token_and_one_that_expired_open_nothing_from_that_moment_on(s
 def test_a_token_counts_as_a_bearer_alone(admins: Program, headers: dict[str, str]) -> None:
     stranger = Program(admins.url, "")
 
-    answer = stranger.asks("GET", "/v1/me", **{n: v.format(token=admins.token) for n, v in headers.items()})
+    answer = stranger.asks(
+        "GET", "/v1/me", **{n: v.format(token=admins.token) for n, v in headers.items()}
+    )
 
     assert answer.status_code == 401
     assert answer.headers["www-authenticate"].startswith("Bearer")

@@ -37,7 +37,9 @@ def test_ten_at_once_with_one_key_send_once(bureau: Bureau) -> None:
     program = bureau.program(1)
     number = program.drafts()
 
-    answers = at_once([partial(program.posts, f"/v1/alerts/{number}/send", program.order(number), "go")] * 10)
+    answers = at_once(
+        [partial(program.posts, f"/v1/alerts/{number}/send", program.order(number), "go")] * 10
+    )
 
     assert {answer.status_code for answer in answers} == {200}
     assert len(bureau.rung) == 1
@@ -95,7 +97,9 @@ def test_answers_are_let_go_of_after_a_week(bureau: Bureau) -> None:
     until(lambda: program.gets("/v1/me") and kept(bureau) == [])
 
 
-def test_a_token_is_told_again_to_whoever_repeats_and_stands_nowhere_in_clear(bureau: Bureau) -> None:
+def test_a_token_is_told_again_to_whoever_repeats_and_stands_nowhere_in_clear(
+    bureau: Bureau,
+) -> None:
     program = bureau.program(1)
     wanted = {"member": 1, "expires_at": "2027-06-30T00:00:00Z"}
 
@@ -111,7 +115,11 @@ def test_a_token_is_told_again_to_whoever_repeats_and_stands_nowhere_in_clear(bu
 
 def test_a_resident_leaves_nothing_readable_behind_a_key(bureau: Bureau) -> None:
     program = bureau.program(1)
-    anna = {"contacts": ["6900000077"], "consent": {"source": "form", "at": "2026-03-31"}, "name": "Άννα"}
+    anna = {
+        "contacts": ["6900000077"],
+        "consent": {"source": "form", "at": "2026-03-31"},
+        "name": "Άννα",
+    }
 
     numbers = [program.posts("/v1/residents", anna, "anna").json()["id"] for _ in range(2)]
 

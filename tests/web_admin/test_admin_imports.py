@@ -1,4 +1,5 @@
-"""Imports over the API are jobs: answered at once, shown while they run, called off, and taken up again where they were."""
+"""Imports over the API are jobs: answered at once, shown while they run, called off, and taken up
+again where they were."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -7,7 +8,15 @@ import pytest
 from sqlalchemy import select, update
 
 from runtime import LOCAL_OPERATOR, Exit, Problem, Right, moment, said
-from subscribers import AttendedImport, CalledOff, NoFile, ResidentImport, Terms, carry_out_jobs, open_list
+from subscribers import (
+    AttendedImport,
+    CalledOff,
+    NoFile,
+    ResidentImport,
+    Terms,
+    carry_out_jobs,
+    open_list,
+)
 from subscribers.jobs.tables import CONTENTS, JOBS
 from tests.web_admin.conftest import Bureau, Program
 
@@ -23,7 +32,9 @@ def rows(number: int) -> bytes:
 
 def hands_in(program: Program, content: bytes, query: str = "", key: str = "") -> str:
     """The address of the job."""
-    answer = program.asks("POST", PATH + query, content, **CSV, **({"Idempotency-Key": key} if key else {}))
+    answer = program.asks(
+        "POST", PATH + query, content, **CSV, **({"Idempotency-Key": key} if key else {})
+    )
     assert answer.status_code == 202, answer.text
     return str(answer.headers["Location"])
 
@@ -47,9 +58,21 @@ def test_a_file_is_answered_at_once_and_carried_out_later(bureau: Bureau) -> Non
     carry_out_jobs(bureau.home, lambda: False)
     after = program.gets(place).json()
 
-    assert (before["state"], before["imported"], before["reached"], before["lines"]) == ("waiting", 0, 0, 4)
-    assert (after["state"], after["imported"], after["reached"], after["problem"]) == ("done", 3, 4, "")
-    assert [each["import"] for each in program.gets("/v1/residents/imports").json()["imports"]] == [1]
+    assert (before["state"], before["imported"], before["reached"], before["lines"]) == (
+        "waiting",
+        0,
+        0,
+        4,
+    )
+    assert (after["state"], after["imported"], after["reached"], after["problem"]) == (
+        "done",
+        3,
+        4,
+        "",
+    )
+    assert [each["import"] for each in program.gets("/v1/residents/imports").json()["imports"]] == [
+        1
+    ]
 
 
 def test_the_same_key_is_the_same_job(bureau: Bureau) -> None:
@@ -62,7 +85,9 @@ def test_the_same_key_is_the_same_job(bureau: Bureau) -> None:
 
 def test_an_import_that_is_stopped_goes_on_behind_what_is_committed(bureau: Bureau) -> None:
     program = bureau.program(1)
-    place = hands_in(program, rows(2500) + rows(3).partition(b"\n")[2] + b"X,el,,,,,,form,2026-03-31\n")
+    place = hands_in(
+        program, rows(2500) + rows(3).partition(b"\n")[2] + b"X,el,,,,,,form,2026-03-31\n"
+    )
 
     carry_out_jobs(bureau.home, times(1))
     stopped = program.gets(place).json()
@@ -70,7 +95,12 @@ def test_an_import_that_is_stopped_goes_on_behind_what_is_committed(bureau: Bure
     done = program.gets(place).json()
 
     assert (stopped["state"], stopped["imported"], stopped["reached"]) == ("waiting", 1000, 1001)
-    assert (done["state"], done["imported"], done["unchanged"], done["rejected"]) == ("done", 2500, 0, 4)
+    assert (done["state"], done["imported"], done["unchanged"], done["rejected"]) == (
+        "done",
+        2500,
+        0,
+        4,
+    )
     assert done["errors"][0]["problem"].startswith("It is already on row 2.")
 
 
@@ -98,7 +128,8 @@ def test_nothing_of_a_file_stands_in_clear_in_the_database(bureau: Bureau) -> No
 
     hands_in(
         program,
-        HEADINGS.encode() + "Άννα Δοκιμίδου,el,6930012345,anna@example.gr,,,,form,2026-03-31\n".encode(),
+        HEADINGS.encode()
+        + "Άννα Δοκιμίδου,el,6930012345,anna@example.gr,,,,form,2026-03-31\n".encode(),
     )
     waiting = stored(bureau, CONTENTS) + stored(bureau, JOBS)
     carry_out_jobs(bureau.home, lambda: False)
@@ -182,7 +213,11 @@ def test_an_import_at_a_terminal_is_called_off_by_a_program(bureau: Bureau) -> N
     program = bureau.program(1)
 
     with pytest.raises(CalledOff, match="Import 1 was called off after line 1,001"):
-        at_terminal(bureau, rows(2500), lambda _row: program.posts("/v1/residents/imports/1/cancel") and None)
+        at_terminal(
+            bureau,
+            rows(2500),
+            lambda _row: program.posts("/v1/residents/imports/1/cancel") and None,
+        )
 
     shown = program.gets("/v1/residents/imports/1").json()
     assert (shown["state"], shown["imported"]) == ("cancelled", 1000)
@@ -201,7 +236,9 @@ def test_what_a_program_hands_in_waits_for_an_import_at_a_terminal(bureau: Burea
     assert (taken, carry_out_jobs(bureau.home, lambda: False)) == ([0], 1)
 
 
-def test_an_import_whose_terminal_is_gone_has_failed_and_keeps_no_other_waiting(bureau: Bureau) -> None:
+def test_an_import_whose_terminal_is_gone_has_failed_and_keeps_no_other_waiting(
+    bureau: Bureau,
+) -> None:
     program, states = bureau.program(1), []
 
     def lose(_row: int) -> None:
@@ -232,11 +269,17 @@ def test_an_import_that_ends_early_at_a_terminal_says_so(
         at_terminal(small_bureau, rows(3), stop)
 
     shown = small_bureau.program(1).gets("/v1/residents/imports/1").json()
-    assert (shown["state"], shown["imported"], shown["problem"][:21]) == (state, 3, "Stopped after line 4.")
+    assert (shown["state"], shown["imported"], shown["problem"][:21]) == (
+        state,
+        3,
+        "Stopped after line 4.",
+    )
 
 
 @pytest.mark.parametrize(("ago", "taken"), [({}, 0), ({"minutes": 2}, 1), ({"days": -365}, 1)])
-def test_a_job_is_taken_up_when_its_process_is_gone(bureau: Bureau, ago: dict[str, int], taken: int) -> None:
+def test_a_job_is_taken_up_when_its_process_is_gone(
+    bureau: Bureau, ago: dict[str, int], taken: int
+) -> None:
     place = hands_in(bureau.program(1), rows(1))
     with bureau.home.database.writing() as session:
         seen_at = moment(session) - timedelta(**ago)

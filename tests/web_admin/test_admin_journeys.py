@@ -1,4 +1,5 @@
-"""From a draft to its report over the API, and the same alert by terminal and by API is the same."""
+"""From a draft to its report over the API, and the same alert by terminal and by API is the
+same."""
 
 import json
 from datetime import datetime
@@ -38,18 +39,27 @@ def by_terminal(bureau: Bureau, request: Request) -> int:
     return number
 
 
-def said_to(bureau: Bureau, number: int) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
+def said_to(
+    bureau: Bureau, number: int
+) -> tuple[list[tuple[object, ...]], list[tuple[object, ...]]]:
     """The words and the audience of an issued alert."""
     with bureau.home.database.reading() as session:
         alert = find_alert(session, str(number))
-        words = [(each.medium, each.language, each.subject, each.text) for each in wordings(session, alert)]
+        words = [
+            (each.medium, each.language, each.subject, each.text)
+            for each in wordings(session, alert)
+        ]
         told = lines(session, bureau.home.keys, alert.dispatch_id or 0)
         return sorted(words), sorted((each.contact_id, each.medium, each.language) for each in told)
 
 
 def facts_of(program: Program, number: int) -> list[tuple[str, dict[str, object]]]:
     journal = program.gets("/v1/journal?limit=200").json()["entries"]
-    return [(entry["action"], entry["facts"]) for entry in journal if entry["subject"] == f"alert:{number}"]
+    return [
+        (entry["action"], entry["facts"])
+        for entry in journal
+        if entry["subject"] == f"alert:{number}"
+    ]
 
 
 def test_an_alert_goes_from_draft_to_report(bureau: Bureau) -> None:
@@ -112,8 +122,12 @@ def test_forecast_alert_and_report_have_the_fields_of_the_terminal(bureau: Burea
 
     del seen["content_hash"], seen["second_person"]
     assert same(seen) == same(json.loads(json.dumps(typed)))
-    assert same(program.gets("/v1/alerts").json()["alerts"]) == same([json.loads(json.dumps(shown))])
-    assert same(program.gets(f"/v1/alerts/{number}/report").json()) == same(json.loads(json.dumps(reported)))
+    assert same(program.gets("/v1/alerts").json()["alerts"]) == same(
+        [json.loads(json.dumps(shown))]
+    )
+    assert same(program.gets(f"/v1/alerts/{number}/report").json()) == same(
+        json.loads(json.dumps(reported))
+    )
 
 
 def test_the_alerts_are_paged_from_the_newest(admins: Program) -> None:
@@ -143,8 +157,10 @@ def test_the_messages_that_reached_nobody_are_paged_and_masked(bureau: Bureau) -
 
     assert [len(first["deliveries"]), len(second["deliveries"]), second["next"]] == [2, 1, ""]
     assert {each["address"] for each in [*first["deliveries"], *second["deliveries"]]} == {
-        "+3069••••001", "+3069••••002", "a••@example.gr",
-    }  # fmt: skip
+        "+3069••••001",
+        "+3069••••002",
+        "a••@example.gr",
+    }
 
 
 def test_what_nobody_knows_of_is_sent_again(bureau: Bureau) -> None:

@@ -1,4 +1,5 @@
-"""Lists over the API: the files that `tocsin residents import` reads, and a parameter where the terminal would ask."""
+"""Lists over the API: the files that `tocsin residents import` reads, and a parameter where the
+terminal would ask."""
 
 from io import BytesIO
 
@@ -33,7 +34,9 @@ def test_a_greek_list_and_a_workbook_are_read_alike(small_bureau: Bureau) -> Non
 
 def test_an_encoding_that_is_not_certain_is_asked_for(small_bureau: Bureau) -> None:
     admins = small_bureau.program(1)
-    western = "name;phone;consent_source;consent_at\nJürgen;6930080002;form;1/2/2025\n".encode("cp1252")
+    western = "name;phone;consent_source;consent_at\nJürgen;6930080002;form;1/2/2025\n".encode(
+        "cp1252"
+    )
 
     refused = admins.asks("POST", PATH, western, **{"Content-Type": "text/csv"})
     named = small_bureau.imports(admins, western, "?encoding=windows-1252")

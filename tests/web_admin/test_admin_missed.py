@@ -1,4 +1,5 @@
-"""Over the API: whom an alert did not reach, in full for who may read residents, and who was told in person."""
+"""Over the API: whom an alert did not reach, in full for who may read residents, and who was told
+in person."""
 
 import pytest
 from sqlalchemy import text
@@ -22,7 +23,9 @@ def alerted(bureau: Bureau) -> Bureau:
     with bureau.home.database.writing() as session:
         refused = {"state": "refused", "outcome": "invalid_recipient", "code": "21614"}
         session.execute(text(f"{BECAME} = 1"), refused)
-        session.execute(text(f"{BECAME} != 1"), {"state": "accepted", "outcome": "accepted", "code": ""})
+        session.execute(
+            text(f"{BECAME} != 1"), {"state": "accepted", "outcome": "accepted", "code": ""}
+        )
     return bureau
 
 
@@ -35,7 +38,9 @@ def test_the_missed_are_whole_and_the_journal_knows(alerted: Bureau) -> None:
     assert (person["resident"], person["tries"][0]["address"]) == (1, "+306900000001")
     assert person["landline"] == "+302310123456"
     assert person["tries"][0]["words"] == "the number is no mobile (21614)"
-    assert "alert.missed_read" in {each["action"] for each in clerk.gets("/v1/journal").json()["entries"]}
+    assert "alert.missed_read" in {
+        each["action"] for each in clerk.gets("/v1/journal").json()["entries"]
+    }
 
 
 def test_who_was_told_in_person_is_counted_once(alerted: Bureau) -> None:

@@ -1,4 +1,5 @@
-"""The OpenAPI document is true: hundreds of requests made up from it, good and bad, are answered as it says."""
+"""The OpenAPI document is true: hundreds of requests made up from it, good and bad, are answered as
+it says."""
 
 import re
 import subprocess
@@ -31,12 +32,35 @@ def test_made_up_requests_are_answered_as_the_document_says(
     tries = TRIES["sqlite" if database.is_sqlite else "postgresql"]
 
     ran = subprocess.run(
-        [schemathesis, "run", f"{founder.url}/openapi.json", "-H", f"Authorization: Bearer {founder.token}",
-         "--checks", CHECKS, "--phases", "examples,fuzzing", "-n", str(tries), "--seed", "1", "--no-shrink",
-         "--generation-database", "none", "--suppress-health-check", "all", "--warnings", "off",
-         "--continue-on-failure"],
-        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=300,
-    )  # fmt: skip
+        [
+            schemathesis,
+            "run",
+            f"{founder.url}/openapi.json",
+            "-H",
+            f"Authorization: Bearer {founder.token}",
+            "--checks",
+            CHECKS,
+            "--phases",
+            "examples,fuzzing",
+            "-n",
+            str(tries),
+            "--seed",
+            "1",
+            "--no-shrink",
+            "--generation-database",
+            "none",
+            "--suppress-health-check",
+            "all",
+            "--warnings",
+            "off",
+            "--continue-on-failure",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
 
     assert ran.returncode == 0, ran.stdout
     [made, passed] = re.findall(r"(\d+) generated, (\d+) passed", ran.stdout)[0]
@@ -56,7 +80,8 @@ def test_the_document_is_whole(admins: Program) -> None:
         assert "Needs `" in operation["description"]
         assert {"400", "401", "403", "404", "422", "503"} <= operation["responses"].keys()
         assert all(
-            "application/problem+json" in operation["responses"][code]["content"] for code in ("401", "422")
+            "application/problem+json" in operation["responses"][code]["content"]
+            for code in ("401", "422")
         )
     assert "HTTPValidationError" not in document["components"]["schemas"]
 

@@ -30,11 +30,18 @@ def test_an_unknown_address_and_a_wrong_method_are_problems_too(admins: Program)
 
     assert [nowhere.status_code, wrong.status_code] == [404, 405]
     assert wrong.headers["allow"] == "GET, POST"
-    assert {each.headers["content-type"] for each in (nowhere, wrong)} == {"application/problem+json"}
+    assert {each.headers["content-type"] for each in (nowhere, wrong)} == {
+        "application/problem+json"
+    }
 
 
 def test_every_fault_of_a_request_is_named_by_a_pointer_and_never_repeated(admins: Program) -> None:
-    wanted = {"template": 7, "areas": ["panorama", 3], "everywhere": "yes", "phone": "+306999999999"}
+    wanted = {
+        "template": 7,
+        "areas": ["panorama", 3],
+        "everywhere": "yes",
+        "phone": "+306999999999",
+    }
 
     answer = admins.posts("/v1/alerts", wanted)
 
@@ -81,13 +88,25 @@ def test_a_body_that_cannot_be_read_is_refused(admins: Program, body: bytes) -> 
 @pytest.mark.parametrize(
     "path",
     [
-        f"/v1/alerts/{HUGE[:4500]}", "/v1/alerts/2147483648", "/v1/alerts/0", "/v1/alerts/-1", "/v1/alerts/x",
-        "/v1/alerts?after=%00", "/v1/residents?find=%00", "/v1/alerts?after=!",
-        "/v1/alerts?after=YWxlcnRzOjA", "/v1/alerts?after=am91cm5hbDo1", "/v1/schedules/%00", "/v1/schedules/" + "x" * 61,
-        "/v1/templates/%FF", "/v1/alerts/1/deliveries?state=lost", "/v1/schedules/x/simulate?from=0001-01-01T00:00",
-        "/v1/journal/verify?anchor=1:zz", "/v1/alerts?limit=" + HUGE[:4500],
+        f"/v1/alerts/{HUGE[:4500]}",
+        "/v1/alerts/2147483648",
+        "/v1/alerts/0",
+        "/v1/alerts/-1",
+        "/v1/alerts/x",
+        "/v1/alerts?after=%00",
+        "/v1/residents?find=%00",
+        "/v1/alerts?after=!",
+        "/v1/alerts?after=YWxlcnRzOjA",
+        "/v1/alerts?after=am91cm5hbDo1",
+        "/v1/schedules/%00",
+        "/v1/schedules/" + "x" * 61,
+        "/v1/templates/%FF",
+        "/v1/alerts/1/deliveries?state=lost",
+        "/v1/schedules/x/simulate?from=0001-01-01T00:00",
+        "/v1/journal/verify?anchor=1:zz",
+        "/v1/alerts?limit=" + HUGE[:4500],
     ],
-)  # fmt: skip
+)
 def test_an_address_that_means_nothing_is_refused(admins: Program, path: str) -> None:
     answer = admins.gets(path)
 
@@ -103,7 +122,9 @@ def test_a_body_of_another_type_or_too_large_is_refused(admins: Program) -> None
     assert [text.status_code, untold.status_code, large.status_code] == [415, 415, 413]
 
 
-def test_a_defect_of_ours_is_owned_up_to_without_its_words(small_bureau: Bureau, admins: Program) -> None:
+def test_a_defect_of_ours_is_owned_up_to_without_its_words(
+    small_bureau: Bureau, admins: Program
+) -> None:
     with small_bureau.home.database.writing() as session:
         session.execute(text("ALTER TABLE alert RENAME TO elsewhere"))
     answer = admins.gets("/v1/alerts")
@@ -115,7 +136,9 @@ def test_a_defect_of_ours_is_owned_up_to_without_its_words(small_bureau: Bureau,
 
 
 def test_no_answer_can_be_framed_sniffed_or_kept(admins: Program) -> None:
-    answers = [admins.gets(path) for path in ("/v1/me", "/v1/nowhere", "/openapi.json", "/v1/alerts/x")]
+    answers = [
+        admins.gets(path) for path in ("/v1/me", "/v1/nowhere", "/openapi.json", "/v1/alerts/x")
+    ]
 
     for answer in answers:
         assert answer.headers["content-security-policy"].startswith("default-src 'none'")
@@ -170,17 +193,27 @@ def test_a_parameter_that_is_not_taken_is_refused_with_the_nearest(
 
     answer = small_bureau.program(1).asks("POST", f"/v1/{asked}", rows, **{"Content-Type": kind})
 
-    assert (answer.status_code, answer.json()["type"]) == (422, "urn:tocsin:problem:unknown-parameter")
+    assert (answer.status_code, answer.json()["type"]) == (
+        422,
+        "urn:tocsin:problem:unknown-parameter",
+    )
     assert answer.json()["errors"][0]["parameter"] == name
     assert said in answer.json()["detail"]
     assert "anna@example.gr" not in answer.text
 
 
-@pytest.mark.parametrize("asked", ["dry_run=true&dry_run=true", "dry_run=false&update=true&dry_run=true"])
+@pytest.mark.parametrize(
+    "asked", ["dry_run=true&dry_run=true", "dry_run=false&update=true&dry_run=true"]
+)
 def test_a_parameter_that_is_given_twice_is_refused(admins: Program, asked: str) -> None:
-    answer = admins.asks("POST", f"/v1/residents/import?{asked}", b"x", **{"Content-Type": "text/csv"})
+    answer = admins.asks(
+        "POST", f"/v1/residents/import?{asked}", b"x", **{"Content-Type": "text/csv"}
+    )
 
-    assert (answer.status_code, answer.json()["type"]) == (422, "urn:tocsin:problem:doubled-parameter")
+    assert (answer.status_code, answer.json()["type"]) == (
+        422,
+        "urn:tocsin:problem:doubled-parameter",
+    )
     assert answer.json()["errors"] == [
         {"detail": "The parameter `dry_run` is given 2 times.", "parameter": "dry_run"}
     ]
@@ -207,7 +240,12 @@ def test_a_parameter_that_is_given_twice_is_refused(admins: Program, asked: str)
             "application/geo+json",
             '{"type": "FeatureCollection", "features": [], "features": []}',
         ),
-        ("POST", "/v1/residents/find", "application/json", '{"anna@example.gr": 1, "anna@example.gr": 1}'),
+        (
+            "POST",
+            "/v1/residents/find",
+            "application/json",
+            '{"anna@example.gr": 1, "anna@example.gr": 1}',
+        ),
     ],
 )
 def test_a_key_that_stands_twice_is_refused(

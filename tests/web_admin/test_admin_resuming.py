@@ -21,7 +21,9 @@ def officer(bureau: Bureau) -> Program:
     bureau.rung.clear()
     with bureau.home.database.writing() as session:
         dispatch_id = session.scalar(select(func.max(DISPATCHES.c.id)))
-        session.execute(insert(RUNS).values(dispatch_id=dispatch_id, suspected_at=bureau.now, **STOPPED))
+        session.execute(
+            insert(RUNS).values(dispatch_id=dispatch_id, suspected_at=bureau.now, **STOPPED)
+        )
     return admin
 
 
@@ -41,7 +43,9 @@ def test_a_stopped_channel_goes_on_once(officer: Program, bureau: Bureau) -> Non
     }
     assert (again.json(), len(bureau.rung)) == (answer.json(), 1)
     acts = officer.gets("/v1/journal?limit=200").json()["entries"]
-    assert [each["subject"] for each in acts if each["action"] == "channel.resumed"] == ["channel:twilio"]
+    assert [each["subject"] for each in acts if each["action"] == "channel.resumed"] == [
+        "channel:twilio"
+    ]
 
 
 def test_refusals_that_are_right_are_kept(officer: Program) -> None:
@@ -52,8 +56,13 @@ def test_refusals_that_are_right_are_kept(officer: Program) -> None:
 
 @pytest.mark.parametrize(
     ("path", "body", "status"),
-    [("smtp", {}, 409), ("nobody", {}, 409), ("twilio", {"accept_refusals": 1}, 422), ("twilio", {"accept": True}, 422)],
-)  # fmt: skip
+    [
+        ("smtp", {}, 409),
+        ("nobody", {}, 409),
+        ("twilio", {"accept_refusals": 1}, 422),
+        ("twilio", {"accept": True}, 422),
+    ],
+)
 def test_what_cannot_be_resumed_is_refused(
     officer: Program, path: str, body: dict[str, object], status: int
 ) -> None:

@@ -1,4 +1,5 @@
-"""Staff are told of every change among them that a program makes, and learn which schedules fire no more."""
+"""Staff are told of every change among them that a program makes, and learn which schedules fire no
+more."""
 
 import pytest
 from sqlmodel import select
@@ -100,7 +101,10 @@ def test_an_approver_made_by_the_author_is_refused_by_the_api(bureau: Bureau) ->
 
     refused = Program(bureau.url, value).posts(f"/v1/alerts/{number}/approve", chief.order(number))
 
-    assert (refused.status_code, refused.json()["type"]) == (403, "urn:tocsin:problem:made-by-its-author")
+    assert (refused.status_code, refused.json()["type"]) == (
+        403,
+        "urn:tocsin:problem:made-by-its-author",
+    )
 
 
 def test_an_alert_edited_after_the_forecast_is_not_sent(bureau: Bureau) -> None:

@@ -1,4 +1,5 @@
-"""A request that the end of the server cuts off is answered as a problem, not as text of the web server."""
+"""A request that the end of the server cuts off is answered as a problem, not as text of the web
+server."""
 
 import asyncio
 import json

@@ -25,7 +25,9 @@ def approval(program: Program, number: int) -> dict[str, object]:
     return {"content_hash": seen["content_hash"], "expect": seen["recipients"]}
 
 
-def test_a_severe_alert_is_sent_by_an_author_and_an_approver(bureau: Bureau, author: Program) -> None:
+def test_a_severe_alert_is_sent_by_an_author_and_an_approver(
+    bureau: Bureau, author: Program
+) -> None:
     approver = bureau.someone("Ελένη", Role.APPROVER)
     number = author.drafts(STORM)
 
@@ -71,7 +73,9 @@ def test_two_approvers_at_once_make_one_send(bureau: Bureau, author: Program) ->
     number = submitted(author)
     seen = approval(author, number)
 
-    answers = at_once([partial(each.posts, f"/v1/alerts/{number}/approve", seen) for each in approvers])
+    answers = at_once(
+        [partial(each.posts, f"/v1/alerts/{number}/approve", seen) for each in approvers]
+    )
 
     assert sorted(answer.status_code for answer in answers) == [200, 409]
     assert len(bureau.rung) == 1
@@ -83,13 +87,17 @@ def test_an_audience_that_moved_is_not_told(bureau: Bureau, author: Program) -> 
     approver = bureau.someone("Ελένη", Role.APPROVER)
     number = submitted(author)
 
-    answer = approver.posts(f"/v1/alerts/{number}/approve", {**approval(approver, number), "expect": 99})
+    answer = approver.posts(
+        f"/v1/alerts/{number}/approve", {**approval(approver, number), "expect": 99}
+    )
 
     assert (answer.status_code, answer.json()["type"]) == (409, "urn:tocsin:problem:audience-moved")
     assert approver.gets(f"/v1/alerts/{number}").json()["state"] == "pending_approval"
 
 
-def test_an_approver_sends_a_rejected_alert_back_with_the_reason(bureau: Bureau, author: Program) -> None:
+def test_an_approver_sends_a_rejected_alert_back_with_the_reason(
+    bureau: Bureau, author: Program
+) -> None:
     approver = bureau.someone("Ελένη", Role.APPROVER)
     number = submitted(author)
 
@@ -99,7 +107,9 @@ def test_an_approver_sends_a_rejected_alert_back_with_the_reason(bureau: Bureau,
     assert (shown["state"], shown["decision_reason"]) == ("rejected", "Λάθος ώρα")
 
 
-def test_in_an_emergency_an_approver_sends_alone_with_a_reason(bureau: Bureau, author: Program) -> None:
+def test_in_an_emergency_an_approver_sends_alone_with_a_reason(
+    bureau: Bureau, author: Program
+) -> None:
     approver = bureau.someone("Ελένη", Role.APPROVER)
     number = author.drafts(STORM)
     order = author.order(number, override="Η πλημμύρα έφτασε")
@@ -108,4 +118,6 @@ def test_in_an_emergency_an_approver_sends_alone_with_a_reason(bureau: Bureau, a
     sent = approver.posts(f"/v1/alerts/{number}/send", order)
 
     assert [refused.status_code, sent.status_code] == [403, 200]
-    assert author.gets(f"/v1/alerts/{number}/report").json()["override_reason"] == "Η πλημμύρα έφτασε"
+    assert (
+        author.gets(f"/v1/alerts/{number}/report").json()["override_reason"] == "Η πλημμύρα έφτασε"
+    )

@@ -13,7 +13,9 @@ def bounced(bureau: Bureau) -> Bureau:
     """An office in which Anna's mails came back."""
     with bureau.home.database.writing() as session:
         session.execute(
-            text("UPDATE contact SET block = 'bounced', block_code = '5.1.1' WHERE medium = 'email'")
+            text(
+                "UPDATE contact SET block = 'bounced', block_code = '5.1.1' WHERE medium = 'email'"
+            )
         )
     return bureau
 
@@ -26,7 +28,10 @@ def test_a_blocked_contact_is_shown_with_its_reason_and_unblocked(bounced: Burea
     again = clerk.posts("/v1/residents/2/unblock", {"contacts": ["anna@example.gr"]}, "once")
     after = clerk.gets("/v1/residents/2").json()["contacts"]
 
-    assert [(each["block"], each["block_code"]) for each in before] == [("", ""), ("bounced", "5.1.1")]
+    assert [(each["block"], each["block_code"]) for each in before] == [
+        ("", ""),
+        ("bounced", "5.1.1"),
+    ]
     assert answer.json() == again.json()
     assert [(each["block"], each["block_code"]) for each in answer.json()["unblocked"]] == [
         ("bounced", "5.1.1")
@@ -36,9 +41,14 @@ def test_a_blocked_contact_is_shown_with_its_reason_and_unblocked(bounced: Burea
 
 @pytest.mark.parametrize(
     ("path", "body", "status"),
-    [("1/unblock", {}, 409), ("2/unblock", {"contacts": ["6900000001"]}, 422), ("2/unblock", {"contacts": ["+3021"]}, 422),
-     ("99/unblock", {}, 404), ("2/unblock", {"who": "all"}, 422)],
-)  # fmt: skip
+    [
+        ("1/unblock", {}, 409),
+        ("2/unblock", {"contacts": ["6900000001"]}, 422),
+        ("2/unblock", {"contacts": ["+3021"]}, 422),
+        ("99/unblock", {}, 404),
+        ("2/unblock", {"who": "all"}, 422),
+    ],
+)
 def test_what_cannot_be_unblocked_is_refused(
     bounced: Bureau, path: str, body: dict[str, object], status: int
 ) -> None:

@@ -105,7 +105,9 @@ async def test_requests_are_counted_by_route_and_not_by_what_was_asked(bureau: B
         bureau.home, "/people/32", "/people/33", "/people/x", "/elsewhere/32", "/metrics"
     )
 
-    counted = {name: number for name, number in values(answer).items() if "http_requests_total" in name}
+    counted = {
+        name: number for name, number in values(answer).items() if "http_requests_total" in name
+    }
     assert counted == {
         requests("/people/{number}", 200): 2,
         requests("/people/{number}", 422): 1,
@@ -151,7 +153,10 @@ async def test_no_label_has_a_number_or_an_address(bureau: Bureau) -> None:
 
     labels = "".join(re.findall(r"\{(.*)\}", answer.text))
     assert re.findall(r"[0-9]{4,}|[^ ]@", re.sub(r'version="[^"]*"|le="[^"]*"', "", labels)) == []
-    assert 'tocsin_channel_rests{channel="twilio",lane="routine",why="unauthorised"} 1.0' in answer.text
+    assert (
+        'tocsin_channel_rests{channel="twilio",lane="routine",why="unauthorised"} 1.0'
+        in answer.text
+    )
 
 
 async def test_while_the_database_is_unreadable_the_process_still_answers(bureau: Bureau) -> None:
@@ -164,7 +169,9 @@ async def test_while_the_database_is_unreadable_the_process_still_answers(bureau
     assert "tocsin_workers" not in seen
 
 
-def test_a_scrape_walks_over_no_table_that_grows_with_what_was_sent(vault: Keys, tmp_path: Path) -> None:
+def test_a_scrape_walks_over_no_table_that_grows_with_what_was_sent(
+    vault: Keys, tmp_path: Path
+) -> None:
     database = connect(sqlite_url(tmp_path / "tocsin.db"))
     schema.upgrade(database)
     home = Home(tmp_path, Config(journal=Journal(mirror="mirror.jsonl")), vault, database)
@@ -177,11 +184,15 @@ def test_a_scrape_walks_over_no_table_that_grows_with_what_was_sent(vault: Keys,
     Pulse(home, cast(DeliveryWorker, Untroubled())).look()
     with home.database.reading() as session:
         steps = [
-            plan for words, given in list(asked_for) for plan in _plan(session.connection(), words, given)
+            plan
+            for words, given in list(asked_for)
+            for plan in _plan(session.connection(), words, given)
         ]
     home.database.close()
 
-    walked = [step for step in steps if re.match(r"SCAN (delivery|receipt|attempt|wording)\b", step)]
+    walked = [
+        step for step in steps if re.match(r"SCAN (delivery|receipt|attempt|wording)\b", step)
+    ]
     assert len(asked_for) > 10
     assert [step for step in walked if "ix_delivery_" not in step] == []
 

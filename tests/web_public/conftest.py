@@ -1,4 +1,5 @@
-"""The residents' pages on a real socket, with a visitor in front of them and the database behind them."""
+"""The residents' pages on a real socket, with a visitor in front of them and the database behind
+them."""
 
 import re
 import shutil
@@ -61,21 +62,26 @@ class Pages:
     def get(self, path: str, **headers: str) -> httpx.Response:
         return self.visitor.get(path, headers=headers)
 
-    def post(self, path: str, fields: Mapping[str, object] | None = None, **headers: str) -> httpx.Response:
+    def post(
+        self, path: str, fields: Mapping[str, object] | None = None, **headers: str
+    ) -> httpx.Response:
         return self.visitor.post(path, data=dict(fields or {}), headers=headers)
 
     def proof(self) -> str:
         return solved(self.get("/challenge").json())
 
     def subscribe(self, **fields: str) -> httpx.Response:
-        return self.post("/subscribe", {"language": "el", "consent": "yes", "altcha": self.proof()} | fields)
+        return self.post(
+            "/subscribe", {"language": "el", "consent": "yes", "altcha": self.proof()} | fields
+        )
 
     def rows(self, query: str) -> list[tuple[object, ...]]:
         with self.home.database.reading() as session:
             return [tuple(row) for row in session.execute(text(query))]
 
     def letters(self, medium: str, count: int = 1) -> list[str]:
-        """The words of the codes and links sent by a medium, the newest first, once there are that many."""
+        """The words of the codes and links sent by a medium, the newest first, once there are that
+        many."""
         query = (
             "SELECT wording.text FROM wording JOIN dispatch ON dispatch.id = wording.dispatch_id"
             f" WHERE dispatch.lane = 'codes' AND wording.medium = '{medium}' ORDER BY wording.id DESC"
@@ -85,7 +91,9 @@ class Pages:
 
     def link(self, kind: str, medium: str = "email", count: int = 1) -> str:
         """The path of the newest link of a kind (`confirm`, `not-me`, `m`, `end`) that was sent."""
-        found = re.search(rf"https://warn.example.gr(/{kind}/[\w-]+)", self.letters(medium, count)[0])
+        found = re.search(
+            rf"https://warn.example.gr(/{kind}/[\w-]+)", self.letters(medium, count)[0]
+        )
         assert found is not None
         return found[1]
 
@@ -119,7 +127,8 @@ Opener = Callable[..., Pages]
 
 @pytest.fixture
 def open_pages(database: Database, vault: Keys, tmp_path: Path) -> Iterator[Opener]:
-    """Opens the pages with these settings; a zone tree is there already. Once on SQLite and once on PostgreSQL."""
+    """Opens the pages with these settings; a zone tree is there already. Once on SQLite and once on
+    PostgreSQL."""
     yield from _opener(database, vault, tmp_path)
 
 
@@ -186,5 +195,9 @@ def _config(settings: Mapping[str, object]) -> Config:
         "sms_name": {"el": "ΔΗΜΟΣ ΔΟΚΙΜΗΣ", "en": "DOKIMI"},
         "phone": "15377",
     }
-    given = {"municipality": town, "registration": {"work": 1}, "public_base_url": "https://warn.example.gr"}
+    given = {
+        "municipality": town,
+        "registration": {"work": 1},
+        "public_base_url": "https://warn.example.gr",
+    }
     return Config.model_validate(given | settings)

@@ -29,7 +29,9 @@ def _issue(pages: Pages, template: str, **values: str) -> None:
     with home.database.writing() as session:
         office = Office.of(home)
         request = Request(template, {**given, **values}, ("panorama",))
-        issue(session, compose(session, request, office, now=now), office, by=LOCAL_OPERATOR, now=now)
+        issue(
+            session, compose(session, request, office, now=now), office, by=LOCAL_OPERATOR, now=now
+        )
 
 
 def _correct(pages: Pages, kind: Kind) -> None:

@@ -29,7 +29,8 @@ class Door:
 
 
 async def asks_beside_a_crowd() -> None:
-    """One door answers while a crowd holds all threads of the other; both close when told to stop."""
+    """One door answers while a crowd holds all threads of the other; both close when told to
+    stop."""
     stop, pages, api = asyncio.Event(), Door(), Door()
     api.opened.set()
     serving = [

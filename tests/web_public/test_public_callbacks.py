@@ -1,4 +1,5 @@
-"""The providers' door: only what is signed comes in, nothing there waits for the database, and what was taken is kept."""
+"""The providers' door: only what is signed comes in, nothing there waits for the database, and what
+was taken is kept."""
 
 import asyncio
 import socket
@@ -39,10 +40,12 @@ ROUTES = {"sms": ["twilio"], "email": ["outbox_email"]}
 
 @pytest.fixture
 def door(quick_opener: Opener) -> Pages:
-    """The pages of a municipality that sends by Twilio, and has a second sender that nothing is routed to."""
+    """The pages of a municipality that sends by Twilio, and has a second sender that nothing is
+    routed to."""
     second = {**TWILIO, "adapter": "twilio", "auth_token": "the-second"}
     return quick_opener(
-        routes=ROUTES, channels={"twilio": TWILIO, "second": second, "twilio_unset": {"adapter": "twilio"}}
+        routes=ROUTES,
+        channels={"twilio": TWILIO, "second": second, "twilio_unset": {"adapter": "twilio"}},
     )
 
 
@@ -59,11 +62,18 @@ def told(
 ) -> httpx.Response:
     """Twilio posts a callback."""
     form = {"MessageSid": sid, "MessageStatus": "delivered", "To": PHONE, **more}
-    signature = RequestValidator(token).compute_signature(f"{BASE}/callbacks/{name}?{query}", form, algorithm)
+    signature = RequestValidator(token).compute_signature(
+        f"{BASE}/callbacks/{name}?{query}", form, algorithm
+    )
     return pages.visitor.post(
-        f"/callbacks/{name}?{query}", content=urlencode(form),
-        headers={"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signature, **headers},
-    )  # fmt: skip
+        f"/callbacks/{name}?{query}",
+        content=urlencode(form),
+        headers={
+            "Content-Type": "application/x-www-form-urlencoded",
+            "X-Twilio-Signature": signature,
+            **headers,
+        },
+    )
 
 
 def taken(pages: Pages, count: int = 1) -> list[Slip]:
@@ -82,7 +92,11 @@ def test_a_signed_callback_is_taken_and_handed_on(door):
     assert told(door).status_code == 204
 
     [slip] = taken(door)
-    assert (slip.channel, slip.event.provider_id, slip.event.fate) == ("twilio", "SM1", Fate.DELIVERED)
+    assert (slip.channel, slip.event.provider_id, slip.event.fate) == (
+        "twilio",
+        "SM1",
+        Fate.DELIVERED,
+    )
     assert (slip.event.token, slip.event.attempt) == ("7-0123456789ab", 1)
 
 
@@ -91,7 +105,9 @@ def test_every_status_of_the_published_enum_is_taken(door, algorithm):
     secret, headers = SIGNED[algorithm]
 
     answers = {
-        told(door, more={"MessageStatus": status}, token=secret, algorithm=algorithm, **headers).status_code
+        told(
+            door, more={"MessageStatus": status}, token=secret, algorithm=algorithm, **headers
+        ).status_code
         for status in STATUS
     }
 
@@ -106,7 +122,9 @@ def test_a_status_of_tomorrow_is_taken_leaves_it_open_and_is_logged_once(door):
         answers = [told(door, more=more).status_code for _ in range(3)]
 
     assert answers == [204] * 3
-    assert {(slip.event.status, slip.event.fate) for slip in taken(door, 3)} == {("deferred", Fate.ACCEPTED)}
+    assert {(slip.event.status, slip.event.fate) for slip in taken(door, 3)} == {
+        ("deferred", Fate.ACCEPTED)
+    }
     strange = [each for each in logged if each["event"] == "callback status unknown"]
     assert [(each["status"], each["code"]) for each in strange] == [("deferred", "30999")]
 
@@ -117,9 +135,13 @@ def test_every_code_of_the_table_is_taken(door, algorithm):
 
     for code in MEANS:
         failed = {"MessageStatus": "undelivered", "ErrorCode": str(code)}
-        assert told(door, more=failed, token=secret, algorithm=algorithm, **headers).status_code == 204
+        assert (
+            told(door, more=failed, token=secret, algorithm=algorithm, **headers).status_code == 204
+        )
 
-    found: dict[int, Outcome] = {int(s.event.code): s.event.outcome for s in taken(door, len(MEANS))}
+    found: dict[int, Outcome] = {
+        int(s.event.code): s.event.outcome for s in taken(door, len(MEANS))
+    }
     assert found == MEANS
 
 
@@ -131,7 +153,9 @@ def test_a_shared_key_that_is_not_set_is_named_in_the_log(quick_opener):
         answer = told(pages, token="of-the-rule", algorithm=HMAC_SHA256, **RULE)
 
     assert answer.status_code == 403
-    assert [each["why"] for each in logged] == ["It is signed with a shared key, and shared_key is not set."]
+    assert [each["why"] for each in logged] == [
+        "It is signed with a shared key, and shared_key is not set."
+    ]
 
 
 def test_a_second_section_has_a_door_and_a_token_of_its_own(door):
@@ -141,12 +165,18 @@ def test_a_second_section_has_a_door_and_a_token_of_its_own(door):
 
 
 def test_what_a_proxy_says_of_the_address_changes_nothing(door):
-    spoofed = {"Host": "evil.example.gr", "X-Forwarded-Proto": "http", "X-Forwarded-Host": "evil.example.gr"}
+    spoofed = {
+        "Host": "evil.example.gr",
+        "X-Forwarded-Proto": "http",
+        "X-Forwarded-Host": "evil.example.gr",
+    }
 
     assert told(door, **spoofed).status_code == 204
 
 
-@pytest.mark.parametrize("name", ["outbox_email", "outbox_sms", "smtp", "twilio_unset", "nobody", "a%2Fb"])
+@pytest.mark.parametrize(
+    "name", ["outbox_email", "outbox_sms", "smtp", "twilio_unset", "nobody", "a%2Fb"]
+)
 def test_a_channel_that_takes_none_is_not_there(door, name):
     assert told(door, name=name).status_code == 404
     assert not list(door.home.receipts.glob("*"))
@@ -207,12 +237,16 @@ def test_it_answers_while_another_keeps_the_database_for_itself(door):
 
     assert answers == [204] * 20
     assert still_locked
-    assert {slip.event.provider_id for slip in taken(door, 20)} == {f"SM{number}" for number in range(20)}
+    assert {slip.event.provider_id for slip in taken(door, 20)} == {
+        f"SM{number}" for number in range(20)
+    }
 
 
 def test_callbacks_wait_in_no_line_and_delay_no_form(quick_opener):
     pages = quick_opener(
-        routes=ROUTES, channels={"twilio": TWILIO}, registration={"work": 1, "forms_per_second": 0.1}
+        routes=ROUTES,
+        channels={"twilio": TWILIO},
+        registration={"work": 1, "forms_per_second": 0.1},
     )
 
     answers = [told(pages, f"SM{number}").status_code for number in range(50)]
@@ -257,7 +291,9 @@ def test_many_at_once_are_all_kept(door):
         thread.join()
 
     assert answered == [204] * 200
-    assert {slip.event.provider_id for slip in taken(door, 200)} == {f"SM{number}" for number in range(200)}
+    assert {slip.event.provider_id for slip in taken(door, 200)} == {
+        f"SM{number}" for number in range(200)
+    }
 
 
 class Crowd:

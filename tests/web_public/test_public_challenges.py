@@ -29,17 +29,25 @@ def test_a_proof_goes_stale_after_ten_minutes(pages: Pages) -> None:
     assert pages.subscribe(phone=PHONE, altcha=proof).status_code == 403
 
 
-@pytest.mark.parametrize("proof", ["", "x", "e30=", "bnVsbA==", "W10=", "eyJjaGFsbGVuZ2UiOiJ4In0=", "Ω" * 9])
+@pytest.mark.parametrize(
+    "proof", ["", "x", "e30=", "bnVsbA==", "W10=", "eyJjaGFsbGVuZ2UiOiJ4In0=", "Ω" * 9]
+)
 def test_whoever_sends_no_proof_is_told_of_the_phone(quick_pages: Pages, proof: str) -> None:
-    answer = quick_pages.post("/subscribe?lang=en", {"phone": PHONE, "consent": "yes", "altcha": proof})
+    answer = quick_pages.post(
+        "/subscribe?lang=en", {"phone": PHONE, "consent": "yes", "altcha": proof}
+    )
 
     assert answer.status_code == 403
     assert "phone us and we will register you" in answer.text
     assert "15377" in answer.text
 
 
-@pytest.mark.parametrize(("name", "value"), [("cost", 2), ("expiresAt", 4_000_000_000), ("nonce", "00" * 16)])
-def test_a_challenge_that_was_made_easier_is_refused(quick_pages: Pages, name: str, value: object) -> None:
+@pytest.mark.parametrize(
+    ("name", "value"), [("cost", 2), ("expiresAt", 4_000_000_000), ("nonce", "00" * 16)]
+)
+def test_a_challenge_that_was_made_easier_is_refused(
+    quick_pages: Pages, name: str, value: object
+) -> None:
     proof = loads(b64decode(quick_pages.proof()))
     proof["challenge"]["parameters"][name] = value
 

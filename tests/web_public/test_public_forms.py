@@ -9,7 +9,9 @@ from subscribers import Topic
 from tests.web_public.conftest import PHONE, Pages
 from web.public.visitors import address_of
 
-TRUSTED = Web.model_validate({"trusted_proxies": ["127.0.0.0/8", "10.0.0.0/8", "fd00::/8"]}).trusted_proxies
+TRUSTED = Web.model_validate(
+    {"trusted_proxies": ["127.0.0.0/8", "10.0.0.0/8", "fd00::/8"]}
+).trusted_proxies
 
 
 @pytest.mark.parametrize("size", [65 * 1024, 2 * 1024 * 1024])
@@ -17,9 +19,13 @@ def test_a_body_that_is_too_large_is_refused(quick_pages: Pages, size: int) -> N
     assert quick_pages.post("/subscribe", {"phone": "6" * size}).status_code == 413
 
 
-@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "text/plain", "application/json", ""])
+@pytest.mark.parametrize(
+    "kind", ["multipart/form-data; boundary=x", "text/plain", "application/json", ""]
+)
 def test_a_form_is_urlencoded_and_nothing_else(quick_pages: Pages, kind: str) -> None:
-    answer = quick_pages.visitor.post("/subscribe", content=b"phone=1", headers={"content-type": kind})
+    answer = quick_pages.visitor.post(
+        "/subscribe", content=b"phone=1", headers={"content-type": kind}
+    )
 
     assert answer.status_code == 415
 
@@ -59,7 +65,11 @@ def test_a_form_from_another_site_does_nothing(
     [
         ("203.0.113.9", "198.51.100.1", "203.0.113.9"),  # a stranger says anything
         ("127.0.0.1", "198.51.100.1", "198.51.100.1"),
-        ("127.0.0.1", "8.8.8.8, 198.51.100.1", "198.51.100.1"),  # what the visitor wrote stands further left
+        (
+            "127.0.0.1",
+            "8.8.8.8, 198.51.100.1",
+            "198.51.100.1",
+        ),  # what the visitor wrote stands further left
         ("127.0.0.1", "198.51.100.1, 10.0.0.2", "198.51.100.1"),
         ("127.0.0.1", "8.8.8.8, nonsense", "127.0.0.1"),
         ("127.0.0.1", "", "127.0.0.1"),
@@ -74,7 +84,9 @@ def test_the_visitor_is_whom_the_trusted_proxy_saw(peer: str, forwarded: str, fo
     assert address_of(request, TRUSTED) == found
 
 
-def test_whoever_speaks_another_language_reads_the_next_and_keeps_their_own(quick_pages: Pages) -> None:
+def test_whoever_speaks_another_language_reads_the_next_and_keeps_their_own(
+    quick_pages: Pages,
+) -> None:
     path = quick_pages.mail_link(quick_pages.registered(), Topic.WEATHER).replace("/u/", "/p/")
     with quick_pages.home.database.writing() as session:
         session.execute(text("UPDATE resident SET language = 'de'"))

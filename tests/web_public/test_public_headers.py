@@ -1,4 +1,5 @@
-"""Every answer carries the headers of docs/threat-model.md, 25; nothing can be framed, scripted from elsewhere, or kept that is personal."""
+"""Every answer carries the headers of docs/threat-model.md, 25; nothing can be framed, scripted
+from elsewhere, or kept that is personal."""
 
 from pathlib import Path
 
@@ -55,7 +56,9 @@ def test_every_class_of_answer_has_its_headers(
 
 def test_a_style_named_by_its_content_is_kept_for_ever(quick_pages: Pages) -> None:
     front = quick_pages.get("/").text
-    [url] = [part.split('"')[0] for part in front.split('href="') if part.startswith("/static/pages.css")]
+    [url] = [
+        part.split('"')[0] for part in front.split('href="') if part.startswith("/static/pages.css")
+    ]
 
     assert "immutable" in quick_pages.get(url).headers["cache-control"]
 
@@ -66,9 +69,13 @@ def test_without_https_no_browser_is_told_to_insist_on_it(quick_opener: Opener) 
     assert "strict-transport-security" not in pages.get("/").headers
 
 
-@pytest.mark.parametrize("path", ["/", "/subscribe", "/link", "/privacy", "/accessibility", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/subscribe", "/link", "/privacy", "/accessibility", "/nowhere"]
+)
 @pytest.mark.parametrize("language", ["el", "en"])
-def test_a_page_is_small_and_carries_nothing_inline(quick_pages: Pages, path: str, language: str) -> None:
+def test_a_page_is_small_and_carries_nothing_inline(
+    quick_pages: Pages, path: str, language: str
+) -> None:
     answer = quick_pages.get(f"{path}?lang={language}")
 
     assert len(answer.content) < 50_000 - 12_000  # style and script weigh less than 12 KB
@@ -79,9 +86,15 @@ def test_a_page_is_small_and_carries_nothing_inline(quick_pages: Pages, path: st
 
 
 def test_the_browser_s_language_is_spoken_unless_another_is_asked_for(quick_pages: Pages) -> None:
-    assert quick_pages.get("/", **{"accept-language": "de, en;q=0.8"}).headers["content-language"] == "en"
+    assert (
+        quick_pages.get("/", **{"accept-language": "de, en;q=0.8"}).headers["content-language"]
+        == "en"
+    )
     assert quick_pages.get("/", **{"accept-language": "de"}).headers["content-language"] == "en"
-    assert quick_pages.get("/?lang=el", **{"accept-language": "en"}).headers["content-language"] == "el"
+    assert (
+        quick_pages.get("/?lang=el", **{"accept-language": "en"}).headers["content-language"]
+        == "el"
+    )
 
 
 def test_a_failure_of_ours_is_a_page_without_a_traceback(quick_pages: Pages) -> None:
@@ -100,7 +113,11 @@ def test_the_town_s_logo_stands_on_every_page(quick_opener: Opener, tmp_path: Pa
     (tmp_path / "arms.svg").write_text('<svg xmlns="http://www.w3.org/2000/svg"/>')
     pages = quick_opener(web={"logo": "arms.svg"})
 
-    [url] = [part.split('"')[0] for part in pages.get("/").text.split('src="') if part.startswith("/static/")]
+    [url] = [
+        part.split('"')[0]
+        for part in pages.get("/").text.split('src="')
+        if part.startswith("/static/")
+    ]
     logo = pages.get(url)
 
     assert logo.headers["content-type"] == "image/svg+xml"

@@ -20,9 +20,18 @@ def _action(page: str, ending: str = "") -> str:
 
 def test_ana_comes_in_by_a_typed_code_and_chooses(pages: Pages) -> None:
     handle = _handle(pages.subscribe(phone=PHONE).text)
-    choices = pages.post("/code", {"handle": handle, "code": f" {pages.code()[:3]} {pages.code()[3:]} "}).text
-    wanted = {"fresh": "yes", "zone": ["panorama"], "topic": ["weather"], "language": "en", "first": "sms",
-              "quiet_from": "22", "quiet_until": "7"}  # fmt: skip
+    choices = pages.post(
+        "/code", {"handle": handle, "code": f" {pages.code()[:3]} {pages.code()[3:]} "}
+    ).text
+    wanted = {
+        "fresh": "yes",
+        "zone": ["panorama"],
+        "topic": ["weather"],
+        "language": "en",
+        "first": "sms",
+        "quiet_from": "22",
+        "quiet_until": "7",
+    }
 
     done = pages.post(_action(choices), wanted)
 
@@ -88,7 +97,9 @@ def test_ana_asks_for_a_link_and_adds_a_phone(pages: Pages) -> None:
     own = pages.link("m", count=2)
 
     page = pages.post(f"{own}/contacts", {"phone": PHONE, "altcha": pages.proof()})
-    added = pages.post("/code?lang=en", {"handle": _handle(page.text), "code": pages.code(), "adding": "yes"})
+    added = pages.post(
+        "/code?lang=en", {"handle": _handle(page.text), "code": pages.code(), "adding": "yes"}
+    )
 
     assert "+3069••••901" in added.text
     assert pages.rows("SELECT count(DISTINCT resident_id), count(*) FROM subscription") == [(1, 2)]
@@ -154,7 +165,9 @@ def test_quiet_hours_without_an_end_are_asked_for_again(pages: Pages) -> None:
     contact = pages.registered()
     own = manage_url("", pages.home.keys, contact, pages.clock() + LATER)
 
-    answer = pages.post(f"{own}?lang=en", {"language": "en", "zone": "panorama", "quiet_from": "22"})
+    answer = pages.post(
+        f"{own}?lang=en", {"language": "en", "zone": "panorama", "quiet_from": "22"}
+    )
 
     assert answer.status_code == 422
     assert 'href="#quiet_from"' in answer.text

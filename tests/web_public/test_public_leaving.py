@@ -1,4 +1,5 @@
-"""One click leaves the topic of that mail and no more; emergencies are left by a second, deliberate act."""
+"""One click leaves the topic of that mail and no more; emergencies are left by a second, deliberate
+act."""
 
 import pytest
 
@@ -17,9 +18,14 @@ def _refused(pages: Pages) -> list[object]:
 def test_one_click_leaves_that_topic(quick_pages: Pages, topic: Topic) -> None:
     link = quick_pages.mail_link(quick_pages.registered(), topic)
 
-    answer = quick_pages.post(link, CLICK, origin="https://mail.example", **{"sec-fetch-site": "cross-site"})
+    answer = quick_pages.post(
+        link, CLICK, origin="https://mail.example", **{"sec-fetch-site": "cross-site"}
+    )
 
-    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/plain; charset=utf-8")
+    assert (answer.status_code, answer.headers["content-type"]) == (
+        200,
+        "text/plain; charset=utf-8",
+    )
     assert not answer.history
     assert "set-cookie" not in answer.headers
     assert _refused(quick_pages) == [topic]
@@ -46,14 +52,20 @@ def test_one_click_in_an_emergency_asks_first(pages: Pages) -> None:
     [
         (b"List-Unsubscribe=One-Click", URLENCODED),
         (b"List-Unsubscribe=One-Click", ""),
-        (b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
-         "multipart/form-data; boundary=x"),
+        (
+            b'--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"\r\n\r\nOne-Click\r\n--x--\r\n',
+            "multipart/form-data; boundary=x",
+        ),
     ],
-)  # fmt: skip
-def test_a_mail_provider_may_write_its_form_as_it_likes(quick_pages: Pages, body: bytes, kind: str) -> None:
+)
+def test_a_mail_provider_may_write_its_form_as_it_likes(
+    quick_pages: Pages, body: bytes, kind: str
+) -> None:
     link = quick_pages.mail_link(quick_pages.registered(), Topic.WEATHER)
 
-    answer = quick_pages.visitor.post(link, content=body, headers={"content-type": kind} if kind else {})
+    answer = quick_pages.visitor.post(
+        link, content=body, headers={"content-type": kind} if kind else {}
+    )
 
     assert answer.status_code == 200
     assert _refused(quick_pages) == ["weather"]
@@ -109,10 +121,15 @@ def test_a_forged_link_leaves_nobody(quick_pages: Pages, token: str) -> None:
     ("body", "status"),
     [
         (b"--x\r\nContent-Type: text/plain; charset=klingon\r\n\r\nOne-Click\r\n--x--\r\n", 400),
-        (b"".join(b"--x\r\nContent-Type: multipart/a; boundary=x\r\n\r\n" for _ in range(900)), 413),
+        (
+            b"".join(b"--x\r\nContent-Type: multipart/a; boundary=x\r\n\r\n" for _ in range(900)),
+            413,
+        ),
     ],
 )
-def test_a_form_that_is_hard_to_read_is_not_read(quick_pages: Pages, body: bytes, status: int) -> None:
+def test_a_form_that_is_hard_to_read_is_not_read(
+    quick_pages: Pages, body: bytes, status: int
+) -> None:
     link = quick_pages.mail_link(quick_pages.registered(), Topic.WEATHER)
     kind = {"content-type": "multipart/form-data; boundary=x"}
 

@@ -21,16 +21,23 @@ def known(pages: Pages) -> Pages:
 
 def test_known_unknown_blocked_and_foreign_contacts_get_the_same_answer(known: Pages) -> None:
     given = [
-        {"email": MAILBOX}, {"email": "new@town.example.gr"}, {"email": "eva@town.example.gr"}, {"phone": PHONE},
-        {"phone": "+79161234567"}, {"phone": PHONE, "email": MAILBOX},
-    ]  # fmt: skip
+        {"email": MAILBOX},
+        {"email": "new@town.example.gr"},
+        {"email": "eva@town.example.gr"},
+        {"phone": PHONE},
+        {"phone": "+79161234567"},
+        {"phone": PHONE, "email": MAILBOX},
+    ]
 
     answers = [known.subscribe(**fields) for fields in given]
 
     assert {answer.status_code for answer in answers} == {200}
     assert len({HANDLE.sub("", answer.text) for answer in answers}) == 1
     assert len({len(answer.content) for answer in answers}) == 1
-    assert len({HANDLE.search(answer.text)[0] for answer in answers if HANDLE.search(answer.text)}) == 6  # type: ignore[index]
+    assert (
+        len({HANDLE.search(answer.text)[0] for answer in answers if HANDLE.search(answer.text)})
+        == 6
+    )  # type: ignore[index]
 
 
 def test_whoever_asks_for_a_link_gets_the_same_answer(known: Pages) -> None:
@@ -43,7 +50,9 @@ def test_whoever_asks_for_a_link_gets_the_same_answer(known: Pages) -> None:
 
 
 @pytest.mark.parametrize("phone", FOREIGN)
-def test_a_number_from_abroad_or_of_a_paid_service_is_sent_nothing(quick_pages: Pages, phone: str) -> None:
+def test_a_number_from_abroad_or_of_a_paid_service_is_sent_nothing(
+    quick_pages: Pages, phone: str
+) -> None:
     answer = quick_pages.subscribe(phone=phone)
     quick_pages.subscribe(email=MAILBOX)
     quick_pages.letters("email")

@@ -42,4 +42,6 @@ def test_the_canary_is_seen_nowhere(logged: StringIO, pages: Pages) -> None:
 
     until(lambda: "errand failed" in logged.getvalue())
     assert not CANARY.search(logged.getvalue())
-    assert not any(CANARY.search(answer.text + str(answer.headers) + str(answer.url)) for answer in shown)
+    assert not any(
+        CANARY.search(answer.text + str(answer.headers) + str(answer.url)) for answer in shown
+    )

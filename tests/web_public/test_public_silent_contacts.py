@@ -48,7 +48,9 @@ def test_a_page_that_a_forwarded_mail_opens_says_nothing_of_it(quick_pages: Page
     contact = quick_pages.registered()
     blocks(quick_pages, contact)
 
-    shown = quick_pages.get(f"{quick_pages.mail_link(contact, Topic.WEATHER).replace('/u/', '/p/')}?lang=en")
+    shown = quick_pages.get(
+        f"{quick_pages.mail_link(contact, Topic.WEATHER).replace('/u/', '/p/')}?lang=en"
+    )
 
     assert shown.status_code == 200
     assert "does not take" not in shown.text
@@ -59,7 +61,9 @@ def test_a_blocked_contact_and_a_new_one_get_the_same_answer(pages: Pages) -> No
     pages.clock.ahead += LATER
 
     answers = [pages.subscribe(email=email) for email in (MAILBOX, NEW)]
-    links = [pages.post("/link", {"email": email, "altcha": pages.proof()}) for email in (MAILBOX, NEW)]
+    links = [
+        pages.post("/link", {"email": email, "altcha": pages.proof()}) for email in (MAILBOX, NEW)
+    ]
 
     assert len({(each.status_code, HANDLE.sub("", each.text)) for each in answers}) == 1
     assert len({(each.status_code, each.text) for each in links}) == 1

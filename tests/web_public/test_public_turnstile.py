@@ -35,7 +35,9 @@ def test_a_line_moves_at_its_rate_and_no_further_than_patience() -> None:
     waits = [line.wait() for _ in range(15)]
 
     assert waits[0] == 0
-    assert all(0.4 < later - sooner <= 0.5 for sooner, later in zip(waits[:10], waits[1:11], strict=True))
+    assert all(
+        0.4 < later - sooner <= 0.5 for sooner, later in zip(waits[:10], waits[1:11], strict=True)
+    )
     assert waits[-1] is None
     assert max(wait for wait in waits if wait is not None) <= PATIENCE_SECONDS
 

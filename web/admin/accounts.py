@@ -1,4 +1,5 @@
-"""Accounts of an alert: how it stands, whom it would reach and whom it reached, in the fields of the terminal's --json."""
+"""Accounts of an alert: how it stands, whom it would reach and whom it reached, in the fields of
+the terminal's --json."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -16,14 +17,17 @@ HASH = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 
 
 class AlertBrief(Shown):
-    """One alert, in the fields of `tocsin alerts list --json`; `content_hash` is what a second person approves."""
+    """One alert, in the fields of `tocsin alerts list --json`; `content_hash` is what a second
+    person approves."""
 
     alert: int = Field(examples=[17])
     identifier: str = Field(examples=["www.example.gr-20261123T111316Z-05044121"])
     state: AlertState
     template: str = Field(examples=["snow"])
     severity: str = Field(examples=["Moderate"])
-    areas: list[str] = Field(description="codes; empty means the whole municipality", examples=[["panorama"]])
+    areas: list[str] = Field(
+        description="codes; empty means the whole municipality", examples=[["panorama"]]
+    )
     groups: list[str] = Field(
         description="only whoever is in one of these; empty means everybody there", examples=[[]]
     )
@@ -56,7 +60,8 @@ class AlertBrief(Shown):
 
 
 class WordingShown(Shown):
-    """The exact words of one medium, language and variant: `released` are for whoever an update no longer concerns."""
+    """The exact words of one medium, language and variant: `released` are for whoever an update no
+    longer concerns."""
 
     medium: Medium
     language: str = Field(examples=["en"])
@@ -68,9 +73,12 @@ class WordingShown(Shown):
     def of(cls, words: Wording) -> "WordingShown":
         """As they are sent, byte for byte."""
         return cls(
-            medium=words.medium, language=words.language, variant=words.variant, subject=words.subject,
+            medium=words.medium,
+            language=words.language,
+            variant=words.variant,
+            subject=words.subject,
             text=words.text,
-        )  # fmt: skip
+        )
 
 
 class AlertShown(AlertBrief):
@@ -103,7 +111,12 @@ def account_of(session: Session, alert: Alert) -> AlertShown:
 
 
 def _names(session: Session, found: Sequence[Alert]) -> Mapping[str, str]:
-    refs = {ref for alert in found for ref in (getattr(alert, name) for name in (*ACTORS, "alone_by")) if ref}
+    refs = {
+        ref
+        for alert in found
+        for ref in (getattr(alert, name) for name in (*ACTORS, "alone_by"))
+        if ref
+    }
     return {"": "", **names_of(session, refs)}
 
 

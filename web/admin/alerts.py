@@ -84,7 +84,8 @@ def show_alert(visit: Reader, number: Number) -> AlertInFull:
 
 @router.patch("/{number}", summary="Edit a draft", response_model=DraftShown)
 def edit_alert(errand: Author, number: Number, changes: WantedChanges) -> Response:
-    """New words, places or times: it is a draft again, and whatever was decided is void. What changes nothing voids nothing."""
+    """New words, places or times: it is a draft again, and whatever was decided is void. What
+    changes nothing voids nothing."""
 
     def edited(session: Session) -> DraftShown:
         alert = find_alert(session, str(number))
@@ -107,7 +108,8 @@ def forecast_alert(visit: Reader, number: Number) -> ForecastShown:
 
 @router.get("/{number}/report", summary="What became of it")
 def report_alert(visit: Reader, number: Number) -> ReportShown:
-    """People and messages: handed over, confirmed, may have arrived, not reached and why; how long it took, what it cost."""
+    """People and messages: handed over, confirmed, may have arrived, not reached and why; how long
+    it took, what it cost."""
     with visit.reading() as session:
         found = report(session, find_alert(session, str(number)), visit.office())
         return ReportShown.model_validate(found.as_json())
@@ -115,9 +117,14 @@ def report_alert(visit: Reader, number: Number) -> ReportShown:
 
 @router.get("/{number}/deliveries", summary="The messages behind the report")
 def list_deliveries(
-    visit: Reader, number: Number, state: Which = Missed.NOT_REACHED, after: After = "", limit: Limit = 50
+    visit: Reader,
+    number: Number,
+    state: Which = Missed.NOT_REACHED,
+    after: After = "",
+    limit: Limit = 50,
 ) -> DeliveryPage:
-    """Those who were not reached, to whom it may have arrived, or who may have got it twice; addresses masked."""
+    """Those who were not reached, to whom it may have arrived, or who may have got it twice;
+    addresses masked."""
     behind = number_of(f"{state}{number}", after)
     with visit.reading() as session:
         alert = find_alert(session, str(number))

@@ -26,12 +26,27 @@ from web.admin.visits import Desk
 from web.problems import explain_problems
 
 GROUPS: tuple[APIRouter, ...] = (
-    alerts, decisions, corrections, missed, imports, residents, blocks, areas, templates, schedules, channels, staff, journal,
-)  # fmt: skip
+    alerts,
+    decisions,
+    corrections,
+    missed,
+    imports,
+    residents,
+    blocks,
+    areas,
+    templates,
+    schedules,
+    channels,
+    staff,
+    journal,
+)
 
 
-def admin(home: Home, ring: Callable[[], None], *, clock: Callable[[], datetime] | None = None) -> FastAPI:
-    """The admin API of a home; `ring` is called after an alert was issued, to wake whoever delivers."""
+def admin(
+    home: Home, ring: Callable[[], None], *, clock: Callable[[], datetime] | None = None
+) -> FastAPI:
+    """The admin API of a home; `ring` is called after an alert was issued, to wake whoever
+    delivers."""
     app = Documented(
         title="Tocsin",
         version="1",

@@ -9,13 +9,31 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts import AreaAct, Redrawing, count_concerned, redraw, would_redraw
-from areas import AreaChange, AreaImport, UnknownArea, ZoneView, gazetteer, import_zones, plan_import, zones
+from areas import (
+    AreaChange,
+    AreaImport,
+    UnknownArea,
+    ZoneView,
+    gazetteer,
+    import_zones,
+    plan_import,
+    zones,
+)
 from runtime import Right
 from web.admin.bodies import GEOJSON
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.visits import Errand, Visit
 from web.admin.words import Named, Shown, about
-from web.admin.zones import FILE, AreaShown, AreasRedrawn, AreaTree, Merged, NewCode, NoSuchArea, Parts
+from web.admin.zones import (
+    FILE,
+    AreaShown,
+    AreasRedrawn,
+    AreaTree,
+    Merged,
+    NewCode,
+    NoSuchArea,
+    Parts,
+)
 
 router = APIRouter(prefix="/v1/areas", tags=["areas"], route_class=Guarded)
 
@@ -72,10 +90,14 @@ def list_areas(visit: Reader) -> AreaTree:
 
 
 @router.put(
-    "", summary="Take over an area file", response_model=AreasImported, openapi_extra={"requestBody": FILE}
+    "",
+    summary="Take over an area file",
+    response_model=AreasImported,
+    openapi_extra={"requestBody": FILE},
 )
 def put_areas(errand: Importer, dry_run: DryRun = False) -> Response | AreasImported:
-    """Whole or not at all; a zone that is there already is changed, and zones that are not in the file stay."""
+    """Whole or not at all; a zone that is there already is changed, and zones that are not in the
+    file stay."""
     if dry_run:
         with errand.reading() as session:
             plan = plan_import(session, errand.body, by=errand.by)
@@ -89,7 +111,9 @@ def put_areas(errand: Importer, dry_run: DryRun = False) -> Response | AreasImpo
 
 
 @router.post("/{name}/move", summary="Give a zone another code", response_model=AreasRedrawn)
-def move_area(errand: Drawer, name: Named, form: NewCode, dry_run: DryRun = False) -> Response | AreasRedrawn:
+def move_area(
+    errand: Drawer, name: Named, form: NewCode, dry_run: DryRun = False
+) -> Response | AreasRedrawn:
     """Whoever chose it has it still, and the next file can name it so."""
     return _redrawn(errand, name, AreaAct.MOVE, {"#/code": form.code}, dry_run=dry_run)
 
@@ -102,15 +126,20 @@ def merge_areas(
     return _redrawn(errand, name, AreaAct.MERGE, _pointed("gone", form.gone), dry_run=dry_run)
 
 
-@router.post("/{name}/split", summary="Put zones in the place of this one", response_model=AreasRedrawn)
-def split_area(errand: Drawer, name: Named, form: Parts, dry_run: DryRun = False) -> Response | AreasRedrawn:
+@router.post(
+    "/{name}/split", summary="Put zones in the place of this one", response_model=AreasRedrawn
+)
+def split_area(
+    errand: Drawer, name: Named, form: Parts, dry_run: DryRun = False
+) -> Response | AreasRedrawn:
     """They are imported already; whoever chose this one has all of them instead."""
     return _redrawn(errand, name, AreaAct.SPLIT, _pointed("into", form.into), dry_run=dry_run)
 
 
 @router.delete("/{name}", summary="Remove a zone", response_model=AreasRedrawn)
 def remove_area(errand: Drawer, name: Named, dry_run: DryRun = False) -> Response | AreasRedrawn:
-    """Only one that nobody chose, in which no other lies, and that no schedule or open alert names."""
+    """Only one that nobody chose, in which no other lies, and that no schedule or open alert
+    names."""
     return _redrawn(errand, name, AreaAct.REMOVE, {}, dry_run=dry_run)
 
 
@@ -134,9 +163,12 @@ def _change(change: AreaChange, residents: int) -> ChangeShown:
 def _redrawn(
     errand: Errand, name: str, act: AreaAct, typed: Mapping[str, str], *, dry_run: bool
 ) -> Response | AreasRedrawn:
-    """Carry out what is asked for of the zone in the path; `typed` are the zones of the body, by their pointers."""
+    """Carry out what is asked for of the zone in the path; `typed` are the zones of the body, by
+    their pointers."""
     others = tuple(typed.values())
-    wish = Redrawing(act, others, (name,)) if act is AreaAct.MERGE else Redrawing(act, (name,), others)
+    wish = (
+        Redrawing(act, others, (name,)) if act is AreaAct.MERGE else Redrawing(act, (name,), others)
+    )
     if dry_run:
         with errand.reading() as session:
             _check_known(session, name, act, typed)
@@ -144,13 +176,16 @@ def _redrawn(
 
     def redrawn(session: Session) -> AreasRedrawn:
         _check_known(session, name, act, typed)
-        return AreasRedrawn(residents=redraw(session, wish, by=errand.by, now=errand.now), dry_run=False)
+        return AreasRedrawn(
+            residents=redraw(session, wish, by=errand.by, now=errand.now), dry_run=False
+        )
 
     return errand.act(redrawn)
 
 
 def _check_known(session: Session, name: str, act: AreaAct, typed: Mapping[str, str]) -> None:
-    """Refuse a zone that there is not, by where it stands; raises NoSuchArea for that of the path."""
+    """Refuse a zone that there is not, by where it stands; raises NoSuchArea for that of the
+    path."""
     known = gazetteer(session)
     try:
         known.find(name)
@@ -168,9 +203,11 @@ def _pointed(field: str, words: Sequence[str]) -> Mapping[str, str]:
 def _inside(found: list[ZoneView], parent: str) -> list[AreaShown]:
     return [
         AreaShown(
-            code=zone.code, parent=parent, inside=_inside(found, zone.code),
+            code=zone.code,
+            parent=parent,
+            inside=_inside(found, zone.code),
             names={language: dict(forms) for language, forms in zone.names.items()},
         )
         for zone in found
         if zone.parent == parent
-    ]  # fmt: skip
+    ]

@@ -45,9 +45,12 @@ class Unblocked(Shown):
     response_model=Unblocked,
     deprecated=True,
 )
-@router.post("/{number}/unblock", summary="Send to blocked contacts again", response_model=Unblocked)
+@router.post(
+    "/{number}/unblock", summary="Send to blocked contacts again", response_model=Unblocked
+)
 def unblock_contacts(errand: Clerk, number: Number, form: ToUnblock) -> Response:
-    """For a resident who says that the phone or e-mail address works; a bounce that comes later blocks it again."""
+    """For a resident who says that the phone or e-mail address works; a bounce that comes later
+    blocks it again."""
 
     def unblocked(session: Session) -> Unblocked:
         addresses = [

@@ -18,14 +18,16 @@ class TooLarge(Problem):
 
 
 class WrongType(Problem):
-    """That route takes a body of another type. Set `Content-Type` to what /openapi.json says of it."""
+    """That route takes a body of another type. Set `Content-Type` to what /openapi.json says of
+    it."""
 
     status = 415
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a route takes as its body: media types, the first is the usual one, and bytes at most."""
+    """What a route takes as its body: media types, the first is the usual one, and bytes at
+    most."""
 
     types: tuple[str, ...]
     most: int = MEGABYTE
@@ -53,7 +55,8 @@ async def read_body(request: Request, kind: Kind) -> bytes:
 
 
 def check_json(body: bytes) -> None:
-    """Refuse what no database keeps as text: NUL, half characters, numbers that are none, a key twice; raises Unreadable or DoubledKey."""
+    """Refuse what no database keeps as text: NUL, half characters, numbers that are none, a key
+    twice; raises Unreadable or DoubledKey."""
     try:
         tree = parse_json(body.decode()) if body else None
     except (ValueError, RecursionError):

@@ -18,7 +18,8 @@ Sender = Annotated[Errand, Depends(Acts(Right.SEND_ALERTS))]
 
 
 class ToResume(Form):
-    """What was at fault: our settings, which are mended; or the list, and then the refusals are right."""
+    """What was at fault: our settings, which are mended; or the list, and then the refusals are
+    right."""
 
     accept_refusals: bool = Field(
         False,
@@ -28,7 +29,8 @@ class ToResume(Form):
 
 
 class ResumedRun(Shown):
-    """What the channel had refused of one alert; `kept` stay refused, `left` are tried. A notice to staff has no alert."""
+    """What the channel had refused of one alert; `kept` stay refused, `left` are tried. A notice to
+    staff has no alert."""
 
     alert: int | None = Field(examples=[17])
     refused: int = Field(examples=[12])
@@ -46,7 +48,8 @@ class Resumed(Shown):
 
 @router.post("/{name}/resume", summary="Let a stopped channel go on", response_model=Resumed)
 def resume_stopped(errand: Sender, name: Named, form: ToResume) -> Response:
-    """After its settings are mended everybody is tried again; 409 when no lane of it is stopped for its refusals."""
+    """After its settings are mended everybody is tried again; 409 when no lane of it is stopped for
+    its refusals."""
 
     def resumed(session: Session) -> Resumed:
         done = resume_channel(
@@ -59,6 +62,11 @@ def resume_stopped(errand: Sender, name: Named, form: ToResume) -> Response:
 
 def _runs(done: Sequence[Mended]) -> list[ResumedRun]:
     return [
-        ResumedRun(alert=each.alert_id, refused=each.suspect.refused, kept=each.kept, left=each.left.messages)
+        ResumedRun(
+            alert=each.alert_id,
+            refused=each.suspect.refused,
+            kept=each.kept,
+            left=each.left.messages,
+        )
         for each in done
     ]

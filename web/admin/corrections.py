@@ -1,4 +1,5 @@
-"""The corrections of an issued alert: it is stopped and updated, ended or taken back, in one request."""
+"""The corrections of an issued alert: it is stopped and updated, ended or taken back, in one
+request."""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -38,7 +39,8 @@ Sender = Annotated[Errand, Depends(Acts(Right.SEND_ALERTS))]
 
 
 class WantedPreview(Elsewhere):
-    """How an alert would be corrected; of an update, which alone has areas and groups, whatever is not named stays, and a value of null is taken away."""
+    """How an alert would be corrected; of an update, which alone has areas and groups, whatever is
+    not named stays, and a value of null is taken away."""
 
     kind: Kind = Field(examples=["update"])
     values: Annotated[dict[Name, Text | None], Field(max_length=60)] = Field(
@@ -52,11 +54,14 @@ class WantedPreview(Elsewhere):
         """The wish, as the alerts room takes it."""
         areas = () if self.everywhere else None if self.areas is None else tuple(self.areas)
         groups = None if self.groups is None else tuple(self.groups)
-        return Wish(self.kind, {name: said or "" for name, said in self.values.items()}, areas, groups)
+        return Wish(
+            self.kind, {name: said or "" for name, said in self.values.items()}, areas, groups
+        )
 
 
 class WantedCorrection(WantedPreview):
-    """What was seen beforehand, to be sent: the preview of the same correction has `content_hash` and `expect`."""
+    """What was seen beforehand, to be sent: the preview of the same correction has `content_hash`
+    and `expect`."""
 
     content_hash: ContentHash = Field(
         description="of the words and whom they are for; refused if they are not what was seen",
@@ -67,12 +72,14 @@ class WantedCorrection(WantedPreview):
         examples=[55],
     )
     override: Line = Field(
-        "", description="an update without the second person it needs; for approvers, 15 characters at least"
+        "",
+        description="an update without the second person it needs; for approvers, 15 characters at least",
     )
 
 
 class CorrectionForecast(Shown):
-    """Who would get what corrects it, and the exact words; `expect` is the number to send it with: the recipients now and later.
+    """Who would get what corrects it, and the exact words; `expect` is the number to send it with:
+    the recipients now and later.
 
     `got` and what follows count messages of the alert.
     """
@@ -86,7 +93,9 @@ class CorrectionForecast(Shown):
     in_the_air: int = Field(description="told once it has landed")
     waiting: int = Field(description="stopped, or get the new text only")
     left: int = Field(description="got it and have left since: told nothing")
-    released: int = Field(description="were told already that it concerns them no more: told nothing")
+    released: int = Field(
+        description="were told already that it concerns them no more: told nothing"
+    )
     forecast: CountsShown
     wordings: list[ReadyWording] = Field(description="by every choice that is left to staff")
     content_hash: str = Field(
@@ -103,8 +112,11 @@ class CorrectionShown(Shown):
 
 
 @router.get("/correction", summary="What would correct it")
-def forecast_correction(visit: Reader, number: Number, kind: Kind = Kind.CANCEL) -> CorrectionForecast:
-    """The words and whom they would reach, as of now; stores nothing. An update has no words before its values are given."""
+def forecast_correction(
+    visit: Reader, number: Number, kind: Kind = Kind.CANCEL
+) -> CorrectionForecast:
+    """The words and whom they would reach, as of now; stores nothing. An update has no words before
+    its values are given."""
     with visit.reading() as session:
         alert = find_alert(session, str(number))
         ways = amend_by_choice(session, alert, Wish(kind), visit.office(), now=visit.now)
@@ -112,8 +124,11 @@ def forecast_correction(visit: Reader, number: Number, kind: Kind = Kind.CANCEL)
 
 
 @router.post("/corrections/preview", summary="What a correction would say")
-def preview_correction(visit: Previewer, number: Number, wanted: WantedPreview) -> CorrectionForecast:
-    """The words and whom they would reach, as of now, with values and areas of its own; stores nothing.
+def preview_correction(
+    visit: Previewer, number: Number, wanted: WantedPreview
+) -> CorrectionForecast:
+    """The words and whom they would reach, as of now, with values and areas of its own; stores
+    nothing.
 
     What is left open is refused here as it is when it is sent.
     """
@@ -125,29 +140,48 @@ def preview_correction(visit: Previewer, number: Number, wanted: WantedPreview) 
 
 @router.post("/corrections", summary="Correct it", response_model=CorrectionShown)
 def correct_alert(errand: Sender, number: Number, wanted: WantedCorrection) -> Response:
-    """Stopped and corrected in one transaction, for whoever got it or may have. What ends or takes back needs no second person."""
+    """Stopped and corrected in one transaction, for whoever got it or may have. What ends or takes
+    back needs no second person."""
 
     def done(session: Session) -> CorrectionShown:
         office, alert = errand.office(), find_alert(session, str(number))
         amendment = amend(session, alert, wanted.wish, office, now=errand.now)
         check_same(alert, amendment, wanted.content_hash)
         made = correct(
-            session, alert, amendment, office, by=errand.by, now=errand.now,
-            override=wanted.override, confirmed=Headcount(wanted.expect),
-        )  # fmt: skip
+            session,
+            alert,
+            amendment,
+            office,
+            by=errand.by,
+            now=errand.now,
+            override=wanted.override,
+            confirmed=Headcount(wanted.expect),
+        )
         [stopped] = briefs_of(session, [made.alert])
-        return CorrectionShown(alert=stopped, correction=account_of(session, made.by) if made.by else None)
+        return CorrectionShown(
+            alert=stopped, correction=account_of(session, made.by) if made.by else None
+        )
 
     return errand.act(done, rings=True)
 
 
-def _outlook(session: Session, visit: Visit, alert: Alert, ways: Sequence[Amendment]) -> CorrectionForecast:
+def _outlook(
+    session: Session, visit: Visit, alert: Alert, ways: Sequence[Amendment]
+) -> CorrectionForecast:
     reached = reached_by(session, alert, ways[0].draft)
     counted = forecast(session, visit.home.keys, ways[0].draft, visit.office(), corrects=alert)
     return CorrectionForecast(
-        alert=alert.id or 0, kind=ways[0].kind, template=ways[0].draft.template.name,
-        expect=counted.headcount.most, got=reached.got, maybe=reached.maybe,
-        in_the_air=reached.flying, waiting=reached.waiting, left=reached.left, released=reached.released,
-        forecast=counts_of(counted), wordings=[words for way in ways for words in ready_wordings(way)],
+        alert=alert.id or 0,
+        kind=ways[0].kind,
+        template=ways[0].draft.template.name,
+        expect=counted.headcount.most,
+        got=reached.got,
+        maybe=reached.maybe,
+        in_the_air=reached.flying,
+        waiting=reached.waiting,
+        left=reached.left,
+        released=reached.released,
+        forecast=counts_of(counted),
+        wordings=[words for way in ways for words in ready_wordings(way)],
         content_hash=ways[0].content_hash if len(ways) == 1 else "",
-    )  # fmt: skip
+    )

@@ -13,7 +13,9 @@ LARGEST = 2**63 - 1
 T = TypeVar("T")
 
 Limit = Annotated[int, Query(ge=1, le=MOST, description="how many at most")]
-After = Annotated[str, Query(max_length=60, description="`next` of the page before; empty for the first")]
+After = Annotated[
+    str, Query(max_length=60, description="`next` of the page before; empty for the first")
+]
 
 
 class BadCursor(UsageProblem):
@@ -34,11 +36,17 @@ def number_of(kind: str, text: str) -> int:
     except ValueError:
         raise BadCursor("This is no cursor.") from None
     found, _, number = decoded.partition(":")
-    if found != kind or not number.isascii() or not number.isdigit() or not 0 < int(number) <= LARGEST:
+    if (
+        found != kind
+        or not number.isascii()
+        or not number.isdigit()
+        or not 0 < int(number) <= LARGEST
+    ):
         raise BadCursor("This cursor is of another list.")
     return int(number)
 
 
 def page(found: Sequence[T], limit: int) -> tuple[Sequence[T], bool]:
-    """The first `limit` of what was found, and whether there is more: look for one more than the limit."""
+    """The first `limit` of what was found, and whether there is more: look for one more than the
+    limit."""
     return found[:limit], len(found) > limit

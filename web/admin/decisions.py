@@ -1,4 +1,5 @@
-"""The decisions on an alert: submitted, approved or rejected by a second person, sent by one where the rules allow it, sent again."""
+"""The decisions on an alert: submitted, approved or rejected by a second person, sent by one where
+the rules allow it, sent again."""
 
 from typing import Annotated
 
@@ -25,7 +26,9 @@ class Approval(Form):
     """What the approver saw: the forecast has both."""
 
     content_hash: ContentHash = Field(examples=[HASH])
-    expect: Count = Field(description="recipients; refused if they moved by more than 1 %", examples=[55])
+    expect: Count = Field(
+        description="recipients; refused if they moved by more than 1 %", examples=[55]
+    )
 
 
 class Rejection(Form):
@@ -35,10 +38,15 @@ class Rejection(Form):
 
 
 class Order(Form):
-    """What the sender saw, as the forecast has it; `override` is the reason to send without the second person that is needed."""
+    """What the sender saw, as the forecast has it; `override` is the reason to send without the
+    second person that is needed."""
 
-    content_hash: ContentHash = Field(description="refused if it is not what was seen", examples=[HASH])
-    expect: Count = Field(description="recipients; refused if they moved by more than 1 %", examples=[55])
+    content_hash: ContentHash = Field(
+        description="refused if it is not what was seen", examples=[HASH]
+    )
+    expect: Count = Field(
+        description="recipients; refused if they moved by more than 1 %", examples=[55]
+    )
     override: Line = Field(
         "",
         description="for approvers, 15 characters at least; whoever `[staff_notice]` names is told at once, with their name",
@@ -46,10 +54,13 @@ class Order(Form):
 
 
 class Repetition(Form):
-    """What is sent again: what may have arrived, and may then come twice; or what failed for no fault of its address."""
+    """What is sent again: what may have arrived, and may then come twice; or what failed for no
+    fault of its address."""
 
     what: Again = Again.UNKNOWN
-    expect: Count = Field(description="messages; refused if they moved by more than 1 %", examples=[3])
+    expect: Count = Field(
+        description="messages; refused if they moved by more than 1 %", examples=[3]
+    )
 
 
 @router.post("/submit", summary="Lay it before a second person", response_model=AlertShown)
@@ -58,7 +69,9 @@ def submit_alert(errand: Author, number: Number) -> Response:
 
     def submitted(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
-        return account_of(session, submit(session, alert, errand.office(), by=errand.by, now=errand.now))
+        return account_of(
+            session, submit(session, alert, errand.office(), by=errand.by, now=errand.now)
+        )
 
     return errand.act(submitted)
 
@@ -70,7 +83,9 @@ def approve_alert(errand: Approver, number: Number, form: Approval) -> Response:
     def approved(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
         seen = form.content_hash
-        issued = approve(session, alert, errand.office(), seen_hash=seen, by=errand.by, now=errand.now)
+        issued = approve(
+            session, alert, errand.office(), seen_hash=seen, by=errand.by, now=errand.now
+        )
         check_count(issued.alert.recipients, form.expect)
         return account_of(session, issued.alert)
 
@@ -83,7 +98,9 @@ def reject_alert(errand: Approver, number: Number, form: Rejection) -> Response:
 
     def rejected(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
-        return account_of(session, reject(session, alert, reason=form.reason, by=errand.by, now=errand.now))
+        return account_of(
+            session, reject(session, alert, reason=form.reason, by=errand.by, now=errand.now)
+        )
 
     return errand.act(rejected)
 
@@ -95,9 +112,14 @@ def send_alert(errand: Sender, number: Number, order: Order) -> Response:
     def sent(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))
         issued = send(
-            session, alert, errand.office(), by=errand.by, now=errand.now, seen_hash=order.content_hash,
+            session,
+            alert,
+            errand.office(),
+            by=errand.by,
+            now=errand.now,
+            seen_hash=order.content_hash,
             override=order.override,
-        )  # fmt: skip
+        )
         check_count(issued.alert.recipients, order.expect)
         return account_of(session, issued.alert)
 
@@ -106,7 +128,8 @@ def send_alert(errand: Sender, number: Number, order: Order) -> Response:
 
 @router.post("/resend", summary="Send again", response_model=AlertShown)
 def resend_alert(errand: Sender, number: Number, form: Repetition) -> Response:
-    """To those of whom nobody knows whether they have it, or whom it failed; not what is over, stopped or corrected."""
+    """To those of whom nobody knows whether they have it, or whom it failed; not what is over,
+    stopped or corrected."""
 
     def sent_again(session: Session) -> AlertShown:
         alert = find_alert(session, str(number))

@@ -1,4 +1,5 @@
-"""The OpenAPI document: what FastAPI knows, and what the guards add: the token, its right, and every refusal."""
+"""The OpenAPI document: what FastAPI knows, and what the guards add: the token, its right, and
+every refusal."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -55,7 +56,9 @@ def _completed(document: dict[str, Any], app: FastAPI) -> dict[str, Any]:
     return document
 
 
-def _operations(document: dict[str, Any], app: FastAPI) -> Iterator[tuple[APIRoute, dict[str, Any]]]:
+def _operations(
+    document: dict[str, Any], app: FastAPI
+) -> Iterator[tuple[APIRoute, dict[str, Any]]]:
     for route in app.routes:
         if isinstance(route, Guarded):
             for method in route.methods or ():

@@ -1,4 +1,5 @@
-"""The frame around every answer: headers that let nothing be framed, sniffed or kept, and no trace of what broke."""
+"""The frame around every answer: headers that let nothing be framed, sniffed or kept, and no trace
+of what broke."""
 
 from asyncio import CancelledError
 from traceback import format_tb
@@ -20,7 +21,8 @@ HEADERS = {
 
 
 class Frame:
-    """The outermost layer of the app: what nobody expected becomes an answer that tells nothing of it."""
+    """The outermost layer of the app: what nobody expected becomes an answer that tells nothing of
+    it."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app

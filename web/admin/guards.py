@@ -1,4 +1,5 @@
-"""Guards: no route without the right it needs, nobody past it without a token that has that right."""
+"""Guards: no route without the right it needs, nobody past it without a token that has that
+right."""
 
 from collections.abc import Callable, Coroutine, Iterator
 from dataclasses import dataclass
@@ -26,10 +27,14 @@ OPEN = frozenset({"/health", "/ready", "/metrics", "/openapi.json"})
 Key = Annotated[
     str | None,
     Header(
-        alias="Idempotency-Key", min_length=1, max_length=120, pattern="^[!-~]+$",
-        description="Makes a repeat of this request the same act; kept for seven days.", examples=["snow-17"],
+        alias="Idempotency-Key",
+        min_length=1,
+        max_length=120,
+        pattern="^[!-~]+$",
+        description="Makes a repeat of this request the same act; kept for seven days.",
+        examples=["snow-17"],
     ),
-]  # fmt: skip
+]
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,8 @@ class Reads(Needs):
 
 
 class Acts(Needs):
-    """A route that changes something, for whoever holds all these rights; a key makes a repeat the same act."""
+    """A route that changes something, for whoever holds all these rights; a key makes a repeat the
+    same act."""
 
     def __init__(self, *rights: Right, takes: Kind = JSON) -> None:
         super().__init__(rights, True, takes)
@@ -77,7 +83,8 @@ class Acts(Needs):
 
 
 class Guarded(APIRoute):
-    """A route that looks at the token before anything else; it cannot be made without `Reads` or `Acts`."""
+    """A route that looks at the token before anything else; it cannot be made without `Reads` or
+    `Acts`."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[None, None, Response]]:
         """The handler, behind the guard."""

@@ -1,4 +1,5 @@
-"""Idempotency: the key of a request, what it did and what was answered are written in the transaction of the act itself."""
+"""Idempotency: the key of a request, what it did and what was answered are written in the
+transaction of the act itself."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +16,8 @@ KEPT_FOR = timedelta(days=7)
 
 
 class RequestKeyTaken(Problem):
-    """Nothing was done. A key stands for one request: take a new key for a new one, or repeat the first as it was."""
+    """Nothing was done. A key stands for one request: take a new key for a new one, or repeat the
+    first as it was."""
 
     exit = Exit.REFUSED
     status = 409
@@ -31,7 +33,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """The key that a member gave to one request; only keyed digests of the key and of the request are stored."""
+    """The key that a member gave to one request; only keyed digests of the key and of the request
+    are stored."""
 
     member: str
     act: str  # method and path, for whoever reads the table
@@ -46,7 +49,8 @@ class Claim:
 
 
 def answered(session: Session, keys: Keys, claim: Claim) -> Answer | None:
-    """What the same request was answered before; raises RequestKeyTaken when the key belongs to another one."""
+    """What the same request was answered before; raises RequestKeyTaken when the key belongs to
+    another one."""
     mine = (KEPT.c.member == claim.member, KEPT.c.key == claim.key)
     row = session.execute(
         select(KEPT.c.request, KEPT.c.act, KEPT.c.status, KEPT.c.answer).where(*mine)
@@ -59,10 +63,17 @@ def answered(session: Session, keys: Keys, claim: Claim) -> Answer | None:
 
 
 def take(session: Session, keys: Keys, claim: Claim, *, now: datetime) -> Answer | None:
-    """Take the key for this transaction, or tell what was answered before. Who comes at the same moment waits here."""
+    """Take the key for this transaction, or tell what was answered before. Who comes at the same
+    moment waits here."""
     forget(session, now=now, only=claim)
     row = insert_into(session, KEPT).values(
-        member=claim.member, key=claim.key, act=claim.act, request=claim.request, status=0, answer=b"", at=now
+        member=claim.member,
+        key=claim.key,
+        act=claim.act,
+        request=claim.request,
+        status=0,
+        answer=b"",
+        at=now,
     )
     fresh = session.scalar(row.on_conflict_do_nothing().returning(KEPT.c.id))
     return None if fresh is not None else answered(session, keys, claim)

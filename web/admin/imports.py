@@ -1,4 +1,5 @@
-"""Imports: a file of residents is handed in and answered at once; how far it is is asked for, and it can be called off."""
+"""Imports: a file of residents is handed in and answered at once; how far it is is asked for, and
+it can be called off."""
 
 import json
 from io import BytesIO
@@ -8,7 +9,15 @@ from fastapi import APIRouter, Depends, Response
 from sqlmodel import Session
 
 from runtime import Right
-from subscribers import HandedIn, Handling, accept_import, cancel_job, list_jobs, open_list, show_job
+from subscribers import (
+    HandedIn,
+    Handling,
+    accept_import,
+    cancel_job,
+    list_jobs,
+    open_list,
+    show_job,
+)
 from web.admin.bodies import LIST
 from web.admin.guards import Acts, Guarded, Reads
 from web.admin.list_files import FILE, ImportShown, Replace, Update, Written, import_shown
@@ -29,9 +38,12 @@ class ImportsShown(Shown):
 
 
 @router.post(
-    "/import", summary="Import a file", status_code=202, response_model=ImportShown,
+    "/import",
+    summary="Import a file",
+    status_code=202,
+    response_model=ImportShown,
     openapi_extra={"requestBody": FILE},
-)  # fmt: skip
+)
 def import_file(
     errand: Importer,
     dry_run: bool = False,
@@ -39,11 +51,11 @@ def import_file(
     update: Update = False,
     replace: Replace = False,
 ) -> Response:
-    """The file is kept and carried out by `tocsin serve` or `tocsin worker`: ask the address in `Location` how far it is.
+    """The file is kept and carried out by `tocsin serve` or `tocsin worker`: ask the address in
+    `Location` how far it is.
 
-    A bad row never stops the good ones, and the same file twice changes nothing. A thousand rows are a transaction; after a
-    stop or a kill it goes on behind the last of them.
-    """
+    A bad row never stops the good ones, and the same file twice changes nothing. A thousand rows
+    are a transaction; after a stop or a kill it goes on behind the last of them."""
     people = open_list(BytesIO(errand.body), encoding)
     keys, by = errand.home.keys, errand.by
     file = HandedIn.of(keys, errand.body, encoding, Handling(update, replace), dry_run=dry_run)
@@ -53,7 +65,9 @@ def import_file(
         return import_shown(show_job(session, keys, number, by=by))
 
     answer = errand.act(accepted, status=202)
-    answer.headers["Location"] = f"{router.prefix}/imports/{json.loads(bytes(answer.body))['import']}"
+    answer.headers["Location"] = (
+        f"{router.prefix}/imports/{json.loads(bytes(answer.body))['import']}"
+    )
     return answer
 
 

@@ -51,7 +51,8 @@ class EntryPage(Shown):
 
 
 class VerifiedShown(Shown):
-    """Whether the journal is whole; `head`, kept elsewhere, shows later whether its end was cut off."""
+    """Whether the journal is whole; `head`, kept elsewhere, shows later whether its end was cut
+    off."""
 
     whole: bool
     entries: int
@@ -79,4 +80,6 @@ def verify_journal(visit: Auditor, anchor: Anchor = "") -> VerifiedShown:
     except BrokenJournal as broken:
         problem = " ".join(broken.details)
         return VerifiedShown(whole=False, entries=0, head="", first_bad=broken.seq, problem=problem)
-    return VerifiedShown(whole=True, entries=proved.entries, head=proved.head, first_bad=None, problem="")
+    return VerifiedShown(
+        whole=True, entries=proved.entries, head=proved.head, first_bad=None, problem=""
+    )

@@ -16,7 +16,8 @@ Written = Annotated[
     Query(description="how the text is written, where the file does not show it for certain"),
 ]
 Update = Annotated[
-    bool, Query(description="where a name or language differs from what is known, take that of the file")
+    bool,
+    Query(description="where a name or language differs from what is known, take that of the file"),
 ]
 Replace = Annotated[
     bool, Query(description="zones, topics and groups of the file instead of those there are")
@@ -26,11 +27,18 @@ FILE = {
     "required": True,
     "content": {
         LIST.types[0]: {
-            "schema": {"type": "string", "description": "CSV, as `tocsin residents import` takes it"},
+            "schema": {
+                "type": "string",
+                "description": "CSV, as `tocsin residents import` takes it",
+            },
             "example": f"{HEADINGS}\nΆννα Παράδειγμα,el,6900000000,,panorama,,,form,2026-03-31\n",
         },
         WORKBOOK: {
-            "schema": {"type": "string", "format": "binary", "description": "the first sheet of a workbook"}
+            "schema": {
+                "type": "string",
+                "format": "binary",
+                "description": "the first sheet of a workbook",
+            }
         },
     },
 }
@@ -47,7 +55,8 @@ class FaultShown(Shown):
 
 
 class ExampleShown(Shown):
-    """A row and what it changes; a name is shown as initials to a token that may not read residents."""
+    """A row and what it changes; a name is shown as initials to a token that may not read
+    residents."""
 
     row: int
     old: str = Field(examples=["panorama"])
@@ -55,7 +64,8 @@ class ExampleShown(Shown):
 
 
 class ChangeShown(Shown):
-    """How many rows change something of one kind, and the first three; `conflict` is a name that differs and stays."""
+    """How many rows change something of one kind, and the first three; `conflict` is a name that
+    differs and stays."""
 
     kind: ChangeKind
     count: int
@@ -63,14 +73,16 @@ class ChangeShown(Shown):
 
 
 class NewGroupShown(Shown):
-    """A group that nobody was in before; `near` is the nearest there was, empty where none is near."""
+    """A group that nobody was in before; `near` is the nearest there was, empty where none is
+    near."""
 
     name: str = Field(examples=["volunters"])
     near: str = Field(examples=["volunteers"])
 
 
 class ImportShown(Shown):
-    """An import, handed in here or begun at a terminal: how far it is, and what became of the rows so far; of very many errors the first thousand.
+    """An import, handed in here or begun at a terminal: how far it is, and what became of the rows
+    so far; of very many errors the first thousand.
 
     What is counted is committed and stays, however it ends; after a dry run nothing has changed.
     """
@@ -80,7 +92,9 @@ class ImportShown(Shown):
     by: str = Field(description="who began it", examples=["Μαρία"])
     dry_run: bool
     reached: int = Field(description="the row up to which all is done", examples=[5001])
-    lines: int | None = Field(description="lines of the file; null for a workbook", examples=[20001])
+    lines: int | None = Field(
+        description="lines of the file; null for a workbook", examples=[20001]
+    )
     created_at: datetime
     ended_at: datetime | None
     imported: int = Field(examples=[200])
@@ -88,10 +102,14 @@ class ImportShown(Shown):
     unchanged: int
     rejected: int
     landlines: int = Field(description="rows of which a landline is kept, to be phoned by hand")
-    read_as: str = Field(examples=["windows-1253"], description="the encoding the file is read in, or xlsx")
+    read_as: str = Field(
+        examples=["windows-1253"], description="the encoding the file is read in, or xlsx"
+    )
     unread: list[str] = Field(description="headings of columns that are not read")
     changes: list[ChangeShown]
-    new_groups: list[NewGroupShown] = Field(description="empty to a token that may not read residents")
+    new_groups: list[NewGroupShown] = Field(
+        description="empty to a token that may not read residents"
+    )
     errors: list[FaultShown]
     problem: str = Field(description="why it failed, and what to do next; empty where it did not")
 

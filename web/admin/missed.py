@@ -41,13 +41,16 @@ class TryShown(Shown):
 
 
 class MissedShown(Shown):
-    """Somebody whom nothing reached, whole name and addresses; `told_at` once they were told in person."""
+    """Somebody whom nothing reached, whole name and addresses; `told_at` once they were told in
+    person."""
 
     resident: int
     name: str
     language: str
     needs_help: bool
-    landline: str = Field(description="to be phoned by hand; empty for none", examples=["+302310000000"])
+    landline: str = Field(
+        description="to be phoned by hand; empty for none", examples=["+302310000000"]
+    )
     zones: list[str] = Field(description="by name; none: the whole municipality")
     tries: list[TryShown]
     told_at: datetime | None
@@ -58,16 +61,26 @@ class MissedShown(Shown):
         """As the terminal lists them."""
         person = found.person
         return cls(
-            resident=person.resident_id, name=person.name, language=person.language, needs_help=person.needs_help, landline=person.landline,
-            zones=list(person.zones), told_at=found.told_at, told_by=found.told_by,
+            resident=person.resident_id,
+            name=person.name,
+            language=person.language,
+            needs_help=person.needs_help,
+            landline=person.landline,
+            zones=list(person.zones),
+            told_at=found.told_at,
+            told_by=found.told_by,
             tries=[
                 TryShown(
-                    medium=each.medium, channel=each.channel, address=each.address, state=each.state, cause=each.cause,
+                    medium=each.medium,
+                    channel=each.channel,
+                    address=each.address,
+                    state=each.state,
+                    cause=each.cause,
                     words=why,
                 )
                 for each, why in found.whys()
             ],
-        )  # fmt: skip
+        )
 
 
 class MissedList(Shown):
@@ -104,11 +117,15 @@ def list_missed(visit: Reader, number: Number) -> MissedList:
     at_present = trials(config.routes, config.channels, visit.home.path).by_channel
     with visit.home.database.writing() as session:
         alert = find_alert(session, str(number))
-        found = missed_by(session, visit.home.keys, alert, DEFAULT_LANGUAGE, by=visit.by, now=visit.now)
+        found = missed_by(
+            session, visit.home.keys, alert, DEFAULT_LANGUAGE, by=visit.by, now=visit.now
+        )
         session.expunge(alert)
     with visit.reading() as session:
         trial = people_of(session, alert, at_present).trial
-    return MissedList(alert=number, trial=list(trial), people=[MissedShown.of(each) for each in found])
+    return MissedList(
+        alert=number, trial=list(trial), people=[MissedShown.of(each) for each in found]
+    )
 
 
 @router.post("/done", summary="Tick off who was told in person", response_model=TickedOff)

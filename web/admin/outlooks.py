@@ -1,4 +1,5 @@
-"""Outlooks: what an alert would come to: whom it would reach and at what cost, and the words that would take it back."""
+"""Outlooks: what an alert would come to: whom it would reach and at what cost, and the words that
+would take it back."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +29,8 @@ from web.admin.words import Shown
 
 
 class GroupShown(Shown):
-    """Recipients of one medium, language and variant of the words; `reads` is the language of the words they get."""
+    """Recipients of one medium, language and variant of the words; `reads` is the language of the
+    words they get."""
 
     medium: Medium
     language: str
@@ -50,7 +52,8 @@ def outside_of(medium: str, text: str) -> list[OutsideShown]:
     """What makes these words dearer, if they are those of an SMS."""
     found = outside_gsm7(text) if medium == Medium.SMS else ()
     return [
-        OutsideShown(letters=each.letters, at=each.at, near=each.near, cheaper=each.cheaper) for each in found
+        OutsideShown(letters=each.letters, at=each.at, near=each.near, cheaper=each.cheaper)
+        for each in found
     ]
 
 
@@ -62,13 +65,17 @@ class MeasuredWording(WordingShown):
 
 
 class CountsShown(Shown):
-    """Who would get it now, why and at what cost, in the fields of `tocsin send --dry-run --json`."""
+    """Who would get it now, why and at what cost, in the fields of `tocsin send --dry-run
+    --json`."""
 
     recipients: int = Field(examples=[55])
     later: int = Field(
-        description="at most so many people more, when what is corrected has reached them", examples=[0]
+        description="at most so many people more, when what is corrected has reached them",
+        examples=[0],
     )
-    told_before: int = Field(description="of the recipients, those who had what is corrected", examples=[0])
+    told_before: int = Field(
+        description="of the recipients, those who had what is corrected", examples=[0]
+    )
     told_before_outside: int = Field(
         description="of these, those who are no longer in the area", examples=[0]
     )
@@ -102,16 +109,19 @@ class ForecastShown(CountsShown):
 
 
 class ReadyWording(MeasuredWording):
-    """Words that are ready; `values` is what has to be chosen, and sent with the correction, for these."""
+    """Words that are ready; `values` is what has to be chosen, and sent with the correction, for
+    these."""
 
     values: dict[str, str] = Field(examples=[{"situation": "danger_remains"}])
     content_hash: str = Field(
-        description="of the correction that these words belong to, and whom it is for", examples=[HASH]
+        description="of the correction that these words belong to, and whom it is for",
+        examples=[HASH],
     )
 
 
 class DraftShown(AlertShown):
-    """A draft in full, and whom it would reach now: the fields of `tocsin alerts draft --json`, and the exact words."""
+    """A draft in full, and whom it would reach now: the fields of `tocsin alerts draft --json`, and
+    the exact words."""
 
     forecast: ForecastShown
 
@@ -141,12 +151,18 @@ def ready_wordings(amendment: Amendment) -> Sequence[ReadyWording]:
     """The exact words of a correction, and what was chosen for them."""
     return [
         ReadyWording(
-            medium=each.medium, language=each.language, variant=each.variant, subject=each.subject, text=each.text,
-            parts=parts_of(each), outside=outside_of(each.medium, each.text),
-            values=dict(amendment.chosen), content_hash=amendment.content_hash,
+            medium=each.medium,
+            language=each.language,
+            variant=each.variant,
+            subject=each.subject,
+            text=each.text,
+            parts=parts_of(each),
+            outside=outside_of(each.medium, each.text),
+            values=dict(amendment.chosen),
+            content_hash=amendment.content_hash,
         )
         for each in amendment.draft.words
-    ]  # fmt: skip
+    ]
 
 
 def outlook_of(session: Session, visit: Visit, alert: Alert) -> ForecastShown:
@@ -156,33 +172,53 @@ def outlook_of(session: Session, visit: Visit, alert: Alert) -> ForecastShown:
     forecast = forecast_of(session, visit.home.keys, alert, office)
     rules = rules_for(session, office.approval, visit.by.ref, now=visit.now)
     return ForecastShown(
-        template=alert.template, severity=alert.severity, areas=alert.areas, reach=alert.reach,
-        for_groups=list(alert.groups), expires=alert.expires_at,
+        template=alert.template,
+        severity=alert.severity,
+        areas=alert.areas,
+        reach=alert.reach,
+        for_groups=list(alert.groups),
+        expires=alert.expires_at,
         wordings=[
             MeasuredWording(
-                medium=each.medium, language=each.language, variant=each.variant, subject=each.subject, text=each.text,
-                parts=each.parts, outside=outside_of(each.medium, each.text),
+                medium=each.medium,
+                language=each.language,
+                variant=each.variant,
+                subject=each.subject,
+                text=each.text,
+                parts=each.parts,
+                outside=outside_of(each.medium, each.text),
             )
             for each in kept.words
         ],
-        content_hash=alert.approval_hash, second_person=second_person(alert, forecast.recipients, rules),
+        content_hash=alert.approval_hash,
+        second_person=second_person(alert, forecast.recipients, rules),
         **dict(counts_of(forecast)),
-    )  # fmt: skip
+    )
 
 
 def counts_of(forecast: Forecast) -> CountsShown:
     """Who would get it, why and at what cost."""
     return CountsShown(
-        recipients=forecast.recipients, later=forecast.later, told_before=forecast.told,
-        told_before_outside=forecast.outside, told_before_by_next_medium=forecast.next_medium,
-        messages=forecast.messages, waiting=forecast.waiting, parts=forecast.parts,
-        cost=round(forecast.cost, 2), minutes=dict(forecast.minutes),
+        recipients=forecast.recipients,
+        later=forecast.later,
+        told_before=forecast.told,
+        told_before_outside=forecast.outside,
+        told_before_by_next_medium=forecast.next_medium,
+        messages=forecast.messages,
+        waiting=forecast.waiting,
+        parts=forecast.parts,
+        cost=round(forecast.cost, 2),
+        minutes=dict(forecast.minutes),
         groups=[
             GroupShown(
-                medium=each.medium, language=each.language, variant=each.variant,
-                reads=each.reads, messages=each.messages,
+                medium=each.medium,
+                language=each.language,
+                variant=each.variant,
+                reads=each.reads,
+                messages=each.messages,
             )
             for each in forecast.groups
         ],
-        by_area=dict(forecast.areas), also_in=dict(forecast.also_in),
-    )  # fmt: skip
+        by_area=dict(forecast.areas),
+        also_in=dict(forecast.also_in),
+    )

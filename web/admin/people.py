@@ -1,4 +1,5 @@
-"""People of the API: what is asked and answered about residents, read into what the subscribers room takes."""
+"""People of the API: what is asked and answered about residents, read into what the subscribers
+room takes."""
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
@@ -46,7 +47,9 @@ class ConsentGiven(Form):
     """How and when somebody agreed to be told."""
 
     source: Name = Field(examples=["form"])
-    at: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(examples=["2026-03-31"])
+    at: Annotated[str, StringConstraints(min_length=1, max_length=40)] = Field(
+        examples=["2026-03-31"]
+    )
 
     def read(self, municipality: Municipality, now: datetime) -> GivenConsent:
         """The consent; raises BadValue."""
@@ -101,19 +104,24 @@ class ResidentChanges(Form):
     remove_zones: Zones = []
     everywhere: StrictBool = Field(False, description="told for the whole municipality")
     add_topics: Topics = []
-    remove_topics: Topics = Field(default=[], description="refused from now on, whatever a file says")
+    remove_topics: Topics = Field(
+        default=[], description="refused from now on, whatever a file says"
+    )
     every_topic: StrictBool = Field(False, description="told about everything")
     add_groups: Groups = []
     remove_groups: Groups = []
     consent: ConsentGiven | None = None
     needs_help: StrictBool | None = Field(None, description="staff phone or visit them first")
-    landline: LandlineText | None = Field(None, description="to be phoned by hand; empty takes it away")
+    landline: LandlineText | None = Field(
+        None, description="to be phoned by hand; empty takes it away"
+    )
 
     def read(self, session: Session, visit: Visit) -> Changes:
         """The changes; raises BadValue, UnknownArea or AmbiguousArea."""
         local = visit.municipality
         zones = Edit(
-            _zones(session, "add_zones", self.add_zones), _zones(session, "remove_zones", self.remove_zones)
+            _zones(session, "add_zones", self.add_zones),
+            _zones(session, "remove_zones", self.remove_zones),
         )
         addresses = Edit.of(
             _addresses("add_contacts", self.add_contacts, local),
@@ -125,7 +133,9 @@ class ResidentChanges(Form):
             _one("language", self.language, read_language) if self.language else None,
             self.first_medium,
             zones=frozenset() if self.everywhere else zones,
-            topics=frozenset() if self.every_topic else Edit.of(self.add_topics, self.remove_topics),
+            topics=frozenset()
+            if self.every_topic
+            else Edit.of(self.add_topics, self.remove_topics),
             groups=Edit.of(_each("add_groups", self.add_groups, read_group), gone),
             addresses=addresses,
             consent=self.consent.read(local, visit.now) if self.consent else None,

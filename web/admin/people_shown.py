@@ -31,13 +31,17 @@ class FoundShown(Shown):
     def of(cls, found: Found) -> "FoundShown":
         """As `tocsin residents find --json` gives it."""
         return cls(
-            id=found.id, name=found.name, language=found.language, contacts=list(found.contacts),
+            id=found.id,
+            name=found.name,
+            language=found.language,
+            contacts=list(found.contacts),
             left=found.left_at is not None,
-        )  # fmt: skip
+        )
 
 
 class ContactShown(Shown):
-    """One contact, masked; `block` says why nothing is sent to it, if so, and `block_code` what the provider gave as the reason."""
+    """One contact, masked; `block` says why nothing is sent to it, if so, and `block_code` what the
+    provider gave as the reason."""
 
     medium: Medium
     address: str = Field(examples=["+3069••••000"])

@@ -1,4 +1,5 @@
-"""Queries: the parameters in an address; one that a route does not take is refused, since `dryrun` is meant as `dry_run`, and one that is given twice."""
+"""Queries: the parameters in an address; one that a route does not take is refused, since `dryrun`
+is meant as `dry_run`, and one that is given twice."""
 
 import re
 from collections import Counter
@@ -13,7 +14,8 @@ NAMELESS = "(another)"
 
 
 def check_query(given: Iterable[str], known: Sequence[str]) -> None:
-    """Refuse parameters that a route does not take, or that are given twice; raises UnknownParameter or DoubledParameter."""
+    """Refuse parameters that a route does not take, or that are given twice; raises
+    UnknownParameter or DoubledParameter."""
     times = Counter(given)
     unknown = [name for name in times if name not in known]
     if unknown:

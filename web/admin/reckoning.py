@@ -1,4 +1,5 @@
-"""The reckoning of an alert: to whom it was handed over and to whom not, in the fields of the terminal's --json."""
+"""The reckoning of an alert: to whom it was handed over and to whom not, in the fields of the
+terminal's --json."""
 
 from datetime import datetime
 
@@ -22,7 +23,8 @@ class CauseShown(Shown):
 
 
 class KnownShown(Shown):
-    """So many, each counted once by what is known; only `handed_over` holds what is `confirmed` too."""
+    """So many, each counted once by what is known; only `handed_over` holds what is `confirmed`
+    too."""
 
     handed_over: int = Field(description="a provider took it", examples=[54])
     confirmed: int = Field(description="a provider told that it arrived", examples=[41])
@@ -41,7 +43,8 @@ class PeopleShown(KnownShown):
 
 
 class RoadShown(Shown):
-    """So many messages that were handed over at one try: by the medium chosen at first, or by the next."""
+    """So many messages that were handed over at one try: by the medium chosen at first, or by the
+    next."""
 
     road: Road
     medium: Medium
@@ -49,7 +52,8 @@ class RoadShown(Shown):
 
 
 class ReceiptsShown(Shown):
-    """What providers told afterwards; `awaited`: accepted by one that tells, and nothing told yet."""
+    """What providers told afterwards; `awaited`: accepted by one that tells, and nothing told
+    yet."""
 
     delivered: int
     undelivered: int
@@ -74,7 +78,9 @@ class ReportShown(KnownShown):
     recipients: int
     messages: int
     people: PeopleShown
-    trial: list[Trial] = Field(description="what kept messages on this machine; empty when all may have left")
+    trial: list[Trial] = Field(
+        description="what kept messages on this machine; empty when all may have left"
+    )
     by_state: dict[State, int]
     by_cause: list[CauseShown]
     possibly_doubled: int
@@ -115,11 +121,19 @@ class DeliveryShown(Shown):
     def of(cls, line: Line) -> "DeliveryShown":
         """As a report names it."""
         return cls(
-            delivery=line.delivery_id, contact=line.contact_id, medium=line.medium, language=line.language,
-            address=line.address, state=line.state, cause=line.cause, attempts=line.attempts,
-            doubled=line.doubled, accepted=line.accepted_at,
-            delivered=line.delivered_at, road=line.road,
-        )  # fmt: skip
+            delivery=line.delivery_id,
+            contact=line.contact_id,
+            medium=line.medium,
+            language=line.language,
+            address=line.address,
+            state=line.state,
+            cause=line.cause,
+            attempts=line.attempts,
+            doubled=line.doubled,
+            accepted=line.accepted_at,
+            delivered=line.delivered_at,
+            road=line.road,
+        )
 
 
 class DeliveryPage(Shown):

@@ -1,4 +1,5 @@
-"""The residents: found masked, added, changed, taken off the list. Addresses in clear are the export's affair alone."""
+"""The residents: found masked, added, changed, taken off the list. Addresses in clear are the
+export's affair alone."""
 
 from typing import Annotated
 
@@ -33,9 +34,16 @@ Exporter = Annotated[Visit, Depends(Reads(Right.EXPORT_RESIDENTS))]
 Eraser = Annotated[Errand, Depends(Acts(Right.EXPORT_RESIDENTS))]
 Wanted = Annotated[
     str,
-    Query(min_length=1, max_length=254, description="a whole phone or e-mail address, or part of a name", examples=["παραδειγμ"]),
-]  # fmt: skip
-Reason = Annotated[str, Query(min_length=1, max_length=60, description="why, in a few words; no names")]
+    Query(
+        min_length=1,
+        max_length=254,
+        description="a whole phone or e-mail address, or part of a name",
+        examples=["παραδειγμ"],
+    ),
+]
+Reason = Annotated[
+    str, Query(min_length=1, max_length=60, description="why, in a few words; no names")
+]
 DOCUMENT = TypeAdapter(dict[str, JsonValue])
 
 
@@ -135,7 +143,8 @@ def remove_resident(errand: Clerk, number: Number, reason: Reason) -> Response:
 
 @router.get("/{number}/export", summary="All that is kept of a resident")
 def export_resident(visit: Exporter, number: Number) -> dict[str, JsonValue]:
-    """For the resident alone: addresses in clear, consents, and the messages they got. The journal notes it."""
+    """For the resident alone: addresses in clear, consents, and the messages they got. The journal
+    notes it."""
     with visit.home.database.writing() as session:
         document = export(session, visit.home.keys, number, by=visit.by, now=visit.now)
     return DOCUMENT.validate_python(document)
@@ -143,7 +152,8 @@ def export_resident(visit: Exporter, number: Number) -> dict[str, JsonValue]:
 
 @router.post("/{number}/erase", summary="Erase a resident", response_model=Done)
 def erase_resident(errand: Eraser, number: Number) -> Response:
-    """Everything of them goes for good, but a keyed digest by which an import knows whom not to bring back."""
+    """Everything of them goes for good, but a keyed digest by which an import knows whom not to
+    bring back."""
 
     def erased(session: Session) -> Done:
         erase(session, errand.home.keys, number, by=errand.by, now=errand.now)

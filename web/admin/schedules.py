@@ -1,4 +1,5 @@
-"""The schedules: what is said again and when, what became of each time, and what would happen between two moments."""
+"""The schedules: what is said again and when, what became of each time, and what would happen
+between two moments."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -63,7 +64,8 @@ Change = Callable[[Session], Schedule]
 
 
 class BadWindow(UsageProblem):
-    """A simulation looks at 92 days at most, from a moment in this century on. Ask for a shorter time."""
+    """A simulation looks at 92 days at most, from a moment in this century on. Ask for a shorter
+    time."""
 
 
 class Skip(Form):
@@ -88,7 +90,12 @@ def post_schedule(errand: Sender, form: NewSchedule) -> Response:
         preview = preview_schedule(session, form.plan, errand.office(), now=errand.now)
         _check_count(session, errand, preview, form)
         return add_schedule(
-            session, form.plan, errand.office(), by=errand.by, now=errand.now, seen_hash=form.content_hash
+            session,
+            form.plan,
+            errand.office(),
+            by=errand.by,
+            now=errand.now,
+            seen_hash=form.content_hash,
         )
 
     return _changed(errand, added, status=201)
@@ -112,14 +119,18 @@ def show_schedule(visit: Reader, name: Named) -> ScheduleShown:
 @router.post("/{name}/pause", summary="Pause", response_model=ScheduleShown)
 def pause(errand: Planner, name: Named) -> Response:
     """What falls into the pause is never made up."""
-    return _changed(errand, lambda session: pause_schedule(session, name, by=errand.by, now=errand.now))
+    return _changed(
+        errand, lambda session: pause_schedule(session, name, by=errand.by, now=errand.now)
+    )
 
 
 @router.get("/{name}/preview", summary="What it would say next")
 def preview_again(visit: Reader, name: Named) -> SchedulePreview:
     """As if it were resumed now, with its template as it is now; stores nothing."""
     with visit.reading() as session:
-        found = preview_resumed(session, find_schedule(session, name), visit.office(), now=visit.now)
+        found = preview_resumed(
+            session, find_schedule(session, name), visit.office(), now=visit.now
+        )
         return _previewed(session, visit, found)
 
 
@@ -152,7 +163,9 @@ def skip(errand: Planner, name: Named, form: Skip) -> Response:
 @router.delete("/{name}", summary="Remove a schedule", response_model=ScheduleShown)
 def delete_schedule(errand: Planner, name: Named) -> Response:
     """Its history stays, and its name is free again."""
-    return _changed(errand, lambda session: remove_schedule(session, name, by=errand.by, now=errand.now))
+    return _changed(
+        errand, lambda session: remove_schedule(session, name, by=errand.by, now=errand.now)
+    )
 
 
 @router.get("/{name}/history", summary="What became of it")
@@ -168,11 +181,13 @@ def simulate_schedule(
     visit: Reader,
     name: Named,
     begin: Annotated[
-        Moment, Query(alias="from", description="ISO 8601, local without an offset; now if left out")
+        Moment,
+        Query(alias="from", description="ISO 8601, local without an offset; now if left out"),
     ] = "",
     until: Annotated[Moment, Query(description="ISO 8601; 31 days later if left out")] = "",
 ) -> SimulationShown:
-    """Its firings between two moments, not with the second, the first thousand; nothing is written."""
+    """Its firings between two moments, not with the second, the first thousand; nothing is
+    written."""
     start, end = _window(visit, begin, until)
     with visit.reading() as session:
         expected = simulate(session, [find_schedule(session, name)], start=start, end=end)
@@ -191,11 +206,15 @@ def _previewed(session: Session, visit: Visit, found: Preview) -> SchedulePrevie
     office = visit.office()
     expected = forecast(session, visit.home.keys, found.draft, office)
     rules = rules_for(session, office.approval, visit.by.ref, now=visit.now)
-    return SchedulePreview.of(found, expected, second_person(found.draft, expected.recipients, rules))
+    return SchedulePreview.of(
+        found, expected, second_person(found.draft, expected.recipients, rules)
+    )
 
 
 def _check_count(session: Session, visit: Visit, found: Preview, seen: Seen) -> None:
-    check_count(forecast(session, visit.home.keys, found.draft, visit.office()).recipients, seen.expect)
+    check_count(
+        forecast(session, visit.home.keys, found.draft, visit.office()).recipients, seen.expect
+    )
 
 
 def _window(visit: Visit, begin: str, until: str) -> tuple[datetime, datetime]:

@@ -1,4 +1,5 @@
-"""The shelf: the office with its templates, read once and again whenever a file of them has changed."""
+"""The shelf: the office with its templates, read once and again whenever a file of them has
+changed."""
 
 from pathlib import Path
 
@@ -9,7 +10,8 @@ Signature = tuple[tuple[str, int, int], ...]
 
 
 class Shelf:
-    """Reading all templates takes a tenth of a second; looking whether one has changed takes none."""
+    """Reading all templates takes a tenth of a second; looking whether one has changed takes
+    none."""
 
     def __init__(self, home: Home) -> None:
         self._home = home

@@ -54,7 +54,11 @@ class MemberShown(Shown):
     def of(cls, found: MemberView) -> "MemberShown":
         """As the terminal lists them."""
         return cls(
-            member=found.id, name=found.name, role=found.role, added_at=found.added_at, left_at=found.left_at
+            member=found.id,
+            name=found.name,
+            role=found.role,
+            added_at=found.added_at,
+            left_at=found.left_at,
         )
 
 
@@ -80,7 +84,8 @@ class NewRole(Form):
 
 
 class MemberChanged(Done):
-    """The member's number, and the schedules they answer for but may not send any more: somebody else resumes them."""
+    """The member's number, and the schedules they answer for but may not send any more: somebody
+    else resumes them."""
 
     schedules: list[str] = Field(examples=[["monday-bins"]])
 
@@ -103,10 +108,17 @@ class TokenShown(Shown):
     def of(cls, found: TokenView, now: datetime) -> "TokenShown":
         """As the terminal lists them."""
         return cls(
-            token=found.id, member=found.member_id, name=found.member, label=found.label,
-            scopes=list(found.scopes), state=found.state(now), created_at=found.created_at,
-            expires_at=found.expires_at, last_used_at=found.last_used_at, revoked_at=found.revoked_at,
-        )  # fmt: skip
+            token=found.id,
+            member=found.member_id,
+            name=found.member,
+            label=found.label,
+            scopes=list(found.scopes),
+            state=found.state(now),
+            created_at=found.created_at,
+            expires_at=found.expires_at,
+            last_used_at=found.last_used_at,
+            revoked_at=found.revoked_at,
+        )
 
 
 class TokenList(Shown):
@@ -120,7 +132,9 @@ class TokenWanted(Form):
 
     member: int = Field(ge=1, le=LARGEST_ID, strict=True, examples=[3])
     label: Annotated[str, StringConstraints(max_length=60)] = Field("", examples=["forecast feed"])
-    scopes: list[Right] = Field(default=[], max_length=len(Right), examples=[["alert:read", "alert:draft"]])
+    scopes: list[Right] = Field(
+        default=[], max_length=len(Right), examples=[["alert:read", "alert:draft"]]
+    )
     expires_at: AwareDatetime = Field(examples=["2027-06-30T00:00:00+03:00"])
 
 
@@ -191,13 +205,19 @@ def list_tokens(visit: Administrator) -> TokenList:
 
 @router.post("/staff/tokens", summary="Make a token", status_code=201, response_model=TokenMade)
 def post_token(errand: Chief, form: TokenWanted) -> Response:
-    """The value is told once: only its SHA-256 is kept. A repeat by the same key tells it again for seven days."""
+    """The value is told once: only its SHA-256 is kept. A repeat by the same key tells it again for
+    seven days."""
 
     def made(session: Session) -> TokenMade:
         new = create_token(
-            session, form.member, label=form.label, scopes=form.scopes, expires_at=form.expires_at,
-            by=errand.by, now=errand.now,
-        )  # fmt: skip
+            session,
+            form.member,
+            label=form.label,
+            scopes=form.scopes,
+            expires_at=form.expires_at,
+            by=errand.by,
+            now=errand.now,
+        )
         _announce(session, errand, StaffAct.TOKEN, form.member)
         return TokenMade(id=new.id, value=new.value)
 
@@ -215,7 +235,9 @@ def delete_token(errand: Chief, number: Number) -> Response:
     return errand.act(revoked)
 
 
-def _announce(session: Session, errand: Errand, act: StaffAct, number: int, before: str = "") -> None:
+def _announce(
+    session: Session, errand: Errand, act: StaffAct, number: int, before: str = ""
+) -> None:
     member = find_member(session, str(number))
     change = Change(act, member.name, member.role, before)
     announce(session, errand.home, change, by=errand.by, now=errand.now)

@@ -10,7 +10,16 @@ from sqlmodel import Session
 from alerts import parts_of
 from areas import resolve
 from runtime import Right
-from templates import Measure, Place, Template, UnknownTemplate, Words, read_values, render, with_examples
+from templates import (
+    Measure,
+    Place,
+    Template,
+    UnknownTemplate,
+    Words,
+    read_values,
+    render,
+    with_examples,
+)
 from web.admin.bodies import JSON
 from web.admin.guards import Guarded, Reads
 from web.admin.outlooks import OutsideShown, outside_of
@@ -60,7 +69,8 @@ class TemplateShown(Shown):
 
 
 class TemplateList(Shown):
-    """The templates that can be used, and why others cannot; each fault names its file, and the line where there is one."""
+    """The templates that can be used, and why others cannot; each fault names its file, and the
+    line where there is one."""
 
     templates: list[TemplateShown]
     broken: dict[str, list[str]] = Field(
@@ -68,13 +78,17 @@ class TemplateList(Shown):
         examples=[{"flood": ["flood/template.toml, line 3: this is not TOML."]}],
     )
     folder: list[str] = Field(description="why the office's folder itself cannot be read")
-    unread: list[str] = Field(description="files in it whose names mean nothing", examples=[["notes.txt"]])
+    unread: list[str] = Field(
+        description="files in it whose names mean nothing", examples=[["notes.txt"]]
+    )
 
 
 class Trial(Form):
     """What to try a template with; what is needed and missing comes from its examples."""
 
-    values: dict[Name, Text] = Field(default={}, max_length=60, examples=[{"from": "2031-01-12 20:00"}])
+    values: dict[Name, Text] = Field(
+        default={}, max_length=60, examples=[{"from": "2031-01-12 20:00"}]
+    )
     areas: list[Line] = Field(default=[], max_length=200, examples=[["panorama"]])
 
 
@@ -122,7 +136,9 @@ def preview_template(visit: Trier, name: Named, trial: Trial) -> Trying:
     """Every medium and language, with their length; nothing is stored."""
     template = _found(visit, name)
     with visit.reading() as session:
-        return Trying(wordings=[_worded(words) for words in _tried(session, visit, template, trial)])
+        return Trying(
+            wordings=[_worded(words) for words in _tried(session, visit, template, trial)]
+        )
 
 
 def _found(visit: Visit, name: str) -> Template:
@@ -140,21 +156,33 @@ def _tried(session: Session, visit: Visit, template: Template, trial: Trial) -> 
     places = [Place(code, names) for code, names in zip(area.codes, area.names, strict=True)]
     return [
         render(
-            template, values, places=places, office=office.municipality, medium=medium, language=language,
+            template,
+            values,
+            places=places,
+            office=office.municipality,
+            medium=medium,
+            language=language,
             limits=channel.part_limits,
         )
         for medium, channel in office.channels.items()
         for language in template.languages()
-    ]  # fmt: skip
+    ]
 
 
 def _worded(words: Words) -> WordsShown:
     measured: Measure | None = words.measure
     return WordsShown(
-        medium=words.medium, language=words.language, subject=words.subject, text=words.text, html=words.html,
-        parts=parts_of(words), encoding=measured and measured.encoding, units=measured and measured.units,
-        forced_by=(measured and measured.forced_by) or None, outside=outside_of(words.medium, words.text),
-    )  # fmt: skip
+        medium=words.medium,
+        language=words.language,
+        subject=words.subject,
+        text=words.text,
+        html=words.html,
+        parts=parts_of(words),
+        encoding=measured and measured.encoding,
+        units=measured and measured.units,
+        forced_by=(measured and measured.forced_by) or None,
+        outside=outside_of(words.medium, words.text),
+    )
 
 
 def _shown(template: Template, faults: Sequence[str]) -> TemplateShown:
@@ -173,7 +201,10 @@ def _shown(template: Template, faults: Sequence[str]) -> TemplateShown:
         languages=list(template.languages()),
         variables={
             each.name: VariableShown(
-                kind=each.kind, required=each.required, label=dict(each.label), options=list(each.options)
+                kind=each.kind,
+                required=each.required,
+                label=dict(each.label),
+                options=list(each.options),
             )
             for each in template.variables
         },

@@ -60,7 +60,11 @@ class WantedSchedule(Wanted):
         return Plan(self.name, self.request, kind, spec, stale_after, self.late)
 
     def _rhythms(self) -> Sequence[tuple[ScheduleKind, str]]:
-        given = {ScheduleKind.AT: self.at, ScheduleKind.CRON: self.cron, ScheduleKind.EVERY: self.every}
+        given = {
+            ScheduleKind.AT: self.at,
+            ScheduleKind.CRON: self.cron,
+            ScheduleKind.EVERY: self.every,
+        }
         return [(kind, spec) for kind, spec in given.items() if spec is not None]
 
 
@@ -81,7 +85,8 @@ class NewSchedule(WantedSchedule, Seen):
 
 
 class SchedulePreview(Shown):
-    """What it would say first or next, as if it were due, whom that would reach today, and when it would fire."""
+    """What it would say first or next, as if it were due, whom that would reach today, and when it
+    would fire."""
 
     template: str
     severity: str
@@ -100,18 +105,29 @@ class SchedulePreview(Shown):
         """As the terminal shows it before it asks."""
         draft = preview.draft
         return cls(
-            template=draft.template.name, severity=draft.severity, areas=list(draft.area.codes), groups=list(draft.groups),
-            expect=forecast.recipients, messages=forecast.messages, cost=round(forecast.cost, 2),
-            next=[slot.due_at for slot in preview.slots], second_person=second,
+            template=draft.template.name,
+            severity=draft.severity,
+            areas=list(draft.area.codes),
+            groups=list(draft.groups),
+            expect=forecast.recipients,
+            messages=forecast.messages,
+            cost=round(forecast.cost, 2),
+            next=[slot.due_at for slot in preview.slots],
+            second_person=second,
             wordings=[
                 MeasuredWording(
-                    medium=each.medium, language=each.language, variant=each.variant, subject=each.subject, text=each.text,
-                    parts=parts_of(each), outside=outside_of(each.medium, each.text),
+                    medium=each.medium,
+                    language=each.language,
+                    variant=each.variant,
+                    subject=each.subject,
+                    text=each.text,
+                    parts=parts_of(each),
+                    outside=outside_of(each.medium, each.text),
                 )
                 for each in draft.words
             ],
             content_hash=preview.content_hash,
-        )  # fmt: skip
+        )
 
 
 class ScheduleShown(Shown):
@@ -134,7 +150,8 @@ class ScheduleShown(Shown):
     created_by: str = Field(examples=["member:3"])
     created_at: datetime
     responsible: str = Field(
-        description="who added it or last resumed it, and answers for what it sends", examples=["member:3"]
+        description="who added it or last resumed it, and answers for what it sends",
+        examples=["member:3"],
     )
 
     @classmethod
@@ -142,12 +159,24 @@ class ScheduleShown(Shown):
         """How it stands now."""
         request = request_of(schedule)
         return cls(
-            name=schedule.name, state=schedule.state, kind=schedule.kind, spec=schedule.spec, zone=schedule.zone,
+            name=schedule.name,
+            state=schedule.state,
+            kind=schedule.kind,
+            spec=schedule.spec,
+            zone=schedule.zone,
             next=[slot.due_at for slot in upcoming(session, schedule, now=now)],
-            template=request.template, values=dict(request.given), areas=list(request.areas),
-            groups=list(request.groups), media=list(request.media), reach=request.reach, stale_after=schedule.stale_after, late=schedule.late,
-            created_by=schedule.created_by, created_at=schedule.created_at, responsible=schedule.responsible,
-        )  # fmt: skip
+            template=request.template,
+            values=dict(request.given),
+            areas=list(request.areas),
+            groups=list(request.groups),
+            media=list(request.media),
+            reach=request.reach,
+            stale_after=schedule.stale_after,
+            late=schedule.late,
+            created_by=schedule.created_by,
+            created_at=schedule.created_at,
+            responsible=schedule.responsible,
+        )
 
 
 class ScheduleList(Shown):
@@ -178,9 +207,13 @@ class OccurrenceShown(Shown):
     def of(cls, found: Occurrence) -> "OccurrenceShown":
         """What became of it."""
         return cls(
-            slot=found.slot, due_at=found.due_at, state=found.state, reason=found.reason, alert=found.alert_id,
+            slot=found.slot,
+            due_at=found.due_at,
+            state=found.state,
+            reason=found.reason,
+            alert=found.alert_id,
             decided_at=found.decided_at,
-        )  # fmt: skip
+        )
 
 
 class HistoryShown(Shown):
@@ -203,7 +236,11 @@ class FiringShown(Shown):
         """As the simulation expects it."""
         slot, local = found.slot, municipality.local(found.slot.due_at)
         return cls(
-            schedule=found.schedule, slot=slot.name, due_at=slot.due_at, local=local, decided=found.decided
+            schedule=found.schedule,
+            slot=slot.name,
+            due_at=slot.due_at,
+            local=local,
+            decided=found.decided,
         )
 
 

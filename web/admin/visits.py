@@ -1,4 +1,5 @@
-"""Visits: what a handler has at hand for one request, and `act`, by which whatever changes something happens once."""
+"""Visits: what a handler has at hand for one request, and `act`, by which whatever changes
+something happens once."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,14 +21,16 @@ AGAIN = "Idempotency-Replayed"
 
 
 class Collided(Problem):
-    """Somebody changed the same thing at the same moment, so nothing was done. Repeat the request."""
+    """Somebody changed the same thing at the same moment, so nothing was done. Repeat the
+    request."""
 
     status = 409
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What all visits share: the home, its templates, the bell of the delivery engine, and the clock."""
+    """What all visits share: the home, its templates, the bell of the delivery engine, and the
+    clock."""
 
     home: Home
     shelf: Shelf
@@ -37,7 +40,8 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request of somebody who was let in, at one moment; `body` is what they sent, as it came."""
+    """One request of somebody who was let in, at one moment; `body` is what they sent, as it
+    came."""
 
     desk: Desk
     by: Actor
@@ -72,7 +76,8 @@ class Errand(Visit):
     claim: Claim | None
 
     def act(self, work: Work, *, status: int = 200, rings: bool = False) -> Response:
-        """Carry out `work` and keep its answer in one transaction; a repeat is answered the same and does nothing."""
+        """Carry out `work` and keep its answer in one transaction; a repeat is answered the same
+        and does nothing."""
         try:
             answer, fresh = self._acted(work, status)
         except IntegrityError as error:
@@ -91,7 +96,9 @@ class Errand(Visit):
                 return before, False
             shown = work(session)
             session.flush()
-            answer = Answer(status, shown.model_dump_json(by_alias=True) if shown is not None else "")
+            answer = Answer(
+                status, shown.model_dump_json(by_alias=True) if shown is not None else ""
+            )
             if self.claim:
                 keep(session, keys, self.claim, answer)
             return answer, True

@@ -16,7 +16,8 @@ SNOW = {"from": "2031-01-12 20:00", "until": "2031-01-13 12:00"}
 
 
 class Wanted(Form):
-    """What to say, and to whom: some areas, or the whole municipality in so many words; with groups only whoever is in one of them."""
+    """What to say, and to whom: some areas, or the whole municipality in so many words; with groups
+    only whoever is in one of them."""
 
     template: Name = Field(examples=["snow"])
     values: Values = Field(default={}, description="as `--set` takes them", examples=[SNOW])
@@ -37,7 +38,9 @@ class Wanted(Form):
         if self.everywhere and self.areas:
             raise ValueError('give "areas" or "everywhere", not both')
         if not (self.everywhere or self.areas or self.groups):
-            raise ValueError('say where: some "areas", or "everywhere": true for the whole municipality')
+            raise ValueError(
+                'say where: some "areas", or "everywhere": true for the whole municipality'
+            )
         return self
 
     @property
@@ -49,7 +52,8 @@ class Wanted(Form):
 
 
 class Elsewhere(Form):
-    """Other areas than before, or the whole municipality; other groups, or none; whatever is not named stays as it was."""
+    """Other areas than before, or the whole municipality; other groups, or none; whatever is not
+    named stays as it was."""
 
     areas: Areas | None = None
     groups: Groups | None = Field(None, description="an empty list: for everybody in its areas")
@@ -75,11 +79,19 @@ class WantedChanges(Elsewhere):
 
     def on(self, before: Request) -> Request:
         """The request as it is to be now."""
-        given = {name: said for name, said in {**before.given, **self.values}.items() if said is not None}
+        given = {
+            name: said for name, said in {**before.given, **self.values}.items() if said is not None
+        }
         media = before.media if self.media is None else tuple(medium.value for medium in self.media)
         groups = before.groups if self.groups is None else tuple(self.groups)
         after = Request(
-            before.template, given, self._areas(before), media, self.reach or before.reach, before.key, groups
+            before.template,
+            given,
+            self._areas(before),
+            media,
+            self.reach or before.reach,
+            before.key,
+            groups,
         )
         check_still_for_some(before, after, place_said=self.everywhere or self.areas is not None)
         return after

@@ -19,15 +19,18 @@ FILE = {
                         "type": "Feature",
                         "geometry": None,
                         "properties": {
-                            "code": "panorama", "name_el": "Πανόραμα", "name_el_genitive": "Πανοράματος",
-                            "name_el_accusative": "Πανόραμα", "name_en": "Panorama",
+                            "code": "panorama",
+                            "name_el": "Πανόραμα",
+                            "name_el_genitive": "Πανοράματος",
+                            "name_el_accusative": "Πανόραμα",
+                            "name_en": "Panorama",
                         },
                     }
                 ],
             },
         }
     },
-}  # fmt: skip
+}
 
 
 class NoSuchArea(UnknownArea):

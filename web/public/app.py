@@ -29,7 +29,8 @@ PAGES: tuple[APIRouter, ...] = (
 
 
 def public(home: Home, ring: Callable[[], None], *, now: Clock | None = None) -> FastAPI:
-    """The residents' pages of an installation; `ring` wakes the delivery engine when a code was queued. Raises BadLogo."""
+    """The residents' pages of an installation; `ring` wakes the delivery engine when a code was
+    queued. Raises BadLogo."""
     now = now or home.now
     assets = load_assets(home)
     press = Press(home, assets)
@@ -42,7 +43,9 @@ def public(home: Home, ring: Callable[[], None], *, now: Clock | None = None) ->
         app.include_router(pages)
     explain_endings(app, press)
     secure = home.config.public_base_url.startswith("https://")
-    app.add_middleware(Turnstile, rate=home.config.registration.forms_per_second, refusal=full_up(press))
+    app.add_middleware(
+        Turnstile, rate=home.config.registration.forms_per_second, refusal=full_up(press)
+    )
     app.add_middleware(Guard, secure=secure, apology=apology(press))
     return app
 

@@ -1,4 +1,5 @@
-"""Assets: the style, the script and the logo, held in memory and named by their content, so that a browser keeps them for ever."""
+"""Assets: the style, the script and the logo, held in memory and named by their content, so that a
+browser keeps them for ever."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +20,8 @@ LARGEST_LOGO = 200 * 1024
 
 
 class BadLogo(Problem):
-    """`logo` under [web] in tocsin.toml is a PNG or SVG file in the home folder, of at most 200 KB."""
+    """`logo` under [web] in tocsin.toml is a PNG or SVG file in the home folder, of at most 200
+    KB."""
 
     exit = Exit.UNREACHABLE
 

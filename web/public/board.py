@@ -11,7 +11,9 @@ from web.public.posted import Posted
 
 def in_force(session: Session, *, now: datetime) -> Sequence[Posted]:
     """The alerts in force, the gravest first."""
-    return sorted((_posted(alert) for alert in live(session, now=now)), key=lambda alert: alert.rank)
+    return sorted(
+        (_posted(alert) for alert in live(session, now=now)), key=lambda alert: alert.rank
+    )
 
 
 def one(session: Session, number: int, *, now: datetime) -> Posted:
@@ -27,7 +29,8 @@ def _posted(alert: PublicAlert) -> Posted:
         expires_at=alert.expires_at,
         over=not alert.live,
         titles={
-            code: alert.title.get(code) or words.subject or alert.event for code, words in alert.words.items()
+            code: alert.title.get(code) or words.subject or alert.event
+            for code, words in alert.words.items()
         },
         places=alert.areas,
         bodies={code: words.text for code, words in alert.words.items()},

@@ -1,4 +1,5 @@
-"""The bulletin: the alerts in force, kept in memory, so that they can be read when the database cannot."""
+"""The bulletin: the alerts in force, kept in memory, so that they can be read when the database
+cannot."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
@@ -22,13 +23,15 @@ log = structlog.get_logger("web")
 
 
 class NotKnownNow(Problem):
-    """Whether there is such an alert cannot be found out at the moment. Please try again in a few minutes."""
+    """Whether there is such an alert cannot be found out at the moment. Please try again in a few
+    minutes."""
 
     status = 503
 
 
 class Bulletin:
-    """What is in force, at most a few seconds old while the database answers, and as it last was while it does not."""
+    """What is in force, at most a few seconds old while the database answers, and as it last was
+    while it does not."""
 
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database, self._now = database, now
@@ -50,7 +53,8 @@ class Bulletin:
         return None if known is None else [alert for alert in known if alert.in_force(now)]
 
     def find(self, number: int) -> Posted:
-        """One alert that was issued, in force or over; raises UnknownAlert, or NotKnownNow when nobody can say."""
+        """One alert that was issued, in force or over; raises UnknownAlert, or NotKnownNow when
+        nobody can say."""
         found = next((alert for alert in self.posted() or () if alert.number == number), None)
         if found is not None:
             return found

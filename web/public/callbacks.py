@@ -1,4 +1,5 @@
-"""What providers tell: POST /callbacks/<channel>. It touches no database: a line in a file, then the answer."""
+"""What providers tell: POST /callbacks/<channel>. It touches no database: a line in a file, then
+the answer."""
 
 import asyncio
 from collections import Counter
@@ -43,7 +44,8 @@ class Letterbox:
         return self._channels[name]
 
     async def take(self, name: str, callback: Callback) -> None:
-        """Verify a callback and write down what it says; raises ForgedCallback, UnreadableCallback, CallbackFailed or BagUnwritable."""
+        """Verify a callback and write down what it says; raises ForgedCallback, UnreadableCallback,
+        CallbackFailed or BagUnwritable."""
         try:
             events = await self.channel(name).read_callback(callback)
         except ForgedCallback as forged:
@@ -81,7 +83,9 @@ class Letterbox:
         self.forged[name] += 1
         number = self.forged[name]
         if number & (number - 1) == 0:
-            log.warning("callback forged", channel=name, so_far=number, **({"why": why} if why else {}))
+            log.warning(
+                "callback forged", channel=name, so_far=number, **({"why": why} if why else {})
+            )
 
 
 @router.post("/callbacks/{channel}")
@@ -97,7 +101,8 @@ async def take_callback(request: Request, channel: str) -> Response:
 
 
 async def _body(request: Request) -> bytes:
-    """The body, however long it says it is; 413 as soon as it is too long, 408 when it does not come."""
+    """The body, however long it says it is; 413 as soon as it is too long, 408 when it does not
+    come."""
     said = request.headers.get("content-length", "")
     if said.isdecimal() and int(said) > LARGEST:
         raise HTTPException(413, headers={"Connection": "close"})
@@ -114,7 +119,8 @@ async def _body(request: Request) -> bytes:
 
 
 def _listening(home: Home) -> Iterator[tuple[str, Contained]]:
-    """The channels whose providers tell; one that is not set up is left out, and whoever sends by it hears why."""
+    """The channels whose providers tell; one that is not set up is left out, and whoever sends by
+    it hears why."""
     routed = [name for names in home.config.routes.values() for name in names]
     for name in dict.fromkeys([*routed, *home.config.channels]):
         with suppress(Problem):

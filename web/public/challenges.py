@@ -1,4 +1,5 @@
-"""Challenges: the proof of work of the residents' forms, in ALTCHA's protocol; each is signed, expires, and counts once."""
+"""Challenges: the proof of work of the residents' forms, in ALTCHA's protocol; each is signed,
+expires, and counts once."""
 
 import hmac
 import json
@@ -25,13 +26,15 @@ COUNTED_EVERY = 5.0  # seconds
 
 
 class NoProof(Problem):
-    """The check that a person is asking has not been done. It needs JavaScript; without it, phone us and we register you."""
+    """The check that a person is asking has not been done. It needs JavaScript; without it, phone
+    us and we register you."""
 
     status = 403
 
 
 class StaleProof(Problem):
-    """The check that a person is asking was done too long ago, or counted already. Please send the form again."""
+    """The check that a person is asking was done too long ago, or counted already. Please send the
+    form again."""
 
     status = 403
 
@@ -97,5 +100,9 @@ def _read(proof: str) -> tuple[str, datetime]:
 def _spend(session: Session, digest: bytes, expires_at: datetime, now: datetime) -> bool:
     """Keep that a challenge was spent; whether it had not been before."""
     session.execute(delete(SPENT).where(SPENT.c.expires_at <= now))
-    kept = insert_into(session, SPENT).values(digest=digest, expires_at=expires_at).on_conflict_do_nothing()
+    kept = (
+        insert_into(session, SPENT)
+        .values(digest=digest, expires_at=expires_at)
+        .on_conflict_do_nothing()
+    )
     return session.execute(kept.returning(SPENT.c.digest)).first() is not None

@@ -46,7 +46,8 @@ class Branch:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page of choices is about: where its forms go, and whether it shows everything that is the resident's own."""
+    """What a page of choices is about: where its forms go, and whether it shows everything that is
+    the resident's own."""
 
     here: str
     contact_id: int
@@ -72,13 +73,24 @@ def show_choices(
         theirs = preferences_of(session, here.home.keys, owner_of(session, shown.contact_id))
         tree = _tree(zones(session), chosen(request, theirs.choices.language))
     slots = {
-        "here": shown.here, "whole": shown.whole and not shown.fresh, "fresh": shown.fresh, "told": shown.told,
-        "adding": shown.whole and not shown.fresh, "zones": tree, "topics": list(Topic),
+        "here": shown.here,
+        "whole": shown.whole and not shown.fresh,
+        "fresh": shown.fresh,
+        "told": shown.told,
+        "adding": shown.whole and not shown.fresh,
+        "zones": tree,
+        "topics": list(Topic),
         "chosen": _as_sent(form, theirs) if form and form.has("language") else _as_shown(theirs),
-        "spoken": offered(theirs.choices.language), "contacts": theirs.contacts, "form": form or Form({}), "errors": errors or {}, "agreed": AGREED,
-    }  # fmt: skip
+        "spoken": offered(theirs.choices.language),
+        "contacts": theirs.contacts,
+        "form": form or Form({}),
+        "errors": errors or {},
+        "agreed": AGREED,
+    }
     status = 422 if errors else 200
-    return here.press.page("preferences", request, slots, status=status, own=theirs.choices.language)
+    return here.press.page(
+        "preferences", request, slots, status=status, own=theirs.choices.language
+    )
 
 
 def read_choices(session: Session, form: Form) -> Choices:

@@ -1,4 +1,5 @@
-"""Colours: the municipality's own, moved towards black or white until it can be read (WCAG 2.2, 1.4.3)."""
+"""Colours: the municipality's own, moved towards black or white until it can be read (WCAG 2.2,
+1.4.3)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,8 @@ _STEPS = 50
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """The head's colour and its ink, and the colour of links and buttons by day and by night with the ink upon it."""
+    """The head's colour and its ink, and the colour of links and buttons by day and by night with
+    the ink upon it."""
 
     head: str
     head_ink: str
@@ -23,7 +25,10 @@ class Palette:
     @classmethod
     def of(cls, colour: str) -> "Palette":
         """The palette of a municipality's colour, `#rrggbb`."""
-        day, night = _moved(colour, "#000000", against=LIGHT), _moved(colour, "#ffffff", against=DARK)
+        day, night = (
+            _moved(colour, "#000000", against=LIGHT),
+            _moved(colour, "#ffffff", against=DARK),
+        )
         return cls(colour, ink_on(colour), day, ink_on(day), night, ink_on(night))
 
 
@@ -41,7 +46,8 @@ def ink_on(colour: str) -> str:
 def _moved(colour: str, towards: str, *, against: Sequence[str]) -> str:
     steps = (_mixed(colour, towards, step / _STEPS) for step in range(_STEPS + 1))
     return next(
-        (each for each in steps if all(contrast(each, ground) >= READABLE for ground in against)), towards
+        (each for each in steps if all(contrast(each, ground) >= READABLE for ground in against)),
+        towards,
     )
 
 

@@ -1,4 +1,5 @@
-"""Contacts: what a resident typed into the fields for a phone and an e-mail address, read, or said what is wrong with it."""
+"""Contacts: what a resident typed into the fields for a phone and an e-mail address, read, or said
+what is wrong with it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -24,7 +25,8 @@ class Contacts:
 
 
 def read_contacts(form: Form, municipality: Municipality) -> Contacts:
-    """The contacts in a form. A number from abroad or of a paid service is neither told nor called wrong."""
+    """The contacts in a form. A number from abroad or of a paid service is neither told nor called
+    wrong."""
     found: list[Address] = []
     errors: dict[str, str] = {}
     phone, email = form.one("phone")[:LONGEST], form.one("email")[:LONGEST]

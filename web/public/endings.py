@@ -1,4 +1,5 @@
-"""Endings: every refusal and every bug as a page in the resident's language, or as a problem document for a program."""
+"""Endings: every refusal and every bug as a page in the resident's language, or as a problem
+document for a program."""
 
 from collections.abc import Callable
 

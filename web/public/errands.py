@@ -1,4 +1,5 @@
-"""Errands: work that is done after the answer has gone, on a thread of its own, so that no answer tells by its time what it found."""
+"""Errands: work that is done after the answer has gone, on a thread of its own, so that no answer
+tells by its time what it found."""
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor

@@ -1,4 +1,5 @@
-"""Forms: what a page sent in, read within bounds. A body is a small urlencoded form, or JSON where a page says so."""
+"""Forms: what a page sent in, read within bounds. A body is a small urlencoded form, or JSON where
+a page says so."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -34,7 +35,8 @@ class Garbled(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The fields of a form, each with every value that was sent; `as_json` tells that a program sent it."""
+    """The fields of a form, each with every value that was sent; `as_json` tells that a program
+    sent it."""
 
     fields: Mapping[str, tuple[str, ...]]
     as_json: bool = False
@@ -68,7 +70,9 @@ async def read_json(request: Request) -> Form:
         sent = parse_json((await read_body(request)).decode())
     except (DoubledKey, ValueError, RecursionError):
         raise Garbled from None
-    if not isinstance(sent, dict) or not all(isinstance(value, str | bool) for value in sent.values()):
+    if not isinstance(sent, dict) or not all(
+        isinstance(value, str | bool) for value in sent.values()
+    ):
         raise Garbled
     return Form({name: (_as_text(value),) for name, value in sent.items()}, as_json=True)
 
@@ -86,7 +90,10 @@ def urlencoded(body: bytes) -> Form:
     """The fields of a urlencoded body; raises Garbled."""
     try:
         fields = parse_qs(
-            body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=MOST_FIELDS
+            body.decode("utf-8"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=MOST_FIELDS,
         )
     except ValueError:
         raise Garbled from None
@@ -100,7 +107,8 @@ async def read_body(request: Request) -> bytes:
         size += len(piece)
         if size <= MOST_BYTES:
             body += piece
-        # A sender who is cut off in mid-body never reads our answer, so a little more is read and dropped.
+        # A sender who is cut off in mid-body never reads our answer, so a little more is read and
+        # dropped.
         if size > DRAINED:
             break
     if size > MOST_BYTES:

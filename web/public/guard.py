@@ -1,4 +1,5 @@
-"""The guard: the headers of every answer (docs/threat-model.md, 25), and the last word when a page fails."""
+"""The guard: the headers of every answer (docs/threat-model.md, 25), and the last word when a page
+fails."""
 
 from collections.abc import Callable
 
@@ -28,7 +29,8 @@ Apology = Callable[[Scope], Response]
 
 
 class Guard:
-    """The outermost layer of the app: it adds the headers and turns a bug into a page without a traceback."""
+    """The outermost layer of the app: it adds the headers and turns a bug into a page without a
+    traceback."""
 
     def __init__(self, app: ASGIApp, *, secure: bool, apology: Apology) -> None:
         self.app = app

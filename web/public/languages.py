@@ -1,4 +1,5 @@
-"""Languages: in which one a page is printed, and its words. The words in the code are English; the others are in locale/."""
+"""Languages: in which one a page is printed, and its words. The words in the code are English; the
+others are in locale/."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -49,7 +50,8 @@ def tongues() -> Mapping[str, Tongue]:
 
 
 def chosen(request: Request, own: str = "") -> str:
-    """The language that was asked for by `?lang=`, else the resident's own, else the browser's; each by its chain, Greek at last."""
+    """The language that was asked for by `?lang=`, else the resident's own, else the browser's;
+    each by its chain, Greek at last."""
     chains: Chains = request.app.state.door.home.config.languages
     asked = request.query_params.get("lang", "")
     if asked in LANGUAGES:
@@ -63,10 +65,13 @@ def chosen(request: Request, own: str = "") -> str:
 
 
 def offered(own: str) -> Mapping[str, str]:
-    """The languages that somebody may choose for their messages: those of the pages, and the one they have."""
+    """The languages that somebody may choose for their messages: those of the pages, and the one
+    they have."""
     known = read_language(own)
     return (
-        LANGUAGES if known in LANGUAGES else {**LANGUAGES, known: Locale(known).get_display_name() or known}
+        LANGUAGES
+        if known in LANGUAGES
+        else {**LANGUAGES, known: Locale(known).get_display_name() or known}
     )
 
 

@@ -1,4 +1,5 @@
-"""Leaving: the link in every mail. One click leaves the topic of that mail; emergencies are left by a second, deliberate act."""
+"""Leaving: the link in every mail. One click leaves the topic of that mail; emergencies are left by
+a second, deliberate act."""
 
 from email.parser import BytesParser
 from email.policy import HTTP
@@ -36,7 +37,8 @@ def departure(token: str, here: Here) -> Departure:
 
 
 async def read_leaving(request: Request) -> Form:
-    """The form of our page, or of a mail provider, which may send it as multipart (RFC 8058, 3.2)."""
+    """The form of our page, or of a mail provider, which may send it as multipart (RFC 8058,
+    3.2)."""
     body = await read_body(request)
     if len(body) > MOST_BYTES:
         raise TooBig
@@ -46,7 +48,9 @@ async def read_leaving(request: Request) -> Form:
     parts = BytesParser(policy=HTTP).parsebytes(head.encode("latin-1") + body)
     try:
         found = {
-            str(part.get_param("name", "", "content-disposition")): (str(part.get_content()).strip(),)
+            str(part.get_param("name", "", "content-disposition")): (
+                str(part.get_content()).strip(),
+            )
             for part in parts.iter_parts()
             if part.get_content_maintype() == "text"
         }

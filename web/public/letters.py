@@ -26,7 +26,11 @@ def send_links(here: Door, addresses: Sequence[Address], network: str) -> None:
 
 def send_link_to(here: Door, contact_id: int) -> None:
     """Send a contact the link to what is its owner's."""
-    _later(here, "link", lambda session: ask_for_link_by(session, here.home, contact_id, now=here.now()))
+    _later(
+        here,
+        "link",
+        lambda session: ask_for_link_by(session, here.home, contact_id, now=here.now()),
+    )
 
 
 def _later(here: Door, name: str, work: Callable[[Session], None]) -> None:

@@ -1,4 +1,5 @@
-"""Owning: what only a fresh link opens: contacts, everything that is kept, and erasure in two steps."""
+"""Owning: what only a fresh link opens: contacts, everything that is kept, and erasure in two
+steps."""
 
 from json import dumps
 from secrets import token_urlsafe

@@ -32,7 +32,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """One alert as a page shows it; titles, places and bodies are by language, no places mean the whole municipality."""
+    """One alert as a page shows it; titles, places and bodies are by language, no places mean the
+    whole municipality."""
 
     number: int
     severity: str
@@ -84,7 +85,11 @@ class Posted:
 
 def _heads(block: Block, after: Block | None) -> bool:
     """Whether it is one short line above a list."""
-    short = block.kind is Kind.PARAGRAPH and len(block.lines) == 1 and len(block.lines[0]) <= LONGEST_HEADING
+    short = (
+        block.kind is Kind.PARAGRAPH
+        and len(block.lines) == 1
+        and len(block.lines[0]) <= LONGEST_HEADING
+    )
     return short and after is not None and after.kind is Kind.LIST
 
 

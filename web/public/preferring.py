@@ -1,4 +1,5 @@
-"""Preferring: /m, everything that is a resident's own by a fresh link; /p, the choices alone by the link of any mail."""
+"""Preferring: /m, everything that is a resident's own by a fresh link; /p, the choices alone by the
+link of any mail."""
 
 from typing import Annotated
 
@@ -63,7 +64,9 @@ def chosen_by_mail(request: Request, here: Here, token: str, contact: Receiver) 
 
 
 @router.post("/p/{token}")
-def save_by_mail(request: Request, here: Here, token: str, contact: Receiver, sent: Sent) -> Response:
+def save_by_mail(
+    request: Request, here: Here, token: str, contact: Receiver, sent: Sent
+) -> Response:
     """Keep what was chosen by the link of a mail."""
     return _save(here, request, sent, Shown(f"/p/{token}", contact, whole=False))
 

@@ -27,14 +27,17 @@ class Press:
 
     def __init__(self, home: Home, assets: Mapping[str, Asset]) -> None:
         self.tongues = tongues()
-        self._desks = {code: _environment(code, home.config.municipality.zone) for code in self.tongues}
+        self._desks = {
+            code: _environment(code, home.config.municipality.zone) for code in self.tongues
+        }
         self._town = {code: _town(home.config, code) for code in LANGUAGES}
         self._assets = {name: asset.url for name, asset in assets.items()}
 
     def page(
         self, name: str, request: Request, slots: Slots, *, status: int = 200, own: str = ""
     ) -> HTMLResponse:
-        """One page in the language that was asked for, or the resident's `own`; `slots` are what the page shows."""
+        """One page in the language that was asked for, or the resident's `own`; `slots` are what
+        the page shows."""
         language = chosen(request, own)
         common: Slots = {
             "language": language,
@@ -46,7 +49,9 @@ class Press:
             "errors": {},
         }
         printed = self._desks[language].get_template(f"{name}.html").render({**common, **slots})
-        return HTMLResponse(printed, status, {"Content-Language": language, "Vary": "Accept-Language"})
+        return HTMLResponse(
+            printed, status, {"Content-Language": language, "Vary": "Accept-Language"}
+        )
 
     def say(self, words: str, request: Request) -> str:
         """Words in the language that was asked for."""
@@ -99,12 +104,15 @@ def _town(config: Config, language: str) -> Slots:
         "name": in_language(office.name, language),
         "phone": office.phone,
         "web": office.web if office.web.startswith(("https://", "http://")) else "",
-        "senders": {medium.value: sender for medium in Medium if (sender := _sender(config, medium))},
+        "senders": {
+            medium.value: sender for medium in Medium if (sender := _sender(config, medium))
+        },
         "media": [medium.value for medium in Medium if config.routes.get(medium.value)],
     }
 
 
 def _sender(config: Config, medium: Medium) -> str:
-    """The name or address that the messages of a medium come from, where the configuration says it."""
+    """The name or address that the messages of a medium come from, where the configuration says
+    it."""
     route = config.routes.get(medium.value, ())
     return str(config.channels.get(route[0], {}).get("sender", "")) if route else ""

@@ -24,7 +24,9 @@ def front(request: Request, here: Here) -> Response:
 
 
 @router.api_route("/a/{number}", methods=READ)
-def alert(request: Request, here: Here, number: Annotated[int, Path(ge=1, le=2**31 - 1)]) -> Response:
+def alert(
+    request: Request, here: Here, number: Annotated[int, Path(ge=1, le=2**31 - 1)]
+) -> Response:
     """One alert: the page that warnings point to."""
     found = here.bulletin.find(number)
     slots = {"alert": found, "in_force": found.in_force(here.now())}

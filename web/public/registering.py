@@ -1,4 +1,5 @@
-"""Registering: contact, then a code or a button, then choices. Nobody learns from an answer who is registered."""
+"""Registering: contact, then a code or a button, then choices. Nobody learns from an answer who is
+registered."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -19,10 +20,14 @@ from web.public.letters import send_codes
 
 HANDLE_BYTES = 16
 NO_CONSENT = mark("Without your consent we may not send you anything. Tick the box if you agree.")
-BAD_CODE = mark("This code is not right or no longer valid. Look at the newest message, or start again.")
+BAD_CODE = mark(
+    "This code is not right or no longer valid. Look at the newest message, or start again."
+)
 ADDED = mark("Confirmed. We tell you by this contact too from now on.")
 DISOWNED = mark("This address gets nothing from the registration form for 90 days")
-DISOWNED_MORE = mark("If it was registered, it is so no longer. You can still phone us to register.")
+DISOWNED_MORE = mark(
+    "If it was registered, it is so no longer. You can still phone us to register."
+)
 
 router = APIRouter()
 Here = Annotated[Door, Depends(open_door)]
@@ -44,17 +49,27 @@ def subscribe(request: Request, here: Here, sent: Sent) -> Response:
     if errors:
         return _form(here, request, sent, errors, status=422)
     handle = _sign_up(here, request, sent, contacts)
-    return here.press.page("code", request, {"handle": handle, "told": "", "go_on": "", "adding": False})
+    return here.press.page(
+        "code", request, {"handle": handle, "told": "", "go_on": "", "adding": False}
+    )
 
 
 @router.post("/api/subscribe")
-def subscribe_by_program(request: Request, here: Here, sent: Annotated[Form, Depends(read_json)]) -> Response:
-    """The same through the same gates, for a program: phone, email, language, consent and altcha in JSON."""
+def subscribe_by_program(
+    request: Request, here: Here, sent: Annotated[Form, Depends(read_json)]
+) -> Response:
+    """The same through the same gates, for a program: phone, email, language, consent and altcha in
+    JSON."""
     here.check_own_page(request)
     here.take_proof(sent.one("altcha"))
     contacts, errors = _read(here, request, sent)
     if errors:
-        problem = {"type": "about:blank", "title": "Not valid", "status": 422, "errors": dict(errors)}
+        problem = {
+            "type": "about:blank",
+            "title": "Not valid",
+            "status": 422,
+            "errors": dict(errors),
+        }
         return JSONResponse(problem, 422, media_type="application/problem+json")
     return JSONResponse({"handle": _sign_up(here, request, sent, contacts), "next": "/code"})
 
@@ -69,7 +84,13 @@ def code(request: Request, here: Here, sent: Sent) -> Response:
         outcome = confirm(session, here.home, handle, typed, now=here.now())
     if isinstance(outcome, WrongCode):
         errors = {"code": here.press.say(BAD_CODE, request)}
-        slots = {"handle": handle, "told": "", "go_on": "", "adding": sent.has("adding"), "errors": errors}
+        slots = {
+            "handle": handle,
+            "told": "",
+            "go_on": "",
+            "adding": sent.has("adding"),
+            "errors": errors,
+        }
         return here.press.page("code", request, slots, status=422)
     here.ring()
     if outcome.open:
@@ -123,7 +144,8 @@ def _read(here: Door, request: Request, sent: Form) -> tuple[Contacts, Mapping[s
 
 
 def _sign_up(here: Door, request: Request, sent: Form, contacts: Contacts) -> str:
-    """Send codes as soon as the answer has gone; returns the secret by which the page claims its code."""
+    """Send codes as soon as the answer has gone; returns the secret by which the page claims its
+    code."""
     language = sent.one("language") if sent.one("language") in LANGUAGES else DEFAULT
     agreed = here.press.consent(chosen(request))
     signup = Signup(
@@ -138,7 +160,8 @@ def _sign_up(here: Door, request: Request, sent: Form, contacts: Contacts) -> st
 
 
 def _own(here: Door, request: Request, confirmed: Confirmed, *, told: str = "") -> Response:
-    """The choices of somebody who has just come in, or of a resident who was `told` that a contact was added."""
+    """The choices of somebody who has just come in, or of a resident who was `told` that a contact
+    was added."""
     page = own_page(here, confirmed.contact_id)
     return show_choices(here, request, Shown(page, confirmed.contact_id, fresh=not told, told=told))
 

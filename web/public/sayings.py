@@ -1,4 +1,5 @@
-"""Sayings: what a problem says to a resident, who types no commands: a heading by its status, and what to do next."""
+"""Sayings: what a problem says to a resident, who types no commands: a heading by its status, and
+what to do next."""
 
 from collections.abc import Mapping
 
@@ -38,10 +39,18 @@ SAYINGS: Mapping[type[Problem], str] = {
     NoProof: mark(
         "The short check against misuse has not been done. It needs JavaScript in your browser. Without it, phone us and we will register you."
     ),
-    StaleProof: mark("The short check against misuse is no longer valid. Please send the form again."),
-    TooBusy: mark("Too many people are registering at this moment. Please try again in a few minutes."),
-    TooBig: mark("What was sent is too large for this form. Open the page again and fill it in anew."),
-    NotAForm: mark("This address takes only the form of the page. Open the page again and fill it in anew."),
+    StaleProof: mark(
+        "The short check against misuse is no longer valid. Please send the form again."
+    ),
+    TooBusy: mark(
+        "Too many people are registering at this moment. Please try again in a few minutes."
+    ),
+    TooBig: mark(
+        "What was sent is too large for this form. Open the page again and fill it in anew."
+    ),
+    NotAForm: mark(
+        "This address takes only the form of the page. Open the page again and fill it in anew."
+    ),
     Garbled: mark("What was sent cannot be read. Open the page again and fill it in anew."),
     ForeignForm: mark(
         "The form was sent from another website, so nothing was done. Open the page here and send it again."

@@ -1,4 +1,5 @@
-"""The turnstile: forms come in one after another, so many a second, however many push; what runs beside them feels no crowd."""
+"""The turnstile: forms come in one after another, so many a second, however many push; what runs
+beside them feels no crowd."""
 
 import asyncio
 from collections.abc import Callable
@@ -15,7 +16,8 @@ Refusal = Callable[[Scope], Response]
 
 
 class Line:
-    """A line that moves at a steady rate, by a clock in seconds; whoever comes when it is too long is sent away."""
+    """A line that moves at a steady rate, by a clock in seconds; whoever comes when it is too long
+    is sent away."""
 
     def __init__(self, rate: float, clock: Callable[[], float] = monotonic) -> None:
         self._gap, self._clock = 1 / rate, clock
@@ -32,7 +34,8 @@ class Line:
 
 
 class Turnstile:
-    """The layer that lets forms, and the challenges for them, through at `rate` a second each; pages and callbacks are not counted."""
+    """The layer that lets forms, and the challenges for them, through at `rate` a second each;
+    pages and callbacks are not counted."""
 
     def __init__(
         self, app: ASGIApp, *, rate: float, refusal: Refusal, clock: Callable[[], float] = monotonic

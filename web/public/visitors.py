@@ -13,16 +13,18 @@ NOWHERE = "0.0.0.0"
 
 
 class ForeignForm(Problem):
-    """The form was sent from another site's page, so nothing was done. Open the page here and send it again."""
+    """The form was sent from another site's page, so nothing was done. Open the page here and send
+    it again."""
 
     status = 403
 
 
 def address_of(request: Request, trusted: Networks) -> str:
-    """The visitor's IP address: the peer's, or behind proxies that are trusted the last one that is not theirs.
+    """The visitor's IP address: the peer's, or behind proxies that are trusted the last one that is
+    not theirs.
 
-    X-Forwarded-For is read from the right: what stands further left was written by whoever sent the request.
-    """
+    X-Forwarded-For is read from the right: what stands further left was written by whoever sent the
+    request."""
     peer = _read(request.client.host if request.client else "")
     if peer is None or not _inside(peer, trusted):
         return str(peer or NOWHERE)
@@ -43,7 +45,11 @@ def check_own_page(request: Request, base_url: str) -> None:
     if site is not None and site not in {"same-origin", "none"}:
         raise ForeignForm
     origin = request.headers.get("origin")
-    if site is None and origin is not None and urlsplit(origin).netloc not in _own_hosts(request, base_url):
+    if (
+        site is None
+        and origin is not None
+        and urlsplit(origin).netloc not in _own_hosts(request, base_url)
+    ):
         raise ForeignForm
 
 

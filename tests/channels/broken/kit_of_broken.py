@@ -1,4 +1,5 @@
-"""The kit, given each of the broken adapters: run by test_broken_adapters, where each of these classes fails."""
+"""The kit, given each of the broken adapters: run by test_broken_adapters, where each of these
+classes fails."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -156,14 +156,20 @@ class CutsTexts(Working):
 
 class BelievesAnybody(Working):
     def read_callback(self, callback: Callback) -> Sequence[Event]:
-        return [Event(callback.body.decode("latin-1"), "delivered", Fate.DELIVERED, token=callback.query)]
+        return [
+            Event(
+                callback.body.decode("latin-1"), "delivered", Fate.DELIVERED, token=callback.query
+            )
+        ]
 
 
 class FailsOverGarbage(Working):
     def read_callback(self, callback: Callback) -> Sequence[Event]:
         if callback.headers["x-signature"] != self.settings.name:
             raise ForgedCallback
-        return [Event(callback.body.decode("ascii"), "delivered", Fate.DELIVERED, token=callback.query)]
+        return [
+            Event(callback.body.decode("ascii"), "delivered", Fate.DELIVERED, token=callback.query)
+        ]
 
 
 class FailsWhenAsked(Working):

@@ -1,4 +1,5 @@
-"""The tests that the pager's author runs: Tocsin's, with the pager in them. Run where the package is installed."""
+"""The tests that the pager's author runs: Tocsin's, with the pager in them. Run where the package
+is installed."""
 
 import json
 from collections.abc import AsyncIterator
