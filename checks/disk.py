@@ -10,7 +10,8 @@ from checks.situation import Situation
 from runtime import FILE_NAME, TOKEN_FILE, said, why_refused
 
 NEARLY_FULL = 1_000_000_000  # bytes
-FULL = 100_000_000  # an alert to a large town, and the notice that the disk is full, must still find room
+# An alert to a large town, and the notice that the disk is full, must still find room.
+FULL = 100_000_000
 TRIED = 65_536
 
 

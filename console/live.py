@@ -66,7 +66,8 @@ def deliver(home: Home, dispatch_ids: Sequence[int], *, beside: Sequence[int] = 
     stand; Ctrl-C detaches. Raises Unfinished."""
     confirmed(True)
     set_limits(OF_A_WORKER)
-    gc.freeze()  # what is loaded stays: looking it over again and again costs a twentieth of the time
+    # What is loaded stays: looking it over again and again costs a twentieth of the time.
+    gc.freeze()
     try:
         return uvloop.run(_deliver(home, dispatch_ids, beside))
     except Problem as problem:

@@ -94,7 +94,8 @@ def wrecks(folder: Path) -> Iterator[Wreck]:
             file = os.open(path, os.O_RDWR)
         except FileNotFoundError:
             continue
-        except OSError as error:  # another user's, perhaps: its worker's lease runs out, and the others are buried
+        except OSError as error:
+            # Another user's, perhaps: its worker's lease runs out, and the others are buried.
             log.warning("flight log cannot be opened", problem=error.strerror)
             continue
         try:

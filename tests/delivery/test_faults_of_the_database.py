@@ -31,7 +31,9 @@ from runtime.database import sqlite_url
 from runtime.database_faults import DiskFull
 from tests.delivery.conftest import PostRoom
 from tests.delivery.doomed import Office
-from tests.delivery.test_crash_points import office  # noqa: F401
+from tests.delivery.test_crash_points import office
+
+__all__ = ["office"]
 
 PEOPLE = 300
 
@@ -152,7 +154,9 @@ async def test_what_was_sent_while_the_disk_filled_up_is_stored_later(post_room)
 @pytest.mark.usefixtures("on_sqlite")
 @pytest.mark.filterwarnings("ignore:This process")
 def test_the_power_may_fail_at_any_moment(
-    database: Database, office: Office, tmp_path: Path
+    database: Database,
+    office: Office,
+    tmp_path: Path,  # noqa: F811
 ) -> None:  # noqa: F811
     room = PostRoom(database, keys.create(tmp_path / "tocsin.key"), tmp_path / "flights")
     dispatch = room.hand_over(room.contacts(PEOPLE))

@@ -85,8 +85,7 @@ class NewSchedule(WantedSchedule, Seen):
 
 
 class SchedulePreview(Shown):
-    """What it would say first or next, as if it were due, whom that would reach today, and when it
-    would fire."""
+    """What it would say first or next, whom that would reach today, and when it would fire."""
 
     template: str
     severity: str
