@@ -22,13 +22,13 @@ from alerts.amending import (
 )
 from alerts.announcing import Change, StaffAct, announce
 from alerts.caretaking import upkeep
-from alerts.chains import Ending, corrected, corrected_by
-from alerts.composing import OnlyCorrects, compose
-from alerts.composition import Draft, Duty, Office, parts_of
-from alerts.correcting import Corrected, correct, headcount_of, reached_by
+from alerts.chains import Ending
+from alerts.composing import compose
+from alerts.composition import Draft, Office, parts_of
+from alerts.correcting import Corrected, correct, reached_by
 from alerts.deciding import approve, check_approver, check_expected, reject, submit
 from alerts.drafting import authors_of, draft, edit, issued_before
-from alerts.falling_back import FallingBack, LetDown, Roads, fall_back, let_down
+from alerts.falling_back import FallingBack
 from alerts.forecasting import Forecast, Group, forecast, forecast_of
 from alerts.freezing import Content, FrozenWords, content_hash, content_of, request_behind
 from alerts.homecoming import (
@@ -45,12 +45,10 @@ from alerts.kinds import Kind
 from alerts.latecomers import awaited
 from alerts.launching import check_anybody, check_count, check_headcount
 from alerts.launching_corrections import UpdateNeedsApproval
-from alerts.mending import Mended, NotStopped, count_blocked, resume_channel, unblock
-from alerts.missed import Missed, NotMissed, missed_by, tick_off, told_in_person, untick
+from alerts.mending import Mended, resume_channel, unblock
+from alerts.missed import Missed, missed_by, tick_off, told_in_person, untick
 from alerts.pending import (
     Approvers,
-    Unapproved,
-    UndecidedAlert,
     approvers_of,
     unapproved,
     undecided_alerts,
@@ -58,12 +56,10 @@ from alerts.pending import (
 from alerts.plain_words import (
     BLOCKS,
     DOUBLED,
-    HELD,
     KNOWN_WORDS,
     LANES,
     MEDIA,
     REACHES,
-    REASONS,
     ROADS,
     SEVERITIES,
     STATES,
@@ -83,30 +79,25 @@ from alerts.policy import (
     went_alone,
     why_second,
 )
-from alerts.publishing import PublicAlert, PublicWords, live, public_alert
-from alerts.refusals import NotDecided
+from alerts.publishing import PublicAlert, live, public_alert
 from alerts.register import (
-    UnknownAlert,
     close_settled,
     count_by_state,
     dispatch_of,
     find_alert,
-    lapse,
     latest_alerts,
     trial_alerts,
-    trials_of,
     wordings,
 )
 from alerts.rehearsal import rehearse
 from alerts.reporting import everybody, held, not_reached, people_of, possibly_doubled, report
 from alerts.reports import Report
 from alerts.requests import Request, check_still_for_some
-from alerts.resending import NothingToResend, Superseded, resend, resendable
-from alerts.rezoning import AreaAct, AreaInUse, Redrawing, count_concerned, redraw, would_redraw
+from alerts.resending import resend, resendable
+from alerts.rezoning import AreaAct, Redrawing, count_concerned, redraw, would_redraw
 from alerts.schedules import (
     Decided,
     Expected,
-    Fate,
     Late,
     Occurrence,
     OccurrenceState,
@@ -117,7 +108,6 @@ from alerts.schedules import (
     ScheduleKind,
     ScheduleState,
     Slot,
-    UnknownSchedule,
     add_schedule,
     find_schedule,
     history_of,
@@ -133,7 +123,6 @@ from alerts.schedules import (
     remove_schedule,
     request_of,
     resume_schedule,
-    rhythm_of,
     run_due,
     schedule_clock,
     simulate,
@@ -142,28 +131,28 @@ from alerts.schedules import (
     unfinished,
     upcoming,
 )
-from alerts.summaries import PHRASES, Summary
+from alerts.summaries import Summary
 from alerts.tables import Alert, AlertState, MsgType, Reach
-from alerts.telling import note, tell
+from alerts.telling import note
 from alerts.tracing import trace_alert
 
 __all__ = [
-    "BLOCKS", "DOUBLED", "HELD", "KNOWN_WORDS", "LANES", "MEDIA", "PHRASES", "REACHES", "REASONS", "ROADS", "SEVERITIES", "STATES",
-    "Alert", "AlertState", "Amendment", "Approvers", "AreaAct", "AreaInUse", "Change", "Content", "Corrected", "Decided", "Draft", "Duty", "Ending",
-    "Expected", "FallingBack", "Fate", "Forecast", "FrozenWords", "Group", "Headcount", "HeldBack", "Issued", "Kind", "Late",
-    "LetDown", "Missed", "NotMissed", "count_blocked", "missed_by", "tick_off", "told_in_person", "unblock", "untick", "Mended", "MsgType", "NeedsApproval", "NotDecided", "NotStopped", "NothingHeld",
-    "NothingToResend", "Occurrence", "OccurrenceState", "Office", "OnlyCorrects", "Plan", "Preview",
-    "PublicAlert", "PublicWords", "Reach", "Redrawing", "Released", "Report", "Request", "Roads", "Round", "Rules", "Schedule",
-    "ScheduleKind", "ScheduleState", "Second", "Slot", "StaffAct", "Summary", "Superseded", "Unapproved", "UndecidedAlert",
-    "UnknownAlert", "UnknownSchedule", "UpdateNeedsApproval", "Wish", "add_schedule", "amend",
+    "BLOCKS", "DOUBLED", "KNOWN_WORDS", "LANES", "MEDIA", "REACHES", "ROADS", "SEVERITIES", "STATES",
+    "Alert", "AlertState", "Amendment", "Approvers", "AreaAct", "Change", "Content", "Corrected", "Decided", "Draft", "Ending",
+    "Expected", "FallingBack", "Forecast", "FrozenWords", "Group", "Headcount", "HeldBack", "Issued", "Kind", "Late",
+    "Missed", "missed_by", "tick_off", "told_in_person", "unblock", "untick", "Mended", "MsgType", "NeedsApproval", "NothingHeld",
+    "Occurrence", "OccurrenceState", "Office", "Plan", "Preview",
+    "PublicAlert", "Reach", "Redrawing", "Released", "Report", "Request", "Round", "Rules", "Schedule",
+    "ScheduleKind", "ScheduleState", "Second", "Slot", "StaffAct", "Summary", 
+    "UpdateNeedsApproval", "Wish", "add_schedule", "amend",
     "amend_by_choice", "announce", "approve", "approvers_of", "authors_of", "awaited", "check_anybody", "check_approver", "check_count", "check_expected", "check_headcount", "check_same", "check_still_for_some", "chores",
-    "close_settled", "compose", "content_hash", "content_of", "correct", "corrected", "corrected_by", "count_by_state", "count_concerned",
-    "dispatch_of", "draft", "edit", "everybody", "fall_back", "few_approvers", "find_alert", "find_schedule", "forecast",
-    "forecast_of", "headcount_of", "held", "held_back", "history_of", "issue", "issued_before", "lapse", "latest_alerts", "let_down",
+    "close_settled", "compose", "content_hash", "content_of", "correct", "count_by_state", "count_concerned",
+    "dispatch_of", "draft", "edit", "everybody", "few_approvers", "find_alert", "find_schedule", "forecast",
+    "forecast_of", "held", "held_back", "history_of", "issue", "issued_before", "latest_alerts", 
     "list_schedules", "live", "open_choices", "next_due", "not_reached", "note", "parts_of", "pause_schedule",
     "people_of", "possibly_doubled", "preview_next", "preview_resumed", "preview_schedule", "public_alert", "reached_by", "ready_corrections", "redraw", "read_instant", "read_override",
     "read_span", "read_window_end", "rehearse", "reject", "release_alert", "release_home", "remove_schedule", "report", "request_behind",
-    "request_of", "resend", "resendable", "resume_schedule", "rhythm_of", "rules_for", "run_due", "schedule_clock", "second_person", "send",
-    "simulate", "skip_occurrence", "submit", "tell", "titled", "trace_alert", "trial_alerts", "trials_of", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",
+    "request_of", "resend", "resendable", "resume_schedule", "rules_for", "run_due", "schedule_clock", "second_person", "send",
+    "simulate", "skip_occurrence", "submit", "titled", "trace_alert", "trial_alerts", "unapproved", "undecided_alerts", "unanswered_schedules", "unfinished", "upcoming",
     "upkeep", "went_alone", "what_became", "why_not", "why_second", "wordings", "would_redraw", "resume_channel", "where",
 ]  # fmt: skip

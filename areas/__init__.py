@@ -9,14 +9,13 @@ words     words compared as people read them, without case and accents
 The whole municipality is always an area: `resolve(session, [])`.
 """
 
-from areas.atlas import AreaChange, AreaImport, AreaMove, NameChange, import_zones, plan_import
-from areas.geojson import BadAreaFile, UnreadableAreaFile
+from areas.atlas import AreaChange, AreaImport, import_zones, plan_import
 from areas.redrawing import BadAreaChange, drop_zones, rename_zone
 from areas.targets import AmbiguousArea, Area, Gazetteer, UnknownArea, gazetteer, resolve
 from areas.tree import ZoneView, zones
 from areas.words import EVERYWHERE, folded
 
 __all__ = [
-    "EVERYWHERE", "AmbiguousArea", "Area", "AreaChange", "AreaImport", "AreaMove", "BadAreaChange", "BadAreaFile", "Gazetteer", "NameChange", "UnknownArea", "UnreadableAreaFile", "ZoneView",
+    "EVERYWHERE", "AmbiguousArea", "Area", "AreaChange", "AreaImport", "BadAreaChange", "Gazetteer", "UnknownArea", "ZoneView",
     "drop_zones", "folded", "gazetteer", "import_zones", "plan_import", "rename_zone", "resolve", "zones",
 ]  # fmt: skip

@@ -64,8 +64,8 @@ def all_clear(
 ) -> None:
     """Tell whoever got it that the danger is over; --set remains="..." names what is left of it.
 
-    Example: tocsin alerts all-clear 17 --set remains="Πάγος στους δρόμους" --set remains.en="Ice on
-    the roads" """
+    Example: tocsin alerts all-clear 17 --set remains="Πάγος στους δρόμους" --set remains.en="Ice on the roads"
+    """
     _take(context, which, "all_clear", values, (dry_run, yes, expect, as_json, full))
 
 

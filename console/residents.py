@@ -63,8 +63,8 @@ def add(
 ) -> None:
     """Add a resident who has agreed to be told.
 
-    Example: tocsin residents add --phone 6912345678 --area panorama --consent-source form
-    --consent-at 31/3/2026"""
+    Example: tocsin residents add --phone 6912345678 --area panorama --consent-source form --consent-at 31/3/2026
+    """
     from console.resident_edits import add_typed
 
     facts = TypedFacts(name, language, first, needs_help, landline, source, given)

@@ -71,11 +71,10 @@ def add(
 
     Examples:
 
-      tocsin schedules add test-siren --template drill --cron "0 11 * * WED#1" --all --set
-    from=occurrence --set until=occurrence+1h
+      tocsin schedules add test-siren --template drill --cron "0 11 * * WED#1" --all --set from=occurrence --set until=occurrence+1h
 
-      tocsin schedules add road --template snow --every 6h --area panorama --set from=occurrence
-    --set until=occurrence+6h"""
+      tocsin schedules add road --template snow --every 6h --area panorama --set from=occurrence --set until=occurrence+6h
+    """
     typed = TypedAlert(template, values, areas, groups, everywhere, media, reach)
     times = TypedTimes(at, cron, every, stale_after, late)
     _add(context, name, typed, times, Consent(dry_run, yes, expect, full))

@@ -92,8 +92,8 @@ def send(
 
       tocsin send drill --group volunteers --set from=11:00 --set until=12:00
 
-      tocsin send snow --all --set from=20:00 --set until=23:00 --yes --expect 4812 --key snow-17
-    --json"""
+      tocsin send snow --all --set from=20:00 --set until=23:00 --yes --expect 4812 --key snow-17 --json
+    """
     typed = TypedAlert(template, values, areas, groups, everywhere, media, reach, key)
     _send(context, typed, Manner(dry_run, to_me, expect, yes, override, as_json, full), at)
 

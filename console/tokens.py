@@ -59,8 +59,7 @@ def create(
 
     Examples:
 
-      tocsin staff token create 3 --scope alert:read --scope alert:draft --days 90 --label "weather
-    bridge"
+      tocsin staff token create 3 --scope alert:read --scope alert:draft --days 90 --label "weather bridge"
 
       tocsin staff token create "Maria Papadaki" --for maria
     """

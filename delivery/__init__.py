@@ -15,8 +15,6 @@ worker     one process's share in it, as jobs for an engine; leases: what it may
 from delivery.asking import ASKED_WITHIN
 from delivery.blocks import Blocked, blocked_among, blocked_by, lift_blocks
 from delivery.bounces import (
-    Complained,
-    Taken,
     count_complaints,
     refused_as_unwanted,
     take_bounces,
@@ -33,7 +31,6 @@ from delivery.contacts import (
 )
 from delivery.copies import look_around, mark_restored, somebody_flies
 from delivery.correspondence import (
-    Received,
     erase_contacts,
     forget_codes,
     forget_codes_of,
@@ -44,7 +41,6 @@ from delivery.correspondence import (
 )
 from delivery.counter_values import counters
 from delivery.counting import (
-    Count,
     Tally,
     count_variants,
     ended_as,
@@ -79,7 +75,7 @@ from delivery.holding import check_released, held_since, hold_copy
 from delivery.knowledge import Known, best_known, known_at, known_of, taken_by
 from delivery.landed import Wake, in_motion, wake
 from delivery.lanes import Queue, Resting, Standing, standing
-from delivery.links import Departure, ForgedLink, read_departure, unsubscribe_url
+from delivery.links import Departure, read_departure, unsubscribe_url
 from delivery.listing import (
     Line,
     Try,
@@ -110,7 +106,7 @@ from delivery.suspected_runs import (
     try_again,
 )
 from delivery.sweeping import settle
-from delivery.tables import CONTACTS, DISPATCHES, Contact
+from delivery.tables import DISPATCHES, Contact
 from delivery.tickets import ExpiredLink, Purpose, read_ticket, ticket_url
 from delivery.tracing import Step, StepKind, TracedMessage, trace_messages
 from delivery.waiting import (
@@ -127,10 +123,10 @@ from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import at_work_since, last_heartbeat, nobody_at_work
 
 __all__ = [
-    "ALL_MEASURES", "CONTACTS", "DISPATCHES", "Measure", "Measured", "counters", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Complained", "Contact", "Contacts",
-    "Count", "DeliveryWorker", "Departure", "ExpiredLink", "ForgedLink", "HeldDispatch", "Known", "Lane", "Line", "Listeners",
-    "ASKED_WITHIN", "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Received", "Recipients", "Repeat", "Resting",
-    "Road", "Slip", "Standbys", "Standing", "State", "Step", "StepKind", "Stretch", "Taken", "Tally", "TracedMessage", "Trail", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake", "Why",
+    "ALL_MEASURES", "DISPATCHES", "Measure", "Measured", "counters", "OPEN", "REACHED", "Address", "Again", "Block", "Blocked", "Contact", "Contacts",
+    "DeliveryWorker", "Departure", "ExpiredLink", "HeldDispatch", "Known", "Lane", "Line", "Listeners",
+    "ASKED_WITHIN", "Note", "Parcel", "Patience", "Purpose", "Queue", "ReceiptBag", "Recipients", "Repeat", "Resting",
+    "Road", "Slip", "Standbys", "Standing", "State", "Step", "StepKind", "Stretch", "Tally", "TracedMessage", "Trail", "Tries", "Try", "Undecided", "lost_contacts", "reached_or_open", "tries_for", "Wake", "Why",
     "address", "address_more", "addressed", "addressed_with", "addresses_of", "at_work", "at_work_since", "best_known", "blocked_among", "blocked_by", "check_key",
     "check_released", "Place", "Remainder", "Suspect", "accept_refusals", "still_to_try", "stopped_channels", "stopped_lanes",
     "count_again", "count_complaints", "count_variants", "count_waiting", "doubled_lines", "down_since", "ended_as", "erase_contacts", "find_contacts", "finished", "followers",

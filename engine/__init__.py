@@ -6,7 +6,7 @@ clock      a pass exactly when something is next due, and a look every 30 s
 """
 
 from engine.clock import Clock
-from engine.contract import Engine, Job, Jobs
+from engine.contract import Job, Jobs
 from engine.inline import InlineEngine
 
-__all__ = ["Clock", "Engine", "InlineEngine", "Job", "Jobs"]
+__all__ = ["Clock", "InlineEngine", "Job", "Jobs"]

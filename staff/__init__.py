@@ -11,31 +11,22 @@ mirror    a copy of the journal elsewhere, which keeps nobody waiting: `Mirror`;
 """
 
 from staff.badges import (
-    BadExpiry,
     NewToken,
-    NoSuchToken,
-    ScopeTooWide,
     TokenView,
-    UnfitLabel,
-    UnknownScope,
     administered_until,
     create_token,
     read_scopes,
     revoke_token,
     tokens,
 )
-from staff.chain import BadAnchor, BrokenJournal, Entry, Verified, entries, last_act, verify
+from staff.chain import BrokenJournal, Entry, Verified, entries, last_act, verify
 from staff.comparing import compare
 from staff.entrance import Arrival, UnknownToken, enter, note_use, resolve
 from staff.journal import Facts, record
 from staff.mirror import Mirror, mirrored
 from staff.people import (
-    HasLeftStaff,
-    LastAdmin,
     MemberView,
-    NameTaken,
     UnfitName,
-    UnknownMember,
     add_member,
     change_role,
     dismiss,
@@ -55,9 +46,9 @@ from staff.standing import (
 from staff.tables import Role
 
 __all__ = [
-    "Arrival", "BadAnchor", "BadExpiry", "BrokenJournal", "Entry", "Facts", "HasLeftStaff", "LastAdmin", "MemberView", "Mirror",
-    "NameTaken", "NewToken", "NoSuchToken", "Role", "ScopeTooWide", "TokenView", "UnfitLabel", "UnfitName",
-    "UnknownMember", "UnknownScope", "UnknownToken", "Verified", "add_member", "administered_until", "change_role", "compare", "count_approvers", "count_recent_approvers", "create_token", "dismiss", "enter",
+    "Arrival", "BrokenJournal", "Entry", "Facts", "MemberView", "Mirror",
+    "NewToken", "Role", "TokenView", "UnfitName",
+    "UnknownToken", "Verified", "add_member", "administered_until", "change_role", "compare", "count_approvers", "count_recent_approvers", "create_token", "dismiss", "enter",
     "entries", "find_member", "fit_name", "last_act", "makers_of", "members", "mirrored", "names_of", "note_use", "owed_until", "read_scopes", "record", "resolve",
     "revoke_token", "rights_now", "rights_of", "tokens", "verify",
 ]  # fmt: skip

@@ -14,9 +14,7 @@ An address stands in `delivery` alone; a contact belongs to one resident. Who le
 
 from subscribers.bad_values import BadValue
 from subscribers.bulk import import_residents
-from subscribers.columns import WrongColumns
-from subscribers.complaints import Heard, hear_complaint
-from subscribers.csv_files import UnreadableCsv
+from subscribers.complaints import hear_complaint
 from subscribers.dates import ConsentNeeded, read_given_at
 from subscribers.departures import (
     Leaving,
@@ -28,32 +26,28 @@ from subscribers.departures import (
     rejoin,
     topic_of,
 )
-from subscribers.edits import NothingChosen
 from subscribers.encodings import Encoding, read_encoding
 from subscribers.erasure import erase
 from subscribers.exporting import export
 from subscribers.faults import Fault
 from subscribers.groups import (
-    GroupSize,
-    UnknownGroup,
     count_groups,
     find_groups,
     read_group,
     read_groups,
 )
-from subscribers.headcount import EVERYWHERE, Census, count
+from subscribers.headcount import Census, count
 from subscribers.hearing import count_others, count_people, hearers, listeners
-from subscribers.imports import Course, ImportSoFar, ResidentImport, Terms
-from subscribers.jobs.attended import AttendedImport, CalledOff
-from subscribers.jobs.carrying_out import carry_out_jobs
-from subscribers.jobs.intake import HandedIn, JobHasEnded, UnknownJob, accept_import, cancel_job
+from subscribers.imports import Course, ResidentImport, Terms
+from subscribers.jobs.attended import AttendedImport
+from subscribers.jobs.intake import HandedIn, accept_import, cancel_job
 from subscribers.jobs.process import importing
 from subscribers.jobs.tables import JobState
 from subscribers.jobs.views import JobView, list_jobs, others_under_way, show_job
 from subscribers.joining import Joining, Mailbox, Person, plan_joining
 from subscribers.languages import read_language
 from subscribers.lifting import NothingToLift, lift
-from subscribers.lists import ListPreview, OpenedList, UncertainEncoding, open_list, preview_list
+from subscribers.lists import ListPreview, OpenedList, open_list, preview_list
 from subscribers.lookup import (
     ConsentView,
     ContactView,
@@ -74,8 +68,6 @@ from subscribers.preferences import (
     Agreement,
     BadQuietHours,
     Choices,
-    NotRegistered,
-    OwnContact,
     Preferences,
     QuietHours,
     drop_contact,
@@ -85,11 +77,10 @@ from subscribers.preferences import (
     preferences_of,
     read_manage,
 )
-from subscribers.readings import read_email, read_name, read_source, read_topic, read_word
+from subscribers.readings import read_email, read_name, read_source, read_topic
 from subscribers.registration.codes import WrongCode
 from subscribers.registration.confirming import (
     Confirmed,
-    Look,
     confirm,
     confirm_link,
     disown,
@@ -99,13 +90,8 @@ from subscribers.registration.networks import read_network
 from subscribers.registration.purging import purge
 from subscribers.registration.signup import Signup, begin
 from subscribers.rehearsal import rehearse_import
-from subscribers.rejects import NoFile, RejectsFile, guarded
+from subscribers.rejects import RejectsFile, guarded
 from subscribers.residents import (
-    ContactTaken,
-    HasLeft,
-    NoContact,
-    NotTheirs,
-    UnknownResident,
     add,
     change,
     remove,
@@ -113,24 +99,24 @@ from subscribers.residents import (
 from subscribers.rezoning import count_choosers, rezone
 from subscribers.selection import Breadth, Concern, Criteria, audience, sample
 from subscribers.standbys import contacts_of, next_contacts
-from subscribers.summary import Size, Spread, size_up, spread
+from subscribers.summary import Size, size_up, spread
 from subscribers.tables import Standing, Topic
-from subscribers.told import Awaiting, count_awaiting, people_known
+from subscribers.told import count_awaiting, people_known
 
 __all__ = [
-    "EVERYWHERE", "Agreement", "AttendedImport", "Awaiting", "BadQuietHours", "BadValue", "Breadth", "CalledOff", "Census", "ChangeExample", "ChangeKind", "Changes",
-    "Choices", "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactTaken", "ContactView", "Course", "Criteria", "Edit",
-    "Encoding", "Fault", "Found", "GivenConsent", "GroupSize", "HandedIn", "Handling", "HasLeft", "Heard", "ImportChange", "ImportSoFar",
-    "JobHasEnded", "JobState", "JobView", "Joining", "Leaving", "ListPreview", "Look", "Mailbox", "MaskedPerson", "MissedPerson",
-    "Newcomer", "NoContact", "NoFile", "NotRegistered", "NotTheirs", "NothingChosen", "NothingToLift", "OpenedList", "OwnContact", "Person",
-    "Preferences", "Profile", "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Spread", "Standing",
-    "Terms", "Topic", "UncertainEncoding", "UnknownGroup", "UnknownJob", "UnknownResident", "UnreadableCsv", "UnwelcomePhone", "WrongCode",
-    "WrongColumns", "accept_import", "add", "ask_for_link", "ask_for_link_by", "audience", "begin", "cancel_job", "carry_out_jobs",
+    "Agreement", "AttendedImport", "BadQuietHours", "BadValue", "Breadth", "Census", "ChangeExample", "ChangeKind", "Changes",
+    "Choices", "Concern", "Confirmed", "ConsentNeeded", "ConsentView", "ContactView", "Course", "Criteria", "Edit",
+    "Encoding", "Fault", "Found", "GivenConsent", "HandedIn", "Handling", "ImportChange", 
+    "JobState", "JobView", "Joining", "Leaving", "ListPreview", "Mailbox", "MaskedPerson", "MissedPerson",
+    "Newcomer", "NothingToLift", "OpenedList", "Person",
+    "Preferences", "Profile", "QuietHours", "RejectsFile", "ResidentImport", "ResidentView", "Signup", "Size", "Standing",
+    "Terms", "Topic", "UnwelcomePhone", "WrongCode",
+    "accept_import", "add", "ask_for_link", "ask_for_link_by", "audience", "begin", "cancel_job", 
     "change", "confirm", "confirm_link", "contacts_of", "count", "count_awaiting", "count_choosers", "count_groups", "count_others", "count_people", "disown",
     "drop_contact", "end_emergencies", "erase", "every_contact_of", "export", "find", "find_groups", "glance", "guarded", "hear_complaint", "hearers",
     "import_residents", "importing", "leave", "leave_emergencies", "lift", "list_jobs", "listeners", "look_at_link", "manage_url",
     "missed_people", "next_contacts", "open_list", "others_under_way", "owner_of", "owners", "people_known", "plan_joining", "prefer", "preferences_of",
     "preview_list", "purge", "read_email", "read_encoding", "read_given_at", "read_group", "read_groups", "read_landline", "read_language",
-    "read_manage", "read_name", "read_network", "read_phone", "read_source", "read_topic", "read_word", "rehearse_import", "rejoin",
+    "read_manage", "read_name", "read_network", "read_phone", "read_source", "read_topic", "rehearse_import", "rejoin",
     "remove", "rezone", "sample", "show", "show_job", "size_up", "spread", "topic_of",
 ]  # fmt: skip

@@ -12,25 +12,22 @@ speech       dates, ranges and places as a language says them; places: names by 
 library/     the words themselves, a folder a template
 """
 
-from templates.cap_words import Category, Certainty, Severity, Urgency
+from templates.cap_words import Severity
 from templates.catalogue import Catalogue, NoCorrection, UnknownTemplate
 from templates.corrections import correcting, in_common, undecided
 from templates.correspondence import LETTERS, letter
-from templates.definition import Kind, SmsPolicy, Status, Template, Topic, Variable
+from templates.definition import Kind, Status, Template, Variable
 from templates.encoding import Encoding, Measure, measure, to_gsm7
 from templates.folders import BrokenTemplate
 from templates.logo import BadLogo, read_logo
 from templates.moments import read_day_or_moment, read_moment
-from templates.outside import Outside, named_outside, outside_gsm7
+from templates.outside import named_outside, outside_gsm7
 from templates.places import Place
-from templates.proofs import Press, Proof, example_values
-from templates.rendering import Links, NoWording, TooLong, Words, releases_in, render
+from templates.proofs import Press, Proof
+from templates.rendering import Links, Words, releases_in, render
 from templates.replacing import Replaced
-from templates.sandbox import BadWording
 from templates.values import (
     BadValue,
-    MissingVariable,
-    UnknownVariable,
     Values,
     YearMissing,
     read_values,
@@ -38,9 +35,9 @@ from templates.values import (
 )
 
 __all__ = [
-    "LETTERS", "BadLogo", "BadValue", "BadWording", "BrokenTemplate", "Catalogue", "Category", "Certainty", "Encoding", "Kind", "Links", "Measure",
-    "MissingVariable", "NoCorrection", "NoWording", "Outside", "Place", "Press", "Proof", "Replaced", "Severity", "SmsPolicy", "Status",
-    "Template", "TooLong", "Topic", "UnknownTemplate", "UnknownVariable", "Urgency", "Values", "Variable",
-    "Words", "YearMissing", "correcting", "example_values", "in_common", "letter", "measure", "named_outside", "outside_gsm7", "read_day_or_moment", "read_logo", "read_moment",
+    "LETTERS", "BadLogo", "BadValue", "BrokenTemplate", "Catalogue", "Encoding", "Kind", "Links", "Measure",
+    "NoCorrection", "Place", "Press", "Proof", "Replaced", "Severity", "Status",
+    "Template", "UnknownTemplate", "Values", "Variable",
+    "Words", "YearMissing", "correcting", "in_common", "letter", "measure", "named_outside", "outside_gsm7", "read_day_or_moment", "read_logo", "read_moment",
     "read_values", "releases_in", "render", "to_gsm7", "undecided", "with_examples",
 ]  # fmt: skip

@@ -41,10 +41,10 @@ from alerts.schedules.tables import (
     ScheduleState,
 )
 from alerts.schedules.ticking import schedule_clock
-from alerts.schedules.timing import Rhythm, Slot, read_instant, read_span, read_window_end
+from alerts.schedules.timing import Slot, read_instant, read_span, read_window_end
 
 __all__ = [
-    "Decided", "Expected", "Fate", "Late", "Occurrence", "OccurrenceState", "Plan", "Preview", "Rhythm", "Round",
+    "Decided", "Expected", "Fate", "Late", "Occurrence", "OccurrenceState", "Plan", "Preview", "Round",
     "Schedule", "ScheduleKind", "ScheduleState", "Slot", "UnknownSchedule", "add_schedule", "find_schedule",
     "history_of", "list_schedules", "next_due", "pause_schedule", "preview_next", "preview_resumed", "preview_schedule", "read_instant", "read_span", "read_window_end", "remove_schedule",
     "request_of", "resume_schedule", "rhythm_of", "run_due", "schedule_clock", "simulate", "skip_occurrence", "unanswered_schedules", "unfinished", "upcoming",

@@ -13,7 +13,6 @@ from sqlmodel import select
 from alerts import (
     Alert,
     Draft,
-    Duty,
     Forecast,
     Issued,
     Office,
@@ -31,6 +30,7 @@ from alerts import (
     send,
     submit,
 )
+from alerts.composition import Duty
 from areas import import_zones
 from channels import ChannelSettings, Medium
 from runtime import (

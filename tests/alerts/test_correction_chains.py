@@ -5,19 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from alerts import (
-    AlertState,
-    Kind,
-    Office,
-    OnlyCorrects,
-    Wish,
-    amend,
-    compose,
-    correct,
-    find_alert,
-    open_choices,
-)
-from alerts.composing import CorrectionNotReady
+from alerts import AlertState, Kind, Office, Wish, amend, compose, correct, find_alert, open_choices
+from alerts.composing import CorrectionNotReady, OnlyCorrects
 from alerts.launching import NoRecipients
 from alerts.launching_corrections import UpdateNeedsApproval
 from alerts.refusals import AlreadyCorrected, Contradiction, NotDecided, NothingNew, SamePlaces

@@ -8,19 +8,8 @@ from time import sleep
 import pytest
 from sqlalchemy import select, update
 
-from alerts import (
-    AlertState,
-    Kind,
-    Reach,
-    Roads,
-    Wish,
-    amend,
-    close_settled,
-    correct,
-    fall_back,
-    find_alert,
-    let_down,
-)
+from alerts import AlertState, Kind, Reach, Wish, amend, close_settled, correct, find_alert
+from alerts.falling_back import Roads, fall_back, let_down
 from channels import Medium, Outcome
 from delivery import DISPATCHES, State, lines, settle
 from delivery.tables import CONTACTS, DELIVERIES

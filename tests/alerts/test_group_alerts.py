@@ -25,7 +25,8 @@ from alerts.launching import NoRecipients
 from alerts.refusals import NothingNew, SamePlaces
 from alerts.requests import ForEverybody
 from runtime import LOCAL_OPERATOR
-from subscribers import Changes, Edit, UnknownGroup, change
+from subscribers import Changes, Edit, change
+from subscribers.groups import UnknownGroup
 from tests.alerts.conftest import Town
 
 DIALYSIS = "Αιμοκάθαρση"

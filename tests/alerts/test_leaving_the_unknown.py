@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlmodel import Session
 
-from alerts import NothingToResend, find_alert, release_alert, release_home, resend
+from alerts import find_alert, release_alert, release_home, resend
+from alerts.resending import NothingToResend
 from channels import Outcome
 from delivery import Again, Departure, State, finished, withdraw
 from delivery.outcomes import repeat_unknown

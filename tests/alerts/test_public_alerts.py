@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from alerts import PublicAlert, UnknownAlert, live, public_alert
+from alerts import PublicAlert, live, public_alert
+from alerts.register import UnknownAlert
 from channels import UNSUBSCRIBE_SLOT
 
 ANA = "+306900000001"

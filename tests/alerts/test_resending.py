@@ -6,19 +6,11 @@ from datetime import datetime
 import pytest
 from sqlalchemy import select, update
 
-from alerts import (
-    AlertState,
-    NothingToResend,
-    Reach,
-    Roads,
-    Superseded,
-    close_settled,
-    fall_back,
-    let_down,
-    resend,
-)
+from alerts import AlertState, Reach, close_settled, resend
 from alerts.composition import AlreadyOver
+from alerts.falling_back import Roads, fall_back, let_down
 from alerts.register import NotIssued, Stopped
+from alerts.resending import NothingToResend, Superseded
 from alerts.tables import Alert
 from channels import Outcome
 from delivery import DISPATCHES, Again, State, settle

@@ -8,7 +8,6 @@ import pytest
 
 from alerts import (
     AreaAct,
-    AreaInUse,
     Plan,
     Redrawing,
     Request,
@@ -17,6 +16,7 @@ from alerts import (
     redraw,
     would_redraw,
 )
+from alerts.rezoning import AreaInUse
 from areas import BadAreaChange, UnknownArea, import_zones, zones
 from runtime import LOCAL_OPERATOR, Actor
 from runtime.problems import NotAllowed

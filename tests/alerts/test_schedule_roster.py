@@ -11,7 +11,6 @@ from sqlalchemy import text
 from alerts import (
     ScheduleKind,
     ScheduleState,
-    UnknownSchedule,
     find_schedule,
     list_schedules,
     pause_schedule,
@@ -20,6 +19,7 @@ from alerts import (
     skip_occurrence,
     upcoming,
 )
+from alerts.schedules import UnknownSchedule
 from alerts.schedules.previews import BadName, NotInThatState
 from alerts.schedules.relative import settle_moments
 from alerts.schedules.roster import NameTaken, NoSuchOccurrence

@@ -12,7 +12,7 @@ from delivery import State, StepKind, TracedMessage
 from delivery.tables import ATTEMPTS, DELIVERIES, RECEIPTS
 from runtime import LOCAL_OPERATOR, Actor, Right
 from runtime.problems import NotAllowed
-from subscribers import UnknownResident
+from subscribers.residents import UnknownResident
 from tests.alerts.conftest import Town
 
 VIEWER = Actor("Viewer", frozenset({Right.READ_ALERTS}), "member:3")

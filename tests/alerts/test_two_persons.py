@@ -203,7 +203,7 @@ def test_an_audience_that_moved_is_counted_again_first(town) -> None:
 
 
 def test_what_would_come_too_late_is_neither_approved_nor_sent(town) -> None:
-    from alerts import lapse
+    from alerts.register import lapse
 
     town.resident(ANA)
     late, waiting = town.drafts(town.request()), town.drafts(town.request())

@@ -7,17 +7,9 @@ from typing import Any
 
 import pytest
 
-from areas import (
-    AreaChange,
-    AreaImport,
-    AreaMove,
-    BadAreaFile,
-    NameChange,
-    UnreadableAreaFile,
-    import_zones,
-    plan_import,
-    zones,
-)
+from areas import AreaChange, AreaImport, import_zones, plan_import, zones
+from areas.atlas import AreaMove, NameChange
+from areas.geojson import BadAreaFile, UnreadableAreaFile
 from runtime import LOCAL_OPERATOR, Actor, Database
 from runtime.problems import NotAllowed
 from tests.conftest import NOW

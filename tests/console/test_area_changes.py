@@ -2,7 +2,8 @@
 
 import pytest
 
-from areas import AreaChange, AreaImport, AreaMove, NameChange
+from areas import AreaChange, AreaImport
+from areas.atlas import AreaMove, NameChange
 from console.areas import changes_told
 from runtime.languages import speech
 

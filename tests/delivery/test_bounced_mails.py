@@ -10,10 +10,8 @@ from channels import Action, Bounce, Complaint, Medium, Outcome, Receipt
 from delivery import (
     Address,
     Block,
-    Complained,
     Lane,
     State,
-    Taken,
     blocked_among,
     count_complaints,
     keep_contacts,
@@ -22,6 +20,7 @@ from delivery import (
     take_bounces,
     take_complaint,
 )
+from delivery.bounces import Complained, Taken
 from delivery.flightlog import Landing
 from delivery.flights import Runway, claim
 from delivery.messages import Passenger, Stationery

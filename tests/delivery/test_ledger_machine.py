@@ -28,7 +28,6 @@ from sqlalchemy import event, select
 
 from channels import Event, Fate, Medium, Outcome, Receipt
 from delivery import (
-    CONTACTS,
     Again,
     Lane,
     Repeat,
@@ -48,7 +47,7 @@ from delivery.outcomes import record
 from delivery.receipts import apply
 from delivery.stopping import Stops
 from delivery.sweeping import recover, sweep
-from delivery.tables import DELIVERIES, DISPATCHES
+from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES
 from delivery.workers import enlist, release, retire
 from runtime import Keys, connect, moment
 from runtime.database import sqlite_url

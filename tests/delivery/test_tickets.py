@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery import ExpiredLink, ForgedLink, Purpose, read_ticket, ticket_url
+from delivery import ExpiredLink, Purpose, read_ticket, ticket_url
+from delivery.links import ForgedLink
 from runtime import Keys
 from runtime.keys import AESGCM
 

@@ -13,7 +13,6 @@ from sqlmodel import Session
 
 from runtime import LOCAL_OPERATOR, Database
 from staff import (
-    BadAnchor,
     BrokenJournal,
     Verified,
     change_role,
@@ -23,6 +22,7 @@ from staff import (
     revoke_token,
     verify,
 )
+from staff.chain import BadAnchor
 from staff.tables import Role
 from tests.staff.conftest import FOUNDER, Bureau
 

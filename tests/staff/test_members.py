@@ -8,12 +8,8 @@ import pytest
 from runtime import Actor, Database, Right
 from runtime.problems import NotAllowed
 from staff import (
-    HasLeftStaff,
-    LastAdmin,
-    NameTaken,
     Role,
     UnfitName,
-    UnknownMember,
     add_member,
     administered_until,
     change_role,
@@ -25,6 +21,7 @@ from staff import (
     revoke_token,
     rights_of,
 )
+from staff.people import HasLeftStaff, LastAdmin, NameTaken, UnknownMember
 from tests.staff.conftest import FOUNDER, YEAR, Bureau
 
 ADMIN = Actor("Maria", frozenset({Right.ADMINISTER}), "member:1")

@@ -9,13 +9,7 @@ from sqlmodel import select
 
 from runtime import LOCAL_OPERATOR, Right
 from staff import (
-    BadExpiry,
-    HasLeftStaff,
-    NoSuchToken,
     Role,
-    ScopeTooWide,
-    UnfitLabel,
-    UnknownMember,
     UnknownToken,
     change_role,
     create_token,
@@ -25,6 +19,8 @@ from staff import (
     rights_of,
     tokens,
 )
+from staff.badges import BadExpiry, NoSuchToken, ScopeTooWide, UnfitLabel
+from staff.people import HasLeftStaff, UnknownMember
 from staff.tables import Token
 from tests.staff.conftest import FOUNDER, YEAR, Bureau
 

@@ -14,8 +14,8 @@ from sqlalchemy import text as sql
 
 from areas import gazetteer, import_zones, resolve
 from channels import Medium, Wording
-from delivery import CONTACTS, Address, Purpose, addresses_of, wordings_of
-from delivery.tables import DELIVERIES
+from delivery import Address, Purpose, addresses_of, wordings_of
+from delivery.tables import CONTACTS, DELIVERIES
 from runtime import (
     LOCAL_OPERATOR,
     Actor,

@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from runtime import Problem
-from subscribers import UnreadableCsv, WrongColumns, open_list
-from subscribers.csv_files import Lines, read_layout, read_records
+from subscribers import open_list
+from subscribers.columns import WrongColumns
+from subscribers.csv_files import Lines, UnreadableCsv, read_layout, read_records
 
 HEADER = b"name,language,phone,email,zones,groups,topics,consent_source,consent_at\n"
 GOOD = b"Anna,el,6921234567,,,,,form,2025-01-01\n"

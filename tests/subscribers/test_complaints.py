@@ -10,7 +10,8 @@ from sqlalchemy import text as sql
 from channels import Complaint, Medium, Wording
 from delivery import Departure, Lane, Parcel, Repeat, address, prepare, recipients_among
 from delivery.links import delivery_token
-from subscribers import Agreement, Concern, Heard, Topic, hear_complaint, rejoin
+from subscribers import Agreement, Concern, Topic, hear_complaint, rejoin
+from subscribers.complaints import Heard
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep

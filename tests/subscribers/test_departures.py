@@ -9,7 +9,6 @@ from subscribers import (
     Agreement,
     Concern,
     Leaving,
-    NotRegistered,
     Topic,
     ask_for_link,
     ask_for_link_by,
@@ -17,6 +16,7 @@ from subscribers import (
     leave,
     rejoin,
 )
+from subscribers.preferences import NotRegistered
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep

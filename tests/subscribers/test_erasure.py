@@ -12,7 +12,8 @@ from delivery import Lane, Repeat, lines, post
 from delivery.handover import Parcel
 from runtime import LOCAL_OPERATOR, RESIDENT, Actor
 from runtime.problems import NotAllowed
-from subscribers import GivenConsent, HasLeft, UnknownResident, erase, export, find
+from subscribers import GivenConsent, erase, export, find
+from subscribers.residents import HasLeft, UnknownResident
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep

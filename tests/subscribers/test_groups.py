@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from channels import Medium
-from subscribers import Edit, GroupSize, UnknownGroup, count_groups, find_groups, read_group
-from subscribers.groups import UnfitGroup, read_groups
+from subscribers import Edit, count_groups, find_groups, read_group
+from subscribers.groups import GroupSize, UnfitGroup, UnknownGroup, read_groups
 from subscribers.imports import NewGroup
 from subscribers.tables import Topic
 

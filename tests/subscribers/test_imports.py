@@ -15,16 +15,9 @@ from channels import Medium
 from delivery import Address
 from runtime import Actor, Municipality
 from runtime.problems import NotAllowed
-from subscribers import (
-    Edit,
-    GivenConsent,
-    NoFile,
-    ResidentImport,
-    Terms,
-    UnreadableCsv,
-    import_residents,
-    open_list,
-)
+from subscribers import Edit, GivenConsent, ResidentImport, Terms, import_residents, open_list
+from subscribers.csv_files import UnreadableCsv
+from subscribers.rejects import NoFile
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town

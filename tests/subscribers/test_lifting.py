@@ -6,19 +6,12 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from delivery import CONTACTS, Block, Purpose, find_contacts
+from delivery import Block, Purpose, find_contacts
+from delivery.tables import CONTACTS
 from runtime import LOCAL_OPERATOR, Actor, Right
 from runtime.problems import NotAllowed
-from subscribers import (
-    Confirmed,
-    NothingToLift,
-    NotTheirs,
-    Topic,
-    UnknownResident,
-    erase,
-    lift,
-    purge,
-)
+from subscribers import Confirmed, NothingToLift, Topic, erase, lift, purge
+from subscribers.residents import NotTheirs, UnknownResident
 from tests.subscribers.conftest import addresses
 
 if TYPE_CHECKING:

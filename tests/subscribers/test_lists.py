@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from subscribers import Encoding, UncertainEncoding, open_list, preview_list
+from subscribers import Encoding, open_list, preview_list
 from subscribers.encodings import read_encoding
+from subscribers.lists import UncertainEncoding
 from subscribers.workbooks import ListOnAnotherSheet
 
 if TYPE_CHECKING:

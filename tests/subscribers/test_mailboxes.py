@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from runtime import LOCAL_OPERATOR, Municipality
-from subscribers import ContactTaken, HasLeft, Topic, erase, find, read_email
+from subscribers import Topic, erase, find, read_email
 from subscribers.registration.limits import account_of
+from subscribers.residents import ContactTaken, HasLeft
 from tests.subscribers.conftest import AGREED
 
 if TYPE_CHECKING:

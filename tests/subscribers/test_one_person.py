@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from runtime import LOCAL_OPERATOR
-from subscribers import ContactTaken, Found, HasLeft, Topic, erase, find
+from subscribers import Found, Topic, erase, find
+from subscribers.residents import ContactTaken, HasLeft
 from tests.subscribers.conftest import AGREED, LOCAL
 
 if TYPE_CHECKING:

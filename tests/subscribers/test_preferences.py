@@ -13,9 +13,6 @@ from subscribers import (
     BadQuietHours,
     Choices,
     Concern,
-    HasLeft,
-    NotRegistered,
-    NotTheirs,
     QuietHours,
     Topic,
     drop_contact,
@@ -25,6 +22,8 @@ from subscribers import (
     preferences_of,
     read_manage,
 )
+from subscribers.preferences import NotRegistered
+from subscribers.residents import HasLeft, NotTheirs
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep

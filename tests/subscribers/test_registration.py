@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from channels import Medium
-from delivery import ExpiredLink, ForgedLink, Purpose
+from delivery import ExpiredLink, Purpose
+from delivery.links import ForgedLink
 from subscribers import Confirmed, Topic, WrongCode, disown, look_at_link
 
 if TYPE_CHECKING:

@@ -10,23 +10,19 @@ from delivery import Address
 from runtime import LOCAL_OPERATOR, Actor, Municipality
 from runtime.problems import NotAllowed
 from subscribers import (
-    EVERYWHERE,
     Concern,
     ConsentNeeded,
-    ContactTaken,
     Edit,
     GivenConsent,
-    HasLeft,
-    NoContact,
-    NothingChosen,
-    NotTheirs,
     Standing,
     Topic,
-    UnknownResident,
     count,
     find,
     remove,
 )
+from subscribers.edits import NothingChosen
+from subscribers.headcount import EVERYWHERE
+from subscribers.residents import ContactTaken, HasLeft, NoContact, NotTheirs, UnknownResident
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Town

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from templates import BadWording, Catalogue
-from templates.sandbox import environment, fill
+from templates import Catalogue
+from templates.sandbox import BadWording, environment, fill
 from templates.speech import Speech
 
 SPEECH = Speech("el", Catalogue.load(None).find("snow").phrases["el"], ZoneInfo("Europe/Athens"))

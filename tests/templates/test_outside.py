@@ -3,7 +3,8 @@
 import pytest
 
 from channels import Medium
-from templates import TooLong, named_outside, outside_gsm7, to_gsm7
+from templates import named_outside, outside_gsm7, to_gsm7
+from templates.rendering import TooLong
 
 
 @pytest.mark.parametrize(

@@ -7,18 +7,10 @@ import pytest
 
 from channels import Medium, PartLimits
 from runtime import Municipality
-from templates import (
-    BadWording,
-    Catalogue,
-    Encoding,
-    NoWording,
-    Place,
-    Severity,
-    SmsPolicy,
-    TooLong,
-    Values,
-    render,
-)
+from templates import Catalogue, Encoding, Place, Severity, Values, render
+from templates.definition import SmsPolicy
+from templates.rendering import NoWording, TooLong
+from templates.sandbox import BadWording
 
 UNTIL = Values({"until": datetime(2026, 9, 13, 5, 0, tzinfo=UTC)})
 

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from templates import BadValue, MissingVariable, UnknownVariable, Values, YearMissing, read_values
+from templates import BadValue, Values, YearMissing, read_values
+from templates.values import MissingVariable, UnknownVariable
 
 ATHENS = ZoneInfo("Europe/Athens")
 NOW = datetime(2026, 11, 24, 16, 0, tzinfo=UTC)  # 18:00 in Athens

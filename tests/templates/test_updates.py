@@ -8,9 +8,10 @@ from itertools import product
 import pytest
 
 from channels import Medium, PartLimits, Variant
-from templates import Catalogue, Kind, Links, Replaced, TooLong, render, to_gsm7
+from templates import Catalogue, Kind, Links, Replaced, render, to_gsm7
 from templates.folders import LIBRARY, shipped_beside
 from templates.phrases import read_phrases
+from templates.rendering import TooLong
 from tests.templates.conftest import NOW, PLACES
 
 UPDATABLE = ("drill", "extreme_weather", "municipal_event", "power_cut", "snow", "water_cut")

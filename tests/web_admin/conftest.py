@@ -28,7 +28,8 @@ from runtime import (
     sqlite_url,
 )
 from staff import Role, add_member, create_token
-from subscribers import GivenConsent, Newcomer, Profile, add, carry_out_jobs, read_email, read_phone
+from subscribers import GivenConsent, Newcomer, Profile, add, read_email, read_phone
+from subscribers.jobs.carrying_out import carry_out_jobs
 from tests.compiled import connect_again
 from tests.loopback import visit
 from web.admin import admin

@@ -8,16 +8,11 @@ import pytest
 from sqlalchemy import select, update
 
 from runtime import LOCAL_OPERATOR, Exit, Problem, Right, moment, said
-from subscribers import (
-    AttendedImport,
-    CalledOff,
-    NoFile,
-    ResidentImport,
-    Terms,
-    carry_out_jobs,
-    open_list,
-)
+from subscribers import AttendedImport, ResidentImport, Terms, open_list
+from subscribers.jobs.attended import CalledOff
+from subscribers.jobs.carrying_out import carry_out_jobs
 from subscribers.jobs.tables import CONTENTS, JOBS
+from subscribers.rejects import NoFile
 from tests.web_admin.conftest import Bureau, Program
 
 CSV = {"Content-Type": "text/csv"}
