@@ -53,7 +53,7 @@ from runtime import Keys, connect, moment
 from runtime.database import sqlite_url
 from tests.delivery.conftest import PostRoom
 
-EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "25"))
+EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "15"))
 FINAL = frozenset(State) - {State.QUEUED, State.SENDING, State.UNKNOWN}
 UNSENT = {State.QUEUED, State.EXPIRED, State.CANCELLED, State.SKIPPED}
 TAKEN = {State.ACCEPTED, State.DELIVERED, State.UNDELIVERED}
