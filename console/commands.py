@@ -77,7 +77,7 @@ def _keep_brackets(command: Any) -> None:
     show = command.format_help
 
     def format_help(*asked: Any) -> None:
-        from console.helping import escaped
+        from console.brackets import escaped
 
         with escaped(command):
             show(*asked)

@@ -3,12 +3,11 @@ another language than English."""
 
 import re
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from functools import cache
 from inspect import cleandoc
 from typing import Any
 
-from rich.markup import escape
 from typer import rich_utils
 from typer.exceptions import TyperException
 
@@ -84,20 +83,6 @@ def help_spoken(speech: Speech, root: Any) -> Iterator[None]:
     finally:
         for name, words in kept.items():
             setattr(rich_utils, name, words)
-
-
-@contextmanager
-def escaped(command: Any) -> Iterator[None]:
-    """Let the texts that the help page of a command shows mean what they say: Typer takes words in
-    square brackets for markup of rich."""
-    shown = [command, *command.params, *getattr(command, "commands", {}).values()]
-    with ExitStack() as kept:
-        for each in shown:
-            for name in ("help", "short_help"):
-                if text := getattr(each, name, None):
-                    kept.callback(setattr, each, name, text)
-                    setattr(each, name, escape(text))
-        yield
 
 
 def explained(speech: Speech, error: TyperException) -> str:

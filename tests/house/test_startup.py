@@ -1,5 +1,6 @@
 """A command loads the rooms it needs and no others: `tocsin --help` answers at once."""
 
+import os
 import subprocess
 import sys
 
@@ -25,13 +26,29 @@ HEAVY = {
     "web",
 }
 
+HELP = """
+import contextlib, io, cli
+with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
+    cli.app(["--help"])
+"""
+
 
 def test_the_root_command_loads_no_room_but_the_console() -> None:
-    listing = "import sys, cli; print(*sys.modules, sep='\\n')"
-
-    loaded = subprocess.run(
-        [sys.executable, "-c", listing], capture_output=True, text=True, check=True
-    ).stdout.split()
+    loaded = _loaded_by("import cli")
 
     assert "console.door" in loaded
-    assert sorted(HEAVY & set(loaded)) == []
+    assert sorted(HEAVY & loaded) == []
+
+
+def test_a_help_page_loads_no_room_but_the_console() -> None:
+    loaded = _loaded_by(HELP)
+
+    assert "console.brackets" in loaded
+    assert sorted(HEAVY & loaded) == ["rich"]
+
+
+def _loaded_by(lines: str) -> set[str]:
+    command = [sys.executable, "-c", f"import sys\n{lines}\nprint(*sys.modules, sep='\\n')"]
+    environment = {name: value for name, value in os.environ.items() if name != "TOCSIN_LANGUAGE"}
+    ended = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    return set(ended.stdout.split())

@@ -1,0 +1,22 @@
+"""Square brackets in help texts, which Typer takes for markup of rich.
+
+No room is imported here: `tocsin --help` answers at once."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from rich.markup import escape
+
+
+@contextmanager
+def escaped(command: Any) -> Iterator[None]:
+    """Let the texts that the help page of a command shows mean what they say."""
+    shown = [command, *command.params, *getattr(command, "commands", {}).values()]
+    with ExitStack() as kept:
+        for each in shown:
+            for name in ("help", "short_help"):
+                if text := getattr(each, name, None):
+                    kept.callback(setattr, each, name, text)
+                    setattr(each, name, escape(text))
+        yield
