@@ -2,7 +2,6 @@
 burnt for it."""
 
 import asyncio
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -26,14 +25,9 @@ from delivery.tables import DELIVERIES
 from runtime import moment
 from tests.delivery.conftest import PostRoom
 from tests.delivery.moody import Moody
+from tests.delivery.waiting import until
 
 REVOKED = Unauthorised("20003", retry_after=0.3)
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 def waits(room: PostRoom, dispatch: int) -> timedelta:

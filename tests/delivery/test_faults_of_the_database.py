@@ -32,6 +32,7 @@ from runtime.database_faults import DiskFull
 from tests.delivery.conftest import PostRoom
 from tests.delivery.doomed import Office
 from tests.delivery.test_crash_points import office
+from tests.delivery.waiting import until
 
 __all__ = ["office"]
 
@@ -50,12 +51,6 @@ def on_postgresql(database: Database) -> None:
         pytest.skip("PostgreSQL's alone")
 
 
-async def _until(true) -> None:
-    async with asyncio.timeout(20):
-        while not true():
-            await asyncio.sleep(0.02)
-
-
 @pytest.mark.usefixtures("on_sqlite")
 async def test_while_another_process_keeps_the_database_no_result_is_lost(
     post_room, tmp_path: Path
@@ -65,10 +60,10 @@ async def test_while_another_process_keeps_the_database_no_result_is_lost(
     dispatch = post_room.hand_over(post_room.contacts(20))
     crew = post_room.crew(channel)
     sending = asyncio.create_task(crew.drain())
-    await _until(lambda: len(channel.sent) == 4)
+    await until(lambda: len(channel.sent) == 4)
     with _kept_by_another(tmp_path / "tocsin.db"):
         channel.gate.set()
-        await _until(lambda: len(channel.accepted) == 20)
+        await until(lambda: len(channel.accepted) == 20)
         assert post_room.states(dispatch) == {State.SENDING: 20}
         assert crew._context.flight_log.path.read_text().count("\ne ") == 20
     await sending
@@ -138,12 +133,12 @@ async def test_what_was_sent_while_the_disk_filled_up_is_stored_later(post_room)
     dispatch = post_room.hand_over(post_room.contacts(200))
     crew = post_room.crew(channel)
     sending = asyncio.create_task(crew.drain())
-    await _until(lambda: len(channel.sent) == 4)
+    await until(lambda: len(channel.sent) == 4)
 
     disk.full = True
     channel.gate.set()
-    await _until(lambda: crew._context.recorder.trouble == "DiskFull")
-    await _until(lambda: len(channel.accepted) == 200)
+    await until(lambda: crew._context.recorder.trouble == "DiskFull")
+    await until(lambda: len(channel.accepted) == 200)
     disk.full = False
     await sending
 
@@ -272,7 +267,7 @@ async def test_a_worker_cut_off_is_replaced_and_its_late_word_changes_nothing(
     post_room.time_passes(16)
     post_room.sweep(crew.runway.worker_id)
     sending = asyncio.create_task(crew.drain())
-    await _until(lambda: channel.sent)
+    await until(lambda: channel.sent)
     cable.cut = False
     await station.recorder.store()
     assert post_room.rows(dispatch) == [(State.SENDING, 2, True)]

@@ -12,6 +12,7 @@ from delivery.flights import Runway, claim, give_back
 from delivery.tables import CONTACTS
 from delivery.workers import renew
 from runtime import WrongKey, keys, moment
+from tests.delivery.waiting import until
 
 RUNWAY = (Lane.ROUTINE, Memory.medium, "memory", None)
 
@@ -107,9 +108,7 @@ async def test_who_leaves_in_the_middle_of_a_broadcast_is_not_told_any_more(post
     channel.gate = asyncio.Event()
     dispatch = post_room.hand_over(contacts)
     sending = asyncio.create_task(post_room.crew(channel).drain())
-    async with asyncio.timeout(20):
-        while not channel.sent:
-            await asyncio.sleep(0.02)
+    await until(lambda: channel.sent)
 
     with post_room.database.writing() as session:
         withdraw(session, last, now=moment(session))

@@ -14,6 +14,7 @@ from delivery import Lane, Repeat, State
 from delivery.flightlog import FlightLog, Landing, wrecks
 from delivery.flights import Runway, claim
 from delivery.workers import Claim
+from tests.delivery.waiting import until
 
 ONE, TWO, THREE = Claim(1, 1), Claim(2, 1), Claim(3, 2)
 
@@ -149,9 +150,7 @@ async def test_the_late_answer_of_a_lost_worker_is_still_welcome(post_room) -> N
     channel.gate = asyncio.Event()
     dispatch = post_room.hand_over(post_room.contacts(1))
     sending = asyncio.create_task(post_room.crew(channel).drain())
-    async with asyncio.timeout(60):
-        while not channel.sent:
-            await asyncio.sleep(0.01)
+    await until(lambda: channel.sent)
     post_room.time_passes(21)
     post_room.sweep(post_room.worker()[0])
     assert post_room.states(dispatch) == {State.UNKNOWN: 1}

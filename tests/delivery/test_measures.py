@@ -31,6 +31,7 @@ from delivery.tables import DELIVERIES
 from delivery.workers import Claim
 from runtime import Database, moment
 from tests.delivery.conftest import PostRoom
+from tests.delivery.waiting import until
 
 SPOILT = "+306900000000"
 
@@ -113,9 +114,7 @@ async def test_receipts_before_our_own_answer_count_the_message_once(post_room: 
     channel = Memory()
     channel.gate = asyncio.Event()
     sending = asyncio.create_task(post_room.crew(channel, deadline=600).drain())
-    async with asyncio.timeout(600):
-        while not channel.sent:
-            await asyncio.sleep(0.01)
+    await until(lambda: channel.sent, 600)
 
     told(post_room, Fate.ACCEPTED)
     told(post_room, Fate.DELIVERED)

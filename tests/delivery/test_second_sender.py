@@ -2,7 +2,6 @@
 stays known."""
 
 import asyncio
-from collections.abc import Callable
 
 from sqlalchemy import select
 
@@ -12,12 +11,7 @@ from delivery import State
 from delivery.tables import DELIVERIES
 from tests.delivery.conftest import PostRoom
 from tests.delivery.moody import Moody
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(20):
-        while not true():
-            await asyncio.sleep(0.01)
+from tests.delivery.waiting import until
 
 
 def carried_by(room: PostRoom, dispatch: int) -> dict[str | None, int]:

@@ -2,7 +2,6 @@
 stops and nobody is blocked."""
 
 import asyncio
-from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -24,6 +23,7 @@ from runtime import moment
 from tests.delivery.conftest import PostRoom
 from tests.delivery.moody import Moody
 from tests.delivery.receipt_desk import Desk
+from tests.delivery.waiting import until
 
 NO_MOBILE = Receipt(Outcome.INVALID_RECIPIENT, code="21614")
 
@@ -35,12 +35,6 @@ class Refusing(Moody):
 
     async def _answer(self, message, number):
         return NO_MOBILE if self.broken else await super()._answer(message, number)
-
-
-async def until(true: Callable[[], object]) -> None:
-    async with asyncio.timeout(60):
-        while not true():
-            await asyncio.sleep(0.01)
 
 
 def blocked(room: PostRoom) -> int:
