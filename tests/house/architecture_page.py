@@ -6,10 +6,10 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
+from tests.house.markdown import renewed
+
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "architecture.md"
-MARK = "<!-- made from the code: python -m tests.house.architecture_page -->"
-END = "<!-- end of what is made from the code -->"
 ENTRANCE = "cli.py"
 
 Arrows = Mapping[str, frozenset[str]]
@@ -17,8 +17,7 @@ Arrows = Mapping[str, frozenset[str]]
 
 def page() -> str:
     """The page as it should be."""
-    before, _, rest = PAGE.read_text("utf-8").partition(MARK)
-    return f"{before}{MARK}\n\n" + "\n".join(_lines()) + f"\n\n{END}" + rest.partition(END)[2]
+    return renewed(PAGE, "architecture_page", _lines())
 
 
 def rooms() -> Sequence[str]:

@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from checks import CHECKS, Check, Level
+from tests.house.markdown import renewed
 
 PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
-MARK = "<!-- made from the code: python -m tests.house.checks_page -->"
 
 
 def page() -> str:
     """The page as it should be."""
-    return PAGE.read_text("utf-8").partition(MARK)[0] + MARK + "\n\n" + "\n".join(_lines()) + "\n"
+    return renewed(PAGE, "checks_page", _lines())
 
 
 def _lines() -> Iterator[str]:

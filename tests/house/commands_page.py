@@ -10,17 +10,16 @@ from typing import Any
 
 from console.renamed import OPTIONS
 from tests.house.commands import TREE
-from tests.house.markdown import cell
+from tests.house.markdown import cell, renewed
 
 PAGE = Path(__file__).parents[2] / "docs" / "commands.md"
-MARK = "<!-- made from the code: python -m tests.house.commands_page -->"
 EXAMPLES = "Example"
 EXAMPLE = re.compile(rf"^(?:{EXAMPLES}: *)?(tocsin .*)$")
 
 
 def page() -> str:
     """The page as it should be."""
-    return PAGE.read_text("utf-8").partition(MARK)[0] + MARK + "\n\n" + "\n".join(_lines()) + "\n"
+    return renewed(PAGE, "commands_page", _lines())
 
 
 def walk(node: Any = TREE, path: str = "tocsin") -> Iterator[tuple[str, Any]]:

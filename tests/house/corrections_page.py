@@ -21,9 +21,9 @@ from templates import (
     undecided,
     with_examples,
 )
+from tests.house.markdown import renewed
 
 PAGE = Path(__file__).parents[2] / "docs" / "corrections.md"
-MARK = "<!-- made from the code: python -m tests.house.corrections_page -->"
 LANGUAGES = ("el", "en")
 SENT = datetime(2026, 11, 25, 23, 50, tzinfo=UTC)  # 01:50 in Thessaloniki
 NOW = datetime(2026, 11, 26, 0, 20, tzinfo=UTC)
@@ -48,7 +48,7 @@ CATALOGUE = Catalogue.load(None)
 
 def page() -> str:
     """The page as it should be."""
-    return PAGE.read_text("utf-8").partition(MARK)[0] + MARK + "\n\n" + "\n".join(_lines()) + "\n"
+    return renewed(PAGE, "corrections_page", _lines())
 
 
 def updates() -> Iterator[tuple[Template, Words]]:

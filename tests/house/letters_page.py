@@ -10,9 +10,9 @@ from unicodedata import category, decomposition
 
 from templates import to_gsm7
 from templates.lookalikes import CYRILLIC, GREEK, KINDS, SEPTETS
+from tests.house.markdown import renewed
 
 PAGE = Path(__file__).parents[2] / "docs" / "letters.md"
-MARK = "<!-- made from the code: python -m tests.house.letters_page -->"
 # Read from their surroundings.
 IN_CONTEXT = (
     "40°C",
@@ -70,7 +70,7 @@ GROUPS = {
 
 def page() -> str:
     """The page as it should be."""
-    return PAGE.read_text("utf-8").partition(MARK)[0] + MARK + "\n\n" + "\n".join(_lines()) + "\n"
+    return renewed(PAGE, "letters_page", _lines())
 
 
 def _lines() -> Iterator[str]:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from delivery import ALL_MEASURES
+from tests.house.markdown import renewed
 from web.gauges import BUILD, CHECK, GAUGES, READABLE
 from web.requests import REQUESTS, REQUESTS_LABELS, REQUESTS_TELL, SECONDS, SECONDS_TELL
 
 PAGE = Path(__file__).parents[2] / "docs" / "monitoring.md"
-MARK = "<!-- made from the code: python -m tests.house.metrics_page -->"
 
 Row = tuple[str, str, tuple[str, ...], str]
 
@@ -40,7 +40,7 @@ def series() -> frozenset[str]:
 
 def page() -> str:
     """The page as it should be."""
-    return PAGE.read_text("utf-8").partition(MARK)[0] + MARK + "\n\n" + "\n".join(_lines()) + "\n"
+    return renewed(PAGE, "metrics_page", _lines())
 
 
 def _lines() -> Iterator[str]:

@@ -7,17 +7,16 @@ from pathlib import Path
 from pkgutil import walk_packages
 
 from runtime import Problem
-from tests.house.markdown import cell
+from tests.house.markdown import cell, renewed
 from tests.house.test_style import ROOMS
 from web.problems import name_of, status_of
 
 PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
-MARK = "<!-- made from the code: python -m tests.house.problems_page -->"
 
 
 def page() -> str:
     """The page as it should be."""
-    return PAGE.read_text("utf-8").partition(MARK)[0] + MARK + "\n\n" + "\n".join(_lines()) + "\n"
+    return renewed(PAGE, "problems_page", _lines())
 
 
 def problems() -> list[type[Problem]]:

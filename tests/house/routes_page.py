@@ -8,20 +8,19 @@ from pathlib import Path
 from fastapi.routing import APIRoute
 
 from runtime import Right
-from tests.house.markdown import cell
+from tests.house.markdown import cell, renewed
 from web.admin.app import GROUPS
 from web.admin.guards import OPEN, needs_of
 from web.public.app import PAGES
 
 PAGE = Path(__file__).parents[2] / "docs" / "api.md"
-MARK = "<!-- made from the code: python -m tests.house.routes_page -->"
 ADMIN = tuple(route for group in GROUPS for route in group.routes if isinstance(route, APIRoute))
 PUBLIC = tuple(route for group in PAGES for route in group.routes if isinstance(route, APIRoute))
 
 
 def page() -> str:
     """The page as it should be."""
-    return PAGE.read_text("utf-8").partition(MARK)[0] + MARK + "\n\n" + "\n".join(_lines()) + "\n"
+    return renewed(PAGE, "routes_page", _lines())
 
 
 def _lines() -> Iterator[str]:

@@ -7,15 +7,15 @@ from pathlib import Path
 
 from delivery.states import State
 from delivery.transitions import MOVES, Move
+from tests.house.markdown import renewed
 
 PAGE = Path(__file__).parents[2] / "docs" / "states.md"
-MARK = "<!-- made from the code: python -m tests.house.states_page -->"
 TOLD = "receive"  # it begins anywhere: in the diagram it would hide all others
 
 
 def page() -> str:
     """The page as it should be."""
-    return PAGE.read_text("utf-8").partition(MARK)[0] + MARK + "\n\n" + "\n".join(_lines()) + "\n"
+    return renewed(PAGE, "states_page", _lines())
 
 
 def _lines() -> Iterator[str]:

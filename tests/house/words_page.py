@@ -8,9 +8,9 @@ from alerts import BLOCKS, DOUBLED, KNOWN_WORDS, LANES, REACHES, ROADS
 from alerts.plain_words import HELD, REASONS
 from channels import CODES, ENHANCED_MAIL, OUTCOMES
 from delivery import State, known_of
+from tests.house.markdown import renewed
 
 PAGE = Path(__file__).parents[2] / "docs" / "words.md"
-MARK = "<!-- made from the code: python -m tests.house.words_page -->"
 
 
 def tables() -> str:
@@ -26,7 +26,7 @@ def tables() -> str:
 
 def page() -> str:
     """The page as it should be."""
-    return PAGE.read_text("utf-8").partition(MARK)[0] + MARK + "\n\n" + tables()
+    return renewed(PAGE, "words_page", tables().splitlines())
 
 
 def _section(title: str, heads: tuple[str, str], rows: Iterable[tuple[str, str]]) -> Iterator[str]:
