@@ -35,25 +35,8 @@ from console.looks import KINDS, Look, look_json, look_lines, whom
 from console.preview import show_draft, show_forecast
 from console.trials import status_shown
 from console.twopersons import goes_alone
+from console.typed import Manner
 from runtime import Actor, Exit, Home, Right, said
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """How the operator wants it done."""
-
-    dry_run: bool
-    unasked: bool
-    expect: int | None
-    override: str
-    as_json: bool
-    full: bool = False
-
-    @property
-    def shows_all(self) -> bool:
-        """Whether every word is shown, as for a script that sends without being asked, or only what
-        the last screen holds."""
-        return self.full or (self.unasked and not self.dry_run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +46,22 @@ class Correcting:
     context: typer.Context
     home: Home
     by: Actor
-    order: Order
+    manner: Manner
 
     def carry_out(self, which: str, wish: Wish) -> None:
         """Do it, and leave with the exit code that says how it went."""
-        self.by.needs(Right.READ_ALERTS if self.order.dry_run else Right.SEND_ALERTS)
+        self.by.needs(Right.READ_ALERTS if self.manner.dry_run else Right.SEND_ALERTS)
         office = Office.of(self.home)
         wish = self._decided(which, wish, office)
         with self.home.database.reading() as session:
             look = self._look(session, which, wish, office)
-        if self.order.dry_run:
+        if self.manner.dry_run:
             self._show_last(look, office)
             return say(said("Nothing was stopped or sent: --dry-run."))
-        if self.order.expect is not None:
-            check_headcount(look.expected.headcount, Headcount(self.order.expect))
+        if self.manner.expect is not None:
+            check_headcount(look.expected.headcount, Headcount(self.manner.expect))
         self._check_alone(look)
-        if not self.order.unasked:
+        if not self.manner.unasked:
             self._ask(look, office)
         with self.home.database.writing() as session:
             alert, now = find_alert(session, str(look.alert.id)), self.home.now()
@@ -89,7 +72,7 @@ class Correcting:
                 office,
                 by=self.by,
                 now=now,
-                override=self.order.override,
+                override=self.manner.override,
                 confirmed=look.expected.headcount,
             )
             session.expunge_all()
@@ -100,7 +83,7 @@ class Correcting:
         as it is, and is refused."""
         with self.home.database.reading() as session:
             left = open_choices(session, find_alert(session, which), wish, office)
-        if self.order.unasked or not may_ask(self.context):
+        if self.manner.unasked or not may_ask(self.context):
             list_choices(left)
             return wish
         return replace(wish, given={**wish.given, **choose(self.context, left)})
@@ -113,9 +96,9 @@ class Correcting:
         rules = rules_for(session, office.approval, self.by.ref, now=self.home.now())
         look = Look(alert, amendment, reached_by(session, alert, draft), expected, rules)
         session.expunge(alert)
-        if self.order.as_json and self.order.dry_run:
+        if self.manner.as_json and self.manner.dry_run:
             show_json(look_json(look))
-        if self.order.shows_all:
+        if self.manner.shows_all:
             self._show(look, office)
         return look
 
@@ -135,7 +118,7 @@ class Correcting:
             draft,
             recipients,
             look.rules,
-            override=self.order.override,
+            override=self.manner.override,
             by=self.by,
             notice=self.home.config.staff_notice,
         ):
@@ -168,7 +151,7 @@ class Correcting:
             )
             with self.home.database.reading() as session:
                 names = people(session, [done.alert])
-            if self.order.as_json:
+            if self.manner.as_json:
                 show_json(brief(done.alert, names))
             if done.alert.notice_id is not None:
                 deliver(self.home, [done.alert.notice_id])
@@ -181,4 +164,4 @@ class Correcting:
                 identifier=done.by.identifier,
             )
         )
-        see_out(self.home, done.by, office, as_json=self.order.as_json)
+        see_out(self.home, done.by, office, as_json=self.manner.as_json)

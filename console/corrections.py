@@ -9,7 +9,7 @@ import typer
 from console.door import actor, open_home, pairs
 from console.drafts import NoGroup, Which
 from console.send import Areas, AsJson, DryRun, Everywhere, Full, Groups, Override, Values, Yes
-from console.typed import other_people
+from console.typed import Manner, other_people
 
 Expect = Annotated[
     int | None,
@@ -41,15 +41,15 @@ def update(
     """
     from alerts import Kind, Wish
     from console.asking import check_unasked
-    from console.correcting import Correcting, Order
+    from console.correcting import Correcting
 
     check_unasked(yes=yes, expect=expect)
     wish = Wish(
         Kind.UPDATE, pairs(values or []), *other_people(areas, everywhere, groups, no_group)
     )
-    order = Order(dry_run, yes, expect, override, as_json, full)
+    manner = Manner(dry_run, yes, expect, full, as_json, override)
     home = open_home(context)
-    Correcting(context, home, actor(context, home), order).carry_out(which, wish)
+    Correcting(context, home, actor(context, home), manner).carry_out(which, wish)
 
 
 def all_clear(
@@ -66,7 +66,7 @@ def all_clear(
 
     Example: tocsin alerts all-clear 17 --set remains="Πάγος στους δρόμους" --set remains.en="Ice on the roads"
     """
-    _take(context, which, "all_clear", values, (dry_run, yes, expect, as_json, full))
+    _take(context, which, "all_clear", values, Manner(dry_run, yes, expect, full, as_json))
 
 
 def cancel(
@@ -87,7 +87,7 @@ def cancel(
 
     Example: tocsin alerts cancel 17
     """
-    _take(context, which, "cancel", values, (dry_run, yes, expect, as_json, full))
+    _take(context, which, "cancel", values, Manner(dry_run, yes, expect, full, as_json))
 
 
 def false_alarm(
@@ -109,7 +109,7 @@ def false_alarm(
 
       tocsin alerts false-alarm 17 --set situation=danger_remains
     """
-    _take(context, which, "false_alarm", values, (dry_run, yes, expect, as_json, full))
+    _take(context, which, "false_alarm", values, Manner(dry_run, yes, expect, full, as_json))
 
 
 def _take(
@@ -117,16 +117,14 @@ def _take(
     which: str,
     kind: str,
     values: Sequence[str] | None,
-    how: tuple[bool, bool, int | None, bool, bool],
+    manner: Manner,
 ) -> None:
     from alerts import Kind, Wish
     from console.asking import check_unasked
-    from console.correcting import Correcting, Order
+    from console.correcting import Correcting
 
-    dry_run, yes, expect, as_json, full = how
-    check_unasked(yes=yes, expect=expect)
+    check_unasked(yes=manner.unasked, expect=manner.expect)
     home = open_home(context)
-    order = Order(dry_run, yes, expect, "", as_json, full)
-    Correcting(context, home, actor(context, home), order).carry_out(
+    Correcting(context, home, actor(context, home), manner).carry_out(
         which, Wish(Kind(kind), pairs(values or []))
     )

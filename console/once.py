@@ -16,7 +16,7 @@ from alerts import (
 from console.door import say
 from console.planning import add_plan
 from console.timetable import show_one
-from console.typed import Consent, Manner
+from console.typed import Manner
 from runtime import Actor, Home, Right, UsageProblem, said
 
 
@@ -31,8 +31,7 @@ def schedule_once(
         )
     name = request.key or _free_name(home, request.template, at)
     plan = Plan(name, replace(request, key=""), ScheduleKind.AT, at)
-    consent = Consent(manner.dry_run, manner.unasked, manner.expect, manner.full)
-    if not add_plan(context, home, plan, consent, by=by):
+    if not add_plan(context, home, plan, manner, by=by):
         return None
     if manner.as_json:
         show_one(home, name, as_json=True)

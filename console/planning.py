@@ -23,41 +23,37 @@ from console.lastscreen import LastScreen
 from console.preview import area_names
 from console.timetable import show_preview
 from console.trials import status_shown
-from console.typed import Consent
+from console.typed import Manner
 from runtime import Actor, Home, Right, counted, mark, said
 
 
-def add_plan(
-    context: typer.Context, home: Home, plan: Plan, consent: Consent, *, by: Actor
-) -> bool:
+def add_plan(context: typer.Context, home: Home, plan: Plan, manner: Manner, *, by: Actor) -> bool:
     """Show what a plan would say first, to whom, and when; ask, then keep it. False when it was
     only looked at."""
     by.needs(Right.CHANGE_SCHEDULES)
     office = Office.of(home)
     with home.database.reading() as session:
         preview = preview_schedule(session, plan, office, now=home.now())
-        expected = show_preview(session, home, preview, office, by.ref, words=consent.shows_all)
-    if consent.dry_run:
+        expected = show_preview(session, home, preview, office, by.ref, words=manner.shows_all)
+    if manner.dry_run:
         LastScreen.of(preview.draft, expected, office.trials).show(home)
         say(said("Nothing was stored: --dry-run."))
         return False
-    _ask(context, home, preview, expected, consent)
+    _ask(context, home, preview, expected, manner)
     with home.database.writing() as session:
         seen = preview.content_hash
         add_schedule(session, preview.plan, office, by=by, now=home.now(), seen_hash=seen)
     return True
 
 
-def resume_it(
-    context: typer.Context, home: Home, name: str, consent: Consent, *, by: Actor
-) -> None:
+def resume_it(context: typer.Context, home: Home, name: str, manner: Manner, *, by: Actor) -> None:
     """Show what a schedule would say next, ask, and let it go on; who does so answers for it."""
     by.needs(Right.CHANGE_SCHEDULES)
     office = Office.of(home)
     with home.database.reading() as session:
         preview = preview_resumed(session, find_schedule(session, name), office, now=home.now())
-        expected = show_preview(session, home, preview, office, by.ref, words=consent.shows_all)
-    _ask(context, home, preview, expected, consent)
+        expected = show_preview(session, home, preview, office, by.ref, words=manner.shows_all)
+    _ask(context, home, preview, expected, manner)
     with home.database.writing() as session:
         seen = preview.content_hash
         resume_schedule(session, name, office, by=by, now=home.now(), seen_hash=seen)
@@ -65,11 +61,11 @@ def resume_it(
 
 
 def _ask(
-    context: typer.Context, home: Home, preview: Preview, expected: Forecast, consent: Consent
+    context: typer.Context, home: Home, preview: Preview, expected: Forecast, manner: Manner
 ) -> None:
-    if consent.expect is not None:
-        check_count(expected.recipients, consent.expect)
-    if consent.unasked:
+    if manner.expect is not None:
+        check_count(expected.recipients, manner.expect)
+    if manner.unasked:
         return
     draft, trials = preview.draft, Office.of(home).trials
     LastScreen.of(draft, expected, trials).show(home)

@@ -34,7 +34,7 @@ from console.send import (
     Values,
     Yes,
 )
-from console.typed import Consent, TypedAlert
+from console.typed import Manner, TypedAlert
 from console.worker import Metrics
 
 app = typer.Typer(
@@ -77,23 +77,23 @@ def add(
     """
     typed = TypedAlert(template, values, areas, groups, everywhere, media, reach)
     times = TypedTimes(at, cron, every, stale_after, late)
-    _add(context, name, typed, times, Consent(dry_run, yes, expect, full))
+    _add(context, name, typed, times, Manner(dry_run, yes, expect, full))
 
 
 def _add(
-    context: typer.Context, name: str, typed: TypedAlert, times: TypedTimes, consent: Consent
+    context: typer.Context, name: str, typed: TypedAlert, times: TypedTimes, manner: Manner
 ) -> None:
     from alerts import Late, Plan, read_span
     from console.planning import add_plan
     from console.timetable import kind_of
     from runtime import said
 
-    typed.check(yes=consent.unasked, expect=consent.expect)
+    typed.check(yes=manner.unasked, expect=manner.expect)
     request = typed.request()
     kind, spec = kind_of(at=times.at, cron=times.cron, every=times.every)
     plan = Plan(name, request, kind, spec, read_span(times.stale_after), Late(times.late.value))
     home = open_home(context)
-    if add_plan(context, home, plan, consent, by=actor(context, home)):
+    if add_plan(context, home, plan, manner, by=actor(context, home)):
         say(
             said(
                 "'{name}' is scheduled. `tocsin scheduler`, `tocsin serve` or `tocsin schedules run-due` sends it.",
@@ -152,7 +152,7 @@ def resume(
 
     check_unasked(yes=yes, expect=expect)
     home = open_home(context)
-    resume_it(context, home, name, Consent(False, yes, expect, full), by=actor(context, home))
+    resume_it(context, home, name, Manner(False, yes, expect, full), by=actor(context, home))
 
 
 @app.command()

@@ -95,7 +95,7 @@ def send(
       tocsin send snow --all --set from=20:00 --set until=23:00 --yes --expect 4812 --key snow-17 --json
     """
     typed = TypedAlert(template, values, areas, groups, everywhere, media, reach, key)
-    _send(context, typed, Manner(dry_run, to_me, expect, yes, override, as_json, full), at)
+    _send(context, typed, Manner(dry_run, yes, expect, full, as_json, override, to_me), at)
 
 
 def _send(context: typer.Context, typed: TypedAlert, manner: Manner, at: str) -> None:

@@ -54,36 +54,20 @@ class TypedAlert:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How the operator wants it done."""
+    """How the operator wants it done: only shown, asked, or unasked for so many recipients."""
 
     dry_run: bool
-    to_me: bool
-    expect: int | None
     unasked: bool
-    override: str
-    as_json: bool
+    expect: int | None
     full: bool = False
+    as_json: bool = False
+    override: str = ""
+    to_me: bool = False
 
     @property
     def shows_all(self) -> bool:
         """Whether every word is shown, as for a script that sends without being asked, or only what
         the last screen holds."""
-        return self.full or (self.unasked and not self.dry_run)
-
-
-@dataclass(frozen=True, slots=True)
-class Consent:
-    """How somebody lets a schedule go: looks only, is asked, or counts on so many recipients."""
-
-    dry_run: bool
-    unasked: bool
-    expect: int | None
-    full: bool = False
-
-    @property
-    def shows_all(self) -> bool:
-        """Whether every word is shown: who is asked, or only looks, sees the last screen instead,
-        unless they want all."""
         return self.full or (self.unasked and not self.dry_run)
 
 
