@@ -2,7 +2,7 @@
 dearer."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from shutil import copytree
 
@@ -16,6 +16,11 @@ from templates import Catalogue
 from templates import catalogue as shipped
 
 NOW = datetime(2026, 1, 12, 8, 0, tzinfo=UTC)
+# Both nights on which clocks change, and the last hour of the year.
+NIGHTS = tuple(
+    datetime(2026, month, day, hour, 30, tzinfo=UTC)
+    for month, day, hour in ((3, 29, 0), (10, 25, 0), (12, 31, 21))
+)
 
 
 @pytest.fixture
@@ -42,8 +47,15 @@ def test_a_list_for_programs_has_what_is_broken_too(own):
     assert set(told.values()) == {(True, 0)}
 
 
-def test_every_shipped_sms_needs_nothing():
-    found = list(check_templates(Catalogue.load(None), [], Municipality(), now=NOW))
+def test_every_shipped_sms_needs_nothing_at_any_hour():
+    catalogue = Catalogue.load(None)
+    hours = (NOW + timedelta(hours=hour, minutes=7) for hour in range(24))
+
+    found = [
+        each
+        for now in (*hours, *NIGHTS)
+        for each in check_templates(catalogue, [], Municipality(), now=now)
+    ]
 
     assert found
     assert [each.row() for each in found if each.remarks] == []
