@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 
-async def until(true: Callable[[], object], seconds: float = 60) -> None:
+async def until(true: Callable[[], object], seconds: float = 300) -> None:
     """Look again and again; raises TimeoutError when it is not so in that time."""
     async with asyncio.timeout(seconds):
         while not true():

@@ -58,7 +58,7 @@ class Machine:
             text=True,
             stdin=subprocess.DEVNULL,
             check=False,
-            timeout=180,
+            timeout=600,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
@@ -75,7 +75,7 @@ class Machine:
         finally:
             for each in psutil.Process(running.pid).children(recursive=True):
                 each.terminate()
-            running.wait(timeout=30)
+            running.wait(timeout=300)
 
     def _words(self, account: str, line: str, folder: str) -> list[str]:
         inside = [

@@ -203,7 +203,7 @@ def _served(found: Bureau) -> Iterator[str]:
     thread.start()
     yield listener.url.rstrip("/")
     loop.call_soon_threadsafe(stop.set)
-    thread.join(30)
+    thread.join(300)
     loop.close()
 
 
@@ -226,11 +226,11 @@ def at_once(acts: list[Callable[[], httpx.Response]]) -> list[httpx.Response]:
     for each in threads:
         each.start()
     for each in threads:
-        each.join(120)
+        each.join(300)
     return answers
 
 
-def until(true: Callable[[], object], seconds: float = 30) -> None:
+def until(true: Callable[[], object], seconds: float = 300) -> None:
     deadline = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < deadline, "it took too long"

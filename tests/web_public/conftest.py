@@ -179,7 +179,7 @@ def _opener(database: Database, vault: Keys, folder: Path) -> Iterator[Opener]:
     for server, thread, visitor in running:
         visitor.close()
         server.should_exit = True
-        thread.join(20)
+        thread.join(300)
 
 
 def until(true: Callable[[], object], seconds: float = 300) -> None:

@@ -38,7 +38,7 @@ async def asks_beside_a_crowd() -> None:
         asyncio.create_task(api.listener.serve(stop)),
     ]
     limits = httpx.Limits(max_connections=None)
-    async with httpx.AsyncClient(trust_env=False, limits=limits, timeout=60) as visitor:
+    async with httpx.AsyncClient(trust_env=False, limits=limits, timeout=300) as visitor:
         crowd = [asyncio.create_task(visitor.get(pages.listener.url)) for _ in range(CROWD)]
         while pages.waiting < THREADS_APART:
             await asyncio.sleep(0.01)

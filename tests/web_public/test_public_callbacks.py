@@ -215,7 +215,7 @@ def test_a_body_that_is_too_long_is_refused_whatever_it_says(door):
 def answer_to(pages: Pages, header: bytes, pieces: Iterator[bytes]) -> int:
     """The status of a request whose body comes in these pieces, for as long as anybody listens."""
     host, port = pages.url.removeprefix("http://").split(":")
-    with socket.create_connection((host, int(port)), timeout=20) as line:
+    with socket.create_connection((host, int(port)), timeout=300) as line:
         line.sendall(b"POST /callbacks/twilio HTTP/1.1\r\nHost: x\r\n" + header + b"\r\n\r\n")
         try:
             for piece in pieces:
