@@ -8,14 +8,13 @@ import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
-from sqlalchemy import text
 
 from runtime import Database, Keys, keys, schema
 from runtime.database import connect, sqlite_url
 from tests.compiled import connect_again
+from tests.emptied import Databases
 from tests.failures import tell_failures_at_once
 from tests.quick import add_quick, is_left_out, keep_quick
 
@@ -98,19 +97,19 @@ def postgres(servers: Path) -> Iterator[str]:
     server.cleanup()
 
 
+@pytest.fixture(scope="session")
+def _databases(postgres: str) -> Databases:
+    return Databases(postgres)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """The URL of a fresh database with the tables in it, once on SQLite and once on PostgreSQL."""
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("_sqlite_model"), tmp_path / "tocsin.db")
         return sqlite_url(tmp_path / "tocsin.db")
-    server: str = request.getfixturevalue("postgres")
-    name = f"t{uuid4().hex}"
-    root = connect(server)
-    with root.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE model"))
-    root.close()
-    return server.replace("/postgres?", f"/{name}?")
+    databases: Databases = request.getfixturevalue("_databases")
+    return databases.fresh()
 
 
 @pytest.fixture
