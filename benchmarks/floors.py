@@ -29,8 +29,8 @@ from channels.headers import Sender
 from channels.mail import MailForm
 from channels.smtp_settings import SmtpSettings
 from delivery import Lane
-from delivery.flights import Runway, claim
-from delivery.messages import Stationery
+from delivery.sending.batches import Runway, claim
+from delivery.sending.messages import Stationery
 from delivery.workers import enlist
 from runtime import Home
 from runtime.home import open_home

@@ -1,26 +1,15 @@
 """delivery: reaching people. It knows nothing of alerts; it is handed words and recipients and brings back how each ended.
 
-contacts   the only place an address is stored: sealed, found by digest; blocks: why nothing goes to one
-handover   words + recipients become a dispatch and its deliveries; standing_in, following: by another road; notices: to staff
-correspondence  codes and links to one contact, forgotten again; links, tickets: what opens a door for a while
-flights    what a worker claims at once: lanes, pace (GCRA), messages; stopping, holding, releases: what may not leave; copies: of a home
-runs       when more than a fifth is refused, the lane stops and nobody is blocked; suspected_runs: what staff decide; suspicions: staff are told
-runways    the loop that sends, with its sending_context, by carriers with breakers; recorder: endings stored in groups, by the table of outcomes
-flightlog  a line before and after each message, so that a kill leaves no doubt; sweeping: dead workers, expiry, the end
-receipts   what providers tell afterwards, by ranks; events: each kept once; receiptbags: lines until a worker's collector stores them; asking: if silent
-counting   how a dispatch stands, with roads, knowledge and listing; lanes: how all of them stand; waiting: for whom
-worker     one process's share in it, as jobs for an engine; leases: what it may still send after it was stopped; measures, measuring, counter_values: for monitoring
+contacts   the only place where an address is stored, sealed; links, tickets: what opens a page for a while
+dispatches words + recipients become a dispatch and its deliveries; wordings: who gets which; notices: to staff
+states     the words of delivery; transitions: the only writer of a delivery's state; outcomes: what an answer does to it
+workers    who has claimed what, for how long: leases; send_log: a line before and after each message; stopping: what may not leave
+runs       when more than a fifth is refused, the lane stops and nobody is blocked; suspected_runs: what staff decide
+measures   what is counted, measuring: where
+sending > fallback > status > quarantine, and receipts: the wings over these files; each says in its first lines what it holds
 """
 
-from delivery.asking import ASKED_WITHIN
-from delivery.blocks import Blocked, blocked_among, blocked_by, lift_blocks
-from delivery.bounces import (
-    count_complaints,
-    refused_as_unwanted,
-    take_bounces,
-    take_complaint,
-)
-from delivery.contacts import (
+from delivery.contacts.addresses import (
     Address,
     addresses_of,
     check_key,
@@ -29,8 +18,8 @@ from delivery.contacts import (
     keep_contacts,
     usual_spellings,
 )
-from delivery.copies import look_around, mark_restored, somebody_flies
-from delivery.correspondence import (
+from delivery.contacts.blocks import Blocked, blocked_among, blocked_by, lift_blocks
+from delivery.contacts.letters import (
     erase_contacts,
     forget_codes,
     forget_codes_of,
@@ -39,28 +28,7 @@ from delivery.correspondence import (
     received,
     revive_contacts,
 )
-from delivery.counter_values import counters
-from delivery.counting import (
-    Tally,
-    count_variants,
-    ended_as,
-    finished,
-    percentile_accepted,
-    percentile_delivered,
-    tally,
-)
-from delivery.events import Slip
-from delivery.following import (
-    Listeners,
-    Trail,
-    address_more,
-    addressed,
-    addressed_with,
-    followers,
-    on_the_way,
-    released_before,
-)
-from delivery.handover import (
+from delivery.dispatches import (
     Contacts,
     Parcel,
     Recipients,
@@ -71,12 +39,60 @@ from delivery.handover import (
     recipients_among,
     withdraw,
 )
-from delivery.holding import check_released, held_since, hold_copy
-from delivery.knowledge import Known, best_known, known_at, known_of, taken_by
-from delivery.landed import Wake, in_motion, wake
-from delivery.lanes import Queue, Resting, Standing, standing
+from delivery.fallback.followups import (
+    Listeners,
+    Trail,
+    address_more,
+    addressed,
+    addressed_with,
+    followers,
+    on_the_way,
+    released_before,
+)
+from delivery.fallback.reached import Wake, in_motion, wake
+from delivery.fallback.resending import Again, count_again, send_again
+from delivery.fallback.standbys import (
+    Patience,
+    Standbys,
+    Tries,
+    make_way,
+    promising,
+    stand_in,
+    tries,
+)
 from delivery.links import Departure, read_departure, unsubscribe_url
-from delivery.listing import (
+from delivery.measures import ALL_MEASURES, Measure, Measured
+from delivery.notices import Note, tell_staff
+from delivery.quarantine.detection import look_around, mark_restored, somebody_flies
+from delivery.quarantine.holding import check_released, held_since, hold_copy
+from delivery.quarantine.releases import (
+    HeldDispatch,
+    held_dispatches,
+    lift_hold,
+    release_dispatches,
+)
+from delivery.receipts.bounces import refused_as_unwanted, take_bounces
+from delivery.receipts.complaints import count_complaints, take_complaint
+from delivery.receipts.events import Slip
+from delivery.receipts.polling import ASKED_WITHIN
+from delivery.receipts.spool import ReceiptBag
+from delivery.sending.outages import down_since, troubles_now
+from delivery.sending.sweeping import settle
+from delivery.sending.worker import DeliveryWorker, at_work
+from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
+from delivery.status.counter_values import counters
+from delivery.status.counting import (
+    Tally,
+    count_variants,
+    ended_as,
+    finished,
+    percentile_accepted,
+    percentile_delivered,
+    tally,
+)
+from delivery.status.knowledge import Known, best_known, known_at, known_of, taken_by
+from delivery.status.lanes import Queue, Resting, Standing, standing
+from delivery.status.listing import (
     Line,
     Try,
     doubled_lines,
@@ -86,15 +102,17 @@ from delivery.listing import (
     reached_or_open,
     tries_for,
 )
-from delivery.measures import ALL_MEASURES, Measure, Measured
-from delivery.notices import Note, tell_staff
-from delivery.outages import down_since, troubles_now
-from delivery.receiptbags import ReceiptBag
-from delivery.releases import HeldDispatch, held_dispatches, lift_hold, release_dispatches
-from delivery.resending import Again, count_again, send_again
-from delivery.roads import Road, Stretch, receipts_awaited, stretches
-from delivery.standing_in import Patience, Standbys, Tries, make_way, promising, stand_in, tries
-from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
+from delivery.status.routes import Road, Stretch, receipts_awaited, stretches
+from delivery.status.tracing import Step, StepKind, TracedMessage, trace_messages
+from delivery.status.waiting import (
+    Remainder,
+    Undecided,
+    count_waiting,
+    handed_over,
+    queued,
+    still_to_try,
+    undecided,
+)
 from delivery.stopping import stop_dispatches
 from delivery.suspected_runs import (
     Place,
@@ -105,21 +123,9 @@ from delivery.suspected_runs import (
     suspects,
     try_again,
 )
-from delivery.sweeping import settle
 from delivery.tables import DISPATCHES, Contact
 from delivery.tickets import ExpiredLink, Purpose, read_ticket, ticket_url
-from delivery.tracing import Step, StepKind, TracedMessage, trace_messages
-from delivery.waiting import (
-    Remainder,
-    Undecided,
-    count_waiting,
-    handed_over,
-    queued,
-    still_to_try,
-    undecided,
-)
 from delivery.wordings import languages_of, wordings_of
-from delivery.worker import DeliveryWorker, at_work
 from delivery.workers import at_work_since, last_heartbeat, nobody_at_work
 
 __all__ = [

@@ -8,7 +8,6 @@ from sqlalchemy import Result, Row, or_, select
 from sqlmodel import Session
 
 from channels import Fate, Outcome
-from delivery.flightlog import Landing
 from delivery.measures import (
     DELIVERIES_ENDED,
     HAND_OVER,
@@ -19,6 +18,7 @@ from delivery.measures import (
     count,
     observe,
 )
+from delivery.send_log import Landing
 from delivery.states import State
 from delivery.tables import DELIVERIES, DISPATCHES, IS_SENDING, IS_UNKNOWN, WORDINGS
 

@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from channels import Medium, Wording
-from delivery.contacts import Address, keep_contacts
-from delivery.correspondence import revive_contacts
-from delivery.handover import Parcel, address, prepare, recipients_among
+from delivery.contacts.addresses import Address, keep_contacts
+from delivery.contacts.letters import revive_contacts
+from delivery.dispatches import Parcel, address, prepare, recipients_among
 from delivery.states import Lane, Repeat
 from runtime import Keys, StaffNotice
 

@@ -9,9 +9,9 @@ from sqlalchemy import ScalarSelect, Select, bindparam, func, or_, select, updat
 from sqlmodel import Session
 
 from channels import Outcome
-from delivery.flightlog import Landing, plain
 from delivery.measuring import count_ends
 from delivery.runs import REFUSED_FOR_GOOD, note_refusals
+from delivery.send_log import Landing, plain
 from delivery.states import Block, Reason, Repeat, State
 from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES
 from delivery.transitions import END, LOSE, REPEAT, move, statement

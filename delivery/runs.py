@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, case, func, or_, select, true, updat
 from sqlmodel import Session
 
 from channels import Outcome
-from delivery.blocks import SILENT
-from delivery.roads import relieved
+from delivery.contacts.blocks import SILENT
+from delivery.dispatches import relieved
 from delivery.states import OPEN, REACHED, Block, Lane, State
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, RUNS
 from delivery.transitions import RESUME, move

@@ -57,3 +57,13 @@ class Reason(StrEnum):
     SECOND_ROAD = "second road"  # its person is told by another medium
     WORKER_LOST = "worker lost"  # the worker that had claimed it is gone
     RESTORED = "restored"  # this home is a copy
+
+
+class Aside(StrEnum):
+    """Why a receipt is kept and counts for nothing."""
+
+    NO = ""
+    NAMELESS = "no token"
+    FORGED = "token not ours"
+    GONE = "delivery forgotten"
+    OLDER = "older attempt"

@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from alerts.falling_back import Roads, fall_back, let_down
 from channels import Event, Fate, Medium, Outcome
 from delivery import Lane, State
-from delivery.ranks import Seat, moved
+from delivery.receipts.ranks import Seat, moved
 from delivery.tables import ATTEMPTS, BREAKERS, CONTACTS, DELIVERIES
 from runtime import Municipality
 from tests.alerts.conftest import Town

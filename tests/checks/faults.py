@@ -16,7 +16,7 @@ from alerts import Office, Plan, Request, ScheduleKind, add_schedule
 from channels import Medium
 from checks import Level
 from delivery import Lane
-from delivery.outages import Outage, write_outages
+from delivery.sending.outages import Outage, write_outages
 from delivery.workers import enlist
 from runtime import LOCAL_OPERATOR, keys, open_to_look, watch_clock
 from runtime.witness import SeenTime

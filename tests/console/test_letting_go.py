@@ -11,7 +11,7 @@ from channels import Medium
 from console.live import Ending, Watched, _land, _Watch
 from console.nextsteps import _last_ones
 from delivery import Note, State, Tally, tell_staff
-from delivery.counting import Count
+from delivery.status.counting import Count
 from runtime import StaffNotice, open_home
 from tests.journeys.conftest import Installation
 

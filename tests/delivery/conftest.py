@@ -25,16 +25,16 @@ from delivery import (
     recipients_among,
     tally,
 )
-from delivery.breakers import LaneBreaker
-from delivery.carriers import Carrier
-from delivery.flightlog import FlightLog
-from delivery.flights import Runway
 from delivery.leases import Lease
-from delivery.messages import Stationery
-from delivery.recorder import Recorder
-from delivery.runways import Crew, SendingContext
+from delivery.send_log import FlightLog
+from delivery.sending.batches import Runway
+from delivery.sending.breakers import LaneBreaker
+from delivery.sending.loop import Crew, SendingContext
+from delivery.sending.messages import Stationery
+from delivery.sending.recorder import Recorder
+from delivery.sending.senders import Carrier
+from delivery.sending.sweeping import recover, sweep
 from delivery.stopping import Stops
-from delivery.sweeping import recover, sweep
 from delivery.tables import DELIVERIES
 from delivery.workers import enlist
 from runtime import Database, Keys, moment

@@ -18,8 +18,8 @@ from sqlmodel import Session
 
 from channels import ChannelSettings, Medium, Message, Outcome, Receipt
 from delivery import at_work
-from delivery.copies import MARK
-from delivery.flights import Flight
+from delivery.quarantine.detection import MARK
+from delivery.sending.batches import Flight
 from delivery.states import State
 from delivery.tables import DELIVERIES
 from engine import InlineEngine

@@ -7,16 +7,16 @@ from datetime import UTC, datetime, timedelta
 from sqlalchemy import select, update
 
 from channels import Event, Fate, Medium, Outcome, Receipt
-from delivery.collector import Collector
-from delivery.events import Slip
-from delivery.flightlog import Landing
-from delivery.flights import Runway, claim
 from delivery.links import delivery_token
-from delivery.messages import Stationery
 from delivery.outcomes import record, repeat_unknown
-from delivery.receipts import apply
+from delivery.receipts.collector import Collector
+from delivery.receipts.effects import apply
+from delivery.receipts.events import Slip
+from delivery.send_log import Landing
+from delivery.sending.batches import Runway, claim
+from delivery.sending.messages import Stationery
+from delivery.sending.sweeping import settle
 from delivery.states import Lane, Repeat, State
-from delivery.sweeping import settle
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, RECEIPTS
 from delivery.workers import Claim, enlist
 from runtime import Database, Keys, moment

@@ -20,11 +20,12 @@ from delivery import (
     take_bounces,
     take_complaint,
 )
-from delivery.bounces import Complained, Taken
-from delivery.flightlog import Landing
-from delivery.flights import Runway, claim
-from delivery.messages import Passenger, Stationery
 from delivery.outcomes import record
+from delivery.receipts.bounces import Taken
+from delivery.receipts.complaints import Complained
+from delivery.send_log import Landing
+from delivery.sending.batches import Runway, claim
+from delivery.sending.messages import Passenger, Stationery
 from delivery.tables import CONTACTS, RECEIPTS
 from delivery.workers import enlist
 from runtime import moment

@@ -18,9 +18,9 @@ from channels import (
 )
 from channels.testing import Memory
 from delivery import Lane, State
-from delivery.breakers import LONGEST_RETRY_AFTER, LaneBreaker
-from delivery.flights import claim
-from delivery.runways import Crew
+from delivery.sending.batches import claim
+from delivery.sending.breakers import LONGEST_RETRY_AFTER, LaneBreaker
+from delivery.sending.loop import Crew
 from delivery.tables import DELIVERIES
 from runtime import moment
 from tests.delivery.conftest import PostRoom

@@ -12,9 +12,9 @@ import pytest
 from channels import ChannelSettings, Contained, Medium, open_contained
 from checks.names import reason
 from delivery import Lane, Repeat, State
-from delivery.carriers import Carrier
-from delivery.flights import Runway
-from delivery.runways import Crew
+from delivery.sending.batches import Runway
+from delivery.sending.loop import Crew
+from delivery.sending.senders import Carrier
 from runtime import sqlite_url
 from tests.channels.plugged import BROKEN, MORE, plugged
 from tests.delivery.conftest import PostRoom

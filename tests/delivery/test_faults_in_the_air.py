@@ -15,9 +15,9 @@ from sqlmodel import Session
 from channels import Medium, Outcome, Receipt, Unavailable
 from channels.testing import Memory
 from delivery import Lane, State
-from delivery.flightlog import FlightLog, Landing, wrecks
-from delivery.flights import Runway, claim
-from delivery.recorder import Recorder
+from delivery.send_log import FlightLog, Landing, wrecks
+from delivery.sending.batches import Runway, claim
+from delivery.sending.recorder import Recorder
 from delivery.stopping import Stops, stop_dispatches
 from delivery.workers import Claim
 from runtime import Database, moment

@@ -22,9 +22,9 @@ from sqlalchemy import Connection, event, select
 from channels import Outcome, Receipt
 from channels.testing import Memory
 from delivery import Lane, Repeat, State, finished
-from delivery.flightlog import Landing
-from delivery.flights import Runway, claim
 from delivery.outcomes import record
+from delivery.send_log import Landing
+from delivery.sending.batches import Runway, claim
 from delivery.tables import DELIVERIES
 from runtime import Database, Keys, connect, keys
 from runtime.database import sqlite_url

@@ -23,15 +23,15 @@ from delivery import (
     mark_restored,
     release_dispatches,
 )
-from delivery.copies import leave_mark
-from delivery.flightlog import FlightLog, Landing
-from delivery.flights import Flight, Runway, claim
-from delivery.holding import LEAP, note_place
-from delivery.messages import Stationery
 from delivery.outcomes import repeat_unknown
-from delivery.sweeping import recover
+from delivery.quarantine.detection import leave_mark
+from delivery.quarantine.holding import LEAP, note_place
+from delivery.quarantine.notice_texts import HELD_HOME
+from delivery.send_log import FlightLog, Landing
+from delivery.sending.batches import Flight, Runway, claim
+from delivery.sending.messages import Stationery
+from delivery.sending.sweeping import recover
 from delivery.tables import DISPATCHES, INSTALLATION
-from delivery.tidings import HELD_HOME
 from runtime import Config, Database, Home, StaffNotice, connect, moment, sqlite_url
 from staff import entries
 from templates import measure, to_gsm7

@@ -39,14 +39,14 @@ from delivery import (
     stop_dispatches,
     withdraw,
 )
-from delivery.events import Slip
-from delivery.flightlog import FlightLog, Landing
-from delivery.flights import Runway, claim, give_back
-from delivery.messages import Passenger, Stationery
 from delivery.outcomes import record
-from delivery.receipts import apply
+from delivery.receipts.effects import apply
+from delivery.receipts.events import Slip
+from delivery.send_log import FlightLog, Landing
+from delivery.sending.batches import Runway, claim, give_back
+from delivery.sending.messages import Passenger, Stationery
+from delivery.sending.sweeping import recover, sweep
 from delivery.stopping import Stops
-from delivery.sweeping import recover, sweep
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES
 from delivery.workers import enlist, release, retire
 from runtime import Keys, connect, moment

@@ -11,8 +11,6 @@ from sqlalchemy import select
 from channels import Event, Fate, Outcome, Receipt
 from channels.testing import Memory
 from delivery import Lane, Measured, counters
-from delivery.events import Slip
-from delivery.flightlog import Landing
 from delivery.links import delivery_token
 from delivery.measures import (
     DELIVERIES_ENDED,
@@ -26,7 +24,9 @@ from delivery.measures import (
     measured,
 )
 from delivery.outcomes import record
-from delivery.receipts import apply
+from delivery.receipts.effects import apply
+from delivery.receipts.events import Slip
+from delivery.send_log import Landing
 from delivery.tables import DELIVERIES
 from delivery.workers import Claim
 from runtime import Database, moment

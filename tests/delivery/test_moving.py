@@ -3,8 +3,8 @@
 from channels import Unavailable
 from channels.testing import Memory
 from delivery import DeliveryWorker
-from delivery.runways import Crew
-from delivery.worker import STILL_SECONDS
+from delivery.sending.loop import Crew
+from delivery.sending.worker import STILL_SECONDS
 from tests.delivery.conftest import PostRoom
 
 DEADLINE = 5.0

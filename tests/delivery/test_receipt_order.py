@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from channels import Event, Medium, Outcome, Receipt
-from delivery.events import Slip
-from delivery.ranks import Seat, moved
+from delivery.receipts.events import Slip
+from delivery.receipts.ranks import Seat, moved
 from delivery.states import State
 from tests.delivery.receipt_desk import ACCEPTED, LOST, WORDS, Desk
 

@@ -7,7 +7,7 @@ import pytest
 
 from channels import Outcome, Receipt
 from delivery import Lane, State, tally
-from delivery.ranks import SECOND_TRY, SLOWED_DOWN
+from delivery.receipts.ranks import SECOND_TRY, SLOWED_DOWN
 from tests.delivery.receipt_desk import ACCEPTED, LOST, URGENT, Desk
 
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 from channels import Misconfigured, Outcome, Receipt, Throttled, Unavailable
 from channels.testing import Memory
 from delivery import Lane, Repeat, State
-from delivery.flights import claim
+from delivery.sending.batches import claim
 
 
 def addresses(channel: Memory) -> set[str]:

@@ -11,11 +11,11 @@ from sqlalchemy import func, select
 from channels import Misconfigured, Outcome, Receipt
 from channels.testing import Memory
 from delivery import Block, Lane, State, accept_refusals, still_to_try, suspects, try_again
-from delivery.flightlog import Landing
-from delivery.flights import LONGEST_FLIGHT
 from delivery.outcomes import record
 from delivery.runs import FEWEST, SHARE
-from delivery.runways import Crew
+from delivery.send_log import Landing
+from delivery.sending.batches import LONGEST_FLIGHT
+from delivery.sending.loop import Crew
 from delivery.stopping import Stops
 from delivery.tables import CONTACTS, DELIVERIES
 from delivery.workers import Claim

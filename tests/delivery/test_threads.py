@@ -18,8 +18,8 @@ from delivery import (
     recipients_among,
 )
 from delivery.links import delivery_token
+from delivery.sending.threads import followed
 from delivery.tables import DELIVERIES, Dispatch
-from delivery.threads import followed
 from runtime import moment
 from tests.delivery.conftest import WORDS, PostRoom
 

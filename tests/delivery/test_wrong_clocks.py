@@ -10,12 +10,12 @@ from sqlalchemy import insert, select, update
 from channels import ChannelSettings, Contained, Finding
 from channels.testing import Memory
 from delivery import Lane, Repeat, State, nobody_at_work
-from delivery.far_moments import bring_back
-from delivery.pace import longest, reserve, reserved
+from delivery.sending.far_moments import bring_back
+from delivery.sending.pace import longest, reserve, reserved
+from delivery.sending.sweeping import sweep_in_doubt
+from delivery.sending.timekeeping import Timekeeper
 from delivery.states import State as Stands
-from delivery.sweeping import sweep_in_doubt
 from delivery.tables import BREAKERS, DELIVERIES, PACE, WORKERS
-from delivery.timekeeping import Timekeeper
 from delivery.workers import LEASE, enlist, lapsed
 from runtime import Database, moment, watch_clock
 from runtime.witness import SeenTime

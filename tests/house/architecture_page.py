@@ -26,7 +26,11 @@ def rooms() -> Sequence[str]:
     contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"][
         "contracts"
     ]
-    [layers] = [each["layers"] for each in contracts if each["type"] == "layers"]
+    [layers] = [
+        each["layers"]
+        for each in contracts
+        if each["type"] == "layers" and "containers" not in each
+    ]
     return [room.strip() for layer in layers for room in layer.split("|")]
 
 

@@ -15,11 +15,15 @@ FORBIDDEN = {
     "delivery/states.py": "import alerts",  # up the staircase
     "areas/words.py": "import templates",  # between neighbours
     "alerts/register.py": "import delivery.tables",  # past a door
+    "delivery/status/lanes.py": "import delivery.sending.pace",  # up from a wing
+    "delivery/receipts/ranks.py": "import delivery.quarantine.holding",  # between wings
 }
 FOUND = (
     "delivery.states -> alerts",
     "areas.words -> templates",
     "alerts.register -> delivery.tables",
+    "delivery.status.lanes -> delivery.sending.pace",
+    "delivery.receipts.ranks -> delivery.quarantine.holding",
 )
 
 

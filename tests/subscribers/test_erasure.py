@@ -9,7 +9,7 @@ import pytest
 
 from channels import Medium, Wording
 from delivery import Lane, Repeat, lines, post
-from delivery.handover import Parcel
+from delivery.dispatches import Parcel
 from runtime import LOCAL_OPERATOR, RESIDENT, Actor
 from runtime.problems import NotAllowed
 from subscribers import GivenConsent, erase, export, find

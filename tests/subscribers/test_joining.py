@@ -12,7 +12,7 @@ from sqlalchemy import Connection, text
 
 from channels import Medium, Wording
 from delivery import Departure, Lane, Repeat, lines, post
-from delivery.handover import Parcel
+from delivery.dispatches import Parcel
 from runtime import LOCAL_OPERATOR, Database, Keys, WrongKey, connect, keys, schema
 from runtime.schema import _alembic
 from subscribers import (

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 from channels import Outcome, Receipt
 from delivery import Purpose, settle
-from delivery.flightlog import Landing
 from delivery.outcomes import record
+from delivery.send_log import Landing
 from delivery.workers import Claim, enlist
 from subscribers import Confirmed, purge
 

@@ -18,8 +18,8 @@ from channels import Fate, Outcome
 from channels.sandbox import ACCOUNT, TOKEN
 from channels.twilio_codes import MEANS, STATUS
 from delivery import Slip
-from delivery.collector import Collector
-from delivery.receiptbags import full_bags
+from delivery.receipts.collector import Collector
+from delivery.receipts.spool import full_bags
 from tests.loopback import visit
 from tests.web_public.conftest import Opener, Pages, until
 

@@ -1,0 +1,67 @@
+"""The collector: it empties receipt bags into the database, in groups; a database that is busy
+loses nothing."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+
+import structlog
+from sqlalchemy.exc import OperationalError
+from sqlmodel import Session
+
+from delivery.receipts.effects import apply
+from delivery.receipts.events import Slip
+from delivery.receipts.spool import full_bags
+from runtime import Database, Keys, Problem, moment
+
+LOOK_SECONDS = 0.5
+GROUP = 500
+
+log = structlog.get_logger(__name__)
+
+
+class Collector:
+    """Takes what one machine was told; any number of workers may collect there."""
+
+    def __init__(self, database: Database, keys: Keys, folder: Path) -> None:
+        self._database = database
+        self._keys = keys
+        self._folder = folder
+
+    async def keep_collecting(self, stop: asyncio.Event) -> None:
+        """Collect twice a second until told to stop; what is left then is the next worker's."""
+        while not stop.is_set():
+            try:
+                await self.collect()
+            except Problem as problem:
+                log.warning("receipts wait for the database", problem=type(problem).__name__)
+            except Exception:  # the outermost loop: a bag is kept until it is stored
+                log.exception("receipts wait")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+
+    async def collect(self) -> None:
+        """Store what lies there; a bag that could not be stored is kept whole."""
+        with closing(full_bags(self._folder)) as bags:
+            while (slips := await asyncio.to_thread(next, bags, None)) is not None:
+                for start in range(0, len(slips), GROUP):
+                    await self._store(slips[start : start + GROUP])
+
+    async def _store(self, slips: Sequence[Slip]) -> None:
+        def work(session: Session) -> None:
+            apply(session, self._keys, slips, now=moment(session))
+
+        try:
+            await self._database.write(work)
+        except Problem:
+            raise
+        except Exception as error:
+            # One receipt that the database or its driver will not have must not hold back the
+            # others, nor itself for ever.
+            log.error("receipt cannot be stored", receipts=len(slips), error=type(error).__name__)
+            if len(slips) > 1:
+                for slip in slips:
+                    await self._store([slip])
+            elif isinstance(error, OperationalError):
+                raise  # its own hour, not its contents: another process was in the way

@@ -1,0 +1,100 @@
+"""Events: what providers told of messages, each kept once, and whether it counts for anything."""
+
+import hmac
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import select, tuple_
+from sqlmodel import Session
+
+from channels import Event, Fate
+from delivery.links import delivery_token
+from delivery.outcomes import CODE_LENGTH, ID_LENGTH
+from delivery.receipts.ranks import Seat, is_older
+from delivery.states import Aside
+from delivery.tables import RECEIPTS
+from runtime import Keys, insert_into
+
+STATUS_LENGTH = 40
+_TOKEN = re.compile(
+    r"(\d{1,9})-[0-9a-f]{12}", re.ASCII
+)  # PostgreSQL refuses to look for more than an INTEGER
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One event, by which channel it came, and when."""
+
+    channel: str
+    event: Event
+    received_at: datetime
+
+
+UNPLACED = frozenset({Aside.NAMELESS, Aside.FORGED, Aside.GONE})
+
+
+class Key(NamedTuple):
+    """What makes two slips tell the same."""
+
+    channel: str
+    provider_id: str
+    status: str
+    code: str
+
+
+def delivery_number(event: Event) -> int:
+    """The delivery that a token names; 0 for none."""
+    named = _TOKEN.fullmatch(event.token)
+    return int(named[1]) if named else 0
+
+
+def fresh_slips(session: Session, slips: Sequence[Slip]) -> dict[Key, Slip]:
+    """Each slip once, without those that are kept already."""
+    told = {_key(slip): slip for slip in reversed(slips)}
+    r = RECEIPTS.c
+    # The index finds them by channel and id.
+    query = select(r.channel, r.provider_id, r.status, r.code).where(
+        tuple_(r.channel, r.provider_id).in_({(key.channel, key.provider_id) for key in told})
+    )
+    known = {Key(*row) for row in session.execute(query)}
+    return {key: told[key] for key in sorted(told) if key not in known}
+
+
+def _key(slip: Slip) -> Key:
+    event = slip.event
+    return Key(
+        slip.channel,
+        event.provider_id[:ID_LENGTH],
+        event.status[:STATUS_LENGTH],
+        event.code[:CODE_LENGTH],
+    )
+
+
+def aside_of(event: Event, seats: Mapping[int, Seat], keys: Keys) -> Aside:
+    if not event.token:
+        return Aside.NAMELESS
+    seat = seats.get(delivery_number(event))
+    if seat is None:
+        return Aside.GONE if delivery_number(event) else Aside.FORGED
+    ours = delivery_token(seat.dispatch_id, seat.id, keys)
+    if not hmac.compare_digest(event.token.encode(), ours.encode()):
+        return Aside.FORGED
+    return Aside.OLDER if is_older(seat, event) and event.fate is not Fate.DELIVERED else Aside.NO
+
+
+def keep_slips(session: Session, fresh: Mapping[Key, Slip], asides: Mapping[Key, Aside]) -> None:
+    rows = [
+        {
+            **key._asdict(),
+            "delivery_id": None if asides[key] in UNPLACED else delivery_number(slip.event),
+            "attempt": slip.event.attempt,
+            "received_at": slip.received_at,
+            "aside": asides[key],
+        }
+        for key, slip in fresh.items()
+    ]
+    if rows:
+        session.connection().execute(insert_into(session, RECEIPTS).on_conflict_do_nothing(), rows)

@@ -1,0 +1,183 @@
+"""Flights: the deliveries that a worker claims at once, with everything needed to send them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from time import monotonic
+
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
+from sqlmodel import Session, col
+
+from channels import Medium
+from delivery.outcomes import keep_attempts
+from delivery.sending.messages import Passenger, Stationery, load_messages
+from delivery.sending.pace import reserve, reserved
+from delivery.states import Lane
+from delivery.suspected_runs import stands_still
+from delivery.tables import DELIVERIES, IS_QUEUED, WORDINGS, Delivery, Dispatch
+from delivery.transitions import CLAIM, GIVE_BACK, move, statement
+from delivery.workers import Claim
+from runtime import moment
+
+LONGEST_FLIGHT = 200
+FLIGHT_SECONDS = 2.0  # of the pace, so that an urgent alert never waits long behind a flight
+
+
+@dataclass(frozen=True, slots=True)
+class Runway:
+    """One lane of one channel, as a worker serves it; `rate` in parts a second, None for no
+    limit."""
+
+    lane: Lane
+    medium: Medium
+    channel: str
+    rate: float | None
+    worker_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Flight:
+    """What was claimed at once: it leaves after `wait` seconds, its parts spread evenly over the
+    pace."""
+
+    passengers: tuple[Passenger, ...]
+    wait: float = 0.0
+
+
+NOTHING_DUE = Flight(())
+
+
+def is_due(session: Session, lane: Lane, medium: Medium) -> bool:
+    """Whether a message of this lane and medium is due now."""
+    now = moment(session)
+    waited = col(Delivery.not_before).is_(None) | (col(Delivery.not_before) <= now)
+    for dispatch in session.scalars(_open_dispatches(lane, now)).all():
+        if session.scalar(select(exists().where(*_queued(dispatch.id or 0, medium), waited))):
+            return True
+    return False
+
+
+def claim(
+    session: Session,
+    runway: Runway,
+    stationery: Stationery,
+    most: int = LONGEST_FLIGHT,
+    *,
+    fresh_first: bool = False,
+) -> Flight:
+    """Claim the next flight of a runway, compare-and-set; NOTHING_DUE when there is none.
+
+    What is routine leaves the whole pace to an emergency that is due, and never reserves more of it
+    than two seconds, however many workers there are; until there is room for it, the flight is
+    empty and says how long to wait. `fresh_first` claims whoever was never tried, if there is
+    anybody: else whom the channel cannot bear would go each time."""
+    now, seconds = moment(session), FLIGHT_SECONDS
+    if runway.lane is Lane.ROUTINE and runway.rate is not None:
+        if _gives_way(session, runway):
+            return NOTHING_DUE
+        seconds -= reserved(session, runway.channel, runway.rate)
+        if seconds < FLIGHT_SECONDS / 2:
+            return Flight((), FLIGHT_SECONDS / 2 - seconds)
+    for dispatch in session.scalars(_open_dispatches(runway.lane, now)).all():
+        limit = min(most, _longest(session, runway, dispatch.id or 0, seconds))
+        while ids := _take(session, runway, dispatch.id or 0, now, limit, fresh_first=fresh_first):
+            leave_by = monotonic() + (dispatch.expires_at - now).total_seconds()
+            passengers = tuple(load_messages(session, dispatch, ids, stationery, leave_by))
+            # Where all were skipped, whoever comes next need not wait for another look.
+            if passengers:
+                parts = sum(passenger.message.wording.parts for passenger in passengers)
+                return Flight(
+                    passengers, reserve(session, runway.channel, parts=parts, rate=runway.rate)
+                )
+    return NOTHING_DUE
+
+
+def _gives_way(session: Session, runway: Runway) -> bool:
+    """Whether what is routine leaves the pace of a channel to an emergency that is due there."""
+    urgent = is_due(session, Lane.EMERGENCY, runway.medium)
+    return urgent and not session.scalar(select(stands_still(runway.channel, Lane.EMERGENCY)))
+
+
+def give_back(session: Session, claims: Sequence[Claim]) -> None:
+    """Put claimed deliveries that were not begun back into the queue: the attempt did not
+    happen."""
+    if claims:
+        rows = [{"its_id": each.delivery_id, "its_attempt": each.attempt} for each in claims]
+        session.connection().execute(_GIVE_BACK, rows)
+
+
+# Unknown when the lease ran out meanwhile: who claimed it knows better.
+_GIVE_BACK = statement(
+    GIVE_BACK,
+    DELIVERIES.c.id == bindparam("its_id"),
+    DELIVERIES.c.attempt == bindparam("its_attempt"),
+    attempt=DELIVERIES.c.attempt - 1,
+    outcome=None,
+    code=None,
+    not_before=None,
+)
+
+
+def _open_dispatches(lane: Lane, now: datetime) -> Select[Dispatch]:
+    return (
+        select(Dispatch)
+        .where(
+            col(Dispatch.settled_at).is_(None),
+            col(Dispatch.lane) == lane,
+            col(Dispatch.expires_at) > now,
+            col(Dispatch.stopped_at).is_(None),
+            col(Dispatch.held_at).is_(None),
+        )
+        .order_by(col(Dispatch.priority).desc(), col(Dispatch.id))
+    )
+
+
+def _queued(dispatch_id: int, medium: Medium) -> tuple[ColumnElement[bool], ...]:
+    return (col(Delivery.dispatch_id) == dispatch_id, col(Delivery.medium) == medium, IS_QUEUED)
+
+
+def _longest(session: Session, runway: Runway, dispatch_id: int, seconds: float) -> int:
+    """How many messages of a dispatch are claimed at once: what these seconds of the pace hold, and
+    one at least."""
+    if runway.rate is None:
+        return LONGEST_FLIGHT
+    mine = (WORDINGS.c.dispatch_id == dispatch_id, WORDINGS.c.medium == runway.medium)
+    parts = session.scalar(select(func.max(WORDINGS.c.parts)).where(*mine)) or 1
+    return max(1, min(LONGEST_FLIGHT, int(seconds * runway.rate / parts)))
+
+
+def _take(
+    session: Session,
+    runway: Runway,
+    dispatch_id: int,
+    now: datetime,
+    most: int,
+    *,
+    fresh_first: bool,
+) -> Sequence[int]:
+    """Claim what was tried before and is due again, or else what was never tried; with
+    `fresh_first` the other way round."""
+    again, fresh = col(Delivery.not_before) <= now, col(Delivery.not_before).is_(None)
+    # Asked here, not by what the worker knows: a claim takes away how a message was refused.
+    goes = ~stands_still(runway.channel, runway.lane)
+    for waited in (fresh, again) if fresh_first else (again, fresh):
+        due = select(DELIVERIES.c.id).where(*_queued(dispatch_id, runway.medium), waited, goes)
+        ids = session.scalars(due.limit(most).with_for_update(skip_locked=True)).all()
+        if not ids:
+            continue
+        keep_attempts(session, ids)
+        move(
+            session,
+            CLAIM,
+            DELIVERIES.c.id.in_(ids),
+            attempt=DELIVERIES.c.attempt + 1,
+            worker_id=runway.worker_id,
+            channel=runway.channel,
+            outcome=None,
+            code=None,
+            provider_id=None,
+            not_before=None,
+            moved_at=now,
+        )
+        return ids
+    return ()

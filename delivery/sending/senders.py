@@ -1,0 +1,90 @@
+"""Carriers: one channel as one lane uses it, with connections, slots and a breaker of its own."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from channels import ChannelFailure, ChannelSettings, Contained, Message, Receipt
+from delivery.sending.batches import LONGEST_FLIGHT, Runway
+from delivery.sending.breakers import LaneBreaker
+from delivery.sending.messages import Passenger
+
+Boarded = tuple[Passenger, int]  # and the era of the breaker in which it leaves
+
+log = structlog.get_logger(__name__)
+
+
+class Carrier:
+    """Sends what stands in its queue, many at once; `peers` are the breakers of the same channel in
+    this process."""
+
+    def __init__(
+        self,
+        runway: Runway,
+        channel: Contained,
+        settings: ChannelSettings,
+        peers: list[LaneBreaker],
+    ) -> None:
+        self.runway = runway
+        self.channel = channel
+        # The next flight is claimed while the last one leaves.
+        self.breaker = LaneBreaker(settings.concurrency + LONGEST_FLIGHT, peers)
+        self.queue: asyncio.Queue[Boarded] = asyncio.Queue()
+        self._concurrency = settings.concurrency
+        self.deadline = settings.deadline  # seconds after which one message is given up
+        self._slots: list[asyncio.Task[None]] = []
+
+    @property
+    def longest(self) -> int:
+        """How many messages may be claimed at once: a channel on probation is given no more than
+        may leave."""
+        return LONGEST_FLIGHT if self.breaker.closed else self.breaker.spare
+
+    def man(self, serve: "Callable[[Carrier], Awaitable[None]]") -> None:
+        """Let the slots serve the queue, unless they do already."""
+        if not self._slots:
+            self._slots = [asyncio.ensure_future(serve(self)) for _ in range(self._concurrency)]
+
+    async def dismiss(self) -> None:
+        """Let the slots go."""
+        slots, self._slots = self._slots, []
+        for slot in slots:
+            slot.cancel()
+        await asyncio.gather(*slots, return_exceptions=True)
+
+    def recall(self) -> list[Passenger]:
+        """Those who wait for a slot and have not left."""
+        back = []
+        while not self.queue.empty():
+            passenger, era = self.queue.get_nowait()
+            back.append(passenger)
+            self.queue.task_done()
+            self.breaker.gives(era)
+        return back
+
+    async def send(self, message: Message, era: int) -> Receipt:
+        """Hand a message to the channel, and tell the breaker; raises ChannelFailure when the
+        channel is the cause."""
+        try:
+            receipt = await self.channel.send(message, seconds=self.deadline)
+        except ChannelFailure as failure:
+            self._rest(failure, era)
+            raise
+        blocked = self.channel.blocked()
+        if blocked is None:
+            worked = self.breaker.closed
+            self.breaker.answered(receipt, era)
+            if worked is not self.breaker.closed:
+                self._log("channel breaks" if worked else "channel recovers")
+        else:
+            self._rest(blocked, era)
+        return receipt
+
+    def _rest(self, failure: ChannelFailure, era: int) -> None:
+        worked = self.breaker.closed
+        self.breaker.failed(failure, era)
+        self._log("channel breaks" if worked else "channel rests")
+
+    def _log(self, what: str) -> None:
+        log.warning(what, channel=self.runway.channel, lane=self.runway.lane, why=self.breaker.why)

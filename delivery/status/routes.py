@@ -1,0 +1,77 @@
+"""Roads: by which road the messages of a dispatch went, and what their providers told of them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import ColumnElement, and_, case, exists, false, func, select, true
+from sqlmodel import Session
+
+from channels import Medium
+from delivery.dispatches import relieved
+from delivery.states import State
+from delivery.tables import DELIVERIES, DISPATCHES
+
+
+class Road(StrEnum):
+    """Whether a message went to the medium chosen at first, or to the next because that one
+    failed."""
+
+    FIRST = "first"
+    FALLBACK = "fallback"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """So many messages of one channel, state and road; `relieved` are those in whose place another
+    message has reached somebody."""
+
+    road: Road
+    medium: Medium
+    channel: str
+    state: State
+    relieved: bool
+    messages: int
+
+
+def road_of(instead_of: int | None) -> Road:
+    """The road of one delivery."""
+    return Road.FIRST if instead_of is None else Road.FALLBACK
+
+
+def stretches(session: Session, dispatch_id: int) -> tuple[Stretch, ...]:
+    """Count a dispatch by road: one GROUP BY, whose cost grows with its deliveries."""
+    d = DELIVERIES.c
+    second = _flag(d.instead_of.is_not(None))
+    replaced = _flag(d.id.in_(relieved(dispatch_id)))
+    columns = (second, d.medium, d.channel, d.state, replaced)
+    query = select(*columns, func.count()).where(d.dispatch_id == dispatch_id).group_by(*columns)
+    return tuple(
+        Stretch(
+            Road.FALLBACK if by_fallback else Road.FIRST,
+            medium,
+            channel or "",
+            state,
+            bool(replaced),
+            number,
+        )
+        for by_fallback, medium, channel, state, replaced, number in session.execute(query)
+    )
+
+
+def receipts_awaited(
+    session: Session, dispatch_id: int, telling: frozenset[str], *, now: datetime
+) -> bool:
+    """Whether a receipt may still come for a message of a dispatch that is not over."""
+    d = DELIVERIES.c
+    waiting = exists().where(
+        and_(
+            d.dispatch_id == dispatch_id, d.state == State.ACCEPTED, d.channel.in_(sorted(telling))
+        )
+    )
+    valid = exists().where(DISPATCHES.c.id == dispatch_id, DISPATCHES.c.expires_at > now)
+    return bool(session.scalar(select(and_(valid, waiting))))
+
+
+def _flag(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    return case((condition, true()), else_=false())

@@ -1,0 +1,172 @@
+"""What the other processes and staff are told of a channel that does not send: once, and without
+delaying anybody."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from channels import ChannelFailure, Outcome, Receipt, Throttled, Unauthorised, Unavailable
+from channels.testing import Memory
+from delivery import Lane
+from delivery.sending.breakers import LaneBreaker
+from delivery.sending.outage_watch import PATIENCE_SECONDS, Lookout
+from delivery.sending.outages import forget_outages
+from delivery.sending.senders import Carrier
+from delivery.tables import BREAKERS, DISPATCHES, WORDINGS
+from runtime import Config, Home, StaffNotice, moment
+from runtime.database_faults import DatabaseBusy
+from tests.delivery.conftest import PostRoom
+
+DUTY = StaffNotice(emails=("duty@town.example.gr",), language="en")
+
+
+class Watch:
+    """A worker with one channel in two lanes, on the lookout."""
+
+    def __init__(self, room: PostRoom) -> None:
+        self.room = room
+        home = Home(Path(), Config(staff_notice=DUTY), room.keys, room.database)
+        peers: list[LaneBreaker] = []
+        told = Memory().settings
+        self.carriers: dict[Lane, Carrier] = {
+            lane: room.carrier(Memory(), lane, told, 1, peers)
+            for lane in (Lane.ROUTINE, Lane.EMERGENCY)
+        }
+        self.lookout = Lookout(home, self.carriers.values())
+
+    def fails(self, failure: ChannelFailure, *, ago: float = 0) -> None:
+        breaker = self.carriers[Lane.ROUTINE].breaker
+        breaker.failed(failure, breaker.era)
+        breaker.since -= ago
+
+    def works(self) -> None:
+        for carrier in self.carriers.values():
+            carrier.breaker.until = 0
+            assert carrier.breaker.ready()
+            carrier.breaker.answered(Receipt(Outcome.ACCEPTED), carrier.breaker.era)
+
+    def rows(self) -> list[tuple[str, str]]:
+        query = select(BREAKERS.c.lane, BREAKERS.c.why).order_by(BREAKERS.c.lane)
+        with self.room.database.reading() as session:
+            return [tuple(row) for row in session.execute(query)]
+
+    def notes(self) -> list[str]:
+        query = select(WORDINGS.c.subject).join(
+            DISPATCHES, DISPATCHES.c.id == WORDINGS.c.dispatch_id
+        )
+        named = query.where(WORDINGS.c.language == "en", WORDINGS.c.medium == "email")
+        with self.room.database.reading() as session:
+            return list(session.scalars(named))
+
+
+@pytest.fixture
+def watch(post_room: PostRoom) -> Watch:
+    return Watch(post_room)
+
+
+def test_staff_are_told_at_once_of_settings_that_the_provider_refuses(
+    watch: Watch, post_room: PostRoom
+) -> None:
+    post_room.hand_over(post_room.contacts(3))
+    watch.fails(Unauthorised("20003"))
+
+    watch.lookout.look()
+    watch.lookout.look()
+
+    assert watch.rows() == [("emergency", "unauthorised 20003"), ("routine", "unauthorised 20003")]
+    assert watch.notes() == [
+        "The channel memory does not send: the provider refuses our password (20003)"
+    ]
+
+
+def test_what_passes_is_told_after_a_minute_and_only_when_somebody_waits(
+    watch: Watch, post_room: PostRoom
+) -> None:
+    watch.fails(Unavailable("refused"), ago=PATIENCE_SECONDS - 5)
+    post_room.hand_over(post_room.contacts(3))
+    watch.lookout.look()
+    assert (watch.rows(), watch.notes()) == ([("routine", "transient refused")], [])
+
+    watch.carriers[Lane.ROUTINE].breaker.since -= 10
+    watch.lookout.look()
+
+    assert watch.notes() == ["The channel memory does not send: a fault that may pass (refused)"]
+
+
+def test_where_nobody_waits_nobody_is_woken(watch: Watch) -> None:
+    watch.fails(Unavailable("refused"), ago=2 * PATIENCE_SECONDS)
+
+    watch.lookout.look()
+
+    assert watch.notes() == []
+
+
+def test_two_processes_tell_it_once(watch: Watch, post_room: PostRoom) -> None:
+    other = Watch(post_room)
+    for each in (watch, other):
+        each.fails(Unauthorised("20003"))
+
+    for each in (watch, other):
+        each.lookout.look()
+
+    assert len(watch.notes()) == 1
+
+
+async def test_a_command_that_cron_repeats_tells_it_once(watch: Watch, post_room: PostRoom) -> None:
+    for each in (watch, Watch(post_room)):
+        each.fails(Unauthorised("20003"))
+        each.lookout.look()
+        await each.lookout.leave()
+
+    assert len(watch.notes()) == 1
+
+
+def test_a_channel_that_works_again_is_forgotten_by_all(watch: Watch, post_room: PostRoom) -> None:
+    watch.fails(Unauthorised("20003"))
+    watch.lookout.look()
+    other = Watch(post_room)
+    other.works()
+
+    other.lookout.look()
+
+    assert watch.rows() == []
+
+
+async def test_a_worker_that_leaves_takes_its_rows_along(watch: Watch) -> None:
+    watch.fails(Throttled("429"))
+    watch.lookout.look()
+
+    await watch.lookout.leave()
+
+    assert watch.rows() == []
+
+
+def test_what_nobody_has_met_for_long_is_forgotten(watch: Watch, post_room: PostRoom) -> None:
+    watch.fails(Throttled("429"))
+    watch.carriers[Lane.ROUTINE].breaker.until -= 500
+    watch.lookout.look()
+    with post_room.database.writing() as session:
+        forget_outages(session, now=moment(session))
+    assert watch.rows() != []
+
+    watch.carriers[Lane.ROUTINE].breaker.until -= 110
+    watch.lookout.look()
+    with post_room.database.writing() as session:
+        forget_outages(session, now=moment(session))
+
+    assert watch.rows() == []
+
+
+def test_it_waits_for_no_writer(watch: Watch, post_room: PostRoom) -> None:
+    if not post_room.database.is_sqlite:
+        pytest.skip("writers of PostgreSQL do not wait for each other")
+    watch.fails(Throttled("429"))
+
+    with post_room.database.writing() as session:
+        moment(session)
+        with pytest.raises(DatabaseBusy):
+            watch.lookout.look()
+
+    watch.lookout.look()
+    assert watch.rows() == [("routine", "throttled 429")]

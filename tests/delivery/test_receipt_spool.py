@@ -1,0 +1,265 @@
+"""What providers tell lies in a bag until the database has it: no kill, no lock and no full disk
+loses a line."""
+
+import asyncio
+import subprocess
+import sys
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from channels import Event, Fate, Outcome
+from delivery import ReceiptBag, Slip, State
+from delivery.receipts.collector import Collector
+from delivery.receipts.spool import BagUnwritable, full_bags
+from delivery.tables import RECEIPTS
+from tests.delivery.receipt_desk import Desk
+
+AT = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
+SLIP = Slip(
+    "twilio",
+    Event("SM1", "undelivered", Fate.UNDELIVERED, Outcome.TRANSIENT, "30003", "7-ab", 2),
+    AT,
+)
+WRITER = """
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from channels import Event, Fate
+from delivery import ReceiptBag, Slip
+bag = ReceiptBag(Path(sys.argv[1]))
+number = 0
+while True:
+    number += 1
+    bag.put([Slip("memory", Event(f"SM{number}", "sent", Fate.ACCEPTED), datetime.now(UTC))])
+    print(number, flush=True)
+    if number % 50 == 0:
+        bag.tie()
+"""
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from channels import Event, Fate
+from datetime import UTC, datetime
+from delivery import ReceiptBag, Slip
+from delivery.receipts.spool import BagUnwritable
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+bag = ReceiptBag(Path(sys.argv[1]))
+def put(number):
+    bag.put([Slip("memory", Event(f"SM{number}", "sent", Fate.ACCEPTED), datetime.now(UTC))])
+put(1)
+[path] = Path(sys.argv[1]).iterdir()
+soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+for number, room in ((2, path.stat().st_size + 20), (4, 0)):
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    try:
+        put(number)
+    except BagUnwritable:
+        print("full")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    put(number + 1)
+"""
+
+
+def numbered(number: int) -> Slip:
+    return replace(SLIP, event=replace(SLIP.event, provider_id=f"SM{number}"))
+
+
+def found(folder: Path) -> list[Slip]:
+    return [slip for bag in full_bags(folder) for slip in bag]
+
+
+def kept(desk: Desk) -> int:
+    with desk.database.reading() as session:
+        return session.scalar(select(func.count()).select_from(RECEIPTS)) or 0
+
+
+def test_what_is_put_into_a_bag_is_found_once_it_is_tied(tmp_path):
+    bag = ReceiptBag(tmp_path / "receipts")
+    bag.put([SLIP, numbered(2)])
+    bag.put([numbered(3)])
+
+    assert found(tmp_path / "receipts") == []
+    bag.tie()
+    assert found(tmp_path / "receipts") == [SLIP, numbered(2), numbered(3)]
+    assert list((tmp_path / "receipts").iterdir()) == []
+
+
+def test_a_bag_that_was_not_stored_is_found_again(tmp_path):
+    bag = ReceiptBag(tmp_path)
+    bag.put([SLIP])
+    bag.tie()
+
+    for _ in range(2):
+        bags = full_bags(tmp_path)
+        assert next(bags) == (SLIP,)
+        assert found(tmp_path) == []  # another worker leaves alone what one has in hand
+        bags.close()
+
+    assert found(tmp_path) == [SLIP]
+
+
+def test_the_next_line_begins_another_bag(tmp_path):
+    bag = ReceiptBag(tmp_path)
+    for number in range(3):
+        bag.put([numbered(number)])
+        bag.tie()
+
+    assert [len(each) for each in full_bags(tmp_path)] == [1, 1, 1]
+    bag.tie()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_bag_that_cannot_be_written_takes_nothing(tmp_path):
+    (tmp_path / "receipts").touch()
+    bag = ReceiptBag(tmp_path / "receipts")
+
+    with pytest.raises(BagUnwritable):
+        bag.put([SLIP])
+
+    (tmp_path / "receipts").unlink()
+    bag.put([SLIP])
+    bag.tie()
+    assert found(tmp_path / "receipts") == [SLIP]
+
+
+def test_what_a_full_disk_cuts_off_was_never_taken_and_spoils_nothing_that_was(tmp_path):
+    ran = subprocess.run(
+        [sys.executable, "-c", FULL, str(tmp_path)], capture_output=True, text=True, check=True
+    )
+
+    assert ran.stdout.split() == ["full", "full"]
+    assert [slip.event.provider_id for slip in found(tmp_path)] == ["SM1", "SM3", "SM5"]
+
+
+def test_half_a_line_and_nonsense_spoil_nothing_else(tmp_path):
+    bag = ReceiptBag(tmp_path)
+    bag.put([SLIP])
+    bag.tie()
+    [path] = tmp_path.iterdir()
+    path.write_bytes(b'nonsense\n{"channel": 1}\n' + path.read_bytes() + b'{"channel": "twi')
+
+    assert found(tmp_path) == [SLIP]
+
+
+async def test_the_collector_moves_deliveries_and_empties_the_folder(post_room):
+    desk = Desk.of(post_room).sent()
+    collector = desk.collector
+    bag = ReceiptBag(post_room.flights.parent / "receipts")
+    bag.put([desk.slip("delivered"), *(numbered(number) for number in range(1200))])
+    bag.tie()
+
+    await collector.collect()
+    await collector.collect()
+
+    assert desk.state is State.DELIVERED
+    assert kept(desk) == 1201
+    assert list((post_room.flights.parent / "receipts").iterdir()) == []
+
+
+async def test_two_collectors_store_each_line_once(post_room):
+    desk = Desk.of(post_room).sent()
+    folder = post_room.flights.parent / "receipts"
+    bag = ReceiptBag(folder)
+    for number in range(20):
+        bag.put([desk.slip("delivered"), numbered(number)])
+        bag.tie()
+
+    await asyncio.gather(
+        *(Collector(post_room.database, post_room.keys, folder).collect() for _ in range(2))
+    )
+    await desk.collector.collect()
+
+    assert (desk.state, kept(desk)) == (State.DELIVERED, 21)
+
+
+async def test_one_line_that_the_database_will_not_have_holds_up_no_other(post_room):
+    desk = Desk.of(post_room).sent()
+    bag = ReceiptBag(post_room.flights.parent / "receipts")
+    strange = replace(SLIP, event=replace(SLIP.event, provider_id="SM\x00", status="\x00"))
+    bag.put([strange, desk.slip("delivered"), replace(SLIP, channel="x" * 5000)])
+    bag.tie()
+
+    await desk.collector.collect()
+
+    assert desk.state is State.DELIVERED
+    assert list((post_room.flights.parent / "receipts").iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "strange", [{"attempt": 2**70}, {"status": "\ud800"}, {"provider_id": 7}, {"code": 30003}]
+)
+async def test_one_line_that_an_adapter_got_wrong_holds_up_no_other(post_room, strange):
+    desk = Desk.of(post_room).sent()
+    folder = post_room.flights.parent / "receipts"
+    bag = ReceiptBag(folder)
+    bag.put([replace(SLIP, event=replace(SLIP.event, **strange)), desk.slip("delivered")])
+    bag.tie()
+
+    await desk.collector.collect()
+
+    assert desk.state is State.DELIVERED
+    assert list(folder.iterdir()) == []
+
+
+async def test_a_bag_that_nobody_can_open_holds_up_no_other(post_room):
+    desk = Desk.of(post_room).sent()
+    folder = post_room.flights.parent / "receipts"
+    (folder / "0-other-user.bag").mkdir(parents=True)
+    bag = ReceiptBag(folder)
+    bag.put([desk.slip("delivered")])
+    bag.tie()
+
+    await desk.collector.collect()
+
+    assert desk.state is State.DELIVERED
+
+
+async def test_while_another_keeps_the_database_the_bag_is_kept(post_room):
+    desk = Desk.of(post_room).sent()
+    folder = post_room.flights.parent / "receipts"
+    bag = ReceiptBag(folder)
+    bag.put([desk.slip("delivered")])
+    bag.tie()
+    stop = asyncio.Event()
+
+    with post_room.database.writing() as session:
+        session.connection().exec_driver_sql(
+            "UPDATE delivery SET doubled = doubled"
+        )  # and PostgreSQL locks the rows
+        collecting = asyncio.create_task(desk.collector.keep_collecting(stop))
+        await asyncio.sleep(0.3)
+        assert len(list(folder.iterdir())) == 1
+    while list(folder.iterdir()):
+        await asyncio.sleep(0.01)
+    stop.set()
+    await collecting
+
+    assert desk.state is State.DELIVERED
+
+
+async def test_a_kill_in_mid_stream_loses_no_line_that_was_confirmed(post_room):
+    desk = Desk.of(post_room)
+    folder = post_room.flights.parent / "receipts"
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, str(folder)], stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    confirmed = [int(writer.stdout.readline()) for _ in range(275)]
+    writer.kill()
+    confirmed += [int(line) for line in writer.stdout.read().split("\n")[:-1]]
+    writer.wait()
+    writer.stdout.close()
+
+    await desk.collector.collect()
+
+    with desk.database.reading() as session:
+        stored = set(session.scalars(select(RECEIPTS.c.provider_id)))
+    assert {f"SM{number}" for number in confirmed} <= stored
+    assert [
+        each for each in folder.iterdir() if each.suffix != ".new"
+    ] == []  # an unborn bag holds nothing
