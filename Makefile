@@ -59,7 +59,7 @@ chaos-schedules: $(READY)
 	  tests/journeys/test_month_of_schedules.py tests/journeys/test_scheduled_alerts.py
 
 words: $(READY)
-	$(BIN)/python -m console.extraction
+	$(BIN)/python -m console.terminal.extraction
 
 docs: $(READY)
 	@for page in $(filter-out test_%,$(notdir $(basename $(wildcard tests/house/*_page.py)))); do \

@@ -1,6 +1,6 @@
 """The staff's door: the root command `tocsin`, nothing but composition."""
 
-from console.interruption import explain_interruption
+from console.terminal.interruption import explain_interruption
 
 # Loading the rest takes a moment, in which somebody may press Ctrl-C.
 explain_interruption()
@@ -11,31 +11,29 @@ from typing import Annotated
 
 import typer
 
-from console import (
-    alerts,
-    areas,
-    backup,
-    bounces,
+from console.alerts import commands as alerts
+from console.alerts import send, templates
+from console.backup import commands as backup
+from console.backup import release
+from console.residents import areas, bounces
+from console.residents import commands as residents
+from console.schedules import commands as schedules
+from console.staff import commands as staff
+from console.staff import journal
+from console.system import (
     clock,
     config,
     demo,
     doctor,
-    journal,
-    release,
-    residents,
-    resuming,
+    init,
+    resume,
     sandbox,
-    schedules,
-    send,
     serve,
-    setup,
-    staff,
     status,
-    templates,
     worker,
 )
-from console.commands import Commands
-from console.door import Desk, show_version
+from console.terminal.door import Desk, show_version
+from console.terminal.root import Commands
 
 app = typer.Typer(
     cls=Commands,
@@ -74,7 +72,7 @@ def root(
     context.obj = Desk(folder.resolve(), may_ask=not no_input, verbose=verbose)
 
 
-app.command()(send.send)
+app.command("send")(send.send_alert)
 app.add_typer(alerts.app, name="alerts")
 app.add_typer(schedules.app, name="schedules")
 app.add_typer(residents.app, name="residents")
@@ -83,22 +81,22 @@ app.add_typer(areas.app, name="areas")
 app.add_typer(templates.app, name="templates")
 app.add_typer(staff.app, name="staff")
 app.add_typer(journal.app, name="journal")
-app.command()(release.release)
-app.command()(resuming.resume)
-app.command()(backup.backup)
-app.command()(backup.restore)
-app.command()(status.status)
-app.command()(clock.clock)
-app.command()(serve.serve)
-app.command()(worker.worker)
-app.command()(schedules.scheduler)
-app.command()(setup.init)
-app.command()(doctor.doctor)
-app.command()(demo.demo)
-app.command()(sandbox.sandbox)
+app.command("release")(release.release_copy)
+app.command("resume")(resume.resume_sending)
+app.command("backup")(backup.back_up_home)
+app.command("restore")(backup.restore_home)
+app.command("status")(status.show_status)
+app.command("clock")(clock.show_clock)
+app.command("serve")(serve.serve_pages)
+app.command("worker")(worker.run_worker)
+app.command("scheduler")(schedules.run_scheduler)
+app.command("init")(init.init_home)
+app.command("doctor")(doctor.run_doctor)
+app.command("demo")(demo.start_demo)
+app.command("sandbox")(sandbox.run_sandbox)
 app.add_typer(config.app, name="config")
 app.add_typer(config.database, name="db")
-app.command()(config.channels)
+app.command("channels")(config.list_channels)
 
 if __name__ == "__main__":
     app()

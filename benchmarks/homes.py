@@ -18,7 +18,7 @@ from benchmarks.commands import seconds_of, tocsin
 from channels import Medium
 from channels.sandbox import ACCOUNT as SANDBOX
 from channels.sandbox import TOKEN
-from console.founding import Answers, found_home
+from console.system.initializing import Answers, found_home
 from examples.residents import COLUMNS, invent, write
 from runtime import LOCAL_OPERATOR, Home, Keys
 

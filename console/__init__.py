@@ -1,8 +1,9 @@
-"""console: the commands behind `tocsin`, a file a group.
+"""console: the commands behind `tocsin`, a wing for each kind of work.
 
 Each command reads what was typed, calls a room and shows what came of it; it commits, the rooms do not.
 Command bodies import the rooms they need late, because `tocsin --help` must answer in a blink.
 
-door   what commands share: the desk, speaking, asking, problems
-commands  the root of all commands; helping  help pages in another language than English
+terminal   what all commands share: the door, asking, the screens, the language
+alerts, schedules, residents, staff, backup, system   what can be typed, and what carries it out
+locale     the Greek of the terminal
 """

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from alerts import Kind, Wish, amend, find_alert, forecast, reached_by, report, rules_for
-from console.looks import Look, look_lines
+from console.alerts.correction_preview import Look, look_lines
 from delivery import State
 from delivery.tables import DELIVERIES
 from runtime import LOCAL_OPERATOR

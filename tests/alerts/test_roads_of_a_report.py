@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from alerts import Reach, find_alert, not_reached, report
 from channels import ChannelSettings, Medium
-from console.durations import times
+from console.alerts.durations import times
 from delivery import State, lines
 from delivery.tables import DELIVERIES
 from tests.alerts.conftest import Town

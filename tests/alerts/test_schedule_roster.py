@@ -23,8 +23,8 @@ from alerts.schedules import UnknownSchedule
 from alerts.schedules.previews import BadName, NotInThatState
 from alerts.schedules.relative import settle_moments
 from alerts.schedules.roster import NameTaken, NoSuchOccurrence
-from console.speech import SPOKEN
-from console.timetable import show_history, skip_one
+from console.schedules.timetable import show_history, skip_one
+from console.terminal.language import SPOKEN
 from runtime import LOCAL_OPERATOR, SCHEDULER, Actor, Database, Keys, Right
 from runtime.problems import NotAllowed
 from templates import BadValue, Catalogue

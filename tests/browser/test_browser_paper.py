@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from console.paper import Cell, Group, Paper, page
+from console.alerts.missed_page import Cell, Group, Paper, page
 
 A4 = (595, 842)  # points
 

@@ -13,7 +13,7 @@ from re import split
 from time import perf_counter
 
 from channels import Bounce, Complaint, Unread, read_bounce
-from console.mailboxes import letters
+from console.residents.mailboxes import letters
 
 FAMILIES = Path(__file__).parent / "bounce_families"
 CAME_TO = b"X-Original-To: bounces+77-b56820c57b15@demo.example\n"

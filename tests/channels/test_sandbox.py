@@ -182,7 +182,7 @@ async def test_a_ledger_that_cannot_be_written_is_a_problem(tmp_path):
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 async def test_the_command_says_where_it_listens_and_stops_cleanly(number, tmp_path):
-    code = "import typer; from console.sandbox import sandbox; typer.run(sandbox)"
+    code = "import typer; from console.system.sandbox import run_sandbox; typer.run(run_sandbox)"
     arguments = [
         "--http",
         "127.0.0.1:0",

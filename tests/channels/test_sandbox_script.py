@@ -312,7 +312,7 @@ def test_a_file_that_is_no_script_is_a_problem(tmp_path, text):
 @pytest.mark.slow
 async def test_the_command_breaks_from_the_start_as_its_file_says(tmp_path):
     (tmp_path / "storm.toml").write_text('[[email]]\nkind = "down"\n', "utf-8")
-    code = "import typer; from console.sandbox import sandbox; typer.run(sandbox)"
+    code = "import typer; from console.system.sandbox import run_sandbox; typer.run(run_sandbox)"
     words = [
         "--http",
         "127.0.0.1:0",

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from checks import Level
-from console.lanes import show_lanes
+from console.system.lanes import show_lanes
 from tests.checks.conftest import Town
 from tests.checks.faults import everybody_refused, nobody_at_work, password_refused
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.speech import ENGLISH, SPOKEN
+from console.terminal.language import ENGLISH, SPOKEN
 from tests.journeys.conftest import _forge, _model, bare, installation
 
 __all__ = ["_forge", "_model", "bare", "installation"]

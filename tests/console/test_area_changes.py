@@ -4,7 +4,7 @@ import pytest
 
 from areas import AreaChange, AreaImport
 from areas.atlas import AreaMove, NameChange
-from console.areas import changes_told
+from console.residents.areas import changes_told
 from runtime.languages import speech
 
 RENAMED = AreaChange(

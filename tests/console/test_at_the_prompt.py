@@ -7,9 +7,9 @@ from io import StringIO
 import pytest
 
 from channels import Medium, Trial, Trials
-from console.door import say
-from console.scoreboard import Bar
-from console.trials import banner
+from console.terminal.door import say
+from console.terminal.progress import Bar
+from console.terminal.trials import banner
 from delivery import Tally
 
 LIVE = Trials({Medium.SMS: ("twilio",), Medium.EMAIL: ("smtp",)})

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from channels import Unread
-from console.aside import Aside
-from console.bounced import WHY, show_round
-from console.bouncing import Round, read_all
+from console.residents.bounce_result import WHY, show_round
+from console.residents.bounce_run import Round, read_all
+from console.residents.unreadable import Aside
 from runtime import Config, Home
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from console.outcomes import ENDINGS, ImportStopped, RehearsalStopped, patience
+from console.residents.import_result import ENDINGS, ImportStopped, RehearsalStopped, patience
 
 
 @pytest.mark.parametrize("number", ENDINGS)

@@ -7,7 +7,7 @@ from string import Formatter
 
 import pytest
 
-from console.extraction import CATALOGUE, ROOT, bring_up_to_date, words_of
+from console.terminal.extraction import CATALOGUE, ROOT, bring_up_to_date, words_of
 from runtime import UsageProblem, counted
 from runtime.languages import speech
 
@@ -20,7 +20,7 @@ def _places(words: str) -> set[str]:
 def test_what_is_said_and_what_problems_explain_is_found() -> None:
     found = words_of(ROOT)
 
-    assert found["Nothing was sent."] == "console/interruption.py"
+    assert found["Nothing was sent."] == "console/terminal/interruption.py"
     assert ("{count} part", "{count} parts") in found
     assert UsageProblem().why in found
 

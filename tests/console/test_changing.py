@@ -1,6 +1,6 @@
 """What an import changes is said by kind, with examples of what becomes what."""
 
-from console.changing import KINDS, change_lines
+from console.residents.import_changes import KINDS, change_lines
 from subscribers import ChangeExample, ChangeKind, ImportChange, ResidentImport
 from subscribers.imports import NewGroup
 

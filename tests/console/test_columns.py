@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.columns import fitting
+from console.terminal.columns import fitting
 
 TABLE = [
     ("no", "issued", "state", "template", "areas"),

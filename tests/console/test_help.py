@@ -12,7 +12,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from cli import app
-from console.helping import EXAMPLES
+from console.terminal.help_pages import EXAMPLES
 from runtime.languages import speech
 
 EVERYWHERE = {"COLUMNS": "80", "TERM": "dumb", "TOCSIN_LANGUAGE": "el"}

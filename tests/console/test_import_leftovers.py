@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.outcomes import show_import, show_leftovers
+from console.residents.import_result import show_import, show_leftovers
 from subscribers import Fault, ResidentImport
 
 WANTED = Path("town.rejected.csv")

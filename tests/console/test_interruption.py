@@ -44,7 +44,7 @@ def test_interrupting_the_start_leaves_no_traceback() -> None:
             words, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
         ) as starting:
             assert starting.stderr is not None
-            next(line for line in starting.stderr if "console.interruption" in line)
+            next(line for line in starting.stderr if "console.terminal.interruption" in line)
             next(line for line in starting.stderr if "typer." in line)
             os.kill(starting.pid, signal.SIGINT)
             rest = starting.stderr.read()
@@ -58,7 +58,7 @@ def test_interrupting_the_start_leaves_no_traceback() -> None:
 
 def test_a_confirmed_command_does_not_claim_that_nothing_was_sent() -> None:
     program = (
-        "from console.interruption import confirmed, interrupted\n"
+        "from console.terminal.interruption import confirmed, interrupted\n"
         "print(interrupted()); confirmed(True); print(interrupted())"
     )
 

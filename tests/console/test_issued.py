@@ -12,8 +12,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 SAYS = """
 import os
-from console.ending import say_issued
-from console.speech import SPOKEN
+from console.alerts.ending import say_issued
+from console.terminal.language import SPOKEN
 from runtime import said
 SPOKEN.set("el")
 say_issued(said("Alert {alert} is issued: {identifier}", alert=7, identifier="x"))

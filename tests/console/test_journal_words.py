@@ -8,8 +8,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.journal_words import ACTIONS, FACTS, action_in_words, facts_in_words, subject_in_words
-from console.speech import SPOKEN, spoken
+from console.staff.journal_words import (
+    ACTIONS,
+    FACTS,
+    action_in_words,
+    facts_in_words,
+    subject_in_words,
+)
+from console.terminal.language import SPOKEN, spoken
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("alerts", "areas", "console", "staff", "subscribers")

@@ -13,9 +13,9 @@ from rich.console import Console
 from alerts import Forecast
 from alerts.forecasting import Group
 from channels import Medium, PartLimits, Variant, Wording
-from console.lastscreen import ASKING, HEIGHT, LastScreen
-from console.preview import show_forecast
-from console.screen_words import WIDTH
+from console.terminal.last_screen import ASKING, HEIGHT, LastScreen
+from console.terminal.preview import show_forecast
+from console.terminal.screen_words import WIDTH
 from runtime import Municipality
 from templates import Catalogue, read_values, render, with_examples
 

@@ -8,8 +8,8 @@ from typing import Self
 import pytest
 
 from channels import Medium
-from console.live import Ending, Watched, _land, _Watch
-from console.nextsteps import _last_ones
+from console.alerts.advice import _last_ones
+from console.terminal.live import Ending, Watched, _land, _Watch
 from delivery import Note, State, Tally, tell_staff
 from delivery.status.counting import Count
 from runtime import StaffNotice, open_home

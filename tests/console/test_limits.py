@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from console.limits import ARENAS, reachable
+from console.terminal.limits import ARENAS, reachable
 from tests.journeys.conftest import ROOT, Installation
 
 
@@ -44,7 +44,7 @@ def test_a_limit_that_is_too_low_is_said_at_start(bare: Installation) -> None:
 SPREADS = """
 import re, threading
 from pathlib import Path
-from console.limits import set_limits
+from console.terminal.limits import set_limits
 if {limited}:
     set_limits(64)
 together, held = threading.Barrier(20), []

@@ -6,7 +6,7 @@ import pytest
 
 from alerts import Alert, Summary
 from channels import Trial
-from console.patrol import Sheet
+from console.alerts.missed_list import Sheet
 from delivery import Known
 from runtime import Municipality
 

@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from console.monitoring import monitor_at
+from console.terminal.monitoring import monitor_at
 from web.listening import NotAnAddress
 
 

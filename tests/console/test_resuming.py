@@ -7,7 +7,7 @@ import pytest
 
 from alerts import Mended
 from channels import Medium
-from console.resuming import accepted_lines
+from console.system.resume import accepted_lines
 from delivery import Lane, Remainder, Suspect
 
 SUSPECT = Suspect(

@@ -2,8 +2,8 @@
 
 import pytest
 
-from console.retold import retold
-from console.speech import SPOKEN
+from console.schedules.kept_sentences import translate_kept
+from console.terminal.language import SPOKEN
 
 
 @pytest.mark.parametrize(
@@ -22,8 +22,8 @@ from console.speech import SPOKEN
 )
 def test_a_kept_sentence_is_retold_in_greek(kept: str, read: str) -> None:
     before = SPOKEN.set("el")
-    told = retold(kept)
+    told = translate_kept(kept)
     SPOKEN.reset(before)
 
     assert told.startswith(read)
-    assert retold(kept) == kept
+    assert translate_kept(kept) == kept

@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 import cli
 from alerts.policy import ShortReason
-from console.drafting import waiting_words
-from console.twopersons import second_needed
+from console.alerts.drafting import waiting_words
+from console.terminal.two_persons import second_needed
 from runtime import StaffNotice
 
 STORM = (

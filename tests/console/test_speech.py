@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from console.speech import choose_language
+from console.terminal.language import choose_language
 from runtime import counted, joined, said
 from runtime.languages import Speech, speech
 

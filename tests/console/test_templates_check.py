@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 import cli
-from console.checked import check_templates
+from console.alerts.template_check import check_templates
 from runtime import Municipality
 from templates import Catalogue
 from templates import catalogue as shipped

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.times import distance, local_time
+from console.terminal.times import distance, local_time
 from tests.journeys.conftest import Installation
 from tests.journeys.terminal import at_terminal
 

@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from console.wizard import BadAnswer, read_greek, read_latin, read_line, read_page, read_person
+from console.system.wizard import (
+    BadAnswer,
+    read_greek,
+    read_latin,
+    read_line,
+    read_page,
+    read_person,
+)
 from tests.journeys.conftest import Installation
 from tests.journeys.terminal import at_terminal
 

@@ -8,12 +8,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts import KNOWN_WORDS, Alert
-from console.particulars import particulars
-from console.preview import with_link
-from console.scoreboard import Lines
-from console.speech import SPOKEN, spoken
-from console.template_fields import template_lines, variable_row
-from console.twopersons import alone_for_want_of_another
+from console.alerts.details import particulars
+from console.alerts.template_fields import template_lines, variable_row
+from console.terminal.language import SPOKEN, spoken
+from console.terminal.preview import with_link
+from console.terminal.progress import Lines
+from console.terminal.two_persons import alone_for_want_of_another
 from delivery import Tally
 from runtime import Municipality, lasting, roughly
 from templates import Catalogue

@@ -8,7 +8,7 @@ from inspect import cleandoc
 from pathlib import Path
 from typing import Any
 
-from console.renamed import OPTIONS
+from console.terminal.old_names import OPTIONS
 from tests.house.commands import TREE
 from tests.house.markdown import cell, renewed
 

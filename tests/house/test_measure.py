@@ -14,7 +14,7 @@ FILES: Mapping[str, str] = {
     "delivery/__init__.py": "from delivery.tables import Delivery\n",
     "delivery/tables.py": f"class Delivery: ...  {SKIP}\nclass Alert: ...\nclass _Row: ...\n",
     "delivery/stopping.py": "def stop(row):\n    row.state = 1\n    return {'state': 2}\n",
-    "console/send.py": f"from alerts import issue\n{'LONG' * 30} = 1\n",
+    "console/alerts/send.py": f"from alerts import issue\n{'LONG' * 30} = 1\n",
     "tests/test_send.py": "from alerts import Alert\ndef test_a_person_leaves(): ...\ndef test_it(): ...\n",
     ".venv/alerts.py": "this is no Python\n",
 }

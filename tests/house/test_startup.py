@@ -36,14 +36,14 @@ with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(SystemExit):
 def test_the_root_command_loads_no_room_but_the_console() -> None:
     loaded = _loaded_by("import cli")
 
-    assert "console.door" in loaded
+    assert "console.terminal.door" in loaded
     assert sorted(HEAVY & loaded) == []
 
 
 def test_a_help_page_loads_no_room_but_the_console() -> None:
     loaded = _loaded_by(HELP)
 
-    assert "console.brackets" in loaded
+    assert "console.terminal.brackets" in loaded
     assert sorted(HEAVY & loaded) == ["rich"]
 
 

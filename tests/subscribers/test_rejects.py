@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from console.speech import speech
+from console.terminal.language import speech
 from subscribers import ResidentImport
 from subscribers.rejects import RejectsUnwritable, guarded
 

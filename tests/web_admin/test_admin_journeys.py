@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import text
 
 from alerts import Office, Request, compose, find_alert, forecast, issue, report, wordings
-from console.dossier import brief, people
-from console.live import deliver
-from console.previewjson import forecast_json
+from console.alerts.history import brief, people
+from console.terminal.live import deliver
+from console.terminal.preview_json import forecast_json
 from delivery import lines
 from runtime import LOCAL_OPERATOR
 from staff import Role

@@ -1,0 +1,140 @@
+"""`tocsin alerts update | all-clear | cancel | false-alarm`: what can be typed;
+console/alerts/correcting.py carries it out."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+import typer
+
+from console.alerts.draft import NoGroup, Which
+from console.alerts.send import (
+    Areas,
+    AsJson,
+    DryRun,
+    Everywhere,
+    Full,
+    Groups,
+    Override,
+    Values,
+    Yes,
+)
+from console.terminal.door import actor, open_home, pairs
+from console.terminal.typed_alert import Manner, other_people
+
+Expect = Annotated[
+    int | None,
+    typer.Option(
+        min=0, help="Recipients of the alert it corrects; of an update, its own. 1 % may be off."
+    ),
+]
+
+
+def update_alert(
+    context: typer.Context,
+    which: Which,
+    values: Values = None,
+    areas: Areas = None,
+    everywhere: Everywhere = False,
+    groups: Groups = None,
+    no_group: NoGroup = False,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    expect: Expect = None,
+    override: Override = "",
+    full: Full = False,
+    as_json: AsJson = False,
+) -> None:
+    """Say it anew: what is not set stays. The old text stops; the new goes to its area and to
+    whoever got the old.
+
+    Example: tocsin alerts update 17 --set until="tomorrow 14:00"
+    """
+    from alerts import Kind, Wish
+    from console.alerts.correcting import Correcting
+    from console.terminal.asking import check_unasked
+
+    check_unasked(yes=yes, expect=expect)
+    wish = Wish(
+        Kind.UPDATE, pairs(values or []), *other_people(areas, everywhere, groups, no_group)
+    )
+    manner = Manner(dry_run, yes, expect, full, as_json, override)
+    home = open_home(context)
+    Correcting(context, home, actor(context, home), manner).carry_out(which, wish)
+
+
+def clear_alert(
+    context: typer.Context,
+    which: Which,
+    values: Values = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    expect: Expect = None,
+    full: Full = False,
+    as_json: AsJson = False,
+) -> None:
+    """Tell whoever got it that the danger is over; --set remains="..." names what is left of it.
+
+    Example: tocsin alerts all-clear 17 --set remains="Πάγος στους δρόμους" --set remains.en="Ice on the roads"
+    """
+    _take(context, which, "all_clear", values, Manner(dry_run, yes, expect, full, as_json))
+
+
+def cancel_alert(
+    context: typer.Context,
+    which: Which,
+    values: Values = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    expect: Expect = None,
+    full: Full = False,
+    as_json: AsJson = False,
+) -> None:
+    """Stop it at once and take it back, in the words that its template names, from whoever got it
+    or may have.
+
+    It asks what is true now; in a script say it: --set situation=danger_remains, checking,
+    no_danger or ignore.
+
+    Example: tocsin alerts cancel 17
+    """
+    _take(context, which, "cancel", values, Manner(dry_run, yes, expect, full, as_json))
+
+
+def call_false_alarm(
+    context: typer.Context,
+    which: Which,
+    values: Values = None,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    expect: Expect = None,
+    full: Full = False,
+    as_json: AsJson = False,
+) -> None:
+    """Stop it at once and call it a false alarm, to whoever got it or may have. It asks what is
+    true now.
+
+    Examples:
+
+      tocsin alerts false-alarm 17
+
+      tocsin alerts false-alarm 17 --set situation=danger_remains
+    """
+    _take(context, which, "false_alarm", values, Manner(dry_run, yes, expect, full, as_json))
+
+
+def _take(
+    context: typer.Context,
+    which: str,
+    kind: str,
+    values: Sequence[str] | None,
+    manner: Manner,
+) -> None:
+    from alerts import Kind, Wish
+    from console.alerts.correcting import Correcting
+    from console.terminal.asking import check_unasked
+
+    check_unasked(yes=manner.unasked, expect=manner.expect)
+    home = open_home(context)
+    Correcting(context, home, actor(context, home), manner).carry_out(
+        which, Wish(Kind(kind), pairs(values or []))
+    )

@@ -1,0 +1,167 @@
+"""What `tocsin alerts update | all-clear | cancel | false-alarm` do: the exact words, whom they
+reach, a typed number, then the sending."""
+
+from dataclasses import dataclass, replace
+
+import typer
+from rich.console import Console
+from sqlmodel import Session
+
+from alerts import (
+    Corrected,
+    Headcount,
+    Office,
+    UpdateNeedsApproval,
+    Wish,
+    amend,
+    check_headcount,
+    correct,
+    find_alert,
+    forecast,
+    open_choices,
+    reached_by,
+    rules_for,
+    titled,
+    why_second,
+)
+from console.alerts.correction_preview import KINDS, Look, look_json, look_lines, whom
+from console.alerts.ending import say_issued, see_out
+from console.alerts.history import brief, people
+from console.terminal.asking import confirm
+from console.terminal.choosing import choose, list_choices, may_ask
+from console.terminal.door import leave, say, show_json
+from console.terminal.last_screen import LastScreen
+from console.terminal.live import deliver
+from console.terminal.preview import show_draft, show_forecast
+from console.terminal.trials import status_shown
+from console.terminal.two_persons import goes_alone
+from console.terminal.typed_alert import Manner
+from runtime import Actor, Exit, Home, Right, said
+
+
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """One correction, from the words on the screen to the report."""
+
+    context: typer.Context
+    home: Home
+    by: Actor
+    manner: Manner
+
+    def carry_out(self, which: str, wish: Wish) -> None:
+        """Do it, and leave with the exit code that says how it went."""
+        self.by.needs(Right.READ_ALERTS if self.manner.dry_run else Right.SEND_ALERTS)
+        office = Office.of(self.home)
+        wish = self._decided(which, wish, office)
+        with self.home.database.reading() as session:
+            look = self._look(session, which, wish, office)
+        if self.manner.dry_run:
+            self._show_last(look, office)
+            return say(said("Nothing was stopped or sent: --dry-run."))
+        if self.manner.expect is not None:
+            check_headcount(look.expected.headcount, Headcount(self.manner.expect))
+        self._check_alone(look)
+        if not self.manner.unasked:
+            self._ask(look, office)
+        with self.home.database.writing() as session:
+            alert, now = find_alert(session, str(look.alert.id)), self.home.now()
+            done = correct(
+                session,
+                alert,
+                look.amendment,
+                office,
+                by=self.by,
+                now=now,
+                override=self.manner.override,
+                confirmed=look.expected.headcount,
+            )
+            session.expunge_all()
+        return self._finish(done, office)
+
+    def _decided(self, which: str, wish: Wish, office: Office) -> Wish:
+        """The wish with what the person at the terminal decides; where nobody can be asked it stays
+        as it is, and is refused."""
+        with self.home.database.reading() as session:
+            left = open_choices(session, find_alert(session, which), wish, office)
+        if self.manner.unasked or not may_ask(self.context):
+            list_choices(left)
+            return wish
+        return replace(wish, given={**wish.given, **choose(self.context, left)})
+
+    def _look(self, session: Session, which: str, wish: Wish, office: Office) -> Look:
+        alert = find_alert(session, which)
+        amendment = amend(session, alert, wish, office, now=self.home.now())
+        draft = amendment.draft
+        expected = forecast(session, self.home.keys, draft, office, corrects=alert)
+        rules = rules_for(session, office.approval, self.by.ref, now=self.home.now())
+        look = Look(alert, amendment, reached_by(session, alert, draft), expected, rules)
+        session.expunge(alert)
+        if self.manner.as_json and self.manner.dry_run:
+            show_json(look_json(look))
+        if self.manner.shows_all:
+            self._show(look, office)
+        return look
+
+    def _show(self, look: Look, office: Office) -> None:
+        console = Console(stderr=True, highlight=False)
+        show_draft(console, look.amendment.draft, office)
+        show_forecast(console, look.expected, office.municipality)
+        for line in look_lines(look, office):
+            say(line)
+
+    def _check_alone(self, look: Look) -> None:
+        """Say before anybody confirms what the rules would refuse."""
+        if not look.amendment.updates:
+            return
+        draft, recipients = look.amendment.draft, look.count
+        if not goes_alone(
+            draft,
+            recipients,
+            look.rules,
+            override=self.manner.override,
+            by=self.by,
+            notice=self.home.config.staff_notice,
+        ):
+            raise UpdateNeedsApproval(why_second(draft, recipients, look.rules))
+
+    def _ask(self, look: Look, office: Office) -> None:
+        alert = look.alert
+        what = said(
+            "{kind} of alert {alert}, {template}, to {whom}",
+            kind=KINDS[look.amendment.kind],
+            alert=alert.id,
+            template=titled(alert.template),
+            whom=whom(look),
+        )
+        shown = status_shown(alert.status, alert.media, office.trials)
+        self._show_last(look, office)
+        confirm(self.context, shown, what, look.count)
+
+    def _show_last(self, look: Look, office: Office) -> None:
+        notes = list(look_lines(look, office))
+        LastScreen.of(look.amendment.draft, look.expected, office.trials, notes).show(self.home)
+
+    def _finish(self, done: Corrected, office: Office) -> None:
+        if done.by is None:
+            say(
+                said(
+                    "Nobody had got alert {alert}: it is stopped, and there is nothing to tell anybody.",
+                    alert=done.alert.id,
+                )
+            )
+            with self.home.database.reading() as session:
+                names = people(session, [done.alert])
+            if self.manner.as_json:
+                show_json(brief(done.alert, names))
+            if done.alert.notice_id is not None:
+                deliver(self.home, [done.alert.notice_id])
+            leave(Exit.DONE)
+        say_issued(
+            said(
+                "Alert {alert} is stopped. Alert {by} corrects it: {identifier}",
+                alert=done.alert.id,
+                by=done.by.id,
+                identifier=done.by.identifier,
+            )
+        )
+        see_out(self.home, done.by, office, as_json=self.manner.as_json)

@@ -1,0 +1,156 @@
+"""Looks: what there is to be seen of a correction before it is decided: the words, who got the
+alert, who will get this."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from alerts import Alert, Amendment, Forecast, Kind, Office, Rules, parts_of, titled, where
+from console.terminal.preview import area_names, reasons
+from console.terminal.preview_json import forecast_json
+from delivery import Wake
+from runtime import Said, counted, joined, mark, said
+
+KINDS = {
+    Kind.UPDATE: said("update"),
+    Kind.ALL_CLEAR: said("all clear"),
+    Kind.CANCEL: said("cancel"),
+    Kind.FALSE_ALARM: said("false alarm"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What there is to be seen before it is decided: the words, who got the alert, and who will get
+    this and why."""
+
+    alert: Alert
+    amendment: Amendment
+    reached: Wake
+    expected: Forecast
+    rules: Rules
+
+    @property
+    def count(self) -> int:
+        """The number that is asked for: all who get it now or later."""
+        return self.expected.headcount.most
+
+
+def look_json(look: Look) -> dict[str, object]:
+    """What `--dry-run --json` gives: docs/json.md."""
+    return {
+        "alert": look.alert.id,
+        "kind": look.amendment.kind,
+        "template": look.amendment.draft.template.name,
+        "expect": look.count,
+        "got": look.reached.got,
+        "maybe": look.reached.maybe,
+        "in_the_air": look.reached.flying,
+        "waiting": look.reached.waiting,
+        "left": look.reached.left,
+        "released": look.reached.released,
+        "forecast": forecast_json(look.amendment.draft, look.expected),
+        "wordings": wordings_json(look.amendment),
+    }
+
+
+def wordings_json(amendment: Amendment) -> list[dict[str, object]]:
+    """The exact words of a correction; `values` is what staff would have to choose for these."""
+    return [
+        {
+            "medium": each.medium,
+            "language": each.language,
+            "subject": each.subject,
+            "text": each.text,
+            "parts": parts_of(each),
+            "variant": each.variant,
+            "values": dict(amendment.chosen),
+        }
+        for each in amendment.draft.words
+    ]
+
+
+def whom(look: Look) -> Said:
+    """The people who get it and why, in one line: in the new area, or wherever those live who had
+    the old text."""
+    expected = look.expected
+    now = counted(expected.recipients, "{count} recipient", "{count} recipients")
+    place = where(area_names(look.amendment.draft), look.amendment.draft.groups)
+    if not look.amendment.updates:
+        parts = [said("{now} who had it or may have had it", now=now)]
+    elif expected.outside:
+        inside = expected.recipients - expected.outside
+        parts = [
+            said("{now}: {inside:,} in {where}", now=now, inside=inside, where=place),
+            said("{count:,} told before and outside it", count=expected.outside),
+        ]
+    else:
+        parts = [said("{now} in {where}", now=now, where=place)]
+    if expected.later:
+        parts.append(
+            said("up to {count:,} more when what is on its way has landed", count=expected.later)
+        )
+    return joined(", ", parts)
+
+
+def look_lines(look: Look, office: Office) -> Iterator[str]:
+    """What it corrects, who is told and when, and what becomes of the rest."""
+    alert, reached = look.alert, look.reached
+    what = titled(alert.template)
+    if alert.issued_at:
+        at = office.municipality.local(alert.issued_at)
+        what = said("{template}, issued {at:%a %d/%m %H:%M}", template=what, at=at)
+    yield said(
+        "It corrects alert {alert}: {what} to {recipients}, {messages}.",
+        alert=alert.id,
+        what=what,
+        recipients=counted(alert.recipients, "{count} recipient", "{count} recipients"),
+        messages=counted(alert.messages, "{count} message", "{count} messages"),
+    )
+    yield from reasons(look.expected)
+    yield from _told(look)
+    if reached.flying:
+        yield said("  {count:,} on its way: whoever gets it is told then", count=reached.flying)
+    if reached.waiting:
+        new = said("for the new text only")
+        then = new if look.amendment.updates else said("stopped, nothing is sent there")
+        yield said("  {count:,} waiting: {then}", count=reached.waiting, then=then)
+    if not (look.amendment.updates or look.count):
+        nobody = mark("Nobody has got it: it is only stopped.")
+        yield said(
+            mark("Nobody is to be told: it is only stopped.")
+            if reached.got or reached.maybe
+            else nobody
+        )
+
+
+def _told(look: Look) -> Iterator[Said]:
+    """Who got it, how many of them are told now, and why the others are told nothing: phones and
+    mailboxes, which may be several a person."""
+    reached, people = look.reached, look.expected.told
+    everybody = reached.told == reached.got + reached.maybe
+    words = (
+        mark("  {got:,} got it, {maybe:,} may have got it: they are told now")
+        if everybody
+        else mark("  {got:,} got it, {maybe:,} may have got it: {told:,} of them are told now")
+    )
+    yield said(words, got=reached.got, maybe=reached.maybe, told=reached.told)
+    if reached.released and reached.left:
+        both = mark(
+            "  {released:,} heard that it concerns them no more, {left:,} have left: they get nothing"
+        )
+        yield said(both, released=reached.released, left=reached.left)
+    elif reached.released:
+        yield counted(
+            reached.released,
+            "  {count} was told already that it concerns them no more, and gets nothing",
+            "  {count} were told already that it concerns them no more, and get nothing",
+        )
+    elif reached.left:
+        yield said(
+            "  {count:,} of those who got it have left and are told nothing", count=reached.left
+        )
+    if people and people != reached.told:
+        yield said(
+            "  these are phones and mailboxes: those told now belong to {people}",
+            people=counted(people, "{count} person", "{count} people"),
+        )

@@ -1,0 +1,106 @@
+"""What `tocsin alerts show` puts out: what one alert is, what it went through, and its exact
+words."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from alerts import (
+    Alert,
+    Amendment,
+    Office,
+    find_alert,
+    ready_corrections,
+    titled,
+    trial_alerts,
+    where,
+    wordings,
+)
+from channels import Wording
+from console.alerts.correction_preview import wordings_json
+from console.alerts.exact_words import show_ready, show_words, texts_json
+from console.alerts.history import People, brief, named_areas, passage, people, places
+from console.terminal.door import show
+from console.terminal.state_words import worded
+from console.terminal.times import clock_time, local_time
+from runtime import Home, Municipality, Said, said
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")  # as an alert keeps one
+
+
+@dataclass(frozen=True, slots=True)
+class OneAlert:
+    """An alert with its words, who had to do with it, whether it was a trial, and what is `ready`
+    to take it back."""
+
+    alert: Alert
+    words: Sequence[Wording]
+    names: People
+    tried: Collection[int]
+    places: Mapping[str, str]
+    ready: Sequence[Amendment]
+
+    @classmethod
+    def of(cls, home: Home, which: str) -> "OneAlert":
+        """Read it by its number, identifier or key; raises UnknownAlert."""
+        office = Office.of(home)
+        with home.database.reading() as session:
+            alert = find_alert(session, which)
+            words = wordings(session, alert)
+            names = people(session, [alert])
+            tried, called = trial_alerts(session, [alert], office.trials), places(session)
+            ready = ready_corrections(session, alert, office, now=home.now())
+        return cls(alert, words, names, tried, called, ready)
+
+    def as_json(self) -> dict[str, object]:
+        """All of it: docs/json.md."""
+        alert = self.alert
+        told = {"media": alert.media, "reach": alert.reach, "values": alert.values}
+        back = [shown for each in self.ready for shown in wordings_json(each)]
+        words = {"wordings": texts_json(self.words), "correction": back or None}
+        return {**brief(alert, self.names), **told, **words}
+
+    def show(self, office: Municipality) -> None:
+        """Put it out, times by the clocks of the municipality."""
+        for line in particulars(self.alert, office, self.tried, self.places):
+            show(line)
+        for line in passage(self.alert, self.names, office):
+            show(line)
+        for each in self.words:
+            show_words(each, "")
+        for taking_back in self.ready:
+            show_ready(self.alert, taking_back)
+
+
+def particulars(
+    alert: Alert, office: Municipality, tried: Collection[int], called: Mapping[str, str]
+) -> Iterator[str]:
+    """What an alert is, a line a field."""
+    yield _field(said("alert"), str(alert.id))
+    yield _field(said("identifier"), alert.identifier)
+    yield _field(said("state"), worded(alert.state))
+    yield _field(said("template"), titled(alert.template))
+    yield _field(said("severity"), worded(alert.severity))
+    if alert.id in tried:
+        yield _field(said("TRIAL"), said("nothing of it left this machine"))
+    yield _field(said("areas"), where(named_areas(alert, called)))
+    if alert.groups:
+        yield _field(said("groups"), ", ".join(alert.groups))
+    yield _field(said("expires"), clock_time(alert.expires_at, office))
+    for name, value in alert.values.items():
+        yield _field(
+            said("set"), said("{name}={value}", name=name, value=_local_value(value, office))
+        )
+
+
+def _local_value(value: str, office: Municipality) -> str:
+    """A moment, which is kept in UTC, by the clocks of the municipality; any other value as it
+    is."""
+    return (
+        local_time(datetime.fromisoformat(value), office.zone) if MOMENT.fullmatch(value) else value
+    )
+
+
+def _field(label: str, value: str) -> Said:
+    return said("{label:<12} {value}", label=label, value=value)

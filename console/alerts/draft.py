@@ -1,0 +1,159 @@
+"""`tocsin alerts draft | edit | submit | approve | reject | send`: what can be typed; drafting and
+approving carry it out."""
+
+from typing import Annotated
+
+import typer
+
+from console.alerts.send import (
+    Areas,
+    AsJson,
+    Everywhere,
+    Expect,
+    Full,
+    Groups,
+    HowMany,
+    Key,
+    Media,
+    Name,
+    Override,
+    Values,
+    Yes,
+)
+from console.terminal.door import actor, open_home, pairs
+from console.terminal.typed_alert import TypedAlert, listed, other_people
+
+Which = Annotated[
+    str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)
+]
+NoGroup = Annotated[
+    bool, typer.Option("--no-group", help="For everybody there, not for a group any more.")
+]
+Reason = Annotated[str, typer.Option("--reason", help="Why, for its author: 3 to 200 characters.")]
+
+
+def draft_alert(
+    context: typer.Context,
+    template: Name,
+    areas: Areas = None,
+    groups: Groups = None,
+    everywhere: Everywhere = False,
+    values: Values = None,
+    reach: HowMany = None,
+    media: Media = "",
+    key: Key = "",
+    as_json: AsJson = False,
+) -> None:
+    """Keep an alert that nobody gets yet: shows the exact words and the recipients, and its number.
+
+    Example: tocsin alerts draft snow --area panorama --set from=20:00 --set until="tomorrow 12:00"
+    """
+    from console.alerts.drafting import Drafting
+
+    typed = TypedAlert(template, values, areas, groups, everywhere, media, reach, key)
+    typed.check()
+    request = typed.request()
+    home = open_home(context)
+    Drafting(home, actor(context, home), as_json).draft(request)
+
+
+def edit_alert(
+    context: typer.Context,
+    which: Which,
+    areas: Areas = None,
+    everywhere: Everywhere = False,
+    groups: Groups = None,
+    no_group: NoGroup = False,
+    values: Values = None,
+    reach: HowMany = None,
+    media: Media = "",
+    as_json: AsJson = False,
+) -> None:
+    """Change what is given and leave the rest; what was submitted or approved becomes a draft
+    again.
+
+    Example: tocsin alerts edit 17 --set until="tomorrow 14:00"
+    """
+    from alerts import Reach
+    from console.alerts.drafting import Change, Drafting
+    from runtime import UsageProblem, said
+
+    if not (areas or everywhere or groups or no_group or values or reach or media):
+        raise UsageProblem(
+            said("Say what is to change: --set, --area or --all, --group, --channel, --reach.")
+        )
+    where, only = other_people(areas, everywhere, groups, no_group)
+    chosen = Reach(reach.value) if reach else None
+    home = open_home(context)
+    change = Change(pairs(values or []), where, only, listed(media) or None, chosen)
+    Drafting(home, actor(context, home), as_json).edit(which, change)
+
+
+def submit_alert(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
+    """Lay a draft before a second person; whoever [staff_notice] names is told.
+
+    Example: tocsin alerts submit 17
+    """
+    from console.alerts.drafting import Drafting
+
+    home = open_home(context)
+    Drafting(home, actor(context, home), as_json).submit(which)
+
+
+def approve_alert(
+    context: typer.Context,
+    which: Which,
+    yes: Yes = False,
+    expect: Expect = None,
+    full: Full = False,
+    as_json: AsJson = False,
+) -> None:
+    """Approve what somebody else wrote, and send it: shows the exact words, asks for the number of
+    recipients.
+
+    Example: tocsin alerts approve 17
+    """
+    from console.alerts.approving import Release, Releasing
+    from console.terminal.asking import check_unasked
+
+    check_unasked(yes=yes, expect=expect)
+    home = open_home(context)
+    Releasing(context, home, actor(context, home), Release(yes, expect, "", as_json, full)).approve(
+        which
+    )
+
+
+def reject_alert(
+    context: typer.Context, which: Which, reason: Reason, as_json: AsJson = False
+) -> None:
+    """Send an alert back to its author.
+
+    Example: tocsin alerts reject 17 --reason "The road is closed from 21:00, not 20:00"
+    """
+    from console.alerts.drafting import Drafting
+
+    home = open_home(context)
+    Drafting(home, actor(context, home), as_json).reject(which, reason)
+
+
+def send_alert(
+    context: typer.Context,
+    which: Which,
+    yes: Yes = False,
+    expect: Expect = None,
+    override: Override = "",
+    full: Full = False,
+    as_json: AsJson = False,
+) -> None:
+    """Send a draft that needs no second person; with --override an approver sends what does.
+
+    Example: tocsin alerts send 17
+    """
+    from console.alerts.approving import Release, Releasing
+    from console.terminal.asking import check_unasked
+
+    check_unasked(yes=yes, expect=expect)
+    home = open_home(context)
+    Releasing(
+        context, home, actor(context, home), Release(yes, expect, override, as_json, full)
+    ).send(which)

@@ -1,0 +1,216 @@
+"""What `tocsin alerts draft | edit | submit | reject` do, and what `tocsin send` does with what
+needs a second person."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from rich.console import Console
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import Session
+
+from alerts import (
+    STATES,
+    Alert,
+    AlertState,
+    Draft,
+    Office,
+    Reach,
+    Request,
+    approvers_of,
+    authors_of,
+    check_still_for_some,
+    compose,
+    content_hash,
+    draft,
+    edit,
+    find_alert,
+    forecast,
+    issued_before,
+    reject,
+    request_behind,
+    submit,
+)
+from console.alerts.history import brief, passage, people
+from console.terminal.door import say, show_json
+from console.terminal.live import deliver
+from console.terminal.preview import show_draft, show_forecast
+from console.terminal.preview_json import forecast_json
+from runtime import Actor, Home, Right, Said, mark, said
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What of a draft is to be another; None leaves it as it is."""
+
+    given: Mapping[str, str]
+    areas: tuple[str, ...] | None
+    groups: tuple[str, ...] | None
+    media: tuple[str, ...] | None
+    reach: Reach | None
+
+    def of(self, before: Request) -> Request:
+        """The request with these changes; an empty value takes one back."""
+        given = {
+            name: value for name, value in {**before.given, **self.given}.items() if value.strip()
+        }
+        after = replace(
+            before,
+            given=given,
+            areas=before.areas if self.areas is None else self.areas,
+            groups=before.groups if self.groups is None else self.groups,
+            media=before.media if self.media is None else self.media,
+            reach=self.reach or before.reach,
+        )
+        check_still_for_some(before, after, place_said=self.areas is not None)
+        return after
+
+
+@dataclass(frozen=True, slots=True)
+class Drafting:
+    """A desk at which alerts are written, before anybody gets them."""
+
+    home: Home
+    by: Actor
+    as_json: bool
+
+    def draft(self, request: Request) -> None:
+        """Keep a new draft, or find the one that the same command with the same key made."""
+        self.by.needs(Right.DRAFT_ALERTS)
+        office = Office.of(self.home)
+        with self.home.database.reading() as session:
+            composed, looked = self._look(session, request, office)
+        try:
+            with self.home.database.writing() as session:
+                alert = draft(session, composed, office, by=self.by, now=self.home.now())
+                session.expunge(alert)
+        except IntegrityError:
+            alert = self._made_meanwhile(request)
+        self._tell(
+            alert,
+            said(
+                "Alert {alert} is kept as a {state}; nobody gets it yet.",
+                alert=alert.id,
+                state=STATES[alert.state],
+            ),
+            looked,
+        )
+
+    def edit(self, which: str, change: Change) -> None:
+        """Show the changed words and keep them, unless somebody else changed them meanwhile."""
+        self.by.needs(Right.DRAFT_ALERTS)
+        office = Office.of(self.home)
+        with self.home.database.reading() as session:
+            before = find_alert(session, which)
+            seen = content_hash(before)
+            composed, looked = self._look(session, change.of(request_behind(before)), office)
+        with self.home.database.writing() as session:
+            alert = find_alert(session, which)
+            edit(session, alert, composed, by=self.by, now=self.home.now(), seen_hash=seen)
+            session.expunge(alert)
+        kept = alert.state is AlertState.PENDING_APPROVAL
+        words = (
+            mark("Alert {alert} says what it said; it waits for approval still.")
+            if kept
+            else mark("Alert {alert} is changed, and a draft again.")
+        )
+        self._tell(alert, said(words, alert=alert.id), looked)
+
+    def submit(self, which: str) -> None:
+        """Lay a draft before a second person, and see to it that staff are told."""
+        office = Office.of(self.home)
+        with self.home.database.writing() as session:
+            alert = find_alert(session, which)
+            before = alert.notice_id if alert.state is AlertState.PENDING_APPROVAL else None
+            submit(session, alert, office, by=self.by, now=self.home.now())
+            session.expunge(alert)
+        self._await(alert, told_before=before is not None)
+
+    def propose(self, composed: Draft, office: Office) -> None:
+        """Keep a draft and lay it before a second person, in one transaction."""
+        try:
+            with self.home.database.writing() as session:
+                now = self.home.now()
+                alert = draft(session, composed, office, by=self.by, now=now)
+                submit(session, alert, office, by=self.by, now=now)
+                session.expunge(alert)
+        except IntegrityError:
+            return self.stands(self._made_meanwhile(composed.request))
+        return self._await(alert)
+
+    def stands(self, alert: Alert) -> None:
+        """Say where an alert stands that the same command made before, and that nobody got."""
+        words = mark("The same command made alert {alert} before; it is '{state}'.")
+        self._tell(alert, said(words, alert=alert.id, state=STATES[alert.state]))
+
+    def reject(self, which: str, reason: str) -> None:
+        """Send it back to its author."""
+        with self.home.database.writing() as session:
+            alert = find_alert(session, which)
+            reject(session, alert, reason=reason, by=self.by, now=self.home.now())
+            session.expunge(alert)
+        self._tell(
+            alert,
+            said(
+                "Alert {alert} is rejected. `tocsin alerts edit {alert}` makes it a draft again.",
+                alert=alert.id,
+            ),
+        )
+
+    def _await(self, alert: Alert, *, told_before: bool = False) -> None:
+        """Say that it waits and tell staff, unless they were told before."""
+        with self.home.database.reading() as session:
+            approvers = approvers_of(session, authors_of(session, alert), now=self.home.now())
+        notice = None if told_before else alert.notice_id
+        words = waiting_words(bool(approvers.now), told=notice is not None, told_before=told_before)
+        self._tell(alert, said(words, alert=alert.id))
+        if notice is not None:
+            deliver(self.home, [notice])
+
+    def _look(
+        self, session: Session, request: Request, office: Office
+    ) -> tuple[Draft, Mapping[str, object]]:
+        composed = compose(session, request, office, now=self.home.now())
+        expected = forecast(session, self.home.keys, composed, office)
+        console = Console(stderr=True, highlight=False)
+        show_draft(console, composed, office)
+        show_forecast(console, expected, office.municipality)
+        return composed, forecast_json(composed, expected)
+
+    def _made_meanwhile(self, request: Request) -> Alert:
+        """Two commands with one key at the same moment: the database let one of them through."""
+        with self.home.database.reading() as session:
+            before = issued_before(session, request)
+            assert before is not None
+            session.expunge(before)
+        return before
+
+    def _tell(self, alert: Alert, words: Said, looked: Mapping[str, object] | None = None) -> None:
+        with self.home.database.reading() as session:
+            names = people(session, [alert])
+        for line in passage(alert, names, self.home.config.municipality):
+            say(said("  {line}", line=line))
+        say(words)
+        if self.as_json:
+            show_json(
+                {**brief(alert, names), "forecast": looked} if looked else brief(alert, names)
+            )
+
+
+def waiting_words(somebody: bool, *, told: bool, told_before: bool) -> str:
+    """What is said of an alert that waits, by whether somebody else may approve it and whether
+    staff are, or were, told of it."""
+    if not somebody:
+        return mark(
+            'Alert {alert} waits for a second person, and nobody else may approve it now. In an emergency: tocsin alerts send {alert} --override "REASON"'
+        )
+    if told:
+        return mark(
+            "Alert {alert} waits for a second person. Staff are told. Another approver: tocsin alerts approve {alert}"
+        )
+    if told_before:
+        return mark(
+            "Alert {alert} waits for a second person still; staff were told before, and are not told again. Another approver: tocsin alerts approve {alert}"
+        )
+    return mark(
+        "Alert {alert} waits for a second person. Another approver: tocsin alerts approve {alert}"
+    )

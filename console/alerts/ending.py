@@ -1,0 +1,220 @@
+"""How a sending ended: the report, what is left, what to type next, and the exit code."""
+
+from collections.abc import Iterator
+from contextvars import copy_context
+from threading import Thread
+
+from alerts import (
+    MEDIA,
+    SEVERITIES,
+    STATES,
+    Alert,
+    Office,
+    Report,
+    dispatch_of,
+    find_alert,
+    report,
+    titled,
+    went_alone,
+    where,
+)
+from channels import Variant
+from console.alerts.advice import next_steps
+from console.alerts.durations import times
+from console.alerts.history import named_areas, passage, people, places
+from console.terminal.door import leave, say, show, show_json
+from console.terminal.live import Ending, Watched, deliver
+from delivery import Known, Road, State, stopped_channels
+from runtime import Exit, Home, Said, counted, joined, mark, said
+from templates import Severity
+
+SAY_SECONDS = 1.0
+
+
+def say_issued(line: str) -> None:
+    """Say that an alert is on its way, on a thread: a terminal that takes no more (Ctrl-S) keeps
+    nobody waiting for a warning."""
+    saying = Thread(target=copy_context().run, args=(say, line), daemon=True)
+    saying.start()
+    saying.join(SAY_SECONDS)
+
+
+def see_out(home: Home, alert: Alert, office: Office, *, as_json: bool) -> None:
+    """Deliver an alert and what staff are told of it, and leave with the code that says how it
+    went."""
+    of_this = alert.override_reason or alert.corrects_id or went_alone(alert)
+    told = [alert.notice_id] if alert.notice_id and of_this else []
+    watched = deliver(home, [dispatch_of(alert)], beside=told)
+    leave(conclude(home, alert, office, watched, as_json=as_json))
+
+
+def conclude(home: Home, alert: Alert, office: Office, watched: Watched, *, as_json: bool) -> int:
+    """Show the report of an alert that was watched, and say with which code to leave."""
+    with home.database.reading() as session:
+        found = report(session, find_alert(session, str(alert.id)), office)
+        stopped = stopped_channels(session, dispatch_of(alert)) if found.tally.open else {}
+        if as_json:
+            show_json(found.as_json())
+        else:
+            for line in report_lines(found, home):
+                show(line)
+    for line in next_steps(found, watched, stopped):
+        say(line)
+    return _code(found, watched)
+
+
+def report_lines(found: Report, home: Home) -> Iterator[str]:
+    """The report as a person reads it."""
+    alert = found.alert
+    yield said(
+        "Alert {alert}  {identifier}  {state}",
+        alert=alert.id,
+        identifier=alert.identifier,
+        state=STATES[alert.state],
+    )
+    with home.database.reading() as session:
+        names, called = people(session, [alert]), places(session)
+    yield said(
+        "  {template}, {severity}, for {where}",
+        template=titled(alert.template),
+        severity=SEVERITIES[Severity(alert.severity)],
+        where=where(named_areas(alert, called), alert.groups),
+    )
+    for step in passage(alert, names, home.config.municipality):
+        yield said("  {step}", step=step)
+    yield from (said("  {line}", line=line) for line in _counts(found))
+    yield from _words(found)
+    yield from _roads(found)
+    yield from times(found)
+    currency = home.config.municipality.currency
+    yield said("  cost {cost:,.2f} {currency}", cost=found.cost, currency=currency)
+    yield from _named(found)
+    yield from _afterwards(found)
+
+
+def _counts(found: Report) -> Iterator[Said]:
+    """People and messages by what is known of them, each counted once, and by medium the causes."""
+    if found.trial:
+        yield said("TRIAL: nobody got what was written to a file or caught by the sandbox.")
+    elif found.trials_ahead:
+        media = joined(", ", (MEDIA[each] for each in found.trials_ahead))
+        yield said(
+            "TRIAL: what waits ({media}) cannot leave this machine, and reaches nobody.",
+            media=media,
+        )
+    people, messages = found.people.total, found.tally.messages
+    yield found.people.sentence(counted(people, "{count} person", "{count} people"))
+    if messages != people:
+        yield found.known.sentence(counted(messages, "{count} message", "{count} messages"))
+    for medium, words, number in found.rows():
+        before = " " * (9 - len(f"{number:,}"))
+        yield said(
+            "  {medium:<6} {before}{words}", medium=MEDIA[medium], before=before, words=words
+        )
+
+
+def _words(found: Report) -> Iterator[Said]:
+    """How many were told the update, and how many that it concerns them no more, when there are
+    both."""
+    if found.variants.get(Variant.RELEASED):
+        main, released = (
+            found.variants_taken.get(each, 0) for each in (Variant.MAIN, Variant.RELEASED)
+        )
+        told = mark(
+            "  messages taken, by words: {main:,} the update, {released:,} that it concerns them no more"
+        )
+        yield said(told, main=main, released=released)
+
+
+def _roads(found: Report) -> Iterator[str]:
+    """By which try messages were handed over, and what the receipts say."""
+    by_road = found.by_road
+    second = {medium: number for (road, medium), number in by_road.items() if road is Road.FALLBACK}
+    if second:
+        first = found.by(Road.FIRST)
+        then = joined(
+            ", ",
+            (
+                said(
+                    "{number:,} by {medium} at the second try", number=number, medium=MEDIA[medium]
+                )
+                for medium, number in sorted(second.items())
+            ),
+        )
+        yield said(
+            "  messages by try: {number:,} at the first try, {then}", number=first, then=then
+        )
+    delivered = found.tally.by_state.get(State.DELIVERED, 0)
+    if found.awaited or delivered:
+        yield counted(
+            delivered,
+            "  receipts: {count} message confirmed, {awaited:,} not confirmed yet",
+            "  receipts: {count} messages confirmed, {awaited:,} not confirmed yet",
+            awaited=found.awaited,
+        )
+
+
+def _named(found: Report) -> Iterator[str]:
+    """Whose names are to be had, and by which command."""
+    number = found.alert.id
+    if relieved := found.failed - found.missed:
+        yield counted(
+            found.failed,
+            "  of {count} message not reached {relieved} had another in its place",
+            "  of {count} messages not reached {relieved} had another in their place",
+            relieved=f"{relieved:,}",
+        )
+    if found.missed:
+        yield counted(
+            found.missed,
+            "  {count} message not reached: tocsin alerts report {number} --missed",
+            "  {count} messages not reached: tocsin alerts report {number} --missed",
+            number=number,
+        )
+    if unknown := found.tally.by_state.get(State.UNKNOWN, 0):
+        yield counted(
+            unknown,
+            "  {count} message may have arrived: tocsin alerts report {number} --unknown",
+            "  {count} messages may have arrived: tocsin alerts report {number} --unknown",
+            number=number,
+        )
+    if found.tally.doubled:
+        yield counted(
+            found.tally.doubled,
+            "  {count} message may have arrived twice: tocsin alerts report {number} --doubled",
+            "  {count} messages may have arrived twice: tocsin alerts report {number} --doubled",
+            number=number,
+        )
+
+
+def _afterwards(found: Report) -> Iterator[str]:
+    """Whom to phone, who was told so, and which contacts get nothing since."""
+    number = found.alert.id
+    if lost := found.people.counts.get(Known.NOT_REACHED, 0):
+        people = counted(lost, "{count} person", "{count} people")
+        yield said(
+            "  {people} not reached, whom to phone: tocsin alerts missed {number}",
+            people=people,
+            number=number,
+        )
+    if found.told_in_person:
+        told = counted(found.told_in_person, "{count} person", "{count} people")
+        yield said("  {told} told in person since", told=told)
+    if found.blocked:
+        contacts = counted(found.blocked, "{count} contact gets", "{count} contacts get")
+        command = f"tocsin residents unblock --alert {number}"
+        yield said(
+            "  {contacts} nothing since, as blocked; open them again: {command}",
+            contacts=contacts,
+            command=command,
+        )
+
+
+def _code(found: Report, watched: Watched) -> int:
+    if watched.ending is Ending.DETACHED:
+        return Exit.INTERRUPTED
+    if watched.ending is Ending.STUCK:
+        return Exit.UNREACHABLE
+    if found.complete:
+        return Exit.DONE
+    return Exit.PARTIAL if found.taken else Exit.FAILED

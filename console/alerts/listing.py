@@ -1,0 +1,109 @@
+"""The list of alerts as the terminal shows it: a row an alert, in the columns in which somebody has
+anything."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from sqlmodel import Session
+
+from alerts import Alert, AlertState, titled, trial_alerts, where
+from channels import Trials
+from console.alerts.history import People, minutes, named_areas, people, places
+from console.terminal.door import say, table
+from console.terminal.state_words import worded
+from runtime import Municipality, joined, mark, said
+
+HEADINGS = (
+    mark("no"),
+    mark("issued"),
+    mark("state"),
+    mark("trial"),
+    mark("severity"),
+    mark("template"),
+    mark("areas"),
+    mark("messages"),
+    mark("chain"),
+    mark("author"),
+    mark("second"),
+    mark("minutes"),
+)
+# The columns that a narrow screen is not shown, in this order.
+SPARE = ("minutes", "author", "severity", "second")
+
+
+@dataclass(frozen=True, slots=True)
+class Alerts:
+    """What a list of alerts is made of: the alerts, who had to do with them, which were trials, and
+    what the areas are called."""
+
+    alerts: Sequence[Alert]
+    names: People
+    tried: Collection[int]
+    places: Mapping[str, str]
+
+    @classmethod
+    def of(cls, session: Session, alerts: Sequence[Alert], at_present: Trials) -> "Alerts":
+        """Read what belongs to these alerts; `at_present` is what becomes of messages that wait."""
+        tried = trial_alerts(session, alerts, at_present)
+        return cls(alerts, people(session, alerts), tried, places(session))
+
+    def show(self, office: Municipality) -> None:
+        """Show them in a table; a column in which nobody has anything is left out."""
+        if not self.alerts:
+            say(said("There is no alert yet."))
+            return
+        now = datetime.now(UTC)
+        rows = [
+            dict(zip(HEADINGS, self._row(alert, office, now), strict=True)) for alert in self.alerts
+        ]
+        headings = [name for name in HEADINGS if any(row[name] != "-" for row in rows)]
+        spare = [headings.index(name) for name in SPARE if name in headings]
+        table(
+            [*map(said, headings)], [[row[name] for name in headings] for row in rows], spare=spare
+        )
+
+    def _row(self, alert: Alert, office: Municipality, now: datetime) -> tuple[str, ...]:
+        at = (
+            said("{at:%a %d/%m %H:%M}", at=office.local(alert.issued_at))
+            if alert.issued_at
+            else "-"
+        )
+        named = where(named_areas(alert, self.places), alert.groups)
+        place = named if alert.areas or alert.groups else said("everywhere")
+        second = self.names[alert.decided_by] or (
+            said("OVERRIDE") if alert.override_reason else "-"
+        )
+        trial = said("TRIAL") if alert.id in self.tried else "-"
+        return (
+            str(alert.id),
+            at,
+            worded(alert.state),
+            trial,
+            worded(alert.severity),
+            titled(alert.template),
+            place,
+            said("{number:,}", number=alert.messages) if alert.issued_at else "-",
+            links(alert),
+            self.names[alert.drafted_by],
+            second,
+            pace(alert, now),
+        )
+
+
+def pace(alert: Alert, now: datetime) -> str:
+    """Minutes from draft to submission and from there to the decision, or to now while it waits: `1
+    + 6`."""
+    end = now if alert.state is AlertState.PENDING_APPROVAL else alert.decided_at
+    waits = minutes(alert.drafted_at, alert.submitted_at), minutes(alert.submitted_at, end)
+    return " + ".join(f"{wait:,.0f}" for wait in waits if wait is not None) or "-"
+
+
+def links(alert: Alert) -> str:
+    """Which alert it corrects, and which one corrects it: `of 3, by 5`."""
+    of, by = alert.corrects_id, alert.corrected_by_id
+    told = [
+        said("of {number}", number=of) if of else "",
+        said("by {number}", number=by) if by else "",
+    ]
+    return joined(", ", [each for each in told if each]) or "-"

@@ -1,0 +1,152 @@
+"""`tocsin alerts missed`: whom to phone or visit, a line a person."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.terminal.door import actor, open_to_look, say, show, show_json, table
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from alerts import Missed
+    from console.alerts.missed_list import Sheet
+    from runtime import Said
+
+Which = Annotated[
+    str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)
+]
+Csv = Annotated[
+    Path | None,
+    typer.Option(
+        "--csv", help="Write the list to this file, names and numbers in full; - is stdout."
+    ),
+]
+Page = Annotated[
+    Path | None,
+    typer.Option(
+        "--print", help="Write a page to print, with boxes to tick, to this file; - is stdout."
+    ),
+]
+Numbers = Annotated[
+    str, typer.Option(metavar="9,12", show_default=False, help="Residents who were told in person.")
+]
+NotDone = Annotated[
+    str,
+    typer.Option(metavar="9,12", show_default=False, help="Residents who were not told after all."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+def list_missed(
+    context: typer.Context,
+    which: Which,
+    csv: Csv = None,
+    print_to: Page = None,
+    done: Numbers = "",
+    undone: NotDone = "",
+    as_json: AsJson = False,
+) -> None:
+    """List the people whom an alert did not reach by any medium: whoever needs help first, then by
+    zone and name.
+
+    Names and numbers are in full, so it needs the right `subscriber:read`, and the journal notes
+    it. --done ticks off whom somebody told by phone or at the door; the report counts them.
+
+    Examples:
+
+      tocsin alerts missed 7
+
+      tocsin alerts missed 7 --print patrol.html
+
+      tocsin alerts missed 7 --done 9,12
+    """
+    from console.alerts.missed_list import look
+
+    home = open_to_look(context)
+    sheet = look(home, which, _read(done), _read(undone), by=actor(context, home))
+    _put_out(sheet, csv, print_to, as_json=as_json)
+
+
+def _put_out(sheet: "Sheet", csv: Path | None, print_to: Path | None, *, as_json: bool) -> None:
+    from console.alerts.missed_files import write_csv, write_page
+
+    if csv:
+        write_csv(csv, sheet)
+    if print_to:
+        write_page(print_to, sheet)
+    if as_json:
+        show_json(sheet.as_json())
+    elif not (csv or print_to):
+        _show(sheet)
+
+
+def _read(text: str) -> "Sequence[int]":
+    from runtime import UsageProblem, said
+
+    numbers = [word.strip() for word in text.split(",") if word.strip()]
+    if not all(word.isdecimal() and len(word) < 10 for word in numbers):
+        raise UsageProblem(
+            said("Give the numbers of residents with commas between them: --done 9,12")
+        )
+    return [int(word) for word in numbers]
+
+
+def _show(sheet: "Sheet") -> None:
+    from runtime import counted
+
+    if not sheet.people:
+        show(sheet.nobody())
+        return
+    _show_people(sheet)
+    if sheet.waiting:
+        say(
+            counted(
+                sheet.waiting,
+                "{count} more person waits or may have it.",
+                "{count} more people wait or may have it.",
+            )
+        )
+
+
+def _show_people(sheet: "Sheet") -> None:
+    from runtime import mark, said
+
+    contacts = said("phone or e-mail"), said("why"), said("told")
+    headings = [said("no"), "", said("name"), said("zone"), *contacts]
+    rows = [_row(sheet, each) for each in sheet.people]
+    used = [place for place in range(len(headings)) if any(row[place] for row in rows)]
+    table([headings[place] for place in used], [[row[place] for place in used] for row in rows])
+    show()
+    told = sum(each.told_at is not None for each in sheet.people)
+    show(_summed_up(len(sheet.people), told))
+    if told < len(sheet.people):
+        ticked = mark("Tick off who was told: tocsin alerts missed {alert} --done NUMBER,NUMBER")
+        say(said(ticked, alert=sheet.alert))
+
+
+def _summed_up(people: int, told: int) -> "Said":
+    from runtime import counted
+
+    return counted(
+        people,
+        "{count} person not reached, {told} told in person.",
+        "{count} people not reached, {told} of them told in person.",
+        told=told,
+    )
+
+
+def _row(sheet: "Sheet", each: "Missed") -> "tuple[str | Said, ...]":
+    from runtime import said
+
+    person = each.person
+    return (
+        str(person.resident_id),
+        said("NEEDS HELP") if person.needs_help else "",
+        person.name,
+        ", ".join(person.zones) or "-",
+        ", ".join(sheet.addresses(each)),
+        sheet.why(each),
+        sheet.told(each),
+    )

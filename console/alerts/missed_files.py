@@ -1,0 +1,161 @@
+"""The files of the list of the missed: one for a spreadsheet, and the page that a patrol carries on
+paper."""
+
+import csv
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import groupby
+from pathlib import Path
+from typing import TextIO
+
+from alerts import Missed, titled
+from console.alerts.missed_list import Sheet
+from console.alerts.missed_page import Cell, Group, Paper, page
+from console.terminal.door import say
+from console.terminal.duty import STREAM
+from console.terminal.language import SPOKEN, spoken
+from runtime import Said, UsageProblem, counted, joined, said, why_refused
+from subscribers import guarded
+
+COLUMNS = (
+    "resident",
+    "needs_help",
+    "name",
+    "language",
+    "zones",
+    "contacts",
+    "why",
+    "tried_by",
+    "told_in_person",
+    "told_by",
+)
+
+
+def write_csv(path: Path, sheet: Sheet) -> None:
+    """Write the list for a spreadsheet: a BOM, so that Excel reads Greek, and no cell that it takes
+    for a formula."""
+    with _opened(path, "utf-8-sig") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        writer.writerows(
+            tuple(guarded(cell) for cell in _cells(sheet, each)) for each in sheet.people
+        )
+    if path != STREAM:
+        say(
+            counted(
+                len(sheet.people),
+                "{count} person is in {file}.",
+                "{count} people are in {file}.",
+                file=path.name,
+            )
+        )
+    if (trial := sheet.trial()) is not None:
+        say(trial)
+
+
+def write_page(path: Path, sheet: Sheet) -> None:
+    """Write one page of HTML that prints on A4: a heading a zone, a box to tick a person."""
+    with _opened(path, "utf-8") as file:
+        file.write(page(_paper(sheet)))
+    if path != STREAM:
+        say(said("Open {file} in a browser and print it.", file=path.name))
+
+
+def _cells(sheet: Sheet, each: Missed) -> tuple[str, ...]:
+    person, tries = each.person, each.person.tries
+    channels = dict.fromkeys(tried.channel or tried.medium for tried in tries)
+    at = f"{sheet.office.local(each.told_at):%Y-%m-%d %H:%M}" if each.told_at else ""
+    return (
+        str(person.resident_id),
+        "yes" if person.needs_help else "",
+        person.name,
+        person.language,
+        "; ".join(person.zones),
+        "; ".join(sheet.addresses(each)),
+        spoken(sheet.why(each)),
+        "; ".join(channels),
+        at,
+        sheet.names.get(each.told_by, each.told_by),
+    )
+
+
+def _paper(sheet: Sheet) -> Paper:
+    language = SPOKEN.get()
+    title = said("Whom to phone or visit")
+    made = said("Printed {at:%A %d/%m/%Y %H:%M}", at=sheet.office.local(sheet.made_at))
+    facts = _facts(sheet, made)
+    if (trial := sheet.trial()) is not None:
+        facts = joined(" ", [trial, facts])
+    office = sheet.office.name.get(language) or sheet.office.name.get("el", "")
+    running = f"{office} · {spoken(said('alert {number}', number=sheet.kept.id))} · {spoken(made)}"
+    return Paper(
+        language,
+        spoken(title),
+        office,
+        spoken(facts),
+        running,
+        tuple(_groups(sheet)),
+        spoken(sheet.nobody()),
+    )
+
+
+def _facts(sheet: Sheet, made: Said) -> Said:
+    """Which alert it was, when it was sent, and how many people are in the list."""
+    alert = sheet.kept
+    return said(
+        "Alert {number}, {template}, sent {at:%A %d/%m/%Y %H:%M}. {made}. People: {people}, told already: {told}.",
+        number=alert.id,
+        template=titled(alert.template),
+        at=sheet.office.local(alert.issued_at or sheet.made_at),
+        made=made,
+        people=len(sheet.people),
+        told=sum(1 for each in sheet.people if each.told_at is not None),
+    )
+
+
+def _groups(sheet: Sheet) -> Iterator[Group]:
+    """Whoever needs help under a heading of their own, then zone by zone."""
+    helped = spoken(said("NEEDS HELP: first of all"))
+    whole = spoken(said("No zone given: the whole municipality"))
+
+    def heading(each: Missed) -> str:
+        zones = ", ".join(each.person.zones) or whole
+        return helped if each.person.needs_help else zones
+
+    for title, people in groupby(sheet.people, heading):
+        yield Group(title, tuple(_line(sheet, each, with_zone=title == helped) for each in people))
+
+
+def _line(sheet: Sheet, each: Missed, *, with_zone: bool) -> Cell:
+    zone = ", ".join(each.person.zones) if with_zone else ""
+    language = each.person.language if each.person.language != "el" else ""
+    return Cell(
+        str(each.person.resident_id),
+        each.person.name or "-",
+        zone,
+        language,
+        tuple(sheet.addresses(each)),
+        spoken(sheet.why(each)),
+        spoken(sheet.told(each)),
+    )
+
+
+@contextmanager
+def _opened(path: Path, encoding: str) -> Iterator[TextIO]:
+    """A file for whoever gave the command alone, since it holds names and numbers; for `-` what the
+    command puts out."""
+    if path == STREAM:
+        sys.stdout.write("\ufeff" if encoding == "utf-8-sig" else "")
+        yield sys.stdout
+        return
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
+        os.fchmod(handle, 0o600)
+        with os.fdopen(handle, "w", encoding=encoding, newline="") as file:
+            yield file
+    except OSError as error:
+        raise UsageProblem(
+            said("{file} cannot be written: {why}.", file=path.name, why=why_refused(error))
+        ) from None

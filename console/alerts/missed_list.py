@@ -1,0 +1,145 @@
+"""The list of the missed as the terminal has it; all times by the municipality's clocks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from alerts import (
+    MEDIA,
+    Alert,
+    Missed,
+    find_alert,
+    missed_by,
+    people_of,
+    tick_off,
+    untick,
+)
+from channels import Trial, trials
+from console.terminal.language import SPOKEN
+from delivery import Known
+from runtime import Actor, Home, Municipality, Said, counted, joined, said
+from staff import names_of
+
+STILL_OPEN = (Known.WAITING, Known.ON_ITS_WAY, Known.MAYBE)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """Those whom an alert missed, in the order in which they are sought; `waiting` more may get it
+    yet, or may have it, and for `tried` it was a trial."""
+
+    kept: Alert
+    people: Sequence[Missed]
+    waiting: int
+    names: Mapping[str, str]
+    office: Municipality
+    made_at: datetime
+    tried: int = 0
+    trials: Sequence[Trial] = ()
+
+    @property
+    def alert(self) -> int:
+        """The number of the alert."""
+        return self.kept.id or 0
+
+    def addresses(self, each: Missed) -> list[str]:
+        """The landline, to be phoned by hand, and every phone and e-mail address that was tried,
+        once."""
+        kept = [each.person.landline] if each.person.landline else []
+        return list(dict.fromkeys([*kept, *(tried.address for tried in each.person.tries)]))
+
+    def why(self, each: Missed) -> Said:
+        """Why nothing arrived; of several messages each by its medium."""
+        whys = each.whys()
+        if len({str(why) for _, why in whys}) == 1:
+            return whys[0][1]
+        return joined(
+            "; ",
+            [said("{medium}: {why}", medium=MEDIA[tried.medium], why=why) for tried, why in whys],
+        )
+
+    def told(self, each: Missed) -> Said | str:
+        """When and by whom somebody was told in person."""
+        if each.told_at is None:
+            return ""
+        at = self.office.local(each.told_at)
+        return said(
+            "{at:%a %d/%m %H:%M} {by}", at=at, by=self.names.get(each.told_by, each.told_by)
+        )
+
+    def nobody(self) -> Said:
+        """What is said when the list is empty: while people are open it does not say that all is
+        well."""
+        if not self.waiting:
+            return self.trial() or said("Nobody was missed.")
+        return counted(
+            self.waiting,
+            "Nobody is missed so far; {count} person still waits or may have it.",
+            "Nobody is missed so far; {count} people still wait or may have it.",
+        )
+
+    def trial(self) -> Said | None:
+        """What is said where the sandbox or a file got it in place of people, who are in no
+        list."""
+        if not self.tried:
+            return None
+        return counted(
+            self.tried,
+            "TRIAL: {count} person got nothing, and is not in this list.",
+            "TRIAL: {count} people got nothing, and are not in this list.",
+        )
+
+    def as_json(self) -> dict[str, object]:
+        """The documented form: docs/json.md; moments are UTC."""
+        return {
+            "alert": self.alert,
+            "trial": list(self.trials),
+            "tried": self.tried,
+            "people": [_document(each) for each in self.people],
+            "waiting": self.waiting,
+        }
+
+
+def look(home: Home, which: str, done: Sequence[int], undone: Sequence[int], *, by: Actor) -> Sheet:
+    """Tick off and read the list in one transaction, which the journal notes."""
+    now, config = home.now(), home.config
+    at_present = trials(config.routes, config.channels, home.path).by_channel
+    with home.database.writing() as session:
+        alert = find_alert(session, which)
+        if done:
+            tick_off(session, home.keys, alert, done, by=by, now=now)
+        if undone:
+            untick(session, alert, undone, by=by, now=now)
+        people = missed_by(session, home.keys, alert, SPOKEN.get(), by=by, now=now)
+        summary = people_of(session, alert, at_present)
+        names = names_of(session, {each.told_by for each in people if each.told_by})
+        session.expunge(alert)
+    waiting = sum(summary.counts.get(each, 0) for each in STILL_OPEN)
+    return Sheet(
+        alert, people, waiting, names, config.municipality, now, summary.tried, summary.trial
+    )
+
+
+def _document(each: Missed) -> dict[str, object]:
+    person = each.person
+    return {
+        "resident": person.resident_id,
+        "name": person.name,
+        "language": person.language,
+        "needs_help": person.needs_help,
+        "landline": person.landline,
+        "zones": person.zones,
+        "tries": [
+            {
+                "medium": tried.medium,
+                "channel": tried.channel,
+                "address": tried.address,
+                "state": tried.state,
+                "cause": tried.cause,
+                "words": why,
+            }
+            for tried, why in each.whys()
+        ],
+        "told_at": each.told_at and each.told_at.isoformat(),
+        "told_by": each.told_by,
+    }

@@ -1,0 +1,80 @@
+"""What `tocsin templates preview` shows: the words of one language in every medium, with their
+parts."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+import typer
+
+from areas import Area, resolve
+from channels import Medium, PartLimits
+from console.terminal.door import desk, say, show
+from runtime import Config, UsageProblem, counted, joined, open_home, said, why_refused
+from templates import Place, Template, Words, named_outside, read_values, render, with_examples
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the operator wants to see."""
+
+    given: Mapping[str, str]
+    language: str
+    areas: tuple[str, ...]
+    html: Path | None
+
+
+def show_rendered(
+    context: typer.Context, config: Config, template: Template, asked: Asked, *, now: datetime
+) -> None:
+    """Render a template in one language and show it."""
+    values = read_values(
+        template, with_examples(template, asked.given), now=now, zone=config.municipality.zone
+    )
+    area = _area(context, asked.areas)
+    for medium in Medium:
+        words = render(
+            template,
+            values,
+            places=[Place(code, names) for code, names in zip(area.codes, area.names, strict=True)],
+            office=config.municipality,
+            medium=medium,
+            language=asked.language,
+            limits=PartLimits(),
+        )
+        _show(words)
+        if asked.html and words.html:
+            _write(asked.html, words.html)
+
+
+def _area(context: typer.Context, codes: tuple[str, ...]) -> Area:
+    if not codes:
+        return Area()
+    home = open_home(desk(context).folder, os.environ)
+    with home.database.reading() as session:
+        return resolve(session, codes)
+
+
+def _show(words: Words) -> None:
+    show(f"--- {words.medium} {words.language}")
+    if words.measure:
+        measured = words.measure
+        size = said("{units} units {encoding}", units=measured.units, encoding=measured.encoding)
+        if measured.forced_by:
+            size = said("{size}, forced by '{forced}'", size=size, forced=measured.forced_by)
+        say(joined(", ", (size, counted(measured.parts, "{count} part", "{count} parts"))))
+        for line in named_outside(words.text):
+            say(line)
+    show(f"{words.subject}\n\n{words.text}\n" if words.subject else f"{words.text}\n")
+
+
+def _write(path: Path, html: str) -> None:
+    try:
+        path.write_text(html, encoding="utf-8")
+    except OSError as error:
+        raise UsageProblem(
+            said("{file} cannot be written: {why}.", file=path.name, why=why_refused(error))
+        ) from None
+    say(said("The HTML is in {file}.", file=path.name))

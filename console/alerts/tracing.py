@@ -1,0 +1,110 @@
+"""`tocsin alerts trace`: one alert and one resident, step by step."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from alerts import MEDIA, find_alert, titled, trace_alert, what_became
+from channels import in_words
+from console.terminal.door import say, show, show_json
+from console.terminal.times import iso
+from delivery import Step, StepKind, TracedMessage, known_of
+from runtime import Actor, Home, Municipality, Said, mark, said
+
+UNKNOWN_TIME = "-"
+STEPS: Mapping[StepKind, str] = {
+    StepKind.WRITTEN: mark("written"),
+    StepKind.ATTEMPT: mark("attempt {number} by {channel}: {what}"),
+    StepKind.RECEIPT: mark("receipt by {channel}: {what}"),
+}
+
+
+def show_trace(home: Home, which: str, resident: int, *, by: Actor, as_json: bool) -> None:
+    """Show every attempt, answer, receipt and second try, by the clocks of the municipality."""
+    with home.database.writing() as session:
+        alert = find_alert(session, which)
+        found = trace_alert(session, home.keys, alert, resident, by=by, now=home.now())
+        alert_id = alert.id
+        head = said(
+            "Alert {number}, {template}, resident {resident}",
+            number=alert.id,
+            template=titled(alert.template),
+            resident=resident,
+        )
+    if as_json:
+        messages = [_message_json(message) for message in found]
+        show_json({"alert": alert_id, "resident": resident, "messages": messages})
+        return
+    show(head)
+    for message in found:
+        for line in message_lines(message, home.config.municipality):
+            show(line, step=4)
+    if not found:
+        say(
+            said(
+                "It was for none of their contacts. `tocsin residents show` has what they asked for."
+            )
+        )
+
+
+def message_lines(message: TracedMessage, office: Municipality) -> Iterator[Said]:
+    """One message, then its steps, a line each."""
+    yield said(
+        "{medium} {address} ({language}), message {number}: {what}",
+        medium=MEDIA[message.medium],
+        address=message.address,
+        language=message.language,
+        number=message.number,
+        what=what_became(known_of(message.state), message.state, message.cause),
+    )
+    if message.instead_of is not None:
+        yield said("  second try, since message {number} failed", number=message.instead_of)
+    for step in message.steps:
+        yield said("  {at:<23}  {step}", at=_clock(step.at, office), step=_words(step))
+    if message.not_before is not None:
+        yield said(
+            "  {at:<23}  it is tried again then at the earliest",
+            at=_clock(message.not_before, office),
+        )
+
+
+def _message_json(message: TracedMessage) -> Mapping[str, object]:
+    """One message for programs."""
+    steps = [
+        {
+            "kind": step.kind,
+            "at": iso(step.at),
+            "attempt": step.attempt,
+            "channel": step.channel,
+            "what": step.what,
+            "counts": step.counts,
+        }
+        for step in message.steps
+    ]
+    return {
+        "message": message.number,
+        "medium": message.medium,
+        "language": message.language,
+        "address": message.address,
+        "state": message.state,
+        "cause": message.cause,
+        "doubled": message.doubled,
+        "instead_of": message.instead_of,
+        "not_before": iso(message.not_before),
+        "steps": steps,
+    }
+
+
+def _words(step: Step) -> Said:
+    if step.kind is StepKind.ATTEMPT:
+        what = in_words(step.what) if step.what else said("no answer yet")
+    else:
+        what = (
+            said(step.what)
+            if step.counts
+            else said("{what}, which changes nothing", what=step.what)
+        )
+    return said(STEPS[step.kind], number=step.attempt, channel=step.channel, what=what)
+
+
+def _clock(at: datetime | None, office: Municipality) -> Said | str:
+    return said("{at:%a %d/%m/%Y %H:%M:%S}", at=office.local(at)) if at else UNKNOWN_TIME

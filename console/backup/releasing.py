@@ -1,0 +1,135 @@
+"""What `tocsin release` does: show what is held, ask, let it go, deliver."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import typer
+
+from alerts import (
+    HeldBack,
+    NothingHeld,
+    Released,
+    find_alert,
+    held_back,
+    release_alert,
+    release_home,
+    titled,
+)
+from console.terminal.asking import NotConfirmed
+from console.terminal.door import ask, say, show_json, table
+from console.terminal.live import deliver
+from console.terminal.state_words import worded
+from console.terminal.times import local_time
+from delivery import held_since
+from runtime import Actor, Home, Right, Said, UsageProblem, counted, said
+
+
+@dataclass(frozen=True, slots=True)
+class Releasing:
+    """One `tocsin release`, from the list on the screen to the sending."""
+
+    context: typer.Context
+    home: Home
+    by: Actor
+    as_json: bool
+
+    def carry_out(self, which: str, resend: bool, drop: bool, *, unasked: bool) -> None:
+        """Do it, or only show what is held when nothing was decided."""
+        self.by.needs(Right.SEND_ALERTS)
+        if resend and drop:
+            raise UsageProblem(said("Give --resend or --drop, not both."))
+        now = self.home.now()
+        with self.home.database.reading() as session:
+            since, held = held_since(session), held_back(session, now=now)
+            number = find_alert(session, which).id if which else None
+        decided = resend or drop
+        if not self.as_json:
+            self._show(since, held)
+        if (since is None and not which) or not (decided or unasked):
+            return self._tell(since, held, None)
+        if unasked and held and not decided:
+            raise UsageProblem(said("--yes needs --resend or --drop."))
+        if not unasked:
+            self._confirm(held, number, resend)
+        with self.home.database.writing() as session:
+            if which:
+                released = release_alert(session, which, resend=resend, by=self.by, now=now)
+            else:
+                released = release_home(session, resend=resend, by=self.by, now=now)
+        say(
+            said(
+                "Decided: {again} sent again, {left} left as they are: they may have arrived.",
+                again=counted(released.resent, "{count} message", "{count} messages"),
+                left=f"{released.left:,}",
+            )
+        )
+        if released.resent:
+            deliver(self.home, released.dispatches)
+        return self._tell(since, held, released)
+
+    def _show(self, since: datetime | None, held: Sequence[HeldBack]) -> None:
+        if since is None:
+            return say(said("This home is no copy: nothing of it is stopped."))
+        rows = [
+            (
+                str(each.alert.id) if each.alert else "",
+                titled(each.alert.template) if each.alert else said("note to staff"),
+                worded(each.alert.severity) if each.alert else "",
+                f"{each.dispatch.messages:,}",
+                self._until(each),
+            )
+            for each in held
+        ]
+        table(
+            (said("alert"), said("template"), said("severity"), said("messages"), said("until")),
+            rows,
+        )
+        return say(
+            said(
+                "Each may have arrived. --resend sends again what is not over, --drop leaves all of it as it is."
+            )
+        )
+
+    def _until(self, each: HeldBack) -> Said:
+        until = local_time(each.dispatch.expires_at, self.home.config.municipality.zone)
+        return until if each.dispatch.live else said("{until} (over)", until=until)
+
+    def _confirm(self, held: Sequence[HeldBack], which: int | None, resend: bool) -> None:
+        mine = [each for each in held if not which or (each.alert and each.alert.id == which)]
+        if which and not mine:
+            raise NothingHeld(said("Nothing of alert {number} is stopped.", number=which))
+        number = sum(each.dispatch.messages for each in mine if each.dispatch.live or not resend)
+        question = (
+            said("Type {number:,} to send them again", number=number)
+            if resend
+            else said("Type {number:,} to leave them as they are", number=number)
+        )
+        if ask(self.context, question, "--yes").strip().replace(",", "").replace(".", "") != str(
+            number
+        ):
+            raise NotConfirmed(said("You typed something else than {number:,}.", number=number))
+
+    def _tell(
+        self, since: datetime | None, held: Sequence[HeldBack], released: Released | None
+    ) -> None:
+        if not self.as_json:
+            return
+        rows = [
+            {
+                "alert": each.alert.id if each.alert else None,
+                "dispatch": each.dispatch.dispatch_id,
+                "messages": each.dispatch.messages,
+                "expires_at": each.dispatch.expires_at.isoformat(),
+                "live": each.dispatch.live,
+            }
+            for each in held
+        ]
+        show_json(
+            {
+                "held_since": since.isoformat() if since else None,
+                "held": rows,
+                "resent": released.resent if released else 0,
+                "left": released.left if released else None,
+            }
+        )

@@ -1,0 +1,208 @@
+"""What `tocsin restore` does: examine a backup whole before anything is touched, then make a home
+of it that starts held."""
+
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from console.backup.backing_up import summary, told
+from console.backup.staging import examined, staging_beside
+from console.terminal.door import say, show_json
+from console.terminal.times import local_time
+from delivery import mark_restored, somebody_flies
+from runtime import (
+    FILE_NAME,
+    Exit,
+    Municipality,
+    Problem,
+    Said,
+    UsageProblem,
+    backups,
+    joined,
+    keys,
+    load_config,
+    packing,
+    said,
+)
+
+ASIDE = ("tocsin.db", "tocsin.db-wal", "tocsin.db-shm", "templates", "flights", "receipts")
+ELSEWHERE = ("database", "database_file")
+
+
+class HomeTaken(Problem):
+    """Nothing was changed. Give an empty folder with --home; or --force, which moves what is there
+    aside and deletes nothing."""
+
+    exit = Exit.REFUSED
+
+
+class StillAtWork(Problem):
+    """Nothing was changed. Stop `tocsin serve` and every worker of this home first, then repeat the
+    command."""
+
+    exit = Exit.REFUSED
+
+
+class OtherDatabase(Problem):
+    """Nothing was changed. A backup becomes `tocsin.db` in the home: take that setting away, or
+    give another folder with --home."""
+
+    exit = Exit.REFUSED
+
+
+@dataclass(frozen=True, slots=True)
+class Restoring:
+    """One `tocsin restore`: a backup, the folder that becomes a home, and the key if it is
+    given."""
+
+    folder: Path
+    file: Path
+    key: Path | None
+    as_json: bool
+
+    def examine(self) -> None:
+        """Check everything that can be checked, and change nothing."""
+        path = self.key or self._key_place()
+        known = keys.read(path) if self.key or path.exists() else None
+        with staging_beside(None) as staging:
+            manifest = packing.unpack(self.file, staging, known)
+            upgrade = examined(staging, manifest, known)
+        if self.as_json:
+            show_json(
+                {
+                    "good": True,
+                    "key_checked": known is not None,
+                    "needs_upgrade": upgrade,
+                    **told(manifest),
+                }
+            )
+            return
+        say(
+            said(
+                "{file} is whole, made {at}: {summary}.",
+                file=self.file.name,
+                at=self._local(manifest.made_at),
+                summary=summary(manifest),
+            )
+        )
+        say(
+            said("The key opens its addresses.")
+            if known
+            else said("The key was not tried: give it with --key.")
+        )
+
+    def carry_out(self, *, force: bool) -> None:
+        """Make a home of it."""
+        self._check_free(force=force)
+        place = self._key_place()
+        known = keys.read(self.key or place)
+        if self.key and place.exists() and place.read_bytes() != self.key.read_bytes():
+            raise keys.KeyFileExists(said("There is another key in {file}.", file=place.name))
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with staging_beside(self.folder) as staging:
+            manifest = packing.unpack(self.file, staging, known)
+            upgrade = examined(staging, manifest, known)
+            aside = self._move_aside()
+            # First of all: whoever opens this home from now on finds it held.
+            mark_restored(self.folder / "flights")
+            if self.key and not place.exists():
+                _copy_private(self.key, place)
+            self._put_in_place(staging)
+        self._tell(manifest, aside, upgrade=upgrade)
+
+    def _check_free(self, *, force: bool) -> None:
+        for name in ELSEWHERE:
+            if name in self._settings() or f"TOCSIN_{name.upper()}" in os.environ:
+                raise OtherDatabase(said("The setting `{name}` names another database.", name=name))
+        if not force and any((self.folder / name).exists() for name in ("tocsin.db", "templates")):
+            raise HomeTaken(said("There is a home in {folder} already.", folder=self.folder.name))
+        if somebody_flies(self.folder / "flights"):
+            raise StillAtWork(said("A worker of this home is running."))
+
+    def _local(self, moment: datetime) -> Said:
+        """By the clocks of the home in the folder, if there is one whose settings can be read."""
+        try:
+            office = load_config(self.folder, os.environ).config.municipality
+        except Problem:
+            office = Municipality()
+        return local_time(moment, office.zone)
+
+    def _settings(self) -> Mapping[str, object]:
+        try:
+            return tomllib.loads((self.folder / FILE_NAME).read_text("utf-8"))
+        except FileNotFoundError:
+            return {}
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+            raise UsageProblem(
+                said("{file} in {folder} cannot be read.", file=FILE_NAME, folder=self.folder.name)
+            ) from None
+
+    def _key_place(self) -> Path:
+        named = os.environ.get("TOCSIN_KEY_FILE") or self._settings().get("key_file", "tocsin.key")
+        return self.folder / str(named)
+
+    def _move_aside(self) -> Path | None:
+        old = [self.folder / name for name in ASIDE if (self.folder / name).exists()]
+        if not old:
+            return None
+        aside = self.folder / f"before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S.%f}"
+        aside.mkdir(mode=0o700)
+        for path in old:
+            path.rename(aside / path.name)
+        return aside
+
+    def _put_in_place(self, staging: Path) -> None:
+        settings = staging / FILE_NAME
+        if settings.exists() and (self.folder / FILE_NAME).exists():
+            settings.replace(self.folder / f"{FILE_NAME}.from-backup")
+        # The database last: without it there is no home yet.
+        for path in sorted(staging.iterdir(), key=lambda each: each.name == backups.DATABASE):
+            path.rename(self.folder / path.name)
+
+    def _tell(self, manifest: backups.Manifest, aside: Path | None, *, upgrade: bool) -> None:
+        if self.as_json:
+            moved = aside.name if aside else None
+            show_json(
+                {"restored": True, "moved_aside": moved, "needs_upgrade": upgrade, **told(manifest)}
+            )
+            return
+        say(
+            said(
+                "Restored, as of {at}: {summary}.",
+                at=self._local(manifest.made_at),
+                summary=summary(manifest),
+            )
+        )
+        if aside:
+            say(said("What was here before is in {aside}.", aside=aside.name))
+        if (self.folder / f"{FILE_NAME}.from-backup").exists():
+            say(
+                said(
+                    "{file} was left as it is; the one of the backup is {file}.from-backup.",
+                    file=FILE_NAME,
+                )
+            )
+        say(
+            said(
+                "It is stopped, because it is a copy: what was open in it is not sent before `tocsin release`; new alerts are."
+            )
+        )
+        say(said("Next: {steps}.", steps=joined(", ", _next_steps(upgrade=upgrade))))
+
+
+def _next_steps(*, upgrade: bool) -> Iterator[str]:
+    yield said(
+        "put the secrets into {file}, your token into tocsin.token or the tokens of the accounts into tokens",
+        file=FILE_NAME,
+    )
+    if upgrade:
+        yield "tocsin db upgrade"
+    yield from ("tocsin doctor", "tocsin release")
+
+
+def _copy_private(source: Path, to: Path) -> None:
+    with open(os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(source.read_bytes())

@@ -1,0 +1,241 @@
+"""`tocsin schedules`: what can be typed; console/schedules/timetable.py carries it out."""
+
+import typer
+
+from console.alerts.send import (
+    Areas,
+    DryRun,
+    Everywhere,
+    Expect,
+    Full,
+    Groups,
+    HowMany,
+    Media,
+    Values,
+    Yes,
+)
+from console.schedules.options import (
+    AsIfNow,
+    AsJson,
+    At,
+    AtThat,
+    Cron,
+    Deliver,
+    Every,
+    Following,
+    FromDay,
+    Name,
+    OneName,
+    StaleAfter,
+    Template,
+    TypedTimes,
+    UntilDay,
+    WhenLate,
+    WhenNoticedLate,
+)
+from console.system.worker import Metrics
+from console.terminal.door import actor, leave, open_home, open_to_stay, say
+from console.terminal.typed_alert import Manner, TypedAlert
+
+app = typer.Typer(
+    help="Messages that go out on schedule: one moment, a cron line, or a span.",
+    no_args_is_help=True,
+)
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    name: Name,
+    template: Template,
+    at: At = "",
+    cron: Cron = "",
+    every: Every = "",
+    areas: Areas = None,
+    groups: Groups = None,
+    everywhere: Everywhere = False,
+    values: Values = None,
+    media: Media = "",
+    reach: HowMany = None,
+    stale_after: StaleAfter = "2h",
+    late: WhenNoticedLate = WhenLate.HOLD,
+    dry_run: DryRun = False,
+    yes: Yes = False,
+    expect: Expect = None,
+    full: Full = False,
+) -> None:
+    """Add a schedule: shows the words of its next message, whom it would reach today, and its next
+    three firings; asks for their number.
+
+    Values may count from each firing: occurrence, occurrence+2h, occurrence-30m, occurrence+1d.
+
+    Examples:
+
+      tocsin schedules add test-siren --template drill --cron "0 11 * * WED#1" --all --set from=occurrence --set until=occurrence+1h
+
+      tocsin schedules add road --template snow --every 6h --area panorama --set from=occurrence --set until=occurrence+6h
+    """
+    typed = TypedAlert(template, values, areas, groups, everywhere, media, reach)
+    times = TypedTimes(at, cron, every, stale_after, late)
+    _add(context, name, typed, times, Manner(dry_run, yes, expect, full))
+
+
+def _add(
+    context: typer.Context, name: str, typed: TypedAlert, times: TypedTimes, manner: Manner
+) -> None:
+    from alerts import Late, Plan, read_span
+    from console.schedules.planning import add_plan
+    from console.schedules.timetable import kind_of
+    from runtime import said
+
+    typed.check(yes=manner.unasked, expect=manner.expect)
+    request = typed.request()
+    kind, spec = kind_of(at=times.at, cron=times.cron, every=times.every)
+    plan = Plan(name, request, kind, spec, read_span(times.stale_after), Late(times.late.value))
+    home = open_home(context)
+    if add_plan(context, home, plan, manner, by=actor(context, home)):
+        say(
+            said(
+                "'{name}' is scheduled. `tocsin scheduler`, `tocsin serve` or `tocsin schedules run-due` sends it.",
+                name=name,
+            )
+        )
+
+
+@app.command("list")
+def list_schedules(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the schedules and their next three firings in local time.
+
+    Example: tocsin schedules list
+    """
+    from console.schedules.timetable import show_list
+
+    show_list(open_home(context), as_json=as_json)
+
+
+@app.command("show")
+def show_schedule(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+    """Show one schedule, and the words of its next message.
+
+    Example: tocsin schedules show road
+    """
+    from console.schedules.timetable import show_one
+
+    show_one(open_home(context), name, as_json=as_json)
+
+
+@app.command()
+def pause(context: typer.Context, name: Name) -> None:
+    """Let it send nothing until it is resumed; what falls into the pause is never made up.
+
+    Example: tocsin schedules pause road
+    """
+    from console.schedules.timetable import pause_it
+
+    home = open_home(context)
+    pause_it(home, name, by=actor(context, home))
+
+
+@app.command()
+def resume(
+    context: typer.Context, name: Name, yes: Yes = False, expect: Expect = None, full: Full = False
+) -> None:
+    """Let it send again, with its template as it is now: shows its next message and asks for the
+    number of recipients.
+
+    Whoever resumes it answers for what it sends from then on.
+
+    Example: tocsin schedules resume road
+    """
+    from console.schedules.planning import resume_it
+    from console.terminal.asking import check_unasked
+
+    check_unasked(yes=yes, expect=expect)
+    home = open_home(context)
+    resume_it(context, home, name, Manner(False, yes, expect, full), by=actor(context, home))
+
+
+@app.command()
+def skip(context: typer.Context, name: Name, following: Following = False, at: AtThat = "") -> None:
+    """Leave out one of its messages.
+
+    Example: tocsin schedules skip road --at "24/12 18:00"
+    """
+    from console.schedules.timetable import skip_one
+    from runtime import UsageProblem, said
+
+    if following and at:
+        raise UsageProblem(said("Give --next or --at, not both."))
+    home = open_home(context)
+    skip_one(home, name, at, by=actor(context, home))
+
+
+@app.command()
+def remove(context: typer.Context, name: Name) -> None:
+    """Take it away; what it sent stays in the register, and its name is free again.
+
+    Example: tocsin schedules remove road
+    """
+    from console.schedules.timetable import remove_it
+
+    home = open_home(context)
+    remove_it(home, name, by=actor(context, home))
+
+
+@app.command()
+def history(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+    """Show what became of each of its messages, the latest first.
+
+    Example: tocsin schedules history road
+    """
+    from console.schedules.timetable import show_history
+
+    show_history(open_home(context), name, as_json=as_json)
+
+
+@app.command()
+def simulate(
+    context: typer.Context,
+    start: FromDay,
+    end: UntilDay,
+    name: OneName = "",
+    as_json: AsJson = False,
+) -> None:
+    """Show what would be sent between two moments, in local time; nothing is sent or written.
+
+    Example: tocsin schedules simulate --from 2026-10-24 --until 2026-10-26
+    """
+    from console.schedules.timetable import show_simulation
+
+    show_simulation(open_home(context), start, end, name, as_json=as_json)
+
+
+@app.command("run-due")
+def run_due(
+    context: typer.Context, now: AsIfNow = "", deliver: Deliver = True, as_json: AsJson = False
+) -> None:
+    """Send what is due, once, whoever else does the same: for cron and systemd timers. Leaves with
+    3 if something was kept back.
+
+    Example: tocsin schedules run-due
+    """
+    from console.schedules.running_due import pass_once
+
+    leave(pass_once(open_home(context), now, deliver_it=deliver, as_json=as_json))
+
+
+def run_scheduler(context: typer.Context, metrics: Metrics = "") -> None:
+    """Send what is due at its very moment, and deliver it, until Ctrl-C or SIGTERM; any number may
+    run.
+
+    Example: tocsin scheduler --metrics 127.0.0.1:9642
+    """
+    home = open_to_stay(context)
+    from console.schedules.running_due import keep_passing
+    from console.terminal.monitoring import monitor_at
+    from runtime import said
+
+    monitor = monitor_at(metrics)
+    say(said("At work. Ctrl-C lets what is in the air land, then stops."))
+    keep_passing(home, monitor)
+    say(said("Stopped."))

@@ -1,0 +1,86 @@
+"""What `tocsin schedules add | resume` and `tocsin send --at` do: look, count, ask for the number
+of recipients, and keep it."""
+
+import typer
+
+from alerts import (
+    Forecast,
+    Office,
+    Plan,
+    Preview,
+    add_schedule,
+    check_count,
+    find_schedule,
+    preview_resumed,
+    preview_schedule,
+    resume_schedule,
+    titled,
+    where,
+)
+from console.schedules.timetable import show_preview
+from console.terminal.asking import confirm
+from console.terminal.door import say
+from console.terminal.last_screen import LastScreen
+from console.terminal.preview import area_names
+from console.terminal.trials import status_shown
+from console.terminal.typed_alert import Manner
+from runtime import Actor, Home, Right, counted, mark, said
+
+
+def add_plan(context: typer.Context, home: Home, plan: Plan, manner: Manner, *, by: Actor) -> bool:
+    """Show what a plan would say first, to whom, and when; ask, then keep it. False when it was
+    only looked at."""
+    by.needs(Right.CHANGE_SCHEDULES)
+    office = Office.of(home)
+    with home.database.reading() as session:
+        preview = preview_schedule(session, plan, office, now=home.now())
+        expected = show_preview(session, home, preview, office, by.ref, words=manner.shows_all)
+    if manner.dry_run:
+        LastScreen.of(preview.draft, expected, office.trials).show(home)
+        say(said("Nothing was stored: --dry-run."))
+        return False
+    _ask(context, home, preview, expected, manner)
+    with home.database.writing() as session:
+        seen = preview.content_hash
+        add_schedule(session, preview.plan, office, by=by, now=home.now(), seen_hash=seen)
+    return True
+
+
+def resume_it(context: typer.Context, home: Home, name: str, manner: Manner, *, by: Actor) -> None:
+    """Show what a schedule would say next, ask, and let it go on; who does so answers for it."""
+    by.needs(Right.CHANGE_SCHEDULES)
+    office = Office.of(home)
+    with home.database.reading() as session:
+        preview = preview_resumed(session, find_schedule(session, name), office, now=home.now())
+        expected = show_preview(session, home, preview, office, by.ref, words=manner.shows_all)
+    _ask(context, home, preview, expected, manner)
+    with home.database.writing() as session:
+        seen = preview.content_hash
+        resume_schedule(session, name, office, by=by, now=home.now(), seen_hash=seen)
+    say(said("'{name}' goes on. You answer for what it sends.", name=name))
+
+
+def _ask(
+    context: typer.Context, home: Home, preview: Preview, expected: Forecast, manner: Manner
+) -> None:
+    if manner.expect is not None:
+        check_count(expected.recipients, manner.expect)
+    if manner.unasked:
+        return
+    draft, trials = preview.draft, Office.of(home).trials
+    LastScreen.of(draft, expected, trials).show(home)
+    when = home.config.municipality.local(preview.slots[0].due_at)
+    what = counted(
+        expected.recipients,
+        "{template}, on {when:%a %d/%m/%Y %H:%M}, to {count} recipient of today in {where}",
+        "{template}, on {when:%a %d/%m/%Y %H:%M}, to {count} recipients of today in {where}",
+        template=titled(draft.template.name),
+        where=where(area_names(draft), draft.groups),
+        when=when,
+    )
+    told = mark("Type {recipients:,} to send on {when:%a %d/%m/%Y %H:%M}")
+    if len(preview.slots) > 1:
+        told = mark("Type {recipients:,} to send from {when:%a %d/%m/%Y %H:%M} on, as scheduled")
+    kind = status_shown(draft.status, draft.media, trials)
+    question = said(told, recipients=expected.recipients, when=when)
+    confirm(context, kind, what, expected.recipients, question)

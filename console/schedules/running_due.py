@@ -1,0 +1,103 @@
+"""What `tocsin schedules run-due` and `tocsin scheduler` do: decide what is due, then deliver
+it."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import uvloop
+
+from alerts import Decided, Round, chores, read_instant, run_due, schedule_clock, unfinished
+from checks import reaching_out, watching
+from console.terminal.door import say, show, show_json
+from console.terminal.limits import OF_A_WORKER, set_limits
+from console.terminal.live import Ending, deliver
+from console.terminal.monitoring import watch_over
+from console.terminal.signals import stopped_by_signal
+from console.terminal.state_words import worded
+from console.terminal.times import local_time
+from console.terminal.watchdog import supervised
+from delivery import at_work
+from engine import InlineEngine
+from runtime import Exit, Home, joined, said, watch_clock
+
+if TYPE_CHECKING:
+    from web import Monitor
+
+
+def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int:
+    """One pass; the exit code: 3 when something was held, 5 when something could not be decided or
+    delivered."""
+    with home.database.writing() as session:
+        doubted = watch_clock(session).doubt
+    if doubted is not None and not typed:
+        say(said("Nothing is decided while the time may be wrong: tocsin clock"))
+        return Exit.UNREACHABLE
+    now = home.now()
+    if typed:
+        now = read_instant(typed, home.config.municipality.zone, now=now)
+    found = run_due(home, now=now)
+    if as_json:
+        show_json(
+            {"decided": [_json(each) for each in found.decided], "waiting": list(found.waiting)}
+        )
+    else:
+        for each in found.decided:
+            show(_line(each, home))
+    for name in found.waiting:
+        say(
+            said(
+                "'{name}' could not be decided; the next pass tries again. `tocsin doctor` looks for the cause.",
+                name=name,
+            )
+        )
+    stuck = deliver_it and _stuck(home, found)
+    if found.waiting or stuck:
+        return Exit.UNREACHABLE
+    return Exit.PARTIAL if found.held else Exit.DONE
+
+
+def keep_passing(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
+    """Be the scheduler, and a worker, until told to stop, with these listeners."""
+    set_limits(OF_A_WORKER)
+    uvloop.run(_keep_passing(home, monitors))
+
+
+async def _keep_passing(home: Home, monitors: "Sequence[Monitor]") -> None:
+    stop = stopped_by_signal()
+    async with at_work(home, stop) as worker:
+        beside = {**chores(home), **watching(home), **reaching_out(home), **supervised(worker)}
+        engine = InlineEngine({**worker.jobs, **beside}, every=worker.every)
+        async with asyncio.TaskGroup() as group:
+            watch_over(group, monitors, home, worker, stop)
+            group.create_task(engine.run(stop))
+            group.create_task(schedule_clock(home, engine.ring).run(stop))
+
+
+def _stuck(home: Home, found: Round) -> bool:
+    """Deliver what was issued now, and what an earlier pass left behind; whether a channel kept it
+    from ending."""
+    with home.database.reading() as session:
+        left = {*found.dispatches, *unfinished(session)}
+    return bool(left) and deliver(home, sorted(left)).ending is not Ending.DONE
+
+
+def _line(each: Decided, home: Home) -> str:
+    became = (
+        said("alert {number}", number=each.fate.alert_id)
+        if each.fate.alert_id and not each.fate.reason
+        else each.fate.reason
+    )
+    at = local_time(each.slot.due_at, home.config.municipality.zone)
+    return joined("  ", [each.schedule, at, worded(each.fate.state), became])
+
+
+def _json(each: Decided) -> dict[str, object]:
+    return {
+        "schedule": each.schedule,
+        "slot": each.slot.name,
+        "due_at": each.slot.due_at.isoformat(),
+        "state": each.fate.state,
+        "reason": each.fate.reason,
+        "alert": each.fate.alert_id,
+    }

@@ -1,0 +1,227 @@
+"""What `tocsin schedules` does: plans are shown before they are kept, schedules as staff read
+them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from rich.console import Console
+from sqlmodel import Session
+
+from alerts import (
+    Forecast,
+    Occurrence,
+    Office,
+    Preview,
+    Schedule,
+    ScheduleKind,
+    Second,
+    Slot,
+    find_schedule,
+    forecast,
+    history_of,
+    list_schedules,
+    pause_schedule,
+    preview_next,
+    read_window_end,
+    remove_schedule,
+    request_of,
+    rules_for,
+    second_person,
+    simulate,
+    skip_occurrence,
+    upcoming,
+    where,
+)
+from console.schedules.json_form import LABELS, expected_json, occurrence_json, schedule_json
+from console.schedules.kept_sentences import translate_kept
+from console.terminal.door import explain, say, show, show_json, table
+from console.terminal.preview import show_draft, show_forecast
+from console.terminal.state_words import worded
+from console.terminal.times import local_time
+from console.terminal.two_persons import alone_for_want_of_another, second_needed
+from runtime import Actor, Home, Municipality, Problem, UsageProblem, joined, said
+from staff import names_of
+
+
+def kind_of(*, at: str, cron: str, every: str) -> tuple[ScheduleKind, str]:
+    """Which of the three was typed; raises UsageProblem unless it is one."""
+    given = {ScheduleKind.AT: at, ScheduleKind.CRON: cron, ScheduleKind.EVERY: every}
+    typed = [(kind, spec) for kind, spec in given.items() if spec]
+    if len(typed) != 1:
+        raise UsageProblem(
+            said('Say when, one way: --at 2026-12-24T18:00, --cron "30 7 * * MON" or --every 6h.')
+        )
+    return typed[0]
+
+
+def show_list(home: Home, *, as_json: bool) -> None:
+    """Every schedule with its next three firings."""
+    now = home.now()
+    with home.database.reading() as session:
+        found = [(each, upcoming(session, each, now=now)) for each in list_schedules(session)]
+    if as_json:
+        return show_json([schedule_json(each, slots) for each, slots in found])
+    rows = [
+        (
+            each.name,
+            worded(each.state),
+            request_of(each).template,
+            _when(each, home),
+            _firings(slots, home) or "-",
+        )
+        for each, slots in found
+    ]
+    return table([said("name"), said("state"), said("template"), said("when"), said("next")], rows)
+
+
+def show_one(home: Home, name: str, *, as_json: bool) -> None:
+    """One schedule, and on a terminal the words of its next message."""
+    now, office = home.now(), Office.of(home)
+    with home.database.reading() as session:
+        schedule = find_schedule(session, name)
+        slots = upcoming(session, schedule, now=now)
+        if as_json:
+            return show_json(schedule_json(schedule, slots))
+        for field, value in _lines(schedule, slots, home):
+            show(said("{label:<12} {value}", label=field, value=value))
+        try:
+            preview = preview_next(session, schedule, office, now=now)
+            show_preview(session, home, preview, office, schedule.responsible)
+        except Problem as problem:  # a schedule that would be held is looked at all the same
+            explain(problem)
+    return None
+
+
+def pause_it(home: Home, name: str, *, by: Actor) -> None:
+    """Pause a schedule."""
+    with home.database.writing() as session:
+        pause_schedule(session, name, by=by, now=home.now())
+    say(said("'{name}' is paused. `tocsin schedules resume {name}` lets it go on.", name=name))
+
+
+def skip_one(home: Home, name: str, at: str, *, by: Actor) -> None:
+    """Leave out one message of a schedule."""
+    with home.database.writing() as session:
+        now = home.now()
+        slot = skip_occurrence(session, name, at, by=by, now=now)
+        left = upcoming(session, find_schedule(session, name), now=now, count=1)
+    at = _local(slot.due_at, home.config.municipality)
+    say(said("'{name}': the message of {at} is left out.", name=name, at=at))
+    if left:
+        say(said("The next one: {firings}.", firings=_firings(left, home)))
+    else:
+        say(said("No other is to come."))
+
+
+def remove_it(home: Home, name: str, *, by: Actor) -> None:
+    """Remove a schedule."""
+    with home.database.writing() as session:
+        remove_schedule(session, name, by=by, now=home.now())
+    say(said("'{name}' is removed.", name=name))
+
+
+def show_history(home: Home, name: str, *, as_json: bool) -> None:
+    """What became of each message of a schedule."""
+    with home.database.reading() as session:
+        found = history_of(session, find_schedule(session, name))
+        names = names_of(session, (each.skipped_by for each in found))
+    if as_json:
+        return show_json([occurrence_json(each) for each in found])
+    rows = [
+        (
+            _local(each.due_at, home.config.municipality),
+            worded(each.state),
+            str(each.alert_id or "-"),
+            _why(each, names),
+        )
+        for each in found
+    ]
+    return table([said("due"), said("became"), said("alert"), said("why")], rows)
+
+
+def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: bool) -> None:
+    """What would be sent between two moments, by the clocks of the municipality."""
+    zone, now = home.config.municipality.zone, home.now()
+    with home.database.reading() as session:
+        chosen = [find_schedule(session, name)] if name else list_schedules(session)
+        span = {
+            "start": read_window_end(start, zone, now=now),
+            "end": read_window_end(end, zone, now=now),
+        }
+        found = list(simulate(session, chosen, **span))
+    if as_json:
+        return show_json([expected_json(each, home) for each in found])
+    for each in found:
+        note = said("  decided already") if each.decided else ""
+        at = _local(each.slot.due_at, home.config.municipality)
+        show(said("{at}  {name}{note}", at=at, name=each.schedule, note=note))
+    return None
+
+
+def show_preview(
+    session: Session,
+    home: Home,
+    preview: Preview,
+    office: Office,
+    responsible: str,
+    *,
+    words: bool = True,
+) -> Forecast:
+    """The words of the next message if wanted, whom it would reach today, when it fires, and what
+    the rules say of it."""
+    expected = forecast(session, home.keys, preview.draft, office)
+    if words:
+        console = Console(stderr=True, highlight=False)
+        show_draft(console, preview.draft, office)
+        show_forecast(console, expected, office.municipality)
+    say(said("next: {firings}", firings=_firings(preview.slots, home)))
+    rules = rules_for(session, office.approval, responsible, now=home.now())
+    second = second_person(preview.draft, expected.recipients, rules)
+    if second is Second.MISSING:
+        say(alone_for_want_of_another(preview.draft.severity))
+    if second is Second.NEEDED:
+        say(second_needed(home.config.staff_notice))
+    return expected
+
+
+def _firings(slots: Sequence[Slot], home: Home) -> str:
+    return joined(", ", (_local(slot.due_at, home.config.municipality) for slot in slots))
+
+
+def _when(schedule: Schedule, home: Home) -> str:
+    if schedule.kind is ScheduleKind.AT:
+        moment = datetime.fromisoformat(schedule.spec)
+        return said("at {moment}", moment=_local(moment, home.config.municipality))
+    if schedule.kind is ScheduleKind.EVERY:
+        return said("every {span}", span=schedule.spec)
+    return said("cron {line}", line=schedule.spec)
+
+
+def _why(occurrence: Occurrence, names: Mapping[str, str]) -> str:
+    if who := occurrence.skipped_by:
+        return said("skipped by {name}", name=names[who])
+    return translate_kept(occurrence.reason)
+
+
+def _local(moment: datetime, municipality: Municipality) -> str:
+    return local_time(moment, municipality.zone)
+
+
+def _lines(schedule: Schedule, slots: Sequence[Slot], home: Home) -> Iterator[tuple[str, str]]:
+    """What `--json` says of a schedule, a label and a value at a time; times by the clocks of the
+    municipality."""
+    told = schedule_json(schedule, slots)
+    told |= {
+        "state": worded(schedule.state),
+        "values": ", ".join(
+            f"{name}={value}" for name, value in request_of(schedule).given.items()
+        ),
+        "areas": where(request_of(schedule).areas),
+        "groups": ", ".join(request_of(schedule).groups),
+        "media": ", ".join(request_of(schedule).media),
+        "next": _firings(slots, home),
+        "created_at": _local(schedule.created_at, home.config.municipality),
+    }
+    for label in LABELS:
+        value = told[label]
+        yield said(label), value if isinstance(value, str) else str(value or "-")

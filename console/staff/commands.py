@@ -1,0 +1,206 @@
+"""`tocsin staff`: who may act here, and the tokens they show."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.staff import tokens
+from console.staff.tokens import Account, AsJson, Member
+from console.terminal.door import open_home, say, show, show_json, table
+
+if TYPE_CHECKING:
+    from console.staff.membership import Welcomed
+    from staff import MemberView
+
+app = typer.Typer(help="Who may act: add, list, role, dismiss, token.", no_args_is_help=True)
+app.add_typer(tokens.app, name="token")
+
+
+class Role(StrEnum):
+    """What a member may do; each all that the one before it may."""
+
+    VIEWER = "viewer"
+    AUTHOR = "author"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
+
+TheRole = Annotated[Role, typer.Argument(help="The new role.", metavar="ROLE", show_default=False)]
+NewRole = Annotated[
+    Role,
+    typer.Option(
+        help="viewer sees, author sends, approver approves, admin does all.", show_default=False
+    ),
+]
+NewName = Annotated[
+    str, typer.Argument(help="Their name, or that of a program.", show_default=False)
+]
+NoToken = Annotated[bool, typer.Option("--no-token", help="Make no token yet.")]
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    name: NewName,
+    role: NewRole,
+    no_token: NoToken = False,
+    account: Account = "",
+) -> None:
+    """Add a member and show their token, once, on stdout; it works for a year.
+
+    The first administrator's token stays in the home instead: whoever types here is them.
+
+    Examples:
+
+      tocsin staff add "Maria Papadaki" --role approver
+
+      tocsin staff add "Maria Papadaki" --role approver --for maria
+    """
+    from console.staff.membership import administrator, let_staff_hear, welcome
+    from staff import Role as Stored
+
+    home = open_home(context)
+    now = home.now()
+    by = administrator(context, home, now=now)
+    token = not no_token or bool(account)
+    done = welcome(home, name, Stored(role.value), by=by, now=now, token=token, account=account)
+    _tell_added(done, name.strip(), role, account)
+    let_staff_hear(home, done.notice)
+
+
+@app.command("list")
+def list_members(context: typer.Context, as_json: AsJson = False) -> None:
+    """List the members, those who left too.
+
+    Example: tocsin staff list
+    """
+    from console.staff.membership import administrator
+    from console.terminal.state_words import worded
+    from runtime import said
+    from staff import members
+
+    home = open_home(context)
+    administrator(context, home, now=home.now())
+    with home.database.reading() as session:
+        found = members(session)
+    if as_json:
+        show_json([_member(each) for each in found])
+        return
+    if not found:
+        say(said("Nobody yet: `tocsin staff add NAME --role admin`."))
+        return
+    rows = [
+        (
+            str(each.id),
+            each.name,
+            worded(each.role),
+            said("left {day:%a %d/%m/%Y}", day=home.config.municipality.local(each.left_at))
+            if each.left_at
+            else "",
+        )
+        for each in found
+    ]
+    table([said("no"), said("name"), said("role"), ""], rows)
+
+
+@app.command("role")
+def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
+    """Give a member another role, from now on.
+
+    Example: tocsin staff role "Maria Papadaki" admin
+    """
+    from alerts import Change, StaffAct, announce, unanswered_schedules
+    from console.staff.membership import administrator, let_staff_hear
+    from console.terminal.state_words import worded
+    from runtime import said
+    from staff import Role as Stored
+    from staff import change_role as change
+    from staff import find_member
+
+    home = open_home(context)
+    now = home.now()
+    by = administrator(context, home, now=now)
+    with home.database.writing() as session:
+        found, wanted = find_member(session, who), Stored(role.value)
+        change(session, found.id, wanted, by=by, now=now)
+        told = Change(StaffAct.ROLE, found.name, wanted, found.role)
+        notice = announce(session, home, told, by=by, now=now) if wanted is not found.role else None
+        planned = [each.name for each in unanswered_schedules(session, found.ref)]
+    say(said("{name} is {role} now.", name=found.name, role=worded(role.value)))
+    _name_schedules(planned)
+    let_staff_hear(home, notice)
+
+
+@app.command()
+def dismiss(context: typer.Context, who: Member) -> None:
+    """Let a member go: their tokens stop at once, their name stays in the journal, their schedules
+    are named.
+
+    Example: tocsin staff dismiss "Maria Papadaki"
+    """
+    from alerts import Change, StaffAct, announce, unanswered_schedules
+    from console.staff.membership import administrator, let_staff_hear
+    from runtime import said
+    from staff import dismiss as let_go
+    from staff import find_member
+
+    home = open_home(context)
+    now = home.now()
+    by = administrator(context, home, now=now)
+    with home.database.writing() as session:
+        found = find_member(session, who)
+        let_go(session, found.id, by=by, now=now)
+        notice = announce(
+            session, home, Change(StaffAct.DISMISSED, found.name, found.role), by=by, now=now
+        )
+        planned = [each.name for each in unanswered_schedules(session, found.ref)]
+    say(said("{name} has left; their tokens open nothing more.", name=found.name))
+    _name_schedules(planned)
+    let_staff_hear(home, notice)
+
+
+def _name_schedules(names: Sequence[str]) -> None:
+    from runtime import said
+
+    if names:
+        say(
+            said(
+                "Not sent any more, until somebody else resumes them (`tocsin schedules resume NAME`): {names}",
+                names=", ".join(names),
+            )
+        )
+
+
+def _tell_added(done: "Welcomed", name: str, role: Role, account: str) -> None:
+    """Who is a member now, and where their token is: in the home, or on stdout."""
+    from console.terminal.state_words import worded
+    from runtime import said
+
+    named = worded(role.value)
+    say(said("{name} is member {member}, {role}.", name=name, member=done.member, role=named))
+    if done.kept:
+        say(
+            said(
+                "The home keeps their token: whoever types as {who} is them.",
+                who=account or said("you do"),
+            )
+        )
+    if done.value:
+        show(done.value)
+        say(
+            said(
+                "That is their token; it is not shown again. `tocsin staff token revoke` stops it."
+            )
+        )
+
+
+def _member(each: "MemberView") -> dict[str, object]:
+    return {
+        "member": each.id,
+        "name": each.name,
+        "role": each.role,
+        "added_at": each.added_at.isoformat(),
+        "left_at": each.left_at and each.left_at.isoformat(),
+    }

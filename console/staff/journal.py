@@ -1,0 +1,140 @@
+"""`tocsin journal`: who did what, and the proof that nothing in it was changed."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.terminal.door import actor, open_home, say, show, show_json, table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from runtime import Municipality
+    from staff import Entry, Verified
+
+app = typer.Typer(help="Who did what: show, verify.", no_args_is_help=True)
+
+After = Annotated[
+    int | None, typer.Option(min=0, help="From the entry after this number on; else the latest.")
+]
+Limit = Annotated[int, typer.Option(min=1, max=1000, help="How many.")]
+Anchor = Annotated[
+    str,
+    typer.Option(
+        help="What an earlier verify printed: then a cut end is found too.", show_default=False
+    ),
+]
+Mirror = Annotated[
+    Path | None, typer.Option(help="Compare it with this mirror, too.", show_default=False)
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+
+
+@app.command("show")
+def show_journal(
+    context: typer.Context, after: After = None, limit: Limit = 20, as_json: AsJson = False
+) -> None:
+    """Show who did what and when, the latest last; it names people by number only.
+
+    Examples:
+
+      tocsin journal show
+
+      tocsin journal show --after 1200 --limit 100 --json
+    """
+    from runtime import Right
+    from staff import entries, names_of
+
+    home = open_home(context)
+    actor(context, home).needs(Right.READ_JOURNAL)
+    with home.database.reading() as session:
+        found = entries(session, after=after, limit=limit)
+        names = names_of(session, {each.actor for each in found})
+    if as_json:
+        show_json([_told(each) for each in found])
+        return
+    _show_entries(found, names, home.config.municipality)
+
+
+@app.command("verify")
+def verify_journal(
+    context: typer.Context, anchor: Anchor = "", mirror: Mirror = None, as_json: AsJson = False
+) -> None:
+    """Prove that no entry was changed, taken out or moved; exit code 1 names the first bad one.
+
+    Keep what it prints outside this machine: it is the anchor of the next time.
+
+    Example: tocsin journal verify --anchor 17:9f2c...
+    """
+    from runtime import Right
+    from staff import BrokenJournal, compare, verify
+
+    home = open_home(context)
+    actor(context, home).needs(Right.READ_JOURNAL)
+    try:
+        with home.database.reading() as session:
+            found = verify(session, anchor=anchor)
+            seen = compare(session, mirror) if mirror else None
+    except BrokenJournal as broken:
+        if as_json:
+            show_json({"whole": False, "first_bad": broken.seq, "problem": broken.details[0]})
+        raise
+    _prove(found, seen, as_json=as_json)
+
+
+def _show_entries(
+    found: "Sequence[Entry]", names: "Mapping[str, str]", municipality: "Municipality"
+) -> None:
+    from console.staff.journal_words import action_in_words, facts_in_words, subject_in_words
+    from runtime import said
+
+    rows = [
+        (
+            str(each.seq),
+            said("{at:%a %d/%m/%Y %H:%M:%S}", at=municipality.local(each.at)),
+            names[each.actor],
+            action_in_words(each.action),
+            subject_in_words(each.subject),
+            facts_in_words(each.facts, municipality.zone),
+        )
+        for each in found
+    ]
+    table([said("no"), said("when"), said("who"), said("did"), said("to"), said("facts")], rows)
+
+
+def _prove(found: "Verified", mirrored: int | None, *, as_json: bool) -> None:
+    from runtime import counted, said
+
+    if as_json:
+        show_json(
+            {"whole": True, "entries": found.entries, "head": found.head, "mirrored": mirrored}
+        )
+        return
+    if mirrored is not None:
+        say(
+            said(
+                "The mirror has {mirrored:,} of them, and each is the same there.",
+                mirrored=mirrored,
+            )
+        )
+    say(
+        counted(
+            found.entries,
+            "{count} entry, and it was not changed. Keep this line elsewhere, as the next anchor:",
+            "{count} entries, and none of them was changed. Keep this line elsewhere, as the next anchor:",
+        )
+    )
+    show(found.head)
+
+
+def _told(each: "Entry") -> dict[str, object]:
+    return {
+        "seq": each.seq,
+        "at": each.at.isoformat(),
+        "actor": each.actor,
+        "action": each.action,
+        "subject": each.subject,
+        "facts": dict(each.facts),
+        "hash": each.hash,
+    }

@@ -1,0 +1,103 @@
+"""Welcoming staff: a new member and a first token; whoever holds the home stands in while nobody
+administers it."""
+
+import os
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import typer
+
+from alerts import Change, StaffAct, announce
+from console.terminal.accounts import give_token
+from console.terminal.door import actor, say
+from console.terminal.live import deliver
+from console.terminal.token_file import keep_token, token_path
+from runtime import LOCAL_OPERATOR, Actor, Home, Right, said
+from staff import Role, add_member, administered_until, create_token, fit_name, members
+
+YEAR = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Welcomed:
+    """A new member; `value` is their token, empty when there is none or when the home keeps it."""
+
+    member: int
+    value: str
+    kept: bool
+    notice: int | None = None
+
+
+def administrator(context: typer.Context, home: Home, *, now: datetime) -> Actor:
+    """Who administers: the member who types, or, while no administrator has a token that works,
+    whoever holds the home."""
+    with home.database.reading() as session:
+        if administered_until(session, now=now) is None:
+            return LOCAL_OPERATOR
+    by = actor(context, home)
+    by.needs(Right.ADMINISTER)
+    return by
+
+
+def nobody_yet(home: Home) -> bool:
+    """Whether a database has no members."""
+    with home.database.reading() as session:
+        return not members(session)
+
+
+def drop_stale_token(home: Home) -> str:
+    """Take away this terminal's token where the database has no members, so of another database;
+    returns the file's name."""
+    path = token_path(home.path, os.environ)
+    if not path.exists() or not nobody_yet(home):
+        return ""
+    path.unlink()
+    return path.name
+
+
+def let_staff_hear(home: Home, notice: int | None) -> None:
+    """Deliver what `[staff_notice]` is told of a change among the staff, if anybody is named
+    there."""
+    if notice is not None:
+        say(said("Staff are told."))
+        deliver(home, [notice])
+
+
+def welcome_first(home: Home, name: str, *, now: datetime) -> None:
+    """Make the first administrator, whose token the home keeps; where there are members already
+    nothing is done."""
+    if nobody_yet(home):
+        welcome(home, name, Role.ADMIN, by=LOCAL_OPERATOR, now=now)
+
+
+def welcome(
+    home: Home,
+    name: str,
+    role: Role,
+    *,
+    by: Actor,
+    now: datetime,
+    token: bool = True,
+    account: str = "",
+) -> Welcomed:
+    """Add a member with a token for a year; the home keeps it for an account, and the first
+    administrator's for this terminal."""
+    kept, path = False, token_path(home.path, os.environ)
+    try:
+        with home.database.writing() as session:
+            member = add_member(session, name, role, by=by, now=now)
+            added = Change(StaffAct.ADDED, fit_name(name), role)
+            notice = announce(session, home, added, by=by, now=now)
+            if not token:
+                return Welcomed(member, "", kept=False, notice=notice)
+            made = create_token(session, member, expires_at=now + YEAR, by=by, now=now)
+            if not account:
+                kept = by == LOCAL_OPERATOR and role is Role.ADMIN and keep_token(path, made.value)
+    except BaseException:
+        if kept:
+            path.unlink()
+        raise
+    if account:
+        give_token(home.path, account, made.value)
+        return Welcomed(member, "", kept=True, notice=notice)
+    return Welcomed(member, "" if kept else made.value, kept, notice)

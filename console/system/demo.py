@@ -1,0 +1,27 @@
+"""`tocsin demo`: the whole journey with invented people, on this machine alone."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from console.terminal.door import desk, leave
+
+
+def start_demo(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Option(help="Where the demo's home is made; an old one is replaced.")
+    ] = None,
+    stay: Annotated[
+        bool, typer.Option("--stay", help="Go on until Ctrl-C, as it does at a terminal anyway.")
+    ] = False,
+) -> None:
+    """Make a home with 200 invented residents, start a sandbox and the pages, send a snow alert,
+    show where to look.
+
+    Example: tocsin demo
+    """
+    from console.system.demo_steps import run_demo
+
+    leave(run_demo(folder or desk(context).folder / "demo", stay=stay))

@@ -1,0 +1,233 @@
+"""What `tocsin demo` does: every step is a command that staff could type, and it is shown before it
+runs."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from console.system.initializing import (
+    ADMIN_PORT,
+    HTTP_PORT,
+    PUBLIC_PORT,
+    SMTP_PORT,
+    demo_answers,
+    found_home,
+    settle_demo,
+)
+from console.terminal.door import say
+from console.terminal.token_file import token_path
+from runtime import FILE_NAME, Problem, said
+
+MARK = ".tocsin-demo"
+START_SECONDS = 20.0
+
+
+class NotADemo(Problem):
+    """Nothing was changed. Name an empty or new folder with --folder."""
+
+
+class DidNotStart(Problem):
+    """Another program may hold its ports. Mend that, then give the command again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Where the demo plays."""
+
+    home: Path
+    http: int
+    smtp: int
+    public: int
+    admin: int
+
+    @property
+    def ledger(self) -> Path:
+        """What the sandbox writes down of every message it took."""
+        return self.home / "ledger.jsonl"
+
+
+def run_demo(folder: Path, *, stay: bool) -> int:
+    """Play the whole journey; at a terminal, or told to stay, it goes on until Ctrl-C. Returns the
+    exit code of the sending."""
+    # Told to end, it ends what it has started.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    stage = Stage(
+        folder, *(_free(port) for port in (HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT))
+    )
+    _clear(stage.home)
+    _settle(stage)
+    with ExitStack() as running:
+        sandbox = _start(
+            stage,
+            running,
+            "sandbox",
+            "--http",
+            _here(stage.http),
+            "--smtp",
+            _here(stage.smtp),
+            "--ledger",
+            str(stage.ledger),
+        )
+        _start(
+            stage, running, "serve", "--public", _here(stage.public), "--admin", _here(stage.admin)
+        )
+        try:
+            code = _send(stage)
+            _tell(stage)
+            if stay or sys.stdin.isatty():
+                say(said("All of it goes on until Ctrl-C."))
+                sandbox.wait()
+        except KeyboardInterrupt:
+            return 0
+    return code
+
+
+def _clear(folder: Path) -> None:
+    """Make room for a new demo, but only where an old one, or nothing, stands."""
+    if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
+        raise NotADemo(
+            said("The folder {folder} holds something else than a demo.", folder=folder.name)
+        )
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    (folder / MARK).touch()
+
+
+def _settle(stage: Stage) -> None:
+    say("$ tocsin init --demo")
+    home = found_home(stage.home, demo_answers(stage.http, stage.smtp, stage.public))
+    settle_demo(home)
+    home.database.close()
+    say(
+        said(
+            "A home in {home}/ ({file}, key, database), the zones and 200 invented residents of the example.",
+            home=stage.home.name,
+            file=FILE_NAME,
+        )
+    )
+
+
+def _start(stage: Stage, running: ExitStack, *typed: str) -> "subprocess.Popen[bytes]":
+    """Start a command that goes on, and wait until its ports answer."""
+    say(
+        f"$ tocsin {' '.join(Path(word).name if word == str(stage.ledger) else word for word in typed)}"
+    )
+    told = running.enter_context((stage.home / f"{typed[0]}.log").open("w"))
+    process = subprocess.Popen([*_tocsin(stage), *typed], stderr=told, env=_environment())
+    running.callback(_end, process)
+    ports = [int(word.rpartition(":")[2]) for word in typed if word.startswith("127.0.0.1:")]
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and process.poll() is None:
+        if all(_answers(port) for port in ports):
+            return process
+        time.sleep(0.05)
+    raise DidNotStart(
+        said(
+            "`tocsin {command}` did not start; {home}/{command}.log says why.",
+            command=typed[0],
+            home=stage.home.name,
+        )
+    )
+
+
+def _end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    process.wait()
+
+
+def _send(stage: Stage) -> int:
+    typed = [
+        "send",
+        "snow",
+        "--all",
+        "--set",
+        "from=tomorrow 06:00",
+        "--set",
+        "until=tomorrow 20:00",
+        "--reach",
+        "all",
+    ]
+    looked = subprocess.run(
+        [*_tocsin(stage), *typed, "--dry-run", "--json"],
+        check=True,
+        capture_output=True,
+        env=_environment(),
+    )
+    recipients = str(json.loads(looked.stdout)["recipients"])
+    say(f"$ tocsin {' '.join(_shown(word) for word in typed)} --yes --expect {recipients}")
+    sent = subprocess.run(
+        [*_tocsin(stage), *typed, "--yes", "--expect", recipients], check=False, env=_environment()
+    )
+    return sent.returncode
+
+
+def _tell(stage: Stage) -> None:
+    token = token_path(stage.home, os.environ).read_text("ascii").strip()
+    admin = f"http://127.0.0.1:{stage.admin}"
+    _line(said("Phones and mailboxes:"), f"http://127.0.0.1:{stage.http}/")
+    _line(said("Every message, a line:"), f"{stage.home.name}/{stage.ledger.name}")
+    hint = said("(any +3069... number: its code is on the page above)")
+    _line(said("The residents' form:"), f"http://127.0.0.1:{stage.public}/subscribe", hint)
+    _line(said("Admin token:"), token, said("(of this demo only)"))
+    _line(said("The admin API:"), f"curl -H 'Authorization: Bearer {token}' {admin}/v1/alerts")
+    others = said("(or: residents count, templates list)")
+    _line(said("Go on playing:"), f"{_typed(stage)} alerts report 1", others)
+
+
+def _line(label: str, value: str, hint: str = "") -> None:
+    say(
+        said(
+            "{label:<22} {value}{gap}{hint}",
+            label=label,
+            value=value,
+            gap="   " if hint else "",
+            hint=hint,
+        )
+    )
+
+
+def _tocsin(stage: Stage) -> Sequence[str]:
+    return (sys.executable, "-m", "cli", "--home", str(stage.home))
+
+
+def _environment() -> dict[str, str]:
+    """Without the token of another home: the demo has its own."""
+    return {
+        name: value for name, value in os.environ.items() if not name.startswith("TOCSIN_TOKEN")
+    }
+
+
+def _typed(stage: Stage) -> str:
+    """How the person who started the demo types the command and names its home."""
+    return f"{os.path.relpath(sys.argv[0])} --home {os.path.relpath(stage.home)}"
+
+
+def _shown(word: str) -> str:
+    return f'"{word}"' if " " in word else word
+
+
+def _here(port: int) -> str:
+    return f"127.0.0.1:{port}"
+
+
+def _free(preferred: int) -> int:
+    """The preferred port of this machine, or another one when somebody has it."""
+    if not _answers(preferred):
+        return preferred
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,29 @@
+"""`tocsin doctor`: is this installation fit to warn people?"""
+
+from typing import Annotated
+
+import typer
+
+from console.terminal.door import desk, leave, show_json
+from console.terminal.logs import keep_quiet
+
+
+def run_doctor(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Examine this installation: each line is OK, WARN or FAIL, with what to do about it, or UNSET
+    where nothing is set up. Sends nothing.
+
+    Example: tocsin doctor
+    """
+    keep_quiet(desk(context).verbose)
+    from checks import examine, worst
+    from console.system.check_results import DOCTOR_EXITS, results_json, show_results
+
+    found = examine(desk(context).folder)
+    if as_json:
+        show_json(results_json(found))
+    else:
+        show_results(found)
+    leave(DOCTOR_EXITS[worst(found)])

@@ -1,0 +1,51 @@
+"""Reloading: `tocsin serve` reads tocsin.toml anew on SIGHUP; what is wrong in it changes
+nothing."""
+
+import os
+from contextlib import suppress
+from dataclasses import replace
+
+from channels import usable_routes
+from console.system.config_check import UnfitSettings
+from console.terminal.door import explain, say
+from console.terminal.logs import write_logs
+from runtime import FILE_NAME, Home, Problem, load_config, said
+
+# With another database or key it would be another home.
+FIXED = ("database", "key_file")
+
+
+def reread(home: Home, *, verbose: bool) -> Home | None:
+    """The home with its settings as they are now, and said what needs a restart; None, and said
+    why, where they are not right."""
+    try:
+        with suppress(OSError):  # the terminal may be gone, which also comes as SIGHUP
+            return _reread(home, verbose=verbose)
+    except Problem as problem:
+        refuse(problem)
+    return None
+
+
+def refuse(problem: Problem) -> None:
+    """Say why the settings are not taken up, and that what runs goes on."""
+    with suppress(OSError):
+        explain(problem)
+        say(
+            said(
+                "{file} is not taken up: what runs goes on with the settings it has.",
+                file=FILE_NAME,
+            )
+        )
+
+
+def _reread(home: Home, *, verbose: bool) -> Home:
+    config = load_config(home.path, os.environ).config
+    if wrong := usable_routes(config.routes, config.channels, home.path)[1]:
+        raise UnfitSettings(*wrong)
+    fixed = {name: getattr(home.config, name) for name in FIXED}
+    asked = [name for name in FIXED if getattr(config, name) != fixed[name]]
+    write_logs(config.log_level, verbose)
+    say(said("{file} is read anew.", file=FILE_NAME))
+    if asked:
+        say(said("These are taken up by a restart alone: {names}.", names=", ".join(asked)))
+    return replace(home, config=config.model_copy(update=fixed))

@@ -1,0 +1,47 @@
+"""`tocsin status`: does delivery work now? One screen, for the night."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from console.terminal.door import desk, leave, open_to_look, show_json
+
+if TYPE_CHECKING:
+    from runtime import Home
+
+
+def show_status(
+    context: typer.Context,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+) -> None:
+    """Show what waits, how fast it goes and what does not work; ends with 3 unless all is well.
+
+    Example: tocsin status
+    """
+    home = _opened(context, as_json)
+    from checks import Situation, check_at_night, worst
+    from console.system.check_results import STATUS_EXITS
+    from console.system.lanes import show_lanes, status_json
+
+    at = Situation.of(home)
+    results = check_at_night(at)
+    if as_json:
+        show_json(status_json(at, results))
+    else:
+        show_lanes(at, results)
+    leave(STATUS_EXITS[worst(results)])
+
+
+def _opened(context: typer.Context, as_json: bool) -> "Home":
+    """The home; when its database cannot even be opened, what the disk has to do with it is shown
+    first."""
+    from checks import examine_disk
+    from console.system.check_results import show_results
+    from runtime import DatabaseUnreachable
+
+    try:
+        return open_to_look(context, told=False)
+    except DatabaseUnreachable:
+        if not as_json:
+            show_results(examine_disk(desk(context).folder))
+        raise

@@ -1,0 +1,47 @@
+"""Limits: how many files and connections a process that stays may have open at once, and among how
+many arenas it spreads its memory."""
+
+import ctypes
+import resource
+
+from console.terminal.door import say
+from runtime import said
+
+OF_A_SERVER = 16_384
+OF_A_WORKER = 1_024
+# glibc gives threads arenas of their own, eight a core, and what a burst took in each stays there:
+# 40 MB in an hour.
+# https://www.gnu.org/software/libc/manual/html_node/Malloc-Tunable-Parameters.html
+_M_ARENA_MAX, ARENAS = -8, 2
+
+
+def set_limits(wanted: int) -> None:
+    """Take as many files as are wanted, and few arenas; call it before the first thread."""
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+        mallopt(_M_ARENA_MAX, ARENAS)
+    _raise_limit(wanted)
+
+
+def _raise_limit(wanted: int) -> None:
+    """Where the system does not give them, say so before anything is missed."""
+    now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    given = reachable(now, most, wanted)
+    if given != now:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (given, most))
+    if 0 <= given < wanted:
+        say(
+            said(
+                "Only {given:,} files and connections may be open at once, and {wanted:,} are wanted: with many visitors or channels some are refused. Set LimitNOFILE={wanted_exact} in the unit, or `ulimit -n {wanted_exact}`.",
+                given=given,
+                wanted=wanted,
+                wanted_exact=str(wanted),
+            )
+        )
+
+
+def reachable(now: int, most: int, wanted: int) -> int:
+    """The limit that may be had: what is wanted, what there is already, or the most that the system
+    gives; -1 is no limit."""
+    if now < 0 or now >= wanted:
+        return now
+    return wanted if most < 0 else min(wanted, most)

@@ -1,0 +1,236 @@
+"""Sending with somebody watching: a worker in this process, a scoreboard on the terminal, and how
+it ends."""
+
+import asyncio
+import gc
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import StrEnum
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import uvloop
+from sqlmodel import Session
+
+from alerts import FallingBack, awaited, chores, close_settled, upkeep
+from channels import trials
+from checks import proving, watching
+from console.terminal.interruption import confirmed
+from console.terminal.limits import OF_A_WORKER, set_limits
+from console.terminal.monitoring import watch_over
+from console.terminal.progress import Scoreboard, scoreboard
+from console.terminal.signals import stopped_by_signal
+from console.terminal.watchdog import supervised
+from delivery import Tally, at_work, finished, receipts_awaited, settle, tally, troubles_now
+from engine import InlineEngine
+from runtime import Exit, Home, Problem, moment
+from subscribers import importing
+
+if TYPE_CHECKING:
+    from web import Monitor
+
+LOOK_SECONDS = 1.0
+FIRST_RETRIES = 30.0  # seconds: while no channel fails, a second and a third attempt are waited for
+LAST_SECONDS = 5.0  # for what is in the air when a sending is let go
+
+
+class Ending(StrEnum):
+    """Why the watching ended."""
+
+    DONE = "done"
+    DETACHED = "detached"
+    STUCK = "stuck"
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """How it ended, with the last count of all that was waited for and what troubles the
+    channels."""
+
+    ending: Ending
+    tally: Tally
+    troubles: Mapping[str, str] = field(default_factory=dict)
+
+
+class Unfinished(Problem):
+    """Nothing is lost, and the alert must not be sent again. Mend what `tocsin doctor` names; then
+    `tocsin worker`, or `tocsin alerts resume` with its number, goes on."""
+
+    exit = Exit.UNREACHABLE
+
+
+def deliver(home: Home, dispatch_ids: Sequence[int], *, beside: Sequence[int] = ()) -> Watched:
+    """Work until these dispatches, and those `beside`, have come to an end, and show how these
+    stand; Ctrl-C detaches. Raises Unfinished."""
+    confirmed(True)
+    set_limits(OF_A_WORKER)
+    # What is loaded stays: looking it over again and again costs a twentieth of the time.
+    gc.freeze()
+    try:
+        return uvloop.run(_deliver(home, dispatch_ids, beside))
+    except Problem as problem:
+        # Its own advice may be to repeat the command, and that would issue a second alert.
+        raise Unfinished(*(problem.details or (problem.why,))) from None
+
+
+def follow(home: Home, dispatch_ids: Sequence[int], *, receipts: bool = False) -> Watched:
+    """Watch these dispatches without sending, until their receipts are in if wanted: somebody else
+    is at work."""
+    return uvloop.run(_follow(home, dispatch_ids, receipts))
+
+
+def work(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
+    """Be a worker until told to stop, with these listeners."""
+    set_limits(OF_A_WORKER)
+    uvloop.run(_work(home, monitors))
+
+
+async def _deliver(home: Home, shown: Sequence[int], beside: Sequence[int]) -> Watched:
+    dispatch_ids = (*shown, *beside)
+    stop, second_road = stopped_by_signal(), FallingBack(home)
+    async with at_work(home, stop) as worker:
+        engine = InlineEngine({**worker.jobs, **upkeep(home)}, every=worker.every)
+
+        async def is_done() -> bool:
+            """Whether nothing is left, not even for those whom one medium has failed and the next
+            may reach."""
+            if not await asyncio.to_thread(_finished, home, dispatch_ids):
+                return False
+            if not await second_road.go_through(dispatch_ids):
+                return True
+            engine.ring()
+            return False
+
+        running = asyncio.create_task(engine.run(stop))
+        patience = home.config.patience
+        quiet = max(patience, FIRST_RETRIES)
+        watched = await _Watch(
+            home, shown, stop, worker.troubles, is_done, patience, quiet, beside
+        ).go_on()
+        stop.set()
+        await _land(running, watched.ending)
+    await home.database.write(_close)
+    return Watched(
+        watched.ending, await asyncio.to_thread(_count, home, dispatch_ids), watched.troubles
+    )
+
+
+async def _land(running: asyncio.Task[None], ending: Ending, seconds: float = LAST_SECONDS) -> None:
+    """Wait until all has landed; what still hangs in the air when a sending is let go is left to
+    the next worker."""
+    if ending is Ending.STUCK and not (await asyncio.wait({running}, timeout=seconds))[0]:
+        running.cancel()
+    with suppress(asyncio.CancelledError):
+        await running
+
+
+async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> Watched:
+    second_road = FallingBack(home)
+
+    def look() -> bool:
+        if not _finished(home, dispatch_ids) or second_road.look(dispatch_ids):
+            return False
+        return not (receipts and _awaits(home, dispatch_ids, second_road.roads.telling))
+
+    async def is_done() -> bool:
+        return await asyncio.to_thread(look)
+
+    def troubles() -> Mapping[str, str]:
+        with home.database.reading() as session:
+            return troubles_now(session, now=moment(session))
+
+    return await _Watch(home, dispatch_ids, stopped_by_signal(), troubles, is_done).go_on()
+
+
+async def _work(home: Home, monitors: "Sequence[Monitor]") -> None:
+    stop = stopped_by_signal()
+    async with at_work(home, stop) as worker, asyncio.TaskGroup() as group:
+        beside = {
+            **chores(home),
+            **watching(home),
+            **proving(home),
+            **supervised(worker),
+            **importing(home, stop),
+        }
+        watch_over(group, monitors, home, worker, stop)
+        await InlineEngine({**worker.jobs, **beside}, every=worker.every).run(stop)
+
+
+@dataclass(frozen=True, slots=True)
+class _Watch:
+    """Counts and shows until there is nothing left to do, somebody detaches, or nothing has moved
+    for as long as our patience lasts."""
+
+    home: Home
+    dispatch_ids: Sequence[int]
+    stop: asyncio.Event
+    troubles: Callable[[], Mapping[str, str]]
+    is_done: Callable[[], Awaitable[bool]]
+    patience: float = inf  # seconds without a move, while a channel fails
+    quiet: float = inf  # and while none does
+    beside: Sequence[int] = ()  # watched, but shown to nobody: what staff are told
+
+    async def go_on(self) -> Watched:
+        """Watch to the end, and say how it ended."""
+        last, moved_at = Tally(()), monotonic()
+        config = self.home.config
+        tried = trials(config.routes, config.channels, self.home.path).by_channel
+        with scoreboard(tried) as board:
+            while True:
+                looked_at = monotonic()
+                troubles = self.troubles()
+                standing = await asyncio.to_thread(self._look, board, troubles)
+                if await self.is_done():
+                    last = await asyncio.to_thread(self._look, board, troubles)
+                    return Watched(Ending.DONE, last, troubles)
+                if self.stop.is_set():
+                    return Watched(Ending.DETACHED, standing, troubles)
+                if standing.open != last.open:
+                    last, moved_at = standing, monotonic()
+                if monotonic() - moved_at > (self.patience if troubles else self.quiet):
+                    return Watched(Ending.STUCK, standing, troubles)
+                # Counting a million rows takes a while: never spend more than a fifth of the time
+                # on it.
+                await _pause(self.stop, max(LOOK_SECONDS, 4 * (monotonic() - looked_at)))
+
+    def _look(self, board: Scoreboard, troubles: Mapping[str, str]) -> Tally:
+        """Count all and show what is to be shown, on a thread: a terminal that takes no more may
+        keep this waiting, but no message."""
+        shown = _count(self.home, self.dispatch_ids)
+        # Between the end of a terminal and the signal that says so a moment passes.
+        with suppress(OSError):
+            board.show(shown, troubles)
+        return shown + _count(self.home, self.beside)
+
+
+async def _pause(stop: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(stop.wait(), seconds)
+    except TimeoutError:
+        return
+
+
+def _count(home: Home, dispatch_ids: Sequence[int]) -> Tally:
+    with home.database.reading() as session:
+        return sum((tally(session, dispatch_id) for dispatch_id in dispatch_ids), Tally(()))
+
+
+def _finished(home: Home, dispatch_ids: Sequence[int]) -> bool:
+    with home.database.reading() as session:
+        if not all(finished(session, dispatch_id) for dispatch_id in dispatch_ids):
+            return False
+        # Who was in the air when an alert was corrected hears of it when that has landed.
+        return not awaited(session, dispatch_ids, home.config.municipality, now=moment(session))
+
+
+def _awaits(home: Home, dispatch_ids: Sequence[int], telling: frozenset[str]) -> bool:
+    with home.database.reading() as session:
+        now = moment(session)
+        return any(receipts_awaited(session, each, telling, now=now) for each in dispatch_ids)
+
+
+def _close(session: Session) -> None:
+    settle(session, now=moment(session))
+    close_settled(session)

@@ -1,0 +1,69 @@
+"""Signals: Ctrl-C, SIGTERM and a terminal that is gone let a sending land; SIGHUP makes a server
+read its settings anew."""
+
+import asyncio
+import os
+import signal
+import stat
+from collections.abc import Callable
+from contextlib import suppress
+from threading import Thread
+
+from console.terminal.door import say
+from runtime import Supervisor, said
+
+OUTPUTS = (1, 2)
+
+
+def stopped_by_signal() -> asyncio.Event:
+    """An event that Ctrl-C, SIGTERM or SIGHUP sets, instead of ending the process: what is in the
+    air lands, the rest is left to others."""
+    stop = stopped_on_purpose()
+    on_hangup(lambda: hang_up(stop))
+    return stop
+
+
+def stopped_on_purpose() -> asyncio.Event:
+    """The same without SIGHUP, for a process to which it means something else."""
+    stop = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, _told_to_stop, stop)
+    return stop
+
+
+def on_hangup(act: Callable[[], object]) -> None:
+    """Let SIGHUP do this; under `nohup`, which ignores it, it goes on doing nothing."""
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, act)
+
+
+def hang_up(stop: asyncio.Event) -> None:
+    """Stop, because the terminal may be gone: nothing more is said to it, and what goes to a file
+    or a log goes on."""
+    for output in OUTPUTS:
+        if _is_terminal(output):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, output)
+            os.close(nowhere)
+    _told_to_stop(stop)
+
+
+def _is_terminal(output: int) -> bool:
+    """Whether this is a terminal, or what was one: `isatty` knows none that has hung up."""
+    try:
+        return stat.S_ISCHR(os.fstat(output).st_mode)
+    except OSError:
+        return False
+
+
+def _told_to_stop(stop: asyncio.Event) -> None:
+    if not stop.is_set():
+        stop.set()
+        Supervisor.of(os.environ).stopping()
+        # A terminal that takes no more keeps whoever writes to it waiting.
+        Thread(target=_say_so, daemon=True).start()
+
+
+def _say_so() -> None:
+    with suppress(OSError):
+        say(said("Stopping: what is on its way may arrive first..."))

@@ -1,0 +1,85 @@
+"""The two-person rule at the terminal: what it asks of whoever types, said before they confirm."""
+
+from alerts import (
+    SEVERITIES,
+    Alert,
+    Draft,
+    Rules,
+    Second,
+    approvers_of,
+    read_override,
+    second_person,
+    why_second,
+)
+from console.terminal.door import say
+from runtime import Actor, Home, Right, StaffNotice, said
+from templates import Severity
+
+
+def goes_alone(
+    matter: Draft | Alert,
+    recipients: int,
+    rules: Rules,
+    *,
+    override: str,
+    by: Actor,
+    notice: StaffNotice,
+) -> bool:
+    """Whether one person sends it, by the rules or over them; says so. Raises BadReason or
+    NotAllowed."""
+    reason = read_override(override)
+    second = second_person(matter, recipients, rules)
+    if second is Second.MISSING:
+        say(alone_for_want_of_another(matter.severity))
+    if second is not Second.NEEDED:
+        return True
+    if not reason:
+        return False
+    say(why_second(matter, recipients, rules))
+    by.needs(Right.APPROVE_ALERTS)
+    told = notice.phones or notice.emails
+    say(
+        said(
+            "OVERRIDE: it is sent without a second person. Staff are told your name and the reason."
+        )
+        if told
+        else said(
+            "OVERRIDE: it is sent without a second person. Nobody is told, because [staff_notice] names nobody; the report keeps your name and the reason."
+        )
+    )
+    return True
+
+
+def alone_for_want_of_another(severity: str) -> str:
+    """What is said of an alert that would need a second person where there is no second
+    approver."""
+    return said(
+        "An alert of severity {severity} needs a second person, but there are no two approvers, so one sends it alone. `tocsin staff add NAME --role approver` makes another.",
+        severity=SEVERITIES[Severity(severity)],
+    )
+
+
+def second_needed(notice: StaffNotice) -> str:
+    """What is said of a schedule whose alert needs a second person."""
+    told = notice.phones or notice.emails
+    return (
+        said(
+            "It needs a second person: each time it is held until somebody approves it, and staff are told."
+        )
+        if told
+        else said(
+            "It needs a second person: each time it is held until somebody approves it. Nobody is told that it waits, because [staff_notice] names nobody."
+        )
+    )
+
+
+def who_looks_at_it(home: Home, by: Actor) -> str:
+    """What is said, before they confirm, of an alert that needs a second person: whether there is
+    one."""
+    with home.database.reading() as session:
+        approvers = approvers_of(session, {by.ref}, now=home.now())
+    if approvers.now:
+        return said("It needs a second person: what you confirm is kept and laid before them.")
+    return said(
+        'It needs a second person, and nobody else may approve it now: what you confirm is kept, and nobody gets it. In an emergency give the same command with --override "REASON".'
+    )
