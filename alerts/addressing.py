@@ -13,14 +13,12 @@ from alerts.composition import Draft
 from alerts.freezing import content_of
 from alerts.tables import Alert, MsgType
 from channels import Variant
-from delivery import (
-    Contacts,
-    Recipients,
+from delivery import Contacts, Recipients, languages_of
+from delivery.fallback import (
     Trail,
     addressed_with,
     followers,
     in_motion,
-    languages_of,
     on_the_way,
     released_before,
 )

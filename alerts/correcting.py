@@ -21,7 +21,8 @@ from alerts.refusals import check_correctable
 from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState, MsgType
 from alerts.telling import tell, withdrawn
-from delivery import Wake, stop_dispatches, wake
+from delivery import stop_dispatches
+from delivery.fallback import Wake, wake
 from runtime import Actor, Right
 from subscribers import hearers
 

@@ -16,17 +16,10 @@ from alerts.freezing import content_of
 from alerts.register import ALERTS, dispatch_of
 from alerts.tables import Alert, AlertState, Reach
 from channels import Medium, can_be_asked, settings
-from delivery import (
-    ASKED_WITHIN,
-    DISPATCHES,
-    Patience,
-    Standbys,
-    down_since,
-    make_way,
-    promising,
-    stand_in,
-    tries,
-)
+from delivery import may_leave
+from delivery.fallback import Patience, Standbys, make_way, promising, stand_in, tries
+from delivery.receipts import ASKED_WITHIN
+from delivery.sending import down_since
 from runtime import Home, Municipality, moment
 from subscribers import contacts_of, next_contacts
 
@@ -109,15 +102,13 @@ def _under_way(now: datetime) -> Select[Alert]:
     or corrected."""
     return (
         select(Alert)
-        .join(DISPATCHES, DISPATCHES.c.id == col(Alert.dispatch_id))
         .where(
             col(Alert.reach) == Reach.FIRST,
             col(Alert.state).in_((AlertState.SENDING, AlertState.SENT, AlertState.EXPIRED)),
             col(Alert.expires_at) > now,
             col(Alert.stopped_at).is_(None),
             col(Alert.corrected_by_id).is_(None),
-            DISPATCHES.c.stopped_at.is_(None),
-            DISPATCHES.c.held_at.is_(None),
+            may_leave(ALERTS.c.dispatch_id),
         )
         .order_by(col(Alert.id))
     )

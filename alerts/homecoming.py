@@ -11,7 +11,13 @@ from sqlmodel import Session, col
 from alerts.freezing import topic_of
 from alerts.register import dispatch_of, find_alert
 from alerts.tables import Alert
-from delivery import HeldDispatch, held_dispatches, held_since, lift_hold, release_dispatches
+from delivery.quarantine import (
+    HeldDispatch,
+    held_dispatches,
+    held_since,
+    lift_hold,
+    release_dispatches,
+)
 from runtime import Actor, Exit, Problem, Right, said
 from staff import record
 from subscribers import Topic, hearers

@@ -12,7 +12,8 @@ from alerts.addressing import addressees_of
 from alerts.chains import origins
 from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState
-from delivery import address_more, addressed, in_motion, stop_dispatches
+from delivery import stop_dispatches
+from delivery.fallback import address_more, addressed, in_motion
 from runtime import Municipality
 from subscribers import count_people
 

@@ -11,7 +11,8 @@ from alerts.addressing import Headcount, addressees_of
 from alerts.composition import AlreadyOver, Office, UnknownMedium
 from alerts.freezing import Content, content_of
 from alerts.tables import Alert, AlertState
-from delivery import address, addressed, prepare
+from delivery import address, prepare
+from delivery.fallback import addressed
 from runtime import Actor, Exit, Problem, Said, counted, mark, said
 from subscribers import count_people
 

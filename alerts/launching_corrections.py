@@ -23,7 +23,8 @@ from alerts.policy import (
 from alerts.tables import Alert, AlertState, MsgType
 from alerts.telling import alone as told_alone
 from alerts.telling import overridden, tell, withdrawn
-from delivery import address_more, addressed, prepare
+from delivery import prepare
+from delivery.fallback import address_more, addressed
 from runtime import Actor, Exit, said
 from subscribers import count_people
 

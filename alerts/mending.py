@@ -9,17 +9,9 @@ from sqlmodel import Session, col
 from alerts.acts import write
 from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState
-from delivery import (
-    Remainder,
-    Suspect,
-    accept_refusals,
-    blocked_among,
-    blocked_by,
-    lift_blocks,
-    still_to_try,
-    suspects,
-    try_again,
-)
+from delivery.contacts import blocked_among, blocked_by, lift_blocks
+from delivery.monitoring import Remainder, still_to_try
+from delivery.sending import Suspect, accept_refusals, suspects, try_again
 from runtime import Actor, Exit, Problem, Right, said
 from staff import record
 from subscribers import NothingToLift

@@ -12,7 +12,7 @@ from alerts.acts import write
 from alerts.plain_words import why_not
 from alerts.register import dispatch_of
 from alerts.tables import TOLD, Alert, ToldInPerson
-from delivery import Try
+from delivery.status import Try
 from runtime import Actor, Exit, Keys, Problem, Right, Said, insert_into, said
 from subscribers import MissedPerson, missed_people
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from alerts.drafting import authors_of
 from alerts.tables import Alert, AlertState
-from delivery import Undecided, undecided
+from delivery.monitoring import Undecided, undecided
 from runtime import Right
 from staff import members, owed_until, rights_of
 

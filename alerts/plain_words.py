@@ -9,7 +9,8 @@ from enum import StrEnum
 
 from alerts.tables import AlertState, Reach
 from channels import Medium, Outcome, in_words
-from delivery import Block, Known, Lane, Road, State
+from delivery import Block, Lane, State
+from delivery.status import Known, Road
 from runtime import Said, counted, joined, mark, said
 from templates import Severity
 

@@ -4,14 +4,15 @@ end."""
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import case, exists, func, select, update
+from sqlalchemy import case, func, select, update
 from sqlmodel import Session, SQLModel, col
 
 from alerts.freezing import content_of
 from alerts.plain_words import STATES
 from alerts.tables import Alert, AlertState
 from channels import Trial, Trials, Wording
-from delivery import DISPATCHES, State, ended_as, taken_by, wordings_of
+from delivery import State, is_settled, wordings_of
+from delivery.status import ended_as, taken_by
 from runtime import Exit, Problem, UsageProblem, log_committed, said
 
 ALERTS = SQLModel.metadata.tables["alert"]
@@ -116,9 +117,6 @@ def close_settled(session: Session) -> None:
 
     One that was stopped is cancelled; one of which nothing left in time is expired; any other is
     sent."""
-    settled = exists().where(
-        DISPATCHES.c.id == ALERTS.c.dispatch_id, DISPATCHES.c.settled_at.is_not(None)
-    )
     ended = case(
         (ALERTS.c.stopped_at.is_not(None), AlertState.CANCELLED),
         (ended_as(ALERTS.c.dispatch_id, LEFT), AlertState.SENT),
@@ -126,7 +124,9 @@ def close_settled(session: Session) -> None:
         else_=AlertState.SENT,
     )
     closing = (
-        update(ALERTS).where(ALERTS.c.state == AlertState.SENDING, settled).values(state=ended)
+        update(ALERTS)
+        .where(ALERTS.c.state == AlertState.SENDING, is_settled(ALERTS.c.dispatch_id))
+        .values(state=ended)
     )
     for row in session.execute(
         closing.returning(ALERTS.c.id, ALERTS.c.dispatch_id, ALERTS.c.state)

@@ -9,7 +9,8 @@ from sqlmodel import Session
 
 from alerts.composition import Draft
 from alerts.freezing import freeze
-from delivery import Address, Repeat, address, keep_contacts, prepare, recipients_among
+from delivery import Repeat, address, prepare, recipients_among
+from delivery.contacts import Address, keep_contacts
 from runtime import Actor, Exit, Home, Problem, Right, said
 from subscribers import read_email, read_phone
 

@@ -14,10 +14,9 @@ from alerts.reports import NOT_REACHED, Report
 from alerts.summaries import Summary
 from alerts.tables import Alert
 from channels import Medium, Trial
-from delivery import (
-    OPEN,
+from delivery import OPEN, State
+from delivery.status import (
     Line,
-    State,
     Tally,
     count_variants,
     doubled_lines,

@@ -9,15 +9,8 @@ from alerts.plain_words import what_became, why_not
 from alerts.summaries import ROWS, Summary
 from alerts.tables import Alert
 from channels import Medium, Trial, Variant
-from delivery import (
-    REACHED,
-    Known,
-    Road,
-    State,
-    Stretch,
-    Tally,
-    known_of,
-)
+from delivery import REACHED, State
+from delivery.status import Known, Road, Stretch, Tally
 from runtime import Said, counted, said
 
 CAUSE_KEYS = ("medium", "state", "cause", "known", "words", "messages")
@@ -121,7 +114,7 @@ class Report:
         """Messages by medium, state and cause, with what is known of them and the same in words."""
         found: Counter[tuple[Medium, State, str, Known]] = Counter()
         for each in self.tally.counts:
-            known = known_of(each.state, self.trials.get(each.channel, Trial.NONE))
+            known = Known.of(each.state, self.trials.get(each.channel, Trial.NONE))
             found[each.medium, each.state, each.cause, known] += each.messages
         for (medium, state, cause, known), number in sorted(found.items()):
             yield medium, state, cause, known, what_became(known, state, cause), number

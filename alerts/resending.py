@@ -10,7 +10,8 @@ from alerts.composition import AlreadyOver
 from alerts.freezing import topic_of
 from alerts.register import check_going, dispatch_of
 from alerts.tables import Alert, AlertState
-from delivery import Again, check_released, count_again, send_again
+from delivery.fallback import Again, count_again, send_again
+from delivery.quarantine import check_released
 from runtime import Actor, Exit, Problem, Right, mark, said
 from subscribers import hearers
 

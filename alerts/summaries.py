@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from channels import Trial
-from delivery import Known
+from delivery.status import Known
 from runtime import Said, counted, joined, mark, said
 
 # As a person reads it: first what is best, and of a trial that nobody got anything. Whoever is

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from alerts.acts import write
 from alerts.register import dispatch_of
 from alerts.tables import Alert
-from delivery import TracedMessage, trace_messages
+from delivery.status import TracedMessage, trace_messages
 from runtime import Actor, Keys, Right
 from subscribers import every_contact_of
 

@@ -28,7 +28,8 @@ from checks.names import reason
 from checks.results import CheckResult, warn
 from checks.telling import link_test, not_taken
 from checks.tried import UNFINISHED, claim_test, note_test
-from delivery import held_since, tell_staff
+from delivery import tell_staff
+from delivery.quarantine import held_since
 from engine import Job
 from runtime import Home, Problem, moment, said
 

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from channels import Medium
-from delivery import Lane, Place, Queue, Resting, Standing
+from delivery import Lane
+from delivery.monitoring import Queue, Resting, Standing
+from delivery.sending import Place
 
 FRESH = timedelta(minutes=1)  # what waits longer and is not taken does not go at the channel's pace
 

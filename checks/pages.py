@@ -8,7 +8,7 @@ from yarl import URL
 from channels import Medium, open_contained
 from checks.results import CheckResult, ok, warn
 from checks.situation import Situation
-from delivery import count_complaints, refused_as_unwanted
+from delivery.receipts import count_complaints, refused_as_unwanted
 from runtime import UNREAD_BOUNCES, counted, said
 
 LOOKED_BACK = timedelta(days=7)

@@ -7,7 +7,7 @@ from alerts import SEVERITIES, Approvers, next_due, titled, unapproved, undecide
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from delivery import held_since
+from delivery.quarantine import held_since
 from runtime import Said, counted, said
 from templates import Severity
 

@@ -6,7 +6,7 @@ from alerts import LANES
 from channels import in_words
 from checks.results import CheckResult, fail, ok
 from checks.situation import Situation
-from delivery import suspects
+from delivery.sending import suspects
 from runtime import said
 
 

@@ -11,7 +11,9 @@ from channels import Medium, Outcome
 from checks.names import listed, reason
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from delivery import Lane, Queue, Resting, count_waiting, held_dispatches, held_since, look_around
+from delivery import Lane
+from delivery.monitoring import Queue, Resting, count_waiting
+from delivery.quarantine import held_dispatches, held_since, look_around
 from runtime import Said, counted, joined, said
 from subscribers import count_awaiting
 

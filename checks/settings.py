@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from channels import usable_routes
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from delivery import at_work_since
+from delivery.monitoring import at_work_since
 from runtime import FILE_NAME, Home, Problem, moment, read_config, said
 
 

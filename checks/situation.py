@@ -9,7 +9,8 @@ from pathlib import Path
 
 from channels import ChannelSettings, Medium, Trials, check_routes, in_order, settings, trials
 from checks.load import Load
-from delivery import standing, stopped_lanes
+from delivery.monitoring import standing
+from delivery.sending import stopped_lanes
 from runtime import Home, moment
 
 

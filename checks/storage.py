@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from checks.results import CheckResult, fail, ok
 from checks.situation import Situation
-from delivery import check_key
+from delivery.contacts import check_key
 from runtime import SAFE_SQLITE, Database, DatabaseBusy, said, schema
 
 TRIED = 65_536

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     cast,
+    exists,
     func,
     insert,
     literal,
@@ -124,6 +125,22 @@ def address(session: Session, dispatch_id: int, recipients: Recipients) -> int:
         select(func.count()).select_from(DELIVERIES).where(col(Delivery.dispatch_id) == dispatch_id)
     )
     return session.scalar(count) or 0
+
+
+def open_dispatches() -> Select[int]:
+    """The dispatches in which something may still be queued, sending or unknown."""
+    return select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None))
+
+
+def is_settled(dispatch_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a dispatch, a column of the query that asks, has come to its end."""
+    return exists().where(DISPATCHES.c.id == dispatch_id, DISPATCHES.c.settled_at.is_not(None))
+
+
+def may_leave(dispatch_id: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a dispatch, a column of the query that asks, is neither stopped nor held."""
+    x = DISPATCHES.c
+    return exists().where(x.id == dispatch_id, x.stopped_at.is_(None), x.held_at.is_(None))
 
 
 def recipients_among(contact_ids: Sequence[int], *, language: str) -> Recipients:

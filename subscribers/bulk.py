@@ -10,7 +10,7 @@ from itertools import islice
 from sqlmodel import Session
 
 from areas import gazetteer
-from delivery import Address
+from delivery.contacts import Address
 from runtime import Database, Keys, Right, said
 from staff import Facts, record
 from subscribers.columns import kind_of

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from channels import Complaint
-from delivery import take_complaint
+from delivery.receipts import take_complaint
 from runtime import RESIDENT, Keys
 from staff import record
 from subscribers.departures import refuse, topic_of

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from delivery import Address
+from delivery.contacts import Address
 from runtime import Municipality
 from subscribers.bad_values import BadValue
 from subscribers.cells import is_nothing

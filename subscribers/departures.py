@@ -7,15 +7,8 @@ from enum import StrEnum
 from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
-from delivery import (
-    Address,
-    Departure,
-    Purpose,
-    addresses_of,
-    joined_contact,
-    read_ticket,
-    withdraw,
-)
+from delivery import withdraw
+from delivery.contacts import Address, Departure, Purpose, addresses_of, joined_contact, read_ticket
 from runtime import RESIDENT, Home, Keys
 from staff import record
 from subscribers.ledger import TOPICS, Ledger

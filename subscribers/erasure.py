@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
-from delivery import addresses_of, erase_contacts, forget_codes_of, withdraw
+from delivery import withdraw
+from delivery.contacts import addresses_of, erase_contacts, forget_codes_of
 from runtime import Actor, Keys, Right, said
 from staff import record
 from subscribers.ledger import CONSENTS, SUBSCRIPTIONS, Ledger

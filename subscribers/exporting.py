@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from delivery import received
+from delivery.contacts import received
 from runtime import Actor, Keys, Right
 from staff import record
 from subscribers.ledger import CONSENTS, REFUSALS

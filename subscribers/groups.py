@@ -10,7 +10,8 @@ from sqlalchemy import ColumnElement, distinct, func, select, true
 from sqlmodel import Session, col
 
 from areas import folded
-from delivery import Block, Contact
+from delivery import Block
+from delivery.contacts import Contact
 from runtime import Said, UsageProblem, either, joined, said
 from subscribers.bad_values import BadValue
 from subscribers.membership import among

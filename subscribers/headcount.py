@@ -9,7 +9,8 @@ from sqlmodel import Session, col
 
 from areas import zones
 from channels import Medium
-from delivery import Block, Contact
+from delivery import Block
+from delivery.contacts import Contact
 from subscribers.tables import Resident, ResidentZone, Standing, Subscription
 
 EVERYWHERE = ""

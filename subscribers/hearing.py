@@ -3,7 +3,9 @@
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from delivery import Block, Contact, Listeners
+from delivery import Block
+from delivery.contacts import Contact
+from delivery.fallback import Listeners
 from subscribers.membership import living_in, not_among
 from subscribers.tables import Refusal, Resident, Standing, Subscription, Topic
 

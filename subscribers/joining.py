@@ -15,7 +15,7 @@ from sqlalchemy import Connection, inspect
 from sqlmodel import Session
 
 from channels import Medium
-from delivery import Address, check_key, usual_spellings
+from delivery.contacts import Address, check_key
 from runtime import Keys, WrongKey
 
 CONTACT = sa.table("contact", *map(sa.column, ("id", "medium", "digest", "address")))
@@ -91,7 +91,7 @@ def _spelled(connection: Connection, keys: Keys) -> Mapping[bytes, set[int]]:
     found: dict[bytes, set[int]] = {}
     for contact, digest, address in _emails(connection, keys):
         own = keys.digest(address.mailbox)
-        others = map(keys.digest, usual_spellings(address)) if erased else ()
+        others = map(keys.digest, address.usual_spellings()) if erased else ()
         before = {erased[each] for each in others if each in erased}
         if own != digest or before:
             found.setdefault(own, set()).update({contact, *before})

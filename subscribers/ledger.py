@@ -9,7 +9,8 @@ from sqlalchemy import Table, bindparam, delete, exists, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from areas import folded
-from delivery import Address, keep_contacts, revive_contacts, withdraw
+from delivery import withdraw
+from delivery.contacts import Address, keep_contacts, revive_contacts
 from runtime import DEFAULT_LANGUAGE, Keys, reserve_ids, wait_turn
 from subscribers.people import GivenConsent, Profile
 from subscribers.tables import Standing, Topic

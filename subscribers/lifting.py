@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from delivery import Address, Blocked, blocked_among, find_contacts, lift_blocks
+from delivery.contacts import Address, Blocked, blocked_among, find_contacts, lift_blocks
 from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, said
 from staff import Facts, record
 from subscribers.ledger import Ledger

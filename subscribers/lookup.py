@@ -10,7 +10,8 @@ from sqlmodel import Session, col
 
 from areas import folded, zones
 from channels import Medium
-from delivery import Address, Block, Contact, addresses_of, find_contacts
+from delivery import Block
+from delivery.contacts import Address, Contact, addresses_of, find_contacts
 from runtime import Keys, Municipality, mask, said
 from subscribers.bad_values import BadValue
 from subscribers.ledger import CONSENTS, REFUSALS

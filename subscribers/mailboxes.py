@@ -4,7 +4,7 @@ it."""
 import re
 import unicodedata
 
-from delivery import Address
+from delivery.contacts import Address
 from subscribers.readings import NotAnEmail, read_email
 
 _AROUND = " <>()[]'`´’‘\"“”«».,;:"

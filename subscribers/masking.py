@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import Address
+from delivery.contacts import Address
 from runtime import Keys, mask
 from subscribers.tables import Resident
 

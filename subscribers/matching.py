@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from areas import folded
-from delivery import Address
+from delivery.contacts import Address
 from runtime import said
 from subscribers.bad_values import BadValue
 from subscribers.earlier_rows import Rows

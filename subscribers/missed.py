@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from areas import folded, zones
-from delivery import Try, lost_contacts, reached_or_open, tries_for
+from delivery.status import Try, lost_contacts, reached_or_open, tries_for
 from runtime import Keys
 from subscribers.lookup import owners
 from subscribers.picture import known

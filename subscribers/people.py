@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Generic, TypeVar
 
 from channels import Medium
-from delivery import Address
+from delivery.contacts import Address
 from subscribers.tables import Topic
 
 T = TypeVar("T")

@@ -16,7 +16,7 @@ from phonenumbers import (
 )
 
 from channels import Medium
-from delivery import Address
+from delivery.contacts import Address
 from runtime import Municipality
 from subscribers.bad_values import BadValue
 from subscribers.cells import tidied

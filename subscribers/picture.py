@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
 
-from delivery import Address, find_contacts
+from delivery.contacts import Address, find_contacts
 from runtime import Keys
 from subscribers.ledger import CONSENTS
 from subscribers.people import GivenConsent, Profile

@@ -9,7 +9,15 @@ from sqlmodel import Session, col
 
 from areas import gazetteer, zones
 from channels import Medium
-from delivery import Block, Contact, Purpose, addresses_of, joined_contact, read_ticket, ticket_url
+from delivery import Block
+from delivery.contacts import (
+    Contact,
+    Purpose,
+    addresses_of,
+    joined_contact,
+    read_ticket,
+    ticket_url,
+)
 from runtime import RESIDENT, Keys, Problem, mask
 from staff import record
 from subscribers.ledger import REFUSALS, RESIDENTS, Bond, Ledger

@@ -10,7 +10,7 @@ from email_validator import EmailNotValidError, validate_email
 
 from areas import folded
 from channels import Medium
-from delivery import Address
+from delivery.contacts import Address
 from runtime import said
 from subscribers.bad_values import BadValue
 from subscribers.dates import AnswerNeeded, ConsentNeeded, NotAgreed, SourceNeeded

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from delivery import Address
+from delivery.contacts import Address
 from runtime import Database, Keys, Right
 from subscribers.bulk import Desk, Owned, addresses_of, batches, desk_needs
 from subscribers.imports import FROM_THE_BEGINNING, Course, ResidentImport, Terms

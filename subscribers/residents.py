@@ -7,7 +7,8 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import Address, find_contacts, withdraw
+from delivery import withdraw
+from delivery.contacts import Address, find_contacts
 from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, UsageProblem, said
 from staff import record
 from subscribers.dates import ConsentNeeded

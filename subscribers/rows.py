@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 from typing import TypeVar
 
 from areas import Gazetteer
-from delivery import Address
+from delivery.contacts import Address
 from runtime import DEFAULT_LANGUAGE, Municipality
 from subscribers.bad_values import BadValue
 from subscribers.cells import is_encoded_twice, is_nothing, tidied

@@ -24,7 +24,8 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import Block, Contact, Recipients, addresses_of, in_the_area
+from delivery import Block, Recipients, in_the_area
+from delivery.contacts import Contact, addresses_of
 from runtime import Keys, UtcDateTime, Word
 from subscribers.groups import in_groups
 from subscribers.masking import MaskedPerson, masked_names, varied

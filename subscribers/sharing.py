@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic, sleep
 
-from sqlalchemy import select
 from sqlmodel import Session
 
-from delivery import DISPATCHES
+from delivery import open_dispatches
 from runtime import Database
 
 SHARE = 5  # of the time, the lock is ours once
@@ -27,5 +26,4 @@ def shared_writing(database: Database) -> Iterator[Session]:
 def is_sending(database: Database) -> bool:
     """Whether messages of an alert are still to go out."""
     with database.reading() as session:
-        open_ones = select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None)).limit(1)
-        return session.scalar(open_ones) is not None
+        return session.scalar(open_dispatches().limit(1)) is not None

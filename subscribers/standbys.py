@@ -15,7 +15,8 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from channels import Medium
-from delivery import Contact, Standbys, Tries
+from delivery.contacts import Contact
+from delivery.fallback import Standbys, Tries
 from subscribers.selection import (
     Criteria,
     concerned_by,

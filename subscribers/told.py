@@ -9,7 +9,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from channels import Medium, Trial
-from delivery import Known, Lane, best_known, handed_over, known_at, queued
+from delivery import Lane
+from delivery.monitoring import handed_over, queued
+from delivery.status import Known, best_known
 from subscribers.tables import Subscription
 
 
@@ -30,7 +32,7 @@ def people_known(
         .subquery()
     )
     found = session.execute(select(best.c.known, func.count()).group_by(best.c.known))
-    return {known_at(place): number for place, number in found}
+    return {Known.at(place): number for place, number in found}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from checks import CHECKS, CheckResult, worst
-from delivery import ALL_MEASURES, Measure, Measured
+from delivery.monitoring import ALL_MEASURES, Measure, Measured
 from web.gauges import BUILD, CHECK, GAUGES, READABLE, Gauge
 from web.samples import Sample
 from web.seen import Pulse

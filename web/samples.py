@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
-from delivery import Lane, Queue
+from delivery import Lane
+from delivery.monitoring import Queue
 from web.seen import Seen
 
 Sample = tuple[tuple[str, ...], float]

@@ -23,7 +23,8 @@ from checks import (
     last_link_tests,
     last_ping,
 )
-from delivery import DeliveryWorker, Measured, Standing, counters, last_heartbeat, standing
+from delivery.monitoring import Measured, Standing, counters, last_heartbeat, standing
+from delivery.sending import DeliveryWorker
 from runtime import UNREAD_BOUNCES, Database, Home, Problem, moment, read_witness
 from staff import last_act, mirrored
 

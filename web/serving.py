@@ -19,7 +19,8 @@ from prometheus_client import CollectorRegistry
 
 from alerts import chores, schedule_clock
 from checks import proving, reaching_out, watching
-from delivery import DeliveryWorker, Lane, at_work
+from delivery import Lane
+from delivery.sending import DeliveryWorker, at_work
 from engine import InlineEngine, Job
 from runtime import Home, Problem
 from subscribers import importing

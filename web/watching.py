@@ -12,7 +12,7 @@ from prometheus_client import (
     generate_latest,
 )
 
-from delivery import DeliveryWorker
+from delivery.sending import DeliveryWorker
 from runtime import Home
 from web.listening import Listener, bind, url_of
 from web.metrics import Readings

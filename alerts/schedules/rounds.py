@@ -16,7 +16,10 @@ from alerts.schedules.firing import Decided, Firing
 from alerts.schedules.plans import rhythm_of
 from alerts.schedules.tables import OccurrenceState, Schedule, ScheduleState
 from alerts.schedules.verdicts import Defective
-from delivery import DISPATCHES, finished, held_since, nobody_at_work
+from delivery import open_dispatches
+from delivery.quarantine import held_since
+from delivery.sending import nobody_at_work
+from delivery.status import finished
 from runtime import Home, Problem, said
 
 log = structlog.get_logger(__name__)
@@ -79,10 +82,8 @@ def unfinished(session: Session) -> list[int]:
     there for them."""
     if not nobody_at_work(session):
         return []
-    still_open = (
-        select(DISPATCHES.c.id).where(DISPATCHES.c.settled_at.is_(None)).order_by(DISPATCHES.c.id)
-    )
-    return [found for found in session.scalars(still_open) if not finished(session, found)]
+    still_open = session.scalars(open_dispatches().order_by("id"))
+    return [found for found in still_open if not finished(session, found)]
 
 
 def _decide(home: Home, office: Office, schedule_id: int, now: datetime) -> list[Decided]:

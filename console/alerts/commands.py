@@ -149,7 +149,7 @@ def resend(
     """
     from console.alerts.resending import Resending
     from console.terminal.asking import check_unasked
-    from delivery import Again
+    from delivery.fallback import Again
     from runtime import UsageProblem, said
 
     if unknown and failed:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from alerts import Alert, Amendment, Forecast, Kind, Office, Rules, parts_of, titled, where
 from console.terminal.preview import area_names, reasons
 from console.terminal.preview_json import forecast_json
-from delivery import Wake
+from delivery.fallback import Wake
 from runtime import Said, counted, joined, mark, said
 
 KINDS = {

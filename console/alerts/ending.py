@@ -24,7 +24,9 @@ from console.alerts.durations import times
 from console.alerts.history import named_areas, passage, people, places
 from console.terminal.door import leave, say, show, show_json
 from console.terminal.live import Ending, Watched, deliver
-from delivery import Known, Road, State, stopped_channels
+from delivery import State
+from delivery.sending import stopped_channels
+from delivery.status import Known, Road
 from runtime import Exit, Home, Said, counted, joined, mark, said
 from templates import Severity
 

@@ -16,7 +16,7 @@ from alerts import (
 )
 from channels import Trial, trials
 from console.terminal.language import SPOKEN
-from delivery import Known
+from delivery.status import Known
 from runtime import Actor, Home, Municipality, Said, counted, joined, said
 from staff import names_of
 

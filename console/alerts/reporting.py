@@ -31,7 +31,7 @@ from channels import Medium, Trial
 from console.alerts.ending import report_lines
 from console.terminal.door import say, show, show_json, table
 from console.terminal.duty import STREAM
-from delivery import Known, Line, Road, known_of
+from delivery.status import Known, Line, Road
 from runtime import Home, Keys, UsageProblem, counted, said, why_refused
 from subscribers import guarded, owners
 
@@ -163,7 +163,7 @@ def _rows(session: Session, found: Iterator[Line], trials: Mapping[str, Trial]) 
 
 
 def _row(line: Line, resident: int | None, trials: Mapping[str, Trial]) -> Row:
-    known = known_of(line.state, trials.get(line.channel, Trial.NONE))
+    known = Known.of(line.state, trials.get(line.channel, Trial.NONE))
     return (
         str(line.delivery_id),
         str(resident or ""),

@@ -10,7 +10,7 @@ from console.terminal.asking import confirm
 from console.terminal.door import say
 from console.terminal.last_screen import LastScreen
 from console.terminal.trials import banner, status_shown
-from delivery import Again
+from delivery.fallback import Again
 from runtime import Actor, Home, Right, counted, said
 
 WHY = {

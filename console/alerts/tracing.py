@@ -7,7 +7,7 @@ from alerts import MEDIA, find_alert, titled, trace_alert, what_became
 from channels import in_words
 from console.terminal.door import say, show, show_json
 from console.terminal.times import iso
-from delivery import Step, StepKind, TracedMessage, known_of
+from delivery.status import Known, Step, StepKind, TracedMessage
 from runtime import Actor, Home, Municipality, Said, mark, said
 
 UNKNOWN_TIME = "-"
@@ -54,7 +54,7 @@ def message_lines(message: TracedMessage, office: Municipality) -> Iterator[Said
         address=message.address,
         language=message.language,
         number=message.number,
-        what=what_became(known_of(message.state), message.state, message.cause),
+        what=what_became(Known.of(message.state), message.state, message.cause),
     )
     if message.instead_of is not None:
         yield said("  second try, since message {number} failed", number=message.instead_of)

@@ -21,7 +21,7 @@ from console.terminal.door import ask, say, show_json, table
 from console.terminal.live import deliver
 from console.terminal.state_words import worded
 from console.terminal.times import local_time
-from delivery import held_since
+from delivery.quarantine import held_since
 from runtime import Actor, Home, Right, Said, UsageProblem, counted, said
 
 

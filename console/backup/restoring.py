@@ -12,7 +12,7 @@ from console.backup.backing_up import summary, told
 from console.backup.staging import examined, staging_beside
 from console.terminal.door import say, show_json
 from console.terminal.times import local_time
-from delivery import mark_restored, somebody_flies
+from delivery.quarantine import mark_restored, somebody_flies
 from runtime import (
     FILE_NAME,
     Exit,

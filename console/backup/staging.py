@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from delivery import check_key
+from delivery.contacts import check_key
 from runtime import Keys, backups, connect, said, schema, sqlite_url
 from staff import verify
 

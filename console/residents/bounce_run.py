@@ -10,7 +10,7 @@ from itertools import islice
 from channels import LARGEST_BOUNCE, Bounce, Complaint, Unread, read_bounce
 from console.residents.mailboxes import Letter, letters
 from console.residents.unreadable import Aside
-from delivery import take_bounces
+from delivery.receipts import take_bounces
 from runtime import Home, said
 from subscribers import hear_complaint
 

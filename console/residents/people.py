@@ -10,7 +10,8 @@ from areas import gazetteer
 from channels import Medium, in_words
 from console.terminal.door import say, table
 from console.terminal.state_words import worded
-from delivery import Address, Block
+from delivery import Block
+from delivery.contacts import Address
 from runtime import Municipality, Said, joined, said
 from subscribers import (
     ConsentNeeded,

@@ -8,7 +8,7 @@ import typer
 from console.terminal.door import actor, open_home, say, show_json
 
 if TYPE_CHECKING:
-    from delivery import Blocked
+    from delivery.contacts import Blocked
     from runtime import Said
 
 Number = Annotated[int, typer.Argument(help="The resident's number.", show_default=False)]

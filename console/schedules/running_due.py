@@ -17,7 +17,7 @@ from console.terminal.signals import stopped_by_signal
 from console.terminal.state_words import worded
 from console.terminal.times import local_time
 from console.terminal.watchdog import supervised
-from delivery import at_work
+from delivery.sending import at_work
 from engine import InlineEngine
 from runtime import Exit, Home, joined, said, watch_clock
 

@@ -80,7 +80,7 @@ def _tell(folder: Path, *, demo: bool, server: bool) -> None:
 
 def _trial(demo: bool) -> str:
     from alerts import KNOWN_WORDS
-    from delivery import Known
+    from delivery.status import Known
     from runtime import said
 
     how = KNOWN_WORDS[Known.CAUGHT if demo else Known.WRITTEN]

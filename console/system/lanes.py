@@ -8,7 +8,7 @@ from checks import CheckResult, Level, Load, Situation, nothing_is_written, wors
 from console.alerts.durations import span_of
 from console.system.check_results import results_json, show_results
 from console.terminal.door import show, table
-from delivery import Queue, Resting
+from delivery.monitoring import Queue, Resting
 from runtime import counted, joined, mark, said
 
 HEADINGS = (

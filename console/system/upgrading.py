@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from console.terminal.choosing import may_ask
 from console.terminal.door import ask, say
-from delivery import addresses_of
+from delivery.contacts import addresses_of
 from runtime import (
     LOCAL_OPERATOR,
     Exit,

@@ -88,7 +88,8 @@ def open_to_stay(context: typer.Context) -> "Home":
 
 
 def _made_ready(opened: "Home") -> "Home":
-    from delivery import check_key, held_since, hold_copy
+    from delivery.contacts import check_key
+    from delivery.quarantine import held_since, hold_copy
     from runtime import consult_clock, said, schema
 
     schema.check(opened.database)

@@ -23,7 +23,9 @@ from console.terminal.monitoring import watch_over
 from console.terminal.progress import Scoreboard, scoreboard
 from console.terminal.signals import stopped_by_signal
 from console.terminal.watchdog import supervised
-from delivery import Tally, at_work, finished, receipts_awaited, settle, tally, troubles_now
+from delivery.receipts import receipts_awaited
+from delivery.sending import at_work, settle, troubles_now
+from delivery.status import Tally, finished, tally
 from engine import InlineEngine
 from runtime import Exit, Home, Problem, moment
 from subscribers import importing

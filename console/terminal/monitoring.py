@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from console.terminal.door import say
-from delivery import DeliveryWorker
+from delivery.sending import DeliveryWorker
 from runtime import Home, said
 
 if TYPE_CHECKING:

@@ -18,7 +18,8 @@ from alerts import Summary, why_not
 from channels import Trial, concerns_database, in_words
 from console.terminal.door import say
 from console.terminal.language import spoken
-from delivery import Known, State, Tally, known_of
+from delivery import State
+from delivery.status import Known, Tally
 from runtime import Said, joined, said
 
 SAY_SECONDS = 5.0
@@ -180,7 +181,7 @@ def _why(standing: Tally) -> Said | None:
     """The commonest reason why messages did not arrive; they are the last that a summary tells."""
     causes: Counter[tuple[State, str]] = Counter()
     for each in standing.counts:
-        if known_of(each.state) is Known.NOT_REACHED:
+        if Known.of(each.state) is Known.NOT_REACHED:
             causes[each.state, each.cause] += each.messages
     if not causes:
         return None

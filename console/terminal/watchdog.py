@@ -4,7 +4,7 @@ again that the sending goes on."""
 import os
 from collections.abc import Mapping
 
-from delivery import DeliveryWorker
+from delivery.sending import DeliveryWorker
 from engine import Job
 from runtime import Supervisor
 

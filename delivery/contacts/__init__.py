@@ -3,3 +3,53 @@
 addresses  addresses and the contacts behind them; blocks: why nothing is sent to one
 letters    one message to one contact, such as a code, in words that are forgotten again
 """
+
+from delivery.contacts.addresses import (
+    Address,
+    addresses_of,
+    check_key,
+    find_contacts,
+    joined_contact,
+    keep_contacts,
+)
+from delivery.contacts.blocks import Blocked, blocked_among, blocked_by, lift_blocks
+from delivery.contacts.letters import (
+    erase_contacts,
+    forget_codes,
+    forget_codes_of,
+    forget_contacts,
+    post,
+    received,
+    revive_contacts,
+)
+from delivery.links import Departure, read_departure, unsubscribe_url
+from delivery.tables import Contact
+from delivery.tickets import ExpiredLink, Purpose, read_ticket, ticket_url
+
+__all__ = [
+    "Address",
+    "Blocked",
+    "Contact",
+    "Departure",
+    "ExpiredLink",
+    "Purpose",
+    "addresses_of",
+    "blocked_among",
+    "blocked_by",
+    "check_key",
+    "erase_contacts",
+    "find_contacts",
+    "forget_codes",
+    "forget_codes_of",
+    "forget_contacts",
+    "joined_contact",
+    "keep_contacts",
+    "lift_blocks",
+    "post",
+    "read_departure",
+    "read_ticket",
+    "received",
+    "revive_contacts",
+    "ticket_url",
+    "unsubscribe_url",
+]

@@ -47,6 +47,13 @@ class Address:
     def __hash__(self) -> int:
         return hash(self.mailbox)
 
+    def usual_spellings(self) -> set[str]:
+        """How people write this mailbox besides its one form: as it stands, and with capitals where
+        names have them."""
+        local, at, domain = self.value.rpartition("@")
+        named = (local, local.upper(), local.capitalize(), local.title())
+        return {f"{each}@{domain}" for each in named if at} - {self.mailbox}
+
 
 def find_contacts(session: Session, keys: Keys, addresses: Iterable[Address]) -> dict[Address, int]:
     """The contact ids of those addresses that are known, in whatever spelling of their mailbox."""
@@ -123,14 +130,6 @@ def check_key(session: Session, keys: Keys) -> None:
         keys.open(last)
 
 
-def usual_spellings(address: Address) -> set[str]:
-    """How people write that mailbox besides its one form: as it stands, and with capitals where
-    names have them."""
-    local, at, domain = address.value.rpartition("@")
-    named = (local, local.upper(), local.capitalize(), local.title())
-    return {f"{each}@{domain}" for each in named if at} - {address.mailbox}
-
-
 def _digests(keys: Keys, addresses: Iterable[Address]) -> dict[Address, bytes]:
     return {address: keys.digest(address.mailbox) for address in addresses}
 
@@ -143,7 +142,7 @@ def _found_erased(session: Session, keys: Keys, addresses: Iterable[Address]) ->
     spellings = {
         keys.digest(spelling): address
         for address in addresses
-        for spelling in usual_spellings(address)
+        for spelling in address.usual_spellings()
     }
     return _known(session, Medium.EMAIL, spellings)
 

@@ -4,3 +4,20 @@ effects    each event is kept once and may move its delivery; events: is it ours
 spool      lines in a file until a worker's collector stores them; polling: asking where nothing comes
 bounces    mails that came back; complaints: mails that were called unwanted
 """
+
+from delivery.receipts.bounces import refused_as_unwanted, take_bounces
+from delivery.receipts.complaints import count_complaints, take_complaint
+from delivery.receipts.events import Slip
+from delivery.receipts.polling import ASKED_WITHIN, receipts_awaited
+from delivery.receipts.spool import ReceiptBag
+
+__all__ = [
+    "ASKED_WITHIN",
+    "ReceiptBag",
+    "Slip",
+    "count_complaints",
+    "receipts_awaited",
+    "refused_as_unwanted",
+    "take_bounces",
+    "take_complaint",
+]

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from time import monotonic
 
 import structlog
-from sqlalchemy import ColumnElement, case, select, update
+from sqlalchemy import ColumnElement, and_, case, exists, select, update
 from sqlmodel import Session
 
 from channels import ChannelFailure, Contained, Event, open_contained, settings
@@ -162,6 +162,20 @@ def silent_ones(
         .limit(ROUND)
     )
     return [Silent(*row) for row in session.execute(query)]
+
+
+def receipts_awaited(
+    session: Session, dispatch_id: int, telling: frozenset[str], *, now: datetime
+) -> bool:
+    """Whether a receipt may still come for a message of a dispatch that is not over."""
+    d = DELIVERIES.c
+    waiting = exists().where(
+        and_(
+            d.dispatch_id == dispatch_id, d.state == State.ACCEPTED, d.channel.in_(sorted(telling))
+        )
+    )
+    valid = exists().where(DISPATCHES.c.id == dispatch_id, DISPATCHES.c.expires_at > now)
+    return bool(session.scalar(select(and_(valid, waiting))))
 
 
 def _moments_past(now: datetime) -> ColumnElement[int]:

@@ -6,3 +6,33 @@ senders    one channel as one lane uses it; breakers: is it left alone? outages,
 recorder   how messages ended, stored in groups; refusal_notices: staff are told of suspected runs
 sweeping   what time does; timekeeping, far_moments: whether the time can be right
 """
+
+from delivery.sending.outages import down_since, troubles_now
+from delivery.sending.sweeping import settle
+from delivery.sending.worker import DeliveryWorker, at_work
+from delivery.suspected_runs import (
+    Place,
+    Suspect,
+    accept_refusals,
+    stopped_channels,
+    stopped_lanes,
+    suspects,
+    try_again,
+)
+from delivery.workers import nobody_at_work
+
+__all__ = [
+    "DeliveryWorker",
+    "Place",
+    "Suspect",
+    "accept_refusals",
+    "at_work",
+    "down_since",
+    "nobody_at_work",
+    "settle",
+    "stopped_channels",
+    "stopped_lanes",
+    "suspects",
+    "troubles_now",
+    "try_again",
+]

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from channels import Medium, Outcome, Trial, Variant
 from delivery.outcomes import RETRIES
 from delivery.states import OPEN, REACHED, Repeat, State
-from delivery.status.knowledge import Known, known_of
+from delivery.status.knowledge import Known
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_SENDING, IS_UNKNOWN, WORDINGS
 from runtime import moment
 
@@ -51,7 +51,7 @@ class Tally:
         machine."""
         found: Counter[Known] = Counter()
         for count in self.counts:
-            found[known_of(count.state, trials.get(count.channel, Trial.NONE))] += count.messages
+            found[Known.of(count.state, trials.get(count.channel, Trial.NONE))] += count.messages
         return found
 
     def __add__(self, other: "Tally") -> "Tally":

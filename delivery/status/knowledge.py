@@ -25,6 +25,16 @@ class Known(StrEnum):
     HANDED_OVER = "handed_over"
     CONFIRMED = "confirmed"
 
+    @classmethod
+    def of(cls, state: State, trial: Trial = Trial.NONE) -> "Known":
+        """What is known of a message in that state, whose channel is a trial or none."""
+        return TRIED[trial] if trial and state in REACHED else KNOWN[state]
+
+    @classmethod
+    def at(cls, place: int) -> "Known":
+        """What stands at a place, as `best_known` numbers them."""
+        return ORDER[place]
+
 
 KNOWN: Mapping[State, Known] = {
     State.QUEUED: Known.WAITING,
@@ -40,11 +50,6 @@ KNOWN: Mapping[State, Known] = {
 }
 ORDER = tuple(Known)
 TRIED: Mapping[Trial, Known] = {Trial.FILE: Known.WRITTEN, Trial.SANDBOX: Known.CAUGHT}
-
-
-def known_of(state: State, trial: Trial = Trial.NONE) -> Known:
-    """What is known of a message in that state, whose channel is a trial or none."""
-    return TRIED[trial] if trial and state in REACHED else KNOWN[state]
 
 
 def best_known(dispatch_id: int, trials: Mapping[str, Trial]) -> Select[tuple[int, int]]:
@@ -63,16 +68,11 @@ def taken_by(session: Session, dispatch_id: int) -> frozenset[str]:
     return frozenset(name or "" for name in session.scalars(taken))
 
 
-def known_at(place: int) -> Known:
-    """What stands at a place, as `best_known` numbers them."""
-    return ORDER[place]
-
-
 def _place(state: State, trials: Mapping[str, Trial]) -> ColumnElement[int]:
-    really: ColumnElement[int] = literal(ORDER.index(known_of(state)))
+    really: ColumnElement[int] = literal(ORDER.index(Known.of(state)))
     tried = [
-        (DELIVERIES.c.channel == name, ORDER.index(known_of(state, kind)))
+        (DELIVERIES.c.channel == name, ORDER.index(Known.of(state, kind)))
         for name, kind in sorted(trials.items())
-        if known_of(state, kind) is not known_of(state)
+        if Known.of(state, kind) is not Known.of(state)
     ]
     return case(*tried, else_=really) if tried else really

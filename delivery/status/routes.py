@@ -1,16 +1,15 @@
 """Roads: by which road the messages of a dispatch went, and what their providers told of them."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, select, true
+from sqlalchemy import ColumnElement, case, false, func, select, true
 from sqlmodel import Session
 
 from channels import Medium
 from delivery.dispatches import relieved
 from delivery.states import State
-from delivery.tables import DELIVERIES, DISPATCHES
+from delivery.tables import DELIVERIES
 
 
 class Road(StrEnum):
@@ -57,20 +56,6 @@ def stretches(session: Session, dispatch_id: int) -> tuple[Stretch, ...]:
         )
         for by_fallback, medium, channel, state, replaced, number in session.execute(query)
     )
-
-
-def receipts_awaited(
-    session: Session, dispatch_id: int, telling: frozenset[str], *, now: datetime
-) -> bool:
-    """Whether a receipt may still come for a message of a dispatch that is not over."""
-    d = DELIVERIES.c
-    waiting = exists().where(
-        and_(
-            d.dispatch_id == dispatch_id, d.state == State.ACCEPTED, d.channel.in_(sorted(telling))
-        )
-    )
-    valid = exists().where(DISPATCHES.c.id == dispatch_id, DISPATCHES.c.expires_at > now)
-    return bool(session.scalar(select(and_(valid, waiting))))
 
 
 def _flag(condition: ColumnElement[bool]) -> ColumnElement[bool]:

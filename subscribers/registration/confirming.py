@@ -8,7 +8,14 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import Address, ExpiredLink, Purpose, addresses_of, blocked_among, read_ticket
+from delivery.contacts import (
+    Address,
+    ExpiredLink,
+    Purpose,
+    addresses_of,
+    blocked_among,
+    read_ticket,
+)
 from runtime import RESIDENT, Home, Keys, mask
 from staff import Facts, record
 from subscribers.ledger import Bond, Ledger
@@ -104,13 +111,8 @@ def disown(session: Session, keys: Keys, token: str, *, now: datetime) -> None:
     session.flush()
     with suppress(NotRegistered):
         if candidate.confirmed_at is not None:
-            drop_contact(
-                session,
-                keys,
-                owner_of(session, candidate.contact_id),
-                candidate.contact_id,
-                now=now,
-            )
+            who = owner_of(session, candidate.contact_id)
+            drop_contact(session, keys, who, candidate.contact_id, now=now)
     facts = {"contact": candidate.contact_id}
     record(
         session, "resident.disowned", f"registration:{enrolment.id}", facts, by=RESIDENT, now=now
@@ -155,13 +157,10 @@ class _Registrar:
         confirm_code(self.session, candidate.sent_id)
         if address.medium is Medium.EMAIL:
             self._send_what_is_owed(enrolment)
-        facts: Facts = {
-            "contact": candidate.contact_id,
-            "proof": proof,
-            "registration": enrolment.id,
-        }
-        who = owner_of(self.session, candidate.contact_id)
-        lift_own(self.session, who, candidate.contact_id, now=self.now)
+        contact_id = candidate.contact_id
+        facts: Facts = {"contact": contact_id, "proof": proof, "registration": enrolment.id}
+        who = owner_of(self.session, contact_id)
+        lift_own(self.session, who, contact_id, now=self.now)
         record(
             self.session, "resident.confirmed", f"resident:{who}", facts, by=RESIDENT, now=self.now
         )

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import Address
+from delivery.contacts import Address
 from runtime import Keys, Registration
 from subscribers.registration.networks import Network
 from subscribers.registration.tables import CODES_SENT, CodeSent, Sending

@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 from sqlmodel import Session
 
 from channels import Medium, Wording
-from delivery import Address, Lane, Note, Parcel, Purpose, Repeat, post, tell_staff, ticket_url
+from delivery import Lane, Note, Parcel, Repeat, tell_staff
+from delivery.contacts import Address, Purpose, post, ticket_url
 from runtime import Home
 from subscribers.registration.codes import LASTS, new_code
 from subscribers.registration.limits import DAY, Charge, Meter

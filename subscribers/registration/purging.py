@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from delivery import erase_contacts, forget_codes, forget_contacts
+from delivery.contacts import erase_contacts, forget_codes, forget_contacts
 from subscribers.ledger import CONSENTS, SUBSCRIPTIONS, wait_for_the_list
 from subscribers.registration.limits import forget_limits
 from subscribers.registration.signup import DISOWNED_FOR

@@ -9,7 +9,14 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import Address, Contact, Purpose, blocked_among, keep_contacts, revive_contacts
+from delivery.contacts import (
+    Address,
+    Contact,
+    Purpose,
+    blocked_among,
+    keep_contacts,
+    revive_contacts,
+)
 from runtime import RESIDENT, Home, Keys
 from staff import record
 from subscribers.ledger import Ledger

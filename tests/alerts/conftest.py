@@ -177,7 +177,7 @@ class Town:
 
     def told(self, alert: Alert) -> list[tuple[Medium, str]]:
         """Medium and language of the words, a delivery each."""
-        from delivery import lines
+        from delivery.status import lines
 
         with self.database.reading() as session:
             return sorted(

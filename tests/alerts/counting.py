@@ -37,7 +37,8 @@ from alerts.launching import NoRecipients
 from alerts.schedules.firing import Firing
 from areas import folded, gazetteer
 from channels import Medium
-from delivery import Address, State, keep_contacts
+from delivery import State
+from delivery.contacts import Address, keep_contacts
 from delivery.tables import DELIVERIES
 from runtime import LOCAL_OPERATOR, Config, Home
 from subscribers.tables import (

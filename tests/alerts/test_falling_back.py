@@ -11,8 +11,10 @@ from sqlalchemy import select, update
 from alerts import AlertState, Kind, Reach, Wish, amend, close_settled, correct, find_alert
 from alerts.falling_back import Roads, fall_back, let_down
 from channels import Medium, Outcome
-from delivery import DISPATCHES, State, lines, settle
-from delivery.tables import CONTACTS, DELIVERIES
+from delivery import State
+from delivery.sending import settle
+from delivery.status import lines
+from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES
 from runtime import LOCAL_OPERATOR, Municipality
 from subscribers import remove
 from tests.alerts.conftest import Town

@@ -164,7 +164,8 @@ def test_a_count_may_move_by_one_in_a_hundred(count: int, moved: bool) -> None:
 
 
 def test_who_leaves_while_an_alert_waits_is_not_told(town) -> None:
-    from delivery import State, tally
+    from delivery import State
+    from delivery.status import tally
     from runtime import LOCAL_OPERATOR
     from subscribers import remove
 

@@ -11,8 +11,11 @@ from sqlmodel import Session
 from alerts import find_alert, release_alert, release_home, resend
 from alerts.resending import NothingToResend
 from channels import Outcome
-from delivery import Again, Departure, State, finished, withdraw
+from delivery import State, withdraw
+from delivery.contacts import Departure
+from delivery.fallback import Again
 from delivery.outcomes import repeat_unknown
+from delivery.status import finished
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, INSTALLATION
 from runtime import LOCAL_OPERATOR, Config, Home
 from subscribers import Topic, leave, remove

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from alerts import Kind, ScheduleKind, close_settled
-from delivery import settle
+from delivery.sending import settle
 from runtime import Database, Keys
 from tests.alerts.conftest import Town
 from tests.alerts.schedule_desk import Desk

@@ -25,7 +25,8 @@ from alerts import (
 from alerts.launching import AudienceMoved
 from alerts.resending import NothingToResend
 from channels import Medium
-from delivery import Again, State
+from delivery import State
+from delivery.fallback import Again
 from delivery.tables import DELIVERIES
 from runtime import LOCAL_OPERATOR
 from tests.alerts.conftest import APPROVER, AUTHOR, Town

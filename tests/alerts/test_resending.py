@@ -13,8 +13,10 @@ from alerts.register import NotIssued, Stopped
 from alerts.resending import NothingToResend, Superseded
 from alerts.tables import Alert
 from channels import Outcome
-from delivery import DISPATCHES, Again, State, settle
-from delivery.tables import CONTACTS, DELIVERIES
+from delivery import State
+from delivery.fallback import Again
+from delivery.sending import settle
+from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES
 from runtime import Actor
 from runtime.problems import NotAllowed
 from subscribers import Topic

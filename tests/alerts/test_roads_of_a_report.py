@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 from alerts import Reach, find_alert, not_reached, report
 from channels import ChannelSettings, Medium
 from console.alerts.durations import times
-from delivery import State, lines
+from delivery import State
+from delivery.status import lines
 from delivery.tables import DELIVERIES
 from tests.alerts.conftest import Town
 

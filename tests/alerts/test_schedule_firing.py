@@ -10,7 +10,8 @@ from sqlalchemy import text
 
 from alerts import Late, Round, ScheduleKind, latest_alerts, next_due, wordings
 from areas import import_zones
-from delivery import hold_copy, lift_hold, mark_restored, wordings_of
+from delivery import wordings_of
+from delivery.quarantine import hold_copy, lift_hold, mark_restored
 from runtime import LOCAL_OPERATOR, Approval, Database, Keys
 from subscribers import GivenConsent, Newcomer, Profile, add, read_phone
 from tests.alerts.conftest import EXAMPLES

@@ -9,7 +9,8 @@ from sqlalchemy import select, update
 
 from alerts import Reach, Summary, find_alert, report, what_became
 from channels import Trial
-from delivery import Known, State
+from delivery import State
+from delivery.status import Known
 from delivery.tables import DELIVERIES
 from runtime import counted
 from tests.alerts.conftest import Town

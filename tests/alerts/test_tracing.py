@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from alerts import find_alert, trace_alert
 from channels import Outcome
-from delivery import State, StepKind, TracedMessage
+from delivery import State
+from delivery.status import StepKind, TracedMessage
 from delivery.tables import ATTEMPTS, DELIVERIES, RECEIPTS
 from runtime import LOCAL_OPERATOR, Actor, Right
 from runtime.problems import NotAllowed

@@ -9,7 +9,7 @@ import pytest
 
 from channels.registry import WrongMedium
 from checks import Level
-from delivery import at_work
+from delivery.sending import at_work
 from engine import InlineEngine
 from tests.channels.plugged import plugged
 from tests.checks.conftest import Town

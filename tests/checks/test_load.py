@@ -8,7 +8,8 @@ import pytest
 
 from channels import Medium
 from checks import Load
-from delivery import Lane, Queue, Standing
+from delivery import Lane
+from delivery.monitoring import Queue, Standing
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
 EMPTY = Queue(Lane.EMERGENCY, Medium.SMS, 0, None, 0, 0, 0, 0, 0)

@@ -10,7 +10,7 @@ from channels import Medium, Trial, Trials
 from console.terminal.door import say
 from console.terminal.progress import Bar
 from console.terminal.trials import banner
-from delivery import Tally
+from delivery.status import Tally
 
 LIVE = Trials({Medium.SMS: ("twilio",), Medium.EMAIL: ("smtp",)})
 OUTBOX = {"outbox_sms": Trial.FILE, "outbox_email": Trial.FILE}

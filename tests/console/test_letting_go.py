@@ -10,7 +10,8 @@ import pytest
 from channels import Medium
 from console.alerts.advice import _last_ones
 from console.terminal.live import Ending, Watched, _land, _Watch
-from delivery import Note, State, Tally, tell_staff
+from delivery import Note, State, tell_staff
+from delivery.status import Tally
 from delivery.status.counting import Count
 from runtime import StaffNotice, open_home
 from tests.journeys.conftest import Installation

@@ -7,7 +7,7 @@ import pytest
 from alerts import Alert, Summary
 from channels import Trial
 from console.alerts.missed_list import Sheet
-from delivery import Known
+from delivery.status import Known
 from runtime import Municipality
 
 

@@ -8,7 +8,9 @@ import pytest
 from alerts import Mended
 from channels import Medium
 from console.system.resume import accepted_lines
-from delivery import Lane, Remainder, Suspect
+from delivery import Lane
+from delivery.monitoring import Remainder
+from delivery.sending import Suspect
 
 SUSPECT = Suspect(
     1, "twilio", Lane.ROUTINE, 12, 53, "21614", datetime(2031, 1, 12, tzinfo=UTC), None

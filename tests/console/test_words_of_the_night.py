@@ -14,7 +14,7 @@ from console.terminal.language import SPOKEN, spoken
 from console.terminal.preview import with_link
 from console.terminal.progress import Lines
 from console.terminal.two_persons import alone_for_want_of_another
-from delivery import Tally
+from delivery.status import Tally
 from runtime import Municipality, lasting, roughly
 from templates import Catalogue
 

@@ -12,19 +12,8 @@ from sqlalchemy import select
 
 from channels import ChannelSettings, Contained, Medium, Wording
 from channels.testing import Memory
-from delivery import (
-    Address,
-    Lane,
-    Parcel,
-    Repeat,
-    State,
-    Tally,
-    address,
-    keep_contacts,
-    prepare,
-    recipients_among,
-    tally,
-)
+from delivery import Lane, Parcel, Repeat, State, address, prepare, recipients_among
+from delivery.contacts import Address, keep_contacts
 from delivery.leases import Lease
 from delivery.send_log import FlightLog
 from delivery.sending.batches import Runway
@@ -34,6 +23,7 @@ from delivery.sending.messages import Stationery
 from delivery.sending.recorder import Recorder
 from delivery.sending.senders import Carrier
 from delivery.sending.sweeping import recover, sweep
+from delivery.status import Tally, tally
 from delivery.stopping import Stops
 from delivery.tables import DELIVERIES
 from delivery.workers import enlist

@@ -17,8 +17,8 @@ from sqlalchemy import func, select
 from sqlmodel import Session
 
 from channels import ChannelSettings, Medium, Message, Outcome, Receipt
-from delivery import at_work
 from delivery.quarantine.detection import MARK
+from delivery.sending import at_work
 from delivery.sending.batches import Flight
 from delivery.states import State
 from delivery.tables import DELIVERIES

@@ -7,20 +7,10 @@ import pytest
 from sqlalchemy import select, update
 
 from channels import Action, Bounce, Complaint, Medium, Outcome, Receipt
-from delivery import (
-    Address,
-    Block,
-    Lane,
-    State,
-    blocked_among,
-    count_complaints,
-    keep_contacts,
-    lift_blocks,
-    refused_as_unwanted,
-    take_bounces,
-    take_complaint,
-)
+from delivery import Block, Lane, State
+from delivery.contacts import Address, blocked_among, keep_contacts, lift_blocks
 from delivery.outcomes import record
+from delivery.receipts import count_complaints, refused_as_unwanted, take_bounces, take_complaint
 from delivery.receipts.bounces import Taken
 from delivery.receipts.complaints import Complained
 from delivery.send_log import Landing

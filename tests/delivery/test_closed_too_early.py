@@ -2,11 +2,12 @@
 
 from sqlalchemy import update
 
-from delivery import DISPATCHES, State
+from delivery import State
 from delivery.sending.batches import NOTHING_DUE, Runway, claim
 from delivery.sending.messages import Stationery
 from delivery.sending.sweeping import sweep
 from delivery.states import Lane
+from delivery.tables import DISPATCHES
 from delivery.workers import enlist
 from runtime import moment
 from tests.delivery.conftest import Medium, PostRoom

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from delivery import Lane, Repeat, State, doubled_lines, finished, lines
+from delivery import Lane, Repeat, State
+from delivery.status import doubled_lines, finished, lines
 from runtime import Database, keys
 from tests.delivery.conftest import PostRoom
 from tests.delivery.doomed import PEOPLE, SECOND, Office, Point, a_peer

@@ -21,10 +21,11 @@ from sqlalchemy import Connection, event, select
 
 from channels import Outcome, Receipt
 from channels.testing import Memory
-from delivery import Lane, Repeat, State, finished
+from delivery import Lane, Repeat, State
 from delivery.outcomes import record
 from delivery.send_log import Landing
 from delivery.sending.batches import Runway, claim
+from delivery.status import finished
 from delivery.tables import DELIVERIES
 from runtime import Database, Keys, connect, keys
 from runtime.database import sqlite_url

@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import update
 
 from channels.testing import Memory
-from delivery import Block, Lane, Repeat, State, lines, withdraw
+from delivery import Block, Lane, Repeat, State, withdraw
 from delivery.sending.batches import Runway, claim, give_back
+from delivery.status import lines
 from delivery.tables import CONTACTS
 from delivery.workers import renew
 from runtime import WrongKey, keys, moment

@@ -10,11 +10,9 @@ import pytest
 from sqlalchemy import func, select, text, update
 
 from channels import Medium, Outcome, PartLimits, Receipt
-from delivery import (
-    Lane,
-    Repeat,
-    State,
-    finished,
+from delivery import Lane, Repeat, State
+from delivery.outcomes import repeat_unknown
+from delivery.quarantine import (
     held_dispatches,
     held_since,
     hold_copy,
@@ -23,7 +21,6 @@ from delivery import (
     mark_restored,
     release_dispatches,
 )
-from delivery.outcomes import repeat_unknown
 from delivery.quarantine.detection import leave_mark
 from delivery.quarantine.holding import LEAP, note_place
 from delivery.quarantine.notice_texts import HELD_HOME
@@ -31,6 +28,7 @@ from delivery.send_log import FlightLog, Landing
 from delivery.sending.batches import Flight, Runway, claim
 from delivery.sending.messages import Stationery
 from delivery.sending.sweeping import recover
+from delivery.status import finished
 from delivery.tables import DISPATCHES, INSTALLATION
 from runtime import Config, Database, Home, StaffNotice, connect, moment, sqlite_url
 from staff import entries

@@ -27,25 +27,18 @@ from hypothesis.stateful import (
 from sqlalchemy import event, select
 
 from channels import Event, Fate, Medium, Outcome, Receipt
-from delivery import (
-    Again,
-    Lane,
-    Repeat,
-    State,
-    erase_contacts,
-    lines,
-    send_again,
-    settle,
-    stop_dispatches,
-    withdraw,
-)
+from delivery import Lane, Repeat, State, stop_dispatches, withdraw
+from delivery.contacts import erase_contacts
+from delivery.fallback import Again, send_again
 from delivery.outcomes import record
 from delivery.receipts.effects import apply
 from delivery.receipts.events import Slip
 from delivery.send_log import FlightLog, Landing
+from delivery.sending import settle
 from delivery.sending.batches import Runway, claim, give_back
 from delivery.sending.messages import Passenger, Stationery
 from delivery.sending.sweeping import recover, sweep
+from delivery.status import lines
 from delivery.stopping import Stops
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES
 from delivery.workers import enlist, release, retire

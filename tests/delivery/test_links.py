@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery import Departure, read_departure, unsubscribe_url
+from delivery.contacts import Departure, read_departure, unsubscribe_url
 from delivery.links import ForgedLink, delivery_token
 from runtime import Keys
 from runtime.keys import AESGCM

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from channels import Event, Fate, Outcome, Receipt
 from channels.testing import Memory
-from delivery import Lane, Measured, counters
+from delivery import Lane
 from delivery.links import delivery_token
 from delivery.measures import (
     DELIVERIES_ENDED,
@@ -23,6 +23,7 @@ from delivery.measures import (
     count,
     measured,
 )
+from delivery.monitoring import Measured, counters
 from delivery.outcomes import record
 from delivery.receipts.effects import apply
 from delivery.receipts.events import Slip

@@ -2,7 +2,7 @@
 
 from channels import Unavailable
 from channels.testing import Memory
-from delivery import DeliveryWorker
+from delivery.sending import DeliveryWorker
 from delivery.sending.loop import Crew
 from delivery.sending.worker import STILL_SECONDS
 from tests.delivery.conftest import PostRoom

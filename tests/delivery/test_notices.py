@@ -6,7 +6,9 @@ from sqlmodel import select
 
 from channels import Medium
 from channels.testing import Memory
-from delivery import Block, Lane, Note, erase_contacts, lines, tell_staff, wordings_of
+from delivery import Block, Lane, Note, tell_staff, wordings_of
+from delivery.contacts import erase_contacts
+from delivery.status import lines
 from delivery.tables import Contact, Dispatch
 from runtime import Database, Keys, StaffNotice, moment
 from tests.delivery.conftest import PostRoom

@@ -12,7 +12,8 @@ import pytest
 from sqlalchemy import func, select
 
 from channels import Event, Fate, Outcome
-from delivery import ReceiptBag, Slip, State
+from delivery import State
+from delivery.receipts import ReceiptBag, Slip
 from delivery.receipts.collector import Collector
 from delivery.receipts.spool import BagUnwritable, full_bags
 from delivery.tables import RECEIPTS

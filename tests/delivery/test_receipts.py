@@ -6,8 +6,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from channels import Outcome, Receipt
-from delivery import Lane, State, tally
+from delivery import Lane, State
 from delivery.receipts.ranks import SECOND_TRY, SLOWED_DOWN
+from delivery.status import tally
 from tests.delivery.receipt_desk import ACCEPTED, LOST, URGENT, Desk
 
 

@@ -7,7 +7,8 @@ from time import monotonic
 from sqlalchemy import update
 
 from channels.testing import Memory
-from delivery import State, finished
+from delivery import State
+from delivery.status import finished
 from delivery.tables import DELIVERIES
 from runtime import moment
 

@@ -162,7 +162,7 @@ async def test_the_late_answer_of_a_lost_worker_is_still_welcome(post_room) -> N
 
 
 async def test_a_dispatch_settles_when_nothing_is_open(post_room) -> None:
-    from delivery import finished
+    from delivery.status import finished
 
     crew = post_room.crew(Memory())
     dispatch = post_room.hand_over(

@@ -6,7 +6,8 @@ from sqlalchemy import select, update
 
 from channels import Medium, Outcome, Receipt
 from channels.testing import Memory
-from delivery import Lane, Queue, Standing, standing
+from delivery import Lane
+from delivery.monitoring import Queue, Standing, standing
 from delivery.tables import DELIVERIES
 from runtime import moment
 from tests.delivery.conftest import PostRoom

@@ -10,10 +10,12 @@ from sqlalchemy import func, select
 
 from channels import Misconfigured, Outcome, Receipt
 from channels.testing import Memory
-from delivery import Block, Lane, State, accept_refusals, still_to_try, suspects, try_again
+from delivery import Block, Lane, State
+from delivery.monitoring import still_to_try
 from delivery.outcomes import record
 from delivery.runs import FEWEST, SHARE
 from delivery.send_log import Landing
+from delivery.sending import accept_refusals, suspects, try_again
 from delivery.sending.batches import LONGEST_FLIGHT
 from delivery.sending.loop import Crew
 from delivery.stopping import Stops

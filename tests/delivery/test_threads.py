@@ -6,17 +6,8 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from channels import Medium
-from delivery import (
-    Address,
-    Lane,
-    Parcel,
-    Repeat,
-    State,
-    address,
-    keep_contacts,
-    prepare,
-    recipients_among,
-)
+from delivery import Lane, Parcel, Repeat, State, address, prepare, recipients_among
+from delivery.contacts import Address, keep_contacts
 from delivery.links import delivery_token
 from delivery.sending.threads import followed
 from delivery.tables import DELIVERIES, Dispatch

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery import ExpiredLink, Purpose, read_ticket, ticket_url
+from delivery.contacts import ExpiredLink, Purpose, read_ticket, ticket_url
 from delivery.links import ForgedLink
 from runtime import Keys
 from runtime.keys import AESGCM

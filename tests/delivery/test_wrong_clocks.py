@@ -9,7 +9,8 @@ from sqlalchemy import insert, select, update
 
 from channels import ChannelSettings, Contained, Finding
 from channels.testing import Memory
-from delivery import Lane, Repeat, State, nobody_at_work
+from delivery import Lane, Repeat, State
+from delivery.sending import nobody_at_work
 from delivery.sending.far_moments import bring_back
 from delivery.sending.pace import longest, reserve, reserved
 from delivery.sending.sweeping import sweep_in_doubt

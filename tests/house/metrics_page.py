@@ -4,7 +4,7 @@ it anew."""
 from collections.abc import Iterator
 from pathlib import Path
 
-from delivery import ALL_MEASURES
+from delivery.monitoring import ALL_MEASURES
 from tests.house.markdown import renewed
 from web.gauges import BUILD, CHECK, GAUGES, READABLE
 from web.requests import REQUESTS, REQUESTS_LABELS, REQUESTS_TELL, SECONDS, SECONDS_TELL

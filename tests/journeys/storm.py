@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from delivery import addresses_of
+from delivery.contacts import addresses_of
 from runtime import open_home
 from tests.journeys.conftest import Installation, answers, free_port, until
 from tests.journeys.forked import Forked

@@ -14,7 +14,8 @@ from sqlalchemy import text as sql
 
 from areas import gazetteer, import_zones, resolve
 from channels import Medium, Wording
-from delivery import Address, Purpose, addresses_of, wordings_of
+from delivery import wordings_of
+from delivery.contacts import Address, Purpose, addresses_of
 from delivery.tables import CONTACTS, DELIVERIES
 from runtime import (
     LOCAL_OPERATOR,

@@ -11,7 +11,8 @@ from sqlalchemy import text, update
 
 from areas import folded, gazetteer
 from channels import Medium
-from delivery import Block, Contact
+from delivery import Block
+from delivery.contacts import Contact
 from subscribers import Breadth, Concern, Criteria, Edit, Topic, audience, sample
 
 if TYPE_CHECKING:

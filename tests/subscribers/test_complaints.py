@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import text as sql
 
 from channels import Complaint, Medium, Wording
-from delivery import Departure, Lane, Parcel, Repeat, address, prepare, recipients_among
+from delivery import Lane, Parcel, Repeat, address, prepare, recipients_among
+from delivery.contacts import Departure
 from delivery.links import delivery_token
 from subscribers import Agreement, Concern, Topic, hear_complaint, rejoin
 from subscribers.complaints import Heard

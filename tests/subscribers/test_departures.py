@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from delivery import Departure, Purpose
+from delivery.contacts import Departure, Purpose
 from subscribers import (
     Agreement,
     Concern,

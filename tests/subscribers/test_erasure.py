@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from channels import Medium, Wording
-from delivery import Lane, Repeat, lines, post
+from delivery import Lane, Repeat
+from delivery.contacts import post
 from delivery.dispatches import Parcel
+from delivery.status import lines
 from runtime import LOCAL_OPERATOR, RESIDENT, Actor
 from runtime.problems import NotAllowed
 from subscribers import GivenConsent, erase, export, find

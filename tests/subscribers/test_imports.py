@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 
 from channels import Medium
-from delivery import Address
+from delivery.contacts import Address
 from runtime import Actor, Municipality
 from runtime.problems import NotAllowed
 from subscribers import Edit, GivenConsent, ResidentImport, Terms, import_residents, open_list

@@ -11,8 +11,10 @@ from alembic import command
 from sqlalchemy import Connection, text
 
 from channels import Medium, Wording
-from delivery import Departure, Lane, Repeat, lines, post
+from delivery import Lane, Repeat
+from delivery.contacts import Departure, post
 from delivery.dispatches import Parcel
+from delivery.status import lines
 from runtime import LOCAL_OPERATOR, Database, Keys, WrongKey, connect, keys, schema
 from runtime.schema import _alembic
 from subscribers import (

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from delivery import Block, Purpose, find_contacts
+from delivery import Block
+from delivery.contacts import Purpose, find_contacts
 from delivery.tables import CONTACTS
 from runtime import LOCAL_OPERATOR, Actor, Right
 from runtime.problems import NotAllowed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from channels import Medium
-from delivery import ExpiredLink, Purpose
+from delivery.contacts import ExpiredLink, Purpose
 from subscribers import (
     Agreement,
     BadQuietHours,

@@ -3,9 +3,10 @@
 from typing import TYPE_CHECKING
 
 from channels import Outcome, Receipt
-from delivery import Purpose, settle
+from delivery.contacts import Purpose
 from delivery.outcomes import record
 from delivery.send_log import Landing
+from delivery.sending import settle
 from delivery.workers import Claim, enlist
 from subscribers import Confirmed, purge
 

@@ -9,7 +9,9 @@ import pytest
 
 from areas import resolve
 from channels import Medium, Wording
-from delivery import Lane, Parcel, Repeat, address, finished, prepare, settle
+from delivery import Lane, Parcel, Repeat, address, prepare
+from delivery.sending import settle
+from delivery.status import finished
 from delivery.tables import Dispatch
 from subscribers import (
     Agreement,

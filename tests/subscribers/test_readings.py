@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from channels import Medium
-from delivery import Address
+from delivery.contacts import Address
 from runtime import Municipality
 from subscribers import BadValue, read_email, read_given_at, read_language, read_name, read_phone
 from subscribers.cells import tidied

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from channels import Medium
-from delivery import ExpiredLink, Purpose
+from delivery.contacts import ExpiredLink, Purpose
 from delivery.links import ForgedLink
 from subscribers import Confirmed, Topic, WrongCode, disown, look_at_link
 

@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, update
 
-from delivery import DISPATCHES, Lane, Repeat
+from delivery import Lane, Repeat
+from delivery.tables import DISPATCHES
 from subscribers.sharing import is_sending
 
 if TYPE_CHECKING:

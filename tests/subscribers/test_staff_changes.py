@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from channels import Medium
-from delivery import Address
+from delivery.contacts import Address
 from runtime import LOCAL_OPERATOR, Actor, Municipality
 from runtime.problems import NotAllowed
 from subscribers import (

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from delivery import ExpiredLink, Purpose
+from delivery.contacts import ExpiredLink, Purpose
 from runtime import RESIDENT
 from subscribers import disown, erase
 

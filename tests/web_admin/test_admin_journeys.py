@@ -10,7 +10,7 @@ from alerts import Office, Request, compose, find_alert, forecast, issue, report
 from console.alerts.history import brief, people
 from console.terminal.live import deliver
 from console.terminal.preview_json import forecast_json
-from delivery import lines
+from delivery.status import lines
 from runtime import LOCAL_OPERATOR
 from staff import Role
 from tests.web_admin.conftest import EVERYWHERE, SNOW, Bureau, Program

@@ -3,7 +3,8 @@
 import pytest
 from sqlalchemy import func, insert, select
 
-from delivery import Lane, suspects
+from delivery import Lane
+from delivery.sending import suspects
 from delivery.tables import DELIVERIES, DISPATCHES, RUNS
 from runtime import Right
 from staff import Role

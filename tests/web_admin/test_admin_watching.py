@@ -13,19 +13,11 @@ from sqlalchemy import Connection, event, text
 
 from channels import Medium, Wording
 from checks import CHECKS
-from delivery import (
-    ALL_MEASURES,
-    Address,
-    DeliveryWorker,
-    Lane,
-    Parcel,
-    Repeat,
-    address,
-    keep_contacts,
-    prepare,
-    recipients_among,
-)
+from delivery import Lane, Parcel, Repeat, address, prepare, recipients_among
+from delivery.contacts import Address, keep_contacts
 from delivery.measures import DELIVERIES_ENDED, HAND_OVER, count, observe
+from delivery.monitoring import ALL_MEASURES
+from delivery.sending import DeliveryWorker
 from delivery.workers import enlist
 from runtime import Config, Home, Keys, connect, moment, schema, sqlite_url
 from runtime.sections import Journal

@@ -18,7 +18,7 @@ import uvicorn
 from sqlalchemy import inspect, text
 
 from areas import import_zones
-from delivery import Departure, unsubscribe_url
+from delivery.contacts import Departure, unsubscribe_url
 from runtime import LOCAL_OPERATOR, Config, Database, Home, Keys
 from runtime.database import sqlite_url
 from subscribers import Topic

@@ -17,7 +17,7 @@ from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator
 from channels import Fate, Outcome
 from channels.sandbox import ACCOUNT, TOKEN
 from channels.twilio_codes import MEANS, STATUS
-from delivery import Slip
+from delivery.receipts import Slip
 from delivery.receipts.collector import Collector
 from delivery.receipts.spool import full_bags
 from tests.loopback import visit

@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts import approve, check_count, find_alert, reject, resend, send, submit
-from delivery import Again
+from delivery.fallback import Again
 from runtime import Right
 from web.admin.accounts import HASH, AlertShown, account_of
 from web.admin.guards import Acts, Guarded

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from areas import gazetteer
 from channels import Medium
-from delivery import Address
+from delivery.contacts import Address
 from runtime import Municipality
 from subscribers import (
     Changes,

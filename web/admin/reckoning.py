@@ -7,7 +7,8 @@ from pydantic import Field
 
 from alerts import AlertState
 from channels import Medium, Trial, Variant
-from delivery import Known, Line, Road, State
+from delivery import State
+from delivery.status import Known, Line, Road
 from web.admin.words import Shown
 
 

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from channels import Callback, Contained, Event, ForgedCallback, open_contained
-from delivery import ReceiptBag, Slip
+from delivery.receipts import ReceiptBag, Slip
 from runtime import Home, Problem, joined
 from web.public.door import Clock
 

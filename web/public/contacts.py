@@ -4,7 +4,7 @@ what is wrong with it."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from delivery import Address
+from delivery.contacts import Address
 from runtime import Municipality
 from subscribers import BadValue, UnwelcomePhone, read_email, read_phone
 from web.public.forms import Form

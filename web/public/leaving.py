@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from delivery import Departure, Purpose, read_departure, read_ticket, unsubscribe_url
+from delivery.contacts import Departure, Purpose, read_departure, read_ticket, unsubscribe_url
 from subscribers import (
     Leaving,
     Topic,

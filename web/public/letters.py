@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from sqlmodel import Session
 
-from delivery import Address
+from delivery.contacts import Address
 from subscribers import Signup, ask_for_link, ask_for_link_by, begin
 from web.public.door import Door
 

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
-from delivery import read_departure
+from delivery.contacts import read_departure
 from subscribers import (
     BadQuietHours,
     leave_emergencies,
