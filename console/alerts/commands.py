@@ -6,20 +6,17 @@ from typing import Annotated
 
 import typer
 
-from console.alerts import correct, draft
+from console.alerts import approve, correct, draft
 from console.alerts.missed import list_missed
-from console.alerts.send import Yes
+from console.terminal.alert_options import WhichAlert, Yes
 from console.terminal.door import actor, leave, open_home, open_to_look, show_json
+from console.terminal.options import AsJson
 
 app = typer.Typer(
     help="Alerts: draft, submit, approve; list, show, watch, resume, report, missed, trace; update, all-clear, cancel, false-alarm.",
     no_args_is_help=True,
 )
 
-Which = Annotated[
-    str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)
-]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Unknown = Annotated[
     bool,
     typer.Option(
@@ -64,7 +61,7 @@ def list_alerts(
 
 
 @app.command("show")
-def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
+def show_alert(context: typer.Context, which: WhichAlert, as_json: AsJson = False) -> None:
     """Show an alert and its exact words.
 
     Example: tocsin alerts show 17
@@ -84,7 +81,7 @@ def show_alert(context: typer.Context, which: Which, as_json: AsJson = False) ->
 @app.command()
 def watch(
     context: typer.Context,
-    which: Which,
+    which: WhichAlert,
     receipts: Annotated[
         bool, typer.Option("--receipts", help="Until every receipt is in, or the alert is over.")
     ] = False,
@@ -110,7 +107,7 @@ def watch(
 
 
 @app.command()
-def resume(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
+def resume(context: typer.Context, which: WhichAlert, as_json: AsJson = False) -> None:
     """Go on sending an alert whose command was interrupted.
 
     Example: tocsin alerts resume 17
@@ -131,7 +128,7 @@ def resume(context: typer.Context, which: Which, as_json: AsJson = False) -> Non
 @app.command()
 def resend(
     context: typer.Context,
-    which: Which,
+    which: WhichAlert,
     unknown: Unknown = False,
     failed: Failed = False,
     yes: Yes = False,
@@ -164,7 +161,7 @@ def resend(
 @app.command()
 def report(
     context: typer.Context,
-    which: Which,
+    which: WhichAlert,
     as_json: AsJson = False,
     csv: Annotated[
         Path | None,
@@ -201,7 +198,7 @@ def report(
 @app.command("trace")
 def trace_resident(
     context: typer.Context,
-    which: Which,
+    which: WhichAlert,
     resident: Annotated[
         int, typer.Option(min=1, help="The resident's number.", show_default=False)
     ],
@@ -223,9 +220,9 @@ def trace_resident(
 app.command("draft")(draft.draft_alert)
 app.command("edit")(draft.edit_alert)
 app.command("submit")(draft.submit_alert)
-app.command("approve")(draft.approve_alert)
+app.command("approve")(approve.approve_alert)
 app.command("reject")(draft.reject_alert)
-app.command("send")(draft.send_alert)
+app.command("send")(approve.send_draft)
 app.command("missed")(list_missed)
 app.command("update")(correct.update_alert)
 app.command("all-clear")(correct.clear_alert)

@@ -6,19 +6,20 @@ from typing import Annotated
 
 import typer
 
-from console.alerts.draft import NoGroup, Which
-from console.alerts.send import (
+from console.terminal.alert_options import (
     Areas,
-    AsJson,
     DryRun,
     Everywhere,
     Full,
     Groups,
+    NoGroup,
     Override,
     Values,
+    WhichAlert,
     Yes,
 )
 from console.terminal.door import actor, open_home, pairs
+from console.terminal.options import AsJson
 from console.terminal.typed_alert import Manner, other_people
 
 Expect = Annotated[
@@ -31,7 +32,7 @@ Expect = Annotated[
 
 def update_alert(
     context: typer.Context,
-    which: Which,
+    which: WhichAlert,
     values: Values = None,
     areas: Areas = None,
     everywhere: Everywhere = False,
@@ -64,7 +65,7 @@ def update_alert(
 
 def clear_alert(
     context: typer.Context,
-    which: Which,
+    which: WhichAlert,
     values: Values = None,
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -81,7 +82,7 @@ def clear_alert(
 
 def cancel_alert(
     context: typer.Context,
-    which: Which,
+    which: WhichAlert,
     values: Values = None,
     dry_run: DryRun = False,
     yes: Yes = False,
@@ -102,7 +103,7 @@ def cancel_alert(
 
 def call_false_alarm(
     context: typer.Context,
-    which: Which,
+    which: WhichAlert,
     values: Values = None,
     dry_run: DryRun = False,
     yes: Yes = False,

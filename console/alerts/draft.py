@@ -1,34 +1,25 @@
-"""`tocsin alerts draft | edit | submit | approve | reject | send`: what can be typed; drafting and
-approving carry it out."""
+"""`tocsin alerts draft | edit | submit | reject`: what can be typed; drafting carries it out."""
 
 from typing import Annotated
 
 import typer
 
-from console.alerts.send import (
+from console.terminal.alert_options import (
     Areas,
-    AsJson,
     Everywhere,
-    Expect,
-    Full,
     Groups,
     HowMany,
     Key,
     Media,
     Name,
-    Override,
+    NoGroup,
     Values,
-    Yes,
+    WhichAlert,
 )
 from console.terminal.door import actor, open_home, pairs
+from console.terminal.options import AsJson
 from console.terminal.typed_alert import TypedAlert, listed, other_people
 
-Which = Annotated[
-    str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)
-]
-NoGroup = Annotated[
-    bool, typer.Option("--no-group", help="For everybody there, not for a group any more.")
-]
 Reason = Annotated[str, typer.Option("--reason", help="Why, for its author: 3 to 200 characters.")]
 
 
@@ -59,7 +50,7 @@ def draft_alert(
 
 def edit_alert(
     context: typer.Context,
-    which: Which,
+    which: WhichAlert,
     areas: Areas = None,
     everywhere: Everywhere = False,
     groups: Groups = None,
@@ -89,7 +80,7 @@ def edit_alert(
     Drafting(home, actor(context, home), as_json).edit(which, change)
 
 
-def submit_alert(context: typer.Context, which: Which, as_json: AsJson = False) -> None:
+def submit_alert(context: typer.Context, which: WhichAlert, as_json: AsJson = False) -> None:
     """Lay a draft before a second person; whoever [staff_notice] names is told.
 
     Example: tocsin alerts submit 17
@@ -100,31 +91,8 @@ def submit_alert(context: typer.Context, which: Which, as_json: AsJson = False) 
     Drafting(home, actor(context, home), as_json).submit(which)
 
 
-def approve_alert(
-    context: typer.Context,
-    which: Which,
-    yes: Yes = False,
-    expect: Expect = None,
-    full: Full = False,
-    as_json: AsJson = False,
-) -> None:
-    """Approve what somebody else wrote, and send it: shows the exact words, asks for the number of
-    recipients.
-
-    Example: tocsin alerts approve 17
-    """
-    from console.alerts.approving import Release, Releasing
-    from console.terminal.asking import check_unasked
-
-    check_unasked(yes=yes, expect=expect)
-    home = open_home(context)
-    Releasing(context, home, actor(context, home), Release(yes, expect, "", as_json, full)).approve(
-        which
-    )
-
-
 def reject_alert(
-    context: typer.Context, which: Which, reason: Reason, as_json: AsJson = False
+    context: typer.Context, which: WhichAlert, reason: Reason, as_json: AsJson = False
 ) -> None:
     """Send an alert back to its author.
 
@@ -134,26 +102,3 @@ def reject_alert(
 
     home = open_home(context)
     Drafting(home, actor(context, home), as_json).reject(which, reason)
-
-
-def send_alert(
-    context: typer.Context,
-    which: Which,
-    yes: Yes = False,
-    expect: Expect = None,
-    override: Override = "",
-    full: Full = False,
-    as_json: AsJson = False,
-) -> None:
-    """Send a draft that needs no second person; with --override an approver sends what does.
-
-    Example: tocsin alerts send 17
-    """
-    from console.alerts.approving import Release, Releasing
-    from console.terminal.asking import check_unasked
-
-    check_unasked(yes=yes, expect=expect)
-    home = open_home(context)
-    Releasing(
-        context, home, actor(context, home), Release(yes, expect, override, as_json, full)
-    ).send(which)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from alerts import Report
+from console.terminal.times import span_of
 from delivery import State
 from runtime import Said, joined, mark, said
 
@@ -59,12 +60,3 @@ def _spans(found: Report, moments: Moments) -> Said:
         ", ",
         (said(words, span=span_of(taken, EXACT)) for words, taken in times if taken is not None),
     )
-
-
-def span_of(seconds: float, unit: str = mark("{seconds:.0f} s")) -> Said:
-    """A span as one reads it at night: 8 s, 12 min, 3.5 h."""
-    if seconds < 120:
-        return said(unit, seconds=seconds)
-    if seconds < 7200:
-        return said("{minutes:.0f} min", minutes=seconds / 60)
-    return said("{hours:.1f} h", hours=seconds / 3600)

@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from console.terminal.alert_options import WhichAlert
 from console.terminal.door import actor, open_to_look, say, show, show_json, table
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -14,9 +16,6 @@ if TYPE_CHECKING:
     from console.alerts.missed_list import Sheet
     from runtime import Said
 
-Which = Annotated[
-    str, typer.Argument(help="Number, identifier or key of the alert.", show_default=False)
-]
 Csv = Annotated[
     Path | None,
     typer.Option(
@@ -36,12 +35,11 @@ NotDone = Annotated[
     str,
     typer.Option(metavar="9,12", show_default=False, help="Residents who were not told after all."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 def list_missed(
     context: typer.Context,
-    which: Which,
+    which: WhichAlert,
     csv: Csv = None,
     print_to: Page = None,
     done: Numbers = "",

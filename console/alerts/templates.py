@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.terminal.door import desk, pairs, say, show, show_json, table
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from runtime import Config
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The words: list, show, check, preview.", no_args_is_help=True)
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Name = Annotated[str, typer.Argument(help="Name of the template.", show_default=False)]
 Names = Annotated[
     list[str] | None, typer.Argument(help="Templates; none: all.", show_default=False)

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from console.terminal.door import desk, holder, open_home
-
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
+from console.terminal.options import AsJson
 
 
 def back_up_home(

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from console.terminal.door import actor, open_home
+from console.terminal.options import AsJson
 
 Resend = Annotated[
     bool,
@@ -21,7 +22,6 @@ Only = Annotated[
     ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask; needs --resend or --drop.")]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 def release_copy(

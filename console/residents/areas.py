@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.terminal.door import actor, open_home, say, show_json, table
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,7 +19,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 DryRun = Annotated[
     bool, typer.Option("--dry-run", help="Only say what would change, for how many residents.")
 ]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.terminal.door import explain, leave, open_home
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from console.residents.bounce_run import Round
@@ -22,7 +23,6 @@ Source = Annotated[
         show_default=False,
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 @app.command()

@@ -12,7 +12,6 @@ from console.residents.options import (
     AddGroups,
     AddTopics,
     AddZones,
-    AsJson,
     Contacts,
     EveryTopic,
     Everywhere,
@@ -39,6 +38,7 @@ from console.residents.options import (
 )
 from console.residents.unblocking import lift_blocks, unblock_contacts
 from console.terminal.door import actor, open_home, say, show, show_json
+from console.terminal.options import AsJson
 
 app = typer.Typer(
     help="Who is told: import, add, change, remove, find, show, count, groups, unblock, export, erase.",

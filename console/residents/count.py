@@ -1,15 +1,14 @@
 """`tocsin residents count`: how many residents there are, line by line."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from console.terminal.door import actor, open_home, show, show_json
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from subscribers import Census
-
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 def count_residents(context: typer.Context, as_json: AsJson = False) -> None:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.terminal.door import actor, ask, open_home, say, show, show_json
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from zoneinfo import ZoneInfo
 
 Number = Annotated[int, typer.Argument(help="The resident's number.", show_default=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask.")]
 
 

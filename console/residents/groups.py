@@ -2,16 +2,15 @@
 it."""
 
 from collections.abc import Collection, Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from console.terminal.door import actor, open_home, say, show, show_json, table
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from sqlmodel import Session
-
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 def list_groups(context: typer.Context, as_json: AsJson = False) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.residents.importing import AsJson
 from console.terminal.door import actor, open_home, say, show_json, table
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from runtime import Home, Said

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.terminal.door import actor, leave, open_home
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from runtime import Home
     from subscribers import ResidentImport
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Written = Annotated[
     str,
     typer.Option(

@@ -19,7 +19,6 @@ class FirstMedium(StrEnum):
 
 
 Many = list[str] | None
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Number = Annotated[int, typer.Argument(help="The resident's number.", show_default=False)]
 Name = Annotated[str | None, typer.Option(help="Name; '' takes it away.")]
 Language = Annotated[str, typer.Option(help="Two-letter code, el if none is given.")]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.terminal.door import actor, open_home, say, show_json
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from delivery.contacts import Blocked
@@ -26,7 +27,6 @@ Contacts = Annotated[
     list[str] | None,
     typer.Option("--contact", help="Only this phone or e-mail address; may be repeated."),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 def unblock_contacts(

@@ -2,21 +2,8 @@
 
 import typer
 
-from console.alerts.send import (
-    Areas,
-    DryRun,
-    Everywhere,
-    Expect,
-    Full,
-    Groups,
-    HowMany,
-    Media,
-    Values,
-    Yes,
-)
 from console.schedules.options import (
     AsIfNow,
-    AsJson,
     At,
     AtThat,
     Cron,
@@ -33,8 +20,20 @@ from console.schedules.options import (
     WhenLate,
     WhenNoticedLate,
 )
-from console.system.worker import Metrics
+from console.terminal.alert_options import (
+    Areas,
+    DryRun,
+    Everywhere,
+    Expect,
+    Full,
+    Groups,
+    HowMany,
+    Media,
+    Values,
+    Yes,
+)
 from console.terminal.door import actor, leave, open_home, open_to_stay, say
+from console.terminal.options import AsJson, Metrics
 from console.terminal.typed_alert import Manner, TypedAlert
 
 app = typer.Typer(

@@ -32,7 +32,6 @@ StaleAfter = Annotated[str, typer.Option(metavar="SPAN", help="How late it may b
 WhenNoticedLate = Annotated[
     WhenLate, typer.Option("--late", help="Hold it and tell staff, or send it if it is still true.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 Following = Annotated[
     bool, typer.Option("--next", help="The next one; this is what happens anyway.")
 ]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.staff import tokens
-from console.staff.tokens import Account, AsJson, Member
+from console.staff.tokens import Account, Member
 from console.terminal.door import open_home, say, show, show_json, table
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from console.staff.membership import Welcomed

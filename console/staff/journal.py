@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.terminal.door import actor, open_home, say, show, show_json, table
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,7 +29,6 @@ Anchor = Annotated[
 Mirror = Annotated[
     Path | None, typer.Option(help="Compare it with this mirror, too.", show_default=False)
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 @app.command("show")

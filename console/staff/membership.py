@@ -11,9 +11,9 @@ from alerts import Change, StaffAct, announce
 from console.terminal.accounts import give_token
 from console.terminal.door import actor, say
 from console.terminal.live import deliver
-from console.terminal.token_file import keep_token, token_path
+from console.terminal.token_file import keep_token, nobody_yet, token_path
 from runtime import LOCAL_OPERATOR, Actor, Home, Right, said
-from staff import Role, add_member, administered_until, create_token, fit_name, members
+from staff import Role, add_member, administered_until, create_token, fit_name
 
 YEAR = timedelta(days=365)
 
@@ -37,22 +37,6 @@ def administrator(context: typer.Context, home: Home, *, now: datetime) -> Actor
     by = actor(context, home)
     by.needs(Right.ADMINISTER)
     return by
-
-
-def nobody_yet(home: Home) -> bool:
-    """Whether a database has no members."""
-    with home.database.reading() as session:
-        return not members(session)
-
-
-def drop_stale_token(home: Home) -> str:
-    """Take away this terminal's token where the database has no members, so of another database;
-    returns the file's name."""
-    path = token_path(home.path, os.environ)
-    if not path.exists() or not nobody_yet(home):
-        return ""
-    path.unlink()
-    return path.name
 
 
 def let_staff_hear(home: Home, notice: int | None) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.terminal.door import open_home, say, show, show_json, table
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,6 @@ Scopes = Annotated[
 ]
 Days = Annotated[int, typer.Option(min=1, max=365, help="How long it works.")]
 Label = Annotated[str, typer.Option(help="What it is for.", show_default=False)]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 @app.command()

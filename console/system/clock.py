@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.terminal.door import actor, leave, open_home, say, show, show_json
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 Confirm = Annotated[
     bool, typer.Option("--confirm", help="The clock is right, whatever was seen before.")
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")]
 
 
 def show_clock(context: typer.Context, confirm: Confirm = False, as_json: AsJson = False) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.terminal.door import desk, say, show, show_json, table
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +22,7 @@ def show_config(
     origin: Annotated[
         bool, typer.Option("--origin", help="Say where each value comes from.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show every setting in force; secrets are masked.
 
@@ -89,8 +90,8 @@ def upgrade(
 
     Example: tocsin db upgrade
     """
-    from console.staff.membership import drop_stale_token, nobody_yet
     from console.system.upgrading import upgrade_tables
+    from console.terminal.token_file import drop_stale_token, nobody_yet
     from runtime import home, said, schema
 
     opened = home.open_home(desk(context).folder, os.environ)

@@ -1,16 +1,15 @@
 """`tocsin doctor`: is this installation fit to warn people?"""
 
-from typing import Annotated
-
 import typer
 
 from console.terminal.door import desk, leave, show_json
 from console.terminal.logs import keep_quiet
+from console.terminal.options import AsJson
 
 
 def run_doctor(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Examine this installation: each line is OK, WARN or FAIL, with what to do about it, or UNSET
     where nothing is set up. Sends nothing.

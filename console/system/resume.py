@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.terminal.door import actor, open_home, say, show_json
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,7 @@ def resume_sending(
             "--accept-refusals", help="The refusals are right: those people stay refused."
         ),
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Let a channel go on that was stopped because its provider refused more than a fifth of an
     alert.

@@ -1,10 +1,11 @@
 """`tocsin status`: does delivery work now? One screen, for the night."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import typer
 
 from console.terminal.door import desk, leave, open_to_look, show_json
+from console.terminal.options import AsJson
 
 if TYPE_CHECKING:
     from runtime import Home
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
 def show_status(
     context: typer.Context,
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON document on stdout.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show what waits, how fast it goes and what does not work; ends with 3 unless all is well.
 

@@ -1,17 +1,9 @@
 """`tocsin worker`: deliver what is due, until told to stop."""
 
-from typing import Annotated
-
 import typer
 
 from console.terminal.door import open_to_stay, say
-
-Metrics = Annotated[
-    str,
-    typer.Option(
-        metavar="HOST:PORT", help="Answer /health, /ready and /metrics there. Keep it on loopback."
-    ),
-]
+from console.terminal.options import Metrics
 
 
 def run_worker(context: typer.Context, metrics: Metrics = "") -> None:

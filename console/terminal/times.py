@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 from console.terminal.door import ask
-from runtime import Municipality, Problem, Said, roughly, said
+from runtime import Municipality, Problem, Said, mark, roughly, said
 from templates import Template, YearMissing, read_values
 
 
@@ -36,6 +36,15 @@ def distance(moment: datetime, *, now: datetime) -> Said:
     return (
         said("{length} ago", length=length) if moment < now else said("in {length}", length=length)
     )
+
+
+def span_of(seconds: float, unit: str = mark("{seconds:.0f} s")) -> Said:
+    """A span as one reads it at night: 8 s, 12 min, 3.5 h."""
+    if seconds < 120:
+        return said(unit, seconds=seconds)
+    if seconds < 7200:
+        return said("{minutes:.0f} min", minutes=seconds / 60)
+    return said("{hours:.1f} h", hours=seconds / 3600)
 
 
 def settle_years(

@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from console.terminal.accounts import account_of, token_of
-from runtime import TOKEN_FILE, Actor, Database, DatabaseUnreachable, Exit, Problem, said
+from runtime import TOKEN_FILE, Actor, Database, DatabaseUnreachable, Exit, Home, Problem, said
 from staff import enter, members, note_use
 
 TOKEN_VARIABLES = frozenset({"TOCSIN_TOKEN", "TOCSIN_TOKEN_FILE"})
@@ -84,6 +84,22 @@ def keep_token(path: Path, value: str) -> bool:
     with os.fdopen(file, "w", encoding="ascii") as out:
         out.write(f"{value}\n")
     return True
+
+
+def nobody_yet(home: Home) -> bool:
+    """Whether a database has no members."""
+    with home.database.reading() as session:
+        return not members(session)
+
+
+def drop_stale_token(home: Home) -> str:
+    """Take away this terminal's token where the database has no members, so of another database;
+    returns the file's name."""
+    path = token_path(home.path, os.environ)
+    if not path.exists() or not nobody_yet(home):
+        return ""
+    path.unlink()
+    return path.name
 
 
 def _token(folder: Path, environment: Mapping[str, str]) -> str:

@@ -19,6 +19,8 @@ FORBIDDEN = {
     "alerts/register.py": "import delivery.tables",  # past a door
     "alerts/missed.py": "import delivery.status.listing",  # past the door of a wing
     "delivery/monitoring/lanes.py": "import delivery.sending.pace",  # up from a wing
+    "console/residents/count.py": "import console.staff.tokens",  # between wings
+    "console/terminal/lines.py": "import console.system.lanes",  # from terminal into a wing
     "delivery/receipts/ranks.py": "import delivery.quarantine.holding",  # between wings
 }
 FOUND = (
@@ -27,6 +29,8 @@ FOUND = (
     "alerts.register -> delivery.tables",
     "alerts.missed -> delivery.status.listing",
     "delivery.monitoring.lanes -> delivery.sending.pace",
+    "console.residents.count -> console.staff.tokens",
+    "console.terminal.lines -> console.system.lanes",
     "delivery.receipts.ranks -> delivery.quarantine.holding",
 )
 
