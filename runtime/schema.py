@@ -2,11 +2,11 @@
 opened."""
 
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
@@ -110,7 +110,7 @@ def head() -> str:
 
 
 def _known(connection: Connection) -> str:
-    found = MigrationContext.configure(connection).get_current_revision()
+    found = _written(connection)
     if found is not None and found not in {
         script.revision for script in _scripts().walk_revisions()
     }:
@@ -124,6 +124,15 @@ def _known(connection: Connection) -> str:
     return found or ""
 
 
+def _written(connection: Connection) -> str | None:
+    # Alembic builds the statement anew for each look, and SQLAlchemy kept every one of them.
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return None if found is None else str(found)
+
+
+@cache
 def _scripts() -> ScriptDirectory:
     return ScriptDirectory(str(MIGRATIONS))
 

@@ -29,6 +29,16 @@ def sqlite(_sqlite_model: Path, tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
+def test_looking_at_the_version_again_and_again_keeps_no_memory(database: Database) -> None:
+    schema.check(database)
+    kept = len(database.engine._compiled_cache or ())
+
+    for _ in range(10):
+        schema.check(database)
+
+    assert len(database.engine._compiled_cache or ()) == kept
+
+
 def test_what_is_written_can_be_read(database: Database, now: datetime) -> None:
     with database.writing() as session:
         session.add(_dispatch(now))
