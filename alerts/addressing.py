@@ -15,12 +15,12 @@ from alerts.tables import Alert, MsgType
 from channels import Variant
 from delivery import Contacts, Recipients, languages_of
 from delivery.fallback import (
-    Trail,
-    addressed_with,
-    followers,
-    in_motion,
-    on_the_way,
-    released_before,
+    FollowupScope,
+    contacts_released,
+    contacts_under_way,
+    followers_of,
+    has_open_messages,
+    recipients_with_followers,
 )
 from runtime import Municipality
 from subscribers import Criteria, Size, audience, count_others, listeners, size_up
@@ -46,7 +46,7 @@ class Addressees:
     contact."""
 
     criteria: Criteria
-    trail: Trail | None = None
+    trail: FollowupScope | None = None
     landed: bool = False
 
     @cached_property
@@ -56,8 +56,8 @@ class Addressees:
         if self.trail is None:
             return audience(self.criteria)
         if self.trail.ends:
-            return followers(self.trail)
-        return addressed_with(self.trail, audience(self.criteria), landed=self.landed)
+            return followers_of(self.trail)
+        return recipients_with_followers(self.trail, audience(self.criteria), landed=self.landed)
 
     def size(self, session: Session) -> Size:
         """Count them; two seconds for a million."""
@@ -68,10 +68,10 @@ class Addressees:
 
     def count_later(self, session: Session) -> int:
         """The people, besides these, to whom what they follow is still on its way."""
-        if self.trail is None or not in_motion(session, self.trail.origins):
+        if self.trail is None or not has_open_messages(session, self.trail.origins):
             return 0
         return count_others(
-            session, on_the_way(self.trail), select(self.rows.subquery().c.contact_id)
+            session, contacts_under_way(self.trail), select(self.rows.subquery().c.contact_id)
         )
 
 
@@ -95,7 +95,7 @@ def addressees(
 def released_by(draft: Draft, before: tuple[int, ...]) -> Contacts:
     """Who hears nothing of a correction, since they were told in the dispatches before that the
     alert concerns them no more."""
-    return released_before(_trail(draft.criteria, before, draft.msg_type))
+    return contacts_released(_trail(draft.criteria, before, draft.msg_type))
 
 
 def addressees_of(
@@ -111,6 +111,6 @@ def addressees_of(
     return Addressees(criteria, replace(trail, done=alert.dispatch_id), landed=handed_over)
 
 
-def _trail(criteria: Criteria, before: tuple[int, ...], msg_type: MsgType) -> Trail:
+def _trail(criteria: Criteria, before: tuple[int, ...], msg_type: MsgType) -> FollowupScope:
     heard = listeners(criteria.topic, criteria.zone_ids)
-    return Trail(before, criteria.media, heard, ends=msg_type is not MsgType.UPDATE)
+    return FollowupScope(before, criteria.media, heard, ends=msg_type is not MsgType.UPDATE)

@@ -22,7 +22,7 @@ from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState, MsgType
 from alerts.telling import tell, withdrawn
 from delivery import stop_dispatches
-from delivery.fallback import Wake, wake
+from delivery.fallback import FollowupCount, count_followups
 from runtime import Actor, Right
 from subscribers import hearers
 
@@ -44,12 +44,12 @@ def headcount_of(
     return Headcount(who.size(session).recipients, who.count_later(session))
 
 
-def reached_by(session: Session, alert: Alert, draft: Draft) -> Wake:
+def reached_by(session: Session, alert: Alert, draft: Draft) -> FollowupCount:
     """How many got it, may have got it or are about to, and whom of them this correction leaves
     out. Raises NotIssued."""
     dispatch_of(alert)
     before = dispatches_of(chain(session, alert))
-    return wake(session, before, hearers(topic_of(alert)), released_by(draft, before))
+    return count_followups(session, before, hearers(topic_of(alert)), released_by(draft, before))
 
 
 def correct(

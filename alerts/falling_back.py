@@ -17,9 +17,16 @@ from alerts.register import ALERTS, dispatch_of
 from alerts.tables import Alert, AlertState, Reach
 from channels import Medium, can_be_asked, settings
 from delivery import may_leave
-from delivery.fallback import Patience, Standbys, make_way, promising, stand_in, tries
+from delivery.fallback import (
+    FallbackTimeout,
+    Standbys,
+    add_standbys,
+    cancel_superseded,
+    select_tried,
+    without_media_down,
+)
 from delivery.receipts import ASKED_WITHIN
-from delivery.sending import down_since
+from delivery.sending import media_down_since
 from runtime import Home, Municipality, moment
 from subscribers import contacts_of, next_contacts
 
@@ -87,8 +94,8 @@ def fall_back(session: Session, found: LetDown, roads: Roads, *, now: datetime) 
     if alert is None:
         return 0
     late = _standbys(session, alert, roads, now, found.deliveries, waiting=True)
-    make_way(session, found.dispatch_id, contacts_of(late), now=now)
-    added = stand_in(
+    cancel_superseded(session, found.dispatch_id, contacts_of(late), now=now)
+    added = add_standbys(
         session, found.dispatch_id, _standbys(session, alert, roads, now, found.deliveries)
     )
     moved = {"state": AlertState.SENDING, "messages": ALERTS.c.messages + added}
@@ -133,13 +140,15 @@ def _standbys(
     waiting: bool = False,
 ) -> Standbys:
     kept, dispatch_id = content_of(alert), dispatch_of(alert)
-    down = down_since(session, dispatch_id, roads.routes)
+    down = media_down_since(session, dispatch_id, roads.routes)
     budget = timedelta(seconds=kept.budget)
     asked = roads.answering if budget >= ASKED_WITHIN else frozenset[str]()
-    patience = Patience(now - budget, roads.telling, asked, down)
+    patience = FallbackTimeout(now - budget, roads.telling, asked, down)
     criteria = replace(kept.criteria, local_now=roads.municipality.local(now))
-    what_became = tries(dispatch_id, patience, waiting=waiting)
-    return promising(next_contacts(criteria, what_became, among=among), dispatch_id, patience)
+    what_became = select_tried(dispatch_id, patience, waiting=waiting)
+    return without_media_down(
+        next_contacts(criteria, what_became, among=among), dispatch_id, patience
+    )
 
 
 @dataclass

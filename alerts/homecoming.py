@@ -12,10 +12,10 @@ from alerts.freezing import topic_of
 from alerts.register import dispatch_of, find_alert
 from alerts.tables import Alert
 from delivery.quarantine import (
-    HeldDispatch,
-    held_dispatches,
-    held_since,
-    lift_hold,
+    QuarantinedDispatch,
+    lift_quarantine,
+    quarantined_dispatches,
+    quarantined_since,
     release_dispatches,
 )
 from runtime import Actor, Exit, Problem, Right, said
@@ -34,7 +34,7 @@ class NothingHeld(Problem):
 class HeldBack:
     """One dispatch that is held, and its alert; None for a note to staff or a rehearsal."""
 
-    dispatch: HeldDispatch
+    dispatch: QuarantinedDispatch
     alert: Alert | None
 
 
@@ -50,7 +50,7 @@ class Released:
 
 def held_back(session: Session, *, now: datetime) -> list[HeldBack]:
     """What is held of this home, the oldest first."""
-    found = held_dispatches(session, now=now)
+    found = quarantined_dispatches(session, now=now)
     sent = select(Alert).where(col(Alert.dispatch_id).in_([each.dispatch_id for each in found]))
     alerts = {alert.dispatch_id: alert for alert in session.scalars(sent)}
     return [HeldBack(each, alerts.get(each.dispatch_id)) for each in found]
@@ -59,10 +59,10 @@ def held_back(session: Session, *, now: datetime) -> list[HeldBack]:
 def release_home(session: Session, *, resend: bool, by: Actor, now: datetime) -> Released:
     """Let everything go and call the home no copy any more. Raises NothingHeld or NotAllowed."""
     by.needs(Right.SEND_ALERTS)
-    if held_since(session) is None:
+    if quarantined_since(session) is None:
         raise NothingHeld(said("This home is not held."))
     released = _let_go(session, held_back(session, now=now), resend=resend, now=now)
-    lift_hold(session)
+    lift_quarantine(session)
     _record(session, "home", released, by=by, now=now)
     return released
 

@@ -13,7 +13,7 @@ from alerts.chains import origins
 from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState
 from delivery import stop_dispatches
-from delivery.fallback import address_more, addressed, in_motion
+from delivery.fallback import add_followups, has_open_messages, recipients_of
 from runtime import Municipality
 from subscribers import count_people
 
@@ -30,7 +30,7 @@ class Sight:
 def sight(session: Session, *, now: datetime) -> Sight:
     """How the corrections stand; costs next to nothing."""
     found = _open(session, now)
-    moving = any(in_motion(session, origins(session, each)) for each in found)
+    moving = any(has_open_messages(session, origins(session, each)) for each in found)
     return Sight(tuple(each.id or 0 for each in found), moving)
 
 
@@ -57,7 +57,8 @@ def awaited(
     addressed by."""
     mine = [each for each in _open(session, now) if each.dispatch_id in dispatch_ids]
     return any(
-        in_motion(session, origins(session, each)) or _owed(session, each, municipality, now)
+        has_open_messages(session, origins(session, each))
+        or _owed(session, each, municipality, now)
         for each in mine
     )
 
@@ -89,7 +90,7 @@ def _address(
     stop_dispatches(session, origins(session, correction), now=now)
     dispatch_id = dispatch_of(correction)
     who = addressees_of(session, correction, municipality, now=now)
-    if more := address_more(session, dispatch_id, who.rows):
+    if more := add_followups(session, dispatch_id, who.rows):
         correction.messages += more
-        correction.recipients = count_people(session, addressed(dispatch_id))
+        correction.recipients = count_people(session, recipients_of(dispatch_id))
         correction.state = AlertState.SENDING

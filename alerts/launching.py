@@ -11,8 +11,8 @@ from alerts.addressing import Headcount, addressees_of
 from alerts.composition import AlreadyOver, Office, UnknownMedium
 from alerts.freezing import Content, content_of
 from alerts.tables import Alert, AlertState
-from delivery import address, prepare
-from delivery.fallback import addressed
+from delivery import add_recipients, prepare_dispatch
+from delivery.fallback import recipients_of
 from runtime import Actor, Exit, Problem, Said, counted, mark, said
 from subscribers import count_people
 
@@ -95,10 +95,12 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     kept = content_of(alert)
     _check_media(kept, office)
     who = addressees_of(session, alert, office.municipality, now=now)
-    alert.dispatch_id = prepare(session, replace(kept.parcel, languages=office.languages), now=now)
-    alert.messages = address(session, alert.dispatch_id, who.rows)
+    alert.dispatch_id = prepare_dispatch(
+        session, replace(kept.parcel, languages=office.languages), now=now
+    )
+    alert.messages = add_recipients(session, alert.dispatch_id, who.rows)
     check_anybody(alert.messages, kept.groups)
-    alert.recipients = count_people(session, addressed(alert.dispatch_id))
+    alert.recipients = count_people(session, recipients_of(alert.dispatch_id))
     alert.state = AlertState.SENDING
     alert.trials = dict(office.trials.by_channel)
     alert.issued_by = by.ref

@@ -23,8 +23,8 @@ from alerts.policy import (
 from alerts.tables import Alert, AlertState, MsgType
 from alerts.telling import alone as told_alone
 from alerts.telling import overridden, tell, withdrawn
-from delivery import prepare
-from delivery.fallback import address_more, addressed
+from delivery import prepare_dispatch
+from delivery.fallback import add_followups, recipients_of
 from runtime import Actor, Exit, said
 from subscribers import count_people
 
@@ -100,12 +100,12 @@ def _address(session: Session, correction: Alert, office: Office, *, now: dateti
         follows=corrected_dispatch(session, correction),
         languages=office.languages,
     )
-    dispatch_id = prepare(session, parcel, now=now)
+    dispatch_id = prepare_dispatch(session, parcel, now=now)
     correction.dispatch_id, correction.messages = (
         dispatch_id,
-        address_more(session, dispatch_id, who.rows),
+        add_followups(session, dispatch_id, who.rows),
     )
-    correction.recipients = count_people(session, addressed(dispatch_id))
+    correction.recipients = count_people(session, recipients_of(dispatch_id))
     correction.trials = dict(office.trials.by_channel)
 
 

@@ -10,8 +10,8 @@ from alerts.acts import write
 from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState
 from delivery.contacts import blocked_among, blocked_by, lift_blocks
-from delivery.monitoring import Remainder, still_to_try
-from delivery.sending import Suspect, accept_refusals, suspects, try_again
+from delivery.monitoring import Remainder, count_remainder
+from delivery.sending import SuspectedRun, accept_refusals, list_suspected_runs, resume_run
 from runtime import Actor, Exit, Problem, Right, said
 from staff import record
 from subscribers import NothingToLift
@@ -31,7 +31,7 @@ class Mended:
     """A run that goes on, and the alert it belongs to, if any; `kept` messages stay refused, those
     `left` are tried."""
 
-    suspect: Suspect
+    suspect: SuspectedRun
     alert_id: int | None
     kept: int
     left: Remainder
@@ -46,7 +46,7 @@ def resume_channel(
     Raises NotStopped or NotAllowed.
     """
     by.needs(Right.SEND_ALERTS)
-    mine = [each for each in suspects(session) if each.channel == channel]
+    mine = [each for each in list_suspected_runs(session) if each.channel == channel]
     if not mine:
         raise NotStopped(
             said("No lane of the channel {channel} is stopped for its refusals.", channel=channel)
@@ -58,11 +58,11 @@ def resume_channel(
     for each in mine:
         kept = accept_refusals(session, each, now=now) if refusals_are_right else 0
         if not refusals_are_right:
-            try_again(session, each)
+            resume_run(session, each)
         alert = named.get(each.dispatch_id)
         if alert is not None and alert.state is AlertState.SENT:
             alert.state = AlertState.SENDING
-        done.append(Mended(each, alert.id if alert else None, kept, still_to_try(session, each)))
+        done.append(Mended(each, alert.id if alert else None, kept, count_remainder(session, each)))
     session.flush()
     facts = {
         "accepted": refusals_are_right,

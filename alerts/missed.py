@@ -12,7 +12,7 @@ from alerts.acts import write
 from alerts.plain_words import why_not
 from alerts.register import dispatch_of
 from alerts.tables import TOLD, Alert, ToldInPerson
-from delivery.status import Try
+from delivery.status import MissedMessage
 from runtime import Actor, Exit, Keys, Problem, Right, Said, insert_into, said
 from subscribers import MissedPerson, missed_people
 
@@ -34,7 +34,7 @@ class Missed:
     told_at: datetime | None
     told_by: str
 
-    def whys(self) -> Sequence[tuple[Try, Said]]:
+    def whys(self) -> Sequence[tuple[MissedMessage, Said]]:
         """Each message that was tried, and in words why it did not arrive."""
         return [(each, why_not(each.state, each.cause)) for each in self.person.tries]
 

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from alerts.drafting import authors_of
 from alerts.tables import Alert, AlertState
-from delivery.monitoring import Undecided, undecided
+from delivery.monitoring import UndecidedMessages, list_undecided
 from runtime import Right
 from staff import members, owed_until, rights_of
 
@@ -37,7 +37,7 @@ class UndecidedAlert:
     """An alert of which messages may have arrived, and wait for staff to decide."""
 
     alert_id: int
-    undecided: Undecided
+    undecided: UndecidedMessages
 
 
 def unapproved(session: Session, *, now: datetime) -> Sequence[Unapproved]:
@@ -54,7 +54,7 @@ def unapproved(session: Session, *, now: datetime) -> Sequence[Unapproved]:
 
 def undecided_alerts(session: Session, *, now: datetime) -> Sequence[UndecidedAlert]:
     """The alerts of which messages may have arrived and wait for a decision, the oldest first."""
-    found = {each.dispatch_id: each for each in undecided(session, now=now)}
+    found = {each.dispatch_id: each for each in list_undecided(session, now=now)}
     sent = select(col(Alert.id), col(Alert.dispatch_id)).where(
         col(Alert.dispatch_id).in_(list(found))
     )

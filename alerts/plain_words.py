@@ -9,20 +9,20 @@ from enum import StrEnum
 
 from alerts.tables import AlertState, Reach
 from channels import Medium, Outcome, in_words
-from delivery import Block, Lane, State
-from delivery.status import Known, Road
+from delivery import BlockReason, Lane, State
+from delivery.status import Knowledge, Route
 from runtime import Said, counted, joined, mark, said
 from templates import Severity
 
-KNOWN_WORDS: Mapping[Known, Said] = {
-    Known.HANDED_OVER: said("handed over"),
-    Known.CONFIRMED: said("arrived (confirmed)"),
-    Known.MAYBE: said("may have arrived"),
-    Known.WAITING: said("waiting"),
-    Known.ON_ITS_WAY: said("on its way"),
-    Known.NOT_REACHED: said("not reached"),
-    Known.WRITTEN: said("written to a file"),
-    Known.CAUGHT: said("caught by the sandbox"),
+KNOWN_WORDS: Mapping[Knowledge, Said] = {
+    Knowledge.HANDED_OVER: said("handed over"),
+    Knowledge.CONFIRMED: said("arrived (confirmed)"),
+    Knowledge.MAYBE: said("may have arrived"),
+    Knowledge.WAITING: said("waiting"),
+    Knowledge.ON_ITS_WAY: said("on its way"),
+    Knowledge.NOT_REACHED: said("not reached"),
+    Knowledge.WRITTEN: said("written to a file"),
+    Knowledge.CAUGHT: said("caught by the sandbox"),
 }
 # Why a message did not arrive, where no code of the provider's says it better.
 REASONS: Mapping[State, Said] = {
@@ -38,14 +38,14 @@ LANES: Mapping[Lane, Said] = {
     Lane.CODES: said("codes"),
 }
 MEDIA: Mapping[Medium, Said] = {Medium.SMS: said("SMS"), Medium.EMAIL: said("e-mail")}
-ROADS: Mapping[Road, Said] = {Road.FIRST: said("first try"), Road.FALLBACK: said("second try")}
+ROADS: Mapping[Route, Said] = {Route.FIRST: said("first try"), Route.FALLBACK: said("second try")}
 REACHES: Mapping[Reach, Said] = {Reach.FIRST: said("one way"), Reach.ALL: said("every way")}
-BLOCKS: Mapping[Block, Said] = {
-    Block.NONE: said("open"),
-    Block.INVALID: said("the address does not work"),
-    Block.OPTED_OUT: said("the person sent STOP"),
-    Block.BOUNCED: said("mails came back"),
-    Block.ERASED: said("erased"),
+BLOCKS: Mapping[BlockReason, Said] = {
+    BlockReason.NONE: said("open"),
+    BlockReason.INVALID: said("the address does not work"),
+    BlockReason.OPTED_OUT: said("the person sent STOP"),
+    BlockReason.BOUNCED: said("mails came back"),
+    BlockReason.ERASED: said("erased"),
 }
 GOOD = ("", Outcome.ACCEPTED)  # says nothing of why
 ENDED_BY_US = (State.EXPIRED, State.CANCELLED)
@@ -116,8 +116,8 @@ def why_not(state: State, cause: str) -> Said:
     return told or over
 
 
-def what_became(known: Known, state: State, cause: str) -> Said:
+def what_became(known: Knowledge, state: State, cause: str) -> Said:
     """What is known of a message in one line; of one that did not arrive also why."""
-    if known is Known.NOT_REACHED:
+    if known is Knowledge.NOT_REACHED:
         return said("{what}: {why}", what=KNOWN_WORDS[known], why=why_not(state, cause))
     return KNOWN_WORDS[known]

@@ -12,7 +12,7 @@ from alerts.plain_words import STATES
 from alerts.tables import Alert, AlertState
 from channels import Trial, Trials, Wording
 from delivery import State, is_settled, wordings_of
-from delivery.status import ended_as, taken_by
+from delivery.status import channels_used, has_message_in
 from runtime import Exit, Problem, UsageProblem, log_committed, said
 
 ALERTS = SQLModel.metadata.tables["alert"]
@@ -71,7 +71,7 @@ def _is_trial(session: Session, alert: Alert, at_present: Trials) -> bool:
     if alert.dispatch_id:
         if not alert.trials:
             return False  # issued when it could leave
-        if taken := taken_by(session, alert.dispatch_id):
+        if taken := channels_used(session, alert.dispatch_id):
             return taken <= set(alert.trials)
     return alert.state in AHEAD and at_present.keep_all(alert.media)
 
@@ -119,8 +119,8 @@ def close_settled(session: Session) -> None:
     sent."""
     ended = case(
         (ALERTS.c.stopped_at.is_not(None), AlertState.CANCELLED),
-        (ended_as(ALERTS.c.dispatch_id, LEFT), AlertState.SENT),
-        (ended_as(ALERTS.c.dispatch_id, (State.EXPIRED,)), AlertState.EXPIRED),
+        (has_message_in(ALERTS.c.dispatch_id, LEFT), AlertState.SENT),
+        (has_message_in(ALERTS.c.dispatch_id, (State.EXPIRED,)), AlertState.EXPIRED),
         else_=AlertState.SENT,
     )
     closing = (

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from alerts.composition import Draft
 from alerts.freezing import freeze
-from delivery import Repeat, address, prepare, recipients_among
+from delivery import Repeat, add_recipients, prepare_dispatch, select_recipients
 from delivery.contacts import Address, keep_contacts
 from runtime import Actor, Exit, Home, Problem, Right, said
 from subscribers import read_email, read_phone
@@ -34,8 +34,8 @@ def rehearse(session: Session, draft: Draft, home: Home, *, by: Actor, now: date
     parcel = replace(freeze(draft).parcel, repeat=Repeat.HOLD)
     dispatches = []
     for language in draft.template.languages():
-        dispatch_id = prepare(session, parcel, now=now)
-        address(session, dispatch_id, recipients_among(contact_ids, language=language))
+        dispatch_id = prepare_dispatch(session, parcel, now=now)
+        add_recipients(session, dispatch_id, select_recipients(contact_ids, language=language))
         dispatches.append(dispatch_id)
     return dispatches
 

@@ -16,16 +16,16 @@ from alerts.tables import Alert
 from channels import Medium, Trial
 from delivery import OPEN, State
 from delivery.status import (
-    Line,
+    DeliveryLine,
     Tally,
+    count_dispatch,
+    count_routes,
     count_variants,
-    doubled_lines,
-    lines,
-    missed_lines,
+    list_deliveries,
+    list_doubled_deliveries,
+    list_missed_deliveries,
     percentile_accepted,
     percentile_delivered,
-    stretches,
-    tally,
 )
 from runtime import Keys
 from staff import names_of
@@ -36,7 +36,7 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
     """Count an alert's deliveries; the cost of counting grows with their number, about a second for
     a million. Raises NotIssued."""
     dispatch_id = dispatch_of(alert)
-    counted = tally(session, dispatch_id)
+    counted = count_dispatch(session, dispatch_id)
     variants, taken = count_variants(session, dispatch_id)
     halfway, most, last = (
         percentile_accepted(session, dispatch_id, share) for share in (0.5, 0.95, 1.0)
@@ -49,7 +49,7 @@ def report(session: Session, alert: Alert, office: Office) -> Report:
         last_at=last,
         half_delivered_at=percentile_delivered(session, dispatch_id, 0.5),
         most_delivered_at=percentile_delivered(session, dispatch_id, 0.95),
-        roads=stretches(session, dispatch_id),
+        roads=count_routes(session, dispatch_id),
         telling=frozenset(each.name for each in office.channels.values() if each.tells),
         variants=variants,
         variants_taken=taken,
@@ -71,27 +71,29 @@ def people_of(session: Session, alert: Alert, at_present: Mapping[str, Trial]) -
     return Summary(people_known(session, dispatch_of(alert), trials_of(alert, at_present)))
 
 
-def not_reached(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Iterator[Line]:
+def not_reached(
+    session: Session, keys: Keys, alert: Alert, *, after: int = 0
+) -> Iterator[DeliveryLine]:
     """Those whom the alert did not reach, nor another message in its place; addresses masked,
     behind the delivery numbered `after`."""
-    return missed_lines(session, keys, dispatch_of(alert), NOT_REACHED, after=after)
+    return list_missed_deliveries(session, keys, dispatch_of(alert), NOT_REACHED, after=after)
 
 
-def held(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Iterator[Line]:
+def held(session: Session, keys: Keys, alert: Alert, *, after: int = 0) -> Iterator[DeliveryLine]:
     """Those of whom nobody knows whether the alert reached them."""
-    return lines(session, keys, dispatch_of(alert), (State.UNKNOWN,), after=after)
+    return list_deliveries(session, keys, dispatch_of(alert), (State.UNKNOWN,), after=after)
 
 
 def possibly_doubled(
     session: Session, keys: Keys, alert: Alert, *, after: int = 0
-) -> Iterator[Line]:
+) -> Iterator[DeliveryLine]:
     """Those who may have got it twice, because it was sent again without knowing."""
-    return doubled_lines(session, keys, dispatch_of(alert), after=after)
+    return list_doubled_deliveries(session, keys, dispatch_of(alert), after=after)
 
 
-def everybody(session: Session, keys: Keys, alert: Alert) -> Iterator[Line]:
+def everybody(session: Session, keys: Keys, alert: Alert) -> Iterator[DeliveryLine]:
     """Every delivery of the alert: the proof, for the file."""
-    return lines(session, keys, dispatch_of(alert))
+    return list_deliveries(session, keys, dispatch_of(alert))
 
 
 def _cost(counted: Tally, office: Office) -> float:

@@ -10,7 +10,7 @@ from alerts.summaries import ROWS, Summary
 from alerts.tables import Alert
 from channels import Medium, Trial, Variant
 from delivery import REACHED, State
-from delivery.status import Known, Road, Stretch, Tally
+from delivery.status import Knowledge, Route, RouteShare, Tally
 from runtime import Said, counted, said
 
 CAUSE_KEYS = ("medium", "state", "cause", "known", "words", "messages")
@@ -29,7 +29,7 @@ class Report:
     last_at: datetime | None
     half_delivered_at: datetime | None
     most_delivered_at: datetime | None
-    roads: tuple[Stretch, ...]
+    roads: tuple[RouteShare, ...]
     telling: frozenset[str]  # the channels whose providers give receipts
     variants: Mapping[Variant, int]  # messages by the variant of their words
     variants_taken: Mapping[
@@ -81,10 +81,10 @@ class Report:
         return self.taken + relieved == self.tally.messages
 
     @property
-    def by_road(self) -> Mapping[tuple[Road, Medium], int]:
+    def by_road(self) -> Mapping[tuple[Route, Medium], int]:
         """Messages by the road on which they reached somebody; one without a receipt gives way to
         the one sent in its place."""
-        found: Counter[tuple[Road, Medium]] = Counter()
+        found: Counter[tuple[Route, Medium]] = Counter()
         for each in self.roads:
             if each.state is State.DELIVERED or (
                 each.state is State.ACCEPTED and not each.relieved
@@ -92,7 +92,7 @@ class Report:
                 found[each.road, each.medium] += each.messages
         return found
 
-    def by(self, road: Road) -> int:
+    def by(self, road: Route) -> int:
         """Messages that reached somebody on one road."""
         return sum(number for (taken, _), number in self.by_road.items() if taken is road)
 
@@ -110,11 +110,11 @@ class Report:
         telling = [each for each in self.roads if each.channel in self.telling]
         return sum(each.messages for each in telling if each.state is State.ACCEPTED)
 
-    def causes(self) -> Iterator[tuple[Medium, State, str, Known, Said, int]]:
+    def causes(self) -> Iterator[tuple[Medium, State, str, Knowledge, Said, int]]:
         """Messages by medium, state and cause, with what is known of them and the same in words."""
-        found: Counter[tuple[Medium, State, str, Known]] = Counter()
+        found: Counter[tuple[Medium, State, str, Knowledge]] = Counter()
         for each in self.tally.counts:
-            known = Known.of(each.state, self.trials.get(each.channel, Trial.NONE))
+            known = Knowledge.of(each.state, self.trials.get(each.channel, Trial.NONE))
             found[each.medium, each.state, each.cause, known] += each.messages
         for (medium, state, cause, known), number in sorted(found.items()):
             yield medium, state, cause, known, what_became(known, state, cause), number
@@ -122,10 +122,10 @@ class Report:
     def rows(self) -> Iterator[tuple[Medium, Said, int]]:
         """Messages by medium and what became of them, as staff read it: what reads the same is
         counted together."""
-        found: Counter[tuple[Medium, Known, Said]] = Counter()
+        found: Counter[tuple[Medium, Knowledge, Said]] = Counter()
         for medium, state, cause, known, _, number in self.causes():
             found[
-                medium, known, why_not(state, cause) if known is Known.NOT_REACHED else said("")
+                medium, known, why_not(state, cause) if known is Knowledge.NOT_REACHED else said("")
             ] += number
         for (medium, known, why), number in found.items():
             what = counted(number, ROWS[known], ROWS[known])

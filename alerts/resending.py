@@ -10,14 +10,14 @@ from alerts.composition import AlreadyOver
 from alerts.freezing import topic_of
 from alerts.register import check_going, dispatch_of
 from alerts.tables import Alert, AlertState
-from delivery.fallback import Again, count_again, send_again
+from delivery.fallback import ResendKind, count_resendable, resend_messages
 from delivery.quarantine import check_released
 from runtime import Actor, Exit, Problem, Right, mark, said
 from subscribers import hearers
 
 _NONE = {
-    Again.UNKNOWN: mark("No message of alert {number} is unknown and may be sent again."),
-    Again.FAILED: mark("No message of alert {number} is failed and may be sent again."),
+    ResendKind.UNKNOWN: mark("No message of alert {number} is unknown and may be sent again."),
+    ResendKind.FAILED: mark("No message of alert {number} is failed and may be sent again."),
 }
 
 
@@ -36,7 +36,7 @@ class NothingToResend(Problem):
     status = 409
 
 
-def resendable(session: Session, alert: Alert, which: Again, *, now: datetime) -> int:
+def resendable(session: Session, alert: Alert, which: ResendKind, *, now: datetime) -> int:
     """How many messages would be sent again. Raises NotIssued, AlreadyOver, Stopped, Superseded or
     NothingToResend."""
     dispatch_id = dispatch_of(alert)
@@ -58,19 +58,19 @@ def resendable(session: Session, alert: Alert, which: Again, *, now: datetime) -
             )
         )
     check_released(session, dispatch_id)
-    number = count_again(session, dispatch_id, which, hearers(topic_of(alert)))
+    number = count_resendable(session, dispatch_id, which, hearers(topic_of(alert)))
     if not number:
         raise NothingToResend(said(_NONE[which], number=alert.id))
     return number
 
 
-def resend(session: Session, alert: Alert, which: Again, *, by: Actor, now: datetime) -> int:
+def resend(session: Session, alert: Alert, which: ResendKind, *, by: Actor, now: datetime) -> int:
     """Queue them again; how many they are. What was unknown is marked possibly doubled. Raises what
     `resendable` does, and NotAllowed."""
     by.needs(Right.SEND_ALERTS)
     session.refresh(alert, with_for_update=True)
     resendable(session, alert, which, now=now)
-    number = send_again(session, dispatch_of(alert), which, hearers(topic_of(alert)))
+    number = resend_messages(session, dispatch_of(alert), which, hearers(topic_of(alert)))
     alert.state = AlertState.SENDING
     session.flush()
     write(session, "alert.resent", alert, by=by, now=now, which=which.value, messages=number)

@@ -9,25 +9,25 @@ from alerts.chains import Ending, ending_by
 from alerts.composition import Office
 from alerts.tables import Alert
 from channels import PartLimits
-from delivery import Note, tell_staff
+from delivery import NoticeText, tell_staff
 from runtime import Actor
 from templates import measure, to_gsm7
 
 
-def note(subject: str, text: str, short: str) -> Note:
+def note(subject: str, text: str, short: str) -> NoticeText:
     """A note whose short form fits an SMS in the capitals of GSM 03.38."""
     sms = to_gsm7(short)
-    return Note(subject, text, sms, measure(sms, PartLimits()).parts)
+    return NoticeText(subject, text, sms, measure(sms, PartLimits()).parts)
 
 
-def sentence_note(subject: str, sentence: str, command: str) -> Note:
+def sentence_note(subject: str, sentence: str, command: str) -> NoticeText:
     """A note that says the same sentence at length and in short, and at length the command to look
     with."""
     return note(subject, f"{sentence}\n\n{command}\n", f"TOCSIN: {sentence}")
 
 
 def tell(
-    session: Session, office: Office, notes: Mapping[str, Note], *, now: datetime
+    session: Session, office: Office, notes: Mapping[str, NoticeText], *, now: datetime
 ) -> int | None:
     """Tell whoever `[staff_notice]` names, in the caller's transaction; the dispatch, or None when
     nobody is named."""
@@ -36,7 +36,7 @@ def tell(
     return tell_staff(session, office.duty.keys, office.duty.notice, notes, now=now)
 
 
-def waits(alert: Alert) -> Mapping[str, Note]:
+def waits(alert: Alert) -> Mapping[str, NoticeText]:
     """An alert waits for a second person."""
     what, command = (
         f"{alert.id} ({alert.template}, {alert.severity})",
@@ -56,7 +56,7 @@ def waits(alert: Alert) -> Mapping[str, Note]:
     }
 
 
-def overridden(alert: Alert, by: Actor) -> Mapping[str, Note]:
+def overridden(alert: Alert, by: Actor) -> Mapping[str, NoticeText]:
     """An alert went out without the second person it needs: by whom, and why."""
     what, command = (
         f"{alert.id} ({alert.template}, {alert.severity})",
@@ -75,7 +75,7 @@ def overridden(alert: Alert, by: Actor) -> Mapping[str, Note]:
     }
 
 
-def alone(alert: Alert, sender: str) -> Mapping[str, Note]:
+def alone(alert: Alert, sender: str) -> Mapping[str, NoticeText]:
     """A severe or extreme alert was sent by one person, as the rules allowed."""
     what, command = (
         f"{alert.id} ({alert.template}, {alert.severity})",
@@ -91,7 +91,7 @@ def alone(alert: Alert, sender: str) -> Mapping[str, Note]:
     }
 
 
-def withdrawn(alert: Alert, correction: Alert | None, by: Actor) -> Mapping[str, Note]:
+def withdrawn(alert: Alert, correction: Alert | None, by: Actor) -> Mapping[str, NoticeText]:
     """An alert that took two persons was corrected by one; without a correction it is only
     stopped."""
     what, command = (

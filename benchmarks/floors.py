@@ -29,8 +29,8 @@ from channels.headers import Sender
 from channels.mail import MailForm
 from channels.smtp_settings import SmtpSettings
 from delivery import Lane
-from delivery.sending.batches import Runway, claim
-from delivery.sending.messages import Stationery
+from delivery.sending.batches import LaneQueue, claim_batch
+from delivery.sending.messages import MessageBuilder
 from delivery.workers import enlist
 from runtime import Home
 from runtime.home import open_home
@@ -43,11 +43,11 @@ def messages_of(home: Home, medium: Medium, words: Sequence[str]) -> Iterator[Me
     office = Office.of(home)
     draft = draft_of(home, office, words, medium)
     issue_now(home, office, draft)
-    stationery = Stationery(home.keys, home.config.public_base_url)
+    stationery = MessageBuilder(home.keys, home.config.public_base_url)
     lane = Lane.EMERGENCY if draft.urgent else Lane.ROUTINE
     with home.database.writing() as session:
-        runway = Runway(lane, medium, home.config.routes[medium][0], None, enlist(session))
-        while passengers := claim(session, runway, stationery).passengers:
+        runway = LaneQueue(lane, medium, home.config.routes[medium][0], None, enlist(session))
+        while passengers := claim_batch(session, runway, stationery).passengers:
             yield from (passenger.message for passenger in passengers)
 
 

@@ -29,7 +29,7 @@ from checks.results import CheckResult, warn
 from checks.telling import link_test, not_taken
 from checks.tried import UNFINISHED, claim_test, note_test
 from delivery import tell_staff
-from delivery.quarantine import held_since
+from delivery.quarantine import quarantined_since
 from engine import Job
 from runtime import Home, Problem, moment, said
 
@@ -64,7 +64,7 @@ class LinkTesting:
     def _is_due(self, session: Session) -> bool:
         """Whether a test fell due within the last hour, asked without the writer's lock."""
         now = moment(session)
-        return now - last_slot(self.home, now) <= LATE and held_since(session) is None
+        return now - last_slot(self.home, now) <= LATE and quarantined_since(session) is None
 
     def _claimed(self, session: Session) -> list[tuple[Medium, str]]:
         """The channels whose test is this process's to make: claimed before anything leaves, so

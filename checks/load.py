@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from channels import Medium
 from delivery import Lane
-from delivery.monitoring import Queue, Resting, Standing
-from delivery.sending import Place
+from delivery.monitoring import DeliveryLoad, QueueLoad, RestingChannel
+from delivery.sending import ChannelLane
 
 FRESH = timedelta(minutes=1)  # what waits longer and is not taken does not go at the channel's pace
 
@@ -18,12 +18,12 @@ class Load:
     """How delivery stands, with the pace of each medium in parts a second and the channels that
     carry it, in order; `stopped` lanes wait for staff."""
 
-    standing: Standing
+    standing: DeliveryLoad
     rates: Mapping[Medium, float | None]
     routes: Mapping[Medium, tuple[str, ...]]
-    stopped: Collection[Place] = ()
+    stopped: Collection[ChannelLane] = ()
 
-    def seconds_left(self, queue: Queue) -> float | None:
+    def seconds_left(self, queue: QueueLoad) -> float | None:
         """How long until this queue is empty: as fast as the last minute, else at the channel's
         pace; None when nobody can say."""
         if not queue.waiting:
@@ -37,20 +37,20 @@ class Load:
         rate = self.rates.get(queue.medium)
         return queue.parts * queue.waiting / (queue.waiting + queue.later) / rate if rate else None
 
-    def goes_on(self, queue: Queue) -> bool:
+    def goes_on(self, queue: QueueLoad) -> bool:
         """Whether somebody is at work and a channel may carry what waits."""
         return self.standing.workers > 0 and not self.rests(queue.lane, queue.medium)
 
-    def is_stopped(self, queue: Queue) -> bool:
+    def is_stopped(self, queue: QueueLoad) -> bool:
         """Whether no worker could send what waits, since each of its channels is stopped until
         staff decide."""
         return all((name, queue.lane) in self.stopped for name in self.routes.get(queue.medium, ()))
 
-    def age(self, queue: Queue) -> timedelta:
+    def age(self, queue: QueueLoad) -> timedelta:
         """How long the oldest message of a queue has waited."""
         return self._since(queue.since)
 
-    def idle(self, queue: Queue) -> timedelta:
+    def idle(self, queue: QueueLoad) -> timedelta:
         """How long messages have been due and none was accepted."""
         if not queue.due:
             return timedelta()
@@ -76,7 +76,7 @@ class Load:
         """The media that a channel carries."""
         return [medium for medium, names in self.routes.items() if channel in names]
 
-    def hurts(self, rest: Resting) -> bool:
+    def hurts(self, rest: RestingChannel) -> bool:
         """Whether a rest keeps anything: once it is over, only what waits for the channel tells."""
         mine = (
             each

@@ -7,7 +7,7 @@ from alerts import SEVERITIES, Approvers, next_due, titled, unapproved, undecide
 from checks.names import listed
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
-from delivery.quarantine import held_since
+from delivery.quarantine import quarantined_since
 from runtime import Said, counted, said
 from templates import Severity
 
@@ -88,7 +88,7 @@ def _nobody_else(at: Situation, what: str, approvers: Approvers) -> str:
 def check_schedules(at: Situation) -> Iterator[CheckResult]:
     """Whether somebody looks at what is due; a copy fires nothing."""
     with at.home.database.reading() as session:
-        due, stopped = next_due(session, now=at.now), held_since(session)
+        due, stopped = next_due(session, now=at.now), quarantined_since(session)
     if due is not None and stopped is None and at.now - due > OVERDUE:
         when = at.home.config.municipality.local(due)
         yield fail(

@@ -6,7 +6,7 @@ from alerts import LANES
 from channels import in_words
 from checks.results import CheckResult, fail, ok
 from checks.situation import Situation
-from delivery.sending import suspects
+from delivery.sending import list_suspected_runs
 from runtime import said
 
 
@@ -14,7 +14,7 @@ def check_refusals(at: Situation) -> Iterator[CheckResult]:
     """Whether a channel is stopped because our own settings are suspected: nothing leaves by that
     lane before staff decide."""
     with at.home.database.reading() as session:
-        found = suspects(session)
+        found = list_suspected_runs(session)
     for each in found:
         yield fail(
             said(

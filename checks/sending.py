@@ -12,8 +12,8 @@ from checks.names import listed, reason
 from checks.results import CheckResult, fail, ok, warn
 from checks.situation import Situation
 from delivery import Lane
-from delivery.monitoring import Queue, Resting, count_waiting
-from delivery.quarantine import held_dispatches, held_since, look_around
+from delivery.monitoring import QueueLoad, RestingChannel, count_waiting_contacts
+from delivery.quarantine import check_for_copy, quarantined_dispatches, quarantined_since
 from runtime import Said, counted, joined, said
 from subscribers import count_awaiting
 
@@ -96,8 +96,8 @@ def check_progress(at: Situation) -> Iterator[CheckResult]:
 def check_copy(at: Situation) -> Iterator[CheckResult]:
     """Whether this home is a copy, which cannot know what the other one has sent."""
     with at.home.database.reading() as session:
-        since, copied = held_since(session), look_around(session, at.home).is_copy
-        messages = sum(each.messages for each in held_dispatches(session, now=at.now))
+        since, copied = quarantined_since(session), check_for_copy(session, at.home).is_copy
+        messages = sum(each.messages for each in quarantined_dispatches(session, now=at.now))
     if since is not None:
         when = at.home.config.municipality.local(since)
         yield warn(
@@ -117,17 +117,17 @@ def check_copy(at: Situation) -> Iterator[CheckResult]:
         yield ok(said("this home is no copy"))
 
 
-def _of(at: Situation, queue: Queue) -> dict[str, object]:
+def _of(at: Situation, queue: QueueLoad) -> dict[str, object]:
     since = at.home.config.municipality.local(queue.since or at.load.standing.at)
     return {"lane": LANES[queue.lane], "medium": MEDIA[queue.medium], "since": since}
 
 
-def _refused(at: Situation, channel: str, rests: Sequence[Resting]) -> CheckResult:
+def _refused(at: Situation, channel: str, rests: Sequence[RestingChannel]) -> CheckResult:
     load, lanes = at.load, [each.lane for each in rests]
     [medium, *_] = load.media_of(channel)
     worst = next((each for each in rests if each.why.startswith(OURS)), rests[0])
     with at.home.database.reading() as session:
-        people = count_waiting(session, medium, lanes)
+        people = count_waiting_contacts(session, medium, lanes)
         residents = count_awaiting(session, medium, lanes)
     what = said(
         "{medium}: {provider} {why}{where}.{waiting}",

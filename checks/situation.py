@@ -9,7 +9,7 @@ from pathlib import Path
 
 from channels import ChannelSettings, Medium, Trials, check_routes, in_order, settings, trials
 from checks.load import Load
-from delivery.monitoring import standing
+from delivery.monitoring import count_load
 from delivery.sending import stopped_lanes
 from runtime import Home, moment
 
@@ -44,7 +44,7 @@ class Situation:
         rates = {medium: self.settings_of(names[0]).rate for medium, names in self.routes.items()}
         with self.home.database.reading() as session:
             return Load(
-                standing(session, now=moment(session)),
+                count_load(session, now=moment(session)),
                 rates,
                 self.routes,
                 tuple(stopped_lanes(session)),

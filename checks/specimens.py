@@ -10,7 +10,7 @@ from channels import UNSUBSCRIBE_SLOT, ChannelSettings, Medium, Wording
 from checks.results import CheckResult, Level
 from checks.situation import Situation
 from checks.telling import begun
-from delivery import Note
+from delivery import NoticeText
 from runtime import Problem
 from templates import LETTERS, Links, Press, Words, letter
 
@@ -70,7 +70,7 @@ def _letters(at: Situation, medium: Medium) -> Iterator[Specimen]:
         yield Specimen(f"letter '{name}'", _wording(words))
 
 
-def _noted(note: Note, medium: Medium, language: str) -> Wording:
+def _noted(note: NoticeText, medium: Medium, language: str) -> Wording:
     if medium is Medium.SMS:
         return Wording(0, medium, language, note.sms or note.text, parts=note.parts)
     return Wording(0, medium, language, note.text, note.subject)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from alerts import note
 from checks.results import CheckResult
-from delivery import Note
+from delivery import NoticeText
 from runtime.languages import speech
 
 # A check whose failure is told: its title in Greek and in English. The breakers tell of the
@@ -38,7 +38,7 @@ TITLES: Mapping[str, tuple[str, str]] = {
 LOOK = "\n\ntocsin status\ntocsin doctor\n"
 
 
-def begun(result: CheckResult) -> Mapping[str, Note]:
+def begun(result: CheckResult) -> Mapping[str, NoticeText]:
     """A check has failed; the sentence stands in the mail as `tocsin status` says it."""
     greek, english = TITLES[result.check]
     words = f"{result.what.rstrip('.')}. {result.fix}{LOOK}"
@@ -54,7 +54,7 @@ def begun(result: CheckResult) -> Mapping[str, Note]:
     }
 
 
-def over(check: str) -> Mapping[str, Note]:
+def over(check: str) -> Mapping[str, NoticeText]:
     """A check that had failed is well again."""
     greek, english = TITLES[check]
     return {
@@ -71,7 +71,7 @@ def over(check: str) -> Mapping[str, Note]:
     }
 
 
-def not_taken(result: CheckResult) -> Mapping[str, Note]:
+def not_taken(result: CheckResult) -> Mapping[str, NoticeText]:
     """A channel did not take its test message."""
     greek, english = (
         "Ένα κανάλι δεν πήρε το δοκιμαστικό μήνυμα",
@@ -90,7 +90,7 @@ def not_taken(result: CheckResult) -> Mapping[str, Note]:
     }
 
 
-def link_test(language: str, time: str) -> Note:
+def link_test(language: str, time: str) -> NoticeText:
     """The words of the daily test message."""
     if language == "en":
         words = f"Test message of {time}. This channel works; there is nothing to do."

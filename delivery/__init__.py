@@ -14,25 +14,25 @@ from delivery.dispatches import (
     Parcel,
     Recipients,
     Why,
-    address,
-    in_the_area,
+    add_recipients,
+    area_columns,
     is_settled,
     may_leave,
     open_dispatches,
-    prepare,
-    recipients_among,
-    withdraw,
+    prepare_dispatch,
+    select_recipients,
+    withdraw_messages,
 )
-from delivery.notices import Note, tell_staff
-from delivery.states import OPEN, REACHED, Block, Lane, Repeat, State
+from delivery.notices import NoticeText, tell_staff
+from delivery.states import OPEN, REACHED, BlockReason, Lane, Repeat, State
 from delivery.stopping import stop_dispatches
 from delivery.wordings import languages_of, wordings_of
 
 __all__ = [
-    "Block",
+    "BlockReason",
     "Contacts",
     "Lane",
-    "Note",
+    "NoticeText",
     "OPEN",
     "Parcel",
     "REACHED",
@@ -40,16 +40,16 @@ __all__ = [
     "Repeat",
     "State",
     "Why",
-    "address",
-    "in_the_area",
+    "add_recipients",
+    "area_columns",
     "is_settled",
     "languages_of",
     "may_leave",
     "open_dispatches",
-    "prepare",
-    "recipients_among",
+    "prepare_dispatch",
+    "select_recipients",
     "stop_dispatches",
     "tell_staff",
-    "withdraw",
+    "withdraw_messages",
     "wordings_of",
 ]

@@ -66,7 +66,7 @@ class Parcel:
     )  # in which those read who find no words in their own
 
 
-def prepare(session: Session, parcel: Parcel, *, now: datetime) -> int:
+def prepare_dispatch(session: Session, parcel: Parcel, *, now: datetime) -> int:
     """Freeze the words of a dispatch and return its id; nobody is addressed yet."""
     dispatch = Dispatch(
         lane=parcel.lane,
@@ -98,7 +98,7 @@ def prepare(session: Session, parcel: Parcel, *, now: datetime) -> int:
     return dispatch.id
 
 
-def address(session: Session, dispatch_id: int, recipients: Recipients) -> int:
+def add_recipients(session: Session, dispatch_id: int, recipients: Recipients) -> int:
     """Write one delivery for every recipient, in one statement, and return how many; cost grows
     with their number."""
     audience = recipients.subquery()
@@ -143,7 +143,7 @@ def may_leave(dispatch_id: ColumnElement[int]) -> ColumnElement[bool]:
     return exists().where(x.id == dispatch_id, x.stopped_at.is_(None), x.held_at.is_(None))
 
 
-def recipients_among(contact_ids: Sequence[int], *, language: str) -> Recipients:
+def select_recipients(contact_ids: Sequence[int], *, language: str) -> Recipients:
     """These very contacts as recipients, all in one language."""
     return select(
         CONTACTS.c.id.label("contact_id"),
@@ -151,18 +151,18 @@ def recipients_among(contact_ids: Sequence[int], *, language: str) -> Recipients
         literal(language).label("language"),
         literal(0).label("resident_id"),
         cast(null(), UtcDateTime).label("not_before"),
-        *in_the_area(),
+        *area_columns(),
     ).where(CONTACTS.c.id.in_(contact_ids))
 
 
-def in_the_area() -> tuple[ColumnElement[StrEnum], ColumnElement[StrEnum]]:
+def area_columns() -> tuple[ColumnElement[StrEnum], ColumnElement[StrEnum]]:
     """The last columns of recipients whom words concern that have no others before them."""
     return literal(Variant.MAIN, Word(Variant)).label("variant"), literal(
         Why.AREA, Word(Why)
     ).label("why")
 
 
-def withdraw(
+def withdraw_messages(
     session: Session, contact_ids: Sequence[int], *, now: datetime, topic: int = 0
 ) -> None:
     """Skip what is still queued for contacts that are to be told nothing more, or nothing more of
@@ -183,7 +183,7 @@ def withdraw(
     move(session, WITHDRAW, *theirs, code=Reason.LEFT, moved_at=now)
 
 
-def relieved(dispatch_id: int, by: Sequence[State] = REACHED) -> Select[int]:
+def superseded(dispatch_id: int, by: Sequence[State] = REACHED) -> Select[int]:
     """The deliveries of a dispatch in whose place another has reached somebody, or is in one of
     these states."""
     d = DELIVERIES.alias().c

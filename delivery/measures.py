@@ -24,7 +24,7 @@ _Pending = dict[tuple[str, tuple[str, ...]], float]
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class MetricDefinition:
     """What only grows, by its name and labels in Prometheus; with `bounds`, in seconds, it is a
     histogram."""
 
@@ -35,45 +35,45 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MetricValue:
     """How far a measure has grown for some labels: its total, or the sum of what was observed and
     how often up to each bound."""
 
-    measure: Measure
+    measure: MetricDefinition
     labels: tuple[str, ...]
     total: float
     buckets: tuple[tuple[float, float], ...] = ()
 
 
-DELIVERIES_ENDED = Measure(
+DELIVERIES_ENDED = MetricDefinition(
     "tocsin_deliveries_total",
     "Attempts to deliver that came to an end, by what the provider answered",
     ("lane", "medium", "channel", "outcome"),
 )
-PARTS_ACCEPTED = Measure(
+PARTS_ACCEPTED = MetricDefinition(
     "tocsin_parts_total", "Parts of the messages that providers accepted", ("medium", "channel")
 )
-HAND_OVER = Measure(
+HAND_OVER = MetricDefinition(
     "tocsin_handover_seconds",
     "From the moment a worker claims a message until its provider accepts it",
     ("lane", "medium", "channel"),
     (0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300),
 )
-RECEIPTS_TAKEN = Measure(
+RECEIPTS_TAKEN = MetricDefinition(
     "tocsin_receipts_total",
     "What providers told afterwards, by what became of the message",
     ("channel", "fate"),
 )
-RECEIPTS_ASIDE = Measure(
+RECEIPTS_ASIDE = MetricDefinition(
     "tocsin_receipts_aside_total", "Receipts that moved nothing, by the reason", ("channel", "why")
 )
-RECEIPT_TIME = Measure(
+RECEIPT_TIME = MetricDefinition(
     "tocsin_receipt_seconds",
     "From acceptance until the provider tells that a message has arrived",
     ("medium", "channel"),
     (1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 14_400, 86_400),
 )
-ALL_MEASURES = (
+ALL_METRICS = (
     DELIVERIES_ENDED,
     PARTS_ACCEPTED,
     HAND_OVER,
@@ -83,12 +83,12 @@ ALL_MEASURES = (
 )
 
 
-def count(session: Session, measure: Measure, *labels: str, by: float = 1) -> None:
+def count(session: Session, measure: MetricDefinition, *labels: str, by: float = 1) -> None:
     """Let a measure grow, in the caller's transaction."""
     _add(session, {(measure.name, labels): by})
 
 
-def observe(session: Session, measure: Measure, seconds: float, *labels: str) -> None:
+def observe(session: Session, measure: MetricDefinition, seconds: float, *labels: str) -> None:
     """Sort a span into the buckets of a histogram, in the caller's transaction."""
     place = bisect_left(measure.bounds, seconds)
     bound = str(measure.bounds[place]) if place < len(measure.bounds) else "+Inf"
@@ -98,23 +98,23 @@ def observe(session: Session, measure: Measure, seconds: float, *labels: str) ->
     )
 
 
-def measured(session: Session) -> Iterator[Measured]:
+def measured(session: Session) -> Iterator[MetricValue]:
     """Everything counted so far, by all processes; the cost grows with the number of channels
     alone."""
     rows = session.execute(select(MEASURES.c.name, MEASURES.c.labels, MEASURES.c.total))
     found = {(row.name, tuple(json.loads(row.labels))): row.total for row in rows}
-    for measure in ALL_MEASURES:
+    for measure in ALL_METRICS:
         if measure.bounds:
             yield from _histograms(measure, found)
             continue
         for name, labels in sorted(found):
             if name == measure.name:
-                yield Measured(measure, labels, found[name, labels])
+                yield MetricValue(measure, labels, found[name, labels])
 
 
 def _histograms(
-    measure: Measure, found: Mapping[tuple[str, tuple[str, ...]], float]
-) -> Iterator[Measured]:
+    measure: MetricDefinition, found: Mapping[tuple[str, tuple[str, ...]], float]
+) -> Iterator[MetricValue]:
     for name, labels in sorted(found):
         if name == measure.name + _SUM:
             counts = [
@@ -126,7 +126,7 @@ def _histograms(
                 )
                 for bound in (*measure.bounds, inf)
             ]
-            yield Measured(measure, labels, found[name, labels], tuple(_cumulated(counts)))
+            yield MetricValue(measure, labels, found[name, labels], tuple(_cumulated(counts)))
 
 
 def _cumulated(counts: Sequence[tuple[float, float]]) -> Iterator[tuple[float, float]]:

@@ -18,12 +18,12 @@ from delivery.measures import (
     count,
     observe,
 )
-from delivery.send_log import Landing
+from delivery.send_log import SendResult
 from delivery.states import State
 from delivery.tables import DELIVERIES, DISPATCHES, IS_SENDING, IS_UNKNOWN, WORDINGS
 
 
-def count_ends(session: Session, landings: Sequence[Landing], *, now: datetime) -> None:
+def count_ends(session: Session, landings: Sequence[SendResult], *, now: datetime) -> None:
     """Count the attempts that end so, before they are stored: each once, however often its end is
     told."""
     told = {each.claim.delivery_id: each for each in landings}

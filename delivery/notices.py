@@ -9,7 +9,7 @@ from sqlmodel import Session
 from channels import Medium, Wording
 from delivery.contacts.addresses import Address, keep_contacts
 from delivery.contacts.letters import revive_contacts
-from delivery.dispatches import Parcel, address, prepare, recipients_among
+from delivery.dispatches import Parcel, add_recipients, prepare_dispatch, select_recipients
 from delivery.states import Lane, Repeat
 from runtime import Keys, StaffNotice
 
@@ -21,7 +21,7 @@ ALONE, CHAINED = 160, 153  # septets of a part of an SMS: the words are in the c
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class NoticeText:
     """What staff are told in one language: `sms` stands for `text` on a phone, in `parts` parts;
     empty: the text itself."""
 
@@ -40,7 +40,7 @@ def tell_staff(
     session: Session,
     keys: Keys,
     told: StaffNotice,
-    notes: Mapping[str, Note],
+    notes: Mapping[str, NoticeText],
     *,
     now: datetime,
     lane: Lane = Lane.EMERGENCY,
@@ -56,8 +56,10 @@ def tell_staff(
     # Who was a resident too, and was erased as one, is still on duty.
     revive_contacts(session, keys, [(contact_id, each) for each, contact_id in contacts.items()])
     parcel = Parcel(lane, Repeat.HOLD, now + LASTS, tuple(_wordings(notes)), FIRST)
-    dispatch_id = prepare(session, parcel, now=now)
-    address(session, dispatch_id, recipients_among(list(contacts.values()), language=told.language))
+    dispatch_id = prepare_dispatch(session, parcel, now=now)
+    add_recipients(
+        session, dispatch_id, select_recipients(list(contacts.values()), language=told.language)
+    )
     return dispatch_id
 
 
@@ -69,7 +71,7 @@ def _addresses(told: StaffNotice) -> Iterator[Address]:
         yield Address(Medium.EMAIL, f"{local}@{domain.lower()}")
 
 
-def _wordings(notes: Mapping[str, Note]) -> Iterator[Wording]:
+def _wordings(notes: Mapping[str, NoticeText]) -> Iterator[Wording]:
     for language, note in notes.items():
         yield Wording(0, Medium.SMS, language, note.sms or note.text, parts=note.parts)
         yield Wording(0, Medium.EMAIL, language, note.text, note.subject)

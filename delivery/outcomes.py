@@ -11,11 +11,11 @@ from sqlmodel import Session
 from channels import Outcome
 from delivery.measuring import count_ends
 from delivery.runs import REFUSED_FOR_GOOD, note_refusals
-from delivery.send_log import Landing, plain
-from delivery.states import Block, Reason, Repeat, State
+from delivery.send_log import SendResult, plain
+from delivery.states import BlockReason, Reason, Repeat, State
 from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES
 from delivery.transitions import END, LOSE, REPEAT, move, statement
-from delivery.workers import Claim
+from delivery.workers import DeliveryClaim
 from runtime import insert_into, moment
 
 CODE_LENGTH, ID_LENGTH = 40, 80  # as wide as their columns; providers may send more
@@ -38,10 +38,10 @@ NEXT: Mapping[Outcome, State] = {
 _DOUBTFUL = "5.4."
 # An address that may work again is given up when this many dispatches have met the same, within
 # that time.
-PATIENCE, LOOKED_BACK = 3, timedelta(days=30)
-BLOCKS: Mapping[Outcome, Block] = {
-    Outcome.INVALID_RECIPIENT: Block.INVALID,
-    Outcome.OPTED_OUT: Block.OPTED_OUT,
+GIVE_UP_AFTER, LOOKED_BACK = 3, timedelta(days=30)
+BLOCKS: Mapping[Outcome, BlockReason] = {
+    Outcome.INVALID_RECIPIENT: BlockReason.INVALID,
+    Outcome.OPTED_OUT: BlockReason.OPTED_OUT,
 }
 
 
@@ -51,7 +51,7 @@ def retry_after(attempt: int) -> timedelta:
     return RETRIES[min(attempt, len(RETRIES)) - 1]
 
 
-def record(session: Session, landings: Sequence[Landing]) -> None:
+def record_results(session: Session, landings: Sequence[SendResult]) -> None:
     """Store how messages ended, many at once; a move that another worker made meanwhile is left as
     it is.
 
@@ -84,7 +84,7 @@ def is_doubtful(code: str) -> bool:
     return code.startswith(_DOUBTFUL)
 
 
-def block_for(outcome: Outcome, code: str) -> Block | None:
+def block_for(outcome: Outcome, code: str) -> BlockReason | None:
     """Why nothing more is sent to a contact after that, at once; None when it may still work."""
     return None if is_doubtful(code) else BLOCKS.get(outcome)
 
@@ -106,11 +106,11 @@ def give_up_doubtful(session: Session, delivery_ids: Collection[int], *, now: da
         .where(d.outcome == Outcome.INVALID_RECIPIENT, d.code.startswith(_DOUBTFUL))
         .where(or_(c.blocked_at.is_(None), d.moved_at > c.blocked_at))
         .group_by(d.contact_id)
-        .having(func.count() >= PATIENCE)
+        .having(func.count() >= GIVE_UP_AFTER)
         .order_by(d.contact_id)
     )
     for contact_id, code in session.execute(query).all():
-        block_contact(session, contact_id, Block.BOUNCED, code, now=now)
+        block_contact(session, contact_id, BlockReason.BOUNCED, code, now=now)
 
 
 def _contacts_of(delivery_ids: Collection[int]) -> Select[int]:
@@ -118,18 +118,23 @@ def _contacts_of(delivery_ids: Collection[int]) -> Select[int]:
 
 
 def block_contact(
-    session: Session, contact_id: int | ScalarSelect[int], why: Block, code: str, *, now: datetime
+    session: Session,
+    contact_id: int | ScalarSelect[int],
+    why: BlockReason,
+    code: str,
+    *,
+    now: datetime,
 ) -> None:
     """Send nothing more to a contact, for the reason that a provider's code names; one that is
     blocked already stays so."""
     session.execute(
         update(CONTACTS)
-        .where(CONTACTS.c.id == contact_id, CONTACTS.c.block == Block.NONE)
+        .where(CONTACTS.c.id == contact_id, CONTACTS.c.block == BlockReason.NONE)
         .values(block=why, block_code=plain(code)[:CODE_LENGTH], blocked_at=now)
     )
 
 
-def mark_unknown(session: Session, claims: Sequence[Claim]) -> None:
+def mark_unknown(session: Session, claims: Sequence[DeliveryClaim]) -> None:
     """Note that these messages were in the air when their worker died: they may have gone out."""
     now = moment(session)
     d = DELIVERIES.c
@@ -197,7 +202,7 @@ def _lost(now: datetime) -> dict[str, object]:
     }
 
 
-def _ended(landing: Landing, now: datetime) -> dict[str, object]:
+def _ended(landing: SendResult, now: datetime) -> dict[str, object]:
     claim, receipt = landing.claim, landing.receipt
     state = NEXT[receipt.outcome]
     waits = {State.QUEUED: _again(landing), State.UNKNOWN: RECEIPT_WAIT}
@@ -214,7 +219,7 @@ def _ended(landing: Landing, now: datetime) -> dict[str, object]:
     }
 
 
-def _again(landing: Landing) -> timedelta:
+def _again(landing: SendResult) -> timedelta:
     """How long a message waits: by its attempt, or no longer than the channel, where that was the
     cause, is left alone."""
     if landing.free_at is None:

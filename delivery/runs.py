@@ -11,8 +11,8 @@ from sqlmodel import Session
 
 from channels import Outcome
 from delivery.contacts.blocks import SILENT
-from delivery.dispatches import relieved
-from delivery.states import OPEN, REACHED, Block, Lane, State
+from delivery.dispatches import superseded
+from delivery.states import OPEN, REACHED, BlockReason, Lane, State
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, RUNS
 from delivery.transitions import RESUME, move
 from runtime import insert_into
@@ -166,7 +166,7 @@ def _unblock(session: Session, run: _Refusals) -> None:
         .where(
             CONTACTS.c.id.in_(refused), CONTACTS.c.block.in_(SILENT), CONTACTS.c.blocked_at >= since
         )
-        .values(block=Block.NONE, block_code="")
+        .values(block=BlockReason.NONE, block_code="")
     )
 
 
@@ -177,7 +177,7 @@ def _queue_again(session: Session, run: _Refusals, now: datetime) -> None:
     lives = (x.id == run.dispatch_id, x.expires_at > now, x.stopped_at.is_(None))
     if session.scalar(select(x.id).where(*lives)) is None:
         return
-    instead = relieved(run.dispatch_id, (*OPEN, *REACHED))
+    instead = superseded(run.dispatch_id, (*OPEN, *REACHED))
     move(session, RESUME, *_refused(session, run), DELIVERIES.c.id.not_in(instead), not_before=None)
     session.execute(
         update(DISPATCHES).where(*lives, x.settled_at.is_not(None)).values(settled_at=None)

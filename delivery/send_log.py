@@ -16,22 +16,22 @@ from pathlib import Path
 import structlog
 
 from channels import Outcome, Receipt
-from delivery.workers import Claim
+from delivery.workers import DeliveryClaim
 
 log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Landing:
+class SendResult:
     """How a claimed message ended; `free_at` is when the channel may be tried again, if the channel
     was the cause (monotonic)."""
 
-    claim: Claim
+    claim: DeliveryClaim
     receipt: Receipt
     free_at: float | None = None
 
 
-class FlightLog:
+class SendLog:
     """The log of one living worker."""
 
     def __init__(self, folder: Path, worker_id: int) -> None:
@@ -42,12 +42,12 @@ class FlightLog:
         fcntl.flock(self._file, fcntl.LOCK_EX)
         unborn.rename(self.path)
 
-    def begun(self, claim: Claim) -> None:
+    def begun(self, claim: DeliveryClaim) -> None:
         """Note that a message is about to leave; raises OSError when it cannot be noted, and then
         it must not leave."""
         self._write(b"b %d %d\n" % (claim.delivery_id, claim.attempt))
 
-    def ended(self, landing: Landing) -> None:
+    def ended(self, landing: SendResult) -> None:
         """Note what became of a message; raises OSError when it cannot be noted."""
         claim, receipt = landing.claim, landing.receipt
         fields = (
@@ -76,17 +76,17 @@ class FlightLog:
 
 
 @dataclass(frozen=True, slots=True)
-class Wreck:
+class CrashedLog:
     """What a dead worker's log tells: who was in the air, and what had landed; `whole` unless lines
     may be missing."""
 
     worker_id: int
-    in_the_air: tuple[Claim, ...]
-    landed: tuple[Landing, ...]
+    in_the_air: tuple[DeliveryClaim, ...]
+    landed: tuple[SendResult, ...]
     whole: bool = True
 
 
-def wrecks(folder: Path) -> Iterator[Wreck]:
+def crashed_logs(folder: Path) -> Iterator[CrashedLog]:
     """Each dead worker's log in turn; it is deleted when the caller comes back for the next one,
     having stored it."""
     for path in sorted(folder.glob("[0-9]*-*.log")):
@@ -125,9 +125,9 @@ def _boot() -> str:
         return "0"
 
 
-def _read(worker_id: int, content: bytes, *, same_boot: bool) -> Wreck:
-    begun: dict[Claim, None] = {}
-    landed: dict[Claim, Landing] = {}
+def _read(worker_id: int, content: bytes, *, same_boot: bool) -> CrashedLog:
+    begun: dict[DeliveryClaim, None] = {}
+    landed: dict[DeliveryClaim, SendResult] = {}
     whole = same_boot
     for line in content.decode("utf-8", "replace").split("\n")[
         :-1
@@ -143,15 +143,17 @@ def _read(worker_id: int, content: bytes, *, same_boot: bool) -> Wreck:
             continue
         landed[claim] = _landing(rest)
     in_the_air = tuple(claim for claim in begun if claim not in landed)
-    return Wreck(worker_id, in_the_air, tuple(landed.values()), whole)
+    return CrashedLog(worker_id, in_the_air, tuple(landed.values()), whole)
 
 
-def _landing(rest: str) -> Landing:
+def _landing(rest: str) -> SendResult:
     number, attempt, outcome, provider_id, code = rest.split("\t")
-    return Landing(Claim(int(number), int(attempt)), Receipt(Outcome(outcome), provider_id, code))
+    return SendResult(
+        DeliveryClaim(int(number), int(attempt)), Receipt(Outcome(outcome), provider_id, code)
+    )
 
 
-_CLAIMS: Mapping[str, Callable[[str], Claim]] = {
-    "b": lambda rest: Claim(*(int(field) for field in rest.split(" "))),
+_CLAIMS: Mapping[str, Callable[[str], DeliveryClaim]] = {
+    "b": lambda rest: DeliveryClaim(*(int(field) for field in rest.split(" "))),
     "e": lambda rest: _landing(rest).claim,
 }

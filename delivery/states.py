@@ -37,7 +37,7 @@ class Repeat(StrEnum):
     HOLD = "hold"  # once, or a person decides
 
 
-class Block(StrEnum):
+class BlockReason(StrEnum):
     """Why nothing is sent to a contact any more."""
 
     NONE = ""
@@ -59,7 +59,7 @@ class Reason(StrEnum):
     RESTORED = "restored"  # this home is a copy
 
 
-class Aside(StrEnum):
+class IgnoredReason(StrEnum):
     """Why a receipt is kept and counts for nothing."""
 
     NO = ""

@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from delivery.states import Lane
-from delivery.suspected_runs import Place, stopped_lanes
+from delivery.suspected_runs import ChannelLane, stopped_lanes
 from delivery.tables import DELIVERIES, DISPATCHES
 from delivery.transitions import STOP, move
 from runtime import Database, Problem
@@ -26,7 +26,7 @@ class Stops:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._known: frozenset[int] = frozenset()
-        self._lanes: Mapping[Place, str] = {}
+        self._lanes: Mapping[ChannelLane, str] = {}
 
     def __contains__(self, dispatch_id: int) -> bool:
         return dispatch_id in self._known
@@ -47,7 +47,7 @@ class Stops:
         with suppress(Problem, SQLAlchemyError):
             self._known, self._lanes = await asyncio.to_thread(self._look)
 
-    def _look(self) -> tuple[frozenset[int], Mapping[Place, str]]:
+    def _look(self) -> tuple[frozenset[int], Mapping[ChannelLane, str]]:
         with self._database.reading() as session:
             return frozenset(session.scalars(_STOPPED)), stopped_lanes(session)
 

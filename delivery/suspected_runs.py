@@ -10,15 +10,15 @@ from sqlmodel import Session
 
 from channels import Medium, Outcome
 from delivery.runs import GIVEN_UP, REFUSED_FOR_GOOD, is_new
-from delivery.states import Block, Lane, State
+from delivery.states import BlockReason, Lane, State
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, RUNS
 from delivery.transitions import ACCEPT_REFUSAL, move
 
-Place = tuple[str, Lane]  # a channel's name, and one of its lanes
+ChannelLane = tuple[str, Lane]  # a channel's name, and one of its lanes
 
 
 @dataclass(frozen=True, slots=True)
-class Suspect:
+class SuspectedRun:
     """One run whose refusals nobody believes yet; `refused` and `size` are messages."""
 
     dispatch_id: int
@@ -31,12 +31,12 @@ class Suspect:
     told_at: datetime | None
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ChannelLane:
         """The lane that is stopped."""
         return self.channel, self.lane
 
 
-def suspects(session: Session) -> list[Suspect]:
+def list_suspected_runs(session: Session) -> list[SuspectedRun]:
     """The runs that wait for staff, the oldest first."""
     r = RUNS.c
     columns = (
@@ -52,18 +52,18 @@ def suspects(session: Session) -> list[Suspect]:
     query = (
         select(*columns).where(r.suspected_at.is_not(None)).order_by(r.suspected_at, r.dispatch_id)
     )
-    return [Suspect(*row) for row in session.execute(query)]
+    return [SuspectedRun(*row) for row in session.execute(query)]
 
 
 def stopped_channels(session: Session, dispatch_id: int) -> Mapping[str, str]:
     """The channels that stand still in the lane of a dispatch, each with the provider's code."""
     lane = session.scalar(select(DISPATCHES.c.lane).where(DISPATCHES.c.id == dispatch_id))
-    return {each.channel: each.code for each in suspects(session) if each.lane is lane}
+    return {each.channel: each.code for each in list_suspected_runs(session) if each.lane is lane}
 
 
-def stopped_lanes(session: Session) -> Mapping[Place, str]:
+def stopped_lanes(session: Session) -> Mapping[ChannelLane, str]:
     """The lanes that stand still until staff decide, each with the provider's code."""
-    return {each.place: each.code for each in suspects(session)}
+    return {each.place: each.code for each in list_suspected_runs(session)}
 
 
 def stands_still(channel: str, lane: Lane) -> ColumnElement[bool]:
@@ -73,7 +73,7 @@ def stands_still(channel: str, lane: Lane) -> ColumnElement[bool]:
     return exists().where(r.channel == channel, r.lane == lane, r.suspected_at.is_not(None))
 
 
-def try_again(session: Session, suspect: Suspect) -> None:
+def resume_run(session: Session, suspect: SuspectedRun) -> None:
     """Our settings are mended: the lane goes on, and counts anew."""
     session.execute(
         update(RUNS)
@@ -82,7 +82,7 @@ def try_again(session: Session, suspect: Suspect) -> None:
     )
 
 
-def accept_refusals(session: Session, suspect: Suspect, *, now: datetime) -> int:
+def accept_refusals(session: Session, suspect: SuspectedRun, *, now: datetime) -> int:
     """The refusals were right: these people stay refused and are blocked, the others go on and are
     counted anew; how many messages stay refused."""
     d = DELIVERIES.c
@@ -101,9 +101,14 @@ def accept_refusals(session: Session, suspect: Suspect, *, now: datetime) -> int
     code = select(func.coalesce(func.max(d.code), "")).where(*gone, d.contact_id == CONTACTS.c.id)
     session.execute(
         update(CONTACTS)
-        .where(CONTACTS.c.id.in_(select(d.contact_id).where(*gone)), CONTACTS.c.block == Block.NONE)
+        .where(
+            CONTACTS.c.id.in_(select(d.contact_id).where(*gone)),
+            CONTACTS.c.block == BlockReason.NONE,
+        )
         .values(
-            block=case((CONTACTS.c.medium == Medium.EMAIL, Block.BOUNCED), else_=Block.INVALID),
+            block=case(
+                (CONTACTS.c.medium == Medium.EMAIL, BlockReason.BOUNCED), else_=BlockReason.INVALID
+            ),
             block_code=code.scalar_subquery(),
             blocked_at=now,
         )
@@ -113,5 +118,5 @@ def accept_refusals(session: Session, suspect: Suspect, *, now: datetime) -> int
     return refused
 
 
-def _its_run(suspect: Suspect) -> ColumnElement[bool]:
+def _its_run(suspect: SuspectedRun) -> ColumnElement[bool]:
     return and_(RUNS.c.dispatch_id == suspect.dispatch_id, RUNS.c.channel == suspect.channel)

@@ -7,7 +7,7 @@ from sqlalchemy import JSON, Column, ColumnElement, Index, UniqueConstraint, lit
 from sqlmodel import Field, SQLModel
 
 from channels import Medium, Outcome, Variant
-from delivery.states import Block, Lane, Repeat, State
+from delivery.states import BlockReason, Lane, Repeat, State
 from runtime import UtcDateTime, Word
 
 
@@ -35,7 +35,7 @@ class Contact(SQLModel, table=True):
     medium: Medium = Field(sa_type=Word(Medium))
     digest: bytes = Field(max_length=32)
     address: bytes
-    block: Block = Field(default=Block.NONE, sa_type=Word(Block))
+    block: BlockReason = Field(default=BlockReason.NONE, sa_type=Word(BlockReason))
     block_code: str = Field(default="", max_length=40)
     blocked_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     joined_to: int | None = None
@@ -164,7 +164,7 @@ class Breaker(SQLModel, table=True):
     told_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
-class Run(SQLModel, table=True):
+class ChannelRun(SQLModel, table=True):
     """What one channel refused for good of one dispatch. While `suspected_at`, its lane is stopped
     and nobody is blocked for it.
 
@@ -209,7 +209,7 @@ class Attempt(SQLModel, table=True):
     ended_at: datetime = Field(sa_type=UtcDateTime)
 
 
-class Pace(SQLModel, table=True):
+class ChannelPace(SQLModel, table=True):
     """When a channel is free again, in seconds since 1970 by the database's clock (GCRA's
     theoretical arrival time)."""
 

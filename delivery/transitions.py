@@ -95,7 +95,7 @@ ACCEPT_REFUSAL = _move(
     (State.REFUSED, State.UNDELIVERED),
     "",
 )
-MAKE_WAY = _move(
+SUPERSEDE = _move(
     "its person is told by another medium",
     State.QUEUED,
     State.CANCELLED,
@@ -115,13 +115,13 @@ RESTORE = _move(
 END_CODE = _move(
     "this home is a copy, and it is a code", OPEN, State.EXPIRED, "code moved_at", Reason.RESTORED
 )
-LET_GO = _move(
+RELEASE_TRIED = _move(
     "staff let a copy send it, and it was tried before",
     State.UNKNOWN,
     State.QUEUED,
     "doubled not_before",
 )
-LET_GO_UNTRIED = _move(
+RELEASE_UNTRIED = _move(
     "staff let a copy send it", State.UNKNOWN, State.QUEUED, "doubled not_before outcome code"
 )
 MOVES = {name.lower(): each for name, each in list(globals().items()) if isinstance(each, Move)}

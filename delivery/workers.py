@@ -20,7 +20,7 @@ LONGEST_LEASE = LEASE + LEAP
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class DeliveryClaim:
     """One attempt of one delivery, as a worker claimed it: the pair that every later move is
     compared with."""
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
-from delivery import withdraw
+from delivery import withdraw_messages
 from delivery.contacts import Address, Departure, Purpose, addresses_of, joined_contact, read_ticket
 from runtime import RESIDENT, Home, Keys
 from staff import record
@@ -158,6 +158,6 @@ def refuse(ledger: Ledger, contact_id: int, topic: Topic, reason: str = "") -> N
     ledger.refuse(who, [topic], [])
     active = (col(Subscription.resident_id) == who, col(Subscription.standing) == Standing.ACTIVE)
     theirs = session.scalars(select(col(Subscription.contact_id)).where(*active)).all()
-    withdraw(session, theirs, now=ledger.now, topic=topic.number)
+    withdraw_messages(session, theirs, now=ledger.now, topic=topic.number)
     facts = {"topic": topic} | ({"reason": reason} if reason else {})
     record(session, "resident.left", f"resident:{who}", facts, by=RESIDENT, now=ledger.now)

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, select, update
 from sqlmodel import Session, col
 
-from delivery import withdraw
-from delivery.contacts import addresses_of, erase_contacts, forget_codes_of
+from delivery import withdraw_messages
+from delivery.contacts import addresses_of, erase_contacts, take_back_codes
 from runtime import Actor, Keys, Right, said
 from staff import record
 from subscribers.ledger import CONSENTS, SUBSCRIPTIONS, Ledger
@@ -39,8 +39,8 @@ def erase(session: Session, keys: Keys, resident_id: int, *, by: Actor, now: dat
         )
     mine = select(col(Subscription.contact_id)).where(col(Subscription.resident_id) == resident_id)
     contacts = session.scalars(mine).all()
-    withdraw(session, contacts, now=now)
-    forget_codes_of(session, contacts, now=now)
+    withdraw_messages(session, contacts, now=now)
+    take_back_codes(session, contacts, now=now)
     own = addresses_of(session, keys, contacts).values()
     accounts = [account for each in own for account in accounts_of(keys, each)]
     forget_limits_of(session, accounts)

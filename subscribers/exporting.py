@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from delivery.contacts import received
+from delivery.contacts import list_letters
 from runtime import Actor, Keys, Right
 from staff import record
 from subscribers.ledger import CONSENTS, REFUSALS
@@ -77,7 +77,7 @@ def _contact(found: ContactView) -> Document:
 
 
 def _messages(session: Session, contacts: Sequence[int]) -> Iterator[Document]:
-    for each in received(session, contacts):
+    for each in list_letters(session, contacts):
         yield {
             "medium": each.medium,
             "state": each.state,

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, distinct, func, select, true
 from sqlmodel import Session, col
 
 from areas import folded
-from delivery import Block
+from delivery import BlockReason
 from delivery.contacts import Contact
 from runtime import Said, UsageProblem, either, joined, said
 from subscribers.bad_values import BadValue
@@ -78,7 +78,7 @@ def near_groups(word: str, names: Mapping[str, str]) -> list[str]:
 
 def count_groups(session: Session) -> list[GroupSize]:
     """Every group there is, by its name; nobody is counted who has left."""
-    usable = (col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == Block.NONE)
+    usable = (col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == BlockReason.NONE)
     reached = (
         select(col(Subscription.resident_id))
         .join(Contact, col(Contact.id) == col(Subscription.contact_id))

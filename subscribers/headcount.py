@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from areas import zones
 from channels import Medium
-from delivery import Block
+from delivery import BlockReason
 from delivery.contacts import Contact
 from subscribers.tables import Resident, ResidentZone, Standing, Subscription
 
@@ -75,7 +75,9 @@ def _by_medium() -> Select[Medium, int]:
     return (
         select(col(Contact.medium), func.count())
         .join(Subscription, col(Subscription.contact_id) == col(Contact.id))
-        .where(col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == Block.NONE)
+        .where(
+            col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == BlockReason.NONE
+        )
         .group_by(col(Contact.medium))
     )
 

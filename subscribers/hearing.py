@@ -3,9 +3,9 @@
 from sqlalchemy import Select, func, select
 from sqlmodel import Session, col
 
-from delivery import Block
+from delivery import BlockReason
 from delivery.contacts import Contact
-from delivery.fallback import Listeners
+from delivery.fallback import EligibleContacts
 from subscribers.membership import living_in, not_among
 from subscribers.tables import Refusal, Resident, Standing, Subscription, Topic
 
@@ -23,21 +23,21 @@ def hearers(topic: Topic) -> Contacts:
         .join(Resident, col(Resident.id) == col(Subscription.resident_id))
         .where(
             col(Subscription.standing) == Standing.ACTIVE,
-            col(Contact.block) == Block.NONE,
+            col(Contact.block) == BlockReason.NONE,
             col(Resident.left_at).is_(None),
             not_among(col(Resident.id), left),
         )
     )
 
 
-def listeners(topic: Topic, zone_ids: frozenset[int]) -> Listeners:
+def listeners(topic: Topic, zone_ids: frozenset[int]) -> EligibleContacts:
     """The hearers of a topic with their resident, and whether that resident is in these zones; no
     zones mean the whole municipality."""
     inside = living_in(zone_ids).label("inside")
     return hearers(topic).add_columns(col(Subscription.resident_id), inside)
 
 
-def count_others(session: Session, some: Listeners, told: Contacts) -> int:
+def count_others(session: Session, some: EligibleContacts, told: Contacts) -> int:
     """How many residents are among these listeners and have none of the contacts `told`; the cost
     grows with their number."""
     who = some.subquery().c

@@ -9,7 +9,7 @@ from sqlalchemy import Table, bindparam, delete, exists, insert, select, update
 from sqlmodel import Session, SQLModel
 
 from areas import folded
-from delivery import withdraw
+from delivery import withdraw_messages
 from delivery.contacts import Address, keep_contacts, revive_contacts
 from runtime import DEFAULT_LANGUAGE, Keys, reserve_ids, wait_turn
 from subscribers.people import GivenConsent, Profile
@@ -133,7 +133,7 @@ class Ledger:
             .where(SUBSCRIPTIONS.c.contact_id.in_(gone))
             .values(standing=Standing.LEFT, since=self.now)
         )
-        withdraw(self.session, gone, now=self.now)
+        withdraw_messages(self.session, gone, now=self.now)
 
     def wipe(self, resident_ids: Sequence[int], *, reason: str) -> None:
         """Nothing stays of these residents but their number; they have left, for that reason."""

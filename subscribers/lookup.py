@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from areas import folded, zones
 from channels import Medium
-from delivery import Block
+from delivery import BlockReason
 from delivery.contacts import Address, Contact, addresses_of, find_contacts
 from runtime import Keys, Municipality, mask, said
 from subscribers.bad_values import BadValue
@@ -48,7 +48,7 @@ class ContactView:
     address: str
     standing: Standing
     since: datetime
-    block: Block
+    block: BlockReason
     block_code: str = ""
 
 
@@ -191,14 +191,14 @@ def _contacts(session: Session, keys: Keys, ids: Sequence[int]) -> Mapping[int, 
     clear = addresses_of(session, keys, [row[0].contact_id for row in rows])
     found: dict[int, list[ContactView]] = {}
     for held, medium, block, code in rows:
-        address = clear[held.contact_id].value if held.contact_id in clear else Block.ERASED
+        address = clear[held.contact_id].value if held.contact_id in clear else BlockReason.ERASED
         view = ContactView(medium, address, held.standing, held.since, block, code)
         found.setdefault(held.resident_id, []).append(view)
     return found
 
 
 def _masked(contact: ContactView) -> str:
-    return contact.address if contact.block is Block.ERASED else mask(contact.address)
+    return contact.address if contact.block is BlockReason.ERASED else mask(contact.address)
 
 
 def _consents(session: Session, resident_id: int) -> Iterator[ConsentView]:

@@ -8,7 +8,12 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from areas import folded, zones
-from delivery.status import Try, lost_contacts, reached_or_open, tries_for
+from delivery.status import (
+    MissedMessage,
+    contacts_not_reached,
+    contacts_reached_or_open,
+    list_missed_messages,
+)
 from runtime import Keys
 from subscribers.lookup import owners
 from subscribers.picture import known
@@ -28,7 +33,7 @@ class MissedPerson:
     needs_help: bool
     landline: str
     zones: tuple[str, ...]
-    tries: tuple[Try, ...]
+    tries: tuple[MissedMessage, ...]
 
     @property
     def place(self) -> tuple[bool, bool, str, str, int]:
@@ -43,13 +48,15 @@ def missed_people(
     """Those whom a dispatch concerned and who got nothing by any medium, in the order in which they
     are sought."""
     s = Subscription
-    told = select(col(s.resident_id)).where(col(s.contact_id).in_(reached_or_open(dispatch_id)))
+    told = select(col(s.resident_id)).where(
+        col(s.contact_id).in_(contacts_reached_or_open(dispatch_id))
+    )
     theirs = select(col(s.contact_id)).where(
-        col(s.contact_id).in_(lost_contacts(dispatch_id)),
+        col(s.contact_id).in_(contacts_not_reached(dispatch_id)),
         col(s.standing) == Standing.ACTIVE,
         col(s.resident_id).not_in(told),
     )
-    tries = list(tries_for(session, keys, dispatch_id, theirs))
+    tries = list(list_missed_messages(session, keys, dispatch_id, theirs))
     found: list[MissedPerson] = []
     named = _named(session, language)
     for start in range(0, len(tries), BATCH):
@@ -58,7 +65,7 @@ def missed_people(
 
 
 def _people(
-    session: Session, keys: Keys, tries: Sequence[Try], named: Mapping[int, str]
+    session: Session, keys: Keys, tries: Sequence[MissedMessage], named: Mapping[int, str]
 ) -> list[MissedPerson]:
     whose = owners(session, [each.contact_id for each in tries])
     people = known(session, keys, sorted(set(whose.values())))
@@ -80,7 +87,7 @@ def _people(
 
 def _together(found: Sequence[MissedPerson]) -> list[MissedPerson]:
     """Each person once, with all that was tried."""
-    tries: dict[int, list[Try]] = {}
+    tries: dict[int, list[MissedMessage]] = {}
     people = {person.resident_id: person for person in found}
     for person in found:
         tries.setdefault(person.resident_id, []).extend(person.tries)

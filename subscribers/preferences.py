@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from areas import gazetteer, zones
 from channels import Medium
-from delivery import Block
+from delivery import BlockReason
 from delivery.contacts import (
     Contact,
     Purpose,
@@ -75,7 +75,7 @@ class OwnContact:
     id: int
     medium: Medium
     address: str
-    block: Block
+    block: BlockReason
 
 
 @dataclass(frozen=True, slots=True)

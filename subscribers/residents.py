@@ -7,7 +7,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import withdraw
+from delivery import withdraw_messages
 from delivery.contacts import Address, find_contacts
 from runtime import RESIDENT, Actor, Exit, Keys, Problem, Right, UsageProblem, said
 from staff import record
@@ -122,7 +122,7 @@ def leave_for_good(
         col(Subscription.resident_id) == resident_id, col(Subscription.standing) == Standing.ACTIVE
     )
     left = mine.values(standing=Standing.LEFT, since=now).returning(col(Subscription.contact_id))
-    withdraw(session, session.scalars(left).all(), now=now)
+    withdraw_messages(session, session.scalars(left).all(), now=now)
     action = "resident.left" if by is RESIDENT else "resident.removed"
     record(session, action, f"resident:{resident_id}", {}, by=by, now=now)
 

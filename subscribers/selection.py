@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery import Block, Recipients, in_the_area
+from delivery import BlockReason, Recipients, area_columns
 from delivery.contacts import Contact, addresses_of
 from runtime import Keys, UtcDateTime, Word
 from subscribers.groups import in_groups
@@ -85,7 +85,7 @@ def audience(criteria: Criteria) -> Recipients:
             col(Resident.language).label("language"),
             col(Resident.id).label("resident_id"),
             not_before_of(criteria).label("not_before"),
-            *in_the_area(),
+            *area_columns(),
         )
         .select_from(Subscription)
         .join(Contact, col(Contact.id) == col(Subscription.contact_id))
@@ -138,7 +138,7 @@ def not_before_of(criteria: Criteria) -> ColumnElement[datetime | None]:
 
 def usable_contact() -> tuple[ColumnElement[bool], ...]:
     """A contact that its resident has not left, and that nothing blocks."""
-    return col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == Block.NONE
+    return col(Subscription.standing) == Standing.ACTIVE, col(Contact.block) == BlockReason.NONE
 
 
 def contact_medium() -> ColumnElement[Medium]:

@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from channels import Medium
 from delivery.contacts import Contact
-from delivery.fallback import Standbys, Tries
+from delivery.fallback import Standbys, TriedDeliveries
 from subscribers.selection import (
     Criteria,
     concerned_by,
@@ -29,7 +29,9 @@ from subscribers.tables import Resident, Subscription
 _COLUMNS = ("contact_id", "medium", "language", "resident_id", "not_before", "instead_of")
 
 
-def next_contacts(criteria: Criteria, tries: Tries, *, among: Sequence[int] = ()) -> Standbys:
+def next_contacts(
+    criteria: Criteria, tries: TriedDeliveries, *, among: Sequence[int] = ()
+) -> Standbys:
     """The next road to residents whom every delivery has failed: as an audience, with `instead_of`,
     the last that failed.
 
@@ -46,9 +48,7 @@ def next_contacts(criteria: Criteria, tries: Tries, *, among: Sequence[int] = ()
             col(Resident.id).label("resident_id"),
             not_before_of(criteria).label("not_before"),
             let_down.c.instead_of,
-            func.rank()
-            .over(partition_by=col(Resident.id), order_by=_turn(criteria.media))
-            .label("turn"),
+            _rank(criteria.media).label("turn"),
         )
         .select_from(let_down)
         .join(Resident, col(Resident.id) == let_down.c.resident_id)
@@ -72,7 +72,7 @@ def contacts_of(people: Standbys) -> Select[int]:
     return select(col(Subscription.contact_id)).where(col(Subscription.resident_id).in_(residents))
 
 
-def _let_down(tries: Tries, among: Sequence[int]) -> Subquery:
+def _let_down(tries: TriedDeliveries, among: Sequence[int]) -> Subquery:
     """The residents of whose deliveries none may still arrive, each with the last that failed."""
     failed, hopeful, theirs = tries.subquery(), tries.subquery(), aliased(Subscription)
     # One inside the other, so that SQLite goes from the resident to their few deliveries and not
@@ -87,6 +87,11 @@ def _let_down(tries: Tries, among: Sequence[int]) -> Subquery:
         .group_by(col(Subscription.resident_id))
     )
     return (chosen.where(failed.c.delivery_id.in_(among)) if among else chosen).subquery()
+
+
+def _rank(media: Sequence[Medium]) -> ColumnElement[int]:
+    """1 for the contacts of each resident whose medium comes first."""
+    return func.rank().over(partition_by=col(Resident.id), order_by=_turn(media))
 
 
 def _turn(media: Sequence[Medium]) -> ColumnElement[int]:

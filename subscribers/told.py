@@ -10,14 +10,14 @@ from sqlmodel import Session, col
 
 from channels import Medium, Trial
 from delivery import Lane
-from delivery.monitoring import handed_over, queued
-from delivery.status import Known, best_known
+from delivery.monitoring import select_accepted, select_queued
+from delivery.status import Knowledge, best_known
 from subscribers.tables import Subscription
 
 
 def people_known(
     session: Session, dispatch_id: int, trials: Mapping[str, Trial]
-) -> Mapping[Known, int]:
+) -> Mapping[Knowledge, int]:
     """Residents by what is known of them; the cost grows with the deliveries, some seconds for a
     million."""
     messages = best_known(dispatch_id, trials).subquery()
@@ -32,7 +32,7 @@ def people_known(
         .subquery()
     )
     found = session.execute(select(best.c.known, func.count()).group_by(best.c.known))
-    return {Known.at(place): number for place, number in found}
+    return {Knowledge.at(place): number for place, number in found}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Awaiting:
 def count_awaiting(session: Session, medium: Medium, lanes: Sequence[Lane]) -> Awaiting:
     """Count the contacts of residents that wait in these lanes, each once; those of staff are none
     of them."""
-    waits, taken = queued(medium, lanes).subquery(), handed_over().subquery()
+    waits, taken = select_queued(medium, lanes).subquery(), select_accepted().subquery()
     mine, others = aliased(Subscription), aliased(Subscription)
     told = (
         select(taken.c.contact_id)

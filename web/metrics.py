@@ -12,7 +12,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from checks import CHECKS, CheckResult, worst
-from delivery.monitoring import ALL_MEASURES, Measure, Measured
+from delivery.monitoring import ALL_METRICS, MetricDefinition, MetricValue
 from web.gauges import BUILD, CHECK, GAUGES, READABLE, Gauge
 from web.samples import Sample
 from web.seen import Pulse
@@ -37,7 +37,7 @@ class Readings(Collector):
         yield _family(READABLE, [((), seen is not None)])
         if seen:
             yield from (_family(each, each.read(seen)) for each in GAUGES)
-            yield from (_counted(each, seen.measured) for each in ALL_MEASURES)
+            yield from (_counted(each, seen.measured) for each in ALL_METRICS)
 
 
 def _family(gauge: Gauge, samples: Iterable[Sample]) -> Metric:
@@ -54,7 +54,7 @@ def _of_checks(results: Iterable[CheckResult]) -> Iterator[Sample]:
             yield (check.name,), worst(mine).rank
 
 
-def _counted(measure: Measure, found: Iterable[Measured]) -> Metric:
+def _counted(measure: MetricDefinition, found: Iterable[MetricValue]) -> Metric:
     mine = [each for each in found if each.measure is measure]
     if not measure.bounds:
         counter = CounterMetricFamily(measure.name, measure.tells, labels=measure.labels)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from delivery import Lane
-from delivery.monitoring import Queue
+from delivery.monitoring import QueueLoad
 from web.seen import Seen
 
 Sample = tuple[tuple[str, ...], float]
@@ -17,7 +17,7 @@ def waiting_by_kind(seen: Seen) -> Iterator[Sample]:
         yield from (((each.lane, each.medium, kind), number) for kind, number in kinds.items())
 
 
-def of_queues(value: Callable[[Queue], int]) -> Callable[[Seen], Iterator[Sample]]:
+def of_queues(value: Callable[[QueueLoad], int]) -> Callable[[Seen], Iterator[Sample]]:
     """A number of each queue, by lane and medium."""
 
     def read(seen: Seen) -> Iterator[Sample]:
@@ -27,7 +27,7 @@ def of_queues(value: Callable[[Queue], int]) -> Callable[[Seen], Iterator[Sample
 
 
 def oldest_of_lanes(
-    since: Callable[[Queue], datetime | None],
+    since: Callable[[QueueLoad], datetime | None],
 ) -> Callable[[Seen], Iterator[Sample]]:
     """Seconds since the earliest such moment in each lane; 0 where nothing waits."""
 

@@ -23,7 +23,7 @@ from checks import (
     last_link_tests,
     last_ping,
 )
-from delivery.monitoring import Measured, Standing, counters, last_heartbeat, standing
+from delivery.monitoring import DeliveryLoad, MetricValue, count_load, last_heartbeat, list_counters
 from delivery.sending import DeliveryWorker
 from runtime import UNREAD_BOUNCES, Database, Home, Problem, moment, read_witness
 from staff import last_act, mirrored
@@ -38,9 +38,9 @@ class Seen:
 
     at: datetime
     skews: Mapping[str, timedelta]
-    standing: Standing
+    standing: DeliveryLoad
     heartbeat: datetime | None
-    measured: Sequence[Measured]
+    measured: Sequence[MetricValue]
     alerts: Mapping[str, int]
     submitted: Sequence[datetime]
     due: datetime | None
@@ -98,9 +98,9 @@ def _look(session: Session, home: Home) -> Seen:
     return Seen(
         at=now,
         skews=_skews(session, home.database),
-        standing=standing(session, now=now),
+        standing=count_load(session, now=now),
         heartbeat=last_heartbeat(session, now=now),
-        measured=tuple(counters(session, home.config.routes)),
+        measured=tuple(list_counters(session, home.config.routes)),
         alerts=count_by_state(session),
         submitted=[each or now for each in waiting],
         due=next_due(session, now=now),

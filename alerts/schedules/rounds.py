@@ -17,9 +17,9 @@ from alerts.schedules.plans import rhythm_of
 from alerts.schedules.tables import OccurrenceState, Schedule, ScheduleState
 from alerts.schedules.verdicts import Defective
 from delivery import open_dispatches
-from delivery.quarantine import held_since
+from delivery.quarantine import quarantined_since
 from delivery.sending import nobody_at_work
-from delivery.status import finished
+from delivery.status import is_finished
 from runtime import Home, Problem, said
 
 log = structlog.get_logger(__name__)
@@ -53,7 +53,7 @@ def run_due(home: Home, *, now: datetime) -> Round:
             for found in _active(session)
             if due_slots(session, found, now=now)
         ]
-        if held_since(session) is not None:
+        if quarantined_since(session) is not None:
             # A copy fires nothing by itself; once it is released, what is late by then is sent or
             # held as ever.
             return Round(waiting=tuple(name for _, name in due))
@@ -83,7 +83,7 @@ def unfinished(session: Session) -> list[int]:
     if not nobody_at_work(session):
         return []
     still_open = session.scalars(open_dispatches().order_by("id"))
-    return [found for found in still_open if not finished(session, found)]
+    return [found for found in still_open if not is_finished(session, found)]
 
 
 def _decide(home: Home, office: Office, schedule_id: int, now: datetime) -> list[Decided]:

@@ -8,7 +8,7 @@ from alerts.schedules.plans import OnsetPassed
 from alerts.schedules.tables import Schedule
 from alerts.schedules.timing import Slot
 from alerts.telling import sentence_note
-from delivery import Note
+from delivery import NoticeText
 from runtime import Exit, Problem, Said, joined, said
 from templates import BrokenTemplate, UnknownTemplate
 
@@ -76,7 +76,7 @@ def reason_of(problem: Problem) -> Said:
 
 def note_for(
     schedule: Schedule, slots: Sequence[Slot], problem: Problem, office: Office
-) -> Mapping[str, Note]:
+) -> Mapping[str, NoticeText]:
     """What staff are told of occurrences that were held, by language."""
     local = office.municipality.local(slots[-1].due_at)
     name, when = schedule.name, f"{local:%d/%m %H:%M}"

@@ -146,14 +146,14 @@ def resend(
     """
     from console.alerts.resending import Resending
     from console.terminal.asking import check_unasked
-    from delivery.fallback import Again
+    from delivery.fallback import ResendKind
     from runtime import UsageProblem, said
 
     if unknown and failed:
         raise UsageProblem(said("Give --unknown or --failed, not both."))
     check_unasked(yes=yes, expect=expect)
     home = open_home(context)
-    again = Again.FAILED if failed else Again.UNKNOWN
+    again = ResendKind.FAILED if failed else ResendKind.UNKNOWN
     Resending(context, home, actor(context, home), again, expect if yes else None).carry_out(which)
     resume(context, which, as_json)
 

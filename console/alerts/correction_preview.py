@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from alerts import Alert, Amendment, Forecast, Kind, Office, Rules, parts_of, titled, where
 from console.terminal.preview import area_names, reasons
 from console.terminal.preview_json import forecast_json
-from delivery.fallback import Wake
+from delivery.fallback import FollowupCount
 from runtime import Said, counted, joined, mark, said
 
 KINDS = {
@@ -25,7 +25,7 @@ class Look:
 
     alert: Alert
     amendment: Amendment
-    reached: Wake
+    reached: FollowupCount
     expected: Forecast
     rules: Rules
 

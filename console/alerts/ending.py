@@ -26,7 +26,7 @@ from console.terminal.door import leave, say, show, show_json
 from console.terminal.live import Ending, Watched, deliver
 from delivery import State
 from delivery.sending import stopped_channels
-from delivery.status import Known, Road
+from delivery.status import Knowledge, Route
 from runtime import Exit, Home, Said, counted, joined, mark, said
 from templates import Severity
 
@@ -131,9 +131,11 @@ def _words(found: Report) -> Iterator[Said]:
 def _roads(found: Report) -> Iterator[str]:
     """By which try messages were handed over, and what the receipts say."""
     by_road = found.by_road
-    second = {medium: number for (road, medium), number in by_road.items() if road is Road.FALLBACK}
+    second = {
+        medium: number for (road, medium), number in by_road.items() if road is Route.FALLBACK
+    }
     if second:
-        first = found.by(Road.FIRST)
+        first = found.by(Route.FIRST)
         then = joined(
             ", ",
             (
@@ -192,7 +194,7 @@ def _named(found: Report) -> Iterator[str]:
 def _afterwards(found: Report) -> Iterator[str]:
     """Whom to phone, who was told so, and which contacts get nothing since."""
     number = found.alert.id
-    if lost := found.people.counts.get(Known.NOT_REACHED, 0):
+    if lost := found.people.counts.get(Knowledge.NOT_REACHED, 0):
         people = counted(lost, "{count} person", "{count} people")
         yield said(
             "  {people} not reached, whom to phone: tocsin alerts missed {number}",

@@ -16,11 +16,11 @@ from alerts import (
 )
 from channels import Trial, trials
 from console.terminal.language import SPOKEN
-from delivery.status import Known
+from delivery.status import Knowledge
 from runtime import Actor, Home, Municipality, Said, counted, joined, said
 from staff import names_of
 
-STILL_OPEN = (Known.WAITING, Known.ON_ITS_WAY, Known.MAYBE)
+STILL_OPEN = (Knowledge.WAITING, Knowledge.ON_ITS_WAY, Knowledge.MAYBE)
 
 
 @dataclass(frozen=True, slots=True)

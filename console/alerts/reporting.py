@@ -31,7 +31,7 @@ from channels import Medium, Trial
 from console.alerts.ending import report_lines
 from console.terminal.door import say, show, show_json, table
 from console.terminal.duty import STREAM
-from delivery.status import Known, Line, Road
+from delivery.status import DeliveryLine, Knowledge, Route
 from runtime import Home, Keys, UsageProblem, counted, said, why_refused
 from subscribers import guarded, owners
 
@@ -56,12 +56,12 @@ ON_SCREEN = {
     "medium": "",
     "address": "",
     "attempts": "1",
-    "road": Road.FIRST,
+    "road": Route.FIRST,
     "words": "",
 }
 TITLES = {
-    "not_reached": KNOWN_WORDS[Known.NOT_REACHED],
-    "unknown": KNOWN_WORDS[Known.MAYBE],
+    "not_reached": KNOWN_WORDS[Knowledge.NOT_REACHED],
+    "unknown": KNOWN_WORDS[Knowledge.MAYBE],
     "possibly_doubled": DOUBLED,
 }
 HEADINGS = {
@@ -74,7 +74,7 @@ HEADINGS = {
 }
 AT_ONCE = 1000
 Row = tuple[str, ...]
-Naming = Callable[[Session, Keys, Alert], Iterator[Line]]
+Naming = Callable[[Session, Keys, Alert], Iterator[DeliveryLine]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,19 +151,21 @@ def _show_people(rows: Sequence[Row]) -> None:
 
 def _in_words(name: str, value: str) -> str:
     if name == "road":
-        return ROADS[Road(value)]
+        return ROADS[Route(value)]
     return MEDIA[Medium(value)] if name == "medium" else value
 
 
-def _rows(session: Session, found: Iterator[Line], trials: Mapping[str, Trial]) -> Iterator[Row]:
+def _rows(
+    session: Session, found: Iterator[DeliveryLine], trials: Mapping[str, Trial]
+) -> Iterator[Row]:
     """The lines as they are written, each with the number of the resident whose contact it is."""
     while some := list(islice(found, AT_ONCE)):
         whose = owners(session, [line.contact_id for line in some])
         yield from (_row(line, whose.get(line.contact_id), trials) for line in some)
 
 
-def _row(line: Line, resident: int | None, trials: Mapping[str, Trial]) -> Row:
-    known = Known.of(line.state, trials.get(line.channel, Trial.NONE))
+def _row(line: DeliveryLine, resident: int | None, trials: Mapping[str, Trial]) -> Row:
+    known = Knowledge.of(line.state, trials.get(line.channel, Trial.NONE))
     return (
         str(line.delivery_id),
         str(resident or ""),

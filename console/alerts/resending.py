@@ -10,12 +10,12 @@ from console.terminal.asking import confirm
 from console.terminal.door import say
 from console.terminal.last_screen import LastScreen
 from console.terminal.trials import banner, status_shown
-from delivery.fallback import Again
+from delivery.fallback import ResendKind
 from runtime import Actor, Home, Right, counted, said
 
 WHY = {
-    Again.UNKNOWN: said("nobody knows whether they have it, and some may get it twice"),
-    Again.FAILED: said("the first time failed"),
+    ResendKind.UNKNOWN: said("nobody knows whether they have it, and some may get it twice"),
+    ResendKind.FAILED: said("the first time failed"),
 }
 
 
@@ -27,7 +27,7 @@ class Resending:
     context: typer.Context
     home: Home
     by: Actor
-    again: Again
+    again: ResendKind
     expect: int | None
 
     def carry_out(self, which: str) -> None:

@@ -7,14 +7,14 @@ from alerts import MEDIA, find_alert, titled, trace_alert, what_became
 from channels import in_words
 from console.terminal.door import say, show, show_json
 from console.terminal.times import iso
-from delivery.status import Known, Step, StepKind, TracedMessage
+from delivery.status import Knowledge, TracedMessage, TraceStep, TraceStepKind
 from runtime import Actor, Home, Municipality, Said, mark, said
 
 UNKNOWN_TIME = "-"
-STEPS: Mapping[StepKind, str] = {
-    StepKind.WRITTEN: mark("written"),
-    StepKind.ATTEMPT: mark("attempt {number} by {channel}: {what}"),
-    StepKind.RECEIPT: mark("receipt by {channel}: {what}"),
+STEPS: Mapping[TraceStepKind, str] = {
+    TraceStepKind.WRITTEN: mark("written"),
+    TraceStepKind.ATTEMPT: mark("attempt {number} by {channel}: {what}"),
+    TraceStepKind.RECEIPT: mark("receipt by {channel}: {what}"),
 }
 
 
@@ -54,7 +54,7 @@ def message_lines(message: TracedMessage, office: Municipality) -> Iterator[Said
         address=message.address,
         language=message.language,
         number=message.number,
-        what=what_became(Known.of(message.state), message.state, message.cause),
+        what=what_became(Knowledge.of(message.state), message.state, message.cause),
     )
     if message.instead_of is not None:
         yield said("  second try, since message {number} failed", number=message.instead_of)
@@ -94,8 +94,8 @@ def _message_json(message: TracedMessage) -> Mapping[str, object]:
     }
 
 
-def _words(step: Step) -> Said:
-    if step.kind is StepKind.ATTEMPT:
+def _words(step: TraceStep) -> Said:
+    if step.kind is TraceStepKind.ATTEMPT:
         what = in_words(step.what) if step.what else said("no answer yet")
     else:
         what = (

@@ -21,7 +21,7 @@ from console.terminal.door import ask, say, show_json, table
 from console.terminal.live import deliver
 from console.terminal.state_words import worded
 from console.terminal.times import local_time
-from delivery.quarantine import held_since
+from delivery.quarantine import quarantined_since
 from runtime import Actor, Home, Right, Said, UsageProblem, counted, said
 
 
@@ -41,7 +41,7 @@ class Releasing:
             raise UsageProblem(said("Give --resend or --drop, not both."))
         now = self.home.now()
         with self.home.database.reading() as session:
-            since, held = held_since(session), held_back(session, now=now)
+            since, held = quarantined_since(session), held_back(session, now=now)
             number = find_alert(session, which).id if which else None
         decided = resend or drop
         if not self.as_json:

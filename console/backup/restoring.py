@@ -12,7 +12,7 @@ from console.backup.backing_up import summary, told
 from console.backup.staging import examined, staging_beside
 from console.terminal.door import say, show_json
 from console.terminal.times import local_time
-from delivery.quarantine import mark_restored, somebody_flies
+from delivery.quarantine import is_any_worker_alive, mark_restored
 from runtime import (
     FILE_NAME,
     Exit,
@@ -119,7 +119,7 @@ class Restoring:
                 raise OtherDatabase(said("The setting `{name}` names another database.", name=name))
         if not force and any((self.folder / name).exists() for name in ("tocsin.db", "templates")):
             raise HomeTaken(said("There is a home in {folder} already.", folder=self.folder.name))
-        if somebody_flies(self.folder / "flights"):
+        if is_any_worker_alive(self.folder / "flights"):
             raise StillAtWork(said("A worker of this home is running."))
 
     def _local(self, moment: datetime) -> Said:

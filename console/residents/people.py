@@ -10,7 +10,7 @@ from areas import gazetteer
 from channels import Medium, in_words
 from console.terminal.door import say, table
 from console.terminal.state_words import worded
-from delivery import Block
+from delivery import BlockReason
 from delivery.contacts import Address
 from runtime import Municipality, Said, joined, said
 from subscribers import (
@@ -156,7 +156,7 @@ def _consent(each: ConsentView, day: Said) -> Said:
 
 def _silence(contact: ContactView, number: int) -> str:
     """Why nothing is sent to a contact, and what to do about it."""
-    if contact.block in {Block.NONE, Block.ERASED}:
+    if contact.block in {BlockReason.NONE, BlockReason.ERASED}:
         return ""
     why = in_words(contact.block_code) or BLOCKS[contact.block]
     return said(

@@ -106,14 +106,14 @@ def _unblock_resident(
 def _told(opened: "Sequence[Blocked]") -> "Iterator[Said]":
     from alerts import BLOCKS
     from channels import in_words
-    from delivery import Block
+    from delivery import BlockReason
     from runtime import said
 
     for each in opened:
         why = in_words(each.code) or BLOCKS[each.block]
         words = "Contact {contact} gets messages again; it was blocked: {why}."
         yield said(words, contact=each.contact_id, why=why)
-    if any(each.block is Block.OPTED_OUT for each in opened):
+    if any(each.block is BlockReason.OPTED_OUT for each in opened):
         yield said(
             "The provider may hold messages back until START is sent from that phone to your number."
         )

@@ -80,10 +80,10 @@ def _tell(folder: Path, *, demo: bool, server: bool) -> None:
 
 def _trial(demo: bool) -> str:
     from alerts import KNOWN_WORDS
-    from delivery.status import Known
+    from delivery.status import Knowledge
     from runtime import said
 
-    how = KNOWN_WORDS[Known.CAUGHT if demo else Known.WRITTEN]
+    how = KNOWN_WORDS[Knowledge.CAUGHT if demo else Knowledge.WRITTEN]
     return said(
         "It is a trial: messages are {how} until a provider's channel stands under [routes].",
         how=how,

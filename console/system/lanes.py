@@ -8,7 +8,7 @@ from checks import CheckResult, Level, Load, Situation, nothing_is_written, wors
 from console.system.check_results import results_json, show_results
 from console.terminal.door import show, table
 from console.terminal.times import span_of
-from delivery.monitoring import Queue, Resting
+from delivery.monitoring import QueueLoad, RestingChannel
 from runtime import counted, joined, mark, said
 
 HEADINGS = (
@@ -93,7 +93,7 @@ def _in_short(wrong: Sequence[CheckResult], *, moving: bool) -> str:
     return said("tocsin doctor says what is wrong. Nothing is lost meanwhile.")
 
 
-def _queue_json(queue: Queue, load: Load) -> dict[str, object]:
+def _queue_json(queue: QueueLoad, load: Load) -> dict[str, object]:
     return {
         "lane": queue.lane,
         "medium": queue.medium,
@@ -109,7 +109,7 @@ def _queue_json(queue: Queue, load: Load) -> dict[str, object]:
     }
 
 
-def _row(queue: Queue, load: Load) -> tuple[str, ...]:
+def _row(queue: QueueLoad, load: Load) -> tuple[str, ...]:
     age = span_of(load.age(queue).total_seconds()) if queue.since else "-"
     left = load.seconds_left(queue)
     empty = "-" if not queue.waiting else "?" if left is None else span_of(left)
@@ -124,7 +124,7 @@ def _row(queue: Queue, load: Load) -> tuple[str, ...]:
     )
 
 
-def _resting(rest: Resting, now: datetime, since: datetime, until: datetime) -> str:
+def _resting(rest: RestingChannel, now: datetime, since: datetime, until: datetime) -> str:
     words = mark("  {channel}, {lane}: since {since:%H:%M:%S}, {again}")
     return said(
         words,
@@ -135,7 +135,7 @@ def _resting(rest: Resting, now: datetime, since: datetime, until: datetime) -> 
     )
 
 
-def _next_try(rest: Resting, now: datetime, until: datetime) -> str:
+def _next_try(rest: RestingChannel, now: datetime, until: datetime) -> str:
     if rest.until > now:
         return said("tried again {until:%H:%M:%S}", until=until)
     return said("tried again with the next message")

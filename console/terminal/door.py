@@ -89,7 +89,7 @@ def open_to_stay(context: typer.Context) -> "Home":
 
 def _made_ready(opened: "Home") -> "Home":
     from delivery.contacts import check_key
-    from delivery.quarantine import held_since, hold_copy
+    from delivery.quarantine import quarantine_copy, quarantined_since
     from runtime import consult_clock, said, schema
 
     schema.check(opened.database)
@@ -103,9 +103,9 @@ def _made_ready(opened: "Home") -> "Home":
                 at=opened.config.municipality.local(opened.now()),
             )
         )
-    hold_copy(opened)
+    quarantine_copy(opened)
     with opened.database.reading() as session:
-        since = held_since(session)
+        since = quarantined_since(session)
     if since is not None:
         say(
             said(

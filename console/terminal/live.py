@@ -23,9 +23,9 @@ from console.terminal.monitoring import watch_over
 from console.terminal.progress import Scoreboard, scoreboard
 from console.terminal.signals import stopped_by_signal
 from console.terminal.watchdog import supervised
-from delivery.receipts import receipts_awaited
-from delivery.sending import at_work, settle, troubles_now
-from delivery.status import Tally, finished, tally
+from delivery.receipts import awaits_receipts
+from delivery.sending import at_work, list_outages, settle_dispatches
+from delivery.status import Tally, count_dispatch, is_finished
 from engine import InlineEngine
 from runtime import Exit, Home, Problem, moment
 from subscribers import importing
@@ -141,7 +141,7 @@ async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> Wa
 
     def troubles() -> Mapping[str, str]:
         with home.database.reading() as session:
-            return troubles_now(session, now=moment(session))
+            return list_outages(session, now=moment(session))
 
     return await _Watch(home, dispatch_ids, stopped_by_signal(), troubles, is_done).go_on()
 
@@ -216,12 +216,14 @@ async def _pause(stop: asyncio.Event, seconds: float) -> None:
 
 def _count(home: Home, dispatch_ids: Sequence[int]) -> Tally:
     with home.database.reading() as session:
-        return sum((tally(session, dispatch_id) for dispatch_id in dispatch_ids), Tally(()))
+        return sum(
+            (count_dispatch(session, dispatch_id) for dispatch_id in dispatch_ids), Tally(())
+        )
 
 
 def _finished(home: Home, dispatch_ids: Sequence[int]) -> bool:
     with home.database.reading() as session:
-        if not all(finished(session, dispatch_id) for dispatch_id in dispatch_ids):
+        if not all(is_finished(session, dispatch_id) for dispatch_id in dispatch_ids):
             return False
         # Who was in the air when an alert was corrected hears of it when that has landed.
         return not awaited(session, dispatch_ids, home.config.municipality, now=moment(session))
@@ -230,9 +232,9 @@ def _finished(home: Home, dispatch_ids: Sequence[int]) -> bool:
 def _awaits(home: Home, dispatch_ids: Sequence[int], telling: frozenset[str]) -> bool:
     with home.database.reading() as session:
         now = moment(session)
-        return any(receipts_awaited(session, each, telling, now=now) for each in dispatch_ids)
+        return any(awaits_receipts(session, each, telling, now=now) for each in dispatch_ids)
 
 
 def _close(session: Session) -> None:
-    settle(session, now=moment(session))
+    settle_dispatches(session, now=moment(session))
     close_settled(session)

@@ -19,7 +19,7 @@ from channels import Trial, concerns_database, in_words
 from console.terminal.door import say
 from console.terminal.language import spoken
 from delivery import State
-from delivery.status import Known, Tally
+from delivery.status import Knowledge, Tally
 from runtime import Said, joined, said
 
 SAY_SECONDS = 5.0
@@ -181,7 +181,7 @@ def _why(standing: Tally) -> Said | None:
     """The commonest reason why messages did not arrive; they are the last that a summary tells."""
     causes: Counter[tuple[State, str]] = Counter()
     for each in standing.counts:
-        if Known.of(each.state) is Known.NOT_REACHED:
+        if Knowledge.of(each.state) is Knowledge.NOT_REACHED:
             causes[each.state, each.cause] += each.messages
     if not causes:
         return None

@@ -15,12 +15,12 @@ from delivery.contacts.addresses import (
 from delivery.contacts.blocks import Blocked, blocked_among, blocked_by, lift_blocks
 from delivery.contacts.letters import (
     erase_contacts,
-    forget_codes,
-    forget_codes_of,
     forget_contacts,
-    post,
-    received,
+    forget_old_codes,
+    list_letters,
+    post_letter,
     revive_contacts,
+    take_back_codes,
 )
 from delivery.links import Departure, read_departure, unsubscribe_url
 from delivery.tables import Contact
@@ -39,17 +39,17 @@ __all__ = [
     "check_key",
     "erase_contacts",
     "find_contacts",
-    "forget_codes",
-    "forget_codes_of",
     "forget_contacts",
+    "forget_old_codes",
     "joined_contact",
     "keep_contacts",
     "lift_blocks",
-    "post",
+    "list_letters",
+    "post_letter",
     "read_departure",
     "read_ticket",
-    "received",
     "revive_contacts",
+    "take_back_codes",
     "ticket_url",
     "unsubscribe_url",
 ]

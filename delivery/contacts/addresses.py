@@ -10,7 +10,7 @@ from sqlalchemy import exists, select
 from sqlmodel import Session, col
 
 from channels import Medium
-from delivery.states import Block
+from delivery.states import BlockReason
 from delivery.tables import CONTACTS, IS_ERASED, Contact
 from runtime import Keys, WrongKey, reserve_ids
 
@@ -84,7 +84,7 @@ def keep_contacts(
             "medium": a.medium,
             "digest": digest,
             "address": keys.seal(a.value),
-            "block": Block.NONE,
+            "block": BlockReason.NONE,
         }
         for a, digest in digests.items()
     ]

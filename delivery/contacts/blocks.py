@@ -8,13 +8,13 @@ from sqlalchemy import Select, select, update
 from sqlmodel import Session, col
 
 from channels import Outcome
-from delivery.states import Block, State
+from delivery.states import BlockReason, State
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, Contact
 
 # What does not take our messages may take them again; the lane of codes tries, because its owner
 # asks.
-SILENT = frozenset({Block.INVALID, Block.BOUNCED})
-LIFTABLE = SILENT | {Block.OPTED_OUT}
+SILENT = frozenset({BlockReason.INVALID, BlockReason.BOUNCED})
+LIFTABLE = SILENT | {BlockReason.OPTED_OUT}
 _FULL = "5.2."
 
 
@@ -23,7 +23,7 @@ class Blocked:
     """A contact to which nothing is sent; `code` is what the provider gave as the reason."""
 
     contact_id: int
-    block: Block
+    block: BlockReason
     code: str
 
     @property
@@ -65,5 +65,5 @@ def lift_blocks(session: Session, blocked: Sequence[Blocked]) -> None:
     session.execute(
         update(CONTACTS)
         .where(CONTACTS.c.id.in_(lifted), CONTACTS.c.block.in_(LIFTABLE))
-        .values(block=Block.NONE, block_code="")
+        .values(block=BlockReason.NONE, block_code="")
     )

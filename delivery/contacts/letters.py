@@ -11,8 +11,8 @@ from sqlmodel import Session, col
 
 from channels import Medium
 from delivery.contacts.addresses import Address
-from delivery.dispatches import Parcel, prepare
-from delivery.states import Block, Lane, State
+from delivery.dispatches import Parcel, prepare_dispatch
+from delivery.states import BlockReason, Lane, State
 from delivery.tables import (
     ATTEMPTS,
     CONTACTS,
@@ -35,7 +35,7 @@ EMPTY = {"subject": "", "text": "", "html": ""}
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class Letter:
     """One message that was meant for a contact, as its owner is told of it."""
 
     medium: Medium
@@ -45,10 +45,10 @@ class Received:
     text: str
 
 
-def post(session: Session, parcel: Parcel, contact_id: int, *, now: datetime) -> int:
+def post_letter(session: Session, parcel: Parcel, contact_id: int, *, now: datetime) -> int:
     """Hand over one message to one contact, in the only words of the parcel; returns the
     dispatch."""
-    dispatch_id = prepare(session, parcel, now=now)
+    dispatch_id = prepare_dispatch(session, parcel, now=now)
     [words] = wordings_of(session, dispatch_id)
     row = {
         "dispatch_id": dispatch_id,
@@ -61,7 +61,7 @@ def post(session: Session, parcel: Parcel, contact_id: int, *, now: datetime) ->
     return dispatch_id
 
 
-def forget_codes(session: Session, *, now: datetime) -> None:
+def forget_old_codes(session: Session, *, now: datetime) -> None:
     """Delete who was sent a code or link a day ago, and its words; what stays of it is an empty
     dispatch.
 
@@ -91,7 +91,7 @@ def forget_codes(session: Session, *, now: datetime) -> None:
         )
 
 
-def forget_codes_of(session: Session, contact_ids: Sequence[int], *, now: datetime) -> None:
+def take_back_codes(session: Session, contact_ids: Sequence[int], *, now: datetime) -> None:
     """Take back the codes and links that are on their way to these contacts, words and all."""
     mine = select(DISPATCHES.c.id).join(DELIVERIES, DELIVERIES.c.dispatch_id == DISPATCHES.c.id)
     sent = mine.where(col(Dispatch.lane) == Lane.CODES, col(Delivery.contact_id).in_(contact_ids))
@@ -103,7 +103,7 @@ def forget_codes_of(session: Session, contact_ids: Sequence[int], *, now: dateti
 def erase_contacts(session: Session, contact_ids: Sequence[int], *, now: datetime) -> None:
     """Empty these contacts: nothing stays but the keyed digest, by which an import knows whom not
     to bring back."""
-    gone = {"address": b"", "block": Block.ERASED, "block_code": "", "blocked_at": now}
+    gone = {"address": b"", "block": BlockReason.ERASED, "block_code": "", "blocked_at": now}
     session.execute(update(CONTACTS).where(col(Contact.id).in_(contact_ids)).values(gone))
 
 
@@ -126,17 +126,17 @@ def revive_contacts(session: Session, keys: Keys, contacts: Sequence[tuple[int, 
     for contact_id, address in contacts:
         session.execute(
             update(CONTACTS)
-            .where(col(Contact.id) == contact_id, col(Contact.block) == Block.ERASED)
+            .where(col(Contact.id) == contact_id, col(Contact.block) == BlockReason.ERASED)
             .values(
                 address=keys.seal(address.value),
                 digest=keys.digest(address.mailbox),
-                block=Block.NONE,
+                block=BlockReason.NONE,
                 blocked_at=None,
             )
         )
 
 
-def received(session: Session, contact_ids: Sequence[int]) -> Iterator[Received]:
+def list_letters(session: Session, contact_ids: Sequence[int]) -> Iterator[Letter]:
     """All that was meant for these contacts and is still known, codes without their words; the cost
     grows with all deliveries there are."""
     d, w = DELIVERIES.c, WORDINGS.c
@@ -148,7 +148,7 @@ def received(session: Session, contact_ids: Sequence[int]) -> Iterator[Received]
         .order_by(d.id)
     )
     for lane, medium, state, at, subject, text in session.execute(query):
-        yield Received(medium, state, at, subject, "" if lane is Lane.CODES else text)
+        yield Letter(medium, state, at, subject, "" if lane is Lane.CODES else text)
 
 
 def _is_over(now: datetime) -> ColumnElement[bool]:

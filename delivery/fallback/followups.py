@@ -40,11 +40,11 @@ COLUMNS = (
     "not_before",
 )
 # contact_id, resident_id, inside: whether the resident is in the area that the new words are about
-Listeners = Select[int, int, bool]
+EligibleContacts = Select[int, int, bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Trail:
+class FollowupScope:
     """What new words follow: the dispatches before them, the media they go by, and the contacts
     that may hear them.
 
@@ -53,12 +53,12 @@ class Trail:
 
     origins: tuple[int, ...]
     media: tuple[Medium, ...]
-    listeners: Listeners
+    listeners: EligibleContacts
     ends: bool = False
     done: int | None = None
 
 
-def followers(trail: Trail) -> Recipients:
+def followers_of(trail: FollowupScope) -> Recipients:
     """Whom the dispatches before reached or may have reached, and nothing more flies to: in the
     language they had, by the latest they got.
 
@@ -69,14 +69,14 @@ def followers(trail: Trail) -> Recipients:
     return select(*(rows.c[name] for name in names)).where(rows.c.turn == 1, not_(rows.c.released))
 
 
-def released_before(trail: Trail) -> Contacts:
+def contacts_released(trail: FollowupScope) -> Contacts:
     """Who was told that it concerns them no more, and is still outside the area: nothing that
     follows goes to them."""
     rows = _landed(trail)
     return select(rows.c.contact_id).where(rows.c.turn == 1, rows.c.released)
 
 
-def _landed(trail: Trail) -> Subquery:
+def _landed(trail: FollowupScope) -> Subquery:
     """What reached somebody or may have, with what follows it; of each contact the latest has the
     turn 1."""
     d, w = DELIVERIES.c, WORDINGS.c
@@ -110,13 +110,15 @@ def _landed(trail: Trail) -> Subquery:
     )
 
 
-def addressed_with(trail: Trail, recipients: Recipients, *, landed: bool = False) -> Recipients:
+def recipients_with_followers(
+    trail: FollowupScope, recipients: Recipients, *, landed: bool = False
+) -> Recipients:
     """The followers, and the recipients who are none of them, unless something of the dispatches
     before still flies to them.
 
     With `landed` only those recipients for whom one of the dispatches before was meant.
     """
-    told, a = followers(trail).cte("told"), recipients.subquery().c
+    told, a = followers_of(trail).cte("told"), recipients.subquery().c
     meant = (
         select(DELIVERIES.c.contact_id)
         .where(DELIVERIES.c.dispatch_id.in_(trail.origins))
@@ -139,7 +141,7 @@ def addressed_with(trail: Trail, recipients: Recipients, *, landed: bool = False
     return select(*both.c)
 
 
-def address_more(session: Session, dispatch_id: int, rows: Recipients) -> int:
+def add_followups(session: Session, dispatch_id: int, rows: Recipients) -> int:
     """Write a delivery for each of these, and return how many; nobody is addressed twice."""
     r = rows.subquery().c
     wording = wording_for(session, dispatch_id, r.medium, r.language, r.variant)
@@ -154,7 +156,7 @@ def address_more(session: Session, dispatch_id: int, rows: Recipients) -> int:
     return add_deliveries(session, dispatch_id, COLUMNS, written)
 
 
-def on_the_way(trail: Trail) -> Listeners:
+def contacts_under_way(trail: FollowupScope) -> EligibleContacts:
     """The contacts for whom something of the dispatches before is claimed, in the air or queued,
     and that may hear what follows."""
     d, heard = DELIVERIES.c, trail.listeners.subquery()
@@ -166,7 +168,7 @@ def on_the_way(trail: Trail) -> Listeners:
     )
 
 
-def addressed(dispatch_id: int) -> Contacts:
+def recipients_of(dispatch_id: int) -> Contacts:
     """The contacts that a dispatch was handed over for."""
     return (
         select(DELIVERIES.c.contact_id)
@@ -175,7 +177,7 @@ def addressed(dispatch_id: int) -> Contacts:
     )
 
 
-def _free(contact_id: ColumnElement[int], trail: Trail) -> tuple[ColumnElement[bool], ...]:
+def _free(contact_id: ColumnElement[int], trail: FollowupScope) -> tuple[ColumnElement[bool], ...]:
     """Nothing of the dispatches before flies to the contact, and it has not got the new words; what
     is queued is stopped first."""
     d = DELIVERIES.c
@@ -183,10 +185,10 @@ def _free(contact_id: ColumnElement[int], trail: Trail) -> tuple[ColumnElement[b
         select(d.contact_id).where(d.dispatch_id.in_(trail.origins), IS_SENDING).correlate(None)
     )
     free = contact_id.not_in(flying)
-    return (free,) if trail.done is None else (free, contact_id.not_in(addressed(trail.done)))
+    return (free,) if trail.done is None else (free, contact_id.not_in(recipients_of(trail.done)))
 
 
-def _turn(trail: Trail) -> ColumnElement[int]:
+def _turn(trail: FollowupScope) -> ColumnElement[int]:
     """The latest of several dispatches that a contact got comes first."""
     if len(trail.origins) == 1:
         return literal(1)

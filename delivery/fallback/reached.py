@@ -15,7 +15,7 @@ MAY_HAVE = (Outcome.ACCEPTED, Outcome.UNKNOWN)
 
 
 @dataclass(frozen=True, slots=True)
-class Wake:
+class FollowupCount:
     """How many contacts some dispatches have behind them: who got them, who may have, to whom they
     fly, who waits; and who of the first two has left, or was told already that it concerns them no
     more."""
@@ -33,7 +33,9 @@ class Wake:
         return self.got + self.maybe - self.left - self.released
 
 
-def wake(session: Session, origins: Sequence[int], welcome: Contacts, released: Contacts) -> Wake:
+def count_followups(
+    session: Session, origins: Sequence[int], welcome: Contacts, released: Contacts
+) -> FollowupCount:
     """Count what these dispatches have behind them; `welcome` are the contacts that may still be
     told, but for the `released`."""
     d = DELIVERIES.c
@@ -60,10 +62,10 @@ def wake(session: Session, origins: Sequence[int], welcome: Contacts, released: 
         func.count().filter(landed & e.contact_id.not_in(welcome)),
         func.count().filter(landed & e.contact_id.in_(welcome) & e.contact_id.in_(released)),
     ).select_from(of_each)
-    return Wake(*session.execute(counted).one())
+    return FollowupCount(*session.execute(counted).one())
 
 
-def in_motion(session: Session, origins: Sequence[int]) -> bool:
+def has_open_messages(session: Session, origins: Sequence[int]) -> bool:
     """Whether anything of these dispatches is claimed, in the air or queued; two looks into small
     indexes."""
     d = DELIVERIES.c

@@ -26,20 +26,20 @@ from channels import Medium, Outcome, Variant
 from delivery.outcomes import keep_attempts
 from delivery.states import OPEN, REACHED, Lane, Reason, State
 from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES, IS_QUEUED, WORDINGS
-from delivery.transitions import MAKE_WAY, NEW_COLUMNS, move, new_values
+from delivery.transitions import NEW_COLUMNS, SUPERSEDE, move, new_values
 from delivery.wordings import wording_for
 from runtime import insert_into
 
 UNANSWERED = timedelta(minutes=10)
 LATELY = timedelta(minutes=5)  # longer than any transaction lasts that adds to a dispatch
 # delivery_id, contact_id, failed, hopeful
-Tries = Select[int, int, bool, bool]
+TriedDeliveries = Select[int, int, bool, bool]
 # contact_id, medium, language, resident_id, not_before, instead_of
 Standbys = Select[*tuple[object, ...]]
 
 
 @dataclass(frozen=True, slots=True)
-class Patience:
+class FallbackTimeout:
     """Since when a message must have waited to count as failed, the channels whose providers give
     receipts, and the media that are down.
 
@@ -52,7 +52,9 @@ class Patience:
     down: Mapping[Medium, datetime] = field(default_factory=dict)
 
 
-def tries(dispatch_id: int, patience: Patience, *, waiting: bool = False) -> Tries:
+def select_tried(
+    dispatch_id: int, patience: FallbackTimeout, *, waiting: bool = False
+) -> TriedDeliveries:
     """What became of each delivery of a dispatch: it failed, or it may still reach somebody, or
     neither; one pass over its rows.
 
@@ -68,7 +70,7 @@ def tries(dispatch_id: int, patience: Patience, *, waiting: bool = False) -> Tri
     ).where(d.dispatch_id == dispatch_id)
 
 
-def promising(standbys: Standbys, dispatch_id: int, patience: Patience) -> Standbys:
+def without_media_down(standbys: Standbys, dispatch_id: int, patience: FallbackTimeout) -> Standbys:
     """Without those who would only wait for one medium instead of another, because the next is down
     as well."""
     if not patience.down:
@@ -79,7 +81,9 @@ def promising(standbys: Standbys, dispatch_id: int, patience: Patience) -> Stand
     return select(*chosen.c).where(or_(up, chosen.c.instead_of.not_in(queued)))
 
 
-def make_way(session: Session, dispatch_id: int, contacts: Select[int], *, now: datetime) -> None:
+def cancel_superseded(
+    session: Session, dispatch_id: int, contacts: Select[int], *, now: datetime
+) -> None:
     """Cancel what is queued for these contacts, so that nobody is told by two roads; how it was
     tried is kept."""
     theirs = (
@@ -96,7 +100,7 @@ def make_way(session: Session, dispatch_id: int, contacts: Select[int], *, now: 
     keep_attempts(session, ids)
     move(
         session,
-        MAKE_WAY,
+        SUPERSEDE,
         DELIVERIES.c.id.in_(ids),
         outcome=None,
         code=Reason.SECOND_ROAD,
@@ -104,7 +108,7 @@ def make_way(session: Session, dispatch_id: int, contacts: Select[int], *, now: 
     )
 
 
-def stand_in(session: Session, dispatch_id: int, standbys: Standbys) -> int:
+def add_standbys(session: Session, dispatch_id: int, standbys: Standbys) -> int:
     """Write a delivery for each of these, with the words of its language, and open the dispatch
     again; how many there are."""
     chosen = standbys.subquery()
@@ -166,7 +170,7 @@ def reopen_stranded(session: Session, *, now: datetime) -> None:
 _SOMETHING_QUEUED = exists().where(DELIVERIES.c.dispatch_id == DISPATCHES.c.id, IS_QUEUED)
 
 
-def _failed(patience: Patience) -> ColumnElement[bool]:
+def _failed(patience: FallbackTimeout) -> ColumnElement[bool]:
     d = DELIVERIES.c
     return or_(
         d.state.in_((State.REFUSED, State.UNDELIVERED)),
@@ -183,7 +187,7 @@ def _failed(patience: Patience) -> ColumnElement[bool]:
     )
 
 
-def _is_yet_to_be_asked_after(patience: Patience) -> ColumnElement[bool]:
+def _is_yet_to_be_asked_after(patience: FallbackTimeout) -> ColumnElement[bool]:
     d = DELIVERIES.c
     return and_(
         d.channel.in_(sorted(patience.asked)),
@@ -192,7 +196,7 @@ def _is_yet_to_be_asked_after(patience: Patience) -> ColumnElement[bool]:
     )
 
 
-def _waits(dispatch_id: int, patience: Patience) -> ColumnElement[bool]:
+def _waits(dispatch_id: int, patience: FallbackTimeout) -> ColumnElement[bool]:
     """Queued although it was first tried long ago, or could not be tried because its medium has
     been down all the time."""
     d, since = DELIVERIES.c, patience.silent_since

@@ -5,36 +5,36 @@ waiting    what no time moves on by itself, and how many people wait
 counter_values  what was counted since the beginning, and a zero for what has not happened yet
 """
 
-from delivery.measures import ALL_MEASURES, Measure, Measured
-from delivery.monitoring.counter_values import counters
-from delivery.monitoring.lanes import Queue, Resting, Standing, standing
+from delivery.measures import ALL_METRICS, MetricDefinition, MetricValue
+from delivery.monitoring.counter_values import list_counters
+from delivery.monitoring.lanes import DeliveryLoad, QueueLoad, RestingChannel, count_load
 from delivery.monitoring.waiting import (
     Remainder,
-    Undecided,
-    count_waiting,
-    handed_over,
-    queued,
-    still_to_try,
-    undecided,
+    UndecidedMessages,
+    count_remainder,
+    count_waiting_contacts,
+    list_undecided,
+    select_accepted,
+    select_queued,
 )
 from delivery.workers import at_work_since, last_heartbeat
 
 __all__ = [
-    "ALL_MEASURES",
-    "Measure",
-    "Measured",
-    "Queue",
+    "ALL_METRICS",
+    "DeliveryLoad",
+    "MetricDefinition",
+    "MetricValue",
+    "QueueLoad",
     "Remainder",
-    "Resting",
-    "Standing",
-    "Undecided",
+    "RestingChannel",
+    "UndecidedMessages",
     "at_work_since",
-    "count_waiting",
-    "counters",
-    "handed_over",
+    "count_load",
+    "count_remainder",
+    "count_waiting_contacts",
     "last_heartbeat",
-    "queued",
-    "standing",
-    "still_to_try",
-    "undecided",
+    "list_counters",
+    "list_undecided",
+    "select_accepted",
+    "select_queued",
 ]

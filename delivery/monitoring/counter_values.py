@@ -14,16 +14,16 @@ from delivery.measures import (
     PARTS_ACCEPTED,
     RECEIPTS_ASIDE,
     RECEIPTS_TAKEN,
-    Measure,
-    Measured,
+    MetricDefinition,
+    MetricValue,
     measured,
 )
-from delivery.states import Aside, Lane
+from delivery.states import IgnoredReason, Lane
 
 Routes = Mapping[str, Sequence[str]]
 
 
-def counters(session: Session, routes: Routes) -> Iterator[Measured]:
+def list_counters(session: Session, routes: Routes) -> Iterator[MetricValue]:
     """Everything counted so far, by all processes, and zeros for the channels of these routes; the
     cost grows with their number alone."""
     found = list(measured(session))
@@ -31,10 +31,10 @@ def counters(session: Session, routes: Routes) -> Iterator[Measured]:
     known = {(each.measure.name, each.labels) for each in found}
     for measure, labels in _all(routes):
         if (measure.name, labels) not in known:
-            yield Measured(measure, labels, 0.0)
+            yield MetricValue(measure, labels, 0.0)
 
 
-def _all(routes: Routes) -> Iterator[tuple[Measure, tuple[str, ...]]]:
+def _all(routes: Routes) -> Iterator[tuple[MetricDefinition, tuple[str, ...]]]:
     for medium, channel in [(medium, name) for medium, names in routes.items() for name in names]:
         yield PARTS_ACCEPTED, (medium, channel)
         yield from (
@@ -42,4 +42,4 @@ def _all(routes: Routes) -> Iterator[tuple[Measure, tuple[str, ...]]]:
             for lane, outcome in product(Lane, Outcome)
         )
         yield from ((RECEIPTS_TAKEN, (channel, fate)) for fate in Fate)
-        yield from ((RECEIPTS_ASIDE, (channel, why)) for why in Aside if why)
+        yield from ((RECEIPTS_ASIDE, (channel, why)) for why in IgnoredReason if why)

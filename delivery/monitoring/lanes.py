@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, func, or_, select, type_coerce
 from sqlmodel import Session
 
 from channels import Medium
-from delivery.quarantine.holding import held_since
+from delivery.quarantine.holding import quarantined_since
 from delivery.states import Lane
 from delivery.tables import (
     BREAKERS,
@@ -32,7 +32,7 @@ _Key = tuple[Lane, Medium]
 
 
 @dataclass(frozen=True, slots=True)
-class Queue:
+class QueueLoad:
     """One medium of one lane: `waiting` messages are due or tried again, the oldest `since`;
     `later` ones wait for the morning.
 
@@ -60,7 +60,7 @@ class Queue:
 
 
 @dataclass(frozen=True, slots=True)
-class Resting:
+class RestingChannel:
     """A channel that one lane leaves alone: why, since when, and when it is tried again."""
 
     channel: str
@@ -71,31 +71,31 @@ class Resting:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class DeliveryLoad:
     """All lanes, the channels that rest, the workers alive, receipts set aside, and since when a
     copied home is held."""
 
     at: datetime
-    queues: tuple[Queue, ...]
-    resting: tuple[Resting, ...]
+    queues: tuple[QueueLoad, ...]
+    resting: tuple[RestingChannel, ...]
     workers: int
     set_aside: int
     held_at: datetime | None
 
 
-def standing(session: Session, *, now: datetime) -> Standing:
+def count_load(session: Session, *, now: datetime) -> DeliveryLoad:
     """How delivery stands; the cost grows with what is open, about a second for a million messages,
     and is small when nothing is."""
     alive = select(func.count()).select_from(WORKERS).where(is_alive(now))
     b = BREAKERS.c
     rests = select(b.channel, b.lane, b.why, b.since, b.until).order_by(b.channel, b.lane)
-    return Standing(
+    return DeliveryLoad(
         at=now,
         queues=tuple(_queues(session, now)),
-        resting=tuple(Resting(*row) for row in session.execute(rests)),
+        resting=tuple(RestingChannel(*row) for row in session.execute(rests)),
         workers=session.scalar(alive) or 0,
         set_aside=session.scalar(_SET_ASIDE) or 0,
-        held_at=held_since(session),
+        held_at=quarantined_since(session),
     )
 
 
@@ -105,7 +105,7 @@ _SET_ASIDE = select(func.count()).where(
 )
 
 
-def _queues(session: Session, now: datetime) -> Iterator[Queue]:
+def _queues(session: Session, now: datetime) -> Iterator[QueueLoad]:
     d = DELIVERIES.c
     tried_or_due = or_(d.not_before <= now, d.attempt > 0)
     # The first of these is answered by the index of what is queued alone, however many there are.
@@ -126,7 +126,7 @@ def _queues(session: Session, now: datetime) -> Iterator[Queue]:
     for key in ((lane, medium) for lane in Lane for medium in Medium):
         seen = [found[key] for found in (fresh, tried) if key in found]
         due = [found[key] for found in (fresh, due_again) if key in found]
-        yield Queue(
+        yield QueueLoad(
             *key,
             waiting=sum(number for number, _ in seen),
             since=min((since for _, since in seen), default=None),

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from channels import Medium
 from delivery.runs import FEWEST
 from delivery.states import OPEN, REACHED, Lane, Repeat
-from delivery.suspected_runs import Suspect
+from delivery.suspected_runs import SuspectedRun
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_UNKNOWN
 from runtime import UtcDateTime
 
@@ -19,7 +19,7 @@ OVERDUE = timedelta(seconds=60)  # since it was to be repeated, and nobody has d
 
 
 @dataclass(frozen=True, slots=True)
-class Undecided:
+class UndecidedMessages:
     """How many messages of one dispatch may have arrived and are repeated only when staff say so;
     the oldest moved at `since`."""
 
@@ -41,7 +41,7 @@ class Remainder:
         return self.messages >= FEWEST
 
 
-def undecided(session: Session, *, now: datetime) -> Sequence[Undecided]:
+def list_undecided(session: Session, *, now: datetime) -> Sequence[UndecidedMessages]:
     """What may have arrived, could still be sent again and waits for somebody to decide, by
     dispatch; codes are asked for anew."""
     d = DISPATCHES.c
@@ -65,18 +65,18 @@ def undecided(session: Session, *, now: datetime) -> Sequence[Undecided]:
         .order_by(d.id)
     )
     return [
-        Undecided(number, messages, since or now)
+        UndecidedMessages(number, messages, since or now)
         for number, messages, since in session.execute(query)
     ]
 
 
-def count_waiting(session: Session, medium: Medium, lanes: Sequence[Lane]) -> int:
+def count_waiting_contacts(session: Session, medium: Medium, lanes: Sequence[Lane]) -> int:
     """How many contacts of a medium wait in these lanes, each counted once."""
-    waits = queued(medium, lanes).subquery()
+    waits = select_queued(medium, lanes).subquery()
     return session.scalar(select(func.count(waits.c.contact_id.distinct()))) or 0
 
 
-def queued(medium: Medium, lanes: Sequence[Lane]) -> Select[tuple[int, int]]:
+def select_queued(medium: Medium, lanes: Sequence[Lane]) -> Select[tuple[int, int]]:
     """`dispatch_id` and `contact_id` of each message of a medium that waits in these lanes."""
     d = DELIVERIES.c
     open_ones = select(DISPATCHES.c.id).where(
@@ -87,13 +87,13 @@ def queued(medium: Medium, lanes: Sequence[Lane]) -> Select[tuple[int, int]]:
     )
 
 
-def handed_over() -> Select[tuple[int, int]]:
+def select_accepted() -> Select[tuple[int, int]]:
     """`dispatch_id` and `contact_id` of each message that its provider took."""
     d = DELIVERIES.c
     return select(d.dispatch_id, d.contact_id).where(d.state.in_(REACHED))
 
 
-def still_to_try(session: Session, suspect: Suspect) -> Remainder:
+def count_remainder(session: Session, suspect: SuspectedRun) -> Remainder:
     """What a run that goes on has left; a second sender may have taken up all that this channel was
     refused."""
     d = DELIVERIES.c

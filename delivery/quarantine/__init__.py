@@ -4,24 +4,24 @@ detection  how a copy is told from the home it was taken from
 holding    what is open in it waits for staff; notice_texts: what they are told; releases: what they decide
 """
 
-from delivery.quarantine.detection import look_around, mark_restored, somebody_flies
-from delivery.quarantine.holding import check_released, held_since, hold_copy
+from delivery.quarantine.detection import check_for_copy, is_any_worker_alive, mark_restored
+from delivery.quarantine.holding import check_released, quarantine_copy, quarantined_since
 from delivery.quarantine.releases import (
-    HeldDispatch,
-    held_dispatches,
-    lift_hold,
+    QuarantinedDispatch,
+    lift_quarantine,
+    quarantined_dispatches,
     release_dispatches,
 )
 
 __all__ = [
-    "HeldDispatch",
+    "QuarantinedDispatch",
+    "check_for_copy",
     "check_released",
-    "held_dispatches",
-    "held_since",
-    "hold_copy",
-    "lift_hold",
-    "look_around",
+    "is_any_worker_alive",
+    "lift_quarantine",
     "mark_restored",
+    "quarantine_copy",
+    "quarantined_dispatches",
+    "quarantined_since",
     "release_dispatches",
-    "somebody_flies",
 ]

@@ -23,19 +23,19 @@ MARK, RESTORED = "seen", "restored"
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CopyCheck:
     """Where a database is, and whether nobody has noticed yet that it is a copy."""
 
     here: str
     is_copy: bool
 
 
-def look_around(session: Session, home: Home) -> Place:
+def check_for_copy(session: Session, home: Home) -> CopyCheck:
     """Where this database is now, and whether that is news; changes nothing."""
     here = _fingerprint(session)
     known = session.scalar(select(INSTALLATION.c.fingerprint)) or here
     told = (home.flights / RESTORED).exists()
-    return Place(here, known != here or told or _went_back(session, home.flights))
+    return CopyCheck(here, known != here or told or _went_back(session, home.flights))
 
 
 def leave_mark(database: Database, flights: Path) -> None:
@@ -62,7 +62,7 @@ def forget_marks(flights: Path) -> None:
         (flights / name).unlink(missing_ok=True)
 
 
-def somebody_flies(flights: Path) -> bool:
+def is_any_worker_alive(flights: Path) -> bool:
     """Whether a worker of this machine holds its flight log here."""
     for path in flights.glob("*.log"):
         with suppress(FileNotFoundError), path.open("rb") as file:

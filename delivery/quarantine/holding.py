@@ -8,10 +8,10 @@ from sqlmodel import Session
 
 from channels import Outcome
 from delivery.notices import tell_staff
-from delivery.outcomes import NEXT, record
-from delivery.quarantine.detection import forget_marks, look_around
-from delivery.quarantine.notice_texts import HELD_HOME
-from delivery.send_log import Landing, Wreck, wrecks
+from delivery.outcomes import NEXT, record_results
+from delivery.quarantine.detection import check_for_copy, forget_marks
+from delivery.quarantine.notice_texts import QUARANTINED_HOME
+from delivery.send_log import CrashedLog, SendResult, crashed_logs
 from delivery.states import OPEN, Lane, Reason, Repeat
 from delivery.tables import (
     DELIVERIES,
@@ -27,7 +27,7 @@ from runtime import LOCAL_OPERATOR, Exit, Home, Problem, insert_into, log_commit
 from staff import record as write_journal
 
 # Receipts of what the other copy sends, and its flight logs, go by numbers that are not given here.
-LEAP = 1_000_000
+LEAP_OF_NUMBERS = 1_000_000
 
 
 class StillHeld(Problem):
@@ -38,33 +38,33 @@ class StillHeld(Problem):
     status = 409
 
 
-def hold_copy(home: Home) -> bool:
+def quarantine_copy(home: Home) -> bool:
     """In a copy that nobody has noticed yet, hold everything that is open; whether it was held just
     now.
 
     It comes before anything that a home does by itself and before anything new is issued in it, and
     is a commit of its own."""
     with home.database.reading() as session:
-        if not look_around(session, home).is_copy:
+        if not check_for_copy(session, home).is_copy:
             return False
     with home.database.writing() as session:
-        lock_place(session)
-        place = look_around(session, home)
+        lock_installation(session)
+        place = check_for_copy(session, home)
         if place.is_copy:  # else somebody else was here in between
             _hold_home(session, home, place.here)
     forget_marks(home.flights)
     return place.is_copy
 
 
-def note_place(session: Session, home: Home) -> None:
+def note_fingerprint(session: Session, home: Home) -> None:
     """Note where a home is at work for the first time."""
     if session.scalar(select(INSTALLATION.c.fingerprint)):
         return
-    lock_place(session)
-    session.execute(update(INSTALLATION).values(fingerprint=look_around(session, home).here))
+    lock_installation(session)
+    session.execute(update(INSTALLATION).values(fingerprint=check_for_copy(session, home).here))
 
 
-def held_since(session: Session) -> datetime | None:
+def quarantined_since(session: Session) -> datetime | None:
     """Since when this home is held; None when it is not."""
     found: datetime | None = session.scalar(select(INSTALLATION.c.held_at))
     return found
@@ -79,7 +79,7 @@ def check_released(session: Session, dispatch_id: int) -> None:
         raise StillHeld(said("It is held."))
 
 
-def lock_place(session: Session) -> None:
+def lock_installation(session: Session) -> None:
     """Let nobody else decide meanwhile whether this is a copy."""
     session.execute(
         insert_into(session, INSTALLATION).values(id=1, fingerprint="").on_conflict_do_nothing()
@@ -100,18 +100,18 @@ def _hold_home(session: Session, home: Home, here: str) -> None:
     now = moment(session)
     since = func.coalesce(INSTALLATION.c.held_at, now)
     session.execute(update(INSTALLATION).values(fingerprint=here, held_at=since))
-    for wreck in wrecks(home.flights):
-        record(session, _facts(wreck))
+    for wreck in crashed_logs(home.flights):
+        record_results(session, _facts(wreck))
     session.execute(update(WORKERS).where(WORKERS.c.ended_at.is_(None)).values(ended_at=now))
     _end_codes(session, now)
     messages = _hold_dispatches(session, now)
     _leap(session, now)
-    tell_staff(session, home.keys, home.config.staff_notice, HELD_HOME, now=now)
+    tell_staff(session, home.keys, home.config.staff_notice, QUARANTINED_HOME, now=now)
     write_journal(session, "home.held", "home", {"messages": messages}, by=LOCAL_OPERATOR, now=now)
     log_committed(session, "home held", messages=messages)
 
 
-def _facts(wreck: Wreck) -> list[Landing]:
+def _facts(wreck: CrashedLog) -> list[SendResult]:
     """What a log that came along knows to have ended is true here too; all else in it is a
     guess."""
     return [landing for landing in wreck.landed if NEXT[landing.receipt.outcome] not in OPEN]
@@ -142,11 +142,11 @@ def _leap(session: Session, now: datetime) -> None:
     given."""
     if session.get_bind().dialect.name == "postgresql":
         for table in (DISPATCHES.name, WORKERS.name):
-            last = f"(SELECT coalesce(max(id), 0) + {LEAP} FROM {table})"
+            last = f"(SELECT coalesce(max(id), 0) + {LEAP_OF_NUMBERS} FROM {table})"
             session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"))
         return
     number = {
-        table: (session.scalar(select(func.max(table.c.id))) or 0) + LEAP
+        table: (session.scalar(select(func.max(table.c.id))) or 0) + LEAP_OF_NUMBERS
         for table in (DISPATCHES, WORKERS)
     }
     session.add(

@@ -10,11 +10,11 @@ from sqlmodel import Session
 from delivery.dispatches import Contacts
 from delivery.quarantine.holding import call_unknown
 from delivery.tables import DELIVERIES, DISPATCHES, INSTALLATION, IS_QUEUED, IS_SENDING, IS_UNKNOWN
-from delivery.transitions import LET_GO, LET_GO_UNTRIED, move
+from delivery.transitions import RELEASE_TRIED, RELEASE_UNTRIED, move
 
 
 @dataclass(frozen=True, slots=True)
-class HeldDispatch:
+class QuarantinedDispatch:
     """A dispatch that is held, and how many of its messages may have gone out; `live`: it could
     still be sent."""
 
@@ -24,7 +24,7 @@ class HeldDispatch:
     live: bool
 
 
-def held_dispatches(session: Session, *, now: datetime) -> list[HeldDispatch]:
+def quarantined_dispatches(session: Session, *, now: datetime) -> list[QuarantinedDispatch]:
     """What is held and has messages of which nobody knows whether they went out, the oldest
     first."""
     d = DISPATCHES.c
@@ -36,7 +36,7 @@ def held_dispatches(session: Session, *, now: datetime) -> list[HeldDispatch]:
         .order_by(d.id)
     )
     return [
-        HeldDispatch(number, expires_at, messages, expires_at > now and stopped_at is None)
+        QuarantinedDispatch(number, expires_at, messages, expires_at > now and stopped_at is None)
         for number, expires_at, messages, stopped_at in session.execute(query)
     ]
 
@@ -63,7 +63,7 @@ def release_dispatches(
     return again
 
 
-def lift_hold(session: Session) -> None:
+def lift_quarantine(session: Session) -> None:
     """The home is no copy any more: nothing in it is held, and schedules fire again."""
     session.execute(
         update(DISPATCHES).where(DISPATCHES.c.held_at.is_not(None)).values(held_at=None)
@@ -79,12 +79,12 @@ def _queue_again(session: Session, dispatches: Select[int], welcome: Contacts | 
     # This copy has not tried them: there is no earlier attempt to keep.
     move(
         session,
-        LET_GO_UNTRIED,
+        RELEASE_UNTRIED,
         *theirs,
         DELIVERIES.c.attempt == 0,
         **queued,
         outcome=None,
         code=None,
     )
-    move(session, LET_GO, *theirs, **queued)
+    move(session, RELEASE_TRIED, *theirs, **queued)
     return again

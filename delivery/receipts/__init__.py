@@ -7,16 +7,16 @@ bounces    mails that came back; complaints: mails that were called unwanted
 
 from delivery.receipts.bounces import refused_as_unwanted, take_bounces
 from delivery.receipts.complaints import count_complaints, take_complaint
-from delivery.receipts.events import Slip
-from delivery.receipts.polling import ASKED_WITHIN, receipts_awaited
-from delivery.receipts.spool import ReceiptBag
+from delivery.receipts.events import ReceivedEvent
+from delivery.receipts.polling import ASKED_WITHIN, awaits_receipts
+from delivery.receipts.spool import ReceiptSpool
 
 __all__ = [
     "ASKED_WITHIN",
-    "ReceiptBag",
-    "Slip",
+    "ReceiptSpool",
+    "ReceivedEvent",
+    "awaits_receipts",
     "count_complaints",
-    "receipts_awaited",
     "refused_as_unwanted",
     "take_bounces",
     "take_complaint",

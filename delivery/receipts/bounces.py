@@ -11,10 +11,10 @@ from sqlmodel import Session
 from channels import Action, Bounce
 from delivery.contacts.blocks import blocked_among
 from delivery.links import delivery_token
-from delivery.outcomes import LOOKED_BACK, PATIENCE, block_contact
-from delivery.receipts.effects import apply
-from delivery.receipts.events import Slip
-from delivery.states import Block
+from delivery.outcomes import GIVE_UP_AFTER, LOOKED_BACK, block_contact
+from delivery.receipts.effects import apply_events
+from delivery.receipts.events import ReceivedEvent
+from delivery.states import BlockReason
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, RECEIPTS
 from runtime import Keys
 
@@ -24,7 +24,7 @@ LARGEST_ID = 2**31 - 1  # what an INTEGER of the database holds
 
 
 @dataclass(frozen=True, slots=True)
-class Postmark:
+class SentMail:
     """Where the mail of a bounce came from: the channel that sent it, the contact it was for, and
     the topic it was about."""
 
@@ -34,7 +34,7 @@ class Postmark:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenBounces:
     """What became of some bounces: how many were new, and of these how many only tell of a delay;
     how many contacts get nothing any more, and which tokens name nothing of ours."""
 
@@ -46,24 +46,26 @@ class Taken:
 
 def take_bounces(
     session: Session, keys: Keys, bounces: Sequence[Bounce], *, now: datetime
-) -> Taken:
+) -> TakenBounces:
     """Apply bounces, each of them once; some hundreds at a time."""
     ours = mails_of_ours(session, keys, {bounce.token for bounce in bounces})
     known = [each for each in bounces if each.token in ours]
-    told = [(each.action, Slip(ours[each.token].channel, each.event, now)) for each in known]
+    told = [
+        (each.action, ReceivedEvent(ours[each.token].channel, each.event, now)) for each in known
+    ]
     late = [slip for action, slip in told if action is Action.DELAYED]
     slips = [slip for action, slip in told if action is not Action.DELAYED]
     contacts = sorted({mark.contact_id for mark in ours.values()})
     before = len(blocked_among(session, contacts))
-    delayed = apply(session, keys, late, now=now)
-    fresh = apply(session, keys, slips, now=now)
+    delayed = apply_events(session, keys, late, now=now)
+    fresh = apply_events(session, keys, slips, now=now)
     full = {ours[slip.event.token] for slip in slips if slip.event.code in FULL}
     if fresh and full:
         _give_up(session, full, now=now)
     foreign = {bounce.token for bounce in bounces} - ours.keys()
     # Fewer than before, when a run is suspected and its blocks are undone.
     blocked = max(0, len(blocked_among(session, contacts)) - before)
-    return Taken(fresh + delayed, blocked, frozenset(foreign), delayed)
+    return TakenBounces(fresh + delayed, blocked, frozenset(foreign), delayed)
 
 
 def refused_as_unwanted(session: Session, channels: Collection[str], *, since: datetime) -> int:
@@ -79,7 +81,7 @@ def refused_as_unwanted(session: Session, channels: Collection[str], *, since: d
     return session.scalar(query) or 0
 
 
-def mails_of_ours(session: Session, keys: Keys, tokens: Collection[str]) -> Mapping[str, Postmark]:
+def mails_of_ours(session: Session, keys: Keys, tokens: Collection[str]) -> Mapping[str, SentMail]:
     """Those tokens that we gave to mails which are still known."""
     d = DELIVERIES.c
     numbers = [
@@ -93,7 +95,7 @@ def mails_of_ours(session: Session, keys: Keys, tokens: Collection[str]) -> Mapp
         .where(d.id.in_(numbers), d.channel.is_not(None))
     )
     sent = {
-        delivery_token(row.dispatch_id, row.id, keys): Postmark(
+        delivery_token(row.dispatch_id, row.id, keys): SentMail(
             row.channel, row.contact_id, row.topic
         )
         for row in session.execute(query)
@@ -101,7 +103,7 @@ def mails_of_ours(session: Session, keys: Keys, tokens: Collection[str]) -> Mapp
     return {token: mark for token, mark in sent.items() if token in tokens}
 
 
-def _give_up(session: Session, full: Collection[Postmark], *, now: datetime) -> None:
+def _give_up(session: Session, full: Collection[SentMail], *, now: datetime) -> None:
     """Send nothing more to those of these contacts whose mailbox did not take the mails of three
     dispatches.
 
@@ -124,8 +126,8 @@ def _give_up(session: Session, full: Collection[Postmark], *, now: datetime) -> 
         )
         .where(d.contact_id.in_({mark.contact_id for mark in full}))
         .group_by(d.contact_id)
-        .having(func.count(d.dispatch_id.distinct()) >= PATIENCE)
+        .having(func.count(d.dispatch_id.distinct()) >= GIVE_UP_AFTER)
         .order_by(d.contact_id)
     )
     for contact_id, code in session.execute(query).all():
-        block_contact(session, contact_id, Block.BOUNCED, code, now=now)
+        block_contact(session, contact_id, BlockReason.BOUNCED, code, now=now)

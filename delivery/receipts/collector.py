@@ -10,9 +10,9 @@ import structlog
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
-from delivery.receipts.effects import apply
-from delivery.receipts.events import Slip
-from delivery.receipts.spool import full_bags
+from delivery.receipts.effects import apply_events
+from delivery.receipts.events import ReceivedEvent
+from delivery.receipts.spool import read_spool
 from runtime import Database, Keys, Problem, moment
 
 LOOK_SECONDS = 0.5
@@ -43,14 +43,14 @@ class Collector:
 
     async def collect(self) -> None:
         """Store what lies there; a bag that could not be stored is kept whole."""
-        with closing(full_bags(self._folder)) as bags:
+        with closing(read_spool(self._folder)) as bags:
             while (slips := await asyncio.to_thread(next, bags, None)) is not None:
                 for start in range(0, len(slips), GROUP):
                     await self._store(slips[start : start + GROUP])
 
-    async def _store(self, slips: Sequence[Slip]) -> None:
+    async def _store(self, slips: Sequence[ReceivedEvent]) -> None:
         def work(session: Session) -> None:
-            apply(session, self._keys, slips, now=moment(session))
+            apply_events(session, self._keys, slips, now=moment(session))
 
         try:
             await self._database.write(work)

@@ -10,14 +10,14 @@ from sqlmodel import Session
 from channels import COMPLAINED, Complaint
 from delivery.links import Departure
 from delivery.receipts.bounces import mails_of_ours
-from delivery.receipts.effects import apply
-from delivery.receipts.events import Slip
+from delivery.receipts.effects import apply_events
+from delivery.receipts.events import ReceivedEvent
 from delivery.tables import RECEIPTS
 from runtime import Keys
 
 
 @dataclass(frozen=True, slots=True)
-class Complained:
+class TakenComplaint:
     """What a complaint asks for: who is to leave which topic, if it is new and of a mail of
     ours."""
 
@@ -27,14 +27,16 @@ class Complained:
 
 def take_complaint(
     session: Session, keys: Keys, complaint: Complaint, *, now: datetime
-) -> Complained:
+) -> TakenComplaint:
     """Keep a complaint, once; one that is read again asks for nothing, because its owner may have
     come back."""
     mark = mails_of_ours(session, keys, {complaint.token}).get(complaint.token)
     if mark is None:
-        return Complained(is_ours=False)
-    fresh = apply(session, keys, [Slip(mark.channel, complaint.event, now)], now=now)
-    return Complained(True, Departure(mark.contact_id, mark.topic) if fresh else None)
+        return TakenComplaint(is_ours=False)
+    fresh = apply_events(
+        session, keys, [ReceivedEvent(mark.channel, complaint.event, now)], now=now
+    )
+    return TakenComplaint(True, Departure(mark.contact_id, mark.topic) if fresh else None)
 
 
 def count_complaints(session: Session, channels: Collection[str], *, since: datetime) -> int:

@@ -16,29 +16,31 @@ from delivery.measuring import count_arrival, count_receipt, count_taken
 from delivery.outcomes import block_contact, block_for, give_up_doubtful, is_doubtful
 from delivery.receipts.events import (
     UNPLACED,
-    Key,
-    Slip,
+    EventKey,
+    ReceivedEvent,
     aside_of,
     delivery_number,
-    fresh_slips,
-    keep_slips,
+    fresh_events,
+    keep_events,
 )
-from delivery.receipts.ranks import PASSING, Seat, moved
+from delivery.receipts.ranks import PASSING, DeliveryRow, moved
 from delivery.runs import REFUSED_FOR_GOOD, note_refusals
-from delivery.states import Aside, Block, Lane, State
+from delivery.states import BlockReason, IgnoredReason, Lane, State
 from delivery.tables import ATTEMPTS, DELIVERIES, DISPATCHES
 from delivery.transitions import RECEIVE, statement
 from runtime import Keys
 
 
-def apply(session: Session, keys: Keys, slips: Sequence[Slip], *, now: datetime) -> int:
+def apply_events(
+    session: Session, keys: Keys, slips: Sequence[ReceivedEvent], *, now: datetime
+) -> int:
     """Keep what was told, once, and move the deliveries it tells of; returns how many slips were
     new."""
     seats = _seats(session, slips)
     # The rows are locked: what another process has applied to them meanwhile is seen from here on.
-    fresh = fresh_slips(session, slips)
+    fresh = fresh_events(session, slips)
     asides = {key: aside_of(slip.event, seats, keys) for key, slip in fresh.items()}
-    keep_slips(session, fresh, asides)
+    keep_events(session, fresh, asides)
     _measure(session, fresh, asides, seats)
     genuine = [slip for key, slip in fresh.items() if asides[key] not in UNPLACED]
     after, taken = dict(seats), {}
@@ -63,7 +65,7 @@ def apply(session: Session, keys: Keys, slips: Sequence[Slip], *, now: datetime)
     return len(fresh)
 
 
-def _seats(session: Session, slips: Sequence[Slip]) -> dict[int, Seat]:
+def _seats(session: Session, slips: Sequence[ReceivedEvent]) -> dict[int, DeliveryRow]:
     """The deliveries that are named, locked one after the other, so that two processes never wait
     for each other."""
     numbers = {delivery_number(slip.event) for slip in slips} - {0}
@@ -89,7 +91,7 @@ def _seats(session: Session, slips: Sequence[Slip]) -> dict[int, Seat]:
         .order_by(d.id)
         .with_for_update(of=DELIVERIES)
     )
-    return {row.id: Seat(**row._mapping) for row in session.execute(query)}
+    return {row.id: DeliveryRow(**row._mapping) for row in session.execute(query)}
 
 
 def _repeatable_until() -> ColumnElement[datetime | None]:
@@ -108,14 +110,18 @@ def _repeatable_until() -> ColumnElement[datetime | None]:
 
 def _measure(
     session: Session,
-    fresh: Mapping[Key, Slip],
-    asides: Mapping[Key, Aside],
-    seats: Mapping[int, Seat],
+    fresh: Mapping[EventKey, ReceivedEvent],
+    asides: Mapping[EventKey, IgnoredReason],
+    seats: Mapping[int, DeliveryRow],
 ) -> None:
     for key, slip in fresh.items():
         count_receipt(session, slip.channel, slip.event.fate, asides[key])
         seat = seats.get(delivery_number(slip.event))
-        if asides[key] is not Aside.NO or seat is None or slip.event.fate is not Fate.DELIVERED:
+        if (
+            asides[key] is not IgnoredReason.NO
+            or seat is None
+            or slip.event.fate is not Fate.DELIVERED
+        ):
             continue
         # A receipt may be here before our own answer is stored; of what was unknown nobody knows
         # how long it took.
@@ -126,7 +132,7 @@ def _measure(
             )
 
 
-def _store(session: Session, seats: Collection[Seat]) -> None:
+def _store(session: Session, seats: Collection[DeliveryRow]) -> None:
     """Write what has changed, and open again a dispatch of which something is to leave once
     more."""
     if not seats:
@@ -167,11 +173,11 @@ _RECEIVE = statement(
 )
 
 
-def _block(session: Session, seat: Seat, event: Event, now: datetime) -> None:
+def _block(session: Session, seat: DeliveryRow, event: Event, now: datetime) -> None:
     """Give up an address of which a provider says that it never works, whichever attempt it told
     of."""
     why = block_for(event.outcome, event.code)
-    if why is Block.INVALID and seat.medium is Medium.EMAIL:
-        why = Block.BOUNCED
+    if why is BlockReason.INVALID and seat.medium is Medium.EMAIL:
+        why = BlockReason.BOUNCED
     if why is not None:
         block_contact(session, seat.contact_id, why, event.code, now=now)

@@ -13,8 +13,8 @@ from sqlmodel import Session
 from channels import Event, Fate
 from delivery.links import delivery_token
 from delivery.outcomes import CODE_LENGTH, ID_LENGTH
-from delivery.receipts.ranks import Seat, is_older
-from delivery.states import Aside
+from delivery.receipts.ranks import DeliveryRow, is_older
+from delivery.states import IgnoredReason
 from delivery.tables import RECEIPTS
 from runtime import Keys, insert_into
 
@@ -25,7 +25,7 @@ _TOKEN = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Slip:
+class ReceivedEvent:
     """One event, by which channel it came, and when."""
 
     channel: str
@@ -33,10 +33,10 @@ class Slip:
     received_at: datetime
 
 
-UNPLACED = frozenset({Aside.NAMELESS, Aside.FORGED, Aside.GONE})
+UNPLACED = frozenset({IgnoredReason.NAMELESS, IgnoredReason.FORGED, IgnoredReason.GONE})
 
 
-class Key(NamedTuple):
+class EventKey(NamedTuple):
     """What makes two slips tell the same."""
 
     channel: str
@@ -51,7 +51,7 @@ def delivery_number(event: Event) -> int:
     return int(named[1]) if named else 0
 
 
-def fresh_slips(session: Session, slips: Sequence[Slip]) -> dict[Key, Slip]:
+def fresh_events(session: Session, slips: Sequence[ReceivedEvent]) -> dict[EventKey, ReceivedEvent]:
     """Each slip once, without those that are kept already."""
     told = {_key(slip): slip for slip in reversed(slips)}
     r = RECEIPTS.c
@@ -59,13 +59,13 @@ def fresh_slips(session: Session, slips: Sequence[Slip]) -> dict[Key, Slip]:
     query = select(r.channel, r.provider_id, r.status, r.code).where(
         tuple_(r.channel, r.provider_id).in_({(key.channel, key.provider_id) for key in told})
     )
-    known = {Key(*row) for row in session.execute(query)}
+    known = {EventKey(*row) for row in session.execute(query)}
     return {key: told[key] for key in sorted(told) if key not in known}
 
 
-def _key(slip: Slip) -> Key:
+def _key(slip: ReceivedEvent) -> EventKey:
     event = slip.event
-    return Key(
+    return EventKey(
         slip.channel,
         event.provider_id[:ID_LENGTH],
         event.status[:STATUS_LENGTH],
@@ -73,19 +73,27 @@ def _key(slip: Slip) -> Key:
     )
 
 
-def aside_of(event: Event, seats: Mapping[int, Seat], keys: Keys) -> Aside:
+def aside_of(event: Event, seats: Mapping[int, DeliveryRow], keys: Keys) -> IgnoredReason:
     if not event.token:
-        return Aside.NAMELESS
+        return IgnoredReason.NAMELESS
     seat = seats.get(delivery_number(event))
     if seat is None:
-        return Aside.GONE if delivery_number(event) else Aside.FORGED
+        return IgnoredReason.GONE if delivery_number(event) else IgnoredReason.FORGED
     ours = delivery_token(seat.dispatch_id, seat.id, keys)
     if not hmac.compare_digest(event.token.encode(), ours.encode()):
-        return Aside.FORGED
-    return Aside.OLDER if is_older(seat, event) and event.fate is not Fate.DELIVERED else Aside.NO
+        return IgnoredReason.FORGED
+    return (
+        IgnoredReason.OLDER
+        if is_older(seat, event) and event.fate is not Fate.DELIVERED
+        else IgnoredReason.NO
+    )
 
 
-def keep_slips(session: Session, fresh: Mapping[Key, Slip], asides: Mapping[Key, Aside]) -> None:
+def keep_events(
+    session: Session,
+    fresh: Mapping[EventKey, ReceivedEvent],
+    asides: Mapping[EventKey, IgnoredReason],
+) -> None:
     rows = [
         {
             **key._asdict(),

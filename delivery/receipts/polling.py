@@ -15,8 +15,8 @@ from sqlmodel import Session
 
 from channels import ChannelFailure, Contained, Event, open_contained, settings
 from delivery.links import delivery_token
-from delivery.receipts.effects import apply
-from delivery.receipts.events import Slip
+from delivery.receipts.effects import apply_events
+from delivery.receipts.events import ReceivedEvent
 from delivery.states import State
 from delivery.tables import DELIVERIES, DISPATCHES
 from runtime import Database, Home, Keys, moment
@@ -39,7 +39,7 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Silent:
+class SilentMessage:
     """One accepted message of which nothing more was told; `moments` counts those to ask after it
     that have come."""
 
@@ -54,7 +54,7 @@ class Silent:
 Answer = Event | ChannelFailure | None
 
 
-class Asker:
+class Poller:
     """Asks, many at once within a rate, with connections of its own; each message once at each of
     its moments."""
 
@@ -87,7 +87,7 @@ class Asker:
             if first + AT_ONCE < len(silent):
                 await asyncio.sleep(AT_ONCE_SECONDS)
 
-    async def _ask_all(self, some: Sequence[Silent]) -> bool:
+    async def _ask_all(self, some: Sequence[SilentMessage]) -> bool:
         """Ask after these at once; whether the provider can be asked for more."""
         self._put_off.update(each.delivery_id for each in some)
         answers = await asyncio.gather(*map(self._asked, some))
@@ -99,32 +99,34 @@ class Asker:
         log.warning("provider cannot be asked", why=failure.outcome, code=failure.code)
         return False
 
-    async def _asked(self, each: Silent) -> Answer:
+    async def _asked(self, each: SilentMessage) -> Answer:
         try:
             return await self._channels[each.channel].ask(each.provider_id)
         except ChannelFailure as failure:
             return failure
 
-    def _look(self) -> Sequence[Silent]:
+    def _look(self) -> Sequence[SilentMessage]:
         with self._database.reading() as session:
             now, names = moment(session), tuple(self._channels)
-            found = silent_ones(session, names, now=now, apart_from=self._put_off)
+            found = silent_messages(session, names, now=now, apart_from=self._put_off)
             if not found and self._put_off:
                 self._put_off.clear()
-                found = silent_ones(session, names, now=now)
+                found = silent_messages(session, names, now=now)
             return found
 
-    async def _keep(self, answers: Sequence[tuple[Silent, Answer]]) -> None:
+    async def _keep(self, answers: Sequence[tuple[SilentMessage, Answer]]) -> None:
         """Store what was answered; where no answer came the question stays open."""
         answered = [(each, told) for each, told in answers if not isinstance(told, ChannelFailure)]
         if answered:
             await self._database.write(lambda session: self._store(session, answered))
             self._put_off.difference_update(each.delivery_id for each, _ in answered)
 
-    def _store(self, session: Session, answered: Sequence[tuple[Silent, Event | None]]) -> None:
+    def _store(
+        self, session: Session, answered: Sequence[tuple[SilentMessage, Event | None]]
+    ) -> None:
         now = moment(session)
         slips = [self._slip(each, event, now) for each, event in answered if event is not None]
-        apply(session, self._keys, slips, now=now)
+        apply_events(session, self._keys, slips, now=now)
         by_moments: dict[int, list[int]] = defaultdict(list)
         for each, _ in answered:
             by_moments[each.moments].append(each.delivery_id)
@@ -133,15 +135,15 @@ class Asker:
                 update(DELIVERIES).where(DELIVERIES.c.id.in_(ids)).values(asked=moments)
             )
 
-    def _slip(self, each: Silent, event: Event, now: datetime) -> Slip:
+    def _slip(self, each: SilentMessage, event: Event, now: datetime) -> ReceivedEvent:
         """The provider knows only its own number; whose that is, we know."""
         token = delivery_token(each.dispatch_id, each.delivery_id, self._keys)
-        return Slip(each.channel, replace(event, token=token, attempt=each.attempt), now)
+        return ReceivedEvent(each.channel, replace(event, token=token, attempt=each.attempt), now)
 
 
-def silent_ones(
+def silent_messages(
     session: Session, channels: Sequence[str], *, now: datetime, apart_from: Collection[int] = ()
-) -> Sequence[Silent]:
+) -> Sequence[SilentMessage]:
     """The next messages to ask after: accepted long enough ago, in dispatches that are recent, one
     of whose moments has come since."""
     d, x = DELIVERIES.c, DISPATCHES.c
@@ -161,10 +163,10 @@ def silent_ones(
         .order_by(d.id)
         .limit(ROUND)
     )
-    return [Silent(*row) for row in session.execute(query)]
+    return [SilentMessage(*row) for row in session.execute(query)]
 
 
-def receipts_awaited(
+def awaits_receipts(
     session: Session, dispatch_id: int, telling: frozenset[str], *, now: datetime
 ) -> bool:
     """Whether a receipt may still come for a message of a dispatch that is not over."""
@@ -186,7 +188,7 @@ def _moments_past(now: datetime) -> ColumnElement[int]:
 
 
 @asynccontextmanager
-async def open_asker(home: Home, stop: asyncio.Event) -> AsyncIterator[Asker]:
+async def open_poller(home: Home, stop: asyncio.Event) -> AsyncIterator[Poller]:
     """An asker with a channel object for each provider that tells and can be asked."""
     sections = home.config.channels
     async with AsyncExitStack() as open_ones:
@@ -197,4 +199,4 @@ async def open_asker(home: Home, stop: asyncio.Event) -> AsyncIterator[Asker]:
                 open_ones.push_async_callback(channel.close)
                 if channel.answers:
                     channels[name] = channel
-        yield Asker(home.database, home.keys, channels, stop)
+        yield Poller(home.database, home.keys, channels, stop)

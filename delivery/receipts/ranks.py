@@ -32,7 +32,7 @@ class Rank(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Seat:
+class DeliveryRow:
     """A delivery as a receipt finds it; it may leave once more before `repeatable_until`, None when
     never again."""
 
@@ -64,13 +64,13 @@ KNOWN: Mapping[State, Rank] = {
 }
 
 
-def is_older(seat: Seat, event: Event) -> bool:
+def is_older(seat: DeliveryRow, event: Event) -> bool:
     """Whether an event tells of an attempt that another has followed; one that names none tells of
     the last."""
     return 0 < event.attempt < seat.attempt
 
 
-def moved(seat: Seat, event: Event, *, at: datetime, now: datetime) -> Seat:
+def moved(seat: DeliveryRow, event: Event, *, at: datetime, now: datetime) -> DeliveryRow:
     """The delivery after an event that came in `at`; the same one when the event changes
     nothing."""
     rank, state = FATES[event.fate]
@@ -92,13 +92,13 @@ def moved(seat: Seat, event: Event, *, at: datetime, now: datetime) -> Seat:
     )
 
 
-def _may_leave_again(seat: Seat, due: datetime) -> bool:
+def _may_leave_again(seat: DeliveryRow, due: datetime) -> bool:
     """Whether there is time for it; what was cancelled stays so: another road was taken."""
     until = seat.repeatable_until
     return until is not None and until > due and seat.state is not State.CANCELLED
 
 
-def _rank_of(seat: Seat, event: Event) -> Rank:
+def _rank_of(seat: DeliveryRow, event: Event) -> Rank:
     """What is known of the attempt that an event tells of."""
     if seat.state is State.DELIVERED:
         return Rank.DELIVERED

@@ -17,7 +17,7 @@ from time import time_ns
 import structlog
 
 from channels import Event, Fate, Outcome
-from delivery.receipts.events import Slip
+from delivery.receipts.events import ReceivedEvent
 from runtime import Exit, Problem, said, why_refused
 
 log = structlog.get_logger(__name__)
@@ -32,7 +32,7 @@ class BagUnwritable(Problem):
     status = 503
 
 
-class ReceiptBag:
+class ReceiptSpool:
     """Where one process puts what it is told; used by one thread."""
 
     def __init__(self, folder: Path) -> None:
@@ -40,7 +40,7 @@ class ReceiptBag:
         self._file: int | None = None
         self._path = folder
 
-    def put(self, slips: Sequence[Slip]) -> None:
+    def put(self, slips: Sequence[ReceivedEvent]) -> None:
         """Write these down; when it returns, no kill of this process loses them. Raises
         BagUnwritable."""
         lines = b"".join(_line(slip) for slip in slips)
@@ -81,7 +81,7 @@ class ReceiptBag:
         return self._file
 
 
-def full_bags(folder: Path) -> Generator[tuple[Slip, ...]]:
+def read_spool(folder: Path) -> Generator[tuple[ReceivedEvent, ...]]:
     """What is in each bag that nobody holds, the oldest first; it is deleted when the caller comes
     back, having stored it."""
     for path in sorted(folder.glob("*.bag")) + sorted(folder.glob("*.open")):
@@ -103,7 +103,7 @@ def full_bags(folder: Path) -> Generator[tuple[Slip, ...]]:
             os.close(file)
 
 
-def _line(slip: Slip) -> bytes:
+def _line(slip: ReceivedEvent) -> bytes:
     event = slip.event
     told = {
         "channel": slip.channel,
@@ -119,7 +119,7 @@ def _line(slip: Slip) -> bytes:
     return json.dumps(told).encode() + b"\n"
 
 
-def _slips(content: bytes) -> Iterator[Slip]:
+def _slips(content: bytes) -> Iterator[ReceivedEvent]:
     for line in content.split(b"\n")[:-1]:  # an unfinished last line was never answered
         try:
             yield _slip(json.loads(line))
@@ -127,8 +127,8 @@ def _slips(content: bytes) -> Iterator[Slip]:
             log.error("receipt cannot be read")
 
 
-def _slip(told: Mapping[str, str]) -> Slip:
-    return Slip(
+def _slip(told: Mapping[str, str]) -> ReceivedEvent:
+    return ReceivedEvent(
         told["channel"],
         Event(
             str(told["id"]),

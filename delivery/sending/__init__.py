@@ -7,32 +7,32 @@ recorder   how messages ended, stored in groups; refusal_notices: staff are told
 sweeping   what time does; timekeeping, far_moments: whether the time can be right
 """
 
-from delivery.sending.outages import down_since, troubles_now
-from delivery.sending.sweeping import settle
+from delivery.sending.outages import list_outages, media_down_since
+from delivery.sending.sweeping import settle_dispatches
 from delivery.sending.worker import DeliveryWorker, at_work
 from delivery.suspected_runs import (
-    Place,
-    Suspect,
+    ChannelLane,
+    SuspectedRun,
     accept_refusals,
+    list_suspected_runs,
+    resume_run,
     stopped_channels,
     stopped_lanes,
-    suspects,
-    try_again,
 )
 from delivery.workers import nobody_at_work
 
 __all__ = [
+    "ChannelLane",
     "DeliveryWorker",
-    "Place",
-    "Suspect",
+    "SuspectedRun",
     "accept_refusals",
     "at_work",
-    "down_since",
+    "list_outages",
+    "list_suspected_runs",
+    "media_down_since",
     "nobody_at_work",
-    "settle",
+    "resume_run",
+    "settle_dispatches",
     "stopped_channels",
     "stopped_lanes",
-    "suspects",
-    "troubles_now",
-    "try_again",
 ]

@@ -10,21 +10,21 @@ from sqlmodel import Session, col
 
 from channels import Medium
 from delivery.outcomes import keep_attempts
-from delivery.sending.messages import Passenger, Stationery, load_messages
+from delivery.sending.messages import ClaimedMessage, MessageBuilder, load_messages
 from delivery.sending.pace import reserve, reserved
 from delivery.states import Lane
 from delivery.suspected_runs import stands_still
 from delivery.tables import DELIVERIES, IS_QUEUED, WORDINGS, Delivery, Dispatch
 from delivery.transitions import CLAIM, GIVE_BACK, move, statement
-from delivery.workers import Claim
+from delivery.workers import DeliveryClaim
 from runtime import moment
 
-LONGEST_FLIGHT = 200
-FLIGHT_SECONDS = 2.0  # of the pace, so that an urgent alert never waits long behind a flight
+LONGEST_BATCH = 200
+BATCH_SECONDS = 2.0  # of the pace, so that an urgent alert never waits long behind a flight
 
 
 @dataclass(frozen=True, slots=True)
-class Runway:
+class LaneQueue:
     """One lane of one channel, as a worker serves it; `rate` in parts a second, None for no
     limit."""
 
@@ -36,15 +36,15 @@ class Runway:
 
 
 @dataclass(frozen=True, slots=True)
-class Flight:
+class Batch:
     """What was claimed at once: it leaves after `wait` seconds, its parts spread evenly over the
     pace."""
 
-    passengers: tuple[Passenger, ...]
+    passengers: tuple[ClaimedMessage, ...]
     wait: float = 0.0
 
 
-NOTHING_DUE = Flight(())
+NOTHING_DUE = Batch(())
 
 
 def is_due(session: Session, lane: Lane, medium: Medium) -> bool:
@@ -57,27 +57,27 @@ def is_due(session: Session, lane: Lane, medium: Medium) -> bool:
     return False
 
 
-def claim(
+def claim_batch(
     session: Session,
-    runway: Runway,
-    stationery: Stationery,
-    most: int = LONGEST_FLIGHT,
+    runway: LaneQueue,
+    stationery: MessageBuilder,
+    most: int = LONGEST_BATCH,
     *,
     fresh_first: bool = False,
-) -> Flight:
+) -> Batch:
     """Claim the next flight of a runway, compare-and-set; NOTHING_DUE when there is none.
 
     What is routine leaves the whole pace to an emergency that is due, and never reserves more of it
     than two seconds, however many workers there are; until there is room for it, the flight is
     empty and says how long to wait. `fresh_first` claims whoever was never tried, if there is
     anybody: else whom the channel cannot bear would go each time."""
-    now, seconds = moment(session), FLIGHT_SECONDS
+    now, seconds = moment(session), BATCH_SECONDS
     if runway.lane is Lane.ROUTINE and runway.rate is not None:
         if _gives_way(session, runway):
             return NOTHING_DUE
         seconds -= reserved(session, runway.channel, runway.rate)
-        if seconds < FLIGHT_SECONDS / 2:
-            return Flight((), FLIGHT_SECONDS / 2 - seconds)
+        if seconds < BATCH_SECONDS / 2:
+            return Batch((), BATCH_SECONDS / 2 - seconds)
     for dispatch in session.scalars(_open_dispatches(runway.lane, now)).all():
         limit = min(most, _longest(session, runway, dispatch.id or 0, seconds))
         while ids := _take(session, runway, dispatch.id or 0, now, limit, fresh_first=fresh_first):
@@ -86,19 +86,19 @@ def claim(
             # Where all were skipped, whoever comes next need not wait for another look.
             if passengers:
                 parts = sum(passenger.message.wording.parts for passenger in passengers)
-                return Flight(
+                return Batch(
                     passengers, reserve(session, runway.channel, parts=parts, rate=runway.rate)
                 )
     return NOTHING_DUE
 
 
-def _gives_way(session: Session, runway: Runway) -> bool:
+def _gives_way(session: Session, runway: LaneQueue) -> bool:
     """Whether what is routine leaves the pace of a channel to an emergency that is due there."""
     urgent = is_due(session, Lane.EMERGENCY, runway.medium)
     return urgent and not session.scalar(select(stands_still(runway.channel, Lane.EMERGENCY)))
 
 
-def give_back(session: Session, claims: Sequence[Claim]) -> None:
+def give_back(session: Session, claims: Sequence[DeliveryClaim]) -> None:
     """Put claimed deliveries that were not begun back into the queue: the attempt did not
     happen."""
     if claims:
@@ -136,19 +136,19 @@ def _queued(dispatch_id: int, medium: Medium) -> tuple[ColumnElement[bool], ...]
     return (col(Delivery.dispatch_id) == dispatch_id, col(Delivery.medium) == medium, IS_QUEUED)
 
 
-def _longest(session: Session, runway: Runway, dispatch_id: int, seconds: float) -> int:
+def _longest(session: Session, runway: LaneQueue, dispatch_id: int, seconds: float) -> int:
     """How many messages of a dispatch are claimed at once: what these seconds of the pace hold, and
     one at least."""
     if runway.rate is None:
-        return LONGEST_FLIGHT
+        return LONGEST_BATCH
     mine = (WORDINGS.c.dispatch_id == dispatch_id, WORDINGS.c.medium == runway.medium)
     parts = session.scalar(select(func.max(WORDINGS.c.parts)).where(*mine)) or 1
-    return max(1, min(LONGEST_FLIGHT, int(seconds * runway.rate / parts)))
+    return max(1, min(LONGEST_BATCH, int(seconds * runway.rate / parts)))
 
 
 def _take(
     session: Session,
-    runway: Runway,
+    runway: LaneQueue,
     dispatch_id: int,
     now: datetime,
     most: int,

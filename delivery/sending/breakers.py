@@ -25,7 +25,7 @@ from channels import (
 )
 
 TRIAL = 5  # under way at once before the first is accepted
-SHY = 100  # accepted after a rest, before those go first again who were tried before
+CAUTIOUS = 100  # accepted after a rest, before those go first again who were tried before
 LOST_IN_A_ROW = (
     5  # answers; a channel that gives none is down, and more messages would only become unknown
 )
@@ -151,7 +151,7 @@ class LaneBreaker:
         self.until = max(self.until, now + (_asked(failure) or self._rest(failure)))
         self.why = f"{failure.outcome} {failure.code}".strip()
         self.misconfigured = _is_everybodys(failure)
-        self._shy = SHY
+        self._shy = CAUTIOUS
         self._failures = min(self._failures + 1, 10)
         self.era += 1
         self.out = self.limit = 0

@@ -4,8 +4,8 @@ import asyncio
 from dataclasses import dataclass
 
 from delivery.leases import Lease
-from delivery.send_log import FlightLog
-from delivery.sending.messages import Stationery
+from delivery.send_log import SendLog
+from delivery.sending.messages import MessageBuilder
 from delivery.sending.recorder import Recorder
 from delivery.stopping import Stops
 from runtime import Database
@@ -16,8 +16,8 @@ class SendingContext:
     """What the runways of one worker share."""
 
     database: Database
-    stationery: Stationery
-    flight_log: FlightLog
+    stationery: MessageBuilder
+    flight_log: SendLog
     recorder: Recorder
     stop: asyncio.Event
     stops: Stops

@@ -18,7 +18,7 @@ LONGEST_NIGHT = timedelta(hours=25) + LEAP  # quiet hours, in the night when clo
 LONGEST_UNKNOWN = RECEIPT_WAIT + LEAP
 
 
-def bring_back(session: Session, *, now: datetime) -> None:
+def bring_back_far_moments(session: Session, *, now: datetime) -> None:
     """Let retries, mornings, repetitions and rests of channels that lie too far ahead be over
     now."""
     d = DELIVERIES.c

@@ -3,7 +3,7 @@ here waits for a stranger."""
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from time import monotonic
 
 import structlog
@@ -11,35 +11,35 @@ from sqlmodel import Session
 
 from channels import ChannelFailure, Receipt, Suspected
 from delivery.runs import FEWEST
-from delivery.send_log import Landing
-from delivery.sending.batches import Flight, claim, is_due
+from delivery.send_log import SendResult
+from delivery.sending.batches import Batch, claim_batch, is_due
 from delivery.sending.context import SendingContext
-from delivery.sending.messages import Passenger
-from delivery.sending.senders import Carrier
+from delivery.sending.messages import ClaimedMessage
+from delivery.sending.senders import ChannelSender
+from delivery.sending.waits import wait_for_change, wait_unless
 from delivery.workers import renew
 from runtime import Problem
 
 LOOK_SECONDS = 1.0  # while the last messages are in the air, something new may come due
-GROUNDED_SECONDS = 1.0
+PAUSED_SECONDS = 1.0
 STOPPED_SECONDS = 5.0  # between two looks whether staff have let a stopped lane go on
 
 log = structlog.get_logger(__name__)
 
 
-class Crew:
+class LaneSender:
     """Serves one lane of one medium. The first of its carriers sends; while that one rests, the
     next in order does."""
 
-    def __init__(self, carriers: Sequence[Carrier], context: SendingContext) -> None:
+    def __init__(self, carriers: Sequence[ChannelSender], context: SendingContext) -> None:
         self.carriers = tuple(carriers)
         self.runway = self.carriers[0].runway
         self._context = context
         self._grounded = ""
         self._grounded_until = 0.0
         self._bell = asyncio.Event()
-        self.moved_at = (
-            monotonic()
-        )  # when this lane last looked for messages, or one of its messages ended
+        # When this lane last looked for messages, or one of its messages ended.
+        self.moved_at = monotonic()
         for carrier in self.carriers:
             carrier.breaker.bell = self._bell
 
@@ -53,7 +53,7 @@ class Crew:
     async def drain(self) -> None:
         """Send everything that is due in this lane; returns when nothing is and all has landed, or
         when the worker stops."""
-        await self._pause(self._grounded_until - monotonic())
+        await wait_unless(self._context.stop, self._grounded_until - monotonic())
         try:
             if await self._look():
                 await self._send_all()
@@ -80,17 +80,17 @@ class Crew:
                 await self._feed(carrier, flight, era)
                 landed = False
             elif flight.wait:
-                await self._pause(flight.wait)
+                await wait_unless(self._context.stop, flight.wait)
             elif landed:
                 return
             else:
                 landed = await self._landed()
 
-    async def _ready(self) -> Carrier | None:
+    async def _ready(self) -> ChannelSender | None:
         """The first carrier in order that is not resting, once it has room; None when the worker
         stops."""
         while not self._context.stop.is_set():
-            await self._pause(self._grounded_until - monotonic())
+            await wait_unless(self._context.stop, self._grounded_until - monotonic())
             if self._context.recorder.refused >= FEWEST:
                 # They may stop the lane: no further flight before that is known.
                 await self._context.recorder.store()
@@ -104,24 +104,27 @@ class Crew:
                 resting.append(carrier.breaker)
             # With a message out it is its landing that changes something, else the end of the first
             # rest.
-            await self._ring(min((each.until for each in resting if each.limit == 0), default=None))
+            rest_over = min((each.until for each in resting if each.limit == 0), default=None)
+            await wait_for_change(self._bell, self._context.stop, rest_over)
         return None
 
-    def _heed(self, carrier: Carrier) -> None:
+    def _heed(self, carrier: ChannelSender) -> None:
         """Let a carrier rest whose lane stands still until staff decide."""
         code, breaker = self._stopped(carrier), carrier.breaker
         if code is not None and (breaker.closed or monotonic() >= breaker.until):
             breaker.failed(Suspected(code, retry_after=STOPPED_SECONDS), breaker.era)
 
-    def _stopped(self, carrier: Carrier) -> str | None:
+    def _stopped(self, carrier: ChannelSender) -> str | None:
         return self._context.stops.of_lane(carrier.runway.channel, carrier.runway.lane)
 
-    async def _claim(self, carrier: Carrier) -> Flight:
+    async def _claim(self, carrier: ChannelSender) -> Batch:
         context, most, fresh_first = self._context, carrier.longest, carrier.breaker.shy
 
-        def work(session: Session) -> Flight:
+        def work(session: Session) -> Batch:
             renew(session, carrier.runway.worker_id)
-            return claim(session, carrier.runway, context.stationery, most, fresh_first=fresh_first)
+            return claim_batch(
+                session, carrier.runway, context.stationery, most, fresh_first=fresh_first
+            )
 
         with self._grounding(), context.lease.renewing():
             return await context.database.write(work)
@@ -132,7 +135,7 @@ class Crew:
         with self._grounding():
             return await self._context.database.read(lambda session: is_due(session, lane, medium))
 
-    async def _feed(self, carrier: Carrier, flight: Flight, era: int) -> None:
+    async def _feed(self, carrier: ChannelSender, flight: Batch, era: int) -> None:
         """Hand a flight to the slots at the channel's pace; when trouble comes, the rest goes back
         to the queue."""
         carrier.man(self._serve)
@@ -140,7 +143,7 @@ class Crew:
         leaves = monotonic() + flight.wait
         for number, passenger in enumerate(flight.passengers):
             if rate is not None:
-                await self._pause(leaves - monotonic())
+                await wait_unless(self._context.stop, leaves - monotonic())
                 leaves += passenger.message.wording.parts / rate
             while breaker.era == era and breaker.out >= breaker.limit:
                 self._bell.clear()
@@ -150,7 +153,7 @@ class Crew:
                 return
             carrier.queue.put_nowait((passenger, breaker.takes()))
 
-    async def _serve(self, carrier: Carrier) -> None:
+    async def _serve(self, carrier: ChannelSender) -> None:
         while True:
             passenger, era = await carrier.queue.get()
             try:
@@ -159,7 +162,7 @@ class Crew:
                 carrier.breaker.gives(era)
                 carrier.queue.task_done()
 
-    async def _carry(self, carrier: Carrier, passenger: Passenger, era: int) -> None:
+    async def _carry(self, carrier: ChannelSender, passenger: ClaimedMessage, era: int) -> None:
         context = self._context
         gone = passenger.message.seconds_left <= 0 or not context.lease.covers(passenger.claimed_at)
         called_off = context.stop.is_set() or era != carrier.breaker.era
@@ -176,18 +179,20 @@ class Crew:
         context.recorder.landed(landing)
         self.moved_at = monotonic()
 
-    async def _send(self, carrier: Carrier, passenger: Passenger, era: int) -> Landing:
+    async def _send(
+        self, carrier: ChannelSender, passenger: ClaimedMessage, era: int
+    ) -> SendResult:
         try:
             receipt = await carrier.send(passenger.message, era)
         except ChannelFailure as failure:
             receipt = Receipt(failure.outcome, code=failure.code)
             # It is not the person's fault: they are next, as soon as anything can leave here.
-            return Landing(
+            return SendResult(
                 passenger.claim, receipt, min(each.breaker.until for each in self.carriers)
             )
-        return Landing(passenger.claim, receipt)
+        return SendResult(passenger.claim, receipt)
 
-    def _noted(self, passenger: Passenger) -> bool:
+    def _noted(self, passenger: ClaimedMessage) -> bool:
         """Whether the flight log says that this message leaves; one that cannot be noted must not
         leave."""
         try:
@@ -227,23 +232,4 @@ class Crew:
         self._grounded = ""
 
     def _ground(self, why: str) -> None:
-        self._grounded, self._grounded_until = why, monotonic() + GROUNDED_SECONDS
-
-    async def _ring(self, until: float | None) -> None:
-        """Wait until a message lands or a breaker moves, a rest is over, or the worker is told to
-        stop."""
-        self._bell.clear()
-        ringing = asyncio.ensure_future(self._bell.wait())
-        stopping = asyncio.ensure_future(self._context.stop.wait())
-        seconds = None if until is None else max(0.0, until - monotonic())
-        await asyncio.wait(
-            {ringing, stopping}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED
-        )
-        ringing.cancel()
-        stopping.cancel()
-
-    async def _pause(self, seconds: float) -> None:
-        """Wait, unless the worker is told to stop first."""
-        if seconds > 0:
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._context.stop.wait(), seconds)
+        self._grounded, self._grounded_until = why, monotonic() + PAUSED_SECONDS

@@ -10,29 +10,29 @@ from channels import UNSUBSCRIBE_SLOT, Medium, Message, Wording
 from delivery.contacts.addresses import check_key
 from delivery.contacts.blocks import SILENT
 from delivery.links import Departure, delivery_token, unsubscribe_url
-from delivery.sending.threads import followed
-from delivery.states import Block, Lane, Reason
+from delivery.sending.threads import threads_of
+from delivery.states import BlockReason, Lane, Reason
 from delivery.tables import CONTACTS, DELIVERIES, Dispatch
 from delivery.transitions import SKIP, move
 from delivery.wordings import wordings_of
-from delivery.workers import Claim
+from delivery.workers import DeliveryClaim
 from runtime import Keys, WrongKey, since_start
 
-_Row = Row[int, int, int, int, bytes, Block]
+_Row = Row[int, int, int, int, bytes, BlockReason]
 
 
 @dataclass(frozen=True, slots=True)
-class Passenger:
+class ClaimedMessage:
     """One delivery, claimed so many seconds after the start of the machine, and its message."""
 
-    claim: Claim
+    claim: DeliveryClaim
     message: Message
     dispatch_id: int
     claimed_at: float
 
 
 @dataclass(frozen=True, slots=True)
-class Stationery:
+class MessageBuilder:
     """What messages are written with: the keys that open addresses, and the base of the links in
     them."""
 
@@ -51,19 +51,19 @@ def load_messages(
     session: Session,
     dispatch: Dispatch,
     ids: Sequence[int],
-    stationery: Stationery,
+    stationery: MessageBuilder,
     leave_by: float,
-) -> Iterator[Passenger]:
+) -> Iterator[ClaimedMessage]:
     """The messages of claimed deliveries; a contact that was blocked meanwhile is skipped, at the
     last moment.
 
     A code goes out even where messages did not arrive: its owner asks for it, and by it the block
     is lifted."""
-    tried = {Block.NONE, *SILENT} if dispatch.lane is Lane.CODES else {Block.NONE}
+    tried = {BlockReason.NONE, *SILENT} if dispatch.lane is Lane.CODES else {BlockReason.NONE}
     words = {each.id: each for each in wordings_of(session, dispatch.id or 0)}
     blocked, damaged, claimed_at = [], [], since_start()
     rows = session.execute(_rows(ids)).all()
-    threads = followed(session, dispatch, [row.contact_id for row in rows], stationery.keys)
+    threads = threads_of(session, dispatch, [row.contact_id for row in rows], stationery.keys)
     for row in rows:
         if row.block not in tried:
             blocked.append(row.id)
@@ -76,7 +76,9 @@ def load_messages(
         wording = words[row.wording_id]
         thread = threads.get(row.contact_id, ()) if wording.medium is Medium.EMAIL else ()
         message = _message(dispatch, row, to, wording, stationery, thread, leave_by)
-        yield Passenger(Claim(row.id, row.attempt), message, dispatch.id or 0, claimed_at)
+        yield ClaimedMessage(
+            DeliveryClaim(row.id, row.attempt), message, dispatch.id or 0, claimed_at
+        )
     _skip(session, blocked, Reason.BLOCKED)
     _skip_unreadable(session, damaged, stationery.keys)
 
@@ -86,7 +88,7 @@ def _message(
     row: _Row,
     to: str,
     wording: Wording,
-    stationery: Stationery,
+    stationery: MessageBuilder,
     thread: tuple[str, ...],
     leave_by: float,
 ) -> Message:
@@ -103,7 +105,7 @@ def _message(
     )
 
 
-def _rows(ids: Sequence[int]) -> Select[int, int, int, int, bytes, Block]:
+def _rows(ids: Sequence[int]) -> Select[int, int, int, int, bytes, BlockReason]:
     return (
         select(
             DELIVERIES.c.id,

@@ -13,31 +13,31 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from delivery.sending.outages import (
     LONG_OVER,
+    ChannelLane,
     Outage,
-    Place,
     are_written,
     erase_outages,
     tell_of,
     write_outages,
 )
 from delivery.sending.refusal_notices import tell_of_suspects
-from delivery.sending.senders import Carrier
-from delivery.suspected_runs import suspects
+from delivery.sending.senders import ChannelSender
+from delivery.suspected_runs import list_suspected_runs
 from runtime import Home, Problem
 
 LOOK_SECONDS = 1.0
-PATIENCE_SECONDS = 60.0  # what passes sooner is nobody's business; a wrong setting does not pass
+LASTING_SECONDS = 60.0  # what passes sooner is nobody's business; a wrong setting does not pass
 QUIET_SECONDS = 900.0  # a channel that comes and goes does not wake staff each time
 
 log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
-async def watched(
-    home: Home, carriers: Iterable[Carrier], stop: asyncio.Event
+async def watching_outages(
+    home: Home, carriers: Iterable[ChannelSender], stop: asyncio.Event
 ) -> AsyncIterator[None]:
     """Watch these as long as the worker is there, and take its rows away when it leaves."""
-    lookout = Lookout(home, carriers)
+    lookout = OutageWatch(home, carriers)
     looking = asyncio.create_task(lookout.keep_looking(stop))
     try:
         yield
@@ -46,14 +46,14 @@ async def watched(
         await lookout.leave()
 
 
-class Lookout:
+class OutageWatch:
     """What one worker tells of its breakers."""
 
-    def __init__(self, home: Home, carriers: Iterable[Carrier]) -> None:
+    def __init__(self, home: Home, carriers: Iterable[ChannelSender]) -> None:
         self._home = home
         self._carriers = tuple(carriers)
-        self._written: Mapping[Place, tuple[str, float]] = {}
-        self._working: frozenset[Place] = frozenset()
+        self._written: Mapping[ChannelLane, tuple[str, float]] = {}
+        self._working: frozenset[ChannelLane] = frozenset()
         self._told: dict[str, float] = {}
 
     async def keep_looking(self, stop: asyncio.Event) -> None:
@@ -94,10 +94,10 @@ class Lookout:
             if outage.place not in stopped:
                 self._tell(outage)
 
-    def _tell_of_suspects(self) -> frozenset[Place]:
+    def _tell_of_suspects(self) -> frozenset[ChannelLane]:
         """Tell staff of runs that are suspected; returns the lanes that stand still for them."""
         with self._home.database.reading() as session:
-            found = suspects(session)
+            found = list_suspected_runs(session)
         if any(each.told_at is None for each in found):
             with self._home.database.writing() as session:
                 tell_of_suspects(session, self._home.keys, self._home.config.staff_notice)
@@ -105,7 +105,7 @@ class Lookout:
 
     def _tell(self, outage: Outage) -> None:
         quiet_since = self._told.get(outage.channel, -QUIET_SECONDS)
-        lasting = outage.misconfigured or outage.age >= PATIENCE_SECONDS
+        lasting = outage.misconfigured or outage.age >= LASTING_SECONDS
         if not lasting or monotonic() - quiet_since < QUIET_SECONDS:
             return
         with self._home.database.writing() as session:
@@ -113,20 +113,20 @@ class Lookout:
         if told:
             self._told[outage.channel] = monotonic()
 
-    def _are_written(self, places: set[Place]) -> bool:
+    def _are_written(self, places: set[ChannelLane]) -> bool:
         with self._home.database.reading() as session:
             return are_written(session, places)
 
-    def _erase(self, places: set[Place], *, untold: bool = False) -> None:
+    def _erase(self, places: set[ChannelLane], *, untold: bool = False) -> None:
         with self._home.database.courtesy() as session:
             erase_outages(session, places, untold=untold)
 
 
-def _place(carrier: Carrier) -> Place:
+def _place(carrier: ChannelSender) -> ChannelLane:
     return carrier.runway.channel, carrier.runway.lane
 
 
-def _outage(carrier: Carrier) -> Outage:
+def _outage(carrier: ChannelSender) -> Outage:
     now, breaker = monotonic(), carrier.breaker
     return Outage(
         carrier.runway.channel,

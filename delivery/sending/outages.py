@@ -9,14 +9,14 @@ from sqlalchemy import ColumnElement, delete, exists, func, select, tuple_, upda
 from sqlmodel import Session
 
 from channels import Medium, Outcome, in_words, is_adapters_fault
-from delivery.notices import Note, parts_of, tell_staff
+from delivery.notices import NoticeText, parts_of, tell_staff
 from delivery.states import Lane
 from delivery.tables import BREAKERS, DELIVERIES, DISPATCHES, IS_QUEUED
 from runtime import Keys, StaffNotice, insert_into, moment
 
 LONG_OVER = timedelta(minutes=10)
 
-Place = tuple[str, Lane]  # a channel's name, and the lane that leaves it alone
+ChannelLane = tuple[str, Lane]  # a channel's name, and the lane that leaves it alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Outage:
     left: float
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ChannelLane:
         """Where it is."""
         return self.channel, self.lane
 
@@ -51,12 +51,14 @@ def write_outages(session: Session, outages: Collection[Outage]) -> None:
         session.execute(row.on_conflict_do_update(index_elements=known, set_=changed))
 
 
-def are_written(session: Session, places: Collection[Place]) -> bool:
+def are_written(session: Session, places: Collection[ChannelLane]) -> bool:
     """Whether any of these is in the table; looking takes no lock."""
     return bool(session.scalar(select(exists().where(_among(places)))))
 
 
-def erase_outages(session: Session, places: Collection[Place], *, untold: bool = False) -> None:
+def erase_outages(
+    session: Session, places: Collection[ChannelLane], *, untold: bool = False
+) -> None:
     """Take these out of the table; `untold` leaves those that staff were told of."""
     which = [BREAKERS.c.told_at.is_(None)] if untold else []
     session.execute(delete(BREAKERS).where(_among(places), *which))
@@ -68,7 +70,7 @@ def forget_outages(session: Session, *, now: datetime) -> None:
     session.execute(delete(BREAKERS).where(BREAKERS.c.until < now - LONG_OVER))
 
 
-def down_since(
+def media_down_since(
     session: Session, dispatch_id: int, routes: Mapping[Medium, Sequence[str]]
 ) -> Mapping[Medium, datetime]:
     """The media of which no channel is tried in the lane of a dispatch, and since when."""
@@ -84,7 +86,7 @@ def down_since(
     }
 
 
-def troubles_now(session: Session, *, now: datetime) -> Mapping[str, str]:
+def list_outages(session: Session, *, now: datetime) -> Mapping[str, str]:
     """The channels that some worker leaves alone now, and why."""
     rows = session.execute(select(BREAKERS.c.channel, BREAKERS.c.why).where(BREAKERS.c.until > now))
     return {row.channel: row.why for row in rows}
@@ -112,7 +114,7 @@ def _waiting(session: Session, medium: Medium) -> int:
     return session.scalar(select(func.count()).select_from(DELIVERIES).where(*due)) or 0
 
 
-def _among(places: Collection[Place]) -> ColumnElement[bool]:
+def _among(places: Collection[ChannelLane]) -> ColumnElement[bool]:
     return tuple_(BREAKERS.c.channel, BREAKERS.c.lane).in_(list(places))
 
 
@@ -134,7 +136,7 @@ _ADAPTER_IN_GREEK = (
 )
 
 
-def _notes(outage: Outage, waiting: int) -> Mapping[str, Note]:
+def _notes(outage: Outage, waiting: int) -> Mapping[str, NoticeText]:
     name, why = outage.channel, in_words(outage.why)
     outcome, _, code = outage.why.partition(" ")
     named = f" ({code})" if code else ""
@@ -160,5 +162,5 @@ def _notes(outage: Outage, waiting: int) -> Mapping[str, Note]:
     }
 
 
-def _note(subject: str, text: str, sms: str) -> Note:
-    return Note(subject, text, sms, parts_of(sms))
+def _note(subject: str, text: str, sms: str) -> NoticeText:
+    return NoticeText(subject, text, sms, parts_of(sms))

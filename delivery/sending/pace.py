@@ -8,7 +8,7 @@ anybody reserves comes from a clock that was wrong."""
 from sqlalchemy import and_, case, insert, select, update
 from sqlmodel import Session, col
 
-from delivery.tables import PACE, Pace
+from delivery.tables import PACE, ChannelPace
 from runtime import moment
 
 # What is reserved at once, at most: a minute for the flights of all lanes and workers, and where a
@@ -22,9 +22,9 @@ def reserve(session: Session, channel: str, *, parts: int, rate: float | None) -
     if rate is None or parts == 0:
         return 0.0
     now = moment(session).timestamp()
-    free = col(Pace.free_at)
+    free = col(ChannelPace.free_at)
     meant = and_(free > now, free <= now + longest(rate))
-    taken = update(PACE).where(col(Pace.channel) == channel)
+    taken = update(PACE).where(col(ChannelPace.channel) == channel)
     until = session.scalar(
         taken.values(free_at=case((meant, free), else_=now) + parts / rate).returning(
             PACE.c.free_at
@@ -38,7 +38,9 @@ def reserve(session: Session, channel: str, *, parts: int, rate: float | None) -
 
 def reserved(session: Session, channel: str, rate: float) -> float:
     """How many seconds of a channel's pace are reserved from now on."""
-    until = session.scalar(select(col(Pace.free_at)).where(col(Pace.channel) == channel))
+    until = session.scalar(
+        select(col(ChannelPace.free_at)).where(col(ChannelPace.channel) == channel)
+    )
     seconds = max(0.0, (until or 0.0) - moment(session).timestamp())
     return seconds if seconds <= longest(rate) else 0.0
 

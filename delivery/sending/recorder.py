@@ -8,17 +8,17 @@ import structlog
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
-from delivery.outcomes import record
+from delivery.outcomes import record_results
 from delivery.runs import REFUSED_FOR_GOOD
-from delivery.send_log import FlightLog, Landing
+from delivery.send_log import SendLog, SendResult
 from delivery.sending.batches import give_back
-from delivery.sending.messages import Passenger
+from delivery.sending.messages import ClaimedMessage
 from delivery.stopping import Stops
-from delivery.workers import Claim
+from delivery.workers import DeliveryClaim
 from runtime import Database, Exit, Problem, said
 
 GROUP_SECONDS = 0.15
-PATIENCE_SECONDS = 1.0
+RETRY_SECONDS = 1.0
 
 log = structlog.get_logger(__name__)
 
@@ -35,14 +35,14 @@ class Recorder:
     can."""
 
     def __init__(
-        self, database: Database, flight_log: FlightLog, stop: asyncio.Event, stops: Stops
+        self, database: Database, flight_log: SendLog, stop: asyncio.Event, stops: Stops
     ) -> None:
         self._database = database
         self._stops = stops
         self._flight_log = flight_log
         self._stop = stop
-        self._waiting: list[Landing] = []
-        self._returned: list[Claim] = []
+        self._waiting: list[SendResult] = []
+        self._returned: list[DeliveryClaim] = []
         self._storing = asyncio.Lock()
         self.in_the_air = 0
         self.trouble = ""
@@ -51,12 +51,12 @@ class Recorder:
         """Count a message that is about to leave."""
         self.in_the_air += 1
 
-    def landed(self, landing: Landing) -> None:
+    def landed(self, landing: SendResult) -> None:
         """Take down how a message ended."""
         self.in_the_air -= 1
         self._waiting.append(landing)
 
-    def returned(self, passengers: Sequence[Passenger]) -> None:
+    def returned(self, passengers: Sequence[ClaimedMessage]) -> None:
         """Take down messages that were claimed and did not leave: they are queued again."""
         self._returned.extend(passenger.claim for passenger in passengers)
 
@@ -93,13 +93,13 @@ class Recorder:
                 raise ResultsWait(
                     said("How the last messages ended cannot be stored in the database.")
                 )
-            await asyncio.sleep(PATIENCE_SECONDS)
+            await asyncio.sleep(RETRY_SECONDS)
         if self.in_the_air == 0 and not self._waiting:
             self._flight_log.clear()
 
-    async def _stored(self, group: list[Landing], claims: list[Claim]) -> bool:
+    async def _stored(self, group: list[SendResult], claims: list[DeliveryClaim]) -> bool:
         def work(session: Session) -> None:
-            record(session, group)
+            record_results(session, group)
             give_back(session, claims)
 
         try:
@@ -121,6 +121,6 @@ class Recorder:
             await self._stops.look()  # the lane may be stopped for it
         return True
 
-    async def _stored_apart(self, group: list[Landing], claims: list[Claim]) -> bool:
+    async def _stored_apart(self, group: list[SendResult], claims: list[DeliveryClaim]) -> bool:
         apart = [await self._stored([each], []) for each in group]
         return all([*apart, await self._stored([], claims)])

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from sqlalchemy import select, update
 from sqlmodel import Session
 
-from delivery.notices import Note, parts_of, tell_staff
+from delivery.notices import NoticeText, parts_of, tell_staff
 from delivery.states import Lane
-from delivery.suspected_runs import Suspect, suspects
+from delivery.suspected_runs import SuspectedRun, list_suspected_runs
 from delivery.tables import RUNS
 from runtime import Keys, StaffNotice, moment
 
@@ -20,7 +20,7 @@ def tell_of_suspects(session: Session, keys: Keys, told: StaffNotice) -> None:
     )
     session.execute(untold.with_for_update())
     now = moment(session)
-    for each in suspects(session):
+    for each in list_suspected_runs(session):
         if each.told_at is not None:
             continue
         lane = Lane.ROUTINE if each.lane is Lane.EMERGENCY else Lane.EMERGENCY
@@ -29,7 +29,7 @@ def tell_of_suspects(session: Session, keys: Keys, told: StaffNotice) -> None:
         session.execute(update(RUNS).where(*mine).values(told_at=now))
 
 
-def _notes(suspect: Suspect) -> Mapping[str, Note]:
+def _notes(suspect: SuspectedRun) -> Mapping[str, NoticeText]:
     name, code, counts = suspect.channel, suspect.code, f"{suspect.refused:,}/{suspect.size:,}"
     again = f"tocsin resume {name}"
     return {
@@ -52,5 +52,5 @@ def _notes(suspect: Suspect) -> Mapping[str, Note]:
     }
 
 
-def _note(subject: str, text: str, sms: str) -> Note:
-    return Note(subject, text, sms, parts_of(sms))
+def _note(subject: str, text: str, sms: str) -> NoticeText:
+    return NoticeText(subject, text, sms, parts_of(sms))

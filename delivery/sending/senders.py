@@ -6,22 +6,22 @@ from collections.abc import Awaitable, Callable
 import structlog
 
 from channels import ChannelFailure, ChannelSettings, Contained, Message, Receipt
-from delivery.sending.batches import LONGEST_FLIGHT, Runway
+from delivery.sending.batches import LONGEST_BATCH, LaneQueue
 from delivery.sending.breakers import LaneBreaker
-from delivery.sending.messages import Passenger
+from delivery.sending.messages import ClaimedMessage
 
-Boarded = tuple[Passenger, int]  # and the era of the breaker in which it leaves
+QueuedMessage = tuple[ClaimedMessage, int]  # and the era of the breaker in which it leaves
 
 log = structlog.get_logger(__name__)
 
 
-class Carrier:
+class ChannelSender:
     """Sends what stands in its queue, many at once; `peers` are the breakers of the same channel in
     this process."""
 
     def __init__(
         self,
-        runway: Runway,
+        runway: LaneQueue,
         channel: Contained,
         settings: ChannelSettings,
         peers: list[LaneBreaker],
@@ -29,8 +29,8 @@ class Carrier:
         self.runway = runway
         self.channel = channel
         # The next flight is claimed while the last one leaves.
-        self.breaker = LaneBreaker(settings.concurrency + LONGEST_FLIGHT, peers)
-        self.queue: asyncio.Queue[Boarded] = asyncio.Queue()
+        self.breaker = LaneBreaker(settings.concurrency + LONGEST_BATCH, peers)
+        self.queue: asyncio.Queue[QueuedMessage] = asyncio.Queue()
         self._concurrency = settings.concurrency
         self.deadline = settings.deadline  # seconds after which one message is given up
         self._slots: list[asyncio.Task[None]] = []
@@ -39,9 +39,9 @@ class Carrier:
     def longest(self) -> int:
         """How many messages may be claimed at once: a channel on probation is given no more than
         may leave."""
-        return LONGEST_FLIGHT if self.breaker.closed else self.breaker.spare
+        return LONGEST_BATCH if self.breaker.closed else self.breaker.spare
 
-    def man(self, serve: "Callable[[Carrier], Awaitable[None]]") -> None:
+    def man(self, serve: "Callable[[ChannelSender], Awaitable[None]]") -> None:
         """Let the slots serve the queue, unless they do already."""
         if not self._slots:
             self._slots = [asyncio.ensure_future(serve(self)) for _ in range(self._concurrency)]
@@ -53,7 +53,7 @@ class Carrier:
             slot.cancel()
         await asyncio.gather(*slots, return_exceptions=True)
 
-    def recall(self) -> list[Passenger]:
+    def recall(self) -> list[ClaimedMessage]:
         """Those who wait for a slot and have not left."""
         back = []
         while not self.queue.empty():

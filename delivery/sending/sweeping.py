@@ -12,8 +12,8 @@ from sqlmodel import Session, col
 
 from delivery.contacts.letters import EMPTY
 from delivery.fallback.standbys import reopen_stranded
-from delivery.outcomes import mark_all_unknown, mark_unknown, record, repeat_unknown
-from delivery.send_log import Wreck, wrecks
+from delivery.outcomes import mark_all_unknown, mark_unknown, record_results, repeat_unknown
+from delivery.send_log import CrashedLog, crashed_logs
 from delivery.sending.outages import forget_outages
 from delivery.states import Lane
 from delivery.stopping import cancel_stopped
@@ -31,13 +31,13 @@ from delivery.workers import lapsed, release, renew, retire
 from runtime import Database, moment
 
 
-def recover(database: Database, flights: Path) -> None:
+def recover_crashed(database: Database, flights: Path) -> None:
     """Take over from workers of this machine that died: what was in the air is unknown, the rest is
     queued again.
 
     When the machine went down with them, everything that was claimed is unknown.
     """
-    for wreck in wrecks(flights):
+    for wreck in crashed_logs(flights):
         with database.writing() as session:
             _bury(session, wreck)
 
@@ -48,7 +48,7 @@ def sweep_in_doubt(session: Session, worker_id: int) -> None:
     renew(session, worker_id)
     now = moment(session)
     cancel_stopped(session, now=now)
-    settle(session, now=now)
+    settle_dispatches(session, now=now)
 
 
 def sweep(session: Session, worker_id: int) -> None:
@@ -64,11 +64,11 @@ def sweep(session: Session, worker_id: int) -> None:
     cancel_stopped(session, now=now)
     _expire(session, now)
     repeat_unknown(session, now=now)
-    settle(session, now=now)
+    settle_dispatches(session, now=now)
     forget_outages(session, now=now)
 
 
-def settle(session: Session, *, now: datetime) -> None:
+def settle_dispatches(session: Session, *, now: datetime) -> None:
     """Close the dispatches in which nothing is queued, sending or unknown any more."""
     theirs = DELIVERIES.c.dispatch_id == DISPATCHES.c.id
     session.execute(
@@ -92,8 +92,8 @@ def _forget_codes(session: Session, now: datetime) -> None:
     session.execute(update(WORDINGS).where(WORDINGS.c.dispatch_id.in_(just_closed)).values(EMPTY))
 
 
-def _bury(session: Session, wreck: Wreck) -> None:
-    record(session, wreck.landed)
+def _bury(session: Session, wreck: CrashedLog) -> None:
+    record_results(session, wreck.landed)
     mark_unknown(session, wreck.in_the_air)
     if wreck.whole:
         release(session, wreck.worker_id)

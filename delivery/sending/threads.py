@@ -13,7 +13,7 @@ from delivery.tables import DELIVERIES, DISPATCHES, Dispatch
 from runtime import Keys
 
 
-def followed(
+def threads_of(
     session: Session, dispatch: Dispatch, contact_ids: Sequence[int], keys: Keys
 ) -> Mapping[int, tuple[str, ...]]:
     """By contact the tokens of the mails that reached it, or may have, and that a mail of this

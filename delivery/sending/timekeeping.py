@@ -11,7 +11,7 @@ import structlog
 from sqlmodel import Session
 
 from channels import Contained
-from delivery.sending.far_moments import bring_back
+from delivery.sending.far_moments import bring_back_far_moments
 from runtime import Database, Doubt, moment, watch_clock
 
 PROBE_SECONDS, PROBE_DEADLINE = 30.0, 10.0
@@ -54,7 +54,7 @@ class Timekeeper:
 def _watch(session: Session, told: Mapping[str, datetime]) -> Doubt | None:
     watched = watch_clock(session, told)
     if watched.went_back:
-        bring_back(session, now=moment(session))
+        bring_back_far_moments(session, now=moment(session))
     return watched.doubt
 
 

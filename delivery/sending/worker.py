@@ -12,20 +12,20 @@ from sqlmodel import Session
 from channels import in_order, open_contained, settings
 from delivery.leases import Lease
 from delivery.quarantine.detection import leave_mark
-from delivery.quarantine.holding import hold_copy, note_place
+from delivery.quarantine.holding import note_fingerprint, quarantine_copy
 from delivery.receipts.collector import Collector
-from delivery.receipts.polling import open_asker
-from delivery.send_log import FlightLog
-from delivery.sending.batches import Runway
+from delivery.receipts.polling import open_poller
+from delivery.send_log import SendLog
+from delivery.sending.batches import LaneQueue
 from delivery.sending.breakers import LaneBreaker
 from delivery.sending.context import SendingContext
-from delivery.sending.far_moments import bring_back
-from delivery.sending.loop import Crew
-from delivery.sending.messages import Stationery
-from delivery.sending.outage_watch import watched
+from delivery.sending.far_moments import bring_back_far_moments
+from delivery.sending.loop import LaneSender
+from delivery.sending.messages import MessageBuilder
+from delivery.sending.outage_watch import watching_outages
 from delivery.sending.recorder import Recorder
-from delivery.sending.senders import Carrier
-from delivery.sending.sweeping import recover, sweep, sweep_in_doubt
+from delivery.sending.senders import ChannelSender
+from delivery.sending.sweeping import recover_crashed, sweep, sweep_in_doubt
 from delivery.sending.timekeeping import Timekeeper
 from delivery.states import Lane
 from delivery.stopping import Stops
@@ -49,7 +49,7 @@ class FlightsUnwritable(Problem):
 class DeliveryWorker:
     """What a worker does, as jobs for an engine, and what troubles it."""
 
-    crews: tuple[Crew, ...]
+    crews: tuple[LaneSender, ...]
     recorder: Recorder
     jobs: Mapping[str, Job]
 
@@ -79,14 +79,14 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
     """Enlist this process as a worker of a home; on leaving, what is in the air lands and the rest
     is given back."""
     database = home.database
-    await asyncio.to_thread(hold_copy, home)
+    await asyncio.to_thread(quarantine_copy, home)
     lease = Lease()
     worker_id = await database.write(lambda session: _arrive(session, home))
     flight_log = _flight_log(home, worker_id)
     stops = Stops(database)
     await stops.look()
     recorder = Recorder(database, flight_log, stop, stops)
-    stationery = Stationery(home.keys, home.config.public_base_url)
+    stationery = MessageBuilder(home.keys, home.config.public_base_url)
     context = SendingContext(database, stationery, flight_log, recorder, stop, stops, lease)
     crews = tuple(_crews(home, worker_id, context))
     storing = asyncio.create_task(recorder.keep_storing())
@@ -94,7 +94,7 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
     collector = Collector(database, home.keys, home.receipts)
     collecting = asyncio.create_task(collector.keep_collecting(stop))
     try:
-        async with open_asker(home, stop) as asker, watched(home, _carriers(crews), stop):
+        async with open_poller(home, stop) as asker, watching_outages(home, _carriers(crews), stop):
             sweeping = _sweeping(home, worker_id, crews, lease)
             jobs = {**_drains(crews), "sweep": sweeping, "ask": asker.ask}
             yield DeliveryWorker(crews, recorder, jobs)
@@ -122,15 +122,15 @@ async def _leave(context: SendingContext, worker_id: int) -> None:
 
 
 def _arrive(session: Session, home: Home) -> int:
-    note_place(session, home)
+    note_fingerprint(session, home)
     if watch_clock(session).doubt is None:
-        bring_back(session, now=moment(session))
+        bring_back_far_moments(session, now=moment(session))
     return enlist(session)
 
 
-def _flight_log(home: Home, worker_id: int) -> FlightLog:
+def _flight_log(home: Home, worker_id: int) -> SendLog:
     try:
-        return FlightLog(home.flights, worker_id)
+        return SendLog(home.flights, worker_id)
     except OSError as error:
         raise FlightsUnwritable(
             said(
@@ -141,7 +141,7 @@ def _flight_log(home: Home, worker_id: int) -> FlightLog:
         ) from None
 
 
-def _crews(home: Home, worker_id: int, context: SendingContext) -> Iterator[Crew]:
+def _crews(home: Home, worker_id: int, context: SendingContext) -> Iterator[LaneSender]:
     """A crew for each medium and lane; each of its carriers has a channel object, and so
     connections, of its own."""
     sections, office = home.config.channels, home.config.municipality.name
@@ -150,11 +150,11 @@ def _crews(home: Home, worker_id: int, context: SendingContext) -> Iterator[Crew
         peers: dict[str, list[LaneBreaker]] = {name: [] for name in names}
         for lane in Lane:
             runways = {
-                name: Runway(lane, medium, name, told[name].rate, worker_id) for name in names
+                name: LaneQueue(lane, medium, name, told[name].rate, worker_id) for name in names
             }
-            yield Crew(
+            yield LaneSender(
                 [
-                    Carrier(
+                    ChannelSender(
                         runways[name],
                         open_contained(name, sections, home.path, office),
                         told[name],
@@ -166,29 +166,29 @@ def _crews(home: Home, worker_id: int, context: SendingContext) -> Iterator[Crew
             )
 
 
-def _carriers(crews: tuple[Crew, ...]) -> list[Carrier]:
+def _carriers(crews: tuple[LaneSender, ...]) -> list[ChannelSender]:
     return [carrier for crew in crews for carrier in crew.carriers]
 
 
-def _drains(crews: tuple[Crew, ...]) -> dict[str, Job]:
+def _drains(crews: tuple[LaneSender, ...]) -> dict[str, Job]:
     return {_job_of(crew): crew.drain for crew in crews}
 
 
-def _job_of(crew: Crew) -> str:
+def _job_of(crew: LaneSender) -> str:
     return f"{crew.runway.lane} {crew.runway.medium}"
 
 
-def _moves(crew: Crew) -> bool:
+def _moves(crew: LaneSender) -> bool:
     resting = not any(carrier.breaker.closed for carrier in crew.carriers)
     longest = max(carrier.deadline for carrier in crew.carriers)
     return resting or monotonic() - crew.moved_at < longest + STILL_SECONDS
 
 
-def _sweeping(home: Home, worker_id: int, crews: tuple[Crew, ...], lease: Lease) -> Job:
+def _sweeping(home: Home, worker_id: int, crews: tuple[LaneSender, ...], lease: Lease) -> Job:
     timekeeper = Timekeeper(home.database, [each.channel for each in _carriers(crews)])
 
     async def job() -> None:
-        await asyncio.to_thread(recover, home.database, home.flights)
+        await asyncio.to_thread(recover_crashed, home.database, home.flights)
         timely = await timekeeper.look() is None
         with lease.renewing():
             await home.database.write(

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from channels import Medium, Outcome, Trial, Variant
 from delivery.outcomes import RETRIES
 from delivery.states import OPEN, REACHED, Repeat, State
-from delivery.status.knowledge import Known
+from delivery.status.knowledge import Knowledge
 from delivery.tables import DELIVERIES, DISPATCHES, IS_QUEUED, IS_SENDING, IS_UNKNOWN, WORDINGS
 from runtime import moment
 
@@ -19,7 +19,7 @@ LONGEST_RETRY = RETRIES[-1] + timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class StateCount:
     """So many deliveries of one medium, state and cause; `channel` is empty until one has taken
     them up."""
 
@@ -34,7 +34,7 @@ class Count:
 class Tally:
     """All counts of a dispatch, and when its messages were accepted."""
 
-    counts: tuple[Count, ...]
+    counts: tuple[StateCount, ...]
     doubled: int = 0
     parts_taken: Mapping[Medium, int] = field(default_factory=dict)
 
@@ -46,12 +46,14 @@ class Tally:
             found[count.state] += count.messages
         return found
 
-    def known(self, trials: Mapping[str, Trial]) -> Mapping[Known, int]:
+    def known(self, trials: Mapping[str, Trial]) -> Mapping[Knowledge, int]:
         """Messages by what is known of them; `trials` are the channels that cannot leave this
         machine."""
-        found: Counter[Known] = Counter()
+        found: Counter[Knowledge] = Counter()
         for count in self.counts:
-            found[Known.of(count.state, trials.get(count.channel, Trial.NONE))] += count.messages
+            found[Knowledge.of(count.state, trials.get(count.channel, Trial.NONE))] += (
+                count.messages
+            )
         return found
 
     def __add__(self, other: "Tally") -> "Tally":
@@ -72,7 +74,7 @@ class Tally:
         return sum(self.by_state.get(state, 0) for state in OPEN)
 
 
-def tally(session: Session, dispatch_id: int) -> Tally:
+def count_dispatch(session: Session, dispatch_id: int) -> Tally:
     """Count a dispatch by medium, state, cause and channel: one GROUP BY."""
     d = DELIVERIES.c
     query = (
@@ -81,7 +83,7 @@ def tally(session: Session, dispatch_id: int) -> Tally:
         .group_by(d.medium, d.state, d.outcome, d.code, d.channel)
     )
     counts = tuple(
-        Count(medium, state, cause_of(outcome, code), number, channel or "")
+        StateCount(medium, state, cause_of(outcome, code), number, channel or "")
         for medium, state, outcome, code, number, channel in session.execute(query)
     )
     return Tally(counts, _doubled(session, dispatch_id), _parts_taken(session, dispatch_id))
@@ -107,7 +109,7 @@ def count_variants(
     return messages, {Variant(row.variant): row.taken for row in rows}
 
 
-def finished(session: Session, dispatch_id: int) -> bool:
+def is_finished(session: Session, dispatch_id: int) -> bool:
     """Whether nothing is left to do now: what is held as unknown waits for a receipt or a person,
     not for a worker.
 
@@ -132,7 +134,7 @@ def finished(session: Session, dispatch_id: int) -> bool:
     return not session.scalar(left)
 
 
-def ended_as(dispatch_id: ColumnElement[int], states: Sequence[State]) -> ColumnElement[bool]:
+def has_message_in(dispatch_id: ColumnElement[int], states: Sequence[State]) -> ColumnElement[bool]:
     """Whether any delivery of a dispatch, a column of the query that asks, is in one of these
     states."""
     return exists().where(DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.state.in_(states))

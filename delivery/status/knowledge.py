@@ -12,7 +12,7 @@ from delivery.states import REACHED, State
 from delivery.tables import DELIVERIES
 
 
-class Known(StrEnum):
+class Knowledge(StrEnum):
     """What is known of one message or one person, from the least to the most; those of a trial got
     nothing."""
 
@@ -26,30 +26,30 @@ class Known(StrEnum):
     CONFIRMED = "confirmed"
 
     @classmethod
-    def of(cls, state: State, trial: Trial = Trial.NONE) -> "Known":
+    def of(cls, state: State, trial: Trial = Trial.NONE) -> "Knowledge":
         """What is known of a message in that state, whose channel is a trial or none."""
         return TRIED[trial] if trial and state in REACHED else KNOWN[state]
 
     @classmethod
-    def at(cls, place: int) -> "Known":
+    def at(cls, place: int) -> "Knowledge":
         """What stands at a place, as `best_known` numbers them."""
         return ORDER[place]
 
 
-KNOWN: Mapping[State, Known] = {
-    State.QUEUED: Known.WAITING,
-    State.SENDING: Known.ON_ITS_WAY,
-    State.UNKNOWN: Known.MAYBE,
-    State.ACCEPTED: Known.HANDED_OVER,
-    State.DELIVERED: Known.CONFIRMED,
-    State.UNDELIVERED: Known.NOT_REACHED,
-    State.REFUSED: Known.NOT_REACHED,
-    State.EXPIRED: Known.NOT_REACHED,
-    State.CANCELLED: Known.NOT_REACHED,
-    State.SKIPPED: Known.NOT_REACHED,
+KNOWN: Mapping[State, Knowledge] = {
+    State.QUEUED: Knowledge.WAITING,
+    State.SENDING: Knowledge.ON_ITS_WAY,
+    State.UNKNOWN: Knowledge.MAYBE,
+    State.ACCEPTED: Knowledge.HANDED_OVER,
+    State.DELIVERED: Knowledge.CONFIRMED,
+    State.UNDELIVERED: Knowledge.NOT_REACHED,
+    State.REFUSED: Knowledge.NOT_REACHED,
+    State.EXPIRED: Knowledge.NOT_REACHED,
+    State.CANCELLED: Knowledge.NOT_REACHED,
+    State.SKIPPED: Knowledge.NOT_REACHED,
 }
-ORDER = tuple(Known)
-TRIED: Mapping[Trial, Known] = {Trial.FILE: Known.WRITTEN, Trial.SANDBOX: Known.CAUGHT}
+ORDER = tuple(Knowledge)
+TRIED: Mapping[Trial, Knowledge] = {Trial.FILE: Knowledge.WRITTEN, Trial.SANDBOX: Knowledge.CAUGHT}
 
 
 def best_known(dispatch_id: int, trials: Mapping[str, Trial]) -> Select[tuple[int, int]]:
@@ -61,7 +61,7 @@ def best_known(dispatch_id: int, trials: Mapping[str, Trial]) -> Select[tuple[in
     )
 
 
-def taken_by(session: Session, dispatch_id: int) -> frozenset[str]:
+def channels_used(session: Session, dispatch_id: int) -> frozenset[str]:
     """The channels that took messages of a dispatch."""
     d = DELIVERIES.c
     taken = select(d.channel).where(d.dispatch_id == dispatch_id, d.state.in_(REACHED)).distinct()
@@ -69,10 +69,10 @@ def taken_by(session: Session, dispatch_id: int) -> frozenset[str]:
 
 
 def _place(state: State, trials: Mapping[str, Trial]) -> ColumnElement[int]:
-    really: ColumnElement[int] = literal(ORDER.index(Known.of(state)))
+    really: ColumnElement[int] = literal(ORDER.index(Knowledge.of(state)))
     tried = [
-        (DELIVERIES.c.channel == name, ORDER.index(Known.of(state, kind)))
+        (DELIVERIES.c.channel == name, ORDER.index(Knowledge.of(state, kind)))
         for name, kind in sorted(trials.items())
-        if Known.of(state, kind) is not Known.of(state)
+        if Knowledge.of(state, kind) is not Knowledge.of(state)
     ]
     return case(*tried, else_=really) if tried else really

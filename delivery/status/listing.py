@@ -8,16 +8,16 @@ from sqlalchemy import ColumnElement, Select, and_, select
 from sqlmodel import Session
 
 from channels import Medium
-from delivery.dispatches import Contacts, relieved
-from delivery.states import OPEN, REACHED, Block, Reason, State
+from delivery.dispatches import Contacts, superseded
+from delivery.states import OPEN, REACHED, BlockReason, Reason, State
 from delivery.status.counting import cause_of
-from delivery.status.routes import Road, road_of
+from delivery.status.routes import Route, route_of
 from delivery.tables import CONTACTS, DELIVERIES, WORDINGS
 from runtime import Keys, WrongKey, mask
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DeliveryLine:
     """One delivery as a report names it: never with its address in clear."""
 
     delivery_id: int
@@ -32,34 +32,34 @@ class Line:
     provider_id: str
     accepted_at: datetime | None
     delivered_at: datetime | None
-    road: Road
+    road: Route
     channel: str = ""
 
 
-def lines(
+def list_deliveries(
     session: Session,
     keys: Keys,
     dispatch_id: int,
     states: Sequence[State] = tuple(State),
     *,
     after: int = 0,
-) -> Iterator[Line]:
+) -> Iterator[DeliveryLine]:
     """The deliveries of a dispatch that are in one of these states, behind the one numbered
     `after`."""
     return _lines(session, keys, (*_behind(dispatch_id, after), DELIVERIES.c.state.in_(states)))
 
 
-def missed_lines(
+def list_missed_deliveries(
     session: Session, keys: Keys, dispatch_id: int, states: Sequence[State], *, after: int = 0
-) -> Iterator[Line]:
+) -> Iterator[DeliveryLine]:
     """Those in one of these states in whose place no other delivery has reached anybody, behind the
     one numbered `after`."""
-    missed = (DELIVERIES.c.state.in_(states), DELIVERIES.c.id.not_in(relieved(dispatch_id)))
+    missed = (DELIVERIES.c.state.in_(states), DELIVERIES.c.id.not_in(superseded(dispatch_id)))
     return _lines(session, keys, (*_behind(dispatch_id, after), *missed))
 
 
 @dataclass(frozen=True, slots=True)
-class Try:
+class MissedMessage:
     """One message to somebody whom nothing reached: the whole address, by which channel, and why it
     did not arrive."""
 
@@ -71,23 +71,27 @@ class Try:
     channel: str
 
 
-def tries_for(session: Session, keys: Keys, dispatch_id: int, contacts: Contacts) -> Iterator[Try]:
+def list_missed_messages(
+    session: Session, keys: Keys, dispatch_id: int, contacts: Contacts
+) -> Iterator[MissedMessage]:
     """The messages of a dispatch to these contacts, in the order they were written; addresses in
     clear."""
     mine = (DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.contact_id.in_(contacts))
     for row in session.execute(_query().where(*mine)).yield_per(1000):
         address = _clear(keys, row.address)
         cause = cause_of(row.outcome, row.code)
-        yield Try(row.contact_id, row.medium, address, row.state, cause, row.channel or "")
+        yield MissedMessage(
+            row.contact_id, row.medium, address, row.state, cause, row.channel or ""
+        )
 
 
-def reached_or_open(dispatch_id: int) -> Contacts:
+def contacts_reached_or_open(dispatch_id: int) -> Contacts:
     """The contacts of a dispatch that a message has reached, or may have or may yet."""
     d = DELIVERIES.c
     return select(d.contact_id).where(d.dispatch_id == dispatch_id, d.state.in_((*OPEN, *REACHED)))
 
 
-def lost_contacts(dispatch_id: int) -> Contacts:
+def contacts_not_reached(dispatch_id: int) -> Contacts:
     """The contacts of a dispatch that no message reached, but for those who had left."""
     d = DELIVERIES.c
     left = and_(d.state == State.SKIPPED, d.code == Reason.LEFT)
@@ -96,9 +100,9 @@ def lost_contacts(dispatch_id: int) -> Contacts:
     )
 
 
-def doubled_lines(
+def list_doubled_deliveries(
     session: Session, keys: Keys, dispatch_id: int, *, after: int = 0
-) -> Iterator[Line]:
+) -> Iterator[DeliveryLine]:
     """The deliveries that may have reached somebody twice, behind the one numbered `after`."""
     return _lines(session, keys, (*_behind(dispatch_id, after), DELIVERIES.c.doubled))
 
@@ -109,9 +113,9 @@ def _behind(dispatch_id: int, after: int) -> tuple[ColumnElement[bool], ColumnEl
 
 def _lines(
     session: Session, keys: Keys, conditions: Sequence[ColumnElement[bool]]
-) -> Iterator[Line]:
+) -> Iterator[DeliveryLine]:
     for row in session.execute(_query().where(*conditions)).yield_per(1000):
-        yield Line(
+        yield DeliveryLine(
             delivery_id=row.id,
             contact_id=row.contact_id,
             medium=row.medium,
@@ -124,7 +128,7 @@ def _lines(
             provider_id=row.provider_id or "",
             accepted_at=row.accepted_at,
             delivered_at=row.moved_at if row.state is State.DELIVERED else None,
-            road=road_of(row.instead_of),
+            road=route_of(row.instead_of),
             channel=row.channel or "",
         )
 
@@ -132,13 +136,13 @@ def _lines(
 def shown_address(keys: Keys, sealed: bytes) -> str:
     """A sealed address as a report shows it: masked."""
     clear = _clear(keys, sealed)
-    return clear if clear in (Block.ERASED, Reason.UNREADABLE) else mask(clear)
+    return clear if clear in (BlockReason.ERASED, Reason.UNREADABLE) else mask(clear)
 
 
 def _clear(keys: Keys, sealed: bytes) -> str:
     """The whole address; one that was damaged keeps no report from being made."""
     if not sealed:
-        return Block.ERASED
+        return BlockReason.ERASED
     try:
         return keys.open(sealed)
     except WrongKey:

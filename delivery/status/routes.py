@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement, case, false, func, select, true
 from sqlmodel import Session
 
 from channels import Medium
-from delivery.dispatches import relieved
+from delivery.dispatches import superseded
 from delivery.states import State
 from delivery.tables import DELIVERIES
 
 
-class Road(StrEnum):
+class Route(StrEnum):
     """Whether a message went to the medium chosen at first, or to the next because that one
     failed."""
 
@@ -21,11 +21,11 @@ class Road(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class RouteShare:
     """So many messages of one channel, state and road; `relieved` are those in whose place another
     message has reached somebody."""
 
-    road: Road
+    road: Route
     medium: Medium
     channel: str
     state: State
@@ -33,21 +33,21 @@ class Stretch:
     messages: int
 
 
-def road_of(instead_of: int | None) -> Road:
+def route_of(instead_of: int | None) -> Route:
     """The road of one delivery."""
-    return Road.FIRST if instead_of is None else Road.FALLBACK
+    return Route.FIRST if instead_of is None else Route.FALLBACK
 
 
-def stretches(session: Session, dispatch_id: int) -> tuple[Stretch, ...]:
+def count_routes(session: Session, dispatch_id: int) -> tuple[RouteShare, ...]:
     """Count a dispatch by road: one GROUP BY, whose cost grows with its deliveries."""
     d = DELIVERIES.c
     second = _flag(d.instead_of.is_not(None))
-    replaced = _flag(d.id.in_(relieved(dispatch_id)))
+    replaced = _flag(d.id.in_(superseded(dispatch_id)))
     columns = (second, d.medium, d.channel, d.state, replaced)
     query = select(*columns, func.count()).where(d.dispatch_id == dispatch_id).group_by(*columns)
     return tuple(
-        Stretch(
-            Road.FALLBACK if by_fallback else Road.FIRST,
+        RouteShare(
+            Route.FALLBACK if by_fallback else Route.FIRST,
             medium,
             channel or "",
             state,

@@ -19,7 +19,7 @@ from delivery.tables import ATTEMPTS, CONTACTS, DELIVERIES, DISPATCHES, RECEIPTS
 from runtime import Keys
 
 
-class StepKind(StrEnum):
+class TraceStepKind(StrEnum):
     """What happened to a message: it was written, it was tried and answered, or its provider told
     of it afterwards."""
 
@@ -29,14 +29,14 @@ class StepKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TraceStep:
     """One thing that happened to a message; `at` is when it was stored, None where nobody knows or
     it is still under way.
 
     `what` is the cause of an attempt's answer, or the word of a receipt, empty while there is no
     answer; `counts` is false for a receipt that moved nothing."""
 
-    kind: StepKind
+    kind: TraceStepKind
     at: datetime | None
     attempt: int = 0
     channel: str = ""
@@ -58,7 +58,7 @@ class TracedMessage:
     doubled: bool
     instead_of: int | None
     not_before: datetime | None
-    steps: tuple[Step, ...]
+    steps: tuple[TraceStep, ...]
 
 
 def trace_messages(
@@ -81,30 +81,32 @@ def trace_messages(
     ]
 
 
-def _attempts(session: Session, mine: Select[int]) -> Mapping[int, Sequence[Step]]:
+def _attempts(session: Session, mine: Select[int]) -> Mapping[int, Sequence[TraceStep]]:
     """The attempts before the last, by message."""
-    found: dict[int, list[Step]] = defaultdict(list)
+    found: dict[int, list[TraceStep]] = defaultdict(list)
     for row in session.execute(select(ATTEMPTS).where(ATTEMPTS.c.delivery_id.in_(mine))):
         cause = cause_of(row.outcome, row.code)
         found[row.delivery_id].append(
-            Step(StepKind.ATTEMPT, row.ended_at, row.number, row.channel, cause)
+            TraceStep(TraceStepKind.ATTEMPT, row.ended_at, row.number, row.channel, cause)
         )
     return found
 
 
-def _receipts(session: Session, mine: Select[int]) -> Mapping[int, Sequence[Step]]:
+def _receipts(session: Session, mine: Select[int]) -> Mapping[int, Sequence[TraceStep]]:
     """What providers told afterwards, by message."""
-    found: dict[int, list[Step]] = defaultdict(list)
+    found: dict[int, list[TraceStep]] = defaultdict(list)
     for row in session.execute(select(RECEIPTS).where(RECEIPTS.c.delivery_id.in_(mine))):
         what = f"{row.status} {row.code}".strip()
-        step = Step(
-            StepKind.RECEIPT, row.received_at, row.attempt, row.channel, what, not row.aside
+        step = TraceStep(
+            TraceStepKind.RECEIPT, row.received_at, row.attempt, row.channel, what, not row.aside
         )
         found[row.delivery_id].append(step)
     return found
 
 
-def _traced(row: Row[*tuple[object, ...]], keys: Keys, steps: tuple[Step, ...]) -> TracedMessage:
+def _traced(
+    row: Row[*tuple[object, ...]], keys: Keys, steps: tuple[TraceStep, ...]
+) -> TracedMessage:
     return TracedMessage(
         row.id,
         row.medium,
@@ -121,11 +123,11 @@ def _traced(row: Row[*tuple[object, ...]], keys: Keys, steps: tuple[Step, ...]) 
 
 def _in_order(
     row: Row[*tuple[object, ...]],
-    earlier: Mapping[int, Sequence[Step]],
-    told: Mapping[int, Sequence[Step]],
-) -> Iterator[Step]:
+    earlier: Mapping[int, Sequence[TraceStep]],
+    told: Mapping[int, Sequence[TraceStep]],
+) -> Iterator[TraceStep]:
     # When a message takes the place of another is not kept; the failure of that one says it.
-    yield Step(StepKind.WRITTEN, None if row.instead_of else row.created_at)
+    yield TraceStep(TraceStepKind.WRITTEN, None if row.instead_of else row.created_at)
     yield from sorted(earlier.get(row.id, ()), key=lambda step: step.attempt)
     receipts = sorted(told.get(row.id, ()), key=lambda step: step.at or row.created_at)
     if row.attempt and row.channel:
@@ -133,12 +135,16 @@ def _in_order(
     yield from receipts
 
 
-def _last(row: Row[*tuple[object, ...]], receipts: Sequence[Step]) -> Step:
+def _last(row: Row[*tuple[object, ...]], receipts: Sequence[TraceStep]) -> TraceStep:
     """The attempt under way or the last one made; what a receipt said of it stands on the message,
     and not here."""
     if row.state is State.SENDING:
-        return Step(StepKind.ATTEMPT, None, row.attempt, row.channel)
+        return TraceStep(TraceStepKind.ATTEMPT, None, row.attempt, row.channel)
     if row.accepted_at is not None:
-        return Step(StepKind.ATTEMPT, row.accepted_at, row.attempt, row.channel, Outcome.ACCEPTED)
+        return TraceStep(
+            TraceStepKind.ATTEMPT, row.accepted_at, row.attempt, row.channel, Outcome.ACCEPTED
+        )
     at = None if receipts else row.moved_at
-    return Step(StepKind.ATTEMPT, at, row.attempt, row.channel, cause_of(row.outcome, row.code))
+    return TraceStep(
+        TraceStepKind.ATTEMPT, at, row.attempt, row.channel, cause_of(row.outcome, row.code)
+    )

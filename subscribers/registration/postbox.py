@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 from sqlmodel import Session
 
 from channels import Medium, Wording
-from delivery import Lane, Note, Parcel, Repeat, tell_staff
-from delivery.contacts import Address, Purpose, post, ticket_url
+from delivery import Lane, NoticeText, Parcel, Repeat, tell_staff
+from delivery.contacts import Address, Purpose, post_letter, ticket_url
 from runtime import Home
 from subscribers.registration.codes import LASTS, new_code
 from subscribers.registration.limits import DAY, Charge, Meter
@@ -19,13 +19,13 @@ from templates import letter
 LINK_LASTS = timedelta(hours=24)
 LONGEST_HOST = 32  # what an SMS with a code has room for
 _PAUSED = {
-    "el": Note(
+    "el": NoticeText(
         "Οι κωδικοί με SMS σταμάτησαν προσωρινά",
         "Από τους τελευταίους κωδικούς που στάλθηκαν με SMS πολύ λίγοι χρησιμοποιήθηκαν: ίσως κάποιος καταχράται τη φόρμα"
         " εγγραφής. Νέοι κωδικοί με SMS στέλνονται μόνο σε όσους επιβεβαιώνουν πρώτα e-mail. Οι ειδοποιήσεις δεν επηρεάζονται.",
         "TOCSIN: OI KΩΔIKOI SMS THΣ EΓΓPAΦHΣ ΣTAMATHΣAN ΠPOΣΩPINA, IΣΩΣ ΛOΓΩ KATAXPHΣHΣ. OI EIΔOΠOIHΣEIΣ ΔEN EΠHPEAZONTAI.",
     ),
-    "en": Note(
+    "en": NoticeText(
         "Codes by SMS are paused",
         "Very few of the last codes sent by SMS were used: somebody may be abusing the registration form. New codes by SMS"
         " go only to those who confirm an e-mail address first. Alerts are not affected.",
@@ -112,4 +112,4 @@ class Postbox:
         parts = words.measure.parts if words.measure else 1
         wording = Wording(0, medium, words.language, words.text, words.subject, words.html, parts)
         parcel = Parcel(Lane.CODES, Repeat.HOLD, self.now + lasts, (wording,))
-        post(self.session, parcel, contact_id, now=self.now)
+        post_letter(self.session, parcel, contact_id, now=self.now)

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from delivery.contacts import erase_contacts, forget_codes, forget_contacts
+from delivery.contacts import erase_contacts, forget_contacts, forget_old_codes
 from subscribers.ledger import CONSENTS, SUBSCRIPTIONS, wait_for_the_list
 from subscribers.registration.limits import forget_limits
 from subscribers.registration.signup import DISOWNED_FOR
@@ -23,7 +23,7 @@ def purge(session: Session, *, now: datetime) -> None:
     over = select(REGISTRATIONS.c.id).where(col(Enrolment.expires_at) <= now).limit(BATCH)
     while some := session.scalars(over).all():
         forget_registrations(session, some, now=now)
-    forget_codes(session, now=now)
+    forget_old_codes(session, now=now)
     forget_limits(session, now=now)
     session.execute(delete(DISOWNED).where(DISOWNED.c.at <= now - DISOWNED_FOR))
 

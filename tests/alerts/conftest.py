@@ -177,12 +177,12 @@ class Town:
 
     def told(self, alert: Alert) -> list[tuple[Medium, str]]:
         """Medium and language of the words, a delivery each."""
-        from delivery.status import lines
+        from delivery.status import list_deliveries
 
         with self.database.reading() as session:
             return sorted(
                 (line.medium, line.language)
-                for line in lines(session, self.keys, alert.dispatch_id)
+                for line in list_deliveries(session, self.keys, alert.dispatch_id)
             )
 
 

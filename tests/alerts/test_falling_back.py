@@ -12,8 +12,8 @@ from alerts import AlertState, Kind, Reach, Wish, amend, close_settled, correct,
 from alerts.falling_back import Roads, fall_back, let_down
 from channels import Medium, Outcome
 from delivery import State
-from delivery.sending import settle
-from delivery.status import lines
+from delivery.sending import settle_dispatches
+from delivery.status import list_deliveries
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES
 from runtime import LOCAL_OPERATOR, Municipality
 from subscribers import remove
@@ -54,7 +54,7 @@ class Evening:
                 .where(d.dispatch_id == dispatch, d.medium == medium)
                 .values(state=state, **at)
             )
-            settle(session, now=self.town.now)
+            settle_dispatches(session, now=self.town.now)
             close_settled(session)
 
     def later(self, span: timedelta) -> None:
@@ -70,7 +70,10 @@ class Evening:
 
     def told(self, dispatch: int) -> list[tuple[Medium, State]]:
         with self.town.database.reading() as session:
-            return [(line.medium, line.state) for line in lines(session, self.town.keys, dispatch)]
+            return [
+                (line.medium, line.state)
+                for line in list_deliveries(session, self.town.keys, dispatch)
+            ]
 
     def state(self) -> AlertState:
         return self.town.alert(1).state

@@ -165,7 +165,7 @@ def test_a_count_may_move_by_one_in_a_hundred(count: int, moved: bool) -> None:
 
 def test_who_leaves_while_an_alert_waits_is_not_told(town) -> None:
     from delivery import State
-    from delivery.status import tally
+    from delivery.status import count_dispatch
     from runtime import LOCAL_OPERATOR
     from subscribers import remove
 
@@ -177,7 +177,10 @@ def test_who_leaves_while_an_alert_waits_is_not_told(town) -> None:
         remove(session, ana, reason="asked", by=LOCAL_OPERATOR, now=town.now)
 
     with town.database.reading() as session:
-        assert tally(session, alert.dispatch_id).by_state == {State.QUEUED: 1, State.SKIPPED: 1}
+        assert count_dispatch(session, alert.dispatch_id).by_state == {
+            State.QUEUED: 1,
+            State.SKIPPED: 1,
+        }
 
 
 def test_a_drill_offers_no_link_by_which_to_leave_emergencies(town) -> None:

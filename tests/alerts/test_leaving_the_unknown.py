@@ -11,11 +11,11 @@ from sqlmodel import Session
 from alerts import find_alert, release_alert, release_home, resend
 from alerts.resending import NothingToResend
 from channels import Outcome
-from delivery import State, withdraw
+from delivery import State, withdraw_messages
 from delivery.contacts import Departure
-from delivery.fallback import Again
+from delivery.fallback import ResendKind
 from delivery.outcomes import repeat_unknown
-from delivery.status import finished
+from delivery.status import is_finished
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, INSTALLATION
 from runtime import LOCAL_OPERATOR, Config, Home
 from subscribers import Topic, leave, remove
@@ -94,7 +94,7 @@ def test_time_repeats_an_emergency_to_whoever_is_still_there(pair: Town) -> None
         session.execute(
             update(DELIVERIES).where(DELIVERIES.c.state == State.QUEUED).values(state="accepted")
         )
-        assert finished(session, dispatch)
+        assert is_finished(session, dispatch)
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_leaving_one_topic_ends_the_repeats_of_that_topic_only(
     lost(pair, hazard="storm")
 
     with pair.database.writing() as session:
-        withdraw(session, [_ana(session)], now=pair.now, topic=left.number)
+        withdraw_messages(session, [_ana(session)], now=pair.now, topic=left.number)
 
     assert time_repeats(pair) == [hers, State.QUEUED]
 
@@ -118,12 +118,18 @@ def test_what_she_left_is_not_sent_again_by_staff_either(pair: Town) -> None:
     with pair.database.writing() as session:
         assert (
             resend(
-                session, find_alert(session, "1"), Again.UNKNOWN, by=LOCAL_OPERATOR, now=pair.now
+                session,
+                find_alert(session, "1"),
+                ResendKind.UNKNOWN,
+                by=LOCAL_OPERATOR,
+                now=pair.now,
             )
             == 1
         )
     with pair.database.writing() as session, pytest.raises(NothingToResend):
-        resend(session, find_alert(session, "1"), Again.UNKNOWN, by=LOCAL_OPERATOR, now=pair.now)
+        resend(
+            session, find_alert(session, "1"), ResendKind.UNKNOWN, by=LOCAL_OPERATOR, now=pair.now
+        )
 
     assert states(pair) == [State.UNKNOWN, State.QUEUED]
 

@@ -7,7 +7,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from alerts import Kind, ScheduleKind, close_settled
-from delivery.sending import settle
+from delivery.sending import settle_dispatches
 from runtime import Database, Keys
 from tests.alerts.conftest import Town
 from tests.alerts.schedule_desk import Desk
@@ -24,7 +24,7 @@ def test_an_alert_is_issued_finished_and_corrected(town: Town) -> None:
         alert = town.issues(town.request("snow")).alert
         arrives(town)
         with town.database.writing() as session:
-            settle(session, now=town.now)
+            settle_dispatches(session, now=town.now)
             close_settled(session)
         corrects(town, alert.id or 0, Kind.ALL_CLEAR)
 
@@ -42,7 +42,7 @@ def test_an_alert_is_finished_once(town: Town) -> None:
     with capture_logs() as lines:
         for _ in range(2):
             with town.database.writing() as session:
-                settle(session, now=town.now)
+                settle_dispatches(session, now=town.now)
                 close_settled(session)
 
     assert said(lines, "alert", "state") == [("alert finished", 1, "sent")]

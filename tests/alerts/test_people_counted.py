@@ -26,7 +26,7 @@ from alerts.launching import AudienceMoved
 from alerts.resending import NothingToResend
 from channels import Medium
 from delivery import State
-from delivery.fallback import Again
+from delivery.fallback import ResendKind
 from delivery.tables import DELIVERIES
 from runtime import LOCAL_OPERATOR
 from tests.alerts.conftest import APPROVER, AUTHOR, Town
@@ -133,7 +133,7 @@ def test_as_many_get_a_correction_as_were_shown(
 
 
 @settings(LOOKS, max_examples=EXAMPLES * 6 // 5)
-@given(people=REGISTRY, target=TARGETS, again=st.sampled_from(Again))
+@given(people=REGISTRY, target=TARGETS, again=st.sampled_from(ResendKind))
 def test_as_many_messages_are_sent_again_as_were_shown(
     town: Town, rendered: tuple, people, target, again
 ) -> None:

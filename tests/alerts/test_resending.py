@@ -14,8 +14,8 @@ from alerts.resending import NothingToResend, Superseded
 from alerts.tables import Alert
 from channels import Outcome
 from delivery import State
-from delivery.fallback import Again
-from delivery.sending import settle
+from delivery.fallback import ResendKind
+from delivery.sending import settle_dispatches
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES
 from runtime import Actor
 from runtime.problems import NotAllowed
@@ -37,11 +37,11 @@ def ends(town: Town, state: State, outcome: Outcome | None = None) -> None:
         session.execute(
             update(DELIVERIES).values(state=state, outcome=outcome, attempt=1, moved_at=town.now)
         )
-        settle(session, now=town.now)
+        settle_dispatches(session, now=town.now)
         close_settled(session)
 
 
-def again(town: Town, which: Again, by: Actor = AUTHOR) -> int:
+def again(town: Town, which: ResendKind, by: Actor = AUTHOR) -> int:
     with town.database.writing() as session:
         return resend(session, session.get(Alert, 1), which, by=by, now=town.now)
 
@@ -53,25 +53,25 @@ def row(town: Town) -> tuple[State, bool]:
 
 
 MAY = [
-    (Again.UNKNOWN, State.UNKNOWN, Outcome.UNKNOWN, True),
-    (Again.FAILED, State.UNDELIVERED, Outcome.TRANSIENT, False),
-    (Again.FAILED, State.REFUSED, Outcome.CONTENT_REJECTED, False),
+    (ResendKind.UNKNOWN, State.UNKNOWN, Outcome.UNKNOWN, True),
+    (ResendKind.FAILED, State.UNDELIVERED, Outcome.TRANSIENT, False),
+    (ResendKind.FAILED, State.REFUSED, Outcome.CONTENT_REJECTED, False),
 ]
 MAY_NOT = [
-    (Again.FAILED, State.UNKNOWN, Outcome.UNKNOWN),
-    (Again.UNKNOWN, State.UNDELIVERED, Outcome.TRANSIENT),
-    (Again.FAILED, State.REFUSED, Outcome.INVALID_RECIPIENT),
-    (Again.FAILED, State.REFUSED, Outcome.OPTED_OUT),
-    (Again.FAILED, State.ACCEPTED, Outcome.ACCEPTED),
-    (Again.FAILED, State.DELIVERED, Outcome.ACCEPTED),
-    (Again.FAILED, State.SKIPPED, None),
-    (Again.FAILED, State.CANCELLED, None),
+    (ResendKind.FAILED, State.UNKNOWN, Outcome.UNKNOWN),
+    (ResendKind.UNKNOWN, State.UNDELIVERED, Outcome.TRANSIENT),
+    (ResendKind.FAILED, State.REFUSED, Outcome.INVALID_RECIPIENT),
+    (ResendKind.FAILED, State.REFUSED, Outcome.OPTED_OUT),
+    (ResendKind.FAILED, State.ACCEPTED, Outcome.ACCEPTED),
+    (ResendKind.FAILED, State.DELIVERED, Outcome.ACCEPTED),
+    (ResendKind.FAILED, State.SKIPPED, None),
+    (ResendKind.FAILED, State.CANCELLED, None),
 ]
 
 
 @pytest.mark.parametrize(("which", "state", "outcome", "doubled"), MAY)
 def test_what_may_be_sent_again_is_queued(
-    warned: Town, which: Again, state: State, outcome: Outcome, doubled: bool
+    warned: Town, which: ResendKind, state: State, outcome: Outcome, doubled: bool
 ) -> None:
     ends(warned, state, outcome)
 
@@ -86,7 +86,7 @@ def test_what_may_be_sent_again_is_queued(
 
 @pytest.mark.parametrize(("which", "state", "outcome"), MAY_NOT)
 def test_what_may_not_stays_as_it_is(
-    warned: Town, which: Again, state: State, outcome: Outcome | None
+    warned: Town, which: ResendKind, state: State, outcome: Outcome | None
 ) -> None:
     ends(warned, state, outcome)
 
@@ -97,10 +97,11 @@ def test_what_may_not_stays_as_it_is(
 
 
 @pytest.mark.parametrize(
-    ("which", "state"), [(Again.UNKNOWN, State.UNKNOWN), (Again.FAILED, State.UNDELIVERED)]
+    ("which", "state"),
+    [(ResendKind.UNKNOWN, State.UNKNOWN), (ResendKind.FAILED, State.UNDELIVERED)],
 )
 def test_who_has_left_meanwhile_gets_nothing_again(
-    warned: Town, which: Again, state: State
+    warned: Town, which: ResendKind, state: State
 ) -> None:
     ends(warned, state)
     with warned.database.writing() as session:
@@ -120,7 +121,7 @@ def test_whom_another_road_may_reach_gets_it_by_that_one_only(town: Town) -> Non
         assert fall_back(session, found, roads, now=town.now) == 1
 
     with pytest.raises(NothingToResend):
-        again(town, Again.FAILED)
+        again(town, ResendKind.FAILED)
 
 
 def test_a_blocked_contact_gets_nothing_again(warned: Town) -> None:
@@ -129,7 +130,7 @@ def test_a_blocked_contact_gets_nothing_again(warned: Town) -> None:
         session.execute(update(CONTACTS).values(block="opted_out"))
 
     with pytest.raises(NothingToResend):
-        again(warned, Again.FAILED)
+        again(warned, ResendKind.FAILED)
 
 
 def test_who_has_it_by_another_road_gets_nothing_again(town: Town) -> None:
@@ -143,7 +144,7 @@ def test_who_has_it_by_another_road_gets_nothing_again(town: Town) -> None:
         session.execute(mail.values(state=State.ACCEPTED, instead_of=failed))
 
     with pytest.raises(NothingToResend):
-        again(town, Again.FAILED)
+        again(town, ResendKind.FAILED)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +162,7 @@ def test_what_was_stopped_or_corrected_is_not_sent_again(
         )
 
     with pytest.raises(problem):
-        again(warned, Again.UNKNOWN)
+        again(warned, ResendKind.UNKNOWN)
 
 
 def test_what_is_over_is_not_sent_again(warned: Town) -> None:
@@ -169,19 +170,19 @@ def test_what_is_over_is_not_sent_again(warned: Town) -> None:
     warned.now = datetime.fromisoformat("2031-01-13T10:00:00+00:00")
 
     with pytest.raises(AlreadyOver):
-        again(warned, Again.UNKNOWN)
+        again(warned, ResendKind.UNKNOWN)
 
 
 def test_a_draft_cannot_be_sent_again(town: Town) -> None:
     town.drafts(town.request())
 
     with pytest.raises(NotIssued):
-        again(town, Again.UNKNOWN)
+        again(town, ResendKind.UNKNOWN)
 
 
 def test_nobody_sends_again_without_the_right(warned: Town) -> None:
     with pytest.raises(NotAllowed):
-        again(warned, Again.UNKNOWN, by=Actor("guest", frozenset()))
+        again(warned, ResendKind.UNKNOWN, by=Actor("guest", frozenset()))
 
 
 @pytest.mark.parametrize(
@@ -209,7 +210,7 @@ def test_one_message_that_left_makes_it_sent(town: Town) -> None:
         d = DELIVERIES.c
         session.execute(update(DELIVERIES).where(d.medium == "sms").values(state=State.ACCEPTED))
         session.execute(update(DELIVERIES).where(d.medium == "email").values(state=State.EXPIRED))
-        settle(session, now=town.now)
+        settle_dispatches(session, now=town.now)
         close_settled(session)
 
     assert town.alert(1).state is AlertState.SENT

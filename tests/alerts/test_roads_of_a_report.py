@@ -10,7 +10,7 @@ from alerts import Reach, find_alert, not_reached, report
 from channels import ChannelSettings, Medium
 from console.alerts.durations import times
 from delivery import State
-from delivery.status import lines
+from delivery.status import list_deliveries
 from delivery.tables import DELIVERIES
 from tests.alerts.conftest import Town
 
@@ -157,6 +157,6 @@ def test_each_message_names_its_road(snowed: Town) -> None:
     stands_in(snowed, 1, State.DELIVERED)
 
     with snowed.database.reading() as session:
-        roads = [line.road for line in lines(session, snowed.keys, 1)]
+        roads = [line.road for line in list_deliveries(session, snowed.keys, 1)]
 
     assert roads == ["first", "first", "first", "first", "fallback"]

@@ -11,7 +11,7 @@ from sqlalchemy import text
 from alerts import Late, Round, ScheduleKind, latest_alerts, next_due, wordings
 from areas import import_zones
 from delivery import wordings_of
-from delivery.quarantine import hold_copy, lift_hold, mark_restored
+from delivery.quarantine import lift_quarantine, mark_restored, quarantine_copy
 from runtime import LOCAL_OPERATOR, Approval, Database, Keys
 from subscribers import GivenConsent, Newcomer, Profile, add, read_phone
 from tests.alerts.conftest import EXAMPLES
@@ -257,12 +257,12 @@ def own_snow(home: Path, title: str, name: str = "snow") -> Path:
 def test_a_copied_home_fires_nothing_by_itself_and_loses_nothing(desk: Desk) -> None:
     desk.adds(spec="24h")
     mark_restored(desk.home.flights)
-    hold_copy(desk.home)
+    quarantine_copy(desk.home)
     due = desk.later(hours=24, minutes=1)
 
     held = due.runs()
     with desk.home.database.writing() as session:
-        lift_hold(session)
+        lift_quarantine(session)
 
     assert held == Round(waiting=("snow-watch",))
     assert [each.fate.state for each in due.runs().decided] == ["fired"]
@@ -271,11 +271,11 @@ def test_a_copied_home_fires_nothing_by_itself_and_loses_nothing(desk: Desk) -> 
 def test_what_is_too_late_when_a_copy_is_released_is_held_and_staff_told(desk: Desk) -> None:
     desk.adds(spec="24h")
     mark_restored(desk.home.flights)
-    hold_copy(desk.home)
+    quarantine_copy(desk.home)
     desk.later(hours=25).runs()
 
     with desk.home.database.writing() as session:
-        lift_hold(session)
+        lift_quarantine(session)
     found = desk.later(hours=40).runs()
 
     assert [each.fate.state for each in found.decided] == ["held"]

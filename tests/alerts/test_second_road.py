@@ -10,7 +10,7 @@ from sqlalchemy import insert, select, update
 from alerts.falling_back import Roads, fall_back, let_down
 from channels import Event, Fate, Medium, Outcome
 from delivery import Lane, State
-from delivery.receipts.ranks import Seat, moved
+from delivery.receipts.ranks import DeliveryRow, moved
 from delivery.tables import ATTEMPTS, BREAKERS, CONTACTS, DELIVERIES
 from runtime import Municipality
 from tests.alerts.conftest import Town
@@ -231,7 +231,7 @@ def test_what_a_worker_claims_meanwhile_is_its_own(evening: Outage) -> None:
 def test_a_receipt_that_comes_late_sends_nothing_again_by_the_road_that_was_left(
     now: datetime,
 ) -> None:
-    seat = Seat(
+    seat = DeliveryRow(
         id=1,
         dispatch_id=1,
         contact_id=1,

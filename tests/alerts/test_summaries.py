@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from alerts import Reach, Summary, find_alert, report, what_became
 from channels import Trial
 from delivery import State
-from delivery.status import Known
+from delivery.status import Knowledge
 from delivery.tables import DELIVERIES
 from runtime import counted
 from tests.alerts.conftest import Town
@@ -61,7 +61,11 @@ def test_each_person_counts_once_by_the_best_known(snowed: Town) -> None:
     assert (
         found.people.sentence(head) == "3 people: 2 handed over, 1 confirmed so far, 1 not reached"
     )
-    assert (found.known.total, found.known.handed_over, found.known.counts[Known.NOT_REACHED]) == (
+    assert (
+        found.known.total,
+        found.known.handed_over,
+        found.known.counts[Knowledge.NOT_REACHED],
+    ) == (
         6,
         2,
         3,
@@ -74,11 +78,11 @@ def test_nobody_is_handed_over_by_a_sandbox(snowed: Town) -> None:
     found = told(snowed)
 
     assert found.people.as_json()["handed_over"] == found.as_json()["handed_over"] == 0
-    assert (found.people.counts, found.trial) == ({Known.CAUGHT: 3}, (Trial.SANDBOX,))
+    assert (found.people.counts, found.trial) == ({Knowledge.CAUGHT: 3}, (Trial.SANDBOX,))
 
 
-@given(st.dictionaries(st.sampled_from(Known), st.integers(0, 10_000)))
-def test_the_phrases_of_a_summary_add_up(counts: dict[Known, int]) -> None:
+@given(st.dictionaries(st.sampled_from(Knowledge), st.integers(0, 10_000)))
+def test_the_phrases_of_a_summary_add_up(counts: dict[Knowledge, int]) -> None:
     summary = Summary(counts)
 
     numbers = {each.template: int(each.values["count"]) for each in summary.phrases()}
@@ -103,4 +107,4 @@ def test_the_phrases_of_a_summary_add_up(counts: dict[Known, int]) -> None:
     ],
 )
 def test_who_was_not_reached_is_told_with_the_reason(state: State, cause: str, words: str) -> None:
-    assert what_became(Known.NOT_REACHED, state, cause) == words
+    assert what_became(Knowledge.NOT_REACHED, state, cause) == words

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from alerts import find_alert, trace_alert
 from channels import Outcome
 from delivery import State
-from delivery.status import StepKind, TracedMessage
+from delivery.status import TracedMessage, TraceStepKind
 from delivery.tables import ATTEMPTS, DELIVERIES, RECEIPTS
 from runtime import LOCAL_OPERATOR, Actor, Right
 from runtime.problems import NotAllowed
@@ -73,11 +73,11 @@ def test_every_step_is_told_in_order(warned: Town) -> None:
 
     seconds = [step.at and (step.at - warned.now).seconds for step in message.steps]
     assert [(step.kind, step.attempt, step.what, step.counts) for step in message.steps] == [
-        (StepKind.WRITTEN, 0, "", True),
-        (StepKind.ATTEMPT, 1, "throttled 429", True),
-        (StepKind.ATTEMPT, 2, "accepted", True),
-        (StepKind.RECEIPT, 2, "sent", False),
-        (StepKind.RECEIPT, 2, "delivered", True),
+        (TraceStepKind.WRITTEN, 0, "", True),
+        (TraceStepKind.ATTEMPT, 1, "throttled 429", True),
+        (TraceStepKind.ATTEMPT, 2, "accepted", True),
+        (TraceStepKind.RECEIPT, 2, "sent", False),
+        (TraceStepKind.RECEIPT, 2, "delivered", True),
     ]
     assert seconds[1:] == [1, 3, 4, 5]
 
@@ -87,7 +87,7 @@ def test_an_address_is_masked_and_a_message_of_another_is_not_told(warned: Town)
 
     assert mine.address.endswith("001")
     assert "••••" in mine.address
-    assert [step.kind for step in other.steps] == [StepKind.WRITTEN]
+    assert [step.kind for step in other.steps] == [TraceStepKind.WRITTEN]
 
 
 def test_a_second_try_names_the_message_that_failed(warned: Town) -> None:

@@ -9,17 +9,17 @@ import pytest
 from channels import Medium
 from checks import Load
 from delivery import Lane
-from delivery.monitoring import Queue, Standing
+from delivery.monitoring import DeliveryLoad, QueueLoad
 
 NOW = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
-EMPTY = Queue(Lane.EMERGENCY, Medium.SMS, 0, None, 0, 0, 0, 0, 0)
+EMPTY = QueueLoad(Lane.EMERGENCY, Medium.SMS, 0, None, 0, 0, 0, 0, 0)
 
 
 def ago(seconds: float) -> datetime:
     return NOW - timedelta(seconds=seconds)
 
 
-def queue(waiting: int = 95, *, since: float = 20, again: int = 0, **more: object) -> Queue:
+def queue(waiting: int = 95, *, since: float = 20, again: int = 0, **more: object) -> QueueLoad:
     due_since = ago(since) if waiting > again else None
     return replace(
         EMPTY,
@@ -35,7 +35,7 @@ def queue(waiting: int = 95, *, since: float = 20, again: int = 0, **more: objec
 @dataclass(frozen=True)
 class Case:
     name: str
-    queue: Queue
+    queue: QueueLoad
     idle: float
     left: float | None
     workers: int = 1
@@ -67,7 +67,7 @@ CASES = (
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_what_stands_still_has_a_length_and_no_end(case: Case) -> None:
     load = Load(
-        Standing(NOW, (case.queue,), (), case.workers, 0, None),
+        DeliveryLoad(NOW, (case.queue,), (), case.workers, 0, None),
         {Medium.SMS: case.rate},
         {Medium.SMS: ("twilio",)},
     )

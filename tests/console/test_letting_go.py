@@ -10,13 +10,13 @@ import pytest
 from channels import Medium
 from console.alerts.advice import _last_ones
 from console.terminal.live import Ending, Watched, _land, _Watch
-from delivery import Note, State, tell_staff
+from delivery import NoticeText, State, tell_staff
 from delivery.status import Tally
-from delivery.status.counting import Count
+from delivery.status.counting import StateCount
 from runtime import StaffNotice, open_home
 from tests.journeys.conftest import Installation
 
-NOTES = {"el": Note("Δοκιμή", "Δοκιμή.", "DOKIMI", 1)}
+NOTES = {"el": NoticeText("Δοκιμή", "Δοκιμή.", "DOKIMI", 1)}
 
 
 async def _never() -> bool:
@@ -81,9 +81,9 @@ async def test_what_hangs_in_the_air_keeps_nobody() -> None:
 
 def test_the_reason_why_the_last_messages_stay_is_said() -> None:
     counts = (
-        Count(Medium.EMAIL, State.ACCEPTED, "accepted", 96, "smtp"),
-        Count(Medium.EMAIL, State.QUEUED, "transient 4.2.2", 3, "smtp"),
-        Count(Medium.EMAIL, State.SENDING, "", 1, "smtp"),
+        StateCount(Medium.EMAIL, State.ACCEPTED, "accepted", 96, "smtp"),
+        StateCount(Medium.EMAIL, State.QUEUED, "transient 4.2.2", 3, "smtp"),
+        StateCount(Medium.EMAIL, State.SENDING, "", 1, "smtp"),
     )
 
     said = list(_last_ones(Watched(Ending.STUCK, Tally(counts))))

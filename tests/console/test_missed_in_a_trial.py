@@ -7,7 +7,7 @@ import pytest
 from alerts import Alert, Summary
 from channels import Trial
 from console.alerts.missed_list import Sheet
-from delivery.status import Known
+from delivery.status import Knowledge
 from runtime import Municipality
 
 
@@ -31,13 +31,13 @@ def test_an_empty_list_says_whether_it_was_a_trial(tried: int, waiting: int, wor
 @pytest.mark.parametrize(
     ("known", "trial", "tried"),
     [
-        ({Known.CONFIRMED: 4, Known.NOT_REACHED: 1}, [], 0),
-        ({Known.WRITTEN: 2, Known.CAUGHT: 1}, [Trial.FILE, Trial.SANDBOX], 3),
-        ({Known.CAUGHT: 5, Known.NOT_REACHED: 1}, [Trial.SANDBOX], 5),
+        ({Knowledge.CONFIRMED: 4, Knowledge.NOT_REACHED: 1}, [], 0),
+        ({Knowledge.WRITTEN: 2, Knowledge.CAUGHT: 1}, [Trial.FILE, Trial.SANDBOX], 3),
+        ({Knowledge.CAUGHT: 5, Knowledge.NOT_REACHED: 1}, [Trial.SANDBOX], 5),
     ],
 )
 def test_the_document_says_what_got_it_in_place_of_people(
-    known: dict[Known, int], trial: list[Trial], tried: int
+    known: dict[Knowledge, int], trial: list[Trial], tried: int
 ) -> None:
     office, summary = Municipality.model_construct(), Summary(known)
     sheet = Sheet(Alert(id=7), [], 0, {}, office, datetime.now(UTC), summary.tried, summary.trial)

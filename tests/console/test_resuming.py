@@ -10,9 +10,9 @@ from channels import Medium
 from console.system.resume import accepted_lines
 from delivery import Lane
 from delivery.monitoring import Remainder
-from delivery.sending import Suspect
+from delivery.sending import SuspectedRun
 
-SUSPECT = Suspect(
+SUSPECT = SuspectedRun(
     1, "twilio", Lane.ROUTINE, 12, 53, "21614", datetime(2031, 1, 12, tzinfo=UTC), None
 )
 KEPT = "12 stay refused and get nothing more by SMS."

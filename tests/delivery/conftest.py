@@ -12,18 +12,26 @@ from sqlalchemy import select
 
 from channels import ChannelSettings, Contained, Medium, Wording
 from channels.testing import Memory
-from delivery import Lane, Parcel, Repeat, State, address, prepare, recipients_among
+from delivery import (
+    Lane,
+    Parcel,
+    Repeat,
+    State,
+    add_recipients,
+    prepare_dispatch,
+    select_recipients,
+)
 from delivery.contacts import Address, keep_contacts
 from delivery.leases import Lease
-from delivery.send_log import FlightLog
-from delivery.sending.batches import Runway
+from delivery.send_log import SendLog
+from delivery.sending.batches import LaneQueue
 from delivery.sending.breakers import LaneBreaker
-from delivery.sending.loop import Crew, SendingContext
-from delivery.sending.messages import Stationery
+from delivery.sending.loop import LaneSender, SendingContext
+from delivery.sending.messages import MessageBuilder
 from delivery.sending.recorder import Recorder
-from delivery.sending.senders import Carrier
-from delivery.sending.sweeping import recover, sweep
-from delivery.status import Tally, tally
+from delivery.sending.senders import ChannelSender
+from delivery.sending.sweeping import recover_crashed, sweep
+from delivery.status import Tally, count_dispatch
 from delivery.stopping import Stops
 from delivery.tables import DELIVERIES
 from delivery.workers import enlist
@@ -63,17 +71,17 @@ class PostRoom:
         with self.database.writing() as session:
             now = moment(session)
             parcel = Parcel(lane, repeat, now + lasts, WORDS, priority)
-            dispatch_id = prepare(session, parcel, now=now)
-            address(session, dispatch_id, recipients_among(contacts, language=language))
+            dispatch_id = prepare_dispatch(session, parcel, now=now)
+            add_recipients(session, dispatch_id, select_recipients(contacts, language=language))
         return dispatch_id
 
     def worker(self) -> tuple[int, SendingContext]:
         with self.database.writing() as session:
             worker_id = enlist(session)
-        log = FlightLog(self.flights, worker_id)
+        log = SendLog(self.flights, worker_id)
         stops = Stops(self.database)
         recorder = Recorder(self.database, log, self.stop, stops)
-        stationery = Stationery(self.keys, "")
+        stationery = MessageBuilder(self.keys, "")
         return worker_id, SendingContext(
             self.database, stationery, log, recorder, self.stop, stops, Lease()
         )
@@ -85,12 +93,12 @@ class PostRoom:
         lane: Lane = Lane.ROUTINE,
         rate: float | None = None,
         deadline: float = 5,
-    ) -> Crew:
+    ) -> LaneSender:
         """A crew of a worker of its own, whose first carrier is `channel`."""
         worker_id, station = self.worker()
         told = ChannelSettings(rate=rate, concurrency=4, deadline=deadline)
         carriers = [self.carrier(each, lane, told, worker_id, []) for each in (channel, *relief)]
-        return Crew(carriers, station)
+        return LaneSender(carriers, station)
 
     def carrier(
         self,
@@ -99,10 +107,10 @@ class PostRoom:
         told: ChannelSettings,
         worker_id: int,
         peers: list[LaneBreaker],
-    ) -> Carrier:
+    ) -> ChannelSender:
         name = channel.settings.name or "memory"
-        return Carrier(
-            Runway(lane, channel.medium, name, told.rate, worker_id),
+        return ChannelSender(
+            LaneQueue(lane, channel.medium, name, told.rate, worker_id),
             Contained(name, channel),
             told,
             peers,
@@ -110,7 +118,7 @@ class PostRoom:
 
     def tally(self, dispatch_id: int) -> Tally:
         with self.database.reading() as session:
-            return tally(session, dispatch_id)
+            return count_dispatch(session, dispatch_id)
 
     def states(self, dispatch_id: int) -> dict[State, int]:
         return dict(self.tally(dispatch_id).by_state)
@@ -124,7 +132,7 @@ class PostRoom:
             return [(row.state, row.attempt, row.doubled) for row in session.execute(query)]
 
     def sweep(self, worker_id: int) -> None:
-        recover(self.database, self.flights)
+        recover_crashed(self.database, self.flights)
         with self.database.writing() as session:
             sweep(session, worker_id)
 

@@ -19,7 +19,7 @@ from sqlmodel import Session
 from channels import ChannelSettings, Medium, Message, Outcome, Receipt
 from delivery.quarantine.detection import MARK
 from delivery.sending import at_work
-from delivery.sending.batches import Flight
+from delivery.sending.batches import Batch
 from delivery.states import State
 from delivery.tables import DELIVERIES
 from engine import InlineEngine
@@ -129,7 +129,7 @@ class Doomed(Database):
         if (
             self.armed
             and self.point == Point.AFTER_CLAIM
-            and isinstance(done, Flight)
+            and isinstance(done, Batch)
             and done.passengers
         ):
             dies()

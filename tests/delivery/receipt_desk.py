@@ -8,17 +8,17 @@ from sqlalchemy import select, update
 
 from channels import Event, Fate, Medium, Outcome, Receipt
 from delivery.links import delivery_token
-from delivery.outcomes import record, repeat_unknown
+from delivery.outcomes import record_results, repeat_unknown
 from delivery.receipts.collector import Collector
-from delivery.receipts.effects import apply
-from delivery.receipts.events import Slip
-from delivery.send_log import Landing
-from delivery.sending.batches import Runway, claim
-from delivery.sending.messages import Stationery
-from delivery.sending.sweeping import settle
+from delivery.receipts.effects import apply_events
+from delivery.receipts.events import ReceivedEvent
+from delivery.send_log import SendResult
+from delivery.sending.batches import LaneQueue, claim_batch
+from delivery.sending.messages import MessageBuilder
+from delivery.sending.sweeping import settle_dispatches
 from delivery.states import Lane, Repeat, State
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES, RECEIPTS
-from delivery.workers import Claim, enlist
+from delivery.workers import DeliveryClaim, enlist
 from runtime import Database, Keys, moment
 from tests.delivery.conftest import PostRoom
 
@@ -66,18 +66,24 @@ class Desk:
     def collector(self) -> Collector:
         return Collector(self.database, self.keys, self.room.flights.parent / "receipts")
 
-    def leaves(self, lane: Lane = Lane.ROUTINE, *, rate: float | None = None) -> list[Claim]:
+    def leaves(
+        self, lane: Lane = Lane.ROUTINE, *, rate: float | None = None
+    ) -> list[DeliveryClaim]:
         """A worker claims what is due."""
         with self.database.writing() as session:
-            runway = Runway(lane, Medium.SMS, "memory", rate, enlist(session))
+            runway = LaneQueue(lane, Medium.SMS, "memory", rate, enlist(session))
             return [
-                each.claim for each in claim(session, runway, Stationery(self.keys, "")).passengers
+                each.claim
+                for each in claim_batch(session, runway, MessageBuilder(self.keys, "")).passengers
             ]
 
     def lands(self, receipt: Receipt = ACCEPTED, attempt: int = 1) -> None:
         """The provider's own answer comes."""
         with self.database.writing() as session:
-            record(session, [Landing(Claim(number, attempt), receipt) for number in self.ids])
+            record_results(
+                session,
+                [SendResult(DeliveryClaim(number, attempt), receipt) for number in self.ids],
+            )
 
     def sent(self, receipt: Receipt = ACCEPTED) -> "Desk":
         """The message leaves and is answered."""
@@ -85,18 +91,22 @@ class Desk:
             self.lands(receipt, each.attempt)
         return self
 
-    def slip(self, word: str, attempt: int = 1, *, sid: str = "SM1", place: int = 0) -> Slip:
+    def slip(
+        self, word: str, attempt: int = 1, *, sid: str = "SM1", place: int = 0
+    ) -> ReceivedEvent:
         fate, outcome, code = WORDS[word]
         token = delivery_token(self.dispatch_id, self.ids[place], self.keys)
-        return Slip(
+        return ReceivedEvent(
             "memory", Event(sid, word, fate, outcome, code, token, attempt), datetime.now(UTC)
         )
 
-    def told(self, *slips: str | Slip, attempt: int = 1) -> int:
+    def told(self, *slips: str | ReceivedEvent, attempt: int = 1) -> int:
         """These receipts come in together."""
-        read = [each if isinstance(each, Slip) else self.slip(each, attempt) for each in slips]
+        read = [
+            each if isinstance(each, ReceivedEvent) else self.slip(each, attempt) for each in slips
+        ]
         with self.database.writing() as session:
-            return apply(session, self.keys, read, now=moment(session))
+            return apply_events(session, self.keys, read, now=moment(session))
 
     def told_with(self, word: str, **changes: object) -> int:
         slip = self.slip(word)
@@ -111,7 +121,7 @@ class Desk:
 
     def settles(self) -> None:
         with self.database.writing() as session:
-            settle(session, now=moment(session))
+            settle_dispatches(session, now=moment(session))
 
     @property
     def state(self) -> State:

@@ -7,15 +7,15 @@ import pytest
 from sqlalchemy import select, update
 
 from channels import Action, Bounce, Complaint, Medium, Outcome, Receipt
-from delivery import Block, Lane, State
+from delivery import BlockReason, Lane, State
 from delivery.contacts import Address, blocked_among, keep_contacts, lift_blocks
-from delivery.outcomes import record
+from delivery.outcomes import record_results
 from delivery.receipts import count_complaints, refused_as_unwanted, take_bounces, take_complaint
-from delivery.receipts.bounces import Taken
-from delivery.receipts.complaints import Complained
-from delivery.send_log import Landing
-from delivery.sending.batches import Runway, claim
-from delivery.sending.messages import Passenger, Stationery
+from delivery.receipts.bounces import TakenBounces
+from delivery.receipts.complaints import TakenComplaint
+from delivery.send_log import SendResult
+from delivery.sending.batches import LaneQueue, claim_batch
+from delivery.sending.messages import ClaimedMessage, MessageBuilder
 from delivery.tables import CONTACTS, RECEIPTS
 from delivery.workers import enlist
 from runtime import moment
@@ -37,16 +37,16 @@ class MailRoom:
         self.dispatches.append(self.room.hand_over([self.contact], **how))
         with self.room.database.writing() as session:
             [passenger] = self.claimed(session, how.get("lane", Lane.ROUTINE))
-            record(session, [Landing(passenger.claim, answer)])
+            record_results(session, [SendResult(passenger.claim, answer)])
         return passenger.message.token
 
-    def claimed(self, session: object, lane: object = Lane.ROUTINE) -> tuple[Passenger, ...]:
-        runway = Runway(lane, Medium.EMAIL, "smtp", None, enlist(session))
-        return claim(session, runway, Stationery(self.room.keys, "")).passengers
+    def claimed(self, session: object, lane: object = Lane.ROUTINE) -> tuple[ClaimedMessage, ...]:
+        runway = LaneQueue(lane, Medium.EMAIL, "smtp", None, enlist(session))
+        return claim_batch(session, runway, MessageBuilder(self.room.keys, "")).passengers
 
     def comes_back(
         self, token: str, status: str, action: Action = Action.FAILED, name: str = "1"
-    ) -> Taken:
+    ) -> TakenBounces:
         with self.room.database.writing() as session:
             bounce = Bounce(token, action, status, name)
             return take_bounces(session, self.room.keys, [bounce], now=moment(session))
@@ -57,7 +57,7 @@ class MailRoom:
         return count.state, count.cause
 
     @property
-    def block(self) -> tuple[Block, str]:
+    def block(self) -> tuple[BlockReason, str]:
         with self.room.database.reading() as session:
             c = CONTACTS.c
             return tuple(
@@ -86,13 +86,13 @@ def mail_room(post_room: PostRoom) -> MailRoom:
 @pytest.mark.parametrize(
     ("status", "cause", "block"),
     [
-        ("5.1.1", "invalid_recipient 5.1.1", Block.BOUNCED),
-        ("5.1.2", "invalid_recipient 5.1.2", Block.BOUNCED),
-        ("5.1.10", "invalid_recipient 5.1.10", Block.BOUNCED),
-        ("5.7.1", "content_rejected 5.7.1", Block.NONE),
-        ("5.7.26", "content_rejected 5.7.26", Block.NONE),
-        ("5.0.0", "unknown 5.0.0", Block.NONE),
-        ("5.3.4", "content_rejected 5.3.4", Block.NONE),
+        ("5.1.1", "invalid_recipient 5.1.1", BlockReason.BOUNCED),
+        ("5.1.2", "invalid_recipient 5.1.2", BlockReason.BOUNCED),
+        ("5.1.10", "invalid_recipient 5.1.10", BlockReason.BOUNCED),
+        ("5.7.1", "content_rejected 5.7.1", BlockReason.NONE),
+        ("5.7.26", "content_rejected 5.7.26", BlockReason.NONE),
+        ("5.0.0", "unknown 5.0.0", BlockReason.NONE),
+        ("5.3.4", "content_rejected 5.3.4", BlockReason.NONE),
     ],
 )
 def test_only_an_address_that_does_not_exist_is_given_up_at_once(mail_room, status, cause, block):
@@ -111,7 +111,7 @@ def test_what_passes_is_tried_once_more_and_blocks_nobody(mail_room, status):
     mail_room.comes_back(token, status)
 
     assert mail_room.cause == (State.QUEUED, f"transient {status}")
-    assert mail_room.block == (Block.NONE, "")
+    assert mail_room.block == (BlockReason.NONE, "")
 
 
 def test_the_bounce_of_the_second_try_is_another_one(mail_room):
@@ -120,7 +120,7 @@ def test_the_bounce_of_the_second_try_is_another_one(mail_room):
     mail_room.room.time_passes(601)
     with mail_room.room.database.writing() as session:
         [passenger] = mail_room.claimed(session)
-        record(session, [Landing(passenger.claim, TAKEN)])
+        record_results(session, [SendResult(passenger.claim, TAKEN)])
 
     mail_room.comes_back(token, "5.2.2", name="2")
 
@@ -135,7 +135,7 @@ def test_a_mail_on_its_way_is_kept_as_such(mail_room, action):
 
     assert (taken.fresh, taken.delayed) == (1, action is Action.DELAYED)
     assert mail_room.cause == (State.ACCEPTED, "accepted")
-    assert mail_room.block == (Block.NONE, "")
+    assert mail_room.block == (BlockReason.NONE, "")
 
 
 def test_the_same_bounce_changes_nothing_the_second_time(mail_room):
@@ -154,7 +154,7 @@ def test_a_bounce_read_once_more_does_not_block_what_was_lifted(mail_room):
 
     mail_room.comes_back(token, "5.1.1")
 
-    assert mail_room.block == (Block.NONE, "")
+    assert mail_room.block == (BlockReason.NONE, "")
 
 
 def test_a_mailbox_is_given_up_when_it_was_full_for_three_dispatches(mail_room):
@@ -165,7 +165,11 @@ def test_a_mailbox_is_given_up_when_it_was_full_for_three_dispatches(mail_room):
         mail_room.comes_back(token, "5.2.2", name="the same again")
         blocks.append(mail_room.block)
 
-    assert blocks == [(Block.NONE, ""), (Block.NONE, ""), (Block.BOUNCED, "5.2.2")]
+    assert blocks == [
+        (BlockReason.NONE, ""),
+        (BlockReason.NONE, ""),
+        (BlockReason.BOUNCED, "5.2.2"),
+    ]
 
 
 @pytest.mark.parametrize("code", ["5.4.1", "5.4.4"])
@@ -183,7 +187,7 @@ def test_an_address_no_server_answers_for_is_given_up_by_three_dispatches(mail_r
         State.UNDELIVERED if later else State.REFUSED,
         f"invalid_recipient {code}",
     )
-    assert blocks == [(Block.NONE, ""), (Block.NONE, ""), (Block.BOUNCED, code)]
+    assert blocks == [(BlockReason.NONE, ""), (BlockReason.NONE, ""), (BlockReason.BOUNCED, code)]
 
 
 def test_after_a_lifted_block_such_refusals_are_counted_anew(mail_room):
@@ -194,14 +198,14 @@ def test_after_a_lifted_block_such_refusals_are_counted_anew(mail_room):
 
     mail_room.mails(refused, priority=4)
 
-    assert mail_room.block == (Block.NONE, "")
+    assert mail_room.block == (BlockReason.NONE, "")
 
 
 def test_a_full_mailbox_counts_however_its_server_calls_it(mail_room):
     for priority, status in enumerate(["4.2.2", "5.2.1", "4.2.2"], 1):
         mail_room.comes_back(mail_room.mails(priority=priority), status)
 
-    assert mail_room.block[0] is Block.BOUNCED
+    assert mail_room.block[0] is BlockReason.BOUNCED
 
 
 def test_a_mailbox_that_was_full_months_ago_is_not_given_up(mail_room):
@@ -211,18 +215,18 @@ def test_a_mailbox_that_was_full_months_ago_is_not_given_up(mail_room):
 
     mail_room.comes_back(mail_room.mails(priority=3), "5.2.1")
 
-    assert mail_room.block == (Block.NONE, "")
+    assert mail_room.block == (BlockReason.NONE, "")
 
 
 def test_after_a_block_was_lifted_the_count_begins_anew(mail_room):
     for priority in range(1, 4):
         mail_room.comes_back(mail_room.mails(priority=priority), "5.2.2")
-    assert mail_room.block[0] is Block.BOUNCED
+    assert mail_room.block[0] is BlockReason.BOUNCED
     mail_room.is_lifted()
 
     mail_room.comes_back(mail_room.mails(priority=4), "5.2.2")
 
-    assert mail_room.block == (Block.NONE, "")
+    assert mail_room.block == (BlockReason.NONE, "")
 
 
 def test_a_token_that_we_did_not_give_moves_nothing(mail_room):
@@ -237,7 +241,7 @@ def test_a_token_that_we_did_not_give_moves_nothing(mail_room):
 
     assert [(each.fresh, each.foreign) for each in taken] == [(0, {each}) for each in forged]
     assert mail_room.cause == (State.ACCEPTED, "accepted")
-    assert mail_room.block == (Block.NONE, "")
+    assert mail_room.block == (BlockReason.NONE, "")
 
 
 def test_a_complaint_counts_once_and_leaves_the_delivery_as_it_is(mail_room):
@@ -253,7 +257,7 @@ def test_a_complaint_counts_once_and_leaves_the_delivery_as_it_is(mail_room):
 
     assert first.departure is not None
     assert first.departure.contact_id == mail_room.contact
-    assert (again, other, counted) == (Complained(True), Complained(False), 1)
+    assert (again, other, counted) == (TakenComplaint(True), TakenComplaint(False), 1)
     assert mail_room.cause == (State.ACCEPTED, "accepted")
 
 
@@ -270,12 +274,12 @@ def test_mails_refused_by_policy_are_counted(mail_room):
 @pytest.mark.parametrize(
     ("lane", "block", "leaves"),
     [
-        (Lane.CODES, Block.BOUNCED, True),
-        (Lane.CODES, Block.INVALID, True),
-        (Lane.CODES, Block.OPTED_OUT, False),
-        (Lane.CODES, Block.ERASED, False),
-        (Lane.ROUTINE, Block.BOUNCED, False),
-        (Lane.EMERGENCY, Block.INVALID, False),
+        (Lane.CODES, BlockReason.BOUNCED, True),
+        (Lane.CODES, BlockReason.INVALID, True),
+        (Lane.CODES, BlockReason.OPTED_OUT, False),
+        (Lane.CODES, BlockReason.ERASED, False),
+        (Lane.ROUTINE, BlockReason.BOUNCED, False),
+        (Lane.EMERGENCY, BlockReason.INVALID, False),
     ],
 )
 def test_a_code_is_tried_where_messages_did_not_arrive(mail_room, lane, block, leaves):

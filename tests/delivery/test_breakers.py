@@ -18,9 +18,9 @@ from channels import (
 )
 from channels.testing import Memory
 from delivery import Lane, State
-from delivery.sending.batches import claim
+from delivery.sending.batches import claim_batch
 from delivery.sending.breakers import LONGEST_RETRY_AFTER, LaneBreaker
-from delivery.sending.loop import Crew
+from delivery.sending.loop import LaneSender
 from delivery.tables import DELIVERIES
 from runtime import moment
 from tests.delivery.conftest import PostRoom
@@ -37,12 +37,12 @@ def waits(room: PostRoom, dispatch: int) -> timedelta:
         return session.scalar(latest) - moment(session)
 
 
-def lanes_of(room: PostRoom, channels: dict[Lane, Memory]) -> dict[Lane, Crew]:
+def lanes_of(room: PostRoom, channels: dict[Lane, Memory]) -> dict[Lane, LaneSender]:
     """Crews of one worker whose lanes share one channel's section, and so its breaker."""
     worker_id, station = room.worker()
     told, peers = Memory().settings.model_copy(update={"concurrency": 10}), []
     return {
-        lane: Crew([room.carrier(channel, lane, told, worker_id, peers)], station)
+        lane: LaneSender([room.carrier(channel, lane, told, worker_id, peers)], station)
         for lane, channel in channels.items()
     }
 
@@ -282,11 +282,11 @@ async def test_what_is_routine_reserves_two_seconds_of_the_pace_however_many_sen
     crews = [post_room.crew(Memory(), rate=10) for _ in range(3)]
 
     with post_room.database.writing() as session:
-        flights = [claim(session, crew.runway, crew._context.stationery) for crew in crews]
+        flights = [claim_batch(session, crew.runway, crew._context.stationery) for crew in crews]
     post_room.hand_over(post_room.contacts(1, first=100), lane=Lane.EMERGENCY)
     urgent = post_room.crew(Memory(), lane=Lane.EMERGENCY, rate=10)
     with post_room.database.writing() as session:
-        flight = claim(session, urgent.runway, urgent._context.stationery)
+        flight = claim_batch(session, urgent.runway, urgent._context.stationery)
 
     assert [len(each.passengers) for each in flights] == [20, 0, 0]
     assert all(each.wait for each in flights[1:])

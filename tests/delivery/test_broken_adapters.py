@@ -12,9 +12,9 @@ import pytest
 from channels import ChannelSettings, Contained, Medium, open_contained
 from checks.names import reason
 from delivery import Lane, Repeat, State
-from delivery.sending.batches import Runway
-from delivery.sending.loop import Crew
-from delivery.sending.senders import Carrier
+from delivery.sending.batches import LaneQueue
+from delivery.sending.loop import LaneSender
+from delivery.sending.senders import ChannelSender
 from runtime import sqlite_url
 from tests.channels.plugged import BROKEN, MORE, plugged
 from tests.delivery.conftest import PostRoom
@@ -58,13 +58,13 @@ def _plugged(tmp_path: Path) -> Iterator[None]:
         yield
 
 
-def crew_of(room: PostRoom, *names: str) -> Crew:
+def crew_of(room: PostRoom, *names: str) -> LaneSender:
     worker_id, station = room.worker()
     told = ChannelSettings(concurrency=4, deadline=4)
-    return Crew(
+    return LaneSender(
         [
-            Carrier(
-                Runway(Lane.EMERGENCY, Medium.SMS, name, None, worker_id),
+            ChannelSender(
+                LaneQueue(Lane.EMERGENCY, Medium.SMS, name, None, worker_id),
                 opened(room, name),
                 told,
                 [],
@@ -83,14 +83,14 @@ def emergency(room: PostRoom) -> int:
     return room.hand_over(room.contacts(PEOPLE), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
 
 
-async def until_read(crew: Crew, name: str) -> None:
+async def until_read(crew: LaneSender, name: str) -> None:
     """Until the breaker of the first says what it is to say."""
     async with asyncio.timeout(60):
         while reads(crew) != READ[name]:
             await asyncio.sleep(0.02)
 
 
-def reads(crew: Crew) -> str:
+def reads(crew: LaneSender) -> str:
     why = crew.carriers[0].breaker.why
     return str(reason(why)) if why else ""
 

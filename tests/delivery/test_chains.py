@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from channels import Medium, Variant, Wording
-from delivery import Lane, Parcel, Repeat, address, prepare, recipients_among
+from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch, select_recipients
 from delivery.tables import FrozenWording
 from runtime import DEFAULT_CHAINS, Chains, moment, read_in
 from tests.delivery.conftest import PostRoom
@@ -60,8 +60,8 @@ def test_a_message_is_addressed_in_the_language_of_the_chain(
         parcel = Parcel(
             Lane.ROUTINE, Repeat.HOLD, now + timedelta(hours=1), words, languages=chains
         )
-        dispatch_id = prepare(session, parcel, now=now)
-        address(session, dispatch_id, recipients_among([contact], language=language))
+        dispatch_id = prepare_dispatch(session, parcel, now=now)
+        add_recipients(session, dispatch_id, select_recipients([contact], language=language))
 
     with post_room.database.reading() as session:
         wording_id = session.scalar(text("SELECT wording_id FROM delivery"))

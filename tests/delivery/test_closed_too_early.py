@@ -3,8 +3,8 @@
 from sqlalchemy import update
 
 from delivery import State
-from delivery.sending.batches import NOTHING_DUE, Runway, claim
-from delivery.sending.messages import Stationery
+from delivery.sending.batches import NOTHING_DUE, LaneQueue, claim_batch
+from delivery.sending.messages import MessageBuilder
 from delivery.sending.sweeping import sweep
 from delivery.states import Lane
 from delivery.tables import DISPATCHES
@@ -23,8 +23,8 @@ def test_a_message_queued_while_its_dispatch_was_being_closed_leaves_all_the_sam
 
     with post_room.database.writing() as session:
         sweep(session, worker_id)
-        runway = Runway(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id)
-        assert claim(session, runway, Stationery(post_room.keys, "")) is not NOTHING_DUE
+        runway = LaneQueue(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id)
+        assert claim_batch(session, runway, MessageBuilder(post_room.keys, "")) is not NOTHING_DUE
 
     assert post_room.states(dispatch) == {State.SENDING: 1}
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from delivery import Lane, Repeat, State
-from delivery.status import doubled_lines, finished, lines
+from delivery.status import is_finished, list_deliveries, list_doubled_deliveries
 from runtime import Database, keys
 from tests.delivery.conftest import PostRoom
 from tests.delivery.doomed import PEOPLE, SECOND, Office, Point, a_peer
@@ -65,9 +65,9 @@ def test_a_routine_message_is_told_once_or_held_for_a_person(
     reached = Counter(office.peer.received)
     crash_room.sweep(crash_room.worker()[0])
     assert crash_room.rows(dispatch) == rows
-    office.works(lambda session: finished(session, dispatch))
+    office.works(lambda session: is_finished(session, dispatch))
     crash_room.time_passes(600)
-    office.works(lambda session: finished(session, dispatch))
+    office.works(lambda session: is_finished(session, dispatch))
 
     told = Counter(office.peer.received)
     assert reached[SECOND] == had
@@ -75,9 +75,9 @@ def test_a_routine_message_is_told_once_or_held_for_a_person(
     assert crash_room.states(dispatch) == _outcome(point)
     assert len(told) == PEOPLE - (point is Point.AFTER_CONNECT)
     with crash_room.database.reading() as session:
-        held = list(lines(session, crash_room.keys, dispatch, (State.UNKNOWN,)))
+        held = list(list_deliveries(session, crash_room.keys, dispatch, (State.UNKNOWN,)))
         assert [line.address[-2:] for line in held] == [SECOND[-2:]] * (point in IN_THE_AIR)
-        assert list(doubled_lines(session, crash_room.keys, dispatch)) == []
+        assert list(list_doubled_deliveries(session, crash_room.keys, dispatch)) == []
 
 
 @pytest.mark.parametrize("point", Point)
@@ -94,7 +94,7 @@ def test_an_emergency_reaches_everybody_and_a_possible_double_has_a_name(
     crash_room.sweep(crash_room.worker()[0])
     assert crash_room.rows(dispatch) == rows
     crash_room.time_passes(16)
-    office.works(lambda session: finished(session, dispatch))
+    office.works(lambda session: is_finished(session, dispatch))
 
     told = Counter(office.peer.received)
     assert reached[SECOND] == had
@@ -103,7 +103,7 @@ def test_an_emergency_reaches_everybody_and_a_possible_double_has_a_name(
     assert sum(told.values()) == PEOPLE - 1 + told[SECOND]
     assert crash_room.states(dispatch) == {State.ACCEPTED: PEOPLE}
     with crash_room.database.reading() as session:
-        named = list(doubled_lines(session, crash_room.keys, dispatch))
+        named = list(list_doubled_deliveries(session, crash_room.keys, dispatch))
         assert [line.address[-2:] for line in named] == [SECOND[-2:]] * (point in IN_THE_AIR)
 
 

@@ -15,11 +15,11 @@ from sqlmodel import Session
 from channels import Medium, Outcome, Receipt, Unavailable
 from channels.testing import Memory
 from delivery import Lane, State
-from delivery.send_log import FlightLog, Landing, wrecks
-from delivery.sending.batches import Runway, claim
+from delivery.send_log import SendLog, SendResult, crashed_logs
+from delivery.sending.batches import LaneQueue, claim_batch
 from delivery.sending.recorder import Recorder
 from delivery.stopping import Stops, stop_dispatches
-from delivery.workers import Claim
+from delivery.workers import DeliveryClaim
 from runtime import Database, moment
 
 
@@ -41,12 +41,12 @@ def test_a_disk_that_fills_up_within_a_line_lets_nothing_leave_and_keeps_the_log
 ) -> None:
     def fills_up() -> int:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        log = FlightLog(tmp_path, 7)
+        log = SendLog(tmp_path, 7)
         resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))
         noted = 0
         for number in range(1, 9):
             try:
-                log.begun(Claim(number, 1))
+                log.begun(DeliveryClaim(number, 1))
                 noted += 1
             except OSError:
                 continue
@@ -54,8 +54,11 @@ def test_a_disk_that_fills_up_within_a_line_lets_nothing_leave_and_keeps_the_log
 
     assert _ends(fills_up) == 3
 
-    [wreck] = wrecks(tmp_path)
-    assert (wreck.in_the_air, wreck.whole) == ((Claim(1, 1), Claim(2, 1), Claim(3, 1)), True)
+    [wreck] = crashed_logs(tmp_path)
+    assert (wreck.in_the_air, wreck.whole) == (
+        (DeliveryClaim(1, 1), DeliveryClaim(2, 1), DeliveryClaim(3, 1)),
+        True,
+    )
 
 
 @pytest.mark.parametrize(
@@ -147,12 +150,12 @@ async def test_neither_a_result_nor_what_did_not_leave_is_given_up_because_the_d
     dispatch = post_room.hand_over(post_room.contacts(2))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
-        runway = Runway(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id)
-        left, stayed = claim(session, runway, station.stationery).passengers
+        runway = LaneQueue(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id)
+        left, stayed = claim_batch(session, runway, station.stationery).passengers
     database = Refusing(post_room.database.engine)
     recorder = Recorder(database, station.flight_log, post_room.stop, station.stops)
     recorder.begun()
-    recorder.landed(Landing(left.claim, Receipt(Outcome.ACCEPTED)))
+    recorder.landed(SendResult(left.claim, Receipt(Outcome.ACCEPTED)))
     recorder.returned([stayed])
 
     database.said = said(
@@ -181,8 +184,10 @@ async def test_what_was_cancelled_is_looked_up_again_after_a_look_that_failed(po
     dispatch = post_room.hand_over(post_room.contacts(1))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
-        claim(
-            session, Runway(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id), station.stationery
+        claim_batch(
+            session,
+            LaneQueue(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id),
+            station.stationery,
         )
         stop_dispatches(session, [dispatch], now=moment(session))
     stops, stop = Stops(Hurrying(post_room.database.engine)), asyncio.Event()
@@ -225,13 +230,13 @@ async def test_a_result_is_stored_although_who_waited_for_it_was_called_away(pos
     dispatch = post_room.hand_over(post_room.contacts(1))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
-        [only] = claim(
+        [only] = claim_batch(
             session,
-            Runway(Lane.ROUTINE, Memory.medium, "memory", None, worker_id),
+            LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id),
             station.stationery,
         ).passengers
     station.recorder.begun()
-    station.recorder.landed(Landing(only.claim, Receipt(Outcome.ACCEPTED, "SM1")))
+    station.recorder.landed(SendResult(only.claim, Receipt(Outcome.ACCEPTED, "SM1")))
 
     def locks(_: Session) -> None:
         time.sleep(0.2)
@@ -246,12 +251,12 @@ async def test_a_result_is_stored_although_who_waited_for_it_was_called_away(pos
     assert post_room.states(dispatch) == {State.ACCEPTED: 1}
 
 
-def _claimed(post_room) -> tuple[int, FlightLog]:
+def _claimed(post_room) -> tuple[int, SendLog]:
     """Three messages claimed by a worker, one of them in the air."""
     dispatch = post_room.hand_over(post_room.contacts(3))
     worker_id, station = post_room.worker()
-    runway = Runway(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
+    runway = LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
     with post_room.database.writing() as session:
-        first, *_ = claim(session, runway, station.stationery).passengers
+        first, *_ = claim_batch(session, runway, station.stationery).passengers
     station.flight_log.begun(first.claim)
     return dispatch, station.flight_log

@@ -22,10 +22,10 @@ from sqlalchemy import Connection, event, select
 from channels import Outcome, Receipt
 from channels.testing import Memory
 from delivery import Lane, Repeat, State
-from delivery.outcomes import record
-from delivery.send_log import Landing
-from delivery.sending.batches import Runway, claim
-from delivery.status import finished
+from delivery.outcomes import record_results
+from delivery.send_log import SendResult
+from delivery.sending.batches import LaneQueue, claim_batch
+from delivery.status import is_finished
 from delivery.tables import DELIVERIES
 from runtime import Database, Keys, connect, keys
 from runtime.database import sqlite_url
@@ -159,7 +159,7 @@ def test_the_power_may_fail_at_any_moment(
     child = os.fork()
     if child == 0:
         try:
-            office.works(lambda session: finished(session, dispatch))
+            office.works(lambda session: is_finished(session, dispatch))
         finally:
             os._exit(0)
     images, seed = [], random.randrange(10**6)
@@ -253,13 +253,15 @@ async def test_a_worker_cut_off_is_replaced_and_its_late_word_changes_nothing(
     dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
     zombie, station = cut_off.worker()
     with cut_off.database.writing() as session:
-        runway = Runway(Lane.EMERGENCY, Memory.medium, "memory", None, zombie)
-        [only] = claim(session, runway, station.stationery).passengers
+        runway = LaneQueue(Lane.EMERGENCY, Memory.medium, "memory", None, zombie)
+        [only] = claim_batch(session, runway, station.stationery).passengers
     station.flight_log.begun(only.claim)
     station.recorder.begun()
 
     cable.cuts()
-    station.recorder.landed(Landing(only.claim, Receipt(Outcome.INVALID_RECIPIENT, code="21211")))
+    station.recorder.landed(
+        SendResult(only.claim, Receipt(Outcome.INVALID_RECIPIENT, code="21211"))
+    )
     channel = Memory()
     channel.gate = asyncio.Event()
     crew = post_room.crew(channel, lane=Lane.EMERGENCY)
@@ -296,12 +298,12 @@ def test_a_server_that_is_stopped_at_once_and_started_again_has_lost_nothing(
         dispatch = room.hand_over(room.contacts(5))
         worker_id, station = room.worker()
         with database.writing() as session:
-            first, second, *_ = claim(
+            first, second, *_ = claim_batch(
                 session,
-                Runway(Lane.ROUTINE, Memory.medium, "memory", None, worker_id),
+                LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id),
                 station.stationery,
             ).passengers
-            record(session, [Landing(first.claim, Receipt(Outcome.ACCEPTED, "SM1"))])
+            record_results(session, [SendResult(first.claim, Receipt(Outcome.ACCEPTED, "SM1"))])
         before = room.rows(dispatch)
 
         os.kill(server.get_pid(), signal.SIGQUIT)  # what `pg_ctl stop -m immediate` sends

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import update
 
 from channels.testing import Memory
-from delivery import Block, Lane, Repeat, State, withdraw
-from delivery.sending.batches import Runway, claim, give_back
-from delivery.status import lines
+from delivery import BlockReason, Lane, Repeat, State, withdraw_messages
+from delivery.sending.batches import LaneQueue, claim_batch, give_back
+from delivery.status import list_deliveries
 from delivery.tables import CONTACTS
 from delivery.workers import renew
 from runtime import WrongKey, keys, moment
@@ -36,7 +36,7 @@ async def test_a_poisoned_recipient_is_named_and_stops_nobody_else(post_room, da
     assert len(channel.sent) == 4
     assert post_room.states(dispatch) == {State.ACCEPTED: 4, State.SKIPPED: 1}
     with post_room.database.reading() as session:
-        [skipped] = lines(session, post_room.keys, dispatch, (State.SKIPPED,))
+        [skipped] = list_deliveries(session, post_room.keys, dispatch, (State.SKIPPED,))
     assert (skipped.cause, skipped.address) == ("unreadable", "unreadable")
 
 
@@ -56,7 +56,9 @@ async def test_nobody_waits_behind_a_flight_of_blocked_contacts(post_room) -> No
     post_room.hand_over(blocked)
     post_room.hand_over(post_room.contacts(1, first=900))
     with post_room.database.writing() as session:
-        left = update(CONTACTS).where(CONTACTS.c.id.in_(blocked)).values(block=Block.OPTED_OUT)
+        left = (
+            update(CONTACTS).where(CONTACTS.c.id.in_(blocked)).values(block=BlockReason.OPTED_OUT)
+        )
         session.execute(left)
 
     await post_room.crew(channel).drain()
@@ -70,7 +72,9 @@ async def test_what_was_never_begun_is_queued_again_although_the_lease_had_run_o
     dispatch = post_room.hand_over(post_room.contacts(2))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
-        first, second = claim(session, Runway(*RUNWAY, worker_id), station.stationery).passengers
+        first, second = claim_batch(
+            session, LaneQueue(*RUNWAY, worker_id), station.stationery
+        ).passengers
     post_room.time_passes(21)
     post_room.sweep(post_room.worker()[0])
     assert post_room.states(dispatch) == {State.UNKNOWN: 2}
@@ -93,7 +97,7 @@ async def test_a_worker_that_was_given_up_came_back_and_went_again_leaves_nothin
     with (
         post_room.database.writing() as session
     ):  # it wakes, claims before its next sweep, and its machine burns down
-        claim(session, Runway(Lane.EMERGENCY, *RUNWAY[1:], stalled), station.stationery)
+        claim_batch(session, LaneQueue(Lane.EMERGENCY, *RUNWAY[1:], stalled), station.stationery)
     post_room.time_passes(21)
     with post_room.database.writing() as session:
         renew(session, successor)
@@ -112,7 +116,7 @@ async def test_who_leaves_in_the_middle_of_a_broadcast_is_not_told_any_more(post
     await until(lambda: channel.sent)
 
     with post_room.database.writing() as session:
-        withdraw(session, last, now=moment(session))
+        withdraw_messages(session, last, now=moment(session))
     channel.gate.set()
     await sending
 

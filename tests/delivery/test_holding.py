@@ -13,22 +13,22 @@ from channels import Medium, Outcome, PartLimits, Receipt
 from delivery import Lane, Repeat, State
 from delivery.outcomes import repeat_unknown
 from delivery.quarantine import (
-    held_dispatches,
-    held_since,
-    hold_copy,
-    lift_hold,
-    look_around,
+    check_for_copy,
+    lift_quarantine,
     mark_restored,
+    quarantine_copy,
+    quarantined_dispatches,
+    quarantined_since,
     release_dispatches,
 )
 from delivery.quarantine.detection import leave_mark
-from delivery.quarantine.holding import LEAP, note_place
-from delivery.quarantine.notice_texts import HELD_HOME
-from delivery.send_log import FlightLog, Landing
-from delivery.sending.batches import Flight, Runway, claim
-from delivery.sending.messages import Stationery
-from delivery.sending.sweeping import recover
-from delivery.status import finished
+from delivery.quarantine.holding import LEAP_OF_NUMBERS, note_fingerprint
+from delivery.quarantine.notice_texts import QUARANTINED_HOME
+from delivery.send_log import SendLog, SendResult
+from delivery.sending.batches import Batch, LaneQueue, claim_batch
+from delivery.sending.messages import MessageBuilder
+from delivery.sending.sweeping import recover_crashed
+from delivery.status import is_finished
 from delivery.tables import DISPATCHES, INSTALLATION
 from runtime import Config, Database, Home, StaffNotice, connect, moment, sqlite_url
 from staff import entries
@@ -43,7 +43,7 @@ def home(post_room: PostRoom, tmp_path: Path) -> Home:
     """A home that has been at work."""
     found = Home(tmp_path, Config(staff_notice=DUTY), post_room.keys, post_room.database)
     with found.database.writing() as session:
-        note_place(session, found)
+        note_fingerprint(session, found)
     return found
 
 
@@ -53,17 +53,17 @@ def moves_away(home: Home) -> None:
         session.execute(update(INSTALLATION).values(fingerprint="elsewhere"))
 
 
-def boards(post_room: PostRoom, lane: Lane = Lane.ROUTINE) -> Flight:
+def boards(post_room: PostRoom, lane: Lane = Lane.ROUTINE) -> Batch:
     worker_id, _ = post_room.worker()
     with post_room.database.writing() as session:
-        runway = Runway(lane, Medium.SMS, "memory", None, worker_id)
-        return claim(session, runway, Stationery(post_room.keys, ""))
+        runway = LaneQueue(lane, Medium.SMS, "memory", None, worker_id)
+        return claim_batch(session, runway, MessageBuilder(post_room.keys, ""))
 
 
 def releases(home: Home, *dispatches: int, resend: bool) -> int:
     with home.database.writing() as session:
         again = release_dispatches(session, dispatches, resend=resend, now=moment(session))
-        lift_hold(session)
+        lift_quarantine(session)
         return again
 
 
@@ -76,7 +76,7 @@ def staff_notes(home: Home) -> int:
 async def test_a_home_that_has_not_moved_is_not_held(post_room: PostRoom, home: Home) -> None:
     dispatch = post_room.hand_over(post_room.contacts(2))
 
-    assert hold_copy(home) is False
+    assert quarantine_copy(home) is False
     assert post_room.states(dispatch) == {State.QUEUED: 2}
 
 
@@ -88,7 +88,7 @@ async def test_a_copy_calls_unknown_what_waits_and_what_was_claimed(
     waiting = post_room.hand_over(post_room.contacts(3, first=10))
     moves_away(home)
 
-    assert hold_copy(home) is True
+    assert quarantine_copy(home) is True
 
     assert post_room.states(claimed) == {State.UNKNOWN: 2}
     assert post_room.states(waiting) == {State.UNKNOWN: 3}
@@ -98,12 +98,12 @@ async def test_a_copy_calls_unknown_what_waits_and_what_was_claimed(
 async def test_a_copy_is_held_once_and_says_so_once(home: Home) -> None:
     moves_away(home)
 
-    held = [hold_copy(home), hold_copy(home)]
+    held = [quarantine_copy(home), quarantine_copy(home)]
 
     assert held == [True, False]
     assert staff_notes(home) == 1
     with home.database.reading() as session:
-        assert held_since(session) is not None
+        assert quarantined_since(session) is not None
         assert [entry.action for entry in entries(session)] == ["home.held"]
 
 
@@ -112,19 +112,19 @@ async def test_what_is_issued_after_the_hold_leaves_at_once(
 ) -> None:
     old = post_room.hand_over(post_room.contacts(2))
     moves_away(home)
-    hold_copy(home)
+    quarantine_copy(home)
 
     new = post_room.hand_over(post_room.contacts(2))
 
     assert {passenger.dispatch_id for passenger in boards(post_room).passengers} == {new}
-    assert new > old + LEAP
+    assert new > old + LEAP_OF_NUMBERS
 
 
 async def test_time_sends_nothing_that_is_held(post_room: PostRoom, home: Home) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1), repeat=Repeat.RESEND, lane=Lane.EMERGENCY)
     boards(post_room, Lane.EMERGENCY)
     moves_away(home)
-    hold_copy(home)
+    quarantine_copy(home)
 
     post_room.time_passes(600)
     with home.database.writing() as session:
@@ -132,27 +132,27 @@ async def test_time_sends_nothing_that_is_held(post_room: PostRoom, home: Home) 
 
     assert post_room.states(dispatch) == {State.UNKNOWN: 1}
     with home.database.reading() as session:
-        assert finished(session, dispatch)
+        assert is_finished(session, dispatch)
 
 
 async def test_staff_let_it_go_again_marked_as_doubled(post_room: PostRoom, home: Home) -> None:
     dispatch = post_room.hand_over(post_room.contacts(3))
     moves_away(home)
-    hold_copy(home)
+    quarantine_copy(home)
 
     assert releases(home, dispatch, resend=True) == 3
 
     assert len(boards(post_room).passengers) == 3
     assert post_room.tally(dispatch).doubled == 3
     with home.database.reading() as session:
-        assert held_since(session) is None
+        assert quarantined_since(session) is None
 
 
 async def test_staff_leave_it_and_no_time_sends_it(post_room: PostRoom, home: Home) -> None:
     dispatch = post_room.hand_over(post_room.contacts(3), repeat=Repeat.RESEND)
     boards(post_room)
     moves_away(home)
-    hold_copy(home)
+    quarantine_copy(home)
 
     assert releases(home, dispatch, resend=False) == 0
     post_room.time_passes(600)
@@ -165,7 +165,7 @@ async def test_staff_leave_it_and_no_time_sends_it(post_room: PostRoom, home: Ho
 async def test_what_is_over_is_not_sent_again(post_room: PostRoom, home: Home) -> None:
     dispatch = post_room.hand_over(post_room.contacts(2))
     moves_away(home)
-    hold_copy(home)
+    quarantine_copy(home)
     post_room.time_passes(7200)
 
     assert releases(home, dispatch, resend=True) == 0
@@ -175,24 +175,24 @@ async def test_what_is_over_is_not_sent_again(post_room: PostRoom, home: Home) -
 async def test_a_code_that_waited_expires(post_room: PostRoom, home: Home) -> None:
     code = post_room.hand_over(post_room.contacts(1), lane=Lane.CODES)
     moves_away(home)
-    hold_copy(home)
+    quarantine_copy(home)
 
     assert post_room.states(code) == {State.EXPIRED: 1}
     with home.database.reading() as session:
-        assert held_dispatches(session, now=moment(session)) == []
+        assert quarantined_dispatches(session, now=moment(session)) == []
 
 
 async def test_what_a_log_knows_is_true_in_the_copy_too(post_room: PostRoom, home: Home) -> None:
     dispatch = post_room.hand_over(post_room.contacts(3))
     first, second, _ = boards(post_room).passengers
-    log = FlightLog(home.flights, 77)
-    log.ended(Landing(first.claim, Receipt(Outcome.ACCEPTED, "SM1")))
-    log.ended(Landing(second.claim, Receipt(Outcome.TRANSIENT)))
+    log = SendLog(home.flights, 77)
+    log.ended(SendResult(first.claim, Receipt(Outcome.ACCEPTED, "SM1")))
+    log.ended(SendResult(second.claim, Receipt(Outcome.TRANSIENT)))
     log_left_behind(log, home)
     moves_away(home)
 
-    hold_copy(home)
-    recover(home.database, home.flights)
+    quarantine_copy(home)
+    recover_crashed(home.database, home.flights)
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 1, State.UNKNOWN: 2}
 
@@ -203,12 +203,12 @@ async def test_a_log_that_turns_up_later_queues_nothing_that_leaves(
     post_room.hand_over(post_room.contacts(1))
     [only] = boards(post_room).passengers
     moves_away(home)
-    hold_copy(home)
-    log = FlightLog(home.flights, 78)
-    log.ended(Landing(only.claim, Receipt(Outcome.TRANSIENT)))
+    quarantine_copy(home)
+    log = SendLog(home.flights, 78)
+    log.ended(SendResult(only.claim, Receipt(Outcome.TRANSIENT)))
     log_left_behind(log, home)
 
-    recover(home.database, home.flights)
+    recover_crashed(home.database, home.flights)
     post_room.time_passes(600)
 
     assert boards(post_room).passengers == ()
@@ -218,11 +218,11 @@ async def test_an_older_state_in_the_same_place_is_a_copy(post_room: PostRoom, h
     dispatch = post_room.hand_over(post_room.contacts(1))
     post_room.worker()
     leave_mark(home.database, home.flights)
-    assert hold_copy(home) is False
+    assert quarantine_copy(home) is False
 
     post_room.time_passes(60)  # all that the database remembers of its workers is older now
 
-    assert hold_copy(home) is True
+    assert quarantine_copy(home) is True
     assert post_room.states(dispatch) == {State.UNKNOWN: 1}
 
 
@@ -233,7 +233,7 @@ async def test_a_mark_from_a_clock_that_was_wrong_says_nothing(
     home.flights.mkdir(exist_ok=True)
     (home.flights / "seen").write_text("2099-01-01T00:00:00+00:00")
 
-    assert hold_copy(home) is False
+    assert quarantine_copy(home) is False
 
 
 async def test_a_restored_home_is_held_even_if_nothing_ever_worked_in_it(
@@ -243,7 +243,7 @@ async def test_a_restored_home_is_held_even_if_nothing_ever_worked_in_it(
     dispatch = post_room.hand_over(post_room.contacts(1))
     mark_restored(fresh.flights)
 
-    held = [hold_copy(fresh), hold_copy(fresh)]
+    held = [quarantine_copy(fresh), quarantine_copy(fresh)]
 
     assert held == [True, False]
     assert post_room.states(dispatch) == {State.UNKNOWN: 1}
@@ -274,19 +274,19 @@ def _copied_server(original: Database, server: str) -> Database:
 
 async def test_a_database_copied_elsewhere_is_known_as_a_copy(home: Home, elsewhere: Home) -> None:
     with home.database.reading() as here, elsewhere.database.reading() as there:
-        assert not look_around(here, home).is_copy
-        assert look_around(there, elsewhere).is_copy
+        assert not check_for_copy(here, home).is_copy
+        assert check_for_copy(there, elsewhere).is_copy
 
 
 @pytest.mark.parametrize("language", ["el", "en"])
 def test_what_staff_are_told_fits_one_part(language: str) -> None:
-    note = HELD_HOME[language]
+    note = QUARANTINED_HOME[language]
 
     assert to_gsm7(note.sms) == note.sms
     assert measure(note.sms, PartLimits()).parts == note.parts == 1
 
 
-def log_left_behind(log: FlightLog, home: Home) -> None:
+def log_left_behind(log: SendLog, home: Home) -> None:
     """The process is gone, and so is its lock."""
     content = log.path.read_bytes()
     log.close()

@@ -27,18 +27,18 @@ from hypothesis.stateful import (
 from sqlalchemy import event, select
 
 from channels import Event, Fate, Medium, Outcome, Receipt
-from delivery import Lane, Repeat, State, stop_dispatches, withdraw
+from delivery import Lane, Repeat, State, stop_dispatches, withdraw_messages
 from delivery.contacts import erase_contacts
-from delivery.fallback import Again, send_again
-from delivery.outcomes import record
-from delivery.receipts.effects import apply
-from delivery.receipts.events import Slip
-from delivery.send_log import FlightLog, Landing
-from delivery.sending import settle
-from delivery.sending.batches import Runway, claim, give_back
-from delivery.sending.messages import Passenger, Stationery
-from delivery.sending.sweeping import recover, sweep
-from delivery.status import lines
+from delivery.fallback import ResendKind, resend_messages
+from delivery.outcomes import record_results
+from delivery.receipts.effects import apply_events
+from delivery.receipts.events import ReceivedEvent
+from delivery.send_log import SendLog, SendResult
+from delivery.sending import settle_dispatches
+from delivery.sending.batches import LaneQueue, claim_batch, give_back
+from delivery.sending.messages import ClaimedMessage, MessageBuilder
+from delivery.sending.sweeping import recover_crashed, sweep
+from delivery.status import list_deliveries
 from delivery.stopping import Stops
 from delivery.tables import CONTACTS, DELIVERIES, DISPATCHES
 from delivery.workers import enlist, release, retire
@@ -86,10 +86,10 @@ class Ship:
 
     machine: Path
     worker_id: int
-    log: FlightLog
-    aboard: list[Passenger] = field(default_factory=list)
-    air: list[Landing] = field(default_factory=list)
-    landed: list[Landing] = field(default_factory=list)
+    log: SendLog
+    aboard: list[ClaimedMessage] = field(default_factory=list)
+    air: list[SendResult] = field(default_factory=list)
+    landed: list[SendResult] = field(default_factory=list)
 
 
 class Ledger(RuleBasedStateMachine):
@@ -110,7 +110,7 @@ class Ledger(RuleBasedStateMachine):
         self.room = PostRoom(database, keys, home)
         self.stops = Stops(database)
         self.took: Counter[int] = Counter()
-        self.taken: list[tuple[Passenger, str]] = []
+        self.taken: list[tuple[ClaimedMessage, str]] = []
         self.ends: dict[str, tuple[Fate, Outcome]] = {}
         self.failed: Counter[int] = Counter()  # taken, and told to have reached nobody
         self.addressed: dict[int, int] = {}
@@ -125,7 +125,7 @@ class Ledger(RuleBasedStateMachine):
     def _launch(self, machine: Path) -> Ship:
         with self.room.database.writing() as session:
             worker_id = enlist(session)
-        return Ship(machine, worker_id, FlightLog(machine, worker_id))
+        return Ship(machine, worker_id, SendLog(machine, worker_id))
 
     # What staff and residents do.
 
@@ -155,7 +155,7 @@ class Ledger(RuleBasedStateMachine):
     def resend(self, data: st.DataObject) -> None:
         dispatch = data.draw(st.sampled_from(sorted(self.addressed)))
         with self.room.database.writing() as session:
-            send_again(session, dispatch, Again.UNKNOWN, select(CONTACTS.c.id))
+            resend_messages(session, dispatch, ResendKind.UNKNOWN, select(CONTACTS.c.id))
         self.resent.add(dispatch)
 
     @precondition(lambda self: self.addressed and not self.gone)
@@ -164,7 +164,7 @@ class Ledger(RuleBasedStateMachine):
         contacts = self.room.contacts(1, first=person)
         with self.room.database.writing() as session:
             now = moment(session) + self.skew
-            withdraw(session, contacts, now=now)
+            withdraw_messages(session, contacts, now=now)
             erase_contacts(session, contacts, now=now)
         self.gone.update(contacts)
 
@@ -179,7 +179,7 @@ class Ledger(RuleBasedStateMachine):
     def take_off(self, which: int, rate: float | None, answers: list[tuple[Outcome, bool]]) -> None:
         ship = self.ships[which]
         for lane in () if ship.aboard else LANES:
-            self._board(ship, Runway(lane, Medium.SMS, "fake", rate, ship.worker_id))
+            self._board(ship, LaneQueue(lane, Medium.SMS, "fake", rate, ship.worker_id))
         for answer in answers:
             self._depart(ship, answer)
 
@@ -189,15 +189,15 @@ class Ledger(RuleBasedStateMachine):
         self.take_off(which, None, answers)
         self._land(self.ships[which], 1 + len(answers) // 2, stores)
 
-    def _board(self, ship: Ship, runway: Runway) -> None:
+    def _board(self, ship: Ship, runway: LaneQueue) -> None:
         with self.room.database.writing() as session:
-            flight = claim(session, runway, Stationery(self.room.keys, ""))
+            flight = claim_batch(session, runway, MessageBuilder(self.room.keys, ""))
             now = moment(session)
         for passenger in flight.passengers:
             self._check_may_leave(passenger, now)
         ship.aboard.extend(flight.passengers)
 
-    def _check_may_leave(self, passenger: Passenger, now: object) -> None:
+    def _check_may_leave(self, passenger: ClaimedMessage, now: object) -> None:
         d = DELIVERIES.c
         query = (
             select(d.contact_id, DISPATCHES.c.stopped_at, DISPATCHES.c.expires_at)
@@ -227,9 +227,9 @@ class Ledger(RuleBasedStateMachine):
             self.taken.append((passenger, provider_id))
         # An answer that was lost brings no number along.
         known = provider_id if outcome is Outcome.ACCEPTED else ""
-        ship.air.append(Landing(passenger.claim, Receipt(outcome, known, "code")))
+        ship.air.append(SendResult(passenger.claim, Receipt(outcome, known, "code")))
 
-    def _is_over(self, passenger: Passenger) -> bool:
+    def _is_over(self, passenger: ClaimedMessage) -> bool:
         with self.room.database.reading() as session:
             over = select(DISPATCHES.c.expires_at <= moment(session))
             return bool(session.scalar(over.where(DISPATCHES.c.id == passenger.dispatch_id)))
@@ -250,13 +250,13 @@ class Ledger(RuleBasedStateMachine):
 
     def _store(self, ship: Ship) -> None:
         with self.room.database.writing() as session:
-            record(session, ship.landed)
+            record_results(session, ship.landed)
         self._learn(ship.landed)
         ship.landed = []
         if not ship.air:
             ship.log.clear()
 
-    def _learn(self, landed: list[Landing]) -> None:
+    def _learn(self, landed: list[SendResult]) -> None:
         rows = {row.id: row for row in self._rows()}
         for landing in landed:
             row = rows[landing.claim.delivery_id]
@@ -318,7 +318,7 @@ class Ledger(RuleBasedStateMachine):
     @rule(which=SHIPS)
     def sweep(self, which: int) -> None:
         ship = self.ships[which]
-        recover(self.room.database, ship.machine)
+        recover_crashed(self.room.database, ship.machine)
         with self.room.database.writing() as session:
             sweep(session, ship.worker_id)
         for wreck in [each for each in self.wrecks if each.machine == ship.machine]:
@@ -342,10 +342,12 @@ class Ledger(RuleBasedStateMachine):
         )
         with self.room.database.writing() as session:
             now = moment(session)
-            apply(session, self.room.keys, [Slip("fake", told, now)] * times, now=now)
+            apply_events(
+                session, self.room.keys, [ReceivedEvent("fake", told, now)] * times, now=now
+            )
 
     def _end_of(
-        self, passenger: Passenger, provider_id: str, end: tuple[Fate, Outcome]
+        self, passenger: ClaimedMessage, provider_id: str, end: tuple[Fate, Outcome]
     ) -> tuple[Fate, Outcome]:
         if provider_id not in self.ends:
             self.ends[provider_id] = end
@@ -362,7 +364,7 @@ class Ledger(RuleBasedStateMachine):
     def set_the_clock_of_a_process(self, hours: int) -> None:
         self.skew = timedelta(hours=hours)
         with self.room.database.writing() as session:
-            settle(session, now=moment(session) + self.skew)
+            settle_dispatches(session, now=moment(session) + self.skew)
 
     # What must be true at every moment.
 
@@ -426,7 +428,7 @@ class Ledger(RuleBasedStateMachine):
             held = [
                 line.delivery_id
                 for each in self.addressed
-                for line in lines(session, self.room.keys, each, (State.UNKNOWN,))
+                for line in list_deliveries(session, self.room.keys, each, (State.UNKNOWN,))
             ]
         assert sorted(held) == [row.id for row in rows if row.state is State.UNKNOWN]
 

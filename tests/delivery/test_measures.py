@@ -19,17 +19,17 @@ from delivery.measures import (
     RECEIPT_TIME,
     RECEIPTS_ASIDE,
     RECEIPTS_TAKEN,
-    Measure,
+    MetricDefinition,
     count,
     measured,
 )
-from delivery.monitoring import Measured, counters
-from delivery.outcomes import record
-from delivery.receipts.effects import apply
-from delivery.receipts.events import Slip
-from delivery.send_log import Landing
+from delivery.monitoring import MetricValue, list_counters
+from delivery.outcomes import record_results
+from delivery.receipts.effects import apply_events
+from delivery.receipts.events import ReceivedEvent
+from delivery.send_log import SendResult
 from delivery.tables import DELIVERIES
-from delivery.workers import Claim
+from delivery.workers import DeliveryClaim
 from runtime import Database, moment
 from tests.delivery.conftest import PostRoom
 from tests.delivery.waiting import until
@@ -37,12 +37,12 @@ from tests.delivery.waiting import until
 SPOILT = "+306900000000"
 
 
-def found(database: Database, measure: Measure) -> list[Measured]:
+def found(database: Database, measure: MetricDefinition) -> list[MetricValue]:
     with database.reading() as session:
         return [each for each in measured(session) if each.measure is measure]
 
 
-def totals(database: Database, measure: Measure) -> Mapping[tuple[str, ...], float]:
+def totals(database: Database, measure: MetricDefinition) -> Mapping[tuple[str, ...], float]:
     return {each.labels: each.total for each in found(database, measure)}
 
 
@@ -77,7 +77,7 @@ async def test_an_end_that_is_told_twice_is_counted_once(post_room: PostRoom) ->
         number = session.scalar(select(DELIVERIES.c.id))
 
     with post_room.database.writing() as session:
-        record(session, [Landing(Claim(number, 1), Receipt(Outcome.ACCEPTED))])
+        record_results(session, [SendResult(DeliveryClaim(number, 1), Receipt(Outcome.ACCEPTED))])
 
     assert totals(post_room.database, DELIVERIES_ENDED) == {
         ("routine", "sms", "memory", "accepted"): 1
@@ -93,8 +93,8 @@ async def test_receipts_are_counted_with_the_time_they_took(post_room: PostRoom)
         token = delivery_token(row.dispatch_id, row.id, post_room.keys)
         told = Event("SM1", "delivered", Fate.DELIVERED, token=token, attempt=1)
         later = row.accepted_at + timedelta(seconds=7)
-        slips = [Slip("memory", told, later), Slip("memory", told, later)]
-        apply(session, post_room.keys, slips, now=later)
+        slips = [ReceivedEvent("memory", told, later), ReceivedEvent("memory", told, later)]
+        apply_events(session, post_room.keys, slips, now=later)
 
     [times] = found(post_room.database, RECEIPT_TIME)
     assert totals(post_room.database, RECEIPTS_TAKEN) == {("memory", "delivered"): 1}
@@ -107,7 +107,7 @@ def told(room: PostRoom, fate: Fate) -> None:
         row = session.execute(DELIVERIES.select()).one()
         token = delivery_token(row.dispatch_id, row.id, room.keys)
         event, now = Event("SM1", fate, fate, token=token, attempt=1), moment(session)
-        apply(session, room.keys, [Slip("memory", event, now)], now=now)
+        apply_events(session, room.keys, [ReceivedEvent("memory", event, now)], now=now)
 
 
 async def test_receipts_before_our_own_answer_count_the_message_once(post_room: PostRoom) -> None:
@@ -144,7 +144,7 @@ def test_a_forged_receipt_is_counted_aside(post_room: PostRoom) -> None:
 
     with post_room.database.writing() as session:
         now = moment(session)
-        apply(session, post_room.keys, [Slip("memory", told, now)], now=now)
+        apply_events(session, post_room.keys, [ReceivedEvent("memory", told, now)], now=now)
 
     assert totals(post_room.database, RECEIPTS_ASIDE) == {("memory", "token not ours"): 1}
     assert totals(post_room.database, RECEIPTS_TAKEN) == {}
@@ -156,7 +156,7 @@ def test_what_has_not_happened_yet_is_a_zero(post_room: PostRoom) -> None:
     with post_room.database.reading() as session:
         found = {
             (each.measure, each.labels): each.total
-            for each in counters(session, {"sms": ["memory"]})
+            for each in list_counters(session, {"sms": ["memory"]})
         }
 
     assert found[DELIVERIES_ENDED, ("emergency", "sms", "memory", "invalid_recipient")] == 0

@@ -3,14 +3,14 @@
 from channels import Unavailable
 from channels.testing import Memory
 from delivery.sending import DeliveryWorker
-from delivery.sending.loop import Crew
+from delivery.sending.loop import LaneSender
 from delivery.sending.worker import STILL_SECONDS
 from tests.delivery.conftest import PostRoom
 
 DEADLINE = 5.0
 
 
-def worker_of(room: PostRoom, crew: Crew) -> DeliveryWorker:
+def worker_of(room: PostRoom, crew: LaneSender) -> DeliveryWorker:
     return DeliveryWorker((crew,), room.worker()[1].recorder, {})
 
 

@@ -6,15 +6,17 @@ from sqlmodel import select
 
 from channels import Medium
 from channels.testing import Memory
-from delivery import Block, Lane, Note, tell_staff, wordings_of
+from delivery import BlockReason, Lane, NoticeText, tell_staff, wordings_of
 from delivery.contacts import erase_contacts
-from delivery.status import lines
+from delivery.status import list_deliveries
 from delivery.tables import Contact, Dispatch
 from runtime import Database, Keys, StaffNotice, moment
 from tests.delivery.conftest import PostRoom
 
 NOTES = {
-    "el": Note("Εκκρεμεί", "Η ειδοποίηση 7 περιμένει έγκριση.", "Η ΕΙΔΟΠΟΙΗΣΗ 7 ΠΕΡΙΜΕΝΕΙ ΕΓΚΡΙΣΗ.")
+    "el": NoticeText(
+        "Εκκρεμεί", "Η ειδοποίηση 7 περιμένει έγκριση.", "Η ΕΙΔΟΠΟΙΗΣΗ 7 ΠΕΡΙΜΕΝΕΙ ΕΓΚΡΙΣΗ."
+    )
 }
 DUTY = StaffNotice(phones=("+306900000001",), emails=("Duty@Town.Example.gr",), language="en")
 
@@ -28,7 +30,7 @@ def test_every_contact_of_staff_is_told_at_once(
         lane, words = dispatch.lane, wordings_of(session, told or 0)
 
     with database.reading() as session:
-        reached = sorted(line.medium for line in lines(session, vault, told or 0))
+        reached = sorted(line.medium for line in list_deliveries(session, vault, told or 0))
     assert (lane, reached) == (Lane.EMERGENCY, [Medium.EMAIL, Medium.SMS])
     assert [each.text for each in words] == [NOTES["el"].sms, NOTES["el"].text]
 
@@ -55,7 +57,9 @@ def test_whoever_was_erased_as_a_resident_is_still_told_on_duty(
 
     with database.reading() as session:
         contacts = session.exec(select(Contact)).all()
-        assert [(each.block, each.address != b"") for each in contacts] == [(Block.NONE, True)] * 2
+        assert [(each.block, each.address != b"") for each in contacts] == [
+            (BlockReason.NONE, True)
+        ] * 2
 
 
 async def test_a_note_leaves_before_an_urgent_alert_that_waits(post_room: PostRoom) -> None:

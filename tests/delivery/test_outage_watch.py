@@ -10,9 +10,9 @@ from channels import ChannelFailure, Outcome, Receipt, Throttled, Unauthorised, 
 from channels.testing import Memory
 from delivery import Lane
 from delivery.sending.breakers import LaneBreaker
-from delivery.sending.outage_watch import PATIENCE_SECONDS, Lookout
+from delivery.sending.outage_watch import LASTING_SECONDS, OutageWatch
 from delivery.sending.outages import forget_outages
-from delivery.sending.senders import Carrier
+from delivery.sending.senders import ChannelSender
 from delivery.tables import BREAKERS, DISPATCHES, WORDINGS
 from runtime import Config, Home, StaffNotice, moment
 from runtime.database_faults import DatabaseBusy
@@ -29,11 +29,11 @@ class Watch:
         home = Home(Path(), Config(staff_notice=DUTY), room.keys, room.database)
         peers: list[LaneBreaker] = []
         told = Memory().settings
-        self.carriers: dict[Lane, Carrier] = {
+        self.carriers: dict[Lane, ChannelSender] = {
             lane: room.carrier(Memory(), lane, told, 1, peers)
             for lane in (Lane.ROUTINE, Lane.EMERGENCY)
         }
-        self.lookout = Lookout(home, self.carriers.values())
+        self.lookout = OutageWatch(home, self.carriers.values())
 
     def fails(self, failure: ChannelFailure, *, ago: float = 0) -> None:
         breaker = self.carriers[Lane.ROUTINE].breaker
@@ -83,7 +83,7 @@ def test_staff_are_told_at_once_of_settings_that_the_provider_refuses(
 def test_what_passes_is_told_after_a_minute_and_only_when_somebody_waits(
     watch: Watch, post_room: PostRoom
 ) -> None:
-    watch.fails(Unavailable("refused"), ago=PATIENCE_SECONDS - 5)
+    watch.fails(Unavailable("refused"), ago=LASTING_SECONDS - 5)
     post_room.hand_over(post_room.contacts(3))
     watch.lookout.look()
     assert (watch.rows(), watch.notes()) == ([("routine", "transient refused")], [])
@@ -95,7 +95,7 @@ def test_what_passes_is_told_after_a_minute_and_only_when_somebody_waits(
 
 
 def test_where_nobody_waits_nobody_is_woken(watch: Watch) -> None:
-    watch.fails(Unavailable("refused"), ago=2 * PATIENCE_SECONDS)
+    watch.fails(Unavailable("refused"), ago=2 * LASTING_SECONDS)
 
     watch.lookout.look()
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from channels import Contained, Event, Fate, Outcome, Unavailable
-from delivery.receipts.polling import AT_ONCE, AT_ONCE_SECONDS, Asker
+from delivery.receipts.polling import AT_ONCE, AT_ONCE_SECONDS, Poller
 from delivery.states import State
 from delivery.tables import DELIVERIES
 from tests.delivery.receipt_desk import Desk
@@ -53,14 +53,14 @@ class Crowded(Provider):
 
 
 @pytest.fixture
-def asks(post_room) -> Callable[..., Asker]:
+def asks(post_room) -> Callable[..., Poller]:
     """`asks(provider)`: an asker for whom it is time."""
 
     def made(
         provider: Provider, *, wait_seconds: float = 0.0, stop: asyncio.Event | None = None
-    ) -> Asker:
+    ) -> Poller:
         waiting = stop or asyncio.Event()
-        return Asker(
+        return Poller(
             post_room.database,
             post_room.keys,
             {"memory": Contained("memory", provider)},

@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from channels import Event, Medium, Outcome, Receipt
-from delivery.receipts.events import Slip
-from delivery.receipts.ranks import Seat, moved
+from delivery.receipts.events import ReceivedEvent
+from delivery.receipts.ranks import DeliveryRow, moved
 from delivery.states import State
 from tests.delivery.receipt_desk import ACCEPTED, LOST, WORDS, Desk
 
@@ -75,7 +75,7 @@ def after(events: tuple[Event, ...]) -> State:
     """How a message stands whose second attempt was lost, once these were told of it."""
     now = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
     until = now + timedelta(hours=1)
-    seat = Seat(
+    seat = DeliveryRow(
         1,
         1,
         1,
@@ -111,7 +111,7 @@ def comes(desk: Desk, each: tuple[str, int] | None, answer: Receipt) -> None:
     desk.told(slip(desk, each))
 
 
-def slip(desk: Desk, each: tuple[str, int]) -> Slip:
+def slip(desk: Desk, each: tuple[str, int]) -> ReceivedEvent:
     word, attempt = each
     return desk.slip(word, attempt, sid=f"SM{desk.ids[0]}of{attempt}")
 

@@ -13,14 +13,14 @@ from sqlalchemy import func, select
 
 from channels import Event, Fate, Outcome
 from delivery import State
-from delivery.receipts import ReceiptBag, Slip
+from delivery.receipts import ReceiptSpool, ReceivedEvent
 from delivery.receipts.collector import Collector
-from delivery.receipts.spool import BagUnwritable, full_bags
+from delivery.receipts.spool import BagUnwritable, read_spool
 from delivery.tables import RECEIPTS
 from tests.delivery.receipt_desk import Desk
 
 AT = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
-SLIP = Slip(
+SLIP = ReceivedEvent(
     "twilio",
     Event("SM1", "undelivered", Fate.UNDELIVERED, Outcome.TRANSIENT, "30003", "7-ab", 2),
     AT,
@@ -66,12 +66,12 @@ for number, room in ((2, path.stat().st_size + 20), (4, 0)):
 """
 
 
-def numbered(number: int) -> Slip:
+def numbered(number: int) -> ReceivedEvent:
     return replace(SLIP, event=replace(SLIP.event, provider_id=f"SM{number}"))
 
 
-def found(folder: Path) -> list[Slip]:
-    return [slip for bag in full_bags(folder) for slip in bag]
+def found(folder: Path) -> list[ReceivedEvent]:
+    return [slip for bag in read_spool(folder) for slip in bag]
 
 
 def kept(desk: Desk) -> int:
@@ -80,7 +80,7 @@ def kept(desk: Desk) -> int:
 
 
 def test_what_is_put_into_a_bag_is_found_once_it_is_tied(tmp_path):
-    bag = ReceiptBag(tmp_path / "receipts")
+    bag = ReceiptSpool(tmp_path / "receipts")
     bag.put([SLIP, numbered(2)])
     bag.put([numbered(3)])
 
@@ -91,12 +91,12 @@ def test_what_is_put_into_a_bag_is_found_once_it_is_tied(tmp_path):
 
 
 def test_a_bag_that_was_not_stored_is_found_again(tmp_path):
-    bag = ReceiptBag(tmp_path)
+    bag = ReceiptSpool(tmp_path)
     bag.put([SLIP])
     bag.tie()
 
     for _ in range(2):
-        bags = full_bags(tmp_path)
+        bags = read_spool(tmp_path)
         assert next(bags) == (SLIP,)
         assert found(tmp_path) == []  # another worker leaves alone what one has in hand
         bags.close()
@@ -105,19 +105,19 @@ def test_a_bag_that_was_not_stored_is_found_again(tmp_path):
 
 
 def test_the_next_line_begins_another_bag(tmp_path):
-    bag = ReceiptBag(tmp_path)
+    bag = ReceiptSpool(tmp_path)
     for number in range(3):
         bag.put([numbered(number)])
         bag.tie()
 
-    assert [len(each) for each in full_bags(tmp_path)] == [1, 1, 1]
+    assert [len(each) for each in read_spool(tmp_path)] == [1, 1, 1]
     bag.tie()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_bag_that_cannot_be_written_takes_nothing(tmp_path):
     (tmp_path / "receipts").touch()
-    bag = ReceiptBag(tmp_path / "receipts")
+    bag = ReceiptSpool(tmp_path / "receipts")
 
     with pytest.raises(BagUnwritable):
         bag.put([SLIP])
@@ -138,7 +138,7 @@ def test_what_a_full_disk_cuts_off_was_never_taken_and_spoils_nothing_that_was(t
 
 
 def test_half_a_line_and_nonsense_spoil_nothing_else(tmp_path):
-    bag = ReceiptBag(tmp_path)
+    bag = ReceiptSpool(tmp_path)
     bag.put([SLIP])
     bag.tie()
     [path] = tmp_path.iterdir()
@@ -150,7 +150,7 @@ def test_half_a_line_and_nonsense_spoil_nothing_else(tmp_path):
 async def test_the_collector_moves_deliveries_and_empties_the_folder(post_room):
     desk = Desk.of(post_room).sent()
     collector = desk.collector
-    bag = ReceiptBag(post_room.flights.parent / "receipts")
+    bag = ReceiptSpool(post_room.flights.parent / "receipts")
     bag.put([desk.slip("delivered"), *(numbered(number) for number in range(1200))])
     bag.tie()
 
@@ -165,7 +165,7 @@ async def test_the_collector_moves_deliveries_and_empties_the_folder(post_room):
 async def test_two_collectors_store_each_line_once(post_room):
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
-    bag = ReceiptBag(folder)
+    bag = ReceiptSpool(folder)
     for number in range(20):
         bag.put([desk.slip("delivered"), numbered(number)])
         bag.tie()
@@ -180,7 +180,7 @@ async def test_two_collectors_store_each_line_once(post_room):
 
 async def test_one_line_that_the_database_will_not_have_holds_up_no_other(post_room):
     desk = Desk.of(post_room).sent()
-    bag = ReceiptBag(post_room.flights.parent / "receipts")
+    bag = ReceiptSpool(post_room.flights.parent / "receipts")
     strange = replace(SLIP, event=replace(SLIP.event, provider_id="SM\x00", status="\x00"))
     bag.put([strange, desk.slip("delivered"), replace(SLIP, channel="x" * 5000)])
     bag.tie()
@@ -197,7 +197,7 @@ async def test_one_line_that_the_database_will_not_have_holds_up_no_other(post_r
 async def test_one_line_that_an_adapter_got_wrong_holds_up_no_other(post_room, strange):
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
-    bag = ReceiptBag(folder)
+    bag = ReceiptSpool(folder)
     bag.put([replace(SLIP, event=replace(SLIP.event, **strange)), desk.slip("delivered")])
     bag.tie()
 
@@ -211,7 +211,7 @@ async def test_a_bag_that_nobody_can_open_holds_up_no_other(post_room):
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
     (folder / "0-other-user.bag").mkdir(parents=True)
-    bag = ReceiptBag(folder)
+    bag = ReceiptSpool(folder)
     bag.put([desk.slip("delivered")])
     bag.tie()
 
@@ -223,7 +223,7 @@ async def test_a_bag_that_nobody_can_open_holds_up_no_other(post_room):
 async def test_while_another_keeps_the_database_the_bag_is_kept(post_room):
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
-    bag = ReceiptBag(folder)
+    bag = ReceiptSpool(folder)
     bag.put([desk.slip("delivered")])
     bag.tie()
     stop = asyncio.Event()

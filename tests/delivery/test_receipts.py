@@ -8,7 +8,7 @@ import pytest
 from channels import Outcome, Receipt
 from delivery import Lane, State
 from delivery.receipts.ranks import SECOND_TRY, SLOWED_DOWN
-from delivery.status import tally
+from delivery.status import count_dispatch
 from tests.delivery.receipt_desk import ACCEPTED, LOST, URGENT, Desk
 
 
@@ -286,7 +286,7 @@ def test_a_tally_shows_what_the_receipts_said(post_room):
     )
 
     with post_room.database.reading() as session:
-        counted = tally(session, desk.dispatch_id)
+        counted = count_dispatch(session, desk.dispatch_id)
     assert counted.by_state == {State.DELIVERED: 1, State.ACCEPTED: 2, State.UNDELIVERED: 1}
     assert counted.open == 0
 

@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from channels.testing import Memory
 from delivery import State
-from delivery.status import finished
+from delivery.status import is_finished
 from delivery.tables import DELIVERIES
 from runtime import moment
 
@@ -21,7 +21,7 @@ def _waits(post_room, dispatch_id: int, minutes: float) -> bool:
         tried = update(DELIVERIES).where(DELIVERIES.c.dispatch_id == dispatch_id)
         session.execute(tried.values(state=State.QUEUED, attempt=1, not_before=due))
     with post_room.database.reading() as session:
-        return not finished(session, dispatch_id)
+        return not is_finished(session, dispatch_id)
 
 
 async def test_a_second_try_in_ten_minutes_is_left_to_a_worker(post_room) -> None:

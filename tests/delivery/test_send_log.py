@@ -11,25 +11,25 @@ import pytest
 from channels import Medium, Outcome, Receipt
 from channels.testing import Memory
 from delivery import Lane, Repeat, State
-from delivery.send_log import FlightLog, Landing, wrecks
-from delivery.sending.batches import Runway, claim
-from delivery.workers import Claim
+from delivery.send_log import SendLog, SendResult, crashed_logs
+from delivery.sending.batches import LaneQueue, claim_batch
+from delivery.workers import DeliveryClaim
 from tests.delivery.waiting import until
 
-ONE, TWO, THREE = Claim(1, 1), Claim(2, 1), Claim(3, 2)
+ONE, TWO, THREE = DeliveryClaim(1, 1), DeliveryClaim(2, 1), DeliveryClaim(3, 2)
 
 
 def _dies_with(
     folder: Path,
     worker_id: int,
-    *claims: Claim,
-    landed: tuple[Landing, ...] = (),
+    *claims: DeliveryClaim,
+    landed: tuple[SendResult, ...] = (),
     torn: bytes = b"",
 ) -> None:
     """A process that writes these lines and is killed."""
     child = os.fork()
     if child == 0:
-        log = FlightLog(folder, worker_id)
+        log = SendLog(folder, worker_id)
         for each in claims:
             log.begun(each)
         for landing in landed:
@@ -41,10 +41,10 @@ def _dies_with(
 
 
 def test_a_wreck_tells_who_was_in_the_air(tmp_path: Path) -> None:
-    landing = Landing(TWO, Receipt(Outcome.ACCEPTED, "SM123", "201"))
+    landing = SendResult(TWO, Receipt(Outcome.ACCEPTED, "SM123", "201"))
     _dies_with(tmp_path, 7, ONE, TWO, THREE, landed=(landing,))
 
-    (wreck,) = wrecks(tmp_path)
+    (wreck,) = crashed_logs(tmp_path)
 
     assert (wreck.worker_id, wreck.in_the_air, wreck.landed) == (7, (ONE, THREE), (landing,))
 
@@ -52,7 +52,7 @@ def test_a_wreck_tells_who_was_in_the_air(tmp_path: Path) -> None:
 def test_a_line_cut_short_was_never_acted_on(tmp_path: Path) -> None:
     _dies_with(tmp_path, 7, ONE, torn=b"b 2")
 
-    (wreck,) = wrecks(tmp_path)
+    (wreck,) = crashed_logs(tmp_path)
 
     assert wreck.in_the_air == (ONE,)
 
@@ -60,32 +60,32 @@ def test_a_line_cut_short_was_never_acted_on(tmp_path: Path) -> None:
 def test_a_wreck_is_buried_once(tmp_path: Path) -> None:
     _dies_with(tmp_path, 7, ONE)
 
-    assert len(list(wrecks(tmp_path))) == 1
-    assert list(wrecks(tmp_path)) == []
+    assert len(list(crashed_logs(tmp_path))) == 1
+    assert list(crashed_logs(tmp_path)) == []
 
 
 def test_a_wreck_that_could_not_be_stored_stays(tmp_path: Path) -> None:
     _dies_with(tmp_path, 7, ONE)
 
-    for _ in wrecks(tmp_path):
+    for _ in crashed_logs(tmp_path):
         break  # the database failed
 
-    assert len(list(wrecks(tmp_path))) == 1
+    assert len(list(crashed_logs(tmp_path))) == 1
 
 
 def test_the_log_of_a_living_worker_is_left_alone(tmp_path: Path) -> None:
-    log = FlightLog(tmp_path, 7)
+    log = SendLog(tmp_path, 7)
     log.begun(ONE)
     child = os.fork()
     if child == 0:
-        os._exit(len(list(wrecks(tmp_path))))
+        os._exit(len(list(crashed_logs(tmp_path))))
 
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
     log.close()
 
 
 def test_a_log_that_is_cleared_tells_nothing(tmp_path: Path) -> None:
-    log = FlightLog(tmp_path, 7)
+    log = SendLog(tmp_path, 7)
     log.begun(ONE)
 
     log.clear()
@@ -98,11 +98,11 @@ def test_a_log_that_is_cleared_tells_nothing(tmp_path: Path) -> None:
 async def test_the_next_worker_holds_what_was_in_the_air_and_queues_the_rest(post_room) -> None:
     dispatch = post_room.hand_over(post_room.contacts(5))
     worker_id, station = post_room.worker()
-    runway = Runway(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
+    runway = LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
     with post_room.database.writing() as session:
-        first, second, *_ = claim(session, runway, station.stationery).passengers
+        first, second, *_ = claim_batch(session, runway, station.stationery).passengers
     station.flight_log.close()
-    landing = Landing(second.claim, Receipt(Outcome.ACCEPTED, "SM2"))
+    landing = SendResult(second.claim, Receipt(Outcome.ACCEPTED, "SM2"))
     _dies_with(post_room.flights, worker_id, first.claim, second.claim, landed=(landing,))
 
     post_room.sweep(post_room.worker()[0])
@@ -117,9 +117,9 @@ async def test_the_next_worker_holds_what_was_in_the_air_and_queues_the_rest(pos
 async def test_what_was_in_the_air_in_an_emergency_is_sent_again_and_marked(post_room) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
     worker_id, station = post_room.worker()
-    runway = Runway(Lane.EMERGENCY, Memory.medium, "memory", None, worker_id)
+    runway = LaneQueue(Lane.EMERGENCY, Memory.medium, "memory", None, worker_id)
     with post_room.database.writing() as session:
-        (only,) = claim(session, runway, station.stationery).passengers
+        (only,) = claim_batch(session, runway, station.stationery).passengers
     station.flight_log.close()
     _dies_with(post_room.flights, worker_id, only.claim)
     crew = post_room.crew(Memory(), lane=Lane.EMERGENCY)
@@ -135,9 +135,9 @@ async def test_what_was_in_the_air_in_an_emergency_is_sent_again_and_marked(post
 async def test_a_worker_elsewhere_that_never_comes_back_leaves_unknowns(post_room) -> None:
     dispatch = post_room.hand_over(post_room.contacts(2))
     worker_id, station = post_room.worker()
-    runway = Runway(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
+    runway = LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
     with post_room.database.writing() as session:
-        claim(session, runway, station.stationery)
+        claim_batch(session, runway, station.stationery)
 
     post_room.time_passes(21)
     post_room.sweep(post_room.worker()[0])
@@ -162,27 +162,29 @@ async def test_the_late_answer_of_a_lost_worker_is_still_welcome(post_room) -> N
 
 
 async def test_a_dispatch_settles_when_nothing_is_open(post_room) -> None:
-    from delivery.status import finished
+    from delivery.status import is_finished
 
     crew = post_room.crew(Memory())
     dispatch = post_room.hand_over(
         post_room.contacts(2), repeat=Repeat.HOLD, lasts=timedelta(minutes=5)
     )
     with post_room.database.reading() as session:
-        assert not finished(session, dispatch)
+        assert not is_finished(session, dispatch)
 
     await crew.drain()
 
     with post_room.database.reading() as session:
-        assert finished(session, dispatch)
+        assert is_finished(session, dispatch)
 
 
 async def test_a_log_that_nobody_can_read_keeps_no_other_from_being_buried(post_room) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
-        claim(
-            session, Runway(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id), station.stationery
+        claim_batch(
+            session,
+            LaneQueue(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id),
+            station.stationery,
         )
     os.close(station.flight_log._file)
     (post_room.flights / "0-other-user.log").mkdir()

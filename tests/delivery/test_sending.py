@@ -8,7 +8,7 @@ from datetime import timedelta
 from channels import Misconfigured, Outcome, Receipt, Throttled, Unavailable
 from channels.testing import Memory
 from delivery import Lane, Repeat, State
-from delivery.sending.batches import claim
+from delivery.sending.batches import claim_batch
 
 
 def addresses(channel: Memory) -> set[str]:
@@ -180,7 +180,7 @@ async def test_what_is_routine_leaves_the_pace_to_an_emergency(post_room) -> Non
     routine = post_room.crew(Memory(), rate=100)
 
     with post_room.database.writing() as session:
-        flight = claim(session, routine.runway, routine._context.stationery)
+        flight = claim_batch(session, routine.runway, routine._context.stationery)
 
     assert flight.passengers == ()
 

@@ -7,18 +7,18 @@ from sqlalchemy import select, update
 from channels import Medium, Outcome, Receipt
 from channels.testing import Memory
 from delivery import Lane
-from delivery.monitoring import Queue, Standing, standing
+from delivery.monitoring import DeliveryLoad, QueueLoad, count_load
 from delivery.tables import DELIVERIES
 from runtime import moment
 from tests.delivery.conftest import PostRoom
 
 
-def stands(room: PostRoom) -> Standing:
+def stands(room: PostRoom) -> DeliveryLoad:
     with room.database.reading() as session:
-        return standing(session, now=moment(session))
+        return count_load(session, now=moment(session))
 
 
-def queue(found: Standing, lane: Lane) -> Queue:
+def queue(found: DeliveryLoad, lane: Lane) -> QueueLoad:
     return next(each for each in found.queues if (each.lane, each.medium) == (lane, Medium.SMS))
 
 

@@ -10,17 +10,17 @@ from sqlalchemy import func, select
 
 from channels import Misconfigured, Outcome, Receipt
 from channels.testing import Memory
-from delivery import Block, Lane, State
-from delivery.monitoring import still_to_try
-from delivery.outcomes import record
+from delivery import BlockReason, Lane, State
+from delivery.monitoring import count_remainder
+from delivery.outcomes import record_results
 from delivery.runs import FEWEST, SHARE
-from delivery.send_log import Landing
-from delivery.sending import accept_refusals, suspects, try_again
-from delivery.sending.batches import LONGEST_FLIGHT
-from delivery.sending.loop import Crew
+from delivery.send_log import SendResult
+from delivery.sending import accept_refusals, list_suspected_runs, resume_run
+from delivery.sending.batches import LONGEST_BATCH
+from delivery.sending.loop import LaneSender
 from delivery.stopping import Stops
 from delivery.tables import CONTACTS, DELIVERIES
-from delivery.workers import Claim
+from delivery.workers import DeliveryClaim
 from runtime import moment
 from tests.delivery.conftest import PostRoom
 from tests.delivery.moody import Moody
@@ -41,20 +41,22 @@ class Refusing(Moody):
 
 def blocked(room: PostRoom) -> int:
     with room.database.reading() as session:
-        query = select(func.count()).select_from(CONTACTS).where(CONTACTS.c.block != Block.NONE)
+        query = (
+            select(func.count()).select_from(CONTACTS).where(CONTACTS.c.block != BlockReason.NONE)
+        )
         return session.scalar(query) or 0
 
 
 def decide(room: PostRoom, *, right: bool = False) -> None:
     with room.database.writing() as session:
-        for each in suspects(session):
+        for each in list_suspected_runs(session):
             if right:
                 accept_refusals(session, each, now=moment(session))
             else:
-                try_again(session, each)
+                resume_run(session, each)
 
 
-async def sends_until_it_stops(room: PostRoom, crew: Crew) -> None:
+async def sends_until_it_stops(room: PostRoom, crew: LaneSender) -> None:
     storing = asyncio.create_task(crew._context.recorder.keep_storing())
     draining = asyncio.create_task(crew.drain())
     await until(lambda: crew.trouble)
@@ -71,7 +73,7 @@ async def test_a_run_that_is_refused_stops_and_blocks_nobody(post_room: PostRoom
     await sends_until_it_stops(post_room, crew := post_room.crew(channel))
 
     assert crew.trouble == "misconfigured 21614"
-    assert 600 * SHARE < len(channel.sent) <= 600 * SHARE + LONGEST_FLIGHT
+    assert 600 * SHARE < len(channel.sent) <= 600 * SHARE + LONGEST_BATCH
     assert post_room.states(dispatch) == {State.QUEUED: 600}
     assert blocked(post_room) == 0
 
@@ -132,8 +134,8 @@ async def test_refusals_after_the_accepted_ones_stop_the_lane_again(post_room: P
     assert post_room.states(dispatch) == {State.REFUSED: first, State.QUEUED: 600 - first}
     assert blocked(post_room) == first > 0
     with post_room.database.reading() as session:
-        [again] = suspects(session)
-        assert still_to_try(session, again).messages == again.size == 600 - first
+        [again] = list_suspected_runs(session)
+        assert count_remainder(session, again).messages == again.size == 600 - first
     decide(post_room, right=True)
     assert blocked(post_room) == first + again.refused < 600
 
@@ -183,13 +185,14 @@ def _refuse(desk: Desk, bad: int, *, late: bool, lane: Lane = Lane.ROUTINE) -> N
     answer = Receipt(Outcome.ACCEPTED, provider_id="SM1") if late else NO_MOBILE
     wrong, fine = claims[len(claims) - bad :], claims[: len(claims) - bad]
     with desk.database.writing() as session:
-        record(
-            session, [Landing(each, Receipt(Outcome.ACCEPTED, provider_id="SM0")) for each in fine]
+        record_results(
+            session,
+            [SendResult(each, Receipt(Outcome.ACCEPTED, provider_id="SM0")) for each in fine],
         )
     for start in range(0, bad, 7):
-        group: list[Claim] = wrong[start : start + 7]
+        group: list[DeliveryClaim] = wrong[start : start + 7]
         with desk.database.writing() as session:
-            record(session, [Landing(each, answer) for each in group])
+            record_results(session, [SendResult(each, answer) for each in group])
         if late:
             places = [desk.ids.index(each.delivery_id) for each in group]
             desk.told(
@@ -270,6 +273,6 @@ def test_a_message_told_by_another_medium_is_not_queued_again(post_room: PostRoo
         session.execute(DELIVERIES.insert().values({**instead, "id": desk.ids[-1] + 1}))
 
     with post_room.database.writing() as session:
-        record(session, [Landing(each, NO_MOBILE) for each in claims])
+        record_results(session, [SendResult(each, NO_MOBILE) for each in claims])
 
     assert [row[0] for row in post_room.rows(desk.dispatch_id)[:2]] == [State.REFUSED, State.QUEUED]

@@ -6,10 +6,18 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from channels import Medium
-from delivery import Lane, Parcel, Repeat, State, address, prepare, recipients_among
+from delivery import (
+    Lane,
+    Parcel,
+    Repeat,
+    State,
+    add_recipients,
+    prepare_dispatch,
+    select_recipients,
+)
 from delivery.contacts import Address, keep_contacts
 from delivery.links import delivery_token
-from delivery.sending.threads import followed
+from delivery.sending.threads import threads_of
 from delivery.tables import DELIVERIES, Dispatch
 from runtime import moment
 from tests.delivery.conftest import WORDS, PostRoom
@@ -20,8 +28,8 @@ def mails(room: PostRoom, contacts: list[int], follows: int | None = None, *reac
     with room.database.writing() as session:
         now = moment(session)
         parcel = Parcel(Lane.ROUTINE, Repeat.HOLD, now + timedelta(hours=1), WORDS, follows=follows)
-        dispatch_id = prepare(session, parcel, now=now)
-        address(session, dispatch_id, recipients_among(contacts, language="el"))
+        dispatch_id = prepare_dispatch(session, parcel, now=now)
+        add_recipients(session, dispatch_id, select_recipients(contacts, language="el"))
         mine = (DELIVERIES.c.dispatch_id == dispatch_id, DELIVERIES.c.contact_id.in_(reached))
         session.execute(update(DELIVERIES).where(*mine).values(state=State.ACCEPTED, attempt=1))
     return dispatch_id
@@ -48,7 +56,7 @@ async def test_a_mail_follows_those_of_its_chain_that_reached_the_same_person(
 
     with post_room.database.reading() as session:
         dispatch = session.scalars(select(Dispatch).where(col(Dispatch.id) == third)).one()
-        threads = followed(session, dispatch, people, post_room.keys)
+        threads = threads_of(session, dispatch, people, post_room.keys)
 
     assert threads == {
         both: (token(post_room, first, both), token(post_room, second, both)),

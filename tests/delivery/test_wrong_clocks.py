@@ -11,7 +11,7 @@ from channels import ChannelSettings, Contained, Finding
 from channels.testing import Memory
 from delivery import Lane, Repeat, State
 from delivery.sending import nobody_at_work
-from delivery.sending.far_moments import bring_back
+from delivery.sending.far_moments import bring_back_far_moments
 from delivery.sending.pace import longest, reserve, reserved
 from delivery.sending.sweeping import sweep_in_doubt
 from delivery.sending.timekeeping import Timekeeper
@@ -101,7 +101,7 @@ async def test_what_was_put_off_too_far_is_due_now(post_room: PostRoom, put: Put
             update(DELIVERIES).values(state=put.state, attempt=put.attempt, not_before=not_before)
         )
 
-        bring_back(session, now=now)
+        bring_back_far_moments(session, now=now)
 
         assert session.scalar(select(DELIVERIES.c.not_before)) == (now if put.back else not_before)
 
@@ -114,7 +114,7 @@ def test_a_rest_of_a_channel_that_lies_far_ahead_is_over(database: Database) -> 
             until = now + timedelta(minutes=minutes)
             session.execute(insert(BREAKERS).values(channel=channel, until=until, **rest))
 
-        bring_back(session, now=now)
+        bring_back_far_moments(session, now=now)
 
         assert session.scalars(select(BREAKERS.c.channel)).all() == ["soon"]
 

@@ -4,7 +4,7 @@ it anew."""
 from collections.abc import Iterator
 from pathlib import Path
 
-from delivery.monitoring import ALL_MEASURES
+from delivery.monitoring import ALL_METRICS
 from tests.house.markdown import renewed
 from web.gauges import BUILD, CHECK, GAUGES, READABLE
 from web.requests import REQUESTS, REQUESTS_LABELS, REQUESTS_TELL, SECONDS, SECONDS_TELL
@@ -18,7 +18,7 @@ def rows() -> Iterator[Row]:
     """Every metric: its name, kind, labels and what it tells."""
     for gauge in (*GAUGES, CHECK, READABLE, BUILD):
         yield gauge.name, "gauge", gauge.labels, gauge.tells
-    for measure in ALL_MEASURES:
+    for measure in ALL_METRICS:
         yield (
             measure.name,
             "histogram" if measure.bounds else "counter",

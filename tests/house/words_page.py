@@ -8,7 +8,7 @@ from alerts import BLOCKS, DOUBLED, KNOWN_WORDS, LANES, REACHES, ROADS
 from alerts.plain_words import HELD, REASONS
 from channels import CODES, ENHANCED_MAIL, OUTCOMES
 from delivery import State
-from delivery.status import Known
+from delivery.status import Knowledge
 from tests.house.markdown import renewed
 
 PAGE = Path(__file__).parents[2] / "docs" / "words.md"
@@ -38,7 +38,7 @@ def _section(title: str, heads: tuple[str, str], rows: Iterable[tuple[str, str]]
 
 def _states() -> Iterator[tuple[str, str]]:
     for state in State:
-        words = KNOWN_WORDS[Known.of(state)]
+        words = KNOWN_WORDS[Knowledge.of(state)]
         yield (
             state,
             f"{words}: {REASONS[state]}, or the code in words" if state in REASONS else words,

@@ -11,7 +11,7 @@ from sqlalchemy import text, update
 
 from areas import folded, gazetteer
 from channels import Medium
-from delivery import Block
+from delivery import BlockReason
 from delivery.contacts import Contact
 from subscribers import Breadth, Concern, Criteria, Edit, Topic, audience, sample
 
@@ -73,7 +73,9 @@ def settle(town: "Town", person: Person) -> None:
             if view.address in person.blocked:
                 digest = town.keys.digest(view.address)
                 session.execute(
-                    update(Contact).where(Contact.digest == digest).values(block=Block.BOUNCED)
+                    update(Contact)
+                    .where(Contact.digest == digest)
+                    .values(block=BlockReason.BOUNCED)
                 )
     if person.left:
         town.removes(number)

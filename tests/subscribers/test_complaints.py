@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import text as sql
 
 from channels import Complaint, Medium, Wording
-from delivery import Lane, Parcel, Repeat, address, prepare, recipients_among
+from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch, select_recipients
 from delivery.contacts import Departure
 from delivery.links import delivery_token
 from subscribers import Agreement, Concern, Topic, hear_complaint, rejoin
@@ -27,8 +27,8 @@ def mailed(door: "Doorstep", topic: int) -> str:
         parcel = Parcel(
             Lane.ROUTINE, Repeat.HOLD, door.now + timedelta(hours=1), words, topic=topic
         )
-        dispatch = prepare(session, parcel, now=door.now)
-        address(session, dispatch, recipients_among([1], language="el"))
+        dispatch = prepare_dispatch(session, parcel, now=door.now)
+        add_recipients(session, dispatch, select_recipients([1], language="el"))
         session.execute(
             sql("UPDATE delivery SET channel = 'smtp', state = 'accepted', attempt = 1")
         )

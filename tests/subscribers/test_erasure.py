@@ -9,9 +9,9 @@ import pytest
 
 from channels import Medium, Wording
 from delivery import Lane, Repeat
-from delivery.contacts import post
+from delivery.contacts import post_letter
 from delivery.dispatches import Parcel
-from delivery.status import lines
+from delivery.status import list_deliveries
 from runtime import LOCAL_OPERATOR, RESIDENT, Actor
 from runtime.problems import NotAllowed
 from subscribers import GivenConsent, erase, export, find
@@ -33,7 +33,7 @@ def erases(door: "Doorstep", resident: int) -> None:
 def warned(door: "Doorstep", contact: int) -> int:
     parcel = Parcel(Lane.ROUTINE, Repeat.HOLD, door.now + timedelta(hours=1), (WORDS,))
     with door.database.writing() as session:
-        return post(session, parcel, contact, now=door.now)
+        return post_letter(session, parcel, contact, now=door.now)
 
 
 def raw(door: "Doorstep") -> bytes:
@@ -74,7 +74,7 @@ def test_counts_stay_and_name_nobody(doorstep: "Doorstep") -> None:
     erases(doorstep, done.resident_id)
 
     with doorstep.database.reading() as session:
-        [line] = lines(session, doorstep.keys, sent)
+        [line] = list_deliveries(session, doorstep.keys, sent)
         [found] = find(session, doorstep.keys, MAIL, municipality=doorstep.home.config.municipality)
     assert (line.address, line.state) == ("erased", "skipped")
     assert found.contacts == ("erased",)

@@ -12,9 +12,9 @@ from sqlalchemy import Connection, text
 
 from channels import Medium, Wording
 from delivery import Lane, Repeat
-from delivery.contacts import Departure, post
+from delivery.contacts import Departure, post_letter
 from delivery.dispatches import Parcel
-from delivery.status import lines
+from delivery.status import list_deliveries
 from runtime import LOCAL_OPERATOR, Database, Keys, WrongKey, connect, keys, schema
 from runtime.schema import _alembic
 from subscribers import (
@@ -216,8 +216,8 @@ def test_a_message_that_waits_is_sent_once(town: "Town") -> None:
     town.adds(TWO)
     parcel = Parcel(Lane.ROUTINE, Repeat.HOLD, town.now + timedelta(hours=1), (WORDS,))
     with town.database.writing() as session:
-        alone = post(session, parcel, 2, now=town.now)
-        both = post(session, parcel, 1, now=town.now)
+        alone = post_letter(session, parcel, 2, now=town.now)
+        both = post_letter(session, parcel, 1, now=town.now)
         twice = text(
             "INSERT INTO delivery (dispatch_id, contact_id, wording_id, medium, state, attempt, doubled)"
             " SELECT dispatch_id, 2, wording_id, medium, state, attempt, doubled FROM delivery WHERE contact_id = 1"
@@ -228,7 +228,7 @@ def test_a_message_that_waits_is_sent_once(town: "Town") -> None:
 
     with town.database.reading() as session:
         sent = [
-            [(each.contact_id, each.state) for each in lines(session, town.keys, one)]
+            [(each.contact_id, each.state) for each in list_deliveries(session, town.keys, one)]
             for one in (alone, both)
         ]
     assert sent == [[(1, "queued")], [(1, "queued"), (2, "skipped")]]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import update
 
-from delivery import Block
+from delivery import BlockReason
 from delivery.contacts import Purpose, find_contacts
 from delivery.tables import CONTACTS
 from runtime import LOCAL_OPERATOR, Actor, Right
@@ -23,7 +23,7 @@ HEARS = "+306921000001"
 
 
 def blocks(
-    doorstep: "Doorstep", text: str, block: Block = Block.BOUNCED, code: str = "5.1.1"
+    doorstep: "Doorstep", text: str, block: BlockReason = BlockReason.BOUNCED, code: str = "5.1.1"
 ) -> int:
     """A provider says that nothing arrives there."""
     with doorstep.database.writing() as session:
@@ -41,8 +41,10 @@ def lifts(
     return [each.block for each in found]
 
 
-@pytest.mark.parametrize("block", [Block.BOUNCED, Block.INVALID])
-def test_who_types_the_code_that_came_is_told_again(doorstep: "Doorstep", block: Block) -> None:
+@pytest.mark.parametrize("block", [BlockReason.BOUNCED, BlockReason.INVALID])
+def test_who_types_the_code_that_came_is_told_again(
+    doorstep: "Doorstep", block: BlockReason
+) -> None:
     doorstep.enters(MAIL)
     blocks(doorstep, MAIL, block)
     assert doorstep.town.tells() == set()
@@ -62,7 +64,7 @@ def test_who_comes_to_a_phone_where_nobody_was_sees_nothing_of_who_was_there_bef
     doorstep: "Doorstep",
 ) -> None:
     before = doorstep.town.adds(PHONE, MAIL, name="Ana", zones=doorstep.town.zones("panorama"))
-    blocks(doorstep, PHONE, Block.INVALID, "30005")
+    blocks(doorstep, PHONE, BlockReason.INVALID, "30005")
 
     now = doorstep.enters(PHONE)
 
@@ -76,7 +78,7 @@ def test_who_had_no_other_contact_has_left_when_somebody_else_has_it_now(
     doorstep: "Doorstep",
 ) -> None:
     before = doorstep.town.adds(PHONE, name="Ana")
-    blocks(doorstep, PHONE, Block.INVALID, "30005")
+    blocks(doorstep, PHONE, BlockReason.INVALID, "30005")
 
     doorstep.enters(PHONE)
 
@@ -94,7 +96,7 @@ def test_a_mailbox_that_was_only_full_is_still_its_owner_s(doorstep: "Doorstep")
 
 def test_by_their_own_page_a_resident_keeps_what_they_chose(doorstep: "Doorstep") -> None:
     who = doorstep.town.adds(PHONE, MAIL, name="Ana", zones=doorstep.town.zones("panorama"))
-    blocks(doorstep, PHONE, Block.INVALID, "30005")
+    blocks(doorstep, PHONE, BlockReason.INVALID, "30005")
 
     doorstep.signs_up(PHONE, resident=who)
     done = doorstep.types(doorstep.code_to(PHONE))
@@ -107,7 +109,7 @@ def test_by_their_own_page_a_resident_keeps_what_they_chose(doorstep: "Doorstep"
 
 def test_who_opted_out_at_the_provider_gets_no_code_and_stays_so(doorstep: "Doorstep") -> None:
     doorstep.enters(PHONE)
-    blocks(doorstep, PHONE, Block.OPTED_OUT, "21610")
+    blocks(doorstep, PHONE, BlockReason.OPTED_OUT, "21610")
     doorstep.waits(hours=1)
 
     doorstep.signs_up(PHONE, handle="again")
@@ -137,11 +139,11 @@ def test_an_import_lifts_nothing(doorstep: "Doorstep") -> None:
 
 def test_staff_lift_what_they_are_told_works_again(doorstep: "Doorstep") -> None:
     who = doorstep.town.adds(PHONE, MAIL)
-    mail, phone = blocks(doorstep, MAIL), blocks(doorstep, PHONE, Block.OPTED_OUT, "21610")
+    mail, phone = blocks(doorstep, MAIL), blocks(doorstep, PHONE, BlockReason.OPTED_OUT, "21610")
 
-    assert lifts(doorstep, who, MAIL) == [Block.BOUNCED]
+    assert lifts(doorstep, who, MAIL) == [BlockReason.BOUNCED]
     assert doorstep.town.tells() == {MAIL}
-    assert lifts(doorstep, who) == [Block.OPTED_OUT]
+    assert lifts(doorstep, who) == [BlockReason.OPTED_OUT]
     assert doorstep.town.tells() == {MAIL, HEARS}
     assert doorstep.journal()[-2:] == [
         ("contact.lifted", f"contact:{mail}"),
@@ -172,7 +174,7 @@ def test_the_journal_names_a_lifted_contact_by_number_alone(doorstep: "Doorstep"
     lifts(doorstep, who)
 
     view = doorstep.town.shows(who).contacts[0]
-    assert (view.block, view.block_code) == (Block.NONE, "")
+    assert (view.block, view.block_code) == (BlockReason.NONE, "")
     assert doorstep.journal()[-1] == ("contact.lifted", f"contact:{contact}")
 
 
@@ -186,7 +188,7 @@ def test_a_code_that_nobody_typed_changes_nothing_for_the_resident(doorstep: "Do
         purge(session, now=doorstep.now)
 
     [contact] = doorstep.town.shows(who).contacts
-    assert (contact.address, contact.block) == (MAIL, Block.BOUNCED)
+    assert (contact.address, contact.block) == (MAIL, BlockReason.BOUNCED)
 
 
 def test_whoever_was_erased_and_comes_back_has_no_code_of_an_old_bounce(
@@ -200,4 +202,4 @@ def test_whoever_was_erased_and_comes_back_has_no_code_of_an_old_bounce(
     back = doorstep.enters(MAIL)
 
     [contact] = doorstep.town.shows(back.resident_id).contacts
-    assert (contact.block, contact.block_code) == (Block.NONE, "")
+    assert (contact.block, contact.block_code) == (BlockReason.NONE, "")

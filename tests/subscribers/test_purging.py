@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING
 
 from channels import Outcome, Receipt
 from delivery.contacts import Purpose
-from delivery.outcomes import record
-from delivery.send_log import Landing
-from delivery.sending import settle
-from delivery.workers import Claim, enlist
+from delivery.outcomes import record_results
+from delivery.send_log import SendResult
+from delivery.sending import settle_dispatches
+from delivery.workers import DeliveryClaim, enlist
 from subscribers import Confirmed, purge
 
 if TYPE_CHECKING:
@@ -30,8 +30,11 @@ def arrives(door: "Doorstep") -> None:
             f"UPDATE delivery SET state = 'sending', attempt = 1, worker_id = {worker}, channel = 'memory'"
         )
         ids = run("SELECT id FROM delivery").scalars().all()
-        record(session, [Landing(Claim(each, 1), Receipt(Outcome.ACCEPTED, "id")) for each in ids])
-        settle(session, now=door.now)
+        record_results(
+            session,
+            [SendResult(DeliveryClaim(each, 1), Receipt(Outcome.ACCEPTED, "id")) for each in ids],
+        )
+        settle_dispatches(session, now=door.now)
 
 
 def test_who_does_not_confirm_is_forgotten_after_a_day(doorstep: "Doorstep") -> None:

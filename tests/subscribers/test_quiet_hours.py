@@ -9,9 +9,9 @@ import pytest
 
 from areas import resolve
 from channels import Medium, Wording
-from delivery import Lane, Parcel, Repeat, address, prepare
-from delivery.sending import settle
-from delivery.status import finished
+from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch
+from delivery.sending import settle_dispatches
+from delivery.status import is_finished
 from delivery.tables import Dispatch
 from subscribers import (
     Agreement,
@@ -117,9 +117,9 @@ def test_what_waits_for_the_morning_keeps_nobody_waiting_at_the_terminal(
         criteria = Criteria(
             zones, Topic.ROADS, Concern.TOPIC, (Medium.EMAIL,), Breadth.ALL, tonight
         )
-        dispatch = prepare(session, parcel, now=doorstep.now)
-        assert address(session, dispatch, audience(criteria)) == 1
-        settle(session, now=doorstep.now)
+        dispatch = prepare_dispatch(session, parcel, now=doorstep.now)
+        assert add_recipients(session, dispatch, audience(criteria)) == 1
+        settle_dispatches(session, now=doorstep.now)
 
-        assert finished(session, dispatch)
+        assert is_finished(session, dispatch)
         assert session.get_one(Dispatch, dispatch).settled_at is None

@@ -10,7 +10,7 @@ from alerts import Office, Request, compose, find_alert, forecast, issue, report
 from console.alerts.history import brief, people
 from console.terminal.live import deliver
 from console.terminal.preview_json import forecast_json
-from delivery.status import lines
+from delivery.status import list_deliveries
 from runtime import LOCAL_OPERATOR
 from staff import Role
 from tests.web_admin.conftest import EVERYWHERE, SNOW, Bureau, Program
@@ -49,7 +49,7 @@ def said_to(
             (each.medium, each.language, each.subject, each.text)
             for each in wordings(session, alert)
         ]
-        told = lines(session, bureau.home.keys, alert.dispatch_id or 0)
+        told = list_deliveries(session, bureau.home.keys, alert.dispatch_id or 0)
         return sorted(words), sorted((each.contact_id, each.medium, each.language) for each in told)
 
 

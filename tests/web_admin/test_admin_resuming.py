@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from delivery import Lane
-from delivery.sending import suspects
+from delivery.sending import list_suspected_runs
 from delivery.tables import DELIVERIES, DISPATCHES, RUNS
 from runtime import Right
 from staff import Role
@@ -34,7 +34,7 @@ def test_a_stopped_channel_goes_on_once(officer: Program, bureau: Bureau) -> Non
 
     with bureau.home.database.reading() as session:
         waiting = session.scalar(select(func.count()).select_from(DELIVERIES))
-        assert suspects(session) == []
+        assert list_suspected_runs(session) == []
     assert answer.status_code == 200, answer.text
     assert answer.json()["runs"][0] == {
         "alert": 1,
@@ -76,4 +76,4 @@ def test_who_may_not_send_resumes_nothing(bureau: Bureau) -> None:
 
     assert reader.posts("/v1/channels/twilio/resume", {}).status_code == 403
     with bureau.home.database.reading() as session:
-        assert len(suspects(session)) == 1
+        assert len(list_suspected_runs(session)) == 1

@@ -13,10 +13,10 @@ from sqlalchemy import Connection, event, text
 
 from channels import Medium, Wording
 from checks import CHECKS
-from delivery import Lane, Parcel, Repeat, address, prepare, recipients_among
+from delivery import Lane, Parcel, Repeat, add_recipients, prepare_dispatch, select_recipients
 from delivery.contacts import Address, keep_contacts
 from delivery.measures import DELIVERIES_ENDED, HAND_OVER, count, observe
-from delivery.monitoring import ALL_MEASURES
+from delivery.monitoring import ALL_METRICS
 from delivery.sending import DeliveryWorker
 from delivery.workers import enlist
 from runtime import Config, Home, Keys, connect, moment, schema, sqlite_url
@@ -89,7 +89,7 @@ async def test_every_metric_is_shown(bureau: Bureau) -> None:
     [answer] = await asked(bureau.home, "/metrics")
 
     shown = set(re.findall(r"^# TYPE (\S+)", answer.text, re.MULTILINE))
-    assert {each.name for each in (*GAUGES, *ALL_MEASURES, BUILD, CHECK, READABLE)} <= shown
+    assert {each.name for each in (*GAUGES, *ALL_METRICS, BUILD, CHECK, READABLE)} <= shown
 
 
 async def test_requests_are_counted_by_route_and_not_by_what_was_asked(bureau: Bureau) -> None:
@@ -117,8 +117,8 @@ async def test_what_waits_and_what_was_done_is_shown(bureau: Bureau) -> None:
         now = moment(session)
         contacts = keep_contacts(session, home.keys, [Address(Medium.SMS, "+306900000001")])
         parcel = Parcel(Lane.EMERGENCY, Repeat.HOLD, now + timedelta(hours=1), (words,))
-        dispatch = prepare(session, parcel, now=now - timedelta(minutes=5))
-        address(session, dispatch, recipients_among(list(contacts.values()), language="el"))
+        dispatch = prepare_dispatch(session, parcel, now=now - timedelta(minutes=5))
+        add_recipients(session, dispatch, select_recipients(list(contacts.values()), language="el"))
         enlist(session)
         count(session, DELIVERIES_ENDED, "emergency", "sms", "twilio", "accepted", by=7)
         observe(session, HAND_OVER, 3.0, "emergency", "sms", "twilio")

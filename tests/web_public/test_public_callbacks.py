@@ -17,9 +17,9 @@ from twilio.request_validator import HMAC_SHA1, HMAC_SHA256, RequestValidator
 from channels import Fate, Outcome
 from channels.sandbox import ACCOUNT, TOKEN
 from channels.twilio_codes import MEANS, STATUS
-from delivery.receipts import Slip
+from delivery.receipts import ReceivedEvent
 from delivery.receipts.collector import Collector
-from delivery.receipts.spool import full_bags
+from delivery.receipts.spool import read_spool
 from tests.loopback import visit
 from tests.web_public.conftest import Opener, Pages, until
 
@@ -76,12 +76,12 @@ def told(
     )
 
 
-def taken(pages: Pages, count: int = 1) -> list[Slip]:
+def taken(pages: Pages, count: int = 1) -> list[ReceivedEvent]:
     """What lies in the bags once that much does."""
-    found: list[Slip] = []
+    found: list[ReceivedEvent] = []
 
     def all_there() -> bool:
-        found.extend(slip for bag in full_bags(pages.home.receipts) for slip in bag)
+        found.extend(slip for bag in read_spool(pages.home.receipts) for slip in bag)
         return len(found) >= count
 
     until(all_there)

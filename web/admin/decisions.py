@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlmodel import Session
 
 from alerts import approve, check_count, find_alert, reject, resend, send, submit
-from delivery.fallback import Again
+from delivery.fallback import ResendKind
 from runtime import Right
 from web.admin.accounts import HASH, AlertShown, account_of
 from web.admin.guards import Acts, Guarded
@@ -57,7 +57,7 @@ class Repetition(Form):
     """What is sent again: what may have arrived, and may then come twice; or what failed for no
     fault of its address."""
 
-    what: Again = Again.UNKNOWN
+    what: ResendKind = ResendKind.UNKNOWN
     expect: Count = Field(
         description="messages; refused if they moved by more than 1 %", examples=[3]
     )

@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field
 
 from channels import Medium
-from delivery import Block
+from delivery import BlockReason
 from runtime import mask
 from subscribers import (
     ConsentView,
@@ -105,7 +105,7 @@ def _contact(found: ContactView) -> ContactShown:
     """An address that was erased is none, and is not masked."""
     return ContactShown(
         medium=found.medium,
-        address=found.address if found.block is Block.ERASED else mask(found.address),
+        address=found.address if found.block is BlockReason.ERASED else mask(found.address),
         standing=found.standing,
         since=found.since,
         block=found.block,

@@ -8,7 +8,7 @@ from pydantic import Field
 from alerts import AlertState
 from channels import Medium, Trial, Variant
 from delivery import State
-from delivery.status import Known, Line, Road
+from delivery.status import DeliveryLine, Knowledge, Route
 from web.admin.words import Shown
 
 
@@ -18,7 +18,7 @@ class CauseShown(Shown):
     medium: Medium
     state: State
     cause: str
-    known: Known
+    known: Knowledge
     words: str = Field(examples=["not reached: the number is no mobile (21614)"])
     messages: int
 
@@ -47,7 +47,7 @@ class RoadShown(Shown):
     """So many messages that were handed over at one try: by the medium chosen at first, or by the
     next."""
 
-    road: Road
+    road: Route
     medium: Medium
     messages: int
 
@@ -116,10 +116,10 @@ class DeliveryShown(Shown):
     doubled: bool
     accepted: datetime | None
     delivered: datetime | None
-    road: Road
+    road: Route
 
     @classmethod
-    def of(cls, line: Line) -> "DeliveryShown":
+    def of(cls, line: DeliveryLine) -> "DeliveryShown":
         """As a report names it."""
         return cls(
             delivery=line.delivery_id,

@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from channels import Callback, Contained, Event, ForgedCallback, open_contained
-from delivery.receipts import ReceiptBag, Slip
+from delivery.receipts import ReceiptSpool, ReceivedEvent
 from runtime import Home, Problem, joined
 from web.public.door import Clock
 
@@ -31,7 +31,7 @@ class Letterbox:
 
     def __init__(self, home: Home, now: Clock) -> None:
         self._channels: Mapping[str, Contained] = dict(_listening(home))
-        self._bag = ReceiptBag(home.receipts)
+        self._bag = ReceiptSpool(home.receipts)
         self._now = now
         self._tying: asyncio.TimerHandle | None = None
         self._strange: set[tuple[str, str, str]] = set()
@@ -54,7 +54,7 @@ class Letterbox:
         at = self._now()
         self._name_strange(name, events)
         if events:
-            self._bag.put([Slip(name, event, at) for event in events])
+            self._bag.put([ReceivedEvent(name, event, at) for event in events])
             self._tie_soon()
 
     def close(self) -> None:
