@@ -32,8 +32,8 @@ from console.system import (
     status,
     worker,
 )
-from console.terminal.door import Desk, show_version
-from console.terminal.root import Commands
+from console.terminal.door import RootOptions
+from console.terminal.root import Commands, show_version
 
 app = typer.Typer(
     cls=Commands,
@@ -67,9 +67,9 @@ def root(
         typer.Option("--version", callback=show_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
-    """Lay out the desk that every command works on."""
+    """Keep the options that every command has."""
     folder = home or Path(os.environ.get("TOCSIN_HOME") or ".")
-    context.obj = Desk(folder.resolve(), may_ask=not no_input, verbose=verbose)
+    context.obj = RootOptions(folder.resolve(), may_ask=not no_input, verbose=verbose)
 
 
 app.command("send")(send.send_alert)

@@ -3,8 +3,9 @@
 import typer
 
 from console.terminal.alert_options import Expect, Full, Override, WhichAlert, Yes
-from console.terminal.door import actor, open_home
+from console.terminal.door import open_terminal
 from console.terminal.options import AsJson
+from console.terminal.typed_alert import Manner
 
 
 def approve_alert(
@@ -20,14 +21,13 @@ def approve_alert(
 
     Example: tocsin alerts approve 17
     """
-    from console.alerts.approving import Release, Releasing
+    from console.alerts.approving import Approving
     from console.terminal.asking import check_unasked
 
     check_unasked(yes=yes, expect=expect)
-    home = open_home(context)
-    Releasing(context, home, actor(context, home), Release(yes, expect, "", as_json, full)).approve(
-        which
-    )
+    terminal = open_terminal(context, as_json=as_json)
+    manner = Manner(False, yes, expect, full)
+    Approving(terminal, manner).approve(which)
 
 
 def send_draft(
@@ -43,11 +43,10 @@ def send_draft(
 
     Example: tocsin alerts send 17
     """
-    from console.alerts.approving import Release, Releasing
+    from console.alerts.approving import Approving
     from console.terminal.asking import check_unasked
 
     check_unasked(yes=yes, expect=expect)
-    home = open_home(context)
-    Releasing(
-        context, home, actor(context, home), Release(yes, expect, override, as_json, full)
-    ).send(which)
+    terminal = open_terminal(context, as_json=as_json)
+    manner = Manner(False, yes, expect, full, override)
+    Approving(terminal, manner).send(which)

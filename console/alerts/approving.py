@@ -3,7 +3,6 @@ typed number, then the sending."""
 
 from dataclasses import dataclass
 
-import typer
 from rich.console import Console
 from sqlmodel import Session
 
@@ -32,68 +31,58 @@ from alerts import (
 from console.alerts.ending import say_issued, see_out
 from console.alerts.history import passage, people
 from console.terminal.asking import confirm
-from console.terminal.door import say
+from console.terminal.door import Terminal
 from console.terminal.last_screen import LastScreen
+from console.terminal.output import say
 from console.terminal.preview import show_forecast, show_kept
 from console.terminal.trials import status_shown
 from console.terminal.two_persons import goes_alone
-from runtime import Actor, Home, Right, counted, lasting, said
+from console.terminal.typed_alert import Manner
+from runtime import Right, counted, lasting, said
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
-    """How somebody lets a kept alert go: asked or not, by how many recipients, over the rules or
-    not."""
-
-    unasked: bool
-    expect: int | None
-    override: str
-    as_json: bool
-    full: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Releasing:
+class Approving:
     """One kept alert, from the words on the screen to the report."""
 
-    context: typer.Context
-    home: Home
-    by: Actor
-    release: Release
+    terminal: Terminal
+    manner: Manner
 
     def approve(self, which: str) -> None:
         """Show what would be sent and who wrote it; approve what was seen, send it, and leave with
         how it went."""
-        office = Office.of(self.home)
-        with self.home.database.reading() as session:
+        office = Office.of(self.terminal.home)
+        with self.terminal.home.database.reading() as session:
             alert = find_alert(session, which)
-            check_approver(session, alert, self.by, now=self.home.now())
+            check_approver(session, alert, self.terminal.by, now=self.terminal.home.now())
             seen, expected = self._look(session, alert, office)
         check_expected(alert, expected.recipients)
         self._ask(alert, expected, office)
-        with self.home.database.writing() as session:
+        with self.terminal.home.database.writing() as session:
             kept = find_alert(session, which)
-            now = self.home.now()
-            issued = approve(session, kept, office, seen_hash=seen, by=self.by, now=now)
+            now = self.terminal.home.now()
+            issued = approve(session, kept, office, seen_hash=seen, by=self.terminal.by, now=now)
             self._check(session, issued, expected)
         self._finish(issued, office)
 
     def send(self, which: str) -> None:
         """The same by one person, where the rules allow it or are overridden."""
-        self.by.needs(Right.SEND_ALERTS)
-        office, override = Office.of(self.home), self.release.override
+        self.terminal.by.needs(Right.SEND_ALERTS)
+        office, override = Office.of(self.terminal.home), self.manner.override
         reason = read_override(override)
-        with self.home.database.reading() as session:
+        with self.terminal.home.database.reading() as session:
             alert = find_alert(session, which)
             seen, expected = self._look(session, alert, office)
-            rules = rules_for(session, office.approval, self.by.ref, now=self.home.now())
+            rules = rules_for(
+                session, office.approval, self.terminal.by.ref, now=self.terminal.home.now()
+            )
         self._check_alone(alert, expected, rules, reason)
         self._ask(alert, expected, office)
-        with self.home.database.writing() as session:
+        with self.terminal.home.database.writing() as session:
             kept = find_alert(session, which)
-            now = self.home.now()
+            now = self.terminal.home.now()
             issued = send(
-                session, kept, office, by=self.by, now=now, override=reason, seen_hash=seen
+                session, kept, office, by=self.terminal.by, now=now, override=reason, seen_hash=seen
             )
             self._check(session, issued, expected)
         self._finish(issued, office)
@@ -105,30 +94,30 @@ class Releasing:
             recipients,
             rules,
             override=reason,
-            by=self.by,
-            notice=self.home.config.staff_notice,
+            by=self.terminal.by,
+            notice=self.terminal.home.config.staff_notice,
         ):
             raise NeedsApproval(why_second(alert, recipients, rules))
 
     def _look(self, session: Session, alert: Alert, office: Office) -> tuple[str, Forecast]:
         kept, seen = content_of(alert), content_hash(alert)
-        expected = forecast_of(session, self.home.keys, alert, office)
+        expected = forecast_of(session, self.terminal.home.keys, alert, office)
         names = people(session, [alert])
-        if self.release.full or self.release.unasked:
+        if self.manner.shows_all:
             console = Console(stderr=True, highlight=False)
             show_kept(console, alert, kept, office)
             show_forecast(console, expected, office.municipality)
         for line in passage(alert, names, office.municipality):
             say(said("  {line}", line=line))
         if alert.submitted_at:
-            waited = self.home.now() - alert.submitted_at
+            waited = self.terminal.home.now() - alert.submitted_at
             say(said("  it has waited {waited} since", waited=lasting(waited)))
         return seen, expected
 
     def _ask(self, alert: Alert, expected: Forecast, office: Office) -> None:
-        if self.release.expect is not None:
-            check_count(expected.recipients, self.release.expect)
-        if self.release.unasked:
+        if self.manner.expect is not None:
+            check_count(expected.recipients, self.manner.expect)
+        if self.manner.unasked:
             return
         what = counted(
             expected.recipients,
@@ -139,8 +128,10 @@ class Releasing:
             where=where(alert.areas, alert.groups),
         )
         kind = status_shown(alert.status, alert.media, office.trials)
-        LastScreen.of_kept(alert, content_of(alert), expected, office.trials).show(self.home)
-        confirm(self.context, kind, what, expected.recipients)
+        LastScreen.of_kept(alert, content_of(alert), expected, office.trials).show(
+            self.terminal.home
+        )
+        confirm(self.terminal, kind, what, expected.recipients)
 
     def _check(self, session: Session, issued: Issued, expected: Forecast) -> None:
         check_count(issued.alert.messages, expected.messages, what="messages")
@@ -153,4 +144,4 @@ class Releasing:
                 "Alert {alert} is issued: {identifier}", alert=alert.id, identifier=alert.identifier
             )
         )
-        see_out(self.home, alert, office, as_json=self.release.as_json)
+        see_out(self.terminal, alert, office)

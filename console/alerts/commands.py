@@ -9,8 +9,15 @@ import typer
 from console.alerts import approve, correct, draft
 from console.alerts.missed import list_missed
 from console.terminal.alert_options import WhichAlert, Yes
-from console.terminal.door import actor, leave, open_home, open_to_look, show_json
+from console.terminal.door import (
+    actor,
+    open_home,
+    open_terminal,
+    open_terminal_to_look,
+    open_to_look,
+)
 from console.terminal.options import AsJson
+from console.terminal.output import leave, show_json
 
 app = typer.Typer(
     help="Alerts: draft, submit, approve; list, show, watch, resume, report, missed, trace; update, all-clear, cancel, false-alarm.",
@@ -152,9 +159,8 @@ def resend(
     if unknown and failed:
         raise UsageProblem(said("Give --unknown or --failed, not both."))
     check_unasked(yes=yes, expect=expect)
-    home = open_home(context)
     again = ResendKind.FAILED if failed else ResendKind.UNKNOWN
-    Resending(context, home, actor(context, home), again, expect if yes else None).carry_out(which)
+    Resending(open_terminal(context), again, expect if yes else None).carry_out(which)
     resume(context, which, as_json)
 
 
@@ -213,8 +219,7 @@ def trace_resident(
     """
     from console.alerts.tracing import show_trace
 
-    home = open_to_look(context)
-    show_trace(home, which, resident, by=actor(context, home), as_json=as_json)
+    show_trace(open_terminal_to_look(context, as_json=as_json), which, resident)
 
 
 app.command("draft")(draft.draft_alert)

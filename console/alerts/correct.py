@@ -18,8 +18,9 @@ from console.terminal.alert_options import (
     WhichAlert,
     Yes,
 )
-from console.terminal.door import actor, open_home, pairs
+from console.terminal.door import open_terminal
 from console.terminal.options import AsJson
+from console.terminal.repeated import pairs
 from console.terminal.typed_alert import Manner, other_people
 
 Expect = Annotated[
@@ -58,9 +59,8 @@ def update_alert(
     wish = Wish(
         Kind.UPDATE, pairs(values or []), *other_people(areas, everywhere, groups, no_group)
     )
-    manner = Manner(dry_run, yes, expect, full, as_json, override)
-    home = open_home(context)
-    Correcting(context, home, actor(context, home), manner).carry_out(which, wish)
+    manner = Manner(dry_run, yes, expect, full, override)
+    Correcting(open_terminal(context, as_json=as_json), manner).carry_out(which, wish)
 
 
 def clear_alert(
@@ -77,7 +77,7 @@ def clear_alert(
 
     Example: tocsin alerts all-clear 17 --set remains="Πάγος στους δρόμους" --set remains.en="Ice on the roads"
     """
-    _take(context, which, "all_clear", values, Manner(dry_run, yes, expect, full, as_json))
+    _take(context, which, "all_clear", values, Manner(dry_run, yes, expect, full), as_json=as_json)
 
 
 def cancel_alert(
@@ -98,7 +98,7 @@ def cancel_alert(
 
     Example: tocsin alerts cancel 17
     """
-    _take(context, which, "cancel", values, Manner(dry_run, yes, expect, full, as_json))
+    _take(context, which, "cancel", values, Manner(dry_run, yes, expect, full), as_json=as_json)
 
 
 def call_false_alarm(
@@ -120,7 +120,9 @@ def call_false_alarm(
 
       tocsin alerts false-alarm 17 --set situation=danger_remains
     """
-    _take(context, which, "false_alarm", values, Manner(dry_run, yes, expect, full, as_json))
+    _take(
+        context, which, "false_alarm", values, Manner(dry_run, yes, expect, full), as_json=as_json
+    )
 
 
 def _take(
@@ -129,13 +131,13 @@ def _take(
     kind: str,
     values: Sequence[str] | None,
     manner: Manner,
+    *,
+    as_json: bool,
 ) -> None:
     from alerts import Kind, Wish
     from console.alerts.correcting import Correcting
     from console.terminal.asking import check_unasked
 
     check_unasked(yes=manner.unasked, expect=manner.expect)
-    home = open_home(context)
-    Correcting(context, home, actor(context, home), manner).carry_out(
-        which, Wish(Kind(kind), pairs(values or []))
-    )
+    wish = Wish(Kind(kind), pairs(values or []))
+    Correcting(open_terminal(context, as_json=as_json), manner).carry_out(which, wish)

@@ -3,7 +3,6 @@ reach, a typed number, then the sending."""
 
 from dataclasses import dataclass, replace
 
-import typer
 from rich.console import Console
 from sqlmodel import Session
 
@@ -24,36 +23,36 @@ from alerts import (
     titled,
     why_second,
 )
+from console.alerts.choosing import choose, list_choices
 from console.alerts.correction_preview import KINDS, Look, look_json, look_lines, whom
 from console.alerts.ending import say_issued, see_out
 from console.alerts.history import brief, people
 from console.terminal.asking import confirm
-from console.terminal.choosing import choose, list_choices, may_ask
-from console.terminal.door import leave, say, show_json
+from console.terminal.door import Terminal
 from console.terminal.last_screen import LastScreen
 from console.terminal.live import deliver
+from console.terminal.output import leave, say, show_json
 from console.terminal.preview import show_draft, show_forecast
+from console.terminal.questions import can_answer
 from console.terminal.trials import status_shown
 from console.terminal.two_persons import goes_alone
 from console.terminal.typed_alert import Manner
-from runtime import Actor, Exit, Home, Right, said
+from runtime import Exit, Right, said
 
 
 @dataclass(frozen=True, slots=True)
 class Correcting:
     """One correction, from the words on the screen to the report."""
 
-    context: typer.Context
-    home: Home
-    by: Actor
+    terminal: Terminal
     manner: Manner
 
     def carry_out(self, which: str, wish: Wish) -> None:
         """Do it, and leave with the exit code that says how it went."""
-        self.by.needs(Right.READ_ALERTS if self.manner.dry_run else Right.SEND_ALERTS)
-        office = Office.of(self.home)
+        self.terminal.by.needs(Right.READ_ALERTS if self.manner.dry_run else Right.SEND_ALERTS)
+        office = Office.of(self.terminal.home)
         wish = self._decided(which, wish, office)
-        with self.home.database.reading() as session:
+        with self.terminal.home.database.reading() as session:
             look = self._look(session, which, wish, office)
         if self.manner.dry_run:
             self._show_last(look, office)
@@ -63,14 +62,14 @@ class Correcting:
         self._check_alone(look)
         if not self.manner.unasked:
             self._ask(look, office)
-        with self.home.database.writing() as session:
-            alert, now = find_alert(session, str(look.alert.id)), self.home.now()
+        with self.terminal.home.database.writing() as session:
+            alert, now = find_alert(session, str(look.alert.id)), self.terminal.home.now()
             done = correct(
                 session,
                 alert,
                 look.amendment,
                 office,
-                by=self.by,
+                by=self.terminal.by,
                 now=now,
                 override=self.manner.override,
                 confirmed=look.expected.headcount,
@@ -81,22 +80,24 @@ class Correcting:
     def _decided(self, which: str, wish: Wish, office: Office) -> Wish:
         """The wish with what the person at the terminal decides; where nobody can be asked it stays
         as it is, and is refused."""
-        with self.home.database.reading() as session:
+        with self.terminal.home.database.reading() as session:
             left = open_choices(session, find_alert(session, which), wish, office)
-        if self.manner.unasked or not may_ask(self.context):
-            list_choices(left)
+        if self.manner.unasked or not can_answer(self.terminal):
+            list_choices(self.terminal, left)
             return wish
-        return replace(wish, given={**wish.given, **choose(self.context, left)})
+        return replace(wish, given={**wish.given, **choose(self.terminal, left)})
 
     def _look(self, session: Session, which: str, wish: Wish, office: Office) -> Look:
         alert = find_alert(session, which)
-        amendment = amend(session, alert, wish, office, now=self.home.now())
+        amendment = amend(session, alert, wish, office, now=self.terminal.home.now())
         draft = amendment.draft
-        expected = forecast(session, self.home.keys, draft, office, corrects=alert)
-        rules = rules_for(session, office.approval, self.by.ref, now=self.home.now())
+        expected = forecast(session, self.terminal.home.keys, draft, office, corrects=alert)
+        rules = rules_for(
+            session, office.approval, self.terminal.by.ref, now=self.terminal.home.now()
+        )
         look = Look(alert, amendment, reached_by(session, alert, draft), expected, rules)
         session.expunge(alert)
-        if self.manner.as_json and self.manner.dry_run:
+        if self.terminal.as_json and self.manner.dry_run:
             show_json(look_json(look))
         if self.manner.shows_all:
             self._show(look, office)
@@ -119,8 +120,8 @@ class Correcting:
             recipients,
             look.rules,
             override=self.manner.override,
-            by=self.by,
-            notice=self.home.config.staff_notice,
+            by=self.terminal.by,
+            notice=self.terminal.home.config.staff_notice,
         ):
             raise UpdateNeedsApproval(why_second(draft, recipients, look.rules))
 
@@ -135,11 +136,13 @@ class Correcting:
         )
         shown = status_shown(alert.status, alert.media, office.trials)
         self._show_last(look, office)
-        confirm(self.context, shown, what, look.count)
+        confirm(self.terminal, shown, what, look.count)
 
     def _show_last(self, look: Look, office: Office) -> None:
         notes = list(look_lines(look, office))
-        LastScreen.of(look.amendment.draft, look.expected, office.trials, notes).show(self.home)
+        LastScreen.of(look.amendment.draft, look.expected, office.trials, notes).show(
+            self.terminal.home
+        )
 
     def _finish(self, done: Corrected, office: Office) -> None:
         if done.by is None:
@@ -149,12 +152,12 @@ class Correcting:
                     alert=done.alert.id,
                 )
             )
-            with self.home.database.reading() as session:
+            with self.terminal.home.database.reading() as session:
                 names = people(session, [done.alert])
-            if self.manner.as_json:
+            if self.terminal.as_json:
                 show_json(brief(done.alert, names))
             if done.alert.notice_id is not None:
-                deliver(self.home, [done.alert.notice_id])
+                deliver(self.terminal.home, [done.alert.notice_id])
             leave(Exit.DONE)
         say_issued(
             said(
@@ -164,4 +167,4 @@ class Correcting:
                 identifier=done.by.identifier,
             )
         )
-        see_out(self.home, done.by, office, as_json=self.manner.as_json)
+        see_out(self.terminal, done.by, office)

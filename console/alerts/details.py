@@ -21,7 +21,7 @@ from channels import Wording
 from console.alerts.correction_preview import wordings_json
 from console.alerts.exact_words import show_ready, show_words, texts_json
 from console.alerts.history import People, brief, named_areas, passage, people, places
-from console.terminal.door import show
+from console.terminal.output import show
 from console.terminal.state_words import worded
 from console.terminal.times import clock_time, local_time
 from runtime import Home, Municipality, Said, said

@@ -16,8 +16,9 @@ from console.terminal.alert_options import (
     Values,
     WhichAlert,
 )
-from console.terminal.door import actor, open_home, pairs
+from console.terminal.door import open_terminal
 from console.terminal.options import AsJson
+from console.terminal.repeated import pairs
 from console.terminal.typed_alert import TypedAlert, listed, other_people
 
 Reason = Annotated[str, typer.Option("--reason", help="Why, for its author: 3 to 200 characters.")]
@@ -44,8 +45,8 @@ def draft_alert(
     typed = TypedAlert(template, values, areas, groups, everywhere, media, reach, key)
     typed.check()
     request = typed.request()
-    home = open_home(context)
-    Drafting(home, actor(context, home), as_json).draft(request)
+    terminal = open_terminal(context, as_json=as_json)
+    Drafting(terminal).draft(request)
 
 
 def edit_alert(
@@ -75,9 +76,9 @@ def edit_alert(
         )
     where, only = other_people(areas, everywhere, groups, no_group)
     chosen = Reach(reach.value) if reach else None
-    home = open_home(context)
+    terminal = open_terminal(context, as_json=as_json)
     change = Change(pairs(values or []), where, only, listed(media) or None, chosen)
-    Drafting(home, actor(context, home), as_json).edit(which, change)
+    Drafting(terminal).edit(which, change)
 
 
 def submit_alert(context: typer.Context, which: WhichAlert, as_json: AsJson = False) -> None:
@@ -87,8 +88,8 @@ def submit_alert(context: typer.Context, which: WhichAlert, as_json: AsJson = Fa
     """
     from console.alerts.drafting import Drafting
 
-    home = open_home(context)
-    Drafting(home, actor(context, home), as_json).submit(which)
+    terminal = open_terminal(context, as_json=as_json)
+    Drafting(terminal).submit(which)
 
 
 def reject_alert(
@@ -100,5 +101,5 @@ def reject_alert(
     """
     from console.alerts.drafting import Drafting
 
-    home = open_home(context)
-    Drafting(home, actor(context, home), as_json).reject(which, reason)
+    terminal = open_terminal(context, as_json=as_json)
+    Drafting(terminal).reject(which, reason)

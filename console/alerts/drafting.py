@@ -31,11 +31,12 @@ from alerts import (
     submit,
 )
 from console.alerts.history import brief, passage, people
-from console.terminal.door import say, show_json
+from console.terminal.door import Terminal
 from console.terminal.live import deliver
+from console.terminal.output import say, show_json
 from console.terminal.preview import show_draft, show_forecast
 from console.terminal.preview_json import forecast_json
-from runtime import Actor, Home, Right, Said, mark, said
+from runtime import Right, Said, mark, said
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +68,21 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Drafting:
-    """A desk at which alerts are written, before anybody gets them."""
+    """One step of an alert that nobody gets yet."""
 
-    home: Home
-    by: Actor
-    as_json: bool
+    terminal: Terminal
 
     def draft(self, request: Request) -> None:
         """Keep a new draft, or find the one that the same command with the same key made."""
-        self.by.needs(Right.DRAFT_ALERTS)
-        office = Office.of(self.home)
-        with self.home.database.reading() as session:
+        self.terminal.by.needs(Right.DRAFT_ALERTS)
+        office = Office.of(self.terminal.home)
+        with self.terminal.home.database.reading() as session:
             composed, looked = self._look(session, request, office)
         try:
-            with self.home.database.writing() as session:
-                alert = draft(session, composed, office, by=self.by, now=self.home.now())
+            with self.terminal.home.database.writing() as session:
+                alert = draft(
+                    session, composed, office, by=self.terminal.by, now=self.terminal.home.now()
+                )
                 session.expunge(alert)
         except IntegrityError:
             alert = self._made_meanwhile(request)
@@ -97,15 +98,22 @@ class Drafting:
 
     def edit(self, which: str, change: Change) -> None:
         """Show the changed words and keep them, unless somebody else changed them meanwhile."""
-        self.by.needs(Right.DRAFT_ALERTS)
-        office = Office.of(self.home)
-        with self.home.database.reading() as session:
+        self.terminal.by.needs(Right.DRAFT_ALERTS)
+        office = Office.of(self.terminal.home)
+        with self.terminal.home.database.reading() as session:
             before = find_alert(session, which)
             seen = content_hash(before)
             composed, looked = self._look(session, change.of(request_behind(before)), office)
-        with self.home.database.writing() as session:
+        with self.terminal.home.database.writing() as session:
             alert = find_alert(session, which)
-            edit(session, alert, composed, by=self.by, now=self.home.now(), seen_hash=seen)
+            edit(
+                session,
+                alert,
+                composed,
+                by=self.terminal.by,
+                now=self.terminal.home.now(),
+                seen_hash=seen,
+            )
             session.expunge(alert)
         kept = alert.state is AlertState.PENDING_APPROVAL
         words = (
@@ -117,21 +125,21 @@ class Drafting:
 
     def submit(self, which: str) -> None:
         """Lay a draft before a second person, and see to it that staff are told."""
-        office = Office.of(self.home)
-        with self.home.database.writing() as session:
+        office = Office.of(self.terminal.home)
+        with self.terminal.home.database.writing() as session:
             alert = find_alert(session, which)
             before = alert.notice_id if alert.state is AlertState.PENDING_APPROVAL else None
-            submit(session, alert, office, by=self.by, now=self.home.now())
+            submit(session, alert, office, by=self.terminal.by, now=self.terminal.home.now())
             session.expunge(alert)
         self._await(alert, told_before=before is not None)
 
     def propose(self, composed: Draft, office: Office) -> None:
         """Keep a draft and lay it before a second person, in one transaction."""
         try:
-            with self.home.database.writing() as session:
-                now = self.home.now()
-                alert = draft(session, composed, office, by=self.by, now=now)
-                submit(session, alert, office, by=self.by, now=now)
+            with self.terminal.home.database.writing() as session:
+                now = self.terminal.home.now()
+                alert = draft(session, composed, office, by=self.terminal.by, now=now)
+                submit(session, alert, office, by=self.terminal.by, now=now)
                 session.expunge(alert)
         except IntegrityError:
             return self.stands(self._made_meanwhile(composed.request))
@@ -144,9 +152,9 @@ class Drafting:
 
     def reject(self, which: str, reason: str) -> None:
         """Send it back to its author."""
-        with self.home.database.writing() as session:
+        with self.terminal.home.database.writing() as session:
             alert = find_alert(session, which)
-            reject(session, alert, reason=reason, by=self.by, now=self.home.now())
+            reject(session, alert, reason=reason, by=self.terminal.by, now=self.terminal.home.now())
             session.expunge(alert)
         self._tell(
             alert,
@@ -158,19 +166,21 @@ class Drafting:
 
     def _await(self, alert: Alert, *, told_before: bool = False) -> None:
         """Say that it waits and tell staff, unless they were told before."""
-        with self.home.database.reading() as session:
-            approvers = approvers_of(session, authors_of(session, alert), now=self.home.now())
+        with self.terminal.home.database.reading() as session:
+            approvers = approvers_of(
+                session, authors_of(session, alert), now=self.terminal.home.now()
+            )
         notice = None if told_before else alert.notice_id
         words = waiting_words(bool(approvers.now), told=notice is not None, told_before=told_before)
         self._tell(alert, said(words, alert=alert.id))
         if notice is not None:
-            deliver(self.home, [notice])
+            deliver(self.terminal.home, [notice])
 
     def _look(
         self, session: Session, request: Request, office: Office
     ) -> tuple[Draft, Mapping[str, object]]:
-        composed = compose(session, request, office, now=self.home.now())
-        expected = forecast(session, self.home.keys, composed, office)
+        composed = compose(session, request, office, now=self.terminal.home.now())
+        expected = forecast(session, self.terminal.home.keys, composed, office)
         console = Console(stderr=True, highlight=False)
         show_draft(console, composed, office)
         show_forecast(console, expected, office.municipality)
@@ -178,19 +188,19 @@ class Drafting:
 
     def _made_meanwhile(self, request: Request) -> Alert:
         """Two commands with one key at the same moment: the database let one of them through."""
-        with self.home.database.reading() as session:
+        with self.terminal.home.database.reading() as session:
             before = issued_before(session, request)
             assert before is not None
             session.expunge(before)
         return before
 
     def _tell(self, alert: Alert, words: Said, looked: Mapping[str, object] | None = None) -> None:
-        with self.home.database.reading() as session:
+        with self.terminal.home.database.reading() as session:
             names = people(session, [alert])
-        for line in passage(alert, names, self.home.config.municipality):
+        for line in passage(alert, names, self.terminal.home.config.municipality):
             say(said("  {line}", line=line))
         say(words)
-        if self.as_json:
+        if self.terminal.as_json:
             show_json(
                 {**brief(alert, names), "forecast": looked} if looked else brief(alert, names)
             )

@@ -22,8 +22,9 @@ from channels import Variant
 from console.alerts.advice import next_steps
 from console.alerts.durations import times
 from console.alerts.history import named_areas, passage, people, places
-from console.terminal.door import leave, say, show, show_json
+from console.terminal.door import Terminal
 from console.terminal.live import Ending, Watched, deliver
+from console.terminal.output import leave, say, show, show_json
 from delivery import State
 from delivery.sending import stopped_channels
 from delivery.status import Knowledge, Route
@@ -41,13 +42,13 @@ def say_issued(line: str) -> None:
     saying.join(SAY_SECONDS)
 
 
-def see_out(home: Home, alert: Alert, office: Office, *, as_json: bool) -> None:
+def see_out(terminal: Terminal, alert: Alert, office: Office) -> None:
     """Deliver an alert and what staff are told of it, and leave with the code that says how it
     went."""
     of_this = alert.override_reason or alert.corrects_id or went_alone(alert)
     told = [alert.notice_id] if alert.notice_id and of_this else []
-    watched = deliver(home, [dispatch_of(alert)], beside=told)
-    leave(conclude(home, alert, office, watched, as_json=as_json))
+    watched = deliver(terminal.home, [dispatch_of(alert)], beside=told)
+    leave(conclude(terminal.home, alert, office, watched, as_json=terminal.as_json))
 
 
 def conclude(home: Home, alert: Alert, office: Office, watched: Watched, *, as_json: bool) -> int:

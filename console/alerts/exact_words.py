@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from alerts import Alert, Amendment
 from channels import Variant, Wording
-from console.terminal.door import show
+from console.terminal.output import show
 from console.terminal.preview import with_link
 from runtime import said
 from templates import Words

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from alerts import Alert, AlertState, titled, trial_alerts, where
 from channels import Trials
 from console.alerts.history import People, minutes, named_areas, people, places
-from console.terminal.door import say, table
+from console.terminal.output import say, table
 from console.terminal.state_words import worded
 from runtime import Municipality, joined, mark, said
 

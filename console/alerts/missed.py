@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from console.terminal.alert_options import WhichAlert
-from console.terminal.door import actor, open_to_look, say, show, show_json, table
+from console.terminal.door import open_terminal_to_look
 from console.terminal.options import AsJson
+from console.terminal.output import say, show, show_json, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,8 +63,8 @@ def list_missed(
     """
     from console.alerts.missed_list import look
 
-    home = open_to_look(context)
-    sheet = look(home, which, _read(done), _read(undone), by=actor(context, home))
+    terminal = open_terminal_to_look(context, as_json=as_json)
+    sheet = look(terminal, which, _read(done), _read(undone))
     _put_out(sheet, csv, print_to, as_json=as_json)
 
 

@@ -13,9 +13,9 @@ from typing import TextIO
 from alerts import Missed, titled
 from console.alerts.missed_list import Sheet
 from console.alerts.missed_page import Cell, Group, Paper, page
-from console.terminal.door import say
 from console.terminal.duty import STREAM
 from console.terminal.language import SPOKEN, spoken
+from console.terminal.output import say
 from runtime import Said, UsageProblem, counted, joined, said, why_refused
 from subscribers import guarded
 

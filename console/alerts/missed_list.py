@@ -15,9 +15,9 @@ from alerts import (
     untick,
 )
 from channels import Trial, trials
-from console.terminal.language import SPOKEN
+from console.terminal.door import Terminal
 from delivery.status import Knowledge
-from runtime import Actor, Home, Municipality, Said, counted, joined, said
+from runtime import Municipality, Said, counted, joined, said
 from staff import names_of
 
 STILL_OPEN = (Knowledge.WAITING, Knowledge.ON_ITS_WAY, Knowledge.MAYBE)
@@ -100,8 +100,9 @@ class Sheet:
         }
 
 
-def look(home: Home, which: str, done: Sequence[int], undone: Sequence[int], *, by: Actor) -> Sheet:
+def look(terminal: Terminal, which: str, done: Sequence[int], undone: Sequence[int]) -> Sheet:
     """Tick off and read the list in one transaction, which the journal notes."""
+    home, by = terminal.home, terminal.by
     now, config = home.now(), home.config
     at_present = trials(config.routes, config.channels, home.path).by_channel
     with home.database.writing() as session:
@@ -110,7 +111,7 @@ def look(home: Home, which: str, done: Sequence[int], undone: Sequence[int], *, 
             tick_off(session, home.keys, alert, done, by=by, now=now)
         if undone:
             untick(session, alert, undone, by=by, now=now)
-        people = missed_by(session, home.keys, alert, SPOKEN.get(), by=by, now=now)
+        people = missed_by(session, home.keys, alert, terminal.language, by=by, now=now)
         summary = people_of(session, alert, at_present)
         names = names_of(session, {each.told_by for each in people if each.told_by})
         session.expunge(alert)

@@ -29,8 +29,8 @@ from alerts import (
 )
 from channels import Medium, Trial
 from console.alerts.ending import report_lines
-from console.terminal.door import say, show, show_json, table
 from console.terminal.duty import STREAM
+from console.terminal.output import say, show, show_json, table
 from delivery.status import DeliveryLine, Knowledge, Route
 from runtime import Home, Keys, UsageProblem, counted, said, why_refused
 from subscribers import guarded, owners

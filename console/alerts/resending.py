@@ -3,15 +3,14 @@ resume`."""
 
 from dataclasses import dataclass, replace
 
-import typer
-
 from alerts import Office, check_count, find_alert, resend, resendable, titled, wordings
 from console.terminal.asking import confirm
-from console.terminal.door import say
+from console.terminal.door import Terminal
 from console.terminal.last_screen import LastScreen
+from console.terminal.output import say
 from console.terminal.trials import banner, status_shown
 from delivery.fallback import ResendKind
-from runtime import Actor, Home, Right, counted, said
+from runtime import Right, counted, said
 
 WHY = {
     ResendKind.UNKNOWN: said("nobody knows whether they have it, and some may get it twice"),
@@ -24,18 +23,16 @@ class Resending:
     """One alert that somebody sends again; `expect` are the messages that a script counts on, None
     asks."""
 
-    context: typer.Context
-    home: Home
-    by: Actor
+    terminal: Terminal
     again: ResendKind
     expect: int | None
 
     def carry_out(self, which: str) -> None:
         """Ask, then queue again what was counted."""
-        self.by.needs(Right.SEND_ALERTS)
-        with self.home.database.reading() as session:
+        self.terminal.by.needs(Right.SEND_ALERTS)
+        with self.terminal.home.database.reading() as session:
             alert = find_alert(session, which)
-            number = resendable(session, alert, self.again, now=self.home.now())
+            number = resendable(session, alert, self.again, now=self.terminal.home.now())
             words = wordings(session, alert)
         if self.expect is None:
             what = said(
@@ -45,18 +42,20 @@ class Resending:
                 messages=counted(number, "{count} message", "{count} messages"),
                 why=WHY[self.again],
             )
-            trials = Office.of(self.home).trials
+            trials = Office.of(self.terminal.home).trials
             head = LastScreen.heading(
                 banner(alert.status, alert.media, trials), alert.severity, alert.template
             )
             screen = LastScreen(head, tuple(alert.areas), None, alert.expires_at, words, None)
-            replace(screen, groups=alert.groups).show(self.home)
+            replace(screen, groups=alert.groups).show(self.terminal.home)
             kind = status_shown(alert.status, alert.media, trials)
-            confirm(self.context, kind, what, number)
+            confirm(self.terminal, kind, what, number)
         else:
             check_count(number, self.expect, what="messages")
-        with self.home.database.writing() as session:
+        with self.terminal.home.database.writing() as session:
             kept = find_alert(session, which)
-            queued = resend(session, kept, self.again, by=self.by, now=self.home.now())
+            queued = resend(
+                session, kept, self.again, by=self.terminal.by, now=self.terminal.home.now()
+            )
             check_count(queued, number, what="messages")
         say(counted(queued, "{count} message queued again.", "{count} messages queued again."))

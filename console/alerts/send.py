@@ -19,7 +19,7 @@ from console.terminal.alert_options import (
     Values,
     Yes,
 )
-from console.terminal.door import actor, open_home
+from console.terminal.door import open_terminal
 from console.terminal.options import AsJson
 from console.terminal.typed_alert import Manner, TypedAlert
 
@@ -58,17 +58,19 @@ def send_alert(
       tocsin send snow --all --set from=20:00 --set until=23:00 --yes --expect 4812 --key snow-17 --json
     """
     typed = TypedAlert(template, values, areas, groups, everywhere, media, reach, key)
-    _send(context, typed, Manner(dry_run, yes, expect, full, as_json, override, to_me), at)
+    _send(context, typed, Manner(dry_run, yes, expect, full, override, to_me), at, as_json=as_json)
 
 
-def _send(context: typer.Context, typed: TypedAlert, manner: Manner, at: str) -> None:
+def _send(
+    context: typer.Context, typed: TypedAlert, manner: Manner, at: str, *, as_json: bool
+) -> None:
     from console.alerts.sending import Sending
 
     typed.check(yes=manner.unasked, expect=manner.expect)
     request = typed.request()
-    home = open_home(context)
+    terminal = open_terminal(context, as_json=as_json)
     if at:
         from console.schedules.once import schedule_once
 
-        return schedule_once(context, home, manner, request, at, by=actor(context, home))
-    return Sending(context, home, manner, actor(context, home)).carry_out(request)
+        return schedule_once(terminal, manner, request, at)
+    return Sending(terminal, manner).carry_out(request)

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, replace
 
-import typer
 from rich.console import Console
 from sqlalchemy.exc import IntegrityError
 
@@ -29,32 +28,31 @@ from alerts import (
 )
 from console.alerts.drafting import Drafting
 from console.alerts.ending import say_issued, see_out
+from console.alerts.years import settle_years
 from console.terminal.asking import confirm
-from console.terminal.door import leave, say, show_json
+from console.terminal.door import Terminal
 from console.terminal.last_screen import LastScreen
 from console.terminal.live import deliver
+from console.terminal.output import leave, say, show_json
 from console.terminal.preview import area_names, show_draft, show_forecast
 from console.terminal.preview_json import forecast_json
-from console.terminal.times import settle_years
 from console.terminal.trials import status_shown
 from console.terminal.two_persons import goes_alone, who_looks_at_it
 from console.terminal.typed_alert import Manner
-from runtime import Actor, Exit, Home, Right, counted, said
+from runtime import Exit, Right, counted, said
 
 
 @dataclass(frozen=True, slots=True)
 class Sending:
     """One `tocsin send`, from the words on the screen to the report."""
 
-    context: typer.Context
-    home: Home
+    terminal: Terminal
     manner: Manner
-    by: Actor
 
     def carry_out(self, request: Request) -> None:
         """Do it, and leave with the exit code that says how it went."""
-        self.by.needs(Right.DRAFT_ALERTS if self.manner.dry_run else Right.SEND_ALERTS)
-        office = Office.of(self.home)
+        self.terminal.by.needs(Right.DRAFT_ALERTS if self.manner.dry_run else Right.SEND_ALERTS)
+        office = Office.of(self.terminal.home)
         before = self._before(request)
         if before is not None:
             return self._go_on(before, office)
@@ -71,17 +69,17 @@ class Sending:
         if not self.manner.unasked:
             self._confirm(draft, expected, office)
         if not alone:
-            Drafting(self.home, self.by, self.manner.as_json).propose(draft, office)
+            Drafting(self.terminal).propose(draft, office)
             leave(Exit.REFUSED)
         issued = self._issue(draft, expected, office)
         if not issued.fresh:
             return self._go_on(issued.alert, office)
-        return see_out(self.home, issued.alert, office, as_json=self.manner.as_json)
+        return see_out(self.terminal, issued.alert, office)
 
     def _go_on(self, before: Alert, office: Office) -> None:
         """The same command made it before: watch what is under way, or say what it waits for."""
         if before.dispatch_id is None:
-            Drafting(self.home, self.by, self.manner.as_json).stands(before)
+            Drafting(self.terminal).stands(before)
             leave(Exit.REFUSED)
         say(
             said(
@@ -90,7 +88,7 @@ class Sending:
                 alert=before.id,
             )
         )
-        return see_out(self.home, before, office, as_json=self.manner.as_json)
+        return see_out(self.terminal, before, office)
 
     def _goes_alone(self, draft: Draft, expected: Forecast, rules: Rules) -> bool:
         override = self.manner.override
@@ -99,29 +97,29 @@ class Sending:
             expected.recipients,
             rules,
             override=override,
-            by=self.by,
-            notice=self.home.config.staff_notice,
+            by=self.terminal.by,
+            notice=self.terminal.home.config.staff_notice,
         ):
             return True
         say(why_second(draft, expected.recipients, rules))
-        say(who_looks_at_it(self.home, self.by))
+        say(who_looks_at_it(self.terminal.home, self.terminal.by))
         return False
 
     def _before(self, request: Request) -> Alert | None:
-        with self.home.database.reading() as session:
+        with self.terminal.home.database.reading() as session:
             return issued_before(session, request)
 
     def _look(self, request: Request, office: Office) -> tuple[Draft, Forecast, Rules]:
         """Show the words and the audience, from one reading of the database."""
-        now, zone = self.home.now(), office.municipality.zone
+        now, zone = self.terminal.home.now(), office.municipality.zone
         if not self.manner.unasked:
             template = office.catalogue.find(request.template)
-            given = settle_years(self.context, template, request.given, now=now, zone=zone)
+            given = settle_years(self.terminal, template, request.given, now=now, zone=zone)
             request = replace(request, given=given)
-        with self.home.database.reading() as session:
+        with self.terminal.home.database.reading() as session:
             draft = compose(session, request, office, now=now)
-            expected = forecast(session, self.home.keys, draft, office)
-            rules = rules_for(session, office.approval, self.by.ref, now=now)
+            expected = forecast(session, self.terminal.home.keys, draft, office)
+            rules = rules_for(session, office.approval, self.terminal.by.ref, now=now)
         if self.manner.shows_all:
             console = Console(stderr=True, highlight=False)
             show_draft(console, draft, office)
@@ -130,17 +128,23 @@ class Sending:
 
     def _only_look(self, draft: Draft, expected: Forecast, office: Office) -> None:
         """Show what the last screen would hold; raises NoRecipients where sending it would."""
-        if self.manner.as_json:
+        if self.terminal.as_json:
             show_json(forecast_json(draft, expected))
-        LastScreen.of(draft, expected, office.trials).show(self.home)
+        LastScreen.of(draft, expected, office.trials).show(self.terminal.home)
         check_anybody(expected.recipients, draft.groups)
         say(said("Nothing was sent: --dry-run."))
 
     def _send_to_me(self, draft: Draft) -> None:
-        with self.home.database.writing() as session:
-            dispatches = rehearse(session, draft, self.home, by=self.by, now=self.home.now())
+        with self.terminal.home.database.writing() as session:
+            dispatches = rehearse(
+                session,
+                draft,
+                self.terminal.home,
+                by=self.terminal.by,
+                now=self.terminal.home.now(),
+            )
         say(said("First to you:"))
-        deliver(self.home, dispatches)
+        deliver(self.terminal.home, dispatches)
 
     def _confirm(self, draft: Draft, expected: Forecast, office: Office) -> None:
         what = counted(
@@ -151,8 +155,8 @@ class Sending:
             where=where(area_names(draft), draft.groups),
         )
         kind = status_shown(draft.status, draft.media, office.trials)
-        LastScreen.of(draft, expected, office.trials).show(self.home)
-        confirm(self.context, kind, what, expected.recipients)
+        LastScreen.of(draft, expected, office.trials).show(self.terminal.home)
+        confirm(self.terminal, kind, what, expected.recipients)
 
     def _issue(self, draft: Draft, expected: Forecast, office: Office) -> Issued:
         try:
@@ -165,9 +169,9 @@ class Sending:
             return Issued(before, False)
 
     def _issued(self, draft: Draft, expected: Forecast, office: Office) -> Issued:
-        with self.home.database.writing() as session:
-            now, override = self.home.now(), self.manner.override
-            issued = issue(session, draft, office, by=self.by, now=now, override=override)
+        with self.terminal.home.database.writing() as session:
+            now, override = self.terminal.home.now(), self.manner.override
+            issued = issue(session, draft, office, by=self.terminal.by, now=now, override=override)
             if issued.fresh:
                 check_count(issued.alert.messages, expected.messages, what="messages")
             session.expunge(issued.alert)

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import typer
-
 from areas import Area, resolve
 from channels import Medium, PartLimits
-from console.terminal.door import desk, say, show
+from console.terminal.output import say, show
 from runtime import Config, UsageProblem, counted, joined, open_home, said, why_refused
 from templates import Place, Template, Words, named_outside, read_values, render, with_examples
 
@@ -27,13 +25,13 @@ class Asked:
 
 
 def show_rendered(
-    context: typer.Context, config: Config, template: Template, asked: Asked, *, now: datetime
+    folder: Path, config: Config, template: Template, asked: Asked, *, now: datetime
 ) -> None:
-    """Render a template in one language and show it."""
+    """Show a template in one language; areas are looked up in the home in `folder`."""
     values = read_values(
         template, with_examples(template, asked.given), now=now, zone=config.municipality.zone
     )
-    area = _area(context, asked.areas)
+    area = _area(folder, asked.areas)
     for medium in Medium:
         words = render(
             template,
@@ -49,10 +47,10 @@ def show_rendered(
             _write(asked.html, words.html)
 
 
-def _area(context: typer.Context, codes: tuple[str, ...]) -> Area:
+def _area(folder: Path, codes: tuple[str, ...]) -> Area:
     if not codes:
         return Area()
-    home = open_home(desk(context).folder, os.environ)
+    home = open_home(folder, os.environ)
     with home.database.reading() as session:
         return resolve(session, codes)
 

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.terminal.door import desk, pairs, say, show, show_json, table
+from console.terminal.door import root_options
 from console.terminal.options import AsJson
+from console.terminal.output import say, show, show_json, table
+from console.terminal.repeated import pairs
 
 if TYPE_CHECKING:
     from runtime import Config
@@ -131,7 +133,8 @@ def preview(
 
     config, catalogue = _catalogue(context)
     asked = Asked(pairs(values or []), lang, tuple(area or []), html)
-    show_rendered(context, config, catalogue.find(name), asked, now=datetime.now(UTC))
+    folder = root_options(context).folder
+    show_rendered(folder, config, catalogue.find(name), asked, now=datetime.now(UTC))
 
 
 def _catalogue(context: typer.Context) -> "tuple[Config, Catalogue]":
@@ -141,7 +144,7 @@ def _catalogue(context: typer.Context) -> "tuple[Config, Catalogue]":
     from runtime import load_config
     from templates import Catalogue
 
-    folder = desk(context).folder
+    folder = root_options(context).folder
     config = load_config(folder, os.environ).config
     return config, Catalogue.load(folder / config.templates, config.municipality)
 

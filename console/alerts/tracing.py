@@ -5,10 +5,11 @@ from datetime import datetime
 
 from alerts import MEDIA, find_alert, titled, trace_alert, what_became
 from channels import in_words
-from console.terminal.door import say, show, show_json
+from console.terminal.door import Terminal
+from console.terminal.output import say, show, show_json
 from console.terminal.times import iso
 from delivery.status import Knowledge, TracedMessage, TraceStep, TraceStepKind
-from runtime import Actor, Home, Municipality, Said, mark, said
+from runtime import Municipality, Said, mark, said
 
 UNKNOWN_TIME = "-"
 STEPS: Mapping[TraceStepKind, str] = {
@@ -18,11 +19,12 @@ STEPS: Mapping[TraceStepKind, str] = {
 }
 
 
-def show_trace(home: Home, which: str, resident: int, *, by: Actor, as_json: bool) -> None:
+def show_trace(terminal: Terminal, which: str, resident: int) -> None:
     """Show every attempt, answer, receipt and second try, by the clocks of the municipality."""
+    home = terminal.home
     with home.database.writing() as session:
         alert = find_alert(session, which)
-        found = trace_alert(session, home.keys, alert, resident, by=by, now=home.now())
+        found = trace_alert(session, home.keys, alert, resident, by=terminal.by, now=home.now())
         alert_id = alert.id
         head = said(
             "Alert {number}, {template}, resident {resident}",
@@ -30,7 +32,7 @@ def show_trace(home: Home, which: str, resident: int, *, by: Actor, as_json: boo
             template=titled(alert.template),
             resident=resident,
         )
-    if as_json:
+    if terminal.as_json:
         messages = [_message_json(message) for message in found]
         show_json({"alert": alert_id, "resident": resident, "messages": messages})
         return

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from console.terminal.door import say, show_json
+from console.terminal.output import say, show_json
 from runtime import (
     FILE_NAME,
     Actor,

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from console.terminal.door import desk, holder, open_home
+from console.terminal.door import holder, open_home, root_options
 from console.terminal.options import AsJson
 
 
@@ -62,7 +62,7 @@ def restore_home(
     """
     from console.backup.restoring import Restoring
 
-    restoring = Restoring(desk(context).folder, file, key, as_json)
+    restoring = Restoring(root_options(context).folder, file, key, as_json)
     if verify:
         return restoring.examine()
     return restoring.carry_out(force=force)

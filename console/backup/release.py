@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from console.terminal.door import actor, open_home
+from console.terminal.door import open_terminal
 from console.terminal.options import AsJson
 
 Resend = Annotated[
@@ -47,7 +47,5 @@ def release_copy(
     """
     from console.backup.releasing import Releasing
 
-    home = open_home(context)
-    Releasing(context, home, actor(context, home), as_json).carry_out(
-        alert, resend, drop, unasked=yes
-    )
+    terminal = open_terminal(context, as_json=as_json)
+    Releasing(terminal).carry_out(alert, resend, drop, unasked=yes)

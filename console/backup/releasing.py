@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-import typer
-
 from alerts import (
     HeldBack,
     NothingHeld,
@@ -17,34 +15,33 @@ from alerts import (
     titled,
 )
 from console.terminal.asking import NotConfirmed
-from console.terminal.door import ask, say, show_json, table
+from console.terminal.door import Terminal
 from console.terminal.live import deliver
+from console.terminal.output import say, show_json, table
+from console.terminal.questions import ask
 from console.terminal.state_words import worded
 from console.terminal.times import local_time
 from delivery.quarantine import quarantined_since
-from runtime import Actor, Home, Right, Said, UsageProblem, counted, said
+from runtime import Right, Said, UsageProblem, counted, said
 
 
 @dataclass(frozen=True, slots=True)
 class Releasing:
     """One `tocsin release`, from the list on the screen to the sending."""
 
-    context: typer.Context
-    home: Home
-    by: Actor
-    as_json: bool
+    terminal: Terminal
 
     def carry_out(self, which: str, resend: bool, drop: bool, *, unasked: bool) -> None:
         """Do it, or only show what is held when nothing was decided."""
-        self.by.needs(Right.SEND_ALERTS)
+        self.terminal.by.needs(Right.SEND_ALERTS)
         if resend and drop:
             raise UsageProblem(said("Give --resend or --drop, not both."))
-        now = self.home.now()
-        with self.home.database.reading() as session:
+        now = self.terminal.home.now()
+        with self.terminal.home.database.reading() as session:
             since, held = quarantined_since(session), held_back(session, now=now)
             number = find_alert(session, which).id if which else None
         decided = resend or drop
-        if not self.as_json:
+        if not self.terminal.as_json:
             self._show(since, held)
         if (since is None and not which) or not (decided or unasked):
             return self._tell(since, held, None)
@@ -52,11 +49,13 @@ class Releasing:
             raise UsageProblem(said("--yes needs --resend or --drop."))
         if not unasked:
             self._confirm(held, number, resend)
-        with self.home.database.writing() as session:
+        with self.terminal.home.database.writing() as session:
             if which:
-                released = release_alert(session, which, resend=resend, by=self.by, now=now)
+                released = release_alert(
+                    session, which, resend=resend, by=self.terminal.by, now=now
+                )
             else:
-                released = release_home(session, resend=resend, by=self.by, now=now)
+                released = release_home(session, resend=resend, by=self.terminal.by, now=now)
         say(
             said(
                 "Decided: {again} sent again, {left} left as they are: they may have arrived.",
@@ -65,7 +64,7 @@ class Releasing:
             )
         )
         if released.resent:
-            deliver(self.home, released.dispatches)
+            deliver(self.terminal.home, released.dispatches)
         return self._tell(since, held, released)
 
     def _show(self, since: datetime | None, held: Sequence[HeldBack]) -> None:
@@ -92,7 +91,7 @@ class Releasing:
         )
 
     def _until(self, each: HeldBack) -> Said:
-        until = local_time(each.dispatch.expires_at, self.home.config.municipality.zone)
+        until = local_time(each.dispatch.expires_at, self.terminal.home.config.municipality.zone)
         return until if each.dispatch.live else said("{until} (over)", until=until)
 
     def _confirm(self, held: Sequence[HeldBack], which: int | None, resend: bool) -> None:
@@ -105,7 +104,7 @@ class Releasing:
             if resend
             else said("Type {number:,} to leave them as they are", number=number)
         )
-        if ask(self.context, question, "--yes").strip().replace(",", "").replace(".", "") != str(
+        if ask(self.terminal, question, "--yes").strip().replace(",", "").replace(".", "") != str(
             number
         ):
             raise NotConfirmed(said("You typed something else than {number:,}.", number=number))
@@ -113,7 +112,7 @@ class Releasing:
     def _tell(
         self, since: datetime | None, held: Sequence[HeldBack], released: Released | None
     ) -> None:
-        if not self.as_json:
+        if not self.terminal.as_json:
             return
         rows = [
             {

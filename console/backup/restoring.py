@@ -10,7 +10,7 @@ from pathlib import Path
 
 from console.backup.backing_up import summary, told
 from console.backup.staging import examined, staging_beside
-from console.terminal.door import say, show_json
+from console.terminal.output import say, show_json
 from console.terminal.times import local_time
 from delivery.quarantine import is_any_worker_alive, mark_restored
 from runtime import (

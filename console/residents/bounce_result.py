@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from channels import Unread
 from console.residents.bounce_run import Round, reasons
-from console.terminal.door import say, show_json, table
+from console.terminal.output import say, show_json, table
 from runtime import UNREAD_BOUNCES, counted, said
 
 SHOWN = 20

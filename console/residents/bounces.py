@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.terminal.door import explain, leave, open_home
+from console.terminal.door import open_home
 from console.terminal.options import AsJson
+from console.terminal.output import explain, leave
 
 if TYPE_CHECKING:
     from console.residents.bounce_run import Round

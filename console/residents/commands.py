@@ -37,8 +37,9 @@ from console.residents.options import (
     Zones,
 )
 from console.residents.unblocking import lift_blocks, unblock_contacts
-from console.terminal.door import actor, open_home, say, show, show_json
+from console.terminal.door import actor, open_home, open_terminal
 from console.terminal.options import AsJson
+from console.terminal.output import say, show, show_json
 
 app = typer.Typer(
     help="Who is told: import, add, change, remove, find, show, count, groups, unblock, export, erase.",
@@ -68,7 +69,7 @@ def add(
     from console.residents.editing import add_typed
 
     facts = TypedFacts(name, language, first, needs_help, landline, source, given)
-    add_typed(context, facts, TypedLists(contacts, zones, topics, groups))
+    add_typed(open_terminal(context), facts, TypedLists(contacts, zones, topics, groups))
 
 
 @app.command()
@@ -104,7 +105,9 @@ def change(
         TypedLists(new, zones, topics, groups),
         TypedLists(gone, no_zones, no_topics, no_groups),
     )
-    change_typed(context, number, TypedEdit(facts, more, less, everywhere, every_topic))
+    change_typed(
+        open_terminal(context), number, TypedEdit(facts, more, less, everywhere, every_topic)
+    )
 
 
 @app.command()

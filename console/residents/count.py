@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from console.terminal.door import actor, open_home, show, show_json
+from console.terminal.door import actor, open_home
 from console.terminal.options import AsJson
+from console.terminal.output import show, show_json
 
 if TYPE_CHECKING:
     from subscribers import Census

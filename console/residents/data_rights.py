@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.terminal.door import actor, ask, open_home, say, show, show_json
+from console.terminal.door import actor, open_home, open_terminal
 from console.terminal.options import AsJson
+from console.terminal.output import say, show, show_json
+from console.terminal.questions import ask
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -43,8 +45,8 @@ def erase_resident(context: typer.Context, number: Number, yes: Yes = False) -> 
     from subscribers import erase, glance
     from subscribers import show as show_whole
 
-    home = open_home(context)
-    by = actor(context, home)
+    terminal = open_terminal(context)
+    home, by = terminal.home, terminal.by
     by.needs(Right.EXPORT_RESIDENTS)
     with home.database.reading() as session:
         found = glance(session, home.keys, number)
@@ -60,7 +62,7 @@ def erase_resident(context: typer.Context, number: Number, yes: Yes = False) -> 
     )
     if not yes:
         question = said("Type {number} to erase for good {who}", number=number, who=who)
-        if ask(context, question, "--yes").strip() != str(number):
+        if ask(terminal, question, "--yes").strip() != str(number):
             raise UsageProblem(said("Nothing was erased."))
     with home.database.writing() as session:
         erase(session, home.keys, number, by=by, now=home.now())

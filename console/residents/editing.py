@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-import typer
 from sqlmodel import Session
 
 from console.residents.groups import new_groups, say_kept
@@ -15,7 +14,7 @@ from console.residents.people import (
     read_medium,
     read_zones,
 )
-from console.terminal.door import actor, open_home
+from console.terminal.door import Terminal
 from runtime import Municipality, said
 from subscribers import (
     Changes,
@@ -72,10 +71,9 @@ class TypedEdit:
         )
 
 
-def add_typed(context: typer.Context, facts: TypedFacts, lists: TypedLists) -> None:
+def add_typed(terminal: Terminal, facts: TypedFacts, lists: TypedLists) -> None:
     """Add the resident that was typed; raises BadValue, UnknownArea, ConsentNeeded and the like."""
-    home = open_home(context)
-    by = actor(context, home)
+    home, by = terminal.home, terminal.by
     local, now = home.config.municipality, home.now()
     addresses = read_addresses(lists.contacts or (), local)
     consent = read_consent(facts.source, facts.given, local, now)
@@ -86,10 +84,9 @@ def add_typed(context: typer.Context, facts: TypedFacts, lists: TypedLists) -> N
     say_kept(said("Resident {number} is added.", number=number), number, fresh)
 
 
-def change_typed(context: typer.Context, number: int, edit: TypedEdit) -> None:
+def change_typed(terminal: Terminal, number: int, edit: TypedEdit) -> None:
     """Change a resident in what was typed, and in nothing else."""
-    home = open_home(context)
-    by = actor(context, home)
+    home, by = terminal.home, terminal.by
     now = home.now()
     with home.database.writing() as session:
         changes = edit.read(session, home.config.municipality, now)

@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from console.residents.import_changes import change_lines
-from console.terminal.door import say, show_json
+from console.terminal.output import say, show_json
 from runtime import Exit, Problem, counted, said
 from subscribers import Fault, ResidentImport
 

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.terminal.door import actor, leave, open_home
+from console.terminal.door import open_terminal
 from console.terminal.options import AsJson
+from console.terminal.output import leave
 
 if TYPE_CHECKING:
+    from console.terminal.door import Terminal
     from runtime import Home
     from subscribers import ResidentImport
 
@@ -84,10 +86,9 @@ def import_file(
     from console.residents.import_result import show_import, show_leftovers
     from runtime import Exit
 
-    home = open_home(context)
     beside = file.with_suffix(".rejected.csv")
     done, rejects = _import(
-        context, home, file, beside, Wanted(encoding, yes, dry_run, update, replace)
+        open_terminal(context), file, beside, Wanted(encoding, yes, dry_run, update, replace)
     )
     show_import(done, "" if dry_run else rejects.name, dry_run=dry_run, as_json=as_json)
     if not dry_run:
@@ -96,7 +97,7 @@ def import_file(
 
 
 def _import(
-    context: typer.Context, home: "Home", file: Path, beside: Path, wanted: Wanted
+    terminal: "Terminal", file: Path, beside: Path, wanted: Wanted
 ) -> "tuple[ResidentImport, Path]":
     """What became of the file, and where its rejected rows are."""
     import gc
@@ -106,14 +107,14 @@ def _import(
     from console.terminal.language import spoken
     from subscribers import AttendedImport, Course, Handling, RejectsFile, Terms, rehearse_import
 
-    by = actor(context, home)
+    home, by = terminal.home, terminal.by
     # What is loaded stays: looking it over again and again takes a quarter of the time.
     gc.freeze()
     handling = Handling(wanted.update, wanted.replace)
     terms = Terms(home.config.municipality, by, home.now(), handling)
     rejects = RejectsFile(beside, spoken)
     with file.open("rb") as opened, rejects:
-        people = open_shown(context, opened, wanted.encoding, sure=wanted.yes or wanted.dry_run)
+        people = open_shown(terminal, opened, wanted.encoding, sure=wanted.yes or wanted.dry_run)
         with patience(dry_run=wanted.dry_run) as reached:
             if wanted.dry_run:
                 course = Course(reached=reached)
@@ -125,7 +126,7 @@ def _import(
 
 
 def _tell_others(home: "Home", number: int) -> None:
-    from console.terminal.door import say
+    from console.terminal.output import say
     from runtime import counted
     from subscribers import others_under_way
 

@@ -3,10 +3,8 @@ is confirmed."""
 
 from typing import BinaryIO
 
-import typer
-
-from console.terminal.choosing import may_ask
-from console.terminal.door import ask, say
+from console.terminal.output import say
+from console.terminal.questions import Asked, ask, can_answer
 from runtime import Problem, Said, UsageProblem, said
 from subscribers import ListPreview, OpenedList, open_list, preview_list, read_encoding
 
@@ -18,7 +16,7 @@ class NoRows(Problem):
     give the command again."""
 
 
-def open_shown(context: typer.Context, file: BinaryIO, named: str, *, sure: bool) -> OpenedList:
+def open_shown(person: Asked, file: BinaryIO, named: str, *, sure: bool) -> OpenedList:
     """Open a list after showing how it is read; `sure` asks nothing where that is certain. Raises
     UnreadableCsv, WrongColumns or UncertainEncoding.
 
@@ -33,14 +31,14 @@ def open_shown(context: typer.Context, file: BinaryIO, named: str, *, sure: bool
     guess = seen.guess
     if encoding or guess is None or not guess.is_code_page:
         return open_list(file, encoding)
-    if sure or not (guess.certain or may_ask(context)):
+    if sure or not (guess.certain or can_answer(person)):
         return open_list(file)
-    _confirm(context)
+    _confirm(person)
     return open_list(file, guess.encoding)
 
 
-def _confirm(context: typer.Context) -> None:
-    typed = ask(context, said("Are these names right? Type yes"), "--yes").strip().casefold()
+def _confirm(person: Asked) -> None:
+    typed = ask(person, said("Are these names right? Type yes"), "--yes").strip().casefold()
     if typed not in YES:
         raise UsageProblem(
             said(

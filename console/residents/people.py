@@ -8,7 +8,7 @@ from sqlmodel import Session
 from alerts import BLOCKS
 from areas import gazetteer
 from channels import Medium, in_words
-from console.terminal.door import say, table
+from console.terminal.output import say, table
 from console.terminal.state_words import worded
 from delivery import BlockReason
 from delivery.contacts import Address

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.terminal.door import actor, open_home, say, show_json
+from console.terminal.door import actor, open_home
 from console.terminal.options import AsJson
+from console.terminal.output import say, show_json
 
 if TYPE_CHECKING:
     from delivery.contacts import Blocked

@@ -32,8 +32,9 @@ from console.terminal.alert_options import (
     Values,
     Yes,
 )
-from console.terminal.door import actor, leave, open_home, open_to_stay, say
+from console.terminal.door import actor, open_home, open_terminal, open_to_stay
 from console.terminal.options import AsJson, Metrics
+from console.terminal.output import leave, say
 from console.terminal.typed_alert import Manner, TypedAlert
 
 app = typer.Typer(
@@ -91,8 +92,7 @@ def _add(
     request = typed.request()
     kind, spec = kind_of(at=times.at, cron=times.cron, every=times.every)
     plan = Plan(name, request, kind, spec, read_span(times.stale_after), Late(times.late.value))
-    home = open_home(context)
-    if add_plan(context, home, plan, manner, by=actor(context, home)):
+    if add_plan(open_terminal(context), plan, manner):
         say(
             said(
                 "'{name}' is scheduled. `tocsin scheduler`, `tocsin serve` or `tocsin schedules run-due` sends it.",
@@ -150,8 +150,7 @@ def resume(
     from console.terminal.asking import check_unasked
 
     check_unasked(yes=yes, expect=expect)
-    home = open_home(context)
-    resume_it(context, home, name, Manner(False, yes, expect, full), by=actor(context, home))
+    resume_it(open_terminal(context), name, Manner(False, yes, expect, full))
 
 
 @app.command()

@@ -4,8 +4,6 @@ from collections.abc import Collection
 from dataclasses import replace
 from itertools import count
 
-import typer
-
 from alerts import (
     Plan,
     Request,
@@ -15,26 +13,25 @@ from alerts import (
 )
 from console.schedules.planning import add_plan
 from console.schedules.timetable import show_one
-from console.terminal.door import say
+from console.terminal.door import Terminal
+from console.terminal.output import say
 from console.terminal.typed_alert import Manner
-from runtime import Actor, Home, Right, UsageProblem, said
+from runtime import Home, Right, UsageProblem, said
 
 
-def schedule_once(
-    context: typer.Context, home: Home, manner: Manner, request: Request, at: str, *, by: Actor
-) -> None:
+def schedule_once(terminal: Terminal, manner: Manner, request: Request, at: str) -> None:
     """Show it as it would be sent at that moment, ask for the number of recipients, and keep it."""
-    by.needs(Right.CHANGE_SCHEDULES)
+    terminal.by.needs(Right.CHANGE_SCHEDULES)
     if manner.to_me or manner.override:
         raise UsageProblem(
             said("--at goes with neither --to-me nor --override: nothing is sent now.")
         )
-    name = request.key or _free_name(home, request.template, at)
+    name = request.key or _free_name(terminal.home, request.template, at)
     plan = Plan(name, replace(request, key=""), ScheduleKind.AT, at)
-    if not add_plan(context, home, plan, manner, by=by):
+    if not add_plan(terminal, plan, manner):
         return None
-    if manner.as_json:
-        show_one(home, name, as_json=True)
+    if terminal.as_json:
+        show_one(terminal.home, name, as_json=True)
     return say(
         said(
             "'{name}' is scheduled. A running `tocsin scheduler` or `tocsin serve` sends it; `tocsin schedules remove {name}` takes it back.",

@@ -1,8 +1,6 @@
 """What `tocsin schedules add | resume` and `tocsin send --at` do: look, count, ask for the number
 of recipients, and keep it."""
 
-import typer
-
 from alerts import (
     Forecast,
     Office,
@@ -19,17 +17,19 @@ from alerts import (
 )
 from console.schedules.timetable import show_preview
 from console.terminal.asking import confirm
-from console.terminal.door import say
+from console.terminal.door import Terminal
 from console.terminal.last_screen import LastScreen
+from console.terminal.output import say
 from console.terminal.preview import area_names
 from console.terminal.trials import status_shown
 from console.terminal.typed_alert import Manner
-from runtime import Actor, Home, Right, counted, mark, said
+from runtime import Right, counted, mark, said
 
 
-def add_plan(context: typer.Context, home: Home, plan: Plan, manner: Manner, *, by: Actor) -> bool:
+def add_plan(terminal: Terminal, plan: Plan, manner: Manner) -> bool:
     """Show what a plan would say first, to whom, and when; ask, then keep it. False when it was
     only looked at."""
+    home, by = terminal.home, terminal.by
     by.needs(Right.CHANGE_SCHEDULES)
     office = Office.of(home)
     with home.database.reading() as session:
@@ -39,35 +39,35 @@ def add_plan(context: typer.Context, home: Home, plan: Plan, manner: Manner, *, 
         LastScreen.of(preview.draft, expected, office.trials).show(home)
         say(said("Nothing was stored: --dry-run."))
         return False
-    _ask(context, home, preview, expected, manner)
+    _ask(terminal, preview, expected, manner)
     with home.database.writing() as session:
         seen = preview.content_hash
         add_schedule(session, preview.plan, office, by=by, now=home.now(), seen_hash=seen)
     return True
 
 
-def resume_it(context: typer.Context, home: Home, name: str, manner: Manner, *, by: Actor) -> None:
+def resume_it(terminal: Terminal, name: str, manner: Manner) -> None:
     """Show what a schedule would say next, ask, and let it go on; who does so answers for it."""
+    home, by = terminal.home, terminal.by
     by.needs(Right.CHANGE_SCHEDULES)
     office = Office.of(home)
     with home.database.reading() as session:
         preview = preview_resumed(session, find_schedule(session, name), office, now=home.now())
         expected = show_preview(session, home, preview, office, by.ref, words=manner.shows_all)
-    _ask(context, home, preview, expected, manner)
+    _ask(terminal, preview, expected, manner)
     with home.database.writing() as session:
         seen = preview.content_hash
         resume_schedule(session, name, office, by=by, now=home.now(), seen_hash=seen)
     say(said("'{name}' goes on. You answer for what it sends.", name=name))
 
 
-def _ask(
-    context: typer.Context, home: Home, preview: Preview, expected: Forecast, manner: Manner
-) -> None:
+def _ask(terminal: Terminal, preview: Preview, expected: Forecast, manner: Manner) -> None:
     if manner.expect is not None:
         check_count(expected.recipients, manner.expect)
     if manner.unasked:
         return
-    draft, trials = preview.draft, Office.of(home).trials
+    draft, home = preview.draft, terminal.home
+    trials = Office.of(home).trials
     LastScreen.of(draft, expected, trials).show(home)
     when = home.config.municipality.local(preview.slots[0].due_at)
     what = counted(
@@ -83,4 +83,4 @@ def _ask(
         told = mark("Type {recipients:,} to send from {when:%a %d/%m/%Y %H:%M} on, as scheduled")
     kind = status_shown(draft.status, draft.media, trials)
     question = said(told, recipients=expected.recipients, when=when)
-    confirm(context, kind, what, expected.recipients, question)
+    confirm(terminal, kind, what, expected.recipients, question)

@@ -9,10 +9,10 @@ import uvloop
 
 from alerts import Decided, Round, chores, read_instant, run_due, schedule_clock, unfinished
 from checks import reaching_out, watching
-from console.terminal.door import say, show, show_json
 from console.terminal.limits import OF_A_WORKER, set_limits
 from console.terminal.live import Ending, deliver
 from console.terminal.monitoring import watch_over
+from console.terminal.output import say, show, show_json
 from console.terminal.signals import stopped_by_signal
 from console.terminal.state_words import worded
 from console.terminal.times import local_time

@@ -34,7 +34,7 @@ from alerts import (
 )
 from console.schedules.json_form import LABELS, expected_json, occurrence_json, schedule_json
 from console.schedules.kept_sentences import translate_kept
-from console.terminal.door import explain, say, show, show_json, table
+from console.terminal.output import explain, say, show, show_json, table
 from console.terminal.preview import show_draft, show_forecast
 from console.terminal.state_words import worded
 from console.terminal.times import local_time

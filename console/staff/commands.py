@@ -8,8 +8,9 @@ import typer
 
 from console.staff import tokens
 from console.staff.tokens import Account, Member
-from console.terminal.door import open_home, say, show, show_json, table
+from console.terminal.door import administrator, open_home
 from console.terminal.options import AsJson
+from console.terminal.output import say, show, show_json, table
 
 if TYPE_CHECKING:
     from console.staff.membership import Welcomed
@@ -59,12 +60,12 @@ def add(
 
       tocsin staff add "Maria Papadaki" --role approver --for maria
     """
-    from console.staff.membership import administrator, let_staff_hear, welcome
+    from console.staff.membership import let_staff_hear, welcome
     from staff import Role as Stored
 
     home = open_home(context)
     now = home.now()
-    by = administrator(context, home, now=now)
+    by = administrator(context, home)
     token = not no_token or bool(account)
     done = welcome(home, name, Stored(role.value), by=by, now=now, token=token, account=account)
     _tell_added(done, name.strip(), role, account)
@@ -77,13 +78,12 @@ def list_members(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: tocsin staff list
     """
-    from console.staff.membership import administrator
     from console.terminal.state_words import worded
     from runtime import said
     from staff import members
 
     home = open_home(context)
-    administrator(context, home, now=home.now())
+    administrator(context, home)
     with home.database.reading() as session:
         found = members(session)
     if as_json:
@@ -113,7 +113,7 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
     Example: tocsin staff role "Maria Papadaki" admin
     """
     from alerts import Change, StaffAct, announce, unanswered_schedules
-    from console.staff.membership import administrator, let_staff_hear
+    from console.staff.membership import let_staff_hear
     from console.terminal.state_words import worded
     from runtime import said
     from staff import Role as Stored
@@ -122,7 +122,7 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
 
     home = open_home(context)
     now = home.now()
-    by = administrator(context, home, now=now)
+    by = administrator(context, home)
     with home.database.writing() as session:
         found, wanted = find_member(session, who), Stored(role.value)
         change(session, found.id, wanted, by=by, now=now)
@@ -142,14 +142,14 @@ def dismiss(context: typer.Context, who: Member) -> None:
     Example: tocsin staff dismiss "Maria Papadaki"
     """
     from alerts import Change, StaffAct, announce, unanswered_schedules
-    from console.staff.membership import administrator, let_staff_hear
+    from console.staff.membership import let_staff_hear
     from runtime import said
     from staff import dismiss as let_go
     from staff import find_member
 
     home = open_home(context)
     now = home.now()
-    by = administrator(context, home, now=now)
+    by = administrator(context, home)
     with home.database.writing() as session:
         found = find_member(session, who)
         let_go(session, found.id, by=by, now=now)

@@ -5,15 +5,13 @@ import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import typer
-
 from alerts import Change, StaffAct, announce
 from console.terminal.accounts import give_token
-from console.terminal.door import actor, say
 from console.terminal.live import deliver
+from console.terminal.output import say
 from console.terminal.token_file import keep_token, nobody_yet, token_path
-from runtime import LOCAL_OPERATOR, Actor, Home, Right, said
-from staff import Role, add_member, administered_until, create_token, fit_name
+from runtime import LOCAL_OPERATOR, Actor, Home, said
+from staff import Role, add_member, create_token, fit_name
 
 YEAR = timedelta(days=365)
 
@@ -26,17 +24,6 @@ class Welcomed:
     value: str
     kept: bool
     notice: int | None = None
-
-
-def administrator(context: typer.Context, home: Home, *, now: datetime) -> Actor:
-    """Who administers: the member who types, or, while no administrator has a token that works,
-    whoever holds the home."""
-    with home.database.reading() as session:
-        if administered_until(session, now=now) is None:
-            return LOCAL_OPERATOR
-    by = actor(context, home)
-    by.needs(Right.ADMINISTER)
-    return by
 
 
 def let_staff_hear(home: Home, notice: int | None) -> None:

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.terminal.door import open_home, say, show, show_json, table
+from console.terminal.door import administrator, open_home
 from console.terminal.options import AsJson
+from console.terminal.output import say, show, show_json, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,12 +65,12 @@ def create(
       tocsin staff token create "Maria Papadaki" --for maria
     """
     from alerts import Change, StaffAct, announce
-    from console.staff.membership import administrator, let_staff_hear
+    from console.staff.membership import let_staff_hear
     from staff import create_token, find_member, read_scopes
 
     home = open_home(context)
     now = home.now()
-    by, wanted = administrator(context, home, now=now), read_scopes(scopes or [])
+    by, wanted = administrator(context, home), read_scopes(scopes or [])
     until = now + timedelta(days=days)
     with home.database.writing() as session:
         found = find_member(session, who)
@@ -88,12 +89,11 @@ def list_tokens(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: tocsin staff token list
     """
-    from console.staff.membership import administrator
     from staff import tokens
 
     home = open_home(context)
     now = home.now()
-    administrator(context, home, now=now)
+    administrator(context, home)
     with home.database.reading() as session:
         found = tokens(session)
     if as_json:
@@ -111,13 +111,12 @@ def revoke(
 
     Example: tocsin staff token revoke 5
     """
-    from console.staff.membership import administrator
     from runtime import said
     from staff import revoke_token
 
     home = open_home(context)
     now = home.now()
-    by = administrator(context, home, now=now)
+    by = administrator(context, home)
     with home.database.writing() as session:
         revoke_token(session, number, by=by, now=now)
     say(said("Token {number} opens nothing more.", number=number))

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from checks import CheckResult, Level
-from console.terminal.door import show
 from console.terminal.language import spoken
+from console.terminal.output import show
 from runtime import Exit, mark, said
 
 LEVELS = (mark("UNSET"), mark("OK"), mark("WARN"), mark("FAIL"))

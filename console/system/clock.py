@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.terminal.door import actor, leave, open_home, say, show, show_json
+from console.terminal.door import actor, open_home
 from console.terminal.options import AsJson
+from console.terminal.output import leave, say, show, show_json
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from console.terminal.door import desk, say, show, show_json, table
+from console.terminal.door import root_options
 from console.terminal.options import AsJson
+from console.terminal.output import say, show, show_json, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,10 +32,10 @@ def show_config(
     from channels import check_routes
     from runtime import load_config
 
-    loaded = load_config(desk(context).folder, os.environ)
+    loaded = load_config(root_options(context).folder, os.environ)
     rows = [(each.name, each.shown, each.origin) for each in loaded.settings()]
     _show_settings(rows, origin=origin, as_json=as_json)
-    check_routes(loaded.config.routes, loaded.config.channels, desk(context).folder)
+    check_routes(loaded.config.routes, loaded.config.channels, root_options(context).folder)
 
 
 @app.command("check")
@@ -58,7 +59,7 @@ def check_config(
     """
     from console.system.config_check import check_settings
 
-    check_settings(desk(context).folder, file)
+    check_settings(root_options(context).folder, file)
 
 
 def _show_settings(rows: "Sequence[tuple[str, str, str]]", *, origin: bool, as_json: bool) -> None:
@@ -94,8 +95,9 @@ def upgrade(
     from console.terminal.token_file import drop_stale_token, nobody_yet
     from runtime import home, said, schema
 
-    opened = home.open_home(desk(context).folder, os.environ)
-    upgrade_tables(context, opened, yes=yes, dry_run=dry_run)
+    options = root_options(context)
+    opened = home.open_home(options.folder, os.environ)
+    upgrade_tables(options, opened, yes=yes, dry_run=dry_run)
     if dry_run:
         return
     say(said("The database is at version {version}.", version=schema.head()))
@@ -113,7 +115,7 @@ def list_channels(context: typer.Context) -> None:
     from channels import adapters, package_of
     from runtime import load_config, said
 
-    config = load_config(desk(context).folder, os.environ).config
+    config = load_config(root_options(context).folder, os.environ).config
     used = {name: medium for medium, names in config.routes.items() for name in names}
     found = [(name, point) for name, points in sorted(adapters().items()) for point in points]
     rows = [(name, used.get(name, ""), point.value, package_of(point)) for name, point in found]

@@ -5,7 +5,7 @@ import os
 from pathlib import Path
 
 from channels import faults_of_others, usable_routes
-from console.terminal.door import show
+from console.terminal.output import show
 from runtime import FILE_NAME, Exit, Problem, UsageProblem, read_config, said
 
 

@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from console.terminal.door import desk, leave
+from console.terminal.door import root_options
+from console.terminal.output import leave
 
 
 def start_demo(
@@ -24,4 +25,4 @@ def start_demo(
     """
     from console.system.demo_steps import run_demo
 
-    leave(run_demo(folder or desk(context).folder / "demo", stay=stay))
+    leave(run_demo(folder or root_options(context).folder / "demo", stay=stay))

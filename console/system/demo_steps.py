@@ -23,7 +23,7 @@ from console.system.initializing import (
     found_home,
     settle_demo,
 )
-from console.terminal.door import say
+from console.terminal.output import say
 from console.terminal.token_file import token_path
 from runtime import FILE_NAME, Problem, said
 

@@ -2,9 +2,10 @@
 
 import typer
 
-from console.terminal.door import desk, leave, show_json
+from console.terminal.door import root_options
 from console.terminal.logs import keep_quiet
 from console.terminal.options import AsJson
+from console.terminal.output import leave, show_json
 
 
 def run_doctor(
@@ -16,11 +17,11 @@ def run_doctor(
 
     Example: tocsin doctor
     """
-    keep_quiet(desk(context).verbose)
+    keep_quiet(root_options(context).verbose)
     from checks import examine, worst
     from console.system.check_results import DOCTOR_EXITS, results_json, show_results
 
-    found = examine(desk(context).folder)
+    found = examine(root_options(context).folder)
     if as_json:
         show_json(results_json(found))
     else:

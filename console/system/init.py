@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from console.terminal.door import desk, say
+from console.terminal.door import root_options
+from console.terminal.output import say
 
 Name = Annotated[
     str, typer.Option(help="Your name: you become its first administrator.", show_default=False)
@@ -43,13 +44,15 @@ def init_home(
     from console.system.initializing import Answers, demo_answers, found_home, settle_demo
     from console.system.wizard import asked_for
 
-    folder = desk(context).folder
-    answers = demo_answers() if demo else Answers() if yes else asked_for(context, name)
-    home = found_home(folder, replace(answers, admin=name or answers.admin, database=database))
+    options = root_options(context)
+    answers = demo_answers() if demo else Answers() if yes else asked_for(options, name)
+    home = found_home(
+        options.folder, replace(answers, admin=name or answers.admin, database=database)
+    )
     if demo:
         settle_demo(home)
     home.database.close()
-    _tell(folder, demo=demo, server=bool(database))
+    _tell(options.folder, demo=demo, server=bool(database))
 
 
 def _tell(folder: Path, *, demo: bool, server: bool) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from alerts import LANES, MEDIA
 from checks import CheckResult, Level, Load, Situation, nothing_is_written, worst
 from console.system.check_results import results_json, show_results
-from console.terminal.door import show, table
+from console.terminal.output import show, table
 from console.terminal.times import span_of
 from delivery.monitoring import QueueLoad, RestingChannel
 from runtime import counted, joined, mark, said

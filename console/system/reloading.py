@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from channels import usable_routes
 from console.system.config_check import UnfitSettings
-from console.terminal.door import explain, say
 from console.terminal.logs import write_logs
+from console.terminal.output import explain, say
 from runtime import FILE_NAME, Home, Problem, load_config, said
 
 # With another database or key it would be another home.

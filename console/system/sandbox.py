@@ -51,7 +51,7 @@ def _address(text: str) -> tuple[str, int]:
 
 
 def _announce(sandbox: Sandbox) -> None:
-    from console.terminal.door import say
+    from console.terminal.output import say
     from runtime import said
 
     adapter = said("adapter {name}:", name="twilio")

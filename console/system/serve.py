@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from console.terminal.door import desk, open_to_stay, say
+from console.terminal.door import open_to_stay, root_options
+from console.terminal.output import say
 
 
 def serve_pages(
@@ -39,5 +40,5 @@ def serve_pages(
         say(said("{label:<16}  {url}", label=said("Admin API"), url=urls[1]))
         say(said("Ctrl-C lets what is under way finish, then stops."))
 
-    be_the_server(home, Doors(public, admin), told, verbose=desk(context).verbose)
+    be_the_server(home, Doors(public, admin), told, verbose=root_options(context).verbose)
     say(said("Stopped."))

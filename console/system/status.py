@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from console.terminal.door import desk, leave, open_to_look, show_json
+from console.terminal.door import open_to_look, root_options
 from console.terminal.options import AsJson
+from console.terminal.output import leave, show_json
 
 if TYPE_CHECKING:
     from runtime import Home
@@ -44,5 +45,5 @@ def _opened(context: typer.Context, as_json: bool) -> "Home":
         return open_to_look(context, told=False)
     except DatabaseUnreachable:
         if not as_json:
-            show_results(examine_disk(desk(context).folder))
+            show_results(examine_disk(root_options(context).folder))
         raise

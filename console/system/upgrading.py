@@ -4,12 +4,11 @@ brought up to date."""
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-import typer
 from sqlalchemy import Connection
 from sqlmodel import Session
 
-from console.terminal.choosing import may_ask
-from console.terminal.door import ask, say
+from console.terminal.output import say
+from console.terminal.questions import Asked, ask, can_answer
 from delivery.contacts import addresses_of
 from runtime import (
     LOCAL_OPERATOR,
@@ -35,15 +34,15 @@ class NotJoined(UsageProblem):
     exit = Exit.REFUSED
 
 
-def upgrade_tables(context: typer.Context, home: Home, *, yes: bool, dry_run: bool) -> None:
+def upgrade_tables(person: Asked, home: Home, *, yes: bool, dry_run: bool) -> None:
     """Bring the tables up to date, after showing which residents become one; raises NotJoined."""
     plan = _planned(home)
     for line in _lines(home, plan):
         say(line)
     if dry_run:
         return
-    if plan.people and not yes and may_ask(context):
-        typed = ask(context, said("Type yes to join them"), "--yes")
+    if plan.people and not yes and can_answer(person):
+        typed = ask(person, said("Type yes to join them"), "--yes")
         if typed.strip().casefold() not in {"yes", "ναι"}:
             raise NotJoined(said("You typed something else than yes."))
     schema.upgrade(home.database, home.keys, lambda connection: _note(connection, plan))

@@ -5,10 +5,9 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-import typer
-
 from console.system.initializing import Answers
-from console.terminal.door import ask, say
+from console.terminal.output import say
+from console.terminal.questions import Asked, ask
 from runtime import Problem, said
 from staff import UnfitName, fit_name
 
@@ -22,23 +21,23 @@ class BadAnswer(Problem):
     """Write it again."""
 
 
-def asked_for(context: typer.Context, admin: str) -> Answers:
+def asked_for(person: Asked, admin: str) -> Answers:
     """Ask for what every warning says, and for a name unless it is given; again until it fits, and
     until it is right."""
     while True:
-        answers = _asked(context, admin)
+        answers = _asked(person, admin)
         for label, value in _summary(answers):
             say(said("  {label}: {value}", label=label, value=value or "-"))
-        typed = ask(context, said("Is that right? yes writes it, no asks again"), FLAG)
+        typed = ask(person, said("Is that right? yes writes it, no asks again"), FLAG)
         if typed.strip().lower() in _YES:
             return answers
 
 
-def _asked(context: typer.Context, admin: str) -> Answers:
+def _asked(person: Asked, admin: str) -> Answers:
     def until_fit(question: str, read: Callable[[str], str], flag: str = FLAG) -> str:
         while True:
             try:
-                return read(_written(ask(context, question, flag, empty="")))
+                return read(_written(ask(person, question, flag, empty="")))
             except BadAnswer as bad:
                 say(bad.details[0])
 

@@ -2,8 +2,9 @@
 
 import typer
 
-from console.terminal.door import open_to_stay, say
+from console.terminal.door import open_to_stay
 from console.terminal.options import Metrics
+from console.terminal.output import say
 
 
 def run_worker(context: typer.Context, metrics: Metrics = "") -> None:

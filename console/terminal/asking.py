@@ -4,10 +4,9 @@ enough (Hawaii 2018)."""
 import sys
 import termios
 
-import typer
-
-from console.terminal.door import ask, say
 from console.terminal.interruption import confirmed
+from console.terminal.output import say
+from console.terminal.questions import Asked, ask
 from console.terminal.trials import SHOUTED
 from runtime import Exit, UsageProblem, said
 
@@ -18,14 +17,12 @@ class NotConfirmed(UsageProblem):
     exit = Exit.REFUSED
 
 
-def confirm(
-    context: typer.Context, status: str, what: str, recipients: int, question: str = ""
-) -> None:
+def confirm(person: Asked, status: str, what: str, recipients: int, question: str = "") -> None:
     """Let the person at the terminal type the number of recipients; raises NotConfirmed."""
     say(said("{kind}: {what}.", kind=said(SHOUTED.get(status, status.upper())), what=what))
     forget_typed()
     asked = question or said("Type {recipients:,} to send", recipients=recipients)
-    typed = ask(context, asked, "--yes --expect N")
+    typed = ask(person, asked, "--yes --expect N")
     if typed.strip().replace(",", "").replace(".", "") != str(recipients):
         raise NotConfirmed(
             said("You typed something else than {recipients:,}.", recipients=recipients)

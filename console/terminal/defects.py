@@ -4,7 +4,7 @@ from traceback import format_tb
 
 import structlog
 
-from console.terminal.door import say
+from console.terminal.output import say
 from runtime import Exit, said, why_refused
 
 

@@ -1,44 +1,66 @@
-"""What every command shares: the home it works on, where it speaks, and how a problem ends it.
+"""How a command enters a home: which home, who types, and whether they may be asked.
 
-Data goes to stdout, talk to stderr. Nothing here imports a room at the top: `tocsin --help` must be
-quick."""
+Nothing here imports a room at the top: `tocsin --help` must be quick."""
 
-import json
 import os
-import sys
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import get_terminal_size
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 import typer
 
-from console.terminal.language import spoken
-from console.terminal.lines import fitting_lines
+from console.terminal.language import SPOKEN
 from console.terminal.logs import are_wanted, keep_quiet, write_logs
+from console.terminal.output import say
 
 if TYPE_CHECKING:
-    from runtime import Actor, Home, Problem, Right
+    from runtime import Actor, Home, Right
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
-    """Where a command works: the home folder, whether it may ask questions, and whether its logs
-    are wanted on stderr."""
+class RootOptions:
+    """What is typed before the name of a command: the home folder, whether it may ask questions,
+    and whether its logs are wanted on stderr."""
 
     folder: Path
     may_ask: bool
     verbose: bool = False
 
 
-def desk(context: typer.Context) -> Desk:
-    """The desk that the root command laid out; raises FileByName for duty staff who name a file."""
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Where a command is carried out: an open home, who typed it, whether they may be asked
+    something, whether they want JSON, and the language in which they read."""
+
+    home: "Home"
+    by: "Actor"
+    may_ask: bool
+    as_json: bool
+    language: str
+
+
+def open_terminal(context: typer.Context, *, as_json: bool = False) -> Terminal:
+    """Open the home this command works on, and find out who types."""
+    return _terminal(context, open_home(context), as_json=as_json)
+
+
+def open_terminal_to_look(context: typer.Context, *, as_json: bool = False) -> Terminal:
+    """The same for a command that only shows, as `open_to_look`."""
+    return _terminal(context, open_to_look(context), as_json=as_json)
+
+
+def _terminal(context: typer.Context, home: "Home", *, as_json: bool) -> Terminal:
+    may_ask = root_options(context).may_ask
+    return Terminal(home, actor(context, home), may_ask, as_json, SPOKEN.get())
+
+
+def root_options(context: typer.Context) -> RootOptions:
+    """The options of the root command; raises FileByName for duty staff who name a file."""
     from console.terminal.duty import DUTY, check_files
 
     if DUTY in os.environ:
         check_files(context.params)
-    found = context.find_object(Desk)
+    found = context.find_object(RootOptions)
     assert found is not None
     return found
 
@@ -48,9 +70,9 @@ def open_home(context: typer.Context) -> "Home":
     those that were asked for."""
     from runtime import home
 
-    verbose = desk(context).verbose
+    verbose = root_options(context).verbose
     keep_quiet(verbose)
-    opened = home.open_home(desk(context).folder, os.environ)
+    opened = home.open_home(root_options(context).folder, os.environ)
     if are_wanted(verbose):
         write_logs(opened.config.log_level, verbose)
     return _made_ready(opened)
@@ -64,8 +86,8 @@ def open_to_look(context: typer.Context, *, told: bool = True) -> "Home":
     from channels import usable_routes
     from runtime import home, said
 
-    keep_quiet(desk(context).verbose)
-    opened = home.open_to_look(desk(context).folder, os.environ)
+    keep_quiet(root_options(context).verbose)
+    opened = home.open_to_look(root_options(context).folder, os.environ)
     config = opened.config
     routes, wrong = usable_routes(config.routes, config.channels, opened.path)
     config = config.model_copy(update={"routes": routes})
@@ -82,8 +104,8 @@ def open_to_stay(context: typer.Context) -> "Home":
     through the redactor."""
     from runtime import home
 
-    opened = home.open_home(desk(context).folder, os.environ)
-    write_logs(opened.config.log_level, desk(context).verbose)
+    opened = home.open_home(root_options(context).folder, os.environ)
+    write_logs(opened.config.log_level, root_options(context).verbose)
     return _made_ready(opened)
 
 
@@ -121,7 +143,7 @@ def actor(context: typer.Context, home: "Home") -> "Actor":
     their account or home."""
     from console.terminal.token_file import known_by
 
-    return known_by(home.database, desk(context).folder, os.environ, now=home.now())
+    return known_by(home.database, root_options(context).folder, os.environ, now=home.now())
 
 
 def holder(context: typer.Context, home: "Home", right: "Right") -> "Actor":
@@ -140,101 +162,15 @@ def holder(context: typer.Context, home: "Home", right: "Right") -> "Actor":
     return found
 
 
-def say(text: str = "") -> None:
-    """Talk to the person at the terminal: stderr, no word of it broken at the edge."""
-    words = spoken(text)
-    # A moving bar takes what is printed and puts it above itself; typer.echo would write into it.
-    print(fitting_lines(words) if sys.stderr.isatty() else words, file=sys.stderr, flush=True)
+def administrator(context: typer.Context, home: "Home") -> "Actor":
+    """Who administers: the member who types, or, while no administrator has a token that works,
+    whoever holds the home."""
+    from runtime import LOCAL_OPERATOR, Right
+    from staff import administered_until
 
-
-def show(text: str = "", *, step: int = 0) -> None:
-    """Put out data: stdout; at a terminal no word of it is broken at the edge, and what follows a
-    break steps in."""
-    words = spoken(text)
-    typer.echo(fitting_lines(words, step) if sys.stdout.isatty() else words)
-
-
-def show_json(content: object) -> None:
-    """Put out data as one JSON document."""
-    typer.echo(json.dumps(content, ensure_ascii=False, indent=2))
-
-
-def explain(problem: "Problem") -> None:
-    """Say what happened, why, and what to type next."""
-    from runtime import said
-
-    for line in map(spoken, problem.details):
-        say(typer.style(line, fg=typer.colors.RED) if _coloured() else line)
-    say(said(problem.why))
-
-
-def ask(context: typer.Context, question: str, flag: str, empty: str | None = None) -> str:
-    """Ask the person at the terminal; Enter alone is `empty`, or asks again without one.
-
-    Where nobody can answer, raise UsageProblem naming the flag to use instead.
-    """
-    from runtime import UsageProblem, said
-
-    if not desk(context).may_ask or not sys.stdin.isatty():
-        raise UsageProblem(
-            said(
-                "This asks, and nobody is there to answer: {question}. Give {flag}.",
-                question=question,
-                flag=flag,
-            )
-        )
-    try:
-        return str(typer.prompt(spoken(question), default=empty, show_default=False, err=True))
-    except typer.Abort:
-        raise KeyboardInterrupt from None
-
-
-def pairs(given: Sequence[str]) -> Mapping[str, str]:
-    """Read `--set name=value` options; raises UsageProblem for one without `=` or given twice."""
-    from runtime import UsageProblem, said
-
-    found: dict[str, str] = {}
-    for item in given:
-        name, equals, value = item.partition("=")
-        if not equals or not name.strip():
-            raise UsageProblem(
-                said("--set '{item}' has no '='. Write --set name=value.", item=item)
-            )
-        if name.strip() in found:
-            raise UsageProblem(said("--set {name} is given twice.", name=name.strip()))
-        found[name.strip()] = value
-    return found
-
-
-def table(
-    headings: Sequence[str], rows: Sequence[Sequence[str]], *, spare: Sequence[int] = ()
-) -> None:
-    """Put out a plain table, as wide as its widest cells; a terminal gets it in the columns that it
-    has.
-
-    `spare` are the places of the columns that a narrow terminal is not shown, in the order in which
-    they are left out."""
-    from console.terminal.columns import fitting
-
-    width = get_terminal_size().columns if sys.stdout.isatty() else None
-    for line in fitting([tuple(map(spoken, line)) for line in (headings, *rows)], width, spare):
-        typer.echo(line)
-
-
-def show_version(wanted: bool) -> None:
-    """Put out which version this is, and end."""
-    if not wanted:
-        return
-    from importlib.metadata import version
-
-    show(f"tocsin {version('tocsin')}")
-    leave(0)
-
-
-def leave(code: int) -> NoReturn:
-    """End the command with this exit code."""
-    raise typer.Exit(code)
-
-
-def _coloured() -> bool:
-    return sys.stderr.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    with home.database.reading() as session:
+        if administered_until(session, now=home.now()) is None:
+            return LOCAL_OPERATOR
+    by = actor(context, home)
+    by.needs(Right.ADMINISTER)
+    return by

@@ -9,7 +9,7 @@ from textwrap import wrap
 
 from alerts import SEVERITIES, Alert, Content, Draft, Forecast, titled
 from channels import Medium, Trials, Variant, Wording
-from console.terminal.door import say
+from console.terminal.output import say
 from console.terminal.screen_words import MEDIA, WIDTH, words_shown
 from console.terminal.times import distance
 from console.terminal.trials import banner

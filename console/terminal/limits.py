@@ -4,7 +4,7 @@ many arenas it spreads its memory."""
 import ctypes
 import resource
 
-from console.terminal.door import say
+from console.terminal.output import say
 from runtime import said
 
 OF_A_SERVER = 16_384

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from console.terminal.door import say
+from console.terminal.output import say
 from delivery.sending import DeliveryWorker
 from runtime import Home, said
 

@@ -16,8 +16,8 @@ from rich.text import Text
 
 from alerts import Summary, why_not
 from channels import Trial, concerns_database, in_words
-from console.terminal.door import say
 from console.terminal.language import spoken
+from console.terminal.output import say
 from delivery import State
 from delivery.status import Knowledge, Tally
 from runtime import Said, joined, said

@@ -11,10 +11,10 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
-from console.terminal.door import explain, say
 from console.terminal.interruption import INTERRUPTED, confirmed, interrupted
 from console.terminal.language import ENGLISH, SPOKEN, choose_language, speech, spoken
 from console.terminal.old_names import today
+from console.terminal.output import explain, leave, say, show
 
 
 class Commands(TyperGroup):
@@ -69,6 +69,16 @@ class Commands(TyperGroup):
             from console.terminal.defects import admit
 
             raise typer.Exit(admit(error)) from None
+
+
+def show_version(wanted: bool) -> None:
+    """Put out which version this is, and end."""
+    if not wanted:
+        return
+    from importlib.metadata import version
+
+    show(f"tocsin {version('tocsin')}")
+    leave(0)
 
 
 def _keep_brackets(command: Any) -> None:

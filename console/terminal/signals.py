@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from threading import Thread
 
-from console.terminal.door import say
+from console.terminal.output import say
 from runtime import Supervisor, said
 
 OUTPUTS = (1, 2)

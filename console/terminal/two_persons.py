@@ -11,7 +11,7 @@ from alerts import (
     second_person,
     why_second,
 )
-from console.terminal.door import say
+from console.terminal.output import say
 from runtime import Actor, Home, Right, StaffNotice, said
 from templates import Severity
 

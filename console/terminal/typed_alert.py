@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from console.terminal.door import pairs
+from console.terminal.repeated import pairs
 
 if TYPE_CHECKING:
     from alerts import Request
@@ -60,7 +60,6 @@ class Manner:
     unasked: bool
     expect: int | None
     full: bool = False
-    as_json: bool = False
     override: str = ""
     to_me: bool = False
 

@@ -7,7 +7,7 @@ from io import StringIO
 import pytest
 
 from channels import Medium, Trial, Trials
-from console.terminal.door import say
+from console.terminal.output import say
 from console.terminal.progress import Bar
 from console.terminal.trials import banner
 from delivery.status import Tally
