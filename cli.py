@@ -33,10 +33,10 @@ from console.system import (
     worker,
 )
 from console.terminal.door import RootOptions
-from console.terminal.root import Commands, show_version
+from console.terminal.root import RootCommand, show_version
 
 app = typer.Typer(
-    cls=Commands,
+    cls=RootCommand,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
     pretty_exceptions_enable=False,

@@ -18,7 +18,7 @@ from benchmarks.commands import seconds_of, tocsin
 from channels import Medium
 from channels.sandbox import ACCOUNT as SANDBOX
 from channels.sandbox import TOKEN
-from console.system.initializing import Answers, found_home
+from console.system.initializing import HomeAnswers, create_home
 from examples.residents import COLUMNS, invent, write
 from runtime import LOCAL_OPERATOR, Home, Keys
 
@@ -59,7 +59,7 @@ def new_home(folder: Path, *ports: Port, base_url: str = "https://demo.example")
     names = {Medium.SMS: "twilio", Medium.EMAIL: "smtp"}
     routes = {port.medium.value: [names[port.medium]] for port in ports}
     channels = {names[port.medium]: port.section() for port in ports}
-    home = found_home(folder, Answers(base_url=base_url, routes=routes, channels=channels))
+    home = create_home(folder, HomeAnswers(base_url=base_url, routes=routes, channels=channels))
     with home.database.writing() as session:
         content = (files("examples") / "municipality.geojson").read_bytes()
         import_zones(session, content, by=LOCAL_OPERATOR, now=datetime.now(UTC))

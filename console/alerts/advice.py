@@ -6,23 +6,23 @@ from collections.abc import Iterator, Mapping
 
 from alerts import Reach, Report
 from channels import concerns_database, in_words
-from console.terminal.live import Ending, Watched
+from console.terminal.live import WatchEnding, WatchResult
 from delivery import State
 from runtime import counted, said
 
 
-def next_steps(found: Report, watched: Watched, stopped: Mapping[str, str]) -> Iterator[str]:
+def next_steps(found: Report, watched: WatchResult, stopped: Mapping[str, str]) -> Iterator[str]:
     """What to type next; `stopped` are the channels that wait for staff, each with the provider's
     code."""
     yield from _troubles(watched, stopped)
-    if watched.ending is Ending.STUCK and not watched.troubles and not stopped:
+    if watched.ending is WatchEnding.STUCK and not watched.troubles and not stopped:
         yield from _last_ones(watched)
     yield from _left(found, watched, stopped)
-    if watched.ending is Ending.DONE:
+    if watched.ending is WatchEnding.DONE:
         yield from _unconfirmed(found)
 
 
-def _troubles(watched: Watched, stopped: Mapping[str, str]) -> Iterator[str]:
+def _troubles(watched: WatchResult, stopped: Mapping[str, str]) -> Iterator[str]:
     """Which channels do not send, and what to do about each; a disk or a database that keeps all
     back is named once."""
     for why in dict.fromkeys(filter(concerns_database, watched.troubles.values())):
@@ -42,7 +42,7 @@ def _troubles(watched: Watched, stopped: Mapping[str, str]) -> Iterator[str]:
         )
 
 
-def _last_ones(watched: Watched) -> Iterator[str]:
+def _last_ones(watched: WatchResult) -> Iterator[str]:
     """What keeps the last messages, although every channel works."""
     kept = Counter[str]()
     for each in watched.tally.counts:
@@ -57,23 +57,23 @@ def _last_ones(watched: Watched) -> Iterator[str]:
         )
 
 
-def _left(found: Report, watched: Watched, stopped: Mapping[str, str]) -> Iterator[str]:
+def _left(found: Report, watched: WatchResult, stopped: Mapping[str, str]) -> Iterator[str]:
     left, number = found.tally.open, found.alert.id
-    if left and stopped and watched.ending is not Ending.DONE:
+    if left and stopped and watched.ending is not WatchEnding.DONE:
         yield counted(
             left,
             "{count} message left. After that a running `tocsin worker`, or `tocsin alerts resume {number}`, goes on.",
             "{count} messages left. After that a running `tocsin worker`, or `tocsin alerts resume {number}`, goes on.",
             number=number,
         )
-    elif left and watched.ending is not Ending.DONE:
+    elif left and watched.ending is not WatchEnding.DONE:
         yield counted(
             left,
             "{count} message left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on.",
             "{count} messages left. A running `tocsin worker`, or `tocsin alerts resume {number}`, goes on.",
             number=number,
         )
-    if (waiting := found.tally.by_state.get(State.QUEUED)) and watched.ending is Ending.DONE:
+    if (waiting := found.tally.by_state.get(State.QUEUED)) and watched.ending is WatchEnding.DONE:
         yield counted(
             waiting,
             "{count} message left for later, the end of quiet hours or a second try: a running `tocsin worker` or `tocsin serve` goes on.",

@@ -28,8 +28,8 @@ from alerts import (
     where,
     why_second,
 )
-from console.alerts.ending import say_issued, see_out
-from console.alerts.history import passage, people
+from console.alerts.ending import deliver_and_report, say_issued
+from console.alerts.history import history_lines, staff_names
 from console.terminal.asking import confirm
 from console.terminal.door import Terminal
 from console.terminal.last_screen import LastScreen
@@ -102,12 +102,12 @@ class Approving:
     def _look(self, session: Session, alert: Alert, office: Office) -> tuple[str, Forecast]:
         kept, seen = content_of(alert), content_hash(alert)
         expected = forecast_of(session, self.terminal.home.keys, alert, office)
-        names = people(session, [alert])
+        names = staff_names(session, [alert])
         if self.manner.shows_all:
             console = Console(stderr=True, highlight=False)
             show_kept(console, alert, kept, office)
             show_forecast(console, expected, office.municipality)
-        for line in passage(alert, names, office.municipality):
+        for line in history_lines(alert, names, office.municipality):
             say(said("  {line}", line=line))
         if alert.submitted_at:
             waited = self.terminal.home.now() - alert.submitted_at
@@ -144,4 +144,4 @@ class Approving:
                 "Alert {alert} is issued: {identifier}", alert=alert.id, identifier=alert.identifier
             )
         )
-        see_out(self.terminal, alert, office)
+        deliver_and_report(self.terminal, alert, office)

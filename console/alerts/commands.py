@@ -51,8 +51,8 @@ def list_alerts(
     """
     from alerts import latest_alerts
     from channels import trials
-    from console.alerts.history import brief
-    from console.alerts.listing import Alerts
+    from console.alerts.history import alert_json
+    from console.alerts.listing import AlertListing
     from runtime import Right
 
     home = open_to_look(context)
@@ -60,9 +60,9 @@ def list_alerts(
     at_present = trials(home.config.routes, home.config.channels, home.path)
     with home.database.reading() as session:
         found = latest_alerts(session, limit)
-        listed = Alerts.of(session, found, at_present)
+        listed = AlertListing.of(session, found, at_present)
     if as_json:
-        show_json([brief(alert, listed.names) for alert in found])
+        show_json([alert_json(alert, listed.names) for alert in found])
         return
     listed.show(home.config.municipality)
 
@@ -73,20 +73,20 @@ def show_alert(context: typer.Context, which: WhichAlert, as_json: AsJson = Fals
 
     Example: tocsin alerts show 17
     """
-    from console.alerts.details import OneAlert
+    from console.alerts.details import AlertDetails
     from runtime import Right
 
     home = open_to_look(context)
     actor(context, home).needs(Right.READ_ALERTS)
-    shown = OneAlert.of(home, which)
+    shown = AlertDetails.of(home, which)
     if as_json:
         show_json(shown.as_json())
         return
     shown.show(home.config.municipality)
 
 
-@app.command()
-def watch(
+@app.command("watch")
+def watch_alert(
     context: typer.Context,
     which: WhichAlert,
     receipts: Annotated[
@@ -101,7 +101,7 @@ def watch(
     Example: tocsin alerts watch 17
     """
     from alerts import Office, dispatch_of, find_alert
-    from console.alerts.ending import conclude
+    from console.alerts.ending import show_ending
     from console.terminal.live import follow
     from runtime import Right
 
@@ -110,17 +110,17 @@ def watch(
     with home.database.reading() as session:
         alert = find_alert(session, which)
     watched = follow(home, [dispatch_of(alert)], receipts=receipts)
-    leave(conclude(home, alert, Office.of(home), watched, as_json=False))
+    leave(show_ending(home, alert, Office.of(home), watched, as_json=False))
 
 
-@app.command()
-def resume(context: typer.Context, which: WhichAlert, as_json: AsJson = False) -> None:
+@app.command("resume")
+def resume_alert(context: typer.Context, which: WhichAlert, as_json: AsJson = False) -> None:
     """Go on sending an alert whose command was interrupted.
 
     Example: tocsin alerts resume 17
     """
     from alerts import Office, dispatch_of, find_alert
-    from console.alerts.ending import conclude
+    from console.alerts.ending import show_ending
     from console.terminal.live import deliver
     from runtime import Right
 
@@ -129,11 +129,11 @@ def resume(context: typer.Context, which: WhichAlert, as_json: AsJson = False) -
     with home.database.reading() as session:
         alert = find_alert(session, which)
     watched = deliver(home, [dispatch_of(alert)])
-    leave(conclude(home, alert, Office.of(home), watched, as_json=as_json))
+    leave(show_ending(home, alert, Office.of(home), watched, as_json=as_json))
 
 
-@app.command()
-def resend(
+@app.command("resend")
+def resend_alert(
     context: typer.Context,
     which: WhichAlert,
     unknown: Unknown = False,
@@ -161,11 +161,11 @@ def resend(
     check_unasked(yes=yes, expect=expect)
     again = ResendKind.FAILED if failed else ResendKind.UNKNOWN
     Resending(open_terminal(context), again, expect if yes else None).carry_out(which)
-    resume(context, which, as_json)
+    resume_alert(context, which, as_json)
 
 
-@app.command()
-def report(
+@app.command("report")
+def report_on_alert(
     context: typer.Context,
     which: WhichAlert,
     as_json: AsJson = False,
@@ -192,12 +192,12 @@ def report(
 
       tocsin alerts report 17 --csv snow.csv
     """
-    from console.alerts.reporting import Wanted, show_report
+    from console.alerts.reporting import ReportForms, show_report
     from runtime import Right
 
     home = open_to_look(context)
     actor(context, home).needs(Right.READ_ALERTS)
-    wanted = Wanted(as_json=as_json, csv=csv, unknown=unknown, doubled=doubled, missed=missed)
+    wanted = ReportForms(as_json=as_json, csv=csv, unknown=unknown, doubled=doubled, missed=missed)
     show_report(home, which, wanted)
 
 

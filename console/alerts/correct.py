@@ -20,8 +20,8 @@ from console.terminal.alert_options import (
 )
 from console.terminal.door import open_terminal
 from console.terminal.options import AsJson
-from console.terminal.repeated import pairs
-from console.terminal.typed_alert import Manner, other_people
+from console.terminal.repeated import read_pairs
+from console.terminal.typed_alert import Manner, changed_audience
 
 Expect = Annotated[
     int | None,
@@ -57,7 +57,9 @@ def update_alert(
 
     check_unasked(yes=yes, expect=expect)
     wish = Wish(
-        Kind.UPDATE, pairs(values or []), *other_people(areas, everywhere, groups, no_group)
+        Kind.UPDATE,
+        read_pairs(values or []),
+        *changed_audience(areas, everywhere, groups, no_group),
     )
     manner = Manner(dry_run, yes, expect, full, override)
     Correcting(open_terminal(context, as_json=as_json), manner).carry_out(which, wish)
@@ -139,5 +141,5 @@ def _take(
     from console.terminal.asking import check_unasked
 
     check_unasked(yes=manner.unasked, expect=manner.expect)
-    wish = Wish(Kind(kind), pairs(values or []))
+    wish = Wish(Kind(kind), read_pairs(values or []))
     Correcting(open_terminal(context, as_json=as_json), manner).carry_out(which, wish)

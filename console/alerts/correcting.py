@@ -24,9 +24,15 @@ from alerts import (
     why_second,
 )
 from console.alerts.choosing import choose, list_choices
-from console.alerts.correction_preview import KINDS, Look, look_json, look_lines, whom
-from console.alerts.ending import say_issued, see_out
-from console.alerts.history import brief, people
+from console.alerts.correction_preview import (
+    KINDS,
+    CorrectionPreview,
+    correction_json,
+    correction_lines,
+    told_people,
+)
+from console.alerts.ending import deliver_and_report, say_issued
+from console.alerts.history import alert_json, staff_names
 from console.terminal.asking import confirm
 from console.terminal.door import Terminal
 from console.terminal.last_screen import LastScreen
@@ -87,7 +93,7 @@ class Correcting:
             return wish
         return replace(wish, given={**wish.given, **choose(self.terminal, left)})
 
-    def _look(self, session: Session, which: str, wish: Wish, office: Office) -> Look:
+    def _look(self, session: Session, which: str, wish: Wish, office: Office) -> CorrectionPreview:
         alert = find_alert(session, which)
         amendment = amend(session, alert, wish, office, now=self.terminal.home.now())
         draft = amendment.draft
@@ -95,22 +101,24 @@ class Correcting:
         rules = rules_for(
             session, office.approval, self.terminal.by.ref, now=self.terminal.home.now()
         )
-        look = Look(alert, amendment, reached_by(session, alert, draft), expected, rules)
+        look = CorrectionPreview(
+            alert, amendment, reached_by(session, alert, draft), expected, rules
+        )
         session.expunge(alert)
         if self.terminal.as_json and self.manner.dry_run:
-            show_json(look_json(look))
+            show_json(correction_json(look))
         if self.manner.shows_all:
             self._show(look, office)
         return look
 
-    def _show(self, look: Look, office: Office) -> None:
+    def _show(self, look: CorrectionPreview, office: Office) -> None:
         console = Console(stderr=True, highlight=False)
         show_draft(console, look.amendment.draft, office)
         show_forecast(console, look.expected, office.municipality)
-        for line in look_lines(look, office):
+        for line in correction_lines(look, office):
             say(line)
 
-    def _check_alone(self, look: Look) -> None:
+    def _check_alone(self, look: CorrectionPreview) -> None:
         """Say before anybody confirms what the rules would refuse."""
         if not look.amendment.updates:
             return
@@ -125,21 +133,21 @@ class Correcting:
         ):
             raise UpdateNeedsApproval(why_second(draft, recipients, look.rules))
 
-    def _ask(self, look: Look, office: Office) -> None:
+    def _ask(self, look: CorrectionPreview, office: Office) -> None:
         alert = look.alert
         what = said(
             "{kind} of alert {alert}, {template}, to {whom}",
             kind=KINDS[look.amendment.kind],
             alert=alert.id,
             template=titled(alert.template),
-            whom=whom(look),
+            whom=told_people(look),
         )
         shown = status_shown(alert.status, alert.media, office.trials)
         self._show_last(look, office)
         confirm(self.terminal, shown, what, look.count)
 
-    def _show_last(self, look: Look, office: Office) -> None:
-        notes = list(look_lines(look, office))
+    def _show_last(self, look: CorrectionPreview, office: Office) -> None:
+        notes = list(correction_lines(look, office))
         LastScreen.of(look.amendment.draft, look.expected, office.trials, notes).show(
             self.terminal.home
         )
@@ -153,9 +161,9 @@ class Correcting:
                 )
             )
             with self.terminal.home.database.reading() as session:
-                names = people(session, [done.alert])
+                names = staff_names(session, [done.alert])
             if self.terminal.as_json:
-                show_json(brief(done.alert, names))
+                show_json(alert_json(done.alert, names))
             if done.alert.notice_id is not None:
                 deliver(self.terminal.home, [done.alert.notice_id])
             leave(Exit.DONE)
@@ -167,4 +175,4 @@ class Correcting:
                 identifier=done.by.identifier,
             )
         )
-        see_out(self.terminal, done.by, office)
+        deliver_and_report(self.terminal, done.by, office)

@@ -19,7 +19,7 @@ KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class CorrectionPreview:
     """What there is to be seen before it is decided: the words, who got the alert, and who will get
     this and why."""
 
@@ -35,7 +35,7 @@ class Look:
         return self.expected.headcount.most
 
 
-def look_json(look: Look) -> dict[str, object]:
+def correction_json(look: CorrectionPreview) -> dict[str, object]:
     """What `--dry-run --json` gives: docs/json.md."""
     return {
         "alert": look.alert.id,
@@ -69,7 +69,7 @@ def wordings_json(amendment: Amendment) -> list[dict[str, object]]:
     ]
 
 
-def whom(look: Look) -> Said:
+def told_people(look: CorrectionPreview) -> Said:
     """The people who get it and why, in one line: in the new area, or wherever those live who had
     the old text."""
     expected = look.expected
@@ -92,7 +92,7 @@ def whom(look: Look) -> Said:
     return joined(", ", parts)
 
 
-def look_lines(look: Look, office: Office) -> Iterator[str]:
+def correction_lines(look: CorrectionPreview, office: Office) -> Iterator[str]:
     """What it corrects, who is told and when, and what becomes of the rest."""
     alert, reached = look.alert, look.reached
     what = titled(alert.template)
@@ -123,7 +123,7 @@ def look_lines(look: Look, office: Office) -> Iterator[str]:
         )
 
 
-def _told(look: Look) -> Iterator[Said]:
+def _told(look: CorrectionPreview) -> Iterator[Said]:
     """Who got it, how many of them are told now, and why the others are told nothing: phones and
     mailboxes, which may be several a person."""
     reached, people = look.reached, look.expected.told

@@ -20,9 +20,16 @@ from alerts import (
 from channels import Wording
 from console.alerts.correction_preview import wordings_json
 from console.alerts.exact_words import show_ready, show_words, texts_json
-from console.alerts.history import People, brief, named_areas, passage, people, places
+from console.alerts.history import (
+    StaffNames,
+    alert_json,
+    history_lines,
+    named_areas,
+    names_of_areas,
+    staff_names,
+)
 from console.terminal.output import show
-from console.terminal.state_words import worded
+from console.terminal.state_words import translate_word
 from console.terminal.times import clock_time, local_time
 from runtime import Home, Municipality, Said, said
 
@@ -30,26 +37,26 @@ MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00")  # as an a
 
 
 @dataclass(frozen=True, slots=True)
-class OneAlert:
+class AlertDetails:
     """An alert with its words, who had to do with it, whether it was a trial, and what is `ready`
     to take it back."""
 
     alert: Alert
     words: Sequence[Wording]
-    names: People
+    names: StaffNames
     tried: Collection[int]
-    places: Mapping[str, str]
+    areas: Mapping[str, str]
     ready: Sequence[Amendment]
 
     @classmethod
-    def of(cls, home: Home, which: str) -> "OneAlert":
+    def of(cls, home: Home, which: str) -> "AlertDetails":
         """Read it by its number, identifier or key; raises UnknownAlert."""
         office = Office.of(home)
         with home.database.reading() as session:
             alert = find_alert(session, which)
             words = wordings(session, alert)
-            names = people(session, [alert])
-            tried, called = trial_alerts(session, [alert], office.trials), places(session)
+            names = staff_names(session, [alert])
+            tried, called = trial_alerts(session, [alert], office.trials), names_of_areas(session)
             ready = ready_corrections(session, alert, office, now=home.now())
         return cls(alert, words, names, tried, called, ready)
 
@@ -59,13 +66,13 @@ class OneAlert:
         told = {"media": alert.media, "reach": alert.reach, "values": alert.values}
         back = [shown for each in self.ready for shown in wordings_json(each)]
         words = {"wordings": texts_json(self.words), "correction": back or None}
-        return {**brief(alert, self.names), **told, **words}
+        return {**alert_json(alert, self.names), **told, **words}
 
     def show(self, office: Municipality) -> None:
         """Put it out, times by the clocks of the municipality."""
-        for line in particulars(self.alert, office, self.tried, self.places):
+        for line in detail_lines(self.alert, office, self.tried, self.areas):
             show(line)
-        for line in passage(self.alert, self.names, office):
+        for line in history_lines(self.alert, self.names, office):
             show(line)
         for each in self.words:
             show_words(each, "")
@@ -73,15 +80,15 @@ class OneAlert:
             show_ready(self.alert, taking_back)
 
 
-def particulars(
+def detail_lines(
     alert: Alert, office: Municipality, tried: Collection[int], called: Mapping[str, str]
 ) -> Iterator[str]:
     """What an alert is, a line a field."""
     yield _field(said("alert"), str(alert.id))
     yield _field(said("identifier"), alert.identifier)
-    yield _field(said("state"), worded(alert.state))
+    yield _field(said("state"), translate_word(alert.state))
     yield _field(said("template"), titled(alert.template))
-    yield _field(said("severity"), worded(alert.severity))
+    yield _field(said("severity"), translate_word(alert.severity))
     if alert.id in tried:
         yield _field(said("TRIAL"), said("nothing of it left this machine"))
     yield _field(said("areas"), where(named_areas(alert, called)))

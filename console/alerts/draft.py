@@ -18,8 +18,8 @@ from console.terminal.alert_options import (
 )
 from console.terminal.door import open_terminal
 from console.terminal.options import AsJson
-from console.terminal.repeated import pairs
-from console.terminal.typed_alert import TypedAlert, listed, other_people
+from console.terminal.repeated import read_pairs
+from console.terminal.typed_alert import TypedAlert, changed_audience, split_list
 
 Reason = Annotated[str, typer.Option("--reason", help="Why, for its author: 3 to 200 characters.")]
 
@@ -67,17 +67,17 @@ def edit_alert(
     Example: tocsin alerts edit 17 --set until="tomorrow 14:00"
     """
     from alerts import Reach
-    from console.alerts.drafting import Change, Drafting
+    from console.alerts.drafting import DraftChange, Drafting
     from runtime import UsageProblem, said
 
     if not (areas or everywhere or groups or no_group or values or reach or media):
         raise UsageProblem(
             said("Say what is to change: --set, --area or --all, --group, --channel, --reach.")
         )
-    where, only = other_people(areas, everywhere, groups, no_group)
+    where, only = changed_audience(areas, everywhere, groups, no_group)
     chosen = Reach(reach.value) if reach else None
     terminal = open_terminal(context, as_json=as_json)
-    change = Change(pairs(values or []), where, only, listed(media) or None, chosen)
+    change = DraftChange(read_pairs(values or []), where, only, split_list(media) or None, chosen)
     Drafting(terminal).edit(which, change)
 
 

@@ -30,7 +30,7 @@ from alerts import (
     request_behind,
     submit,
 )
-from console.alerts.history import brief, passage, people
+from console.alerts.history import alert_json, history_lines, staff_names
 from console.terminal.door import Terminal
 from console.terminal.live import deliver
 from console.terminal.output import say, show_json
@@ -40,7 +40,7 @@ from runtime import Right, Said, mark, said
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class DraftChange:
     """What of a draft is to be another; None leaves it as it is."""
 
     given: Mapping[str, str]
@@ -96,7 +96,7 @@ class Drafting:
             looked,
         )
 
-    def edit(self, which: str, change: Change) -> None:
+    def edit(self, which: str, change: DraftChange) -> None:
         """Show the changed words and keep them, unless somebody else changed them meanwhile."""
         self.terminal.by.needs(Right.DRAFT_ALERTS)
         office = Office.of(self.terminal.home)
@@ -196,13 +196,15 @@ class Drafting:
 
     def _tell(self, alert: Alert, words: Said, looked: Mapping[str, object] | None = None) -> None:
         with self.terminal.home.database.reading() as session:
-            names = people(session, [alert])
-        for line in passage(alert, names, self.terminal.home.config.municipality):
+            names = staff_names(session, [alert])
+        for line in history_lines(alert, names, self.terminal.home.config.municipality):
             say(said("  {line}", line=line))
         say(words)
         if self.terminal.as_json:
             show_json(
-                {**brief(alert, names), "forecast": looked} if looked else brief(alert, names)
+                {**alert_json(alert, names), "forecast": looked}
+                if looked
+                else alert_json(alert, names)
             )
 
 

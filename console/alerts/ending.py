@@ -21,9 +21,9 @@ from alerts import (
 from channels import Variant
 from console.alerts.advice import next_steps
 from console.alerts.durations import times
-from console.alerts.history import named_areas, passage, people, places
+from console.alerts.history import history_lines, named_areas, names_of_areas, staff_names
 from console.terminal.door import Terminal
-from console.terminal.live import Ending, Watched, deliver
+from console.terminal.live import WatchEnding, WatchResult, deliver
 from console.terminal.output import leave, say, show, show_json
 from delivery import State
 from delivery.sending import stopped_channels
@@ -42,16 +42,18 @@ def say_issued(line: str) -> None:
     saying.join(SAY_SECONDS)
 
 
-def see_out(terminal: Terminal, alert: Alert, office: Office) -> None:
+def deliver_and_report(terminal: Terminal, alert: Alert, office: Office) -> None:
     """Deliver an alert and what staff are told of it, and leave with the code that says how it
     went."""
     of_this = alert.override_reason or alert.corrects_id or went_alone(alert)
     told = [alert.notice_id] if alert.notice_id and of_this else []
     watched = deliver(terminal.home, [dispatch_of(alert)], beside=told)
-    leave(conclude(terminal.home, alert, office, watched, as_json=terminal.as_json))
+    leave(show_ending(terminal.home, alert, office, watched, as_json=terminal.as_json))
 
 
-def conclude(home: Home, alert: Alert, office: Office, watched: Watched, *, as_json: bool) -> int:
+def show_ending(
+    home: Home, alert: Alert, office: Office, watched: WatchResult, *, as_json: bool
+) -> int:
     """Show the report of an alert that was watched, and say with which code to leave."""
     with home.database.reading() as session:
         found = report(session, find_alert(session, str(alert.id)), office)
@@ -76,14 +78,14 @@ def report_lines(found: Report, home: Home) -> Iterator[str]:
         state=STATES[alert.state],
     )
     with home.database.reading() as session:
-        names, called = people(session, [alert]), places(session)
+        names, called = staff_names(session, [alert]), names_of_areas(session)
     yield said(
         "  {template}, {severity}, for {where}",
         template=titled(alert.template),
         severity=SEVERITIES[Severity(alert.severity)],
         where=where(named_areas(alert, called), alert.groups),
     )
-    for step in passage(alert, names, home.config.municipality):
+    for step in history_lines(alert, names, home.config.municipality):
         yield said("  {step}", step=step)
     yield from (said("  {line}", line=line) for line in _counts(found))
     yield from _words(found)
@@ -215,10 +217,10 @@ def _afterwards(found: Report) -> Iterator[str]:
         )
 
 
-def _code(found: Report, watched: Watched) -> int:
-    if watched.ending is Ending.DETACHED:
+def _code(found: Report, watched: WatchResult) -> int:
+    if watched.ending is WatchEnding.DETACHED:
         return Exit.INTERRUPTED
-    if watched.ending is Ending.STUCK:
+    if watched.ending is WatchEnding.STUCK:
         return Exit.UNREACHABLE
     if found.complete:
         return Exit.DONE

@@ -13,10 +13,10 @@ from console.terminal.times import clock_time, iso
 from runtime import Municipality, Said, lasting, said
 from staff import names_of
 
-People = Mapping[str, str]
+StaffNames = Mapping[str, str]
 
 
-def places(session: Session) -> Mapping[str, str]:
+def names_of_areas(session: Session) -> Mapping[str, str]:
     """What the areas are called by their codes; in English the code itself is."""
     if SPOKEN.get() == ENGLISH:
         return {}
@@ -28,13 +28,13 @@ def named_areas(alert: Alert, called: Mapping[str, str]) -> list[str]:
     return [called.get(code, code) for code in alert.areas]
 
 
-def people(session: Session, alerts: Iterable[Alert]) -> People:
+def staff_names(session: Session, alerts: Iterable[Alert]) -> StaffNames:
     """The names of all who had to do with these alerts, by how the tables keep them."""
     refs = {ref for alert in alerts for ref in _refs(alert)}
     return {"": "", **names_of(session, refs)}
 
 
-def brief(alert: Alert, names: People) -> dict[str, object]:
+def alert_json(alert: Alert, names: StaffNames) -> dict[str, object]:
     """One alert in a list or in full: docs/json.md."""
     return {
         "alert": alert.id,
@@ -60,7 +60,7 @@ def brief(alert: Alert, names: People) -> dict[str, object]:
     }
 
 
-def _steps(alert: Alert, names: People) -> dict[str, object]:
+def _steps(alert: Alert, names: StaffNames) -> dict[str, object]:
     """Who wrote, submitted, decided and issued it, and when."""
     return {
         "drafted_by": names[alert.drafted_by],
@@ -78,7 +78,7 @@ def _steps(alert: Alert, names: People) -> dict[str, object]:
     }
 
 
-def passage(alert: Alert, names: People, office: Municipality) -> Iterator[str]:
+def history_lines(alert: Alert, names: StaffNames, office: Municipality) -> Iterator[str]:
     """From draft to sending, a line a step, by the clocks of the municipality."""
     yield said(
         "drafted {at} by {name}",

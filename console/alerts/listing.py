@@ -9,9 +9,9 @@ from sqlmodel import Session
 
 from alerts import Alert, AlertState, titled, trial_alerts, where
 from channels import Trials
-from console.alerts.history import People, minutes, named_areas, people, places
+from console.alerts.history import StaffNames, minutes, named_areas, names_of_areas, staff_names
 from console.terminal.output import say, table
-from console.terminal.state_words import worded
+from console.terminal.state_words import translate_word
 from runtime import Municipality, joined, mark, said
 
 HEADINGS = (
@@ -33,20 +33,20 @@ SPARE = ("minutes", "author", "severity", "second")
 
 
 @dataclass(frozen=True, slots=True)
-class Alerts:
+class AlertListing:
     """What a list of alerts is made of: the alerts, who had to do with them, which were trials, and
     what the areas are called."""
 
     alerts: Sequence[Alert]
-    names: People
+    names: StaffNames
     tried: Collection[int]
-    places: Mapping[str, str]
+    areas: Mapping[str, str]
 
     @classmethod
-    def of(cls, session: Session, alerts: Sequence[Alert], at_present: Trials) -> "Alerts":
+    def of(cls, session: Session, alerts: Sequence[Alert], at_present: Trials) -> "AlertListing":
         """Read what belongs to these alerts; `at_present` is what becomes of messages that wait."""
         tried = trial_alerts(session, alerts, at_present)
-        return cls(alerts, people(session, alerts), tried, places(session))
+        return cls(alerts, staff_names(session, alerts), tried, names_of_areas(session))
 
     def show(self, office: Municipality) -> None:
         """Show them in a table; a column in which nobody has anything is left out."""
@@ -69,7 +69,7 @@ class Alerts:
             if alert.issued_at
             else "-"
         )
-        named = where(named_areas(alert, self.places), alert.groups)
+        named = where(named_areas(alert, self.areas), alert.groups)
         place = named if alert.areas or alert.groups else said("everywhere")
         second = self.names[alert.decided_by] or (
             said("OVERRIDE") if alert.override_reason else "-"
@@ -78,20 +78,20 @@ class Alerts:
         return (
             str(alert.id),
             at,
-            worded(alert.state),
+            translate_word(alert.state),
             trial,
-            worded(alert.severity),
+            translate_word(alert.severity),
             titled(alert.template),
             place,
             said("{number:,}", number=alert.messages) if alert.issued_at else "-",
-            links(alert),
+            chain_links(alert),
             self.names[alert.drafted_by],
             second,
-            pace(alert, now),
+            minutes_waited(alert, now),
         )
 
 
-def pace(alert: Alert, now: datetime) -> str:
+def minutes_waited(alert: Alert, now: datetime) -> str:
     """Minutes from draft to submission and from there to the decision, or to now while it waits: `1
     + 6`."""
     end = now if alert.state is AlertState.PENDING_APPROVAL else alert.decided_at
@@ -99,7 +99,7 @@ def pace(alert: Alert, now: datetime) -> str:
     return " + ".join(f"{wait:,.0f}" for wait in waits if wait is not None) or "-"
 
 
-def links(alert: Alert) -> str:
+def chain_links(alert: Alert) -> str:
     """Which alert it corrects, and which one corrects it: `of 3, by 5`."""
     of, by = alert.corrects_id, alert.corrected_by_id
     told = [

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alerts import Missed
-    from console.alerts.missed_list import Sheet
+    from console.alerts.missed_list import MissedList
     from runtime import Said
 
 Csv = Annotated[
@@ -61,14 +61,16 @@ def list_missed(
 
       tocsin alerts missed 7 --done 9,12
     """
-    from console.alerts.missed_list import look
+    from console.alerts.missed_list import read_missed
 
     terminal = open_terminal_to_look(context, as_json=as_json)
-    sheet = look(terminal, which, _read(done), _read(undone))
+    sheet = read_missed(terminal, which, _read(done), _read(undone))
     _put_out(sheet, csv, print_to, as_json=as_json)
 
 
-def _put_out(sheet: "Sheet", csv: Path | None, print_to: Path | None, *, as_json: bool) -> None:
+def _put_out(
+    sheet: "MissedList", csv: Path | None, print_to: Path | None, *, as_json: bool
+) -> None:
     from console.alerts.missed_files import write_csv, write_page
 
     if csv:
@@ -92,7 +94,7 @@ def _read(text: str) -> "Sequence[int]":
     return [int(word) for word in numbers]
 
 
-def _show(sheet: "Sheet") -> None:
+def _show(sheet: "MissedList") -> None:
     from runtime import counted
 
     if not sheet.people:
@@ -109,7 +111,7 @@ def _show(sheet: "Sheet") -> None:
         )
 
 
-def _show_people(sheet: "Sheet") -> None:
+def _show_people(sheet: "MissedList") -> None:
     from runtime import mark, said
 
     contacts = said("phone or e-mail"), said("why"), said("told")
@@ -136,7 +138,7 @@ def _summed_up(people: int, told: int) -> "Said":
     )
 
 
-def _row(sheet: "Sheet", each: "Missed") -> "tuple[str | Said, ...]":
+def _row(sheet: "MissedList", each: "Missed") -> "tuple[str | Said, ...]":
     from runtime import said
 
     person = each.person

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 from alerts import Missed, titled
-from console.alerts.missed_list import Sheet
-from console.alerts.missed_page import Cell, Group, Paper, page
+from console.alerts.missed_list import MissedList
+from console.alerts.missed_page import MissedPage, PageGroup, PagePerson, page_html
 from console.terminal.duty import STREAM
 from console.terminal.language import SPOKEN, spoken
 from console.terminal.output import say
@@ -33,7 +33,7 @@ COLUMNS = (
 )
 
 
-def write_csv(path: Path, sheet: Sheet) -> None:
+def write_csv(path: Path, sheet: MissedList) -> None:
     """Write the list for a spreadsheet: a BOM, so that Excel reads Greek, and no cell that it takes
     for a formula."""
     with _opened(path, "utf-8-sig") as file:
@@ -55,15 +55,15 @@ def write_csv(path: Path, sheet: Sheet) -> None:
         say(trial)
 
 
-def write_page(path: Path, sheet: Sheet) -> None:
+def write_page(path: Path, sheet: MissedList) -> None:
     """Write one page of HTML that prints on A4: a heading a zone, a box to tick a person."""
     with _opened(path, "utf-8") as file:
-        file.write(page(_paper(sheet)))
+        file.write(page_html(_paper(sheet)))
     if path != STREAM:
         say(said("Open {file} in a browser and print it.", file=path.name))
 
 
-def _cells(sheet: Sheet, each: Missed) -> tuple[str, ...]:
+def _cells(sheet: MissedList, each: Missed) -> tuple[str, ...]:
     person, tries = each.person, each.person.tries
     channels = dict.fromkeys(tried.channel or tried.medium for tried in tries)
     at = f"{sheet.office.local(each.told_at):%Y-%m-%d %H:%M}" if each.told_at else ""
@@ -81,7 +81,7 @@ def _cells(sheet: Sheet, each: Missed) -> tuple[str, ...]:
     )
 
 
-def _paper(sheet: Sheet) -> Paper:
+def _paper(sheet: MissedList) -> MissedPage:
     language = SPOKEN.get()
     title = said("Whom to phone or visit")
     made = said("Printed {at:%A %d/%m/%Y %H:%M}", at=sheet.office.local(sheet.made_at))
@@ -90,7 +90,7 @@ def _paper(sheet: Sheet) -> Paper:
         facts = joined(" ", [trial, facts])
     office = sheet.office.name.get(language) or sheet.office.name.get("el", "")
     running = f"{office} · {spoken(said('alert {number}', number=sheet.kept.id))} · {spoken(made)}"
-    return Paper(
+    return MissedPage(
         language,
         spoken(title),
         office,
@@ -101,7 +101,7 @@ def _paper(sheet: Sheet) -> Paper:
     )
 
 
-def _facts(sheet: Sheet, made: Said) -> Said:
+def _facts(sheet: MissedList, made: Said) -> Said:
     """Which alert it was, when it was sent, and how many people are in the list."""
     alert = sheet.kept
     return said(
@@ -115,7 +115,7 @@ def _facts(sheet: Sheet, made: Said) -> Said:
     )
 
 
-def _groups(sheet: Sheet) -> Iterator[Group]:
+def _groups(sheet: MissedList) -> Iterator[PageGroup]:
     """Whoever needs help under a heading of their own, then zone by zone."""
     helped = spoken(said("NEEDS HELP: first of all"))
     whole = spoken(said("No zone given: the whole municipality"))
@@ -125,13 +125,15 @@ def _groups(sheet: Sheet) -> Iterator[Group]:
         return helped if each.person.needs_help else zones
 
     for title, people in groupby(sheet.people, heading):
-        yield Group(title, tuple(_line(sheet, each, with_zone=title == helped) for each in people))
+        yield PageGroup(
+            title, tuple(_line(sheet, each, with_zone=title == helped) for each in people)
+        )
 
 
-def _line(sheet: Sheet, each: Missed, *, with_zone: bool) -> Cell:
+def _line(sheet: MissedList, each: Missed, *, with_zone: bool) -> PagePerson:
     zone = ", ".join(each.person.zones) if with_zone else ""
     language = each.person.language if each.person.language != "el" else ""
-    return Cell(
+    return PagePerson(
         str(each.person.resident_id),
         each.person.name or "-",
         zone,

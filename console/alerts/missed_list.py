@@ -24,7 +24,7 @@ STILL_OPEN = (Knowledge.WAITING, Knowledge.ON_ITS_WAY, Knowledge.MAYBE)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class MissedList:
     """Those whom an alert missed, in the order in which they are sought; `waiting` more may get it
     yet, or may have it, and for `tried` it was a trial."""
 
@@ -100,7 +100,9 @@ class Sheet:
         }
 
 
-def look(terminal: Terminal, which: str, done: Sequence[int], undone: Sequence[int]) -> Sheet:
+def read_missed(
+    terminal: Terminal, which: str, done: Sequence[int], undone: Sequence[int]
+) -> MissedList:
     """Tick off and read the list in one transaction, which the journal notes."""
     home, by = terminal.home, terminal.by
     now, config = home.now(), home.config
@@ -116,7 +118,7 @@ def look(terminal: Terminal, which: str, done: Sequence[int], undone: Sequence[i
         names = names_of(session, {each.told_by for each in people if each.told_by})
         session.expunge(alert)
     waiting = sum(summary.counts.get(each, 0) for each in STILL_OPEN)
-    return Sheet(
+    return MissedList(
         alert, people, waiting, names, config.municipality, now, summary.tried, summary.trial
     )
 

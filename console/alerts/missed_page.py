@@ -31,7 +31,7 @@ col.box { width: 9mm; } col.no { width: 12mm; } col.who { width: 46mm; } col.how
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class PagePerson:
     """One person on paper; `told` is filled once somebody told them."""
 
     number: str
@@ -44,15 +44,15 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class PageGroup:
     """People under one heading."""
 
     title: str
-    people: tuple[Cell, ...]
+    people: tuple[PagePerson, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Paper:
+class MissedPage:
     """All that stands on it; `running` is repeated at the head of every sheet, `nobody` is said
     when there are no groups."""
 
@@ -61,11 +61,11 @@ class Paper:
     office: str
     facts: str
     running: str
-    groups: Sequence[Group]
+    groups: Sequence[PageGroup]
     nobody: str
 
 
-def page(paper: Paper) -> str:
+def page_html(paper: MissedPage) -> str:
     """The whole document."""
     numbering = {"PAGE": spoken(said("page")), "OF": spoken(said("of")), "RUNNING": paper.running}
     style = STYLE
@@ -79,7 +79,7 @@ def page(paper: Paper) -> str:
     )
 
 
-def _group(group: Group) -> str:
+def _group(group: PageGroup) -> str:
     heads = (
         ("box", ""),
         ("no", said("no")),
@@ -95,7 +95,7 @@ def _group(group: Group) -> str:
     return f"<table><colgroup>{widths}</colgroup><thead>{zone}<tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _row(cell: Cell) -> str:
+def _row(cell: PagePerson) -> str:
     ticked = "✓" if cell.told else ""
     more = " · ".join(each for each in (cell.zone, cell.language) if each)
     how = "<br>".join(map(_address, cell.addresses))

@@ -78,7 +78,7 @@ Naming = Callable[[Session, Keys, Alert], Iterator[DeliveryLine]]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ReportForms:
     """Which forms of the report were asked for."""
 
     as_json: bool
@@ -97,7 +97,7 @@ class Wanted:
         return {title: naming for wanted, title, naming in asked if wanted}
 
 
-def show_report(home: Home, which: str, wanted: Wanted) -> None:
+def show_report(home: Home, which: str, wanted: ReportForms) -> None:
     """Show the report of an alert in the forms that were asked for."""
     with home.database.reading() as session:
         alert = find_alert(session, which)

@@ -64,7 +64,7 @@ def send_alert(
 def _send(
     context: typer.Context, typed: TypedAlert, manner: Manner, at: str, *, as_json: bool
 ) -> None:
-    from console.alerts.sending import Sending
+    from console.alerts.sending import AlertSending
 
     typed.check(yes=manner.unasked, expect=manner.expect)
     request = typed.request()
@@ -73,4 +73,4 @@ def _send(
         from console.schedules.once import schedule_once
 
         return schedule_once(terminal, manner, request, at)
-    return Sending(terminal, manner).carry_out(request)
+    return AlertSending(terminal, manner).carry_out(request)

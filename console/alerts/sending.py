@@ -27,7 +27,7 @@ from alerts import (
     why_second,
 )
 from console.alerts.drafting import Drafting
-from console.alerts.ending import say_issued, see_out
+from console.alerts.ending import deliver_and_report, say_issued
 from console.alerts.years import settle_years
 from console.terminal.asking import confirm
 from console.terminal.door import Terminal
@@ -43,7 +43,7 @@ from runtime import Exit, Right, counted, said
 
 
 @dataclass(frozen=True, slots=True)
-class Sending:
+class AlertSending:
     """One `tocsin send`, from the words on the screen to the report."""
 
     terminal: Terminal
@@ -74,7 +74,7 @@ class Sending:
         issued = self._issue(draft, expected, office)
         if not issued.fresh:
             return self._go_on(issued.alert, office)
-        return see_out(self.terminal, issued.alert, office)
+        return deliver_and_report(self.terminal, issued.alert, office)
 
     def _go_on(self, before: Alert, office: Office) -> None:
         """The same command made it before: watch what is under way, or say what it waits for."""
@@ -88,7 +88,7 @@ class Sending:
                 alert=before.id,
             )
         )
-        return see_out(self.terminal, before, office)
+        return deliver_and_report(self.terminal, before, office)
 
     def _goes_alone(self, draft: Draft, expected: Forecast, rules: Rules) -> bool:
         override = self.manner.override

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from alerts import titled
 from console.terminal.language import ENGLISH, SPOKEN
-from console.terminal.state_words import worded
+from console.terminal.state_words import translate_word
 from runtime import lasting, mark, said
 from templates import Catalogue, Template, Variable
 
@@ -14,13 +14,13 @@ def template_row(template: Template) -> tuple[str, ...]:
     return (
         template.name,
         template.title.get("el", ""),
-        worded(template.severity),
+        translate_word(template.severity),
         "; ".join(template.languages()),
         titled(template.correction) or "-",
     )
 
 
-def told_json(name: str, faults: Sequence[str], *, usable: bool) -> dict[str, object]:
+def usability_json(name: str, faults: Sequence[str], *, usable: bool) -> dict[str, object]:
     """Whether a template can be used, and what is wrong with it."""
     return {"name": name, "usable": usable, "faults": list(faults)}
 
@@ -28,7 +28,7 @@ def told_json(name: str, faults: Sequence[str], *, usable: bool) -> dict[str, ob
 def template_json(catalogue: Catalogue, template: Template) -> dict[str, object]:
     """A template that can be used: docs/json.md."""
     return {
-        **told_json(template.name, catalogue.faults_of(template.name), usable=True),
+        **usability_json(template.name, catalogue.faults_of(template.name), usable=True),
         "title": dict(template.title),
         "event": f"{template.event} ({template.event_code})",
         "category": template.category,
@@ -52,12 +52,12 @@ def template_lines(template: Template) -> Iterator[tuple[str, str]]:
         mark("name"): template.name,
         mark("title"): " / ".join(template.title.values()),
         mark("event"): _event(template),
-        mark("category"): worded(template.category),
-        mark("severity"): worded(template.severity),
-        mark("urgency"): worded(template.urgency),
-        mark("certainty"): worded(template.certainty),
-        mark("topic"): worded(template.topic),
-        mark("status"): worded(template.status),
+        mark("category"): translate_word(template.category),
+        mark("severity"): translate_word(template.severity),
+        mark("urgency"): translate_word(template.urgency),
+        mark("certainty"): translate_word(template.certainty),
+        mark("topic"): translate_word(template.topic),
+        mark("status"): translate_word(template.status),
         mark("expiry"): lasting(template.expiry),
         mark("correction"): titled(template.correction) or "-",
         mark("languages"): ", ".join(template.languages()),
@@ -79,7 +79,7 @@ def variable_row(variable: Variable) -> tuple[str, ...]:
     """What a template asks for, a cell a column."""
     language = SPOKEN.get()
     kind, example = (
-        worded(variable.kind),
+        translate_word(variable.kind),
         variable.example.get("", variable.example.get(language, "")),
     )
     if variable.options and language == ENGLISH:

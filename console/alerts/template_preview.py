@@ -15,7 +15,7 @@ from templates import Place, Template, Words, named_outside, read_values, render
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class PreviewRequest:
     """What the operator wants to see."""
 
     given: Mapping[str, str]
@@ -24,8 +24,8 @@ class Asked:
     html: Path | None
 
 
-def show_rendered(
-    folder: Path, config: Config, template: Template, asked: Asked, *, now: datetime
+def show_template_words(
+    folder: Path, config: Config, template: Template, asked: PreviewRequest, *, now: datetime
 ) -> None:
     """Show a template in one language; areas are looked up in the home in `folder`."""
     values = read_values(

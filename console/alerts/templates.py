@@ -9,7 +9,7 @@ import typer
 from console.terminal.door import root_options
 from console.terminal.options import AsJson
 from console.terminal.output import say, show, show_json, table
-from console.terminal.repeated import pairs
+from console.terminal.repeated import read_pairs
 
 if TYPE_CHECKING:
     from runtime import Config
@@ -29,14 +29,15 @@ def list_templates(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: tocsin templates list
     """
-    from console.alerts.template_fields import template_json, template_row, told_json
+    from console.alerts.template_fields import template_json, template_row, usability_json
     from runtime import said
 
     config, catalogue = _catalogue(context)
     if as_json:
         good = [template_json(catalogue, template) for template in catalogue.all()]
         bad = [
-            told_json(name, catalogue.faults_of(name), usable=False) for name in catalogue.broken
+            usability_json(name, catalogue.faults_of(name), usable=False)
+            for name in catalogue.broken
         ]
         show_json([*good, *bad])
         _tell_faults(catalogue, config)
@@ -112,8 +113,8 @@ def check_templates(context: typer.Context, names: Names = None) -> None:
         )
 
 
-@app.command()
-def preview(
+@app.command("preview")
+def preview_template(
     context: typer.Context,
     name: Name,
     values: Annotated[
@@ -129,12 +130,12 @@ def preview(
 
     Example: tocsin templates preview snow --set from=20:00 --lang en --html snow.html
     """
-    from console.alerts.template_preview import Asked, show_rendered
+    from console.alerts.template_preview import PreviewRequest, show_template_words
 
     config, catalogue = _catalogue(context)
-    asked = Asked(pairs(values or []), lang, tuple(area or []), html)
+    asked = PreviewRequest(read_pairs(values or []), lang, tuple(area or []), html)
     folder = root_options(context).folder
-    show_rendered(folder, config, catalogue.find(name), asked, now=datetime.now(UTC))
+    show_template_words(folder, config, catalogue.find(name), asked, now=datetime.now(UTC))
 
 
 def _catalogue(context: typer.Context) -> "tuple[Config, Catalogue]":

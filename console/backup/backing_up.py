@@ -42,7 +42,7 @@ class ServerDatabase(Problem):
     exit = Exit.REFUSED
 
 
-def keep(home: Home, file: Path, *, by: Actor, force: bool, as_json: bool) -> None:
+def write_backup(home: Home, file: Path, *, by: Actor, force: bool, as_json: bool) -> None:
     """Write a backup of a home. Raises ServerDatabase, BackupExists, BadBackup, BrokenJournal or
     NotAllowed."""
     by.needs(Right.ADMINISTER)
@@ -62,7 +62,14 @@ def keep(home: Home, file: Path, *, by: Actor, force: bool, as_json: bool) -> No
         facts = {"sha256": digest, "journal": manifest.journal}
         record(session, "home.backed_up", "home", facts, by=by, now=now)
     if as_json:
-        show_json({"file": str(file), "sha256": digest, "omitted": list(omitted), **told(manifest)})
+        show_json(
+            {
+                "file": str(file),
+                "sha256": digest,
+                "omitted": list(omitted),
+                **manifest_json(manifest),
+            }
+        )
         return
     _tell(home, file, manifest, digest, omitted)
 
@@ -163,7 +170,7 @@ def summary(manifest: backups.Manifest) -> str:
     )
 
 
-def told(manifest: backups.Manifest) -> dict[str, object]:
+def manifest_json(manifest: backups.Manifest) -> dict[str, object]:
     """What a backup says of itself: docs/json.md."""
     return {
         "version": manifest.version,

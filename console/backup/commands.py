@@ -27,11 +27,13 @@ def back_up_home(
 
     Example: tocsin backup /mnt/backup/tocsin-monday.tar.gz --force
     """
-    from console.backup.backing_up import keep
+    from console.backup.backing_up import write_backup
     from runtime import Right
 
     home = open_home(context)
-    keep(home, file, by=holder(context, home, Right.ADMINISTER), force=force, as_json=as_json)
+    write_backup(
+        home, file, by=holder(context, home, Right.ADMINISTER), force=force, as_json=as_json
+    )
 
 
 def restore_home(

@@ -19,7 +19,7 @@ from console.terminal.door import Terminal
 from console.terminal.live import deliver
 from console.terminal.output import say, show_json, table
 from console.terminal.questions import ask
-from console.terminal.state_words import worded
+from console.terminal.state_words import translate_word
 from console.terminal.times import local_time
 from delivery.quarantine import quarantined_since
 from runtime import Right, Said, UsageProblem, counted, said
@@ -74,7 +74,7 @@ class Releasing:
             (
                 str(each.alert.id) if each.alert else "",
                 titled(each.alert.template) if each.alert else said("note to staff"),
-                worded(each.alert.severity) if each.alert else "",
+                translate_word(each.alert.severity) if each.alert else "",
                 f"{each.dispatch.messages:,}",
                 self._until(each),
             )

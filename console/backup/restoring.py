@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from console.backup.backing_up import summary, told
-from console.backup.staging import examined, staging_beside
+from console.backup.backing_up import manifest_json, summary
+from console.backup.staging import check_staged, staging_beside
 from console.terminal.output import say, show_json
 from console.terminal.times import local_time
 from delivery.quarantine import is_any_worker_alive, mark_restored
@@ -69,14 +69,14 @@ class Restoring:
         known = keys.read(path) if self.key or path.exists() else None
         with staging_beside(None) as staging:
             manifest = packing.unpack(self.file, staging, known)
-            upgrade = examined(staging, manifest, known)
+            upgrade = check_staged(staging, manifest, known)
         if self.as_json:
             show_json(
                 {
                     "good": True,
                     "key_checked": known is not None,
                     "needs_upgrade": upgrade,
-                    **told(manifest),
+                    **manifest_json(manifest),
                 }
             )
             return
@@ -104,7 +104,7 @@ class Restoring:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with staging_beside(self.folder) as staging:
             manifest = packing.unpack(self.file, staging, known)
-            upgrade = examined(staging, manifest, known)
+            upgrade = check_staged(staging, manifest, known)
             aside = self._move_aside()
             # First of all: whoever opens this home from now on finds it held.
             mark_restored(self.folder / "flights")
@@ -166,7 +166,12 @@ class Restoring:
         if self.as_json:
             moved = aside.name if aside else None
             show_json(
-                {"restored": True, "moved_aside": moved, "needs_upgrade": upgrade, **told(manifest)}
+                {
+                    "restored": True,
+                    "moved_aside": moved,
+                    "needs_upgrade": upgrade,
+                    **manifest_json(manifest),
+                }
             )
             return
         say(

@@ -11,7 +11,7 @@ from runtime import Keys, backups, connect, said, schema, sqlite_url
 from staff import verify
 
 
-def examined(staging: Path, manifest: backups.Manifest, known: Keys | None) -> bool:
+def check_staged(staging: Path, manifest: backups.Manifest, known: Keys | None) -> bool:
     """Examine the database of a backup; whether it needs an upgrade. Raises BadBackup,
     DatabaseNewer, WrongKey or BrokenJournal."""
     database = connect(sqlite_url(staging / backups.DATABASE))

@@ -194,12 +194,12 @@ def _tell_import(
             unchanged=done.unchanged,
         )
     )
-    for line in changes_told(done, residents):
+    for line in area_change_lines(done, residents):
         say(line)
     _tell_dry_run(dry_run=dry_run)
 
 
-def changes_told(done: "AreaImport", residents: "Mapping[str, int]") -> "Iterator[Said]":
+def area_change_lines(done: "AreaImport", residents: "Mapping[str, int]") -> "Iterator[Said]":
     """A line for each zone that changes, and for each that moves."""
     from runtime import counted, joined, said
 

@@ -4,7 +4,7 @@ at; no address."""
 from collections.abc import Iterator, Mapping
 
 from channels import Unread
-from console.residents.bounce_run import Round, reasons
+from console.residents.bounce_run import BounceRun, files_by_reason
 from console.terminal.output import say, show_json, table
 from runtime import UNREAD_BOUNCES, counted, said
 
@@ -21,11 +21,11 @@ WHY: Mapping[str, str] = {
 }
 
 
-def show_round(done: Round, *, as_json: bool) -> None:
+def show_bounce_run(done: BounceRun, *, as_json: bool) -> None:
     """A row for each kind of message, then what staff should know."""
     if as_json:
         files = [{"file": file, "why": why} for file, why in done.aside.items()]
-        counts = {name: getattr(done, name) for name in Round.__slots__ if name != "aside"}
+        counts = {name: getattr(done, name) for name in BounceRun.__slots__ if name != "aside"}
         show_json({**counts, "aside": files})
         return
     table(HEADINGS, [(f"{number:,}", what) for number, what in _rows(done)])
@@ -33,20 +33,20 @@ def show_round(done: Round, *, as_json: bool) -> None:
         say(line)
 
 
-def _rows(done: Round) -> Iterator[tuple[int, str]]:
+def _rows(done: BounceRun) -> Iterator[tuple[int, str]]:
     yield done.read, said("read in all")
     yield done.applied, said("bounces, applied")
     yield done.known, said("known already")
     yield done.delayed, said("delayed: still on the way")
     yield done.complaints, said("complaints: reported as unwanted")
     yield done.automatic, said("out of office, or opened: nothing to do")
-    for why, files in reasons(done):
+    for why, files in files_by_reason(done):
         yield len(files), said("set aside: {why}", why=WHY.get(why, why))
     if done.dropped:
         yield done.dropped, said("not kept: no room aside")
 
 
-def _remarks(done: Round) -> Iterator[str]:
+def _remarks(done: BounceRun) -> Iterator[str]:
     if done.blocked:
         yield counted(
             done.blocked,
@@ -69,10 +69,10 @@ def _remarks(done: Round) -> Iterator[str]:
         )
 
 
-def _set_aside(done: Round) -> Iterator[str]:
+def _set_aside(done: BounceRun) -> Iterator[str]:
     """Which files staff should look at, and whether more were to be kept than there was room
     for."""
-    for why, files in reasons(done):
+    for why, files in files_by_reason(done):
         more = said(" and {number:,} more", number=len(files) - SHOWN) if len(files) > SHOWN else ""
         yield said(
             "Set aside in {folder}, {why}: {files}{more}",

@@ -8,8 +8,8 @@ from datetime import UTC, datetime
 from itertools import islice
 
 from channels import LARGEST_BOUNCE, Bounce, Complaint, Unread, read_bounce
-from console.residents.mailboxes import Letter, letters
-from console.residents.unreadable import Aside
+from console.residents.mailboxes import MailboxMessage, mailbox_messages
+from console.residents.unreadable import UnreadableMessages
 from delivery.receipts import take_bounces
 from runtime import Home, said
 from subscribers import hear_complaint
@@ -17,11 +17,11 @@ from subscribers import hear_complaint
 TOGETHER = 100  # messages in one transaction
 FOREIGN = said("not of a mail of this home, or of one long forgotten")
 
-Read = tuple[Letter, Bounce | Complaint | Unread]
+Read = tuple[MailboxMessage, Bounce | Complaint | Unread]
 
 
 @dataclass(slots=True)
-class Round:
+class BounceRun:
     """What became of the messages: one of these counts for each, or a file set aside and why;
     `dropped` had no more room there.
 
@@ -41,11 +41,11 @@ class Round:
     aside: dict[str, str] = field(default_factory=dict)
 
 
-def read_all(home: Home, source: str) -> Round:
+def read_all(home: Home, source: str) -> BounceRun:
     """Read a mailbox: what was committed stays done when it is broken off, and is known already the
     next time."""
-    done, aside = Round(), Aside.of(home.path)
-    waiting = letters(source, LARGEST_BOUNCE)
+    done, aside = BounceRun(), UnreadableMessages.of(home.path)
+    waiting = mailbox_messages(source, LARGEST_BOUNCE)
     while some := list(islice(waiting, TOGETHER)):
         _take(home, some, aside, done)
         # Not before all that they say is in the database or set aside.
@@ -54,7 +54,9 @@ def read_all(home: Home, source: str) -> Round:
     return done
 
 
-def _take(home: Home, some: Sequence[Letter], aside: Aside, done: Round) -> None:
+def _take(
+    home: Home, some: Sequence[MailboxMessage], aside: UnreadableMessages, done: BounceRun
+) -> None:
     found = [(letter, read_bounce(letter.raw)) for letter in some]
     foreign = _bounced(home, found, done) | _complained(home, found, done)
     done.read += len(some)
@@ -69,7 +71,7 @@ def _take(home: Home, some: Sequence[Letter], aside: Aside, done: Round) -> None
     aside.forget(letter.file for letter in some if letter.file and letter.file not in lying)
 
 
-def _bounced(home: Home, found: Sequence[Read], done: Round) -> frozenset[str]:
+def _bounced(home: Home, found: Sequence[Read], done: BounceRun) -> frozenset[str]:
     """Apply the bounces; returns the tokens that are not ours."""
     bounces = [each for _, each in found if isinstance(each, Bounce)]
     with home.database.writing() as session:
@@ -83,7 +85,7 @@ def _bounced(home: Home, found: Sequence[Read], done: Round) -> frozenset[str]:
     return taken.foreign
 
 
-def _complained(home: Home, found: Sequence[Read], done: Round) -> frozenset[str]:
+def _complained(home: Home, found: Sequence[Read], done: BounceRun) -> frozenset[str]:
     """Apply the complaints; returns the tokens that are not ours."""
     foreign = set()
     for each in [each for _, each in found if isinstance(each, Complaint)]:
@@ -98,7 +100,9 @@ def _complained(home: Home, found: Sequence[Read], done: Round) -> frozenset[str
     return frozenset(foreign)
 
 
-def _unclear(found: Sequence[Read], foreign: frozenset[str]) -> Iterator[tuple[Letter, str]]:
+def _unclear(
+    found: Sequence[Read], foreign: frozenset[str]
+) -> Iterator[tuple[MailboxMessage, str]]:
     """The messages that a person has to look at, and why."""
     for letter, each in found:
         if not isinstance(each, Unread):
@@ -108,7 +112,7 @@ def _unclear(found: Sequence[Read], foreign: frozenset[str]) -> Iterator[tuple[L
             yield letter, each
 
 
-def reasons(done: Round) -> Sequence[tuple[str, list[str]]]:
+def files_by_reason(done: BounceRun) -> Sequence[tuple[str, list[str]]]:
     """Why files were set aside, the most frequent first, and their names."""
     return [
         (why, [file for file, its in done.aside.items() if its == why])

@@ -10,7 +10,7 @@ from console.terminal.options import AsJson
 from console.terminal.output import explain, leave
 
 if TYPE_CHECKING:
-    from console.residents.bounce_run import Round
+    from console.residents.bounce_run import BounceRun
 
 PIPE = "-"
 
@@ -26,8 +26,8 @@ Source = Annotated[
 ]
 
 
-@app.command()
-def read(context: typer.Context, source: Source, as_json: AsJson = False) -> None:
+@app.command("read")
+def read_bounces(context: typer.Context, source: Source, as_json: AsJson = False) -> None:
     """Read bounces: an address that does not exist gets nothing any more, the report says who was
     not reached.
 
@@ -45,22 +45,22 @@ def read(context: typer.Context, source: Source, as_json: AsJson = False) -> Non
 
     Example: tocsin bounces read /var/mail/bounces
     """
-    from console.residents.bounce_result import show_round
+    from console.residents.bounce_result import show_bounce_run
     from runtime import Exit
 
     done = _piped(context) if source == PIPE else _read(context, source)
-    show_round(done, as_json=as_json)
+    show_bounce_run(done, as_json=as_json)
     unclear = done.aside or done.dropped
     leave(Exit.PARTIAL if unclear and source != PIPE else Exit.DONE)
 
 
-def _read(context: typer.Context, source: str) -> "Round":
+def _read(context: typer.Context, source: str) -> "BounceRun":
     from console.residents.bounce_run import read_all
 
     return read_all(open_home(context), source)
 
 
-def _piped(context: typer.Context) -> "Round":
+def _piped(context: typer.Context) -> "BounceRun":
     """Whatever goes wrong, the mail server keeps the message: with any other code than 75 it would
     give it up."""
     from runtime import Problem
@@ -72,7 +72,7 @@ def _piped(context: typer.Context) -> "Round":
     except (
         Exception
     ) as error:  # the outermost loop of a pipe: a mail server has no use for a traceback
-        from console.terminal.defects import admit
+        from console.terminal.defects import report_defect
 
-        admit(error)
+        report_defect(error)
     raise typer.Exit(os.EX_TEMPFAIL)

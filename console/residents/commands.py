@@ -47,8 +47,8 @@ app = typer.Typer(
 )
 
 
-@app.command()
-def add(
+@app.command("add")
+def add_resident(
     context: typer.Context,
     contacts: Contacts = None,
     name: Name = None,
@@ -72,8 +72,8 @@ def add(
     add_typed(open_terminal(context), facts, TypedLists(contacts, zones, topics, groups))
 
 
-@app.command()
-def change(
+@app.command("change")
+def change_resident(
     context: typer.Context,
     number: Number,
     name: Name = None,
@@ -110,24 +110,24 @@ def change(
     )
 
 
-@app.command()
-def remove(context: typer.Context, number: Number, reason: Reason) -> None:
+@app.command("remove")
+def remove_resident(context: typer.Context, number: Number, reason: Reason) -> None:
     """Take a resident off the list; only a later consent brings them back.
 
     Example: tocsin residents remove 12 --reason "asked by phone"
     """
     from runtime import said
-    from subscribers import remove as remove_resident
+    from subscribers import remove
 
     home = open_home(context)
     by = actor(context, home)
     with home.database.writing() as session:
-        remove_resident(session, number, reason=reason, by=by, now=home.now())
+        remove(session, number, reason=reason, by=by, now=home.now())
     say(said("Resident {number} has left and is told nothing more.", number=number))
 
 
-@app.command()
-def find(context: typer.Context, text: Sought, as_json: AsJson = False) -> None:
+@app.command("find")
+def find_residents(context: typer.Context, text: Sought, as_json: AsJson = False) -> None:
     """Find residents by phone or e-mail address, or by part of their name; shown masked, at most
     50.
 
@@ -135,12 +135,12 @@ def find(context: typer.Context, text: Sought, as_json: AsJson = False) -> None:
     """
     from console.residents.people import found_json, show_found
     from runtime import Right
-    from subscribers import find as find_residents
+    from subscribers import find
 
     home = open_home(context)
     actor(context, home).needs(Right.READ_RESIDENTS)
     with home.database.reading() as session:
-        found = find_residents(session, home.keys, text, municipality=home.config.municipality)
+        found = find(session, home.keys, text, municipality=home.config.municipality)
     if as_json:
         show_json(found_json(found))
         return

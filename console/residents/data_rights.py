@@ -73,23 +73,23 @@ def erase_resident(context: typer.Context, number: Number, yes: Yes = False) -> 
 def _lines(document: "Mapping[str, object]", zone: "ZoneInfo") -> "Iterator[str]":
     """An export as people read it: a line a field, below it a line a thing of which there may be
     several."""
-    from console.terminal.state_words import field
+    from console.terminal.state_words import translate_field
     from runtime import joined, said
 
     for name, value in document.items():
         if not isinstance(value, list):
             shown = _shown(name, value, zone)
             yield (
-                said("{label:<13} {value}", label=field(name), value=shown)
+                said("{label:<13} {value}", label=translate_field(name), value=shown)
                 if shown
-                else field(name)
+                else translate_field(name)
             )
             continue
-        yield field(name)
+        yield translate_field(name)
         for item in value:
             parts = item.items() if isinstance(item, dict) else [("", item)]
             told = [
-                joined(" ", [*([field(key)] if key else []), _shown(key, part, zone)])
+                joined(" ", [*([translate_field(key)] if key else []), _shown(key, part, zone)])
                 for key, part in parts
                 if part
             ]
@@ -97,9 +97,9 @@ def _lines(document: "Mapping[str, object]", zone: "ZoneInfo") -> "Iterator[str]
 
 
 def _shown(name: str, value: object, zone: "ZoneInfo") -> str:
-    from console.terminal.state_words import worded
+    from console.terminal.state_words import translate_word
     from console.terminal.times import local_time
 
     if value and (name == "since" or name.endswith("at")):
         return local_time(datetime.fromisoformat(str(value)), zone)
-    return "" if value is None else worded(str(value))
+    return "" if value is None else translate_word(str(value))

@@ -33,7 +33,7 @@ class RehearsalStopped(Problem):
 
 
 @contextmanager
-def patience(*, dry_run: bool) -> Iterator[Callable[[int], None]]:
+def interruptible(*, dry_run: bool) -> Iterator[Callable[[int], None]]:
     """Says every few seconds which line of a file is read; a signal to end is obeyed between two
     thousands of rows.
 

@@ -46,7 +46,7 @@ File = Annotated[
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ImportOptions:
     """How an import was asked for: the encoding as typed, nothing asked where it is certain,
     nothing changed.
 
@@ -88,7 +88,7 @@ def import_file(
 
     beside = file.with_suffix(".rejected.csv")
     done, rejects = _import(
-        open_terminal(context), file, beside, Wanted(encoding, yes, dry_run, update, replace)
+        open_terminal(context), file, beside, ImportOptions(encoding, yes, dry_run, update, replace)
     )
     show_import(done, "" if dry_run else rejects.name, dry_run=dry_run, as_json=as_json)
     if not dry_run:
@@ -97,12 +97,12 @@ def import_file(
 
 
 def _import(
-    terminal: "Terminal", file: Path, beside: Path, wanted: Wanted
+    terminal: "Terminal", file: Path, beside: Path, wanted: ImportOptions
 ) -> "tuple[ResidentImport, Path]":
     """What became of the file, and where its rejected rows are."""
     import gc
 
-    from console.residents.import_result import patience
+    from console.residents.import_result import interruptible
     from console.residents.list_preview import open_shown
     from console.terminal.language import spoken
     from subscribers import AttendedImport, Course, Handling, RejectsFile, Terms, rehearse_import
@@ -115,7 +115,7 @@ def _import(
     rejects = RejectsFile(beside, spoken)
     with file.open("rb") as opened, rejects:
         people = open_shown(terminal, opened, wanted.encoding, sure=wanted.yes or wanted.dry_run)
-        with patience(dry_run=wanted.dry_run) as reached:
+        with interruptible(dry_run=wanted.dry_run) as reached:
             if wanted.dry_run:
                 course = Course(reached=reached)
                 return rehearse_import(home.database, home.keys, people, terms, course), beside

@@ -4,7 +4,7 @@ is confirmed."""
 from typing import BinaryIO
 
 from console.terminal.output import say
-from console.terminal.questions import Asked, ask, can_answer
+from console.terminal.questions import AskedPerson, ask, can_answer
 from runtime import Problem, Said, UsageProblem, said
 from subscribers import ListPreview, OpenedList, open_list, preview_list, read_encoding
 
@@ -16,7 +16,7 @@ class NoRows(Problem):
     give the command again."""
 
 
-def open_shown(person: Asked, file: BinaryIO, named: str, *, sure: bool) -> OpenedList:
+def open_shown(person: AskedPerson, file: BinaryIO, named: str, *, sure: bool) -> OpenedList:
     """Open a list after showing how it is read; `sure` asks nothing where that is certain. Raises
     UnreadableCsv, WrongColumns or UncertainEncoding.
 
@@ -37,7 +37,7 @@ def open_shown(person: Asked, file: BinaryIO, named: str, *, sure: bool) -> Open
     return open_list(file, guess.encoding)
 
 
-def _confirm(person: Asked) -> None:
+def _confirm(person: AskedPerson) -> None:
     typed = ask(person, said("Are these names right? Type yes"), "--yes").strip().casefold()
     if typed not in YES:
         raise UsageProblem(

@@ -17,13 +17,13 @@ LONGEST_LINE = 1 << 16
 NEW = "new"
 
 
-class NoMailbox(UsageProblem):
+class NotAMailbox(UsageProblem):
     """Bounces are read from an mbox file, a Maildir folder, a folder of .eml files, or - for stdin:
     `tocsin bounces read /var/mail/bounces`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class MailboxMessage:
     """A message as it lies there, cut off behind what may be read of it; `file` is its own, in a
     folder."""
 
@@ -38,7 +38,7 @@ class Letter:
                 self.file.rename(self.file.parent.parent / "cur" / f"{name}:2,S")
 
 
-def letters(source: str, most: int) -> Iterator[Letter]:
+def mailbox_messages(source: str, most: int) -> Iterator[MailboxMessage]:
     """Every message there, of each one `most` bytes and one more; raises NoMailbox."""
     where = Path(source)
     if source != "-" and (where / NEW).is_dir() and (where / "cur").is_dir():
@@ -48,7 +48,7 @@ def letters(source: str, most: int) -> Iterator[Letter]:
         yield from _of_files(mails, most)
         return
     if source != "-" and not where.is_file():
-        raise NoMailbox(said("{source} is no mbox file and no Maildir folder.", source=source))
+        raise NotAMailbox(said("{source} is no mbox file and no Maildir folder.", source=source))
     if source == "-":
         yield from _of_lines(iter(partial(sys.stdin.buffer.readline, LONGEST_LINE), b""), most)
         return
@@ -56,10 +56,10 @@ def letters(source: str, most: int) -> Iterator[Letter]:
         yield from _of_lines(_lines(file), most)
 
 
-def _of_files(paths: Iterable[Path], most: int) -> Iterator[Letter]:
+def _of_files(paths: Iterable[Path], most: int) -> Iterator[MailboxMessage]:
     for path in sorted(each for each in paths if each.is_file()):
         with suppress(FileNotFoundError), path.open("rb") as file:
-            yield Letter(file.read(most + 1), path)
+            yield MailboxMessage(file.read(most + 1), path)
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes]:
@@ -72,17 +72,17 @@ def _lines(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _of_lines(lines: Iterator[bytes], most: int) -> Iterator[Letter]:
+def _of_lines(lines: Iterator[bytes], most: int) -> Iterator[MailboxMessage]:
     """The messages of an mbox, each behind a line "From sender date"; or the only one, which need
     not have that line."""
     found, before, first = bytearray(), b"\n", True
     for line in lines:
         if line.startswith(b"From ") and before in {b"\n", b"\r\n"}:
             if not first:
-                yield Letter(bytes(found))
+                yield MailboxMessage(bytes(found))
             found.clear()
         elif len(found) <= most:
             found += line[: most + 1 - len(found)]
         before, first = line, False
     if found:
-        yield Letter(bytes(found))
+        yield MailboxMessage(bytes(found))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from console.terminal.repeated import each_word
+from console.terminal.repeated import split_words
 
 
 class FirstMedium(StrEnum):
@@ -33,7 +33,7 @@ Contacts = Annotated[
 Zones = Annotated[
     Many,
     typer.Option(
-        "--area", callback=each_word, help="Codes or names; none means the whole municipality."
+        "--area", callback=split_words, help="Codes or names; none means the whole municipality."
     ),
 ]
 Topics = Annotated[
@@ -49,8 +49,8 @@ AddContacts = Annotated[
     Many, typer.Option("--add-phone", "--add-email", help="One more; needs a consent.")
 ]
 NoContacts = Annotated[Many, typer.Option("--remove-phone", "--remove-email", help="One less.")]
-AddZones = Annotated[Many, typer.Option("--add-area", callback=each_word, help="One more.")]
-NoZones = Annotated[Many, typer.Option("--remove-area", callback=each_word, help="One less.")]
+AddZones = Annotated[Many, typer.Option("--add-area", callback=split_words, help="One more.")]
+NoZones = Annotated[Many, typer.Option("--remove-area", callback=split_words, help="One less.")]
 Everywhere = Annotated[bool, typer.Option("--everywhere", help="Told for the whole municipality.")]
 AddTopics = Annotated[Many, typer.Option("--add-topic", help="One more topic.")]
 NoTopics = Annotated[

@@ -9,7 +9,7 @@ from alerts import BLOCKS
 from areas import gazetteer
 from channels import Medium, in_words
 from console.terminal.output import say, table
-from console.terminal.state_words import worded
+from console.terminal.state_words import translate_word
 from delivery import BlockReason
 from delivery.contacts import Address
 from runtime import Municipality, Said, joined, said
@@ -114,7 +114,7 @@ def resident_lines(found: ResidentView, municipality: Municipality) -> list[tupl
         return said("{day:%a %d/%m/%Y}", day=municipality.local(moment))
 
     left = found.left_at and said(
-        "{day}: {reason}", day=day(found.left_at), reason=worded(found.left_reason)
+        "{day}: {reason}", day=day(found.left_at), reason=translate_word(found.left_reason)
     )
     lines: list[tuple[str, str]] = [
         (said("number"), str(found.id)),
@@ -122,8 +122,8 @@ def resident_lines(found: ResidentView, municipality: Municipality) -> list[tupl
         (said("language"), found.language),
         (said("first"), found.first_medium or ""),
         (said("zones"), ", ".join(found.zones) or said("the whole municipality")),
-        (said("topics"), joined(", ", map(worded, found.topics)) or said("all")),
-        (said("refused"), joined(", ", map(worded, found.refused))),
+        (said("topics"), joined(", ", map(translate_word, found.topics)) or said("all")),
+        (said("refused"), joined(", ", map(translate_word, found.refused))),
         (said("groups"), ", ".join(found.groups)),
         (said("help"), said("needs help") if found.needs_help else ""),
         (
@@ -139,7 +139,7 @@ def resident_lines(found: ResidentView, municipality: Municipality) -> list[tupl
 
 
 def _contact(each: ContactView, day: Said, number: int) -> Said:
-    standing, silence = worded(each.standing), _silence(each, number)
+    standing, silence = translate_word(each.standing), _silence(each, number)
     return said(
         "{address} ({standing} since {day}){silence}",
         address=each.address,

@@ -15,13 +15,13 @@ NAME_LENGTH = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Aside:
+class UnreadableMessages:
     """Where they lie, in a home."""
 
     folder: Path
 
     @classmethod
-    def of(cls, home: Path) -> "Aside":
+    def of(cls, home: Path) -> "UnreadableMessages":
         """That of a home, made if need be."""
         folder = home / UNREAD_BOUNCES
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -11,13 +11,13 @@ from console.schedules.options import (
     Every,
     Following,
     FromDay,
+    LateOption,
     Name,
     OneName,
     StaleAfter,
     Template,
     TypedTimes,
     UntilDay,
-    WhenLate,
     WhenNoticedLate,
 )
 from console.terminal.alert_options import (
@@ -43,8 +43,8 @@ app = typer.Typer(
 )
 
 
-@app.command()
-def add(
+@app.command("add")
+def add_schedule(
     context: typer.Context,
     name: Name,
     template: Template,
@@ -58,7 +58,7 @@ def add(
     media: Media = "",
     reach: HowMany = None,
     stale_after: StaleAfter = "2h",
-    late: WhenNoticedLate = WhenLate.HOLD,
+    late: WhenNoticedLate = LateOption.HOLD,
     dry_run: DryRun = False,
     yes: Yes = False,
     expect: Expect = None,
@@ -123,8 +123,8 @@ def show_schedule(context: typer.Context, name: Name, as_json: AsJson = False) -
     show_one(open_home(context), name, as_json=as_json)
 
 
-@app.command()
-def pause(context: typer.Context, name: Name) -> None:
+@app.command("pause")
+def pause_schedule(context: typer.Context, name: Name) -> None:
     """Let it send nothing until it is resumed; what falls into the pause is never made up.
 
     Example: tocsin schedules pause road
@@ -135,8 +135,8 @@ def pause(context: typer.Context, name: Name) -> None:
     pause_it(home, name, by=actor(context, home))
 
 
-@app.command()
-def resume(
+@app.command("resume")
+def resume_schedule(
     context: typer.Context, name: Name, yes: Yes = False, expect: Expect = None, full: Full = False
 ) -> None:
     """Let it send again, with its template as it is now: shows its next message and asks for the
@@ -146,15 +146,17 @@ def resume(
 
     Example: tocsin schedules resume road
     """
-    from console.schedules.planning import resume_it
+    from console.schedules.planning import resume_plan
     from console.terminal.asking import check_unasked
 
     check_unasked(yes=yes, expect=expect)
-    resume_it(open_terminal(context), name, Manner(False, yes, expect, full))
+    resume_plan(open_terminal(context), name, Manner(False, yes, expect, full))
 
 
-@app.command()
-def skip(context: typer.Context, name: Name, following: Following = False, at: AtThat = "") -> None:
+@app.command("skip")
+def skip_message(
+    context: typer.Context, name: Name, following: Following = False, at: AtThat = ""
+) -> None:
     """Leave out one of its messages.
 
     Example: tocsin schedules skip road --at "24/12 18:00"
@@ -168,8 +170,8 @@ def skip(context: typer.Context, name: Name, following: Following = False, at: A
     skip_one(home, name, at, by=actor(context, home))
 
 
-@app.command()
-def remove(context: typer.Context, name: Name) -> None:
+@app.command("remove")
+def remove_schedule(context: typer.Context, name: Name) -> None:
     """Take it away; what it sent stays in the register, and its name is free again.
 
     Example: tocsin schedules remove road
@@ -180,8 +182,8 @@ def remove(context: typer.Context, name: Name) -> None:
     remove_it(home, name, by=actor(context, home))
 
 
-@app.command()
-def history(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
+@app.command("history")
+def list_messages(context: typer.Context, name: Name, as_json: AsJson = False) -> None:
     """Show what became of each of its messages, the latest first.
 
     Example: tocsin schedules history road
@@ -191,8 +193,8 @@ def history(context: typer.Context, name: Name, as_json: AsJson = False) -> None
     show_history(open_home(context), name, as_json=as_json)
 
 
-@app.command()
-def simulate(
+@app.command("simulate")
+def simulate_schedules(
     context: typer.Context,
     start: FromDay,
     end: UntilDay,
@@ -209,7 +211,7 @@ def simulate(
 
 
 @app.command("run-due")
-def run_due(
+def run_due_schedules(
     context: typer.Context, now: AsIfNow = "", deliver: Deliver = True, as_json: AsJson = False
 ) -> None:
     """Send what is due, once, whoever else does the same: for cron and systemd timers. Leaves with
@@ -217,9 +219,9 @@ def run_due(
 
     Example: tocsin schedules run-due
     """
-    from console.schedules.running_due import pass_once
+    from console.schedules.running_due import run_due_once
 
-    leave(pass_once(open_home(context), now, deliver_it=deliver, as_json=as_json))
+    leave(run_due_once(open_home(context), now, deliver_it=deliver, as_json=as_json))
 
 
 def run_scheduler(context: typer.Context, metrics: Metrics = "") -> None:
@@ -229,11 +231,11 @@ def run_scheduler(context: typer.Context, metrics: Metrics = "") -> None:
     Example: tocsin scheduler --metrics 127.0.0.1:9642
     """
     home = open_to_stay(context)
-    from console.schedules.running_due import keep_passing
+    from console.schedules.running_due import keep_running_due
     from console.terminal.monitoring import monitor_at
     from runtime import said
 
     monitor = monitor_at(metrics)
     say(said("At work. Ctrl-C lets what is in the air land, then stops."))
-    keep_passing(home, monitor)
+    keep_running_due(home, monitor)
     say(said("Stopped."))

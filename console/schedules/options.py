@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 
-class WhenLate(StrEnum):
+class LateOption(StrEnum):
     """What becomes of a message that is noticed too late."""
 
     HOLD = "hold"
@@ -30,7 +30,8 @@ Cron = Annotated[
 Every = Annotated[str, typer.Option(metavar="SPAN", help="E.g. 6h, from now on; m, h or d.")]
 StaleAfter = Annotated[str, typer.Option(metavar="SPAN", help="How late it may be noticed.")]
 WhenNoticedLate = Annotated[
-    WhenLate, typer.Option("--late", help="Hold it and tell staff, or send it if it is still true.")
+    LateOption,
+    typer.Option("--late", help="Hold it and tell staff, or send it if it is still true."),
 ]
 Following = Annotated[
     bool, typer.Option("--next", help="The next one; this is what happens anyway.")
@@ -52,4 +53,4 @@ class TypedTimes:
     cron: str
     every: str
     stale_after: str
-    late: WhenLate
+    late: LateOption

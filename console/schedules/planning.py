@@ -46,7 +46,7 @@ def add_plan(terminal: Terminal, plan: Plan, manner: Manner) -> bool:
     return True
 
 
-def resume_it(terminal: Terminal, name: str, manner: Manner) -> None:
+def resume_plan(terminal: Terminal, name: str, manner: Manner) -> None:
     """Show what a schedule would say next, ask, and let it go on; who does so answers for it."""
     home, by = terminal.home, terminal.by
     by.needs(Right.CHANGE_SCHEDULES)

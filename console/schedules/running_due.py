@@ -10,13 +10,13 @@ import uvloop
 from alerts import Decided, Round, chores, read_instant, run_due, schedule_clock, unfinished
 from checks import reaching_out, watching
 from console.terminal.limits import OF_A_WORKER, set_limits
-from console.terminal.live import Ending, deliver
+from console.terminal.live import WatchEnding, deliver
 from console.terminal.monitoring import watch_over
 from console.terminal.output import say, show, show_json
 from console.terminal.signals import stopped_by_signal
-from console.terminal.state_words import worded
+from console.terminal.state_words import translate_word
 from console.terminal.times import local_time
-from console.terminal.watchdog import supervised
+from console.terminal.watchdog import watchdog_job
 from delivery.sending import at_work
 from engine import InlineEngine
 from runtime import Exit, Home, joined, said, watch_clock
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from web import Monitor
 
 
-def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int:
+def run_due_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int:
     """One pass; the exit code: 3 when something was held, 5 when something could not be decided or
     delivered."""
     with home.database.writing() as session:
@@ -57,16 +57,16 @@ def pass_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int
     return Exit.PARTIAL if found.held else Exit.DONE
 
 
-def keep_passing(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
+def keep_running_due(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
     """Be the scheduler, and a worker, until told to stop, with these listeners."""
     set_limits(OF_A_WORKER)
-    uvloop.run(_keep_passing(home, monitors))
+    uvloop.run(_keep_running_due(home, monitors))
 
 
-async def _keep_passing(home: Home, monitors: "Sequence[Monitor]") -> None:
+async def _keep_running_due(home: Home, monitors: "Sequence[Monitor]") -> None:
     stop = stopped_by_signal()
     async with at_work(home, stop) as worker:
-        beside = {**chores(home), **watching(home), **reaching_out(home), **supervised(worker)}
+        beside = {**chores(home), **watching(home), **reaching_out(home), **watchdog_job(worker)}
         engine = InlineEngine({**worker.jobs, **beside}, every=worker.every)
         async with asyncio.TaskGroup() as group:
             watch_over(group, monitors, home, worker, stop)
@@ -79,7 +79,7 @@ def _stuck(home: Home, found: Round) -> bool:
     from ending."""
     with home.database.reading() as session:
         left = {*found.dispatches, *unfinished(session)}
-    return bool(left) and deliver(home, sorted(left)).ending is not Ending.DONE
+    return bool(left) and deliver(home, sorted(left)).ending is not WatchEnding.DONE
 
 
 def _line(each: Decided, home: Home) -> str:
@@ -89,7 +89,7 @@ def _line(each: Decided, home: Home) -> str:
         else each.fate.reason
     )
     at = local_time(each.slot.due_at, home.config.municipality.zone)
-    return joined("  ", [each.schedule, at, worded(each.fate.state), became])
+    return joined("  ", [each.schedule, at, translate_word(each.fate.state), became])
 
 
 def _json(each: Decided) -> dict[str, object]:

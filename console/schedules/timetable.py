@@ -36,7 +36,7 @@ from console.schedules.json_form import LABELS, expected_json, occurrence_json, 
 from console.schedules.kept_sentences import translate_kept
 from console.terminal.output import explain, say, show, show_json, table
 from console.terminal.preview import show_draft, show_forecast
-from console.terminal.state_words import worded
+from console.terminal.state_words import translate_word
 from console.terminal.times import local_time
 from console.terminal.two_persons import alone_for_want_of_another, second_needed
 from runtime import Actor, Home, Municipality, Problem, UsageProblem, joined, said
@@ -64,7 +64,7 @@ def show_list(home: Home, *, as_json: bool) -> None:
     rows = [
         (
             each.name,
-            worded(each.state),
+            translate_word(each.state),
             request_of(each).template,
             _when(each, home),
             _firings(slots, home) or "-",
@@ -130,7 +130,7 @@ def show_history(home: Home, name: str, *, as_json: bool) -> None:
     rows = [
         (
             _local(each.due_at, home.config.municipality),
-            worded(each.state),
+            translate_word(each.state),
             str(each.alert_id or "-"),
             _why(each, names),
         )
@@ -212,7 +212,7 @@ def _lines(schedule: Schedule, slots: Sequence[Slot], home: Home) -> Iterator[tu
     municipality."""
     told = schedule_json(schedule, slots)
     told |= {
-        "state": worded(schedule.state),
+        "state": translate_word(schedule.state),
         "values": ", ".join(
             f"{name}={value}" for name, value in request_of(schedule).given.items()
         ),

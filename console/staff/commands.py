@@ -13,14 +13,14 @@ from console.terminal.options import AsJson
 from console.terminal.output import say, show, show_json, table
 
 if TYPE_CHECKING:
-    from console.staff.membership import Welcomed
+    from console.staff.membership import AddedMember
     from staff import MemberView
 
 app = typer.Typer(help="Who may act: add, list, role, dismiss, token.", no_args_is_help=True)
 app.add_typer(tokens.app, name="token")
 
 
-class Role(StrEnum):
+class RoleOption(StrEnum):
     """What a member may do; each all that the one before it may."""
 
     VIEWER = "viewer"
@@ -29,9 +29,11 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
-TheRole = Annotated[Role, typer.Argument(help="The new role.", metavar="ROLE", show_default=False)]
+TheRole = Annotated[
+    RoleOption, typer.Argument(help="The new role.", metavar="ROLE", show_default=False)
+]
 NewRole = Annotated[
-    Role,
+    RoleOption,
     typer.Option(
         help="viewer sees, author sends, approver approves, admin does all.", show_default=False
     ),
@@ -42,8 +44,8 @@ NewName = Annotated[
 NoToken = Annotated[bool, typer.Option("--no-token", help="Make no token yet.")]
 
 
-@app.command()
-def add(
+@app.command("add")
+def add_member(
     context: typer.Context,
     name: NewName,
     role: NewRole,
@@ -60,16 +62,18 @@ def add(
 
       tocsin staff add "Maria Papadaki" --role approver --for maria
     """
-    from console.staff.membership import let_staff_hear, welcome
-    from staff import Role as Stored
+    from console.staff.membership import add_with_token, tell_staff
+    from staff import Role
 
     home = open_home(context)
     now = home.now()
     by = administrator(context, home)
     token = not no_token or bool(account)
-    done = welcome(home, name, Stored(role.value), by=by, now=now, token=token, account=account)
+    done = add_with_token(
+        home, name, Role(role.value), by=by, now=now, token=token, account=account
+    )
     _tell_added(done, name.strip(), role, account)
-    let_staff_hear(home, done.notice)
+    tell_staff(home, done.notice)
 
 
 @app.command("list")
@@ -78,7 +82,7 @@ def list_members(context: typer.Context, as_json: AsJson = False) -> None:
 
     Example: tocsin staff list
     """
-    from console.terminal.state_words import worded
+    from console.terminal.state_words import translate_word
     from runtime import said
     from staff import members
 
@@ -96,7 +100,7 @@ def list_members(context: typer.Context, as_json: AsJson = False) -> None:
         (
             str(each.id),
             each.name,
-            worded(each.role),
+            translate_word(each.role),
             said("left {day:%a %d/%m/%Y}", day=home.config.municipality.local(each.left_at))
             if each.left_at
             else "",
@@ -113,53 +117,51 @@ def change_role(context: typer.Context, who: Member, role: TheRole) -> None:
     Example: tocsin staff role "Maria Papadaki" admin
     """
     from alerts import Change, StaffAct, announce, unanswered_schedules
-    from console.staff.membership import let_staff_hear
-    from console.terminal.state_words import worded
+    from console.staff.membership import tell_staff
+    from console.terminal.state_words import translate_word
     from runtime import said
-    from staff import Role as Stored
+    from staff import Role, find_member
     from staff import change_role as change
-    from staff import find_member
 
     home = open_home(context)
     now = home.now()
     by = administrator(context, home)
     with home.database.writing() as session:
-        found, wanted = find_member(session, who), Stored(role.value)
+        found, wanted = find_member(session, who), Role(role.value)
         change(session, found.id, wanted, by=by, now=now)
         told = Change(StaffAct.ROLE, found.name, wanted, found.role)
         notice = announce(session, home, told, by=by, now=now) if wanted is not found.role else None
         planned = [each.name for each in unanswered_schedules(session, found.ref)]
-    say(said("{name} is {role} now.", name=found.name, role=worded(role.value)))
+    say(said("{name} is {role} now.", name=found.name, role=translate_word(role.value)))
     _name_schedules(planned)
-    let_staff_hear(home, notice)
+    tell_staff(home, notice)
 
 
-@app.command()
-def dismiss(context: typer.Context, who: Member) -> None:
+@app.command("dismiss")
+def dismiss_member(context: typer.Context, who: Member) -> None:
     """Let a member go: their tokens stop at once, their name stays in the journal, their schedules
     are named.
 
     Example: tocsin staff dismiss "Maria Papadaki"
     """
     from alerts import Change, StaffAct, announce, unanswered_schedules
-    from console.staff.membership import let_staff_hear
+    from console.staff.membership import tell_staff
     from runtime import said
-    from staff import dismiss as let_go
-    from staff import find_member
+    from staff import dismiss, find_member
 
     home = open_home(context)
     now = home.now()
     by = administrator(context, home)
     with home.database.writing() as session:
         found = find_member(session, who)
-        let_go(session, found.id, by=by, now=now)
+        dismiss(session, found.id, by=by, now=now)
         notice = announce(
             session, home, Change(StaffAct.DISMISSED, found.name, found.role), by=by, now=now
         )
         planned = [each.name for each in unanswered_schedules(session, found.ref)]
     say(said("{name} has left; their tokens open nothing more.", name=found.name))
     _name_schedules(planned)
-    let_staff_hear(home, notice)
+    tell_staff(home, notice)
 
 
 def _name_schedules(names: Sequence[str]) -> None:
@@ -174,12 +176,12 @@ def _name_schedules(names: Sequence[str]) -> None:
         )
 
 
-def _tell_added(done: "Welcomed", name: str, role: Role, account: str) -> None:
+def _tell_added(done: "AddedMember", name: str, role: RoleOption, account: str) -> None:
     """Who is a member now, and where their token is: in the home, or on stdout."""
-    from console.terminal.state_words import worded
+    from console.terminal.state_words import translate_word
     from runtime import said
 
-    named = worded(role.value)
+    named = translate_word(role.value)
     say(said("{name} is member {member}, {role}.", name=name, member=done.member, role=named))
     if done.kept:
         say(

@@ -17,7 +17,7 @@ YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
-class Welcomed:
+class AddedMember:
     """A new member; `value` is their token, empty when there is none or when the home keeps it."""
 
     member: int
@@ -26,7 +26,7 @@ class Welcomed:
     notice: int | None = None
 
 
-def let_staff_hear(home: Home, notice: int | None) -> None:
+def tell_staff(home: Home, notice: int | None) -> None:
     """Deliver what `[staff_notice]` is told of a change among the staff, if anybody is named
     there."""
     if notice is not None:
@@ -34,14 +34,14 @@ def let_staff_hear(home: Home, notice: int | None) -> None:
         deliver(home, [notice])
 
 
-def welcome_first(home: Home, name: str, *, now: datetime) -> None:
+def add_first_administrator(home: Home, name: str, *, now: datetime) -> None:
     """Make the first administrator, whose token the home keeps; where there are members already
     nothing is done."""
     if nobody_yet(home):
-        welcome(home, name, Role.ADMIN, by=LOCAL_OPERATOR, now=now)
+        add_with_token(home, name, Role.ADMIN, by=LOCAL_OPERATOR, now=now)
 
 
-def welcome(
+def add_with_token(
     home: Home,
     name: str,
     role: Role,
@@ -50,7 +50,7 @@ def welcome(
     now: datetime,
     token: bool = True,
     account: str = "",
-) -> Welcomed:
+) -> AddedMember:
     """Add a member with a token for a year; the home keeps it for an account, and the first
     administrator's for this terminal."""
     kept, path = False, token_path(home.path, os.environ)
@@ -60,7 +60,7 @@ def welcome(
             added = Change(StaffAct.ADDED, fit_name(name), role)
             notice = announce(session, home, added, by=by, now=now)
             if not token:
-                return Welcomed(member, "", kept=False, notice=notice)
+                return AddedMember(member, "", kept=False, notice=notice)
             made = create_token(session, member, expires_at=now + YEAR, by=by, now=now)
             if not account:
                 kept = by == LOCAL_OPERATOR and role is Role.ADMIN and keep_token(path, made.value)
@@ -70,5 +70,5 @@ def welcome(
         raise
     if account:
         give_token(home.path, account, made.value)
-        return Welcomed(member, "", kept=True, notice=notice)
-    return Welcomed(member, "" if kept else made.value, kept, notice)
+        return AddedMember(member, "", kept=True, notice=notice)
+    return AddedMember(member, "" if kept else made.value, kept, notice)

@@ -47,8 +47,8 @@ Days = Annotated[int, typer.Option(min=1, max=365, help="How long it works.")]
 Label = Annotated[str, typer.Option(help="What it is for.", show_default=False)]
 
 
-@app.command()
-def create(
+@app.command("create")
+def make_token(
     context: typer.Context,
     who: Member,
     scopes: Scopes = None,
@@ -65,7 +65,7 @@ def create(
       tocsin staff token create "Maria Papadaki" --for maria
     """
     from alerts import Change, StaffAct, announce
-    from console.staff.membership import let_staff_hear
+    from console.staff.membership import tell_staff
     from staff import create_token, find_member, read_scopes
 
     home = open_home(context)
@@ -80,7 +80,7 @@ def create(
         made_for = Change(StaffAct.TOKEN, found.name, found.role)
         notice = announce(session, home, made_for, by=by, now=now)
     _hand_out(home, made, found.name, account)
-    let_staff_hear(home, notice)
+    tell_staff(home, notice)
 
 
 @app.command("list")
@@ -102,8 +102,8 @@ def list_tokens(context: typer.Context, as_json: AsJson = False) -> None:
     _show_tokens(found, home.config.municipality.zone, now)
 
 
-@app.command()
-def revoke(
+@app.command("revoke")
+def stop_token(
     context: typer.Context,
     number: Annotated[int, typer.Argument(help="Number of the token.", show_default=False)],
 ) -> None:
@@ -147,7 +147,7 @@ def _hand_out(home: "Home", made: "NewToken", name: str, account: str) -> None:
 
 
 def _show_tokens(found: "Sequence[TokenView]", zone: "ZoneInfo", now: datetime) -> None:
-    from console.terminal.state_words import worded
+    from console.terminal.state_words import translate_word
     from console.terminal.times import local_time
     from runtime import said
 
@@ -157,7 +157,7 @@ def _show_tokens(found: "Sequence[TokenView]", zone: "ZoneInfo", now: datetime) 
             each.member,
             each.label,
             ", ".join(each.scopes) or said("all of the role"),
-            worded(each.state(now)),
+            translate_word(each.state(now)),
             said("{day:%a %d/%m/%Y}", day=each.expires_at.astimezone(zone)),
             local_time(each.last_used_at, zone) if each.last_used_at else said("never"),
         )

@@ -74,8 +74,8 @@ def _show_settings(rows: "Sequence[tuple[str, str, str]]", *, origin: bool, as_j
             show(f"{name} = {shown}")
 
 
-@database.command()
-def upgrade(
+@database.command("upgrade")
+def upgrade_database(
     context: typer.Context,
     yes: Annotated[
         bool, typer.Option("--yes", help="Join those whom one mailbox makes one person unasked.")

@@ -19,9 +19,9 @@ from console.system.initializing import (
     HTTP_PORT,
     PUBLIC_PORT,
     SMTP_PORT,
+    create_home,
     demo_answers,
-    found_home,
-    settle_demo,
+    fill_demo,
 )
 from console.terminal.output import say
 from console.terminal.token_file import token_path
@@ -40,7 +40,7 @@ class DidNotStart(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Stage:
+class DemoSetup:
     """Where the demo plays."""
 
     home: Path
@@ -60,7 +60,7 @@ def run_demo(folder: Path, *, stay: bool) -> int:
     exit code of the sending."""
     # Told to end, it ends what it has started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    stage = Stage(
+    stage = DemoSetup(
         folder, *(_free(port) for port in (HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT))
     )
     _clear(stage.home)
@@ -102,10 +102,10 @@ def _clear(folder: Path) -> None:
     (folder / MARK).touch()
 
 
-def _settle(stage: Stage) -> None:
+def _settle(stage: DemoSetup) -> None:
     say("$ tocsin init --demo")
-    home = found_home(stage.home, demo_answers(stage.http, stage.smtp, stage.public))
-    settle_demo(home)
+    home = create_home(stage.home, demo_answers(stage.http, stage.smtp, stage.public))
+    fill_demo(home)
     home.database.close()
     say(
         said(
@@ -116,7 +116,7 @@ def _settle(stage: Stage) -> None:
     )
 
 
-def _start(stage: Stage, running: ExitStack, *typed: str) -> "subprocess.Popen[bytes]":
+def _start(stage: DemoSetup, running: ExitStack, *typed: str) -> "subprocess.Popen[bytes]":
     """Start a command that goes on, and wait until its ports answer."""
     say(
         f"$ tocsin {' '.join(Path(word).name if word == str(stage.ledger) else word for word in typed)}"
@@ -144,7 +144,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _send(stage: Stage) -> int:
+def _send(stage: DemoSetup) -> int:
     typed = [
         "send",
         "snow",
@@ -170,7 +170,7 @@ def _send(stage: Stage) -> int:
     return sent.returncode
 
 
-def _tell(stage: Stage) -> None:
+def _tell(stage: DemoSetup) -> None:
     token = token_path(stage.home, os.environ).read_text("ascii").strip()
     admin = f"http://127.0.0.1:{stage.admin}"
     _line(said("Phones and mailboxes:"), f"http://127.0.0.1:{stage.http}/")
@@ -195,7 +195,7 @@ def _line(label: str, value: str, hint: str = "") -> None:
     )
 
 
-def _tocsin(stage: Stage) -> Sequence[str]:
+def _tocsin(stage: DemoSetup) -> Sequence[str]:
     return (sys.executable, "-m", "cli", "--home", str(stage.home))
 
 
@@ -206,7 +206,7 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _typed(stage: Stage) -> str:
+def _typed(stage: DemoSetup) -> str:
     """How the person who started the demo types the command and names its home."""
     return f"{os.path.relpath(sys.argv[0])} --home {os.path.relpath(stage.home)}"
 

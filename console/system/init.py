@@ -41,16 +41,16 @@ def init_home(
     """
     from dataclasses import replace
 
-    from console.system.initializing import Answers, demo_answers, found_home, settle_demo
-    from console.system.wizard import asked_for
+    from console.system.initializing import HomeAnswers, create_home, demo_answers, fill_demo
+    from console.system.wizard import ask_answers
 
     options = root_options(context)
-    answers = demo_answers() if demo else Answers() if yes else asked_for(options, name)
-    home = found_home(
+    answers = demo_answers() if demo else HomeAnswers() if yes else ask_answers(options, name)
+    home = create_home(
         options.folder, replace(answers, admin=name or answers.admin, database=database)
     )
     if demo:
-        settle_demo(home)
+        fill_demo(home)
     home.database.close()
     _tell(options.folder, demo=demo, server=bool(database))
 

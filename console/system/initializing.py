@@ -13,7 +13,7 @@ from pathlib import Path
 
 from areas import import_zones
 from channels.sandbox import ACCOUNT, TOKEN
-from console.staff.membership import welcome_first
+from console.staff.membership import add_first_administrator
 from console.terminal.token_file import token_path
 from runtime import (
     FILE_NAME,
@@ -60,7 +60,7 @@ def user_name() -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class HomeAnswers:
     """What the wizard asks; `channels` and `routes` are written as they are."""
 
     name_el: str = "Δήμος"
@@ -79,9 +79,9 @@ class Answers:
 
 def demo_answers(
     http: int = HTTP_PORT, smtp: int = SMTP_PORT, public: int = PUBLIC_PORT
-) -> Answers:
+) -> HomeAnswers:
     """A municipality to play with, whose channels talk to a sandbox on this machine."""
-    return Answers(
+    return HomeAnswers(
         name_el="Δήμος Πυλαίας-Χορτιάτη (επίδειξη)",
         name_en="Municipality of Pylaia-Chortiatis (demo)",
         sms_el="ΔΗΜΟΣ ΠΥΛΑΙΑΣ-ΧΟΡΤΙΑΤΗ",
@@ -111,7 +111,7 @@ def demo_answers(
     )
 
 
-def found_home(folder: Path, answers: Answers) -> Home:
+def create_home(folder: Path, answers: HomeAnswers) -> Home:
     """Make the files of a home and open it; raises HomeExists or DatabaseReadOnly and then leaves
     nothing behind."""
     there = (folder / FILE_NAME, folder / "tocsin.db", token_path(folder, os.environ))
@@ -138,7 +138,7 @@ def found_home(folder: Path, answers: Answers) -> Home:
     schema.upgrade(database)
     database.close()
     home = open_home(folder, os.environ)
-    welcome_first(home, admin, now=datetime.now(UTC))
+    add_first_administrator(home, admin, now=datetime.now(UTC))
     return home
 
 
@@ -155,7 +155,7 @@ def _check_empty(url: str) -> None:
         database.close()
 
 
-def settle_demo(home: Home) -> None:
+def fill_demo(home: Home) -> None:
     """Give the demo its zones and its 200 invented residents."""
     examples = files("examples")
     with home.database.writing() as session:
@@ -177,7 +177,7 @@ def settle_demo(home: Home) -> None:
         )
 
 
-def toml_of(answers: Answers) -> str:
+def toml_of(answers: HomeAnswers) -> str:
     """The configuration file: TOML strings are JSON strings, and the tables need nothing more."""
     lines = [
         "# Tocsin: docs/configuration.md explains every value. This file may hold secrets: keep it 0600.",
@@ -205,7 +205,7 @@ def toml_of(answers: Answers) -> str:
     return "\n".join(lines)
 
 
-def _routes_of(answers: Answers) -> list[str]:
+def _routes_of(answers: HomeAnswers) -> list[str]:
     """The lines that say by which channels a medium goes, if they are said at all."""
     if not answers.routes:
         return []

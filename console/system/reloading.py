@@ -15,18 +15,18 @@ from runtime import FILE_NAME, Home, Problem, load_config, said
 FIXED = ("database", "key_file")
 
 
-def reread(home: Home, *, verbose: bool) -> Home | None:
+def reload_settings(home: Home, *, verbose: bool) -> Home | None:
     """The home with its settings as they are now, and said what needs a restart; None, and said
     why, where they are not right."""
     try:
         with suppress(OSError):  # the terminal may be gone, which also comes as SIGHUP
-            return _reread(home, verbose=verbose)
+            return _reload_settings(home, verbose=verbose)
     except Problem as problem:
-        refuse(problem)
+        refuse_settings(problem)
     return None
 
 
-def refuse(problem: Problem) -> None:
+def refuse_settings(problem: Problem) -> None:
     """Say why the settings are not taken up, and that what runs goes on."""
     with suppress(OSError):
         explain(problem)
@@ -38,7 +38,7 @@ def refuse(problem: Problem) -> None:
         )
 
 
-def _reread(home: Home, *, verbose: bool) -> Home:
+def _reload_settings(home: Home, *, verbose: bool) -> Home:
     config = load_config(home.path, os.environ).config
     if wrong := usable_routes(config.routes, config.channels, home.path)[1]:
         raise UnfitSettings(*wrong)

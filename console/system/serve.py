@@ -31,7 +31,7 @@ def serve_pages(
     Example: tocsin serve --public 127.0.0.1:8080 --admin 127.0.0.1:8081
     """
     home = open_to_stay(context)
-    from console.system.serving import be_the_server
+    from console.system.serving import run_server
     from runtime import said
     from web import Doors
 
@@ -40,5 +40,5 @@ def serve_pages(
         say(said("{label:<16}  {url}", label=said("Admin API"), url=urls[1]))
         say(said("Ctrl-C lets what is under way finish, then stops."))
 
-    be_the_server(home, Doors(public, admin), told, verbose=root_options(context).verbose)
+    run_server(home, Doors(public, admin), told, verbose=root_options(context).verbose)
     say(said("Stopped."))

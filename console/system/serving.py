@@ -8,15 +8,15 @@ from threading import Thread
 
 import uvloop
 
-from console.system.reloading import refuse, reread
+from console.system.reloading import refuse_settings, reload_settings
 from console.terminal.limits import OF_A_SERVER, set_limits
 from console.terminal.signals import on_hangup, stopped_on_purpose
-from console.terminal.watchdog import supervised
+from console.terminal.watchdog import watchdog_job
 from runtime import Home, Problem, Supervisor
 from web import Doors, Operation, serve
 
 
-def be_the_server(
+def run_server(
     home: Home, typed: Doors, told: Callable[[Sequence[str]], None], *, verbose: bool = False
 ) -> None:
     """Serve until told to stop, at the addresses that were typed, else those of the settings; a
@@ -28,7 +28,7 @@ def be_the_server(
     async def renew() -> None:
         supervisor = Supervisor.of(os.environ)
         supervisor.reloading()
-        other = await asyncio.to_thread(reread, home, verbose=verbose)
+        other = await asyncio.to_thread(reload_settings, home, verbose=verbose)
         if other is None:
             supervisor.ready()
         else:
@@ -45,10 +45,10 @@ def be_the_server(
 def _operation(home: Home, typed: Doors) -> Operation:
     web = home.config.web
     doors = Doors(typed.public or web.public, typed.admin or web.admin)
-    return Operation(home, doors, supervised, _not_taken_up)
+    return Operation(home, doors, watchdog_job, _not_taken_up)
 
 
 def _not_taken_up(problem: Problem) -> None:
     # A terminal that takes no more keeps whoever writes to it waiting.
-    Thread(target=refuse, args=(problem,), daemon=True).start()
+    Thread(target=refuse_settings, args=(problem,), daemon=True).start()
     Supervisor.of(os.environ).ready()

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from sqlmodel import Session
 
 from console.terminal.output import say
-from console.terminal.questions import Asked, ask, can_answer
+from console.terminal.questions import AskedPerson, ask, can_answer
 from delivery.contacts import addresses_of
 from runtime import (
     LOCAL_OPERATOR,
@@ -34,7 +34,7 @@ class NotJoined(UsageProblem):
     exit = Exit.REFUSED
 
 
-def upgrade_tables(person: Asked, home: Home, *, yes: bool, dry_run: bool) -> None:
+def upgrade_tables(person: AskedPerson, home: Home, *, yes: bool, dry_run: bool) -> None:
     """Bring the tables up to date, after showing which residents become one; raises NotJoined."""
     plan = _planned(home)
     for line in _lines(home, plan):

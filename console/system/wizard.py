@@ -5,9 +5,9 @@ import re
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
-from console.system.initializing import Answers
+from console.system.initializing import HomeAnswers
 from console.terminal.output import say
-from console.terminal.questions import Asked, ask
+from console.terminal.questions import AskedPerson, ask
 from runtime import Problem, said
 from staff import UnfitName, fit_name
 
@@ -21,7 +21,7 @@ class BadAnswer(Problem):
     """Write it again."""
 
 
-def asked_for(person: Asked, admin: str) -> Answers:
+def ask_answers(person: AskedPerson, admin: str) -> HomeAnswers:
     """Ask for what every warning says, and for a name unless it is given; again until it fits, and
     until it is right."""
     while True:
@@ -33,7 +33,7 @@ def asked_for(person: Asked, admin: str) -> Answers:
             return answers
 
 
-def _asked(person: Asked, admin: str) -> Answers:
+def _asked(person: AskedPerson, admin: str) -> HomeAnswers:
     def until_fit(question: str, read: Callable[[str], str], flag: str = FLAG) -> str:
         while True:
             try:
@@ -41,7 +41,7 @@ def _asked(person: Asked, admin: str) -> Answers:
             except BadAnswer as bad:
                 say(bad.details[0])
 
-    return Answers(
+    return HomeAnswers(
         name_el=until_fit(said("Name in Greek, such as Δήμος Πυλαίας-Χορτιάτη"), read_greek),
         name_en=until_fit(
             said("Name in English, such as Municipality of Pylaia-Chortiatis"), read_latin
@@ -141,7 +141,7 @@ def _short(text: str) -> str:
     return text
 
 
-def _summary(answers: Answers) -> list[tuple[str, str]]:
+def _summary(answers: HomeAnswers) -> list[tuple[str, str]]:
     return [
         (said("Name"), f"{answers.name_el} / {answers.name_en}"),
         (said("In an SMS"), f"{answers.sms_el} / {answers.sms_en}"),

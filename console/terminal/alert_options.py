@@ -5,10 +5,10 @@ from typing import Annotated
 
 import typer
 
-from console.terminal.repeated import each_word
+from console.terminal.repeated import split_words
 
 
-class Reaching(StrEnum):
+class ReachOption(StrEnum):
     """Whether a resident gets it by every medium, or by their first."""
 
     ALL = "all"
@@ -23,7 +23,7 @@ Name = Annotated[
 ]
 Areas = Annotated[
     list[str] | None,
-    typer.Option("--area", callback=each_word, help="Codes or names, e.g. panorama,pylaia."),
+    typer.Option("--area", callback=split_words, help="Codes or names, e.g. panorama,pylaia."),
 ]
 Groups = Annotated[
     list[str] | None,
@@ -38,7 +38,7 @@ NoGroup = Annotated[
 Everywhere = Annotated[bool, typer.Option("--all", help="The whole municipality.")]
 Values = Annotated[list[str] | None, typer.Option("--set", help="name=value; may be repeated.")]
 HowMany = Annotated[
-    Reaching | None,
+    ReachOption | None,
     typer.Option(help="all: every way at once; first: one way, the next only when it fails."),
 ]
 Media = Annotated[str, typer.Option("--channel", help="Only these media, e.g. sms,email.")]

@@ -6,7 +6,7 @@ import termios
 
 from console.terminal.interruption import confirmed
 from console.terminal.output import say
-from console.terminal.questions import Asked, ask
+from console.terminal.questions import AskedPerson, ask
 from console.terminal.trials import SHOUTED
 from runtime import Exit, UsageProblem, said
 
@@ -17,7 +17,9 @@ class NotConfirmed(UsageProblem):
     exit = Exit.REFUSED
 
 
-def confirm(person: Asked, status: str, what: str, recipients: int, question: str = "") -> None:
+def confirm(
+    person: AskedPerson, status: str, what: str, recipients: int, question: str = ""
+) -> None:
     """Let the person at the terminal type the number of recipients; raises NotConfirmed."""
     say(said("{kind}: {what}.", kind=said(SHOUTED.get(status, status.upper())), what=what))
     forget_typed()

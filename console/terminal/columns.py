@@ -9,7 +9,9 @@ GAP = 2
 Line = Sequence[str]
 
 
-def fitting(lines: Sequence[Line], width: int | None, spare: Sequence[int] = ()) -> Iterator[str]:
+def table_lines(
+    lines: Sequence[Line], width: int | None, spare: Sequence[int] = ()
+) -> Iterator[str]:
     """The lines of a table in this width, as it comes without one.
 
     `spare` are the columns that are left out, in this order, where the others would not fit.

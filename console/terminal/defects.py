@@ -8,7 +8,7 @@ from console.terminal.output import say
 from runtime import Exit, said, why_refused
 
 
-def admit(error: Exception) -> int:
+def report_defect(error: Exception) -> int:
     """Own up to a defect of ours by its kind alone, since its words may hold an address; returns
     the exit code."""
     if structlog.is_configured():

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from console.terminal.language import SPOKEN
-from console.terminal.logs import are_wanted, keep_quiet, write_logs
+from console.terminal.logs import keep_quiet, logs_are_wanted, write_logs
 from console.terminal.output import say
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def open_home(context: typer.Context) -> "Home":
     verbose = root_options(context).verbose
     keep_quiet(verbose)
     opened = home.open_home(root_options(context).folder, os.environ)
-    if are_wanted(verbose):
+    if logs_are_wanted(verbose):
         write_logs(opened.config.log_level, verbose)
     return _made_ready(opened)
 
@@ -141,22 +141,22 @@ def _made_ready(opened: "Home") -> "Home":
 def actor(context: typer.Context, home: "Home") -> "Actor":
     """Who types: the member of the token in TOCSIN_TOKEN, in TOCSIN_TOKEN_FILE, or in the file of
     their account or home."""
-    from console.terminal.token_file import known_by
+    from console.terminal.token_file import authenticate
 
-    return known_by(home.database, root_options(context).folder, os.environ, now=home.now())
+    return authenticate(home.database, root_options(context).folder, os.environ, now=home.now())
 
 
 def holder(context: typer.Context, home: "Home", right: "Right") -> "Actor":
     """Who types, or, where no account says who and the token of the home has not this right (any
     more), whoever holds the home: a timer or a cron line of its user."""
-    from console.terminal.token_file import says_who
+    from console.terminal.token_file import is_identified
     from runtime import LOCAL_OPERATOR, Exit, Problem
 
     try:
         found = actor(context, home)
         found.needs(right)
     except Problem as problem:
-        if problem.exit is not Exit.REFUSED or says_who(os.environ):
+        if problem.exit is not Exit.REFUSED or is_identified(os.environ):
             raise
         return LOCAL_OPERATOR
     return found

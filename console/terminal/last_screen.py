@@ -10,7 +10,7 @@ from textwrap import wrap
 from alerts import SEVERITIES, Alert, Content, Draft, Forecast, titled
 from channels import Medium, Trials, Variant, Wording
 from console.terminal.output import say
-from console.terminal.screen_words import MEDIA, WIDTH, words_shown
+from console.terminal.screen_words import MEDIA, WIDTH, screen_lines
 from console.terminal.times import distance
 from console.terminal.trials import banner
 from runtime import Home, Municipality, Said, counted, joined, roughly, said
@@ -86,7 +86,7 @@ class LastScreen:
         below = [
             *self._groups(),
             self._times(municipality, now),
-            *words_shown(self.wordings, language, released=bool(self._released)),
+            *screen_lines(self.wordings, language, released=bool(self._released)),
             *self._audience(municipality),
             *self.notes,
         ]

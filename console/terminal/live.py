@@ -20,9 +20,9 @@ from checks import proving, watching
 from console.terminal.interruption import confirmed
 from console.terminal.limits import OF_A_WORKER, set_limits
 from console.terminal.monitoring import watch_over
-from console.terminal.progress import Scoreboard, scoreboard
+from console.terminal.progress import ProgressDisplay, progress_display
 from console.terminal.signals import stopped_by_signal
-from console.terminal.watchdog import supervised
+from console.terminal.watchdog import watchdog_job
 from delivery.receipts import awaits_receipts
 from delivery.sending import at_work, list_outages, settle_dispatches
 from delivery.status import Tally, count_dispatch, is_finished
@@ -38,7 +38,7 @@ FIRST_RETRIES = 30.0  # seconds: while no channel fails, a second and a third at
 LAST_SECONDS = 5.0  # for what is in the air when a sending is let go
 
 
-class Ending(StrEnum):
+class WatchEnding(StrEnum):
     """Why the watching ended."""
 
     DONE = "done"
@@ -47,11 +47,11 @@ class Ending(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Watched:
+class WatchResult:
     """How it ended, with the last count of all that was waited for and what troubles the
     channels."""
 
-    ending: Ending
+    ending: WatchEnding
     tally: Tally
     troubles: Mapping[str, str] = field(default_factory=dict)
 
@@ -63,7 +63,7 @@ class Unfinished(Problem):
     exit = Exit.UNREACHABLE
 
 
-def deliver(home: Home, dispatch_ids: Sequence[int], *, beside: Sequence[int] = ()) -> Watched:
+def deliver(home: Home, dispatch_ids: Sequence[int], *, beside: Sequence[int] = ()) -> WatchResult:
     """Work until these dispatches, and those `beside`, have come to an end, and show how these
     stand; Ctrl-C detaches. Raises Unfinished."""
     confirmed(True)
@@ -77,7 +77,7 @@ def deliver(home: Home, dispatch_ids: Sequence[int], *, beside: Sequence[int] = 
         raise Unfinished(*(problem.details or (problem.why,))) from None
 
 
-def follow(home: Home, dispatch_ids: Sequence[int], *, receipts: bool = False) -> Watched:
+def follow(home: Home, dispatch_ids: Sequence[int], *, receipts: bool = False) -> WatchResult:
     """Watch these dispatches without sending, until their receipts are in if wanted: somebody else
     is at work."""
     return uvloop.run(_follow(home, dispatch_ids, receipts))
@@ -89,7 +89,7 @@ def work(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
     uvloop.run(_work(home, monitors))
 
 
-async def _deliver(home: Home, shown: Sequence[int], beside: Sequence[int]) -> Watched:
+async def _deliver(home: Home, shown: Sequence[int], beside: Sequence[int]) -> WatchResult:
     dispatch_ids = (*shown, *beside)
     stop, second_road = stopped_by_signal(), FallingBack(home)
     async with at_work(home, stop) as worker:
@@ -112,23 +112,25 @@ async def _deliver(home: Home, shown: Sequence[int], beside: Sequence[int]) -> W
             home, shown, stop, worker.troubles, is_done, patience, quiet, beside
         ).go_on()
         stop.set()
-        await _land(running, watched.ending)
+        await _finish_sending(running, watched.ending)
     await home.database.write(_close)
-    return Watched(
+    return WatchResult(
         watched.ending, await asyncio.to_thread(_count, home, dispatch_ids), watched.troubles
     )
 
 
-async def _land(running: asyncio.Task[None], ending: Ending, seconds: float = LAST_SECONDS) -> None:
+async def _finish_sending(
+    running: asyncio.Task[None], ending: WatchEnding, seconds: float = LAST_SECONDS
+) -> None:
     """Wait until all has landed; what still hangs in the air when a sending is let go is left to
     the next worker."""
-    if ending is Ending.STUCK and not (await asyncio.wait({running}, timeout=seconds))[0]:
+    if ending is WatchEnding.STUCK and not (await asyncio.wait({running}, timeout=seconds))[0]:
         running.cancel()
     with suppress(asyncio.CancelledError):
         await running
 
 
-async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> Watched:
+async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> WatchResult:
     second_road = FallingBack(home)
 
     def look() -> bool:
@@ -153,7 +155,7 @@ async def _work(home: Home, monitors: "Sequence[Monitor]") -> None:
             **chores(home),
             **watching(home),
             **proving(home),
-            **supervised(worker),
+            **watchdog_job(worker),
             **importing(home, stop),
         }
         watch_over(group, monitors, home, worker, stop)
@@ -174,30 +176,30 @@ class _Watch:
     quiet: float = inf  # and while none does
     beside: Sequence[int] = ()  # watched, but shown to nobody: what staff are told
 
-    async def go_on(self) -> Watched:
+    async def go_on(self) -> WatchResult:
         """Watch to the end, and say how it ended."""
         last, moved_at = Tally(()), monotonic()
         config = self.home.config
         tried = trials(config.routes, config.channels, self.home.path).by_channel
-        with scoreboard(tried) as board:
+        with progress_display(tried) as board:
             while True:
                 looked_at = monotonic()
                 troubles = self.troubles()
                 standing = await asyncio.to_thread(self._look, board, troubles)
                 if await self.is_done():
                     last = await asyncio.to_thread(self._look, board, troubles)
-                    return Watched(Ending.DONE, last, troubles)
+                    return WatchResult(WatchEnding.DONE, last, troubles)
                 if self.stop.is_set():
-                    return Watched(Ending.DETACHED, standing, troubles)
+                    return WatchResult(WatchEnding.DETACHED, standing, troubles)
                 if standing.open != last.open:
                     last, moved_at = standing, monotonic()
                 if monotonic() - moved_at > (self.patience if troubles else self.quiet):
-                    return Watched(Ending.STUCK, standing, troubles)
+                    return WatchResult(WatchEnding.STUCK, standing, troubles)
                 # Counting a million rows takes a while: never spend more than a fifth of the time
                 # on it.
                 await _pause(self.stop, max(LOOK_SECONDS, 4 * (monotonic() - looked_at)))
 
-    def _look(self, board: Scoreboard, troubles: Mapping[str, str]) -> Tally:
+    def _look(self, board: ProgressDisplay, troubles: Mapping[str, str]) -> Tally:
         """Count all and show what is to be shown, on a thread: a terminal that takes no more may
         keep this waiting, but no message."""
         shown = _count(self.home, self.dispatch_ids)

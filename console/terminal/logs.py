@@ -4,7 +4,7 @@ writes them to stderr."""
 import os
 
 
-def are_wanted(verbose: bool) -> bool:
+def logs_are_wanted(verbose: bool) -> bool:
     """Whether whoever typed asked for logs, by --verbose or by TOCSIN_LOG_LEVEL."""
     return verbose or "TOCSIN_LOG_LEVEL" in os.environ
 
@@ -13,7 +13,7 @@ def keep_quiet(verbose: bool) -> None:
     """Let no log reach the screen, unless they are wanted."""
     from runtime import logs
 
-    if not are_wanted(verbose):
+    if not logs_are_wanted(verbose):
         logs.keep_quiet()
 
 

@@ -10,7 +10,7 @@ from console.terminal.language import spoken
 OPTIONS = {"--zone": "--area", "--add-zone": "--add-area", "--remove-zone": "--remove-area"}
 
 
-def today(arguments: Sequence[str]) -> list[str]:
+def with_present_names(arguments: Sequence[str]) -> list[str]:
     """What was typed, with the names that options have now."""
     return [_renamed(argument) for argument in arguments]
 

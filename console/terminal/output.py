@@ -52,10 +52,10 @@ def table(
 
     `spare` are the places of the columns that a narrow terminal is not shown, in the order in which
     they are left out."""
-    from console.terminal.columns import fitting
+    from console.terminal.columns import table_lines
 
     width = get_terminal_size().columns if sys.stdout.isatty() else None
-    for line in fitting([tuple(map(spoken, line)) for line in (headings, *rows)], width, spare):
+    for line in table_lines([tuple(map(spoken, line)) for line in (headings, *rows)], width, spare):
         typer.echo(line)
 
 

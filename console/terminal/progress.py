@@ -26,7 +26,7 @@ SAY_SECONDS = 5.0
 WINDOW_SECONDS = 10.0
 
 
-class Scoreboard(Protocol):
+class ProgressDisplay(Protocol):
     """Something that shows how a sending stands."""
 
     def __enter__(self) -> Self: ...
@@ -43,14 +43,14 @@ class Scoreboard(Protocol):
         ...
 
 
-def scoreboard(trials: Mapping[str, Trial]) -> Scoreboard:
+def progress_display(trials: Mapping[str, Trial]) -> ProgressDisplay:
     """The scoreboard that suits where stderr goes; `trials` are the channels that cannot leave this
     machine."""
     moving = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
-    return Bar(trials) if moving else Lines(trials)
+    return ProgressBar(trials) if moving else ProgressLines(trials)
 
 
-class _Clock:
+class _Rate:
     """The rate of the last seconds, and the time left at that rate: a fast medium that is done must
     not flatter a slow one."""
 
@@ -70,12 +70,12 @@ class _Clock:
         return said("{pace}, {span} left", pace=pace, span=_span(standing.open / rate))
 
 
-class Lines:
+class ProgressLines:
     """A line every 5 s and one at the end."""
 
     def __init__(self, trials: Mapping[str, Trial]) -> None:
         self._trials = trials
-        self._clock = _Clock()
+        self._clock = _Rate()
         self._due = 0.0
         self._last = ""
 
@@ -107,7 +107,7 @@ class Lines:
             self._last = ""
 
 
-class _Board(Progress):
+class _BarAboveWords(Progress):
     """A bar with the words on lines of their own: beside it, 80 columns would cut both short."""
 
     words = ""
@@ -118,13 +118,13 @@ class _Board(Progress):
         yield Text(self.words)
 
 
-class Bar:
+class ProgressBar:
     """A bar that moves, with the rate, the time left and what is in trouble."""
 
     def __init__(self, trials: Mapping[str, Trial]) -> None:
         self._trials = trials
-        self._clock = _Clock()
-        self._progress = _Board(
+        self._clock = _Rate()
+        self._progress = _BarAboveWords(
             BarColumn(bar_width=20),
             MofNCompleteColumn(),
             TimeElapsedColumn(),

@@ -8,7 +8,7 @@ import typer
 from console.terminal.language import spoken
 
 
-class Asked(Protocol):
+class AskedPerson(Protocol):
     """Whoever typed a command, as far as they may be asked something."""
 
     @property
@@ -17,12 +17,12 @@ class Asked(Protocol):
         ...
 
 
-def can_answer(person: Asked) -> bool:
+def can_answer(person: AskedPerson) -> bool:
     """Whether somebody is at the terminal who can answer."""
     return person.may_ask and sys.stdin.isatty()
 
 
-def ask(person: Asked, question: str, flag: str, empty: str | None = None) -> str:
+def ask(person: AskedPerson, question: str, flag: str, empty: str | None = None) -> str:
     """Ask the person at the terminal; Enter alone is `empty`, or asks again without one.
 
     Where nobody can answer, raise UsageProblem naming the flag to use instead.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 
-def each_word(given: list[str] | None) -> list[str] | None:
+def split_words(given: list[str] | None) -> list[str] | None:
     """The words of a repeated option, each of which may hold several: `--area panorama,pylaia`.
 
     An option that names nothing is no option left out: its one word is empty, and nothing has that
@@ -13,7 +13,7 @@ def each_word(given: list[str] | None) -> list[str] | None:
     return [word.strip() for text in given for word in text.split(",") if word.strip()] or [""]
 
 
-def pairs(given: Sequence[str]) -> Mapping[str, str]:
+def read_pairs(given: Sequence[str]) -> Mapping[str, str]:
     """Read `--set name=value` options; raises UsageProblem for one without `=` or given twice."""
     from runtime import UsageProblem, said
 

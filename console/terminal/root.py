@@ -13,11 +13,11 @@ from typer.exceptions import TyperException
 
 from console.terminal.interruption import INTERRUPTED, confirmed, interrupted
 from console.terminal.language import ENGLISH, SPOKEN, choose_language, speech, spoken
-from console.terminal.old_names import today
+from console.terminal.old_names import with_present_names
 from console.terminal.output import explain, leave, say, show
 
 
-class Commands(TyperGroup):
+class RootCommand(TyperGroup):
     """A group of commands that ends with a sentence and the right exit code when something goes
     wrong."""
 
@@ -36,7 +36,7 @@ class Commands(TyperGroup):
     def make_context(self, info_name: str | None, args: list[str], *rest: Any, **extra: Any) -> Any:
         """Read what was typed."""
         with _mistakes_spoken():
-            return super().make_context(info_name, today(args), *rest, **extra)
+            return super().make_context(info_name, with_present_names(args), *rest, **extra)
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command that was typed."""
@@ -66,9 +66,9 @@ class Commands(TyperGroup):
         except (typer.Exit, typer.Abort, TyperException):
             raise
         except Exception as error:  # the outermost loop: staff get a sentence, never a traceback
-            from console.terminal.defects import admit
+            from console.terminal.defects import report_defect
 
-            raise typer.Exit(admit(error)) from None
+            raise typer.Exit(report_defect(error)) from None
 
 
 def show_version(wanted: bool) -> None:

@@ -14,7 +14,7 @@ MEDIA = {Medium.SMS: said("SMS"), Medium.EMAIL: said("e-mail")}
 SHOWN_OF_MAIL = 6
 
 
-def words_shown(wordings: Sequence[Wording], language: str, *, released: bool) -> Iterator[str]:
+def screen_lines(wordings: Sequence[Wording], language: str, *, released: bool) -> Iterator[str]:
     """The lines of one text, and which others there are; `released` when those whom it concerns no
     more are counted apart."""
     shown = _chosen(wordings, language)

@@ -120,11 +120,11 @@ ANSWERS = frozenset({mark("True"), mark("False")})
 KNOWN = ANSWERS | ROLES | STATES | SEVERITIES | CAP_WORDS | KINDS | TOPICS
 
 
-def worded(word: str) -> str:
+def translate_word(word: str) -> str:
     """The word as `said` translates it; one that nobody knows stays as it is."""
     return said(word) if word in KNOWN else word
 
 
-def field(name: str) -> str:
+def translate_field(name: str) -> str:
     """The name of a field, for a line that people read."""
     return said(name) if name in FIELDS else name

@@ -43,7 +43,7 @@ class UnfitTokenFile(Problem):
     exit = Exit.REFUSED
 
 
-def known_by(
+def authenticate(
     database: Database, folder: Path, environment: Mapping[str, str], *, now: datetime
 ) -> Actor:
     """The member whose token this terminal has; raises NoMembers, NoToken, NoTokenOfAccount,
@@ -60,7 +60,7 @@ def known_by(
     return arrival.actor
 
 
-def says_who(environment: Mapping[str, str]) -> bool:
+def is_identified(environment: Mapping[str, str]) -> bool:
     """Whether an account, or a token that was given for this command, says who types; else it may
     be whoever holds the home."""
     return bool(account_of(environment)) or not TOKEN_VARIABLES.isdisjoint(environment)

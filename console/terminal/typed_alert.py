@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from console.terminal.repeated import pairs
+from console.terminal.repeated import read_pairs
 
 if TYPE_CHECKING:
     from alerts import Request
@@ -45,11 +45,13 @@ class TypedAlert:
 
         reach = Reach(self.reach) if self.reach else None
         values, areas, groups = (
-            pairs(self.values or ()),
+            read_pairs(self.values or ()),
             tuple(self.areas or ()),
             tuple(self.groups or ()),
         )
-        return Request(self.template, values, areas, listed(self.media), reach, self.key, groups)
+        return Request(
+            self.template, values, areas, split_list(self.media), reach, self.key, groups
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,7 @@ class Manner:
         return self.full or (self.unasked and not self.dry_run)
 
 
-def other_people(
+def changed_audience(
     areas: Sequence[str] | None, everywhere: bool, groups: Sequence[str] | None, no_group: bool
 ) -> tuple[tuple[str, ...] | None, tuple[str, ...] | None]:
     """The areas and groups that an alert is to have instead, each None where nothing is said of it;
@@ -85,6 +87,6 @@ def other_people(
     return where, tuple(groups or ()) if groups or no_group else None
 
 
-def listed(text: str) -> tuple[str, ...]:
+def split_list(text: str) -> tuple[str, ...]:
     """The words of an option like `sms,email`."""
     return tuple(word.strip() for word in text.split(",") if word.strip())

@@ -9,7 +9,7 @@ from engine import Job
 from runtime import Supervisor
 
 
-def supervised(worker: DeliveryWorker) -> Mapping[str, Job]:
+def watchdog_job(worker: DeliveryWorker) -> Mapping[str, Job]:
     """Tell that this worker is at work, and return the job that goes on telling while its lanes
     move."""
     supervisor = Supervisor.of(os.environ)

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from alerts import Kind, Wish, amend, find_alert, forecast, reached_by, report, rules_for
-from console.alerts.correction_preview import Look, look_lines
+from console.alerts.correction_preview import CorrectionPreview, correction_lines
 from delivery import State
 from delivery.tables import DELIVERIES
 from runtime import LOCAL_OPERATOR
@@ -20,14 +20,16 @@ GIVEN = {
 }
 
 
-def looked(town: Town, number: int, kind: Kind) -> Look:
+def looked(town: Town, number: int, kind: Kind) -> CorrectionPreview:
     """What is seen before that correction is decided."""
     with town.database.reading() as session:
         alert = find_alert(session, str(number))
         amendment = amend(session, alert, Wish(kind, GIVEN[kind]), town.office, now=town.now)
         expected = forecast(session, town.keys, amendment.draft, town.office, corrects=alert)
         rules = rules_for(session, town.office.approval, LOCAL_OPERATOR.ref, now=town.now)
-        look = Look(alert, amendment, reached_by(session, alert, amendment.draft), expected, rules)
+        look = CorrectionPreview(
+            alert, amendment, reached_by(session, alert, amendment.draft), expected, rules
+        )
         session.expunge(alert)
         return look
 
@@ -40,7 +42,7 @@ def test_people_released_before_are_named_apart(warned: Town, kind: Kind) -> Non
 
     look = looked(warned, second, kind)
 
-    shown = list(look_lines(look, warned.office))
+    shown = list(correction_lines(look, warned.office))
     assert look.count == look.reached.told == INSIDE
     assert f"  {INSIDE + OUTSIDE} got it, 0 may have got it: {INSIDE} of them are told now" in shown
     assert f"  {OUTSIDE} were told already that it concerns them no more, and get nothing" in shown
@@ -52,7 +54,7 @@ def test_all_who_got_it_are_told_where_nobody_is_left_out(warned: Town) -> None:
     look = looked(warned, 1, Kind.CANCEL)
 
     assert look.reached.released == 0
-    assert f"  {look.count} got it, 0 may have got it: they are told now" in look_lines(
+    assert f"  {look.count} got it, 0 may have got it: they are told now" in correction_lines(
         look, warned.office
     )
 

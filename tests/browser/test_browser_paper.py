@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page
 
-from console.alerts.missed_page import Cell, Group, Paper, page
+from console.alerts.missed_page import MissedPage, PageGroup, PagePerson, page_html
 
 A4 = (595, 842)  # points
 
 
-def paper(people: int) -> Paper:
+def paper(people: int) -> MissedPage:
     cells = tuple(
-        Cell(
+        PagePerson(
             str(n),
             f"Αικατερίνη Φανταστοπούλου {n}",
             "",
@@ -25,9 +25,12 @@ def paper(people: int) -> Paper:
         )
         for n in range(people)
     )
-    groups = (Group("Πανόραμα", cells[: people // 2]), Group("Πυλαία", cells[people // 2 :]))
+    groups = (
+        PageGroup("Πανόραμα", cells[: people // 2]),
+        PageGroup("Πυλαία", cells[people // 2 :]),
+    )
     running = 'Δήμος "Δοκιμής" · alert 7'
-    return Paper(
+    return MissedPage(
         "el",
         "Whom to phone",
         "Δήμος Δοκιμής",
@@ -40,7 +43,7 @@ def paper(people: int) -> Paper:
 
 def opened(browser: Browser, folder: Path, people: int) -> Page:
     file = folder / "patrol.html"
-    file.write_text(page(paper(people)), "utf-8")
+    file.write_text(page_html(paper(people)), "utf-8")
     shown = browser.new_page()
     shown.goto(file.as_uri())
     return shown

@@ -13,7 +13,7 @@ from re import split
 from time import perf_counter
 
 from channels import Bounce, Complaint, Unread, read_bounce
-from console.residents.mailboxes import letters
+from console.residents.mailboxes import mailbox_messages
 
 FAMILIES = Path(__file__).parent / "bounce_families"
 CAME_TO = b"X-Original-To: bounces+77-b56820c57b15@demo.example\n"
@@ -40,7 +40,7 @@ def expected(name: str) -> str:
 def mails(source: Path) -> Iterator[tuple[str, str, bytes]]:
     """Every mail of a folder or an mbox: its family, its name, and itself."""
     if source.is_file():
-        for number, letter in enumerate(letters(str(source), MOST), 1):
+        for number, letter in enumerate(mailbox_messages(str(source), MOST), 1):
             yield source.stem, f"{source.stem}/{number}", letter.raw
         return
     for path in sorted(each for each in source.rglob("*") if each.is_file()):

@@ -4,7 +4,7 @@ import pytest
 
 from areas import AreaChange, AreaImport
 from areas.atlas import AreaMove, NameChange
-from console.residents.areas import changes_told
+from console.residents.areas import area_change_lines
 from runtime.languages import speech
 
 RENAMED = AreaChange(
@@ -29,7 +29,7 @@ PEOPLE = {"hill": 90, "plain": 1, "river": 0}
 
 
 def test_each_change_is_told_with_names_outline_and_residents() -> None:
-    assert [*changes_told(DONE, PEOPLE)] == [
+    assert [*area_change_lines(DONE, PEOPLE)] == [
         "hill: 'Λόφος' becomes 'Νέος Λόφος', 'στον Λόφο' becomes '-', 'Hill' becomes 'New Hill', its outline"
         " changes: 90 residents chose it.",
         "plain: 'Κάμπο' becomes 'Λιβάδι': 1 resident chose it.",
@@ -49,4 +49,4 @@ def test_each_change_is_told_with_names_outline_and_residents() -> None:
     ],
 )
 def test_the_changes_are_told_in_greek(line: int, greek: str) -> None:
-    assert speech("el").of([*changes_told(DONE, PEOPLE)][line]) == greek
+    assert speech("el").of([*area_change_lines(DONE, PEOPLE)][line]) == greek

@@ -8,7 +8,7 @@ import pytest
 
 from channels import Medium, Trial, Trials
 from console.terminal.output import say
-from console.terminal.progress import Bar
+from console.terminal.progress import ProgressBar
 from console.terminal.trials import banner
 from delivery.status import Tally
 
@@ -52,7 +52,7 @@ def test_what_is_said_while_the_bar_moves_stands_above_it(monkeypatch: pytest.Mo
     monkeypatch.setenv("TERM", "xterm")
     screen = Screen()
 
-    with redirect_stderr(screen), Bar({}) as bar:
+    with redirect_stderr(screen), ProgressBar({}) as bar:
         bar.show(Tally(()), {})
         say("Stopping")
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from channels import Unread
-from console.residents.bounce_result import WHY, show_round
-from console.residents.bounce_run import Round, read_all
-from console.residents.unreadable import Aside
+from console.residents.bounce_result import WHY, show_bounce_run
+from console.residents.bounce_run import BounceRun, read_all
+from console.residents.unreadable import UnreadableMessages
 from runtime import Config, Home
 
 if TYPE_CHECKING:
@@ -21,7 +21,9 @@ FAMILIES = Path(__file__).parents[1] / "channels" / "bounce_families"
 def test_the_rows_of_the_table_add_up_to_what_was_read(capsys: pytest.CaptureFixture[str]) -> None:
     aside = {"1.eml": Unread.NO_REPORT, "2.eml": Unread.NO_REPORT, "3.eml": Unread.CHALLENGE}
 
-    show_round(Round(20, 5, 4, 3, 2, 1, dropped=2, emergencies=[7], aside=aside), as_json=False)
+    show_bounce_run(
+        BounceRun(20, 5, 4, 3, 2, 1, dropped=2, emergencies=[7], aside=aside), as_json=False
+    )
 
     out, err = capsys.readouterr()
     numbers = [int(line.split()[0]) for line in out.splitlines()[1:]]
@@ -58,7 +60,7 @@ def test_mails_of_every_family_stop_nobody_and_are_counted_once(
 def test_what_lies_aside_is_read_again_and_goes_when_it_is_understood(
     database: "Database", vault: "Keys", tmp_path: Path
 ) -> None:
-    home, aside = Home(tmp_path, Config(), vault, database), Aside.of(tmp_path)
+    home, aside = Home(tmp_path, Config(), vault, database), UnreadableMessages.of(tmp_path)
     clear, unclear = ("automatic/sieve-en.automatic.eml", "people/answer.aside.eml")
     kept = [aside.keep((FAMILIES / name).read_bytes()) for name in (clear, unclear)]
 

@@ -6,7 +6,7 @@ import signal
 
 import pytest
 
-from console.residents.import_result import ENDINGS, ImportStopped, RehearsalStopped, patience
+from console.residents.import_result import ENDINGS, ImportStopped, RehearsalStopped, interruptible
 
 
 @pytest.mark.parametrize("number", ENDINGS)
@@ -18,7 +18,7 @@ def test_a_signal_says_how_far_an_import_came(
 
     with (
         pytest.raises(problem, match=r"Stopped after line 2,001\."),
-        patience(dry_run=dry_run) as reached,
+        interruptible(dry_run=dry_run) as reached,
     ):
         reached(1001)
         os.kill(os.getpid(), number)

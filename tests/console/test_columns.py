@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.terminal.columns import fitting
+from console.terminal.columns import table_lines
 
 TABLE = [
     ("no", "issued", "state", "template", "areas"),
@@ -12,7 +12,7 @@ TABLE = [
 
 
 def test_without_a_screen_a_table_is_as_wide_as_its_cells() -> None:
-    assert list(fitting(TABLE, None)) == [
+    assert list(table_lines(TABLE, None)) == [
         "no   issued           state  template         areas",
         "1    Thu 26/11 20:00  sent   extreme weather  Panorama, Pylaia, Exochi",
         "  2  -                draft  snow",
@@ -20,7 +20,7 @@ def test_without_a_screen_a_table_is_as_wide_as_its_cells() -> None:
 
 
 def test_cells_are_broken_between_words() -> None:
-    assert list(fitting(TABLE, 50)) == [
+    assert list(table_lines(TABLE, 50)) == [
         "no   issued       state  template     areas",
         "1    Thu 26/11    sent   extreme      Panorama,",
         "     20:00               weather      Pylaia,",
@@ -31,11 +31,11 @@ def test_cells_are_broken_between_words() -> None:
 
 @pytest.mark.parametrize("width", range(20, 90))
 def test_no_line_is_wider_than_the_screen(width: int) -> None:
-    assert max(map(len, fitting(TABLE, width))) <= width
+    assert max(map(len, table_lines(TABLE, width))) <= width
 
 
 def test_what_can_be_spared_is_left_out_before_a_word_is_broken() -> None:
-    assert list(fitting(TABLE, 24, spare=(1, 2))) == [
+    assert list(table_lines(TABLE, 24, spare=(1, 2))) == [
         "no   template  areas",
         "1    extreme   Panorama,",
         "     weather   Pylaia,",
@@ -45,4 +45,4 @@ def test_what_can_be_spared_is_left_out_before_a_word_is_broken() -> None:
 
 
 def test_a_word_longer_than_the_screen_is_folded() -> None:
-    assert list(fitting([("address",), ("a" * 30,)], 20)) == ["address", "a" * 20, "a" * 10]
+    assert list(table_lines([("address",), ("a" * 30,)], 20)) == ["address", "a" * 20, "a" * 10]

@@ -9,7 +9,7 @@ import pytest
 
 from channels import Medium
 from console.alerts.advice import _last_ones
-from console.terminal.live import Ending, Watched, _land, _Watch
+from console.terminal.live import WatchEnding, WatchResult, _finish_sending, _Watch
 from delivery import NoticeText, State, tell_staff
 from delivery.status import Tally
 from delivery.status.counting import StateCount
@@ -51,7 +51,7 @@ async def test_a_sending_of_which_nothing_moves_lets_go(
 
     watch = _Watch(home, (), asyncio.Event(), lambda: troubles, _never, patience, quiet)
 
-    assert (await watch.go_on()).ending is Ending.STUCK
+    assert (await watch.go_on()).ending is WatchEnding.STUCK
 
 
 def test_progress_counts_the_alert_and_not_what_staff_are_told(bare: Installation) -> None:
@@ -74,7 +74,7 @@ def test_progress_counts_the_alert_and_not_what_staff_are_told(bare: Installatio
 async def test_what_hangs_in_the_air_keeps_nobody() -> None:
     hanging = asyncio.ensure_future(asyncio.Event().wait())
 
-    await _land(hanging, Ending.STUCK, seconds=0)
+    await _finish_sending(hanging, WatchEnding.STUCK, seconds=0)
 
     assert hanging.cancelled()
 
@@ -86,7 +86,7 @@ def test_the_reason_why_the_last_messages_stay_is_said() -> None:
         StateCount(Medium.EMAIL, State.SENDING, "", 1, "smtp"),
     )
 
-    said = list(_last_ones(Watched(Ending.STUCK, Tally(counts))))
+    said = list(_last_ones(WatchResult(WatchEnding.STUCK, Tally(counts))))
 
     assert said == [
         "3 messages do not get through now: the mailbox is full (4.2.2).",

@@ -6,7 +6,7 @@ import pytest
 
 from alerts import Alert, Summary
 from channels import Trial
-from console.alerts.missed_list import Sheet
+from console.alerts.missed_list import MissedList
 from delivery.status import Knowledge
 from runtime import Municipality
 
@@ -23,7 +23,9 @@ def test_an_empty_list_says_whether_it_was_a_trial(tried: int, waiting: int, wor
     office = Municipality.model_construct()
 
     assert (
-        Sheet(Alert.model_construct(), [], waiting, {}, office, datetime.now(UTC), tried).nobody()
+        MissedList(
+            Alert.model_construct(), [], waiting, {}, office, datetime.now(UTC), tried
+        ).nobody()
         == words
     )
 
@@ -40,7 +42,9 @@ def test_the_document_says_what_got_it_in_place_of_people(
     known: dict[Knowledge, int], trial: list[Trial], tried: int
 ) -> None:
     office, summary = Municipality.model_construct(), Summary(known)
-    sheet = Sheet(Alert(id=7), [], 0, {}, office, datetime.now(UTC), summary.tried, summary.trial)
+    sheet = MissedList(
+        Alert(id=7), [], 0, {}, office, datetime.now(UTC), summary.tried, summary.trial
+    )
 
     told = sheet.as_json()
 

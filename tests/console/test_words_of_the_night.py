@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from alerts import KNOWN_WORDS, Alert
-from console.alerts.details import particulars
+from console.alerts.details import detail_lines
 from console.alerts.template_fields import template_lines, variable_row
 from console.terminal.language import SPOKEN, spoken
 from console.terminal.preview import with_link
-from console.terminal.progress import Lines
+from console.terminal.progress import ProgressLines
 from console.terminal.two_persons import alone_for_want_of_another
 from delivery.status import Tally
 from runtime import Municipality, lasting, roughly
@@ -40,7 +40,7 @@ def test_values_of_an_alert_are_shown_by_local_clocks() -> None:
         areas=[],
         groups=[],
     )
-    shown = [spoken(line) for line in particulars(alert, Municipality(), (), {})]
+    shown = [spoken(line) for line in detail_lines(alert, Municipality(), (), {})]
 
     assert shown[-2:] == [
         "τιμή         from=Παρ 27/11/2026 06:00",
@@ -107,7 +107,7 @@ def test_what_is_known_of_messages_suits_one_and_many(known: str) -> None:
 
 
 def test_progress_in_a_pipe_has_one_full_stop_at_a_time(capsys: pytest.CaptureFixture[str]) -> None:
-    Lines({}).show(Tally(()), {})
+    ProgressLines({}).show(Tally(()), {})
 
     shown = capsys.readouterr().err
     assert shown.startswith("Ολοκληρώθηκαν 0 από 0 (0/δευτ.): ")
@@ -117,7 +117,9 @@ def test_progress_in_a_pipe_has_one_full_stop_at_a_time(capsys: pytest.CaptureFi
 def test_a_full_disk_is_said_once_and_is_no_fault_of_a_channel(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    Lines({}).show(Tally(()), {"twilio": "DiskFull", "smtp": "DiskFull", "backup": "transient 503"})
+    ProgressLines({}).show(
+        Tally(()), {"twilio": "DiskFull", "smtp": "DiskFull", "backup": "transient 503"}
+    )
 
     shown = capsys.readouterr().err
     assert "DiskFull" not in shown

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import text
 
 from alerts import Office, Request, compose, find_alert, forecast, issue, report, wordings
-from console.alerts.history import brief, people
+from console.alerts.history import alert_json, staff_names
 from console.terminal.live import deliver
 from console.terminal.preview_json import forecast_json
 from delivery.status import list_deliveries
@@ -117,7 +117,7 @@ def test_forecast_alert_and_report_have_the_fields_of_the_terminal(bureau: Burea
         draft = compose(session, Request("snow", SNOW), office, now=bureau.now)
         typed = forecast_json(draft, forecast(session, bureau.home.keys, draft, office))
         alert = find_alert(session, str(number))
-        shown = brief(alert, people(session, [alert]))
+        shown = alert_json(alert, staff_names(session, [alert]))
         reported = report(session, alert, office).as_json()
 
     del seen["content_hash"], seen["second_person"]
