@@ -57,7 +57,9 @@ class Addressees:
             return audience(self.criteria)
         if self.trail.ends:
             return followers_of(self.trail)
-        return recipients_with_followers(self.trail, audience(self.criteria), landed=self.landed)
+        return recipients_with_followers(
+            self.trail, audience(self.criteria), meant_alone=self.landed
+        )
 
     def size(self, session: Session) -> Size:
         """Count them; two seconds for a million."""

@@ -75,10 +75,10 @@ class Report:
     @property
     def complete(self) -> bool:
         """Whether every message was taken by its provider, or another in its place."""
-        relieved = sum(
-            each.messages for each in self.roads if each.relieved and each.state not in REACHED
+        superseded = sum(
+            each.messages for each in self.roads if each.superseded and each.state not in REACHED
         )
-        return self.taken + relieved == self.tally.messages
+        return self.taken + superseded == self.tally.messages
 
     @property
     def by_road(self) -> Mapping[tuple[Route, Medium], int]:
@@ -87,9 +87,9 @@ class Report:
         found: Counter[tuple[Route, Medium]] = Counter()
         for each in self.roads:
             if each.state is State.DELIVERED or (
-                each.state is State.ACCEPTED and not each.relieved
+                each.state is State.ACCEPTED and not each.superseded
             ):
-                found[each.road, each.medium] += each.messages
+                found[each.route, each.medium] += each.messages
         return found
 
     def by(self, road: Route) -> int:
@@ -100,7 +100,9 @@ class Report:
     def missed(self) -> int:
         """Messages that did not arrive, and nothing in their place."""
         return sum(
-            each.messages for each in self.roads if each.state in NOT_REACHED and not each.relieved
+            each.messages
+            for each in self.roads
+            if each.state in NOT_REACHED and not each.superseded
         )
 
     @property

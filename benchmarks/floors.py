@@ -47,7 +47,7 @@ def messages_of(home: Home, medium: Medium, words: Sequence[str]) -> Iterator[Me
     lane = Lane.EMERGENCY if draft.urgent else Lane.ROUTINE
     with home.database.writing() as session:
         runway = LaneQueue(lane, medium, home.config.routes[medium][0], None, enlist(session))
-        while passengers := claim_batch(session, runway, stationery).passengers:
+        while passengers := claim_batch(session, runway, stationery).messages:
             yield from (passenger.message for passenger in passengers)
 
 

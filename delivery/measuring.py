@@ -23,26 +23,26 @@ from delivery.states import State
 from delivery.tables import DELIVERIES, DISPATCHES, IS_SENDING, IS_UNKNOWN, WORDINGS
 
 
-def count_ends(session: Session, landings: Sequence[SendResult], *, now: datetime) -> None:
+def count_ends(session: Session, results: Sequence[SendResult], *, now: datetime) -> None:
     """Count the attempts that end so, before they are stored: each once, however often its end is
     told."""
-    told = {each.claim.delivery_id: each for each in landings}
-    for row in _in_the_air(session, told):
-        landing = told[row.id]
-        outcome = landing.receipt.outcome
+    told = {each.claim.delivery_id: each for each in results}
+    for row in _under_way(session, told):
+        result = told[row.id]
+        outcome = result.receipt.outcome
         known_already = row.state is State.UNKNOWN and outcome is Outcome.UNKNOWN
-        if row.attempt == landing.claim.attempt and not known_already:
+        if row.attempt == result.claim.attempt and not known_already:
             _count_end(session, row, outcome, now)
 
 
 def count_taken(session: Session, told: Mapping[int, datetime]) -> None:
     """Count what a receipt shows to be accepted, at that moment, before our own answer is stored,
     or after it was lost."""
-    for row in _in_the_air(session, told):
+    for row in _under_way(session, told):
         _count_end(session, row, Outcome.ACCEPTED, told[row.id])
 
 
-def _in_the_air(session: Session, ids: Collection[int]) -> Result[Any]:
+def _under_way(session: Session, ids: Collection[int]) -> Result[Any]:
     """Those of these deliveries of which no answer is stored."""
     d, x = DELIVERIES.c, DISPATCHES.c
     return session.execute(

@@ -51,29 +51,29 @@ def retry_after(attempt: int) -> timedelta:
     return RETRIES[min(attempt, len(RETRIES)) - 1]
 
 
-def record_results(session: Session, landings: Sequence[SendResult]) -> None:
+def record_results(session: Session, results: Sequence[SendResult]) -> None:
     """Store how messages ended, many at once; a move that another worker made meanwhile is left as
     it is.
 
     The truth about an attempt that was already called unknown is still welcome: it may turn up
     late."""
-    if not landings:
+    if not results:
         return
     now = moment(session)
     # One after the other by number, as receipts are applied: so two processes never wait for each
     # other.
-    landings = sorted(landings, key=lambda landing: landing.claim.delivery_id)
-    count_ends(session, landings, now=now)
-    session.connection().execute(_END, [_ended(landing, now) for landing in landings])
-    refused = [each for each in landings if each.receipt.outcome in REFUSED_FOR_GOOD]
+    results = sorted(results, key=lambda result: result.claim.delivery_id)
+    count_ends(session, results, now=now)
+    session.connection().execute(_END, [_ended(result, now) for result in results])
+    refused = [each for each in results if each.receipt.outcome in REFUSED_FOR_GOOD]
     spared = note_refusals(session, [each.claim.delivery_id for each in refused], now=now)
-    for landing in landings:
-        why = block_for(landing.receipt.outcome, landing.receipt.code)
-        if why is not None and landing.claim.delivery_id not in spared:
+    for result in results:
+        why = block_for(result.receipt.outcome, result.receipt.code)
+        if why is not None and result.claim.delivery_id not in spared:
             mine = select(DELIVERIES.c.contact_id).where(
-                DELIVERIES.c.id == landing.claim.delivery_id
+                DELIVERIES.c.id == result.claim.delivery_id
             )
-            block_contact(session, mine.scalar_subquery(), why, landing.receipt.code, now=now)
+            block_contact(session, mine.scalar_subquery(), why, result.receipt.code, now=now)
     doubtful = {each.claim.delivery_id for each in refused if is_doubtful(each.receipt.code)}
     give_up_doubtful(session, doubtful - spared, now=now)
 
@@ -135,7 +135,7 @@ def block_contact(
 
 
 def mark_unknown(session: Session, claims: Sequence[DeliveryClaim]) -> None:
-    """Note that these messages were in the air when their worker died: they may have gone out."""
+    """Note that these messages were being sent when their worker died: they may have gone out."""
     now = moment(session)
     d = DELIVERIES.c
     for claim in claims:
@@ -143,7 +143,7 @@ def mark_unknown(session: Session, claims: Sequence[DeliveryClaim]) -> None:
 
 
 def mark_all_unknown(session: Session, worker_id: int, *, now: datetime) -> None:
-    """Note that a worker is gone for good, and nobody can tell which of its claims were in the air:
+    """Note that a worker is gone for good, and nobody can tell which of its claims were being sent:
     all may have gone out."""
     move(session, LOSE, DELIVERIES.c.worker_id == worker_id, **_lost(now))
 
@@ -202,10 +202,10 @@ def _lost(now: datetime) -> dict[str, object]:
     }
 
 
-def _ended(landing: SendResult, now: datetime) -> dict[str, object]:
-    claim, receipt = landing.claim, landing.receipt
+def _ended(result: SendResult, now: datetime) -> dict[str, object]:
+    claim, receipt = result.claim, result.receipt
     state = NEXT[receipt.outcome]
-    waits = {State.QUEUED: _again(landing), State.UNKNOWN: RECEIPT_WAIT}
+    waits = {State.QUEUED: _again(result), State.UNKNOWN: RECEIPT_WAIT}
     return {
         "delivery_id": claim.delivery_id,
         "claimed_attempt": claim.attempt,
@@ -219,9 +219,9 @@ def _ended(landing: SendResult, now: datetime) -> dict[str, object]:
     }
 
 
-def _again(landing: SendResult) -> timedelta:
+def _again(result: SendResult) -> timedelta:
     """How long a message waits: by its attempt, or no longer than the channel, where that was the
     cause, is left alone."""
-    if landing.free_at is None:
-        return retry_after(landing.claim.attempt)
-    return timedelta(seconds=max(0.0, landing.free_at - monotonic()))
+    if result.free_at is None:
+        return retry_after(result.claim.attempt)
+    return timedelta(seconds=max(0.0, result.free_at - monotonic()))

@@ -1,8 +1,8 @@
-"""The flight log: a line before and a line after each message, beside the database, so that a `kill
+"""The send log: a line before and a line after each message, beside the database, so that a `kill
 -9` leaves no doubt.
 
 Lines survive the process in the page cache. A log belongs to a worker as long as that process holds
-its lock; a log without a holder tells exactly which messages were in the air when the worker died,
+its lock; a log without a holder tells exactly which messages were being sent when the worker died,
 unless the machine went down with it: then lines may be missing, and nothing that was claimed is
 certain. No address ever stands in it."""
 
@@ -37,19 +37,21 @@ class SendLog:
     def __init__(self, folder: Path, worker_id: int) -> None:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = folder / f"{worker_id}-{_boot()}.log"
-        unborn = self.path.with_suffix(".new")  # a log without a holder would be taken for a wreck
-        self._file = os.open(unborn, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
+        temporary = self.path.with_suffix(
+            ".new"
+        )  # a log without a holder would be taken for a crashed worker's
+        self._file = os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
         fcntl.flock(self._file, fcntl.LOCK_EX)
-        unborn.rename(self.path)
+        temporary.rename(self.path)
 
     def begun(self, claim: DeliveryClaim) -> None:
         """Note that a message is about to leave; raises OSError when it cannot be noted, and then
         it must not leave."""
         self._write(b"b %d %d\n" % (claim.delivery_id, claim.attempt))
 
-    def ended(self, landing: SendResult) -> None:
+    def ended(self, result: SendResult) -> None:
         """Note what became of a message; raises OSError when it cannot be noted."""
-        claim, receipt = landing.claim, landing.receipt
+        claim, receipt = result.claim, result.receipt
         fields = (
             str(claim.delivery_id),
             str(claim.attempt),
@@ -66,7 +68,7 @@ class SendLog:
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def clear(self) -> None:
-        """Forget everything: nothing is in the air and every landing is in the database."""
+        """Forget everything: nothing is being sent and every result is in the database."""
         os.ftruncate(self._file, 0)
 
     def close(self) -> None:
@@ -77,12 +79,12 @@ class SendLog:
 
 @dataclass(frozen=True, slots=True)
 class CrashedLog:
-    """What a dead worker's log tells: who was in the air, and what had landed; `whole` unless lines
+    """What a dead worker's log tells: what was being sent, and what had ended; `whole` unless lines
     may be missing."""
 
     worker_id: int
-    in_the_air: tuple[DeliveryClaim, ...]
-    landed: tuple[SendResult, ...]
+    under_way: tuple[DeliveryClaim, ...]
+    results: tuple[SendResult, ...]
     whole: bool = True
 
 
@@ -95,7 +97,7 @@ def crashed_logs(folder: Path) -> Iterator[CrashedLog]:
         except FileNotFoundError:
             continue
         except OSError as error:
-            # Another user's, perhaps: its worker's lease runs out, and the others are buried.
+            # Another user's, perhaps: its worker's lease runs out, and the others are recovered.
             log.warning("flight log cannot be opened", problem=error.strerror)
             continue
         try:
@@ -127,7 +129,7 @@ def _boot() -> str:
 
 def _read(worker_id: int, content: bytes, *, same_boot: bool) -> CrashedLog:
     begun: dict[DeliveryClaim, None] = {}
-    landed: dict[DeliveryClaim, SendResult] = {}
+    results: dict[DeliveryClaim, SendResult] = {}
     whole = same_boot
     for line in content.decode("utf-8", "replace").split("\n")[
         :-1
@@ -141,12 +143,12 @@ def _read(worker_id: int, content: bytes, *, same_boot: bool) -> CrashedLog:
         if kind == "b":
             begun[claim] = None
             continue
-        landed[claim] = _landing(rest)
-    in_the_air = tuple(claim for claim in begun if claim not in landed)
-    return CrashedLog(worker_id, in_the_air, tuple(landed.values()), whole)
+        results[claim] = _result(rest)
+    under_way = tuple(claim for claim in begun if claim not in results)
+    return CrashedLog(worker_id, under_way, tuple(results.values()), whole)
 
 
-def _landing(rest: str) -> SendResult:
+def _result(rest: str) -> SendResult:
     number, attempt, outcome, provider_id, code = rest.split("\t")
     return SendResult(
         DeliveryClaim(int(number), int(attempt)), Receipt(Outcome(outcome), provider_id, code)
@@ -155,5 +157,5 @@ def _landing(rest: str) -> SendResult:
 
 _CLAIMS: Mapping[str, Callable[[str], DeliveryClaim]] = {
     "b": lambda rest: DeliveryClaim(*(int(field) for field in rest.split(" "))),
-    "e": lambda rest: _landing(rest).claim,
+    "e": lambda rest: _result(rest).claim,
 }

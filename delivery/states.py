@@ -54,7 +54,7 @@ class Reason(StrEnum):
     BLOCKED = "blocked"  # its contact is blocked
     UNREADABLE = "unreadable"  # its address cannot be decrypted
     LEFT = "left"  # its contact is to be told nothing more
-    SECOND_ROAD = "second road"  # its person is told by another medium
+    OTHER_MEDIUM = "second road"  # its person is told by another medium
     WORKER_LOST = "worker lost"  # the worker that had claimed it is gone
     RESTORED = "restored"  # this home is a copy
 

@@ -73,25 +73,23 @@ def stands_still(channel: str, lane: Lane) -> ColumnElement[bool]:
     return exists().where(r.channel == channel, r.lane == lane, r.suspected_at.is_not(None))
 
 
-def resume_run(session: Session, suspect: SuspectedRun) -> None:
+def resume_run(session: Session, run: SuspectedRun) -> None:
     """Our settings are mended: the lane goes on, and counts anew."""
     session.execute(
-        update(RUNS)
-        .where(_its_run(suspect))
-        .values(suspected_at=None, told_at=None, refused=0, size=0)
+        update(RUNS).where(_its_run(run)).values(suspected_at=None, told_at=None, refused=0, size=0)
     )
 
 
-def accept_refusals(session: Session, suspect: SuspectedRun, *, now: datetime) -> int:
+def accept_refusals(session: Session, run: SuspectedRun, *, now: datetime) -> int:
     """The refusals were right: these people stay refused and are blocked, the others go on and are
     counted anew; how many messages stay refused."""
     d = DELIVERIES.c
     theirs = (
-        d.dispatch_id == suspect.dispatch_id,
-        d.channel == suspect.channel,
+        d.dispatch_id == run.dispatch_id,
+        d.channel == run.channel,
         d.outcome.in_(REFUSED_FOR_GOOD),
         d.state.in_((State.QUEUED, *GIVEN_UP)),
-        is_new(session, _its_run(suspect)),
+        is_new(session, _its_run(run)),
     )
     # By the clock that told when each was refused, so that none of these is counted again.
     until = session.scalar(select(func.max(d.moved_at)).where(*theirs)) or now
@@ -114,9 +112,9 @@ def accept_refusals(session: Session, suspect: SuspectedRun, *, now: datetime) -
         )
     )
     anew = {"suspected_at": None, "told_at": None, "refused": 0, "size": 0, "accepted_at": until}
-    session.execute(update(RUNS).where(_its_run(suspect)).values(anew))
+    session.execute(update(RUNS).where(_its_run(run)).values(anew))
     return refused
 
 
-def _its_run(suspect: SuspectedRun) -> ColumnElement[bool]:
-    return and_(RUNS.c.dispatch_id == suspect.dispatch_id, RUNS.c.channel == suspect.channel)
+def _its_run(run: SuspectedRun) -> ColumnElement[bool]:
+    return and_(RUNS.c.dispatch_id == run.dispatch_id, RUNS.c.channel == run.channel)

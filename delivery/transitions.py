@@ -15,7 +15,7 @@ from delivery.tables import DELIVERIES, IS_QUEUED, IS_SENDING, IS_UNKNOWN
 # Written out where an index covers the deliveries of one state only: so the database knows that it
 # may use it.
 _INDEXED = {State.QUEUED: IS_QUEUED, State.SENDING: IS_SENDING, State.UNKNOWN: IS_UNKNOWN}
-_IN_THE_AIR = (State.SENDING, State.UNKNOWN)
+_UNDER_WAY = (State.SENDING, State.UNKNOWN)
 # How a delivery begins; of an INSERT ... SELECT these are the columns, and `new_values` what they
 # get.
 NEW_ROW: Mapping[str, object] = {"state": State.QUEUED, "attempt": 0, "doubled": False}
@@ -52,7 +52,7 @@ CLAIM = _move(
     "attempt worker_id channel outcome code provider_id not_before moved_at",
 )
 GIVE_BACK = _move(
-    "its worker did not begin it", _IN_THE_AIR, State.QUEUED, "attempt outcome code not_before"
+    "its worker did not begin it", _UNDER_WAY, State.QUEUED, "attempt outcome code not_before"
 )
 RELEASE = _move("its worker is gone and had not begun it", State.SENDING, State.QUEUED, "attempt")
 SKIP = _move(
@@ -61,7 +61,7 @@ SKIP = _move(
 WITHDRAW = _move("its person has left", State.QUEUED, State.SKIPPED, "code moved_at", Reason.LEFT)
 END = _move(
     "its provider answers, or does not",
-    _IN_THE_AIR,
+    _UNDER_WAY,
     (State.ACCEPTED, State.REFUSED, State.QUEUED, State.UNKNOWN),
     "outcome code provider_id not_before moved_at accepted_at asked",
 )
@@ -100,7 +100,7 @@ SUPERSEDE = _move(
     State.QUEUED,
     State.CANCELLED,
     "outcome code moved_at",
-    Reason.SECOND_ROAD,
+    Reason.OTHER_MEDIUM,
 )
 STOP = _move("its alert is stopped", State.QUEUED, State.CANCELLED, "moved_at")
 FORGET = _move("it is a code that is taken back", State.QUEUED, State.CANCELLED, "moved_at")

@@ -44,7 +44,7 @@ def correction_json(look: CorrectionPreview) -> dict[str, object]:
         "expect": look.count,
         "got": look.reached.got,
         "maybe": look.reached.maybe,
-        "in_the_air": look.reached.flying,
+        "in_the_air": look.reached.sending,
         "waiting": look.reached.waiting,
         "left": look.reached.left,
         "released": look.reached.released,
@@ -108,8 +108,8 @@ def correction_lines(look: CorrectionPreview, office: Office) -> Iterator[str]:
     )
     yield from reasons(look.expected)
     yield from _told(look)
-    if reached.flying:
-        yield said("  {count:,} on its way: whoever gets it is told then", count=reached.flying)
+    if reached.sending:
+        yield said("  {count:,} on its way: whoever gets it is told then", count=reached.sending)
     if reached.waiting:
         new = said("for the new text only")
         then = new if look.amendment.updates else said("stopped, nothing is sent there")

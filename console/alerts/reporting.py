@@ -180,7 +180,7 @@ def _row(line: DeliveryLine, resident: int | None, trials: Mapping[str, Trial]) 
         "yes" if line.doubled else "",
         _moment(line.accepted_at),
         _moment(line.delivered_at),
-        line.road,
+        line.route,
     )
 
 

@@ -1,5 +1,5 @@
-"""Following: a dispatch that goes to those whom others reached or may have reached, once these have
-landed."""
+"""Follow-ups: a dispatch that goes to those whom others reached or may have reached, once these
+have ended."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -46,82 +46,82 @@ EligibleContacts = Select[int, int, bool]
 @dataclass(frozen=True, slots=True)
 class FollowupScope:
     """What new words follow: the dispatches before them, the media they go by, and the contacts
-    that may hear them.
+    that may be told.
 
     `ends` are words without an area of their own; `done` is the dispatch whose recipients have the
     new words already."""
 
     origins: tuple[int, ...]
     media: tuple[Medium, ...]
-    listeners: EligibleContacts
+    eligible: EligibleContacts
     ends: bool = False
     done: int | None = None
 
 
-def followers_of(trail: FollowupScope) -> Recipients:
-    """Whom the dispatches before reached or may have reached, and nothing more flies to: in the
-    language they had, by the latest they got.
+def followers_of(scope: FollowupScope) -> Recipients:
+    """Whom the dispatches before reached or may have reached, and nothing more is being sent to: in
+    the language they had, by the latest they got.
 
     Who was told that it concerns them no more, and is still outside the area, is left out.
     """
-    rows = _landed(trail)
+    rows = _reached(scope)
     names = ("contact_id", "medium", "language", "resident_id", "not_before", "variant", "why")
     return select(*(rows.c[name] for name in names)).where(rows.c.turn == 1, not_(rows.c.released))
 
 
-def contacts_released(trail: FollowupScope) -> Contacts:
+def contacts_released(scope: FollowupScope) -> Contacts:
     """Who was told that it concerns them no more, and is still outside the area: nothing that
     follows goes to them."""
-    rows = _landed(trail)
+    rows = _reached(scope)
     return select(rows.c.contact_id).where(rows.c.turn == 1, rows.c.released)
 
 
-def _landed(trail: FollowupScope) -> Subquery:
+def _reached(scope: FollowupScope) -> Subquery:
     """What reached somebody or may have, with what follows it; of each contact the latest has the
     turn 1."""
     d, w = DELIVERIES.c, WORDINGS.c
-    heard = trail.listeners.subquery()
-    variant = case((heard.c.inside, _word(Variant.MAIN)), else_=_word(Variant.RELEASED))
+    eligible = scope.eligible.subquery()
+    variant = case((eligible.c.inside, _word(Variant.MAIN)), else_=_word(Variant.RELEASED))
     return (
         select(
             d.contact_id,
             d.medium,
             w.language,
-            heard.c.resident_id,
+            eligible.c.resident_id,
             _at_once().label("not_before"),
-            (_word(Variant.MAIN) if trail.ends else variant).label("variant"),
+            (_word(Variant.MAIN) if scope.ends else variant).label("variant"),
             case((d.instead_of.is_(None), _why(Why.TOLD)), else_=_why(Why.NEXT_MEDIUM)).label(
                 "why"
             ),
-            and_(w.variant == Variant.RELEASED, d.state.in_(REACHED), not_(heard.c.inside)).label(
-                "released"
-            ),
-            _turn(trail).label("turn"),
+            and_(
+                w.variant == Variant.RELEASED, d.state.in_(REACHED), not_(eligible.c.inside)
+            ).label("released"),
+            _turn(scope).label("turn"),
         )
         .join(w.id.table, w.id == d.wording_id)
-        .join(heard, heard.c.contact_id == d.contact_id)
+        .join(eligible, eligible.c.contact_id == d.contact_id)
         .where(
-            d.dispatch_id.in_(trail.origins),
-            d.medium.in_(trail.media),
+            d.dispatch_id.in_(scope.origins),
+            d.medium.in_(scope.media),
             has_reached(),
-            *_free(d.contact_id, trail),
+            *_free(d.contact_id, scope),
         )
         .subquery()
     )
 
 
 def recipients_with_followers(
-    trail: FollowupScope, recipients: Recipients, *, landed: bool = False
+    scope: FollowupScope, recipients: Recipients, *, meant_alone: bool = False
 ) -> Recipients:
     """The followers, and the recipients who are none of them, unless something of the dispatches
-    before still flies to them.
+    before is still being sent to them.
 
-    With `landed` only those recipients for whom one of the dispatches before was meant.
+    With `meant_alone` only those recipients for whom one of the dispatches before was meant.
     """
-    told, a = followers_of(trail).cte("told"), recipients.subquery().c
+    told, a = followers_of(scope).cte("told"), recipients.subquery().c
     meant = (
         select(DELIVERIES.c.contact_id)
-        .where(DELIVERIES.c.dispatch_id.in_(trail.origins))
+        .where(DELIVERIES.c.dispatch_id.in_(scope.origins))
         .correlate(None)
     )
     others = select(
@@ -133,9 +133,9 @@ def recipients_with_followers(
         _word(Variant.MAIN).label("variant"),
         _why(Why.AREA).label("why"),
     ).where(
-        *_free(a.contact_id, trail),
+        *_free(a.contact_id, scope),
         a.contact_id.not_in(select(told.c.contact_id)),
-        a.contact_id.in_(meant) if landed else true(),
+        a.contact_id.in_(meant) if meant_alone else true(),
     )
     both = select(told).union_all(others).subquery()
     return select(*both.c)
@@ -156,15 +156,15 @@ def add_followups(session: Session, dispatch_id: int, rows: Recipients) -> int:
     return add_deliveries(session, dispatch_id, COLUMNS, written)
 
 
-def contacts_under_way(trail: FollowupScope) -> EligibleContacts:
-    """The contacts for whom something of the dispatches before is claimed, in the air or queued,
-    and that may hear what follows."""
-    d, heard = DELIVERIES.c, trail.listeners.subquery()
+def contacts_under_way(scope: FollowupScope) -> EligibleContacts:
+    """The contacts for whom something of the dispatches before is claimed, being sent or queued,
+    and that may be told what follows."""
+    d, eligible = DELIVERIES.c, scope.eligible.subquery()
     moving = or_(IS_SENDING, IS_QUEUED)
     return (
-        select(*heard.c)
-        .join(DELIVERIES, d.contact_id == heard.c.contact_id)
-        .where(d.dispatch_id.in_(trail.origins), d.medium.in_(trail.media), moving)
+        select(*eligible.c)
+        .join(DELIVERIES, d.contact_id == eligible.c.contact_id)
+        .where(d.dispatch_id.in_(scope.origins), d.medium.in_(scope.media), moving)
     )
 
 
@@ -177,20 +177,20 @@ def recipients_of(dispatch_id: int) -> Contacts:
     )
 
 
-def _free(contact_id: ColumnElement[int], trail: FollowupScope) -> tuple[ColumnElement[bool], ...]:
-    """Nothing of the dispatches before flies to the contact, and it has not got the new words; what
-    is queued is stopped first."""
+def _free(contact_id: ColumnElement[int], scope: FollowupScope) -> tuple[ColumnElement[bool], ...]:
+    """Nothing of the dispatches before is being sent to the contact, and it has not got the new
+    words; what is queued is stopped first."""
     d = DELIVERIES.c
-    flying = (
-        select(d.contact_id).where(d.dispatch_id.in_(trail.origins), IS_SENDING).correlate(None)
+    sending = (
+        select(d.contact_id).where(d.dispatch_id.in_(scope.origins), IS_SENDING).correlate(None)
     )
-    free = contact_id.not_in(flying)
-    return (free,) if trail.done is None else (free, contact_id.not_in(recipients_of(trail.done)))
+    free = contact_id.not_in(sending)
+    return (free,) if scope.done is None else (free, contact_id.not_in(recipients_of(scope.done)))
 
 
-def _turn(trail: FollowupScope) -> ColumnElement[int]:
+def _turn(scope: FollowupScope) -> ColumnElement[int]:
     """The latest of several dispatches that a contact got comes first."""
-    if len(trail.origins) == 1:
+    if len(scope.origins) == 1:
         return literal(1)
     d = DELIVERIES.c
     return func.row_number().over(partition_by=d.contact_id, order_by=d.dispatch_id.desc())

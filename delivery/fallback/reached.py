@@ -1,4 +1,4 @@
-"""Landed: whom some dispatches have reached, may have reached or are about to reach."""
+"""Reached: whom some dispatches have reached, may have reached or are about to reach."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +17,12 @@ MAY_HAVE = (Outcome.ACCEPTED, Outcome.UNKNOWN)
 @dataclass(frozen=True, slots=True)
 class FollowupCount:
     """How many contacts some dispatches have behind them: who got them, who may have, to whom they
-    fly, who waits; and who of the first two has left, or was told already that it concerns them no
-    more."""
+    are being sent, who waits; and who of the first two has left, or was told already that it
+    concerns them no more."""
 
     got: int
     maybe: int
-    flying: int
+    sending: int
     waiting: int
     left: int
     released: int
@@ -45,7 +45,7 @@ def count_followups(
             d.contact_id,
             func.max(case((got, 1), else_=0)).label("got"),
             func.max(case((reached, 1), else_=0)).label("reached"),
-            func.max(case((d.state == State.SENDING, 1), else_=0)).label("flying"),
+            func.max(case((d.state == State.SENDING, 1), else_=0)).label("sending"),
             func.max(case((d.state == State.QUEUED, 1), else_=0)).label("waiting"),
         )
         .where(d.dispatch_id.in_(origins))
@@ -53,20 +53,20 @@ def count_followups(
         .subquery()
     )
     e = of_each.c
-    landed = (e.flying == 0) & (e.reached == 1)
+    settled = (e.sending == 0) & (e.reached == 1)
     counted = select(
-        func.count().filter(landed & (e.got == 1)),
-        func.count().filter(landed & (e.got == 0)),
-        func.count().filter(e.flying == 1),
-        func.count().filter((e.flying == 0) & (e.waiting == 1)),
-        func.count().filter(landed & e.contact_id.not_in(welcome)),
-        func.count().filter(landed & e.contact_id.in_(welcome) & e.contact_id.in_(released)),
+        func.count().filter(settled & (e.got == 1)),
+        func.count().filter(settled & (e.got == 0)),
+        func.count().filter(e.sending == 1),
+        func.count().filter((e.sending == 0) & (e.waiting == 1)),
+        func.count().filter(settled & e.contact_id.not_in(welcome)),
+        func.count().filter(settled & e.contact_id.in_(welcome) & e.contact_id.in_(released)),
     ).select_from(of_each)
     return FollowupCount(*session.execute(counted).one())
 
 
 def has_open_messages(session: Session, origins: Sequence[int]) -> bool:
-    """Whether anything of these dispatches is claimed, in the air or queued; two looks into small
+    """Whether anything of these dispatches is claimed, being sent or queued; two looks into small
     indexes."""
     d = DELIVERIES.c
     looks = (

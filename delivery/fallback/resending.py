@@ -49,7 +49,7 @@ def resend_messages(
 
 
 def _those(dispatch_id: int, which: ResendKind, welcome: Contacts) -> ColumnElement[bool]:
-    """Never what somebody who has left would get, nor what another road brings them."""
+    """Never what somebody who has left would get, nor what another medium brings them."""
     d = DELIVERIES.c
     mine = and_(d.dispatch_id == dispatch_id, d.contact_id.in_(welcome))
     if which is ResendKind.UNKNOWN:

@@ -1,5 +1,5 @@
-"""Standing in: which deliveries of a dispatch have failed, and those that take their place by
-another road."""
+"""Standbys: which deliveries of a dispatch have failed, and those that take their place by another
+medium."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -53,7 +53,7 @@ class FallbackTimeout:
 
 
 def select_tried(
-    dispatch_id: int, patience: FallbackTimeout, *, waiting: bool = False
+    dispatch_id: int, timeout: FallbackTimeout, *, waiting: bool = False
 ) -> TriedDeliveries:
     """What became of each delivery of a dispatch: it failed, or it may still reach somebody, or
     neither; one pass over its rows.
@@ -61,7 +61,7 @@ def select_tried(
     With `waiting`, what is queued although its time is up counts as failed too: cancel it before
     another takes its place."""
     d = DELIVERIES.c
-    failed = or_(_failed(patience), _waits(dispatch_id, patience)) if waiting else _failed(patience)
+    failed = or_(_failed(timeout), _waits(dispatch_id, timeout)) if waiting else _failed(timeout)
     return select(
         d.id.label("delivery_id"),
         d.contact_id,
@@ -70,22 +70,22 @@ def select_tried(
     ).where(d.dispatch_id == dispatch_id)
 
 
-def without_media_down(standbys: Standbys, dispatch_id: int, patience: FallbackTimeout) -> Standbys:
+def without_media_down(standbys: Standbys, dispatch_id: int, timeout: FallbackTimeout) -> Standbys:
     """Without those who would only wait for one medium instead of another, because the next is down
     as well."""
-    if not patience.down:
+    if not timeout.down:
         return standbys
     queued = select(DELIVERIES.c.id).where(DELIVERIES.c.dispatch_id == dispatch_id, IS_QUEUED)
     chosen = standbys.subquery()
-    up = chosen.c.medium.not_in(sorted(patience.down))
+    up = chosen.c.medium.not_in(sorted(timeout.down))
     return select(*chosen.c).where(or_(up, chosen.c.instead_of.not_in(queued)))
 
 
 def cancel_superseded(
     session: Session, dispatch_id: int, contacts: Select[int], *, now: datetime
 ) -> None:
-    """Cancel what is queued for these contacts, so that nobody is told by two roads; how it was
-    tried is kept."""
+    """Cancel what is queued for these contacts, so that nobody is told twice, by two media; how
+    it was tried is kept."""
     theirs = (
         DELIVERIES.c.dispatch_id == dispatch_id,
         DELIVERIES.c.contact_id.in_(contacts),
@@ -103,7 +103,7 @@ def cancel_superseded(
         SUPERSEDE,
         DELIVERIES.c.id.in_(ids),
         outcome=None,
-        code=Reason.SECOND_ROAD,
+        code=Reason.OTHER_MEDIUM,
         moved_at=now,
     )
 
@@ -170,37 +170,37 @@ def reopen_stranded(session: Session, *, now: datetime) -> None:
 _SOMETHING_QUEUED = exists().where(DELIVERIES.c.dispatch_id == DISPATCHES.c.id, IS_QUEUED)
 
 
-def _failed(patience: FallbackTimeout) -> ColumnElement[bool]:
+def _failed(timeout: FallbackTimeout) -> ColumnElement[bool]:
     d = DELIVERIES.c
     return or_(
         d.state.in_((State.REFUSED, State.UNDELIVERED)),
         and_(d.state == State.EXPIRED, d.outcome == Outcome.ACCEPTED),  # its provider gave up
         and_(d.state == State.SKIPPED, d.code == Reason.BLOCKED),
-        and_(d.state == State.CANCELLED, d.code == Reason.SECOND_ROAD),
+        and_(d.state == State.CANCELLED, d.code == Reason.OTHER_MEDIUM),
         and_(
             d.state == State.ACCEPTED,
-            d.channel.in_(sorted(patience.telling)),
-            d.accepted_at <= patience.silent_since,
-            not_(_is_yet_to_be_asked_after(patience)),
+            d.channel.in_(sorted(timeout.telling)),
+            d.accepted_at <= timeout.silent_since,
+            not_(_is_yet_to_be_asked_after(timeout)),
         ),
-        and_(d.state == State.UNKNOWN, _first_tried() <= patience.silent_since),
+        and_(d.state == State.UNKNOWN, _first_tried() <= timeout.silent_since),
     )
 
 
-def _is_yet_to_be_asked_after(patience: FallbackTimeout) -> ColumnElement[bool]:
+def _is_yet_to_be_asked_after(timeout: FallbackTimeout) -> ColumnElement[bool]:
     d = DELIVERIES.c
     return and_(
-        d.channel.in_(sorted(patience.asked)),
+        d.channel.in_(sorted(timeout.asked)),
         d.asked == 0,
-        d.accepted_at > patience.silent_since - UNANSWERED,
+        d.accepted_at > timeout.silent_since - UNANSWERED,
     )
 
 
-def _waits(dispatch_id: int, patience: FallbackTimeout) -> ColumnElement[bool]:
+def _waits(dispatch_id: int, timeout: FallbackTimeout) -> ColumnElement[bool]:
     """Queued although it was first tried long ago, or could not be tried because its medium has
     been down all the time."""
-    d, since = DELIVERIES.c, patience.silent_since
-    down = sorted(medium for medium, opened in patience.down.items() if opened <= since)
+    d, since = DELIVERIES.c, timeout.silent_since
+    down = sorted(medium for medium, opened in timeout.down.items() if opened <= since)
     issued = select(DISPATCHES.c.created_at).where(DISPATCHES.c.id == dispatch_id).scalar_subquery()
     quiet_over = or_(d.not_before.is_(None), d.not_before <= since)
     tried_in_vain = and_(d.attempt > 0, _first_tried() <= since)

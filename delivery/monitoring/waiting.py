@@ -93,15 +93,13 @@ def select_accepted() -> Select[tuple[int, int]]:
     return select(d.dispatch_id, d.contact_id).where(d.state.in_(REACHED))
 
 
-def count_remainder(session: Session, suspect: SuspectedRun) -> Remainder:
+def count_remainder(session: Session, run: SuspectedRun) -> Remainder:
     """What a run that goes on has left; a second sender may have taken up all that this channel was
     refused."""
     d = DELIVERIES.c
-    media = select(d.medium).where(d.dispatch_id == suspect.dispatch_id).limit(1)
-    medium = (
-        session.scalar(media.where(d.channel == suspect.channel)) or session.scalars(media).one()
-    )
-    left = (d.dispatch_id == suspect.dispatch_id, d.medium == medium, d.state.in_(OPEN))
+    media = select(d.medium).where(d.dispatch_id == run.dispatch_id).limit(1)
+    medium = session.scalar(media.where(d.channel == run.channel)) or session.scalars(media).one()
+    left = (d.dispatch_id == run.dispatch_id, d.medium == medium, d.state.in_(OPEN))
     return Remainder(
         medium, session.scalar(select(func.count()).select_from(DELIVERIES).where(*left)) or 0
     )

@@ -1,4 +1,4 @@
-"""Copies: how a database is known to be another one than this home last worked on, or an older
+"""Detection: how a database is known to be another one than this home last worked on, or an older
 state of it.
 
 A copy is found by where it is: another file (inode), another database of a server. An older state
@@ -38,33 +38,33 @@ def check_for_copy(session: Session, home: Home) -> CopyCheck:
     return CopyCheck(here, known != here or told or _went_back(session, home.flights))
 
 
-def leave_mark(database: Database, flights: Path) -> None:
+def leave_mark(database: Database, folder: Path) -> None:
     """Note beside the database how far it has come, by its own clock; a courtesy."""
     with database.reading() as session:
         latest = session.scalar(_LATEST)
     if latest is None:
         return
     with suppress(OSError):
-        unborn = flights / f"{MARK}.{os.getpid()}"
-        unborn.write_text(latest.isoformat(), "ascii")
-        unborn.replace(flights / MARK)
+        temporary = folder / f"{MARK}.{os.getpid()}"
+        temporary.write_text(latest.isoformat(), "ascii")
+        temporary.replace(folder / MARK)
 
 
-def mark_restored(flights: Path) -> None:
+def mark_restored(folder: Path) -> None:
     """Let this home start held, whatever its database says; raises OSError."""
-    flights.mkdir(mode=0o700, parents=True, exist_ok=True)
-    (flights / RESTORED).touch(mode=0o600)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / RESTORED).touch(mode=0o600)
 
 
-def forget_marks(flights: Path) -> None:
+def forget_marks(folder: Path) -> None:
     """The copy was noticed, and its own time begins."""
     for name in (MARK, RESTORED):
-        (flights / name).unlink(missing_ok=True)
+        (folder / name).unlink(missing_ok=True)
 
 
-def is_any_worker_alive(flights: Path) -> bool:
-    """Whether a worker of this machine holds its flight log here."""
-    for path in flights.glob("*.log"):
+def is_any_worker_alive(folder: Path) -> bool:
+    """Whether a worker of this machine holds its send log here."""
+    for path in folder.glob("*.log"):
         with suppress(FileNotFoundError), path.open("rb") as file:
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -76,11 +76,11 @@ def is_any_worker_alive(flights: Path) -> bool:
 _LATEST = select(func.max(WORKERS.c.lease_until))
 
 
-def _went_back(session: Session, flights: Path) -> bool:
+def _went_back(session: Session, folder: Path) -> bool:
     """Whether this home has seen its database further on than it is; a mark made while a clock was
     wrong says nothing."""
     try:
-        seen = datetime.fromisoformat((flights / MARK).read_text("ascii"))
+        seen = datetime.fromisoformat((folder / MARK).read_text("ascii"))
     except (OSError, ValueError):
         return False
     latest = session.scalar(_LATEST)

@@ -26,7 +26,7 @@ from delivery.transitions import END_CODE, RESTORE, move
 from runtime import LOCAL_OPERATOR, Exit, Home, Problem, insert_into, log_committed, moment, said
 from staff import record as write_journal
 
-# Receipts of what the other copy sends, and its flight logs, go by numbers that are not given here.
+# Receipts of what the other copy sends, and its send logs, go by numbers that are not given here.
 LEAP_OF_NUMBERS = 1_000_000
 
 
@@ -100,8 +100,8 @@ def _hold_home(session: Session, home: Home, here: str) -> None:
     now = moment(session)
     since = func.coalesce(INSTALLATION.c.held_at, now)
     session.execute(update(INSTALLATION).values(fingerprint=here, held_at=since))
-    for wreck in crashed_logs(home.flights):
-        record_results(session, _facts(wreck))
+    for crashed in crashed_logs(home.flights):
+        record_results(session, _facts(crashed))
     session.execute(update(WORKERS).where(WORKERS.c.ended_at.is_(None)).values(ended_at=now))
     _end_codes(session, now)
     messages = _hold_dispatches(session, now)
@@ -111,10 +111,10 @@ def _hold_home(session: Session, home: Home, here: str) -> None:
     log_committed(session, "home held", messages=messages)
 
 
-def _facts(wreck: CrashedLog) -> list[SendResult]:
+def _facts(crashed: CrashedLog) -> list[SendResult]:
     """What a log that came along knows to have ended is true here too; all else in it is a
     guess."""
-    return [landing for landing in wreck.landed if NEXT[landing.receipt.outcome] not in OPEN]
+    return [result for result in crashed.results if NEXT[result.receipt.outcome] not in OPEN]
 
 
 def _end_codes(session: Session, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Tidings: what delivery itself has to tell staff, in words that are ready: short forms in the
+"""Notice texts: what staff are told of a copied home, in words that are ready: short forms in the
 capitals of GSM 03.38."""
 
 from collections.abc import Mapping

@@ -72,8 +72,8 @@ def lift_quarantine(session: Session) -> None:
 
 
 def _queue_again(session: Session, dispatches: Select[int], welcome: Contacts | None) -> int:
-    heard = () if welcome is None else (DELIVERIES.c.contact_id.in_(welcome),)
-    theirs = (DELIVERIES.c.dispatch_id.in_(dispatches), IS_UNKNOWN, *heard)
+    eligible = () if welcome is None else (DELIVERIES.c.contact_id.in_(welcome),)
+    theirs = (DELIVERIES.c.dispatch_id.in_(dispatches), IS_UNKNOWN, *eligible)
     again = session.scalar(select(func.count()).where(*theirs)) or 0
     queued = {"doubled": True, "not_before": None}
     # This copy has not tried them: there is no earlier attempt to keep.

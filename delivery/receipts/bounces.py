@@ -53,13 +53,13 @@ def take_bounces(
     told = [
         (each.action, ReceivedEvent(ours[each.token].channel, each.event, now)) for each in known
     ]
-    late = [slip for action, slip in told if action is Action.DELAYED]
-    slips = [slip for action, slip in told if action is not Action.DELAYED]
+    late = [received for action, received in told if action is Action.DELAYED]
+    events = [received for action, received in told if action is not Action.DELAYED]
     contacts = sorted({mark.contact_id for mark in ours.values()})
     before = len(blocked_among(session, contacts))
     delayed = apply_events(session, keys, late, now=now)
-    fresh = apply_events(session, keys, slips, now=now)
-    full = {ours[slip.event.token] for slip in slips if slip.event.code in FULL}
+    fresh = apply_events(session, keys, events, now=now)
+    full = {ours[received.event.token] for received in events if received.event.code in FULL}
     if fresh and full:
         _give_up(session, full, now=now)
     foreign = {bounce.token for bounce in bounces} - ours.keys()

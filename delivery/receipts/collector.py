@@ -1,4 +1,4 @@
-"""The collector: it empties receipt bags into the database, in groups; a database that is busy
+"""The collector: it empties the spool into the database, in groups; a database that is busy
 loses nothing."""
 
 import asyncio
@@ -36,21 +36,21 @@ class Collector:
                 await self.collect()
             except Problem as problem:
                 log.warning("receipts wait for the database", problem=type(problem).__name__)
-            except Exception:  # the outermost loop: a bag is kept until it is stored
+            except Exception:  # the outermost loop: a file is kept until it is stored
                 log.exception("receipts wait")
             with suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
 
     async def collect(self) -> None:
-        """Store what lies there; a bag that could not be stored is kept whole."""
-        with closing(read_spool(self._folder)) as bags:
-            while (slips := await asyncio.to_thread(next, bags, None)) is not None:
-                for start in range(0, len(slips), GROUP):
-                    await self._store(slips[start : start + GROUP])
+        """Store what lies there; a file that could not be stored is kept whole."""
+        with closing(read_spool(self._folder)) as files:
+            while (events := await asyncio.to_thread(next, files, None)) is not None:
+                for start in range(0, len(events), GROUP):
+                    await self._store(events[start : start + GROUP])
 
-    async def _store(self, slips: Sequence[ReceivedEvent]) -> None:
+    async def _store(self, events: Sequence[ReceivedEvent]) -> None:
         def work(session: Session) -> None:
-            apply_events(session, self._keys, slips, now=moment(session))
+            apply_events(session, self._keys, events, now=moment(session))
 
         try:
             await self._database.write(work)
@@ -59,9 +59,9 @@ class Collector:
         except Exception as error:
             # One receipt that the database or its driver will not have must not hold back the
             # others, nor itself for ever.
-            log.error("receipt cannot be stored", receipts=len(slips), error=type(error).__name__)
-            if len(slips) > 1:
-                for slip in slips:
-                    await self._store([slip])
+            log.error("receipt cannot be stored", receipts=len(events), error=type(error).__name__)
+            if len(events) > 1:
+                for received in events:
+                    await self._store([received])
             elif isinstance(error, OperationalError):
                 raise  # its own hour, not its contents: another process was in the way

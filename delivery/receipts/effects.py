@@ -32,43 +32,59 @@ from runtime import Keys
 
 
 def apply_events(
-    session: Session, keys: Keys, slips: Sequence[ReceivedEvent], *, now: datetime
+    session: Session, keys: Keys, events: Sequence[ReceivedEvent], *, now: datetime
 ) -> int:
-    """Keep what was told, once, and move the deliveries it tells of; returns how many slips were
+    """Keep what was told, once, and move the deliveries it tells of; returns how many events were
     new."""
-    seats = _seats(session, slips)
+    deliveries = _deliveries(session, events)
     # The rows are locked: what another process has applied to them meanwhile is seen from here on.
-    fresh = fresh_events(session, slips)
-    asides = {key: aside_of(slip.event, seats, keys) for key, slip in fresh.items()}
+    fresh = fresh_events(session, events)
+    asides = {key: aside_of(received.event, deliveries, keys) for key, received in fresh.items()}
     keep_events(session, fresh, asides)
-    _measure(session, fresh, asides, seats)
-    genuine = [slip for key, slip in fresh.items() if asides[key] not in UNPLACED]
-    after, taken = dict(seats), {}
-    for slip in genuine:
-        number = delivery_number(slip.event)
+    _measure(session, fresh, asides, deliveries)
+    genuine = [received for key, received in fresh.items() if asides[key] not in UNPLACED]
+    after, taken = dict(deliveries), {}
+    for received in genuine:
+        number = delivery_number(received.event)
         before = after[number]
-        after[number] = moved(before, slip.event, at=slip.received_at, now=now)
+        after[number] = moved(before, received.event, at=received.received_at, now=now)
         if after[number] is not before and before.state in (State.SENDING, State.UNKNOWN):
-            taken[number] = slip.received_at
+            taken[number] = received.received_at
     if taken:
         count_taken(session, taken)
-    _store(session, [seat for number, seat in after.items() if seat is not seats[number]])
-    refused = {
-        delivery_number(slip.event) for slip in genuine if slip.event.outcome in REFUSED_FOR_GOOD
-    }
-    spared = note_refusals(session, refused, now=now)
-    for slip in sorted(genuine, key=lambda slip: seats[delivery_number(slip.event)].contact_id):
-        if delivery_number(slip.event) not in spared:
-            _block(session, seats[delivery_number(slip.event)], slip.event, now)
-    doubtful = {delivery_number(slip.event) for slip in genuine if is_doubtful(slip.event.code)}
-    give_up_doubtful(session, doubtful - spared, now=now)
+    _store(session, [each for number, each in after.items() if each is not deliveries[number]])
+    _block_refused(session, genuine, deliveries, now)
     return len(fresh)
 
 
-def _seats(session: Session, slips: Sequence[ReceivedEvent]) -> dict[int, DeliveryRow]:
+def _block_refused(
+    session: Session,
+    genuine: Sequence[ReceivedEvent],
+    deliveries: Mapping[int, DeliveryRow],
+    now: datetime,
+) -> None:
+    """Give up the addresses that were refused for good, unless their run is suspected."""
+    refused = {
+        delivery_number(received.event)
+        for received in genuine
+        if received.event.outcome in REFUSED_FOR_GOOD
+    }
+    spared = note_refusals(session, refused, now=now)
+    for received in sorted(
+        genuine, key=lambda received: deliveries[delivery_number(received.event)].contact_id
+    ):
+        if delivery_number(received.event) not in spared:
+            _block(session, deliveries[delivery_number(received.event)], received.event, now)
+    doubtful = {
+        delivery_number(received.event) for received in genuine if is_doubtful(received.event.code)
+    }
+    give_up_doubtful(session, doubtful - spared, now=now)
+
+
+def _deliveries(session: Session, events: Sequence[ReceivedEvent]) -> dict[int, DeliveryRow]:
     """The deliveries that are named, locked one after the other, so that two processes never wait
     for each other."""
-    numbers = {delivery_number(slip.event) for slip in slips} - {0}
+    numbers = {delivery_number(received.event) for received in events} - {0}
     d = DELIVERIES.c
     query = (
         select(
@@ -112,46 +128,49 @@ def _measure(
     session: Session,
     fresh: Mapping[EventKey, ReceivedEvent],
     asides: Mapping[EventKey, IgnoredReason],
-    seats: Mapping[int, DeliveryRow],
+    deliveries: Mapping[int, DeliveryRow],
 ) -> None:
-    for key, slip in fresh.items():
-        count_receipt(session, slip.channel, slip.event.fate, asides[key])
-        seat = seats.get(delivery_number(slip.event))
+    for key, received in fresh.items():
+        count_receipt(session, received.channel, received.event.fate, asides[key])
+        delivery = deliveries.get(delivery_number(received.event))
         if (
             asides[key] is not IgnoredReason.NO
-            or seat is None
-            or slip.event.fate is not Fate.DELIVERED
+            or delivery is None
+            or received.event.fate is not Fate.DELIVERED
         ):
             continue
         # A receipt may be here before our own answer is stored; of what was unknown nobody knows
         # how long it took.
-        since = slip.received_at if seat.state is State.SENDING else seat.accepted_at
+        since = received.received_at if delivery.state is State.SENDING else delivery.accepted_at
         if since:
             count_arrival(
-                session, seat.medium, slip.channel, (slip.received_at - since).total_seconds()
+                session,
+                delivery.medium,
+                received.channel,
+                (received.received_at - since).total_seconds(),
             )
 
 
-def _store(session: Session, seats: Collection[DeliveryRow]) -> None:
+def _store(session: Session, deliveries: Collection[DeliveryRow]) -> None:
     """Write what has changed, and open again a dispatch of which something is to leave once
     more."""
-    if not seats:
+    if not deliveries:
         return
     rows = [
         {
-            "its_id": seat.id,
-            "its_state": seat.state,
-            "its_outcome": seat.outcome,
-            "its_code": seat.code,
-            "its_provider_id": seat.provider_id,
-            "due": seat.not_before,
-            "at": seat.moved_at,
-            "taken_at": seat.accepted_at,
+            "its_id": delivery.id,
+            "its_state": delivery.state,
+            "its_outcome": delivery.outcome,
+            "its_code": delivery.code,
+            "its_provider_id": delivery.provider_id,
+            "due": delivery.not_before,
+            "at": delivery.moved_at,
+            "taken_at": delivery.accepted_at,
         }
-        for seat in seats
+        for delivery in deliveries
     ]
     session.connection().execute(_RECEIVE, rows)
-    reopened = {seat.dispatch_id for seat in seats if seat.state is State.QUEUED}
+    reopened = {delivery.dispatch_id for delivery in deliveries if delivery.state is State.QUEUED}
     if reopened:
         session.execute(
             update(DISPATCHES)
@@ -173,11 +192,11 @@ _RECEIVE = statement(
 )
 
 
-def _block(session: Session, seat: DeliveryRow, event: Event, now: datetime) -> None:
+def _block(session: Session, delivery: DeliveryRow, event: Event, now: datetime) -> None:
     """Give up an address of which a provider says that it never works, whichever attempt it told
     of."""
     why = block_for(event.outcome, event.code)
-    if why is BlockReason.INVALID and seat.medium is Medium.EMAIL:
+    if why is BlockReason.INVALID and delivery.medium is Medium.EMAIL:
         why = BlockReason.BOUNCED
     if why is not None:
-        block_contact(session, seat.contact_id, why, event.code, now=now)
+        block_contact(session, delivery.contact_id, why, event.code, now=now)

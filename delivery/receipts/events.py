@@ -37,7 +37,7 @@ UNPLACED = frozenset({IgnoredReason.NAMELESS, IgnoredReason.FORGED, IgnoredReaso
 
 
 class EventKey(NamedTuple):
-    """What makes two slips tell the same."""
+    """What makes two events tell the same."""
 
     channel: str
     provider_id: str
@@ -51,9 +51,11 @@ def delivery_number(event: Event) -> int:
     return int(named[1]) if named else 0
 
 
-def fresh_events(session: Session, slips: Sequence[ReceivedEvent]) -> dict[EventKey, ReceivedEvent]:
-    """Each slip once, without those that are kept already."""
-    told = {_key(slip): slip for slip in reversed(slips)}
+def fresh_events(
+    session: Session, events: Sequence[ReceivedEvent]
+) -> dict[EventKey, ReceivedEvent]:
+    """Each event once, without those that are kept already."""
+    told = {_key(received): received for received in reversed(events)}
     r = RECEIPTS.c
     # The index finds them by channel and id.
     query = select(r.channel, r.provider_id, r.status, r.code).where(
@@ -63,28 +65,28 @@ def fresh_events(session: Session, slips: Sequence[ReceivedEvent]) -> dict[Event
     return {key: told[key] for key in sorted(told) if key not in known}
 
 
-def _key(slip: ReceivedEvent) -> EventKey:
-    event = slip.event
+def _key(received: ReceivedEvent) -> EventKey:
+    event = received.event
     return EventKey(
-        slip.channel,
+        received.channel,
         event.provider_id[:ID_LENGTH],
         event.status[:STATUS_LENGTH],
         event.code[:CODE_LENGTH],
     )
 
 
-def aside_of(event: Event, seats: Mapping[int, DeliveryRow], keys: Keys) -> IgnoredReason:
+def aside_of(event: Event, deliveries: Mapping[int, DeliveryRow], keys: Keys) -> IgnoredReason:
     if not event.token:
         return IgnoredReason.NAMELESS
-    seat = seats.get(delivery_number(event))
-    if seat is None:
+    delivery = deliveries.get(delivery_number(event))
+    if delivery is None:
         return IgnoredReason.GONE if delivery_number(event) else IgnoredReason.FORGED
-    ours = delivery_token(seat.dispatch_id, seat.id, keys)
+    ours = delivery_token(delivery.dispatch_id, delivery.id, keys)
     if not hmac.compare_digest(event.token.encode(), ours.encode()):
         return IgnoredReason.FORGED
     return (
         IgnoredReason.OLDER
-        if is_older(seat, event) and event.fate is not Fate.DELIVERED
+        if is_older(delivery, event) and event.fate is not Fate.DELIVERED
         else IgnoredReason.NO
     )
 
@@ -97,12 +99,12 @@ def keep_events(
     rows = [
         {
             **key._asdict(),
-            "delivery_id": None if asides[key] in UNPLACED else delivery_number(slip.event),
-            "attempt": slip.event.attempt,
-            "received_at": slip.received_at,
+            "delivery_id": None if asides[key] in UNPLACED else delivery_number(received.event),
+            "attempt": received.event.attempt,
+            "received_at": received.received_at,
             "aside": asides[key],
         }
-        for key, slip in fresh.items()
+        for key, received in fresh.items()
     ]
     if rows:
         session.connection().execute(insert_into(session, RECEIPTS).on_conflict_do_nothing(), rows)

@@ -1,4 +1,4 @@
-"""Asking: what became of messages that were accepted a while ago and of which nothing was told
+"""Polling: what became of messages that were accepted a while ago and of which nothing was told
 since. Receipts get lost."""
 
 import asyncio
@@ -125,8 +125,8 @@ class Poller:
         self, session: Session, answered: Sequence[tuple[SilentMessage, Event | None]]
     ) -> None:
         now = moment(session)
-        slips = [self._slip(each, event, now) for each, event in answered if event is not None]
-        apply_events(session, self._keys, slips, now=now)
+        events = [self._received(each, event, now) for each, event in answered if event is not None]
+        apply_events(session, self._keys, events, now=now)
         by_moments: dict[int, list[int]] = defaultdict(list)
         for each, _ in answered:
             by_moments[each.moments].append(each.delivery_id)
@@ -135,7 +135,7 @@ class Poller:
                 update(DELIVERIES).where(DELIVERIES.c.id.in_(ids)).values(asked=moments)
             )
 
-    def _slip(self, each: SilentMessage, event: Event, now: datetime) -> ReceivedEvent:
+    def _received(self, each: SilentMessage, event: Event, now: datetime) -> ReceivedEvent:
         """The provider knows only its own number; whose that is, we know."""
         token = delivery_token(each.dispatch_id, each.delivery_id, self._keys)
         return ReceivedEvent(each.channel, replace(event, token=token, attempt=each.attempt), now)
@@ -189,7 +189,7 @@ def _moments_past(now: datetime) -> ColumnElement[int]:
 
 @asynccontextmanager
 async def open_poller(home: Home, stop: asyncio.Event) -> AsyncIterator[Poller]:
-    """An asker with a channel object for each provider that tells and can be asked."""
+    """A poller with a channel object for each provider that tells and can be asked."""
     sections = home.config.channels
     async with AsyncExitStack() as open_ones:
         channels: dict[str, Contained] = {}

@@ -64,50 +64,54 @@ KNOWN: Mapping[State, Rank] = {
 }
 
 
-def is_older(seat: DeliveryRow, event: Event) -> bool:
+def is_older(delivery: DeliveryRow, event: Event) -> bool:
     """Whether an event tells of an attempt that another has followed; one that names none tells of
     the last."""
-    return 0 < event.attempt < seat.attempt
+    return 0 < event.attempt < delivery.attempt
 
 
-def moved(seat: DeliveryRow, event: Event, *, at: datetime, now: datetime) -> DeliveryRow:
+def moved(delivery: DeliveryRow, event: Event, *, at: datetime, now: datetime) -> DeliveryRow:
     """The delivery after an event that came in `at`; the same one when the event changes
     nothing."""
     rank, state = FATES[event.fate]
     if rank is Rank.FAILED and event.outcome in PASSING:
         rank = Rank.PASSED
-    if rank <= _rank_of(seat, event):
-        return seat
+    if rank <= _rank_of(delivery, event):
+        return delivery
     due = now + (SLOWED_DOWN if event.outcome is Outcome.THROTTLED else SECOND_TRY)
-    again = rank is Rank.PASSED and _may_leave_again(seat, due)
+    again = rank is Rank.PASSED and _may_leave_again(delivery, due)
     return replace(
-        seat,
+        delivery,
         state=State.QUEUED if again else state,
         outcome=event.outcome,
         code=event.code[:CODE_LENGTH],
-        provider_id=seat.provider_id or event.provider_id[:ID_LENGTH],
+        provider_id=delivery.provider_id or event.provider_id[:ID_LENGTH],
         not_before=due if again else None,
         moved_at=at,
-        accepted_at=None if again else seat.accepted_at or at,
+        accepted_at=None if again else delivery.accepted_at or at,
     )
 
 
-def _may_leave_again(seat: DeliveryRow, due: datetime) -> bool:
-    """Whether there is time for it; what was cancelled stays so: another road was taken."""
-    until = seat.repeatable_until
-    return until is not None and until > due and seat.state is not State.CANCELLED
+def _may_leave_again(delivery: DeliveryRow, due: datetime) -> bool:
+    """Whether there is time for it; what was cancelled stays so: another medium was taken."""
+    until = delivery.repeatable_until
+    return until is not None and until > due and delivery.state is not State.CANCELLED
 
 
-def _rank_of(seat: DeliveryRow, event: Event) -> Rank:
+def _rank_of(delivery: DeliveryRow, event: Event) -> Rank:
     """What is known of the attempt that an event tells of."""
-    if seat.state is State.DELIVERED:
+    if delivery.state is State.DELIVERED:
         return Rank.DELIVERED
-    if is_older(seat, event):
+    if is_older(delivery, event):
         return Rank.NEWER
-    if seat.provider_id and seat.outcome in PASSING:
+    if delivery.provider_id and delivery.outcome in PASSING:
         return Rank.PASSED
-    if seat.state is State.QUEUED and seat.provider_id and seat.outcome in REFUSED_FOR_GOOD:
+    if (
+        delivery.state is State.QUEUED
+        and delivery.provider_id
+        and delivery.outcome in REFUSED_FOR_GOOD
+    ):
         return Rank.FAILED  # it waits for staff, who may try it again
-    if seat.state is State.EXPIRED and seat.outcome is not Outcome.ACCEPTED:
+    if delivery.state is State.EXPIRED and delivery.outcome is not Outcome.ACCEPTED:
         return Rank.OURS  # it never left
-    return KNOWN.get(seat.state, Rank.OURS)
+    return KNOWN.get(delivery.state, Rank.OURS)

@@ -1,8 +1,8 @@
-"""Receipt bags: what providers tell is a line in a file before it is answered, so that no lock on
+"""The spool: what providers tell is a line in a file before it is answered, so that no lock on
 the database delays it.
 
-A line survives the process in the page cache. A bag belongs to a writer as long as that process
-holds its lock; one that was tied up, or whose writer died, is emptied by whichever worker locks it
+A line survives the process in the page cache. A file belongs to a writer as long as that process
+holds its lock; one that was closed, or whose writer died, is emptied by whichever worker locks it
 first. No address ever stands in it."""
 
 import fcntl
@@ -40,23 +40,23 @@ class ReceiptSpool:
         self._file: int | None = None
         self._path = folder
 
-    def put(self, slips: Sequence[ReceivedEvent]) -> None:
+    def put(self, events: Sequence[ReceivedEvent]) -> None:
         """Write these down; when it returns, no kill of this process loses them. Raises
         BagUnwritable."""
-        lines = b"".join(_line(slip) for slip in slips)
+        lines = b"".join(_line(received) for received in events)
         try:
             file = self._opened()
             if os.write(file, lines) == len(lines):
                 return
         except OSError as error:
-            self.tie()
+            self.rotate()
             raise BagUnwritable(
                 said("The receipts cannot be written: {why}.", why=why_refused(error))
             ) from None
-        self.tie()  # nothing may follow half a line
+        self.rotate()  # nothing may follow half a line
         raise BagUnwritable(said("The disk is full."))
 
-    def tie(self) -> None:
+    def rotate(self) -> None:
         """Hand over what is in it; the next line begins another."""
         if self._file is None:
             return
@@ -72,17 +72,17 @@ class ReceiptSpool:
         if self._file is None:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._path = self._folder / f"{time_ns()}-{os.getpid()}-{next(_numbers)}.open"
-            unborn = self._path.with_suffix(
+            temporary = self._path.with_suffix(
                 ".new"
-            )  # an open bag without a holder would be taken for a dead writer's
-            self._file = os.open(unborn, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+            )  # an open file without a holder would be taken for a dead writer's
+            self._file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
             fcntl.flock(self._file, fcntl.LOCK_EX)
-            unborn.rename(self._path)
+            temporary.rename(self._path)
         return self._file
 
 
 def read_spool(folder: Path) -> Generator[tuple[ReceivedEvent, ...]]:
-    """What is in each bag that nobody holds, the oldest first; it is deleted when the caller comes
+    """What is in each file that nobody holds, the oldest first; it is deleted when the caller comes
     back, having stored it."""
     for path in sorted(folder.glob("*.bag")) + sorted(folder.glob("*.open")):
         try:
@@ -95,7 +95,7 @@ def read_spool(folder: Path) -> Generator[tuple[ReceivedEvent, ...]]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if os.fstat(file).st_nlink:  # else another worker was here before us
-                yield tuple(_slips(path.read_bytes()))
+                yield tuple(_events(path.read_bytes()))
                 path.unlink(missing_ok=True)
         except BlockingIOError:
             continue  # its writer lives, or another worker empties it
@@ -103,11 +103,11 @@ def read_spool(folder: Path) -> Generator[tuple[ReceivedEvent, ...]]:
             os.close(file)
 
 
-def _line(slip: ReceivedEvent) -> bytes:
-    event = slip.event
+def _line(received: ReceivedEvent) -> bytes:
+    event = received.event
     told = {
-        "channel": slip.channel,
-        "at": slip.received_at.isoformat(),
+        "channel": received.channel,
+        "at": received.received_at.isoformat(),
         "id": event.provider_id,
         "status": event.status,
         "fate": event.fate,
@@ -119,15 +119,15 @@ def _line(slip: ReceivedEvent) -> bytes:
     return json.dumps(told).encode() + b"\n"
 
 
-def _slips(content: bytes) -> Iterator[ReceivedEvent]:
+def _events(content: bytes) -> Iterator[ReceivedEvent]:
     for line in content.split(b"\n")[:-1]:  # an unfinished last line was never answered
         try:
-            yield _slip(json.loads(line))
+            yield _received(json.loads(line))
         except (ValueError, LookupError, TypeError):
             log.error("receipt cannot be read")
 
 
-def _slip(told: Mapping[str, str]) -> ReceivedEvent:
+def _received(told: Mapping[str, str]) -> ReceivedEvent:
     return ReceivedEvent(
         told["channel"],
         Event(

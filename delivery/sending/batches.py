@@ -1,4 +1,4 @@
-"""Flights: the deliveries that a worker claims at once, with everything needed to send them."""
+"""Batches: the deliveries that a worker claims at once, with everything needed to send them."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,8 @@ from delivery.workers import DeliveryClaim
 from runtime import moment
 
 LONGEST_BATCH = 200
-BATCH_SECONDS = 2.0  # of the pace, so that an urgent alert never waits long behind a flight
+# Of the pace, so that an urgent alert never waits long behind a batch.
+BATCH_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Batch:
     """What was claimed at once: it leaves after `wait` seconds, its parts spread evenly over the
     pace."""
 
-    passengers: tuple[ClaimedMessage, ...]
+    messages: tuple[ClaimedMessage, ...]
     wait: float = 0.0
 
 
@@ -59,43 +60,44 @@ def is_due(session: Session, lane: Lane, medium: Medium) -> bool:
 
 def claim_batch(
     session: Session,
-    runway: LaneQueue,
-    stationery: MessageBuilder,
+    lane_queue: LaneQueue,
+    builder: MessageBuilder,
     most: int = LONGEST_BATCH,
     *,
     fresh_first: bool = False,
 ) -> Batch:
-    """Claim the next flight of a runway, compare-and-set; NOTHING_DUE when there is none.
+    """Claim the next batch of a lane queue, compare-and-set; NOTHING_DUE when there is none.
 
     What is routine leaves the whole pace to an emergency that is due, and never reserves more of it
-    than two seconds, however many workers there are; until there is room for it, the flight is
+    than two seconds, however many workers there are; until there is room for it, the batch is
     empty and says how long to wait. `fresh_first` claims whoever was never tried, if there is
     anybody: else whom the channel cannot bear would go each time."""
     now, seconds = moment(session), BATCH_SECONDS
-    if runway.lane is Lane.ROUTINE and runway.rate is not None:
-        if _gives_way(session, runway):
+    if lane_queue.lane is Lane.ROUTINE and lane_queue.rate is not None:
+        if _gives_way(session, lane_queue):
             return NOTHING_DUE
-        seconds -= reserved(session, runway.channel, runway.rate)
+        seconds -= reserved(session, lane_queue.channel, lane_queue.rate)
         if seconds < BATCH_SECONDS / 2:
             return Batch((), BATCH_SECONDS / 2 - seconds)
-    for dispatch in session.scalars(_open_dispatches(runway.lane, now)).all():
-        limit = min(most, _longest(session, runway, dispatch.id or 0, seconds))
-        while ids := _take(session, runway, dispatch.id or 0, now, limit, fresh_first=fresh_first):
+    for dispatch in session.scalars(_open_dispatches(lane_queue.lane, now)).all():
+        limit = min(most, _longest(session, lane_queue, dispatch.id or 0, seconds))
+        while ids := _take(
+            session, lane_queue, dispatch.id or 0, now, limit, fresh_first=fresh_first
+        ):
             leave_by = monotonic() + (dispatch.expires_at - now).total_seconds()
-            passengers = tuple(load_messages(session, dispatch, ids, stationery, leave_by))
+            messages = tuple(load_messages(session, dispatch, ids, builder, leave_by))
             # Where all were skipped, whoever comes next need not wait for another look.
-            if passengers:
-                parts = sum(passenger.message.wording.parts for passenger in passengers)
-                return Batch(
-                    passengers, reserve(session, runway.channel, parts=parts, rate=runway.rate)
-                )
+            if messages:
+                parts = sum(claimed.message.wording.parts for claimed in messages)
+                wait = reserve(session, lane_queue.channel, parts=parts, rate=lane_queue.rate)
+                return Batch(messages, wait)
     return NOTHING_DUE
 
 
-def _gives_way(session: Session, runway: LaneQueue) -> bool:
+def _gives_way(session: Session, lane_queue: LaneQueue) -> bool:
     """Whether what is routine leaves the pace of a channel to an emergency that is due there."""
-    urgent = is_due(session, Lane.EMERGENCY, runway.medium)
-    return urgent and not session.scalar(select(stands_still(runway.channel, Lane.EMERGENCY)))
+    urgent = is_due(session, Lane.EMERGENCY, lane_queue.medium)
+    return urgent and not session.scalar(select(stands_still(lane_queue.channel, Lane.EMERGENCY)))
 
 
 def give_back(session: Session, claims: Sequence[DeliveryClaim]) -> None:
@@ -136,19 +138,19 @@ def _queued(dispatch_id: int, medium: Medium) -> tuple[ColumnElement[bool], ...]
     return (col(Delivery.dispatch_id) == dispatch_id, col(Delivery.medium) == medium, IS_QUEUED)
 
 
-def _longest(session: Session, runway: LaneQueue, dispatch_id: int, seconds: float) -> int:
+def _longest(session: Session, lane_queue: LaneQueue, dispatch_id: int, seconds: float) -> int:
     """How many messages of a dispatch are claimed at once: what these seconds of the pace hold, and
     one at least."""
-    if runway.rate is None:
+    if lane_queue.rate is None:
         return LONGEST_BATCH
-    mine = (WORDINGS.c.dispatch_id == dispatch_id, WORDINGS.c.medium == runway.medium)
+    mine = (WORDINGS.c.dispatch_id == dispatch_id, WORDINGS.c.medium == lane_queue.medium)
     parts = session.scalar(select(func.max(WORDINGS.c.parts)).where(*mine)) or 1
-    return max(1, min(LONGEST_BATCH, int(seconds * runway.rate / parts)))
+    return max(1, min(LONGEST_BATCH, int(seconds * lane_queue.rate / parts)))
 
 
 def _take(
     session: Session,
-    runway: LaneQueue,
+    lane_queue: LaneQueue,
     dispatch_id: int,
     now: datetime,
     most: int,
@@ -159,9 +161,9 @@ def _take(
     `fresh_first` the other way round."""
     again, fresh = col(Delivery.not_before) <= now, col(Delivery.not_before).is_(None)
     # Asked here, not by what the worker knows: a claim takes away how a message was refused.
-    goes = ~stands_still(runway.channel, runway.lane)
+    goes = ~stands_still(lane_queue.channel, lane_queue.lane)
     for waited in (fresh, again) if fresh_first else (again, fresh):
-        due = select(DELIVERIES.c.id).where(*_queued(dispatch_id, runway.medium), waited, goes)
+        due = select(DELIVERIES.c.id).where(*_queued(dispatch_id, lane_queue.medium), waited, goes)
         ids = session.scalars(due.limit(most).with_for_update(skip_locked=True)).all()
         if not ids:
             continue
@@ -171,8 +173,8 @@ def _take(
             CLAIM,
             DELIVERIES.c.id.in_(ids),
             attempt=DELIVERIES.c.attempt + 1,
-            worker_id=runway.worker_id,
-            channel=runway.channel,
+            worker_id=lane_queue.worker_id,
+            channel=lane_queue.channel,
             outcome=None,
             code=None,
             provider_id=None,

@@ -1,5 +1,5 @@
 """Breakers: what one lane knows of a channel's health, so that a failing channel is left alone and
-nobody is burnt for it.
+nobody is given up for it.
 
 closed   messages leave; five at once until the first was accepted, for a new channel has yet to
          prove itself
@@ -29,7 +29,7 @@ CAUTIOUS = 100  # accepted after a rest, before those go first again who were tr
 LOST_IN_A_ROW = (
     5  # answers; a channel that gives none is down, and more messages would only become unknown
 )
-# A provider's slip in Retry-After must not silence an Extreme alert.
+# A provider's mistake in Retry-After must not silence an Extreme alert.
 LONGEST_RETRY_AFTER = 600.0
 
 
@@ -53,13 +53,13 @@ class LaneBreaker:
     """The breaker of one channel in one lane; `peers` are those of the same channel in this
     process, itself included.
 
-    A message leaves in an era; each opening begins a new one, and what an older one still brings in
-    closes nothing. `limit` messages may be out at once; `bell` rings whenever that, or how many are
-    out, changes."""
+    A message leaves in an epoch; each opening begins a new one, and what an older one still brings
+    in closes nothing. `limit` messages may be out at once; `changed` is set whenever that, or how
+    many are out, changes."""
 
     def __init__(self, capacity: int, peers: "list[LaneBreaker]") -> None:
-        self.bell = asyncio.Event()
-        self.era = 0
+        self.changed = asyncio.Event()
+        self.epoch = 0
         self.out = 0
         self.limit = min(TRIAL, capacity)
         self.why = ""
@@ -70,7 +70,7 @@ class LaneBreaker:
         self._proven = False
         self._failures = 0
         self._lost = 0
-        self._shy = 0
+        self._cautious = 0
         self._peers = peers
         peers.append(self)
 
@@ -96,52 +96,52 @@ class LaneBreaker:
         return self.out < self.limit
 
     def takes(self) -> int:
-        """Count a message out; returns the era it leaves in."""
+        """Count a message out; returns the epoch it leaves in."""
         self.out += 1
-        return self.era
+        return self.epoch
 
-    def gives(self, era: int) -> None:
+    def gives(self, epoch: int) -> None:
         """Count a message in again, whatever became of it."""
-        if era == self.era:
+        if epoch == self.epoch:
             self.out -= 1
-        self.bell.set()
+        self.changed.set()
 
     @property
-    def shy(self) -> bool:
+    def cautious(self) -> bool:
         """Whether those go first who were never tried: else somebody whom the channel cannot bear
         would go first after each rest."""
-        return self._shy > 0
+        return self._cautious > 0
 
-    def answered(self, receipt: Receipt, era: int) -> None:
+    def answered(self, receipt: Receipt, epoch: int) -> None:
         """Note how a message ended that was not the channel's failure."""
         outcome = receipt.outcome
         if outcome is Outcome.UNKNOWN:
-            return self._miss(receipt.code, era)
+            return self._miss(receipt.code, epoch)
         self._lost = 0
-        if self._shy and outcome is Outcome.ACCEPTED:
-            self._shy -= 1
-        if (self._proven and not self.why) or era != self.era:
+        if self._cautious and outcome is Outcome.ACCEPTED:
+            self._cautious -= 1
+        if (self._proven and not self.why) or epoch != self.epoch:
             return None
         self._proven = self._proven or outcome is Outcome.ACCEPTED
         self.why, self.misconfigured, self._failures = "", False, 0
         self.limit = self._capacity if self._proven else min(TRIAL, self._capacity)
-        self.bell.set()
+        self.changed.set()
         return None
 
-    def failed(self, failure: ChannelFailure, era: int) -> None:
+    def failed(self, failure: ChannelFailure, epoch: int) -> None:
         """Open: what is wrong with our settings is so in every lane; any other failure is this
         lane's alone."""
         wrong = _is_everybodys(failure)
-        if era != self.era and (self.misconfigured or not wrong):
+        if epoch != self.epoch and (self.misconfigured or not wrong):
             # It left before the last opening, so it is news of the same trouble.
             self.until = max(self.until, monotonic() + _asked(failure))
             return
         for breaker in self._peers if wrong else (self,):
             breaker._open(failure)  # noqa: SLF001
 
-    def _miss(self, code: str, era: int) -> None:
+    def _miss(self, code: str, epoch: int) -> None:
         self._lost += 1
-        if era == self.era and (self.why or self._lost >= LOST_IN_A_ROW):
+        if epoch == self.epoch and (self.why or self._lost >= LOST_IN_A_ROW):
             self._lost = 0
             self._open(AdapterBroken(code) if is_adapters_fault(code) else Unavailable("no answer"))
 
@@ -151,11 +151,11 @@ class LaneBreaker:
         self.until = max(self.until, now + (_asked(failure) or self._rest(failure)))
         self.why = f"{failure.outcome} {failure.code}".strip()
         self.misconfigured = _is_everybodys(failure)
-        self._shy = CAUTIOUS
+        self._cautious = CAUTIOUS
         self._failures = min(self._failures + 1, 10)
-        self.era += 1
+        self.epoch += 1
         self.out = self.limit = 0
-        self.bell.set()
+        self.changed.set()
 
     def _rest(self, failure: ChannelFailure) -> float:
         first, longest = next(span for kind, span in RESTS.items() if isinstance(failure, kind))

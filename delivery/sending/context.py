@@ -13,11 +13,11 @@ from runtime import Database
 
 @dataclass(frozen=True, slots=True)
 class SendingContext:
-    """What the runways of one worker share."""
+    """What the lanes of one worker share, each a lane sender."""
 
     database: Database
-    stationery: MessageBuilder
-    flight_log: SendLog
+    builder: MessageBuilder
+    send_log: SendLog
     recorder: Recorder
     stop: asyncio.Event
     stops: Stops

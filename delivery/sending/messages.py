@@ -51,7 +51,7 @@ def load_messages(
     session: Session,
     dispatch: Dispatch,
     ids: Sequence[int],
-    stationery: MessageBuilder,
+    builder: MessageBuilder,
     leave_by: float,
 ) -> Iterator[ClaimedMessage]:
     """The messages of claimed deliveries; a contact that was blocked meanwhile is skipped, at the
@@ -63,24 +63,24 @@ def load_messages(
     words = {each.id: each for each in wordings_of(session, dispatch.id or 0)}
     blocked, damaged, claimed_at = [], [], since_start()
     rows = session.execute(_rows(ids)).all()
-    threads = threads_of(session, dispatch, [row.contact_id for row in rows], stationery.keys)
+    threads = threads_of(session, dispatch, [row.contact_id for row in rows], builder.keys)
     for row in rows:
         if row.block not in tried:
             blocked.append(row.id)
             continue
         try:
-            to = stationery.keys.open(row.address)
+            to = builder.keys.open(row.address)
         except WrongKey:
             damaged.append(row.id)
             continue
         wording = words[row.wording_id]
         thread = threads.get(row.contact_id, ()) if wording.medium is Medium.EMAIL else ()
-        message = _message(dispatch, row, to, wording, stationery, thread, leave_by)
+        message = _message(dispatch, row, to, wording, builder, thread, leave_by)
         yield ClaimedMessage(
             DeliveryClaim(row.id, row.attempt), message, dispatch.id or 0, claimed_at
         )
     _skip(session, blocked, Reason.BLOCKED)
-    _skip_unreadable(session, damaged, stationery.keys)
+    _skip_unreadable(session, damaged, builder.keys)
 
 
 def _message(
@@ -88,16 +88,16 @@ def _message(
     row: _Row,
     to: str,
     wording: Wording,
-    stationery: MessageBuilder,
+    builder: MessageBuilder,
     thread: tuple[str, ...],
     leave_by: float,
 ) -> Message:
     return Message(
-        token=delivery_token(dispatch.id or 0, row.id, stationery.keys),
+        token=delivery_token(dispatch.id or 0, row.id, builder.keys),
         to=to,
         wording=wording,
         expires_at=dispatch.expires_at,
-        unsubscribe=stationery.link(wording, row.contact_id, dispatch.topic),
+        unsubscribe=builder.link(wording, row.contact_id, dispatch.topic),
         attempt=row.attempt,
         leave_by=leave_by,
         replies_to=thread,

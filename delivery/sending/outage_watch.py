@@ -1,4 +1,4 @@
-"""The lookout: it watches a worker's breakers, and tells the other processes and staff.
+"""The outage watch: it looks at a worker's breakers, and tells the other processes and staff.
 
 A courtesy: it runs beside the sending, on threads and connections of its own; what keeps it waiting
 keeps no message waiting."""
@@ -27,31 +27,31 @@ from runtime import Home, Problem
 
 LOOK_SECONDS = 1.0
 LASTING_SECONDS = 60.0  # what passes sooner is nobody's business; a wrong setting does not pass
-QUIET_SECONDS = 900.0  # a channel that comes and goes does not wake staff each time
+QUIET_SECONDS = 900.0  # a channel that comes and goes does not notify staff each time
 
 log = structlog.get_logger(__name__)
 
 
 @asynccontextmanager
 async def watching_outages(
-    home: Home, carriers: Iterable[ChannelSender], stop: asyncio.Event
+    home: Home, senders: Iterable[ChannelSender], stop: asyncio.Event
 ) -> AsyncIterator[None]:
     """Watch these as long as the worker is there, and take its rows away when it leaves."""
-    lookout = OutageWatch(home, carriers)
-    looking = asyncio.create_task(lookout.keep_looking(stop))
+    watch = OutageWatch(home, senders)
+    looking = asyncio.create_task(watch.keep_looking(stop))
     try:
         yield
     finally:
         looking.cancel()
-        await lookout.leave()
+        await watch.leave()
 
 
 class OutageWatch:
     """What one worker tells of its breakers."""
 
-    def __init__(self, home: Home, carriers: Iterable[ChannelSender]) -> None:
+    def __init__(self, home: Home, senders: Iterable[ChannelSender]) -> None:
         self._home = home
-        self._carriers = tuple(carriers)
+        self._channel_senders = tuple(senders)
         self._written: Mapping[ChannelLane, tuple[str, float]] = {}
         self._working: frozenset[ChannelLane] = frozenset()
         self._told: dict[str, float] = {}
@@ -77,11 +77,11 @@ class OutageWatch:
     def look(self) -> None:
         """Write down what opened, closed or moved since the last look, and tell staff what lasts.
         Raises DatabaseBusy."""
-        outages = [_outage(each) for each in self._carriers if not each.breaker.closed]
+        outages = [_outage(each) for each in self._channel_senders if not each.breaker.closed]
         outages = [each for each in outages if each.left > -LONG_OVER.total_seconds()]
         # Compared by the end of the rest, which stands still while nothing happens.
         news = {each.place: (each.why, round(each.left + monotonic(), 1)) for each in outages}
-        working = frozenset(_place(each) for each in self._carriers if each.breaker.proven)
+        working = frozenset(_place(each) for each in self._channel_senders if each.breaker.proven)
         over = (set(self._written) | (working - self._working)) - set(news)
         if over and self._are_written(over):
             self._erase(over)
@@ -122,16 +122,16 @@ class OutageWatch:
             erase_outages(session, places, untold=untold)
 
 
-def _place(carrier: ChannelSender) -> ChannelLane:
-    return carrier.runway.channel, carrier.runway.lane
+def _place(sender: ChannelSender) -> ChannelLane:
+    return sender.lane_queue.channel, sender.lane_queue.lane
 
 
-def _outage(carrier: ChannelSender) -> Outage:
-    now, breaker = monotonic(), carrier.breaker
+def _outage(sender: ChannelSender) -> Outage:
+    now, breaker = monotonic(), sender.breaker
     return Outage(
-        carrier.runway.channel,
-        carrier.runway.lane,
-        carrier.runway.medium,
+        sender.lane_queue.channel,
+        sender.lane_queue.lane,
+        sender.lane_queue.medium,
         breaker.why,
         breaker.misconfigured,
         now - breaker.since,

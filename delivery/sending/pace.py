@@ -1,7 +1,7 @@
 """Pace: a channel's rate as a reservation in the database, so that it holds across processes and
 machines.
 
-GCRA: one row a channel says when it is free again; a flight of n parts moves that moment by n /
+GCRA: one row a channel says when it is free again; a batch of n parts moves that moment by n /
 rate seconds, in one UPDATE, and may leave when the channel is free. A moment further ahead than
 anybody reserves comes from a clock that was wrong."""
 
@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from delivery.tables import PACE, ChannelPace
 from runtime import moment
 
-# What is reserved at once, at most: a minute for the flights of all lanes and workers, and where a
+# What is reserved at once, at most: a minute for the batches of all lanes and workers, and where a
 # channel is so slow that a single message takes longer, so many messages of this many parts.
 LONGEST_SECONDS, MESSAGES, PARTS = 60.0, 10, 10
 

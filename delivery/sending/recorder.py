@@ -31,39 +31,39 @@ class ResultsWait(Problem):
 
 
 class Recorder:
-    """Collects landings; what cannot be stored now is kept, here and in the flight log, until it
+    """Collects results; what cannot be stored now is kept, here and in the send log, until it
     can."""
 
     def __init__(
-        self, database: Database, flight_log: SendLog, stop: asyncio.Event, stops: Stops
+        self, database: Database, send_log: SendLog, stop: asyncio.Event, stops: Stops
     ) -> None:
         self._database = database
         self._stops = stops
-        self._flight_log = flight_log
+        self._open_send_log = send_log
         self._stop = stop
         self._waiting: list[SendResult] = []
         self._returned: list[DeliveryClaim] = []
         self._storing = asyncio.Lock()
-        self.in_the_air = 0
+        self.under_way = 0
         self.trouble = ""
 
     def begun(self) -> None:
         """Count a message that is about to leave."""
-        self.in_the_air += 1
+        self.under_way += 1
 
-    def landed(self, landing: SendResult) -> None:
+    def ended(self, result: SendResult) -> None:
         """Take down how a message ended."""
-        self.in_the_air -= 1
-        self._waiting.append(landing)
+        self.under_way -= 1
+        self._waiting.append(result)
 
-    def returned(self, passengers: Sequence[ClaimedMessage]) -> None:
+    def returned(self, messages: Sequence[ClaimedMessage]) -> None:
         """Take down messages that were claimed and did not leave: they are queued again."""
-        self._returned.extend(passenger.claim for passenger in passengers)
+        self._returned.extend(claimed.claim for claimed in messages)
 
     @property
     def refused(self) -> int:
         """How many messages were refused for good and are not stored yet."""
-        return sum(landing.receipt.outcome in REFUSED_FOR_GOOD for landing in self._waiting)
+        return sum(result.receipt.outcome in REFUSED_FOR_GOOD for result in self._waiting)
 
     async def keep_storing(self) -> None:
         """Store what comes in, a group at a time, until told to stop."""
@@ -94,8 +94,8 @@ class Recorder:
                     said("How the last messages ended cannot be stored in the database.")
                 )
             await asyncio.sleep(RETRY_SECONDS)
-        if self.in_the_air == 0 and not self._waiting:
-            self._flight_log.clear()
+        if self.under_way == 0 and not self._waiting:
+            self._open_send_log.clear()
 
     async def _stored(self, group: list[SendResult], claims: list[DeliveryClaim]) -> bool:
         def work(session: Session) -> None:
@@ -117,7 +117,7 @@ class Recorder:
             log.error("result cannot be stored", results=len(group), error=type(error).__name__)
             return len(group) + bool(claims) <= 1 or await self._stored_apart(group, claims)
         self.trouble = ""
-        if any(landing.receipt.outcome in REFUSED_FOR_GOOD for landing in group):
+        if any(result.receipt.outcome in REFUSED_FOR_GOOD for result in group):
             await self._stops.look()  # the lane may be stopped for it
         return True
 

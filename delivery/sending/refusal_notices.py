@@ -29,13 +29,13 @@ def tell_of_suspects(session: Session, keys: Keys, told: StaffNotice) -> None:
         session.execute(update(RUNS).where(*mine).values(told_at=now))
 
 
-def _notes(suspect: SuspectedRun) -> Mapping[str, NoticeText]:
-    name, code, counts = suspect.channel, suspect.code, f"{suspect.refused:,}/{suspect.size:,}"
+def _notes(run: SuspectedRun) -> Mapping[str, NoticeText]:
+    name, code, counts = run.channel, run.code, f"{run.refused:,}/{run.size:,}"
     again = f"tocsin resume {name}"
     return {
         "el": _note(
             f"Το κανάλι {name} σταμάτησε: απορρίπτει πάρα πολλούς ({code})",
-            f"Ο πάροχος του καναλιού {name} απέρριψε {suspect.refused:,} από {suspect.size:,} μηνύματα ({code}). Μάλλον φταίνε "
+            f"Ο πάροχος του καναλιού {name} απέρριψε {run.refused:,} από {run.size:,} μηνύματα ({code}). Μάλλον φταίνε "
             "οι ρυθμίσεις μας και όχι οι άνθρωποι. Η αποστολή σταμάτησε, κανείς δεν αποκλείστηκε και όλοι περιμένουν. "
             f"Διορθώστε τις ρυθμίσεις (tocsin doctor) και μετά:\n\n{again}\n\n"
             f"Αν οι απορρίψεις είναι σωστές, επειδή η λίστα είναι παλιά:\n\n{again} --accept-refusals\n",
@@ -43,7 +43,7 @@ def _notes(suspect: SuspectedRun) -> Mapping[str, NoticeText]:
         ),
         "en": _note(
             f"The channel {name} is stopped: it refuses too many ({code})",
-            f"The provider of channel {name} refused {suspect.refused:,} of {suspect.size:,} messages ({code}). Our own settings "
+            f"The provider of channel {name} refused {run.refused:,} of {run.size:,} messages ({code}). Our own settings "
             "are probably wrong, not the people's addresses. Sending is stopped, nobody is blocked and everybody waits. "
             f"Mend the settings (tocsin doctor), then:\n\n{again}\n\n"
             f"If the refusals are right, because the list is old:\n\n{again} --accept-refusals\n",

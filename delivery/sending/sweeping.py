@@ -31,15 +31,15 @@ from delivery.workers import lapsed, release, renew, retire
 from runtime import Database, moment
 
 
-def recover_crashed(database: Database, flights: Path) -> None:
-    """Take over from workers of this machine that died: what was in the air is unknown, the rest is
-    queued again.
+def recover_crashed(database: Database, folder: Path) -> None:
+    """Take over from workers of this machine that died: what was being sent is unknown, the rest
+    is queued again.
 
     When the machine went down with them, everything that was claimed is unknown.
     """
-    for wreck in crashed_logs(flights):
+    for crashed in crashed_logs(folder):
         with database.writing() as session:
-            _bury(session, wreck)
+            _recover(session, crashed)
 
 
 def sweep_in_doubt(session: Session, worker_id: int) -> None:
@@ -57,7 +57,7 @@ def sweep(session: Session, worker_id: int) -> None:
     renew(session, worker_id)
     now = moment(session)
     for lost in lapsed(session):
-        # It was elsewhere, or its log would have told what was in the air.
+        # It was elsewhere, or its log would have told what was being sent.
         mark_all_unknown(session, lost, now=now)
         retire(session, lost)
     reopen_stranded(session, now=now)
@@ -92,14 +92,14 @@ def _forget_codes(session: Session, now: datetime) -> None:
     session.execute(update(WORDINGS).where(WORDINGS.c.dispatch_id.in_(just_closed)).values(EMPTY))
 
 
-def _bury(session: Session, wreck: CrashedLog) -> None:
-    record_results(session, wreck.landed)
-    mark_unknown(session, wreck.in_the_air)
-    if wreck.whole:
-        release(session, wreck.worker_id)
+def _recover(session: Session, crashed: CrashedLog) -> None:
+    record_results(session, crashed.results)
+    mark_unknown(session, crashed.under_way)
+    if crashed.whole:
+        release(session, crashed.worker_id)
     else:
-        mark_all_unknown(session, wreck.worker_id, now=moment(session))
-    retire(session, wreck.worker_id)
+        mark_all_unknown(session, crashed.worker_id, now=moment(session))
+    retire(session, crashed.worker_id)
 
 
 def _expire(session: Session, now: datetime) -> None:

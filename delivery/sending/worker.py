@@ -49,55 +49,63 @@ class FlightsUnwritable(Problem):
 class DeliveryWorker:
     """What a worker does, as jobs for an engine, and what troubles it."""
 
-    crews: tuple[LaneSender, ...]
+    lane_senders: tuple[LaneSender, ...]
     recorder: Recorder
     jobs: Mapping[str, Job]
 
     @property
     def every(self) -> Mapping[str, float]:
         """Seconds between two looks, for the jobs that are looked at more often than the rest:
-        nobody rings for what another process issues."""
-        urgent = (crew for crew in self.crews if crew.runway.lane is Lane.EMERGENCY)
-        return {_job_of(crew): URGENT_SECONDS for crew in urgent}
+        no event tells of what another process issues."""
+        urgent = (
+            lane_sender
+            for lane_sender in self.lane_senders
+            if lane_sender.lane_queue.lane is Lane.EMERGENCY
+        )
+        return {_job_of(lane_sender): URGENT_SECONDS for lane_sender in urgent}
 
     def moves(self) -> bool:
         """Whether no lane stands still for longer than any of its messages may take: one that does
         will not move again by itself."""
-        return all(map(_moves, self.crews))
+        return all(map(_moves, self.lane_senders))
 
     def troubles(self) -> Mapping[str, str]:
         """The channels that cannot send now, with the provider's code or what keeps their results
         from being stored."""
         found = (
-            (crew.runway.channel, self.recorder.trouble or crew.trouble) for crew in self.crews
+            (lane_sender.lane_queue.channel, self.recorder.trouble or lane_sender.trouble)
+            for lane_sender in self.lane_senders
         )
         return {channel: trouble for channel, trouble in found if trouble}
 
 
 @asynccontextmanager
 async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWorker]:
-    """Enlist this process as a worker of a home; on leaving, what is in the air lands and the rest
+    """Enlist this process as a worker of a home; on leaving, what is being sent ends and the rest
     is given back."""
     database = home.database
     await asyncio.to_thread(quarantine_copy, home)
     lease = Lease()
     worker_id = await database.write(lambda session: _arrive(session, home))
-    flight_log = _flight_log(home, worker_id)
+    send_log = _open_send_log(home, worker_id)
     stops = Stops(database)
     await stops.look()
-    recorder = Recorder(database, flight_log, stop, stops)
-    stationery = MessageBuilder(home.keys, home.config.public_base_url)
-    context = SendingContext(database, stationery, flight_log, recorder, stop, stops, lease)
-    crews = tuple(_crews(home, worker_id, context))
+    recorder = Recorder(database, send_log, stop, stops)
+    builder = MessageBuilder(home.keys, home.config.public_base_url)
+    context = SendingContext(database, builder, send_log, recorder, stop, stops, lease)
+    lane_senders = tuple(_lane_senders(home, worker_id, context))
     storing = asyncio.create_task(recorder.keep_storing())
     looking = asyncio.create_task(stops.keep_looking(stop))
     collector = Collector(database, home.keys, home.receipts)
     collecting = asyncio.create_task(collector.keep_collecting(stop))
     try:
-        async with open_poller(home, stop) as asker, watching_outages(home, _carriers(crews), stop):
-            sweeping = _sweeping(home, worker_id, crews, lease)
-            jobs = {**_drains(crews), "sweep": sweeping, "ask": asker.ask}
-            yield DeliveryWorker(crews, recorder, jobs)
+        async with (
+            open_poller(home, stop) as poller,
+            watching_outages(home, _channel_senders(lane_senders), stop),
+        ):
+            sweeping = _sweeping(home, worker_id, lane_senders, lease)
+            jobs = {**_drains(lane_senders), "sweep": sweeping, "ask": poller.ask}
+            yield DeliveryWorker(lane_senders, recorder, jobs)
     finally:
         stop.set()
         try:
@@ -106,19 +114,19 @@ async def at_work(home: Home, stop: asyncio.Event) -> AsyncIterator[DeliveryWork
             await storing
             await _leave(context, worker_id)
         finally:
-            await asyncio.gather(*(crew.close() for crew in crews))
+            await asyncio.gather(*(lane_sender.close() for lane_sender in lane_senders))
 
 
 async def _leave(context: SendingContext, worker_id: int) -> None:
     """Store what has ended; once nothing is under way, give the rest back and be a worker no
     more."""
     await context.recorder.store()
-    if context.recorder.in_the_air == 0:
+    if context.recorder.under_way == 0:
         await context.database.write(lambda session: release(session, worker_id))
         await context.database.write(lambda session: retire(session, worker_id))
         # Only now, and only so: whoever comes next reads from it what could not be stored, or was
-        # called off in the air.
-        context.flight_log.close()
+        # called off while it was sent.
+        context.send_log.close()
 
 
 def _arrive(session: Session, home: Home) -> int:
@@ -128,7 +136,7 @@ def _arrive(session: Session, home: Home) -> int:
     return enlist(session)
 
 
-def _flight_log(home: Home, worker_id: int) -> SendLog:
+def _open_send_log(home: Home, worker_id: int) -> SendLog:
     try:
         return SendLog(home.flights, worker_id)
     except OSError as error:
@@ -141,21 +149,21 @@ def _flight_log(home: Home, worker_id: int) -> SendLog:
         ) from None
 
 
-def _crews(home: Home, worker_id: int, context: SendingContext) -> Iterator[LaneSender]:
-    """A crew for each medium and lane; each of its carriers has a channel object, and so
-    connections, of its own."""
+def _lane_senders(home: Home, worker_id: int, context: SendingContext) -> Iterator[LaneSender]:
+    """A lane sender for each medium and lane; each of its channel senders has a channel object,
+    and so connections, of its own."""
     sections, office = home.config.channels, home.config.municipality.name
     for medium, names in in_order(home.config.routes).items():
         told = {name: settings(name, sections, home.path) for name in names}
         peers: dict[str, list[LaneBreaker]] = {name: [] for name in names}
         for lane in Lane:
-            runways = {
+            lane_queues = {
                 name: LaneQueue(lane, medium, name, told[name].rate, worker_id) for name in names
             }
             yield LaneSender(
                 [
                     ChannelSender(
-                        runways[name],
+                        lane_queues[name],
                         open_contained(name, sections, home.path, office),
                         told[name],
                         peers[name],
@@ -166,26 +174,30 @@ def _crews(home: Home, worker_id: int, context: SendingContext) -> Iterator[Lane
             )
 
 
-def _carriers(crews: tuple[LaneSender, ...]) -> list[ChannelSender]:
-    return [carrier for crew in crews for carrier in crew.carriers]
+def _channel_senders(lane_senders: tuple[LaneSender, ...]) -> list[ChannelSender]:
+    return [sender for lane_sender in lane_senders for sender in lane_sender.senders]
 
 
-def _drains(crews: tuple[LaneSender, ...]) -> dict[str, Job]:
-    return {_job_of(crew): crew.drain for crew in crews}
+def _drains(lane_senders: tuple[LaneSender, ...]) -> dict[str, Job]:
+    return {_job_of(lane_sender): lane_sender.drain for lane_sender in lane_senders}
 
 
-def _job_of(crew: LaneSender) -> str:
-    return f"{crew.runway.lane} {crew.runway.medium}"
+def _job_of(lane_sender: LaneSender) -> str:
+    return f"{lane_sender.lane_queue.lane} {lane_sender.lane_queue.medium}"
 
 
-def _moves(crew: LaneSender) -> bool:
-    resting = not any(carrier.breaker.closed for carrier in crew.carriers)
-    longest = max(carrier.deadline for carrier in crew.carriers)
-    return resting or monotonic() - crew.moved_at < longest + STILL_SECONDS
+def _moves(lane_sender: LaneSender) -> bool:
+    resting = not any(sender.breaker.closed for sender in lane_sender.senders)
+    longest = max(sender.deadline for sender in lane_sender.senders)
+    return resting or monotonic() - lane_sender.moved_at < longest + STILL_SECONDS
 
 
-def _sweeping(home: Home, worker_id: int, crews: tuple[LaneSender, ...], lease: Lease) -> Job:
-    timekeeper = Timekeeper(home.database, [each.channel for each in _carriers(crews)])
+def _sweeping(
+    home: Home, worker_id: int, lane_senders: tuple[LaneSender, ...], lease: Lease
+) -> Job:
+    timekeeper = Timekeeper(
+        home.database, [each.channel for each in _channel_senders(lane_senders)]
+    )
 
     async def job() -> None:
         await asyncio.to_thread(recover_crashed, home.database, home.flights)

@@ -32,7 +32,7 @@ class DeliveryLine:
     provider_id: str
     accepted_at: datetime | None
     delivered_at: datetime | None
-    road: Route
+    route: Route
     channel: str = ""
 
 
@@ -128,7 +128,7 @@ def _lines(
             provider_id=row.provider_id or "",
             accepted_at=row.accepted_at,
             delivered_at=row.moved_at if row.state is State.DELIVERED else None,
-            road=route_of(row.instead_of),
+            route=route_of(row.instead_of),
             channel=row.channel or "",
         )
 

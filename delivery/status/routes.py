@@ -1,4 +1,4 @@
-"""Roads: by which road the messages of a dispatch went, and what their providers told of them."""
+"""Routes: by which route the messages of a dispatch went, and what their providers told of them."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -22,24 +22,24 @@ class Route(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RouteShare:
-    """So many messages of one channel, state and road; `relieved` are those in whose place another
-    message has reached somebody."""
+    """So many messages of one channel, state and route; `superseded` are those in whose place
+    another message has reached somebody."""
 
-    road: Route
+    route: Route
     medium: Medium
     channel: str
     state: State
-    relieved: bool
+    superseded: bool
     messages: int
 
 
 def route_of(instead_of: int | None) -> Route:
-    """The road of one delivery."""
+    """The route of one delivery."""
     return Route.FIRST if instead_of is None else Route.FALLBACK
 
 
 def count_routes(session: Session, dispatch_id: int) -> tuple[RouteShare, ...]:
-    """Count a dispatch by road: one GROUP BY, whose cost grows with its deliveries."""
+    """Count a dispatch by route: one GROUP BY, whose cost grows with its deliveries."""
     d = DELIVERIES.c
     second = _flag(d.instead_of.is_not(None))
     replaced = _flag(d.id.in_(superseded(dispatch_id)))

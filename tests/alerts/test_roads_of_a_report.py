@@ -157,6 +157,6 @@ def test_each_message_names_its_road(snowed: Town) -> None:
     stands_in(snowed, 1, State.DELIVERED)
 
     with snowed.database.reading() as session:
-        roads = [line.road for line in list_deliveries(session, snowed.keys, 1)]
+        roads = [line.route for line in list_deliveries(session, snowed.keys, 1)]
 
     assert roads == ["first", "first", "first", "first", "fallback"]

@@ -81,12 +81,12 @@ class PostRoom:
         log = SendLog(self.flights, worker_id)
         stops = Stops(self.database)
         recorder = Recorder(self.database, log, self.stop, stops)
-        stationery = MessageBuilder(self.keys, "")
+        builder = MessageBuilder(self.keys, "")
         return worker_id, SendingContext(
-            self.database, stationery, log, recorder, self.stop, stops, Lease()
+            self.database, builder, log, recorder, self.stop, stops, Lease()
         )
 
-    def crew(
+    def lane_sender(
         self,
         channel: Memory,
         *relief: Memory,
@@ -94,13 +94,13 @@ class PostRoom:
         rate: float | None = None,
         deadline: float = 5,
     ) -> LaneSender:
-        """A crew of a worker of its own, whose first carrier is `channel`."""
+        """A lane sender of a worker of its own, whose first channel is `channel`."""
         worker_id, station = self.worker()
         told = ChannelSettings(rate=rate, concurrency=4, deadline=deadline)
-        carriers = [self.carrier(each, lane, told, worker_id, []) for each in (channel, *relief)]
-        return LaneSender(carriers, station)
+        senders = [self.sender(each, lane, told, worker_id, []) for each in (channel, *relief)]
+        return LaneSender(senders, station)
 
-    def carrier(
+    def sender(
         self,
         channel: Memory,
         lane: Lane,

@@ -130,7 +130,7 @@ class Doomed(Database):
             self.armed
             and self.point == Point.AFTER_CLAIM
             and isinstance(done, Batch)
-            and done.passengers
+            and done.messages
         ):
             dies()
         if self.armed and self.point == Point.AFTER_COMMIT and self._accepted() == PEOPLE:

@@ -71,13 +71,13 @@ class Desk:
     ) -> list[DeliveryClaim]:
         """A worker claims what is due."""
         with self.database.writing() as session:
-            runway = LaneQueue(lane, Medium.SMS, "memory", rate, enlist(session))
+            lane_queue = LaneQueue(lane, Medium.SMS, "memory", rate, enlist(session))
             return [
                 each.claim
-                for each in claim_batch(session, runway, MessageBuilder(self.keys, "")).passengers
+                for each in claim_batch(session, lane_queue, MessageBuilder(self.keys, "")).messages
             ]
 
-    def lands(self, receipt: Receipt = ACCEPTED, attempt: int = 1) -> None:
+    def ends(self, receipt: Receipt = ACCEPTED, attempt: int = 1) -> None:
         """The provider's own answer comes."""
         with self.database.writing() as session:
             record_results(
@@ -88,10 +88,10 @@ class Desk:
     def sent(self, receipt: Receipt = ACCEPTED) -> "Desk":
         """The message leaves and is answered."""
         for each in self.leaves():
-            self.lands(receipt, each.attempt)
+            self.ends(receipt, each.attempt)
         return self
 
-    def slip(
+    def received(
         self, word: str, attempt: int = 1, *, sid: str = "SM1", place: int = 0
     ) -> ReceivedEvent:
         fate, outcome, code = WORDS[word]
@@ -100,17 +100,18 @@ class Desk:
             "memory", Event(sid, word, fate, outcome, code, token, attempt), datetime.now(UTC)
         )
 
-    def told(self, *slips: str | ReceivedEvent, attempt: int = 1) -> int:
+    def told(self, *events: str | ReceivedEvent, attempt: int = 1) -> int:
         """These receipts come in together."""
         read = [
-            each if isinstance(each, ReceivedEvent) else self.slip(each, attempt) for each in slips
+            each if isinstance(each, ReceivedEvent) else self.received(each, attempt)
+            for each in events
         ]
         with self.database.writing() as session:
             return apply_events(session, self.keys, read, now=moment(session))
 
     def told_with(self, word: str, **changes: object) -> int:
-        slip = self.slip(word)
-        return self.told(replace(slip, event=replace(slip.event, **changes)))
+        received = self.received(word)
+        return self.told(replace(received, event=replace(received.event, **changes)))
 
     def time_passes(self, span: timedelta) -> None:
         self.room.time_passes(span.total_seconds())

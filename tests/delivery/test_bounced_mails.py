@@ -36,13 +36,13 @@ class MailRoom:
         """One more mail leaves and the relay takes it, or answers so; its token."""
         self.dispatches.append(self.room.hand_over([self.contact], **how))
         with self.room.database.writing() as session:
-            [passenger] = self.claimed(session, how.get("lane", Lane.ROUTINE))
-            record_results(session, [SendResult(passenger.claim, answer)])
-        return passenger.message.token
+            [claimed] = self.claimed(session, how.get("lane", Lane.ROUTINE))
+            record_results(session, [SendResult(claimed.claim, answer)])
+        return claimed.message.token
 
     def claimed(self, session: object, lane: object = Lane.ROUTINE) -> tuple[ClaimedMessage, ...]:
-        runway = LaneQueue(lane, Medium.EMAIL, "smtp", None, enlist(session))
-        return claim_batch(session, runway, MessageBuilder(self.room.keys, "")).passengers
+        lane_queue = LaneQueue(lane, Medium.EMAIL, "smtp", None, enlist(session))
+        return claim_batch(session, lane_queue, MessageBuilder(self.room.keys, "")).messages
 
     def comes_back(
         self, token: str, status: str, action: Action = Action.FAILED, name: str = "1"
@@ -119,8 +119,8 @@ def test_the_bounce_of_the_second_try_is_another_one(mail_room):
     mail_room.comes_back(token, "5.2.2")
     mail_room.room.time_passes(601)
     with mail_room.room.database.writing() as session:
-        [passenger] = mail_room.claimed(session)
-        record_results(session, [SendResult(passenger.claim, TAKEN)])
+        [claimed] = mail_room.claimed(session)
+        record_results(session, [SendResult(claimed.claim, TAKEN)])
 
     mail_room.comes_back(token, "5.2.2", name="2")
 
@@ -286,6 +286,6 @@ def test_a_code_is_tried_where_messages_did_not_arrive(mail_room, lane, block, l
     mail_room.room.hand_over([mail_room.contact], lane=lane)
     with mail_room.room.database.writing() as session:
         session.execute(update(CONTACTS).values(block=block))
-        passengers = mail_room.claimed(session, lane)
+        messages = mail_room.claimed(session, lane)
 
-    assert len(passengers) == leaves
+    assert len(messages) == leaves

@@ -1,5 +1,5 @@
 """A channel that fails is left alone: within five messages, in the lanes it concerns, and nobody is
-burnt for it."""
+given up for it."""
 
 import asyncio
 from datetime import timedelta
@@ -38,11 +38,11 @@ def waits(room: PostRoom, dispatch: int) -> timedelta:
 
 
 def lanes_of(room: PostRoom, channels: dict[Lane, Memory]) -> dict[Lane, LaneSender]:
-    """Crews of one worker whose lanes share one channel's section, and so its breaker."""
+    """Lane senders of one worker whose lanes share one channel's section, and so its breaker."""
     worker_id, station = room.worker()
     told, peers = Memory().settings.model_copy(update={"concurrency": 10}), []
     return {
-        lane: LaneSender([room.carrier(channel, lane, told, worker_id, peers)], station)
+        lane: LaneSender([room.sender(channel, lane, told, worker_id, peers)], station)
         for lane, channel in channels.items()
     }
 
@@ -53,17 +53,17 @@ async def test_from_a_cold_start_five_people_at_most_meet_wrong_settings(
     channel = Moody()
     channel.mood, channel.gate = Misconfigured("21606"), asyncio.Event()
     dispatch = post_room.hand_over(post_room.contacts(300))
-    crew = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
+    lane_sender = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
 
-    draining = asyncio.create_task(crew.drain())
+    draining = asyncio.create_task(lane_sender.drain())
     await until(lambda: len(channel.sent) == 5)
     await asyncio.sleep(0.1)
     channel.gate.set()
-    await until(lambda: crew.trouble)
+    await until(lambda: lane_sender.trouble)
     post_room.stop.set()
     await draining
 
-    assert (len(channel.sent), crew.trouble) == (5, "misconfigured 21606")
+    assert (len(channel.sent), lane_sender.trouble) == (5, "misconfigured 21606")
     assert post_room.states(dispatch) == {State.QUEUED: 300}
 
 
@@ -71,15 +71,15 @@ async def test_after_the_first_refused_login_nobody_is_called_in_any_lane(
     post_room: PostRoom,
 ) -> None:
     channels = {Lane.ROUTINE: Moody(), Lane.EMERGENCY: Moody()}
-    crews = lanes_of(post_room, channels)
+    lane_senders = lanes_of(post_room, channels)
     routine, urgent = channels.values()
     mine = post_room.hand_over(post_room.contacts(400))
     theirs = post_room.hand_over(post_room.contacts(400, first=400), lane=Lane.EMERGENCY)
     urgent.gate = asyncio.Event()
     routine.mood, routine.moody_from = Unauthorised("20003"), 51
 
-    draining = [asyncio.create_task(crew.drain()) for crew in crews.values()]
-    await until(lambda: crews[Lane.EMERGENCY].trouble)
+    draining = [asyncio.create_task(lane_sender.drain()) for lane_sender in lane_senders.values()]
+    await until(lambda: lane_senders[Lane.EMERGENCY].trouble)
     begun = len(routine.sent) + len(urgent.sent)
     urgent.gate.set()
     await asyncio.sleep(0.3)
@@ -93,27 +93,27 @@ async def test_after_the_first_refused_login_nobody_is_called_in_any_lane(
 
 async def test_when_the_login_works_again_all_are_told_once(post_room: PostRoom) -> None:
     channel = Moody()
-    crew = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
+    lane_sender = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
     dispatch = post_room.hand_over(post_room.contacts(400))
     channel.mood, channel.moody_from = REVOKED, 51
-    draining = asyncio.create_task(crew.drain())
-    await until(lambda: crew.trouble)
+    draining = asyncio.create_task(lane_sender.drain())
+    await until(lambda: lane_sender.trouble)
 
     channel.mood = None
     await draining
 
     assert len({message.to for message in channel.accepted}) == len(channel.accepted) == 400
     assert post_room.states(dispatch) == {State.ACCEPTED: 400}
-    assert crew.trouble == ""
+    assert lane_sender.trouble == ""
 
 
 async def test_after_a_rest_one_goes_first_and_the_others_follow(post_room: PostRoom) -> None:
     channel = Moody()
-    crew = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
+    lane_sender = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
     post_room.hand_over(post_room.contacts(60))
     channel.mood = Unavailable("refused", retry_after=0.1)
-    draining = asyncio.create_task(crew.drain())
-    await until(lambda: crew.trouble)
+    draining = asyncio.create_task(lane_sender.drain())
+    await until(lambda: lane_sender.trouble)
     channel.gate, channel.mood = asyncio.Event(), None
     begun = len(channel.sent)
 
@@ -129,14 +129,14 @@ async def test_after_a_rest_one_goes_first_and_the_others_follow(post_room: Post
 
 async def test_a_throttled_lane_keeps_no_other_lane_waiting(post_room: PostRoom) -> None:
     channels = {Lane.ROUTINE: Moody(), Lane.EMERGENCY: Moody()}
-    crews = lanes_of(post_room, channels)
+    lane_senders = lanes_of(post_room, channels)
     channels[Lane.ROUTINE].mood = Throttled("429", retry_after=300)
     slow = post_room.hand_over(post_room.contacts(50))
-    draining = asyncio.create_task(crews[Lane.ROUTINE].drain())
-    await until(lambda: crews[Lane.ROUTINE].trouble)
+    draining = asyncio.create_task(lane_senders[Lane.ROUTINE].drain())
+    await until(lambda: lane_senders[Lane.ROUTINE].trouble)
     urgent = post_room.hand_over(post_room.contacts(50, first=50), lane=Lane.EMERGENCY)
 
-    await crews[Lane.EMERGENCY].drain()
+    await lane_senders[Lane.EMERGENCY].drain()
     post_room.stop.set()
     await draining
 
@@ -146,12 +146,12 @@ async def test_a_throttled_lane_keeps_no_other_lane_waiting(post_room: PostRoom)
 
 async def test_a_storm_of_throttling_fails_nobody_and_doubles_nobody(post_room: PostRoom) -> None:
     channel = Moody()
-    crew = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
+    lane_sender = lanes_of(post_room, {Lane.ROUTINE: channel})[Lane.ROUTINE]
     dispatch = post_room.hand_over(post_room.contacts(300))
     channel.mood, channel.moody_from = Throttled("429", retry_after=0.02), 10_000
     channel.moody_at = frozenset(range(20, 400, 25))
 
-    await crew.drain()
+    await lane_sender.drain()
 
     assert len(channel.sent) - len(channel.accepted) >= 12
     assert post_room.states(dispatch) == {State.ACCEPTED: 300}
@@ -188,9 +188,9 @@ async def test_one_person_over_whom_a_channel_stumbles_keeps_nobody_else_waiting
 ) -> None:
     channel = Memory().says("+306900000007", Unavailable("disconnected", retry_after=0.6))
     dispatch = post_room.hand_over(post_room.contacts(30))
-    crew = post_room.crew(channel)
-    storing = asyncio.create_task(crew._context.recorder.keep_storing())
-    draining = asyncio.create_task(crew.drain())
+    lane_sender = post_room.lane_sender(channel)
+    storing = asyncio.create_task(lane_sender._context.recorder.keep_storing())
+    draining = asyncio.create_task(lane_sender.drain())
 
     await until(lambda: len(channel.accepted) == 29)  # without it they would wait until they expire
     post_room.stop.set()
@@ -204,9 +204,9 @@ async def test_whoever_stumbled_goes_last_until_a_hundred_others_have_gone(
 ) -> None:
     channel = Memory().says("+306900000000", Unavailable("disconnected", retry_after=0.2))
     post_room.hand_over(post_room.contacts(40))
-    crew = post_room.crew(channel)
-    storing = asyncio.create_task(crew._context.recorder.keep_storing())
-    draining = asyncio.create_task(crew.drain())
+    lane_sender = post_room.lane_sender(channel)
+    storing = asyncio.create_task(lane_sender._context.recorder.keep_storing())
+    draining = asyncio.create_task(lane_sender.drain())
 
     await until(lambda: len(channel.accepted) == 39)
     post_room.stop.set()
@@ -231,28 +231,28 @@ def test_what_may_be_the_peoples_own_fault_rests_one_lane_alone() -> None:
 async def test_a_full_mailbox_is_put_off_by_its_own_attempts(post_room: PostRoom) -> None:
     channel = Memory().says("+306900000000", Receipt(Outcome.TRANSIENT, code="452"))
     dispatch = post_room.hand_over(post_room.contacts(1))
-    crew = post_room.crew(channel)
-    await crew.drain()
+    lane_sender = post_room.lane_sender(channel)
+    await lane_sender.drain()
     post_room.time_passes(6)
 
-    await crew.drain()
+    await lane_sender.drain()
 
     assert waits(post_room, dispatch) > timedelta(seconds=10)
-    assert crew.trouble == ""
+    assert lane_sender.trouble == ""
 
 
 async def test_a_channel_that_never_answers_makes_few_unknown(post_room: PostRoom) -> None:
     channel = Memory()
     channel.gate = asyncio.Event()
     dispatch = post_room.hand_over(post_room.contacts(200))
-    crew = post_room.crew(channel, deadline=0.05)
+    lane_sender = post_room.lane_sender(channel, deadline=0.05)
 
-    draining = asyncio.create_task(crew.drain())
-    await until(lambda: crew.trouble)
+    draining = asyncio.create_task(lane_sender.drain())
+    await until(lambda: lane_sender.trouble)
     post_room.stop.set()
     await draining
 
-    assert crew.trouble == "transient no answer"
+    assert lane_sender.trouble == "transient no answer"
     assert post_room.states(dispatch)[State.UNKNOWN] <= 9
     assert post_room.states(dispatch)[State.QUEUED] >= 191
 
@@ -262,8 +262,8 @@ async def test_a_hanging_message_keeps_no_later_alert_of_its_lane_waiting(
 ) -> None:
     channel = Memory().says("+306900000000", 30.0)
     post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY)
-    crew = post_room.crew(channel, lane=Lane.EMERGENCY, deadline=30)
-    draining = asyncio.create_task(crew.drain())
+    lane_sender = post_room.lane_sender(channel, lane=Lane.EMERGENCY, deadline=30)
+    draining = asyncio.create_task(lane_sender.drain())
     await until(lambda: channel.sent)
 
     second = post_room.hand_over(post_room.contacts(5, first=1), lane=Lane.EMERGENCY)
@@ -279,37 +279,40 @@ async def test_what_is_routine_reserves_two_seconds_of_the_pace_however_many_sen
     post_room: PostRoom,
 ) -> None:
     post_room.hand_over(post_room.contacts(100))
-    crews = [post_room.crew(Memory(), rate=10) for _ in range(3)]
+    lane_senders = [post_room.lane_sender(Memory(), rate=10) for _ in range(3)]
 
     with post_room.database.writing() as session:
-        flights = [claim_batch(session, crew.runway, crew._context.stationery) for crew in crews]
+        batches = [
+            claim_batch(session, lane_sender.lane_queue, lane_sender._context.builder)
+            for lane_sender in lane_senders
+        ]
     post_room.hand_over(post_room.contacts(1, first=100), lane=Lane.EMERGENCY)
-    urgent = post_room.crew(Memory(), lane=Lane.EMERGENCY, rate=10)
+    urgent = post_room.lane_sender(Memory(), lane=Lane.EMERGENCY, rate=10)
     with post_room.database.writing() as session:
-        flight = claim_batch(session, urgent.runway, urgent._context.stationery)
+        batch = claim_batch(session, urgent.lane_queue, urgent._context.builder)
 
-    assert [len(each.passengers) for each in flights] == [20, 0, 0]
-    assert all(each.wait for each in flights[1:])
-    assert len(flight.passengers) == 1
-    assert flight.wait <= 2
+    assert [len(each.messages) for each in batches] == [20, 0, 0]
+    assert all(each.wait for each in batches[1:])
+    assert len(batch.messages) == 1
+    assert batch.wait <= 2
 
 
 async def test_looking_for_emergencies_waits_for_no_writer(post_room: PostRoom) -> None:
-    crew = post_room.crew(Memory(), lane=Lane.EMERGENCY)
+    lane_sender = post_room.lane_sender(Memory(), lane=Lane.EMERGENCY)
 
     with post_room.database.writing() as session:
         moment(session)
-        await asyncio.wait_for(crew.drain(), 10)
+        await asyncio.wait_for(lane_sender.drain(), 10)
 
-    assert crew.trouble == ""
+    assert lane_sender.trouble == ""
 
 
 def test_many_failures_at_once_are_one() -> None:
     breaker = LaneBreaker(200, [])
-    eras = [breaker.takes() for _ in range(5)]
+    epochs = [breaker.takes() for _ in range(5)]
 
-    for era in eras:
-        breaker.failed(Throttled("429"), era)
+    for epoch in epochs:
+        breaker.failed(Throttled("429"), epoch)
 
     assert breaker.until - breaker.since <= 0.5 * 1.25
     assert not breaker.ready()
@@ -327,8 +330,8 @@ def test_the_late_success_of_an_earlier_message_opens_nothing_again() -> None:
 
 async def _until_it_rests(post_room: PostRoom, channel: Memory, calls: int = 1) -> None:
     """Drain until the channel was called so often and rests again."""
-    crew = post_room.crew(channel)
-    draining = asyncio.create_task(crew.drain())
-    await until(lambda: len(channel.sent) >= calls and crew.trouble)
+    lane_sender = post_room.lane_sender(channel)
+    draining = asyncio.create_task(lane_sender.drain())
+    await until(lambda: len(channel.sent) >= calls and lane_sender.trouble)
     post_room.stop.set()
     await draining

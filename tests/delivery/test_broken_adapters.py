@@ -83,15 +83,15 @@ def emergency(room: PostRoom) -> int:
     return room.hand_over(room.contacts(PEOPLE), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
 
 
-async def until_read(crew: LaneSender, name: str) -> None:
+async def until_read(lane_sender: LaneSender, name: str) -> None:
     """Until the breaker of the first says what it is to say."""
     async with asyncio.timeout(60):
-        while reads(crew) != READ[name]:
+        while reads(lane_sender) != READ[name]:
             await asyncio.sleep(0.02)
 
 
-def reads(crew: LaneSender) -> str:
-    why = crew.carriers[0].breaker.why
+def reads(lane_sender: LaneSender) -> str:
+    why = lane_sender.senders[0].breaker.why
     return str(reason(why)) if why else ""
 
 
@@ -104,35 +104,35 @@ def test_every_broken_adapter_is_in_the_table() -> None:
 async def test_everybody_is_reached_when_a_broken_adapter_is_first_of_two(
     post_room: PostRoom, name: str
 ) -> None:
-    crew = crew_of(post_room, name, "works")
+    lane_sender = crew_of(post_room, name, "works")
     dispatch = emergency(post_room)
 
     async with asyncio.timeout(120):
-        reading = asyncio.create_task(until_read(crew, name))
+        reading = asyncio.create_task(until_read(lane_sender, name))
         while post_room.states(dispatch) != {State.ACCEPTED: PEOPLE}:
-            await crew.drain()
+            await lane_sender.drain()
             post_room.time_passes(16)
-            post_room.sweep(crew.runway.worker_id)
+            post_room.sweep(lane_sender.lane_queue.worker_id)
         await reading
 
     async with asyncio.timeout(30):
-        await crew.close()
+        await lane_sender.close()
 
 
 @pytest.mark.parametrize("name", READ)
 async def test_alone_a_broken_adapter_loses_nobody_and_keeps_nothing_from_ending(
     post_room: PostRoom, name: str
 ) -> None:
-    crew = crew_of(post_room, name)
+    lane_sender = crew_of(post_room, name)
     dispatch = emergency(post_room)
-    draining = asyncio.create_task(crew.drain())
+    draining = asyncio.create_task(lane_sender.drain())
 
-    await until_read(crew, name)
+    await until_read(lane_sender, name)
     post_room.stop.set()
     async with asyncio.timeout(60):
         with suppress(asyncio.CancelledError):
             await draining
-        await crew.close()
+        await lane_sender.close()
 
     states = post_room.states(dispatch)
     assert sum(states.values()) == PEOPLE

@@ -13,15 +13,15 @@ TO = "+306900000000"
 
 
 async def test_a_channel_breaks_and_recovers(post_room: PostRoom) -> None:
-    [carrier] = post_room.crew(
+    [sender] = post_room.lane_sender(
         Memory().says(TO, *[Unavailable("refused")] * 3, Receipt(Outcome.ACCEPTED))
-    ).carriers
+    ).senders
     message = Message("t-1", TO, WORDS[0], datetime.now(UTC) + timedelta(hours=2), "")
 
     with capture_logs() as lines:
         for _ in range(5):
             with suppress(ChannelFailure):
-                await carrier.send(message, carrier.breaker.era)
+                await sender.send(message, sender.breaker.epoch)
 
     told = [(line["event"], line["channel"], line["lane"]) for line in lines]
     assert told == [

@@ -23,8 +23,10 @@ def test_a_message_queued_while_its_dispatch_was_being_closed_leaves_all_the_sam
 
     with post_room.database.writing() as session:
         sweep(session, worker_id)
-        runway = LaneQueue(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id)
-        assert claim_batch(session, runway, MessageBuilder(post_room.keys, "")) is not NOTHING_DUE
+        lane_queue = LaneQueue(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id)
+        assert (
+            claim_batch(session, lane_queue, MessageBuilder(post_room.keys, "")) is not NOTHING_DUE
+        )
 
     assert post_room.states(dispatch) == {State.SENDING: 1}
 

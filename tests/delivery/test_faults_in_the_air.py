@@ -1,4 +1,4 @@
-"""Faults while messages are in the air: full disks, machines that go down, adapters and databases
+"""Faults while messages are being sent: full disks, machines that go down, adapters and databases
 that do what nobody foresaw."""
 
 import asyncio
@@ -54,8 +54,8 @@ def test_a_disk_that_fills_up_within_a_line_lets_nothing_leave_and_keeps_the_log
 
     assert _ends(fills_up) == 3
 
-    [wreck] = crashed_logs(tmp_path)
-    assert (wreck.in_the_air, wreck.whole) == (
+    [crashed] = crashed_logs(tmp_path)
+    assert (crashed.under_way, crashed.whole) == (
         (DeliveryClaim(1, 1), DeliveryClaim(2, 1), DeliveryClaim(3, 1)),
         True,
     )
@@ -92,7 +92,7 @@ async def test_a_providers_name_that_no_database_takes_loses_no_result(post_room
     channel = Memory().says("+306900000001", strange)
     dispatch = post_room.hand_over(post_room.contacts(3))
 
-    await post_room.crew(channel).drain()
+    await post_room.lane_sender(channel).drain()
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 3}
 
@@ -108,7 +108,7 @@ async def test_an_adapter_that_returns_no_receipt_spoils_one_message(post_room) 
     channel.send = forgetful  # type: ignore[method-assign]
     dispatch = post_room.hand_over(post_room.contacts(12))
 
-    await post_room.crew(channel).drain()
+    await post_room.lane_sender(channel).drain()
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 11, State.UNKNOWN: 1}
 
@@ -124,11 +124,11 @@ async def test_a_provider_that_numbers_its_messages_and_reasons_stops_no_lane(
     for number in range(5):  # as many as there are slots, and one
         channel.says(f"+3069{number:08d}", answer, Receipt(Outcome.ACCEPTED))
     dispatch = post_room.hand_over(post_room.contacts(12))
-    crew = post_room.crew(channel)
+    lane_sender = post_room.lane_sender(channel)
 
     async with asyncio.timeout(20):
         while post_room.states(dispatch) != {State.ACCEPTED: 12}:
-            await crew.drain()
+            await lane_sender.drain()
 
 
 class Refusing(Database):
@@ -150,12 +150,12 @@ async def test_neither_a_result_nor_what_did_not_leave_is_given_up_because_the_d
     dispatch = post_room.hand_over(post_room.contacts(2))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
-        runway = LaneQueue(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id)
-        left, stayed = claim_batch(session, runway, station.stationery).passengers
+        lane_queue = LaneQueue(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id)
+        left, stayed = claim_batch(session, lane_queue, station.builder).messages
     database = Refusing(post_room.database.engine)
-    recorder = Recorder(database, station.flight_log, post_room.stop, station.stops)
+    recorder = Recorder(database, station.send_log, post_room.stop, station.stops)
     recorder.begun()
-    recorder.landed(SendResult(left.claim, Receipt(Outcome.ACCEPTED)))
+    recorder.ended(SendResult(left.claim, Receipt(Outcome.ACCEPTED)))
     recorder.returned([stayed])
 
     database.said = said(
@@ -187,7 +187,7 @@ async def test_what_was_cancelled_is_looked_up_again_after_a_look_that_failed(po
         claim_batch(
             session,
             LaneQueue(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id),
-            station.stationery,
+            station.builder,
         )
         stop_dispatches(session, [dispatch], now=moment(session))
     stops, stop = Stops(Hurrying(post_room.database.engine)), asyncio.Event()
@@ -217,11 +217,11 @@ async def test_what_is_in_the_air_lands_whatever_keeps_the_next_from_leaving(pos
     post_room.database = Breaking(post_room.database.engine)
     channel = Memory().says("+306900000000", 0.3)
     dispatch = post_room.hand_over(post_room.contacts(1))
-    crew = post_room.crew(channel)
+    lane_sender = post_room.lane_sender(channel)
 
     with pytest.raises(RuntimeError):
-        await crew.drain()
-    await crew._context.recorder.store()
+        await lane_sender.drain()
+    await lane_sender._context.recorder.store()
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 1}
 
@@ -233,10 +233,10 @@ async def test_a_result_is_stored_although_who_waited_for_it_was_called_away(pos
         [only] = claim_batch(
             session,
             LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id),
-            station.stationery,
-        ).passengers
+            station.builder,
+        ).messages
     station.recorder.begun()
-    station.recorder.landed(SendResult(only.claim, Receipt(Outcome.ACCEPTED, "SM1")))
+    station.recorder.ended(SendResult(only.claim, Receipt(Outcome.ACCEPTED, "SM1")))
 
     def locks(_: Session) -> None:
         time.sleep(0.2)
@@ -252,11 +252,11 @@ async def test_a_result_is_stored_although_who_waited_for_it_was_called_away(pos
 
 
 def _claimed(post_room) -> tuple[int, SendLog]:
-    """Three messages claimed by a worker, one of them in the air."""
+    """Three messages claimed by a worker, one of them being sent."""
     dispatch = post_room.hand_over(post_room.contacts(3))
     worker_id, station = post_room.worker()
-    runway = LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
+    lane_queue = LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
     with post_room.database.writing() as session:
-        first, *_ = claim_batch(session, runway, station.stationery).passengers
-    station.flight_log.begun(first.claim)
-    return dispatch, station.flight_log
+        first, *_ = claim_batch(session, lane_queue, station.builder).messages
+    station.send_log.begun(first.claim)
+    return dispatch, station.send_log

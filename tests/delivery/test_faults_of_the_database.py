@@ -59,14 +59,14 @@ async def test_while_another_process_keeps_the_database_no_result_is_lost(
     channel = Memory()
     channel.gate = asyncio.Event()
     dispatch = post_room.hand_over(post_room.contacts(20))
-    crew = post_room.crew(channel)
-    sending = asyncio.create_task(crew.drain())
+    lane_sender = post_room.lane_sender(channel)
+    sending = asyncio.create_task(lane_sender.drain())
     await until(lambda: len(channel.sent) == 4)
     with _kept_by_another(tmp_path / "tocsin.db"):
         channel.gate.set()
         await until(lambda: len(channel.accepted) == 20)
         assert post_room.states(dispatch) == {State.SENDING: 20}
-        assert crew._context.flight_log.path.read_text().count("\ne ") == 20
+        assert lane_sender._context.send_log.path.read_text().count("\ne ") == 20
     await sending
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 20}
@@ -111,16 +111,16 @@ class Disk:
 async def test_on_a_full_disk_nothing_leaves_that_could_not_be_claimed(post_room) -> None:
     channel, disk = Memory(), Disk(post_room.database)
     dispatch = post_room.hand_over(post_room.contacts(450))
-    crew = post_room.crew(channel)
+    lane_sender = post_room.lane_sender(channel)
 
     disk.full = True
     with pytest.raises(DiskFull):
-        await crew.drain()
+        await lane_sender.drain()
     assert channel.sent == []
     with post_room.database.reading() as session:
         assert session.connection().exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
     disk.full = False
-    await crew.drain()
+    await lane_sender.drain()
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 450}
 
@@ -132,13 +132,13 @@ async def test_what_was_sent_while_the_disk_filled_up_is_stored_later(post_room)
         channel.says(f"+3069{person:08d}", Receipt(Outcome.ACCEPTED, provider_id="S" * 80))
     channel.gate = asyncio.Event()
     dispatch = post_room.hand_over(post_room.contacts(200))
-    crew = post_room.crew(channel)
-    sending = asyncio.create_task(crew.drain())
+    lane_sender = post_room.lane_sender(channel)
+    sending = asyncio.create_task(lane_sender.drain())
     await until(lambda: len(channel.sent) == 4)
 
     disk.full = True
     channel.gate.set()
-    await until(lambda: crew._context.recorder.trouble == "DiskFull")
+    await until(lambda: lane_sender._context.recorder.trouble == "DiskFull")
     await until(lambda: len(channel.accepted) == 200)
     disk.full = False
     await sending
@@ -253,23 +253,21 @@ async def test_a_worker_cut_off_is_replaced_and_its_late_word_changes_nothing(
     dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
     zombie, station = cut_off.worker()
     with cut_off.database.writing() as session:
-        runway = LaneQueue(Lane.EMERGENCY, Memory.medium, "memory", None, zombie)
-        [only] = claim_batch(session, runway, station.stationery).passengers
-    station.flight_log.begun(only.claim)
+        lane_queue = LaneQueue(Lane.EMERGENCY, Memory.medium, "memory", None, zombie)
+        [only] = claim_batch(session, lane_queue, station.builder).messages
+    station.send_log.begun(only.claim)
     station.recorder.begun()
 
     cable.cuts()
-    station.recorder.landed(
-        SendResult(only.claim, Receipt(Outcome.INVALID_RECIPIENT, code="21211"))
-    )
+    station.recorder.ended(SendResult(only.claim, Receipt(Outcome.INVALID_RECIPIENT, code="21211")))
     channel = Memory()
     channel.gate = asyncio.Event()
-    crew = post_room.crew(channel, lane=Lane.EMERGENCY)
+    lane_sender = post_room.lane_sender(channel, lane=Lane.EMERGENCY)
     post_room.time_passes(21)
-    post_room.sweep(crew.runway.worker_id)
+    post_room.sweep(lane_sender.lane_queue.worker_id)
     post_room.time_passes(16)
-    post_room.sweep(crew.runway.worker_id)
-    sending = asyncio.create_task(crew.drain())
+    post_room.sweep(lane_sender.lane_queue.worker_id)
+    sending = asyncio.create_task(lane_sender.drain())
     await until(lambda: channel.sent)
     cable.cut = False
     await station.recorder.store()
@@ -301,8 +299,8 @@ def test_a_server_that_is_stopped_at_once_and_started_again_has_lost_nothing(
             first, second, *_ = claim_batch(
                 session,
                 LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id),
-                station.stationery,
-            ).passengers
+                station.builder,
+            ).messages
             record_results(session, [SendResult(first.claim, Receipt(Outcome.ACCEPTED, "SM1"))])
         before = room.rows(dispatch)
 

@@ -15,7 +15,7 @@ from delivery.workers import renew
 from runtime import WrongKey, keys, moment
 from tests.delivery.waiting import until
 
-RUNWAY = (Lane.ROUTINE, Memory.medium, "memory", None)
+QUEUE = (Lane.ROUTINE, Memory.medium, "memory", None)
 
 
 def _spoil(post_room, contact: int, address: bytes) -> None:
@@ -28,10 +28,10 @@ async def test_a_poisoned_recipient_is_named_and_stops_nobody_else(post_room, da
     channel, contacts = Memory(), post_room.contacts(5)
     _spoil(post_room, contacts[0], damage)
     dispatch = post_room.hand_over(contacts)
-    crew = post_room.crew(channel)
+    lane_sender = post_room.lane_sender(channel)
 
-    await crew.drain()
-    await crew.drain()
+    await lane_sender.drain()
+    await lane_sender.drain()
 
     assert len(channel.sent) == 4
     assert post_room.states(dispatch) == {State.ACCEPTED: 4, State.SKIPPED: 1}
@@ -43,10 +43,10 @@ async def test_a_poisoned_recipient_is_named_and_stops_nobody_else(post_room, da
 async def test_with_another_key_nobody_is_skipped(post_room, tmp_path) -> None:
     dispatch = post_room.hand_over(post_room.contacts(30))
     post_room.keys = keys.create(tmp_path / "another.key")
-    crew = post_room.crew(Memory())
+    lane_sender = post_room.lane_sender(Memory())
 
     with pytest.raises(WrongKey):
-        await crew.drain()
+        await lane_sender.drain()
 
     assert post_room.states(dispatch) == {State.QUEUED: 30}
 
@@ -61,7 +61,7 @@ async def test_nobody_waits_behind_a_flight_of_blocked_contacts(post_room) -> No
         )
         session.execute(left)
 
-    await post_room.crew(channel).drain()
+    await post_room.lane_sender(channel).drain()
 
     assert [message.to for message in channel.sent] == ["+306900000900"]
 
@@ -72,9 +72,7 @@ async def test_what_was_never_begun_is_queued_again_although_the_lease_had_run_o
     dispatch = post_room.hand_over(post_room.contacts(2))
     worker_id, station = post_room.worker()
     with post_room.database.writing() as session:
-        first, second = claim_batch(
-            session, LaneQueue(*RUNWAY, worker_id), station.stationery
-        ).passengers
+        first, second = claim_batch(session, LaneQueue(*QUEUE, worker_id), station.builder).messages
     post_room.time_passes(21)
     post_room.sweep(post_room.worker()[0])
     assert post_room.states(dispatch) == {State.UNKNOWN: 2}
@@ -97,7 +95,7 @@ async def test_a_worker_that_was_given_up_came_back_and_went_again_leaves_nothin
     with (
         post_room.database.writing() as session
     ):  # it wakes, claims before its next sweep, and its machine burns down
-        claim_batch(session, LaneQueue(Lane.EMERGENCY, *RUNWAY[1:], stalled), station.stationery)
+        claim_batch(session, LaneQueue(Lane.EMERGENCY, *QUEUE[1:], stalled), station.builder)
     post_room.time_passes(21)
     with post_room.database.writing() as session:
         renew(session, successor)
@@ -112,7 +110,7 @@ async def test_who_leaves_in_the_middle_of_a_broadcast_is_not_told_any_more(post
     last = post_room.contacts(1, first=449)
     channel.gate = asyncio.Event()
     dispatch = post_room.hand_over(contacts)
-    sending = asyncio.create_task(post_room.crew(channel).drain())
+    sending = asyncio.create_task(post_room.lane_sender(channel).drain())
     await until(lambda: channel.sent)
 
     with post_room.database.writing() as session:

@@ -56,8 +56,8 @@ def moves_away(home: Home) -> None:
 def boards(post_room: PostRoom, lane: Lane = Lane.ROUTINE) -> Batch:
     worker_id, _ = post_room.worker()
     with post_room.database.writing() as session:
-        runway = LaneQueue(lane, Medium.SMS, "memory", None, worker_id)
-        return claim_batch(session, runway, MessageBuilder(post_room.keys, ""))
+        lane_queue = LaneQueue(lane, Medium.SMS, "memory", None, worker_id)
+        return claim_batch(session, lane_queue, MessageBuilder(post_room.keys, ""))
 
 
 def releases(home: Home, *dispatches: int, resend: bool) -> int:
@@ -92,7 +92,7 @@ async def test_a_copy_calls_unknown_what_waits_and_what_was_claimed(
 
     assert post_room.states(claimed) == {State.UNKNOWN: 2}
     assert post_room.states(waiting) == {State.UNKNOWN: 3}
-    assert boards(post_room).passengers == ()
+    assert boards(post_room).messages == ()
 
 
 async def test_a_copy_is_held_once_and_says_so_once(home: Home) -> None:
@@ -116,7 +116,7 @@ async def test_what_is_issued_after_the_hold_leaves_at_once(
 
     new = post_room.hand_over(post_room.contacts(2))
 
-    assert {passenger.dispatch_id for passenger in boards(post_room).passengers} == {new}
+    assert {claimed.dispatch_id for claimed in boards(post_room).messages} == {new}
     assert new > old + LEAP_OF_NUMBERS
 
 
@@ -142,7 +142,7 @@ async def test_staff_let_it_go_again_marked_as_doubled(post_room: PostRoom, home
 
     assert releases(home, dispatch, resend=True) == 3
 
-    assert len(boards(post_room).passengers) == 3
+    assert len(boards(post_room).messages) == 3
     assert post_room.tally(dispatch).doubled == 3
     with home.database.reading() as session:
         assert quarantined_since(session) is None
@@ -184,7 +184,7 @@ async def test_a_code_that_waited_expires(post_room: PostRoom, home: Home) -> No
 
 async def test_what_a_log_knows_is_true_in_the_copy_too(post_room: PostRoom, home: Home) -> None:
     dispatch = post_room.hand_over(post_room.contacts(3))
-    first, second, _ = boards(post_room).passengers
+    first, second, _ = boards(post_room).messages
     log = SendLog(home.flights, 77)
     log.ended(SendResult(first.claim, Receipt(Outcome.ACCEPTED, "SM1")))
     log.ended(SendResult(second.claim, Receipt(Outcome.TRANSIENT)))
@@ -201,7 +201,7 @@ async def test_a_log_that_turns_up_later_queues_nothing_that_leaves(
     post_room: PostRoom, home: Home
 ) -> None:
     post_room.hand_over(post_room.contacts(1))
-    [only] = boards(post_room).passengers
+    [only] = boards(post_room).messages
     moves_away(home)
     quarantine_copy(home)
     log = SendLog(home.flights, 78)
@@ -211,7 +211,7 @@ async def test_a_log_that_turns_up_later_queues_nothing_that_leaves(
     recover_crashed(home.database, home.flights)
     post_room.time_passes(600)
 
-    assert boards(post_room).passengers == ()
+    assert boards(post_room).messages == ()
 
 
 async def test_an_older_state_in_the_same_place_is_a_copy(post_room: PostRoom, home: Home) -> None:

@@ -75,21 +75,21 @@ ENDS = (
     (Fate.UNDELIVERED, Outcome.TRANSIENT),
     (Fate.UNDELIVERED, Outcome.CONTENT_REJECTED),
 )
-SHIPS = st.integers(0, 2)  # two on one machine, and one elsewhere
+WORKERS = st.integers(0, 2)  # two on one machine, and one elsewhere
 MACHINES = ("here", "here", "elsewhere")
 
 
 @dataclass
-class Ship:
-    """One worker: what it has claimed, what is in the air, and what landed and is not stored
+class ModelWorker:
+    """One worker: what it has claimed, what is being sent, and what has ended and is not stored
     yet."""
 
     machine: Path
     worker_id: int
     log: SendLog
-    aboard: list[ClaimedMessage] = field(default_factory=list)
-    air: list[SendResult] = field(default_factory=list)
-    landed: list[SendResult] = field(default_factory=list)
+    unsent: list[ClaimedMessage] = field(default_factory=list)
+    sending: list[SendResult] = field(default_factory=list)
+    results: list[SendResult] = field(default_factory=list)
 
 
 class Ledger(RuleBasedStateMachine):
@@ -119,13 +119,13 @@ class Ledger(RuleBasedStateMachine):
         self.refused: set[int] = set()
         self.skew = timedelta()
         self.stopped = False
-        self.wrecks: list[Ship] = []
-        self.ships = [self._launch(home / name) for name in MACHINES]
+        self.crashed_workers: list[ModelWorker] = []
+        self.workers = [self._start(home / name) for name in MACHINES]
 
-    def _launch(self, machine: Path) -> Ship:
+    def _start(self, machine: Path) -> ModelWorker:
         with self.room.database.writing() as session:
             worker_id = enlist(session)
-        return Ship(machine, worker_id, SendLog(machine, worker_id))
+        return ModelWorker(machine, worker_id, SendLog(machine, worker_id))
 
     # What staff and residents do.
 
@@ -172,158 +172,160 @@ class Ledger(RuleBasedStateMachine):
 
     @precondition(lambda self: self.addressed)
     @rule(
-        which=SHIPS,
+        which=WORKERS,
         rate=st.sampled_from([None, None, 0.5]),
         answers=FATES,
     )
     def take_off(self, which: int, rate: float | None, answers: list[tuple[Outcome, bool]]) -> None:
-        ship = self.ships[which]
-        for lane in () if ship.aboard else LANES:
-            self._board(ship, LaneQueue(lane, Medium.SMS, "fake", rate, ship.worker_id))
+        worker = self.workers[which]
+        for lane in () if worker.unsent else LANES:
+            self._claim(worker, LaneQueue(lane, Medium.SMS, "fake", rate, worker.worker_id))
         for answer in answers:
-            self._depart(ship, answer)
+            self._send(worker, answer)
 
     # Hypothesis leaves out rules at random: what everything depends on is there twice.
-    @rule(which=SHIPS, answers=FATES, stores=st.booleans())
-    def fly(self, which: int, answers: list[tuple[Outcome, bool]], stores: bool) -> None:
+    @rule(which=WORKERS, answers=FATES, stores=st.booleans())
+    def send(self, which: int, answers: list[tuple[Outcome, bool]], stores: bool) -> None:
         self.take_off(which, None, answers)
-        self._land(self.ships[which], 1 + len(answers) // 2, stores)
+        self._finish(self.workers[which], 1 + len(answers) // 2, stores)
 
-    def _board(self, ship: Ship, runway: LaneQueue) -> None:
+    def _claim(self, worker: ModelWorker, lane_queue: LaneQueue) -> None:
         with self.room.database.writing() as session:
-            flight = claim_batch(session, runway, MessageBuilder(self.room.keys, ""))
+            batch = claim_batch(session, lane_queue, MessageBuilder(self.room.keys, ""))
             now = moment(session)
-        for passenger in flight.passengers:
-            self._check_may_leave(passenger, now)
-        ship.aboard.extend(flight.passengers)
+        for claimed in batch.messages:
+            self._check_may_leave(claimed, now)
+        worker.unsent.extend(batch.messages)
 
-    def _check_may_leave(self, passenger: ClaimedMessage, now: object) -> None:
+    def _check_may_leave(self, claimed: ClaimedMessage, now: object) -> None:
         d = DELIVERIES.c
         query = (
             select(d.contact_id, DISPATCHES.c.stopped_at, DISPATCHES.c.expires_at)
             .join(DISPATCHES, d.dispatch_id == DISPATCHES.c.id)
-            .where(d.id == passenger.claim.delivery_id)
+            .where(d.id == claimed.claim.delivery_id)
         )
         with self.room.database.reading() as session:
             contact, stopped_at, expires_at = session.execute(query).one()
         assert contact not in self.gone, "sent to somebody who left or does not exist"
-        assert passenger.claim.delivery_id not in self.refused, "sent again what was refused"
+        assert claimed.claim.delivery_id not in self.refused, "sent again what was refused"
         assert stopped_at is None, "claimed although it was stopped"
         assert expires_at > now, "claimed although it is over"
 
-    def _depart(self, ship: Ship, answer: tuple[Outcome, bool]) -> None:
-        if not ship.aboard:
+    def _send(self, worker: ModelWorker, answer: tuple[Outcome, bool]) -> None:
+        if not worker.unsent:
             return
-        passenger = ship.aboard.pop(0)
-        if passenger.dispatch_id in self.stops._look() or self._is_over(passenger):
+        claimed = worker.unsent.pop(0)
+        if claimed.dispatch_id in self.stops._look() or self._is_over(claimed):
             with self.room.database.writing() as session:
-                give_back(session, [passenger.claim])
+                give_back(session, [claimed.claim])
             return
-        ship.log.begun(passenger.claim)
+        worker.log.begun(claimed.claim)
         outcome, taken = answer
-        self.took[passenger.claim.delivery_id] += taken
+        self.took[claimed.claim.delivery_id] += taken
         provider_id = f"SM{sum(self.took.values())}" * taken
         if taken:
-            self.taken.append((passenger, provider_id))
+            self.taken.append((claimed, provider_id))
         # An answer that was lost brings no number along.
         known = provider_id if outcome is Outcome.ACCEPTED else ""
-        ship.air.append(SendResult(passenger.claim, Receipt(outcome, known, "code")))
+        worker.sending.append(SendResult(claimed.claim, Receipt(outcome, known, "code")))
 
-    def _is_over(self, passenger: ClaimedMessage) -> bool:
+    def _is_over(self, claimed: ClaimedMessage) -> bool:
         with self.room.database.reading() as session:
             over = select(DISPATCHES.c.expires_at <= moment(session))
-            return bool(session.scalar(over.where(DISPATCHES.c.id == passenger.dispatch_id)))
+            return bool(session.scalar(over.where(DISPATCHES.c.id == claimed.dispatch_id)))
 
-    @precondition(lambda self: any(ship.air for ship in self.ships))
-    @rule(which=SHIPS, most=st.integers(1, 4), stores=st.booleans())
-    def land(self, which: int, most: int, stores: bool) -> None:
-        aloft = [ship for ship in self.ships if ship.air]
-        self._land(aloft[which % len(aloft)], most, stores)
+    @precondition(lambda self: any(worker.sending for worker in self.workers))
+    @rule(which=WORKERS, most=st.integers(1, 4), stores=st.booleans())
+    def finish_some(self, which: int, most: int, stores: bool) -> None:
+        busy = [worker for worker in self.workers if worker.sending]
+        self._finish(busy[which % len(busy)], most, stores)
 
-    def _land(self, ship: Ship, most: int, stores: bool) -> None:
-        for landing in ship.air[:most]:
-            ship.log.ended(landing)
-        ship.landed.extend(ship.air[:most])
-        del ship.air[:most]
+    def _finish(self, worker: ModelWorker, most: int, stores: bool) -> None:
+        for result in worker.sending[:most]:
+            worker.log.ended(result)
+        worker.results.extend(worker.sending[:most])
+        del worker.sending[:most]
         if stores:
-            self._store(ship)
+            self._store(worker)
 
-    def _store(self, ship: Ship) -> None:
+    def _store(self, worker: ModelWorker) -> None:
         with self.room.database.writing() as session:
-            record_results(session, ship.landed)
-        self._learn(ship.landed)
-        ship.landed = []
-        if not ship.air:
-            ship.log.clear()
+            record_results(session, worker.results)
+        self._learn(worker.results)
+        worker.results = []
+        if not worker.sending:
+            worker.log.clear()
 
-    def _learn(self, landed: list[SendResult]) -> None:
+    def _learn(self, results: list[SendResult]) -> None:
         rows = {row.id: row for row in self._rows()}
-        for landing in landed:
-            row = rows[landing.claim.delivery_id]
-            if landing.receipt.outcome in REFUSALS:
+        for result in results:
+            row = rows[result.claim.delivery_id]
+            if result.receipt.outcome in REFUSALS:
                 self.gone.add(row.contact_id)
             if row.state is State.REFUSED:
                 self.refused.add(row.id)
 
-    @precondition(lambda self: any(ship.aboard for ship in self.ships))
-    @rule(which=SHIPS)
+    @precondition(lambda self: any(worker.unsent for worker in self.workers))
+    @rule(which=WORKERS)
     def turn_back(self, which: int) -> None:
-        laden = [ship for ship in self.ships if ship.aboard]
-        self._turn_back(laden[which % len(laden)])
+        waiting = [worker for worker in self.workers if worker.unsent]
+        self._give_back(waiting[which % len(waiting)])
 
-    def _turn_back(self, ship: Ship) -> None:
+    def _give_back(self, worker: ModelWorker) -> None:
         with self.room.database.writing() as session:
-            give_back(session, [passenger.claim for passenger in ship.aboard])
-        ship.aboard = []
+            give_back(session, [claimed.claim for claimed in worker.unsent])
+        worker.unsent = []
 
-    @rule(which=SHIPS)
+    @rule(which=WORKERS)
     def retire_in_good_order(self, which: int) -> None:
-        ship = self.ships[which]
-        self._land(ship, 99, True)
-        self._turn_back(ship)
+        worker = self.workers[which]
+        self._finish(worker, 99, True)
+        self._give_back(worker)
         with self.room.database.writing() as session:
-            release(session, ship.worker_id)
-            retire(session, ship.worker_id)
-        ship.log.close()
-        self.ships[which] = self._launch(ship.machine)
+            release(session, worker.worker_id)
+            retire(session, worker.worker_id)
+        worker.log.close()
+        self.workers[which] = self._start(worker.machine)
 
-    @precondition(lambda self: any(ship.aboard or ship.air for ship in self.ships))
-    @rule(which=SHIPS)
+    @precondition(lambda self: any(worker.unsent or worker.sending for worker in self.workers))
+    @rule(which=WORKERS)
     def die(self, which: int) -> None:
-        busy = [number for number, ship in enumerate(self.ships) if ship.aboard or ship.air]
+        busy = [
+            number for number, worker in enumerate(self.workers) if worker.unsent or worker.sending
+        ]
         self._die(busy[which % len(busy)])
 
-    @rule(which=SHIPS, answers=FATES, noted=st.integers(0, 2))
+    @rule(which=WORKERS, answers=FATES, noted=st.integers(0, 2))
     def die_in_the_air(self, which: int, answers: list[tuple[Outcome, bool]], noted: int) -> None:
         self.take_off(which, None, answers)
-        ship = self.ships[which]
-        for landing in ship.air[:noted]:
-            ship.log.ended(landing)
-            ship.landed.append(landing)
+        worker = self.workers[which]
+        for result in worker.sending[:noted]:
+            worker.log.ended(result)
+            worker.results.append(result)
         self._die(which)
 
     def _die(self, which: int) -> None:
-        ship = self.ships[which]
-        os.close(ship.log._file)  # the kernel gives its lock back, as after `kill -9`
-        self.wrecks.append(ship)
-        self.ships[which] = self._launch(ship.machine)
+        worker = self.workers[which]
+        os.close(worker.log._file)  # the kernel gives its lock back, as after `kill -9`
+        self.crashed_workers.append(worker)
+        self.workers[which] = self._start(worker.machine)
 
-    @precondition(lambda self: self.ships[2].aboard or self.ships[2].air)
+    @precondition(lambda self: self.workers[2].unsent or self.workers[2].sending)
     @rule()
     def burn_down(self) -> None:
-        ship = self.ships[2]
-        ship.log.close()  # nobody will ever read it
-        self.ships[2] = self._launch(ship.machine)
+        worker = self.workers[2]
+        worker.log.close()  # nobody will ever read it
+        self.workers[2] = self._start(worker.machine)
 
-    @rule(which=SHIPS)
+    @rule(which=WORKERS)
     def sweep(self, which: int) -> None:
-        ship = self.ships[which]
-        recover_crashed(self.room.database, ship.machine)
+        worker = self.workers[which]
+        recover_crashed(self.room.database, worker.machine)
         with self.room.database.writing() as session:
-            sweep(session, ship.worker_id)
-        for wreck in [each for each in self.wrecks if each.machine == ship.machine]:
-            self._learn(wreck.landed)
-            self.wrecks.remove(wreck)
+            sweep(session, worker.worker_id)
+        for crashed in [each for each in self.crashed_workers if each.machine == worker.machine]:
+            self._learn(crashed.results)
+            self.crashed_workers.remove(crashed)
 
     # What the provider tells.
 
@@ -334,9 +336,9 @@ class Ledger(RuleBasedStateMachine):
     def tell(
         self, data: st.DataObject, end: tuple[Fate, Outcome], only_sent: bool, times: int
     ) -> None:
-        passenger, provider_id = data.draw(st.sampled_from(self.taken))
-        fate, outcome = SENT if only_sent else self._end_of(passenger, provider_id, end)
-        message = passenger.message
+        claimed, provider_id = data.draw(st.sampled_from(self.taken))
+        fate, outcome = SENT if only_sent else self._end_of(claimed, provider_id, end)
+        message = claimed.message
         told = Event(
             provider_id, f"{fate} {outcome}", fate, outcome, "", message.token, message.attempt
         )
@@ -347,11 +349,11 @@ class Ledger(RuleBasedStateMachine):
             )
 
     def _end_of(
-        self, passenger: ClaimedMessage, provider_id: str, end: tuple[Fate, Outcome]
+        self, claimed: ClaimedMessage, provider_id: str, end: tuple[Fate, Outcome]
     ) -> tuple[Fate, Outcome]:
         if provider_id not in self.ends:
             self.ends[provider_id] = end
-            self.failed[passenger.claim.delivery_id] += end[0] is Fate.UNDELIVERED
+            self.failed[claimed.claim.delivery_id] += end[0] is Fate.UNDELIVERED
         return self.ends[provider_id]
 
     # What time does.
@@ -411,10 +413,10 @@ class Ledger(RuleBasedStateMachine):
 
     def _drain(self) -> None:
         for _ in range(12):
-            for which in range(len(self.ships)):
+            for which in range(len(self.workers)):
                 self.sweep(which)
                 self.take_off(which, None, [ACCEPTS] * 20)
-                self._land(self.ships[which], 99, True)
+                self._finish(self.workers[which], 99, True)
             self.wait(301)
 
     def _check_the_end(self) -> None:

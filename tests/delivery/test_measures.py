@@ -50,7 +50,7 @@ async def test_attempts_are_counted_by_lane_channel_and_outcome(post_room: PostR
     channel = Memory().says(SPOILT, Receipt(Outcome.INVALID_RECIPIENT, code="21614"))
     post_room.hand_over(post_room.contacts(5), lane=Lane.EMERGENCY)
 
-    await post_room.crew(channel, lane=Lane.EMERGENCY).drain()
+    await post_room.lane_sender(channel, lane=Lane.EMERGENCY).drain()
 
     assert totals(post_room.database, DELIVERIES_ENDED) == {
         ("emergency", "sms", "memory", "accepted"): 4,
@@ -62,7 +62,7 @@ async def test_attempts_are_counted_by_lane_channel_and_outcome(post_room: PostR
 async def test_every_acceptance_has_a_time_of_hand_over(post_room: PostRoom) -> None:
     post_room.hand_over(post_room.contacts(3))
 
-    await post_room.crew(Memory()).drain()
+    await post_room.lane_sender(Memory()).drain()
 
     [times] = found(post_room.database, HAND_OVER)
     assert times.labels == ("routine", "sms", "memory")
@@ -72,7 +72,7 @@ async def test_every_acceptance_has_a_time_of_hand_over(post_room: PostRoom) -> 
 
 async def test_an_end_that_is_told_twice_is_counted_once(post_room: PostRoom) -> None:
     post_room.hand_over(post_room.contacts(1))
-    await post_room.crew(Memory()).drain()
+    await post_room.lane_sender(Memory()).drain()
     with post_room.database.reading() as session:
         number = session.scalar(select(DELIVERIES.c.id))
 
@@ -86,15 +86,15 @@ async def test_an_end_that_is_told_twice_is_counted_once(post_room: PostRoom) ->
 
 async def test_receipts_are_counted_with_the_time_they_took(post_room: PostRoom) -> None:
     post_room.hand_over(post_room.contacts(1))
-    await post_room.crew(Memory()).drain()
+    await post_room.lane_sender(Memory()).drain()
 
     with post_room.database.writing() as session:
         row = session.execute(DELIVERIES.select()).one()
         token = delivery_token(row.dispatch_id, row.id, post_room.keys)
         told = Event("SM1", "delivered", Fate.DELIVERED, token=token, attempt=1)
         later = row.accepted_at + timedelta(seconds=7)
-        slips = [ReceivedEvent("memory", told, later), ReceivedEvent("memory", told, later)]
-        apply_events(session, post_room.keys, slips, now=later)
+        events = [ReceivedEvent("memory", told, later), ReceivedEvent("memory", told, later)]
+        apply_events(session, post_room.keys, events, now=later)
 
     [times] = found(post_room.database, RECEIPT_TIME)
     assert totals(post_room.database, RECEIPTS_TAKEN) == {("memory", "delivered"): 1}
@@ -114,7 +114,7 @@ async def test_receipts_before_our_own_answer_count_the_message_once(post_room: 
     post_room.hand_over(post_room.contacts(1))
     channel = Memory()
     channel.gate = asyncio.Event()
-    sending = asyncio.create_task(post_room.crew(channel, deadline=600).drain())
+    sending = asyncio.create_task(post_room.lane_sender(channel, deadline=600).drain())
     await until(lambda: channel.sent, 600)
 
     told(post_room, Fate.ACCEPTED)
@@ -131,7 +131,7 @@ async def test_receipts_before_our_own_answer_count_the_message_once(post_room: 
 
 async def test_a_receipt_of_what_was_unknown_counts_it_as_accepted(post_room: PostRoom) -> None:
     post_room.hand_over(post_room.contacts(1))
-    await post_room.crew(Memory().says("+306900000000", Receipt(Outcome.UNKNOWN))).drain()
+    await post_room.lane_sender(Memory().says("+306900000000", Receipt(Outcome.UNKNOWN))).drain()
 
     told(post_room, Fate.DELIVERED)
 

@@ -10,34 +10,34 @@ from tests.delivery.conftest import PostRoom
 DEADLINE = 5.0
 
 
-def worker_of(room: PostRoom, crew: LaneSender) -> DeliveryWorker:
-    return DeliveryWorker((crew,), room.worker()[1].recorder, {})
+def worker_of(room: PostRoom, lane_sender: LaneSender) -> DeliveryWorker:
+    return DeliveryWorker((lane_sender,), room.worker()[1].recorder, {})
 
 
 async def test_a_lane_that_stands_still_is_noticed(post_room: PostRoom) -> None:
-    crew = post_room.crew(Memory(), deadline=DEADLINE)
-    worker = worker_of(post_room, crew)
+    lane_sender = post_room.lane_sender(Memory(), deadline=DEADLINE)
+    worker = worker_of(post_room, lane_sender)
     assert worker.moves()
 
-    crew.moved_at -= DEADLINE + STILL_SECONDS
+    lane_sender.moved_at -= DEADLINE + STILL_SECONDS
 
     assert not worker.moves()
 
 
 async def test_a_lane_with_nothing_to_send_moves(post_room: PostRoom) -> None:
-    crew = post_room.crew(Memory(), deadline=DEADLINE)
-    crew.moved_at -= DEADLINE + STILL_SECONDS
+    lane_sender = post_room.lane_sender(Memory(), deadline=DEADLINE)
+    lane_sender.moved_at -= DEADLINE + STILL_SECONDS
 
-    await crew.drain()
+    await lane_sender.drain()
 
-    assert worker_of(post_room, crew).moves()
+    assert worker_of(post_room, lane_sender).moves()
 
 
 async def test_a_lane_whose_channel_rests_does_not_stand_still(post_room: PostRoom) -> None:
-    crew = post_room.crew(Memory(), deadline=DEADLINE)
-    crew.moved_at -= DEADLINE + STILL_SECONDS
-    breaker = crew.carriers[0].breaker
+    lane_sender = post_room.lane_sender(Memory(), deadline=DEADLINE)
+    lane_sender.moved_at -= DEADLINE + STILL_SECONDS
+    breaker = lane_sender.senders[0].breaker
 
-    breaker.failed(Unavailable("503"), breaker.era)
+    breaker.failed(Unavailable("503"), breaker.epoch)
 
-    assert worker_of(post_room, crew).moves()
+    assert worker_of(post_room, lane_sender).moves()

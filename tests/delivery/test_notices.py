@@ -69,7 +69,7 @@ async def test_a_note_leaves_before_an_urgent_alert_that_waits(post_room: PostRo
         tell_staff(session, post_room.keys, staff, NOTES, now=moment(session))
     channel = Memory()
 
-    await post_room.crew(channel, lane=Lane.EMERGENCY).drain()
+    await post_room.lane_sender(channel, lane=Lane.EMERGENCY).drain()
 
     assert channel.sent[0].to == "+306999999999"
     assert len(channel.sent) == 31

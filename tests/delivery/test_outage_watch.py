@@ -22,29 +22,29 @@ DUTY = StaffNotice(emails=("duty@town.example.gr",), language="en")
 
 
 class Watch:
-    """A worker with one channel in two lanes, on the lookout."""
+    """A worker with one channel in two lanes, and its outage watch."""
 
     def __init__(self, room: PostRoom) -> None:
         self.room = room
         home = Home(Path(), Config(staff_notice=DUTY), room.keys, room.database)
         peers: list[LaneBreaker] = []
         told = Memory().settings
-        self.carriers: dict[Lane, ChannelSender] = {
-            lane: room.carrier(Memory(), lane, told, 1, peers)
+        self.senders: dict[Lane, ChannelSender] = {
+            lane: room.sender(Memory(), lane, told, 1, peers)
             for lane in (Lane.ROUTINE, Lane.EMERGENCY)
         }
-        self.lookout = OutageWatch(home, self.carriers.values())
+        self.watch = OutageWatch(home, self.senders.values())
 
     def fails(self, failure: ChannelFailure, *, ago: float = 0) -> None:
-        breaker = self.carriers[Lane.ROUTINE].breaker
-        breaker.failed(failure, breaker.era)
+        breaker = self.senders[Lane.ROUTINE].breaker
+        breaker.failed(failure, breaker.epoch)
         breaker.since -= ago
 
     def works(self) -> None:
-        for carrier in self.carriers.values():
-            carrier.breaker.until = 0
-            assert carrier.breaker.ready()
-            carrier.breaker.answered(Receipt(Outcome.ACCEPTED), carrier.breaker.era)
+        for sender in self.senders.values():
+            sender.breaker.until = 0
+            assert sender.breaker.ready()
+            sender.breaker.answered(Receipt(Outcome.ACCEPTED), sender.breaker.epoch)
 
     def rows(self) -> list[tuple[str, str]]:
         query = select(BREAKERS.c.lane, BREAKERS.c.why).order_by(BREAKERS.c.lane)
@@ -71,8 +71,8 @@ def test_staff_are_told_at_once_of_settings_that_the_provider_refuses(
     post_room.hand_over(post_room.contacts(3))
     watch.fails(Unauthorised("20003"))
 
-    watch.lookout.look()
-    watch.lookout.look()
+    watch.watch.look()
+    watch.watch.look()
 
     assert watch.rows() == [("emergency", "unauthorised 20003"), ("routine", "unauthorised 20003")]
     assert watch.notes() == [
@@ -85,11 +85,11 @@ def test_what_passes_is_told_after_a_minute_and_only_when_somebody_waits(
 ) -> None:
     watch.fails(Unavailable("refused"), ago=LASTING_SECONDS - 5)
     post_room.hand_over(post_room.contacts(3))
-    watch.lookout.look()
+    watch.watch.look()
     assert (watch.rows(), watch.notes()) == ([("routine", "transient refused")], [])
 
-    watch.carriers[Lane.ROUTINE].breaker.since -= 10
-    watch.lookout.look()
+    watch.senders[Lane.ROUTINE].breaker.since -= 10
+    watch.watch.look()
 
     assert watch.notes() == ["The channel memory does not send: a fault that may pass (refused)"]
 
@@ -97,7 +97,7 @@ def test_what_passes_is_told_after_a_minute_and_only_when_somebody_waits(
 def test_where_nobody_waits_nobody_is_woken(watch: Watch) -> None:
     watch.fails(Unavailable("refused"), ago=2 * LASTING_SECONDS)
 
-    watch.lookout.look()
+    watch.watch.look()
 
     assert watch.notes() == []
 
@@ -108,7 +108,7 @@ def test_two_processes_tell_it_once(watch: Watch, post_room: PostRoom) -> None:
         each.fails(Unauthorised("20003"))
 
     for each in (watch, other):
-        each.lookout.look()
+        each.watch.look()
 
     assert len(watch.notes()) == 1
 
@@ -116,42 +116,42 @@ def test_two_processes_tell_it_once(watch: Watch, post_room: PostRoom) -> None:
 async def test_a_command_that_cron_repeats_tells_it_once(watch: Watch, post_room: PostRoom) -> None:
     for each in (watch, Watch(post_room)):
         each.fails(Unauthorised("20003"))
-        each.lookout.look()
-        await each.lookout.leave()
+        each.watch.look()
+        await each.watch.leave()
 
     assert len(watch.notes()) == 1
 
 
 def test_a_channel_that_works_again_is_forgotten_by_all(watch: Watch, post_room: PostRoom) -> None:
     watch.fails(Unauthorised("20003"))
-    watch.lookout.look()
+    watch.watch.look()
     other = Watch(post_room)
     other.works()
 
-    other.lookout.look()
+    other.watch.look()
 
     assert watch.rows() == []
 
 
 async def test_a_worker_that_leaves_takes_its_rows_along(watch: Watch) -> None:
     watch.fails(Throttled("429"))
-    watch.lookout.look()
+    watch.watch.look()
 
-    await watch.lookout.leave()
+    await watch.watch.leave()
 
     assert watch.rows() == []
 
 
 def test_what_nobody_has_met_for_long_is_forgotten(watch: Watch, post_room: PostRoom) -> None:
     watch.fails(Throttled("429"))
-    watch.carriers[Lane.ROUTINE].breaker.until -= 500
-    watch.lookout.look()
+    watch.senders[Lane.ROUTINE].breaker.until -= 500
+    watch.watch.look()
     with post_room.database.writing() as session:
         forget_outages(session, now=moment(session))
     assert watch.rows() != []
 
-    watch.carriers[Lane.ROUTINE].breaker.until -= 110
-    watch.lookout.look()
+    watch.senders[Lane.ROUTINE].breaker.until -= 110
+    watch.watch.look()
     with post_room.database.writing() as session:
         forget_outages(session, now=moment(session))
 
@@ -166,7 +166,7 @@ def test_it_waits_for_no_writer(watch: Watch, post_room: PostRoom) -> None:
     with post_room.database.writing() as session:
         moment(session)
         with pytest.raises(DatabaseBusy):
-            watch.lookout.look()
+            watch.watch.look()
 
-    watch.lookout.look()
+    watch.watch.look()
     assert watch.rows() == [("routine", "throttled 429")]

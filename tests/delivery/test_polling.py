@@ -54,7 +54,7 @@ class Crowded(Provider):
 
 @pytest.fixture
 def asks(post_room) -> Callable[..., Poller]:
-    """`asks(provider)`: an asker for whom it is time."""
+    """`asks(provider)`: a poller for which it is time."""
 
     def made(
         provider: Provider, *, wait_seconds: float = 0.0, stop: asyncio.Event | None = None
@@ -191,10 +191,10 @@ async def test_a_later_attempt_is_asked_after_anew(post_room, asks):
 async def test_many_are_asked_after_at_once_and_nobody_twice(post_room, asks):
     silent(Desk.of(post_room, 2 * AT_ONCE + 3))
     provider = Crowded()
-    asker = asks(provider)
+    poller = asks(provider)
 
-    await asker.ask()
-    await asker.ask()
+    await poller.ask()
+    await poller.ask()
 
     assert len(provider.asked) == 2 * AT_ONCE + 3
     assert provider.most == AT_ONCE
@@ -247,10 +247,10 @@ async def test_one_question_that_finds_no_answer_holds_up_no_other(post_room, as
             theirs = update(DELIVERIES).where(DELIVERIES.c.id == number)
             session.execute(theirs.values(provider_id=f"SM{number}"))
     provider = Provider({f"SM{desk.ids[0]}": answer}, otherwise=None)
-    asker = asks(provider)
+    poller = asks(provider)
 
-    await asker.ask()
-    asker._next_at = 0.0
-    await asker.ask()
+    await poller.ask()
+    poller._next_at = 0.0
+    await poller.ask()
 
     assert provider.asked == [f"SM{number}" for number in desk.ids]

@@ -53,7 +53,7 @@ def test_receipts_that_come_together_end_as_if_they_came_one_by_one(post_room, t
 
     for each in order:
         comes(one_by_one, each, ACCEPTED)
-    together.told(*(slip(together, each) for each in (*order, *order)))
+    together.told(*(received(together, each) for each in (*order, *order)))
 
     assert ending(together) == ending(one_by_one)
 
@@ -75,7 +75,7 @@ def after(events: tuple[Event, ...]) -> State:
     """How a message stands whose second attempt was lost, once these were told of it."""
     now = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
     until = now + timedelta(hours=1)
-    seat = DeliveryRow(
+    delivery = DeliveryRow(
         1,
         1,
         1,
@@ -91,9 +91,9 @@ def after(events: tuple[Event, ...]) -> State:
         until,
     )
     for event in events:
-        seat = moved(seat, event, at=now, now=now)
-        assert seat == moved(seat, replace(event), at=now, now=now)
-    return seat.state
+        delivery = moved(delivery, event, at=now, now=now)
+        assert delivery == moved(delivery, replace(event), at=now, now=now)
+    return delivery.state
 
 
 def on_its_second_attempt(room) -> Desk:
@@ -106,14 +106,14 @@ def on_its_second_attempt(room) -> Desk:
 def comes(desk: Desk, each: tuple[str, int] | None, answer: Receipt) -> None:
     """A receipt, or our own answer."""
     if each is None:
-        desk.lands(answer, attempt=2)
+        desk.ends(answer, attempt=2)
         return
-    desk.told(slip(desk, each))
+    desk.told(received(desk, each))
 
 
-def slip(desk: Desk, each: tuple[str, int]) -> ReceivedEvent:
+def received(desk: Desk, each: tuple[str, int]) -> ReceivedEvent:
     word, attempt = each
-    return desk.slip(word, attempt, sid=f"SM{desk.ids[0]}of{attempt}")
+    return desk.received(word, attempt, sid=f"SM{desk.ids[0]}of{attempt}")
 
 
 def ending(desk: Desk) -> tuple[object, ...]:

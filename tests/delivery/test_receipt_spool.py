@@ -1,4 +1,4 @@
-"""What providers tell lies in a bag until the database has it: no kill, no lock and no full disk
+"""What providers tell lies in a file until the database has it: no kill, no lock and no full disk
 loses a line."""
 
 import asyncio
@@ -20,7 +20,7 @@ from delivery.tables import RECEIPTS
 from tests.delivery.receipt_desk import Desk
 
 AT = datetime(2026, 11, 24, 17, 0, tzinfo=UTC)
-SLIP = ReceivedEvent(
+EVENT = ReceivedEvent(
     "twilio",
     Event("SM1", "undelivered", Fate.UNDELIVERED, Outcome.TRANSIENT, "30003", "7-ab", 2),
     AT,
@@ -30,15 +30,15 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from channels import Event, Fate
-from delivery import ReceiptBag, Slip
-bag = ReceiptBag(Path(sys.argv[1]))
+from delivery.receipts import ReceiptSpool, ReceivedEvent
+spool = ReceiptSpool(Path(sys.argv[1]))
 number = 0
 while True:
     number += 1
-    bag.put([Slip("memory", Event(f"SM{number}", "sent", Fate.ACCEPTED), datetime.now(UTC))])
+    spool.put([ReceivedEvent("memory", Event(f"SM{number}", "sent", Fate.ACCEPTED), datetime.now(UTC))])
     print(number, flush=True)
     if number % 50 == 0:
-        bag.tie()
+        spool.rotate()
 """
 
 FULL = """
@@ -46,12 +46,12 @@ import resource, signal, sys
 from pathlib import Path
 from channels import Event, Fate
 from datetime import UTC, datetime
-from delivery import ReceiptBag, Slip
+from delivery.receipts import ReceiptSpool, ReceivedEvent
 from delivery.receipts.spool import BagUnwritable
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-bag = ReceiptBag(Path(sys.argv[1]))
+spool = ReceiptSpool(Path(sys.argv[1]))
 def put(number):
-    bag.put([Slip("memory", Event(f"SM{number}", "sent", Fate.ACCEPTED), datetime.now(UTC))])
+    spool.put([ReceivedEvent("memory", Event(f"SM{number}", "sent", Fate.ACCEPTED), datetime.now(UTC))])
 put(1)
 [path] = Path(sys.argv[1]).iterdir()
 soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
@@ -67,11 +67,11 @@ for number, room in ((2, path.stat().st_size + 20), (4, 0)):
 
 
 def numbered(number: int) -> ReceivedEvent:
-    return replace(SLIP, event=replace(SLIP.event, provider_id=f"SM{number}"))
+    return replace(EVENT, event=replace(EVENT.event, provider_id=f"SM{number}"))
 
 
 def found(folder: Path) -> list[ReceivedEvent]:
-    return [slip for bag in read_spool(folder) for slip in bag]
+    return [received for file in read_spool(folder) for received in file]
 
 
 def kept(desk: Desk) -> int:
@@ -80,52 +80,52 @@ def kept(desk: Desk) -> int:
 
 
 def test_what_is_put_into_a_bag_is_found_once_it_is_tied(tmp_path):
-    bag = ReceiptSpool(tmp_path / "receipts")
-    bag.put([SLIP, numbered(2)])
-    bag.put([numbered(3)])
+    spool = ReceiptSpool(tmp_path / "receipts")
+    spool.put([EVENT, numbered(2)])
+    spool.put([numbered(3)])
 
     assert found(tmp_path / "receipts") == []
-    bag.tie()
-    assert found(tmp_path / "receipts") == [SLIP, numbered(2), numbered(3)]
+    spool.rotate()
+    assert found(tmp_path / "receipts") == [EVENT, numbered(2), numbered(3)]
     assert list((tmp_path / "receipts").iterdir()) == []
 
 
 def test_a_bag_that_was_not_stored_is_found_again(tmp_path):
-    bag = ReceiptSpool(tmp_path)
-    bag.put([SLIP])
-    bag.tie()
+    spool = ReceiptSpool(tmp_path)
+    spool.put([EVENT])
+    spool.rotate()
 
     for _ in range(2):
-        bags = read_spool(tmp_path)
-        assert next(bags) == (SLIP,)
+        files = read_spool(tmp_path)
+        assert next(files) == (EVENT,)
         assert found(tmp_path) == []  # another worker leaves alone what one has in hand
-        bags.close()
+        files.close()
 
-    assert found(tmp_path) == [SLIP]
+    assert found(tmp_path) == [EVENT]
 
 
 def test_the_next_line_begins_another_bag(tmp_path):
-    bag = ReceiptSpool(tmp_path)
+    spool = ReceiptSpool(tmp_path)
     for number in range(3):
-        bag.put([numbered(number)])
-        bag.tie()
+        spool.put([numbered(number)])
+        spool.rotate()
 
     assert [len(each) for each in read_spool(tmp_path)] == [1, 1, 1]
-    bag.tie()
+    spool.rotate()
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_bag_that_cannot_be_written_takes_nothing(tmp_path):
     (tmp_path / "receipts").touch()
-    bag = ReceiptSpool(tmp_path / "receipts")
+    spool = ReceiptSpool(tmp_path / "receipts")
 
     with pytest.raises(BagUnwritable):
-        bag.put([SLIP])
+        spool.put([EVENT])
 
     (tmp_path / "receipts").unlink()
-    bag.put([SLIP])
-    bag.tie()
-    assert found(tmp_path / "receipts") == [SLIP]
+    spool.put([EVENT])
+    spool.rotate()
+    assert found(tmp_path / "receipts") == [EVENT]
 
 
 def test_what_a_full_disk_cuts_off_was_never_taken_and_spoils_nothing_that_was(tmp_path):
@@ -134,25 +134,25 @@ def test_what_a_full_disk_cuts_off_was_never_taken_and_spoils_nothing_that_was(t
     )
 
     assert ran.stdout.split() == ["full", "full"]
-    assert [slip.event.provider_id for slip in found(tmp_path)] == ["SM1", "SM3", "SM5"]
+    assert [received.event.provider_id for received in found(tmp_path)] == ["SM1", "SM3", "SM5"]
 
 
 def test_half_a_line_and_nonsense_spoil_nothing_else(tmp_path):
-    bag = ReceiptSpool(tmp_path)
-    bag.put([SLIP])
-    bag.tie()
+    spool = ReceiptSpool(tmp_path)
+    spool.put([EVENT])
+    spool.rotate()
     [path] = tmp_path.iterdir()
     path.write_bytes(b'nonsense\n{"channel": 1}\n' + path.read_bytes() + b'{"channel": "twi')
 
-    assert found(tmp_path) == [SLIP]
+    assert found(tmp_path) == [EVENT]
 
 
 async def test_the_collector_moves_deliveries_and_empties_the_folder(post_room):
     desk = Desk.of(post_room).sent()
     collector = desk.collector
-    bag = ReceiptSpool(post_room.flights.parent / "receipts")
-    bag.put([desk.slip("delivered"), *(numbered(number) for number in range(1200))])
-    bag.tie()
+    spool = ReceiptSpool(post_room.flights.parent / "receipts")
+    spool.put([desk.received("delivered"), *(numbered(number) for number in range(1200))])
+    spool.rotate()
 
     await collector.collect()
     await collector.collect()
@@ -165,10 +165,10 @@ async def test_the_collector_moves_deliveries_and_empties_the_folder(post_room):
 async def test_two_collectors_store_each_line_once(post_room):
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
-    bag = ReceiptSpool(folder)
+    spool = ReceiptSpool(folder)
     for number in range(20):
-        bag.put([desk.slip("delivered"), numbered(number)])
-        bag.tie()
+        spool.put([desk.received("delivered"), numbered(number)])
+        spool.rotate()
 
     await asyncio.gather(
         *(Collector(post_room.database, post_room.keys, folder).collect() for _ in range(2))
@@ -180,10 +180,10 @@ async def test_two_collectors_store_each_line_once(post_room):
 
 async def test_one_line_that_the_database_will_not_have_holds_up_no_other(post_room):
     desk = Desk.of(post_room).sent()
-    bag = ReceiptSpool(post_room.flights.parent / "receipts")
-    strange = replace(SLIP, event=replace(SLIP.event, provider_id="SM\x00", status="\x00"))
-    bag.put([strange, desk.slip("delivered"), replace(SLIP, channel="x" * 5000)])
-    bag.tie()
+    spool = ReceiptSpool(post_room.flights.parent / "receipts")
+    strange = replace(EVENT, event=replace(EVENT.event, provider_id="SM\x00", status="\x00"))
+    spool.put([strange, desk.received("delivered"), replace(EVENT, channel="x" * 5000)])
+    spool.rotate()
 
     await desk.collector.collect()
 
@@ -197,9 +197,9 @@ async def test_one_line_that_the_database_will_not_have_holds_up_no_other(post_r
 async def test_one_line_that_an_adapter_got_wrong_holds_up_no_other(post_room, strange):
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
-    bag = ReceiptSpool(folder)
-    bag.put([replace(SLIP, event=replace(SLIP.event, **strange)), desk.slip("delivered")])
-    bag.tie()
+    spool = ReceiptSpool(folder)
+    spool.put([replace(EVENT, event=replace(EVENT.event, **strange)), desk.received("delivered")])
+    spool.rotate()
 
     await desk.collector.collect()
 
@@ -211,9 +211,9 @@ async def test_a_bag_that_nobody_can_open_holds_up_no_other(post_room):
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
     (folder / "0-other-user.bag").mkdir(parents=True)
-    bag = ReceiptSpool(folder)
-    bag.put([desk.slip("delivered")])
-    bag.tie()
+    spool = ReceiptSpool(folder)
+    spool.put([desk.received("delivered")])
+    spool.rotate()
 
     await desk.collector.collect()
 
@@ -223,9 +223,9 @@ async def test_a_bag_that_nobody_can_open_holds_up_no_other(post_room):
 async def test_while_another_keeps_the_database_the_bag_is_kept(post_room):
     desk = Desk.of(post_room).sent()
     folder = post_room.flights.parent / "receipts"
-    bag = ReceiptSpool(folder)
-    bag.put([desk.slip("delivered")])
-    bag.tie()
+    spool = ReceiptSpool(folder)
+    spool.put([desk.received("delivered")])
+    spool.rotate()
     stop = asyncio.Event()
 
     with post_room.database.writing() as session:
@@ -263,4 +263,4 @@ async def test_a_kill_in_mid_stream_loses_no_line_that_was_confirmed(post_room):
     assert {f"SM{number}" for number in confirmed} <= stored
     assert [
         each for each in folder.iterdir() if each.suffix != ".new"
-    ] == []  # an unborn bag holds nothing
+    ] == []  # a temporary file holds nothing

@@ -45,7 +45,7 @@ def test_a_message_nobody_knew_the_fate_of_is_found_by_its_token(post_room, befo
     desk = Desk.of(post_room, **URGENT)
     desk.leaves(Lane.EMERGENCY)
     if before != "sending":
-        desk.lands(LOST)
+        desk.ends(LOST)
     if before == "again":
         desk.time_passes(timedelta(seconds=16))
         desk.repeats_unknown()
@@ -68,7 +68,7 @@ def test_our_own_answer_that_comes_after_a_receipt_changes_nothing(desk, answer,
         desk.row(column) for column in ("state", "outcome", "code", "provider_id", "not_before")
     ]
 
-    desk.lands(answer)
+    desk.ends(answer)
 
     assert [
         desk.row(column) for column in ("state", "outcome", "code", "provider_id", "not_before")
@@ -174,7 +174,7 @@ def test_what_belongs_to_no_message_of_ours_is_kept_aside_and_moves_nothing(desk
 def test_another_message_s_token_moves_that_message_alone(post_room):
     desk = Desk.of(post_room, 2).sent()
 
-    desk.told(desk.slip("delivered", place=1))
+    desk.told(desk.received("delivered", place=1))
 
     assert [state for state, *_ in post_room.rows(desk.dispatch_id)] == [
         State.ACCEPTED,
@@ -219,9 +219,9 @@ def test_whoever_is_switched_off_the_second_time_is_not_reached(desk):
     desk.sent().told("switched off")
     desk.time_passes(SECOND_TRY)
     desk.leaves()
-    desk.lands(Receipt(Outcome.ACCEPTED, provider_id="SM2"), attempt=2)
+    desk.ends(Receipt(Outcome.ACCEPTED, provider_id="SM2"), attempt=2)
 
-    desk.told(desk.slip("switched off", 2, sid="SM2"))
+    desk.told(desk.received("switched off", 2, sid="SM2"))
 
     assert (desk.state, desk.row("code"), desk.row("attempt")) == (State.UNDELIVERED, "30003", 2)
 
@@ -230,7 +230,7 @@ def test_trouble_on_our_own_way_does_not_use_up_the_second_try(desk):
     desk.sent(Receipt(Outcome.TRANSIENT, code="ClientError"))
     desk.time_passes(timedelta(seconds=6))
     desk.leaves()
-    desk.lands(attempt=2)
+    desk.ends(attempt=2)
 
     desk.told("switched off", attempt=2)
 
@@ -242,7 +242,7 @@ def test_what_is_over_is_not_tried_again(post_room, end):
     lane = Lane.CODES if end == "a code" else Lane.ROUTINE
     desk = Desk.of(post_room, lane=lane)
     desk.leaves(lane)
-    desk.lands()
+    desk.ends()
     if end == "stopped":
         desk.changes_dispatch(stopped_at=datetime.now(UTC))
     if end == "expires soon":
@@ -280,7 +280,7 @@ def test_a_tally_shows_what_the_receipts_said(post_room):
 
     desk.told(
         *(
-            desk.slip(word, place=place, sid=f"SM{place}")
+            desk.received(word, place=place, sid=f"SM{place}")
             for place, word in enumerate(("delivered", "sent", "filtered"))
         )
     )
@@ -295,8 +295,8 @@ def test_two_processes_that_are_told_the_same_in_opposite_order_do_not_wait_for_
     post_room,
 ):
     desk = Desk.of(post_room, 40).sent()
-    slips = [
-        desk.slip(word, place=place, sid=f"SM{place}")
+    events = [
+        desk.received(word, place=place, sid=f"SM{place}")
         for place in range(40)
         for word in ("no such phone", "delivered")
     ]
@@ -304,11 +304,11 @@ def test_two_processes_that_are_told_the_same_in_opposite_order_do_not_wait_for_
     with ThreadPoolExecutor(4) as processes:
         told = [
             processes.submit(desk.told, *order)
-            for order in (slips, slips[::-1], slips[::2], slips[1::2][::-1])
+            for order in (events, events[::-1], events[::2], events[1::2][::-1])
         ]
         new = sum(each.result() for each in told)
 
-    assert new == len(slips)
+    assert new == len(events)
     assert post_room.states(desk.dispatch_id) == {State.DELIVERED: 40}
 
 

@@ -25,23 +25,23 @@ async def test_the_second_sender_carries_what_the_first_cannot(post_room: PostRo
     first, second = Moody("twilio"), Moody("twilio_backup")
     first.mood, first.moody_from = Unauthorised("20003"), 31
     dispatch = post_room.hand_over(post_room.contacts(300))
-    crew = post_room.crew(first, second)
+    lane_sender = post_room.lane_sender(first, second)
 
-    await crew.drain()
+    await lane_sender.drain()
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 300}
     reached = [message.to for message in (*first.accepted, *second.accepted)]
     assert len(set(reached)) == len(reached) == 300
     assert carried_by(post_room, dispatch) == {"twilio": 30, "twilio_backup": 270}
-    assert crew.trouble == ""
+    assert lane_sender.trouble == ""
 
 
 async def test_the_first_sender_is_tried_again_and_takes_over(post_room: PostRoom) -> None:
     first, second = Moody("twilio"), Moody("twilio_backup")
     first.mood = Unavailable("refused", retry_after=0.05)
     post_room.hand_over(post_room.contacts(5))
-    crew = post_room.crew(first, second)
-    await crew.drain()
+    lane_sender = post_room.lane_sender(first, second)
+    await lane_sender.drain()
     assert len(second.accepted) == 5
 
     # Until its pause is over the second goes on, one by one.
@@ -49,10 +49,10 @@ async def test_the_first_sender_is_tried_again_and_takes_over(post_room: PostRoo
     async with asyncio.timeout(20):
         while not first.accepted:
             post_room.hand_over(post_room.contacts(1, first=handed))
-            await crew.drain()
+            await lane_sender.drain()
             handed += 1
     post_room.hand_over(post_room.contacts(600, first=handed))
-    await crew.drain()
+    await lane_sender.drain()
 
     assert len(first.accepted) == 601
     assert len(second.accepted) == handed - 1
@@ -64,7 +64,7 @@ async def test_whoever_the_second_sender_refuses_stays_refused(post_room: PostRo
     second.says("+306900000001", Receipt(Outcome.INVALID_RECIPIENT, code="21211"))
     dispatch = post_room.hand_over(post_room.contacts(3))
 
-    await post_room.crew(first, second).drain()
+    await post_room.lane_sender(first, second).drain()
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 2, State.REFUSED: 1}
 
@@ -77,7 +77,7 @@ async def test_what_may_have_gone_out_is_not_repeated_by_the_second_sender(
     first.mood, first.moody_from = Unavailable("refused"), 2
     dispatch = post_room.hand_over(post_room.contacts(50))
 
-    await post_room.crew(first, second).drain()
+    await post_room.lane_sender(first, second).drain()
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 49, State.UNKNOWN: 1}
     assert "+306900000000" not in {message.to for message in second.sent}
@@ -87,9 +87,9 @@ async def test_while_both_rest_everybody_waits_and_nobody_fails(post_room: PostR
     first, second = Moody("twilio"), Moody("twilio_backup")
     first.mood = second.mood = Unauthorised("20003", retry_after=0.1)
     dispatch = post_room.hand_over(post_room.contacts(100))
-    crew = post_room.crew(first, second)
-    draining = asyncio.create_task(crew.drain())
-    await until(lambda: crew.trouble)
+    lane_sender = post_room.lane_sender(first, second)
+    draining = asyncio.create_task(lane_sender.drain())
+    await until(lambda: lane_sender.trouble)
     assert len(first.sent) + len(second.sent) <= 10
 
     second.mood = None
@@ -104,7 +104,7 @@ async def test_a_slow_first_sender_is_no_reason_to_pay_the_second(post_room: Pos
     first.gate = asyncio.Event()
     post_room.hand_over(post_room.contacts(5))
     post_room.hand_over(post_room.contacts(295, first=5))
-    draining = asyncio.create_task(post_room.crew(first, second).drain())
+    draining = asyncio.create_task(post_room.lane_sender(first, second).drain())
     await until(lambda: first.sent)
 
     await asyncio.sleep(0.2)

@@ -36,7 +36,7 @@ async def test_how_long_a_message_is_true_goes_by_no_clock_that_can_be_set(post_
     channel, before = Memory(), monotonic()
     post_room.hand_over(post_room.contacts(1), lasts=timedelta(minutes=10))
 
-    await post_room.crew(channel).drain()
+    await post_room.lane_sender(channel).drain()
 
     [message] = channel.sent
     assert before - 1 < message.leave_by - 600 < monotonic()

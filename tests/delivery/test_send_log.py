@@ -23,7 +23,7 @@ def _dies_with(
     folder: Path,
     worker_id: int,
     *claims: DeliveryClaim,
-    landed: tuple[SendResult, ...] = (),
+    results: tuple[SendResult, ...] = (),
     torn: bytes = b"",
 ) -> None:
     """A process that writes these lines and is killed."""
@@ -32,8 +32,8 @@ def _dies_with(
         log = SendLog(folder, worker_id)
         for each in claims:
             log.begun(each)
-        for landing in landed:
-            log.ended(landing)
+        for result in results:
+            log.ended(result)
         with log.path.open("ab") as file:
             file.write(torn)
         os.kill(os.getpid(), signal.SIGKILL)
@@ -41,20 +41,20 @@ def _dies_with(
 
 
 def test_a_wreck_tells_who_was_in_the_air(tmp_path: Path) -> None:
-    landing = SendResult(TWO, Receipt(Outcome.ACCEPTED, "SM123", "201"))
-    _dies_with(tmp_path, 7, ONE, TWO, THREE, landed=(landing,))
+    result = SendResult(TWO, Receipt(Outcome.ACCEPTED, "SM123", "201"))
+    _dies_with(tmp_path, 7, ONE, TWO, THREE, results=(result,))
 
-    (wreck,) = crashed_logs(tmp_path)
+    (crashed,) = crashed_logs(tmp_path)
 
-    assert (wreck.worker_id, wreck.in_the_air, wreck.landed) == (7, (ONE, THREE), (landing,))
+    assert (crashed.worker_id, crashed.under_way, crashed.results) == (7, (ONE, THREE), (result,))
 
 
 def test_a_line_cut_short_was_never_acted_on(tmp_path: Path) -> None:
     _dies_with(tmp_path, 7, ONE, torn=b"b 2")
 
-    (wreck,) = crashed_logs(tmp_path)
+    (crashed,) = crashed_logs(tmp_path)
 
-    assert wreck.in_the_air == (ONE,)
+    assert crashed.under_way == (ONE,)
 
 
 def test_a_wreck_is_buried_once(tmp_path: Path) -> None:
@@ -98,12 +98,12 @@ def test_a_log_that_is_cleared_tells_nothing(tmp_path: Path) -> None:
 async def test_the_next_worker_holds_what_was_in_the_air_and_queues_the_rest(post_room) -> None:
     dispatch = post_room.hand_over(post_room.contacts(5))
     worker_id, station = post_room.worker()
-    runway = LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
+    lane_queue = LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
     with post_room.database.writing() as session:
-        first, second, *_ = claim_batch(session, runway, station.stationery).passengers
-    station.flight_log.close()
-    landing = SendResult(second.claim, Receipt(Outcome.ACCEPTED, "SM2"))
-    _dies_with(post_room.flights, worker_id, first.claim, second.claim, landed=(landing,))
+        first, second, *_ = claim_batch(session, lane_queue, station.builder).messages
+    station.send_log.close()
+    result = SendResult(second.claim, Receipt(Outcome.ACCEPTED, "SM2"))
+    _dies_with(post_room.flights, worker_id, first.claim, second.claim, results=(result,))
 
     post_room.sweep(post_room.worker()[0])
 
@@ -117,17 +117,17 @@ async def test_the_next_worker_holds_what_was_in_the_air_and_queues_the_rest(pos
 async def test_what_was_in_the_air_in_an_emergency_is_sent_again_and_marked(post_room) -> None:
     dispatch = post_room.hand_over(post_room.contacts(1), lane=Lane.EMERGENCY, repeat=Repeat.RESEND)
     worker_id, station = post_room.worker()
-    runway = LaneQueue(Lane.EMERGENCY, Memory.medium, "memory", None, worker_id)
+    lane_queue = LaneQueue(Lane.EMERGENCY, Memory.medium, "memory", None, worker_id)
     with post_room.database.writing() as session:
-        (only,) = claim_batch(session, runway, station.stationery).passengers
-    station.flight_log.close()
+        (only,) = claim_batch(session, lane_queue, station.builder).messages
+    station.send_log.close()
     _dies_with(post_room.flights, worker_id, only.claim)
-    crew = post_room.crew(Memory(), lane=Lane.EMERGENCY)
-    post_room.sweep(crew.runway.worker_id)
+    lane_sender = post_room.lane_sender(Memory(), lane=Lane.EMERGENCY)
+    post_room.sweep(lane_sender.lane_queue.worker_id)
 
     post_room.time_passes(16)
-    post_room.sweep(crew.runway.worker_id)
-    await crew.drain()
+    post_room.sweep(lane_sender.lane_queue.worker_id)
+    await lane_sender.drain()
 
     assert post_room.rows(dispatch) == [(State.ACCEPTED, 2, True)]
 
@@ -135,9 +135,9 @@ async def test_what_was_in_the_air_in_an_emergency_is_sent_again_and_marked(post
 async def test_a_worker_elsewhere_that_never_comes_back_leaves_unknowns(post_room) -> None:
     dispatch = post_room.hand_over(post_room.contacts(2))
     worker_id, station = post_room.worker()
-    runway = LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
+    lane_queue = LaneQueue(Lane.ROUTINE, Memory.medium, "memory", None, worker_id)
     with post_room.database.writing() as session:
-        claim_batch(session, runway, station.stationery)
+        claim_batch(session, lane_queue, station.builder)
 
     post_room.time_passes(21)
     post_room.sweep(post_room.worker()[0])
@@ -149,7 +149,7 @@ async def test_the_late_answer_of_a_lost_worker_is_still_welcome(post_room) -> N
     channel = Memory()
     channel.gate = asyncio.Event()
     dispatch = post_room.hand_over(post_room.contacts(1))
-    sending = asyncio.create_task(post_room.crew(channel).drain())
+    sending = asyncio.create_task(post_room.lane_sender(channel).drain())
     await until(lambda: channel.sent)
     post_room.time_passes(21)
     post_room.sweep(post_room.worker()[0])
@@ -164,14 +164,14 @@ async def test_the_late_answer_of_a_lost_worker_is_still_welcome(post_room) -> N
 async def test_a_dispatch_settles_when_nothing_is_open(post_room) -> None:
     from delivery.status import is_finished
 
-    crew = post_room.crew(Memory())
+    lane_sender = post_room.lane_sender(Memory())
     dispatch = post_room.hand_over(
         post_room.contacts(2), repeat=Repeat.HOLD, lasts=timedelta(minutes=5)
     )
     with post_room.database.reading() as session:
         assert not is_finished(session, dispatch)
 
-    await crew.drain()
+    await lane_sender.drain()
 
     with post_room.database.reading() as session:
         assert is_finished(session, dispatch)
@@ -184,9 +184,9 @@ async def test_a_log_that_nobody_can_read_keeps_no_other_from_being_buried(post_
         claim_batch(
             session,
             LaneQueue(Lane.ROUTINE, Medium.SMS, "memory", None, worker_id),
-            station.stationery,
+            station.builder,
         )
-    os.close(station.flight_log._file)
+    os.close(station.send_log._file)
     (post_room.flights / "0-other-user.log").mkdir()
     (post_room.flights / "notes.log").write_text("who put this here?")
 

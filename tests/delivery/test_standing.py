@@ -36,7 +36,7 @@ def test_what_waits_is_counted_by_lane_with_the_age_of_the_oldest(post_room: Pos
 async def test_what_is_over_is_counted_by_the_minute(post_room: PostRoom) -> None:
     channel = Memory().says("+306900000000", Receipt(Outcome.UNKNOWN, code="deadline"))
     post_room.hand_over(post_room.contacts(5))
-    await post_room.crew(channel).drain()
+    await post_room.lane_sender(channel).drain()
 
     routine = queue(stands(post_room), Lane.ROUTINE)
 
@@ -46,7 +46,7 @@ async def test_what_is_over_is_counted_by_the_minute(post_room: PostRoom) -> Non
 async def test_what_will_be_tried_again_waits_since_it_was_handed_over(post_room: PostRoom) -> None:
     channel = Memory().says("+306900000000", Receipt(Outcome.TRANSIENT, code="452"))
     post_room.hand_over(post_room.contacts(1))
-    await post_room.crew(channel).drain()
+    await post_room.lane_sender(channel).drain()
 
     routine = queue(stands(post_room), Lane.ROUTINE)
 

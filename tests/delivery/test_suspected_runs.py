@@ -56,13 +56,13 @@ def decide(room: PostRoom, *, right: bool = False) -> None:
                 resume_run(session, each)
 
 
-async def sends_until_it_stops(room: PostRoom, crew: LaneSender) -> None:
-    storing = asyncio.create_task(crew._context.recorder.keep_storing())
-    draining = asyncio.create_task(crew.drain())
-    await until(lambda: crew.trouble)
+async def sends_until_it_stops(room: PostRoom, lane_sender: LaneSender) -> None:
+    storing = asyncio.create_task(lane_sender._context.recorder.keep_storing())
+    draining = asyncio.create_task(lane_sender.drain())
+    await until(lambda: lane_sender.trouble)
     room.stop.set()
     await asyncio.gather(draining, storing)
-    await crew._context.recorder.store()
+    await lane_sender._context.recorder.store()
     room.stop.clear()
 
 
@@ -70,9 +70,9 @@ async def test_a_run_that_is_refused_stops_and_blocks_nobody(post_room: PostRoom
     channel = Refusing()
     dispatch = post_room.hand_over(post_room.contacts(600))
 
-    await sends_until_it_stops(post_room, crew := post_room.crew(channel))
+    await sends_until_it_stops(post_room, lane_sender := post_room.lane_sender(channel))
 
-    assert crew.trouble == "misconfigured 21614"
+    assert lane_sender.trouble == "misconfigured 21614"
     assert 600 * SHARE < len(channel.sent) <= 600 * SHARE + LONGEST_BATCH
     assert post_room.states(dispatch) == {State.QUEUED: 600}
     assert blocked(post_room) == 0
@@ -81,11 +81,11 @@ async def test_a_run_that_is_refused_stops_and_blocks_nobody(post_room: PostRoom
 async def test_after_the_settings_are_mended_everybody_is_reached_once(post_room: PostRoom) -> None:
     channel = Refusing()
     dispatch = post_room.hand_over(post_room.contacts(100))
-    await sends_until_it_stops(post_room, post_room.crew(channel))
+    await sends_until_it_stops(post_room, post_room.lane_sender(channel))
     channel.broken = False
 
     decide(post_room)
-    await post_room.crew(channel).drain()
+    await post_room.lane_sender(channel).drain()
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 100}
     assert len({message.to for message in channel.accepted}) == len(channel.accepted) == 100
@@ -93,13 +93,13 @@ async def test_after_the_settings_are_mended_everybody_is_reached_once(post_room
 
 async def test_a_stopped_lane_is_closed_to_a_worker_that_starts_later(post_room: PostRoom) -> None:
     post_room.hand_over(post_room.contacts(50))
-    await sends_until_it_stops(post_room, post_room.crew(Refusing()))
+    await sends_until_it_stops(post_room, post_room.lane_sender(Refusing()))
     later, other = (
-        post_room.crew(fresh := Memory()),
-        post_room.crew(free := Memory(), lane=Lane.EMERGENCY),
+        post_room.lane_sender(fresh := Memory()),
+        post_room.lane_sender(free := Memory(), lane=Lane.EMERGENCY),
     )
-    for crew in (later, other):
-        await crew._context.stops.look()
+    for lane_sender in (later, other):
+        await lane_sender._context.stops.look()
     post_room.hand_over(post_room.contacts(5, first=50), lane=Lane.EMERGENCY)
 
     await other.drain()
@@ -113,10 +113,10 @@ async def test_refusals_that_are_right_stay_and_the_others_go_on(post_room: Post
     for number in range(30):
         channel.says(f"+3069{number:08d}", NO_MOBILE)
     dispatch = post_room.hand_over(post_room.contacts(100))
-    await sends_until_it_stops(post_room, post_room.crew(channel))
+    await sends_until_it_stops(post_room, post_room.lane_sender(channel))
 
     decide(post_room, right=True)
-    await post_room.crew(channel).drain()
+    await post_room.lane_sender(channel).drain()
 
     assert post_room.states(dispatch) == {State.ACCEPTED: 70, State.REFUSED: 30}
     assert blocked(post_room) == 30
@@ -125,11 +125,11 @@ async def test_refusals_that_are_right_stay_and_the_others_go_on(post_room: Post
 async def test_refusals_after_the_accepted_ones_stop_the_lane_again(post_room: PostRoom) -> None:
     channel = Refusing()
     dispatch = post_room.hand_over(post_room.contacts(600))
-    await sends_until_it_stops(post_room, post_room.crew(channel))
+    await sends_until_it_stops(post_room, post_room.lane_sender(channel))
     decide(post_room, right=True)
     first = blocked(post_room)
 
-    await sends_until_it_stops(post_room, post_room.crew(channel))
+    await sends_until_it_stops(post_room, post_room.lane_sender(channel))
 
     assert post_room.states(dispatch) == {State.REFUSED: first, State.QUEUED: 600 - first}
     assert blocked(post_room) == first > 0
@@ -143,10 +143,10 @@ async def test_refusals_after_the_accepted_ones_stop_the_lane_again(post_room: P
 async def test_the_second_sender_carries_a_suspected_run(post_room: PostRoom) -> None:
     first, second = Refusing("twilio"), Moody("twilio_backup")
     dispatch = post_room.hand_over(post_room.contacts(100))
-    crew = post_room.crew(first, second)
-    storing = asyncio.create_task(crew._context.recorder.keep_storing())
+    lane_sender = post_room.lane_sender(first, second)
+    storing = asyncio.create_task(lane_sender._context.recorder.keep_storing())
 
-    await crew.drain()
+    await lane_sender.drain()
     post_room.stop.set()
     await storing
 
@@ -197,7 +197,7 @@ def _refuse(desk: Desk, bad: int, *, late: bool, lane: Lane = Lane.ROUTINE) -> N
             places = [desk.ids.index(each.delivery_id) for each in group]
             desk.told(
                 *(
-                    desk.slip("no such phone", sid=f"SM{desk.ids[place]}", place=place)
+                    desk.received("no such phone", sid=f"SM{desk.ids[place]}", place=place)
                     for place in places
                 )
             )
@@ -216,8 +216,8 @@ def test_what_was_delivered_after_all_stays_delivered(post_room: PostRoom) -> No
     desk = Desk.of(post_room, 12)
     _refuse(desk, 12, late=True)
 
-    desk.told(desk.slip("delivered"))
-    desk.told(desk.slip("sent", place=1))
+    desk.told(desk.received("delivered"))
+    desk.told(desk.received("sent", place=1))
 
     assert post_room.states(desk.dispatch_id) == {State.DELIVERED: 1, State.QUEUED: 11}
 
@@ -227,9 +227,9 @@ async def test_a_sender_that_cannot_be_written_burns_nobody(post_room: PostRoom)
     channel.mood = Misconfigured("sender")
     dispatch = post_room.hand_over(post_room.contacts(40))
 
-    await sends_until_it_stops(post_room, crew := post_room.crew(channel))
+    await sends_until_it_stops(post_room, lane_sender := post_room.lane_sender(channel))
 
-    assert crew.trouble == "misconfigured sender"
+    assert lane_sender.trouble == "misconfigured sender"
     assert post_room.states(dispatch) == {State.QUEUED: 40}
 
 

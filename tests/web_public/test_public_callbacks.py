@@ -81,7 +81,7 @@ def taken(pages: Pages, count: int = 1) -> list[ReceivedEvent]:
     found: list[ReceivedEvent] = []
 
     def all_there() -> bool:
-        found.extend(slip for bag in read_spool(pages.home.receipts) for slip in bag)
+        found.extend(received for bag in read_spool(pages.home.receipts) for received in bag)
         return len(found) >= count
 
     until(all_there)
@@ -91,13 +91,13 @@ def taken(pages: Pages, count: int = 1) -> list[ReceivedEvent]:
 def test_a_signed_callback_is_taken_and_handed_on(door):
     assert told(door).status_code == 204
 
-    [slip] = taken(door)
-    assert (slip.channel, slip.event.provider_id, slip.event.fate) == (
+    [received] = taken(door)
+    assert (received.channel, received.event.provider_id, received.event.fate) == (
         "twilio",
         "SM1",
         Fate.DELIVERED,
     )
-    assert (slip.event.token, slip.event.attempt) == ("7-0123456789ab", 1)
+    assert (received.event.token, received.event.attempt) == ("7-0123456789ab", 1)
 
 
 @pytest.mark.parametrize("algorithm", SIGNED)
@@ -112,7 +112,9 @@ def test_every_status_of_the_published_enum_is_taken(door, algorithm):
     }
 
     assert answers == {204}
-    assert {slip.event.status: slip.event.fate for slip in taken(door, len(STATUS))} == STATUS
+    assert {
+        received.event.status: received.event.fate for received in taken(door, len(STATUS))
+    } == STATUS
 
 
 def test_a_status_of_tomorrow_is_taken_leaves_it_open_and_is_logged_once(door):
@@ -122,7 +124,7 @@ def test_a_status_of_tomorrow_is_taken_leaves_it_open_and_is_logged_once(door):
         answers = [told(door, more=more).status_code for _ in range(3)]
 
     assert answers == [204] * 3
-    assert {(slip.event.status, slip.event.fate) for slip in taken(door, 3)} == {
+    assert {(received.event.status, received.event.fate) for received in taken(door, 3)} == {
         ("deferred", Fate.ACCEPTED)
     }
     strange = [each for each in logged if each["event"] == "callback status unknown"]
@@ -161,7 +163,7 @@ def test_a_shared_key_that_is_not_set_is_named_in_the_log(quick_opener):
 def test_a_second_section_has_a_door_and_a_token_of_its_own(door):
     assert told(door, name="second").status_code == 403
     assert told(door, name="second", token="the-second").status_code == 204
-    assert [slip.channel for slip in taken(door)] == ["second"]
+    assert [received.channel for received in taken(door)] == ["second"]
 
 
 def test_what_a_proxy_says_of_the_address_changes_nothing(door):
@@ -237,7 +239,7 @@ def test_it_answers_while_another_keeps_the_database_for_itself(door):
 
     assert answers == [204] * 20
     assert still_locked
-    assert {slip.event.provider_id for slip in taken(door, 20)} == {
+    assert {received.event.provider_id for received in taken(door, 20)} == {
         f"SM{number}" for number in range(20)
     }
 
@@ -291,7 +293,7 @@ def test_many_at_once_are_all_kept(door):
         thread.join()
 
     assert answered == [204] * 200
-    assert {slip.event.provider_id for slip in taken(door, 200)} == {
+    assert {received.event.provider_id for received in taken(door, 200)} == {
         f"SM{number}" for number in range(200)
     }
 

@@ -177,7 +177,7 @@ def _outlook(
         expect=counted.headcount.most,
         got=reached.got,
         maybe=reached.maybe,
-        in_the_air=reached.flying,
+        in_the_air=reached.sending,
         waiting=reached.waiting,
         left=reached.left,
         released=reached.released,

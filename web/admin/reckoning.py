@@ -133,7 +133,7 @@ class DeliveryShown(Shown):
             doubled=line.doubled,
             accepted=line.accepted_at,
             delivered=line.delivered_at,
-            road=line.road,
+            road=line.route,
         )
 
 

@@ -59,7 +59,7 @@ class Letterbox:
 
     def close(self) -> None:
         """Hand over what is there."""
-        self._bag.tie()
+        self._bag.rotate()
 
     def _tie_soon(self) -> None:
         if self._tying is None:
@@ -67,7 +67,7 @@ class Letterbox:
 
     def _tie(self) -> None:
         self._tying = None
-        self._bag.tie()
+        self._bag.rotate()
 
     def _name_strange(self, name: str, events: Iterable[Event]) -> None:
         """Say once of each status that nobody has described that it came."""
