@@ -143,11 +143,11 @@ def _standbys(
     down = media_down_since(session, dispatch_id, roads.routes)
     budget = timedelta(seconds=kept.budget)
     asked = roads.answering if budget >= ASKED_WITHIN else frozenset[str]()
-    patience = FallbackTimeout(now - budget, roads.telling, asked, down)
+    timeout = FallbackTimeout(now - budget, roads.telling, asked, down)
     criteria = replace(kept.criteria, local_now=roads.municipality.local(now))
-    what_became = select_tried(dispatch_id, patience, waiting=waiting)
+    what_became = select_tried(dispatch_id, timeout, waiting=waiting)
     return without_media_down(
-        next_contacts(criteria, what_became, among=among), dispatch_id, patience
+        next_contacts(criteria, what_became, among=among), dispatch_id, timeout
     )
 
 

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 import pytest
 
-from tests.house.measure import DOOR, HERE, Source, exports, imported, sources
+from tests.house.architecture_page import rooms
+from tests.house.measure import DOOR, HERE, Source, exports, imported, names_used_twice, sources
 
+ROOMS = rooms()
 WIDEST = 25
 NARROW = ("delivery",)
 # subscribers joins its subscriptions with contacts, in nine queries.
@@ -41,6 +43,20 @@ def test_tables_stay_behind_narrow_doors(code: Sequence[Source]) -> None:
     }
 
     assert passed == TABLES
+
+
+def test_no_class_of_a_narrow_room_shares_its_name(code: Sequence[Source]) -> None:
+    theirs = {
+        node.name
+        for each in code
+        if each.path.parts[0] in NARROW
+        for node in each.tree.body
+        if isinstance(node, ast.ClassDef)
+    }
+
+    assert (
+        names_used_twice([each for each in code if each.path.parts[0] in ROOMS]) & theirs == set()
+    )
 
 
 def _doors(code: Sequence[Source]) -> list[Source]:
