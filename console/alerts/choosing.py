@@ -1,5 +1,5 @@
-"""Choosing: what only the person at the terminal can know is asked, with the words that each answer
-sends."""
+"""The person at the terminal chooses what nobody else can know, such as why an alert is taken back;
+each option is shown with the words that it sends."""
 
 from collections.abc import Mapping, Sequence
 
@@ -42,7 +42,8 @@ def _chosen(terminal: Terminal, variable: Variable) -> str:
 
 
 def _label(terminal: Terminal, words: Mapping[str, str]) -> str:
-    """The words in the language of who reads them; in English, in the languages of the house."""
+    """The words in the language of the reader; in English, those of every language of the
+    office."""
     if terminal.language in words and terminal.language != ENGLISH:
         return words[terminal.language]
     return " / ".join(words[language] for language in LANGUAGES if language in words)

@@ -1,5 +1,5 @@
-"""`tocsin alerts`: what was sent, how it stands, and going on with it; draft and send have what
-comes before."""
+"""`tocsin alerts`: what was sent, how it stands, and going on with it. What can be typed before an
+alert is sent is in draft, approve and send."""
 
 from pathlib import Path
 from typing import Annotated

@@ -1,5 +1,5 @@
-"""`tocsin alerts update | all-clear | cancel | false-alarm`: what can be typed;
-console/alerts/correcting.py carries it out."""
+"""`tocsin alerts update | all-clear | cancel | false-alarm`: what can be typed; correcting carries
+it out."""
 
 from collections.abc import Sequence
 from typing import Annotated

@@ -59,26 +59,26 @@ class Correcting:
         office = Office.of(self.terminal.home)
         wish = self._decided(which, wish, office)
         with self.terminal.home.database.reading() as session:
-            look = self._look(session, which, wish, office)
+            preview = self._look(session, which, wish, office)
         if self.manner.dry_run:
-            self._show_last(look, office)
+            self._show_last(preview, office)
             return say(said("Nothing was stopped or sent: --dry-run."))
         if self.manner.expect is not None:
-            check_headcount(look.expected.headcount, Headcount(self.manner.expect))
-        self._check_alone(look)
+            check_headcount(preview.expected.headcount, Headcount(self.manner.expect))
+        self._check_alone(preview)
         if not self.manner.unasked:
-            self._ask(look, office)
+            self._ask(preview, office)
         with self.terminal.home.database.writing() as session:
-            alert, now = find_alert(session, str(look.alert.id)), self.terminal.home.now()
+            alert, now = find_alert(session, str(preview.alert.id)), self.terminal.home.now()
             done = correct(
                 session,
                 alert,
-                look.amendment,
+                preview.amendment,
                 office,
                 by=self.terminal.by,
                 now=now,
                 override=self.manner.override,
-                confirmed=look.expected.headcount,
+                confirmed=preview.expected.headcount,
             )
             session.expunge_all()
         return self._finish(done, office)
@@ -101,54 +101,54 @@ class Correcting:
         rules = rules_for(
             session, office.approval, self.terminal.by.ref, now=self.terminal.home.now()
         )
-        look = CorrectionPreview(
+        preview = CorrectionPreview(
             alert, amendment, reached_by(session, alert, draft), expected, rules
         )
         session.expunge(alert)
         if self.terminal.as_json and self.manner.dry_run:
-            show_json(correction_json(look))
+            show_json(correction_json(preview))
         if self.manner.shows_all:
-            self._show(look, office)
-        return look
+            self._show(preview, office)
+        return preview
 
-    def _show(self, look: CorrectionPreview, office: Office) -> None:
+    def _show(self, preview: CorrectionPreview, office: Office) -> None:
         console = Console(stderr=True, highlight=False)
-        show_draft(console, look.amendment.draft, office)
-        show_forecast(console, look.expected, office.municipality)
-        for line in correction_lines(look, office):
+        show_draft(console, preview.amendment.draft, office)
+        show_forecast(console, preview.expected, office.municipality)
+        for line in correction_lines(preview, office):
             say(line)
 
-    def _check_alone(self, look: CorrectionPreview) -> None:
+    def _check_alone(self, preview: CorrectionPreview) -> None:
         """Say before anybody confirms what the rules would refuse."""
-        if not look.amendment.updates:
+        if not preview.amendment.updates:
             return
-        draft, recipients = look.amendment.draft, look.count
+        draft, recipients = preview.amendment.draft, preview.count
         if not goes_alone(
             draft,
             recipients,
-            look.rules,
+            preview.rules,
             override=self.manner.override,
             by=self.terminal.by,
             notice=self.terminal.home.config.staff_notice,
         ):
-            raise UpdateNeedsApproval(why_second(draft, recipients, look.rules))
+            raise UpdateNeedsApproval(why_second(draft, recipients, preview.rules))
 
-    def _ask(self, look: CorrectionPreview, office: Office) -> None:
-        alert = look.alert
+    def _ask(self, preview: CorrectionPreview, office: Office) -> None:
+        alert = preview.alert
         what = said(
             "{kind} of alert {alert}, {template}, to {whom}",
-            kind=KINDS[look.amendment.kind],
+            kind=KINDS[preview.amendment.kind],
             alert=alert.id,
             template=titled(alert.template),
-            whom=told_people(look),
+            whom=told_people(preview),
         )
         shown = status_shown(alert.status, alert.media, office.trials)
-        self._show_last(look, office)
-        confirm(self.terminal, shown, what, look.count)
+        self._show_last(preview, office)
+        confirm(self.terminal, shown, what, preview.count)
 
-    def _show_last(self, look: CorrectionPreview, office: Office) -> None:
-        notes = list(correction_lines(look, office))
-        LastScreen.of(look.amendment.draft, look.expected, office.trials, notes).show(
+    def _show_last(self, preview: CorrectionPreview, office: Office) -> None:
+        notes = list(correction_lines(preview, office))
+        LastScreen.of(preview.amendment.draft, preview.expected, office.trials, notes).show(
             self.terminal.home
         )
 

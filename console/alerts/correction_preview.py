@@ -1,5 +1,4 @@
-"""Looks: what there is to be seen of a correction before it is decided: the words, who got the
-alert, who will get this."""
+"""A correction before it is confirmed: its words, who got the alert, and who will get this."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,8 +19,8 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class CorrectionPreview:
-    """What there is to be seen before it is decided: the words, who got the alert, and who will get
-    this and why."""
+    """A correction before it is confirmed: the words, who got the alert, who will get this and
+    why."""
 
     alert: Alert
     amendment: Amendment
@@ -35,21 +34,21 @@ class CorrectionPreview:
         return self.expected.headcount.most
 
 
-def correction_json(look: CorrectionPreview) -> dict[str, object]:
+def correction_json(preview: CorrectionPreview) -> dict[str, object]:
     """What `--dry-run --json` gives: docs/json.md."""
     return {
-        "alert": look.alert.id,
-        "kind": look.amendment.kind,
-        "template": look.amendment.draft.template.name,
-        "expect": look.count,
-        "got": look.reached.got,
-        "maybe": look.reached.maybe,
-        "in_the_air": look.reached.sending,
-        "waiting": look.reached.waiting,
-        "left": look.reached.left,
-        "released": look.reached.released,
-        "forecast": forecast_json(look.amendment.draft, look.expected),
-        "wordings": wordings_json(look.amendment),
+        "alert": preview.alert.id,
+        "kind": preview.amendment.kind,
+        "template": preview.amendment.draft.template.name,
+        "expect": preview.count,
+        "got": preview.reached.got,
+        "maybe": preview.reached.maybe,
+        "in_the_air": preview.reached.sending,
+        "waiting": preview.reached.waiting,
+        "left": preview.reached.left,
+        "released": preview.reached.released,
+        "forecast": forecast_json(preview.amendment.draft, preview.expected),
+        "wordings": wordings_json(preview.amendment),
     }
 
 
@@ -69,13 +68,13 @@ def wordings_json(amendment: Amendment) -> list[dict[str, object]]:
     ]
 
 
-def told_people(look: CorrectionPreview) -> Said:
-    """The people who get it and why, in one line: in the new area, or wherever those live who had
-    the old text."""
-    expected = look.expected
+def told_people(preview: CorrectionPreview) -> Said:
+    """How many people get it and why, in one line: those in the new area, and those elsewhere who
+    got the old text."""
+    expected = preview.expected
     now = counted(expected.recipients, "{count} recipient", "{count} recipients")
-    place = where(area_names(look.amendment.draft), look.amendment.draft.groups)
-    if not look.amendment.updates:
+    place = where(area_names(preview.amendment.draft), preview.amendment.draft.groups)
+    if not preview.amendment.updates:
         parts = [said("{now} who had it or may have had it", now=now)]
     elif expected.outside:
         inside = expected.recipients - expected.outside
@@ -92,9 +91,9 @@ def told_people(look: CorrectionPreview) -> Said:
     return joined(", ", parts)
 
 
-def correction_lines(look: CorrectionPreview, office: Office) -> Iterator[str]:
+def correction_lines(preview: CorrectionPreview, office: Office) -> Iterator[str]:
     """What it corrects, who is told and when, and what becomes of the rest."""
-    alert, reached = look.alert, look.reached
+    alert, reached = preview.alert, preview.reached
     what = titled(alert.template)
     if alert.issued_at:
         at = office.municipality.local(alert.issued_at)
@@ -106,15 +105,15 @@ def correction_lines(look: CorrectionPreview, office: Office) -> Iterator[str]:
         recipients=counted(alert.recipients, "{count} recipient", "{count} recipients"),
         messages=counted(alert.messages, "{count} message", "{count} messages"),
     )
-    yield from reasons(look.expected)
-    yield from _told(look)
+    yield from reasons(preview.expected)
+    yield from _told(preview)
     if reached.sending:
         yield said("  {count:,} on its way: whoever gets it is told then", count=reached.sending)
     if reached.waiting:
         new = said("for the new text only")
-        then = new if look.amendment.updates else said("stopped, nothing is sent there")
+        then = new if preview.amendment.updates else said("stopped, nothing is sent there")
         yield said("  {count:,} waiting: {then}", count=reached.waiting, then=then)
-    if not (look.amendment.updates or look.count):
+    if not (preview.amendment.updates or preview.count):
         nobody = mark("Nobody has got it: it is only stopped.")
         yield said(
             mark("Nobody is to be told: it is only stopped.")
@@ -123,10 +122,10 @@ def correction_lines(look: CorrectionPreview, office: Office) -> Iterator[str]:
         )
 
 
-def _told(look: CorrectionPreview) -> Iterator[Said]:
+def _told(preview: CorrectionPreview) -> Iterator[Said]:
     """Who got it, how many of them are told now, and why the others are told nothing: phones and
     mailboxes, which may be several a person."""
-    reached, people = look.reached, look.expected.told
+    reached, people = preview.reached, preview.expected.told
     everybody = reached.told == reached.got + reached.maybe
     words = (
         mark("  {got:,} got it, {maybe:,} may have got it: they are told now")

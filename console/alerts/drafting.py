@@ -41,7 +41,7 @@ from runtime import Right, Said, mark, said
 
 @dataclass(frozen=True, slots=True)
 class DraftChange:
-    """What of a draft is to be another; None leaves it as it is."""
+    """What changes in a draft; None leaves it as it is."""
 
     given: Mapping[str, str]
     areas: tuple[str, ...] | None
@@ -124,7 +124,7 @@ class Drafting:
         self._tell(alert, said(words, alert=alert.id), looked)
 
     def submit(self, which: str) -> None:
-        """Lay a draft before a second person, and see to it that staff are told."""
+        """Submit a draft to a second person, and let staff be told."""
         office = Office.of(self.terminal.home)
         with self.terminal.home.database.writing() as session:
             alert = find_alert(session, which)
@@ -134,7 +134,7 @@ class Drafting:
         self._await(alert, told_before=before is not None)
 
     def propose(self, composed: Draft, office: Office) -> None:
-        """Keep a draft and lay it before a second person, in one transaction."""
+        """Keep a draft and submit it to a second person, in one transaction."""
         try:
             with self.terminal.home.database.writing() as session:
                 now = self.terminal.home.now()

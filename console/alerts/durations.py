@@ -1,5 +1,4 @@
-"""Durations: how long it took until messages were taken and until they arrived; a share says of how
-many."""
+"""How long it took until messages were taken and until they arrived; a share says of how many."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -132,7 +132,7 @@ def _words(found: Report) -> Iterator[Said]:
 
 
 def _roads(found: Report) -> Iterator[str]:
-    """By which try messages were handed over, and what the receipts say."""
+    """By which route messages were handed over, and what the receipts say."""
     by_road = found.by_road
     second = {
         medium: number for (road, medium), number in by_road.items() if road is Route.FALLBACK

@@ -1,5 +1,5 @@
-"""Exact words: those of an alert, and those that are ready to take it back, as `tocsin alerts show`
-puts them out."""
+"""The exact words of an alert, and those that are ready to take it back, for `tocsin alerts
+show`."""
 
 from collections.abc import Sequence
 

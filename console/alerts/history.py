@@ -1,5 +1,5 @@
-"""The dossier: what the terminal tells of one alert, who did what to it, and how long it waited
-(the clock of Valencia)."""
+"""The history of one alert: who did what to it, when, and how long it waited for a decision
+(Valencia 2024)."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime

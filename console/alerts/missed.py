@@ -64,23 +64,23 @@ def list_missed(
     from console.alerts.missed_list import read_missed
 
     terminal = open_terminal_to_look(context, as_json=as_json)
-    sheet = read_missed(terminal, which, _read(done), _read(undone))
-    _put_out(sheet, csv, print_to, as_json=as_json)
+    missed = read_missed(terminal, which, _read(done), _read(undone))
+    _put_out(missed, csv, print_to, as_json=as_json)
 
 
 def _put_out(
-    sheet: "MissedList", csv: Path | None, print_to: Path | None, *, as_json: bool
+    missed: "MissedList", csv: Path | None, print_to: Path | None, *, as_json: bool
 ) -> None:
     from console.alerts.missed_files import write_csv, write_page
 
     if csv:
-        write_csv(csv, sheet)
+        write_csv(csv, missed)
     if print_to:
-        write_page(print_to, sheet)
+        write_page(print_to, missed)
     if as_json:
-        show_json(sheet.as_json())
+        show_json(missed.as_json())
     elif not (csv or print_to):
-        _show(sheet)
+        _show(missed)
 
 
 def _read(text: str) -> "Sequence[int]":
@@ -94,37 +94,37 @@ def _read(text: str) -> "Sequence[int]":
     return [int(word) for word in numbers]
 
 
-def _show(sheet: "MissedList") -> None:
+def _show(missed: "MissedList") -> None:
     from runtime import counted
 
-    if not sheet.people:
-        show(sheet.nobody())
+    if not missed.people:
+        show(missed.nobody())
         return
-    _show_people(sheet)
-    if sheet.waiting:
+    _show_people(missed)
+    if missed.waiting:
         say(
             counted(
-                sheet.waiting,
+                missed.waiting,
                 "{count} more person waits or may have it.",
                 "{count} more people wait or may have it.",
             )
         )
 
 
-def _show_people(sheet: "MissedList") -> None:
+def _show_people(missed: "MissedList") -> None:
     from runtime import mark, said
 
     contacts = said("phone or e-mail"), said("why"), said("told")
     headings = [said("no"), "", said("name"), said("zone"), *contacts]
-    rows = [_row(sheet, each) for each in sheet.people]
+    rows = [_row(missed, each) for each in missed.people]
     used = [place for place in range(len(headings)) if any(row[place] for row in rows)]
     table([headings[place] for place in used], [[row[place] for place in used] for row in rows])
     show()
-    told = sum(each.told_at is not None for each in sheet.people)
-    show(_summed_up(len(sheet.people), told))
-    if told < len(sheet.people):
+    told = sum(each.told_at is not None for each in missed.people)
+    show(_summed_up(len(missed.people), told))
+    if told < len(missed.people):
         ticked = mark("Tick off who was told: tocsin alerts missed {alert} --done NUMBER,NUMBER")
-        say(said(ticked, alert=sheet.alert))
+        say(said(ticked, alert=missed.alert))
 
 
 def _summed_up(people: int, told: int) -> "Said":
@@ -138,7 +138,7 @@ def _summed_up(people: int, told: int) -> "Said":
     )
 
 
-def _row(sheet: "MissedList", each: "Missed") -> "tuple[str | Said, ...]":
+def _row(missed: "MissedList", each: "Missed") -> "tuple[str | Said, ...]":
     from runtime import said
 
     person = each.person
@@ -147,7 +147,7 @@ def _row(sheet: "MissedList", each: "Missed") -> "tuple[str | Said, ...]":
         said("NEEDS HELP") if person.needs_help else "",
         person.name,
         ", ".join(person.zones) or "-",
-        ", ".join(sheet.addresses(each)),
-        sheet.why(each),
-        sheet.told(each),
+        ", ".join(missed.addresses(each)),
+        missed.why(each),
+        missed.told(each),
     )

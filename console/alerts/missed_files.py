@@ -1,5 +1,4 @@
-"""The files of the list of the missed: one for a spreadsheet, and the page that a patrol carries on
-paper."""
+"""The list of people not reached as files: one for a spreadsheet, and a page to print."""
 
 import csv
 import os
@@ -33,89 +32,89 @@ COLUMNS = (
 )
 
 
-def write_csv(path: Path, sheet: MissedList) -> None:
+def write_csv(path: Path, missed: MissedList) -> None:
     """Write the list for a spreadsheet: a BOM, so that Excel reads Greek, and no cell that it takes
     for a formula."""
     with _opened(path, "utf-8-sig") as file:
         writer = csv.writer(file)
         writer.writerow(COLUMNS)
         writer.writerows(
-            tuple(guarded(cell) for cell in _cells(sheet, each)) for each in sheet.people
+            tuple(guarded(cell) for cell in _cells(missed, each)) for each in missed.people
         )
     if path != STREAM:
         say(
             counted(
-                len(sheet.people),
+                len(missed.people),
                 "{count} person is in {file}.",
                 "{count} people are in {file}.",
                 file=path.name,
             )
         )
-    if (trial := sheet.trial()) is not None:
+    if (trial := missed.trial()) is not None:
         say(trial)
 
 
-def write_page(path: Path, sheet: MissedList) -> None:
+def write_page(path: Path, missed: MissedList) -> None:
     """Write one page of HTML that prints on A4: a heading a zone, a box to tick a person."""
     with _opened(path, "utf-8") as file:
-        file.write(page_html(_paper(sheet)))
+        file.write(page_html(_paper(missed)))
     if path != STREAM:
         say(said("Open {file} in a browser and print it.", file=path.name))
 
 
-def _cells(sheet: MissedList, each: Missed) -> tuple[str, ...]:
+def _cells(missed: MissedList, each: Missed) -> tuple[str, ...]:
     person, tries = each.person, each.person.tries
     channels = dict.fromkeys(tried.channel or tried.medium for tried in tries)
-    at = f"{sheet.office.local(each.told_at):%Y-%m-%d %H:%M}" if each.told_at else ""
+    at = f"{missed.office.local(each.told_at):%Y-%m-%d %H:%M}" if each.told_at else ""
     return (
         str(person.resident_id),
         "yes" if person.needs_help else "",
         person.name,
         person.language,
         "; ".join(person.zones),
-        "; ".join(sheet.addresses(each)),
-        spoken(sheet.why(each)),
+        "; ".join(missed.addresses(each)),
+        spoken(missed.why(each)),
         "; ".join(channels),
         at,
-        sheet.names.get(each.told_by, each.told_by),
+        missed.names.get(each.told_by, each.told_by),
     )
 
 
-def _paper(sheet: MissedList) -> MissedPage:
+def _paper(missed: MissedList) -> MissedPage:
     language = SPOKEN.get()
     title = said("Whom to phone or visit")
-    made = said("Printed {at:%A %d/%m/%Y %H:%M}", at=sheet.office.local(sheet.made_at))
-    facts = _facts(sheet, made)
-    if (trial := sheet.trial()) is not None:
+    made = said("Printed {at:%A %d/%m/%Y %H:%M}", at=missed.office.local(missed.made_at))
+    facts = _facts(missed, made)
+    if (trial := missed.trial()) is not None:
         facts = joined(" ", [trial, facts])
-    office = sheet.office.name.get(language) or sheet.office.name.get("el", "")
-    running = f"{office} · {spoken(said('alert {number}', number=sheet.kept.id))} · {spoken(made)}"
+    office = missed.office.name.get(language) or missed.office.name.get("el", "")
+    running = f"{office} · {spoken(said('alert {number}', number=missed.kept.id))} · {spoken(made)}"
     return MissedPage(
         language,
         spoken(title),
         office,
         spoken(facts),
         running,
-        tuple(_groups(sheet)),
-        spoken(sheet.nobody()),
+        tuple(_groups(missed)),
+        spoken(missed.nobody()),
     )
 
 
-def _facts(sheet: MissedList, made: Said) -> Said:
+def _facts(missed: MissedList, made: Said) -> Said:
     """Which alert it was, when it was sent, and how many people are in the list."""
-    alert = sheet.kept
+    alert = missed.kept
     return said(
         "Alert {number}, {template}, sent {at:%A %d/%m/%Y %H:%M}. {made}. People: {people}, told already: {told}.",
         number=alert.id,
         template=titled(alert.template),
-        at=sheet.office.local(alert.issued_at or sheet.made_at),
+        at=missed.office.local(alert.issued_at or missed.made_at),
         made=made,
-        people=len(sheet.people),
-        told=sum(1 for each in sheet.people if each.told_at is not None),
+        people=len(missed.people),
+        told=sum(1 for each in missed.people if each.told_at is not None),
     )
 
 
-def _groups(sheet: MissedList) -> Iterator[PageGroup]:
+def _groups(missed: MissedList) -> Iterator[PageGroup]:
     """Whoever needs help under a heading of their own, then zone by zone."""
     helped = spoken(said("NEEDS HELP: first of all"))
     whole = spoken(said("No zone given: the whole municipality"))
@@ -124,13 +123,13 @@ def _groups(sheet: MissedList) -> Iterator[PageGroup]:
         zones = ", ".join(each.person.zones) or whole
         return helped if each.person.needs_help else zones
 
-    for title, people in groupby(sheet.people, heading):
+    for title, people in groupby(missed.people, heading):
         yield PageGroup(
-            title, tuple(_line(sheet, each, with_zone=title == helped) for each in people)
+            title, tuple(_line(missed, each, with_zone=title == helped) for each in people)
         )
 
 
-def _line(sheet: MissedList, each: Missed, *, with_zone: bool) -> PagePerson:
+def _line(missed: MissedList, each: Missed, *, with_zone: bool) -> PagePerson:
     zone = ", ".join(each.person.zones) if with_zone else ""
     language = each.person.language if each.person.language != "el" else ""
     return PagePerson(
@@ -138,9 +137,9 @@ def _line(sheet: MissedList, each: Missed, *, with_zone: bool) -> PagePerson:
         each.person.name or "-",
         zone,
         language,
-        tuple(sheet.addresses(each)),
-        spoken(sheet.why(each)),
-        spoken(sheet.told(each)),
+        tuple(missed.addresses(each)),
+        spoken(missed.why(each)),
+        spoken(missed.told(each)),
     )
 
 

@@ -1,4 +1,4 @@
-"""The list of the missed as the terminal has it; all times by the municipality's clocks."""
+"""The list of people whom an alert did not reach; all times by the clocks of the municipality."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,8 +25,8 @@ STILL_OPEN = (Knowledge.WAITING, Knowledge.ON_ITS_WAY, Knowledge.MAYBE)
 
 @dataclass(frozen=True, slots=True)
 class MissedList:
-    """Those whom an alert missed, in the order in which they are sought; `waiting` more may get it
-    yet, or may have it, and for `tried` it was a trial."""
+    """The people whom an alert did not reach, in the order in which somebody goes to them.
+    `waiting` more may get it yet or may have it; for `tried` it was a trial."""
 
     kept: Alert
     people: Sequence[Missed]

@@ -1,4 +1,4 @@
-"""Paper: the patrol's list as one page of HTML that prints on A4 and asks nothing of any
+"""The list of people not reached as one page of HTML, which prints on A4 and loads nothing from the
 network."""
 
 from collections.abc import Sequence
@@ -32,7 +32,7 @@ col.box { width: 9mm; } col.no { width: 12mm; } col.who { width: 46mm; } col.how
 
 @dataclass(frozen=True, slots=True)
 class PagePerson:
-    """One person on paper; `told` is filled once somebody told them."""
+    """One person on the page; `told` is filled once somebody told them."""
 
     number: str
     name: str
@@ -53,8 +53,8 @@ class PageGroup:
 
 @dataclass(frozen=True, slots=True)
 class MissedPage:
-    """All that stands on it; `running` is repeated at the head of every sheet, `nobody` is said
-    when there are no groups."""
+    """All that stands on the page. `running` is repeated at the head of every printed page,
+    `nobody` is said when there are no groups."""
 
     language: str
     title: str
@@ -65,17 +65,17 @@ class MissedPage:
     nobody: str
 
 
-def page_html(paper: MissedPage) -> str:
+def page_html(page: MissedPage) -> str:
     """The whole document."""
-    numbering = {"PAGE": spoken(said("page")), "OF": spoken(said("of")), "RUNNING": paper.running}
+    numbering = {"PAGE": spoken(said("page")), "OF": spoken(said("of")), "RUNNING": page.running}
     style = STYLE
     for mark, words in numbering.items():
         style = style.replace(mark, _quoted(words))
-    groups = "".join(map(_group, paper.groups)) or f"<p>{escape(paper.nobody)}</p>"
+    groups = "".join(map(_group, page.groups)) or f"<p>{escape(page.nobody)}</p>"
     return (
-        f'<!DOCTYPE html>\n<html lang="{escape(paper.language)}"><head><meta charset="utf-8">'
-        f"<title>{escape(paper.title)}</title><style>{style}</style></head><body>"
-        f"<h1>{escape(paper.title)}</h1><p><b>{escape(paper.office)}</b><br>{escape(paper.facts)}</p>{groups}</body></html>\n"
+        f'<!DOCTYPE html>\n<html lang="{escape(page.language)}"><head><meta charset="utf-8">'
+        f"<title>{escape(page.title)}</title><style>{style}</style></head><body>"
+        f"<h1>{escape(page.title)}</h1><p><b>{escape(page.office)}</b><br>{escape(page.facts)}</p>{groups}</body></html>\n"
     )
 
 
@@ -95,16 +95,16 @@ def _group(group: PageGroup) -> str:
     return f"<table><colgroup>{widths}</colgroup><thead>{zone}<tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
-def _row(cell: PagePerson) -> str:
-    ticked = "✓" if cell.told else ""
-    more = " · ".join(each for each in (cell.zone, cell.language) if each)
-    how = "<br>".join(map(_address, cell.addresses))
+def _row(person: PagePerson) -> str:
+    ticked = "✓" if person.told else ""
+    more = " · ".join(each for each in (person.zone, person.language) if each)
+    how = "<br>".join(map(_address, person.addresses))
     small = f'<div class="more">{escape(more)}</div>' if more else ""
     return (
-        f'<tr><td class="box"><span class="tick">{ticked}</span></td><td class="no">{escape(cell.number)}</td>'
-        f'<td class="who"><span class="name">{escape(cell.name)}</span>{small}</td>'
-        f'<td class="how">{how}</td><td class="why">{escape(cell.why)}</td>'
-        f'<td class="when more">{escape(cell.told)}</td></tr>'
+        f'<tr><td class="box"><span class="tick">{ticked}</span></td><td class="no">{escape(person.number)}</td>'
+        f'<td class="who"><span class="name">{escape(person.name)}</span>{small}</td>'
+        f'<td class="how">{how}</td><td class="why">{escape(person.why)}</td>'
+        f'<td class="when more">{escape(person.told)}</td></tr>'
     )
 
 

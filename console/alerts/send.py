@@ -1,4 +1,4 @@
-"""`tocsin send`: what can be typed; console/alerts/sending.py carries it out."""
+"""`tocsin send`: what can be typed; sending carries it out."""
 
 import typer
 

@@ -102,7 +102,8 @@ def _tell(
 
 
 def _gather(home: Home, folder: Path) -> tuple[str, ...]:
-    """Lay out the parts of a backup; the names of the settings that are left out."""
+    """Write the parts of a backup into a folder; returns the names of the settings that are left
+    out."""
     backups.copy_database(home.database, folder / backups.DATABASE)
     settings = home.path / FILE_NAME
     text, omitted = omit_secrets(settings.read_text("utf-8")) if settings.exists() else ("", ())

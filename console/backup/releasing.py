@@ -1,4 +1,4 @@
-"""What `tocsin release` does: show what is held, ask, let it go, deliver."""
+"""What `tocsin release` does: show what is quarantined, ask, release it, deliver."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Releasing:
     terminal: Terminal
 
     def carry_out(self, which: str, resend: bool, drop: bool, *, unasked: bool) -> None:
-        """Do it, or only show what is held when nothing was decided."""
+        """Do it, or only show what is quarantined when nothing was decided."""
         self.terminal.by.needs(Right.SEND_ALERTS)
         if resend and drop:
             raise UsageProblem(said("Give --resend or --drop, not both."))

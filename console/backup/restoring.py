@@ -1,5 +1,5 @@
-"""What `tocsin restore` does: examine a backup whole before anything is touched, then make a home
-of it that starts held."""
+"""What `tocsin restore` does: examine a backup whole before anything is changed, then make a home
+of it that starts in quarantine."""
 
 import os
 import tomllib
@@ -106,7 +106,7 @@ class Restoring:
             manifest = packing.unpack(self.file, staging, known)
             upgrade = check_staged(staging, manifest, known)
             aside = self._move_aside()
-            # First of all: whoever opens this home from now on finds it held.
+            # First of all: whoever opens this home from now on finds it in quarantine.
             mark_restored(self.folder / "flights")
             if self.key and not place.exists():
                 _copy_private(self.key, place)

@@ -1,4 +1,4 @@
-"""A backup unpacked aside, and examined before anything of it is used."""
+"""A backup unpacked into a temporary folder, and examined before anything of it is used."""
 
 import shutil
 import tempfile

@@ -24,8 +24,8 @@ WHY: Mapping[str, str] = {
 def show_bounce_run(done: BounceRun, *, as_json: bool) -> None:
     """A row for each kind of message, then what staff should know."""
     if as_json:
-        files = [{"file": file, "why": why} for file, why in done.aside.items()]
-        counts = {name: getattr(done, name) for name in BounceRun.__slots__ if name != "aside"}
+        files = [{"file": file, "why": why} for file, why in done.unreadable.items()]
+        counts = {name: getattr(done, name) for name in BounceRun.__slots__ if name != "unreadable"}
         show_json({**counts, "aside": files})
         return
     table(HEADINGS, [(f"{number:,}", what) for number, what in _rows(done)])
@@ -70,8 +70,7 @@ def _remarks(done: BounceRun) -> Iterator[str]:
 
 
 def _set_aside(done: BounceRun) -> Iterator[str]:
-    """Which files staff should look at, and whether more were to be kept than there was room
-    for."""
+    """Which files staff should look at, and how many more there was no room for."""
     for why, files in files_by_reason(done):
         more = said(" and {number:,} more", number=len(files) - SHOWN) if len(files) > SHOWN else ""
         yield said(

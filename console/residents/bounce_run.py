@@ -1,5 +1,5 @@
-"""What `tocsin bounces read` does: every message is read, what is understood is applied, what is
-not is set aside."""
+"""What `tocsin bounces read` does: it reads every message, applies what it understands, and keeps
+the others for staff."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -22,8 +22,8 @@ Read = tuple[MailboxMessage, Bounce | Complaint | Unread]
 
 @dataclass(slots=True)
 class BounceRun:
-    """What became of the messages: one of these counts for each, or a file set aside and why;
-    `dropped` had no more room there.
+    """What became of the messages: one of these counts for each, or a file kept as unreadable and
+    why; `dropped` were one too many to keep.
 
     `blocked` contacts get nothing any more, `unwanted` were refused by policy, `emergencies` are
     residents who complained of an emergency alert."""
@@ -38,37 +38,39 @@ class BounceRun:
     unwanted: int = 0
     dropped: int = 0
     emergencies: list[int] = field(default_factory=list)
-    aside: dict[str, str] = field(default_factory=dict)
+    unreadable: dict[str, str] = field(default_factory=dict)
 
 
 def read_all(home: Home, source: str) -> BounceRun:
-    """Read a mailbox: what was committed stays done when it is broken off, and is known already the
-    next time."""
-    done, aside = BounceRun(), UnreadableMessages.of(home.path)
+    """Read a mailbox. What was committed stays when it is interrupted, and is known the next
+    time."""
+    done, unreadable = BounceRun(), UnreadableMessages.of(home.path)
     waiting = mailbox_messages(source, LARGEST_BOUNCE)
     while some := list(islice(waiting, TOGETHER)):
-        _take(home, some, aside, done)
+        _take(home, some, unreadable, done)
         # Not before all that they say is in the database or set aside.
-        for letter in some:
-            letter.put_away()
+        for message in some:
+            message.put_away()
     return done
 
 
 def _take(
-    home: Home, some: Sequence[MailboxMessage], aside: UnreadableMessages, done: BounceRun
+    home: Home, some: Sequence[MailboxMessage], unreadable: UnreadableMessages, done: BounceRun
 ) -> None:
-    found = [(letter, read_bounce(letter.raw)) for letter in some]
+    found = [(message, read_bounce(message.raw)) for message in some]
     foreign = _bounced(home, found, done) | _complained(home, found, done)
     done.read += len(some)
     done.automatic += sum(each is Unread.AUTOMATIC for _, each in found)
     unclear = list(_unclear(found, foreign))
-    for letter, why in unclear:
-        name = aside.keep(letter.raw)
+    for message, why in unclear:
+        name = unreadable.keep(message.raw)
         done.dropped += not name
         if name:
-            done.aside[name] = why
-    lying = {letter.file for letter, _ in unclear}
-    aside.forget(letter.file for letter in some if letter.file and letter.file not in lying)
+            done.unreadable[name] = why
+    lying = {message.file for message, _ in unclear}
+    unreadable.forget(
+        message.file for message in some if message.file and message.file not in lying
+    )
 
 
 def _bounced(home: Home, found: Sequence[Read], done: BounceRun) -> frozenset[str]:
@@ -104,17 +106,17 @@ def _unclear(
     found: Sequence[Read], foreign: frozenset[str]
 ) -> Iterator[tuple[MailboxMessage, str]]:
     """The messages that a person has to look at, and why."""
-    for letter, each in found:
+    for message, each in found:
         if not isinstance(each, Unread):
             if each.token in foreign:
-                yield letter, FOREIGN
+                yield message, FOREIGN
         elif each is not Unread.AUTOMATIC:
-            yield letter, each
+            yield message, each
 
 
 def files_by_reason(done: BounceRun) -> Sequence[tuple[str, list[str]]]:
-    """Why files were set aside, the most frequent first, and their names."""
+    """The files that were kept as unreadable, by reason, the most frequent first."""
     return [
-        (why, [file for file, its in done.aside.items() if its == why])
-        for why, _ in Counter(done.aside.values()).most_common()
+        (why, [file for file, its in done.unreadable.items() if its == why])
+        for why, _ in Counter(done.unreadable.values()).most_common()
     ]

@@ -50,7 +50,7 @@ def read_bounces(context: typer.Context, source: Source, as_json: AsJson = False
 
     done = _piped(context) if source == PIPE else _read(context, source)
     show_bounce_run(done, as_json=as_json)
-    unclear = done.aside or done.dropped
+    unclear = done.unreadable or done.dropped
     leave(Exit.PARTIAL if unclear and source != PIPE else Exit.DONE)
 
 

@@ -1,5 +1,5 @@
-"""Changing: what the import of a list changes about those who are in it, a line a kind, with its
-first rows."""
+"""What the import of a list changes about the residents in it, a line for each kind of change, with
+its first rows."""
 
 from collections.abc import Iterator, Mapping
 

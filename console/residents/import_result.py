@@ -1,4 +1,4 @@
-"""Outcomes: how far the import of a list is, and what became of its rows."""
+"""How far the import of a list is, and what became of its rows."""
 
 import re
 import signal
@@ -34,11 +34,10 @@ class RehearsalStopped(Problem):
 
 @contextmanager
 def interruptible(*, dry_run: bool) -> Iterator[Callable[[int], None]]:
-    """Says every few seconds which line of a file is read; a signal to end is obeyed between two
+    """Say every few seconds which line of a file is read, and obey a signal to end between two
     thousands of rows.
 
-    Raises ImportStopped or RehearsalStopped, which say how far it came.
-    """
+    Raises ImportStopped or RehearsalStopped, which say how far it came."""
     told = time.monotonic()
     signals: list[int] = []
 

@@ -1,5 +1,5 @@
-"""Mailboxes: the messages of an mbox file, of a Maildir folder, of a folder of .eml files, or of a
-pipe, one after the other; none is held whole that is too large."""
+"""The messages of an mbox file, of a Maildir folder, of a folder of .eml files, or of a pipe, one
+after the other; none is held whole that is too large."""
 
 import fcntl
 import os
@@ -24,14 +24,14 @@ class NotAMailbox(UsageProblem):
 
 @dataclass(frozen=True, slots=True)
 class MailboxMessage:
-    """A message as it lies there, cut off behind what may be read of it; `file` is its own, in a
+    """A message, cut off after as many bytes as may be read of it; `file` is its own, in a
     folder."""
 
     raw: bytes
     file: Path | None = None
 
     def put_away(self) -> None:
-        """Note in a Maildir that it was read: from new/ to cur/, as seen."""
+        """Mark it in a Maildir as read: from new/ to cur/, as seen."""
         if self.file is not None and self.file.parent.name == NEW:
             name = self.file.name.partition(":2,")[0]
             with suppress(FileNotFoundError):  # somebody else read it at the same time
@@ -39,7 +39,7 @@ class MailboxMessage:
 
 
 def mailbox_messages(source: str, most: int) -> Iterator[MailboxMessage]:
-    """Every message there, of each one `most` bytes and one more; raises NoMailbox."""
+    """Every message there, of each at most `most` bytes and one more; raises NotAMailbox."""
     where = Path(source)
     if source != "-" and (where / NEW).is_dir() and (where / "cur").is_dir():
         yield from _of_files((where / NEW).iterdir(), most)

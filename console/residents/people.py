@@ -1,4 +1,4 @@
-"""People at the terminal: what was typed about them, read, and how they are shown."""
+"""Residents at the terminal: what was typed about them, and how they are shown."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
@@ -29,7 +29,7 @@ from subscribers import (
 
 
 def read_addresses(texts: Iterable[str], municipality: Municipality) -> tuple[Address, ...]:
-    """Phones and e-mail addresses, told apart by the @; raises BadValue."""
+    """Phones and e-mail addresses, distinguished by the @; raises BadValue."""
     return tuple(
         read_email(text) if "@" in text else read_phone(text, municipality) for text in texts
     )

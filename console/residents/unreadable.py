@@ -1,5 +1,4 @@
-"""The aside: messages that nobody here could read, kept for staff until they have looked. They hold
-addresses."""
+"""Unreadable messages, kept for staff until they have looked; they hold addresses."""
 
 import os
 from collections.abc import Iterable
@@ -16,20 +15,20 @@ NAME_LENGTH = 16
 
 @dataclass(frozen=True, slots=True)
 class UnreadableMessages:
-    """Where they lie, in a home."""
+    """The folder of a home in which they are kept."""
 
     folder: Path
 
     @classmethod
     def of(cls, home: Path) -> "UnreadableMessages":
-        """That of a home, made if need be."""
+        """The folder of a home, made if there is none."""
         folder = home / UNREAD_BOUNCES
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return cls(folder)
 
     def keep(self, raw: bytes) -> str:
-        """Keep a message, once, readable for nobody else; its file's name, or none when there are
-        too many."""
+        """Keep a message once, readable by nobody else; returns the name of its file, empty when
+        there are too many."""
         path = self.folder / f"{sha256(raw).hexdigest()[:NAME_LENGTH]}.eml"
         if path.exists():
             return path.name
@@ -44,12 +43,12 @@ class UnreadableMessages:
         return path.name
 
     def forget(self, files: Iterable[Path]) -> None:
-        """Delete those of these files that lie here: they were read again, and understood."""
+        """Delete those of these files that are kept here: they were read again, and understood."""
         for file in files:
             if file.resolve().parent == self.folder.resolve():
                 file.unlink(missing_ok=True)
 
 
 def count_files(paths: Iterable[Path]) -> int:
-    """How many there are."""
+    """How many files there are."""
     return sum(1 for _ in paths)

@@ -1,4 +1,4 @@
-"""`tocsin schedules`: what can be typed; console/schedules/timetable.py carries it out."""
+"""`tocsin schedules`: what can be typed; timetable, planning and running_due carry it out."""
 
 import typer
 

@@ -1,5 +1,5 @@
-"""Retold: an English sentence that was kept, such as why a schedule held a message, in the language
-of the terminal."""
+"""English sentences that are kept in the database, such as why a schedule withheld a message, in
+the language of the terminal."""
 
 import re
 from collections.abc import Mapping
@@ -15,8 +15,8 @@ _SLOT = re.compile(r"\{(\w+)[^{}]*\}")
 
 
 def translate_kept(text: str) -> str:
-    """The text by the sentences that the code says, its values read back out of it; what none of
-    them makes stays as it is."""
+    """The sentence in the language of the terminal: the template that makes it is found, and its
+    values are read from it. What no template makes stays as it is."""
     if SPOKEN.get() == ENGLISH:
         return text
     whole = _by_template(text)

@@ -27,8 +27,8 @@ from runtime import Right, counted, mark, said
 
 
 def add_plan(terminal: Terminal, plan: Plan, manner: Manner) -> bool:
-    """Show what a plan would say first, to whom, and when; ask, then keep it. False when it was
-    only looked at."""
+    """Show what a plan would say first, to whom, and when; ask, then keep it. False when it was a
+    dry run."""
     home, by = terminal.home, terminal.by
     by.needs(Right.CHANGE_SCHEDULES)
     office = Office.of(home)
@@ -47,7 +47,7 @@ def add_plan(terminal: Terminal, plan: Plan, manner: Manner) -> bool:
 
 
 def resume_plan(terminal: Terminal, name: str, manner: Manner) -> None:
-    """Show what a schedule would say next, ask, and let it go on; who does so answers for it."""
+    """Show what a schedule would say next, ask, and resume it; whoever does so answers for it."""
     home, by = terminal.home, terminal.by
     by.needs(Right.CHANGE_SCHEDULES)
     office = Office.of(home)

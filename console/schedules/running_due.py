@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 
 def run_due_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> int:
-    """One pass; the exit code: 3 when something was held, 5 when something could not be decided or
-    delivered."""
+    """Decide once what is due. Returns the exit code: 3 when something was withheld, 5 when
+    something could not be decided or delivered."""
     with home.database.writing() as session:
         doubted = watch_clock(session).doubt
     if doubted is not None and not typed:
@@ -58,7 +58,7 @@ def run_due_once(home: Home, typed: str, *, deliver_it: bool, as_json: bool) -> 
 
 
 def keep_running_due(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
-    """Be the scheduler, and a worker, until told to stop, with these listeners."""
+    """Be the scheduler, and a worker, until told to stop; the monitors answer meanwhile."""
     set_limits(OF_A_WORKER)
     uvloop.run(_keep_running_due(home, monitors))
 
@@ -75,7 +75,7 @@ async def _keep_running_due(home: Home, monitors: "Sequence[Monitor]") -> None:
 
 
 def _stuck(home: Home, found: Round) -> bool:
-    """Deliver what was issued now, and what an earlier pass left behind; whether a channel kept it
+    """Deliver what was issued now, and what an earlier run left; returns whether a channel kept it
     from ending."""
     with home.database.reading() as session:
         left = {*found.dispatches, *unfinished(session)}

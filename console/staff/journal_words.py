@@ -1,5 +1,5 @@
-"""The journal's words: acts, what they were done to, and facts, as people read them; a hash stays
-one, and a word that nobody knows stays as it is."""
+"""The words of the journal: acts, what they were done to, and facts, as people read them. A word
+that is not known stays as it is."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -1,5 +1,4 @@
-"""Welcoming staff: a new member and a first token; whoever holds the home stands in while nobody
-administers it."""
+"""A new member and their first token; whoever holds the home acts while nobody administers it."""
 
 import os
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""`tocsin staff token`: the tokens that members show at a door."""
+"""`tocsin staff token`: the tokens of members."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Annotated

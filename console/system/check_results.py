@@ -1,4 +1,4 @@
-"""Findings: how the results of checks are shown, and the exit code they end a command with."""
+"""How the results of checks are shown, and the exit code with which they end a command."""
 
 from collections.abc import Iterable
 

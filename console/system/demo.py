@@ -1,4 +1,4 @@
-"""`tocsin demo`: the whole journey with invented people, on this machine alone."""
+"""`tocsin demo`: an alert from beginning to end with invented people, on this machine alone."""
 
 from pathlib import Path
 from typing import Annotated

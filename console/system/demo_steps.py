@@ -41,7 +41,7 @@ class DidNotStart(Problem):
 
 @dataclass(frozen=True, slots=True)
 class DemoSetup:
-    """Where the demo plays."""
+    """The home of the demo, and the ports of its servers."""
 
     home: Path
     http: int
@@ -56,33 +56,33 @@ class DemoSetup:
 
 
 def run_demo(folder: Path, *, stay: bool) -> int:
-    """Play the whole journey; at a terminal, or told to stay, it goes on until Ctrl-C. Returns the
+    """Carry out every step; at a terminal, or told to stay, it goes on until Ctrl-C. Returns the
     exit code of the sending."""
     # Told to end, it ends what it has started.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
-    stage = DemoSetup(
+    setup = DemoSetup(
         folder, *(_free(port) for port in (HTTP_PORT, SMTP_PORT, PUBLIC_PORT, ADMIN_PORT))
     )
-    _clear(stage.home)
-    _settle(stage)
+    _clear(setup.home)
+    _settle(setup)
     with ExitStack() as running:
         sandbox = _start(
-            stage,
+            setup,
             running,
             "sandbox",
             "--http",
-            _here(stage.http),
+            _here(setup.http),
             "--smtp",
-            _here(stage.smtp),
+            _here(setup.smtp),
             "--ledger",
-            str(stage.ledger),
+            str(setup.ledger),
         )
         _start(
-            stage, running, "serve", "--public", _here(stage.public), "--admin", _here(stage.admin)
+            setup, running, "serve", "--public", _here(setup.public), "--admin", _here(setup.admin)
         )
         try:
-            code = _send(stage)
-            _tell(stage)
+            code = _send(setup)
+            _tell(setup)
             if stay or sys.stdin.isatty():
                 say(said("All of it goes on until Ctrl-C."))
                 sandbox.wait()
@@ -92,7 +92,7 @@ def run_demo(folder: Path, *, stay: bool) -> int:
 
 
 def _clear(folder: Path) -> None:
-    """Make room for a new demo, but only where an old one, or nothing, stands."""
+    """Empty the folder for a new demo, but only where an old demo, or nothing, is in it."""
     if folder.exists() and any(folder.iterdir()) and not (folder / MARK).exists():
         raise NotADemo(
             said("The folder {folder} holds something else than a demo.", folder=folder.name)
@@ -102,27 +102,27 @@ def _clear(folder: Path) -> None:
     (folder / MARK).touch()
 
 
-def _settle(stage: DemoSetup) -> None:
+def _settle(setup: DemoSetup) -> None:
     say("$ tocsin init --demo")
-    home = create_home(stage.home, demo_answers(stage.http, stage.smtp, stage.public))
+    home = create_home(setup.home, demo_answers(setup.http, setup.smtp, setup.public))
     fill_demo(home)
     home.database.close()
     say(
         said(
             "A home in {home}/ ({file}, key, database), the zones and 200 invented residents of the example.",
-            home=stage.home.name,
+            home=setup.home.name,
             file=FILE_NAME,
         )
     )
 
 
-def _start(stage: DemoSetup, running: ExitStack, *typed: str) -> "subprocess.Popen[bytes]":
+def _start(setup: DemoSetup, running: ExitStack, *typed: str) -> "subprocess.Popen[bytes]":
     """Start a command that goes on, and wait until its ports answer."""
     say(
-        f"$ tocsin {' '.join(Path(word).name if word == str(stage.ledger) else word for word in typed)}"
+        f"$ tocsin {' '.join(Path(word).name if word == str(setup.ledger) else word for word in typed)}"
     )
-    told = running.enter_context((stage.home / f"{typed[0]}.log").open("w"))
-    process = subprocess.Popen([*_tocsin(stage), *typed], stderr=told, env=_environment())
+    told = running.enter_context((setup.home / f"{typed[0]}.log").open("w"))
+    process = subprocess.Popen([*_tocsin(setup), *typed], stderr=told, env=_environment())
     running.callback(_end, process)
     ports = [int(word.rpartition(":")[2]) for word in typed if word.startswith("127.0.0.1:")]
     deadline = time.monotonic() + START_SECONDS
@@ -134,7 +134,7 @@ def _start(stage: DemoSetup, running: ExitStack, *typed: str) -> "subprocess.Pop
         said(
             "`tocsin {command}` did not start; {home}/{command}.log says why.",
             command=typed[0],
-            home=stage.home.name,
+            home=setup.home.name,
         )
     )
 
@@ -144,7 +144,7 @@ def _end(process: "subprocess.Popen[bytes]") -> None:
     process.wait()
 
 
-def _send(stage: DemoSetup) -> int:
+def _send(setup: DemoSetup) -> int:
     typed = [
         "send",
         "snow",
@@ -157,7 +157,7 @@ def _send(stage: DemoSetup) -> int:
         "all",
     ]
     looked = subprocess.run(
-        [*_tocsin(stage), *typed, "--dry-run", "--json"],
+        [*_tocsin(setup), *typed, "--dry-run", "--json"],
         check=True,
         capture_output=True,
         env=_environment(),
@@ -165,22 +165,22 @@ def _send(stage: DemoSetup) -> int:
     recipients = str(json.loads(looked.stdout)["recipients"])
     say(f"$ tocsin {' '.join(_shown(word) for word in typed)} --yes --expect {recipients}")
     sent = subprocess.run(
-        [*_tocsin(stage), *typed, "--yes", "--expect", recipients], check=False, env=_environment()
+        [*_tocsin(setup), *typed, "--yes", "--expect", recipients], check=False, env=_environment()
     )
     return sent.returncode
 
 
-def _tell(stage: DemoSetup) -> None:
-    token = token_path(stage.home, os.environ).read_text("ascii").strip()
-    admin = f"http://127.0.0.1:{stage.admin}"
-    _line(said("Phones and mailboxes:"), f"http://127.0.0.1:{stage.http}/")
-    _line(said("Every message, a line:"), f"{stage.home.name}/{stage.ledger.name}")
+def _tell(setup: DemoSetup) -> None:
+    token = token_path(setup.home, os.environ).read_text("ascii").strip()
+    admin = f"http://127.0.0.1:{setup.admin}"
+    _line(said("Phones and mailboxes:"), f"http://127.0.0.1:{setup.http}/")
+    _line(said("Every message, a line:"), f"{setup.home.name}/{setup.ledger.name}")
     hint = said("(any +3069... number: its code is on the page above)")
-    _line(said("The residents' form:"), f"http://127.0.0.1:{stage.public}/subscribe", hint)
+    _line(said("The residents' form:"), f"http://127.0.0.1:{setup.public}/subscribe", hint)
     _line(said("Admin token:"), token, said("(of this demo only)"))
     _line(said("The admin API:"), f"curl -H 'Authorization: Bearer {token}' {admin}/v1/alerts")
     others = said("(or: residents count, templates list)")
-    _line(said("Go on playing:"), f"{_typed(stage)} alerts report 1", others)
+    _line(said("Go on playing:"), f"{_typed(setup)} alerts report 1", others)
 
 
 def _line(label: str, value: str, hint: str = "") -> None:
@@ -195,8 +195,8 @@ def _line(label: str, value: str, hint: str = "") -> None:
     )
 
 
-def _tocsin(stage: DemoSetup) -> Sequence[str]:
-    return (sys.executable, "-m", "cli", "--home", str(stage.home))
+def _tocsin(setup: DemoSetup) -> Sequence[str]:
+    return (sys.executable, "-m", "cli", "--home", str(setup.home))
 
 
 def _environment() -> dict[str, str]:
@@ -206,9 +206,9 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _typed(stage: DemoSetup) -> str:
+def _typed(setup: DemoSetup) -> str:
     """How the person who started the demo types the command and names its home."""
-    return f"{os.path.relpath(sys.argv[0])} --home {os.path.relpath(stage.home)}"
+    return f"{os.path.relpath(sys.argv[0])} --home {os.path.relpath(setup.home)}"
 
 
 def _shown(word: str) -> str:

@@ -1,5 +1,4 @@
-"""Founding a home: the answers of the wizard become tocsin.toml, a key file and an empty
-database."""
+"""A new home: the answers of the wizard become tocsin.toml, a key file and an empty database."""
 
 import json
 import os
@@ -80,7 +79,7 @@ class HomeAnswers:
 def demo_answers(
     http: int = HTTP_PORT, smtp: int = SMTP_PORT, public: int = PUBLIC_PORT
 ) -> HomeAnswers:
-    """A municipality to play with, whose channels talk to a sandbox on this machine."""
+    """A municipality for the demo, whose channels talk to a sandbox on this machine."""
     return HomeAnswers(
         name_el="Δήμος Πυλαίας-Χορτιάτη (επίδειξη)",
         name_en="Municipality of Pylaia-Chortiatis (demo)",

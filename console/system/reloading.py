@@ -1,5 +1,4 @@
-"""Reloading: `tocsin serve` reads tocsin.toml anew on SIGHUP; what is wrong in it changes
-nothing."""
+"""`tocsin serve` reads tocsin.toml again on SIGHUP; what is wrong in it changes nothing."""
 
 import os
 from contextlib import suppress
@@ -16,8 +15,8 @@ FIXED = ("database", "key_file")
 
 
 def reload_settings(home: Home, *, verbose: bool) -> Home | None:
-    """The home with its settings as they are now, and said what needs a restart; None, and said
-    why, where they are not right."""
+    """The home with its settings as they are now, after saying what needs a restart; None, after
+    saying why, where they are not right."""
     try:
         with suppress(OSError):  # the terminal may be gone, which also comes as SIGHUP
             return _reload_settings(home, verbose=verbose)
@@ -27,7 +26,7 @@ def reload_settings(home: Home, *, verbose: bool) -> Home | None:
 
 
 def refuse_settings(problem: Problem) -> None:
-    """Say why the settings are not taken up, and that what runs goes on."""
+    """Say why the settings are not taken up, and that the process goes on with those it has."""
     with suppress(OSError):
         explain(problem)
         say(

@@ -1,5 +1,5 @@
-"""What `tocsin serve` does: one event loop for both doors, the worker and the clock; SIGHUP brings
-other settings."""
+"""What `tocsin serve` does: one event loop for the two web servers, the worker and the clock of
+schedules; SIGHUP reloads the settings."""
 
 import asyncio
 import os
@@ -19,8 +19,8 @@ from web import Doors, Operation, serve
 def run_server(
     home: Home, typed: Doors, told: Callable[[Sequence[str]], None], *, verbose: bool = False
 ) -> None:
-    """Serve until told to stop, at the addresses that were typed, else those of the settings; a
-    door that cannot be opened raises CannotListen."""
+    """Serve until told to stop, at the addresses that were typed, else those of the settings;
+    raises CannotListen."""
     # Visitors who hold connections open may not use up those of the delivering.
     set_limits(OF_A_SERVER)
     renewed: asyncio.Queue[Operation] = asyncio.Queue()

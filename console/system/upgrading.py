@@ -1,4 +1,4 @@
-"""Upgrading: who is to be joined is shown, and on a terminal asked about, before the tables are
+"""Which residents an upgrade joins is shown, and on a terminal asked about, before the tables are
 brought up to date."""
 
 from collections.abc import Iterator

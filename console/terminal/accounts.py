@@ -1,4 +1,4 @@
-"""Accounts: the logins of this machine, each with a token of its own in tokens/ of the home."""
+"""The accounts of this machine, each with a token of its own in tokens/ of the home."""
 
 import os
 import pwd

@@ -1,5 +1,5 @@
-"""Asking: whoever sends types how many people will get it; one prompt for drill and live was not
-enough (Hawaii 2018)."""
+"""Whoever sends types how many people will get it: one prompt for drill and live was not enough
+(Hawaii 2018)."""
 
 import sys
 import termios
@@ -33,7 +33,7 @@ def confirm(
 
 
 def forget_typed() -> None:
-    """Drop what was typed before the question could be read: it confirms nothing."""
+    """Drop what was typed before the question was shown: it confirms nothing."""
     if sys.stdin.isatty():
         termios.tcflush(sys.stdin, termios.TCIFLUSH)
 

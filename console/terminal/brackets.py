@@ -11,7 +11,7 @@ from rich.markup import escape
 
 @contextmanager
 def escaped(command: Any) -> Iterator[None]:
-    """Let the texts that the help page of a command shows mean what they say."""
+    """Show the help texts of a command as they are written."""
     shown = [command, *command.params, *getattr(command, "commands", {}).values()]
     with ExitStack() as kept:
         for each in shown:

@@ -1,5 +1,5 @@
-"""Columns: a table in as many columns of the screen as there are; cells are broken between words,
-and what can be spared is left out."""
+"""A table in the width of the screen: cells are broken between words, and spare columns are left
+out."""
 
 from collections.abc import Iterator, Sequence
 from itertools import zip_longest
@@ -54,7 +54,7 @@ def _widths(lines: Sequence[Line], width: int | None) -> list[int]:
 
 
 def _least(lines: Sequence[Line]) -> list[int]:
-    """The longest word of each column, with the step in before it."""
+    """The longest word of each column, with its indentation."""
     return [max(1, *(_longest(line[column]) for line in lines)) for column in range(len(lines[0]))]
 
 

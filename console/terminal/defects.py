@@ -1,4 +1,4 @@
-"""Defects: what a command says when something happened that nobody foresaw."""
+"""What a command says after an unexpected error."""
 
 from traceback import format_tb
 
@@ -9,8 +9,8 @@ from runtime import Exit, said, why_refused
 
 
 def report_defect(error: Exception) -> int:
-    """Own up to a defect of ours by its kind alone, since its words may hold an address; returns
-    the exit code."""
+    """Name a defect by its class alone, since its message may hold an address; returns the exit
+    code."""
     if structlog.is_configured():
         frames = "".join(format_tb(error.__traceback__))
         structlog.get_logger("console").debug("defect", kind=type(error).__name__, frames=frames)

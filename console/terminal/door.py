@@ -100,8 +100,7 @@ def open_to_look(context: typer.Context, *, told: bool = True) -> "Home":
 
 
 def open_to_stay(context: typer.Context) -> "Home":
-    """The same for a process that stays, whose logs nobody's screen has to bear: they go to stderr,
-    through the redactor."""
+    """The same for a process that stays: its logs go to stderr, through the redactor."""
     from runtime import home
 
     opened = home.open_home(root_options(context).folder, os.environ)

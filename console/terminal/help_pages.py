@@ -1,5 +1,5 @@
-"""Helping: the pages of `--help` and what Typer says of a command that was typed wrongly, in
-another language than English."""
+"""The pages of `--help`, and what Typer says of a mistyped command, in another language than
+English."""
 
 import re
 from collections.abc import Iterator
@@ -72,8 +72,8 @@ FAULTS = (
 
 @contextmanager
 def help_spoken(speech: Speech, root: Any) -> Iterator[None]:
-    """Let the commands under `root`, and Typer itself, explain themselves in this language for the
-    while."""
+    """Translate the commands under `root`, and the words of Typer itself, while this context
+    lasts."""
     kept = {name: getattr(rich_utils, name) for name in HEADINGS}
     for name, words in HEADINGS.items():
         setattr(rich_utils, name, speech.of_words(words))
@@ -129,7 +129,7 @@ def _help_option(speech: Speech, option: Any) -> Any:
 
 
 def _matched(speech: Speech, text: str, templates: tuple[str, ...]) -> str:
-    """The text by the first template that makes it, its values read back out of it."""
+    """The text by the first template that makes it, with the values that are read from it."""
     for template in templates:
         found = _pattern(template).fullmatch(text)
         if found:

@@ -1,5 +1,5 @@
-"""Interruption: Ctrl-C ends a command with a sentence and exit code 130, never with a traceback,
-from its first moment on."""
+"""Ctrl-C ends a command with a sentence and exit code 130, never with a traceback, from its first
+moment on."""
 
 import os
 import sys

@@ -1,7 +1,7 @@
-"""Speech: the language in which the terminal speaks to staff, and what the code says in it.
+"""The language in which the terminal speaks to staff, and what the code says in it.
 
-The words in the code are English; the others are in locale/, and nothing of them is read while
-English is spoken."""
+The words in the code are English; the others are in locale/, which is not read while English is
+spoken."""
 
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar

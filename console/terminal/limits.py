@@ -1,5 +1,5 @@
-"""Limits: how many files and connections a process that stays may have open at once, and among how
-many arenas it spreads its memory."""
+"""How many files and connections a process that stays may have open at once, and how many memory
+arenas it has."""
 
 import ctypes
 import resource
@@ -23,7 +23,7 @@ def set_limits(wanted: int) -> None:
 
 
 def _raise_limit(wanted: int) -> None:
-    """Where the system does not give them, say so before anything is missed."""
+    """Raise the limit of open files; where the system does not allow it, say so."""
     now, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     given = reachable(now, most, wanted)
     if given != now:

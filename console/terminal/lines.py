@@ -1,5 +1,4 @@
-"""Lines: a text in as many columns as the terminal has, broken between words but not in a
-command."""
+"""A text in the width of the terminal, broken between words but not in a command."""
 
 import re
 from shutil import get_terminal_size
@@ -11,8 +10,8 @@ _COMMAND = re.compile(r"`tocsin [^`]*`|tocsin [a-z]+(?: [a-z0-9-]+)*", re.ASCII)
 
 
 def fitting_lines(text: str, step: int = 0) -> str:
-    """The text in lines that this terminal holds, broken between words but not in a command; a step
-    in is kept."""
+    """The text in lines of the width of this terminal, broken between words but not in a command;
+    its indentation is kept."""
     width = get_terminal_size().columns
     lines = (
         wrap(

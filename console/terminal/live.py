@@ -1,5 +1,4 @@
-"""Sending with somebody watching: a worker in this process, a scoreboard on the terminal, and how
-it ends."""
+"""A worker in this process that shows on the terminal how a sending stands, and how it ended."""
 
 import asyncio
 import gc
@@ -35,7 +34,7 @@ if TYPE_CHECKING:
 
 LOOK_SECONDS = 1.0
 FIRST_RETRIES = 30.0  # seconds: while no channel fails, a second and a third attempt are waited for
-LAST_SECONDS = 5.0  # for what is in the air when a sending is let go
+LAST_SECONDS = 5.0  # for batches under way when a sending is stuck
 
 
 class WatchEnding(StrEnum):
@@ -48,8 +47,8 @@ class WatchEnding(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class WatchResult:
-    """How it ended, with the last count of all that was waited for and what troubles the
-    channels."""
+    """How it ended, the last count of all deliveries that were watched, and the channels in
+    trouble."""
 
     ending: WatchEnding
     tally: Tally
@@ -64,8 +63,8 @@ class Unfinished(Problem):
 
 
 def deliver(home: Home, dispatch_ids: Sequence[int], *, beside: Sequence[int] = ()) -> WatchResult:
-    """Work until these dispatches, and those `beside`, have come to an end, and show how these
-    stand; Ctrl-C detaches. Raises Unfinished."""
+    """Work until these dispatches, and those `beside`, have ended, and show how these stand; Ctrl-C
+    leaves them to another worker. Raises Unfinished."""
     confirmed(True)
     set_limits(OF_A_WORKER)
     # What is loaded stays: looking it over again and again costs a twentieth of the time.
@@ -78,20 +77,20 @@ def deliver(home: Home, dispatch_ids: Sequence[int], *, beside: Sequence[int] = 
 
 
 def follow(home: Home, dispatch_ids: Sequence[int], *, receipts: bool = False) -> WatchResult:
-    """Watch these dispatches without sending, until their receipts are in if wanted: somebody else
-    is at work."""
+    """Watch these dispatches without sending, until their receipts are in if wanted: another
+    process sends them."""
     return uvloop.run(_follow(home, dispatch_ids, receipts))
 
 
 def work(home: Home, monitors: "Sequence[Monitor]" = ()) -> None:
-    """Be a worker until told to stop, with these listeners."""
+    """Be a worker until told to stop; the monitors answer meanwhile."""
     set_limits(OF_A_WORKER)
     uvloop.run(_work(home, monitors))
 
 
 async def _deliver(home: Home, shown: Sequence[int], beside: Sequence[int]) -> WatchResult:
     dispatch_ids = (*shown, *beside)
-    stop, second_road = stopped_by_signal(), FallingBack(home)
+    stop, fallback = stopped_by_signal(), FallingBack(home)
     async with at_work(home, stop) as worker:
         engine = InlineEngine({**worker.jobs, **upkeep(home)}, every=worker.every)
 
@@ -100,7 +99,7 @@ async def _deliver(home: Home, shown: Sequence[int], beside: Sequence[int]) -> W
             may reach."""
             if not await asyncio.to_thread(_finished, home, dispatch_ids):
                 return False
-            if not await second_road.go_through(dispatch_ids):
+            if not await fallback.go_through(dispatch_ids):
                 return True
             engine.ring()
             return False
@@ -122,8 +121,8 @@ async def _deliver(home: Home, shown: Sequence[int], beside: Sequence[int]) -> W
 async def _finish_sending(
     running: asyncio.Task[None], ending: WatchEnding, seconds: float = LAST_SECONDS
 ) -> None:
-    """Wait until all has landed; what still hangs in the air when a sending is let go is left to
-    the next worker."""
+    """Wait for the batches under way; when a sending is stuck, what is left of them is left to the
+    next worker."""
     if ending is WatchEnding.STUCK and not (await asyncio.wait({running}, timeout=seconds))[0]:
         running.cancel()
     with suppress(asyncio.CancelledError):
@@ -131,12 +130,12 @@ async def _finish_sending(
 
 
 async def _follow(home: Home, dispatch_ids: Sequence[int], receipts: bool) -> WatchResult:
-    second_road = FallingBack(home)
+    fallback = FallingBack(home)
 
     def look() -> bool:
-        if not _finished(home, dispatch_ids) or second_road.look(dispatch_ids):
+        if not _finished(home, dispatch_ids) or fallback.look(dispatch_ids):
             return False
-        return not (receipts and _awaits(home, dispatch_ids, second_road.roads.telling))
+        return not (receipts and _awaits(home, dispatch_ids, fallback.roads.telling))
 
     async def is_done() -> bool:
         return await asyncio.to_thread(look)
@@ -164,8 +163,8 @@ async def _work(home: Home, monitors: "Sequence[Monitor]") -> None:
 
 @dataclass(frozen=True, slots=True)
 class _Watch:
-    """Counts and shows until there is nothing left to do, somebody detaches, or nothing has moved
-    for as long as our patience lasts."""
+    """Counts and shows until nothing is left to do, somebody presses Ctrl-C, or nothing has moved
+    for too long."""
 
     home: Home
     dispatch_ids: Sequence[int]
@@ -181,13 +180,13 @@ class _Watch:
         last, moved_at = Tally(()), monotonic()
         config = self.home.config
         tried = trials(config.routes, config.channels, self.home.path).by_channel
-        with progress_display(tried) as board:
+        with progress_display(tried) as display:
             while True:
                 looked_at = monotonic()
                 troubles = self.troubles()
-                standing = await asyncio.to_thread(self._look, board, troubles)
+                standing = await asyncio.to_thread(self._look, display, troubles)
                 if await self.is_done():
-                    last = await asyncio.to_thread(self._look, board, troubles)
+                    last = await asyncio.to_thread(self._look, display, troubles)
                     return WatchResult(WatchEnding.DONE, last, troubles)
                 if self.stop.is_set():
                     return WatchResult(WatchEnding.DETACHED, standing, troubles)
@@ -199,13 +198,13 @@ class _Watch:
                 # on it.
                 await _pause(self.stop, max(LOOK_SECONDS, 4 * (monotonic() - looked_at)))
 
-    def _look(self, board: ProgressDisplay, troubles: Mapping[str, str]) -> Tally:
-        """Count all and show what is to be shown, on a thread: a terminal that takes no more may
-        keep this waiting, but no message."""
+    def _look(self, display: ProgressDisplay, troubles: Mapping[str, str]) -> Tally:
+        """Count all and show what is to be shown, on a thread: a terminal that blocks may delay
+        this, but no message."""
         shown = _count(self.home, self.dispatch_ids)
         # Between the end of a terminal and the signal that says so a moment passes.
         with suppress(OSError):
-            board.show(shown, troubles)
+            display.show(shown, troubles)
         return shown + _count(self.home, self.beside)
 
 
@@ -227,7 +226,7 @@ def _finished(home: Home, dispatch_ids: Sequence[int]) -> bool:
     with home.database.reading() as session:
         if not all(is_finished(session, dispatch_id) for dispatch_id in dispatch_ids):
             return False
-        # Who was in the air when an alert was corrected hears of it when that has landed.
+        # Whoever was being sent an alert when it was corrected is told after that batch.
         return not awaited(session, dispatch_ids, home.config.municipality, now=moment(session))
 
 

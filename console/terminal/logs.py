@@ -1,4 +1,4 @@
-"""Quiet: no logs on the screen of whoever types, unless they ask for them; a process that stays
+"""No logs on the screen of whoever types a command, unless they ask for them; a process that stays
 writes them to stderr."""
 
 import os

@@ -1,4 +1,4 @@
-"""Monitoring: the listener that `--metrics` gives a worker or a scheduler."""
+"""The listener that `--metrics` gives a worker or a scheduler."""
 
 import asyncio
 from collections.abc import Sequence
@@ -37,7 +37,6 @@ def watch_over(
     worker: DeliveryWorker,
     stop: asyncio.Event,
 ) -> None:
-    """Let the listeners, if any, answer beside the work of this process until it is told to
-    stop."""
+    """Let the monitors, if any, answer beside the work of this process until it is told to stop."""
     for monitor in monitors:
         group.create_task(monitor.serve(home, worker, stop))

@@ -1,5 +1,4 @@
-"""Renamed: options that had another name until this release, still understood, with a word about
-it."""
+"""Options that had another name until this release, still understood, with a word about it."""
 
 from collections.abc import Sequence
 

@@ -1,5 +1,4 @@
-"""The scoreboard: how a sending stands, as a bar on a terminal and as a line every 5 s
-elsewhere."""
+"""How a sending stands, as a bar on a terminal and as a line every 5 s elsewhere."""
 
 import os
 import sys
@@ -44,7 +43,7 @@ class ProgressDisplay(Protocol):
 
 
 def progress_display(trials: Mapping[str, Trial]) -> ProgressDisplay:
-    """The scoreboard that suits where stderr goes; `trials` are the channels that cannot leave this
+    """The display for where stderr goes; `trials` are the channels that cannot leave this
     machine."""
     moving = sys.stderr.isatty() and os.environ.get("TERM") != "dumb"
     return ProgressBar(trials) if moving else ProgressLines(trials)
@@ -52,7 +51,7 @@ def progress_display(trials: Mapping[str, Trial]) -> ProgressDisplay:
 
 class _Rate:
     """The rate of the last seconds, and the time left at that rate: a fast medium that is done must
-    not flatter a slow one."""
+    not hide a slow one."""
 
     def __init__(self) -> None:
         self._seen: deque[tuple[float, int]] = deque()

@@ -1,4 +1,4 @@
-"""Several: options that may be repeated, and may hold several words each."""
+"""Options that may be repeated, and may hold several words each."""
 
 from collections.abc import Mapping, Sequence
 

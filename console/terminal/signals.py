@@ -1,5 +1,5 @@
-"""Signals: Ctrl-C, SIGTERM and a terminal that is gone let a sending land; SIGHUP makes a server
-read its settings anew."""
+"""Ctrl-C, SIGTERM and a lost terminal end a process after the batches under way; SIGHUP lets a
+server reload its settings."""
 
 import asyncio
 import os
@@ -16,8 +16,8 @@ OUTPUTS = (1, 2)
 
 
 def stopped_by_signal() -> asyncio.Event:
-    """An event that Ctrl-C, SIGTERM or SIGHUP sets, instead of ending the process: what is in the
-    air lands, the rest is left to others."""
+    """An event that Ctrl-C, SIGTERM or SIGHUP sets in place of ending the process: batches under
+    way are finished, the rest is left to other workers."""
     stop = stopped_on_purpose()
     on_hangup(lambda: hang_up(stop))
     return stop

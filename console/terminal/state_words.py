@@ -1,4 +1,4 @@
-"""Worded: what the machine calls a state or a severity, for a table that people read."""
+"""What a state or a severity is called, for a table that people read."""
 
 from runtime import mark, said
 

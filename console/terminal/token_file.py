@@ -1,4 +1,4 @@
-"""The badge: the token by which the terminal knows who types, and the file that keeps it."""
+"""The token file: the token by which the terminal knows who types, and where it is kept."""
 
 import os
 import stat
@@ -67,7 +67,7 @@ def is_identified(environment: Mapping[str, str]) -> bool:
 
 
 def token_path(folder: Path, environment: Mapping[str, str]) -> Path:
-    """Where the token of this terminal lies: under the account that sudo tells, else in
+    """Where the token of this terminal is: under the account that sudo names, else in
     tocsin.token."""
     account = account_of(environment)
     return token_of(folder, account) if account else folder / TOKEN_FILE
@@ -87,7 +87,7 @@ def keep_token(path: Path, value: str) -> bool:
 
 
 def nobody_yet(home: Home) -> bool:
-    """Whether a database has no members."""
+    """Whether a database has no members yet."""
     with home.database.reading() as session:
         return not members(session)
 
@@ -150,7 +150,7 @@ def _check_private(path: Path, found: os.stat_result) -> None:
 
 
 def _note(database: Database, token_id: int, now: datetime) -> None:
-    """A courtesy: it waits for nobody, and no command fails for it."""
+    """Note the last use of a token; it waits for no lock, and no command fails for it."""
     try:
         with database.courtesy() as session:
             note_use(session, token_id, now=now)

@@ -1,5 +1,4 @@
-"""Trials on the screen: what cannot leave this machine is called TRIAL, wherever it would be called
-LIVE."""
+"""What cannot leave this machine is called TRIAL, wherever it would be called LIVE."""
 
 from collections.abc import Sequence
 
@@ -44,7 +43,7 @@ def banner(status: str, media: Sequence[str], trials: Trials) -> Said:
 
 
 def _reaches(media: Sequence[str]) -> Said:
-    """Who gets what is only practised, though it is called an exercise."""
+    """Who really gets an exercise."""
     if list(media) == [Medium.SMS]:
         return said("real phones get it")
     if list(media) == [Medium.EMAIL]:

@@ -56,7 +56,8 @@ class TypedAlert:
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How the operator wants it done: only shown, asked, or unasked for so many recipients."""
+    """How an alert is to be sent: only shown, asked about, or without a question to so many
+    recipients."""
 
     dry_run: bool
     unasked: bool

@@ -1,5 +1,5 @@
-"""Supervised: a process that stays tells its service manager that it is at work, and again and
-again that the sending goes on."""
+"""A process that stays tells its service manager that it is at work, and again and again that the
+sending goes on."""
 
 import os
 from collections.abc import Mapping

@@ -19,10 +19,11 @@ FAMILIES = Path(__file__).parents[1] / "channels" / "bounce_families"
 
 
 def test_the_rows_of_the_table_add_up_to_what_was_read(capsys: pytest.CaptureFixture[str]) -> None:
-    aside = {"1.eml": Unread.NO_REPORT, "2.eml": Unread.NO_REPORT, "3.eml": Unread.CHALLENGE}
+    unreadable = {"1.eml": Unread.NO_REPORT, "2.eml": Unread.NO_REPORT, "3.eml": Unread.CHALLENGE}
 
     show_bounce_run(
-        BounceRun(20, 5, 4, 3, 2, 1, dropped=2, emergencies=[7], aside=aside), as_json=False
+        BounceRun(20, 5, 4, 3, 2, 1, dropped=2, emergencies=[7], unreadable=unreadable),
+        as_json=False,
     )
 
     out, err = capsys.readouterr()
@@ -54,17 +55,17 @@ def test_mails_of_every_family_stop_nobody_and_are_counted_once(
     assert (
         done.applied + done.known + done.delayed + done.complaints == 0
     )  # none of them is of this home
-    assert done.automatic + len(done.aside) == done.read
+    assert done.automatic + len(done.unreadable) == done.read
 
 
 def test_what_lies_aside_is_read_again_and_goes_when_it_is_understood(
     database: "Database", vault: "Keys", tmp_path: Path
 ) -> None:
-    home, aside = Home(tmp_path, Config(), vault, database), UnreadableMessages.of(tmp_path)
+    home, unreadable = Home(tmp_path, Config(), vault, database), UnreadableMessages.of(tmp_path)
     clear, unclear = ("automatic/sieve-en.automatic.eml", "people/answer.aside.eml")
-    kept = [aside.keep((FAMILIES / name).read_bytes()) for name in (clear, unclear)]
+    kept = [unreadable.keep((FAMILIES / name).read_bytes()) for name in (clear, unclear)]
 
-    done = read_all(home, str(aside.folder))
+    done = read_all(home, str(unreadable.folder))
 
-    assert (done.read, done.automatic, set(done.aside)) == (2, 1, {kept[1]})
-    assert [path.name for path in aside.folder.iterdir()] == [kept[1]]
+    assert (done.read, done.automatic, set(done.unreadable)) == (2, 1, {kept[1]})
+    assert [path.name for path in unreadable.folder.iterdir()] == [kept[1]]
