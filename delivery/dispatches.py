@@ -138,7 +138,8 @@ def is_settled(dispatch_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 
 def may_leave(dispatch_id: ColumnElement[int]) -> ColumnElement[bool]:
-    """Whether a dispatch, a column of the query that asks, is neither stopped nor held."""
+    """Whether a dispatch, a column of the query that asks, is neither stopped nor
+    quarantined."""
     x = DISPATCHES.c
     return exists().where(x.id == dispatch_id, x.stopped_at.is_(None), x.held_at.is_(None))
 

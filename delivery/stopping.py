@@ -20,7 +20,7 @@ LOOK_SECONDS = 1.0
 
 
 class Stops:
-    """The dispatches and lanes that were stopped or are held, as a worker knows them: looked up
+    """The dispatches and lanes that were stopped or quarantined, as a worker knows them: looked up
     every second, without waiting for any writer."""
 
     def __init__(self, database: Database) -> None:

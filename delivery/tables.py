@@ -47,8 +47,8 @@ class Dispatch(SQLModel, table=True):
 
     A message of it follows those to the same contact of the dispatch `follows_id`, and of what that
     one follows. `languages` says in which those read, in order, who find no words in their own.
-    Once `stopped_at` nothing more of it leaves, for good; while `held_at` nothing leaves until
-    staff release it."""
+    Once `stopped_at` nothing more of it leaves, for good; while `held_at` it is in quarantine:
+    nothing leaves until staff release it."""
 
     __tablename__ = "dispatch"
 
@@ -185,8 +185,8 @@ class ChannelRun(SQLModel, table=True):
 
 
 class Installation(SQLModel, table=True):
-    """The one row that says which copy of a home this database belongs to: a copy starts held,
-    because it cannot know what went out since."""
+    """The one row that says which copy of a home this database belongs to: a copy starts in
+    quarantine, because it cannot know what went out since."""
 
     __tablename__ = "installation"
 

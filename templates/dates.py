@@ -50,11 +50,11 @@ def _near(day: int, month: int, today: date) -> date:
     """The first such date that is not more than a week before; 29/2 may be years away."""
     date(2000, month, day)
     for year in range(today.year - 1, today.year + 9):
-        leap_day_missing = (month, day) == (2, 29) and not _leap(year)
+        leap_day_missing = (month, day) == (2, 29) and not _skip_numbers(year)
         if not leap_day_missing and date(year, month, day) >= today - _LOOK_BACK:
             return date(year, month, day)
     raise ValueError(said("no such date"))
 
 
-def _leap(year: int) -> bool:
+def _skip_numbers(year: int) -> bool:
     return year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)

@@ -73,7 +73,7 @@ class RestingChannel:
 @dataclass(frozen=True, slots=True)
 class DeliveryLoad:
     """All lanes, the channels that rest, the workers alive, receipts set aside, and since when a
-    copied home is held."""
+    copied home is in quarantine."""
 
     at: datetime
     queues: tuple[QueueLoad, ...]

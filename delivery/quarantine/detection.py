@@ -51,7 +51,7 @@ def leave_mark(database: Database, folder: Path) -> None:
 
 
 def mark_restored(folder: Path) -> None:
-    """Let this home start held, whatever its database says; raises OSError."""
+    """Let this home start in quarantine, whatever its database says; raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     (folder / RESTORED).touch(mode=0o600)
 

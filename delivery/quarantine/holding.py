@@ -27,7 +27,7 @@ from runtime import LOCAL_OPERATOR, Exit, Home, Problem, insert_into, log_commit
 from staff import record as write_journal
 
 # Receipts of what the other copy sends, and its send logs, go by numbers that are not given here.
-LEAP_OF_NUMBERS = 1_000_000
+SKIPPED_NUMBERS = 1_000_000
 
 
 class StillHeld(Problem):
@@ -39,8 +39,8 @@ class StillHeld(Problem):
 
 
 def quarantine_copy(home: Home) -> bool:
-    """In a copy that nobody has noticed yet, hold everything that is open; whether it was held just
-    now.
+    """In a copy that nobody has noticed yet, quarantine everything that is open; whether that was
+    done just now.
 
     It comes before anything that a home does by itself and before anything new is issued in it, and
     is a commit of its own."""
@@ -51,7 +51,7 @@ def quarantine_copy(home: Home) -> bool:
         lock_installation(session)
         place = check_for_copy(session, home)
         if place.is_copy:  # else somebody else was here in between
-            _hold_home(session, home, place.here)
+            _quarantine_home(session, home, place.here)
     forget_marks(home.flights)
     return place.is_copy
 
@@ -65,7 +65,7 @@ def note_fingerprint(session: Session, home: Home) -> None:
 
 
 def quarantined_since(session: Session) -> datetime | None:
-    """Since when this home is held; None when it is not."""
+    """Since when this home is in quarantine; None when it is not."""
     found: datetime | None = session.scalar(select(INSTALLATION.c.held_at))
     return found
 
@@ -96,7 +96,7 @@ def call_unknown(session: Session, dispatches: Select[int], *, now: datetime) ->
     session.execute(update(DELIVERIES).where(theirs, IS_UNKNOWN).values(not_before=None))
 
 
-def _hold_home(session: Session, home: Home, here: str) -> None:
+def _quarantine_home(session: Session, home: Home, here: str) -> None:
     now = moment(session)
     since = func.coalesce(INSTALLATION.c.held_at, now)
     session.execute(update(INSTALLATION).values(fingerprint=here, held_at=since))
@@ -104,8 +104,8 @@ def _hold_home(session: Session, home: Home, here: str) -> None:
         record_results(session, _facts(crashed))
     session.execute(update(WORKERS).where(WORKERS.c.ended_at.is_(None)).values(ended_at=now))
     _end_codes(session, now)
-    messages = _hold_dispatches(session, now)
-    _leap(session, now)
+    messages = _quarantine_dispatches(session, now)
+    _skip_numbers(session, now)
     tell_staff(session, home.keys, home.config.staff_notice, QUARANTINED_HOME, now=now)
     write_journal(session, "home.held", "home", {"messages": messages}, by=LOCAL_OPERATOR, now=now)
     log_committed(session, "home held", messages=messages)
@@ -124,29 +124,29 @@ def _end_codes(session: Session, now: datetime) -> None:
     move(session, END_CODE, DELIVERIES.c.dispatch_id.in_(codes), code=Reason.RESTORED, moved_at=now)
 
 
-def _hold_dispatches(session: Session, now: datetime) -> int:
-    """Hold every dispatch from which something could still leave; returns how many messages may
-    have gone out."""
+def _quarantine_dispatches(session: Session, now: datetime) -> int:
+    """Quarantine every dispatch from which something could still leave; returns how many messages
+    may have gone out."""
     d = DISPATCHES.c
     # One that has ended, too, while it lasts: somebody in it might yet be sought by another medium.
     lasting = (d.lane != Lane.CODES, or_(d.settled_at.is_(None), d.expires_at > now))
     session.execute(update(DISPATCHES).where(*lasting, d.held_at.is_(None)).values(held_at=now))
-    held = select(d.id).where(d.held_at.is_not(None))
-    call_unknown(session, held, now=now)
-    lost = select(func.count()).where(DELIVERIES.c.dispatch_id.in_(held), IS_UNKNOWN)
+    quarantined = select(d.id).where(d.held_at.is_not(None))
+    call_unknown(session, quarantined, now=now)
+    lost = select(func.count()).where(DELIVERIES.c.dispatch_id.in_(quarantined), IS_UNKNOWN)
     return session.scalar(lost) or 0
 
 
-def _leap(session: Session, now: datetime) -> None:
+def _skip_numbers(session: Session, now: datetime) -> None:
     """Let the numbers of what is made from now on begin far above those that the other copy has
     given."""
     if session.get_bind().dialect.name == "postgresql":
         for table in (DISPATCHES.name, WORKERS.name):
-            last = f"(SELECT coalesce(max(id), 0) + {LEAP_OF_NUMBERS} FROM {table})"
+            last = f"(SELECT coalesce(max(id), 0) + {SKIPPED_NUMBERS} FROM {table})"
             session.execute(text(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})"))
         return
     number = {
-        table: (session.scalar(select(func.max(table.c.id))) or 0) + LEAP_OF_NUMBERS
+        table: (session.scalar(select(func.max(table.c.id))) or 0) + SKIPPED_NUMBERS
         for table in (DISPATCHES, WORKERS)
     }
     session.add(

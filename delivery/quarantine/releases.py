@@ -1,4 +1,4 @@
-"""Releases: what staff let go of a held home, sent again or left as it is."""
+"""Releases: what staff release from quarantine, sent again or left as it is."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from delivery.transitions import RELEASE_TRIED, RELEASE_UNTRIED, move
 
 @dataclass(frozen=True, slots=True)
 class QuarantinedDispatch:
-    """A dispatch that is held, and how many of its messages may have gone out; `live`: it could
+    """A dispatch in quarantine, and how many of its messages may have gone out; `live`: it could
     still be sent."""
 
     dispatch_id: int
@@ -25,7 +25,7 @@ class QuarantinedDispatch:
 
 
 def quarantined_dispatches(session: Session, *, now: datetime) -> list[QuarantinedDispatch]:
-    """What is held and has messages of which nobody knows whether they went out, the oldest
+    """What is quarantined and has messages of which nobody knows whether they went out, the oldest
     first."""
     d = DISPATCHES.c
     query = (
@@ -64,7 +64,7 @@ def release_dispatches(
 
 
 def lift_quarantine(session: Session) -> None:
-    """The home is no copy any more: nothing in it is held, and schedules fire again."""
+    """The home is no copy any more: nothing in it is quarantined, and schedules fire again."""
     session.execute(
         update(DISPATCHES).where(DISPATCHES.c.held_at.is_not(None)).values(held_at=None)
     )

@@ -110,7 +110,7 @@ def count_variants(
 
 
 def is_finished(session: Session, dispatch_id: int) -> bool:
-    """Whether nothing is left to do now: what is held as unknown waits for a receipt or a person,
+    """Whether nothing is left to do now: what stays unknown waits for a receipt or a person,
     not for a worker.
 
     What was never tried and is not due yet waits for somebody's morning, and what a phone that was
@@ -127,7 +127,7 @@ def is_finished(session: Session, dispatch_id: int) -> bool:
         or_(
             exists().where(mine, IS_QUEUED, due | retried),
             exists().where(mine, IS_SENDING),
-            # What no time queues again waits for staff: a copied home holds it.
+            # What no time queues again waits for staff: a copied home keeps it in quarantine.
             and_(resends, exists().where(mine, IS_UNKNOWN, DELIVERIES.c.not_before.is_not(None))),
         )
     )

@@ -22,7 +22,7 @@ from delivery.quarantine import (
     release_dispatches,
 )
 from delivery.quarantine.detection import leave_mark
-from delivery.quarantine.holding import LEAP_OF_NUMBERS, note_fingerprint
+from delivery.quarantine.holding import SKIPPED_NUMBERS, note_fingerprint
 from delivery.quarantine.notice_texts import QUARANTINED_HOME
 from delivery.send_log import SendLog, SendResult
 from delivery.sending.batches import Batch, LaneQueue, claim_batch
@@ -117,7 +117,7 @@ async def test_what_is_issued_after_the_hold_leaves_at_once(
     new = post_room.hand_over(post_room.contacts(2))
 
     assert {claimed.dispatch_id for claimed in boards(post_room).messages} == {new}
-    assert new > old + LEAP_OF_NUMBERS
+    assert new > old + SKIPPED_NUMBERS
 
 
 async def test_time_sends_nothing_that_is_held(post_room: PostRoom, home: Home) -> None:
