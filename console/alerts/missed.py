@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from alerts import Missed
-    from console.alerts.missed_list import MissedList
+    from console.alerts.missed_list import MissedPeople
     from runtime import Said
 
 Csv = Annotated[
@@ -69,7 +69,7 @@ def list_missed(
 
 
 def _put_out(
-    missed: "MissedList", csv: Path | None, print_to: Path | None, *, as_json: bool
+    missed: "MissedPeople", csv: Path | None, print_to: Path | None, *, as_json: bool
 ) -> None:
     from console.alerts.missed_files import write_csv, write_page
 
@@ -94,7 +94,7 @@ def _read(text: str) -> "Sequence[int]":
     return [int(word) for word in numbers]
 
 
-def _show(missed: "MissedList") -> None:
+def _show(missed: "MissedPeople") -> None:
     from runtime import counted
 
     if not missed.people:
@@ -111,7 +111,7 @@ def _show(missed: "MissedList") -> None:
         )
 
 
-def _show_people(missed: "MissedList") -> None:
+def _show_people(missed: "MissedPeople") -> None:
     from runtime import mark, said
 
     contacts = said("phone or e-mail"), said("why"), said("told")
@@ -138,7 +138,7 @@ def _summed_up(people: int, told: int) -> "Said":
     )
 
 
-def _row(missed: "MissedList", each: "Missed") -> "tuple[str | Said, ...]":
+def _row(missed: "MissedPeople", each: "Missed") -> "tuple[str | Said, ...]":
     from runtime import said
 
     person = each.person

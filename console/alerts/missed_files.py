@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 from alerts import Missed, titled
-from console.alerts.missed_list import MissedList
+from console.alerts.missed_list import MissedPeople
 from console.alerts.missed_page import MissedPage, PageGroup, PagePerson, page_html
 from console.terminal.duty import STREAM
 from console.terminal.language import SPOKEN, spoken
@@ -32,7 +32,7 @@ COLUMNS = (
 )
 
 
-def write_csv(path: Path, missed: MissedList) -> None:
+def write_csv(path: Path, missed: MissedPeople) -> None:
     """Write the list for a spreadsheet: a BOM, so that Excel reads Greek, and no cell that it takes
     for a formula."""
     with _opened(path, "utf-8-sig") as file:
@@ -54,7 +54,7 @@ def write_csv(path: Path, missed: MissedList) -> None:
         say(trial)
 
 
-def write_page(path: Path, missed: MissedList) -> None:
+def write_page(path: Path, missed: MissedPeople) -> None:
     """Write one page of HTML that prints on A4: a heading a zone, a box to tick a person."""
     with _opened(path, "utf-8") as file:
         file.write(page_html(_paper(missed)))
@@ -62,7 +62,7 @@ def write_page(path: Path, missed: MissedList) -> None:
         say(said("Open {file} in a browser and print it.", file=path.name))
 
 
-def _cells(missed: MissedList, each: Missed) -> tuple[str, ...]:
+def _cells(missed: MissedPeople, each: Missed) -> tuple[str, ...]:
     person, tries = each.person, each.person.tries
     channels = dict.fromkeys(tried.channel or tried.medium for tried in tries)
     at = f"{missed.office.local(each.told_at):%Y-%m-%d %H:%M}" if each.told_at else ""
@@ -80,7 +80,7 @@ def _cells(missed: MissedList, each: Missed) -> tuple[str, ...]:
     )
 
 
-def _paper(missed: MissedList) -> MissedPage:
+def _paper(missed: MissedPeople) -> MissedPage:
     language = SPOKEN.get()
     title = said("Whom to phone or visit")
     made = said("Printed {at:%A %d/%m/%Y %H:%M}", at=missed.office.local(missed.made_at))
@@ -100,7 +100,7 @@ def _paper(missed: MissedList) -> MissedPage:
     )
 
 
-def _facts(missed: MissedList, made: Said) -> Said:
+def _facts(missed: MissedPeople, made: Said) -> Said:
     """Which alert it was, when it was sent, and how many people are in the list."""
     alert = missed.kept
     return said(
@@ -114,7 +114,7 @@ def _facts(missed: MissedList, made: Said) -> Said:
     )
 
 
-def _groups(missed: MissedList) -> Iterator[PageGroup]:
+def _groups(missed: MissedPeople) -> Iterator[PageGroup]:
     """Whoever needs help under a heading of their own, then zone by zone."""
     helped = spoken(said("NEEDS HELP: first of all"))
     whole = spoken(said("No zone given: the whole municipality"))
@@ -129,7 +129,7 @@ def _groups(missed: MissedList) -> Iterator[PageGroup]:
         )
 
 
-def _line(missed: MissedList, each: Missed, *, with_zone: bool) -> PagePerson:
+def _line(missed: MissedPeople, each: Missed, *, with_zone: bool) -> PagePerson:
     zone = ", ".join(each.person.zones) if with_zone else ""
     language = each.person.language if each.person.language != "el" else ""
     return PagePerson(

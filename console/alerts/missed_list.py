@@ -24,7 +24,7 @@ STILL_OPEN = (Knowledge.WAITING, Knowledge.ON_ITS_WAY, Knowledge.MAYBE)
 
 
 @dataclass(frozen=True, slots=True)
-class MissedList:
+class MissedPeople:
     """The people whom an alert did not reach, in the order in which somebody goes to them.
     `waiting` more may get it yet or may have it; for `tried` it was a trial."""
 
@@ -102,7 +102,7 @@ class MissedList:
 
 def read_missed(
     terminal: Terminal, which: str, done: Sequence[int], undone: Sequence[int]
-) -> MissedList:
+) -> MissedPeople:
     """Tick off and read the list in one transaction, which the journal notes."""
     home, by = terminal.home, terminal.by
     now, config = home.now(), home.config
@@ -118,7 +118,7 @@ def read_missed(
         names = names_of(session, {each.told_by for each in people if each.told_by})
         session.expunge(alert)
     waiting = sum(summary.counts.get(each, 0) for each in STILL_OPEN)
-    return MissedList(
+    return MissedPeople(
         alert, people, waiting, names, config.municipality, now, summary.tried, summary.trial
     )
 

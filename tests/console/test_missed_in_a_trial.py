@@ -6,7 +6,7 @@ import pytest
 
 from alerts import Alert, Summary
 from channels import Trial
-from console.alerts.missed_list import MissedList
+from console.alerts.missed_list import MissedPeople
 from delivery.status import Knowledge
 from runtime import Municipality
 
@@ -23,7 +23,7 @@ def test_an_empty_list_says_whether_it_was_a_trial(tried: int, waiting: int, wor
     office = Municipality.model_construct()
 
     assert (
-        MissedList(
+        MissedPeople(
             Alert.model_construct(), [], waiting, {}, office, datetime.now(UTC), tried
         ).nobody()
         == words
@@ -42,7 +42,7 @@ def test_the_document_says_what_got_it_in_place_of_people(
     known: dict[Knowledge, int], trial: list[Trial], tried: int
 ) -> None:
     office, summary = Municipality.model_construct(), Summary(known)
-    sheet = MissedList(
+    sheet = MissedPeople(
         Alert(id=7), [], 0, {}, office, datetime.now(UTC), summary.tried, summary.trial
     )
 
