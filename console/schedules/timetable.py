@@ -84,10 +84,11 @@ def show_one(home: Home, name: str, *, as_json: bool) -> None:
             return show_json(schedule_json(schedule, slots))
         for field, value in _lines(schedule, slots, home):
             show(said("{label:<12} {value}", label=field, value=value))
+        # A schedule whose message would be withheld is shown all the same.
         try:
             preview = preview_next(session, schedule, office, now=now)
             show_preview(session, home, preview, office, schedule.responsible)
-        except Problem as problem:  # a schedule that would be held is looked at all the same
+        except Problem as problem:
             explain(problem)
     return None
 
