@@ -6,7 +6,7 @@ READY := .venv/.ready
 # Some containers forbid bytecode; then every process that the tests start compiles 2,000 modules anew, for 2 s.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: demo test quick test-hours screenshots night check bench soak chaos chaos-ledger chaos-schedules words docs lock clean
+.PHONY: demo test quick test-hours screenshots night check bench soak chaos chaos-ledger chaos-schedules properties words docs lock clean
 
 demo: $(READY)
 	$(BIN)/tocsin demo
@@ -53,6 +53,11 @@ chaos: $(READY)
 
 chaos-ledger: $(READY)
 	TEST_EXAMPLES=2000 $(BIN)/pytest tests/delivery/test_ledger_machine.py
+
+# Half an hour: the property tests with many examples.
+properties: $(READY)
+	TEST_EXAMPLES=500 $(BIN)/pytest -n 2 tests/alerts/test_people_counted.py tests/alerts/test_corrections_reach.py \
+	  tests/delivery/test_receipt_order.py tests/subscribers/test_one_person.py tests/subscribers/test_code_limits.py
 
 chaos-schedules: $(READY)
 	TEST_MONTHS=3 TEST_SEED=$${SEED:-$$(date +%s)} TEST_SECONDS=60 $(BIN)/pytest -rP \

@@ -18,6 +18,7 @@ from runtime import LOCAL_OPERATOR, Municipality
 from subscribers import Topic, hearers
 from subscribers.tables import Refusal
 from tests.alerts.conftest import Town
+from tests.examples import examples
 
 REACHED = {State.ACCEPTED, State.DELIVERED, State.UNKNOWN}
 LANDINGS = [each for each in State if each not in {State.QUEUED, State.SENDING}]
@@ -374,7 +375,9 @@ def test_quiet_hours_do_not_hold_what_corrects(newsroom: Newsroom) -> None:
 
 
 @settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(10),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(data=st.data())
 def test_a_cancel_never_reaches_anybody_new_whatever_stood_how(

@@ -1,7 +1,6 @@
 """The people a forecast shows are those that are asked for, addressed and reported, for every act
 that addresses people."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -32,8 +31,9 @@ from runtime import LOCAL_OPERATOR
 from tests.alerts.conftest import APPROVER, AUTHOR, Town
 from tests.alerts.counted_api import Api
 from tests.alerts.counting import GROUPS, Target, example
+from tests.examples import examples
 
-EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "80"))
+EXAMPLES = examples(20)
 ZONES = ("chortiatis", "exochi", "panorama", "pylaia")
 
 PEOPLE = st.fixed_dictionaries(

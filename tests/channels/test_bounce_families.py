@@ -1,7 +1,6 @@
 """Mails that come back, as servers of every family write them: invented ones, whose names say what
 is to be made of them."""
 
-import os
 from collections import Counter
 
 import pytest
@@ -13,6 +12,7 @@ from channels.bounce_guesses import ask_flufl
 from channels.bounce_mail import open_mail
 from channels.bounce_words import judge
 from tests.channels.bounce_verdicts import FAMILIES, expected, mails, table, verdict
+from tests.examples import examples
 
 TOKEN = "77-b56820c57b15"
 EVERY = {name: raw for _, name, raw in mails(FAMILIES)}
@@ -20,7 +20,7 @@ BOUNCES = {
     name: raw for name, raw in EVERY.items() if expected(name).startswith(("failed", "delayed"))
 }
 MANY = settings(
-    max_examples=int(os.environ.get("TEST_EXAMPLES", "60")),
+    max_examples=examples(60),
     deadline=None,
     derandomize=True,
     suppress_health_check=list(HealthCheck),

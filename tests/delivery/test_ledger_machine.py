@@ -45,8 +45,9 @@ from delivery.workers import enlist, release, retire
 from runtime import Keys, connect, moment
 from runtime.database import sqlite_url
 from tests.delivery.conftest import PostRoom
+from tests.examples import examples
 
-EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "15"))
+EXAMPLES = examples(15)
 FINAL = frozenset(State) - {State.QUEUED, State.SENDING, State.UNKNOWN}
 UNSENT = {State.QUEUED, State.EXPIRED, State.CANCELLED, State.SKIPPED}
 TAKEN = {State.ACCEPTED, State.DELIVERED, State.UNDELIVERED}

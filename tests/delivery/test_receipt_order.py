@@ -13,6 +13,7 @@ from delivery.receipts.events import ReceivedEvent
 from delivery.receipts.ranks import DeliveryRow, moved
 from delivery.states import State
 from tests.delivery.receipt_desk import ACCEPTED, LOST, WORDS, Desk
+from tests.examples import examples
 
 numbers = count()
 ANSWERS = (ACCEPTED, LOST, Receipt(Outcome.THROTTLED, code="429"))
@@ -22,7 +23,9 @@ TOLD = st.sets(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(told=TOLD, answer=st.sampled_from(ANSWERS), data=st.data())
 def test_any_order_of_receipts_ends_in_the_same_state(post_room, told, answer, data):
@@ -44,7 +47,9 @@ def test_any_order_of_receipts_ends_in_the_same_state(post_room, told, answer, d
 
 
 @settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(8),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(told=TOLD, data=st.data())
 def test_receipts_that_come_together_end_as_if_they_came_one_by_one(post_room, told, data):

@@ -20,6 +20,7 @@ from runtime import Registration
 from subscribers.registration.limits import Charge, Meter, Verdict, forget_limits
 from subscribers.registration.networks import read_network
 from subscribers.registration.tables import Sending
+from tests.examples import examples
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep, Town
@@ -211,7 +212,7 @@ def test_no_limit_is_ever_exceeded(village: "Town") -> None:
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=25,
+            max_examples=examples(10),
             stateful_step_count=60,
             deadline=None,
             suppress_health_check=list(HealthCheck),

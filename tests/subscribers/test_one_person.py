@@ -1,7 +1,6 @@
 """Whatever comes in which order, in whatever spelling: one mailbox or number is one person at most;
 on both databases."""
 
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
@@ -14,12 +13,13 @@ from hypothesis import strategies as st
 from runtime import LOCAL_OPERATOR
 from subscribers import Found, Topic, erase, find
 from subscribers.residents import ContactTaken, HasLeft
+from tests.examples import examples
 from tests.subscribers.conftest import AGREED, LOCAL
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep, Town
 
-EXAMPLES = int(os.environ.get("TEST_EXAMPLES", "12"))
+EXAMPLES = examples(6)
 NUMBERS = count(1)
 ACTS = st.lists(
     st.tuples(st.sampled_from(["import", "add", "form", "remove", "erase"]), st.integers(0, 3)),
