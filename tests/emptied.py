@@ -11,7 +11,10 @@ import psycopg
 # What a test has changed in the tables themselves can be seen by their catalogues.
 _CATALOGUES = ("pg_attribute", "pg_trigger", "pg_proc", "pg_index", "pg_constraint")
 _FORM = ", ".join(
-    ("SELECT (SELECT max(version_num) FROM alembic_version)",)
+    (
+        "SELECT (SELECT max(version_num) FROM alembic_version)",
+        "(SELECT md5(string_agg(relname, ' ' ORDER BY relname)) FROM pg_class)",
+    )
     + tuple(
         f"(SELECT (count(*), max(xmin::text::bigint))::text FROM {each})" for each in _CATALOGUES
     )

@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from sqlalchemy import Engine
+
 ROOT = Path(__file__).parents[2]
 # Imported by a library or a command only when it is needed, which here is always.
 LATE = ("alembic.context", "sqlalchemy.dialects.sqlite", "sqlalchemy.dialects.postgresql.psycopg")
@@ -183,6 +185,8 @@ def _run() -> None:
         code = 0
     except SystemExit as ended:
         code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+    for engine in [each for each in gc.get_objects() if isinstance(each, Engine)]:
+        engine.dispose()  # the last connection takes SQLite's log of changes away
     threading._shutdown()  # type: ignore[attr-defined]  # what Python waits for before it ends
     atexit._run_exitfuncs()
     for stream in (sys.stdout, sys.stderr):
