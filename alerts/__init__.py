@@ -6,6 +6,7 @@ drafting     stored drafts, their edits; deciding: submitted, approved, rejected
 issuing      sent by one person; launching: ONE transaction: alert, frozen words, a delivery for every recipient
 mending      a channel goes on that was stopped for its refusals
 correcting   updated, ended or taken back: amending, refusals, chains, launching_corrections; latecomers: whom it was in the air for
+transitions  every move from state to state (docs/states.md)
 register     alerts found, listed and closed; pending: what waits for a person; falling_back: by the next medium; resending; reporting, reports: what became of them, with summaries and plain_words; publishing: what everybody may read
 schedules/   what is said again and when, each occurrence once; homecoming: what a copied home holds back
 """

@@ -21,6 +21,7 @@ from alerts.refusals import check_correctable
 from alerts.register import dispatch_of
 from alerts.tables import Alert, AlertState, MsgType
 from alerts.telling import tell, withdrawn
+from alerts.transitions import REPLACE, RESTORE, STOP, move
 from delivery import stop_dispatches
 from delivery.fallback import FollowupCount, count_followups
 from runtime import Actor, Right
@@ -110,7 +111,8 @@ def _only_stop(
     by: Actor,
     now: datetime,
 ) -> Corrected:
-    _stop(alert, AlertState.CANCELLED, by=by, now=now)
+    move(alert, STOP)
+    _stop(alert, by=by, now=now)
     _restore(session, alert)
     if needed_two(before):
         alert.notice_id = tell(session, office, withdrawn(alert, None, by), now=now)
@@ -139,18 +141,20 @@ def _replace(alert: Alert, correction: Alert, *, by: Actor, now: datetime) -> No
         return
     alert.corrected_by_id = correction.id
     whole = alert.state is AlertState.SENT and ending_by(correction) is not Ending.WITHDRAWN
-    _stop(alert, AlertState.SENT if whole else AlertState.CANCELLED, by=by, now=now)
+    move(alert, REPLACE, AlertState.SENT if whole else AlertState.CANCELLED)
+    _stop(alert, by=by, now=now)
 
 
 def _restore(session: Session, alert: Alert) -> None:
     """What this alert had ended or withdrawn holds again: this was taken back."""
     ended = corrected(session, alert) if alert.msg_type is MsgType.CANCEL else None
     if ended is not None:
-        ended.corrected_by_id, ended.state = None, AlertState.SENT
+        ended.corrected_by_id = None
+        move(ended, RESTORE)
 
 
-def _stop(alert: Alert, state: AlertState, *, by: Actor, now: datetime) -> None:
-    alert.state, alert.stopped_at, alert.stopped_by = state, now, by.ref
+def _stop(alert: Alert, *, by: Actor, now: datetime) -> None:
+    alert.stopped_at, alert.stopped_by = now, by.ref
 
 
 def _record(

@@ -15,6 +15,7 @@ from alerts.plain_words import STATES
 from alerts.policy import read_reason
 from alerts.tables import Alert, AlertState
 from alerts.telling import tell, waits
+from alerts.transitions import REJECT, SUBMIT, move
 from runtime import Actor, Exit, Problem, Right, said
 from staff import makers_of, names_of
 
@@ -63,7 +64,7 @@ def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     """
     by.needs(Right.DRAFT_ALERTS)
     hold(session, alert)
-    if alert.state not in {AlertState.DRAFT, AlertState.PENDING_APPROVAL}:
+    if alert.state not in SUBMIT.begins:
         raise NotADraft(
             said("Alert {number} is '{state}'.", number=alert.id, state=STATES[alert.state])
         )
@@ -72,7 +73,7 @@ def submit(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     waited = alert.state is AlertState.PENDING_APPROVAL
     if waited:
         remember_author(session, alert, alert.submitted_by, now=now)
-    alert.state = AlertState.PENDING_APPROVAL
+    move(alert, SUBMIT)
     alert.submitted_by, alert.submitted_at = by.ref, now
     alert.expected = who.size(session).recipients
     if not waited or alert.notice_id is None:
@@ -107,7 +108,7 @@ def reject(session: Session, alert: Alert, *, reason: str, by: Actor, now: datet
     said = read_reason(reason)
     hold(session, alert)
     check_decider(session, alert, by)
-    alert.state = AlertState.REJECTED
+    move(alert, REJECT)
     alert.decided_by, alert.decided_at, alert.decision_reason = by.ref, now, said
     session.flush()
     write(session, "alert.rejected", alert, by=by, now=now, reason=digest(said))

@@ -15,6 +15,7 @@ from alerts.freezing import content_hash, freeze
 from alerts.plain_words import STATES, where
 from alerts.requests import Request
 from alerts.tables import Alert, AlertState
+from alerts.transitions import EDIT, NEW, move
 from runtime import Actor, Exit, Problem, Right, UsageProblem, insert_into, said
 
 EDITORS = SQLModel.metadata.tables["alert_editor"]
@@ -32,7 +33,6 @@ CONTENT = (
     "content",
     "approval_hash",
     "expires_at",
-    "state",
 )
 VOIDED = ("expected", "submitted_by", "submitted_at", "decided_by", "decided_at", "decision_reason")
 
@@ -108,6 +108,20 @@ def edit(
     hold(session, alert)
     if seen_hash:
         check_seen(alert, seen_hash)
+    _check_template(alert, composed)
+    voided = alert.state in DECIDED
+    edited = _row(composed, identifier=alert.identifier, by=by, now=now)
+    if alert.state is AlertState.PENDING_APPROVAL and edited.approval_hash == alert.approval_hash:
+        return alert
+    for name in (*CONTENT, *VOIDED):
+        setattr(alert, name, getattr(edited, name))
+    move(alert, EDIT)
+    remember_editor(session, alert, by.ref, now=now)
+    write(session, "alert.edited", alert, by=by, now=now, voided=voided)
+    return alert
+
+
+def _check_template(alert: Alert, composed: Draft) -> None:
     if composed.template.name != alert.template or composed.status is not alert.status:
         raise OtherTemplate(
             said(
@@ -116,15 +130,6 @@ def edit(
                 template=alert.template,
             )
         )
-    voided = alert.state in DECIDED
-    edited = _row(composed, identifier=alert.identifier, by=by, now=now)
-    if alert.state is AlertState.PENDING_APPROVAL and edited.approval_hash == alert.approval_hash:
-        return alert
-    for name in (*CONTENT, *VOIDED):
-        setattr(alert, name, getattr(edited, name))
-    remember_editor(session, alert, by.ref, now=now)
-    write(session, "alert.edited", alert, by=by, now=now, voided=voided)
-    return alert
 
 
 def keep(session: Session, composed: Draft, office: Office, *, by: Actor, now: datetime) -> Alert:
@@ -188,7 +193,7 @@ def _row(composed: Draft, *, identifier: str, by: Actor, now: datetime) -> Alert
         certainty=template.certainty,
         status=composed.status,
         msg_type=composed.msg_type,
-        state=AlertState.DRAFT,
+        state=NEW,
         areas=list(composed.area.codes),
         media=[medium.value for medium in composed.media],
         values=composed.values.canonical(),

@@ -13,8 +13,9 @@ from sqlalchemy import Select, select, update
 from sqlmodel import Session, col
 
 from alerts.freezing import content_of
-from alerts.register import ALERTS, dispatch_of
-from alerts.tables import Alert, AlertState, Reach
+from alerts.register import dispatch_of
+from alerts.tables import ALERTS, Alert, Reach
+from alerts.transitions import FALL_BACK, begins, ending
 from channels import Medium, can_be_asked, settings
 from delivery import may_leave
 from delivery.fallback import (
@@ -98,7 +99,7 @@ def fall_back(session: Session, found: LetDown, roads: Roads, *, now: datetime) 
     added = add_standbys(
         session, found.dispatch_id, _standbys(session, alert, roads, now, found.deliveries)
     )
-    moved = {"state": AlertState.SENDING, "messages": ALERTS.c.messages + added}
+    moved = {**ending(FALL_BACK), "messages": ALERTS.c.messages + added}
     session.execute(update(ALERTS).where(ALERTS.c.id == found.alert_id).values(moved))
     log.info("fell back", alert=found.alert_id, messages=added)
     return added
@@ -111,7 +112,7 @@ def _under_way(now: datetime) -> Select[Alert]:
         select(Alert)
         .where(
             col(Alert.reach) == Reach.FIRST,
-            col(Alert.state).in_((AlertState.SENDING, AlertState.SENT, AlertState.EXPIRED)),
+            begins(FALL_BACK),
             col(Alert.expires_at) > now,
             col(Alert.stopped_at).is_(None),
             col(Alert.corrected_by_id).is_(None),

@@ -11,7 +11,8 @@ from sqlmodel import Session, col
 from alerts.addressing import addressees_of
 from alerts.chains import origins
 from alerts.register import dispatch_of
-from alerts.tables import Alert, AlertState
+from alerts.tables import Alert
+from alerts.transitions import FOLLOW_UP, move
 from delivery import stop_dispatches
 from delivery.fallback import add_followups, has_open_messages, recipients_of
 from runtime import Municipality
@@ -93,4 +94,4 @@ def _address(
     if more := add_followups(session, dispatch_id, who.rows):
         correction.messages += more
         correction.recipients = count_people(session, recipients_of(dispatch_id))
-        correction.state = AlertState.SENDING
+        move(correction, FOLLOW_UP)

@@ -10,7 +10,8 @@ from sqlmodel import Session
 from alerts.addressing import Headcount, addressees_of
 from alerts.composition import AlreadyOver, Office, UnknownMedium
 from alerts.freezing import Content, content_of
-from alerts.tables import Alert, AlertState
+from alerts.tables import Alert
+from alerts.transitions import ISSUE, move
 from delivery import add_recipients, prepare_dispatch
 from delivery.fallback import recipients_of
 from runtime import Actor, Exit, Problem, Said, counted, mark, said
@@ -101,7 +102,7 @@ def launch(session: Session, alert: Alert, office: Office, *, by: Actor, now: da
     alert.messages = add_recipients(session, alert.dispatch_id, who.rows)
     check_anybody(alert.messages, kept.groups)
     alert.recipients = count_people(session, recipients_of(alert.dispatch_id))
-    alert.state = AlertState.SENDING
+    move(alert, ISSUE)
     alert.trials = dict(office.trials.by_channel)
     alert.issued_by = by.ref
     alert.issued_at = now

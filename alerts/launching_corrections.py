@@ -20,9 +20,10 @@ from alerts.policy import (
     wait_for_sender,
     went_alone,
 )
-from alerts.tables import Alert, AlertState, MsgType
+from alerts.tables import Alert, MsgType
 from alerts.telling import alone as told_alone
 from alerts.telling import overridden, tell, withdrawn
+from alerts.transitions import ISSUE, move
 from delivery import prepare_dispatch
 from delivery.fallback import add_followups, recipients_of
 from runtime import Actor, Exit, said
@@ -63,7 +64,8 @@ def launch_correction(
     wait_for_sender(session, by.ref)
     rules = rules_for(session, office.approval, by.ref, now=now)
     alone = _check_alone(correction, headcount.most, rules, override=reason, by=by)
-    correction.state, correction.issued_by, correction.issued_at = AlertState.SENDING, by.ref, now
+    move(correction, ISSUE)
+    correction.issued_by, correction.issued_at = by.ref, now
     if correction.msg_type is MsgType.UPDATE:
         correction.alone_by = by.ref
     if alone:

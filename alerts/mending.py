@@ -8,7 +8,8 @@ from sqlmodel import Session, col
 
 from alerts.acts import write
 from alerts.register import dispatch_of
-from alerts.tables import Alert, AlertState
+from alerts.tables import Alert
+from alerts.transitions import RESUME, move
 from delivery.contacts import blocked_among, blocked_by, lift_blocks
 from delivery.monitoring import Remainder, count_remainder
 from delivery.sending import SuspectedRun, accept_refusals, list_suspected_runs, resume_run
@@ -60,8 +61,8 @@ def resume_channel(
         if not refusals_are_right:
             resume_run(session, each)
         alert = named.get(each.dispatch_id)
-        if alert is not None and alert.state is AlertState.SENT:
-            alert.state = AlertState.SENDING
+        if alert is not None and alert.state in RESUME.begins:
+            move(alert, RESUME)
         done.append(Mended(each, alert.id if alert else None, kept, count_remainder(session, each)))
     session.flush()
     facts = {

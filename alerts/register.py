@@ -5,17 +5,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import case, func, select, update
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col
 
 from alerts.freezing import content_of
 from alerts.plain_words import STATES
-from alerts.tables import Alert, AlertState
+from alerts.tables import ALERTS, Alert, AlertState
+from alerts.transitions import LAPSE, SETTLE, begins, ending
 from channels import Trial, Trials, Wording
 from delivery import State, is_settled, wordings_of
 from delivery.status import channels_used, has_message_in
 from runtime import Exit, Problem, UsageProblem, log_committed, said
 
-ALERTS = SQLModel.metadata.tables["alert"]
 AHEAD = (AlertState.DRAFT, AlertState.PENDING_APPROVAL, AlertState.SENDING)
 LEFT = (State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.REFUSED)
 
@@ -125,8 +125,8 @@ def close_settled(session: Session) -> None:
     )
     closing = (
         update(ALERTS)
-        .where(ALERTS.c.state == AlertState.SENDING, is_settled(ALERTS.c.dispatch_id))
-        .values(state=ended)
+        .where(begins(SETTLE), is_settled(ALERTS.c.dispatch_id))
+        .values(ending(SETTLE, ended))
     )
     for row in session.execute(
         closing.returning(ALERTS.c.id, ALERTS.c.dispatch_id, ALERTS.c.state)
@@ -139,7 +139,5 @@ def close_settled(session: Session) -> None:
 def lapse(session: Session, *, now: datetime) -> None:
     """Call expired what was drafted or submitted and is too late to be true; an edit may bring it
     back."""
-    waiting = ALERTS.c.state.in_((AlertState.DRAFT, AlertState.PENDING_APPROVAL))
-    session.execute(
-        update(ALERTS).where(waiting, ALERTS.c.expires_at <= now).values(state=AlertState.EXPIRED)
-    )
+    too_late = (begins(LAPSE), ALERTS.c.expires_at <= now)
+    session.execute(update(ALERTS).where(*too_late).values(ending(LAPSE)))

@@ -9,7 +9,8 @@ from alerts.acts import write
 from alerts.composition import AlreadyOver
 from alerts.freezing import topic_of
 from alerts.register import check_going, dispatch_of
-from alerts.tables import Alert, AlertState
+from alerts.tables import Alert
+from alerts.transitions import RESEND, move
 from delivery.fallback import ResendKind, count_resendable, resend_messages
 from delivery.quarantine import check_released
 from runtime import Actor, Exit, Problem, Right, mark, said
@@ -71,7 +72,7 @@ def resend(session: Session, alert: Alert, which: ResendKind, *, by: Actor, now:
     session.refresh(alert, with_for_update=True)
     resendable(session, alert, which, now=now)
     number = resend_messages(session, dispatch_of(alert), which, hearers(topic_of(alert)))
-    alert.state = AlertState.SENDING
+    move(alert, RESEND)
     session.flush()
     write(session, "alert.resent", alert, by=by, now=now, which=which.value, messages=number)
     return number

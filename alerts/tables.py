@@ -134,4 +134,5 @@ class ToldInPerson(SQLModel, table=True):
     told_by: str = Field(max_length=120)  # an actor's `ref`
 
 
+ALERTS = SQLModel.metadata.tables["alert"]
 TOLD = SQLModel.metadata.tables["told_in_person"]

@@ -62,7 +62,7 @@ def test_neither_a_draft_nor_an_exercise_is_public(town) -> None:
 def test_an_alert_of_an_earlier_version_is_read_from_what_was_sent(town) -> None:
     from sqlalchemy import null, update
 
-    from alerts.register import ALERTS
+    from alerts.tables import ALERTS
 
     town.resident(ANA, email="ana@example.gr")
     town.issues(town.request())

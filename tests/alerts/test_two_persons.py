@@ -131,7 +131,7 @@ def test_words_changed_behind_our_back_are_not_approved(town) -> None:
     town.submits(number)
     from sqlalchemy import update
 
-    from alerts.register import ALERTS
+    from alerts.tables import ALERTS
 
     kept = town.alert(number).content or {}
     forged = {**kept, "words": [{**each, "text": "FORGED"} for each in kept["words"]]}

@@ -1,10 +1,12 @@
-"""docs/states.md, made from the table of moves: `python -m tests.house.states_page` writes it
+"""docs/states.md, made from the tables of moves: `python -m tests.house.states_page` writes it
 anew."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from alerts.transitions import MOVES as ALERT_MOVES
+from alerts.transitions import NEW, AlertMove
 from delivery.states import State
 from delivery.transitions import MOVES, Move
 from tests.house.markdown import renewed
@@ -19,22 +21,37 @@ def page() -> str:
 
 
 def _lines() -> Iterator[str]:
-    yield from ("```mermaid", "stateDiagram-v2", f"    [*] --> {State.QUEUED}")
-    arrows: dict[tuple[State, State], list[str]] = defaultdict(list)
-    for name, move in MOVES.items():
-        for begins in move.begins if name != TOLD else ():
+    yield from _diagram(State.QUEUED, {name: each for name, each in MOVES.items() if name != TOLD})
+    yield from (
+        "| move | why | from | to | sets besides | code |",
+        "|---|---|---|---|---|---|",
+    )
+    yield from (_row(name, move) for name, move in MOVES.items())
+    yield from (
+        "",
+        "## The states of an alert",
+        "",
+        "`alerts/transitions.py` has every move of an alert, and is the only file that writes its"
+        " state. An alert that is sent is sending again when a message of it is to leave once more.",
+        "",
+    )
+    yield from _diagram(NEW, ALERT_MOVES)
+    yield from ("| move | why | from | to |", "|---|---|---|---|")
+    for name, move in ALERT_MOVES.items():
+        begins, ends = ", ".join(move.begins), ", ".join(move.ends)
+        yield f"| `{name}` | {move.why} | {begins} | {ends} |"
+
+
+def _diagram(first: str, moves: Mapping[str, Move] | Mapping[str, AlertMove]) -> Iterator[str]:
+    yield from ("```mermaid", "stateDiagram-v2", f"    [*] --> {first}")
+    arrows: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for name, move in moves.items():
+        for begins in move.begins:
             for ends in move.ends:
                 arrows[begins, ends].append(name)
     for (begins, ends), names in arrows.items():
         yield f"    {begins} --> {ends}: {', '.join(names)}"
-    yield from (
-        "```",
-        "",
-        "| move | why | from | to | sets besides | code |",
-        "|---|---|---|---|---|---|",
-    )
-    for name, move in MOVES.items():
-        yield _row(name, move)
+    yield from ("```", "")
 
 
 def _row(name: str, move: Move) -> str:

@@ -1,10 +1,14 @@
-"""One file moves a delivery, its page is current, and whatever it leaves as a reason has words."""
+"""One file moves a delivery, one an alert, their page is current, and whatever is left as a reason
+has words."""
 
 import ast
 from pathlib import Path
 
 import pytest
 
+from alerts.tables import Alert, AlertState
+from alerts.transitions import ISSUE, move
+from alerts.transitions import MOVES as ALERT_MOVES
 from channels import in_words
 from delivery.states import Reason, State
 from delivery.transitions import EXPIRE, MOVES, statement
@@ -37,6 +41,30 @@ def test_one_file_writes_the_state_of_a_delivery() -> None:
     }
 
     assert found == set()
+
+
+def test_one_file_writes_the_state_of_an_alert() -> None:
+    found = {
+        f"{path.name}:{line}"
+        for path in (ROOT / "alerts").glob("*.py")
+        if path.name not in (MOVER, "reports.py")  # a report has a key `state` in its JSON
+        for line in state_writers(ast.parse(path.read_text("utf-8")))
+    }
+
+    assert found == set()
+
+
+def test_an_alert_makes_no_other_move() -> None:
+    alert = Alert(state=AlertState.REJECTED)
+
+    with pytest.raises(AssertionError, match="rejected: it is issued"):
+        move(alert, ISSUE)
+
+    assert alert.state is AlertState.REJECTED
+
+
+def test_every_state_of_an_alert_is_reached() -> None:
+    assert {state for each in ALERT_MOVES.values() for state in each.ends} == set(AlertState)
 
 
 def test_a_move_sets_what_its_row_says() -> None:
