@@ -18,7 +18,7 @@ from runtime import LOCAL_OPERATOR, Municipality
 from subscribers import Topic, hearers
 from subscribers.tables import Refusal
 from tests.alerts.conftest import Town
-from tests.examples import examples
+from tests.made_up import examples
 
 REACHED = {State.ACCEPTED, State.DELIVERED, State.UNKNOWN}
 LANDINGS = [each for each in State if each not in {State.QUEUED, State.SENDING}]

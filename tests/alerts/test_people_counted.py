@@ -31,7 +31,7 @@ from runtime import LOCAL_OPERATOR
 from tests.alerts.conftest import APPROVER, AUTHOR, Town
 from tests.alerts.counted_api import Api
 from tests.alerts.counting import GROUPS, Target, example
-from tests.examples import examples
+from tests.made_up import examples
 
 EXAMPLES = examples(20)
 ZONES = ("chortiatis", "exochi", "panorama", "pylaia")

@@ -12,7 +12,7 @@ from channels.bounce_guesses import ask_flufl
 from channels.bounce_mail import open_mail
 from channels.bounce_words import judge
 from tests.channels.bounce_verdicts import FAMILIES, expected, mails, table, verdict
-from tests.examples import examples
+from tests.made_up import examples
 
 TOKEN = "77-b56820c57b15"
 EVERY = {name: raw for _, name, raw in mails(FAMILIES)}

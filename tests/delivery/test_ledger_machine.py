@@ -45,7 +45,7 @@ from delivery.workers import enlist, release, retire
 from runtime import Keys, connect, moment
 from runtime.database import sqlite_url
 from tests.delivery.conftest import PostRoom
-from tests.examples import examples
+from tests.made_up import examples
 
 EXAMPLES = examples(15)
 FINAL = frozenset(State) - {State.QUEUED, State.SENDING, State.UNKNOWN}

@@ -13,7 +13,7 @@ from delivery.receipts.events import ReceivedEvent
 from delivery.receipts.ranks import DeliveryRow, moved
 from delivery.states import State
 from tests.delivery.receipt_desk import ACCEPTED, LOST, WORDS, Desk
-from tests.examples import examples
+from tests.made_up import examples
 
 numbers = count()
 ANSWERS = (ACCEPTED, LOST, Receipt(Outcome.THROTTLED, code="429"))

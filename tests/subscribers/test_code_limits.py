@@ -20,7 +20,7 @@ from runtime import Registration
 from subscribers.registration.limits import Charge, Meter, Verdict, forget_limits
 from subscribers.registration.networks import read_network
 from subscribers.registration.tables import Sending
-from tests.examples import examples
+from tests.made_up import examples
 
 if TYPE_CHECKING:
     from tests.subscribers.conftest import Doorstep, Town

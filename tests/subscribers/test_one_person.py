@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from runtime import LOCAL_OPERATOR
 from subscribers import Found, Topic, erase, find
 from subscribers.residents import ContactTaken, HasLeft
-from tests.examples import examples
+from tests.made_up import examples
 from tests.subscribers.conftest import AGREED, LOCAL
 
 if TYPE_CHECKING:
