@@ -45,8 +45,8 @@ class NoRecipients(Problem):
 
 
 class AudienceMoved(Problem):
-    """Nothing was sent. Look at the new count with --dry-run or `tocsin alerts show`, then give the
-    command again."""
+    """Nothing was sent. Look again whom it concerns, then give the command with the number it has
+    now."""
 
     for_programs = "Nothing was sent. Ask for the forecast or preview again, then repeat the request with the number it has now."
     exit = Exit.REFUSED

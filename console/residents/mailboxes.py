@@ -47,6 +47,8 @@ def mailbox_messages(source: str, most: int) -> Iterator[MailboxMessage]:
     if source != "-" and (mails := list(where.glob("*.eml"))):
         yield from _of_files(mails, most)
         return
+    if source != "-" and not where.exists():
+        raise NotAMailbox(said("There is no file {file}.", file=source))
     if source != "-" and not where.is_file():
         raise NotAMailbox(said("{source} is no mbox file and no Maildir folder.", source=source))
     if source == "-":

@@ -156,6 +156,8 @@ def show_simulation(home: Home, start: str, end: str, name: str, *, as_json: boo
         note = said("  decided already") if each.decided else ""
         at = _local(each.slot.due_at, home.config.municipality)
         show(said("{at}  {name}{note}", at=at, name=each.schedule, note=note))
+    if not found:
+        say(said("No schedule sends anything in that time."))
     return None
 
 

@@ -64,6 +64,12 @@ def test_a_schedule_is_shown_before_it_is_kept_and_listed_after(watched: Install
     ]
 
 
+def test_a_time_without_a_firing_is_said_to_have_none(watched: Installation) -> None:
+    seen = watched.tocsin("schedules", "simulate", "--from", "2031-10-25", "--until", "2031-10-26")
+
+    assert (seen.out, seen.err) == ("", "No schedule sends anything in that time.\n")
+
+
 def test_what_is_due_is_sent_and_delivered_by_one_pass(watched: Installation) -> None:
     adds(watched, "soon", "--at", in_hours(1))
 
