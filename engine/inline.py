@@ -3,12 +3,11 @@ install."""
 
 import asyncio
 from collections.abc import Mapping
-from contextlib import suppress
 
 import structlog
 
 from engine.contract import Job, Jobs
-from runtime import Problem
+from runtime import Problem, wait_for_event
 
 SWEEP_SECONDS = 5.0
 
@@ -54,5 +53,4 @@ class InlineEngine:
                 log.warning("job waits", job=name, problem=type(problem).__name__)
             except Exception:  # the outermost loop: the next sweep finds what was left
                 log.exception("job failed", job=name)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._bells[name].wait(), seconds)
+            await wait_for_event(self._bells[name], seconds)

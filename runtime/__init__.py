@@ -8,7 +8,7 @@ schema     the tables' version: up to date, older or newer than this program
 columns    UtcDateTime and the naming convention
 keys       addresses and names at rest: sealed, found by keyed digest, links signed
 documents  JSON that somebody sent, read strictly
-problems   what can go wrong, said once; actors: who does it; logs: events through the redactor (repeats counted; committed: once a transaction is); supervision: what a service manager is told
+problems   what can go wrong, said once; actors: who does it; logs: events through the redactor (repeats counted; committed: once a transaction is); supervision: what a service manager is told; waits: that end early
 sentences  English words that can be said in another language; languages: in which, with its numbers; spans: how long something lasts; catalogues: the translated words of a room; system_errors: why the machine refused; toml_words: where a TOML text cannot be read
 """
 
@@ -43,6 +43,7 @@ from runtime.spans import lasting, roughly
 from runtime.supervision import Supervisor
 from runtime.system_errors import why_refused
 from runtime.toml_words import explain_toml
+from runtime.waits import wait_for_event
 from runtime.witness import confirm_clock, consult_clock, read_witness, watch_clock
 
 __all__ = [
@@ -50,6 +51,6 @@ __all__ = [
     "DoubledKey", "Doubt", "Exit", "FILE_NAME", "Home", "Keys", "LEAP", "LOCAL_OPERATOR", "Municipality", "Operator", "Problem", "RESIDENT", "Registration", "Right", "SAFE_SQLITE",
     "SCHEDULER", "Said", "StaffNotice", "Supervisor", "TOKENS", "TOKEN_FILE", "UNREAD_BOUNCES", "UsageProblem", "UtcDateTime", "Web", "Witness", "Word", "WrongKey",
     "confirm_clock", "connect", "consult_clock", "counted", "database_url", "either", "explain_faults", "explain_toml", "host_and_port", "in_language", "insert_into", "reserve_ids", "joined", "lasting", "load_config", "log_committed", "mark", "mask",
-    "moment", "open_home", "open_to_look", "parse_json", "read_config", "read_in", "read_witness", "redact", "roughly", "said", "since_start", "sqlite_url", "utc_now", "wait_turn", "watch_clock",
+    "moment", "open_home", "open_to_look", "parse_json", "read_config", "read_in", "read_witness", "redact", "roughly", "said", "since_start", "sqlite_url", "utc_now", "wait_for_event", "wait_turn", "watch_clock",
     "why_refused",
 ]  # fmt: skip

@@ -26,7 +26,7 @@ from delivery.receipts import awaits_receipts
 from delivery.sending import at_work, list_outages, settle_dispatches
 from delivery.status import Tally, count_dispatch, is_finished
 from engine import InlineEngine
-from runtime import Exit, Home, Problem, moment
+from runtime import Exit, Home, Problem, moment, wait_for_event
 from subscribers import importing
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ class _Watch:
                     return WatchResult(WatchEnding.STUCK, standing, troubles)
                 # Counting a million rows takes a while: never spend more than a fifth of the time
                 # on it.
-                await _pause(self.stop, max(LOOK_SECONDS, 4 * (monotonic() - looked_at)))
+                await wait_for_event(self.stop, max(LOOK_SECONDS, 4 * (monotonic() - looked_at)))
 
     def _look(self, display: ProgressDisplay, troubles: Mapping[str, str]) -> Tally:
         """Count all and show what is to be shown, on a thread: a terminal that blocks may delay
@@ -206,13 +206,6 @@ class _Watch:
         with suppress(OSError):
             display.show(shown, troubles)
         return shown + _count(self.home, self.beside)
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
 
 
 def _count(home: Home, dispatch_ids: Sequence[int]) -> Tally:

@@ -3,7 +3,7 @@ loses nothing."""
 
 import asyncio
 from collections.abc import Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import structlog
@@ -13,7 +13,7 @@ from sqlmodel import Session
 from delivery.receipts.effects import apply_events
 from delivery.receipts.events import ReceivedEvent
 from delivery.receipts.spool import read_spool
-from runtime import Database, Keys, Problem, moment
+from runtime import Database, Keys, Problem, moment, wait_for_event
 
 LOOK_SECONDS = 0.5
 GROUP = 500
@@ -38,8 +38,7 @@ class Collector:
                 log.warning("receipts wait for the database", problem=type(problem).__name__)
             except Exception:  # the outermost loop: a file is kept until it is stored
                 log.exception("receipts wait")
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), LOOK_SECONDS)
+            await wait_for_event(stop, LOOK_SECONDS)
 
     async def collect(self) -> None:
         """Store what lies there; a file that could not be stored is kept whole."""

@@ -16,9 +16,9 @@ from delivery.sending.batches import Batch, claim_batch, is_due
 from delivery.sending.context import SendingContext
 from delivery.sending.messages import ClaimedMessage
 from delivery.sending.senders import ChannelSender
-from delivery.sending.waits import wait_for_change, wait_unless
+from delivery.sending.waits import wait_for_change
 from delivery.workers import renew
-from runtime import Problem
+from runtime import Problem, wait_for_event
 
 # While the last messages are being sent, something new may come due.
 LOOK_SECONDS = 1.0
@@ -55,7 +55,7 @@ class LaneSender:
     async def drain(self) -> None:
         """Send everything that is due in this lane; returns when nothing is and all has ended, or
         when the worker stops."""
-        await wait_unless(self._context.stop, self._paused_until - monotonic())
+        await wait_for_event(self._context.stop, self._paused_until - monotonic())
         try:
             if await self._look():
                 await self._send_all()
@@ -82,7 +82,7 @@ class LaneSender:
                 await self._feed(sender, batch, epoch)
                 finished = False
             elif batch.wait:
-                await wait_unless(self._context.stop, batch.wait)
+                await wait_for_event(self._context.stop, batch.wait)
             elif finished:
                 return
             else:
@@ -92,7 +92,7 @@ class LaneSender:
         """The first channel in order that is not resting, once it has room; None when the worker
         stops."""
         while not self._context.stop.is_set():
-            await wait_unless(self._context.stop, self._paused_until - monotonic())
+            await wait_for_event(self._context.stop, self._paused_until - monotonic())
             if self._context.recorder.refused >= FEWEST:
                 # They may stop the lane: no further batch before that is known.
                 await self._context.recorder.store()
@@ -145,7 +145,7 @@ class LaneSender:
         leaves = monotonic() + batch.wait
         for number, claimed in enumerate(batch.messages):
             if rate is not None:
-                await wait_unless(self._context.stop, leaves - monotonic())
+                await wait_for_event(self._context.stop, leaves - monotonic())
                 leaves += claimed.message.wording.parts / rate
             while breaker.epoch == epoch and breaker.out >= breaker.limit:
                 self._changed.clear()

@@ -1,15 +1,7 @@
-"""Waits of a lane: each ends at once when the worker is told to stop."""
+"""What a lane waits for besides time: it ends at once when the worker is told to stop."""
 
 import asyncio
-from contextlib import suppress
 from time import monotonic
-
-
-async def wait_unless(stop: asyncio.Event, seconds: float) -> None:
-    """Wait so many seconds, none when they are not positive."""
-    if seconds > 0:
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), seconds)
 
 
 async def wait_for_change(changed: asyncio.Event, stop: asyncio.Event, until: float | None) -> None:
