@@ -10,13 +10,13 @@ from sqlmodel import Session, col
 from alerts.freezing import content_of
 from alerts.plain_words import STATES
 from alerts.tables import ALERTS, Alert, AlertState
-from alerts.transitions import LAPSE, SETTLE, begins, ending
+from alerts.transitions import LAPSE, SETTLE, UNDECIDED, begins, ending
 from channels import Trial, Trials, Wording
 from delivery import State, is_settled, wordings_of
 from delivery.status import channels_used, has_message_in
 from runtime import Exit, Problem, UsageProblem, log_committed, said
 
-AHEAD = (AlertState.DRAFT, AlertState.PENDING_APPROVAL, AlertState.SENDING)
+AHEAD = (*UNDECIDED, AlertState.SENDING)
 LEFT = (State.ACCEPTED, State.DELIVERED, State.UNDELIVERED, State.REFUSED)
 
 

@@ -9,7 +9,8 @@ from enum import StrEnum
 from sqlmodel import Session, col, select
 
 from alerts.schedules.tables import Schedule, ScheduleState
-from alerts.tables import Alert, AlertState
+from alerts.tables import Alert
+from alerts.transitions import UNDECIDED
 from areas import (
     AreaImport,
     BadAreaChange,
@@ -24,7 +25,6 @@ from runtime import Actor, Exit, Problem, Right, counted, joined, said
 from staff import Facts, record
 from subscribers import count, count_choosers, rezone
 
-OPEN = (AlertState.DRAFT, AlertState.PENDING_APPROVAL)
 FIRING = (ScheduleState.ACTIVE, ScheduleState.PAUSED)
 
 
@@ -150,7 +150,7 @@ def _alerts(session: Session, gone: Sequence[ZoneView]) -> Iterator[str]:
     """The alerts that may still be sent to one of these zones."""
     ids = {zone.id for zone in gone}
     for alert in session.exec(
-        select(Alert).where(col(Alert.state).in_(OPEN)).order_by(col(Alert.id))
+        select(Alert).where(col(Alert.state).in_(UNDECIDED)).order_by(col(Alert.id))
     ):
         zone_ids = (alert.content or {}).get("zone_ids")
         if isinstance(zone_ids, list) and ids & set(zone_ids):
