@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from alerts import Alert, Amendment, Forecast, Kind, Office, Rules, parts_of, titled, where
+from alerts import Alert, Amendment, Forecast, Kind, Office, Rules, titled, where
 from console.terminal.preview import area_names, reasons
-from console.terminal.preview_json import forecast_json
+from console.terminal.preview_json import forecast_json, words_json
 from delivery.fallback import FollowupCount
 from runtime import Said, counted, joined, mark, said
 
@@ -55,16 +55,7 @@ def correction_json(preview: CorrectionPreview) -> dict[str, object]:
 def wordings_json(amendment: Amendment) -> list[dict[str, object]]:
     """The exact words of a correction; `values` is what staff would have to choose for these."""
     return [
-        {
-            "medium": each.medium,
-            "language": each.language,
-            "subject": each.subject,
-            "text": each.text,
-            "parts": parts_of(each),
-            "variant": each.variant,
-            "values": dict(amendment.chosen),
-        }
-        for each in amendment.draft.words
+        {**words_json(each), "values": dict(amendment.chosen)} for each in amendment.draft.words
     ]
 
 

@@ -15,18 +15,19 @@ def forecast_json(draft: Draft, forecast: Forecast) -> dict[str, object]:
         "reach": draft.reach,
         "expires": draft.expires_at.isoformat(),
         **_counts_json(forecast),
-        "wordings": [
-            {
-                "medium": each.medium,
-                "language": each.language,
-                "subject": each.subject,
-                "text": each.text,
-                "parts": parts_of(each),
-                "variant": each.variant,
-                "outside": _outside_json(each),
-            }
-            for each in draft.words
-        ],
+        "wordings": [{**words_json(each), "outside": _outside_json(each)} for each in draft.words],
+    }
+
+
+def words_json(words: Words) -> dict[str, object]:
+    """The exact words for one medium in one language."""
+    return {
+        "medium": words.medium,
+        "language": words.language,
+        "subject": words.subject,
+        "text": words.text,
+        "parts": parts_of(words),
+        "variant": words.variant,
     }
 
 
